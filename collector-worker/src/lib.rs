@@ -1,0 +1,1 @@
+//! The collector. (Being built.)

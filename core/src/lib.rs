@@ -1,0 +1,22 @@
+//! What both ends of Corncrake agree on: the event, its wire forms, what is scrubbed
+//! from it, how its stack is read, how it is grouped and how a session is hashed.
+//!
+//! It knows no clock, no randomness, no JavaScript, no HTTP and no SQL: all of these are
+//! arguments. It must never fail on what it is given, and it never panics.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+extern crate alloc;
+
+pub mod event;
+pub mod group;
+pub mod ids;
+pub mod json;
+pub mod origin;
+pub mod scrub;
+pub mod session;
+pub mod stack;
+pub mod time;
+pub mod wire;

@@ -1,0 +1,69 @@
+//! Units of time as types. Nothing here reads a clock: "now" is always an argument.
+
+use alloc::string::{String, ToString};
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds in an hour.
+pub const HOUR_MS: i64 = 3_600_000;
+/// Milliseconds in a UTC day, which has no leap seconds in Unix time.
+pub const DAY_MS: i64 = 86_400_000;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UnixMillis(pub i64);
+
+impl UnixMillis {
+    /// The UTC day it falls in.
+    pub fn day(self) -> UtcDay {
+        UtcDay(self.0.div_euclid(DAY_MS))
+    }
+
+    /// The start of the UTC hour it falls in.
+    pub fn hour(self) -> UnixMillis {
+        Self(self.0.div_euclid(HOUR_MS).saturating_mul(HOUR_MS))
+    }
+
+    /// As RFC 3339 in UTC; the epoch where the number is outside of the calendar.
+    pub fn rfc3339(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
+    }
+}
+
+/// A day in UTC, counted from 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UtcDay(pub i64);
+
+impl UtcDay {
+    /// Its first millisecond.
+    pub fn start(self) -> UnixMillis {
+        UnixMillis(self.0.saturating_mul(DAY_MS))
+    }
+
+    /// The day after it.
+    pub fn next(self) -> UtcDay {
+        UtcDay(self.0.saturating_add(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn midnight_belongs_to_the_new_day() {
+        let midnight = UnixMillis(1_795_219_200_000); // 2026-11-21T00:00:00Z
+        assert_eq!(midnight.rfc3339(), "2026-11-21T00:00:00Z");
+        assert_eq!(UnixMillis(midnight.0 - 1).day().next(), midnight.day());
+        assert_eq!(midnight.day().start(), midnight);
+        assert_eq!(UnixMillis(midnight.0 + 1).hour(), midnight);
+    }
+
+    #[test]
+    fn a_time_outside_of_the_calendar_does_not_fail() {
+        assert_eq!(UnixMillis(i64::MAX).rfc3339(), "1970-01-01T00:00:00Z");
+        assert_eq!(UnixMillis(i64::MIN).hour(), UnixMillis(i64::MIN));
+    }
+}

@@ -1,0 +1,19 @@
+//! The limits of the ingest contract, each with its unit and reason. Those with TrackX's
+//! numbers keep its clients working unchanged.
+
+/// Bytes of an event's body. TrackX's limit; a whole stack of 128 KiB fits with its meta.
+pub const EVENT_BYTES: usize = 1024 * 1024;
+/// Characters of an error's name (TrackX).
+pub const NAME_CHARS: usize = 512;
+/// Characters of a message (TrackX).
+pub const MESSAGE_CHARS: usize = 10_000;
+/// Characters of the page's address (TrackX).
+pub const URI_CHARS: usize = 1_000;
+/// Bytes of a stack (TrackX).
+pub const STACK_BYTES: usize = 128 * 1024;
+/// Bytes of a User-Agent (TrackX): real ones end below 300.
+pub const USER_AGENT_BYTES: usize = 500;
+/// Characters of a release or an environment: a commit hash, a version, a branch name.
+pub const RELEASE_CHARS: usize = 128;
+/// Bytes of a property's name that an error message repeats.
+pub const ECHOED_NAME_CHARS: usize = 40;

@@ -1,0 +1,196 @@
+//! The JSON event of `POST /v1/:key/event`, as the npm package `trackx` 0.6.1 sends it:
+//! an object with only `name? message type uri? stack? meta?`.
+//!
+//! Ours may also say `release` and `environment`. TrackX's clients say them in `meta`,
+//! so a text of that name there counts where the property itself is absent.
+
+use alloc::{borrow::ToOwned, string::String};
+
+use serde_json::{Map, Value};
+
+use super::{WireError, limits};
+use crate::{
+    event::{Event, EventType},
+    json::{Json, write_text},
+};
+
+/// Reads an event from a body.
+pub fn decode(body: &[u8]) -> Result<Event, WireError> {
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|e| WireError::NotJson { line: e.line(), column: e.column() })?;
+    let Value::Object(mut members) = value else { return Err(WireError::NotAnObject) };
+
+    let kind = kind(members.remove("type"))?;
+    let name = text(&mut members, "name", limits::NAME_CHARS, "must be text of at most 512 characters")?;
+    let message =
+        text(&mut members, "message", limits::MESSAGE_CHARS, "must be text of at most 10000 characters")?
+            .ok_or(WireError::Missing("message"))?;
+    let uri = text(&mut members, "uri", limits::URI_CHARS, "must be text of at most 1000 characters")?;
+    let stack = text(&mut members, "stack", limits::STACK_BYTES, "must be text of at most 128 KiB")?;
+    let meta = match members.remove("meta") {
+        None | Some(Value::Null) => None,
+        Some(meta @ Value::Object(_)) => Some(Json::from(meta)),
+        Some(_) => return Err(WireError::Invalid { field: "meta", rule: "must be an object" }),
+    };
+    let mut label = |field| -> Result<Option<String>, WireError> {
+        let own = text(&mut members, field, limits::RELEASE_CHARS, "must be text of at most 128 characters")?;
+        let in_meta = || meta.as_ref().and_then(|m| m.get(field)).and_then(Json::as_text);
+        Ok(own.or_else(|| in_meta().map(|text| text.chars().take(limits::RELEASE_CHARS).collect())))
+    };
+    let (release, environment) = (label("release")?, label("environment")?);
+    if let Some(unknown) = members.keys().next() {
+        let name = unknown.chars().take(limits::ECHOED_NAME_CHARS).collect();
+        return Err(WireError::UnknownProperty(name));
+    }
+    Ok(Event { kind, name, message, uri, stack, meta, release, environment })
+}
+
+fn kind(value: Option<Value>) -> Result<EventType, WireError> {
+    let value = value.ok_or(WireError::Missing("type"))?;
+    value
+        .as_u64()
+        .and_then(EventType::from_code)
+        .ok_or(WireError::Invalid { field: "type", rule: "must be a whole number from 0 to 99" })
+}
+
+fn text(
+    members: &mut Map<String, Value>,
+    field: &'static str,
+    most: usize,
+    rule: &'static str,
+) -> Result<Option<String>, WireError> {
+    match members.remove(field) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if fits(&text, field, most) => Ok(Some(text)),
+        Some(_) => Err(WireError::Invalid { field, rule }),
+    }
+}
+
+/// A stack is measured in bytes; all else in characters, as TrackX's own clients count.
+fn fits(text: &str, field: &str, most: usize) -> bool {
+    text.len() <= most || field != "stack" && text.chars().count() <= most
+}
+
+/// Writes an event as our own client sends it.
+pub fn encode(event: &Event) -> String {
+    let mut out = String::with_capacity(256);
+    out.push_str("{\"type\":");
+    let code = event.kind.code();
+    for digit in [code / 10, code % 10].into_iter().skip(usize::from(code < 10)) {
+        out.push(char::from(b'0' + digit));
+    }
+    let texts = [
+        ("name", event.name.as_deref()),
+        ("message", Some(event.message.as_str())),
+        ("uri", event.uri.as_deref()),
+        ("stack", event.stack.as_deref()),
+        ("release", event.release.as_deref()),
+        ("environment", event.environment.as_deref()),
+    ];
+    for (field, text) in texts {
+        if let Some(text) = text {
+            out.push_str(",\"");
+            out.push_str(field);
+            out.push_str("\":");
+            write_text(text, &mut out);
+        }
+    }
+    if let Some(meta @ Json::Map(_)) = &event.meta {
+        out.push_str(",\"meta\":");
+        meta.write(&mut out);
+    }
+    out.push('}');
+    out
+}
+
+/// Cuts what is too long for the contract, so that no event is refused for its size.
+pub fn fit(event: &mut Event) {
+    let cut = |text: &mut String, most: usize| {
+        if let Some((end, _)) = text.char_indices().nth(most) {
+            text.truncate(end);
+        }
+    };
+    cut(&mut event.message, limits::MESSAGE_CHARS);
+    for (text, most) in [
+        (&mut event.name, limits::NAME_CHARS),
+        (&mut event.uri, limits::URI_CHARS),
+        (&mut event.release, limits::RELEASE_CHARS),
+        (&mut event.environment, limits::RELEASE_CHARS),
+    ] {
+        if let Some(text) = text {
+            cut(text, most);
+        }
+    }
+    if let Some(stack) = &mut event.stack
+        && stack.len() > limits::STACK_BYTES
+    {
+        let end = (0..=limits::STACK_BYTES).rev().find(|end| stack.is_char_boundary(*end));
+        stack.truncate(end.unwrap_or(0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{format, vec};
+
+    fn error(body: &str) -> String {
+        use alloc::string::ToString;
+        decode(body.as_bytes()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_it_writes_it_reads() {
+        let event = Event {
+            kind: EventType::UNHANDLED_REJECTION,
+            name: Some("TypeError".into()),
+            message: "x is \"undefined\"\n".into(),
+            uri: Some("https://app.example/cart".into()),
+            stack: Some("TypeError: x\n    at f (https://app.example/a.js:1:2)".into()),
+            meta: Some(Json::Map(vec![("n".into(), Json::Number("1".into()))])),
+            release: Some("1.2.3".into()),
+            environment: Some("production".into()),
+        };
+        assert_eq!(decode(encode(&event).as_bytes()), Ok(event));
+        let smallest = Event { kind: EventType::from_code(99).unwrap(), ..Event::default() };
+        assert_eq!(encode(&smallest), r#"{"type":99,"message":""}"#);
+        assert_eq!(decode(encode(&smallest).as_bytes()), Ok(smallest));
+    }
+
+    #[test]
+    fn trackx_says_release_in_meta() {
+        let event = decode(br#"{"message":"m","type":1,"meta":{"_c":"d","release":"v7"}}"#).unwrap();
+        assert_eq!(event.release.as_deref(), Some("v7"));
+        assert_eq!(event.environment, None);
+    }
+
+    #[test]
+    fn an_error_names_the_field() {
+        assert_eq!(error("{"), "the body is not valid JSON (line 1, column 1)");
+        assert_eq!(error("[]"), "the body must be a JSON object");
+        assert_eq!(error(r#"{"type":1}"#), "message is required");
+        assert_eq!(error(r#"{"message":""}"#), "type is required");
+        assert_eq!(error(r#"{"message":"","type":100}"#), "type must be a whole number from 0 to 99");
+        assert_eq!(error(r#"{"message":"","type":"1"}"#), "type must be a whole number from 0 to 99");
+        assert_eq!(error(r#"{"message":5,"type":1}"#), "message must be text of at most 10000 characters");
+        assert_eq!(error(r#"{"message":"","type":1,"meta":[]}"#), "meta must be an object");
+        assert_eq!(error(r#"{"message":"","type":1,"ip":"x"}"#), "unknown property: ip");
+        assert!(error(&"[".repeat(100_000)).starts_with("the body is not valid JSON"));
+    }
+
+    #[test]
+    fn limits_are_in_characters_and_a_cut_event_fits_them() {
+        let long = "é".repeat(limits::MESSAGE_CHARS);
+        assert!(decode(format!(r#"{{"message":"{long}","type":1}}"#).as_bytes()).is_ok());
+        assert!(decode(format!(r#"{{"message":"{long}!","type":1}}"#).as_bytes()).is_err());
+        let mut event = Event {
+            message: "é".repeat(20_000),
+            name: Some("n".repeat(20_000)),
+            uri: Some("u".repeat(20_000)),
+            stack: Some("é".repeat(100_000)),
+            ..Event::default()
+        };
+        fit(&mut event);
+        assert_eq!(decode(encode(&event).as_bytes()), Ok(event));
+    }
+}
