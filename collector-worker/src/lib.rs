@@ -1,1 +1,39 @@
-//! The collector. (Being built.)
+//! The collector: takes events in, keeps them, shows them. A Cloudflare Worker in Rust.
+//!
+//! The stateless part (`fetch`) validates, scrubs, hashes, groups and renders; the Durable
+//! Objects store. An IP address or a User-Agent never leaves the request that carried it.
+
+mod agent;
+mod answer;
+mod api;
+mod auth;
+mod body;
+mod clock;
+mod directory;
+mod fault;
+mod files;
+mod ingest;
+mod log;
+mod objects;
+mod pages;
+mod project;
+mod random;
+mod router;
+mod salt;
+mod series;
+mod serve;
+mod settings;
+mod store;
+mod variable;
+mod visitor;
+
+pub use directory::Directory;
+pub use project::Project;
+pub use salt::Salt;
+
+use worker::{Context, Env, Request, Response, Result, event};
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    serve::serve(request, &env).await
+}

@@ -4,7 +4,7 @@
 //! Ours may also say `release` and `environment`. TrackX's clients say them in `meta`,
 //! so a text of that name there counts where the property itself is absent.
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::string::String;
 
 use serde_json::{Map, Value};
 

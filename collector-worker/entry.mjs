@@ -1,0 +1,79 @@
+// The module that the runtime loads: hands requests to the Rust module, and keeps a trap
+// in it from hurting more than the requests it caught.
+//
+// A trap (a Rust abort) leaves futures that never wake: without this file their requests
+// would hang for ever. It answers them with 500 and starts a fresh instance for the next.
+import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import * as rust from "./index.js";
+
+/** What rejects the requests that wait for the instance of now. */
+let waiting = new Set();
+/** Counts instances, so that an object knows when its own is gone. */
+let instance = 0;
+
+// Nothing here throws where nobody catches, so an uncaught error is a trap in a future.
+addEventListener("error", (event) => trapped(event.error));
+
+function trapped(error) {
+  const rejects = waiting;
+  waiting = new Set();
+  instance += 1;
+  rust.__wbg_reset_state();
+  for (const reject of rejects) reject(error);
+}
+
+/** The answer of the Rust module, or the trap that took it away. */
+async function guarded(call) {
+  let reject;
+  const trap = new Promise((_, no) => waiting.add((reject = no)));
+  let answer;
+  try {
+    answer = call();
+  } catch (error) {
+    trapped(error); // what Rust means to say comes as a rejection, never as a throw
+    throw error;
+  }
+  try {
+    return await Promise.race([answer, trap]);
+  } finally {
+    waiting.delete(reject);
+  }
+}
+
+export default class Collector extends WorkerEntrypoint {
+  async fetch(request) {
+    try {
+      return await guarded(() => rust.fetch.call(this, request, this.env, this.ctx));
+    } catch {
+      const error = { code: "internal", message: "the collector failed; try again later" };
+      return Response.json({ error }, { status: 500, headers: { "access-control-allow-origin": "*" } });
+    }
+  }
+}
+
+/** A Durable Object of the Rust module, made anew where its instance was reset. */
+const object = (name) =>
+  class extends DurableObject {
+    #inner;
+    #instance;
+
+    get #rust() {
+      if (this.#instance !== instance) {
+        this.#inner = new rust[name](this.ctx, this.env);
+        this.#instance = instance;
+      }
+      return this.#inner;
+    }
+
+    fetch(request) {
+      return guarded(() => this.#rust.fetch(request));
+    }
+
+    alarm() {
+      return guarded(() => this.#rust.alarm());
+    }
+  };
+
+export const Directory = object("Directory");
+export const Project = object("Project");
+export const Salt = object("Salt");

@@ -1,0 +1,112 @@
+//! Answers: every response the collector gives is made here, with the headers it needs.
+
+use maud::Markup;
+use serde::Serialize;
+use worker::{Headers, Response, ResponseBody, Result};
+
+use crate::fault::Fault;
+
+/// What our own pages may load: our own files, and the client's wasm.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+    img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Seconds that a browser remembers a preflight's answer: a day, the most Firefox keeps.
+const PREFLIGHT_SECONDS: &str = "86400";
+
+fn with(body: ResponseBody, status: u16, headers: &[(&str, &str)]) -> Result<Response> {
+    let all = Headers::new();
+    all.set("x-content-type-options", "nosniff")?;
+    for (name, value) in headers {
+        all.set(name, value)?;
+    }
+    Ok(Response::from_body(body)?.with_status(status).with_headers(all))
+}
+
+fn text(text: &str) -> ResponseBody {
+    ResponseBody::Body(text.as_bytes().to_vec())
+}
+
+/// `ok`, as the ingest contract has it.
+pub(crate) fn ok() -> std::result::Result<Response, Fault> {
+    Ok(with(text("ok"), 200, &[("content-type", "text/plain;charset=utf-8"), ("cache-control", "no-store")])?)
+}
+
+/// An image for who asks for one.
+pub(crate) fn gif(bytes: Vec<u8>) -> std::result::Result<Response, Fault> {
+    Ok(with(ResponseBody::Body(bytes), 200, &[("content-type", "image/gif"), ("cache-control", "no-store")])?)
+}
+
+/// JSON of the API; never cached.
+pub(crate) fn json(status: u16, value: &impl Serialize) -> std::result::Result<Response, Fault> {
+    let body = serde_json::to_string(value).map_err(|error| Fault::internal(error.to_string()))?;
+    Ok(with(text(&body), status, &[("content-type", "application/json"), ("cache-control", "no-store")])?)
+}
+
+/// A fault as the API tells it: `{"error":{"code","message"}}`.
+pub(crate) fn fault(fault: &Fault) -> Result<Response> {
+    #[derive(Serialize)]
+    struct Error<'a> {
+        error: Inner<'a>,
+    }
+    #[derive(Serialize)]
+    struct Inner<'a> {
+        code: &'a str,
+        message: &'a str,
+    }
+    let body = serde_json::to_string(&Error { error: Inner { code: &fault.code, message: &fault.message } })?;
+    with(text(&body), fault.status, &[("content-type", "application/json"), ("cache-control", "no-store")])
+}
+
+/// A page of ours.
+pub(crate) fn page(status: u16, markup: &Markup) -> Result<Response> {
+    with(
+        text(&markup.0),
+        status,
+        &[
+            ("content-type", "text/html;charset=utf-8"),
+            ("cache-control", "no-store"),
+            ("content-security-policy", PAGE_POLICY),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+        ],
+    )
+}
+
+/// Go there, with GET; perhaps with a cookie.
+pub(crate) fn see_other(place: &str, cookie: Option<&str>) -> std::result::Result<Response, Fault> {
+    let mut headers = vec![("location", place), ("cache-control", "no-store")];
+    headers.extend(cookie.map(|cookie| ("set-cookie", cookie)));
+    Ok(with(ResponseBody::Empty, 303, &headers)?)
+}
+
+/// A file of ours. The client's files are loaded by pages of every origin.
+pub(crate) fn file(bytes: Vec<u8>, media_type: &str, for_all: bool) -> std::result::Result<Response, Fault> {
+    let mut headers = vec![("content-type", media_type), ("cache-control", "public, max-age=300")];
+    if for_all {
+        headers.push(("access-control-allow-origin", "*"));
+        headers.push(("cross-origin-resource-policy", "cross-origin"));
+    }
+    Ok(with(ResponseBody::Body(bytes), 200, &headers)?)
+}
+
+/// The answer to a CORS preflight of the ingest (Fetch standard, section 3.2).
+pub(crate) fn preflight() -> std::result::Result<Response, Fault> {
+    Ok(with(
+        ResponseBody::Empty,
+        204,
+        &[
+            ("access-control-allow-methods", "GET, POST"),
+            ("access-control-allow-headers", "content-type"),
+            ("access-control-max-age", PREFLIGHT_SECONDS),
+        ],
+    )?)
+}
+
+/// Lets the page that sent read the answer, refusals included: a developer has to see why.
+/// Nothing in an answer of the ingest is worth hiding, and no cookie is ever looked at.
+pub(crate) fn readable_by(origin: Option<&str>, response: &mut Response) -> Result<()> {
+    let headers = response.headers_mut();
+    headers.set("access-control-allow-origin", origin.unwrap_or("*"))?;
+    headers.set("access-control-expose-headers", "retry-after")?;
+    headers.set("cross-origin-resource-policy", "cross-origin")?;
+    headers.append("vary", "origin")
+}

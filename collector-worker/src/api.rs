@@ -1,0 +1,238 @@
+//! The admin API: JSON for the bearer of the admin token.
+//!
+//! Its names are the pages' names. Times are RFC 3339 in UTC; a fault is
+//! `{"error":{"code","message"}}` with its status.
+
+use corncrake_core::{
+    ids::IssueId,
+    json::Json,
+    stack::{self, Frame},
+    time::{DAY_MS, HOUR_MS, UnixMillis},
+};
+use serde::{Deserialize, Serialize};
+use worker::{Env, Request, Response};
+
+use crate::{
+    answer, auth, body, clock, directory,
+    fault::Fault,
+    objects::{self, ListIssues, ReadHours, ReadIssue},
+    series::{self, Interval},
+    settings::NewProject,
+    store::{EventBody, Issue, ProjectRow},
+};
+
+/// Bytes of a request to the API: a project's settings, with fifty origins.
+const BODY_BYTES: usize = 64 * 1024;
+/// Issues of a page, where nothing else is asked for.
+const ISSUES: u32 = 50;
+/// The most issues of a page: what an object answers in a few milliseconds.
+const MOST_ISSUES: u32 = 100;
+
+#[derive(Serialize)]
+struct ProjectJson<'a> {
+    key: &'a str,
+    name: &'a str,
+    origins: &'a [String],
+    created_at: String,
+}
+
+impl<'a> From<&'a ProjectRow> for ProjectJson<'a> {
+    fn from(row: &'a ProjectRow) -> Self {
+        Self {
+            key: row.key.as_str(),
+            name: &row.name,
+            origins: row.origins.entries(),
+            created_at: row.created.rfc3339(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct IssueJson {
+    id: IssueId,
+    title: String,
+    #[serde(rename = "type")]
+    kind: u8,
+    status: String,
+    events: u64,
+    sessions: u64,
+    first_seen: String,
+    last_seen: String,
+}
+
+impl From<Issue> for IssueJson {
+    fn from(issue: Issue) -> Self {
+        Self {
+            id: issue.id,
+            title: issue.title,
+            kind: issue.kind,
+            status: issue.status,
+            events: issue.events,
+            sessions: issue.sessions,
+            first_seen: issue.first_seen.rfc3339(),
+            last_seen: issue.last_seen.rfc3339(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct EventJson {
+    at: String,
+    #[serde(rename = "type")]
+    kind: u8,
+    name: Option<String>,
+    message: String,
+    uri: Option<String>,
+    meta: Option<Json>,
+    release: Option<String>,
+    environment: Option<String>,
+    browser: Option<String>,
+    os: Option<String>,
+    frames: Vec<Frame>,
+    raw_stack: Option<String>,
+}
+
+impl From<(UnixMillis, EventBody)> for EventJson {
+    fn from((at, body): (UnixMillis, EventBody)) -> Self {
+        Self {
+            at: at.rfc3339(),
+            kind: body.kind,
+            name: body.name,
+            message: body.message,
+            uri: body.uri,
+            meta: body.meta,
+            release: body.release,
+            environment: body.environment,
+            browser: body.browser,
+            os: body.os,
+            frames: body.stack.as_deref().map(stack::parse).unwrap_or_default(),
+            raw_stack: body.stack,
+        }
+    }
+}
+
+/// `POST /api/projects`
+pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Deserialize)]
+    struct Body {
+        name: Option<serde_json::Value>,
+        origins: Option<serde_json::Value>,
+    }
+    auth::bearer(request, env)?;
+    let bytes = body::read(request, BODY_BYTES).await?;
+    let body: Body = serde_json::from_slice(&bytes).map_err(|error| {
+        Fault::bad_request("bad_body", format!("the body must be a JSON object: {error}"))
+    })?;
+    let name = body.name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
+    let origins: Vec<String> = body
+        .origins
+        .and_then(|origins| serde_json::from_value(origins).ok())
+        .ok_or_else(|| Fault::invalid("origins", "must be a list of text"))?;
+    let new = NewProject::parse(name, &origins).map_err(|(field, rule)| Fault::invalid(field, &rule))?;
+    let row = directory::create(new.ask(clock::now()), env).await?;
+    answer::json(201, &ProjectJson::from(&row))
+}
+
+/// `GET /api/projects`
+pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        projects: Vec<ProjectJson<'a>>,
+    }
+    auth::bearer(request, env)?;
+    let rows = directory::list(env).await?;
+    answer::json(200, &Body { projects: rows.iter().map(ProjectJson::from).collect() })
+}
+
+/// `GET /api/projects/:key/issues?limit=&after=`
+pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body {
+        issues: Vec<IssueJson>,
+        next: Option<String>,
+    }
+    auth::bearer(request, env)?;
+    let project = find(key, env).await?;
+    let limit = match parameter(request, "limit")? {
+        None => ISSUES,
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=MOST_ISSUES).contains(limit))
+            .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100"))?,
+    };
+    let after = parameter(request, "after")?
+        .map(|text| text.parse().map_err(|()| Fault::invalid("after", "must be the `next` of a page")))
+        .transpose()?;
+    let page = objects::ask(&objects::project(env, project.key)?, &ListIssues { after, limit }).await?;
+    let issues = page.issues.into_iter().map(IssueJson::from).collect();
+    answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
+}
+
+/// `GET /api/projects/:key/issues/:id`
+pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body {
+        issue: IssueJson,
+        event: Option<EventJson>,
+    }
+    auth::bearer(request, env)?;
+    let project = find(key, env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let found = objects::ask(&objects::project(env, project.key)?, &ReadIssue { id }).await?;
+    let (issue, event) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    answer::json(200, &Body { issue: issue.into(), event: event.map(EventJson::from) })
+}
+
+/// `GET /api/projects/:key/sessions?interval=hour|day`
+pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body {
+        interval: &'static str,
+        series: Vec<Point>,
+    }
+    #[derive(Serialize)]
+    struct Point {
+        start: String,
+        sessions: u64,
+        errored: u64,
+    }
+    auth::bearer(request, env)?;
+    let project = find(key, env).await?;
+    let interval = match parameter(request, "interval")?.as_deref() {
+        None | Some("hour") => Interval { name: "hour", ms: HOUR_MS, points: 24 },
+        Some("day") => Interval { name: "day", ms: DAY_MS, points: 90 },
+        Some(_) => return Err(Fault::invalid("interval", "must be hour or day")),
+    };
+    let now = clock::now();
+    let from = interval.start(now);
+    let hours = objects::ask(&objects::project(env, project.key)?, &ReadHours { from }).await?;
+    let series = series::filled(&hours, interval, now)
+        .into_iter()
+        .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
+        .collect();
+    answer::json(200, &Body { interval: interval.name, series })
+}
+
+/// `POST /api/login-links`: a path that logs a browser in, for an operator's own use.
+pub(crate) fn login_link(request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body {
+        path: String,
+    }
+    let admin = auth::bearer(request, env)?;
+    answer::json(201, &Body { path: admin.link(clock::now()) })
+}
+
+/// A project for its operator, who is told 404 where a sender would be told 403.
+async fn find(key: &str, env: &Env) -> Result<ProjectRow, Fault> {
+    directory::find(key, clock::now(), env).await.map_err(|fault| match fault.status {
+        403 => Fault::not_found("project"),
+        _ => fault,
+    })
+}
+
+fn parameter(request: &Request, name: &str) -> Result<Option<String>, Fault> {
+    let url = request.url()?;
+    Ok(url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned()))
+}

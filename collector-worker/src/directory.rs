@@ -1,0 +1,139 @@
+//! The directory: which projects a collector has.
+//!
+//! Every isolate keeps a small copy of what it asked for, so that an event costs the
+//! directory nothing, and a key that does not prove itself costs nothing at all.
+
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+};
+
+use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use crate::{
+    fault::Fault,
+    objects::{self, CreateProject, FindProject, KeySecret, ListProjects, Question},
+    random,
+    store::{self, ProjectRow},
+};
+
+/// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.
+const KEY_SECRET_BYTES: usize = 32;
+/// How often a taken key is tried again: with 2.2e9 keys, twice is already never.
+const KEY_TRIES: usize = 8;
+
+/// The directory's object.
+#[durable_object(fetch)]
+pub struct Directory {
+    state: State,
+    ready: OnceCell<()>,
+}
+
+impl DurableObject for Directory {
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, ready: OnceCell::new() }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        let question = Question::read(request).await?;
+        question
+            .on(|KeySecret {}| self.key_secret())
+            .or_else(|| question.on(|ask: CreateProject| self.create(ask)))
+            .or_else(|| question.on(|FindProject { key }| Ok(store::project(&self.sql()?, key)?)))
+            .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
+            .unwrap_or_else(|| question.unknown())
+    }
+}
+
+impl Directory {
+    fn sql(&self) -> std::result::Result<worker::SqlStorage, Fault> {
+        let sql = self.state.storage().sql();
+        if self.ready.get().is_none() {
+            store::schema::migrate(&sql, store::schema::DIRECTORY)?;
+            let _ = self.ready.set(());
+        }
+        Ok(sql)
+    }
+
+    fn key_secret(&self) -> std::result::Result<Vec<u8>, Fault> {
+        let fresh = || random::bytes::<KEY_SECRET_BYTES>().to_vec();
+        Ok(store::key_secret(&self.sql()?, fresh)?)
+    }
+
+    fn create(&self, ask: CreateProject) -> std::result::Result<ProjectRow, Fault> {
+        let CreateProject { name, origins, now } = ask;
+        let (sql, secret) = (self.sql()?, self.key_secret()?);
+        for _ in 0..KEY_TRIES {
+            let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
+            let row = ProjectRow { key, name: name.clone(), origins: origins.clone(), created: now };
+            if store::add_project(&sql, &row)? {
+                return Ok(row);
+            }
+        }
+        Err(Fault::internal("every key that was tried is taken"))
+    }
+}
+
+/// How long an isolate believes its copy of a project: a changed allow-list takes at most
+/// this long to reach every place, and an event costs no look-up meanwhile.
+const BELIEVED_MS: i64 = 10_000;
+/// How many projects an isolate remembers before it starts over.
+const REMEMBERED: usize = 1_000;
+
+#[derive(Default)]
+struct Copy {
+    secret: Option<Vec<u8>>,
+    projects: HashMap<ProjectKey, (UnixMillis, Option<ProjectRow>)>,
+}
+
+thread_local! {
+    static COPY: RefCell<Copy> = RefCell::default();
+}
+
+/// The project of a key, as a sender wrote it. Refuses what is no key, what does not prove
+/// itself, and what is not in the directory, in this order of their price.
+pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> std::result::Result<ProjectRow, Fault> {
+    let key: ProjectKey = key.parse().map_err(|_| Fault::unknown_key())?;
+    if !key.proves_itself(&secret(env).await?) {
+        return Err(Fault::unknown_key());
+    }
+    let copied = COPY.with_borrow(|copy| copy.projects.get(&key).cloned());
+    let row = match copied {
+        Some((at, row)) if now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs() => row,
+        _ => {
+            let row = objects::ask(&objects::directory(env)?, &FindProject { key }).await?;
+            remember(key, now, row.clone());
+            row
+        }
+    };
+    row.ok_or_else(Fault::unknown_key)
+}
+
+fn remember(key: ProjectKey, now: UnixMillis, row: Option<ProjectRow>) {
+    COPY.with_borrow_mut(|copy| {
+        if copy.projects.len() >= REMEMBERED {
+            copy.projects.clear();
+        }
+        copy.projects.insert(key, (now, row));
+    });
+}
+
+async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
+    if let Some(secret) = COPY.with_borrow(|copy| copy.secret.clone()) {
+        return Ok(secret);
+    }
+    let secret = objects::ask(&objects::directory(env)?, &KeySecret {}).await?;
+    COPY.with_borrow_mut(|copy| copy.secret = Some(secret.clone()));
+    Ok(secret)
+}
+
+/// Makes a project.
+pub(crate) async fn create(ask: CreateProject, env: &Env) -> std::result::Result<ProjectRow, Fault> {
+    objects::ask(&objects::directory(env)?, &ask).await
+}
+
+/// Every project.
+pub(crate) async fn list(env: &Env) -> std::result::Result<Vec<ProjectRow>, Fault> {
+    objects::ask(&objects::directory(env)?, &ListProjects {}).await
+}

@@ -1,0 +1,67 @@
+//! Why a request was not answered as it wished: the one error of the collector, with its
+//! status, a code for programs and a sentence for people.
+
+use corncrake_core::wire::WireError;
+use serde::{Deserialize, Serialize};
+
+use crate::store::SqlError;
+
+/// A refusal or a failure. `message` is shown to the sender; `detail` is for our log only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Fault {
+    pub(crate) status: u16,
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) detail: Option<String>,
+}
+
+impl Fault {
+    pub(crate) fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
+        Self { status, code: code.to_owned(), message: message.into(), detail: None }
+    }
+
+    pub(crate) fn bad_request(code: &str, message: impl Into<String>) -> Self {
+        Self::new(400, code, message)
+    }
+
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(404, "not_found", format!("there is no such {what}"))
+    }
+
+    pub(crate) fn unknown_key() -> Self {
+        Self::new(403, "unknown_key", "there is no project with this key")
+    }
+
+    pub(crate) fn invalid(field: &str, rule: &str) -> Self {
+        Self::new(422, "invalid_field", format!("{field} {rule}"))
+    }
+
+    /// Our own failure: the sender learns that it may come again, the log learns why.
+    pub(crate) fn internal(detail: impl Into<String>) -> Self {
+        let message = "the collector failed; nothing was stored, try again later";
+        Self { detail: Some(detail.into()), ..Self::new(500, "internal", message) }
+    }
+}
+
+impl From<SqlError> for Fault {
+    fn from(error: SqlError) -> Self {
+        Self::internal(error.to_string())
+    }
+}
+
+impl From<worker::Error> for Fault {
+    fn from(error: worker::Error) -> Self {
+        Self::internal(error.to_string())
+    }
+}
+
+impl From<WireError> for Fault {
+    fn from(error: WireError) -> Self {
+        let (status, code) = match &error {
+            WireError::NotJson { .. } | WireError::NotAnObject => (400, "bad_body"),
+            WireError::UnknownProperty(_) => (400, "unknown_property"),
+            WireError::Missing(_) | WireError::Invalid { .. } => (422, "invalid_field"),
+        };
+        Self::new(status, code, error.to_string())
+    }
+}

@@ -1,0 +1,27 @@
+//! Our own files: the pages' style and scripts, and the client that users load.
+//!
+//! They come from the binding `ASSETS`: a folder on one's own machine, Cloudflare's asset
+//! store at the edge. The router let through only plain names in two folders.
+
+use worker::{Env, Response};
+
+use crate::{answer, fault::Fault};
+
+const BINDING: &str = "ASSETS";
+
+/// The file of a path.
+pub(crate) async fn file(path: &str, for_all: bool, env: &Env) -> Result<Response, Fault> {
+    let media_type = match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("css") => "text/css;charset=utf-8",
+        Some("js") => "text/javascript;charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => return Err(Fault::not_found("file")),
+    };
+    let mut found = env.assets(BINDING)?.fetch(format!("http://assets{path}"), None).await?;
+    if found.status_code() != 200 {
+        return Err(Fault::not_found("file"));
+    }
+    answer::file(found.bytes().await?, media_type, for_all)
+}

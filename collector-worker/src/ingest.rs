@@ -1,0 +1,80 @@
+//! `/v1/:key/event` and `/v1/:key/ping`, by TrackX's contract: the stateless way in.
+//!
+//! Check the key, the query, the sender; read and decode; scrub again with the code that
+//! scrubbed on the device; hash the session; parse and group; hand one record to the
+//! project's object, which stores. The answer comes after the write.
+
+use corncrake_core::{
+    group, scrub, stack,
+    wire::{limits, trackx},
+};
+use worker::{Env, Method, Request, Response};
+
+use crate::{
+    answer, body, clock, directory,
+    fault::Fault,
+    objects::{self, Record, Write},
+    store::{EventBody, Occurrence},
+    visitor::Visitor,
+};
+
+/// One white pixel as a GIF (GIF87a, a table of two whites), 35 bytes.
+const PIXEL: [u8; 35] = [
+    0x47, 0x49, 0x46, 0x38, 0x37, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44, 0x01, 0x00,
+    0x3b,
+];
+
+/// Media types of an event: JSON, and the text that needs no preflight.
+const EVENT_MEDIA_TYPES: [&str; 2] = ["application/json", "text/plain"];
+
+/// `POST /v1/:key/event`
+pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let now = clock::now();
+    let project = directory::find(key, now, env).await?;
+    no_query(request)?;
+    let visitor = Visitor::read(request, &project, env)?;
+    if !EVENT_MEDIA_TYPES.contains(&body::media_type(request)?.as_str()) {
+        let message = "Content-Type must be application/json or text/plain";
+        return Err(Fault::new(415, "unsupported_media_type", message));
+    }
+    let mut event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
+    scrub::event(&mut event);
+    let frames = event.stack.as_deref().map(stack::parse).unwrap_or_default();
+    let fingerprint = group::fingerprint(&event, &frames);
+    let seen = Occurrence {
+        fingerprint: fingerprint.hash,
+        version: group::VERSION,
+        grouping: fingerprint.parts,
+        title: group::title(&event),
+        kind: event.kind.code(),
+    };
+    let session = visitor.session(now, env).await?;
+    let agent = visitor.agent();
+    let body = EventBody::new(event, agent.browser, agent.os);
+    let record = Record { at: now, session, event: Some((seen, body)) };
+    objects::ask(&objects::project(env, project.key)?, &Write { record }).await?;
+    answer::ok()
+}
+
+/// `GET|POST /v1/:key/ping`
+pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let now = clock::now();
+    let project = directory::find(key, now, env).await?;
+    no_query(request)?;
+    let visitor = Visitor::read(request, &project, env)?;
+    let record = Record { at: now, session: visitor.session(now, env).await?, event: None };
+    objects::ask(&objects::project(env, project.key)?, &Write { record }).await?;
+    let accept = request.headers().get("accept")?.unwrap_or_default();
+    if request.method() == Method::Get && accept.contains("image") {
+        return answer::gif(PIXEL.to_vec());
+    }
+    answer::ok()
+}
+
+fn no_query(request: &Request) -> Result<(), Fault> {
+    match request.url()?.query() {
+        None | Some("") => Ok(()),
+        Some(_) => Err(Fault::bad_request("unknown_parameter", "this address takes no query parameters")),
+    }
+}

@@ -1,0 +1,163 @@
+//! The contract between the stateless part and the Durable Objects, in one place: binding
+//! names, how an object is named, what it can be asked and what it answers.
+//!
+//! The strings here are storage keys: to change one is to lose the data behind it.
+
+use corncrake_core::{
+    ids::{IssueId, ProjectKey, SessionHash},
+    origin::Origins,
+    session::SALT_BYTES,
+    time::{UnixMillis, UtcDay},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use worker::{Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, Stub};
+
+use crate::{
+    fault::Fault,
+    store::{
+        Arg, Cursor, EventBody, Hour, Issue, IssuePage, Occurrence, ProjectRow, Row, Sql, SqlError, Value,
+    },
+};
+
+const DIRECTORY_BINDING: &str = "DIRECTORY";
+const PROJECT_BINDING: &str = "PROJECT";
+const SALT_BINDING: &str = "SALT";
+/// The name of an object that a collector has one of.
+const ONLY: &str = "only";
+
+/// Something an object can be asked.
+pub(crate) trait Ask: Serialize + DeserializeOwned {
+    /// Its name on the way.
+    const NAME: &'static str;
+    /// What comes back.
+    type Answer: Serialize + DeserializeOwned;
+}
+
+macro_rules! asks {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* } -> $answer:ty;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Serialize, Deserialize)]
+        pub(crate) struct $name { $(pub(crate) $field: $type),* }
+        impl Ask for $name {
+            const NAME: &'static str = stringify!($name);
+            type Answer = $answer;
+        }
+    )*};
+}
+
+asks! {
+    /// Directory: the secret that keys are proved with.
+    KeySecret {} -> Vec<u8>;
+    /// Directory: make a project.
+    CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRow;
+    /// Directory: the project of a key.
+    FindProject { key: ProjectKey } -> Option<ProjectRow>;
+    /// Directory: all of them.
+    ListProjects {} -> Vec<ProjectRow>;
+    /// Salt: the salt of this day, made where there is none.
+    SaltOf { day: UtcDay } -> [u8; SALT_BYTES];
+    /// Project: keep this; the answer comes after the write.
+    Write { record: Record } -> ();
+    /// Project: a page of issues, newest first.
+    ListIssues { after: Option<Cursor>, limit: u32 } -> IssuePage;
+    /// Project: an issue and its latest event.
+    ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
+    /// Project: the hours since then in which a session began.
+    ReadHours { from: UnixMillis } -> Vec<Hour>;
+}
+
+/// What one request brings to a project: a visit, and perhaps an event.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Record {
+    pub(crate) at: UnixMillis,
+    pub(crate) session: SessionHash,
+    pub(crate) event: Option<(Occurrence, EventBody)>,
+}
+
+/// The directory of projects.
+pub(crate) fn directory(env: &Env) -> Result<Stub, Fault> {
+    Ok(env.durable_object(DIRECTORY_BINDING)?.get_by_name(ONLY)?)
+}
+
+/// The keeper of today's salt.
+pub(crate) fn salt(env: &Env) -> Result<Stub, Fault> {
+    Ok(env.durable_object(SALT_BINDING)?.get_by_name(ONLY)?)
+}
+
+/// A project's own object. Only a key that proved itself and is in the directory may get
+/// here, since naming an object creates it.
+pub(crate) fn project(env: &Env, key: ProjectKey) -> Result<Stub, Fault> {
+    Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(key.as_str())?)
+}
+
+/// Asks an object.
+pub(crate) async fn ask<A: Ask>(stub: &Stub, ask: &A) -> Result<A::Answer, Fault> {
+    let body = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(body.into()));
+    let request = Request::new_with_init(&format!("http://object/{}", A::NAME), &init)?;
+    let mut response = stub.fetch_with_request(request).await?;
+    let text = response.text().await?;
+    serde_json::from_str::<Result<A::Answer, Fault>>(&text)
+        .map_err(|error| Fault::internal(format!("an object's answer does not read: {error}")))?
+}
+
+/// A question as it arrives in an object.
+pub(crate) struct Question {
+    name: String,
+    body: String,
+}
+
+impl Question {
+    pub(crate) async fn read(mut request: Request) -> worker::Result<Self> {
+        let name = request.path().trim_start_matches('/').to_owned();
+        Ok(Self { name, body: request.text().await? })
+    }
+
+    /// Answers it, where it is of this kind.
+    pub(crate) fn on<A: Ask>(
+        &self,
+        answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
+    ) -> Option<worker::Result<Response>> {
+        (self.name == A::NAME).then(|| {
+            let answer = serde_json::from_str::<A>(&self.body)
+                .map_err(|error| Fault::internal(error.to_string()))
+                .and_then(answer);
+            Response::from_json(&answer)
+        })
+    }
+
+    /// A question that this object does not know: two builds talk to each other.
+    pub(crate) fn unknown(&self) -> worker::Result<Response> {
+        Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))
+    }
+}
+
+/// The object's own SQLite.
+impl Sql for SqlStorage {
+    fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError> {
+        let args: Vec<SqlStorageValue> = args
+            .iter()
+            .map(|arg| match arg {
+                Arg::Integer(number) => SqlStorageValue::Integer(*number),
+                Arg::Text(text) => SqlStorageValue::String((*text).to_owned()),
+                Arg::Blob(bytes) => SqlStorageValue::Blob(bytes.to_vec()),
+            })
+            .collect();
+        let failed = |error: worker::Error| SqlError(error.to_string());
+        let cursor = SqlStorage::exec(self, statement, args).map_err(failed)?;
+        cursor
+            .raw()
+            .map(|row| {
+                let values = row.map_err(failed)?.into_iter().map(|value| match value {
+                    SqlStorageValue::Null | SqlStorageValue::Float(_) => Value::Null,
+                    SqlStorageValue::Boolean(b) => Value::Integer(b.into()),
+                    SqlStorageValue::Integer(number) => Value::Integer(number),
+                    SqlStorageValue::String(text) => Value::Text(text),
+                    SqlStorageValue::Blob(bytes) => Value::Blob(bytes),
+                });
+                Ok(Row(values.collect()))
+            })
+            .collect()
+    }
+}

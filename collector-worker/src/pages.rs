@@ -1,0 +1,248 @@
+//! The pages an operator sees: finds what a view shows, and lets only the logged-in see it.
+
+use corncrake_core::{
+    event::{Event, EventType},
+    stack,
+    time::{HOUR_MS, UnixMillis},
+};
+use corncrake_www as www;
+use worker::{Env, Request, Response};
+
+use crate::{
+    answer, auth,
+    auth::Admin,
+    body, clock, directory,
+    fault::Fault,
+    objects::{self, ListIssues, ReadHours, ReadIssue},
+    series::{self, Interval},
+    settings::NewProject,
+    store::{EventBody, Issue, ProjectRow},
+};
+
+/// Bytes of a form: a project's settings, with fifty origins.
+const FORM_BYTES: usize = 64 * 1024;
+/// Issues of a page: more is a scroll that nobody finishes.
+const ISSUES: u32 = 50;
+/// The name of the project that `/demo/` sends to; `npm start` makes it.
+const DEMO: &str = "demo";
+
+/// Why a page is not shown: to the login with you, or a fault.
+pub(crate) enum Stop {
+    Login,
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Stop::Fault(error.into())
+    }
+}
+
+/// Whether the request comes from somebody who is logged in.
+pub(crate) fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> {
+    let cookies = request.headers().get("cookie")?.unwrap_or_default();
+    Ok(Admin::of(env)?.is_logged_in(&cookies, clock::now(), auth::is_secure(request)?))
+}
+
+fn logged_in(request: &Request, env: &Env) -> Result<(), Stop> {
+    if is_logged_in(request, env)? { Ok(()) } else { Err(Stop::Login) }
+}
+
+/// `GET /`
+pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Stop> {
+    logged_in(request, env)?;
+    show_projects(200, www::projects::ProjectForm::default(), env).await
+}
+
+async fn show_projects(status: u16, form: www::projects::ProjectForm, env: &Env) -> Result<Response, Stop> {
+    let projects = directory::list(env).await?.into_iter().map(project_view).collect();
+    Ok(answer::page(status, &www::projects::page(&www::projects::ProjectsView { projects, form }))?)
+}
+
+/// `POST /projects`
+pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    auth::same_origin(request)?;
+    logged_in(request, env)?;
+    let form = Form::read(request).await?;
+    let (name, origins) = (form.get("name"), form.get("origins"));
+    let entries: Vec<String> = origins
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|entry| !entry.is_empty())
+        .map(str::to_owned)
+        .collect();
+    match NewProject::parse(name, &entries) {
+        Ok(new) => {
+            let row = directory::create(new.ask(clock::now()), env).await?;
+            Ok(answer::see_other(&format!("/projects/{}", row.key), None)?)
+        }
+        Err((field, rule)) => {
+            let error = |of: &str| (field == of).then(|| format!("The {of} {rule}."));
+            let form = www::projects::ProjectForm {
+                name_error: error("name"),
+                origins_error: error("origins"),
+                name: name.to_owned(),
+                origins: origins.to_owned(),
+            };
+            show_projects(422, form, env).await
+        }
+    }
+}
+
+/// `GET /projects/:key?after=`
+pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    logged_in(request, env)?;
+    let now = clock::now();
+    let row = find(key, now, env).await?;
+    let url = request.url()?;
+    let after = url.query_pairs().find(|(name, _)| name == "after").and_then(|(_, text)| text.parse().ok());
+    let stub = objects::project(env, row.key)?;
+    let page = objects::ask(&stub, &ListIssues { after, limit: ISSUES }).await?;
+    let day = Interval { name: "hour", ms: HOUR_MS, points: 24 };
+    let from = day.start(now).min(now.day().start());
+    let hours = objects::ask(&stub, &ReadHours { from }).await?;
+    let today = || hours.iter().filter(|hour| hour.start >= now.day().start());
+    let view = www::issues::IssuesView {
+        now,
+        is_demo: row.name == DEMO,
+        origin: url.origin().ascii_serialization(),
+        sessions_today: today().map(|hour| hour.sessions).sum(),
+        errored_today: today().map(|hour| hour.errored).sum(),
+        hours: series::filled(&hours, day, now)
+            .into_iter()
+            .map(|hour| www::issues::Hour {
+                start: hour.start,
+                sessions: hour.sessions,
+                errored: hour.errored,
+            })
+            .collect(),
+        issues: page.issues.into_iter().map(issue_view).collect(),
+        is_later_page: after.is_some(),
+        next: page.next.map(|cursor| cursor.to_string()),
+        project: project_view(row),
+    };
+    Ok(answer::page(200, &www::issues::page(&view))?)
+}
+
+/// `GET /projects/:key/issues/:id`
+pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    logged_in(request, env)?;
+    let now = clock::now();
+    let row = find(key, now, env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let found = objects::ask(&objects::project(env, row.key)?, &ReadIssue { id }).await?;
+    let (issue, latest) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let view = www::issue::IssueView {
+        now,
+        project: project_view(row),
+        latest: latest.map(event_view),
+        grouping: www::issue::Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
+        issue: issue_view(issue),
+    };
+    Ok(answer::page(200, &www::issue::page(&view))?)
+}
+
+/// `GET /login`
+pub(crate) fn login_page() -> Result<Response, Stop> {
+    Ok(answer::page(200, &www::login::page(&www::login::LoginView { error: None }))?)
+}
+
+/// `POST /login`
+pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    auth::same_origin(request)?;
+    let admin = Admin::of(env)?;
+    let form = Form::read(request).await?;
+    if admin.is(form.get("token").trim()) {
+        return enter(&admin, request);
+    }
+    let view = www::login::LoginView { error: Some("This is not the admin token.".into()) };
+    Ok(answer::page(401, &www::login::page(&view))?)
+}
+
+/// `GET /login/:ticket`, the link that `npm start` prints.
+pub(crate) fn login_link(ticket: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    let admin = Admin::of(env)?;
+    if admin.is_link(ticket, clock::now()) {
+        return enter(&admin, request);
+    }
+    let error = "This login link is no longer good. Enter the admin token, or start again for a new link.";
+    Ok(answer::page(401, &www::login::page(&www::login::LoginView { error: Some(error.into()) }))?)
+}
+
+fn enter(admin: &Admin, request: &Request) -> Result<Response, Stop> {
+    let cookie = admin.cookie(clock::now(), auth::is_secure(request)?);
+    Ok(answer::see_other("/", Some(&cookie))?)
+}
+
+/// `POST /logout`
+pub(crate) fn logout(request: &Request) -> Result<Response, Stop> {
+    auth::same_origin(request)?;
+    Ok(answer::see_other("/login", Some(&auth::no_cookie(auth::is_secure(request)?)))?)
+}
+
+/// `GET /demo/`: open to everybody, as a user's page would be.
+pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, Stop> {
+    let project = directory::list(env).await?.into_iter().find(|row| row.name == DEMO);
+    let view = www::demo::DemoView {
+        project: project.map(|row| row.key),
+        signed_in: is_logged_in(request, env).unwrap_or(false),
+    };
+    let status = if view.project.is_some() { 200 } else { 404 };
+    Ok(answer::page(status, &www::demo::page(&view))?)
+}
+
+/// The page of a fault.
+pub(crate) fn fault(fault: &Fault, signed_in: bool) -> worker::Result<Response> {
+    let mut sentence = fault.message.clone();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence.push('.');
+    let view = www::error::ErrorView { status: fault.status, sentence, signed_in };
+    answer::page(fault.status, &www::error::page(&view))
+}
+
+async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRow, Stop> {
+    directory::find(key, now, env).await.map_err(|fault| match fault.status {
+        403 => Stop::Fault(Fault::not_found("project")),
+        _ => Stop::Fault(fault),
+    })
+}
+
+fn project_view(row: ProjectRow) -> www::projects::Project {
+    www::projects::Project { key: row.key, name: row.name, origins: row.origins }
+}
+
+fn issue_view(issue: Issue) -> www::issue::Issue {
+    www::issue::Issue {
+        id: issue.id,
+        title: issue.title,
+        kind: EventType::from_code(issue.kind.into()).unwrap_or_default(),
+        status: issue.status,
+        events: issue.events,
+        sessions: issue.sessions,
+        first_seen: issue.first_seen,
+        last_seen: issue.last_seen,
+    }
+}
+
+fn event_view((at, body): (UnixMillis, EventBody)) -> www::issue::StoredEvent {
+    let kind = body.kind();
+    let EventBody { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
+    let frames = stack.as_deref().map(stack::parse).unwrap_or_default();
+    let event = Event { kind, name, message, uri, stack, meta, release, environment };
+    www::issue::StoredEvent { at, event, frames, browser, os }
+}
+
+/// The fields of a form that a page of ours sent.
+struct Form(Vec<(String, String)>);
+
+impl Form {
+    async fn read(request: &mut Request) -> Result<Self, Fault> {
+        let bytes = body::read(request, FORM_BYTES).await?;
+        Ok(Self(form_urlencoded::parse(&bytes).into_owned().collect()))
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
+    }
+}

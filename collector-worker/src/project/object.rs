@@ -1,0 +1,76 @@
+//! The glue between a project's Durable Object and what it can be asked.
+
+use std::cell::{Cell, OnceCell};
+
+use corncrake_core::time::UtcDay;
+use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
+
+use super::write::{self, Written};
+use crate::{
+    clock,
+    fault::Fault,
+    objects::{ListIssues, Question, ReadHours, ReadIssue, Write},
+    store,
+};
+
+/// A project: its issues, events and sessions.
+#[durable_object(alarm)]
+pub struct Project {
+    state: State,
+    ready: OnceCell<()>,
+    /// The day that began with the last write, until its end is set as an alarm.
+    began: Cell<Option<UtcDay>>,
+}
+
+impl DurableObject for Project {
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, ready: OnceCell::new(), began: Cell::new(None) }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        let question = Question::read(request).await?;
+        let answer = question
+            .on(|Write { record }| {
+                if let Written::NewDay(day) = write::write(&self.sql()?, &record)? {
+                    self.began.set(Some(day));
+                }
+                Ok(())
+            })
+            .or_else(|| {
+                question.on(|ListIssues { after, limit }| Ok(store::issues(&self.sql()?, after, limit)?))
+            })
+            .or_else(|| {
+                question.on(|ReadIssue { id }| {
+                    let sql = self.sql()?;
+                    let Some(issue) = store::issue(&sql, id)? else { return Ok(None) };
+                    Ok(Some((issue, store::latest_event(&sql, id)?)))
+                })
+            })
+            .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
+            .unwrap_or_else(|| question.unknown());
+        if let Some(day) = self.began.take() {
+            self.state.storage().set_alarm(day.next().start().0).await?;
+        }
+        answer
+    }
+
+    /// Midnight: the hashes of the day that ended are forgotten, whether or not anybody comes.
+    async fn alarm(&self) -> Result<Response> {
+        let forget = || -> std::result::Result<(), Fault> {
+            Ok(store::forget_before(&self.sql()?, clock::now().day())?)
+        };
+        forget().map_err(|fault| worker::Error::RustError(fault.message))?;
+        Response::empty()
+    }
+}
+
+impl Project {
+    fn sql(&self) -> std::result::Result<SqlStorage, Fault> {
+        let sql = self.state.storage().sql();
+        if self.ready.get().is_none() {
+            store::schema::migrate(&sql, store::schema::PROJECT)?;
+            let _ = self.ready.set(());
+        }
+        Ok(sql)
+    }
+}

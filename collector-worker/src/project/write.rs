@@ -1,0 +1,165 @@
+//! What one record does to a project's tables, in one turn: a visit, and perhaps an event.
+//!
+//! Nothing here waits, so that all of it is committed together; it must never see an IP
+//! address or a User-Agent, only the hash that was made of them.
+
+use corncrake_core::time::UtcDay;
+
+use crate::{
+    objects::Record,
+    store::{self, Sql, SqlError},
+};
+
+/// What the writer has to do next.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// Nothing.
+    SameDay,
+    /// A day began: its hashes are to be forgotten when it ends.
+    NewDay(UtcDay),
+}
+
+/// Writes a record.
+pub(crate) fn write(sql: &impl Sql, record: &Record) -> Result<Written, SqlError> {
+    let day = record.at.day();
+    let newest = store::newest_day(sql)?;
+    let written = match newest {
+        Some(newest) if newest >= day => Written::SameDay,
+        _ => {
+            store::forget_before(sql, day)?;
+            Written::NewDay(day)
+        }
+    };
+    // A record that comes in after midnight with yesterday's hash counts as an event, not
+    // as a session: the hash of a past day is never stored.
+    let in_time = newest.is_none_or(|newest| newest <= day);
+    if in_time {
+        store::visit(sql, record.session, record.at, record.event.is_some())?;
+    }
+    if let Some((seen, body)) = &record.event {
+        let (issue, number) = store::count_event(sql, seen, record.at)?;
+        store::put_event(sql, issue, number, record.at, body)?;
+        if in_time {
+            store::visited_issue(sql, issue, record.session, day)?;
+        }
+    }
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::{
+        event::{Event, EventType},
+        ids::{FingerprintHash, SessionHash},
+        time::{DAY_MS, HOUR_MS, UnixMillis},
+    };
+
+    use super::*;
+    use crate::store::{Cursor, EventBody, Hour, Occurrence, native::Native};
+
+    const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
+
+    fn visit(visitor: u8, at: i64) -> Record {
+        Record { at: UnixMillis(NOON.0 + at), session: SessionHash([visitor; 16]), event: None }
+    }
+
+    fn error(bug: u8, visitor: u8, at: i64) -> Record {
+        let event = Event {
+            kind: EventType::UNHANDLED_ERROR,
+            message: format!("bug {bug} at {at}"),
+            ..Event::default()
+        };
+        let seen = Occurrence {
+            fingerprint: FingerprintHash([bug; 16]),
+            version: 1,
+            grouping: vec!["message".into()],
+            title: format!("bug {bug}"),
+            kind: event.kind.code(),
+        };
+        Record { event: Some((seen, EventBody::new(event, None, None))), ..visit(visitor, at) }
+    }
+
+    fn all(sql: &Native) -> Vec<store::Issue> {
+        store::issues(sql, None, 100).unwrap().issues
+    }
+
+    fn count(sql: &Native, table: &str) -> i64 {
+        let row = sql.first(&format!("SELECT count(*) FROM {table}"), &[]).unwrap();
+        row.unwrap().integer(0).unwrap()
+    }
+
+    #[test]
+    fn many_pings_are_one_session_and_an_error_marks_it() {
+        let sql = Native::project();
+        for record in [visit(1, 0), visit(1, 5), visit(2, HOUR_MS), error(7, 1, 2 * HOUR_MS)] {
+            write(&sql, &record).unwrap();
+        }
+        write(&sql, &error(7, 1, 2 * HOUR_MS + 1)).unwrap();
+        let hours = store::hours(&sql, UnixMillis(0)).unwrap();
+        assert_eq!(
+            hours,
+            [
+                Hour { start: NOON, sessions: 1, errored: 1 },
+                Hour { start: UnixMillis(NOON.0 + HOUR_MS), sessions: 1, errored: 0 },
+            ]
+        );
+    }
+
+    #[test]
+    fn an_issue_counts_every_event_and_each_session_once() {
+        let sql = Native::project();
+        for record in [error(7, 1, 10), error(7, 1, 30), error(7, 2, 20), error(8, 2, 40)] {
+            write(&sql, &record).unwrap();
+        }
+        let issues = all(&sql);
+        assert_eq!(issues.len(), 2);
+        let bug = issues.iter().find(|issue| issue.title == "bug 7").unwrap();
+        assert_eq!((bug.events, bug.sessions), (3, 2));
+        assert_eq!((bug.first_seen.0 - NOON.0, bug.last_seen.0 - NOON.0), (10, 30));
+        assert_eq!(bug.grouping, ["message"]);
+        let (at, latest) = store::latest_event(&sql, bug.id).unwrap().unwrap();
+        assert_eq!((at.0 - NOON.0, latest.message.as_str()), (20, "bug 7 at 20"));
+        assert_eq!(store::issue(&sql, bug.id).unwrap().as_ref(), Some(bug));
+    }
+
+    #[test]
+    fn a_new_day_forgets_every_hash_of_the_last_one_and_keeps_its_counts() {
+        let sql = Native::project();
+        assert_eq!(write(&sql, &error(7, 1, 0)).unwrap(), Written::NewDay(NOON.day()));
+        assert_eq!(write(&sql, &visit(2, 1)).unwrap(), Written::SameDay);
+        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (2, 1));
+
+        let next = NOON.day().next();
+        assert_eq!(write(&sql, &visit(3, DAY_MS)).unwrap(), Written::NewDay(next));
+        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
+        let sessions: u64 = store::hours(&sql, UnixMillis(0)).unwrap().iter().map(|h| h.sessions).sum();
+        assert_eq!(sessions, 3);
+
+        // One that was on its way at midnight: counted, its hash not kept.
+        assert_eq!(write(&sql, &error(7, 4, 2)).unwrap(), Written::SameDay);
+        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
+        assert_eq!(all(&sql).first().unwrap().events, 2);
+    }
+
+    #[test]
+    fn pages_follow_each_other_without_gap_or_repeat() {
+        let sql = Native::project();
+        for bug in 0..25 {
+            // Five at each time, so that the time alone does not order them.
+            write(&sql, &error(bug, 1, i64::from(bug / 5))).unwrap();
+        }
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = store::issues(&sql, after, 7).unwrap();
+            seen.extend(page.issues);
+            after = page.next.map(|cursor| cursor.to_string().parse::<Cursor>().unwrap());
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen.len(), 25);
+        assert!(
+            seen.windows(2).all(|pair| (pair[0].last_seen, pair[0].id) > (pair[1].last_seen, pair[1].id))
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! Which address means what, as a pure function of the path. What may be done there, and
+//! by whom, is decided behind it; a path is split on `/` and never searched.
+
+/// A place of the collector.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Route<'a> {
+    // Ingest, open to every page.
+    Event { key: &'a str },
+    Ping { key: &'a str },
+    // Operation.
+    Health,
+    // The admin API, for bearers of the token.
+    ApiProjects,
+    ApiIssues { key: &'a str },
+    ApiIssue { key: &'a str, id: &'a str },
+    ApiSessions { key: &'a str },
+    ApiLoginLinks,
+    ApiUnknown,
+    // Pages.
+    Projects,
+    Project { key: &'a str },
+    Issue { key: &'a str, id: &'a str },
+    Login,
+    LoginLink { ticket: &'a str },
+    Logout,
+    Demo,
+    // Files.
+    Asset { path: &'a str },
+    Client { path: &'a str },
+    Unknown,
+}
+
+impl<'a> Route<'a> {
+    /// The place of a path.
+    pub(crate) fn of(path: &'a str) -> Self {
+        let mut parts = [""; 5];
+        let mut rest = path.strip_prefix('/').unwrap_or(path).split('/');
+        for (part, found) in parts.iter_mut().zip(&mut rest) {
+            *part = found;
+        }
+        if rest.next().is_some() {
+            return Self::Unknown;
+        }
+        match parts {
+            // TrackX's README passes an endpoint that ends in `/event`, to which its client
+            // appends `/event` or `/ping` again: both forms are one place.
+            ["v1", key, "event", "", ""] | ["v1", key, "event", "event", ""] => Self::Event { key },
+            ["v1", key, "ping", "", ""] | ["v1", key, "event", "ping", ""] => Self::Ping { key },
+            ["health", "", "", "", ""] => Self::Health,
+            ["api", "projects", "", "", ""] => Self::ApiProjects,
+            ["api", "projects", key, "issues", ""] => Self::ApiIssues { key },
+            ["api", "projects", key, "issues", id] => Self::ApiIssue { key, id },
+            ["api", "projects", key, "sessions", ""] => Self::ApiSessions { key },
+            ["api", "login-links", "", "", ""] => Self::ApiLoginLinks,
+            ["api" | "v1", ..] => Self::ApiUnknown,
+            ["", "", "", "", ""] | ["projects", "", "", "", ""] => Self::Projects,
+            ["projects", key, "", "", ""] => Self::Project { key },
+            ["projects", key, "issues", id, ""] if !id.is_empty() => Self::Issue { key, id },
+            ["login", "", "", "", ""] => Self::Login,
+            ["login", ticket, "", "", ""] => Self::LoginLink { ticket },
+            ["logout", "", "", "", ""] => Self::Logout,
+            ["demo", "", "", "", ""] => Self::Demo,
+            ["assets", name, "", "", ""] if is_file(name) => Self::Asset { path },
+            ["client", name, "", "", ""] if is_file(name) => Self::Client { path },
+            _ => Self::Unknown,
+        }
+    }
+
+    /// Its name in a log: no part of the path that somebody else chose.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Event { .. } => "event",
+            Self::Ping { .. } => "ping",
+            Self::Health => "health",
+            Self::ApiProjects
+            | Self::ApiIssues { .. }
+            | Self::ApiIssue { .. }
+            | Self::ApiSessions { .. }
+            | Self::ApiLoginLinks
+            | Self::ApiUnknown => "api",
+            Self::Asset { .. } | Self::Client { .. } => "file",
+            _ => "page",
+        }
+    }
+
+    /// Whether programs come here, who want their faults as JSON.
+    pub(crate) fn speaks_json(self) -> bool {
+        !matches!(self.name(), "page" | "file")
+    }
+
+    /// Whether pages of other origins come here.
+    pub(crate) fn is_ingest(self) -> bool {
+        matches!(self, Self::Event { .. } | Self::Ping { .. })
+    }
+}
+
+fn is_file(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with('.')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_has_its_path_and_the_rest_is_unknown() {
+        let key = "abcdefghijk";
+        let cases = [
+            ("/v1/abcdefghijk/event", Route::Event { key }),
+            ("/v1/abcdefghijk/event/event", Route::Event { key }),
+            ("/v1/abcdefghijk/ping", Route::Ping { key }),
+            ("/v1/abcdefghijk/event/ping", Route::Ping { key }),
+            ("/v1/abcdefghijk/nothing", Route::ApiUnknown),
+            ("/health", Route::Health),
+            ("/api/projects", Route::ApiProjects),
+            ("/api/projects/abcdefghijk/issues", Route::ApiIssues { key }),
+            ("/api/projects/abcdefghijk/issues/0123", Route::ApiIssue { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),
+            ("/api/nothing", Route::ApiUnknown),
+            ("/", Route::Projects),
+            ("/projects/abcdefghijk", Route::Project { key }),
+            ("/projects/abcdefghijk/issues/0123", Route::Issue { key, id: "0123" }),
+            ("/login/1.ab", Route::LoginLink { ticket: "1.ab" }),
+            ("/demo/", Route::Demo),
+            ("/assets/style.css", Route::Asset { path: "/assets/style.css" }),
+            ("/client/corncrake_bg.wasm", Route::Client { path: "/client/corncrake_bg.wasm" }),
+            ("/assets/../admin-token", Route::Unknown),
+            ("/assets/.hidden", Route::Unknown),
+            ("/assets/%2e%2e", Route::Unknown),
+            ("/a/b/c/d/e/f", Route::Unknown),
+            ("/x", Route::Unknown),
+        ];
+        for (path, route) in cases {
+            assert_eq!(Route::of(path), route, "{path}");
+        }
+    }
+}

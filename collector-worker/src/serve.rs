@@ -1,0 +1,92 @@
+//! From a request to its answer: finds the place, checks the method, and turns whatever
+//! went wrong into JSON for programs and a page for people.
+
+use worker::{Env, Method, Request, Response, Result};
+
+use crate::{
+    answer, api, directory,
+    fault::Fault,
+    files, ingest, log,
+    pages::{self, Stop},
+    router::Route,
+};
+
+/// Serves a request; every fault is answered, none is thrown.
+pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
+    let path = request.path();
+    let route = Route::of(&path);
+    let origin = request.headers().get("origin")?;
+    let mut response = match answer(route, &mut request, env).await {
+        Ok(response) => response,
+        Err(Stop::Login) => match answer::see_other("/login", None) {
+            Ok(response) => response,
+            Err(fault) => answer::fault(&fault)?,
+        },
+        Err(Stop::Fault(fault)) => {
+            if fault.status >= 500 {
+                let detail = fault.detail.as_deref().unwrap_or_default();
+                log::failure(route.name(), fault.status, &fault.code, detail);
+            }
+            let response = if route.speaks_json() {
+                answer::fault(&fault)
+            } else {
+                pages::fault(&fault, pages::is_logged_in(&request, env).unwrap_or(false))
+            };
+            let mut response = response?;
+            if fault.status == 401 {
+                response.headers_mut().set("www-authenticate", "Bearer")?;
+            }
+            response
+        }
+    };
+    if route.is_ingest() {
+        answer::readable_by(origin.as_deref(), &mut response)?;
+    }
+    Ok(response)
+}
+
+async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::result::Result<Response, Stop> {
+    use Method::{Get, Head, Options, Post};
+    let method = request.method();
+    Ok(match (route, method) {
+        (Route::Event { .. } | Route::Ping { .. }, Options) => answer::preflight()?,
+        (Route::Event { key }, Post) => ingest::event(key, request, env).await?,
+        (Route::Ping { key }, Get | Post) => ingest::ping(key, request, env).await?,
+
+        (Route::Health, Get | Head) => health(env).await?,
+
+        (Route::ApiProjects, Get) => api::projects(request, env).await?,
+        (Route::ApiProjects, Post) => api::create_project(request, env).await?,
+        (Route::ApiIssues { key }, Get) => api::issues(key, request, env).await?,
+        (Route::ApiIssue { key, id }, Get) => api::issue(key, id, request, env).await?,
+        (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,
+        (Route::ApiLoginLinks, Post) => api::login_link(request, env)?,
+        (Route::ApiUnknown, _) => return Err(Fault::not_found("address").into()),
+
+        (Route::Projects, Get | Head) => pages::projects(request, env).await?,
+        (Route::Projects, Post) => pages::create_project(request, env).await?,
+        (Route::Project { key }, Get | Head) => pages::issues(key, request, env).await?,
+        (Route::Issue { key, id }, Get | Head) => pages::issue(key, id, request, env).await?,
+        (Route::Login, Get | Head) => pages::login_page()?,
+        (Route::Login, Post) => pages::login(request, env).await?,
+        (Route::LoginLink { ticket }, Get) => pages::login_link(ticket, request, env)?,
+        (Route::Logout, Post) => pages::logout(request)?,
+        (Route::Demo, Get | Head) => pages::demo(request, env).await?,
+
+        (Route::Asset { path }, Get | Head) => files::file(path, false, env).await?,
+        (Route::Client { path }, Get | Head) => files::file(path, true, env).await?,
+        (Route::Unknown, _) => return Err(Fault::not_found("page").into()),
+
+        _ => {
+            return Err(
+                Fault::new(405, "method_not_allowed", "this address does not take this method").into()
+            );
+        }
+    })
+}
+
+/// 200 once the collector can store: the directory's database opened and answered.
+async fn health(env: &Env) -> std::result::Result<Response, Stop> {
+    directory::list(env).await.map_err(|fault| Fault { status: 503, ..fault })?;
+    Ok(answer::json(200, &serde_json::json!({ "status": "ok" }))?)
+}

@@ -1,0 +1,50 @@
+//! What a person may say of a project, checked the same way on the page and in the API.
+
+use corncrake_core::{origin::Origins, time::UnixMillis};
+
+use crate::objects::CreateProject;
+
+/// Characters of a project's name: it has to fit a heading on a phone.
+const NAME_CHARS: usize = 100;
+
+/// A project that can be made.
+#[derive(Debug, PartialEq)]
+pub(crate) struct NewProject {
+    name: String,
+    origins: Origins,
+}
+
+impl NewProject {
+    /// Checks the fields; a refusal names the field and its rule.
+    pub(crate) fn parse(name: &str, origins: &[String]) -> Result<Self, (&'static str, String)> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+            return Err(("name", format!("must be 1 to {NAME_CHARS} characters")));
+        }
+        let origins = Origins::parse(origins).map_err(|error| {
+            let text = error.to_string();
+            ("origins", text.strip_prefix("origins ").map_or(text.clone(), str::to_owned))
+        })?;
+        Ok(Self { name: name.to_owned(), origins })
+    }
+
+    /// The question to the directory.
+    pub(crate) fn ask(self, now: UnixMillis) -> CreateProject {
+        CreateProject { name: self.name, origins: self.origins, now }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_the_field() {
+        let all = ["*".to_owned()];
+        assert!(NewProject::parse(" shop ", &all).is_ok());
+        for name in ["", "  ", "a\nb", &"n".repeat(101)] {
+            assert_eq!(NewProject::parse(name, &all).unwrap_err().0, "name", "{name:?}");
+        }
+        assert_eq!(NewProject::parse("shop", &[]).unwrap_err().0, "origins");
+    }
+}

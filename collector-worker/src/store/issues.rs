@@ -1,0 +1,158 @@
+//! Issues: opened by a fingerprint, counted by every event, listed newest first.
+
+use corncrake_core::{
+    ids::{FingerprintHash, IssueId},
+    time::UnixMillis,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Arg, Row, Sql, SqlError};
+
+/// An issue as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Issue {
+    pub(crate) id: IssueId,
+    pub(crate) kind: u8,
+    pub(crate) title: String,
+    pub(crate) status: String,
+    pub(crate) events: u64,
+    pub(crate) sessions: u64,
+    pub(crate) first_seen: UnixMillis,
+    pub(crate) last_seen: UnixMillis,
+    /// Why its events belong together: the parts that were hashed when it was opened.
+    pub(crate) grouping: Vec<String>,
+    /// The version of the algorithm that hashed them.
+    pub(crate) grouping_version: u32,
+}
+
+/// Where a list goes on: behind the last issue of the page before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Cursor {
+    pub(crate) last_seen: UnixMillis,
+    pub(crate) id: IssueId,
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.last_seen.0, self.id)
+    }
+}
+
+impl std::str::FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (last_seen, id) = text.split_once('-').ok_or(())?;
+        let last_seen = last_seen.parse().map(UnixMillis).map_err(|_| ())?;
+        Ok(Self { last_seen, id: id.parse().map_err(|_| ())? })
+    }
+}
+
+/// A page of issues, and where the next one begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct IssuePage {
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) next: Option<Cursor>,
+}
+
+/// What an issue learns from one event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Occurrence {
+    pub(crate) fingerprint: FingerprintHash,
+    pub(crate) version: u32,
+    pub(crate) grouping: Vec<String>,
+    pub(crate) title: String,
+    pub(crate) kind: u8,
+}
+
+/// Counts an event for the issue of its fingerprint, which is opened where there is none.
+/// Gives the issue and the event's number in it.
+pub(crate) fn count_event(
+    sql: &impl Sql,
+    seen: &Occurrence,
+    at: UnixMillis,
+) -> Result<(IssueId, i64), SqlError> {
+    let hash = seen.fingerprint.to_string();
+    let known = sql.first("SELECT issue FROM fingerprint WHERE hash = ?", &[Arg::Text(&hash)])?;
+    let id: IssueId = match known {
+        Some(row) => row.parse(0)?,
+        None => open(sql, seen, at)?,
+    };
+    let row = sql.first(
+        "UPDATE issue SET events = events + 1, first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)
+         WHERE id = ? RETURNING events",
+        &[Arg::Integer(at.0), Arg::Integer(at.0), Arg::Text(&id.to_string())],
+    )?;
+    let row = row.ok_or_else(|| SqlError("a fingerprint points at no issue".into()))?;
+    Ok((id, row.integer(0)?))
+}
+
+fn open(sql: &impl Sql, seen: &Occurrence, at: UnixMillis) -> Result<IssueId, SqlError> {
+    let id = IssueId::of(&seen.fingerprint);
+    let grouping = serde_json::to_string(&seen.grouping).map_err(|error| SqlError(error.to_string()))?;
+    let text = id.to_string();
+    // Two fingerprints that share their first 64 bits would share an issue; nobody will see it.
+    sql.exec(
+        "INSERT INTO issue (id, type, title, first_seen, last_seen, grouping, grouping_version)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO NOTHING",
+        &[
+            Arg::Text(&text),
+            Arg::Integer(seen.kind.into()),
+            Arg::Text(&seen.title),
+            Arg::Integer(at.0),
+            Arg::Integer(at.0),
+            Arg::Text(&grouping),
+            Arg::Integer(seen.version.into()),
+        ],
+    )?;
+    sql.exec(
+        "INSERT INTO fingerprint (hash, version, issue) VALUES (?, ?, ?)",
+        &[Arg::Text(&seen.fingerprint.to_string()), Arg::Integer(seen.version.into()), Arg::Text(&text)],
+    )?;
+    Ok(id)
+}
+
+const COLUMNS: &str =
+    "id, type, title, status, events, sessions, first_seen, last_seen, grouping, grouping_version";
+
+fn read(row: &Row) -> Result<Issue, SqlError> {
+    Ok(Issue {
+        id: row.parse(0)?,
+        kind: u8::try_from(row.integer(1)?).unwrap_or_default(),
+        title: row.text(2)?.to_owned(),
+        status: row.text(3)?.to_owned(),
+        events: row.count(4)?,
+        sessions: row.count(5)?,
+        first_seen: UnixMillis(row.integer(6)?),
+        last_seen: UnixMillis(row.integer(7)?),
+        grouping: serde_json::from_str(row.text(8)?).map_err(|error| SqlError(error.to_string()))?,
+        grouping_version: u32::try_from(row.integer(9)?).unwrap_or_default(),
+    })
+}
+
+/// One issue.
+pub(crate) fn issue(sql: &impl Sql, id: IssueId) -> Result<Option<Issue>, SqlError> {
+    sql.first(&format!("SELECT {COLUMNS} FROM issue WHERE id = ?"), &[Arg::Text(&id.to_string())])?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// Issues, newest first, behind a cursor.
+pub(crate) fn issues(sql: &impl Sql, after: Option<Cursor>, limit: u32) -> Result<IssuePage, SqlError> {
+    // One row more than asked for tells whether there is a next page.
+    let most = Arg::Integer(i64::from(limit) + 1);
+    let newest_first = "ORDER BY last_seen DESC, id DESC LIMIT ?";
+    let rows = match after {
+        None => sql.exec(&format!("SELECT {COLUMNS} FROM issue {newest_first}"), &[most])?,
+        Some(Cursor { last_seen, id }) => sql.exec(
+            &format!("SELECT {COLUMNS} FROM issue WHERE (last_seen, id) < (?, ?) {newest_first}"),
+            &[Arg::Integer(last_seen.0), Arg::Text(&id.to_string()), most],
+        )?,
+    };
+    let mut issues = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let more = issues.len() > limit as usize;
+    issues.truncate(limit as usize);
+    let next = issues.last().filter(|_| more).map(|i| Cursor { last_seen: i.last_seen, id: i.id });
+    Ok(IssuePage { issues, next })
+}

@@ -1,0 +1,144 @@
+//! The project's data, behind a small SQL trait.
+//!
+//! `SqlStorage::exec` of a Durable Object is synchronous, and so is rusqlite: the same
+//! schema and the same queries run in the object in production and in `cargo test`.
+//! What is written in one turn of the object, with no await between, is committed together.
+
+mod events;
+mod issues;
+mod projects;
+pub(crate) mod schema;
+mod sessions;
+
+pub(crate) use events::{EventBody, latest_event, put_event};
+pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_event, issue, issues};
+pub(crate) use projects::{ProjectRow, add_project, key_secret, project, projects};
+pub(crate) use sessions::{Hour, forget_before, hours, newest_day, visit, visited_issue};
+
+/// What the database said when it failed: its own words, which hold no value of ours.
+#[derive(Debug, thiserror::Error)]
+#[error("the store failed: {0}")]
+pub(crate) struct SqlError(pub(crate) String);
+
+/// A value on its way in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Arg<'a> {
+    Integer(i64),
+    Text(&'a str),
+    Blob(&'a [u8]),
+}
+
+/// A value on its way out.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Null,
+    Integer(i64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+/// An engine that speaks SQLite. Statements take `?` places only, one statement a call.
+pub(crate) trait Sql {
+    fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError>;
+
+    /// The first row, where there is one.
+    fn first(&self, statement: &str, args: &[Arg<'_>]) -> Result<Option<Row>, SqlError> {
+        Ok(self.exec(statement, args)?.into_iter().next())
+    }
+}
+
+/// One row of an answer.
+#[derive(Debug)]
+pub(crate) struct Row(pub(crate) Vec<Value>);
+
+impl Row {
+    pub(crate) fn integer(&self, column: usize) -> Result<i64, SqlError> {
+        match self.0.get(column) {
+            Some(Value::Integer(number)) => Ok(*number),
+            other => Err(Self::unexpected(column, "an integer", other)),
+        }
+    }
+
+    /// A count, which is never less than nothing.
+    pub(crate) fn count(&self, column: usize) -> Result<u64, SqlError> {
+        Ok(u64::try_from(self.integer(column)?).unwrap_or_default())
+    }
+
+    pub(crate) fn text(&self, column: usize) -> Result<&str, SqlError> {
+        match self.0.get(column) {
+            Some(Value::Text(text)) => Ok(text),
+            other => Err(Self::unexpected(column, "text", other)),
+        }
+    }
+
+    /// A text that is parsed into a type of its own.
+    pub(crate) fn parse<T: std::str::FromStr>(&self, column: usize) -> Result<T, SqlError> {
+        self.text(column)?.parse().map_err(|_| SqlError(format!("column {column} does not read")))
+    }
+
+    fn unexpected(column: usize, wanted: &str, found: Option<&Value>) -> SqlError {
+        let found = match found {
+            None => "nothing",
+            Some(Value::Null) => "null",
+            Some(Value::Integer(_)) => "an integer",
+            Some(Value::Text(_)) => "text",
+            Some(Value::Blob(_)) => "a blob",
+        };
+        SqlError(format!("column {column} should be {wanted} and is {found}"))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod native {
+    //! The trait over rusqlite: the same SQLite, without the edge around it.
+
+    use super::{Arg, Row, Sql, SqlError, Value};
+
+    pub(crate) struct Native(rusqlite::Connection);
+
+    impl Native {
+        pub(crate) fn project() -> Self {
+            Self::with(super::schema::PROJECT)
+        }
+
+        pub(crate) fn directory() -> Self {
+            Self::with(super::schema::DIRECTORY)
+        }
+
+        fn with(migrations: &[&[&str]]) -> Self {
+            let native = Self(rusqlite::Connection::open_in_memory().unwrap());
+            super::schema::migrate(&native, migrations).unwrap();
+            native
+        }
+    }
+
+    impl Sql for Native {
+        fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError> {
+            let run = || -> rusqlite::Result<Vec<Row>> {
+                let mut prepared = self.0.prepare_cached(statement)?;
+                let columns = prepared.column_count();
+                let args = args.iter().map(|arg| match arg {
+                    Arg::Integer(n) => rusqlite::types::Value::Integer(*n),
+                    Arg::Text(t) => rusqlite::types::Value::Text((*t).to_owned()),
+                    Arg::Blob(b) => rusqlite::types::Value::Blob(b.to_vec()),
+                });
+                let mut rows = prepared.query(rusqlite::params_from_iter(args))?;
+                let mut out = Vec::new();
+                while let Some(row) = rows.next()? {
+                    let values = (0..columns).map(|column| {
+                        Ok(match row.get(column)? {
+                            rusqlite::types::Value::Null => Value::Null,
+                            rusqlite::types::Value::Integer(n) => Value::Integer(n),
+                            rusqlite::types::Value::Real(_) => Value::Null,
+                            rusqlite::types::Value::Text(t) => Value::Text(t),
+                            rusqlite::types::Value::Blob(b) => Value::Blob(b),
+                        })
+                    });
+                    out.push(Row(values.collect::<rusqlite::Result<_>>()?));
+                }
+                Ok(out)
+            };
+            run().map_err(|error| SqlError(error.to_string()))
+        }
+    }
+}

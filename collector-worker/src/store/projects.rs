@@ -1,0 +1,68 @@
+//! The directory's rows: which projects there are, and who may send to them.
+
+use corncrake_core::{ids::ProjectKey, origin::Origins, time::UnixMillis};
+use serde::{Deserialize, Serialize};
+
+use super::{Arg, Row, Sql, SqlError, Value};
+
+/// A project as it is kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ProjectRow {
+    pub(crate) key: ProjectKey,
+    pub(crate) name: String,
+    pub(crate) origins: Origins,
+    pub(crate) created: UnixMillis,
+}
+
+/// Keeps a new project; `false` where its key is taken.
+pub(crate) fn add_project(sql: &impl Sql, project: &ProjectRow) -> Result<bool, SqlError> {
+    let origins = serde_json::to_string(&project.origins).map_err(|error| SqlError(error.to_string()))?;
+    let added = sql.first(
+        "INSERT INTO project (key, name, origins, created) VALUES (?, ?, ?, ?)
+         ON CONFLICT DO NOTHING RETURNING 1",
+        &[
+            Arg::Text(project.key.as_str()),
+            Arg::Text(&project.name),
+            Arg::Text(&origins),
+            Arg::Integer(project.created.0),
+        ],
+    )?;
+    Ok(added.is_some())
+}
+
+fn read(row: &Row) -> Result<ProjectRow, SqlError> {
+    Ok(ProjectRow {
+        key: row.parse(0)?,
+        name: row.text(1)?.to_owned(),
+        origins: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
+        created: UnixMillis(row.integer(3)?),
+    })
+}
+
+/// The project of a key.
+pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Option<ProjectRow>, SqlError> {
+    sql.first("SELECT key, name, origins, created FROM project WHERE key = ?", &[Arg::Text(key.as_str())])?
+        .map(|row| read(&row))
+        .transpose()
+}
+
+/// Every project, oldest first.
+pub(crate) fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
+    sql.exec("SELECT key, name, origins, created FROM project ORDER BY created, key", &[])?
+        .iter()
+        .map(read)
+        .collect()
+}
+
+/// The secret that keys are proved with: made from `fresh` on first use, the same ever after.
+pub(crate) fn key_secret(sql: &impl Sql, fresh: impl FnOnce() -> Vec<u8>) -> Result<Vec<u8>, SqlError> {
+    if let Some(Row(values)) = sql.first("SELECT secret FROM key_secret", &[])? {
+        return match values.into_iter().next() {
+            Some(Value::Blob(secret)) => Ok(secret),
+            _ => Err(SqlError("the key secret is no blob".into())),
+        };
+    }
+    let secret = fresh();
+    sql.exec("INSERT INTO key_secret (secret) VALUES (?)", &[Arg::Blob(&secret)])?;
+    Ok(secret)
+}

@@ -1,0 +1,107 @@
+//! The tables, as migrations that only ever grow: an old database is brought to today's
+//! shape when its object wakes, one version after the other.
+//!
+//! Every index is one more row written per event, which is what the edge charges for, so
+//! there is none that no query needs. No table has a place for an IP or a User-Agent.
+
+use super::{Arg, Sql, SqlError};
+
+/// Migrations: one list of statements a version.
+pub(crate) type Migrations = [&'static [&'static str]];
+
+/// A project's own database.
+pub(crate) const PROJECT: &Migrations = &[&[
+    // An issue is one bug. Counters are exact, whatever becomes of the events themselves.
+    "CREATE TABLE issue (
+        id TEXT PRIMARY KEY,
+        type INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        status TEXT NOT NULL DEFAULT 'open',
+        events INTEGER NOT NULL DEFAULT 0,
+        sessions INTEGER NOT NULL DEFAULT 0,
+        first_seen INTEGER NOT NULL,
+        last_seen INTEGER NOT NULL,
+        grouping TEXT NOT NULL,
+        grouping_version INTEGER NOT NULL
+    ) WITHOUT ROWID",
+    "CREATE INDEX issue_newest ON issue (last_seen, id)",
+    // Fingerprints point at issues, so that two can be merged and split again.
+    "CREATE TABLE fingerprint (
+        hash TEXT PRIMARY KEY,
+        version INTEGER NOT NULL,
+        issue TEXT NOT NULL
+    ) WITHOUT ROWID",
+    // Clustered by issue: an issue's events are read without an index of their own.
+    "CREATE TABLE event (
+        issue TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (issue, number)
+    ) WITHOUT ROWID",
+    // Hashes live for their UTC day only; what stays of a session is a count in its hour.
+    "CREATE TABLE session (
+        hash BLOB PRIMARY KEY,
+        day INTEGER NOT NULL,
+        hour INTEGER NOT NULL,
+        errored INTEGER NOT NULL
+    ) WITHOUT ROWID",
+    "CREATE TABLE issue_session (
+        issue TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        day INTEGER NOT NULL,
+        PRIMARY KEY (issue, hash)
+    ) WITHOUT ROWID",
+    "CREATE TABLE session_hour (
+        hour INTEGER PRIMARY KEY,
+        sessions INTEGER NOT NULL,
+        errored INTEGER NOT NULL
+    )",
+    // The newest day a session was seen on; the hashes of earlier days are gone.
+    "CREATE TABLE today (day INTEGER NOT NULL)",
+]];
+
+/// The directory of a collector's projects.
+pub(crate) const DIRECTORY: &Migrations = &[&[
+    "CREATE TABLE project (
+        key TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        origins TEXT NOT NULL,
+        created INTEGER NOT NULL
+    ) WITHOUT ROWID",
+    // Random bytes that project keys are proved with; they guard no personal data.
+    "CREATE TABLE key_secret (secret BLOB NOT NULL)",
+]];
+
+/// Brings a database to the last version.
+pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> {
+    sql.exec("CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL)", &[])?;
+    let done = match sql.first("SELECT version FROM schema", &[])? {
+        Some(row) => row.integer(0)?,
+        None => {
+            sql.exec("INSERT INTO schema VALUES (0)", &[])?;
+            0
+        }
+    };
+    for (version, statements) in (1_i64..).zip(migrations).filter(|(version, _)| *version > done) {
+        for statement in *statements {
+            sql.exec(statement, &[])?;
+        }
+        sql.exec("UPDATE schema SET version = ?", &[Arg::Integer(version)])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::native::Native;
+    use super::*;
+
+    #[test]
+    fn migrating_twice_is_migrating_once() {
+        let sql = Native::project();
+        migrate(&sql, PROJECT).unwrap();
+        let version = sql.first("SELECT version FROM schema", &[]).unwrap().unwrap();
+        assert_eq!(version.integer(0).unwrap(), i64::try_from(PROJECT.len()).unwrap());
+    }
+}

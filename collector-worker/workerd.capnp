@@ -1,0 +1,43 @@
+# The collector on one machine: plain workerd, the open-source runtime of the edge.
+#
+# `npm start` runs it from `build/collector`, where the modules named here are built, with
+# the address and the folders given on the command line. What the edge has in
+# wrangler.toml stands here; the two must name the same bindings.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "collector", worker = .collector),
+    (name = "assets", disk = (path = "../assets")),
+    (name = "objects", disk = (writable = true)),
+  ],
+  sockets = [
+    # Behind a proxy that ends TLS, the proxy says so; otherwise pages believe in http.
+    (name = "http", http = (forwardedProtoHeader = "X-Forwarded-Proto"), service = "collector"),
+  ],
+  logging = (structuredLogging = true),
+);
+
+const collector :Workerd.Worker = (
+  compatibilityDate = "2026-11-01",
+  modules = [
+    (name = "entry.mjs", esModule = embed "entry.mjs"),
+    (name = "index_bg.wasm", wasm = embed "index_bg.wasm"),
+  ],
+  bindings = [
+    (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
+    (name = "CLIENT_IP_HEADER", fromEnvironment = "CLIENT_IP_HEADER"),
+    (name = "ASSETS", service = "assets"),
+    (name = "DIRECTORY", durableObjectNamespace = "Directory"),
+    (name = "PROJECT", durableObjectNamespace = "Project"),
+    (name = "SALT", durableObjectNamespace = "Salt"),
+  ],
+  # A unique key names a folder of the data: to change one is to lose what is in it.
+  durableObjectNamespaces = [
+    (className = "Directory", uniqueKey = "corncrake-directory", enableSql = true),
+    (className = "Project", uniqueKey = "corncrake-project", enableSql = true),
+    # The salt lives in memory only, so its keeper must not be put to sleep.
+    (className = "Salt", uniqueKey = "corncrake-salt", enableSql = true, preventEviction = true),
+  ],
+  durableObjectStorage = (localDisk = "objects"),
+);

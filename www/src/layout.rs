@@ -1,0 +1,113 @@
+//! What every page shares: the document, the header with the place one is at, the footer.
+
+use maud::{DOCTYPE, Markup, html};
+
+/// A step of the way to a page: what it is called and where it is.
+pub(crate) struct Place<'a> {
+    pub(crate) label: &'a str,
+    pub(crate) href: String,
+}
+
+/// What differs from page to page around its main part.
+pub(crate) struct Shell<'a> {
+    /// What the tab and the history call the page.
+    pub(crate) title: &'a str,
+    /// The steps below the projects and above this page.
+    pub(crate) way: &'a [Place<'a>],
+    /// The step that is this page; none on the projects themselves.
+    pub(crate) here: Option<&'a str>,
+    /// Whether somebody can walk that way, and log out.
+    pub(crate) signed_in: bool,
+    /// What the page adds to the head.
+    pub(crate) head: Markup,
+}
+
+/// The whole document around a page's main part.
+pub(crate) fn document(shell: &Shell<'_>, main: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                title { (shell.title) " · Corncrake" }
+                link rel="icon" href="/assets/logo.svg" type="image/svg+xml";
+                link rel="stylesheet" href="/assets/style.css";
+                (shell.head)
+            }
+            body {
+                a.skip href="#main" { "Skip to the content" }
+                (header(shell))
+                main #main tabindex="-1" { (main) }
+                footer.foot {
+                    p { "No cookies on your visitors. No identifiers." }
+                    p { "Corncrake " (env!("CARGO_PKG_VERSION")) }
+                }
+            }
+        }
+    }
+}
+
+fn header(shell: &Shell<'_>) -> Markup {
+    html! {
+        header.top {
+            a.brand href="/" {
+                img src="/assets/logo.svg" alt="" width="28" height="28";
+                "Corncrake"
+            }
+            @if shell.signed_in {
+                (place(shell))
+                form method="post" action="/logout" { button.quiet { "Log out" } }
+            }
+        }
+    }
+}
+
+fn place(shell: &Shell<'_>) -> Markup {
+    html! {
+        nav.place aria-label="Place" {
+            ol {
+                @if let Some(here) = shell.here {
+                    li { a href="/" { "Projects" } }
+                    @for place in shell.way {
+                        li { a href=(place.href) { (place.label) } }
+                    }
+                    li { span aria-current="page" { (here) } }
+                } @else {
+                    li { span aria-current="page" { "Projects" } }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    fn shell(signed_in: bool) -> String {
+        let (title, label, here) = (hostile::text(1), hostile::text(2), hostile::text(3));
+        let way = [Place { label: &label, href: hostile::text(4) }];
+        document(
+            &Shell { title: &title, way: &way, here: Some(&here), signed_in, head: html! {} },
+            &html! { p { "main" } },
+        )
+        .into_string()
+    }
+
+    #[test]
+    fn titles_and_places_are_escaped() {
+        hostile::assert_harmless(&shell(true), 1..=4);
+    }
+
+    #[test]
+    fn who_is_not_logged_in_sees_no_place_and_no_log_out() {
+        assert!(shell(true).contains(r#"action="/logout""#));
+        let html = shell(false);
+        assert!(!html.contains("/logout") && !html.contains("<nav"));
+        assert!(html.contains("No cookies on your visitors. No identifiers."));
+    }
+}
