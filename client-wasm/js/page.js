@@ -5,8 +5,12 @@ const nothing = () => {};
 
 export class Page {
   constructor() {
-    const { fetch, location, navigator, performance } = globalThis;
-    Object.assign(this, { fetch, location, navigator, performance });
+    ({
+      fetch: this.fetch,
+      location: this.location,
+      navigator: this.navigator,
+      performance: this.performance,
+    } = globalThis);
   }
 
   /** The address, query string and all: scrubbing takes that off. */
@@ -28,15 +32,8 @@ export class Page {
    *  preflight; keepalive lets the request outlive the page; no cookie goes along. */
   post(url, body, keepalive) {
     try {
-      this.fetch
-        .call(globalThis, url, {
-          method: 'POST',
-          body,
-          keepalive,
-          credentials: 'omit',
-          referrerPolicy: 'strict-origin',
-        })
-        .catch(nothing);
+      const init = { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' };
+      this.fetch.call(globalThis, url, init).catch(nothing);
     } catch {
       // The page's fetch may be one of its own. What it throws is not ours to report.
     }

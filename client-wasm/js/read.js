@@ -1,25 +1,68 @@
 // JavaScript's own operations on values that somebody else made, each of them caught: a
 // value of the page may be a Proxy whose every trap throws. They are taken once, when the
-// module loads, and nothing copies more than it was asked for.
+// module loads, and none copies more than it was asked for.
 
-const { get, apply } = Reflect;
+const { get } = Reflect;
 const { keys } = Object;
 const { isArray } = Array;
-const { slice } = String.prototype;
-const { isFinite } = Number;
 const toText = String;
 
-/** The member of this name; undefined where there is none, or where reading it throws. */
-export const member = (of, name) => {
+/** Where a text that is too long may be cut: half of an address is nothing that scrubbing
+ *  would know. */
+const BETWEEN_WORDS = [' ', '\n', ',', '"'];
+
+const caught = (read) => {
   try {
-    return get(of, name);
-  } catch {}
+    return read();
+  } catch {
+    return undefined;
+  }
 };
 
-/** What `typeof` says, by its first letter, with l for an array, d for null, and i for a
- *  number that JSON can write. */
+/** The member of this name; undefined where there is none, or where reading it throws. */
+export const member = (of, name) => caught(() => get(of, name));
+
+/** Whether a member is there, and is neither empty nor zero. */
+export const has = (of, name) => !!member(of, name);
+
+export const length = (of) => caught(() => get(of, 'length') >>> 0);
+
+/** A text or a number as text of at most so many UTF-16 units. */
+export const text = (value, most) =>
+  caught(() => {
+    if (!['string', 'number', 'bigint', 'symbol'].includes(typeof value)) return undefined;
+    const whole = toText(value);
+    if (whole.length <= most) return whole;
+    const cut = whole.slice(0, most);
+    const end = Math.max(...BETWEEN_WORDS.map((between) => cut.lastIndexOf(between)));
+    return end > 0 ? cut.slice(0, end) : cut;
+  });
+
+export const textMember = (of, name, most) => text(member(of, name), most);
+
+/** What JSON would make of a value: 0 nothing, 1 null, 2 false, 3 true, 4 a number,
+ *  5 a string, 6 an array, 7 an object; and 8 a function. */
 export const kind = (value) => {
-  try {
-    ...
-  } catch {}
+  switch (typeof value) {
+    case 'boolean':
+      return value ? 3 : 2;
+    case 'number':
+      return value - value === 0 ? 4 : 5;
+    case 'string':
+    case 'bigint':
+      return 5;
+    case 'object':
+      return value === null ? 1 : caught(() => isArray(value)) ? 6 : 7;
+    case 'function':
+      return 8;
+  }
+  return 0;
 };
+
+/** The indexes of an array or the names of an object's own members, at most so many;
+ *  undefined where they cannot be read. */
+export const names = (of, most) =>
+  caught(() => (isArray(of) ? [...Array(Math.min(of.length, most)).keys()] : keys(of).slice(0, most)));
+
+/** What an object says that it is in JSON, as a Date or a URL does; else itself. */
+export const plain = (value) => caught(() => (typeof value.toJSON === 'function' ? value.toJSON() : value));

@@ -38,7 +38,7 @@ impl Budget {
             self.filled_at.set(now);
         }
         if self.sent.get() >= EVENTS_PER_PAGE || self.tokens.get() == 0 {
-            self.drop_one();
+            self.refuse();
             return false;
         }
         self.sent.set(self.sent.get() + 1);
@@ -46,7 +46,7 @@ impl Budget {
         true
     }
 
-    pub(crate) fn drop_one(&self) {
+    pub(crate) fn refuse(&self) {
         self.dropped.set(self.dropped.get().saturating_add(1));
     }
 

@@ -12,6 +12,7 @@ extern crate alloc;
 use alloc::rc::Rc;
 use core::cell::Cell;
 
+use corncrake_core::event::EventType;
 use wasm_bindgen::prelude::*;
 
 mod budget;
@@ -19,8 +20,9 @@ mod capture;
 mod error;
 mod hooks;
 mod host;
-mod js;
 mod options;
+mod read;
+mod resource;
 #[cfg(all(target_arch = "wasm32", not(feature = "std")))]
 mod runtime;
 mod transport;
@@ -50,7 +52,7 @@ impl Client {
     /// Sends an error that the site's own code caught, with what it wants to add.
     #[wasm_bindgen(js_name = sendEvent)]
     pub fn send_event(&self, error: &JsValue, meta: &JsValue) {
-        self.capture.programmatic(error, meta);
+        self.capture.record(EventType::PROGRAMMATIC.code().into(), error, meta, None);
     }
 
     /// Counts a visit, unless the browser asks not to by Global Privacy Control.

@@ -6,7 +6,7 @@ use alloc::string::String;
 use corncrake_core::wire::limits;
 use wasm_bindgen::JsValue;
 
-use crate::js;
+use crate::read;
 
 /// The options of `js/corncrake.d.ts` that the module itself needs.
 pub(crate) struct Options {
@@ -19,12 +19,12 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn read(options: &JsValue) -> Self {
-        let text = |name| js::text_member(options, name, limits::RELEASE_CHARS as u32);
+        let text = |name| read::text_member(options, name, limits::RELEASE_CHARS as u32);
         Self {
             release: text("release"),
             environment: text("environment"),
-            console_errors: js::member(options, "consoleErrors").is_none_or(|on| on.is_truthy()),
-            meta: js::member(options, "meta").unwrap_or(JsValue::UNDEFINED),
+            console_errors: read::member(options, "consoleErrors") != false,
+            meta: read::member(options, "meta"),
         }
     }
 }

@@ -1,26 +1,26 @@
 //! Any value of the page as `Json`, for `meta`, and as text, for messages.
 //!
 //! It follows `JSON.stringify` where that makes sense, and ends where that would not: at
-//! a cycle, a getter that throws, a DOM tree, a million members.
+//! a cycle, a getter that throws, a part of the document, a million members.
 
 use alloc::{string::String, vec::Vec};
 
 use corncrake_core::json::{Json, MAX_DEPTH};
 use wasm_bindgen::JsValue;
 
-use crate::{error, js};
+use crate::{error, read, resource};
 
-/// UTF-16 units of one text: enough for a stack or a response's head.
+/// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
 /// UTF-16 units of a member's name.
 const NAME_CHARS: u32 = 128;
-/// Members or elements of one object or array.
+/// Members of one array or object.
 const MEMBERS: u32 = 64;
 /// Bytes of a whole value. With it and its stack an event stays below the 64 KiB that
 /// `keepalive` allows.
 const BYTES: usize = 16_384;
-/// What a value costs beside its text: its quotes, comma and name.
-const VALUE_BYTES: usize = 8;
+/// What a value costs beside its text: its quotes and its comma.
+const VALUE_BYTES: usize = 4;
 
 const CUT: &str = "[cut]";
 const CYCLIC: &str = "[cyclic]";
@@ -33,149 +33,115 @@ pub(crate) fn json(value: &JsValue) -> Option<Json> {
 
 /// The value as a person would read it; a string is itself.
 pub(crate) fn text(value: &JsValue, most: u32) -> String {
-    if let Some(text) = js::text(value, most) {
+    if let Some(text) = read::text(value, most) {
         return text;
     }
-    if let Some(text) = opaque(value) {
-        return text;
-    }
-    if !value.is_object() {
-        return js::to_text(value, most).unwrap_or_default();
-    }
-    let mut out = String::new();
-    if let Some(json) = json(value) {
-        match json {
-            Json::Text(text) => out = text,
-            json => json.write(&mut out),
+    match json(value) {
+        Some(Json::Text(text)) => text,
+        Some(json) => {
+            let mut out = String::new();
+            json.write(&mut out);
+            out
         }
+        None => "undefined".into(),
     }
-    out
 }
 
-/// The text of what is better named than walked through.
-fn opaque(value: &JsValue) -> Option<String> {
-    if value.is_function() {
-        return Some("[function]".into());
+/// The text of an object that is better named than walked through.
+fn named(object: &JsValue) -> Option<String> {
+    if error::is_error(object) {
+        let error::Thrown { name, message, .. } = error::read(object);
+        return Some([name.as_deref().unwrap_or_default(), ": ", &message].concat());
     }
-    if !value.is_object() {
-        return None;
+    if read::has(object, "nodeType") {
+        return Some(resource::text(object));
     }
-    let has_number = |name| js::member(value, name).is_some_and(|member| member.as_f64().is_some());
-    if has_number("nodeType") {
-        let mut text = String::from("<");
-        text.push_str(&js::text_member(value, "localName", NAME_CHARS).unwrap_or_default());
-        text.push('>');
-        return Some(text);
-    }
-    if has_number("byteLength") {
+    if read::has(object, "byteLength") {
         return Some("[binary]".into());
     }
-    error::event_text(value)
+    // A promise is often rejected with the event that told of a failure.
+    read::has(object, "timeStamp").then(|| {
+        let event = read::text_member(object, "type", NAME_CHARS).unwrap_or_default();
+        [&event, " event on ", &resource::text(&read::member(object, "target"))].concat()
+    })
 }
 
-struct Walk {
-    left: usize,
-}
-
-/// The objects a walk is inside of, from the innermost out.
+/// The objects that a walk is inside of, from the innermost out.
 struct Inside<'a> {
     object: &'a JsValue,
     outer: Option<&'a Inside<'a>>,
 }
 
+impl Inside<'_> {
+    fn is_inside(&self, object: &JsValue) -> bool {
+        self.object == object || self.outer.is_some_and(|outer| outer.is_inside(object))
+    }
+}
+
+/// One walk, and the bytes that it may still take.
+struct Walk {
+    left: usize,
+}
+
 impl Walk {
     fn value(&mut self, value: &JsValue, inside: Option<&Inside<'_>>, depth: usize) -> Option<Json> {
-        if value.is_null() {
-            return Some(Json::Null);
-        }
-        if let Some(bool) = value.as_bool() {
-            return Some(Json::Bool(bool));
-        }
-        if let Some(number) = value.as_f64() {
-            let digits = js::to_text(value, NAME_CHARS)?;
-            return Some(if number.is_finite() { Json::Number(digits) } else { Json::Text(digits) });
-        }
-        if value.is_string() {
-            return js::text(value, TEXT_CHARS).map(|text| self.pay(text));
-        }
-        if value.is_bigint() {
-            return js::to_text(value, TEXT_CHARS).map(|text| self.pay(text));
-        }
-        if !value.is_object() {
-            return None;
-        }
-        Some(self.object(value, inside, depth))
+        Some(match read::kind(value) {
+            read::NULL => Json::Null,
+            read::FALSE => Json::Bool(false),
+            read::TRUE => Json::Bool(true),
+            read::NUMBER => Json::Number(read::text(value, NAME_CHARS)?),
+            read::TEXT => self.paid(read::text(value, TEXT_CHARS)?),
+            kind @ (read::LIST | read::OBJECT) => {
+                if inside.is_some_and(|inside| inside.is_inside(value)) {
+                    return Some(Json::Text(CYCLIC.into()));
+                }
+                self.object(value, kind == read::LIST, inside, depth)
+            }
+            read::FUNCTION => Json::Text("[function]".into()),
+            _ => return None,
+        })
     }
 
-    fn object(&mut self, object: &JsValue, inside: Option<&Inside<'_>>, depth: usize) -> Json {
-        let mut next = inside;
-        while let Some(outer) = next {
-            if outer.object == object {
-                return Json::Text(CYCLIC.into());
-            }
-            next = outer.outer;
-        }
+    fn object(&mut self, object: &JsValue, is_list: bool, inside: Option<&Inside<'_>>, depth: usize) -> Json {
         if depth >= MAX_DEPTH || self.left == 0 {
             return Json::Text(CUT.into());
         }
-        if let Some(text) = error::error_text(object).or_else(|| opaque(object)) {
-            return self.pay(text);
+        if let Some(text) = named(object) {
+            return self.paid(text);
         }
         let inside = Some(&Inside { object, outer: inside });
-        if let Some(to_json) = js::member(object, "toJSON").filter(|member| member.is_function()) {
-            let none = &JsValue::UNDEFINED;
-            return match js::call(&to_json, object, [none; 3]) {
-                Some(value) => self.value(&value, inside, depth + 1).unwrap_or(Json::Null),
-                None => Json::Text(UNREADABLE.into()),
-            };
+        let plain = read::plain(object);
+        if plain != *object {
+            return self.value(&plain, inside, depth + 1).unwrap_or(Json::Text(UNREADABLE.into()));
         }
-        if js::is_array(object) { self.list(object, inside, depth) } else { self.map(object, inside, depth) }
-    }
-
-    fn list(&mut self, list: &JsValue, inside: Option<&Inside<'_>>, depth: usize) -> Json {
-        let length = js::length(list);
-        let mut items = Vec::new();
-        for index in 0..length.min(MEMBERS) {
-            if !self.spend(VALUE_BYTES) {
-                break;
-            }
-            items.push(self.value(&js::element(list, index), inside, depth + 1).unwrap_or(Json::Null));
-        }
-        if (items.len() as u32) < length {
-            items.push(Json::Text(CUT.into()));
-        }
-        Json::List(items)
-    }
-
-    fn map(&mut self, map: &JsValue, inside: Option<&Inside<'_>>, depth: usize) -> Json {
-        let Some(names) = js::keys(map) else { return Json::Text(UNREADABLE.into()) };
-        let length = js::length(&names);
+        let names = read::names(object, MEMBERS + 1);
+        let count = read::length(&names);
         let mut members = Vec::new();
-        for index in 0..length.min(MEMBERS) {
-            let key = js::element(&names, index);
-            let Some(name) = js::text(&key, NAME_CHARS) else { continue };
-            if !self.spend(VALUE_BYTES + name.len()) {
+        for index in 0..count.min(MEMBERS) {
+            let key = read::element(&names, index);
+            let Some(name) = read::text(&key, NAME_CHARS) else { continue };
+            if !self.pays(name.len() + VALUE_BYTES) {
                 break;
             }
-            let value = match js::at(map, &key) {
-                Ok(value) => self.value(&value, inside, depth + 1),
-                Err(_) => Some(Json::Text(UNREADABLE.into())),
-            };
-            if let Some(value) = value {
-                members.push((name, value));
+            let member = self.value(&read::member_of(object, &key), inside, depth + 1);
+            if let Some(member) = member.or_else(|| is_list.then_some(Json::Null)) {
+                members.push((name, member));
             }
         }
-        if length > MEMBERS || self.left == 0 {
-            members.push((CUT.into(), Json::Bool(true)));
+        if count > MEMBERS || self.left == 0 {
+            members.push((CUT.into(), Json::Text(CUT.into())));
+        }
+        if is_list {
+            return Json::List(members.into_iter().map(|(_, item)| item).collect());
         }
         Json::Map(members)
     }
 
-    fn pay(&mut self, text: String) -> Json {
-        Json::Text(if self.spend(text.len()) { text } else { CUT.into() })
+    fn paid(&mut self, text: String) -> Json {
+        Json::Text(if self.pays(text.len()) { text } else { CUT.into() })
     }
 
-    fn spend(&mut self, bytes: usize) -> bool {
+    fn pays(&mut self, bytes: usize) -> bool {
         let left = self.left.checked_sub(bytes);
         self.left = left.unwrap_or(0);
         left.is_some()

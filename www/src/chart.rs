@@ -17,9 +17,9 @@ use crate::{
 pub struct Hour {
     /// Its start.
     pub start: UnixMillis,
-    /// Sessions that were active in it.
+    /// Sessions that began in it.
     pub sessions: u64,
-    /// Those of them that met an error.
+    /// Those of them that met an error, then or later.
     pub errored: u64,
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn sessions(hours: &[Hour]) -> Markup {
     html! {
         figure.chart {
             figcaption {
-                h2 { "Sessions by hour" }
+                h2 { "Sessions by the hour they began in" }
                 ul.legend {
                     li { span.key.fine {} "without an error" }
                     li { span.key.errored {} "with an error" }
@@ -64,7 +64,7 @@ pub(crate) fn sessions(hours: &[Hour]) -> Markup {
 fn drawing(hours: &[Hour], top: u64) -> Markup {
     let slot = 100.0 / hours.len().max(1) as f64;
     html! {
-        svg width="100%" height=(HEIGHT) role="img" aria-label="Sessions by hour; the table below has the numbers" {
+        svg width="100%" height=(HEIGHT) role="img" aria-label="Sessions by the hour they began in; the table below has the numbers" {
             @for line in [0.0, PLOT / 2.0, PLOT] {
                 line.grid x1="0" x2="100%" y1=(line + 0.5) y2=(line + 0.5) {}
             }

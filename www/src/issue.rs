@@ -92,14 +92,11 @@ pub fn page(view: &IssueView) -> Markup {
             ]))
         }
         div.event {
-            div.told {
-                @match &view.latest {
-                    Some(stored) => (latest(stored, view.now)),
-                    None => p.empty { "None of its events is kept any more; the counts are exact all the same." },
-                }
-                (why(&view.grouping))
+            @match &view.latest {
+                Some(stored) => { (latest(stored, view.now)) (facts(stored)) },
+                None => p.empty { "None of its events is kept any more; the counts are exact all the same." },
             }
-            @if let Some(stored) = &view.latest { (facts(stored)) }
+            (why(&view.grouping))
         }
     };
     let way = [Place { label: &view.project.name, href: links::project(view.project.key) }];
@@ -122,7 +119,7 @@ pub(crate) fn tags(kind: EventType, status: Option<&str>) -> Markup {
 fn latest(stored: &StoredEvent, now: UnixMillis) -> Markup {
     let event = &stored.event;
     html! {
-        section {
+        section.told {
             h2 { "Latest event " small { (time::ago(stored.at, now)) } }
             div.message {
                 @if let Some(name) = &event.name { b { (name) } }

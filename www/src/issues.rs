@@ -70,7 +70,7 @@ fn head(view: &IssuesView) -> Markup {
             p.about {
                 span { "Key " code { (view.project.key) } }
                 span { "Hears " (projects::origins(&view.project.origins)) }
-                @if view.is_demo { a href="/demo/" { "Open the demo" } }
+                @if view.is_demo && !view.issues.is_empty() { a href="/demo/" { "Open the demo" } }
             }
         }
     }

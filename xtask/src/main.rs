@@ -1,1 +1,55 @@
-fn main() {}
+//! Corncrake's own tooling, behind `npm start`, `npm test` and their kin.
+//!
+//! It sets up whatever is missing, builds, serves, tests and measures. Nothing is ever
+//! downloaded from anywhere but crates.io, npm, Debian and rustup.
+
+// Tooling watches processes and waits for them; the ban on the clock is for what it builds.
+#![allow(clippy::disallowed_methods)]
+
+mod client;
+mod collector;
+mod command;
+mod data;
+mod deploy;
+mod lint;
+mod place;
+mod serve;
+mod size;
+mod stamp;
+mod start;
+mod test;
+mod tools;
+mod wasm;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "cargo xtask <task>
+
+  start          set up, build and serve on http://127.0.0.1:8787   (npm start)
+  serve          serve what is built already
+  build          build the npm package and the collector            (npm run build)
+  test           set up, build and run every test                   (npm test)
+  lint           rustfmt and clippy, native and wasm32              (npm run lint)
+  size           print the client's sizes; --check compares them with the record,
+                 --write makes a new record                         (npm run size)
+  deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
+
+fn main() -> Result<()> {
+    let mut args = std::env::args().skip(1);
+    match (args.next().as_deref(), args.next().as_deref()) {
+        (Some("start"), None) => start::start(),
+        (Some("serve"), None) => start::serve(),
+        (Some("build"), None) => start::build(),
+        (Some("test"), only) => test::test(only),
+        (Some("lint"), None) => lint::lint(),
+        (Some("size"), None) => size::print(),
+        (Some("size"), Some("--check")) => size::check(),
+        (Some("size"), Some("--write")) => size::write(),
+        (Some("deploy-check"), None) => deploy::check(),
+        (None | Some("help" | "--help"), _) => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("no such task\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,51 @@
+//! Reading values that the page made: `js/read.js`, where each operation is caught.
+
+use alloc::string::String;
+
+use wasm_bindgen::prelude::*;
+
+/// What `kind` says: what JSON would make of a value.
+pub(crate) const NULL: u32 = 1;
+pub(crate) const FALSE: u32 = 2;
+pub(crate) const TRUE: u32 = 3;
+pub(crate) const NUMBER: u32 = 4;
+pub(crate) const TEXT: u32 = 5;
+pub(crate) const LIST: u32 = 6;
+pub(crate) const OBJECT: u32 = 7;
+pub(crate) const FUNCTION: u32 = 8;
+
+#[wasm_bindgen(module = "/js/read.js")]
+extern "C" {
+    /// The member of this name; `undefined` where there is none, or where reading throws.
+    pub(crate) fn member(of: &JsValue, name: &str) -> JsValue;
+
+    /// The member that a name or an index stands for.
+    #[wasm_bindgen(js_name = member)]
+    pub(crate) fn member_of(of: &JsValue, name: &JsValue) -> JsValue;
+
+    /// The element at an index.
+    #[wasm_bindgen(js_name = member)]
+    pub(crate) fn element(of: &JsValue, index: u32) -> JsValue;
+
+    /// How many elements an array has.
+    pub(crate) fn length(of: &JsValue) -> u32;
+
+    /// Whether a member is there, and is neither empty nor zero.
+    pub(crate) fn has(of: &JsValue, name: &str) -> bool;
+
+    /// A string or a number as text of at most so many UTF-16 units.
+    pub(crate) fn text(value: &JsValue, most: u32) -> Option<String>;
+
+    /// The text of a member.
+    #[wasm_bindgen(js_name = textMember)]
+    pub(crate) fn text_member(of: &JsValue, name: &str, most: u32) -> Option<String>;
+
+    /// What JSON would make of a value: a `kind`.
+    pub(crate) fn kind(value: &JsValue) -> u32;
+
+    /// The indexes or names of an array's or object's members, at most so many.
+    pub(crate) fn names(of: &JsValue, most: u32) -> JsValue;
+
+    /// What an object says that it is in JSON, as a `Date` does; else itself.
+    pub(crate) fn plain(value: &JsValue) -> JsValue;
+}

@@ -1,0 +1,66 @@
+//! V8's frames (Chromium, Node, Deno) and those written like them (Hermes, Bun, old Edge):
+//! `    at function (place)` or `    at place`.
+//!
+//! The nearest thing to a reference is v8.dev/docs/stack-trace-api.
+
+use super::{Call, legacy, location};
+
+/// How many `eval`s inside each other are followed to the script that began them.
+const MAX_EVALS: usize = 8;
+
+/// Reads one line.
+pub(super) fn call(line: &str) -> Option<Call> {
+    let text = line.trim().strip_prefix("at ")?.trim_start();
+    let (waits, text) = match text.strip_prefix("async ") {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (name, place) = split(text).unwrap_or(("", text));
+    let (is_eval, place) = script_of_eval(place);
+    let place = location::read(place)?;
+    if place.file.is_some() && place.line.is_none() && place.wasm_function.is_none() {
+        return None; // V8 never leaves the line out: this is a sentence with a URL
+    }
+    let name = function(name).filter(|name| !(is_eval && *name == "eval"));
+    Call::new(name, place, waits)
+}
+
+/// Splits `function (place)` at the parenthesis that the last one closes: a URL may hold
+/// some of its own, as the routes of Next.js do.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_suffix(')')?;
+    let mut open = 1_usize;
+    let balanced = inside.bytes().rposition(|b| {
+        match b {
+            b')' => open += 1,
+            b'(' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open == 0
+    });
+    let at = balanced.or_else(|| inside.find(" (").map(|space| space + 1))?;
+    Some((inside.get(..at)?.trim_end(), inside.get(at + 1..)?))
+}
+
+/// Code made by `eval` has no file: its place is where the script called `eval`.
+/// `eval at f (url:1:2), <anonymous>:1:1` becomes `url:1:2`.
+fn script_of_eval(mut place: &str) -> (bool, &str) {
+    let mut is_eval = false;
+    for _ in 0..MAX_EVALS {
+        let Some(origin) = place.strip_prefix("eval at ") else { break };
+        let origin = origin.rsplit_once("), ").map_or(origin, |(origin, _)| origin);
+        let Some((_, outer)) = origin.split_once(" (") else { break };
+        is_eval = true;
+        place = outer;
+    }
+    (is_eval, place)
+}
+
+/// The function's name without V8's decorations; `None` for an anonymous one.
+fn function(name: &str) -> Option<&str> {
+    let name = name.strip_prefix("new ").unwrap_or(name);
+    let name = name.rsplit_once(" [as ").map_or(name, |(name, _)| name);
+    // `Object.<anonymous>` names what it was called on, not the function.
+    let anonymous = name.is_empty() || name == "<anonymous>" || name.ends_with(".<anonymous>");
+    if anonymous { None } else { legacy::function(name) }
+}

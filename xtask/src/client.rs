@@ -1,0 +1,65 @@
+//! Builds the npm package `corncrake` into `client-wasm/dist`, ready to publish.
+
+use std::{fs, path::Path};
+
+use anyhow::Result;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    command::{run_quietly, say},
+    place,
+    stamp::Stamp,
+    wasm,
+};
+
+/// Builds what is not up to date.
+pub(crate) fn build() -> Result<()> {
+    let raw = wasm::compile("corncrake-client", &["--no-default-features"])?;
+    let source = place::root().join("client-wasm");
+    let glue = place::build().join("client");
+    fs::create_dir_all(&glue)?;
+    Stamp::of(concat!(include_str!("client.rs"), include_str!("wasm.rs")))
+        .and_path(&raw)?
+        .and_path(&source.join("js"))?
+        .and_path(&source.join("npm"))?
+        .and(&[u8::from(place::package().join("package.json").is_file())])
+        .unless_done(&place::build().join("client-done"), || {
+            say("Packing the client");
+            pack(&raw, &source, &glue)
+        })
+}
+
+fn pack(raw: &Path, source: &Path, glue: &Path) -> Result<()> {
+    let out = place::package();
+    if out.exists() {
+        fs::remove_dir_all(&out)?;
+    }
+    fs::create_dir_all(&out)?;
+
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(raw).typescript(false).out_name("corncrake");
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.web(true)?;
+    bindgen.generate(glue)?;
+
+    let module = out.join("corncrake_bg.wasm");
+    fs::copy(glue.join("corncrake_bg.wasm"), &module)?;
+    wasm::optimise(&module, "-Oz")?;
+
+    for (entry, format) in [("index.js", "esm"), ("script.js", "iife")] {
+        let name = if entry == "index.js" { "corncrake.js" } else { entry };
+        let mut bundle = wasm::esbuild();
+        bundle.arg(source.join("js").join(entry)).arg(format!("--format={format}"));
+        bundle.arg(format!("--alias:#glue={}", glue.join("corncrake.js").display()));
+        bundle.arg(format!("--outfile={}", out.join(name).display()));
+        run_quietly(&mut bundle)?;
+    }
+
+    fs::copy(source.join("js/corncrake.d.ts"), out.join("corncrake.d.ts"))?;
+    for file in fs::read_dir(source.join("npm"))? {
+        let file = file?;
+        fs::copy(file.path(), out.join(file.file_name()))?;
+    }
+    fs::copy(place::root().join("LICENSE"), out.join("LICENSE"))?;
+    Ok(())
+}

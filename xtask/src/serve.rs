@@ -1,0 +1,119 @@
+//! A running collector: plain workerd on a data folder, and its end.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    process::{Child, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::{command::command, data::Data, place};
+
+/// How long workerd may take to serve: it is up in a tenth of a second.
+const STARTS_WITHIN: Duration = Duration::from_secs(30);
+/// How long workerd may finish what it is answering before it is killed.
+const STOPS_WITHIN: Duration = Duration::from_secs(3);
+/// How often is looked.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// A collector that answers.
+pub(crate) struct Collector {
+    pub(crate) address: String,
+    token: String,
+    child: Child,
+}
+
+impl Collector {
+    /// Starts one on the port of `PORT`, or 8787.
+    pub(crate) fn start(data: &Data) -> Result<Self> {
+        let port = match std::env::var("PORT").ok().filter(|port| !port.is_empty()) {
+            Some(port) => port.parse().with_context(|| format!("PORT={port} is no port"))?,
+            None => 8787_u16,
+        };
+        let socket = SocketAddr::from(([127, 0, 0, 1], port));
+        if let Err(error) = TcpListener::bind(socket) {
+            bail!("cannot listen on {socket}: {error}\nstop what listens there or set PORT");
+        }
+        let mut workerd = command(workerd()?);
+        workerd
+            .current_dir(place::build().join("collector"))
+            .args(["serve", "workerd.capnp"])
+            .arg(format!("--socket-addr=http={socket}"))
+            .arg(format!("--directory-path=objects={}", data.folder.join("objects").display()))
+            .env("ADMIN_TOKEN", &data.token)
+            .stdin(Stdio::null());
+        let child = workerd.spawn().context("cannot start workerd")?;
+        let mut collector = Self { address: format!("http://{socket}"), token: data.token.clone(), child };
+        collector.wait_until_healthy()?;
+        Ok(collector)
+    }
+
+    fn wait_until_healthy(&mut self) -> Result<()> {
+        let health = format!("{}/health", self.address);
+        let began = Instant::now();
+        while ureq::get(&health).call().is_err() {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("workerd ended while it started ({status})");
+            }
+            if began.elapsed() > STARTS_WITHIN {
+                self.stop()?;
+                bail!("the collector did not become healthy in {} s", STARTS_WITHIN.as_secs());
+            }
+            sleep(LOOK_EVERY);
+        }
+        Ok(())
+    }
+
+    /// Asks the admin API.
+    pub(crate) fn get(&self, path: &str) -> Result<serde_json::Value> {
+        let request = ureq::get(format!("{}{path}", self.address));
+        Ok(request.header("authorization", self.bearer()).call()?.body_mut().read_json()?)
+    }
+
+    /// Tells the admin API.
+    pub(crate) fn post(&self, path: &str, body: serde_json::Value) -> Result<serde_json::Value> {
+        let request = ureq::post(format!("{}{path}", self.address));
+        Ok(request.header("authorization", self.bearer()).send_json(body)?.body_mut().read_json()?)
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
+    /// Whether it ended by itself.
+    pub(crate) fn ended(&mut self) -> Result<Option<std::process::ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
+    /// Ends it: first kindly, so that open requests are answered, then for good.
+    pub(crate) fn stop(&mut self) -> Result<()> {
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process(pid, Signal::TERM);
+        }
+        let began = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            if began.elapsed() > STOPS_WITHIN {
+                self.child.kill()?;
+                self.child.wait()?;
+            }
+            sleep(LOOK_EVERY);
+        }
+        Ok(())
+    }
+}
+
+/// The program itself: npm's launcher would stand between us and its signals.
+fn workerd() -> Result<PathBuf> {
+    let folder = place::root().join("node_modules/@cloudflare");
+    let packages = std::fs::read_dir(&folder).context("workerd is not installed; run npm start")?;
+    packages
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("workerd-"))
+        .map(|entry| entry.path().join("bin/workerd"))
+        .find(|path| path.is_file())
+        .context("there is no workerd for this machine in node_modules")
+}

@@ -1,0 +1,83 @@
+//! `npm test`: every test there is. Native ones first, since they are quick to fail; then
+//! the client in three engines; then real browsers against the real collector.
+
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+use crate::{
+    command::{cargo, command, run, say},
+    place, start,
+    tools::{self, TestTools},
+};
+
+/// One engine: its name, its wasm-pack flags, and what has to stand before the command.
+const ENGINES: [(&str, &[&str], Option<&str>); 3] = [
+    ("Chromium", &["--chrome", "--chromedriver", "/usr/bin/chromedriver"], None),
+    ("Firefox", &["--firefox", "--geckodriver"], None),
+    // WebKitGTK has no headless mode of its own.
+    ("WebKit", &["--safari", "--safaridriver", "/usr/bin/WebKitWebDriver"], Some("xvfb-run")),
+];
+
+/// Runs all of it, or only `native`, `client` or `e2e`.
+pub(crate) fn test(only: Option<&str>) -> Result<()> {
+    if let Some(unknown) = only.filter(|only| !["native", "client", "e2e"].contains(only)) {
+        bail!("no tests are called {unknown}: native, client or e2e");
+    }
+    let wanted = |name| only.is_none_or(|only| only == name);
+    let mut took = Vec::new();
+    let mut part = |name: &str, part: &dyn Fn() -> Result<()>| -> Result<()> {
+        let began = Instant::now();
+        part()?;
+        took.push(format!("{name} {} s", began.elapsed().as_secs()));
+        Ok(())
+    };
+    if wanted("native") {
+        part("native", &native)?;
+    }
+    if wanted("client") || wanted("e2e") {
+        let tools = tools::for_testing()?;
+        if wanted("client") {
+            part("client", &|| client(&tools))?;
+        }
+        if wanted("e2e") {
+            part("build", &start::build)?;
+            part("e2e", &|| end_to_end(&tools))?;
+        }
+    }
+    say(&format!("Every test passed: {}", took.join(", ")));
+    Ok(())
+}
+
+fn native() -> Result<()> {
+    say("Native tests: core, store, views, tooling");
+    run(cargo().args(["test", "--workspace", "--exclude", "corncrake-tests", "--quiet"]))
+}
+
+fn client(tools: &TestTools) -> Result<()> {
+    tools::for_building()?;
+    for (engine, flags, before) in ENGINES {
+        say(&format!("The client in {engine}"));
+        let mut test = match before {
+            Some(program) => {
+                let mut test = command(program);
+                test.args(["-a", "wasm-pack"]);
+                test
+            }
+            None => command("wasm-pack"),
+        };
+        test.arg("test").arg("--headless").args(flags);
+        if engine == "Firefox" {
+            let found = std::env::split_paths(&tools.path).map(|folder| folder.join("geckodriver"));
+            test.args(found.filter(|path| path.is_file()).take(1));
+        }
+        test.args(["--mode", "no-install"]).arg(place::root().join("client-wasm"));
+        run(test.env("PATH", &tools.path).env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1"))?;
+    }
+    Ok(())
+}
+
+fn end_to_end(tools: &TestTools) -> Result<()> {
+    say("End to end: real browsers, the real collector");
+    run(cargo().args(["test", "-p", "corncrake-tests", "--quiet"]).env("PATH", &tools.path))
+}

@@ -1,0 +1,125 @@
+//! Whatever a fresh machine lacks: the wasm target, npm packages, wasm-pack and its kin,
+//! browsers. What is there is left alone, so that a second run takes no time.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    command::{cargo, command, output, run, run_quietly, say, works},
+    place,
+};
+
+/// What wasm is built for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The versions of what `cargo install` makes. wasm-bindgen's is the library's own.
+const WASM_BINDGEN: &str = "0.2.130";
+const WASM_PACK: &str = "0.15.1";
+const GECKODRIVER: &str = "0.37.1";
+
+/// Debian's packages for browser tests: program to look for, package to install.
+const BROWSERS: &[(&str, &str)] = &[
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox-esr", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("xvfb-run", "xvfb"),
+    ("xauth", "xauth"),
+];
+
+/// What building and serving needs.
+pub(crate) fn for_building() -> Result<()> {
+    wasm_target()?;
+    npm(&place::root())
+}
+
+/// What testing needs besides.
+pub(crate) fn for_testing() -> Result<TestTools> {
+    npm(&place::root().join("tests"))?;
+    let bindgen = cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, false)?;
+    let pack = cargo_tool("wasm-pack", WASM_PACK, true)?;
+    let gecko = cargo_tool("geckodriver", GECKODRIVER, true)?;
+    browsers()?;
+    let mut path = vec![bindgen, pack, gecko];
+    path.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
+    Ok(TestTools { path: std::env::join_paths(path)? })
+}
+
+/// Where the tools of tests are found.
+pub(crate) struct TestTools {
+    pub(crate) path: std::ffi::OsString,
+}
+
+fn wasm_target() -> Result<()> {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir() {
+        return Ok(());
+    }
+    say("Adding the wasm target");
+    run(command("rustup").args(["target", "add", TARGET]))
+}
+
+/// Installs a folder's npm packages, as its lockfile has them.
+pub(crate) fn npm(folder: &Path) -> Result<()> {
+    let modified = |path: PathBuf| fs::metadata(path).and_then(|meta| meta.modified()).ok();
+    let lock = modified(folder.join("package-lock.json")).context("no package-lock.json")?;
+    if modified(folder.join("node_modules/.package-lock.json")).is_some_and(|installed| installed >= lock) {
+        return Ok(());
+    }
+    say(&format!("Installing npm packages in {}", folder.display()));
+    run_quietly(command("npm").current_dir(folder).args([
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+    ]))
+}
+
+fn cargo_tool(name: &str, version: &str, locked: bool) -> Result<PathBuf> {
+    let root = place::tools().join(format!("{name}-{version}"));
+    let bin = root.join("bin");
+    if root.join(".crates.toml").is_file() {
+        return Ok(bin);
+    }
+    say(&format!("Compiling {name} {version}, once for all checkouts (minutes)"));
+    let mut install = cargo();
+    install.args(["install", "--root"]).arg(&root).arg(format!("{name}@{version}"));
+    if locked {
+        install.arg("--locked");
+    }
+    // A build folder of its own: the running task holds the lock of ours.
+    run(install.env("CARGO_TARGET_DIR", place::build().join("tools")))?;
+    Ok(bin)
+}
+
+fn browsers() -> Result<()> {
+    let missing: Vec<&str> = BROWSERS
+        .iter()
+        .filter(|(program, _)| !works("which", &[program]))
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    let root = output(command("id").arg("-u"))?.trim() == "0";
+    if !works("apt-get", &["--version"]) || !(root || works("sudo", &["-n", "true"])) {
+        bail!("the tests need these of Debian's packages: {list}\ninstall them and run again");
+    }
+    say(&format!("Installing from Debian: {list}"));
+    let apt = |args: &[&str]| {
+        let mut apt = if root { command("apt-get") } else { command("sudo") };
+        if !root {
+            apt.args(["-n", "apt-get"]);
+        }
+        run_quietly(apt.env("DEBIAN_FRONTEND", "noninteractive").args(args))
+    };
+    apt(&["update", "-qq"])?;
+    let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    install.extend(missing);
+    apt(&install)
+}

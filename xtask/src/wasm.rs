@@ -1,0 +1,54 @@
+//! From Rust to the wasm and glue that a runtime loads: cargo, wasm-bindgen, wasm-opt.
+//!
+//! wasm-bindgen is linked in as a library, so that a fresh machine compiles it in a minute
+//! instead of installing its command line for many.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::Result;
+
+use crate::{
+    command::{cargo, command, run, run_quietly},
+    place,
+    tools::TARGET,
+};
+
+/// Compiles a crate of ours for wasm and gives the path of the raw module.
+pub(crate) fn compile(package: &str, features: &[&str]) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "--profile", "wasm-release", "--target", TARGET, "--package", package]);
+    build.args(features);
+    run(without_local_paths(&mut build))?;
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    Ok(place::root().join("target").join(TARGET).join("wasm-release").join(file))
+}
+
+/// Keeps this machine's folders out of the module, so that its size is the same everywhere.
+fn without_local_paths(build: &mut Command) -> &mut Command {
+    let remap = |from: PathBuf, to: &str| format!("--remap-path-prefix={}={to}", from.display());
+    let flags = [remap(place::root(), "corncrake"), remap(place::cargo_home(), "cargo")];
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
+}
+
+/// Optimises a module in place.
+pub(crate) fn optimise(module: &Path, level: &str) -> Result<()> {
+    let out = module.with_extension("opt");
+    let mut tool = command(place::root().join("node_modules/.bin/wasm-opt"));
+    tool.args([level, "--all-features", "--strip-debug", "--strip-producers"])
+        .arg(module)
+        .arg("-o")
+        .arg(&out);
+    run_quietly(&mut tool)?;
+    Ok(fs::rename(out, module)?)
+}
+
+/// esbuild, to which arguments are added.
+pub(crate) fn esbuild() -> Command {
+    let mut tool = command(place::root().join("node_modules/.bin/esbuild"));
+    tool.args(["--bundle", "--minify", "--log-level=warning"]);
+    tool
+}
