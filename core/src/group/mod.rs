@@ -1,7 +1,36 @@
-//! Which events are the same bug. (Being built.)
+//! Which events are the same bug: fingerprint v1, and why.
+//!
+//! In order: what kind of report it is, where it is one; the error's class; then the
+//! functions and modules where it happened, or, where no function has a name that outlives
+//! a build, what the message says. Engines' wordings and ways to name functions are made
+//! one first. Lines, columns, hashes, hosts and values never count: a deploy or another
+//! visitor is not another bug.
+//!
+//! What is hashed is exactly what `Fingerprint::parts` shows, each part led by its length.
+//! Once released, a version never changes: a better algorithm is the next one.
 
-use crate::{event::Event, ids::FingerprintHash, stack::Frame};
-use alloc::{string::String, vec::Vec};
+mod call;
+mod expression;
+mod function;
+mod message;
+mod path;
+mod template;
+mod thrown;
+mod title;
+mod wording;
+mod wordings;
+
+use alloc::{format, string::String, vec::Vec};
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    event::{Event, EventType},
+    ids::FingerprintHash,
+    stack::{self, Frame},
+};
+
+pub use title::{MAX_TITLE_CHARS, title};
 
 /// The version of the algorithm.
 pub const VERSION: u32 = 1;
@@ -16,11 +45,55 @@ pub struct Fingerprint {
 }
 
 /// The fingerprint of an event and its frames.
-pub fn fingerprint(_event: &Event, _frames: &[Frame]) -> Fingerprint {
-    Fingerprint { hash: FingerprintHash([0; 16]), parts: Vec::new() }
+pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
+    let thrown = thrown::Thrown::of(event);
+    let said = wording::one(thrown.name, thrown.message);
+    let mut parts = Vec::new();
+    if is_report(event.kind) {
+        parts.push(format!("report: {}", event.kind.label()));
+    }
+    if let Some(name) = &said.name {
+        parts.push(format!("type: {name}"));
+    }
+    let calls = match &said.place {
+        wording::Place::Anywhere => Vec::new(),
+        place => call::named(on_the_stack(event, frames), said.name.as_deref(), *place),
+    };
+    if calls.is_empty() {
+        let keep_hosts = is_report(event.kind);
+        let message = said.message.unwrap_or_else(|| message::normalise(thrown.message, keep_hosts));
+        parts.push(format!("message: {message}"));
+    }
+    parts.extend(calls.into_iter().map(|call| format!("in: {call}")));
+    Fingerprint { hash: hash(&parts), parts }
 }
 
-/// What an issue is called: the name and the first line of the message.
-pub fn title(_event: &Event) -> String {
-    String::new()
+/// Reports of browsers, and tests, are never the same issue as an error of a page. How an
+/// error came to us (unhandled, console, the site's own call) does not make it another.
+fn is_report(kind: EventType) -> bool {
+    matches!(kind.code(), 5..=13 | 96 | 99)
 }
+
+/// The frames that were on the stack. Functions that wait for them (`async`) are V8's
+/// courtesy: Gecko and WebKit mostly do not tell them, so they cannot count.
+fn on_the_stack<'a>(event: &Event, frames: &'a [Frame]) -> &'a [Frame] {
+    let calls = event.stack.as_deref().map_or(frames.len(), |stack| {
+        stack::calls(stack, event.name.as_deref(), &event.message)
+    });
+    frames.get(..calls).unwrap_or(frames)
+}
+
+fn hash(parts: &[String]) -> FingerprintHash {
+    let mut sha = Sha256::new();
+    sha.update(b"corncrake fingerprint");
+    sha.update(VERSION.to_be_bytes());
+    for part in parts {
+        sha.update((part.len() as u64).to_be_bytes());
+        sha.update(part.as_bytes());
+    }
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..]: [u8; 32] = sha.finalize().into();
+    FingerprintHash([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+}
+
+#[cfg(test)]
+mod tests;

@@ -19,12 +19,12 @@ pub(super) fn call(line: &str) -> Option<Call> {
     let place = match place.split_once(" line ") {
         // The module has no file: its place is where the script compiled it.
         Some((_, rest)) if rest.contains("> WebAssembly.") => location::read(place)?,
-        Some((script, rest)) => {
+        Some((script, rest)) if rest.contains(" > ") => {
             let line = rest.split(' ').next().and_then(|digits| digits.parse().ok());
             location::Place { file: Some(script), line, ..Default::default() }
         }
         // Without a line it is WebKit's.
-        None => location::read(place).filter(|place| place.line.or(place.column).is_some())?,
+        _ => location::read(place).filter(|place| place.line.or(place.column).is_some())?,
     };
     Call::new(legacy::function(name), place, waits)
 }

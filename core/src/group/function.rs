@@ -1,0 +1,132 @@
+//! One name for a function, whatever the engine: `Object.foo` and `new foo` (V8),
+//! `outer/foo<` (Gecko) and `foo` (WebKit) are all `foo`.
+//!
+//! A name that does not outlive a build is none: minifiers deal out short names anew with
+//! every build, bundlers number modules, and transpilers wrap functions in helpers.
+
+/// Functions that compilers and bundlers put around the site's own: module loaders, and
+/// what drives an `async` function in old JavaScript.
+const HELPERS: &[&str] = &[
+    "__webpack_require__",
+    "__webpack_exec__",
+    "webpackJsonpCallback",
+    "__vitePreload",
+    "__require",
+    "__awaiter",
+    "__generator",
+    "asyncGeneratorStep",
+    "_asyncToGenerator",
+    "fulfilled",
+    "rejected",
+    "step",
+    "tryCatch",
+    "_next",
+    "_throw",
+];
+
+/// What V8 calls functions that have no name in the source.
+const UNNAMED: &[&str] =
+    &["anonymous", "<anonymous>", "<computed>", "<static_initializer>", "<instance_members_initializer>"];
+
+/// A function's name as all engines would say it, where it has one that lasts.
+pub(super) fn lasting(name: &str) -> Option<&str> {
+    let name = undecorated(name.trim());
+    let name = if name.contains("::") { compiled(name) } else { member(name) };
+    let is_number = name.bytes().all(|b| b.is_ascii_digit());
+    let lasts = !is_number && !UNNAMED.contains(&name) && !HELPERS.contains(&name) && !is_minified(name);
+    lasts.then_some(name)
+}
+
+/// Whether Gecko made the name up for an anonymous function, from where it stands.
+pub(super) fn is_guess(name: &str) -> bool {
+    name.ends_with('<')
+}
+
+fn undecorated(name: &str) -> &str {
+    // A bundler's module: `./src/app.js/<` in Gecko, `Module../src/app.js` in V8.
+    if name.starts_with("./") || name.starts_with("Module../") || name.starts_with("wasm-function[") {
+        return "";
+    }
+    let name = name.trim_end_matches(['<', '/']);
+    let name = if name.contains("::") { name } else { name.rsplit('/').next().unwrap_or(name) };
+    let prefixes = ["async ", "new ", "get ", "set ", "bound ", "static "];
+    prefixes.iter().fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name))
+}
+
+/// `foo` of `Object.foo` and `a.b.foo`; `[Symbol.iterator]` stays whole.
+fn member(name: &str) -> &str {
+    let end = name.find('[').unwrap_or(name.len());
+    let dot = name.get(..end).and_then(|head| head.rfind('.'));
+    dot.and_then(|dot| name.get(dot + 1..)).unwrap_or(name)
+}
+
+/// A function of Rust or C++ compiled to WebAssembly: without the module's name, which V8
+/// and Gecko put before it, and without the compiler's hash behind it.
+fn compiled(name: &str) -> &str {
+    let path = name.find("::").and_then(|colons| name.get(..colons)).unwrap_or(name);
+    let name = path.rfind('.').and_then(|dot| name.get(dot + 1..)).unwrap_or(name);
+    match name.rsplit_once("::h") {
+        Some((name, hash)) if hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()) => name,
+        _ => name,
+    }
+}
+
+/// One or two letters, or three that no word is made of: `t`, `_n`, `aXe`; but `run`, `App`.
+pub(super) fn is_minified(name: &str) -> bool {
+    let name = name.trim_start_matches('#');
+    match name.as_bytes() {
+        bytes if !bytes.is_ascii() => false,
+        [] | [_] | [_, _] => true,
+        [first, second, third] => {
+            !(first.is_ascii_alphabetic() && second.is_ascii_lowercase() && third.is_ascii_lowercase())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn engines_names_are_made_one() {
+        let cases = [
+            ("loadCart", Some("loadCart")),
+            ("Object.loadCart", Some("loadCart")),
+            ("new Basket", Some("Basket")),
+            ("get total", Some("total")),
+            ("Basket.prototype.legacy", Some("legacy")),
+            ("ns.ui.Dialog.open", Some("open")),
+            ("loadCart/<", Some("loadCart")),
+            ("timerTest/</tick/<", Some("tick")),
+            ("App/onClick<", Some("onClick")),
+            ("callbackProp.handlers.click<", Some("click")),
+            ("Object.[Symbol.iterator]", Some("[Symbol.iterator]")),
+            ("[Symbol.iterator]", Some("[Symbol.iterator]")),
+            ("#secret", Some("#secret")),
+            ("app.app::inner::h0123456789abcdef", Some("app::inner")),
+            ("app::inner::h0123456789abcdef", Some("app::inner")),
+            ("app_bg.wasm.app::outer", Some("app::outer")),
+            ("<alloc::string::String as core::fmt::Write>::write_str::h00112233445566aa", Some("<alloc::string::String as core::fmt::Write>::write_str")),
+            ("支付", Some("支付")),
+            ("run", Some("run")),
+            ("App", Some("App")),
+            ("t", None),
+            ("#n", None),
+            ("t.e", None),
+            ("aXe", None),
+            ("Object.5678", None),
+            ("Object.<anonymous>", None),
+            ("./src/App.js/<", None),
+            ("Module../src/App.js", None),
+            ("wasm-function[12]", None),
+            ("__webpack_require__", None),
+            ("Array.<computed>", None),
+            ("", None),
+            ("/<", None),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(lasting(name), expected, "{name}");
+        }
+    }
+}

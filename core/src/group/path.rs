@@ -1,0 +1,182 @@
+//! A module's lasting path: without scheme, host and port, query, content hash, build id,
+//! version and chunk name, so that neither a deploy nor another host makes another bug.
+
+use alloc::{string::String, vec::Vec};
+
+/// What stands for a part that a build makes up.
+const ANY: &str = "*";
+/// The shortest part that is taken for a hash: esbuild, Rollup and webpack write 8 to 20
+/// characters, hand-made ones begin at 6.
+const MIN_HASH_BYTES: usize = 6;
+/// The length of Rollup's and esbuild's hashes, which may hold `-` and `_` themselves.
+const ROLLUP_HASH_BYTES: usize = 8;
+/// Of a path on a disk this many parts count: the folders above are the machine's.
+const LOCAL_PARTS: usize = 2;
+
+/// What a bundler or a build names a script.
+const SCRIPTS: &[&str] = &[
+    "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "vue", "svelte", "astro", "coffee", "bundle", "jsbundle",
+    "hbc",
+];
+
+/// The lasting path of a script.
+pub(super) fn lasting(file: &str) -> String {
+    if is_wasm(file) {
+        return "[wasm]".into();
+    }
+    for opaque in ["blob", "data", "javascript"] {
+        if file.strip_prefix(opaque).is_some_and(|rest| rest.starts_with(':')) {
+            return ["[", opaque, "]"].concat();
+        }
+    }
+    let file = file.split(['?', '#']).next().unwrap_or(file);
+    let (path, is_local) = path(file);
+    let parts = path.split(['/', '\\']).filter(|part| !part.is_empty() && !matches!(*part, "." | ".."));
+    // A webpack layer, such as `(app-pages-browser)`, is how it was built, not where it is.
+    let mut parts: Vec<&str> = parts.filter(|part| !part.starts_with('(')).collect();
+    if is_local {
+        parts.drain(..parts.len().saturating_sub(LOCAL_PARTS));
+    }
+    let Some(name) = parts.pop() else { return "[page]".into() };
+    let is_script = name.rsplit_once('.').is_some_and(|(_, end)| SCRIPTS.contains(&end));
+    if !is_script {
+        return "[page]".into(); // an inline script: its file is the page, whose path is data
+    }
+    let in_chunks = matches!(parts.last(), Some(&("chunks" | "chunk")));
+    let mut out = String::new();
+    for part in parts {
+        out.push_str(if is_made_up(part) { ANY } else { part });
+        out.push('/');
+    }
+    push_name(name, in_chunks, &mut out);
+    out
+}
+
+/// The path of a URL, and whether it is one of a disk.
+fn path(file: &str) -> (&str, bool) {
+    if let Some(path) = file.strip_prefix("file://") {
+        return (path, true);
+    }
+    match file.split_once("://") {
+        Some((_, rest)) => (rest.split_once('/').map_or("", |(_host, path)| path), false),
+        None => {
+            let is_drive = file.as_bytes().get(1) == Some(&b':');
+            (file, is_drive || file.starts_with(['/', '\\']))
+        }
+    }
+}
+
+/// WebAssembly: V8 and Gecko tell its URL, WebKit only the module's name.
+fn is_wasm(file: &str) -> bool {
+    let path = file.split(['?', '#']).next().unwrap_or(file);
+    let is_bare = !path.contains(['/', '\\', '.', ':']);
+    is_bare || path.ends_with(".wasm") || path.starts_with("wasm:") || file.contains("> WebAssembly.")
+}
+
+/// Writes a file's name without its hash: `index-BqT3k9aZ.js` is `index.js`.
+fn push_name(name: &str, in_chunks: bool, out: &mut String) {
+    let mut kept = Vec::new();
+    for part in name.split('.') {
+        let part = without_hash(part);
+        if !part.is_empty() && !is_made_up(part) && part != "min" {
+            kept.push(part);
+        }
+    }
+    let extension = kept.pop().unwrap_or_default();
+    let is_chunk = in_chunks || kept.iter().any(|part| is_chunk(part));
+    out.push_str(&if is_chunk || kept.is_empty() { ANY.into() } else { kept.join(".") });
+    out.push('.');
+    out.push_str(extension);
+}
+
+/// A name that a bundler gave: what it holds changes with every build.
+fn is_chunk(part: &str) -> bool {
+    part == "chunk" || part.contains('~') || part.starts_with("chunk-")
+}
+
+/// A part of a name without the hash that follows its last `-` or `_`.
+fn without_hash(part: &str) -> &str {
+    if let Some((head, tail)) = part.len().checked_sub(ROLLUP_HASH_BYTES).and_then(|at| part.split_at_checked(at))
+        && let Some(head) = head.strip_suffix(['-', '_'])
+        && is_made_up(tail)
+    {
+        return head;
+    }
+    match part.rsplit_once(['-', '_']) {
+        Some((head, tail)) if is_made_up(tail) => head,
+        _ => part,
+    }
+}
+
+/// Whether a part is a hash, an id, a number or a version: nothing a person named.
+fn is_made_up(part: &str) -> bool {
+    let is_hash_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let digits = part.bytes().filter(u8::is_ascii_digit).count();
+    let version = part.strip_prefix('v').unwrap_or(part);
+    let is_version = digits > 0 && version.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
+    if is_version || part.starts_with('[') && part.ends_with(']') {
+        return true; // `[uuid]` and the like: marks of scrubbing
+    }
+    if part.len() < MIN_HASH_BYTES || !part.bytes().all(is_hash_byte) {
+        return false;
+    }
+    let is_hex = part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f' | b'-'));
+    let is_upper = part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    digits > 1 || is_upper || is_hex && (digits > 0 || part.len() >= ROLLUP_HASH_BYTES) || is_jumbled(part)
+}
+
+/// Whether capitals stand where no words begin: `BqTkXaZm`, but not `HomePage`.
+fn is_jumbled(part: &str) -> bool {
+    if part.len() != ROLLUP_HASH_BYTES || part.contains(['-', '_']) && part.to_ascii_lowercase() == part {
+        return false;
+    }
+    let mut words = part.split(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let capitals = part.bytes().filter(u8::is_ascii_uppercase).count();
+    let first_is_short = words.next().is_some_and(|word| matches!(word.len(), 1));
+    capitals > 0 && (first_is_short || words.any(|rest| rest.len() < 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_outlive_a_build() {
+        let cases = [
+            ("https://shop.example:8443/assets/app.js?v=12#x", "assets/app.js"),
+            ("https://shop.example/main.3f2a9c1b.js", "main.js"),
+            ("https://shop.example/assets/index-BqT3k9aZ.js", "assets/index.js"),
+            ("https://shop.example/assets/index-B_T-k9aZ.js", "assets/index.js"),
+            ("https://shop.example/assets/index-BqTkXaZm.js", "assets/index.js"),
+            ("https://shop.example/assets/HomePage-D1x2y3z4.js", "assets/HomePage.js"),
+            ("https://shop.example/assets/HomePage.js", "assets/HomePage.js"),
+            ("https://shop.example/chunk-ABC123.mjs", "*.mjs"),
+            ("https://shop.example/static/js/2.3f2a9c1b.chunk.js", "static/js/*.js"),
+            ("https://shop.example/static/js/main.3f2a9c1b.js", "static/js/main.js"),
+            ("https://shop.example/_next/static/chunks/4bd1b696-a2b8d8a0a0f0.js", "_next/static/chunks/*.js"),
+            ("https://shop.example/_next/static/chunks/app/cart/page-3f2a9c1b12.js", "_next/static/chunks/app/cart/page.js"),
+            ("https://shop.example/_next/static/kJ3x9Qm2pLs/_buildManifest.js", "_next/static/*/_buildManifest.js"),
+            ("https://shop.example/v1.2.3/jquery-3.6.0.min.js", "*/jquery.js"),
+            ("https://shop.example/vendors~main.js", "*.js"),
+            ("https://shop.example/1234.js", "*.js"),
+            ("https://shop.example/orders/55", "[page]"),
+            ("https://shop.example/", "[page]"),
+            ("https://shop.example", "[page]"),
+            ("webpack:///./src/App.vue?abcd", "src/App.vue"),
+            ("webpack://shop/./src/App.vue", "src/App.vue"),
+            ("webpack-internal:///(app-pages-browser)/./src/cart.tsx", "src/cart.tsx"),
+            ("file:///home/[user]/shop/dist/server.js", "dist/server.js"),
+            ("C:\\Users\\[user]\\shop\\dist\\server.js", "dist/server.js"),
+            ("/var/task/dist/server.js", "dist/server.js"),
+            ("index.android.bundle", "index.android.bundle"),
+            ("blob:https://shop.example/17c2e0a1-abe7-46d3-be55-b70d8a3958d9", "[blob]"),
+            ("data:text/javascript,x", "[data]"),
+            ("https://shop.example/pkg/app_bg.wasm", "[wasm]"),
+            ("wasm://wasm/app-bc0fb5da", "[wasm]"),
+            ("app", "[wasm]"),
+        ];
+        for (file, expected) in cases {
+            assert_eq!(lasting(file), expected, "{file}");
+        }
+    }
+}

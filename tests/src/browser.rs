@@ -1,0 +1,91 @@
+//! A real Chromium, driven over WebDriver.
+
+use std::{
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+
+use crate::{eventually, free_port};
+
+/// How long an element may take to appear.
+const ELEMENT: Duration = Duration::from_secs(20);
+
+/// A browser with one empty profile; it is closed when it goes out of scope.
+pub struct Browser {
+    /// The WebDriver session.
+    pub page: Client,
+    driver: Child,
+}
+
+impl Browser {
+    /// Opens one.
+    pub async fn open() -> Result<Self> {
+        let port = free_port()?;
+        let mut driver = Command::new("chromedriver");
+        driver.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let driver = driver.spawn().context("chromedriver is not installed; `npm test` installs it")?;
+        eventually("chromedriver", || Ok(TcpStream::connect(("127.0.0.1", port)).ok()))?;
+        let options = json!({
+            "binary": "/usr/bin/chromium",
+            "args": [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
+                "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--window-size=1440,1000",
+            ],
+        });
+        let capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
+        let page = ClientBuilder::new(HttpConnectorOnly::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await?;
+        Ok(Self { page, driver })
+    }
+
+    /// Goes to an address.
+    pub async fn goto(&self, address: &str) -> Result<()> {
+        Ok(self.page.goto(address).await?)
+    }
+
+    /// Clicks what a selector finds, once it is there.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        let element = self.page.wait().at_most(ELEMENT).for_element(Locator::Css(selector)).await;
+        Ok(element.with_context(|| format!("no {selector}"))?.click().await?)
+    }
+
+    /// The text of what a selector finds, once it is there.
+    pub async fn text(&self, selector: &str) -> Result<String> {
+        let element = self.page.wait().at_most(ELEMENT).for_element(Locator::Css(selector)).await;
+        Ok(element.with_context(|| format!("no {selector}"))?.text().await?)
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.page.execute(script, Vec::new()).await?)
+    }
+
+    /// Takes a picture of the page.
+    pub async fn screenshot(&self, file: &Path) -> Result<()> {
+        let picture = self.page.screenshot().await?;
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        Ok(std::fs::write(file, picture)?)
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // SIGTERM lets chromedriver close its browser; a kill would leave it behind.
+        let pid = i32::try_from(self.driver.id()).ok().and_then(rustix::process::Pid::from_raw);
+        if let Some(pid) = pid {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        }
+        let _ = self.driver.wait();
+    }
+}
