@@ -51,7 +51,7 @@ impl Capture {
     pub(crate) fn new(endpoint: &JsValue, options: &JsValue) -> Self {
         let page = Page::new();
         Self {
-            options: Options::read(options),
+            options: Options::new(options),
             transport: Transport::new(endpoint),
             budget: Budget::new(page.now()),
             busy_since: Cell::new(None),
@@ -104,9 +104,9 @@ impl Capture {
             message: thrown.message,
             stack: thrown.stack,
             uri: uri.or_else(|| Some(self.page.address())),
-            meta: merged(value::json(&self.options.meta), added),
-            release: self.options.release.clone(),
-            environment: self.options.environment.clone(),
+            meta: merged(value::json(&self.options.meta()), added),
+            release: self.options.release(),
+            environment: self.options.environment(),
         };
         self.transport.event(&self.page, event);
         Some(())

@@ -24,7 +24,7 @@ impl Hooks {
         let sink = Closure::<Sink>::new(move |code: u32, value: JsValue, extra: JsValue| {
             heard.record(code, &value, &extra, None);
         });
-        Self { unlisten: host::listen(capture.options.console_errors, sink.as_ref()).ok(), _sink: sink }
+        Self { unlisten: host::listen(capture.options.console_errors(), sink.as_ref()).ok(), _sink: sink }
     }
 }
 

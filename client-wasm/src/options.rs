@@ -8,23 +8,29 @@ use wasm_bindgen::JsValue;
 
 use crate::read;
 
-/// The options of `js/corncrake.d.ts` that the module itself needs.
-pub(crate) struct Options {
-    pub(crate) release: Option<String>,
-    pub(crate) environment: Option<String>,
-    pub(crate) console_errors: bool,
-    /// The site's own object, read anew for every event.
-    pub(crate) meta: JsValue,
-}
+/// The options of `js/corncrake.d.ts`, in an object that is the client's own.
+pub(crate) struct Options(JsValue);
 
 impl Options {
-    pub(crate) fn read(options: &JsValue) -> Self {
-        let text = |name| read::text_member(options, name, limits::RELEASE_CHARS as u32);
-        Self {
-            release: text("release"),
-            environment: text("environment"),
-            console_errors: read::member(options, "consoleErrors") != false,
-            meta: read::member(options, "meta"),
-        }
+    pub(crate) fn new(options: &JsValue) -> Self {
+        Self(options.clone())
+    }
+
+    pub(crate) fn release(&self) -> Option<String> {
+        read::text_member(&self.0, "release", limits::RELEASE_CHARS as u32)
+    }
+
+    pub(crate) fn environment(&self) -> Option<String> {
+        read::text_member(&self.0, "environment", limits::RELEASE_CHARS as u32)
+    }
+
+    /// Whether calls of `console.error` are events; they are unless it says no.
+    pub(crate) fn console_errors(&self) -> bool {
+        read::member(&self.0, "consoleErrors") != JsValue::FALSE
+    }
+
+    /// The site's own object, which every event takes along as it then is.
+    pub(crate) fn meta(&self) -> JsValue {
+        read::member(&self.0, "meta")
     }
 }

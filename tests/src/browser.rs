@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::{eventually, free_port};
@@ -40,7 +41,7 @@ impl Browser {
             ],
         });
         let capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
-        let page = ClientBuilder::new(HttpConnectorOnly::new())
+        let page = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await?;

@@ -100,7 +100,8 @@ impl Collector {
 
     /// Sends a request; an answer of any status is an answer.
     pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address()));
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address()));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -111,8 +112,7 @@ impl Collector {
             .allow_non_standard_methods(true)
             .build()
             .into();
-        let config = agent.configure_request(request.body(body)?).force_send_body(!body.is_empty()).build();
-        let mut answer = agent.run(config).with_context(|| format!("{method} {path}"))?;
+        let mut answer = agent.run(request.body(body)?).with_context(|| format!("{method} {path}"))?;
         let headers = answer.headers().clone();
         Ok(Answer { status: answer.status().as_u16(), body: answer.body_mut().read_to_string()?, headers })
     }
@@ -159,7 +159,8 @@ impl Collector {
     pub fn wait_for_issue(&self, key: &str, title: &str) -> Result<(Value, std::time::Duration)> {
         let (id, took) = eventually(&format!("an issue titled {title:?}"), || {
             let issues = self.issues(key)?;
-            let found = issues.iter().find(|issue| issue["title"].as_str().is_some_and(|t| t.contains(title)));
+            let found =
+                issues.iter().find(|issue| issue["title"].as_str().is_some_and(|t| t.contains(title)));
             Ok(found.and_then(|issue| issue["id"].as_str()).map(str::to_owned))
         })?;
         Ok((self.get(&format!("/api/projects/{key}/issues/{id}"))?, took))
@@ -176,13 +177,16 @@ impl Collector {
     /// The login link that it printed.
     pub fn login_link(&self) -> Result<String> {
         let log = self.log()?;
-        let line = log.lines().find(|line| line.trim_start().starts_with("Log in")).context("no login link")?;
+        let line =
+            log.lines().find(|line| line.trim_start().starts_with("Log in")).context("no login link")?;
         Ok(line.split_whitespace().last().context("no login link")?.to_owned())
     }
 
     /// Kills workerd as a power cut would, and starts again on the same data.
     pub fn kill_and_restart(&mut self) -> Result<()> {
-        kill_process(self.workerd()?, Signal::KILL)?;
+        if let Ok(workerd) = self.workerd() {
+            kill_process(workerd, Signal::KILL)?;
+        }
         self.child.wait()?;
         self.child = spawn(self.port, self.folder.path(), &self.options)?;
         self.wait_until_ready()

@@ -1,6 +1,6 @@
 //! Where an error happened, in as many calls as all engines agree on.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use super::{function, path, wording::Place};
 use crate::stack::Frame;
@@ -18,15 +18,12 @@ const SEARCHED_FRAMES: usize = 4;
 pub(super) fn named(frames: &[Frame], class: Option<&str>, place: Place) -> Vec<String> {
     let own = frames.iter().filter(|frame| frame.in_app);
     // Gecko and WebKit count the error's constructor as a call, V8 does not.
-    let own = own.skip_while(|frame| is_constructor(frame, class)).take(SEARCHED_FRAMES);
-    let mut calls: Vec<String> = Vec::new();
-    for (index, frame) in own.enumerate() {
-        let Some(call) = describe(frame, index == 0) else { continue };
-        // Recursion, and an async function that WebKit tells twice, is one call.
-        if calls.last() != Some(&call) {
-            calls.push(call);
-        }
-    }
+    let mut own = own.skip_while(|frame| is_constructor(frame, class)).take(SEARCHED_FRAMES);
+    let innermost = own.next().filter(|frame| speaks(frame, frames));
+    let outer = own.filter(|frame| !frame.function.as_deref().is_some_and(function::is_guess));
+    let mut calls: Vec<String> = innermost.into_iter().chain(outer).filter_map(describe).collect();
+    // Recursion, and an async function that WebKit tells twice, is one call.
+    calls.dedup();
     if place == Place::Cycle {
         // Which function of a recursion meets the end of the stack is chance.
         calls.sort();
@@ -37,6 +34,15 @@ pub(super) fn named(frames: &[Frame], class: Option<&str>, place: Place) -> Vec<
     calls
 }
 
+/// Gecko names an anonymous function after the one it stands in. That counts for the
+/// innermost function, unless the other is on the stack and speaks for itself.
+fn speaks(frame: &Frame, frames: &[Frame]) -> bool {
+    let Some(name) = frame.function.as_deref().filter(|name| function::is_guess(name)) else { return true };
+    let outer = function::outer_of_guess(name);
+    let named = |frame: &Frame| frame.function.as_deref().and_then(function::lasting) == outer;
+    outer.is_some() && !frames.iter().any(named)
+}
+
 fn is_constructor(frame: &Frame, class: Option<&str>) -> bool {
     let name = frame.function.as_deref().map(|name| name.strip_prefix("new ").unwrap_or(name));
     name.is_some_and(|name| {
@@ -45,11 +51,9 @@ fn is_constructor(frame: &Frame, class: Option<&str>) -> bool {
     })
 }
 
-/// A call, where its function has a name. Gecko also names anonymous functions, after where
-/// they stand; that name counts only where nothing else says which function failed.
-fn describe(frame: &Frame, innermost: bool) -> Option<String> {
-    let name = frame.function.as_deref().filter(|name| innermost || !function::is_guess(name))?;
-    let name = function::lasting(name)?;
-    let file = frame.file.as_deref()?;
-    Some([name.to_owned(), " (".to_owned(), path::lasting(file), ")".to_owned()].concat())
+/// A call, where its function has a name.
+fn describe(frame: &Frame) -> Option<String> {
+    let name = function::lasting(frame.function.as_deref()?)?;
+    let module = path::lasting(frame.file.as_deref()?);
+    Some([name, " (", &module, ")"].concat())
 }

@@ -42,6 +42,13 @@ pub(super) fn is_guess(name: &str) -> bool {
     name.ends_with('<')
 }
 
+/// The function that a made-up name begins with: `App` of `App/onClick<`. None where the
+/// function between is anonymous too (`App/</<`): then there is nothing to go by.
+pub(super) fn outer_of_guess(name: &str) -> Option<&str> {
+    let name = Some(name).filter(|name| !name.contains("</"))?;
+    lasting(name.split('/').next().unwrap_or(name))
+}
+
 fn undecorated(name: &str) -> &str {
     // A bundler's module: `./src/app.js/<` in Gecko, `Module../src/app.js` in V8.
     if name.starts_with("./") || name.starts_with("Module../") || name.starts_with("wasm-function[") {
@@ -107,7 +114,10 @@ mod tests {
             ("app.app::inner::h0123456789abcdef", Some("app::inner")),
             ("app::inner::h0123456789abcdef", Some("app::inner")),
             ("app_bg.wasm.app::outer", Some("app::outer")),
-            ("<alloc::string::String as core::fmt::Write>::write_str::h00112233445566aa", Some("<alloc::string::String as core::fmt::Write>::write_str")),
+            (
+                "<alloc::string::String as core::fmt::Write>::write_str::h00112233445566aa",
+                Some("<alloc::string::String as core::fmt::Write>::write_str"),
+            ),
             ("支付", Some("支付")),
             ("run", Some("run")),
             ("App", Some("App")),

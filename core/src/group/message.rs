@@ -84,7 +84,8 @@ fn closing(text: &str, close: char) -> Option<&str> {
 
 /// Writes a word, or the mark for what it is.
 fn mark_word(word: &str, keep_hosts: bool, out: &mut String) {
-    let is_edge = |c: char| matches!(c, '(' | ')' | '{' | '}' | '<' | '>' | ',' | ';' | ':' | '!' | '?' | '.');
+    let is_edge =
+        |c: char| matches!(c, '(' | ')' | '{' | '}' | '<' | '>' | ',' | ';' | ':' | '!' | '?' | '.');
     let core = word.trim_start_matches(is_edge);
     let (start, _) = word.split_at_checked(word.len() - core.len()).unwrap_or(("", word));
     let core = core.trim_end_matches(is_edge);

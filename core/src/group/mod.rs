@@ -47,22 +47,20 @@ pub struct Fingerprint {
 /// The fingerprint of an event and its frames.
 pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     let thrown = thrown::Thrown::of(event);
-    let said = wording::one(thrown.name, thrown.message);
+    let is_report = is_report(event.kind);
+    let said = wording::one(thrown.name, thrown.message, is_report);
+    let class = said.name.as_deref();
+    let calls = match said.place {
+        wording::Place::Anywhere => Vec::new(),
+        place => call::named(on_the_stack(event, frames), class, place),
+    };
     let mut parts = Vec::new();
-    if is_report(event.kind) {
+    if is_report {
         parts.push(format!("report: {}", event.kind.label()));
     }
-    if let Some(name) = &said.name {
-        parts.push(format!("type: {name}"));
-    }
-    let calls = match &said.place {
-        wording::Place::Anywhere => Vec::new(),
-        place => call::named(on_the_stack(event, frames), said.name.as_deref(), *place),
-    };
+    parts.extend(class.map(|class| format!("type: {class}")));
     if calls.is_empty() {
-        let keep_hosts = is_report(event.kind);
-        let message = said.message.unwrap_or_else(|| message::normalise(thrown.message, keep_hosts));
-        parts.push(format!("message: {message}"));
+        parts.push(format!("message: {}", said.message));
     }
     parts.extend(calls.into_iter().map(|call| format!("in: {call}")));
     Fingerprint { hash: hash(&parts), parts }
@@ -77,9 +75,10 @@ fn is_report(kind: EventType) -> bool {
 /// The frames that were on the stack. Functions that wait for them (`async`) are V8's
 /// courtesy: Gecko and WebKit mostly do not tell them, so they cannot count.
 fn on_the_stack<'a>(event: &Event, frames: &'a [Frame]) -> &'a [Frame] {
-    let calls = event.stack.as_deref().map_or(frames.len(), |stack| {
-        stack::calls(stack, event.name.as_deref(), &event.message)
-    });
+    let calls = event
+        .stack
+        .as_deref()
+        .map_or(frames.len(), |stack| stack::calls(stack, event.name.as_deref(), &event.message));
     frames.get(..calls).unwrap_or(frames)
 }
 

@@ -15,8 +15,8 @@ const LOCAL_PARTS: usize = 2;
 
 /// What a bundler or a build names a script.
 const SCRIPTS: &[&str] = &[
-    "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "vue", "svelte", "astro", "coffee", "bundle", "jsbundle",
-    "hbc",
+    "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "vue", "svelte", "astro", "coffee", "bundle",
+    "jsbundle", "hbc",
 ];
 
 /// The lasting path of a script.
@@ -96,7 +96,8 @@ fn is_chunk(part: &str) -> bool {
 
 /// A part of a name without the hash that follows its last `-` or `_`.
 fn without_hash(part: &str) -> &str {
-    if let Some((head, tail)) = part.len().checked_sub(ROLLUP_HASH_BYTES).and_then(|at| part.split_at_checked(at))
+    if let Some((head, tail)) =
+        part.len().checked_sub(ROLLUP_HASH_BYTES).and_then(|at| part.split_at_checked(at))
         && let Some(head) = head.strip_suffix(['-', '_'])
         && is_made_up(tail)
     {
@@ -113,7 +114,8 @@ fn is_made_up(part: &str) -> bool {
     let is_hash_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
     let version = part.strip_prefix('v').unwrap_or(part);
-    let is_version = digits > 0 && version.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
+    let is_version =
+        digits > 0 && version.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
     if is_version || part.starts_with('[') && part.ends_with(']') {
         return true; // `[uuid]` and the like: marks of scrubbing
     }
@@ -125,15 +127,12 @@ fn is_made_up(part: &str) -> bool {
     digits > 1 || is_upper || is_hex && (digits > 0 || part.len() >= ROLLUP_HASH_BYTES) || is_jumbled(part)
 }
 
-/// Whether capitals stand where no words begin: `BqTkXaZm`, but not `HomePage`.
+/// Whether capitals stand where no words begin: `BqTkXaZm`, but not `MyWidget`.
 fn is_jumbled(part: &str) -> bool {
-    if part.len() != ROLLUP_HASH_BYTES || part.contains(['-', '_']) && part.to_ascii_lowercase() == part {
-        return false;
-    }
-    let mut words = part.split(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
-    let capitals = part.bytes().filter(u8::is_ascii_uppercase).count();
-    let first_is_short = words.next().is_some_and(|word| matches!(word.len(), 1));
-    capitals > 0 && (first_is_short || words.any(|rest| rest.len() < 2))
+    let mut words = part.split(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()).skip(1);
+    let is_short = |word: &&str| word.len() < 2;
+    part.len() == ROLLUP_HASH_BYTES
+        && words.by_ref().find(is_short).and_then(|_| words.find(is_short)).is_some()
 }
 
 #[cfg(test)]
@@ -154,8 +153,14 @@ mod tests {
             ("https://shop.example/static/js/2.3f2a9c1b.chunk.js", "static/js/*.js"),
             ("https://shop.example/static/js/main.3f2a9c1b.js", "static/js/main.js"),
             ("https://shop.example/_next/static/chunks/4bd1b696-a2b8d8a0a0f0.js", "_next/static/chunks/*.js"),
-            ("https://shop.example/_next/static/chunks/app/cart/page-3f2a9c1b12.js", "_next/static/chunks/app/cart/page.js"),
-            ("https://shop.example/_next/static/kJ3x9Qm2pLs/_buildManifest.js", "_next/static/*/_buildManifest.js"),
+            (
+                "https://shop.example/_next/static/chunks/app/cart/page-3f2a9c1b12.js",
+                "_next/static/chunks/app/cart/page.js",
+            ),
+            (
+                "https://shop.example/_next/static/kJ3x9Qm2pLs/_buildManifest.js",
+                "_next/static/*/_buildManifest.js",
+            ),
             ("https://shop.example/v1.2.3/jquery-3.6.0.min.js", "*/jquery.js"),
             ("https://shop.example/vendors~main.js", "*.js"),
             ("https://shop.example/1234.js", "*.js"),

@@ -1,20 +1,45 @@
-//! Takes personal data out of what leaves a page. (Being built.)
+//! Takes personal data out of an event: on the device before it leaves, and at the edge
+//! again before it is kept. Both run this code, and a second time changes nothing.
+//!
+//! What goes leaves a mark that says what it was: `[email]`, `[ip]`, `[uuid]`, `[digits]`,
+//! `[token]`, `[user]`, `[redacted]`, `data:[cut]`; queries, fragments and users of URLs go
+//! without one. A result has at most `GROWTH` times the bytes of what came in.
+//!
+//! It never fails and needs no Unicode tables. It must never take a stack apart: lines,
+//! functions, files and their places stay. It cannot know a name or an address by sight.
 
-use crate::{event::Event, json::Json};
-use alloc::{borrow::ToOwned, string::String};
+use crate::event::Event;
 
-/// Text without personal data.
-pub fn text(text: &str) -> String {
-    text.to_owned()
-}
+mod digits;
+mod email;
+mod home;
+mod ip;
+mod rule;
+mod text;
+mod token;
+mod url;
+mod uuid;
+mod value;
 
-/// A URL without query string, fragment and personal data.
-pub fn url(url: &str) -> String {
-    url.to_owned()
-}
+pub use text::text;
+pub use url::url;
+pub use value::value;
 
-/// A value without personal data, names of members included.
-pub fn value(_value: &mut Json) {}
+/// By how much text can grow at most: `basic 1` becomes `basic [token]`.
+pub const GROWTH: usize = 2;
 
 /// A whole event without personal data.
-pub fn event(_event: &mut Event) {}
+pub fn event(event: &mut Event) {
+    event.message = text(&event.message);
+    for label in [&mut event.name, &mut event.stack, &mut event.release, &mut event.environment] {
+        if let Some(label) = label {
+            *label = text(label);
+        }
+    }
+    if let Some(uri) = &mut event.uri {
+        *uri = url(uri);
+    }
+    if let Some(meta) = &mut event.meta {
+        value(meta);
+    }
+}

@@ -26,7 +26,17 @@ const NOWHERE: &[&str] = &[
 
 /// Schemes whose URLs have no slash after the colon.
 const OPAQUE_SCHEMES: &[&str] = &[
-    "about", "blob", "bun", "data", "ext", "javascript", "native", "node", "self-hosted", "user-script", "wasm",
+    "about",
+    "blob",
+    "bun",
+    "data",
+    "ext",
+    "javascript",
+    "native",
+    "node",
+    "self-hosted",
+    "user-script",
+    "wasm",
 ];
 
 /// The longest scheme that is looked for: `safari-web-extension` has 20 letters.

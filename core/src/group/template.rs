@@ -1,0 +1,84 @@
+//! Matches a message against an engine's wording, such as
+//! `Cannot read properties of {v} (reading '{p}')`, and fills what it found into another.
+//!
+//! A `{x}` stands for any text, up to the first place where what follows it in the template
+//! is found. Letters match whatever their case, since engines differ in capitals.
+
+use alloc::{string::String, vec::Vec};
+
+/// What the places of a template stood for.
+pub(super) type Found<'t, 'm> = Vec<(&'t str, &'m str)>;
+
+/// Matches a whole message.
+pub(super) fn find<'t, 'm>(template: &'t str, message: &'m str) -> Option<Found<'t, 'm>> {
+    let mut found = Found::new();
+    let Some((head, mut rest)) = template.split_once('{') else {
+        return template.eq_ignore_ascii_case(message).then_some(found);
+    };
+    let mut message = after_prefix(message, head)?;
+    loop {
+        let (name, literal) = rest.split_once('}')?;
+        let Some((literal, next)) = literal.split_once('{') else {
+            let at = message.len().checked_sub(literal.len())?;
+            let (value, end) = message.split_at_checked(at)?;
+            found.push((name, value));
+            return end.eq_ignore_ascii_case(literal).then_some(found);
+        };
+        let at = position(message, literal)?;
+        found.push((name, message.get(..at)?));
+        message = message.get(at + literal.len()..)?;
+        rest = next;
+    }
+}
+
+fn after_prefix<'m>(message: &'m str, prefix: &str) -> Option<&'m str> {
+    let (start, rest) = message.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+fn position(message: &str, literal: &str) -> Option<usize> {
+    let mut windows = message.as_bytes().windows(literal.len().max(1));
+    windows.position(|window| window.eq_ignore_ascii_case(literal.as_bytes()))
+}
+
+/// Fills a template; a place without a value stays empty.
+pub(super) fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((literal, (name, after))) =
+        rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
+    {
+        out.push_str(literal);
+        out.push_str(value(name).unwrap_or_default());
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    #[test]
+    fn a_template_matches_whole_messages_only() {
+        let read = "Cannot read properties of {v} (reading '{p}')";
+        let found = find(read, "cannot read properties of null (reading 'it's')");
+        assert_eq!(found, Some(vec![("v", "null"), ("p", "it's")]));
+        assert_eq!(find(read, "Cannot read properties of null"), None);
+        assert_eq!(find(read, "x Cannot read properties of null (reading 'y')"), None);
+        assert_eq!(find("{e} is null", "a.b is null"), Some(vec![("e", "a.b")]));
+        assert_eq!(find("{e} is null", "null"), None);
+        assert_eq!(find("Load failed", "load failed"), Some(vec![]));
+        assert_eq!(find("é{x}é", "ééé"), Some(vec![("x", "é")]));
+        assert_eq!(find("{x}aé", "é"), None);
+    }
+
+    #[test]
+    fn a_template_is_filled() {
+        let value = |name: &str| (name == "p").then_some("id");
+        assert_eq!(fill("'{p}' of {v}!", value), "'id' of !");
+        assert_eq!(fill("a { b", value), "a { b");
+    }
+}

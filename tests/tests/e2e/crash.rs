@@ -1,0 +1,90 @@
+//! A power cut under load: what was acknowledged is there after a restart.
+
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Result, ensure};
+use corncrake_tests::collector::Collector;
+
+/// Senders at the same time: enough that some are in every phase of a write.
+const SENDERS: usize = 12;
+/// Acknowledged events before the cut comes.
+const BEFORE_THE_CUT: usize = 400;
+
+/// A name for a number that no normaliser makes the same as another's.
+fn name(mut number: usize) -> String {
+    let mut name = String::from("Error");
+    for _ in 0..5 {
+        name.push(char::from(b'a' + u8::try_from(number % 26).unwrap_or_default()));
+        number /= 26;
+    }
+    name
+}
+
+#[test]
+fn kill_9_under_load_loses_no_acknowledged_event() -> Result<()> {
+    let mut collector = Collector::start()?;
+    let key = collector.project("shop", &["*"])?;
+    let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let acknowledged = Mutex::new(Vec::new());
+    let path = format!("/v1/{key}/event");
+    let headers =
+        [("origin", "https://shop.example"), ("user-agent", "test"), ("content-type", "text/plain")];
+
+    let (running, process) = (&collector, collector.workerd()?);
+    thread::scope(|scope| {
+        for _ in 0..SENDERS {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    let name = name(next.fetch_add(1, Ordering::Relaxed));
+                    let body = format!(r#"{{"name":"{name}","message":"it broke","type":1}}"#);
+                    match running.request("POST", &path, &headers, body.as_bytes()) {
+                        Ok(answer) if answer.status == 200 => {
+                            if let Ok(mut all) = acknowledged.lock() {
+                                all.push(name);
+                            }
+                        }
+                        _ => thread::sleep(Duration::from_millis(5)),
+                    }
+                }
+            });
+        }
+        while acknowledged.lock().is_ok_and(|all| all.len() < BEFORE_THE_CUT) {
+            thread::sleep(Duration::from_millis(5));
+        }
+        let killed = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+        thread::sleep(Duration::from_millis(100));
+        stop.store(true, Ordering::Relaxed);
+        killed
+    })?;
+    collector.kill_and_restart()?;
+
+    let acknowledged = acknowledged.into_inner().unwrap_or_default();
+    ensure!(acknowledged.len() >= BEFORE_THE_CUT);
+    let mut kept: Vec<String> = Vec::new();
+    for issue in collector.issues(&key)? {
+        ensure!(issue["events"] == 1, "{issue}");
+        kept.extend(issue["title"].as_str().and_then(|title| title.split(':').next()).map(str::to_owned));
+    }
+    let lost: Vec<&String> = acknowledged.iter().filter(|name| !kept.contains(name)).collect();
+    ensure!(
+        lost.is_empty(),
+        "{} of {} acknowledged events are lost: {lost:?}",
+        lost.len(),
+        acknowledged.len()
+    );
+    println!("{} acknowledged before the cut, {} kept", acknowledged.len(), kept.len());
+
+    // The rest of the last event is there too, and the collector goes on.
+    let (whole, _) = collector.wait_for_issue(&key, acknowledged.last().map_or("", String::as_str))?;
+    ensure!(whole["event"]["message"] == "it broke", "{whole}");
+    let answer = collector.request("POST", &path, &headers, br#"{"name":"After","message":"m","type":1}"#)?;
+    ensure!(answer.status == 200, "{answer:?}");
+    Ok(())
+}

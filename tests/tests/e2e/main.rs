@@ -1,0 +1,13 @@
+//! End to end, by area: real browsers and real requests against the real collector.
+
+#![allow(clippy::disallowed_methods)]
+
+mod api;
+mod client;
+mod command;
+mod crash;
+mod demo;
+mod pages;
+mod privacy;
+mod refusals;
+mod trackx;
