@@ -1,16 +1,16 @@
-// What the module asks of the page, taken once, when a client is made: what the page
-// replaces later does not matter. Nothing here throws, and nothing is stored.
-
-const nothing = () => {};
+// What is asked of the page, taken once, when this is made: what the page replaces later
+// does not matter. Nothing here throws, and nothing is stored.
 
 export class Page {
-  constructor() {
-    ({
-      fetch: this.fetch,
-      location: this.location,
-      navigator: this.navigator,
-      performance: this.performance,
-    } = globalThis);
+  /** @param {unknown} endpoint `https://collector/v1/KEY`; TrackX's documentation puts
+   *    `/event` behind it, its code appends that. */
+  constructor(endpoint) {
+    const { fetch, location, navigator, performance } = globalThis;
+    this.fetch = fetch;
+    this.location = location;
+    this.navigator = navigator;
+    this.performance = performance;
+    this.endpoint = typeof endpoint === 'string' && endpoint.replace(/\/*(\/event\/*)?$/, '');
   }
 
   /** The address, query string and all: scrubbing takes that off. */
@@ -18,22 +18,28 @@ export class Page {
     return this.location.href;
   }
 
-  /** Whether the browser says Global Privacy Control. */
-  asksForPrivacy() {
-    return this.navigator.globalPrivacyControl === true;
-  }
-
   /** Milliseconds on a clock that never goes back. */
   now() {
     return this.performance.now();
   }
 
-  /** Sends a request whose answer nobody waits for. A body that is a string needs no CORS
-   *  preflight; keepalive lets the request outlive the page; no cookie goes along. */
-  post(url, body, keepalive) {
+  /** Sends an event that is scrubbed. */
+  event(body, keepalive) {
+    this.#post('/event', body, keepalive);
+  }
+
+  /** Counts a visit, unless the browser asks not to by Global Privacy Control. */
+  ping() {
+    if (this.navigator.globalPrivacyControl !== true) this.#post('/ping', undefined, true);
+  }
+
+  /** Nobody waits for the answer. A body that is a string needs no CORS preflight;
+   *  keepalive lets the request outlive the page; no cookie goes along. */
+  #post(path, body, keepalive) {
+    if (!this.endpoint) return;
+    const init = { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' };
     try {
-      const init = { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' };
-      this.fetch.call(globalThis, url, init).catch(nothing);
+      this.fetch.call(globalThis, this.endpoint + path, init).catch(() => {});
     } catch {
       // The page's fetch may be one of its own. What it throws is not ours to report.
     }

@@ -3,7 +3,7 @@
 // module loads, and none copies more than it was asked for.
 
 const { get } = Reflect;
-const { keys } = Object;
+const { create, getOwnPropertyDescriptors, keys } = Object;
 const { isArray } = Array;
 const toText = String;
 
@@ -66,3 +66,7 @@ export const names = (of, most) =>
 
 /** What an object says that it is in JSON, as a Date or a URL does; else itself. */
 export const plain = (value) => caught(() => (typeof value.toJSON === 'function' ? value.toJSON() : value));
+
+/** The members of both, of which the second's win. No getter is called yet. */
+export const merged = (of, and) =>
+  caught(() => create(null, { ...getOwnPropertyDescriptors(of ?? {}), ...getOwnPropertyDescriptors(and ?? {}) }));

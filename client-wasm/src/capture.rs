@@ -15,7 +15,7 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     budget::Budget,
-    error::{self, MESSAGE_CHARS, Thrown},
+    error::{self, MESSAGE_CHARS, said},
     host::Page,
     options::Options,
     read, resource,
@@ -26,8 +26,6 @@ use crate::{
 /// UTF-16 units of an address. Query strings are long; the contract's own limit counts
 /// what scrubbing leaves.
 const URL_CHARS: u32 = 8_192;
-/// UTF-16 units of a line or column.
-const NUMBER_CHARS: u32 = 16;
 /// Arguments of one `console.error` that are looked at.
 const CONSOLE_ARGS: u32 = 10;
 /// Milliseconds after which a capture that never ended counts as over: the page's stack
@@ -44,8 +42,6 @@ pub(crate) struct Capture {
     budget: Budget,
     busy_since: Cell<Option<f64>>,
 }
-
-type Caught = (Thrown, Option<Json>);
 
 impl Capture {
     pub(crate) fn new(endpoint: &JsValue, options: &JsValue) -> Self {
@@ -91,94 +87,81 @@ impl Capture {
 
     fn send(&self, code: u32, value: &JsValue, extra: &JsValue, uri: Option<String>) -> Option<()> {
         let kind = EventType::from_code(code.into())?;
-        let (thrown, added) = match kind {
-            EventType::UNHANDLED_ERROR => unhandled_error(value)?,
-            EventType::UNHANDLED_REJECTION => (error::read(&read::member(value, "reason")), None),
-            EventType::CONSOLE_ERROR => (console_error(value, extra), None),
-            EventType::PROGRAMMATIC => (error::read(value), value::json(extra)),
+        let mut event = Event { kind, uri, ..Event::default() };
+        let mut meta = self.options.meta();
+        match kind {
+            EventType::UNHANDLED_ERROR => unhandled_error(value, &mut event)?,
+            EventType::UNHANDLED_REJECTION => error::tell(&read::member(value, "reason"), &mut event),
+            EventType::CONSOLE_ERROR => console_error(value, extra, &mut event),
+            EventType::PROGRAMMATIC => {
+                error::tell(value, &mut event);
+                meta = read::merged(&meta, extra);
+            }
             _ => return None,
-        };
-        let event = Event {
-            kind,
-            name: thrown.name,
-            message: thrown.message,
-            stack: thrown.stack,
-            uri: uri.or_else(|| Some(self.page.address())),
-            meta: merged(value::json(&self.options.meta()), added),
-            release: self.options.release(),
-            environment: self.options.environment(),
-        };
+        }
+        event.uri = event.uri.or_else(|| Some(self.page.address()));
+        event.release = self.options.release();
+        event.environment = self.options.environment();
+        if let Some(Json::Map(mut members)) = value::json(&meta) {
+            if let Some(Json::Map(own)) = event.meta.take() {
+                members.extend(own);
+            }
+            event.meta = (!members.is_empty()).then_some(Json::Map(members));
+        }
         self.transport.event(&self.page, event);
         Some(())
     }
 }
 
-fn unhandled_error(event: &JsValue) -> Option<Caught> {
-    let Some(text) = read::text_member(event, "message", MESSAGE_CHARS) else {
-        return failed_resource(&read::member(event, "target"));
+fn unhandled_error(told: &JsValue, event: &mut Event) -> Option<()> {
+    let Some(text) = read::text_member(told, "message", MESSAGE_CHARS) else {
+        return failed_resource(&read::member(told, "target"), event);
     };
-    let error = read::member(event, "error");
-    let mut thrown = if error.is_null() || error.is_undefined() {
-        let message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text);
-        Thrown { name: None, message: message.into(), stack: None }
+    let error = read::member(told, "error");
+    if read::kind(&error) > read::NULL {
+        error::tell(&error, event);
     } else {
-        error::read(&error)
-    };
-    thrown.stack = location(event, &thrown).or(thrown.stack);
-    Some((thrown, None))
-}
-
-/// Where the event says it happened, as a stack of one frame, if the stack does not say
-/// so: something thrown that is no error has none, and that of a syntax error begins at
-/// whoever loaded the file.
-fn location(event: &JsValue, thrown: &Thrown) -> Option<String> {
-    if thrown.stack.is_some() && thrown.name.as_deref() != Some("SyntaxError") {
-        return None;
+        event.message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text).into();
     }
-    let part = |name, most| read::text_member(event, name, most);
-    let file = part("filename", URL_CHARS).filter(|file| !file.is_empty())?;
-    let place = [&file, ":", &part("lineno", NUMBER_CHARS)?, ":", &part("colno", NUMBER_CHARS)?].concat();
-    Some(["    at ", &place].concat())
+    // Something thrown that is no error has no stack, and that of a syntax error begins at
+    // whoever loaded the file. The event knows the place itself.
+    if event.stack.is_none() || event.name.as_deref() == Some("SyntaxError") {
+        let part = |name| said(told, name, URL_CHARS);
+        if let (Some(file), Some(line), Some(column)) = (part("filename"), part("lineno"), part("colno")) {
+            event.stack = Some(joined(&["    at ", &file, ":", &line, ":", &column]));
+        }
+    }
+    Some(())
 }
 
-fn failed_resource(element: &JsValue) -> Option<Caught> {
+fn failed_resource(element: &JsValue, event: &mut Event) -> Option<()> {
     let kind = resource::kind(element)?;
-    let thrown = Thrown {
-        name: Some("ResourceError".into()),
-        message: [&kind, " failed to load: ", &resource::url(element)].concat(),
-        stack: None,
-    };
-    Some((thrown, Some(Json::Map([("element".into(), Json::Text(kind))].into()))))
+    event.name = Some("ResourceError".into());
+    event.message = joined(&[&kind, " failed to load: ", &resource::url(element)]);
+    event.meta = Some(Json::Map(alloc::vec![("element".into(), Json::Text(kind))]));
+    Some(())
 }
 
-fn console_error(args: &JsValue, stack: &JsValue) -> Thrown {
-    let mut message = String::new();
+fn console_error(args: &JsValue, stack: &JsValue, event: &mut Event) {
     for index in 0..read::length(args).min(CONSOLE_ARGS) {
         let arg = read::element(args, index);
         if error::is_error(&arg) {
-            return error::read(&arg);
+            return error::tell(&arg, event);
         }
         if index > 0 {
-            message.push(' ');
+            event.message.push(' ');
         }
-        message.push_str(&value::text(&arg, MESSAGE_CHARS));
+        event.message.push_str(&value::text(&arg, MESSAGE_CHARS));
     }
-    Thrown { name: None, message, stack: read::text(stack, error::STACK_CHARS) }
+    event.stack = read::text(stack, error::STACK_CHARS);
 }
 
-/// The site's own object and what the event adds, which wins; none if there is nothing.
-fn merged(own: Option<Json>, added: Option<Json>) -> Option<Json> {
-    let (own, added) = (members(own), members(added));
-    let mut all = own;
-    all.retain(|(name, _)| added.iter().all(|(other, _)| other != name));
-    all.extend(added);
-    (!all.is_empty()).then_some(Json::Map(all))
-}
-
-fn members(meta: Option<Json>) -> alloc::vec::Vec<(String, Json)> {
-    match meta {
-        None | Some(Json::Null) => Default::default(),
-        Some(Json::Map(members)) => members,
-        Some(other) => [("value".into(), other)].into(),
+/// One text of several: `format!` would cost more than all that is joined here.
+#[inline(never)]
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
     }
+    text
 }

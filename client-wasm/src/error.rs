@@ -5,7 +5,7 @@
 
 use alloc::string::String;
 
-use corncrake_core::wire::limits;
+use corncrake_core::{event::Event, wire::limits};
 use wasm_bindgen::JsValue;
 
 use crate::{read, value};
@@ -17,36 +17,26 @@ pub(crate) const MESSAGE_CHARS: u32 = limits::MESSAGE_CHARS as u32;
 /// UTF-16 units of a stack. Engines give 10 to 100 frames of about 100 units.
 pub(crate) const STACK_CHARS: u32 = 24_576;
 
-/// What was thrown.
-pub(crate) struct Thrown {
-    pub(crate) name: Option<String>,
-    pub(crate) message: String,
-    pub(crate) stack: Option<String>,
+/// Writes what was thrown into an event.
+pub(crate) fn tell(thrown: &JsValue, event: &mut Event) {
+    if let Some(message) = read::text_member(thrown, "message", MESSAGE_CHARS) {
+        event.message = message;
+        event.name = said(thrown, "name", NAME_CHARS);
+        event.stack = said(thrown, "stack", STACK_CHARS);
+    } else {
+        event.message = value::text(thrown, MESSAGE_CHARS);
+        // The class of a plain object says nothing.
+        event.name = said(&read::member(thrown, "constructor"), "name", NAME_CHARS)
+            .filter(|name| read::kind(thrown) == read::OBJECT && name != "Object");
+    }
 }
 
-/// Reads what was thrown.
-pub(crate) fn read(thrown: &JsValue) -> Thrown {
-    let text = |name, most| read::text_member(thrown, name, most);
-    match text("message", MESSAGE_CHARS) {
-        Some(message) => Thrown {
-            name: text("name", NAME_CHARS).filter(|name| !name.is_empty()),
-            message,
-            stack: text("stack", STACK_CHARS).filter(|stack| !stack.is_empty()),
-        },
-        None => Thrown { name: class(thrown), message: value::text(thrown, MESSAGE_CHARS), stack: None },
-    }
+/// The text of a member that is not empty.
+pub(crate) fn said(of: &JsValue, name: &str, most: u32) -> Option<String> {
+    read::text_member(of, name, most).filter(|text| !text.is_empty())
 }
 
 /// Whether it is an error, and not only something with a message.
 pub(crate) fn is_error(value: &JsValue) -> bool {
     read::has(value, "stack") && read::text_member(value, "message", 1).is_some()
-}
-
-/// The class of a thrown object, where that says anything.
-fn class(of: &JsValue) -> Option<String> {
-    if read::kind(of) != read::OBJECT {
-        return None;
-    }
-    let name = read::text_member(&read::member(of, "constructor"), "name", NAME_CHARS)?;
-    (!name.is_empty() && name != "Object").then_some(name)
 }

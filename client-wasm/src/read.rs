@@ -46,6 +46,9 @@ extern "C" {
     /// The indexes or names of an array's or object's members, at most so many.
     pub(crate) fn names(of: &JsValue, most: u32) -> JsValue;
 
+    /// The members of both, of which the second's win.
+    pub(crate) fn merged(of: &JsValue, and: &JsValue) -> JsValue;
+
     /// What an object says that it is in JSON, as a `Date` does; else itself.
     pub(crate) fn plain(value: &JsValue) -> JsValue;
 }

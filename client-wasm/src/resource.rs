@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use wasm_bindgen::JsValue;
 
-use crate::read;
+use crate::error::said;
 
 /// UTF-16 units of an element's kind. Custom elements have names of any length.
 const KIND_CHARS: u32 = 64;
@@ -13,16 +13,10 @@ const URL_CHARS: u32 = 2_048;
 
 /// The element's kind, such as `img`; none if it is no element.
 pub(crate) fn kind(element: &JsValue) -> Option<String> {
-    read::text_member(element, "localName", KIND_CHARS)
+    said(element, "localName", KIND_CHARS)
 }
 
 /// Where it loads from; empty if nowhere.
 pub(crate) fn url(element: &JsValue) -> String {
-    let url = |name| read::text_member(element, name, URL_CHARS).filter(|url| !url.is_empty());
-    url("src").or_else(|| url("href")).or_else(|| url("data")).unwrap_or_default()
-}
-
-/// Both, in words.
-pub(crate) fn text(element: &JsValue) -> String {
-    [&kind(element).unwrap_or_default(), " ", &url(element)].concat()
+    ["src", "href", "data"].into_iter().find_map(|name| said(element, name, URL_CHARS)).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use corncrake_core::{event::Event, scrub, wire::trackx};
 use wasm_bindgen::JsValue;
 
-use crate::{host::Page, read};
+use crate::{capture::joined, host::Page, read};
 
 /// Bytes of a body that may go with `keepalive`. A browser refuses more than 64 KiB in
 /// flight, all libraries of the page together.
@@ -37,7 +37,7 @@ impl Transport {
 
     fn post(&self, page: &Page, path: &str, body: Option<&str>) {
         if let Some(endpoint) = &self.endpoint {
-            let url = [endpoint.as_str(), path].concat();
+            let url = joined(&[endpoint, path]);
             page.post(&url, body, body.is_none_or(|body| body.len() <= KEEPALIVE_BYTES));
         }
     }

@@ -5,10 +5,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use corncrake_core::json::{Json, MAX_DEPTH};
+use corncrake_core::{event::Event, json::{Json, MAX_DEPTH}};
 use wasm_bindgen::JsValue;
 
-use crate::{error, read, resource};
+use crate::{capture::joined, error::{self, said}, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
@@ -50,20 +50,21 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
 /// The text of an object that is better named than walked through.
 fn named(object: &JsValue) -> Option<String> {
     if error::is_error(object) {
-        let error::Thrown { name, message, .. } = error::read(object);
-        return Some([name.as_deref().unwrap_or_default(), ": ", &message].concat());
-    }
-    if read::has(object, "nodeType") {
-        return Some(resource::text(object));
+        let mut event = Event::default();
+        error::tell(object, &mut event);
+        return Some(joined(&[event.name.as_deref().unwrap_or_default(), ": ", &event.message]));
     }
     if read::has(object, "byteLength") {
         return Some("[binary]".into());
     }
+    if let Some(kind) = resource::kind(object) {
+        return Some(joined(&["<", &kind, ">"]));
+    }
     // A promise is often rejected with the event that told of a failure.
-    read::has(object, "timeStamp").then(|| {
-        let event = read::text_member(object, "type", NAME_CHARS).unwrap_or_default();
-        [&event, " event on ", &resource::text(&read::member(object, "target"))].concat()
-    })
+    let target = read::member(object, "target");
+    let on = resource::kind(&target)?;
+    let event = said(object, "type", NAME_CHARS)?;
+    Some(joined(&[&event, " event on ", &on, ": ", &resource::url(&target)]))
 }
 
 /// The objects that a walk is inside of, from the innermost out.

@@ -39,8 +39,9 @@ pub(super) fn named(frames: &[Frame], class: Option<&str>, place: Place) -> Vec<
 fn speaks(frame: &Frame, frames: &[Frame]) -> bool {
     let Some(name) = frame.function.as_deref().filter(|name| function::is_guess(name)) else { return true };
     let outer = function::outer_of_guess(name);
-    let named = |frame: &Frame| frame.function.as_deref().and_then(function::lasting) == outer;
-    outer.is_some() && !frames.iter().any(named)
+    let names = frames.iter().filter_map(|frame| frame.function.as_deref());
+    let mut known = names.filter(|name| !function::is_guess(name)).map(function::lasting);
+    outer.is_some() && known.all(|name| name != outer)
 }
 
 fn is_constructor(frame: &Frame, class: Option<&str>) -> bool {

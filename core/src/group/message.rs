@@ -83,7 +83,7 @@ fn closing(text: &str, close: char) -> Option<&str> {
 }
 
 /// Writes a word, or the mark for what it is.
-fn mark_word(word: &str, keep_hosts: bool, out: &mut String) {
+pub(super) fn mark_word(word: &str, keep_hosts: bool, out: &mut String) {
     let is_edge =
         |c: char| matches!(c, '(' | ')' | '{' | '}' | '<' | '>' | ',' | ';' | ':' | '!' | '?' | '.');
     let core = word.trim_start_matches(is_edge);

@@ -49,7 +49,7 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     let thrown = thrown::Thrown::of(event);
     let is_report = is_report(event.kind);
     let said = wording::one(thrown.name, thrown.message, is_report);
-    let class = said.name.as_deref();
+    let class = said.class.as_deref();
     let calls = match said.place {
         wording::Place::Anywhere => Vec::new(),
         place => call::named(on_the_stack(event, frames), class, place),

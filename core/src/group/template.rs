@@ -41,15 +41,15 @@ fn position(message: &str, literal: &str) -> Option<usize> {
     windows.position(|window| window.eq_ignore_ascii_case(literal.as_bytes()))
 }
 
-/// Fills a template; a place without a value stays empty.
-pub(super) fn fill<'v>(template: &str, value: impl Fn(&str) -> Option<&'v str>) -> String {
+/// Fills a template: `write` writes what stands for a place.
+pub(super) fn fill(template: &str, write: impl Fn(&str, &mut String)) -> String {
     let mut out = String::new();
     let mut rest = template;
-    while let Some((literal, (name, after))) =
-        rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
+    while let Some((literal, place)) = rest.split_once('{')
+        && let Some((name, after)) = place.split_once('}')
     {
         out.push_str(literal);
-        out.push_str(value(name).unwrap_or_default());
+        write(name, &mut out);
         rest = after;
     }
     out.push_str(rest);
@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn a_template_is_filled() {
-        let value = |name: &str| (name == "p").then_some("id");
-        assert_eq!(fill("'{p}' of {v}!", value), "'id' of !");
-        assert_eq!(fill("a { b", value), "a { b");
+        let write = |name: &str, out: &mut String| out.push_str(if name == "p" { "id" } else { "" });
+        assert_eq!(fill("'{p}' of {v}!", write), "'id' of !");
+        assert_eq!(fill("a { b", write), "a { b");
     }
 }

@@ -7,80 +7,80 @@ use super::{
     expression::last_name,
     function::is_minified,
     message, template,
-    wordings::{ANY_CLASS, BY_CLASS, CLASS_SAYS_IT, Wording},
+    wordings::{self, CLASS_SAYS_IT, Wording},
 };
 
 /// The most bytes of a message that are compared with wordings; the longest has 150.
 const MAX_WORDING_BYTES: usize = 500;
+
+/// What the table calls a full stack: engines give it different classes.
+const STACK_IS_FULL: &str = "the stack is full";
+/// What the table calls a part of the site that did not load: bundlers and engines give it
+/// different classes.
+const CHUNK_DID_NOT_LOAD: &str = "a chunk did not load";
 
 /// Where the calls of an error are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// In the innermost calls.
     Innermost,
-    /// In a recursion, that has no innermost call.
+    /// In a recursion, which has no innermost call.
     Cycle,
-    /// Nowhere: the same cause wherever it strikes, such as a deploy that removed a chunk.
+    /// Nowhere: the cause is a deploy or the network, wherever it strikes.
     Anywhere,
 }
 
 /// An error as all engines would tell it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Said {
-    pub(super) name: Option<String>,
+    pub(super) class: Option<String>,
     pub(super) message: String,
     pub(super) place: Place,
 }
 
-/// One wording for an error.
-pub(super) fn one(name: Option<&str>, text: &str, keep_hosts: bool) -> Said {
+/// One wording for an error. Only what engines throw is compared with their wordings, so
+/// that a site's own errors keep their own words.
+pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool) -> Said {
     // A class without a name of its own has the one that the minifier gave it.
-    let name = name.map(|name| if is_minified(name) { "Error" } else { name });
+    let class = class.map(|class| if is_minified(class) { "Error" } else { class });
     let line = message::first_line(text);
-    let rows = BY_CLASS.iter().filter(|(classes, _)| name.is_none_or(|name| classes.contains(&name)));
-    let mut rows = rows.flat_map(|(_, rows)| rows.iter()).chain(ANY_CLASS);
-    let plain = if is_engines(name) { without_operation(line) } else { line };
-    let known = rows.find_map(|row| Some((row, say(row, line).or_else(|| say(row, plain))?)));
-    match known {
-        Some((row, message)) => {
-            Said { name: row.class.or(name).map(ToOwned::to_owned), message, place: row.place }
-        }
-        None if name.is_some_and(|name| CLASS_SAYS_IT.contains(&name)) => {
-            Said { name: name.map(ToOwned::to_owned), message: "[any]".to_owned(), place: Place::Innermost }
-        }
-        None => Said {
-            name: name.map(ToOwned::to_owned),
-            message: message::normalise(plain, keep_hosts),
-            place: Place::Innermost,
-        },
-    }
+    let plain = if class.is_none_or(wordings::has) { without_operation(line) } else { line };
+    let known = wordings::of(class).find_map(|wording| {
+        let message = say(&wording, line).or_else(|| say(&wording, plain))?;
+        Some((wording.says, message))
+    });
+    let (says, message) = match known {
+        Some(known) => known,
+        None if class.is_some_and(|class| CLASS_SAYS_IT.contains(&class)) => ("", "[any]".to_owned()),
+        None => ("", message::normalise(plain, keep_hosts)),
+    };
+    let (class, place) = match says {
+        STACK_IS_FULL => (Some("RangeError"), Place::Cycle),
+        CHUNK_DID_NOT_LOAD => (Some("ChunkLoadError"), Place::Anywhere),
+        _ => (class, Place::Innermost),
+    };
+    Said { class: class.map(ToOwned::to_owned), message, place }
 }
 
-/// Whether engines themselves throw errors of this class.
-fn is_engines(name: Option<&str>) -> bool {
-    name.is_none_or(|name| BY_CLASS.iter().any(|(classes, _)| classes.contains(&name)))
-}
-
-/// What a row says of a message, if it is one of its wordings.
-fn say(row: &Wording, line: &str) -> Option<String> {
+/// What the table says of a message, if it is this wording.
+fn say(wording: &Wording, line: &str) -> Option<String> {
     let line = Some(line.trim_end_matches('.')).filter(|line| line.len() <= MAX_WORDING_BYTES)?;
-    let found = row.wordings.iter().find_map(|wording| template::find(wording, line))?;
+    let found = template::find(wording.template, line)?;
     let value = |place: &str| found.iter().find(|(name, _)| *name == place).map(|(_, value)| *value);
-    Some(template::fill(row.says, |place| match (place, value(place)) {
-        ("p", None) => value("e").map(|source| match last_name(source) {
-            // A variable alone, whose name the minifier chose.
-            name if name.len() == source.len() && is_minified(name) => "[name]",
-            name => lasting(name),
-        }),
-        ("p", Some(name)) => Some(lasting(name.trim_matches(['"', '\'']))),
-        (_, value) => value,
+    Some(template::fill(wording.says, |place, out| match (place, value(place)) {
+        ("p", None) => push_last_name(value("e").unwrap_or_default(), out),
+        ("p", Some(name)) => message::mark_word(name.trim_matches(['"', '\'']), false, out),
+        (_, value) => out.push_str(value.unwrap_or_default()),
     }))
 }
 
-/// A name, or a mark where it is the number of an item in a list.
-fn lasting(name: &str) -> &str {
-    let is_number = !name.is_empty() && name.bytes().all(|b| b.is_ascii_digit());
-    if is_number { "[number]" } else { name }
+/// Writes the last name of source code. That of a variable alone may be the minifier's; in
+/// that of a property there may be the id of something.
+fn push_last_name(source: &str, out: &mut String) {
+    match last_name(source) {
+        name if is_minified(name) && !source.contains(['.', '[']) => out.push_str("[name]"),
+        name => message::mark_word(name, false, out),
+    }
 }
 
 /// A message without the operation that V8 and Gecko put before it:
@@ -92,12 +92,12 @@ fn without_operation(line: &str) -> &str {
         return rest;
     }
     let Some((operation, rest)) = line.split_once(": ") else { return line };
-    let operation = ["constructor", "setter", "getter"]
-        .iter()
-        .fold(operation, |text, word| text.strip_suffix(word).map_or(text, str::trim_end));
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'.';
-    let is_operation = operation.bytes().next().is_some_and(|b| b.is_ascii_uppercase())
-        && operation.bytes().all(is_name)
-        && (operation.contains('.') || line.contains(" constructor: "));
-    if is_operation { rest } else { line }
+    let (name, kind) = operation.split_once(' ').unwrap_or((operation, ""));
+    let is_interface = name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.');
+    let is_operation = match kind {
+        "" => name.contains('.'),
+        kind => ["constructor", "setter", "getter"].contains(&kind),
+    };
+    if is_interface && is_operation { rest } else { line }
 }

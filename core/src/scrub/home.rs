@@ -3,7 +3,7 @@
 //!
 //! `home` counts at the root of a path only: `https://host/home/news.js` is a site's page.
 
-use super::rule::{Found, at, back, is_word, run, run_back, without};
+use super::rule::{Found, at, back, ends_with, is_word, run, run_back, without};
 
 const MARK: &str = "[user]";
 
@@ -28,10 +28,6 @@ pub(super) fn find(left: &[u8], right: &[u8]) -> Option<Found> {
     let spaced = run(right, |byte| byte == b' ' || is_name(byte));
     let length = if windows && at(right, spaced) == b'\\' { spaced } else { name };
     if length == 0 { None } else { Found::ahead(length, MARK) }
-}
-
-fn ends_with(bytes: &[u8], end: &[u8]) -> bool {
-    bytes.get(bytes.len().wrapping_sub(end.len())..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// Whether a path can begin here: `https://host` and `./src` go on as longer ones.

@@ -28,13 +28,17 @@ pub use value::value;
 /// By how much text can grow at most: `basic 1` becomes `basic [token]`.
 pub const GROWTH: usize = 2;
 
+/// Hexadecimal digits in the name of a Git commit.
+const COMMIT_BYTES: usize = 40;
+
 /// A whole event without personal data.
 pub fn event(event: &mut Event) {
     event.message = text(&event.message);
-    for label in [&mut event.name, &mut event.stack, &mut event.release, &mut event.environment] {
-        if let Some(label) = label {
-            *label = text(label);
-        }
+    // A commit's name looks random, but it names the site's code and nobody.
+    let release = event.release.as_mut().filter(|release| !is_commit(release));
+    let labels = [event.name.as_mut(), event.stack.as_mut(), event.environment.as_mut(), release];
+    for label in labels.into_iter().flatten() {
+        *label = text(label);
     }
     if let Some(uri) = &mut event.uri {
         *uri = url(uri);
@@ -42,4 +46,8 @@ pub fn event(event: &mut Event) {
     if let Some(meta) = &mut event.meta {
         value(meta);
     }
+}
+
+fn is_commit(release: &str) -> bool {
+    release.len() == COMMIT_BYTES && release.bytes().all(rule::is_hex)
 }

@@ -48,6 +48,11 @@ pub(super) fn without(bytes: &[u8], places: usize) -> &[u8] {
     bytes.get(..bytes.len().saturating_sub(places)).unwrap_or_default()
 }
 
+/// Whether the bytes end so, in any case.
+pub(super) fn ends_with(bytes: &[u8], end: &[u8]) -> bool {
+    bytes.get(bytes.len().wrapping_sub(end.len())..).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
 /// How many bytes at the front are of a kind.
 pub(super) fn run(bytes: &[u8], kind: fn(u8) -> bool) -> usize {
     bytes.iter().take_while(|byte| kind(**byte)).count()

@@ -5,7 +5,9 @@
 //! `vendors-node_modules_react-dom_index_js`, `index-BqT3k9aZ.js` with a hash of up to 20
 //! characters, `_ZN4core3fmt5write` and other mangled symbols.
 
-use super::rule::{Found, LOOK_BYTES, at, back, from, is_digit, is_hex, is_letter, is_word, run, run_back};
+use super::rule::{
+    Found, LOOK_BYTES, at, back, ends_with, from, is_digit, is_hex, is_letter, is_word, run, run_back,
+};
 
 const MARK: &str = "[token]";
 /// The fewest characters of a random token: 128 bits as hexadecimal digits.
@@ -32,9 +34,7 @@ fn is_token(byte: u8) -> bool {
 
 /// The length of the credentials of an `Authorization` header (RFC 7235, section 2.1).
 fn authorization(left: &[u8], right: &[u8]) -> Option<usize> {
-    let scheme = left.get(left.len().saturating_sub(7)..)?;
-    let basic = scheme.get(1..).unwrap_or_default();
-    if !scheme.eq_ignore_ascii_case(b"bearer ") && !basic.eq_ignore_ascii_case(b"basic ") {
+    if !ends_with(left, b"bearer ") && !ends_with(left, b"basic ") {
         return None;
     }
     let length = run(right, |byte| is_token(byte) || matches!(byte, b'.' | b'~' | b'/'));

@@ -17,8 +17,9 @@ pub fn url(url: &str) -> String {
 
 /// A URL up to its query or fragment: unlike in a text nothing can follow these.
 fn head(url: &str) -> &str {
-    let head = url.split(['?', '#']).next().unwrap_or_default();
-    let is_url = head.contains(['/', ':']) && !head.contains(|c: char| c.is_ascii_whitespace());
+    let length = run(url.as_bytes(), |byte| !b"?#".contains(&byte));
+    let head = url.get(..length).unwrap_or_default();
+    let is_url = head.bytes().any(|byte| b"/:".contains(&byte)) && !head.bytes().any(|byte| byte <= b' ');
     if is_url { head } else { url }
 }
 
