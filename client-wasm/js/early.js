@@ -9,75 +9,84 @@ const RECORDS = 50;
 /** Records that are sent without the module. */
 const LEFT_BEHIND = 5;
 
-/** @param {() => Promise<new (endpoint: string, options: object) => object>} load gives
- *    the module's Client */
-export function early(load) {
+/** What throws in here is some value's own doing, and must not become the page's problem. */
+const quietly =
+  (act) =>
+  (...args) => {
+    try {
+      act(...args);
+    } catch {}
+  };
+
+/** @param {() => Promise<{ load: () => Promise<Function> }>} fetchClient gets `client.js` */
+export function early(fetchClient) {
   const meta = {};
   const records = [];
-  let client, page, options, loading, unlisten, pinged;
+  let page, options, unlisten, loading, client, pings;
 
   const add = (type, value, extra) => {
-    if (records.length >= RECORDS) return;
-    records.push({ type, value, extra, uri: location.href });
-    start();
-  };
-
-  const start = () => {
-    loading ??= page && load().then(handOver).catch(() => {});
-  };
-
-  const handOver = (Client) => {
-    unlisten();
-    removeEventListener('pagehide', leave);
-    client = new Client(page.endpoint, { ...options, meta });
-    for (const record of records) client.replay(record);
-    records.length = 0;
-  };
-
-  // Nothing has scrubbed these records, so what could need it is not sent: no message, no
-  // page; of an error its class, and of a script its path.
-  const leave = () => {
-    for (const { type, value } of records.splice(0).slice(0, LEFT_BEHIND)) {
-      const { name } = value?.error ?? value?.reason ?? value?.[0] ?? value ?? {};
-      const [file] = /^https?:[^?#@\s]*/.exec(value?.filename) ?? [];
-      const isScript = file && file !== location.origin + location.pathname;
-      const event = {
-        type,
-        name: /^\w{1,64}$/.test(name) ? name : undefined,
-        message: '(page left before the client was ready)',
-        stack: isScript ? `    at ${file}:${value.lineno}:${value.colno}` : undefined,
-        release: options.release,
-        environment: options.environment,
-      };
-      page.event(JSON.stringify(event), true);
+    if (records.length < RECORDS) {
+      records.push({ type, value, extra, uri: location.href });
+      start();
     }
   };
 
-  /** What throws in here is the page's own doing, and must not become its problem. */
-  const quietly =
-    (act) =>
-    (...args) => {
-      try {
-        act(...args);
-      } catch {}
+  const start = () => {
+    if (page) loading ??= load().catch(() => {});
+  };
+
+  const load = async () => {
+    const Client = await (await fetchClient()).load();
+    unlisten();
+    removeEventListener('pagehide', leave);
+    client = new Client(page.endpoint, { ...options, meta });
+    for (const record of records.splice(0)) client.replay(record);
+  };
+
+  const leave = () => records.splice(0, RECORDS).slice(0, LEFT_BEHIND).forEach(quietly(sendLeast));
+
+  // Nothing has scrubbed a record, so what could need it is not sent: no message, no page;
+  // of an error its class, and of a script its path.
+  const sendLeast = ({ type, value }) => {
+    const { name } = value.error ?? value.reason ?? value[0] ?? value;
+    const [file] = /^https?:[^?#@\s]+/.exec(value.filename) ?? [];
+    const event = {
+      type,
+      name: /^\w{1,64}$/.test(name ?? '') ? name : undefined,
+      message: '(page left before the client was ready)',
+      stack:
+        file && file !== location.origin + location.pathname
+          ? `    at ${file}:${value.lineno}:${value.colno}`
+          : undefined,
+      release: options.release,
+      environment: options.environment,
     };
+    page.event(JSON.stringify(event), true);
+  };
 
   return {
     meta,
     setup: quietly((endpoint, given) => {
-      // Where there is no page (on a server), there is nothing to listen to.
+      // Where there is no page, as on a server, there is nothing to listen to.
       if (page || !globalThis.addEventListener) return;
       page = new Page(endpoint);
       options = { ...given };
       unlisten = listen(options.consoleErrors !== false, add);
-      addEventListener('pagehide', quietly(leave));
-      ...
+      addEventListener('pagehide', leave);
+      if (pings) page.ping();
+
+      const whenIdle = () => (globalThis.requestIdleCallback ?? setTimeout)(start);
+      if (records.length > 0) start();
+      else if (globalThis.document?.readyState === 'loading') addEventListener('load', whenIdle);
+      else whenIdle();
     }),
     sendEvent: quietly((error, extra) => {
       if (client) client.sendEvent(error, extra);
       else add(4, error, extra);
     }),
     ping: quietly(() => {
+      pings = !page;
+      (client ?? page)?.ping();
     }),
   };
 }

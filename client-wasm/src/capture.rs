@@ -18,9 +18,7 @@ use crate::{
     error::{self, MESSAGE_CHARS, said},
     host::Page,
     options::Options,
-    read, resource,
-    transport::Transport,
-    value,
+    read, resource, transport, value,
 };
 
 /// UTF-16 units of an address. Query strings are long; the contract's own limit counts
@@ -38,17 +36,15 @@ const PREFIXES: [&str; 2] = ["Uncaught ", "uncaught exception: "];
 pub(crate) struct Capture {
     pub(crate) options: Options,
     page: Page,
-    transport: Transport,
     budget: Budget,
     busy_since: Cell<Option<f64>>,
 }
 
 impl Capture {
     pub(crate) fn new(endpoint: &JsValue, options: &JsValue) -> Self {
-        let page = Page::new();
+        let page = Page::new(endpoint);
         Self {
             options: Options::new(options),
-            transport: Transport::new(endpoint),
             budget: Budget::new(page.now()),
             busy_since: Cell::new(None),
             page,
@@ -76,9 +72,7 @@ impl Capture {
     }
 
     pub(crate) fn ping(&self) {
-        if !self.page.asks_for_privacy() {
-            self.transport.ping(&self.page);
-        }
+        self.page.ping();
     }
 
     pub(crate) fn dropped(&self) -> u32 {
@@ -99,7 +93,7 @@ impl Capture {
             }
             _ => return None,
         }
-        event.uri = event.uri.or_else(|| Some(self.page.address()));
+        event.uri = event.uri.or_else(|| self.page.address());
         event.release = self.options.release();
         event.environment = self.options.environment();
         if let Some(Json::Map(mut members)) = value::json(&meta) {
@@ -108,7 +102,7 @@ impl Capture {
             }
             event.meta = (!members.is_empty()).then_some(Json::Map(members));
         }
-        self.transport.event(&self.page, event);
+        transport::send(&self.page, event);
         Some(())
     }
 }

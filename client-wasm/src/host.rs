@@ -10,27 +10,27 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/page.js")]
 extern "C" {
-    /// The page, as it was when the client was made.
+    /// The page, as it was when the client was made, and the way to one endpoint.
     pub(crate) type Page;
 
     #[wasm_bindgen(constructor)]
-    pub(crate) fn new() -> Page;
+    pub(crate) fn new(endpoint: &JsValue) -> Page;
 
     /// The page's address, query string and all: scrubbing takes that off.
     #[wasm_bindgen(method)]
-    pub(crate) fn address(this: &Page) -> String;
-
-    /// Whether the browser says Global Privacy Control.
-    #[wasm_bindgen(method, js_name = asksForPrivacy)]
-    pub(crate) fn asks_for_privacy(this: &Page) -> bool;
+    pub(crate) fn address(this: &Page) -> Option<String>;
 
     /// Milliseconds on the page's own clock, which never goes back.
     #[wasm_bindgen(method)]
     pub(crate) fn now(this: &Page) -> f64;
 
-    /// Sends a request whose answer nobody waits for.
+    /// Sends an event's body; nobody waits for the answer.
     #[wasm_bindgen(method)]
-    pub(crate) fn post(this: &Page, url: &str, body: Option<&str>, keepalive: bool);
+    pub(crate) fn event(this: &Page, body: &str, keepalive: bool);
+
+    /// Counts a visit, unless the browser asks not to by Global Privacy Control.
+    #[wasm_bindgen(method)]
+    pub(crate) fn ping(this: &Page);
 }
 
 #[wasm_bindgen(module = "/js/listen.js")]

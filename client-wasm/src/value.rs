@@ -5,10 +5,14 @@
 
 use alloc::{string::String, vec::Vec};
 
-use corncrake_core::{event::Event, json::{Json, MAX_DEPTH}};
+use corncrake_core::json::{Json, MAX_DEPTH};
 use wasm_bindgen::JsValue;
 
-use crate::{capture::joined, error::{self, said}, read, resource};
+use crate::{
+    capture::joined,
+    error::{self, said},
+    read, resource,
+};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
@@ -49,10 +53,9 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
 
 /// The text of an object that is better named than walked through.
 fn named(object: &JsValue) -> Option<String> {
+    let text = |name| said(object, name, TEXT_CHARS).unwrap_or_default();
     if error::is_error(object) {
-        let mut event = Event::default();
-        error::tell(object, &mut event);
-        return Some(joined(&[event.name.as_deref().unwrap_or_default(), ": ", &event.message]));
+        return Some(joined(&[&text("name"), ": ", &text("message")]));
     }
     if read::has(object, "byteLength") {
         return Some("[binary]".into());
@@ -63,8 +66,7 @@ fn named(object: &JsValue) -> Option<String> {
     // A promise is often rejected with the event that told of a failure.
     let target = read::member(object, "target");
     let on = resource::kind(&target)?;
-    let event = said(object, "type", NAME_CHARS)?;
-    Some(joined(&[&event, " event on ", &on, ": ", &resource::url(&target)]))
+    Some(joined(&[&text("type"), " event on ", &on, ": ", &resource::url(&target)]))
 }
 
 /// The objects that a walk is inside of, from the innermost out.

@@ -21,6 +21,8 @@ const ELEMENT: Duration = Duration::from_secs(20);
 pub struct Browser {
     /// The WebDriver session.
     pub page: Client,
+    /// The address of the session, by which it is ended.
+    session: String,
     driver: Child,
 }
 
@@ -45,7 +47,9 @@ impl Browser {
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await?;
-        Ok(Self { page, driver })
+        let id = page.session_id().await?.context("no session")?;
+        let session = format!("http://127.0.0.1:{port}/session/{id}");
+        Ok(Self { page, session, driver })
     }
 
     /// Goes to an address.
@@ -82,11 +86,9 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // SIGTERM lets chromedriver close its browser; a kill would leave it behind.
-        let pid = i32::try_from(self.driver.id()).ok().and_then(rustix::process::Pid::from_raw);
-        if let Some(pid) = pid {
-            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
-        }
+        // Ending the session closes the browser; chromedriver alone would leave it behind.
+        let _ = ureq::delete(&self.session).call();
+        let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
 }

@@ -105,7 +105,7 @@ pub(crate) mod native {
             Self::with(super::schema::DIRECTORY)
         }
 
-        fn with(migrations: &[&[&str]]) -> Self {
+        fn with(migrations: &super::schema::Migrations) -> Self {
             let native = Self(rusqlite::Connection::open_in_memory().unwrap());
             super::schema::migrate(&native, migrations).unwrap();
             native
@@ -115,7 +115,7 @@ pub(crate) mod native {
     impl Sql for Native {
         fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError> {
             let run = || -> rusqlite::Result<Vec<Row>> {
-                let mut prepared = self.0.prepare_cached(statement)?;
+                let mut prepared = self.0.prepare(statement)?;
                 let columns = prepared.column_count();
                 let args = args.iter().map(|arg| match arg {
                     Arg::Integer(n) => rusqlite::types::Value::Integer(*n),

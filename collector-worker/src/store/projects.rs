@@ -66,3 +66,30 @@ pub(crate) fn key_secret(sql: &impl Sql, fresh: impl FnOnce() -> Vec<u8>) -> Res
     sql.exec("INSERT INTO key_secret (secret) VALUES (?)", &[Arg::Blob(&secret)])?;
     Ok(secret)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::native::Native;
+
+    #[test]
+    fn a_key_names_one_project_and_the_secret_is_made_once() {
+        let sql = Native::directory();
+        let secret = key_secret(&sql, || vec![1, 2, 3]).unwrap();
+        assert_eq!(key_secret(&sql, || vec![9]).unwrap(), secret);
+
+        let origins = Origins::parse(&["https://shop.example".to_owned()]).unwrap();
+        let row = |key, name: &str| ProjectRow {
+            key: ProjectKey::mint(key, &secret),
+            name: name.to_owned(),
+            origins: origins.clone(),
+            created: UnixMillis(7),
+        };
+        assert!(add_project(&sql, &row(1, "shop")).unwrap());
+        assert!(!add_project(&sql, &row(1, "thief")).unwrap());
+        assert!(add_project(&sql, &row(2, "blog")).unwrap());
+        assert_eq!(project(&sql, row(1, "").key).unwrap(), Some(row(1, "shop")));
+        assert_eq!(project(&sql, row(3, "").key).unwrap(), None);
+        assert_eq!(projects(&sql).unwrap().len(), 2);
+    }
+}

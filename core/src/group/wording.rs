@@ -77,8 +77,10 @@ fn say(wording: &Wording, line: &str) -> Option<String> {
 /// Writes the last name of source code. That of a variable alone may be the minifier's; in
 /// that of a property there may be the id of something.
 fn push_last_name(source: &str, out: &mut String) {
-    match last_name(source) {
-        name if is_minified(name) && !source.contains(['.', '[']) => out.push_str("[name]"),
+    let name = last_name(source);
+    let is_variable = source.trim_start_matches("new ").starts_with(name);
+    match name {
+        name if is_variable && is_minified(name) => out.push_str("[name]"),
         name => message::mark_word(name, false, out),
     }
 }

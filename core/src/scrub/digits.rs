@@ -26,6 +26,11 @@ pub(super) fn find(left: &[u8], right: &[u8]) -> Option<Found> {
     (total + digits >= DIGITS).then_some(Found { back, ahead: digits, mark: MARK })
 }
 
+/// Whether what begins here goes without looking at what is before it.
+pub(super) fn is_long(right: &[u8]) -> bool {
+    run(right, is_digit) >= DIGITS
+}
+
 /// Whether digits with letters beside them have more digits beyond these letters:
 /// `user123456789` is a person's number, `3f2a123456789b1c` is more likely a file's hash.
 fn is_hash(left: &[u8], after: &[u8]) -> bool {

@@ -55,8 +55,8 @@ fn v6(right: &[u8]) -> Option<usize> {
         return None;
     }
     let mut address = right.get(..length)?;
-    while let [rest @ .., b'.'] | [rest @ .., b':'] = address
-        && !rest.ends_with(b":")
+    while let Some((last, rest)) = address.split_last()
+        && (*last == b'.' || *last == b':' && !rest.ends_with(b":"))
     {
         address = rest;
     }

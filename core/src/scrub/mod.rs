@@ -15,6 +15,8 @@ mod email;
 mod home;
 mod ip;
 mod rule;
+#[cfg(test)]
+mod tests;
 mod text;
 mod token;
 mod url;

@@ -5,8 +5,9 @@
 
 use alloc::string::String;
 
-use super::rule::{Found, at, is_digit, is_hex, is_letter, is_wide, is_word, run, word_before};
-use super::{digits, email, home, ip, token, url, uuid};
+use super::digits::{self, is_long};
+use super::rule::{Found, at, from, is_digit, is_hex, is_letter, is_wide, is_word, run, word_before};
+use super::{email, home, ip, token, url, uuid};
 
 /// Text without personal data.
 pub fn text(text: &str) -> String {
@@ -51,7 +52,8 @@ fn find(left: &[u8], right: &[u8]) -> Option<Found> {
 /// once, so that the rules see where words and numbers begin.
 fn plain(right: &[u8]) -> usize {
     match at(right, 0) {
-        b'%' if is_hex(at(right, 1)) && is_hex(at(right, 2)) => 3,
+        // `%20`, but not the sign before a long number.
+        b'%' if is_hex(at(right, 1)) && is_hex(at(right, 2)) && !(1..3).any(|n| is_long(from(right, n))) => 3,
         first => [is_letter, is_digit, is_wide]
             .into_iter()
             .find(|kind: &fn(u8) -> bool| kind(first))

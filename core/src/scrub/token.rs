@@ -50,13 +50,10 @@ fn authorization(left: &[u8], right: &[u8]) -> Option<usize> {
 fn known(right: &[u8]) -> Option<usize> {
     let beginning = BEGINNINGS.split(|byte| *byte == b' ').find(|beginning| right.starts_with(beginning))?;
     let mut length = run(right, is_token);
-    if length < beginning.len() + SECRET_BYTES {
-        return None;
-    }
     while at(right, length) == b'.' && is_token(at(right, length + 1)) {
         length += 1 + run(from(right, length + 1), is_token);
     }
-    Some(length)
+    (length >= beginning.len() + SECRET_BYTES).then_some(length)
 }
 
 /// A part of a token between hyphens: what tells a word from chance.
@@ -106,7 +103,8 @@ fn random(left: &[u8], right: &[u8]) -> Option<usize> {
             return Some(run(right, is_token));
         }
         if !is_word(byte) {
-            if words && odd.bytes == 0 {
+            // What follows is looked at by itself: `application-` stays before a token.
+            if odd.bytes == 0 && (words || part.bytes < 3) {
                 return None;
             }
             if !words {

@@ -89,7 +89,7 @@ fn place(url: &[u8]) -> usize {
     if colons && line > 0 && column > 0 { line + column + 2 } else { 0 }
 }
 
-/// What cannot be in a URL (the query percent-encode set).
+/// What a URL ends at: the query percent-encode set, without control characters.
 fn is_end(byte: u8) -> bool {
-    byte <= b' ' || b"\"'<>`".contains(&byte)
+    matches!(byte, b'\t'..=b'\r' | b' ' | b'"' | b'\'' | b'<' | b'>' | b'`')
 }

@@ -12,6 +12,9 @@ pub(super) fn call(line: &str) -> Option<Call> {
         line if line.starts_with("./") || !location::begins(line) => location::split_at_sign(line)?,
         _ => return None, // a place alone, as WebKit writes it
     };
+    if name.starts_with("async ") {
+        return None; // how WebKit says that a function waits
+    }
     let (waits, name) = match name.rsplit_once('*') {
         Some((_, name)) => (true, name),
         None => (false, name),

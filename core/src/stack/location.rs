@@ -39,6 +39,9 @@ const OPAQUE_SCHEMES: &[&str] = &[
     "wasm",
 ];
 
+/// Places that are words, which may follow an `@`.
+const WORDS: &[&str] = &["[native code]", "[wasm code]", "address at ", "debugger eval code"];
+
 /// The longest scheme that is looked for: `safari-web-extension` has 20 letters.
 const MAX_SCHEME_BYTES: usize = 32;
 
@@ -103,9 +106,8 @@ fn has_scheme(text: &str) -> bool {
 pub(super) fn split_at_sign(line: &str) -> Option<(&str, &str)> {
     let split = |(at, _): (usize, &str)| Some((line.get(..at)?, line.get(at + 1..)?));
     let mut splits = line.match_indices('@').filter_map(split);
-    splits.find(|(_, place)| begins(place) || place.starts_with("[native code]")).or_else(|| {
-        let (name, place) = line.rsplit_once('@')?;
-        (place.is_empty() || !place.contains(char::is_whitespace) || NOWHERE.contains(&place))
-            .then_some((name, place))
-    })
+    let is_place = |place: &str| begins(place) || WORDS.iter().any(|word| place.starts_with(word));
+    splits
+        .find(|(_, place)| is_place(place))
+        .or_else(|| line.rsplit_once('@').filter(|(_, place)| !place.contains(char::is_whitespace)))
 }

@@ -1,3 +1,5 @@
+//! The issue page: what it shows, what it folds, and that nothing in it runs.
+
 use super::*;
 use crate::hostile;
 use corncrake_core::{json::Json, origin::Origins, time::DAY_MS};

@@ -1,0 +1,6 @@
+//! Tables of what goes and what stays, frames of three engines, and laws for any input.
+
+mod frames;
+mod laws;
+mod survivors;
+mod table;
