@@ -27,7 +27,7 @@ pub(crate) fn read(user_agent: &str) -> Agent {
         "ChromeOS" => ("ChromeOS", ""),
         other => (other, os_version.as_str()),
     };
-    Agent { browser: named(found.name, &found.version), os: named(os, os_version) }
+    Agent { browser: named(found.name, found.version), os: named(os, os_version) }
 }
 
 fn named(name: &str, version: &str) -> Option<String> {
