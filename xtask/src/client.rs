@@ -12,6 +12,14 @@ use crate::{
     wasm,
 };
 
+/// What is bundled: the entry, the format, the name in the package. The client proper is a
+/// file of its own, which the two others load when a page is idle or has an error to tell.
+const BUNDLES: [(&str, &str, &str); 3] = [
+    ("index.js", "esm", "corncrake.js"),
+    ("script.js", "iife", "script.js"),
+    ("client.js", "esm", "corncrake_client.js"),
+];
+
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
     let raw = wasm::compile("corncrake-client", &["--no-default-features"])?;
@@ -46,10 +54,10 @@ fn pack(raw: &Path, source: &Path, glue: &Path) -> Result<()> {
     fs::copy(glue.join("corncrake_bg.wasm"), &module)?;
     wasm::optimise(&module, "-Oz")?;
 
-    for (entry, format) in [("index.js", "esm"), ("script.js", "iife")] {
-        let name = if entry == "index.js" { "corncrake.js" } else { entry };
+    for (entry, format, name) in BUNDLES {
         let mut bundle = wasm::esbuild();
         bundle.arg(source.join("js").join(entry)).arg(format!("--format={format}"));
+        bundle.arg("--external:./corncrake_client.js");
         bundle.arg(format!("--alias:#glue={}", glue.join("corncrake.js").display()));
         bundle.arg(format!("--outfile={}", out.join(name).display()));
         run_quietly(&mut bundle)?;
