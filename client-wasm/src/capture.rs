@@ -117,9 +117,12 @@ fn unhandled_error(told: &JsValue, event: &mut Event) -> Option<()> {
     } else {
         event.message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text).into();
     }
-    // Something thrown that is no error has no stack, and that of a syntax error begins at
-    // whoever loaded the file. The event knows the place itself.
-    if event.stack.is_none() || event.name.as_deref() == Some("SyntaxError") {
+    // Something thrown that is no error has no stack, and that of a syntax error in a file
+    // is at most a header. The event knows the place itself.
+    let has_frames = event.stack.as_ref().is_some_and(|stack| {
+        event.name.as_deref() != Some("SyntaxError") || stack.bytes().any(|byte| byte == b'\n')
+    });
+    if !has_frames {
         let part = |name| said(told, name, URL_CHARS);
         if let (Some(file), Some(line), Some(column)) = (part("filename"), part("lineno"), part("colno")) {
             event.stack = Some(joined(&["    at ", &file, ":", &line, ":", &column]));

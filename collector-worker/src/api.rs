@@ -6,7 +6,7 @@
 use corncrake_core::{
     ids::IssueId,
     json::Json,
-    stack::{self, Frame},
+    stack::Frame,
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use serde::{Deserialize, Serialize};
@@ -96,6 +96,7 @@ impl From<(UnixMillis, EventBody)> for EventJson {
     fn from((at, body): (UnixMillis, EventBody)) -> Self {
         Self {
             at: at.rfc3339(),
+            frames: body.frames(),
             kind: body.kind,
             name: body.name,
             message: body.message,
@@ -105,7 +106,6 @@ impl From<(UnixMillis, EventBody)> for EventJson {
             environment: body.environment,
             browser: body.browser,
             os: body.os,
-            frames: body.stack.as_deref().map(stack::parse).unwrap_or_default(),
             raw_stack: body.stack,
         }
     }

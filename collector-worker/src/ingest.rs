@@ -40,7 +40,8 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     }
     let mut event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
     scrub::event(&mut event);
-    let frames = event.stack.as_deref().map(stack::parse).unwrap_or_default();
+    let stack = event.stack.as_deref().unwrap_or_default();
+    let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
     let fingerprint = group::fingerprint(&event, &frames);
     let seen = Occurrence {
         fingerprint: fingerprint.hash,

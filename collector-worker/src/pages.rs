@@ -2,7 +2,6 @@
 
 use corncrake_core::{
     event::{Event, EventType},
-    stack,
     time::{HOUR_MS, UnixMillis},
 };
 use corncrake_www as www;
@@ -226,9 +225,8 @@ fn issue_view(issue: Issue) -> www::issue::Issue {
 }
 
 fn event_view((at, body): (UnixMillis, EventBody)) -> www::issue::StoredEvent {
-    let kind = body.kind();
+    let (kind, frames) = (body.kind(), body.frames());
     let EventBody { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
-    let frames = stack.as_deref().map(stack::parse).unwrap_or_default();
     let event = Event { kind, name, message, uri, stack, meta, release, environment };
     www::issue::StoredEvent { at, event, frames, browser, os }
 }

@@ -5,6 +5,7 @@ use corncrake_core::{
     event::{Event, EventType},
     ids::IssueId,
     json::Json,
+    stack::{self, Frame},
     time::UnixMillis,
 };
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,12 @@ impl EventBody {
     pub(crate) fn new(event: Event, browser: Option<String>, os: Option<String>) -> Self {
         let Event { kind, name, message, uri, stack, meta, release, environment } = event;
         Self { kind: kind.code(), name, message, uri, stack, meta, release, environment, browser, os }
+    }
+
+    /// Its stack, read.
+    pub(crate) fn frames(&self) -> Vec<Frame> {
+        let stack = self.stack.as_deref().unwrap_or_default();
+        stack::parse_event(stack, self.name.as_deref(), &self.message)
     }
 
     pub(crate) fn kind(&self) -> EventType {

@@ -84,11 +84,10 @@ fn closing(text: &str, close: char) -> Option<&str> {
 
 /// Writes a word, or the mark for what it is.
 pub(super) fn mark_word(word: &str, keep_hosts: bool, out: &mut String) {
-    let is_edge =
-        |c: char| matches!(c, '(' | ')' | '{' | '}' | '<' | '>' | ',' | ';' | ':' | '!' | '?' | '.');
+    let is_edge = |c: char| matches!(c, '(' | ')' | '{' | '}' | '<' | '>' | ',' | ';' | ':' | '!' | '?');
     let core = word.trim_start_matches(is_edge);
     let (start, _) = word.split_at_checked(word.len() - core.len()).unwrap_or(("", word));
-    let core = core.trim_end_matches(is_edge);
+    let core = core.trim_end_matches(|c| c == '.' || is_edge(c));
     let end = word.get(start.len() + core.len()..).unwrap_or_default();
     out.push_str(start);
     if let Some((_, rest)) = core.split_once("://") {
@@ -117,7 +116,8 @@ fn is_path(word: &str) -> bool {
     let begins = word.starts_with(['/', '\\']) || word.starts_with("./") || word.starts_with("../");
     let separators = word.bytes().filter(|b| matches!(b, b'/' | b'\\')).count();
     let is_drive = word.as_bytes().get(1..3).is_some_and(|two| matches!(two, [b':', b'\\' | b'/']));
-    word.len() > 1 && (begins || is_drive || separators > 1)
+    let has_letter = word.chars().any(char::is_alphabetic); // `21/11/2026` is a date
+    has_letter && (begins || is_drive || separators > 1)
 }
 
 /// A hash, a random name, a UUID: long, with digits inside, and no words joined by dots.

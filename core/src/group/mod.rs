@@ -93,3 +93,6 @@ fn hash(parts: &[String]) -> FingerprintHash {
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..]: [u8; 32] = sha.finalize().into();
     FingerprintHash([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,13 +75,10 @@ fn is_wasm(file: &str) -> bool {
 
 /// Writes a file's name without its hash: `index-BqT3k9aZ.js` is `index.js`.
 fn push_name(name: &str, in_chunks: bool, out: &mut String) {
-    let mut kept = Vec::new();
-    for part in name.split('.') {
-        let part = without_hash(part);
-        if !part.is_empty() && !is_made_up(part) && part != "min" {
-            kept.push(part);
-        }
-    }
+    let mut parts = name.split('.');
+    let mut kept: Vec<&str> = parts.next().map(without_hash).into_iter().collect();
+    kept.extend(parts);
+    kept.retain(|part| !part.is_empty() && !is_made_up(part) && *part != "min");
     let extension = kept.pop().unwrap_or_default();
     let is_chunk = in_chunks || kept.iter().any(|part| is_chunk(part));
     out.push_str(&if is_chunk || kept.is_empty() { ANY.into() } else { kept.join(".") });

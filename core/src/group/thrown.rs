@@ -1,6 +1,7 @@
 //! The class and the message of what was thrown, without what browsers put before them:
 //! `Uncaught TypeError: x` of `window.onerror` is a `TypeError` that says `x`.
 
+use super::message::first_line;
 use crate::event::Event;
 
 /// What `window.onerror`, consoles and old browsers put before a message.
@@ -25,7 +26,7 @@ pub(super) struct Thrown<'a> {
 impl<'a> Thrown<'a> {
     /// What an event tells of it.
     pub(super) fn of(event: &'a Event) -> Self {
-        let name = event.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let name = event.name.as_deref().map(first_line).filter(|name| !name.is_empty());
         let mut message = event.message.trim();
         for prefix in PREFIXES {
             message = message.strip_prefix(prefix).unwrap_or(message).trim_start();

@@ -31,12 +31,14 @@ pub(super) fn is_long(right: &[u8]) -> bool {
     run(right, is_digit) >= DIGITS
 }
 
-/// Whether digits with letters beside them have more digits beyond these letters:
-/// `user123456789` is a person's number, `3f2a123456789b1c` is more likely a file's hash.
+/// Whether digits in a word are in the middle of it, or not the only ones: `user123456789`
+/// is a person's number, `3f2a123456789b1c` is more likely a file's hash.
 fn is_hash(left: &[u8], after: &[u8]) -> bool {
-    let letters = run_back(left, is_letter);
-    let in_escape = back(left, letters + 1) == b'%';
-    is_digit(at(after, run(after, is_letter))) || !in_escape && is_digit(word_before(without(left, letters)))
+    let before = run_back(left, is_letter);
+    let behind = run(after, is_letter);
+    let in_escape = back(left, before + 1) == b'%';
+    let more_before = !in_escape && is_digit(word_before(without(left, before)));
+    before.min(behind) > 0 || more_before || is_digit(at(after, behind))
 }
 
 /// How many bytes and digits at the end of the output are groups of the same number.

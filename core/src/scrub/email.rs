@@ -14,7 +14,7 @@ const MARK_BYTES: usize = 10;
 const ENDING_BYTES: usize = 12;
 /// Endings of file names that are no top-level domains.
 const ENDINGS: &[u8] =
-    b"js mjs cjs ts jsx tsx vue css html json wasm bundle min map png jpg jpeg gif svg webp avif ico";
+    b"js mjs cjs ts jsx tsx vue css html json wasm bundle jsbundle min map png jpg jpeg gif svg webp avif ico";
 
 /// An address around its sign.
 pub(super) fn find(left: &[u8], right: &[u8]) -> Option<Found> {

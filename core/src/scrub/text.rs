@@ -33,9 +33,10 @@ pub fn text(text: &str) -> String {
 
 fn find(left: &[u8], right: &[u8]) -> Option<Found> {
     home::find(left, right).or_else(|| match at(right, 0) {
-        b'@' | b'%' => email::find(left, right),
+        b'@' => url::user(left).or_else(|| email::find(left, right)),
+        b'%' => email::find(left, right),
         b'?' | b'#' => url::query(left, right),
-        b':' => url::user(right).or_else(|| ip::find(left, right)),
+        b':' => ip::find(left, right),
         first if !is_word(first) => None,
         _ if word_before(left) != 0 => digits::find(left, right),
         // A token before digits, since it may begin with many; an address before digits,

@@ -4,8 +4,16 @@
 
 use alloc::string::String;
 
-use super::rule::{Found, at, back, is_digit, is_hex, is_word, run, run_back, without};
+use super::rule::{Found, at, back, from, is_digit, is_hex, is_word, run, run_back, without};
 use super::text::text;
+
+/// The most punctuation that is looked for behind a URL, in bytes: `)),` is seen.
+const PUNCTUATION_BYTES: usize = 8;
+
+/// The longest line that is looked through for the end of a script in a URL, in bytes.
+const LINE_BYTES: usize = 1024;
+/// What Chromium and Gecko write between a module's URL and the place in it.
+const WASM: &[u8] = b":wasm-function[";
 
 /// A URL without query, fragment and personal data; what is no URL is scrubbed as text.
 pub fn url(url: &str) -> String {
@@ -23,13 +31,11 @@ fn head(url: &str) -> &str {
     if is_url { head } else { url }
 }
 
-/// A user's name and password right after `://`.
-pub(super) fn user(right: &[u8]) -> Option<Found> {
-    let host = right.strip_prefix(b"://")?;
-    let host = host.get(..run(host, |byte| !is_end(byte) && !b"/?#\\".contains(&byte)))?;
-    let user = host.iter().rposition(|byte| *byte == b'@')?;
-    // `webpack://@scope/app/` has no user.
-    if user == 0 { None } else { Found::ahead(3 + user + 1, "://") }
+/// A user's name and password between `://` and `@`; `webpack://@scope/app/` has none.
+pub(super) fn user(left: &[u8]) -> Option<Found> {
+    let user = run_back(left, |byte| !is_end(byte) && !b"/?#\\@".contains(&byte));
+    let is_user = user > 0 && without(left, user).ends_with(b"://");
+    is_user.then_some(Found { back: user, ahead: 1, mark: "" })
 }
 
 /// A query or fragment: of a URL, or of anything where it says `name=` or `name&`.
@@ -42,12 +48,19 @@ pub(super) fn query(left: &[u8], right: &[u8]) -> Option<Found> {
 /// A URL that holds its content itself (RFC 2397).
 pub(super) fn data(right: &[u8]) -> Option<Found> {
     let scheme = right.get(..5)?;
-    let kind =
-        run(right.get(5..)?, |byte| is_word(byte) || matches!(byte, b'/' | b'+' | b'.' | b';' | b'=' | b'-'));
-    if !scheme.eq_ignore_ascii_case(b"data:") || at(right, 5 + kind) != b',' {
+    let is_kind = |byte| is_word(byte) || matches!(byte, b'/' | b'+' | b'.' | b';' | b'=' | b'-');
+    if !scheme.eq_ignore_ascii_case(b"data:") || at(right, 5 + run(from(right, 5), is_kind)) != b',' {
         return None;
     }
-    Found::ahead(length(b"", right), "data:[cut]")
+    // Only here can a URL have spaces in it: a script in one, whose frame ends in a place.
+    let line = right.get(..LINE_BYTES).unwrap_or(right);
+    let line = line.get(..run(line, |byte| !matches!(byte, b'\n' | b'\r')))?;
+    let line = without(line, run_back(line, |byte| byte == b')'));
+    let length = match place(line) {
+        0 => length(b"", right),
+        place => line.len() - place,
+    };
+    Found::ahead(length, "data:[cut]")
 }
 
 /// Whether the output ends inside of a URL. A query of one would be cut by now, so that
@@ -60,19 +73,16 @@ fn in_url(left: &[u8]) -> bool {
 /// How much of the rest of a URL goes: up to its end, or to a line and column there.
 fn length(left: &[u8], right: &[u8]) -> usize {
     let mut open = 0_usize;
-    let mut end = right.len();
-    for (place, byte) in right.iter().enumerate() {
+    let mut end = 0;
+    for byte in right {
         match byte {
             b'(' => open += 1,
-            // Around the URL, unless it was opened in it or more of the URL follows.
-            b')' if open == 0 && !is_word(at(right, place + 1)) => end = place,
-            b')' => open = open.saturating_sub(1),
-            byte if is_end(*byte) => end = place,
+            b')' if open > 0 => open -= 1,
+            b')' if closes(from(right, end)) => break,
+            byte if is_end(*byte) => break,
             _ => {}
         }
-        if end == place {
-            break;
-        }
+        end += 1;
     }
     let url = right.get(..end).unwrap_or_default();
     // Hexadecimal digits and colons on both sides could join to an IPv6 address.
@@ -80,8 +90,18 @@ fn length(left: &[u8], right: &[u8]) -> usize {
     if back(left, tail) == b':' { end } else { end - place(url) }
 }
 
-/// The length of `:line:column` or of a wasm offset at the end.
+/// Whether a parenthesis closes one around the URL: only punctuation follows.
+fn closes(right: &[u8]) -> bool {
+    let punctuation = |byte: &&u8| matches!(**byte, b')' | b']' | b'}' | b',' | b';' | b':' | b'.');
+    let length = right.iter().take(PUNCTUATION_BYTES).take_while(punctuation).count();
+    right.get(length).is_none_or(|next| is_end(*next))
+}
+
+/// The length of `:line:column` or `:wasm-function[index]:0xoffset` at the end.
 fn place(url: &[u8]) -> usize {
+    if let Some(start) = url.windows(WASM.len()).position(|part| part == WASM) {
+        return url.len() - start;
+    }
     let column = run_back(url, is_digit);
     let before = without(url, column + 1);
     let line = run_back(before, is_digit);

@@ -1,8 +1,8 @@
 //! Gecko's frames (Firefox): `function@place`, with `async*`, `setTimeout handler*` and the
 //! like before a function that waited, and `url line 1 > eval:1:2` for code without a file.
 //!
-//! The order of the names in `outer/inner/<` is Firefox's own way to name an anonymous
-//! function after where it stands; it is kept here and made one with others in `group`.
+//! `outer/inner/<` is how Firefox names an anonymous function after where it stands; such a
+//! name is kept here, and made one with other engines' in `group`.
 
 use super::{Call, legacy, location};
 
@@ -23,7 +23,7 @@ pub(super) fn call(line: &str) -> Option<Call> {
         // The module has no file: its place is where the script compiled it.
         Some((_, rest)) if rest.contains("> WebAssembly.") => location::read(place)?,
         Some((script, rest)) if rest.contains(" > ") => {
-            let line = rest.split(' ').next().and_then(|digits| digits.parse().ok());
+            let line = rest.split(' ').next().and_then(|digits| digits.parse().ok()).filter(|line| *line > 0);
             location::Place { file: Some(script), line, ..Default::default() }
         }
         // Without a line it is WebKit's.

@@ -68,7 +68,7 @@ pub(super) fn read(text: &str) -> Option<Place<'_>> {
         Some((file, line)) => (file, line, last),
         None => (rest, last, 0),
     };
-    if file.contains(char::is_whitespace) && !begins(file) && !NOWHERE.contains(&file) {
+    if file.contains([' ', '\t']) && !begins(file) && !NOWHERE.contains(&file) {
         return None; // a sentence that happens to end in numbers
     }
     let file = Some(file).filter(|file| !file.is_empty() && !NOWHERE.contains(file));
@@ -109,5 +109,5 @@ pub(super) fn split_at_sign(line: &str) -> Option<(&str, &str)> {
     let is_place = |place: &str| begins(place) || WORDS.iter().any(|word| place.starts_with(word));
     splits
         .find(|(_, place)| is_place(place))
-        .or_else(|| line.rsplit_once('@').filter(|(_, place)| !place.contains(char::is_whitespace)))
+        .or_else(|| line.rsplit_once('@').filter(|(_, place)| !place.contains([' ', '\t'])))
 }

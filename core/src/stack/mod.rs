@@ -67,12 +67,12 @@ struct Call {
 impl Call {
     /// A call, where the engine told anything about it.
     fn new(function: Option<&str>, place: Place<'_>, waits: bool) -> Option<Self> {
-        let function = function.or(place.wasm_function).map(ToOwned::to_owned);
-        if function.is_none() && place.file.is_none() && place.line.is_none() {
+        let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(ToOwned::to_owned);
+        let (function, file) = (text(function.or(place.wasm_function)), text(place.file));
+        if function.is_none() && file.is_none() && place.line.is_none() {
             return None;
         }
-        let in_app = place.file.is_some_and(in_app::is_in_app);
-        let file = place.file.map(ToOwned::to_owned);
+        let in_app = file.as_deref().is_some_and(in_app::is_in_app);
         Some(Self { frame: Frame { function, file, line: place.line, column: place.column, in_app }, waits })
     }
 }

@@ -13,8 +13,7 @@ pub(super) struct Survivors {
 }
 
 /// Endings that make `fn@app.min.js` and `logo@2x.png` names of files.
-const FILE: &str =
-    r"\.(?i-u:js|mjs|cjs|ts|jsx|tsx|vue|css|html|json|wasm|bundle|min|map|png|jpe?g|gif|svg|webp|avif|ico)$";
+const FILE: &str = r"\.(?i-u:js|mjs|cjs|ts|jsx|tsx|vue|css|html|json|wasm|(?:js)?bundle|min|map|png|jpe?g|gif|svg|webp|avif|ico)$";
 
 impl Survivors {
     pub(super) fn new() -> Self {
@@ -26,7 +25,7 @@ impl Survivors {
                 pattern("hex", r"(?-u:\b)[0-9a-fA-F]{32,}"),
                 pattern("key", r"(?-u:\b)(sk_live_|gh[pousr]_|glpat-|xox[abprs]-)[A-Za-z0-9_-]{16,}"),
                 pattern("authorization", r"(?i-u:bearer|basic) [A-Za-z]*[0-9][A-Za-z0-9._~+/-]+"),
-                pattern("number", r"(?:^|[^0-9A-Za-z])[A-Za-z]*[0-9]{9,}[A-Za-z]*(?:$|[^0-9A-Za-z])"),
+                pattern("number", r"(?:^|[^0-9A-Za-z])([A-Za-z]*[0-9]{9,}|[0-9]{9,}[A-Za-z]*)(?:$|[^0-9A-Za-z])"),
                 pattern("card", r"(?:^|[^0-9A-Za-z.:%])[0-9]{4}([ -][0-9]{4}){2}[ -][0-9]{2,7}(?:$|[^0-9A-Za-z.:])"),
                 pattern("phone", r"\+[0-9]{1,3}[ -][0-9]{2,4}[ -][0-9]{3,4}[ -][0-9]{3,4}(?:$|[^0-9A-Za-z.:])"),
                 pattern("query", r#"://[^\s"'<>`]*[?#]"#),
@@ -35,10 +34,10 @@ impl Survivors {
                 pattern("home", r"(?:^|[\s(:@/])/home/[A-Za-z0-9.]"),
                 pattern("Mac home", r"/Users/[A-Za-z0-9.]"),
                 pattern("Windows home", r"\\[Uu]sers\\\\?[A-Za-z0-9.]"),
-                pattern("data", r#"(?-u:\b)data:[a-z/;0-9]*,"#),
+                pattern("data", r#"(?:^|[^%0-9A-Za-z])data:[a-z/;0-9]*,"#),
             ]
             .into(),
-            email: Regex::new(r"[^\s@/\\:;,=<>()\[\]'`|&!?#*{}^~$]+(?:@|%40)([0-9A-Za-z\u{80}-\u{10ffff}.-]+\.[A-Za-z]{2,})").unwrap(),
+            email: Regex::new(r"[^\s@/\\:;,=<>()\[\]'`|&!?#*{}^~$]+(?:@|%40)([0-9A-Za-z\u{80}-\u{10ffff}.-]*[0-9A-Za-z\u{80}-\u{10ffff}]\.[A-Za-z]{2,})").unwrap(),
             address: Regex::new("[0-9A-Fa-f:.]+").unwrap(),
         }
     }

@@ -5,6 +5,7 @@ use alloc::{format, string::String, vec::Vec};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::stack::{Frame, MAX_FRAMES, MAX_LINE_BYTES, calls, parse, parse_event};
+use crate::wire::limits::STACK_BYTES;
 
 /// Pieces that stacks are made of, to be put together in ways no engine does.
 const PIECES: &[&str] = &[
@@ -86,7 +87,7 @@ proptest! {
     }
 }
 
-/// Each of these repeated to 1 MB, as one line and as many: a parser that goes back over a
+/// Each of these repeated to 1 MB as one line, and to the longest stack as many: a parser that goes back over a
 /// text for every character of it would not end within the hour.
 #[test]
 fn a_megabyte_of_anything_is_read_at_once() {
@@ -102,7 +103,7 @@ fn a_megabyte_of_anything_is_read_at_once() {
         is_bounded(&line, &parse(&line));
         is_bounded(&line, &parse_event(&line, Some("Error"), &line));
         let longest = piece.repeat(MAX_LINE_BYTES / piece.len());
-        let lines = format!("{longest}\n    at {longest}\n").repeat(MEGABYTE / MAX_LINE_BYTES / 2);
+        let lines = format!("{longest}\n    at {longest}\n").repeat(STACK_BYTES / MAX_LINE_BYTES / 2);
         is_bounded(&lines, &parse(&lines));
     }
 }

@@ -1,0 +1,241 @@
+//! Each kind of event, as the engines really raise it.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{ENDPOINT, Page, run};
+
+/// Code that runs this code as a file of its own.
+fn file(code: &str) -> String {
+    format!(
+        "const script = document.createElement('script');
+        script.src = URL.createObjectURL(new Blob([`{code}`]));
+        document.head.append(script)"
+    )
+}
+
+#[wasm_bindgen_test]
+async fn an_error_that_nothing_caught() {
+    let page = Page::open_with("{ release: '1.2.3', environment: 'test' }");
+    let event = page.caught("setTimeout(function late() { null.total })").await;
+    assert_eq!(event.request("url").as_string().unwrap(), format!("{ENDPOINT}/event"));
+    assert_eq!(event.json("type"), "1");
+    assert_eq!(event.text("name"), "TypeError");
+    assert!(event.text("message").contains("null"), "{}", event.body());
+    assert!(event.text("stack").contains("late"), "{}", event.body());
+    assert_eq!(event.text("release"), "1.2.3");
+    assert_eq!(event.text("environment"), "test");
+    assert_eq!(event.json("meta"), "");
+    assert_eq!(event.text("uri"), run("return location.origin + location.pathname").as_string().unwrap());
+}
+
+#[wasm_bindgen_test]
+async fn a_thrown_text_has_the_place_where_it_was_thrown() {
+    let event = Page::open().caught(&file("throw 'out of tea'")).await;
+    assert_eq!((event.text("name"), event.text("message")), (String::new(), "out of tea".into()));
+    let stack = event.text("stack");
+    let place = stack.strip_prefix("    at ").unwrap();
+    assert_eq!(stack.lines().count(), 1);
+    let numbers: Vec<u32> = place.rsplit(':').take(2).map(|number| number.parse().unwrap()).collect();
+    assert!(numbers.iter().all(|number| *number > 0), "{stack}");
+}
+
+#[wasm_bindgen_test]
+async fn nothing_at_all_can_be_thrown() {
+    for nothing in ["null", "undefined"] {
+        let event = Page::open().caught(&format!("setTimeout(() => {{ throw {nothing} }})")).await;
+        assert_eq!((event.text("name"), event.text("message")), (String::new(), nothing.into()));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_syntax_error_says_which_file() {
+    let page = Page::open();
+    let event = page.caught(&file("let x = ;")).await;
+    assert_eq!(event.text("name"), "SyntaxError");
+    assert!(event.text("stack").starts_with("    at blob:"), "{}", event.body());
+    assert!(event.text("stack").contains(":1:"), "{}", event.body());
+}
+
+#[wasm_bindgen_test]
+async fn a_runtime_syntax_error_keeps_its_frames() {
+    let event = Page::open().caught("setTimeout(function late() { JSON.parse('{') })").await;
+    assert_eq!(event.text("name"), "SyntaxError");
+    assert!(event.text("stack").contains("late"), "{}", event.body());
+}
+
+#[wasm_bindgen_test]
+async fn what_failed_to_load() {
+    let sources = [("img", "src"), ("script", "src"), ("link", "href"), ("video", "src")];
+    for (element, address) in sources {
+        let page = Page::open();
+        let event = page
+            .caught(&format!(
+                "const element = document.createElement('{element}');
+                element.rel = 'stylesheet';
+                element.{address} = '/missing/{element}?token=secret';
+                document.head.append(element)"
+            ))
+            .await;
+        assert_eq!(event.json("type"), "1");
+        assert_eq!(event.text("name"), "ResourceError");
+        let message = event.text("message");
+        assert!(message.starts_with(&format!("{element} failed to load: http")), "{message}");
+        assert!(message.ends_with(&format!("/missing/{element}")), "{message}");
+        assert_eq!(event.json("meta"), format!(r#"{{"element":"{element}"}}"#));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_error_of_a_script_of_another_origin_is_all_the_browser_tells() {
+    let event = Page::open().caught("dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))").await;
+    assert_eq!(event.body().matches("\":").count(), 3, "{}", event.body()); // type, message, uri
+    assert_eq!(event.text("message"), "Script error.");
+}
+
+#[wasm_bindgen_test]
+async fn a_rejection_with_an_error() {
+    let event = Page::open().caught("(async function late() { null.total })()").await;
+    assert_eq!(event.json("type"), "2");
+    assert_eq!(event.text("name"), "TypeError");
+    assert!(event.text("stack").contains("late"), "{}", event.body());
+}
+
+#[wasm_bindgen_test]
+async fn a_rejection_with_anything_else() {
+    let reasons = [
+        ("{ code: 7 }", "", r#"{"code":7}"#),
+        ("{ message: 'said so', status: 500 }", "", "said so"),
+        ("'only text'", "", "only text"),
+        ("42", "", "42"),
+        ("undefined", "", "undefined"),
+        ("null", "", "null"),
+        ("[1, [2]]", "", "[1,[2]]"),
+        ("Symbol('tea')", "", "Symbol(tea)"),
+        ("12n ** 3n", "", "1728"),
+        ("() => 1", "", "[function]"),
+        ("new DOMException('too slow', 'TimeoutError')", "TimeoutError", "too slow"),
+        ("new (class Refused { why = 'no' })()", "Refused", r#"{"why":"no"}"#),
+    ];
+    for (reason, name, message) in reasons {
+        let event = Page::open().caught(&format!("Promise.reject({reason})")).await;
+        assert_eq!(event.json("type"), "2");
+        assert_eq!((event.text("name").as_str(), event.text("message").as_str()), (name, message), "{reason}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_rejection_with_the_event_that_told_of_a_failure() {
+    let event = Page::open()
+        .caught(
+            "const image = new Image();
+            new Promise((_, reject) => image.onerror = reject);
+            image.src = '/missing/picture?who=me'",
+        )
+        .await;
+    assert_eq!((event.json("type"), event.text("name")), ("2".into(), "Event".into()));
+    let message = event.text("message");
+    assert!(message.starts_with("error event on img: http"), "{message}");
+    assert!(message.ends_with("/missing/picture"), "{message}");
+}
+
+#[wasm_bindgen_test]
+async fn console_error() {
+    let page = Page::open();
+    let event = page.caught("(function shout() { console.error('cart', 3, { id: null }, [true]) })()").await;
+    assert_eq!(event.json("type"), "3");
+    assert_eq!(event.text("name"), "");
+    assert_eq!(event.text("message"), r#"cart 3 {"id":null} [true]"#);
+    let stack = event.text("stack");
+    let first = stack.lines().next().unwrap();
+    assert!(first.contains("shout"), "{stack}");
+    assert!(!stack.contains("listen.js"), "{stack}");
+}
+
+#[wasm_bindgen_test]
+async fn console_error_with_an_error_is_that_error() {
+    let page = Page::open();
+    let event = page.caught("console.error('Cannot render', new RangeError('too far'))").await;
+    assert_eq!((event.text("name"), event.text("message")), ("RangeError".into(), "too far".into()));
+    assert!(!event.text("stack").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn console_error_still_prints() {
+    run("globalThis.printed = []; globalThis.before = console.error;
+        console.error = (...args) => { printed.push(args) }");
+    let page = Page::open();
+    page.caught("console.error('one', 'two')").await;
+    assert_eq!(run("return JSON.stringify(printed)").as_string().unwrap(), r#"[["one","two"]]"#);
+    drop(page);
+    run("console.error = before");
+}
+
+#[wasm_bindgen_test]
+async fn console_errors_can_be_left_out() {
+    let page = Page::open_with("{ consoleErrors: false }");
+    run("console.error('quiet')");
+    assert_eq!(page.count(), 0);
+}
+
+#[wasm_bindgen_test]
+fn an_event_of_the_site_s_own() {
+    let page = Page::open_with("{ meta: { user: 'none', cart: 1 } }");
+    let event = page.send("new Error('no stock')", "{ cart: 2, items: ['tea', { n: 1.5 }] }");
+    assert_eq!(event.json("type"), "4");
+    assert_eq!((event.text("name"), event.text("message")), ("Error".into(), "no stock".into()));
+    assert_eq!(event.json("meta"), r#"{"user":"none","cart":2,"items":["tea",{"n":1.5}]}"#);
+    assert_eq!(page.send("'text only'", "undefined").json("meta"), r#"{"user":"none","cart":1}"#);
+}
+
+#[wasm_bindgen_test]
+fn the_site_s_own_meta_is_read_when_an_event_happens() {
+    let page = Page::open_with("{ meta: globalThis.liveMeta = {} }");
+    assert_eq!(page.send("new Error('a')", "{}").json("meta"), "");
+    run("liveMeta.step = 'pay'");
+    assert_eq!(page.send("new Error('b')", "null").json("meta"), r#"{"step":"pay"}"#);
+}
+
+#[wasm_bindgen_test]
+fn values_become_what_json_makes_of_them() {
+    let page = Page::open();
+    let meta = "{ date: new Date(0), url: new URL('https://shop.example/cart'), none: undefined, f() {},
+        nan: NaN, big: 12n, minus: -0, wide: 1e300, text: 'é\\n\"', bytes: new Uint8Array(3),
+        element: document.createElement('p'), error: new TypeError('inner'), holes: [, 1] }";
+    assert_eq!(
+        page.send("new Error('x')", meta).json("meta"),
+        r#"{"date":"1970-01-01T00:00:00.000Z","url":"https://shop.example/cart","f":"[function]","#.to_owned()
+            + r#""nan":"NaN","big":"12","minus":0,"wide":1e+300,"text":"é\n\"","bytes":"[binary]","#
+            + r#""element":"<p>","error":"TypeError: inner","holes":[null,1]}"#
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_the_stub_caught_is_told_as_if_it_were_now() {
+    let page = Page::open();
+    let records = [
+        ("1", "new ErrorEvent('error', { error: new TypeError('early') })", "undefined", "TypeError", "early"),
+        ("2", "{ reason: new RangeError('soon') }", "undefined", "RangeError", "soon"),
+        ("3", "['said', 1]", "'    at f (https://a.example/b.js:1:2)'", "", "said 1"),
+        ("4", "new Error('own')", "{ a: 1 }", "Error", "own"),
+    ];
+    for (code, value, extra, name, message) in records {
+        page.client.replay(&run(&format!(
+            "return {{ type: {code}, value: {value}, extra: {extra}, uri: 'https://a.example/then' }}"
+        )));
+        let event = page.last();
+        assert_eq!(event.json("type"), code);
+        assert_eq!((event.text("name").as_str(), event.text("message").as_str()), (name, message));
+        assert_eq!(event.text("uri"), "https://a.example/then");
+        assert_eq!(event.json("meta"), if code == "4" { r#"{"a":1}"# } else { "" });
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_endpoint_may_end_as_it_likes() {
+    for end in ["", "/", "/event", "/event/", "//"] {
+        let page = Page::open();
+        let client = corncrake_client::Client::new(&format!("{ENDPOINT}{end}").into(), &run("return {}"));
+        client.send_event(&"x".into(), &run("return {}"));
+        assert_eq!(page.last().request("url").as_string().unwrap(), format!("{ENDPOINT}/event"), "{end}");
+    }
+}

@@ -1,0 +1,12 @@
+//! The client in a real page, in each engine: what it catches, what leaves, and that the
+//! page never notices it.
+
+#![cfg(target_arch = "wasm32")]
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+mod capture;
+mod hostile;
+mod limits;
+mod page;
+mod privacy;

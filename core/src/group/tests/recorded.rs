@@ -1,0 +1,164 @@
+//! The same failing code in three real browsers (`tests/fixtures`): one issue, but for
+//! what the engines do not tell. The exceptions are listed with their reasons, and the
+//! list is exact.
+
+use alloc::{format, string::String, vec::Vec};
+
+use serde::Deserialize;
+
+use super::{of, *};
+
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    name: Option<String>,
+    message: String,
+    stack: Option<String>,
+}
+
+impl Case {
+    fn event(&self) -> Event {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        error(&text(&self.name), &self.message, &text(&self.stack))
+    }
+}
+
+/// Strict code has proper tail calls in WebKit: the caller whose last act was the call is
+/// not on the stack any more.
+const TAIL_CALLS: &[&str] = &["nested", "private", "module", "map", "click", "onerror", "new-function"];
+/// Functions without a name of their own that V8 and Gecko name after what they were
+/// assigned to, and functions in an `eval`, that have no file in WebKit.
+const NAMELESS_IN_WEBKIT: &[&str] = &[
+    "field-arrow",
+    "static-block",
+    "obj-later",
+    "obj-wrapped",
+    "proto",
+    "ns-proto",
+    "ns-helper",
+    "callback-prop",
+    "key Symbol(sym)",
+    "eval-named",
+];
+/// Gecko names an anonymous function after one that is not on the stack.
+const NAMED_BY_GECKO: &[&str] = &["memo", "then"];
+/// A private method that the minifier renamed: its caller is the innermost name, and gone.
+const MINIFIED: &[&str] = &["private"];
+
+fn agree(fixtures: [&str; 3], exceptions: &[&[&str]]) {
+    let [chromium, firefox, webkit] =
+        fixtures.map(|fixture| serde_json::from_str::<Vec<Case>>(fixture).unwrap());
+    assert!(chromium.len() > 50);
+    for case in chromium {
+        let same = |cases: &[Case]| of(&cases.iter().find(|other| other.id == case.id).unwrap().event());
+        let (one, two, three) = (of(&case.event()), same(&firefox), same(&webkit));
+        let expected = !exceptions.iter().any(|ids| ids.contains(&case.id.as_str()));
+        let told = format!("{}\n{:?}\n{:?}\n{:?}", case.id, one.parts, two.parts, three.parts);
+        assert_eq!(one.hash == two.hash && two.hash == three.hash, expected, "{told}");
+        if !NAMED_BY_GECKO.contains(&case.id.as_str()) {
+            assert_eq!(one.hash, two.hash, "{told}");
+        }
+    }
+}
+
+#[test]
+fn three_browsers_agree_on_a_module() {
+    let fixtures = [
+        include_str!("../../../tests/fixtures/chromium-156-module.json"),
+        include_str!("../../../tests/fixtures/firefox-153-module.json"),
+        include_str!("../../../tests/fixtures/webkitgtk-2.50-module.json"),
+    ];
+    agree(fixtures, &[TAIL_CALLS, NAMELESS_IN_WEBKIT, NAMED_BY_GECKO]);
+}
+
+#[test]
+fn three_browsers_agree_on_a_minified_script() {
+    let fixtures = [
+        include_str!("../../../tests/fixtures/chromium-156-minified.json"),
+        include_str!("../../../tests/fixtures/firefox-153-minified.json"),
+        include_str!("../../../tests/fixtures/webkitgtk-2.50-minified.json"),
+    ];
+    agree(fixtures, &[MINIFIED, NAMELESS_IN_WEBKIT, NAMED_BY_GECKO]);
+}
+
+#[derive(Deserialize)]
+struct Said {
+    id: String,
+    #[serde(rename = "chromium-156")]
+    chromium: (String, String),
+    #[serde(rename = "firefox-153")]
+    firefox: (String, String),
+    #[serde(rename = "webkitgtk-2.50")]
+    webkit: (String, String),
+}
+
+/// Errors whose wordings cannot be made one without making others one that differ.
+const WORDED_APART: &[(&str, &[&str])] = &[
+    (
+        "one says only \"Type error\" or \"Bad value\"",
+        &[
+            "map-ctor",
+            "set-ctor",
+            "date-incompat",
+            "str-null",
+            "dom-image",
+            "dom-blob",
+            "dom-anim",
+            "dom-textdec",
+            "dom-textdec-fatal",
+        ],
+    ),
+    (
+        "one says what it says of another error too",
+        &[
+            "delete",
+            "not-fn-cb",
+            "not-fn-foreach",
+            "destr-arr",
+            "promise-all",
+            "iter-next",
+            "syn-str",
+            "syn-paren",
+            "syn-await",
+            "instanceof-obj",
+            "freeze-push",
+            "dom-class",
+            "dom-ws",
+            "dom-matches",
+            "wasm-404",
+            "fetch-timeout",
+        ],
+    ),
+    ("one names the key's value, another its variable", &["undef-index"]),
+    ("too rare to list", &["dom-adopt", "dom-perf"]),
+];
+
+#[test]
+fn three_browsers_word_an_error_alike() {
+    let cases: Vec<Said> =
+        serde_json::from_str(include_str!("../../../tests/fixtures/wordings.json")).unwrap();
+    assert!(cases.len() > 240);
+    for case in cases {
+        let [one, two, three] =
+            [&case.chromium, &case.firefox, &case.webkit].map(|(name, message)| parts(name, message, ""));
+        let expected = !WORDED_APART.iter().any(|(_, ids)| ids.contains(&case.id.as_str()));
+        assert_eq!(one == two && two == three, expected, "{}\n{one:?}\n{two:?}\n{three:?}", case.id);
+    }
+}
+
+#[test]
+fn scrubbing_moves_nothing_to_another_issue() {
+    let fixtures = [
+        include_str!("../../../tests/fixtures/chromium-156-minified.json"),
+        include_str!("../../../tests/fixtures/firefox-153-minified.json"),
+        include_str!("../../../tests/fixtures/webkitgtk-2.50-module.json"),
+    ];
+    for fixture in fixtures {
+        for case in serde_json::from_str::<Vec<Case>>(fixture).unwrap() {
+            let mut event = case.event();
+            let before = of(&event);
+            crate::scrub::event(&mut event);
+            assert_eq!(before, of(&event), "{}", case.id);
+        }
+    }
+}
