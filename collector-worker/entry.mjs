@@ -43,8 +43,13 @@ async function guarded(call) {
 export default class Collector extends WorkerEntrypoint {
   async fetch(request) {
     try {
-      return await guarded(() => rust.fetch.call(this, request, this.env, this.ctx));
+      const answer = guarded(() => rust.fetch.call(this, request, this.env, this.ctx));
+      // A request whose sender has gone is finished all the same: a future that is dropped
+      // half-way would keep its memory, address and User-Agent included.
+      this.ctx.waitUntil(answer.catch(() => {}));
+      return await answer;
     } catch {
+      console.error(JSON.stringify({ level: "error", what: "the module trapped" }));
       const error = { code: "internal", message: "the collector failed; try again later" };
       return Response.json({ error }, { status: 500, headers: { "access-control-allow-origin": "*" } });
     }

@@ -1,7 +1,7 @@
 // What is there from the first byte, and before the module: it listens, keeps what it is
 // handed until the module takes over, and sends the least that helps if that never happens.
 
-import { listen } from './listen.js';
+import { listen, room } from './listen.js';
 import { Page } from './page.js';
 
 /** Records that wait: as many as the module would send for one page. */
@@ -22,17 +22,10 @@ const quietly =
 export function early(fetchClient) {
   const meta = {};
   const records = [];
-  let page, options, unlisten, loading, client, pings;
+  let page, options, unlisten, client, pinged;
 
   const add = (type, value, extra) => {
-    if (records.length < RECORDS) {
-      records.push({ type, value, extra, uri: location.href });
-      start();
-    }
-  };
-
-  const start = () => {
-    if (page) loading ??= load().catch(() => {});
+    if (records.length < RECORDS) records.push({ type, value, extra, uri: location.href });
   };
 
   const load = async () => {
@@ -42,24 +35,29 @@ export function early(fetchClient) {
     client = new Client(page.endpoint, { ...options, meta });
     for (const record of records.splice(0)) client.replay(record);
   };
+  // Where the module cannot run, records wait until the page is left. Never before the page
+  // is complete: an import that is under way would hold that up.
+  const loadWhenIdle = () => {
+    const start = () => void load().catch(() => {});
+    (globalThis.requestIdleCallback ?? setTimeout)(start);
+  };
 
-  const leave = () => records.splice(0, RECORDS).slice(0, LEFT_BEHIND).forEach(quietly(sendLeast));
+  const leave = () => records.splice(0).slice(0, LEFT_BEHIND).forEach(quietly(sendLeast));
 
   // Nothing has scrubbed a record, so what could need it is not sent: no message, no page;
   // of an error its class, and of a script its path.
   const sendLeast = ({ type, value }) => {
-    const { name } = value.error ?? value.reason ?? value[0] ?? value;
-    const [file] = /^https?:[^?#@\s]+/.exec(value.filename) ?? [];
+    const { name } = value?.error ?? value?.reason ?? value?.[0] ?? value ?? {};
+    const [file] = /^https?:[^?#@\s]+/.exec(value?.filename) ?? [];
+    const isScript = file && file !== location.origin + location.pathname;
+    const { release, environment } = options;
     const event = {
       type,
       name: /^\w{1,64}$/.test(name ?? '') ? name : undefined,
       message: '(page left before the client was ready)',
-      stack:
-        file && file !== location.origin + location.pathname
-          ? `    at ${file}:${value.lineno}:${value.colno}`
-          : undefined,
-      release: options.release,
-      environment: options.environment,
+      stack: isScript ? `    at ${file}:${value.lineno}:${value.colno}` : undefined,
+      release,
+      environment,
     };
     page.event(JSON.stringify(event), true);
   };
@@ -73,19 +71,18 @@ export function early(fetchClient) {
       options = { ...given };
       unlisten = listen(options.consoleErrors !== false, add);
       addEventListener('pagehide', leave);
-      if (pings) page.ping();
-
-      const whenIdle = () => (globalThis.requestIdleCallback ?? setTimeout)(start);
-      if (records.length > 0) start();
-      else if (globalThis.document?.readyState === 'loading') addEventListener('load', whenIdle);
-      else whenIdle();
+      if (pinged) page.ping();
+      const isComplete = (globalThis.document?.readyState ?? 'complete') === 'complete';
+      if (isComplete) loadWhenIdle();
+      else addEventListener('load', loadWhenIdle);
     }),
     sendEvent: quietly((error, extra) => {
+      room();
       if (client) client.sendEvent(error, extra);
       else add(4, error, extra);
     }),
     ping: quietly(() => {
-      pings = !page;
+      pinged = true;
       (client ?? page)?.ping();
     }),
   };

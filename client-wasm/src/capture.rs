@@ -26,9 +26,6 @@ use crate::{
 const URL_CHARS: u32 = 8_192;
 /// Arguments of one `console.error` that are looked at.
 const CONSOLE_ARGS: u32 = 10;
-/// Milliseconds after which a capture that never ended counts as over: the page's stack
-/// ran out inside of it, and nothing could say so.
-const STUCK_MS: f64 = 1_000.0;
 /// What an engine puts before the text of something thrown that is no error.
 const PREFIXES: [&str; 2] = ["Uncaught ", "uncaught exception: "];
 
@@ -37,7 +34,7 @@ pub(crate) struct Capture {
     pub(crate) options: Options,
     page: Page,
     budget: Budget,
-    busy_since: Cell<Option<f64>>,
+    busy: Cell<bool>,
 }
 
 impl Capture {
@@ -46,7 +43,7 @@ impl Capture {
         Self {
             options: Options::new(options),
             budget: Budget::new(page.now()),
-            busy_since: Cell::new(None),
+            busy: Cell::new(false),
             page,
         }
     }
@@ -54,13 +51,14 @@ impl Capture {
     /// Sends what was caught: a type's code, the value, what goes with it (the stack of a
     /// console's caller, or a site's own `meta`), and where, if that was before.
     pub(crate) fn record(&self, code: u32, value: &JsValue, extra: &JsValue, uri: Option<String>) {
-        let now = self.page.now();
-        if self.busy_since.get().is_some_and(|since| now - since < STUCK_MS) {
+        // A call that the end of the page's stack cuts off stays busy for good: its memory
+        // may be half-changed, and nothing may work on with that.
+        if self.busy.get() {
             self.budget.refuse();
-        } else if self.budget.spend(now) {
-            self.busy_since.set(Some(now));
+        } else if self.budget.spend(self.page.now()) {
+            self.busy.set(true);
             self.send(code, value, extra, uri);
-            self.busy_since.set(None);
+            self.busy.set(false);
         }
     }
 

@@ -79,8 +79,15 @@ pub(crate) fn see_other(place: &str, cookie: Option<&str>) -> std::result::Resul
 }
 
 /// A file of ours. The client's files are loaded by pages of every origin.
-pub(crate) fn file(bytes: Vec<u8>, media_type: &str, for_all: bool) -> std::result::Result<Response, Fault> {
-    let mut headers = vec![("content-type", media_type), ("cache-control", "public, max-age=300")];
+pub(crate) fn file(
+    bytes: Vec<u8>,
+    media_type: &str,
+    for_all: bool,
+    versioned: bool,
+) -> std::result::Result<Response, Fault> {
+    // Without a version, five minutes: as long as a new build may take to be everywhere.
+    let kept = if versioned { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
+    let mut headers = vec![("content-type", media_type), ("cache-control", kept)];
     if for_all {
         headers.push(("access-control-allow-origin", "*"));
         headers.push(("cross-origin-resource-policy", "cross-origin"));

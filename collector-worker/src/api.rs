@@ -13,18 +13,17 @@ use serde::{Deserialize, Serialize};
 use worker::{Env, Request, Response};
 
 use crate::{
+    address::parameter,
     answer, auth, body, clock, directory,
     fault::Fault,
     objects::{self, ListIssues, ReadHours, ReadIssue},
     series::{self, Interval},
     settings::NewProject,
-    store::{EventBody, Issue, ProjectRow},
+    store::{self, EventBody, Issue, ProjectRow},
 };
 
 /// Bytes of a request to the API: a project's settings, with fifty origins.
 const BODY_BYTES: usize = 64 * 1024;
-/// Issues of a page, where nothing else is asked for.
-const ISSUES: u32 = 50;
 /// The most issues of a page: what an object answers in a few milliseconds.
 const MOST_ISSUES: u32 = 100;
 
@@ -152,9 +151,9 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         next: Option<String>,
     }
     auth::bearer(request, env)?;
-    let project = find(key, env).await?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
     let limit = match parameter(request, "limit")? {
-        None => ISSUES,
+        None => store::ISSUES_OF_A_PAGE,
         Some(text) => text
             .parse()
             .ok()
@@ -177,7 +176,7 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
         event: Option<EventJson>,
     }
     auth::bearer(request, env)?;
-    let project = find(key, env).await?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let found = objects::ask(&objects::project(env, project.key)?, &ReadIssue { id }).await?;
     let (issue, event) = found.ok_or_else(|| Fault::not_found("issue"))?;
@@ -198,7 +197,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         errored: u64,
     }
     auth::bearer(request, env)?;
-    let project = find(key, env).await?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
     let interval = match parameter(request, "interval")?.as_deref() {
         None | Some("hour") => Interval { name: "hour", ms: HOUR_MS, points: 24 },
         Some("day") => Interval { name: "day", ms: DAY_MS, points: 90 },
@@ -222,17 +221,4 @@ pub(crate) fn login_link(request: &Request, env: &Env) -> Result<Response, Fault
     }
     let admin = auth::bearer(request, env)?;
     answer::json(201, &Body { path: admin.link(clock::now()) })
-}
-
-/// A project for its operator, who is told 404 where a sender would be told 403.
-async fn find(key: &str, env: &Env) -> Result<ProjectRow, Fault> {
-    directory::find(key, clock::now(), env).await.map_err(|fault| match fault.status {
-        403 => Fault::not_found("project"),
-        _ => fault,
-    })
-}
-
-fn parameter(request: &Request, name: &str) -> Result<Option<String>, Fault> {
-    let url = request.url()?;
-    Ok(url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned()))
 }

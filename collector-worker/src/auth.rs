@@ -1,13 +1,13 @@
 //! Who may see and change: the admin token, as a bearer of the API or behind a cookie.
 //!
 //! The cookie and the login link hold an expiry and its MAC under the token, never the
-//! token: a new token ends every login. A MAC is compared whole, and the token by the MACs
-//! of both, so that the time of a comparison tells nothing.
+//! token: a new token ends every login. Secrets are compared by their digests, so that the
+//! time of a comparison tells nothing.
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
 use worker::{Env, Request};
 
-use crate::{fault::Fault, variable};
+use crate::{address, fault::Fault, variable};
 
 /// The variable, or secret at the edge, that holds the admin token.
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
@@ -48,8 +48,7 @@ impl Admin {
 
     /// Whether this is the token.
     pub(crate) fn is(&self, token: &str) -> bool {
-        let digest = |text: &str| hmac_sha256(b"corncrake admin token", &[text.as_bytes()]);
-        digest(token) == digest(&self.token)
+        same(token, &self.token)
     }
 
     fn sign(&self, purpose: Purpose, expiry: UnixMillis) -> String {
@@ -60,7 +59,7 @@ impl Admin {
 
     fn signed(&self, purpose: Purpose, text: &str, now: UnixMillis) -> bool {
         let expiry = text.split_once('.').and_then(|(expiry, _)| expiry.parse().ok()).map(UnixMillis);
-        expiry.is_some_and(|expiry| now < expiry && text == self.sign(purpose, expiry))
+        expiry.is_some_and(|expiry| now < expiry && same(text, &self.sign(purpose, expiry)))
     }
 
     /// The path of a link that logs in.
@@ -87,6 +86,12 @@ impl Admin {
     }
 }
 
+/// Whether two texts are the same, by their digests: how long that takes tells nothing.
+fn same(one: &str, other: &str) -> bool {
+    let digest = |text: &str| hmac_sha256(b"corncrake comparison", &[text.as_bytes()]);
+    digest(one) == digest(other)
+}
+
 /// The cookie that ends a login.
 pub(crate) fn no_cookie(secure: bool) -> String {
     set_cookie("", 0, secure)
@@ -104,7 +109,7 @@ fn set_cookie(value: &str, seconds: i64, secure: bool) -> String {
 
 /// Whether the request came by https.
 pub(crate) fn is_secure(request: &Request) -> Result<bool, Fault> {
-    Ok(request.url()?.scheme() == "https")
+    Ok(address::url(request)?.scheme() == "https")
 }
 
 /// Lets the bearer of the admin token through (RFC 6750).
@@ -121,7 +126,7 @@ pub(crate) fn bearer(request: &Request, env: &Env) -> Result<Admin, Fault> {
 /// Lets a request change something only where it came from a page of ours: a browser says
 /// so in `Origin`, which no other page can forge.
 pub(crate) fn same_origin(request: &Request) -> Result<(), Fault> {
-    let own = request.url()?.origin().ascii_serialization();
+    let own = address::url(request)?.origin().ascii_serialization();
     match request.headers().get("origin")? {
         Some(origin) if origin == own => Ok(()),
         _ => Err(Fault::new(403, "foreign_origin", "this form must be sent from the collector's own page")),

@@ -16,7 +16,7 @@ pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>,
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }
-    let mut body = Vec::with_capacity(declared.map_or(0, |length| length as usize));
+    let mut body = Vec::new(); // grows with what comes, not with what was declared
     let mut stream = request.stream()?;
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Fault::bad_request("bad_body", "the body broke off"))?;

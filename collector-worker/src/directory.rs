@@ -13,7 +13,7 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use crate::{
     fault::Fault,
-    objects::{self, CreateProject, FindProject, KeySecret, ListProjects, Question},
+    objects::{self, CreateProject, FindProject, KeySecret, ListProjects, ProveStorage, Question},
     random,
     store::{self, ProjectRow},
 };
@@ -41,6 +41,7 @@ impl DurableObject for Directory {
             .on(|KeySecret {}| self.key_secret())
             .or_else(|| question.on(|ask: CreateProject| self.create(ask)))
             .or_else(|| question.on(|FindProject { key }| Ok(store::project(&self.sql()?, key)?)))
+            .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
             .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| question.unknown())
     }
@@ -110,6 +111,18 @@ pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> std::result::
     row.ok_or_else(Fault::unknown_key)
 }
 
+/// The same for an operator, who is told 404 where a sender is told 403.
+pub(crate) async fn find_for_operator(
+    key: &str,
+    now: UnixMillis,
+    env: &Env,
+) -> std::result::Result<ProjectRow, Fault> {
+    find(key, now, env).await.map_err(|fault| match fault.status {
+        403 => Fault::not_found("project"),
+        _ => fault,
+    })
+}
+
 fn remember(key: ProjectKey, now: UnixMillis, row: Option<ProjectRow>) {
     COPY.with_borrow_mut(|copy| {
         if copy.projects.len() >= REMEMBERED {
@@ -131,6 +144,11 @@ async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
 /// Makes a project.
 pub(crate) async fn create(ask: CreateProject, env: &Env) -> std::result::Result<ProjectRow, Fault> {
     objects::ask(&objects::directory(env)?, &ask).await
+}
+
+/// Proves that the collector can store.
+pub(crate) async fn prove_storage(env: &Env) -> std::result::Result<(), Fault> {
+    objects::ask(&objects::directory(env)?, &ProveStorage {}).await
 }
 
 /// Every project.

@@ -3,14 +3,15 @@
 //! They come from the binding `ASSETS`: a folder on one's own machine, Cloudflare's asset
 //! store at the edge. The router let through only plain names in two folders.
 
-use worker::{Env, Response};
+use worker::{Env, Request, Response};
 
-use crate::{answer, fault::Fault};
+use crate::{address, answer, fault::Fault};
 
 const BINDING: &str = "ASSETS";
 
-/// The file of a path.
-pub(crate) async fn file(path: &str, for_all: bool, env: &Env) -> Result<Response, Fault> {
+/// The file of a path. The client's files are for pages of every origin; what is asked for
+/// with its version never changes.
+pub(crate) async fn file(path: &str, for_all: bool, request: &Request, env: &Env) -> Result<Response, Fault> {
     let media_type = match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("css") => "text/css;charset=utf-8",
         Some("js") => "text/javascript;charset=utf-8",
@@ -23,5 +24,6 @@ pub(crate) async fn file(path: &str, for_all: bool, env: &Env) -> Result<Respons
     if found.status_code() != 200 {
         return Err(Fault::not_found("file"));
     }
-    answer::file(found.bytes().await?, media_type, for_all)
+    let versioned = address::parameter(request, "v")?.is_some();
+    answer::file(found.bytes().await?, media_type, for_all, versioned)
 }

@@ -11,7 +11,7 @@ use corncrake_core::{
 use worker::{Env, Method, Request, Response};
 
 use crate::{
-    answer, body, clock, directory,
+    address, answer, body, clock, directory,
     fault::Fault,
     objects::{self, Record, Write},
     store::{EventBody, Occurrence},
@@ -30,8 +30,7 @@ const EVENT_MEDIA_TYPES: [&str; 2] = ["application/json", "text/plain"];
 
 /// `POST /v1/:key/event`
 pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let now = clock::now();
-    let project = directory::find(key, now, env).await?;
+    let project = directory::find(key, clock::now(), env).await?;
     no_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
     if !EVENT_MEDIA_TYPES.contains(&body::media_type(request)?.as_str()) {
@@ -50,6 +49,7 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
         title: group::title(&event),
         kind: event.kind.code(),
     };
+    let now = clock::now(); // after the body, which may take its time
     let session = visitor.session(now, env).await?;
     let agent = visitor.agent();
     let body = EventBody::new(event, agent.browser, agent.os);
@@ -74,7 +74,7 @@ pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Resp
 }
 
 fn no_query(request: &Request) -> Result<(), Fault> {
-    match request.url()?.query() {
+    match address::url(request)?.query() {
         None | Some("") => Ok(()),
         Some(_) => Err(Fault::bad_request("unknown_parameter", "this address takes no query parameters")),
     }

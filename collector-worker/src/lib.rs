@@ -3,6 +3,7 @@
 //! The stateless part (`fetch`) validates, scrubs, hashes, groups and renders; the Durable
 //! Objects store. An IP address or a User-Agent never leaves the request that carried it.
 
+mod address;
 mod agent;
 mod answer;
 mod api;
@@ -12,6 +13,7 @@ mod clock;
 mod directory;
 mod fault;
 mod files;
+mod form;
 mod ingest;
 mod log;
 mod objects;

@@ -54,8 +54,10 @@ asks! {
     FindProject { key: ProjectKey } -> Option<ProjectRow>;
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRow>;
-    /// Salt: the salt of this day, made where there is none.
-    SaltOf { day: UtcDay } -> [u8; SALT_BYTES];
+    /// Salt: the salt of this day, or of the newest one where this day is over.
+    SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
+    /// Directory: prove that it can write.
+    ProveStorage {} -> ();
     /// Project: keep this; the answer comes after the write.
     Write { record: Record } -> ();
     /// Project: a page of issues, newest first.

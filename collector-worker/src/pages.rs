@@ -8,20 +8,17 @@ use corncrake_www as www;
 use worker::{Env, Request, Response};
 
 use crate::{
-    answer, auth,
+    address, answer, auth,
     auth::Admin,
-    body, clock, directory,
+    clock, directory,
     fault::Fault,
+    form::Form,
     objects::{self, ListIssues, ReadHours, ReadIssue},
     series::{self, Interval},
     settings::NewProject,
-    store::{EventBody, Issue, ProjectRow},
+    store::{self, EventBody, Issue, ProjectRow},
 };
 
-/// Bytes of a form: a project's settings, with fifty origins.
-const FORM_BYTES: usize = 64 * 1024;
-/// Issues of a page: more is a scroll that nobody finishes.
-const ISSUES: u32 = 50;
 /// The name of the project that `/demo/` sends to; `npm start` makes it.
 const DEMO: &str = "demo";
 
@@ -91,11 +88,10 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     logged_in(request, env)?;
     let now = clock::now();
-    let row = find(key, now, env).await?;
-    let url = request.url()?;
-    let after = url.query_pairs().find(|(name, _)| name == "after").and_then(|(_, text)| text.parse().ok());
+    let row = directory::find_for_operator(key, now, env).await?;
+    let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let stub = objects::project(env, row.key)?;
-    let page = objects::ask(&stub, &ListIssues { after, limit: ISSUES }).await?;
+    let page = objects::ask(&stub, &ListIssues { after, limit: store::ISSUES_OF_A_PAGE }).await?;
     let day = Interval { name: "hour", ms: HOUR_MS, points: 24 };
     let from = day.start(now).min(now.day().start());
     let hours = objects::ask(&stub, &ReadHours { from }).await?;
@@ -103,7 +99,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let view = www::issues::IssuesView {
         now,
         is_demo: row.name == DEMO,
-        origin: url.origin().ascii_serialization(),
+        origin: address::url(request)?.origin().ascii_serialization(),
         sessions_today: today().map(|hour| hour.sessions).sum(),
         errored_today: today().map(|hour| hour.errored).sum(),
         hours: series::filled(&hours, day, now)
@@ -126,7 +122,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
 pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     logged_in(request, env)?;
     let now = clock::now();
-    let row = find(key, now, env).await?;
+    let row = directory::find_for_operator(key, now, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let found = objects::ask(&objects::project(env, row.key)?, &ReadIssue { id }).await?;
     let (issue, latest) = found.ok_or_else(|| Fault::not_found("issue"))?;
@@ -200,13 +196,6 @@ pub(crate) fn fault(fault: &Fault, signed_in: bool) -> worker::Result<Response> 
     answer::page(fault.status, &www::error::page(&view))
 }
 
-async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRow, Stop> {
-    directory::find(key, now, env).await.map_err(|fault| match fault.status {
-        403 => Stop::Fault(Fault::not_found("project")),
-        _ => Stop::Fault(fault),
-    })
-}
-
 fn project_view(row: ProjectRow) -> www::projects::Project {
     www::projects::Project { key: row.key, name: row.name, origins: row.origins }
 }
@@ -229,18 +218,4 @@ fn event_view((at, body): (UnixMillis, EventBody)) -> www::issue::StoredEvent {
     let EventBody { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
     let event = Event { kind, name, message, uri, stack, meta, release, environment };
     www::issue::StoredEvent { at, event, frames, browser, os }
-}
-
-/// The fields of a form that a page of ours sent.
-struct Form(Vec<(String, String)>);
-
-impl Form {
-    async fn read(request: &mut Request) -> Result<Self, Fault> {
-        let bytes = body::read(request, FORM_BYTES).await?;
-        Ok(Self(form_urlencoded::parse(&bytes).into_owned().collect()))
-    }
-
-    fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
-    }
 }

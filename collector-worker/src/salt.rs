@@ -38,9 +38,7 @@ impl DurableObject for Salt {
         let today = clock::now().day();
         // The alarm at midnight destroys the salt even where nobody asks for the next one.
         self.state.storage().set_alarm(today.next().start().0).await?;
-        question
-            .on(|SaltOf { day }| self.salt_of(day).ok_or_else(|| Fault::internal("this day's salt is gone")))
-            .unwrap_or_else(|| question.unknown())
+        question.on(|SaltOf { day }| Ok(self.salt_of(day))).unwrap_or_else(|| question.unknown())
     }
 
     async fn alarm(&self) -> Result<Response> {
@@ -51,17 +49,13 @@ impl DurableObject for Salt {
 }
 
 impl Salt {
-    /// The salt of a day. An earlier day than the newest one has none any more.
-    fn salt_of(&self, day: UtcDay) -> Option<[u8; SALT_BYTES]> {
+    /// The salt of a day, or of the newest one where that day is over: who comes with the
+    /// last second of yesterday is hashed with the salt of today.
+    fn salt_of(&self, day: UtcDay) -> (UtcDay, [u8; SALT_BYTES]) {
         let mut kept = self.salt.borrow_mut();
         match *kept {
-            Some((newest, salt)) if newest == day => Some(salt),
-            Some((newest, _)) if newest > day => None,
-            _ => {
-                let salt = random::bytes();
-                *kept = Some((day, salt));
-                Some(salt)
-            }
+            Some((newest, salt)) if newest >= day => (newest, salt),
+            _ => *kept.insert((day, random::bytes())),
         }
     }
 }
@@ -73,13 +67,15 @@ thread_local! {
 
 /// The salt of a day, from the copy or from the keeper.
 pub(crate) async fn of(day: UtcDay, env: &Env) -> std::result::Result<[u8; SALT_BYTES], Fault> {
-    if let Some((copied, salt)) = COPY.get()
-        && copied == day
-    {
-        return Ok(salt);
+    if let Some((copied, salt)) = COPY.get() {
+        if copied >= day {
+            return Ok(salt);
+        }
+        COPY.set(None); // yesterday's must not outlive its day because the keeper is slow
     }
-    COPY.set(None); // yesterday's must not outlive its day because the keeper is slow
-    let salt = objects::ask(&objects::salt(env)?, &SaltOf { day }).await?;
-    COPY.set(Some((day, salt)));
+    let (newest, salt) = objects::ask(&objects::salt(env)?, &SaltOf { day }).await?;
+    if COPY.get().is_none_or(|(copied, _)| copied < newest) {
+        COPY.set(Some((newest, salt)));
+    }
     Ok(salt)
 }

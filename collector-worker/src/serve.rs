@@ -48,6 +48,10 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
 async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::result::Result<Response, Stop> {
     use Method::{Get, Head, Options, Post};
     let method = request.method();
+    if request.inner().method() != method.to_string() {
+        // `Method` reads what it does not know as GET.
+        return Err(not_this_method().into());
+    }
     Ok(match (route, method) {
         (Route::Event { .. } | Route::Ping { .. }, Options) => answer::preflight()?,
         (Route::Event { key }, Post) => ingest::event(key, request, env).await?,
@@ -73,20 +77,20 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Logout, Post) => pages::logout(request)?,
         (Route::Demo, Get | Head) => pages::demo(request, env).await?,
 
-        (Route::Asset { path }, Get | Head) => files::file(path, false, env).await?,
-        (Route::Client { path }, Get | Head) => files::file(path, true, env).await?,
+        (Route::Asset { path }, Get | Head) => files::file(path, false, request, env).await?,
+        (Route::Client { path }, Get | Head) => files::file(path, true, request, env).await?,
         (Route::Unknown, _) => return Err(Fault::not_found("page").into()),
 
-        _ => {
-            return Err(
-                Fault::new(405, "method_not_allowed", "this address does not take this method").into()
-            );
-        }
+        _ => return Err(not_this_method().into()),
     })
 }
 
-/// 200 once the collector can store: the directory's database opened and answered.
+fn not_this_method() -> Fault {
+    Fault::new(405, "method_not_allowed", "this address does not take this method")
+}
+
+/// 200 once the collector can store: the directory's database took a write.
 async fn health(env: &Env) -> std::result::Result<Response, Stop> {
-    directory::list(env).await.map_err(|fault| Fault { status: 503, ..fault })?;
+    directory::prove_storage(env).await.map_err(|fault| Fault { status: 503, ..fault })?;
     Ok(answer::json(200, &serde_json::json!({ "status": "ok" }))?)
 }

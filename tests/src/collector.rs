@@ -36,7 +36,9 @@ pub struct Collector {
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    /// The body as text; what is no UTF-8 is replaced.
     pub body: String,
+    pub bytes: Vec<u8>,
     pub headers: ureq::http::HeaderMap,
 }
 
@@ -114,7 +116,9 @@ impl Collector {
             .into();
         let mut answer = agent.run(request.body(body)?).with_context(|| format!("{method} {path}"))?;
         let headers = answer.headers().clone();
-        Ok(Answer { status: answer.status().as_u16(), body: answer.body_mut().read_to_string()?, headers })
+        let bytes = answer.body_mut().read_to_vec()?;
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(Answer { status: answer.status().as_u16(), body, bytes, headers })
     }
 
     /// Asks the admin API.
@@ -182,7 +186,7 @@ impl Collector {
         Ok(line.split_whitespace().last().context("no login link")?.to_owned())
     }
 
-    /// Kills workerd as a power cut would, and starts again on the same data.
+    /// Kills workerd by `kill -9`, and starts again on the same data.
     pub fn kill_and_restart(&mut self) -> Result<()> {
         if let Ok(workerd) = self.workerd() {
             kill_process(workerd, Signal::KILL)?;

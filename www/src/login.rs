@@ -32,8 +32,8 @@ pub fn page(view: &LoginView) -> Markup {
             div.hint {
                 h2 { "Where is the token?" }
                 p {
-                    "On your own machine, " code { "npm start" } " prints it and a login link. "
-                    "It is kept in the data folder, readable by its owner only."
+                    "On your own machine, " code { "npm start" } " prints a login link, and where the token is kept: "
+                    "in the data folder, readable by its owner only."
                 }
                 p { "At the edge, choose one with " code { "npx wrangler secret put ADMIN_TOKEN" } "." }
             }

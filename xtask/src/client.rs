@@ -30,8 +30,8 @@ pub(crate) fn build() -> Result<()> {
         .and_path(&raw)?
         .and_path(&source.join("js"))?
         .and_path(&source.join("npm"))?
-        .and(&[u8::from(place::package().join("package.json").is_file())])
-        .unless_done(&place::build().join("client-done"), || {
+        .and_path(&place::root().join("package-lock.json"))?
+        .unless_done(&place::build().join("client-done"), &place::package().join("package.json"), || {
             say("Packing the client");
             pack(&raw, &source, &glue)
         })
@@ -47,12 +47,13 @@ fn pack(raw: &Path, source: &Path, glue: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(raw).typescript(false).out_name("corncrake");
     bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.omit_default_module_path(false); // bundlers look for `new URL(..., import.meta.url)`
     bindgen.web(true)?;
     bindgen.generate(glue)?;
 
     let module = out.join("corncrake_bg.wasm");
     fs::copy(glue.join("corncrake_bg.wasm"), &module)?;
-    wasm::optimise(&module, "-Oz")?;
+    wasm::optimise(&module, &["-Oz"])?;
 
     for (entry, format, name) in BUNDLES {
         let mut bundle = wasm::esbuild();

@@ -1,14 +1,15 @@
-//! Builds the collector into `build/collector`, and the files it serves into `build/assets`.
+//! Builds the collector into `build/collector`.
 //!
 //! One build for one machine and for the edge: workerd.capnp and wrangler.toml name the
 //! same two modules.
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    assets,
     command::{run_quietly, say},
     place,
     stamp::Stamp,
@@ -24,12 +25,13 @@ pub(crate) fn build() -> Result<()> {
     Stamp::of(concat!(include_str!("collector.rs"), include_str!("wasm.rs")))
         .and_path(&raw)?
         .and_path(&source.join("entry.mjs"))?
-        .unless_done(&out.join("done"), || {
+        .and_path(&place::root().join("package-lock.json"))?
+        .unless_done(&out.join("done"), &out.join("index_bg.wasm"), || {
             say("Optimising the collector");
             bind(&raw, &source, &out)
         })?;
     fs::copy(source.join("workerd.capnp"), out.join("workerd.capnp"))?;
-    assets()
+    assets::gather()
 }
 
 fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
@@ -54,24 +56,6 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     let module = out.join("index_bg.wasm");
     fs::copy(glue.join("index_bg.wasm"), &module)?;
     // -O1 takes seconds; -Oz took four times as long for a module that gzips no smaller.
-    wasm::optimise(&module, "-O1")
-}
-
-/// The pages' own files under `/assets/`, the client's package under `/client/`.
-fn assets() -> Result<()> {
-    let out = place::build().join("assets");
-    let www = place::root().join("www");
-    for (from, to) in
-        [(www.join("assets"), "assets"), (www.join("demo"), "assets"), (place::package(), "client")]
-    {
-        let to = out.join(to);
-        fs::create_dir_all(&to)?;
-        for entry in fs::read_dir(&from).with_context(|| format!("cannot read {}", from.display()))? {
-            let entry = entry?;
-            if entry.file_type()?.is_file() {
-                fs::copy(entry.path(), to.join(entry.file_name()))?;
-            }
-        }
-    }
-    Ok(())
+    // Exceptions: how wasm-bindgen's abort handler tells a trap from what JavaScript threw.
+    wasm::optimise(&module, &["-O1", "--enable-exception-handling"])
 }

@@ -21,7 +21,7 @@ pub(crate) struct Data {
     pub(crate) token: String,
     /// Where the token is kept, unless the environment gave it.
     pub(crate) token_file: Option<PathBuf>,
-    _lock: File,
+    lock: File,
 }
 
 impl Data {
@@ -45,7 +45,12 @@ impl Data {
                 (kept_token(&file)?, Some(file))
             }
         };
-        Ok(Self { folder, token, token_file, _lock: lock })
+        Ok(Self { folder, token, token_file, lock })
+    }
+
+    /// The lock, to be held by another process too.
+    pub(crate) fn lock(&self) -> Result<File> {
+        Ok(self.lock.try_clone()?)
     }
 }
 

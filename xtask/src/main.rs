@@ -6,6 +6,7 @@
 // Tooling watches processes and waits for them; the ban on the clock is for what it builds.
 #![allow(clippy::disallowed_methods)]
 
+mod assets;
 mod client;
 mod collector;
 mod command;

@@ -2,6 +2,7 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
+    os::unix::process::CommandExt,
     path::PathBuf,
     process::{Child, Stdio},
     thread::sleep,
@@ -17,6 +18,8 @@ use crate::{command::command, data::Data, place};
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 /// How long workerd may finish what it is answering before it is killed.
 const STOPS_WITHIN: Duration = Duration::from_secs(3);
+/// How long one look may take.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 /// How often is looked.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -45,7 +48,10 @@ impl Collector {
             .arg(format!("--socket-addr=http={socket}"))
             .arg(format!("--directory-path=objects={}", data.folder.join("objects").display()))
             .env("ADMIN_TOKEN", &data.token)
-            .stdin(Stdio::null());
+            // Ctrl-C is for us alone: we let it finish what it is answering.
+            .process_group(0)
+            // It holds the folder's lock as long as it runs, even where we are killed.
+            .stdin(Stdio::from(data.lock()?));
         let child = workerd.spawn().context("cannot start workerd")?;
         let mut collector = Self { address: format!("http://{socket}"), token: data.token.clone(), child };
         collector.wait_until_healthy()?;
@@ -55,7 +61,8 @@ impl Collector {
     fn wait_until_healthy(&mut self) -> Result<()> {
         let health = format!("{}/health", self.address);
         let began = Instant::now();
-        while ureq::get(&health).call().is_err() {
+        let look = || ureq::get(&health).config().timeout_global(Some(ANSWERS_WITHIN)).build().call();
+        while look().is_err() {
             if let Some(status) = self.child.try_wait()? {
                 bail!("workerd ended while it started ({status})");
             }

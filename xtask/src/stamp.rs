@@ -33,10 +33,16 @@ impl Stamp {
         Ok(self.and(&fs::read(path).with_context(|| format!("cannot read {}", path.display()))?))
     }
 
-    /// Runs the step unless `kept` says that it ran with the same inputs.
-    pub(crate) fn unless_done(self, kept: &Path, step: impl FnOnce() -> Result<()>) -> Result<()> {
+    /// Runs the step unless `kept` says that it ran with the same inputs, and what it made
+    /// is still there.
+    pub(crate) fn unless_done(
+        self,
+        kept: &Path,
+        made: &Path,
+        step: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
         let stamp: String = self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        if fs::read_to_string(kept).is_ok_and(|done| done == stamp) {
+        if made.is_file() && fs::read_to_string(kept).is_ok_and(|done| done == stamp) {
             return Ok(());
         }
         let _ = fs::remove_file(kept);

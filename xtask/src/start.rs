@@ -43,9 +43,6 @@ pub(crate) fn serve() -> Result<()> {
         match stopped.recv_timeout(LOOK_EVERY) {
             Err(mpsc::RecvTimeoutError::Timeout) => {
                 if let Some(status) = collector.ended()? {
-                    if stopped.try_recv().is_ok() {
-                        break; // Ctrl-C reaches workerd too
-                    }
                     bail!("workerd ended by itself ({status}); what it acknowledged is on disk");
                 }
             }

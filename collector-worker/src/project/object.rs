@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 use corncrake_core::time::UtcDay;
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::write::{self, Written};
+use super::write;
 use crate::{
     clock,
     fault::Fault,
@@ -18,24 +18,20 @@ use crate::{
 pub struct Project {
     state: State,
     ready: OnceCell<()>,
-    /// The day that began with the last write, until its end is set as an alarm.
-    began: Cell<Option<UtcDay>>,
+    /// The newest day whose end is set as an alarm.
+    armed: Cell<Option<UtcDay>>,
 }
 
 impl DurableObject for Project {
     fn new(state: State, _env: Env) -> Self {
-        Self { state, ready: OnceCell::new(), began: Cell::new(None) }
+        Self { state, ready: OnceCell::new(), armed: Cell::new(None) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let question = Question::read(request).await?;
-        let answer = question
-            .on(|Write { record }| {
-                if let Written::NewDay(day) = write::write(&self.sql()?, &record)? {
-                    self.began.set(Some(day));
-                }
-                Ok(())
-            })
+        self.arm(clock::now().day()).await?;
+        question
+            .on(|Write { record }| Ok(write::write(&self.sql()?, &record)?))
             .or_else(|| {
                 question.on(|ListIssues { after, limit }| Ok(store::issues(&self.sql()?, after, limit)?))
             })
@@ -47,11 +43,7 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
-            .unwrap_or_else(|| question.unknown());
-        if let Some(day) = self.began.take() {
-            self.state.storage().set_alarm(day.next().start().0).await?;
-        }
-        answer
+            .unwrap_or_else(|| question.unknown())
     }
 
     /// Midnight: the hashes of the day that ended are forgotten, whether or not anybody comes.
@@ -65,6 +57,15 @@ impl DurableObject for Project {
 }
 
 impl Project {
+    /// Sets the alarm for the end of a day, before anything of that day is written.
+    async fn arm(&self, day: UtcDay) -> Result<()> {
+        if self.armed.get().is_none_or(|armed| armed < day) {
+            self.state.storage().set_alarm(day.next().start().0).await?;
+            self.armed.set(Some(day));
+        }
+        Ok(())
+    }
+
     fn sql(&self) -> std::result::Result<SqlStorage, Fault> {
         let sql = self.state.storage().sql();
         if self.ready.get().is_none() {

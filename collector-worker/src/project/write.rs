@@ -3,33 +3,18 @@
 //! Nothing here waits, so that all of it is committed together; it must never see an IP
 //! address or a User-Agent, only the hash that was made of them.
 
-use corncrake_core::time::UtcDay;
-
 use crate::{
     objects::Record,
     store::{self, Sql, SqlError},
 };
 
-/// What the writer has to do next.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Written {
-    /// Nothing.
-    SameDay,
-    /// A day began: its hashes are to be forgotten when it ends.
-    NewDay(UtcDay),
-}
-
 /// Writes a record.
-pub(crate) fn write(sql: &impl Sql, record: &Record) -> Result<Written, SqlError> {
+pub(crate) fn write(sql: &impl Sql, record: &Record) -> Result<(), SqlError> {
     let day = record.at.day();
     let newest = store::newest_day(sql)?;
-    let written = match newest {
-        Some(newest) if newest >= day => Written::SameDay,
-        _ => {
-            store::forget_before(sql, day)?;
-            Written::NewDay(day)
-        }
-    };
+    if newest.is_none_or(|newest| newest < day) {
+        store::forget_before(sql, day)?;
+    }
     // A record that comes in after midnight with yesterday's hash counts as an event, not
     // as a session: the hash of a past day is never stored.
     let in_time = newest.is_none_or(|newest| newest <= day);
@@ -43,7 +28,7 @@ pub(crate) fn write(sql: &impl Sql, record: &Record) -> Result<Written, SqlError
             store::visited_issue(sql, issue, record.session, day)?;
         }
     }
-    Ok(written)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -125,20 +110,31 @@ mod tests {
     #[test]
     fn a_new_day_forgets_every_hash_of_the_last_one_and_keeps_its_counts() {
         let sql = Native::project();
-        assert_eq!(write(&sql, &error(7, 1, 0)).unwrap(), Written::NewDay(NOON.day()));
-        assert_eq!(write(&sql, &visit(2, 1)).unwrap(), Written::SameDay);
+        write(&sql, &error(7, 1, 0)).unwrap();
+        write(&sql, &visit(2, 1)).unwrap();
         assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (2, 1));
 
-        let next = NOON.day().next();
-        assert_eq!(write(&sql, &visit(3, DAY_MS)).unwrap(), Written::NewDay(next));
+        write(&sql, &visit(3, DAY_MS)).unwrap();
         assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
         let sessions: u64 = store::hours(&sql, UnixMillis(0)).unwrap().iter().map(|h| h.sessions).sum();
         assert_eq!(sessions, 3);
 
         // One that was on its way at midnight: counted, its hash not kept.
-        assert_eq!(write(&sql, &error(7, 4, 2)).unwrap(), Written::SameDay);
+        write(&sql, &error(7, 4, 2)).unwrap();
         assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
         assert_eq!(all(&sql).first().unwrap().events, 2);
+    }
+
+    #[test]
+    fn the_alarm_at_midnight_forgets_where_nobody_comes_any_more() {
+        let sql = Native::project();
+        for day in 0..3 {
+            write(&sql, &error(7, 1, day * DAY_MS)).unwrap();
+            assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 1), "day {day}");
+            store::forget_before(&sql, UnixMillis(NOON.0 + (day + 1) * DAY_MS).day()).unwrap();
+            assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (0, 0), "day {day}");
+        }
+        assert_eq!(all(&sql).first().map(|issue| (issue.events, issue.sessions)), Some((3, 3)));
     }
 
     #[test]

@@ -12,8 +12,11 @@ mod sessions;
 
 pub(crate) use events::{EventBody, latest_event, put_event};
 pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_event, issue, issues};
-pub(crate) use projects::{ProjectRow, add_project, key_secret, project, projects};
+pub(crate) use projects::{ProjectRow, add_project, key_secret, project, projects, prove_storage};
 pub(crate) use sessions::{Hour, forget_before, hours, newest_day, visit, visited_issue};
+
+/// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
+pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;
 
 /// What the database said when it failed: its own words, which hold no value of ours.
 #[derive(Debug, thiserror::Error)]

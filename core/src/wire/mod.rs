@@ -6,6 +6,7 @@
 use alloc::string::String;
 
 pub mod limits;
+mod surrogate;
 pub mod trackx;
 
 /// Why a body was refused. The names of fields are ours or the sender's own, cut short;

@@ -8,7 +8,7 @@ use alloc::string::String;
 
 use serde_json::{Map, Value};
 
-use super::{WireError, limits};
+use super::{WireError, limits, surrogate::mend};
 use crate::{
     event::{Event, EventType},
     json::{Json, write_text},
@@ -17,6 +17,7 @@ use crate::{
 /// Reads an event from a body.
 pub fn decode(body: &[u8]) -> Result<Event, WireError> {
     let value: Value = serde_json::from_slice(body)
+        .or_else(|error| serde_json::from_slice(&mend(body)).map_err(|_| error))
         .map_err(|e| WireError::NotJson { line: e.line(), column: e.column() })?;
     let Value::Object(mut members) = value else { return Err(WireError::NotAnObject) };
 
@@ -155,6 +156,12 @@ mod tests {
         let smallest = Event { kind: EventType::from_code(99).unwrap(), ..Event::default() };
         assert_eq!(encode(&smallest), r#"{"type":99,"message":""}"#);
         assert_eq!(decode(encode(&smallest).as_bytes()), Ok(smallest));
+    }
+
+    #[test]
+    fn half_an_emoji_is_no_reason_to_lose_an_event() {
+        let event = decode(br#"{"message":"cut \ud83d","type":1}"#).unwrap();
+        assert_eq!(event.message, "cut \u{fffd}");
     }
 
     #[test]

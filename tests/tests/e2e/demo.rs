@@ -1,8 +1,14 @@
 //! The whole line: a page in a real Chromium throws, the wasm client catches it, the
 //! collector stores it, the dashboard shows it as an issue.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 use corncrake_tests::{browser::Browser, collector::Collector, root};
+
+/// How soon after the click an issue is there, as the demo promises; on an idle machine it
+/// is a fraction of this.
+const SOON: Duration = Duration::from_secs(2);
 
 /// A button of the demo, and what its error must look like.
 struct Case {
@@ -54,7 +60,7 @@ const CASES: [Case; 10] = [
     },
     Case {
         title: "SyntaxError",
-        ..case("send-event", 4, Some("SyntaxError"), "Expected double-quoted property name in JSON", None)
+        ..case("send-event", 4, Some("SyntaxError"), "Unexpected end of JSON input", None)
     },
     case("personal", 1, Some("Error"), "Cannot bill [email], card [digits]", Some("leakPersonalData")),
 ];
@@ -71,7 +77,8 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
         let message = message.replace("ORIGIN", &collector.address());
         browser.click(&format!("#{button}")).await?;
         let (found, took) = collector.wait_for_issue(&key, title)?;
-        println!("{button}: on the dashboard after {} ms", took.as_millis());
+        println!("{button}: an issue after {} ms", took.as_millis());
+        ensure!(took < SOON, "{button} took {} ms", took.as_millis());
         let event = &found["event"];
         ensure!(event["type"] == kind, "{button}: {found:#}");
         ensure!(event["name"].as_str() == name, "{button}: {found:#}");
