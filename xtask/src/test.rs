@@ -19,6 +19,10 @@ const ENGINES: [(&str, &[&str], Option<&str>); 3] = [
     ("WebKit", &["--safari", "--safaridriver", "/usr/bin/WebKitWebDriver"], Some("xvfb-run")),
 ];
 
+/// How long one engine may take for all of its tests: on a busy machine the runner's own 20
+/// seconds are not enough.
+const PATIENCE_SECONDS: &str = "300";
+
 /// Runs all of it, or only `native`, `client` or `e2e`.
 pub(crate) fn test(only: Option<&str>) -> Result<()> {
     if let Some(unknown) = only.filter(|only| !["native", "client", "e2e"].contains(only)) {
@@ -72,7 +76,8 @@ fn client(tools: &TestTools) -> Result<()> {
             test.args(found.filter(|path| path.is_file()).take(1));
         }
         test.args(["--mode", "no-install"]).arg(place::root().join("client-wasm"));
-        run(test.env("PATH", &tools.path).env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1"))?;
+        test.env("PATH", &tools.path).env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1");
+        run(test.env("WASM_BINDGEN_TEST_TIMEOUT", PATIENCE_SECONDS))?;
     }
     Ok(())
 }

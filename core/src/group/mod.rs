@@ -82,7 +82,7 @@ fn on_the_stack<'a>(event: &Event, frames: &'a [Frame]) -> &'a [Frame] {
     frames.get(..calls).unwrap_or(frames)
 }
 
-fn hash(parts: &[String]) -> FingerprintHash {
+pub(crate) fn hash(parts: &[String]) -> FingerprintHash {
     let mut sha = Sha256::new();
     sha.update(b"corncrake fingerprint");
     sha.update(VERSION.to_be_bytes());

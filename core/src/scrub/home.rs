@@ -3,40 +3,27 @@
 //!
 //! `home` counts at the root of a path only: `https://host/home/news.js` is a site's page.
 
-use super::rule::{Found, at, back, ends_with, is_word, run, run_back, without};
+use super::kind::{FOLDER, PATH, SPACED_FOLDER};
+use super::spot::{Found, Spot};
 
 const MARK: &str = "[user]";
 
 /// A name right after a folder of homes.
-pub(super) fn find(left: &[u8], right: &[u8]) -> Option<Found> {
-    let windows = match back(left, 0) {
-        b'/' => false,
-        b'\\' => true,
-        _ => return None,
-    };
-    let folder = if windows {
+pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
+    let folder = match spot.at(-1) {
+        b'/' => {
+            let root = !spot.is(-7, PATH) || spot.says(-10, b"/@fs");
+            spot.says(-7, b"/Users/") || root && spot.says(-6, b"/home/")
+        }
         // One backslash, or two where the path was written as a string's literal.
-        let slashes = run_back(left.get(left.len().saturating_sub(2)..)?, |byte| byte == b'\\');
-        ends_with(without(left, slashes), b"\\users")
-    } else {
-        left.strip_suffix(b"/home/").is_some_and(is_root) || left.ends_with(b"/Users/")
+        b'\\' => spot.says(-7, b"\\users\\") || spot.says(-8, b"\\users\\\\"),
+        _ => false,
     };
     if !folder {
         return None;
     }
-    let name = run(right, is_name);
-    let spaced = run(right, |byte| byte == b' ' || is_name(byte));
-    let length = if windows && at(right, spaced) == b'\\' { spaced } else { name };
-    if length == 0 { None } else { Found::ahead(length, MARK) }
-}
-
-/// Whether a path can begin here: `https://host` and `./src` go on as longer ones.
-fn is_root(before: &[u8]) -> bool {
-    let last = back(before, 0);
-    before.ends_with(b"/@fs") || !(is_word(last) || matches!(last, b'.' | b'-' | b'_' | b']'))
-}
-
-/// What the name of a folder is made of, here: not what may end a path in a text.
-fn is_name(byte: u8) -> bool {
-    byte > b' ' && !b"/\\:\"'`<>|?#*()[],;{}".contains(&byte)
+    let name = spot.run(0, FOLDER);
+    let spaced = spot.run(name, SPACED_FOLDER);
+    let has_spaces = name > 0 && spot.at(-1) == b'\\' && spot.at(name + spaced) == b'\\';
+    Found::ahead(if has_spaces { name + spaced } else { name }, MARK)
 }

@@ -1,27 +1,28 @@
 //! Text without personal data: a single pass from left to right over words.
 //!
-//! At each place the rules look in a fixed order, the first that finds something wins, and
+//! At each spot the rules look in a fixed order, the first that finds something wins, and
 //! what no rule wants is kept as it is. Line breaks always stay.
 
 use alloc::string::String;
 
-use super::digits::{self, is_long};
-use super::rule::{Found, at, from, is_digit, is_hex, is_letter, is_wide, is_word, run, word_before};
-use super::{email, home, ip, token, url, uuid};
+use super::kind::{DIGIT, HEX, LETTER, WIDE, WORD};
+use super::spot::{Found, Spot};
+use super::{digits, email, home, ip, secret, token, url, uuid};
 
 /// Text without personal data.
 pub fn text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
-        let ahead = match find(out.as_bytes(), rest.as_bytes()) {
-            Some(found) => {
-                out.truncate(out.len().saturating_sub(found.back));
-                out.push_str(found.mark);
-                found.ahead
+        let spot = Spot { left: out.as_bytes(), right: rest.as_bytes() };
+        let ahead = match find(&spot) {
+            Some(Found { back, ahead, mark }) => {
+                out.truncate(out.len().saturating_add_signed(-back));
+                out.push_str(mark);
+                ahead.unsigned_abs()
             }
             None => {
-                let plain = plain(rest.as_bytes());
+                let plain = plain(&spot).unsigned_abs();
                 out.push_str(rest.get(..plain).unwrap_or_default());
                 plain
             }
@@ -31,33 +32,36 @@ pub fn text(text: &str) -> String {
     out
 }
 
-fn find(left: &[u8], right: &[u8]) -> Option<Found> {
-    home::find(left, right).or_else(|| match at(right, 0) {
-        b'@' => url::user(left).or_else(|| email::find(left, right)),
-        b'%' => email::find(left, right),
-        b'?' | b'#' => url::query(left, right),
-        b':' => ip::find(left, right),
-        first if !is_word(first) => None,
-        _ if word_before(left) != 0 => digits::find(left, right),
+fn find(spot: &Spot<'_>) -> Option<Found> {
+    let found = home::find(spot).or_else(|| secret::find(spot));
+    if found.is_some() {
+        return found;
+    }
+    match spot.at(0) {
+        b'@' => url::user(spot).or_else(|| email::find(spot)),
+        b'%' => email::find(spot),
+        b'?' | b'#' => url::query(spot),
+        b':' => ip::find(spot),
+        _ if !spot.is(0, WORD) => None,
+        _ if spot.word_before(0) != 0 => digits::find(spot),
         // A token before digits, since it may begin with many; an address before digits,
         // since it is made of them.
-        _ => uuid::find(right)
-            .or_else(|| token::find(left, right))
-            .or_else(|| url::data(right))
-            .or_else(|| ip::find(left, right))
-            .or_else(|| digits::find(left, right)),
-    })
+        _ => uuid::find(spot)
+            .or_else(|| token::find(spot))
+            .or_else(|| url::data(spot))
+            .or_else(|| ip::find(spot))
+            .or_else(|| digits::find(spot)),
+    }
 }
 
 /// How many bytes are kept as they are: letters, digits, wide characters or an escape at
 /// once, so that the rules see where words and numbers begin.
-fn plain(right: &[u8]) -> usize {
-    match at(right, 0) {
-        // `%20`, but not the sign before a long number.
-        b'%' if is_hex(at(right, 1)) && is_hex(at(right, 2)) && !(1..3).any(|n| is_long(from(right, n))) => 3,
-        first => [is_letter, is_digit, is_wide]
-            .into_iter()
-            .find(|kind: &fn(u8) -> bool| kind(first))
-            .map_or(1, |kind| run(right, kind)),
+fn plain(spot: &Spot<'_>) -> isize {
+    // `%20`, but not the sign before a long number.
+    let is_long = |place| spot.run(place, DIGIT) >= digits::LONG;
+    if spot.at(0) == b'%' && spot.is(1, HEX) && spot.is(2, HEX) && !is_long(1) && !is_long(2) {
+        return 3;
     }
+    let length = spot.run(0, LETTER).max(spot.run(0, DIGIT)).max(spot.run(0, WIDE));
+    length.max(1)
 }

@@ -2,15 +2,12 @@
 //!
 //! What a secret's name stands for goes as a whole, whatever it is.
 
-use alloc::{borrow::ToOwned, vec::Vec};
+use alloc::borrow::ToOwned;
 
+use super::secret;
+use super::spot::Spot;
 use super::text::text;
 use crate::json::{Json, MAX_DEPTH};
-
-const REDACTED: &str = "[redacted]";
-/// Parts of names that look secret, without case, hyphens and underscores.
-const SECRETS: &[u8] = b"password passwd passphrase pwd secret token authorization cookie session apikey \
-    accesskey privatekey credential csrf xsrf jwt";
 
 /// A value without personal data, names of members included. What lies deeper than
 /// `MAX_DEPTH` goes, as it would where the value is written.
@@ -33,7 +30,7 @@ fn walk(value: &mut Json, depth: usize) {
             for (name, value) in members {
                 *name = text(name);
                 if is_secret(name) {
-                    *value = Json::Text(REDACTED.to_owned());
+                    *value = Json::Text(secret::MARK.to_owned());
                 } else {
                     walk(value, depth + 1);
                 }
@@ -43,7 +40,6 @@ fn walk(value: &mut Json, depth: usize) {
 }
 
 fn is_secret(name: &str) -> bool {
-    let letters: Vec<u8> =
-        name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).collect();
-    SECRETS.split(|byte| *byte == b' ').any(|secret| letters.windows(secret.len()).any(|part| part == secret))
+    let spot = Spot { left: &[], right: name.as_bytes() };
+    secret::names_one(&spot, 0, name.len().cast_signed())
 }

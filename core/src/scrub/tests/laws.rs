@@ -1,1 +1,184 @@
+//! Laws for any input: twice is once, lines stay, growth is bounded, nothing personal
+//! survives, and time is no more than the text is long.
 
+use alloc::{format, string::String, vec::Vec};
+
+use proptest::{collection::vec, option, prelude::*, sample::select, test_runner::TestRunner};
+
+use super::survivors::Survivors;
+use crate::event::Event;
+use crate::json::{Json, MAX_DEPTH};
+use crate::scrub::{GROWTH, event, text, url, value};
+
+/// Pieces of personal data, of stacks and of what could be taken for either, to be put
+/// together in ways that nobody thinks of; `¦` stands between them.
+const PIECES: &str = "a¦b¦f¦0¦1¦12¦1234¦12345678¦123456789¦x¦Z¦é¦漢¦😀¦\u{0}¦ann¦ann.lee¦com¦example.com¦js¦min¦ffff¦\
+    fe80¦2001:db8¦::¦:¦:1:2¦1.2.3.4¦127.0.0.1¦[::1]¦::1¦255¦256¦@¦%40¦%2F¦%¦.¦..¦-¦_¦+¦/¦\\¦?¦#¦?a=¦\
+    #b=¦&¦=¦(¦)¦[¦]¦ ¦  ¦\n¦\t¦'¦\"¦<¦>¦,¦;¦!¦|¦{¦[email]¦[ip]¦[digits]¦[token]¦[user]¦https¦://¦\
+    https://¦file:///¦/home/¦/Users/¦\\Users\\¦\\\\users\\\\¦/@fs¦data:¦text/html,¦Bearer ¦basic ¦\
+    eyJ¦ghp_¦deadbeef¦123e4567-e89b-12d3-a456-426614174000¦426614174000¦\
+    d41d8cd98f00b204e9800998ecf8427e¦a1b2c3¦ZN¦jx3Kq9ZtP0aB7cD8eF9gH1iJ2¦handleResponse¦application¦\
+    index-BqT3k9aZ¦wasm-function[1]:0x84¦password¦token=¦\":¦jwt=¦\": \"";
+
+fn hostile() -> impl Strategy<Value = String> {
+    let pieces: Vec<&str> = PIECES.split('¦').collect();
+    let pieces = vec(select(pieces), 0..16).prop_map(|pieces| pieces.concat());
+    let noise = "[ -~]{0,8}";
+    prop_oneof![
+        4 => pieces.clone(),
+        2 => (pieces.clone(), noise, pieces).prop_map(|(a, b, c)| a + &b + &c),
+        1 => any::<String>(),
+    ]
+}
+
+fn json() -> impl Strategy<Value = Json> {
+    let name = prop_oneof![
+        hostile(),
+        select(&["password", "apiKey", "X-Auth-Token", "author", "n"][..]).prop_map(Into::into)
+    ];
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::Bool),
+        any::<i64>().prop_map(|number| Json::Number(format!("{number}"))),
+        hostile().prop_map(Json::Text),
+    ];
+    leaf.prop_recursive(12, 48, 4, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Json::List),
+            vec((name.clone(), inner), 0..4).prop_map(Json::Map),
+        ]
+    })
+}
+
+/// Every text, number and name in a value.
+fn texts(value: &Json, depth: usize, visit: &mut dyn FnMut(&str, usize)) {
+    match value {
+        Json::Null | Json::Bool(_) => {}
+        Json::Number(text) | Json::Text(text) => visit(text, depth),
+        Json::List(items) => items.iter().for_each(|item| texts(item, depth + 1, visit)),
+        Json::Map(members) => members.iter().for_each(|(name, value)| {
+            visit(name, depth);
+            texts(value, depth + 1, visit);
+        }),
+    }
+}
+
+/// Cases of each law.
+const CASES: u32 = 2000;
+
+#[test]
+fn nothing_survives() {
+    let survivors = Survivors::new();
+    let law = |input: String| {
+        for output in [text(&input), url(&input)] {
+            prop_assert_eq!(survivors.find(&output), None, "{}", output);
+        }
+        Ok(())
+    };
+    TestRunner::new(ProptestConfig::with_cases(CASES)).run(&hostile(), law).unwrap();
+}
+
+#[test]
+fn in_a_value_nothing_survives() {
+    let survivors = Survivors::new();
+    let law = |mut input: Json| {
+        let length = |value: &Json| {
+            let mut text = String::new();
+            value.write(&mut text);
+            text.len()
+        };
+        let before = length(&input);
+        value(&mut input);
+        // `{"jwt":0}` becomes `{"jwt":"[redacted]"}`.
+        prop_assert!(length(&input) <= 3 * before);
+        let mut found = Vec::new();
+        texts(&input, 0, &mut |text, depth| {
+            assert!(depth <= MAX_DEPTH);
+            found.extend(survivors.find(text));
+        });
+        prop_assert_eq!(found, Vec::<String>::new());
+        Ok(())
+    };
+    TestRunner::new(ProptestConfig::with_cases(CASES)).run(&json(), law).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(CASES))]
+
+    #[test]
+    fn text_twice_is_text_once(input in hostile()) {
+        let once = text(&input);
+        prop_assert_eq!(text(&once), once);
+    }
+
+    #[test]
+    fn url_twice_is_url_once(input in hostile()) {
+        let once = url(&input);
+        prop_assert_eq!(url(&once), once.clone());
+        prop_assert_eq!(text(&once), once);
+    }
+
+    #[test]
+    fn lines_stay_and_growth_is_bounded(input in hostile()) {
+        let output = text(&input);
+        let lines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+        prop_assert_eq!(lines(&output), lines(&input));
+        prop_assert!(output.len() <= GROWTH * input.len());
+        prop_assert!(url(&input).len() <= GROWTH * input.len());
+    }
+
+    #[test]
+    fn plain_words_stay(words in vec("[a-zA-Zéüß漢]{1,12}", 0..12)) {
+        let input = words.join(" ");
+        prop_assert_eq!(text(&input), input);
+    }
+
+    #[test]
+    fn a_value_twice_is_a_value_once(mut input in json()) {
+        value(&mut input);
+        let once = input.clone();
+        value(&mut input);
+        prop_assert_eq!(input, once);
+    }
+
+    #[test]
+    fn an_event_twice_is_an_event_once(
+        texts in vec(hostile(), 6),
+        (message, meta) in (hostile(), option::of(json())),
+    ) {
+        let [name, uri, stack, release, environment, other] = <[String; 6]>::try_from(texts).unwrap();
+        let mut input = Event {
+            name: Some(name),
+            message: message + &other,
+            uri: Some(uri),
+            stack: Some(stack),
+            meta,
+            release: Some(release),
+            environment: Some(environment),
+            ..Event::default()
+        };
+        event(&mut input);
+        let once = input.clone();
+        event(&mut input);
+        prop_assert_eq!(input, once);
+    }
+}
+
+/// A look that starts over at every byte would take many minutes here.
+#[test]
+fn long_hostile_texts_are_no_more_work_than_they_are_long() {
+    const BYTES: usize = 250_000;
+    let hostile = "%20¦%40a¦@¦a@¦@a.b¦a@b.c¦1-¦1:¦f::¦a1¦0-0_¦-a1-¦://¦://a@¦?¦a?b#¦?a=)¦)¦[a]¦data:,¦\
+        data:a¦/home/¦\\users\\a a ¦Bearer a ¦eyJ.¦12 ¦%¦a.js?¦é¦jwt=¦a=¦\":";
+    for piece in hostile.split('¦') {
+        let input = piece.repeat(BYTES / piece.len());
+        assert!(text(&input).len() <= GROWTH * input.len(), "{piece}");
+    }
+}
+
+#[test]
+fn a_megabyte_of_frames_stays() {
+    let frame = "    at Basket.total (https://shop.example/assets/index-BqT3k9aZ.js:11:30)\n";
+    let input = frame.repeat(1_000_000 / frame.len());
+    assert_eq!(text(&input), input);
+}

@@ -8,7 +8,10 @@ use regex::Regex;
 /// What a text must not hold once it was scrubbed, and what finds it.
 pub(super) struct Survivors {
     patterns: Vec<(&'static str, Regex)>,
+    number: Regex,
+    script: Regex,
     email: Regex,
+    file: Regex,
     address: Regex,
 }
 
@@ -22,10 +25,9 @@ impl Survivors {
             patterns: [
                 pattern("uuid", r"(?i-u:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"),
                 pattern("jwt", r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}"),
-                pattern("hex", r"(?-u:\b)[0-9a-fA-F]{32,}"),
+                pattern("hex", r"(?:^|[^%0-9A-Za-z])[0-9a-fA-F]{32,}"),
                 pattern("key", r"(?-u:\b)(sk_live_|gh[pousr]_|glpat-|xox[abprs]-)[A-Za-z0-9_-]{16,}"),
                 pattern("authorization", r"(?i-u:bearer|basic) [A-Za-z]*[0-9][A-Za-z0-9._~+/-]+"),
-                pattern("number", r"(?:^|[^0-9A-Za-z])([A-Za-z]*[0-9]{9,}|[0-9]{9,}[A-Za-z]*)(?:$|[^0-9A-Za-z])"),
                 pattern("card", r"(?:^|[^0-9A-Za-z.:%])[0-9]{4}([ -][0-9]{4}){2}[ -][0-9]{2,7}(?:$|[^0-9A-Za-z.:])"),
                 pattern("phone", r"\+[0-9]{1,3}[ -][0-9]{2,4}[ -][0-9]{3,4}[ -][0-9]{3,4}(?:$|[^0-9A-Za-z.:])"),
                 pattern("query", r#"://[^\s"'<>`]*[?#]"#),
@@ -34,24 +36,35 @@ impl Survivors {
                 pattern("home", r"(?:^|[\s(:@/])/home/[A-Za-z0-9.]"),
                 pattern("Mac home", r"/Users/[A-Za-z0-9.]"),
                 pattern("Windows home", r"\\[Uu]sers\\\\?[A-Za-z0-9.]"),
-                pattern("data", r#"(?:^|[^%0-9A-Za-z])data:[a-z/;0-9]*,"#),
+                pattern("secret", r#"(?i-u:password|api_?key|jwt)=[A-Za-z0-9]"#),
+                pattern("secret member", r#"(?i-u:password|api_?key|jwt)": ?"?[A-Za-z0-9]"#),
+                pattern("data", r#"(?:^|[^%0-9A-Za-z])data:[a-z;0-9][a-z/;0-9]*,"#),
             ]
             .into(),
-            email: Regex::new(r"[^\s@/\\:;,=<>()\[\]'`|&!?#*{}^~$]+(?:@|%40)([0-9A-Za-z\u{80}-\u{10ffff}.-]*[0-9A-Za-z\u{80}-\u{10ffff}]\.[A-Za-z]{2,})").unwrap(),
+            number: Regex::new(r"(?:^|[^0-9A-Za-z])([A-Za-z]*[0-9]{9,}|[0-9]{9,}[A-Za-z]*)(?:$|[^0-9A-Za-z])")
+                .unwrap(),
+            script: Regex::new(r"[0-9A-Za-z]+\.(?:js|mjs|css|wasm)(?:$|[^0-9A-Za-z])").unwrap(),
+            email: Regex::new(r#"[^\s@/\\:;,=<>()\[\]"'`|&!?#*{}^~$]+(?:@|%40)([0-9A-Za-z\u{80}-\u{10ffff}.-]*[0-9A-Za-z\u{80}-\u{10ffff}]\.[A-Za-z]{2,})"#).unwrap(),
+            file: Regex::new(FILE).unwrap(),
             address: Regex::new("[0-9A-Fa-f:.]+").unwrap(),
         }
     }
 
     /// The first that is found.
     pub(super) fn find(&self, text: &str) -> Option<String> {
-        let file = Regex::new(FILE).unwrap();
+        // A NUL bounds words as the end of a line does.
+        let text = &text.replace('\0', "\n");
         let email = self
             .email
             .captures_iter(text)
             .map(|found| found.get(1).unwrap())
-            .find(|host| !file.is_match(host.as_str()));
+            .find(|host| !self.file.is_match(host.as_str()));
         if let Some(host) = email {
             return Some(format!("email at {}", host.as_str()));
+        }
+        // A script's hash may be all digits.
+        if let Some(found) = self.number.find(&self.script.replace_all(text, " ")) {
+            return Some(format!("number: {}", found.as_str()));
         }
         for (name, pattern) in &self.patterns {
             if let Some(found) = pattern.find(text) {
@@ -114,6 +127,8 @@ fn it_finds_what_is_there() {
         "/Users/ann/",
         r"C:\Users\ann\x",
         "data:text/html,x",
+        "password=x",
+        "\"apiKey\": \"x\"",
     ] {
         assert!(survivors.find(text).is_some(), "{text}");
     }

@@ -78,6 +78,17 @@ const TEXT: &[(&str, &str)] = &[
     ),
     ("__wbg_adapter_123 invoke1_mut__h0123a56b89c1d2ef", "__wbg_adapter_123 invoke1_mut__h0123a56b89c1d2ef"),
     ("_ZN4core3ops8function6FnOnce9call_once17h", "_ZN4core3ops8function6FnOnce9call_once17h"),
+    // Secrets by their names.
+    ("login failed: password=hunter2&x=1", "login failed: password=[redacted]&x=1"),
+    ("{\"userPassword\":\"hunter 2\",\"n\":1}", "{\"userPassword\":\"[redacted]\",\"n\":1}"),
+    ("{\"api_key\": \"x\", \"session\": 17}", "{\"api_key\": \"[redacted]\", \"session\": [redacted]}"),
+    (r#"{"pwd":"a\"b<c'd","n":1}"#, r#"{"pwd":"[redacted]","n":1}"#),
+    ("/a;jsessionid=1A2b:10:5", "/a;jsessionid=[redacted]:10:5"),
+    ("authorization=Bearer a1", "authorization=[redacted]"),
+    (
+        "Unexpected token: x, token === y, \"author\":\"Ann\"",
+        "Unexpected token: x, token === y, \"author\":\"Ann\"",
+    ),
     // UUIDs.
     ("user 123e4567-e89b-12d3-a456-426614174000!", "user [uuid]!"),
     ("{550E8400-E29B-41D4-A716-446655440000}", "{[uuid]}"),
@@ -99,6 +110,8 @@ const TEXT: &[(&str, &str)] = &[
     ("12345678 of 8 digits, error 404", "12345678 of 8 digits, error 404"),
     ("a.js:10:5 1234", "a.js:10:5 1234"),
     ("3f2a123456789b1c", "3f2a123456789b1c"),
+    ("main.485813826029.js app.3651906613bc.css?v", "main.485813826029.js app.3651906613bc.css?v"),
+    ("/users/123456789.json and 123456789.jpg", "/users/[digits].json and [digits].jpg"),
     // Homes.
     ("/home/ann/app/index.js", "/home/[user]/app/index.js"),
     ("open '/home/ann'", "open '/home/[user]'"),

@@ -1,0 +1,140 @@
+//! Named rules for what is no fault of the site: recognised, counted by rule, kept off the
+//! list of issues by default, and there when somebody asks.
+//!
+//! A rule must be sure: what could be the site's own fault is not noise, so mixed stacks and
+//! addresses that a browser did not tell stay. Nothing is dropped here, only named.
+
+use crate::{
+    event::Event,
+    report::{Body, Report, Source, is_about, is_extension},
+    stack::Frame,
+};
+
+/// Why something is noise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Rule {
+    /// Code or content of a browser extension.
+    Extension,
+    /// An `about:` page or address.
+    About,
+    /// Code that something put into the page which has no address on the web.
+    Injected,
+    /// Corncrake's own module, which the page's policy refused.
+    OwnWasm,
+    /// An error whose text and stack the browser withholds.
+    ScriptError,
+    /// A `ResizeObserver` that was put off to the next frame.
+    ResizeObserver,
+    /// Code whose address Safari withholds.
+    MaskedUrl,
+}
+
+impl Rule {
+    /// Every rule, in the order in which a page shows them.
+    pub const ALL: [Rule; 7] = [
+        Rule::Extension,
+        Rule::About,
+        Rule::Injected,
+        Rule::OwnWasm,
+        Rule::ScriptError,
+        Rule::ResizeObserver,
+        Rule::MaskedUrl,
+    ];
+
+    /// Its name, which is kept with what is counted and so never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Extension => "extension",
+            Rule::About => "about",
+            Rule::Injected => "injected",
+            Rule::OwnWasm => "own-wasm",
+            Rule::ScriptError => "script-error",
+            Rule::ResizeObserver => "resize-observer",
+            Rule::MaskedUrl => "masked-url",
+        }
+    }
+
+    /// What a page says about it.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Rule::Extension => "A visitor's browser extension did it, not the site.",
+            Rule::About => {
+                "It happened in an about: page, such as an empty frame, which has no address of the site."
+            }
+            Rule::Injected => {
+                "Inline code or a data: URL came from a script without an address on the web, \
+                 which the site cannot have loaded."
+            }
+            Rule::OwnWasm => {
+                "The page's policy refused Corncrake's WebAssembly; 'wasm-unsafe-eval' in script-src allows it."
+            }
+            Rule::ScriptError => {
+                "A script of another origin failed and the browser withholds the rest; the crossorigin \
+                 attribute and CORS on that script show it."
+            }
+            Rule::ResizeObserver => {
+                "A ResizeObserver changed sizes while being told of them, and the browser told it the rest a frame later."
+            }
+            Rule::MaskedUrl => "Safari masks the address of all its code, as it does for extensions.",
+        }
+    }
+}
+
+/// The rule by which a report is noise.
+pub fn of_report(report: &Report) -> Option<Rule> {
+    let code = report.source();
+    let page = report.url.as_deref();
+    let anywhere = || report.subjects().chain(page);
+    if code == Some(Source::Extension) || anywhere().any(is_extension) {
+        return Some(Rule::Extension);
+    }
+    let code_is_about = matches!(code, Some(Source::Web(file)) if is_about(file));
+    if code_is_about || anywhere().any(is_about) {
+        return Some(Rule::About);
+    }
+    let Body::Csp(csp) = &report.body else { return None };
+    match (csp.blocked.as_deref()?, code?) {
+        ("wasm-eval", Source::OwnClient) => Some(Rule::OwnWasm),
+        ("inline" | "data", Source::Elsewhere(_)) => Some(Rule::Injected),
+        _ => None,
+    }
+}
+
+/// What extensions' own calls say when they fail.
+const EXTENSION_MESSAGES: &[&str] = &[
+    "Extension context invalidated",
+    "runtime.sendMessage",
+    "Could not establish connection. Receiving end does not exist",
+    "message port closed before a response was received",
+    "message channel closed before a response was received",
+];
+/// How Safari names a file that it does not name.
+const MASKED: &str = "webkit-masked-url:";
+/// What stands before a message where a browser wrote it to its console.
+const LEADS: &[&str] = &["Uncaught ", "(in promise) ", "Error: "];
+
+/// The rule by which an event is noise.
+pub fn of_event(event: &Event, frames: &[Frame]) -> Option<Rule> {
+    let message =
+        LEADS.iter().fold(event.message.trim(), |rest, lead| rest.strip_prefix(lead).unwrap_or(rest));
+    let all_files = |is: fn(&str) -> bool| {
+        let mut files = frames.iter().filter_map(|frame| frame.file.as_deref()).peekable();
+        files.peek().is_some() && files.all(is)
+    };
+    // The site's own code may call an extension, and then the failure is its own.
+    let is_foreign = !frames.iter().any(|frame| frame.in_app);
+    if all_files(is_extension) || is_foreign && EXTENSION_MESSAGES.iter().any(|said| message.contains(said)) {
+        Some(Rule::Extension)
+    } else if all_files(|file| file.starts_with(MASKED)) {
+        Some(Rule::MaskedUrl)
+    } else if message.starts_with("ResizeObserver loop") {
+        Some(Rule::ResizeObserver)
+    } else if frames.is_empty() && matches!(message, "Script error." | "Script error") {
+        Some(Rule::ScriptError)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! Every rule where it holds and where it must not.
+
+use alloc::{format, vec::Vec};
+
+use super::*;
+use crate::{report::decode, stack};
+
+fn csp(blocked: &str, source_file: &str) -> Option<Rule> {
+    let body = format!(
+        r#"{{"type":"csp-violation","url":"https://app.example/a","body":{{"effectiveDirective":"style-src-elem",
+        "blockedURL":"{blocked}","sourceFile":"{source_file}"}}}}"#
+    );
+    of_report(&decode(body.as_bytes()).unwrap()[0])
+}
+
+#[test]
+fn reports() {
+    let cases = [
+        ("chrome-extension", "", Some(Rule::Extension)),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop/a.css", "", Some(Rule::Extension)),
+        ("inline", "moz-extension://1b2c3d4e-0000-4000-8000-000000000000/x.js", Some(Rule::Extension)),
+        ("inline", "moz-extension", Some(Rule::Extension)),
+        ("https://cdn.example/a.css", "safari-web-extension://x/", Some(Rule::Extension)),
+        ("safari-extension:", "", Some(Rule::Extension)),
+        ("MS-Browser-Extension://x", "", Some(Rule::Extension)),
+        ("chrome-extension.example", "", None),
+        ("https://chrome-extension.example/x", "", None),
+        ("about", "", Some(Rule::About)),
+        ("about:blank", "", Some(Rule::About)),
+        ("inline", "about:srcdoc", Some(Rule::About)),
+        ("https://about.example/", "", None),
+        ("inline", "sandbox eval code", Some(Rule::Injected)),
+        ("data", "user-script", Some(Rule::Injected)),
+        ("data:font/woff2;base64,AAAA", "user-script:2", Some(Rule::Injected)),
+        ("inline", "webkit-masked-url://hidden/", Some(Rule::Injected)),
+        // The site's own script on another host may well be the one to cure.
+        ("inline", "https://static.example/app.js", None),
+        ("inline", "https://app.example/a", None),
+        ("inline", "", None),
+        ("data", "", None),
+        ("eval", "sandbox eval code", None),
+        ("wasm-eval", "https://errors.example/client/corncrake_client.js", Some(Rule::OwnWasm)),
+        ("wasm-eval", "https://app.example/node_modules/corncrake/dist/corncrake.js", Some(Rule::OwnWasm)),
+        ("wasm-eval", "https://app.example/assets/corncrake_client-BqT3k9aZ.js", Some(Rule::OwnWasm)),
+        ("wasm-eval", "https://app.example/app.js", None),
+        ("eval", "https://errors.example/client/corncrake_client.js", None),
+    ];
+    for (blocked, source_file, rule) in cases {
+        assert_eq!(csp(blocked, source_file), rule, "{blocked} {source_file}");
+    }
+}
+
+#[test]
+fn reports_of_other_types() {
+    let of = |body: &str| of_report(&decode(body.as_bytes()).unwrap()[0]);
+    let deprecation = r#"{"type":"deprecation","url":"https://app.example/","body":{"id":"X","sourceFile":"chrome-extension://x/a.js"}}"#;
+    assert_eq!(of(deprecation), Some(Rule::Extension));
+    let frame = r#"{"csp-report":{"document-uri":"about:srcdoc","blocked-uri":"inline"}}"#;
+    assert_eq!(of(frame), Some(Rule::About));
+    assert_eq!(of(r#"{"csp-report":{"document-uri":"about","blocked-uri":"eval"}}"#), Some(Rule::About));
+    assert_eq!(of(r#"{"type":"crash","url":"https://app.example/","body":{}}"#), None);
+    assert_eq!(of(r#"{"type":"x"}"#), None);
+    let in_an_app = r#"{"csp-report":{"document-uri":"capacitor://localhost/","blocked-uri":"inline","source-file":"capacitor"}}"#;
+    assert_eq!(of(in_an_app), None);
+}
+
+#[test]
+fn noise_never_shares_an_issue_with_what_is_worth_a_look() {
+    let of = |url: &str, blocked: &str, source_file: &str| {
+        let body = format!(
+            r#"{{"type":"csp-violation","url":"{url}","body":{{"effectiveDirective":"script-src",
+            "blockedURL":"{blocked}","sourceFile":"{source_file}"}}}}"#
+        );
+        let report = &decode(body.as_bytes()).unwrap()[0];
+        (of_report(report).is_some(), report.fingerprint().hash)
+    };
+    let mut all = Vec::new();
+    for url in ["https://app.example/", "about:blank"] {
+        for blocked in ["inline", "data", "wasm-eval", "about", "https://cdn.example/", "moz-extension"] {
+            for source_file in [
+                "",
+                "https://app.example/a.js",
+                "https://app.example/client/corncrake_client.js",
+                "moz-extension",
+                "user-script",
+                "about:srcdoc",
+            ] {
+                all.push(of(url, blocked, source_file));
+            }
+        }
+    }
+    for (is_noise, hash) in &all {
+        assert!(all.iter().all(|(other, same)| hash != same || is_noise == other), "{hash}");
+    }
+}
+
+#[test]
+fn events() {
+    let mixed =
+        "Error: x\n    at f (chrome-extension://abc/a.js:1:2)\n    at g (https://app.example/a.js:1:2)";
+    let cases = [
+        (
+            "x",
+            "Error: x\n    at f (chrome-extension://abc/a.js:1:2)\n    at <anonymous>",
+            Some(Rule::Extension),
+        ),
+        ("x", "f@moz-extension://abc/a.js:1:2\ng@safari-web-extension://d/a.js:3:4", Some(Rule::Extension)),
+        ("x", mixed, None),
+        ("Extension context invalidated.", "", Some(Rule::Extension)),
+        ("Uncaught Error: Extension context invalidated.", "", Some(Rule::Extension)),
+        ("Invalid call to runtime.sendMessage(). Tab not found.", "", Some(Rule::Extension)),
+        ("Extension context invalidated.", "f@https://app.example/a.js:1:2", None),
+        ("Script error.", "", Some(Rule::ScriptError)),
+        ("Script error", "", Some(Rule::ScriptError)),
+        ("Script error.", "f@https://app.example/a.js:1:2", None),
+        ("Script error in the cart", "", None),
+        ("ResizeObserver loop limit exceeded", "", Some(Rule::ResizeObserver)),
+        (
+            "Uncaught ResizeObserver loop completed with undelivered notifications.",
+            "f@https://app.example/a.js:1:2",
+            Some(Rule::ResizeObserver),
+        ),
+        ("No ResizeObserver loop here", "", None),
+        ("x", "f@webkit-masked-url://hidden/:1:2\ng@webkit-masked-url://hidden/:3:4", Some(Rule::MaskedUrl)),
+        ("x", "f@webkit-masked-url://hidden/:1:2\ng@https://app.example/a.js:3:4", None),
+        ("Loading chunk 5 failed.", "f@https://app.example/a.js:1:2", None),
+        ("x is undefined", "", None),
+        ("", "", None),
+    ];
+    for (message, stack, rule) in cases {
+        let event = Event { message: message.into(), ..Event::default() };
+        assert_eq!(of_event(&event, &stack::parse(stack)), rule, "{message} {stack}");
+    }
+}
+
+#[test]
+fn rules_have_names_and_sentences_of_their_own() {
+    for (place, rule) in Rule::ALL.into_iter().enumerate() {
+        assert!(rule.name().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
+        assert!(rule.explanation().ends_with('.'));
+        for other in Rule::ALL.iter().skip(place + 1) {
+            assert_ne!(rule.name(), other.name());
+            assert_ne!(rule.explanation(), other.explanation());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Expect-CT (RFC 9163, section 3.1): a certificate without enough proof that it was logged.
+//!
+//! The certificates and timestamps themselves are never read.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{
+    Report, address,
+    fields::Fields,
+    told::{Telling, Told, part},
+};
+
+/// An `expect-ct` report.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ExpectCt {
+    /// The host of the connection.
+    pub hostname: Option<String>,
+    /// Its port.
+    pub port: Option<u32>,
+    /// When it happened, as the browser wrote it.
+    pub date_time: Option<String>,
+    /// When the host's demand ends, as the browser wrote it.
+    pub expires: Option<String>,
+    /// Whether the connection was refused or merely reported.
+    pub enforced: Option<bool>,
+    /// Whether somebody only tries out reporting.
+    pub test: Option<bool>,
+}
+
+impl ExpectCt {
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        Self {
+            hostname: fields.word("hostname"),
+            port: fields.count("port"),
+            date_time: fields.word("dateTime"),
+            expires: fields.word("effectiveExpirationDate"),
+            enforced: fields.raw("failureMode").map(|mode| mode == "enforce"),
+            test: fields.flag("testReport"),
+        }
+    }
+
+    fn host<'a>(&'a self, report: &'a Report) -> Option<&'a str> {
+        self.hostname.as_deref().or_else(|| report.url.as_deref().map(address::subject))
+    }
+}
+
+impl Telling for ExpectCt {
+    fn code(&self) -> u64 {
+        9
+    }
+    fn name(&self) -> &'static str {
+        "Certificate transparency"
+    }
+    fn type_name(&self, _: &Report) -> &str {
+        "expect-ct"
+    }
+    fn title(&self, report: &Report) -> String {
+        let host = self.host(report).unwrap_or("an unnamed host");
+        let test = if self.test == Some(true) { " (a test)" } else { "" };
+        format!("The certificate of {host} is not in the transparency logs{test}")
+    }
+    fn parts(&self, report: &Report) -> Vec<String> {
+        part("host", self.host(report)).into_iter().collect()
+    }
+    fn tell(&self, told: &mut Told) {
+        told.text("hostname", self.hostname.as_deref());
+        told.number("port", self.port.map(u64::from));
+        told.text("date-time", self.date_time.as_deref());
+        told.text("effective-expiration-date", self.expires.as_deref());
+        told.enforced(self.enforced);
+        told.flag("test-report", self.test);
+    }
+}

@@ -1,0 +1,184 @@
+//! Content Security Policy: violations (CSP Level 3, section 5, and CSP 1's `report-uri`)
+//! and the hashes of loaded scripts (`csp-hash`).
+//!
+//! The sample of the page's code that a report may hold is never read.
+
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+
+use super::{
+    Report, address,
+    fields::{Fields, WORD_CHARS},
+    place::Place,
+    told::{Telling, Told, blocked, part},
+};
+
+/// Characters of a policy: real ones reach 4,000, and what follows is seldom the reason.
+const POLICY_CHARS: usize = 4_000;
+/// Hash functions of Subresource Integrity, section 3.2.
+const HASHES: [&str; 3] = ["sha256-", "sha384-", "sha512-"];
+
+/// A `csp-violation`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Csp {
+    /// The directive that took effect, exactly as reported: `script-src-elem`.
+    pub directive: Option<String>,
+    /// What was blocked: an address, or a word such as `inline`, `eval`, `wasm-eval`, `data`.
+    pub blocked: Option<String>,
+    /// Whether the policy is enforced or on trial; not every engine tells.
+    pub enforced: Option<bool>,
+    /// The whole policy.
+    pub policy: Option<String>,
+    /// The HTTP status of the page.
+    pub status: Option<u32>,
+    /// Where it happened.
+    pub place: Place,
+}
+
+impl Csp {
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        // CSP 1 has only the directive as the policy wrote it, sources and all.
+        let directive =
+            fields.word("effectiveDirective").or_else(|| fields.text("violatedDirective", WORD_CHARS));
+        Self {
+            directive: directive
+                .and_then(|words| words.split_whitespace().next().map(str::to_ascii_lowercase)),
+            blocked: fields.address("blockedURL"),
+            enforced: fields.enforced(),
+            policy: fields.text("originalPolicy", POLICY_CHARS),
+            status: fields.count("statusCode"),
+            place: Place::read(fields),
+        }
+    }
+
+    /// The directive a person looks for in a policy. Older engines say `script-src` where
+    /// newer ones say `script-src-elem`; `-attr` stays, since its cure is another.
+    fn directive(&self) -> &str {
+        let directive = self.directive.as_deref().unwrap_or("CSP");
+        directive.strip_suffix("-elem").unwrap_or(directive)
+    }
+
+    /// What was blocked, in words.
+    fn shown(&self) -> &str {
+        let directive = self.directive();
+        match self.blocked.as_deref() {
+            None => "something",
+            Some("inline") if directive.starts_with("style-src") => "an inline style",
+            Some("inline") if directive == "script-src-attr" => "an inline event handler",
+            Some("inline") => "an inline script",
+            Some("wasm-eval") => "WebAssembly",
+            Some("data") => "a data: URL",
+            Some("blob") => "a blob: URL",
+            Some("trusted-types-policy") => "a Trusted Types policy",
+            Some("trusted-types-sink") => "text where Trusted Types are required",
+            Some(blocked) => address::shown(blocked),
+        }
+    }
+}
+
+impl Telling for Csp {
+    fn code(&self) -> u64 {
+        5
+    }
+    fn name(&self) -> &'static str {
+        "CSP violation"
+    }
+    fn type_name(&self, _: &Report) -> &str {
+        "csp-violation"
+    }
+    fn title(&self, _: &Report) -> String {
+        format!("{} {} {}", self.directive(), blocked(self.enforced), self.shown())
+    }
+    fn parts(&self, report: &Report) -> Vec<String> {
+        let (blocked, page) = (self.blocked.as_deref(), report.url.as_deref());
+        let mut parts = Vec::new();
+        parts.push(format!("directive: {}", self.directive()));
+        parts.extend(part("blocked", blocked.map(address::shown)));
+        // `inline` and `eval` name nobody; whose script it was does, if not the page's own.
+        let from = self.place.file.as_deref().filter(|file| {
+            blocked.and_then(address::host).is_none()
+                && matches!(address::source(file, page), address::Source::Web(_))
+                && address::host(file) != page.and_then(address::host)
+        });
+        parts.extend(part("from", from.and_then(address::host)));
+        parts
+    }
+    fn tell(&self, told: &mut Told) {
+        told.text("effectiveDirective", self.directive.as_deref());
+        told.text("blockedURL", self.blocked.as_deref());
+        told.enforced(self.enforced);
+        told.place(&self.place);
+        told.number("statusCode", self.status.map(u64::from));
+        told.text("originalPolicy", self.policy.as_deref());
+    }
+    fn place(&self) -> Option<&Place> {
+        Some(&self.place)
+    }
+    fn subjects(&self) -> [Option<&str>; 2] {
+        [self.blocked.as_deref(), None]
+    }
+}
+
+/// A `csp-hash`: a script that was loaded, and its hash. It reports no fault.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CspHash {
+    /// The script.
+    pub subresource: Option<String>,
+    /// Its hash as a policy spells it: `sha256-...`. It names code, so it is not scrubbed.
+    pub hash: Option<String>,
+    /// What kind of resource: `subresource` or `inline` and the like.
+    pub hash_type: Option<String>,
+    /// What it was loaded as.
+    pub destination: Option<String>,
+}
+
+impl CspHash {
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        Self {
+            subresource: fields.address("subresourceURL"),
+            hash: fields.raw("hash").filter(|hash| is_hash(hash)).map(ToOwned::to_owned),
+            hash_type: fields.word("type"),
+            destination: fields.word("destination"),
+        }
+    }
+
+    fn what(&self) -> &str {
+        self.destination.as_deref().unwrap_or("script")
+    }
+}
+
+/// Whether it is a hash and cannot be anything else: SHA-512 has 88 characters in base64.
+fn is_hash(hash: &str) -> bool {
+    let digest = HASHES.iter().find_map(|name| hash.strip_prefix(name));
+    let is_base64 =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=');
+    digest.is_some_and(|digest| matches!(digest.len(), 43..=88) && digest.bytes().all(is_base64))
+}
+
+impl Telling for CspHash {
+    fn code(&self) -> u64 {
+        5
+    }
+    fn name(&self) -> &'static str {
+        "CSP hash"
+    }
+    fn type_name(&self, _: &Report) -> &str {
+        "csp-hash"
+    }
+    fn title(&self, _: &Report) -> String {
+        let from = self.subresource.as_deref().map_or("the page itself", address::shown);
+        format!("A {} of {from} was hashed", self.what())
+    }
+    fn parts(&self, _: &Report) -> Vec<String> {
+        let host = part("host", self.subresource.as_deref().map(address::subject));
+        [format!("destination: {}", self.what())].into_iter().chain(host).collect()
+    }
+    fn tell(&self, told: &mut Told) {
+        told.text("subresourceURL", self.subresource.as_deref());
+        told.text("hash", self.hash.as_deref());
+        told.text("type", self.hash_type.as_deref());
+        told.text("destination", self.destination.as_deref());
+    }
+    fn subjects(&self) -> [Option<&str>; 2] {
+        [self.subresource.as_deref(), None]
+    }
+}

@@ -1,0 +1,101 @@
+//! Any shape in: an array (`application/reports+json`), a single report (WebKit), a report
+//! of CSP's `report-uri` (`{"csp-report": {...}}`), WebKit's mixture of both, and Expect-CT's
+//! `{"expect-ct-report": {...}}`. The content type says nothing reliable and is not asked.
+//!
+//! How large a body may be is the caller's to check before it comes here; how deep it may
+//! nest is bounded by serde_json (128 levels).
+
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Body, Coep, Coop, Crash, Csp, CspHash, Deprecation, DocumentPolicy, ExpectCt, Integrity, Intervention,
+    NetworkError, PermissionsPolicy, Report, Unknown, address, fields::Fields,
+};
+use crate::wire::WireError;
+
+/// The most reports that are read of one request: what Chromium and Firefox queue at most.
+pub const MAX_REPORTS: usize = 100;
+/// The greatest age in milliseconds. Browsers try again for about two days; what claims to
+/// be older than a week comes from a clock that was set.
+pub const MAX_AGE_MS: u64 = 7 * 24 * 60 * 60 * 1000;
+
+/// Reads the reports of a request. Of an array, what is no report is passed over as long as
+/// another one is; reports behind `MAX_REPORTS` are left.
+pub fn decode(body: &[u8]) -> Result<Vec<Report>, WireError> {
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|e| WireError::NotJson { line: e.line(), column: e.column() })?;
+    let Value::Array(items) = value else {
+        return Ok([report(&value)?].into());
+    };
+    let reports: Vec<Report> = items.iter().filter_map(|item| report(item).ok()).take(MAX_REPORTS).collect();
+    match items.first() {
+        Some(first) if reports.is_empty() => Ok([report(first)?].into()),
+        _ => Ok(reports),
+    }
+}
+
+fn report(value: &Value) -> Result<Report, WireError> {
+    let rule = "must be a JSON object or an array of them";
+    let Value::Object(members) = value else { return Err(WireError::Invalid { field: "a report", rule }) };
+    let outer = Fields(members);
+    let own_type = outer.word("type");
+    let none = Map::new();
+    let (type_name, body) = if let Some(body) = outer.object("csp-report") {
+        (own_type.unwrap_or_else(|| "csp-violation".to_owned()), Body::Csp(Csp::read(body)))
+    } else if let Some(body) = outer.object("expect-ct-report") {
+        (own_type.unwrap_or_else(|| "expect-ct".to_owned()), Body::ExpectCt(ExpectCt::read(body)))
+    } else {
+        let type_name = own_type.ok_or(WireError::Missing("type"))?;
+        let inner = outer.object("body").unwrap_or(Fields(&none));
+        let body = body(&type_name, inner, outer.get("body"));
+        (type_name, body)
+    };
+    let inner = ["csp-report", "expect-ct-report", "body"].into_iter().find_map(|name| outer.object(name));
+    let page = page(outer, inner);
+    Ok(Report {
+        type_name,
+        age: outer.number("age").map(|age| age.min(MAX_AGE_MS)),
+        url: page.as_deref().and_then(address::clean),
+        origin: page.as_deref().and_then(address::origin),
+        body,
+    })
+}
+
+fn body(type_name: &str, fields: Fields<'_>, whole: Option<&Value>) -> Body {
+    match type_name {
+        // Chromium up to 73 said `csp`, and up to 87 `feature-policy-violation`.
+        "csp-violation" | "csp" => Body::Csp(Csp::read(fields)),
+        "csp-hash" => Body::CspHash(CspHash::read(fields)),
+        "integrity-violation" => Body::Integrity(Integrity::read(fields)),
+        "deprecation" => Body::Deprecation(Deprecation::read(fields)),
+        "intervention" => Body::Intervention(Intervention::read(fields)),
+        "crash" => Body::Crash(Crash::read(fields)),
+        "coep" => Body::Coep(Coep::read(fields)),
+        "coop" => Body::Coop(Coop::read(fields)),
+        "permissions-policy-violation" | "feature-policy-violation" => {
+            Body::PermissionsPolicy(PermissionsPolicy::read(fields, false))
+        }
+        "potential-permissions-policy-violation" => {
+            Body::PermissionsPolicy(PermissionsPolicy::read(fields, true))
+        }
+        "document-policy-violation" => Body::DocumentPolicy(DocumentPolicy::read(fields)),
+        "network-error" => Body::NetworkError(NetworkError::read(fields)),
+        "expect-ct" => Body::ExpectCt(ExpectCt::read(fields)),
+        _ => Body::Unknown(Unknown::read(whole)),
+    }
+}
+
+/// The address that a report is about, as it came. Expect-CT tells a host and a port.
+fn page(outer: Fields<'_>, inner: Option<Fields<'_>>) -> Option<String> {
+    let told = outer.raw("url").or_else(|| inner?.raw("documentURL"));
+    told.map(ToOwned::to_owned).or_else(|| {
+        let inner = inner?;
+        let host = inner.raw("hostname")?;
+        Some(match inner.count("port").filter(|port| *port != 443) {
+            Some(port) => format!("https://{host}:{port}/"),
+            None => format!("https://{host}/"),
+        })
+    })
+}

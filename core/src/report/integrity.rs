@@ -1,0 +1,60 @@
+//! Integrity Policy (Subresource Integrity, section 3.6): a script or style that was asked
+//! for without `integrity`.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{
+    Report, address,
+    fields::Fields,
+    told::{Telling, Told, blocked, part},
+};
+
+/// An `integrity-violation`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Integrity {
+    /// What was asked for.
+    pub blocked: Option<String>,
+    /// What it was asked for as: `script`, `style`.
+    pub destination: Option<String>,
+    /// Whether the policy is enforced or on trial.
+    pub enforced: Option<bool>,
+}
+
+impl Integrity {
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        Self {
+            blocked: fields.address("blockedURL"),
+            destination: fields.word("destination"),
+            enforced: fields.flag("reportOnly").map(|report_only| !report_only),
+        }
+    }
+}
+
+impl Telling for Integrity {
+    fn code(&self) -> u64 {
+        96
+    }
+    fn name(&self) -> &'static str {
+        "Integrity policy violation"
+    }
+    fn type_name(&self, _: &Report) -> &str {
+        "integrity-violation"
+    }
+    fn title(&self, _: &Report) -> String {
+        let what = self.destination.as_deref().unwrap_or("resource");
+        let host = self.blocked.as_deref().map_or("the page itself", address::shown);
+        format!("Integrity policy {} a {what} of {host}", blocked(self.enforced))
+    }
+    fn parts(&self, _: &Report) -> Vec<String> {
+        let blocked = part("blocked", self.blocked.as_deref().map(address::shown));
+        part("destination", self.destination.as_deref()).into_iter().chain(blocked).collect()
+    }
+    fn tell(&self, told: &mut Told) {
+        told.text("blockedURL", self.blocked.as_deref());
+        told.text("destination", self.destination.as_deref());
+        told.enforced(self.enforced);
+    }
+    fn subjects(&self) -> [Option<&str>; 2] {
+        [self.blocked.as_deref(), None]
+    }
+}

@@ -1,0 +1,161 @@
+//! Cross-origin isolation (HTML, sections 7.1.3 and 7.1.4): embedder policy (COEP) and
+//! opener policy (COOP).
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{
+    Report, address,
+    fields::Fields,
+    place::Place,
+    told::{Telling, Told, blocked, part},
+};
+
+/// A `coep` report: what a page may not embed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Coep {
+    /// What broke the policy: `corp`, `navigation` or `worker initialization`.
+    pub violation: Option<String>,
+    /// What was blocked.
+    pub blocked: Option<String>,
+    /// What it was asked for as: `image`, `script`, `iframe`.
+    pub destination: Option<String>,
+    /// Whether the policy is enforced or on trial.
+    pub enforced: Option<bool>,
+}
+
+impl Coep {
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        Self {
+            violation: fields.word("type"),
+            blocked: fields.address("blockedURL"),
+            destination: fields.word("destination"),
+            enforced: fields.enforced(),
+        }
+    }
+}
+
+impl Telling for Coep {
+    fn code(&self) -> u64 {
+        11
+    }
+    fn name(&self) -> &'static str {
+        "COEP violation"
+    }
+    fn type_name(&self, _: &Report) -> &str {
+        "coep"
+    }
+    fn title(&self, _: &Report) -> String {
+        let what = match self.violation.as_deref() {
+            Some("navigation") => "frame",
+            Some("worker initialization") => "worker",
+            _ => self.destination.as_deref().filter(|what| *what != "empty").unwrap_or("resource"),
+        };
+        let host = self.blocked.as_deref().map_or("an unnamed host", address::shown);
+        format!("COEP {} {host} ({what})", blocked(self.enforced))
+    }
+    fn parts(&self, _: &Report) -> Vec<String> {
+        let blocked = part("blocked", self.blocked.as_deref().map(address::shown));
+        part("violation", self.violation.as_deref()).into_iter().chain(blocked).collect()
+    }
+    fn tell(&self, told: &mut Told) {
+        told.text("type", self.violation.as_deref());
+        told.text("blockedURL", self.blocked.as_deref());
+        told.text("destination", self.destination.as_deref());
+        told.enforced(self.enforced);
+    }
+    fn subjects(&self) -> [Option<&str>; 2] {
+        [self.blocked.as_deref(), None]
+    }
+}
+
+/// Where COOP names the other window, the one that tells most first.
+const OTHER_WINDOWS: [&str; 6] = [
+    "nextResponseURL",
+    "previousResponseURL",
+    "openerURL",
+    "openeeURL",
+    "otherDocumentURL",
+    "initialPopupURL",
+];
+
+/// A `coop` report: windows that may no longer reach each other.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Coop {
+    /// What broke the policy: `navigation-to-response`, `access-from-coop-page-to-opener`, ...
+    pub violation: Option<String>,
+    /// The policy that took effect: `same-origin`.
+    pub policy: Option<String>,
+    /// The other window's address.
+    pub other: Option<String>,
+    /// The member of `window` that was used.
+    pub property: Option<String>,
+    /// Whether the policy is enforced or on trial.
+    pub enforced: Option<bool>,
+    /// Where it was used.
+    pub place: Place,
+}
+
+impl Coop {
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        Self {
+            violation: fields.word("type"),
+            policy: fields.word("effectivePolicy"),
+            other: OTHER_WINDOWS.into_iter().find_map(|name| fields.address(name)),
+            property: fields.word("property"),
+            enforced: fields.enforced(),
+            place: Place::read(fields),
+        }
+    }
+}
+
+impl Telling for Coop {
+    fn code(&self) -> u64 {
+        12
+    }
+    fn name(&self) -> &'static str {
+        "COOP violation"
+    }
+    fn type_name(&self, _: &Report) -> &str {
+        "coop"
+    }
+    fn title(&self, _: &Report) -> String {
+        let policy = self.policy.as_deref().map_or("COOP".into(), |policy| format!("COOP {policy}"));
+        let other = self.other.as_deref().map_or("another origin", address::shown);
+        let is_access = self.violation.as_deref().is_some_and(|violation| violation.starts_with("access-"));
+        if is_access || self.property.is_some() {
+            let property = self.property.as_deref().unwrap_or("access");
+            return format!("{policy} {} {property} between windows, {other}", blocked(self.enforced));
+        }
+        let cut = if self.enforced == Some(false) { "would cut" } else { "cut" };
+        let way = match self.violation.as_deref() {
+            Some("navigation-from-response") => "going to",
+            Some("navigation-to-response") => "coming from",
+            _ => "with",
+        };
+        format!("{policy} {cut} the tie to the opener, {way} {other}")
+    }
+    fn parts(&self, _: &Report) -> Vec<String> {
+        [
+            part("violation", self.violation.as_deref()),
+            part("property", self.property.as_deref()),
+            part("other", self.other.as_deref().map(address::shown)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+    fn tell(&self, told: &mut Told) {
+        told.text("type", self.violation.as_deref());
+        told.text("effectivePolicy", self.policy.as_deref());
+        told.text("otherURL", self.other.as_deref());
+        told.text("property", self.property.as_deref());
+        told.enforced(self.enforced);
+        told.place(&self.place);
+    }
+    fn place(&self) -> Option<&Place> {
+        Some(&self.place)
+    }
+    fn subjects(&self) -> [Option<&str>; 2] {
+        [self.other.as_deref(), None]
+    }
+}

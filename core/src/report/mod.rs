@@ -1,0 +1,195 @@
+//! Reports that browsers send by themselves (W3C Reporting API, CSP's `report-uri`, Network
+//! Error Logging, Expect-CT): any shape in, `Report` out.
+//!
+//! What a visitor could be known by never gets into a `Report`: queries and fragments of
+//! every address, the referrer, the server's IP address, samples of code, the User-Agent,
+//! a page's own crash keys and an extension's id are left where they were read, and every
+//! text is scrubbed as it is read. A report must never be lost because a browser spells a
+//! field in another way or leaves it out.
+
+mod address;
+mod certificate;
+mod crash;
+mod csp;
+mod decode;
+mod fields;
+mod identity;
+mod integrity;
+mod isolation;
+mod nel;
+mod notice;
+mod place;
+mod policy;
+#[cfg(test)]
+mod tests;
+mod told;
+mod unknown;
+
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+
+use crate::{
+    event::{Event, EventType},
+    group::{self, Fingerprint, MAX_TITLE_CHARS},
+    json::Json,
+};
+
+pub(crate) use address::{Source, is_about, is_extension};
+pub use certificate::ExpectCt;
+pub use crash::Crash;
+pub use csp::{Csp, CspHash};
+pub use decode::{MAX_AGE_MS, MAX_REPORTS, decode};
+pub use identity::RESEND_WINDOW_MS;
+pub use integrity::Integrity;
+pub use isolation::{Coep, Coop};
+pub use nel::NetworkError;
+pub use notice::{Deprecation, Intervention};
+pub use place::Place;
+pub use policy::{DocumentPolicy, PermissionsPolicy};
+pub use unknown::Unknown;
+
+use told::{Telling, Told};
+
+/// One report of a browser.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The report's own `type`, such as `csp-violation`.
+    pub type_name: String,
+    /// How old it was when it was sent, in milliseconds, at most `MAX_AGE_MS`. Absent where
+    /// the browser sends at once and only once (`report-uri`, and all that WebKit says of CSP).
+    pub age: Option<u64>,
+    /// The page it is about; of a network error the address that failed.
+    pub url: Option<String>,
+    /// Scheme, host and port of that address, unscrubbed, to compare with the origins of a
+    /// project. It names the site, not a visitor, and is no part of the event.
+    pub origin: Option<String>,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What a report says, by its type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// `csp-violation`
+    Csp(Csp),
+    /// `csp-hash`
+    CspHash(CspHash),
+    /// `integrity-violation`
+    Integrity(Integrity),
+    /// `deprecation`
+    Deprecation(Deprecation),
+    /// `intervention`
+    Intervention(Intervention),
+    /// `crash`
+    Crash(Crash),
+    /// `coep`
+    Coep(Coep),
+    /// `coop`
+    Coop(Coop),
+    /// `permissions-policy-violation` and `potential-permissions-policy-violation`
+    PermissionsPolicy(PermissionsPolicy),
+    /// `document-policy-violation`
+    DocumentPolicy(DocumentPolicy),
+    /// `network-error`
+    NetworkError(NetworkError),
+    /// `expect-ct`
+    ExpectCt(ExpectCt),
+    /// Any other type.
+    Unknown(Unknown),
+}
+
+impl Body {
+    fn telling(&self) -> &dyn Telling {
+        match self {
+            Body::Csp(body) => body,
+            Body::CspHash(body) => body,
+            Body::Integrity(body) => body,
+            Body::Deprecation(body) => body,
+            Body::Intervention(body) => body,
+            Body::Crash(body) => body,
+            Body::Coep(body) => body,
+            Body::Coop(body) => body,
+            Body::PermissionsPolicy(body) => body,
+            Body::DocumentPolicy(body) => body,
+            Body::NetworkError(body) => body,
+            Body::ExpectCt(body) => body,
+            Body::Unknown(body) => body,
+        }
+    }
+}
+
+impl Report {
+    /// The contract's number of its kind. The contract has none for `csp-hash`, which is
+    /// part of CSP and so is a CSP report here, nor for permissions policy and integrity,
+    /// which are unknown reports by number and have their own name, title and grouping.
+    pub fn kind(&self) -> EventType {
+        EventType::from_code(self.body.telling().code()).unwrap_or_default()
+    }
+
+    /// What a person understands, in one line of at most `MAX_TITLE_CHARS` characters.
+    pub fn title(&self) -> String {
+        let title = self.body.telling().title(self).replace(char::is_control, " ");
+        fields::cut(title.trim().to_owned(), MAX_TITLE_CHARS)
+    }
+
+    /// What makes it the same issue as another report, in order, for a person to read.
+    ///
+    /// Reports about code that is none of the site's say so, so that noise never shares an
+    /// issue with a report of the same thing that is worth a look.
+    pub fn grouping(&self) -> Vec<String> {
+        let telling = self.body.telling();
+        let mut parts: Vec<String> = [format!("report: {}", telling.type_name(self))].into();
+        parts.extend(telling.parts(self));
+        let from = match self.source() {
+            Some(Source::Extension) => Some("a browser extension"),
+            Some(Source::OwnClient) => Some("Corncrake's own client"),
+            Some(Source::Elsewhere(name)) => Some(name),
+            Some(Source::Web(file)) if is_about(file) => Some("about"),
+            Some(Source::Web(_)) | None => None,
+        };
+        parts.extend(from.map(|from| format!("from: {from}")));
+        if self.url.as_deref().is_some_and(is_about) {
+            parts.push("page: about".to_owned());
+        }
+        parts
+    }
+
+    /// Why it belongs to its issue.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let parts = self.grouping();
+        Fingerprint { hash: group::hash(&parts), parts }
+    }
+
+    /// The event that stands for it. It is scrubbed already; scrubbing it again would take
+    /// the hash of a `csp-hash` report for a secret.
+    pub fn event(&self) -> Event {
+        let telling = self.body.telling();
+        Event {
+            kind: self.kind(),
+            name: Some(telling.name().to_owned()),
+            message: self.title(),
+            uri: self.url.clone(),
+            stack: telling.stack(),
+            meta: Some(self.meta()),
+            release: None,
+            environment: None,
+        }
+    }
+
+    /// Whose code did it, where the browser told.
+    pub(crate) fn source(&self) -> Option<Source<'_>> {
+        let file = self.body.telling().place()?.file.as_deref()?;
+        Some(address::source(file, self.url.as_deref()))
+    }
+
+    /// The addresses and words that stand for what was blocked or concerned.
+    pub(crate) fn subjects(&self) -> impl Iterator<Item = &str> {
+        self.body.telling().subjects().into_iter().flatten()
+    }
+
+    fn meta(&self) -> Json {
+        let mut told = Told::default();
+        told.text("report", Some(&self.type_name));
+        self.body.telling().tell(&mut told);
+        told.into_json()
+    }
+}

@@ -1,0 +1,97 @@
+//! Network Error Logging (W3C NEL, section 6): requests to a site that failed, and, where
+//! the site asks for samples of success, those that did not.
+//!
+//! The report's address is that of the request. The server's IP address, the referrer and
+//! the headers are never read.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{
+    Report, address,
+    fields::Fields,
+    told::{Telling, Told, part},
+};
+use crate::json::Json;
+
+/// A `network-error`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NetworkError {
+    /// What happened: `ok`, `http.error`, `tcp.timed_out`, `dns.name_not_resolved`, ...
+    pub error: Option<String>,
+    /// When: `dns`, `connection` or `application`.
+    pub phase: Option<String>,
+    /// The request's method.
+    pub method: Option<String>,
+    /// Its protocol, such as `h2`.
+    pub protocol: Option<String>,
+    /// The answer's status.
+    pub status: Option<u32>,
+    /// How long it took, in milliseconds.
+    pub elapsed: Option<u64>,
+    /// What share of such requests is reported, above 0 and up to 1.
+    pub sampling: Option<f64>,
+}
+
+impl NetworkError {
+    pub(super) fn read(fields: Fields<'_>) -> Self {
+        Self {
+            error: fields.word("type"),
+            phase: fields.word("phase"),
+            method: fields.word("method"),
+            protocol: fields.word("protocol"),
+            status: fields.count("statusCode"),
+            elapsed: fields.number("elapsedTime"),
+            sampling: fields.fraction("samplingFraction").filter(|share| *share > 0.0 && *share <= 1.0),
+        }
+    }
+
+    /// The status, where it is what failed: of other errors it says nothing.
+    fn failed_status(&self) -> Option<String> {
+        let is_http = self.error.as_deref() == Some("http.error");
+        self.status.filter(|_| is_http).map(|status| format!("{status}"))
+    }
+}
+
+impl Telling for NetworkError {
+    fn code(&self) -> u64 {
+        10
+    }
+    fn name(&self) -> &'static str {
+        "Network error"
+    }
+    fn type_name(&self, _: &Report) -> &str {
+        "network-error"
+    }
+    fn title(&self, report: &Report) -> String {
+        let method = self.method.as_deref().unwrap_or("Request to");
+        let host = report.url.as_deref().map_or("an unnamed host", address::shown);
+        match (self.error.as_deref(), self.failed_status()) {
+            (Some("ok"), _) => match self.status {
+                Some(status) => format!("{method} {host} answered {status}"),
+                None => format!("{method} {host} was answered"),
+            },
+            (Some(error), Some(status)) => format!("{method} {host} failed: {error} {status}"),
+            (Some(error), None) => format!("{method} {host} failed: {error}"),
+            (None, _) => format!("{method} {host} failed"),
+        }
+    }
+    fn parts(&self, report: &Report) -> Vec<String> {
+        [
+            part("type", self.error.as_deref()),
+            part("status", self.failed_status().as_deref()),
+            part("host", report.url.as_deref().map(address::subject)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+    fn tell(&self, told: &mut Told) {
+        told.text("type", self.error.as_deref());
+        told.text("phase", self.phase.as_deref());
+        told.text("method", self.method.as_deref());
+        told.text("protocol", self.protocol.as_deref());
+        told.number("statusCode", self.status.map(u64::from));
+        told.number("elapsedTime", self.elapsed);
+        told.add("samplingFraction", self.sampling.map(|share| Json::Number(format!("{share}"))));
+    }
+}

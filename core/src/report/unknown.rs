@@ -1,0 +1,116 @@
+//! A report of a type that has no file here: kept as it is, scrubbed and bounded, so that
+//! what browsers invent next is seen and not lost.
+
+use alloc::{format, string::String, vec::Vec};
+
+use serde_json::Value;
+
+use super::{
+    Report, address,
+    fields::{SENTENCE_CHARS, cut, letters},
+    told::{Telling, Told},
+};
+use crate::{json::Json, scrub};
+
+/// How deep a body is kept: the deepest of the known types has two levels.
+const MAX_LEVELS: usize = 3;
+/// How many values are kept of a body, all levels together: the longest of the known types
+/// has 12.
+const MAX_VALUES: usize = 64;
+/// Members that are left out wherever they stand, as they are of the known types.
+const LEFT_OUT: &[&str] = &[
+    "referrer",
+    "referer",
+    "serverip",
+    "clientip",
+    "ip",
+    "sample",
+    "scriptsample",
+    "useragent",
+    "requestheaders",
+    "responseheaders",
+    "headers",
+    "crashreportapi",
+];
+
+/// A report of another type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unknown {
+    /// What is kept of its body.
+    pub body: Json,
+}
+
+impl Unknown {
+    pub(super) fn read(body: Option<&Value>) -> Self {
+        let mut room = MAX_VALUES;
+        let mut body = body.map_or(Json::Null, |body| keep(body, MAX_LEVELS, &mut room));
+        scrub::value(&mut body);
+        Self { body }
+    }
+}
+
+/// What is kept of a value. Text is scrubbed whole before it is cut.
+fn keep(value: &Value, levels: usize, room: &mut usize) -> Json {
+    *room = room.saturating_sub(1);
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(flag) => Json::Bool(*flag),
+        Value::Number(number) => Json::Number(format!("{number}")),
+        Value::String(text) => Json::Text(plain(text)),
+        Value::Array(_) | Value::Object(_) if levels == 0 => Json::Text("…".into()),
+        Value::Array(items) => {
+            let mut kept = Vec::new();
+            for item in items {
+                if *room == 0 {
+                    break;
+                }
+                kept.push(keep(item, levels - 1, room));
+            }
+            Json::List(kept)
+        }
+        Value::Object(members) => {
+            let mut kept = Vec::new();
+            for (name, member) in members.iter().filter(|(name, _)| !is_left_out(name)) {
+                if *room == 0 {
+                    break;
+                }
+                kept.push((plain(name), keep(member, levels - 1, room)));
+            }
+            Json::Map(kept)
+        }
+    }
+}
+
+/// A text as it is kept; one that is an address loses its query as every address does.
+fn plain(text: &str) -> String {
+    let is_address = text.contains("://") && !text.contains(char::is_whitespace);
+    if is_address {
+        return address::clean(text).unwrap_or_default();
+    }
+    cut(scrub::text(text), SENTENCE_CHARS)
+}
+
+fn is_left_out(name: &str) -> bool {
+    LEFT_OUT.iter().any(|left_out| letters(name).eq(left_out.bytes()))
+}
+
+impl Telling for Unknown {
+    fn code(&self) -> u64 {
+        96
+    }
+    fn name(&self) -> &'static str {
+        "Report"
+    }
+    fn type_name<'a>(&'a self, report: &'a Report) -> &'a str {
+        &report.type_name
+    }
+    fn title(&self, report: &Report) -> String {
+        format!("A report of type {}", report.type_name)
+    }
+    fn parts(&self, _: &Report) -> Vec<String> {
+        Vec::new()
+    }
+    fn tell(&self, told: &mut Told) {
+        told.add("body", Some(self.body.clone()).filter(|body| *body != Json::Null));
+    }
+}
