@@ -84,32 +84,47 @@ pub(super) const PHRASE: Kinds = LINE & !QUOTE;
 /// Of a line.
 pub(super) const LINE: Kinds = !(NONE | LINE_END);
 
+/// The kind of each byte, as the place of its bit.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = kind(byte as u8).trailing_zeros() as u8;
+        byte += 1;
+    }
+    kinds
+};
+
 /// Whether a byte is of one of the kinds.
 pub(super) fn is(byte: u8, kinds: Kinds) -> bool {
-    let kind: u32 = match byte {
-        0 => NONE.trailing_zeros(),
-        b'0'..=b'9' => DIGIT.trailing_zeros(),
-        b'a'..=b'f' | b'A'..=b'F' => HEX_LETTER.trailing_zeros(),
-        b'g'..=b'z' | b'G'..=b'Z' => OTHER_LETTER.trailing_zeros(),
-        0x80.. => WIDE.trailing_zeros(),
-        b'.' => DOT.trailing_zeros(),
-        b'-' => HYPHEN.trailing_zeros(),
-        b'_' | b'+' => JOINT.trailing_zeros(),
-        b'%' | b'~' => ESCAPE.trailing_zeros(),
-        b':' => COLON.trailing_zeros(),
-        b'/' => SLASH.trailing_zeros(),
-        b'\\' => BACKSLASH.trailing_zeros(),
-        b';' | b'=' | b'&' => PARAMETER.trailing_zeros(),
-        b' ' => SPACE.trailing_zeros(),
-        b'(' | b')' => PARENTHESIS.trailing_zeros(),
-        b'[' | b']' => BRACKET.trailing_zeros(),
-        b'?' | b'#' => QUERY.trailing_zeros(),
-        b'@' => AT.trailing_zeros(),
-        b',' | b'{' | b'}' | b'|' | b'*' => PUNCTUATION.trailing_zeros(),
-        b'\n' | b'\r' => LINE_END.trailing_zeros(),
-        b'"' => QUOTE.trailing_zeros(),
-        b'\'' | b'`' | b'<' | b'>' | b'\t' | 0x0b | 0x0c => MARGIN.trailing_zeros(),
-        _ => OTHER.trailing_zeros(),
-    };
+    let kind = KINDS.get(usize::from(byte)).copied().unwrap_or(0);
     kinds >> kind & 1 != 0
+}
+
+const fn kind(byte: u8) -> Kinds {
+    match byte {
+        0 => NONE,
+        b'0'..=b'9' => DIGIT,
+        b'a'..=b'f' | b'A'..=b'F' => HEX_LETTER,
+        b'g'..=b'z' | b'G'..=b'Z' => OTHER_LETTER,
+        0x80.. => WIDE,
+        b'.' => DOT,
+        b'-' => HYPHEN,
+        b'_' | b'+' => JOINT,
+        b'%' | b'~' => ESCAPE,
+        b':' => COLON,
+        b'/' => SLASH,
+        b'\\' => BACKSLASH,
+        b';' | b'=' | b'&' => PARAMETER,
+        b' ' => SPACE,
+        b'(' | b')' => PARENTHESIS,
+        b'[' | b']' => BRACKET,
+        b'?' | b'#' => QUERY,
+        b'@' => AT,
+        b',' | b'{' | b'}' | b'|' | b'*' => PUNCTUATION,
+        b'\n' | b'\r' => LINE_END,
+        b'"' => QUOTE,
+        b'\'' | b'`' | b'<' | b'>' | b'\t' | 0x0b | 0x0c => MARGIN,
+        _ => OTHER,
+    }
 }
