@@ -11,8 +11,9 @@ use crate::{place, start};
 
 /// Brotli bytes of the classic script, which every visitor of a one-tag site loads first.
 const SCRIPT_BUDGET: u64 = 2_000;
-/// Brotli bytes of all that is loaded to report an error: script, module, wasm.
-const WHOLE_BUDGET: u64 = 17_000;
+/// Brotli bytes of all that is loaded to report an error: script, glue, wasm. What the
+/// record may grow to; the aim is 14,000.
+const WHOLE_BUDGET: u64 = 17_500;
 /// What a visitor of a one-tag site loads, in this order: the last two when the page is idle.
 const FILES: [&str; 3] = ["script.js", "corncrake_client.js", "corncrake_bg.wasm"];
 
