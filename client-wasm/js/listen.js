@@ -31,16 +31,24 @@ export function listen(consoleErrors, sink) {
     return original.apply(this, args);
   }
 
+  const setConsole = (is, to) => {
+    try {
+      // Somebody may have wrapped ours since. Theirs stays, and ours is silent.
+      if (original && console.error === is) console.error = to;
+    } catch {
+      // A console may be frozen; then its calls are not told.
+    }
+  };
+
   // In the capture phase: of what failed to load, nothing else is told.
   addEventListener('error', onError, true);
   addEventListener('unhandledrejection', onRejection, true);
-  if (original) console.error = error;
+  setConsole(original, error);
 
   return () => {
     sink = undefined;
     removeEventListener('error', onError, true);
     removeEventListener('unhandledrejection', onRejection, true);
-    // Somebody may have wrapped ours since. Theirs stays, and ours is silent.
-    if (console.error === error) console.error = original;
+    setConsole(error, original);
   };
 }

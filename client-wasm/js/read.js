@@ -25,7 +25,8 @@ export const member = (of, name) => caught(() => get(of, name));
 /** Whether a member is there, and is neither empty nor zero. */
 export const has = (of, name) => !!member(of, name);
 
-export const length = (of) => caught(() => get(of, 'length') >>> 0);
+/** A member that is a whole number; else 0. */
+export const number = (of, name) => caught(() => get(of, name) >>> 0) ?? 0;
 
 /** A text or a number as text of at most so many UTF-16 units. */
 export const text = (value, most) =>

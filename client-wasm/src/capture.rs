@@ -40,12 +40,7 @@ pub(crate) struct Capture {
 impl Capture {
     pub(crate) fn new(endpoint: &JsValue, options: &JsValue) -> Self {
         let page = Page::new(endpoint);
-        Self {
-            options: Options::new(options),
-            budget: Budget::new(page.now()),
-            busy: Cell::new(false),
-            page,
-        }
+        Self { options: Options::new(options), budget: Budget::new(page.now()), busy: Cell::new(false), page }
     }
 
     /// Sends what was caught: a type's code, the value, what goes with it (the stack of a
@@ -64,7 +59,7 @@ impl Capture {
 
     /// Sends what the stub caught: `{type, value, extra, uri}`.
     pub(crate) fn replay(&self, record: &JsValue) {
-        let code = read::member(record, "type").as_f64().unwrap_or_default() as u32;
+        let code = read::number(record, "type");
         let uri = read::text_member(record, "uri", URL_CHARS);
         self.record(code, &read::member(record, "value"), &read::member(record, "extra"), uri);
     }

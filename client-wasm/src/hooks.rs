@@ -14,7 +14,7 @@ type Sink = dyn Fn(u32, JsValue, JsValue);
 
 /// What listens, until it is dropped.
 pub(crate) struct Hooks {
-    unlisten: Option<Unlisten>,
+    unlisten: Unlisten,
     _sink: Closure<Sink>,
 }
 
@@ -24,15 +24,12 @@ impl Hooks {
         let sink = Closure::<Sink>::new(move |code: u32, value: JsValue, extra: JsValue| {
             heard.record(code, &value, &extra, None);
         });
-        Self { unlisten: host::listen(capture.options.console_errors(), sink.as_ref()).ok(), _sink: sink }
+        Self { unlisten: host::listen(capture.options.console_errors(), sink.as_ref()), _sink: sink }
     }
 }
 
 impl Drop for Hooks {
     fn drop(&mut self) {
-        if let Some(unlisten) = &self.unlisten {
-            // It only takes away what it has put there itself.
-            let _ = unlisten.call();
-        }
+        self.unlisten.call();
     }
 }

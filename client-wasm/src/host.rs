@@ -36,10 +36,9 @@ extern "C" {
 #[wasm_bindgen(module = "/js/listen.js")]
 extern "C" {
     /// Hooks the page; calling what comes back takes the hooks out again.
-    #[wasm_bindgen(catch)]
-    pub(crate) fn listen(console_errors: bool, sink: &JsValue) -> Result<Unlisten, JsValue>;
+    pub(crate) fn listen(console_errors: bool, sink: &JsValue) -> Unlisten;
 
     pub(crate) type Unlisten;
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn call(this: &Unlisten) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn call(this: &Unlisten);
 }

@@ -27,8 +27,8 @@ extern "C" {
     #[wasm_bindgen(js_name = member)]
     pub(crate) fn element(of: &JsValue, index: u32) -> JsValue;
 
-    /// How many elements an array has.
-    pub(crate) fn length(of: &JsValue) -> u32;
+    /// A member that is a whole number; else 0.
+    pub(crate) fn number(of: &JsValue, name: &str) -> u32;
 
     /// Whether a member is there, and is neither empty nor zero.
     pub(crate) fn has(of: &JsValue, name: &str) -> bool;
@@ -51,4 +51,9 @@ extern "C" {
 
     /// What an object says that it is in JSON, as a `Date` does; else itself.
     pub(crate) fn plain(value: &JsValue) -> JsValue;
+}
+
+/// How many elements an array has.
+pub(crate) fn length(of: &JsValue) -> u32 {
+    number(of, "length")
 }

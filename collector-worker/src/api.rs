@@ -53,6 +53,7 @@ struct IssueJson {
     #[serde(rename = "type")]
     kind: u8,
     status: String,
+    noise: Option<String>,
     events: u64,
     sessions: u64,
     first_seen: String,
@@ -66,6 +67,7 @@ impl From<Issue> for IssueJson {
             title: issue.title,
             kind: issue.kind,
             status: issue.status,
+            noise: issue.noise,
             events: issue.events,
             sessions: issue.sessions,
             first_seen: issue.first_seen.rfc3339(),
@@ -143,7 +145,7 @@ pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, F
     answer::json(200, &Body { projects: rows.iter().map(ProjectJson::from).collect() })
 }
 
-/// `GET /api/projects/:key/issues?limit=&after=`
+/// `GET /api/projects/:key/issues?limit=&after=&noise=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body {
@@ -160,10 +162,16 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
             .filter(|limit| (1..=MOST_ISSUES).contains(limit))
             .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100"))?,
     };
+    let noise = match parameter(request, "noise")?.as_deref() {
+        None | Some("0") => false,
+        Some("1") => true,
+        Some(_) => return Err(Fault::invalid("noise", "must be 0 or 1")),
+    };
     let after = parameter(request, "after")?
         .map(|text| text.parse().map_err(|()| Fault::invalid("after", "must be the `next` of a page")))
         .transpose()?;
-    let page = objects::ask(&objects::project(env, project.key)?, &ListIssues { after, limit }).await?;
+    let page =
+        objects::ask(&objects::project(env, project.key)?, &ListIssues { noise, after, limit }).await?;
     let issues = page.issues.into_iter().map(IssueJson::from).collect();
     answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }

@@ -5,25 +5,29 @@ use worker::Request;
 
 use crate::fault::Fault;
 
-/// The body, or 413 where it is larger than `limit` bytes. A length that the sender
-/// declares is believed when it is too large; the bytes are counted all the same.
+/// Bytes of a body that is too large which are read all the same, and dropped: a sender that
+/// is cut off while it writes never reads why.
+const DRAINED_BYTES: usize = 8 * 1024 * 1024;
+
+/// The body, or 413 where it is larger than `limit` bytes. The bytes are counted, whatever
+/// length was declared, and no more than `limit` of them are ever kept.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
-    let too_large = || Fault::new(413, "body_too_large", format!("the body must be at most {limit} bytes"));
-    let declared = request.headers().get("content-length")?.and_then(|text| text.parse::<u64>().ok());
-    if declared.is_some_and(|length| length > limit as u64) {
-        return Err(too_large());
-    }
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }
-    let mut body = Vec::new(); // grows with what comes, not with what was declared
+    let (mut body, mut length) = (Vec::new(), 0_usize);
     let mut stream = request.stream()?;
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| Fault::bad_request("bad_body", "the body broke off"))?;
-        if body.len().saturating_add(chunk.len()) > limit {
-            return Err(too_large());
+        length = length.saturating_add(chunk.len());
+        if length <= limit {
+            body.extend_from_slice(&chunk);
+        } else if length > DRAINED_BYTES {
+            break;
         }
-        body.extend_from_slice(&chunk);
+    }
+    if length > limit {
+        return Err(Fault::new(413, "body_too_large", format!("the body must be at most {limit} bytes")));
     }
     Ok(body)
 }

@@ -32,6 +32,10 @@ impl Fault {
         Self::new(403, "unknown_key", "there is no project with this key")
     }
 
+    pub(crate) fn origin_not_allowed() -> Self {
+        Self::new(403, "origin_not_allowed", "this origin may not send to this project")
+    }
+
     pub(crate) fn invalid(field: &str, rule: &str) -> Self {
         Self::new(422, "invalid_field", format!("{field} {rule}"))
     }

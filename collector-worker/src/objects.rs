@@ -58,10 +58,10 @@ asks! {
     SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
-    /// Project: keep this; the answer comes after the write.
-    Write { record: Record } -> ();
+    /// Project: keep these, all of one request; the answer comes after the write.
+    Write { records: Vec<Record> } -> ();
     /// Project: a page of issues, newest first.
-    ListIssues { after: Option<Cursor>, limit: u32 } -> IssuePage;
+    ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
     /// Project: the hours since then in which a session began.
@@ -74,6 +74,8 @@ pub(crate) struct Record {
     pub(crate) at: UnixMillis,
     pub(crate) session: SessionHash,
     pub(crate) event: Option<(Occurrence, EventBody)>,
+    /// What a browser that sends it again would send again; counted once a session and day.
+    pub(crate) resend_key: Option<[u8; 16]>,
 }
 
 /// The directory of projects.

@@ -84,14 +84,15 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     }
 }
 
-/// `GET /projects/:key?after=`
+/// `GET /projects/:key?after=&noise=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     logged_in(request, env)?;
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
+    let noise = address::parameter(request, "noise")?.is_some();
     let stub = objects::project(env, row.key)?;
-    let page = objects::ask(&stub, &ListIssues { after, limit: store::ISSUES_OF_A_PAGE }).await?;
+    let page = objects::ask(&stub, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
     let day = Interval { name: "hour", ms: HOUR_MS, points: 24 };
     let from = day.start(now).min(now.day().start());
     let hours = objects::ask(&stub, &ReadHours { from }).await?;
@@ -112,6 +113,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
             .collect(),
         issues: page.issues.into_iter().map(issue_view).collect(),
         is_later_page: after.is_some(),
+        noise,
         next: page.next.map(|cursor| cursor.to_string()),
         project: project_view(row),
     };
@@ -205,7 +207,7 @@ fn issue_view(issue: Issue) -> www::issue::Issue {
         id: issue.id,
         title: issue.title,
         kind: EventType::from_code(issue.kind.into()).unwrap_or_default(),
-        status: issue.status,
+        status: issue.noise.map_or(issue.status, |rule| format!("noise: {rule}")),
         events: issue.events,
         sessions: issue.sessions,
         first_seen: issue.first_seen,

@@ -7,6 +7,7 @@ pub(crate) enum Route<'a> {
     // Ingest, open to every page.
     Event { key: &'a str },
     Ping { key: &'a str },
+    Report { key: &'a str },
     // Operation.
     Health,
     // The admin API, for bearers of the token.
@@ -46,6 +47,7 @@ impl<'a> Route<'a> {
             // appends `/event` or `/ping` again: both forms are one place.
             ["v1", key, "event", "", ""] | ["v1", key, "event", "event", ""] => Self::Event { key },
             ["v1", key, "ping", "", ""] | ["v1", key, "event", "ping", ""] => Self::Ping { key },
+            ["v1", key, "report", "", ""] => Self::Report { key },
             ["health", "", "", "", ""] => Self::Health,
             ["api", "projects", "", "", ""] => Self::ApiProjects,
             ["api", "projects", key, "issues", ""] => Self::ApiIssues { key },
@@ -71,6 +73,7 @@ impl<'a> Route<'a> {
         match self {
             Self::Event { .. } => "event",
             Self::Ping { .. } => "ping",
+            Self::Report { .. } => "report",
             Self::Health => "health",
             Self::ApiProjects
             | Self::ApiIssues { .. }
@@ -90,7 +93,7 @@ impl<'a> Route<'a> {
 
     /// Whether pages of other origins come here.
     pub(crate) fn is_ingest(self) -> bool {
-        matches!(self, Self::Event { .. } | Self::Ping { .. })
+        matches!(self, Self::Event { .. } | Self::Ping { .. } | Self::Report { .. })
     }
 }
 
@@ -112,6 +115,7 @@ mod tests {
             ("/v1/abcdefghijk/event/event", Route::Event { key }),
             ("/v1/abcdefghijk/ping", Route::Ping { key }),
             ("/v1/abcdefghijk/event/ping", Route::Ping { key }),
+            ("/v1/abcdefghijk/report", Route::Report { key }),
             ("/v1/abcdefghijk/nothing", Route::ApiUnknown),
             ("/health", Route::Health),
             ("/api/projects", Route::ApiProjects),

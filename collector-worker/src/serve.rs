@@ -53,9 +53,11 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         return Err(not_this_method().into());
     }
     Ok(match (route, method) {
-        (Route::Event { .. } | Route::Ping { .. }, Options) => answer::preflight()?,
+        (Route::Event { .. } | Route::Ping { .. } | Route::Report { .. }, Options) => answer::preflight()?,
         (Route::Event { key }, Post) => ingest::event(key, request, env).await?,
         (Route::Ping { key }, Get | Post) => ingest::ping(key, request, env).await?,
+
+        (Route::Report { key }, Post) => ingest::report(key, request, env).await?,
 
         (Route::Health, Get | Head) => health(env).await?,
 

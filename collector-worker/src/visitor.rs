@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use corncrake_core::{ids::SessionHash, session, time::UnixMillis, wire::limits};
+use corncrake_core::{ids::SessionHash, report::Report, session, time::UnixMillis, wire::limits};
 use worker::{Env, Request};
 
 use crate::{
@@ -28,26 +28,33 @@ pub(crate) struct Visitor {
 impl Visitor {
     /// Reads and checks the headers; the contract wants `Origin` and `User-Agent`.
     pub(crate) fn read(request: &Request, project: &ProjectRow, env: &Env) -> Result<Self, Fault> {
-        let header = |name: &str| request.headers().get(name);
-        let origin = header("origin")?.filter(|origin| project.origins.allow(origin)).ok_or_else(|| {
-            Fault::new(403, "origin_not_allowed", "this origin may not send to this project")
-        })?;
-        let user_agent = header("user-agent")?.filter(|text| is_user_agent(text)).ok_or_else(|| {
+        let origin = request.headers().get("origin")?;
+        let origin =
+            origin.filter(|origin| project.origins.allow(origin)).ok_or_else(Fault::origin_not_allowed)?;
+        let user_agent = request.headers().get("user-agent")?.filter(|text| is_user_agent(text));
+        let user_agent = user_agent.ok_or_else(|| {
             Fault::bad_request("bad_user_agent", "User-Agent must be 1 to 500 characters of ASCII")
         })?;
-        let told = match variable::read(env, CLIENT_IP_HEADER) {
-            Some(name) => header(&name)?,
-            None => None,
-        };
-        let ip = match told {
-            Some(text) => text
-                .trim()
-                .parse::<IpAddr>()
-                .map_err(|_| Fault::bad_request("bad_ip", "the client's address is no IP address"))?
-                .to_string(),
-            None => String::new(),
-        };
-        Ok(Self { origin, ip, user_agent })
+        Ok(Self { origin, ip: ip(request, env)?, user_agent })
+    }
+
+    /// The visitor that a browser's report is of, where its page may send: several engines
+    /// give a report no origin of its own, or `null`.
+    pub(crate) fn of_report(
+        request: &Request,
+        report: &Report,
+        project: &ProjectRow,
+        env: &Env,
+    ) -> Result<Option<Self>, Fault> {
+        let sender = request.headers().get("origin")?.filter(|origin| origin != "null");
+        let page = report.origin.clone();
+        let may_send = |origin: &Option<String>| origin.as_deref().is_none_or(|o| project.origins.allow(o));
+        let Some(origin) = page.clone().or(sender.clone()) else { return Ok(None) };
+        if !may_send(&sender) || !may_send(&page) {
+            return Ok(None);
+        }
+        let user_agent = request.headers().get("user-agent")?.filter(|text| is_user_agent(text));
+        Ok(Some(Self { origin, ip: ip(request, env)?, user_agent: user_agent.unwrap_or_default() }))
     }
 
     /// The hash of this visit.
@@ -59,6 +66,16 @@ impl Visitor {
     /// The browser and system it names.
     pub(crate) fn agent(&self) -> Agent {
         agent::read(&self.user_agent)
+    }
+}
+
+/// The client's address, where a trusted header tells it; else nothing.
+fn ip(request: &Request, env: &Env) -> Result<String, Fault> {
+    let Some(name) = variable::read(env, CLIENT_IP_HEADER) else { return Ok(String::new()) };
+    let Some(text) = request.headers().get(&name)? else { return Ok(String::new()) };
+    match text.trim().parse::<IpAddr>() {
+        Ok(ip) => Ok(ip.to_string()),
+        Err(_) => Err(Fault::bad_request("bad_ip", "the client's address is no IP address")),
     }
 }
 

@@ -172,6 +172,7 @@ fn issues_view(project: Project) -> Outcome<IssuesView> {
             )?,
         ],
         is_later_page: false,
+        noise: false,
         next: Some("1795271285678-6e1f0a52c4d9b873".to_owned()),
     })
 }

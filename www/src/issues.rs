@@ -35,6 +35,8 @@ pub struct IssuesView {
     pub issues: Vec<Issue>,
     /// Whether this is a page behind the first one.
     pub is_later_page: bool,
+    /// Whether these are the ones that a rule knows as noise, which are else left out.
+    pub noise: bool,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
 }
@@ -43,15 +45,21 @@ pub struct IssuesView {
 pub fn page(view: &IssuesView) -> Markup {
     let main = html! {
         (head(view))
-        @if view.issues.is_empty() && !view.is_later_page {
+        @if view.issues.is_empty() && !view.is_later_page && !view.noise {
             (empty(view))
         } @else {
             (health(view))
             section {
-                h2 { "Issues" }
-                @if view.issues.is_empty() { p.empty { "There are no older issues." } }
+                h2 { @if view.noise { "Known noise" } @else { "Issues" } }
+                @if view.noise {
+                    p.hint { "Extensions, injected scripts and the like: counted, and left out of the issues." }
+                }
+                @if view.issues.is_empty() { p.empty { "There is nothing older here." } }
                 @else { (table(view)) }
                 (turn(view))
+                p.hint { a href=(links::list(view.project.key, !view.noise)) {
+                    @if view.noise { "Show the issues" } @else { "Show known noise" }
+                } }
             }
             details.card.install {
                 summary { "Add Corncrake to a page" }
@@ -131,9 +139,9 @@ fn turn(view: &IssuesView) -> Markup {
     html! {
         @if view.is_later_page || view.next.is_some() {
             nav.turn aria-label="Pages" {
-                @if view.is_later_page { a href=(links::project(view.project.key)) { "Newest issues" } }
+                @if view.is_later_page { a href=(links::list(view.project.key, view.noise)) { "Newest issues" } }
                 @if let Some(cursor) = &view.next {
-                    a rel="next" href=(links::issues_after(view.project.key, cursor)) { "Older issues" }
+                    a rel="next" href=(links::list_after(view.project.key, view.noise, cursor)) { "Older issues" }
                 }
             }
         }
@@ -179,6 +187,7 @@ mod tests {
             hours: vec![],
             issues,
             is_later_page: false,
+            noise: false,
             next: None,
         }
     }
@@ -228,7 +237,10 @@ mod tests {
         assert!(first.contains(r#"rel="next" href="/projects/abc123def45?after=17%26x%3D%22y""#));
         assert!(!first.contains("Newest issues"));
         let last = page(&IssuesView { is_later_page: true, ..view(vec![]) }).into_string();
-        assert!(last.contains("There are no older issues.") && last.contains("Newest issues"));
+        assert!(last.contains("There is nothing older here.") && last.contains("Newest issues"));
         assert!(!last.contains("Nothing heard yet") && !last.contains("rel=\"next\""));
+        assert!(last.contains(r#"href="/projects/abc123def45?noise=1""#));
+        let noise = page(&IssuesView { noise: true, ..view(vec![]) }).into_string();
+        assert!(noise.contains("Known noise") && noise.contains(r#"href="/projects/abc123def45""#));
     }
 }

@@ -10,9 +10,15 @@ pub(crate) fn project(key: ProjectKey) -> String {
     format!("/projects/{key}")
 }
 
-/// The page of a project's issues that begins after this cursor.
-pub(crate) fn issues_after(key: ProjectKey, cursor: &str) -> String {
-    let mut href = format!("/projects/{key}?after=");
+/// A project's issues, or what a rule knows as noise.
+pub(crate) fn list(key: ProjectKey, noise: bool) -> String {
+    if noise { format!("/projects/{key}?noise=1") } else { project(key) }
+}
+
+/// The page of such a list that begins after this cursor.
+pub(crate) fn list_after(key: ProjectKey, noise: bool, cursor: &str) -> String {
+    let mut href = list(key, noise);
+    href.push_str(if noise { "&after=" } else { "?after=" });
     for byte in cursor.bytes() {
         // RFC 3986, section 2.3: what stands for itself in every part of an address.
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -43,8 +49,17 @@ mod tests {
     #[test]
     fn a_cursor_cannot_leave_its_place() {
         let key: ProjectKey = "abc123def45".parse().unwrap();
-        assert_eq!(issues_after(key, "17-ab_c.~"), "/projects/abc123def45?after=17-ab_c.~");
-        assert_eq!(issues_after(key, "a&b=c#d\"é"), "/projects/abc123def45?after=a%26b%3Dc%23d%22%C3%A9");
+        assert_eq!(list_after(key, false, "17-ab_c.~"), "/projects/abc123def45?after=17-ab_c.~");
+        assert_eq!(
+            list_after(key, false, "a&b=c#d\"é"),
+            "/projects/abc123def45?after=a%26b%3Dc%23d%22%C3%A9"
+        );
+    }
+
+    #[test]
+    fn noise_goes_along() {
+        let key: ProjectKey = "abc123def45".parse().unwrap();
+        assert_eq!(list_after(key, true, "17"), "/projects/abc123def45?noise=1&after=17");
     }
 
     #[test]

@@ -87,7 +87,8 @@ async fn what_failed_to_load() {
 
 #[wasm_bindgen_test]
 async fn an_error_of_a_script_of_another_origin_is_all_the_browser_tells() {
-    let event = Page::open().caught("dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))").await;
+    let event =
+        Page::open().caught("dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))").await;
     assert_eq!(event.body().matches("\":").count(), 3, "{}", event.body()); // type, message, uri
     assert_eq!(event.text("message"), "Script error.");
 }
@@ -119,7 +120,11 @@ async fn a_rejection_with_anything_else() {
     for (reason, name, message) in reasons {
         let event = Page::open().caught(&format!("Promise.reject({reason})")).await;
         assert_eq!(event.json("type"), "2");
-        assert_eq!((event.text("name").as_str(), event.text("message").as_str()), (name, message), "{reason}");
+        assert_eq!(
+            (event.text("name").as_str(), event.text("message").as_str()),
+            (name, message),
+            "{reason}"
+        );
     }
 }
 
@@ -203,7 +208,8 @@ fn values_become_what_json_makes_of_them() {
         element: document.createElement('p'), error: new TypeError('inner'), holes: [, 1] }";
     assert_eq!(
         page.send("new Error('x')", meta).json("meta"),
-        r#"{"date":"1970-01-01T00:00:00.000Z","url":"https://shop.example/cart","f":"[function]","#.to_owned()
+        r#"{"date":"1970-01-01T00:00:00.000Z","url":"https://shop.example/cart","f":"[function]","#
+            .to_owned()
             + r#""nan":"NaN","big":"12","minus":0,"wide":1e+300,"text":"é\n\"","bytes":"[binary]","#
             + r#""element":"<p>","error":"TypeError: inner","holes":[null,1]}"#
     );
@@ -213,7 +219,13 @@ fn values_become_what_json_makes_of_them() {
 fn what_the_stub_caught_is_told_as_if_it_were_now() {
     let page = Page::open();
     let records = [
-        ("1", "new ErrorEvent('error', { error: new TypeError('early') })", "undefined", "TypeError", "early"),
+        (
+            "1",
+            "new ErrorEvent('error', { error: new TypeError('early') })",
+            "undefined",
+            "TypeError",
+            "early",
+        ),
         ("2", "{ reason: new RangeError('soon') }", "undefined", "RangeError", "soon"),
         ("3", "['said', 1]", "'    at f (https://a.example/b.js:1:2)'", "", "said 1"),
         ("4", "new Error('own')", "{ a: 1 }", "Error", "own"),

@@ -141,7 +141,9 @@ fn a_page_that_replaces_what_is_used() {
         globalThis.fetch = Reflect.get = Object.keys = Array.isArray = globalThis.String = JSON.stringify =
             () => { throw new Error('replaced') }");
     page.client.send_event(&run("return new Error('still told')"), &run("return { a: [1] }"));
-    run("[globalThis.fetch, Reflect.get, Object.keys, Array.isArray, globalThis.String, JSON.stringify] = kept");
+    run(
+        "[globalThis.fetch, Reflect.get, Object.keys, Array.isArray, globalThis.String, JSON.stringify] = kept",
+    );
     let event = page.last();
     assert_eq!((event.text("message"), event.json("meta")), ("still told".into(), r#"{"a":[1]}"#.into()));
 }

@@ -16,7 +16,8 @@ async fn an_event_is_scrubbed_before_it_leaves() {
         throw new Error('Cannot bill jane.doe@mail.example, card 4111 1111 1111 1111, see https://a.example/b?token=secret') })";
     let event = page.caught(code).await;
     let own = page.send("'jane.doe@mail.example'", "{ password: 'secret', 'jane.doe@mail.example': 1 }");
-    let console = page.caught("console.error({ to: 'jane.doe@mail.example', at: '/path?token=secret' })").await;
+    let console =
+        page.caught("console.error({ to: 'jane.doe@mail.example', at: '/path?token=secret' })").await;
     let rejection = page.caught("Promise.reject({ who: 'jane.doe@mail.example' })").await;
     run("history.replaceState(null, '', before)");
     for event in [event, own, console, rejection] {

@@ -31,9 +31,14 @@ impl DurableObject for Project {
         let question = Question::read(request).await?;
         self.arm(clock::now().day()).await?;
         question
-            .on(|Write { record }| Ok(write::write(&self.sql()?, &record)?))
+            .on(|Write { records }| {
+                let sql = self.sql()?;
+                Ok(records.iter().try_for_each(|record| write::write(&sql, record))?)
+            })
             .or_else(|| {
-                question.on(|ListIssues { after, limit }| Ok(store::issues(&self.sql()?, after, limit)?))
+                question.on(|ListIssues { noise, after, limit }| {
+                    Ok(store::issues(&self.sql()?, noise, after, limit)?)
+                })
             })
             .or_else(|| {
                 question.on(|ReadIssue { id }| {

@@ -15,6 +15,12 @@ pub(crate) fn write(sql: &impl Sql, record: &Record) -> Result<(), SqlError> {
     if newest.is_none_or(|newest| newest < day) {
         store::forget_before(sql, day)?;
     }
+    if let Some(key) = record.resend_key {
+        let key = [record.session.0, key].concat();
+        if !store::is_new_report(sql, &key, day)? {
+            return Ok(());
+        }
+    }
     // A record that comes in after midnight with yesterday's hash counts as an event, not
     // as a session: the hash of a past day is never stored.
     let in_time = newest.is_none_or(|newest| newest <= day);
@@ -45,7 +51,12 @@ mod tests {
     const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 
     fn visit(visitor: u8, at: i64) -> Record {
-        Record { at: UnixMillis(NOON.0 + at), session: SessionHash([visitor; 16]), event: None }
+        Record {
+            at: UnixMillis(NOON.0 + at),
+            session: SessionHash([visitor; 16]),
+            event: None,
+            resend_key: None,
+        }
     }
 
     fn error(bug: u8, visitor: u8, at: i64) -> Record {
@@ -60,12 +71,13 @@ mod tests {
             grouping: vec!["message".into()],
             title: format!("bug {bug}"),
             kind: event.kind.code(),
+            noise: None,
         };
         Record { event: Some((seen, EventBody::new(event, None, None))), ..visit(visitor, at) }
     }
 
     fn all(sql: &Native) -> Vec<store::Issue> {
-        store::issues(sql, None, 100).unwrap().issues
+        store::issues(sql, false, None, 100).unwrap().issues
     }
 
     fn count(sql: &Native, table: &str) -> i64 {
@@ -138,6 +150,34 @@ mod tests {
     }
 
     #[test]
+    fn a_report_that_is_sent_again_is_counted_once_a_session() {
+        let sql = Native::project();
+        let report = |visitor, at| Record { resend_key: Some([5; 16]), ..error(7, visitor, at) };
+        for record in [report(1, 0), report(1, 9), report(2, 1), report(1, DAY_MS)] {
+            write(&sql, &record).unwrap();
+        }
+        assert_eq!(all(&sql).first().map(|issue| issue.events), Some(3));
+    }
+
+    #[test]
+    fn known_noise_is_off_the_list_and_there_on_demand() {
+        let sql = Native::project();
+        let mut noise = error(8, 1, 5);
+        if let Some((seen, _)) = &mut noise.event {
+            seen.noise = Some("extension".into());
+        }
+        for record in [error(7, 1, 0), noise] {
+            write(&sql, &record).unwrap();
+        }
+        let titles = |noise| {
+            let page = store::issues(&sql, noise, None, 10).unwrap();
+            page.issues.into_iter().map(|issue| (issue.title, issue.noise)).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(false), [("bug 7".to_owned(), None)]);
+        assert_eq!(titles(true), [("bug 8".to_owned(), Some("extension".to_owned()))]);
+    }
+
+    #[test]
     fn pages_follow_each_other_without_gap_or_repeat() {
         let sql = Native::project();
         for bug in 0..25 {
@@ -146,7 +186,7 @@ mod tests {
         }
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let page = store::issues(&sql, after, 7).unwrap();
+            let page = store::issues(&sql, false, after, 7).unwrap();
             seen.extend(page.issues);
             after = page.next.map(|cursor| cursor.to_string().parse::<Cursor>().unwrap());
             if after.is_none() {

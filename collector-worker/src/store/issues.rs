@@ -15,6 +15,8 @@ pub(crate) struct Issue {
     pub(crate) kind: u8,
     pub(crate) title: String,
     pub(crate) status: String,
+    /// The rule by which it is known noise; off the list by default.
+    pub(crate) noise: Option<String>,
     pub(crate) events: u64,
     pub(crate) sessions: u64,
     pub(crate) first_seen: UnixMillis,
@@ -63,6 +65,7 @@ pub(crate) struct Occurrence {
     pub(crate) grouping: Vec<String>,
     pub(crate) title: String,
     pub(crate) kind: u8,
+    pub(crate) noise: Option<String>,
 }
 
 /// Counts an event for the issue of its fingerprint, which is opened where there is none.
@@ -93,13 +96,14 @@ fn open(sql: &impl Sql, seen: &Occurrence, at: UnixMillis) -> Result<IssueId, Sq
     let text = id.to_string();
     // Two fingerprints that share their first 64 bits would share an issue; nobody will see it.
     sql.exec(
-        "INSERT INTO issue (id, type, title, first_seen, last_seen, grouping, grouping_version)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
+        "INSERT INTO issue (id, type, title, noise, first_seen, last_seen, grouping, grouping_version)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT DO NOTHING",
         &[
             Arg::Text(&text),
             Arg::Integer(seen.kind.into()),
             Arg::Text(&seen.title),
+            Arg::Text(seen.noise.as_deref().unwrap_or_default()),
             Arg::Integer(at.0),
             Arg::Integer(at.0),
             Arg::Text(&grouping),
@@ -114,7 +118,7 @@ fn open(sql: &impl Sql, seen: &Occurrence, at: UnixMillis) -> Result<IssueId, Sq
 }
 
 const COLUMNS: &str =
-    "id, type, title, status, events, sessions, first_seen, last_seen, grouping, grouping_version";
+    "id, type, title, status, events, sessions, first_seen, last_seen, grouping, grouping_version, noise";
 
 fn read(row: &Row) -> Result<Issue, SqlError> {
     Ok(Issue {
@@ -127,6 +131,7 @@ fn read(row: &Row) -> Result<Issue, SqlError> {
         first_seen: UnixMillis(row.integer(6)?),
         last_seen: UnixMillis(row.integer(7)?),
         grouping: serde_json::from_str(row.text(8)?).map_err(|error| SqlError(error.to_string()))?,
+        noise: Some(row.text(10)?.to_owned()).filter(|rule| !rule.is_empty()),
         grouping_version: u32::try_from(row.integer(9)?).unwrap_or_default(),
     })
 }
@@ -138,16 +143,24 @@ pub(crate) fn issue(sql: &impl Sql, id: IssueId) -> Result<Option<Issue>, SqlErr
         .transpose()
 }
 
-/// Issues, newest first, behind a cursor.
-pub(crate) fn issues(sql: &impl Sql, after: Option<Cursor>, limit: u32) -> Result<IssuePage, SqlError> {
+/// Issues, newest first, behind a cursor: known noise, or all but that.
+pub(crate) fn issues(
+    sql: &impl Sql,
+    noise: bool,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<IssuePage, SqlError> {
     // One row more than asked for tells whether there is a next page.
-    let most = Arg::Integer(i64::from(limit) + 1);
+    let (noise, most) = (Arg::Integer(noise.into()), Arg::Integer(i64::from(limit) + 1));
     let newest_first = "ORDER BY last_seen DESC, id DESC LIMIT ?";
     let rows = match after {
-        None => sql.exec(&format!("SELECT {COLUMNS} FROM issue {newest_first}"), &[most])?,
+        None => sql.exec(
+            &format!("SELECT {COLUMNS} FROM issue WHERE (noise <> '') = ? {newest_first}"),
+            &[noise, most],
+        )?,
         Some(Cursor { last_seen, id }) => sql.exec(
-            &format!("SELECT {COLUMNS} FROM issue WHERE (last_seen, id) < (?, ?) {newest_first}"),
-            &[Arg::Integer(last_seen.0), Arg::Text(&id.to_string()), most],
+            &format!("SELECT {COLUMNS} FROM issue WHERE (noise <> '') = ? AND (last_seen, id) < (?, ?) {newest_first}"),
+            &[noise, Arg::Integer(last_seen.0), Arg::Text(&id.to_string()), most],
         )?,
     };
     let mut issues = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;

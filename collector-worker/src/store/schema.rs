@@ -17,6 +17,7 @@ pub(crate) const PROJECT: &Migrations = &[&[
         type INTEGER NOT NULL,
         title TEXT NOT NULL,
         status TEXT NOT NULL DEFAULT 'open',
+        noise TEXT NOT NULL DEFAULT '',
         events INTEGER NOT NULL DEFAULT 0,
         sessions INTEGER NOT NULL DEFAULT 0,
         first_seen INTEGER NOT NULL,
@@ -57,6 +58,11 @@ pub(crate) const PROJECT: &Migrations = &[&[
         sessions INTEGER NOT NULL,
         errored INTEGER NOT NULL
     )",
+    // Reports that a browser may send again, for the rest of the day.
+    "CREATE TABLE report (
+        key BLOB PRIMARY KEY,
+        day INTEGER NOT NULL
+    ) WITHOUT ROWID",
     // The newest day a session was seen on; the hashes of earlier days are gone.
     "CREATE TABLE today (day INTEGER NOT NULL)",
 ]];

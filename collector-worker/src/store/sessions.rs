@@ -76,6 +76,15 @@ pub(crate) fn visited_issue(
     Ok(())
 }
 
+/// Whether a report was not here today; from now on it was.
+pub(crate) fn is_new_report(sql: &impl Sql, key: &[u8], day: UtcDay) -> Result<bool, SqlError> {
+    let new = sql.first(
+        "INSERT INTO report (key, day) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+        &[Arg::Blob(key), Arg::Integer(day.0)],
+    )?;
+    Ok(new.is_some())
+}
+
 /// The newest day on which a session was seen.
 pub(crate) fn newest_day(sql: &impl Sql) -> Result<Option<UtcDay>, SqlError> {
     sql.first("SELECT day FROM today", &[])?.map(|row| row.integer(0).map(UtcDay)).transpose()
@@ -85,6 +94,7 @@ pub(crate) fn newest_day(sql: &impl Sql) -> Result<Option<UtcDay>, SqlError> {
 pub(crate) fn forget_before(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
     sql.exec("DELETE FROM session WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM issue_session WHERE day < ?", &[Arg::Integer(day.0)])?;
+    sql.exec("DELETE FROM report WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM today", &[])?;
     sql.exec("INSERT INTO today (day) VALUES (?)", &[Arg::Integer(day.0)])?;
     Ok(())

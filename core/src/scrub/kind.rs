@@ -85,6 +85,7 @@ pub(super) const PHRASE: Kinds = LINE & !QUOTE;
 pub(super) const LINE: Kinds = !(NONE | LINE_END);
 
 /// The kind of each byte, as the place of its bit.
+#[expect(clippy::indexing_slicing, reason = "the compiler runs it, and refuses what is out of bounds")]
 static KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut byte = 0;

@@ -25,7 +25,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
         _ => return None,
     };
     let start = end - spot.back_within(NAME_BYTES, end, TOKEN);
-    if spot.at(0) == b'[' || !names_one(spot, start, end) {
+    if !names_one(spot, start, end) {
         return None;
     }
     let kinds: Kinds = if is_quoted { PHRASE } else { VALUE };

@@ -84,15 +84,10 @@ fn in_url(spot: &Spot<'_>) -> bool {
 
 /// Where the URL around the spot ends.
 fn end(spot: &Spot<'_>) -> isize {
-    let (mut open, mut end) = (0, 0);
-    while spot.is(end, URL) {
-        match spot.at(end) {
-            b'(' => open += 1,
-            b')' if open > 0 => open -= 1,
-            // It closes one around the URL, if only punctuation follows.
-            b')' if !spot.is(end + spot.run_within(SENTENCE_BYTES, end, SENTENCE), URL) => break,
-            _ => {}
-        }
+    let mut end = 0;
+    // A parenthesis around the URL closes there, if only punctuation follows.
+    let closes = |end| !spot.is(end + spot.run_within(SENTENCE_BYTES, end, SENTENCE), URL);
+    while spot.is(end, URL) && !(spot.at(end) == b')' && closes(end)) {
         end += 1;
     }
     end

@@ -37,7 +37,12 @@ const FOREIGN_PARTS: &[&str] = &[
 ];
 
 /// Our own scripts as the collector serves them.
-const OWN_SCRIPTS: &[&str] = &["/client/corncrake.js", "/client/corncrake_bg.wasm", "/client/script.js"];
+const OWN_SCRIPTS: &[&str] = &[
+    "/client/corncrake.js",
+    "/client/corncrake_bg.wasm",
+    "/client/corncrake_client.js",
+    "/client/script.js",
+];
 
 /// Whether a script is the site's own code.
 pub(super) fn is_in_app(file: &str) -> bool {

@@ -3,6 +3,9 @@
 
 /// Bytes of an event's body. TrackX's limit; a whole stack of 128 KiB fits with its meta.
 pub const EVENT_BYTES: usize = 1024 * 1024;
+/// Bytes of a request of reports: browsers send at most 64 KiB at a time, and a larger body
+/// costs more to read than it can tell.
+pub const REPORT_BYTES: usize = 256 * 1024;
 /// Characters of an error's name (TrackX).
 pub const NAME_CHARS: usize = 512;
 /// Characters of a message (TrackX).

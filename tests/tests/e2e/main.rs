@@ -10,4 +10,5 @@ mod demo;
 mod pages;
 mod privacy;
 mod refusals;
+mod reports;
 mod trackx;

@@ -1,3 +1,5 @@
+//! Recorded and hand-written reports: what they become, and that nothing personal is left.
+
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{Report, decode};
