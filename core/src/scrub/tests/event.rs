@@ -12,7 +12,7 @@ fn every_field_of_an_event_is_scrubbed() {
     let mut input = Event {
         name: Some(personal()),
         message: personal(),
-        uri: Some("https://a.example/ann@example.com?x".to_owned()),
+        uri: Some("/ann@example.com?x".to_owned()),
         stack: Some(personal()),
         meta: Some(Json::List([Json::Text(personal())].into())),
         release: Some(personal()),
@@ -24,7 +24,7 @@ fn every_field_of_an_event_is_scrubbed() {
     let expected = Event {
         name: mark(),
         message: "[email]".to_owned(),
-        uri: Some("https://a.example/[email]".to_owned()),
+        uri: Some("/[email]".to_owned()),
         stack: mark(),
         meta: Some(Json::List([Json::Text("[email]".to_owned())].into())),
         release: mark(),
