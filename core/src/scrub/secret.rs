@@ -37,7 +37,8 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     if length > 0 && spot.at(length) == b' ' && spot.one_of(0, b"bearer basic") == length {
         length += 1 + spot.run(length + 1, kinds);
     }
-    let place = url::place(spot, length);
+    // `;jsessionid=1:10:5` at the end of a frame.
+    let place = if is_quoted { 0 } else { url::place(spot, length) };
     Found::ahead(if place < length { length - place } else { length }, MARK)
 }
 

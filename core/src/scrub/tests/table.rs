@@ -51,6 +51,7 @@ const TEXT: &[(&str, &str)] = &[
     ("core::f64::add and ::before", "core::f64::add and ::before"),
     ("face::cafe", "face::cafe"),
     ("300.1.2.3.4", "300.1.2.3.4"),
+    ("2001:db8::12345, :1:2:3:4:5:6:7:8", "2001:db8::12345, :[ip]"),
     ("00:1a:2b:3c:4d:5e", "00:1a:2b:3c:4d:5e"),
     // Tokens.
     ("Authorization: Bearer abc.DEF-123~x==", "Authorization: Bearer [token]"),
@@ -74,6 +75,7 @@ const TEXT: &[(&str, &str)] = &[
     ("chunks/framework-64ad27b21261a9ce.js", "chunks/framework-64ad27b21261a9ce.js"),
     ("formatDistanceToNowStrict-3f2a9c1b8d7e6f5a4b3c", "formatDistanceToNowStrict-3f2a9c1b8d7e6f5a4b3c"),
     ("k9Xq2Lm8Zr4Tn7Vb1Cw5-data-Hs3Jf6", "[token]"),
+    ("aB-K9Xq2Lm8Zr4Tn7Vb1Cw5Hs3Jf6Gk2", "aB-[token]"),
     ("4bd1b696-182b6b13bdad92e3.js", "4bd1b696-182b6b13bdad92e3.js"),
     ("handleCreateOrUpdateSubscriptionV2ResponseError", "handleCreateOrUpdateSubscriptionV2ResponseError"),
     (
@@ -110,6 +112,7 @@ const TEXT: &[(&str, &str)] = &[
     ("DE89 3704 0044 0532 0130 00", "DE89 [digits]"),
     ("at 1700000000000", "at [digits]"),
     ("user123456789 and id_123456789", "user[digits] and id_[digits]"),
+    ("%2Fuser123456789", "%2Fuser[digits]"),
     ("order/123456789/items/42", "order/[digits]/items/42"),
     ("2024-01-15 10:30:45 and 2024-01-15T10:30:45.123Z", "2024-01-15 10:30:45 and 2024-01-15T10:30:45.123Z"),
     ("12345678 of 8 digits, error 404", "12345678 of 8 digits, error 404"),
