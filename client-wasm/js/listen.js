@@ -17,7 +17,7 @@ export function listen(consoleErrors, sink) {
     try {
       room();
       // Without the line of the function that made it, and the header before that.
-      sink?.(type, value, here?.stack.replace(/^(Error\n)?.*\n?/, ''));
+      sink?.(type, value, here?.stack?.replace?.(/^(Error\n)?.*\n?/, ''));
     } catch {
       // Nothing of ours may come between the page and what it does.
     }

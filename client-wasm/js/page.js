@@ -1,26 +1,22 @@
 // What is asked of the page, taken once, when this is made: what the page replaces later
-// does not matter. Nothing here throws, and nothing is stored.
+// does not matter. Nothing here is stored.
 
 export class Page {
   /** @param {unknown} endpoint `https://collector/v1/KEY`; TrackX's documentation puts
    *    `/event` behind it, its code appends that. */
   constructor(endpoint) {
     const { fetch, location, navigator, performance } = globalThis;
-    this.fetch = fetch;
     this.location = location;
     this.navigator = navigator;
-    this.performance = performance;
+    this.fetch = fetch?.bind(globalThis);
+    /** Milliseconds on a clock that never goes back. */
+    this.now = performance.now.bind(performance);
     this.endpoint = typeof endpoint === 'string' && endpoint.replace(/\/*(\/event\/*)?$/, '');
   }
 
   /** The address, query string and all: scrubbing takes that off. */
   address() {
     return this.location.href;
-  }
-
-  /** Milliseconds on a clock that never goes back. */
-  now() {
-    return this.performance.now();
   }
 
   /** Sends an event that is scrubbed. */
@@ -39,7 +35,7 @@ export class Page {
     if (!this.endpoint) return;
     const init = { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' };
     try {
-      this.fetch.call(globalThis, this.endpoint + path, init).catch(() => {});
+      this.fetch(this.endpoint + path, init).catch(() => {});
     } catch {
       // The page's fetch may be one of its own. What it throws is not ours to report.
     }

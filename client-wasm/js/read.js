@@ -4,6 +4,7 @@
 
 const { get } = Reflect;
 const { create, getOwnPropertyDescriptors, keys } = Object;
+const { propertyIsEnumerable } = Object.prototype;
 const { isArray } = Array;
 const toText = String;
 
@@ -25,10 +26,19 @@ export const member = (of, name) => caught(() => get(of, name));
 /** Whether a member is there, and is neither empty nor zero. */
 export const has = (of, name) => !!member(of, name);
 
+/** Whether it is an error, of whichever frame's class: it has a message that is not data, or
+ *  a stack. A DOMException has no stack everywhere. */
+export const isError = (value) =>
+  !!caught(
+    () =>
+      typeof get(value, 'message') === 'string' &&
+      (get(value, 'stack') || !propertyIsEnumerable.call(value, 'message')),
+  );
+
 /** A member that is a whole number; else 0. */
 export const number = (of, name) => caught(() => get(of, name) >>> 0) ?? 0;
 
-/** A text or a number as text of at most so many UTF-16 units. */
+/** A primitive that has a text of its own, as text of at most so many UTF-16 units. */
 export const text = (value, most) =>
   caught(() => {
     if (!['string', 'number', 'bigint', 'symbol'].includes(typeof value)) return undefined;
@@ -69,5 +79,9 @@ export const names = (of, most) =>
 export const plain = (value) => caught(() => (typeof value.toJSON === 'function' ? value.toJSON() : value));
 
 /** The members of both, of which the second's win. No getter is called yet. */
-export const merged = (of, and) =>
-  caught(() => create(null, { ...getOwnPropertyDescriptors(of ?? {}), ...getOwnPropertyDescriptors(and ?? {}) }));
+export const merged = (of, and) => caught(() => create(null, { ...members(of), ...members(and) })) ?? of;
+
+const members = (value) =>
+  value === undefined || value === null
+    ? {}
+    : getOwnPropertyDescriptors(typeof value === 'object' ? value : { value });

@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_s_life_has_an_end_too() {
+    fn the_life_of_a_page_has_an_end_too() {
         let budget = Budget::new(0.0);
         let all: u32 = (1..100).map(|hour| sent(&budget, 7, f64::from(hour) * 3_600_000.0)).sum();
         assert_eq!(all, EVENTS_PER_PAGE);

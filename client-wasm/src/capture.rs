@@ -17,6 +17,7 @@ use crate::{
     budget::Budget,
     error::{self, MESSAGE_CHARS, said},
     host::Page,
+    joined::joined,
     options::Options,
     read, resource, transport, value,
 };
@@ -135,7 +136,7 @@ fn failed_resource(element: &JsValue, event: &mut Event) -> Option<()> {
 fn console_error(args: &JsValue, stack: &JsValue, event: &mut Event) {
     for index in 0..read::length(args).min(CONSOLE_ARGS) {
         let arg = read::element(args, index);
-        if error::is_error(&arg) {
+        if read::is_error(&arg) {
             return error::tell(&arg, event);
         }
         if index > 0 {
@@ -144,14 +145,4 @@ fn console_error(args: &JsValue, stack: &JsValue, event: &mut Event) {
         event.message.push_str(&value::text(&arg, MESSAGE_CHARS));
     }
     event.stack = read::text(stack, error::STACK_CHARS);
-}
-
-/// One text of several: `format!` would cost more than all that is joined here.
-#[inline(never)]
-pub(crate) fn joined(parts: &[&str]) -> String {
-    let mut text = String::new();
-    for part in parts {
-        text.push_str(part);
-    }
-    text
 }

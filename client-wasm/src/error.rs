@@ -35,8 +35,3 @@ pub(crate) fn tell(thrown: &JsValue, event: &mut Event) {
 pub(crate) fn said(of: &JsValue, name: &str, most: u32) -> Option<String> {
     read::text_member(of, name, most).filter(|text| !text.is_empty())
 }
-
-/// Whether it is an error, and not only something with a message.
-pub(crate) fn is_error(value: &JsValue) -> bool {
-    read::has(value, "stack") && read::text_member(value, "message", 1).is_some()
-}

@@ -20,6 +20,7 @@ mod capture;
 mod error;
 mod hooks;
 mod host;
+mod joined;
 mod options;
 mod read;
 mod resource;

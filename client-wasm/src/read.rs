@@ -33,7 +33,11 @@ extern "C" {
     /// Whether a member is there, and is neither empty nor zero.
     pub(crate) fn has(of: &JsValue, name: &str) -> bool;
 
-    /// A string or a number as text of at most so many UTF-16 units.
+    /// Whether it is an error, and not only data with a message.
+    #[wasm_bindgen(js_name = isError)]
+    pub(crate) fn is_error(value: &JsValue) -> bool;
+
+    /// A primitive that has a text of its own, as text of at most so many UTF-16 units.
     pub(crate) fn text(value: &JsValue, most: u32) -> Option<String>;
 
     /// The text of a member.

@@ -8,11 +8,7 @@ use alloc::{string::String, vec::Vec};
 use corncrake_core::json::{Json, MAX_DEPTH};
 use wasm_bindgen::JsValue;
 
-use crate::{
-    capture::joined,
-    error::{self, said},
-    read, resource,
-};
+use crate::{error::said, joined::joined, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
@@ -54,14 +50,14 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
 /// The text of an object that is better named than walked through.
 fn named(object: &JsValue) -> Option<String> {
     let text = |name| said(object, name, TEXT_CHARS).unwrap_or_default();
-    if error::is_error(object) {
+    if read::is_error(object) {
         return Some(joined(&[&text("name"), ": ", &text("message")]));
     }
     if read::has(object, "byteLength") {
         return Some("[binary]".into());
     }
-    if let Some(kind) = resource::kind(object) {
-        return Some(joined(&["<", &kind, ">"]));
+    if read::has(object, "nodeType") {
+        return Some(joined(&["<", &text("nodeName"), ">"]));
     }
     // A promise is often rejected with the event that told of a failure.
     let target = read::member(object, "target");

@@ -20,6 +20,15 @@ const BUNDLES: [(&str, &str, &str); 3] = [
     ("client.js", "esm", "corncrake_client.js"),
 ];
 
+/// What wasm-bindgen's code has for hosts and classes that are not ours: its warnings, and
+/// the end of objects whose one instance lives as long as the page.
+const LEFT_OUT: [&str; 4] = [
+    "--drop:console",
+    "--define:FinalizationRegistry=undefined",
+    "--define:Symbol.dispose=undefined",
+    "--define:Request=undefined",
+];
+
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
     let raw = wasm::compile("corncrake-client", &["--no-default-features"])?;
@@ -53,12 +62,12 @@ fn pack(raw: &Path, source: &Path, glue: &Path) -> Result<()> {
 
     let module = out.join("corncrake_bg.wasm");
     fs::copy(glue.join("corncrake_bg.wasm"), &module)?;
-    wasm::optimise(&module, &["-Oz"])?;
+    wasm::optimise(&module, &["-Oz", "--converge"])?;
 
     for (entry, format, name) in BUNDLES {
         let mut bundle = wasm::esbuild();
         bundle.arg(source.join("js").join(entry)).arg(format!("--format={format}"));
-        bundle.arg("--external:./corncrake_client.js");
+        bundle.arg("--external:./corncrake_client.js").args(LEFT_OUT);
         bundle.arg(format!("--alias:#glue={}", glue.join("corncrake.js").display()));
         bundle.arg(format!("--outfile={}", out.join(name).display()));
         run_quietly(&mut bundle)?;

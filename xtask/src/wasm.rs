@@ -20,8 +20,10 @@ use crate::{
 /// Compiles a crate of ours for wasm and gives the path of the raw module.
 pub(crate) fn compile(package: &str, features: &[&str]) -> Result<PathBuf> {
     let mut build = cargo();
-    build.args(["build", "--profile", "wasm-release", "--target", TARGET, "--package", package]);
+    build.args(["rustc", "--profile", "wasm-release", "--target", TARGET, "--package", package]);
     build.args(features).arg("--target-dir").arg(place::root().join("target"));
+    // Without the rlib beside it: what that exports, link-time optimisation would keep.
+    build.args(["--lib", "--crate-type", "cdylib"]);
     run(without_local_paths(&mut build))?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(place::root().join("target").join(TARGET).join("wasm-release").join(file))

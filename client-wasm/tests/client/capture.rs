@@ -162,6 +162,18 @@ async fn console_error_with_an_error_is_that_error() {
     let event = page.caught("console.error('Cannot render', new RangeError('too far'))").await;
     assert_eq!((event.text("name"), event.text("message")), ("RangeError".into(), "too far".into()));
     assert!(!event.text("stack").is_empty());
+    let event = page.caught("console.error(new DOMException('not now', 'AbortError'))").await;
+    assert_eq!((event.text("name"), event.text("message")), ("AbortError".into(), "not now".into()));
+}
+
+#[wasm_bindgen_test]
+fn a_stack_that_is_no_text_is_left_out() {
+    run("globalThis.before = [Error.prepareStackTrace, Error.stackTraceLimit];
+        Error.prepareStackTrace = (_, frames) => frames");
+    let page = Page::open();
+    run("console.error('made by a library')");
+    run("Error.prepareStackTrace = before[0]");
+    assert_eq!(page.last().text("message"), "made by a library");
 }
 
 #[wasm_bindgen_test]
@@ -190,6 +202,7 @@ fn an_event_of_the_site_s_own() {
     assert_eq!((event.text("name"), event.text("message")), ("Error".into(), "no stock".into()));
     assert_eq!(event.json("meta"), r#"{"user":"none","cart":2,"items":["tea",{"n":1.5}]}"#);
     assert_eq!(page.send("'text only'", "undefined").json("meta"), r#"{"user":"none","cart":1}"#);
+    assert_eq!(page.send("1", "'step 2'").json("meta"), r#"{"user":"none","cart":1,"value":"step 2"}"#);
 }
 
 #[wasm_bindgen_test]
@@ -211,7 +224,7 @@ fn values_become_what_json_makes_of_them() {
         r#"{"date":"1970-01-01T00:00:00.000Z","url":"https://shop.example/cart","f":"[function]","#
             .to_owned()
             + r#""nan":"NaN","big":"12","minus":0,"wide":1e+300,"text":"é\n\"","bytes":"[binary]","#
-            + r#""element":"<p>","error":"TypeError: inner","holes":[null,1]}"#
+            + r#""element":"<P>","error":"TypeError: inner","holes":[null,1]}"#
     );
 }
 
