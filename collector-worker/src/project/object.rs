@@ -62,9 +62,18 @@ impl DurableObject for Project {
 }
 
 impl Project {
-    /// Sets the alarm for the end of a day, before anything of that day is written.
+    /// Begins a day before anything of it is written: the hashes of the last one go at once,
+    /// since the next alarm replaces one that is due and has not come yet.
     async fn arm(&self, day: UtcDay) -> Result<()> {
         if self.armed.get().is_none_or(|armed| armed < day) {
+            let begin = || -> std::result::Result<(), Fault> {
+                let sql = self.sql()?;
+                if store::newest_day(&sql)?.is_none_or(|newest| newest < day) {
+                    store::forget_before(&sql, day)?;
+                }
+                Ok(())
+            };
+            begin().map_err(|fault| worker::Error::RustError(fault.message))?;
             self.state.storage().set_alarm(day.next().start().0).await?;
             self.armed.set(Some(day));
         }
