@@ -16,6 +16,7 @@ pub mod ids;
 pub mod json;
 pub mod noise;
 pub mod origin;
+pub mod outbox;
 pub mod report;
 pub mod scrub;
 pub mod session;
