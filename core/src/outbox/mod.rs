@@ -22,11 +22,13 @@ pub const BATCH_BYTES: usize = 48 * 1024;
 /// section 4.6: 64 KiB a page, all libraries together).
 pub const KEEPALIVE_BYTES: usize = 60_000;
 
+/// Times that one request is tried in all: with the pauses between, about a minute.
+const ATTEMPTS: u32 = 6;
 /// Bytes of a batch without events.
 const SMALLEST_BYTES: usize = 64;
 
 /// What to do next.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Default)]
 pub enum Step {
     /// Post this body, outliving the page if it says so, and tell how it was answered.
     Send {
@@ -38,6 +40,7 @@ pub enum Step {
     /// Ask again in so many milliseconds.
     Wait(f64),
     /// Nothing, until something else happens.
+    #[default]
     Rest,
 }
 
@@ -45,6 +48,7 @@ pub enum Step {
 struct Flight {
     body: String,
     events: u32,
+    attempts: u32,
     is_in_air: bool,
     keepalive: bool,
 }
@@ -63,12 +67,12 @@ pub struct Outbox {
 
 impl Outbox {
     /// Counts one more of an error that waits already; whether there is one.
-    pub fn again(&mut self, key: u64) -> bool {
+    pub fn again(&mut self, key: u32) -> bool {
         self.queue.again(key)
     }
 
     /// Takes in an error that is new; its text follows by `fill`. Whether there was room.
-    pub fn hold(&mut self, key: u64, kin: u64, now: f64) -> bool {
+    pub fn hold(&mut self, key: u32, kin: u32, now: f64) -> bool {
         if self.is_closed {
             return false;
         }
@@ -81,13 +85,13 @@ impl Outbox {
     }
 
     /// Gives an error that is held its text: an event's JSON object, scrubbed.
-    pub fn fill(&mut self, key: u64, event: String) {
+    pub fn fill(&mut self, key: u32, event: String) {
         let lost = self.queue.fill(key, event);
         self.lose(lost);
     }
 
     /// Lets go of an error that is held: the site does not want it sent.
-    pub fn refuse(&mut self, key: u64) {
+    pub fn refuse(&mut self, key: u32) {
         self.queue.refuse(key);
     }
 
@@ -107,7 +111,7 @@ impl Outbox {
     }
 
     /// What to do at this time. `id` is random, and for one request only.
-    pub fn next(&mut self, now: f64, is_online: bool, id: u64) -> Step {
+    pub fn next(&mut self, now: f64, is_online: bool, id: impl FnOnce() -> u64) -> Step {
         let is_waiting = self.flight.is_some() || self.queue.is_ready() || self.lost > 0;
         if self.is_closed || !is_online || !is_waiting || self.flight.as_ref().is_some_and(|f| f.is_in_air) {
             return Step::Rest;
@@ -119,7 +123,7 @@ impl Outbox {
         if self.flight.is_none() {
             let (body, events) = self.batch(now, id, BATCH_BYTES, true);
             let keepalive = body.len() <= KEEPALIVE_BYTES;
-            self.flight = Some(Flight { body, events, is_in_air: false, keepalive });
+            self.flight = Some(Flight { body, events, attempts: 0, is_in_air: false, keepalive });
         }
         let Some(flight) = &mut self.flight else { return Step::Rest };
         flight.is_in_air = true;
@@ -139,10 +143,12 @@ impl Outbox {
             }
             // One that a browser refused to keep alive may go without.
             0 | 408 | 425 | 429 | 500..=599 => {
+                let is_offline = status == 0 && !is_online;
+                self.pace.failed(now, retry_after, is_offline, chance);
                 flight.keepalive &= status != 0;
                 flight.is_in_air = false;
-                let may_retry = self.pace.failed(now, retry_after, status == 0 && !is_online, chance);
-                if may_retry {
+                flight.attempts += u32::from(!is_offline);
+                if flight.attempts < ATTEMPTS {
                     self.flight = Some(flight);
                 } else {
                     self.lose(flight.events);
@@ -155,8 +161,13 @@ impl Outbox {
         }
     }
 
+    /// The page is hidden, which on a phone may be the last it tells: what waits need not wait.
+    pub fn hurry(&mut self) {
+        self.pace.hurry();
+    }
+
     /// The page is left: what can still go at once, and outlives it. Nobody waits for the answer.
-    pub fn leave(&mut self, now: f64, id: u64) -> Option<String> {
+    pub fn leave(&mut self, now: f64, id: impl FnOnce() -> u64) -> Option<String> {
         let in_air = self.flight.as_ref().map_or(0, |flight| flight.body.len());
         let room = KEEPALIVE_BYTES.saturating_sub(self.left + in_air);
         if self.is_closed || room < SMALLEST_BYTES || !(self.queue.is_ready() || self.lost > 0) {
@@ -174,8 +185,15 @@ impl Outbox {
 
     /// A batch of what fits in so many bytes, and how many events it tells of. The first one
     /// may be asked to go in any case.
-    fn batch(&mut self, now: f64, id: u64, most: usize, at_least_one: bool) -> (String, u32) {
+    fn batch(
+        &mut self,
+        now: f64,
+        id: impl FnOnce() -> u64,
+        most: usize,
+        at_least_one: bool,
+    ) -> (String, u32) {
         let mut body = String::from("{\"id\":\"");
+        let id = id();
         for nibble in (0..16).rev() {
             let digit = (id >> (nibble * 4)) as u32 & 0xf;
             body.push(char::from_digit(digit, 16).unwrap_or('0'));

@@ -13,8 +13,9 @@ const MAX_GAP_MS: f64 = 60_000.0;
 const FIRST_RETRY_MS: f64 = 2_000.0;
 /// The most that a collector can ask a page to wait, in seconds: an hour. Longer is a mistake.
 const MAX_RETRY_AFTER_SECONDS: u32 = 3_600;
-/// Times that one request is tried in all: with the pauses between, about a minute.
-const ATTEMPTS: u32 = 6;
+/// How often that pause doubles: up to an hour, so that a page which logs each of its failed
+/// requests cannot keep itself busy.
+const MAX_DOUBLINGS: u32 = 11;
 
 /// The rhythm of one page.
 pub(super) struct Pace {
@@ -50,21 +51,22 @@ impl Pace {
         self.not_before = now + self.gap;
     }
 
-    /// A request failed; whether it may be tried again. While the page has no network that
-    /// is no failure of the collector's.
-    pub(super) fn failed(&mut self, now: f64, retry_after: u32, is_offline: bool, chance: f64) -> bool {
+    /// A request failed. While the page has no network that is no failure of the collector's.
+    pub(super) fn failed(&mut self, now: f64, retry_after: u32, is_offline: bool, chance: f64) {
+        let backoff = FIRST_RETRY_MS * f64::from(1_u32 << self.failures.min(MAX_DOUBLINGS));
         if !is_offline {
-            self.failures += 1;
+            self.failures = self.failures.saturating_add(1);
         }
-        let backoff = FIRST_RETRY_MS * f64::from(1_u32 << self.failures.min(ATTEMPTS).saturating_sub(1));
         let asked = f64::from(retry_after.min(MAX_RETRY_AFTER_SECONDS)) * 1_000.0;
         // Pages that failed together must not come back together.
         let wait = if asked > 0.0 { asked * (1.0 + chance / 4.0) } else { backoff * (0.5 + chance) };
         self.not_before = now + wait;
-        let may_retry = self.failures < ATTEMPTS;
-        if !may_retry {
-            self.failures = 0;
+    }
+
+    /// The page may end soon: what waits only for company need not wait.
+    pub(super) fn hurry(&mut self) {
+        if self.failures == 0 {
+            self.not_before = 0.0;
         }
-        may_retry
     }
 }

@@ -13,9 +13,9 @@ pub const MAX_BYTES: usize = 256 * 1024;
 const TAIL_BYTES: usize = 48;
 
 struct Entry {
-    key: u64,
+    key: u32,
     /// What errors have in common that are nearly the same.
-    kin: u64,
+    kin: u32,
     count: u32,
     since: f64,
     /// None while the site is asked about it.
@@ -39,20 +39,20 @@ impl Queue {
         self.entries.iter().any(|entry| entry.event.is_some())
     }
 
-    pub(super) fn again(&mut self, key: u64) -> bool {
+    pub(super) fn again(&mut self, key: u32) -> bool {
         let entry = self.entries.iter_mut().find(|entry| entry.key == key);
         entry.map(|entry| entry.count = entry.count.saturating_add(1)).is_some()
     }
 
     /// Takes a newcomer in; how many events that costs, none if there is no room for it.
-    pub(super) fn hold(&mut self, key: u64, kin: u64, now: f64) -> Option<u32> {
+    pub(super) fn hold(&mut self, key: u32, kin: u32, now: f64) -> Option<u32> {
         let lost = if self.entries.len() < MAX_EVENTS { 0 } else { self.remove_oldest_twin()? };
         self.entries.push(Entry { key, kin, count: 1, since: now, event: None });
         Some(lost)
     }
 
     /// Gives an error its text; how many events that costs.
-    pub(super) fn fill(&mut self, key: u64, event: String) -> u32 {
+    pub(super) fn fill(&mut self, key: u32, event: String) -> u32 {
         let mut lost = 0;
         while self.bytes + event.len() > MAX_BYTES {
             match self.remove_oldest_twin() {
@@ -68,7 +68,7 @@ impl Queue {
     }
 
     /// Lets go of an error; how often it had happened.
-    pub(super) fn refuse(&mut self, key: u64) -> u32 {
+    pub(super) fn refuse(&mut self, key: u32) -> u32 {
         let at = self.entries.iter().position(|entry| entry.key == key);
         at.map_or(0, |at| self.remove(at))
     }

@@ -5,13 +5,13 @@ use serde_json::Value;
 
 use super::*;
 
-const KIN: u64 = 100;
+const KIN: u32 = 100;
 
 fn event(text: &str) -> String {
     format!(r#"{{"type":1,"message":"{text}"}}"#)
 }
 
-fn put(outbox: &mut Outbox, key: u64, kin: u64, now: f64) {
+fn put(outbox: &mut Outbox, key: u32, kin: u32, now: f64) {
     if !outbox.again(key) && outbox.hold(key, kin, now) {
         outbox.fill(key, event(&key.to_string()));
     }
@@ -26,7 +26,7 @@ fn read(body: &str) -> (Vec<u64>, u64) {
 }
 
 fn sent(outbox: &mut Outbox, now: f64) -> Option<String> {
-    match outbox.next(now, true, 0xabc) {
+    match outbox.next(now, true, || 0xabc) {
         Step::Send { body, .. } => Some(body),
         _ => None,
     }
@@ -35,19 +35,19 @@ fn sent(outbox: &mut Outbox, now: f64) -> Option<String> {
 #[test]
 fn what_fails_together_goes_together() {
     let mut outbox = Outbox::default();
-    assert_eq!(outbox.next(0.0, true, 1), Step::Rest);
+    assert_eq!(outbox.next(0.0, true, || 1), Step::Rest);
     put(&mut outbox, 1, 1, 0.0);
     put(&mut outbox, 2, 2, 30.0);
     put(&mut outbox, 1, 1, 60.0);
-    assert_eq!(outbox.next(60.0, true, 1), Step::Wait(40.0));
+    assert_eq!(outbox.next(60.0, true, || 1), Step::Wait(40.0));
     let body = sent(&mut outbox, 100.0).unwrap();
     assert_eq!(
         body,
         r#"{"id":"0000000000000abc","lost":0,"events":[{"type":1,"message":"1","count":2,"ago":100},{"type":1,"message":"2","count":1,"ago":70}]}"#
     );
-    assert_eq!(outbox.next(200.0, true, 1), Step::Rest, "one request at a time");
+    assert_eq!(outbox.next(200.0, true, || 1), Step::Rest, "one request at a time");
     outbox.answered(200.0, 200, 0, true, 0.5);
-    assert_eq!(outbox.next(300.0, true, 1), Step::Rest, "nothing is left");
+    assert_eq!(outbox.next(300.0, true, || 1), Step::Rest, "nothing is left");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_batch_that_failed_is_sent_again_as_it_was_and_not_for_ever() {
     let (mut now, mut waits) = (100.0, Vec::new());
     for _ in 0..5 {
         outbox.answered(now, 503, 0, true, 0.5);
-        let Step::Wait(wait) = outbox.next(now, true, 2) else { panic!("no wait") };
+        let Step::Wait(wait) = outbox.next(now, true, || 2) else { panic!("no wait") };
         waits.push(wait);
         put(&mut outbox, 2, 2, now);
         now += wait;
@@ -120,7 +120,7 @@ fn it_waits_as_long_as_it_is_asked_to() {
         put(&mut outbox, 1, 1, 0.0);
         sent(&mut outbox, 100.0).unwrap();
         outbox.answered(100.0, 429, asked, true, 0.0);
-        assert_eq!(outbox.next(100.0, true, 2), Step::Wait(most));
+        assert_eq!(outbox.next(100.0, true, || 2), Step::Wait(most));
     }
 }
 
@@ -128,30 +128,30 @@ fn it_waits_as_long_as_it_is_asked_to() {
 fn offline_nothing_is_tried_and_no_failure_counts() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
-    assert_eq!(outbox.next(500.0, false, 1), Step::Rest);
+    assert_eq!(outbox.next(500.0, false, || 1), Step::Rest);
     let first = sent(&mut outbox, 500.0).unwrap();
     for minute in 1..100 {
         let now = f64::from(minute) * 60_000.0;
         outbox.answered(now, 0, 0, false, 0.5);
-        assert_eq!(outbox.next(now, false, 1), Step::Rest);
+        assert_eq!(outbox.next(now, false, || 1), Step::Rest);
         assert_eq!(sent(&mut outbox, now + 10_000.0).as_ref(), Some(&first));
     }
     outbox.answered(6e6, 200, 0, true, 0.5);
-    assert_eq!(outbox.next(7e6, true, 1), Step::Rest);
+    assert_eq!(outbox.next(7e6, true, || 1), Step::Rest);
 }
 
 #[test]
 fn what_a_browser_refuses_to_keep_alive_goes_without() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
-    assert!(matches!(outbox.next(100.0, true, 1), Step::Send { keepalive: true, .. }));
+    assert!(matches!(outbox.next(100.0, true, || 1), Step::Send { keepalive: true, .. }));
     outbox.answered(100.0, 0, 0, true, 0.5);
-    assert!(matches!(outbox.next(5_000.0, true, 1), Step::Send { keepalive: false, .. }));
+    assert!(matches!(outbox.next(5_000.0, true, || 1), Step::Send { keepalive: false, .. }));
 
     let mut outbox = Outbox::default();
     outbox.hold(1, 1, 0.0);
     outbox.fill(1, event(&"x".repeat(KEEPALIVE_BYTES)));
-    assert!(matches!(outbox.next(100.0, true, 1), Step::Send { keepalive: false, .. }));
+    assert!(matches!(outbox.next(100.0, true, || 1), Step::Send { keepalive: false, .. }));
 }
 
 #[test]
@@ -165,8 +165,8 @@ fn a_collector_that_knows_no_such_project_is_left_alone_for_good() {
         assert!(outbox.is_closed());
         put(&mut outbox, 3, 3, 200.0);
         outbox.lose(1);
-        assert_eq!(outbox.next(1e9, true, 1), Step::Rest);
-        assert_eq!(outbox.leave(1e9, 1), None);
+        assert_eq!(outbox.next(1e9, true, || 1), Step::Rest);
+        assert_eq!(outbox.leave(1e9, || 1), None);
     }
 }
 
@@ -193,7 +193,7 @@ fn where_there_is_no_room_the_oldest_twin_goes_first() {
     let body = sent(&mut outbox, 100.0).unwrap();
     let (counts, lost) = read(&body);
     assert_eq!((counts.len(), lost), (50, 3));
-    let has = |key: u64| body.contains(&format!("\"message\":\"{key}\""));
+    let has = |key: u32| body.contains(&format!("\"message\":\"{key}\""));
     assert_eq!([1, 2, 3, 4, 51, 52, 53].map(has), [true, false, false, true, true, true, false]);
 }
 
@@ -202,7 +202,7 @@ fn what_the_site_is_asked_about_waits_and_may_be_refused() {
     let mut outbox = Outbox::default();
     assert!(outbox.hold(1, 1, 0.0) && outbox.hold(2, 2, 0.0));
     assert!(outbox.again(1));
-    assert_eq!(outbox.next(1_000.0, true, 1), Step::Rest);
+    assert_eq!(outbox.next(1_000.0, true, || 1), Step::Rest);
     outbox.refuse(2);
     outbox.fill(1, event("told"));
     outbox.fill(2, event("too late"));
@@ -212,19 +212,19 @@ fn what_the_site_is_asked_about_waits_and_may_be_refused() {
 #[test]
 fn what_can_outlive_the_page_goes_when_it_is_left() {
     let mut outbox = Outbox::default();
-    assert_eq!(outbox.leave(0.0, 1), None);
+    assert_eq!(outbox.leave(0.0, || 1), None);
     let long = "x".repeat(25_000);
     for key in 1..=4 {
         outbox.hold(key, key, 0.0);
         outbox.fill(key, event(&long));
     }
-    let body = outbox.leave(50.0, 1).unwrap();
+    let body = outbox.leave(50.0, || 1).unwrap();
     assert_eq!(read(&body).0, [1, 1]);
-    assert_eq!(outbox.leave(50.0, 1), None, "no more than browsers keep alive");
+    assert_eq!(outbox.leave(50.0, || 1), None, "no more than browsers keep alive");
     put(&mut outbox, 5, 5, 60.0);
-    assert_eq!(read(&outbox.leave(60.0, 1).unwrap()).0, [1], "a small one still fits");
+    assert_eq!(read(&outbox.leave(60.0, || 1).unwrap()).0, [1], "a small one still fits");
     outbox.stay();
-    assert_eq!(read(&outbox.leave(60.0, 1).unwrap()).0, [1, 1]);
+    assert_eq!(read(&outbox.leave(60.0, || 1).unwrap()).0, [1, 1]);
 }
 
 #[test]
@@ -233,14 +233,14 @@ fn what_was_taken_back_is_forgotten() {
     put(&mut outbox, 1, 1, 0.0);
     outbox.lose(5);
     outbox.clear();
-    assert_eq!(outbox.next(1e6, true, 1), Step::Rest);
+    assert_eq!(outbox.next(1e6, true, || 1), Step::Rest);
 }
 
 proptest! {
     /// Whatever happens, in whatever order: nothing is told twice or forgotten, and nothing
     /// grows without bound.
     #[test]
-    fn every_event_is_sent_or_counted_as_lost(steps in prop::collection::vec((0_u8..12, 0_u64..80, 0_u16..3_000), 0..400)) {
+    fn every_event_is_sent_or_counted_as_lost(steps in prop::collection::vec((0_u8..12, 0_u32..80, 0_u16..3_000), 0..400)) {
         let mut outbox = Outbox::default();
         let (mut now, mut put_in, mut told, mut in_air) = (0.0, 0, 0, None);
         for (what, key, some) in steps {
@@ -252,7 +252,7 @@ proptest! {
                         outbox.fill(key, event(&"x".repeat(usize::from(some) * 10)));
                     }
                 }
-                7 | 8 => if let Step::Send { body, keepalive } = outbox.next(now, true, 1) {
+                7 | 8 => if let Step::Send { body, keepalive } = outbox.next(now, true, || 1) {
                     prop_assert!(in_air.is_none());
                     prop_assert!(body.len() <= BATCH_BYTES && keepalive);
                     in_air = Some(body);
@@ -265,7 +265,7 @@ proptest! {
                 10 => if in_air.take().is_some() {
                     outbox.answered(now, 500, u32::from(some % 7), true, 0.9);
                 },
-                _ => if let Some(body) = outbox.leave(now, 1) {
+                _ => if let Some(body) = outbox.leave(now, || 1) {
                     prop_assert!(body.len() <= KEEPALIVE_BYTES);
                     let (counts, lost) = read(&body);
                     told += counts.iter().sum::<u64>() + lost;
