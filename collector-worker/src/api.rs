@@ -3,12 +3,7 @@
 //! Its names are the pages' names. Times are RFC 3339 in UTC; a fault is
 //! `{"error":{"code","message"}}` with its status.
 
-use corncrake_core::{
-    ids::IssueId,
-    json::Json,
-    stack::Frame,
-    time::{DAY_MS, HOUR_MS, UnixMillis},
-};
+use corncrake_core::{ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 use worker::{Env, Request, Response};
 
@@ -16,10 +11,10 @@ use crate::{
     address::parameter,
     answer, auth, body, clock, directory,
     fault::Fault,
-    objects::{self, ListIssues, ReadHours, ReadIssue},
+    objects::{self, ListIssues, ReadHours, ReadIssue, ReadOutcomes},
     series::{self, Interval},
     settings::NewProject,
-    store::{self, EventBody, Issue, ProjectRow},
+    store::{self, EventBody, Issue, Outcomes, ProjectRow},
 };
 
 /// Bytes of a request to the API: a project's settings, with fifty origins.
@@ -89,6 +84,7 @@ struct EventJson {
     environment: Option<String>,
     browser: Option<String>,
     os: Option<String>,
+    count: u32,
     frames: Vec<Frame>,
     raw_stack: Option<String>,
 }
@@ -107,6 +103,7 @@ impl From<(UnixMillis, EventBody)> for EventJson {
             environment: body.environment,
             browser: body.browser,
             os: body.os,
+            count: body.count,
             raw_stack: body.stack,
         }
     }
@@ -206,11 +203,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     }
     auth::bearer(request, env)?;
     let project = directory::find_for_operator(key, clock::now(), env).await?;
-    let interval = match parameter(request, "interval")?.as_deref() {
-        None | Some("hour") => Interval { name: "hour", ms: HOUR_MS, points: 24 },
-        Some("day") => Interval { name: "day", ms: DAY_MS, points: 90 },
-        Some(_) => return Err(Fault::invalid("interval", "must be hour or day")),
-    };
+    let interval = interval(request)?;
     let now = clock::now();
     let from = interval.start(now);
     let hours = objects::ask(&objects::project(env, project.key)?, &ReadHours { from }).await?;
@@ -219,6 +212,33 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
         .collect();
     answer::json(200, &Body { interval: interval.name, series })
+}
+
+/// The steps of a series that was asked for.
+fn interval(request: &Request) -> Result<Interval, Fault> {
+    match parameter(request, "interval")?.as_deref() {
+        None | Some("hour") => Ok(series::HOURS),
+        Some("day") => Ok(series::DAYS),
+        Some(_) => Err(Fault::invalid("interval", "must be hour or day")),
+    }
+}
+
+/// `GET /api/projects/:key/outcomes?interval=hour|day`: what became of what was sent.
+pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    auth::bearer(request, env)?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let interval = interval(request)?;
+    let now = clock::now();
+    let ask = ReadOutcomes { from: interval.start(now) };
+    let hours = objects::ask(&objects::project(env, project.key)?, &ask).await?;
+    let point = |(start, outcomes): (UnixMillis, Outcomes)| {
+        let mut point = serde_json::Map::new();
+        point.insert("start".into(), start.rfc3339().into());
+        point.extend(outcomes.named().map(|(name, count)| (name.to_owned(), count.into())));
+        point
+    };
+    let series: Vec<_> = series::filled_outcomes(&hours, interval, now).into_iter().map(point).collect();
+    answer::json(200, &serde_json::json!({ "interval": interval.name, "series": series }))
 }
 
 /// `POST /api/login-links`: a path that logs a browser in, for an operator's own use.

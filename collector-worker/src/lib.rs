@@ -10,6 +10,7 @@ mod api;
 mod auth;
 mod body;
 mod clock;
+mod delivery;
 mod directory;
 mod fault;
 mod files;

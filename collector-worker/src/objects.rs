@@ -4,7 +4,7 @@
 //! The strings here are storage keys: to change one is to lose the data behind it.
 
 use corncrake_core::{
-    ids::{IssueId, ProjectKey, SessionHash},
+    ids::{IssueId, ProjectKey},
     origin::Origins,
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, Stub};
 
 use crate::{
+    delivery::Delivery,
     fault::Fault,
     store::{
-        Arg, Cursor, EventBody, Hour, Issue, IssuePage, Occurrence, ProjectRow, Row, Sql, SqlError, Value,
+        Arg, Cursor, EventBody, Hour, Issue, IssuePage, Outcomes, ProjectRow, Row, Sql, SqlError, Value,
     },
 };
 
@@ -58,24 +59,16 @@ asks! {
     SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
-    /// Project: keep these, all of one request; the answer comes after the write.
-    Write { records: Vec<Record> } -> ();
+    /// Project: keep all that one request brought; the answer comes after the write.
+    Write { delivery: Delivery } -> ();
     /// Project: a page of issues, newest first.
     ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
     /// Project: the hours since then in which a session began.
     ReadHours { from: UnixMillis } -> Vec<Hour>;
-}
-
-/// What one request brings to a project: a visit, and perhaps an event.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Record {
-    pub(crate) at: UnixMillis,
-    pub(crate) session: SessionHash,
-    pub(crate) event: Option<(Occurrence, EventBody)>,
-    /// What a browser that sends it again would send again; counted once a session and day.
-    pub(crate) resend_key: Option<[u8; 16]>,
+    /// Project: what became of what was sent, by the hour, since then.
+    ReadOutcomes { from: UnixMillis } -> Vec<(UnixMillis, Outcomes)>;
 }
 
 /// The directory of projects.

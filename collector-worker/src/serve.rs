@@ -53,11 +53,11 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         return Err(not_this_method().into());
     }
     Ok(match (route, method) {
-        (Route::Event { .. } | Route::Ping { .. } | Route::Report { .. }, Options) => answer::preflight()?,
+        (route, Options) if route.is_ingest() => answer::preflight()?,
         (Route::Event { key }, Post) => ingest::event(key, request, env).await?,
         (Route::Ping { key }, Get | Post) => ingest::ping(key, request, env).await?,
-
         (Route::Report { key }, Post) => ingest::report(key, request, env).await?,
+        (Route::Batch { key }, Post) => ingest::batch(key, request, env).await?,
 
         (Route::Health, Get | Head) => health(env).await?,
 
@@ -66,6 +66,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiIssues { key }, Get) => api::issues(key, request, env).await?,
         (Route::ApiIssue { key, id }, Get) => api::issue(key, id, request, env).await?,
         (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,
+        (Route::ApiOutcomes { key }, Get) => api::outcomes(key, request, env).await?,
         (Route::ApiLoginLinks, Post) => api::login_link(request, env)?,
         (Route::ApiUnknown, _) => return Err(Fault::not_found("address").into()),
 

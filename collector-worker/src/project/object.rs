@@ -5,11 +5,11 @@ use std::cell::{Cell, OnceCell};
 use corncrake_core::time::UtcDay;
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::write;
+use super::{turn, write};
 use crate::{
     clock,
     fault::Fault,
-    objects::{ListIssues, Question, ReadHours, ReadIssue, Write},
+    objects::{ListIssues, Question, ReadHours, ReadIssue, ReadOutcomes, Write},
     store,
 };
 
@@ -31,9 +31,9 @@ impl DurableObject for Project {
         let question = Question::read(request).await?;
         self.arm(clock::now().day()).await?;
         question
-            .on(|Write { records }| {
+            .on(|Write { delivery }| {
                 let sql = self.sql()?;
-                Ok(records.iter().try_for_each(|record| write::write(&sql, record))?)
+                turn::whole(&self.state.storage(), || Ok(write::write(&sql, &delivery)?)).map(drop)
             })
             .or_else(|| {
                 question.on(|ListIssues { noise, after, limit }| {
@@ -48,6 +48,7 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
+            .or_else(|| question.on(|ReadOutcomes { from }| Ok(store::outcomes(&self.sql()?, from)?)))
             .unwrap_or_else(|| question.unknown())
     }
 

@@ -68,12 +68,13 @@ pub(crate) struct Occurrence {
     pub(crate) noise: Option<String>,
 }
 
-/// Counts an event for the issue of its fingerprint, which is opened where there is none.
-/// Gives the issue and the event's number in it.
-pub(crate) fn count_event(
+/// Counts `count` events for the issue of their fingerprint, which is opened where there is
+/// none. Gives the issue and the last one's number in it.
+pub(crate) fn count_events(
     sql: &impl Sql,
     seen: &Occurrence,
     at: UnixMillis,
+    count: u32,
 ) -> Result<(IssueId, i64), SqlError> {
     let hash = seen.fingerprint.to_string();
     let known = sql.first("SELECT issue FROM fingerprint WHERE hash = ?", &[Arg::Text(&hash)])?;
@@ -82,9 +83,9 @@ pub(crate) fn count_event(
         None => open(sql, seen, at)?,
     };
     let row = sql.first(
-        "UPDATE issue SET events = events + 1, first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)
+        "UPDATE issue SET events = events + ?, first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)
          WHERE id = ? RETURNING events",
-        &[Arg::Integer(at.0), Arg::Integer(at.0), Arg::Text(&id.to_string())],
+        &[Arg::Integer(count.into()), Arg::Integer(at.0), Arg::Integer(at.0), Arg::Text(&id.to_string())],
     )?;
     let row = row.ok_or_else(|| SqlError("a fingerprint points at no issue".into()))?;
     Ok((id, row.integer(0)?))

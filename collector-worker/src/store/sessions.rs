@@ -76,8 +76,8 @@ pub(crate) fn visited_issue(
     Ok(())
 }
 
-/// Whether a report was not here today; from now on it was.
-pub(crate) fn is_new_report(sql: &impl Sql, key: &[u8], day: UtcDay) -> Result<bool, SqlError> {
+/// Whether this was not here today; from now on it was.
+pub(crate) fn is_new(sql: &impl Sql, key: &[u8], day: UtcDay) -> Result<bool, SqlError> {
     let new = sql.first(
         "INSERT INTO report (key, day) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
         &[Arg::Blob(key), Arg::Integer(day.0)],

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod api;
+mod batch;
 mod client;
 mod command;
 mod crash;
