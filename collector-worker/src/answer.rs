@@ -41,6 +41,11 @@ pub(crate) fn json(status: u16, value: &impl Serialize) -> std::result::Result<R
     Ok(with(text(&body), status, &[("content-type", "application/json"), ("cache-control", "no-store")])?)
 }
 
+/// Done, and nothing to say.
+pub(crate) fn no_content() -> std::result::Result<Response, Fault> {
+    Ok(with(ResponseBody::Empty, 204, &[("cache-control", "no-store")])?)
+}
+
 /// A fault as the API tells it: `{"error":{"code","message"}}`.
 pub(crate) fn fault(fault: &Fault) -> Result<Response> {
     #[derive(Serialize)]

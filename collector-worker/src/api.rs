@@ -142,6 +142,13 @@ pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, F
     answer::json(200, &Body { projects: rows.iter().map(ProjectJson::from).collect() })
 }
 
+/// `DELETE /api/projects/:key`
+pub(crate) async fn delete_project(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    auth::bearer(request, env)?;
+    directory::delete(key, clock::now(), env).await?;
+    answer::no_content()
+}
+
 /// `GET /api/projects/:key/issues?limit=&after=&noise=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]

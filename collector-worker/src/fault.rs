@@ -32,6 +32,11 @@ impl Fault {
         Self::new(403, "unknown_key", "there is no project with this key")
     }
 
+    /// By which browsers stop sending reports (Reporting API, section 3.5), and our client for good.
+    pub(crate) fn deleted() -> Self {
+        Self::new(410, "project_deleted", "this project was deleted; stop sending to it")
+    }
+
     pub(crate) fn origin_not_allowed() -> Self {
         Self::new(403, "origin_not_allowed", "this origin may not send to this project")
     }

@@ -16,7 +16,8 @@ use crate::{
     delivery::Delivery,
     fault::Fault,
     store::{
-        Arg, Cursor, EventBody, Hour, Issue, IssuePage, Outcomes, ProjectRow, Row, Sql, SqlError, Value,
+        Arg, Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow, Row, Sql, SqlError,
+        Value,
     },
 };
 
@@ -52,7 +53,9 @@ asks! {
     /// Directory: make a project.
     CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRow;
     /// Directory: the project of a key.
-    FindProject { key: ProjectKey } -> Option<ProjectRow>;
+    FindProject { key: ProjectKey } -> Known;
+    /// Directory: delete a project; whether there was one.
+    DeleteProject { key: ProjectKey, now: UnixMillis } -> bool;
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRow>;
     /// Salt: the salt of this day, or of the newest one where this day is over.
@@ -61,6 +64,8 @@ asks! {
     ProveStorage {} -> ();
     /// Project: keep all that one request brought; the answer comes after the write.
     Write { delivery: Delivery } -> ();
+    /// Project: destroy all it has, for good.
+    Destroy {} -> ();
     /// Project: a page of issues, newest first.
     ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
     /// Project: an issue and its latest event.
@@ -111,12 +116,17 @@ impl Question {
         Ok(Self { name, body: request.text().await? })
     }
 
+    /// Whether it is of this kind.
+    pub(crate) fn is<A: Ask>(&self) -> bool {
+        self.name == A::NAME
+    }
+
     /// Answers it, where it is of this kind.
     pub(crate) fn on<A: Ask>(
         &self,
         answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
     ) -> Option<worker::Result<Response>> {
-        (self.name == A::NAME).then(|| {
+        self.is::<A>().then(|| {
             let answer = serde_json::from_str::<A>(&self.body)
                 .map_err(|error| Fault::internal(error.to_string()))
                 .and_then(answer);

@@ -13,6 +13,7 @@ pub(crate) enum Route<'a> {
     Health,
     // The admin API, for bearers of the token.
     ApiProjects,
+    ApiProject { key: &'a str },
     ApiIssues { key: &'a str },
     ApiIssue { key: &'a str, id: &'a str },
     ApiSessions { key: &'a str },
@@ -53,6 +54,7 @@ impl<'a> Route<'a> {
             ["v1", key, "batch", "", ""] => Self::Batch { key },
             ["health", "", "", "", ""] => Self::Health,
             ["api", "projects", "", "", ""] => Self::ApiProjects,
+            ["api", "projects", key, "", ""] => Self::ApiProject { key },
             ["api", "projects", key, "issues", ""] => Self::ApiIssues { key },
             ["api", "projects", key, "issues", id] => Self::ApiIssue { key, id },
             ["api", "projects", key, "sessions", ""] => Self::ApiSessions { key },
@@ -81,6 +83,7 @@ impl<'a> Route<'a> {
             Self::Batch { .. } => "batch",
             Self::Health => "health",
             Self::ApiProjects
+            | Self::ApiProject { .. }
             | Self::ApiIssues { .. }
             | Self::ApiIssue { .. }
             | Self::ApiSessions { .. }
@@ -126,6 +129,7 @@ mod tests {
             ("/v1/abcdefghijk/nothing", Route::ApiUnknown),
             ("/health", Route::Health),
             ("/api/projects", Route::ApiProjects),
+            ("/api/projects/abcdefghijk", Route::ApiProject { key }),
             ("/api/projects/abcdefghijk/issues", Route::ApiIssues { key }),
             ("/api/projects/abcdefghijk/issues/0123", Route::ApiIssue { key, id: "0123" }),
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),

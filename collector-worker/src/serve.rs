@@ -46,7 +46,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
 }
 
 async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::result::Result<Response, Stop> {
-    use Method::{Get, Head, Options, Post};
+    use Method::{Delete, Get, Head, Options, Post};
     let method = request.method();
     if request.inner().method() != method.to_string() {
         // `Method` reads what it does not know as GET.
@@ -63,6 +63,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
 
         (Route::ApiProjects, Get) => api::projects(request, env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,
+        (Route::ApiProject { key }, Delete) => api::delete_project(key, request, env).await?,
         (Route::ApiIssues { key }, Get) => api::issues(key, request, env).await?,
         (Route::ApiIssue { key, id }, Get) => api::issue(key, id, request, env).await?,
         (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,

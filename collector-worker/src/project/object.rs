@@ -9,7 +9,7 @@ use super::{turn, write};
 use crate::{
     clock,
     fault::Fault,
-    objects::{ListIssues, Question, ReadHours, ReadIssue, ReadOutcomes, Write},
+    objects::{Destroy, ListIssues, Question, ReadHours, ReadIssue, ReadOutcomes, Write},
     store,
 };
 
@@ -20,15 +20,24 @@ pub struct Project {
     ready: OnceCell<()>,
     /// The newest day whose end is set as an alarm.
     armed: Cell<Option<UtcDay>>,
+    /// Isolates may believe in a deleted project for some seconds more, and must not make it
+    /// anew. Memory is enough: who was evicted was idle for longer than that.
+    destroyed: Cell<bool>,
 }
 
 impl DurableObject for Project {
     fn new(state: State, _env: Env) -> Self {
-        Self { state, ready: OnceCell::new(), armed: Cell::new(None) }
+        Self { state, ready: OnceCell::new(), armed: Cell::new(None), destroyed: Cell::new(false) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let question = Question::read(request).await?;
+        if question.is::<Destroy>() {
+            return self.destroy().await;
+        }
+        if self.destroyed.get() {
+            return Response::from_json(&Err::<(), _>(Fault::deleted()));
+        }
         self.arm(clock::now().day()).await?;
         question
             .on(|Write { delivery }| {
@@ -54,6 +63,9 @@ impl DurableObject for Project {
 
     /// Midnight: the hashes of the day that ended are forgotten, whether or not anybody comes.
     async fn alarm(&self) -> Result<Response> {
+        if self.destroyed.get() {
+            return Response::empty();
+        }
         let forget = || -> std::result::Result<(), Fault> {
             Ok(store::forget_before(&self.sql()?, clock::now().day())?)
         };
@@ -79,6 +91,14 @@ impl Project {
             self.armed.set(Some(day));
         }
         Ok(())
+    }
+
+    async fn destroy(&self) -> Result<Response> {
+        self.destroyed.set(true);
+        let storage = self.state.storage();
+        storage.delete_alarm().await?;
+        storage.delete_all().await?;
+        Response::from_json(&Ok::<(), Fault>(()))
     }
 
     fn sql(&self) -> std::result::Result<SqlStorage, Fault> {

@@ -14,7 +14,9 @@ mod sessions;
 pub(crate) use events::{EventBody, latest_event, put_event};
 pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issues};
 pub(crate) use outcomes::{Outcomes, add_outcomes, outcomes};
-pub(crate) use projects::{ProjectRow, add_project, key_secret, project, projects, prove_storage};
+pub(crate) use projects::{
+    Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
+};
 pub(crate) use sessions::{Hour, forget_before, hours, is_new, newest_day, visit, visited_issue};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.

@@ -79,16 +79,22 @@ pub(crate) const PROJECT: &Migrations = &[
 ];
 
 /// The directory of a collector's projects.
-pub(crate) const DIRECTORY: &Migrations = &[&[
-    "CREATE TABLE project (
+pub(crate) const DIRECTORY: &Migrations = &[
+    &[
+        "CREATE TABLE project (
         key TEXT PRIMARY KEY,
         name TEXT NOT NULL,
         origins TEXT NOT NULL,
         created INTEGER NOT NULL
     ) WITHOUT ROWID",
-    // Random bytes that project keys are proved with; they guard no personal data.
-    "CREATE TABLE key_secret (secret BLOB NOT NULL)",
-]];
+        // Random bytes that project keys are proved with; they guard no personal data.
+        "CREATE TABLE key_secret (secret BLOB NOT NULL)",
+    ],
+    &[
+        // When it was deleted. Its key stays, so that it is never given to another project.
+        "ALTER TABLE project ADD COLUMN deleted INTEGER",
+    ],
+];
 
 /// Brings a database to the last version.
 pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> {

@@ -7,6 +7,7 @@ mod batch;
 mod client;
 mod command;
 mod crash;
+mod deleted;
 mod demo;
 mod pages;
 mod privacy;
