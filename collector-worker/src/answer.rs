@@ -58,7 +58,10 @@ pub(crate) fn fault(fault: &Fault) -> Result<Response> {
         message: &'a str,
     }
     let body = serde_json::to_string(&Error { error: Inner { code: &fault.code, message: &fault.message } })?;
-    with(text(&body), fault.status, &[("content-type", "application/json"), ("cache-control", "no-store")])
+    let seconds = fault.retry_after.map(|seconds| seconds.to_string());
+    let mut headers = vec![("content-type", "application/json"), ("cache-control", "no-store")];
+    headers.extend(seconds.as_deref().map(|seconds| ("retry-after", seconds)));
+    with(text(&body), fault.status, &headers)
 }
 
 /// A page of ours.

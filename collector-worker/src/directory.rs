@@ -118,6 +118,13 @@ pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> std::result::
     }
 }
 
+/// The key, where this isolate has a project of it in its copy.
+pub(crate) fn remembered(key: &str) -> Option<ProjectKey> {
+    let key = key.parse().ok()?;
+    let known = COPY.with_borrow(|copy| matches!(copy.projects.get(&key), Some((_, Known::Project(_)))));
+    known.then_some(key)
+}
+
 /// A key that this collector made, whether or not its project still is.
 async fn proven(key: &str, env: &Env) -> std::result::Result<ProjectKey, Fault> {
     let key: ProjectKey = key.parse().map_err(|_| Fault::unknown_key())?;

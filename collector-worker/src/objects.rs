@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, Stub};
 
 use crate::{
+    country::Country,
     delivery::Delivery,
     fault::Fault,
     store::{
@@ -63,7 +64,7 @@ asks! {
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
     /// Project: keep all that one request brought; the answer comes after the write.
-    Write { delivery: Delivery } -> ();
+    Write { delivery: Delivery } -> Outcomes;
     /// Project: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues, newest first.
@@ -72,8 +73,19 @@ asks! {
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
     /// Project: the hours since then in which a session began.
     ReadHours { from: UnixMillis } -> Vec<Hour>;
+    /// Project: sessions of each day since then by country.
+    ReadCountries { from: UtcDay } -> Vec<(UtcDay, Country, u64)>;
+    /// Project: how many bytes its database has, and may have.
+    ReadStorage {} -> Storage;
     /// Project: what became of what was sent, by the hour, since then.
     ReadOutcomes { from: UnixMillis } -> Vec<(UnixMillis, Outcomes)>;
+}
+
+/// A project's database, in bytes.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Storage {
+    pub(crate) bytes: u64,
+    pub(crate) limit: u64,
 }
 
 /// The directory of projects.

@@ -13,7 +13,7 @@ use crate::{
     clock, directory,
     fault::Fault,
     form::Form,
-    objects::{self, ListIssues, ReadHours, ReadIssue},
+    objects::{self, ListIssues, ReadHours, ReadIssue, ReadStorage},
     series,
     settings::NewProject,
     store::{self, EventBody, Issue, ProjectRow},
@@ -95,6 +95,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let page = objects::ask(&stub, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
     let from = series::HOURS.start(now).min(now.day().start());
     let hours = objects::ask(&stub, &ReadHours { from }).await?;
+    let storage = objects::ask(&stub, &ReadStorage {}).await?;
     let today = || hours.iter().filter(|hour| hour.start >= now.day().start());
     let view = www::issues::IssuesView {
         now,
@@ -112,6 +113,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
             .collect(),
         issues: page.issues.into_iter().map(issue_view).collect(),
         is_later_page: after.is_some(),
+        is_full: storage.bytes >= storage.limit,
         noise,
         next: page.next.map(|cursor| cursor.to_string()),
         project: project_view(row),

@@ -18,6 +18,7 @@ pub(crate) enum Route<'a> {
     ApiIssue { key: &'a str, id: &'a str },
     ApiSessions { key: &'a str },
     ApiOutcomes { key: &'a str },
+    ApiCountries { key: &'a str },
     ApiLoginLinks,
     ApiUnknown,
     // Pages.
@@ -59,6 +60,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "issues", id] => Self::ApiIssue { key, id },
             ["api", "projects", key, "sessions", ""] => Self::ApiSessions { key },
             ["api", "projects", key, "outcomes", ""] => Self::ApiOutcomes { key },
+            ["api", "projects", key, "countries", ""] => Self::ApiCountries { key },
             ["api", "login-links", "", "", ""] => Self::ApiLoginLinks,
             ["api" | "v1", ..] => Self::ApiUnknown,
             ["", "", "", "", ""] | ["projects", "", "", "", ""] => Self::Projects,
@@ -88,6 +90,7 @@ impl<'a> Route<'a> {
             | Self::ApiIssue { .. }
             | Self::ApiSessions { .. }
             | Self::ApiOutcomes { .. }
+            | Self::ApiCountries { .. }
             | Self::ApiLoginLinks
             | Self::ApiUnknown => "api",
             Self::Asset { .. } | Self::Client { .. } => "file",
@@ -100,9 +103,14 @@ impl<'a> Route<'a> {
         !matches!(self.name(), "page" | "file")
     }
 
-    /// Whether pages of other origins come here.
-    pub(crate) fn is_ingest(self) -> bool {
-        matches!(self, Self::Event { .. } | Self::Ping { .. } | Self::Report { .. } | Self::Batch { .. })
+    /// The key, as it was written, of a place to which pages of other origins send.
+    pub(crate) fn ingest_key(self) -> Option<&'a str> {
+        match self {
+            Self::Event { key } | Self::Ping { key } | Self::Report { key } | Self::Batch { key } => {
+                Some(key)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -134,6 +142,7 @@ mod tests {
             ("/api/projects/abcdefghijk/issues/0123", Route::ApiIssue { key, id: "0123" }),
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),
             ("/api/projects/abcdefghijk/outcomes", Route::ApiOutcomes { key }),
+            ("/api/projects/abcdefghijk/countries", Route::ApiCountries { key }),
             ("/api/nothing", Route::ApiUnknown),
             ("/", Route::Projects),
             ("/projects/abcdefghijk", Route::Project { key }),

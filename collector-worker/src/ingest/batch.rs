@@ -50,8 +50,8 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
         }
     }
     let answer = Answer { accepted: records.len(), refused };
-    let batch = id.map(|id| (session, id));
-    let delivery = Delivery { batch, lost, ..Delivery::of(now, records) };
+    let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
+    let delivery = Delivery { batch: id, lost, refused: bad, ..visitor.delivery(now, session, records) };
     pipeline::keep(project.key, delivery, env).await?;
     answer::json(200, &answer)
 }

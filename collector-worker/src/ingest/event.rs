@@ -4,13 +4,7 @@ use corncrake_core::wire::{limits, trackx};
 use worker::{Env, Request, Response};
 
 use super::{client_media_type, no_query, pipeline};
-use crate::{
-    answer, body, clock,
-    delivery::{Delivery, Record},
-    directory,
-    fault::Fault,
-    visitor::Visitor,
-};
+use crate::{answer, body, clock, delivery::Record, directory, fault::Fault, visitor::Visitor};
 
 /// Takes one event.
 pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
@@ -23,6 +17,6 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     let session = visitor.session(now, env).await?;
     let told = pipeline::told(event, &visitor.agent(), now, 1);
     let record = Record { session, event: Some(told), resend_key: None };
-    pipeline::keep(project.key, Delivery::of(now, vec![record]), env).await?;
+    pipeline::keep(project.key, visitor.delivery(now, session, vec![record]), env).await?;
     answer::ok()
 }

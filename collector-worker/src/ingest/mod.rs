@@ -9,11 +9,13 @@ mod batch;
 mod event;
 mod ping;
 mod pipeline;
+mod refusals;
 mod report;
 
 pub(crate) use batch::batch;
 pub(crate) use event::event;
 pub(crate) use ping::ping;
+pub(crate) use refusals::note as note_refusal;
 pub(crate) use report::report;
 
 use worker::Request;

@@ -3,13 +3,7 @@
 use worker::{Env, Method, Request, Response};
 
 use super::{no_query, pipeline};
-use crate::{
-    answer, clock,
-    delivery::{Delivery, Record},
-    directory,
-    fault::Fault,
-    visitor::Visitor,
-};
+use crate::{answer, clock, delivery::Record, directory, fault::Fault, visitor::Visitor};
 
 /// One white pixel as a GIF (GIF87a, a table of two whites), 35 bytes.
 const PIXEL: [u8; 35] = [
@@ -26,7 +20,7 @@ pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Resp
     let visitor = Visitor::read(request, &project, env)?;
     let session = visitor.session(now, env).await?;
     let record = Record { session, event: None, resend_key: None };
-    pipeline::keep(project.key, Delivery::of(now, vec![record]), env).await?;
+    pipeline::keep(project.key, visitor.delivery(now, session, vec![record]), env).await?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
         return answer::gif(PIXEL.to_vec());

@@ -7,6 +7,7 @@ use corncrake_core::{
 };
 use worker::Env;
 
+use super::refusals;
 use crate::{
     agent::Agent,
     delivery::{Delivery, Told},
@@ -47,9 +48,15 @@ pub(super) fn reported(report: &Report, agent: &Agent, at: UnixMillis) -> Told {
 }
 
 /// Has the project's object keep what a request brought; returns after the write.
-pub(super) async fn keep(key: ProjectKey, delivery: Delivery, env: &Env) -> Result<(), Fault> {
+pub(super) async fn keep(key: ProjectKey, mut delivery: Delivery, env: &Env) -> Result<(), Fault> {
     if delivery.is_empty() {
         return Ok(());
     }
-    objects::ask(&objects::project(env, key)?, &Write { delivery }).await
+    let refused = refusals::take(key);
+    delivery.refused = delivery.refused.saturating_add(refused);
+    let kept = objects::ask(&objects::project(env, key)?, &Write { delivery }).await;
+    if kept.is_err() {
+        refusals::give_back(key, refused);
+    }
+    kept.map(drop)
 }

@@ -29,18 +29,21 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
     media_type(request, &MEDIA_TYPES, "Content-Type must be one of the Reporting API, JSON or text/plain")?;
     let reports = report::decode(&body::read(request, limits::REPORT_BYTES).await?)?;
     let now = clock::now();
-    let mut records = Vec::new();
+    let mut all: Option<Delivery> = None;
     for report in &reports {
         // Several engines send no origin, or `null`: the page that a report is about counts.
         let Some(visitor) = Visitor::of_report(request, report, &project, env)? else { continue };
         let session = visitor.session(now, env).await?;
         let told = pipeline::reported(report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
-        records.push(Record { session, event: Some(told), resend_key });
+        let record = Record { session, event: Some(told), resend_key };
+        // One request is of one browser, whichever of its pages each report is about.
+        all.get_or_insert_with(|| visitor.delivery(now, session, Vec::new())).records.push(record);
     }
-    if records.is_empty() && !reports.is_empty() {
-        return Err(Fault::origin_not_allowed());
+    match all {
+        Some(delivery) => pipeline::keep(project.key, delivery, env).await?,
+        None if reports.is_empty() => {}
+        None => return Err(Fault::origin_not_allowed()),
     }
-    pipeline::keep(project.key, Delivery::of(now, records), env).await?;
     answer::ok()
 }

@@ -1,17 +1,30 @@
 //! The glue between a project's Durable Object and what it can be asked.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
-use corncrake_core::time::UtcDay;
+use corncrake_core::time::{UnixMillis, UtcDay};
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::{turn, write};
+use super::{
+    limits::{self, Limits},
+    turn, write,
+};
 use crate::{
     clock,
+    delivery::Delivery,
     fault::Fault,
-    objects::{Destroy, ListIssues, Question, ReadHours, ReadIssue, ReadOutcomes, Write},
-    store,
+    objects::{
+        Destroy, ListIssues, Question, ReadCountries, ReadHours, ReadIssue, ReadOutcomes, ReadStorage,
+        Storage, Write,
+    },
+    store::{self, Outcomes},
+    variable,
 };
+
+/// The variable with the events and pings a second that a project takes in the long run.
+const PER_SECOND: &str = "PROJECT_EVENTS_PER_SECOND";
+/// The variable with the megabytes that a project's database may have.
+const MEGABYTES: &str = "PROJECT_MEGABYTES";
 
 /// A project: its issues, events and sessions.
 #[durable_object(alarm)]
@@ -23,11 +36,22 @@ pub struct Project {
     /// Isolates may believe in a deleted project for some seconds more, and must not make it
     /// anew. Memory is enough: who was evicted was idle for longer than that.
     destroyed: Cell<bool>,
+    limits: RefCell<Limits>,
 }
 
 impl DurableObject for Project {
-    fn new(state: State, _env: Env) -> Self {
-        Self { state, ready: OnceCell::new(), armed: Cell::new(None), destroyed: Cell::new(false) }
+    fn new(state: State, env: Env) -> Self {
+        let limits = Limits::new(
+            variable::number(&env, PER_SECOND).unwrap_or(limits::PROJECT_PER_SECOND),
+            variable::number(&env, MEGABYTES).unwrap_or(limits::PROJECT_MEGABYTES),
+        );
+        Self {
+            state,
+            ready: OnceCell::new(),
+            armed: Cell::new(None),
+            destroyed: Cell::new(false),
+            limits: RefCell::new(limits),
+        }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
@@ -40,10 +64,7 @@ impl DurableObject for Project {
         }
         self.arm(clock::now().day()).await?;
         question
-            .on(|Write { delivery }| {
-                let sql = self.sql()?;
-                turn::whole(&self.state.storage(), || Ok(write::write(&sql, &delivery)?)).map(drop)
-            })
+            .on(|Write { delivery }| self.take(&delivery))
             .or_else(|| {
                 question.on(|ListIssues { noise, after, limit }| {
                     Ok(store::issues(&self.sql()?, noise, after, limit)?)
@@ -57,7 +78,9 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
-            .or_else(|| question.on(|ReadOutcomes { from }| Ok(store::outcomes(&self.sql()?, from)?)))
+            .or_else(|| question.on(|ReadOutcomes { from }| self.outcomes(from)))
+            .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
+            .or_else(|| question.on(|ReadStorage {}| self.storage()))
             .unwrap_or_else(|| question.unknown())
     }
 
@@ -91,6 +114,33 @@ impl Project {
             self.armed.set(Some(day));
         }
         Ok(())
+    }
+
+    /// Keeps a delivery, or says when to come again with it.
+    fn take(&self, delivery: &Delivery) -> std::result::Result<Outcomes, Fault> {
+        let mut limits = self.limits.borrow_mut();
+        let tokens = u32::try_from(delivery.records.len().max(1)).unwrap_or(u32::MAX);
+        limits
+            .admit(delivery.session, tokens, delivery.events(), delivery.arrived)
+            .map_err(Fault::too_many)?;
+        let sql = self.sql()?;
+        let is_full = sql.database_size() as u64 >= limits.bytes();
+        let outcomes =
+            turn::whole(&self.state.storage(), || Ok(write::write(&sql, delivery, &mut limits, is_full)?))?;
+        limits.written();
+        Ok(outcomes)
+    }
+
+    /// What became of what was sent; what was refused since the last write is written first.
+    fn outcomes(&self, from: UnixMillis) -> std::result::Result<Vec<(UnixMillis, Outcomes)>, Fault> {
+        let (sql, mut limits) = (self.sql()?, self.limits.borrow_mut());
+        store::add_outcomes(&sql, clock::now().hour(), &limits.unwritten())?;
+        limits.written();
+        Ok(store::outcomes(&sql, from)?)
+    }
+
+    fn storage(&self) -> std::result::Result<Storage, Fault> {
+        Ok(Storage { bytes: self.sql()?.database_size() as u64, limit: self.limits.borrow().bytes() })
     }
 
     async fn destroy(&self) -> Result<Response> {

@@ -73,14 +73,19 @@ impl EventBody {
 pub(crate) fn put_event(
     sql: &impl Sql,
     issue: IssueId,
-    number: i64,
+    number: u64,
     at: UnixMillis,
     body: &EventBody,
 ) -> Result<(), SqlError> {
     let body = serde_json::to_string(body).map_err(|error| SqlError(error.to_string()))?;
     sql.exec(
         "INSERT INTO event (issue, number, at, body) VALUES (?, ?, ?, ?)",
-        &[Arg::Text(&issue.to_string()), Arg::Integer(number), Arg::Integer(at.0), Arg::Text(&body)],
+        &[
+            Arg::Text(&issue.to_string()),
+            Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX)),
+            Arg::Integer(at.0),
+            Arg::Text(&body),
+        ],
     )?;
     Ok(())
 }

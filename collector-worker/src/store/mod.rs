@@ -4,6 +4,7 @@
 //! schema and the same queries run in the object in production and in `cargo test`.
 //! What is written in one turn of the object, with no await between, is committed together.
 
+mod countries;
 mod events;
 mod issues;
 mod outcomes;
@@ -11,8 +12,9 @@ mod projects;
 pub(crate) mod schema;
 mod sessions;
 
+pub(crate) use countries::{count_country, countries};
 pub(crate) use events::{EventBody, latest_event, put_event};
-pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issues};
+pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issue_of, issues};
 pub(crate) use outcomes::{Outcomes, add_outcomes, outcomes};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,

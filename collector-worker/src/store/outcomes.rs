@@ -7,7 +7,7 @@ use super::{Arg, Row, Sql, SqlError};
 
 macro_rules! outcomes {
     ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// Events by what became of them.
+        /// What was sent, by what became of it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
         pub(crate) struct Outcomes { $($(#[$doc])* pub(crate) $name: u64,)* }
 
@@ -28,12 +28,23 @@ macro_rules! outcomes {
 }
 
 outcomes! {
-    /// Kept with all they say.
+    /// Events kept with all they say.
     stored,
-    /// Sent once more after they were counted; not counted again.
+    /// Events counted, and not kept: their issue has enough of them.
+    sampled,
+    /// Events that were not kept because the project's storage is full; counted where their
+    /// issue was known.
+    full,
+    /// Events sent once more after they were counted; not counted again.
     repeated,
-    /// Told by the page as lost before they could be sent.
+    /// Events of senders who were told to come again later (429).
+    limited,
+    /// Requests, and events of batches, that broke the contract.
+    refused,
+    /// Events that the page told as lost before they could be sent.
     lost,
+    /// Requests of bots: their events are above, their visits nowhere.
+    bots,
 }
 
 impl Outcomes {

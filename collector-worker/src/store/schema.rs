@@ -72,9 +72,21 @@ pub(crate) const PROJECT: &Migrations = &[
         "CREATE TABLE outcome_hour (
         hour INTEGER PRIMARY KEY,
         stored INTEGER NOT NULL,
+        sampled INTEGER NOT NULL,
+        full INTEGER NOT NULL,
         repeated INTEGER NOT NULL,
-        lost INTEGER NOT NULL
+        limited INTEGER NOT NULL,
+        refused INTEGER NOT NULL,
+        lost INTEGER NOT NULL,
+        bots INTEGER NOT NULL
     )",
+        // Sessions by country, a day at a time: never beside an event or a hash.
+        "CREATE TABLE country_day (
+        day INTEGER NOT NULL,
+        country TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        PRIMARY KEY (day, country)
+    ) WITHOUT ROWID",
     ],
 ];
 

@@ -9,6 +9,7 @@ mod command;
 mod crash;
 mod deleted;
 mod demo;
+mod limits;
 mod pages;
 mod privacy;
 mod refusals;

@@ -6,7 +6,7 @@ use corncrake_core::{
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 
-use super::*;
+use super::{Limits, *};
 use crate::{
     agent::Agent,
     delivery::Told,
@@ -17,7 +17,12 @@ const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 
 fn visit(visitor: u8, at: i64) -> Delivery {
     let record = Record { session: SessionHash([visitor; 16]), event: None, resend_key: None };
-    Delivery::of(UnixMillis(NOON.0 + at), vec![record])
+    Delivery::of(UnixMillis(NOON.0 + at), SessionHash([visitor; 16]), vec![record])
+}
+
+/// A write that no limit stops.
+fn write(sql: &Native, delivery: &Delivery) -> Result<Outcomes, SqlError> {
+    super::write(sql, delivery, &mut Limits::new(500, 1_000), false)
 }
 
 fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
@@ -176,7 +181,7 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
         told(&mut delivery).count = 3;
         told(&mut delivery).at = UnixMillis(NOON.0 + at - DAY_MS);
         delivery.records.extend(error(8, visitor, at).records);
-        Delivery { batch: Some((SessionHash([visitor; 16]), BatchId([id; 8]))), lost: 5, ..delivery }
+        Delivery { batch: Some(BatchId([id; 8])), lost: 5, ..delivery }
     };
     let kept = Outcomes { stored: 4, lost: 5, ..Outcomes::default() };
     assert_eq!(write(&sql, &batch(1, 1, 0)).unwrap(), kept);
@@ -194,5 +199,49 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
     // The visit counts today, whenever the event was.
     assert_eq!(store::hours(&sql, UnixMillis(0)).unwrap(), [Hour { start: NOON, sessions: 2, errored: 2 }]);
     let hours = store::outcomes(&sql, UnixMillis(0)).unwrap();
-    assert_eq!(hours, [(NOON, Outcomes { stored: 12, repeated: 4, lost: 15 })]);
+    assert_eq!(hours, [(NOON, Outcomes { stored: 12, repeated: 4, lost: 15, ..Outcomes::default() })]);
+}
+
+#[test]
+fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
+    let sql = Native::project();
+    let mut limits = Limits::new(500, 1_000);
+    let mut sums = Outcomes::default();
+    for number in 0..2_000 {
+        // A second apart, so that the sample alone decides.
+        let outcomes = super::write(&sql, &error(7, 1, number * 1_000), &mut limits, false).unwrap();
+        sums = sums.and(&outcomes);
+    }
+    assert_eq!(sums, Outcomes { stored: 200, sampled: 1_800, ..Outcomes::default() });
+    assert_eq!((all(&sql)[0].events, count(&sql, "event")), (2_000, 200));
+    let issue = all(&sql)[0].id;
+    assert!(store::latest_event(&sql, issue).unwrap().unwrap().0.0 >= NOON.0 + 1_900_000);
+}
+
+#[test]
+fn without_room_known_issues_count_and_nothing_grows() {
+    let sql = Native::project();
+    let mut limits = Limits::new(500, 1_000);
+    write(&sql, &error(7, 1, 0)).unwrap();
+    for bug in [7, 8] {
+        let outcomes = super::write(&sql, &error(bug, 1, 5), &mut limits, true).unwrap();
+        assert_eq!(outcomes, Outcomes { full: 1, ..Outcomes::default() });
+    }
+    let issues = all(&sql);
+    assert_eq!((issues.len(), issues[0].events, count(&sql, "event")), (1, 2, 1));
+}
+
+#[test]
+fn a_bots_event_counts_and_its_visit_does_not() {
+    let sql = Native::project();
+    let country = "DE".parse().ok();
+    let bot = Delivery { is_bot: true, country, ..error(7, 1, 0) };
+    assert_eq!(write(&sql, &bot).unwrap(), Outcomes { stored: 1, bots: 1, ..Outcomes::default() });
+    for at in [1, 2] {
+        write(&sql, &Delivery { country, ..error(7, 2, at) }).unwrap();
+    }
+    let issue = &all(&sql)[0];
+    assert_eq!((issue.events, issue.sessions, count(&sql, "session")), (3, 1, 1));
+    let countries = store::countries(&sql, NOON.day()).unwrap();
+    assert_eq!(countries, [(NOON.day(), country.unwrap(), 1)]);
 }
