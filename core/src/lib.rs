@@ -14,6 +14,7 @@ pub mod event;
 pub mod group;
 pub mod ids;
 pub mod json;
+pub mod limit;
 pub mod noise;
 pub mod origin;
 pub mod outbox;

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod assets;
+mod bots;
 mod client;
 mod collector;
 mod command;

@@ -3,10 +3,13 @@
 #![allow(clippy::disallowed_methods)]
 
 mod api;
+mod batch;
 mod client;
 mod command;
 mod crash;
+mod deleted;
 mod demo;
+mod limits;
 mod pages;
 mod privacy;
 mod refusals;
