@@ -7,6 +7,7 @@ mod client;
 mod command;
 mod crash;
 mod demo;
+mod engines;
 mod pages;
 mod privacy;
 mod refusals;
