@@ -1,10 +1,19 @@
 // What is loaded when a page has nothing to do, or has an error to tell: the module, and
 // the code that wasm-bindgen makes for it.
 
-import init, { Client } from '#glue';
+import { Client, __wbg_set_wasm } from '#glue';
+import { imports } from '#imports';
 
-/** Gives the Client once its module runs; throws where that cannot be. */
+/** Gives the Client once its module runs: as wasm, and as JavaScript where the page's policy
+ *  or its engine refuses that, or the file does not arrive. Throws where neither can be. */
 export async function load() {
-  await init();
-  return Client;
+  try {
+    const answer = await fetch(new URL('corncrake_bg.wasm', import.meta.url));
+    // Not while it streams in: that fails for the sake of a wrong media type.
+    const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+    __wbg_set_wasm(instance.exports);
+    return Client;
+  } catch {
+    return (await import('./corncrake_fallback.js')).load();
+  }
 }

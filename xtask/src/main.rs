@@ -12,6 +12,7 @@ mod collector;
 mod command;
 mod data;
 mod deploy;
+mod glue;
 mod lint;
 mod place;
 mod serve;

@@ -8,6 +8,7 @@ mod command;
 mod crash;
 mod demo;
 mod engines;
+mod fallback;
 mod pages;
 mod privacy;
 mod refusals;
