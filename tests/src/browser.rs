@@ -1,18 +1,16 @@
-//! A real Chromium, driven over WebDriver.
+//! A real browser, driven over WebDriver: Chromium unless a test asks for another engine.
 
-use std::{
-    net::TcpStream,
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::Duration,
-};
+use std::{net::TcpStream, path::Path, time::Duration};
 
 use anyhow::{Context, Result};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::{eventually, free_port};
+use crate::{
+    engine::{Engine, Running},
+    eventually, free_port,
+};
 
 /// How long an element may take to appear.
 const ELEMENT: Duration = Duration::from_secs(20);
@@ -23,33 +21,28 @@ pub struct Browser {
     pub page: Client,
     /// The address of the session, by which it is ended.
     session: String,
-    driver: Child,
+    _driver: Running,
 }
 
 impl Browser {
-    /// Opens one.
+    /// Opens a Chromium.
     pub async fn open() -> Result<Self> {
+        Self::open_in(Engine::Chromium).await
+    }
+
+    /// Opens one of this engine.
+    pub async fn open_in(engine: Engine) -> Result<Self> {
         let port = free_port()?;
-        let mut driver = Command::new("chromedriver");
-        driver.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let driver = driver.spawn().context("chromedriver is not installed; `npm test` installs it")?;
-        eventually("chromedriver", || Ok(TcpStream::connect(("127.0.0.1", port)).ok()))?;
-        let options = json!({
-            "binary": "/usr/bin/chromium",
-            "args": [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--window-size=1440,1000",
-            ],
-        });
-        let capabilities = [("goog:chromeOptions".to_owned(), options)].into_iter().collect();
+        let driver = engine.start(port)?;
+        eventually(&format!("{engine:?}'s driver"), || Ok(TcpStream::connect(("127.0.0.1", port)).ok()))?;
         let page = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
+            .capabilities(engine.capabilities()?)
             .connect(&format!("http://127.0.0.1:{port}"))
-            .await?;
+            .await
+            .with_context(|| format!("{engine:?} gives no session"))?;
         let id = page.session_id().await?.context("no session")?;
         let session = format!("http://127.0.0.1:{port}/session/{id}");
-        Ok(Self { page, session, driver })
+        Ok(Self { page, session, _driver: driver })
     }
 
     /// Goes to an address.
@@ -86,9 +79,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Ending the session closes the browser; chromedriver alone would leave it behind.
+        // Ending the session closes the browser; a driver alone would leave it behind.
         let _ = ureq::delete(&self.session).call();
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
     }
 }

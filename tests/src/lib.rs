@@ -8,6 +8,7 @@
 
 pub mod browser;
 pub mod collector;
+pub mod engine;
 pub mod site;
 
 use std::{

@@ -13,6 +13,7 @@ mod collector;
 mod command;
 mod data;
 mod deploy;
+mod glue;
 mod lint;
 mod place;
 mod serve;
@@ -31,6 +32,7 @@ const USAGE: &str = "cargo xtask <task>
   serve          serve what is built already
   build          build the npm package and the collector            (npm run build)
   test           set up, build and run every test                   (npm test)
+                 or one part: native, client, e2e; `e2e WORD` runs those so named
   lint           rustfmt and clippy, native and wasm32              (npm run lint)
   size           print the client's sizes; --check compares them with the record,
                  --write makes a new record                         (npm run size)
@@ -42,7 +44,7 @@ fn main() -> Result<()> {
         (Some("start"), None) => start::start(),
         (Some("serve"), None) => start::serve(),
         (Some("build"), None) => start::build(),
-        (Some("test"), only) => test::test(only),
+        (Some("test"), only) => test::test(only, args.next().as_deref()),
         (Some("lint"), None) => lint::lint(),
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),

@@ -23,8 +23,9 @@ const ENGINES: [(&str, &[&str], Option<&str>); 3] = [
 /// seconds are not enough.
 const PATIENCE_SECONDS: &str = "300";
 
-/// Runs all of it, or only `native`, `client` or `e2e`.
-pub(crate) fn test(only: Option<&str>) -> Result<()> {
+/// Runs all of it, or only `native`, `client` or `e2e`; of the last, perhaps only those tests
+/// whose names hold a word.
+pub(crate) fn test(only: Option<&str>, named: Option<&str>) -> Result<()> {
     if let Some(unknown) = only.filter(|only| !["native", "client", "e2e"].contains(only)) {
         bail!("no tests are called {unknown}: native, client or e2e");
     }
@@ -46,7 +47,7 @@ pub(crate) fn test(only: Option<&str>) -> Result<()> {
         }
         if wanted("e2e") {
             part("build", &start::build)?;
-            part("e2e", &|| end_to_end(&tools))?;
+            part("e2e", &|| end_to_end(&tools, named))?;
         }
     }
     say(&format!("Every test passed: {}", took.join(", ")));
@@ -82,7 +83,9 @@ fn client(tools: &TestTools) -> Result<()> {
     Ok(())
 }
 
-fn end_to_end(tools: &TestTools) -> Result<()> {
+fn end_to_end(tools: &TestTools, named: Option<&str>) -> Result<()> {
     say("End to end: real browsers, the real collector");
-    run(cargo().args(["test", "-p", "corncrake-tests", "--quiet"]).env("PATH", &tools.path))
+    let mut test = cargo();
+    test.args(["test", "-p", "corncrake-tests", "--quiet"]).args(named);
+    run(test.env("PATH", &tools.path))
 }

@@ -9,6 +9,8 @@ mod command;
 mod crash;
 mod deleted;
 mod demo;
+mod engines;
+mod fallback;
 mod limits;
 mod pages;
 mod privacy;

@@ -1,0 +1,113 @@
+//! The three browser engines: how each one's WebDriver is started, and asked for a session.
+//!
+//! What a session asks for is the same that the client's own tests ask for
+//! (`client-wasm/webdriver.json`).
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+};
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value};
+
+use crate::root;
+
+/// The browsers that a visitor may have, by their engines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl Engine {
+    /// Every one of them.
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    fn driver(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromedriver",
+            Self::Firefox => "geckodriver",
+            Self::WebKit => "WebKitWebDriver",
+        }
+    }
+
+    /// What a session asks for.
+    pub(crate) fn capabilities(self) -> Result<Map<String, Value>> {
+        let all = std::fs::read(root().join("client-wasm/webdriver.json"))?;
+        let name = match self {
+            Self::Chromium => "goog:chromeOptions",
+            Self::Firefox => "moz:firefoxOptions",
+            Self::WebKit => "webkitgtk:browserOptions",
+        };
+        let mut all: Map<String, Value> = serde_json::from_slice(&all)?;
+        let (name, mut asked) = all.remove_entry(name).with_context(|| format!("no {name}"))?;
+        if self == Self::Chromium {
+            let args = asked["args"].as_array_mut().context("no args")?;
+            args.push("--window-size=1440,1000".into());
+        }
+        Ok([(name, asked)].into_iter().collect())
+    }
+
+    /// Starts its driver on a port, and whatever that needs besides.
+    pub(crate) fn start(self, port: u16) -> Result<Running> {
+        let screen = if self == Self::WebKit { Some(Screen::start()?) } else { None };
+        let name = self.driver();
+        let mut driver = Command::new(name);
+        driver.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if let Some(screen) = &screen {
+            driver.env("DISPLAY", &screen.display);
+        }
+        let driver = driver.spawn().with_context(|| {
+            format!("{name} is not on the PATH; `cargo xtask test e2e` installs it and puts it there")
+        })?;
+        Ok(Running { driver, _screen: screen })
+    }
+}
+
+/// A driver; it ends when this goes out of scope, and its screen after it.
+pub(crate) struct Running {
+    driver: Child,
+    _screen: Option<Screen>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// A screen that nobody sees: WebKitGTK has no headless mode of its own.
+struct Screen {
+    display: String,
+    server: Child,
+}
+
+impl Screen {
+    fn start() -> Result<Self> {
+        let mut server = Command::new("Xvfb");
+        // It looks for a free number by itself, and prints it once it can be used.
+        server.args(["-displayfd", "1", "-screen", "0", "1440x1000x24", "-nolisten", "tcp"]);
+        server.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = server.spawn().context("Xvfb is not installed; `npm test` installs it")?;
+        let out = server.stdout.take().context("Xvfb has no output")?;
+        let mut screen = Self { display: String::new(), server };
+        let mut number = String::new();
+        BufReader::new(out).read_line(&mut number)?;
+        anyhow::ensure!(!number.trim().is_empty(), "Xvfb ended at once");
+        screen.display = format!(":{}", number.trim());
+        Ok(screen)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        // Kindly, so that it takes its lock file away.
+        if let Some(pid) = rustix::process::Pid::from_raw(self.server.id().try_into().unwrap_or(0)) {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        }
+        let _ = self.server.wait();
+    }
+}
