@@ -7,7 +7,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     command::{run_quietly, say},
-    place,
+    hosts, place,
     stamp::Stamp,
     wasm,
 };
@@ -22,7 +22,7 @@ const BUNDLES: [(&str, &str, &str); 3] = [
 
 /// What wasm-bindgen's code has for hosts and classes that are not ours: its warnings, and
 /// the end of objects whose one instance lives as long as the page.
-const LEFT_OUT: [&str; 4] = [
+pub(crate) const LEFT_OUT: [&str; 4] = [
     "--drop:console",
     "--define:FinalizationRegistry=undefined",
     "--define:Symbol.dispose=undefined",
@@ -35,7 +35,7 @@ pub(crate) fn build() -> Result<()> {
     let source = place::root().join("client-wasm");
     let glue = place::build().join("client");
     fs::create_dir_all(&glue)?;
-    Stamp::of(concat!(include_str!("client.rs"), include_str!("wasm.rs")))
+    Stamp::of(concat!(include_str!("client.rs"), include_str!("hosts.rs"), include_str!("wasm.rs")))
         .and_path(&raw)?
         .and_path(&source.join("js"))?
         .and_path(&source.join("npm"))?
@@ -73,7 +73,7 @@ fn pack(raw: &Path, source: &Path, glue: &Path) -> Result<()> {
         run_quietly(&mut bundle)?;
     }
 
-    fs::copy(source.join("js/corncrake.d.ts"), out.join("corncrake.d.ts"))?;
+    hosts::bundle(&source.join("js"), glue, &out)?;
     for file in fs::read_dir(source.join("npm"))? {
         let file = file?;
         fs::copy(file.path(), out.join(file.file_name()))?;

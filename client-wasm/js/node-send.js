@@ -1,0 +1,88 @@
+// Sends from a Node process, and remembers what was not answered yet: what a process that
+// ends leaves behind is sent once more by a thread that it waits for.
+
+import http from 'node:http';
+import https from 'node:https';
+import { Worker } from 'node:worker_threads';
+
+/** How long one request may take, and so how long it may keep a process that is done. */
+const REQUEST_MS = 2_000;
+/** How long a process that ends waits: about the time that people call "at once". */
+const LAST_MS = 2_000;
+/** Requests that may wait for an answer. More come only of a collector that is gone. */
+const MOST_WAITING = 100;
+
+/** Requests under way, and what gives each of them up. */
+const waiting = new Map();
+let calls = [];
+
+/** Makes a request; `done` is called once, whatever comes of it. Its text also runs in the
+ *  thread, so it knows nothing but its arguments. */
+function post({ url, headers, body }, milliseconds, { request }, done) {
+  let timer;
+  const end = () => {
+    clearTimeout(timer);
+    done();
+  };
+  const sent = request(url, { method: 'POST', headers }, (answer) => answer.resume());
+  sent.on('error', () => {}).on('close', end);
+  timer = setTimeout(() => sent.destroy(), milliseconds);
+  sent.end(body);
+  return sent;
+}
+
+/** The thread: sends all at once, and says when the last is answered. */
+function thread({ requests, milliseconds, done, post }) {
+  let left = requests.length;
+  const end = () => {
+    left -= 1;
+    if (left > 0) return;
+    Atomics.store(done, 0, 1);
+    Atomics.notify(done, 0);
+  };
+  for (const each of requests) {
+    try {
+      post(each, milliseconds, require(each.url.startsWith('https:') ? 'node:https' : 'node:http'), end);
+    } catch {
+      end();
+    }
+  }
+}
+
+/** Sends a request; nobody waits for it. */
+export function send(request) {
+  if (waiting.size >= MOST_WAITING) return;
+  const done = () => {
+    waiting.delete(request);
+    if (waiting.size === 0) calls.splice(0).forEach((call) => call());
+  };
+  const sent = post(request, REQUEST_MS, request.url.startsWith('https:') ? https : http, done);
+  waiting.set(request, sent);
+}
+
+/** Settles once nothing is under way. */
+export function settled() {
+  return new Promise((call) => (waiting.size === 0 ? call() : calls.push(call)));
+}
+
+/** Gives up what is under way. */
+export function drop() {
+  for (const sent of waiting.values()) sent.destroy();
+}
+
+/** Sends what is under way once more, and waits for it: nothing of this thread runs after. */
+export function deliver() {
+  const requests = [...waiting.keys()];
+  waiting.clear();
+  if (requests.length === 0) return;
+  try {
+    const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const program = `(${thread})({ ...require('node:worker_threads').workerData, post: ${post} })`;
+    const workerData = { requests, milliseconds: LAST_MS, done };
+    // Nothing that the application loads into its threads, nor a word on its outputs.
+    new Worker(program, { eval: true, workerData, execArgv: [], stdout: true, stderr: true });
+    Atomics.wait(done, 0, 0, LAST_MS);
+  } catch {
+    // Threads may be forbidden. Then this is lost.
+  }
+}
