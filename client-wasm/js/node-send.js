@@ -32,7 +32,8 @@ function post({ url, headers, body }, milliseconds, { request }, done) {
 }
 
 /** The thread: sends all at once, and says when the last is answered. */
-function thread({ requests, milliseconds, done, post }) {
+function thread(post, load) {
+  const { requests, milliseconds, done } = load('node:worker_threads').workerData;
   let left = requests.length;
   const end = () => {
     left -= 1;
@@ -42,7 +43,7 @@ function thread({ requests, milliseconds, done, post }) {
   };
   for (const each of requests) {
     try {
-      post(each, milliseconds, require(each.url.startsWith('https:') ? 'node:https' : 'node:http'), end);
+      post(each, milliseconds, load(each.url.startsWith('https:') ? 'node:https' : 'node:http'), end);
     } catch {
       end();
     }
@@ -77,7 +78,7 @@ export function deliver() {
   if (requests.length === 0) return;
   try {
     const done = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-    const program = `(${thread})({ ...require('node:worker_threads').workerData, post: ${post} })`;
+    const program = `(${thread})(${post}, require)`;
     const workerData = { requests, milliseconds: LAST_MS, done };
     // Nothing that the application loads into its threads, nor a word on its outputs.
     new Worker(program, { eval: true, workerData, execArgv: [], stdout: true, stderr: true });

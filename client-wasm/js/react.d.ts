@@ -1,6 +1,6 @@
 /** What React says of where an error came from. */
 export interface ErrorInfo {
-  componentStack?: string | null;
+  componentStack?: string | null | undefined;
 }
 
 type Handler = (error: unknown, info: ErrorInfo) => void;
@@ -20,6 +20,11 @@ export interface ErrorHandlers {
  */
 export function errorHandlers(own?: Partial<ErrorHandlers>): ErrorHandlers;
 
+/** What React can show: what its components' `render` gives. */
+type Shown<Component extends abstract new (props: any) => { render(): any }> = ReturnType<
+  InstanceType<Component>['render']
+>;
+
 /** What a boundary shows. */
 export interface BoundaryProps<Node> {
   children?: Node;
@@ -32,6 +37,8 @@ export interface BoundaryProps<Node> {
  *
  * @example const ErrorBoundary = errorBoundary(React);
  */
-export function errorBoundary<Node = any>(react: {
-  Component: new (props: any) => any;
-}): new (props: BoundaryProps<Node>) => any;
+export function errorBoundary<Component extends abstract new (props: any) => { render(): any }>(react: {
+  Component: Component;
+}): new (
+  props: BoundaryProps<Shown<Component>>,
+) => Omit<InstanceType<Component>, 'props'> & { props: Readonly<BoundaryProps<Shown<Component>>> };

@@ -8,6 +8,7 @@ mod command;
 mod crash;
 mod demo;
 mod engines;
+mod package;
 mod pages;
 mod privacy;
 mod refusals;
