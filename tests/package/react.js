@@ -1,5 +1,4 @@
-// React 19: an error in an event handler of a child, one that a boundary shows, and one that
-// nothing shows.
+// React 19: an error that a boundary shows, one with a handler of the site, and one without.
 import { setup } from 'corncrake';
 import { errorBoundary, errorHandlers } from 'corncrake/react';
 import * as React from 'react';
@@ -8,19 +7,23 @@ import { createRoot } from 'react-dom/client';
 import { endpoint } from './endpoint.js';
 
 const { createElement } = React;
-setup(endpoint, { load: 'eager' });
-window.uncaught = 0;
-addEventListener('error', () => (window.uncaught += 1));
+setup(endpoint, { load: 'eager', consoleErrors: false });
+window.heard = [];
+addEventListener('error', ({ message }) => window.heard.push(message));
+window.own = [];
 
+const broken = (ErrorClass, message) => () => {
+  throw new ErrorClass(message);
+};
+const show = (what, own) => {
+  const element = document.querySelector('main').appendChild(document.createElement('div'));
+  createRoot(element, errorHandlers(own)).render(what);
+};
 const ErrorBoundary = errorBoundary(React);
-const Basket = () => {
-  throw new TypeError('the basket is empty for ann.lee@example.com');
-};
-const Shop = () => {
-  throw new RangeError('no shop today');
-};
 const fallback = (error, reset) => createElement('button', { id: 'reset', onClick: reset }, error.name);
-const main = document.querySelector('main');
-const root = () => createRoot(main.appendChild(document.createElement('div')), errorHandlers());
-root().render(createElement(ErrorBoundary, { fallback }, createElement(Basket)));
-root().render(createElement(Shop));
+const Basket = broken(TypeError, 'the basket is empty for ann.lee@example.com');
+show(createElement(ErrorBoundary, { fallback }, createElement(Basket)));
+show(createElement(broken(RangeError, 'no shop today')), {
+  onUncaughtError: (error) => window.own.push(error.message),
+});
+show(createElement(broken(URIError, 'nobody handles this')));

@@ -13,16 +13,16 @@ console.error = (...args) => {
   print(...args);
 };
 
-const broken = (name, message) => ({
+const broken = (name, error) => ({
   name,
   mounted() {
-    throw new TypeError(message);
+    throw error;
   },
   render: () => h('p', name),
 });
 const mount = (app) => app.use(corncrake).mount(document.querySelector('main').appendChild(document.createElement('div')));
 
-mount(createApp(broken('BasketList', 'the list is empty for ann.lee@example.com')));
-const own = createApp(broken('OwnHandler', 'an own handler hears it too'));
+mount(createApp(broken('BasketList', new TypeError('the list is empty for ann.lee@example.com'))));
+const own = createApp(broken('OwnHandler', new RangeError('an own handler hears it too')));
 own.config.errorHandler = (error) => (window.own = error.message);
 mount(own);

@@ -4,4 +4,13 @@ import { setup } from 'corncrake';
 import { endpoint } from './endpoint.js';
 
 setup(endpoint, { load: 'eager' });
-new Worker(new URL('./dedicated.js', import.meta.url), { type: 'module' }).postMessage(endpoint);
+window.heard = [];
+addEventListener('error', ({ message, error }) => window.heard.push([message.replace(/^Uncaught /, ''), error]));
+
+window.start = () => {
+  const worker = new Worker(new URL('./dedicated.js', import.meta.url), { type: 'module' });
+  worker.postMessage(endpoint);
+  return worker;
+};
+// The worker tells of its errors itself; else the browser tells the page of them once more.
+window.start().addEventListener('error', (event) => event.preventDefault());
