@@ -1,5 +1,6 @@
 // Everything that the package exports, as a strict project uses it.
 import { consent, meta, ping, sendEvent, setup, type ClientEvent, type Options } from 'corncrake';
+import * as inline from 'corncrake/inline';
 import * as node from 'corncrake/node';
 import { errorBoundary, errorHandlers } from 'corncrake/react';
 import { handleError, onerror } from 'corncrake/svelte';
@@ -33,6 +34,7 @@ meta.theme = 'dark';
 
 worker.setup('https://errors.example/v1/KEY', { onEvent: () => null });
 worker.meta.worker = 1;
+inline.setup('https://errors.example/v1/KEY');
 
 node.setup('https://errors.example/v1/KEY', { origin: 'billing', uri: 'https://api.example' });
 node.setup('https://errors.example/v1/KEY', () => false, 'billing');

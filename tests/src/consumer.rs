@@ -29,15 +29,15 @@ impl Consumer {
         let folder = consumer.folder();
         fs::write(folder.join("package.json"), r#"{"private":true,"type":"module"}"#)?;
         let dist = root().join("client-wasm/dist");
-        consumer.run(Command::new("npm").arg("pack").arg(dist).args(QUIETLY))?;
+        let npm = |task: &str, of: &Path| {
+            run(Command::new("npm").arg(task).arg(of).arg("--offline").args(QUIETLY).current_dir(folder))
+        };
+        npm("pack", &dist)?;
         let packed = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
         let tarball = packed.filter(|path| path.extension().is_some_and(|is| is == "tgz")).last();
         let tarball = tarball.context("npm pack made no tarball")?;
-        consumer.run(Command::new("npm").arg("install").arg(tarball).arg("--offline").args(QUIETLY))?;
-        for source in fs::read_dir(root().join("tests/package"))? {
-            let source = source?;
-            fs::copy(source.path(), folder.join(source.file_name()))?;
-        }
+        npm("install", &tarball)?;
+        copy(&root().join("tests/package"), folder)?;
         Ok(consumer)
     }
 
@@ -58,7 +58,13 @@ impl Consumer {
 
     /// Runs one of the tools of `tests/package-lock.json`.
     pub fn tool(&self, name: &str, args: &[&str]) -> Result<()> {
-        self.run(Command::new(tools().join(".bin").join(name)).args(args)).map(drop)
+        self.tool_in("", name, args)
+    }
+
+    /// Runs one in a folder of the project.
+    pub fn tool_in(&self, folder: &str, name: &str, args: &[&str]) -> Result<()> {
+        let mut tool = Command::new(tools().join(".bin").join(name));
+        run(tool.args(args).current_dir(self.folder().join(folder)))
     }
 
     /// Runs a script by Node to its end, whatever that is.
@@ -79,13 +85,28 @@ impl Consumer {
         }
         Ok(out)
     }
+}
 
-    fn run(&self, command: &mut Command) -> Result<Output> {
-        let output = command.current_dir(self.folder()).output()?;
-        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        ensure!(output.status.success(), "{command:?}\n{}{}", said(&output.stdout), said(&output.stderr));
-        Ok(output)
+/// Runs it to its end; what it says is shown when it fails.
+fn run(command: &mut Command) -> Result<()> {
+    let output = command.output()?;
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    ensure!(output.status.success(), "{command:?}\n{}{}", said(&output.stdout), said(&output.stderr));
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
     }
+    Ok(())
 }
 
 fn tools() -> PathBuf {

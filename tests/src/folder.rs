@@ -16,7 +16,8 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Serves every file below a folder.
+    /// Serves every file below a folder, and its `index.html` for every address that is none:
+    /// sites of one page expect that of their host.
     pub fn serve(folder: &Path) -> Result<Self> {
         let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
         let server = Arc::new(server);
@@ -52,7 +53,10 @@ impl Folder {
 }
 
 fn file(folder: &Path, url: &str) -> Option<(Vec<u8>, &'static str)> {
-    let path: PathBuf = folder.join(url.split('?').next()?.trim_start_matches('/'));
+    let mut path: PathBuf = folder.join(url.split('?').next()?.trim_start_matches('/'));
+    if path.extension().is_none() {
+        path = folder.join("index.html");
+    }
     let media_type = match path.extension()?.to_str()? {
         "html" => "text/html;charset=utf-8",
         "js" | "mjs" => "text/javascript",

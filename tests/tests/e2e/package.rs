@@ -26,7 +26,7 @@ fn every_export_is_in_the_tarball_and_node_can_load_it() -> Result<()> {
                 require('fs').accessSync(require.resolve('corncrake/package.json').replace('package.json', file));
         }
         (async () => {
-            for (const path of ['', '/worker', '/node', '/react', '/vue', '/svelte']) await import('corncrake' + path);
+            for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte']) await import('corncrake' + path);
             // As a server's rendering does: there is no page.
             const { setup, sendEvent, ping } = await import('corncrake');
             setup('http://127.0.0.1:9/v1/KEY'); sendEvent(new Error('x')); ping();
@@ -64,13 +64,15 @@ async fn vite_webpack_and_esbuild_build_pages_that_report() -> Result<()> {
     ensure!(webpack.status.success(), "{webpack:?}");
     fs::copy(project.folder().join("app.html"), project.folder().join("out/webpack/app.html"))?;
     // esbuild does not follow `new URL(file, import.meta.url)`: the README says to copy that file.
-    let esbuild = project.esbuild(&["app.js"], &["app.html"], "out/esbuild")?;
+    let esbuild = project.esbuild(&["app.js", "--splitting"], &["app.html"], "out/esbuild")?;
     let module = project.folder().join("node_modules/corncrake/corncrake_bg.wasm");
     fs::copy(module, esbuild.join("corncrake_bg.wasm"))?;
+    let inline = ["app.js", "--alias:corncrake=corncrake/inline"];
+    project.esbuild(&inline, &["app.html"], "out/inline")?;
 
     let collector = Collector::start()?;
     let browser = Browser::open().await?;
-    for bundler in ["vite", "webpack", "esbuild"] {
+    for bundler in ["vite", "webpack", "esbuild", "inline"] {
         let key = collector.project(bundler, &["http://127.0.0.1"])?;
         let site = Folder::serve(&project.folder().join("out").join(bundler))?;
         let endpoint = format!("{}/v1/{key}", collector.address());
@@ -80,7 +82,38 @@ async fn vite_webpack_and_esbuild_build_pages_that_report() -> Result<()> {
             .run("return performance.getEntriesByType('resource').map((entry) => entry.name)")
             .await?
             .to_string();
-        ensure!(loaded.contains(".wasm") && !loaded.contains("fallback"), "{bundler}: {loaded}");
+        ensure!(loaded.contains(".wasm") == (bundler != "inline"), "{bundler}: {loaded}");
+        ensure!(!loaded.contains("fallback"), "{bundler}: {loaded}");
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pinned_copy_of_the_tag_is_checked_against_its_digest() -> Result<()> {
+    let project = Consumer::install()?;
+    let collector = Collector::start()?;
+    let key = collector.project("pinned", &["http://127.0.0.1"])?;
+    let copy = project.folder().join("node_modules/corncrake");
+    let digest = "const hash = require('crypto').createHash('sha384');
+        console.log(hash.update(require('fs').readFileSync(process.argv[1])).digest('base64'));";
+    let output = project
+        .node(&[], &["--input-type=commonjs", "--eval", digest, &format!("{}/script.js", copy.display())])?;
+    let digest = String::from_utf8(output.stdout)?;
+    let page = |digest: &str| {
+        format!(
+            r#"<!doctype html><script src="script.js" integrity="sha384-{digest}" crossorigin="anonymous"
+            data-endpoint="{}/v1/{key}"></script><script>throw new TypeError('pinned')</script>"#,
+            collector.address()
+        )
+    };
+    fs::write(copy.join("good.html"), page(digest.trim()))?;
+    fs::write(copy.join("bad.html"), page("AAAA"))?;
+    let site = Folder::serve(&copy)?;
+    let browser = Browser::open().await?;
+    for (name, is_there) in [("bad", false), ("good", true)] {
+        browser.goto(&format!("{}/{name}.html", site.origin())).await?;
+        ensure!(browser.run("return 'corncrake' in window").await? == is_there, "{name}");
+    }
+    collector.wait_for_issue(&key, "pinned")?;
     Ok(())
 }
