@@ -27,6 +27,8 @@ const collector :Workerd.Worker = (
   bindings = [
     (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
     (name = "CLIENT_IP_HEADER", fromEnvironment = "CLIENT_IP_HEADER"),
+    (name = "PROJECT_EVENTS_PER_SECOND", fromEnvironment = "PROJECT_EVENTS_PER_SECOND"),
+    (name = "PROJECT_MEGABYTES", fromEnvironment = "PROJECT_MEGABYTES"),
     (name = "ASSETS", service = "assets"),
     (name = "DIRECTORY", durableObjectNamespace = "Directory"),
     (name = "PROJECT", durableObjectNamespace = "Project"),

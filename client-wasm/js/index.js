@@ -1,5 +1,5 @@
-// The npm package: import { setup, sendEvent, ping, meta } from 'corncrake'
+// The npm package: import { setup, sendEvent, ping, consent, meta } from 'corncrake'
 
-import { early } from './early.js';
+import { entry } from './setup.js';
 
-export const { setup, sendEvent, ping, meta } = early(() => import('./corncrake_client.js'));
+export const { consent, meta, ping, sendEvent, setup } = entry(() => import('./corncrake_client.js'));

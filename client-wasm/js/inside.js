@@ -2,12 +2,14 @@
 // may be offline, a server may be bundled into one file. It is carried inside, and costs no
 // visitor of a page anything.
 
-import { Client, initSync } from '#glue';
+import { __wbg_set_wasm, start } from '#glue';
+import { imports } from '#imports';
 import module from '#wasm';
 
-/** The Client, at once; throws where WebAssembly is refused.
+/** Gives the module's one function, at once; throws where WebAssembly is refused.
  *  @param {(text: string) => Uint8Array} fromBase64 */
 export function compile(fromBase64) {
-  initSync({ module: fromBase64(module) });
-  return Client;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(fromBase64(module)), imports);
+  __wbg_set_wasm(exports);
+  return start;
 }

@@ -1,36 +1,39 @@
-// The hooks in the page: two listeners and the wrapped console.error. The stub and the
-// module both listen through this file, so that nothing is hooked in two ways.
+// The module's hooks in the page: its errors, its console, and the end of its life. The stub
+// has its own two listeners, which go when these come.
 
-/** Calls that must still fit on the stack: many times what the module itself needs. */
-const ROOM = 1_000;
-
-/** Throws where the page's stack is all but used up. A call of the module that is cut off in
- *  the middle would leave its memory half-changed, and then it could do nothing more. */
-export const room = (calls = ROOM) => (calls > 0 ? 1 + room(calls - 1) : 0);
+/** What the module is told (`src/client.rs`). */
+const ERROR = 1;
+const REJECTION = 2;
+const CONSOLE = 3;
+const WOKEN = 8;
+const HIDDEN = 9;
+const LEFT = 10;
+const BACK = 11;
 
 /** @param {boolean} consoleErrors whether calls of console.error are told as well
- *  @param {(type: 1 | 2 | 3, value: unknown, extra?: string) => void} sink is told of an
- *    error event, a rejection event, or a call's arguments and the stack of its caller
+ *  @param {{ told: (code: number, number?: number, value?: unknown, extra?: string) => void }} page
  *  @returns {() => void} takes every hook out again */
-export function listen(consoleErrors, sink) {
-  const tell = (type, value, here) => {
-    try {
-      room();
-      // Without the line of the function that made it, and the header before that.
-      sink?.(type, value, here?.stack?.replace?.(/^(Error\n)?.*\n?/, ''));
-    } catch {
-      // Nothing of ours may come between the page and what it does.
-    }
+export function listen(consoleErrors, { told }) {
+  const { addEventListener, console, document, removeEventListener } = globalThis;
+  const listeners = {
+    // In the capture phase: of what failed to load, nothing else is told.
+    error: (event) => told(ERROR, 0, event),
+    unhandledrejection: (event) => told(REJECTION, 0, event),
+    online: () => told(WOKEN),
+    visibilitychange: () => document.visibilityState === 'hidden' && told(HIDDEN),
+    pagehide: () => told(LEFT),
+    pageshow: () => told(BACK),
   };
-  const onError = (event) => tell(1, event);
-  const onRejection = (event) => tell(2, event);
-  const { console } = globalThis;
   const original = consoleErrors && console.error;
   function error(...args) {
-    if (sink) tell(3, args, new Error());
+    try {
+      // Without the line of this function, and the header before that.
+      told?.(CONSOLE, 0, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));
+    } catch {
+      // At the end of the stack nothing more can be told.
+    }
     return original.apply(this, args);
   }
-
   const setConsole = (is, to) => {
     try {
       // Somebody may have wrapped ours since. Theirs stays, and ours is silent.
@@ -39,16 +42,15 @@ export function listen(consoleErrors, sink) {
       // A console may be frozen; then its calls are not told.
     }
   };
+  const each = (how) => {
+    for (const type of Object.keys(listeners)) how(type, listeners[type], true);
+  };
 
-  // In the capture phase: of what failed to load, nothing else is told.
-  addEventListener('error', onError, true);
-  addEventListener('unhandledrejection', onRejection, true);
+  each(addEventListener);
   setConsole(original, error);
-
   return () => {
-    sink = undefined;
-    removeEventListener('error', onError, true);
-    removeEventListener('unhandledrejection', onRejection, true);
+    told = undefined;
+    each(removeEventListener);
     setConsole(error, original);
   };
 }

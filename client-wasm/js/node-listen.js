@@ -2,50 +2,55 @@
 //
 // A listener of `uncaughtException` would keep the process alive; a monitor only looks.
 
-import { room } from './listen.js';
+import { last } from './node-last.js';
 import { followRejections } from './node-rejections.js';
-import { deliver } from './node-send.js';
+
+/** What the module is told (`src/client.rs`). */
+const ERROR = 1;
+const REJECTION = 2;
+const CONSOLE = 3;
 
 /** @param {boolean} consoleErrors whether calls of console.error are told as well
- *  @param {(type: 1 | 2 | 3, value: unknown, extra?: string) => void} sink is told in the
- *    shapes that a page's events have
+ *  @param {{ told: (code: number, number: number, value: unknown, extra?: string) => void }} page
+ *    is told in the shapes that a page's events have
  *  @returns {() => void} takes every hook out again */
-export function listen(consoleErrors, sink) {
-  const tell = (...what) => {
-    try {
-      room();
-      sink?.(...what);
-    } catch {}
-  };
+export function listen(consoleErrors, { told }) {
   // Applications often throw in a listener of rejections: that is the same error once more.
-  const told = new WeakSet();
-  const isTold = (error) => Object(error) === error && (told.has(error) || !told.add(error));
+  const known = new WeakSet();
+  const isKnown = (error) => Object(error) === error && (known.has(error) || !known.add(error));
 
   const onRejection = (reason) => {
-    if (!isTold(reason)) tell(2, { reason });
+    if (!isKnown(reason)) told(REJECTION, 0, { reason });
   };
   const onUncaught = (error, origin) => {
     if (origin === 'unhandledRejection') onRejection(error);
-    else if (!isTold(error)) tell(1, { error, message: typeof error === 'symbol' ? '' : `${error ?? typeof error}` });
+    else if (!isKnown(error)) told(ERROR, 0, { error, message: textOf(error) });
     const dies =
       process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback();
-    if (dies) deliver();
+    if (dies) last();
   };
 
   const original = consoleErrors && console.error;
   function error(...args) {
-    tell(3, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));
+    try {
+      told(CONSOLE, 0, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));
+    } catch {
+      // At the end of the stack nothing more can be told.
+    }
     return original.apply(this, args);
   }
 
-  process.on('uncaughtExceptionMonitor', onUncaught);
+  process.on('uncaughtExceptionMonitor', onUncaught).on('exit', last);
   const unfollow = followRejections(onRejection);
   if (original) console.error = error;
 
   return () => {
-    sink = undefined;
-    process.off('uncaughtExceptionMonitor', onUncaught);
+    told = () => {};
+    process.off('uncaughtExceptionMonitor', onUncaught).off('exit', last);
     unfollow();
     if (original && console.error === error) console.error = original;
   };
 }
+
+/** What a page's event would say of something thrown that is no error. */
+const textOf = (thrown) => (Object(thrown) === thrown ? '' : String(thrown));

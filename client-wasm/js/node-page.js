@@ -3,52 +3,79 @@
 
 import { arch, type } from 'node:os';
 
+import { attached } from './node-last.js';
 import { send } from './node-send.js';
+import { open as openPage } from './page.js';
+
+/** What the module is told (`src/client.rs`). */
+const ANSWERED = 7;
+const WOKEN = 8;
+const CONSULTED = 12;
 
 /** What TrackX's Node client says, and collectors are set up to allow. */
 const ORIGIN = 'node';
 
 const [major, minor] = process.versions.node.split('.');
-const USER_AGENT = `Node.js/${major}.${minor} (${type()} ${arch()})`;
+const headers = {
+  origin: ORIGIN,
+  'user-agent': `Node.js/${major}.${minor} (${type()} ${arch()})`,
+  'content-type': 'text/plain;charset=UTF-8',
+};
+let address;
 
-export class Page {
-  /** @param {{ endpoint: string, origin?: string, uri?: string }} place */
-  constructor({ endpoint, origin, uri }) {
-    this.endpoint = endpoint.replace(/\/*(\/event\/*)?$/, '');
-    this.headers = { origin: origin ?? ORIGIN, 'user-agent': USER_AGENT };
-    this.uri = uri;
-  }
+/** Takes from the options what a page would know by itself. */
+export function identify({ origin, uri }) {
+  headers.origin = origin ?? ORIGIN;
+  address = uri;
+}
 
-  /** The address of a service; there is none unless its options say one. */
-  address() {
-    return this.uri;
-  }
+/** @param {string} endpoint */
+export function open(endpoint) {
+  const page = openPage(endpoint);
+  const { told } = page;
+  const base = endpoint.replace(/\/*(\/event\/*)?$/, '');
+  attached(told);
 
-  /** Milliseconds on a clock that never goes back. */
-  now() {
-    return performance.now();
-  }
+  return {
+    ...page,
 
-  /** Sends an event that is scrubbed. */
-  event(body) {
-    this.#post('/event', body);
-  }
+    /** The address of a service; there is none unless its options say one. */
+    address: () => address,
 
-  /** Counts a visit. */
-  ping() {
-    this.#post('/ping', '');
-  }
+    isPrivate: () => false,
 
-  #post(path, body) {
-    const headers = {
-      ...this.headers,
-      'content-type': 'text/plain;charset=UTF-8',
-      'content-length': Buffer.byteLength(body),
-    };
-    try {
-      send({ url: this.endpoint + path, headers, body });
-    } catch {
-      // An endpoint that is none. The module must not be left in the middle of a call.
-    }
-  }
+    isOnline: () => true,
+
+    post(path, body = '', keepalive, isTold) {
+      const answered = (answer) => {
+        if (isTold) told(ANSWERED, answer);
+      };
+      const length = Buffer.byteLength(body);
+      try {
+        send({ url: base + path, headers: { ...headers, 'content-length': length }, body }, answered);
+      } catch {
+        // An endpoint that is none. Not within a call of the module.
+        queueMicrotask(() => answered(0));
+      }
+    },
+
+    /** Nothing of ours keeps a process that is done. */
+    wake: (milliseconds) => setTimeout(() => told(WOKEN), milliseconds).unref(),
+
+    /** As in a page, but at once where the function is no promise's: a process that dies
+     *  waits for none. */
+    consult(onEvent, text, original, key) {
+      const take = (event) => told(CONSULTED, key, event);
+      const event = JSON.parse(text);
+      const taken = (given) => take(given === undefined ? event : given);
+      const failed = () => take(JSON.parse(text));
+      try {
+        const given = onEvent(event, original);
+        if (typeof given?.then === 'function') given.then(taken, failed);
+        else taken(given);
+      } catch {
+        failed();
+      }
+    },
+  };
 }

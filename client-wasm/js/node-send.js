@@ -15,17 +15,23 @@ const MOST_WAITING = 100;
 /** Requests under way, and what gives each of them up. */
 const waiting = new Map();
 let calls = [];
+let count = 0;
 
-/** Makes a request; `done` is called once, whatever comes of it. Its text also runs in the
- *  thread, so it knows nothing but its arguments. */
+/** Makes a request; `done` is called once, whatever comes of it, with the status and a
+ *  thousand times the seconds to wait. Its text also runs in the thread, so it knows nothing
+ *  but its arguments. */
 function post({ url, headers, body }, milliseconds, { request }, done) {
   let timer;
-  const end = () => {
+  let answer = 0;
+  const sent = request(url, { method: 'POST', headers }, (response) => {
+    answer = response.statusCode + 1_000 * (parseInt(response.headers['retry-after']) || 0);
+    response.resume();
+  });
+  sent.on('error', () => {});
+  sent.on('close', () => {
     clearTimeout(timer);
-    done();
-  };
-  const sent = request(url, { method: 'POST', headers }, (answer) => answer.resume());
-  sent.on('error', () => {}).on('close', end);
+    done(answer);
+  });
   timer = setTimeout(() => sent.destroy(), milliseconds);
   sent.end(body);
   return sent;
@@ -50,16 +56,20 @@ function thread(post, load) {
   }
 }
 
-/** Sends a request; nobody waits for it. */
-export function send(request) {
-  if (waiting.size >= MOST_WAITING) return;
-  const done = () => {
-    waiting.delete(request);
+/** Sends a request, and tells how it was answered. Throws where the address is none. */
+export function send(request, answered) {
+  if (waiting.size >= MOST_WAITING) throw new Error('too many requests wait');
+  const done = (answer) => {
+    if (waiting.delete(request)) answered(answer);
     if (waiting.size === 0) calls.splice(0).forEach((call) => call());
   };
   const sent = post(request, REQUEST_MS, request.url.startsWith('https:') ? https : http, done);
   waiting.set(request, sent);
+  count += 1;
 }
+
+/** How many requests were sent so far. */
+export const posted = () => count;
 
 /** Settles once nothing is under way. */
 export function settled() {
@@ -71,7 +81,8 @@ export function drop() {
   for (const sent of waiting.values()) sent.destroy();
 }
 
-/** Sends what is under way once more, and waits for it: nothing of this thread runs after. */
+/** Sends what is under way once more, and waits for it: nothing of this thread runs after. The
+ *  collector counts a batch once, however often it comes. */
 export function deliver() {
   const requests = [...waiting.keys()];
   waiting.clear();

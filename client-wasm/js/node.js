@@ -4,12 +4,19 @@
 // name, the environment and the arguments are not looked at.
 
 import { compile } from './inside.js';
-import { deliver, drop, settled } from './node-send.js';
+import { settle } from './node-last.js';
+import { identify } from './node-page.js';
+import { drop, settled } from './node-send.js';
+
+/** What the module is told (`src/client.rs`). */
+const SENT = 4;
+const PING = 5;
+const CONSENT = 6;
 
 /** What every event takes along. */
 export const meta = {};
 
-let place, options, client;
+let tell, consented;
 
 /** What goes wrong in here is not the application's. */
 const quietly =
@@ -21,34 +28,29 @@ const quietly =
   };
 
 export const setup = quietly((endpoint, given, origin) => {
-  if (place || typeof endpoint !== 'string') return;
+  if (tell || typeof endpoint !== 'string') return;
   // TrackX's are setup(endpoint, onError, origin) and setup(endpoint, origin).
   if (typeof given === 'function') given = { onEvent: given, origin };
   if (typeof given === 'string') given = { origin: given };
   // A server's log is no list of errors, and more personal than any page's.
-  options = { consoleErrors: false, ...given, meta };
-  place = { endpoint, origin: options.origin, uri: options.uri };
-  consent(options.consent !== 'required');
+  const options = { consoleErrors: false, ...given, endpoint };
+  identify(options);
+  tell = compile((text) => Buffer.from(text, 'base64'))(options, { meta });
+  consent(consented ?? options.consent !== 'required');
 });
 
 export const consent = quietly((given) => {
-  if (!place || !given === !client) return;
-  if (given) {
-    const Client = compile((text) => Buffer.from(text, 'base64'));
-    client = new Client(place, options);
-    process.on('exit', deliver);
-  } else {
-    process.off('exit', deliver);
-    const stopped = client;
-    client = undefined;
-    stopped.stop();
-    drop();
-  }
+  consented = !!given;
+  tell?.(CONSENT, consented);
+  if (!consented) drop();
 });
 
-export const sendEvent = quietly((error, extra) => client?.sendEvent(error, extra));
+export const sendEvent = quietly((error, extra) => tell?.(SENT, error, extra));
 
-export const ping = quietly(() => client?.ping());
+export const ping = quietly(() => tell?.(PING));
 
 /** Settles once all that was sent until now was answered, or cannot be. */
-export const flush = () => settled();
+export const flush = () => {
+  settle();
+  return settled();
+};

@@ -1,43 +1,86 @@
-// What is asked of the page, taken once, when this is made: what the page replaces later
-// does not matter. Nothing here is stored.
+// What is asked of the page, taken once, when this is made: what the page replaces later does
+// not matter. Nothing here is stored, and nothing throws.
 
-export class Page {
-  /** @param {unknown} endpoint `https://collector/v1/KEY`; TrackX's documentation puts
-   *    `/event` behind it, its code appends that. */
-  constructor(endpoint) {
-    const { fetch, location, navigator, performance } = globalThis;
-    this.location = location;
-    this.navigator = navigator;
-    this.fetch = fetch?.bind(globalThis);
-    /** Milliseconds on a clock that never goes back. */
-    this.now = performance.now.bind(performance);
-    this.endpoint = typeof endpoint === 'string' && endpoint.replace(/\/*(\/event\/*)?$/, '');
-  }
+/** What the module is told (`src/client.rs`), beside what the hooks and the site tell. */
+const ANSWERED = 7;
+const WOKEN = 8;
+const CONSULTED = 12;
 
-  /** The address, query string and all: scrubbing takes that off. */
-  address() {
-    return this.location.href;
-  }
+/** Calls that must still fit on the stack: many times what the module itself needs. */
+const ROOM = 1_000;
 
-  /** Sends an event that is scrubbed. */
-  event(body, keepalive) {
-    this.#post('/event', body, keepalive);
-  }
+/** Throws where the page's stack is all but used up. A call of the module that is cut off in
+ *  the middle would leave its memory half-changed, and then it could do nothing more. */
+const room = (calls = ROOM) => (calls > 0 ? 1 + room(calls - 1) : 0);
 
-  /** Counts a visit, unless the browser asks not to by Global Privacy Control. */
-  ping() {
-    if (this.navigator.globalPrivacyControl !== true) this.#post('/ping', undefined, true);
-  }
+/** @param {string} endpoint `https://collector/v1/KEY`; TrackX's documentation puts `/event`
+ *    behind it, its code appends that. */
+export function open(endpoint) {
+  const { Math, fetch, location, navigator, performance, setTimeout } = globalThis;
+  const { parse } = JSON;
+  const { random } = Math;
+  const now = performance.now.bind(performance);
+  const base = endpoint.replace(/\/*(\/event\/*)?$/, '');
+  let sink;
 
-  /** Nobody waits for the answer. A body that is a string needs no CORS preflight;
-   *  keepalive lets the request outlive the page; no cookie goes along. */
-  #post(path, body, keepalive) {
-    if (!this.endpoint) return;
-    const init = { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' };
+  const told = (code, number = 0, value, extra, uri) => {
     try {
-      this.fetch(this.endpoint + path, init).catch(() => {});
+      room();
+      sink(code, number, value, extra, uri);
     } catch {
-      // The page's fetch may be one of its own. What it throws is not ours to report.
+      // Nothing of ours may come between the page and what it does.
     }
-  }
+  };
+
+  return {
+    /** What the hooks call (`listen.js`): a code, a number, what happened, what goes along. */
+    told,
+
+    attach(to) {
+      sink = to;
+      return (code, value, extra, uri) => told(code, +!!value, value, extra, uri);
+    },
+
+    /** The address, query string and all: scrubbing takes that off. */
+    address: () => location?.href,
+
+    /** Milliseconds on a clock that never goes back. */
+    now,
+
+    chance: random,
+
+    isPrivate: () => navigator.globalPrivacyControl === true,
+
+    isOnline: () => navigator.onLine !== false,
+
+    /** A body that is a string needs no CORS preflight; keepalive lets the request outlive
+     *  the page; no cookie goes along. The answer is told as its status and a thousand times
+     *  the seconds it asks to wait; a request without an answer has status 0. */
+    async post(path, body, keepalive, isTold) {
+      let answer = 0;
+      try {
+        const init = { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' };
+        const { headers, status } = await fetch(base + path, init);
+        answer = status + 1_000 * (parseInt(headers.get('retry-after')) || 0);
+      } catch {
+        // The page's fetch may be one of its own. What it throws is not ours to report.
+      }
+      if (isTold) told(ANSWERED, answer);
+    },
+
+    wake: (milliseconds) => setTimeout(() => told(WOKEN), milliseconds),
+
+    /** An event that the site's function changes or leaves alone is told; what it refuses is
+     *  not; where it fails, the event is told as it was. */
+    async consult(onEvent, text, original, key) {
+      let event = parse(text);
+      try {
+        const given = await onEvent(event, original);
+        if (given !== undefined) event = given;
+      } catch {
+        event = parse(text);
+      }
+      told(CONSULTED, key, event);
+    },
+  };
 }

@@ -70,10 +70,15 @@ export const kind = (value) => {
   return 0;
 };
 
+/** What an error has to tell: nothing of it shows among the names of its members. */
+const OF_ERROR = ['name', 'message', 'stack', 'cause', 'errors'];
+
 /** The indexes of an array or the names of an object's own members, at most so many;
  *  undefined where they cannot be read. */
 export const names = (of, most) =>
-  caught(() => (isArray(of) ? [...Array(Math.min(of.length, most)).keys()] : keys(of).slice(0, most)));
+  isError(of)
+    ? OF_ERROR
+    : caught(() => (isArray(of) ? [...Array(Math.min(of.length, most)).keys()] : keys(of).slice(0, most)));
 
 /** What an object says that it is in JSON, as a Date or a URL does; else itself. */
 export const plain = (value) => caught(() => (typeof value.toJSON === 'function' ? value.toJSON() : value));

@@ -3,22 +3,30 @@
 // One file, and nothing is imported later: a service worker may not do that, and one that is
 // offline could not. The same file is `corncrake/inline`, for pages that want one file too.
 
-import { early } from './early.js';
 import { compile } from './inside.js';
+import { entry } from './setup.js';
+
+/** What the module is told (`src/client.rs`). */
+const CONSENT = 6;
 
 const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
-const client = early(async () => ({ load: async () => compile(fromBase64) }));
+let begun;
 
-export const { consent, meta, ping, sendEvent } = client;
-
-/** A worker has no moment in which it is complete, and may end at any. */
-const LOAD = globalThis.document ? undefined : 'eager';
-
-export function setup(endpoint, options) {
-  try {
-    client.setup(endpoint, { load: LOAD, ...(typeof options === 'function' ? { onEvent: options } : options) });
-  } catch {
-    // Options may be an object that throws when it is read.
-  }
+/** As `client.js` takes over from the stub. */
+async function takeOver(options, api, hook, records) {
+  if (options.load !== 'eager') await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
+  const tell = compile(fromBase64)(options, api);
+  hook(removeEventListener);
+  tell(CONSENT, true);
+  for (const record of records) tell(...record);
+  return tell;
 }
+
+// A worker has no moment in which it is complete, and may end at any.
+const defaults = globalThis.document ? undefined : { load: 'eager' };
+
+export const { consent, meta, ping, sendEvent, setup } = entry(
+  async () => ({ begin: (...stub) => (begun ??= takeOver(...stub)) }),
+  defaults,
+);

@@ -1,11 +1,9 @@
-//! Turns what a page reports into events: an error that nothing caught, a resource that
+//! Turns what happened in a page into an event: an error that nothing caught, a resource that
 //! failed to load, a rejection, a call of `console.error`, an error a site sends itself.
 //!
-//! While it works it hears nothing: what the page's own getters or `fetch` throw or log
-//! on the way is counted and left alone, so that the client can never feed itself.
+//! Any of it may throw when it is looked at; `read` catches that.
 
-use alloc::string::String;
-use core::cell::Cell;
+use alloc::vec::Vec;
 
 use corncrake_core::{
     event::{Event, EventType},
@@ -14,91 +12,68 @@ use corncrake_core::{
 use wasm_bindgen::JsValue;
 
 use crate::{
-    budget::Budget,
     error::{self, MESSAGE_CHARS, said},
-    host::Page,
     joined::joined,
-    options::Options,
-    read, resource, transport, value,
+    read, resource, value,
 };
 
 /// UTF-16 units of an address. Query strings are long; the contract's own limit counts
 /// what scrubbing leaves.
-const URL_CHARS: u32 = 8_192;
+pub(crate) const URL_CHARS: u32 = 8_192;
 /// Arguments of one `console.error` that are looked at.
 const CONSOLE_ARGS: u32 = 10;
 /// What an engine puts before the text of something thrown that is no error.
 const PREFIXES: [&str; 2] = ["Uncaught ", "uncaught exception: "];
 
-/// One page's capture: what it needs to make an event and to send it.
-pub(crate) struct Capture {
-    pub(crate) options: Options,
-    page: Page,
-    budget: Budget,
-    busy: Cell<bool>,
+/// What was caught, as an event that still lacks its page and the site's `meta`. With a call
+/// of `console.error` goes the stack of its caller.
+pub(crate) fn event(code: u32, value: &JsValue, extra: &JsValue) -> Option<Event> {
+    let kind = EventType::from_code(code.into())?;
+    let mut event = Event { kind, ..Event::default() };
+    match kind {
+        EventType::UNHANDLED_ERROR => unhandled_error(value, &mut event)?,
+        EventType::UNHANDLED_REJECTION => error::tell(&original(kind, value), &mut event),
+        EventType::CONSOLE_ERROR => console_error(value, extra, &mut event),
+        EventType::PROGRAMMATIC => error::tell(value, &mut event),
+        _ => return None,
+    }
+    Some(event)
 }
 
-impl Capture {
-    pub(crate) fn new(endpoint: &JsValue, options: &JsValue) -> Self {
-        let page = Page::new(endpoint);
-        Self { options: Options::new(options), budget: Budget::new(page.now()), busy: Cell::new(false), page }
+/// What the site's own code would call the error.
+pub(crate) fn original(kind: EventType, value: &JsValue) -> JsValue {
+    match kind {
+        EventType::UNHANDLED_ERROR => read::member(value, "error"),
+        EventType::UNHANDLED_REJECTION => read::member(value, "reason"),
+        _ => value.clone(),
     }
+}
 
-    /// Sends what was caught: a type's code, the value, what goes with it (the stack of a
-    /// console's caller, or a site's own `meta`), and where, if that was before.
-    pub(crate) fn record(&self, code: u32, value: &JsValue, extra: &JsValue, uri: Option<String>) {
-        // A call that the end of the page's stack cuts off stays busy for good: its memory
-        // may be half-changed, and nothing may work on with that.
-        if self.busy.get() {
-            self.budget.refuse();
-        } else if self.budget.spend(self.page.now()) {
-            self.busy.set(true);
-            self.send(code, value, extra, uri);
-            self.busy.set(false);
-        }
+/// Adds what the site's own code says about an event to what the error itself said.
+pub(crate) fn add_meta(event: &mut Event, meta: &JsValue) {
+    let Some(Json::Map(mut members)) = value::json(meta) else { return };
+    if let Some(Json::Map(own)) = event.meta.take() {
+        members.extend(own);
     }
+    event.meta = (!members.is_empty()).then_some(Json::Map(members));
+}
 
-    /// Sends what the stub caught: `{type, value, extra, uri}`.
-    pub(crate) fn replay(&self, record: &JsValue) {
-        let code = read::number(record, "type");
-        let uri = read::text_member(record, "uri", URL_CHARS);
-        self.record(code, &read::member(record, "value"), &read::member(record, "extra"), uri);
-    }
-
-    pub(crate) fn ping(&self) {
-        self.page.ping();
-    }
-
-    pub(crate) fn dropped(&self) -> u32 {
-        self.budget.dropped()
-    }
-
-    fn send(&self, code: u32, value: &JsValue, extra: &JsValue, uri: Option<String>) -> Option<()> {
-        let kind = EventType::from_code(code.into())?;
-        let mut event = Event { kind, uri, ..Event::default() };
-        let mut meta = self.options.meta();
-        match kind {
-            EventType::UNHANDLED_ERROR => unhandled_error(value, &mut event)?,
-            EventType::UNHANDLED_REJECTION => error::tell(&read::member(value, "reason"), &mut event),
-            EventType::CONSOLE_ERROR => console_error(value, extra, &mut event),
-            EventType::PROGRAMMATIC => {
-                error::tell(value, &mut event);
-                meta = read::merged(&meta, extra);
-            }
-            _ => return None,
-        }
-        event.uri = event.uri.or_else(|| self.page.address());
-        event.release = self.options.release();
-        event.environment = self.options.environment();
-        if let Some(Json::Map(mut members)) = value::json(&meta) {
-            if let Some(Json::Map(own)) = event.meta.take() {
-                members.extend(own);
-            }
-            event.meta = (!members.is_empty()).then_some(Json::Map(members));
-        }
-        transport::send(&self.page, event);
-        Some(())
-    }
+/// An event that the site's own function gave back, whatever it made of it.
+pub(crate) fn read_back(given: &JsValue) -> Event {
+    let part = |name| said(given, name, error::STACK_CHARS);
+    let kind = EventType::from_code(read::number(given, "type").into());
+    let mut event = Event {
+        kind: kind.unwrap_or_default(),
+        name: part("name"),
+        message: part("message").unwrap_or_default(),
+        uri: part("uri"),
+        stack: part("stack"),
+        release: part("release"),
+        environment: part("environment"),
+        meta: None,
+    };
+    add_meta(&mut event, &read::member(given, "meta"));
+    event
 }
 
 fn unhandled_error(told: &JsValue, event: &mut Event) -> Option<()> {
@@ -129,7 +104,7 @@ fn failed_resource(element: &JsValue, event: &mut Event) -> Option<()> {
     let kind = resource::kind(element)?;
     event.name = Some("ResourceError".into());
     event.message = joined(&[&kind, " failed to load: ", &resource::url(element)]);
-    event.meta = Some(Json::Map(alloc::vec![("element".into(), Json::Text(kind))]));
+    event.meta = Some(Json::Map(Vec::from([("element".into(), Json::Text(kind))])));
     Some(())
 }
 

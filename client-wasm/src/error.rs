@@ -3,9 +3,9 @@
 //!
 //! An error is what looks like one: one of another frame is no `instanceof Error` here.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
-use corncrake_core::{event::Event, wire::limits};
+use corncrake_core::{event::Event, json::Json, wire::limits};
 use wasm_bindgen::JsValue;
 
 use crate::{read, value};
@@ -17,12 +17,23 @@ pub(crate) const MESSAGE_CHARS: u32 = limits::MESSAGE_CHARS as u32;
 /// UTF-16 units of a stack. Engines give 10 to 100 frames of about 100 units.
 pub(crate) const STACK_CHARS: u32 = 24_576;
 
+/// What may stand behind an error: its cause, and the errors of an `AggregateError`. They go
+/// to `meta`, each with its own name, message and stack.
+const BEHIND: [&str; 2] = ["cause", "errors"];
+
 /// Writes what was thrown into an event.
 pub(crate) fn tell(thrown: &JsValue, event: &mut Event) {
     if let Some(message) = read::text_member(thrown, "message", MESSAGE_CHARS) {
         event.message = message;
         event.name = said(thrown, "name", NAME_CHARS);
         event.stack = said(thrown, "stack", STACK_CHARS);
+        let mut behind = Vec::new();
+        for name in BEHIND {
+            if let Some(told) = value::json(&read::member(thrown, name)) {
+                behind.push((name.into(), told));
+            }
+        }
+        event.meta = (!behind.is_empty()).then_some(Json::Map(behind));
     } else {
         event.message = value::text(thrown, MESSAGE_CHARS);
         // The class of a plain object says nothing.

@@ -1,20 +1,24 @@
-//! Every touch of the page: `js/page.js` for its address, clock and network, and
-//! `js/listen.js` for the hooks in it.
-//!
-//! What the page could replace later is taken once, when the client is made. Nothing here
-//! throws, and nothing reads or writes a cookie or a storage.
+//! Every touch of the page, by `js/page.js` its address, clock and network, by `js/listen.js`
+//! the hooks in it. Nothing here throws, and nothing reads or writes a cookie or a storage.
 
 use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
+/// What the page tells: a code, a number, what happened, what goes along, and where.
+pub(crate) type Sink = dyn Fn(u32, u32, JsValue, JsValue, JsValue);
+
 #[wasm_bindgen(module = "/js/page.js")]
 extern "C" {
-    /// The page, as it was when the client was made, and the way to one endpoint.
+    /// The page, and the way to one endpoint.
     pub(crate) type Page;
 
-    #[wasm_bindgen(constructor)]
-    pub(crate) fn new(endpoint: &JsValue) -> Page;
+    /// Takes of the page what is needed later. The endpoint is `https://collector/v1/KEY`.
+    pub(crate) fn open(endpoint: &str) -> Page;
+
+    /// Has everything told to the sink; gives the function by which the site tells it too.
+    #[wasm_bindgen(method)]
+    pub(crate) fn attach(this: &Page, sink: &JsValue) -> JsValue;
 
     /// The page's address, query string and all: scrubbing takes that off.
     #[wasm_bindgen(method)]
@@ -24,19 +28,34 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn now(this: &Page) -> f64;
 
-    /// Sends an event's body; nobody waits for the answer.
+    /// A number from 0 to below 1.
     #[wasm_bindgen(method)]
-    pub(crate) fn event(this: &Page, body: &str, keepalive: bool);
+    pub(crate) fn chance(this: &Page) -> f64;
 
-    /// Counts a visit, unless the browser asks not to by Global Privacy Control.
+    /// Whether the browser asks for Global Privacy Control.
+    #[wasm_bindgen(method, js_name = isPrivate)]
+    pub(crate) fn is_private(this: &Page) -> bool;
+
+    #[wasm_bindgen(method, js_name = isOnline)]
+    pub(crate) fn is_online(this: &Page) -> bool;
+
+    /// Posts a body; whether the answer is told.
     #[wasm_bindgen(method)]
-    pub(crate) fn ping(this: &Page);
+    pub(crate) fn post(this: &Page, path: &str, body: Option<&str>, keepalive: bool, told: bool);
+
+    /// Wakes the client in so many milliseconds.
+    #[wasm_bindgen(method)]
+    pub(crate) fn wake(this: &Page, milliseconds: f64);
+
+    /// Asks the site's own function about an event, given as JSON; what it says is told.
+    #[wasm_bindgen(method)]
+    pub(crate) fn consult(this: &Page, on_event: &JsValue, event: &str, original: &JsValue, key: u32);
 }
 
 #[wasm_bindgen(module = "/js/listen.js")]
 extern "C" {
     /// Hooks the page; calling what comes back takes the hooks out again.
-    pub(crate) fn listen(console_errors: bool, sink: &JsValue) -> Unlisten;
+    pub(crate) fn listen(console_errors: bool, page: &Page) -> Unlisten;
 
     pub(crate) type Unlisten;
     #[wasm_bindgen(method)]

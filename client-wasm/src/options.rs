@@ -1,5 +1,5 @@
-//! What a site set up the client with. Any value is accepted; what is not as it should
-//! be counts as absent.
+//! What a site set the client up with. Any value is accepted; what is not as it should be
+//! counts as absent. All of it is read when it is needed, so that a site can change its mind.
 
 use alloc::string::String;
 
@@ -8,29 +8,58 @@ use wasm_bindgen::JsValue;
 
 use crate::read;
 
-/// The options of `js/corncrake.d.ts`, in an object that is the client's own.
-pub(crate) struct Options(JsValue);
+/// UTF-16 units of an option that is a word.
+const WORD_CHARS: u32 = 16;
+
+/// UTF-16 units of the collector's address.
+const ENDPOINT_CHARS: u32 = 2_048;
+
+/// The options of `js/corncrake.d.ts`, and what the site sees of the client.
+pub(crate) struct Options {
+    options: JsValue,
+    api: JsValue,
+}
 
 impl Options {
-    pub(crate) fn new(options: &JsValue) -> Self {
-        Self(options.clone())
+    pub(crate) fn new(options: &JsValue, api: &JsValue) -> Self {
+        Self { options: options.clone(), api: api.clone() }
+    }
+
+    pub(crate) fn endpoint(&self) -> String {
+        read::text_member(&self.options, "endpoint", ENDPOINT_CHARS).unwrap_or_default()
     }
 
     pub(crate) fn release(&self) -> Option<String> {
-        read::text_member(&self.0, "release", limits::RELEASE_CHARS as u32)
+        read::text_member(&self.options, "release", limits::RELEASE_CHARS as u32)
     }
 
     pub(crate) fn environment(&self) -> Option<String> {
-        read::text_member(&self.0, "environment", limits::RELEASE_CHARS as u32)
+        read::text_member(&self.options, "environment", limits::RELEASE_CHARS as u32)
     }
 
     /// Whether calls of `console.error` are events; they are unless it says no.
     pub(crate) fn console_errors(&self) -> bool {
-        read::member(&self.0, "consoleErrors") != JsValue::FALSE
+        read::kind(&read::member(&self.options, "consoleErrors")) != read::FALSE
+            && !self.says("consoleErrors", "off")
+    }
+
+    /// Whether Global Privacy Control stops events as well.
+    pub(crate) fn privacy_stops_all(&self) -> bool {
+        self.says("privacyControl", "all")
+    }
+
+    fn says(&self, name: &str, word: &str) -> bool {
+        read::text_member(&self.options, name, WORD_CHARS).as_deref() == Some(word)
     }
 
     /// The site's own object, which every event takes along as it then is.
     pub(crate) fn meta(&self) -> JsValue {
-        read::member(&self.0, "meta")
+        read::member(&self.api, "meta")
+    }
+
+    /// The site's own function, which is asked about each event, where it is one.
+    pub(crate) fn on_event(&self) -> Option<JsValue> {
+        let given = [&self.options, &self.api].map(|of| read::member(of, "onEvent"));
+        given.into_iter().find(|given| read::kind(given) == read::FUNCTION)
     }
 }

@@ -50,9 +50,6 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
 /// The text of an object that is better named than walked through.
 fn named(object: &JsValue) -> Option<String> {
     let text = |name| said(object, name, TEXT_CHARS).unwrap_or_default();
-    if read::is_error(object) {
-        return Some(joined(&[&text("name"), ": ", &text("message")]));
-    }
     if read::has(object, "byteLength") {
         return Some("[binary]".into());
     }

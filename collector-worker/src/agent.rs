@@ -4,7 +4,7 @@
 //! trackers give themselves (`Node.js/20.1 (Linux x64)`).
 
 /// Browser and system, for a person to read.
-#[derive(Debug, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Agent {
     pub(crate) browser: Option<String>,
     pub(crate) os: Option<String>,

@@ -41,6 +41,11 @@ pub(crate) fn json(status: u16, value: &impl Serialize) -> std::result::Result<R
     Ok(with(text(&body), status, &[("content-type", "application/json"), ("cache-control", "no-store")])?)
 }
 
+/// Done, and nothing to say.
+pub(crate) fn no_content() -> std::result::Result<Response, Fault> {
+    Ok(with(ResponseBody::Empty, 204, &[("cache-control", "no-store")])?)
+}
+
 /// A fault as the API tells it: `{"error":{"code","message"}}`.
 pub(crate) fn fault(fault: &Fault) -> Result<Response> {
     #[derive(Serialize)]
@@ -53,7 +58,10 @@ pub(crate) fn fault(fault: &Fault) -> Result<Response> {
         message: &'a str,
     }
     let body = serde_json::to_string(&Error { error: Inner { code: &fault.code, message: &fault.message } })?;
-    with(text(&body), fault.status, &[("content-type", "application/json"), ("cache-control", "no-store")])
+    let seconds = fault.retry_after.map(|seconds| seconds.to_string());
+    let mut headers = vec![("content-type", "application/json"), ("cache-control", "no-store")];
+    headers.extend(seconds.as_deref().map(|seconds| ("retry-after", seconds)));
+    with(text(&body), fault.status, &headers)
 }
 
 /// A page of ours.

@@ -13,9 +13,12 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use crate::{
     fault::Fault,
-    objects::{self, CreateProject, FindProject, KeySecret, ListProjects, ProveStorage, Question},
+    objects::{
+        self, CreateProject, DeleteProject, Destroy, FindProject, KeySecret, ListProjects, ProveStorage,
+        Question,
+    },
     random,
-    store::{self, ProjectRow},
+    store::{self, Known, ProjectRow},
 };
 
 /// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.
@@ -41,6 +44,9 @@ impl DurableObject for Directory {
             .on(|KeySecret {}| self.key_secret())
             .or_else(|| question.on(|ask: CreateProject| self.create(ask)))
             .or_else(|| question.on(|FindProject { key }| Ok(store::project(&self.sql()?, key)?)))
+            .or_else(|| {
+                question.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
+            })
             .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
             .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| question.unknown())
@@ -85,7 +91,7 @@ const REMEMBERED: usize = 1_000;
 #[derive(Default)]
 struct Copy {
     secret: Option<Vec<u8>>,
-    projects: HashMap<ProjectKey, (UnixMillis, Option<ProjectRow>)>,
+    projects: HashMap<ProjectKey, (UnixMillis, Known)>,
 }
 
 thread_local! {
@@ -95,20 +101,34 @@ thread_local! {
 /// The project of a key, as a sender wrote it. Refuses what is no key, what does not prove
 /// itself, and what is not in the directory, in this order of their price.
 pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> std::result::Result<ProjectRow, Fault> {
-    let key: ProjectKey = key.parse().map_err(|_| Fault::unknown_key())?;
-    if !key.proves_itself(&secret(env).await?) {
-        return Err(Fault::unknown_key());
-    }
+    let key = proven(key, env).await?;
     let copied = COPY.with_borrow(|copy| copy.projects.get(&key).cloned());
-    let row = match copied {
-        Some((at, row)) if now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs() => row,
+    let known = match copied {
+        Some((at, known)) if now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs() => known,
         _ => {
-            let row = objects::ask(&objects::directory(env)?, &FindProject { key }).await?;
-            remember(key, now, row.clone());
-            row
+            let known = objects::ask(&objects::directory(env)?, &FindProject { key }).await?;
+            remember(key, now, known.clone());
+            known
         }
     };
-    row.ok_or_else(Fault::unknown_key)
+    match known {
+        Known::Project(row) => Ok(row),
+        Known::Deleted => Err(Fault::deleted()),
+        Known::Nothing => Err(Fault::unknown_key()),
+    }
+}
+
+/// The key, where this isolate has a project of it in its copy.
+pub(crate) fn remembered(key: &str) -> Option<ProjectKey> {
+    let key = key.parse().ok()?;
+    let known = COPY.with_borrow(|copy| matches!(copy.projects.get(&key), Some((_, Known::Project(_)))));
+    known.then_some(key)
+}
+
+/// A key that this collector made, whether or not its project still is.
+async fn proven(key: &str, env: &Env) -> std::result::Result<ProjectKey, Fault> {
+    let key: ProjectKey = key.parse().map_err(|_| Fault::unknown_key())?;
+    if key.proves_itself(&secret(env).await?) { Ok(key) } else { Err(Fault::unknown_key()) }
 }
 
 /// The same for an operator, who is told 404 where a sender is told 403.
@@ -118,17 +138,17 @@ pub(crate) async fn find_for_operator(
     env: &Env,
 ) -> std::result::Result<ProjectRow, Fault> {
     find(key, now, env).await.map_err(|fault| match fault.status {
-        403 => Fault::not_found("project"),
+        403 | 410 => Fault::not_found("project"),
         _ => fault,
     })
 }
 
-fn remember(key: ProjectKey, now: UnixMillis, row: Option<ProjectRow>) {
+fn remember(key: ProjectKey, now: UnixMillis, known: Known) {
     COPY.with_borrow_mut(|copy| {
         if copy.projects.len() >= REMEMBERED {
             copy.projects.clear();
         }
-        copy.projects.insert(key, (now, row));
+        copy.projects.insert(key, (now, known));
     });
 }
 
@@ -144,6 +164,17 @@ async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
 /// Makes a project.
 pub(crate) async fn create(ask: CreateProject, env: &Env) -> std::result::Result<ProjectRow, Fault> {
     objects::ask(&objects::directory(env)?, &ask).await
+}
+
+/// Deletes a project and destroys its data. First the directory, so that nothing new comes
+/// in; who is told that it failed may ask again, and finds the rest done.
+pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> std::result::Result<(), Fault> {
+    let key = proven(key, env).await.map_err(|_| Fault::not_found("project"))?;
+    if !objects::ask(&objects::directory(env)?, &DeleteProject { key, now }).await? {
+        return Err(Fault::not_found("project"));
+    }
+    remember(key, now, Known::Deleted);
+    objects::ask(&objects::project(env, key)?, &Destroy {}).await
 }
 
 /// Proves that the collector can store.

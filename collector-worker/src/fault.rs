@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::store::SqlError;
 
+/// Seconds after which a sender may try a database again that failed: an operator's time.
+const STORE_RETRY_SECONDS: u32 = 60;
+
 /// A refusal or a failure. `message` is shown to the sender; `detail` is for our log only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fault {
@@ -13,11 +16,13 @@ pub(crate) struct Fault {
     pub(crate) code: String,
     pub(crate) message: String,
     pub(crate) detail: Option<String>,
+    /// Seconds after which the sender may come again.
+    pub(crate) retry_after: Option<u32>,
 }
 
 impl Fault {
     pub(crate) fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
-        Self { status, code: code.to_owned(), message: message.into(), detail: None }
+        Self { status, code: code.to_owned(), message: message.into(), detail: None, retry_after: None }
     }
 
     pub(crate) fn bad_request(code: &str, message: impl Into<String>) -> Self {
@@ -32,12 +37,23 @@ impl Fault {
         Self::new(403, "unknown_key", "there is no project with this key")
     }
 
+    /// By which browsers stop sending reports (Reporting API, section 3.5), and our client for good.
+    pub(crate) fn deleted() -> Self {
+        Self::new(410, "project_deleted", "this project was deleted; stop sending to it")
+    }
+
     pub(crate) fn origin_not_allowed() -> Self {
         Self::new(403, "origin_not_allowed", "this origin may not send to this project")
     }
 
     pub(crate) fn invalid(field: &str, rule: &str) -> Self {
         Self::new(422, "invalid_field", format!("{field} {rule}"))
+    }
+
+    /// More than a session or a project may send; nothing of the request was kept.
+    pub(crate) fn too_many(seconds: u32) -> Self {
+        let message = format!("too many events; nothing was stored, come again in {seconds} s");
+        Self { retry_after: Some(seconds), ..Self::new(429, "too_many_events", message) }
     }
 
     /// Our own failure: the sender learns that it may come again, the log learns why.
@@ -47,9 +63,12 @@ impl Fault {
     }
 }
 
+/// A database that fails, such as on a full disk, may be well again later.
 impl From<SqlError> for Fault {
     fn from(error: SqlError) -> Self {
-        Self::internal(error.to_string())
+        let message = "the collector cannot store now; nothing was stored, try again later";
+        let (detail, retry_after) = (Some(error.to_string()), Some(STORE_RETRY_SECONDS));
+        Self { detail, retry_after, ..Self::new(503, "cannot_store", message) }
     }
 }
 

@@ -20,3 +20,16 @@ pub(crate) fn failure(route: &str, status: u16, code: &str, detail: &str) {
     let line = Line { level: "error", what: "request failed", route, status, code, detail };
     worker::console_error!("{}", serde_json::to_string(&line).unwrap_or_default());
 }
+
+/// A variable of the operator's that does not read; its default counts.
+pub(crate) fn bad_variable(name: &'static str) {
+    let line = Line {
+        level: "error",
+        what: "this variable must be a whole number",
+        route: "",
+        status: 0,
+        code: name,
+        detail: "",
+    };
+    worker::console_error!("{}", serde_json::to_string(&line).unwrap_or_default());
+}

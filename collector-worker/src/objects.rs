@@ -4,7 +4,7 @@
 //! The strings here are storage keys: to change one is to lose the data behind it.
 
 use corncrake_core::{
-    ids::{IssueId, ProjectKey, SessionHash},
+    ids::{IssueId, ProjectKey},
     origin::Origins,
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
@@ -13,9 +13,12 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, Stub};
 
 use crate::{
+    country::Country,
+    delivery::Delivery,
     fault::Fault,
     store::{
-        Arg, Cursor, EventBody, Hour, Issue, IssuePage, Occurrence, ProjectRow, Row, Sql, SqlError, Value,
+        Arg, Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow, Row, Sql, SqlError,
+        Value,
     },
 };
 
@@ -51,31 +54,38 @@ asks! {
     /// Directory: make a project.
     CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRow;
     /// Directory: the project of a key.
-    FindProject { key: ProjectKey } -> Option<ProjectRow>;
+    FindProject { key: ProjectKey } -> Known;
+    /// Directory: delete a project; whether there was one.
+    DeleteProject { key: ProjectKey, now: UnixMillis } -> bool;
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRow>;
     /// Salt: the salt of this day, or of the newest one where this day is over.
     SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
-    /// Project: keep these, all of one request; the answer comes after the write.
-    Write { records: Vec<Record> } -> ();
+    /// Project: keep all that one request brought; the answer comes after the write.
+    Write { delivery: Delivery } -> Outcomes;
+    /// Project: destroy all it has, for good.
+    Destroy {} -> ();
     /// Project: a page of issues, newest first.
     ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
     /// Project: the hours since then in which a session began.
     ReadHours { from: UnixMillis } -> Vec<Hour>;
+    /// Project: sessions of each day since then by country.
+    ReadCountries { from: UtcDay } -> Vec<(UtcDay, Country, u64)>;
+    /// Project: how many bytes its database has, and may have.
+    ReadStorage {} -> Storage;
+    /// Project: what became of what was sent, by the hour, since then.
+    ReadOutcomes { from: UnixMillis } -> Vec<(UnixMillis, Outcomes)>;
 }
 
-/// What one request brings to a project: a visit, and perhaps an event.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Record {
-    pub(crate) at: UnixMillis,
-    pub(crate) session: SessionHash,
-    pub(crate) event: Option<(Occurrence, EventBody)>,
-    /// What a browser that sends it again would send again; counted once a session and day.
-    pub(crate) resend_key: Option<[u8; 16]>,
+/// A project's database, in bytes.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Storage {
+    pub(crate) bytes: u64,
+    pub(crate) limit: u64,
 }
 
 /// The directory of projects.
@@ -118,12 +128,17 @@ impl Question {
         Ok(Self { name, body: request.text().await? })
     }
 
+    /// Whether it is of this kind.
+    pub(crate) fn is<A: Ask>(&self) -> bool {
+        self.name == A::NAME
+    }
+
     /// Answers it, where it is of this kind.
     pub(crate) fn on<A: Ask>(
         &self,
         answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
     ) -> Option<worker::Result<Response>> {
-        (self.name == A::NAME).then(|| {
+        self.is::<A>().then(|| {
             let answer = serde_json::from_str::<A>(&self.body)
                 .map_err(|error| Fault::internal(error.to_string()))
                 .and_then(answer);

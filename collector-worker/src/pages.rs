@@ -2,7 +2,7 @@
 
 use corncrake_core::{
     event::{Event, EventType},
-    time::{HOUR_MS, UnixMillis},
+    time::UnixMillis,
 };
 use corncrake_www as www;
 use worker::{Env, Request, Response};
@@ -13,8 +13,8 @@ use crate::{
     clock, directory,
     fault::Fault,
     form::Form,
-    objects::{self, ListIssues, ReadHours, ReadIssue},
-    series::{self, Interval},
+    objects::{self, ListIssues, ReadHours, ReadIssue, ReadStorage},
+    series,
     settings::NewProject,
     store::{self, EventBody, Issue, ProjectRow},
 };
@@ -93,9 +93,9 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let noise = address::parameter(request, "noise")?.is_some();
     let stub = objects::project(env, row.key)?;
     let page = objects::ask(&stub, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
-    let day = Interval { name: "hour", ms: HOUR_MS, points: 24 };
-    let from = day.start(now).min(now.day().start());
+    let from = series::HOURS.start(now).min(now.day().start());
     let hours = objects::ask(&stub, &ReadHours { from }).await?;
+    let storage = objects::ask(&stub, &ReadStorage {}).await?;
     let today = || hours.iter().filter(|hour| hour.start >= now.day().start());
     let view = www::issues::IssuesView {
         now,
@@ -103,7 +103,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         origin: address::url(request)?.origin().ascii_serialization(),
         sessions_today: today().map(|hour| hour.sessions).sum(),
         errored_today: today().map(|hour| hour.errored).sum(),
-        hours: series::filled(&hours, day, now)
+        hours: series::filled(&hours, series::HOURS, now)
             .into_iter()
             .map(|hour| www::issues::Hour {
                 start: hour.start,
@@ -113,6 +113,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
             .collect(),
         issues: page.issues.into_iter().map(issue_view).collect(),
         is_later_page: after.is_some(),
+        is_full: storage.bytes >= storage.limit,
         noise,
         next: page.next.map(|cursor| cursor.to_string()),
         project: project_view(row),

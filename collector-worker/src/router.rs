@@ -8,13 +8,17 @@ pub(crate) enum Route<'a> {
     Event { key: &'a str },
     Ping { key: &'a str },
     Report { key: &'a str },
+    Batch { key: &'a str },
     // Operation.
     Health,
     // The admin API, for bearers of the token.
     ApiProjects,
+    ApiProject { key: &'a str },
     ApiIssues { key: &'a str },
     ApiIssue { key: &'a str, id: &'a str },
     ApiSessions { key: &'a str },
+    ApiOutcomes { key: &'a str },
+    ApiCountries { key: &'a str },
     ApiLoginLinks,
     ApiUnknown,
     // Pages.
@@ -48,11 +52,15 @@ impl<'a> Route<'a> {
             ["v1", key, "event", "", ""] | ["v1", key, "event", "event", ""] => Self::Event { key },
             ["v1", key, "ping", "", ""] | ["v1", key, "event", "ping", ""] => Self::Ping { key },
             ["v1", key, "report", "", ""] => Self::Report { key },
+            ["v1", key, "batch", "", ""] => Self::Batch { key },
             ["health", "", "", "", ""] => Self::Health,
             ["api", "projects", "", "", ""] => Self::ApiProjects,
+            ["api", "projects", key, "", ""] => Self::ApiProject { key },
             ["api", "projects", key, "issues", ""] => Self::ApiIssues { key },
             ["api", "projects", key, "issues", id] => Self::ApiIssue { key, id },
             ["api", "projects", key, "sessions", ""] => Self::ApiSessions { key },
+            ["api", "projects", key, "outcomes", ""] => Self::ApiOutcomes { key },
+            ["api", "projects", key, "countries", ""] => Self::ApiCountries { key },
             ["api", "login-links", "", "", ""] => Self::ApiLoginLinks,
             ["api" | "v1", ..] => Self::ApiUnknown,
             ["", "", "", "", ""] | ["projects", "", "", "", ""] => Self::Projects,
@@ -74,11 +82,15 @@ impl<'a> Route<'a> {
             Self::Event { .. } => "event",
             Self::Ping { .. } => "ping",
             Self::Report { .. } => "report",
+            Self::Batch { .. } => "batch",
             Self::Health => "health",
             Self::ApiProjects
+            | Self::ApiProject { .. }
             | Self::ApiIssues { .. }
             | Self::ApiIssue { .. }
             | Self::ApiSessions { .. }
+            | Self::ApiOutcomes { .. }
+            | Self::ApiCountries { .. }
             | Self::ApiLoginLinks
             | Self::ApiUnknown => "api",
             Self::Asset { .. } | Self::Client { .. } => "file",
@@ -91,9 +103,14 @@ impl<'a> Route<'a> {
         !matches!(self.name(), "page" | "file")
     }
 
-    /// Whether pages of other origins come here.
-    pub(crate) fn is_ingest(self) -> bool {
-        matches!(self, Self::Event { .. } | Self::Ping { .. } | Self::Report { .. })
+    /// The key, as it was written, of a place to which pages of other origins send.
+    pub(crate) fn ingest_key(self) -> Option<&'a str> {
+        match self {
+            Self::Event { key } | Self::Ping { key } | Self::Report { key } | Self::Batch { key } => {
+                Some(key)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -116,12 +133,16 @@ mod tests {
             ("/v1/abcdefghijk/ping", Route::Ping { key }),
             ("/v1/abcdefghijk/event/ping", Route::Ping { key }),
             ("/v1/abcdefghijk/report", Route::Report { key }),
+            ("/v1/abcdefghijk/batch", Route::Batch { key }),
             ("/v1/abcdefghijk/nothing", Route::ApiUnknown),
             ("/health", Route::Health),
             ("/api/projects", Route::ApiProjects),
+            ("/api/projects/abcdefghijk", Route::ApiProject { key }),
             ("/api/projects/abcdefghijk/issues", Route::ApiIssues { key }),
             ("/api/projects/abcdefghijk/issues/0123", Route::ApiIssue { key, id: "0123" }),
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),
+            ("/api/projects/abcdefghijk/outcomes", Route::ApiOutcomes { key }),
+            ("/api/projects/abcdefghijk/countries", Route::ApiCountries { key }),
             ("/api/nothing", Route::ApiUnknown),
             ("/", Route::Projects),
             ("/projects/abcdefghijk", Route::Project { key }),

@@ -1,8 +1,8 @@
 //! Hours as they are kept, made into a series without gaps, by hour or by day.
 
-use corncrake_core::time::UnixMillis;
+use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 
-use crate::store::Hour;
+use crate::store::{Hour, Outcomes};
 
 /// The steps of a series.
 #[derive(Debug, Clone, Copy)]
@@ -12,24 +12,51 @@ pub(crate) struct Interval {
     pub(crate) points: i64,
 }
 
+/// A day by the hour.
+pub(crate) const HOURS: Interval = Interval { name: "hour", ms: HOUR_MS, points: 24 };
+/// A quarter by the day.
+pub(crate) const DAYS: Interval = Interval { name: "day", ms: DAY_MS, points: 90 };
+
 impl Interval {
     /// Where a series begins that ends with the step of now.
     pub(crate) fn start(self, now: UnixMillis) -> UnixMillis {
         UnixMillis((now.0.div_euclid(self.ms) - (self.points - 1)).saturating_mul(self.ms))
     }
+
+    /// Its steps, oldest first, the last one now, each made from its start.
+    fn steps<P>(self, now: UnixMillis, point: impl Fn(UnixMillis) -> P) -> Vec<P> {
+        let start = self.start(now);
+        (0..self.points).map(|step| point(UnixMillis(start.0 + step * self.ms))).collect()
+    }
+
+    /// The step of an hour in a series that ends now.
+    fn step_of(self, hour: UnixMillis, now: UnixMillis) -> usize {
+        usize::try_from((hour.0 - self.start(now).0).div_euclid(self.ms)).unwrap_or(usize::MAX)
+    }
 }
 
 /// One point a step, oldest first, the last one now.
 pub(crate) fn filled(hours: &[Hour], interval: Interval, now: UnixMillis) -> Vec<Hour> {
-    let start = interval.start(now);
-    let mut points: Vec<Hour> = (0..interval.points)
-        .map(|step| Hour { start: UnixMillis(start.0 + step * interval.ms), sessions: 0, errored: 0 })
-        .collect();
+    let mut points = interval.steps(now, |start| Hour { start, sessions: 0, errored: 0 });
     for hour in hours {
-        let step = usize::try_from((hour.start.0 - start.0).div_euclid(interval.ms)).ok();
-        if let Some(point) = step.and_then(|step| points.get_mut(step)) {
+        if let Some(point) = points.get_mut(interval.step_of(hour.start, now)) {
             point.sessions += hour.sessions;
             point.errored += hour.errored;
+        }
+    }
+    points
+}
+
+/// The same for what became of what was sent.
+pub(crate) fn filled_outcomes(
+    hours: &[(UnixMillis, Outcomes)],
+    interval: Interval,
+    now: UnixMillis,
+) -> Vec<(UnixMillis, Outcomes)> {
+    let mut points = interval.steps(now, |start| (start, Outcomes::default()));
+    for (start, outcomes) in hours {
+        if let Some((_, sum)) = points.get_mut(interval.step_of(*start, now)) {
+            *sum = sum.and(outcomes);
         }
     }
     points
@@ -38,7 +65,6 @@ pub(crate) fn filled(hours: &[Hour], interval: Interval, now: UnixMillis) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
-    use corncrake_core::time::{DAY_MS, HOUR_MS};
 
     #[test]
     fn a_series_has_no_gaps_and_loses_nothing() {
@@ -46,7 +72,7 @@ mod tests {
         let hour =
             |back: i64| Hour { start: UnixMillis(now.hour().0 - back * HOUR_MS), sessions: 2, errored: 1 };
         let hours = [hour(23), hour(5), hour(0)];
-        let by_hour = filled(&hours, Interval { name: "hour", ms: HOUR_MS, points: 24 }, now);
+        let by_hour = filled(&hours, HOURS, now);
         assert_eq!(by_hour.len(), 24);
         assert_eq!(by_hour.first().unwrap(), &hour(23));
         assert_eq!(by_hour.last().unwrap(), &hour(0));

@@ -23,6 +23,9 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
             Err(fault) => answer::fault(&fault)?,
         },
         Err(Stop::Fault(fault)) => {
+            if let Some(key) = route.ingest_key() {
+                ingest::note_refusal(key, &fault);
+            }
             if fault.status >= 500 {
                 let detail = fault.detail.as_deref().unwrap_or_default();
                 log::failure(route.name(), fault.status, &fault.code, detail);
@@ -39,33 +42,37 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
             response
         }
     };
-    if route.is_ingest() {
+    if route.ingest_key().is_some() {
         answer::readable_by(origin.as_deref(), &mut response)?;
     }
     Ok(response)
 }
 
 async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::result::Result<Response, Stop> {
-    use Method::{Get, Head, Options, Post};
+    use Method::{Delete, Get, Head, Options, Post};
     let method = request.method();
     if request.inner().method() != method.to_string() {
         // `Method` reads what it does not know as GET.
         return Err(not_this_method().into());
     }
     Ok(match (route, method) {
-        (Route::Event { .. } | Route::Ping { .. } | Route::Report { .. }, Options) => answer::preflight()?,
+        (route, Options) if route.ingest_key().is_some() => answer::preflight()?,
         (Route::Event { key }, Post) => ingest::event(key, request, env).await?,
         (Route::Ping { key }, Get | Post) => ingest::ping(key, request, env).await?,
-
         (Route::Report { key }, Post) => ingest::report(key, request, env).await?,
+        (Route::Batch { key }, Post) => ingest::batch(key, request, env).await?,
 
         (Route::Health, Get | Head) => health(env).await?,
 
         (Route::ApiProjects, Get) => api::projects(request, env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,
+        (Route::ApiProject { key }, Get) => api::project(key, request, env).await?,
+        (Route::ApiProject { key }, Delete) => api::delete_project(key, request, env).await?,
         (Route::ApiIssues { key }, Get) => api::issues(key, request, env).await?,
         (Route::ApiIssue { key, id }, Get) => api::issue(key, id, request, env).await?,
         (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,
+        (Route::ApiOutcomes { key }, Get) => api::outcomes(key, request, env).await?,
+        (Route::ApiCountries { key }, Get) => api::countries(key, request, env).await?,
         (Route::ApiLoginLinks, Post) => api::login_link(request, env)?,
         (Route::ApiUnknown, _) => return Err(Fault::not_found("address").into()),
 

@@ -8,6 +8,9 @@ use worker::{Env, Request};
 
 use crate::{
     agent::{self, Agent},
+    bots,
+    country::Country,
+    delivery::{Delivery, Record},
     fault::Fault,
     salt,
     store::ProjectRow,
@@ -23,6 +26,7 @@ pub(crate) struct Visitor {
     origin: String,
     ip: String,
     user_agent: String,
+    country: Option<Country>,
 }
 
 impl Visitor {
@@ -35,7 +39,7 @@ impl Visitor {
         let user_agent = user_agent.ok_or_else(|| {
             Fault::bad_request("bad_user_agent", "User-Agent must be 1 to 500 characters of ASCII")
         })?;
-        Ok(Self { origin, ip: ip(request, env)?, user_agent })
+        Ok(Self { origin, ip: ip(request, env)?, user_agent, country: Country::of(request) })
     }
 
     /// The visitor that a browser's report is of, where its page may send: several engines
@@ -54,13 +58,25 @@ impl Visitor {
             return Ok(None);
         }
         let user_agent = request.headers().get("user-agent")?.filter(|text| is_user_agent(text));
-        Ok(Some(Self { origin, ip: ip(request, env)?, user_agent: user_agent.unwrap_or_default() }))
+        let (ip, country) = (ip(request, env)?, Country::of(request));
+        Ok(Some(Self { origin, ip, user_agent: user_agent.unwrap_or_default(), country }))
     }
 
     /// The hash of this visit.
     pub(crate) async fn session(&self, now: UnixMillis, env: &Env) -> Result<SessionHash, Fault> {
         let salt = salt::of(now.day(), env).await?;
         Ok(session::hash(&salt, &self.origin, &self.ip, &self.user_agent))
+    }
+
+    /// What it sends, with what is counted of its visit.
+    pub(crate) fn delivery(
+        &self,
+        arrived: UnixMillis,
+        session: SessionHash,
+        records: Vec<Record>,
+    ) -> Delivery {
+        let is_bot = bots::is_bot(&self.user_agent);
+        Delivery { is_bot, country: self.country, ..Delivery::of(arrived, session, records) }
     }
 
     /// The browser and system it names.

@@ -111,6 +111,10 @@ pub struct FingerprintHash(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionHash(pub [u8; 16]);
 
+/// 64 random bits that name one batch of one page, until the day ends.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BatchId(pub [u8; 8]);
+
 fn hex<const N: usize>(bytes: &[u8; N], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }
@@ -146,6 +150,7 @@ macro_rules! hex_id {
 hex_id!(IssueId, "issue id");
 hex_id!(FingerprintHash, "fingerprint");
 hex_id!(SessionHash, "session hash");
+hex_id!(BatchId, "batch id");
 
 impl fmt::Display for ProjectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -172,7 +177,7 @@ macro_rules! text_form {
         }
     )*};
 }
-text_form!(ProjectKey, IssueId, FingerprintHash, SessionHash);
+text_form!(ProjectKey, IssueId, FingerprintHash, SessionHash, BatchId);
 
 #[cfg(test)]
 mod tests {

@@ -25,6 +25,11 @@ impl UnixMillis {
         Self(self.0.div_euclid(HOUR_MS).saturating_mul(HOUR_MS))
     }
 
+    /// So many milliseconds earlier.
+    pub fn before(self, ms: u32) -> UnixMillis {
+        Self(self.0.saturating_sub(ms.into()))
+    }
+
     /// As RFC 3339 in UTC; the epoch where the number is outside of the calendar.
     pub fn rfc3339(self) -> String {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()

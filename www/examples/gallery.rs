@@ -72,6 +72,7 @@ fn pages() -> Outcome<Vec<(&'static str, Markup)>> {
         errored_today: 0,
         hours: hours(0),
         next: None,
+        is_full: false,
         ..issues_view(shop.clone())?
     };
     Ok(vec![
@@ -125,6 +126,7 @@ fn issues_view(project: Project) -> Outcome<IssuesView> {
         now: NOW,
         project,
         is_demo: false,
+        is_full: false,
         origin: ORIGIN.to_owned(),
         sessions_today: 9_482,
         errored_today: 311,

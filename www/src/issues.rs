@@ -39,12 +39,20 @@ pub struct IssuesView {
     pub noise: bool,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
+    /// Whether the project's storage is full, so that events are counted and not kept.
+    pub is_full: bool,
 }
 
 /// The whole page.
 pub fn page(view: &IssuesView) -> Markup {
     let main = html! {
         (head(view))
+        @if view.is_full {
+            p.hint role="status" {
+                "This project's storage is full: events of known issues are counted, nothing more is kept. "
+                "Raise PROJECT_MEGABYTES, or delete the project."
+            }
+        }
         @if view.issues.is_empty() && !view.is_later_page && !view.noise {
             (empty(view))
         } @else {
@@ -189,6 +197,7 @@ mod tests {
             is_later_page: false,
             noise: false,
             next: None,
+            is_full: false,
         }
     }
 
@@ -240,6 +249,8 @@ mod tests {
         assert!(last.contains("There is nothing older here.") && last.contains("Newest issues"));
         assert!(!last.contains("Nothing heard yet") && !last.contains("rel=\"next\""));
         assert!(last.contains(r#"href="/projects/abc123def45?noise=1""#));
+        let full = page(&IssuesView { is_full: true, ..view(vec![issue()]) }).into_string();
+        assert!(full.contains("storage is full") && !last.contains("storage is full"));
         let noise = page(&IssuesView { noise: true, ..view(vec![]) }).into_string();
         assert!(noise.contains("Known noise") && noise.contains(r#"href="/projects/abc123def45""#));
     }

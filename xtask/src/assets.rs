@@ -13,8 +13,9 @@ use sha2::{Digest, Sha256};
 use crate::place;
 
 /// Who loads whom, the loaded one first: its version is part of who loads it.
-const LOADED_BY: [(&str, &[&str]); 2] = [
+const LOADED_BY: [(&str, &[&str]); 3] = [
     ("corncrake_bg.wasm", &["corncrake_client.js"]),
+    ("corncrake_fallback.js", &["corncrake_client.js"]),
     ("corncrake_client.js", &["corncrake.js", "script.js"]),
 ];
 

@@ -1,83 +1,124 @@
 //! Builds the npm package `corncrake` into `client-wasm/dist`, ready to publish.
+//!
+//! One module is built, and goes there twice: as wasm, and as JavaScript for pages that
+//! refuse wasm. The same glue serves both, so neither may use what only wasm has: values of
+//! the page are numbers to the module (`reference-types` is off), which is smaller as well.
 
 use std::{fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     command::{run_quietly, say},
+    glue::{self, Names},
     hosts, place,
     stamp::Stamp,
     wasm,
 };
 
 /// What is bundled: the entry, the format, the name in the package. The client proper is a
-/// file of its own, which the two others load when a page is idle or has an error to tell.
-const BUNDLES: [(&str, &str, &str); 3] = [
+/// file of its own, which the two others load when a page is idle or has an error to tell;
+/// and that loads the last where it must.
+const BUNDLES: [(&str, &str, &str); 4] = [
     ("index.js", "esm", "corncrake.js"),
     ("script.js", "iife", "script.js"),
     ("client.js", "esm", "corncrake_client.js"),
+    ("fallback.js", "esm", "corncrake_fallback.js"),
 ];
 
-/// What wasm-bindgen's code has for hosts and classes that are not ours: its warnings, and
-/// the end of objects whose one instance lives as long as the page.
-pub(crate) const LEFT_OUT: [&str; 4] = [
-    "--drop:console",
-    "--define:FinalizationRegistry=undefined",
-    "--define:Symbol.dispose=undefined",
-    "--define:Request=undefined",
-];
+/// What entries import that is made here: wasm-bindgen's glue, what the module imports of it
+/// and of the files in `js`, and the module as JavaScript.
+pub(crate) const PARTS: [(&str, &str); 3] =
+    [("glue", "corncrake_bg.js"), ("imports", "imports.js"), ("module", "module.js")];
+
+/// What the module must not use: JavaScript has neither.
+const WITHOUT: [&str; 1] = ["-Ctarget-feature=-reference-types,-multivalue"];
+
+/// Smallest first. Rust's stack ends at address 0, so nothing lives in the lowest 1024
+/// bytes; flattening and then finding the loops anew saves another percent.
+const SMALLEST: [&str; 6] = ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--converge"];
 
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
-    let raw = wasm::compile("corncrake-client", &["--no-default-features"])?;
+    let raw = wasm::compile("corncrake-client", &["--no-default-features"], &WITHOUT)?;
     let source = place::root().join("client-wasm");
-    let glue = place::build().join("client");
-    fs::create_dir_all(&glue)?;
-    Stamp::of(concat!(include_str!("client.rs"), include_str!("hosts.rs"), include_str!("wasm.rs")))
-        .and_path(&raw)?
-        .and_path(&source.join("js"))?
-        .and_path(&source.join("npm"))?
-        .and_path(&place::root().join("package-lock.json"))?
-        .unless_done(&place::build().join("client-done"), &place::package().join("package.json"), || {
-            say("Packing the client");
-            pack(&raw, &source, &glue)
-        })
+    let made = place::build().join("client");
+    fs::create_dir_all(&made)?;
+    Stamp::of(concat!(
+        include_str!("client.rs"),
+        include_str!("glue.rs"),
+        include_str!("hosts.rs"),
+        include_str!("wasm.rs")
+    ))
+    .and_path(&raw)?
+    .and_path(&source.join("js"))?
+    .and_path(&source.join("npm"))?
+    .and_path(&place::root().join("package-lock.json"))?
+    .unless_done(&place::build().join("client-done"), &place::package().join("package.json"), || {
+        say("Packing the client");
+        pack(&raw, &source, &made)
+    })
 }
 
-fn pack(raw: &Path, source: &Path, glue: &Path) -> Result<()> {
+fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
     let out = place::package();
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
     fs::create_dir_all(&out)?;
-
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(raw).typescript(false).out_name("corncrake");
-    bindgen.remove_name_section(true).remove_producers_section(true);
-    bindgen.omit_default_module_path(false); // bundlers look for `new URL(..., import.meta.url)`
-    bindgen.web(true)?;
-    bindgen.generate(glue)?;
-
     let module = out.join("corncrake_bg.wasm");
-    fs::copy(glue.join("corncrake_bg.wasm"), &module)?;
-    wasm::optimise(&module, &["-Oz", "--converge"])?;
+    bind(raw, made, &module)?;
 
     for (entry, format, name) in BUNDLES {
         let mut bundle = wasm::esbuild();
         bundle.arg(source.join("js").join(entry)).arg(format!("--format={format}"));
-        bundle.arg("--external:./corncrake_client.js").args(LEFT_OUT);
-        bundle.arg(format!("--alias:#glue={}", glue.join("corncrake.js").display()));
+        bundle.args(["--external:./corncrake_client.js", "--external:./corncrake_fallback.js"]);
+        for (part, file) in PARTS {
+            bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
+        }
         bundle.arg(format!("--outfile={}", out.join(name).display()));
         run_quietly(&mut bundle)?;
     }
 
-    hosts::bundle(&source.join("js"), glue, &out)?;
+    hosts::bundle(&source.join("js"), made, &out)?;
     for file in fs::read_dir(source.join("npm"))? {
         let file = file?;
         fs::copy(file.path(), out.join(file.file_name()))?;
     }
     fs::copy(place::root().join("LICENSE"), out.join("LICENSE"))?;
     Ok(())
+}
+
+/// Makes the wasm, and in `made` the `PARTS`.
+fn bind(raw: &Path, made: &Path, module: &Path) -> Result<()> {
+    let plain = made.join("plain.wasm");
+    wasm::forget_features(raw, &plain)?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(&plain).typescript(false).out_name("corncrake");
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.bundler(true)?;
+    let mut output = bindgen.generate_output()?;
+    output.emit(made)?;
+    let glue = glue::slim(&fs::read_to_string(made.join("corncrake_bg.js"))?)?;
+
+    // What the glue does not call need not be there.
+    let used = glue::used(&glue);
+    let exports = &mut output.wasm_mut().exports;
+    let unused = exports.iter().map(|export| export.name.clone());
+    let unused: Vec<_> = unused.filter(|name| !used.contains(name.as_str())).collect();
+    ensure!(
+        !unused.iter().any(|name| name == "__wbindgen_start"),
+        "client.js would have to start the module"
+    );
+    for name in unused {
+        exports.remove(name)?;
+    }
+    fs::write(module, output.wasm_mut().emit_wasm())?;
+
+    wasm::optimise(module, &SMALLEST)?;
+    let names = Names::read(&wasm::shorten_names(module)?)?;
+    fs::write(made.join("corncrake_bg.js"), names.in_glue(&glue)?)?;
+    fs::write(made.join("imports.js"), names.imports())?;
+    wasm::to_javascript(module, &made.join("module.js"))
 }

@@ -9,7 +9,7 @@ use anyhow::Result;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    assets,
+    assets, bots,
     command::{run_quietly, say},
     place,
     stamp::Stamp,
@@ -18,11 +18,11 @@ use crate::{
 
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
-    let raw = wasm::compile("corncrake-collector", &[])?;
+    let raw = wasm::compile("corncrake-collector", &[], &[])?;
     let source = place::root().join("collector-worker");
     let out = place::build().join("collector");
     fs::create_dir_all(&out)?;
-    Stamp::of(concat!(include_str!("collector.rs"), include_str!("wasm.rs")))
+    Stamp::of(concat!(include_str!("collector.rs"), include_str!("bots.rs"), include_str!("wasm.rs")))
         .and_path(&raw)?
         .and_path(&source.join("entry.mjs"))?
         .and_path(&place::root().join("package-lock.json"))?
@@ -47,6 +47,7 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     let text = fs::read_to_string(&index)?;
     fs::write(&index, text.replace("import source ", "import "))?;
 
+    bots::write(&glue.join("bots.js"))?;
     fs::copy(source.join("entry.mjs"), glue.join("entry.mjs"))?;
     let mut bundle = wasm::esbuild();
     bundle.arg(glue.join("entry.mjs")).args(["--format=esm", "--external:cloudflare:*"]);

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Result;
 
-use crate::{client::LEFT_OUT, command::run_quietly, wasm};
+use crate::{client::PARTS, command::run_quietly, wasm};
 
 /// Entries that import the package's own, so that there is one client in a page.
 const FRAMEWORKS: [&str; 3] = ["react.js", "vue.js", "svelte.js"];
@@ -16,20 +16,22 @@ const FRAMEWORKS: [&str; 3] = ["react.js", "vue.js", "svelte.js"];
 /// What Node has in the place of a page, by the names that the Rust side knows.
 const OF_NODE: [(&str, &str); 2] = [("page.js", "node-page.js"), ("listen.js", "node-listen.js")];
 
-/// Bundles them all: from the sources in `js`, wasm-bindgen's `glue`, into `out`, where the
+/// Bundles them all: from the sources in `js` and the parts in `made`, into `out`, where the
 /// optimised module is already.
-pub(crate) fn bundle(js: &Path, glue: &Path, out: &Path) -> Result<()> {
+pub(crate) fn bundle(js: &Path, made: &Path, out: &Path) -> Result<()> {
     let module = out.join("corncrake_bg.wasm");
-    let inside = |entry: &str, glue: &Path, platform: &str| {
+    let inside = |entry: &str, made: &Path, platform: &str| {
         let mut bundle = wasm::esbuild();
         bundle.arg(js.join(entry)).arg("--format=esm").arg(format!("--platform={platform}"));
-        bundle.arg(format!("--alias:#glue={}", glue.join("corncrake.js").display()));
+        for (part, file) in PARTS {
+            bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
+        }
         bundle.arg(format!("--alias:#wasm={}", module.display())).arg("--loader:.wasm=base64");
-        bundle.args(LEFT_OUT).arg(format!("--outfile={}", out.join(entry).display()));
+        bundle.arg(format!("--outfile={}", out.join(entry).display()));
         run_quietly(&mut bundle)
     };
-    inside("worker.js", glue, "browser")?;
-    inside("node.js", &glue_of_node(js, glue)?, "node")?;
+    inside("worker.js", made, "browser")?;
+    inside("node.js", &made_for_node(js, made)?, "node")?;
 
     for entry in FRAMEWORKS {
         let mut bundle = wasm::esbuild();
@@ -46,13 +48,13 @@ pub(crate) fn bundle(js: &Path, glue: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The glue, with what touches a page replaced by what touches a process.
-fn glue_of_node(js: &Path, glue: &Path) -> Result<PathBuf> {
-    let own = glue.with_file_name("client-node");
+/// The parts, with what touches a page replaced by what touches a process.
+fn made_for_node(js: &Path, made: &Path) -> Result<PathBuf> {
+    let own = made.with_file_name("client-node");
     if own.exists() {
         fs::remove_dir_all(&own)?;
     }
-    copy(glue, &own)?;
+    copy(made, &own)?;
     for snippets in fs::read_dir(own.join("snippets"))? {
         let snippets = snippets?.path().join("js");
         for (of_page, of_node) in OF_NODE {

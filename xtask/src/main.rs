@@ -7,11 +7,13 @@
 #![allow(clippy::disallowed_methods)]
 
 mod assets;
+mod bots;
 mod client;
 mod collector;
 mod command;
 mod data;
 mod deploy;
+mod glue;
 mod hosts;
 mod integrity;
 mod lint;

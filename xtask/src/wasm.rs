@@ -12,28 +12,32 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    command::{cargo, command, run, run_quietly},
+    command::{cargo, command, output, run, run_quietly},
     place,
     tools::TARGET,
 };
 
-/// Compiles a crate of ours for wasm and gives the path of the raw module.
-pub(crate) fn compile(package: &str, features: &[&str]) -> Result<PathBuf> {
+/// Compiles a crate of ours for wasm and gives the path of the raw module. Flags of its own
+/// have it built in a folder of its own: Cargo would build everything anew at each change.
+pub(crate) fn compile(package: &str, features: &[&str], flags: &[&str]) -> Result<PathBuf> {
     let mut build = cargo();
     build.args(["rustc", "--profile", "wasm-release", "--target", TARGET, "--package", package]);
-    build.args(features).arg("--target-dir").arg(place::root().join("target"));
+    let target =
+        place::root().join(if flags.is_empty() { "target".into() } else { format!("target/{package}") });
+    build.args(features).arg("--target-dir").arg(&target);
     // Without the rlib beside it: what that exports, link-time optimisation would keep.
     build.args(["--lib", "--crate-type", "cdylib"]);
-    run(without_local_paths(&mut build))?;
+    run(with_flags(&mut build, flags))?;
     let file = format!("{}.wasm", package.replace('-', "_"));
-    Ok(place::root().join("target").join(TARGET).join("wasm-release").join(file))
+    Ok(target.join(TARGET).join("wasm-release").join(file))
 }
 
 /// Keeps this machine's folders out of the module, so that its size is the same everywhere.
-fn without_local_paths(build: &mut Command) -> &mut Command {
+fn with_flags<'a>(build: &'a mut Command, flags: &[&str]) -> &'a mut Command {
     let remap = |from: PathBuf, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    let flags = [remap(place::root(), "corncrake"), remap(place::cargo_home(), "cargo")];
-    build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
+    let mut all = vec![remap(place::root(), "corncrake"), remap(place::cargo_home(), "cargo")];
+    all.extend(flags.iter().map(|flag| (*flag).to_owned()));
+    build.env("CARGO_ENCODED_RUSTFLAGS", all.join("\u{1f}"))
 }
 
 /// What rustc 1.95 emits for wasm32, and every engine of the last years runs. Named one by
@@ -47,14 +51,51 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// wasm-opt on a module, with what else it is told.
+fn wasm_opt(from: &Path, to: &Path, flags: &[&str]) -> Command {
+    let mut tool = command(place::root().join("node_modules/.bin/wasm-opt"));
+    tool.args(flags).args(FEATURES).arg(from).arg("-o").arg(to);
+    tool
+}
+
 /// Optimises a module in place.
 pub(crate) fn optimise(module: &Path, flags: &[&str]) -> Result<()> {
     let out = module.with_extension("opt");
-    let mut tool = command(place::root().join("node_modules/.bin/wasm-opt"));
-    tool.args(flags).args(["--strip-debug", "--strip-producers", "--strip-target-features"]).args(FEATURES);
-    tool.arg(module).arg("-o").arg(&out);
-    run_quietly(&mut tool)?;
+    let mut tool = wasm_opt(module, &out, flags);
+    run_quietly(tool.args(["--strip-debug", "--strip-producers", "--strip-target-features"]))?;
     Ok(fs::rename(out, module)?)
+}
+
+/// Takes out what says which features a module uses. rustc's own library names some that
+/// our code was told to do without, and wasm-bindgen would believe it.
+pub(crate) fn forget_features(from: &Path, to: &Path) -> Result<()> {
+    run_quietly(&mut wasm_opt(from, to, &["--strip-target-features", "--debuginfo"]))
+}
+
+/// Gives what a module imports and exports names of one letter, in place, and says which.
+pub(crate) fn shorten_names(module: &Path) -> Result<String> {
+    let out = module.with_extension("short");
+    let printed = output(&mut wasm_opt(module, &out, &["--minify-imports-and-exports-and-modules"]))?;
+    fs::rename(out, module)?;
+    Ok(printed)
+}
+
+/// What JavaScript has no operation for.
+const LOWERED: [&str; 3] =
+    ["--llvm-nontrapping-fptoint-lowering", "--signext-lowering", "--llvm-memory-copy-fill-lowering"];
+
+/// The module as JavaScript: an ES module whose `instantiate` takes what the module imports
+/// and gives what it exports.
+pub(crate) fn to_javascript(module: &Path, to: &Path) -> Result<()> {
+    let plain = to.with_extension("wasm");
+    run_quietly(&mut wasm_opt(module, &plain, &LOWERED))?;
+    let mut tool = command(place::root().join("node_modules/.bin/wasm2js"));
+    let text = output(tool.args(["-Oz", "--enable-bulk-memory"]).arg(&plain))?;
+    // It ends by handing over what it imported from 'a'; we do that ourselves.
+    let body = text.strip_prefix("import * as a from 'a';\n");
+    let body = body.and_then(|body| body.split_once("\nvar retasmFunc = asmFunc(")).map(|(body, _)| body);
+    let body = body.ok_or_else(|| anyhow::anyhow!("wasm2js does not write as it did"))?;
+    Ok(fs::write(to, format!("{body}\nexport {{ asmFunc as instantiate }};\n"))?)
 }
 
 /// esbuild, to which arguments are added.

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{ENDPOINT, Page, run};
+use crate::page::{Client, ENDPOINT, Page, run};
 
 /// Code that runs this code as a file of its own.
 fn file(code: &str) -> String {
@@ -17,7 +17,7 @@ fn file(code: &str) -> String {
 async fn an_error_that_nothing_caught() {
     let page = Page::open_with("{ release: '1.2.3', environment: 'test' }");
     let event = page.caught("setTimeout(function late() { null.total })").await;
-    assert_eq!(event.request("url").as_string().unwrap(), format!("{ENDPOINT}/event"));
+    assert_eq!(event.request("url").as_string().unwrap(), format!("{ENDPOINT}/batch"));
     assert_eq!(event.json("type"), "1");
     assert_eq!(event.text("name"), "TypeError");
     assert!(event.text("message").contains("null"), "{}", event.body());
@@ -89,7 +89,8 @@ async fn what_failed_to_load() {
 async fn an_error_of_a_script_of_another_origin_is_all_the_browser_tells() {
     let event =
         Page::open().caught("dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))").await;
-    assert_eq!(event.body().matches("\":").count(), 3, "{}", event.body()); // type, message, uri
+    // id, lost, events; type, message, uri, count, ago
+    assert_eq!(event.body().matches("\":").count(), 8, "{}", event.body());
     assert_eq!(event.text("message"), "Script error.");
 }
 
@@ -173,6 +174,7 @@ fn a_stack_that_is_no_text_is_left_out() {
     let page = Page::open();
     run("console.error('made by a library')");
     run("Error.prepareStackTrace = before[0]");
+    page.flush();
     assert_eq!(page.last().text("message"), "made by a library");
 }
 
@@ -191,6 +193,7 @@ async fn console_error_still_prints() {
 async fn console_errors_can_be_left_out() {
     let page = Page::open_with("{ consoleErrors: false }");
     run("console.error('quiet')");
+    page.flush();
     assert_eq!(page.count(), 0);
 }
 
@@ -218,13 +221,13 @@ fn values_become_what_json_makes_of_them() {
     let page = Page::open();
     let meta = "{ date: new Date(0), url: new URL('https://shop.example/cart'), none: undefined, f() {},
         nan: NaN, big: 12n, minus: -0, wide: 1e300, text: 'é\\n\"', bytes: new Uint8Array(3),
-        element: document.createElement('p'), error: new TypeError('inner'), holes: [, 1] }";
+        element: document.createElement('p'), error: Object.assign(new TypeError('inner'), { stack: undefined }), holes: [, 1] }";
     assert_eq!(
         page.send("new Error('x')", meta).json("meta"),
         r#"{"date":"1970-01-01T00:00:00.000Z","url":"https://shop.example/cart","f":"[function]","#
             .to_owned()
             + r#""nan":"NaN","big":"12","minus":0,"wide":1e+300,"text":"é\n\"","bytes":"[binary]","#
-            + r#""element":"<P>","error":"TypeError: inner","holes":[null,1]}"#
+            + r#""element":"<P>","error":{"name":"TypeError","message":"inner"},"holes":[null,1]}"#
     );
 }
 
@@ -244,9 +247,13 @@ fn what_the_stub_caught_is_told_as_if_it_were_now() {
         ("4", "new Error('own')", "{ a: 1 }", "Error", "own"),
     ];
     for (code, value, extra, name, message) in records {
-        page.client.replay(&run(&format!(
-            "return {{ type: {code}, value: {value}, extra: {extra}, uri: 'https://a.example/then' }}"
-        )));
+        page.client.replay(
+            code.parse().unwrap(),
+            &run(&format!("return ({value})")),
+            &run(&format!("return ({extra})")),
+            "https://a.example/then",
+        );
+        page.flush();
         let event = page.last();
         assert_eq!(event.json("type"), code);
         assert_eq!((event.text("name").as_str(), event.text("message").as_str()), (name, message));
@@ -259,8 +266,28 @@ fn what_the_stub_caught_is_told_as_if_it_were_now() {
 fn an_endpoint_may_end_as_it_likes() {
     for end in ["", "/", "/event", "/event/", "//"] {
         let page = Page::open();
-        let client = corncrake_client::Client::new(&format!("{ENDPOINT}{end}").into(), &run("return {}"));
+        let client = Client::new(&format!("{ENDPOINT}{end}").into(), &run("return {}"));
         client.send_event(&"x".into(), &run("return {}"));
-        assert_eq!(page.last().request("url").as_string().unwrap(), format!("{ENDPOINT}/event"), "{end}");
+        page.flush();
+        assert_eq!(page.last().request("url").as_string().unwrap(), format!("{ENDPOINT}/batch"), "{end}");
     }
+}
+
+#[wasm_bindgen_test]
+fn the_cause_of_an_error_and_the_errors_it_sums_up() {
+    let page = Page::open();
+    let event = page.send(
+        "new Error('no order', { cause: new TypeError('no cart', { cause: { code: 7 } }) })",
+        "undefined",
+    );
+    let meta = event.json("meta");
+    assert!(meta.starts_with(r#"{"cause":{"name":"TypeError","message":"no cart","stack":"#), "{meta}");
+    assert!(meta.contains(r#""cause":{"code":7}"#), "{meta}");
+    let event = page.send("new AggregateError([new Error('one'), 'two'], 'both')", "{ own: 1 }");
+    let meta = event.json("meta");
+    assert!(meta.starts_with(r#"{"own":1,"errors":[{"name":"Error","message":"one","#), "{meta}");
+    assert!(meta.ends_with(r#""two"]}"#), "{meta}");
+    // A cause that goes round ends.
+    let event = page.send("(() => { const e = new Error('round'); e.cause = e; return e })()", "undefined");
+    assert!(event.json("meta").contains("[cyclic]"), "{}", event.body());
 }

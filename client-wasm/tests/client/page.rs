@@ -1,7 +1,6 @@
 //! A page that a client watches, and what leaves it. Only the page's `fetch` is replaced,
 //! as any page may do, by one that keeps what it is given.
 
-use corncrake_client::Client;
 use js_sys::{Array, Function, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -16,6 +15,58 @@ pub(crate) fn run(body: &str) -> JsValue {
 pub(crate) async fn wait(milliseconds: u32) {
     let body = format!("return new Promise((done) => setTimeout(done, {milliseconds}))");
     run(&body).unchecked_into::<Promise>().await.unwrap();
+}
+
+/// What the client is told besides events.
+const PING: u32 = 5;
+const CONSENT: u32 = 6;
+
+/// A client at work, by the one function that the stub calls.
+pub(crate) struct Client(Function);
+
+impl Client {
+    /// Starts one, with consent; `meta` of the options stands for the site's own object.
+    pub(crate) fn new(endpoint: &JsValue, options: &JsValue) -> Self {
+        let with = Function::new_with_args("endpoint, options", "return { ...options, endpoint }");
+        let options = with.call2(&JsValue::UNDEFINED, endpoint, options).unwrap();
+        let api = run("return { meta: {} }");
+        if let Ok(meta) = Reflect::get(&options, &"meta".into()) {
+            Reflect::set(&api, &"meta".into(), &meta).unwrap();
+        }
+        let client = Self::with(&options, &api);
+        client.consent(true);
+        client
+    }
+
+    pub(crate) fn with(options: &JsValue, api: &JsValue) -> Self {
+        Self(corncrake_client::start(options, api).unchecked_into())
+    }
+
+    fn tell(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
+        self.0.call4(&JsValue::UNDEFINED, &code.into(), value, extra, uri).unwrap();
+    }
+
+    pub(crate) fn send_event(&self, error: &JsValue, meta: &JsValue) {
+        self.tell(4, error, meta, &JsValue::UNDEFINED);
+    }
+
+    pub(crate) fn replay(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &str) {
+        self.tell(code, value, extra, &uri.into());
+    }
+
+    pub(crate) fn ping(&self) {
+        self.tell(PING, &JsValue::UNDEFINED, &JsValue::UNDEFINED, &JsValue::UNDEFINED);
+    }
+
+    pub(crate) fn consent(&self, is_given: bool) {
+        self.tell(CONSENT, &is_given.into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED);
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.consent(false);
+    }
 }
 
 /// A watched page.
@@ -41,7 +92,13 @@ impl Page {
     /// Sends what an expression of JavaScript gives, with another one as `meta`.
     pub(crate) fn send(&self, error: &str, meta: &str) -> Sent {
         self.client.send_event(&run(&format!("return ({error})")), &run(&format!("return ({meta})")));
+        self.flush();
         self.last()
+    }
+
+    /// Has everything sent that waits for company, as when the page is left and comes back.
+    pub(crate) fn flush(&self) {
+        run("dispatchEvent(new Event('pagehide')); dispatchEvent(new Event('pageshow'))");
     }
 
     /// Runs code in the page, waits for what it causes, and gives the one event of it.
@@ -49,11 +106,13 @@ impl Page {
         run(code);
         for _ in 0..200 {
             wait(10).await;
+            self.flush();
             if self.count() > 0 {
                 break;
             }
         }
         wait(20).await;
+        self.flush();
         assert_eq!(self.count(), 1, "{code}: {}", self.everything());
         self.last()
     }
@@ -87,16 +146,29 @@ impl Sent {
         self.request("body").as_string().unwrap()
     }
 
+    /// How often the one event of it happened, and how many more were lost.
+    pub(crate) fn counts(&self) -> (u32, u32) {
+        let number =
+            |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap().as_f64().unwrap() as u32;
+        (number(&self.event(), "count"), number(&JSON::parse(&self.body()).unwrap(), "lost"))
+    }
+
+    /// The one event of a batch.
+    fn event(&self) -> JsValue {
+        let events: Array =
+            Reflect::get(&JSON::parse(&self.body()).unwrap(), &"events".into()).unwrap().into();
+        assert_eq!(events.length(), 1, "{}", self.body());
+        events.get(0)
+    }
+
     /// A member of the event, as JSON; empty if it is not there.
     pub(crate) fn json(&self, name: &str) -> String {
-        let event = JSON::parse(&self.body()).unwrap();
-        let member = Reflect::get(&event, &name.into()).unwrap();
+        let member = Reflect::get(&self.event(), &name.into()).unwrap();
         JSON::stringify(&member).ok().and_then(|json| json.as_string()).unwrap_or_default()
     }
 
     /// A member of the event that is text; empty if it is not there.
     pub(crate) fn text(&self, name: &str) -> String {
-        let event = JSON::parse(&self.body()).unwrap();
-        Reflect::get(&event, &name.into()).unwrap().as_string().unwrap_or_default()
+        Reflect::get(&self.event(), &name.into()).unwrap().as_string().unwrap_or_default()
     }
 }

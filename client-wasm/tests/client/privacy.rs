@@ -55,7 +55,7 @@ async fn nothing_is_stored() {
     page.caught("Promise.reject(1)").await;
     page.caught("console.error('x')").await;
     page.client.ping();
-    page.client.stop();
+    page.client.consent(false);
     let after = run("return document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })");
     assert_eq!(before, after);
     assert_eq!(run("return touched.join()").as_string().unwrap(), "");
@@ -81,6 +81,12 @@ async fn global_privacy_control_stops_pings_and_only_pings() {
     wait(20).await;
     assert_eq!(page.count(), 0);
     page.send("new Error('errors are not visits')", "{}");
+    let strict = Page::open_with("{ privacyControl: 'all' }");
+    run("console.error('not even errors')");
+    strict.flush();
+    assert_eq!(strict.count(), 0);
+    drop(strict);
+    let page = Page::open();
     run("Object.defineProperty(navigator, 'globalPrivacyControl', { value: false, configurable: true })");
     page.client.ping();
     assert_eq!(page.count(), 1);

@@ -1,17 +1,30 @@
 //! The glue between a project's Durable Object and what it can be asked.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
-use corncrake_core::time::UtcDay;
+use corncrake_core::time::{UnixMillis, UtcDay};
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::write;
+use super::{
+    limits::{self, Limits},
+    turn, write,
+};
 use crate::{
     clock,
+    delivery::Delivery,
     fault::Fault,
-    objects::{ListIssues, Question, ReadHours, ReadIssue, Write},
-    store,
+    objects::{
+        Destroy, ListIssues, Question, ReadCountries, ReadHours, ReadIssue, ReadOutcomes, ReadStorage,
+        Storage, Write,
+    },
+    store::{self, Outcomes},
+    variable,
 };
+
+/// The variable with the events and pings a second that a project takes in the long run.
+const PER_SECOND: &str = "PROJECT_EVENTS_PER_SECOND";
+/// The variable with the megabytes that a project's database may have.
+const MEGABYTES: &str = "PROJECT_MEGABYTES";
 
 /// A project: its issues, events and sessions.
 #[durable_object(alarm)]
@@ -20,21 +33,38 @@ pub struct Project {
     ready: OnceCell<()>,
     /// The newest day whose end is set as an alarm.
     armed: Cell<Option<UtcDay>>,
+    /// Isolates may believe in a deleted project for some seconds more, and must not make it
+    /// anew. Memory is enough: who was evicted was idle for longer than that.
+    destroyed: Cell<bool>,
+    limits: RefCell<Limits>,
 }
 
 impl DurableObject for Project {
-    fn new(state: State, _env: Env) -> Self {
-        Self { state, ready: OnceCell::new(), armed: Cell::new(None) }
+    fn new(state: State, env: Env) -> Self {
+        let limits = Limits::new(
+            variable::number(&env, PER_SECOND).unwrap_or(limits::PROJECT_PER_SECOND),
+            variable::number(&env, MEGABYTES).unwrap_or(limits::PROJECT_MEGABYTES),
+        );
+        Self {
+            state,
+            ready: OnceCell::new(),
+            armed: Cell::new(None),
+            destroyed: Cell::new(false),
+            limits: RefCell::new(limits),
+        }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
         let question = Question::read(request).await?;
+        if question.is::<Destroy>() {
+            return self.destroy().await;
+        }
+        if self.destroyed.get() {
+            return Response::from_json(&Err::<(), _>(Fault::deleted()));
+        }
         self.arm(clock::now().day()).await?;
         question
-            .on(|Write { records }| {
-                let sql = self.sql()?;
-                Ok(records.iter().try_for_each(|record| write::write(&sql, record))?)
-            })
+            .on(|Write { delivery }| self.take(&delivery))
             .or_else(|| {
                 question.on(|ListIssues { noise, after, limit }| {
                     Ok(store::issues(&self.sql()?, noise, after, limit)?)
@@ -48,11 +78,17 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
+            .or_else(|| question.on(|ReadOutcomes { from }| self.outcomes(from)))
+            .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
+            .or_else(|| question.on(|ReadStorage {}| self.storage()))
             .unwrap_or_else(|| question.unknown())
     }
 
     /// Midnight: the hashes of the day that ended are forgotten, whether or not anybody comes.
     async fn alarm(&self) -> Result<Response> {
+        if self.destroyed.get() {
+            return Response::empty();
+        }
         let forget = || -> std::result::Result<(), Fault> {
             Ok(store::forget_before(&self.sql()?, clock::now().day())?)
         };
@@ -78,6 +114,41 @@ impl Project {
             self.armed.set(Some(day));
         }
         Ok(())
+    }
+
+    /// Keeps a delivery, or says when to come again with it.
+    fn take(&self, delivery: &Delivery) -> std::result::Result<Outcomes, Fault> {
+        let mut limits = self.limits.borrow_mut();
+        let tokens = u32::try_from(delivery.records.len().max(1)).unwrap_or(u32::MAX);
+        limits
+            .admit(delivery.session, tokens, delivery.events(), delivery.arrived)
+            .map_err(Fault::too_many)?;
+        let sql = self.sql()?;
+        let is_full = sql.database_size() as u64 >= limits.bytes();
+        let outcomes =
+            turn::whole(&self.state.storage(), || Ok(write::write(&sql, delivery, &mut limits, is_full)?))?;
+        limits.written();
+        Ok(outcomes)
+    }
+
+    /// What became of what was sent; what was refused since the last write is written first.
+    fn outcomes(&self, from: UnixMillis) -> std::result::Result<Vec<(UnixMillis, Outcomes)>, Fault> {
+        let (sql, mut limits) = (self.sql()?, self.limits.borrow_mut());
+        store::add_outcomes(&sql, clock::now().hour(), &limits.unwritten())?;
+        limits.written();
+        Ok(store::outcomes(&sql, from)?)
+    }
+
+    fn storage(&self) -> std::result::Result<Storage, Fault> {
+        Ok(Storage { bytes: self.sql()?.database_size() as u64, limit: self.limits.borrow().bytes() })
+    }
+
+    async fn destroy(&self) -> Result<Response> {
+        self.destroyed.set(true);
+        let storage = self.state.storage();
+        storage.delete_alarm().await?;
+        storage.delete_all().await?;
+        Response::from_json(&Ok::<(), Fault>(()))
     }
 
     fn sql(&self) -> std::result::Result<SqlStorage, Fault> {

@@ -1,201 +1,99 @@
-//! What one record does to a project's tables, in one turn: a visit, and perhaps an event.
+//! What one delivery does to a project's tables, in one turn: visits, and perhaps events.
 //!
 //! Nothing here waits, so that all of it is committed together; it must never see an IP
 //! address or a User-Agent, only the hash that was made of them.
 
+use corncrake_core::{ids::BatchId, limit};
+
+use super::limits::Limits;
 use crate::{
-    objects::Record,
-    store::{self, Sql, SqlError},
+    delivery::{Delivery, Record, Told},
+    store::{self, Outcomes, Sql, SqlError},
 };
 
-/// Writes a record.
-pub(crate) fn write(sql: &impl Sql, record: &Record) -> Result<(), SqlError> {
-    let day = record.at.day();
+/// Writes a delivery, and says what became of it. Where the database is full, known issues
+/// still count.
+pub(crate) fn write(
+    sql: &impl Sql,
+    delivery: &Delivery,
+    limits: &mut Limits,
+    is_full: bool,
+) -> Result<Outcomes, SqlError> {
+    let day = delivery.arrived.day();
     let newest = store::newest_day(sql)?;
     if newest.is_none_or(|newest| newest < day) {
         store::forget_before(sql, day)?;
     }
-    if let Some(key) = record.resend_key {
-        let key = [record.session.0, key].concat();
-        if !store::is_new_report(sql, &key, day)? {
-            return Ok(());
+    let mut outcomes =
+        Outcomes { refused: delivery.refused.into(), bots: delivery.is_bot.into(), ..Outcomes::default() };
+    if is_new_batch(sql, delivery)? {
+        // A delivery that comes in after midnight with yesterday's hashes counts its events,
+        // not its sessions: the hash of a past day is never stored. Nor does a bot's visit.
+        let counts_visits = newest.is_none_or(|newest| newest <= day) && !delivery.is_bot;
+        let mut turn = Turn { sql, delivery, limits, is_full, counts_visits };
+        outcomes.lost = delivery.lost.into();
+        for record in &delivery.records {
+            outcomes = outcomes.and(&turn.keep(record)?);
+        }
+    } else {
+        outcomes.repeated = delivery.events();
+    }
+    store::add_outcomes(sql, delivery.arrived.hour(), &outcomes.and(&limits.unwritten()))?;
+    Ok(outcomes)
+}
+
+fn is_new_batch(sql: &impl Sql, delivery: &Delivery) -> Result<bool, SqlError> {
+    let Some(BatchId(id)) = delivery.batch else { return Ok(true) };
+    store::is_new(sql, &[&delivery.session.0[..], &id].concat(), delivery.arrived.day())
+}
+
+/// What the records of one delivery have in common.
+struct Turn<'a, S> {
+    sql: &'a S,
+    delivery: &'a Delivery,
+    limits: &'a mut Limits,
+    is_full: bool,
+    counts_visits: bool,
+}
+
+impl<S: Sql> Turn<'_, S> {
+    fn keep(&mut self, record: &Record) -> Result<Outcomes, SqlError> {
+        let (sql, arrived) = (self.sql, self.delivery.arrived);
+        if let Some(key) = record.resend_key
+            && !store::is_new(sql, &[record.session.0, key].concat(), arrived.day())?
+        {
+            return Ok(Outcomes { repeated: record.events(), ..Outcomes::default() });
+        }
+        if self.counts_visits && store::visit(sql, record.session, arrived, record.event.is_some())? {
+            let country = self.delivery.country;
+            country.map(|country| store::count_country(sql, arrived.day(), country)).transpose()?;
+        }
+        match &record.event {
+            Some(told) => self.count(record, told),
+            None => Ok(Outcomes::default()),
         }
     }
-    // A record that comes in after midnight with yesterday's hash counts as an event, not
-    // as a session: the hash of a past day is never stored.
-    let in_time = newest.is_none_or(|newest| newest <= day);
-    if in_time {
-        store::visit(sql, record.session, record.at, record.event.is_some())?;
-    }
-    if let Some((seen, body)) = &record.event {
-        let (issue, number) = store::count_event(sql, seen, record.at)?;
-        store::put_event(sql, issue, number, record.at, body)?;
-        if in_time {
-            store::visited_issue(sql, issue, record.session, day)?;
+
+    fn count(&mut self, record: &Record, told: &Told) -> Result<Outcomes, SqlError> {
+        let (sql, arrived, events) = (self.sql, self.delivery.arrived, record.events());
+        let without_room = Outcomes { full: events, ..Outcomes::default() };
+        let Some(issue) = store::issue_of(sql, &told.seen, told.at, !self.is_full)? else {
+            return Ok(without_room);
+        };
+        let number = store::count_events(sql, issue, told.at, told.count)?;
+        if self.counts_visits {
+            store::visited_issue(sql, issue, record.session, arrived.day())?;
         }
+        if self.is_full {
+            return Ok(without_room);
+        }
+        if limit::is_kept(number.saturating_sub(events), number) && self.limits.may_keep(issue, arrived) {
+            store::put_event(sql, issue, number, told.at, &told.body)?;
+            return Ok(Outcomes { stored: events, ..Outcomes::default() });
+        }
+        Ok(Outcomes { sampled: events, ..Outcomes::default() })
     }
-    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use corncrake_core::{
-        event::{Event, EventType},
-        ids::{FingerprintHash, SessionHash},
-        time::{DAY_MS, HOUR_MS, UnixMillis},
-    };
-
-    use super::*;
-    use crate::store::{Cursor, EventBody, Hour, Occurrence, native::Native};
-
-    const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
-
-    fn visit(visitor: u8, at: i64) -> Record {
-        Record {
-            at: UnixMillis(NOON.0 + at),
-            session: SessionHash([visitor; 16]),
-            event: None,
-            resend_key: None,
-        }
-    }
-
-    fn error(bug: u8, visitor: u8, at: i64) -> Record {
-        let event = Event {
-            kind: EventType::UNHANDLED_ERROR,
-            message: format!("bug {bug} at {at}"),
-            ..Event::default()
-        };
-        let seen = Occurrence {
-            fingerprint: FingerprintHash([bug; 16]),
-            version: 1,
-            grouping: vec!["message".into()],
-            title: format!("bug {bug}"),
-            kind: event.kind.code(),
-            noise: None,
-        };
-        Record { event: Some((seen, EventBody::new(event, None, None))), ..visit(visitor, at) }
-    }
-
-    fn all(sql: &Native) -> Vec<store::Issue> {
-        store::issues(sql, false, None, 100).unwrap().issues
-    }
-
-    fn count(sql: &Native, table: &str) -> i64 {
-        let row = sql.first(&format!("SELECT count(*) FROM {table}"), &[]).unwrap();
-        row.unwrap().integer(0).unwrap()
-    }
-
-    #[test]
-    fn many_pings_are_one_session_and_an_error_marks_it() {
-        let sql = Native::project();
-        for record in [visit(1, 0), visit(1, 5), visit(2, HOUR_MS), error(7, 1, 2 * HOUR_MS)] {
-            write(&sql, &record).unwrap();
-        }
-        write(&sql, &error(7, 1, 2 * HOUR_MS + 1)).unwrap();
-        let hours = store::hours(&sql, UnixMillis(0)).unwrap();
-        assert_eq!(
-            hours,
-            [
-                Hour { start: NOON, sessions: 1, errored: 1 },
-                Hour { start: UnixMillis(NOON.0 + HOUR_MS), sessions: 1, errored: 0 },
-            ]
-        );
-    }
-
-    #[test]
-    fn an_issue_counts_every_event_and_each_session_once() {
-        let sql = Native::project();
-        for record in [error(7, 1, 10), error(7, 1, 30), error(7, 2, 20), error(8, 2, 40)] {
-            write(&sql, &record).unwrap();
-        }
-        let issues = all(&sql);
-        assert_eq!(issues.len(), 2);
-        let bug = issues.iter().find(|issue| issue.title == "bug 7").unwrap();
-        assert_eq!((bug.events, bug.sessions), (3, 2));
-        assert_eq!((bug.first_seen.0 - NOON.0, bug.last_seen.0 - NOON.0), (10, 30));
-        assert_eq!(bug.grouping, ["message"]);
-        let (at, latest) = store::latest_event(&sql, bug.id).unwrap().unwrap();
-        assert_eq!((at.0 - NOON.0, latest.message.as_str()), (20, "bug 7 at 20"));
-        assert_eq!(store::issue(&sql, bug.id).unwrap().as_ref(), Some(bug));
-    }
-
-    #[test]
-    fn a_new_day_forgets_every_hash_of_the_last_one_and_keeps_its_counts() {
-        let sql = Native::project();
-        write(&sql, &error(7, 1, 0)).unwrap();
-        write(&sql, &visit(2, 1)).unwrap();
-        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (2, 1));
-
-        write(&sql, &visit(3, DAY_MS)).unwrap();
-        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
-        let sessions: u64 = store::hours(&sql, UnixMillis(0)).unwrap().iter().map(|h| h.sessions).sum();
-        assert_eq!(sessions, 3);
-
-        // One that was on its way at midnight: counted, its hash not kept.
-        write(&sql, &error(7, 4, 2)).unwrap();
-        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
-        assert_eq!(all(&sql).first().unwrap().events, 2);
-    }
-
-    #[test]
-    fn the_alarm_at_midnight_forgets_where_nobody_comes_any_more() {
-        let sql = Native::project();
-        for day in 0..3 {
-            write(&sql, &error(7, 1, day * DAY_MS)).unwrap();
-            assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 1), "day {day}");
-            store::forget_before(&sql, UnixMillis(NOON.0 + (day + 1) * DAY_MS).day()).unwrap();
-            assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (0, 0), "day {day}");
-        }
-        assert_eq!(all(&sql).first().map(|issue| (issue.events, issue.sessions)), Some((3, 3)));
-    }
-
-    #[test]
-    fn a_report_that_is_sent_again_is_counted_once_a_session() {
-        let sql = Native::project();
-        let report = |visitor, at| Record { resend_key: Some([5; 16]), ..error(7, visitor, at) };
-        for record in [report(1, 0), report(1, 9), report(2, 1), report(1, DAY_MS)] {
-            write(&sql, &record).unwrap();
-        }
-        assert_eq!(all(&sql).first().map(|issue| issue.events), Some(3));
-    }
-
-    #[test]
-    fn known_noise_is_off_the_list_and_there_on_demand() {
-        let sql = Native::project();
-        let mut noise = error(8, 1, 5);
-        if let Some((seen, _)) = &mut noise.event {
-            seen.noise = Some("extension".into());
-        }
-        for record in [error(7, 1, 0), noise] {
-            write(&sql, &record).unwrap();
-        }
-        let titles = |noise| {
-            let page = store::issues(&sql, noise, None, 10).unwrap();
-            page.issues.into_iter().map(|issue| (issue.title, issue.noise)).collect::<Vec<_>>()
-        };
-        assert_eq!(titles(false), [("bug 7".to_owned(), None)]);
-        assert_eq!(titles(true), [("bug 8".to_owned(), Some("extension".to_owned()))]);
-    }
-
-    #[test]
-    fn pages_follow_each_other_without_gap_or_repeat() {
-        let sql = Native::project();
-        for bug in 0..25 {
-            // Five at each time, so that the time alone does not order them.
-            write(&sql, &error(bug, 1, i64::from(bug / 5))).unwrap();
-        }
-        let (mut seen, mut after) = (Vec::new(), None);
-        loop {
-            let page = store::issues(&sql, false, after, 7).unwrap();
-            seen.extend(page.issues);
-            after = page.next.map(|cursor| cursor.to_string().parse::<Cursor>().unwrap());
-            if after.is_none() {
-                break;
-            }
-        }
-        assert_eq!(seen.len(), 25);
-        assert!(
-            seen.windows(2).all(|pair| (pair[0].last_seen, pair[0].id) > (pair[1].last_seen, pair[1].id))
-        );
-    }
-}
+mod tests;

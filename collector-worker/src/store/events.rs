@@ -11,6 +11,7 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{Arg, Sql, SqlError};
+use crate::agent::Agent;
 
 /// The body of an event, stored as JSON. Frames are read from the stack anew each time,
 /// so that they cost no disk and a better parser improves old events too.
@@ -36,13 +37,25 @@ pub(crate) struct EventBody {
     pub(crate) browser: Option<String>,
     #[serde(rename = "o", skip_serializing_if = "Option::is_none")]
     pub(crate) os: Option<String>,
+    /// How often exactly this happened in the page that told it.
+    #[serde(rename = "c", default = "once", skip_serializing_if = "is_once")]
+    pub(crate) count: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+fn is_once(count: &u32) -> bool {
+    *count == 1
 }
 
 impl EventBody {
     /// What is kept of an event, with the browser and system it came from by name.
-    pub(crate) fn new(event: Event, browser: Option<String>, os: Option<String>) -> Self {
+    pub(crate) fn new(event: Event, agent: &Agent, count: u32) -> Self {
         let Event { kind, name, message, uri, stack, meta, release, environment } = event;
-        Self { kind: kind.code(), name, message, uri, stack, meta, release, environment, browser, os }
+        let Agent { browser, os } = agent.clone();
+        Self { kind: kind.code(), name, message, uri, stack, meta, release, environment, browser, os, count }
     }
 
     /// Its stack, read.
@@ -60,14 +73,19 @@ impl EventBody {
 pub(crate) fn put_event(
     sql: &impl Sql,
     issue: IssueId,
-    number: i64,
+    number: u64,
     at: UnixMillis,
     body: &EventBody,
 ) -> Result<(), SqlError> {
     let body = serde_json::to_string(body).map_err(|error| SqlError(error.to_string()))?;
     sql.exec(
         "INSERT INTO event (issue, number, at, body) VALUES (?, ?, ?, ?)",
-        &[Arg::Text(&issue.to_string()), Arg::Integer(number), Arg::Integer(at.0), Arg::Text(&body)],
+        &[
+            Arg::Text(&issue.to_string()),
+            Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX)),
+            Arg::Integer(at.0),
+            Arg::Text(&body),
+        ],
     )?;
     Ok(())
 }

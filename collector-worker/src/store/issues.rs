@@ -68,26 +68,34 @@ pub(crate) struct Occurrence {
     pub(crate) noise: Option<String>,
 }
 
-/// Counts an event for the issue of its fingerprint, which is opened where there is none.
-/// Gives the issue and the event's number in it.
-pub(crate) fn count_event(
+/// The issue of a fingerprint; where there is none, one is opened if it may be.
+pub(crate) fn issue_of(
     sql: &impl Sql,
     seen: &Occurrence,
     at: UnixMillis,
-) -> Result<(IssueId, i64), SqlError> {
+    may_open: bool,
+) -> Result<Option<IssueId>, SqlError> {
     let hash = seen.fingerprint.to_string();
-    let known = sql.first("SELECT issue FROM fingerprint WHERE hash = ?", &[Arg::Text(&hash)])?;
-    let id: IssueId = match known {
-        Some(row) => row.parse(0)?,
-        None => open(sql, seen, at)?,
-    };
+    match sql.first("SELECT issue FROM fingerprint WHERE hash = ?", &[Arg::Text(&hash)])? {
+        Some(row) => Ok(Some(row.parse(0)?)),
+        None if may_open => open(sql, seen, at).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Counts events for an issue. Gives the last one's number in it.
+pub(crate) fn count_events(
+    sql: &impl Sql,
+    issue: IssueId,
+    at: UnixMillis,
+    count: u32,
+) -> Result<u64, SqlError> {
     let row = sql.first(
-        "UPDATE issue SET events = events + 1, first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)
+        "UPDATE issue SET events = events + ?, first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)
          WHERE id = ? RETURNING events",
-        &[Arg::Integer(at.0), Arg::Integer(at.0), Arg::Text(&id.to_string())],
+        &[Arg::Integer(count.into()), Arg::Integer(at.0), Arg::Integer(at.0), Arg::Text(&issue.to_string())],
     )?;
-    let row = row.ok_or_else(|| SqlError("a fingerprint points at no issue".into()))?;
-    Ok((id, row.integer(0)?))
+    row.ok_or_else(|| SqlError("a fingerprint points at no issue".into()))?.count(0)
 }
 
 fn open(sql: &impl Sql, seen: &Occurrence, at: UnixMillis) -> Result<IssueId, SqlError> {

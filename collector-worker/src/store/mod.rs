@@ -4,16 +4,22 @@
 //! schema and the same queries run in the object in production and in `cargo test`.
 //! What is written in one turn of the object, with no await between, is committed together.
 
+mod countries;
 mod events;
 mod issues;
+mod outcomes;
 mod projects;
 pub(crate) mod schema;
 mod sessions;
 
+pub(crate) use countries::{count_country, countries};
 pub(crate) use events::{EventBody, latest_event, put_event};
-pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_event, issue, issues};
-pub(crate) use projects::{ProjectRow, add_project, key_secret, project, projects, prove_storage};
-pub(crate) use sessions::{Hour, forget_before, hours, is_new_report, newest_day, visit, visited_issue};
+pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issue_of, issues};
+pub(crate) use outcomes::{Outcomes, add_outcomes, outcomes};
+pub(crate) use projects::{
+    Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
+};
+pub(crate) use sessions::{Hour, forget_before, hours, is_new, newest_day, visit, visited_issue};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;

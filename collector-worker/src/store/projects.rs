@@ -14,6 +14,14 @@ pub(crate) struct ProjectRow {
     pub(crate) created: UnixMillis,
 }
 
+/// What the directory knows of a key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Known {
+    Project(ProjectRow),
+    Deleted,
+    Nothing,
+}
+
 /// Keeps a new project; `false` where its key is taken.
 pub(crate) fn add_project(sql: &impl Sql, project: &ProjectRow) -> Result<bool, SqlError> {
     let origins = serde_json::to_string(&project.origins).map_err(|error| SqlError(error.to_string()))?;
@@ -40,18 +48,36 @@ fn read(row: &Row) -> Result<ProjectRow, SqlError> {
 }
 
 /// The project of a key.
-pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Option<ProjectRow>, SqlError> {
-    sql.first("SELECT key, name, origins, created FROM project WHERE key = ?", &[Arg::Text(key.as_str())])?
-        .map(|row| read(&row))
-        .transpose()
+pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError> {
+    let row = sql.first(
+        "SELECT key, name, origins, created, deleted IS NOT NULL FROM project WHERE key = ?",
+        &[Arg::Text(key.as_str())],
+    )?;
+    match row {
+        None => Ok(Known::Nothing),
+        Some(row) if row.integer(4)? != 0 => Ok(Known::Deleted),
+        Some(row) => Ok(Known::Project(read(&row)?)),
+    }
+}
+
+/// Deletes a project; `false` where there never was one. Only that it was there stays.
+pub(crate) fn delete_project(sql: &impl Sql, key: ProjectKey, now: UnixMillis) -> Result<bool, SqlError> {
+    let deleted = sql.first(
+        "UPDATE project SET name = '', origins = '[]', deleted = coalesce(deleted, ?) WHERE key = ? RETURNING 1",
+        &[Arg::Integer(now.0), Arg::Text(key.as_str())],
+    )?;
+    Ok(deleted.is_some())
 }
 
 /// Every project, oldest first.
 pub(crate) fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
-    sql.exec("SELECT key, name, origins, created FROM project ORDER BY created, key", &[])?
-        .iter()
-        .map(read)
-        .collect()
+    sql.exec(
+        "SELECT key, name, origins, created FROM project WHERE deleted IS NULL ORDER BY created, key",
+        &[],
+    )?
+    .iter()
+    .map(read)
+    .collect()
 }
 
 /// Writes, without changing anything: a disk that is full or read-only fails here.
@@ -93,8 +119,15 @@ mod tests {
         assert!(add_project(&sql, &row(1, "shop")).unwrap());
         assert!(!add_project(&sql, &row(1, "thief")).unwrap());
         assert!(add_project(&sql, &row(2, "blog")).unwrap());
-        assert_eq!(project(&sql, row(1, "").key).unwrap(), Some(row(1, "shop")));
-        assert_eq!(project(&sql, row(3, "").key).unwrap(), None);
+        assert_eq!(project(&sql, row(1, "").key).unwrap(), Known::Project(row(1, "shop")));
+        assert_eq!(project(&sql, row(3, "").key).unwrap(), Known::Nothing);
         assert_eq!(projects(&sql).unwrap().len(), 2);
+
+        assert!(delete_project(&sql, row(1, "").key, UnixMillis(8)).unwrap());
+        assert!(delete_project(&sql, row(1, "").key, UnixMillis(9)).unwrap(), "once more is no harm");
+        assert!(!delete_project(&sql, row(3, "").key, UnixMillis(8)).unwrap());
+        assert_eq!(project(&sql, row(1, "").key).unwrap(), Known::Deleted);
+        assert_eq!(projects(&sql).unwrap(), [row(2, "blog")]);
+        assert!(!add_project(&sql, &row(1, "thief")).unwrap(), "its key is never given again");
     }
 }

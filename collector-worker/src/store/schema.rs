@@ -10,9 +10,10 @@ use super::{Arg, Sql, SqlError};
 pub(crate) type Migrations = [&'static [&'static str]];
 
 /// A project's own database.
-pub(crate) const PROJECT: &Migrations = &[&[
-    // An issue is one bug. Counters are exact, whatever becomes of the events themselves.
-    "CREATE TABLE issue (
+pub(crate) const PROJECT: &Migrations = &[
+    &[
+        // An issue is one bug. Counters are exact, whatever becomes of the events themselves.
+        "CREATE TABLE issue (
         id TEXT PRIMARY KEY,
         type INTEGER NOT NULL,
         title TEXT NOT NULL,
@@ -25,59 +26,87 @@ pub(crate) const PROJECT: &Migrations = &[&[
         grouping TEXT NOT NULL,
         grouping_version INTEGER NOT NULL
     ) WITHOUT ROWID",
-    "CREATE INDEX issue_newest ON issue (last_seen, id)",
-    // Fingerprints point at issues, so that two can be merged and split again.
-    "CREATE TABLE fingerprint (
+        "CREATE INDEX issue_newest ON issue (last_seen, id)",
+        // Fingerprints point at issues, so that two can be merged and split again.
+        "CREATE TABLE fingerprint (
         hash TEXT PRIMARY KEY,
         version INTEGER NOT NULL,
         issue TEXT NOT NULL
     ) WITHOUT ROWID",
-    // Clustered by issue: an issue's events are read without an index of their own.
-    "CREATE TABLE event (
+        // Clustered by issue: an issue's events are read without an index of their own.
+        "CREATE TABLE event (
         issue TEXT NOT NULL,
         number INTEGER NOT NULL,
         at INTEGER NOT NULL,
         body TEXT NOT NULL,
         PRIMARY KEY (issue, number)
     ) WITHOUT ROWID",
-    // Hashes live for their UTC day only; what stays of a session is a count in its hour.
-    "CREATE TABLE session (
+        // Hashes live for their UTC day only; what stays of a session is a count in its hour.
+        "CREATE TABLE session (
         hash BLOB PRIMARY KEY,
         day INTEGER NOT NULL,
         hour INTEGER NOT NULL,
         errored INTEGER NOT NULL
     ) WITHOUT ROWID",
-    "CREATE TABLE issue_session (
+        "CREATE TABLE issue_session (
         issue TEXT NOT NULL,
         hash BLOB NOT NULL,
         day INTEGER NOT NULL,
         PRIMARY KEY (issue, hash)
     ) WITHOUT ROWID",
-    "CREATE TABLE session_hour (
+        "CREATE TABLE session_hour (
         hour INTEGER PRIMARY KEY,
         sessions INTEGER NOT NULL,
         errored INTEGER NOT NULL
     )",
-    // Reports that a browser may send again, for the rest of the day.
-    "CREATE TABLE report (
+        // Reports that a browser may send again, for the rest of the day.
+        "CREATE TABLE report (
         key BLOB PRIMARY KEY,
         day INTEGER NOT NULL
     ) WITHOUT ROWID",
-    // The newest day a session was seen on; the hashes of earlier days are gone.
-    "CREATE TABLE today (day INTEGER NOT NULL)",
-]];
+        // The newest day a session was seen on; the hashes of earlier days are gone.
+        "CREATE TABLE today (day INTEGER NOT NULL)",
+    ],
+    &[
+        // What became of everything that was sent: one row an hour, whatever happens in it.
+        "CREATE TABLE outcome_hour (
+        hour INTEGER PRIMARY KEY,
+        stored INTEGER NOT NULL,
+        sampled INTEGER NOT NULL,
+        full INTEGER NOT NULL,
+        repeated INTEGER NOT NULL,
+        limited INTEGER NOT NULL,
+        refused INTEGER NOT NULL,
+        lost INTEGER NOT NULL,
+        bots INTEGER NOT NULL
+    )",
+        // Sessions by country, a day at a time: never beside an event or a hash.
+        "CREATE TABLE country_day (
+        day INTEGER NOT NULL,
+        country TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        PRIMARY KEY (day, country)
+    ) WITHOUT ROWID",
+    ],
+];
 
 /// The directory of a collector's projects.
-pub(crate) const DIRECTORY: &Migrations = &[&[
-    "CREATE TABLE project (
+pub(crate) const DIRECTORY: &Migrations = &[
+    &[
+        "CREATE TABLE project (
         key TEXT PRIMARY KEY,
         name TEXT NOT NULL,
         origins TEXT NOT NULL,
         created INTEGER NOT NULL
     ) WITHOUT ROWID",
-    // Random bytes that project keys are proved with; they guard no personal data.
-    "CREATE TABLE key_secret (secret BLOB NOT NULL)",
-]];
+        // Random bytes that project keys are proved with; they guard no personal data.
+        "CREATE TABLE key_secret (secret BLOB NOT NULL)",
+    ],
+    &[
+        // When it was deleted. Its key stays, so that it is never given to another project.
+        "ALTER TABLE project ADD COLUMN deleted INTEGER",
+    ],
+];
 
 /// Brings a database to the last version.
 pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> {

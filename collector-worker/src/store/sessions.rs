@@ -19,13 +19,13 @@ pub(crate) struct Hour {
     pub(crate) errored: u64,
 }
 
-/// Notes that a session was here, and whether with an error.
+/// Notes that a session was here, and whether with an error. Says whether it is a new one.
 pub(crate) fn visit(
     sql: &impl Sql,
     session: SessionHash,
     at: UnixMillis,
     errored: bool,
-) -> Result<(), SqlError> {
+) -> Result<bool, SqlError> {
     let known = sql.first("SELECT hour, errored FROM session WHERE hash = ?", &[Arg::Blob(&session.0)])?;
     match known {
         None => {
@@ -39,13 +39,13 @@ pub(crate) fn visit(
                     Arg::Integer(errored.into()),
                 ],
             )?;
-            add(sql, hour, 1, errored.into())
+            add(sql, hour, 1, errored.into()).map(|()| true)
         }
         Some(row) if errored && row.integer(1)? == 0 => {
             sql.exec("UPDATE session SET errored = 1 WHERE hash = ?", &[Arg::Blob(&session.0)])?;
-            add(sql, UnixMillis(row.integer(0)?), 0, 1)
+            add(sql, UnixMillis(row.integer(0)?), 0, 1).map(|()| false)
         }
-        Some(_) => Ok(()),
+        Some(_) => Ok(false),
     }
 }
 
@@ -76,8 +76,8 @@ pub(crate) fn visited_issue(
     Ok(())
 }
 
-/// Whether a report was not here today; from now on it was.
-pub(crate) fn is_new_report(sql: &impl Sql, key: &[u8], day: UtcDay) -> Result<bool, SqlError> {
+/// Whether this was not here today; from now on it was.
+pub(crate) fn is_new(sql: &impl Sql, key: &[u8], day: UtcDay) -> Result<bool, SqlError> {
     let new = sql.first(
         "INSERT INTO report (key, day) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
         &[Arg::Blob(key), Arg::Integer(day.0)],

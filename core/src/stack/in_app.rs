@@ -41,6 +41,7 @@ const OWN_SCRIPTS: &[&str] = &[
     "/client/corncrake.js",
     "/client/corncrake_bg.wasm",
     "/client/corncrake_client.js",
+    "/client/corncrake_fallback.js",
     "/client/script.js",
 ];
 

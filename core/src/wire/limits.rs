@@ -20,3 +20,13 @@ pub const USER_AGENT_BYTES: usize = 500;
 pub const RELEASE_CHARS: usize = 128;
 /// Bytes of a property's name that an error message repeats.
 pub const ECHOED_NAME_CHARS: usize = 40;
+/// Bytes of a batch: one event may fill it, fifty usual ones take a tenth of it.
+pub const BATCH_BYTES: usize = EVENT_BYTES;
+/// Events of a batch: as many as our client keeps of a page load.
+pub const BATCH_EVENTS: usize = 50;
+/// The most that one number of a batch can count: a page that throws without pause for an
+/// hour. More is a page that makes it up, and must not drown what is true.
+pub const COUNT: u32 = 1_000_000;
+/// Milliseconds that an event may lie back when it is sent: a day offline. An older one
+/// counts as a day old.
+pub const AGO_MS: u32 = 86_400_000;

@@ -5,6 +5,7 @@
 
 use alloc::string::String;
 
+pub mod batch;
 pub mod limits;
 mod surrogate;
 pub mod trackx;

@@ -16,11 +16,22 @@ use crate::{
 
 /// Reads an event from a body.
 pub fn decode(body: &[u8]) -> Result<Event, WireError> {
+    event(object(body)?)
+}
+
+/// The members of a body that is a JSON object.
+pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, WireError> {
     let value: Value = serde_json::from_slice(body)
         .or_else(|error| serde_json::from_slice(&mend(body)).map_err(|_| error))
         .map_err(|e| WireError::NotJson { line: e.line(), column: e.column() })?;
-    let Value::Object(mut members) = value else { return Err(WireError::NotAnObject) };
+    match value {
+        Value::Object(members) => Ok(members),
+        _ => Err(WireError::NotAnObject),
+    }
+}
 
+/// Reads an event from the members of its object, all of which must be the contract's.
+pub(super) fn event(mut members: Map<String, Value>) -> Result<Event, WireError> {
     let kind = kind(members.remove("type"))?;
     let name = text(&mut members, "name", limits::NAME_CHARS, "must be text of at most 512 characters")?;
     let message =
@@ -39,11 +50,18 @@ pub fn decode(body: &[u8]) -> Result<Event, WireError> {
         Ok(own.or_else(|| in_meta().map(|text| text.chars().take(limits::RELEASE_CHARS).collect())))
     };
     let (release, environment) = (label("release")?, label("environment")?);
-    if let Some(unknown) = members.keys().next() {
-        let name = unknown.chars().take(limits::ECHOED_NAME_CHARS).collect();
-        return Err(WireError::UnknownProperty(name));
-    }
+    nothing_else(&members)?;
     Ok(Event { kind, name, message, uri, stack, meta, release, environment })
+}
+
+/// Refuses what is left once every known member was taken.
+pub(super) fn nothing_else(members: &Map<String, Value>) -> Result<(), WireError> {
+    match members.keys().next() {
+        None => Ok(()),
+        Some(unknown) => {
+            Err(WireError::UnknownProperty(unknown.chars().take(limits::ECHOED_NAME_CHARS).collect()))
+        }
+    }
 }
 
 fn kind(value: Option<Value>) -> Result<EventType, WireError> {

@@ -3,12 +3,16 @@
 #![allow(clippy::disallowed_methods)]
 
 mod api;
+mod batch;
 mod client;
 mod command;
 mod crash;
+mod deleted;
 mod demo;
 mod engines;
+mod fallback;
 mod frameworks;
+mod limits;
 mod node;
 mod package;
 mod pages;

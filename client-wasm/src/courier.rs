@@ -1,0 +1,139 @@
+//! What leaves the page: events, scrubbed and within the contract's limits, in batches that
+//! `corncrake_core::outbox` decides on. This file only carries: page, clock and chance are
+//! given to the outbox, and what it says is done.
+
+use alloc::{rc::Rc, string::String};
+use core::cell::{Cell, RefCell};
+
+use corncrake_core::{
+    event::Event,
+    outbox::{Outbox, Step},
+    scrub,
+    wire::trackx,
+};
+use wasm_bindgen::JsValue;
+
+use crate::host::Page;
+
+const PATH: &str = "/batch";
+
+/// The way out of one page.
+pub(crate) struct Courier {
+    page: Rc<Page>,
+    outbox: RefCell<Outbox>,
+    /// When the page wakes the client next, if it does.
+    wakes_at: Cell<f64>,
+    is_left: Cell<bool>,
+}
+
+impl Courier {
+    pub(crate) fn new(page: &Rc<Page>) -> Self {
+        Self {
+            page: page.clone(),
+            outbox: RefCell::default(),
+            wakes_at: Cell::new(f64::INFINITY),
+            is_left: Cell::new(false),
+        }
+    }
+
+    /// Works on the outbox. Nothing of the page runs meanwhile, so it is never taken twice.
+    fn with<T: Default>(&self, act: impl FnOnce(&mut Outbox) -> T) -> T {
+        self.outbox.try_borrow_mut().map(|mut outbox| act(&mut outbox)).unwrap_or_default()
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.with(|outbox| outbox.is_closed())
+    }
+
+    pub(crate) fn again(&self, key: u32) -> bool {
+        self.with(|outbox| outbox.again(key))
+    }
+
+    pub(crate) fn lose(&self) {
+        self.with(|outbox| outbox.lose(1));
+        self.run();
+    }
+
+    pub(crate) fn clear(&self) {
+        self.with(Outbox::clear);
+    }
+
+    /// Takes an event in; the site may be asked about it before.
+    pub(crate) fn take(&self, key: u32, kin: u32, event: Event, ask: Option<(JsValue, JsValue)>) {
+        let now = self.page.now();
+        if !self.with(|outbox| outbox.hold(key, kin, now)) {
+            return;
+        }
+        let body = body(event);
+        match ask {
+            Some((on_event, original)) => self.page.consult(&on_event, &body, &original, key),
+            None => {
+                self.with(|outbox| outbox.fill(key, body));
+                self.run();
+            }
+        }
+    }
+
+    /// The site was asked about an event, and gives it back or does not.
+    pub(crate) fn fill(&self, key: u32, event: Option<Event>) {
+        let body = event.map(body);
+        self.with(|outbox| match body {
+            Some(body) => outbox.fill(key, body),
+            None => outbox.refuse(key),
+        });
+        self.run();
+    }
+
+    /// The collector's answer: its status, and a thousand times the seconds it asks to wait.
+    pub(crate) fn answered(&self, number: u32) {
+        let (now, is_online, chance) = (self.page.now(), self.page.is_online(), self.page.chance());
+        self.with(|outbox| outbox.answered(now, number % 1_000, number / 1_000, is_online, chance));
+        self.run();
+    }
+
+    pub(crate) fn woken(&self) {
+        self.wakes_at.set(f64::INFINITY);
+        self.run();
+    }
+
+    pub(crate) fn hurry(&self) {
+        self.with(Outbox::hurry);
+        self.run();
+    }
+
+    /// The page is left, or came back.
+    pub(crate) fn leave(&self, is_left: bool) {
+        self.is_left.set(is_left);
+        if !is_left {
+            self.with(Outbox::stay);
+        }
+        self.run();
+    }
+
+    /// Does what is to be done now.
+    fn run(&self) {
+        let (now, is_online) = (self.page.now(), self.page.is_online());
+        let half = || (self.page.chance() * 4_294_967_296.0) as u64;
+        let id = || half() << 32 | half();
+        if self.is_left.get() {
+            while let Some(body) = self.with(|outbox| outbox.leave(now, id)) {
+                self.page.post(PATH, Some(&body), true, false);
+            }
+            return;
+        }
+        match self.with(|outbox| outbox.next(now, is_online, id)) {
+            Step::Send { body, keepalive } => self.page.post(PATH, Some(&body), keepalive, true),
+            Step::Wait(wait) if now + wait < self.wakes_at.get() => {
+                self.wakes_at.set(now + wait);
+                self.page.wake(wait);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn body(mut event: Event) -> String {
+    scrub::event(&mut event);
+    trackx::fit(&mut event);
+    trackx::encode(&event)
+}

@@ -1,0 +1,90 @@
+//! Counts over time: sessions, what became of what was sent, and sessions by country.
+
+use corncrake_core::time::{UnixMillis, UtcDay};
+use serde::Serialize;
+use worker::{Env, Request, Response};
+
+use crate::{
+    address::parameter,
+    answer, auth, clock,
+    country::Country,
+    directory,
+    fault::Fault,
+    objects::{self, ReadCountries, ReadHours, ReadOutcomes},
+    series::{self, Interval},
+    store::Outcomes,
+};
+
+/// `GET /api/projects/:key/sessions?interval=hour|day`
+pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body {
+        interval: &'static str,
+        series: Vec<Point>,
+    }
+    #[derive(Serialize)]
+    struct Point {
+        start: String,
+        sessions: u64,
+        errored: u64,
+    }
+    auth::bearer(request, env)?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let interval = interval(request)?;
+    let now = clock::now();
+    let from = interval.start(now);
+    let hours = objects::ask(&objects::project(env, project.key)?, &ReadHours { from }).await?;
+    let series = series::filled(&hours, interval, now)
+        .into_iter()
+        .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
+        .collect();
+    answer::json(200, &Body { interval: interval.name, series })
+}
+
+/// The steps of a series that was asked for.
+fn interval(request: &Request) -> Result<Interval, Fault> {
+    match parameter(request, "interval")?.as_deref() {
+        None | Some("hour") => Ok(series::HOURS),
+        Some("day") => Ok(series::DAYS),
+        Some(_) => Err(Fault::invalid("interval", "must be hour or day")),
+    }
+}
+
+/// `GET /api/projects/:key/outcomes?interval=hour|day`: what became of what was sent.
+pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    auth::bearer(request, env)?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let interval = interval(request)?;
+    let now = clock::now();
+    let ask = ReadOutcomes { from: interval.start(now) };
+    let hours = objects::ask(&objects::project(env, project.key)?, &ask).await?;
+    let point = |(start, outcomes): (UnixMillis, Outcomes)| {
+        let mut point = serde_json::Map::new();
+        point.insert("start".into(), start.rfc3339().into());
+        point.extend(outcomes.named().map(|(name, count)| (name.to_owned(), count.into())));
+        point
+    };
+    let series: Vec<_> = series::filled_outcomes(&hours, interval, now).into_iter().map(point).collect();
+    answer::json(200, &serde_json::json!({ "interval": interval.name, "series": series }))
+}
+
+/// `GET /api/projects/:key/countries`: sessions of the last 90 days by country.
+pub(crate) async fn countries(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Count {
+        day: String,
+        country: String,
+        sessions: u64,
+    }
+    auth::bearer(request, env)?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let from = series::DAYS.start(clock::now()).day();
+    let counts = objects::ask(&objects::project(env, project.key)?, &ReadCountries { from }).await?;
+    let count = |(day, country, sessions): (UtcDay, Country, u64)| Count {
+        day: day.start().rfc3339(),
+        country: country.into(),
+        sessions,
+    };
+    let countries: Vec<_> = counts.into_iter().map(count).collect();
+    answer::json(200, &serde_json::json!({ "countries": countries }))
+}

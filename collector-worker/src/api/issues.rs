@@ -1,0 +1,130 @@
+//! Issues: a page of them, and one with its latest event.
+
+use corncrake_core::{ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
+use serde::Serialize;
+use worker::{Env, Request, Response};
+
+use crate::{
+    address::parameter,
+    answer, auth, clock, directory,
+    fault::Fault,
+    objects::{self, ListIssues, ReadIssue},
+    store::{self, EventBody, Issue},
+};
+
+/// The most issues of a page: what an object answers in a few milliseconds.
+const MOST_ISSUES: u32 = 100;
+
+#[derive(Serialize)]
+struct IssueJson {
+    id: IssueId,
+    title: String,
+    #[serde(rename = "type")]
+    kind: u8,
+    status: String,
+    noise: Option<String>,
+    events: u64,
+    sessions: u64,
+    first_seen: String,
+    last_seen: String,
+}
+
+impl From<Issue> for IssueJson {
+    fn from(issue: Issue) -> Self {
+        Self {
+            id: issue.id,
+            title: issue.title,
+            kind: issue.kind,
+            status: issue.status,
+            noise: issue.noise,
+            events: issue.events,
+            sessions: issue.sessions,
+            first_seen: issue.first_seen.rfc3339(),
+            last_seen: issue.last_seen.rfc3339(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct EventJson {
+    at: String,
+    #[serde(rename = "type")]
+    kind: u8,
+    name: Option<String>,
+    message: String,
+    uri: Option<String>,
+    meta: Option<Json>,
+    release: Option<String>,
+    environment: Option<String>,
+    browser: Option<String>,
+    os: Option<String>,
+    count: u32,
+    frames: Vec<Frame>,
+    raw_stack: Option<String>,
+}
+
+impl From<(UnixMillis, EventBody)> for EventJson {
+    fn from((at, body): (UnixMillis, EventBody)) -> Self {
+        Self {
+            at: at.rfc3339(),
+            frames: body.frames(),
+            kind: body.kind,
+            name: body.name,
+            message: body.message,
+            uri: body.uri,
+            meta: body.meta,
+            release: body.release,
+            environment: body.environment,
+            browser: body.browser,
+            os: body.os,
+            count: body.count,
+            raw_stack: body.stack,
+        }
+    }
+}
+
+/// `GET /api/projects/:key/issues?limit=&after=&noise=`
+pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body {
+        issues: Vec<IssueJson>,
+        next: Option<String>,
+    }
+    auth::bearer(request, env)?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let limit = match parameter(request, "limit")? {
+        None => store::ISSUES_OF_A_PAGE,
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=MOST_ISSUES).contains(limit))
+            .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100"))?,
+    };
+    let noise = match parameter(request, "noise")?.as_deref() {
+        None | Some("0") => false,
+        Some("1") => true,
+        Some(_) => return Err(Fault::invalid("noise", "must be 0 or 1")),
+    };
+    let after = parameter(request, "after")?
+        .map(|text| text.parse().map_err(|()| Fault::invalid("after", "must be the `next` of a page")))
+        .transpose()?;
+    let page =
+        objects::ask(&objects::project(env, project.key)?, &ListIssues { noise, after, limit }).await?;
+    let issues = page.issues.into_iter().map(IssueJson::from).collect();
+    answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
+}
+
+/// `GET /api/projects/:key/issues/:id`
+pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body {
+        issue: IssueJson,
+        event: Option<EventJson>,
+    }
+    auth::bearer(request, env)?;
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let found = objects::ask(&objects::project(env, project.key)?, &ReadIssue { id }).await?;
+    let (issue, event) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    answer::json(200, &Body { issue: issue.into(), event: event.map(EventJson::from) })
+}

@@ -1,0 +1,57 @@
+//! `POST /v1/:key/batch`: all that our own client gathered since it last sent.
+//!
+//! What can be read of it is kept as a whole, or nothing is; the answer names what could
+//! not. A batch that is sent again, because its answer was lost, is counted once.
+
+use corncrake_core::wire::{batch, limits};
+use serde::Serialize;
+use worker::{Env, Request, Response};
+
+use super::{client_media_type, no_query, pipeline};
+use crate::{
+    answer, body, clock,
+    delivery::{Delivery, Record},
+    directory,
+    fault::Fault,
+    visitor::Visitor,
+};
+
+#[derive(Serialize)]
+struct Answer {
+    accepted: usize,
+    refused: Vec<Refused>,
+}
+
+/// An event that could not be read, by its place in the list.
+#[derive(Serialize)]
+struct Refused {
+    index: usize,
+    error: String,
+}
+
+/// Takes a batch.
+pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find(key, clock::now(), env).await?;
+    no_query(request)?;
+    let visitor = Visitor::read(request, &project, env)?;
+    client_media_type(request)?;
+    let batch::Batch { id, lost, events } = batch::decode(&body::read(request, limits::BATCH_BYTES).await?)?;
+    let now = clock::now();
+    let session = visitor.session(now, env).await?;
+    let agent = visitor.agent();
+    let (mut records, mut refused) = (Vec::new(), Vec::new());
+    for (index, event) in events.into_iter().enumerate() {
+        match event {
+            Ok(batch::BatchEvent { event, count, ago }) => {
+                let told = pipeline::told(event, &agent, now.before(ago), count);
+                records.push(Record { session, event: Some(told), resend_key: None });
+            }
+            Err(error) => refused.push(Refused { index, error: error.to_string() }),
+        }
+    }
+    let answer = Answer { accepted: records.len(), refused };
+    let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
+    let delivery = Delivery { batch: id, lost, refused: bad, ..visitor.delivery(now, session, records) };
+    pipeline::keep(project.key, delivery, env).await?;
+    answer::json(200, &answer)
+}

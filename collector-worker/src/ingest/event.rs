@@ -1,0 +1,22 @@
+//! `POST /v1/:key/event`: one event, by TrackX's contract.
+
+use corncrake_core::wire::{limits, trackx};
+use worker::{Env, Request, Response};
+
+use super::{client_media_type, no_query, pipeline};
+use crate::{answer, body, clock, delivery::Record, directory, fault::Fault, visitor::Visitor};
+
+/// Takes one event.
+pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find(key, clock::now(), env).await?;
+    no_query(request)?;
+    let visitor = Visitor::read(request, &project, env)?;
+    client_media_type(request)?;
+    let event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
+    let now = clock::now(); // after the body, which may take its time
+    let session = visitor.session(now, env).await?;
+    let told = pipeline::told(event, &visitor.agent(), now, 1);
+    let record = Record { session, event: Some(told), resend_key: None };
+    pipeline::keep(project.key, visitor.delivery(now, session, vec![record]), env).await?;
+    answer::ok()
+}

@@ -1,0 +1,29 @@
+//! `GET|POST /v1/:key/ping`: a visit without an event, by TrackX's contract.
+
+use worker::{Env, Method, Request, Response};
+
+use super::{no_query, pipeline};
+use crate::{answer, clock, delivery::Record, directory, fault::Fault, visitor::Visitor};
+
+/// One white pixel as a GIF (GIF87a, a table of two whites), 35 bytes.
+const PIXEL: [u8; 35] = [
+    0x47, 0x49, 0x46, 0x38, 0x37, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0x2c, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0x02, 0x02, 0x44, 0x01, 0x00,
+    0x3b,
+];
+
+/// Takes a visit.
+pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let now = clock::now();
+    let project = directory::find(key, now, env).await?;
+    no_query(request)?;
+    let visitor = Visitor::read(request, &project, env)?;
+    let session = visitor.session(now, env).await?;
+    let record = Record { session, event: None, resend_key: None };
+    pipeline::keep(project.key, visitor.delivery(now, session, vec![record]), env).await?;
+    let accept = request.headers().get("accept")?.unwrap_or_default();
+    if request.method() == Method::Get && accept.contains("image") {
+        return answer::gif(PIXEL.to_vec());
+    }
+    answer::ok()
+}

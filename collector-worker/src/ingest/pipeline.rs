@@ -1,0 +1,62 @@
+//! What every wire format goes through behind its decoder: scrub again with the code that
+//! scrubbed on the device, parse the stack, group, name the noise, and hand the delivery to
+//! the project's object.
+
+use corncrake_core::{
+    event::Event, group, ids::ProjectKey, noise, report::Report, scrub, stack, time::UnixMillis,
+};
+use worker::Env;
+
+use super::refusals;
+use crate::{
+    agent::Agent,
+    delivery::{Delivery, Told},
+    fault::Fault,
+    objects::{self, Write},
+    store::{EventBody, Occurrence},
+};
+
+/// An event as it will be kept.
+pub(super) fn told(mut event: Event, agent: &Agent, at: UnixMillis, count: u32) -> Told {
+    scrub::event(&mut event);
+    let stack = event.stack.as_deref().unwrap_or_default();
+    let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
+    let fingerprint = group::fingerprint(&event, &frames);
+    let seen = Occurrence {
+        fingerprint: fingerprint.hash,
+        version: group::VERSION,
+        grouping: fingerprint.parts,
+        title: group::title(&event),
+        kind: event.kind.code(),
+        noise: noise::of_event(&event, &frames).map(|rule| rule.name().to_owned()),
+    };
+    Told { at, count, seen, body: EventBody::new(event, agent, count) }
+}
+
+/// A browser's report as it will be kept; its decoder scrubbed it already.
+pub(super) fn reported(report: &Report, agent: &Agent, at: UnixMillis) -> Told {
+    let fingerprint = report.fingerprint();
+    let seen = Occurrence {
+        fingerprint: fingerprint.hash,
+        version: group::VERSION,
+        grouping: fingerprint.parts,
+        title: report.title(),
+        kind: report.kind().code(),
+        noise: noise::of_report(report).map(|rule| rule.name().to_owned()),
+    };
+    Told { at, count: 1, seen, body: EventBody::new(report.event(), agent, 1) }
+}
+
+/// Has the project's object keep what a request brought; returns after the write.
+pub(super) async fn keep(key: ProjectKey, mut delivery: Delivery, env: &Env) -> Result<(), Fault> {
+    if delivery.is_empty() {
+        return Ok(());
+    }
+    let refused = refusals::take(key);
+    delivery.refused = delivery.refused.saturating_add(refused);
+    let kept = objects::ask(&objects::project(env, key)?, &Write { delivery }).await;
+    if kept.is_err() {
+        refusals::give_back(key, refused);
+    }
+    kept.map(drop)
+}

@@ -1,0 +1,247 @@
+//! What a delivery does, against SQLite itself.
+
+use corncrake_core::{
+    event::{Event, EventType},
+    ids::{FingerprintHash, SessionHash},
+    time::{DAY_MS, HOUR_MS, UnixMillis},
+};
+
+use super::{Limits, *};
+use crate::{
+    agent::Agent,
+    delivery::Told,
+    store::{Cursor, EventBody, Hour, Occurrence, native::Native},
+};
+
+const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
+
+fn visit(visitor: u8, at: i64) -> Delivery {
+    let record = Record { session: SessionHash([visitor; 16]), event: None, resend_key: None };
+    Delivery::of(UnixMillis(NOON.0 + at), SessionHash([visitor; 16]), vec![record])
+}
+
+/// A write that no limit stops.
+fn write(sql: &Native, delivery: &Delivery) -> Result<Outcomes, SqlError> {
+    super::write(sql, delivery, &mut Limits::new(500, 1_000), false)
+}
+
+fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
+    let event =
+        Event { kind: EventType::UNHANDLED_ERROR, message: format!("bug {bug} at {at}"), ..Event::default() };
+    let seen = Occurrence {
+        fingerprint: FingerprintHash([bug; 16]),
+        version: 1,
+        grouping: vec!["message".into()],
+        title: format!("bug {bug}"),
+        kind: event.kind.code(),
+        noise: None,
+    };
+    let body = EventBody::new(event, &Agent::default(), 1);
+    let mut delivery = visit(visitor, at);
+    for record in &mut delivery.records {
+        let (seen, body) = (seen.clone(), body.clone());
+        record.event = Some(Told { at: UnixMillis(NOON.0 + at), count: 1, seen, body });
+    }
+    delivery
+}
+
+/// The one event of a delivery.
+fn told(delivery: &mut Delivery) -> &mut Told {
+    delivery.records.first_mut().and_then(|record| record.event.as_mut()).unwrap()
+}
+
+fn all(sql: &Native) -> Vec<store::Issue> {
+    store::issues(sql, false, None, 100).unwrap().issues
+}
+
+fn count(sql: &Native, table: &str) -> i64 {
+    let row = sql.first(&format!("SELECT count(*) FROM {table}"), &[]).unwrap();
+    row.unwrap().integer(0).unwrap()
+}
+
+#[test]
+fn many_pings_are_one_session_and_an_error_marks_it() {
+    let sql = Native::project();
+    for record in [visit(1, 0), visit(1, 5), visit(2, HOUR_MS), error(7, 1, 2 * HOUR_MS)] {
+        write(&sql, &record).unwrap();
+    }
+    write(&sql, &error(7, 1, 2 * HOUR_MS + 1)).unwrap();
+    let hours = store::hours(&sql, UnixMillis(0)).unwrap();
+    assert_eq!(
+        hours,
+        [
+            Hour { start: NOON, sessions: 1, errored: 1 },
+            Hour { start: UnixMillis(NOON.0 + HOUR_MS), sessions: 1, errored: 0 },
+        ]
+    );
+}
+
+#[test]
+fn an_issue_counts_every_event_and_each_session_once() {
+    let sql = Native::project();
+    for record in [error(7, 1, 10), error(7, 1, 30), error(7, 2, 20), error(8, 2, 40)] {
+        write(&sql, &record).unwrap();
+    }
+    let issues = all(&sql);
+    assert_eq!(issues.len(), 2);
+    let bug = issues.iter().find(|issue| issue.title == "bug 7").unwrap();
+    assert_eq!((bug.events, bug.sessions), (3, 2));
+    assert_eq!((bug.first_seen.0 - NOON.0, bug.last_seen.0 - NOON.0), (10, 30));
+    assert_eq!(bug.grouping, ["message"]);
+    let (at, latest) = store::latest_event(&sql, bug.id).unwrap().unwrap();
+    assert_eq!((at.0 - NOON.0, latest.message.as_str()), (20, "bug 7 at 20"));
+    assert_eq!(store::issue(&sql, bug.id).unwrap().as_ref(), Some(bug));
+}
+
+#[test]
+fn a_new_day_forgets_every_hash_of_the_last_one_and_keeps_its_counts() {
+    let sql = Native::project();
+    write(&sql, &error(7, 1, 0)).unwrap();
+    write(&sql, &visit(2, 1)).unwrap();
+    assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (2, 1));
+
+    write(&sql, &visit(3, DAY_MS)).unwrap();
+    assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
+    let sessions: u64 = store::hours(&sql, UnixMillis(0)).unwrap().iter().map(|h| h.sessions).sum();
+    assert_eq!(sessions, 3);
+
+    // One that was on its way at midnight: counted, its hash not kept.
+    write(&sql, &error(7, 4, 2)).unwrap();
+    assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
+    assert_eq!(all(&sql).first().unwrap().events, 2);
+}
+
+#[test]
+fn the_alarm_at_midnight_forgets_where_nobody_comes_any_more() {
+    let sql = Native::project();
+    for day in 0..3 {
+        write(&sql, &error(7, 1, day * DAY_MS)).unwrap();
+        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 1), "day {day}");
+        store::forget_before(&sql, UnixMillis(NOON.0 + (day + 1) * DAY_MS).day()).unwrap();
+        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (0, 0), "day {day}");
+    }
+    assert_eq!(all(&sql).first().map(|issue| (issue.events, issue.sessions)), Some((3, 3)));
+}
+
+#[test]
+fn a_report_that_is_sent_again_is_counted_once_a_session() {
+    let sql = Native::project();
+    let report = |visitor, at| {
+        let mut delivery = error(7, visitor, at);
+        delivery.records[0].resend_key = Some([5; 16]);
+        delivery
+    };
+    for record in [report(1, 0), report(1, 9), report(2, 1), report(1, DAY_MS)] {
+        write(&sql, &record).unwrap();
+    }
+    assert_eq!(all(&sql).first().map(|issue| issue.events), Some(3));
+}
+
+#[test]
+fn known_noise_is_off_the_list_and_there_on_demand() {
+    let sql = Native::project();
+    let mut noise = error(8, 1, 5);
+    told(&mut noise).seen.noise = Some("extension".into());
+    for record in [error(7, 1, 0), noise] {
+        write(&sql, &record).unwrap();
+    }
+    let titles = |noise| {
+        let page = store::issues(&sql, noise, None, 10).unwrap();
+        page.issues.into_iter().map(|issue| (issue.title, issue.noise)).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(false), [("bug 7".to_owned(), None)]);
+    assert_eq!(titles(true), [("bug 8".to_owned(), Some("extension".to_owned()))]);
+}
+
+#[test]
+fn pages_follow_each_other_without_gap_or_repeat() {
+    let sql = Native::project();
+    for bug in 0..25 {
+        // Five at each time, so that the time alone does not order them.
+        write(&sql, &error(bug, 1, i64::from(bug / 5))).unwrap();
+    }
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = store::issues(&sql, false, after, 7).unwrap();
+        seen.extend(page.issues);
+        after = page.next.map(|cursor| cursor.to_string().parse::<Cursor>().unwrap());
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), 25);
+    assert!(seen.windows(2).all(|pair| (pair[0].last_seen, pair[0].id) > (pair[1].last_seen, pair[1].id)));
+}
+
+#[test]
+fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time() {
+    let sql = Native::project();
+    let batch = |visitor, id, at: i64| {
+        let mut delivery = error(7, visitor, at);
+        told(&mut delivery).count = 3;
+        told(&mut delivery).at = UnixMillis(NOON.0 + at - DAY_MS);
+        delivery.records.extend(error(8, visitor, at).records);
+        Delivery { batch: Some(BatchId([id; 8])), lost: 5, ..delivery }
+    };
+    let kept = Outcomes { stored: 4, lost: 5, ..Outcomes::default() };
+    assert_eq!(write(&sql, &batch(1, 1, 0)).unwrap(), kept);
+    let again = Outcomes { repeated: 4, ..Outcomes::default() };
+    assert_eq!(write(&sql, &batch(1, 1, 60_000)).unwrap(), again);
+    // Another batch, and another visitor whose random number is the same.
+    assert_eq!(write(&sql, &batch(1, 2, 0)).unwrap(), kept);
+    assert_eq!(write(&sql, &batch(2, 1, 0)).unwrap(), kept);
+
+    let issues = all(&sql);
+    let bug = |title: &str| issues.iter().find(|issue| issue.title == title).unwrap();
+    assert_eq!((bug("bug 7").events, bug("bug 8").events), (9, 3));
+    assert_eq!(bug("bug 7").sessions, 2);
+    assert_eq!(bug("bug 7").last_seen.0, NOON.0 - DAY_MS);
+    // The visit counts today, whenever the event was.
+    assert_eq!(store::hours(&sql, UnixMillis(0)).unwrap(), [Hour { start: NOON, sessions: 2, errored: 2 }]);
+    let hours = store::outcomes(&sql, UnixMillis(0)).unwrap();
+    assert_eq!(hours, [(NOON, Outcomes { stored: 12, repeated: 4, lost: 15, ..Outcomes::default() })]);
+}
+
+#[test]
+fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
+    let sql = Native::project();
+    let mut limits = Limits::new(500, 1_000);
+    let mut sums = Outcomes::default();
+    for number in 0..2_000 {
+        // A second apart, so that the sample alone decides.
+        let outcomes = super::write(&sql, &error(7, 1, number * 1_000), &mut limits, false).unwrap();
+        sums = sums.and(&outcomes);
+    }
+    assert_eq!(sums, Outcomes { stored: 200, sampled: 1_800, ..Outcomes::default() });
+    assert_eq!((all(&sql)[0].events, count(&sql, "event")), (2_000, 200));
+    let issue = all(&sql)[0].id;
+    assert!(store::latest_event(&sql, issue).unwrap().unwrap().0.0 >= NOON.0 + 1_900_000);
+}
+
+#[test]
+fn without_room_known_issues_count_and_nothing_grows() {
+    let sql = Native::project();
+    let mut limits = Limits::new(500, 1_000);
+    write(&sql, &error(7, 1, 0)).unwrap();
+    for bug in [7, 8] {
+        let outcomes = super::write(&sql, &error(bug, 1, 5), &mut limits, true).unwrap();
+        assert_eq!(outcomes, Outcomes { full: 1, ..Outcomes::default() });
+    }
+    let issues = all(&sql);
+    assert_eq!((issues.len(), issues[0].events, count(&sql, "event")), (1, 2, 1));
+}
+
+#[test]
+fn a_bots_event_counts_and_its_visit_does_not() {
+    let sql = Native::project();
+    let country = "DE".parse().ok();
+    let bot = Delivery { is_bot: true, country, ..error(7, 1, 0) };
+    assert_eq!(write(&sql, &bot).unwrap(), Outcomes { stored: 1, bots: 1, ..Outcomes::default() });
+    for at in [1, 2] {
+        write(&sql, &Delivery { country, ..error(7, 2, at) }).unwrap();
+    }
+    let issue = &all(&sql)[0];
+    assert_eq!((issue.events, issue.sessions, count(&sql, "session")), (3, 1, 1));
+    let countries = store::countries(&sql, NOON.day()).unwrap();
+    assert_eq!(countries, [(NOON.day(), country.unwrap(), 1)]);
+}

@@ -1,0 +1,119 @@
+//! What became of everything that was sent, as counts an hour: nothing vanishes unseen.
+
+use corncrake_core::time::UnixMillis;
+use serde::{Deserialize, Serialize};
+
+use super::{Arg, Row, Sql, SqlError};
+
+macro_rules! outcomes {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// What was sent, by what became of it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+        pub(crate) struct Outcomes { $($(#[$doc])* pub(crate) $name: u64,)* }
+
+        /// Their names, which are the columns' too.
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        impl Outcomes {
+            /// Their counts, in the order of their names.
+            fn counts(&self) -> Vec<u64> {
+                vec![$(self.$name),*]
+            }
+
+            fn from_counts(mut counts: impl Iterator<Item = u64>) -> Self {
+                Self { $($name: counts.next().unwrap_or_default()),* }
+            }
+        }
+    };
+}
+
+outcomes! {
+    /// Events kept with all they say.
+    stored,
+    /// Events counted, and not kept: their issue has enough of them.
+    sampled,
+    /// Events that were not kept because the project's storage is full; counted where their
+    /// issue was known.
+    full,
+    /// Events sent once more after they were counted; not counted again.
+    repeated,
+    /// Events of senders who were told to come again later (429).
+    limited,
+    /// Requests, and events of batches, that broke the contract.
+    refused,
+    /// Events that the page told as lost before they could be sent.
+    lost,
+    /// Requests of bots: their events are above, their visits nowhere.
+    bots,
+}
+
+impl Outcomes {
+    /// Both together.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self::from_counts(self.counts().into_iter().zip(other.counts()).map(|(a, b)| a.saturating_add(b)))
+    }
+
+    /// Whether nothing happened.
+    pub(crate) fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Each with its name.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        NAMES.iter().copied().zip(self.counts())
+    }
+}
+
+/// Adds to the counts of an hour; nothing is written where nothing happened.
+pub(crate) fn add_outcomes(sql: &impl Sql, hour: UnixMillis, new: &Outcomes) -> Result<(), SqlError> {
+    if new.is_nothing() {
+        return Ok(());
+    }
+    let sums: Vec<String> = NAMES.iter().map(|name| format!("{name} = {name} + excluded.{name}")).collect();
+    let mut args = vec![Arg::Integer(hour.0)];
+    args.extend(new.counts().into_iter().map(|count| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX))));
+    sql.exec(
+        &format!(
+            "INSERT INTO outcome_hour (hour, {}) VALUES (?{}) ON CONFLICT DO UPDATE SET {}",
+            NAMES.join(", "),
+            ", ?".repeat(NAMES.len()),
+            sums.join(", ")
+        ),
+        &args,
+    )?;
+    Ok(())
+}
+
+/// The hours from `from` on in which something was sent, oldest first.
+pub(crate) fn outcomes(sql: &impl Sql, from: UnixMillis) -> Result<Vec<(UnixMillis, Outcomes)>, SqlError> {
+    let read = |row: &Row| {
+        let counts: Vec<u64> = (1..=NAMES.len()).map(|column| row.count(column)).collect::<Result<_, _>>()?;
+        Ok((UnixMillis(row.integer(0)?), Outcomes::from_counts(counts.into_iter())))
+    };
+    sql.exec(
+        &format!("SELECT hour, {} FROM outcome_hour WHERE hour >= ? ORDER BY hour", NAMES.join(", ")),
+        &[Arg::Integer(from.0)],
+    )?
+    .iter()
+    .map(read)
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::native::Native;
+
+    #[test]
+    fn an_hour_adds_up_and_nothing_writes_nothing() {
+        let sql = Native::project();
+        let one = Outcomes { stored: 2, lost: 1, ..Outcomes::default() };
+        for (hour, new) in [(1, one), (1, one), (2, Outcomes::default()), (3, one)] {
+            add_outcomes(&sql, UnixMillis(hour), &new).unwrap();
+        }
+        let all = outcomes(&sql, UnixMillis(0)).unwrap();
+        assert_eq!(all, [(UnixMillis(1), one.and(&one)), (UnixMillis(3), one)]);
+        assert_eq!(outcomes(&sql, UnixMillis(2)).unwrap(), [(UnixMillis(3), one)]);
+        assert_eq!(one.named().find(|(name, _)| *name == "lost"), Some(("lost", 1)));
+    }
+}

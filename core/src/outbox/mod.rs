@@ -1,0 +1,212 @@
+//! What waits in a page to be sent, and when it is: a queue without input or output.
+//!
+//! The page gives the time, chance and the answers of the collector; what comes back is the
+//! next thing to do. Identical errors are one event with a count. It must never grow without
+//! bound, never retry for ever, and never forget a number: what it cannot keep is counted as
+//! lost, and the count is sent.
+
+mod pace;
+mod queue;
+
+use alloc::string::String;
+
+use pace::Pace;
+use queue::Queue;
+
+pub use queue::{MAX_BYTES, MAX_EVENTS};
+
+/// Bytes of a request with several events: with the page's other libraries it has to fit the
+/// 64 KiB that a browser keeps alive when the page is left.
+pub const BATCH_BYTES: usize = 48 * 1024;
+/// Bytes in flight that may outlive the page, a little below what browsers allow (Fetch,
+/// section 4.6: 64 KiB a page, all libraries together).
+pub const KEEPALIVE_BYTES: usize = 60_000;
+
+/// Times that one request is tried in all: with the pauses between, about a minute.
+const ATTEMPTS: u32 = 6;
+/// Bytes of a batch without events.
+const SMALLEST_BYTES: usize = 64;
+
+/// What to do next.
+#[derive(Debug, PartialEq, Default)]
+pub enum Step {
+    /// Post this body, outliving the page if it says so, and tell how it was answered.
+    Send {
+        /// The batch, as JSON.
+        body: String,
+        /// Whether it may be kept alive.
+        keepalive: bool,
+    },
+    /// Ask again in so many milliseconds.
+    Wait(f64),
+    /// Nothing, until something else happens.
+    #[default]
+    Rest,
+}
+
+/// A request that is under way, or waits to be sent again as it was.
+struct Flight {
+    body: String,
+    events: u32,
+    attempts: u32,
+    is_in_air: bool,
+    keepalive: bool,
+}
+
+/// What one page has to send.
+#[derive(Default)]
+pub struct Outbox {
+    queue: Queue,
+    pace: Pace,
+    flight: Option<Flight>,
+    lost: u32,
+    /// Bytes that went out since the page began to be left.
+    left: usize,
+    is_closed: bool,
+}
+
+impl Outbox {
+    /// Counts one more of an error that waits already; whether there is one.
+    pub fn again(&mut self, key: u32) -> bool {
+        self.queue.again(key)
+    }
+
+    /// Takes in an error that is new; its text follows by `fill`. Whether there was room.
+    pub fn hold(&mut self, key: u32, kin: u32, now: f64) -> bool {
+        if self.is_closed {
+            return false;
+        }
+        if self.queue.is_empty() {
+            self.pace.settle(now);
+        }
+        let lost = self.queue.hold(key, kin, now);
+        self.lose(lost.unwrap_or(1));
+        lost.is_some()
+    }
+
+    /// Gives an error that is held its text: an event's JSON object, scrubbed.
+    pub fn fill(&mut self, key: u32, event: String) {
+        let lost = self.queue.fill(key, event);
+        self.lose(lost);
+    }
+
+    /// Lets go of an error that is held: the site does not want it sent.
+    pub fn refuse(&mut self, key: u32) {
+        self.queue.refuse(key);
+    }
+
+    /// Counts events that could not be kept.
+    pub fn lose(&mut self, events: u32) {
+        self.lost = self.lost.saturating_add(events);
+    }
+
+    /// Whether the collector wants nothing of this page any more.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    /// Forgets everything that waits.
+    pub fn clear(&mut self) {
+        *self = Self { is_closed: self.is_closed, ..Self::default() };
+    }
+
+    /// What to do at this time. `id` is random, and for one request only.
+    pub fn next(&mut self, now: f64, is_online: bool, id: impl FnOnce() -> u64) -> Step {
+        let is_waiting = self.flight.is_some() || self.queue.is_ready() || self.lost > 0;
+        if self.is_closed || !is_online || !is_waiting || self.flight.as_ref().is_some_and(|f| f.is_in_air) {
+            return Step::Rest;
+        }
+        let wait = self.pace.wait(now);
+        if wait > 0.0 {
+            return Step::Wait(wait);
+        }
+        if self.flight.is_none() {
+            let (body, events) = self.batch(now, id, BATCH_BYTES, true);
+            let keepalive = body.len() <= KEEPALIVE_BYTES;
+            self.flight = Some(Flight { body, events, attempts: 0, is_in_air: false, keepalive });
+        }
+        let Some(flight) = &mut self.flight else { return Step::Rest };
+        flight.is_in_air = true;
+        Step::Send { body: flight.body.clone(), keepalive: flight.keepalive }
+    }
+
+    /// The collector's answer: its status, 0 if there was none, the seconds it asks to wait,
+    /// and a chance from 0 to 1.
+    pub fn answered(&mut self, now: f64, status: u32, retry_after: u32, is_online: bool, chance: f64) {
+        let Some(mut flight) = self.flight.take() else { return };
+        match status {
+            200..=299 => self.pace.sent(now),
+            // The key or the page's origin is not known there, or the project is gone.
+            403 | 404 | 410 => {
+                self.is_closed = true;
+                self.clear();
+            }
+            // One that a browser refused to keep alive may go without.
+            0 | 408 | 425 | 429 | 500..=599 => {
+                let is_offline = status == 0 && !is_online;
+                self.pace.failed(now, retry_after, is_offline, chance);
+                flight.keepalive &= status != 0;
+                flight.is_in_air = false;
+                flight.attempts += u32::from(!is_offline);
+                if flight.attempts < ATTEMPTS {
+                    self.flight = Some(flight);
+                } else {
+                    self.lose(flight.events);
+                }
+            }
+            _ => {
+                self.pace.sent(now);
+                self.lose(flight.events);
+            }
+        }
+    }
+
+    /// The page is hidden, which on a phone may be the last it tells: what waits need not wait.
+    pub fn hurry(&mut self) {
+        self.pace.hurry();
+    }
+
+    /// The page is left: what can still go at once, and outlives it. Nobody waits for the answer.
+    pub fn leave(&mut self, now: f64, id: impl FnOnce() -> u64) -> Option<String> {
+        let in_air = self.flight.as_ref().map_or(0, |flight| flight.body.len());
+        let room = KEEPALIVE_BYTES.saturating_sub(self.left + in_air);
+        if self.is_closed || room < SMALLEST_BYTES || !(self.queue.is_ready() || self.lost > 0) {
+            return None;
+        }
+        let (body, events) = self.batch(now, id, room, false);
+        self.left += body.len();
+        (events > 0).then_some(body)
+    }
+
+    /// The page was not left after all.
+    pub fn stay(&mut self) {
+        self.left = 0;
+    }
+
+    /// A batch of what fits in so many bytes, and how many events it tells of. The first one
+    /// may be asked to go in any case.
+    fn batch(
+        &mut self,
+        now: f64,
+        id: impl FnOnce() -> u64,
+        most: usize,
+        at_least_one: bool,
+    ) -> (String, u32) {
+        let mut body = String::from("{\"id\":\"");
+        let id = id();
+        for nibble in (0..16).rev() {
+            let digit = (id >> (nibble * 4)) as u32 & 0xf;
+            body.push(char::from_digit(digit, 16).unwrap_or('0'));
+        }
+        body.push_str("\",\"lost\":");
+        queue::write_number(self.lost, &mut body);
+        body.push_str(",\"events\":[");
+        let mut events = self.queue.take(now, most, at_least_one, &mut body);
+        body.push_str("]}");
+        events = events.saturating_add(core::mem::take(&mut self.lost));
+        (body, events)
+    }
+}
+
+#[cfg(test)]
+mod tests;

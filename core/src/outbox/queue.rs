@@ -1,0 +1,123 @@
+//! The errors that wait, each once with a count, bounded in number and in bytes.
+//!
+//! Where there is no room, the oldest goes of which another tells nearly the same; if there
+//! is none, the newcomer: the first errors of a page tell what is broken.
+
+use alloc::{string::String, vec::Vec};
+
+/// Errors that wait: what one request may hold.
+pub const MAX_EVENTS: usize = 50;
+/// Bytes that wait: a few requests, and little for any page.
+pub const MAX_BYTES: usize = 256 * 1024;
+/// Room for a count and an age behind an event, in bytes.
+const TAIL_BYTES: usize = 48;
+
+struct Entry {
+    key: u32,
+    /// What errors have in common that are nearly the same.
+    kin: u32,
+    count: u32,
+    since: f64,
+    /// None while the site is asked about it.
+    event: Option<String>,
+}
+
+/// The errors of one page that wait, the oldest first.
+#[derive(Default)]
+pub(super) struct Queue {
+    entries: Vec<Entry>,
+    bytes: usize,
+}
+
+impl Queue {
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Whether something can be sent.
+    pub(super) fn is_ready(&self) -> bool {
+        self.entries.iter().any(|entry| entry.event.is_some())
+    }
+
+    pub(super) fn again(&mut self, key: u32) -> bool {
+        let entry = self.entries.iter_mut().find(|entry| entry.key == key);
+        entry.map(|entry| entry.count = entry.count.saturating_add(1)).is_some()
+    }
+
+    /// Takes a newcomer in; how many events that costs, none if there is no room for it.
+    pub(super) fn hold(&mut self, key: u32, kin: u32, now: f64) -> Option<u32> {
+        let lost = if self.entries.len() < MAX_EVENTS { 0 } else { self.remove_oldest_twin()? };
+        self.entries.push(Entry { key, kin, count: 1, since: now, event: None });
+        Some(lost)
+    }
+
+    /// Gives an error its text; how many events that costs.
+    pub(super) fn fill(&mut self, key: u32, event: String) -> u32 {
+        let mut lost = 0;
+        while self.bytes + event.len() > MAX_BYTES {
+            match self.remove_oldest_twin() {
+                Some(count) => lost += count,
+                None => return lost + self.refuse(key),
+            }
+        }
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.key == key) {
+            self.bytes += event.len();
+            entry.event = Some(event);
+        }
+        lost
+    }
+
+    /// Lets go of an error; how often it had happened.
+    pub(super) fn refuse(&mut self, key: u32) -> u32 {
+        let at = self.entries.iter().position(|entry| entry.key == key);
+        at.map_or(0, |at| self.remove(at))
+    }
+
+    fn remove(&mut self, at: usize) -> u32 {
+        let entry = self.entries.remove(at);
+        self.bytes -= entry.event.map_or(0, |event| event.len());
+        entry.count
+    }
+
+    fn remove_oldest_twin(&mut self) -> Option<u32> {
+        let has_twin = |entry: &Entry| self.entries.iter().filter(|other| other.kin == entry.kin).count() > 1;
+        let at = self.entries.iter().position(|entry| entry.event.is_some() && has_twin(entry))?;
+        Some(self.remove(at))
+    }
+
+    /// Writes what is ready, as long as it fits or is the one that must go; how many events
+    /// that were.
+    pub(super) fn take(&mut self, now: f64, most: usize, mut must_go: bool, body: &mut String) -> u32 {
+        let mut events = 0_u32;
+        let mut kept = Vec::new();
+        for mut entry in core::mem::take(&mut self.entries) {
+            let fits = |event: &String| must_go || body.len() + event.len() + TAIL_BYTES <= most;
+            let Some(event) = entry.event.take_if(|event| fits(event)) else {
+                kept.push(entry);
+                continue;
+            };
+            self.bytes -= event.len();
+            must_go = false;
+            if events > 0 {
+                body.push(',');
+            }
+            body.push_str(event.strip_suffix('}').unwrap_or(&event));
+            body.push_str(",\"count\":");
+            write_number(entry.count, body);
+            body.push_str(",\"ago\":");
+            write_number((now - entry.since) as u32, body);
+            body.push('}');
+            events = events.saturating_add(entry.count);
+        }
+        self.entries = kept;
+        events
+    }
+}
+
+/// Writes a whole number. `format!` would cost more than this file.
+pub(super) fn write_number(number: u32, out: &mut String) {
+    if number >= 10 {
+        write_number(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}

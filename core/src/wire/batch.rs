@@ -1,0 +1,170 @@
+//! The body of `POST /v1/:key/batch`, in which our own client sends what it gathered:
+//! `{"id"?, "lost"?, "events": [...]}`, each event as `trackx` has it, with `count?` and `ago?`.
+//!
+//! A bad event costs the others nothing: it is an error in its place. Only a body that is
+//! no batch at all is refused as a whole.
+
+use alloc::{string::String, vec::Vec};
+
+use serde_json::{Map, Value};
+
+use super::{WireError, limits, trackx};
+use crate::{event::Event, ids::BatchId};
+
+/// What a page gathered.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Batch {
+    /// Random for this batch only, so that one that is sent again is counted once.
+    pub id: Option<BatchId>,
+    /// Events that the page could not keep, and only counted.
+    pub lost: u32,
+    /// The events, each read or refused on its own.
+    pub events: Vec<Result<BatchEvent, WireError>>,
+}
+
+/// One event of a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchEvent {
+    /// The event.
+    pub event: Event,
+    /// How often exactly this happened in the page, from 1.
+    pub count: u32,
+    /// Milliseconds before the batch was sent at which the first of them happened.
+    pub ago: u32,
+}
+
+/// Reads a batch from a body.
+pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
+    let mut members = trackx::object(body)?;
+    let id = match members.remove("id") {
+        None | Some(Value::Null) => None,
+        Some(id) => {
+            let rule =
+                WireError::Invalid { field: "id", rule: "must be 16 hexadecimal digits in small letters" };
+            Some(id.as_str().and_then(|id| id.parse().ok()).ok_or(rule)?)
+        }
+    };
+    let lost = whole(&mut members, "lost", 0, "must be a whole number")?.min(limits::COUNT.into());
+    let events = match members.remove("events") {
+        None => return Err(WireError::Missing("events")),
+        Some(Value::Array(events))
+            if events.len() <= limits::BATCH_EVENTS && (lost > 0 || !events.is_empty()) =>
+        {
+            events
+        }
+        Some(_) => {
+            return Err(WireError::Invalid { field: "events", rule: "must be a list of 1 to 50 events" });
+        }
+    };
+    trackx::nothing_else(&members)?;
+    Ok(Batch { id, lost: small(lost), events: events.into_iter().map(event).collect() })
+}
+
+fn event(value: Value) -> Result<BatchEvent, WireError> {
+    let Value::Object(mut members) = value else {
+        return Err(WireError::Invalid { field: "an event", rule: "must be a JSON object" });
+    };
+    let count = match whole(&mut members, "count", 1, "must be a whole number from 1")? {
+        0 => return Err(WireError::Invalid { field: "count", rule: "must be a whole number from 1" }),
+        count => count.min(limits::COUNT.into()),
+    };
+    let ago =
+        whole(&mut members, "ago", 0, "must be a whole number of milliseconds")?.min(limits::AGO_MS.into());
+    Ok(BatchEvent { event: trackx::event(members)?, count: small(count), ago: small(ago) })
+}
+
+/// A whole number, or what stands for it where it is absent.
+fn whole(
+    members: &mut Map<String, Value>,
+    field: &'static str,
+    absent: u64,
+    rule: &'static str,
+) -> Result<u64, WireError> {
+    match members.remove(field) {
+        None | Some(Value::Null) => Ok(absent),
+        Some(value) => value.as_u64().ok_or(WireError::Invalid { field, rule }),
+    }
+}
+
+/// A number that a limit made small already.
+fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::{format, string::ToString};
+
+    #[test]
+    fn a_batch_as_the_client_sends_it() {
+        let body = br#"{"id":"9f86d081884c7d65","lost":12,"events":[
+            {"type":1,"name":"TypeError","message":"m","uri":"https://a.example/","stack":"s","meta":{"n":1},
+             "release":"1","environment":"prod","count":3,"ago":1500},
+            {"type":2,"message":"alone"}]}"#;
+        let batch = decode(body).unwrap();
+        assert_eq!(batch.id.map(|id| id.to_string()).as_deref(), Some("9f86d081884c7d65"));
+        assert_eq!(batch.lost, 12);
+        let [Ok(first), Ok(second)] = batch.events.as_slice() else { panic!("{:?}", batch.events) };
+        assert_eq!((first.count, first.ago, first.event.message.as_str()), (3, 1500, "m"));
+        assert_eq!(first.event.release.as_deref(), Some("1"));
+        assert_eq!((second.count, second.ago, second.event.kind.code()), (1, 0, 2));
+    }
+
+    #[test]
+    fn a_bad_event_does_not_cost_the_others() {
+        let body =
+            br#"{"events":[{"type":1},{"type":1,"message":"good"},7,{"type":1,"message":"m","count":0},
+            {"type":1,"message":"m","ago":-1},{"type":1,"message":"m","who":"jane"}]}"#;
+        let events = decode(body).unwrap().events;
+        let said: Vec<String> = events
+            .into_iter()
+            .map(|e| e.map_or_else(|error| error.to_string(), |e| e.event.message))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "message is required",
+                "good",
+                "an event must be a JSON object",
+                "count must be a whole number from 1",
+                "ago must be a whole number of milliseconds",
+                "unknown property: who",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_batch_is_refused_as_a_whole() {
+        let many = format!(r#"{{"events":[{}]}}"#, [r#"{"type":1,"message":""}"#; 51].join(","));
+        let cases = [
+            ("{", "the body is not valid JSON (line 1, column 1)"),
+            ("[]", "the body must be a JSON object"),
+            ("{}", "events is required"),
+            (r#"{"events":{}}"#, "events must be a list of 1 to 50 events"),
+            (r#"{"events":[]}"#, "events must be a list of 1 to 50 events"),
+            (&many, "events must be a list of 1 to 50 events"),
+            (
+                r#"{"events":[{}],"id":"9F86D081884C7D65"}"#,
+                "id must be 16 hexadecimal digits in small letters",
+            ),
+            (r#"{"events":[{}],"id":7}"#, "id must be 16 hexadecimal digits in small letters"),
+            (r#"{"events":[{}],"lost":-1}"#, "lost must be a whole number"),
+            (r#"{"events":[{}],"user":1}"#, "unknown property: user"),
+        ];
+        for (body, error) in cases {
+            assert_eq!(decode(body.as_bytes()).unwrap_err().to_string(), error, "{body}");
+        }
+        // A storm of which nothing else is left is worth telling, too.
+        assert_eq!(decode(br#"{"events":[],"lost":7}"#).map(|batch| batch.lost), Ok(7));
+    }
+
+    #[test]
+    fn numbers_are_bounded() {
+        let body = br#"{"lost":18446744073709551615,"events":[
+            {"type":1,"message":"m","count":18446744073709551615,"ago":18446744073709551615}]}"#;
+        let batch = decode(body).unwrap();
+        let [Ok(event)] = batch.events.as_slice() else { panic!("{:?}", batch.events) };
+        assert_eq!((batch.lost, event.count, event.ago), (limits::COUNT, limits::COUNT, limits::AGO_MS));
+    }
+}
