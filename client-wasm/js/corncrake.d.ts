@@ -1,11 +1,54 @@
+/** An event as it leaves: scrubbed, and all of it that does. */
+export interface ClientEvent {
+  /** 1 an error that nothing caught, 2 a rejection, 3 a call of `console.error`, 4 `sendEvent`. */
+  type: number;
+  /** The error's class, such as `TypeError`. */
+  name?: string;
+  message: string;
+  /** The page's address, without query string and fragment. */
+  uri?: string;
+  /** The stack as text, in the engine's own form. */
+  stack?: string;
+  /** What you added, and what is known of the failure. */
+  meta?: Record<string, unknown>;
+  release?: string;
+  environment?: string;
+  /** How many times exactly this happened, if more than once. */
+  count?: number;
+}
+
+/**
+ * Sees every event before it leaves, scrubbed, with what it was made of.
+ *
+ * Return the event, changed or not, or another in its place; return `false` or `null` to drop
+ * it; return nothing to send it as it now is. A promise of these is waited for. Where it
+ * throws, the event is sent as it was.
+ */
+export type OnEvent = (
+  event: ClientEvent,
+  original: unknown,
+) => ClientEvent | false | null | undefined | void | Promise<ClientEvent | false | null | undefined | void>;
+
 /** What a site can set. */
 export interface Options {
-  /** The site's own version, such as a commit or a tag. */
+  /** The site's own version, such as a commit or a tag; at most 128 characters. */
   release?: string;
-  /** Where the site runs, such as `production` or `staging`. */
+  /** Where the site runs, such as `production` or `staging`; at most 128 characters. */
   environment?: string;
-  /** Whether calls of `console.error` are events too. They are unless this is `false`. */
+  /** Whether calls of `console.error` are events too. In a page they are unless this is
+   *  `false`; in Node only if it is `true`. */
   consoleErrors?: boolean;
+  /**
+   * When a page gets the module that scrubs and sends: once it is complete and idle (`idle`,
+   * the default), at once (`eager`), or only when there is an error to tell (`on-error`).
+   */
+  load?: 'idle' | 'eager' | 'on-error';
+  /** With `required` nothing is hooked, kept or sent until you call `consent(true)`. */
+  consent?: 'required';
+  /** What Global Privacy Control stops: `pings` (the default), or `all`, which is errors too. */
+  privacyControl?: 'pings' | 'all';
+  /** Sees, changes or drops every event before it leaves. */
+  onEvent?: OnEvent;
 }
 
 /**
@@ -17,14 +60,15 @@ export interface Options {
  * does a second call.
  *
  * @param endpoint `https://<collector>/v1/<project key>`
+ * @param options a function is `{ onEvent }`, as in TrackX
  */
-export function setup(endpoint: string, options?: Options): void;
+export function setup(endpoint: string, options?: Options | OnEvent): void;
 
 /**
  * Sends an error that your own code caught.
  *
- * Personal data is scrubbed from all of it before it leaves the page. It never throws,
- * whatever it is given.
+ * Personal data is scrubbed from all of it before it leaves. It never throws, whatever it is
+ * given.
  *
  * @param error an `Error`, or anything else that can be thrown
  * @param meta what you want to see beside it: plain data, up to 16 KiB as JSON
@@ -37,6 +81,12 @@ export function sendEvent(error: unknown, meta?: Record<string, unknown>): void;
  * nothing.
  */
 export function ping(): void;
+
+/**
+ * Says whether this visitor agrees, at any time and without a reload. `false` stops: the hooks
+ * go, and what was not sent yet is forgotten. `true` starts, or starts again.
+ */
+export function consent(given: boolean): void;
 
 /**
  * What every event takes along. Set members of it at any time; an event has what is there

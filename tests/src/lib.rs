@@ -8,7 +8,9 @@
 
 pub mod browser;
 pub mod collector;
+pub mod consumer;
 pub mod engine;
+pub mod folder;
 pub mod site;
 
 use std::{

@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{
     command::{run_quietly, say},
     glue::{self, Names},
-    place,
+    hosts, place,
     stamp::Stamp,
     wasm,
 };
@@ -29,7 +29,7 @@ const BUNDLES: [(&str, &str, &str); 4] = [
 
 /// What entries import that is made here: wasm-bindgen's glue, what the module imports of it
 /// and of the files in `js`, and the module as JavaScript.
-const PARTS: [(&str, &str); 3] =
+pub(crate) const PARTS: [(&str, &str); 3] =
     [("glue", "corncrake_bg.js"), ("imports", "imports.js"), ("module", "module.js")];
 
 /// What the module must not use: JavaScript has neither.
@@ -45,15 +45,20 @@ pub(crate) fn build() -> Result<()> {
     let source = place::root().join("client-wasm");
     let made = place::build().join("client");
     fs::create_dir_all(&made)?;
-    Stamp::of(concat!(include_str!("client.rs"), include_str!("glue.rs"), include_str!("wasm.rs")))
-        .and_path(&raw)?
-        .and_path(&source.join("js"))?
-        .and_path(&source.join("npm"))?
-        .and_path(&place::root().join("package-lock.json"))?
-        .unless_done(&place::build().join("client-done"), &place::package().join("package.json"), || {
-            say("Packing the client");
-            pack(&raw, &source, &made)
-        })
+    Stamp::of(concat!(
+        include_str!("client.rs"),
+        include_str!("glue.rs"),
+        include_str!("hosts.rs"),
+        include_str!("wasm.rs")
+    ))
+    .and_path(&raw)?
+    .and_path(&source.join("js"))?
+    .and_path(&source.join("npm"))?
+    .and_path(&place::root().join("package-lock.json"))?
+    .unless_done(&place::build().join("client-done"), &place::package().join("package.json"), || {
+        say("Packing the client");
+        pack(&raw, &source, &made)
+    })
 }
 
 fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
@@ -76,7 +81,7 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
         run_quietly(&mut bundle)?;
     }
 
-    fs::copy(source.join("js/corncrake.d.ts"), out.join("corncrake.d.ts"))?;
+    hosts::bundle(&source.join("js"), made, &out)?;
     for file in fs::read_dir(source.join("npm"))? {
         let file = file?;
         fs::copy(file.path(), out.join(file.file_name()))?;

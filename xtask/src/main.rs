@@ -14,6 +14,8 @@ mod command;
 mod data;
 mod deploy;
 mod glue;
+mod hosts;
+mod integrity;
 mod lint;
 mod peers;
 mod place;
@@ -45,7 +47,7 @@ fn main() -> Result<()> {
     match (args.next().as_deref(), args.next().as_deref()) {
         (Some("start"), None) => start::start(),
         (Some("serve"), None) => start::serve(),
-        (Some("build"), None) => start::build(),
+        (Some("build"), None) => start::build().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
         (Some("lint"), None) => lint::lint(),
         (Some("size"), None) => size::print(),

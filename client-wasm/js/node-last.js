@@ -1,0 +1,30 @@
+// What still waits in the module, out at once: before a process ends, or where it asks for it.
+
+import { deliver, posted } from './node-send.js';
+
+/** What the module is told (`src/client.rs`): that its page is left, and that it is not. */
+const LEFT = 10;
+const BACK = 11;
+/** What leaves a page at once is at most 60 kB; no queue is larger than so many times that. */
+const ROUNDS = 10;
+
+let told;
+
+/** Says by which function the module is told. */
+export const attached = (by) => (told = by);
+
+/** Has the module send all that it holds. */
+export function settle() {
+  let before;
+  for (let round = 0; told && round < ROUNDS && before !== posted(); round += 1) {
+    before = posted();
+    told(LEFT);
+    told(BACK);
+  }
+}
+
+/** The same where nothing runs afterwards: it waits for the answers. */
+export function last() {
+  settle();
+  deliver();
+}

@@ -1,0 +1,81 @@
+// What page.js is in a page, for Node: the way to the collector, and what stands for the
+// visitor. Only the versions of Node and of the system are told.
+
+import { arch, type } from 'node:os';
+
+import { attached } from './node-last.js';
+import { send } from './node-send.js';
+import { open as openPage } from './page.js';
+
+/** What the module is told (`src/client.rs`). */
+const ANSWERED = 7;
+const WOKEN = 8;
+const CONSULTED = 12;
+
+/** What TrackX's Node client says, and collectors are set up to allow. */
+const ORIGIN = 'node';
+
+const [major, minor] = process.versions.node.split('.');
+const headers = {
+  origin: ORIGIN,
+  'user-agent': `Node.js/${major}.${minor} (${type()} ${arch()})`,
+  'content-type': 'text/plain;charset=UTF-8',
+};
+let address;
+
+/** Takes from the options what a page would know by itself. */
+export function identify({ origin, uri }) {
+  headers.origin = origin ?? ORIGIN;
+  address = uri;
+}
+
+/** @param {string} endpoint */
+export function open(endpoint) {
+  const page = openPage(endpoint);
+  const { told } = page;
+  const base = endpoint.replace(/\/*(\/event\/*)?$/, '');
+  attached(told);
+
+  return {
+    ...page,
+
+    /** The address of a service; there is none unless its options say one. */
+    address: () => address,
+
+    isPrivate: () => false,
+
+    isOnline: () => true,
+
+    post(path, body = '', keepalive, isTold) {
+      const answered = (answer) => {
+        if (isTold) told(ANSWERED, answer);
+      };
+      const length = Buffer.byteLength(body);
+      try {
+        send({ url: base + path, headers: { ...headers, 'content-length': length }, body }, answered);
+      } catch {
+        // An endpoint that is none. Not within a call of the module.
+        queueMicrotask(() => answered(0));
+      }
+    },
+
+    /** Nothing of ours keeps a process that is done. */
+    wake: (milliseconds) => setTimeout(() => told(WOKEN), milliseconds).unref(),
+
+    /** As in a page, but at once where the function is no promise's: a process that dies
+     *  waits for none. */
+    consult(onEvent, text, original, key) {
+      const take = (event) => told(CONSULTED, key, event);
+      const event = JSON.parse(text);
+      const taken = (given) => take(given === undefined ? event : given);
+      const failed = () => take(JSON.parse(text));
+      try {
+        const given = onEvent(event, original);
+        if (typeof given?.then === 'function') given.then(taken, failed);
+        else taken(given);
+      } catch {
+        failed();
+      }
+    },
+  };
+}

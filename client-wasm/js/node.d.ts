@@ -1,0 +1,48 @@
+import type { OnEvent, Options } from './corncrake.js';
+
+export type { ClientEvent, OnEvent } from './corncrake.js';
+export { meta } from './corncrake.js';
+
+/** What a Node application can set. */
+export interface NodeOptions extends Pick<Options, 'release' | 'environment' | 'consent' | 'onEvent'> {
+  /** Whether calls of `console.error` are events too: not unless this is `true`. */
+  consoleErrors?: boolean;
+  /** The `Origin` that is sent, which the project must allow: `node` if absent. */
+  origin?: string;
+  /** Goes with every event as its address, such as `https://api.example`; none if absent. */
+  uri?: string;
+}
+
+/**
+ * Starts to watch the process: exceptions that nothing caught, and rejections that nobody
+ * handled, in whichever mode of `--unhandled-rejections`.
+ *
+ * It does not change how the process ends: not its exit code, not what it prints, not which
+ * handlers run. A process that dies is held until its last events are answered, for at most
+ * two seconds. It never throws; a second call does nothing.
+ *
+ * @param endpoint `https://<collector>/v1/<project key>`
+ * @param options a function is `{ onEvent }` and a text is `{ origin }`, as in TrackX
+ */
+export function setup(endpoint: string, options?: NodeOptions | OnEvent | string, origin?: string): void;
+
+/**
+ * Sends an error that your own code caught. It is scrubbed before it leaves the process. It
+ * never throws, whatever it is given.
+ *
+ * @param error an `Error`, or anything else that can be thrown
+ * @param meta what you want to see beside it: plain data, up to 16 KiB as JSON
+ */
+export function sendEvent(error: unknown, meta?: Record<string, unknown>): void;
+
+/** Counts a run of this process as a session: one a day for each origin, address and version. */
+export function ping(): void;
+
+/** Stops (`false`), forgets what was not sent yet, and starts again (`true`). */
+export function consent(given: boolean): void;
+
+/**
+ * Settles once all that was sent until now was answered, or was given up after two seconds.
+ * Wait for it where the process is stopped from outside, as in a handler of `SIGTERM`.
+ */
+export function flush(): Promise<void>;

@@ -1,0 +1,2 @@
+// A site without a server.
+export const ssr = false;
