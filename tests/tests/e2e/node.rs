@@ -26,7 +26,7 @@ struct Bench {
 
 impl Bench {
     fn start() -> Result<Self> {
-        Ok(Self { project: Consumer::install()?, collector: Collector::start()? })
+        Ok(Self { project: Consumer::copy()?, collector: Collector::start()? })
     }
 
     /// Runs a script unwatched and watched. Both must end alike, down to what they print but
@@ -152,7 +152,7 @@ fn what_is_sent_is_there_after_flush_and_consent_is_live() -> Result<()> {
 
 #[test]
 fn a_collector_that_is_gone_or_hangs_changes_no_ending() -> Result<()> {
-    let project = Consumer::install()?;
+    let project = Consumer::copy()?;
     fs::write(project.folder().join("gone.mjs"), format!("{BEGIN}{THROWN}"))?;
     // It takes connections and never answers: the kernel does that by itself.
     let hangs = std::net::TcpListener::bind(("127.0.0.1", 0))?;
