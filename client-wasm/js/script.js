@@ -1,3 +1,6 @@
+// The one tag, as a file or with its text inside:
+// <script src="https://collector/client/script.js" data-endpoint="https://collector/v1/KEY"></script>
+
 import { early } from './early.js';
 
 const options = document.currentScript.dataset;

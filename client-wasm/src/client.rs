@@ -123,20 +123,21 @@ impl Client {
             return;
         }
         self.is_busy.set(true);
-        if !self.looks.take(self.page.now()) {
+        let now = self.page.now();
+        if !self.looks.take(now) {
             self.courier.lose();
         } else if let Some(event) = capture::event(code, value, extra) {
-            self.take(event, value, extra, uri);
+            self.take(event, now, value, extra, uri);
         }
         self.is_busy.set(false);
     }
 
-    fn take(&self, mut event: Event, value: &JsValue, extra: &JsValue, uri: &JsValue) {
-        let (key, kin) = key::of(&event);
-        if self.courier.again(key) {
+    fn take(&self, mut event: Event, now: f64, value: &JsValue, extra: &JsValue, uri: &JsValue) {
+        let keys = key::of(&event);
+        if self.courier.again(keys.0, now) {
             return;
         }
-        if !self.new.take(self.page.now()) {
+        if !self.new.take(now) {
             return self.courier.lose();
         }
         event.uri = read::text(uri, capture::URL_CHARS).or_else(|| self.page.address());
@@ -148,6 +149,6 @@ impl Client {
         }
         capture::add_meta(&mut event, &meta);
         let original = capture::original(event.kind, value);
-        self.courier.take(key, kin, event, self.options.on_event().map(|ask| (ask, original)));
+        self.courier.take(keys, event, now, self.options.on_event().map(|ask| (ask, original)));
     }
 }

@@ -45,8 +45,8 @@ impl Courier {
         self.with(|outbox| outbox.is_closed())
     }
 
-    pub(crate) fn again(&self, key: u32) -> bool {
-        self.with(|outbox| outbox.again(key))
+    pub(crate) fn again(&self, key: u32, now: f64) -> bool {
+        self.with(|outbox| outbox.again(key, now))
     }
 
     pub(crate) fn lose(&self) {
@@ -59,8 +59,13 @@ impl Courier {
     }
 
     /// Takes an event in; the site may be asked about it before.
-    pub(crate) fn take(&self, key: u32, kin: u32, event: Event, ask: Option<(JsValue, JsValue)>) {
-        let now = self.page.now();
+    pub(crate) fn take(
+        &self,
+        (key, kin): (u32, u32),
+        event: Event,
+        now: f64,
+        ask: Option<(JsValue, JsValue)>,
+    ) {
         if !self.with(|outbox| outbox.hold(key, kin, now)) {
             return;
         }

@@ -48,7 +48,7 @@ pub fn page(view: &DemoView) -> Markup {
 
 fn demo(key: ProjectKey, signed_in: bool) -> Markup {
     let head = html! {
-        script src="/client/script.js" data-key=(key) data-release="demo" data-environment="demo" data-ping {}
+        script src="/client/script.js" data-endpoint={ "/v1/" (key) } data-release="demo" data-environment="demo" data-ping {}
         script src="/assets/demo.js" defer {}
     };
     let issues = links::project(key);
@@ -82,7 +82,7 @@ fn demo(key: ProjectKey, signed_in: bool) -> Markup {
             p { "With one line in its head, the same as on any site:" }
             pre {
                 code {
-                    "<script src=\"/client/script.js\" data-key=\"" (key) "\" "
+                    "<script src=\"/client/script.js\" data-endpoint=\"/v1/" (key) "\" "
                     "data-release=\"demo\" data-environment=\"demo\" data-ping></script>"
                 }
             }
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn it_loads_the_client_as_any_site_would() {
-        let tag = "<script src=\"/client/script.js\" data-key=\"abc123def45\" data-release=\"demo\" \
+        let tag = "<script src=\"/client/script.js\" data-endpoint=\"/v1/abc123def45\" data-release=\"demo\" \
                    data-environment=\"demo\" data-ping></script>";
         let html = html();
         assert!(html.contains(tag), "{html}");

@@ -13,7 +13,7 @@ pub(crate) fn steps(origin: &str, key: ProjectKey) -> Markup {
                 pre {
                     code {
                         "<script src=\"" (origin) "/client/script.js\"\n"
-                        "        data-key=\"" (key) "\"\n"
+                        "        data-endpoint=\"" (origin) "/v1/" (key) "\"\n"
                         "        data-release=\"1.0.0\"\n"
                         "        data-environment=\"production\"\n"
                         "        data-ping></script>"
@@ -56,7 +56,7 @@ mod tests {
             html.contains("&lt;script src=&quot;https://errors.example/client/script.js&quot;"),
             "{html}"
         );
-        assert!(html.contains("data-key=&quot;abc123def45&quot;"));
+        assert!(html.contains("data-endpoint=&quot;https://errors.example/v1/abc123def45&quot;"));
         assert!(html.contains("setup('https://errors.example/v1/abc123def45'"));
         assert!(html.contains("connect-src https://errors.example<"));
     }

@@ -220,7 +220,7 @@ mod tests {
         hostile::assert_harmless(&html, 1..=2);
         hostile::assert_scriptless(&html);
         assert!(html.contains("Nothing heard yet") && html.contains("npm install corncrake"));
-        assert!(html.contains("data-key=&quot;abc123def45&quot;") && !html.contains("/demo/"));
+        assert!(html.contains("/v1/abc123def45&quot;") && !html.contains("/demo/"));
         let demo = page(&IssuesView { is_demo: true, ..view(vec![]) }).into_string();
         assert!(demo.contains(r#"href="/demo/""#));
     }

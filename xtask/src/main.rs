@@ -17,6 +17,7 @@ mod glue;
 mod hosts;
 mod integrity;
 mod lint;
+mod peers;
 mod place;
 mod serve;
 mod size;
@@ -36,8 +37,9 @@ const USAGE: &str = "cargo xtask <task>
   test           set up, build and run every test                   (npm test)
                  or one part: native, client, e2e; `e2e WORD` runs those so named
   lint           rustfmt and clippy, native and wasm32              (npm run lint)
-  size           print the client's sizes; --check compares them with the record,
-                 --write makes a new record                         (npm run size)
+  size           print the client's sizes beside those of peers     (npm run size)
+                 --check compares ours with the record and the README,
+                 --write makes a new record of them
   deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
 
 fn main() -> Result<()> {

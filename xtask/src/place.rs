@@ -18,6 +18,11 @@ pub(crate) fn package() -> PathBuf {
     root().join("client-wasm/dist")
 }
 
+/// The error trackers of others that ours is measured beside.
+pub(crate) fn peers() -> PathBuf {
+    root().join("tests/peers")
+}
+
 /// Tools that take minutes to compile, kept outside of the checkout so that a second one
 /// finds them: `$XDG_CACHE_HOME/corncrake/tools`.
 pub(crate) fn tools() -> PathBuf {

@@ -2,37 +2,60 @@
 //!
 //! The record in `client-wasm/size.json` must be what is built: a byte more or less is a
 //! decision somebody makes with `--write`, in sight of a reviewer, and never past a budget.
+//! The same numbers stand in the README, beside those of peers. They are measured in the
+//! same run whenever the table is printed or written. A check leaves them out: they are
+//! pinned, so that nothing but a change of a version can make them stale, which it sees;
+//! and what decides whether a change lands should not wait for five packages of others.
 
 use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
-use crate::{place, start};
+use crate::{peers, place, start};
 
 /// Brotli bytes of the classic script, which every visitor of a one-tag site loads first.
-const SCRIPT_BUDGET: u64 = 2_000;
+/// The aim is 600; until the script is that small, it must not grow.
+const SCRIPT_BUDGET: u64 = 1_202;
 /// Brotli bytes of all that is loaded to report an error: script, glue, wasm. What the
 /// record may grow to; the aim is 14,000.
 const WHOLE_BUDGET: u64 = 17_000;
+/// Brotli bytes of the client as JavaScript, which only pages that refuse wasm load.
+const FALLBACK_BUDGET: u64 = 22_000;
+
 /// What a visitor of a one-tag site loads, in this order: the last two when the page is idle.
-const FILES: [&str; 3] = ["script.js", "corncrake_client.js", "corncrake_bg.wasm"];
+const LOADED: [&str; 3] = ["script.js", "corncrake_client.js", "corncrake_bg.wasm"];
+const FALLBACK: &str = "corncrake_fallback.js";
+/// The rows of ours: a name on record, and what the table calls it.
+const ROWS: [(&str, &str); 5] = [
+    ("script.js", "Corncrake: the tag (`script.js`)"),
+    ("corncrake_client.js", "when idle: its JavaScript"),
+    ("corncrake_bg.wasm", "when idle: its module"),
+    ("whole", "**all of Corncrake**"),
+    (FALLBACK, "instead of the module, only where a page refuses wasm"),
+];
+const HEAD: &str = "| bytes | minified | gzip -9 | brotli -q 11 |\n|---|---:|---:|---:|\n";
+/// Between these the table stands in the README.
+const MARKS: [&str; 2] = ["<!-- sizes: cargo xtask size --write -->\n", "<!-- /sizes -->"];
 
 /// Bytes of one file: as it is, gzip -9, brotli -q 11.
-type Sizes = BTreeMap<String, [u64; 3]>;
+pub(crate) type Sizes = [u64; 3];
+type Record = BTreeMap<String, Sizes>;
 
 fn record_file() -> PathBuf {
     place::root().join("client-wasm/size.json")
 }
 
-fn measure() -> Result<Sizes> {
+fn measure() -> Result<Record> {
     start::build()?;
-    let mut sizes = Sizes::new();
+    let mut sizes = Record::new();
     let mut whole = [0; 3];
-    for name in FILES {
+    for name in LOADED.into_iter().chain([FALLBACK]) {
         let bytes = fs::read(place::package().join(name)).with_context(|| format!("no {name} was built"))?;
-        let found = [bytes.len() as u64, gzip(&bytes)?, brotli(&bytes)?];
-        for (sum, more) in whole.iter_mut().zip(found) {
-            *sum += more;
+        let found = weigh(&bytes)?;
+        if name != FALLBACK {
+            for (sum, more) in whole.iter_mut().zip(found) {
+                *sum += more;
+            }
         }
         sizes.insert(name.to_owned(), found);
     }
@@ -40,32 +63,37 @@ fn measure() -> Result<Sizes> {
     Ok(sizes)
 }
 
-fn gzip(bytes: &[u8]) -> Result<u64> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len() as u64)
-}
-
-fn brotli(bytes: &[u8]) -> Result<u64> {
+/// How many bytes these are, and become.
+pub(crate) fn weigh(bytes: &[u8]) -> Result<Sizes> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes)?;
     let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
-    Ok(out.len() as u64)
+    let mut brotli = Vec::new();
+    brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &params)?;
+    Ok([bytes.len() as u64, gzip.finish()?.len() as u64, brotli.len() as u64])
 }
 
-fn table(sizes: &Sizes) {
-    println!("\n| file | raw | gzip -9 | brotli -q 11 |\n|---|---:|---:|---:|");
-    for name in FILES.into_iter().chain(["whole"]) {
-        if let Some([raw, gzip, brotli]) = sizes.get(name) {
-            println!("| {name} | {raw} | {gzip} | {brotli} |");
-        }
-    }
-    println!("\nbudgets, brotli: script.js {SCRIPT_BUDGET}, whole {WHOLE_BUDGET}");
+fn row(name: &str, [raw, gzip, brotli]: Sizes) -> String {
+    format!("| {name} | {raw} | {gzip} | {brotli} |\n")
 }
 
-fn within_budgets(sizes: &Sizes) -> Result<()> {
-    for (name, budget) in [("script.js", SCRIPT_BUDGET), ("whole", WHOLE_BUDGET)] {
+/// The rows of ours.
+fn ours(sizes: &Record) -> String {
+    let row = |(file, name): &(&str, &str)| sizes.get(*file).map(|found| row(name, *found));
+    ROWS.iter().filter_map(row).collect()
+}
+
+/// The whole table, peers measured now.
+fn table(sizes: &Record) -> Result<String> {
+    let peers: String = peers::names()?.iter().zip(peers::measure()?).map(|(n, s)| row(n, s)).collect();
+    Ok(format!("{HEAD}{}{peers}", ours(sizes)))
+}
+
+fn within_budgets(sizes: &Record) -> Result<()> {
+    let budgets = [("script.js", SCRIPT_BUDGET), ("whole", WHOLE_BUDGET), (FALLBACK, FALLBACK_BUDGET)];
+    for (name, budget) in budgets {
         let [.., found] = sizes.get(name).context("not measured")?;
+        println!("{name}: {found} bytes of brotli, budget {budget}");
         if *found > budget {
             bail!("{name}: {found} bytes of brotli are over the budget of {budget}");
         }
@@ -76,25 +104,30 @@ fn within_budgets(sizes: &Sizes) -> Result<()> {
 /// Prints the table.
 pub(crate) fn print() -> Result<()> {
     let sizes = measure()?;
-    table(&sizes);
+    println!("\n{}", table(&sizes)?);
     within_budgets(&sizes)
 }
 
-/// Makes what is built the record.
+/// Makes what is built the record, there and in the README.
 pub(crate) fn write() -> Result<()> {
     let sizes = measure()?;
-    table(&sizes);
+    let table = table(&sizes)?;
+    println!("\n{table}");
     within_budgets(&sizes)?;
     fs::write(record_file(), serde_json::to_string_pretty(&sizes)? + "\n")?;
-    Ok(())
+    let (file, readme) = readme()?;
+    let [begin, end] = MARKS;
+    let (before, rest) = readme.split_once(begin).context("the README has no place for the sizes")?;
+    let (_, after) = rest.split_once(end).context("the README's sizes have no end")?;
+    Ok(fs::write(file, format!("{before}{begin}{table}{end}{after}"))?)
 }
 
-/// Fails where what is built is not the record.
+/// Fails where what is built is not the record, or the README says something else.
 pub(crate) fn check() -> Result<()> {
     let sizes = measure()?;
-    table(&sizes);
+    println!("\n{HEAD}{}", ours(&sizes));
     within_budgets(&sizes)?;
-    let record: Sizes = serde_json::from_str(&fs::read_to_string(record_file())?)?;
+    let record: Record = serde_json::from_str(&fs::read_to_string(record_file())?)?;
     for (name, found) in &sizes {
         match record.get(name) {
             Some(recorded) if recorded == found => {}
@@ -104,6 +137,20 @@ pub(crate) fn check() -> Result<()> {
             ),
         }
     }
+    let (_, readme) = readme()?;
+    ensure!(readme.contains(&ours(&sizes)), "the README has other sizes: cargo xtask size --write");
+    for name in peers::names()? {
+        ensure!(
+            readme.contains(&format!("| {name} |")),
+            "the README has no {name}: cargo xtask size --write"
+        );
+    }
     println!("the sizes are those on record");
     Ok(())
+}
+
+fn readme() -> Result<(PathBuf, String)> {
+    let file = place::root().join("README.md");
+    let text = fs::read_to_string(&file)?;
+    Ok((file, text))
 }

@@ -19,7 +19,7 @@ async fn a_storm_of_different_errors_is_cut_and_what_is_cut_is_counted() {
     run("for (let i = 0; i < 10_000; i++) console.error('again', i)");
     wait(3_500).await;
     let requests = page.count();
-    assert!((1..=5).contains(&requests), "{requests}");
+    assert!((1..=20).contains(&requests), "{requests}");
     let (mut events, mut lost) = (0, 0);
     while page.count() > 0 {
         let body = page.last().body();
@@ -27,7 +27,7 @@ async fn a_storm_of_different_errors_is_cut_and_what_is_cut_is_counted() {
         let digits = body.split_once("\"lost\":").unwrap().1.split_once(',').unwrap().0;
         lost += digits.parse::<usize>().unwrap();
     }
-    assert!((40..=60).contains(&events), "{events}"); // a slow engine takes longer, and gets more
+    assert!((40..=80).contains(&events), "{events}"); // a slow engine takes longer, and gets more
     assert_eq!(events + lost, 10_000);
 }
 

@@ -67,8 +67,12 @@ pub struct Outbox {
 
 impl Outbox {
     /// Counts one more of an error that waits already; whether there is one.
-    pub fn again(&mut self, key: u32) -> bool {
-        self.queue.again(key)
+    pub fn again(&mut self, key: u32, now: f64) -> bool {
+        let is_known = self.queue.again(key);
+        if is_known {
+            self.pace.heard(now, false);
+        }
+        is_known
     }
 
     /// Takes in an error that is new; its text follows by `fill`. Whether there was room.
@@ -76,9 +80,7 @@ impl Outbox {
         if self.is_closed {
             return false;
         }
-        if self.queue.is_empty() {
-            self.pace.settle(now);
-        }
+        self.pace.heard(now, self.queue.is_empty());
         let lost = self.queue.hold(key, kin, now);
         self.lose(lost.unwrap_or(1));
         lost.is_some()

@@ -1,12 +1,16 @@
 //! When the next request may go: a moment after the first error, so that what fails together
-//! goes together; then ever less often while errors keep coming; later still where the
-//! collector does not answer. Time is milliseconds of any clock that does not go back.
+//! goes together; after some of those ever less often, while errors keep coming; later still
+//! where the collector does not answer. Time is milliseconds of any clock that does not go back.
 
 /// Milliseconds in which what fails together comes together.
 const SETTLE_MS: f64 = 100.0;
-/// Milliseconds between the first two requests. It doubles while a page keeps failing: a
-/// storm of a minute is 7 requests.
+/// Requests without a pause: somebody who tries a page out sees each error at once.
+const FREE: u32 = 8;
+/// Milliseconds of the first pause after those. It doubles while a page keeps failing: a
+/// storm of a minute is 14 requests.
 const FIRST_GAP_MS: f64 = 1_000.0;
+/// Milliseconds without a new error after which a page is as good as new.
+const QUIET_MS: f64 = 30_000.0;
 /// The longest pause between two requests, in milliseconds.
 const MAX_GAP_MS: f64 = 60_000.0;
 /// Milliseconds until the first retry, which doubles with each.
@@ -20,14 +24,15 @@ const MAX_DOUBLINGS: u32 = 11;
 /// The rhythm of one page.
 pub(super) struct Pace {
     not_before: f64,
-    sent_at: f64,
+    heard_at: f64,
+    free: u32,
     gap: f64,
     failures: u32,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { not_before: 0.0, sent_at: 0.0, gap: FIRST_GAP_MS, failures: 0 }
+        Self { not_before: 0.0, heard_at: 0.0, free: FREE, gap: FIRST_GAP_MS, failures: 0 }
     }
 }
 
@@ -37,18 +42,26 @@ impl Pace {
         self.not_before - now
     }
 
-    /// Something came in where nothing waited.
-    pub(super) fn settle(&mut self, now: f64) {
-        self.not_before = self.not_before.max(now + SETTLE_MS);
+    /// An error came in, perhaps as the first that waits.
+    pub(super) fn heard(&mut self, now: f64, is_first: bool) {
+        if now - self.heard_at > QUIET_MS {
+            (self.free, self.gap) = (FREE, FIRST_GAP_MS);
+        }
+        self.heard_at = now;
+        if is_first {
+            self.not_before = self.not_before.max(now + SETTLE_MS);
+        }
     }
 
     /// A request was answered for good.
     pub(super) fn sent(&mut self, now: f64) {
-        let was_quiet = now - self.sent_at > 2.0 * self.gap;
-        self.gap = if was_quiet { FIRST_GAP_MS } else { (self.gap * 2.0).min(MAX_GAP_MS) };
-        self.sent_at = now;
         self.failures = 0;
-        self.not_before = now + self.gap;
+        if let Some(free) = self.free.checked_sub(1) {
+            self.free = free;
+        } else {
+            self.not_before = now + self.gap;
+            self.gap = (self.gap * 2.0).min(MAX_GAP_MS);
+        }
     }
 
     /// A request failed. While the page has no network that is no failure of the collector's.

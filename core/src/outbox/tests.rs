@@ -12,7 +12,7 @@ fn event(text: &str) -> String {
 }
 
 fn put(outbox: &mut Outbox, key: u32, kin: u32, now: f64) {
-    if !outbox.again(key) && outbox.hold(key, kin, now) {
+    if !outbox.again(key, now) && outbox.hold(key, kin, now) {
         outbox.fill(key, event(&key.to_string()));
     }
 }
@@ -74,7 +74,7 @@ fn a_storm_is_a_few_requests_and_every_count_arrives() {
             }
         }
         assert_eq!(told, 10_000, "{kinds}");
-        assert!(requests <= 5, "{kinds}: {requests}");
+        assert!(requests <= 12, "{kinds}: {requests}");
     }
 }
 
@@ -90,7 +90,7 @@ fn a_page_that_never_stops_failing_asks_ever_less() {
             outbox.answered(now + 500.0, 200, 0, true, 0.5);
         }
     }
-    assert!((50..=70).contains(&requests), "{requests}");
+    assert!((60..=80).contains(&requests), "{requests}");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn where_there_is_no_room_the_oldest_twin_goes_first() {
 fn what_the_site_is_asked_about_waits_and_may_be_refused() {
     let mut outbox = Outbox::default();
     assert!(outbox.hold(1, 1, 0.0) && outbox.hold(2, 2, 0.0));
-    assert!(outbox.again(1));
+    assert!(outbox.again(1, 0.0));
     assert_eq!(outbox.next(1_000.0, true, || 1), Step::Rest);
     outbox.refuse(2);
     outbox.fill(1, event("told"));
@@ -248,7 +248,7 @@ proptest! {
             match what {
                 0..=6 => {
                     put_in += 1;
-                    if !outbox.again(key) && outbox.hold(key, key % 9, now) {
+                    if !outbox.again(key, now) && outbox.hold(key, key % 9, now) {
                         outbox.fill(key, event(&"x".repeat(usize::from(some) * 10)));
                     }
                 }

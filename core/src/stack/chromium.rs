@@ -3,18 +3,15 @@
 //!
 //! The nearest thing to a reference is v8.dev/docs/stack-trace-api.
 
-use super::{Call, legacy, location};
+use super::{Call, find, legacy, location};
 
 /// How many `eval`s inside each other are followed to the script that began them.
 const MAX_EVALS: usize = 8;
 
 /// Reads one line.
 pub(super) fn call(line: &str) -> Option<Call> {
-    let text = line.trim().strip_prefix("at ")?.trim_start();
-    let (waits, text) = match text.strip_prefix("async ") {
-        Some(rest) => (true, rest),
-        None => (false, text),
-    };
+    let text = find::trim(find::after(find::trim(line), "at ")?);
+    let (waits, text) = location::waits(text);
     let (name, place) = split(text).unwrap_or(("", text));
     let (is_eval, place) = script_of_eval(place);
     let place = location::read(place)?;
@@ -28,7 +25,7 @@ pub(super) fn call(line: &str) -> Option<Call> {
 /// Splits `function (place)` at the parenthesis that the last one closes: a URL may hold
 /// some of its own, as the routes of Next.js do.
 fn split(text: &str) -> Option<(&str, &str)> {
-    let inside = text.strip_suffix(')')?;
+    let inside = find::before(text, ")")?;
     let mut open = 1_usize;
     let balanced = inside.bytes().rposition(|b| {
         match b {
@@ -38,8 +35,9 @@ fn split(text: &str) -> Option<(&str, &str)> {
         }
         open == 0
     });
-    let at = balanced.or_else(|| inside.find(" (").map(|space| space + 1))?;
-    Some((inside.get(..at)?.trim_end(), inside.get(at + 1..)?))
+    let at = balanced.or_else(|| find::find(inside, " (").map(|space| space + 1))?;
+    let (name, place) = find::around(inside, at, 1)?;
+    Some((find::trim(name), place))
 }
 
 /// Code made by `eval` has no file: its place is where the script called `eval`.
@@ -47,9 +45,9 @@ fn split(text: &str) -> Option<(&str, &str)> {
 fn script_of_eval(mut place: &str) -> (bool, &str) {
     let mut is_eval = false;
     for _ in 0..MAX_EVALS {
-        let Some(origin) = place.strip_prefix("eval at ") else { break };
-        let origin = origin.rsplit_once("), ").map_or(origin, |(origin, _)| origin);
-        let Some((_, outer)) = origin.split_once(" (") else { break };
+        let Some(origin) = find::after(place, "eval at ") else { break };
+        let origin = find::split_last(origin, "), ").map_or(origin, |(origin, _)| origin);
+        let Some((_, outer)) = find::split(origin, " (") else { break };
         is_eval = true;
         place = outer;
     }
@@ -58,9 +56,9 @@ fn script_of_eval(mut place: &str) -> (bool, &str) {
 
 /// The function's name without V8's decorations; `None` for an anonymous one.
 fn function(name: &str) -> Option<&str> {
-    let name = name.strip_prefix("new ").unwrap_or(name);
-    let name = name.rsplit_once(" [as ").map_or(name, |(name, _)| name);
+    let name = find::after(name, "new ").unwrap_or(name);
+    let name = find::split_last(name, " [as ").map_or(name, |(name, _)| name);
     // `Object.<anonymous>` names what it was called on, not the function.
-    let anonymous = name.is_empty() || name == "<anonymous>" || name.ends_with(".<anonymous>");
+    let anonymous = name.is_empty() || name == "<anonymous>" || find::before(name, ".<anonymous>").is_some();
     if anonymous { None } else { legacy::function(name) }
 }

@@ -4,30 +4,32 @@
 //! `outer/inner/<` is how Firefox names an anonymous function after where it stands; such a
 //! name is kept here, and made one with other engines' in `group`.
 
-use super::{Call, legacy, location};
+use super::{Call, find, legacy, location};
 
 /// Reads one line.
 pub(super) fn call(line: &str) -> Option<Call> {
-    let (name, place) = match line.trim() {
-        line if line.starts_with("./") || !location::begins(line) => location::split_at_sign(line)?,
-        _ => return None, // a place alone, as WebKit writes it
-    };
-    if name.starts_with("async ") {
+    let line = find::trim(line);
+    if location::begins(line) && find::after(line, "./").is_none() {
+        return None; // a place alone, as WebKit writes it
+    }
+    let (name, place) = location::split_at_sign(line)?;
+    if find::after(name, "async ").is_some() {
         return None; // how WebKit says that a function waits
     }
-    let (waits, name) = match name.rsplit_once('*') {
+    let (waits, name) = match find::split_last(name, "*") {
         Some((_, name)) => (true, name),
         None => (false, name),
     };
-    let place = match place.split_once(" line ") {
-        // The module has no file: its place is where the script compiled it.
-        Some((_, rest)) if rest.contains("> WebAssembly.") => location::read(place)?,
-        Some((script, rest)) if rest.contains(" > ") => {
-            let line = rest.split(' ').next().and_then(|digits| digits.parse().ok()).filter(|line| *line > 0);
-            location::Place { file: Some(script), line, ..Default::default() }
-        }
+    let (script, rest) = find::split(place, " line ").unwrap_or((place, ""));
+    // The module has no file: its place is where the script compiled it.
+    let is_wasm = find::holds(rest, "> WebAssembly.");
+    let place = if !is_wasm && find::holds(rest, " > ") {
+        let (digits, _) = find::split(rest, " ")?;
+        let line = find::number(digits, 10).filter(|line| *line > 0);
+        location::Place { file: Some(script), line, ..Default::default() }
+    } else {
         // Without a line it is WebKit's.
-        _ => location::read(place).filter(|place| place.line.or(place.column).is_some())?,
+        location::read(place).filter(|place| is_wasm || place.line.or(place.column).is_some())?
     };
     Call::new(legacy::function(name), place, waits)
 }

@@ -1,6 +1,8 @@
 //! Where a frame stands: `url:line:column`, `url:wasm-function[index]:0xoffset`, or one of
 //! the engines' words for nowhere.
 
+use super::find;
+
 /// A frame's place as an engine wrote it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Place<'a> {
@@ -12,50 +14,57 @@ pub(super) struct Place<'a> {
 }
 
 /// What engines write in place of a script: their own code, or code without a file.
-const NOWHERE: &[&str] = &[
-    "<anonymous>",
-    "[native code]",
-    "native code",
-    "native",
-    "unknown source",
-    "unknown",
-    "unknown location",
-    "eval code",
-    "debugger eval code",
-];
+const NOWHERE: &str = "\
+<anonymous>
+[native code]
+native code
+native
+unknown source
+unknown
+unknown location
+eval code
+debugger eval code";
 
 /// Schemes whose URLs have no slash after the colon.
-const OPAQUE_SCHEMES: &[&str] = &[
-    "about",
-    "blob",
-    "bun",
-    "data",
-    "ext",
-    "javascript",
-    "native",
-    "node",
-    "self-hosted",
-    "user-script",
-    "wasm",
-];
+const OPAQUE_SCHEMES: &str = "\
+about
+blob
+bun
+data
+ext
+javascript
+native
+node
+self-hosted
+user-script
+wasm";
+
+/// How a path begins that is relative.
+const RELATIVE: &str = "\
+./
+../";
 
 /// Places that are words, which may follow an `@`.
-const WORDS: &[&str] = &["[native code]", "[wasm code]", "address at ", "debugger eval code"];
+const WORDS: &str = "\
+[native code]
+[wasm code]
+address at 
+debugger eval code";
 
 /// The longest scheme that is looked for: `safari-web-extension` has 20 letters.
 const MAX_SCHEME_BYTES: usize = 32;
 
 /// Reads a place; `None` where the text is none.
 pub(super) fn read(text: &str) -> Option<Place<'_>> {
-    let text = text.trim();
+    let text = find::trim(text);
     // Hermes says so of bytecode: `address at index.android.bundle:1:2`.
-    let text = text.strip_prefix("address at ").unwrap_or(text);
-    if NOWHERE.contains(&text) || text.starts_with("index ") {
+    let text = find::after(text, "address at ").unwrap_or(text);
+    if is_nowhere(text) || find::after(text, "index ").is_some() {
         return Some(Place::default());
     }
-    if let Some((module, function)) = text.split_once(":wasm-function[") {
-        let (index, offset) = function.split_once(']')?;
-        let column = offset.strip_prefix(":0x").and_then(|digits| u32::from_str_radix(digits, 16).ok());
+    if let Some((module, function)) = find::split(text, ":wasm-function[") {
+        let (index, offset) = find::split(function, "]")?;
+        let column = find::after(offset, ":0x").and_then(|digits| find::number(digits, 16));
         let end = text.len() - function.len() + index.len() + 1;
         let wasm_function = text.get(module.len() + 1..end);
         return Some(Place { file: Some(module), line: None, column, wasm_function });
@@ -68,46 +77,69 @@ pub(super) fn read(text: &str) -> Option<Place<'_>> {
         Some((file, line)) => (file, line, last),
         None => (rest, last, 0),
     };
-    if file.contains([' ', '\t']) && !begins(file) && !NOWHERE.contains(&file) {
+    if find::holds_space(file) && !begins(file) && !is_nowhere(file) {
         return None; // a sentence that happens to end in numbers
     }
-    let file = Some(file).filter(|file| !file.is_empty() && !NOWHERE.contains(file));
+    let file = Some(file).filter(|file| !file.is_empty() && !is_nowhere(file));
     let known = |number: u32| Some(number).filter(|number| *number > 0);
     Some(Place { file, line: known(line), column: known(column), wasm_function: None })
 }
 
+fn is_nowhere(text: &str) -> bool {
+    find::is_one_of(text, NOWHERE)
+}
+
 /// Takes `:number` off the end.
+#[inline(never)]
 fn number_off(text: &str) -> Option<(&str, u32)> {
-    let (rest, digits) = text.rsplit_once(':')?;
+    let (rest, digits) = find::split_last(text, ":")?;
     let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     // A number beyond 32 bits is no line of any file, yet it is no part of its name.
-    is_number.then(|| (rest, digits.parse().unwrap_or(0)))
+    is_number.then(|| (rest, find::number(digits, 10).unwrap_or(0)))
 }
 
 /// Whether the text begins as a URL or a path does.
+#[inline(never)]
 pub(super) fn begins(text: &str) -> bool {
-    text.starts_with(['/', '\\']) || text.starts_with("./") || text.starts_with("../") || has_scheme(text)
+    let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
+    let is_slash = |at: usize| matches!(byte(at), b'/' | b'\\');
+    if is_slash(0) || find::begins_as_one_of(text, RELATIVE) {
+        return true;
+    }
+    let length = (0..MAX_SCHEME_BYTES).take_while(|at| is_scheme(byte(*at))).count();
+    if length == 0 || byte(length) != b':' {
+        return false;
+    }
+    // After one letter it is a drive: `C:\`.
+    byte(length + 1) == b'/'
+        || if length == 1 { is_slash(2) } else { text.get(..length).is_some_and(is_opaque_scheme) }
 }
 
-fn has_scheme(text: &str) -> bool {
-    let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-    let length = text.bytes().take(MAX_SCHEME_BYTES).take_while(|b| is_scheme(*b)).count();
-    let Some((scheme, rest)) = text.split_at_checked(length) else { return false };
-    let Some(rest) = rest.strip_prefix(':') else { return false };
-    match length {
-        0 => false,
-        1 => rest.starts_with(['\\', '/']), // a drive: `C:\`
-        _ => rest.starts_with('/') || OPAQUE_SCHEMES.contains(&scheme),
-    }
+fn is_opaque_scheme(scheme: &str) -> bool {
+    find::is_one_of(scheme, OPAQUE_SCHEMES)
 }
 
 /// Splits `function@place`. Both sides may hold an `@` of their own (a webpack module's
 /// name, a package's version in a URL), so the one is taken that a URL or path follows.
+#[inline(never)]
 pub(super) fn split_at_sign(line: &str) -> Option<(&str, &str)> {
-    let split = |(at, _): (usize, &str)| Some((line.get(..at)?, line.get(at + 1..)?));
-    let mut splits = line.match_indices('@').filter_map(split);
-    let is_place = |place: &str| begins(place) || WORDS.iter().any(|word| place.starts_with(word));
-    splits
-        .find(|(_, place)| is_place(place))
-        .or_else(|| line.rsplit_once('@').filter(|(_, place)| !place.contains([' ', '\t'])))
+    let mut tried = 0;
+    while let Some(next) = line.get(tried..).and_then(|rest| find::find(rest, "@")) {
+        let (name, place) = find::around(line, tried + next, 1)?;
+        if begins(place) || find::begins_as_one_of(place, WORDS) {
+            return Some((name, place));
+        }
+        tried += next + 1;
+    }
+    find::split_last(line, "@").filter(|(_, place)| !find::holds_space(place))
+}
+
+/// Takes off the `async` of a function that waits, and says whether it was there.
+#[inline(never)]
+pub(super) fn waits(text: &str) -> (bool, &str) {
+    match find::after(text, "async ") {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    }
 }

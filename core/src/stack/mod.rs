@@ -6,6 +6,7 @@
 //! in a frame is a piece of the stack it was read from.
 
 mod chromium;
+mod find;
 mod gecko;
 mod header;
 mod in_app;
@@ -17,6 +18,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
+use find::Lines;
 use location::Place;
 
 /// The most frames that are read of one stack: the contract's number, and four times what
@@ -49,13 +51,13 @@ pub fn parse(stack: &str) -> Vec<Frame> {
 /// The frames of a stack whose error is known. V8's stack begins with the error's name and
 /// message, and a message may hold lines that look like frames: only who knows it can cut it.
 pub fn parse_event(stack: &str, name: Option<&str>, message: &str) -> Vec<Frame> {
-    read(stack, name, message).into_iter().map(|call| call.frame).collect()
+    read(stack, name, message).frames
 }
 
 /// How many of `parse_event`'s frames are calls, counted from the innermost. Behind them
 /// stand functions that wait for these (`async`), which not every engine remembers.
 pub fn calls(stack: &str, name: Option<&str>, message: &str) -> usize {
-    read(stack, name, message).iter().take_while(|call| !call.waits).count()
+    read(stack, name, message).calls
 }
 
 /// A line of a stack: its frame, and whether it only waits for the one before it.
@@ -67,8 +69,7 @@ struct Call {
 impl Call {
     /// A call, where the engine told anything about it.
     fn new(function: Option<&str>, place: Place<'_>, waits: bool) -> Option<Self> {
-        let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(ToOwned::to_owned);
-        let (function, file) = (text(function.or(place.wasm_function)), text(place.file));
+        let (function, file) = (owned(function.or(place.wasm_function)), owned(place.file));
         if function.is_none() && file.is_none() && place.line.is_none() {
             return None;
         }
@@ -77,27 +78,45 @@ impl Call {
     }
 }
 
-fn read(stack: &str, name: Option<&str>, message: &str) -> Vec<Call> {
-    let stack = header::cut(stack, name, message);
-    let lines = || stack.lines().filter(|line| line.len() <= MAX_LINE_BYTES);
-    // V8 indents its frames; a message's own line that begins with "at" mostly stands at
-    // the margin, where it is only believed when nothing else is there.
-    let indented = |line: &&str| line.starts_with([' ', '\t']);
-    let found = take(lines().filter(indented).filter_map(chromium::call));
-    if !found.is_empty() {
-        return found;
-    }
-    let found = take(lines().filter_map(chromium::call));
-    if !found.is_empty() {
-        return found;
-    }
-    let from = usize::from(lines().next().is_some_and(header::is_header));
-    let any = |line| legacy::call(line).or_else(|| gecko::call(line)).or_else(|| webkit::call(line));
-    take(lines().skip(from).filter_map(any))
+#[inline(never)]
+fn owned(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).map(ToOwned::to_owned)
 }
 
-fn take(calls: impl Iterator<Item = Call>) -> Vec<Call> {
-    calls.take(MAX_FRAMES).collect()
+/// What was read of a stack.
+#[derive(Default)]
+struct Found {
+    frames: Vec<Frame>,
+    /// How many of them are calls.
+    calls: usize,
+}
+
+fn read(stack: &str, name: Option<&str>, message: &str) -> Found {
+    let stack = header::cut(stack, name, message);
+    // V8 indents its frames; a message's own line that begins with "at" mostly stands at
+    // the margin, where it is only believed when nothing else is there.
+    let indented = |line: &str| if line.starts_with([' ', '\t']) { chromium::call(line) } else { None };
+    let any = |line: &str| legacy::call(line).or_else(|| gecko::call(line)).or_else(|| webkit::call(line));
+    let skipped = usize::from(lines(stack).next().is_some_and(header::is_header));
+    let ways: [(fn(&str) -> Option<Call>, usize); 3] = [(indented, 0), (chromium::call, 0), (any, skipped)];
+    let mut found = ways.into_iter().map(|(call, skipped)| take(stack, call, skipped));
+    found.find(|found| !found.frames.is_empty()).unwrap_or_default()
+}
+
+fn lines(stack: &str) -> impl Iterator<Item = &str> {
+    Lines(stack).filter(|line| line.len() <= MAX_LINE_BYTES)
+}
+
+/// The frames of a stack as one way reads them.
+fn take(stack: &str, call: fn(&str) -> Option<Call>, skipped: usize) -> Found {
+    let mut found = Found::default();
+    let mut waits = false;
+    for call in lines(stack).skip(skipped).filter_map(call).take(MAX_FRAMES) {
+        waits |= call.waits;
+        found.calls += usize::from(!waits);
+        found.frames.push(call.frame);
+    }
+    found
 }
 
 #[cfg(test)]

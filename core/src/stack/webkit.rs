@@ -1,11 +1,11 @@
 //! JavaScriptCore's frames (Safari 6 to today, every browser on iOS, Bun's own):
 //! `function@place`, a place alone, and places without a line such as `[native code]`.
 
-use super::{Call, legacy, location};
+use super::{Call, find, legacy, location};
 
 /// Reads one line.
 pub(super) fn call(line: &str) -> Option<Call> {
-    let line = line.trim();
+    let line = find::trim(line);
     if line.is_empty() {
         return None;
     }
@@ -13,10 +13,7 @@ pub(super) fn call(line: &str) -> Option<Call> {
         return Call::new(None, place, false);
     }
     let (name, place) = location::split_at_sign(line)?;
-    let (waits, name) = match name.strip_prefix("async ") {
-        Some(name) => (true, name),
-        None => (false, name),
-    };
+    let (waits, name) = location::waits(name);
     // `eval code@` and functions made by `eval` have no place.
     let place = if place.is_empty() { location::Place::default() } else { location::read(place)? };
     Call::new(wasm_function(name).or(legacy::function(name)), place, waits)
@@ -24,9 +21,8 @@ pub(super) fn call(line: &str) -> Option<Call> {
 
 /// Of `<?>.wasm-function[name]` and `module.wasm-function[12]` the name, or what stands for it.
 fn wasm_function(name: &str) -> Option<&str> {
-    let start = name.find("wasm-function[")?;
-    let function = name.get(start..)?;
-    let inner = function.split_once('[')?.1.strip_suffix(']')?;
+    let function = name.get(find::find(name, "wasm-function[")?..)?;
+    let inner = find::before(find::after(function, "wasm-function[")?, "]")?;
     let is_index = inner.bytes().all(|b| b.is_ascii_digit());
     Some(if is_index { function } else { inner })
 }

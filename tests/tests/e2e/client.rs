@@ -12,7 +12,7 @@ async fn a_script_tag_and_an_import_both_work() -> Result<()> {
     let address = collector.address();
     let tag = format!(
         r#"<!doctype html><title>tag</title>
-        <script src="{address}/client/script.js" data-key="{key}" data-release="1.2.3" data-environment="test" data-ping></script>
+        <script src="{address}/client/script.js" data-endpoint="{address}/v1/{key}" data-release="1.2.3" data-environment="test" data-ping></script>
         <script>throw new TypeError('thrown before anything was loaded')</script>
         <script>setTimeout(function later() {{ throw new RangeError('thrown by the tag page') }}, 300)</script>"#
     );
@@ -21,7 +21,7 @@ async fn a_script_tag_and_an_import_both_work() -> Result<()> {
         <script type="importmap">{{"imports": {{"corncrake": "{address}/client/corncrake.js"}}}}</script>
         <script type="module">
         import {{ setup, sendEvent, ping, meta }} from 'corncrake';
-        setup('{address}/v1/{key}', {{ release: '4.5.6' }});
+        setup('{address}/v1/{key}/event', {{ release: '4.5.6' }});
         meta.shop = 'north';
         ping();
         try {{ null.x }} catch (error) {{ sendEvent(error, {{ step: 'import' }}) }}
@@ -69,7 +69,7 @@ async fn a_ping_alone_is_a_session_without_an_error() -> Result<()> {
         const send = window.fetch;
         window.fetch = (url, init) => send(url, init).finally(() => window.answered += /ping$/.test(url));
         </script>
-        <script src="{address}/client/script.js" data-key="{key}" data-ping></script>"#
+        <script src="{address}/client/script.js" data-endpoint="{address}/v1/{key}" data-ping></script>"#
     );
     let site = Site::serve(&[("/", &page)])?;
     let browser = Browser::open().await?;

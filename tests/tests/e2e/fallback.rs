@@ -2,7 +2,7 @@
 //! not arrive. The same client runs there as JavaScript, and tells the same.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, engine::Engine, root, site::Site};
+use corncrake_tests::{browser::Browser, collector::Collector, engine::Engine, site::Site};
 
 /// A page that throws early, later, and in a script of its own; and sends one itself.
 fn page(policy: &str, tag: &str) -> String {
@@ -61,7 +61,7 @@ async fn a_policy_that_refuses_wasm_changes_nothing() -> Result<()> {
             "default-src 'none'; script-src 'self' 'nonce-n' {at}; connect-src {at}; \
              require-trusted-types-for 'script'"
         );
-        let tag = format!(r#"<script src="{at}/client/script.js" data-key="{key}"></script>"#);
+        let tag = format!(r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}"></script>"#);
         let site = Site::serve(&[("/", &page(&policy, &tag)), ("/app.js", APP)])?;
         let browser = Browser::open_in(engine).await?;
         browser.goto(&format!("{}/?who=mary", site.origin())).await?;
@@ -78,21 +78,12 @@ async fn a_policy_that_refuses_wasm_changes_nothing() -> Result<()> {
 async fn a_module_that_does_not_arrive_changes_nothing() -> Result<()> {
     let collector = Collector::start()?;
     let at = collector.address();
-    let file = |name: &str| std::fs::read_to_string(root().join("client-wasm/dist").join(name));
-    let (script, client, fallback) =
-        (file("script.js")?, file("corncrake_client.js")?, file("corncrake_fallback.js")?);
     for engine in Engine::ALL {
         let key = collector.project("shop", &["http://127.0.0.1"])?;
-        // Wasm is allowed, and the site has every file but that one.
-        let policy = format!("script-src 'self' 'nonce-n' 'wasm-unsafe-eval'; connect-src 'self' {at}");
-        let tag = format!(r#"<script src="/script.js" data-endpoint="{at}/v1/{key}"></script>"#);
-        let site = Site::serve(&[
-            ("/", &page(&policy, &tag)),
-            ("/app.js", APP),
-            ("/script.js", &script),
-            ("/corncrake_client.js", &client),
-            ("/corncrake_fallback.js", &fallback),
-        ])?;
+        // Wasm is allowed, its file is not: a module of code is a script, wasm is fetched.
+        let policy = format!("script-src 'self' 'nonce-n' 'wasm-unsafe-eval' {at}; connect-src {at}/v1/");
+        let tag = format!(r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}"></script>"#);
+        let site = Site::serve(&[("/", &page(&policy, &tag)), ("/app.js", APP)])?;
         let browser = Browser::open_in(engine).await?;
         browser.goto(&format!("{}/?who=mary", site.origin())).await?;
         tells_everything(&collector, &key, &site, engine)?;
@@ -110,7 +101,7 @@ async fn where_wasm_runs_the_fallback_is_not_loaded() -> Result<()> {
             "default-src 'none'; script-src 'self' 'nonce-n' 'wasm-unsafe-eval' {at}; connect-src {at}; \
              require-trusted-types-for 'script'"
         );
-        let tag = format!(r#"<script src="{at}/client/script.js" data-key="{key}"></script>"#);
+        let tag = format!(r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}"></script>"#);
         let site = Site::serve(&[("/", &page(&policy, &tag)), ("/app.js", APP)])?;
         let browser = Browser::open_in(engine).await?;
         browser.goto(&format!("{}/?who=mary", site.origin())).await?;

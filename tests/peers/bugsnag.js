@@ -1,0 +1,4 @@
+// Bugsnag as its documentation sets it up.
+import Bugsnag from '@bugsnag/js';
+
+Bugsnag.start({ apiKey: 'key' });

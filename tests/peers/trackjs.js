@@ -1,0 +1,4 @@
+// TrackJS as its documentation sets it up.
+import { TrackJS } from 'trackjs';
+
+TrackJS.install({ token: 'key' });

@@ -1,0 +1,50 @@
+//! What other error trackers weigh, for the table beside ours: the packages that
+//! `tests/peers` pins, each bundled as its documentation sets it up, by the bundler and the
+//! flags that bundle ours.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::{
+    command::run_quietly,
+    place,
+    size::{Sizes, weigh},
+    tools, wasm,
+};
+
+/// The entry in `tests/peers`, its package, and how it is set up.
+const PEERS: [(&str, &str, &str); 8] = [
+    ("sentry-default.js", "@sentry/browser", "`init`"),
+    ("sentry-minimal.js", "@sentry/browser", "`BrowserClient` and global handlers alone"),
+    ("honeybadger.js", "@honeybadger-io/js", "`configure`"),
+    ("bugsnag.js", "@bugsnag/js", "`start`"),
+    ("trackjs.js", "trackjs", "`install`"),
+    ("trackx.js", "trackx", "default"),
+    ("trackx-modern.js", "trackx", "modern"),
+    ("trackx-lite.js", "trackx", "lite"),
+];
+
+/// What a peer's row is called: its package, the version that is pinned, how it is set up.
+pub(crate) fn names() -> Result<Vec<String>> {
+    let pinned: Value = serde_json::from_slice(&fs::read(place::peers().join("package.json"))?)?;
+    let name = |(_, package, how): &(&str, &str, &str)| {
+        let version = pinned["devDependencies"][package].as_str().context("a peer is not pinned")?;
+        Ok(format!("{package} {version}, {how}"))
+    };
+    PEERS.iter().map(name).collect()
+}
+
+/// Installs them where they are not, bundles and weighs each.
+pub(crate) fn measure() -> Result<Vec<Sizes>> {
+    tools::npm(&place::peers())?;
+    let out = place::build().join("peer.js");
+    let one = |(entry, ..): &(&str, &str, &str)| {
+        let mut bundle = wasm::esbuild();
+        bundle.arg(place::peers().join(entry)).arg("--format=iife");
+        run_quietly(bundle.arg(format!("--outfile={}", out.display())))?;
+        weigh(&fs::read(&out)?)
+    };
+    PEERS.iter().map(one).collect()
+}
