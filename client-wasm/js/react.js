@@ -2,7 +2,7 @@
 //
 // React's own default goes on as it is: the console, and the window's error event.
 
-import { sendEvent } from './corncrake.js';
+import { sendEvent } from 'corncrake';
 
 /** A boundary and a root hear of the same error. */
 const told = new WeakSet();

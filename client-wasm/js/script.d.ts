@@ -1,4 +1,4 @@
-import type { consent, meta, ping, sendEvent } from './corncrake.js';
+import type { consent, meta, OnEvent, ping, sendEvent } from './corncrake.js';
 
 declare global {
   interface Window {
@@ -6,6 +6,8 @@ declare global {
     corncrake?: {
       consent: typeof consent;
       meta: typeof meta;
+      /** Set it to see, change or drop every event before it leaves. */
+      onEvent?: OnEvent;
       ping: typeof ping;
       sendEvent: typeof sendEvent;
     };

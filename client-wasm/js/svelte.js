@@ -1,6 +1,6 @@
 // For SvelteKit's hooks.client and for <svelte:boundary>.
 
-import { sendEvent } from './corncrake.js';
+import { sendEvent } from 'corncrake';
 
 /** A mistyped address is no error of the site. */
 const NOT_FOUND = 404;

@@ -2,7 +2,7 @@
 //
 // With a handler Vue no longer prints; so this does, or calls the handler that was there.
 
-import { sendEvent } from './corncrake.js';
+import { sendEvent } from 'corncrake';
 
 export const corncrake = {
   install({ config }) {

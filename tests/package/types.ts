@@ -51,6 +51,7 @@ const hook: (input: { error: unknown; event: { route: { id: string | null } }; s
 void hook;
 onerror(new Error('x'));
 window.corncrake?.sendEvent(new Error('x'));
+if (window.corncrake) window.corncrake.onEvent = ({ type }) => (type === 3 ? null : undefined);
 
 // @ts-expect-error there is no such moment
 setup('https://errors.example/v1/KEY', { load: 'later' });

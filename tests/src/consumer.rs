@@ -16,6 +16,9 @@ use crate::root;
 /// What npm need not do here: ask others, say much, run what packages bring along.
 const QUIETLY: [&str; 4] = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
 
+/// What a project begins with.
+const MANIFEST: &str = r#"{"private":true,"type":"module"}"#;
+
 /// A project in a folder of its own, with `tests/package` in it.
 pub struct Consumer {
     folder: TempDir,
@@ -27,7 +30,7 @@ impl Consumer {
     pub fn install() -> Result<Self> {
         let consumer = Self { folder: tempfile::tempdir()? };
         let folder = consumer.folder();
-        fs::write(folder.join("package.json"), r#"{"private":true,"type":"module"}"#)?;
+        fs::write(folder.join("package.json"), MANIFEST)?;
         let dist = root().join("client-wasm/dist");
         let npm = |task: &str, of: &Path| {
             run(Command::new("npm").arg(task).arg(of).arg("--offline").args(QUIETLY).current_dir(folder))
@@ -37,8 +40,21 @@ impl Consumer {
         let tarball = packed.filter(|path| path.extension().is_some_and(|is| is == "tgz")).last();
         let tarball = tarball.context("npm pack made no tarball")?;
         npm("install", &tarball)?;
-        copy(&root().join("tests/package"), folder)?;
-        Ok(consumer)
+        consumer.sources()
+    }
+
+    /// The same with a mere copy of the package: npm takes seconds, and one test of it is enough.
+    pub fn copy() -> Result<Self> {
+        let consumer = Self { folder: tempfile::tempdir()? };
+        let folder = consumer.folder();
+        fs::write(folder.join("package.json"), MANIFEST)?;
+        copy(&root().join("client-wasm/dist"), &folder.join("node_modules/corncrake"))?;
+        consumer.sources()
+    }
+
+    fn sources(self) -> Result<Self> {
+        copy(&root().join("tests/package"), self.folder())?;
+        Ok(self)
     }
 
     /// Where it is.

@@ -35,7 +35,7 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path) -> Result<()> {
 
     for entry in FRAMEWORKS {
         let mut bundle = wasm::esbuild();
-        bundle.arg(js.join(entry)).args(["--format=esm", "--external:./corncrake.js"]);
+        bundle.arg(js.join(entry)).args(["--format=esm", "--external:corncrake"]);
         bundle.arg(format!("--outfile={}", out.join(entry).display()));
         run_quietly(&mut bundle)?;
     }

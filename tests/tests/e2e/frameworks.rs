@@ -6,7 +6,7 @@ use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn react_vue_and_svelte_say_where_it_was() -> Result<()> {
-    let project = Consumer::install()?;
+    let project = Consumer::copy()?;
     project.link(&["@sveltejs", "svelte", "vue", "react", "react-dom"])?;
     project.tool("vite", &["build", "--config", "vite.config.mjs", "--logLevel", "error"])?;
     let site = Folder::serve(&project.folder().join("out/vite"))?;
@@ -52,7 +52,7 @@ async fn react_vue_and_svelte_say_where_it_was() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sveltekits_hook_tells_the_route_and_not_the_address() -> Result<()> {
-    let project = Consumer::install()?;
+    let project = Consumer::copy()?;
     project.link(&["@sveltejs", "svelte", "vite"])?;
     project.tool_in("kit", "vite", &["build", "--logLevel", "error"])?;
     let site = Folder::serve(&project.folder().join("kit/out"))?;

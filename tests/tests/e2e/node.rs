@@ -26,7 +26,7 @@ struct Bench {
 
 impl Bench {
     fn start() -> Result<Self> {
-        Ok(Self { project: Consumer::install()?, collector: Collector::start()? })
+        Ok(Self { project: Consumer::copy()?, collector: Collector::start()? })
     }
 
     /// Runs a script unwatched and watched. Both must end alike, down to what they print but
@@ -110,6 +110,13 @@ fn a_rejection_arrives_once_in_every_mode() -> Result<()> {
             ensure!(event["message"] == "no card for [email]", "{name}: {event:#}");
         }
     }
+    // The mode may also come from the environment; the command line has the last word.
+    let key = bench.collector.project("environment", &["node"])?;
+    let endpoint = format!("{}/v1/{key}", bench.collector.address());
+    let environment = [("ENDPOINT", endpoint.as_str()), ("NODE_OPTIONS", "--unhandled-rejections=none")];
+    let output = bench.project.node(&environment, &["throw-none.mjs"])?;
+    ensure!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    ensure!(bench.event(&key)?["type"] == 2);
     // A listener that comes and goes leaves Node's default as it was.
     let script = format!(
         "const listen = () => {{}}; process.on('unhandledRejection', listen);
@@ -142,6 +149,14 @@ fn what_is_sent_is_there_after_flush_and_consent_is_live() -> Result<()> {
     ensure!(event["meta"]["job"] == "billing", "{event:#}");
     ensure!(bench.collector.sessions(&key)? == (1, 1), "{:?}", bench.collector.sessions(&key)?);
 
+    // Whether it is under way, answered or not begun when the process ends: it counts once.
+    for delay in [0, 95, 100, 105, 110] {
+        let script = format!("sendEvent(new Error('x')); setTimeout(() => process.exit(5), {delay});");
+        let (key, output) = bench.runs_alike(&format!("ends-{delay}"), &[], &script)?;
+        ensure!(output.status.code() == Some(5), "{output:?}");
+        ensure!(bench.event(&key)?["count"] == 1, "{delay}");
+    }
+
     // Nothing of the host or its user is told: not even what they are called.
     let (key, _) = bench.runs_alike("host", &[], "sendEvent(new Error('x'));")?;
     let event = bench.event(&key)?.to_string();
@@ -152,7 +167,7 @@ fn what_is_sent_is_there_after_flush_and_consent_is_live() -> Result<()> {
 
 #[test]
 fn a_collector_that_is_gone_or_hangs_changes_no_ending() -> Result<()> {
-    let project = Consumer::install()?;
+    let project = Consumer::copy()?;
     fs::write(project.folder().join("gone.mjs"), format!("{BEGIN}{THROWN}"))?;
     // It takes connections and never answers: the kernel does that by itself.
     let hangs = std::net::TcpListener::bind(("127.0.0.1", 0))?;

@@ -8,7 +8,7 @@ use corncrake_tests::{browser::Browser, collector::Collector, consumer::Consumer
 
 #[test]
 fn its_types_fit_strict_projects_and_the_frameworks_own() -> Result<()> {
-    let project = Consumer::install()?;
+    let project = Consumer::copy()?;
     project.link(&["@types", "react", "react-dom", "vue"])?;
     for resolution in ["node16", "bundler"] {
         project.tool("tsc", &["--project", &format!("tsconfig.{resolution}.json")])?;
@@ -93,7 +93,7 @@ async fn vite_webpack_and_esbuild_build_pages_that_report() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pinned_copy_of_the_tag_is_checked_against_its_digest() -> Result<()> {
-    let project = Consumer::install()?;
+    let project = Consumer::copy()?;
     let collector = Collector::start()?;
     let key = collector.project("pinned", &["http://127.0.0.1"])?;
     let copy = project.folder().join("node_modules/corncrake");

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_fails_in_a_worker_arrives() -> Result<()> {
-    let project = Consumer::install()?;
+    let project = Consumer::copy()?;
     let entries = ["worker.js", "workers.js", "dedicated.js", "shared.js", "service.js"];
     let out = project.esbuild(&entries, &["worker.html", "workers.html"], "out")?;
     let module = "corncrake_bg.wasm"; // for the page; a worker's is inside
