@@ -43,6 +43,8 @@ export interface Options {
    * the default), at once (`eager`), or only when there is an error to tell (`on-error`).
    */
   load?: 'idle' | 'eager' | 'on-error';
+  /** Counts a visit as soon as it may, as `ping()` does. */
+  ping?: boolean;
   /** With `required` nothing is hooked, kept or sent until you call `consent(true)`. */
   consent?: 'required';
   /** What Global Privacy Control stops: `pings` (the default), or `all`, which is errors too. */
