@@ -38,7 +38,8 @@ const collector :Workerd.Worker = (
   durableObjectNamespaces = [
     (className = "Directory", uniqueKey = "corncrake-directory", enableSql = true),
     (className = "Project", uniqueKey = "corncrake-project", enableSql = true),
-    # The salt lives in memory only, so its keeper must not be put to sleep.
+    # The salt lives in memory only, so its keeper must not be put to sleep. (At the edge,
+    # which evicts all the same, it is made of two halves; the binding SALT_HALF says so.)
     (className = "Salt", uniqueKey = "corncrake-salt", enableSql = true, preventEviction = true),
   ],
   durableObjectStorage = (localDisk = "objects"),

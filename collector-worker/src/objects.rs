@@ -146,6 +146,11 @@ impl Question {
         })
     }
 
+    /// What is asked, where it is of this kind.
+    pub(crate) fn read_as<A: Ask>(&self) -> Option<A> {
+        if self.is::<A>() { serde_json::from_str(&self.body).ok() } else { None }
+    }
+
     /// A question that this object does not know: two builds talk to each other.
     pub(crate) fn unknown(&self) -> worker::Result<Response> {
         Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))

@@ -8,7 +8,11 @@
 
 pub mod browser;
 pub mod collector;
+pub mod http;
+pub mod search;
 pub mod site;
+pub mod slow;
+pub mod wired;
 
 use std::{
     net::TcpListener,

@@ -9,6 +9,7 @@ mod events;
 mod issues;
 mod outcomes;
 mod projects;
+mod salt;
 pub(crate) mod schema;
 mod sessions;
 
@@ -19,6 +20,7 @@ pub(crate) use outcomes::{Outcomes, add_outcomes, outcomes};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
 };
+pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
 pub(crate) use sessions::{Hour, forget_before, hours, is_new, newest_day, visit, visited_issue};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
@@ -112,6 +114,10 @@ pub(crate) mod native {
 
         pub(crate) fn directory() -> Self {
             Self::with(super::schema::DIRECTORY)
+        }
+
+        pub(crate) fn salt() -> Self {
+            Self::with(super::schema::SALT)
         }
 
         fn with(migrations: &super::schema::Migrations) -> Self {
