@@ -26,6 +26,8 @@ const collector :Workerd.Worker = (
   ],
   bindings = [
     (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
+    (name = "METRICS_TOKEN", fromEnvironment = "METRICS_TOKEN"),
+    (name = "LOG", fromEnvironment = "LOG"),
     (name = "CLIENT_IP_HEADER", fromEnvironment = "CLIENT_IP_HEADER"),
     (name = "PROJECT_EVENTS_PER_SECOND", fromEnvironment = "PROJECT_EVENTS_PER_SECOND"),
     (name = "PROJECT_MEGABYTES", fromEnvironment = "PROJECT_MEGABYTES"),

@@ -15,9 +15,9 @@ use crate::{
     fault::Fault,
     objects::{
         Destroy, ListIssues, Question, ReadCountries, ReadHours, ReadIssue, ReadOutcomes, ReadStorage,
-        Storage, Write,
+        Storage, Taken, Write,
     },
-    store::{self, Outcomes},
+    store::{self, Counted, Outcomes},
     variable,
 };
 
@@ -117,7 +117,7 @@ impl Project {
     }
 
     /// Keeps a delivery, or says when to come again with it.
-    fn take(&self, delivery: &Delivery) -> std::result::Result<Outcomes, Fault> {
+    fn take(&self, delivery: &Delivery) -> std::result::Result<Taken, Fault> {
         let mut limits = self.limits.borrow_mut();
         let tokens = u32::try_from(delivery.records.len().max(1)).unwrap_or(u32::MAX);
         limits
@@ -125,10 +125,12 @@ impl Project {
             .map_err(Fault::too_many)?;
         let sql = self.sql()?;
         let is_full = sql.database_size() as u64 >= limits.bytes();
-        let outcomes =
-            turn::whole(&self.state.storage(), || Ok(write::write(&sql, delivery, &mut limits, is_full)?))?;
+        let counted = Counted::new(&sql);
+        let outcomes = turn::whole(&self.state.storage(), || {
+            Ok(write::write(&counted, delivery, &mut limits, is_full)?)
+        })?;
         limits.written();
-        Ok(outcomes)
+        Ok(Taken { outcomes, rows_written: counted.rows_written() })
     }
 
     /// What became of what was sent; what was refused since the last write is written first.

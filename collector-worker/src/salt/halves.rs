@@ -47,7 +47,7 @@ impl<S: Sql> Halves<S> {
         let other = match self.kv.get(&key(day)).text().await {
             Ok(text) => text.as_deref().and_then(read),
             Err(error) => {
-                log::failure("salt", 0, "kv_get", &error.to_string());
+                log::failure("half of the salt was not read", &error.to_string());
                 None
             }
         };
@@ -68,7 +68,7 @@ impl<S: Sql> Halves<S> {
         let soonest = u64::try_from(crate::clock::now().0 / 1_000).unwrap_or_default() + LEAST_SECONDS + 1;
         let put = async { self.kv.put(&key(day), text)?.expiration(ends.max(soonest)).execute().await };
         if let Err(error) = put.await {
-            log::failure("salt", 0, "kv_put", &error.to_string());
+            log::failure("half of the salt was not put", &error.to_string());
         }
     }
 

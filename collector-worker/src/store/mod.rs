@@ -4,6 +4,7 @@
 //! schema and the same queries run in the object in production and in `cargo test`.
 //! What is written in one turn of the object, with no await between, is committed together.
 
+mod counted;
 mod countries;
 mod events;
 mod issues;
@@ -13,6 +14,7 @@ mod salt;
 pub(crate) mod schema;
 mod sessions;
 
+pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_country, countries};
 pub(crate) use events::{EventBody, latest_event, put_event};
 pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issue_of, issues};

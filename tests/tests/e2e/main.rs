@@ -10,6 +10,7 @@ mod crash;
 mod deleted;
 mod demo;
 mod limits;
+mod metrics;
 mod midnight;
 mod pages;
 mod privacy;
