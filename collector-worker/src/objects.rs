@@ -60,8 +60,9 @@ asks! {
     SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
-    /// Project: keep all that one request brought; the answer comes after the write.
-    Write { delivery: Delivery } -> Taken;
+    /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
+    /// what `keep` sends.
+    WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
     /// Project: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues, newest first.
@@ -106,6 +107,12 @@ pub(crate) fn salt(env: &Env) -> Result<Stub, Fault> {
 /// here, since naming an object creates it.
 pub(crate) fn project(env: &Env, key: ProjectKey) -> Result<Stub, Fault> {
     Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(key.as_str())?)
+}
+
+impl Ask for Delivery {
+    /// Project: keep all that one request brought; the answer comes after the write.
+    const NAME: &'static str = "Write";
+    type Answer = Taken;
 }
 
 /// Asks an object.

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod assets;
+mod bench;
 mod bots;
 mod client;
 mod collector;
@@ -14,6 +15,7 @@ mod command;
 mod data;
 mod deploy;
 mod lint;
+mod load;
 mod place;
 mod serve;
 mod size;
@@ -34,6 +36,7 @@ const USAGE: &str = "cargo xtask <task>
   lint           rustfmt and clippy, native and wasm32              (npm run lint)
   size           print the client's sizes; --check compares them with the record,
                  --write makes a new record                         (npm run size)
+  bench-ingest   measure what taking an event costs              (npm run bench:ingest)
   deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
 
 fn main() -> Result<()> {
@@ -47,6 +50,7 @@ fn main() -> Result<()> {
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),
+        (Some("bench-ingest"), None) => bench::ingest(),
         (Some("deploy-check"), None) => deploy::check(),
         (None | Some("help" | "--help"), _) => {
             println!("{USAGE}");
