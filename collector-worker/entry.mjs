@@ -1,5 +1,5 @@
-// The module that the runtime loads: hands requests to the Rust module, and keeps a trap
-// in it from hurting more than the requests it caught.
+// The module that the runtime loads: hands requests to the Rust module, keeps a trap in it
+// from hurting more than the requests it caught, and gathers a project's deliveries.
 //
 // A trap (a Rust abort) leaves futures that never wake: without this file their requests
 // would hang for ever. It answers them with 500 and starts a fresh instance for the next.
@@ -80,5 +80,43 @@ const object = (name) =>
   };
 
 export const Directory = object("Directory");
-export const Project = object("Project");
 export const Salt = object("Salt");
+
+/** Deliveries of one turn: what a turn writes in some tens of milliseconds. */
+const MOST_TOGETHER = 100;
+
+/**
+ * Deliveries that arrive while others are being written are written together in the next
+ * turn: one transaction, one wait for the disk, and everybody is answered after it. A lone
+ * one waits for nobody.
+ */
+export class Project extends object("Project") {
+  #waiting = [];
+  #writing = false;
+
+  async fetch(request) {
+    if (new URL(request.url).pathname !== "/Write") return super.fetch(request);
+    const delivery = await request.text();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ delivery, resolve, reject });
+      if (!this.#writing) this.#write();
+    });
+  }
+
+  async #write() {
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      const turn = this.#waiting.splice(0, MOST_TOGETHER);
+      try {
+        const body = `{"deliveries":[${turn.map(({ delivery }) => delivery).join()}]}`;
+        const written = await super.fetch(new Request("http://object/WriteAll", { method: "POST", body }));
+        const { Ok: answers, Err: fault } = await written.json();
+        await this.ctx.storage.sync();
+        turn.forEach(({ resolve }, place) => resolve(Response.json(answers ? answers[place] : { Err: fault })));
+      } catch (error) {
+        for (const { reject } of turn) reject(error);
+      }
+    }
+    this.#writing = false;
+  }
+}

@@ -26,6 +26,8 @@ const collector :Workerd.Worker = (
   ],
   bindings = [
     (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
+    (name = "METRICS_TOKEN", fromEnvironment = "METRICS_TOKEN"),
+    (name = "LOG", fromEnvironment = "LOG"),
     (name = "CLIENT_IP_HEADER", fromEnvironment = "CLIENT_IP_HEADER"),
     (name = "PROJECT_EVENTS_PER_SECOND", fromEnvironment = "PROJECT_EVENTS_PER_SECOND"),
     (name = "PROJECT_MEGABYTES", fromEnvironment = "PROJECT_MEGABYTES"),
@@ -38,7 +40,8 @@ const collector :Workerd.Worker = (
   durableObjectNamespaces = [
     (className = "Directory", uniqueKey = "corncrake-directory", enableSql = true),
     (className = "Project", uniqueKey = "corncrake-project", enableSql = true),
-    # The salt lives in memory only, so its keeper must not be put to sleep.
+    # The salt lives in memory only, so its keeper must not be put to sleep. (At the edge,
+    # which evicts all the same, it is made of two halves; the binding SALT_HALF says so.)
     (className = "Salt", uniqueKey = "corncrake-salt", enableSql = true, preventEviction = true),
   ],
   durableObjectStorage = (localDisk = "objects"),

@@ -41,6 +41,12 @@ pub(crate) fn json(status: u16, value: &impl Serialize) -> std::result::Result<R
     Ok(with(text(&body), status, &[("content-type", "application/json"), ("cache-control", "no-store")])?)
 }
 
+/// Metrics, in the text format of Prometheus.
+pub(crate) fn metrics(metrics: &str) -> std::result::Result<Response, Fault> {
+    let media_type = "text/plain;version=0.0.4;charset=utf-8";
+    Ok(with(text(metrics), 200, &[("content-type", media_type), ("cache-control", "no-store")])?)
+}
+
 /// Done, and nothing to say.
 pub(crate) fn no_content() -> std::result::Result<Response, Fault> {
     Ok(with(ResponseBody::Empty, 204, &[("cache-control", "no-store")])?)

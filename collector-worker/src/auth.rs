@@ -11,6 +11,8 @@ use crate::{address, fault::Fault, variable};
 
 /// The variable, or secret at the edge, that holds the admin token.
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
+/// The variable, or secret, that holds a token for `/metrics` alone.
+const METRICS_TOKEN: &str = "METRICS_TOKEN";
 /// How long a login lasts: two weeks, as long as a holiday.
 const COOKIE_MS: i64 = 14 * 24 * 3_600_000;
 /// How long a login link works: a working day, so that the one in the terminal does.
@@ -112,15 +114,29 @@ pub(crate) fn is_secure(request: &Request) -> Result<bool, Fault> {
     Ok(address::url(request)?.scheme() == "https")
 }
 
+fn token_of(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
 /// Lets the bearer of the admin token through (RFC 6750).
 pub(crate) fn bearer(request: &Request, env: &Env) -> Result<Admin, Fault> {
     let admin = Admin::of(env)?;
     let header = request.headers().get("authorization")?.unwrap_or_default();
-    let (scheme, token) = header.split_once(' ').unwrap_or((&header, ""));
-    if scheme.eq_ignore_ascii_case("bearer") && admin.is(token.trim()) {
+    if token_of(&header).is_some_and(|token| admin.is(token)) {
         return Ok(admin);
     }
     Err(Fault::new(401, "unauthorized", "send the admin token as Authorization: Bearer <token>"))
+}
+
+/// Lets the bearer of the admin token through, or of the token that is good for metrics only.
+pub(crate) fn metrics(request: &Request, env: &Env) -> Result<(), Fault> {
+    let own = variable::read(env, METRICS_TOKEN);
+    let header = request.headers().get("authorization")?.unwrap_or_default();
+    if own.is_some_and(|own| token_of(&header).is_some_and(|token| same(token, &own))) {
+        return Ok(());
+    }
+    bearer(request, env).map(drop)
 }
 
 /// Lets a request change something only where it came from a page of ours: a browser says

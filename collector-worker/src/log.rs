@@ -1,35 +1,58 @@
-//! Structured logs, one JSON object a line, for the operator.
+//! Structured logs, one JSON object a line, for the operator: every request but those for
+//! health, unless the variable `LOG` is `errors`.
 //!
 //! A line says what happened and where in our code, never to whom: no IP address,
 //! User-Agent, URL, key, token or text from a request. That is why the fields are fixed.
 
 use serde::Serialize;
+use worker::Env;
 
+use crate::variable;
+
+/// The variable that says what is logged: `all`, as if it were not set, or `errors`.
+const LOG: &str = "LOG";
+
+/// One request, as it was answered.
 #[derive(Serialize)]
-struct Line<'a> {
-    level: &'a str,
-    what: &'a str,
-    route: &'a str,
-    status: u16,
-    code: &'a str,
-    detail: &'a str,
+pub(crate) struct Line<'a> {
+    /// Random, and in the answer's `x-request-id`: what an operator may be asked about.
+    pub(crate) id: &'a str,
+    pub(crate) route: &'static str,
+    pub(crate) method: &'a str,
+    pub(crate) status: u16,
+    pub(crate) ms: u64,
+    /// Why it was refused.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) code: &'a str,
+    /// Why it failed, in our own words or the engine's.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(crate) detail: &'a str,
 }
 
-/// A request that failed by our fault. `detail` is our own words or the engine's.
-pub(crate) fn failure(route: &str, status: u16, code: &str, detail: &str) {
-    let line = Line { level: "error", what: "request failed", route, status, code, detail };
-    worker::console_error!("{}", serde_json::to_string(&line).unwrap_or_default());
+/// A request that was answered.
+pub(crate) fn request(line: &Line<'_>, env: &Env) {
+    let failed = line.status >= 500;
+    let quiet = line.route == "health" || variable::read(env, LOG).as_deref() == Some("errors");
+    if failed {
+        worker::console_error!("{}", json("error", "request", line));
+    } else if !quiet {
+        worker::console_log!("{}", json("info", "request", line));
+    }
 }
 
-/// A variable of the operator's that does not read; its default counts.
-pub(crate) fn bad_variable(name: &'static str) {
-    let line = Line {
-        level: "error",
-        what: "this variable must be a whole number",
-        route: "",
-        status: 0,
-        code: name,
-        detail: "",
-    };
-    worker::console_error!("{}", serde_json::to_string(&line).unwrap_or_default());
+fn json(level: &str, what: &str, line: &Line<'_>) -> String {
+    #[derive(Serialize)]
+    struct Whole<'a> {
+        level: &'a str,
+        what: &'a str,
+        #[serde(flatten)]
+        line: &'a Line<'a>,
+    }
+    serde_json::to_string(&Whole { level, what, line }).unwrap_or_default()
+}
+
+/// Something of ours that failed outside of a request.
+pub(crate) fn failure(what: &'static str, detail: &str) {
+    let line = serde_json::json!({ "level": "error", "what": what, "detail": detail });
+    worker::console_error!("{line}");
 }

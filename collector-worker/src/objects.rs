@@ -10,16 +10,13 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use worker::{Env, Method, Request, RequestInit, Response, SqlStorage, SqlStorageValue, Stub};
+use worker::{Env, Method, Request, RequestInit, Response, Stub};
 
 use crate::{
     country::Country,
     delivery::Delivery,
     fault::Fault,
-    store::{
-        Arg, Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow, Row, Sql, SqlError,
-        Value,
-    },
+    store::{Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow},
 };
 
 const DIRECTORY_BINDING: &str = "DIRECTORY";
@@ -63,8 +60,9 @@ asks! {
     SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
-    /// Project: keep all that one request brought; the answer comes after the write.
-    Write { delivery: Delivery } -> Outcomes;
+    /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
+    /// what `keep` sends.
+    WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
     /// Project: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues, newest first.
@@ -79,6 +77,13 @@ asks! {
     ReadStorage {} -> Storage;
     /// Project: what became of what was sent, by the hour, since then.
     ReadOutcomes { from: UnixMillis } -> Vec<(UnixMillis, Outcomes)>;
+}
+
+/// What became of a delivery, and what that cost.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Taken {
+    pub(crate) outcomes: Outcomes,
+    pub(crate) rows_written: u64,
 }
 
 /// A project's database, in bytes.
@@ -102,6 +107,12 @@ pub(crate) fn salt(env: &Env) -> Result<Stub, Fault> {
 /// here, since naming an object creates it.
 pub(crate) fn project(env: &Env, key: ProjectKey) -> Result<Stub, Fault> {
     Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(key.as_str())?)
+}
+
+impl Ask for Delivery {
+    /// Project: keep all that one request brought; the answer comes after the write.
+    const NAME: &'static str = "Write";
+    type Answer = Taken;
 }
 
 /// Asks an object.
@@ -146,37 +157,13 @@ impl Question {
         })
     }
 
+    /// What is asked, where it is of this kind.
+    pub(crate) fn read_as<A: Ask>(&self) -> Option<A> {
+        if self.is::<A>() { serde_json::from_str(&self.body).ok() } else { None }
+    }
+
     /// A question that this object does not know: two builds talk to each other.
     pub(crate) fn unknown(&self) -> worker::Result<Response> {
         Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))
-    }
-}
-
-/// The object's own SQLite.
-impl Sql for SqlStorage {
-    fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError> {
-        let args: Vec<SqlStorageValue> = args
-            .iter()
-            .map(|arg| match arg {
-                Arg::Integer(number) => SqlStorageValue::Integer(*number),
-                Arg::Text(text) => SqlStorageValue::String((*text).to_owned()),
-                Arg::Blob(bytes) => SqlStorageValue::Blob(bytes.to_vec()),
-            })
-            .collect();
-        let failed = |error: worker::Error| SqlError(error.to_string());
-        let cursor = SqlStorage::exec(self, statement, args).map_err(failed)?;
-        cursor
-            .raw()
-            .map(|row| {
-                let values = row.map_err(failed)?.into_iter().map(|value| match value {
-                    SqlStorageValue::Null | SqlStorageValue::Float(_) => Value::Null,
-                    SqlStorageValue::Boolean(b) => Value::Integer(b.into()),
-                    SqlStorageValue::Integer(number) => Value::Integer(number),
-                    SqlStorageValue::String(text) => Value::Text(text),
-                    SqlStorageValue::Blob(bytes) => Value::Blob(bytes),
-                });
-                Ok(Row(values.collect()))
-            })
-            .collect()
     }
 }

@@ -11,6 +11,7 @@ pub(crate) enum Route<'a> {
     Batch { key: &'a str },
     // Operation.
     Health,
+    Metrics,
     // The admin API, for bearers of the token.
     ApiProjects,
     ApiProject { key: &'a str },
@@ -54,6 +55,7 @@ impl<'a> Route<'a> {
             ["v1", key, "report", "", ""] => Self::Report { key },
             ["v1", key, "batch", "", ""] => Self::Batch { key },
             ["health", "", "", "", ""] => Self::Health,
+            ["metrics", "", "", "", ""] => Self::Metrics,
             ["api", "projects", "", "", ""] => Self::ApiProjects,
             ["api", "projects", key, "", ""] => Self::ApiProject { key },
             ["api", "projects", key, "issues", ""] => Self::ApiIssues { key },
@@ -84,6 +86,7 @@ impl<'a> Route<'a> {
             Self::Report { .. } => "report",
             Self::Batch { .. } => "batch",
             Self::Health => "health",
+            Self::Metrics => "metrics",
             Self::ApiProjects
             | Self::ApiProject { .. }
             | Self::ApiIssues { .. }
@@ -136,6 +139,7 @@ mod tests {
             ("/v1/abcdefghijk/batch", Route::Batch { key }),
             ("/v1/abcdefghijk/nothing", Route::ApiUnknown),
             ("/health", Route::Health),
+            ("/metrics", Route::Metrics),
             ("/api/projects", Route::ApiProjects),
             ("/api/projects/abcdefghijk", Route::ApiProject { key }),
             ("/api/projects/abcdefghijk/issues", Route::ApiIssues { key }),

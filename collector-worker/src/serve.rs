@@ -4,46 +4,62 @@
 use worker::{Env, Method, Request, Response, Result};
 
 use crate::{
-    answer, api, directory,
+    answer, api, auth, clock, directory,
     fault::Fault,
-    files, ingest, log,
+    files, ingest, log, metrics,
     pages::{self, Stop},
+    random,
     router::Route,
 };
 
-/// Serves a request; every fault is answered, none is thrown.
+/// Bytes of a request's random id: nobody looks for two of the same.
+const REQUEST_ID_BYTES: usize = 8;
+
+/// Serves a request; every fault is answered, none is thrown, and each is logged and counted.
 pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
+    let began = clock::now();
     let path = request.path();
     let route = Route::of(&path);
-    let origin = request.headers().get("origin")?;
-    let mut response = match answer(route, &mut request, env).await {
-        Ok(response) => response,
+    let (origin, method) = (request.headers().get("origin")?, request.method().to_string());
+    let (mut response, fault) = match answer(route, &mut request, env).await {
+        Ok(response) => (response, None),
         Err(Stop::Login) => match answer::see_other("/login", None) {
-            Ok(response) => response,
-            Err(fault) => answer::fault(&fault)?,
+            Ok(response) => (response, None),
+            Err(fault) => (answer::fault(&fault)?, Some(fault)),
         },
-        Err(Stop::Fault(fault)) => {
-            if let Some(key) = route.ingest_key() {
-                ingest::note_refusal(key, &fault);
-            }
-            if fault.status >= 500 {
-                let detail = fault.detail.as_deref().unwrap_or_default();
-                log::failure(route.name(), fault.status, &fault.code, detail);
-            }
-            let response = if route.speaks_json() {
-                answer::fault(&fault)
-            } else {
-                pages::fault(&fault, pages::is_logged_in(&request, env).unwrap_or(false))
-            };
-            let mut response = response?;
-            if fault.status == 401 {
-                response.headers_mut().set("www-authenticate", "Bearer")?;
-            }
-            response
-        }
+        Err(Stop::Fault(fault)) => (refuse(route, &request, &fault, env)?, Some(fault)),
     };
     if route.ingest_key().is_some() {
         answer::readable_by(origin.as_deref(), &mut response)?;
+    }
+    let id: String = random::bytes::<REQUEST_ID_BYTES>().iter().map(|b| format!("{b:02x}")).collect();
+    response.headers_mut().set("x-request-id", &id)?;
+    let ms = u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0);
+    metrics::request(route.name(), response.status_code(), ms);
+    let line = log::Line {
+        id: &id,
+        route: route.name(),
+        method: &method,
+        status: response.status_code(),
+        ms,
+        code: fault.as_ref().map_or("", |fault| &fault.code),
+        detail: fault.as_ref().and_then(|fault| fault.detail.as_deref()).unwrap_or_default(),
+    };
+    log::request(&line, env);
+    Ok(response)
+}
+
+fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Result<Response> {
+    if let Some(key) = route.ingest_key() {
+        ingest::note_refusal(key, fault);
+    }
+    let mut response = if route.speaks_json() {
+        answer::fault(fault)?
+    } else {
+        pages::fault(fault, pages::is_logged_in(request, env).unwrap_or(false))?
+    };
+    if fault.status == 401 {
+        response.headers_mut().set("www-authenticate", "Bearer")?;
     }
     Ok(response)
 }
@@ -63,6 +79,10 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Batch { key }, Post) => ingest::batch(key, request, env).await?,
 
         (Route::Health, Get | Head) => health(env).await?,
+        (Route::Metrics, Get) => {
+            auth::metrics(request, env)?;
+            answer::metrics(&metrics::text())?
+        }
 
         (Route::ApiProjects, Get) => api::projects(request, env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,

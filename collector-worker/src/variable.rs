@@ -18,7 +18,7 @@ pub(crate) fn number(env: &Env, name: &'static str) -> Option<u32> {
     let text = read(env, name)?;
     let number = text.trim().parse().ok();
     if number.is_none() {
-        log::bad_variable(name);
+        log::failure("a variable is no whole number; its default counts", name);
     }
     number
 }

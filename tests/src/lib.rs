@@ -11,7 +11,11 @@ pub mod collector;
 pub mod consumer;
 pub mod engine;
 pub mod folder;
+pub mod http;
+pub mod search;
 pub mod site;
+pub mod slow;
+pub mod wired;
 
 use std::{
     net::TcpListener,

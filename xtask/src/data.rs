@@ -31,6 +31,11 @@ impl Data {
             Some(path) => std::path::absolute(path)?,
             None => place::root().join("data"),
         };
+        Self::open_at(folder)
+    }
+
+    /// Opens this folder.
+    pub(crate) fn open_at(folder: PathBuf) -> Result<Self> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder.join("objects"));
         made.with_context(|| format!("cannot make the data folder {}", folder.display()))?;
         let lock = File::create(folder.join("lock"))?;

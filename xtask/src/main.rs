@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod assets;
+mod bench;
 mod bots;
 mod client;
 mod collector;
@@ -17,6 +18,7 @@ mod glue;
 mod hosts;
 mod integrity;
 mod lint;
+mod load;
 mod peers;
 mod place;
 mod serve;
@@ -40,6 +42,7 @@ const USAGE: &str = "cargo xtask <task>
   size           print the client's sizes beside those of peers     (npm run size)
                  --check compares ours with the record and the README,
                  --write makes a new record of them
+  bench-ingest   measure what taking an event costs              (npm run bench:ingest)
   deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
 
 fn main() -> Result<()> {
@@ -53,6 +56,7 @@ fn main() -> Result<()> {
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),
+        (Some("bench-ingest"), None) => bench::ingest(),
         (Some("deploy-check"), None) => deploy::check(),
         (None | Some("help" | "--help"), _) => {
             println!("{USAGE}");

@@ -26,6 +26,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// A collector that answers.
 pub(crate) struct Collector {
     pub(crate) address: String,
+    pub(crate) port: u16,
     token: String,
     child: Child,
 }
@@ -36,6 +37,15 @@ impl Collector {
         let port = match std::env::var("PORT").ok().filter(|port| !port.is_empty()) {
             Some(port) => port.parse().with_context(|| format!("PORT={port} is no port"))?,
             None => 8787_u16,
+        };
+        Self::start_on(data, port, &[])
+    }
+
+    /// Starts one on a port, or on a free one where it is 0, with variables of its own.
+    pub(crate) fn start_on(data: &Data, port: u16, variables: &[(&str, &str)]) -> Result<Self> {
+        let port = match port {
+            0 => TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port(),
+            port => port,
         };
         let socket = SocketAddr::from(([127, 0, 0, 1], port));
         if let Err(error) = TcpListener::bind(socket) {
@@ -48,12 +58,14 @@ impl Collector {
             .arg(format!("--socket-addr=http={socket}"))
             .arg(format!("--directory-path=objects={}", data.folder.join("objects").display()))
             .env("ADMIN_TOKEN", &data.token)
+            .envs(variables.iter().copied())
             // Ctrl-C is for us alone: we let it finish what it is answering.
             .process_group(0)
             // It holds the folder's lock as long as it runs, even where we are killed.
             .stdin(Stdio::from(data.lock()?));
         let child = workerd.spawn().context("cannot start workerd")?;
-        let mut collector = Self { address: format!("http://{socket}"), token: data.token.clone(), child };
+        let address = format!("http://{socket}");
+        let mut collector = Self { address, port, token: data.token.clone(), child };
         collector.wait_until_healthy()?;
         Ok(collector)
     }
@@ -79,6 +91,17 @@ impl Collector {
     pub(crate) fn get(&self, path: &str) -> Result<serde_json::Value> {
         let request = ureq::get(format!("{}{path}", self.address));
         Ok(request.header("authorization", self.bearer()).call()?.body_mut().read_json()?)
+    }
+
+    /// Asks for what is no JSON.
+    pub(crate) fn text(&self, path: &str) -> Result<String> {
+        let request = ureq::get(format!("{}{path}", self.address));
+        Ok(request.header("authorization", self.bearer()).call()?.body_mut().read_to_string()?)
+    }
+
+    /// The process of workerd.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// Tells the admin API.

@@ -12,8 +12,9 @@ use crate::{
     agent::Agent,
     delivery::{Delivery, Told},
     fault::Fault,
-    objects::{self, Write},
-    store::{EventBody, Occurrence},
+    metrics,
+    objects::{self, Taken},
+    store::{EventBody, Occurrence, Outcomes},
 };
 
 /// An event as it will be kept.
@@ -28,7 +29,7 @@ pub(super) fn told(mut event: Event, agent: &Agent, at: UnixMillis, count: u32) 
         grouping: fingerprint.parts,
         title: group::title(&event),
         kind: event.kind.code(),
-        noise: noise::of_event(&event, &frames).map(|rule| rule.name().to_owned()),
+        noise: noise::of_event(&event, &frames).map(noted),
     };
     Told { at, count, seen, body: EventBody::new(event, agent, count) }
 }
@@ -42,9 +43,15 @@ pub(super) fn reported(report: &Report, agent: &Agent, at: UnixMillis) -> Told {
         grouping: fingerprint.parts,
         title: report.title(),
         kind: report.kind().code(),
-        noise: noise::of_report(report).map(|rule| rule.name().to_owned()),
+        noise: noise::of_report(report).map(noted),
     };
     Told { at, count: 1, seen, body: EventBody::new(report.event(), agent, 1) }
+}
+
+/// The name of a rule that knew an event as noise, which is counted by it.
+fn noted(rule: noise::Rule) -> String {
+    metrics::noise(rule.name());
+    rule.name().to_owned()
 }
 
 /// Has the project's object keep what a request brought; returns after the write.
@@ -54,9 +61,17 @@ pub(super) async fn keep(key: ProjectKey, mut delivery: Delivery, env: &Env) -> 
     }
     let refused = refusals::take(key);
     delivery.refused = delivery.refused.saturating_add(refused);
-    let kept = objects::ask(&objects::project(env, key)?, &Write { delivery }).await;
-    if kept.is_err() {
-        refusals::give_back(key, refused);
+    let events = delivery.events();
+    match objects::ask(&objects::project(env, key)?, &delivery).await {
+        Ok(Taken { outcomes, rows_written }) => {
+            metrics::delivered(&outcomes, rows_written);
+            Ok(())
+        }
+        Err(fault) => {
+            refusals::give_back(key, refused);
+            let limited = if fault.status == 429 { events } else { 0 };
+            metrics::delivered(&Outcomes { limited, ..Outcomes::default() }, 0);
+            Err(fault)
+        }
     }
-    kept.map(drop)
 }

@@ -15,9 +15,9 @@ use crate::{
     fault::Fault,
     objects::{
         Destroy, ListIssues, Question, ReadCountries, ReadHours, ReadIssue, ReadOutcomes, ReadStorage,
-        Storage, Write,
+        Storage, Taken, WriteAll,
     },
-    store::{self, Outcomes},
+    store::{self, Counted, Outcomes},
     variable,
 };
 
@@ -25,6 +25,9 @@ use crate::{
 const PER_SECOND: &str = "PROJECT_EVENTS_PER_SECOND";
 /// The variable with the megabytes that a project's database may have.
 const MEGABYTES: &str = "PROJECT_MEGABYTES";
+
+/// What a sender is told of a delivery.
+type Took = std::result::Result<Taken, Fault>;
 
 /// A project: its issues, events and sessions.
 #[durable_object(alarm)]
@@ -64,7 +67,7 @@ impl DurableObject for Project {
         }
         self.arm(clock::now().day()).await?;
         question
-            .on(|Write { delivery }| self.take(&delivery))
+            .on(|WriteAll { deliveries }| self.take_all(&deliveries))
             .or_else(|| {
                 question.on(|ListIssues { noise, after, limit }| {
                     Ok(store::issues(&self.sql()?, noise, after, limit)?)
@@ -116,19 +119,25 @@ impl Project {
         Ok(())
     }
 
+    /// Keeps several deliveries, each as a whole, in one transaction: a trap on the way
+    /// leaves nothing of any of them.
+    fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<Took>, Fault> {
+        let (sql, storage) = (self.sql()?, self.state.storage());
+        turn::whole(&storage, || Ok(deliveries.iter().map(|one| self.take(one, &sql, &storage)).collect()))
+    }
+
     /// Keeps a delivery, or says when to come again with it.
-    fn take(&self, delivery: &Delivery) -> std::result::Result<Outcomes, Fault> {
+    fn take(&self, delivery: &Delivery, sql: &SqlStorage, storage: &worker::Storage) -> Took {
         let mut limits = self.limits.borrow_mut();
         let tokens = u32::try_from(delivery.records.len().max(1)).unwrap_or(u32::MAX);
         limits
             .admit(delivery.session, tokens, delivery.events(), delivery.arrived)
             .map_err(Fault::too_many)?;
-        let sql = self.sql()?;
         let is_full = sql.database_size() as u64 >= limits.bytes();
-        let outcomes =
-            turn::whole(&self.state.storage(), || Ok(write::write(&sql, delivery, &mut limits, is_full)?))?;
+        let counted = Counted::new(sql);
+        let outcomes = turn::whole(storage, || Ok(write::write(&counted, delivery, &mut limits, is_full)?))?;
         limits.written();
-        Ok(outcomes)
+        Ok(Taken { outcomes, rows_written: counted.rows_written() })
     }
 
     /// What became of what was sent; what was refused since the last write is written first.

@@ -4,14 +4,17 @@
 //! schema and the same queries run in the object in production and in `cargo test`.
 //! What is written in one turn of the object, with no await between, is committed together.
 
+mod counted;
 mod countries;
 mod events;
 mod issues;
 mod outcomes;
 mod projects;
+mod salt;
 pub(crate) mod schema;
 mod sessions;
 
+pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_country, countries};
 pub(crate) use events::{EventBody, latest_event, put_event};
 pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issue_of, issues};
@@ -19,6 +22,7 @@ pub(crate) use outcomes::{Outcomes, add_outcomes, outcomes};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
 };
+pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
 pub(crate) use sessions::{Hour, forget_before, hours, is_new, newest_day, visit, visited_issue};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
@@ -112,6 +116,10 @@ pub(crate) mod native {
 
         pub(crate) fn directory() -> Self {
             Self::with(super::schema::DIRECTORY)
+        }
+
+        pub(crate) fn salt() -> Self {
+            Self::with(super::schema::SALT)
         }
 
         fn with(migrations: &super::schema::Migrations) -> Self {

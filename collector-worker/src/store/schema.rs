@@ -108,6 +108,10 @@ pub(crate) const DIRECTORY: &Migrations = &[
     ],
 ];
 
+/// The keeper of the salt: one half of each day's, where it is kept in halves.
+pub(crate) const SALT: &Migrations =
+    &[&["CREATE TABLE salt_half (day INTEGER PRIMARY KEY, half BLOB NOT NULL)"]];
+
 /// Brings a database to the last version.
 pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> {
     sql.exec("CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL)", &[])?;

@@ -1,9 +1,10 @@
 //! A deleted project: its data is gone, and senders are told to stop.
 
-use std::{fs, path::Path};
-
 use anyhow::{Result, ensure};
-use corncrake_tests::collector::{Answer, Collector, TOKEN};
+use corncrake_tests::{
+    collector::{Answer, Collector, TOKEN},
+    search::holding,
+};
 
 /// What the stored event says, and nothing may say afterwards.
 const MARK: &str = "UnforgettableMessage";
@@ -19,20 +20,6 @@ fn send(collector: &Collector, key: &str, place: &str, body: &str) -> Result<Ans
     collector.request("POST", &format!("/v1/{key}/{place}"), &headers, body.as_bytes())
 }
 
-/// Files below a folder whose bytes hold a text.
-fn holding(folder: &Path, text: &str) -> Result<usize> {
-    let mut found = 0;
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found += holding(&path, text)?;
-        } else if fs::read(&path)?.windows(text.len()).any(|window| window == text.as_bytes()) {
-            found += 1;
-        }
-    }
-    Ok(found)
-}
-
 #[test]
 fn its_data_is_destroyed_and_everything_that_is_sent_to_it_is_gone() -> Result<()> {
     let mut collector = Collector::start()?;
@@ -42,7 +29,7 @@ fn its_data_is_destroyed_and_everything_that_is_sent_to_it_is_gone() -> Result<(
     for key in [&key, &other] {
         ensure!(send(&collector, key, "event", &event)?.status == 200);
     }
-    ensure!(holding(&collector.data(), MARK)? > 0, "the mark is not found where it should be");
+    ensure!(holding(&collector.data(), MARK.as_bytes())? > 0, "the mark is not found where it should be");
 
     ensure!(delete(&collector, &key, "wrong")?.status == 401);
     ensure!(delete(&collector, "aaaaaaaaaaa", TOKEN)?.status == 404);
@@ -71,7 +58,7 @@ fn its_data_is_destroyed_and_everything_that_is_sent_to_it_is_gone() -> Result<(
     }
     ensure!(delete(&collector, &other, TOKEN)?.status == 204);
     collector.interrupt()?;
-    ensure!(holding(&collector.data(), MARK)? == 0, "its data is still on the disk");
-    ensure!(holding(&collector.data(), "shop.example")? == 0, "its settings are still on the disk");
+    ensure!(holding(&collector.data(), MARK.as_bytes())? == 0, "its data is still on the disk");
+    ensure!(holding(&collector.data(), b"shop.example")? == 0, "its settings are still on the disk");
     Ok(())
 }

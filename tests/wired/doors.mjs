@@ -1,0 +1,49 @@
+// What a test may do to the runtime below a collector whose build is untouched: set its
+// clock, trap its Rust module, and see the random bytes it was given.
+//
+// It must be evaluated before the collector's own modules, which look these globals up at
+// each use. Nothing of it is in what is built or deployed.
+
+export const doors = {
+  /** What the clock shows, in milliseconds; null is the real time. */
+  now: null,
+  /** Where the next look at the clock traps: "stateless", "object" or null. */
+  trap: null,
+  /** Every run of 32 random bytes, in hex. */
+  random: [],
+};
+
+let exports;
+const Instance = WebAssembly.Instance;
+WebAssembly.Instance = class extends Instance {
+  constructor(...args) {
+    super(...args);
+    exports = this.exports;
+  }
+};
+
+/** A real trap in Rust: an allocation that no memory can hold aborts. */
+export function trapHere(place) {
+  if (doors.trap !== place) return;
+  doors.trap = null;
+  doors.armed = true;
+}
+
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...args) {
+    if (args.length > 0) return super(...args);
+    if (doors.armed) {
+      doors.armed = false;
+      exports.__wbindgen_malloc(0xffffffff, 1);
+    }
+    super(doors.now ?? RealDate.now());
+  }
+};
+
+const fill = crypto.getRandomValues.bind(crypto);
+crypto.getRandomValues = (bytes) => {
+  fill(bytes);
+  if (bytes.length === 32) doors.random.push([...bytes].map((b) => b.toString(16).padStart(2, "0")).join(""));
+  return bytes;
+};

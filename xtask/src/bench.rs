@@ -1,0 +1,269 @@
+//! `npm run bench:ingest`: what taking an event costs, beside a no-op route of the same
+//! worker in the same run. Read the ratios: the rates are this machine's of this minute.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use crate::{
+    data::Data,
+    load::{self, Run},
+    serve::Collector,
+    start,
+};
+
+/// Requests of each run: enough that a few slow ones do not decide it.
+const REQUESTS: usize = 3_000;
+/// Visitors who take turns, so that none reaches the limit of a session.
+const VISITORS: usize = 500;
+/// Events of each batch.
+const OF_A_BATCH: usize = 10;
+
+/// Dollars for a million, by the platform's price list: requests of the Worker and of an
+/// object, rows written; and for a million gigabyte-seconds of an object, which has 128 MB.
+const WORKER_REQUESTS: f64 = 0.30;
+const OBJECT_REQUESTS: f64 = 0.15;
+const ROWS_WRITTEN: f64 = 1.00;
+const OBJECT_GB_SECONDS: f64 = 12.50;
+const OBJECT_GB: f64 = 0.128;
+
+struct Case {
+    name: &'static str,
+    status: u16,
+    /// Events, or pings, of each request.
+    each: usize,
+    make: Box<dyn Fn(usize) -> Vec<u8> + Sync>,
+}
+
+/// Builds, measures and prints.
+pub(crate) fn ingest() -> Result<()> {
+    start::build()?;
+    let folder = tempfile_folder()?;
+    let measured = measure(&folder);
+    fs::remove_dir_all(&folder)?;
+    measured
+}
+
+fn tempfile_folder() -> Result<std::path::PathBuf> {
+    let folder = std::env::temp_dir().join(format!("corncrake-bench-{}", std::process::id()));
+    fs::create_dir(&folder)?;
+    Ok(folder)
+}
+
+fn measure(folder: &Path) -> Result<()> {
+    let data = Data::open_at(folder.to_owned())?;
+    let settings = [("PROJECT_EVENTS_PER_SECOND", "1000000"), ("LOG", "errors")];
+    let mut collector = Collector::start_on(&data, 0, &settings)?;
+    let port = collector.port;
+    println!(
+        "{REQUESTS} requests over {} connections; a batch has {OF_A_BATCH} events\n\n{:<24}{:>9}{:>8}{:>9}{:>9}{:>9}{:>8}{:>9}{:>9}",
+        load::CONNECTIONS,
+        "",
+        "events/s",
+        "ratio",
+        "p50 ms",
+        "p99 ms",
+        "CPU us",
+        "rows",
+        "bytes",
+        "$/M"
+    );
+    let mut base = None;
+    for case in cases(&collector)? {
+        // Visitors and issues are known before it counts, unless new ones are what is measured.
+        load::run(port, VISITORS, case.status, &case.make)?;
+        let before = Used::of(&collector, folder)?;
+        let run = load::run(port, REQUESTS, case.status, &|n| (case.make)(n + VISITORS))?;
+        let used = Used::of(&collector, folder)?.since(&before);
+        let ratio = run.per_second() / *base.get_or_insert(run.per_second());
+        print(&case, &run, ratio, &used);
+    }
+    println!(
+        "\nratio: requests a second, of the no-op's. rows: written, indexes included. bytes: of all files\nof the data folder. $/M: for a million events at the edge, by the price list; its no-op has no object."
+    );
+    collector.stop()
+}
+
+fn cases(collector: &Collector) -> Result<Vec<Case>> {
+    let project = |name: &str| -> Result<String> {
+        let made = collector.post("/api/projects", json!({ "name": name, "origins": ["*"] }))?;
+        Ok(made["key"].as_str().context("no key")?.to_owned())
+    };
+    let stack = "TypeError: cart is undefined\n".to_owned()
+        + &"    at checkout (https://shop.example/assets/app-4f1c2d.js:1:24817)\n".repeat(12);
+    let event = move |issue: &str| {
+        json!({
+            "name": format!("{issue}Error"), "message": "cart is undefined", "type": 1, "stack": stack,
+            "uri": "https://shop.example/checkout", "meta": { "step": "pay", "theme": "dark" },
+            "release": "1.4.2", "environment": "production",
+        })
+    };
+    let visitor = |n: usize| format!("visitor {}", n % VISITORS);
+    let letters =
+        |n: usize| format!("{}{}", char::from(b'a' + (n / 10 % 10) as u8), char::from(b'a' + (n % 10) as u8));
+    let (pings, hot, many, new, reports, batches) = (
+        project("pings")?,
+        project("hot")?,
+        project("many")?,
+        project("new")?,
+        project("reports")?,
+        project("batches")?,
+    );
+    let text = "text/plain";
+    let (one, two, three, four) = (event.clone(), event.clone(), event.clone(), event);
+    let preflight = format!("/v1/{pings}/event");
+    Ok(vec![
+        Case {
+            name: "no-op (preflight)",
+            status: 204,
+            each: 1,
+            make: Box::new(move |n| load::request("OPTIONS", &preflight, &visitor(n), text, "")),
+        },
+        Case {
+            name: "ping, known session",
+            status: 200,
+            each: 1,
+            make: Box::new(move |n| {
+                load::request("POST", &format!("/v1/{pings}/ping"), &visitor(n), text, "")
+            }),
+        },
+        Case {
+            name: "one hot issue",
+            status: 200,
+            each: 1,
+            make: Box::new(move |n| {
+                load::request("POST", &format!("/v1/{hot}/event"), &visitor(n), text, &one("Hot").to_string())
+            }),
+        },
+        Case {
+            name: "100 issues",
+            status: 200,
+            each: 1,
+            make: Box::new(move |n| {
+                load::request(
+                    "POST",
+                    &format!("/v1/{many}/event"),
+                    &visitor(n),
+                    text,
+                    &two(&letters(n)).to_string(),
+                )
+            }),
+        },
+        Case {
+            name: "a new session each",
+            status: 200,
+            each: 1,
+            make: Box::new(move |n| {
+                load::request(
+                    "POST",
+                    &format!("/v1/{new}/event"),
+                    &format!("new {n}"),
+                    text,
+                    &three("New").to_string(),
+                )
+            }),
+        },
+        Case {
+            name: "CSP reports",
+            status: 200,
+            each: 1,
+            make: Box::new(move |n| {
+                load::request(
+                    "POST",
+                    &format!("/v1/{reports}/report"),
+                    &visitor(n),
+                    "application/csp-report",
+                    &violation(n),
+                )
+            }),
+        },
+        Case {
+            name: "batches, 100 issues",
+            status: 200,
+            each: OF_A_BATCH,
+            make: Box::new(move |n| {
+                let events: Vec<_> =
+                    (0..OF_A_BATCH).map(|place| four(&letters(n * OF_A_BATCH + place))).collect();
+                let body = json!({ "id": format!("{n:016x}"), "events": events }).to_string();
+                load::request("POST", &format!("/v1/{batches}/batch"), &visitor(n), text, &body)
+            }),
+        },
+    ])
+}
+
+fn violation(n: usize) -> String {
+    json!({ "csp-report": {
+        "document-uri": "https://shop.example/cart", "violated-directive": "script-src-elem",
+        "effective-directive": "script-src-elem", "original-policy": "script-src 'self'", "disposition": "enforce",
+        "blocked-uri": format!("https://cdn{}.example/lib.js", n % 10), "status-code": 200, "line-number": 7,
+    } })
+    .to_string()
+}
+
+/// What the collector used since it started.
+struct Used {
+    cpu_us: f64,
+    rows: f64,
+    bytes: f64,
+}
+
+impl Used {
+    fn of(collector: &Collector, folder: &Path) -> Result<Self> {
+        let metrics = collector.text("/metrics")?;
+        let rows = metrics.lines().find_map(|line| line.strip_prefix("corncrake_rows_written_total "));
+        let stat = fs::read_to_string(format!("/proc/{}/stat", collector.process()))?;
+        // pid (name) state ...; user and system time are the 12th and 13th after the name.
+        let fields: Vec<&str> =
+            stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().collect();
+        let ticks =
+            |place: usize| fields.get(place).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(0.0);
+        // Linux counts in hundredths of a second, whatever its clock does.
+        let cpu_us = (ticks(11) + ticks(12)) * 10_000.0;
+        Ok(Self { cpu_us, rows: rows.context("no rows")?.parse()?, bytes: size(folder)? as f64 })
+    }
+
+    fn since(&self, before: &Self) -> Self {
+        Self {
+            cpu_us: self.cpu_us - before.cpu_us,
+            rows: self.rows - before.rows,
+            bytes: self.bytes - before.bytes,
+        }
+    }
+}
+
+fn size(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let is_journal = name.to_string_lossy().ends_with("-wal") || name.to_string_lossy().ends_with("-shm");
+        bytes += match entry.metadata()? {
+            meta if meta.is_dir() => size(&entry.path())?,
+            meta if !is_journal => meta.len(),
+            _ => 0,
+        };
+    }
+    Ok(bytes)
+}
+
+fn print(case: &Case, run: &Run, ratio: f64, used: &Used) {
+    let events = (REQUESTS * case.each) as f64;
+    let per_second = run.per_second() * case.each as f64;
+    let a_request = WORKER_REQUESTS + if case.status == 204 { 0.0 } else { OBJECT_REQUESTS };
+    let active = if case.status == 204 { 0.0 } else { OBJECT_GB / per_second * OBJECT_GB_SECONDS };
+    let dollars = a_request / case.each as f64 + used.rows / events * ROWS_WRITTEN + active;
+    let ms = |share| run.within(share).as_secs_f64() * 1_000.0;
+    println!(
+        "{:<24}{:>9.0}{:>8.2}{:>9.1}{:>9.1}{:>9.0}{:>8.2}{:>9.0}{:>9.2}",
+        case.name,
+        per_second,
+        ratio,
+        ms(0.5),
+        ms(0.99),
+        used.cpu_us / events,
+        used.rows / events,
+        used.bytes / events,
+        dollars
+    );
+}

@@ -1,0 +1,117 @@
+//! Load on a collector: the same number of requests over many connections that stay open,
+//! each sent when the one before was answered.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// Connections at the same time.
+pub(crate) const CONNECTIONS: usize = 48;
+
+/// How a run went.
+pub(crate) struct Run {
+    pub(crate) requests: usize,
+    pub(crate) took: Duration,
+    /// Time to each answer, the shortest first.
+    latencies: Vec<Duration>,
+}
+
+impl Run {
+    pub(crate) fn per_second(&self) -> f64 {
+        self.requests as f64 / self.took.as_secs_f64()
+    }
+
+    /// The time within which this share of the answers came.
+    pub(crate) fn within(&self, share: f64) -> Duration {
+        let place = (self.latencies.len() as f64 * share) as usize;
+        self.latencies.get(place.min(self.latencies.len().saturating_sub(1))).copied().unwrap_or_default()
+    }
+}
+
+/// One request, as it is on the wire.
+pub(crate) fn request(method: &str, path: &str, user_agent: &str, media_type: &str, body: &str) -> Vec<u8> {
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\norigin: https://shop.example\r\n\
+         user-agent: {user_agent}\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// Sends so many requests, each made from its number, and wants this status of each.
+pub(crate) fn run(
+    port: u16,
+    requests: usize,
+    status: u16,
+    make: &(dyn Fn(usize) -> Vec<u8> + Sync),
+) -> Result<Run> {
+    let next = AtomicUsize::new(0);
+    let began = Instant::now();
+    let mut latencies = thread::scope(|scope| -> Result<Vec<Duration>> {
+        let senders: Vec<_> =
+            (0..CONNECTIONS).map(|_| scope.spawn(|| send(port, requests, status, make, &next))).collect();
+        let mut all = Vec::with_capacity(requests);
+        for sender in senders {
+            all.extend(sender.join().ok().context("a sender panicked")??);
+        }
+        Ok(all)
+    })?;
+    let took = began.elapsed();
+    latencies.sort_unstable();
+    Ok(Run { requests, took, latencies })
+}
+
+fn send(
+    port: u16,
+    requests: usize,
+    status: u16,
+    make: &(dyn Fn(usize) -> Vec<u8> + Sync),
+    next: &AtomicUsize,
+) -> Result<Vec<Duration>> {
+    let stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_nodelay(true)?;
+    let (mut out, mut answers) = (stream.try_clone()?, BufReader::new(stream));
+    let mut latencies = Vec::new();
+    loop {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        if number >= requests {
+            return Ok(latencies);
+        }
+        let request = make(number);
+        let began = Instant::now();
+        out.write_all(&request)?;
+        let got = answer(&mut answers)?;
+        ensure!(got == status, "request {number} was answered {got}, not {status}");
+        latencies.push(began.elapsed());
+    }
+}
+
+/// Reads one answer, and gives its status.
+fn answer(answers: &mut impl BufRead) -> Result<u16> {
+    let (mut status, mut length, mut line) = (0, 0_u64, String::new());
+    loop {
+        line.clear();
+        if answers.read_line(&mut line)? == 0 {
+            bail!("the connection was closed");
+        }
+        let text = line.trim_end();
+        if text.is_empty() {
+            break;
+        }
+        if status == 0 {
+            status = text.split(' ').nth(1).and_then(|s| s.parse().ok()).context("no status")?;
+        } else if let Some((name, value)) = text.split_once(':')
+            && name.eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse()?;
+        }
+    }
+    std::io::copy(&mut answers.take(length), &mut std::io::sink())?;
+    Ok(status)
+}
