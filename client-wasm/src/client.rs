@@ -80,25 +80,32 @@ pub(crate) fn start(options: &JsValue, api: &JsValue) -> JsValue {
 
 impl Client {
     fn told(&self, code: u32, number: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
+        // These two may come out of the site's own function, while the client works.
+        if code == CONSENT {
+            return self.consent(number != 0);
+        }
+        if code == CONSULTED {
+            let given = (read::kind(value) == read::OBJECT).then(|| capture::read_back(value));
+            return self.courier.fill(number, given);
+        }
+        // A call that the end of the page's stack cuts off stays busy for good: its memory
+        // may be half-changed, and nothing may work on with that.
+        if !self.is_on.get() || self.is_busy.replace(true) {
+            return;
+        }
         match code {
-            CONSENT => self.consent(number != 0),
-            _ if !self.is_on.get() => {}
-            PING if !self.page.is_private() => self.page.post("/ping", None, true, false),
-            PING => {}
-            ANSWERED => {
-                self.courier.answered(number);
-                if self.courier.is_closed() {
-                    self.consent(false);
-                }
-            }
+            PING if self.page.is_private() => {}
+            PING => self.page.post("/ping", None, true, false),
+            ANSWERED => self.courier.answered(number),
             WOKEN => self.courier.woken(),
             HIDDEN => self.courier.hurry(),
             LEFT => self.courier.leave(true),
             BACK => self.courier.leave(false),
-            CONSULTED => self
-                .courier
-                .fill(number, (read::kind(value) == read::OBJECT).then(|| capture::read_back(value))),
             _ => self.record(code, value, extra, uri),
+        }
+        self.is_busy.set(false);
+        if self.courier.is_closed() {
+            self.consent(false);
         }
     }
 
@@ -117,19 +124,15 @@ impl Client {
 
     /// Takes in what happened in the page.
     fn record(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
-        // A call that the end of the page's stack cuts off stays busy for good: its memory
-        // may be half-changed, and nothing may work on with that.
-        if self.is_busy.get() || self.options.privacy_stops_all() && self.page.is_private() {
+        if self.options.privacy_stops_all() && self.page.is_private() {
             return;
         }
-        self.is_busy.set(true);
         let now = self.page.now();
         if !self.looks.take(now) {
             self.courier.lose();
         } else if let Some(event) = capture::event(code, value, extra) {
             self.take(event, now, value, extra, uri);
         }
-        self.is_busy.set(false);
     }
 
     fn take(&self, mut event: Event, now: f64, value: &JsValue, extra: &JsValue, uri: &JsValue) {

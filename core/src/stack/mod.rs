@@ -83,6 +83,9 @@ fn owned(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.is_empty()).map(ToOwned::to_owned)
 }
 
+/// A way to read a line.
+type Way = fn(&str) -> Option<Call>;
+
 /// What was read of a stack.
 #[derive(Default)]
 struct Found {
@@ -98,8 +101,8 @@ fn read(stack: &str, name: Option<&str>, message: &str) -> Found {
     let indented = |line: &str| if line.starts_with([' ', '\t']) { chromium::call(line) } else { None };
     let any = |line: &str| legacy::call(line).or_else(|| gecko::call(line)).or_else(|| webkit::call(line));
     let skipped = usize::from(lines(stack).next().is_some_and(header::is_header));
-    let ways: [(fn(&str) -> Option<Call>, usize); 3] = [(indented, 0), (chromium::call, 0), (any, skipped)];
-    let mut found = ways.into_iter().map(|(call, skipped)| take(stack, call, skipped));
+    let ways: [(Way, usize); 3] = [(indented, 0), (chromium::call, 0), (any, skipped)];
+    let mut found = ways.into_iter().map(|(way, skipped)| take(stack, way, skipped));
     found.find(|found| !found.frames.is_empty()).unwrap_or_default()
 }
 
@@ -108,10 +111,10 @@ fn lines(stack: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The frames of a stack as one way reads them.
-fn take(stack: &str, call: fn(&str) -> Option<Call>, skipped: usize) -> Found {
+fn take(stack: &str, way: Way, skipped: usize) -> Found {
     let mut found = Found::default();
     let mut waits = false;
-    for call in lines(stack).skip(skipped).filter_map(call).take(MAX_FRAMES) {
+    for call in lines(stack).skip(skipped).filter_map(way).take(MAX_FRAMES) {
         waits |= call.waits;
         found.calls += usize::from(!waits);
         found.frames.push(call.frame);
