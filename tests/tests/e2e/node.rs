@@ -207,3 +207,29 @@ fn threads_and_required_modules_and_deep_stacks_are_heard() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn a_dying_process_asks_the_applications_own_function() -> Result<()> {
+    let bench = Bench::start()?;
+    let key = bench.collector.project("asks", &["billing"])?;
+    let script = "
+        import { sendEvent, setup } from 'corncrake/node';
+        setup(process.env.ENDPOINT, {
+            origin: 'billing',
+            uri: 'https://api.example/v2?user=ann',
+            onEvent(event, original) {
+                if (original.message === 'unwanted') return false;
+                event.message += ', seen by bob@example.com';
+            },
+        });
+        sendEvent(new Error('unwanted'));
+        setTimeout(() => { throw new RangeError('wanted'); });";
+    fs::write(bench.project.folder().join("asks.mjs"), script)?;
+    let endpoint = format!("{}/v1/{key}", bench.collector.address());
+    let output = bench.project.node(&[("ENDPOINT", &endpoint)], &["asks.mjs"])?;
+    ensure!(output.status.code() == Some(1), "{output:?}");
+    let event = bench.event(&key)?;
+    ensure!(event["message"] == "wanted, seen by [email]", "{event:#}");
+    ensure!(event["uri"] == "https://api.example/v2", "{event:#}");
+    Ok(())
+}
