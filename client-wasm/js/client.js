@@ -1,35 +1,13 @@
 // What is loaded when a page has nothing to do, or has an error to tell: the module, and the
-// code that wasm-bindgen makes for it. It takes over from the stub (`early.js`).
+// code that wasm-bindgen makes for it.
 
 import { __wbg_set_wasm, start } from '#glue';
 import { imports } from '#imports';
 
-/** What the module is told (`src/client.rs`). */
-const CONSENT = 6;
+import { taker } from './take-over.js';
 
-let begun;
-
-/** Takes over, once: what the stub is told from then on, it tells the function that this gives.
- *  Throws where the module cannot run. */
-export const begin = (...stub) => (begun ??= takeOver(...stub));
-
-/** @param {object} options what the site set up
- *  @param {object} api what the site sees of the client
- *  @param {(how: Function) => void} hook adds or removes the stub's listeners
- *  @param {unknown[][]} records what the stub heard, which a site may take back meanwhile */
-async function takeOver(options, api, hook, records) {
-  const isUrgent = options.load === 'eager' || options.load === 'on-error';
-  if (!isUrgent) await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
-  const start = await load();
-  const tell = start(options, api);
-  hook(removeEventListener);
-  tell(CONSENT, true);
-  for (const record of records) tell(...record);
-  return tell;
-}
-
-/** Gives the module's one function once it runs: as wasm, and as JavaScript where the page's
- *  policy or its engine refuses that, or the file does not arrive. */
+/** Gets the module running: as wasm, and as JavaScript where the page's policy or its engine
+ *  refuses that, or the file does not arrive. */
 async function load() {
   try {
     const answer = await fetch(new URL('corncrake_bg.wasm', import.meta.url));
@@ -41,3 +19,5 @@ async function load() {
     return (await import('./corncrake_fallback.js')).start;
   }
 }
+
+export const begin = taker(load);

@@ -35,6 +35,12 @@ export const isError = (value) =>
       (get(value, 'stack') || !propertyIsEnumerable.call(value, 'message')),
   );
 
+/** Errors that the site's own code sent. */
+const sent = new WeakSet();
+
+/** Whether the site's own code sent this error before; and that it does now. */
+export const isSent = (value, now) => !!caught(() => (now ? sent.add(value) && false : sent.has(value)));
+
 /** A member that is a whole number; else 0. */
 export const number = (of, name) => caught(() => get(of, name) >>> 0) ?? 0;
 

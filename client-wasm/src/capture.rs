@@ -32,9 +32,9 @@ pub(crate) fn event(code: u32, value: &JsValue, extra: &JsValue) -> Option<Event
     let mut event = Event { kind, ..Event::default() };
     match kind {
         EventType::UNHANDLED_ERROR => unhandled_error(value, &mut event)?,
-        EventType::UNHANDLED_REJECTION => error::tell(&original(kind, value), &mut event),
-        EventType::CONSOLE_ERROR => console_error(value, extra, &mut event),
-        EventType::PROGRAMMATIC => error::tell(value, &mut event),
+        EventType::UNHANDLED_REJECTION => error::tell(&original(kind, value), &mut event)?,
+        EventType::CONSOLE_ERROR => console_error(value, extra, &mut event)?,
+        EventType::PROGRAMMATIC => error::tell(value, &mut event)?,
         _ => return None,
     }
     Some(event)
@@ -82,7 +82,7 @@ fn unhandled_error(told: &JsValue, event: &mut Event) -> Option<()> {
     };
     let error = read::member(told, "error");
     if read::kind(&error) > read::NULL {
-        error::tell(&error, event);
+        error::tell(&error, event)?;
     } else {
         event.message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text).into();
     }
@@ -108,7 +108,7 @@ fn failed_resource(element: &JsValue, event: &mut Event) -> Option<()> {
     Some(())
 }
 
-fn console_error(args: &JsValue, stack: &JsValue, event: &mut Event) {
+fn console_error(args: &JsValue, stack: &JsValue, event: &mut Event) -> Option<()> {
     for index in 0..read::length(args).min(CONSOLE_ARGS) {
         let arg = read::element(args, index);
         if read::is_error(&arg) {
@@ -120,4 +120,5 @@ fn console_error(args: &JsValue, stack: &JsValue, event: &mut Event) {
         event.message.push_str(&value::text(&arg, MESSAGE_CHARS));
     }
     event.stack = read::text(stack, error::STACK_CHARS);
+    Some(())
 }

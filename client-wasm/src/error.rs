@@ -5,7 +5,11 @@
 
 use alloc::{string::String, vec::Vec};
 
-use corncrake_core::{event::Event, json::Json, wire::limits};
+use corncrake_core::{
+    event::{Event, EventType},
+    json::Json,
+    wire::limits,
+};
 use wasm_bindgen::JsValue;
 
 use crate::{read, value};
@@ -21,8 +25,12 @@ pub(crate) const STACK_CHARS: u32 = 24_576;
 /// to `meta`, each with its own name, message and stack.
 const BEHIND: [&str; 2] = ["cause", "errors"];
 
-/// Writes what was thrown into an event.
-pub(crate) fn tell(thrown: &JsValue, event: &mut Event) {
+/// Writes what was thrown into an event. What the site's own code sent, and then logs or throws
+/// on, is not told once more.
+pub(crate) fn tell(thrown: &JsValue, event: &mut Event) -> Option<()> {
+    if read::is_sent(thrown, event.kind == EventType::PROGRAMMATIC) {
+        return None;
+    }
     if let Some(message) = read::text_member(thrown, "message", MESSAGE_CHARS) {
         event.message = message;
         event.name = said(thrown, "name", NAME_CHARS);
@@ -40,6 +48,7 @@ pub(crate) fn tell(thrown: &JsValue, event: &mut Event) {
         event.name = said(&read::member(thrown, "constructor"), "name", NAME_CHARS)
             .filter(|name| read::kind(thrown) == read::OBJECT && name != "Object");
     }
+    Some(())
 }
 
 /// The text of a member that is not empty.

@@ -37,6 +37,10 @@ extern "C" {
     #[wasm_bindgen(js_name = isError)]
     pub(crate) fn is_error(value: &JsValue) -> bool;
 
+    /// Whether the site's own code sent this error before; and that it does now.
+    #[wasm_bindgen(js_name = isSent)]
+    pub(crate) fn is_sent(value: &JsValue, now: bool) -> bool;
+
     /// A primitive that has a text of its own, as text of at most so many UTF-16 units.
     pub(crate) fn text(value: &JsValue, most: u32) -> Option<String>;
 

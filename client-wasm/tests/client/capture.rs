@@ -291,3 +291,14 @@ fn the_cause_of_an_error_and_the_errors_it_sums_up() {
     let event = page.send("(() => { const e = new Error('round'); e.cause = e; return e })()", "undefined");
     assert!(event.json("meta").contains("[cyclic]"), "{}", event.body());
 }
+
+#[wasm_bindgen_test]
+async fn what_the_site_sent_and_throws_on_is_one_event() {
+    let page = Page::open();
+    run("globalThis.told = new Error('told once')");
+    page.send("told", "{ step: 1 }");
+    run("console.error('failed', told); Promise.reject(told); setTimeout(() => { throw told })");
+    let event = page.caught("setTimeout(() => { throw new Error('another') }, 50)").await;
+    assert_eq!((event.text("message"), event.counts()), ("another".into(), (1, 0)));
+    assert_eq!(page.send("told", "{ step: 2 }").json("meta"), r#"{"step":2}"#);
+}
