@@ -8,9 +8,9 @@ import { taker } from './take-over.js';
 
 /** Gets the module running: as wasm, and as JavaScript where the page's policy or its engine
  *  refuses that, or the file does not arrive. */
-async function load() {
+async function load(ownFetch) {
   try {
-    const answer = await fetch(new URL('corncrake_bg.wasm', import.meta.url));
+    const answer = await ownFetch(new URL('corncrake_bg.wasm', import.meta.url));
     // Not while it streams in: that fails for the sake of a wrong media type.
     const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
     __wbg_set_wasm(instance.exports);

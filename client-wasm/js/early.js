@@ -3,7 +3,8 @@
 // Where that never happens, the stub sends the least that helps.
 //
 // Every visitor loads this first and in full: at most 600 bytes of brotli, so each line is
-// weighed. It stores nothing, and sends no text that nothing has scrubbed.
+// weighed, and words that can only be one of a few are told apart by their order. It stores
+// nothing, never throws, and sends no text that nothing has scrubbed.
 
 /** @param {() => Promise<{ begin: Function }>} importClient gets `client.js`
  *  @param {object} options those of `corncrake.d.ts` with the `endpoint`, or a tag's attributes:
@@ -15,16 +16,22 @@ export function early(importClient, options) {
   /** What was heard: type, value, what goes along, and the page's address then. At most 50,
    *  which is what the module would send at once. */
   const records = [];
-  /** Whether nothing is loaded until there is an error. */
-  let isLazy = options.load === 'on-error';
+  /** Whether nothing is loaded until there is an error: `on-error`, not `eager` nor `idle`. */
+  let isLazy = options.load > 'o';
   /** Whether there is consent. */
   let isOn;
 
-  /** A string is sent without asking the server before, and no cookie goes along. Under Global
-   *  Privacy Control nothing goes: what the site made of that, the module knows. */
-  const post = (path, body) =>
-    navigator.globalPrivacyControl ||
-    ownFetch(options.endpoint + path, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(() => {});
+  /** A string is sent without asking the server before, and no cookie goes along. */
+  const post = async (path, body) => {
+    try {
+      await ownFetch(options.endpoint + path, {
+        method: 'POST',
+        credentials: 'omit',
+        keepalive: true,
+        body: body && JSON.stringify({ events: body.map(least) }),
+      });
+    } catch {}
+  };
 
   // Nothing has scrubbed a record, so what could need it is not told: of an error only its
   // class, of a script only its path.
@@ -33,20 +40,20 @@ export function early(importClient, options) {
       const file = /^http[^?#@]+js/.exec(value.filename);
       return {
         type,
-        message: /^\w*/.exec((value.error ?? value.reason ?? value).name)[0],
+        message: /\w*/.exec((value.error ?? value.reason ?? value).name)[0],
         stack: file && `${file}:${value.lineno}:${value.colno}`,
       };
     } catch {} // a value may throw when it is looked at
   };
   const leave = () => {
-    if (records[0]) post('/batch', JSON.stringify({ events: records.map(least) }));
+    if (records[0]) post('/batch', records);
     records.length = 0;
   };
 
   const load = async () => {
     try {
       if (isOn) {
-        tell = await (await importClient()).begin(options, api, hook, records);
+        tell = await (await importClient()).begin(ownFetch, records, options, api, hook);
         tell(6, isOn); // which may have been taken back meanwhile
       }
     } catch {
@@ -54,15 +61,14 @@ export function early(importClient, options) {
     }
   };
 
-  const listeners = {
-    error: (event) => tell(1, event),
-    unhandledrejection: (event) => tell(2, event),
-    load: () => isLazy || load(),
-    pagehide: leave,
-  };
-  // In the capture phase: of what failed to load, nothing else is told.
+  const onError = (event) => tell(1, event);
+  const onRejection = (event) => tell(2, event);
+  const onLoad = () => isLazy || load();
   const hook = (how) => {
-    for (const type in listeners) how(type, listeners[type], true);
+    how('error', onError, true); // in the capture phase: of what failed to load, nothing else is told
+    how('load', onLoad, true);
+    how('pagehide', leave);
+    how('unhandledrejection', onRejection, true);
   };
 
   // The module gives another function in its place, which knows the same codes: 1 an error, 2 a
@@ -71,14 +77,16 @@ export function early(importClient, options) {
     if (type > 5) {
       if (!value) records.length = 0;
       hook((isOn = value) ? addEventListener : removeEventListener);
-      // The page's `load` event comes first, mostly; it is past where a tag is added late.
-      isLazy || setTimeout(load, options.load === 'eager' ? 0 : 5e3);
-      if ('ping' in options) tell(5);
-    } else if (type > 4) {
-      if (isOn) post('/ping');
-    } else if (isOn && !records[49]) {
-      records.push([type, value, extra, location.href]);
-      isLazy &&= void load(); // once
+      // `eager` at once; else the page's `load` event comes first, unless the tag was added late.
+      isLazy || setTimeout(load, options.load < 'f' || 5e3);
+      options.ping + 1 && tell(5); // there, be it empty: undefined + 1 is NaN
+    } else if (isOn && !(navigator.globalPrivacyControl && (type > 4 || options.privacyControl < 'b'))) {
+      // Global Privacy Control stops pings, and with `all` (not `pings`) events too.
+      if (type > 4) post('/ping');
+      else if (!records[49]) {
+        records[records.length] = [type, value, extra, location.href];
+        isLazy &&= void load(); // once
+      }
     }
   };
 

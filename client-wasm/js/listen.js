@@ -26,9 +26,15 @@ export function listen(consoleErrors, { told }) {
   };
   const original = consoleErrors && console.error;
   function error(...args) {
+    let stack;
     try {
       // Without the line of this function, and the header before that.
-      told?.(CONSOLE, 0, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));
+      stack = new Error().stack?.replace?.(/^(Error\n)?.*\n?/, '');
+    } catch {
+      // The page may make stacks itself, by a function that throws.
+    }
+    try {
+      told?.(CONSOLE, 0, args, stack);
     } catch {
       // At the end of the stack nothing more can be told.
     }

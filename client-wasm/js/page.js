@@ -14,10 +14,11 @@ const ROOM = 1_000;
 const room = (calls = ROOM) => (calls > 0 ? 1 + room(calls - 1) : 0);
 
 /** @param {string} endpoint `https://collector/v1/KEY`; TrackX's documentation puts `/event`
- *    behind it, its code appends that. */
-export function open(endpoint) {
-  const { Math, fetch, location, navigator, performance, setTimeout } = globalThis;
-  const { parse } = JSON;
+ *    behind it, its code appends that.
+ *  @param {Function} fetch the page's, as it was when the stub came */
+export function open(endpoint, fetch) {
+  const { JSON, Math, location, navigator, performance, setTimeout } = globalThis;
+  const parse = JSON?.parse;
   const { random } = Math;
   const now = performance.now.bind(performance);
   const base = endpoint.replace(/\/*(\/event\/*)?$/, '');
@@ -59,8 +60,15 @@ export function open(endpoint) {
     async post(path, body, keepalive, isTold) {
       let answer = 0;
       try {
-        const init = { method: 'POST', body, keepalive, credentials: 'omit', referrerPolicy: 'strict-origin' };
-        const { headers, status } = await fetch(base + path, init);
+        const { headers, status } = await fetch(base + path, {
+          // Members that the page gave all objects are none of the request's.
+          __proto__: null,
+          method: 'POST',
+          body,
+          keepalive,
+          credentials: 'omit',
+          referrerPolicy: 'strict-origin',
+        });
         answer = status + 1_000 * (parseInt(headers.get('retry-after')) || 0);
       } catch {
         // The page's fetch may be one of its own. What it throws is not ours to report.
@@ -73,12 +81,19 @@ export function open(endpoint) {
     /** An event that the site's function changes or leaves alone is told; what it refuses is
      *  not; where it fails, the event is told as it was. */
     async consult(onEvent, text, original, key) {
-      let event = parse(text);
+      const scrubbed = () => {
+        try {
+          return parse(text);
+        } catch {
+          // The page's JSON may be one of its own. Without it, nothing can be asked or told.
+        }
+      };
+      let event = scrubbed();
       try {
         const given = await onEvent(event, original);
         if (given !== undefined) event = given;
       } catch {
-        event = parse(text);
+        event = scrubbed();
       }
       told(CONSULTED, key, event);
     },

@@ -1,8 +1,8 @@
 // JavaScript's own operations on values that somebody else made, each of them caught: a
 // value of the page may be a Proxy whose every trap throws. They are taken once, when the
-// module loads, and none copies more than it was asked for.
+// module loads, and none copies more than it was asked for. What a page is likely to replace
+// is not used: Reflect, and the methods of arrays that old libraries bring along.
 
-const { get } = Reflect;
 const { create, getOwnPropertyDescriptors, keys } = Object;
 const { propertyIsEnumerable } = Object.prototype;
 const { isArray } = Array;
@@ -10,7 +10,10 @@ const toText = String;
 
 /** Where a text that is too long may be cut: half of an address is nothing that scrubbing
  *  would know. */
-const BETWEEN_WORDS = [' ', '\n', ',', '"'];
+const BETWEEN_WORDS = ' \n,"';
+
+/** What has a text of its own. */
+const PRIMITIVES = { __proto__: null, string: 1, number: 1, bigint: 1, symbol: 1 };
 
 const caught = (read) => {
   try {
@@ -21,7 +24,7 @@ const caught = (read) => {
 };
 
 /** The member of this name; undefined where there is none, or where reading it throws. */
-export const member = (of, name) => caught(() => get(of, name));
+export const member = (of, name) => (kind(of) > 5 ? caught(() => of[name]) : undefined);
 
 /** Whether a member is there, and is neither empty nor zero. */
 export const has = (of, name) => !!member(of, name);
@@ -31,8 +34,8 @@ export const has = (of, name) => !!member(of, name);
 export const isError = (value) =>
   !!caught(
     () =>
-      typeof get(value, 'message') === 'string' &&
-      (get(value, 'stack') || !propertyIsEnumerable.call(value, 'message')),
+      typeof member(value, 'message') === 'string' &&
+      (member(value, 'stack') || !propertyIsEnumerable.call(value, 'message')),
   );
 
 /** Errors that the site's own code sent. */
@@ -42,17 +45,21 @@ const sent = new WeakSet();
 export const isSent = (value, now) => !!caught(() => (now ? sent.add(value) && false : sent.has(value)));
 
 /** A member that is a whole number; else 0. */
-export const number = (of, name) => caught(() => get(of, name) >>> 0) ?? 0;
+export const number = (of, name) => caught(() => member(of, name) >>> 0) ?? 0;
 
 /** A primitive that has a text of its own, as text of at most so many UTF-16 units. */
 export const text = (value, most) =>
   caught(() => {
-    if (!['string', 'number', 'bigint', 'symbol'].includes(typeof value)) return undefined;
+    if (!PRIMITIVES[typeof value]) return undefined;
     const whole = toText(value);
     if (whole.length <= most) return whole;
     const cut = whole.slice(0, most);
-    const end = Math.max(...BETWEEN_WORDS.map((between) => cut.lastIndexOf(between)));
-    return end > 0 ? cut.slice(0, end) : cut;
+    let end = 0;
+    for (const between of BETWEEN_WORDS) {
+      const at = cut.lastIndexOf(between);
+      if (at > end) end = at;
+    }
+    return end ? cut.slice(0, end) : cut;
   });
 
 export const textMember = (of, name, most) => text(member(of, name), most);

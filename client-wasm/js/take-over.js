@@ -3,7 +3,8 @@
 /** What the module is told (`src/client.rs`). */
 const CONSENT = 6;
 
-/** @param {() => Promise<Function> | Function} load gives the module's one function, `start`
+/** @param {(ownFetch: Function) => Promise<Function> | Function} load gives the module's one
+ *    function, `start`
  *  @returns `begin`, which the stub calls, perhaps more than once: what it is told from then
  *    on, it tells the function that this gives. It throws where the module cannot run. */
 export function taker(load) {
@@ -11,14 +12,16 @@ export function taker(load) {
   return (...stub) => (begun ??= takeOver(load, ...stub));
 }
 
-/** @param {object} options what the site set up
+/** @param {Function} ownFetch the page's, as it was when the stub came
+ *  @param {unknown[][]} records what the stub heard, which a site may take back meanwhile
+ *  @param {object} options what the site set up
  *  @param {object} api what the site sees of the client
- *  @param {(how: Function) => void} hook adds or removes the stub's listeners
- *  @param {unknown[][]} records what the stub heard, which a site may take back meanwhile */
-async function takeOver(load, options, api, hook, records) {
+ *  @param {(how: Function) => void} hook adds or removes the stub's listeners */
+async function takeOver(load, ownFetch, records, options, api, hook) {
   const isUrgent = options.load === 'eager' || options.load === 'on-error';
-  if (!isUrgent) await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done));
-  const tell = (await load())(options, api);
+  // No Promise of the page's is needed for that: it may be one of its own.
+  if (!isUrgent) await { then: (done) => (globalThis.requestIdleCallback ?? setTimeout)(done) };
+  const tell = (await load(ownFetch))(options, api, ownFetch);
   hook(removeEventListener);
   tell(CONSENT, true);
   for (const record of records) tell(...record);

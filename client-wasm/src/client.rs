@@ -54,9 +54,9 @@ struct Client {
     _sink: OnceCell<Closure<Sink>>,
 }
 
-pub(crate) fn start(options: &JsValue, api: &JsValue) -> JsValue {
+pub(crate) fn start(options: &JsValue, api: &JsValue, fetch: &JsValue) -> JsValue {
     let options = Options::new(options, api);
-    let page = Rc::new(host::open(&options.endpoint()));
+    let page = Rc::new(host::open(&options.endpoint(), fetch));
     let client = Rc::new(Client {
         courier: Courier::new(&page),
         options,

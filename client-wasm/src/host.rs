@@ -14,7 +14,7 @@ extern "C" {
     pub(crate) type Page;
 
     /// Takes of the page what is needed later. The endpoint is `https://collector/v1/KEY`.
-    pub(crate) fn open(endpoint: &str) -> Page;
+    pub(crate) fn open(endpoint: &str, fetch: &JsValue) -> Page;
 
     /// Has everything told to the sink; gives the function by which the site tells it too.
     #[wasm_bindgen(method)]

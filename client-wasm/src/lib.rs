@@ -26,12 +26,13 @@ mod runtime;
 mod value;
 
 /// Begins to watch a page. The options are those of `js/corncrake.d.ts` with the `endpoint`,
-/// `api` is what the site sees (`meta` and `onEvent` may be set on it).
+/// `api` is what the site sees (`meta` and `onEvent` may be set on it), `fetch` is the page's
+/// as it was when the stub came.
 ///
 /// Gives the function by which the client is told everything from then on: what happened (a
 /// code of `client.rs`), with which value, what goes along with it, and on which page if not
 /// on this one.
 #[wasm_bindgen]
-pub fn start(options: &JsValue, api: &JsValue) -> JsValue {
-    client::start(options, api)
+pub fn start(options: &JsValue, api: &JsValue, fetch: &JsValue) -> JsValue {
+    client::start(options, api, fetch)
 }

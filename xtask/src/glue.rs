@@ -39,6 +39,12 @@ const REPLACED: [(&str, &str); 5] = [
     ),
 ];
 
+/// How the places of values begin, and the same without methods of arrays.
+const PLACES: (&str, &str) = (
+    "let heap = new Array(1024).fill(undefined);\nheap.push(undefined, null, true, false);\n",
+    "let heap = [];\n[heap[1025], heap[1026], heap[1027]] = [null, true, false];\n",
+);
+
 /// How what is left out begins, and how it ends.
 const LEFT_OUT: [(&str, &str); 8] = [
     // Nobody frees a client, and a closure goes when it is told to.
@@ -55,7 +61,7 @@ const LEFT_OUT: [(&str, &str); 8] = [
 
 /// The glue without what nobody needs.
 pub(crate) fn slim(glue: &str) -> Result<String> {
-    let mut glue = glue.replace(", wasm.__wbindgen_realloc)", ")");
+    let mut glue = glue.replace(", wasm.__wbindgen_realloc)", ")").replace(PLACES.0, PLACES.1);
     for (name, by) in REPLACED {
         let begin = format!("function {name}(");
         if let Some(at) = glue.find(&begin) {

@@ -39,7 +39,7 @@ impl Client {
     }
 
     pub(crate) fn with(options: &JsValue, api: &JsValue) -> Self {
-        Self(corncrake_client::start(options, api).unchecked_into())
+        Self(corncrake_client::start(options, api, &run("return fetch")).unchecked_into())
     }
 
     fn tell(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
