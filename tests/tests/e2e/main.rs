@@ -9,6 +9,7 @@ mod command;
 mod crash;
 mod deleted;
 mod demo;
+mod hostile;
 mod limits;
 mod metrics;
 mod midnight;
