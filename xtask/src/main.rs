@@ -27,6 +27,7 @@ mod stamp;
 mod start;
 mod test;
 mod tools;
+mod used;
 mod wasm;
 
 use anyhow::{Result, bail};

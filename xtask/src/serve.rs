@@ -136,6 +136,13 @@ impl Collector {
     }
 }
 
+/// No failure of ours leaves one behind.
+impl Drop for Collector {
+    fn drop(&mut self) {
+        let _ = self.stop();
+    }
+}
+
 /// The program itself: npm's launcher would stand between us and its signals.
 fn workerd() -> Result<PathBuf> {
     let folder = place::root().join("node_modules/@cloudflare");

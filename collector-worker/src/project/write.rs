@@ -42,9 +42,11 @@ pub(crate) fn write(
     Ok(outcomes)
 }
 
+/// A batch is known by its own random number, not by its session: after a restart, a batch
+/// whose answer was lost comes again with a session that has another hash.
 fn is_new_batch(sql: &impl Sql, delivery: &Delivery) -> Result<bool, SqlError> {
     let Some(BatchId(id)) = delivery.batch else { return Ok(true) };
-    store::is_new(sql, &[&delivery.session.0[..], &id].concat(), delivery.arrived.day())
+    store::is_new(sql, &id, delivery.arrived.day())
 }
 
 /// What the records of one delivery have in common.

@@ -91,3 +91,60 @@ fn kill_9_under_load_loses_no_acknowledged_event() -> Result<()> {
     ensure!(answer.status == 200, "{answer:?}");
     Ok(())
 }
+
+/// What each batch stands for.
+const COUNT: u64 = 3;
+
+#[test]
+fn kill_9_under_load_counts_every_batch_exactly_once_when_it_is_sent_again() -> Result<()> {
+    let mut collector = Collector::start()?;
+    let key = collector.project("shop", &["*"])?;
+    let path = format!("/v1/{key}/batch");
+    let send = |collector: &Collector, number: usize| {
+        let event = format!(r#"{{"name":"{}","message":"it broke","type":1,"count":{COUNT}}}"#, name(number));
+        let body = format!(r#"{{"id":"{number:016x}","events":[{event}]}}"#);
+        let agent = format!("visitor {}", number % 7);
+        let headers = [
+            ("origin", "https://shop.example"),
+            ("user-agent", agent.as_str()),
+            ("content-type", "text/plain"),
+        ];
+        let answer = collector.request("POST", &path, &headers, body.as_bytes());
+        answer.is_ok_and(|answer| answer.status == 200)
+    };
+    let (next, acknowledged) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let (running, process, stop) = (&collector, collector.workerd()?, AtomicBool::new(false));
+    thread::scope(|scope| {
+        for _ in 0..SENDERS {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    if send(running, next.fetch_add(1, Ordering::Relaxed)) {
+                        acknowledged.fetch_add(1, Ordering::Relaxed);
+                    } else {
+                        return;
+                    }
+                }
+            });
+        }
+        let began = Instant::now();
+        while acknowledged.load(Ordering::Relaxed) < BEFORE_THE_KILL && began.elapsed() < AT_MOST {
+            thread::sleep(Duration::from_millis(2));
+        }
+        let killed = rustix::process::kill_process(process, rustix::process::Signal::KILL);
+        stop.store(true, Ordering::Relaxed);
+        killed
+    })?;
+    collector.kill_and_restart()?;
+    let sent = next.load(Ordering::Relaxed);
+    ensure!(acknowledged.load(Ordering::Relaxed) >= BEFORE_THE_KILL);
+    // As pages do that saw no answer; some of these were written all the same.
+    for number in sent.saturating_sub(4 * SENDERS)..sent {
+        ensure!(send(&collector, number), "batch {number} was not taken");
+    }
+    let issues = collector.issues(&key)?;
+    ensure!(issues.len() == sent, "{} issues of {sent} batches", issues.len());
+    for issue in issues {
+        ensure!(issue["events"] == COUNT, "{issue}");
+    }
+    Ok(())
+}
