@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod assets;
+mod bench;
 mod bots;
 mod client;
 mod collector;
@@ -40,6 +41,8 @@ const USAGE: &str = "cargo xtask <task>
   size           print the client's sizes beside those of peers     (npm run size)
                  --check compares ours with the record and the README,
                  --write makes a new record of them
+  bench client   print what the client costs a page, beside peers  (npm run bench:client)
+                 ROUNDS=n for more or fewer than 15 visits of each
   deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
 
 fn main() -> Result<()> {
@@ -53,6 +56,7 @@ fn main() -> Result<()> {
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),
+        (Some("bench"), Some("client")) => bench::client(),
         (Some("deploy-check"), None) => deploy::check(),
         (None | Some("help" | "--help"), _) => {
             println!("{USAGE}");
