@@ -42,7 +42,7 @@ const USAGE: &str = "cargo xtask <task>
                  --check compares ours with the record and the README,
                  --write makes a new record of them
   bench client   print what the client costs a page, beside peers  (npm run bench:client)
-                 ROUNDS=n for more or fewer than 15 visits of each
+                 ROUNDS=15 visits of each, STORM_ROUNDS=3 of those with storms
   deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
 
 fn main() -> Result<()> {

@@ -11,6 +11,7 @@ pub(crate) struct Figures(BTreeMap<(&'static str, u32, &'static str), Vec<f64>>)
 impl Figures {
     /// Adds what a round gave. Every round measures the same things.
     pub(crate) fn add(&mut self, subject: Subject, slowdown: u32, part: &'static str, figure: f64) {
+        eprintln!("1/{slowdown}, {}, {part}: {figure:.1}", subject.name);
         self.0.entry((subject.name, slowdown, part)).or_default().push(figure);
     }
 

@@ -68,6 +68,10 @@ impl<'a> Visit<'a> {
         let files = self.subject.files();
         self.until("the client", |visit| Ok(visit.sink.see(|arrived| arrived.files) >= files)).await?;
         let spent = self.part().await?;
+        // While DevTools listen, Chromium spends far more on each uncaught error.
+        for domain in ["Runtime", "Log"] {
+            self.browser.devtools(&format!("{domain}.disable"), json!({}))?;
+        }
         let loaded = self.sink.see(|arrived| arrived.files);
         ensure!(loaded == files, "{}: {loaded} files were loaded", self.subject.name);
         Ok(spent)
