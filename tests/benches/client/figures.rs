@@ -55,7 +55,7 @@ impl Figures {
         }
         let added = self.added(subject, slowdown, part)?;
         let ratio = added / self.added(OURS, slowdown, part)?;
-        Some(format!("{whole:.1} (+{added:.1}, **{ratio:.1}**)"))
+        Some(format!("{whole:.1} (+{added:.1}, **{ratio:.2}**)"))
     }
 }
 

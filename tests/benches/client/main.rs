@@ -33,6 +33,12 @@ const ONE: &str = "one error";
 /// The two storms, and how many errors that is.
 const STORMS: [(&str, bool); 2] = [("10,000 identical", false), ("10,000 different", true)];
 const IN_A_STORM: u64 = 10_000;
+/// What each of them sends: requests, preflights, bytes of bodies, errors that these tell of,
+/// and errors that Corncrake tells it had no room for.
+const SENT: [[&str; 5]; 2] = [
+    ["identical: requests", "preflights", "bytes", "errors told", "counted only"],
+    ["different: requests", "preflights ", "bytes ", "errors told ", "counted only "],
+];
 /// Requests that a storm may cost a page, by the client's own promise.
 const MOST_REQUESTS: usize = 20;
 
@@ -106,20 +112,12 @@ async fn storm(
         ensure!(errors + lost == IN_A_STORM, "{part}: {errors} errors and {lost} lost arrived");
         ensure!(requests <= MOST_REQUESTS, "{part}: {requests} requests");
     }
-    for (name, number) in
-        network(part).into_iter().zip([requests as u64, preflights as u64, bytes as u64, errors])
-    {
+    let names = SENT.get(usize::from(are_different)).into_iter().flatten();
+    let numbers = [requests as u64, preflights as u64, bytes as u64, errors, lost];
+    for (name, number) in names.zip(numbers) {
         figures.add(subject, slowdown, name, number as f64);
     }
     Ok(())
-}
-
-/// What a storm sends: requests, preflights, bytes of bodies, errors that are told of.
-fn network(storm: &str) -> [&'static str; 4] {
-    match storm {
-        "10,000 identical" => ["requests", "preflights", "bytes", "errors told"],
-        _ => ["requests, different", "preflights, different", "bytes, different", "errors told, different"],
-    }
 }
 
 /// A visit on which each kind of error happens by itself.
@@ -142,41 +140,36 @@ async fn pieces(browser: &Browser, subject: Subject, slowdown: u32, figures: &mu
 
 fn print(figures: &Figures, rounds: usize, storms: usize) {
     println!(
-        "\nMilliseconds of the page's main thread, median of {rounds} visits ({storms} for storms); in brackets what \
-         is added to the page without any, and how many times as much that is as Corncrake adds.\n"
+        "\nMilliseconds of the page's main thread, median of {rounds} visits ({storms} with a storm); in brackets \
+         what is added to the page without any, and how many times as much that is as Corncrake adds.\n"
     );
     for slowdown in SLOWDOWNS {
-        let speed = format!("processor at 1/{slowdown}");
-        println!("{}", figures.table(&speed, &ALL, slowdown, &[LOAD, ONE, STORMS[0].0, STORMS[1].0]));
+        let parts = [LOAD, ONE, STORMS[0].0, STORMS[1].0];
+        println!("{}", figures.table(&format!("slowed down {slowdown} times"), &ALL, slowdown, &parts));
     }
-    println!("What a storm sends, at full speed\n");
-    println!(
-        "| | requests | preflights | kB | errors told | different: requests | preflights | kB | errors told |"
-    );
-    println!("|---|{}", "---:|".repeat(8));
-    for subject in IN_STORM {
-        let number = |name| {
-            let scale = if name == "bytes" || name == "bytes, different" { 1_000.0 } else { 1.0 };
-            format!("{:.0}", figures.median(subject, 1, name).unwrap_or_default() / scale)
-        };
-        let numbers: Vec<String> = STORMS.iter().flat_map(|(storm, _)| network(storm)).map(number).collect();
-        println!("| {} | {} |", subject.name, numbers.join(" | "));
+    if storms == 0 {
+        return;
     }
-    println!("\nMicroseconds of one error with Corncrake, above what it costs the page without\n");
+    for names in SENT {
+        println!("| at full speed | {} |\n|---|{}", names.join(" | "), "---:|".repeat(names.len()));
+        for subject in IN_STORM {
+            let number = |name| format!("{:.0}", figures.median(subject, 1, name).unwrap_or_default());
+            println!("| {} | {} |", subject.name, names.map(number).join(" | "));
+        }
+        println!();
+    }
     println!(
-        "| | new: read, scrubbed, written, sent | again: looked at, counted | past the limits |\n|---|---:|---:|---:|"
+        "| microseconds that Corncrake adds | new: read, scrubbed, sent | again: counted | past the limits |"
     );
+    println!("|---|---:|---:|---:|");
     for slowdown in SLOWDOWNS {
-        let [new, again, past] =
-            [NEW, AGAIN, PAST].map(|(part, _)| figures.added(OURS, slowdown, part).unwrap_or_default());
+        let [new, again, past] = [NEW, AGAIN, PAST]
+            .map(|(part, _)| figures.added(OURS, slowdown, part).unwrap_or_default() * 1_000.0);
         let lost = figures.median(OURS, slowdown, LOST).unwrap_or_default();
-        let again = again / AGAIN.1 as f64;
-        let past = (past - again * (PAST.1 as f64 - lost)) / lost;
-        println!(
-            "| processor at 1/{slowdown} | {:.0} | {:.1} | {:.1} |",
-            new / NEW.1 as f64 * 1_000.0,
-            again * 1_000.0,
-            past * 1_000.0
-        );
+        let (new, again) = (new / NEW.1 as f64, again / AGAIN.1 as f64);
+        // Those of them that the limit let through cost what one costs again.
+        let past = (lost > 0.0).then(|| (past - again * (PAST.1 as f64 - lost)) / lost);
+        let past = past.map_or_else(|| "none were".to_owned(), |past| format!("{past:.0}"));
+        println!("| slowed down {slowdown} times | {new:.0} | {again:.0} | {past} |");
     }
 }
