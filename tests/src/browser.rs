@@ -5,7 +5,7 @@ use std::{net::TcpStream, path::Path, time::Duration};
 use anyhow::{Context, Result};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     engine::{Engine, Running},
@@ -65,6 +65,14 @@ impl Browser {
     /// Runs a script in the page.
     pub async fn run(&self, script: &str) -> Result<Value> {
         Ok(self.page.execute(script, Vec::new()).await?)
+    }
+
+    /// Asks Chromium by the DevTools protocol.
+    pub fn devtools(&self, command: &str, params: Value) -> Result<Value> {
+        let body = json!({ "cmd": command, "params": params });
+        let answer = ureq::post(format!("{}/goog/cdp/execute", self.session)).send_json(body);
+        let mut answer: Value = answer.with_context(|| command.to_owned())?.body_mut().read_json()?;
+        Ok(answer["value"].take())
     }
 
     /// Takes a picture of the page.

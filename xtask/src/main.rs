@@ -18,7 +18,6 @@ mod glue;
 mod hosts;
 mod integrity;
 mod lint;
-mod load;
 mod peers;
 mod place;
 mod serve;
@@ -27,7 +26,6 @@ mod stamp;
 mod start;
 mod test;
 mod tools;
-mod used;
 mod wasm;
 
 use anyhow::{Result, bail};
@@ -43,7 +41,9 @@ const USAGE: &str = "cargo xtask <task>
   size           print the client's sizes beside those of peers     (npm run size)
                  --check compares ours with the record and the README,
                  --write makes a new record of them
-  bench-ingest   measure what taking an event costs              (npm run bench:ingest)
+  bench ingest   print what taking an event costs, beside a no-op  (npm run bench:ingest)
+  bench client   print what the client costs a page, beside peers  (npm run bench:client)
+                 ROUNDS=15 visits of each, STORM_ROUNDS=3 of those with storms
   deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
 
 fn main() -> Result<()> {
@@ -57,7 +57,8 @@ fn main() -> Result<()> {
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),
-        (Some("bench-ingest"), None) => bench::ingest(),
+        (Some("bench"), Some("ingest")) => bench::ingest(),
+        (Some("bench"), Some("client")) => bench::client(),
         (Some("deploy-check"), None) => deploy::check(),
         (None | Some("help" | "--help"), _) => {
             println!("{USAGE}");

@@ -2,7 +2,7 @@
 //! `tests/peers` pins, each bundled as its documentation sets it up, by the bundler and the
 //! flags that bundle ours.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -36,15 +36,21 @@ pub(crate) fn names() -> Result<Vec<String>> {
     PEERS.iter().map(name).collect()
 }
 
-/// Installs them where they are not, bundles and weighs each.
+/// Weighs each as it is bundled.
 pub(crate) fn measure() -> Result<Vec<Sizes>> {
+    let out = bundle()?;
+    let one = |(entry, ..): &(&str, &str, &str)| weigh(&fs::read(out.join(entry))?);
+    PEERS.iter().map(one).collect()
+}
+
+/// Installs them where they are not, bundles each, and says in which folder they are now.
+pub(crate) fn bundle() -> Result<PathBuf> {
     tools::npm(&place::peers())?;
-    let out = place::build().join("peer.js");
-    let one = |(entry, ..): &(&str, &str, &str)| {
+    let out = place::build().join("peers");
+    for (entry, ..) in PEERS {
         let mut bundle = wasm::esbuild();
         bundle.arg(place::peers().join(entry)).arg("--format=iife");
-        run_quietly(bundle.arg(format!("--outfile={}", out.display())))?;
-        weigh(&fs::read(&out)?)
-    };
-    PEERS.iter().map(one).collect()
+        run_quietly(bundle.arg(format!("--outfile={}", out.join(entry).display())))?;
+    }
+    Ok(out)
 }

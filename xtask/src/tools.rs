@@ -94,7 +94,8 @@ fn cargo_tool(name: &str, version: &str, locked: bool) -> Result<PathBuf> {
     Ok(bin)
 }
 
-fn browsers() -> Result<()> {
+/// The browsers and their drivers.
+pub(crate) fn browsers() -> Result<()> {
     let missing: Vec<&str> = BROWSERS
         .iter()
         .filter(|(program, _)| !works("which", &[program]))

@@ -7,11 +7,13 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::{
+    bench::{
+        load::{self, Run},
+        used::Used,
+    },
     data::Data,
-    load::{self, Run},
     serve::Collector,
     start,
-    used::Used,
 };
 
 /// Requests of each run: enough that a few slow ones do not decide it.

@@ -1,0 +1,24 @@
+//! `npm run bench:client`: sets up and builds what the benchmark of the client measures, and
+//! runs it (`tests/benches/client`). It prints times and compares them with nothing.
+
+use anyhow::Result;
+
+use crate::{
+    client,
+    command::{cargo, run, say},
+    peers, tools,
+};
+
+/// Ours as it is published, and those of others as `npm run size` weighs them.
+pub(crate) fn client() -> Result<()> {
+    tools::for_building()?;
+    tools::browsers()?;
+    say("Building the client");
+    client::build()?;
+    let peers = peers::bundle()?;
+    say("The client beside others, in Chromium");
+    // What is measured runs in the browser: what drives it need not be fast.
+    let mut bench = cargo();
+    bench.args(["bench", "-p", "corncrake-tests", "--profile", "dev", "--quiet", "--bench", "client"]);
+    run(bench.env("PEERS", peers))
+}

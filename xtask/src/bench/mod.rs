@@ -1,0 +1,10 @@
+//! Measurements that people read: side by side in one run, printed as ratios, asserted by
+//! nothing.
+
+mod client;
+mod ingest;
+mod load;
+mod used;
+
+pub(crate) use client::client;
+pub(crate) use ingest::ingest;
