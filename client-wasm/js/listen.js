@@ -9,15 +9,24 @@ const WOKEN = 8;
 const HIDDEN = 9;
 const LEFT = 10;
 const BACK = 11;
+const SAME = 13;
 
 /** @param {boolean} consoleErrors whether calls of console.error are told as well
  *  @param {{ told: (code: number, number?: number, value?: unknown, extra?: string) => void }} page
  *  @returns {() => void} takes every hook out again */
 export function listen(consoleErrors, { told }) {
   const { addEventListener, console, document, removeEventListener } = globalThis;
+  let last;
   const listeners = {
     // In the capture phase: of what failed to load, nothing else is told.
-    error: (event) => told(ERROR, 0, event),
+    error: (event) => {
+      const { colno, filename, lineno, message } = event;
+      // What fails without end mostly fails at one place: its stack need not be read each time.
+      const isSame =
+        message && message === last?.message && lineno === last.lineno && colno === last.colno && filename === last.filename;
+      last = { colno, filename, lineno, message };
+      told(isSame ? SAME : ERROR, 0, event);
+    },
     unhandledrejection: (event) => told(REJECTION, 0, event),
     online: () => told(WOKEN),
     visibilitychange: () => document.visibilityState === 'hidden' && told(HIDDEN),

@@ -7,7 +7,7 @@ const WOKEN = 8;
 const CONSULTED = 12;
 
 /** Calls that must still fit on the stack: many times what the module itself needs. */
-const ROOM = 1_000;
+const ROOM = 400;
 
 /** Throws where the page's stack is all but used up. A call of the module that is cut off in
  *  the middle would leave its memory half-changed, and then it could do nothing more. */

@@ -19,8 +19,9 @@ use crate::{
     read,
 };
 
-// Codes up to 4 are types of events (`EventType`); these are the rest. The stub knows the
+// Codes up to 4 are types of events (`EventType`); these are the first and the rest. The stub knows the
 // first two, `js/page.js` the others.
+const ERROR: u32 = 1;
 const PING: u32 = 5;
 const CONSENT: u32 = 6;
 const ANSWERED: u32 = 7;
@@ -29,24 +30,23 @@ const HIDDEN: u32 = 9;
 const LEFT: u32 = 10;
 const BACK: u32 = 11;
 const CONSULTED: u32 = 12;
+const SAME: u32 = 13;
 
-/// Errors that are looked at, at once: each costs the page some microseconds.
-const LOOKS: f64 = 5_000.0;
-/// Milliseconds until one more is looked at: a page that fails without end spends no more
-/// than about a hundredth of its time on that.
-const LOOK_EVERY_MS: f64 = 2.0;
-/// Different errors that are read, scrubbed and written, at once. A page that starts broken
-/// fails in several places.
-const NEW: f64 = 40.0;
-/// Milliseconds until one more is.
-const NEW_EVERY_MS: f64 = 500.0;
+/// Milliseconds that a page gives at once to what it fails at: reading, scrubbing, writing.
+/// On a quick machine that is some hundred different errors, on a phone some dozen.
+const LOOK_MS: f64 = 100.0;
+/// What it gives in the long run: a hundredth of its time.
+const LOOK_SHARE: f64 = 0.01;
+/// Milliseconds that a look costs at least, where the page's clock is too coarse to tell.
+const LEAST_LOOK_MS: f64 = 0.02;
 
 struct Client {
     options: Options,
     page: Rc<Page>,
     courier: Courier,
     looks: Bucket,
-    new: Bucket,
+    /// The key of the error that nothing caught which was looked at last.
+    last: Cell<u32>,
     /// The hooks in the page, while it is watched.
     hooks: Cell<Option<Unlisten>>,
     is_on: Cell<bool>,
@@ -61,8 +61,8 @@ pub(crate) fn start(options: &JsValue, api: &JsValue, fetch: &JsValue) -> JsValu
         courier: Courier::new(&page),
         options,
         page,
-        looks: Bucket::new(LOOKS, LOOK_EVERY_MS),
-        new: Bucket::new(NEW, NEW_EVERY_MS),
+        looks: Bucket::new(LOOK_MS, LOOK_SHARE),
+        last: Cell::default(),
         hooks: Cell::default(),
         is_on: Cell::new(false),
         is_busy: Cell::new(false),
@@ -101,6 +101,9 @@ impl Client {
             HIDDEN => self.courier.hurry(),
             LEFT => self.courier.leave(true),
             BACK => self.courier.leave(false),
+            // By its event as the last one: what has been counted so is not looked at.
+            SAME if self.courier.again(self.last.get(), self.page.now()) => {}
+            SAME => self.record(ERROR, value, extra, uri),
             _ => self.record(code, value, extra, uri),
         }
         self.is_busy.set(false);
@@ -124,24 +127,28 @@ impl Client {
 
     /// Takes in what happened in the page.
     fn record(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
-        if self.options.privacy_stops_all() && self.page.is_private() {
-            return;
-        }
         let now = self.page.now();
-        if !self.looks.take(now) {
+        let key = if !self.looks.take(LEAST_LOOK_MS, now) {
             self.courier.lose();
-        } else if let Some(event) = capture::event(code, value, extra) {
-            self.take(event, now, value, extra, uri);
+            None
+        } else if self.options.privacy_stops_all() && self.page.is_private() {
+            None
+        } else {
+            let event = capture::event(code, value, extra);
+            let key = event.map(|event| self.take(event, now, value, extra, uri));
+            self.looks.pay(self.page.now() - now);
+            key
+        };
+        if code == ERROR {
+            self.last.set(key.unwrap_or_default());
         }
     }
 
-    fn take(&self, mut event: Event, now: f64, value: &JsValue, extra: &JsValue, uri: &JsValue) {
+    /// Takes an event in, and gives its key.
+    fn take(&self, mut event: Event, now: f64, value: &JsValue, extra: &JsValue, uri: &JsValue) -> u32 {
         let keys = key::of(&event);
         if self.courier.again(keys.0, now) {
-            return;
-        }
-        if !self.new.take(now) {
-            return self.courier.lose();
+            return keys.0;
         }
         event.uri = read::text(uri, capture::URL_CHARS).or_else(|| self.page.address());
         event.release = self.options.release();
@@ -153,5 +160,6 @@ impl Client {
         capture::add_meta(&mut event, &meta);
         let original = capture::original(event.kind, value);
         self.courier.take(keys, event, now, self.options.on_event().map(|ask| (ask, original)));
+        keys.0
     }
 }

@@ -97,9 +97,11 @@ impl Outbox {
         self.queue.refuse(key);
     }
 
-    /// Counts events that could not be kept.
-    pub fn lose(&mut self, events: u32) {
+    /// Counts events that could not be kept; whether these are the first that wait to be told.
+    pub fn lose(&mut self, events: u32) -> bool {
+        let is_first = self.lost == 0;
         self.lost = self.lost.saturating_add(events);
+        is_first
     }
 
     /// Whether the collector wants nothing of this page any more.
