@@ -67,6 +67,15 @@ impl Browser {
         Ok(self.page.execute(script, Vec::new()).await?)
     }
 
+    /// Tells Chromium something by its own protocol.
+    pub fn devtools(&self, method: &str, params: Value) -> Result<()> {
+        let body = serde_json::json!({ "cmd": method, "params": params });
+        ureq::post(format!("{}/goog/cdp/execute", self.session))
+            .send_json(body)
+            .context(method.to_owned())?;
+        Ok(())
+    }
+
     /// Takes a picture of the page.
     pub async fn screenshot(&self, file: &Path) -> Result<()> {
         let picture = self.page.screenshot().await?;

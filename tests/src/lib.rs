@@ -10,6 +10,7 @@ pub mod browser;
 pub mod collector;
 pub mod engine;
 pub mod site;
+pub mod visit;
 
 use std::{
     net::TcpListener,
