@@ -58,6 +58,8 @@ impl Courier {
 
     pub(crate) fn clear(&self) {
         self.with(Outbox::clear);
+        // Who does not watch the page is not woken either.
+        self.wakes_at.set(f64::INFINITY);
     }
 
     /// Takes an event in; the site may be asked about it before.

@@ -15,6 +15,7 @@ pub mod http;
 pub mod search;
 pub mod site;
 pub mod slow;
+pub mod visit;
 pub mod wired;
 
 use std::{

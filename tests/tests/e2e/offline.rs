@@ -1,0 +1,77 @@
+//! No network, and then there is one again: what a page could not send arrives, once. In every
+//! engine without a collector; in Chromium, which can be told so, without any network.
+
+use anyhow::{Result, ensure};
+use corncrake_tests::{
+    browser::Browser,
+    collector::Collector,
+    engine::Engine,
+    site::Site,
+    visit::{COUNT, Engines, Page},
+};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_collector_missed_it_gets_when_it_is_back() -> Result<()> {
+    let mut collector = Collector::start()?;
+    for engine in Engine::ALL {
+        let key = collector.project("shop", &["http://127.0.0.1"])?;
+        let at = collector.address();
+        let page = format!(
+            "<!doctype html><title>shop</title>{COUNT}<script>var ownError = console.error;
+function isHooked() {{ return console.error !== ownError }}</script>
+            <script src='{at}/client/script.js' data-endpoint='{at}/v1/{key}' data-load='eager'></script>"
+        );
+        let site = Site::serve(&[("/", &page)])?;
+        let browser = Browser::open_in(engine).await?;
+        browser.goto(&site.origin()).await?;
+        until(&browser, "return isHooked()").await?;
+        collector.interrupt()?;
+        browser.run("corncrake.sendEvent(new Error('nobody was there'))").await?;
+        until(&browser, "return answered.includes('batch')").await?;
+        collector.start_again()?;
+        let (told, _) = collector.wait_for_issue(&key, "nobody was there")?;
+        ensure!(told["issue"]["events"] == 1, "{engine:?}: {told:#}");
+        browser.run("corncrake.sendEvent(new TypeError('and then'))").await?;
+        collector.wait_for_issue(&key, "and then")?;
+        for issue in collector.issues(&key)? {
+            ensure!(issue["events"] == 1, "{engine:?}: {issue:#}");
+        }
+    }
+    Ok(())
+}
+
+async fn until(browser: &Browser, script: &str) -> Result<()> {
+    let began = std::time::Instant::now();
+    while browser.run(script).await? != true {
+        ensure!(began.elapsed().as_secs() < 30, "never {script}");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_without_a_network_waits_for_it() -> Result<()> {
+    let collector = Collector::start()?;
+    let engines = Engines::open(Engine::Chromium, &collector).await?;
+    let after = "<script>var ownError = console.error;
+function isHooked() { return console.error !== ownError }</script>";
+    let page = Page { before: COUNT, attributes: "data-load='eager'", after, tag: None };
+    let visit = engines.visit(page).await?;
+    visit.until("return isHooked()").await?;
+    let network = |offline: bool| json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    engines.browser.devtools("Network.enable", json!({}))?;
+    engines.browser.devtools("Network.emulateNetworkConditions", network(true))?;
+    visit.until("return !navigator.onLine").await?;
+    visit.run("for (let i = 0; i < 7; i++) fail('offline')").await?;
+    visit.run("setTimeout(() => { window.isLater = true }, 500)").await?;
+    visit.until("return window.isLater === true").await?;
+    ensure!(visit.run("return asked.includes('batch')").await? == false, "it tried without a network");
+    ensure!(visit.told()?.is_empty());
+    engines.browser.devtools("Network.emulateNetworkConditions", network(false))?;
+    let event = visit.event("offline")?;
+    ensure!(event["message"] == "offline", "{event:#}");
+    let told = visit.told()?;
+    ensure!(told.len() == 1 && told[0].1 == 7, "{told:?}");
+    Ok(())
+}
