@@ -33,8 +33,8 @@ const CONSULTED: u32 = 12;
 const SAME: u32 = 13;
 
 /// Milliseconds that a page gives at once to what it fails at: reading, scrubbing, writing.
-/// On a quick machine that is some hundred different errors, on a phone some dozen.
-const LOOK_MS: f64 = 100.0;
+/// On a quick machine that is some hundreds of different errors, on a slow phone some dozens.
+const LOOK_MS: f64 = 250.0;
 /// What it gives in the long run: a hundredth of its time.
 const LOOK_SHARE: f64 = 0.01;
 /// Milliseconds that a look costs at least, where the page's clock is too coarse to tell.

@@ -127,6 +127,20 @@ impl Page {
         Sent(self.sent.pop())
     }
 
+    /// Of every request so far, which are taken away: how many there were, how many events,
+    /// how often those happened, and how many were lost.
+    pub(crate) fn totals(&self) -> [u32; 4] {
+        let add = Function::new_with_args(
+            "sent",
+            "const batches = sent.splice(0).map(({ body }) => JSON.parse(body));
+            const events = batches.flatMap((batch) => batch.events);
+            const sum = (of, name) => of.reduce((sum, each) => sum + each[name], 0);
+            return [batches.length, events.length, sum(events, 'count'), sum(batches, 'lost')]",
+        );
+        let totals: Array = add.call1(&JsValue::UNDEFINED, &self.sent).unwrap().into();
+        [0, 1, 2, 3].map(|at| totals.get(at).as_f64().unwrap() as u32)
+    }
+
     /// Every request as text.
     pub(crate) fn everything(&self) -> String {
         JSON::stringify(&self.sent).unwrap().into()
