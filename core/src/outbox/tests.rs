@@ -1,3 +1,5 @@
+//! Storms, retries, loss: whatever a page does, every event is sent or counted.
+
 use alloc::{format, string::ToString, vec, vec::Vec};
 
 use proptest::prelude::*;
