@@ -12,6 +12,7 @@ pub mod consumer;
 pub mod engine;
 pub mod folder;
 pub mod http;
+pub mod raw;
 pub mod search;
 pub mod site;
 pub mod slow;

@@ -12,6 +12,7 @@ mod demo;
 mod engines;
 mod fallback;
 mod frameworks;
+mod hostile;
 mod limits;
 mod metrics;
 mod midnight;
