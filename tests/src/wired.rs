@@ -133,10 +133,14 @@ impl Wired {
         Ok(fs::read_to_string(self.folder.path().join("log"))?)
     }
 
+    /// Its process.
+    pub fn pid(&self) -> Result<Pid> {
+        i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).context("no pid")
+    }
+
     /// Ends it kindly, so that it closes its databases.
     pub fn stop(&mut self) -> Result<()> {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).context("no pid")?;
-        kill_process(pid, Signal::TERM)?;
+        kill_process(self.pid()?, Signal::TERM)?;
         self.child.wait()?;
         Ok(())
     }
