@@ -11,6 +11,7 @@ pub mod collector;
 pub mod consumer;
 pub mod engine;
 pub mod folder;
+pub mod front;
 pub mod http;
 pub mod raw;
 pub mod search;

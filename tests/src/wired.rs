@@ -227,7 +227,7 @@ fn spawn(port: u16, folder: &Path) -> Result<Child> {
 }
 
 /// The program itself, of the package for this machine.
-fn workerd() -> Result<PathBuf> {
+pub(crate) fn workerd() -> Result<PathBuf> {
     let packages = fs::read_dir(root().join("node_modules/@cloudflare"))?;
     packages
         .flatten()

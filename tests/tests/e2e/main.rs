@@ -21,6 +21,7 @@ mod node;
 mod package;
 mod pages;
 mod privacy;
+mod real_reports;
 mod refusals;
 mod reports;
 mod salt;
