@@ -6,6 +6,8 @@
 use alloc::string::String;
 
 pub mod batch;
+#[cfg(test)]
+mod laws;
 pub mod limits;
 mod surrogate;
 pub mod trackx;
