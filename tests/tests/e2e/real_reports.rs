@@ -6,9 +6,10 @@ use corncrake_tests::{browser::Browser, collector::Collector, engine::Engine, ev
 use serde_json::{Value, json};
 
 /// What the reports of each page have to be titled, and which engines send them.
-const EXPECTED: [(&str, &str, &[Engine]); 7] = [
+const EXPECTED: [(&str, &str, &[Engine]); 8] = [
     ("/csp-to", "img-src blocked to.blocked.example", &Engine::ALL),
     ("/csp-uri", "img-src blocked uri.blocked.example", &Engine::ALL),
+    ("/sample", "script-src blocked an inline script", &Engine::ALL),
     ("/integrity", "Integrity policy blocked a script of localhost", &Engine::ALL),
     ("/hash", "A script of localhost was hashed", &[Engine::Chromium, Engine::WebKit]),
     ("/coep", "COEP blocked 127.0.0.1 (image)", &[Engine::Chromium, Engine::WebKit]),
@@ -21,6 +22,7 @@ fn pages(endpoint: &str) -> Value {
     let body = |what: &str| format!("<!doctype html><title>a shop</title>{what}");
     let image = |of: &str| body(&format!("<img src='{of}?user=jane.doe'>"));
     let waits = "<script>const x = new XMLHttpRequest(); x.open('GET', '/script', false); try { x.send(); } catch {}</script>";
+    let half = format!("<script>/*{}\u{1f600}*/</script>", "x".repeat(37));
     let script = "<script src='/script?user=jane.doe'></script>";
     let to = format!("csp=\"{endpoint}\", default=\"{endpoint}\"");
     let page = |body: String, policy: &str, text: &str| json!({ "body": body, "headers": { "reporting-endpoints": to, policy: text } });
@@ -31,6 +33,8 @@ fn pages(endpoint: &str) -> Value {
             "body": image("https://uri.blocked.example/x.png"),
             "headers": { csp: format!("img-src 'self'; report-uri {endpoint}") },
         },
+        // A sample is cut at 40 UTF-16 units: here in the middle of an emoji.
+        "/sample": page(body(&half), csp, "script-src 'self' 'report-sample'; report-to csp"),
         "/integrity": page(body(script), "integrity-policy", "blocked-destinations=(script), endpoints=(csp)"),
         "/hash": page(body(script), csp, "script-src 'self' 'report-sha256'; report-to csp"),
         // The collector's own answer says nothing of who may embed it.
