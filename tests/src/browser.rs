@@ -5,7 +5,7 @@ use std::{net::TcpStream, path::Path, time::Duration};
 use anyhow::{Context, Result};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     engine::{Engine, Running},
@@ -32,11 +32,21 @@ impl Browser {
 
     /// Opens one of this engine.
     pub async fn open_in(engine: Engine) -> Result<Self> {
+        Self::open_with(engine, engine.capabilities()?).await
+    }
+
+    /// Opens one of this engine that sends its reports at once, and to a `front` with this
+    /// digest of its key.
+    pub async fn open_to_report(engine: Engine, key_digest: &str) -> Result<Self> {
+        Self::open_with(engine, engine.reporting(key_digest)?).await
+    }
+
+    async fn open_with(engine: Engine, capabilities: Map<String, Value>) -> Result<Self> {
         let port = free_port()?;
         let driver = engine.start(port)?;
         eventually(&format!("{engine:?}'s driver"), || Ok(TcpStream::connect(("127.0.0.1", port)).ok()))?;
         let page = ClientBuilder::new(HttpConnector::new())
-            .capabilities(engine.capabilities()?)
+            .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .with_context(|| format!("{engine:?} gives no session"))?;

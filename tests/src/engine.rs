@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::root;
 
@@ -48,6 +48,23 @@ impl Engine {
             args.push("--window-size=1440,1000".into());
         }
         Ok([(name, asked)].into_iter().collect())
+    }
+
+    /// What a session asks for whose reports come at once, to an address whose certificate
+    /// nobody signed.
+    pub(crate) fn reporting(self, key_digest: &str) -> Result<Map<String, Value>> {
+        let mut asked = self.capabilities()?;
+        asked.insert("acceptInsecureCerts".to_owned(), true.into());
+        if let Some(chromium) = asked.get_mut("goog:chromeOptions") {
+            let args = chromium["args"].as_array_mut().context("no args")?;
+            // With it, nothing is reported; its driver adds it, too.
+            args.retain(|arg| arg != "--disable-background-networking");
+            args.push("--short-reporting-delay".into());
+            args.push(format!("--ignore-certificate-errors-spki-list={key_digest}").into());
+            // The list is only heeded with a profile that was chosen: the driver chooses one.
+            chromium["excludeSwitches"] = json!(["disable-background-networking", "disable-features"]);
+        }
+        Ok(asked)
     }
 
     /// Starts its driver on a port, and whatever that needs besides.

@@ -133,10 +133,14 @@ impl Wired {
         Ok(fs::read_to_string(self.folder.path().join("log"))?)
     }
 
+    /// Its process.
+    pub fn pid(&self) -> Result<Pid> {
+        i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).context("no pid")
+    }
+
     /// Ends it kindly, so that it closes its databases.
     pub fn stop(&mut self) -> Result<()> {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).context("no pid")?;
-        kill_process(pid, Signal::TERM)?;
+        kill_process(self.pid()?, Signal::TERM)?;
         self.child.wait()?;
         Ok(())
     }
@@ -223,7 +227,7 @@ fn spawn(port: u16, folder: &Path) -> Result<Child> {
 }
 
 /// The program itself, of the package for this machine.
-fn workerd() -> Result<PathBuf> {
+pub(crate) fn workerd() -> Result<PathBuf> {
     let packages = fs::read_dir(root().join("node_modules/@cloudflare"))?;
     packages
         .flatten()

@@ -1,5 +1,5 @@
 // What a test may do to the runtime below a collector whose build is untouched: set its
-// clock, trap its Rust module, and see the random bytes it was given.
+// clock, trap its Rust module, have an object wait, and see the random bytes it was given.
 //
 // It must be evaluated before the collector's own modules, which look these globals up at
 // each use. Nothing of it is in what is built or deployed.
@@ -9,6 +9,10 @@ export const doors = {
   now: null,
   /** Where the next look at the clock traps: "stateless", "object" or null. */
   trap: null,
+  /** Where an object waits until it is killed: see `entry.mjs`; null is nowhere. */
+  hold: null,
+  /** Whether one waits there. */
+  held: false,
   /** Every run of 32 random bytes, in hex. */
   random: [],
 };
@@ -27,6 +31,16 @@ export function trapHere(place) {
   if (doors.trap !== place) return;
   doors.trap = null;
   doors.armed = true;
+}
+
+/** Longer than any test waits; the runtime takes a promise without a timer for a hang. */
+const HOLD_MS = 600_000;
+
+/** Waits here if this is the place: the test kills the process meanwhile. */
+export async function holdHere(place) {
+  if (doors.hold !== place) return;
+  Object.assign(doors, { hold: null, held: true });
+  await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
 }
 
 const RealDate = Date;

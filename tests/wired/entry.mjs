@@ -1,6 +1,10 @@
 // The collector as it is built, with doors for a test (see doors.mjs): `/doors` sets and
 // tells them, `/doors/alarm/<object>/<name>` has an object's alarm ring.
-import { doors, trapHere } from "./doors.mjs";
+//
+// Places where an object can be held: a question before it is asked and after it is answered
+// (`/Write`, `/Write done`), the alarm alike (`alarm`, `alarm done`), and what is written
+// before and after it is flushed (`written`, `flushed`).
+import { doors, holdHere, trapHere } from "./doors.mjs";
 import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt } from "./built.mjs";
 
 export default class extends Built {
@@ -18,13 +22,33 @@ export default class extends Built {
 
 const wired = (Class) =>
   class extends Class {
+    constructor(ctx, env) {
+      super(ctx, env);
+      const sync = ctx.storage.sync.bind(ctx.storage);
+      ctx.storage.sync = async () => {
+        await holdHere("written");
+        await sync();
+        await holdHere("flushed");
+      };
+    }
+
     async fetch(request) {
-      if (new URL(request.url).pathname === "/doors/alarm") {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/doors/alarm") {
         await this.alarm();
         return new Response("rang");
       }
       trapHere("object");
-      return super.fetch(request);
+      await holdHere(pathname);
+      const answer = await super.fetch(request);
+      await holdHere(`${pathname} done`);
+      return answer;
+    }
+
+    async alarm() {
+      await holdHere("alarm");
+      await super.alarm();
+      await holdHere("alarm done");
     }
   };
 

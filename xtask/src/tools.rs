@@ -21,7 +21,8 @@ const WASM_BINDGEN: &str = "0.2.130";
 const WASM_PACK: &str = "0.15.1";
 const GECKODRIVER: &str = "0.37.1";
 
-/// Debian's packages for browser tests: program to look for, package to install.
+/// Debian's packages for browser tests, and for their certificates: program to look for,
+/// package to install.
 const BROWSERS: &[(&str, &str)] = &[
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
@@ -29,6 +30,7 @@ const BROWSERS: &[(&str, &str)] = &[
     ("WebKitWebDriver", "webkit2gtk-driver"),
     ("xvfb-run", "xvfb"),
     ("xauth", "xauth"),
+    ("openssl", "openssl"),
 ];
 
 /// What building and serving needs.

@@ -13,7 +13,7 @@ use super::{
     Body, Coep, Coop, Crash, Csp, CspHash, Deprecation, DocumentPolicy, ExpectCt, Integrity, Intervention,
     NetworkError, PermissionsPolicy, Report, Unknown, address, fields::Fields,
 };
-use crate::wire::WireError;
+use crate::wire::{WireError, surrogate};
 
 /// The most reports that are read of one request: what Chromium and Firefox queue at most.
 pub const MAX_REPORTS: usize = 100;
@@ -24,8 +24,7 @@ pub const MAX_AGE_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 /// Reads the reports of a request. Of an array, what is no report is passed over as long as
 /// another one is; reports behind `MAX_REPORTS` are left.
 pub fn decode(body: &[u8]) -> Result<Vec<Report>, WireError> {
-    let value: Value = serde_json::from_slice(body)
-        .map_err(|e| WireError::NotJson { line: e.line(), column: e.column() })?;
+    let value = surrogate::read(body)?;
     let Value::Array(items) = value else {
         return Ok([report(&value)?].into());
     };

@@ -6,8 +6,10 @@
 use alloc::string::String;
 
 pub mod batch;
+#[cfg(test)]
+mod laws;
 pub mod limits;
-mod surrogate;
+pub(crate) mod surrogate;
 pub mod trackx;
 
 /// Why a body was refused. The names of fields are ours or the sender's own, cut short;

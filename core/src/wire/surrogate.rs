@@ -2,12 +2,24 @@
 //! a text in the middle of an emoji.
 //!
 //! JavaScript reads such JSON, Rust's UTF-8 cannot hold it. An event must not be lost over
-//! half a smiley: the half becomes U+FFFD, and all else stays as it is.
+//! half a smiley, nor a report over the sample that WebKit cut in one: the half becomes
+//! U+FFFD, and all else stays as it is.
 
 use alloc::vec::Vec;
 
+use serde_json::Value;
+
+use super::WireError;
+
+/// Reads JSON from a body; only what cannot be read as it is is mended.
+pub(crate) fn read(body: &[u8]) -> Result<Value, WireError> {
+    serde_json::from_slice(body)
+        .or_else(|error| serde_json::from_slice(&mend(body)).map_err(|_| error))
+        .map_err(|e| WireError::NotJson { line: e.line(), column: e.column() })
+}
+
 /// Replaces every `\uD800` to `\uDFFF` that has no partner by `\ufffd`.
-pub(crate) fn mend(json: &[u8]) -> Vec<u8> {
+fn mend(json: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(json.len());
     let mut rest = json;
     while let Some((&byte, after)) = rest.split_first() {

@@ -8,7 +8,7 @@ use alloc::string::String;
 
 use serde_json::{Map, Value};
 
-use super::{WireError, limits, surrogate::mend};
+use super::{WireError, limits, surrogate};
 use crate::{
     event::{Event, EventType},
     json::{Json, write_text},
@@ -21,10 +21,7 @@ pub fn decode(body: &[u8]) -> Result<Event, WireError> {
 
 /// The members of a body that is a JSON object.
 pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, WireError> {
-    let value: Value = serde_json::from_slice(body)
-        .or_else(|error| serde_json::from_slice(&mend(body)).map_err(|_| error))
-        .map_err(|e| WireError::NotJson { line: e.line(), column: e.column() })?;
-    match value {
+    match surrogate::read(body)? {
         Value::Object(members) => Ok(members),
         _ => Err(WireError::NotAnObject),
     }

@@ -58,6 +58,15 @@ fn depth_is_bounded() {
     assert_eq!(meta, r#"{"report":"x","body":{"a":{"a":{"a":"…"}}}}"#);
 }
 
+/// WebKit's sample of a script is cut at 40 UTF-16 units, and escaped unit by unit.
+#[test]
+fn a_sample_that_was_cut_in_an_emoji_is_no_reason_to_lose_a_report() {
+    let report =
+        one(r#"{"csp-report":{"document-uri":"https://a.example/","effective-directive":"script-src-elem",
+        "blocked-uri":"inline","script-sample":"x\ud83d"}}"#);
+    assert_eq!(report.title(), "script-src blocked an inline script");
+}
+
 #[test]
 fn long_texts_are_cut_and_not_refused() {
     let long = "é ".repeat(100_000);
