@@ -1,3 +1,5 @@
+//! The queue of a page, event by event, and by any order of them.
+
 use alloc::{format, string::ToString, vec, vec::Vec};
 
 use proptest::prelude::*;
