@@ -10,7 +10,10 @@ import { taker } from './take-over.js';
  *  refuses that, or the file does not arrive. */
 async function load(ownFetch) {
   try {
-    const answer = await ownFetch(new URL('corncrake_bg.wasm', import.meta.url));
+    const answer = await ownFetch(new URL('corncrake_bg.wasm', import.meta.url), {
+      credentials: 'omit',
+      referrerPolicy: 'strict-origin',
+    });
     // Not while it streams in: that fails for the sake of a wrong media type.
     const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
     __wbg_set_wasm(instance.exports);

@@ -18,7 +18,7 @@ export function early(importClient, options) {
   const records = [];
   /** Whether nothing is loaded until there is an error: `on-error`, not `eager` nor `idle`. */
   let isLazy = options.load > 'o';
-  /** Whether there is consent. */
+  /** Whether there is consent, also when the module was told. */
   let isOn;
 
   /** A string is sent without asking the server before, and no cookie goes along. */
@@ -34,14 +34,14 @@ export function early(importClient, options) {
   };
 
   // Nothing has scrubbed a record, so what could need it is not told: of an error only its
-  // class, of a script only its path.
+  // class, if that is one; of a script only its path.
   const least = ([type, value]) => {
     try {
       const file = /^http[^?#@]+js/.exec(value.filename);
       return {
         type,
-        message: /\w*/.exec((value.error ?? value.reason ?? value).name)[0],
-        stack: file && `${file}:${value.lineno}:${value.colno}`,
+        message: /\w*Error/.exec((value.error ?? value.reason ?? value).name) + '',
+        stack: file && file + ':' + value.lineno + ':' + value.colno,
       };
     } catch {} // a value may throw when it is looked at
   };
@@ -65,10 +65,10 @@ export function early(importClient, options) {
   const onRejection = (event) => tell(2, event);
   const onLoad = () => isLazy || load();
   const hook = (how) => {
-    how('error', onError, true); // in the capture phase: of what failed to load, nothing else is told
-    how('load', onLoad, true);
+    how('error', onError, 1); // in the capture phase: of what failed to load, nothing else is told
+    how('load', onLoad, 1);
     how('pagehide', leave);
-    how('unhandledrejection', onRejection, true);
+    how('unhandledrejection', onRejection, 1);
   };
 
   // The module gives another function in its place, which knows the same codes: 1 an error, 2 a
@@ -76,11 +76,11 @@ export function early(importClient, options) {
   let tell = (type, value, extra) => {
     if (type > 5) {
       if (!value) records.length = 0;
-      hook((isOn = value) ? addEventListener : removeEventListener);
+      hook(value ? addEventListener : removeEventListener);
       // `eager` at once; else the page's `load` event comes first, unless the tag was added late.
       isLazy || setTimeout(load, options.load < 'f' || 5e3);
       options.ping + 1 && tell(5); // there, be it empty: undefined + 1 is NaN
-    } else if (isOn && !(navigator.globalPrivacyControl && (type > 4 || options.privacyControl < 'b'))) {
+    } else if (isOn && !(navigator.globalPrivacyControl && (type > 4 || options.privacyControl < 'f'))) {
       // Global Privacy Control stops pings, and with `all` (not `pings`) events too.
       if (type > 4) post('/ping');
       else if (!records[49]) {
@@ -94,8 +94,8 @@ export function early(importClient, options) {
     meta: {},
     sendEvent: (error, extra) => tell(4, error, extra),
     ping: () => tell(5),
-    consent: (is) => tell(6, is),
+    consent: (is) => tell(6, (isOn = is)),
   };
-  options.consent ?? tell(6, 1);
+  options.consent ?? tell(6, (isOn = 1));
   return api;
 }

@@ -17,7 +17,7 @@ const room = (calls = ROOM) => (calls > 0 ? 1 + room(calls - 1) : 0);
  *    behind it, its code appends that.
  *  @param {Function} fetch the page's, as it was when the stub came */
 export function open(endpoint, fetch) {
-  const { JSON, Math, location, navigator, performance, setTimeout } = globalThis;
+  const { JSON, Math, crypto, location, navigator, performance, setTimeout } = globalThis;
   const parse = JSON?.parse;
   const { random } = Math;
   const now = performance.now.bind(performance);
@@ -48,7 +48,8 @@ export function open(endpoint, fetch) {
     /** Milliseconds on a clock that never goes back. */
     now,
 
-    chance: random,
+    // A site may have seeded its own Math.random, the same for every visitor.
+    chance: () => crypto?.getRandomValues(new Uint32Array(1))[0] / 2 ** 32 || random(),
 
     isPrivate: () => navigator.globalPrivacyControl === true,
 
@@ -71,7 +72,9 @@ export function open(endpoint, fetch) {
         });
         answer = status + 1_000 * (parseInt(headers.get('retry-after')) || 0);
       } catch {
-        // The page's fetch may be one of its own. What it throws is not ours to report.
+        // The page's fetch may be one of its own. What it throws is not ours to report; and
+        // it is told later, since the client does not hear while it works.
+        await undefined;
       }
       if (isTold) told(ANSWERED, answer);
     },

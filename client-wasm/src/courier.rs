@@ -57,6 +57,7 @@ impl Courier {
     }
 
     pub(crate) fn clear(&self) {
+        self.is_left.set(false);
         self.with(Outbox::clear);
         // Who does not watch the page is not woken either.
         self.wakes_at.set(f64::INFINITY);

@@ -172,9 +172,21 @@ impl Outbox {
 
     /// The page is left: what can still go at once, and outlives it. Nobody waits for the answer.
     pub fn leave(&mut self, now: f64, id: impl FnOnce() -> u64) -> Option<String> {
+        let is_in_air = self.flight.as_ref().is_some_and(|flight| flight.is_in_air);
         let in_air = self.flight.as_ref().map_or(0, |flight| flight.body.len());
-        let room = KEEPALIVE_BYTES.saturating_sub(self.left + in_air);
-        if self.is_closed || room < SMALLEST_BYTES || !(self.queue.is_ready() || self.lost > 0) {
+        let room = KEEPALIVE_BYTES.saturating_sub(self.left + if is_in_air { in_air } else { 0 });
+        if self.is_closed {
+            return None;
+        }
+        if !is_in_air
+            && in_air <= room
+            && let Some(flight) = self.flight.take()
+        {
+            // What waited to be sent again goes as it was, so that it counts once.
+            self.left += in_air;
+            return Some(flight.body);
+        }
+        if room < SMALLEST_BYTES || !(self.queue.is_ready() || self.lost > 0) {
             return None;
         }
         let (body, events) = self.batch(now, id, room, false);
@@ -182,9 +194,13 @@ impl Outbox {
         (events > 0).then_some(body)
     }
 
-    /// The page was not left after all.
+    /// The page was not left after all. An answer may have been lost with it: what was under
+    /// way then may go again.
     pub fn stay(&mut self) {
         self.left = 0;
+        if let Some(flight) = &mut self.flight {
+            flight.is_in_air = false;
+        }
     }
 
     /// A batch of what fits in so many bytes, and how many events it tells of. The first one

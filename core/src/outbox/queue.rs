@@ -60,7 +60,8 @@ impl Queue {
                 None => return lost + self.refuse(key),
             }
         }
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.key == key) {
+        let waits = |entry: &&mut Entry| entry.key == key && entry.event.is_none();
+        if let Some(entry) = self.entries.iter_mut().find(waits) {
             self.bytes += event.len();
             entry.event = Some(event);
         }

@@ -230,6 +230,39 @@ fn what_can_outlive_the_page_goes_when_it_is_left() {
 }
 
 #[test]
+fn what_waits_for_another_try_goes_as_well_when_the_page_is_left() {
+    let mut outbox = Outbox::default();
+    put(&mut outbox, 1, 1, 0.0);
+    let first = sent(&mut outbox, 100.0).unwrap();
+    assert_eq!(outbox.leave(150.0, || 1), None, "it is under way");
+    outbox.answered(200.0, 503, 0, true, 0.5);
+    put(&mut outbox, 2, 2, 250.0);
+    assert_eq!(outbox.leave(300.0, || 1).as_ref(), Some(&first));
+    assert_eq!(read(&outbox.leave(300.0, || 1).unwrap()).0, [1]);
+    assert_eq!(outbox.leave(300.0, || 1), None);
+}
+
+#[test]
+fn what_was_under_way_when_the_page_was_left_may_go_again() {
+    let mut outbox = Outbox::default();
+    put(&mut outbox, 1, 1, 0.0);
+    let first = sent(&mut outbox, 100.0).unwrap();
+    assert_eq!(outbox.next(1e6, true, || 2), Step::Rest);
+    outbox.stay();
+    assert_eq!(sent(&mut outbox, 1e6).as_ref(), Some(&first));
+}
+
+#[test]
+fn what_the_site_says_twice_of_an_event_counts_once() {
+    let mut outbox = Outbox::default();
+    outbox.hold(1, 1, 0.0);
+    outbox.fill(1, event("first"));
+    outbox.fill(1, event("second"));
+    let body = sent(&mut outbox, 100.0).unwrap();
+    assert!(body.contains("first") && !body.contains("second"), "{body}");
+}
+
+#[test]
 fn what_was_taken_back_is_forgotten() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
@@ -272,6 +305,7 @@ proptest! {
                     let (counts, lost) = read(&body);
                     told += counts.iter().sum::<u64>() + lost;
                     outbox.stay();
+                    in_air = None; // may go again, and is then told once
                 },
             }
         }

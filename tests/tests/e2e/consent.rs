@@ -61,6 +61,23 @@ async fn without_consent_nothing_is_sent_loaded_or_hooked() -> Result<()> {
     Ok(())
 }
 
+/// When the stub looks once more whether there is something to load, in milliseconds, and a bit.
+const LOADED_LATE: u32 = 5_500;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_back_stays_so() -> Result<()> {
+    let collector = Collector::start()?;
+    let before = format!("{COUNT}{HOOKS}");
+    let engines = Engines::open(Engine::Chromium, &collector).await?;
+    let visit = engines.visit(Page { before: &before, ..Page::default() }).await?;
+    visit.until("return isHooked()").await?;
+    visit.run("corncrake.consent(false)").await?;
+    visit.run(&format!("setTimeout(() => {{ window.isLater = true }}, {LOADED_LATE})")).await?;
+    visit.until("return window.isLater === true").await?;
+    ensure!(visit.run(IS_UNHOOKED).await? == true, "a timer of the stub's gave consent by itself");
+    Ok(())
+}
+
 /// A browser with the signal.
 const PRIVATE: &str = "<script>
 Object.defineProperty(navigator, 'globalPrivacyControl', { value: true, writable: true });
