@@ -1,5 +1,5 @@
-// The module's hooks in the page: its errors, its console, and the end of its life. The stub
-// has its own two listeners, which go when these come.
+// The module's hooks in the page: its errors, its console, and the end of its life. The stub's
+// own listeners go when these come.
 
 /** What the module is told (`src/client.rs`). */
 const ERROR = 1;
@@ -22,10 +22,9 @@ export function listen(consoleErrors, { told }) {
     error: (event) => {
       const { colno, filename, lineno, message } = event;
       // What fails without end mostly fails at one place: its stack need not be read each time.
-      const isSame =
-        message && message === last?.message && lineno === last.lineno && colno === last.colno && filename === last.filename;
-      last = { colno, filename, lineno, message };
-      told(isSame ? SAME : ERROR, 0, event);
+      const place = message && `${message}\n${filename}:${lineno}:${colno}`;
+      told(place && place === last ? SAME : ERROR, 0, event);
+      last = place;
     },
     unhandledrejection: (event) => told(REJECTION, 0, event),
     online: () => told(WOKEN),

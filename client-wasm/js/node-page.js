@@ -33,7 +33,6 @@ export function identify({ origin, uri }) {
 export function open(endpoint) {
   const page = openPage(endpoint);
   const { told } = page;
-  const base = endpoint.replace(/\/*(\/event\/*)?$/, '');
   attached(told);
 
   return {
@@ -52,7 +51,7 @@ export function open(endpoint) {
       };
       const length = Buffer.byteLength(body);
       try {
-        send({ url: base + path, headers: { ...headers, 'content-length': length }, body }, answered);
+        send({ url: endpoint + path, headers: { ...headers, 'content-length': length }, body }, answered);
       } catch {
         // An endpoint that is none. Not within a call of the module.
         queueMicrotask(() => answered(0));

@@ -3,6 +3,7 @@
 // It tells what ends the process, and never changes how that ends. The host's and user's
 // name, the environment and the arguments are not looked at.
 
+import { base } from './endpoint.js';
 import { compile } from './inside.js';
 import { settle } from './node-last.js';
 import { identify } from './node-page.js';
@@ -33,7 +34,7 @@ export const setup = quietly((endpoint, given, origin) => {
   if (typeof given === 'function') given = { onEvent: given, origin };
   if (typeof given === 'string') given = { origin: given };
   // A server's log is no list of errors, and more personal than any page's.
-  const options = { consoleErrors: false, ...given, endpoint };
+  const options = { consoleErrors: false, ...given, endpoint: base(endpoint) };
   identify(options);
   tell = compile((text) => Buffer.from(text, 'base64'))(options, { meta });
   consent(consented ?? options.consent !== 'required');

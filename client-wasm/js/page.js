@@ -13,15 +13,13 @@ const ROOM = 400;
  *  the middle would leave its memory half-changed, and then it could do nothing more. */
 const room = (calls = ROOM) => (calls > 0 ? 1 + room(calls - 1) : 0);
 
-/** @param {string} endpoint `https://collector/v1/KEY`; TrackX's documentation puts `/event`
- *    behind it, its code appends that.
+/** @param {string} endpoint `https://collector/v1/KEY`
  *  @param {Function} fetch the page's, as it was when the stub came */
 export function open(endpoint, fetch) {
   const { JSON, Math, crypto, location, navigator, performance, setTimeout } = globalThis;
   const parse = JSON?.parse;
   const { random } = Math;
   const now = performance.now.bind(performance);
-  const base = endpoint.replace(/\/*(\/event\/*)?$/, '');
   let sink;
 
   const told = (code, number = 0, value, extra, uri) => {
@@ -61,7 +59,7 @@ export function open(endpoint, fetch) {
     async post(path, body, keepalive, isTold) {
       let answer = 0;
       try {
-        const { headers, status } = await fetch(base + path, {
+        const { headers, status } = await fetch(endpoint + path, {
           // Members that the page gave all objects are none of the request's.
           __proto__: null,
           method: 'POST',

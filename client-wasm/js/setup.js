@@ -2,6 +2,7 @@
 // called, and options as an object. Nothing in here throws, and nothing runs on a server.
 
 import { early } from './early.js';
+import { base } from './endpoint.js';
 
 const quietly =
   (act) =>
@@ -27,7 +28,7 @@ export function entry(importClient, defaults) {
     if (!options.ping) delete options.ping;
     if (options.consent !== 'required' || consented) delete options.consent;
     if (consented === false) options.consent = 'required';
-    options.endpoint = `${endpoint}`.replace(/\/*(\/event\/*)?$/, '');
+    options.endpoint = base(endpoint);
     api = early(importClient, options);
     api.meta = meta;
   });

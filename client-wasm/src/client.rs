@@ -19,8 +19,8 @@ use crate::{
     read,
 };
 
-// Codes up to 4 are types of events (`EventType`); these are the first and the rest. The stub knows the
-// first two, `js/page.js` the others.
+// What is told is a code: up to 4 a type of event (`EventType`), of which this is the first,
+// and then the rest. The stub, `js/page.js` and `js/listen.js` each know those that they tell.
 const ERROR: u32 = 1;
 const PING: u32 = 5;
 const CONSENT: u32 = 6;
@@ -85,8 +85,10 @@ impl Client {
             return self.consent(number != 0);
         }
         if code == CONSULTED {
+            let was_busy = self.is_busy.replace(true);
             let given = (read::kind(value) == read::OBJECT).then(|| capture::read_back(value));
-            return self.courier.fill(number, given);
+            self.courier.fill(number, given);
+            return self.is_busy.set(was_busy);
         }
         // A call that the end of the page's stack cuts off stays busy for good: its memory
         // may be half-changed, and nothing may work on with that.

@@ -72,7 +72,7 @@ impl Courier {
         ask: Option<(JsValue, JsValue)>,
     ) {
         if !self.with(|outbox| outbox.hold(key, kin, now)) {
-            return;
+            return self.run(); // it is counted as lost, which has to be told
         }
         let body = body(event);
         match ask {
@@ -113,8 +113,8 @@ impl Courier {
 
     /// The page is left, or came back.
     pub(crate) fn leave(&self, is_left: bool) {
-        self.is_left.set(is_left);
-        if !is_left {
+        // A page says that it is shown when it was loaded, too.
+        if self.is_left.replace(is_left) && !is_left {
             self.with(Outbox::stay);
         }
         self.run();

@@ -1,6 +1,6 @@
 //! The code that wasm-bindgen makes to go with our module, less what no page of ours needs:
-//! caches of views, slow and fast ways beside each other, classes whose only instance lives
-//! as long as the page. What is left calls the module by names of one letter.
+//! caches of views, slow and fast ways beside each other, the end of what lives as long as
+//! the page. What is left calls the module by names of one letter.
 //!
 //! It is text, so it is cut as text. The version that makes it is pinned, a name that is not
 //! the module's is an error here, and the sizes are on record: what changes will be seen.
@@ -46,14 +46,9 @@ const PLACES: (&str, &str) = (
 );
 
 /// How what is left out begins, and how it ends.
-const LEFT_OUT: [(&str, &str); 8] = [
-    // Nobody frees a client, and a closure goes when it is told to.
-    ("    __destroy_into_raw() {\n", "\n    }\n"),
-    ("    free() {\n", "\n    }\n"),
-    ("if (Symbol.dispose)", "\n"),
-    ("const ClientFinalization", ";\n"),
+const LEFT_OUT: [(&str, &str); 3] = [
+    // A closure goes when it is told to; ours live as long as their page.
     ("const CLOSURE_DTORS", ";\n"),
-    ("ClientFinalization.", "\n"),
     ("CLOSURE_DTORS.", "\n"),
     // Only the way that was replaced above needed it.
     ("if (!('encodeInto' in cachedTextEncoder)) {\n", "\n}\n"),
@@ -147,12 +142,10 @@ mod tests {
 
     #[test]
     fn what_nobody_needs_is_gone_and_the_rest_stands() -> Result<()> {
-        let glue = "class Client {\n    free() {\n        wasm.__wbg_client_free(1);\n    }\n    ping() {\n    }\n}\n\
+        let glue = "const CLOSURE_DTORS = new FinalizationRegistry(state => wasm.__wbindgen_destroy_closure(state));\n\
             function getUint8ArrayMemory0() {\n    return cached;\n}\nfunction after() {\n}\n";
         let slim = slim(glue)?;
-        assert!(
-            slim.contains("ping()") && slim.contains("function after()") && slim.contains("new Uint8Array")
-        );
+        assert!(slim.contains("function after()") && slim.contains("new Uint8Array"));
         assert_eq!(used(&slim).into_iter().collect::<Vec<_>>(), ["memory"]);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Client, ENDPOINT, Page, run};
+use crate::page::{ENDPOINT, Page, run};
 
 /// Code that runs this code as a file of its own.
 fn file(code: &str) -> String {
@@ -259,17 +259,6 @@ fn what_the_stub_caught_is_told_as_if_it_were_now() {
         assert_eq!((event.text("name").as_str(), event.text("message").as_str()), (name, message));
         assert_eq!(event.text("uri"), "https://a.example/then");
         assert_eq!(event.json("meta"), if code == "4" { r#"{"a":1}"# } else { "" });
-    }
-}
-
-#[wasm_bindgen_test]
-fn an_endpoint_may_end_as_it_likes() {
-    for end in ["", "/", "/event", "/event/", "//"] {
-        let page = Page::open();
-        let client = Client::new(&format!("{ENDPOINT}{end}").into(), &run("return {}"));
-        client.send_event(&"x".into(), &run("return {}"));
-        page.flush();
-        assert_eq!(page.last().request("url").as_string().unwrap(), format!("{ENDPOINT}/batch"), "{end}");
     }
 }
 

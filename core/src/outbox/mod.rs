@@ -13,7 +13,7 @@ use alloc::string::String;
 use pace::Pace;
 use queue::Queue;
 
-pub use queue::{MAX_BYTES, MAX_EVENTS};
+use crate::wire::batch::Writer;
 
 /// Bytes of a request with several events: with the page's other libraries it has to fit the
 /// 64 KiB that a browser keeps alive when the page is left.
@@ -172,18 +172,15 @@ impl Outbox {
 
     /// The page is left: what can still go at once, and outlives it. Nobody waits for the answer.
     pub fn leave(&mut self, now: f64, id: impl FnOnce() -> u64) -> Option<String> {
-        let is_in_air = self.flight.as_ref().is_some_and(|flight| flight.is_in_air);
-        let in_air = self.flight.as_ref().map_or(0, |flight| flight.body.len());
-        let room = KEEPALIVE_BYTES.saturating_sub(self.left + if is_in_air { in_air } else { 0 });
         if self.is_closed {
             return None;
         }
-        if !is_in_air
-            && in_air <= room
-            && let Some(flight) = self.flight.take()
-        {
+        let in_air = self.flight.as_ref().filter(|flight| flight.is_in_air);
+        let room = KEEPALIVE_BYTES.saturating_sub(self.left + in_air.map_or(0, |flight| flight.body.len()));
+        let waits = |flight: &mut Flight| !flight.is_in_air && flight.body.len() <= room;
+        if let Some(flight) = self.flight.take_if(waits) {
             // What waited to be sent again goes as it was, so that it counts once.
-            self.left += in_air;
+            self.left += flight.body.len();
             return Some(flight.body);
         }
         if room < SMALLEST_BYTES || !(self.queue.is_ready() || self.lost > 0) {
@@ -212,19 +209,9 @@ impl Outbox {
         most: usize,
         at_least_one: bool,
     ) -> (String, u32) {
-        let mut body = String::from("{\"id\":\"");
-        let id = id();
-        for nibble in (0..16).rev() {
-            let digit = (id >> (nibble * 4)) as u32 & 0xf;
-            body.push(char::from_digit(digit, 16).unwrap_or('0'));
-        }
-        body.push_str("\",\"lost\":");
-        queue::write_number(self.lost, &mut body);
-        body.push_str(",\"events\":[");
-        let mut events = self.queue.take(now, most, at_least_one, &mut body);
-        body.push_str("]}");
-        events = events.saturating_add(core::mem::take(&mut self.lost));
-        (body, events)
+        let mut batch = Writer::new(id(), self.lost);
+        let events = self.queue.take(now, most, at_least_one, &mut batch);
+        (batch.end(), events.saturating_add(core::mem::take(&mut self.lost)))
     }
 }
 

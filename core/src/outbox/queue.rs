@@ -5,12 +5,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-/// Errors that wait: what one request may hold.
-pub const MAX_EVENTS: usize = 50;
+use crate::wire::{batch::Writer, limits::BATCH_EVENTS};
+
 /// Bytes that wait: a few requests, and little for any page.
-pub const MAX_BYTES: usize = 256 * 1024;
-/// Room for a count and an age behind an event, in bytes.
-const TAIL_BYTES: usize = 48;
+const MAX_BYTES: usize = 256 * 1024;
 
 struct Entry {
     key: u32,
@@ -46,7 +44,7 @@ impl Queue {
 
     /// Takes a newcomer in; how many events that costs, none if there is no room for it.
     pub(super) fn hold(&mut self, key: u32, kin: u32, now: f64) -> Option<u32> {
-        let lost = if self.entries.len() < MAX_EVENTS { 0 } else { self.remove_oldest_twin()? };
+        let lost = if self.entries.len() < BATCH_EVENTS { 0 } else { self.remove_oldest_twin()? };
         self.entries.push(Entry { key, kin, count: 1, since: now, event: None });
         Some(lost)
     }
@@ -88,37 +86,20 @@ impl Queue {
 
     /// Writes what is ready, as long as it fits or is the one that must go; how many events
     /// that were.
-    pub(super) fn take(&mut self, now: f64, most: usize, mut must_go: bool, body: &mut String) -> u32 {
+    pub(super) fn take(&mut self, now: f64, most: usize, mut must_go: bool, batch: &mut Writer) -> u32 {
         let mut events = 0_u32;
         let mut kept = Vec::new();
         for mut entry in core::mem::take(&mut self.entries) {
-            let fits = |event: &String| must_go || body.len() + event.len() + TAIL_BYTES <= most;
-            let Some(event) = entry.event.take_if(|event| fits(event)) else {
+            let Some(event) = entry.event.take_if(|event| must_go || batch.bytes_with(event) <= most) else {
                 kept.push(entry);
                 continue;
             };
-            self.bytes -= event.len();
             must_go = false;
-            if events > 0 {
-                body.push(',');
-            }
-            body.push_str(event.strip_suffix('}').unwrap_or(&event));
-            body.push_str(",\"count\":");
-            write_number(entry.count, body);
-            body.push_str(",\"ago\":");
-            write_number((now - entry.since) as u32, body);
-            body.push('}');
+            self.bytes -= event.len();
+            batch.event(&event, entry.count, (now - entry.since) as u32);
             events = events.saturating_add(entry.count);
         }
         self.entries = kept;
         events
     }
-}
-
-/// Writes a whole number. `format!` would cost more than this file.
-pub(super) fn write_number(number: u32, out: &mut String) {
-    if number >= 10 {
-        write_number(number / 10, out);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
 }

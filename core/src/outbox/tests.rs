@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::wire::limits::BATCH_EVENTS;
 
 const KIN: u32 = 100;
 
@@ -62,7 +63,7 @@ fn a_storm_is_a_few_requests_and_every_count_arrives() {
             put(&mut outbox, number % kinds, number % kinds, now);
             if let Some(body) = sent(&mut outbox, now) {
                 let (counts, lost) = read(&body);
-                assert!(counts.len() <= MAX_EVENTS);
+                assert!(counts.len() <= BATCH_EVENTS);
                 (requests, told) = (requests + 1, told + counts.iter().sum::<u64>() + lost);
                 outbox.answered(now, 200, 0, true, 0.5);
             }

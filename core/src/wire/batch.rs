@@ -1,4 +1,4 @@
-//! The body of `POST /v1/:key/batch`, in which our own client sends what it gathered:
+//! The body of `POST /v1/:key/batch`, as our own client writes it of what it gathered:
 //! `{"id"?, "lost"?, "events": [...]}`, each event as `trackx` has it, with `count?` and `ago?`.
 //!
 //! A bad event costs the others nothing: it is an error in its place. Only a body that is
@@ -91,6 +91,62 @@ fn small(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
+/// Room for a count and an age behind an event, in bytes.
+const TAIL_BYTES: usize = 48;
+
+/// Writes a batch as our own client sends it, one event after the other.
+pub struct Writer {
+    body: String,
+    is_empty: bool,
+}
+
+impl Writer {
+    /// Begins one.
+    pub fn new(id: u64, lost: u32) -> Self {
+        let mut body = String::from("{\"id\":\"");
+        for nibble in (0..16).rev() {
+            let digit = (id >> (nibble * 4)) as u32 & 0xf;
+            body.push(char::from_digit(digit, 16).unwrap_or('0'));
+        }
+        body.push_str("\",\"lost\":");
+        write_number(lost, &mut body);
+        body.push_str(",\"events\":[");
+        Self { body, is_empty: true }
+    }
+
+    /// How many bytes it has at most once this event is in it.
+    pub fn bytes_with(&self, event: &str) -> usize {
+        self.body.len() + event.len() + TAIL_BYTES
+    }
+
+    /// Adds an event, as `trackx` writes it.
+    pub fn event(&mut self, event: &str, count: u32, ago: u32) {
+        if !core::mem::take(&mut self.is_empty) {
+            self.body.push(',');
+        }
+        self.body.push_str(event.strip_suffix('}').unwrap_or(event));
+        self.body.push_str(",\"count\":");
+        write_number(count, &mut self.body);
+        self.body.push_str(",\"ago\":");
+        write_number(ago, &mut self.body);
+        self.body.push('}');
+    }
+
+    /// The whole body.
+    pub fn end(mut self) -> String {
+        self.body.push_str("]}");
+        self.body
+    }
+}
+
+/// Writes a whole number. `format!` would cost the client more than this file.
+fn write_number(number: u32, out: &mut String) {
+    if number >= 10 {
+        write_number(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,6 +165,25 @@ mod tests {
         assert_eq!((first.count, first.ago, first.event.message.as_str()), (3, 1500, "m"));
         assert_eq!(first.event.release.as_deref(), Some("1"));
         assert_eq!((second.count, second.ago, second.event.kind.code()), (1, 0, 2));
+    }
+
+    #[test]
+    fn what_it_writes_it_reads() {
+        let event = |message: &str| Event { message: message.into(), ..Event::default() };
+        let all = [(event("one"), 1, 0), (event("two"), limits::COUNT, limits::AGO_MS)];
+        let mut writer = Writer::new(0x9f86_d081_884c_7d65, 1_203);
+        for (event, count, ago) in &all {
+            let text = trackx::encode(event);
+            let bound = writer.bytes_with(&text);
+            writer.event(&text, *count, *ago);
+            assert!(writer.body.len() + 2 <= bound);
+        }
+        let batch = decode(writer.end().as_bytes()).unwrap();
+        assert_eq!(batch.id.map(|id| id.to_string()).as_deref(), Some("9f86d081884c7d65"));
+        assert_eq!(batch.lost, 1_203);
+        let read = all.map(|(event, count, ago)| Ok(BatchEvent { event, count, ago }));
+        assert_eq!(batch.events, read);
+        assert_eq!(decode(Writer::new(0, 7).end().as_bytes()).map(|batch| batch.lost), Ok(7));
     }
 
     #[test]

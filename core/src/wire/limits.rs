@@ -22,7 +22,7 @@ pub const RELEASE_CHARS: usize = 128;
 pub const ECHOED_NAME_CHARS: usize = 40;
 /// Bytes of a batch: one event may fill it, fifty usual ones take a tenth of it.
 pub const BATCH_BYTES: usize = EVENT_BYTES;
-/// Events of a batch: as many as our client keeps of a page load.
+/// Events of a batch: as many as our client holds at a time.
 pub const BATCH_EVENTS: usize = 50;
 /// The most that one number of a batch can count: a page that throws without pause for an
 /// hour. More is a page that makes it up, and must not drown what is true.

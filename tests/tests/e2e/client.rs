@@ -21,7 +21,7 @@ async fn a_script_tag_and_an_import_both_work() -> Result<()> {
         <script type="importmap">{{"imports": {{"corncrake": "{address}/client/corncrake.js"}}}}</script>
         <script type="module">
         import {{ setup, sendEvent, ping, meta }} from 'corncrake';
-        setup('{address}/v1/{key}/event', {{ release: '4.5.6' }});
+        setup('{address}/v1/{key}/event/', {{ release: '4.5.6' }});
         meta.shop = 'north';
         ping();
         try {{ null.x }} catch (error) {{ sendEvent(error, {{ step: 'import' }}) }}

@@ -45,6 +45,17 @@ fn tells_everything(collector: &Collector, key: &str, site: &Site, engine: Engin
     Ok(())
 }
 
+/// Visits such a page under a policy, until it told everything.
+async fn visited(collector: &Collector, engine: Engine, policy: &str) -> Result<Browser> {
+    let (at, key) = (collector.address(), collector.project("shop", &["http://127.0.0.1"])?);
+    let tag = format!(r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}"></script>"#);
+    let site = Site::serve(&[("/", &page(policy, &tag)), ("/app.js", APP)])?;
+    let browser = Browser::open_in(engine).await?;
+    browser.goto(&format!("{}/?who=mary", site.origin())).await?;
+    tells_everything(collector, &key, &site, engine)?;
+    Ok(browser)
+}
+
 /// The addresses of all that the page loaded.
 async fn loaded(browser: &Browser) -> Result<String> {
     let all = "return performance.getEntriesByType('resource').map(entry => entry.name).join(' ')";
@@ -55,17 +66,12 @@ async fn loaded(browser: &Browser) -> Result<String> {
 async fn a_policy_that_refuses_wasm_changes_nothing() -> Result<()> {
     let collector = Collector::start()?;
     let at = collector.address();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-n' {at}; connect-src {at}; \
+         require-trusted-types-for 'script'"
+    );
     for engine in Engine::ALL {
-        let key = collector.project("shop", &["http://127.0.0.1"])?;
-        let policy = format!(
-            "default-src 'none'; script-src 'self' 'nonce-n' {at}; connect-src {at}; \
-             require-trusted-types-for 'script'"
-        );
-        let tag = format!(r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}"></script>"#);
-        let site = Site::serve(&[("/", &page(&policy, &tag)), ("/app.js", APP)])?;
-        let browser = Browser::open_in(engine).await?;
-        browser.goto(&format!("{}/?who=mary", site.origin())).await?;
-        tells_everything(&collector, &key, &site, engine)?;
+        let browser = visited(&collector, engine, &policy).await?;
         let title = browser.run("return document.title").await?;
         ensure!(title == "refuses wasm", "{engine:?}: {title}: nothing was tested");
         let loaded = loaded(&browser).await?;
@@ -78,15 +84,10 @@ async fn a_policy_that_refuses_wasm_changes_nothing() -> Result<()> {
 async fn a_module_that_does_not_arrive_changes_nothing() -> Result<()> {
     let collector = Collector::start()?;
     let at = collector.address();
+    // Wasm is allowed, its file is not: a module of code is a script, wasm is fetched.
+    let policy = format!("script-src 'self' 'nonce-n' 'wasm-unsafe-eval' {at}; connect-src {at}/v1/");
     for engine in Engine::ALL {
-        let key = collector.project("shop", &["http://127.0.0.1"])?;
-        // Wasm is allowed, its file is not: a module of code is a script, wasm is fetched.
-        let policy = format!("script-src 'self' 'nonce-n' 'wasm-unsafe-eval' {at}; connect-src {at}/v1/");
-        let tag = format!(r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}"></script>"#);
-        let site = Site::serve(&[("/", &page(&policy, &tag)), ("/app.js", APP)])?;
-        let browser = Browser::open_in(engine).await?;
-        browser.goto(&format!("{}/?who=mary", site.origin())).await?;
-        tells_everything(&collector, &key, &site, engine)?;
+        visited(&collector, engine, &policy).await?;
     }
     Ok(())
 }
@@ -95,24 +96,17 @@ async fn a_module_that_does_not_arrive_changes_nothing() -> Result<()> {
 async fn where_wasm_runs_the_fallback_is_not_loaded() -> Result<()> {
     let collector = Collector::start()?;
     let at = collector.address();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-n' 'wasm-unsafe-eval' {at}; connect-src {at}; \
+         require-trusted-types-for 'script'"
+    );
     for engine in Engine::ALL {
-        let key = collector.project("shop", &["http://127.0.0.1"])?;
-        let policy = format!(
-            "default-src 'none'; script-src 'self' 'nonce-n' 'wasm-unsafe-eval' {at}; connect-src {at}; \
-             require-trusted-types-for 'script'"
-        );
-        let tag = format!(r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}"></script>"#);
-        let site = Site::serve(&[("/", &page(&policy, &tag)), ("/app.js", APP)])?;
-        let browser = Browser::open_in(engine).await?;
-        browser.goto(&format!("{}/?who=mary", site.origin())).await?;
-        tells_everything(&collector, &key, &site, engine)?;
-        let loaded = "return performance.getEntriesByType('resource').map(entry => entry.name).join(' ')";
-        let loaded = browser.run(loaded).await?;
+        let browser = visited(&collector, engine, &policy).await?;
+        let loaded = loaded(&browser).await?;
         ensure!(
-            loaded.as_str().is_some_and(|all| all.contains("corncrake_bg.wasm?v=")),
+            loaded.contains("corncrake_bg.wasm?v=") && !loaded.contains("fallback"),
             "{engine:?} {loaded}"
         );
-        ensure!(loaded.as_str().is_some_and(|all| !all.contains("fallback")), "{engine:?} {loaded}");
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ addEventListener('error', (event) => hear(event.message));
 addEventListener('unhandledrejection', (event) => hear(`rejected ${event.reason}`));
 </script>";
 
-/// What hostile pages do, and whether what they did can arrive by our own code alone.
+/// What hostile pages do.
 const HOSTILITIES: [(&str, &str); 9] = [
     (
         "frozen prototypes",
