@@ -14,10 +14,11 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::{
     fault::Fault,
     objects::{
-        self, CreateProject, DeleteProject, Destroy, FindProject, KeySecret, ListProjects, ProveStorage,
-        Question,
+        self, CreateProject, DeleteProject, FindProject, KeySecret, ListProjects, ProveStorage, Question,
+        SpreadProject,
     },
     random,
+    spread::{self, Spread},
     store::{self, Known, ProjectRow},
 };
 
@@ -47,6 +48,11 @@ impl DurableObject for Directory {
             .or_else(|| {
                 question.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
             })
+            .or_else(|| {
+                question.on(|SpreadProject { key, objects, today }| {
+                    Ok(store::spread_project(&self.sql()?, key, objects, today)?)
+                })
+            })
             .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
             .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| question.unknown())
@@ -73,7 +79,8 @@ impl Directory {
         let (sql, secret) = (self.sql()?, self.key_secret()?);
         for _ in 0..KEY_TRIES {
             let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
-            let row = ProjectRow { key, name: name.clone(), origins: origins.clone(), created: now };
+            let (name, origins, spread) = (name.clone(), origins.clone(), Spread::default());
+            let row = ProjectRow { key, name, origins, created: now, spread };
             if store::add_project(&sql, &row)? {
                 return Ok(row);
             }
@@ -166,15 +173,27 @@ pub(crate) async fn create(ask: CreateProject, env: &Env) -> std::result::Result
     objects::ask(&objects::directory(env)?, &ask).await
 }
 
+/// Spreads a project over another number of objects, from the next midnight (UTC) on.
+pub(crate) async fn spread_over(
+    project: &ProjectRow,
+    objects: u16,
+    now: UnixMillis,
+    env: &Env,
+) -> std::result::Result<(), Fault> {
+    let (key, today) = (project.key, now.day());
+    let known = objects::ask(&objects::directory(env)?, &SpreadProject { key, objects, today }).await?;
+    remember(key, now, known);
+    Ok(())
+}
+
 /// Deletes a project and destroys its data. First the directory, so that nothing new comes
 /// in; who is told that it failed may ask again, and finds the rest done.
 pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> std::result::Result<(), Fault> {
     let key = proven(key, env).await.map_err(|_| Fault::not_found("project"))?;
-    if !objects::ask(&objects::directory(env)?, &DeleteProject { key, now }).await? {
-        return Err(Fault::not_found("project"));
-    }
+    let spread = objects::ask(&objects::directory(env)?, &DeleteProject { key, now }).await?;
+    let spread = spread.ok_or_else(|| Fault::not_found("project"))?;
     remember(key, now, Known::Deleted);
-    objects::ask(&objects::project(env, key)?, &Destroy {}).await
+    spread::destroy(env, key, spread).await
 }
 
 /// Proves that the collector can store.

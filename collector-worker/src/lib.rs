@@ -30,6 +30,7 @@ mod salt;
 mod series;
 mod serve;
 mod settings;
+mod spread;
 mod store;
 mod variable;
 mod visitor;

@@ -16,6 +16,7 @@ use crate::{
     country::Country,
     delivery::Delivery,
     fault::Fault,
+    spread::Spread,
     store::{Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow},
 };
 
@@ -52,8 +53,10 @@ asks! {
     CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRow;
     /// Directory: the project of a key.
     FindProject { key: ProjectKey } -> Known;
-    /// Directory: delete a project; whether there was one.
-    DeleteProject { key: ProjectKey, now: UnixMillis } -> bool;
+    /// Directory: delete a project; over how many objects it was spread, where there was one.
+    DeleteProject { key: ProjectKey, now: UnixMillis } -> Option<Spread>;
+    /// Directory: spread a project over another number of objects, from the next day on.
+    SpreadProject { key: ProjectKey, objects: u16, today: UtcDay } -> Known;
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRow>;
     /// Salt: the salt of this day, or of the newest one where this day is over.
@@ -67,6 +70,8 @@ asks! {
     Destroy {} -> ();
     /// Project: a page of issues, newest first.
     ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
+    /// Project: those of these issues that it has.
+    ReadIssues { ids: Vec<IssueId> } -> Vec<Issue>;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
     /// Project: the hours since then in which a session began.
@@ -80,7 +85,7 @@ asks! {
 }
 
 /// What became of a delivery, and what that cost.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Taken {
     pub(crate) outcomes: Outcomes,
     pub(crate) rows_written: u64,
@@ -91,6 +96,8 @@ pub(crate) struct Taken {
 pub(crate) struct Storage {
     pub(crate) bytes: u64,
     pub(crate) limit: u64,
+    /// Whether an object of it keeps no more.
+    pub(crate) is_full: bool,
 }
 
 /// The directory of projects.
@@ -103,10 +110,10 @@ pub(crate) fn salt(env: &Env) -> Result<Stub, Fault> {
     Ok(env.durable_object(SALT_BINDING)?.get_by_name(ONLY)?)
 }
 
-/// A project's own object. Only a key that proved itself and is in the directory may get
-/// here, since naming an object creates it.
-pub(crate) fn project(env: &Env, key: ProjectKey) -> Result<Stub, Fault> {
-    Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(key.as_str())?)
+/// One of a project's own objects, by its name (`spread`). Only a project that is in the
+/// directory may get here, since naming an object creates it.
+pub(crate) fn project(env: &Env, name: &str) -> Result<Stub, Fault> {
+    Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(name)?)
 }
 
 impl Ask for Delivery {

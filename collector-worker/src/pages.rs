@@ -13,9 +13,10 @@ use crate::{
     clock, directory,
     fault::Fault,
     form::Form,
-    objects::{self, ListIssues, ReadHours, ReadIssue, ReadStorage},
+    objects::{ListIssues, ReadHours, ReadIssue, ReadStorage},
     series,
     settings::NewProject,
+    spread,
     store::{self, EventBody, Issue, ProjectRow},
 };
 
@@ -91,11 +92,11 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let row = directory::find_for_operator(key, now, env).await?;
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let noise = address::parameter(request, "noise")?.is_some();
-    let stub = objects::project(env, row.key)?;
-    let page = objects::ask(&stub, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
+    let page =
+        spread::issues(env, &row, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
     let from = series::HOURS.start(now).min(now.day().start());
-    let hours = objects::ask(&stub, &ReadHours { from }).await?;
-    let storage = objects::ask(&stub, &ReadStorage {}).await?;
+    let hours = spread::ask(env, &row, &ReadHours { from }).await?;
+    let storage = spread::ask(env, &row, &ReadStorage {}).await?;
     let today = || hours.iter().filter(|hour| hour.start >= now.day().start());
     let view = www::issues::IssuesView {
         now,
@@ -113,7 +114,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
             .collect(),
         issues: page.issues.into_iter().map(issue_view).collect(),
         is_later_page: after.is_some(),
-        is_full: storage.bytes >= storage.limit,
+        is_full: storage.is_full,
         noise,
         next: page.next.map(|cursor| cursor.to_string()),
         project: project_view(row),
@@ -127,7 +128,7 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let found = objects::ask(&objects::project(env, row.key)?, &ReadIssue { id }).await?;
+    let found = spread::ask(env, &row, &ReadIssue { id }).await?;
     let (issue, latest) = found.ok_or_else(|| Fault::not_found("issue"))?;
     let view = www::issue::IssueView {
         now,

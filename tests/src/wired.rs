@@ -82,6 +82,12 @@ impl Wired {
         Ok(answer.json())
     }
 
+    /// Changes something by the admin API.
+    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Answer> {
+        let headers = [("authorization", &*bearer()), ("content-type", "application/json")];
+        self.request(method, path, &headers, body.to_string().as_bytes())
+    }
+
     /// Makes a project of every origin and gives its key.
     pub fn project(&self) -> Result<String> {
         let body = json!({ "name": "shop", "origins": ["*"] }).to_string();

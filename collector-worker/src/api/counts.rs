@@ -10,8 +10,9 @@ use crate::{
     country::Country,
     directory,
     fault::Fault,
-    objects::{self, ReadCountries, ReadHours, ReadOutcomes},
+    objects::{ReadCountries, ReadHours, ReadOutcomes},
     series::{self, Interval},
+    spread,
     store::Outcomes,
 };
 
@@ -33,7 +34,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let interval = interval(request)?;
     let now = clock::now();
     let from = interval.start(now);
-    let hours = objects::ask(&objects::project(env, project.key)?, &ReadHours { from }).await?;
+    let hours = spread::ask(env, &project, &ReadHours { from }).await?;
     let series = series::filled(&hours, interval, now)
         .into_iter()
         .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
@@ -57,7 +58,7 @@ pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<
     let interval = interval(request)?;
     let now = clock::now();
     let ask = ReadOutcomes { from: interval.start(now) };
-    let hours = objects::ask(&objects::project(env, project.key)?, &ask).await?;
+    let hours = spread::ask(env, &project, &ask).await?;
     let point = |(start, outcomes): (UnixMillis, Outcomes)| {
         let mut point = serde_json::Map::new();
         point.insert("start".into(), start.rfc3339().into());
@@ -79,7 +80,7 @@ pub(crate) async fn countries(key: &str, request: &Request, env: &Env) -> Result
     auth::bearer(request, env)?;
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let from = series::DAYS.start(clock::now()).day();
-    let counts = objects::ask(&objects::project(env, project.key)?, &ReadCountries { from }).await?;
+    let counts = spread::ask(env, &project, &ReadCountries { from }).await?;
     let count = |(day, country, sessions): (UtcDay, Country, u64)| Count {
         day: day.start().rfc3339(),
         country: country.into(),

@@ -8,7 +8,8 @@ use crate::{
     address::parameter,
     answer, auth, clock, directory,
     fault::Fault,
-    objects::{self, ListIssues, ReadIssue},
+    objects::{ListIssues, ReadIssue},
+    spread,
     store::{self, EventBody, Issue},
 };
 
@@ -108,8 +109,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let after = parameter(request, "after")?
         .map(|text| text.parse().map_err(|()| Fault::invalid("after", "must be the `next` of a page")))
         .transpose()?;
-    let page =
-        objects::ask(&objects::project(env, project.key)?, &ListIssues { noise, after, limit }).await?;
+    let page = spread::issues(env, &project, &ListIssues { noise, after, limit }).await?;
     let issues = page.issues.into_iter().map(IssueJson::from).collect();
     answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }
@@ -124,7 +124,7 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     auth::bearer(request, env)?;
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let found = objects::ask(&objects::project(env, project.key)?, &ReadIssue { id }).await?;
+    let found = spread::ask(env, &project, &ReadIssue { id }).await?;
     let (issue, event) = found.ok_or_else(|| Fault::not_found("issue"))?;
     answer::json(200, &Body { issue: issue.into(), event: event.map(EventJson::from) })
 }

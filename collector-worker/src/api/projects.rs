@@ -6,8 +6,9 @@ use worker::{Env, Request, Response};
 use crate::{
     answer, auth, body, clock, directory,
     fault::Fault,
-    objects::{self, ReadStorage, Storage},
+    objects::{ReadStorage, Storage},
     settings::NewProject,
+    spread,
     store::ProjectRow,
 };
 
@@ -75,7 +76,7 @@ pub(crate) async fn project(key: &str, request: &Request, env: &Env) -> Result<R
     }
     auth::bearer(request, env)?;
     let row = directory::find_for_operator(key, clock::now(), env).await?;
-    let storage = objects::ask(&objects::project(env, row.key)?, &ReadStorage {}).await?;
+    let storage = spread::ask(env, &row, &ReadStorage {}).await?;
     answer::json(200, &Body { project: ProjectJson::from(&row), storage })
 }
 

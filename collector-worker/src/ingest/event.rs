@@ -17,6 +17,6 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     let session = visitor.session(now, env).await?;
     let told = pipeline::told(event, &visitor.agent(), now, 1);
     let record = Record { session, event: Some(told), resend_key: None };
-    pipeline::keep(project.key, visitor.delivery(now, session, vec![record]), env).await?;
+    pipeline::keep(&project, visitor.delivery(now, session, vec![record]), env).await?;
     answer::ok()
 }

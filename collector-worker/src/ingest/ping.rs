@@ -20,7 +20,7 @@ pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Resp
     let visitor = Visitor::read(request, &project, env)?;
     let session = visitor.session(now, env).await?;
     let record = Record { session, event: None, resend_key: None };
-    pipeline::keep(project.key, visitor.delivery(now, session, vec![record]), env).await?;
+    pipeline::keep(&project, visitor.delivery(now, session, vec![record]), env).await?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
         return answer::gif(PIXEL.to_vec());

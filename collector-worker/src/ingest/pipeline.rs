@@ -2,9 +2,7 @@
 //! scrubbed on the device, parse the stack, group, name the noise, and hand the delivery to
 //! the project's object.
 
-use corncrake_core::{
-    event::Event, group, ids::ProjectKey, noise, report::Report, scrub, stack, time::UnixMillis,
-};
+use corncrake_core::{event::Event, group, noise, report::Report, scrub, stack, time::UnixMillis};
 use worker::Env;
 
 use super::refusals;
@@ -13,8 +11,9 @@ use crate::{
     delivery::{Delivery, Told},
     fault::Fault,
     metrics,
-    objects::{self, Taken},
-    store::{EventBody, Occurrence, Outcomes},
+    objects::Taken,
+    spread,
+    store::{EventBody, Occurrence, Outcomes, ProjectRow},
 };
 
 /// An event as it will be kept.
@@ -54,21 +53,21 @@ fn noted(rule: noise::Rule) -> String {
     rule.name().to_owned()
 }
 
-/// Has the project's object keep what a request brought; returns after the write.
-pub(super) async fn keep(key: ProjectKey, mut delivery: Delivery, env: &Env) -> Result<(), Fault> {
+/// Has the project's objects keep what a request brought; returns after the write.
+pub(super) async fn keep(project: &ProjectRow, mut delivery: Delivery, env: &Env) -> Result<(), Fault> {
     if delivery.is_empty() {
         return Ok(());
     }
-    let refused = refusals::take(key);
+    let refused = refusals::take(project.key);
     delivery.refused = delivery.refused.saturating_add(refused);
     let events = delivery.events();
-    match objects::ask(&objects::project(env, key)?, &delivery).await {
+    match spread::keep(env, project, delivery).await {
         Ok(Taken { outcomes, rows_written }) => {
             metrics::delivered(&outcomes, rows_written);
             Ok(())
         }
         Err(fault) => {
-            refusals::give_back(key, refused);
+            refusals::give_back(project.key, refused);
             let limited = if fault.status == 429 { events } else { 0 };
             metrics::delivered(&Outcomes { limited, ..Outcomes::default() }, 0);
             Err(fault)

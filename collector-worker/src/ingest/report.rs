@@ -41,7 +41,7 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
         all.get_or_insert_with(|| visitor.delivery(now, session, Vec::new())).records.push(record);
     }
     match all {
-        Some(delivery) => pipeline::keep(project.key, delivery, env).await?,
+        Some(delivery) => pipeline::keep(&project, delivery, env).await?,
         None if reports.is_empty() => {}
         None => return Err(Fault::origin_not_allowed()),
     }

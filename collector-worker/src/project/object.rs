@@ -14,8 +14,8 @@ use crate::{
     delivery::Delivery,
     fault::Fault,
     objects::{
-        Destroy, ListIssues, Question, ReadCountries, ReadHours, ReadIssue, ReadOutcomes, ReadStorage,
-        Storage, Taken, WriteAll,
+        Destroy, ListIssues, Question, ReadCountries, ReadHours, ReadIssue, ReadIssues, ReadOutcomes,
+        ReadStorage, Storage, Taken, WriteAll,
     },
     store::{self, Counted, Outcomes},
     variable,
@@ -71,6 +71,14 @@ impl DurableObject for Project {
             .or_else(|| {
                 question.on(|ListIssues { noise, after, limit }| {
                     Ok(store::issues(&self.sql()?, noise, after, limit)?)
+                })
+            })
+            .or_else(|| {
+                question.on(|ReadIssues { ids }| {
+                    let sql = self.sql()?;
+                    let found: std::result::Result<Vec<_>, _> =
+                        ids.into_iter().filter_map(|id| store::issue(&sql, id).transpose()).collect();
+                    Ok(found?)
                 })
             })
             .or_else(|| {
@@ -149,7 +157,8 @@ impl Project {
     }
 
     fn storage(&self) -> std::result::Result<Storage, Fault> {
-        Ok(Storage { bytes: self.sql()?.database_size() as u64, limit: self.limits.borrow().bytes() })
+        let (bytes, limit) = (self.sql()?.database_size() as u64, self.limits.borrow().bytes());
+        Ok(Storage { bytes, limit, is_full: bytes >= limit })
     }
 
     async fn destroy(&self) -> Result<Response> {

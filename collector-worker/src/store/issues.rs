@@ -28,7 +28,7 @@ pub(crate) struct Issue {
 }
 
 /// Where a list goes on: behind the last issue of the page before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Cursor {
     pub(crate) last_seen: UnixMillis,
     pub(crate) id: IssueId,

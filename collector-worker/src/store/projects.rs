@@ -1,9 +1,14 @@
 //! The directory's rows: which projects there are, and who may send to them.
 
-use corncrake_core::{ids::ProjectKey, origin::Origins, time::UnixMillis};
+use corncrake_core::{
+    ids::ProjectKey,
+    origin::Origins,
+    time::{UnixMillis, UtcDay},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Arg, Row, Sql, SqlError, Value};
+use crate::spread::Spread;
 
 /// A project as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,6 +17,7 @@ pub(crate) struct ProjectRow {
     pub(crate) name: String,
     pub(crate) origins: Origins,
     pub(crate) created: UnixMillis,
+    pub(crate) spread: Spread,
 }
 
 /// What the directory knows of a key.
@@ -44,35 +50,67 @@ fn read(row: &Row) -> Result<ProjectRow, SqlError> {
         name: row.text(1)?.to_owned(),
         origins: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
         created: UnixMillis(row.integer(3)?),
+        spread: spread(row.text(4)?)?,
     })
 }
 
 /// The project of a key.
 pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError> {
     let row = sql.first(
-        "SELECT key, name, origins, created, deleted IS NOT NULL FROM project WHERE key = ?",
+        "SELECT key, name, origins, created, spread, deleted IS NOT NULL FROM project WHERE key = ?",
         &[Arg::Text(key.as_str())],
     )?;
     match row {
         None => Ok(Known::Nothing),
-        Some(row) if row.integer(4)? != 0 => Ok(Known::Deleted),
+        Some(row) if row.integer(5)? != 0 => Ok(Known::Deleted),
         Some(row) => Ok(Known::Project(read(&row)?)),
     }
 }
 
-/// Deletes a project; `false` where there never was one. Only that it was there stays.
-pub(crate) fn delete_project(sql: &impl Sql, key: ProjectKey, now: UnixMillis) -> Result<bool, SqlError> {
+/// Deletes a project; nothing where there never was one. Only that it was there stays, and
+/// how many objects it had: who deletes it again destroys what the first try left of them.
+pub(crate) fn delete_project(
+    sql: &impl Sql,
+    key: ProjectKey,
+    now: UnixMillis,
+) -> Result<Option<Spread>, SqlError> {
     let deleted = sql.first(
-        "UPDATE project SET name = '', origins = '[]', deleted = coalesce(deleted, ?) WHERE key = ? RETURNING 1",
+        "UPDATE project SET name = '', origins = '[]', deleted = coalesce(deleted, ?) WHERE key = ?
+         RETURNING spread",
         &[Arg::Integer(now.0), Arg::Text(key.as_str())],
     )?;
-    Ok(deleted.is_some())
+    deleted.map(|row| spread(row.text(0)?)).transpose()
+}
+
+fn spread(kept: &str) -> Result<Spread, SqlError> {
+    if kept.is_empty() {
+        return Ok(Spread::default());
+    }
+    serde_json::from_str(kept).map_err(|error| SqlError(error.to_string()))
+}
+
+/// Has a project's events go to another number of objects from the next day on.
+pub(crate) fn spread_project(
+    sql: &impl Sql,
+    key: ProjectKey,
+    objects: u16,
+    today: UtcDay,
+) -> Result<Known, SqlError> {
+    if let Known::Project(row) = project(sql, key)? {
+        let spread = serde_json::to_string(&row.spread.over(objects, today))
+            .map_err(|error| SqlError(error.to_string()))?;
+        sql.exec(
+            "UPDATE project SET spread = ? WHERE key = ?",
+            &[Arg::Text(&spread), Arg::Text(key.as_str())],
+        )?;
+    }
+    project(sql, key)
 }
 
 /// Every project, oldest first.
 pub(crate) fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
     sql.exec(
-        "SELECT key, name, origins, created FROM project WHERE deleted IS NULL ORDER BY created, key",
+        "SELECT key, name, origins, created, spread FROM project WHERE deleted IS NULL ORDER BY created, key",
         &[],
     )?
     .iter()
@@ -115,6 +153,7 @@ mod tests {
             name: name.to_owned(),
             origins: origins.clone(),
             created: UnixMillis(7),
+            spread: Spread::default(),
         };
         assert!(add_project(&sql, &row(1, "shop")).unwrap());
         assert!(!add_project(&sql, &row(1, "thief")).unwrap());
@@ -123,9 +162,20 @@ mod tests {
         assert_eq!(project(&sql, row(3, "").key).unwrap(), Known::Nothing);
         assert_eq!(projects(&sql).unwrap().len(), 2);
 
-        assert!(delete_project(&sql, row(1, "").key, UnixMillis(8)).unwrap());
-        assert!(delete_project(&sql, row(1, "").key, UnixMillis(9)).unwrap(), "once more is no harm");
-        assert!(!delete_project(&sql, row(3, "").key, UnixMillis(8)).unwrap());
+        let known = |known| match known {
+            Known::Project(ProjectRow { spread, .. }) => spread,
+            _ => panic!("no project"),
+        };
+        let (today, one) = (UtcDay(20_000), Spread::default());
+        let four = known(spread_project(&sql, row(1, "").key, 4, today).unwrap());
+        assert_eq!(four, one.over(4, today));
+        assert_eq!(known(project(&sql, row(1, "").key).unwrap()), four);
+        assert_eq!(known(project(&sql, row(2, "").key).unwrap()), one);
+
+        assert_eq!(delete_project(&sql, row(1, "").key, UnixMillis(8)).unwrap(), Some(four));
+        let again = delete_project(&sql, row(1, "").key, UnixMillis(9)).unwrap();
+        assert_eq!(again, Some(four), "once more is no harm");
+        assert_eq!(delete_project(&sql, row(3, "").key, UnixMillis(8)).unwrap(), None);
         assert_eq!(project(&sql, row(1, "").key).unwrap(), Known::Deleted);
         assert_eq!(projects(&sql).unwrap(), [row(2, "blog")]);
         assert!(!add_project(&sql, &row(1, "thief")).unwrap(), "its key is never given again");

@@ -106,6 +106,10 @@ pub(crate) const DIRECTORY: &Migrations = &[
         // When it was deleted. Its key stays, so that it is never given to another project.
         "ALTER TABLE project ADD COLUMN deleted INTEGER",
     ],
+    &[
+        // Over how many objects its events are spread; nothing is one.
+        "ALTER TABLE project ADD COLUMN spread TEXT NOT NULL DEFAULT ''",
+    ],
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.

@@ -32,6 +32,7 @@ mod refusals;
 mod reports;
 mod salt;
 mod script_error;
+mod spread;
 mod storage;
 mod storm;
 mod trackx;

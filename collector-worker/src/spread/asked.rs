@@ -1,0 +1,141 @@
+//! Asking a project's objects: one where there is one, all at once where there are more.
+
+use std::collections::BTreeSet;
+
+use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use futures_util::future;
+use worker::Env;
+
+use super::{Gather, Place, Spread, listed};
+use crate::{
+    delivery::{Delivery, Record},
+    fault::Fault,
+    objects::{self, Destroy, ListIssues, ReadIssues, Taken},
+    store::{IssuePage, ProjectRow},
+};
+
+/// Asks all objects of a project, and makes one answer of theirs.
+pub(crate) async fn ask<A: Gather>(env: &Env, project: &ProjectRow, ask: &A) -> Result<A::Answer, Fault> {
+    let answers =
+        future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, ask)));
+    Ok(ask.gather(answers.await?))
+}
+
+/// Pages that are read in vain before an empty one is answered: each costs a round of questions.
+const PAGES_IN_VAIN: usize = 8;
+
+/// A page of issues, of all objects.
+pub(crate) async fn issues(env: &Env, project: &ProjectRow, ask: &ListIssues) -> Result<IssuePage, Fault> {
+    let key = project.key;
+    if project.spread.places().count() == 1 {
+        return one(env, key, Place(0), ask).await;
+    }
+    let &ListIssues { noise, mut after, limit } = ask;
+    let mut page = IssuePage { issues: Vec::new(), next: None };
+    for _ in 0..PAGES_IN_VAIN {
+        let list = ListIssues { noise, after, limit };
+        let pages =
+            future::try_join_all(project.spread.places().map(|place| one(env, key, place, &list))).await?;
+        let ids = pages.iter().flat_map(|page| page.issues.iter().map(|issue| issue.id));
+        let read = ReadIssues { ids: ids.collect::<BTreeSet<_>>().into_iter().collect() };
+        let counted = future::try_join_all(project.spread.places().map(|place| one(env, key, place, &read)));
+        page = listed::page(&pages, counted.await?.into_iter().flatten(), limit as usize);
+        after = page.next;
+        if after.is_none() || !page.issues.is_empty() {
+            break;
+        }
+    }
+    Ok(page)
+}
+
+async fn one<A: objects::Ask>(env: &Env, key: ProjectKey, place: Place, ask: &A) -> Result<A::Answer, Fault> {
+    objects::ask(&objects::project(env, &place.name(key))?, ask).await
+}
+
+/// Has the objects keep a delivery, each what belongs to its sessions.
+///
+/// A client's delivery is of one session and so of one object, which keeps it whole. Reports
+/// may be of several pages, and so of several sessions: if one object fails, the browser
+/// sends all again, and those that were kept are known.
+pub(crate) async fn keep(env: &Env, project: &ProjectRow, delivery: Delivery) -> Result<Taken, Fault> {
+    let mut all = Taken::default();
+    for (place, part) in
+        split(delivery, |record, arrived| project.spread.place(record.session, arrived.day()))
+    {
+        let taken = one(env, project.key, place, &part).await?;
+        all = Taken {
+            outcomes: all.outcomes.and(&taken.outcomes),
+            rows_written: all.rows_written.saturating_add(taken.rows_written),
+        };
+    }
+    Ok(all)
+}
+
+/// A delivery's parts, one a place; what is said of the delivery as a whole goes with the first.
+fn split<P: PartialEq + Copy>(
+    mut delivery: Delivery,
+    place_of: impl Fn(&Record, UnixMillis) -> P,
+) -> Vec<(P, Delivery)> {
+    let arrived = delivery.arrived;
+    let own = Record { session: delivery.session, event: None, resend_key: None };
+    let mut parts: Vec<(P, Vec<Record>)> = Vec::new();
+    for record in std::mem::take(&mut delivery.records) {
+        let place = place_of(&record, arrived);
+        match parts.iter_mut().find(|(known, _)| *known == place) {
+            Some((_, records)) => records.push(record),
+            None => parts.push((place, vec![record])),
+        }
+    }
+    if parts.is_empty() {
+        parts.push((place_of(&own, arrived), Vec::new()));
+    }
+    let mut parts = parts.into_iter();
+    let first = parts.next().map(|(place, records)| (place, Delivery { records, ..delivery.clone() }));
+    let rest = parts.map(|(place, records)| {
+        let session = records.first().map_or(delivery.session, |record| record.session);
+        let Delivery { is_bot, country, .. } = delivery;
+        let part = Delivery { is_bot, country, ..Delivery::of(arrived, session, records) };
+        (place, part)
+    });
+    first.into_iter().chain(rest).collect()
+}
+
+/// Destroys all that a project has, in every object it ever had.
+pub(crate) async fn destroy(env: &Env, key: ProjectKey, spread: Spread) -> Result<(), Fault> {
+    let all = spread.places().map(|place| one(env, key, place, &Destroy {}));
+    future::try_join_all(all).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::{ids::SessionHash, time::UnixMillis};
+
+    use super::*;
+
+    #[test]
+    fn each_record_goes_where_its_session_is_and_the_rest_is_said_once() {
+        let record = |n| Record { session: SessionHash([n; 16]), event: None, resend_key: Some([n; 16]) };
+        let sent = Delivery {
+            refused: 3,
+            lost: 2,
+            is_bot: true,
+            ..Delivery::of(
+                UnixMillis(7),
+                SessionHash([1; 16]),
+                vec![record(1), record(2), record(3), record(4)],
+            )
+        };
+        let parts = split(sent.clone(), |record, _| record.session.0[0] % 2);
+        let of = |n: usize| parts[n].1.records.iter().map(|record| record.session.0[0]).collect::<Vec<_>>();
+        assert_eq!((parts.len(), of(0), of(1)), (2, vec![1, 3], vec![2, 4]));
+        assert_eq!(
+            parts.iter().map(|(_, part)| (part.refused, part.lost)).collect::<Vec<_>>(),
+            [(3, 2), (0, 0)]
+        );
+        assert!(parts.iter().all(|(_, part)| part.is_bot), "a bot's visits count nowhere");
+
+        let counted_only = split(Delivery { records: vec![], ..sent }, |record, _| record.session.0[0]);
+        assert_eq!(counted_only.len(), 1);
+        assert_eq!((counted_only[0].0, counted_only[0].1.lost), (1, 2));
+    }
+}

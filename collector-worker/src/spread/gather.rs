@@ -1,0 +1,94 @@
+//! One answer of many objects' answers: sums, the earliest and the latest, never an average.
+
+use std::collections::BTreeMap;
+
+use corncrake_core::time::{UnixMillis, UtcDay};
+
+use crate::{
+    country::Country,
+    objects::{Ask, ReadCountries, ReadHours, ReadIssue, ReadOutcomes, ReadStorage, Storage},
+    store::{Hour, Issue, Outcomes},
+};
+
+/// A question whose answers can be made one.
+pub(crate) trait Gather: Ask {
+    /// The answer of all objects, from one of each.
+    fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer;
+}
+
+/// Adds up what has the same key, in the order of the keys.
+fn added<K: Ord, V>(all: impl Iterator<Item = (K, V)>, and: impl Fn(&V, &V) -> V) -> BTreeMap<K, V> {
+    let mut sums = BTreeMap::new();
+    for (key, value) in all {
+        let sum = match sums.get(&key) {
+            Some(before) => and(before, &value),
+            None => value,
+        };
+        sums.insert(key, sum);
+    }
+    sums
+}
+
+impl Gather for ReadHours {
+    fn gather(&self, answers: Vec<Vec<Hour>>) -> Vec<Hour> {
+        let counts = answers.into_iter().flatten().map(|hour| (hour.start, (hour.sessions, hour.errored)));
+        added(counts, |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)))
+            .into_iter()
+            .map(|(start, (sessions, errored))| Hour { start, sessions, errored })
+            .collect()
+    }
+}
+
+impl Gather for ReadOutcomes {
+    fn gather(&self, answers: Vec<Vec<(UnixMillis, Outcomes)>>) -> Vec<(UnixMillis, Outcomes)> {
+        added(answers.into_iter().flatten(), Outcomes::and).into_iter().collect()
+    }
+}
+
+impl Gather for ReadCountries {
+    fn gather(&self, answers: Vec<Vec<(UtcDay, Country, u64)>>) -> Vec<(UtcDay, Country, u64)> {
+        let counts = answers.into_iter().flatten().map(|(day, country, count)| ((day, country), count));
+        let mut all: Vec<_> = added(counts, |a, b| a.saturating_add(*b))
+            .into_iter()
+            .map(|((day, country), count)| (day, country, count))
+            .collect();
+        // Most first within a day, as one object says it; equal ones stay by their names.
+        all.sort_by_key(|(day, _, count)| (*day, std::cmp::Reverse(*count)));
+        all
+    }
+}
+
+impl Gather for ReadStorage {
+    fn gather(&self, answers: Vec<Storage>) -> Storage {
+        let none = Storage { bytes: 0, limit: 0, is_full: false };
+        answers.into_iter().fold(none, |sum, one| Storage {
+            bytes: sum.bytes.saturating_add(one.bytes),
+            limit: sum.limit.saturating_add(one.limit),
+            is_full: sum.is_full || one.is_full,
+        })
+    }
+}
+
+impl Gather for ReadIssue {
+    fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+        answers.into_iter().flatten().reduce(|(issue, event), (other, others)| {
+            let latest = match (&event, &others) {
+                (Some((at, _)), Some((later, _))) if later > at => others,
+                (None, _) => others,
+                _ => event,
+            };
+            (issue_of(issue, &other), latest)
+        })
+    }
+}
+
+/// An issue as two objects count it.
+pub(super) fn issue_of(issue: Issue, other: &Issue) -> Issue {
+    Issue {
+        events: issue.events.saturating_add(other.events),
+        sessions: issue.sessions.saturating_add(other.sessions),
+        first_seen: issue.first_seen.min(other.first_seen),
+        last_seen: issue.last_seen.max(other.last_seen),
+        ..issue
+    }
+}

@@ -1,0 +1,112 @@
+//! One list of many objects' lists: each issue once, where its newest event puts it, with the
+//! counts of all objects.
+//!
+//! Every object lists its own issues in its own order. An issue stands in the whole list
+//! where the object puts it that puts it highest, so the first `limit` of the whole list are
+//! among the first `limit` of each. Held by a property: whatever is spread over whatever
+//! objects, walking the pages gives every issue once, in order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use corncrake_core::ids::IssueId;
+
+use super::gather;
+use crate::store::{Cursor, Issue, IssuePage};
+
+/// A page of issues of the objects' pages, and what every object counted of those issues.
+pub(super) fn page(pages: &[IssuePage], counted: impl Iterator<Item = Issue>, limit: usize) -> IssuePage {
+    let mut issues: BTreeMap<IssueId, Issue> = BTreeMap::new();
+    for issue in counted {
+        let whole = match issues.remove(&issue.id) {
+            Some(known) => gather::issue_of(known, &issue),
+            None => issue,
+        };
+        issues.insert(whole.id, whole);
+    }
+    let cursor = |issue: &Issue| Cursor { last_seen: issue.last_seen, id: issue.id };
+    let listed: Vec<_> = pages
+        .iter()
+        .map(|page| Listed {
+            entries: page.issues.iter().map(cursor).collect(),
+            has_more: page.next.is_some(),
+        })
+        .collect();
+    let Whole { entries, next } = whole(&listed, limit, |entry: Cursor| {
+        issues.get(&entry.id).is_some_and(|issue| cursor(issue) == entry)
+    });
+    IssuePage { issues: entries.iter().filter_map(|entry| issues.remove(&entry.id)).collect(), next }
+}
+
+/// A page of one object: what it lists, in descending order, and whether it has more.
+pub(super) struct Listed<K> {
+    pub(super) entries: Vec<K>,
+    pub(super) has_more: bool,
+}
+
+/// A page of all, and behind which entry the next one begins.
+#[derive(Debug, PartialEq)]
+pub(super) struct Whole<K> {
+    pub(super) entries: Vec<K>,
+    pub(super) next: Option<K>,
+}
+
+/// Makes one page of at most `limit` entries. `is_highest` says whether no object puts an
+/// entry's issue higher than this entry does.
+pub(super) fn whole<K: Ord + Copy>(
+    pages: &[Listed<K>],
+    limit: usize,
+    is_highest: impl Fn(K) -> bool,
+) -> Whole<K> {
+    // Below this, an object may have entries that it has not listed yet.
+    let sure =
+        pages.iter().filter(|page| page.has_more).filter_map(|page| page.entries.last()).max().copied();
+    let listed: BTreeSet<K> = pages.iter().flat_map(|page| page.entries.iter().copied()).collect();
+    let mut known = listed.into_iter().rev().filter(|entry| sure.is_none_or(|sure| *entry >= sure));
+    let entries: Vec<K> = known.by_ref().filter(|entry| is_highest(*entry)).take(limit).collect();
+    let next = if known.any(&is_highest) { entries.last().copied() } else { sure };
+    Whole { entries, next }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// One object's page behind an entry, as SQL gives it.
+    fn page(object: &BTreeMap<u8, u16>, after: Option<(u16, u8)>, limit: usize) -> Listed<(u16, u8)> {
+        let mut all: Vec<(u16, u8)> = object.iter().map(|(id, at)| (*at, *id)).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all.retain(|entry| after.is_none_or(|after| *entry < after));
+        Listed { has_more: all.len() > limit, entries: all.into_iter().take(limit).collect() }
+    }
+
+    proptest! {
+        #[test]
+        fn walking_the_pages_gives_every_issue_once_and_in_order(
+            objects in prop::collection::vec(prop::collection::btree_map(0_u8..40, 0_u16..60, 0..40), 1..5),
+            limit in 1_usize..12,
+        ) {
+            let mut highest: BTreeMap<u8, u16> = BTreeMap::new();
+            for (id, at) in objects.iter().flatten() {
+                let known = highest.entry(*id).or_default();
+                *known = (*known).max(*at);
+            }
+            let mut expected: Vec<(u16, u8)> = highest.iter().map(|(id, at)| (*at, *id)).collect();
+            expected.sort_unstable_by(|a, b| b.cmp(a));
+            let (mut walked, mut after) = (Vec::new(), None);
+            for _ in 0..500 {
+                let pages: Vec<_> = objects.iter().map(|object| page(object, after, limit)).collect();
+                let Whole { entries, next } = whole(&pages, limit, |(at, id)| highest.get(&id) == Some(&at));
+                prop_assert!(entries.len() <= limit);
+                walked.extend(entries);
+                after = next;
+                if after.is_none() { break }
+            }
+            prop_assert_eq!(after, None, "the walk ends");
+            prop_assert_eq!(walked, expected);
+        }
+    }
+}
