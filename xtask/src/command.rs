@@ -2,10 +2,12 @@
 
 use std::{
     ffi::OsStr,
+    io::{BufRead, BufReader, Read},
     process::{Command, Stdio},
+    thread,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::place;
 
@@ -28,6 +30,29 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         bail!("{} failed ({status})", line(command));
     }
     Ok(())
+}
+
+/// Runs it to its end, its output shown and given back, with whether it went well.
+pub(crate) fn run_and_read(command: &mut Command) -> Result<(bool, String)> {
+    let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = started.with_context(|| format!("cannot start {}", line(command)))?;
+    let (out, err) = (child.stdout.take().context("no output")?, child.stderr.take().context("no output")?);
+    let complaints = thread::spawn(move || shown(err));
+    let mut said = shown(out)?;
+    said += &complaints.join().map_err(|_| anyhow!("nobody reads what it complains of"))??;
+    Ok((child.wait()?.success(), said))
+}
+
+/// Shows what comes, line by line, and gives all of it back.
+fn shown(from: impl Read) -> Result<String> {
+    let mut all = String::new();
+    for line in BufReader::new(from).split(b'\n') {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        println!("{line}");
+        all += &line;
+        all.push('\n');
+    }
+    Ok(all)
 }
 
 /// Runs it to its end; what it says is shown only when it fails.
