@@ -31,7 +31,7 @@ use anyhow::{Context, Result, bail};
 
 /// How long anything that should happen soon is waited for: far beyond what a busy machine
 /// needs, since a test that waits proves nothing about speed.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// How often is looked.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 

@@ -37,7 +37,7 @@ impl Slow {
     pub fn end(mut self) -> Result<u16> {
         let sent = self.stream.write_all(self.rest.as_bytes());
         let mut answer = String::new();
-        self.stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        self.stream.set_read_timeout(Some(Duration::from_secs(60)))?;
         let read = self.stream.read_to_string(&mut answer);
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
         status.with_context(|| format!("no answer: sent {sent:?}, read {read:?}"))
