@@ -32,6 +32,16 @@ pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>,
     Ok(body)
 }
 
+/// The body as JSON of the API.
+pub(crate) async fn json<T: serde::de::DeserializeOwned>(
+    request: &mut Request,
+    limit: usize,
+) -> Result<T, Fault> {
+    let bytes = read(request, limit).await?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| Fault::bad_request("bad_body", format!("the body must be a JSON object: {error}")))
+}
+
 /// The media type, in small letters and without parameters; empty where there is none.
 pub(crate) fn media_type(request: &Request) -> Result<String, Fault> {
     let header = request.headers().get("content-type")?.unwrap_or_default();

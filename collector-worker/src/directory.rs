@@ -12,10 +12,11 @@ use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::{
+    auth::{Guesses, Token},
     fault::Fault,
     objects::{
-        self, CreateProject, DeleteProject, FindProject, KeySecret, ListProjects, ProveStorage, Question,
-        SpreadProject,
+        self, AddToken, CountGuess, CreateProject, DeleteProject, FindProject, KeySecret, ListProjects,
+        ListTokens, ProveStorage, Question, RevokeToken, SpreadProject, UseToken,
     },
     random,
     spread::{self, Spread},
@@ -32,11 +33,12 @@ const KEY_TRIES: usize = 8;
 pub struct Directory {
     state: State,
     ready: OnceCell<()>,
+    guesses: RefCell<Guesses>,
 }
 
 impl DurableObject for Directory {
     fn new(state: State, _env: Env) -> Self {
-        Self { state, ready: OnceCell::new() }
+        Self { state, ready: OnceCell::new(), guesses: RefCell::default() }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
@@ -53,6 +55,11 @@ impl DurableObject for Directory {
                     Ok(store::spread_project(&self.sql()?, key, objects, today)?)
                 })
             })
+            .or_else(|| question.on(|AddToken { token }| Ok(store::add_token(&self.sql()?, &token)?)))
+            .or_else(|| question.on(|ListTokens {}| Ok(store::tokens(&self.sql()?)?)))
+            .or_else(|| question.on(|UseToken { id, today }| Ok(store::use_token(&self.sql()?, &id, today)?)))
+            .or_else(|| question.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
+            .or_else(|| question.on(|CountGuess { who, now }| Ok(self.guesses.borrow_mut().count(who, now))))
             .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
             .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| question.unknown())
@@ -98,6 +105,7 @@ const REMEMBERED: usize = 1_000;
 #[derive(Default)]
 struct Copy {
     secret: Option<Vec<u8>>,
+    tokens: HashMap<String, (UnixMillis, Token)>,
     projects: HashMap<ProjectKey, (UnixMillis, Known)>,
 }
 
@@ -166,6 +174,41 @@ async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
     let secret = objects::ask(&objects::directory(env)?, &KeySecret {}).await?;
     COPY.with_borrow_mut(|copy| copy.secret = Some(secret.clone()));
     Ok(secret)
+}
+
+/// The token of an id. A revoked one is believed for as long as a deleted project.
+pub(crate) async fn token(id: &str, now: UnixMillis, env: &Env) -> std::result::Result<Option<Token>, Fault> {
+    let copied = COPY.with_borrow(|copy| copy.tokens.get(id).cloned());
+    if let Some((_, token)) = copied.filter(|(at, _)| now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs()) {
+        return Ok(Some(token));
+    }
+    let ask = UseToken { id: id.to_owned(), today: now.day() };
+    let token = objects::ask(&objects::directory(env)?, &ask).await?;
+    COPY.with_borrow_mut(|copy| match &token {
+        Some(token) => drop(copy.tokens.insert(id.to_owned(), (now, token.clone()))),
+        None => drop(copy.tokens.remove(id)),
+    });
+    Ok(token)
+}
+
+/// Every token.
+pub(crate) async fn tokens(env: &Env) -> std::result::Result<Vec<Token>, Fault> {
+    objects::ask(&objects::directory(env)?, &ListTokens {}).await
+}
+
+/// Keeps a new token.
+pub(crate) async fn add_token(token: &Token, env: &Env) -> std::result::Result<(), Fault> {
+    if objects::ask(&objects::directory(env)?, &AddToken { token: token.clone() }).await? {
+        return Ok(());
+    }
+    Err(Fault::new(409, "too_many_tokens", "there are 100 tokens; revoke one first"))
+}
+
+/// Revokes a token.
+pub(crate) async fn revoke_token(id: &str, env: &Env) -> std::result::Result<(), Fault> {
+    COPY.with_borrow_mut(|copy| copy.tokens.remove(id));
+    let was = objects::ask(&objects::directory(env)?, &RevokeToken { id: id.to_owned() }).await?;
+    if was { Ok(()) } else { Err(Fault::not_found("token")) }
 }
 
 /// Makes a project.

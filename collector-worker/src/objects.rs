@@ -4,7 +4,7 @@
 //! The strings here are storage keys: to change one is to lose the data behind it.
 
 use corncrake_core::{
-    ids::{IssueId, ProjectKey},
+    ids::{IssueId, ProjectKey, SessionHash},
     origin::Origins,
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Method, Request, RequestInit, Response, Stub};
 
 use crate::{
+    auth::Token,
     country::Country,
     delivery::Delivery,
     fault::Fault,
@@ -61,6 +62,16 @@ asks! {
     ListProjects {} -> Vec<ProjectRow>;
     /// Salt: the salt of this day, or of the newest one where this day is over.
     SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
+    /// Directory: keep a new token; `false` where there are too many.
+    AddToken { token: Token } -> bool;
+    /// Directory: all tokens.
+    ListTokens {} -> Vec<Token>;
+    /// Directory: a token that is used today.
+    UseToken { id: String, today: UtcDay } -> Option<Token>;
+    /// Directory: forget a token; whether there was one.
+    RevokeToken { id: String } -> bool;
+    /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
+    CountGuess { who: SessionHash, now: UnixMillis } -> Option<u32>;
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers

@@ -35,19 +35,8 @@ impl<E: Into<Fault>> From<E> for Stop {
     }
 }
 
-/// Whether the request comes from somebody who is logged in.
-pub(crate) fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> {
-    let cookies = request.headers().get("cookie")?.unwrap_or_default();
-    Ok(Admin::of(env)?.is_logged_in(&cookies, clock::now(), auth::is_secure(request)?))
-}
-
-fn logged_in(request: &Request, env: &Env) -> Result<(), Stop> {
-    if is_logged_in(request, env)? { Ok(()) } else { Err(Stop::Login) }
-}
-
 /// `GET /`
-pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Stop> {
-    logged_in(request, env)?;
+pub(crate) async fn projects(env: &Env) -> Result<Response, Stop> {
     show_projects(200, www::projects::ProjectForm::default(), env).await
 }
 
@@ -58,8 +47,6 @@ async fn show_projects(status: u16, form: www::projects::ProjectForm, env: &Env)
 
 /// `POST /projects`
 pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Stop> {
-    auth::same_origin(request)?;
-    logged_in(request, env)?;
     let form = Form::read(request).await?;
     let (name, origins) = (form.get("name"), form.get("origins"));
     let entries: Vec<String> = origins
@@ -87,7 +74,6 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
 
 /// `GET /projects/:key?after=&noise=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
-    logged_in(request, env)?;
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
@@ -124,7 +110,6 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
 
 /// `GET /projects/:key/issues/:id`
 pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
-    logged_in(request, env)?;
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
@@ -147,14 +132,16 @@ pub(crate) fn login_page() -> Result<Response, Stop> {
 
 /// `POST /login`
 pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, Stop> {
-    auth::same_origin(request)?;
-    let admin = Admin::of(env)?;
+    auth::changes_from_our_own_pages(request)?;
     let form = Form::read(request).await?;
-    if admin.is(form.get("token").trim()) {
-        return enter(&admin, request);
-    }
-    let view = www::login::LoginView { error: Some("This is not the admin token.".into()) };
-    Ok(answer::page(401, &www::login::page(&view))?)
+    let error = match auth::is_admin_token(form.get("token").trim(), request, env).await {
+        Ok(Some(admin)) => return enter(&admin, request),
+        Ok(None) => Fault::new(401, "unauthorized", "This is not the admin token."),
+        Err(fault) if fault.status == 429 => fault,
+        Err(fault) => return Err(fault.into()),
+    };
+    let view = www::login::LoginView { error: Some(sentence(&error)) };
+    Ok(answer::page(error.status, &www::login::page(&view))?)
 }
 
 /// `GET /login/:ticket`, the link that `npm start` prints.
@@ -174,7 +161,7 @@ fn enter(admin: &Admin, request: &Request) -> Result<Response, Stop> {
 
 /// `POST /logout`
 pub(crate) fn logout(request: &Request) -> Result<Response, Stop> {
-    auth::same_origin(request)?;
+    auth::changes_from_our_own_pages(request)?;
     Ok(answer::see_other("/login", Some(&auth::no_cookie(auth::is_secure(request)?)))?)
 }
 
@@ -183,7 +170,7 @@ pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, Stop>
     let project = directory::list(env).await?.into_iter().find(|row| row.name == DEMO);
     let view = www::demo::DemoView {
         project: project.map(|row| row.key),
-        signed_in: is_logged_in(request, env).unwrap_or(false),
+        signed_in: auth::is_logged_in(request, env).unwrap_or(false),
     };
     let status = if view.project.is_some() { 200 } else { 404 };
     Ok(answer::page(status, &www::demo::page(&view))?)
@@ -191,13 +178,20 @@ pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, Stop>
 
 /// The page of a fault.
 pub(crate) fn fault(fault: &Fault, signed_in: bool) -> worker::Result<Response> {
+    let view = www::error::ErrorView { status: fault.status, sentence: sentence(fault), signed_in };
+    answer::page(fault.status, &www::error::page(&view))
+}
+
+/// What a fault says, to a person.
+fn sentence(fault: &Fault) -> String {
     let mut sentence = fault.message.clone();
     if let Some(first) = sentence.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    sentence.push('.');
-    let view = www::error::ErrorView { status: fault.status, sentence, signed_in };
-    answer::page(fault.status, &www::error::page(&view))
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
 }
 
 fn project_view(row: ProjectRow) -> www::projects::Project {

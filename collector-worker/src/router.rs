@@ -1,5 +1,10 @@
 //! Which address means what, as a pure function of the path. What may be done there, and
-//! by whom, is decided behind it; a path is split on `/` and never searched.
+//! by whom, is `access`, which has a rule for whatever is added; a path is split on `/` and
+//! never searched.
+
+use worker::Method;
+
+use crate::auth::{Access, Scope};
 
 /// A place of the collector.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
@@ -21,6 +26,8 @@ pub(crate) enum Route<'a> {
     ApiOutcomes { key: &'a str },
     ApiCountries { key: &'a str },
     ApiLoginLinks,
+    ApiTokens,
+    ApiToken { id: &'a str },
     ApiUnknown,
     // Pages.
     Projects,
@@ -63,6 +70,8 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "sessions", ""] => Self::ApiSessions { key },
             ["api", "projects", key, "outcomes", ""] => Self::ApiOutcomes { key },
             ["api", "projects", key, "countries", ""] => Self::ApiCountries { key },
+            ["api", "tokens", "", "", ""] => Self::ApiTokens,
+            ["api", "tokens", id, "", ""] => Self::ApiToken { id },
             ["api", "login-links", "", "", ""] => Self::ApiLoginLinks,
             ["api" | "v1", ..] => Self::ApiUnknown,
             ["", "", "", "", ""] | ["projects", "", "", "", ""] => Self::Projects,
@@ -95,9 +104,28 @@ impl<'a> Route<'a> {
             | Self::ApiOutcomes { .. }
             | Self::ApiCountries { .. }
             | Self::ApiLoginLinks
+            | Self::ApiTokens
+            | Self::ApiToken { .. }
             | Self::ApiUnknown => "api",
             Self::Asset { .. } | Self::Client { .. } => "file",
             _ => "page",
+        }
+    }
+
+    /// What is asked of who comes here.
+    pub(crate) fn access(self, method: &Method) -> Access {
+        match self {
+            Self::Metrics => Access::Token(Scope::Metrics),
+            Self::ApiLoginLinks | Self::ApiTokens | Self::ApiToken { .. } => Access::Token(Scope::Admin),
+            _ if self.name() == "api" && matches!(method, Method::Get | Method::Head) => {
+                Access::Token(Scope::Read)
+            }
+            _ if self.name() == "api" => Access::Token(Scope::Write),
+            Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo | Self::Unknown => {
+                Access::Everybody
+            }
+            _ if self.name() == "page" => Access::Login,
+            _ => Access::Everybody,
         }
     }
 
@@ -126,6 +154,25 @@ fn is_file(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_gets_in_by_a_place_that_was_forgotten() {
+        let access = |path, method| Route::of(path).access(&method);
+        for path in ["/", "/projects", "/projects/k", "/projects/k/issues/1"] {
+            assert_eq!(access(path, Method::Get), Access::Login, "{path}");
+            assert_eq!(access(path, Method::Post), Access::Login, "{path}");
+        }
+        for path in ["/api/projects", "/api/projects/k", "/api/projects/k/issues/1", "/api/nothing"] {
+            assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
+            assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
+        }
+        for path in ["/api/tokens", "/api/tokens/1", "/api/login-links"] {
+            assert_eq!(access(path, Method::Get), Access::Token(Scope::Admin), "{path}");
+        }
+        for path in ["/v1/k/event", "/health", "/login", "/demo/", "/assets/style.css", "/nothing"] {
+            assert_eq!(access(path, Method::Get), Access::Everybody, "{path}");
+        }
+    }
 
     #[test]
     fn every_place_has_its_path_and_the_rest_is_unknown() {

@@ -56,7 +56,7 @@ fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Resu
     let mut response = if route.speaks_json() {
         answer::fault(fault)?
     } else {
-        pages::fault(fault, pages::is_logged_in(request, env).unwrap_or(false))?
+        pages::fault(fault, auth::is_logged_in(request, env).unwrap_or(false))?
     };
     if fault.status == 401 {
         response.headers_mut().set("www-authenticate", "Bearer")?;
@@ -71,6 +71,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         // `Method` reads what it does not know as GET.
         return Err(not_this_method().into());
     }
+    auth::enter(route.access(&method), request, env).await?;
     Ok(match (route, method) {
         (route, Options) if route.ingest_key().is_some() => answer::preflight()?,
         (Route::Event { key }, Post) => ingest::event(key, request, env).await?,
@@ -79,10 +80,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Batch { key }, Post) => ingest::batch(key, request, env).await?,
 
         (Route::Health, Get | Head) => health(env).await?,
-        (Route::Metrics, Get) => {
-            auth::metrics(request, env)?;
-            answer::metrics(&metrics::text())?
-        }
+        (Route::Metrics, Get) => answer::metrics(&metrics::text())?,
 
         (Route::ApiProjects, Get) => api::projects(request, env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,
@@ -93,10 +91,13 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,
         (Route::ApiOutcomes { key }, Get) => api::outcomes(key, request, env).await?,
         (Route::ApiCountries { key }, Get) => api::countries(key, request, env).await?,
-        (Route::ApiLoginLinks, Post) => api::login_link(request, env)?,
+        (Route::ApiLoginLinks, Post) => api::login_link(env)?,
+        (Route::ApiTokens, Get) => api::tokens(env).await?,
+        (Route::ApiTokens, Post) => api::create_token(request, env).await?,
+        (Route::ApiToken { id }, Delete) => api::revoke_token(id, env).await?,
         (Route::ApiUnknown, _) => return Err(Fault::not_found("address").into()),
 
-        (Route::Projects, Get | Head) => pages::projects(request, env).await?,
+        (Route::Projects, Get | Head) => pages::projects(env).await?,
         (Route::Projects, Post) => pages::create_project(request, env).await?,
         (Route::Project { key }, Get | Head) => pages::issues(key, request, env).await?,
         (Route::Issue { key, id }, Get | Head) => pages::issue(key, id, request, env).await?,

@@ -86,7 +86,7 @@ impl Visitor {
 }
 
 /// The client's address, where a trusted header tells it; else nothing.
-fn ip(request: &Request, env: &Env) -> Result<String, Fault> {
+pub(crate) fn ip(request: &Request, env: &Env) -> Result<String, Fault> {
     let Some(name) = variable::read(env, CLIENT_IP_HEADER) else { return Ok(String::new()) };
     let Some(text) = request.headers().get(&name)? else { return Ok(String::new()) };
     match text.trim().parse::<IpAddr>() {

@@ -47,6 +47,13 @@ impl UtcDay {
         UnixMillis(self.0.saturating_mul(DAY_MS))
     }
 
+    /// As a date of RFC 3339, such as `2026-11-21`.
+    pub fn date(self) -> String {
+        let mut text = self.start().rfc3339();
+        text.truncate("2026-11-21".len());
+        text
+    }
+
     /// The day after it.
     pub fn next(self) -> UtcDay {
         UtcDay(self.0.saturating_add(1))
@@ -63,6 +70,7 @@ mod tests {
         assert_eq!(midnight.rfc3339(), "2026-11-21T00:00:00Z");
         assert_eq!(UnixMillis(midnight.0 - 1).day().next(), midnight.day());
         assert_eq!(midnight.day().start(), midnight);
+        assert_eq!(midnight.day().date(), "2026-11-21");
         assert_eq!(UnixMillis(midnight.0 + 1).hour(), midnight);
     }
 

@@ -1,4 +1,4 @@
-//! The admin API: JSON for the bearer of the admin token, one file a subject.
+//! The admin API: JSON for the bearer of a token (`auth`), one file a subject.
 //!
 //! Its names are the pages' names. Times are RFC 3339 in UTC; a fault is
 //! `{"error":{"code","message"}}` with its status.
@@ -6,22 +6,23 @@
 mod counts;
 mod issues;
 mod projects;
+mod tokens;
 
 pub(crate) use counts::{countries, outcomes, sessions};
 pub(crate) use issues::{issue, issues};
 pub(crate) use projects::{create_project, delete_project, project, projects};
+pub(crate) use tokens::{create_token, new as new_token, revoke_token, tokens};
 
 use serde::Serialize;
-use worker::{Env, Request, Response};
+use worker::{Env, Response};
 
-use crate::{answer, auth, clock, fault::Fault};
+use crate::{answer, auth::Admin, clock, fault::Fault};
 
 /// `POST /api/login-links`: a path that logs a browser in, for an operator's own use.
-pub(crate) fn login_link(request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) fn login_link(env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body {
         path: String,
     }
-    let admin = auth::bearer(request, env)?;
-    answer::json(201, &Body { path: admin.link(clock::now()) })
+    answer::json(201, &Body { path: Admin::of(env)?.link(clock::now()) })
 }

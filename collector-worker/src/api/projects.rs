@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use worker::{Env, Request, Response};
 
 use crate::{
-    answer, auth, body, clock, directory,
+    answer, body, clock, directory,
     fault::Fault,
     objects::{ReadStorage, Storage},
     settings::NewProject,
@@ -40,11 +40,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
         name: Option<serde_json::Value>,
         origins: Option<serde_json::Value>,
     }
-    auth::bearer(request, env)?;
-    let bytes = body::read(request, BODY_BYTES).await?;
-    let body: Body = serde_json::from_slice(&bytes).map_err(|error| {
-        Fault::bad_request("bad_body", format!("the body must be a JSON object: {error}"))
-    })?;
+    let body: Body = body::json(request, BODY_BYTES).await?;
     let name = body.name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
     let origins: Vec<String> = body
         .origins
@@ -61,7 +57,6 @@ pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, F
     struct Body<'a> {
         projects: Vec<ProjectJson<'a>>,
     }
-    auth::bearer(request, env)?;
     let rows = directory::list(env).await?;
     answer::json(200, &Body { projects: rows.iter().map(ProjectJson::from).collect() })
 }
@@ -74,7 +69,6 @@ pub(crate) async fn project(key: &str, request: &Request, env: &Env) -> Result<R
         project: ProjectJson<'a>,
         storage: Storage,
     }
-    auth::bearer(request, env)?;
     let row = directory::find_for_operator(key, clock::now(), env).await?;
     let storage = spread::ask(env, &row, &ReadStorage {}).await?;
     answer::json(200, &Body { project: ProjectJson::from(&row), storage })
@@ -82,7 +76,6 @@ pub(crate) async fn project(key: &str, request: &Request, env: &Env) -> Result<R
 
 /// `DELETE /api/projects/:key`
 pub(crate) async fn delete_project(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    auth::bearer(request, env)?;
     directory::delete(key, clock::now(), env).await?;
     answer::no_content()
 }

@@ -13,6 +13,7 @@ mod projects;
 mod salt;
 pub(crate) mod schema;
 mod sessions;
+mod tokens;
 
 pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_country, countries};
@@ -25,6 +26,7 @@ pub(crate) use projects::{
 };
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
 pub(crate) use sessions::{Hour, forget_before, hours, is_new, newest_day, visit, visited_issue};
+pub(crate) use tokens::{add_token, revoke_token, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;

@@ -110,6 +110,17 @@ pub(crate) const DIRECTORY: &Migrations = &[
         // Over how many objects its events are spread; nothing is one.
         "ALTER TABLE project ADD COLUMN spread TEXT NOT NULL DEFAULT ''",
     ],
+    &[
+        // API tokens, by a digest of each. `used` is a day, or 0.
+        "CREATE TABLE token (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        scopes TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        used INTEGER NOT NULL,
+        digest TEXT NOT NULL
+    ) WITHOUT ROWID",
+    ],
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.

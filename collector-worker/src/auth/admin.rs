@@ -1,18 +1,16 @@
-//! Who may see and change: the admin token, as a bearer of the API or behind a cookie.
+//! The admin token, which may do everything: as a bearer, or behind a login's cookie.
 //!
 //! The cookie and the login link hold an expiry and its MAC under the token, never the
-//! token: a new token ends every login. Secrets are compared by their digests, so that the
-//! time of a comparison tells nothing.
+//! token: a new token ends every login.
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
-use worker::{Env, Request};
+use worker::Env;
 
-use crate::{address, fault::Fault, variable};
+use super::same;
+use crate::{fault::Fault, variable};
 
 /// The variable, or secret at the edge, that holds the admin token.
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
-/// The variable, or secret, that holds a token for `/metrics` alone.
-const METRICS_TOKEN: &str = "METRICS_TOKEN";
 /// How long a login lasts: two weeks, as long as a holiday.
 const COOKIE_MS: i64 = 14 * 24 * 3_600_000;
 /// How long a login link works: a working day, so that the one in the terminal does.
@@ -88,12 +86,6 @@ impl Admin {
     }
 }
 
-/// Whether two texts are the same, by their digests: how long that takes tells nothing.
-fn same(one: &str, other: &str) -> bool {
-    let digest = |text: &str| hmac_sha256(b"corncrake comparison", &[text.as_bytes()]);
-    digest(one) == digest(other)
-}
-
 /// The cookie that ends a login.
 pub(crate) fn no_cookie(secure: bool) -> String {
     set_cookie("", 0, secure)
@@ -107,46 +99,6 @@ fn cookie_name(secure: bool) -> &'static str {
 fn set_cookie(value: &str, seconds: i64, secure: bool) -> String {
     let tail = if secure { "; Secure" } else { "" };
     format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{tail}", cookie_name(secure))
-}
-
-/// Whether the request came by https.
-pub(crate) fn is_secure(request: &Request) -> Result<bool, Fault> {
-    Ok(address::url(request)?.scheme() == "https")
-}
-
-fn token_of(header: &str) -> Option<&str> {
-    let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-}
-
-/// Lets the bearer of the admin token through (RFC 6750).
-pub(crate) fn bearer(request: &Request, env: &Env) -> Result<Admin, Fault> {
-    let admin = Admin::of(env)?;
-    let header = request.headers().get("authorization")?.unwrap_or_default();
-    if token_of(&header).is_some_and(|token| admin.is(token)) {
-        return Ok(admin);
-    }
-    Err(Fault::new(401, "unauthorized", "send the admin token as Authorization: Bearer <token>"))
-}
-
-/// Lets the bearer of the admin token through, or of the token that is good for metrics only.
-pub(crate) fn metrics(request: &Request, env: &Env) -> Result<(), Fault> {
-    let own = variable::read(env, METRICS_TOKEN);
-    let header = request.headers().get("authorization")?.unwrap_or_default();
-    if own.is_some_and(|own| token_of(&header).is_some_and(|token| same(token, &own))) {
-        return Ok(());
-    }
-    bearer(request, env).map(drop)
-}
-
-/// Lets a request change something only where it came from a page of ours: a browser says
-/// so in `Origin`, which no other page can forge.
-pub(crate) fn same_origin(request: &Request) -> Result<(), Fault> {
-    let own = address::url(request)?.origin().ascii_serialization();
-    match request.headers().get("origin")? {
-        Some(origin) if origin == own => Ok(()),
-        _ => Err(Fault::new(403, "foreign_origin", "this form must be sent from the collector's own page")),
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,80 @@
+//! API tokens: made, listed, revoked, by the admin token alone.
+
+use serde::Serialize;
+use serde_json::json;
+use worker::{Env, Request, Response};
+
+use crate::{
+    answer,
+    auth::{Scope, Token},
+    body, clock, directory,
+    fault::Fault,
+};
+
+/// Bytes of a request: a name and four scopes.
+const BODY_BYTES: usize = 4 * 1024;
+/// Characters of a token's name: it has to fit a row of a table.
+const NAME_CHARS: usize = 60;
+
+#[derive(Serialize)]
+struct TokenJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    scopes: &'a [Scope],
+    created_on: String,
+    used_on: Option<String>,
+}
+
+impl<'a> From<&'a Token> for TokenJson<'a> {
+    fn from(token: &'a Token) -> Self {
+        Self {
+            id: &token.id,
+            name: &token.name,
+            scopes: &token.scopes,
+            created_on: token.created.date(),
+            used_on: token.used.map(|day| day.date()),
+        }
+    }
+}
+
+/// `GET /api/tokens`
+pub(crate) async fn tokens(env: &Env) -> Result<Response, Fault> {
+    let tokens = directory::tokens(env).await?;
+    let tokens: Vec<_> = tokens.iter().map(TokenJson::from).collect();
+    answer::json(200, &json!({ "tokens": tokens }))
+}
+
+/// `POST /api/tokens {"name","scopes":[...]}`
+pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let body: serde_json::Value = body::json(request, BODY_BYTES).await?;
+    let scopes = body["scopes"].as_array().ok_or_else(|| Fault::invalid("scopes", "must be a list"))?;
+    let names = scopes.iter().map(|scope| scope.as_str().unwrap_or_default());
+    let (token, text) = new(body["name"].as_str().unwrap_or_default(), names)?;
+    directory::add_token(&token, env).await?;
+    let mut answered = json!(TokenJson::from(&token));
+    answered["token"] = text.into();
+    answer::json(201, &answered)
+}
+
+/// A new token, checked the same way on the page and in the API; beside it its text.
+pub(crate) fn new<'a>(name: &str, scopes: impl Iterator<Item = &'a str>) -> Result<(Token, String), Fault> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(Fault::invalid("name", &format!("must be 1 to {NAME_CHARS} characters")));
+    }
+    let rule = || Fault::invalid("scopes", "must be some of \"read\", \"write\", \"upload\" and \"metrics\"");
+    let mut scopes: Vec<Scope> =
+        scopes.map(|scope| Scope::parse(scope).ok_or_else(rule)).collect::<Result<_, _>>()?;
+    scopes.sort_unstable();
+    scopes.dedup();
+    if scopes.is_empty() {
+        return Err(rule());
+    }
+    Ok(Token::make(name, scopes, clock::now().day()))
+}
+
+/// `DELETE /api/tokens/:id`
+pub(crate) async fn revoke_token(id: &str, env: &Env) -> Result<Response, Fault> {
+    directory::revoke_token(id, env).await?;
+    answer::no_content()
+}

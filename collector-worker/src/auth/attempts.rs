@@ -1,0 +1,125 @@
+//! How often somebody may try a secret: guesses are counted where everybody's come together,
+//! and who guessed too often is refused before the next one is even looked at.
+//!
+//! Who is the hash of today's salt and an address, in memory only. Where no address is known
+//! all are one: then a flood of guesses keeps everybody out for minutes, but for the login
+//! link that `npm start` prints and for who is logged in.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use corncrake_core::{ids::SessionHash, session, time::UnixMillis};
+use worker::{Env, Request};
+
+use crate::{
+    fault::Fault,
+    objects::{self, CountGuess},
+    salt, visitor,
+};
+
+/// How long guesses are counted together.
+const WINDOW_MS: i64 = 10 * 60_000;
+/// Wrong guesses of one address in that time: a person who looks for the right one.
+const OF_ONE: u32 = 10;
+/// Wrong guesses of all: more addresses than an operator has.
+const OF_ALL: u32 = 300;
+
+/// Wrong guesses of one window, in the memory of the directory.
+#[derive(Debug, Default)]
+pub(crate) struct Guesses {
+    window: i64,
+    all: u32,
+    /// At most `OF_ALL` long, since nothing is counted beyond that.
+    by: HashMap<SessionHash, u32>,
+}
+
+impl Guesses {
+    /// Counts a wrong guess; where it was one too many, the seconds until the next may come.
+    pub(crate) fn count(&mut self, who: SessionHash, now: UnixMillis) -> Option<u32> {
+        let window = now.0.div_euclid(WINDOW_MS);
+        if self.window != window {
+            *self = Self { window, ..Self::default() };
+        }
+        let left = u32::try_from((WINDOW_MS - now.0.rem_euclid(WINDOW_MS)) / 1_000 + 1).unwrap_or(1);
+        if self.all >= OF_ALL {
+            return Some(left);
+        }
+        self.all += 1;
+        let own = self.by.entry(who).or_default();
+        *own += 1;
+        (*own >= OF_ONE).then_some(left)
+    }
+}
+
+thread_local! {
+    /// Whom this isolate refuses, and until when.
+    static REFUSED: RefCell<HashMap<SessionHash, UnixMillis>> = RefCell::default();
+}
+
+/// Who tries: nothing of them is kept but a hash of this day.
+pub(super) async fn who(request: &Request, now: UnixMillis, env: &Env) -> Result<SessionHash, Fault> {
+    let salt = salt::of(now.day(), env).await?;
+    Ok(session::hash(&salt, "corncrake login", &visitor::ip(request, env)?, ""))
+}
+
+/// Refuses who guessed too often.
+pub(super) fn refuse(who: SessionHash, now: UnixMillis) -> Result<(), Fault> {
+    let until = REFUSED.with_borrow(|refused| refused.get(&who).copied());
+    match until {
+        Some(until) if now < until => Err(too_many((until.0 - now.0) / 1_000 + 1)),
+        _ => Ok(()),
+    }
+}
+
+/// Counts a wrong guess, and gives what is said to it.
+pub(super) async fn wrong(who: SessionHash, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
+    let counted = match objects::directory(env) {
+        Ok(directory) => objects::ask(&directory, &CountGuess { who, now }).await,
+        Err(fault) => Err(fault),
+    };
+    match counted {
+        Ok(None) => otherwise,
+        Ok(Some(seconds)) => {
+            REFUSED.with_borrow_mut(|refused| {
+                refused.retain(|_, until| now < *until);
+                refused.insert(who, UnixMillis(now.0 + i64::from(seconds) * 1_000));
+            });
+            too_many(seconds.into())
+        }
+        Err(fault) => fault,
+    }
+}
+
+fn too_many(seconds: i64) -> Fault {
+    let message = format!("too many wrong tokens; come again in {seconds} s");
+    let retry_after = u32::try_from(seconds).ok();
+    Fault { retry_after, ..Fault::new(429, "too_many_attempts", message) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_guesses_too_often_waits_and_others_do_not() {
+        let (mut guesses, now) = (Guesses::default(), UnixMillis(WINDOW_MS * 1_000));
+        let (thief, other) = (SessionHash([1; 16]), SessionHash([2; 16]));
+        for _ in 1..OF_ONE {
+            assert_eq!(guesses.count(thief, now), None);
+        }
+        assert_eq!(guesses.count(thief, now), Some(601));
+        assert_eq!(guesses.count(other, now), None);
+        assert_eq!(guesses.count(thief, UnixMillis(now.0 + WINDOW_MS)), None, "the next window is another");
+    }
+
+    #[test]
+    fn a_thousand_addresses_are_a_flood() {
+        let (mut guesses, now) = (Guesses::default(), UnixMillis(7));
+        let refused = (0..1_000_u32).filter(|n| {
+            let mut who = [0; 16];
+            who[..4].copy_from_slice(&n.to_be_bytes());
+            guesses.count(SessionHash(who), now).is_some()
+        });
+        assert_eq!(refused.count(), 700);
+        assert_eq!(guesses.by.len(), OF_ALL as usize);
+    }
+}

@@ -1,0 +1,91 @@
+//! API tokens, by their ids: what each may do, and the day it was last used, never the hour.
+
+use corncrake_core::time::UtcDay;
+
+use super::{Arg, Row, Sql, SqlError};
+use crate::auth::Token;
+
+/// Tokens of a collector: more than that, nobody knows what each is for.
+pub(crate) const MOST_TOKENS: usize = 100;
+
+const COLUMNS: &str = "id, name, scopes, created, used, digest";
+
+fn read(row: &Row) -> Result<Token, SqlError> {
+    let used = row.integer(4)?;
+    Ok(Token {
+        id: row.text(0)?.to_owned(),
+        name: row.text(1)?.to_owned(),
+        scopes: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
+        created: UtcDay(row.integer(3)?),
+        used: (used > 0).then_some(UtcDay(used)),
+        digest: row.text(5)?.to_owned(),
+    })
+}
+
+/// Keeps a new token; `false` where there are too many.
+pub(crate) fn add_token(sql: &impl Sql, token: &Token) -> Result<bool, SqlError> {
+    if tokens(sql)?.len() >= MOST_TOKENS {
+        return Ok(false);
+    }
+    let scopes = serde_json::to_string(&token.scopes).map_err(|error| SqlError(error.to_string()))?;
+    sql.exec(
+        &format!("INSERT INTO token ({COLUMNS}) VALUES (?, ?, ?, ?, 0, ?)"),
+        &[
+            Arg::Text(&token.id),
+            Arg::Text(&token.name),
+            Arg::Text(&scopes),
+            Arg::Integer(token.created.0),
+            Arg::Text(&token.digest),
+        ],
+    )?;
+    Ok(true)
+}
+
+/// All of them, oldest first.
+pub(crate) fn tokens(sql: &impl Sql) -> Result<Vec<Token>, SqlError> {
+    sql.exec(&format!("SELECT {COLUMNS} FROM token ORDER BY created, id"), &[])?.iter().map(read).collect()
+}
+
+/// One of them, which is used today: one write a day.
+pub(crate) fn use_token(sql: &impl Sql, id: &str, today: UtcDay) -> Result<Option<Token>, SqlError> {
+    let row = sql.first(&format!("SELECT {COLUMNS} FROM token WHERE id = ?"), &[Arg::Text(id)])?;
+    let Some(mut token) = row.as_ref().map(read).transpose()? else { return Ok(None) };
+    if token.used != Some(today) {
+        sql.exec("UPDATE token SET used = ? WHERE id = ?", &[Arg::Integer(today.0), Arg::Text(id)])?;
+        token.used = Some(today);
+    }
+    Ok(Some(token))
+}
+
+/// Forgets one; whether there was one.
+pub(crate) fn revoke_token(sql: &impl Sql, id: &str) -> Result<bool, SqlError> {
+    Ok(sql.first("DELETE FROM token WHERE id = ? RETURNING 1", &[Arg::Text(id)])?.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{auth::Scope, store::native::Native};
+
+    #[test]
+    fn a_token_is_kept_used_and_revoked() {
+        let sql = Native::directory();
+        let token = |n: usize| Token {
+            id: format!("{n:012x}"),
+            name: "deploy".into(),
+            scopes: vec![Scope::Upload, Scope::Read],
+            created: UtcDay(20_000),
+            used: None,
+            digest: "d".into(),
+        };
+        for n in 0..MOST_TOKENS {
+            assert!(add_token(&sql, &token(n)).unwrap());
+        }
+        assert!(!add_token(&sql, &token(MOST_TOKENS)).unwrap(), "one more than there may be");
+        assert_eq!(tokens(&sql).unwrap().first(), Some(&token(0)));
+        let used = Token { used: Some(UtcDay(20_007)), ..token(7) };
+        assert_eq!(use_token(&sql, &used.id, UtcDay(20_007)).unwrap(), Some(used.clone()));
+        assert!(revoke_token(&sql, &used.id).unwrap() && !revoke_token(&sql, &used.id).unwrap());
+        assert_eq!(use_token(&sql, &used.id, UtcDay(20_008)).unwrap(), None);
+    }
+}
