@@ -167,7 +167,8 @@ fn remember(key: ProjectKey, now: UnixMillis, known: Known) {
     });
 }
 
-async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
+/// The secret that keys are proved with.
+pub(crate) async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
     if let Some(secret) = COPY.with_borrow(|copy| copy.secret.clone()) {
         return Ok(secret);
     }

@@ -4,7 +4,7 @@
 //! The strings here are storage keys: to change one is to lose the data behind it.
 
 use corncrake_core::{
-    ids::{IssueId, ProjectKey, SessionHash},
+    ids::{IssueId, ProjectKey},
     origin::Origins,
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Env, Method, Request, RequestInit, Response, Stub};
 
 use crate::{
-    auth::Token,
+    auth::{Token, Who},
     country::Country,
     delivery::Delivery,
     fault::Fault,
@@ -71,7 +71,7 @@ asks! {
     /// Directory: forget a token; whether there was one.
     RevokeToken { id: String } -> bool;
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
-    CountGuess { who: SessionHash, now: UnixMillis } -> Option<u32>;
+    CountGuess { who: Who, now: UnixMillis } -> Option<u32>;
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers

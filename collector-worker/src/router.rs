@@ -115,6 +115,7 @@ impl<'a> Route<'a> {
     /// What is asked of who comes here.
     pub(crate) fn access(self, method: &Method) -> Access {
         match self {
+            Self::ApiUnknown => Access::Everybody,
             Self::Metrics => Access::Token(Scope::Metrics),
             Self::ApiLoginLinks | Self::ApiTokens | Self::ApiToken { .. } => Access::Token(Scope::Admin),
             _ if self.name() == "api" && matches!(method, Method::Get | Method::Head) => {
@@ -162,14 +163,16 @@ mod tests {
             assert_eq!(access(path, Method::Get), Access::Login, "{path}");
             assert_eq!(access(path, Method::Post), Access::Login, "{path}");
         }
-        for path in ["/api/projects", "/api/projects/k", "/api/projects/k/issues/1", "/api/nothing"] {
+        for path in ["/api/projects", "/api/projects/k", "/api/projects/k/issues/1"] {
             assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
             assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
         }
         for path in ["/api/tokens", "/api/tokens/1", "/api/login-links"] {
             assert_eq!(access(path, Method::Get), Access::Token(Scope::Admin), "{path}");
         }
-        for path in ["/v1/k/event", "/health", "/login", "/demo/", "/assets/style.css", "/nothing"] {
+        for path in
+            ["/v1/k/event", "/health", "/login", "/demo/", "/assets/style.css", "/nothing", "/api/nothing"]
+        {
             assert_eq!(access(path, Method::Get), Access::Everybody, "{path}");
         }
     }

@@ -1,19 +1,20 @@
 //! How often somebody may try a secret: guesses are counted where everybody's come together,
 //! and who guessed too often is refused before the next one is even looked at.
 //!
-//! Who is the hash of today's salt and an address, in memory only. Where no address is known
-//! all are one: then a flood of guesses keeps everybody out for minutes, but for the login
+//! Who is a MAC of an address, in memory only and for minutes. Where no address is known all
+//! are one: then a flood of guesses keeps everybody out for minutes, but for the login
 //! link that `npm start` prints and for who is logged in.
 
 use std::{cell::RefCell, collections::HashMap};
 
-use corncrake_core::{ids::SessionHash, session, time::UnixMillis};
+use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
 use worker::{Env, Request};
 
 use crate::{
+    directory,
     fault::Fault,
     objects::{self, CountGuess},
-    salt, visitor,
+    visitor,
 };
 
 /// How long guesses are counted together.
@@ -23,18 +24,21 @@ const OF_ONE: u32 = 10;
 /// Wrong guesses of all: more addresses than an operator has.
 const OF_ALL: u32 = 300;
 
+/// Who tries, as nobody can read it.
+pub(crate) type Who = [u8; 32];
+
 /// Wrong guesses of one window, in the memory of the directory.
 #[derive(Debug, Default)]
 pub(crate) struct Guesses {
     window: i64,
     all: u32,
     /// At most `OF_ALL` long, since nothing is counted beyond that.
-    by: HashMap<SessionHash, u32>,
+    by: HashMap<Who, u32>,
 }
 
 impl Guesses {
     /// Counts a wrong guess; where it was one too many, the seconds until the next may come.
-    pub(crate) fn count(&mut self, who: SessionHash, now: UnixMillis) -> Option<u32> {
+    pub(crate) fn count(&mut self, who: Who, now: UnixMillis) -> Option<u32> {
         let window = now.0.div_euclid(WINDOW_MS);
         if self.window != window {
             *self = Self { window, ..Self::default() };
@@ -52,17 +56,17 @@ impl Guesses {
 
 thread_local! {
     /// Whom this isolate refuses, and until when.
-    static REFUSED: RefCell<HashMap<SessionHash, UnixMillis>> = RefCell::default();
+    static REFUSED: RefCell<HashMap<Who, UnixMillis>> = RefCell::default();
 }
 
-/// Who tries: nothing of them is kept but a hash of this day.
-pub(super) async fn who(request: &Request, now: UnixMillis, env: &Env) -> Result<SessionHash, Fault> {
-    let salt = salt::of(now.day(), env).await?;
-    Ok(session::hash(&salt, "corncrake login", &visitor::ip(request, env)?, ""))
+/// Who tries.
+pub(super) async fn who(request: &Request, env: &Env) -> Result<Who, Fault> {
+    let address = visitor::ip(request, env)?;
+    Ok(hmac_sha256(&directory::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
 }
 
 /// Refuses who guessed too often.
-pub(super) fn refuse(who: SessionHash, now: UnixMillis) -> Result<(), Fault> {
+pub(super) fn refuse(who: Who, now: UnixMillis) -> Result<(), Fault> {
     let until = REFUSED.with_borrow(|refused| refused.get(&who).copied());
     match until {
         Some(until) if now < until => Err(too_many((until.0 - now.0) / 1_000 + 1)),
@@ -71,7 +75,7 @@ pub(super) fn refuse(who: SessionHash, now: UnixMillis) -> Result<(), Fault> {
 }
 
 /// Counts a wrong guess, and gives what is said to it.
-pub(super) async fn wrong(who: SessionHash, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
+pub(super) async fn wrong(who: Who, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
     let counted = match objects::directory(env) {
         Ok(directory) => objects::ask(&directory, &CountGuess { who, now }).await,
         Err(fault) => Err(fault),
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn who_guesses_too_often_waits_and_others_do_not() {
         let (mut guesses, now) = (Guesses::default(), UnixMillis(WINDOW_MS * 1_000));
-        let (thief, other) = (SessionHash([1; 16]), SessionHash([2; 16]));
+        let (thief, other) = ([1; 32], [2; 32]);
         for _ in 1..OF_ONE {
             assert_eq!(guesses.count(thief, now), None);
         }
@@ -115,9 +119,9 @@ mod tests {
     fn a_thousand_addresses_are_a_flood() {
         let (mut guesses, now) = (Guesses::default(), UnixMillis(7));
         let refused = (0..1_000_u32).filter(|n| {
-            let mut who = [0; 16];
+            let mut who = [0; 32];
             who[..4].copy_from_slice(&n.to_be_bytes());
-            guesses.count(SessionHash(who), now).is_some()
+            guesses.count(who, now).is_some()
         });
         assert_eq!(refused.count(), 700);
         assert_eq!(guesses.by.len(), OF_ALL as usize);

@@ -11,7 +11,7 @@ mod scope;
 mod token;
 
 pub(crate) use admin::{Admin, no_cookie};
-pub(crate) use attempts::Guesses;
+pub(crate) use attempts::{Guesses, Who};
 pub(crate) use scope::Scope;
 pub(crate) use token::Token;
 
@@ -83,7 +83,7 @@ pub(crate) async fn is_admin_token(
     env: &Env,
 ) -> Result<Option<Admin>, Fault> {
     let (now, admin) = (clock::now(), Admin::of(env)?);
-    let who = attempts::who(request, now, env).await?;
+    let who = attempts::who(request, env).await?;
     attempts::refuse(who, now)?;
     if admin.is(token) {
         return Ok(Some(admin));
@@ -102,7 +102,7 @@ async fn bearer(scope: Scope, request: &Request, env: &Env) -> Result<(), Fault>
     let Some(sent) = token_of(&header) else {
         return Err(Fault::new(401, "unauthorized", "send a token as Authorization: Bearer <token>"));
     };
-    let who = attempts::who(request, now, env).await?;
+    let who = attempts::who(request, env).await?;
     attempts::refuse(who, now)?;
     if admin.is(sent) || scope == Scope::Metrics && is_metrics_token(sent, env) {
         return Ok(());

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod access;
 mod api;
 mod batch;
 mod client;
