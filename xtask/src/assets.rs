@@ -27,6 +27,9 @@ pub(crate) fn gather() -> Result<()> {
     let www = place::root().join("www");
     copy(&www.join("assets"), &out.join("assets"))?;
     copy(&www.join("demo"), &out.join("assets"))?;
+    for file in ["live.js", "live_bg.wasm"] {
+        fs::copy(place::build().join("live").join(file), out.join("assets").join(file))?;
+    }
     let client = out.join("client");
     copy(&place::package(), &client)?;
     for (loaded, by) in LOADED_BY {

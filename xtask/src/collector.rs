@@ -11,7 +11,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{
     assets, bots,
     command::{run_quietly, say},
-    place,
+    live, place,
     stamp::Stamp,
     wasm,
 };
@@ -31,6 +31,7 @@ pub(crate) fn build() -> Result<()> {
             bind(&raw, &source, &out)
         })?;
     fs::copy(source.join("workerd.capnp"), out.join("workerd.capnp"))?;
+    live::build()?;
     assets::gather()
 }
 

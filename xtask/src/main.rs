@@ -18,6 +18,7 @@ mod glue;
 mod hosts;
 mod integrity;
 mod lint;
+mod live;
 mod peers;
 mod place;
 mod serve;

@@ -1,0 +1,36 @@
+//! Builds the small module that makes the pages follow what happens, into `build/live`.
+
+use std::fs;
+
+use anyhow::Result;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{command::run_quietly, place, stamp::Stamp, wasm};
+
+/// What a page loads: it starts the module that stands beside it.
+const LOADER: &str = "import start from './glue/live.js';\nstart();\n";
+
+/// Builds what is not up to date.
+pub(crate) fn build() -> Result<()> {
+    let raw = wasm::compile("corncrake-live", &[], &[])?;
+    let out = place::build().join("live");
+    fs::create_dir_all(&out)?;
+    Stamp::of(concat!(include_str!("live.rs"), include_str!("wasm.rs"))).and_path(&raw)?.unless_done(
+        &out.join("done"),
+        &out.join("live.js"),
+        || {
+            let glue = out.join("glue");
+            let mut bindgen = Bindgen::new();
+            bindgen.input_path(&raw).typescript(false).out_name("live").web(true)?;
+            bindgen.generate(&glue)?;
+            fs::write(out.join("start.js"), LOADER)?;
+            let mut bundle = wasm::esbuild();
+            bundle.arg(out.join("start.js")).args(["--format=esm"]);
+            bundle.arg(format!("--outfile={}", out.join("live.js").display()));
+            run_quietly(&mut bundle)?;
+            let module = out.join("live_bg.wasm");
+            fs::copy(glue.join("live_bg.wasm"), &module)?;
+            wasm::optimise(&module, &["-Oz"])
+        },
+    )
+}
