@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use worker::Request;
 
 /// A country of ISO 3166-1 alpha-2, or one of the edge's own codes: `T1` is Tor.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub(crate) struct Country([u8; 2]);
 

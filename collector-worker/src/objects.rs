@@ -16,7 +16,7 @@ use crate::{
     country::Country,
     delivery::Delivery,
     fault::Fault,
-    store::{Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow},
+    store::{Cursor, EventBody, Facets, Filter, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow, Sort},
 };
 
 const DIRECTORY_BINDING: &str = "DIRECTORY";
@@ -65,10 +65,16 @@ asks! {
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
     /// Project: destroy all it has, for good.
     Destroy {} -> ();
-    /// Project: a page of issues, newest first.
-    ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
+    /// Project: a page of issues.
+    ListIssues { filter: Filter, sort: Sort, after: Option<Cursor>, limit: u32 } -> IssuePage;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
+    /// Project: the events of an issue by the hour, since then; nothing where there is no such issue.
+    ReadTrend { id: IssueId, from: UnixMillis } -> Option<Vec<(UnixMillis, u64)>>;
+    /// Project: what the events of an issue since then are broken down by.
+    ReadIssueBreakdown { id: IssueId, from: UnixMillis } -> Option<Facets>;
+    /// Project: what all events since then are broken down by.
+    ReadBreakdown { from: UnixMillis } -> Facets;
     /// Project: the hours since then in which a session began.
     ReadHours { from: UnixMillis } -> Vec<Hour>;
     /// Project: sessions of each day since then by country.

@@ -16,7 +16,7 @@ use crate::{
     objects::{self, ListIssues, ReadHours, ReadIssue, ReadStorage},
     series,
     settings::NewProject,
-    store::{self, EventBody, Issue, ProjectRow},
+    store::{self, EventBody, Filter, Issue, ProjectRow, Sort},
 };
 
 /// The name of the project that `/demo/` sends to; `npm start` makes it.
@@ -92,7 +92,9 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let noise = address::parameter(request, "noise")?.is_some();
     let stub = objects::project(env, row.key)?;
-    let page = objects::ask(&stub, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
+    let filter = Filter { noise, ..Filter::default() };
+    let list = ListIssues { filter, sort: Sort::Newest, after, limit: store::ISSUES_OF_A_PAGE };
+    let page = objects::ask(&stub, &list).await?;
     let from = series::HOURS.start(now).min(now.day().start());
     let hours = objects::ask(&stub, &ReadHours { from }).await?;
     let storage = objects::ask(&stub, &ReadStorage {}).await?;
