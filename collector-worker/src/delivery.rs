@@ -46,6 +46,12 @@ impl Delivery {
         self.records.is_empty() && self.lost == 0
     }
 
+    /// What it is known by until the day ends, in hex: as a batch, and each report.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = String> {
+        let batch = self.batch.map(|batch| batch.to_string());
+        batch.into_iter().chain(self.records.iter().filter_map(Record::resend_key))
+    }
+
     /// How many events it stands for.
     pub(crate) fn events(&self) -> u64 {
         self.records.iter().map(Record::events).sum()
@@ -62,6 +68,11 @@ pub(crate) struct Record {
 }
 
 impl Record {
+    /// The key of a report within its session, in hex.
+    pub(crate) fn resend_key(&self) -> Option<String> {
+        self.resend_key.map(|key| format!("{}{:032x}", self.session, u128::from_be_bytes(key)))
+    }
+
     /// How many events it stands for.
     pub(crate) fn events(&self) -> u64 {
         self.event.as_ref().map_or(0, |told| told.count.into())

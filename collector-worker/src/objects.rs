@@ -18,7 +18,7 @@ use crate::{
     delivery::Delivery,
     fault::Fault,
     spread::Spread,
-    store::{Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow},
+    store::{Cursor, EventBody, Facets, Filter, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow, Sort},
 };
 
 const DIRECTORY_BINDING: &str = "DIRECTORY";
@@ -38,7 +38,7 @@ pub(crate) trait Ask: Serialize + DeserializeOwned {
 macro_rules! asks {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* } -> $answer:ty;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Serialize, Deserialize)]
         pub(crate) struct $name { $(pub(crate) $field: $type),* }
         impl Ask for $name {
             const NAME: &'static str = stringify!($name);
@@ -79,12 +79,18 @@ asks! {
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
     /// Project: destroy all it has, for good.
     Destroy {} -> ();
-    /// Project: a page of issues, newest first.
-    ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
-    /// Project: those of these issues that it has.
-    ReadIssues { ids: Vec<IssueId> } -> Vec<Issue>;
+    /// Project: a page of issues.
+    ListIssues { filter: Filter, sort: Sort, after: Option<Cursor>, limit: u32 } -> IssuePage;
+    /// Project: those of these issues that it has, and whether each fits a filter.
+    ReadIssues { ids: Vec<IssueId>, filter: Filter } -> Vec<(Issue, bool)>;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
+    /// Project: the events of an issue by the hour, since then; nothing where there is no such issue.
+    ReadTrend { id: IssueId, from: UnixMillis } -> Option<Vec<(UnixMillis, u64)>>;
+    /// Project: what the events of an issue since then are broken down by.
+    ReadIssueBreakdown { id: IssueId, from: UnixMillis } -> Option<Facets>;
+    /// Project: what all events since then are broken down by.
+    ReadBreakdown { from: UnixMillis } -> Facets;
     /// Project: the hours since then in which a session began.
     ReadHours { from: UnixMillis } -> Vec<Hour>;
     /// Project: sessions of each day since then by country.

@@ -17,7 +17,7 @@ use crate::{
     series,
     settings::NewProject,
     spread,
-    store::{self, EventBody, Issue, ProjectRow},
+    store::{self, EventBody, Filter, Issue, ProjectRow, Sort},
 };
 
 /// The name of the project that `/demo/` sends to; `npm start` makes it.
@@ -78,8 +78,9 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let row = directory::find_for_operator(key, now, env).await?;
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let noise = address::parameter(request, "noise")?.is_some();
-    let page =
-        spread::issues(env, &row, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
+    let filter = Filter { noise, ..Filter::default() };
+    let list = ListIssues { filter, sort: Sort::Newest, after, limit: store::ISSUES_OF_A_PAGE };
+    let page = spread::issues(env, &row, &list).await?;
     let from = series::HOURS.start(now).min(now.day().start());
     let hours = spread::ask(env, &row, &ReadHours { from }).await?;
     let storage = spread::ask(env, &row, &ReadStorage {}).await?;

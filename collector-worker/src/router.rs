@@ -22,6 +22,9 @@ pub(crate) enum Route<'a> {
     ApiProject { key: &'a str },
     ApiIssues { key: &'a str },
     ApiIssue { key: &'a str, id: &'a str },
+    ApiTrend { key: &'a str, id: &'a str },
+    ApiIssueBreakdown { key: &'a str, id: &'a str },
+    ApiBreakdown { key: &'a str },
     ApiSessions { key: &'a str },
     ApiOutcomes { key: &'a str },
     ApiCountries { key: &'a str },
@@ -46,7 +49,7 @@ pub(crate) enum Route<'a> {
 impl<'a> Route<'a> {
     /// The place of a path.
     pub(crate) fn of(path: &'a str) -> Self {
-        let mut parts = [""; 5];
+        let mut parts = [""; 6];
         let mut rest = path.strip_prefix('/').unwrap_or(path).split('/');
         for (part, found) in parts.iter_mut().zip(&mut rest) {
             *part = found;
@@ -57,32 +60,35 @@ impl<'a> Route<'a> {
         match parts {
             // TrackX's README passes an endpoint that ends in `/event`, to which its client
             // appends `/event` or `/ping` again: both forms are one place.
-            ["v1", key, "event", "", ""] | ["v1", key, "event", "event", ""] => Self::Event { key },
-            ["v1", key, "ping", "", ""] | ["v1", key, "event", "ping", ""] => Self::Ping { key },
-            ["v1", key, "report", "", ""] => Self::Report { key },
-            ["v1", key, "batch", "", ""] => Self::Batch { key },
-            ["health", "", "", "", ""] => Self::Health,
-            ["metrics", "", "", "", ""] => Self::Metrics,
-            ["api", "projects", "", "", ""] => Self::ApiProjects,
-            ["api", "projects", key, "", ""] => Self::ApiProject { key },
-            ["api", "projects", key, "issues", ""] => Self::ApiIssues { key },
-            ["api", "projects", key, "issues", id] => Self::ApiIssue { key, id },
-            ["api", "projects", key, "sessions", ""] => Self::ApiSessions { key },
-            ["api", "projects", key, "outcomes", ""] => Self::ApiOutcomes { key },
-            ["api", "projects", key, "countries", ""] => Self::ApiCountries { key },
-            ["api", "tokens", "", "", ""] => Self::ApiTokens,
-            ["api", "tokens", id, "", ""] => Self::ApiToken { id },
-            ["api", "login-links", "", "", ""] => Self::ApiLoginLinks,
+            ["v1", key, "event", "", "", ""] | ["v1", key, "event", "event", "", ""] => Self::Event { key },
+            ["v1", key, "ping", "", "", ""] | ["v1", key, "event", "ping", "", ""] => Self::Ping { key },
+            ["v1", key, "report", "", "", ""] => Self::Report { key },
+            ["v1", key, "batch", "", "", ""] => Self::Batch { key },
+            ["health", "", "", "", "", ""] => Self::Health,
+            ["metrics", "", "", "", "", ""] => Self::Metrics,
+            ["api", "projects", "", "", "", ""] => Self::ApiProjects,
+            ["api", "projects", key, "", "", ""] => Self::ApiProject { key },
+            ["api", "projects", key, "issues", "", ""] => Self::ApiIssues { key },
+            ["api", "projects", key, "issues", id, ""] => Self::ApiIssue { key, id },
+            ["api", "projects", key, "issues", id, "trend"] => Self::ApiTrend { key, id },
+            ["api", "projects", key, "issues", id, "breakdown"] => Self::ApiIssueBreakdown { key, id },
+            ["api", "projects", key, "breakdown", "", ""] => Self::ApiBreakdown { key },
+            ["api", "projects", key, "sessions", "", ""] => Self::ApiSessions { key },
+            ["api", "projects", key, "outcomes", "", ""] => Self::ApiOutcomes { key },
+            ["api", "projects", key, "countries", "", ""] => Self::ApiCountries { key },
+            ["api", "tokens", "", "", "", ""] => Self::ApiTokens,
+            ["api", "tokens", id, "", "", ""] => Self::ApiToken { id },
+            ["api", "login-links", "", "", "", ""] => Self::ApiLoginLinks,
             ["api" | "v1", ..] => Self::ApiUnknown,
-            ["", "", "", "", ""] | ["projects", "", "", "", ""] => Self::Projects,
-            ["projects", key, "", "", ""] => Self::Project { key },
-            ["projects", key, "issues", id, ""] if !id.is_empty() => Self::Issue { key, id },
-            ["login", "", "", "", ""] => Self::Login,
-            ["login", ticket, "", "", ""] => Self::LoginLink { ticket },
-            ["logout", "", "", "", ""] => Self::Logout,
-            ["demo", "", "", "", ""] => Self::Demo,
-            ["assets", name, "", "", ""] if is_file(name) => Self::Asset { path },
-            ["client", name, "", "", ""] if is_file(name) => Self::Client { path },
+            ["", "", "", "", "", ""] | ["projects", "", "", "", "", ""] => Self::Projects,
+            ["projects", key, "", "", "", ""] => Self::Project { key },
+            ["projects", key, "issues", id, "", ""] if !id.is_empty() => Self::Issue { key, id },
+            ["login", "", "", "", "", ""] => Self::Login,
+            ["login", ticket, "", "", "", ""] => Self::LoginLink { ticket },
+            ["logout", "", "", "", "", ""] => Self::Logout,
+            ["demo", "", "", "", "", ""] => Self::Demo,
+            ["assets", name, "", "", "", ""] if is_file(name) => Self::Asset { path },
+            ["client", name, "", "", "", ""] if is_file(name) => Self::Client { path },
             _ => Self::Unknown,
         }
     }
@@ -100,6 +106,9 @@ impl<'a> Route<'a> {
             | Self::ApiProject { .. }
             | Self::ApiIssues { .. }
             | Self::ApiIssue { .. }
+            | Self::ApiTrend { .. }
+            | Self::ApiIssueBreakdown { .. }
+            | Self::ApiBreakdown { .. }
             | Self::ApiSessions { .. }
             | Self::ApiOutcomes { .. }
             | Self::ApiCountries { .. }
@@ -194,6 +203,10 @@ mod tests {
             ("/api/projects/abcdefghijk", Route::ApiProject { key }),
             ("/api/projects/abcdefghijk/issues", Route::ApiIssues { key }),
             ("/api/projects/abcdefghijk/issues/0123", Route::ApiIssue { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/trend", Route::ApiTrend { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/breakdown", Route::ApiIssueBreakdown { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/x", Route::ApiUnknown),
+            ("/api/projects/abcdefghijk/breakdown", Route::ApiBreakdown { key }),
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),
             ("/api/projects/abcdefghijk/outcomes", Route::ApiOutcomes { key }),
             ("/api/projects/abcdefghijk/countries", Route::ApiCountries { key }),
@@ -209,6 +222,7 @@ mod tests {
             ("/assets/.hidden", Route::Unknown),
             ("/assets/%2e%2e", Route::Unknown),
             ("/a/b/c/d/e/f", Route::Unknown),
+            ("/a/b/c/d/e/f/g", Route::Unknown),
             ("/x", Route::Unknown),
         ];
         for (path, route) in cases {

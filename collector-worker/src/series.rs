@@ -62,6 +62,21 @@ pub(crate) fn filled_outcomes(
     points
 }
 
+/// The same for events.
+pub(crate) fn filled_events(
+    hours: &[(UnixMillis, u64)],
+    interval: Interval,
+    now: UnixMillis,
+) -> Vec<(UnixMillis, u64)> {
+    let mut points = interval.steps(now, |start| (start, 0_u64));
+    for (start, events) in hours {
+        if let Some((_, sum)) = points.get_mut(interval.step_of(*start, now)) {
+            *sum = sum.saturating_add(*events);
+        }
+    }
+    points
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

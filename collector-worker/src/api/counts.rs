@@ -42,7 +42,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
 }
 
 /// The steps of a series that was asked for.
-fn interval(request: &Request) -> Result<Interval, Fault> {
+pub(super) fn interval(request: &Request) -> Result<Interval, Fault> {
     match parameter(request, "interval")?.as_deref() {
         None | Some("hour") => Ok(series::HOURS),
         Some("day") => Ok(series::DAYS),

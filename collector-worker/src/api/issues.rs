@@ -1,6 +1,6 @@
 //! Issues: a page of them, and one with its latest event.
 
-use corncrake_core::{ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
+use corncrake_core::{event::EventType, ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -10,7 +10,7 @@ use crate::{
     fault::Fault,
     objects::{ListIssues, ReadIssue},
     spread,
-    store::{self, EventBody, Issue},
+    store::{self, EventBody, Filter, Issue, Sort},
 };
 
 /// The most issues of a page: what an object answers in a few milliseconds.
@@ -84,7 +84,7 @@ impl From<(UnixMillis, EventBody)> for EventJson {
     }
 }
 
-/// `GET /api/projects/:key/issues?limit=&after=&noise=`
+/// `GET /api/projects/:key/issues?query=&type=&release=&environment=&browser=&status=&noise=&sort=&limit=&cursor=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body {
@@ -100,17 +100,52 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
             .filter(|limit| (1..=MOST_ISSUES).contains(limit))
             .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100"))?,
     };
+    // `after` is what `cursor` was called first, and still is on our pages.
+    let after = [parameter(request, "cursor")?, parameter(request, "after")?].into_iter().flatten().next();
+    let after = after
+        .map(|text| text.parse().map_err(|()| Fault::invalid("cursor", "must be the `next` of a page")))
+        .transpose()?;
+    let (filter, sort) = (filter(request)?, sort(request)?);
+    let list = ListIssues { filter, sort, after, limit };
+    let page = spread::issues(env, &project, &list).await?;
+    let issues = page.issues.into_iter().map(IssueJson::from).collect();
+    answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
+}
+
+/// What a list is filtered by; an empty parameter filters nothing.
+fn filter(request: &Request) -> Result<Filter, Fault> {
+    let text = |name| Ok::<_, Fault>(parameter(request, name)?.filter(|text| !text.is_empty()));
     let noise = match parameter(request, "noise")?.as_deref() {
         None | Some("0") => false,
         Some("1") => true,
         Some(_) => return Err(Fault::invalid("noise", "must be 0 or 1")),
     };
-    let after = parameter(request, "after")?
-        .map(|text| text.parse().map_err(|()| Fault::invalid("after", "must be the `next` of a page")))
+    let is_type = |code: &u8| *code <= EventType::MAX;
+    let kind = text("type")?
+        .map(|text| {
+            text.parse().ok().filter(is_type).ok_or_else(|| Fault::invalid("type", "must be 0 to 99"))
+        })
         .transpose()?;
-    let page = spread::issues(env, &project, &ListIssues { noise, after, limit }).await?;
-    let issues = page.issues.into_iter().map(IssueJson::from).collect();
-    answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
+    Ok(Filter {
+        noise,
+        kind,
+        text: text("query")?,
+        status: text("status")?,
+        release: text("release")?,
+        environment: text("environment")?,
+        browser: text("browser")?,
+    })
+}
+
+/// What a list begins with.
+fn sort(request: &Request) -> Result<Sort, Fault> {
+    match parameter(request, "sort")?.as_deref() {
+        None | Some("newest") => Ok(Sort::Newest),
+        Some("events") => Ok(Sort::MostEvents),
+        Some("sessions") => Ok(Sort::MostSessions),
+        Some("first_seen") => Ok(Sort::FirstSeen),
+        Some(_) => Err(Fault::invalid("sort", "must be newest, events, sessions or first_seen")),
+    }
 }
 
 /// `GET /api/projects/:key/issues/:id`

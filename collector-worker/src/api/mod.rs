@@ -3,11 +3,13 @@
 //! Its names are the pages' names. Times are RFC 3339 in UTC; a fault is
 //! `{"error":{"code","message"}}` with its status.
 
+mod breakdowns;
 mod counts;
 mod issues;
 mod projects;
 mod tokens;
 
+pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
 pub(crate) use issues::{issue, issues};
 pub(crate) use projects::{create_project, delete_project, project, projects};

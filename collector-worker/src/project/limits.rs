@@ -12,6 +12,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 
+use super::write::Room;
 use crate::store::Outcomes;
 
 /// Of one session, as events and pings: a visitor's storm. Generous, since visitors without
@@ -26,6 +27,9 @@ const PROJECT_BURST_SECONDS: u32 = 20;
 /// Megabytes (of 10^6 bytes) of a project's database, unless the operator says otherwise:
 /// about a million stored events.
 pub(crate) const PROJECT_MEGABYTES: u32 = 1_000;
+/// The share of a project's room that hashes and keys of the day may have beyond it, so that
+/// sessions are counted in a project that is full of events: a quarter.
+const ROOM_FOR_HASHES: u64 = 4;
 /// Buckets that are remembered of a kind, each below 100 bytes.
 const REMEMBERED: usize = 10_000;
 
@@ -59,6 +63,12 @@ impl Limits {
     /// The bytes that its database may have.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// What there is room for in a database of this size.
+    pub(crate) fn room(&self, bytes: u64) -> Room {
+        let with_hashes = self.bytes.saturating_add(self.bytes / ROOM_FOR_HASHES);
+        Room { events: bytes < self.bytes, hashes: bytes < with_hashes }
     }
 
     /// Takes so many events or pings of a session; or says in how many seconds to come again,

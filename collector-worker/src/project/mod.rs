@@ -1,6 +1,7 @@
-//! A project's Durable Object: `object` is the glue, `write` is what one delivery does,
-//! `turn` keeps it whole, `limits` says how much is taken.
+//! A project's Durable Object: `object` is the glue, `write` is what deliveries do, `fold` makes
+//! one write of those that arrived together, `turn` keeps it whole, `limits` says how much is taken.
 
+mod fold;
 mod limits;
 mod object;
 mod turn;

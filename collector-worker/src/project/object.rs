@@ -14,8 +14,8 @@ use crate::{
     delivery::Delivery,
     fault::Fault,
     objects::{
-        Destroy, ListIssues, Question, ReadCountries, ReadHours, ReadIssue, ReadIssues, ReadOutcomes,
-        ReadStorage, Storage, Taken, WriteAll,
+        Destroy, ListIssues, Question, ReadBreakdown, ReadCountries, ReadHours, ReadIssue,
+        ReadIssueBreakdown, ReadIssues, ReadOutcomes, ReadStorage, ReadTrend, Storage, Taken, WriteAll,
     },
     store::{self, Counted, Outcomes},
     variable,
@@ -69,17 +69,13 @@ impl DurableObject for Project {
         question
             .on(|WriteAll { deliveries }| self.take_all(&deliveries))
             .or_else(|| {
-                question.on(|ListIssues { noise, after, limit }| {
-                    Ok(store::issues(&self.sql()?, noise, after, limit)?)
+                question.on(|ListIssues { filter, sort, after, limit }| {
+                    Ok(store::issues(&self.sql()?, &filter, sort, after, limit)?)
                 })
             })
             .or_else(|| {
-                question.on(|ReadIssues { ids }| {
-                    let sql = self.sql()?;
-                    let found: std::result::Result<Vec<_>, _> =
-                        ids.into_iter().filter_map(|id| store::issue(&sql, id).transpose()).collect();
-                    Ok(found?)
-                })
+                question
+                    .on(|ReadIssues { ids, filter }| Ok(store::issues_by_id(&self.sql()?, &ids, &filter)?))
             })
             .or_else(|| {
                 question.on(|ReadIssue { id }| {
@@ -88,6 +84,21 @@ impl DurableObject for Project {
                     Ok(Some((issue, store::latest_event(&sql, id)?)))
                 })
             })
+            .or_else(|| {
+                question.on(|ReadTrend { id, from }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::trend(&sql, id, from)).transpose()?)
+                })
+            })
+            .or_else(|| {
+                question.on(|ReadIssueBreakdown { id, from }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::issue_breakdown(&sql, id, from)).transpose()?)
+                })
+            })
+            .or_else(|| question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from)?)))
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
             .or_else(|| question.on(|ReadOutcomes { from }| self.outcomes(from)))
             .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
@@ -127,25 +138,44 @@ impl Project {
         Ok(())
     }
 
-    /// Keeps several deliveries, each as a whole, in one transaction: a trap on the way
-    /// leaves nothing of any of them.
+    /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves
+    /// nothing of any of them. Where that fails, each is kept or refused by itself.
     fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<Took>, Fault> {
-        let (sql, storage) = (self.sql()?, self.state.storage());
-        turn::whole(&storage, || Ok(deliveries.iter().map(|one| self.take(one, &sql, &storage)).collect()))
+        let mut limits = self.limits.borrow_mut();
+        let mut admit = |one: &Delivery| {
+            let tokens = u32::try_from(one.records.len().max(1)).unwrap_or(u32::MAX);
+            limits.admit(one.session, tokens, one.events(), one.arrived).map_err(Fault::too_many)
+        };
+        let admitted: Vec<std::result::Result<&Delivery, Fault>> =
+            deliveries.iter().map(|one| admit(one).map(|()| one)).collect();
+        let together: Vec<&Delivery> = admitted.iter().filter_map(|one| one.as_ref().ok().copied()).collect();
+        let mut taken = match self.write(&together, &mut limits) {
+            Ok(taken) => taken.into_iter().map(Ok).collect::<Vec<_>>(),
+            Err(fault) if together.len() == 1 => vec![Err(fault)],
+            Err(_) => {
+                let mut alone =
+                    |one: &&Delivery| self.write(&[*one], &mut limits).map(|all| all.into_iter().next());
+                together.iter().filter_map(|one| alone(one).transpose()).collect()
+            }
+        }
+        .into_iter();
+        let missing = || Err(Fault::internal("a delivery was forgotten"));
+        Ok(admitted.into_iter().map(|one| one.and_then(|_| taken.next().unwrap_or_else(missing))).collect())
     }
 
-    /// Keeps a delivery, or says when to come again with it.
-    fn take(&self, delivery: &Delivery, sql: &SqlStorage, storage: &worker::Storage) -> Took {
-        let mut limits = self.limits.borrow_mut();
-        let tokens = u32::try_from(delivery.records.len().max(1)).unwrap_or(u32::MAX);
-        limits
-            .admit(delivery.session, tokens, delivery.events(), delivery.arrived)
-            .map_err(Fault::too_many)?;
-        let is_full = sql.database_size() as u64 >= limits.bytes();
-        let counted = Counted::new(sql);
-        let outcomes = turn::whole(storage, || Ok(write::write(&counted, delivery, &mut limits, is_full)?))?;
+    /// Writes deliveries in one transaction. The rows that this cost stand with the first.
+    fn write(&self, deliveries: &[&Delivery], limits: &mut Limits) -> std::result::Result<Vec<Taken>, Fault> {
+        if deliveries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, storage) = (self.sql()?, self.state.storage());
+        let room = limits.room(sql.database_size() as u64);
+        let counted = Counted::new(&sql);
+        let all = turn::whole(&storage, || Ok(write::write(&counted, deliveries, limits, room)?))?;
         limits.written();
-        Ok(Taken { outcomes, rows_written: counted.rows_written() })
+        let mut rows_written = counted.rows_written();
+        let taken = |outcomes| Taken { outcomes, rows_written: std::mem::take(&mut rows_written) };
+        Ok(all.into_iter().map(taken).collect())
     }
 
     /// What became of what was sent; what was refused since the last write is written first.

@@ -6,12 +6,12 @@ use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use futures_util::future;
 use worker::Env;
 
-use super::{Gather, Place, Spread, listed};
+use super::{Gather, Place, Spread, listed::Counted};
 use crate::{
     delivery::{Delivery, Record},
     fault::Fault,
     objects::{self, Destroy, ListIssues, ReadIssues, Taken},
-    store::{IssuePage, ProjectRow},
+    store::{IssuePage, ProjectRow, Sort},
 };
 
 /// Asks all objects of a project, and makes one answer of theirs.
@@ -24,28 +24,48 @@ pub(crate) async fn ask<A: Gather>(env: &Env, project: &ProjectRow, ask: &A) -> 
 /// Pages that are read in vain before an empty one is answered: each costs a round of questions.
 const PAGES_IN_VAIN: usize = 8;
 
+/// Issues of an object that are looked at for a list by a count. Sessions are spread evenly,
+/// so what has many in all has many in each; a list by a count ends after about so many.
+const MOST_BY_COUNT: u32 = 1_000;
+
 /// A page of issues, of all objects.
 pub(crate) async fn issues(env: &Env, project: &ProjectRow, ask: &ListIssues) -> Result<IssuePage, Fault> {
     let key = project.key;
     if project.spread.places().count() == 1 {
         return one(env, key, Place(0), ask).await;
     }
-    let &ListIssues { noise, mut after, limit } = ask;
+    let limit = ask.limit as usize;
+    if matches!(ask.sort, Sort::MostEvents | Sort::MostSessions) {
+        let list = ListIssues { after: None, limit: MOST_BY_COUNT, ..ask.clone() };
+        let (_, counted) = listed(env, project, &list).await?;
+        return Ok(counted.by_count(ask.sort, ask.after, limit));
+    }
+    let mut list = ask.clone();
     let mut page = IssuePage { issues: Vec::new(), next: None };
     for _ in 0..PAGES_IN_VAIN {
-        let list = ListIssues { noise, after, limit };
-        let pages =
-            future::try_join_all(project.spread.places().map(|place| one(env, key, place, &list))).await?;
-        let ids = pages.iter().flat_map(|page| page.issues.iter().map(|issue| issue.id));
-        let read = ReadIssues { ids: ids.collect::<BTreeSet<_>>().into_iter().collect() };
-        let counted = future::try_join_all(project.spread.places().map(|place| one(env, key, place, &read)));
-        page = listed::page(&pages, counted.await?.into_iter().flatten(), limit as usize);
-        after = page.next;
-        if after.is_none() || !page.issues.is_empty() {
+        let (pages, counted) = listed(env, project, &list).await?;
+        page = counted.by_time(&pages, ask.sort, limit);
+        list.after = page.next;
+        if list.after.is_none() || !page.issues.is_empty() {
             break;
         }
     }
     Ok(page)
+}
+
+/// A page of each object, and what all of them have of its issues.
+async fn listed(
+    env: &Env,
+    project: &ProjectRow,
+    list: &ListIssues,
+) -> Result<(Vec<IssuePage>, Counted), Fault> {
+    let key = project.key;
+    let pages = future::try_join_all(project.spread.places().map(|place| one(env, key, place, list))).await?;
+    let ids: BTreeSet<_> = pages.iter().flat_map(|page| page.issues.iter().map(|issue| issue.id)).collect();
+    let read = ReadIssues { ids: ids.into_iter().collect(), filter: list.filter.clone() };
+    let found =
+        future::try_join_all(project.spread.places().map(|place| one(env, key, place, &read))).await?;
+    Ok((pages, Counted::of(found.into_iter().flatten(), list.sort)))
 }
 
 async fn one<A: objects::Ask>(env: &Env, key: ProjectKey, place: Place, ask: &A) -> Result<A::Answer, Fault> {

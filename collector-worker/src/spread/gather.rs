@@ -6,8 +6,11 @@ use corncrake_core::time::{UnixMillis, UtcDay};
 
 use crate::{
     country::Country,
-    objects::{Ask, ReadCountries, ReadHours, ReadIssue, ReadOutcomes, ReadStorage, Storage},
-    store::{Hour, Issue, Outcomes},
+    objects::{
+        Ask, ReadBreakdown, ReadCountries, ReadHours, ReadIssue, ReadIssueBreakdown, ReadOutcomes,
+        ReadStorage, ReadTrend, Storage,
+    },
+    store::{Facets, Hour, Issue, Outcomes},
 };
 
 /// A question whose answers can be made one.
@@ -56,6 +59,31 @@ impl Gather for ReadCountries {
         all.sort_by_key(|(day, _, count)| (*day, std::cmp::Reverse(*count)));
         all
     }
+}
+
+impl Gather for ReadTrend {
+    fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+        let mut found = answers.into_iter().flatten().peekable();
+        found.peek()?;
+        Some(added(found.flatten(), |a, b| a.saturating_add(*b)).into_iter().collect())
+    }
+}
+
+impl Gather for ReadIssueBreakdown {
+    fn gather(&self, answers: Vec<Option<Facets>>) -> Option<Facets> {
+        answers.into_iter().flatten().reduce(and)
+    }
+}
+
+impl Gather for ReadBreakdown {
+    fn gather(&self, answers: Vec<Facets>) -> Facets {
+        answers.into_iter().reduce(and).unwrap_or_default()
+    }
+}
+
+fn and(mut sum: Facets, more: Facets) -> Facets {
+    sum.merge(more);
+    sum
 }
 
 impl Gather for ReadStorage {

@@ -1,40 +1,69 @@
 //! One list of many objects' lists: each issue once, where its newest event puts it, with the
 //! counts of all objects.
 //!
-//! Every object lists its own issues in its own order. An issue stands in the whole list
-//! where the object puts it that puts it highest, so the first `limit` of the whole list are
-//! among the first `limit` of each. Held by a property: whatever is spread over whatever
-//! objects, walking the pages gives every issue once, in order.
+//! Every object lists its own issues in its own order. By the time it was last seen, an issue
+//! stands in the whole list where the object puts it that puts it highest (by the time it was
+//! first seen: lowest), so the first `limit` of the whole list are among the first `limit` of
+//! each. Held by a property: whatever is spread over whatever objects, walking the pages gives
+//! every issue once, in order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use corncrake_core::ids::IssueId;
 
 use super::gather;
-use crate::store::{Cursor, Issue, IssuePage};
+use crate::store::{Cursor, Issue, IssuePage, Sort};
 
-/// A page of issues of the objects' pages, and what every object counted of those issues.
-pub(super) fn page(pages: &[IssuePage], counted: impl Iterator<Item = Issue>, limit: usize) -> IssuePage {
-    let mut issues: BTreeMap<IssueId, Issue> = BTreeMap::new();
-    for issue in counted {
-        let whole = match issues.remove(&issue.id) {
-            Some(known) => gather::issue_of(known, &issue),
-            None => issue,
-        };
-        issues.insert(whole.id, whole);
+/// What the objects counted of some issues, and where each stands in the whole list.
+#[derive(Default)]
+pub(super) struct Counted(BTreeMap<IssueId, (Issue, Option<Cursor>)>);
+
+impl Counted {
+    /// Adds up what each object has of an issue. It stands in the list where those objects put
+    /// it in which it fits what is asked for.
+    pub(super) fn of(found: impl Iterator<Item = (Issue, bool)>, sort: Sort) -> Self {
+        let mut all = Self::default();
+        for (issue, fits) in found {
+            let stands = fits.then(|| sort.cursor(&issue));
+            let (whole, place) = match all.0.remove(&issue.id) {
+                None => (issue, stands),
+                Some((known, place)) => {
+                    let place = match (place, stands) {
+                        (Some(one), Some(other)) if sort == Sort::FirstSeen => Some(one.min(other)),
+                        (one, other) => one.max(other),
+                    };
+                    (gather::issue_of(known, &issue), place)
+                }
+            };
+            all.0.insert(whole.id, (whole, place));
+        }
+        all
     }
-    let cursor = |issue: &Issue| Cursor { last_seen: issue.last_seen, id: issue.id };
-    let listed: Vec<_> = pages
-        .iter()
-        .map(|page| Listed {
-            entries: page.issues.iter().map(cursor).collect(),
-            has_more: page.next.is_some(),
-        })
-        .collect();
-    let Whole { entries, next } = whole(&listed, limit, |entry: Cursor| {
-        issues.get(&entry.id).is_some_and(|issue| cursor(issue) == entry)
-    });
-    IssuePage { issues: entries.iter().filter_map(|entry| issues.remove(&entry.id)).collect(), next }
+
+    /// A page by a time, of the objects' pages: every issue has one of their places.
+    pub(super) fn by_time(mut self, pages: &[IssuePage], sort: Sort, limit: usize) -> IssuePage {
+        let entries = |page: &IssuePage| page.issues.iter().map(|issue| sort.cursor(issue)).collect();
+        let listed: Vec<_> = pages
+            .iter()
+            .map(|page| Listed { entries: entries(page), has_more: page.next.is_some() })
+            .collect();
+        let Whole { entries, next } = whole(&listed, limit, |entry: Cursor| {
+            self.0.get(&entry.id()).is_some_and(|(_, place)| *place == Some(entry))
+        });
+        let issues = entries.iter().filter_map(|entry| self.0.remove(&entry.id())).map(|(issue, _)| issue);
+        IssuePage { issues: issues.collect(), next }
+    }
+
+    /// A page by a count, which is the sum of the objects' and none of theirs.
+    pub(super) fn by_count(self, sort: Sort, after: Option<Cursor>, limit: usize) -> IssuePage {
+        let mut all: Vec<Issue> = self.0.into_values().map(|(issue, _)| issue).collect();
+        all.sort_by_key(|issue| std::cmp::Reverse(sort.cursor(issue)));
+        all.retain(|issue| after.is_none_or(|after| sort.cursor(issue) < after));
+        let has_more = all.len() > limit;
+        all.truncate(limit);
+        let next = all.last().filter(|_| has_more).map(|last| sort.cursor(last));
+        IssuePage { issues: all, next }
+    }
 }
 
 /// A page of one object: what it lists, in descending order, and whether it has more.
@@ -50,20 +79,20 @@ pub(super) struct Whole<K> {
     pub(super) next: Option<K>,
 }
 
-/// Makes one page of at most `limit` entries. `is_highest` says whether no object puts an
-/// entry's issue higher than this entry does.
+/// Makes one page of at most `limit` entries. `stands` says whether an entry is where its
+/// issue stands in the whole list.
 pub(super) fn whole<K: Ord + Copy>(
     pages: &[Listed<K>],
     limit: usize,
-    is_highest: impl Fn(K) -> bool,
+    stands: impl Fn(K) -> bool,
 ) -> Whole<K> {
     // Below this, an object may have entries that it has not listed yet.
     let sure =
         pages.iter().filter(|page| page.has_more).filter_map(|page| page.entries.last()).max().copied();
     let listed: BTreeSet<K> = pages.iter().flat_map(|page| page.entries.iter().copied()).collect();
     let mut known = listed.into_iter().rev().filter(|entry| sure.is_none_or(|sure| *entry >= sure));
-    let entries: Vec<K> = known.by_ref().filter(|entry| is_highest(*entry)).take(limit).collect();
-    let next = if known.any(&is_highest) { entries.last().copied() } else { sure };
+    let entries: Vec<K> = known.by_ref().filter(|entry| stands(*entry)).take(limit).collect();
+    let next = if known.any(&stands) { entries.last().copied() } else { sure };
     Whole { entries, next }
 }
 

@@ -2,16 +2,23 @@
 
 use corncrake_core::time::UtcDay;
 
-use super::{Arg, Sql, SqlError};
+use super::{Arg, Sql, SqlError, lists::lists};
 use crate::country::Country;
 
-/// Counts a new session.
-pub(crate) fn count_country(sql: &impl Sql, day: UtcDay, country: Country) -> Result<(), SqlError> {
-    sql.exec(
-        "INSERT INTO country_day (day, country, sessions) VALUES (?, ?, 1)
-         ON CONFLICT DO UPDATE SET sessions = sessions + 1",
-        &[Arg::Integer(day.0), Arg::Text(country.as_str())],
-    )?;
+/// Counts new sessions.
+pub(crate) fn count_countries(
+    sql: &impl Sql,
+    day: UtcDay,
+    sessions: &[(Country, u64)],
+) -> Result<(), SqlError> {
+    for list in lists(sessions)? {
+        sql.exec(
+            "INSERT INTO country_day (day, country, sessions)
+             SELECT ?, value->>0, value->>1 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
+    }
     Ok(())
 }
 

@@ -1,16 +1,21 @@
 //! Events as they are kept: what a person reads on an issue's page, and nothing of who
 //! sent it. A stored row is no wire type: it may change with a migration, the wire may not.
 
+use std::collections::BTreeMap;
+
 use corncrake_core::{
     event::{Event, EventType},
-    ids::IssueId,
+    ids::{IssueId, hmac_sha256},
     json::Json,
     stack::{self, Frame},
     time::UnixMillis,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
-use super::{Arg, Sql, SqlError};
+use super::{
+    Arg, Sql, SqlError,
+    lists::{json, places, rows_at_once},
+};
 use crate::agent::Agent;
 
 /// The body of an event, stored as JSON. Frames are read from the stack anew each time,
@@ -69,25 +74,83 @@ impl EventBody {
     }
 }
 
-/// Keeps an event as the issue's `number`th.
-pub(crate) fn put_event(
-    sql: &impl Sql,
-    issue: IssueId,
-    number: u64,
-    at: UnixMillis,
-    body: &EventBody,
-) -> Result<(), SqlError> {
-    let body = serde_json::to_string(body).map_err(|error| SqlError(error.to_string()))?;
-    sql.exec(
-        "INSERT INTO event (issue, number, at, body) VALUES (?, ?, ?, ?)",
-        &[
-            Arg::Text(&issue.to_string()),
-            Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX)),
-            Arg::Integer(at.0),
-            Arg::Text(&body),
-        ],
-    )?;
+/// An event that is to be kept as its issue's `number`th.
+pub(crate) struct Kept<'a> {
+    pub(crate) issue: IssueId,
+    pub(crate) number: u64,
+    pub(crate) at: UnixMillis,
+    pub(crate) body: &'a EventBody,
+}
+
+/// Bytes of the hash by which an issue's stacks are told apart: nobody will see two the same.
+const STACK_HASH_BYTES: usize = 8;
+
+fn stack_hash(text: &str) -> Vec<u8> {
+    let hash = hmac_sha256(b"corncrake stack", &[text.as_bytes()]);
+    hash.into_iter().take(STACK_HASH_BYTES).collect()
+}
+
+/// Keeps events. A stack is kept once for all events of an issue that have it; what is left
+/// of a body is small enough to share a page of the database with others.
+pub(crate) fn put_events(sql: &impl Sql, events: &[Kept<'_>]) -> Result<(), SqlError> {
+    let mut stacks: BTreeMap<(String, Vec<u8>), &str> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(events.len());
+    for Kept { issue, number, at, body } in events {
+        let (issue, stack) = (issue.to_string(), body.stack.as_deref());
+        let hash = stack.map(stack_hash).unwrap_or_default();
+        if let Some(stack) = stack {
+            stacks.insert((issue.clone(), hash.clone()), stack);
+        }
+        rows.push((issue, i64::try_from(*number).unwrap_or(i64::MAX), at.0, hash, json(&Rest(body))?));
+    }
+    for some in rows.chunks(rows_at_once(5)) {
+        let args: Vec<Arg<'_>> = some
+            .iter()
+            .flat_map(|(issue, number, at, hash, rest)| {
+                [Arg::Text(issue), Arg::Integer(*number), Arg::Integer(*at), Arg::Blob(hash), Arg::Text(rest)]
+            })
+            .collect();
+        let places = places(some.len(), 5);
+        sql.exec(&format!("INSERT INTO event (issue, number, at, stack, body) VALUES {places}"), &args)?;
+    }
+    let stacks: Vec<_> = stacks.iter().collect();
+    for some in stacks.chunks(rows_at_once(3)) {
+        let args: Vec<Arg<'_>> = some
+            .iter()
+            .flat_map(|((issue, hash), text)| [Arg::Text(issue), Arg::Blob(hash), Arg::Text(text)])
+            .collect();
+        let places = places(some.len(), 3);
+        let put = format!("INSERT INTO stack (issue, hash, text) VALUES {places} ON CONFLICT DO NOTHING");
+        sql.exec(&put, &args)?;
+    }
     Ok(())
+}
+
+/// A body without its stack.
+struct Rest<'a>(&'a EventBody);
+
+impl Serialize for Rest<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let EventBody { kind, name, message, uri, stack: _, meta, release, environment, browser, os, count } =
+            self.0;
+        // The letters of `EventBody`.
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("t", kind)?;
+        map.serialize_entry("m", message)?;
+        let texts = [("n", name), ("u", uri), ("r", release), ("e", environment), ("b", browser), ("o", os)];
+        for (letter, text) in texts {
+            if let Some(text) = text {
+                map.serialize_entry(letter, text)?;
+            }
+        }
+        if let Some(meta) = meta {
+            map.serialize_entry("x", meta)?;
+        }
+        if !is_once(count) {
+            map.serialize_entry("c", count)?;
+        }
+        map.end()
+    }
 }
 
 /// The event that an issue saw last.
@@ -96,12 +159,23 @@ pub(crate) fn latest_event(
     issue: IssueId,
 ) -> Result<Option<(UnixMillis, EventBody)>, SqlError> {
     let row = sql.first(
-        "SELECT at, body FROM event WHERE issue = ? ORDER BY number DESC LIMIT 1",
+        "SELECT at, body, (SELECT text FROM stack WHERE issue = event.issue AND hash = event.stack)
+         FROM event WHERE issue = ? ORDER BY number DESC LIMIT 1",
         &[Arg::Text(&issue.to_string())],
     )?;
     row.map(|row| {
-        let body = serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
+        let mut body: EventBody =
+            serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
+        // Events of before there were stacks of their own have it in their body.
+        if let Ok(stack) = row.text(2) {
+            body.stack = Some(stack.to_owned());
+        }
         Ok((UnixMillis(row.integer(0)?), body))
     })
     .transpose()
 }
+
+/// Deletes the stacks that no event has any more: for whoever deletes events.
+#[cfg(test)]
+pub(crate) const FORGET_STACKS: &str = "DELETE FROM stack WHERE NOT EXISTS
+    (SELECT 1 FROM event WHERE event.issue = stack.issue AND event.stack = stack.hash)";

@@ -1,4 +1,7 @@
-//! Issues: opened by a fingerprint, counted by every event, listed newest first.
+//! Issues as they are written: opened by a fingerprint, and counted once for all of their
+//! events of a turn. How they are listed is in `list`.
+
+use std::collections::HashMap;
 
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},
@@ -6,7 +9,11 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Row, Sql, SqlError};
+use super::{
+    Arg, Row, Sql, SqlError,
+    lists::{json, lists},
+    search,
+};
 
 /// An issue as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,36 +34,6 @@ pub(crate) struct Issue {
     pub(crate) grouping_version: u32,
 }
 
-/// Where a list goes on: behind the last issue of the page before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct Cursor {
-    pub(crate) last_seen: UnixMillis,
-    pub(crate) id: IssueId,
-}
-
-impl std::fmt::Display for Cursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}", self.last_seen.0, self.id)
-    }
-}
-
-impl std::str::FromStr for Cursor {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (last_seen, id) = text.split_once('-').ok_or(())?;
-        let last_seen = last_seen.parse().map(UnixMillis).map_err(|_| ())?;
-        Ok(Self { last_seen, id: id.parse().map_err(|_| ())? })
-    }
-}
-
-/// A page of issues, and where the next one begins.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct IssuePage {
-    pub(crate) issues: Vec<Issue>,
-    pub(crate) next: Option<Cursor>,
-}
-
 /// What an issue learns from one event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Occurrence {
@@ -68,67 +45,142 @@ pub(crate) struct Occurrence {
     pub(crate) noise: Option<String>,
 }
 
-/// The issue of a fingerprint; where there is none, one is opened if it may be.
-pub(crate) fn issue_of(
+/// What a turn has to know of an issue to count for it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Counters {
+    pub(crate) id: IssueId,
+    pub(crate) events: u64,
+    /// The hour in which it was last seen, by which the list is ordered.
+    pub(crate) hour: UnixMillis,
+    /// Its rows of `issue_facet`.
+    pub(crate) facets: u64,
+}
+
+/// The issues of fingerprints that are known.
+pub(crate) fn issues_of(
     sql: &impl Sql,
-    seen: &Occurrence,
-    at: UnixMillis,
-    may_open: bool,
-) -> Result<Option<IssueId>, SqlError> {
-    let hash = seen.fingerprint.to_string();
-    match sql.first("SELECT issue FROM fingerprint WHERE hash = ?", &[Arg::Text(&hash)])? {
-        Some(row) => Ok(Some(row.parse(0)?)),
-        None if may_open => open(sql, seen, at).map(Some),
-        None => Ok(None),
+    fingerprints: &[FingerprintHash],
+) -> Result<HashMap<FingerprintHash, Counters>, SqlError> {
+    let mut found = HashMap::new();
+    for list in lists(fingerprints)? {
+        let rows = sql.exec(
+            "SELECT fingerprint.hash, issue.id, events, hour, facets FROM fingerprint
+             JOIN issue ON issue.id = fingerprint.issue
+             WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+        for row in rows {
+            let (id, hour) = (row.parse(1)?, UnixMillis(row.integer(3)?));
+            let counters = Counters { id, events: row.count(2)?, hour, facets: row.count(4)? };
+            found.insert(row.parse(0)?, counters);
+        }
     }
+    Ok(found)
 }
 
-/// Counts events for an issue. Gives the last one's number in it.
-pub(crate) fn count_events(
+/// What an issue gained in a turn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Gain {
+    pub(crate) id: IssueId,
+    pub(crate) events: u64,
+    pub(crate) sessions: u64,
+    pub(crate) facets: u64,
+    pub(crate) first: UnixMillis,
+    pub(crate) last: UnixMillis,
+}
+
+/// Counts for issues that are known.
+pub(crate) fn count_issues(sql: &impl Sql, gains: &[Gain]) -> Result<(), SqlError> {
+    let rows: Vec<_> =
+        gains.iter().map(|g| (g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0)).collect();
+    for list in lists(&rows)? {
+        sql.exec(
+            "UPDATE issue SET events = issue.events + more.events, sessions = issue.sessions + more.sessions,
+                facets = issue.facets + more.facets,
+                first_seen = min(first_seen, more.first), last_seen = max(last_seen, more.last)
+             FROM (SELECT value->>0 AS id, value->>1 AS events, value->>2 AS sessions, value->>3 AS facets,
+                value->>4 AS first, value->>5 AS last FROM json_each(?)) AS more
+             WHERE issue.id = more.id",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes the hour in which issues were last seen, where it is another one now: this, and not
+/// the count, is what touches the index of the list.
+pub(crate) fn seen_in_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> Result<(), SqlError> {
+    for list in lists(hours)? {
+        sql.exec(
+            "UPDATE issue SET hour = more.hour
+             FROM (SELECT value->>0 AS id, value->>1 AS hour FROM json_each(?)) AS more
+             WHERE issue.id = more.id",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// An issue that a turn opens, with what it gained in it, and what can be found of it.
+pub(crate) struct Opening<'a> {
+    pub(crate) seen: &'a Occurrence,
+    pub(crate) gain: Gain,
+    pub(crate) text: String,
+}
+
+/// Opens issues.
+pub(crate) fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<(), SqlError> {
+    for Opening { seen, gain, .. } in openings {
+        let last_hour = gain.last.hour().0;
+        let number = |count: u64| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX));
+        // Two fingerprints that share their first 64 bits share an issue; nobody will see it.
+        sql.exec(
+            "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
+                grouping, grouping_version)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
+                first_seen = min(first_seen, excluded.first_seen),
+                last_seen = max(last_seen, excluded.last_seen), hour = max(hour, excluded.hour)",
+            &[
+                Arg::Text(&gain.id.to_string()),
+                Arg::Integer(seen.kind.into()),
+                Arg::Text(&seen.title),
+                Arg::Text(seen.noise.as_deref().unwrap_or_default()),
+                number(gain.events),
+                number(gain.sessions),
+                number(gain.facets),
+                Arg::Integer(gain.first.0),
+                Arg::Integer(gain.last.0),
+                Arg::Integer(last_hour),
+                Arg::Text(&json(&seen.grouping)?),
+                Arg::Integer(seen.version.into()),
+            ],
+        )?;
+    }
+    let texts: Vec<_> = openings.iter().map(|opening| (opening.gain.id, opening.text.clone())).collect();
+    search::put_texts(sql, &texts)
+}
+
+/// Fingerprints that now point at issues.
+pub(crate) fn put_fingerprints(
     sql: &impl Sql,
-    issue: IssueId,
-    at: UnixMillis,
-    count: u32,
-) -> Result<u64, SqlError> {
-    let row = sql.first(
-        "UPDATE issue SET events = events + ?, first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)
-         WHERE id = ? RETURNING events",
-        &[Arg::Integer(count.into()), Arg::Integer(at.0), Arg::Integer(at.0), Arg::Text(&issue.to_string())],
-    )?;
-    row.ok_or_else(|| SqlError("a fingerprint points at no issue".into()))?.count(0)
+    fingerprints: &[(FingerprintHash, u32, IssueId)],
+) -> Result<(), SqlError> {
+    for list in lists(fingerprints)? {
+        sql.exec(
+            "INSERT INTO fingerprint (hash, version, issue)
+             SELECT value->>0, value->>1, value->>2 FROM json_each(?)",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
 }
 
-fn open(sql: &impl Sql, seen: &Occurrence, at: UnixMillis) -> Result<IssueId, SqlError> {
-    let id = IssueId::of(&seen.fingerprint);
-    let grouping = serde_json::to_string(&seen.grouping).map_err(|error| SqlError(error.to_string()))?;
-    let text = id.to_string();
-    // Two fingerprints that share their first 64 bits would share an issue; nobody will see it.
-    sql.exec(
-        "INSERT INTO issue (id, type, title, noise, first_seen, last_seen, grouping, grouping_version)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO NOTHING",
-        &[
-            Arg::Text(&text),
-            Arg::Integer(seen.kind.into()),
-            Arg::Text(&seen.title),
-            Arg::Text(seen.noise.as_deref().unwrap_or_default()),
-            Arg::Integer(at.0),
-            Arg::Integer(at.0),
-            Arg::Text(&grouping),
-            Arg::Integer(seen.version.into()),
-        ],
-    )?;
-    sql.exec(
-        "INSERT INTO fingerprint (hash, version, issue) VALUES (?, ?, ?)",
-        &[Arg::Text(&seen.fingerprint.to_string()), Arg::Integer(seen.version.into()), Arg::Text(&text)],
-    )?;
-    Ok(id)
-}
-
-const COLUMNS: &str =
+/// What `read` reads, in its order.
+pub(super) const COLUMNS: &str =
     "id, type, title, status, events, sessions, first_seen, last_seen, grouping, grouping_version, noise";
 
-fn read(row: &Row) -> Result<Issue, SqlError> {
+pub(super) fn read(row: &Row) -> Result<Issue, SqlError> {
     Ok(Issue {
         id: row.parse(0)?,
         kind: u8::try_from(row.integer(1)?).unwrap_or_default(),
@@ -149,31 +201,4 @@ pub(crate) fn issue(sql: &impl Sql, id: IssueId) -> Result<Option<Issue>, SqlErr
     sql.first(&format!("SELECT {COLUMNS} FROM issue WHERE id = ?"), &[Arg::Text(&id.to_string())])?
         .map(|row| read(&row))
         .transpose()
-}
-
-/// Issues, newest first, behind a cursor: known noise, or all but that.
-pub(crate) fn issues(
-    sql: &impl Sql,
-    noise: bool,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<IssuePage, SqlError> {
-    // One row more than asked for tells whether there is a next page.
-    let (noise, most) = (Arg::Integer(noise.into()), Arg::Integer(i64::from(limit) + 1));
-    let newest_first = "ORDER BY last_seen DESC, id DESC LIMIT ?";
-    let rows = match after {
-        None => sql.exec(
-            &format!("SELECT {COLUMNS} FROM issue WHERE (noise <> '') = ? {newest_first}"),
-            &[noise, most],
-        )?,
-        Some(Cursor { last_seen, id }) => sql.exec(
-            &format!("SELECT {COLUMNS} FROM issue WHERE (noise <> '') = ? AND (last_seen, id) < (?, ?) {newest_first}"),
-            &[noise, Arg::Integer(last_seen.0), Arg::Text(&id.to_string()), most],
-        )?,
-    };
-    let mut issues = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let more = issues.len() > limit as usize;
-    issues.truncate(limit as usize);
-    let next = issues.last().filter(|_| more).map(|i| Cursor { last_seen: i.last_seen, id: i.id });
-    Ok(IssuePage { issues, next })
 }

@@ -7,25 +7,44 @@
 mod counted;
 mod countries;
 mod events;
+mod facets;
+mod issue_hours;
 mod issues;
+mod list;
+mod lists;
 mod outcomes;
 mod projects;
 mod salt;
 pub(crate) mod schema;
+mod search;
 mod sessions;
 mod tokens;
 
 pub(crate) use counted::{Counted, CountsRows};
-pub(crate) use countries::{count_country, countries};
-pub(crate) use events::{EventBody, latest_event, put_event};
-pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issue_of, issues};
-pub(crate) use outcomes::{Outcomes, add_outcomes, outcomes};
+pub(crate) use countries::{count_countries, countries};
+#[cfg(test)]
+pub(crate) use events::FORGET_STACKS;
+pub(crate) use events::{EventBody, Kept, latest_event, put_events};
+pub(crate) use facets::{Count, FacetKind, Facets};
+pub(crate) use issue_hours::{
+    FACETS_OF_AN_ISSUE, IssueHour, issue_breakdown, issue_hours, put_issue_facets, put_issue_hours, trend,
+};
+pub(crate) use issues::{
+    Counters, Gain, Issue, Occurrence, Opening, count_issues, issue, issues_of, open_issues,
+    put_fingerprints, seen_in_hours,
+};
+pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
+pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, breakdown, hour_facets, outcomes};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
     spread_project,
 };
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
-pub(crate) use sessions::{Hour, forget_before, hours, is_new, newest_day, visit, visited_issue};
+pub(crate) use search::text_of;
+pub(crate) use sessions::{
+    Hour, Visit, add_hours, forget_before, hours, known_keys, newest_day, put_keys, put_visits, visit_issues,
+    visits,
+};
 pub(crate) use tokens::{add_token, revoke_token, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.

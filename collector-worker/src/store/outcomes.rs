@@ -3,13 +3,26 @@
 use corncrake_core::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Row, Sql, SqlError};
+use super::{
+    Arg, Row, Sql, SqlError,
+    facets::Facets,
+    issue_hours::{facets, sum},
+    lists::json,
+};
+
+/// What did not happen need not be said on the way from an object.
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
 
 macro_rules! outcomes {
     ($($(#[$doc:meta])* $name:ident,)*) => {
         /// What was sent, by what became of it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-        pub(crate) struct Outcomes { $($(#[$doc])* pub(crate) $name: u64,)* }
+        #[serde(default)]
+        pub(crate) struct Outcomes {
+            $($(#[$doc])* #[serde(skip_serializing_if = "is_none")] pub(crate) $name: u64,)*
+        }
 
         /// Their names, which are the columns' too.
         const NAMES: &[&str] = &[$(stringify!($name)),*];
@@ -66,22 +79,48 @@ impl Outcomes {
 
 /// Adds to the counts of an hour; nothing is written where nothing happened.
 pub(crate) fn add_outcomes(sql: &impl Sql, hour: UnixMillis, new: &Outcomes) -> Result<(), SqlError> {
-    if new.is_nothing() {
+    add_hour(sql, hour, new, None)
+}
+
+/// Adds to the counts of an hour, and replaces its breakdown if there is another.
+pub(crate) fn add_hour(
+    sql: &impl Sql,
+    hour: UnixMillis,
+    new: &Outcomes,
+    facets: Option<&Facets>,
+) -> Result<(), SqlError> {
+    if new.is_nothing() && facets.is_none() {
         return Ok(());
     }
-    let sums: Vec<String> = NAMES.iter().map(|name| format!("{name} = {name} + excluded.{name}")).collect();
-    let mut args = vec![Arg::Integer(hour.0)];
+    let mut sets: Vec<String> =
+        NAMES.iter().map(|name| format!("{name} = {name} + excluded.{name}")).collect();
+    if facets.is_some() {
+        sets.push("facets = excluded.facets".to_owned());
+    }
+    let facets = facets.map(json).transpose()?.unwrap_or_else(|| "{}".to_owned());
+    let mut args = vec![Arg::Integer(hour.0), Arg::Text(&facets)];
     args.extend(new.counts().into_iter().map(|count| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX))));
     sql.exec(
         &format!(
-            "INSERT INTO outcome_hour (hour, {}) VALUES (?{}) ON CONFLICT DO UPDATE SET {}",
+            "INSERT INTO outcome_hour (hour, facets, {}) VALUES (?, ?{}) ON CONFLICT DO UPDATE SET {}",
             NAMES.join(", "),
             ", ?".repeat(NAMES.len()),
-            sums.join(", ")
+            sets.join(", ")
         ),
         &args,
     )?;
     Ok(())
+}
+
+/// The breakdown of one hour of the project.
+pub(crate) fn hour_facets(sql: &impl Sql, hour: UnixMillis) -> Result<Facets, SqlError> {
+    let row = sql.first("SELECT facets FROM outcome_hour WHERE hour = ?", &[Arg::Integer(hour.0)])?;
+    row.map_or_else(|| Ok(Facets::default()), |row| facets(&row, 0))
+}
+
+/// What the project's events since then are broken down by.
+pub(crate) fn breakdown(sql: &impl Sql, from: UnixMillis) -> Result<Facets, SqlError> {
+    sum(&sql.exec("SELECT facets FROM outcome_hour WHERE hour >= ?", &[Arg::Integer(from.0)])?)
 }
 
 /// The hours from `from` on in which something was sent, oldest first.

@@ -88,6 +88,44 @@ pub(crate) const PROJECT: &Migrations = &[
         PRIMARY KEY (day, country)
     ) WITHOUT ROWID",
     ],
+    &[
+        // Newest first costs an event no row: the index is over the hour in which an issue was
+        // last seen, which changes once an hour; `last_seen` orders the issues within one.
+        "DROP INDEX issue_newest",
+        "ALTER TABLE issue ADD COLUMN hour INTEGER NOT NULL DEFAULT 0",
+        // The rows of `issue_facet` that it has, so that they can be held to a limit.
+        "ALTER TABLE issue ADD COLUMN facets INTEGER NOT NULL DEFAULT 0",
+        "UPDATE issue SET hour = last_seen - last_seen % 3600000",
+        "CREATE INDEX issue_newest ON issue (noise = '', hour)",
+        // An issue's trend and breakdown: one row for all of its events of an hour in a turn.
+        "CREATE TABLE issue_hour (
+        issue TEXT NOT NULL,
+        hour INTEGER NOT NULL,
+        events INTEGER NOT NULL,
+        facets TEXT NOT NULL,
+        PRIMARY KEY (issue, hour)
+    ) WITHOUT ROWID",
+        // The project's breakdown is in the row that is written for each hour anyway.
+        "ALTER TABLE outcome_hour ADD COLUMN facets TEXT NOT NULL DEFAULT '{}'",
+        // What the list is filtered by: one row for the first event of an issue with a value.
+        "CREATE TABLE issue_facet (
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        issue TEXT NOT NULL,
+        PRIMARY KEY (kind, value, issue)
+    ) WITHOUT ROWID",
+        // Substrings of what an issue says, written when it is opened. The text itself is not
+        // kept; the row's number is the issue's id.
+        "CREATE VIRTUAL TABLE issue_text USING fts5(text, content='', contentless_delete=1, tokenize='trigram')",
+        // The events of an issue mostly have the same stack: it is kept once.
+        "CREATE TABLE stack (
+        issue TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (issue, hash)
+    ) WITHOUT ROWID",
+        "ALTER TABLE event ADD COLUMN stack BLOB NOT NULL DEFAULT X''",
+    ],
 ];
 
 /// The directory of a collector's projects.

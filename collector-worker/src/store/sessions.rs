@@ -3,13 +3,15 @@
 //! A session is counted in the hour in which it began, and so is its error: `errored` is
 //! never more than `sessions` in any hour.
 
+use std::collections::{HashMap, HashSet};
+
 use corncrake_core::{
     ids::{IssueId, SessionHash},
     time::{UnixMillis, UtcDay},
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Sql, SqlError};
+use super::{Arg, Sql, SqlError, lists::lists};
 
 /// The sessions that began in one hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,70 +21,112 @@ pub(crate) struct Hour {
     pub(crate) errored: u64,
 }
 
-/// Notes that a session was here, and whether with an error. Says whether it is a new one.
-pub(crate) fn visit(
+/// What is known of a session of today: the hour in which it began, and whether it erred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Visit {
+    pub(crate) hour: UnixMillis,
+    pub(crate) errored: bool,
+}
+
+/// Those of the sessions that were here before.
+pub(crate) fn visits(
     sql: &impl Sql,
-    session: SessionHash,
-    at: UnixMillis,
-    errored: bool,
-) -> Result<bool, SqlError> {
-    let known = sql.first("SELECT hour, errored FROM session WHERE hash = ?", &[Arg::Blob(&session.0)])?;
-    match known {
-        None => {
-            let hour = at.hour();
-            sql.exec(
-                "INSERT INTO session (hash, day, hour, errored) VALUES (?, ?, ?, ?)",
-                &[
-                    Arg::Blob(&session.0),
-                    Arg::Integer(at.day().0),
-                    Arg::Integer(hour.0),
-                    Arg::Integer(errored.into()),
-                ],
-            )?;
-            add(sql, hour, 1, errored.into()).map(|()| true)
+    sessions: &[SessionHash],
+) -> Result<HashMap<SessionHash, Visit>, SqlError> {
+    let mut found = HashMap::new();
+    for list in lists(sessions)? {
+        let rows = sql.exec(
+            "SELECT lower(hex(hash)), hour, errored FROM session
+             WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+        for row in rows {
+            let visit = Visit { hour: UnixMillis(row.integer(1)?), errored: row.integer(2)? != 0 };
+            found.insert(row.parse(0)?, visit);
         }
-        Some(row) if errored && row.integer(1)? == 0 => {
-            sql.exec("UPDATE session SET errored = 1 WHERE hash = ?", &[Arg::Blob(&session.0)])?;
-            add(sql, UnixMillis(row.integer(0)?), 0, 1).map(|()| false)
-        }
-        Some(_) => Ok(false),
     }
+    Ok(found)
 }
 
-fn add(sql: &impl Sql, hour: UnixMillis, sessions: i64, errored: i64) -> Result<(), SqlError> {
-    sql.exec(
-        "INSERT INTO session_hour (hour, sessions, errored) VALUES (?, ?, ?)
-         ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions, errored = errored + excluded.errored",
-        &[Arg::Integer(hour.0), Arg::Integer(sessions), Arg::Integer(errored)],
-    )?;
-    Ok(())
-}
-
-/// Counts a session for an issue, once.
-pub(crate) fn visited_issue(
+/// Keeps sessions of a day as they now are.
+pub(crate) fn put_visits(
     sql: &impl Sql,
-    issue: IssueId,
-    session: SessionHash,
     day: UtcDay,
+    visits: &[(SessionHash, Visit)],
 ) -> Result<(), SqlError> {
-    let issue = issue.to_string();
-    let new = sql.first(
-        "INSERT INTO issue_session (issue, hash, day) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
-        &[Arg::Text(&issue), Arg::Blob(&session.0), Arg::Integer(day.0)],
-    )?;
-    if new.is_some() {
-        sql.exec("UPDATE issue SET sessions = sessions + 1 WHERE id = ?", &[Arg::Text(&issue)])?;
+    let rows: Vec<_> =
+        visits.iter().map(|(hash, visit)| (hash, visit.hour, u8::from(visit.errored))).collect();
+    for list in lists(&rows)? {
+        sql.exec(
+            "INSERT INTO session (hash, day, hour, errored)
+             SELECT unhex(value->>0), ?, value->>1, value->>2 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET errored = excluded.errored",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
     }
     Ok(())
 }
 
-/// Whether this was not here today; from now on it was.
-pub(crate) fn is_new(sql: &impl Sql, key: &[u8], day: UtcDay) -> Result<bool, SqlError> {
-    let new = sql.first(
-        "INSERT INTO report (key, day) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
-        &[Arg::Blob(key), Arg::Integer(day.0)],
-    )?;
-    Ok(new.is_some())
+/// Adds to the sessions, and errored ones, that began in hours.
+pub(crate) fn add_hours(sql: &impl Sql, hours: &[Hour]) -> Result<(), SqlError> {
+    let rows: Vec<_> = hours.iter().map(|hour| (hour.start, hour.sessions, hour.errored)).collect();
+    for list in lists(&rows)? {
+        sql.exec(
+            "INSERT INTO session_hour (hour, sessions, errored)
+             SELECT value->>0, value->>1, value->>2 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions, errored = errored + excluded.errored",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that sessions had issues, once each; tells which of them are new.
+pub(crate) fn visit_issues(
+    sql: &impl Sql,
+    day: UtcDay,
+    visits: &[(IssueId, SessionHash)],
+) -> Result<Vec<(IssueId, SessionHash)>, SqlError> {
+    let mut new = Vec::new();
+    for list in lists(visits)? {
+        let rows = sql.exec(
+            "INSERT INTO issue_session (issue, hash, day)
+             SELECT value->>0, unhex(value->>1), ? FROM json_each(?) WHERE true
+             ON CONFLICT DO NOTHING RETURNING issue, lower(hex(hash))",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
+        for row in rows {
+            new.push((row.parse(0)?, row.parse(1)?));
+        }
+    }
+    Ok(new)
+}
+
+/// Those of the keys, in hex, that were here today: of batches, and of reports.
+pub(crate) fn known_keys(sql: &impl Sql, keys: &[String]) -> Result<HashSet<String>, SqlError> {
+    let mut known = HashSet::new();
+    for list in lists(keys)? {
+        let rows = sql.exec(
+            "SELECT lower(hex(key)) FROM report WHERE key IN (SELECT unhex(value) FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+        for row in rows {
+            known.insert(row.text(0)?.to_owned());
+        }
+    }
+    Ok(known)
+}
+
+/// Keeps keys until the day ends.
+pub(crate) fn put_keys(sql: &impl Sql, day: UtcDay, keys: &[String]) -> Result<(), SqlError> {
+    for list in lists(keys)? {
+        sql.exec(
+            "INSERT INTO report (key, day) SELECT unhex(value), ? FROM json_each(?) WHERE true
+             ON CONFLICT DO NOTHING",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
 }
 
 /// The newest day on which a session was seen.

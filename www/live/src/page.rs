@@ -40,7 +40,9 @@ pub(crate) async fn renew() {
         let Some(old) = parts.item(place).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
         let name = old.get_attribute("data-live-part").unwrap_or_default();
         let found = new.query_selector(&format!("[data-live-part={name:?}]")).ok().flatten();
-        if let Some(found) = found.filter(|found| found.inner_html() != old.inner_html() && !is_used(&page, &old)) {
+        if let Some(found) =
+            found.filter(|found| found.inner_html() != old.inner_html() && !is_used(&page, &old))
+        {
             replace(&page, &old, &found);
         }
     }

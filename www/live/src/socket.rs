@@ -46,7 +46,8 @@ pub(crate) async fn follow(address: String) {
 
 fn happened(message: &Message) -> bool {
     let Message::Text(text) = message else { return false };
-    let told = js_sys::JSON::parse(text).ok().and_then(|told| serde_wasm_bindgen::from_value::<Told>(told).ok());
+    let told =
+        js_sys::JSON::parse(text).ok().and_then(|told| serde_wasm_bindgen::from_value::<Told>(told).ok());
     told.is_some_and(|told| told.events > 0)
 }
 

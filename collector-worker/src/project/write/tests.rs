@@ -2,7 +2,7 @@
 
 use corncrake_core::{
     event::{Event, EventType},
-    ids::{FingerprintHash, SessionHash},
+    ids::{BatchId, FingerprintHash, SessionHash},
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 
@@ -10,7 +10,7 @@ use super::{Limits, *};
 use crate::{
     agent::Agent,
     delivery::Told,
-    store::{Cursor, EventBody, Hour, Occurrence, native::Native},
+    store::{Cursor, EventBody, Filter, Hour, Occurrence, Sort, native::Native},
 };
 
 const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
@@ -20,9 +20,18 @@ fn visit(visitor: u8, at: i64) -> Delivery {
     Delivery::of(UnixMillis(NOON.0 + at), SessionHash([visitor; 16]), vec![record])
 }
 
+const ROOM: Room = Room { events: true, hashes: true };
+
 /// A write that no limit stops.
 fn write(sql: &Native, delivery: &Delivery) -> Result<Outcomes, SqlError> {
-    super::write(sql, delivery, &mut Limits::new(500, 1_000), false)
+    alone(sql, delivery, &mut Limits::new(500, 1_000), ROOM)
+}
+
+/// A delivery that has a turn for itself.
+fn alone(sql: &Native, delivery: &Delivery, limits: &mut Limits, room: Room) -> Result<Outcomes, SqlError> {
+    let all = super::write(sql, &[delivery], limits, room)?;
+    assert_eq!(all.len(), 1);
+    Ok(all[0])
 }
 
 fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
@@ -51,7 +60,7 @@ fn told(delivery: &mut Delivery) -> &mut Told {
 }
 
 fn all(sql: &Native) -> Vec<store::Issue> {
-    store::issues(sql, false, None, 100).unwrap().issues
+    store::issues(sql, &Filter::default(), Sort::Newest, None, 100).unwrap().issues
 }
 
 fn count(sql: &Native, table: &str) -> i64 {
@@ -146,7 +155,8 @@ fn known_noise_is_off_the_list_and_there_on_demand() {
         write(&sql, &record).unwrap();
     }
     let titles = |noise| {
-        let page = store::issues(&sql, noise, None, 10).unwrap();
+        let page =
+            store::issues(&sql, &Filter { noise, ..Filter::default() }, Sort::Newest, None, 10).unwrap();
         page.issues.into_iter().map(|issue| (issue.title, issue.noise)).collect::<Vec<_>>()
     };
     assert_eq!(titles(false), [("bug 7".to_owned(), None)]);
@@ -162,7 +172,7 @@ fn pages_follow_each_other_without_gap_or_repeat() {
     }
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let page = store::issues(&sql, false, after, 7).unwrap();
+        let page = store::issues(&sql, &Filter::default(), Sort::Newest, after, 7).unwrap();
         seen.extend(page.issues);
         after = page.next.map(|cursor| cursor.to_string().parse::<Cursor>().unwrap());
         if after.is_none() {
@@ -210,7 +220,7 @@ fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
     let mut sums = Outcomes::default();
     for number in 0..2_000 {
         // A second apart, so that the sample alone decides.
-        let outcomes = super::write(&sql, &error(7, 1, number * 1_000), &mut limits, false).unwrap();
+        let outcomes = alone(&sql, &error(7, 1, number * 1_000), &mut limits, ROOM).unwrap();
         sums = sums.and(&outcomes);
     }
     assert_eq!(sums, Outcomes { stored: 200, sampled: 1_800, ..Outcomes::default() });
@@ -225,7 +235,7 @@ fn without_room_known_issues_count_and_nothing_grows() {
     let mut limits = Limits::new(500, 1_000);
     write(&sql, &error(7, 1, 0)).unwrap();
     for bug in [7, 8] {
-        let outcomes = super::write(&sql, &error(bug, 1, 5), &mut limits, true).unwrap();
+        let outcomes = alone(&sql, &error(bug, 1, 5), &mut limits, Room { events: false, ..ROOM }).unwrap();
         assert_eq!(outcomes, Outcomes { full: 1, ..Outcomes::default() });
     }
     let issues = all(&sql);
@@ -246,3 +256,5 @@ fn a_bots_event_counts_and_its_visit_does_not() {
     let countries = store::countries(&sql, NOON.day()).unwrap();
     assert_eq!(countries, [(NOON.day(), country.unwrap(), 1)]);
 }
+
+mod folded;

@@ -1,0 +1,106 @@
+//! Trends and breakdowns: events over time, and what they are broken down by.
+//!
+//! Few sessions with one value could be somebody: fewer than `FEWEST_SESSIONS` are told as
+//! that and no more. Events are counted for everybody.
+
+use corncrake_core::time::UnixMillis;
+use serde_json::{Map, Value, json};
+use worker::{Env, Request, Response};
+
+use super::counts::interval;
+use crate::{
+    answer, clock, directory,
+    fault::Fault,
+    objects::{ReadBreakdown, ReadIssueBreakdown, ReadTrend},
+    series::{self, Interval},
+    spread,
+    store::{Count, FacetKind, Facets},
+};
+
+/// Sessions below which a breakdown does not say how many there were.
+const FEWEST_SESSIONS: u64 = 5;
+/// Values of a kind in an answer, those with the most events; the rest is one sum.
+const MOST_VALUES: usize = 50;
+
+/// `GET /api/projects/:key/issues/:id/trend?interval=hour|day`
+pub(crate) async fn trend(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let (interval, now) = (interval(request)?, clock::now());
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let ask = ReadTrend { id, from: interval.start(now) };
+    let hours = spread::ask(env, &project, &ask).await?;
+    let hours = hours.ok_or_else(|| Fault::not_found("issue"))?;
+    let point = |(start, events): (UnixMillis, u64)| json!({ "start": start.rfc3339(), "events": events });
+    let series: Vec<_> = series::filled_events(&hours, interval, now).into_iter().map(point).collect();
+    answer::json(200, &json!({ "interval": interval.name, "series": series }))
+}
+
+/// `GET /api/projects/:key/issues/:id/breakdown?interval=hour|day`
+pub(crate) async fn issue_breakdown(
+    key: &str,
+    id: &str,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let interval = interval(request)?;
+    let from = interval.start(clock::now());
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let facets = spread::ask(env, &project, &ReadIssueBreakdown { id, from }).await?;
+    answer::json(200, &broken_down(&facets.ok_or_else(|| Fault::not_found("issue"))?, interval, from))
+}
+
+/// `GET /api/projects/:key/breakdown?interval=hour|day`
+pub(crate) async fn breakdown(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let interval = interval(request)?;
+    let from = interval.start(clock::now());
+    let facets = spread::ask(env, &project, &ReadBreakdown { from }).await?;
+    answer::json(200, &broken_down(&facets, interval, from))
+}
+
+/// Every kind with its values, the most events first, and what they leave over.
+fn broken_down(facets: &Facets, interval: Interval, from: UnixMillis) -> Value {
+    let mut body = Map::new();
+    body.insert("interval".into(), interval.name.into());
+    body.insert("since".into(), from.rfc3339().into());
+    for kind in FacetKind::ALL {
+        let (values, other) = facets.most(kind, MOST_VALUES);
+        let values: Vec<_> = values.into_iter().map(|(value, count)| told(Some(value), count)).collect();
+        body.insert(kind.name().into(), json!({ "values": values, "other": told(None, other) }));
+    }
+    body.into()
+}
+
+fn told(value: Option<String>, count: Count) -> Map<String, Value> {
+    let mut told = Map::new();
+    told.extend(value.map(|value| ("value".to_owned(), value.into())));
+    told.insert("events".into(), count.events.into());
+    told.extend(sessions(count.sessions));
+    told
+}
+
+/// A number of sessions in a breakdown, as far as it may be told.
+pub(super) fn sessions(sessions: u64) -> Vec<(String, Value)> {
+    match sessions {
+        1..FEWEST_SESSIONS => {
+            vec![("sessions".into(), Value::Null), ("fewer_than".into(), FEWEST_SESSIONS.into())]
+        }
+        _ => vec![("sessions".into(), sessions.into())],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_sessions_are_not_told() {
+        let told = |sessions| Value::Object(told(Some("1.2".into()), Count { events: 7, sessions }));
+        assert_eq!(told(5), json!({ "value": "1.2", "events": 7, "sessions": 5 }));
+        assert_eq!(told(0), json!({ "value": "1.2", "events": 7, "sessions": 0 }));
+        for few in 1..5 {
+            assert_eq!(told(few), json!({ "value": "1.2", "events": 7, "sessions": null, "fewer_than": 5 }));
+        }
+    }
+}

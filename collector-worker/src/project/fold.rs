@@ -1,0 +1,263 @@
+//! What a turn knows and what it will write: the deliveries that arrived together are folded
+//! here, so that each table is read once and written once, a row for whatever it counts.
+//!
+//! Nothing of a fold outlives its turn: where the turn fails, memory and disk agree.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use corncrake_core::{
+    ids::{FingerprintHash, IssueId, SessionHash},
+    time::{UnixMillis, UtcDay},
+};
+
+use crate::{
+    country::Country,
+    delivery::{Delivery, Told},
+    store::{
+        self, Count, Counters, EventBody, FacetKind, Gain, Hour, IssueHour, Kept, Occurrence, Opening,
+        Outcomes, Sql, SqlError, Visit,
+    },
+};
+
+/// An issue that has events in this turn.
+pub(super) struct Growing<'a> {
+    pub(super) before: Counters,
+    pub(super) gain: Gain,
+    /// What it is opened with, where this turn opens it.
+    opened: Option<(&'a Occurrence, &'a EventBody)>,
+}
+
+/// The deliveries of one day that arrived together.
+pub(super) struct Fold<'a> {
+    pub(super) day: UtcDay,
+    known_keys: HashSet<String>,
+    new_keys: Vec<String>,
+    visits: HashMap<SessionHash, Visit>,
+    changed: BTreeMap<SessionHash, Visit>,
+    session_hours: BTreeMap<UnixMillis, (u64, u64)>,
+    countries: BTreeMap<Country, u64>,
+    fingerprints: HashMap<FingerprintHash, IssueId>,
+    new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
+    pub(super) issues: BTreeMap<IssueId, Growing<'a>>,
+    /// The hours of issues, as they will be, and whether they have more than was read.
+    issue_hours: BTreeMap<(IssueId, UnixMillis), (IssueHour, bool)>,
+    new_facets: Vec<(FacetKind, String, IssueId)>,
+    issue_visits: BTreeMap<(IssueId, SessionHash), (UnixMillis, &'a EventBody)>,
+    kept: Vec<Kept<'a>>,
+    project_hours: BTreeMap<UnixMillis, (Outcomes, store::Facets, bool)>,
+}
+
+fn told(delivery: &Delivery) -> impl Iterator<Item = &Told> {
+    delivery.records.iter().filter_map(|record| record.event.as_ref())
+}
+
+impl<'a> Fold<'a> {
+    /// Reads what there is of all that the deliveries are about.
+    pub(super) fn read(sql: &impl Sql, deliveries: &[&'a Delivery], day: UtcDay) -> Result<Self, SqlError> {
+        let all = || deliveries.iter().copied();
+        let keys: Vec<String> = all().flat_map(Delivery::keys).collect();
+        let sessions: HashSet<SessionHash> =
+            all().flat_map(|one| one.records.iter().map(|record| record.session)).collect();
+        let fingerprints: HashSet<FingerprintHash> =
+            all().flat_map(told).map(|told| told.seen.fingerprint).collect();
+        let known = store::issues_of(sql, &fingerprints.into_iter().collect::<Vec<_>>())?;
+        let hours: HashSet<(IssueId, UnixMillis)> = all()
+            .flat_map(told)
+            .filter_map(|told| Some((known.get(&told.seen.fingerprint)?.id, told.at.hour())))
+            .collect();
+        let mut project_hours = BTreeMap::new();
+        for hour in all().filter(|one| told(one).next().is_some()).map(|one| one.arrived.hour()) {
+            if !project_hours.contains_key(&hour) {
+                let facets = store::hour_facets(sql, hour)?;
+                project_hours.insert(hour, (Outcomes::default(), facets, false));
+            }
+        }
+        Ok(Self {
+            day,
+            known_keys: store::known_keys(sql, &keys)?,
+            new_keys: Vec::new(),
+            visits: store::visits(sql, &sessions.into_iter().collect::<Vec<_>>())?,
+            changed: BTreeMap::new(),
+            session_hours: BTreeMap::new(),
+            countries: BTreeMap::new(),
+            fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
+            new_fingerprints: Vec::new(),
+            issues: known.into_values().map(|issue| (issue.id, Growing::of(issue))).collect(),
+            issue_hours: store::issue_hours(sql, &hours.into_iter().collect::<Vec<_>>())?
+                .into_iter()
+                .map(|(place, hour)| (place, (hour, false)))
+                .collect(),
+            new_facets: Vec::new(),
+            issue_visits: BTreeMap::new(),
+            kept: Vec::new(),
+            project_hours,
+        })
+    }
+
+    /// Whether a key was not here today; from now on it was, if it may be kept.
+    pub(super) fn is_new_key(&mut self, key: &str, may_keep: bool) -> bool {
+        let is_new = !self.known_keys.contains(key);
+        if is_new && may_keep {
+            self.new_keys.push(key.to_owned());
+        }
+        if is_new {
+            self.known_keys.insert(key.to_owned());
+        }
+        is_new
+    }
+
+    /// Notes that a session was here, and whether with an event. A new one needs room.
+    pub(super) fn visit(
+        &mut self,
+        session: SessionHash,
+        delivery: &Delivery,
+        event: Option<&EventBody>,
+        may_keep: bool,
+    ) {
+        let errored = event.is_some();
+        let before = self.visits.get(&session).copied();
+        let visit = match before {
+            Some(visit) if visit.errored || !errored => return,
+            None if !may_keep => return,
+            Some(visit) => Visit { errored: true, ..visit },
+            None => Visit { hour: delivery.arrived.hour(), errored },
+        };
+        self.visits.insert(session, visit);
+        self.changed.insert(session, visit);
+        let (sessions, with_errors) = self.session_hours.entry(visit.hour).or_default();
+        *sessions += u64::from(before.is_none());
+        *with_errors += u64::from(errored);
+        if let Some(country) = delivery.country.filter(|_| before.is_none()) {
+            *self.countries.entry(country).or_default() += 1;
+        }
+        if let Some(body) = event {
+            self.count_for_project(delivery.arrived, body, Count { events: 0, sessions: 1 });
+        }
+    }
+
+    /// The issue of an event; where there is none, one is opened if it may be.
+    pub(super) fn issue_of(&mut self, told: &'a Told, may_open: bool) -> Option<IssueId> {
+        let fingerprint = told.seen.fingerprint;
+        if let Some(known) = self.fingerprints.get(&fingerprint) {
+            return Some(*known);
+        }
+        if !may_open {
+            return None;
+        }
+        let id = IssueId::of(&fingerprint);
+        self.fingerprints.insert(fingerprint, id);
+        self.new_fingerprints.push((fingerprint, told.seen.version, id));
+        self.issues.entry(id).or_insert_with(|| Growing::opened(id, told));
+        Some(id)
+    }
+
+    /// Counts events for an issue. Gives the last one's number in it.
+    pub(super) fn count(&mut self, issue: IssueId, told: &'a Told, is_full: bool) -> u64 {
+        let more = Count { events: told.count.into(), sessions: 0 };
+        let place = (issue, told.at.hour());
+        if !is_full || self.issue_hours.contains_key(&place) {
+            let (hour, has_more) = self.issue_hours.entry(place).or_default();
+            *has_more = true;
+            hour.events = hour.events.saturating_add(more.events);
+            let new = hour.facets.add(&told.body, more);
+            if !is_full {
+                self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
+            }
+        }
+        let Some(growing) = self.issues.get_mut(&issue) else { return 0 };
+        growing.gain.events = growing.gain.events.saturating_add(more.events);
+        growing.gain.first = growing.gain.first.min(told.at);
+        growing.gain.last = growing.gain.last.max(told.at);
+        growing.before.events.saturating_add(growing.gain.events)
+    }
+
+    /// Counts an event in the project's hour.
+    pub(super) fn count_for_project(&mut self, arrived: UnixMillis, body: &EventBody, more: Count) {
+        let (_, facets, has_more) = self.project_hours.entry(arrived.hour()).or_default();
+        facets.add(body, more);
+        *has_more = true;
+    }
+
+    /// Notes that a session had an issue.
+    pub(super) fn visit_issue(&mut self, issue: IssueId, session: SessionHash, told: &'a Told) {
+        self.issue_visits.entry((issue, session)).or_insert((told.at.hour(), &told.body));
+    }
+
+    /// Keeps an event with all it says.
+    pub(super) fn keep(&mut self, issue: IssueId, number: u64, told: &'a Told) {
+        self.kept.push(Kept { issue, number, at: told.at, body: &told.body });
+    }
+
+    /// Adds to what became of what was sent in an hour.
+    pub(super) fn outcomes(&mut self, arrived: UnixMillis, outcomes: &Outcomes) {
+        let (sum, _, _) = self.project_hours.entry(arrived.hour()).or_default();
+        *sum = sum.and(outcomes);
+    }
+
+    /// Writes all of it.
+    pub(super) fn write(mut self, sql: &impl Sql) -> Result<(), SqlError> {
+        store::put_keys(sql, self.day, &self.new_keys)?;
+        store::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
+        let hour = |(start, (sessions, errored))| Hour { start, sessions, errored };
+        store::add_hours(sql, &self.session_hours.into_iter().map(hour).collect::<Vec<_>>())?;
+        store::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
+
+        let visits: Vec<_> = self.issue_visits.keys().copied().collect();
+        for (issue, session) in store::visit_issues(sql, self.day, &visits)? {
+            let Some((hour, body)) = self.issue_visits.get(&(issue, session)) else { continue };
+            if let Some((hour, _)) = self.issue_hours.get_mut(&(issue, *hour)) {
+                hour.facets.add(body, Count { events: 0, sessions: 1 });
+            }
+            if let Some(growing) = self.issues.get_mut(&issue) {
+                growing.gain.sessions += 1;
+            }
+        }
+        self.new_facets.retain(|(_, _, issue)| {
+            self.issues.get(issue).is_some_and(|one| one.before.facets < store::FACETS_OF_AN_ISSUE)
+        });
+        for issue in store::put_issue_facets(sql, &self.new_facets)? {
+            if let Some(growing) = self.issues.get_mut(&issue) {
+                growing.gain.facets += 1;
+            }
+        }
+        let more = self.issue_hours.iter().filter(|(_, (_, has_more))| *has_more);
+        let hours: Vec<_> = more.map(|(place, (hour, _))| (*place, hour)).collect();
+        store::put_issue_hours(sql, &hours)?;
+
+        let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
+        for Growing { before, gain, opened } in self.issues.into_values() {
+            if let Some((seen, body)) = opened {
+                openings.push(Opening { seen, gain, text: store::text_of(seen, body) });
+                continue;
+            }
+            gains.push(gain);
+            if gain.last.hour() > before.hour {
+                hours.push((gain.id, gain.last.hour()));
+            }
+        }
+        gains.retain(|gain| gain.events > 0);
+        store::open_issues(sql, &openings)?;
+        store::count_issues(sql, &gains)?;
+        store::seen_in_hours(sql, &hours)?;
+        store::put_fingerprints(sql, &self.new_fingerprints)?;
+        store::put_events(sql, &self.kept)?;
+        for (hour, (outcomes, facets, has_more)) in &self.project_hours {
+            store::add_hour(sql, *hour, outcomes, has_more.then_some(facets))?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Growing<'a> {
+    fn of(before: Counters) -> Self {
+        // Nothing was seen yet: the first event is both the first and the last.
+        let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
+        let gain = Gain { id: before.id, events: 0, sessions: 0, facets: 0, first, last };
+        Self { before, gain, opened: None }
+    }
+
+    fn opened(id: IssueId, told: &'a Told) -> Self {
+        let before = Counters { id, events: 0, hour: told.at.hour(), facets: 0 };
+        Self { opened: Some((&told.seen, &told.body)), ..Self::of(before) }
+    }
+}

@@ -1,0 +1,121 @@
+//! An issue's hours: how many events each had and what they are broken down by, and which
+//! values an issue has at all, for the filters of the list.
+
+use std::collections::HashMap;
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Arg, Row, Sql, SqlError,
+    facets::{FacetKind, Facets},
+    lists::{json, lists},
+};
+
+/// Rows of `issue_facet` of one issue: after so many values, the list does not find it by
+/// more. Its breakdown goes on.
+pub(crate) const FACETS_OF_AN_ISSUE: u64 = 300;
+
+/// The events of an hour, and their breakdown.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct IssueHour {
+    pub(crate) events: u64,
+    pub(crate) facets: Facets,
+}
+
+pub(super) fn facets(row: &Row, column: usize) -> Result<Facets, SqlError> {
+    serde_json::from_str(row.text(column)?).map_err(|error| SqlError(error.to_string()))
+}
+
+/// The hours of issues that are there.
+pub(crate) fn issue_hours(
+    sql: &impl Sql,
+    hours: &[(IssueId, UnixMillis)],
+) -> Result<HashMap<(IssueId, UnixMillis), IssueHour>, SqlError> {
+    let mut found = HashMap::new();
+    for list in lists(hours)? {
+        let rows = sql.exec(
+            "SELECT issue, hour, events, facets FROM issue_hour
+             WHERE (issue, hour) IN (SELECT value->>0, value->>1 FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+        for row in rows {
+            let hour = IssueHour { events: row.count(2)?, facets: facets(&row, 3)? };
+            found.insert((row.parse(0)?, UnixMillis(row.integer(1)?)), hour);
+        }
+    }
+    Ok(found)
+}
+
+/// Writes hours of issues, each as it now is.
+pub(crate) fn put_issue_hours(
+    sql: &impl Sql,
+    hours: &[((IssueId, UnixMillis), &IssueHour)],
+) -> Result<(), SqlError> {
+    let rows = hours
+        .iter()
+        .map(|((issue, hour), now)| Ok((issue, hour, now.events, json(&now.facets)?)))
+        .collect::<Result<Vec<_>, SqlError>>()?;
+    for list in lists(&rows)? {
+        sql.exec(
+            "INSERT INTO issue_hour (issue, hour, events, facets)
+             SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET events = excluded.events, facets = excluded.facets",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes values of issues for the filters of the list, once each; tells which were new.
+pub(crate) fn put_issue_facets(
+    sql: &impl Sql,
+    values: &[(FacetKind, String, IssueId)],
+) -> Result<Vec<IssueId>, SqlError> {
+    let mut new = Vec::new();
+    for list in lists(values)? {
+        let rows = sql.exec(
+            "INSERT INTO issue_facet (kind, value, issue)
+             SELECT value->>0, value->>1, value->>2 FROM json_each(?) WHERE true
+             ON CONFLICT DO NOTHING RETURNING issue",
+            &[Arg::Text(&list)],
+        )?;
+        for row in rows {
+            new.push(row.parse(0)?);
+        }
+    }
+    Ok(new)
+}
+
+/// The hours from `from` on in which an issue had events, oldest first.
+pub(crate) fn trend(
+    sql: &impl Sql,
+    issue: IssueId,
+    from: UnixMillis,
+) -> Result<Vec<(UnixMillis, u64)>, SqlError> {
+    sql.exec(
+        "SELECT hour, events FROM issue_hour WHERE issue = ? AND hour >= ? ORDER BY hour",
+        &[Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
+    )?
+    .iter()
+    .map(|row| Ok((UnixMillis(row.integer(0)?), row.count(1)?)))
+    .collect()
+}
+
+/// What an issue's events since then are broken down by.
+pub(crate) fn issue_breakdown(sql: &impl Sql, issue: IssueId, from: UnixMillis) -> Result<Facets, SqlError> {
+    let rows = sql.exec(
+        "SELECT facets FROM issue_hour WHERE issue = ? AND hour >= ?",
+        &[Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
+    )?;
+    sum(&rows)
+}
+
+/// Rows of breakdowns, together.
+pub(super) fn sum(rows: &[Row]) -> Result<Facets, SqlError> {
+    let mut sum = Facets::default();
+    for row in rows {
+        sum.merge(facets(row, 0)?);
+    }
+    Ok(sum)
+}

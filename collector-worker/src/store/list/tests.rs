@@ -1,0 +1,145 @@
+//! The list of issues, against SQLite itself.
+
+use super::*;
+use crate::store::{
+    FacetKind, Gain, Occurrence, Opening, count_issues, native::Native, open_issues, put_issue_facets,
+    seen_in_hours,
+};
+use corncrake_core::{ids::FingerprintHash, time::HOUR_MS};
+
+const NOON: i64 = 480_000 * HOUR_MS;
+
+fn id(number: u64) -> IssueId {
+    format!("{number:016x}").parse().unwrap()
+}
+
+fn gain(number: u64, at: i64, events: u64) -> Gain {
+    let at = UnixMillis(at);
+    Gain { id: id(number), events, sessions: events / 2, facets: 0, first: at, last: at }
+}
+
+/// An issue with a title and some text that it is found by.
+fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
+    let seen = Occurrence {
+        fingerprint: FingerprintHash([0; 16]),
+        version: 1,
+        grouping: Vec::new(),
+        title: title.to_owned(),
+        kind: 1,
+        noise: (number % 10 == 9).then(|| "extension".to_owned()),
+    };
+    let opening = Opening { seen: &seen, gain: gain(number, at, number % 33 * 3), text: text.to_owned() };
+    open_issues(sql, &[opening]).unwrap();
+}
+
+fn ids(sql: &Native, filter: &Filter, sort: Sort) -> Vec<u64> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = issues(sql, filter, sort, after, 3).unwrap();
+        all.extend(page.issues.iter().map(|issue| u64::from_str_radix(&issue.id.to_string(), 16).unwrap()));
+        let Some(next) = page.next else { return all };
+        after = Some(next.to_string().parse().unwrap());
+    }
+}
+
+fn found(sql: &Native, text: &str) -> Vec<u64> {
+    ids(sql, &Filter { text: Some(text.to_owned()), ..Filter::default() }, Sort::Newest)
+}
+
+#[test]
+fn every_order_is_read_page_by_page_without_gap_or_repeat() {
+    let sql = Native::project();
+    for number in 0..29 {
+        open(&sql, number, NOON + i64::try_from(number * 7 % 5).unwrap() * HOUR_MS / 2, "bug", "bug");
+    }
+    // Twelve are seen again an hour later.
+    let again: Vec<Gain> = (0..12).map(|number| gain(number, NOON + 3 * HOUR_MS, 10)).collect();
+    count_issues(&sql, &again).unwrap();
+    let hours: Vec<_> = again.iter().map(|gain| (gain.id, gain.last.hour())).collect();
+    seen_in_hours(&sql, &hours).unwrap();
+
+    let everything = Filter::default();
+    for sort in [Sort::Newest, Sort::MostEvents, Sort::MostSessions, Sort::FirstSeen] {
+        let all = ids(&sql, &everything, sort);
+        assert_eq!(all.len(), 27, "{sort:?}");
+        let key = |number: &u64| {
+            let one = crate::store::issue(&sql, id(*number)).unwrap().unwrap();
+            (sort.key(&one), one.id)
+        };
+        assert!(all.iter().map(key).collect::<Vec<_>>().windows(2).all(|pair| pair[0] > pair[1]), "{sort:?}");
+    }
+    assert_eq!(ids(&sql, &Filter { noise: true, ..everything }, Sort::Newest), [9, 19]);
+}
+
+#[test]
+fn an_issue_is_found_by_any_part_of_what_it_says() {
+    let sql = Native::project();
+    open(&sql, 1, NOON, "TypeError: cart is undefined", "TypeError: cart is undefined\n/checkout\npayNow");
+    open(&sql, 2, NOON + 1, "RangeError", "RangeError\n/account/Ärger\napp-4f1c2d.js");
+    open(&sql, 0x8000_0000_0000_0003, NOON + 2, "50% off", "50% off\n/checkout");
+    for (text, expected) in [
+        ("checkout", vec![0x8000_0000_0000_0003, 1]),
+        ("CHECKOUT", vec![0x8000_0000_0000_0003, 1]),
+        ("heck", vec![0x8000_0000_0000_0003, 1]),
+        ("checkout paynow", vec![1]),
+        ("is undefined cart", vec![1]),
+        ("ärger", vec![2]),
+        ("app-4f", vec![2]),
+        ("50%", vec![0x8000_0000_0000_0003]),
+        ("pe", vec![1]),
+        ("nowhere", vec![]),
+        ("\"; DROP TABLE issue", vec![]),
+        ("cart OR off", vec![]),
+        ("checkout\0", vec![0x8000_0000_0000_0003, 1]),
+        ("   ", vec![0x8000_0000_0000_0003, 2, 1]),
+    ] {
+        assert_eq!(found(&sql, text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn filters_hold_together() {
+    let sql = Native::project();
+    for number in 1..=6 {
+        open(&sql, number, NOON, "bug", "bug");
+    }
+    let facet = |kind, value: &str, number| (kind, value.to_owned(), id(number));
+    let values = [
+        facet(FacetKind::Release, "1.4", 1),
+        facet(FacetKind::Release, "1.4", 2),
+        facet(FacetKind::Release, "1.5", 2),
+        facet(FacetKind::Browser, "Firefox 153", 2),
+        facet(FacetKind::Type, "5", 3),
+        facet(FacetKind::Environment, "staging", 1),
+    ];
+    assert_eq!(put_issue_facets(&sql, &values).unwrap().len(), 6);
+    assert_eq!(put_issue_facets(&sql, &values).unwrap().len(), 0, "a value is noted once");
+    let some = |text: &str| Some(text.to_owned());
+    let all = Filter::default();
+    for (filter, expected) in [
+        (Filter { release: some("1.4"), ..all.clone() }, vec![2, 1]),
+        (Filter { release: some("1.4"), browser: some("Firefox 153"), ..all.clone() }, vec![2]),
+        (Filter { release: some("1.5"), environment: some("staging"), ..all.clone() }, vec![]),
+        (Filter { kind: Some(5), ..all.clone() }, vec![3]),
+        (Filter { status: some("open"), release: some("1.5"), ..all.clone() }, vec![2]),
+        (Filter { status: some("resolved"), ..all.clone() }, vec![]),
+    ] {
+        assert_eq!(ids(&sql, &filter, Sort::Newest), expected, "{filter:?}");
+        assert_eq!(ids(&sql, &filter, Sort::MostEvents).len(), expected.len(), "{filter:?}");
+    }
+}
+
+#[test]
+fn a_page_of_the_newest_reads_its_hours_and_no_more() {
+    let sql = Native::project();
+    let after = Some(Cursor { key: NOON, id: id(1) });
+    for after in [None, after] {
+        let (statement, args) = statement(&Filter::default(), Sort::Newest, after, 51);
+        let args: Vec<Arg<'_>> = args.iter().map(Value::arg).collect();
+        let rows = sql.exec(&format!("EXPLAIN QUERY PLAN {statement}"), &args).unwrap();
+        let plan: Vec<&str> = rows.iter().map(|row| row.text(3).unwrap()).collect();
+        // The index gives the hours in their order; only the issues of one hour are sorted.
+        assert!(plan[0].starts_with("SEARCH issue USING INDEX issue_newest (<expr>=?"), "{plan:?}");
+        assert_eq!(plan[1..], ["USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY"], "{plan:?}");
+    }
+}
