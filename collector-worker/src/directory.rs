@@ -14,11 +14,11 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::{
     fault::Fault,
     objects::{
-        self, CreateProject, DeleteProject, Destroy, FindProject, KeySecret, ListProjects, ProveStorage,
-        Question,
+        self, ChangeProject, CreateProject, DeleteProject, Destroy, FindProject, KeySecret, ListProjects,
+        ProveStorage, Question,
     },
     random,
-    store::{self, Known, ProjectRow},
+    store::{self, Known, ProjectChange, ProjectRow, Settings},
 };
 
 /// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.
@@ -47,6 +47,10 @@ impl DurableObject for Directory {
             .or_else(|| {
                 question.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
             })
+            .or_else(|| {
+                question
+                    .on(|ChangeProject { key, change }| Ok(store::change_project(&self.sql()?, key, change)?))
+            })
             .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
             .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| question.unknown())
@@ -73,7 +77,8 @@ impl Directory {
         let (sql, secret) = (self.sql()?, self.key_secret()?);
         for _ in 0..KEY_TRIES {
             let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
-            let row = ProjectRow { key, name: name.clone(), origins: origins.clone(), created: now };
+            let (name, origins, settings) = (name.clone(), origins.clone(), Settings::default());
+            let row = ProjectRow { key, name, origins, created: now, settings };
             if store::add_project(&sql, &row)? {
                 return Ok(row);
             }
@@ -164,6 +169,19 @@ async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
 /// Makes a project.
 pub(crate) async fn create(ask: CreateProject, env: &Env) -> std::result::Result<ProjectRow, Fault> {
     objects::ask(&objects::directory(env)?, &ask).await
+}
+
+/// Changes a project. This isolate knows at once, the others when their copies are too old.
+pub(crate) async fn change(
+    key: ProjectKey,
+    change: ProjectChange,
+    now: UnixMillis,
+    env: &Env,
+) -> std::result::Result<ProjectRow, Fault> {
+    let changed = objects::ask(&objects::directory(env)?, &ChangeProject { key, change }).await?;
+    let row = changed.ok_or_else(|| Fault::not_found("project"))?;
+    remember(key, now, Known::Project(row.clone()));
+    Ok(row)
 }
 
 /// Deletes a project and destroys its data. First the directory, so that nothing new comes

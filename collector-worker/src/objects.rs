@@ -16,7 +16,10 @@ use crate::{
     country::Country,
     delivery::Delivery,
     fault::Fault,
-    store::{Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow},
+    store::{
+        Cursor, Decided, Decision, EventBody, Hour, Issue, IssuePage, Known, Merged, NoiseCount, Outcomes,
+        Parted, ProjectChange, ProjectRow, Release,
+    },
 };
 
 const DIRECTORY_BINDING: &str = "DIRECTORY";
@@ -52,6 +55,8 @@ asks! {
     CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRow;
     /// Directory: the project of a key.
     FindProject { key: ProjectKey } -> Known;
+    /// Directory: change a project; nothing where there is none.
+    ChangeProject { key: ProjectKey, change: ProjectChange } -> Option<ProjectRow>;
     /// Directory: delete a project; whether there was one.
     DeleteProject { key: ProjectKey, now: UnixMillis } -> bool;
     /// Directory: all of them.
@@ -66,9 +71,21 @@ asks! {
     /// Project: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues, newest first.
-    ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
+    ListIssues { noise: bool, noise_off: Vec<String>, after: Option<Cursor>, limit: u32 } -> IssuePage;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
+    /// Project: resolve, ignore or reopen issues.
+    Decide { decision: Decision } -> Decided;
+    /// Project: show an issue as part of another.
+    Merge { from: IssueId, into: IssueId } -> Merged;
+    /// Project: let an issue stand for itself again.
+    Split { id: IssueId } -> Parted;
+    /// Project: what is merged into an issue, each by itself; nothing where there is no such issue.
+    ReadMembers { id: IssueId } -> Option<Vec<Issue>>;
+    /// Project: the releases it knows, the newest first.
+    ReadReleases {} -> Vec<Release>;
+    /// Project: what each rule of noise recognised.
+    ReadNoise {} -> Vec<NoiseCount>;
     /// Project: the hours since then in which a session began.
     ReadHours { from: UnixMillis } -> Vec<Hour>;
     /// Project: sessions of each day since then by country.

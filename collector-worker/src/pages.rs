@@ -92,7 +92,8 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let noise = address::parameter(request, "noise")?.is_some();
     let stub = objects::project(env, row.key)?;
-    let page = objects::ask(&stub, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
+    let (noise_off, limit) = (row.settings.noise_off.clone(), store::ISSUES_OF_A_PAGE);
+    let page = objects::ask(&stub, &ListIssues { noise, noise_off, after, limit }).await?;
     let from = series::HOURS.start(now).min(now.day().start());
     let hours = objects::ask(&stub, &ReadHours { from }).await?;
     let storage = objects::ask(&stub, &ReadStorage {}).await?;
@@ -208,7 +209,7 @@ fn issue_view(issue: Issue) -> www::issue::Issue {
         id: issue.id,
         title: issue.title,
         kind: EventType::from_code(issue.kind.into()).unwrap_or_default(),
-        status: issue.noise.map_or(issue.status, |rule| format!("noise: {rule}")),
+        status: issue.noise.map_or(issue.status.to_string(), |rule| format!("noise: {rule}")),
         events: issue.events,
         sessions: issue.sessions,
         first_seen: issue.first_seen,

@@ -1,6 +1,6 @@
 //! Issues: a page of them, and one with its latest event.
 
-use corncrake_core::{ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
+use corncrake_core::{ids::IssueId, json::Json, stack::Frame, status::Status, time::UnixMillis};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -16,17 +16,25 @@ use crate::{
 const MOST_ISSUES: u32 = 100;
 
 #[derive(Serialize)]
-struct IssueJson {
+pub(super) struct IssueJson {
     id: IssueId,
     title: String,
     #[serde(rename = "type")]
     kind: u8,
-    status: String,
+    status: Status,
+    regressed: Option<RegressedJson>,
+    merged_into: Option<IssueId>,
     noise: Option<String>,
     events: u64,
     sessions: u64,
     first_seen: String,
     last_seen: String,
+}
+
+#[derive(Serialize)]
+struct RegressedJson {
+    at: String,
+    release: Option<String>,
 }
 
 impl From<Issue> for IssueJson {
@@ -36,6 +44,8 @@ impl From<Issue> for IssueJson {
             title: issue.title,
             kind: issue.kind,
             status: issue.status,
+            regressed: issue.regressed.map(|(at, release)| RegressedJson { at: at.rfc3339(), release }),
+            merged_into: issue.merged_into,
             noise: issue.noise,
             events: issue.events,
             sessions: issue.sessions,
@@ -108,8 +118,8 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let after = parameter(request, "after")?
         .map(|text| text.parse().map_err(|()| Fault::invalid("after", "must be the `next` of a page")))
         .transpose()?;
-    let page =
-        objects::ask(&objects::project(env, project.key)?, &ListIssues { noise, after, limit }).await?;
+    let ask = ListIssues { noise, noise_off: project.settings.noise_off, after, limit };
+    let page = objects::ask(&objects::project(env, project.key)?, &ask).await?;
     let issues = page.issues.into_iter().map(IssueJson::from).collect();
     answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }

@@ -14,10 +14,10 @@ use crate::{
     delivery::Delivery,
     fault::Fault,
     objects::{
-        Destroy, ListIssues, Question, ReadCountries, ReadHours, ReadIssue, ReadOutcomes, ReadStorage,
-        Storage, Taken, WriteAll,
+        Decide, Destroy, ListIssues, Merge, Question, ReadCountries, ReadHours, ReadIssue, ReadMembers,
+        ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, Split, Storage, Taken, WriteAll,
     },
-    store::{self, Counted, Outcomes},
+    store::{self, Counted, Outcomes, SqlError},
     variable,
 };
 
@@ -69,17 +69,18 @@ impl DurableObject for Project {
         question
             .on(|WriteAll { deliveries }| self.take_all(&deliveries))
             .or_else(|| {
-                question.on(|ListIssues { noise, after, limit }| {
-                    Ok(store::issues(&self.sql()?, noise, after, limit)?)
+                question.on(|ListIssues { noise, noise_off, after, limit }| {
+                    Ok(store::issues(&self.sql()?, noise, &noise_off, after, limit)?)
                 })
             })
             .or_else(|| {
                 question.on(|ReadIssue { id }| {
                     let sql = self.sql()?;
                     let Some(issue) = store::issue(&sql, id)? else { return Ok(None) };
-                    Ok(Some((issue, store::latest_event(&sql, id)?)))
+                    Ok(Some((issue, store::latest_event_of_all(&sql, id)?)))
                 })
             })
+            .or_else(|| self.decided(&question))
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
             .or_else(|| question.on(|ReadOutcomes { from }| self.outcomes(from)))
             .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
@@ -117,6 +118,32 @@ impl Project {
             self.armed.set(Some(day));
         }
         Ok(())
+    }
+
+    /// What people decide about issues, each decision as a whole, and what there is to decide.
+    fn decided(&self, question: &Question) -> Option<Result<Response>> {
+        question
+            .on(|Decide { decision }| self.whole(|sql| store::decide(sql, &decision)))
+            .or_else(|| question.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
+            .or_else(|| question.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
+            .or_else(|| {
+                question.on(|ReadMembers { id }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::members(&sql, id)).transpose()?)
+                })
+            })
+            .or_else(|| question.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
+            .or_else(|| question.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
+    }
+
+    /// All that a turn writes, or nothing of it.
+    fn whole<T>(
+        &self,
+        turn: impl Fn(&SqlStorage) -> std::result::Result<T, SqlError>,
+    ) -> std::result::Result<T, Fault> {
+        let sql = self.sql()?;
+        turn::whole(&self.state.storage(), || Ok(turn(&sql)?))
     }
 
     /// Keeps several deliveries, each as a whole, in one transaction: a trap on the way

@@ -83,6 +83,7 @@ impl<S: Sql> Turn<'_, S> {
             return Ok(without_room);
         };
         let number = store::count_events(sql, issue, told.at, told.count)?;
+        store::note_event(sql, issue, told.body.release.as_deref(), told.at, arrived)?;
         if self.counts_visits {
             store::visited_issue(sql, issue, record.session, arrived.day())?;
         }

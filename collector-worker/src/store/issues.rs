@@ -2,6 +2,7 @@
 
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},
+    status::Status,
     time::UnixMillis,
 };
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,11 @@ pub(crate) struct Issue {
     pub(crate) id: IssueId,
     pub(crate) kind: u8,
     pub(crate) title: String,
-    pub(crate) status: String,
+    pub(crate) status: Status,
+    /// When it came back after it was resolved, and in which release; of an open one only.
+    pub(crate) regressed: Option<(UnixMillis, Option<String>)>,
+    /// The issue that shows it as its own.
+    pub(crate) merged_into: Option<IssueId>,
     /// The rule by which it is known noise; off the list by default.
     pub(crate) noise: Option<String>,
     pub(crate) events: u64,
@@ -125,15 +130,17 @@ fn open(sql: &impl Sql, seen: &Occurrence, at: UnixMillis) -> Result<IssueId, Sq
     Ok(id)
 }
 
-const COLUMNS: &str =
-    "id, type, title, status, events, sessions, first_seen, last_seen, grouping, grouping_version, noise";
+/// Of the view `shown`, where what is merged is added up; and of the table, of an issue alone.
+pub(super) const COLUMNS: &str = "id, type, title, status, events, sessions, first_seen, last_seen, grouping, \
+    grouping_version, noise, merged_into, regressed_at, regressed_in";
 
-fn read(row: &Row) -> Result<Issue, SqlError> {
+/// Reads a row of these columns.
+pub(super) fn read(row: &Row) -> Result<Issue, SqlError> {
     Ok(Issue {
         id: row.parse(0)?,
         kind: u8::try_from(row.integer(1)?).unwrap_or_default(),
         title: row.text(2)?.to_owned(),
-        status: row.text(3)?.to_owned(),
+        status: row.parse(3)?,
         events: row.count(4)?,
         sessions: row.count(5)?,
         first_seen: UnixMillis(row.integer(6)?),
@@ -141,36 +148,47 @@ fn read(row: &Row) -> Result<Issue, SqlError> {
         grouping: serde_json::from_str(row.text(8)?).map_err(|error| SqlError(error.to_string()))?,
         noise: Some(row.text(10)?.to_owned()).filter(|rule| !rule.is_empty()),
         grouping_version: u32::try_from(row.integer(9)?).unwrap_or_default(),
+        merged_into: Some(row.text(11)?).filter(|id| !id.is_empty()).map(|_| row.parse(11)).transpose()?,
+        regressed: Some(UnixMillis(row.integer(12)?))
+            .filter(|at| at.0 > 0)
+            .map(|at| Ok::<_, SqlError>((at, Some(row.text(13)?.to_owned()).filter(|name| !name.is_empty()))))
+            .transpose()?,
     })
 }
 
 /// One issue.
 pub(crate) fn issue(sql: &impl Sql, id: IssueId) -> Result<Option<Issue>, SqlError> {
-    sql.first(&format!("SELECT {COLUMNS} FROM issue WHERE id = ?"), &[Arg::Text(&id.to_string())])?
+    sql.first(&format!("SELECT {COLUMNS} FROM shown WHERE id = ?"), &[Arg::Text(&id.to_string())])?
         .map(|row| read(&row))
         .transpose()
 }
 
-/// Issues, newest first, behind a cursor: known noise, or all but that.
+/// Issues, newest first, behind a cursor: known noise, or all but that. What is merged is
+/// shown by its head alone; what a rule recognised that is off is no noise.
 pub(crate) fn issues(
     sql: &impl Sql,
     noise: bool,
+    noise_off: &[String],
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<IssuePage, SqlError> {
+    let off = vec!["?"; noise_off.len()].join(", ");
+    let mut wanted = format!("merged_into = '' AND (noise <> '' AND noise NOT IN ({off})) = ?");
+    let mut args: Vec<Arg<'_>> = noise_off.iter().map(|rule| Arg::Text(rule)).collect();
+    args.push(Arg::Integer(noise.into()));
+    let last_id = after.map(|cursor| cursor.id.to_string()).unwrap_or_default();
+    if let Some(cursor) = after {
+        // The first half says nothing new, but it is what SQLite finds in the index.
+        wanted.push_str(" AND last_seen <= ? AND (last_seen, id) < (?, ?)");
+        let last_seen = Arg::Integer(cursor.last_seen.0);
+        args.extend([last_seen, last_seen, Arg::Text(&last_id)]);
+    }
     // One row more than asked for tells whether there is a next page.
-    let (noise, most) = (Arg::Integer(noise.into()), Arg::Integer(i64::from(limit) + 1));
-    let newest_first = "ORDER BY last_seen DESC, id DESC LIMIT ?";
-    let rows = match after {
-        None => sql.exec(
-            &format!("SELECT {COLUMNS} FROM issue WHERE (noise <> '') = ? {newest_first}"),
-            &[noise, most],
-        )?,
-        Some(Cursor { last_seen, id }) => sql.exec(
-            &format!("SELECT {COLUMNS} FROM issue WHERE (noise <> '') = ? AND (last_seen, id) < (?, ?) {newest_first}"),
-            &[noise, Arg::Integer(last_seen.0), Arg::Text(&id.to_string()), most],
-        )?,
-    };
+    args.push(Arg::Integer(i64::from(limit) + 1));
+    let rows = sql.exec(
+        &format!("SELECT {COLUMNS} FROM shown WHERE {wanted} ORDER BY last_seen DESC, id DESC LIMIT ?"),
+        &args,
+    )?;
     let mut issues = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let more = issues.len() > limit as usize;
     issues.truncate(limit as usize);

@@ -6,24 +6,35 @@
 
 mod counted;
 mod countries;
+mod decisions;
+mod decisions_schema;
 mod events;
 mod issues;
+mod merges;
+mod noise;
 mod outcomes;
 mod projects;
+mod releases;
 mod salt;
 pub(crate) mod schema;
 mod sessions;
+mod settings;
 
 pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_country, countries};
-pub(crate) use events::{EventBody, latest_event, put_event};
+pub(crate) use decisions::{Change, Decided, Decision, decide, note_event};
+pub(crate) use events::{EventBody, put_event};
 pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issue_of, issues};
+pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
+pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_outcomes, outcomes};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
 };
+pub(crate) use releases::{Release, releases};
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
 pub(crate) use sessions::{Hour, forget_before, hours, is_new, newest_day, visit, visited_issue};
+pub(crate) use settings::{ProjectChange, Settings, change_project};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;

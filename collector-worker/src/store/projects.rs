@@ -3,7 +3,7 @@
 use corncrake_core::{ids::ProjectKey, origin::Origins, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Row, Sql, SqlError, Value};
+use super::{Arg, Row, Settings, Sql, SqlError, Value};
 
 /// A project as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,6 +12,7 @@ pub(crate) struct ProjectRow {
     pub(crate) name: String,
     pub(crate) origins: Origins,
     pub(crate) created: UnixMillis,
+    pub(crate) settings: Settings,
 }
 
 /// What the directory knows of a key.
@@ -44,18 +45,19 @@ fn read(row: &Row) -> Result<ProjectRow, SqlError> {
         name: row.text(1)?.to_owned(),
         origins: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
         created: UnixMillis(row.integer(3)?),
+        settings: serde_json::from_str(row.text(4)?).map_err(|error| SqlError(error.to_string()))?,
     })
 }
 
 /// The project of a key.
 pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError> {
     let row = sql.first(
-        "SELECT key, name, origins, created, deleted IS NOT NULL FROM project WHERE key = ?",
+        "SELECT key, name, origins, created, settings, deleted IS NOT NULL FROM project WHERE key = ?",
         &[Arg::Text(key.as_str())],
     )?;
     match row {
         None => Ok(Known::Nothing),
-        Some(row) if row.integer(4)? != 0 => Ok(Known::Deleted),
+        Some(row) if row.integer(5)? != 0 => Ok(Known::Deleted),
         Some(row) => Ok(Known::Project(read(&row)?)),
     }
 }
@@ -63,7 +65,7 @@ pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError
 /// Deletes a project; `false` where there never was one. Only that it was there stays.
 pub(crate) fn delete_project(sql: &impl Sql, key: ProjectKey, now: UnixMillis) -> Result<bool, SqlError> {
     let deleted = sql.first(
-        "UPDATE project SET name = '', origins = '[]', deleted = coalesce(deleted, ?) WHERE key = ? RETURNING 1",
+        "UPDATE project SET name = '', origins = '[]', settings = '{}', deleted = coalesce(deleted, ?) WHERE key = ? RETURNING 1",
         &[Arg::Integer(now.0), Arg::Text(key.as_str())],
     )?;
     Ok(deleted.is_some())
@@ -72,7 +74,7 @@ pub(crate) fn delete_project(sql: &impl Sql, key: ProjectKey, now: UnixMillis) -
 /// Every project, oldest first.
 pub(crate) fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
     sql.exec(
-        "SELECT key, name, origins, created FROM project WHERE deleted IS NULL ORDER BY created, key",
+        "SELECT key, name, origins, created, settings FROM project WHERE deleted IS NULL ORDER BY created, key",
         &[],
     )?
     .iter()
@@ -115,6 +117,7 @@ mod tests {
             name: name.to_owned(),
             origins: origins.clone(),
             created: UnixMillis(7),
+            settings: Settings::default(),
         };
         assert!(add_project(&sql, &row(1, "shop")).unwrap());
         assert!(!add_project(&sql, &row(1, "thief")).unwrap());

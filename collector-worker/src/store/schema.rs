@@ -88,6 +88,7 @@ pub(crate) const PROJECT: &Migrations = &[
         PRIMARY KEY (day, country)
     ) WITHOUT ROWID",
     ],
+    super::decisions_schema::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
@@ -105,6 +106,10 @@ pub(crate) const DIRECTORY: &Migrations = &[
     &[
         // When it was deleted. Its key stays, so that it is never given to another project.
         "ALTER TABLE project ADD COLUMN deleted INTEGER",
+    ],
+    &[
+        // What else an operator set, as one JSON object (`store/settings.rs`).
+        "ALTER TABLE project ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
     ],
 ];
 

@@ -51,7 +51,7 @@ fn told(delivery: &mut Delivery) -> &mut Told {
 }
 
 fn all(sql: &Native) -> Vec<store::Issue> {
-    store::issues(sql, false, None, 100).unwrap().issues
+    store::issues(sql, false, &[], None, 100).unwrap().issues
 }
 
 fn count(sql: &Native, table: &str) -> i64 {
@@ -88,7 +88,7 @@ fn an_issue_counts_every_event_and_each_session_once() {
     assert_eq!((bug.events, bug.sessions), (3, 2));
     assert_eq!((bug.first_seen.0 - NOON.0, bug.last_seen.0 - NOON.0), (10, 30));
     assert_eq!(bug.grouping, ["message"]);
-    let (at, latest) = store::latest_event(&sql, bug.id).unwrap().unwrap();
+    let (at, latest) = store::latest_event_of_all(&sql, bug.id).unwrap().unwrap();
     assert_eq!((at.0 - NOON.0, latest.message.as_str()), (20, "bug 7 at 20"));
     assert_eq!(store::issue(&sql, bug.id).unwrap().as_ref(), Some(bug));
 }
@@ -146,7 +146,7 @@ fn known_noise_is_off_the_list_and_there_on_demand() {
         write(&sql, &record).unwrap();
     }
     let titles = |noise| {
-        let page = store::issues(&sql, noise, None, 10).unwrap();
+        let page = store::issues(&sql, noise, &[], None, 10).unwrap();
         page.issues.into_iter().map(|issue| (issue.title, issue.noise)).collect::<Vec<_>>()
     };
     assert_eq!(titles(false), [("bug 7".to_owned(), None)]);
@@ -162,7 +162,7 @@ fn pages_follow_each_other_without_gap_or_repeat() {
     }
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let page = store::issues(&sql, false, after, 7).unwrap();
+        let page = store::issues(&sql, false, &[], after, 7).unwrap();
         seen.extend(page.issues);
         after = page.next.map(|cursor| cursor.to_string().parse::<Cursor>().unwrap());
         if after.is_none() {
@@ -216,7 +216,7 @@ fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
     assert_eq!(sums, Outcomes { stored: 200, sampled: 1_800, ..Outcomes::default() });
     assert_eq!((all(&sql)[0].events, count(&sql, "event")), (2_000, 200));
     let issue = all(&sql)[0].id;
-    assert!(store::latest_event(&sql, issue).unwrap().unwrap().0.0 >= NOON.0 + 1_900_000);
+    assert!(store::latest_event_of_all(&sql, issue).unwrap().unwrap().0.0 >= NOON.0 + 1_900_000);
 }
 
 #[test]
