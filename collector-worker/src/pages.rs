@@ -10,13 +10,13 @@ use worker::{Env, Request, Response};
 use crate::{
     address, answer, auth,
     auth::Admin,
-    clock, directory,
+    clock, desk, directory,
     fault::Fault,
     form::Form,
     objects::{self, ListIssues, ReadHours, ReadIssue, ReadStorage},
-    series,
+    rules, series,
     settings::NewProject,
-    store::{self, EventBody, Issue, ProjectRow},
+    store::{self, EventBody, Issue, ProjectRow, Settings},
 };
 
 /// The name of the project that `/demo/` sends to; `npm start` makes it.
@@ -40,7 +40,8 @@ pub(crate) fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> 
     Ok(Admin::of(env)?.is_logged_in(&cookies, clock::now(), auth::is_secure(request)?))
 }
 
-fn logged_in(request: &Request, env: &Env) -> Result<(), Stop> {
+/// Lets somebody who is logged in through.
+pub(crate) fn logged_in(request: &Request, env: &Env) -> Result<(), Stop> {
     if is_logged_in(request, env)? { Ok(()) } else { Err(Stop::Login) }
 }
 
@@ -97,6 +98,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let from = series::HOURS.start(now).min(now.day().start());
     let hours = objects::ask(&stub, &ReadHours { from }).await?;
     let storage = objects::ask(&stub, &ReadStorage {}).await?;
+    let rules = if noise { rules::of_project(&row, env).await? } else { Vec::new() };
     let today = || hours.iter().filter(|hour| hour.start >= now.day().start());
     let view = www::issues::IssuesView {
         now,
@@ -112,10 +114,12 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
                 errored: hour.errored,
             })
             .collect(),
-        issues: page.issues.into_iter().map(issue_view).collect(),
+        issues: page.issues.into_iter().map(|issue| issue_view(issue, &row.settings)).collect(),
         is_later_page: after.is_some(),
         is_full: storage.bytes >= storage.limit,
         noise,
+        rules,
+        desk: desk::of(&row, request)?,
         next: page.next.map(|cursor| cursor.to_string()),
         project: project_view(row),
     };
@@ -128,14 +132,17 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let found = objects::ask(&objects::project(env, row.key)?, &ReadIssue { id }).await?;
+    let stub = objects::project(env, row.key)?;
+    let found = objects::ask(&stub, &ReadIssue { id }).await?;
     let (issue, latest) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let decisions = desk::decisions(&issue, &stub, desk::of(&row, request)?).await?;
     let view = www::issue::IssueView {
         now,
-        project: project_view(row),
+        decisions,
         latest: latest.map(event_view),
         grouping: www::issue::Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
-        issue: issue_view(issue),
+        issue: issue_view(issue, &row.settings),
+        project: project_view(row),
     };
     Ok(answer::page(200, &www::issue::page(&view))?)
 }
@@ -204,12 +211,12 @@ fn project_view(row: ProjectRow) -> www::projects::Project {
     www::projects::Project { key: row.key, name: row.name, origins: row.origins }
 }
 
-fn issue_view(issue: Issue) -> www::issue::Issue {
+fn issue_view(issue: Issue, settings: &Settings) -> www::issue::Issue {
     www::issue::Issue {
+        status: desk::status_word(&issue, settings),
         id: issue.id,
         title: issue.title,
         kind: EventType::from_code(issue.kind.into()).unwrap_or_default(),
-        status: issue.noise.map_or(issue.status.to_string(), |rule| format!("noise: {rule}")),
         events: issue.events,
         sessions: issue.sessions,
         first_seen: issue.first_seen,

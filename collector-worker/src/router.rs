@@ -17,6 +17,11 @@ pub(crate) enum Route<'a> {
     ApiProject { key: &'a str },
     ApiIssues { key: &'a str },
     ApiIssue { key: &'a str, id: &'a str },
+    ApiMerge { key: &'a str, id: &'a str },
+    ApiSplit { key: &'a str, id: &'a str },
+    ApiMembers { key: &'a str, id: &'a str },
+    ApiReleases { key: &'a str },
+    ApiNoise { key: &'a str },
     ApiSessions { key: &'a str },
     ApiOutcomes { key: &'a str },
     ApiCountries { key: &'a str },
@@ -26,6 +31,13 @@ pub(crate) enum Route<'a> {
     Projects,
     Project { key: &'a str },
     Issue { key: &'a str, id: &'a str },
+    // Forms of pages, which lead back to one.
+    Decide { key: &'a str },
+    MergeChosen { key: &'a str },
+    Merge { key: &'a str, id: &'a str },
+    Split { key: &'a str, id: &'a str },
+    Noise { key: &'a str },
+    Undo { key: &'a str },
     Login,
     LoginLink { ticket: &'a str },
     Logout,
@@ -44,8 +56,17 @@ impl<'a> Route<'a> {
         for (part, found) in parts.iter_mut().zip(&mut rest) {
             *part = found;
         }
-        if rest.next().is_some() {
-            return Self::Unknown;
+        match (rest.next(), rest.next(), parts) {
+            (None, ..) => {}
+            (Some(action), None, ["api", "projects", key, "issues", id]) => {
+                return match action {
+                    "merge" => Self::ApiMerge { key, id },
+                    "split" => Self::ApiSplit { key, id },
+                    "members" => Self::ApiMembers { key, id },
+                    _ => Self::ApiUnknown,
+                };
+            }
+            _ => return Self::Unknown,
         }
         match parts {
             // TrackX's README passes an endpoint that ends in `/event`, to which its client
@@ -63,11 +84,19 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "sessions", ""] => Self::ApiSessions { key },
             ["api", "projects", key, "outcomes", ""] => Self::ApiOutcomes { key },
             ["api", "projects", key, "countries", ""] => Self::ApiCountries { key },
+            ["api", "projects", key, "releases", ""] => Self::ApiReleases { key },
+            ["api", "projects", key, "noise", ""] => Self::ApiNoise { key },
             ["api", "login-links", "", "", ""] => Self::ApiLoginLinks,
             ["api" | "v1", ..] => Self::ApiUnknown,
             ["", "", "", "", ""] | ["projects", "", "", "", ""] => Self::Projects,
             ["projects", key, "", "", ""] => Self::Project { key },
             ["projects", key, "issues", id, ""] if !id.is_empty() => Self::Issue { key, id },
+            ["projects", key, "issues", "", ""] => Self::Decide { key },
+            ["projects", key, "merge", "", ""] => Self::MergeChosen { key },
+            ["projects", key, "issues", id, "merge"] => Self::Merge { key, id },
+            ["projects", key, "issues", id, "split"] => Self::Split { key, id },
+            ["projects", key, "noise", "", ""] => Self::Noise { key },
+            ["projects", key, "undo", "", ""] => Self::Undo { key },
             ["login", "", "", "", ""] => Self::Login,
             ["login", ticket, "", "", ""] => Self::LoginLink { ticket },
             ["logout", "", "", "", ""] => Self::Logout,
@@ -91,6 +120,11 @@ impl<'a> Route<'a> {
             | Self::ApiProject { .. }
             | Self::ApiIssues { .. }
             | Self::ApiIssue { .. }
+            | Self::ApiMerge { .. }
+            | Self::ApiSplit { .. }
+            | Self::ApiMembers { .. }
+            | Self::ApiReleases { .. }
+            | Self::ApiNoise { .. }
             | Self::ApiSessions { .. }
             | Self::ApiOutcomes { .. }
             | Self::ApiCountries { .. }
@@ -144,6 +178,13 @@ mod tests {
             ("/api/projects/abcdefghijk", Route::ApiProject { key }),
             ("/api/projects/abcdefghijk/issues", Route::ApiIssues { key }),
             ("/api/projects/abcdefghijk/issues/0123", Route::ApiIssue { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/merge", Route::ApiMerge { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/split", Route::ApiSplit { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/members", Route::ApiMembers { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/nothing", Route::ApiUnknown),
+            ("/api/projects/abcdefghijk/issues/0123/merge/", Route::Unknown),
+            ("/api/projects/abcdefghijk/releases", Route::ApiReleases { key }),
+            ("/api/projects/abcdefghijk/noise", Route::ApiNoise { key }),
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),
             ("/api/projects/abcdefghijk/outcomes", Route::ApiOutcomes { key }),
             ("/api/projects/abcdefghijk/countries", Route::ApiCountries { key }),
@@ -151,6 +192,12 @@ mod tests {
             ("/", Route::Projects),
             ("/projects/abcdefghijk", Route::Project { key }),
             ("/projects/abcdefghijk/issues/0123", Route::Issue { key, id: "0123" }),
+            ("/projects/abcdefghijk/issues", Route::Decide { key }),
+            ("/projects/abcdefghijk/merge", Route::MergeChosen { key }),
+            ("/projects/abcdefghijk/issues/0123/merge", Route::Merge { key, id: "0123" }),
+            ("/projects/abcdefghijk/issues/0123/split", Route::Split { key, id: "0123" }),
+            ("/projects/abcdefghijk/noise", Route::Noise { key }),
+            ("/projects/abcdefghijk/undo", Route::Undo { key }),
             ("/login/1.ab", Route::LoginLink { ticket: "1.ab" }),
             ("/demo/", Route::Demo),
             ("/assets/style.css", Route::Asset { path: "/assets/style.css" }),

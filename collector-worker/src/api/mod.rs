@@ -4,12 +4,17 @@
 //! `{"error":{"code","message"}}` with its status.
 
 mod counts;
+mod decisions;
+mod fields;
 mod issues;
+mod noise;
 mod projects;
 
 pub(crate) use counts::{countries, outcomes, sessions};
+pub(crate) use decisions::{decide, decide_one, members, merge, releases, split};
 pub(crate) use issues::{issue, issues};
-pub(crate) use projects::{create_project, delete_project, project, projects};
+pub(crate) use noise::noise;
+pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 
 use serde::Serialize;
 use worker::{Env, Request, Response};

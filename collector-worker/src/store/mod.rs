@@ -22,7 +22,7 @@ mod settings;
 
 pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_country, countries};
-pub(crate) use decisions::{Change, Decided, Decision, decide, note_event};
+pub(crate) use decisions::{Decided, Decision, decide, note_event};
 pub(crate) use events::{EventBody, put_event};
 pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issue_of, issues};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
