@@ -166,11 +166,9 @@ pub(crate) fn back(key: ProjectKey, wanted: &str) -> String {
         .strip_prefix(&home)
         .is_some_and(|rest| matches!(rest.as_bytes().first(), None | Some(b'/' | b'?')));
     let is_plain = wanted.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
-    if is_ours && is_plain && wanted.len() <= BACK_BYTES && !wanted.contains("..") {
-        wanted.to_owned()
-    } else {
-        home
-    }
+    let climbs = wanted.split('?').next().is_some_and(|path| path.contains(".."));
+    let is_good = is_ours && is_plain && !climbs && wanted.len() <= BACK_BYTES;
+    if is_good { wanted.to_owned() } else { home }
 }
 
 /// The same with a notice of what was done.
@@ -237,7 +235,7 @@ mod tests {
     fn nothing_leads_away() {
         let key: ProjectKey = "abc123def45".parse().unwrap();
         let home = "/projects/abc123def45";
-        for good in ["", "?noise=1&after=17-00ff", "/issues/00ff00ff00ff00ff", "?q=a%20b"] {
+        for good in ["", "?noise=1&after=17-00ff", "/issues/00ff00ff00ff00ff", "?q=a%20b..c"] {
             assert_eq!(back(key, &format!("{home}{good}")), format!("{home}{good}"));
         }
         let long = format!("{home}?q={}", "a".repeat(BACK_BYTES));

@@ -3,11 +3,7 @@
 use corncrake_core::noise::Rule;
 use maud::{Markup, html};
 
-use crate::{
-    actions::Desk,
-    links,
-    number::{counted, grouped},
-};
+use crate::{actions::Desk, links, number::counted};
 
 /// A rule, as a project has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +49,7 @@ fn one(row: &RuleRow) -> Markup {
         p.hint id={ "rule-" (name) } {
             (row.rule.explanation()) " "
             @if row.issues == 0 { "Nothing recognised yet." }
-            @else { (counted(row.events, "event", "events")) " in " (grouped(row.issues)) " of the issues." }
+            @else { (counted(row.events, "event", "events")) " in " (counted(row.issues, "issue", "issues")) "." }
         }
     }
 }
@@ -78,7 +74,7 @@ mod tests {
         for rule in Rule::ALL {
             assert!(html.contains(&format!("id=\"rule-{}\"", rule.name())));
         }
-        assert!(html.contains("1,234 events in 2 of the issues") && html.contains("Nothing recognised yet"));
+        assert!(html.contains("1,234 events in 2 issues.") && html.contains("Nothing recognised yet"));
         assert_eq!(form(&desk, &[]).into_string(), "");
     }
 }

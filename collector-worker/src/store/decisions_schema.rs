@@ -88,3 +88,28 @@ pub(super) const MIGRATION: &[&str] = &[
         WHERE id = OLD.merged_into;
     END",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Arg, Sql, issues, native::Native, schema};
+
+    #[test]
+    fn a_database_of_an_older_build_keeps_its_issues() {
+        let before = schema::PROJECT.iter().position(|version| *version == super::MIGRATION).unwrap();
+        let sql = Native::with(&schema::PROJECT[..before]);
+        for id in ["00000000000000aa", "00000000000000bb"] {
+            sql.exec(
+                "INSERT INTO issue (id, type, title, events, first_seen, last_seen, grouping, grouping_version)
+                 VALUES (?, 1, 'old', 7, 5, 6, '[]', 1)",
+                &[Arg::Text(id)],
+            )
+            .unwrap();
+        }
+        schema::migrate(&sql, schema::PROJECT).unwrap();
+        let all = issues(&sql, false, &[], None, 10).unwrap().issues;
+        assert_eq!(
+            all.iter().map(|issue| (issue.events, issue.last_seen.0)).collect::<Vec<_>>(),
+            [(7, 6), (7, 6)]
+        );
+    }
+}

@@ -133,7 +133,7 @@ pub(crate) mod native {
             Self::with(super::schema::SALT)
         }
 
-        fn with(migrations: &super::schema::Migrations) -> Self {
+        pub(crate) fn with(migrations: &super::schema::Migrations) -> Self {
             let native = Self(rusqlite::Connection::open_in_memory().unwrap());
             super::schema::migrate(&native, migrations).unwrap();
             native
