@@ -4,6 +4,12 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::collector::{Answer, Collector, TOKEN};
 use serde_json::{Value, json};
 
+const SENDER: [(&str, &str); 3] = [
+    ("origin", "https://shop.example"),
+    ("content-type", "application/json"),
+    ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
+];
+
 /// A collector with one project, and what is asked of it.
 pub(crate) struct Shop {
     pub(crate) collector: Collector,
@@ -20,10 +26,9 @@ impl Shop {
     /// Sends an event of a visitor with this browser, so many times.
     pub(crate) fn hear(&self, name: &str, message: &str, release: Option<&str>, times: usize) -> Result<()> {
         let body = json!({ "name": name, "message": message, "type": 1, "meta": { "release": release } });
-        let headers = [("origin", "https://shop.example"), ("content-type", "application/json")];
         for _ in 0..times {
             let path = format!("/v1/{}/event", self.key);
-            let answer = self.collector.request("POST", &path, &headers, body.to_string().as_bytes())?;
+            let answer = self.collector.request("POST", &path, &SENDER, body.to_string().as_bytes())?;
             ensure!(answer.status == 200, "{answer:?}");
         }
         Ok(())
@@ -173,7 +178,7 @@ fn a_rule_of_noise_is_switched_off_and_on_again() -> Result<()> {
     let sent = shop.collector.request(
         "POST",
         &format!("/v1/{}/event", shop.key),
-        &[("origin", "https://other.example"), ("content-type", "application/json")],
+        &[("origin", "https://other.example"), SENDER[1], SENDER[2]],
         br#"{"name":"E","message":"m","type":1}"#,
     )?;
     ensure!(sent.status == 403, "the new origins count at once: {sent:?}");
