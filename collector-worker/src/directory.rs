@@ -15,12 +15,12 @@ use crate::{
     auth::{Guesses, Token},
     fault::Fault,
     objects::{
-        self, AddToken, CountGuess, CreateProject, DeleteProject, FindProject, KeySecret, ListProjects,
-        ListTokens, ProveStorage, Question, RevokeToken, SpreadProject, UseToken,
+        self, AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, FindProject, KeySecret,
+        ListProjects, ListTokens, ProveStorage, Question, RevokeToken, UseToken,
     },
     random,
     spread::{self, Spread},
-    store::{self, Known, ProjectRow},
+    store::{self, Known, ProjectChange, ProjectRow, Settings},
 };
 
 /// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.
@@ -51,9 +51,8 @@ impl DurableObject for Directory {
                 question.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
             })
             .or_else(|| {
-                question.on(|SpreadProject { key, objects, today }| {
-                    Ok(store::spread_project(&self.sql()?, key, objects, today)?)
-                })
+                question
+                    .on(|ChangeProject { key, change }| Ok(store::change_project(&self.sql()?, key, change)?))
             })
             .or_else(|| question.on(|AddToken { token }| Ok(store::add_token(&self.sql()?, &token)?)))
             .or_else(|| question.on(|ListTokens {}| Ok(store::tokens(&self.sql()?)?)))
@@ -86,8 +85,9 @@ impl Directory {
         let (sql, secret) = (self.sql()?, self.key_secret()?);
         for _ in 0..KEY_TRIES {
             let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
-            let (name, origins, spread) = (name.clone(), origins.clone(), Spread::default());
-            let row = ProjectRow { key, name, origins, created: now, spread };
+            let (name, origins) = (name.clone(), origins.clone());
+            let (spread, settings) = (Spread::default(), Settings::default());
+            let row = ProjectRow { key, name, origins, created: now, spread, settings };
             if store::add_project(&sql, &row)? {
                 return Ok(row);
             }
@@ -217,17 +217,17 @@ pub(crate) async fn create(ask: CreateProject, env: &Env) -> std::result::Result
     objects::ask(&objects::directory(env)?, &ask).await
 }
 
-/// Spreads a project over another number of objects, from the next midnight (UTC) on.
-pub(crate) async fn spread_over(
-    project: &ProjectRow,
-    objects: u16,
+/// Changes a project. This isolate knows at once, the others when their copies are too old.
+pub(crate) async fn change(
+    key: ProjectKey,
+    change: ProjectChange,
     now: UnixMillis,
     env: &Env,
-) -> std::result::Result<(), Fault> {
-    let (key, today) = (project.key, now.day());
-    let known = objects::ask(&objects::directory(env)?, &SpreadProject { key, objects, today }).await?;
-    remember(key, now, known);
-    Ok(())
+) -> std::result::Result<ProjectRow, Fault> {
+    let changed = objects::ask(&objects::directory(env)?, &ChangeProject { key, change }).await?;
+    let row = changed.ok_or_else(|| Fault::not_found("project"))?;
+    remember(key, now, Known::Project(row.clone()));
+    Ok(row)
 }
 
 /// Deletes a project and destroys its data. First the directory, so that nothing new comes

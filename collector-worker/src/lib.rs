@@ -3,6 +3,7 @@
 //! The stateless part (`fetch`) validates, scrubs, hashes, groups and renders; the Durable
 //! Objects store. An IP address or a User-Agent never leaves the request that carried it.
 
+mod actions;
 mod address;
 mod agent;
 mod answer;
@@ -12,7 +13,9 @@ mod body;
 mod bots;
 mod clock;
 mod country;
+mod decisions;
 mod delivery;
+mod desk;
 mod directory;
 mod engine;
 mod fault;
@@ -21,11 +24,13 @@ mod form;
 mod ingest;
 mod log;
 mod metrics;
+mod notice;
 mod objects;
 mod pages;
 mod project;
 mod random;
 mod router;
+mod rules;
 mod salt;
 mod series;
 mod serve;

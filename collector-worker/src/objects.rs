@@ -18,7 +18,10 @@ use crate::{
     delivery::Delivery,
     fault::Fault,
     spread::Spread,
-    store::{Cursor, EventBody, Facets, Filter, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow, Sort},
+    store::{
+        Adopted, Cursor, Decided, Decision, EventBody, Facets, Filter, Hour, Issue, IssuePage, Known, Merged,
+        NoiseCount, Outcomes, Parted, ProjectChange, ProjectRow, Release, Sort,
+    },
 };
 
 const DIRECTORY_BINDING: &str = "DIRECTORY";
@@ -54,10 +57,10 @@ asks! {
     CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRow;
     /// Directory: the project of a key.
     FindProject { key: ProjectKey } -> Known;
+    /// Directory: change a project; nothing where there is none.
+    ChangeProject { key: ProjectKey, change: ProjectChange } -> Option<ProjectRow>;
     /// Directory: delete a project; over how many objects it was spread, where there was one.
     DeleteProject { key: ProjectKey, now: UnixMillis } -> Option<Spread>;
-    /// Directory: spread a project over another number of objects, from the next day on.
-    SpreadProject { key: ProjectKey, objects: u16, today: UtcDay } -> Known;
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRow>;
     /// Salt: the salt of this day, or of the newest one where this day is over.
@@ -91,6 +94,22 @@ asks! {
     ReadIssueBreakdown { id: IssueId, from: UnixMillis } -> Option<Facets>;
     /// Project: what all events since then are broken down by.
     ReadBreakdown { from: UnixMillis } -> Facets;
+    /// Project: resolve, ignore or reopen issues.
+    Decide { decision: Decision } -> Decided;
+    /// Project: take over issues that another object of the project knows.
+    Adopt { issues: Vec<Adopted>, releases: Vec<String>, now: UnixMillis } -> ();
+    /// Project: what was decided about issues.
+    ReadDecided {} -> Vec<Adopted>;
+    /// Project: show an issue as part of another.
+    Merge { from: IssueId, into: IssueId } -> Merged;
+    /// Project: let an issue stand for itself again.
+    Split { id: IssueId } -> Parted;
+    /// Project: what is merged into an issue, each by itself; nothing where there is no such issue.
+    ReadMembers { id: IssueId } -> Option<Vec<Issue>>;
+    /// Project: the releases it knows, the newest first.
+    ReadReleases {} -> Vec<Release>;
+    /// Project: what each rule of noise recognised.
+    ReadNoise {} -> Vec<NoiseCount>;
     /// Project: the hours since then in which a session began.
     ReadHours { from: UnixMillis } -> Vec<Hour>;
     /// Project: sessions of each day since then by country.

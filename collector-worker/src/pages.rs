@@ -10,14 +10,14 @@ use worker::{Env, Request, Response};
 use crate::{
     address, answer, auth,
     auth::Admin,
-    clock, directory,
+    clock, desk, directory,
     fault::Fault,
     form::Form,
     objects::{ListIssues, ReadHours, ReadIssue, ReadStorage},
-    series,
+    rules, series,
     settings::NewProject,
     spread,
-    store::{self, EventBody, Filter, Issue, ProjectRow, Sort},
+    store::{self, EventBody, Filter, Issue, ProjectRow, Settings, Sort},
 };
 
 /// The name of the project that `/demo/` sends to; `npm start` makes it.
@@ -78,12 +78,13 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let row = directory::find_for_operator(key, now, env).await?;
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let noise = address::parameter(request, "noise")?.is_some();
-    let filter = Filter { noise, ..Filter::default() };
+    let filter = Filter { noise, noise_off: row.settings.noise_off.clone(), ..Filter::default() };
     let list = ListIssues { filter, sort: Sort::Newest, after, limit: store::ISSUES_OF_A_PAGE };
     let page = spread::issues(env, &row, &list).await?;
     let from = series::HOURS.start(now).min(now.day().start());
     let hours = spread::ask(env, &row, &ReadHours { from }).await?;
     let storage = spread::ask(env, &row, &ReadStorage {}).await?;
+    let rules = if noise { rules::of_project(&row, env).await? } else { Vec::new() };
     let today = || hours.iter().filter(|hour| hour.start >= now.day().start());
     let view = www::issues::IssuesView {
         now,
@@ -99,10 +100,12 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
                 errored: hour.errored,
             })
             .collect(),
-        issues: page.issues.into_iter().map(issue_view).collect(),
+        issues: page.issues.into_iter().map(|issue| issue_view(issue, &row.settings)).collect(),
         is_later_page: after.is_some(),
         is_full: storage.is_full,
         noise,
+        rules,
+        desk: desk::of(&row, request)?,
         next: page.next.map(|cursor| cursor.to_string()),
         project: project_view(row),
     };
@@ -116,12 +119,14 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let found = spread::ask(env, &row, &ReadIssue { id }).await?;
     let (issue, latest) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let decisions = desk::decisions(&issue, &row, desk::of(&row, request)?, env).await?;
     let view = www::issue::IssueView {
         now,
-        project: project_view(row),
+        decisions,
         latest: latest.map(event_view),
         grouping: www::issue::Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
-        issue: issue_view(issue),
+        issue: issue_view(issue, &row.settings),
+        project: project_view(row),
     };
     Ok(answer::page(200, &www::issue::page(&view))?)
 }
@@ -199,12 +204,12 @@ fn project_view(row: ProjectRow) -> www::projects::Project {
     www::projects::Project { key: row.key, name: row.name, origins: row.origins }
 }
 
-fn issue_view(issue: Issue) -> www::issue::Issue {
+fn issue_view(issue: Issue, settings: &Settings) -> www::issue::Issue {
     www::issue::Issue {
+        status: desk::status_word(&issue, settings),
         id: issue.id,
         title: issue.title,
         kind: EventType::from_code(issue.kind.into()).unwrap_or_default(),
-        status: issue.noise.map_or(issue.status, |rule| format!("noise: {rule}")),
         events: issue.events,
         sessions: issue.sessions,
         first_seen: issue.first_seen,

@@ -25,6 +25,11 @@ pub(crate) enum Route<'a> {
     ApiTrend { key: &'a str, id: &'a str },
     ApiIssueBreakdown { key: &'a str, id: &'a str },
     ApiBreakdown { key: &'a str },
+    ApiMerge { key: &'a str, id: &'a str },
+    ApiSplit { key: &'a str, id: &'a str },
+    ApiMembers { key: &'a str, id: &'a str },
+    ApiReleases { key: &'a str },
+    ApiNoise { key: &'a str },
     ApiSessions { key: &'a str },
     ApiOutcomes { key: &'a str },
     ApiCountries { key: &'a str },
@@ -36,6 +41,13 @@ pub(crate) enum Route<'a> {
     Projects,
     Project { key: &'a str },
     Issue { key: &'a str, id: &'a str },
+    // Forms of pages, which lead back to one.
+    Decide { key: &'a str },
+    MergeChosen { key: &'a str },
+    Merge { key: &'a str, id: &'a str },
+    Split { key: &'a str, id: &'a str },
+    Noise { key: &'a str },
+    Undo { key: &'a str },
     Login,
     LoginLink { ticket: &'a str },
     Logout,
@@ -72,6 +84,11 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "issues", id, ""] => Self::ApiIssue { key, id },
             ["api", "projects", key, "issues", id, "trend"] => Self::ApiTrend { key, id },
             ["api", "projects", key, "issues", id, "breakdown"] => Self::ApiIssueBreakdown { key, id },
+            ["api", "projects", key, "issues", id, "merge"] => Self::ApiMerge { key, id },
+            ["api", "projects", key, "issues", id, "split"] => Self::ApiSplit { key, id },
+            ["api", "projects", key, "issues", id, "members"] => Self::ApiMembers { key, id },
+            ["api", "projects", key, "releases", "", ""] => Self::ApiReleases { key },
+            ["api", "projects", key, "noise", "", ""] => Self::ApiNoise { key },
             ["api", "projects", key, "breakdown", "", ""] => Self::ApiBreakdown { key },
             ["api", "projects", key, "sessions", "", ""] => Self::ApiSessions { key },
             ["api", "projects", key, "outcomes", "", ""] => Self::ApiOutcomes { key },
@@ -83,6 +100,12 @@ impl<'a> Route<'a> {
             ["", "", "", "", "", ""] | ["projects", "", "", "", "", ""] => Self::Projects,
             ["projects", key, "", "", "", ""] => Self::Project { key },
             ["projects", key, "issues", id, "", ""] if !id.is_empty() => Self::Issue { key, id },
+            ["projects", key, "issues", "", "", ""] => Self::Decide { key },
+            ["projects", key, "merge", "", "", ""] => Self::MergeChosen { key },
+            ["projects", key, "issues", id, "merge", ""] => Self::Merge { key, id },
+            ["projects", key, "issues", id, "split", ""] => Self::Split { key, id },
+            ["projects", key, "noise", "", "", ""] => Self::Noise { key },
+            ["projects", key, "undo", "", "", ""] => Self::Undo { key },
             ["login", "", "", "", "", ""] => Self::Login,
             ["login", ticket, "", "", "", ""] => Self::LoginLink { ticket },
             ["logout", "", "", "", "", ""] => Self::Logout,
@@ -109,6 +132,11 @@ impl<'a> Route<'a> {
             | Self::ApiTrend { .. }
             | Self::ApiIssueBreakdown { .. }
             | Self::ApiBreakdown { .. }
+            | Self::ApiMerge { .. }
+            | Self::ApiSplit { .. }
+            | Self::ApiMembers { .. }
+            | Self::ApiReleases { .. }
+            | Self::ApiNoise { .. }
             | Self::ApiSessions { .. }
             | Self::ApiOutcomes { .. }
             | Self::ApiCountries { .. }
@@ -207,6 +235,12 @@ mod tests {
             ("/api/projects/abcdefghijk/issues/0123/breakdown", Route::ApiIssueBreakdown { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/x", Route::ApiUnknown),
             ("/api/projects/abcdefghijk/breakdown", Route::ApiBreakdown { key }),
+            ("/api/projects/abcdefghijk/issues/0123/merge", Route::ApiMerge { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/split", Route::ApiSplit { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/members", Route::ApiMembers { key, id: "0123" }),
+            ("/api/projects/abcdefghijk/issues/0123/merge/", Route::Unknown),
+            ("/api/projects/abcdefghijk/releases", Route::ApiReleases { key }),
+            ("/api/projects/abcdefghijk/noise", Route::ApiNoise { key }),
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),
             ("/api/projects/abcdefghijk/outcomes", Route::ApiOutcomes { key }),
             ("/api/projects/abcdefghijk/countries", Route::ApiCountries { key }),
@@ -214,6 +248,12 @@ mod tests {
             ("/", Route::Projects),
             ("/projects/abcdefghijk", Route::Project { key }),
             ("/projects/abcdefghijk/issues/0123", Route::Issue { key, id: "0123" }),
+            ("/projects/abcdefghijk/issues", Route::Decide { key }),
+            ("/projects/abcdefghijk/merge", Route::MergeChosen { key }),
+            ("/projects/abcdefghijk/issues/0123/merge", Route::Merge { key, id: "0123" }),
+            ("/projects/abcdefghijk/issues/0123/split", Route::Split { key, id: "0123" }),
+            ("/projects/abcdefghijk/noise", Route::Noise { key }),
+            ("/projects/abcdefghijk/undo", Route::Undo { key }),
             ("/login/1.ab", Route::LoginLink { ticket: "1.ab" }),
             ("/demo/", Route::Demo),
             ("/assets/style.css", Route::Asset { path: "/assets/style.css" }),

@@ -4,7 +4,7 @@
 use worker::{Env, Method, Request, Response, Result};
 
 use crate::{
-    answer, api, auth, clock, directory,
+    actions, answer, api, auth, clock, directory,
     fault::Fault,
     files, ingest, log, metrics,
     pages::{self, Stop},
@@ -65,7 +65,7 @@ fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Resu
 }
 
 async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::result::Result<Response, Stop> {
-    use Method::{Delete, Get, Head, Options, Post};
+    use Method::{Delete, Get, Head, Options, Patch, Post};
     let method = request.method();
     if request.inner().method() != method.to_string() {
         // `Method` reads what it does not know as GET.
@@ -85,12 +85,20 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiProjects, Get) => api::projects(request, env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,
         (Route::ApiProject { key }, Get) => api::project(key, request, env).await?,
+        (Route::ApiProject { key }, Patch) => api::change_project(key, request, env).await?,
         (Route::ApiProject { key }, Delete) => api::delete_project(key, request, env).await?,
         (Route::ApiIssues { key }, Get) => api::issues(key, request, env).await?,
+        (Route::ApiIssues { key }, Post) => api::decide(key, request, env).await?,
         (Route::ApiIssue { key, id }, Get) => api::issue(key, id, request, env).await?,
         (Route::ApiTrend { key, id }, Get) => api::trend(key, id, request, env).await?,
         (Route::ApiIssueBreakdown { key, id }, Get) => api::issue_breakdown(key, id, request, env).await?,
         (Route::ApiBreakdown { key }, Get) => api::breakdown(key, request, env).await?,
+        (Route::ApiIssue { key, id }, Patch) => api::decide_one(key, id, request, env).await?,
+        (Route::ApiMerge { key, id }, Post) => api::merge(key, id, request, env).await?,
+        (Route::ApiSplit { key, id }, Post) => api::split(key, id, request, env).await?,
+        (Route::ApiMembers { key, id }, Get) => api::members(key, id, request, env).await?,
+        (Route::ApiReleases { key }, Get) => api::releases(key, request, env).await?,
+        (Route::ApiNoise { key }, Get) => api::noise(key, request, env).await?,
         (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,
         (Route::ApiOutcomes { key }, Get) => api::outcomes(key, request, env).await?,
         (Route::ApiCountries { key }, Get) => api::countries(key, request, env).await?,
@@ -104,6 +112,12 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Projects, Post) => pages::create_project(request, env).await?,
         (Route::Project { key }, Get | Head) => pages::issues(key, request, env).await?,
         (Route::Issue { key, id }, Get | Head) => pages::issue(key, id, request, env).await?,
+        (Route::Decide { key }, Post) => actions::decide(key, request, env).await?,
+        (Route::MergeChosen { key }, Post) => actions::merge_chosen(key, request, env).await?,
+        (Route::Merge { key, id }, Post) => actions::merge(key, id, request, env).await?,
+        (Route::Split { key, id }, Post) => actions::split(key, id, request, env).await?,
+        (Route::Noise { key }, Post) => actions::noise(key, request, env).await?,
+        (Route::Undo { key }, Post) => actions::undo(key, request, env).await?,
         (Route::Login, Get | Head) => pages::login_page()?,
         (Route::Login, Post) => pages::login(request, env).await?,
         (Route::LoginLink { ticket }, Get) => pages::login_link(ticket, request, env)?,

@@ -22,5 +22,6 @@ pub mod report;
 pub mod scrub;
 pub mod session;
 pub mod stack;
+pub mod status;
 pub mod time;
 pub mod wire;

@@ -11,16 +11,20 @@ use corncrake_core::{
     event::{Event, EventType},
     ids::ProjectKey,
     json::Json,
+    noise::Rule,
     origin::Origins,
     stack::Frame,
+    status::Status,
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_www::{
+    actions::{Decisions, Desk, Member, Notice},
     demo::{self, DemoView},
     error::{self, ErrorView},
     issue::{self, Grouping, Issue, IssueView, StoredEvent},
     issues::{self, Hour, IssuesView},
     login::{self, LoginView},
+    noise_rules::RuleRow,
     projects::{self, Project, ProjectForm, ProjectsView},
 };
 use maud::Markup;
@@ -86,6 +90,7 @@ fn pages() -> Outcome<Vec<(&'static str, Markup)>> {
             "projects/k3v9q0d7m2x/last",
             issues::page(&IssuesView { is_later_page: true, issues: vec![], next: None, ..quiet.clone() }),
         ),
+        ("projects/k3v9q0d7m2x/noise", issues::page(&noise_view(shop.clone())?)),
         ("projects/k3v9q0d7m2x/empty", issues::page(&quiet)),
         ("projects/abc123def45", issues::page(&IssuesView { project: demo_project, is_demo: true, ..quiet })),
         ("projects/k3v9q0d7m2x/issues/6e1f0a52c4d9b873", issue::page(&issue_view(shop.clone())?)),
@@ -124,6 +129,8 @@ fn issues_view(project: Project) -> Outcome<IssuesView> {
     let minute = HOUR_MS / 60;
     Ok(IssuesView {
         now: NOW,
+        desk: desk(&project),
+        rules: vec![],
         project,
         is_demo: false,
         is_full: false,
@@ -177,6 +184,23 @@ fn issues_view(project: Project) -> Outcome<IssuesView> {
         noise: false,
         next: Some("1795271285678-6e1f0a52c4d9b873".to_owned()),
     })
+}
+
+fn noise_view(project: Project) -> Outcome<IssuesView> {
+    let rule = |rule: Rule| {
+        let is_used = rule == Rule::Extension;
+        let (issues, events) = if is_used { (3, 1_288) } else { (0, 0) };
+        RuleRow { rule, is_on: rule != Rule::About, issues, events }
+    };
+    let mut view = issues_view(project)?;
+    view.issues.truncate(3);
+    let undo = view.issues.iter().map(|issue| format!("open~{}", issue.id)).collect();
+    view.desk.notice = Some(Notice { text: "Resolved 3 issues.".to_owned(), is_refusal: false, undo });
+    Ok(IssuesView { noise: true, next: None, rules: Rule::ALL.map(rule).to_vec(), ..view })
+}
+
+fn desk(project: &Project) -> Desk {
+    Desk { project: project.key, back: format!("/projects/{}", project.key), notice: None }
 }
 
 fn row(
@@ -251,8 +275,24 @@ fn issue_view(project: Project) -> Outcome<IssueView> {
         release: text("2026.11.3+3f9c21e"),
         environment: text("production"),
     };
+    let basket = row("2", "TypeError: basket.lines is undefined", 1, 88, 41, 4 * DAY_MS, 3 * HOUR_MS)?;
+    let member = Member {
+        id: basket.id,
+        title: basket.title,
+        events: basket.events,
+        last_seen: basket.last_seen,
+        grouping: ["v1", "TypeError", "linesOf in assets/basket.js"].map(str::to_owned).into(),
+    };
     Ok(IssueView {
         now: NOW,
+        decisions: Decisions {
+            desk: desk(&project),
+            id: headline()?.id,
+            status: Status::Open,
+            regressed: Some((UnixMillis(NOW.0 - 26 * HOUR_MS), text("2026.11.3+3f9c21e"))),
+            merged_into: None,
+            members: vec![member],
+        },
         project,
         issue: headline()?,
         latest: Some(StoredEvent {
@@ -295,5 +335,13 @@ fn bare_view(project: Project) -> Outcome<IssueView> {
     };
     let stored = StoredEvent { at: issue.last_seen, event, frames: vec![], browser: None, os: None };
     let grouping = Grouping { version: 1, parts: vec!["{\"code\":#,\"reason\":#}".to_owned()] };
-    Ok(IssueView { now: NOW, project, issue, latest: Some(stored), grouping })
+    let decisions = Decisions {
+        desk: desk(&project),
+        id: issue.id,
+        status: Status::Resolved,
+        regressed: None,
+        merged_into: None,
+        members: vec![],
+    };
+    Ok(IssueView { now: NOW, decisions, project, issue, latest: Some(stored), grouping })
 }

@@ -9,6 +9,7 @@ use corncrake_core::{
 use maud::{Markup, html};
 
 use crate::{
+    actions::{self, Decisions},
     figures, frames,
     layout::{Place, Shell, document},
     links, meta,
@@ -75,12 +76,15 @@ pub struct IssueView {
     pub latest: Option<StoredEvent>,
     /// Why its events are one issue.
     pub grouping: Grouping,
+    /// What was decided about it.
+    pub decisions: Decisions,
 }
 
 /// The whole page.
 pub fn page(view: &IssueView) -> Markup {
     let issue = &view.issue;
     let main = html! {
+        (actions::notice(&view.decisions.desk))
         header.head {
             (tags(issue.kind, Some(&issue.status)))
             h1.title { (issue.title) }
@@ -90,6 +94,7 @@ pub fn page(view: &IssueView) -> Markup {
                 ("First seen", time::ago(issue.first_seen, view.now)),
                 ("Last seen", time::ago(issue.last_seen, view.now)),
             ]))
+            (actions::head(&view.decisions, view.now))
         }
         div.event {
             @match &view.latest {
@@ -98,6 +103,7 @@ pub fn page(view: &IssueView) -> Markup {
             }
             (why(&view.grouping))
         }
+        (actions::members(&view.decisions, view.now))
     };
     let way = [Place { label: &view.project.name, href: links::project(view.project.key) }];
     document(

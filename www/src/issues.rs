@@ -5,10 +5,12 @@ use maud::{Markup, html};
 
 pub use crate::chart::Hour;
 use crate::{
+    actions::{self, Desk},
     chart, figures, install,
     issue::{self, Issue},
     layout::{Shell, document},
     links,
+    noise_rules::{self, RuleRow},
     number::{error_free, grouped},
     projects::{self, Project},
     time,
@@ -39,6 +41,10 @@ pub struct IssuesView {
     pub noise: bool,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
+    /// The rules of noise, where these are the ones that they know.
+    pub rules: Vec<RuleRow>,
+    /// Where the forms of this page belong to.
+    pub desk: Desk,
     /// Whether the project's storage is full, so that events are counted and not kept.
     pub is_full: bool,
 }
@@ -46,6 +52,7 @@ pub struct IssuesView {
 /// The whole page.
 pub fn page(view: &IssuesView) -> Markup {
     let main = html! {
+        (actions::notice(&view.desk))
         (head(view))
         @if view.is_full {
             p.hint role="status" {
@@ -63,11 +70,12 @@ pub fn page(view: &IssuesView) -> Markup {
                     p.hint { "Extensions, injected scripts and the like: counted, and left out of the issues." }
                 }
                 @if view.issues.is_empty() { p.empty { "There is nothing older here." } }
-                @else { (table(view)) }
+                @else { (actions::chosen(&view.desk)) (table(view)) }
                 (turn(view))
                 p.hint { a href=(links::list(view.project.key, !view.noise)) {
                     @if view.noise { "Show the issues" } @else { "Show known noise" }
                 } }
+                (noise_rules::form(&view.desk, &view.rules))
             }
             details.card.install {
                 summary { "Add Corncrake to a page" }
@@ -131,6 +139,7 @@ fn row(view: &IssuesView, issue: &Issue) -> Markup {
     html! {
         tr role="row" {
             td.what role="cell" {
+                (actions::choose(issue.id, &issue.title))
                 a href=(links::issue(view.project.key, issue.id)) { (issue.title) }
                 // Most issues are open; only what is not is worth a word in a list.
                 (issue::tags(issue.kind, Some(issue.status.as_str()).filter(|status| *status != "open")))
@@ -198,6 +207,8 @@ mod tests {
             noise: false,
             next: None,
             is_full: false,
+            rules: vec![],
+            desk: Desk { project: "abc123def45".parse().unwrap(), back: "/".to_owned(), notice: None },
         }
     }
 

@@ -8,11 +8,13 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod actions;
 pub mod demo;
 pub mod error;
 pub mod issue;
 pub mod issues;
 pub mod login;
+pub mod noise_rules;
 pub mod projects;
 
 mod chart;

@@ -1,6 +1,8 @@
 //! Issues: a page of them, and one with its latest event.
 
-use corncrake_core::{event::EventType, ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
+use corncrake_core::{
+    event::EventType, ids::IssueId, json::Json, stack::Frame, status::Status, time::UnixMillis,
+};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -10,24 +12,32 @@ use crate::{
     fault::Fault,
     objects::{ListIssues, ReadIssue},
     spread,
-    store::{self, EventBody, Filter, Issue, Sort},
+    store::{self, EventBody, Filter, Issue, ProjectRow, Sort},
 };
 
 /// The most issues of a page: what an object answers in a few milliseconds.
 const MOST_ISSUES: u32 = 100;
 
 #[derive(Serialize)]
-struct IssueJson {
+pub(super) struct IssueJson {
     id: IssueId,
     title: String,
     #[serde(rename = "type")]
     kind: u8,
-    status: String,
+    status: Status,
+    regressed: Option<RegressedJson>,
+    merged_into: Option<IssueId>,
     noise: Option<String>,
     events: u64,
     sessions: u64,
     first_seen: String,
     last_seen: String,
+}
+
+#[derive(Serialize)]
+struct RegressedJson {
+    at: String,
+    release: Option<String>,
 }
 
 impl From<Issue> for IssueJson {
@@ -37,6 +47,8 @@ impl From<Issue> for IssueJson {
             title: issue.title,
             kind: issue.kind,
             status: issue.status,
+            regressed: issue.regressed.map(|(at, release)| RegressedJson { at: at.rfc3339(), release }),
+            merged_into: issue.merged_into,
             noise: issue.noise,
             events: issue.events,
             sessions: issue.sessions,
@@ -105,7 +117,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let after = after
         .map(|text| text.parse().map_err(|()| Fault::invalid("cursor", "must be the `next` of a page")))
         .transpose()?;
-    let (filter, sort) = (filter(request)?, sort(request)?);
+    let (filter, sort) = (filter(request, &project)?, sort(request)?);
     let list = ListIssues { filter, sort, after, limit };
     let page = spread::issues(env, &project, &list).await?;
     let issues = page.issues.into_iter().map(IssueJson::from).collect();
@@ -113,7 +125,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
 }
 
 /// What a list is filtered by; an empty parameter filters nothing.
-fn filter(request: &Request) -> Result<Filter, Fault> {
+fn filter(request: &Request, project: &ProjectRow) -> Result<Filter, Fault> {
     let text = |name| Ok::<_, Fault>(parameter(request, name)?.filter(|text| !text.is_empty()));
     let noise = match parameter(request, "noise")?.as_deref() {
         None | Some("0") => false,
@@ -128,6 +140,7 @@ fn filter(request: &Request) -> Result<Filter, Fault> {
         .transpose()?;
     Ok(Filter {
         noise,
+        noise_off: project.settings.noise_off.clone(),
         kind,
         text: text("query")?,
         status: text("status")?,

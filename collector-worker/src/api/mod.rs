@@ -5,14 +5,19 @@
 
 mod breakdowns;
 mod counts;
+mod decisions;
+mod fields;
 mod issues;
+mod noise;
 mod projects;
 mod tokens;
 
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
+pub(crate) use decisions::{decide, decide_one, members, merge, releases, split};
 pub(crate) use issues::{issue, issues};
-pub(crate) use projects::{create_project, delete_project, project, projects};
+pub(crate) use noise::noise;
+pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use tokens::{create_token, new as new_token, revoke_token, tokens};
 
 use serde::Serialize;

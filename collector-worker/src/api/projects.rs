@@ -1,25 +1,27 @@
 //! Projects: made, listed, looked at, deleted.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use crate::{
-    answer, body, clock, directory,
+    answer,
+    api::fields::Fields,
+    clock, directory,
     fault::Fault,
     objects::{ReadStorage, Storage},
-    settings::NewProject,
-    spread,
-    store::ProjectRow,
+    settings::{self, NewProject},
+    spread::{self, MOST_OBJECTS},
+    store::{ProjectChange, ProjectRow},
 };
 
-/// Bytes of a request to the API: a project's settings, with fifty origins.
-const BODY_BYTES: usize = 64 * 1024;
 #[derive(Serialize)]
 struct ProjectJson<'a> {
     key: &'a str,
     name: &'a str,
     origins: &'a [String],
     created_at: String,
+    noise_off: &'a [String],
+    objects: u16,
 }
 
 impl<'a> From<&'a ProjectRow> for ProjectJson<'a> {
@@ -29,26 +31,42 @@ impl<'a> From<&'a ProjectRow> for ProjectJson<'a> {
             name: &row.name,
             origins: row.origins.entries(),
             created_at: row.created.rfc3339(),
+            noise_off: &row.settings.noise_off,
+            objects: row.spread.wanted(),
         }
     }
 }
 
 /// `POST /api/projects`
 pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    #[derive(Deserialize)]
-    struct Body {
-        name: Option<serde_json::Value>,
-        origins: Option<serde_json::Value>,
-    }
-    let body: Body = body::json(request, BODY_BYTES).await?;
-    let name = body.name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
-    let origins: Vec<String> = body
-        .origins
-        .and_then(|origins| serde_json::from_value(origins).ok())
-        .ok_or_else(|| Fault::invalid("origins", "must be a list of text"))?;
-    let new = NewProject::parse(name, &origins).map_err(|(field, rule)| Fault::invalid(field, &rule))?;
+    let mut fields = Fields::read(request).await?;
+    let name = fields.text("name")?.unwrap_or_default();
+    let origins = fields.texts("origins")?.unwrap_or_default();
+    let new = NewProject::parse(&name, &origins).map_err(refused)?;
     let row = directory::create(new.ask(clock::now()), env).await?;
     answer::json(201, &ProjectJson::from(&row))
+}
+
+fn refused((field, rule): settings::Refusal) -> Fault {
+    Fault::invalid(field, &rule)
+}
+
+/// `PATCH /api/projects/:key`: changes what is told, and leaves the rest.
+pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let now = clock::now();
+    let row = directory::find_for_operator(key, now, env).await?;
+    let mut fields = Fields::read(request).await?;
+    let name = fields.text("name")?.map(|name| settings::name(&name)).transpose().map_err(refused)?;
+    let origins = fields.texts("origins")?.map(|all| settings::origins(&all)).transpose().map_err(refused)?;
+    let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
+    let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
+    fields.end()?;
+    if let Some(objects) = objects {
+        spread::bring_up(env, &row, objects, now).await?;
+    }
+    let objects = objects.map(|objects| (objects, now.day()));
+    let change = ProjectChange { name, origins, noise_off, objects };
+    answer::json(200, &ProjectJson::from(&directory::change(row.key, change, now, env).await?))
 }
 
 /// `GET /api/projects`

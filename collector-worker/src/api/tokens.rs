@@ -4,15 +4,14 @@ use serde::Serialize;
 use serde_json::json;
 use worker::{Env, Request, Response};
 
+use super::fields::Fields;
 use crate::{
     answer,
     auth::{Scope, Token},
-    body, clock, directory,
+    clock, directory,
     fault::Fault,
 };
 
-/// Bytes of a request: a name and four scopes.
-const BODY_BYTES: usize = 4 * 1024;
 /// Characters of a token's name: it has to fit a row of a table.
 const NAME_CHARS: usize = 60;
 
@@ -46,10 +45,10 @@ pub(crate) async fn tokens(env: &Env) -> Result<Response, Fault> {
 
 /// `POST /api/tokens {"name","scopes":[...]}`
 pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let body: serde_json::Value = body::json(request, BODY_BYTES).await?;
-    let scopes = body["scopes"].as_array().ok_or_else(|| Fault::invalid("scopes", "must be a list"))?;
-    let names = scopes.iter().map(|scope| scope.as_str().unwrap_or_default());
-    let (token, text) = new(body["name"].as_str().unwrap_or_default(), names)?;
+    let mut fields = Fields::read(request).await?;
+    let (name, scopes) = (fields.text("name")?, fields.texts("scopes")?);
+    fields.end()?;
+    let (token, text) = new(&name.unwrap_or_default(), &scopes.unwrap_or_default())?;
     directory::add_token(&token, env).await?;
     let mut answered = json!(TokenJson::from(&token));
     answered["token"] = text.into();
@@ -57,14 +56,14 @@ pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Res
 }
 
 /// A new token, checked the same way on the page and in the API; beside it its text.
-pub(crate) fn new<'a>(name: &str, scopes: impl Iterator<Item = &'a str>) -> Result<(Token, String), Fault> {
+pub(crate) fn new(name: &str, scopes: &[String]) -> Result<(Token, String), Fault> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
         return Err(Fault::invalid("name", &format!("must be 1 to {NAME_CHARS} characters")));
     }
     let rule = || Fault::invalid("scopes", "must be some of \"read\", \"write\", \"upload\" and \"metrics\"");
     let mut scopes: Vec<Scope> =
-        scopes.map(|scope| Scope::parse(scope).ok_or_else(rule)).collect::<Result<_, _>>()?;
+        scopes.iter().map(|scope| Scope::parse(scope).ok_or_else(rule)).collect::<Result<_, _>>()?;
     scopes.sort_unstable();
     scopes.dedup();
     if scopes.is_empty() {

@@ -44,6 +44,8 @@ pub(super) struct Fold<'a> {
     new_facets: Vec<(FacetKind, String, IssueId)>,
     issue_visits: BTreeMap<(IssueId, SessionHash), (UnixMillis, &'a EventBody)>,
     kept: Vec<Kept<'a>>,
+    /// The releases in which issues had events, when that was, and when it was heard of.
+    heard: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, store::Facets, bool)>,
 }
 
@@ -90,6 +92,7 @@ impl<'a> Fold<'a> {
             new_facets: Vec::new(),
             issue_visits: BTreeMap::new(),
             kept: Vec::new(),
+            heard: BTreeMap::new(),
             project_hours,
         })
     }
@@ -183,6 +186,14 @@ impl<'a> Fold<'a> {
         self.issue_visits.entry((issue, session)).or_insert((told.at.hour(), &told.body));
     }
 
+    /// Notes the release of an event: if its issue was resolved, it may have come back.
+    pub(super) fn note(&mut self, issue: IssueId, told: &'a Told, arrived: UnixMillis) {
+        let release = told.body.release.as_deref().filter(|name| !name.is_empty());
+        let (happened, last) = self.heard.entry((issue, release)).or_insert((told.at, arrived));
+        *happened = told.at.max(*happened);
+        *last = arrived.max(*last);
+    }
+
     /// Keeps an event with all it says.
     pub(super) fn keep(&mut self, issue: IssueId, number: u64, told: &'a Told) {
         self.kept.push(Kept { issue, number, at: told.at, body: &told.body });
@@ -240,6 +251,7 @@ impl<'a> Fold<'a> {
         store::count_issues(sql, &gains)?;
         store::seen_in_hours(sql, &hours)?;
         store::put_fingerprints(sql, &self.new_fingerprints)?;
+        store::note_releases(sql, &self.heard)?;
         store::put_events(sql, &self.kept)?;
         for (hour, (outcomes, facets, has_more)) in &self.project_hours {
             store::add_hour(sql, *hour, outcomes, has_more.then_some(facets))?;

@@ -7,4 +7,7 @@ mod object;
 mod turn;
 mod write;
 
+#[cfg(test)]
+pub(crate) mod heard;
+
 pub use object::Project;

@@ -14,10 +14,11 @@ use crate::{
     delivery::Delivery,
     fault::Fault,
     objects::{
-        Destroy, ListIssues, Question, ReadBreakdown, ReadCountries, ReadHours, ReadIssue,
-        ReadIssueBreakdown, ReadIssues, ReadOutcomes, ReadStorage, ReadTrend, Storage, Taken, WriteAll,
+        Adopt, Decide, Destroy, ListIssues, Merge, Question, ReadBreakdown, ReadCountries, ReadDecided,
+        ReadHours, ReadIssue, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes,
+        ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
     },
-    store::{self, Counted, Outcomes},
+    store::{self, Counted, Outcomes, SqlError},
     variable,
 };
 
@@ -81,7 +82,7 @@ impl DurableObject for Project {
                 question.on(|ReadIssue { id }| {
                     let sql = self.sql()?;
                     let Some(issue) = store::issue(&sql, id)? else { return Ok(None) };
-                    Ok(Some((issue, store::latest_event(&sql, id)?)))
+                    Ok(Some((issue, store::latest_event_of_all(&sql, id)?)))
                 })
             })
             .or_else(|| {
@@ -99,6 +100,7 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from)?)))
+            .or_else(|| self.decided(&question))
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
             .or_else(|| question.on(|ReadOutcomes { from }| self.outcomes(from)))
             .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
@@ -136,6 +138,38 @@ impl Project {
             self.armed.set(Some(day));
         }
         Ok(())
+    }
+
+    /// What people decide about issues, each decision as a whole, and what there is to decide.
+    fn decided(&self, question: &Question) -> Option<Result<Response>> {
+        question
+            .on(|Decide { decision }| self.whole(|sql| store::decide(sql, &decision)))
+            .or_else(|| {
+                question.on(|Adopt { issues, releases, now }| {
+                    self.whole(|sql| store::adopt(sql, &issues, &releases, now))
+                })
+            })
+            .or_else(|| question.on(|ReadDecided {}| Ok(store::decided(&self.sql()?)?)))
+            .or_else(|| question.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
+            .or_else(|| question.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
+            .or_else(|| {
+                question.on(|ReadMembers { id }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::members(&sql, id)).transpose()?)
+                })
+            })
+            .or_else(|| question.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
+            .or_else(|| question.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
+    }
+
+    /// All that a turn writes, or nothing of it.
+    fn whole<T>(
+        &self,
+        turn: impl Fn(&SqlStorage) -> std::result::Result<T, SqlError>,
+    ) -> std::result::Result<T, Fault> {
+        let sql = self.sql()?;
+        turn::whole(&self.state.storage(), || Ok(turn(&sql)?))
     }
 
     /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves

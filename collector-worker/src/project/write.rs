@@ -114,6 +114,7 @@ impl<'a> Turn<'a, '_> {
         self.fold.count_for_project(delivery.arrived, &told.body, Count { events, sessions: 0 });
         let Some(issue) = self.fold.issue_of(told, !is_full) else { return without_room };
         let number = self.fold.count(issue, told, is_full);
+        self.fold.note(issue, told, delivery.arrived);
         if counts_visits && self.room.hashes {
             self.fold.visit_issue(issue, record.session, told);
         }

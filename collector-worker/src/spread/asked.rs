@@ -68,7 +68,12 @@ async fn listed(
     Ok((pages, Counted::of(found.into_iter().flatten(), list.sort)))
 }
 
-async fn one<A: objects::Ask>(env: &Env, key: ProjectKey, place: Place, ask: &A) -> Result<A::Answer, Fault> {
+pub(super) async fn one<A: objects::Ask>(
+    env: &Env,
+    key: ProjectKey,
+    place: Place,
+    ask: &A,
+) -> Result<A::Answer, Fault> {
     objects::ask(&objects::project(env, &place.name(key))?, ask).await
 }
 

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use corncrake_core::time::{UnixMillis, UtcDay};
+use corncrake_core::{
+    ids::IssueId,
+    status::Status,
+    time::{UnixMillis, UtcDay},
+};
 
 use crate::{
     country::Country,
     objects::{
-        Ask, ReadBreakdown, ReadCountries, ReadHours, ReadIssue, ReadIssueBreakdown, ReadOutcomes,
-        ReadStorage, ReadTrend, Storage,
+        Ask, Decide, Merge, ReadBreakdown, ReadCountries, ReadHours, ReadIssue, ReadIssueBreakdown,
+        ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage,
     },
-    store::{Facets, Hour, Issue, Outcomes},
+    store::{Decided, Facets, Hour, Issue, Merged, NoiseCount, Outcomes, Parted, Release},
 };
 
 /// A question whose answers can be made one.
@@ -81,6 +85,79 @@ impl Gather for ReadBreakdown {
     }
 }
 
+impl Gather for Decide {
+    fn gather(&self, answers: Vec<Decided>) -> Decided {
+        let mut all = Decided::default();
+        let unknown = |id: &IssueId, of: &[Decided]| of.iter().all(|one| one.unknown.contains(id));
+        all.unknown = self.decision.issues.iter().filter(|id| unknown(id, &answers)).copied().collect();
+        for change in answers.into_iter().flat_map(|one| one.changed) {
+            if !all.changed.iter().any(|known| known.id == change.id) {
+                all.changed.push(change);
+            }
+        }
+        all
+    }
+}
+
+/// All objects know both issues and do the same; one that did something says what.
+impl Gather for Merge {
+    fn gather(&self, answers: Vec<Merged>) -> Merged {
+        let did = |answer: &Merged| matches!(answer, Merged::Into(_, true));
+        let place = answers.iter().position(did).unwrap_or_default();
+        answers.into_iter().nth(place).unwrap_or(Merged::Unknown(self.from))
+    }
+}
+
+impl Gather for Split {
+    fn gather(&self, answers: Vec<Parted>) -> Parted {
+        let did = |answer: &Parted| matches!(answer, Parted::From(Some(_)));
+        let place =
+            answers.iter().position(did).or_else(|| answers.iter().position(|one| *one != Parted::Unknown));
+        answers.into_iter().nth(place.unwrap_or_default()).unwrap_or(Parted::Unknown)
+    }
+}
+
+impl Gather for ReadMembers {
+    fn gather(&self, answers: Vec<Option<Vec<Issue>>>) -> Option<Vec<Issue>> {
+        let mut found = answers.into_iter().flatten().peekable();
+        found.peek()?;
+        let mut all: BTreeMap<_, Issue> = BTreeMap::new();
+        for issue in found.flatten() {
+            let whole = match all.remove(&issue.id) {
+                Some(known) => issue_of(known, &issue),
+                None => issue,
+            };
+            all.insert(whole.id, whole);
+        }
+        let mut all: Vec<Issue> = all.into_values().collect();
+        all.sort_by_key(|issue| std::cmp::Reverse((issue.last_seen, issue.id)));
+        Some(all)
+    }
+}
+
+impl Gather for ReadReleases {
+    fn gather(&self, answers: Vec<Vec<Release>>) -> Vec<Release> {
+        let first = answers.into_iter().flatten().map(|release| (release.name, release.first_seen));
+        let mut all: Vec<Release> = added(first, |a, b| *a.min(b))
+            .into_iter()
+            .map(|(name, first_seen)| Release { name, first_seen })
+            .collect();
+        all.sort_by_key(|release| std::cmp::Reverse(release.first_seen));
+        all
+    }
+}
+
+impl Gather for ReadNoise {
+    fn gather(&self, answers: Vec<Vec<NoiseCount>>) -> Vec<NoiseCount> {
+        let counts = answers.into_iter().flatten().map(|one| (one.rule, (one.issues, one.events)));
+        // An issue that several objects met is one; the most that one of them met is a lower bound.
+        added(counts, |a, b| (a.0.max(b.0), a.1.saturating_add(b.1)))
+            .into_iter()
+            .map(|(rule, (issues, events))| NoiseCount { rule, issues, events })
+            .collect()
+    }
+}
+
 fn and(mut sum: Facets, more: Facets) -> Facets {
     sum.merge(more);
     sum
@@ -110,9 +187,15 @@ impl Gather for ReadIssue {
     }
 }
 
-/// An issue as two objects count it.
+/// An issue as two objects count it. Both were told the same decisions; where one saw a
+/// regression, it is one.
 pub(super) fn issue_of(issue: Issue, other: &Issue) -> Issue {
+    let regressed = issue.regressed.clone().max(other.regressed.clone());
+    let status = if regressed.is_some() { Status::Open } else { issue.status };
     Issue {
+        status,
+        regressed,
+        merged_into: issue.merged_into.or(other.merged_into),
         events: issue.events.saturating_add(other.events),
         sessions: issue.sessions.saturating_add(other.sessions),
         first_seen: issue.first_seen.min(other.first_seen),

@@ -7,10 +7,12 @@
 
 mod asked;
 mod gather;
+mod known;
 mod listed;
 
 pub(crate) use asked::{ask, destroy, issues, keep};
 pub(crate) use gather::Gather;
+pub(crate) use known::{bring_up, let_all_know};
 
 use corncrake_core::{
     ids::{ProjectKey, SessionHash},

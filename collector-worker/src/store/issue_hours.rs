@@ -87,6 +87,9 @@ pub(crate) fn put_issue_facets(
     Ok(new)
 }
 
+/// An issue and what is merged into it.
+const WHOLE: &str = "(SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
+
 /// The hours from `from` on in which an issue had events, oldest first.
 pub(crate) fn trend(
     sql: &impl Sql,
@@ -94,8 +97,8 @@ pub(crate) fn trend(
     from: UnixMillis,
 ) -> Result<Vec<(UnixMillis, u64)>, SqlError> {
     sql.exec(
-        "SELECT hour, events FROM issue_hour WHERE issue = ? AND hour >= ? ORDER BY hour",
-        &[Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
+        &format!("SELECT hour, sum(events) FROM issue_hour WHERE issue IN {WHOLE} AND hour >= ? GROUP BY hour ORDER BY hour"),
+        &[Arg::Text(&issue.to_string()), Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
     )?
     .iter()
     .map(|row| Ok((UnixMillis(row.integer(0)?), row.count(1)?)))
@@ -105,8 +108,8 @@ pub(crate) fn trend(
 /// What an issue's events since then are broken down by.
 pub(crate) fn issue_breakdown(sql: &impl Sql, issue: IssueId, from: UnixMillis) -> Result<Facets, SqlError> {
     let rows = sql.exec(
-        "SELECT facets FROM issue_hour WHERE issue = ? AND hour >= ?",
-        &[Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
+        &format!("SELECT facets FROM issue_hour WHERE issue IN {WHOLE} AND hour >= ?"),
+        &[Arg::Text(&issue.to_string()), Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
     )?;
     sum(&rows)
 }

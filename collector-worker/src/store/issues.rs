@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},
+    status::Status,
     time::UnixMillis,
 };
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,11 @@ pub(crate) struct Issue {
     pub(crate) id: IssueId,
     pub(crate) kind: u8,
     pub(crate) title: String,
-    pub(crate) status: String,
+    pub(crate) status: Status,
+    /// When it came back after it was resolved, and in which release; of an open one only.
+    pub(crate) regressed: Option<(UnixMillis, Option<String>)>,
+    /// The issue that shows it as its own.
+    pub(crate) merged_into: Option<IssueId>,
     /// The rule by which it is known noise; off the list by default.
     pub(crate) noise: Option<String>,
     pub(crate) events: u64,
@@ -176,16 +181,17 @@ pub(crate) fn put_fingerprints(
     Ok(())
 }
 
-/// What `read` reads, in its order.
-pub(super) const COLUMNS: &str =
-    "id, type, title, status, events, sessions, first_seen, last_seen, grouping, grouping_version, noise";
+/// Of the view `shown`, where what is merged is added up; and of the table, of an issue alone.
+pub(super) const COLUMNS: &str = "id, type, title, status, events, sessions, first_seen, last_seen, grouping, \
+    grouping_version, noise, merged_into, regressed_at, regressed_in";
 
+/// Reads a row of these columns.
 pub(super) fn read(row: &Row) -> Result<Issue, SqlError> {
     Ok(Issue {
         id: row.parse(0)?,
         kind: u8::try_from(row.integer(1)?).unwrap_or_default(),
         title: row.text(2)?.to_owned(),
-        status: row.text(3)?.to_owned(),
+        status: row.parse(3)?,
         events: row.count(4)?,
         sessions: row.count(5)?,
         first_seen: UnixMillis(row.integer(6)?),
@@ -193,12 +199,17 @@ pub(super) fn read(row: &Row) -> Result<Issue, SqlError> {
         grouping: serde_json::from_str(row.text(8)?).map_err(|error| SqlError(error.to_string()))?,
         noise: Some(row.text(10)?.to_owned()).filter(|rule| !rule.is_empty()),
         grouping_version: u32::try_from(row.integer(9)?).unwrap_or_default(),
+        merged_into: Some(row.text(11)?).filter(|id| !id.is_empty()).map(|_| row.parse(11)).transpose()?,
+        regressed: Some(UnixMillis(row.integer(12)?))
+            .filter(|at| at.0 > 0)
+            .map(|at| Ok::<_, SqlError>((at, Some(row.text(13)?.to_owned()).filter(|name| !name.is_empty()))))
+            .transpose()?,
     })
 }
 
 /// One issue.
 pub(crate) fn issue(sql: &impl Sql, id: IssueId) -> Result<Option<Issue>, SqlError> {
-    sql.first(&format!("SELECT {COLUMNS} FROM issue WHERE id = ?"), &[Arg::Text(&id.to_string())])?
+    sql.first(&format!("SELECT {COLUMNS} FROM shown WHERE id = ?"), &[Arg::Text(&id.to_string())])?
         .map(|row| read(&row))
         .transpose()
 }

@@ -22,6 +22,8 @@ use super::{
 pub(crate) struct Filter {
     /// Known noise, or all but that.
     pub(crate) noise: bool,
+    /// The rules whose issues are no noise here.
+    pub(crate) noise_off: Vec<String>,
     /// Words that are found somewhere in it.
     pub(crate) text: Option<String>,
     pub(crate) status: Option<String>,
@@ -102,15 +104,19 @@ pub(crate) struct IssuePage {
     pub(crate) next: Option<Cursor>,
 }
 
+/// The issues that show those whose ids follow: a member is found by its head.
+const HEADS_OF: &str = "SELECT CASE merged_into WHEN '' THEN id ELSE merged_into END FROM issue WHERE id IN";
+
 /// The condition that an issue fits a filter, and its arguments.
 fn fits(filter: &Filter) -> (String, Vec<Value>) {
-    // As the index has it, word by word.
-    let mut all = vec!["(noise = '') = ?".to_owned()];
-    let mut args = vec![Value::Integer((!filter.noise).into())];
+    let off = vec!["?"; filter.noise_off.len()].join(", ");
+    let mut all = vec![format!("merged_into = '' AND (noise <> '' AND noise NOT IN ({off})) = ?")];
+    let mut args: Vec<Value> = filter.noise_off.iter().map(|rule| Value::Text(rule.clone())).collect();
+    args.push(Value::Integer(filter.noise.into()));
     match filter.text.as_deref().and_then(search::read) {
         None => {}
         Some(Search::Words(words)) => {
-            all.push(ISSUES_THAT_MATCH.to_owned());
+            all.push(format!("id IN ({HEADS_OF} ({ISSUES_THAT_MATCH}))"));
             args.push(Value::Text(words));
         }
         Some(Search::Title(part)) => {
@@ -130,7 +136,7 @@ fn fits(filter: &Filter) -> (String, Vec<Value>) {
     ];
     for (kind, value) in facets {
         let Some(value) = value else { continue };
-        all.push("id IN (SELECT issue FROM issue_facet WHERE kind = ? AND value = ?)".to_owned());
+        all.push(format!("id IN ({HEADS_OF} (SELECT issue FROM issue_facet WHERE kind = ? AND value = ?))"));
         args.extend([Value::Text(kind.letter().to_owned()), Value::Text(facets::value(&value))]);
     }
     (all.join(" AND "), args)
@@ -153,7 +159,7 @@ fn statement(filter: &Filter, sort: Sort, after: Option<Cursor>, rows: i64) -> (
     let hours = if sort == Sort::Newest { "hour DESC, " } else { "" };
     let fits = all.join(" AND ");
     let text =
-        format!("SELECT {COLUMNS} FROM issue WHERE {fits} ORDER BY {hours}{column} DESC, id DESC LIMIT ?");
+        format!("SELECT {COLUMNS} FROM shown WHERE {fits} ORDER BY {hours}{column} DESC, id DESC LIMIT ?");
     (text, args)
 }
 
@@ -168,9 +174,9 @@ pub(crate) fn issues_by_id(
     let mut found = Vec::new();
     for list in lists(&ids.iter().map(ToString::to_string).collect::<Vec<_>>())? {
         let all: Vec<Arg<'_>> = args.iter().map(Value::arg).chain([Arg::Text(&list)]).collect();
-        let fitting = sql.exec(&format!("SELECT id FROM issue WHERE {fits} AND {HERE}"), &all)?;
+        let fitting = sql.exec(&format!("SELECT id FROM shown WHERE {fits} AND {HERE}"), &all)?;
         let fitting: BTreeSet<IssueId> = fitting.iter().map(|row| row.parse(0)).collect::<Result<_, _>>()?;
-        for row in sql.exec(&format!("SELECT {COLUMNS} FROM issue WHERE {HERE}"), &[Arg::Text(&list)])? {
+        for row in sql.exec(&format!("SELECT {COLUMNS} FROM shown WHERE {HERE}"), &[Arg::Text(&list)])? {
             let issue = read(&row)?;
             let fits = fitting.contains(&issue.id);
             found.push((issue, fits));

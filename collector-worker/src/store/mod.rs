@@ -4,27 +4,36 @@
 //! schema and the same queries run in the object in production and in `cargo test`.
 //! What is written in one turn of the object, with no await between, is committed together.
 
+mod adopted;
 mod counted;
 mod countries;
+mod decisions;
+mod decisions_schema;
 mod events;
 mod facets;
 mod issue_hours;
 mod issues;
 mod list;
 mod lists;
+mod merges;
+mod noise;
 mod outcomes;
 mod projects;
+mod releases;
 mod salt;
 pub(crate) mod schema;
 mod search;
 mod sessions;
+mod settings;
 mod tokens;
 
+pub(crate) use adopted::{Adopted, adopt, decided};
 pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_countries, countries};
+pub(crate) use decisions::{Decided, Decision, decide, note_releases};
 #[cfg(test)]
 pub(crate) use events::FORGET_STACKS;
-pub(crate) use events::{EventBody, Kept, latest_event, put_events};
+pub(crate) use events::{EventBody, Kept, put_events};
 pub(crate) use facets::{Count, FacetKind, Facets};
 pub(crate) use issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, issue_breakdown, issue_hours, put_issue_facets, put_issue_hours, trend,
@@ -34,17 +43,20 @@ pub(crate) use issues::{
     put_fingerprints, seen_in_hours,
 };
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
+pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
+pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, breakdown, hour_facets, outcomes};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
-    spread_project,
 };
+pub(crate) use releases::{Release, releases};
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
 pub(crate) use search::text_of;
 pub(crate) use sessions::{
     Hour, Visit, add_hours, forget_before, hours, known_keys, newest_day, put_keys, put_visits, visit_issues,
     visits,
 };
+pub(crate) use settings::{ProjectChange, Settings, change_project};
 pub(crate) use tokens::{add_token, revoke_token, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
@@ -144,7 +156,7 @@ pub(crate) mod native {
             Self::with(super::schema::SALT)
         }
 
-        fn with(migrations: &super::schema::Migrations) -> Self {
+        pub(crate) fn with(migrations: &super::schema::Migrations) -> Self {
             let native = Self(rusqlite::Connection::open_in_memory().unwrap());
             super::schema::migrate(&native, migrations).unwrap();
             native

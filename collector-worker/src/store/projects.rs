@@ -1,13 +1,9 @@
 //! The directory's rows: which projects there are, and who may send to them.
 
-use corncrake_core::{
-    ids::ProjectKey,
-    origin::Origins,
-    time::{UnixMillis, UtcDay},
-};
+use corncrake_core::{ids::ProjectKey, origin::Origins, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Row, Sql, SqlError, Value};
+use super::{Arg, Row, Settings, Sql, SqlError, Value};
 use crate::spread::Spread;
 
 /// A project as it is kept.
@@ -18,6 +14,7 @@ pub(crate) struct ProjectRow {
     pub(crate) origins: Origins,
     pub(crate) created: UnixMillis,
     pub(crate) spread: Spread,
+    pub(crate) settings: Settings,
 }
 
 /// What the directory knows of a key.
@@ -51,18 +48,19 @@ fn read(row: &Row) -> Result<ProjectRow, SqlError> {
         origins: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
         created: UnixMillis(row.integer(3)?),
         spread: spread(row.text(4)?)?,
+        settings: serde_json::from_str(row.text(5)?).map_err(|error| SqlError(error.to_string()))?,
     })
 }
 
 /// The project of a key.
 pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError> {
     let row = sql.first(
-        "SELECT key, name, origins, created, spread, deleted IS NOT NULL FROM project WHERE key = ?",
+        "SELECT key, name, origins, created, spread, settings, deleted IS NOT NULL FROM project WHERE key = ?",
         &[Arg::Text(key.as_str())],
     )?;
     match row {
         None => Ok(Known::Nothing),
-        Some(row) if row.integer(5)? != 0 => Ok(Known::Deleted),
+        Some(row) if row.integer(6)? != 0 => Ok(Known::Deleted),
         Some(row) => Ok(Known::Project(read(&row)?)),
     }
 }
@@ -75,7 +73,7 @@ pub(crate) fn delete_project(
     now: UnixMillis,
 ) -> Result<Option<Spread>, SqlError> {
     let deleted = sql.first(
-        "UPDATE project SET name = '', origins = '[]', deleted = coalesce(deleted, ?) WHERE key = ?
+        "UPDATE project SET name = '', origins = '[]', settings = '{}', deleted = coalesce(deleted, ?) WHERE key = ?
          RETURNING spread",
         &[Arg::Integer(now.0), Arg::Text(key.as_str())],
     )?;
@@ -89,28 +87,10 @@ fn spread(kept: &str) -> Result<Spread, SqlError> {
     serde_json::from_str(kept).map_err(|error| SqlError(error.to_string()))
 }
 
-/// Has a project's events go to another number of objects from the next day on.
-pub(crate) fn spread_project(
-    sql: &impl Sql,
-    key: ProjectKey,
-    objects: u16,
-    today: UtcDay,
-) -> Result<Known, SqlError> {
-    if let Known::Project(row) = project(sql, key)? {
-        let spread = serde_json::to_string(&row.spread.over(objects, today))
-            .map_err(|error| SqlError(error.to_string()))?;
-        sql.exec(
-            "UPDATE project SET spread = ? WHERE key = ?",
-            &[Arg::Text(&spread), Arg::Text(key.as_str())],
-        )?;
-    }
-    project(sql, key)
-}
-
 /// Every project, oldest first.
 pub(crate) fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
     sql.exec(
-        "SELECT key, name, origins, created, spread FROM project WHERE deleted IS NULL ORDER BY created, key",
+        "SELECT key, name, origins, created, spread, settings FROM project WHERE deleted IS NULL ORDER BY created, key",
         &[],
     )?
     .iter()
@@ -154,6 +134,7 @@ mod tests {
             origins: origins.clone(),
             created: UnixMillis(7),
             spread: Spread::default(),
+            settings: Settings::default(),
         };
         assert!(add_project(&sql, &row(1, "shop")).unwrap());
         assert!(!add_project(&sql, &row(1, "thief")).unwrap());
@@ -162,19 +143,9 @@ mod tests {
         assert_eq!(project(&sql, row(3, "").key).unwrap(), Known::Nothing);
         assert_eq!(projects(&sql).unwrap().len(), 2);
 
-        let known = |known| match known {
-            Known::Project(ProjectRow { spread, .. }) => spread,
-            _ => panic!("no project"),
-        };
-        let (today, one) = (UtcDay(20_000), Spread::default());
-        let four = known(spread_project(&sql, row(1, "").key, 4, today).unwrap());
-        assert_eq!(four, one.over(4, today));
-        assert_eq!(known(project(&sql, row(1, "").key).unwrap()), four);
-        assert_eq!(known(project(&sql, row(2, "").key).unwrap()), one);
-
-        assert_eq!(delete_project(&sql, row(1, "").key, UnixMillis(8)).unwrap(), Some(four));
+        assert_eq!(delete_project(&sql, row(1, "").key, UnixMillis(8)).unwrap(), Some(Spread::default()));
         let again = delete_project(&sql, row(1, "").key, UnixMillis(9)).unwrap();
-        assert_eq!(again, Some(four), "once more is no harm");
+        assert_eq!(again, Some(Spread::default()), "once more is no harm");
         assert_eq!(delete_project(&sql, row(3, "").key, UnixMillis(8)).unwrap(), None);
         assert_eq!(project(&sql, row(1, "").key).unwrap(), Known::Deleted);
         assert_eq!(projects(&sql).unwrap(), [row(2, "blog")]);

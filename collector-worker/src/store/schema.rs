@@ -89,14 +89,12 @@ pub(crate) const PROJECT: &Migrations = &[
     ) WITHOUT ROWID",
     ],
     &[
-        // Newest first costs an event no row: the index is over the hour in which an issue was
-        // last seen, which changes once an hour; `last_seen` orders the issues within one.
+        // The hour in which it was last seen, by which the list is ordered (see the index).
         "DROP INDEX issue_newest",
         "ALTER TABLE issue ADD COLUMN hour INTEGER NOT NULL DEFAULT 0",
         // The rows of `issue_facet` that it has, so that they can be held to a limit.
         "ALTER TABLE issue ADD COLUMN facets INTEGER NOT NULL DEFAULT 0",
         "UPDATE issue SET hour = last_seen - last_seen % 3600000",
-        "CREATE INDEX issue_newest ON issue (noise = '', hour)",
         // An issue's trend and breakdown: one row for all of its events of an hour in a turn.
         "CREATE TABLE issue_hour (
         issue TEXT NOT NULL,
@@ -126,6 +124,7 @@ pub(crate) const PROJECT: &Migrations = &[
     ) WITHOUT ROWID",
         "ALTER TABLE event ADD COLUMN stack BLOB NOT NULL DEFAULT X''",
     ],
+    super::decisions_schema::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
@@ -158,6 +157,10 @@ pub(crate) const DIRECTORY: &Migrations = &[
         used INTEGER NOT NULL,
         digest TEXT NOT NULL
     ) WITHOUT ROWID",
+    ],
+    &[
+        // What else an operator set, as one JSON object (`store/settings.rs`).
+        "ALTER TABLE project ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
     ],
 ];
 

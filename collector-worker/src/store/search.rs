@@ -26,9 +26,9 @@ fn row_of(issue: IssueId) -> String {
     id.cast_signed().to_string()
 }
 
-/// Those whose row has a number, by their ids.
+/// The issues that are found, by their ids.
 pub(super) const ISSUES_THAT_MATCH: &str =
-    "id IN (SELECT printf('%016x', rowid) FROM issue_text WHERE issue_text MATCH ?)";
+    "SELECT printf('%016x', rowid) FROM issue_text WHERE issue_text MATCH ?";
 
 /// What can be found of an issue by its first event.
 pub(crate) fn text_of(seen: &Occurrence, body: &EventBody) -> String {

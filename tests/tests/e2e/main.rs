@@ -10,6 +10,8 @@ mod command;
 mod consent;
 mod crash;
 mod crash_phases;
+mod decision_forms;
+mod decisions;
 mod deleted;
 mod demo;
 mod early;

@@ -1,8 +1,8 @@
 //! The issue page: what it shows, what it folds, and that nothing in it runs.
 
 use super::*;
-use crate::hostile;
-use corncrake_core::{json::Json, origin::Origins, time::DAY_MS};
+use crate::{actions::Desk, hostile};
+use corncrake_core::{json::Json, origin::Origins, status::Status, time::DAY_MS};
 
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
 
@@ -45,6 +45,14 @@ fn view(latest: Option<StoredEvent>) -> IssueView {
             last_seen: UnixMillis(NOW.0 - 61_000),
         },
         latest,
+        decisions: Decisions {
+            desk: Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(15), notice: None },
+            id: "00ff00ff00ff00ff".parse().unwrap(),
+            status: Status::Open,
+            regressed: None,
+            merged_into: None,
+            members: vec![],
+        },
         grouping: Grouping { version: 7, parts: vec![hostile::text(14), "second part".to_owned()] },
     }
 }
@@ -62,7 +70,7 @@ fn with(change: impl FnOnce(&mut StoredEvent)) -> String {
 #[test]
 fn every_field_is_shown_and_escaped_without_a_script() {
     let html = html(Some(stored()));
-    hostile::assert_harmless(&html, 1..=14);
+    hostile::assert_harmless(&html, 1..=15);
     hostile::assert_scriptless(&html);
     for text in ["1,234", "2 days ago", "1 minute ago", "console.error", "2026-11-21 14:29:04 UTC"] {
         assert!(html.contains(text), "{text}");

@@ -1,0 +1,134 @@
+//! What people decide about issues, and what there is to decide it by: members, releases.
+//!
+//! Every change is idempotent: asked again, it changes nothing and answers the same status.
+
+use corncrake_core::{ids::IssueId, status::Status};
+use serde::Serialize;
+use worker::{Env, Request, Response};
+
+use super::{fields::Fields, issues::IssueJson};
+use crate::{
+    answer, clock,
+    decisions::{self, MOST_AT_ONCE},
+    directory,
+    fault::Fault,
+    objects::{ReadIssue, ReadMembers, ReadReleases},
+    spread,
+    store::{Issue, MOST_MEMBERS, Merged, ProjectRow},
+};
+
+async fn project(key: &str, request: &Request, env: &Env) -> Result<ProjectRow, Fault> {
+    directory::find_for_operator(key, clock::now(), env).await
+}
+
+fn issue_id(text: &str) -> Result<IssueId, Fault> {
+    text.parse().map_err(|_| Fault::not_found("issue"))
+}
+
+fn status(fields: &mut Fields) -> Result<Status, Fault> {
+    let text = fields.text("status")?.unwrap_or_default();
+    text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved or ignored"))
+}
+
+/// The issue as it is after a change.
+async fn issue_now(id: IssueId, project: &ProjectRow, env: &Env) -> Result<Response, Fault> {
+    let found = spread::ask(env, project, &ReadIssue { id }).await?;
+    let (issue, _) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    answer::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
+}
+
+/// `POST /api/projects/:key/issues {"ids","status"}`
+pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let project = project(key, request, env).await?;
+    let mut fields = Fields::read(request).await?;
+    let to = status(&mut fields)?;
+    let ids = fields.texts("ids")?.unwrap_or_default();
+    fields.end()?;
+    if ids.is_empty() || ids.len() > MOST_AT_ONCE {
+        return Err(Fault::invalid("ids", &format!("must have 1 to {MOST_AT_ONCE} entries")));
+    }
+    let ids = ids.iter().enumerate().map(|(place, id)| {
+        id.parse().map_err(|_| Fault::invalid(&format!("ids[{place}]"), "must be the id of an issue"))
+    });
+    let ids = ids.collect::<Result<Vec<IssueId>, Fault>>()?;
+    answer::json(200, &decisions::decide(env, &project, ids, to, clock::now(), false).await?)
+}
+
+/// `PATCH /api/projects/:key/issues/:id {"status"}`
+pub(crate) async fn decide_one(
+    key: &str,
+    id: &str,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Fault> {
+    let project = project(key, request, env).await?;
+    let id = issue_id(id)?;
+    let mut fields = Fields::read(request).await?;
+    let to = status(&mut fields)?;
+    fields.end()?;
+    decisions::decide(env, &project, vec![id], to, clock::now(), false).await?;
+    issue_now(id, &project, env).await
+}
+
+/// `POST /api/projects/:key/issues/:id/merge {"into"}`
+pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let project = project(key, request, env).await?;
+    let id = issue_id(id)?;
+    let mut fields = Fields::read(request).await?;
+    let into = fields.text("into")?.unwrap_or_default();
+    fields.end()?;
+    let into = into.parse().map_err(|_| Fault::invalid("into", "must be the id of an issue"))?;
+    match decisions::merge(env, &project, id, into).await? {
+        Merged::Into(head, _) => issue_now(head, &project, env).await,
+        Merged::Unknown(unknown) if unknown == into => {
+            Err(Fault::invalid("into", "must be an issue of this project"))
+        }
+        Merged::Unknown(_) => Err(Fault::not_found("issue")),
+        Merged::Itself => Err(Fault::invalid("into", "must be another issue")),
+        Merged::TooMany => {
+            Err(Fault::invalid("into", &format!("must have at most {MOST_MEMBERS} issues merged into it")))
+        }
+    }
+}
+
+/// `POST /api/projects/:key/issues/:id/split`
+pub(crate) async fn split(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let project = project(key, request, env).await?;
+    let id = issue_id(id)?;
+    decisions::split(env, &project, id).await?;
+    issue_now(id, &project, env).await
+}
+
+/// `GET /api/projects/:key/issues/:id/members`: what is merged into it, each by itself.
+pub(crate) async fn members(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Member {
+        #[serde(flatten)]
+        issue: IssueJson,
+        grouping: Vec<String>,
+        grouping_version: u32,
+    }
+    let project = project(key, request, env).await?;
+    let ask = ReadMembers { id: issue_id(id)? };
+    let members = spread::ask(env, &project, &ask).await?;
+    let member = |issue: Issue| {
+        let (grouping, grouping_version) = (issue.grouping.clone(), issue.grouping_version);
+        Member { issue: issue.into(), grouping, grouping_version }
+    };
+    let members = members.ok_or_else(|| Fault::not_found("issue"))?;
+    let members: Vec<_> = members.into_iter().map(member).collect();
+    answer::json(200, &serde_json::json!({ "members": members }))
+}
+
+/// `GET /api/projects/:key/releases`: those it was heard from, the newest first.
+pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let project = project(key, request, env).await?;
+    let releases = spread::ask(env, &project, &ReadReleases {}).await?;
+    let releases: Vec<_> = releases
+        .into_iter()
+        .map(
+            |release| serde_json::json!({ "name": release.name, "first_seen": release.first_seen.rfc3339() }),
+        )
+        .collect();
+    answer::json(200, &serde_json::json!({ "releases": releases }))
+}

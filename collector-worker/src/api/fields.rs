@@ -1,0 +1,84 @@
+//! The fields of a JSON body that changes something: each is asked for by its name and its
+//! form, and every refusal names it.
+
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Value};
+use worker::Request;
+
+use crate::{body, fault::Fault};
+
+/// Bytes of a request to the API: a project's settings, with fifty origins.
+const BODY_BYTES: usize = 64 * 1024;
+
+/// What is left to be read of a body.
+pub(super) struct Fields(Map<String, Value>);
+
+impl Fields {
+    pub(super) async fn read(request: &mut Request) -> Result<Self, Fault> {
+        body::json(request, BODY_BYTES).await.map(Self)
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, Fault> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(Fault::invalid(name, "must be text")),
+        }
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, name: &str) -> Result<Option<Vec<String>>, Fault> {
+        self.0
+            .remove(name)
+            .map(|list| {
+                serde_json::from_value(list).map_err(|_| Fault::invalid(name, "must be a list of text"))
+            })
+            .transpose()
+    }
+
+    /// A whole number of a range.
+    pub(super) fn number(&mut self, name: &str, range: RangeInclusive<u64>) -> Result<Option<u64>, Fault> {
+        let (first, last) = (range.start(), range.end());
+        let rule = || Fault::invalid(name, &format!("must be a whole number from {first} to {last}"));
+        let number =
+            self.0.remove(name).map(|value| value.as_u64().filter(|n| range.contains(n)).ok_or_else(rule));
+        number.transpose()
+    }
+
+    /// There must be no other field: one that is misspelt would change nothing, unseen.
+    pub(super) fn end(self) -> Result<(), Fault> {
+        match self.0.keys().next() {
+            None => Ok(()),
+            Some(name) => Err(Fault::invalid(name, "is no field of this request")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_the_field() {
+        let fields = |json| Fields(serde_json::from_str(json).unwrap());
+        let mut good = fields(r#"{"name":"n","all":["a","b"]}"#);
+        assert_eq!(good.text("name").unwrap().as_deref(), Some("n"));
+        assert_eq!(good.texts("all").unwrap().unwrap(), ["a", "b"]);
+        assert_eq!(good.text("absent").unwrap(), None);
+        assert!(good.end().is_ok());
+        for (json, number) in [
+            ("{}", Ok(None)),
+            (r#"{"n":7}"#, Ok(Some(7))),
+            (r#"{"n":8}"#, Err(())),
+            (r#"{"n":"7"}"#, Err(())),
+        ] {
+            assert_eq!(fields(json).number("n", 1..=7).map_err(|_| ()), number, "{json}");
+        }
+        let message = |fault: Result<_, Fault>| fault.map(|_: Option<Vec<String>>| ()).unwrap_err().message;
+        assert_eq!(message(fields(r#"{"all":"a"}"#).texts("all")), "all must be a list of text");
+        assert_eq!(fields(r#"{"name":1}"#).text("name").unwrap_err().message, "name must be text");
+        assert_eq!(fields(r#"{"nane":1}"#).end().unwrap_err().message, "nane is no field of this request");
+    }
+}

@@ -1,0 +1,24 @@
+//! The rules of noise of a project: which are on, and what each recognised.
+
+use worker::{Env, Request, Response};
+
+use crate::{answer, clock, directory, fault::Fault, rules};
+
+/// `GET /api/projects/:key/noise`
+pub(crate) async fn noise(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let rules = rules::of_project(&project, env).await?;
+    let rules: Vec<_> = rules
+        .iter()
+        .map(|row| {
+            serde_json::json!({
+                "name": row.rule.name(),
+                "explanation": row.rule.explanation(),
+                "on": row.is_on,
+                "issues": row.issues,
+                "events": row.events,
+            })
+        })
+        .collect();
+    answer::json(200, &serde_json::json!({ "rules": rules }))
+}

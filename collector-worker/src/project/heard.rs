@@ -1,0 +1,90 @@
+//! What tests of the store let a project hear: whole deliveries, written as real ones are.
+
+use corncrake_core::{
+    event::{Event, EventType},
+    ids::{FingerprintHash, IssueId, SessionHash},
+    time::{DAY_MS, HOUR_MS, UnixMillis},
+};
+
+use super::{
+    limits::Limits,
+    write::{self, Room},
+};
+use crate::{
+    agent::Agent,
+    delivery::{Delivery, Record, Told},
+    store::{self, EventBody, Filter, Occurrence, Sort, native::Native},
+};
+
+/// When these tests begin.
+pub(crate) const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
+
+/// So many milliseconds after noon.
+pub(crate) fn at(ms: i64) -> UnixMillis {
+    UnixMillis(NOON.0 + ms)
+}
+
+/// The issue of a bug.
+pub(crate) fn issue(bug: u8) -> IssueId {
+    IssueId::of(&FingerprintHash([bug; 16]))
+}
+
+/// One event of a bug, told `count` times at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Heard<'a> {
+    pub(crate) bug: u8,
+    pub(crate) visitor: u8,
+    pub(crate) at: i64,
+    /// How much earlier it happened.
+    pub(crate) ago: i64,
+    pub(crate) count: u32,
+    pub(crate) release: Option<&'a str>,
+    pub(crate) noise: Option<&'a str>,
+}
+
+/// An event of this bug, at this time, of nobody in particular.
+pub(crate) fn bug(bug: u8, at: i64) -> Heard<'static> {
+    Heard { bug, visitor: 1, at, ago: 0, count: 1, release: None, noise: None }
+}
+
+/// The same of a release.
+pub(crate) fn bug_in(release: &str, bug: u8, at: i64) -> Heard<'_> {
+    Heard { release: Some(release), ..self::bug(bug, at) }
+}
+
+/// Lets the project hear it.
+pub(crate) fn hear(sql: &Native, heard: Heard<'_>) {
+    let Heard { bug, visitor, at: ms, ago, count, release, noise } = heard;
+    let event = Event {
+        kind: EventType::UNHANDLED_ERROR,
+        message: format!("bug {bug} at {ms}"),
+        release: release.map(str::to_owned),
+        ..Event::default()
+    };
+    let seen = Occurrence {
+        fingerprint: FingerprintHash([bug; 16]),
+        version: 1,
+        grouping: vec![format!("bug {bug}")],
+        title: format!("bug {bug}"),
+        kind: event.kind.code(),
+        noise: noise.map(str::to_owned),
+    };
+    let body = EventBody::new(event, &Agent::default(), count);
+    let session = SessionHash([visitor; 16]);
+    let told = Told { at: at(ms - ago), count, seen, body };
+    let record = Record { session, event: Some(told), resend_key: None };
+    let delivery = Delivery::of(at(ms), session, vec![record]);
+    write::write(sql, &[&delivery], &mut Limits::new(500, 1_000), Room { events: true, hashes: true })
+        .unwrap();
+}
+
+/// What the project shows of a bug's issue.
+pub(crate) fn shown(sql: &Native, bug: u8) -> store::Issue {
+    store::issue(sql, issue(bug)).unwrap().unwrap()
+}
+
+/// The bugs on its list, in their order.
+pub(crate) fn listed(sql: &Native) -> Vec<String> {
+    let page = store::issues(sql, &Filter::default(), Sort::Newest, None, 100).unwrap();
+    page.issues.into_iter().map(|issue| issue.title).collect()
+}

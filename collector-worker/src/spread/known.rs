@@ -1,0 +1,68 @@
+//! That every object of a project knows an issue before something is decided about it, and
+//! that a new one knows what was decided before it.
+
+use std::collections::BTreeMap;
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use futures_util::future;
+use worker::Env;
+
+use super::{ask, asked::one, gather};
+use crate::{
+    fault::Fault,
+    objects::{Adopt, ReadDecided, ReadIssues, ReadReleases},
+    store::{Adopted, Filter, Issue, ProjectRow},
+};
+
+/// Lets every object know these issues, and gives all releases that any of them knows. One
+/// object knows both by itself.
+pub(crate) async fn let_all_know(
+    env: &Env,
+    project: &ProjectRow,
+    issues: &[IssueId],
+    now: UnixMillis,
+) -> Result<Vec<String>, Fault> {
+    if project.spread.places().count() == 1 {
+        return Ok(Vec::new());
+    }
+    let releases = releases(env, project).await?;
+    let read = ReadIssues { ids: issues.to_vec(), filter: Filter::default() };
+    let found =
+        future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &read)));
+    let mut known: BTreeMap<IssueId, Issue> = BTreeMap::new();
+    for (issue, _) in found.await?.into_iter().flatten() {
+        let whole = match known.remove(&issue.id) {
+            Some(other) => gather::issue_of(other, &issue),
+            None => issue,
+        };
+        known.insert(whole.id, whole);
+    }
+    let never = UnixMillis(0);
+    let issues = known.into_values().map(|issue| Adopted { issue, decided: never }).collect();
+    let adopt = Adopt { issues, releases: releases.clone(), now };
+    future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &adopt))).await?;
+    Ok(releases)
+}
+
+async fn releases(env: &Env, project: &ProjectRow) -> Result<Vec<String>, Fault> {
+    let mut known = ask(env, project, &ReadReleases {}).await?;
+    known.reverse(); // the oldest first, so that numbers are in their order
+    Ok(known.into_iter().map(|release| release.name).collect())
+}
+
+/// Lets the objects that a project will have know what was decided, before they are asked
+/// for anything else. Who is told that it failed may ask again.
+pub(crate) async fn bring_up(
+    env: &Env,
+    project: &ProjectRow,
+    objects: u16,
+    now: UnixMillis,
+) -> Result<(), Fault> {
+    let Some(first) = project.spread.places().next() else { return Ok(()) };
+    let will_be = project.spread.over(objects, now.day());
+    let new = will_be.places().skip(project.spread.places().count());
+    // Every decision was told to all objects, so the first knows them all.
+    let issues = one(env, project.key, first, &ReadDecided {}).await?;
+    let adopt = Adopt { issues, releases: releases(env, project).await?, now };
+    future::try_join_all(new.map(|place| one(env, project.key, place, &adopt))).await.map(drop)
+}

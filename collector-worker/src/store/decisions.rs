@@ -1,0 +1,133 @@
+//! What people decide about issues, and the one thing that undoes it by itself: a
+//! regression, which is a resolved issue that comes back in a later release.
+//!
+//! Later is every release that was not known when the issue was resolved. Those that were
+//! may still run in pages that are open, so their events count and leave it resolved. An
+//! event without a release counts as later if it happened after the decision, since nothing
+//! says that it is old. An ignored issue stays ignored, whatever comes.
+
+use std::collections::BTreeMap;
+
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Arg, Row, Sql, SqlError,
+    lists::lists,
+    releases::{newest_number, number_of},
+};
+
+/// What is decided about some issues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Decision {
+    pub(crate) issues: Vec<IssueId>,
+    pub(crate) to: Status,
+    pub(crate) at: UnixMillis,
+    /// Releases that are known elsewhere: all of them, where a project has several objects.
+    pub(crate) releases: Vec<String>,
+    /// Puts a status back: of each issue alone, without its members, and with what was known
+    /// when it was resolved. Else a decision about an issue is one about all its members.
+    pub(crate) is_undo: bool,
+}
+
+/// An issue whose status was changed, and what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Change {
+    pub(crate) id: IssueId,
+    pub(crate) from: Status,
+    pub(crate) to: Status,
+}
+
+/// What a decision did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Decided {
+    pub(crate) changed: Vec<Change>,
+    /// Issues that there are none of here.
+    pub(crate) unknown: Vec<IssueId>,
+}
+
+/// Decides. What is so already stays untouched.
+pub(crate) fn decide(sql: &impl Sql, decision: &Decision) -> Result<Decided, SqlError> {
+    for name in &decision.releases {
+        number_of(sql, name, decision.at)?;
+    }
+    let (known, mut decided) = (newest_number(sql)?, Decided::default());
+    for issue in &decision.issues {
+        let rows = rows_of(sql, *issue, decision.is_undo)?;
+        if rows.is_empty() {
+            decided.unknown.push(*issue);
+        }
+        let changes = rows.iter().map(|(id, from)| Change { id: *id, from: *from, to: decision.to });
+        let changes: Vec<Change> = changes.filter(|change| change.from != change.to).collect();
+        if !changes.is_empty() {
+            for (id, _) in rows {
+                set(sql, id, decision, known)?;
+            }
+        }
+        decided.changed.extend(changes);
+    }
+    Ok(decided)
+}
+
+/// The issue itself, and its members unless it is meant alone.
+fn rows_of(sql: &impl Sql, issue: IssueId, alone: bool) -> Result<Vec<(IssueId, Status)>, SqlError> {
+    let (own, id) = ("SELECT id, status FROM issue WHERE id = ?", issue.to_string());
+    let rows = if alone {
+        sql.exec(own, &[Arg::Text(&id)])?
+    } else {
+        let members = "SELECT id, status FROM issue WHERE merged_into = ? AND merged_into <> ''";
+        sql.exec(&format!("{own} UNION ALL {members}"), &[Arg::Text(&id), Arg::Text(&id)])?
+    };
+    rows.iter().map(|row: &Row| Ok((row.parse(0)?, row.parse(1)?))).collect()
+}
+
+fn set(sql: &impl Sql, id: IssueId, decision: &Decision, known: i64) -> Result<(), SqlError> {
+    let (id, status) = (id.to_string(), Arg::Text(decision.to.name()));
+    if decision.is_undo {
+        sql.exec("UPDATE issue SET status = ? WHERE id = ?", &[status, Arg::Text(&id)])?;
+    } else {
+        sql.exec(
+            "UPDATE issue SET status = ?, decided = ?, known_releases = ? WHERE id = ?",
+            &[status, Arg::Integer(decision.at.0), Arg::Integer(known), Arg::Text(&id)],
+        )?;
+    }
+    Ok(())
+}
+
+/// The releases in which issues had events, each with the time at which the last of them
+/// happened and the time at which it arrived.
+pub(crate) type Heard<'a> = BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>;
+
+/// Notes the releases of events that their issues have counted, and opens those issues again
+/// for which this is a regression. Where nothing is new, nothing is written.
+pub(crate) fn note_releases(sql: &impl Sql, heard: &Heard<'_>) -> Result<(), SqlError> {
+    let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(heard.len());
+    for ((issue, release), (happened, arrived)) in heard {
+        let number = match release.map(|name| (name, numbers.get(name).copied())) {
+            None => None,
+            Some((_, Some(number))) => Some(number),
+            Some((name, None)) => {
+                let number = number_of(sql, name, *arrived)?;
+                numbers.insert(name, number);
+                Some(number)
+            }
+        };
+        rows.push((issue, number, happened, arrived, release.unwrap_or_default()));
+    }
+    for list in lists(&rows)? {
+        sql.exec(
+            "UPDATE issue SET status = 'open', regressed_at = heard.arrived, regressed_in = heard.release
+             FROM (SELECT value->>0 AS id, value->>1 AS number, value->>2 AS happened, value->>3 AS arrived,
+                value->>4 AS release FROM json_each(?)) AS heard
+             WHERE issue.id = heard.id AND status = 'resolved'
+                AND CASE WHEN heard.number IS NULL THEN decided <= heard.happened
+                    ELSE known_releases < heard.number END",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

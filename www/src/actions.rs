@@ -1,0 +1,218 @@
+//! What can be done about issues: forms that work without JavaScript, the notice of what was
+//! done with its way back, and what is merged into an issue.
+//!
+//! Every form goes to the collector's own origin by POST and says where to come back to.
+
+use corncrake_core::{
+    ids::{IssueId, ProjectKey},
+    status::Status,
+    time::UnixMillis,
+};
+use maud::{Markup, html};
+
+use crate::{links, number::counted, time};
+
+/// What was done, and how to take it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// One sentence.
+    pub text: String,
+    /// Whether nothing was done, and the sentence says why.
+    pub is_refusal: bool,
+    /// The steps that take it back; none where there is no way back.
+    pub undo: Vec<String>,
+}
+
+/// Where the forms of a page belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    /// Whose issues they are.
+    pub project: ProjectKey,
+    /// The address of the page that they are on: its path and query.
+    pub back: String,
+    /// What was done last.
+    pub notice: Option<Notice>,
+}
+
+/// What an issue's page shows of decisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decisions {
+    /// Where its forms belong to.
+    pub desk: Desk,
+    /// The issue.
+    pub id: IssueId,
+    /// What was decided.
+    pub status: Status,
+    /// When it came back after it was resolved, and in which release.
+    pub regressed: Option<(UnixMillis, Option<String>)>,
+    /// The issue that shows it as its own, and its title.
+    pub merged_into: Option<(IssueId, String)>,
+    /// What is merged into it.
+    pub members: Vec<Member>,
+}
+
+/// An issue that is merged into another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its name in addresses.
+    pub id: IssueId,
+    /// Its title.
+    pub title: String,
+    /// Its own events.
+    pub events: u64,
+    /// When it was last met.
+    pub last_seen: UnixMillis,
+    /// Why its events belong together.
+    pub grouping: Vec<String>,
+}
+
+/// The form that the check boxes of a list belong to.
+const CHOSEN: &str = "chosen";
+
+/// What was done, at the head of a page.
+pub(crate) fn notice(desk: &Desk) -> Markup {
+    html! {
+        @if let Some(notice) = &desk.notice {
+            div.notice.done role=(if notice.is_refusal { "alert" } else { "status" }) {
+                p { (notice.text) }
+                @if !notice.undo.is_empty() {
+                    form method="post" action={ (links::project(desk.project)) "/undo" } {
+                        (back(desk))
+                        @for step in &notice.undo { input type="hidden" name="step" value=(step); }
+                        button { "Undo" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn back(desk: &Desk) -> Markup {
+    html! { input type="hidden" name="back" value=(desk.back); }
+}
+
+/// An issue's box in a list.
+pub(crate) fn choose(id: IssueId, title: &str) -> Markup {
+    html! {
+        input.choose type="checkbox" name="id" value=(id) form=(CHOSEN) aria-label={ "Choose " (title) };
+    }
+}
+
+/// What can be done about the chosen issues of a list.
+pub(crate) fn chosen(desk: &Desk) -> Markup {
+    let project = links::project(desk.project);
+    html! {
+        form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The chosen issues" {
+            (back(desk))
+            span.hint { "Chosen issues:" }
+            button name="to" value="resolved" { "Resolve" }
+            button name="to" value="ignored" { "Ignore" }
+            button name="to" value="open" { "Reopen" }
+            button formaction={ (project) "/merge" } title="Into the one that is highest in the list" { "Merge" }
+        }
+    }
+}
+
+/// The state of an issue and what can be done about it, at the head of its page.
+pub(crate) fn head(view: &Decisions, now: UnixMillis) -> Markup {
+    html! {
+        @if let Some((head, title)) = &view.merged_into {
+            div.actions {
+                p { "Shown as part of " a href=(links::issue(view.desk.project, *head)) { (title) } ". " }
+                (split(view, view.id, "Split", "Split this issue from it"))
+            }
+        } @else {
+            @if let Some((at, release)) = &view.regressed {
+                p.regressed {
+                    strong {
+                        "Regressed"
+                        @if let Some(release) = release { " in release " (release) }
+                    }
+                    " on " (time::exact(*at)) ", after it was resolved."
+                    @if release.is_none() { " The event told no release." }
+                }
+            }
+            (decide(view, now))
+        }
+    }
+}
+
+fn decide(view: &Decisions, now: UnixMillis) -> Markup {
+    let issue = links::issue(view.desk.project, view.id);
+    html! {
+        div.actions {
+            form.actions method="post" action={ (links::project(view.desk.project)) "/issues" }
+                aria-label="This issue" {
+                (back(&view.desk))
+                input type="hidden" name="id" value=(view.id);
+                @if view.status == Status::Open { button.main name="to" value="resolved" { "Resolve" } }
+                @else { button.main name="to" value="open" { "Reopen" } }
+                @if view.status != Status::Ignored { button name="to" value="ignored" { "Ignore" } }
+            }
+            details.merge {
+                summary { "Merge into another issue" }
+                form method="post" action={ (issue) "/merge" } {
+                    (back(&view.desk))
+                    div.field {
+                        label for="into" { "Its address or id" }
+                        input #into name="into" required autocomplete="off" spellcheck="false"
+                            autocapitalize="none" aria-describedby="into-hint";
+                        p.hint #into-hint {
+                            "This issue is shown as part of that one from then on. "
+                            "Nothing is lost: a split takes it back."
+                        }
+                    }
+                    button { "Merge" }
+                }
+            }
+        }
+        @if view.status == Status::Resolved {
+            p.hint { "It opens again by itself when a release that is unknown by now has it." }
+        }
+        @if let Some(newest) = view.members.iter().map(|member| member.last_seen).max() {
+            p.hint {
+                a href="#members" { (counted(view.members.len() as u64, "other issue", "other issues")) }
+                " merged into it, last seen " (time::ago(newest, now))
+                ". A session that met several of them counts for each."
+            }
+        }
+    }
+}
+
+fn split(view: &Decisions, id: IssueId, label: &str, says: &str) -> Markup {
+    html! {
+        form method="post" action={ (links::issue(view.desk.project, id)) "/split" } {
+            (back(&view.desk))
+            button aria-label=(says) { (label) }
+        }
+    }
+}
+
+/// What is merged into an issue, each with why its events are one, and the way out.
+pub(crate) fn members(view: &Decisions, now: UnixMillis) -> Markup {
+    html! {
+        @if !view.members.is_empty() {
+            section.members id="members" {
+                h2 { "Merged into this issue" }
+                ul {
+                    @for member in &view.members {
+                        li {
+                            div {
+                                a href=(links::issue(view.desk.project, member.id)) { (member.title) }
+                                p.hint {
+                                    (counted(member.events, "event", "events")) ", last seen "
+                                    (time::ago(member.last_seen, now)) ". Made of exactly these parts:"
+                                }
+                                ol.parts { @for part in &member.grouping { li { code { (part) } } } }
+                            }
+                            (split(view, member.id, "Split", &format!("Split {}", member.title)))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

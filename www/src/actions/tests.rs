@@ -1,0 +1,101 @@
+//! The forms about issues: where they go, what they say, and that nothing in them runs.
+
+use super::*;
+use crate::hostile;
+
+const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
+
+fn desk(notice: Option<Notice>) -> Desk {
+    Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice }
+}
+
+fn view(status: Status) -> Decisions {
+    Decisions {
+        desk: desk(None),
+        id: "00ff00ff00ff00ff".parse().unwrap(),
+        status,
+        regressed: None,
+        merged_into: None,
+        members: vec![],
+    }
+}
+
+fn member() -> Member {
+    Member {
+        id: "1111111111111111".parse().unwrap(),
+        title: hostile::text(2),
+        events: 1_234,
+        last_seen: UnixMillis(NOW.0 - 61_000),
+        grouping: vec![hostile::text(3)],
+    }
+}
+
+#[test]
+fn a_notice_says_what_was_done_and_takes_it_back() {
+    let undo = vec!["open~00ff00ff00ff00ff".to_owned(), hostile::text(4)];
+    let said = Notice { text: hostile::text(5), is_refusal: false, undo };
+    let html = notice(&desk(Some(said.clone()))).into_string();
+    hostile::assert_harmless(&html, [1, 4, 5]);
+    hostile::assert_scriptless(&html);
+    assert!(html.contains(r#"role="status""#) && html.contains(r#"action="/projects/abc123def45/undo""#));
+    assert!(html.contains(r#"name="step" value="open~00ff00ff00ff00ff""#));
+    let refused = Notice { is_refusal: true, undo: vec![], ..said };
+    let html = notice(&desk(Some(refused))).into_string();
+    assert!(html.contains(r#"role="alert""#) && !html.contains("<form"));
+    assert_eq!(notice(&desk(None)).into_string(), "");
+}
+
+#[test]
+fn each_status_has_its_own_way_on() {
+    let buttons = |status| {
+        let html = head(&view(status), NOW).into_string();
+        hostile::assert_harmless(&html, [1]);
+        ["resolved", "ignored", "open"].map(|to| {
+            html.contains(&format!(r#"<button name="to" value="{to}">"#))
+                || html.contains(&format!(r#"<button class="main" name="to" value="{to}">"#))
+        })
+    };
+    assert_eq!(buttons(Status::Open), [true, true, false]);
+    assert_eq!(buttons(Status::Resolved), [false, true, true]);
+    assert_eq!(buttons(Status::Ignored), [false, false, true]);
+}
+
+#[test]
+fn a_regression_says_since_when_and_by_which_release() {
+    let regressed = |release| {
+        let regressed = Some((UnixMillis(NOW.0 - 61_000), release));
+        head(&Decisions { regressed, ..view(Status::Open) }, NOW).into_string()
+    };
+    let html = regressed(Some(hostile::text(6)));
+    hostile::assert_harmless(&html, [1, 6]);
+    assert!(html.contains("Regressed in release") && html.contains("2026-11-21 14:29:04 UTC"), "{html}");
+    assert!(regressed(None).contains("told no release"));
+}
+
+#[test]
+fn members_show_why_they_are_one_and_can_be_split() {
+    let whole = Decisions { members: vec![member()], ..view(Status::Open) };
+    let html = members(&whole, NOW).into_string();
+    hostile::assert_harmless(&html, 1..=3);
+    hostile::assert_scriptless(&html);
+    assert!(html.contains(r#"action="/projects/abc123def45/issues/1111111111111111/split""#));
+    assert!(html.contains("1,234 events") && html.contains("1 minute ago"));
+    assert!(head(&whole, NOW).into_string().contains("1 other issue"));
+    assert_eq!(members(&view(Status::Open), NOW).into_string(), "");
+
+    let id: IssueId = "2222222222222222".parse().unwrap();
+    let part = Decisions { merged_into: Some((id, hostile::text(7))), ..view(Status::Open) };
+    let html = head(&part, NOW).into_string();
+    hostile::assert_harmless(&html, [1, 7]);
+    assert!(html.contains(r#"href="/projects/abc123def45/issues/2222222222222222""#));
+    assert!(html.contains(r#"action="/projects/abc123def45/issues/00ff00ff00ff00ff/split""#));
+    assert!(!html.contains("Resolve"), "what is decided is decided about the whole");
+}
+
+#[test]
+fn the_boxes_of_a_list_belong_to_its_form() {
+    let html = html! { (choose(member().id, &hostile::text(8))) (chosen(&desk(None))) }.into_string();
+    hostile::assert_harmless(&html, [1, 8]);
+    assert!(html.contains(r#"form="chosen""#) && html.contains(r#"id="chosen""#), "{html}");
+    assert!(html.contains(r#"formaction="/projects/abc123def45/merge""#));
+}

@@ -1,0 +1,80 @@
+//! The rules of noise of a project: what each recognised, and a box to switch it off.
+
+use corncrake_core::noise::Rule;
+use maud::{Markup, html};
+
+use crate::{actions::Desk, links, number::counted};
+
+/// A rule, as a project has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleRow {
+    /// The rule.
+    pub rule: Rule,
+    /// Whether what it recognises is left out of the issues.
+    pub is_on: bool,
+    /// Issues that it recognised.
+    pub issues: u64,
+    /// Their events.
+    pub events: u64,
+}
+
+/// The form of all rules; nothing where there are none to show.
+pub(crate) fn form(desk: &Desk, rules: &[RuleRow]) -> Markup {
+    html! {
+        @if !rules.is_empty() {
+            form.card.rules method="post" action={ (links::project(desk.project)) "/noise" } {
+                input type="hidden" name="back" value=(desk.back);
+                fieldset {
+                    legend { "Rules of noise" }
+                    p.hint {
+                        "What a rule recognises is counted, and left out of the issues. "
+                        "Switch one off and its issues are listed with the others, the old ones too."
+                    }
+                    ul { @for row in rules { li { (one(row)) } } }
+                }
+                button { "Save rules" }
+            }
+        }
+    }
+}
+
+fn one(row: &RuleRow) -> Markup {
+    let name = row.rule.name();
+    html! {
+        label {
+            input type="checkbox" name="on" value=(name) checked[row.is_on]
+                aria-describedby={ "rule-" (name) };
+            " " (name)
+        }
+        p.hint id={ "rule-" (name) } {
+            (row.rule.explanation()) " "
+            @if row.issues == 0 { "Nothing recognised yet." }
+            @else { (counted(row.events, "event", "events")) " in " (counted(row.issues, "issue", "issues")) "." }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    #[test]
+    fn every_rule_has_its_box_its_reason_and_its_counts() {
+        let rows = Rule::ALL.map(|rule| RuleRow { rule, is_on: rule != Rule::About, issues: 0, events: 0 });
+        let mut rows = rows.to_vec();
+        rows.push(RuleRow { rule: Rule::About, is_on: false, issues: 2, events: 1_234 });
+        let desk = Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice: None };
+        let html = form(&desk, &rows).into_string();
+        hostile::assert_harmless(&html, [1]);
+        hostile::assert_scriptless(&html);
+        assert!(html.contains(r#"action="/projects/abc123def45/noise""#));
+        assert!(html.contains(r#"name="on" value="extension" checked"#));
+        assert!(!html.contains(r#"name="on" value="about" checked"#));
+        for rule in Rule::ALL {
+            assert!(html.contains(&format!("id=\"rule-{}\"", rule.name())));
+        }
+        assert!(html.contains("1,234 events in 2 issues.") && html.contains("Nothing recognised yet"));
+        assert_eq!(form(&desk, &[]).into_string(), "");
+    }
+}
