@@ -62,7 +62,7 @@ pub(super) async fn keep(key: ProjectKey, mut delivery: Delivery, env: &Env) -> 
     let refused = refusals::take(key);
     delivery.refused = delivery.refused.saturating_add(refused);
     let events = delivery.events();
-    match objects::ask(&objects::project(env, key)?, &delivery).await {
+    match objects::deliver(env, key, &delivery).await {
         Ok(Taken { outcomes, rows_written }) => {
             metrics::delivered(&outcomes, rows_written);
             Ok(())
