@@ -18,7 +18,7 @@ use crate::{
 
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
-    let raw = wasm::compile("corncrake-collector", &[], &[])?;
+    let raw = wasm::compile("corncrake-collector", "collector", &[], &[])?;
     let source = place::root().join("collector-worker");
     let out = place::build().join("collector");
     fs::create_dir_all(&out)?;
