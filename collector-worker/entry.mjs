@@ -1,9 +1,11 @@
 // The module that the runtime loads: hands requests to the Rust module, keeps a trap in it
-// from hurting more than the requests it caught, and gathers a project's deliveries.
+// from hurting more than the requests it caught, and has a project's deliveries written
+// together (see carry.mjs).
 //
 // A trap (a Rust abort) leaves futures that never wake: without this file their requests
 // would hang for ever. It answers them with 500 and starts a fresh instance for the next.
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry } from "./carry.mjs";
 import * as rust from "./index.js";
 
 /** What rejects the requests that wait for the instance of now. */
@@ -40,18 +42,37 @@ async function guarded(call) {
   }
 }
 
+/** A request's random id, as Rust makes one for every request that it answers itself. */
+const requestId = () =>
+  [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 export default class Collector extends WorkerEntrypoint {
   async fetch(request) {
+    // Rust's futures may go on in the turn of another request, whose end would end what was
+    // begun there: Rust asks here, and the delivery is carried in its own request's turn.
+    let carried;
+    const asked = new Promise((resolve) => (carried = resolve));
+    const env = Object.create(this.env, {
+      carry: { value: (names, deliveries) => new Promise((...ends) => carried([names, deliveries, ends])) },
+    });
+    asked.then(([names, deliveries, [resolve, reject]]) => {
+      const answers = names.map((name, place) => carry(this.env.PROJECT, name, deliveries[place]));
+      Promise.all(answers).then(resolve, reject);
+      // To their end, even where a trap took this request's own answer away: others share them.
+      this.ctx.waitUntil(Promise.allSettled(answers));
+    });
     try {
-      const answer = guarded(() => rust.fetch.call(this, request, this.env, this.ctx));
+      const answer = guarded(() => rust.fetch.call(this, request, env, this.ctx));
       // A request whose sender has gone is finished all the same: a future that is dropped
       // half-way would keep its memory, address and User-Agent included.
       this.ctx.waitUntil(answer.catch(() => {}));
       return await answer;
     } catch {
-      console.error(JSON.stringify({ level: "error", what: "the module trapped" }));
+      const id = requestId();
+      console.error(JSON.stringify({ level: "error", what: "the module trapped", id }));
       const error = { code: "internal", message: "the collector failed; try again later" };
-      return Response.json({ error }, { status: 500, headers: { "access-control-allow-origin": "*" } });
+      const headers = { "access-control-allow-origin": "*", "x-request-id": id };
+      return Response.json({ error }, { status: 500, headers });
     }
   }
 }
@@ -82,40 +103,55 @@ const object = (name) =>
 export const Directory = object("Directory");
 export const Salt = object("Salt");
 
-/** Deliveries of one turn: what a turn writes in some tens of milliseconds. */
-const MOST_TOGETHER = 100;
-
 /**
- * Deliveries that arrive while others are being written are written together in the next
- * turn: one transaction, one wait for the disk, and everybody is answered after it. A lone
- * one waits for nobody.
+ * Loads that arrive while another is being written are written together in the next turn: one
+ * transaction, one wait for the disk, and everybody is answered after it.
  */
 export class Project extends object("Project") {
   #waiting = [];
+  #characters = 0;
   #writing = false;
 
-  async fetch(request) {
-    if (new URL(request.url).pathname !== "/Write") return super.fetch(request);
-    const delivery = await request.text();
+  /** Writes the deliveries of a load; gives the answer to each. */
+  write(deliveries) {
+    const characters = deliveries.reduce((sum, delivery) => sum + delivery.length, 0);
+    if (this.#characters + characters > MOST_WAITING) return deliveries.map(() => BUSY);
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ delivery, resolve, reject });
+      this.#waiting.push({ deliveries, characters, resolve, reject });
+      this.#characters += characters;
       if (!this.#writing) this.#write();
     });
+  }
+
+  /** As many loads as are written in one turn, and at least one. */
+  #turn() {
+    let [deliveries, characters, loads] = [0, 0, 0];
+    for (const load of this.#waiting) {
+      deliveries += load.deliveries.length;
+      characters += load.characters;
+      if (loads > 0 && (deliveries > MOST_TOGETHER || characters > MOST_CHARACTERS)) break;
+      loads += 1;
+    }
+    return this.#waiting.splice(0, loads);
   }
 
   async #write() {
     this.#writing = true;
     while (this.#waiting.length > 0) {
-      const turn = this.#waiting.splice(0, MOST_TOGETHER);
+      const turn = this.#turn();
       try {
-        const body = `{"deliveries":[${turn.map(({ delivery }) => delivery).join()}]}`;
+        const body = `{"deliveries":[${turn.flatMap(({ deliveries }) => deliveries).join()}]}`;
         const written = await super.fetch(new Request("http://object/WriteAll", { method: "POST", body }));
         const { Ok: answers, Err: fault } = await written.json();
         await this.ctx.storage.sync();
-        turn.forEach(({ resolve }, place) => resolve(Response.json(answers ? answers[place] : { Err: fault })));
+        for (const { deliveries, resolve } of turn) {
+          const own = answers?.splice(0, deliveries.length) ?? deliveries.map(() => ({ Err: fault }));
+          resolve(own.map((answer) => JSON.stringify(answer)));
+        }
       } catch (error) {
         for (const { reject } of turn) reject(error);
       }
+      for (const { characters } of turn) this.#characters -= characters;
     }
     this.#writing = false;
   }

@@ -10,7 +10,12 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use worker::{Env, Method, Request, RequestInit, Response, Stub};
+use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+use worker::{
+    Env, Method, Request, RequestInit, Response, Stub,
+    js_sys::{Array, Promise},
+    wasm_bindgen_futures::JsFuture,
+};
 
 use crate::{
     auth::{Token, Who},
@@ -78,7 +83,7 @@ asks! {
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
-    /// what `keep` sends.
+    /// what `deliver` sends.
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
     /// Project: destroy all it has, for good.
     Destroy {} -> ();
@@ -152,10 +157,31 @@ pub(crate) fn project(env: &Env, name: &str) -> Result<Stub, Fault> {
     Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(name)?)
 }
 
-impl Ask for Delivery {
-    /// Project: keep all that one request brought; the answer comes after the write.
-    const NAME: &'static str = "Write";
-    type Answer = Taken;
+#[wasm_bindgen]
+extern "C" {
+    type Carrier;
+
+    /// What `entry.mjs` gives each request, to be asked once: has each named object of a
+    /// project write a delivery, with what others bring meanwhile; the answers, as JSON, come
+    /// after the writes.
+    #[wasm_bindgen(method)]
+    fn carry(this: &Carrier, names: Vec<String>, deliveries: Vec<String>) -> Promise;
+}
+
+/// Has objects of a project, by their names, keep all that one request brought.
+pub(crate) async fn deliver(env: &Env, parts: Vec<(String, Delivery)>) -> Result<Vec<Taken>, Fault> {
+    let json = |delivery| serde_json::to_string(delivery).map_err(|error| Fault::internal(error.to_string()));
+    let deliveries = parts.iter().map(|(_, delivery)| json(delivery)).collect::<Result<Vec<_>, _>>()?;
+    let names = parts.into_iter().map(|(name, _)| name).collect();
+    let answers = JsFuture::from(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await;
+    let answers = answers.map_err(|error| Fault::from(worker::Error::from(error)))?;
+    Array::from(&answers).iter().map(|answer| answered(&answer.as_string().unwrap_or_default())).collect()
+}
+
+/// What an object answered.
+fn answered<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str::<Result<T, Fault>>(text)
+        .map_err(|error| Fault::internal(format!("an object's answer does not read: {error}")))?
 }
 
 /// Asks an object.
@@ -165,9 +191,7 @@ pub(crate) async fn ask<A: Ask>(stub: &Stub, ask: &A) -> Result<A::Answer, Fault
     init.with_method(Method::Post).with_body(Some(body.into()));
     let request = Request::new_with_init(&format!("http://object/{}", A::NAME), &init)?;
     let mut response = stub.fetch_with_request(request).await?;
-    let text = response.text().await?;
-    serde_json::from_str::<Result<A::Answer, Fault>>(&text)
-        .map_err(|error| Fault::internal(format!("an object's answer does not read: {error}")))?
+    answered(&response.text().await?)
 }
 
 /// A question as it arrives in an object.

@@ -53,5 +53,13 @@ const wired = (Class) =>
   };
 
 export const Directory = wired(BuiltDirectory);
-export const Project = wired(BuiltProject);
+export const Project = class extends wired(BuiltProject) {
+  async write(deliveries) {
+    trapHere("object");
+    await holdHere("/Write");
+    const answers = await super.write(deliveries);
+    await holdHere("/Write done");
+    return answers;
+  }
+};
 export const Salt = wired(BuiltSalt);

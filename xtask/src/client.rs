@@ -41,7 +41,7 @@ const SMALLEST: [&str; 6] = ["--low-memory-unused", "--flatten", "--rereloop", "
 
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
-    let raw = wasm::compile("corncrake-client", &["--no-default-features"], &WITHOUT)?;
+    let raw = wasm::compile("corncrake-client", "wasm-release", &["--no-default-features"], &WITHOUT)?;
     let source = place::root().join("client-wasm");
     let made = place::build().join("client");
     fs::create_dir_all(&made)?;

@@ -18,13 +18,14 @@ use crate::{
 
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
-    let raw = wasm::compile("corncrake-collector", &[], &[])?;
+    let raw = wasm::compile("corncrake-collector", "collector", &[], &[])?;
     let source = place::root().join("collector-worker");
     let out = place::build().join("collector");
     fs::create_dir_all(&out)?;
     Stamp::of(concat!(include_str!("collector.rs"), include_str!("bots.rs"), include_str!("wasm.rs")))
         .and_path(&raw)?
         .and_path(&source.join("entry.mjs"))?
+        .and_path(&source.join("carry.mjs"))?
         .and_path(&place::root().join("package-lock.json"))?
         .unless_done(&out.join("done"), &out.join("index_bg.wasm"), || {
             say("Optimising the collector");
@@ -49,7 +50,9 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     fs::write(&index, text.replace("import source ", "import "))?;
 
     bots::write(&glue.join("bots.js"))?;
-    fs::copy(source.join("entry.mjs"), glue.join("entry.mjs"))?;
+    for file in ["entry.mjs", "carry.mjs"] {
+        fs::copy(source.join(file), glue.join(file))?;
+    }
     let mut bundle = wasm::esbuild();
     bundle.arg(glue.join("entry.mjs")).args(["--format=esm", "--external:cloudflare:*"]);
     bundle.arg("--external:./index_bg.wasm").arg(format!("--outfile={}", out.join("entry.mjs").display()));

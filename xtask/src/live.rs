@@ -12,7 +12,7 @@ const LOADER: &str = "import start from './glue/live.js';\nstart();\n";
 
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
-    let raw = wasm::compile("corncrake-live", &[], &[])?;
+    let raw = wasm::compile("corncrake-live", "wasm-release", &[], &[])?;
     let out = place::build().join("live");
     fs::create_dir_all(&out)?;
     Stamp::of(concat!(include_str!("live.rs"), include_str!("wasm.rs"))).and_path(&raw)?.unless_done(

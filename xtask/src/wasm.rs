@@ -17,11 +17,12 @@ use crate::{
     tools::TARGET,
 };
 
-/// Compiles a crate of ours for wasm and gives the path of the raw module. Flags of its own
-/// have it built in a folder of its own: Cargo would build everything anew at each change.
-pub(crate) fn compile(package: &str, features: &[&str], flags: &[&str]) -> Result<PathBuf> {
+/// Compiles a crate of ours for wasm by a profile of Cargo.toml, and gives the path of the raw
+/// module. Flags of its own have it built in a folder of its own: Cargo would build everything
+/// anew at each change.
+pub(crate) fn compile(package: &str, profile: &str, features: &[&str], flags: &[&str]) -> Result<PathBuf> {
     let mut build = cargo();
-    build.args(["rustc", "--profile", "wasm-release", "--target", TARGET, "--package", package]);
+    build.args(["rustc", "--profile", profile, "--target", TARGET, "--package", package]);
     let target =
         place::root().join(if flags.is_empty() { "target".into() } else { format!("target/{package}") });
     build.args(features).arg("--target-dir").arg(&target);
@@ -29,7 +30,7 @@ pub(crate) fn compile(package: &str, features: &[&str], flags: &[&str]) -> Resul
     build.args(["--lib", "--crate-type", "cdylib"]);
     run(with_flags(&mut build, flags))?;
     let file = format!("{}.wasm", package.replace('-', "_"));
-    Ok(target.join(TARGET).join("wasm-release").join(file))
+    Ok(target.join(TARGET).join(profile).join(file))
 }
 
 /// Keeps this machine's folders out of the module, so that its size is the same everywhere.

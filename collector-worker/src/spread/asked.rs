@@ -83,17 +83,13 @@ pub(super) async fn one<A: objects::Ask>(
 /// may be of several pages, and so of several sessions: if one object fails, the browser
 /// sends all again, and those that were kept are known.
 pub(crate) async fn keep(env: &Env, project: &ProjectRow, delivery: Delivery) -> Result<Taken, Fault> {
-    let mut all = Taken::default();
-    for (place, part) in
-        split(delivery, |record, arrived| project.spread.place(record.session, arrived.day()))
-    {
-        let taken = one(env, project.key, place, &part).await?;
-        all = Taken {
-            outcomes: all.outcomes.and(&taken.outcomes),
-            rows_written: all.rows_written.saturating_add(taken.rows_written),
-        };
-    }
-    Ok(all)
+    let parts = split(delivery, |record, arrived| project.spread.place(record.session, arrived.day()));
+    let named = parts.into_iter().map(|(place, part)| (place.name(project.key), part)).collect();
+    let taken = objects::deliver(env, named).await?;
+    Ok(taken.into_iter().fold(Taken::default(), |all, one| Taken {
+        outcomes: all.outcomes.and(&one.outcomes),
+        rows_written: all.rows_written.saturating_add(one.rows_written),
+    }))
 }
 
 /// A delivery's parts, one a place; what is said of the delivery as a whole goes with the first.

@@ -78,6 +78,7 @@ fn on_the_stack<'a>(event: &Event, frames: &'a [Frame]) -> &'a [Frame] {
     let calls = event
         .stack
         .as_deref()
+        .filter(|stack| stack::may_wait(stack))
         .map_or(frames.len(), |stack| stack::calls(stack, event.name.as_deref(), &event.message));
     frames.get(..calls).unwrap_or(frames)
 }

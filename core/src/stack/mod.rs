@@ -60,6 +60,12 @@ pub fn calls(stack: &str, name: Option<&str>, message: &str) -> usize {
     read(stack, name, message).calls
 }
 
+/// Whether a line may be of a function that waits: else all frames are calls, and nobody has
+/// to read the stack once more to count them.
+pub fn may_wait(stack: &str) -> bool {
+    find::holds(stack, "async ") || find::holds(stack, "*")
+}
+
 /// A line of a stack: its frame, and whether it only waits for the one before it.
 struct Call {
     frame: Frame,
@@ -78,7 +84,6 @@ impl Call {
     }
 }
 
-#[inline(never)]
 fn owned(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.is_empty()).map(ToOwned::to_owned)
 }

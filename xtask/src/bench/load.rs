@@ -23,6 +23,15 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// Several runs as one.
+    pub(crate) fn of(runs: Vec<Run>) -> Self {
+        let (requests, took) =
+            (runs.iter().map(|run| run.requests).sum(), runs.iter().map(|run| run.took).sum());
+        let mut latencies: Vec<Duration> = runs.into_iter().flat_map(|run| run.latencies).collect();
+        latencies.sort_unstable();
+        Self { requests, took, latencies }
+    }
+
     pub(crate) fn per_second(&self) -> f64 {
         self.requests as f64 / self.took.as_secs_f64()
     }

@@ -1,12 +1,13 @@
-//! What a running collector used: processor time, rows, and room on the disk.
+//! What a running collector used: processor time, rows, and room in a project's database.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use anyhow::{Context, Result};
 
 use crate::serve::Collector;
 
 /// What the collector used since it started.
+#[derive(Default)]
 pub(crate) struct Used {
     pub(crate) cpu_us: f64,
     pub(crate) rows: f64,
@@ -14,10 +15,11 @@ pub(crate) struct Used {
 }
 
 impl Used {
-    /// Until now.
-    pub(crate) fn of(collector: &Collector, folder: &Path) -> Result<Self> {
+    /// Until now; the bytes are those of one project.
+    pub(crate) fn of(collector: &Collector, key: &str) -> Result<Self> {
         let metrics = collector.text("/metrics")?;
         let rows = metrics.lines().find_map(|line| line.strip_prefix("corncrake_rows_written_total "));
+        let project = collector.get(&format!("/api/projects/{key}"))?;
         let stat = fs::read_to_string(format!("/proc/{}/stat", collector.process()))?;
         // pid (name) state ...; user and system time are the 12th and 13th after the name.
         let fields: Vec<&str> =
@@ -26,7 +28,8 @@ impl Used {
             |place: usize| fields.get(place).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(0.0);
         // Linux counts in hundredths of a second, whatever its clock does.
         let cpu_us = (ticks(11) + ticks(12)) * 10_000.0;
-        Ok(Self { cpu_us, rows: rows.context("no rows")?.parse()?, bytes: size(folder)? as f64 })
+        let bytes = project["storage"]["bytes"].as_f64().context("no bytes")?;
+        Ok(Self { cpu_us, rows: rows.context("no rows")?.parse()?, bytes })
     }
 
     /// Between then and now.
@@ -37,20 +40,13 @@ impl Used {
             bytes: self.bytes - before.bytes,
         }
     }
-}
 
-/// The bytes of a folder's files, but for the journals of its databases.
-fn size(folder: &Path) -> Result<u64> {
-    let mut bytes = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let is_journal = name.to_string_lossy().ends_with("-wal") || name.to_string_lossy().ends_with("-shm");
-        bytes += match entry.metadata()? {
-            meta if meta.is_dir() => size(&entry.path())?,
-            meta if !is_journal => meta.len(),
-            _ => 0,
-        };
+    /// Both together.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self {
+            cpu_us: self.cpu_us + other.cpu_us,
+            rows: self.rows + other.rows,
+            bytes: self.bytes + other.bytes,
+        }
     }
-    Ok(bytes)
 }
