@@ -81,6 +81,7 @@ const object = (name) =>
 
 export const Directory = object("Directory");
 export const Salt = object("Salt");
+export const Sources = object("Sources");
 
 /** Deliveries of one turn: what a turn writes in some tens of milliseconds. */
 const MOST_TOGETHER = 100;

@@ -14,8 +14,8 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use crate::{
     fault::Fault,
     objects::{
-        self, CreateProject, DeleteProject, Destroy, FindProject, KeySecret, ListProjects, ProveStorage,
-        Question,
+        self, CreateProject, DeleteProject, Destroy, FindProject, KeySecret, ListProjects, NoteMaps,
+        ProveStorage, Question,
     },
     random,
     store::{self, Known, ProjectRow},
@@ -47,6 +47,7 @@ impl DurableObject for Directory {
             .or_else(|| {
                 question.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
             })
+            .or_else(|| question.on(|NoteMaps { key, maps }| Ok(store::note_maps(&self.sql()?, key, maps)?)))
             .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
             .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| question.unknown())
@@ -73,7 +74,8 @@ impl Directory {
         let (sql, secret) = (self.sql()?, self.key_secret()?);
         for _ in 0..KEY_TRIES {
             let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
-            let row = ProjectRow { key, name: name.clone(), origins: origins.clone(), created: now };
+            let row =
+                ProjectRow { key, name: name.clone(), origins: origins.clone(), created: now, maps: false };
             if store::add_project(&sql, &row)? {
                 return Ok(row);
             }
@@ -152,6 +154,11 @@ fn remember(key: ProjectKey, now: UnixMillis, known: Known) {
     });
 }
 
+/// Has this isolate know at once what it changed.
+pub(crate) fn remember_project(project: ProjectRow, now: UnixMillis) {
+    remember(project.key, now, Known::Project(project));
+}
+
 async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
     if let Some(secret) = COPY.with_borrow(|copy| copy.secret.clone()) {
         return Ok(secret);
@@ -174,7 +181,8 @@ pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> std::result
         return Err(Fault::not_found("project"));
     }
     remember(key, now, Known::Deleted);
-    objects::ask(&objects::project(env, key)?, &Destroy {}).await
+    objects::ask(&objects::project(env, key)?, &Destroy {}).await?;
+    objects::ask(&objects::sources(env, key)?, &Destroy {}).await
 }
 
 /// Proves that the collector can store.

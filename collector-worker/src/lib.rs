@@ -30,6 +30,7 @@ mod salt;
 mod series;
 mod serve;
 mod settings;
+mod sources;
 mod store;
 mod variable;
 mod visitor;
@@ -37,6 +38,7 @@ mod visitor;
 pub use directory::Directory;
 pub use project::Project;
 pub use salt::Salt;
+pub use sources::Sources;
 
 use worker::{Context, Env, Request, Response, Result, event};
 

@@ -10,18 +10,21 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
 use worker::{Env, Method, Request, RequestInit, Response, Stub};
 
 use crate::{
     country::Country,
     delivery::Delivery,
     fault::Fault,
+    sources::{Asked, FileRow, Found, Kept},
     store::{Cursor, EventBody, Hour, Issue, IssuePage, Known, Outcomes, ProjectRow},
 };
 
 const DIRECTORY_BINDING: &str = "DIRECTORY";
 const PROJECT_BINDING: &str = "PROJECT";
 const SALT_BINDING: &str = "SALT";
+const SOURCES_BINDING: &str = "SOURCES";
 /// The name of an object that a collector has one of.
 const ONLY: &str = "only";
 
@@ -54,6 +57,8 @@ asks! {
     FindProject { key: ProjectKey } -> Known;
     /// Directory: delete a project; whether there was one.
     DeleteProject { key: ProjectKey, now: UnixMillis } -> bool;
+    /// Directory: whether a project has source maps.
+    NoteMaps { key: ProjectKey, maps: bool } -> ();
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRow>;
     /// Salt: the salt of this day, or of the newest one where this day is over.
@@ -63,7 +68,7 @@ asks! {
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
     /// what `keep` sends.
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
-    /// Project: destroy all it has, for good.
+    /// Project, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues, newest first.
     ListIssues { noise: bool, after: Option<Cursor>, limit: u32 } -> IssuePage;
@@ -77,6 +82,14 @@ asks! {
     ReadStorage {} -> Storage;
     /// Project: what became of what was sent, by the hour, since then.
     ReadOutcomes { from: UnixMillis } -> Vec<(UnixMillis, Outcomes)>;
+    /// Sources: keep the file that comes with it (`hand`).
+    PutFile { release: String, name: String, is_packed: bool } -> Kept;
+    /// Sources: the files of a release.
+    ListFiles { release: String } -> Vec<FileRow>;
+    /// Sources: remove a release; how many files it had, and whether others have any.
+    DeleteRelease { release: String } -> (u64, bool);
+    /// Sources: where these places were written, in the order of the question.
+    TraceFrames { asked: Vec<Asked>, with_lines: bool } -> Vec<Vec<Found>>;
 }
 
 /// What became of a delivery, and what that cost.
@@ -109,6 +122,11 @@ pub(crate) fn project(env: &Env, key: ProjectKey) -> Result<Stub, Fault> {
     Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(key.as_str())?)
 }
 
+/// The keeper of a project's source maps, by the same rule.
+pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<Stub, Fault> {
+    Ok(env.durable_object(SOURCES_BINDING)?.get_by_name(key.as_str())?)
+}
+
 impl Ask for Delivery {
     /// Project: keep all that one request brought; the answer comes after the write.
     const NAME: &'static str = "Write";
@@ -121,6 +139,30 @@ pub(crate) async fn ask<A: Ask>(stub: &Stub, ask: &A) -> Result<A::Answer, Fault
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
     let request = Request::new_with_init(&format!("http://object/{}", A::NAME), &init)?;
+    answer_of::<A>(stub, request).await
+}
+
+/// Asks an object and hands it a body, which goes through unread.
+pub(crate) async fn hand<A: Ask>(stub: &Stub, ask: &A, body: JsValue) -> Result<A::Answer, Fault> {
+    let text = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
+    let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let mut init = RequestInit::new();
+    init.with_method(Method::Put).with_body(Some(body));
+    let request = Request::new_with_init(&format!("http://object/{}?ask={text}", A::NAME), &init)?;
+    answer_of::<A>(stub, request).await
+}
+
+/// What is asked by `hand`, where it is of this kind.
+pub(crate) fn handed<A: Ask>(request: &Request) -> worker::Result<Option<Result<A, Fault>>> {
+    let url = request.url()?;
+    if url.path().trim_start_matches('/') != A::NAME {
+        return Ok(None);
+    }
+    let ask = url.query_pairs().find(|(name, _)| name == "ask").map(|(_, ask)| ask).unwrap_or_default();
+    Ok(Some(serde_json::from_str(&ask).map_err(|error| Fault::internal(error.to_string()))))
+}
+
+async fn answer_of<A: Ask>(stub: &Stub, request: Request) -> Result<A::Answer, Fault> {
     let mut response = stub.fetch_with_request(request).await?;
     let text = response.text().await?;
     serde_json::from_str::<Result<A::Answer, Fault>>(&text)

@@ -10,6 +10,7 @@
 
 pub mod demo;
 pub mod error;
+pub mod frames;
 pub mod issue;
 pub mod issues;
 pub mod login;
@@ -17,12 +18,12 @@ pub mod projects;
 
 mod chart;
 mod figures;
-mod frames;
 mod install;
 mod layout;
 mod links;
 mod meta;
 mod number;
+mod source;
 mod time;
 
 #[cfg(test)]

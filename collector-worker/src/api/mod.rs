@@ -6,10 +6,12 @@
 mod counts;
 mod issues;
 mod projects;
+mod releases;
 
 pub(crate) use counts::{countries, outcomes, sessions};
 pub(crate) use issues::{issue, issues};
 pub(crate) use projects::{create_project, delete_project, project, projects};
+pub(crate) use releases::{delete_release, files, put_file};
 
 use serde::Serialize;
 use worker::{Env, Request, Response};

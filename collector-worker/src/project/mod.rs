@@ -3,7 +3,7 @@
 
 mod limits;
 mod object;
-mod turn;
+pub(crate) mod turn;
 mod write;
 
 pub use object::Project;

@@ -20,7 +20,7 @@ pub(crate) use events::{EventBody, latest_event, put_event};
 pub(crate) use issues::{Cursor, Issue, IssuePage, Occurrence, count_events, issue, issue_of, issues};
 pub(crate) use outcomes::{Outcomes, add_outcomes, outcomes};
 pub(crate) use projects::{
-    Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
+    Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
 pub(crate) use sessions::{Hour, forget_before, hours, is_new, newest_day, visit, visited_issue};
@@ -122,7 +122,7 @@ pub(crate) mod native {
             Self::with(super::schema::SALT)
         }
 
-        fn with(migrations: &super::schema::Migrations) -> Self {
+        pub(crate) fn with(migrations: &super::schema::Migrations) -> Self {
             let native = Self(rusqlite::Connection::open_in_memory().unwrap());
             super::schema::migrate(&native, migrations).unwrap();
             native

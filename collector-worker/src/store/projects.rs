@@ -12,6 +12,8 @@ pub(crate) struct ProjectRow {
     pub(crate) name: String,
     pub(crate) origins: Origins,
     pub(crate) created: UnixMillis,
+    /// Whether it has source maps.
+    pub(crate) maps: bool,
 }
 
 /// What the directory knows of a key.
@@ -44,18 +46,19 @@ fn read(row: &Row) -> Result<ProjectRow, SqlError> {
         name: row.text(1)?.to_owned(),
         origins: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
         created: UnixMillis(row.integer(3)?),
+        maps: row.integer(4)? != 0,
     })
 }
 
 /// The project of a key.
 pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError> {
     let row = sql.first(
-        "SELECT key, name, origins, created, deleted IS NOT NULL FROM project WHERE key = ?",
+        "SELECT key, name, origins, created, maps, deleted IS NOT NULL FROM project WHERE key = ?",
         &[Arg::Text(key.as_str())],
     )?;
     match row {
         None => Ok(Known::Nothing),
-        Some(row) if row.integer(4)? != 0 => Ok(Known::Deleted),
+        Some(row) if row.integer(5)? != 0 => Ok(Known::Deleted),
         Some(row) => Ok(Known::Project(read(&row)?)),
     }
 }
@@ -69,10 +72,16 @@ pub(crate) fn delete_project(sql: &impl Sql, key: ProjectKey, now: UnixMillis) -
     Ok(deleted.is_some())
 }
 
+/// Notes whether a project has source maps.
+pub(crate) fn note_maps(sql: &impl Sql, key: ProjectKey, maps: bool) -> Result<(), SqlError> {
+    let args = [Arg::Integer(maps.into()), Arg::Text(key.as_str())];
+    sql.exec("UPDATE project SET maps = ? WHERE key = ?", &args).map(drop)
+}
+
 /// Every project, oldest first.
 pub(crate) fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
     sql.exec(
-        "SELECT key, name, origins, created FROM project WHERE deleted IS NULL ORDER BY created, key",
+        "SELECT key, name, origins, created, maps FROM project WHERE deleted IS NULL ORDER BY created, key",
         &[],
     )?
     .iter()
@@ -115,9 +124,17 @@ mod tests {
             name: name.to_owned(),
             origins: origins.clone(),
             created: UnixMillis(7),
+            maps: false,
         };
         assert!(add_project(&sql, &row(1, "shop")).unwrap());
         assert!(!add_project(&sql, &row(1, "thief")).unwrap());
+        for maps in [true, false] {
+            note_maps(&sql, row(1, "").key, maps).unwrap();
+            assert_eq!(
+                project(&sql, row(1, "").key).unwrap(),
+                Known::Project(ProjectRow { maps, ..row(1, "shop") })
+            );
+        }
         assert!(add_project(&sql, &row(2, "blog")).unwrap());
         assert_eq!(project(&sql, row(1, "").key).unwrap(), Known::Project(row(1, "shop")));
         assert_eq!(project(&sql, row(3, "").key).unwrap(), Known::Nothing);

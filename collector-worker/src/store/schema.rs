@@ -106,6 +106,10 @@ pub(crate) const DIRECTORY: &Migrations = &[
         // When it was deleted. Its key stays, so that it is never given to another project.
         "ALTER TABLE project ADD COLUMN deleted INTEGER",
     ],
+    &[
+        // Whether it has source maps: most have none, and then nobody asks for them.
+        "ALTER TABLE project ADD COLUMN maps INTEGER NOT NULL DEFAULT 0",
+    ],
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.
