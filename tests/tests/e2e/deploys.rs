@@ -1,0 +1,93 @@
+//! The same bugs after a deploy, by another bundler and in another browser: each is one
+//! issue, and a person reads it in the source that was written.
+
+use anyhow::{Context, Result, ensure};
+use corncrake_tests::{
+    browser::Browser,
+    built::{Bundler, Shop},
+    collector::Collector,
+    engine::Engine,
+    eventually,
+    folder::Folder,
+};
+use serde_json::Value;
+
+/// The functions that fail in `tests/bugs`, each for one bug; a caller where two bugs have one.
+const BUGS: [&str; 14] = [
+    "sumOf",
+    "applyDiscount",
+    "checkout",
+    "total",
+    "#seal",
+    "pay",
+    "placeOrder",
+    "refundOrder",
+    "loadStock",
+    "refreshPrices",
+    "countCategories",
+    "findBanner",
+    "formatPrice",
+    "openDialog",
+];
+const BUILDS: [(Bundler, &str); 4] =
+    [(Bundler::Vite, "one"), (Bundler::Vite, "two"), (Bundler::Webpack, "one"), (Bundler::Webpack, "two")];
+
+/// Each issue by its title, with how often it was met and what was hashed of it.
+fn issues(collector: &Collector, key: &str) -> Result<Vec<(String, u64)>> {
+    let all = collector.issues(key)?;
+    let one = |issue: &Value| Some((issue["title"].as_str()?.to_owned(), issue["events"].as_u64()?));
+    Ok(all.iter().filter_map(one).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
+    let shop = Shop::install()?;
+    let collector = Collector::start()?;
+    let mapped = collector.project("mapped", &["http://127.0.0.1"])?;
+    let bare = collector.project("bare", &["http://127.0.0.1"])?;
+    let mut sites = Vec::new();
+    for (bundler, name) in BUILDS {
+        let out = shop.build(bundler, name)?;
+        let folder = out.to_string_lossy().into_owned();
+        let release = format!("shop@{name}");
+        let (code, said) =
+            shop.command(&collector, &mapped, &["sourcemaps", &folder, "--release", &release, "--delete"])?;
+        ensure!(code == 0, "{said}");
+        sites.push(Folder::serve(&out)?);
+    }
+    for engine in Engine::ALL {
+        let browser = Browser::open_in(engine).await?;
+        for site in &sites {
+            for key in [&mapped, &bare] {
+                let before: u64 = issues(&collector, key)?.iter().map(|(_, events)| events).sum();
+                let endpoint = format!("{}/v1/{key}", collector.address());
+                browser.goto(&site.page("index.html", &endpoint)).await?;
+                eventually("all bugs of a visit", || {
+                    let now: u64 = issues(&collector, key)?.iter().map(|(_, events)| events).sum();
+                    Ok((now >= before + BUGS.len() as u64).then_some(()))
+                })
+                .with_context(|| format!("{engine:?}: {:#?}", issues(&collector, key)))?;
+            }
+        }
+    }
+    let visits = (BUILDS.len() * Engine::ALL.len()) as u64;
+    for key in [&mapped, &bare] {
+        println!("{}:", if *key == mapped { "with maps" } else { "without" });
+        for issue in collector.issues(key)? {
+            let whole = collector
+                .get(&format!("/api/projects/{key}/issues/{}", issue["id"].as_str().unwrap_or_default()))?;
+            println!(
+                "{} {} {}",
+                issue["events"],
+                issue["title"],
+                whole["event"]["frames"].as_array().map_or(String::new(), |f| f
+                    .iter()
+                    .map(|f| format!("{} <{}> ", f["function"], f["original"]["function"]))
+                    .collect())
+            );
+        }
+    }
+    let told = issues(&collector, &mapped)?;
+    ensure!(told.len() == BUGS.len() && told.iter().all(|(_, events)| *events == visits), "{told:#?}");
+    Ok(())
+}
