@@ -76,11 +76,11 @@ fn the_command_says_what_it_did_and_what_is_wrong() -> Result<()> {
     };
     let maps = files(".js.map")?;
     ensure!(maps > 1, "a chunk of its own should be there: {maps}");
-    let scripts = || -> Result<Vec<Vec<u8>>> {
-        let mut all: Vec<_> =
-            std::fs::read_dir(out.join("assets"))?.flatten().map(|entry| entry.path()).collect();
+    let scripts = || -> Result<Vec<String>> {
+        let all = std::fs::read_dir(out.join("assets"))?.flatten().map(|entry| entry.path());
+        let mut all: Vec<_> = all.filter(|path| path.extension().is_some_and(|is| is == "js")).collect();
         all.sort();
-        all.into_iter().map(|path| Ok(std::fs::read(path)?)).collect()
+        all.into_iter().map(|path| Ok(std::fs::read_to_string(path)?)).collect()
     };
     let before = scripts()?;
 
@@ -122,10 +122,12 @@ fn the_command_says_what_it_did_and_what_is_wrong() -> Result<()> {
     ensure!(listed.iter().all(is_whole), "{listed:#?}");
 
     // A script got a comment and nothing else.
-    for script in scripts()?.iter().filter(|script| !script.starts_with(b"{")) {
-        let is_led = before.iter().any(|before| script.starts_with(before.as_slice()));
-        let text = String::from_utf8_lossy(script);
-        ensure!(is_led && text.lines().last().is_some_and(|line| line.starts_with("//# debugId=")), "{text}");
+    let after = scripts()?;
+    ensure!(after.len() == before.len() && !after.is_empty());
+    for (before, after) in before.iter().zip(&after) {
+        let added = after.strip_prefix(before.as_str()).context("a script was changed")?;
+        let is_comment = added.trim().starts_with("//# debugId=") && added.trim().lines().count() == 1;
+        ensure!(is_comment, "{added}");
     }
     Ok(())
 }
