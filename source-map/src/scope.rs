@@ -3,7 +3,8 @@
 //! Bundlers' maps do not say it: they name what is called at a place, not what it stands
 //! in. A parser of JavaScript, TypeScript, JSX, Vue and Svelte would say it exactly; this
 //! reads brackets, strings and the few words before a function's body, in one pass and a
-//! little memory. It is a best effort: what it cannot name it leaves without a name, and
+//! little memory. A function without a name is called after the one that it stands in,
+//! `outer/<`, as Gecko does: grouping knows that. It is a best effort: what it cannot name it leaves without a name, and
 //! a text that it misreads it names wrongly from there on, but never fails.
 
 mod lexer;
@@ -15,6 +16,8 @@ use lexer::{Lexer, Token};
 const OPEN: usize = 5_000;
 /// Bytes of a function's name.
 const NAME_BYTES: usize = 200;
+/// What follows the outer function's name where a function has none.
+const NAMELESS: &str = "/<";
 /// Words before brackets that are no call and no function's head.
 const CONTROL: [&str; 8] = ["if", "for", "while", "switch", "catch", "with", "await", "return"];
 /// Words that go on with the line before.
@@ -278,7 +281,11 @@ impl Scanner {
 
     /// A function begins; gives the name of the one around it.
     fn enter(&mut self, name: Option<String>, at: Spot, out: &mut Vec<Boundary>) -> Option<String> {
-        let name = name.map(|name| cut(&name, NAME_BYTES).to_owned());
+        let name = match (name, &self.current) {
+            (Some(name), _) => Some(cut(&name, NAME_BYTES).to_owned()),
+            (None, Some(outer)) if !outer.ends_with(NAMELESS) => Some([outer, NAMELESS].concat()),
+            (None, outer) => outer.clone(),
+        };
         out.push((at, name.clone()));
         std::mem::replace(&mut self.current, name)
     }

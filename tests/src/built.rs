@@ -40,7 +40,7 @@ impl Shop {
             let more = format!("// {name}\n\nif (document.title === '{name} {file}') document.title = '';\n");
             fs::write(source.join(file), format!("{more}{text}"))?;
         }
-        let out = self.project.folder().join(format!("out/{bundler:?}-{name}"));
+        let out = self.project.folder().join(format!("bugs/out/{bundler:?}-{name}"));
         let of = out.to_string_lossy().into_owned();
         let environment = [("OUT", of.as_str())];
         let args: &[&str] = match bundler {

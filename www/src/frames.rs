@@ -124,6 +124,10 @@ fn item(shown: &Shown, open: bool) -> Markup {
 fn function(name: Option<&str>) -> Markup {
     html! {
         @match name {
+            // As Gecko calls a function without a name that stands in another.
+            Some(name) if name.ends_with("/<") => {
+                span.function.unnamed { "(anonymous in " code { (name.trim_end_matches(['/', '<'])) } ")" }
+            },
             Some(name) => code.function { (name) },
             None => span.function.unnamed { "(anonymous)" },
         }
@@ -234,6 +238,12 @@ mod tests {
             "the first alone is open: {html}"
         );
         assert!(html.contains("&lt;b&gt;x&lt;/b&gt;") && !html.contains(">t<"), "{html}");
+    }
+
+    #[test]
+    fn a_function_without_a_name_is_told_by_the_one_around_it() {
+        let html = list(&[frame("openDialog/<", true)]).into_string();
+        assert!(html.contains("(anonymous in <code>openDialog</code>)"), "{html}");
     }
 
     #[test]

@@ -54,7 +54,8 @@ fn functions_have_the_names_that_were_written() {
         ("class Shop { pay = () => { @x } }", Some("pay")),
         ("class Shop { pay() {} @x }", None),
         ("list.map((a) => { @x })", None),
-        ("function pay() { list.map((a) => @a.b) }", None),
+        ("list.map((a) => { b(() => @x) })", None),
+        ("function pay() { list.map((a) => @a.b) }", Some("pay/<")),
         ("function pay() { list.map((a) => a.b); @x }", Some("pay")),
         ("const a = foo(() => { @x })", None),
         ("function pay() { if (a) { @x } }", Some("pay")),
@@ -62,7 +63,8 @@ fn functions_have_the_names_that_were_written() {
         ("function pay() { try {} catch (e) { @x } }", Some("pay")),
         ("function pay() { const s = '}'; @x }", Some("pay")),
         ("function pay() { const s = `}${ a({}) }}`; @x }", Some("pay")),
-        ("function pay() { const s = `${ `${ (() => { @x })() }` }` }", None),
+        ("function pay() { const s = `${ `${ (() => { @x })() }` }` }", Some("pay/<")),
+        ("function pay() { a(() => b(() => { @x })) }", Some("pay/<")),
         ("function pay() { const r = /[/}]\\/}/g; @x }", Some("pay")),
         ("function pay() { const r = a / b / c; @x }", Some("pay")),
         ("function pay() { /* } */ // }\n @x }", Some("pay")),
@@ -77,7 +79,7 @@ fn functions_have_the_names_that_were_written() {
         ("const App = () => { return <p>Don't</p>\n@x }", Some("App")),
         ("function pay() { a ? b(c) : { d: @1 } }", Some("pay")),
         ("function pay() { return a >= b && c <= d; @x }", Some("pay")),
-        ("const outer = () => () => @x", None),
+        ("const outer = () => () => @x", Some("outer/<")),
         ("let 支付 = () => { @x }", Some("支付")),
     ] {
         assert_eq!(function_at(&format!("{text};\n")).as_deref(), expected, "{text}");
