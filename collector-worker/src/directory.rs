@@ -177,12 +177,17 @@ pub(crate) async fn create(ask: CreateProject, env: &Env) -> std::result::Result
 /// in; who is told that it failed may ask again, and finds the rest done.
 pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> std::result::Result<(), Fault> {
     let key = proven(key, env).await.map_err(|_| Fault::not_found("project"))?;
-    if !objects::ask(&objects::directory(env)?, &DeleteProject { key, now }).await? {
+    let directory = objects::directory(env)?;
+    let known = objects::ask(&directory, &FindProject { key }).await?;
+    if !objects::ask(&directory, &DeleteProject { key, now }).await? {
         return Err(Fault::not_found("project"));
     }
     remember(key, now, Known::Deleted);
     objects::ask(&objects::project(env, key)?, &Destroy {}).await?;
-    objects::ask(&objects::sources(env, key)?, &Destroy {}).await
+    match known {
+        Known::Project(row) if !row.maps => Ok(()),
+        _ => objects::ask(&objects::sources(env, key)?, &Destroy {}).await,
+    }
 }
 
 /// Proves that the collector can store.
