@@ -32,6 +32,7 @@ mod refusals;
 mod reports;
 mod salt;
 mod script_error;
+mod stacks;
 mod storage;
 mod storm;
 mod trackx;
