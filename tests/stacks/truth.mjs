@@ -1,6 +1,7 @@
 // Says what each line of the recorded stacks truly is, without the parser under test: the
 // function by the syntax tree of the build, the place in the source by the build's source map.
 // Takes the folder of the builds and a file of what was told, and prints the corpus.
+// What a reader of source maps should make of each stands beside it.
 //
 // Truth is one text a frame, from the innermost: `function | file | line | column | place`.
 // `-` is nothing; `?name` is a name that the source gives only by assigning to a property, which
@@ -44,6 +45,14 @@ function placeOf(script, line, column) {
   return '-';
 }
 
+/** The frame as the source has it: `function | file | line | column`, where a map tells. */
+function sourceOf(script, line, column) {
+  const found = script.map.originalPositionFor({ line, column: Math.max(column - 1, 0) });
+  if (!found.source) return null;
+  const name = functionAt(script.map.sourceContentFor(found.source), found.line, found.column + 1);
+  return [name, found.source.replace(/^.*\/(source\/)?/, 'source/'), found.line, found.column + 1].join(' | ');
+}
+
 function frame(line, all) {
   const text = line.trim();
   if (/^(eval code|anonymous|global code|module code)?@(\[native code\])?$/.test(text)) return null; // tells nothing
@@ -60,7 +69,7 @@ function frame(line, all) {
     const [, file, row, column] = evaluated;
     const script = all.get(file.split('/').pop());
     const place = column ? placeOf(script, +row, +column) : '-';
-    return [known ?? '-', file, row, column ?? '-', place];
+    return [known ?? '-', file, row, column ?? '-', place, column ? sourceOf(script, +row, +column) : null];
   }
   const placed = text.match(/((?:https?|file|blob|data|node):[^\s()]*?|data:[^:]*?):(\d+):(\d+)\)?$/);
   if (!placed) {
@@ -71,7 +80,7 @@ function frame(line, all) {
   let [, file, row, column] = placed;
   if (text.includes('data:')) file = text.slice(text.indexOf('data:')).replace(/:\d+:\d+\)?$/, '');
   const script = all.get(file.split('/').pop());
-  if (script) return [functionAt(script.code, +row, +column - after), file, row, column, placeOf(script, +row, +column)];
+  if (script) return [functionAt(script.code, +row, +column - after), file, row, column, placeOf(script, +row, +column), sourceOf(script, +row, +column - after)];
   const internal = text.match(/^at (?:async )?(\S+) \(node:/);
   return [known ?? internal?.[1] ?? '-', file, row, column, '-'];
 }
@@ -107,7 +116,7 @@ for (const [build, cases] of Object.entries(builds)) {
     const expected = places.split(' ').filter((place) => place);
     const own = told.filter((place, at) => !/Super$/.test(place) && place !== told[at - 1]);
     if (!isRecursion && !isWithin(own, expected)) throw new Error(`${engine} ${build} ${id}: ${own} is not of ${expected}\n${stack}`);
-    lines.push(JSON.stringify({ build, id, name, message, stack, truth: truth.map((frame) => frame.join(' | ')), missing: expected.length - own.length }));
+    lines.push(JSON.stringify({ build, id, name, message, stack, truth: truth.map((frame) => frame.slice(0, 5).join(' | ')), source: truth.map((frame) => frame[5] ?? null), missing: expected.length - own.length }));
   }
 }
 console.log(`{"engine": ${JSON.stringify(engine)}, "cases": [\n${lines.join(',\n')}\n]}`);

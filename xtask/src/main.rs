@@ -20,6 +20,7 @@ mod integrity;
 mod lint;
 mod peers;
 mod place;
+mod score;
 mod serve;
 mod size;
 mod stamp;
@@ -57,6 +58,7 @@ fn main() -> Result<()> {
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),
+        (Some("score"), None) => score::print(),
         (Some("bench"), Some("ingest")) => bench::ingest(),
         (Some("bench"), Some("client")) => bench::client(),
         (Some("deploy-check"), None) => deploy::check(),

@@ -103,14 +103,14 @@ export const store = {
     return order.odd.part; //@odd
   },
   [Symbol.iterator]() {
-    return this.lines.first; //@iterator
+    return this.lines.head; //@iterator
   },
 };
 store.restock = function (order) {
   return order.supplier.phone; //@restock
 };
 store.audit = wrapped(function (order) {
-  return order.auditor.sign; //@audit
+  return order.auditor.stamp; //@audit
 });
 export function wrapped(inner) {
   return function () {

@@ -17,7 +17,7 @@ export async function afterAll() {
 }
 export function afterThen() {
   return Promise.resolve({}).then((answer) => {
-    return answer.body.text; //@then
+    return answer.body.reply; //@then
   });
 }
 export function afterThenNamed() {
@@ -85,13 +85,13 @@ export const unhandled = () => new Promise((resolve) => {
 });
 
 export function evaluate() {
-  return [eval('globalThis.evaluated.text')]; //@evaluate
+  return [eval('globalThis.evaluated.script')]; //@evaluate
 }
 export function evaluateNamed() {
-  return [eval('function inEval() { return globalThis.named.text + 1 }\ninEval()')]; //@evaluateNamed
+  return [eval('function inEval() { return globalThis.named.verse + 1 }\ninEval()')]; //@evaluateNamed
 }
 export function newFunction() {
-  return [new Function('return globalThis.made.text + 1')()]; //@newFunction
+  return [new Function('return globalThis.made.code + 1')()]; //@newFunction
 }
 export async function fromBlob() {
   const code = 'export function inBlob() { return globalThis.blob.text + 1 }';

@@ -116,10 +116,8 @@ fn in_node(folder: &Path) -> Result<(String, Map<String, Value>)> {
     let mut builds = Map::new();
     for build in BUILDS {
         let told = node(&[&folder.join(build).join("node.mjs")])?;
-        builds.insert(
-            build.into(),
-            kept(&told, &format!("file://{}", folder.join(build).display()), FOLDER)?,
-        );
+        builds
+            .insert(build.into(), kept(&told, &format!("file://{}", folder.join(build).display()), FOLDER)?);
     }
     let version = node(&[Path::new("--version")])?;
     Ok((format!("Node {}", version.trim_start_matches('v').split('.').next().unwrap_or_default()), builds))
@@ -135,8 +133,7 @@ fn compare(file: &str, folder: &Path, told: (String, Map<String, Value>)) -> Res
     if std::env::var_os("RECORD_STACKS").is_some() {
         return Ok(fs::write(record, corpus)?);
     }
-    let [now, then] =
-        [corpus, fs::read_to_string(&record)?].map(|text| serde_json::from_str::<Value>(&text));
+    let [now, then] = [corpus, fs::read_to_string(&record)?].map(|text| serde_json::from_str::<Value>(&text));
     let (now, then) = (now?, then?);
     if now["engine"] != then["engine"] {
         println!("{} is on record, this is {}: not compared", then["engine"], now["engine"]);
