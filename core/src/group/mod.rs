@@ -70,6 +70,14 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     Fingerprint { hash: hash(&parts), parts }
 }
 
+/// Whether a part of the site did not load, in whatever words of a bundler or an engine. All
+/// that fails so is one issue.
+pub fn is_chunk_load(event: &Event) -> bool {
+    let thrown = thrown::Thrown::of(event);
+    !is_report(event.kind)
+        && wording::one(thrown.name, thrown.message, false).place == wording::Place::Anywhere
+}
+
 /// Reports of browsers, and tests, are never the same issue as an error of a page. How an
 /// error came to us (unhandled, console, the site's own call) does not make it another.
 fn is_report(kind: EventType) -> bool {
