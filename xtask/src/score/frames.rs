@@ -20,8 +20,8 @@ struct Count {
     by_engine: usize,
 }
 
-/// A table by engine, and what is wrong, with reason, number and an example.
-pub(super) fn table(cases: &[Case]) -> String {
+/// A table by engine; and what is wrong, with reason, number and an example.
+pub(super) fn tables(cases: &[Case]) -> (String, String) {
     let mut engines: BTreeMap<(&str, &str), Count> = BTreeMap::new();
     let mut wrong: BTreeMap<(&str, &str), (usize, String)> = BTreeMap::new();
     for case in cases {
@@ -122,7 +122,7 @@ fn named(function: &str) -> String {
 fn render(
     engines: &BTreeMap<(&str, &str), Count>,
     wrong: &BTreeMap<(&str, &str), (usize, String)>,
-) -> String {
+) -> (String, String) {
     let mut out = String::from(
         "| frames of | frames | function | file | line | column | all four | all four, of what the engine tells |\n|---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
@@ -138,11 +138,11 @@ fn render(
         all.by_engine += count.by_engine;
     }
     row(&mut out, "all", &all);
-    out.push_str("\nFrames that are wrong:\n");
+    let mut list = String::from("Frames that are wrong:\n");
     for ((engine, reason), (number, example)) in wrong {
-        let _ = writeln!(out, "- {engine}: {number}, {reason}. {example}");
+        let _ = writeln!(list, "- {engine}: {number}, {reason}. {example}");
     }
-    out
+    (out, list)
 }
 
 fn row(out: &mut String, name: &str, count: &Count) {

@@ -9,6 +9,7 @@ use std::{
 use super::{
     corpus::{Case, parts},
     frames::percent,
+    reasons,
 };
 
 /// An event: its bug, its engine, its build, and what it is grouped by.
@@ -114,7 +115,7 @@ pub(super) fn told<'a>(
 }
 
 /// Every bug that is more than one issue, and every issue that is more than one bug.
-pub(super) fn wrong(kind: &str, told: &[Told<'_>]) -> Vec<(String, String)> {
+pub(super) fn wrong(kind: &str, told: &[Told<'_>]) -> Vec<String> {
     let mut bugs: BTreeMap<&str, BTreeMap<&[String], BTreeSet<&str>>> = BTreeMap::new();
     let mut issues: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
     for Told { bug, engine, parts, .. } in told {
@@ -131,14 +132,15 @@ pub(super) fn wrong(kind: &str, told: &[Told<'_>]) -> Vec<(String, String)> {
                 format!("{}: {}", engines.join("+"), parts.join(", "))
             })
             .collect();
-        all.push((format!("{kind}, split: {bug}"), list.join(" / ")));
+        all.push(format!("{kind}, split: {bug} ({}). {}", reasons::of(bug), list.join(" / ")));
     }
     let joins = |bugs: &BTreeSet<&str>| {
         bugs.iter().any(|one| bugs.iter().any(|other| one != other && !are_kin(one, other)))
     };
     for (parts, bugs) in issues.into_iter().filter(|(_, bugs)| joins(bugs)) {
         let list: Vec<&str> = bugs.into_iter().collect();
-        all.push((format!("{kind}, joined: {}", list.join(" & ")), parts.join(", ")));
+        let bugs = list.join(" & ");
+        all.push(format!("{kind}, joined: {bugs} ({}). {}", reasons::of(&bugs), parts.join(", ")));
     }
     all
 }

@@ -122,7 +122,7 @@ proptest! {
             .collect();
         let print = fingerprint(&event, &frames);
         prop_assert_eq!(&print, &fingerprint(&event, &frames));
-        prop_assert!((1..=6).contains(&print.parts.len()));
+        prop_assert!((1..=7).contains(&print.parts.len()));
         let title = title(&event);
         prop_assert!(!title.is_empty() && title.chars().count() <= MAX_TITLE_CHARS && !title.contains('\n'));
     }
