@@ -8,6 +8,7 @@ use super::{Call, find, location};
 const NAMELESS: &str = "\
 anonymous
 Anonymous function
+<anonymous function>
 global code
 Global code
 module code

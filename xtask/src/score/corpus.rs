@@ -40,6 +40,14 @@ pub(super) struct Truth {
 }
 
 impl Case {
+    /// A stack that somebody published.
+    pub(super) fn published(id: &str, stack: String, truth: Vec<Truth>) -> Self {
+        let engine = "published samples".to_owned();
+        let build = String::new();
+        let (name, message, source) = (None, String::new(), Vec::new());
+        Self { engine, build, id: id.to_owned(), name, message, stack: Some(stack), truth, source }
+    }
+
     /// The error as an event of a page.
     pub(super) fn event(&self) -> Event {
         Event {
@@ -112,7 +120,12 @@ pub(super) fn all() -> Result<Vec<Case>> {
                 name: case["name"].as_str().map(str::to_owned),
                 message: text(&case["message"]),
                 stack: case["stack"].as_str().map(str::to_owned),
-                truth: case["truth"].as_array().context("no truth")?.iter().map(truth).collect(),
+                truth: case["truth"]
+                    .as_array()
+                    .context("no truth")?
+                    .iter()
+                    .map(|line| truth(&text(line)))
+                    .collect(),
                 source: case["source"].as_array().context("no source")?.iter().map(source).collect(),
             });
         }
@@ -126,12 +139,12 @@ pub(super) fn text(value: &Value) -> String {
 
 /// Reads `function | file | line | column`, or nothing.
 fn source(line: &Value) -> Option<Truth> {
-    line.as_str().map(|line| truth(&Value::from(format!("{line} | -"))))
+    line.as_str().map(|line| truth(&format!("{line} | -")))
 }
 
 /// Reads `function | file | line | column | place`.
-fn truth(line: &Value) -> Truth {
-    let mut parts = line.as_str().unwrap_or_default().rsplit(" | ");
+pub(super) fn truth(line: &str) -> Truth {
+    let mut parts = line.rsplit(" | ");
     let mut part = || Some(parts.next().unwrap_or_default()).filter(|part| *part != "-").unwrap_or_default();
     let (_place, column, line, file) = (part(), part(), part(), part());
     let function = part().to_owned();

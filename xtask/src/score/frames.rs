@@ -21,11 +21,15 @@ struct Count {
 }
 
 /// A table by engine; and what is wrong, with reason, number and an example.
-pub(super) fn tables(cases: &[Case]) -> (String, String) {
+pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a Case>) -> (String, String) {
     let mut engines: BTreeMap<(&str, &str), Count> = BTreeMap::new();
     let mut wrong: BTreeMap<(&str, &str), (usize, String)> = BTreeMap::new();
     for case in cases {
-        let kind = if case.is_minified() { "minified" } else { "plain" };
+        let kind = match case.build.as_str() {
+            "" => "",
+            _ if case.is_minified() => ", minified",
+            _ => ", plain",
+        };
         let count = engines.entry((&case.engine, kind)).or_default();
         let frames = case.frames();
         let lines: Vec<&str> = case.stack().lines().collect();
@@ -128,7 +132,7 @@ fn render(
     );
     let mut all = Count::default();
     for ((engine, kind), count) in engines {
-        row(&mut out, &format!("{engine}, {kind}"), count);
+        row(&mut out, &format!("{engine}{kind}"), count);
         all.frames += count.frames;
         all.function += count.function;
         all.file += count.file;

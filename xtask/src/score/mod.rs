@@ -4,6 +4,7 @@
 mod corpus;
 mod frames;
 mod pairs;
+mod public;
 mod reasons;
 mod wordings;
 
@@ -29,7 +30,8 @@ struct Score {
 impl Score {
     fn take() -> Result<Self> {
         let cases = corpus::all()?;
-        let (frames, mut wrong) = frames::tables(&cases);
+        let samples = public::samples()?;
+        let (frames, mut wrong) = frames::tables(cases.iter().chain(&samples));
         let mut pairs = String::from(pairs::HEAD);
         let mut apart = Vec::new();
         for (kind, is_minified) in [("plain", false), ("minified", true)] {
