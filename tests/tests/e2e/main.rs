@@ -40,6 +40,7 @@ mod source_map_memory;
 mod source_map_uploads;
 mod source_maps;
 mod spread;
+mod stacks;
 mod storage;
 mod storm;
 mod trackx;
