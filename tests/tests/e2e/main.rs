@@ -4,6 +4,7 @@
 
 mod api;
 mod batch;
+mod carried;
 mod client;
 mod command;
 mod consent;
@@ -17,6 +18,7 @@ mod fallback;
 mod frameworks;
 mod hostile;
 mod hostile_page;
+mod issues;
 mod leaving;
 mod limits;
 mod metrics;
