@@ -5,6 +5,7 @@
 mod access;
 mod api;
 mod batch;
+mod carried;
 mod client;
 mod command;
 mod consent;
@@ -21,6 +22,7 @@ mod fallback;
 mod frameworks;
 mod hostile;
 mod hostile_page;
+mod issues;
 mod leaving;
 mod limits;
 mod metrics;
