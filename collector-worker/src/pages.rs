@@ -4,7 +4,8 @@ use corncrake_core::{
     event::{Event, EventType},
     time::UnixMillis,
 };
-use corncrake_www as www;
+use corncrake_www::{self as www, trend::Point};
+use futures_util::future::try_join_all;
 use worker::{Env, Request, Response};
 
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
     clock, directory,
     fault::Fault,
     form::Form,
-    objects::{self, ListIssues, ReadHours, ReadIssue, ReadStorage},
+    objects::{self, ListIssues, ReadHours, ReadIssue, ReadOutcomes, ReadStorage},
     series,
     settings::NewProject,
     store::{self, EventBody, Issue, ProjectRow},
@@ -51,8 +52,26 @@ pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, S
 }
 
 async fn show_projects(status: u16, form: www::projects::ProjectForm, env: &Env) -> Result<Response, Stop> {
-    let projects = directory::list(env).await?.into_iter().map(project_view).collect();
-    Ok(answer::page(status, &www::projects::page(&www::projects::ProjectsView { projects, form }))?)
+    let rows = directory::list(env).await?;
+    let all = rows.len() as u64;
+    let projects = try_join_all(rows.into_iter().map(|row| health(row, env))).await?;
+    let view = www::projects::ProjectsView { projects, all, query: String::new(), form };
+    Ok(answer::page(status, &www::projects::page(&view))?)
+}
+
+/// A project and its last day; no hours where nothing has come for as long as counts go back.
+async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fault> {
+    let now = clock::now();
+    let (range, stub) = (www::range::Range::Day, objects::project(env, row.key)?);
+    let sessions = objects::ask(&stub, &ReadHours { from: series::DAYS.start(now) }).await?;
+    let outcomes = objects::ask(&stub, &ReadOutcomes { from: series::DAYS.start(now) }).await?;
+    let today = outcomes.iter().filter(|(hour, _)| *hour >= range.start(now));
+    let events = today.map(|(_, outcomes)| outcomes.stored + outcomes.sampled + outcomes.full).sum();
+    let points =
+        sessions.iter().map(|hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored });
+    let is_new = sessions.is_empty() && outcomes.is_empty();
+    let hours = if is_new { Vec::new() } else { range.points(now, points) };
+    Ok(www::projects::Health { project: project_view(row), hours, events })
 }
 
 /// `POST /projects`
@@ -93,29 +112,19 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let noise = address::parameter(request, "noise")?.is_some();
     let stub = objects::project(env, row.key)?;
     let page = objects::ask(&stub, &ListIssues { noise, after, limit: store::ISSUES_OF_A_PAGE }).await?;
-    let from = series::HOURS.start(now).min(now.day().start());
-    let hours = objects::ask(&stub, &ReadHours { from }).await?;
     let storage = objects::ask(&stub, &ReadStorage {}).await?;
-    let today = || hours.iter().filter(|hour| hour.start >= now.day().start());
     let view = www::issues::IssuesView {
         now,
         is_demo: row.name == DEMO,
         origin: address::url(request)?.origin().ascii_serialization(),
-        sessions_today: today().map(|hour| hour.sessions).sum(),
-        errored_today: today().map(|hour| hour.errored).sum(),
-        hours: series::filled(&hours, series::HOURS, now)
-            .into_iter()
-            .map(|hour| www::issues::Hour {
-                start: hour.start,
-                sessions: hour.sessions,
-                errored: hour.errored,
-            })
-            .collect(),
-        issues: page.issues.into_iter().map(issue_view).collect(),
+        has_issues: !page.issues.is_empty() || after.is_some(),
+        filters: www::issues::Filters { noise, ..www::issues::Filters::default() },
+        choices: www::issues::Choices::default(),
+        rows: page.issues.into_iter().map(issue_row).collect(),
         is_later_page: after.is_some(),
-        is_full: storage.bytes >= storage.limit,
-        noise,
         next: page.next.map(|cursor| cursor.to_string()),
+        noise: www::issues::Noise::default(),
+        is_full: storage.bytes >= storage.limit,
         project: project_view(row),
     };
     Ok(answer::page(200, &www::issues::page(&view))?)
@@ -132,7 +141,11 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     let view = www::issue::IssueView {
         now,
         project: project_view(row),
-        latest: latest.map(event_view),
+        range: www::range::Range::default(),
+        trend: Vec::new(),
+        facets: www::facets::Facets::default(),
+        event: latest.map(event_view),
+        numbers: www::issue::Numbers::default(),
         grouping: www::issue::Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
         issue: issue_view(issue),
     };
@@ -201,6 +214,10 @@ pub(crate) fn fault(fault: &Fault, signed_in: bool) -> worker::Result<Response> 
 
 fn project_view(row: ProjectRow) -> www::projects::Project {
     www::projects::Project { key: row.key, name: row.name, origins: row.origins }
+}
+
+fn issue_row(issue: Issue) -> www::issues::Row {
+    www::issues::Row { issue: issue_view(issue), trend: Vec::new() }
 }
 
 fn issue_view(issue: Issue) -> www::issue::Issue {

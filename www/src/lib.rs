@@ -8,21 +8,43 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+// Pages.
 pub mod demo;
 pub mod error;
+pub mod install;
 pub mod issue;
 pub mod issues;
 pub mod login;
+pub mod overview;
 pub mod projects;
 
-mod chart;
+// Parts of pages, and what their view-models are made of.
+pub mod breakdown;
+pub mod countries;
+pub mod facets;
+pub mod filters;
+pub mod markdown;
+pub mod outcomes;
+pub mod range;
+pub mod sort;
+pub mod storage;
+pub mod trend;
+
+mod causes;
+mod event;
 mod figures;
+mod first_steps;
 mod frames;
-mod install;
+mod headers;
+mod issue_table;
 mod layout;
 mod links;
 mod meta;
 mod number;
+mod pager;
+mod snippets;
+mod sparkline;
+mod tabs;
 mod time;
 
 #[cfg(test)]

@@ -1,0 +1,148 @@
+//! The pages of an issue.
+
+use corncrake_core::{
+    event::{Event, EventType},
+    json::Json,
+    stack::Frame,
+    time::{DAY_MS, HOUR_MS, UnixMillis},
+};
+use corncrake_www::{
+    facets::Facets,
+    issue::{self, Grouping, IssueView, Numbers, StoredEvent},
+    projects::Project,
+    range::Range,
+};
+
+use crate::{
+    Outcome, Page,
+    sample::{self, NOW, SHOP, events, facets, headline, shop},
+};
+
+pub(crate) fn pages() -> Outcome<Vec<Page>> {
+    let view = issue_view(shop()?)?;
+    let gone = IssueView { event: None, numbers: Numbers::default(), ..view.clone() };
+    let pages = vec![
+        ("6e1f0a52c4d9b873", issue::page(&view)),
+        ("0000000000000001", issue::page(&bare_view(shop()?)?)),
+        ("0000000000000002", issue::page(&gone)),
+    ];
+    Ok(pages.into_iter().map(|(id, page)| (format!("projects/{SHOP}/issues/{id}"), page)).collect())
+}
+
+fn cause() -> Json {
+    let text = |text: &str| Json::Text(text.to_owned());
+    let stack = "Error: The basket’s service answered 503\n    \
+        at fetchBasket (https://shop.example/assets/basket-3f9c21e0.js:17:11)";
+    Json::Map(vec![
+        ("name".to_owned(), text("Error")),
+        ("message".to_owned(), text("The basket’s service answered 503")),
+        ("stack".to_owned(), text(stack)),
+    ])
+}
+
+fn issue_view(project: Project) -> Outcome<IssueView> {
+    let text = |text: &str| Some(text.to_owned());
+    let frame = |function: &str, file: &str, line: u32, column: u32, in_app: bool| Frame {
+        function: Some(function.to_owned()).filter(|name| !name.is_empty()),
+        file: text(file),
+        line: Some(line),
+        column: Some(column),
+        in_app,
+    };
+    let app = "https://shop.example/assets/basket-3f9c21e0.js";
+    let library = "https://shop.example/node_modules/react-dom/cjs/react-dom.production.js";
+    let items = |names: &[&str]| Json::List(names.iter().map(|n| Json::Text((*n).to_owned())).collect());
+    let event = Event {
+        kind: EventType::UNHANDLED_ERROR,
+        name: text("TypeError"),
+        message:
+            "Cannot read properties of undefined (reading 'total')\nwhile rendering the basket of [email]"
+                .to_owned(),
+        uri: text("https://shop.example/basket"),
+        stack: text(
+            "TypeError: Cannot read properties of undefined (reading 'total')\n\
+             \x20   at sumOf (https://shop.example/assets/basket-3f9c21e0.js:41:13)\n\
+             \x20   at Basket.render (https://shop.example/assets/basket-3f9c21e0.js:88:21)\n\
+             \x20   at renderWithHooks (https://shop.example/node_modules/react-dom/cjs/react-dom.production.js:4211:18)\n\
+             \x20   at updateFunctionComponent (https://shop.example/node_modules/react-dom/cjs/react-dom.production.js:6017:19)\n\
+             \x20   at performWork (https://shop.example/node_modules/react-dom/cjs/react-dom.production.js:12011:9)\n\
+             \x20   at onClick (https://shop.example/assets/app-77ad01b2.js:12:5)\n\
+             \x20   at HTMLButtonElement.dispatch (https://shop.example/node_modules/react-dom/cjs/react-dom.production.js:991:3)",
+        ),
+        meta: Some(Json::Map(vec![
+            ("cause".to_owned(), cause()),
+            ("step".to_owned(), Json::Text("basket".to_owned())),
+            ("retries".to_owned(), Json::Number("2".to_owned())),
+            ("customer".to_owned(), Json::Text("[email]".to_owned())),
+            (
+                "flags".to_owned(),
+                Json::Map(vec![
+                    ("new_checkout".to_owned(), Json::Bool(true)),
+                    ("experiments".to_owned(), items(&["basket-b", "prices-a"])),
+                ]),
+            ),
+        ])),
+        release: text("2026.11.3+3f9c21e"),
+        environment: text("production"),
+    };
+    Ok(IssueView {
+        now: NOW,
+        project,
+        issue: headline()?,
+        range: Range::Month,
+        trend: events(Range::Month, 60),
+        facets: facets(),
+        numbers: Numbers { this: Some(1_284), earlier: Some(1_274), later: None },
+        event: Some(StoredEvent {
+            at: UnixMillis(NOW.0 - 41_000),
+            event,
+            frames: vec![
+                frame("sumOf", app, 41, 13, true),
+                frame("Basket.render", app, 88, 21, true),
+                frame("renderWithHooks", library, 4211, 18, false),
+                frame("updateFunctionComponent", library, 6017, 19, false),
+                frame("performWork", library, 12011, 9, false),
+                frame("", "https://shop.example/assets/app-77ad01b2.js", 12, 5, true),
+                frame("HTMLButtonElement.dispatch", library, 991, 3, false),
+            ],
+            browser: text("Chrome 142"),
+            os: text("Windows 11"),
+        }),
+        grouping: Grouping {
+            version: 1,
+            parts: [
+                "v1",
+                "TypeError",
+                "sumOf in assets/basket.js",
+                "Basket.render in assets/basket.js",
+                "(anonymous) in assets/app.js",
+            ]
+            .map(str::to_owned)
+            .into(),
+        },
+    })
+}
+
+fn bare_view(project: Project) -> Outcome<IssueView> {
+    let mut issue =
+        sample::issue("1", "Unhandled rejection: {\"code\":7}", 2, (3, 2), (2 * DAY_MS, HOUR_MS))?;
+    issue.status = "resolved".to_owned();
+    let event = Event {
+        kind: EventType::UNHANDLED_REJECTION,
+        message: "{\"code\":7,\"reason\":\"out of stock\"}".to_owned(),
+        ..Event::default()
+    };
+    let stored = StoredEvent { at: issue.last_seen, event, frames: vec![], browser: None, os: None };
+    let grouping = Grouping { version: 1, parts: vec!["{\"code\":#,\"reason\":#}".to_owned()] };
+    Ok(IssueView {
+        now: NOW,
+        project,
+        issue,
+        range: Range::Day,
+        trend: events(Range::Day, 2),
+        facets: Facets::default(),
+        numbers: Numbers { this: Some(1), earlier: None, later: Some(3) },
+        event: Some(stored),
+        grouping,
+    })
+}
