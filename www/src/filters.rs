@@ -162,6 +162,7 @@ pub(crate) fn form(filters: &Filters, choices: &Choices, page: &str) -> Markup {
                 }
             }
             button { "Apply" }
+            @if filters.narrows() { a.clear href=(page) { "Clear" } }
             @if filters.noise { input type="hidden" name="noise" value="1"; }
             details.more open[folded > 0] {
                 summary { "More filters" @if folded > 0 { " (" (folded) ")" } }

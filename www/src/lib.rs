@@ -14,9 +14,13 @@ pub mod error;
 pub mod install;
 pub mod issue;
 pub mod issues;
+pub mod live;
 pub mod login;
 pub mod overview;
 pub mod projects;
+pub mod reports;
+pub mod sessions;
+pub mod settings;
 
 // Parts of pages, and what their view-models are made of.
 pub mod breakdown;
@@ -30,8 +34,11 @@ pub mod sort;
 pub mod storage;
 pub mod trend;
 
+mod belongings;
 mod causes;
+mod erasure;
 mod event;
+mod field;
 mod figures;
 mod first_steps;
 mod frames;
@@ -42,10 +49,12 @@ mod links;
 mod meta;
 mod number;
 mod pager;
+mod report_kind;
 mod snippets;
 mod sparkline;
 mod tabs;
 mod time;
+mod tokens;
 
 #[cfg(test)]
 mod hostile;

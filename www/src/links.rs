@@ -49,6 +49,13 @@ pub(crate) fn with<'a>(
     href
 }
 
+/// A text as one part of a path.
+pub(crate) fn segment(text: &str) -> String {
+    let mut part = String::new();
+    escape(text, &mut part);
+    part
+}
+
 fn escape(value: &str, href: &mut String) {
     for byte in value.bytes() {
         // RFC 3986, section 2.3: what stands for itself in every part of an address.
@@ -80,6 +87,7 @@ mod tests {
             "/projects/abc123def45/issues?noise=1&query=a%26b%3Dc%23d%22%C3%A9%20%2B"
         );
         assert_eq!(with(list(), [("query", "")]), list());
+        assert_eq!(segment("../a?"), "..%2Fa%3F");
     }
 
     #[test]

@@ -24,18 +24,25 @@ impl Storage {
 
 /// The card.
 pub(crate) fn card(storage: Storage) -> Markup {
-    let words = format!("{} of {}", size(storage.bytes), size(storage.limit));
     html! {
         section.card.storage {
-            h3 #storage { "Storage" }
-            p { b { (words) } " " span.hint { (storage.percent()) "%" } }
-            // 90%: late enough to be no noise, early enough to do something about it.
-            meter min="0" max="100" high="90" optimum="0" value=(storage.percent()) aria-labelledby="storage" {
-                (words)
-            }
-            @if storage.is_full() { (full()) }
-            @else { p.hint { "When it is full, known issues go on being counted; nothing more is kept." } }
+            h3 { "Storage" }
+            (level(storage))
         }
+    }
+}
+
+/// How much of it is used, and what follows.
+pub(crate) fn level(storage: Storage) -> Markup {
+    let words = format!("{} of {}", size(storage.bytes), size(storage.limit));
+    html! {
+        p { b { (words) } " " span.hint { (storage.percent()) "%" } }
+        // 90%: late enough to be no noise, early enough to do something about it.
+        meter min="0" max="100" high="90" optimum="0" value=(storage.percent()) aria-label="Storage used" {
+            (words)
+        }
+        @if storage.is_full() { (full()) }
+        @else { p.hint { "When it is full, known issues go on being counted; nothing more is kept." } }
     }
 }
 

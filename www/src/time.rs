@@ -22,6 +22,12 @@ pub(crate) fn exact(at: UnixMillis) -> Markup {
     html! { time datetime=(full) title=(full) { (date(&full)) " " (clock(&full)) " UTC" } }
 }
 
+/// The time of the day, to the second.
+pub(crate) fn clock_time(at: UnixMillis) -> Markup {
+    let full = at.rfc3339();
+    html! { time datetime=(full) title=(full) { (clock(&full)) } }
+}
+
 /// The hour of the day, such as `14:00`.
 pub(crate) fn hour(at: UnixMillis) -> String {
     at.rfc3339().get(11..16).unwrap_or_default().to_owned()

@@ -8,6 +8,8 @@
 mod around;
 mod dashboard;
 mod issue;
+mod keeping;
+mod reports;
 mod sample;
 
 use std::{error::Error, fs, path::Path};
@@ -27,7 +29,10 @@ fn main() -> Outcome<()> {
         let name = asset.rsplit('/').next().unwrap_or(asset);
         fs::copy(from.join(asset), to.join("assets").join(name))?;
     }
-    for (path, markup) in [around::pages()?, dashboard::pages()?, issue::pages()?].concat() {
+    for (path, markup) in
+        [around::pages()?, dashboard::pages()?, issue::pages()?, reports::pages()?, keeping::pages()?]
+            .concat()
+    {
         let folder = to.join(&path);
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("index.html"), markup.into_string())?;
