@@ -79,6 +79,7 @@ pub fn page(view: &SettingsView) -> Markup {
     let main = html! {
         h1 { "Settings" }
         @if let Some(notice) = &view.notice { p.notice.good role="status" { (notice) } }
+        @if view.storage.is_full() { (storage::full()) }
         div.settings {
         (form(view))
         section.part {

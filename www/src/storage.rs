@@ -41,7 +41,7 @@ pub(crate) fn level(storage: Storage) -> Markup {
         meter min="0" max="100" high="90" optimum="0" value=(storage.percent()) aria-label="Storage used" {
             (words)
         }
-        @if storage.is_full() { (full()) }
+        @if storage.is_full() { p.error { "Full: nothing more is kept." } }
         @else { p.hint { "When it is full, known issues go on being counted; nothing more is kept." } }
     }
 }
@@ -89,7 +89,8 @@ mod tests {
     #[test]
     fn a_full_storage_says_what_to_do() {
         let html = card(Storage { bytes: 5, limit: 0 }).into_string();
-        assert!(html.contains("value=\"100\"") && html.contains("Raise PROJECT_MEGABYTES"), "{html}");
+        assert!(html.contains("value=\"100\"") && html.contains("nothing more is kept."), "{html}");
+        assert!(full().into_string().contains("Raise PROJECT_MEGABYTES"));
         let half = card(Storage { bytes: 500_000, limit: 1_000_000 }).into_string();
         assert!(half.contains("500 kB of 1.0 MB") && half.contains("value=\"50\""), "{half}");
     }
