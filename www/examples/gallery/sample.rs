@@ -23,6 +23,9 @@ pub(crate) const MINUTE: i64 = HOUR_MS / 60;
 const SHAPE: [u64; 24] =
     [18, 11, 7, 5, 4, 6, 12, 27, 48, 72, 91, 100, 96, 88, 79, 84, 93, 99, 90, 74, 60, 47, 38, 27];
 
+/// A week of them, in percent of an ordinary day.
+const WEEK: [u64; 7] = [80, 100, 104, 99, 96, 70, 62];
+
 pub(crate) fn project(name: &str, key: &str, origins: &[&str]) -> Outcome<Project> {
     let key: ProjectKey = key.parse()?;
     let origins: Vec<String> = origins.iter().map(|origin| (*origin).to_owned()).collect();
@@ -38,7 +41,7 @@ pub(crate) fn sessions(range: Range, most: u64) -> Vec<Point> {
     let first = range.start(NOW).0;
     let hours = (first..=NOW.0).step_by(HOUR_MS as usize).map(|start| {
         let (hour, day) = (start.rem_euclid(DAY_MS) / HOUR_MS, start / DAY_MS);
-        let weekday = [80, 100, 104, 99, 96, 70, 62][day.rem_euclid(7) as usize];
+        let weekday = WEEK.get(day.rem_euclid(7) as usize).copied().unwrap_or(0);
         let count = SHAPE.get(hour as usize).copied().unwrap_or(0) * most * weekday / 10_400;
         let is_bad = NOW.0 - start < 5 * HOUR_MS && NOW.0 - start > 2 * HOUR_MS;
         Point { start: UnixMillis(start), count, errored: count / if is_bad { 7 } else { 90 } }
