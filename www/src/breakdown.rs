@@ -48,6 +48,8 @@ pub struct Part {
     pub name: Option<String>,
     /// How often.
     pub count: Count,
+    /// Of events: the sessions that met them, where somebody counted.
+    pub sessions: Option<Count>,
 }
 
 /// The values of one kind.
@@ -62,13 +64,23 @@ pub struct Breakdown {
 impl Breakdown {
     /// Values and how many events each has; none where the event did not tell.
     pub fn events(values: impl IntoIterator<Item = (Option<String>, u64)>, other: u64) -> Self {
-        let part = |(name, count)| Part { name, count: Count::Exact(count) };
+        let part = |(name, count)| Part { name, count: Count::Exact(count), sessions: None };
+        Self { parts: values.into_iter().map(part).collect(), other }
+    }
+
+    /// Values, how many events each has, and how many sessions met them.
+    pub fn met(values: impl IntoIterator<Item = (Option<String>, u64, u64)>, other: u64) -> Self {
+        let part = |(name, events, sessions)| Part {
+            name,
+            count: Count::Exact(events),
+            sessions: Some(Count::sessions(sessions)),
+        };
         Self { parts: values.into_iter().map(part).collect(), other }
     }
 
     /// Values and how many sessions each has.
     pub fn sessions(values: impl IntoIterator<Item = (String, u64)>) -> Self {
-        let part = |(name, count)| Part { name: Some(name), count: Count::sessions(count) };
+        let part = |(name, count)| Part { name: Some(name), count: Count::sessions(count), sessions: None };
         Self { parts: values.into_iter().map(part).collect(), other: 0 }
     }
 }
@@ -92,6 +104,7 @@ pub(crate) fn card(
     href: impl Fn(&str) -> Option<String>,
 ) -> Markup {
     let (parts, other) = (in_order(&breakdown.parts), breakdown.other);
+    let has_sessions = parts.iter().any(|part| part.sessions.is_some());
     let sum = parts.iter().map(|part| part.count.known()).fold(other, u64::saturating_add);
     html! {
         section.card.breakdown {
@@ -105,14 +118,16 @@ pub(crate) fn card(
                         tr {
                             th scope="col" { (heading.of) }
                             th.count scope="col" { (heading.unit) }
+                            @if has_sessions { th.count scope="col" { "Sessions" } }
                         }
                     }
                     tbody {
-                        @for part in parts { (row(part, sum, &href)) }
+                        @for part in parts { (row(part, sum, has_sessions, &href)) }
                         @if other > 0 {
                             tr {
                                 th scope="row" { (bar(other, sum)) span.absent { "all others" } }
                                 td.count { (grouped(other)) }
+                                @if has_sessions { td {} }
                             }
                         }
                     }
@@ -132,7 +147,7 @@ fn in_order(parts: &[Part]) -> Vec<&Part> {
     parts
 }
 
-fn row(part: &Part, sum: u64, href: &impl Fn(&str) -> Option<String>) -> Markup {
+fn row(part: &Part, sum: u64, has_sessions: bool, href: &impl Fn(&str) -> Option<String>) -> Markup {
     let name = part.name.as_deref();
     html! {
         tr {
@@ -145,6 +160,7 @@ fn row(part: &Part, sum: u64, href: &impl Fn(&str) -> Option<String>) -> Markup 
                 }
             }
             td.count { (part.count.shown()) }
+            @if has_sessions { td.count.few { (part.sessions.map(Count::shown).unwrap_or_default()) } }
         }
     }
 }
@@ -189,6 +205,16 @@ mod tests {
         assert!(html.find("Chad") < html.find("Oman"), "their order tells nothing: {html}");
         assert_eq!(html.matches("fewer than 5").count(), 2);
         assert_eq!(html.matches("<rect width=\"0.0%\"").count(), 2);
+    }
+
+    #[test]
+    fn events_have_the_sessions_that_met_them() {
+        let met = Breakdown::met([(Some("1.0".to_owned()), 900, 300), (None, 7, 2)], 5);
+        let html = card(&HEADING, &met, |_| None).into_string();
+        assert!(html.contains("<th class=\"count\" scope=\"col\">Sessions</th>"), "{html}");
+        assert!(html.contains(">300<") && html.contains("fewer than 5"));
+        let rows = html.matches("<tr>").count();
+        assert_eq!(html.matches("<td").count(), 2 * (rows - 1), "as many cells in every row: {html}");
     }
 
     #[test]

@@ -60,8 +60,8 @@ pub(crate) fn events(range: Range, most: u64) -> Vec<Point> {
 }
 
 fn named(values: &[(&str, u64)], untold: u64, other: u64) -> Breakdown {
-    let values = values.iter().map(|(name, count)| (Some((*name).to_owned()), *count));
-    Breakdown::events(values.chain((untold > 0).then_some((None, untold))), other)
+    let values = values.iter().map(|(name, count)| (Some((*name).to_owned()), *count, *count / 9));
+    Breakdown::met(values.chain((untold > 0).then_some((None, untold, 3))), other)
 }
 
 pub(crate) fn facets() -> Facets {
