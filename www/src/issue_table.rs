@@ -1,6 +1,9 @@
 //! Issues as rows: what broke, its last day at a glance, how often, for how many, since when.
 
-use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_core::{
+    ids::{IssueId, ProjectKey},
+    time::UnixMillis,
+};
 use maud::{Markup, html};
 
 use crate::{
@@ -19,11 +22,14 @@ pub struct Row {
     pub trend: Vec<u64>,
 }
 
-/// The table. `choose` puts a box before each row, which belongs to the form of this id.
+/// Makes the box by which an issue is chosen, of its id and title.
+pub(crate) type Choose = fn(IssueId, &str) -> Markup;
+
+/// The table. `choose` puts a box before each row.
 ///
 /// The roles say what the elements are where the style sheet lays a row out as a card:
 /// browsers forget a table that is displayed as anything else.
-pub(crate) fn table(key: ProjectKey, now: UnixMillis, rows: &[Row], choose: Option<&str>) -> Markup {
+pub(crate) fn table(key: ProjectKey, now: UnixMillis, rows: &[Row], choose: Option<Choose>) -> Markup {
     html! {
         table.issues role="table" {
             thead role="rowgroup" {
@@ -43,14 +49,12 @@ pub(crate) fn table(key: ProjectKey, now: UnixMillis, rows: &[Row], choose: Opti
     }
 }
 
-fn row(key: ProjectKey, now: UnixMillis, row: &Row, choose: Option<&str>) -> Markup {
+fn row(key: ProjectKey, now: UnixMillis, row: &Row, choose: Option<Choose>) -> Markup {
     let issue = &row.issue;
     html! {
         tr role="row" {
-            @if let Some(form) = choose {
-                td.choose role="cell" {
-                    input type="checkbox" name="ids" value=(issue.id) form=(form) aria-label={ "Choose " (issue.title) };
-                }
+            @if let Some(choose) = choose {
+                td.choose role="cell" { (choose(issue.id, &issue.title)) }
             }
             td.what role="cell" {
                 a href=(links::issue(key, issue.id)) { (issue.title) }
