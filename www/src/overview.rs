@@ -135,7 +135,7 @@ fn origins_of_events(view: &OverviewView) -> Markup {
     html! {
         section.part {
             h2 { "Where it happens" }
-            div.cards {
+            div.cards.pairs {
                 (breakdown::card(
                     &kinds,
                     &Breakdown::events(view.kinds.iter().map(|(kind, count)| (Some(kind.label().to_owned()), *count)), 0),
