@@ -2,6 +2,7 @@
 
 use corncrake_core::{
     event::{Event, EventType},
+    noise::Rule,
     time::UnixMillis,
 };
 use corncrake_www::{self as www, trend::Point};
@@ -141,6 +142,7 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     let view = www::issue::IssueView {
         now,
         project: project_view(row),
+        noise: issue.noise.as_deref().and_then(|name| Rule::ALL.into_iter().find(|rule| rule.name() == name)),
         range: www::range::Range::default(),
         trend: Vec::new(),
         facets: www::facets::Facets::default(),

@@ -1,10 +1,10 @@
 //! One event: what was said, its stack, what stands behind it, what the site added, and
 //! where it happened.
 
-use corncrake_core::{event::Event, ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
+use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::Rule, stack::Frame, time::UnixMillis};
 use maud::{Markup, html};
 
-use crate::{causes, frames, links, meta, number::grouped, projects::Project, time};
+use crate::{causes, frames, links, meta, number::grouped, projects::Project, suggestion, time};
 
 /// An event as it was stored, and what the collector found out about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +56,13 @@ pub(crate) fn turn(project: &Project, issue: IssueId, numbers: Numbers) -> Marku
 }
 
 /// What was said, and all that is known of how it came to it.
-pub(crate) fn told(stored: &StoredEvent, numbers: Numbers, turn: &Markup, now: UnixMillis) -> Markup {
+pub(crate) fn told(
+    stored: &StoredEvent,
+    numbers: Numbers,
+    noise: Option<Rule>,
+    turn: &Markup,
+    now: UnixMillis,
+) -> Markup {
     html! {
         section.told {
             div.title {
@@ -70,6 +76,7 @@ pub(crate) fn told(stored: &StoredEvent, numbers: Numbers, turn: &Markup, now: U
                 (turn)
             }
             (message(&stored.event))
+            (suggestion::of(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
             (stack(stored))
             (causes::list(stored.event.meta.as_ref()))
             (added(stored.event.meta.as_ref()))

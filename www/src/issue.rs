@@ -1,7 +1,7 @@
 //! One issue: what it is, how it goes, whom it meets, one of its events, and why its events
 //! are one.
 
-use corncrake_core::{event::EventType, ids::IssueId, time::UnixMillis};
+use corncrake_core::{event::EventType, ids::IssueId, noise::Rule, time::UnixMillis};
 use maud::{Markup, html};
 
 pub use crate::event::{Numbers, StoredEvent};
@@ -63,6 +63,8 @@ pub struct IssueView {
     pub project: Project,
     /// The issue.
     pub issue: Issue,
+    /// The rule by which it is noise.
+    pub noise: Option<Rule>,
     /// How far back its trend looks.
     pub range: Range,
     /// Its events by step, the oldest first (`Range::points`).
@@ -86,7 +88,7 @@ pub fn page(view: &IssueView) -> Markup {
         div.event {
             @match &view.event {
                 Some(stored) => {
-                    (event::told(stored, view.numbers, &turn, view.now))
+                    (event::told(stored, view.numbers, view.noise, &turn, view.now))
                     (event::facts(stored))
                 },
                 None => p.empty { "None of its events is kept any more; the counts are exact all the same." },

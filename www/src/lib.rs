@@ -52,6 +52,7 @@ mod pager;
 mod report_kind;
 mod snippets;
 mod sparkline;
+mod suggestion;
 mod tabs;
 mod time;
 mod tokens;

@@ -1,11 +1,6 @@
 //! What browsers reported by themselves, kind by kind, each with what to do about it.
 
-use corncrake_core::{
-    json::Json,
-    noise::Rule,
-    report::{Advice, advice},
-    time::UnixMillis,
-};
+use corncrake_core::{json::Json, noise::Rule, time::UnixMillis};
 use maud::{Markup, html};
 
 use crate::{
@@ -18,6 +13,7 @@ use crate::{
     pager,
     projects::Project,
     report_kind::{Kind, by_group},
+    suggestion,
     tabs::Tab,
     time,
 };
@@ -135,7 +131,7 @@ fn item(view: &ReportsView, report: &Report) -> Markup {
             }
             (told(report))
             }
-            (what_to_do(report))
+            (suggestion::of(report.fields.as_ref(), report.page.as_deref(), report.noise))
         }
     }
 }
@@ -157,20 +153,6 @@ fn told(report: &Report) -> Markup {
                 } @else if let Some(page) = &report.page {
                     "on " code { (page) }
                 }
-            }
-        }
-    }
-}
-
-fn what_to_do(report: &Report) -> Markup {
-    let advice = report.fields.as_ref().and_then(|fields| advice(fields, report.page.as_deref()));
-    html! {
-        @if let Some(rule) = report.noise {
-            p.advice { b { "Noise: " (rule.name()) ". " } (rule.explanation()) }
-        } @else if let Some(Advice { text, line }) = advice {
-            div.advice {
-                p { (text) }
-                @if let Some(line) = line { pre tabindex="0" { code { (line) } } }
             }
         }
     }

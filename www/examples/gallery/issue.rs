@@ -25,8 +25,33 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
         ("6e1f0a52c4d9b873", issue::page(&view)),
         ("0000000000000001", issue::page(&bare_view(shop()?)?)),
         ("0000000000000002", issue::page(&gone)),
+        ("0000000000000003", issue::page(&report_view(bare_view(shop()?)?)?)),
     ];
     Ok(pages.into_iter().map(|(id, page)| (format!("projects/{SHOP}/issues/{id}"), page)).collect())
+}
+
+/// A violation of a policy.
+fn report_view(bare: IssueView) -> Outcome<IssueView> {
+    let text = |name: &str, text: &str| (name.to_owned(), Json::Text(text.to_owned()));
+    let mut view = bare;
+    view.issue = sample::issue("3", "script-src blocked cdn.pay.example", 5, (412, 96), (DAY_MS, HOUR_MS))?;
+    if let Some(stored) = &mut view.event {
+        stored.event = Event {
+            kind: view.issue.kind,
+            name: Some("CSP violation".to_owned()),
+            message: view.issue.title.clone(),
+            uri: Some("https://shop.example/basket".to_owned()),
+            meta: Some(Json::Map(vec![
+                text("report", "csp-violation"),
+                text("effectiveDirective", "script-src-elem"),
+                text("blockedURL", "https://cdn.pay.example/v3/pay.js"),
+                text("disposition", "enforce"),
+                text("originalPolicy", "default-src 'self'; report-to default"),
+            ])),
+            ..Event::default()
+        };
+    }
+    Ok(view)
 }
 
 fn cause() -> Json {
@@ -89,6 +114,7 @@ fn issue_view(project: Project) -> Outcome<IssueView> {
         now: NOW,
         project,
         issue: headline()?,
+        noise: None,
         range: Range::Month,
         trend: events(Range::Month, 60),
         facets: facets(),
@@ -138,6 +164,7 @@ fn bare_view(project: Project) -> Outcome<IssueView> {
         now: NOW,
         project,
         issue,
+        noise: None,
         range: Range::Day,
         trend: events(Range::Day, 2),
         facets: Facets::default(),

@@ -40,6 +40,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             first_seen: UnixMillis(NOW.0 - 2 * DAY_MS),
             last_seen: UnixMillis(NOW.0 - 61_000),
         },
+        noise: None,
         range: Range::Month,
         trend: vec![],
         facets: Facets::default(),
@@ -125,4 +126,14 @@ fn the_markdown_has_it_all_and_ends_where_its_box_ends() {
     for text in ["Events:** 1234", "&lt;/textarea&gt; ```", "````", "### Stack", "### What the site added"] {
         assert!(markdown.contains(text), "{text}: {markdown}");
     }
+}
+
+#[test]
+fn a_report_says_what_to_do_about_it_and_noise_why_it_is_noise() {
+    let mut stored = stored();
+    let text = |name: &str, text: &str| (name.to_owned(), Json::Text(text.to_owned()));
+    stored.event.meta = Some(Json::Map(vec![text("report", "crash"), text("reason", "oom")]));
+    assert!(html(Some(stored.clone())).contains("The page had no memory left."));
+    let noise = page(&IssueView { noise: Some(Rule::Extension), ..view(Some(stored)) }).into_string();
+    assert!(noise.contains(Rule::Extension.explanation()) && !noise.contains("no memory left"), "{noise}");
 }
