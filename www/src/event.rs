@@ -4,7 +4,9 @@
 use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::Rule, stack::Frame, time::UnixMillis};
 use maud::{Markup, html};
 
-use crate::{causes, frames, links, meta, number::grouped, projects::Project, suggestion, time};
+use crate::{
+    causes, frames, links, meta, number::grouped, projects::Project, report_kind::is_report, suggestion, time,
+};
 
 /// An event as it was stored, and what the collector found out about it.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,9 +79,9 @@ pub(crate) fn told(
             }
             (message(&stored.event))
             (suggestion::of(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
-            (stack(stored))
+            @if stored.event.stack.is_some() || !is_report(stored.event.kind) { (stack(stored)) }
             (causes::list(stored.event.meta.as_ref()))
-            (added(stored.event.meta.as_ref()))
+            (added(&stored.event))
         }
     }
 }
@@ -115,17 +117,17 @@ fn stack(stored: &StoredEvent) -> Markup {
 }
 
 /// What the site added; what stands behind the error has its own part.
-fn added(meta: Option<&Json>) -> Markup {
-    let rest = match meta {
+fn added(event: &Event) -> Markup {
+    let rest = match &event.meta {
         Some(Json::Map(members)) => {
             let own = members.iter().filter(|(name, value)| !causes::is_cause(name, value));
             Some(Json::Map(own.cloned().collect()))
         }
-        other => other.cloned(),
+        other => other.clone(),
     };
     html! {
         @if let Some(rest) = rest.filter(|rest| *rest != Json::Map(Vec::new())) {
-            h3 { "What the site added" }
+            h3 { @if is_report(event.kind) { "What the browser told" } @else { "What the site added" } }
             (meta::table(&rest))
         }
     }

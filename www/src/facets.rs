@@ -28,7 +28,7 @@ pub(crate) fn cards(facets: &Facets, href: impl Fn(&str, &str) -> Option<String>
     html! {
         (card("Releases", "Release", untold, "release", &facets.releases))
         (card("Environments", "Environment", untold, "environment", &facets.environments))
-        (card("Browsers", "Browser", "No events yet.", "browser", &facets.browsers))
-        (card("Systems", "System", "No events yet.", "system", &facets.systems))
+        (card("Browsers", "Browser", "No events in this time.", "browser", &facets.browsers))
+        (card("Systems", "System", "No events in this time.", "system", &facets.systems))
     }
 }

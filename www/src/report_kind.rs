@@ -1,7 +1,14 @@
 //! The kinds of browsers' reports as a page shows them: their order, what they are, and by
 //! what the reports of a kind stand together.
 
+use corncrake_core::event::EventType;
+
 use crate::reports::Report;
+
+/// Whether events of this type are browsers' reports, by the contract's numbers.
+pub(crate) fn is_report(kind: EventType) -> bool {
+    matches!(kind.code(), 5..=13 | 96)
+}
 
 /// A kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

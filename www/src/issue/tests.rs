@@ -133,7 +133,11 @@ fn a_report_says_what_to_do_about_it_and_noise_why_it_is_noise() {
     let mut stored = stored();
     let text = |name: &str, text: &str| (name.to_owned(), Json::Text(text.to_owned()));
     stored.event.meta = Some(Json::Map(vec![text("report", "crash"), text("reason", "oom")]));
-    assert!(html(Some(stored.clone())).contains("The page had no memory left."));
+    stored.event.kind = EventType::from_code(8).unwrap();
+    stored.event.stack = None;
+    let crash = html(Some(stored.clone()));
+    assert!(crash.contains("The page had no memory left.") && crash.contains("What the browser told"));
+    assert!(!crash.contains("<h3>Stack</h3>"), "a report has no stack to miss");
     let noise = page(&IssueView { noise: Some(Rule::Extension), ..view(Some(stored)) }).into_string();
     assert!(noise.contains(Rule::Extension.explanation()) && !noise.contains("no memory left"), "{noise}");
 }
