@@ -2,9 +2,11 @@
 
 use corncrake_core::{
     event::{Event, EventType},
+    noise::Rule,
     time::UnixMillis,
 };
-use corncrake_www as www;
+use corncrake_www::{self as www, trend::Point};
+use futures_util::future::try_join_all;
 use worker::{Env, Request, Response};
 
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
     clock, desk, directory,
     fault::Fault,
     form::Form,
-    objects::{ListIssues, ReadHours, ReadIssue, ReadStorage},
+    objects::{ListIssues, ReadHours, ReadIssue, ReadOutcomes, ReadStorage},
     rules, series,
     settings::NewProject,
     sources::{self, Found, Traced},
@@ -42,8 +44,26 @@ pub(crate) async fn projects(env: &Env) -> Result<Response, Stop> {
 }
 
 async fn show_projects(status: u16, form: www::projects::ProjectForm, env: &Env) -> Result<Response, Stop> {
-    let projects = directory::list(env).await?.into_iter().map(project_view).collect();
-    Ok(answer::page(status, &www::projects::page(&www::projects::ProjectsView { projects, form }))?)
+    let rows = directory::list(env).await?;
+    let all = rows.len() as u64;
+    let projects = try_join_all(rows.into_iter().map(|row| health(row, env))).await?;
+    let view = www::projects::ProjectsView { projects, all, query: String::new(), form };
+    Ok(answer::page(status, &www::projects::page(&view))?)
+}
+
+/// A project and its last day; no hours where nothing has come for as long as counts go back.
+async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fault> {
+    let now = clock::now();
+    let range = www::range::Range::Day;
+    let sessions = spread::ask(env, &row, &ReadHours { from: series::DAYS.start(now) }).await?;
+    let outcomes = spread::ask(env, &row, &ReadOutcomes { from: series::DAYS.start(now) }).await?;
+    let today = outcomes.iter().filter(|(hour, _)| *hour >= range.start(now));
+    let events = today.map(|(_, outcomes)| outcomes.stored + outcomes.sampled + outcomes.full).sum();
+    let points =
+        sessions.iter().map(|hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored });
+    let is_new = sessions.is_empty() && outcomes.is_empty();
+    let hours = if is_new { Vec::new() } else { range.points(now, points) };
+    Ok(www::projects::Health { project: project_view(row), hours, events })
 }
 
 /// `POST /projects`
@@ -82,32 +102,22 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let filter = Filter { noise, noise_off: row.settings.noise_off.clone(), ..Filter::default() };
     let list = ListIssues { filter, sort: Sort::Newest, after, limit: store::ISSUES_OF_A_PAGE };
     let page = spread::issues(env, &row, &list).await?;
-    let from = series::HOURS.start(now).min(now.day().start());
-    let hours = spread::ask(env, &row, &ReadHours { from }).await?;
     let storage = spread::ask(env, &row, &ReadStorage {}).await?;
     let rules = if noise { rules::of_project(&row, env).await? } else { Vec::new() };
-    let today = || hours.iter().filter(|hour| hour.start >= now.day().start());
     let view = www::issues::IssuesView {
         now,
         is_demo: row.name == DEMO,
         origin: address::url(request)?.origin().ascii_serialization(),
-        sessions_today: today().map(|hour| hour.sessions).sum(),
-        errored_today: today().map(|hour| hour.errored).sum(),
-        hours: series::filled(&hours, series::HOURS, now)
-            .into_iter()
-            .map(|hour| www::issues::Hour {
-                start: hour.start,
-                sessions: hour.sessions,
-                errored: hour.errored,
-            })
-            .collect(),
-        issues: page.issues.into_iter().map(|issue| issue_view(issue, &row.settings)).collect(),
+        has_issues: !page.issues.is_empty() || after.is_some(),
+        filters: www::issues::Filters { noise, ..www::issues::Filters::default() },
+        choices: www::issues::Choices::default(),
+        rows: page.issues.into_iter().map(|issue| issue_row(issue, &row.settings)).collect(),
         is_later_page: after.is_some(),
         is_full: storage.is_full,
-        noise,
         rules,
         desk: desk::of(&row, request)?,
         next: page.next.map(|cursor| cursor.to_string()),
+        noise: www::issues::Noise::default(),
         project: project_view(row),
     };
     Ok(answer::page(200, &www::issues::page(&view))?)
@@ -131,7 +141,12 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     let view = www::issue::IssueView {
         now,
         decisions,
-        latest,
+        noise: issue.noise.as_deref().and_then(|name| Rule::ALL.into_iter().find(|rule| rule.name() == name)),
+        range: www::range::Range::default(),
+        trend: Vec::new(),
+        facets: www::facets::Facets::default(),
+        event: latest,
+        numbers: www::issue::Numbers::default(),
         grouping: www::issue::Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
         issue: issue_view(issue, &row.settings),
         project: project_view(row),
@@ -210,6 +225,10 @@ fn sentence(fault: &Fault) -> String {
 
 fn project_view(row: ProjectRow) -> www::projects::Project {
     www::projects::Project { key: row.key, name: row.name, origins: row.origins }
+}
+
+fn issue_row(issue: Issue, settings: &Settings) -> www::issues::Row {
+    www::issues::Row { issue: issue_view(issue, settings), trend: Vec::new() }
 }
 
 fn issue_view(issue: Issue, settings: &Settings) -> www::issue::Issue {

@@ -1,9 +1,22 @@
 //! What the tests of every page throw at it, and what must never come out.
 
+use corncrake_core::origin::Origins;
+
+use crate::projects::Project;
+
 /// A text that breaks out of an element or an attribute wherever it is not escaped; the
 /// number tells one field's from another's.
 pub(crate) fn text(number: u32) -> String {
     format!("\"'><script>alert({number})</script><b onclick=x>&amp;")
+}
+
+/// A project whose name is such a text.
+pub(crate) fn project(number: u32) -> Project {
+    Project {
+        key: "abc123def45".parse().unwrap(),
+        name: text(number),
+        origins: Origins::parse(&["https://shop.example".to_owned()]).unwrap(),
+    }
 }
 
 /// Each of these texts was shown, as text, and the page needs nothing that our own
@@ -18,7 +31,42 @@ pub(crate) fn assert_harmless(html: &str, shown: impl IntoIterator<Item = u32>) 
     assert!(!html.contains("javascript:"), "a script address: {html}");
 }
 
-/// The page does all it does without a script.
+/// A page or a part of one does all it does without a script, and can be walked: its headings
+/// go down one level at a time, and in a whole page every id stands once and what refers to one
+/// finds it.
 pub(crate) fn assert_scriptless(html: &str) {
     assert!(!html.contains("<script"), "a script: {html}");
+    assert_order_of_headings(html);
+    if !html.starts_with("<!DOCTYPE") {
+        return;
+    }
+    let ids: Vec<&str> = values(html, "id").collect();
+    for (place, id) in ids.iter().enumerate() {
+        assert!(!ids[..place].contains(id), "the id {id} stands twice: {html}");
+    }
+    for name in ["for", "aria-describedby", "aria-labelledby", "form", "list"] {
+        for id in values(html, name).flat_map(str::split_whitespace) {
+            assert!(ids.contains(&id), "{name}={id} leads nowhere: {html}");
+        }
+    }
+}
+
+fn assert_order_of_headings(html: &str) {
+    let mut above = if html.starts_with("<!DOCTYPE") { 0 } else { 6 };
+    for (at, _) in html.match_indices("<h") {
+        let level = html[at + 2..].chars().next().and_then(|digit| digit.to_digit(10)).unwrap_or(0);
+        let is_heading = (1..=6).contains(&level) && matches!(html.as_bytes()[at + 3], b' ' | b'>');
+        if is_heading {
+            assert!(level <= above + 1, "h{level} below h{above}: {html}");
+            assert!(level > 1 || html.matches("<h1").count() == 1, "two h1: {html}");
+            above = level;
+        }
+    }
+}
+
+/// What an attribute is set to, wherever it stands.
+fn values<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+    let lead = format!(" {name}=\"");
+    let starts: Vec<usize> = html.match_indices(&lead).map(|(at, lead)| at + lead.len()).collect();
+    starts.into_iter().filter_map(|start| html[start..].split('"').next())
 }

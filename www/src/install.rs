@@ -1,45 +1,110 @@
-//! The lines that a site adds to send its errors here.
+//! How to send to a project: the lines for pages, programs and servers, and whether the
+//! first event has arrived.
 
-use corncrake_core::ids::ProjectKey;
+use corncrake_core::{ids::IssueId, time::UnixMillis};
 use maud::{Markup, html};
 
-/// The ways in, each complete as it stands. `origin` is the collector's own.
-pub(crate) fn steps(origin: &str, key: ProjectKey) -> Markup {
-    html! {
-        div.steps {
-            section {
-                h3 { "With a script tag" }
-                p { "As the first script of the page, so that it hears the earliest error:" }
-                pre {
-                    code {
-                        "<script src=\"" (origin) "/client/script.js\"\n"
-                        "        data-endpoint=\"" (origin) "/v1/" (key) "\"\n"
-                        "        data-release=\"1.0.0\"\n"
-                        "        data-environment=\"production\"\n"
-                        "        data-ping></script>"
-                    }
-                }
-            }
-            section {
-                h3 { "With npm" }
-                p { code { "npm install corncrake" } ", then where the app starts:" }
-                pre {
-                    code {
-                        "import { setup, ping } from 'corncrake'\n\n"
-                        "setup('" (origin) "/v1/" (key) "', {\n"
-                        "  release: '1.0.0',\n"
-                        "  environment: 'production',\n"
-                        "})\n"
-                        "ping()"
-                    }
-                }
+use crate::{
+    headers::{self, Header},
+    layout::project_page,
+    links,
+    projects::{self, Project},
+    snippets,
+    tabs::Tab,
+    time,
+};
+
+/// What the page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstallView {
+    /// The moment the page is made for.
+    pub now: UnixMillis,
+    /// What is sent to.
+    pub project: Project,
+    /// The collector's own origin as visitors reach it.
+    pub origin: String,
+    /// The digest of `script.js`, `sha384-...`, where it is known.
+    pub digest: Option<String>,
+    /// The first thing that arrived; none while it is waited for.
+    pub first: Option<First>,
+}
+
+/// The first event of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct First {
+    /// When it arrived.
+    pub at: UnixMillis,
+    /// Its issue, where it is still there; none too where it was a ping.
+    pub issue: Option<(IssueId, String)>,
+}
+
+/// The whole page.
+pub fn page(view: &InstallView) -> Markup {
+    let (origin, key) = (view.origin.as_str(), view.project.key);
+    let main = html! {
+        header.head {
+            h1 { "Install" }
+            p.about {
+                span { "Key " code { (key) } }
+                span { "Hears " (projects::origins(&view.project.origins)) }
             }
         }
-        p.hint {
-            "The ping counts visits without an error too, so that there is a share of them. "
-            "A site with a Content-Security-Policy also needs "
-            code { "script-src " (origin) " 'wasm-unsafe-eval'" } " and "
-            code { "connect-src " (origin) } "."
+        (heard(view))
+        section.install {
+            h2 { "On your pages" }
+            (snippets::first(origin, key))
+            details {
+                summary { "From a CDN, with Subresource Integrity" }
+                div.steps { (snippets::section(&snippets::pinned_tag(origin, key, view.digest.as_deref()))) }
+            }
+        }
+        section.install {
+            h2 { "Workers, Node and frameworks" }
+            div.steps { @for snippet in snippets::others(origin, key) { (snippets::section(&snippet)) } }
+        }
+        section.install {
+            h2 { "One click turns it off" }
+            div.steps { @for snippet in snippets::consent(origin, key) { (snippets::section(&snippet)) } }
+        }
+        section.install {
+            h2 { "What browsers report by themselves" }
+            p.lead { "Send these headers with your pages, and browsers tell what no script can hear." }
+            @for header in headers::lines(origin, key) { (line(&header)) }
+        }
+    };
+    project_page(&view.project, Tab::Install, "Install", &main)
+}
+
+fn line(header: &Header) -> Markup {
+    html! {
+        section.header {
+            h3 { (header.title) }
+            p { (header.about) }
+            pre tabindex="0" { code { (header.line) } }
+        }
+    }
+}
+
+fn heard(view: &InstallView) -> Markup {
+    html! {
+        @match &view.first {
+            Some(first) => {
+                p.notice.good #heard role="status" {
+                    b { "First event received" } ", " (time::ago(first.at, view.now)) ". "
+                    @match &first.issue {
+                        Some((id, title)) => a href=(links::issue(view.project.key, *id)) { (title) },
+                        None => a href=(links::issues(view.project.key)) { "To the issues" },
+                    }
+                }
+            },
+            None => {
+                p.notice #heard role="status" {
+                    b { "Waiting for the first event." } " Add a snippet, then run "
+                    code { "setTimeout(() => { throw new Error('Hello, Corncrake') })" }
+                    " in the console of your page, and "
+                    a href=(links::below(view.project.key, "install")) { "look again" } "."
+                }
+            },
         }
     }
 }
@@ -49,23 +114,49 @@ mod tests {
     use super::*;
     use crate::hostile;
 
-    #[test]
-    fn the_snippets_name_this_collector_and_this_project() {
-        let html = steps("https://errors.example", "abc123def45".parse().unwrap()).into_string();
-        assert!(
-            html.contains("&lt;script src=&quot;https://errors.example/client/script.js&quot;"),
-            "{html}"
-        );
-        assert!(html.contains("data-endpoint=&quot;https://errors.example/v1/abc123def45&quot;"));
-        assert!(html.contains("setup('https://errors.example/v1/abc123def45'"));
-        assert!(html.contains("connect-src https://errors.example<"));
+    fn view(first: Option<First>) -> InstallView {
+        InstallView {
+            now: UnixMillis(1_795_271_405_678),
+            project: hostile::project(1),
+            origin: hostile::text(2),
+            digest: Some(hostile::text(3)),
+            first,
+        }
     }
 
     #[test]
-    fn a_hostile_origin_is_text() {
-        hostile::assert_harmless(
-            &steps(&hostile::text(1), "abc123def45".parse().unwrap()).into_string(),
-            1..=1,
-        );
+    fn every_way_in_is_there_and_names_this_project() {
+        let html = page(&view(None)).into_string();
+        hostile::assert_harmless(&html, 1..=3);
+        hostile::assert_scriptless(&html);
+        assert!(html.contains("Waiting for the first event.") && html.contains("Hello, Corncrake"));
+        for text in [
+            "/client/script.js",
+            "corncrake/worker",
+            "corncrake/node",
+            "corncrake/react",
+            "corncrake/vue",
+            "corncrake/svelte",
+            "corncrake.consent(",
+            "Reporting-Endpoints: default=",
+            "report-uri ",
+            "Report-To: {",
+            "NEL: {",
+        ] {
+            assert!(html.contains(text), "{text}");
+        }
+        assert!(html.matches("/v1/abc123def45").count() >= 8);
+    }
+
+    #[test]
+    fn the_first_event_is_one_click_away() {
+        let issue = Some(("00ff00ff00ff00ff".parse().unwrap(), hostile::text(4)));
+        let first = First { at: UnixMillis(1_795_271_345_678), issue };
+        let html = page(&view(Some(first.clone()))).into_string();
+        hostile::assert_harmless(&html, 1..=4);
+        assert!(html.contains("First event received") && html.contains("1 minute ago"), "{html}");
+        assert!(html.contains(r#"href="/projects/abc123def45/issues/00ff00ff00ff00ff""#));
+        let ping = page(&view(Some(First { issue: None, ..first }))).into_string();
+        assert!(ping.contains("To the issues"));
     }
 }

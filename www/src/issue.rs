@@ -1,22 +1,29 @@
-//! One issue: what it is, its latest event with its stack, and why its events are one.
+//! One issue: what it is, how it goes, whom it meets, one of its events, and why its events
+//! are one.
 
-use corncrake_core::{
-    event::{Event, EventType},
-    ids::IssueId,
-    time::UnixMillis,
-};
+use corncrake_core::{event::EventType, ids::IssueId, noise::Rule, time::UnixMillis};
 use maud::{Markup, html};
 
+pub use crate::event::{Numbers, StoredEvent};
 use crate::{
     actions::{self, Decisions},
+    event,
+    facets::{self, Facets},
     figures,
-    frames::{self, Shown},
-    layout::{Place, Shell, document},
-    links, meta,
+    filters::Filters,
+    layout::project_page,
+    links, markdown,
     number::grouped,
     projects::Project,
+    range::{self, Range},
+    sparkline,
+    tabs::Tab,
     time,
+    trend::{self, Counted, Point},
 };
+
+/// Lines of the box that the Markdown is copied from.
+const MARKDOWN_ROWS: u32 = 12;
 
 /// An issue, in a list and at the head of its own page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,21 +46,6 @@ pub struct Issue {
     pub last_seen: UnixMillis,
 }
 
-/// An event as it was stored, and what the collector found out about it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredEvent {
-    /// When it arrived.
-    pub at: UnixMillis,
-    /// What was sent, scrubbed.
-    pub event: Event,
-    /// Its stack, read; innermost first.
-    pub frames: Vec<Shown>,
-    /// The browser and its major version, such as `Firefox 140`.
-    pub browser: Option<String>,
-    /// The system, such as `Windows 11`.
-    pub os: Option<String>,
-}
-
 /// What the fingerprint was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grouping {
@@ -72,8 +64,18 @@ pub struct IssueView {
     pub project: Project,
     /// The issue.
     pub issue: Issue,
-    /// Its latest event; absent where none is kept any more.
-    pub latest: Option<StoredEvent>,
+    /// The rule by which it is noise.
+    pub noise: Option<Rule>,
+    /// How far back its trend looks.
+    pub range: Range,
+    /// Its events by step, the oldest first (`Range::points`).
+    pub trend: Vec<Point>,
+    /// Where its events of that range came from.
+    pub facets: Facets,
+    /// The event that is shown: the latest, or the one of a number; absent where none is kept.
+    pub event: Option<StoredEvent>,
+    /// Its number, and those of its neighbours.
+    pub numbers: Numbers,
     /// Why its events are one issue.
     pub grouping: Grouping,
     /// What was decided about it.
@@ -83,115 +85,73 @@ pub struct IssueView {
 /// The whole page.
 pub fn page(view: &IssueView) -> Markup {
     let issue = &view.issue;
+    let turn = event::turn(&view.project, issue.id, view.numbers);
     let main = html! {
         (actions::notice(&view.decisions.desk))
-        header.head {
-            (tags(issue.kind, Some(&issue.status)))
-            h1.title { (issue.title) }
-            (figures::row(&[
-                ("Events", html! { (grouped(issue.events)) }),
-                ("Sessions", html! { (grouped(issue.sessions)) }),
-                ("First seen", time::ago(issue.first_seen, view.now)),
-                ("Last seen", time::ago(issue.last_seen, view.now)),
-            ]))
-            (actions::head(&view.decisions, view.now))
-        }
+        (head(view))
         div.event {
-            @match &view.latest {
-                Some(stored) => { (latest(stored, view.now)) (facts(stored)) },
+            @match &view.event {
+                Some(stored) => {
+                    (event::told(stored, view.numbers, view.noise, &turn, view.now))
+                    (event::facts(stored))
+                },
                 None => p.empty { "None of its events is kept any more; the counts are exact all the same." },
             }
-            (why(&view.grouping))
         }
+        (course(view))
+        (affected(view))
         (actions::members(&view.decisions, view.now))
+        (why(&view.grouping))
+        (copy(view))
     };
-    let way = [Place { label: &view.project.name, href: links::project(view.project.key) }];
-    document(
-        &Shell { title: &issue.title, way: &way, here: Some("Issue"), signed_in: true, head: html! {} },
-        &main,
-    )
+    project_page(&view.project, Tab::BelowIssues, &issue.title, &main)
 }
 
-/// The kind of an issue, and its status where that is worth a word.
-pub(crate) fn tags(kind: EventType, status: Option<&str>) -> Markup {
+fn head(view: &IssueView) -> Markup {
+    let issue = &view.issue;
+    let counts: Vec<u64> = view.trend.iter().map(|point| point.count).collect();
     html! {
-        p.tags {
-            span.tag { (kind.label()) }
-            @if let Some(status) = status { " " span.tag.status { (status) } }
-        }
-    }
-}
-
-fn latest(stored: &StoredEvent, now: UnixMillis) -> Markup {
-    let event = &stored.event;
-    html! {
-        section.told {
-            h2 { "Latest event " small { (time::ago(stored.at, now)) } }
-            div.message {
-                @if let Some(name) = &event.name { b { (name) } }
-                p {
-                    @if event.message.is_empty() { span.absent { "(no message)" } }
-                    @else { (event.message) }
-                }
-            }
-            (stack(stored))
-            @if let Some(meta) = &event.meta {
-                h3 { "What the site added" }
-                (meta::table(meta))
+        header.head {
+            p.tags { (tags(issue)) }
+            h1.title { (issue.title) }
+            (actions::head(&view.decisions, view.now))
+            div.title {
+                (figures::row(&[
+                    ("Events", html! { (grouped(issue.events)) }),
+                    ("Sessions", html! { (grouped(issue.sessions)) }),
+                    ("First seen", time::ago(issue.first_seen, view.now)),
+                    ("Last seen", time::ago(issue.last_seen, view.now)),
+                ]))
+                a.course href="#trend" { (sparkline::events(&counts, &format!("the last {}", view.range.words()))) }
             }
         }
     }
 }
 
-fn stack(stored: &StoredEvent) -> Markup {
-    let raw = stored.event.stack.as_deref();
+/// The kind of an issue, and its status where that is worth a word: most are open.
+pub(crate) fn tags(issue: &Issue) -> Markup {
     html! {
-        h3 { "Stack" }
-        @match (raw, stored.frames.is_empty()) {
-            (None, true) => p.hint { "This event came without a stack." },
-            (Some(_), true) => p.hint { "No frame could be read in this stack; here it is as it came." },
-            (_, false) => (frames::list(&stored.frames)),
-        }
-        @if let Some(raw) = raw {
-            details.raw open[stored.frames.is_empty()] {
-                summary { "Raw stack" }
-                pre { (raw) }
-            }
+        span.tag { (issue.kind.label()) }
+        @if issue.status != "open" { " " span.tag.status { (issue.status) } }
+    }
+}
+
+fn course(view: &IssueView) -> Markup {
+    html! {
+        section.health #trend aria-label="Trend" {
+            (range::choice(view.range, &links::issue(view.project.key, view.issue.id)))
+            (trend::chart(Counted::Events, view.range, &view.trend))
         }
     }
 }
 
-fn facts(stored: &StoredEvent) -> Markup {
-    let event = &stored.event;
+fn affected(view: &IssueView) -> Markup {
+    let list = links::issues(view.project.key);
+    let href = |filter: &str, value: &str| Filters::only(filter, value).map(|filters| filters.href(&list));
     html! {
-        aside.facts aria-label="Where it happened" {
-            dl {
-                div { dt { "Page" } dd { (address(event.uri.as_deref())) } }
-                div { dt { "Type" } dd { (event.kind.label()) } }
-                div { dt { "Release" } dd { (or(event.release.as_deref(), "not told")) } }
-                div { dt { "Environment" } dd { (or(event.environment.as_deref(), "not told")) } }
-                div { dt { "Browser" } dd { (or(stored.browser.as_deref(), "unknown")) } }
-                div { dt { "System" } dd { (or(stored.os.as_deref(), "unknown")) } }
-                div { dt { "Received" } dd { (time::exact(stored.at)) } }
-            }
-        }
-    }
-}
-
-fn address(uri: Option<&str>) -> Markup {
-    html! {
-        @match uri {
-            Some(uri) if links::is_web(uri) => a href=(uri) rel="noreferrer noopener" { (uri) },
-            other => (or(other, "not told")),
-        }
-    }
-}
-
-fn or(text: Option<&str>, absent: &str) -> Markup {
-    html! {
-        @match text {
-            Some(text) => (text),
-            None => span.absent { (absent) },
+        section.part {
+            h2 { "Where it happens" }
+            div.cards.pairs { (facets::cards(&view.facets, href)) }
         }
     }
 }
@@ -205,6 +165,19 @@ fn why(grouping: &Grouping) -> Markup {
                 ", is made of exactly these parts:"
             }
             ol { @for part in &grouping.parts { li { code { (part) } } } }
+        }
+    }
+}
+
+fn copy(view: &IssueView) -> Markup {
+    html! {
+        section.copy {
+            h2 { "For a ticket" }
+            details {
+                summary { "This issue as Markdown" }
+                label.said for="markdown" { "This issue as Markdown" }
+                textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::of(view)) }
+            }
         }
     }
 }

@@ -1,19 +1,23 @@
-//! A project's issues: how its day goes, then what broke, the newest first.
+//! A project's issues: what broke, found by words and filters, in the order one asked for.
 
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
-pub use crate::chart::Hour;
 use crate::{
     actions::{self, Desk},
-    chart, figures, install,
-    issue::{self, Issue},
-    layout::{Shell, document},
+    filters, first_steps, issue_table,
+    layout::project_page,
     links,
     noise_rules::{self, RuleRow},
-    number::{error_free, grouped},
-    projects::{self, Project},
-    time,
+    number::{counted, grouped},
+    pager,
+    projects::Project,
+    storage,
+    tabs::Tab,
+};
+pub use crate::{
+    filters::{Choices, Filters, Status},
+    issue_table::Row,
 };
 
 /// What the list of issues shows.
@@ -27,20 +31,20 @@ pub struct IssuesView {
     pub is_demo: bool,
     /// The collector's own origin as visitors reach it, such as `https://errors.example`.
     pub origin: String,
-    /// Sessions of this UTC day.
-    pub sessions_today: u64,
-    /// Those of them that met an error.
-    pub errored_today: u64,
-    /// The last 24 hours, the oldest first, none left out.
-    pub hours: Vec<Hour>,
-    /// One page of issues, the newest first.
-    pub issues: Vec<Issue>,
+    /// Whether the project has any issue at all, whatever is filtered.
+    pub has_issues: bool,
+    /// What is looked for.
+    pub filters: Filters,
+    /// What there is to choose from.
+    pub choices: Choices,
+    /// One page of issues, in the order that the filters name.
+    pub rows: Vec<Row>,
     /// Whether this is a page behind the first one.
     pub is_later_page: bool,
-    /// Whether these are the ones that a rule knows as noise, which are else left out.
-    pub noise: bool,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
+    /// What rules know as noise, and this list leaves out.
+    pub noise: Noise,
     /// The rules of noise, where these are the ones that they know.
     pub rules: Vec<RuleRow>,
     /// Where the forms of this page belong to.
@@ -49,220 +53,103 @@ pub struct IssuesView {
     pub is_full: bool,
 }
 
+/// How much is known as noise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Noise {
+    /// Issues.
+    pub issues: u64,
+    /// Their events.
+    pub events: u64,
+}
+
 /// The whole page.
 pub fn page(view: &IssuesView) -> Markup {
+    let list = links::issues(view.project.key);
     let main = html! {
         (actions::notice(&view.desk))
-        (head(view))
-        @if view.is_full {
-            p.hint role="status" {
-                "This project's storage is full: events of known issues are counted, nothing more is kept. "
-                "Raise PROJECT_MEGABYTES, or delete the project."
-            }
-        }
-        @if view.issues.is_empty() && !view.is_later_page && !view.noise {
-            (empty(view))
+        h1 { @if view.filters.noise { "Known noise" } @else { "Issues" } }
+        @if view.is_full { (storage::full()) }
+        @if view.has_issues || view.filters.noise {
+            @if view.filters.noise { (about_noise()) }
+            (filters::form(&view.filters, &view.choices, &list))
+            (found(view, &list))
+            (noise(view, &list))
+            (noise_rules::form(&view.desk, &view.rules))
         } @else {
-            (health(view))
-            section {
-                h2 { @if view.noise { "Known noise" } @else { "Issues" } }
-                @if view.noise {
-                    p.hint { "Extensions, injected scripts and the like: counted, and left out of the issues." }
-                }
-                @if view.issues.is_empty() { p.empty { "There is nothing older here." } }
-                @else { (actions::chosen(&view.desk)) (table(view)) }
-                (turn(view))
-                p.hint { a href=(links::list(view.project.key, !view.noise)) {
-                    @if view.noise { "Show the issues" } @else { "Show known noise" }
-                } }
-                (noise_rules::form(&view.desk, &view.rules))
-            }
-            details.card.install {
-                summary { "Add Corncrake to a page" }
-                (install::steps(&view.origin, view.project.key))
-            }
+            (first_steps::teach(&view.project, &view.origin, view.is_demo))
         }
     };
-    let name = view.project.name.as_str();
-    document(&Shell { title: name, way: &[], here: Some(name), signed_in: true, head: html! {} }, &main)
+    project_page(&view.project, Tab::Issues, "Issues", &main)
 }
 
-fn head(view: &IssuesView) -> Markup {
+fn found(view: &IssuesView, list: &str) -> Markup {
+    let here = view.filters.href(list);
+    let newest = view.is_later_page.then_some(here.as_str());
+    let older = view.next.as_ref().map(|cursor| {
+        let parameters = view.filters.parameters();
+        links::with(list.to_owned(), parameters.into_iter().chain([(pager::CURSOR, cursor.clone())]))
+    });
     html! {
-        header.head {
-            h1 { (view.project.name) }
-            p.about {
-                span { "Key " code { (view.project.key) } }
-                span { "Hears " (projects::origins(&view.project.origins)) }
-                @if view.is_demo && !view.issues.is_empty() { a href="/demo/" { "Open the demo" } }
+        section aria-label="Found" {
+            @if view.rows.is_empty() { (nothing_found(view, list)) }
+            @else {
+                (actions::chosen(&view.desk))
+                (issue_table::table(view.project.key, view.now, &view.rows, Some(actions::choose)))
             }
+            (pager::turn(newest, older.as_deref(), "issues"))
         }
     }
 }
 
-fn health(view: &IssuesView) -> Markup {
-    let share = error_free(view.sessions_today, view.errored_today);
-    html! {
-        section.health aria-label="Today" {
-            (figures::row(&[
-                ("Error-free today", html! { (share.as_deref().unwrap_or("–")) }),
-                ("Sessions today", html! { (grouped(view.sessions_today)) }),
-                ("With an error", html! { (grouped(view.errored_today)) }),
-            ]))
-            (chart::sessions(&view.hours))
-        }
-    }
-}
-
-/// The roles say what the elements are where the style sheet lays a row out as a card:
-/// browsers forget a table that is displayed as anything else.
-fn table(view: &IssuesView) -> Markup {
-    html! {
-        table.issues role="table" {
-            thead role="rowgroup" {
-                tr role="row" {
-                    th scope="col" role="columnheader" { "Issue" }
-                    th.count scope="col" role="columnheader" { "Events" }
-                    th.count scope="col" role="columnheader" { "Sessions" }
-                    th scope="col" role="columnheader" { "First seen" }
-                    th scope="col" role="columnheader" { "Last seen" }
-                }
-            }
-            tbody role="rowgroup" {
-                @for issue in &view.issues { (row(view, issue)) }
-            }
-        }
-    }
-}
-
-fn row(view: &IssuesView, issue: &Issue) -> Markup {
-    html! {
-        tr role="row" {
-            td.what role="cell" {
-                (actions::choose(issue.id, &issue.title))
-                a href=(links::issue(view.project.key, issue.id)) { (issue.title) }
-                // Most issues are open; only what is not is worth a word in a list.
-                (issue::tags(issue.kind, Some(issue.status.as_str()).filter(|status| *status != "open")))
-            }
-            td.count role="cell" data-label="Events" { (grouped(issue.events)) }
-            td.count role="cell" data-label="Sessions" { (grouped(issue.sessions)) }
-            td.when role="cell" data-label="First seen" { (time::ago(issue.first_seen, view.now)) }
-            td.when role="cell" data-label="Last seen" { (time::ago(issue.last_seen, view.now)) }
-        }
-    }
-}
-
-fn turn(view: &IssuesView) -> Markup {
-    html! {
-        @if view.is_later_page || view.next.is_some() {
-            nav.turn aria-label="Pages" {
-                @if view.is_later_page { a href=(links::list(view.project.key, view.noise)) { "Newest issues" } }
-                @if let Some(cursor) = &view.next {
-                    a rel="next" href=(links::list_after(view.project.key, view.noise, cursor)) { "Older issues" }
-                }
-            }
-        }
-    }
-}
-
-fn empty(view: &IssuesView) -> Markup {
+/// Why the list is empty, and where there is more.
+fn nothing_found(view: &IssuesView, list: &str) -> Markup {
+    let all = Filters { status: Status::Any, noise: view.filters.noise, ..Filters::default() };
     html! {
         section.empty {
-            h2 { "Nothing heard yet" }
-            @if view.is_demo {
-                p { "This is the demo’s project. Break something there, and it is here a moment later." }
-                p { a.button.main href="/demo/" { "Open the demo" } }
+            @if view.is_later_page {
+                h2 { "There is nothing older here" }
+            } @else if view.filters.narrows() {
+                h2 { "Nothing matches" }
+                p { "No issue has all of what you look for. Fewer words, or another filter, find more." }
+                p { a.button href=(list) { "Show every open issue" } }
+            } @else if view.filters.noise {
+                h2 { "No noise" }
+                p { "No rule has recognised anything yet." }
             } @else {
-                p { "Add Corncrake to your pages. Their first error becomes the first issue here." }
+                h2 { "All quiet" }
+                p { "Every issue is resolved or ignored. One that comes back in a later release is here again." }
+                p { a.button href=(all.href(list)) { "Show all issues" } }
             }
         }
-        @if view.sessions_today > 0 { (health(view)) }
-        section.install {
-            h2 { "Add Corncrake to a page" }
-            (install::steps(&view.origin, view.project.key))
+    }
+}
+
+fn about_noise() -> Markup {
+    html! {
+        p.lead {
+            "What no site can help: browser extensions, injected scripts and the like. Rules recognise it; "
+            "it is counted, and kept off the list of issues."
+        }
+    }
+}
+
+fn noise(view: &IssuesView, list: &str) -> Markup {
+    let Noise { issues, events } = view.noise;
+    let other = Filters { noise: !view.filters.noise, ..Filters::default() };
+    html! {
+        p.hint {
+            @if view.filters.noise {
+                a href=(list) { "Back to the issues" }
+            } @else if issues > 0 {
+                (counted(issues, "issue", "issues")) " with " (grouped(events))
+                @if events == 1 { " event is" } @else { " events are" }
+                " known noise and left out. " a href=(other.href(list)) { "Show known noise" }
+            } @else {
+                a href=(other.href(list)) { "Show known noise" }
+            }
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::hostile;
-    use corncrake_core::{event::EventType, origin::Origins, time::HOUR_MS};
-
-    const NOW: UnixMillis = UnixMillis(1_795_271_405_678);
-
-    fn view(issues: Vec<Issue>) -> IssuesView {
-        let origins = Origins::parse(&["https://shop.example".to_owned()]).unwrap();
-        IssuesView {
-            now: NOW,
-            project: Project { key: "abc123def45".parse().unwrap(), name: hostile::text(1), origins },
-            is_demo: false,
-            origin: hostile::text(2),
-            sessions_today: 2_000,
-            errored_today: 25,
-            hours: vec![],
-            issues,
-            is_later_page: false,
-            noise: false,
-            next: None,
-            is_full: false,
-            rules: vec![],
-            desk: Desk { project: "abc123def45".parse().unwrap(), back: "/".to_owned(), notice: None },
-        }
-    }
-
-    fn issue() -> Issue {
-        Issue {
-            id: "00ff00ff00ff00ff".parse().unwrap(),
-            title: hostile::text(3),
-            kind: EventType::UNHANDLED_REJECTION,
-            status: hostile::text(4),
-            events: 12_345,
-            sessions: 1_001,
-            first_seen: UnixMillis(NOW.0 - 3 * HOUR_MS),
-            last_seen: UnixMillis(NOW.0 - 120_000),
-        }
-    }
-
-    #[test]
-    fn the_empty_state_teaches() {
-        let html = page(&view(vec![])).into_string();
-        hostile::assert_harmless(&html, 1..=2);
-        hostile::assert_scriptless(&html);
-        assert!(html.contains("Nothing heard yet") && html.contains("npm install corncrake"));
-        assert!(html.contains("/v1/abc123def45&quot;") && !html.contains("/demo/"));
-        let demo = page(&IssuesView { is_demo: true, ..view(vec![]) }).into_string();
-        assert!(demo.contains(r#"href="/demo/""#));
-    }
-
-    #[test]
-    fn an_issue_is_a_row() {
-        let html = page(&view(vec![issue()])).into_string();
-        hostile::assert_harmless(&html, 1..=4);
-        hostile::assert_scriptless(&html);
-        assert!(html.contains(r#"<a href="/projects/abc123def45/issues/00ff00ff00ff00ff">"#));
-        for text in
-            ["12,345", "1,001", "3 hours ago", "2 minutes ago", "unhandled rejection", "98.7%", "2,000"]
-        {
-            assert!(html.contains(text), "{text}");
-        }
-        assert!(!html.contains("Nothing heard yet"));
-    }
-
-    #[test]
-    fn pages_turn_both_ways() {
-        let first =
-            page(&IssuesView { next: Some("17&x=\"y".to_owned()), ..view(vec![issue()]) }).into_string();
-        assert!(first.contains(r#"rel="next" href="/projects/abc123def45?after=17%26x%3D%22y""#));
-        assert!(!first.contains("Newest issues"));
-        let last = page(&IssuesView { is_later_page: true, ..view(vec![]) }).into_string();
-        assert!(last.contains("There is nothing older here.") && last.contains("Newest issues"));
-        assert!(!last.contains("Nothing heard yet") && !last.contains("rel=\"next\""));
-        assert!(last.contains(r#"href="/projects/abc123def45?noise=1""#));
-        let full = page(&IssuesView { is_full: true, ..view(vec![issue()]) }).into_string();
-        assert!(full.contains("storage is full") && !last.contains("storage is full"));
-        let noise = page(&IssuesView { noise: true, ..view(vec![]) }).into_string();
-        assert!(noise.contains("Known noise") && noise.contains(r#"href="/projects/abc123def45""#));
-    }
-}
+mod tests;

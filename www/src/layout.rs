@@ -2,6 +2,12 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::{
+    links,
+    projects::Project,
+    tabs::{self, Tab},
+};
+
 /// A step of the way to a page: what it is called and where it is.
 pub(crate) struct Place<'a> {
     pub(crate) label: &'a str,
@@ -22,8 +28,21 @@ pub(crate) struct Shell<'a> {
     pub(crate) head: Markup,
 }
 
+/// A page of a project: its place is the project, and its pages are tabs.
+pub(crate) fn project_page(project: &Project, tab: Tab, title: &str, main: &Markup) -> Markup {
+    let name = project.name.as_str();
+    let title = if title == name { name.to_owned() } else { format!("{title} · {name}") };
+    let way = [Place { label: name, href: links::project(project.key) }];
+    let shell = Shell { title: &title, way: &way, here: None, signed_in: true, head: html! {} };
+    whole(&shell, &tabs::bar(project.key, tab), main)
+}
+
 /// The whole document around a page's main part.
 pub(crate) fn document(shell: &Shell<'_>, main: &Markup) -> Markup {
+    whole(shell, &html! {}, main)
+}
+
+fn whole(shell: &Shell<'_>, tabs: &Markup, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -35,11 +54,13 @@ pub(crate) fn document(shell: &Shell<'_>, main: &Markup) -> Markup {
                 title { (shell.title) " · Corncrake" }
                 link rel="icon" href="/assets/logo.svg" type="image/svg+xml";
                 link rel="stylesheet" href="/assets/style.css";
+                link rel="stylesheet" href="/assets/data.css";
                 (shell.head)
             }
             body {
                 a.skip href="#main" { "Skip to the content" }
                 (header(shell))
+                (tabs)
                 main #main tabindex="-1" { (main) }
                 footer.foot {
                     p { "No cookies on your visitors. No identifiers." }
@@ -69,14 +90,14 @@ fn place(shell: &Shell<'_>) -> Markup {
     html! {
         nav.place aria-label="Place" {
             ol {
-                @if let Some(here) = shell.here {
+                @if shell.way.is_empty() && shell.here.is_none() {
+                    li { span aria-current="page" { "Projects" } }
+                } @else {
                     li { a href="/" { "Projects" } }
                     @for place in shell.way {
                         li { a href=(place.href) { (place.label) } }
                     }
-                    li { span aria-current="page" { (here) } }
-                } @else {
-                    li { span aria-current="page" { "Projects" } }
+                    @if let Some(here) = shell.here { li { span aria-current="page" { (here) } } }
                 }
             }
         }
@@ -101,6 +122,10 @@ mod tests {
     #[test]
     fn titles_and_places_are_escaped() {
         hostile::assert_harmless(&shell(true), 1..=4);
+        let html =
+            project_page(&hostile::project(5), Tab::Settings, &hostile::text(6), &html! {}).into_string();
+        hostile::assert_harmless(&html, 5..=6);
+        assert!(html.contains(r#"<a href="/projects/abc123def45/settings" aria-current="page">"#), "{html}");
     }
 
     #[test]

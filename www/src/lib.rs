@@ -8,25 +8,57 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-pub mod actions;
+// Pages.
 pub mod demo;
 pub mod error;
-pub mod frames;
+pub mod install;
 pub mod issue;
 pub mod issues;
+pub mod live;
 pub mod login;
-pub mod noise_rules;
+pub mod overview;
 pub mod projects;
+pub mod reports;
+pub mod sessions;
+pub mod settings;
 
-mod chart;
+// Parts of pages, and what their view-models are made of.
+pub mod actions;
+pub mod breakdown;
+pub mod countries;
+pub mod facets;
+pub mod filters;
+pub mod frames;
+pub mod markdown;
+pub mod noise_rules;
+pub mod outcomes;
+pub mod range;
+pub mod sort;
+pub mod storage;
+pub mod trend;
+
+mod belongings;
+mod causes;
+mod erasure;
+mod event;
+mod field;
 mod figures;
-mod install;
+mod first_steps;
+mod headers;
+mod issue_table;
 mod layout;
 mod links;
 mod meta;
 mod number;
+mod pager;
+mod report_kind;
+mod snippets;
 mod source;
+mod sparkline;
+mod suggestion;
+mod tabs;
 mod time;
+mod tokens;
 
 #[cfg(test)]
 mod hostile;

@@ -5,21 +5,59 @@
 
 use corncrake_core::ids::{IssueId, ProjectKey};
 
-/// A project's issues.
+/// A project's overview.
 pub(crate) fn project(key: ProjectKey) -> String {
     format!("/projects/{key}")
 }
 
-/// A project's issues, or what a rule knows as noise.
-pub(crate) fn list(key: ProjectKey, noise: bool) -> String {
-    if noise { format!("/projects/{key}?noise=1") } else { project(key) }
+/// A page of a project below its overview.
+pub(crate) fn below(key: ProjectKey, page: &str) -> String {
+    format!("/projects/{key}/{page}")
 }
 
-/// The page of such a list that begins after this cursor.
-pub(crate) fn list_after(key: ProjectKey, noise: bool, cursor: &str) -> String {
-    let mut href = list(key, noise);
-    href.push_str(if noise { "&after=" } else { "?after=" });
-    for byte in cursor.bytes() {
+/// A project's issues.
+pub(crate) fn issues(key: ProjectKey) -> String {
+    below(key, "issues")
+}
+
+/// An issue.
+pub(crate) fn issue(key: ProjectKey, id: IssueId) -> String {
+    format!("/projects/{key}/issues/{id}")
+}
+
+/// One of an issue's events, by its number.
+pub(crate) fn event(key: ProjectKey, id: IssueId, number: u64) -> String {
+    format!("/projects/{key}/issues/{id}/events/{number}")
+}
+
+/// An address with parameters; those that say nothing are left out.
+pub(crate) fn with<'a>(
+    mut href: String,
+    parameters: impl IntoIterator<Item = (&'a str, impl AsRef<str>)>,
+) -> String {
+    let mut lead = '?';
+    for (name, value) in parameters {
+        let value = value.as_ref();
+        if !value.is_empty() {
+            href.push(lead);
+            href.push_str(name);
+            href.push('=');
+            escape(value, &mut href);
+            lead = '&';
+        }
+    }
+    href
+}
+
+/// A text as one part of a path.
+pub(crate) fn segment(text: &str) -> String {
+    let mut part = String::new();
+    escape(text, &mut part);
+    part
+}
+
+fn escape(value: &str, href: &mut String) {
+    for byte in value.bytes() {
         // RFC 3986, section 2.3: what stands for itself in every part of an address.
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             href.push(char::from(byte));
@@ -27,12 +65,6 @@ pub(crate) fn list_after(key: ProjectKey, noise: bool, cursor: &str) -> String {
             href.push_str(&format!("%{byte:02X}"));
         }
     }
-    href
-}
-
-/// An issue.
-pub(crate) fn issue(key: ProjectKey, id: IssueId) -> String {
-    format!("/projects/{key}/issues/{id}")
 }
 
 /// Whether an address from outside may be linked.
@@ -47,19 +79,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_cannot_leave_its_place() {
-        let key: ProjectKey = "abc123def45".parse().unwrap();
-        assert_eq!(list_after(key, false, "17-ab_c.~"), "/projects/abc123def45?after=17-ab_c.~");
+    fn a_value_cannot_leave_its_place() {
+        let list = || "/projects/abc123def45/issues".to_owned();
+        assert_eq!(with(list(), [("after", "17-ab_c.~")]), "/projects/abc123def45/issues?after=17-ab_c.~");
         assert_eq!(
-            list_after(key, false, "a&b=c#d\"é"),
-            "/projects/abc123def45?after=a%26b%3Dc%23d%22%C3%A9"
+            with(list(), [("noise", "1"), ("type", ""), ("query", "a&b=c#d\"é +")]),
+            "/projects/abc123def45/issues?noise=1&query=a%26b%3Dc%23d%22%C3%A9%20%2B"
         );
-    }
-
-    #[test]
-    fn noise_goes_along() {
-        let key: ProjectKey = "abc123def45".parse().unwrap();
-        assert_eq!(list_after(key, true, "17"), "/projects/abc123def45?noise=1&after=17");
+        assert_eq!(with(list(), [("query", "")]), list());
+        assert_eq!(segment("../a?"), "..%2Fa%3F");
     }
 
     #[test]

@@ -1,11 +1,15 @@
-//! The start page: every project, and a form that makes one.
+//! The start page: every project with its last day at a glance, and a form that makes one.
 
 use corncrake_core::{ids::ProjectKey, origin::Origins};
 use maud::{Markup, html};
 
 use crate::{
+    figures,
     layout::{Shell, document},
     links,
+    number::{error_free, grouped},
+    sparkline,
+    trend::Point,
 };
 
 /// A project, as its pages name it.
@@ -32,23 +36,65 @@ pub struct ProjectForm {
     pub origins_error: Option<String>,
 }
 
+/// A project and its last 24 hours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// Which project it is.
+    pub project: Project,
+    /// Its sessions by the hour, the oldest first; empty where nothing ever arrived.
+    pub hours: Vec<Point>,
+    /// Its events.
+    pub events: u64,
+}
+
 /// What the start page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProjectsView {
-    /// Every project, in the order of the list.
-    pub projects: Vec<Project>,
+    /// The projects whose name matches, in the order of the list.
+    pub projects: Vec<Health>,
+    /// How many there are, whatever their name.
+    pub all: u64,
+    /// The part of a name that is looked for; empty for all.
+    pub query: String,
     /// The form; empty at first.
     pub form: ProjectForm,
 }
+
+/// More projects than this are easier to search than to look through.
+const SEARCHED_FROM: u64 = 10;
 
 /// The whole page.
 pub fn page(view: &ProjectsView) -> Markup {
     let main = html! {
         h1 { "Projects" }
-        @if view.projects.is_empty() { (empty()) } @else { (list(&view.projects)) }
+        @if view.all > SEARCHED_FROM || !view.query.is_empty() { (search(&view.query)) }
+        @if !view.projects.is_empty() { (list(&view.projects)) }
+        @else if view.query.is_empty() { (empty()) }
+        @else { (nothing_found()) }
         (form(&view.form))
     };
     document(&Shell { title: "Projects", way: &[], here: None, signed_in: true, head: html! {} }, &main)
+}
+
+fn search(query: &str) -> Markup {
+    html! {
+        form.filters role="search" method="get" action="/" {
+            div.field.wide {
+                label for="query" { "Search by name" }
+                input #query type="search" name="query" value=(query) autocomplete="off" spellcheck="false";
+            }
+            button { "Search" }
+        }
+    }
+}
+
+fn nothing_found() -> Markup {
+    html! {
+        section.empty {
+            h2 { "No project has this name" }
+            p { a.button href="/" { "Show all projects" } }
+        }
+    }
 }
 
 fn empty() -> Markup {
@@ -63,19 +109,38 @@ fn empty() -> Markup {
     }
 }
 
-fn list(projects: &[Project]) -> Markup {
+fn list(projects: &[Health]) -> Markup {
     html! {
         ul.projects {
-            @for project in projects {
+            @for health in projects {
                 li.card {
-                    h2 { a href=(links::project(project.key)) { (project.name) } }
-                    dl {
-                        div { dt { "Key" } dd { code { (project.key) } } }
-                        div { dt { "Origins" } dd { (origins(&project.origins)) } }
+                    h2 { a href=(links::project(health.project.key)) { (health.project.name) } }
+                    p.hint { (origins(&health.project.origins)) }
+                    @if health.hours.is_empty() {
+                        p.waiting {
+                            "Nothing arrived yet. "
+                            a href=(links::below(health.project.key, "install")) { "Install" }
+                        }
+                    } @else {
+                        (day(health))
                     }
                 }
             }
         }
+    }
+}
+
+/// The last 24 hours: their shape, and the three numbers that matter.
+fn day(health: &Health) -> Markup {
+    let sum = |of: fn(&Point) -> u64| health.hours.iter().map(of).fold(0, u64::saturating_add);
+    let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
+    html! {
+        (sparkline::sessions(&health.hours, "the last 24 hours"))
+        (figures::row(&[
+            ("Error-free", html! { (error_free(all, errored).as_deref().unwrap_or("–")) }),
+            ("Sessions", html! { (grouped(all)) }),
+            ("Events", html! { (grouped(health.events)) }),
+        ]))
     }
 }
 
@@ -139,15 +204,37 @@ mod tests {
         assert!(!html.contains("role=\"alert\"") && !html.contains("aria-invalid"));
     }
 
+    fn health(hours: Vec<Point>) -> Health {
+        Health { project: hostile::project(1), hours, events: 1_234 }
+    }
+
     #[test]
-    fn a_project_is_listed_with_its_key_and_origins() {
-        let origins = Origins::parse(&["https://shop.example".to_owned(), "*".to_owned()]).unwrap();
-        let project = Project { key: "abc123def45".parse().unwrap(), name: hostile::text(1), origins };
-        let html = page(&ProjectsView { projects: vec![project], ..ProjectsView::default() }).into_string();
+    fn a_project_is_listed_with_its_day() {
+        let hours = vec![Point { count: 1_000, errored: 13, ..Point::default() }];
+        let html = page(&ProjectsView { projects: vec![health(hours)], all: 1, ..ProjectsView::default() });
+        let html = html.into_string();
         hostile::assert_harmless(&html, 1..=1);
+        hostile::assert_scriptless(&html);
         assert!(html.contains(r#"<a href="/projects/abc123def45">"#));
-        assert!(html.contains("<code>https://shop.example</code>, every origin"), "{html}");
-        assert!(!html.contains("No project yet"));
+        for text in
+            ["<code>https://shop.example</code>", "98.7%", "1,234", "1,000 sessions in the last 24 hours"]
+        {
+            assert!(html.contains(text), "{text}: {html}");
+        }
+        assert!(!html.contains("No project yet") && !html.contains("Nothing arrived yet"));
+        assert!(!html.contains("Search by name"));
+    }
+
+    #[test]
+    fn a_project_that_heard_nothing_leads_to_the_install() {
+        let html = page(&ProjectsView { projects: vec![health(vec![])], all: 11, ..ProjectsView::default() });
+        let html = html.into_string();
+        assert!(html.contains("Nothing arrived yet") && html.contains("/projects/abc123def45/install"));
+        assert!(html.contains("Search by name"), "{html}");
+        let view = ProjectsView { query: hostile::text(2), all: 11, ..ProjectsView::default() };
+        let none = page(&view).into_string();
+        hostile::assert_harmless(&none, 2..=2);
+        assert!(none.contains("No project has this name") && !none.contains("No project yet"));
     }
 
     #[test]

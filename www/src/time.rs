@@ -22,9 +22,30 @@ pub(crate) fn exact(at: UnixMillis) -> Markup {
     html! { time datetime=(full) title=(full) { (date(&full)) " " (clock(&full)) " UTC" } }
 }
 
+/// The time of the day, to the second.
+pub(crate) fn clock_time(at: UnixMillis) -> Markup {
+    let full = at.rfc3339();
+    html! { time datetime=(full) title=(full) { (clock(&full)) } }
+}
+
 /// The hour of the day, such as `14:00`.
 pub(crate) fn hour(at: UnixMillis) -> String {
     at.rfc3339().get(11..16).unwrap_or_default().to_owned()
+}
+
+/// The day alone, such as `2026-11-21`.
+pub(crate) fn day(at: UnixMillis) -> Markup {
+    let full = at.rfc3339();
+    html! { time datetime=(date(&full)) { (date(&full)) } }
+}
+
+/// The day of the year, such as `21 Nov`.
+pub(crate) fn short_date(at: UnixMillis) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let full = at.rfc3339();
+    let number = |range| full.get(range).and_then(|digits: &str| digits.parse::<usize>().ok()).unwrap_or(1);
+    format!("{} {}", number(8..10), MONTHS.get(number(5..7).wrapping_sub(1)).copied().unwrap_or_default())
 }
 
 fn date(rfc3339: &str) -> &str {
@@ -84,5 +105,8 @@ mod tests {
         );
         assert!(exact(NOW).into_string().ends_with(">2026-11-21 14:30:05 UTC</time>"));
         assert_eq!(hour(NOW), "14:30");
+        assert_eq!(short_date(NOW), "21 Nov");
+        assert_eq!(short_date(UnixMillis(0)), "1 Jan");
+        assert_eq!(day(NOW).into_string(), "<time datetime=\"2026-11-21\">2026-11-21</time>");
     }
 }

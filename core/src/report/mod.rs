@@ -8,6 +8,7 @@
 //! field in another way or leaves it out.
 
 mod address;
+mod advice;
 mod certificate;
 mod crash;
 mod csp;
@@ -20,6 +21,7 @@ mod nel;
 mod notice;
 mod place;
 mod policy;
+mod policy_line;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -34,6 +36,7 @@ use crate::{
 };
 
 pub(crate) use address::{Source, is_about, is_extension};
+pub use advice::{Advice, advice};
 pub use certificate::ExpectCt;
 pub use crash::Crash;
 pub use csp::{Csp, CspHash};

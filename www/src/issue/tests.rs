@@ -1,8 +1,8 @@
 //! The issue page: what it shows, what it folds, and that nothing in it runs.
 
 use super::*;
-use crate::{actions::Desk, hostile};
-use corncrake_core::{json::Json, origin::Origins, stack::Frame, status::Status, time::DAY_MS};
+use crate::{actions::Desk, frames::Shown, hostile};
+use corncrake_core::{event::Event, json::Json, stack::Frame, status::Status, time::DAY_MS};
 
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
 
@@ -26,14 +26,10 @@ fn stored() -> StoredEvent {
     }
 }
 
-fn view(latest: Option<StoredEvent>) -> IssueView {
+fn view(event: Option<StoredEvent>) -> IssueView {
     IssueView {
         now: NOW,
-        project: Project {
-            key: "abc123def45".parse().unwrap(),
-            name: hostile::text(1),
-            origins: Origins::parse(&["*".to_owned()]).unwrap(),
-        },
+        project: hostile::project(1),
         issue: Issue {
             id: "00ff00ff00ff00ff".parse().unwrap(),
             title: hostile::text(2),
@@ -44,7 +40,12 @@ fn view(latest: Option<StoredEvent>) -> IssueView {
             first_seen: UnixMillis(NOW.0 - 2 * DAY_MS),
             last_seen: UnixMillis(NOW.0 - 61_000),
         },
-        latest,
+        noise: None,
+        range: Range::Month,
+        trend: vec![],
+        facets: Facets::default(),
+        event,
+        numbers: Numbers::default(),
         decisions: Decisions {
             desk: Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(15), notice: None },
             id: "00ff00ff00ff00ff".parse().unwrap(),
@@ -57,8 +58,10 @@ fn view(latest: Option<StoredEvent>) -> IssueView {
     }
 }
 
-fn html(latest: Option<StoredEvent>) -> String {
-    page(&view(latest)).into_string()
+fn html(event: Option<StoredEvent>) -> String {
+    let html = page(&view(event)).into_string();
+    hostile::assert_scriptless(&html);
+    html
 }
 
 fn with(change: impl FnOnce(&mut StoredEvent)) -> String {
@@ -71,7 +74,6 @@ fn with(change: impl FnOnce(&mut StoredEvent)) -> String {
 fn every_field_is_shown_and_escaped_without_a_script() {
     let html = html(Some(stored()));
     hostile::assert_harmless(&html, 1..=15);
-    hostile::assert_scriptless(&html);
     for text in ["1,234", "2 days ago", "1 minute ago", "console.error", "2026-11-21 14:29:04 UTC"] {
         assert!(html.contains(text), "{text}");
     }
@@ -106,4 +108,44 @@ fn a_stack_that_cannot_be_read_is_open() {
     let unread = with(|s| s.frames.clear());
     assert!(unread.contains(r#"<details class="raw" open>"#) && unread.contains("No frame could be read"));
     assert!(html(Some(stored())).contains(r#"<details class="raw">"#));
+}
+
+#[test]
+fn earlier_and_later_events_are_one_click_away() {
+    let numbers = Numbers { this: Some(1_041), earlier: Some(1_031), later: Some(1_051) };
+    let html = page(&IssueView { numbers, ..view(Some(stored())) }).into_string();
+    hostile::assert_scriptless(&html);
+    let issue = "/projects/abc123def45/issues/00ff00ff00ff00ff";
+    assert!(html.contains(&format!(r#"rel="prev" href="{issue}/events/1031""#)), "{html}");
+    assert!(html.contains(&format!(r#"rel="next" href="{issue}/events/1051""#)));
+    assert!(html.contains(&format!(r#"href="{issue}">Latest<"#)) && html.contains("Event 1,041"));
+    let latest = Numbers { later: None, ..numbers };
+    let html = page(&IssueView { numbers: latest, ..view(Some(stored())) }).into_string();
+    assert!(html.contains("Latest event") && !html.contains("rel=\"next\""));
+}
+
+#[test]
+fn the_markdown_has_it_all_and_ends_where_its_box_ends() {
+    let mut stored = stored();
+    stored.event.message = "</textarea> ``` [a](b)".to_owned();
+    let html = html(Some(stored));
+    let (_, rest) = html.split_once("readonly").unwrap();
+    let (markdown, _) = rest.split_once("</textarea>").unwrap();
+    for text in ["Events:** 1234", "&lt;/textarea&gt; ```", "````", "### Stack", "### What the site added"] {
+        assert!(markdown.contains(text), "{text}: {markdown}");
+    }
+}
+
+#[test]
+fn a_report_says_what_to_do_about_it_and_noise_why_it_is_noise() {
+    let mut stored = stored();
+    let text = |name: &str, text: &str| (name.to_owned(), Json::Text(text.to_owned()));
+    stored.event.meta = Some(Json::Map(vec![text("report", "crash"), text("reason", "oom")]));
+    stored.event.kind = EventType::from_code(8).unwrap();
+    stored.event.stack = None;
+    let crash = html(Some(stored.clone()));
+    assert!(crash.contains("The page had no memory left.") && crash.contains("What the browser told"));
+    assert!(!crash.contains("<h3>Stack</h3>"), "a report has no stack to miss");
+    let noise = page(&IssueView { noise: Some(Rule::Extension), ..view(Some(stored)) }).into_string();
+    assert!(noise.contains(Rule::Extension.explanation()) && !noise.contains("no memory left"), "{noise}");
 }

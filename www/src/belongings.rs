@@ -1,0 +1,36 @@
+//! A project's data are its owner's: all of it as a file, and back again.
+
+use corncrake_core::ids::ProjectKey;
+use maud::{Markup, html};
+
+use crate::links;
+
+pub(crate) fn section(key: ProjectKey, error: Option<&str>) -> Markup {
+    html! {
+        section.part {
+            h2 { "Your data" }
+            div.cards {
+                div.card.sheet {
+                    h3 { "Export" }
+                    p.hint {
+                        "Everything of this project, one JSON object a line: issues with what was decided, events, "
+                        "counts, releases. Sessions are counts: there is nothing else of them."
+                    }
+                    p { a.button href=(links::below(key, "export")) download { "Download" } }
+                }
+                form.card.sheet method="post" action=(links::below(key, "import")) enctype="multipart/form-data" {
+                    h3 { "Import" }
+                    div.field {
+                        label for="import" { "An exported file" }
+                        input #import type="file" name="file" required accept=".ndjson,application/x-ndjson"
+                            aria-invalid=[error.map(|_| "true")]
+                            aria-describedby={ @if error.is_some() { "import-error " } "import-hint" };
+                        @if let Some(error) = error { p.error #import-error role="alert" { (error) } }
+                        p.hint #import-hint { "What is here already is not counted twice." }
+                    }
+                    button { "Import" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! What something is made of: values by how often they were counted, each with its share as
+//! a bar behind its name.
+//!
+//! Fewer than five sessions are never told apart: a count so small, with a country or a
+//! release beside it, could be one person whom somebody knows.
+
+use maud::{Markup, html};
+
+use crate::number::grouped;
+
+/// Sessions below this number are "fewer than 5".
+pub const FEW: u64 = 5;
+
+/// How often a value was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Exactly so often.
+    Exact(u64),
+    /// 1 to 4 sessions.
+    Few,
+}
+
+impl Count {
+    /// A count of sessions, of which few are not told apart.
+    pub fn sessions(count: u64) -> Self {
+        if (1..FEW).contains(&count) { Count::Few } else { Count::Exact(count) }
+    }
+
+    fn shown(self) -> String {
+        match self {
+            Count::Exact(count) => grouped(count),
+            Count::Few => format!("fewer than {FEW}"),
+        }
+    }
+
+    fn known(self) -> u64 {
+        match self {
+            Count::Exact(count) => count,
+            Count::Few => 0,
+        }
+    }
+}
+
+/// One value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it is; none where nothing told.
+    pub name: Option<String>,
+    /// How often.
+    pub count: Count,
+    /// Of events: the sessions that met them, where somebody counted.
+    pub sessions: Option<Count>,
+}
+
+/// The values of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Breakdown {
+    /// The values, in any order; a handful.
+    pub parts: Vec<Part>,
+    /// What is counted in none of them.
+    pub other: u64,
+}
+
+impl Breakdown {
+    /// Values and how many events each has; none where the event did not tell.
+    pub fn events(values: impl IntoIterator<Item = (Option<String>, u64)>, other: u64) -> Self {
+        let part = |(name, count)| Part { name, count: Count::Exact(count), sessions: None };
+        Self { parts: values.into_iter().map(part).collect(), other }
+    }
+
+    /// Values, how many events each has, and how many sessions met them.
+    pub fn met(values: impl IntoIterator<Item = (Option<String>, u64, u64)>, other: u64) -> Self {
+        let part = |(name, events, sessions)| Part {
+            name,
+            count: Count::Exact(events),
+            sessions: Some(Count::sessions(sessions)),
+        };
+        Self { parts: values.into_iter().map(part).collect(), other }
+    }
+
+    /// Values and how many sessions each has.
+    pub fn sessions(values: impl IntoIterator<Item = (String, u64)>) -> Self {
+        let part = |(name, count)| Part { name: Some(name), count: Count::sessions(count), sessions: None };
+        Self { parts: values.into_iter().map(part).collect(), other: 0 }
+    }
+}
+
+/// What is broken down, and by what. Both are our own words.
+pub(crate) struct Heading<'a> {
+    /// Such as "Releases".
+    pub(crate) title: &'a str,
+    /// Such as "Release".
+    pub(crate) of: &'a str,
+    /// "Events" or "Sessions".
+    pub(crate) unit: &'a str,
+    /// Where there is nothing to show: why, or what to do.
+    pub(crate) empty: &'a str,
+}
+
+/// A card with the values, most first; `href` is where a value leads, if anywhere.
+pub(crate) fn card(
+    heading: &Heading<'_>,
+    breakdown: &Breakdown,
+    href: impl Fn(&str) -> Option<String>,
+) -> Markup {
+    let (parts, other) = (in_order(&breakdown.parts), breakdown.other);
+    let has_sessions = parts.iter().any(|part| part.sessions.is_some());
+    let sum = parts.iter().map(|part| part.count.known()).fold(other, u64::saturating_add);
+    html! {
+        section.card.breakdown {
+            @if parts.is_empty() {
+                h3 { (heading.title) }
+                p.hint { (heading.empty) }
+            } @else {
+                table {
+                    caption { h3 { (heading.title) } }
+                    thead {
+                        tr {
+                            th scope="col" { (heading.of) }
+                            th.count scope="col" { (heading.unit) }
+                            @if has_sessions { th.count scope="col" { "Sessions" } }
+                        }
+                    }
+                    tbody {
+                        @for part in parts { (row(part, sum, has_sessions, &href)) }
+                        @if other > 0 {
+                            tr {
+                                th scope="row" { (bar(other, sum)) span.absent { "all others" } }
+                                td.count { (grouped(other)) }
+                                @if has_sessions { td {} }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Most first; those that are not told apart last and by name, since their order tells too.
+fn in_order(parts: &[Part]) -> Vec<&Part> {
+    let mut parts: Vec<&Part> = parts.iter().collect();
+    parts.sort_by(|a, b| {
+        let known = |part: &Part| (part.count != Count::Few, part.count.known());
+        known(b).cmp(&known(a)).then_with(|| a.name.cmp(&b.name))
+    });
+    parts
+}
+
+fn row(part: &Part, sum: u64, has_sessions: bool, href: &impl Fn(&str) -> Option<String>) -> Markup {
+    let name = part.name.as_deref();
+    html! {
+        tr {
+            th scope="row" {
+                (bar(part.count.known(), sum))
+                @match (name, name.and_then(href)) {
+                    (Some(name), Some(href)) => a href=(href) { (name) },
+                    (Some(name), None) => span { (name) },
+                    (None, _) => span.absent { "not told" },
+                }
+            }
+            td.count { (part.count.shown()) }
+            @if has_sessions { td.count.few { (part.sessions.map(Count::shown).unwrap_or_default()) } }
+        }
+    }
+}
+
+fn bar(count: u64, sum: u64) -> Markup {
+    let share = count as f64 / sum.max(1) as f64 * 100.0;
+    html! {
+        svg width="100%" height="100%" aria-hidden="true" {
+            rect width={ (format!("{share:.1}%")) } height="100%" rx="4" {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    const HEADING: Heading<'_> =
+        Heading { title: "Releases", of: "Release", unit: "Events", empty: "Set a release." };
+
+    fn named(name: &str, count: u64) -> (Option<String>, u64) {
+        (Some(name.to_owned()), count)
+    }
+
+    #[test]
+    fn values_stand_by_how_often_with_their_share() {
+        let all = Breakdown::events([named("1.0", 1_000), named("2.0", 2_000), (None, 500)], 500);
+        let html = card(&HEADING, &all, |name| Some(format!("/x?{name}"))).into_string();
+        let order = ["/x?2.0", "/x?1.0", "not told", "all others"].map(|text| html.find(text));
+        assert!(order.is_sorted() && order.iter().all(Option::is_some), "{html}");
+        assert!(html.contains("width=\"50.0%\"") && html.contains("width=\"12.5%\""), "{html}");
+        assert!(card(&HEADING, &Breakdown::default(), |_| None).into_string().contains("Set a release."));
+    }
+
+    #[test]
+    fn few_sessions_are_not_told_apart() {
+        let of = [0, 1, 4, 5].map(Count::sessions);
+        assert_eq!(of, [Count::Exact(0), Count::Few, Count::Few, Count::Exact(5)]);
+        let few = Breakdown::sessions([("Oman".to_owned(), 4), ("Chad".to_owned(), 1)]);
+        let html = card(&HEADING, &few, |_| None).into_string();
+        assert!(html.find("Chad") < html.find("Oman"), "their order tells nothing: {html}");
+        assert_eq!(html.matches("fewer than 5").count(), 2);
+        assert_eq!(html.matches("<rect width=\"0.0%\"").count(), 2);
+    }
+
+    #[test]
+    fn events_have_the_sessions_that_met_them() {
+        let met = Breakdown::met([(Some("1.0".to_owned()), 900, 300), (None, 7, 2)], 5);
+        let html = card(&HEADING, &met, |_| None).into_string();
+        assert!(html.contains("<th class=\"count\" scope=\"col\">Sessions</th>"), "{html}");
+        assert!(html.contains(">300<") && html.contains("fewer than 5"));
+        let rows = html.matches("<tr>").count();
+        assert_eq!(html.matches("<td").count(), 2 * (rows - 1), "as many cells in every row: {html}");
+    }
+
+    #[test]
+    fn values_are_escaped_and_hostile_counts_do_not_fail() {
+        let all = Breakdown::events([named(&hostile::text(1), u64::MAX)], u64::MAX);
+        hostile::assert_harmless(&card(&HEADING, &all, |_| None).into_string(), 1..=1);
+    }
+}

@@ -1,0 +1,176 @@
+//! One event: what was said, its stack, what stands behind it, what the site added, and
+//! where it happened.
+
+use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::Rule, time::UnixMillis};
+use maud::{Markup, html};
+
+use crate::{
+    causes,
+    frames::{self, Shown},
+    links, meta,
+    number::grouped,
+    projects::Project,
+    report_kind::is_report,
+    suggestion, time,
+};
+
+/// An event as it was stored, and what the collector found out about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEvent {
+    /// When it arrived.
+    pub at: UnixMillis,
+    /// What was sent, scrubbed.
+    pub event: Event,
+    /// Its stack, read; innermost first.
+    pub frames: Vec<Shown>,
+    /// The browser and its major version, such as `Firefox 140`.
+    pub browser: Option<String>,
+    /// The system, such as `Windows 11`.
+    pub os: Option<String>,
+}
+
+/// Which of an issue's kept events is shown, by number; the issue's own address shows the
+/// latest one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Numbers {
+    /// Its own; none where events have no numbers.
+    pub this: Option<u64>,
+    /// That of the kept event before it.
+    pub earlier: Option<u64>,
+    /// That of the kept event after it; none of the latest one.
+    pub later: Option<u64>,
+}
+
+/// The ways to the events around it.
+pub(crate) fn turn(project: &Project, issue: IssueId, numbers: Numbers) -> Markup {
+    let to = |number| links::event(project.key, issue, number);
+    html! {
+        @if numbers.earlier.is_some() || numbers.later.is_some() {
+            nav.events aria-label="Events" {
+                @match numbers.earlier {
+                    Some(number) => a rel="prev" href=(to(number)) { "Earlier" },
+                    None => span.absent { "No earlier one is kept" },
+                }
+                @match numbers.later {
+                    Some(number) => {
+                        a rel="next" href=(to(number)) { "Later" }
+                        a href=(links::issue(project.key, issue)) { "Latest" }
+                    },
+                    None => {},
+                }
+            }
+        }
+    }
+}
+
+/// What was said, and all that is known of how it came to it.
+pub(crate) fn told(
+    stored: &StoredEvent,
+    numbers: Numbers,
+    noise: Option<Rule>,
+    turn: &Markup,
+    now: UnixMillis,
+) -> Markup {
+    html! {
+        section.told {
+            div.title {
+                h2 {
+                    @match (numbers.later, numbers.this) {
+                        (Some(_), Some(number)) => { "Event " (grouped(number)) },
+                        _ => "Latest event",
+                    }
+                    " " small { (time::ago(stored.at, now)) }
+                }
+                (turn)
+            }
+            (message(&stored.event))
+            (suggestion::of(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
+            @if stored.event.stack.is_some() || !is_report(stored.event.kind) { (stack(stored)) }
+            (causes::list(stored.event.meta.as_ref()))
+            (added(&stored.event))
+        }
+    }
+}
+
+fn message(event: &Event) -> Markup {
+    html! {
+        div.message {
+            @if let Some(name) = &event.name { b { (name) } }
+            p {
+                @if event.message.is_empty() { span.absent { "(no message)" } }
+                @else { (event.message) }
+            }
+        }
+    }
+}
+
+fn stack(stored: &StoredEvent) -> Markup {
+    let raw = stored.event.stack.as_deref();
+    html! {
+        h3 { "Stack" }
+        @match (raw, stored.frames.is_empty()) {
+            (None, true) => p.hint { "This event came without a stack." },
+            (Some(_), true) => p.hint { "No frame could be read in this stack; here it is as it came." },
+            (_, false) => (frames::list(&stored.frames)),
+        }
+        @if let Some(raw) = raw {
+            details.raw open[stored.frames.is_empty()] {
+                summary { "Raw stack" }
+                pre { (raw) }
+            }
+        }
+    }
+}
+
+/// What the site added; what stands behind the error has its own part.
+fn added(event: &Event) -> Markup {
+    let rest = match &event.meta {
+        Some(Json::Map(members)) => {
+            let own = members.iter().filter(|(name, value)| !causes::is_cause(name, value));
+            Some(Json::Map(own.cloned().collect()))
+        }
+        other => other.clone(),
+    };
+    html! {
+        @if let Some(rest) = rest.filter(|rest| *rest != Json::Map(Vec::new())) {
+            h3 { @if is_report(event.kind) { "What the browser told" } @else { "What the site added" } }
+            (meta::table(&rest))
+        }
+    }
+}
+
+/// Where it happened.
+pub(crate) fn facts(stored: &StoredEvent) -> Markup {
+    let event = &stored.event;
+    html! {
+        aside.facts aria-label="Where it happened" {
+            dl {
+                div { dt { "Page" } dd { (address(event.uri.as_deref())) } }
+                div { dt { "Type" } dd { (event.kind.label()) } }
+                div { dt { "Release" } dd { (or(event.release.as_deref(), "not told")) } }
+                div { dt { "Environment" } dd { (or(event.environment.as_deref(), "not told")) } }
+                div { dt { "Browser" } dd { (or(stored.browser.as_deref(), "unknown")) } }
+                div { dt { "System" } dd { (or(stored.os.as_deref(), "unknown")) } }
+                div { dt { "Received" } dd { (time::exact(stored.at)) } }
+            }
+        }
+    }
+}
+
+fn address(uri: Option<&str>) -> Markup {
+    html! {
+        @match uri {
+            Some(uri) if links::is_web(uri) => a href=(uri) rel="noreferrer noopener" { (uri) },
+            other => (or(other, "not told")),
+        }
+    }
+}
+
+fn or(text: Option<&str>, absent: &str) -> Markup {
+    html! {
+        @match text {
+            Some(text) => (text),
+            None => span.absent { (absent) },
+        }
+    }
+}

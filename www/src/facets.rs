@@ -1,0 +1,34 @@
+//! Where events came from: releases, environments, browsers and systems, each a card. A
+//! value that can be filtered by leads to the issues that have it.
+
+use maud::{Markup, html};
+
+use crate::breakdown::{self, Breakdown, Heading};
+
+/// Events by what they told of their origin.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facets {
+    /// By the site's own version.
+    pub releases: Breakdown,
+    /// By where the site runs.
+    pub environments: Breakdown,
+    /// By browser and its major version.
+    pub browsers: Breakdown,
+    /// By system.
+    pub systems: Breakdown,
+}
+
+/// The cards; `href` is where a value of a filter leads.
+pub(crate) fn cards(facets: &Facets, href: impl Fn(&str, &str) -> Option<String>) -> Markup {
+    let card = |title, of, empty, filter: &str, values| {
+        let heading = Heading { title, of, unit: "Events", empty };
+        breakdown::card(&heading, values, |value| href(filter, value))
+    };
+    let untold = "No event told one. Name it where the client is set up.";
+    html! {
+        (card("Releases", "Release", untold, "release", &facets.releases))
+        (card("Environments", "Environment", untold, "environment", &facets.environments))
+        (card("Browsers", "Browser", "No events in this time.", "browser", &facets.browsers))
+        (card("Systems", "System", "No events in this time.", "system", &facets.systems))
+    }
+}

@@ -1,0 +1,51 @@
+//! A field of a form: its label, what was entered, what is wrong with it, and a hint.
+
+use maud::{Markup, html};
+
+/// What was entered, or is so now, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Field {
+    /// The text.
+    pub value: String,
+    /// Why it was refused, as a sentence.
+    pub error: Option<String>,
+}
+
+impl Field {
+    /// A field as it is, with nothing wrong.
+    pub fn of(value: impl ToString) -> Self {
+        Self { value: value.to_string(), error: None }
+    }
+}
+
+/// How a field is entered.
+pub(crate) enum Input {
+    /// A line of text.
+    Line,
+    /// Several lines.
+    Lines,
+    /// A whole number from 1 to this one.
+    Number(u32),
+}
+
+/// The field. `name` is its id too, and is our own word.
+pub(crate) fn field(name: &str, label: &str, field: &Field, input: &Input, hint: &Markup) -> Markup {
+    let wrong = field.error.is_some().then_some("true");
+    let lead = if wrong.is_some() { format!("{name}-error ") } else { String::new() };
+    let described = format!("{lead}{name}-hint");
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            @match input {
+                Input::Lines => textarea id=(name) name=(name) rows="3" required spellcheck="false"
+                    autocapitalize="none" aria-invalid=[wrong] aria-describedby=(described) { (field.value) },
+                Input::Line => input id=(name) name=(name) value=(field.value) required autocomplete="off"
+                    aria-invalid=[wrong] aria-describedby=(described);,
+                Input::Number(most) => input id=(name) name=(name) value=(field.value) required type="number"
+                    min="1" max=(most) aria-invalid=[wrong] aria-describedby=(described);,
+            }
+            @if let Some(error) = &field.error { p.error id={ (name) "-error" } role="alert" { (error) } }
+            p.hint id={ (name) "-hint" } { (hint) }
+        }
+    }
+}

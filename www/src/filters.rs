@@ -1,0 +1,273 @@
+//! Which issues a list shows, and in which order: read from an address, written into one,
+//! and chosen by a form that needs no script.
+
+use corncrake_core::event::EventType;
+use maud::{Markup, html};
+
+use crate::{links, sort::Sort};
+
+/// Characters of a filter that are looked at: more than any release or search that a person
+/// types, and a bound for what an address makes the search do.
+const VALUE_CHARS: usize = 200;
+
+/// What was decided about the issues that are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Nothing: they wait.
+    #[default]
+    Open,
+    /// They are done with, until they come back.
+    Resolved,
+    /// Nobody wants to hear of them.
+    Ignored,
+    /// All of them.
+    Any,
+}
+
+impl Status {
+    const ALL: [Status; 4] = [Status::Open, Status::Resolved, Status::Ignored, Status::Any];
+
+    /// Its name in addresses; of the first three it is the status itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Resolved => "resolved",
+            Status::Ignored => "ignored",
+            Status::Any => "any",
+        }
+    }
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filters {
+    /// Words of the title, message, function, file or path; empty for all.
+    pub query: String,
+    /// The kind of event.
+    pub kind: Option<EventType>,
+    /// A release in which it happened.
+    pub release: Option<String>,
+    /// An environment.
+    pub environment: Option<String>,
+    /// A browser, with its version.
+    pub browser: Option<String>,
+    /// What was decided.
+    pub status: Status,
+    /// The order.
+    pub sort: Sort,
+    /// Whether what a rule knows as noise is shown, and nothing else.
+    pub noise: bool,
+}
+
+/// What a project has to choose from, most first; a handful each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choices {
+    /// Kinds of events.
+    pub kinds: Vec<EventType>,
+    /// Releases.
+    pub releases: Vec<String>,
+    /// Environments.
+    pub environments: Vec<String>,
+    /// Browsers.
+    pub browsers: Vec<String>,
+}
+
+impl Filters {
+    /// Reads an address's parameters by their names; what nobody knows is as if absent.
+    pub fn read(parameter: impl Fn(&str) -> Option<String>) -> Self {
+        let text = |name: &str| {
+            let value: String = parameter(name)?.trim().chars().take(VALUE_CHARS).collect();
+            Some(value).filter(|value| !value.is_empty())
+        };
+        let status = text("status");
+        let kind = text("type").and_then(|code| code.parse().ok()).and_then(EventType::from_code);
+        Self {
+            query: text("query").unwrap_or_default(),
+            kind,
+            release: text("release"),
+            environment: text("environment"),
+            browser: text("browser"),
+            status: Status::ALL
+                .into_iter()
+                .find(|one| status.as_deref() == Some(one.name()))
+                .unwrap_or_default(),
+            sort: text("sort").and_then(|name| Sort::of(&name)).unwrap_or_default(),
+            noise: text("noise").is_some(),
+        }
+    }
+
+    /// The open issues that have one value of one filter; none where there is no such filter.
+    pub(crate) fn only(filter: &str, value: &str) -> Option<Self> {
+        let filters = Self::read(|name| (name == filter).then(|| value.to_owned()));
+        Some(filters).filter(|filters| *filters != Self::default())
+    }
+
+    /// The parameters that lead to the same list; what is as by default is empty.
+    pub(crate) fn parameters(&self) -> [(&'static str, String); 8] {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let unless = |is_default: bool, name: &str| if is_default { String::new() } else { name.to_owned() };
+        [
+            ("query", self.query.clone()),
+            ("status", unless(self.status == Status::default(), self.status.name())),
+            ("type", self.kind.map(|kind| kind.code().to_string()).unwrap_or_default()),
+            ("release", text(&self.release)),
+            ("environment", text(&self.environment)),
+            ("browser", text(&self.browser)),
+            ("sort", unless(self.sort == Sort::default(), self.sort.name())),
+            ("noise", unless(!self.noise, "1")),
+        ]
+    }
+
+    /// The list at `page` that shows this.
+    pub(crate) fn href(&self, page: &str) -> String {
+        links::with(page.to_owned(), self.parameters())
+    }
+
+    /// Whether anything is left out that is shown by default, or shown that is not.
+    pub(crate) fn narrows(&self) -> bool {
+        Self { sort: Sort::default(), noise: false, ..self.clone() } != Self::default()
+    }
+
+    fn folded(&self) -> usize {
+        let set =
+            [&self.release, &self.environment, &self.browser].iter().filter(|one| one.is_some()).count();
+        set + usize::from(self.kind.is_some())
+    }
+}
+
+/// The form. What is seldom needed is folded, unless it is in use.
+pub(crate) fn form(filters: &Filters, choices: &Choices, page: &str) -> Markup {
+    let folded = filters.folded();
+    html! {
+        form.filters role="search" method="get" action=(page) {
+            div.field.wide {
+                label for="query" { "Search" }
+                input #query type="search" name="query" value=(filters.query) maxlength=(VALUE_CHARS)
+                    placeholder="Message, function, file or path" autocomplete="off" spellcheck="false";
+            }
+            div.field {
+                label for="status" { "Status" }
+                select #status name="status" {
+                    @for one in Status::ALL {
+                        option value=(one.name()) selected[one == filters.status] { (one.name()) }
+                    }
+                }
+            }
+            div.field {
+                label for="sort" { "Order" }
+                select #sort name="sort" {
+                    @for one in Sort::ALL {
+                        option value=(one.name()) selected[one == filters.sort] { (one.words()) }
+                    }
+                }
+            }
+            button { "Apply" }
+            @if filters.narrows() { a.clear href=(page) { "Clear" } }
+            @if filters.noise { input type="hidden" name="noise" value="1"; }
+            details.more open[folded > 0] {
+                summary { "More filters" @if folded > 0 { " (" (folded) ")" } }
+                div {
+                    (kind(filters, choices))
+                    (choice("release", "Release", filters.release.as_deref(), &choices.releases))
+                    (choice("environment", "Environment", filters.environment.as_deref(), &choices.environments))
+                    (choice("browser", "Browser", filters.browser.as_deref(), &choices.browsers))
+                }
+            }
+        }
+    }
+}
+
+fn kind(filters: &Filters, choices: &Choices) -> Markup {
+    let mut kinds = choices.kinds.clone();
+    kinds.extend(filters.kind.filter(|kind| !kinds.contains(kind)));
+    html! {
+        div.field {
+            label for="type" { "Type" }
+            select #type name="type" {
+                option value="" { "any" }
+                @for kind in kinds {
+                    option value=(kind.code()) selected[Some(kind) == filters.kind] { (kind.label()) }
+                }
+            }
+        }
+    }
+}
+
+/// A choice of values; the chosen one stands there even where the project has it no more.
+fn choice(name: &str, label: &str, chosen: Option<&str>, values: &[String]) -> Markup {
+    let gone = chosen.filter(|chosen| !values.iter().any(|value| value == chosen));
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            select id=(name) name=(name) {
+                option value="" { "any" }
+                @for value in values.iter().map(String::as_str).chain(gone) {
+                    option value=(value) selected[chosen == Some(value)] { (value) }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    fn read(parameters: &[(&str, &str)]) -> Filters {
+        Filters::read(|name| parameters.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+    }
+
+    #[test]
+    fn an_address_leads_to_the_list_that_wrote_it() {
+        let filters = Filters {
+            query: "total & \"half\"".to_owned(),
+            kind: EventType::from_code(2),
+            release: Some("1.0+é".to_owned()),
+            environment: Some("staging".to_owned()),
+            browser: Some("Firefox 153".to_owned()),
+            status: Status::Ignored,
+            sort: Sort::FirstSeen,
+            noise: true,
+        };
+        let parameters = filters.parameters();
+        assert_eq!(read(&parameters.each_ref().map(|(name, value)| (*name, value.as_str()))), filters);
+        assert!(
+            filters.narrows() && filters.href("/x").starts_with("/x?query=total%20%26%20%22half%22&status=")
+        );
+        assert_eq!(Filters::default().href("/x"), "/x");
+        assert!(!Filters { noise: true, ..Filters::default() }.narrows());
+    }
+
+    #[test]
+    fn what_nobody_knows_is_as_if_absent() {
+        assert_eq!(
+            read(&[("status", "x"), ("sort", "x"), ("type", "-1"), ("query", "  ")]),
+            Filters::default()
+        );
+        assert_eq!(Filters::only("system", "Linux"), None);
+        assert_eq!(Filters::only("release", "1").map(|one| one.href("/x")).as_deref(), Some("/x?release=1"));
+        assert_eq!(read(&[("query", &"é".repeat(900))]).query.chars().count(), VALUE_CHARS);
+    }
+
+    #[test]
+    fn the_form_keeps_what_was_chosen() {
+        let filters = Filters {
+            query: hostile::text(1),
+            release: Some(hostile::text(2)),
+            kind: EventType::from_code(5),
+            ..Filters::default()
+        };
+        let choices = Choices { browsers: vec![hostile::text(3)], ..Choices::default() };
+        let html = form(&filters, &choices, "/projects/abc123def45/issues").into_string();
+        hostile::assert_harmless(&html, 1..=3);
+        hostile::assert_scriptless(&html);
+        assert!(
+            html.contains("<details class=\"more\" open>") && html.contains("More filters (2)"),
+            "{html}"
+        );
+        assert!(html.contains(r#"<option value="5" selected>CSP</option>"#));
+        let plain = form(&Filters::default(), &choices, "/x").into_string();
+        assert!(plain.contains("<details class=\"more\"><summary>More filters</summary>"), "{plain}");
+    }
+}

@@ -1,0 +1,44 @@
+//! What a project shows before anything has arrived: the shortest way to the first event.
+
+use maud::{Markup, html};
+
+use crate::{links, projects::Project, snippets};
+
+/// Why there is nothing, and what to do. `origin` is the collector's own.
+pub(crate) fn teach(project: &Project, origin: &str, is_demo: bool) -> Markup {
+    html! {
+        section.empty {
+            h2 { "Nothing heard yet" }
+            @if is_demo {
+                p { "This is the demo’s project. Break something there, and it is here a moment later." }
+                p { a.button.main href="/demo/" { "Open the demo" } }
+            } @else {
+                p { "Add Corncrake to your pages. Visits and errors are here a moment after they happened." }
+            }
+        }
+        section.install {
+            h2 { "Add Corncrake to a page" }
+            (snippets::first(origin, project.key))
+            p {
+                a href=(links::below(project.key, "install")) {
+                    "Workers, Node, frameworks, and the headers for browsers’ reports"
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    #[test]
+    fn the_shortest_way_is_shown_and_the_others_are_near() {
+        let html = teach(&hostile::project(1), &hostile::text(2), false).into_string();
+        hostile::assert_harmless(&html, 2..=2);
+        assert!(html.contains("npm install corncrake") && html.contains("/v1/abc123def45&quot;"), "{html}");
+        assert!(html.contains(r#"href="/projects/abc123def45/install""#) && !html.contains("/demo/"));
+        assert!(teach(&hostile::project(1), "", true).into_string().contains(r#"href="/demo/""#));
+    }
+}

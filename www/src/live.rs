@@ -1,0 +1,118 @@
+//! The newest events of a project as they came. The page works by reload; a module may fill
+//! the list with the id `live` while it is open.
+
+use corncrake_core::{event::EventType, ids::IssueId, time::UnixMillis};
+use maud::{Markup, html};
+
+use crate::{first_steps, layout::project_page, links, projects::Project, tabs::Tab, time};
+
+/// What the page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveView {
+    /// The moment the page is made for.
+    pub now: UnixMillis,
+    /// Whose events they are.
+    pub project: Project,
+    /// Whether it is the project of `/demo/`.
+    pub is_demo: bool,
+    /// The collector's own origin, for who has sent nothing yet.
+    pub origin: String,
+    /// The newest first: as many as a screen or two.
+    pub events: Vec<LiveEvent>,
+}
+
+/// An event, in one line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveEvent {
+    /// When it arrived.
+    pub at: UnixMillis,
+    /// The issue it belongs to.
+    pub issue: IssueId,
+    /// That issue's title.
+    pub title: String,
+    /// Its kind.
+    pub kind: EventType,
+    /// The page it happened on.
+    pub page: Option<String>,
+    /// The site's version.
+    pub release: Option<String>,
+    /// The browser and its version.
+    pub browser: Option<String>,
+}
+
+/// The whole page.
+pub fn page(view: &LiveView) -> Markup {
+    let main = html! {
+        header.head {
+            div.title {
+                h1 { "Live" }
+                a.button href=(links::below(view.project.key, "live")) { "Look again" }
+            }
+            p.lead #live-state role="status" { "The newest events, as of " (time::exact(view.now)) "." }
+        }
+        @if view.events.is_empty() {
+            (first_steps::teach(&view.project, &view.origin, view.is_demo))
+        } @else {
+            ol.live #live { @for event in &view.events { (item(view, event)) } }
+        }
+    };
+    project_page(&view.project, Tab::Live, "Live", &main)
+}
+
+fn item(view: &LiveView, event: &LiveEvent) -> Markup {
+    let more = [&event.page, &event.release, &event.browser];
+    html! {
+        li {
+            (time::clock_time(event.at))
+            div.what {
+                a href=(links::issue(view.project.key, event.issue)) { (event.title) }
+                p.tags {
+                    span.tag { (event.kind.label()) }
+                    @for text in more.into_iter().flatten() { " " span { (text) } }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    fn html(events: Vec<LiveEvent>) -> String {
+        let html = page(&LiveView {
+            now: UnixMillis(1_795_271_405_678),
+            project: hostile::project(1),
+            is_demo: false,
+            origin: "https://errors.example".to_owned(),
+            events,
+        })
+        .into_string();
+        hostile::assert_scriptless(&html);
+        html
+    }
+
+    #[test]
+    fn an_event_is_a_line_that_leads_to_its_issue() {
+        let html = html(vec![LiveEvent {
+            at: UnixMillis(1_795_271_405_000),
+            issue: "00ff00ff00ff00ff".parse().unwrap(),
+            title: hostile::text(2),
+            kind: EventType::CONSOLE_ERROR,
+            page: Some(hostile::text(3)),
+            release: Some(hostile::text(4)),
+            browser: Some(hostile::text(5)),
+        }]);
+        hostile::assert_harmless(&html, 1..=5);
+        assert!(html.contains(r#"href="/projects/abc123def45/issues/00ff00ff00ff00ff""#), "{html}");
+        assert!(html.contains(
+            r#"<time datetime="2026-11-21T14:30:05Z" title="2026-11-21T14:30:05Z">14:30:05</time>"#
+        ));
+    }
+
+    #[test]
+    fn nothing_yet_teaches() {
+        assert!(html(vec![]).contains("Nothing heard yet"));
+    }
+}

@@ -1,0 +1,76 @@
+//! What became of what was sent: nothing vanishes unseen.
+
+use maud::{Markup, html};
+
+use crate::number::grouped;
+
+/// The outcomes that a page knows how to explain, in its order; a new one is shown by name.
+const MEANINGS: [(&str, &str); 8] = [
+    ("stored", "kept with all they say"),
+    ("sampled", "counted; their issue has enough of them to look at"),
+    ("full", "not kept, since the storage is full; counted where their issue was known"),
+    ("repeated", "sent once more after they were counted, and not counted again"),
+    ("limited", "of senders who were told to come again later"),
+    ("refused", "broke the contract, or came from where the project does not listen"),
+    ("lost", "told by pages as lost before they could be sent"),
+    ("bots", "requests of bots: their events are above, their visits nowhere"),
+];
+
+/// How many of what was sent became what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Its name, as in the API.
+    pub name: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// The card. What did not happen is left out, all but what was stored.
+pub(crate) fn card(outcomes: &[Outcome]) -> Markup {
+    let place = |name: &str| MEANINGS.iter().position(|(known, _)| *known == name).unwrap_or(MEANINGS.len());
+    let mut shown: Vec<&Outcome> =
+        outcomes.iter().filter(|outcome| outcome.count > 0 || outcome.name == "stored").collect();
+    shown.sort_by_key(|outcome| place(&outcome.name));
+    html! {
+        section.card.outcomes {
+            table {
+                caption { h3 { "What became of what was sent" } }
+                thead {
+                    tr {
+                        th scope="col" { "Outcome" }
+                        th.count scope="col" { "Events" }
+                    }
+                }
+                tbody {
+                    @for outcome in shown {
+                        tr {
+                            th scope="row" {
+                                (outcome.name)
+                                @if let Some((_, meaning)) = MEANINGS.get(place(&outcome.name)) {
+                                    " " span.hint { (meaning) }
+                                }
+                            }
+                            td.count { (grouped(outcome.count)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    #[test]
+    fn what_happened_is_shown_and_explained() {
+        let of = |name: &str, count| Outcome { name: name.to_owned(), count };
+        let html =
+            card(&[of("lost", 2), of("stored", 0), of("full", 0), of(&hostile::text(1), 3)]).into_string();
+        hostile::assert_harmless(&html, 1..=1);
+        assert!(html.find("stored") < html.find("lost <span") && html.contains("before they could be sent"));
+        assert!(!html.contains("full <span"), "{html}");
+    }
+}

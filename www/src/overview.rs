@@ -1,0 +1,202 @@
+//! A project at a glance: how its sessions go, what broke most, where it happens, and what
+//! became of what was sent.
+
+use corncrake_core::{event::EventType, time::UnixMillis};
+use maud::{Markup, html};
+
+pub use crate::{
+    breakdown::Breakdown, countries::Country, facets::Facets, outcomes::Outcome, storage::Storage,
+};
+use crate::{
+    breakdown::{self, Heading},
+    countries, facets, figures,
+    filters::Filters,
+    first_steps,
+    issue_table::{self, Row},
+    layout::project_page,
+    links,
+    number::{error_free, grouped},
+    outcomes,
+    projects::{self, Project},
+    range::{self, Range},
+    storage,
+    tabs::Tab,
+    trend::{self, Counted, Point},
+};
+
+/// What a project's overview shows; all but the project and its storage is of the range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverviewView {
+    /// The moment the page is made for.
+    pub now: UnixMillis,
+    /// Which project it is.
+    pub project: Project,
+    /// Whether it is the project of `/demo/`.
+    pub is_demo: bool,
+    /// The collector's own origin as visitors reach it.
+    pub origin: String,
+    /// Whether anything has ever arrived, an event or a session.
+    pub has_data: bool,
+    /// How far back it looks.
+    pub range: Range,
+    /// Sessions by step, the oldest first (`Range::points`).
+    pub sessions: Vec<Point>,
+    /// Events by kind.
+    pub kinds: Vec<(EventType, u64)>,
+    /// Where they came from.
+    pub facets: Facets,
+    /// Sessions by country.
+    pub countries: Vec<Country>,
+    /// The open issues to look at first: a handful.
+    pub top: Vec<Row>,
+    /// What became of what was sent.
+    pub outcomes: Vec<Outcome>,
+    /// How full its storage is.
+    pub storage: Storage,
+}
+
+/// The whole page.
+pub fn page(view: &OverviewView) -> Markup {
+    let main = html! {
+        (head(view))
+        @if view.has_data {
+            @if view.storage.is_full() { (storage::full()) }
+            (health(view))
+            (top(view))
+            (origins_of_events(view))
+            section.part {
+                h2 { "Bookkeeping" }
+                div.cards {
+                    (outcomes::card(&view.outcomes))
+                    (storage::card(view.storage))
+                }
+            }
+        } @else {
+            (first_steps::teach(&view.project, &view.origin, view.is_demo))
+        }
+    };
+    project_page(&view.project, Tab::Overview, &view.project.name, &main)
+}
+
+fn head(view: &OverviewView) -> Markup {
+    html! {
+        header.head {
+            div.title {
+                h1 { (view.project.name) }
+                @if view.has_data { (range::choice(view.range, &links::project(view.project.key))) }
+            }
+            p.about {
+                span { "Key " code { (view.project.key) } }
+                span { "Hears " (projects::origins(&view.project.origins)) }
+                @if view.is_demo { a href="/demo/" { "Open the demo" } }
+            }
+        }
+    }
+}
+
+fn health(view: &OverviewView) -> Markup {
+    let sum = |of: fn(&Point) -> u64| view.sessions.iter().map(of).fold(0, u64::saturating_add);
+    let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
+    let events = view.kinds.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
+    html! {
+        section.health aria-label={ "The last " (view.range.words()) } {
+            (figures::row(&[
+                ("Error-free sessions", html! { (error_free(all, errored).as_deref().unwrap_or("–")) }),
+                ("Sessions", html! { (grouped(all)) }),
+                ("With an error", html! { (grouped(errored)) }),
+                ("Events", html! { (grouped(events)) }),
+            ]))
+            (trend::chart(Counted::Sessions, view.range, &view.sessions))
+        }
+    }
+}
+
+fn top(view: &OverviewView) -> Markup {
+    let key = view.project.key;
+    html! {
+        section.part {
+            h2 { "Open issues" }
+            @if view.top.is_empty() {
+                p.empty { "None is open." }
+            } @else {
+                (issue_table::table(key, view.now, &view.top, None))
+            }
+            p { a href=(links::issues(key)) { "All issues" } }
+        }
+    }
+}
+
+fn origins_of_events(view: &OverviewView) -> Markup {
+    let list = links::issues(view.project.key);
+    let only = |filters: Filters| Some(filters.href(&list));
+    let kinds = Heading { title: "Types", of: "Type", unit: "Events", empty: "No events in this time." };
+    let code_of =
+        |label: &str| view.kinds.iter().find(|(kind, _)| kind.label() == label).map(|(kind, _)| *kind);
+    html! {
+        section.part {
+            h2 { "Where it happens" }
+            div.cards.pairs {
+                (breakdown::card(
+                    &kinds,
+                    &Breakdown::events(view.kinds.iter().map(|(kind, count)| (Some(kind.label().to_owned()), *count)), 0),
+                    |label| only(Filters { kind: code_of(label), ..Filters::default() }),
+                ))
+                (facets::cards(&view.facets, |filter, value| {
+                    Filters::only(filter, value).map(|filters| filters.href(&list))
+                }))
+                (countries::card(&view.countries))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    fn view() -> OverviewView {
+        let named = |number| Breakdown::events([(Some(hostile::text(number)), 9), (None, 1)], 0);
+        OverviewView {
+            now: UnixMillis(1_795_271_405_678),
+            project: hostile::project(1),
+            is_demo: false,
+            origin: hostile::text(2),
+            has_data: true,
+            range: Range::Month,
+            sessions: vec![Point { count: 1_000, errored: 13, ..Point::default() }],
+            kinds: vec![(EventType::UNHANDLED_ERROR, 7), (EventType::CONSOLE_ERROR, 3)],
+            facets: Facets {
+                releases: named(3),
+                environments: named(4),
+                browsers: named(5),
+                systems: named(6),
+            },
+            countries: vec![Country { code: hostile::text(7), sessions: 2 }],
+            top: vec![],
+            outcomes: vec![Outcome { name: hostile::text(8), count: 1 }],
+            storage: Storage { bytes: 1, limit: 10 },
+        }
+    }
+
+    #[test]
+    fn everything_is_shown_and_leads_on() {
+        let html = page(&view()).into_string();
+        hostile::assert_harmless(&html, [1, 3, 4, 5, 6, 7, 8]);
+        hostile::assert_scriptless(&html);
+        for text in ["98.7%", "1,000", "fewer than 5", "None is open.", "?range=90d", "issues?type=1"] {
+            assert!(html.contains(text), "{text}");
+        }
+        assert!(html.contains("issues?release=%22%27%3E%3Cscript") && html.contains("issues?browser="));
+        assert!(!html.contains("issues?system="), "nothing can be filtered by system");
+    }
+
+    #[test]
+    fn the_empty_state_teaches() {
+        let html = page(&OverviewView { has_data: false, ..view() }).into_string();
+        hostile::assert_harmless(&html, 1..=2);
+        hostile::assert_scriptless(&html);
+        assert!(html.contains("Nothing heard yet") && html.contains("/abc123def45/install"));
+        assert!(!html.contains("?range="));
+    }
+}

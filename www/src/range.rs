@@ -1,0 +1,145 @@
+//! How far back a chart looks, and in which steps.
+
+use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
+use maud::{Markup, html};
+
+use crate::{links, trend::Point};
+
+/// A stretch of time that ends now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Range {
+    /// 24 hours, by the hour.
+    #[default]
+    Day,
+    /// 7 days, by the quarter of a day: an hour's bar could not be seen on a phone.
+    Week,
+    /// 30 days, by the day.
+    Month,
+    /// 90 days, by the day: as far back as counts go by default.
+    Quarter,
+}
+
+impl Range {
+    /// All of them, the shortest first.
+    pub const ALL: [Range; 4] = [Range::Day, Range::Week, Range::Month, Range::Quarter];
+
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Range::Day => "24h",
+            Range::Week => "7d",
+            Range::Month => "30d",
+            Range::Quarter => "90d",
+        }
+    }
+
+    /// The range of a name.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|range| range.name() == name)
+    }
+
+    /// As it follows "in the last".
+    pub fn words(self) -> &'static str {
+        match self {
+            Range::Day => "24 hours",
+            Range::Week => "7 days",
+            Range::Month => "30 days",
+            Range::Quarter => "90 days",
+        }
+    }
+
+    /// Milliseconds of a step.
+    pub fn step_ms(self) -> i64 {
+        match self {
+            Range::Day => HOUR_MS,
+            Range::Week => 6 * HOUR_MS,
+            Range::Month | Range::Quarter => DAY_MS,
+        }
+    }
+
+    /// How many steps there are.
+    pub fn steps(self) -> i64 {
+        match self {
+            Range::Day => 24,
+            Range::Week => 28,
+            Range::Month => 30,
+            Range::Quarter => 90,
+        }
+    }
+
+    /// The start of the first step; the last one is under way.
+    pub fn start(self, now: UnixMillis) -> UnixMillis {
+        let step = now.0.div_euclid(self.step_ms()) - (self.steps() - 1);
+        UnixMillis(step.saturating_mul(self.step_ms()))
+    }
+
+    /// A point a step, oldest first and none left out, summed up of what each hour had.
+    pub fn points(self, now: UnixMillis, hours: impl IntoIterator<Item = Point>) -> Vec<Point> {
+        let start = self.start(now).0;
+        let empty = |step| Point { start: UnixMillis(start + step * self.step_ms()), ..Point::default() };
+        let mut points: Vec<Point> = (0..self.steps()).map(empty).collect();
+        for hour in hours {
+            let step = hour.start.0.saturating_sub(start).div_euclid(self.step_ms());
+            if let Some(point) = usize::try_from(step).ok().and_then(|step| points.get_mut(step)) {
+                point.count = point.count.saturating_add(hour.count);
+                point.errored = point.errored.saturating_add(hour.errored);
+            }
+        }
+        points
+    }
+}
+
+/// The links to the other ranges of a page.
+pub(crate) fn choice(current: Range, page: &str) -> Markup {
+    html! {
+        nav.ranges aria-label="Range" {
+            ul {
+                @for range in Range::ALL {
+                    li {
+                        a href=(links::with(page.to_owned(), [("range", range.name())]))
+                            aria-current=[(range == current).then_some("true")] {
+                            span.said { "The last " } (range.words())
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
+
+    #[test]
+    fn every_step_of_a_range_is_there_and_the_last_is_under_way() {
+        for range in Range::ALL {
+            let points = range.points(NOW, []);
+            assert_eq!(points.len() as i64, range.steps());
+            let last = points.last().unwrap().start.0;
+            assert!(last <= NOW.0 && NOW.0 < last + range.step_ms(), "{range:?}");
+            assert_eq!(Range::of(range.name()), Some(range));
+        }
+        assert_eq!(Range::Week.start(NOW).rfc3339(), "2026-11-14T18:00:00Z");
+        assert_eq!(Range::of("1y"), None);
+    }
+
+    #[test]
+    fn hours_are_summed_into_their_step_and_others_are_left_out() {
+        let hour =
+            |back: i64| Point { start: UnixMillis(NOW.hour().0 - back * HOUR_MS), count: 2, errored: 1 };
+        let points = Range::Week.points(NOW, [hour(0), hour(2), hour(3), hour(24 * 7), hour(-9)]);
+        let counts: Vec<u64> = points.iter().rev().take(3).map(|point| point.count).collect();
+        assert_eq!(counts, [4, 2, 0]);
+        assert_eq!(points.iter().map(|point| point.errored).sum::<u64>(), 3);
+    }
+
+    #[test]
+    fn the_other_ranges_are_links() {
+        let html = choice(Range::Month, "/projects/abc123def45").into_string();
+        assert!(html.contains(r#"href="/projects/abc123def45?range=90d""#), "{html}");
+        assert!(html.contains(r#"href="/projects/abc123def45?range=30d" aria-current="true""#));
+    }
+}

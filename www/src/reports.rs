@@ -1,0 +1,195 @@
+//! What browsers reported by themselves, kind by kind, each with what to do about it.
+
+use corncrake_core::{json::Json, noise::Rule, time::UnixMillis};
+use maud::{Markup, html};
+
+use crate::{
+    headers,
+    issue::Issue,
+    issues::Noise,
+    layout::project_page,
+    links,
+    number::{counted, grouped},
+    pager,
+    projects::Project,
+    report_kind::{Kind, by_group},
+    suggestion,
+    tabs::Tab,
+    time,
+};
+
+/// What the page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportsView {
+    /// The moment the page is made for.
+    pub now: UnixMillis,
+    /// Whose reports they are.
+    pub project: Project,
+    /// The collector's own origin, for the headers that bring reports.
+    pub origin: String,
+    /// The issues whose events are reports: a page of them, the newest first.
+    pub reports: Vec<Report>,
+    /// Whether these are the ones that a rule knows as noise, which are else left out.
+    pub is_noise: bool,
+    /// What is left out.
+    pub noise: Noise,
+    /// Whether this is a page behind the first one.
+    pub is_later_page: bool,
+    /// The cursor of the next page, where there is one.
+    pub next: Option<String>,
+}
+
+/// An issue whose events are reports.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The issue.
+    pub issue: Issue,
+    /// What its latest event says: its `meta`, which has the report's fields.
+    pub fields: Option<Json>,
+    /// The page that its latest event is about.
+    pub page: Option<String>,
+    /// The rule by which it is noise.
+    pub noise: Option<Rule>,
+}
+
+impl Report {
+    /// A field of the report, where it is a text.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        self.fields.as_ref()?.get(name)?.as_text()
+    }
+}
+
+/// The whole page.
+pub fn page(view: &ReportsView) -> Markup {
+    let here = links::below(view.project.key, "reports");
+    let list = if view.is_noise { links::with(here.clone(), [("noise", "1")]) } else { here.clone() };
+    let older = view.next.as_ref().map(|cursor| {
+        let noise = if view.is_noise { "1" } else { "" };
+        links::with(here.clone(), [("noise", noise), (pager::CURSOR, cursor.as_str())])
+    });
+    let kinds = Kind::ALL
+        .map(|kind| (kind, view.reports.iter().filter(|report| kind.has(report)).collect::<Vec<_>>()));
+    let main = html! {
+        header.head {
+            h1 { @if view.is_noise { "Reports that are noise" } @else { "Reports" } }
+            p.lead { "What browsers tell by themselves: what a policy blocked, what failed on the way, what will stop working." }
+            (contents(&kinds))
+        }
+        @if view.reports.is_empty() { (empty(view)) }
+        @for (kind, reports) in &kinds {
+            @if !reports.is_empty() { (section(view, *kind, reports)) }
+        }
+        (pager::turn(view.is_later_page.then_some(list.as_str()), older.as_deref(), "reports"))
+        (noise(view, &here))
+    };
+    project_page(&view.project, Tab::Reports, "Reports", &main)
+}
+
+fn contents(kinds: &[(Kind, Vec<&Report>)]) -> Markup {
+    let present = || kinds.iter().filter(|(_, reports)| !reports.is_empty());
+    html! {
+        @if present().count() > 1 {
+            nav.contents aria-label="Kinds" {
+                ul {
+                    @for (kind, reports) in present() {
+                        li { a href={ "#" (kind.id()) } { (kind.title()) } " " span.hint { (reports.len()) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn section(view: &ReportsView, kind: Kind, reports: &[&Report]) -> Markup {
+    html! {
+        section.part id=(kind.id()) {
+            h2 { (kind.title()) }
+            p.hint { (kind.about()) }
+            @for (group, reports) in by_group(kind, reports) {
+                @if let Some(group) = group { h3 { (group) } }
+                ul.reports { @for report in reports { (item(view, report)) } }
+            }
+        }
+    }
+}
+
+fn item(view: &ReportsView, report: &Report) -> Markup {
+    let issue = &report.issue;
+    html! {
+        li.card {
+            div {
+            div.what {
+                a href=(links::issue(view.project.key, issue.id)) { (issue.title) }
+                p.tags {
+                    @if issue.status != "open" { span.tag.status { (issue.status) } }
+                    @if report.field("disposition") == Some("report") { span.tag { "on trial" } }
+                    @if let Some(removal) = report.field("anticipatedRemoval") { span.tag.bad { "goes " (day(removal)) } }
+                    span { (counted(issue.events, "report", "reports")) }
+                    span { (counted(issue.sessions, "session", "sessions")) }
+                    span { "last seen " (time::ago(issue.last_seen, view.now)) }
+                }
+            }
+            (told(report))
+            }
+            (suggestion::of(report.fields.as_ref(), report.page.as_deref(), report.noise))
+        }
+    }
+}
+
+/// The day of a moment, as browsers write it: `2026-12-01T00:00:00.000Z`.
+fn day(removal: &str) -> &str {
+    removal.split('T').next().unwrap_or(removal)
+}
+
+/// Where it happened, as far as the report tells.
+fn told(report: &Report) -> Markup {
+    let place = report.field("sourceFile");
+    let line = report.fields.as_ref().and_then(|fields| fields.get("lineNumber"));
+    html! {
+        @if place.is_some() || report.page.is_some() {
+            p.where {
+                @if let Some(place) = place {
+                    code { (place) @if let Some(Json::Number(line)) = line { ":" (line) } }
+                } @else if let Some(page) = &report.page {
+                    "on " code { (page) }
+                }
+            }
+        }
+    }
+}
+
+fn empty(view: &ReportsView) -> Markup {
+    html! {
+        section.empty {
+            @if view.is_noise || view.is_later_page {
+                h2 { "There is nothing here" }
+            } @else {
+                h2 { "No reports yet" }
+                p { "Browsers tell much that no script can hear, once a header of your pages says where to:" }
+                @for header in headers::lines(&view.origin, view.project.key).iter().take(1) {
+                    pre tabindex="0" { code { (header.line) } }
+                }
+                p { a.button href=(links::below(view.project.key, "install")) { "All the headers" } }
+            }
+        }
+    }
+}
+
+fn noise(view: &ReportsView, here: &str) -> Markup {
+    html! {
+        p.hint {
+            @if view.is_noise {
+                a href=(here) { "Back to the reports" }
+            } @else {
+                @if view.noise.issues > 0 {
+                    (counted(view.noise.issues, "issue", "issues")) " with " (grouped(view.noise.events))
+                    " reports are known noise and left out. "
+                }
+                a href=(links::with(here.to_owned(), [("noise", "1")])) { "Show known noise" }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! A project's settings: its name, who may send, how long and how much is kept, who may ask,
+//! and its data, which are its owner's to take along and to erase.
+//!
+//! Every form is a POST to an address of its own below the project, and is answered with
+//! this page again, or with a redirect to it.
+
+use corncrake_core::time::UnixMillis;
+use maud::{Markup, html};
+
+use crate::{
+    actions::Desk,
+    belongings, erasure,
+    field::{Input, field},
+    layout::project_page,
+    links,
+    noise_rules::{self, RuleRow},
+    projects::Project,
+    storage::{self, Storage},
+    tabs::Tab,
+    tokens,
+};
+pub use crate::{
+    erasure::{Erasure, Found},
+    field::Field,
+    tokens::{Scope, Token, TokenForm},
+};
+
+/// Days that data can be kept for at most: two years.
+const MOST_DAYS: u32 = 730;
+/// Objects that a project can be spread over at most.
+const MOST_OBJECTS: u32 = 64;
+/// What a number that is bounded elsewhere can be at most.
+const MOST: u32 = 1_000_000;
+
+/// What the page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsView {
+    /// The moment the page is made for.
+    pub now: UnixMillis,
+    /// Which project it is.
+    pub project: Project,
+    /// What was just done: "Saved."
+    pub notice: Option<String>,
+    /// The form of its settings.
+    pub form: SettingsForm,
+    /// How full its storage is.
+    pub storage: Storage,
+    /// The rules of noise.
+    pub rules: Vec<RuleRow>,
+    /// Where the forms of this page belong to.
+    pub desk: Desk,
+    /// The tokens that may ask the API, the newest first.
+    pub tokens: Vec<Token>,
+    /// The form of a new one.
+    pub token_form: TokenForm,
+    /// A token that was just made: it is shown this once.
+    pub new_token: Option<String>,
+    /// Why the last import was refused.
+    pub import_error: Option<String>,
+    /// The erasure that is under way.
+    pub erasure: Erasure,
+    /// What was typed instead of the name, when the project was to be deleted.
+    pub delete_error: Option<String>,
+}
+
+/// What can be set.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SettingsForm {
+    /// What its operator calls it.
+    pub name: Field,
+    /// Who may send: one a line.
+    pub origins: Field,
+    /// Days after which events and counts are deleted.
+    pub retention_days: Field,
+    /// Events and pings a second in the long run.
+    pub events_per_second: Field,
+    /// Megabytes that its database may have.
+    pub megabytes: Field,
+    /// Objects that it is spread over.
+    pub objects: Field,
+}
+
+/// The whole page.
+pub fn page(view: &SettingsView) -> Markup {
+    let main = html! {
+        h1 { "Settings" }
+        @if let Some(notice) = &view.notice { p.notice.good role="status" { (notice) } }
+        @if view.storage.is_full() { (storage::full()) }
+        div.settings {
+        (form(view))
+        section.part {
+            h2 { "Storage" }
+            div.card.storage { (storage::level(view.storage)) }
+        }
+        @if !view.rules.is_empty() {
+            section.part {
+                h2 { "Noise" }
+                (noise_rules::form(&view.desk, &view.rules))
+            }
+        }
+        (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
+        (belongings::section(view.project.key, view.import_error.as_deref()))
+        (erasure::section(view.project.key, &view.erasure))
+        (delete(view))
+        }
+    };
+    project_page(&view.project, Tab::Settings, "Settings", &main)
+}
+
+fn form(view: &SettingsView) -> Markup {
+    let form = &view.form;
+    let limits = [&form.events_per_second, &form.megabytes, &form.objects];
+    html! {
+        section.part {
+            h2 { "Project" }
+            form.card.sheet method="post" action=(links::below(view.project.key, "settings")) {
+            (field("name", "Name", &form.name, &Input::Line, &html! { "As it stands on every page." }))
+            (field("origins", "Allowed origins", &form.origins, &Input::Lines, &html! {
+                "One a line: " code { "https://app.example" } ", " code { "*.app.example" } " for its subdomains, "
+                code { "*" } " for every origin. Reports and events of others are refused."
+            }))
+            (field("retention_days", "Days to keep", &form.retention_days, &Input::Number(MOST_DAYS), &html! {
+                "Events and counts older than this are deleted, every day."
+            }))
+            details open[limits.iter().any(|field| field.error.is_some())] {
+                summary { "Limits" }
+                (field("events_per_second", "Events a second", &form.events_per_second, &Input::Number(MOST), &html! {
+                    "In the long run; twenty times as many at once. Senders of more are told to come again later."
+                }))
+                (field("megabytes", "Storage in MB", &form.megabytes, &Input::Number(MOST), &html! {
+                    "What is counted goes on being counted when it is full; nothing more is kept."
+                }))
+                (field("objects", "Objects", &form.objects, &Input::Number(MOST_OBJECTS), &html! {
+                    "How many databases share the work: more take more events a second, and cost more to ask. "
+                    "One is enough below a thousand events a second."
+                }))
+            }
+            button.main { "Save" }
+            }
+        }
+    }
+}
+
+fn delete(view: &SettingsView) -> Markup {
+    let wrong = view.delete_error.is_some();
+    html! {
+        section.part {
+            h2 { "Delete this project" }
+            form.card.sheet.danger method="post" action=(links::below(view.project.key, "delete")) {
+                p {
+                    "All its issues, events and counts are destroyed, for good. Its key is never given again; "
+                    "who still sends with it is told to stop."
+                }
+                div.field {
+                    label for="confirm" { "Type " b { (view.project.name) } " to confirm" }
+                    input #confirm name="confirm" required autocomplete="off" spellcheck="false" autocapitalize="none"
+                        aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("confirm-error")];
+                    @if let Some(error) = &view.delete_error { p.error #confirm-error role="alert" { (error) } }
+                }
+                button.bad { "Delete the project" }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! The settings: every form without a script, what was entered and what is wrong with it,
+//! and that nothing is destroyed without being asked twice.
+
+use super::*;
+use crate::hostile;
+use corncrake_core::time::UtcDay;
+
+fn view() -> SettingsView {
+    SettingsView {
+        now: UnixMillis(1_795_271_405_678),
+        project: hostile::project(1),
+        notice: None,
+        form: SettingsForm { retention_days: Field::of(90), ..SettingsForm::default() },
+        storage: Storage { bytes: 1, limit: 10 },
+        rules: vec![],
+        desk: Desk { project: "abc123def45".parse().unwrap(), back: "/".to_owned(), notice: None },
+        tokens: vec![],
+        token_form: TokenForm::default(),
+        new_token: None,
+        import_error: None,
+        erasure: Erasure::default(),
+        delete_error: None,
+    }
+}
+
+fn html(view: &SettingsView) -> String {
+    let html = page(view).into_string();
+    hostile::assert_scriptless(&html);
+    html
+}
+
+#[test]
+fn every_form_posts_to_its_own_place() {
+    let html = html(&view());
+    for place in ["settings", "tokens", "import", "erase", "delete"] {
+        let form = format!(r#"method="post" action="/projects/abc123def45/{place}""#);
+        assert!(html.contains(&form), "{place}: {html}");
+    }
+    assert!(html.contains(r#"href="/projects/abc123def45/export""#));
+    assert!(
+        html.contains(r#"name="retention_days" value="90" required type="number" min="1" max="730""#),
+        "{html}"
+    );
+    assert!(!html.contains("role=\"alert\"") && !html.contains("aria-invalid"));
+}
+
+#[test]
+fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
+    let wrong = |number| Field { value: hostile::text(number), error: Some(hostile::text(number + 1)) };
+    let form = SettingsForm {
+        name: wrong(2),
+        origins: wrong(4),
+        retention_days: wrong(6),
+        events_per_second: wrong(8),
+        megabytes: wrong(10),
+        objects: wrong(12),
+    };
+    let token_form =
+        TokenForm { name: wrong(14), scopes: vec![Scope::Maps], scopes_error: Some(hostile::text(16)) };
+    let erasure = Erasure { query: hostile::text(17), error: Some(hostile::text(18)), found: None };
+    let html = html(&SettingsView {
+        notice: Some(hostile::text(19)),
+        import_error: Some(hostile::text(20)),
+        delete_error: Some(hostile::text(21)),
+        form,
+        token_form,
+        erasure,
+        ..view()
+    });
+    hostile::assert_harmless(&html, 1..=21);
+    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 10, "{html}");
+    assert!(html.contains("<details open>"), "a folded field that is wrong is seen: {html}");
+    assert!(html.contains(r#"name="scope" value="maps" checked"#));
+}
+
+#[test]
+fn a_token_is_shown_once_and_can_be_revoked() {
+    let token = Token {
+        id: "a/b".to_owned(),
+        name: hostile::text(2),
+        scopes: vec![Scope::Read, Scope::Maps],
+        created: UnixMillis(1_795_271_345_678),
+        used: Some(UtcDay(20_000)),
+    };
+    let html = html(&SettingsView { tokens: vec![token], new_token: Some(hostile::text(3)), ..view() });
+    hostile::assert_harmless(&html, 1..=3);
+    assert!(html.contains(r#"action="/projects/abc123def45/tokens/a%2Fb/revoke""#), "{html}");
+    for text in ["read, maps", "2026-11-21", "2024-10-04", "It is not shown again"] {
+        assert!(html.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn what_is_erased_is_counted_and_confirmed() {
+    let found = Found { events: 1_412, issues: 3 };
+    let erasure = Erasure { query: hostile::text(2), found: Some(found), ..Erasure::default() };
+    let html_of = |erasure| html(&SettingsView { erasure, ..view() });
+    let asks = html_of(erasure.clone());
+    hostile::assert_harmless(&asks, 1..=2);
+    assert!(asks.contains("1,412 events") && asks.contains(r#"name="confirm" value="1412""#), "{asks}");
+    assert!(!html_of(Erasure::default()).contains(r#"name="confirm" value="#));
+    let none = html_of(Erasure { found: Some(Found { events: 0, issues: 0 }), ..erasure });
+    assert!(none.contains("No kept event has") && !none.contains(r#"name="confirm" value="#));
+}

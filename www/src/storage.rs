@@ -1,0 +1,97 @@
+//! How full a project's storage is, in bytes and at a glance.
+
+use maud::{Markup, html};
+
+/// A project's database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Storage {
+    /// Bytes it has.
+    pub bytes: u64,
+    /// Bytes it may have.
+    pub limit: u64,
+}
+
+impl Storage {
+    /// Whether nothing more is kept.
+    pub fn is_full(self) -> bool {
+        self.bytes >= self.limit
+    }
+
+    fn percent(self) -> u128 {
+        (u128::from(self.bytes) * 100).checked_div(u128::from(self.limit)).unwrap_or(100).min(100)
+    }
+}
+
+/// The card.
+pub(crate) fn card(storage: Storage) -> Markup {
+    html! {
+        section.card.storage {
+            h3 { "Storage" }
+            (level(storage))
+        }
+    }
+}
+
+/// How much of it is used, and what follows.
+pub(crate) fn level(storage: Storage) -> Markup {
+    let words = format!("{} of {}", size(storage.bytes), size(storage.limit));
+    html! {
+        p { b { (words) } " " span.hint { (storage.percent()) "%" } }
+        // 90%: late enough to be no noise, early enough to do something about it.
+        meter min="0" max="100" high="90" optimum="0" value=(storage.percent()) aria-label="Storage used" {
+            (words)
+        }
+        @if storage.is_full() { p.error { "Full: nothing more is kept." } }
+        @else { p.hint { "When it is full, known issues go on being counted; nothing more is kept." } }
+    }
+}
+
+/// What is said where the storage is full.
+pub(crate) fn full() -> Markup {
+    html! {
+        p.notice.bad role="status" {
+            "This project’s storage is full: events of known issues are counted, nothing more is kept. "
+            "Raise PROJECT_MEGABYTES, keep events for fewer days, or erase what nobody needs."
+        }
+    }
+}
+
+/// Bytes as people say them, in units of a thousand.
+pub(crate) fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 4] =
+        [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match UNITS.into_iter().find(|(unit, _)| bytes >= *unit) {
+        None => format!("{bytes} bytes"),
+        Some((unit, name)) if bytes / unit >= 10 => format!("{} {name}", bytes / unit),
+        Some((unit, name)) => format!("{}.{} {name}", bytes / unit, bytes % unit * 10 / unit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_in_words() {
+        let cases = [
+            (0, "0 bytes"),
+            (999, "999 bytes"),
+            (1_000, "1.0 kB"),
+            (412_700_000, "412 MB"),
+            (1_049_000_000, "1.0 GB"),
+            (u64::MAX, "18446744 TB"),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(size(bytes), text);
+        }
+    }
+
+    #[test]
+    fn a_full_storage_says_what_to_do() {
+        let html = card(Storage { bytes: 5, limit: 0 }).into_string();
+        assert!(html.contains("value=\"100\"") && html.contains("nothing more is kept."), "{html}");
+        assert!(full().into_string().contains("Raise PROJECT_MEGABYTES"));
+        let half = card(Storage { bytes: 500_000, limit: 1_000_000 }).into_string();
+        assert!(half.contains("500 kB of 1.0 MB") && half.contains("value=\"50\""), "{half}");
+    }
+}

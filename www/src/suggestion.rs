@@ -1,0 +1,47 @@
+//! What to do about a browser's report, or why there is nothing to do.
+
+use corncrake_core::{
+    json::Json,
+    noise::Rule,
+    report::{Advice, advice},
+};
+use maud::{Markup, html};
+
+/// The part of a page, for a report's fields and the page it is about; nothing where nobody
+/// knows. What is noise is never to be allowed.
+pub(crate) fn of(fields: Option<&Json>, page: Option<&str>, noise: Option<Rule>) -> Markup {
+    let advice = fields.and_then(|fields| advice(fields, page));
+    html! {
+        @if let Some(rule) = noise {
+            p.advice.noise { b { "Noise: " (rule.name()) ". " } (rule.explanation()) }
+        } @else if let Some(Advice { text, line }) = advice {
+            div.advice {
+                p { (text) }
+                @if let Some(line) = line { pre tabindex="0" { code { (line) } } }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    #[test]
+    fn a_rule_is_explained_and_a_report_has_its_line() {
+        let text = |name: &str, text: &str| (name.to_owned(), Json::Text(text.to_owned()));
+        let fields = Json::Map(vec![
+            text("report", "csp-violation"),
+            text("effectiveDirective", "img-src"),
+            text("blockedURL", "https://cdn.example/a.png"),
+            text("originalPolicy", &format!("img-src {}", hostile::text(1).replace([' ', ';'], ""))),
+        ]);
+        let html = of(Some(&fields), None, None).into_string();
+        hostile::assert_harmless(&html, []);
+        assert!(html.contains("https://cdn.example</code>"), "{html}");
+        let noise = of(Some(&fields), None, Some(Rule::About)).into_string();
+        assert!(noise.contains(Rule::About.explanation()) && !noise.contains("<pre"), "{noise}");
+        assert_eq!(of(None, None, None).into_string(), "");
+    }
+}

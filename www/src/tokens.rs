@@ -1,0 +1,160 @@
+//! Who may ask a project's API: tokens, each with what it may do. A token is shown once,
+//! when it is made; its hash is all that is kept.
+
+use corncrake_core::{
+    ids::ProjectKey,
+    time::{UnixMillis, UtcDay},
+};
+use maud::{Markup, html};
+
+use crate::{
+    field::{Field, Input, field},
+    links, time,
+};
+
+/// What a token may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Ask for anything, change nothing.
+    Read,
+    /// Change what a person can change on these pages.
+    Write,
+    /// Bring source maps, and nothing else.
+    Maps,
+    /// Ask for metrics, and nothing else.
+    Metrics,
+}
+
+impl Scope {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Scope; 4] = [Scope::Read, Scope::Write, Scope::Maps, Scope::Metrics];
+
+    /// Its name in forms and in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scope::Read => "read",
+            Scope::Write => "write",
+            Scope::Maps => "maps",
+            Scope::Metrics => "metrics",
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Scope::Read => "Issues, events, counts; changes nothing",
+            Scope::Write => "Resolves, ignores, merges, erases, sets",
+            Scope::Maps => "Brings source maps, as a build does",
+            Scope::Metrics => "Asks for /metrics, as Prometheus does",
+        }
+    }
+}
+
+/// A token, as far as it is known any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// What it is called in addresses: no part of it.
+    pub id: String,
+    /// What its maker called it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// When it was made.
+    pub created: UnixMillis,
+    /// The day it was last used.
+    pub used: Option<UtcDay>,
+}
+
+/// The form of a new token.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TokenForm {
+    /// What it is to be called.
+    pub name: Field,
+    /// What it is to do.
+    pub scopes: Vec<Scope>,
+    /// What is wrong with the scopes.
+    pub scopes_error: Option<String>,
+}
+
+pub(crate) fn section(key: ProjectKey, tokens: &[Token], form: &TokenForm, new: Option<&str>) -> Markup {
+    html! {
+        section.part #tokens {
+            h2 { "API tokens" }
+            @if let Some(token) = new { (fresh(token)) }
+            @if tokens.is_empty() { p.hint { "There is none. The admin token opens everything; a program should have less." } }
+            @else { (table(key, tokens)) }
+            (new_form(key, form))
+        }
+    }
+}
+
+fn fresh(token: &str) -> Markup {
+    html! {
+        div.notice.good role="status" {
+            p { b { "Copy the new token now." } " It is not shown again: only its hash is kept." }
+            label.said for="new-token" { "The new token" }
+            input.secret #new-token readonly value=(token) autocomplete="off" spellcheck="false";
+        }
+    }
+}
+
+fn table(key: ProjectKey, tokens: &[Token]) -> Markup {
+    html! {
+        div.wide-table role="region" aria-label="API tokens" tabindex="0" {
+            table.plain {
+                thead {
+                    tr {
+                        th scope="col" { "Name" }
+                        th scope="col" { "May" }
+                        th scope="col" { "Made" }
+                        th scope="col" { "Last used" }
+                        th scope="col" { span.said { "Revoke" } }
+                    }
+                }
+                tbody { @for token in tokens { (row(key, token)) } }
+            }
+        }
+    }
+}
+
+fn row(key: ProjectKey, token: &Token) -> Markup {
+    let revoke = format!("{}/{}/revoke", links::below(key, "tokens"), links::segment(&token.id));
+    html! {
+        tr {
+            th scope="row" { (token.name) }
+            td { @for (place, scope) in token.scopes.iter().enumerate() { @if place > 0 { ", " } (scope.name()) } }
+            td { (time::day(token.created)) }
+            td {
+                @match token.used {
+                    Some(day) => (time::day(day.start())),
+                    None => span.absent { "never" },
+                }
+            }
+            td {
+                form method="post" action=(revoke) {
+                    button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
+                }
+            }
+        }
+    }
+}
+
+fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
+    let wrong = form.scopes_error.as_ref().map(|_| "scopes-error");
+    html! {
+        form.card.sheet method="post" action=(links::below(key, "tokens")) {
+            h3 { "New token" }
+            (field("token-name", "Name of the token", &form.name, &Input::Line, &html! { "What it is for: “CI of the shop”." }))
+            fieldset aria-describedby=[wrong] {
+                legend { "It may" }
+                @for scope in Scope::ALL {
+                    label.choice {
+                        input type="checkbox" name="scope" value=(scope.name()) checked[form.scopes.contains(&scope)];
+                        span { b { (scope.name()) } " " span.hint { (scope.meaning()) } }
+                    }
+                }
+                @if let Some(error) = &form.scopes_error { p.error #scopes-error role="alert" { (error) } }
+            }
+            button { "Make a token" }
+        }
+    }
+}
