@@ -3,7 +3,7 @@
 //!
 //! Nothing of a fold outlives its turn: where the turn fails, memory and disk agree.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map::Entry};
 
 use corncrake_core::{
     ids::{FingerprintHash, IssueId, SessionHash},
@@ -69,9 +69,8 @@ impl<'a> Fold<'a> {
             .collect();
         let mut project_hours = BTreeMap::new();
         for hour in all().filter(|one| told(one).next().is_some()).map(|one| one.arrived.hour()) {
-            if !project_hours.contains_key(&hour) {
-                let facets = store::hour_facets(sql, hour)?;
-                project_hours.insert(hour, (Outcomes::default(), facets, false));
+            if let Entry::Vacant(place) = project_hours.entry(hour) {
+                place.insert((Outcomes::default(), store::hour_facets(sql, hour)?, false));
             }
         }
         Ok(Self {
