@@ -7,9 +7,10 @@ use proptest::prelude::*;
 
 use crate::{
     MAP_BYTES, Spot,
+    bad::{Bad, Failed},
     packed::unpack,
     piece,
-    read::{Bad, Failed, Keep, MAP_TABLE, Summary, read},
+    read::{Keep, MAP_TABLE, Summary, read},
     text,
 };
 
