@@ -7,9 +7,10 @@ use proptest::prelude::*;
 
 use crate::{
     MAP_BYTES, Spot,
+    bad::{Bad, Failed},
     packed::unpack,
     piece,
-    read::{Bad, Failed, Keep, MAP_TABLE, Summary, read},
+    read::{Keep, MAP_TABLE, Summary, read},
     text,
 };
 
@@ -183,6 +184,28 @@ fn what_is_no_map_is_refused_in_words() {
         Some(Bad::Json(_))
     ));
     assert_eq!(kept(vec![b' '; MAP_BYTES + 1]).err(), Some(Bad::Large));
+}
+
+#[test]
+fn twenty_megabytes_of_nothing_are_read_or_refused_and_end() {
+    const MOST: usize = 20_000_000;
+    let of = |member: &str, unit: &str| {
+        let many = unit.repeat(MOST / unit.len());
+        let all = member.replace('*', &many);
+        format!(r#"{{"version":3,"sources":["a"],"names":[],{all},"x":0}}"#)
+    };
+    for (member, unit, is_map) in [
+        (r#""mappings":"*AAAA""#, ";", true),
+        (r#""mappings":"AAAA*""#, ",", true),
+        (r#""mappings":"*""#, "A", false),
+        (r#""mappings":"AAAA","sourcesContent":["*"]"#, "{", true),
+        (r#""mappings":"AAAA","sourcesContent":["*"]"#, "\\\\n", true),
+        (r#""mappings":"AAAA","sections":["*"]"#, "[", false),
+        (r#""mappings":"AAAA","x_other":*"#, "[", false),
+        (r#""mappings":"AAAA","ignoreList":[*0]"#, "0,", false),
+    ] {
+        assert_eq!(kept(of(member, unit)).is_ok(), is_map, "{member} {unit}");
+    }
 }
 
 #[test]

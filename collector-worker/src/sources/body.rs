@@ -62,13 +62,14 @@ impl Write for Bounded {
 
 enum Reader {
     Plain(Bounded),
-    Packed(GzDecoder<Bounded>),
+    Packed(Box<GzDecoder<Bounded>>),
 }
 
 /// The body of an upload, unpacked where it is packed.
 pub(super) async fn read(request: &mut Request, is_packed: bool) -> Result<Vec<u8>, Fault> {
     let empty = Bounded(Vec::new());
-    let mut reader = if is_packed { Reader::Packed(GzDecoder::new(empty)) } else { Reader::Plain(empty) };
+    let mut reader =
+        if is_packed { Reader::Packed(Box::new(GzDecoder::new(empty))) } else { Reader::Plain(empty) };
     if request.inner().body().is_some() {
         let mut stream = request.stream()?;
         while let Some(chunk) = stream.next().await {

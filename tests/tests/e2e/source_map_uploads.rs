@@ -82,7 +82,7 @@ fn what_is_no_map_is_refused_in_words() -> Result<()> {
         ensure!(answer.status == status && error["code"] == code, "{name}: {answer:?}");
         ensure!(error["message"].as_str().is_some_and(|message| message.contains(words)), "{answer:?}");
     }
-    let answer = ask(&collector, "PUT", &format!("aaaaaaaaaaa/releases/1/files/a.map"), b"{}", &[])?;
+    let answer = ask(&collector, "PUT", "aaaaaaaaaaa/releases/1/files/a.map", b"{}", &[])?;
     ensure!(answer.status == 404, "{answer:?}");
     let answer = ask(&collector, "POST", &format!("{files}/a.map"), b"{}", &[])?;
     ensure!(answer.status == 405, "{answer:?}");
