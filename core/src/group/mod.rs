@@ -87,9 +87,12 @@ fn is_report(kind: EventType) -> bool {
 /// The frames that were on the stack. Functions that wait for them (`async`) are V8's
 /// courtesy: Gecko and WebKit mostly do not tell them, so they cannot count.
 fn on_the_stack<'a>(event: &Event, frames: &'a [Frame]) -> &'a [Frame] {
+    // Only then is it worth reading the stack again.
+    let may_wait = |stack: &&str| stack.contains("async") || stack.contains('*');
     let calls = event
         .stack
         .as_deref()
+        .filter(may_wait)
         .map_or(frames.len(), |stack| stack::calls(stack, event.name.as_deref(), &event.message));
     frames.get(..calls).unwrap_or(frames)
 }

@@ -14,42 +14,38 @@ pub(super) struct Place<'a> {
 }
 
 /// What engines write in place of a script: their own code, or code without a file.
-const NOWHERE: &str = "\
-<anonymous>
-[native code]
-native code
-native
-unknown source
-unknown
-unknown location
-eval code
-debugger eval code";
+const NOWHERE: &[&str] = &[
+    "<anonymous>",
+    "[native code]",
+    "native code",
+    "native",
+    "unknown source",
+    "unknown",
+    "unknown location",
+    "eval code",
+    "debugger eval code",
+];
 
 /// Schemes whose URLs have no slash after the colon.
-const OPAQUE_SCHEMES: &str = "\
-about
-blob
-bun
-data
-ext
-javascript
-native
-node
-self-hosted
-user-script
-wasm";
+const OPAQUE_SCHEMES: &[&str] = &[
+    "about",
+    "blob",
+    "bun",
+    "data",
+    "ext",
+    "javascript",
+    "native",
+    "node",
+    "self-hosted",
+    "user-script",
+    "wasm",
+];
 
 /// How a path begins that is relative.
-const RELATIVE: &str = "\
-./
-../";
+const RELATIVE: &[&str] = &["./", "../"];
 
 /// Places that are words, which may follow an `@`.
-const WORDS: &str = "\
-[native code]
-[wasm code]
-address at 
-debugger eval code";
+const WORDS: &[&str] = &["[native code]", "[wasm code]", "address at ", "debugger eval code"];
 
 /// The longest scheme that is looked for: `safari-web-extension` has 20 letters.
 const MAX_SCHEME_BYTES: usize = 32;
@@ -90,7 +86,6 @@ fn is_nowhere(text: &str) -> bool {
 }
 
 /// Takes `:number` off the end.
-#[inline(never)]
 fn number_off(text: &str) -> Option<(&str, u32)> {
     let (rest, digits) = find::split_last(text, ":")?;
     let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
@@ -99,7 +94,6 @@ fn number_off(text: &str) -> Option<(&str, u32)> {
 }
 
 /// Whether the text begins as a URL or a path does.
-#[inline(never)]
 pub(super) fn begins(text: &str) -> bool {
     let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
     let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
@@ -122,7 +116,6 @@ fn is_opaque_scheme(scheme: &str) -> bool {
 
 /// Splits `function@place`. Both sides may hold an `@` of their own (a webpack module's
 /// name, a package's version in a URL), so the one is taken that a URL or path follows.
-#[inline(never)]
 pub(super) fn split_at_sign(line: &str) -> Option<(&str, &str)> {
     let mut tried = 0;
     while let Some(next) = line.get(tried..).and_then(|rest| find::find(rest, "@")) {
@@ -136,7 +129,6 @@ pub(super) fn split_at_sign(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Takes off the `async` of a function that waits, and says whether it was there.
-#[inline(never)]
 pub(super) fn waits(text: &str) -> (bool, &str) {
     match find::after(text, "async ") {
         Some(rest) => (true, rest),

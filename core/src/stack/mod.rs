@@ -18,7 +18,6 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use find::Lines;
 use location::Place;
 
 /// The most frames that are read of one stack: the contract's number, and four times what
@@ -78,7 +77,6 @@ impl Call {
     }
 }
 
-#[inline(never)]
 fn owned(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.is_empty()).map(ToOwned::to_owned)
 }
@@ -107,7 +105,7 @@ fn read(stack: &str, name: Option<&str>, message: &str) -> Found {
 }
 
 fn lines(stack: &str) -> impl Iterator<Item = &str> {
-    Lines(stack).filter(|line| line.len() <= MAX_LINE_BYTES)
+    stack.lines().filter(|line| line.len() <= MAX_LINE_BYTES)
 }
 
 /// The frames of a stack as one way reads them.
