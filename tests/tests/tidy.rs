@@ -19,6 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 7] = [
     ("corncrake-client", &["corncrake-core"]),
     ("corncrake-collector", &["corncrake-core", "corncrake-source-map", "corncrake-www"]),
     ("corncrake-tests", &["corncrake-core"]),
+    ("corncrake-parse-bench", &["corncrake-core"]),
     ("xtask", &["corncrake-core"]),
 ];
 /// What core must never know: a clock, randomness, JavaScript, HTTP, an SQL engine.

@@ -1,8 +1,9 @@
 //! Which events are the same bug: fingerprint v1, and why.
 //!
-//! In order: what kind of report it is, where it is one; the error's class; then the
-//! functions and modules where it happened, or, where no function has a name that outlives
-//! a build, what the message says. Engines' wordings and ways to name functions are made
+//! In order: what kind of report it is, where it is one; the error's class; then the function
+//! that failed, with its module, and its caller. Where that function has no name that outlives
+//! a build and that all engines tell, what the message says counts, and the nearest caller that
+//! has one, or else the module. Engines' wordings and ways to name functions are made
 //! one first. Lines, columns, hashes, hosts and values never count: a deploy or another
 //! visitor is not another bug.
 //!
@@ -87,10 +88,12 @@ fn is_report(kind: EventType) -> bool {
 /// The frames that were on the stack. Functions that wait for them (`async`) are V8's
 /// courtesy: Gecko and WebKit mostly do not tell them, so they cannot count.
 fn on_the_stack<'a>(event: &Event, frames: &'a [Frame]) -> &'a [Frame] {
+    // Only then is it worth reading the stack again.
+    let may_wait = |stack: &&str| stack.contains("async") || stack.contains('*');
     let calls = event
         .stack
         .as_deref()
-        .filter(|stack| stack::may_wait(stack))
+        .filter(may_wait)
         .map_or(frames.len(), |stack| stack::calls(stack, event.name.as_deref(), &event.message));
     frames.get(..calls).unwrap_or(frames)
 }

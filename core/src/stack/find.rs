@@ -1,27 +1,13 @@
-//! Finding one text in another. The parsers run at the edge for every line of every stack:
-//! what is short is compared as it is, without a searcher that prepares itself first.
+//! Finding one text in another: the words that the parsers of lines are written in.
 
 /// Where a mark first stands in a text. A mark is never empty.
 pub(super) fn find(text: &str, mark: &str) -> Option<usize> {
-    let (bytes, first) = (text.as_bytes(), mark.as_bytes().first()?);
-    let mut at = 0;
-    loop {
-        at += bytes.get(at..)?.iter().position(|b| b == first)?;
-        if stands(text, at, mark) {
-            return Some(at);
-        }
-        at += 1;
-    }
-}
-
-/// Whether something stands at a place of a text.
-fn stands(text: &str, at: usize, mark: &str) -> bool {
-    text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(mark.as_bytes()))
+    text.find(mark)
 }
 
 /// Whether a mark stands anywhere in a text.
 pub(super) fn holds(text: &str, mark: &str) -> bool {
-    find(text, mark).is_some()
+    text.contains(mark)
 }
 
 /// Whether a space or a tab stands anywhere in a text.
@@ -31,13 +17,12 @@ pub(super) fn holds_space(text: &str) -> bool {
 
 /// What stands before and after the first mark.
 pub(super) fn split<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
-    around(text, find(text, mark)?, mark.len())
+    text.split_once(mark)
 }
 
 /// What stands before and after the last mark.
 pub(super) fn split_last<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
-    let at = (0..text.len()).rev().find(|at| stands(text, *at, mark))?;
-    around(text, at, mark.len())
+    text.rsplit_once(mark)
 }
 
 /// What stands before and after so many bytes at a place.
@@ -62,31 +47,13 @@ pub(super) fn trim_end(text: &str) -> &str {
 
 /// The text without white space at its ends.
 pub(super) fn trim(text: &str) -> &str {
-    trim_end(text.trim_start())
+    text.trim()
 }
 
 /// A whole number in digits alone; `None` where it is none, or is beyond 32 bits.
 pub(super) fn number(digits: &str, radix: u32) -> Option<u32> {
     let add = |number: u32, b: u8| number.checked_mul(radix)?.checked_add(char::from(b).to_digit(radix)?);
     if digits.is_empty() { None } else { digits.bytes().try_fold(0, add) }
-}
-
-/// The lines of a text, without what ends them.
-pub(super) struct Lines<'a>(pub(super) &'a str);
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let Some((line, rest)) = split(self.0, "\n") else {
-            return Some(core::mem::take(&mut self.0));
-        };
-        self.0 = rest;
-        Some(before(line, "\r").unwrap_or(line))
-    }
 }
 
 /// Whether a text is one of a list.

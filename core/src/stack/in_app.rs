@@ -52,18 +52,14 @@ pub fn is_in_app(file: &str) -> bool {
     let path = find::split(file, "?").map_or(file, |(path, _)| path);
     let path = find::split(path, "#").map_or(path, |(path, _)| path);
     !find::begins_as_one_of(file, FOREIGN_PREFIXES)
-        && !holds_one_of(path, FOREIGN_PARTS)
-        && !OWN_SCRIPTS.iter().any(|script| path.ends_with(script))
+        && !FOREIGN_PARTS.iter().any(|part| contains(path, part))
+        && !OWN_SCRIPTS.iter().any(|script| find::before(path, script).is_some())
 }
 
-/// Whether a path holds one of the parts, which all begin with a slash; a path may begin
-/// without that, and Windows writes slashes the other way.
-fn holds_one_of(path: &str, parts: &[&str]) -> bool {
-    let same = |(a, b): (&u8, &u8)| a == b || *a == b'\\' && *b == b'/';
-    let begins = |rest: &[u8], part: &[u8]| rest.len() >= part.len() && rest.iter().zip(part).all(same);
-    let bytes = path.as_bytes();
-    let slashes = bytes.iter().enumerate().filter(|(_, byte)| matches!(**byte, b'/' | b'\\'));
-    let mut rests = slashes.filter_map(|(at, _)| bytes.get(at..));
-    rests.any(|rest| parts.iter().any(|part| begins(rest, part.as_bytes())))
-        || parts.iter().filter_map(|part| part.strip_prefix('/')).any(|part| path.starts_with(part))
+/// Whether a path holds a part; a path may begin without the part's first slash, and
+/// Windows writes slashes the other way.
+fn contains(path: &str, part: &str) -> bool {
+    let relative = find::after(part, "/").unwrap_or(part);
+    let is_there = |path: &str| path.contains(part) || path.starts_with(relative);
+    is_there(path) || path.contains('\\') && is_there(&path.replace('\\', "/"))
 }

@@ -18,7 +18,6 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use find::Lines;
 pub use in_app::is_in_app;
 use location::Place;
 
@@ -59,12 +58,6 @@ pub fn parse_event(stack: &str, name: Option<&str>, message: &str) -> Vec<Frame>
 /// stand functions that wait for these (`async`), which not every engine remembers.
 pub fn calls(stack: &str, name: Option<&str>, message: &str) -> usize {
     read(stack, name, message).calls
-}
-
-/// Whether a line may be of a function that waits: else all frames are calls, and nobody has
-/// to read the stack once more to count them.
-pub fn may_wait(stack: &str) -> bool {
-    find::holds(stack, "async ") || find::holds(stack, "*")
 }
 
 /// A line of a stack: its frame, and whether it only waits for the one before it.
@@ -113,7 +106,7 @@ fn read(stack: &str, name: Option<&str>, message: &str) -> Found {
 }
 
 fn lines(stack: &str) -> impl Iterator<Item = &str> {
-    Lines(stack).filter(|line| line.len() <= MAX_LINE_BYTES)
+    stack.lines().filter(|line| line.len() <= MAX_LINE_BYTES)
 }
 
 /// The frames of a stack as one way reads them.

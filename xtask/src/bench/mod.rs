@@ -4,7 +4,9 @@
 mod client;
 mod ingest;
 mod load;
+mod parse;
 mod used;
 
 pub(crate) use client::client;
 pub(crate) use ingest::ingest;
+pub(crate) use parse::parse;

@@ -10,7 +10,7 @@ mod wordings;
 
 use std::{fs, path::PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
 use crate::{
     command::{cargo, run},
@@ -104,6 +104,7 @@ pub(crate) fn record() -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::ensure;
 
     #[test]
     fn the_score_is_on_record() -> Result<()> {
