@@ -102,6 +102,7 @@ const object = (name) =>
 
 export const Directory = object("Directory");
 export const Salt = object("Salt");
+export const Sources = object("Sources");
 
 /**
  * Loads that arrive while another is being written are written together in the next turn: one

@@ -35,6 +35,7 @@ const collector :Workerd.Worker = (
     (name = "DIRECTORY", durableObjectNamespace = "Directory"),
     (name = "PROJECT", durableObjectNamespace = "Project"),
     (name = "SALT", durableObjectNamespace = "Salt"),
+    (name = "SOURCES", durableObjectNamespace = "Sources"),
   ],
   # A unique key names a folder of the data: to change one is to lose what is in it.
   durableObjectNamespaces = [
@@ -43,6 +44,7 @@ const collector :Workerd.Worker = (
     # The salt lives in memory only, so its keeper must not be put to sleep. (At the edge,
     # which evicts all the same, it is made of two halves; the binding SALT_HALF says so.)
     (className = "Salt", uniqueKey = "corncrake-salt", enableSql = true, preventEviction = true),
+    (className = "Sources", uniqueKey = "corncrake-sources", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "objects"),
 );

@@ -15,8 +15,8 @@ use crate::{
     auth::{Guesses, Token},
     fault::Fault,
     objects::{
-        self, AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, FindProject, KeySecret,
-        ListProjects, ListTokens, ProveStorage, Question, RevokeToken, UseToken,
+        self, AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, Destroy, FindProject,
+        KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage, Question, RevokeToken, UseToken,
     },
     random,
     spread::{self, Spread},
@@ -59,6 +59,7 @@ impl DurableObject for Directory {
             .or_else(|| question.on(|UseToken { id, today }| Ok(store::use_token(&self.sql()?, &id, today)?)))
             .or_else(|| question.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
             .or_else(|| question.on(|CountGuess { who, now }| Ok(self.guesses.borrow_mut().count(who, now))))
+            .or_else(|| question.on(|NoteMaps { key, maps }| Ok(store::note_maps(&self.sql()?, key, maps)?)))
             .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
             .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| question.unknown())
@@ -87,7 +88,7 @@ impl Directory {
             let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
             let (name, origins) = (name.clone(), origins.clone());
             let (spread, settings) = (Spread::default(), Settings::default());
-            let row = ProjectRow { key, name, origins, created: now, spread, settings };
+            let row = ProjectRow { key, name, origins, created: now, spread, settings, maps: false };
             if store::add_project(&sql, &row)? {
                 return Ok(row);
             }
@@ -167,6 +168,11 @@ fn remember(key: ProjectKey, now: UnixMillis, known: Known) {
     });
 }
 
+/// Has this isolate know at once what it changed.
+pub(crate) fn remember_project(project: ProjectRow, now: UnixMillis) {
+    remember(project.key, now, Known::Project(project));
+}
+
 /// The secret that keys are proved with.
 pub(crate) async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
     if let Some(secret) = COPY.with_borrow(|copy| copy.secret.clone()) {
@@ -234,10 +240,16 @@ pub(crate) async fn change(
 /// in; who is told that it failed may ask again, and finds the rest done.
 pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> std::result::Result<(), Fault> {
     let key = proven(key, env).await.map_err(|_| Fault::not_found("project"))?;
-    let spread = objects::ask(&objects::directory(env)?, &DeleteProject { key, now }).await?;
+    let directory = objects::directory(env)?;
+    let known = objects::ask(&directory, &FindProject { key }).await?;
+    let spread = objects::ask(&directory, &DeleteProject { key, now }).await?;
     let spread = spread.ok_or_else(|| Fault::not_found("project"))?;
     remember(key, now, Known::Deleted);
-    spread::destroy(env, key, spread).await
+    spread::destroy(env, key, spread).await?;
+    match known {
+        Known::Project(row) if !row.maps => Ok(()),
+        _ => objects::ask(&objects::sources(env, key)?, &Destroy {}).await,
+    }
 }
 
 /// Proves that the collector can store.

@@ -35,6 +35,7 @@ mod salt;
 mod series;
 mod serve;
 mod settings;
+mod sources;
 mod spread;
 mod store;
 mod variable;
@@ -43,6 +44,7 @@ mod visitor;
 pub use directory::Directory;
 pub use project::Project;
 pub use salt::Salt;
+pub use sources::Sources;
 
 use worker::{Context, Env, Request, Response, Result, event};
 

@@ -10,7 +10,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
     Env, Method, Request, RequestInit, Response, Stub,
     js_sys::{Array, Promise},
@@ -22,6 +22,7 @@ use crate::{
     country::Country,
     delivery::Delivery,
     fault::Fault,
+    sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
         Adopted, Cursor, Decided, Decision, EventBody, Facets, Filter, Hour, Issue, IssuePage, Known, Merged,
@@ -32,6 +33,7 @@ use crate::{
 const DIRECTORY_BINDING: &str = "DIRECTORY";
 const PROJECT_BINDING: &str = "PROJECT";
 const SALT_BINDING: &str = "SALT";
+const SOURCES_BINDING: &str = "SOURCES";
 /// The name of an object that a collector has one of.
 const ONLY: &str = "only";
 
@@ -66,6 +68,8 @@ asks! {
     ChangeProject { key: ProjectKey, change: ProjectChange } -> Option<ProjectRow>;
     /// Directory: delete a project; over how many objects it was spread, where there was one.
     DeleteProject { key: ProjectKey, now: UnixMillis } -> Option<Spread>;
+    /// Directory: whether a project has source maps.
+    NoteMaps { key: ProjectKey, maps: bool } -> ();
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRow>;
     /// Salt: the salt of this day, or of the newest one where this day is over.
@@ -85,7 +89,7 @@ asks! {
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
     /// what `deliver` sends.
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
-    /// Project: destroy all it has, for good.
+    /// Project, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues.
     ListIssues { filter: Filter, sort: Sort, after: Option<Cursor>, limit: u32 } -> IssuePage;
@@ -123,6 +127,14 @@ asks! {
     ReadStorage {} -> Storage;
     /// Project: what became of what was sent, by the hour, since then.
     ReadOutcomes { from: UnixMillis } -> Vec<(UnixMillis, Outcomes)>;
+    /// Sources: keep the file that comes with it (`hand`).
+    PutFile { release: String, name: String, is_packed: bool } -> Kept;
+    /// Sources: the files of a release.
+    ListFiles { release: String } -> Vec<FileRow>;
+    /// Sources: remove a release; how many files it had, and whether others have any.
+    DeleteRelease { release: String } -> (u64, bool);
+    /// Sources: where these places were written, in the order of the question.
+    TraceFrames { asked: Vec<Asked>, with_lines: bool } -> Vec<Vec<Found>>;
 }
 
 /// What became of a delivery, and what that cost.
@@ -155,6 +167,11 @@ pub(crate) fn salt(env: &Env) -> Result<Stub, Fault> {
 /// directory may get here, since naming an object creates it.
 pub(crate) fn project(env: &Env, name: &str) -> Result<Stub, Fault> {
     Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(name)?)
+}
+
+/// The keeper of a project's source maps, by the same rule.
+pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<Stub, Fault> {
+    Ok(env.durable_object(SOURCES_BINDING)?.get_by_name(key.as_str())?)
 }
 
 #[wasm_bindgen]
@@ -190,6 +207,30 @@ pub(crate) async fn ask<A: Ask>(stub: &Stub, ask: &A) -> Result<A::Answer, Fault
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
     let request = Request::new_with_init(&format!("http://object/{}", A::NAME), &init)?;
+    answer_of::<A>(stub, request).await
+}
+
+/// Asks an object and hands it a body, which goes through unread.
+pub(crate) async fn hand<A: Ask>(stub: &Stub, ask: &A, body: JsValue) -> Result<A::Answer, Fault> {
+    let text = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
+    let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let mut init = RequestInit::new();
+    init.with_method(Method::Put).with_body(Some(body));
+    let request = Request::new_with_init(&format!("http://object/{}?ask={text}", A::NAME), &init)?;
+    answer_of::<A>(stub, request).await
+}
+
+/// What is asked by `hand`, where it is of this kind.
+pub(crate) fn handed<A: Ask>(request: &Request) -> worker::Result<Option<Result<A, Fault>>> {
+    let url = request.url()?;
+    if url.path().trim_start_matches('/') != A::NAME {
+        return Ok(None);
+    }
+    let ask = url.query_pairs().find(|(name, _)| name == "ask").map(|(_, ask)| ask).unwrap_or_default();
+    Ok(Some(serde_json::from_str(&ask).map_err(|error| Fault::internal(error.to_string()))))
+}
+
+async fn answer_of<A: Ask>(stub: &Stub, request: Request) -> Result<A::Answer, Fault> {
     let mut response = stub.fetch_with_request(request).await?;
     answered(&response.text().await?)
 }

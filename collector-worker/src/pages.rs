@@ -16,6 +16,7 @@ use crate::{
     objects::{ListIssues, ReadHours, ReadIssue, ReadStorage},
     rules, series,
     settings::NewProject,
+    sources::{self, Found, Traced},
     spread,
     store::{self, EventBody, Filter, Issue, ProjectRow, Settings, Sort},
 };
@@ -119,11 +120,18 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let found = spread::ask(env, &row, &ReadIssue { id }).await?;
     let (issue, latest) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let latest = match latest {
+        Some((at, body)) => {
+            let frames = sources::for_people(&row, body.release.as_deref(), body.frames(), env).await;
+            Some(event_view(at, body, frames))
+        }
+        None => None,
+    };
     let decisions = desk::decisions(&issue, &row, desk::of(&row, request)?, env).await?;
     let view = www::issue::IssueView {
         now,
         decisions,
-        latest: latest.map(event_view),
+        latest,
         grouping: www::issue::Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
         issue: issue_view(issue, &row.settings),
         project: project_view(row),
@@ -217,9 +225,26 @@ fn issue_view(issue: Issue, settings: &Settings) -> www::issue::Issue {
     }
 }
 
-fn event_view((at, body): (UnixMillis, EventBody)) -> www::issue::StoredEvent {
-    let (kind, frames) = (body.kind(), body.frames());
+fn event_view(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> www::issue::StoredEvent {
+    let (kind, frames) = (body.kind(), frames.into_iter().map(frame_view).collect());
     let EventBody { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
     let event = Event { kind, name, message, uri, stack, meta, release, environment };
     www::issue::StoredEvent { at, event, frames, browser, os }
+}
+
+fn frame_view(Traced { frame, found }: Traced) -> www::frames::Shown {
+    let (original, why) = match found {
+        Some(Found::Original(original)) => (Some(original), None),
+        Some(Found::Not(why)) => (None, Some(why.sentence())),
+        None => (None, None),
+    };
+    let original = original.map(|original| www::frames::Original {
+        is_own: original.is_own(),
+        function: original.function,
+        file: original.file,
+        line: original.line,
+        column: original.column,
+        lines: original.lines,
+    });
+    www::frames::Shown { frame, original, why }
 }

@@ -33,6 +33,9 @@ pub(crate) enum Route<'a> {
     ApiSessions { key: &'a str },
     ApiOutcomes { key: &'a str },
     ApiCountries { key: &'a str },
+    ApiFiles { key: &'a str, release: &'a str },
+    ApiFile { key: &'a str, release: &'a str, name: &'a str },
+    ApiRelease { key: &'a str, release: &'a str },
     ApiLoginLinks,
     ApiTokens,
     ApiToken { id: &'a str },
@@ -61,6 +64,9 @@ pub(crate) enum Route<'a> {
 impl<'a> Route<'a> {
     /// The place of a path.
     pub(crate) fn of(path: &'a str) -> Self {
+        if let Some(place) = Self::of_release(path) {
+            return place;
+        }
         let mut parts = [""; 6];
         let mut rest = path.strip_prefix('/').unwrap_or(path).split('/');
         for (part, found) in parts.iter_mut().zip(&mut rest) {
@@ -116,6 +122,20 @@ impl<'a> Route<'a> {
         }
     }
 
+    /// A release of a project: its path is longer, and the name of a file a path of its own.
+    fn of_release(path: &'a str) -> Option<Self> {
+        let (key, rest) = path.strip_prefix("/api/projects/")?.split_once('/')?;
+        let rest = rest.strip_prefix("releases/")?;
+        Some(match rest.split_once('/') {
+            None => Self::ApiRelease { key, release: rest },
+            Some((release, "files")) => Self::ApiFiles { key, release },
+            Some((release, rest)) => match rest.strip_prefix("files/") {
+                Some(name) => Self::ApiFile { key, release, name },
+                None => Self::ApiUnknown,
+            },
+        })
+    }
+
     /// Its name in a log: no part of the path that somebody else chose.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -140,6 +160,9 @@ impl<'a> Route<'a> {
             | Self::ApiSessions { .. }
             | Self::ApiOutcomes { .. }
             | Self::ApiCountries { .. }
+            | Self::ApiFiles { .. }
+            | Self::ApiFile { .. }
+            | Self::ApiRelease { .. }
             | Self::ApiLoginLinks
             | Self::ApiTokens
             | Self::ApiToken { .. }
@@ -155,6 +178,7 @@ impl<'a> Route<'a> {
             Self::ApiUnknown => Access::Everybody,
             Self::Metrics => Access::Token(Scope::Metrics),
             Self::ApiLoginLinks | Self::ApiTokens | Self::ApiToken { .. } => Access::Token(Scope::Admin),
+            Self::ApiFile { .. } | Self::ApiRelease { .. } => Access::Token(Scope::Upload),
             _ if self.name() == "api" && matches!(method, Method::Get | Method::Head) => {
                 Access::Token(Scope::Read)
             }
@@ -244,6 +268,13 @@ mod tests {
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),
             ("/api/projects/abcdefghijk/outcomes", Route::ApiOutcomes { key }),
             ("/api/projects/abcdefghijk/countries", Route::ApiCountries { key }),
+            ("/api/projects/abcdefghijk/releases/1.4%2F2", Route::ApiRelease { key, release: "1.4%2F2" }),
+            ("/api/projects/abcdefghijk/releases/1/files", Route::ApiFiles { key, release: "1" }),
+            (
+                "/api/projects/abcdefghijk/releases/1/files/assets/a.js.map",
+                Route::ApiFile { key, release: "1", name: "assets/a.js.map" },
+            ),
+            ("/api/projects/abcdefghijk/releases/1/nothing", Route::ApiUnknown),
             ("/api/nothing", Route::ApiUnknown),
             ("/", Route::Projects),
             ("/projects/abcdefghijk", Route::Project { key }),

@@ -65,7 +65,7 @@ fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Resu
 }
 
 async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::result::Result<Response, Stop> {
-    use Method::{Delete, Get, Head, Options, Patch, Post};
+    use Method::{Delete, Get, Head, Options, Patch, Post, Put};
     let method = request.method();
     if request.inner().method() != method.to_string() {
         // `Method` reads what it does not know as GET.
@@ -102,6 +102,13 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,
         (Route::ApiOutcomes { key }, Get) => api::outcomes(key, request, env).await?,
         (Route::ApiCountries { key }, Get) => api::countries(key, request, env).await?,
+        (Route::ApiFiles { key, release }, Get) => api::files(key, release, request, env).await?,
+        (Route::ApiFile { key, release, name }, Put) => {
+            api::put_file((key, release, name), request, env).await?
+        }
+        (Route::ApiRelease { key, release }, Delete) => {
+            api::delete_release(key, release, request, env).await?
+        }
         (Route::ApiLoginLinks, Post) => api::login_link(env)?,
         (Route::ApiTokens, Get) => api::tokens(env).await?,
         (Route::ApiTokens, Post) => api::create_token(request, env).await?,

@@ -4,8 +4,12 @@
 //! A rule must be sure: what could be the site's own fault is not noise, so mixed stacks and
 //! addresses that a browser did not tell stay. Nothing is dropped here, only named.
 
+mod injected;
+mod third_party;
+
 use crate::{
     event::Event,
+    group,
     report::{Body, Report, Source, is_about, is_extension},
     stack::Frame,
 };
@@ -27,11 +31,17 @@ pub enum Rule {
     ResizeObserver,
     /// Code whose address Safari withholds.
     MaskedUrl,
+    /// A part of the site that did not load, mostly since a deploy took it away.
+    StaleDeploy,
+    /// What a crawler or a scanner of links put into the page.
+    Crawler,
+    /// Scripts of advertisers, analytics and widgets alone.
+    ThirdParty,
 }
 
 impl Rule {
     /// Every rule, in the order in which a page shows them.
-    pub const ALL: [Rule; 7] = [
+    pub const ALL: [Rule; 10] = [
         Rule::Extension,
         Rule::About,
         Rule::Injected,
@@ -39,6 +49,9 @@ impl Rule {
         Rule::ScriptError,
         Rule::ResizeObserver,
         Rule::MaskedUrl,
+        Rule::StaleDeploy,
+        Rule::Crawler,
+        Rule::ThirdParty,
     ];
 
     /// Its name, which is kept with what is counted and so never changes.
@@ -51,6 +64,9 @@ impl Rule {
             Rule::ScriptError => "script-error",
             Rule::ResizeObserver => "resize-observer",
             Rule::MaskedUrl => "masked-url",
+            Rule::StaleDeploy => "stale-deploy",
+            Rule::Crawler => "crawler",
+            Rule::ThirdParty => "third-party",
         }
     }
 
@@ -62,8 +78,8 @@ impl Rule {
                 "It happened in an about: page, such as an empty frame, which has no address of the site."
             }
             Rule::Injected => {
-                "Inline code or a data: URL came from a script without an address on the web, \
-                 which the site cannot have loaded."
+                "Code that a browser, an app, a toolbar or a carrier put into the page, which the site \
+                 cannot have loaded."
             }
             Rule::OwnWasm => {
                 "The page's policy refused Corncrake's WebAssembly; 'wasm-unsafe-eval' in script-src allows it."
@@ -76,6 +92,16 @@ impl Rule {
                 "A ResizeObserver changed sizes while being told of them, and the browser told it the rest a frame later."
             }
             Rule::MaskedUrl => "Safari masks the address of all its code, as it does for extensions.",
+            Rule::StaleDeploy => {
+                "A part of the site did not load: a page that was open during a deploy asked for a file of the \
+                 build before, or the network failed. If it goes on long after a deploy, a file is missing."
+            }
+            Rule::Crawler => {
+                "A scanner of links or a crawler put its own code into the page, and that failed."
+            }
+            Rule::ThirdParty => {
+                "Only scripts of an advertiser, of analytics or of a widget were running, no code of the site."
+            }
         }
     }
 }
@@ -110,6 +136,8 @@ const EXTENSION_MESSAGES: &[&str] = &[
 ];
 /// How Safari names a file that it does not name.
 const MASKED: &str = "webkit-masked-url:";
+/// What CefSharp says in pages that Microsoft's Safe Links scans, and never to a visitor.
+const CRAWLER: &str = "Object Not Found Matching Id:";
 /// What stands before a message where a browser wrote it to its console.
 const LEADS: &[&str] = &["Uncaught ", "(in promise) ", "Error: "];
 
@@ -131,6 +159,17 @@ pub fn of_event(event: &Event, frames: &[Frame]) -> Option<Rule> {
         Some(Rule::ResizeObserver)
     } else if frames.is_empty() && matches!(message, "Script error." | "Script error") {
         Some(Rule::ScriptError)
+    } else if is_foreign && message.starts_with(CRAWLER) {
+        Some(Rule::Crawler)
+    } else if injected::is_named(message)
+        || injected::is_innermost(frames)
+        || all_files(injected::is_user_script)
+    {
+        Some(Rule::Injected)
+    } else if all_files(third_party::is_third_party) && !third_party::is_own(event.uri.as_deref()) {
+        Some(Rule::ThirdParty)
+    } else if group::is_chunk_load(event) {
+        Some(Rule::StaleDeploy)
     } else {
         None
     }

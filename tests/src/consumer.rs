@@ -52,6 +52,11 @@ impl Consumer {
         consumer.sources()
     }
 
+    /// Puts another folder of `tests` into the project.
+    pub fn add(&self, name: &str) -> Result<()> {
+        copy(&root().join("tests").join(name), &self.folder().join(name))
+    }
+
     fn sources(self) -> Result<Self> {
         copy(&root().join("tests/package"), self.folder())?;
         Ok(self)
@@ -85,8 +90,13 @@ impl Consumer {
 
     /// Runs a script by Node to its end, whatever that is.
     pub fn node(&self, environment: &[(&str, &str)], args: &[&str]) -> Result<Output> {
+        self.node_in("", environment, args)
+    }
+
+    /// Runs one in a folder of the project.
+    pub fn node_in(&self, folder: &str, environment: &[(&str, &str)], args: &[&str]) -> Result<Output> {
         let mut node = Command::new("node");
-        node.args(args).current_dir(self.folder()).envs(environment.iter().copied());
+        node.args(args).current_dir(self.folder().join(folder)).envs(environment.iter().copied());
         Ok(node.output()?)
     }
 

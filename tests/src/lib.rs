@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod browser;
+pub mod built;
 pub mod collector;
 pub mod consumer;
 pub mod engine;

@@ -12,11 +12,12 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::root;
 
 /// Which of our crates each may import: only ever down.
-const MAY_IMPORT: [(&str, &[&str]); 6] = [
+const MAY_IMPORT: [(&str, &[&str]); 7] = [
     ("corncrake-core", &[]),
+    ("corncrake-source-map", &[]),
     ("corncrake-www", &["corncrake-core"]),
     ("corncrake-client", &["corncrake-core"]),
-    ("corncrake-collector", &["corncrake-core", "corncrake-www"]),
+    ("corncrake-collector", &["corncrake-core", "corncrake-source-map", "corncrake-www"]),
     ("corncrake-tests", &["corncrake-core"]),
     ("xtask", &["corncrake-core"]),
 ];
@@ -93,7 +94,7 @@ fn every_file_says_what_it_is_and_holds_one_idea() -> Result<()> {
 fn the_two_runtimes_have_the_same_bindings() -> Result<()> {
     let capnp = fs::read_to_string(root().join("collector-worker/workerd.capnp"))?;
     let wrangler = fs::read_to_string(root().join("collector-worker/wrangler.toml"))?;
-    for binding in ["ASSETS", "DIRECTORY", "PROJECT", "SALT"] {
+    for binding in ["ASSETS", "DIRECTORY", "PROJECT", "SALT", "SOURCES"] {
         ensure!(capnp.contains(&format!("(name = \"{binding}\"")), "workerd.capnp has no {binding}");
         ensure!(wrangler.contains(&format!("\"{binding}\"")), "wrangler.toml has no {binding}");
     }

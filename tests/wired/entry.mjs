@@ -5,7 +5,7 @@
 // (`/Write`, `/Write done`), the alarm alike (`alarm`, `alarm done`), and what is written
 // before and after it is flushed (`written`, `flushed`).
 import { doors, holdHere, trapHere } from "./doors.mjs";
-import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt } from "./built.mjs";
+import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt, Sources as BuiltSources } from "./built.mjs";
 
 export default class extends Built {
   async fetch(request) {
@@ -63,3 +63,4 @@ export const Project = class extends wired(BuiltProject) {
   }
 };
 export const Salt = wired(BuiltSalt);
+export const Sources = wired(BuiltSources);

@@ -21,6 +21,7 @@ use corncrake_www::{
     actions::{Decisions, Desk, Member, Notice},
     demo::{self, DemoView},
     error::{self, ErrorView},
+    frames::{Original, Shown},
     issue::{self, Grouping, Issue, IssueView, StoredEvent},
     issues::{self, Hour, IssuesView},
     login::{self, LoginView},
@@ -299,13 +300,16 @@ fn issue_view(project: Project) -> Outcome<IssueView> {
             at: UnixMillis(NOW.0 - 41_000),
             event,
             frames: vec![
-                frame("sumOf", app, 41, 13, true),
-                frame("Basket.render", app, 88, 21, true),
-                frame("renderWithHooks", library, 4211, 18, false),
-                frame("updateFunctionComponent", library, 6017, 19, false),
-                frame("performWork", library, 12011, 9, false),
-                frame("", "https://shop.example/assets/app-77ad01b2.js", 12, 5, true),
-                frame("HTMLButtonElement.dispatch", library, 991, 3, false),
+                Shown { original: Some(written()), ..frame("s", app, 1, 10_413, true).into() },
+                frame("Basket.render", app, 88, 21, true).into(),
+                frame("renderWithHooks", library, 4211, 18, false).into(),
+                frame("updateFunctionComponent", library, 6017, 19, false).into(),
+                frame("performWork", library, 12011, 9, false).into(),
+                Shown {
+                    why: text("no source map of this file was uploaded"),
+                    ..frame("", "https://shop.example/assets/app-77ad01b2.js", 12, 5, true).into()
+                },
+                frame("HTMLButtonElement.dispatch", library, 991, 3, false).into(),
             ],
             browser: text("Chrome 142"),
             os: text("Windows 11"),
@@ -323,6 +327,19 @@ fn issue_view(project: Project) -> Outcome<IssueView> {
             .into(),
         },
     })
+}
+
+fn written() -> Original {
+    let source = "export function sumOf(basket) {\n  let sum = 0\n  for (const item of basket.items) {\n    \
+        sum += item.price.total * item.count\n  }\n  return sum\n}";
+    Original {
+        function: Some("sumOf".to_owned()),
+        file: "src/basket.js".to_owned(),
+        line: 41,
+        column: 23,
+        is_own: true,
+        lines: (38..).zip(source.lines().map(str::to_owned)).collect(),
+    }
 }
 
 fn bare_view(project: Project) -> Outcome<IssueView> {

@@ -1,59 +1,155 @@
-//! A stack as a list: the site's own frames in sight, the others folded between them.
+//! A stack as a list: the site's own frames in sight, the others folded between them. Where
+//! a source map knew a frame it is shown as it was written, with its lines.
 
 use corncrake_core::stack::Frame;
 use maud::{Markup, html};
 
-use crate::number::counted;
+use crate::{number::counted, source};
 
-/// The frames, innermost first. Where none is the site's own, none is folded.
-pub(crate) fn list(frames: &[Frame]) -> Markup {
-    let any_of_ours = frames.iter().any(|frame| frame.in_app);
+/// A frame, and what a source map knew of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shown {
+    /// As the engine told it.
+    pub frame: Frame,
+    /// As it was written.
+    pub original: Option<Original>,
+    /// Why it is not known how it was written, where it could be.
+    pub why: Option<String>,
+}
+
+/// Where a frame was written, before it was built: line and column from 1.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Original {
+    /// The function.
+    pub function: Option<String>,
+    /// The source.
+    pub file: String,
+    /// The line.
+    pub line: u32,
+    /// The column.
+    pub column: u32,
+    /// Whether the site wrote it itself.
+    pub is_own: bool,
+    /// The lines around it, each with its number.
+    pub lines: Vec<(u32, String)>,
+}
+
+impl From<Frame> for Shown {
+    fn from(frame: Frame) -> Self {
+        Self { frame, original: None, why: None }
+    }
+}
+
+impl Shown {
+    fn is_own(&self) -> bool {
+        self.original.as_ref().map_or(self.frame.in_app, |original| original.is_own)
+    }
+}
+
+/// The frames, innermost first. Where none is the site's own, none is folded. The first with
+/// lines shows them at once.
+pub(crate) fn list(frames: &[Shown]) -> Markup {
+    let any_of_ours = frames.iter().any(Shown::is_own);
+    let first = frames.iter().find(|shown| shown.is_own() && has_lines(shown));
+    let is_open = |shown: &Shown| first.is_some_and(|first| std::ptr::eq(first, shown));
     html! {
         ol.frames {
-            @for run in frames.chunk_by(|one, next| one.in_app == next.in_app) {
-                @if any_of_ours && run.iter().all(|frame| !frame.in_app) {
+            @for run in frames.chunk_by(|one, next| one.is_own() == next.is_own()) {
+                @if any_of_ours && run.iter().all(|shown| !shown.is_own()) {
                     li.folded {
                         details {
                             summary {
                                 (counted(run.len() as u64, "frame", "frames")) " of libraries and the browser"
                             }
-                            ol.frames { @for frame in run { (item(frame)) } }
+                            ol.frames { @for shown in run { (item(shown, false)) } }
                         }
                     }
                 } @else {
-                    @for frame in run { (item(frame)) }
+                    @for shown in run { (item(shown, is_open(shown))) }
+                }
+            }
+        }
+        (unmapped(frames))
+    }
+}
+
+fn has_lines(shown: &Shown) -> bool {
+    shown.original.as_ref().is_some_and(|original| !original.lines.is_empty())
+}
+
+/// Why frames are as they were built, each reason once for a file.
+fn unmapped(frames: &[Shown]) -> Markup {
+    let mut reasons: Vec<(&str, &str)> = Vec::new();
+    for shown in frames {
+        if let (Some(why), Some(file)) = (&shown.why, &shown.frame.file) {
+            let reason = (split(file).1, why.as_str());
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+    }
+    html! {
+        @if !reasons.is_empty() {
+            ul.unmapped { @for (file, why) in reasons { li { code { (file) } ": " (why) "." } } }
+        }
+    }
+}
+
+fn item(shown: &Shown, open: bool) -> Markup {
+    let frame = &shown.frame;
+    html! {
+        li.frame.ours[shown.is_own()] {
+            @if let Some(original) = &shown.original {
+                (function(original.function.as_deref()))
+                (place(&original.file, Some(original.line), Some(original.column)))
+                @if let Some(file) = &frame.file {
+                    p.built { "built: " (place(file, frame.line, frame.column)) }
+                }
+                @if !original.lines.is_empty() {
+                    details.source open[open] {
+                        summary { "Source" }
+                        (source::lines(&original.lines, original.line))
+                    }
+                }
+            } @else {
+                (function(frame.function.as_deref()))
+                @if let Some(file) = &frame.file {
+                    (place(file, frame.line, frame.column))
                 }
             }
         }
     }
 }
 
-fn item(frame: &Frame) -> Markup {
+fn function(name: Option<&str>) -> Markup {
     html! {
-        li.frame.ours[frame.in_app] {
-            @match &frame.function {
-                Some(function) => code.function { (function) },
-                None => span.function.unnamed { "(anonymous)" },
-            }
-            @if let Some(file) = &frame.file {
-                (place(file, frame))
-            }
+        @match name {
+            // As Gecko calls a function without a name that stands in another.
+            Some(name) if name.ends_with("/<") => {
+                span.function.unnamed { "(anonymous in " code { (name.trim_end_matches(['/', '<'])) } ")" }
+            },
+            Some(name) => code.function { (name) },
+            None => span.function.unnamed { "(anonymous)" },
         }
     }
 }
 
 /// The folder is quieter than the file's name, which is what the eye looks for.
-fn place(file: &str, frame: &Frame) -> Markup {
-    let name = file.rfind(['/', '\\']).map_or(0, |slash| slash + 1);
-    let (folder, name) = file.split_at_checked(name).unwrap_or(("", file));
+fn place(file: &str, line: Option<u32>, column: Option<u32>) -> Markup {
+    let (folder, name) = split(file);
     html! {
         code.file {
             (folder) b { (name) }
-            @if let Some(line) = frame.line {
-                span.at { ":" (line) @if let Some(column) = frame.column { ":" (column) } }
+            @if let Some(line) = line {
+                span.at { ":" (line) @if let Some(column) = column { ":" (column) } }
             }
         }
     }
+}
+
+fn split(file: &str) -> (&str, &str) {
+    let name = file.rfind(['/', '\\']).map_or(0, |slash| slash + 1);
+    file.split_at_checked(name).unwrap_or(("", file))
 }
 
 #[cfg(test)]
@@ -61,9 +157,21 @@ mod tests {
     use super::*;
     use crate::hostile;
 
-    fn frame(function: &str, in_app: bool) -> Frame {
+    fn frame(function: &str, in_app: bool) -> Shown {
         let file = Some("https://shop.example/js/cart.js".to_owned());
-        Frame { function: Some(function.to_owned()), file, line: Some(41), column: Some(13), in_app }
+        Frame { function: Some(function.to_owned()), file, line: Some(41), column: Some(13), in_app }.into()
+    }
+
+    fn written(function: Option<&str>, is_own: bool) -> Shown {
+        let original = Original {
+            function: function.map(str::to_owned),
+            file: "../../src/cart.js".to_owned(),
+            line: 7,
+            column: 3,
+            is_own,
+            lines: vec![(6, "function total() {".to_owned()), (7, "  <b>x</b>".to_owned())],
+        };
+        Shown { original: Some(original), ..frame("t", true) }
     }
 
     #[test]
@@ -91,12 +199,13 @@ mod tests {
         assert!(html.contains(
             "<code class=\"file\">https://shop.example/js/<b>cart.js</b><span class=\"at\">:41:13</span></code>"
         ));
-        let bare = list(&[Frame { line: Some(3), file: Some("é".into()), ..Frame::default() }]).into_string();
+        let bare =
+            list(&[Frame { line: Some(3), file: Some("é".into()), ..Frame::default() }.into()]).into_string();
         assert!(
             bare.contains("(anonymous)") && bare.contains("<b>é</b><span class=\"at\">:3</span>"),
             "{bare}"
         );
-        assert!(!list(&[Frame::default()]).into_string().contains("class=\"file\""));
+        assert!(!list(&[Shown::default()]).into_string().contains("class=\"file\""));
     }
 
     #[test]
@@ -106,8 +215,49 @@ mod tests {
             file: Some("a<script>/".to_owned()),
             ..Frame::default()
         };
-        let html = list(&[hostile]).into_string();
+        let html = list(&[hostile.into()]).into_string();
         hostile::assert_harmless(&html, 1..=1);
         assert!(html.contains("a&lt;script&gt;/"));
+    }
+
+    #[test]
+    fn a_frame_that_was_traced_back_shows_its_source_and_where_it_was_built() {
+        let html = list(&[written(Some("total"), true), written(None, true)]).into_string();
+        assert!(
+            html.contains("<code class=\"function\">total</code>") && html.contains("(anonymous)"),
+            "{html}"
+        );
+        assert!(html.contains("../../src/<b>cart.js</b><span class=\"at\">:7:3</span>"), "{html}");
+        assert!(
+            html.contains("built: <code class=\"file\">https://shop.example/js/<b>cart.js</b>"),
+            "{html}"
+        );
+        assert_eq!(
+            html.matches("<details class=\"source\" open>").count(),
+            1,
+            "the first alone is open: {html}"
+        );
+        assert!(html.contains("&lt;b&gt;x&lt;/b&gt;") && !html.contains(">t<"), "{html}");
+    }
+
+    #[test]
+    fn a_function_without_a_name_is_told_by_the_one_around_it() {
+        let html = list(&[frame("openDialog/<", true)]).into_string();
+        assert!(html.contains("(anonymous in <code>openDialog</code>)"), "{html}");
+    }
+
+    #[test]
+    fn what_a_map_says_of_a_frame_counts_for_folding() {
+        let html = list(&[frame("a", true), written(Some("lib"), false)]).into_string();
+        assert!(html.contains("1 frame of libraries"), "{html}");
+    }
+
+    #[test]
+    fn a_reason_is_told_once_for_a_file() {
+        let why = |text: &str| Shown { why: Some(text.to_owned()), ..frame("t", true) };
+        let html = list(&[why("no map"), why("no map"), why(&hostile::text(2))]).into_string();
+        assert_eq!(html.matches("<code>cart.js</code>").count(), 2, "{html}");
+        hostile::assert_harmless(&html, 2..=2);
+        assert!(!list(&[frame("a", true)]).into_string().contains("unmapped"));
     }
 }

@@ -3,14 +3,14 @@
 use corncrake_core::{
     event::{Event, EventType},
     ids::IssueId,
-    stack::Frame,
     time::UnixMillis,
 };
 use maud::{Markup, html};
 
 use crate::{
     actions::{self, Decisions},
-    figures, frames,
+    figures,
+    frames::{self, Shown},
     layout::{Place, Shell, document},
     links, meta,
     number::grouped,
@@ -47,7 +47,7 @@ pub struct StoredEvent {
     /// What was sent, scrubbed.
     pub event: Event,
     /// Its stack, read; innermost first.
-    pub frames: Vec<Frame>,
+    pub frames: Vec<Shown>,
     /// The browser and its major version, such as `Firefox 140`.
     pub browser: Option<String>,
     /// The system, such as `Windows 11`.

@@ -11,6 +11,7 @@
 pub mod actions;
 pub mod demo;
 pub mod error;
+pub mod frames;
 pub mod issue;
 pub mod issues;
 pub mod login;
@@ -19,12 +20,12 @@ pub mod projects;
 
 mod chart;
 mod figures;
-mod frames;
 mod install;
 mod layout;
 mod links;
 mod meta;
 mod number;
+mod source;
 mod time;
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod lint;
 mod live;
 mod peers;
 mod place;
+mod score;
 mod serve;
 mod size;
 mod stamp;
@@ -42,6 +43,8 @@ const USAGE: &str = "cargo xtask <task>
   size           print the client's sizes beside those of peers     (npm run size)
                  --check compares ours with the record and the README,
                  --write makes a new record of them
+  score          print how right stacks are read and errors grouped (npm run score)
+                 --write makes it the record, --record asks the engines anew before
   bench ingest   print what taking an event costs, beside a no-op  (npm run bench:ingest)
   bench client   print what the client costs a page, beside peers  (npm run bench:client)
                  ROUNDS=15 visits of each, STORM_ROUNDS=3 of those with storms
@@ -58,6 +61,9 @@ fn main() -> Result<()> {
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),
+        (Some("score"), None) => score::print(),
+        (Some("score"), Some("--write")) => score::write(),
+        (Some("score"), Some("--record")) => score::record(),
         (Some("bench"), Some("ingest")) => bench::ingest(),
         (Some("bench"), Some("client")) => bench::client(),
         (Some("deploy-check"), None) => deploy::check(),

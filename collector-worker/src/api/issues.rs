@@ -11,6 +11,7 @@ use crate::{
     answer, clock, directory,
     fault::Fault,
     objects::{ListIssues, ReadIssue},
+    sources::{self, Found, Traced},
     spread,
     store::{self, EventBody, Filter, Issue, ProjectRow, Sort},
 };
@@ -72,15 +73,62 @@ struct EventJson {
     browser: Option<String>,
     os: Option<String>,
     count: u32,
-    frames: Vec<Frame>,
+    frames: Vec<FrameJson>,
     raw_stack: Option<String>,
 }
 
-impl From<(UnixMillis, EventBody)> for EventJson {
-    fn from((at, body): (UnixMillis, EventBody)) -> Self {
+#[derive(Serialize)]
+struct FrameJson {
+    #[serde(flatten)]
+    frame: Frame,
+    /// As it was written, where a source map knew that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    original: Option<OriginalJson>,
+    /// Why not, where it could be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unmapped: Option<String>,
+}
+
+#[derive(Serialize)]
+struct OriginalJson {
+    function: Option<String>,
+    file: String,
+    line: u32,
+    column: u32,
+    in_app: bool,
+    source: Vec<LineJson>,
+}
+
+#[derive(Serialize)]
+struct LineJson {
+    line: u32,
+    text: String,
+}
+
+impl From<Traced> for FrameJson {
+    fn from(Traced { frame, found }: Traced) -> Self {
+        let (original, unmapped) = match found {
+            Some(Found::Original(original)) => (Some(original), None),
+            Some(Found::Not(why)) => (None, Some(why.sentence())),
+            None => (None, None),
+        };
+        let original = original.map(|original| OriginalJson {
+            in_app: original.is_own(),
+            function: original.function,
+            file: original.file,
+            line: original.line,
+            column: original.column,
+            source: original.lines.into_iter().map(|(line, text)| LineJson { line, text }).collect(),
+        });
+        Self { frame, original, unmapped }
+    }
+}
+
+impl EventJson {
+    fn new(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> Self {
         Self {
             at: at.rfc3339(),
-            frames: body.frames(),
+            frames: frames.into_iter().map(FrameJson::from).collect(),
             kind: body.kind,
             name: body.name,
             message: body.message,
@@ -175,5 +223,12 @@ pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> 
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let found = spread::ask(env, &project, &ReadIssue { id }).await?;
     let (issue, event) = found.ok_or_else(|| Fault::not_found("issue"))?;
-    answer::json(200, &Body { issue: issue.into(), event: event.map(EventJson::from) })
+    let event = match event {
+        Some((at, body)) => {
+            let frames = sources::for_people(&project, body.release.as_deref(), body.frames(), env).await;
+            Some(EventJson::new(at, body, frames))
+        }
+        None => None,
+    };
+    answer::json(200, &Body { issue: issue.into(), event })
 }

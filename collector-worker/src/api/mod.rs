@@ -10,6 +10,7 @@ mod fields;
 mod issues;
 mod noise;
 mod projects;
+mod releases;
 mod tokens;
 
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
@@ -18,6 +19,7 @@ pub(crate) use decisions::{decide, decide_one, members, merge, releases, split};
 pub(crate) use issues::{issue, issues};
 pub(crate) use noise::noise;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
+pub(crate) use releases::{delete_release, files, put_file};
 pub(crate) use tokens::{create_token, new as new_token, revoke_token, tokens};
 
 use serde::Serialize;

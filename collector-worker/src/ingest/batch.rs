@@ -7,7 +7,10 @@ use corncrake_core::wire::{batch, limits};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::{client_media_type, no_query, pipeline};
+use super::{
+    client_media_type, no_query,
+    pipeline::{self, Heard},
+};
 use crate::{
     answer, body, clock,
     delivery::{Delivery, Record},
@@ -39,16 +42,18 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     let now = clock::now();
     let session = visitor.session(now, env).await?;
     let agent = visitor.agent();
-    let (mut records, mut refused) = (Vec::new(), Vec::new());
+    let (mut heard, mut refused) = (Vec::new(), Vec::new());
     for (index, event) in events.into_iter().enumerate() {
         match event {
             Ok(batch::BatchEvent { event, count, ago }) => {
-                let told = pipeline::told(event, &agent, now.before(ago), count);
-                records.push(Record { session, event: Some(told), resend_key: None });
+                heard.push(Heard { event, at: now.before(ago), count });
             }
             Err(error) => refused.push(Refused { index, error: error.to_string() }),
         }
     }
+    let told = pipeline::told(&project, heard, &agent, env).await;
+    let record = |told| Record { session, event: Some(told), resend_key: None };
+    let records: Vec<Record> = told.into_iter().map(record).collect();
     let answer = Answer { accepted: records.len(), refused };
     let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
     let delivery = Delivery { batch: id, lost, refused: bad, ..visitor.delivery(now, session, records) };

@@ -3,7 +3,10 @@
 use corncrake_core::wire::{limits, trackx};
 use worker::{Env, Request, Response};
 
-use super::{client_media_type, no_query, pipeline};
+use super::{
+    client_media_type, no_query,
+    pipeline::{self, Heard},
+};
 use crate::{answer, body, clock, delivery::Record, directory, fault::Fault, visitor::Visitor};
 
 /// Takes one event.
@@ -15,8 +18,10 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     let event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
     let now = clock::now(); // after the body, which may take its time
     let session = visitor.session(now, env).await?;
-    let told = pipeline::told(event, &visitor.agent(), now, 1);
-    let record = Record { session, event: Some(told), resend_key: None };
-    pipeline::keep(&project, visitor.delivery(now, session, vec![record]), env).await?;
+    let heard = vec![Heard { event, at: now, count: 1 }];
+    let told = pipeline::told(&project, heard, &visitor.agent(), env).await;
+    let record = |told| Record { session, event: Some(told), resend_key: None };
+    let records = told.into_iter().map(record).collect();
+    pipeline::keep(&project, visitor.delivery(now, session, records), env).await?;
     answer::ok()
 }

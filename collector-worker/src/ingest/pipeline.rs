@@ -1,8 +1,15 @@
 //! What every wire format goes through behind its decoder: scrub again with the code that
-//! scrubbed on the device, parse the stack, group, name the noise, and hand the delivery to
+//! scrubbed on the device, parse the stack, trace it back, group, name the noise, and hand the delivery to
 //! the project's object.
 
-use corncrake_core::{event::Event, group, noise, report::Report, scrub, stack, time::UnixMillis};
+use corncrake_core::{
+    event::Event,
+    group, noise,
+    report::Report,
+    scrub,
+    stack::{self, Frame},
+    time::UnixMillis,
+};
 use worker::Env;
 
 use super::refusals;
@@ -12,23 +19,47 @@ use crate::{
     fault::Fault,
     metrics,
     objects::Taken,
-    spread,
+    sources, spread,
     store::{EventBody, Occurrence, Outcomes, ProjectRow},
 };
 
-/// An event as it will be kept.
-pub(super) fn told(mut event: Event, agent: &Agent, at: UnixMillis, count: u32) -> Told {
-    scrub::event(&mut event);
-    let stack = event.stack.as_deref().unwrap_or_default();
-    let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
-    let fingerprint = group::fingerprint(&event, &frames);
+/// An event as it arrived: when it happened, and how often.
+pub(super) struct Heard {
+    pub(super) event: Event,
+    pub(super) at: UnixMillis,
+    pub(super) count: u32,
+}
+
+/// Events as they will be kept. Where the project has source maps, grouping sees frames as
+/// they were written, for all of a request by one question.
+pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Agent, env: &Env) -> Vec<Told> {
+    let mut stacks = Vec::new();
+    for Heard { event, .. } in &mut heard {
+        scrub::event(event);
+        let stack = event.stack.as_deref().unwrap_or_default();
+        stacks.push(stack::parse_event(stack, event.name.as_deref(), &event.message));
+    }
+    let of_releases: Vec<(Option<&str>, &[Frame])> = heard
+        .iter()
+        .zip(&stacks)
+        .map(|(heard, frames)| (heard.event.release.as_deref(), &**frames))
+        .collect();
+    let traced = sources::for_grouping(project, &of_releases, env).await;
+    let all = heard.into_iter().zip(stacks).zip(traced);
+    all.map(|((heard, frames), traced)| as_kept(heard, &frames, &traced, agent)).collect()
+}
+
+/// Where an error comes from is told by its own frames, which bug it is by the traced ones.
+fn as_kept(heard: Heard, frames: &[Frame], traced: &[Frame], agent: &Agent) -> Told {
+    let Heard { event, at, count } = heard;
+    let fingerprint = group::fingerprint(&event, traced);
     let seen = Occurrence {
         fingerprint: fingerprint.hash,
         version: group::VERSION,
         grouping: fingerprint.parts,
         title: group::title(&event),
         kind: event.kind.code(),
-        noise: noise::of_event(&event, &frames).map(noted),
+        noise: noise::of_event(&event, frames).map(noted),
     };
     Told { at, count, seen, body: EventBody::new(event, agent, count) }
 }

@@ -4,7 +4,7 @@
 mod fold;
 mod limits;
 mod object;
-mod turn;
+pub(crate) mod turn;
 mod write;
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ extern "C" {
 }
 
 /// Runs a turn; its writes stay if it succeeds.
-pub(super) fn whole<T>(storage: &Storage, mut turn: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
+pub(crate) fn whole<T>(storage: &Storage, mut turn: impl FnMut() -> Result<T, Fault>) -> Result<T, Fault> {
     let mut outcome = None;
     let ended = storage.as_raw().unchecked_ref::<Transactions>().transaction(&mut || {
         let turned = turn();

@@ -47,7 +47,7 @@ pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, membe
 pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, breakdown, hour_facets, outcomes};
 pub(crate) use projects::{
-    Known, ProjectRow, add_project, delete_project, key_secret, project, projects, prove_storage,
+    Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
 pub(crate) use releases::{Release, releases};
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};

@@ -15,6 +15,8 @@ pub(crate) struct ProjectRow {
     pub(crate) created: UnixMillis,
     pub(crate) spread: Spread,
     pub(crate) settings: Settings,
+    /// Whether it has source maps.
+    pub(crate) maps: bool,
 }
 
 /// What the directory knows of a key.
@@ -49,18 +51,19 @@ fn read(row: &Row) -> Result<ProjectRow, SqlError> {
         created: UnixMillis(row.integer(3)?),
         spread: spread(row.text(4)?)?,
         settings: serde_json::from_str(row.text(5)?).map_err(|error| SqlError(error.to_string()))?,
+        maps: row.integer(6)? != 0,
     })
 }
 
 /// The project of a key.
 pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError> {
     let row = sql.first(
-        "SELECT key, name, origins, created, spread, settings, deleted IS NOT NULL FROM project WHERE key = ?",
+        "SELECT key, name, origins, created, spread, settings, maps, deleted IS NOT NULL FROM project WHERE key = ?",
         &[Arg::Text(key.as_str())],
     )?;
     match row {
         None => Ok(Known::Nothing),
-        Some(row) if row.integer(6)? != 0 => Ok(Known::Deleted),
+        Some(row) if row.integer(7)? != 0 => Ok(Known::Deleted),
         Some(row) => Ok(Known::Project(read(&row)?)),
     }
 }
@@ -87,10 +90,16 @@ fn spread(kept: &str) -> Result<Spread, SqlError> {
     serde_json::from_str(kept).map_err(|error| SqlError(error.to_string()))
 }
 
+/// Notes whether a project has source maps.
+pub(crate) fn note_maps(sql: &impl Sql, key: ProjectKey, maps: bool) -> Result<(), SqlError> {
+    let args = [Arg::Integer(maps.into()), Arg::Text(key.as_str())];
+    sql.exec("UPDATE project SET maps = ? WHERE key = ?", &args).map(drop)
+}
+
 /// Every project, oldest first.
 pub(crate) fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
     sql.exec(
-        "SELECT key, name, origins, created, spread, settings FROM project WHERE deleted IS NULL ORDER BY created, key",
+        "SELECT key, name, origins, created, spread, settings, maps FROM project WHERE deleted IS NULL ORDER BY created, key",
         &[],
     )?
     .iter()
@@ -135,9 +144,17 @@ mod tests {
             created: UnixMillis(7),
             spread: Spread::default(),
             settings: Settings::default(),
+            maps: false,
         };
         assert!(add_project(&sql, &row(1, "shop")).unwrap());
         assert!(!add_project(&sql, &row(1, "thief")).unwrap());
+        for maps in [true, false] {
+            note_maps(&sql, row(1, "").key, maps).unwrap();
+            assert_eq!(
+                project(&sql, row(1, "").key).unwrap(),
+                Known::Project(ProjectRow { maps, ..row(1, "shop") })
+            );
+        }
         assert!(add_project(&sql, &row(2, "blog")).unwrap());
         assert_eq!(project(&sql, row(1, "").key).unwrap(), Known::Project(row(1, "shop")));
         assert_eq!(project(&sql, row(3, "").key).unwrap(), Known::Nothing);

@@ -162,6 +162,10 @@ pub(crate) const DIRECTORY: &Migrations = &[
         // What else an operator set, as one JSON object (`store/settings.rs`).
         "ALTER TABLE project ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
     ],
+    &[
+        // Whether it has source maps: most have none, and then nobody asks for them.
+        "ALTER TABLE project ADD COLUMN maps INTEGER NOT NULL DEFAULT 0",
+    ],
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.

@@ -78,6 +78,7 @@ mod tests {
             created: UnixMillis(7),
             spread: Spread::default(),
             settings: Settings::default(),
+            maps: false,
         }
     }
 

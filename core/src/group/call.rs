@@ -13,35 +13,72 @@ const HASHED_CALLS: usize = 2;
 /// is a framework's or a loader's and would make all errors of a minified site one.
 const SEARCHED_FRAMES: usize = 4;
 
-/// The innermost calls of the site that have names, as `function (module)`. None, if the
-/// site's innermost functions are all anonymous: alone these say nothing.
-pub(super) fn named(frames: &[Frame], class: Option<&str>, place: Place) -> Vec<String> {
-    let own = frames.iter().filter(|frame| frame.in_app);
-    // Gecko and WebKit count the error's constructor as a call, V8 does not.
-    let mut own = own.skip_while(|frame| is_constructor(frame, class)).take(SEARCHED_FRAMES);
-    let innermost = own.next().filter(|frame| speaks(frame, frames));
-    let outer = own.filter(|frame| !frame.function.as_deref().is_some_and(function::is_guess));
-    let mut calls: Vec<String> = innermost.into_iter().chain(outer).filter_map(describe).collect();
-    // Recursion, and an async function that WebKit tells twice, is one call.
-    calls.dedup();
-    if place == Place::Cycle {
-        // Which function of a recursion meets the end of the stack is chance.
-        calls.sort();
-        calls.dedup();
-    } else {
-        calls.truncate(HASHED_CALLS);
-    }
-    calls
+/// Where an error happened.
+#[derive(Debug, Default)]
+pub(super) struct Calls {
+    /// As `function (module)`, from the innermost.
+    pub(super) named: Vec<String>,
+    /// Whether the first of them is the function that failed, which then needs no other name.
+    /// Otherwise that one is anonymous, and its callers alone would make one of all it fails by.
+    pub(super) speak: bool,
+    /// The module of the function that failed.
+    pub(super) module: Option<String>,
+    /// How many functions a recursion goes round by, where it is one.
+    pub(super) turns: Option<usize>,
 }
 
-/// Gecko names an anonymous function after the one it stands in. That counts for the
-/// innermost function, unless the other is on the stack and speaks for itself.
-fn speaks(frame: &Frame, frames: &[Frame]) -> bool {
-    let Some(name) = frame.function.as_deref().filter(|name| function::is_guess(name)) else { return true };
-    let outer = function::outer_of_guess(name);
-    let names = frames.iter().filter_map(|frame| frame.function.as_deref());
-    let mut known = names.filter(|name| !function::is_guess(name)).map(function::lasting);
-    outer.is_some() && known.all(|name| name != outer)
+/// How many frames of a recursion are looked at: what V8 writes of it.
+const CYCLE_FRAMES: usize = 10;
+
+/// The innermost calls of the site.
+pub(super) fn of(frames: &[Frame], class: Option<&str>, place: Place) -> Calls {
+    let own: Vec<&Frame> = frames.iter().filter(|frame| frame.in_app).collect();
+    // Gecko and WebKit count the error's constructor as a call, V8 does not.
+    let made = own.iter().take_while(|frame| is_constructor(frame, class)).count();
+    let own = own.get(made..).unwrap_or_default();
+    let evaluated =
+        own.iter().zip(own.iter().skip(1)).take_while(|(one, next)| is_evaluated(one, next)).count();
+    // Engines without columns say so of every call of a line.
+    let evaluated = own.get(evaluated).filter(|caller| caller.column.is_some()).map_or(0, |_| evaluated);
+    if place == Place::Cycle {
+        return cycle(own);
+    }
+    let mut own = own.iter().copied().skip(evaluated).take(SEARCHED_FRAMES);
+    let Some(innermost) = own.next() else { return Calls::default() };
+    let first = describe(innermost);
+    let speak = first.is_some();
+    let mut named: Vec<String> = first.into_iter().chain(own.filter_map(describe)).collect();
+    // Recursion, and an async function that WebKit tells twice, is one call.
+    named.dedup();
+    named.truncate(if speak { HASHED_CALLS } else { 1 });
+    Calls { named, speak, module: innermost.file.as_deref().map(path::lasting), turns: None }
+}
+
+/// The calls of a recursion. Which of its functions meets the end of the stack is chance, so
+/// they count in no order, and only those that were called again.
+fn cycle(own: &[&Frame]) -> Calls {
+    let own = own.get(..CYCLE_FRAMES.min(own.len())).unwrap_or_default();
+    let place = |frame: &Frame| (frame.function.clone(), frame.file.clone());
+    let mut again: Vec<&Frame> = Vec::new();
+    for (at, frame) in own.iter().enumerate() {
+        let mut later = own.iter().skip(at + 1);
+        let is_known = again.iter().any(|known| place(known) == place(frame));
+        if !is_known && later.any(|other| place(other) == place(frame)) {
+            again.push(frame);
+        }
+    }
+    let mut named: Vec<String> = again.iter().filter_map(|frame| describe(frame)).collect();
+    named.sort();
+    named.dedup();
+    let module = again.first().and_then(|frame| frame.file.as_deref()).map(path::lasting);
+    Calls { speak: !named.is_empty(), named, module, turns: Some(again.len()) }
+}
+
+/// Code without a file of its own stands where the script evaluated it, at the very place
+/// that the next call is at. WebKit does not tell that it was called.
+fn is_evaluated(frame: &Frame, next: &Frame) -> bool {
+    let is_line = frame.line.is_some() && (&frame.file, frame.line) == (&next.file, next.line);
+    is_line && frame.column.is_none_or(|_| frame.column == next.column)
 }
 
 fn is_constructor(frame: &Frame, class: Option<&str>) -> bool {

@@ -25,28 +25,53 @@ const HELPERS: &[&str] = &[
 ];
 
 /// What V8 calls functions that have no name in the source.
-const UNNAMED: &[&str] =
-    &["anonymous", "<anonymous>", "<computed>", "<static_initializer>", "<instance_members_initializer>"];
+const UNNAMED: &[&str] = &[
+    "anonymous",
+    "<anonymous>",
+    "<computed>",
+    "<static_initializer>",
+    "<instance_members_initializer>",
+    "_onTimeout",
+    "_onImmediate",
+];
 
 /// A function's name as all engines would say it, where it has one that lasts.
 pub(super) fn lasting(name: &str) -> Option<&str> {
-    let name = undecorated(name.trim());
+    let name = name.trim();
+    if is_made_up(name) {
+        return None;
+    }
+    let name = undecorated(name);
     let name = if name.contains("::") { compiled(name) } else { member(name) };
     let is_number = name.bytes().all(|b| b.is_ascii_digit());
     let lasts = !is_number && !UNNAMED.contains(&name) && !HELPERS.contains(&name) && !is_minified(name);
     lasts.then_some(name)
 }
 
-/// Whether Gecko made the name up for an anonymous function, from where it stands.
-pub(super) fn is_guess(name: &str) -> bool {
+/// Whether an engine made the name up for a function that has none: Gecko from where it stands
+/// (`App/onClick<`), Gecko and V8 from the variable's property that it was assigned to
+/// (`store.later`, `button.onclick`). WebKit makes none up, and tells none of a symbol's either.
+/// A class before the name (`Basket.add`) is V8's way to tell whose method it is; one of two
+/// letters may be such a class, minified.
+fn is_made_up(name: &str) -> bool {
+    if name.contains("::") {
+        return false; // compiled, behind its module's name
+    }
+    let end = name.find(['[', ' ']).unwrap_or(name.len());
+    let (path, rest) = name.split_at_checked(end).unwrap_or((name, ""));
+    let path = path.rsplit('/').next().unwrap_or(path);
+    let mut parts = path.rsplit('.');
+    let (last, owner) = (parts.next().unwrap_or_default(), parts.next());
+    let Some(owner) = owner else { return name.ends_with('<') || rest.starts_with('[') };
+    let is_small = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase());
+    let is_variable = is_small(owner) && path.split('.').next().is_some_and(|first| first.len() > 2);
+    let is_handler = last
+        .strip_prefix("on")
+        .is_some_and(|event| event.len() > 2 && event.bytes().all(|b| b.is_ascii_lowercase()));
     name.ends_with('<')
-}
-
-/// The function that a made-up name begins with: `App` of `App/onClick<`. None where the
-/// function between is anonymous too (`App/</<`): then there is nothing to go by.
-pub(super) fn outer_of_guess(name: &str) -> Option<&str> {
-    let name = Some(name).filter(|name| !name.contains("</"))?;
-    lasting(name.split('/').next().unwrap_or(name))
+        || rest.starts_with('[')
+        || is_handler
+        || is_variable && !["this", "prototype"].contains(&owner)
 }
 
 fn undecorated(name: &str) -> &str {
@@ -104,12 +129,21 @@ mod tests {
             ("get total", Some("total")),
             ("Basket.prototype.legacy", Some("legacy")),
             ("ns.ui.Dialog.open", Some("open")),
-            ("loadCart/<", Some("loadCart")),
-            ("timerTest/</tick/<", Some("tick")),
-            ("App/onClick<", Some("onClick")),
-            ("callbackProp.handlers.click<", Some("click")),
-            ("Object.[Symbol.iterator]", Some("[Symbol.iterator]")),
-            ("[Symbol.iterator]", Some("[Symbol.iterator]")),
+            ("loadCart/<", None),
+            ("timerTest/</tick/<", None),
+            ("timerTest/tick", Some("tick")),
+            ("App/onClick<", None),
+            ("callbackProp.handlers.click<", None),
+            ("store.later", None),
+            ("shop.ui.hint", None),
+            ("button.onclick", None),
+            ("t.onclick", None),
+            ("e.addLine", Some("addLine")),
+            ("shop.ui.Dialog.show", Some("show")),
+            ("this.boot", Some("boot")),
+            ("Timeout._onTimeout", None),
+            ("Object.[Symbol.iterator]", None),
+            ("[Symbol.iterator]", None),
             ("#secret", Some("#secret")),
             ("app.app::inner::h0123456789abcdef", Some("app::inner")),
             ("app::inner::h0123456789abcdef", Some("app::inner")),

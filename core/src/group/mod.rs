@@ -51,19 +51,31 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     let said = wording::one(thrown.name, thrown.message, is_report);
     let class = said.class.as_deref();
     let calls = match said.place {
-        wording::Place::Anywhere => Vec::new(),
-        place => call::named(on_the_stack(event, frames), class, place),
+        wording::Place::Anywhere => call::Calls::default(),
+        place => call::of(on_the_stack(event, frames), class, place),
     };
     let mut parts = Vec::new();
     if is_report {
         parts.push(format!("report: {}", event.kind.label()));
     }
     parts.extend(class.map(|class| format!("type: {class}")));
-    if calls.is_empty() {
+    if !calls.speak {
         parts.push(format!("message: {}", said.message));
+        parts.extend(calls.turns.map(|turns| format!("functions that call each other: {turns}")));
+        parts.extend(
+            calls.module.filter(|_| calls.named.is_empty()).map(|module| format!("module: {module}")),
+        );
     }
-    parts.extend(calls.into_iter().map(|call| format!("in: {call}")));
+    parts.extend(calls.named.into_iter().map(|call| format!("in: {call}")));
     Fingerprint { hash: hash(&parts), parts }
+}
+
+/// Whether a part of the site did not load, in whatever words of a bundler or an engine. All
+/// that fails so is one issue.
+pub fn is_chunk_load(event: &Event) -> bool {
+    let thrown = thrown::Thrown::of(event);
+    !is_report(event.kind)
+        && wording::one(thrown.name, thrown.message, false).place == wording::Place::Anywhere
 }
 
 /// Reports of browsers, and tests, are never the same issue as an error of a page. How an

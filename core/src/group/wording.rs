@@ -49,6 +49,11 @@ pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool) -> Said {
         let message = say(&wording, line).or_else(|| say(&wording, plain))?;
         Some((wording.says, message))
     });
+    let known = match class {
+        // Bundlers give it this class, whatever they say.
+        Some("ChunkLoadError") => Some((CHUNK_DID_NOT_LOAD, CHUNK_DID_NOT_LOAD.to_owned())),
+        _ => known,
+    };
     let (says, message) = match known {
         Some(known) => known,
         None if class.is_some_and(|class| CLASS_SAYS_IT.contains(&class)) => ("", "[any]".to_owned()),
@@ -66,6 +71,9 @@ pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool) -> Said {
 fn say(wording: &Wording, line: &str) -> Option<String> {
     let line = Some(line.trim_end_matches('.')).filter(|line| line.len() <= MAX_WORDING_BYTES)?;
     let found = template::find(wording.template, line)?;
+    if found.iter().any(|(place, value)| *place == "w" && value.contains(char::is_whitespace)) {
+        return None;
+    }
     let value = |place: &str| found.iter().find(|(name, _)| *name == place).map(|(_, value)| *value);
     Some(template::fill(wording.says, |place, out| match (place, value(place)) {
         ("p", None) => push_last_name(value("e").unwrap_or_default(), out),

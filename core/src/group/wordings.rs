@@ -138,7 +138,7 @@ mod tests {
             count += 1;
             let known = places(template);
             for place in &known {
-                assert!(["e", "p", "v", "n", "_"].contains(place), "{template}");
+                assert!(["e", "p", "v", "n", "w", "_"].contains(place), "{template}");
             }
             for place in places(says) {
                 assert!(known.contains(&place) || place == "p" && known.contains(&"e"), "{says}: {template}");

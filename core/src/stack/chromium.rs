@@ -3,7 +3,7 @@
 //!
 //! The nearest thing to a reference is v8.dev/docs/stack-trace-api.
 
-use super::{Call, find, legacy, location};
+use super::{Call, find, legacy, location, webkit};
 
 /// How many `eval`s inside each other are followed to the script that began them.
 const MAX_EVALS: usize = 8;
@@ -11,15 +11,19 @@ const MAX_EVALS: usize = 8;
 /// Reads one line.
 pub(super) fn call(line: &str) -> Option<Call> {
     let text = find::trim(find::after(find::trim(line), "at ")?);
+    if find::holds(text, "extension:(//") {
+        return webkit::call(find::before(text, ")")?); // Safari's extensions write V8's way
+    }
     let (waits, text) = location::waits(text);
     let (name, place) = split(text).unwrap_or(("", text));
+    let (waits_there, place) = location::waits(place);
     let (is_eval, place) = script_of_eval(place);
     let place = location::read(place)?;
     if place.file.is_some() && place.line.is_none() && place.wasm_function.is_none() {
         return None; // V8 never leaves the line out: this is a sentence with a URL
     }
     let name = function(name).filter(|name| !(is_eval && *name == "eval"));
-    Call::new(name, place, waits)
+    Call::new(name, place, waits || waits_there)
 }
 
 /// Splits `function (place)` at the parenthesis that the last one closes: a URL may hold
@@ -46,7 +50,9 @@ fn script_of_eval(mut place: &str) -> (bool, &str) {
     let mut is_eval = false;
     for _ in 0..MAX_EVALS {
         let Some(origin) = find::after(place, "eval at ") else { break };
-        let origin = find::split_last(origin, "), ").map_or(origin, |(origin, _)| origin);
+        // Old versions leave out where the inner one was.
+        let whole = find::before(origin, ")").unwrap_or(origin);
+        let origin = find::split_last(origin, "), ").map_or(whole, |(origin, _)| origin);
         let Some((_, outer)) = find::split(origin, " (") else { break };
         is_eval = true;
         place = outer;
@@ -59,6 +65,7 @@ fn function(name: &str) -> Option<&str> {
     let name = find::after(name, "new ").unwrap_or(name);
     let name = find::split_last(name, " [as ").map_or(name, |(name, _)| name);
     // `Object.<anonymous>` names what it was called on, not the function.
-    let anonymous = name.is_empty() || name == "<anonymous>" || find::before(name, ".<anonymous>").is_some();
+    let nameless = find::before(name, "<anonymous>").or_else(|| find::before(name, "(anonymous function)"));
+    let anonymous = name.is_empty() || nameless.is_some_and(|of| of.is_empty() || of.ends_with('.'));
     if anonymous { None } else { legacy::function(name) }
 }

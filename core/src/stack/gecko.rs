@@ -31,5 +31,11 @@ pub(super) fn call(line: &str) -> Option<Call> {
         // Without a line it is WebKit's.
         location::read(place).filter(|place| is_wasm || place.line.or(place.column).is_some())?
     };
+    // Before Firefox 14 a name has its arguments behind it, and a place no column.
+    let name = if place.column.is_none() && find::before(name, ")").is_some() {
+        find::split(name, "(").map_or(name, |(name, _arguments)| name)
+    } else {
+        name
+    };
     Call::new(legacy::function(name), place, waits)
 }

@@ -48,7 +48,7 @@ const OWN_SCRIPTS: &[&str] = &[
 ];
 
 /// Whether a script is the site's own code.
-pub(super) fn is_in_app(file: &str) -> bool {
+pub fn is_in_app(file: &str) -> bool {
     let path = find::split(file, "?").map_or(file, |(path, _)| path);
     let path = find::split(path, "#").map_or(path, |(path, _)| path);
     !find::begins_as_one_of(file, FOREIGN_PREFIXES)

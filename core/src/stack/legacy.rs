@@ -5,8 +5,16 @@
 use super::{Call, find, location};
 
 /// What engines call a function or a piece of code that has no name.
-const NAMELESS: &[&str] =
-    &["anonymous", "Anonymous function", "global code", "Global code", "module code", "eval code", "eval()"];
+const NAMELESS: &[&str] = &[
+    "anonymous",
+    "Anonymous function",
+    "<anonymous function>",
+    "global code",
+    "Global code",
+    "module code",
+    "eval code",
+    "eval()",
+];
 
 /// What Presto writes after every function's name.
 const PRESTO_ARGUMENTS: &str = "([arguments not available])";

@@ -19,6 +19,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 use find::Lines;
+pub use in_app::is_in_app;
 use location::Place;
 
 /// The most frames that are read of one stack: the contract's number, and four times what

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{actions::Desk, hostile};
-use corncrake_core::{json::Json, origin::Origins, status::Status, time::DAY_MS};
+use corncrake_core::{json::Json, origin::Origins, stack::Frame, status::Status, time::DAY_MS};
 
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
 
@@ -20,7 +20,7 @@ fn stored() -> StoredEvent {
             release: Some(hostile::text(10)),
             environment: Some(hostile::text(11)),
         },
-        frames: vec![own, Frame::default()],
+        frames: vec![own.into(), Shown::default()],
         browser: Some(hostile::text(12)),
         os: Some(hostile::text(13)),
     }

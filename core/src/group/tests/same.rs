@@ -29,7 +29,7 @@ fn a_property_of_undefined_in_a_method() {
         [
             "TypeError",
             "can't access property \"price\", cart.item is undefined",
-            "checkout/<@https://shop.example/assets/index-BqT3k9aZ.js:1:605
+            "checkout@https://shop.example/assets/index-BqT3k9aZ.js:1:605
 start/</<@https://shop.example/assets/index-BqT3k9aZ.js:1:890",
         ],
         [

@@ -1,0 +1,40 @@
+// Uploads one map, packed, by the name of its script. A collector that reads another map at
+// the moment is asked again.
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+/** How often a busy collector is asked again, and after how many seconds at least. */
+const TRIES = 30;
+const SECONDS = 1;
+
+const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+/** Uploads; gives the bytes that were sent. */
+export async function upload({ name, mapFile }, { base, release, token }) {
+  const body = await promisify(gzip)(await readFile(mapFile));
+  const file = `${name}.map`.split('/').map(encodeURIComponent).join('/');
+  const address = `${base}/releases/${encodeURIComponent(release)}/files/${file}`;
+  const headers = { authorization: `Bearer ${token}`, 'content-encoding': 'gzip', 'content-type': 'application/json' };
+  for (let left = TRIES; ; left -= 1) {
+    let answer;
+    try {
+      answer = await fetch(address, { method: 'PUT', headers, body });
+    } catch (error) {
+      throw new Error(`cannot reach ${new URL(base).origin}: ${error.cause?.message ?? error.message}`);
+    }
+    if (answer.ok) return body.length;
+    if (left === 0 || ![429, 503].includes(answer.status)) throw new Error(await told(answer));
+    await answer.text();
+    await sleep(Math.max(SECONDS, Number(answer.headers.get('retry-after')) || 0));
+  }
+}
+
+async function told(answer) {
+  const text = await answer.text();
+  let why;
+  try {
+    why = JSON.parse(text).error.message;
+  } catch {}
+  return `${answer.status}: ${why ?? 'this is no Corncrake collector, or one that fails'}`;
+}

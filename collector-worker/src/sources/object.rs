@@ -1,0 +1,118 @@
+//! The glue between the object of a project's source maps and what it can be asked.
+
+use std::cell::{Cell, OnceCell};
+
+use sha2::{Digest, Sha256};
+use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
+
+use super::{
+    PROJECT_BYTES, body,
+    files::{self, NotKept, Upload},
+    resolve, schema,
+};
+use crate::{
+    clock,
+    fault::Fault,
+    objects::{self, DeleteRelease, Destroy, ListFiles, PutFile, Question, TraceFrames},
+    project::turn,
+    store,
+};
+
+/// The source maps of a project.
+#[durable_object(fetch)]
+pub struct Sources {
+    state: State,
+    ready: OnceCell<()>,
+    /// As in `Project`: isolates may believe in a deleted project for some seconds more.
+    destroyed: Cell<bool>,
+}
+
+impl DurableObject for Sources {
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, ready: OnceCell::new(), destroyed: Cell::new(false) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let is_gone = || Response::from_json(&Err::<(), _>(Fault::deleted()));
+        if let Some(ask) = objects::handed::<PutFile>(&request)? {
+            if self.destroyed.get() {
+                return is_gone();
+            }
+            let kept = match ask {
+                Ok(ask) => self.put(ask, &mut request).await,
+                Err(fault) => Err(fault),
+            };
+            return Response::from_json(&kept);
+        }
+        let question = Question::read(request).await?;
+        if question.is::<Destroy>() {
+            self.destroyed.set(true);
+            self.state.storage().delete_all().await?;
+            return Response::from_json(&Ok::<(), Fault>(()));
+        }
+        if self.destroyed.get() {
+            return is_gone();
+        }
+        question
+            .on(|TraceFrames { asked, with_lines }| {
+                let sql = self.sql()?;
+                let all = asked.iter().map(|asked| resolve::resolve(&sql, asked, with_lines));
+                Ok(all.collect::<std::result::Result<_, _>>()?)
+            })
+            .or_else(|| question.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))
+            .or_else(|| {
+                question.on(|DeleteRelease { release }| {
+                    let sql = self.sql()?;
+                    turn::whole(&self.state.storage(), || Ok(files::remove(&sql, &release)?))
+                })
+            })
+            .unwrap_or_else(|| question.unknown())
+    }
+}
+
+impl Sources {
+    /// Keeps a file, as a whole or not at all.
+    async fn put(&self, ask: PutFile, request: &mut Request) -> std::result::Result<files::Kept, Fault> {
+        let PutFile { release, name, is_packed } = ask;
+        let _turn = body::Turn::take()?;
+        let bytes = body::read(request, is_packed).await?;
+        if self.destroyed.get() {
+            return Err(Fault::deleted());
+        }
+        let (sql, storage) = (self.sql()?, self.state.storage());
+        if sql.database_size() as u64 >= PROJECT_BYTES {
+            let most = PROJECT_BYTES / 1_000_000;
+            let message =
+                format!("the project's source maps have {most} MB, the most they may; delete an old release");
+            return Err(Fault::new(413, "source_maps_full", message));
+        }
+        let digest = Sha256::digest(&bytes).into();
+        let upload = Upload { release: &release, name: &name, bytes: &bytes, digest, now: clock::now() };
+        let mut bad = None;
+        let kept = turn::whole(&storage, || match files::put(&sql, &upload) {
+            Ok(()) => {
+                let mut files = files::list(&sql, &release, Some(&name))?;
+                files.pop().map(|file| file.kept).ok_or_else(|| Fault::internal("a file was not kept"))
+            }
+            Err(NotKept::Fault(fault)) => Err(fault),
+            Err(NotKept::Bad(why)) => {
+                let fault = Fault::bad_request("bad_file", format!("{name}: {why}"));
+                bad = Some(why);
+                Err(fault)
+            }
+        });
+        if let Some(why) = bad {
+            turn::whole(&storage, || files::put_bad(&sql, &upload, &why))?;
+        }
+        kept
+    }
+
+    fn sql(&self) -> std::result::Result<SqlStorage, Fault> {
+        let sql = self.state.storage().sql();
+        if self.ready.get().is_none() {
+            store::schema::migrate(&sql, schema::SOURCES)?;
+            let _ = self.ready.set(());
+        }
+        Ok(sql)
+    }
+}

@@ -1,0 +1,101 @@
+//! The same bugs after a deploy, by another bundler and in another browser: each is one
+//! issue, and a person reads it in the source that was written.
+
+use anyhow::{Context, Result, ensure};
+use corncrake_tests::{
+    browser::Browser,
+    built::{Bundler, Shop},
+    collector::Collector,
+    engine::Engine,
+    eventually,
+    folder::Folder,
+};
+use serde_json::Value;
+
+/// The functions that fail in `tests/bugs`, each for one bug; a caller where two bugs have one.
+const BUGS: [&str; 14] = [
+    "sumOf",
+    "applyDiscount",
+    "checkout",
+    "total",
+    "#seal",
+    "pay",
+    "placeOrder",
+    "refundOrder",
+    "loadStock",
+    "refreshPrices",
+    "countCategories",
+    "findBanner",
+    "formatPrice",
+    "openDialog",
+];
+const BUILDS: [(Bundler, &str); 4] =
+    [(Bundler::Vite, "one"), (Bundler::Vite, "two"), (Bundler::Webpack, "one"), (Bundler::Webpack, "two")];
+
+/// Each issue by its title, with how often it was met.
+fn issues(collector: &Collector, key: &str) -> Result<Vec<(String, u64)>> {
+    let all = collector.issues(key)?;
+    let one = |issue: &Value| Some((issue["title"].as_str()?.to_owned(), issue["events"].as_u64()?));
+    Ok(all.iter().filter_map(one).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
+    let shop = Shop::install()?;
+    let collector = Collector::start()?;
+    let mapped = collector.project("mapped", &["http://127.0.0.1"])?;
+    let bare = collector.project("bare", &["http://127.0.0.1"])?;
+    let mut sites = Vec::new();
+    for (bundler, name) in BUILDS {
+        let out = shop.build(bundler, name)?;
+        let folder = out.to_string_lossy().into_owned();
+        let release = format!("shop@{name}");
+        let (code, said) =
+            shop.command(&collector, &mapped, &["sourcemaps", &folder, "--release", &release, "--delete"])?;
+        ensure!(code == 0, "{said}");
+        sites.push(Folder::serve(&out)?);
+    }
+    for engine in Engine::ALL {
+        let browser = Browser::open_in(engine).await?;
+        for site in &sites {
+            for key in [&mapped, &bare] {
+                let before: u64 = issues(&collector, key)?.iter().map(|(_, events)| events).sum();
+                let endpoint = format!("{}/v1/{key}", collector.address());
+                browser.goto(&site.page("index.html", &endpoint)).await?;
+                eventually("all bugs of a visit", || {
+                    let now: u64 = issues(&collector, key)?.iter().map(|(_, events)| events).sum();
+                    Ok((now >= before + BUGS.len() as u64).then_some(()))
+                })
+                .with_context(|| format!("{engine:?}: {:#?}", issues(&collector, key)))?;
+            }
+        }
+    }
+    let visits = (BUILDS.len() * Engine::ALL.len()) as u64;
+    let told = issues(&collector, &mapped)?;
+    ensure!(told.len() == BUGS.len() && told.iter().all(|(_, events)| *events == visits), "{told:#?}");
+    let mut left: Vec<&str> = BUGS.into();
+    for issue in collector.issues(&mapped)? {
+        let id = issue["id"].as_str().context("no id")?;
+        let whole = collector.get(&format!("/api/projects/{mapped}/issues/{id}"))?;
+        let frames = whole["event"]["frames"].as_array().context("no frames")?;
+        let is_in = |bug: &str| frames.iter().any(|frame| is_of(&frame["original"]["function"], bug));
+        let found = left.iter().position(|bug| is_in(bug));
+        left.remove(found.with_context(|| format!("of which bug is this? {whole:#}"))?);
+    }
+    ensure!(left.is_empty(), "no issue of {left:?}");
+
+    // Without maps: what has no lasting name on its stack is told by its message, and is one
+    // issue all the same. Methods keep their names in a build, so their file counts, which
+    // Vite calls `index` and webpack `main`; and V8 makes up names for functions without one
+    // (`f.amount`) from what stands near them, which is another in every build.
+    let bare = issues(&collector, &bare)?;
+    let whole = bare.iter().filter(|(_, events)| *events == visits).count();
+    println!("without maps {whole} of {} bugs are one issue, and all are {}", BUGS.len(), bare.len());
+    ensure!(whole * 2 >= BUGS.len() && bare.len() <= 3 * BUGS.len(), "{bare:#?}");
+    Ok(())
+}
+
+/// Whether a frame is in a function, or in one without a name inside of it.
+fn is_of(function: &Value, bug: &str) -> bool {
+    function.as_str().is_some_and(|function| function.trim_end_matches("/<") == bug)
+}

@@ -1,0 +1,152 @@
+//! The corpus that the score is taken of: what four engines told of one failing shop
+//! (`tests/stacks`), what is true of each of their lines, and how they word errors.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use corncrake_core::{
+    event::{Event, EventType},
+    group, scrub, stack,
+};
+use serde_json::Value;
+
+use crate::place;
+
+/// The engines' files.
+const FILES: [&str; 4] = ["chromium", "firefox", "webkit", "node"];
+
+/// One error, as one engine told it of one build.
+pub(super) struct Case {
+    /// The engine and its version.
+    pub(super) engine: String,
+    /// `plain-a`, `minified-b` and so on.
+    pub(super) build: String,
+    /// What was done.
+    pub(super) id: String,
+    name: Option<String>,
+    message: String,
+    stack: Option<String>,
+    pub(super) truth: Vec<Truth>,
+    /// The frames as the source has them, where the build's source map tells.
+    source: Vec<Option<Truth>>,
+}
+
+/// What a line of a stack truly is; what is not to be known is empty.
+pub(super) struct Truth {
+    pub(super) function: String,
+    pub(super) file: String,
+    pub(super) line: String,
+    pub(super) column: String,
+}
+
+impl Case {
+    /// A stack that somebody published.
+    pub(super) fn published(id: &str, stack: String, truth: Vec<Truth>) -> Self {
+        let engine = "published samples".to_owned();
+        let build = String::new();
+        let (name, message, source) = (None, String::new(), Vec::new());
+        Self { engine, build, id: id.to_owned(), name, message, stack: Some(stack), truth, source }
+    }
+
+    /// The error as an event of a page.
+    pub(super) fn event(&self) -> Event {
+        Event {
+            kind: EventType::UNHANDLED_ERROR,
+            name: self.name.clone(),
+            message: self.message.clone(),
+            stack: self.stack.clone(),
+            ..Event::default()
+        }
+    }
+
+    /// The parts that it is grouped by, from the frames that its source map gives.
+    pub(super) fn mapped_parts(&self) -> Vec<String> {
+        let mut frames = self.frames();
+        for (frame, source) in frames.iter_mut().zip(&self.source) {
+            if let Some(source) = source {
+                let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+                frame.function = some(source.function.trim_start_matches('?'));
+                frame.file = some(&source.file);
+                frame.line = source.line.parse().ok();
+                frame.column = source.column.parse().ok();
+            }
+        }
+        let mut event = self.event();
+        scrub::event(&mut event);
+        group::fingerprint(&event, &frames).parts
+    }
+
+    /// What the parser makes of the stack.
+    pub(super) fn frames(&self) -> Vec<stack::Frame> {
+        stack::parse_event(self.stack(), self.name.as_deref(), &self.message)
+    }
+
+    /// The stack as the engine wrote it.
+    pub(super) fn stack(&self) -> &str {
+        self.stack.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn is_minified(&self) -> bool {
+        self.build.starts_with("minified")
+    }
+}
+
+/// The parts that an event is grouped by, scrubbed as the collector does before.
+pub(super) fn parts(mut event: Event) -> Vec<String> {
+    scrub::event(&mut event);
+    let stack = event.stack.as_deref().unwrap_or_default();
+    let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
+    group::fingerprint(&event, &frames).parts
+}
+
+/// A file of the corpus or of the fixtures.
+pub(super) fn read(file: &str) -> Result<Value> {
+    let path = place::root().join("core/tests").join(file);
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// All that is on record.
+pub(super) fn all() -> Result<Vec<Case>> {
+    let mut all = Vec::new();
+    for file in FILES {
+        let corpus = read(&format!("corpus/{file}.json"))?;
+        let engine = text(&corpus["engine"]);
+        for case in corpus["cases"].as_array().context("no cases")? {
+            all.push(Case {
+                engine: engine.clone(),
+                build: text(&case["build"]),
+                id: text(&case["id"]),
+                name: case["name"].as_str().map(str::to_owned),
+                message: text(&case["message"]),
+                stack: case["stack"].as_str().map(str::to_owned),
+                truth: case["truth"]
+                    .as_array()
+                    .context("no truth")?
+                    .iter()
+                    .map(|line| truth(&text(line)))
+                    .collect(),
+                source: case["source"].as_array().context("no source")?.iter().map(source).collect(),
+            });
+        }
+    }
+    Ok(all)
+}
+
+pub(super) fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// Reads `function | file | line | column`, or nothing.
+fn source(line: &Value) -> Option<Truth> {
+    line.as_str().map(|line| truth(&format!("{line} | -")))
+}
+
+/// Reads `function | file | line | column | place`.
+pub(super) fn truth(line: &str) -> Truth {
+    let mut parts = line.rsplit(" | ");
+    let mut part = || Some(parts.next().unwrap_or_default()).filter(|part| *part != "-").unwrap_or_default();
+    let (_place, column, line, file) = (part(), part(), part(), part());
+    let function = part().to_owned();
+    Truth { function, file: file.to_owned(), line: line.to_owned(), column: column.to_owned() }
+}

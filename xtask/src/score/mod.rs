@@ -1,0 +1,125 @@
+//! `npm run score`: how right stacks are read, and how well errors are grouped, over what real
+//! engines told. The table is on record, to the digit, so that it cannot get worse unseen.
+
+mod corpus;
+mod frames;
+mod pairs;
+mod public;
+mod reasons;
+mod wordings;
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    command::{cargo, run},
+    place, start, tools,
+};
+
+/// Between these the README has the table.
+const MARKS: [&str; 2] = ["<!-- score: cargo xtask score --write -->\n", "<!-- /score -->"];
+
+/// What was found: the tables, and what is wrong.
+struct Score {
+    frames: String,
+    pairs: String,
+    wrong: String,
+}
+
+impl Score {
+    fn take() -> Result<Self> {
+        let cases = corpus::all()?;
+        let samples = public::samples()?;
+        let (frames, mut wrong) = frames::tables(cases.iter().chain(&samples));
+        let mut pairs = String::from(pairs::HEAD);
+        let mut apart = Vec::new();
+        for (kind, is_minified) in [("plain", false), ("minified", true)] {
+            let of_kind = cases.iter().filter(|case| case.is_minified() == is_minified);
+            let told = pairs::told(of_kind, |case| corpus::parts(case.event()));
+            pairs::rows(&mut pairs, kind, &told);
+            apart.extend(pairs::wrong(kind, &told));
+        }
+        let minified = cases.iter().filter(|case| case.is_minified());
+        let mapped = pairs::told(minified, corpus::Case::mapped_parts);
+        pairs::rows(&mut pairs, "minified, with source maps", &mapped);
+        apart.extend(pairs::wrong("minified, with source maps", &mapped));
+        pairs::wordings(&mut pairs, &cases);
+        wrong.push_str("\nPairs that are wrong:\n");
+        for what in apart {
+            wrong.push_str(&format!("- {what}\n"));
+        }
+        wrong.push('\n');
+        wrong.push_str(&wordings::report()?);
+        Ok(Self { frames, pairs, wrong })
+    }
+
+    fn tables(&self) -> String {
+        format!("{}\n{}", self.frames, self.pairs)
+    }
+
+    fn whole(&self) -> String {
+        format!("{}\n{}", self.tables(), self.wrong)
+    }
+}
+
+fn record_file() -> PathBuf {
+    place::root().join("core/tests/corpus/score.md")
+}
+
+fn readme() -> Result<(PathBuf, String)> {
+    let file = place::root().join("README.md");
+    let text = fs::read_to_string(&file)?;
+    Ok((file, text))
+}
+
+/// Prints it.
+pub(crate) fn print() -> Result<()> {
+    println!("{}", Score::take()?.whole());
+    Ok(())
+}
+
+/// Makes it the record, there and in the README.
+pub(crate) fn write() -> Result<()> {
+    let score = Score::take()?;
+    println!("{}", score.whole());
+    fs::write(record_file(), score.whole())?;
+    let (file, readme) = readme()?;
+    let [begin, end] = MARKS;
+    let (before, rest) = readme.split_once(begin).context("the README has no place for the score")?;
+    let (_, after) = rest.split_once(end).context("the README's score has no end")?;
+    Ok(fs::write(file, format!("{before}{begin}{}{end}{after}", score.tables()))?)
+}
+
+/// Records the stacks of this machine's engines anew, and the score of them.
+pub(crate) fn record() -> Result<()> {
+    let tools = tools::for_testing()?;
+    start::build()?;
+    let mut test = cargo();
+    test.args(["test", "-p", "corncrake-tests", "--quiet", "stacks_of_"]);
+    run(test.env("PATH", &tools.path).env("RECORD_STACKS", "1"))?;
+    write()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_score_is_on_record() -> Result<()> {
+        let score = Score::take()?;
+        let record = fs::read_to_string(record_file())?;
+        ensure!(
+            score.whole() == record,
+            "the score is another: look at it by `npm run score`, and if it is worth it, `cargo xtask score --write`\n{}",
+            score.whole()
+        );
+        ensure!(
+            !record.contains("UNKNOWN") && !record.contains("misread"),
+            "something is wrong without a reason"
+        );
+        let (_, readme) = readme()?;
+        ensure!(readme.contains(&score.tables()), "the README has another score: cargo xtask score --write");
+        Ok(())
+    }
+}

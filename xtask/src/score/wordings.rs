@@ -1,0 +1,68 @@
+//! How errors without a stack are grouped: what each of three engines says when the very same
+//! code fails in 245 ways, name and message alone.
+
+use std::fmt::Write;
+
+use anyhow::{Context, Result};
+use corncrake_core::event::{Event, EventType};
+use serde_json::Value;
+
+use super::{
+    corpus::{self, parts, text},
+    frames::percent,
+};
+
+/// The engines whose wordings are on record.
+const ENGINES: [&str; 3] = ["chromium-156", "firefox-153", "webkitgtk-2.50"];
+
+/// One way to fail.
+struct Way {
+    id: String,
+    /// What each engine's words are grouped by.
+    said: Vec<Vec<String>>,
+}
+
+fn way(case: &Value) -> Way {
+    let said = ENGINES.iter().map(|engine| {
+        let (name, message) = (text(&case[*engine][0]), text(&case[*engine][1]));
+        let event = Event {
+            kind: EventType::UNHANDLED_ERROR,
+            name: Some(name).filter(|name| !name.is_empty()),
+            message,
+            ..Event::default()
+        };
+        parts(event)
+    });
+    Way { id: text(&case["id"]), said: said.collect() }
+}
+
+/// Says how many are one issue in all engines, and which are not.
+pub(super) fn report() -> Result<String> {
+    let all = corpus::read("fixtures/wordings.json")?;
+    let ways: Vec<Way> = all.as_array().context("no wordings")?.iter().map(way).collect();
+    let (mut right, mut split, mut apart) = (0, 0, Vec::new());
+    for way in &ways {
+        for (at, one) in way.said.iter().enumerate() {
+            for other in way.said.iter().skip(at + 1) {
+                *(if one == other { &mut right } else { &mut split }) += 1;
+            }
+        }
+        if way.said.iter().any(|parts| Some(parts) != way.said.first()) {
+            apart.push(way.id.as_str());
+        }
+    }
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "Wordings without stacks: {} of {} ways to fail are one issue in three engines, {} of their pairs.",
+        ways.len() - apart.len(),
+        ways.len(),
+        percent(right, right + split)
+    );
+    let _ = writeln!(
+        out,
+        "Worded apart (`core/src/group/tests/recorded.rs` has the reasons): {}.",
+        apart.join(", ")
+    );
+    Ok(out)
+}
