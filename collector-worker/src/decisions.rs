@@ -5,7 +5,6 @@ use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use worker::Env;
 
 use crate::{
-    clock,
     fault::Fault,
     objects::{Decide, Merge, Split},
     spread,
@@ -24,7 +23,7 @@ pub(crate) async fn decide(
     at: UnixMillis,
     is_undo: bool,
 ) -> Result<Decided, Fault> {
-    let releases = spread::let_all_know(env, project, &issues, at).await?;
+    let releases = spread::let_all_know(env, project, &issues).await?;
     let decision = Decision { issues, to, at, releases, is_undo };
     spread::ask(env, project, &Decide { decision }).await
 }
@@ -36,7 +35,7 @@ pub(crate) async fn merge(
     from: IssueId,
     into: IssueId,
 ) -> Result<Merged, Fault> {
-    spread::let_all_know(env, project, &[from, into], clock::now()).await?;
+    spread::let_all_know(env, project, &[from, into]).await?;
     spread::ask(env, project, &Merge { from, into }).await
 }
 

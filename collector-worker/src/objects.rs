@@ -106,7 +106,7 @@ asks! {
     /// Project: resolve, ignore or reopen issues.
     Decide { decision: Decision } -> Decided;
     /// Project: take over issues that another object of the project knows.
-    Adopt { issues: Vec<Adopted>, releases: Vec<String>, now: UnixMillis } -> ();
+    Adopt { issues: Vec<Adopted>, releases: Vec<Release> } -> ();
     /// Project: what was decided about issues.
     ReadDecided {} -> Vec<Adopted>;
     /// Project: show an issue as part of another.

@@ -186,12 +186,15 @@ fn filter(request: &Request, project: &ProjectRow) -> Result<Filter, Fault> {
             text.parse().ok().filter(is_type).ok_or_else(|| Fault::invalid("type", "must be 0 to 99"))
         })
         .transpose()?;
+    let status = text("status")?
+        .map(|text| text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved or ignored")))
+        .transpose()?;
     Ok(Filter {
         noise,
         noise_off: project.settings.noise_off.clone(),
         kind,
         text: text("query")?,
-        status: text("status")?,
+        status,
         release: text("release")?,
         environment: text("environment")?,
         browser: text("browser")?,

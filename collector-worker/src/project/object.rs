@@ -145,9 +145,8 @@ impl Project {
         question
             .on(|Decide { decision }| self.whole(|sql| store::decide(sql, &decision)))
             .or_else(|| {
-                question.on(|Adopt { issues, releases, now }| {
-                    self.whole(|sql| store::adopt(sql, &issues, &releases, now))
-                })
+                question
+                    .on(|Adopt { issues, releases }| self.whole(|sql| store::adopt(sql, &issues, &releases)))
             })
             .or_else(|| question.on(|ReadDecided {}| Ok(store::decided(&self.sql()?)?)))
             .or_else(|| question.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))

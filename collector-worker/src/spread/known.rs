@@ -11,7 +11,7 @@ use super::{ask, asked::one, gather};
 use crate::{
     fault::Fault,
     objects::{Adopt, ReadDecided, ReadIssues, ReadReleases},
-    store::{Adopted, Filter, Issue, ProjectRow},
+    store::{Adopted, Filter, Issue, ProjectRow, Release},
 };
 
 /// Lets every object know these issues, and gives all releases that any of them knows. One
@@ -20,7 +20,6 @@ pub(crate) async fn let_all_know(
     env: &Env,
     project: &ProjectRow,
     issues: &[IssueId],
-    now: UnixMillis,
 ) -> Result<Vec<String>, Fault> {
     if project.spread.places().count() == 1 {
         return Ok(Vec::new());
@@ -38,16 +37,17 @@ pub(crate) async fn let_all_know(
         known.insert(whole.id, whole);
     }
     let never = UnixMillis(0);
-    let issues = known.into_values().map(|issue| Adopted { issue, decided: never }).collect();
-    let adopt = Adopt { issues, releases: releases.clone(), now };
+    let adopted = |issue: Issue| Adopted { merged_under: issue.merged_into, issue, decided: never };
+    let issues = known.into_values().map(adopted).collect();
+    let adopt = Adopt { issues, releases: releases.clone() };
     future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &adopt))).await?;
-    Ok(releases)
+    Ok(releases.into_iter().map(|release| release.name).collect())
 }
 
-async fn releases(env: &Env, project: &ProjectRow) -> Result<Vec<String>, Fault> {
+async fn releases(env: &Env, project: &ProjectRow) -> Result<Vec<Release>, Fault> {
     let mut known = ask(env, project, &ReadReleases {}).await?;
     known.reverse(); // the oldest first, so that numbers are in their order
-    Ok(known.into_iter().map(|release| release.name).collect())
+    Ok(known)
 }
 
 /// Lets the objects that a project will have know what was decided, before they are asked
@@ -63,6 +63,6 @@ pub(crate) async fn bring_up(
     let new = will_be.places().skip(project.spread.places().count());
     // Every decision was told to all objects, so the first knows them all.
     let issues = one(env, project.key, first, &ReadDecided {}).await?;
-    let adopt = Adopt { issues, releases: releases(env, project).await?, now };
+    let adopt = Adopt { issues, releases: releases(env, project).await? };
     future::try_join_all(new.map(|place| one(env, project.key, place, &adopt))).await.map(drop)
 }

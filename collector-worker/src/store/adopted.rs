@@ -9,13 +9,14 @@ use super::{
     Arg, Issue, Sql, SqlError,
     issues::{COLUMNS, read},
     lists::json,
-    releases::{newest_number, number_of},
+    releases::{Release, newest_number, number_of},
 };
 
-/// An issue, and when it was last decided about.
+/// An issue, what it was merged into itself, and when it was last decided about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Adopted {
     pub(crate) issue: Issue,
+    pub(crate) merged_under: Option<IssueId>,
     pub(crate) decided: UnixMillis,
 }
 
@@ -23,31 +24,35 @@ pub(crate) struct Adopted {
 pub(crate) fn decided(sql: &impl Sql) -> Result<Vec<Adopted>, SqlError> {
     let rows = sql.exec(
         &format!(
-            "SELECT {COLUMNS}, decided FROM issue WHERE decided > 0 OR merged_into <> ''
+            "SELECT {COLUMNS}, decided, merged_under FROM issue WHERE decided > 0 OR merged_into <> ''
              OR id IN (SELECT merged_into FROM issue WHERE merged_into <> '') ORDER BY id"
         ),
         &[],
     )?;
     let last = COLUMNS.split(',').count();
     rows.iter()
-        .map(|row| Ok(Adopted { issue: read(row)?, decided: UnixMillis(row.integer(last)?) }))
+        .map(|row| {
+            let is_merged = !row.text(last + 1)?.is_empty();
+            let merged_under = is_merged.then(|| row.parse(last + 1)).transpose()?;
+            Ok(Adopted { issue: read(row)?, merged_under, decided: UnixMillis(row.integer(last)?) })
+        })
         .collect()
 }
 
-/// Takes over issues that are not here yet. `releases` are all that the project knows: what
-/// is resolved comes back in a later one only.
-pub(crate) fn adopt(
-    sql: &impl Sql,
-    all: &[Adopted],
-    releases: &[String],
-    now: UnixMillis,
-) -> Result<(), SqlError> {
-    for name in releases {
-        number_of(sql, name, now)?;
+/// Takes over issues that are not here yet. `releases` are all that the project knows, the
+/// oldest first: what is resolved comes back in one only that was heard of later.
+pub(crate) fn adopt(sql: &impl Sql, all: &[Adopted], releases: &[Release]) -> Result<(), SqlError> {
+    let mut numbers = Vec::with_capacity(releases.len());
+    for release in releases {
+        numbers.push((release.first_seen, number_of(sql, &release.name, release.first_seen)?));
     }
-    let known = newest_number(sql)?;
-    for Adopted { issue, decided } in all {
-        let merged_into = issue.merged_into.map(|head| head.to_string()).unwrap_or_default();
+    let newest = newest_number(sql)?;
+    for Adopted { issue, merged_under, decided } in all {
+        let text = |id: &Option<IssueId>| id.map(|id| id.to_string()).unwrap_or_default();
+        let (merged_into, merged_under) = (text(&issue.merged_into), text(merged_under));
+        let by_then = numbers.iter().filter(|(first_seen, _)| first_seen <= decided);
+        // Who does not know when it was decided decides anew, with all that is known.
+        let known = if decided.0 == 0 { newest } else { by_then.map(|(_, n)| *n).max().unwrap_or(0) };
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, status, decided, known_releases, merged_into, merged_under,
                 first_seen, last_seen, hour, grouping, grouping_version)
@@ -61,7 +66,7 @@ pub(crate) fn adopt(
                 Arg::Integer(decided.0),
                 Arg::Integer(known),
                 Arg::Text(&merged_into),
-                Arg::Text(&merged_into),
+                Arg::Text(&merged_under),
                 Arg::Integer(issue.first_seen.0),
                 Arg::Integer(issue.last_seen.0),
                 Arg::Integer(issue.last_seen.hour().0),
@@ -81,9 +86,22 @@ mod tests {
 
     use super::*;
     use crate::{
-        project::heard::{bug, bug_in, hear, issue, listed, shown},
-        store::{Decision, Merged, decide, merge, native::Native},
+        project::heard::{at, bug, bug_in, hear, issue, listed, shown},
+        store::{Decision, decide, merge, native::Native, releases, split},
     };
+
+    fn resolve(sql: &Native, bug: u8, ms: i64, known: &[&str]) {
+        let (issues, to) = (vec![issue(bug)], Status::Resolved);
+        let releases = known.iter().map(|name| (*name).to_owned()).collect();
+        decide(sql, &Decision { issues, to, at: at(ms), releases, is_undo: false }).unwrap();
+    }
+
+    /// What the one tells the other.
+    fn bring_up(there: &Native, here: &Native) {
+        let mut known = releases(there).unwrap();
+        known.reverse();
+        adopt(here, &decided(there).unwrap(), &known).unwrap();
+    }
 
     #[test]
     fn what_was_decided_elsewhere_holds_here() {
@@ -91,22 +109,12 @@ mod tests {
         for number in 1..=4 {
             hear(&there, bug_in("1.0", number, i64::from(number)));
         }
-        let resolve = Decision {
-            issues: vec![issue(1)],
-            to: Status::Resolved,
-            at: UnixMillis(crate::project::heard::NOON.0 + 10),
-            releases: vec![],
-            is_undo: false,
-        };
-        decide(&there, &resolve).unwrap();
-        assert!(
-            matches!(merge(&there, issue(3), issue(2)).unwrap(), Merged::Into(head, true) if head == issue(2))
-        );
-
-        let taken = decided(&there).unwrap();
-        assert_eq!(taken.len(), 3, "one resolved, one merged, and what it is merged into");
+        resolve(&there, 1, 10, &[]);
+        merge(&there, issue(3), issue(2)).unwrap();
+        hear(&there, bug_in("1.1", 4, 15));
+        assert_eq!(decided(&there).unwrap().len(), 3, "one resolved, one merged, and what it is merged into");
         for _ in 0..2 {
-            adopt(&here, &taken, &["1.0".to_owned()], resolve.at).unwrap();
+            bring_up(&there, &here);
         }
         assert_eq!((shown(&here, 1).status, shown(&here, 1).events), (Status::Resolved, 0));
         hear(&here, bug_in("1.0", 1, 20));
@@ -117,8 +125,42 @@ mod tests {
         );
         hear(&here, bug(3, 30));
         assert_eq!(shown(&here, 2).events, 1, "what is merged there is merged here");
-        hear(&here, bug_in("2.0", 1, 40));
-        assert_eq!(shown(&here, 1).status, Status::Open, "a later release");
+        hear(&here, bug_in("1.1", 1, 40));
+        let back = Some((at(40), Some("1.1".to_owned())));
+        assert_eq!(shown(&here, 1).regressed, back, "known by now, but not when it was resolved");
         assert_eq!(listed(&here), ["bug 1", "bug 2"]);
+    }
+
+    #[test]
+    fn a_branch_stays_a_branch() {
+        let (there, here) = (Native::project(), Native::project());
+        for number in 1..=3 {
+            hear(&there, bug(number, 0));
+        }
+        merge(&there, issue(1), issue(2)).unwrap();
+        merge(&there, issue(2), issue(3)).unwrap();
+        bring_up(&there, &here);
+        for sql in [&there, &here] {
+            split(sql, issue(2)).unwrap();
+            assert_eq!(shown(sql, 1).merged_into, Some(issue(2)));
+        }
+    }
+
+    #[test]
+    fn who_resolves_again_knows_what_is_known_by_now() {
+        let (there, here) = (Native::project(), Native::project());
+        for sql in [&there, &here] {
+            hear(sql, bug_in("1.0", 1, 0));
+            resolve(sql, 1, 10, &[]);
+        }
+        // It comes back in one of them; that is resolved too, and all are told.
+        hear(&there, bug_in("2.0", 1, 20));
+        for sql in [&there, &here] {
+            resolve(sql, 1, 30, &["1.0", "2.0"]);
+            hear(sql, bug_in("2.0", 1, 40));
+            assert_eq!(shown(sql, 1).status, Status::Resolved);
+            hear(sql, bug_in("3.0", 1, 50));
+            assert_eq!(shown(sql, 1).status, Status::Open);
+        }
     }
 }

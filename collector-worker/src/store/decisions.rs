@@ -46,12 +46,14 @@ pub(crate) struct Decided {
     pub(crate) unknown: Vec<IssueId>,
 }
 
-/// Decides. What is so already stays untouched.
+/// Decides. What is so already stays so; but whoever resolves again knows what is known by now,
+/// since another object of the project may have seen a regression that this one did not.
 pub(crate) fn decide(sql: &impl Sql, decision: &Decision) -> Result<Decided, SqlError> {
     for name in &decision.releases {
         number_of(sql, name, decision.at)?;
     }
     let (known, mut decided) = (newest_number(sql)?, Decided::default());
+    let renews = decision.to == Status::Resolved && !decision.is_undo;
     for issue in &decision.issues {
         let rows = rows_of(sql, *issue, decision.is_undo)?;
         if rows.is_empty() {
@@ -59,7 +61,7 @@ pub(crate) fn decide(sql: &impl Sql, decision: &Decision) -> Result<Decided, Sql
         }
         let changes = rows.iter().map(|(id, from)| Change { id: *id, from: *from, to: decision.to });
         let changes: Vec<Change> = changes.filter(|change| change.from != change.to).collect();
-        if !changes.is_empty() {
+        if renews || !changes.is_empty() {
             for (id, _) in rows {
                 set(sql, id, decision, known)?;
             }

@@ -69,9 +69,10 @@ pub(super) const MIGRATION: &[&str] = &[
             more_sessions = more_sessions + NEW.sessions - OLD.sessions,
             more_first_seen = min(coalesce(more_first_seen, NEW.first_seen), NEW.first_seen),
             more_last_seen = max(more_last_seen, NEW.last_seen),
-            more_open = more_open + (NEW.status = 'open') - (OLD.status = 'open'),
-            hour = max(hour, NEW.last_seen - NEW.last_seen % 3600000)
+            more_open = more_open + (NEW.status = 'open') - (OLD.status = 'open')
         WHERE id = NEW.merged_into;
+        UPDATE issue SET hour = NEW.last_seen - NEW.last_seen % 3600000
+        WHERE id = NEW.merged_into AND hour < NEW.last_seen - NEW.last_seen % 3600000;
     END",
     // A member that goes is subtracted, and what was merged into it moves up. Where the head
     // goes, its members stand for themselves again.
@@ -87,6 +88,8 @@ pub(super) const MIGRATION: &[&str] = &[
             SELECT coalesce(sum(part.events), 0), coalesce(sum(part.sessions), 0), min(part.first_seen),
                 coalesce(max(part.last_seen), 0), coalesce(sum(part.status = 'open'), 0)
             FROM issue AS part WHERE part.merged_into = OLD.merged_into AND part.merged_into <> '')
+        WHERE id = OLD.merged_into;
+        UPDATE issue SET hour = max(last_seen, more_last_seen) - max(last_seen, more_last_seen) % 3600000
         WHERE id = OLD.merged_into;
     END",
 ];

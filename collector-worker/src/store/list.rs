@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -26,7 +26,7 @@ pub(crate) struct Filter {
     pub(crate) noise_off: Vec<String>,
     /// Words that are found somewhere in it.
     pub(crate) text: Option<String>,
-    pub(crate) status: Option<String>,
+    pub(crate) status: Option<Status>,
     pub(crate) kind: Option<u8>,
     pub(crate) release: Option<String>,
     pub(crate) environment: Option<String>,
@@ -124,9 +124,9 @@ fn fits(filter: &Filter) -> (String, Vec<Value>) {
             args.push(Value::Text(part));
         }
     }
-    if let Some(status) = &filter.status {
+    if let Some(status) = filter.status {
         all.push("status = ?".to_owned());
-        args.push(Value::Text(status.clone()));
+        args.push(Value::Text(status.name().to_owned()));
     }
     let facets = [
         (FacetKind::Type, filter.kind.map(|kind| kind.to_string())),

@@ -121,8 +121,8 @@ fn filters_hold_together() {
         (Filter { release: some("1.4"), browser: some("Firefox 153"), ..all.clone() }, vec![2]),
         (Filter { release: some("1.5"), environment: some("staging"), ..all.clone() }, vec![]),
         (Filter { kind: Some(5), ..all.clone() }, vec![3]),
-        (Filter { status: some("open"), release: some("1.5"), ..all.clone() }, vec![2]),
-        (Filter { status: some("resolved"), ..all.clone() }, vec![]),
+        (Filter { status: Some(Status::Open), release: some("1.5"), ..all.clone() }, vec![2]),
+        (Filter { status: Some(Status::Resolved), ..all.clone() }, vec![]),
     ] {
         assert_eq!(ids(&sql, &filter, Sort::Newest), expected, "{filter:?}");
         assert_eq!(ids(&sql, &filter, Sort::MostEvents).len(), expected.len(), "{filter:?}");

@@ -1,6 +1,6 @@
 //! Merging and splitting, by whole deliveries against SQLite itself: counted to the event.
 
-use corncrake_core::status::Status;
+use corncrake_core::{status::Status, time::HOUR_MS};
 
 use super::*;
 use crate::{
@@ -239,4 +239,17 @@ fn pages_go_on_behind_a_merged_issue_and_the_list_reads_its_index_only() {
     assert_eq!(seen.len(), 26);
     assert_eq!(seen.iter().map(|issue| issue.events).sum::<u64>(), 30);
     assert!(seen.windows(2).all(|pair| (pair[0].last_seen, pair[0].id) > (pair[1].last_seen, pair[1].id)));
+}
+
+#[test]
+fn a_deleted_member_leaves_its_hour_to_nobody() {
+    let sql = three();
+    for (number, hour) in [(4, 2), (2, 5)] {
+        hear(&sql, bug(number, hour * HOUR_MS));
+    }
+    merge_bugs(&sql, 2, 3);
+    assert_eq!(listed(&sql), ["bug 3", "bug 4", "bug 1"]);
+    hear(&sql, bug(2, 6 * HOUR_MS));
+    sql.exec("DELETE FROM issue WHERE id = ?", &[Arg::Text(&issue(2).to_string())]).unwrap();
+    assert_eq!(listed(&sql), ["bug 4", "bug 1", "bug 3"]);
 }
