@@ -82,14 +82,14 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Health, Get | Head) => health(env).await?,
         (Route::Metrics, Get) => answer::metrics(&metrics::text())?,
 
-        (Route::ApiProjects, Get) => api::projects(request, env).await?,
+        (Route::ApiProjects, Get) => api::projects(env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,
-        (Route::ApiProject { key }, Get) => api::project(key, request, env).await?,
+        (Route::ApiProject { key }, Get) => api::project(key, env).await?,
         (Route::ApiProject { key }, Patch) => api::change_project(key, request, env).await?,
-        (Route::ApiProject { key }, Delete) => api::delete_project(key, request, env).await?,
+        (Route::ApiProject { key }, Delete) => api::delete_project(key, env).await?,
         (Route::ApiIssues { key }, Get) => api::issues(key, request, env).await?,
         (Route::ApiIssues { key }, Post) => api::decide(key, request, env).await?,
-        (Route::ApiIssue { key, id }, Get) => api::issue(key, id, request, env).await?,
+        (Route::ApiIssue { key, id }, Get) => api::issue(key, id, env).await?,
         (Route::ApiTrend { key, id }, Get) => api::trend(key, id, request, env).await?,
         (Route::ApiIssueBreakdown { key, id }, Get) => api::issue_breakdown(key, id, request, env).await?,
         (Route::ApiBreakdown { key }, Get) => api::breakdown(key, request, env).await?,
@@ -98,17 +98,15 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiSplit { key, id }, Post) => api::split(key, id, request, env).await?,
         (Route::ApiMembers { key, id }, Get) => api::members(key, id, request, env).await?,
         (Route::ApiReleases { key }, Get) => api::releases(key, request, env).await?,
-        (Route::ApiNoise { key }, Get) => api::noise(key, request, env).await?,
+        (Route::ApiNoise { key }, Get) => api::noise(key, env).await?,
         (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,
         (Route::ApiOutcomes { key }, Get) => api::outcomes(key, request, env).await?,
-        (Route::ApiCountries { key }, Get) => api::countries(key, request, env).await?,
-        (Route::ApiFiles { key, release }, Get) => api::files(key, release, request, env).await?,
+        (Route::ApiCountries { key }, Get) => api::countries(key, env).await?,
+        (Route::ApiFiles { key, release }, Get) => api::files(key, release, env).await?,
         (Route::ApiFile { key, release, name }, Put) => {
             api::put_file((key, release, name), request, env).await?
         }
-        (Route::ApiRelease { key, release }, Delete) => {
-            api::delete_release(key, release, request, env).await?
-        }
+        (Route::ApiRelease { key, release }, Delete) => api::delete_release(key, release, env).await?,
         (Route::ApiLoginLinks, Post) => api::login_link(env)?,
         (Route::ApiTokens, Get) => api::tokens(env).await?,
         (Route::ApiTokens, Post) => api::create_token(request, env).await?,

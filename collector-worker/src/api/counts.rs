@@ -68,7 +68,7 @@ pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<
 }
 
 /// `GET /api/projects/:key/countries`: sessions of the last 90 days by country.
-pub(crate) async fn countries(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn countries(key: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Count {
         day: String,

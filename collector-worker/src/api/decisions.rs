@@ -17,7 +17,7 @@ use crate::{
     store::{Issue, MOST_MEMBERS, Merged, ProjectRow},
 };
 
-async fn project(key: &str, request: &Request, env: &Env) -> Result<ProjectRow, Fault> {
+async fn project(key: &str, env: &Env) -> Result<ProjectRow, Fault> {
     directory::find_for_operator(key, clock::now(), env).await
 }
 
@@ -39,7 +39,7 @@ async fn issue_now(id: IssueId, project: &ProjectRow, env: &Env) -> Result<Respo
 
 /// `POST /api/projects/:key/issues {"ids","status"}`
 pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = project(key, request, env).await?;
+    let project = project(key, env).await?;
     let mut fields = Fields::read(request).await?;
     let to = status(&mut fields)?;
     let ids = fields.texts("ids")?.unwrap_or_default();
@@ -61,7 +61,7 @@ pub(crate) async fn decide_one(
     request: &mut Request,
     env: &Env,
 ) -> Result<Response, Fault> {
-    let project = project(key, request, env).await?;
+    let project = project(key, env).await?;
     let id = issue_id(id)?;
     let mut fields = Fields::read(request).await?;
     let to = status(&mut fields)?;
@@ -72,7 +72,7 @@ pub(crate) async fn decide_one(
 
 /// `POST /api/projects/:key/issues/:id/merge {"into"}`
 pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = project(key, request, env).await?;
+    let project = project(key, env).await?;
     let id = issue_id(id)?;
     let mut fields = Fields::read(request).await?;
     let into = fields.text("into")?.unwrap_or_default();
@@ -93,7 +93,7 @@ pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env)
 
 /// `POST /api/projects/:key/issues/:id/split`
 pub(crate) async fn split(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = project(key, request, env).await?;
+    let project = project(key, env).await?;
     let id = issue_id(id)?;
     decisions::split(env, &project, id).await?;
     issue_now(id, &project, env).await
@@ -108,7 +108,7 @@ pub(crate) async fn members(key: &str, id: &str, request: &Request, env: &Env) -
         grouping: Vec<String>,
         grouping_version: u32,
     }
-    let project = project(key, request, env).await?;
+    let project = project(key, env).await?;
     let ask = ReadMembers { id: issue_id(id)? };
     let members = spread::ask(env, &project, &ask).await?;
     let member = |issue: Issue| {
@@ -122,7 +122,7 @@ pub(crate) async fn members(key: &str, id: &str, request: &Request, env: &Env) -
 
 /// `GET /api/projects/:key/releases`: those it was heard from, the newest first.
 pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = project(key, request, env).await?;
+    let project = project(key, env).await?;
     let releases = spread::ask(env, &project, &ReadReleases {}).await?;
     let releases: Vec<_> = releases
         .into_iter()

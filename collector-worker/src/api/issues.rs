@@ -213,7 +213,7 @@ fn sort(request: &Request) -> Result<Sort, Fault> {
 }
 
 /// `GET /api/projects/:key/issues/:id`
-pub(crate) async fn issue(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body {
         issue: IssueJson,

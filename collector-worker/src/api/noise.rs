@@ -1,11 +1,11 @@
 //! The rules of noise of a project: which are on, and what each recognised.
 
-use worker::{Env, Request, Response};
+use worker::{Env, Response};
 
 use crate::{answer, clock, directory, fault::Fault, rules};
 
 /// `GET /api/projects/:key/noise`
-pub(crate) async fn noise(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn noise(key: &str, env: &Env) -> Result<Response, Fault> {
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let rules = rules::of_project(&project, env).await?;
     let rules: Vec<_> = rules

@@ -70,7 +70,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
 }
 
 /// `GET /api/projects`
-pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn projects(env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body<'a> {
         projects: Vec<ProjectJson<'a>>,
@@ -80,7 +80,7 @@ pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, F
 }
 
 /// `GET /api/projects/:key`
-pub(crate) async fn project(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body<'a> {
         #[serde(flatten)]
@@ -93,7 +93,7 @@ pub(crate) async fn project(key: &str, request: &Request, env: &Env) -> Result<R
 }
 
 /// `DELETE /api/projects/:key`
-pub(crate) async fn delete_project(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn delete_project(key: &str, env: &Env) -> Result<Response, Fault> {
     directory::delete(key, clock::now(), env).await?;
     answer::no_content()
 }

@@ -56,7 +56,7 @@ struct FileJson {
 }
 
 /// `GET /api/projects/:key/releases/:release/files`
-pub(crate) async fn files(key: &str, release: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn files(key: &str, release: &str, env: &Env) -> Result<Response, Fault> {
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let ask = ListFiles { release: release_of(release)? };
     let rows = if project.maps {
@@ -71,12 +71,7 @@ pub(crate) async fn files(key: &str, release: &str, request: &Request, env: &Env
 }
 
 /// `DELETE /api/projects/:key/releases/:release`: its source maps.
-pub(crate) async fn delete_release(
-    key: &str,
-    release: &str,
-    request: &Request,
-    env: &Env,
-) -> Result<Response, Fault> {
+pub(crate) async fn delete_release(key: &str, release: &str, env: &Env) -> Result<Response, Fault> {
     let mut project = directory::find_for_operator(key, clock::now(), env).await?;
     let ask = DeleteRelease { release: release_of(release)? };
     let none = || Fault::not_found("release with source maps");
