@@ -158,7 +158,7 @@ impl Done {
     }
 }
 
-/// The address to come back to: one of this project's pages, and else its list. Only what
+/// The address to come back to: one of this project's pages, and else its issues. Only what
 /// stands for itself in an address may stand in it (RFC 3986), so that none can lead away.
 pub(crate) fn back(key: ProjectKey, wanted: &str) -> String {
     let home = format!("/projects/{key}");
@@ -168,7 +168,7 @@ pub(crate) fn back(key: ProjectKey, wanted: &str) -> String {
     let is_plain = wanted.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
     let climbs = wanted.split('?').next().is_some_and(|path| path.contains(".."));
     let is_good = is_ours && is_plain && !climbs && wanted.len() <= BACK_BYTES;
-    if is_good { wanted.to_owned() } else { home }
+    if is_good { wanted.to_owned() } else { format!("{home}/issues") }
 }
 
 /// The same with a notice of what was done.
@@ -250,7 +250,7 @@ mod tests {
             "/projects/zzz123def45",
             &long,
         ] {
-            assert_eq!(back(key, bad), home, "{bad}");
+            assert_eq!(back(key, bad), format!("{home}/issues"), "{bad}");
         }
         assert_eq!(told(home, Done::Rules, &[]), "/projects/abc123def45?done=rules");
         let step = Step::Split("00ff00ff00ff00ff".parse().unwrap());

@@ -25,8 +25,8 @@ use crate::{
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
-        Adopted, Cursor, Decided, Decision, EventBody, Facets, Filter, Hour, Issue, IssuePage, Known, Merged,
-        NoiseCount, Outcomes, Parted, ProjectChange, ProjectRow, Release, Sort,
+        Adopted, Around, Cursor, Decided, Decision, EventBody, Facets, Filter, Hour, Issue, IssuePage,
+        KeptAt, Known, Merged, NoiseCount, Outcomes, Parted, ProjectChange, ProjectRow, Release, Sort,
     },
 };
 
@@ -97,8 +97,14 @@ asks! {
     ReadIssues { ids: Vec<IssueId>, filter: Filter } -> Vec<(Issue, bool)>;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
+    /// Project: a kept event of an issue: the latest, or that of an issue's number.
+    ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(KeptAt, EventBody)>;
+    /// Project: what stands around a place among an issue's kept events.
+    ReadAround { head: IssueId, place: KeptAt } -> Around;
     /// Project: the events of an issue by the hour, since then; nothing where there is no such issue.
     ReadTrend { id: IssueId, from: UnixMillis } -> Option<Vec<(UnixMillis, u64)>>;
+    /// Project: the events of several issues by the hour, since then.
+    ReadTrends { ids: Vec<IssueId>, from: UnixMillis } -> Vec<(IssueId, UnixMillis, u64)>;
     /// Project: what the events of an issue since then are broken down by.
     ReadIssueBreakdown { id: IssueId, from: UnixMillis } -> Option<Facets>;
     /// Project: what all events since then are broken down by.

@@ -43,9 +43,10 @@ pub(crate) enum Route<'a> {
     // Pages.
     Projects,
     Project { key: &'a str },
+    Issues { key: &'a str },
     Issue { key: &'a str, id: &'a str },
+    IssueEvent { key: &'a str, id: &'a str, event: &'a str },
     // Forms of pages, which lead back to one.
-    Decide { key: &'a str },
     MergeChosen { key: &'a str },
     Merge { key: &'a str, id: &'a str },
     Split { key: &'a str, id: &'a str },
@@ -106,7 +107,8 @@ impl<'a> Route<'a> {
             ["", "", "", "", "", ""] | ["projects", "", "", "", "", ""] => Self::Projects,
             ["projects", key, "", "", "", ""] => Self::Project { key },
             ["projects", key, "issues", id, "", ""] if !id.is_empty() => Self::Issue { key, id },
-            ["projects", key, "issues", "", "", ""] => Self::Decide { key },
+            ["projects", key, "issues", id, "events", event] => Self::IssueEvent { key, id, event },
+            ["projects", key, "issues", "", "", ""] => Self::Issues { key },
             ["projects", key, "merge", "", "", ""] => Self::MergeChosen { key },
             ["projects", key, "issues", id, "merge", ""] => Self::Merge { key, id },
             ["projects", key, "issues", id, "split", ""] => Self::Split { key, id },
@@ -220,7 +222,14 @@ mod tests {
     #[test]
     fn nobody_gets_in_by_a_place_that_was_forgotten() {
         let access = |path, method| Route::of(path).access(&method);
-        for path in ["/", "/projects", "/projects/k", "/projects/k/issues/1"] {
+        for path in [
+            "/",
+            "/projects",
+            "/projects/k",
+            "/projects/k/issues",
+            "/projects/k/issues/1",
+            "/projects/k/issues/1/events/1",
+        ] {
             assert_eq!(access(path, Method::Get), Access::Login, "{path}");
             assert_eq!(access(path, Method::Post), Access::Login, "{path}");
         }
@@ -279,7 +288,11 @@ mod tests {
             ("/", Route::Projects),
             ("/projects/abcdefghijk", Route::Project { key }),
             ("/projects/abcdefghijk/issues/0123", Route::Issue { key, id: "0123" }),
-            ("/projects/abcdefghijk/issues", Route::Decide { key }),
+            ("/projects/abcdefghijk/issues", Route::Issues { key }),
+            (
+                "/projects/abcdefghijk/issues/0123/events/7-45-1",
+                Route::IssueEvent { key, id: "0123", event: "7-45-1" },
+            ),
             ("/projects/abcdefghijk/merge", Route::MergeChosen { key }),
             ("/projects/abcdefghijk/issues/0123/merge", Route::Merge { key, id: "0123" }),
             ("/projects/abcdefghijk/issues/0123/split", Route::Split { key, id: "0123" }),

@@ -115,9 +115,13 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
 
         (Route::Projects, Get | Head) => pages::projects(env).await?,
         (Route::Projects, Post) => pages::create_project(request, env).await?,
-        (Route::Project { key }, Get | Head) => pages::issues(key, request, env).await?,
-        (Route::Issue { key, id }, Get | Head) => pages::issue(key, id, request, env).await?,
-        (Route::Decide { key }, Post) => actions::decide(key, request, env).await?,
+        (Route::Project { key }, Get | Head) => pages::overview(key, request, env).await?,
+        (Route::Issues { key }, Get | Head) => pages::issues(key, request, env).await?,
+        (Route::Issues { key }, Post) => actions::decide(key, request, env).await?,
+        (Route::Issue { key, id }, Get | Head) => pages::issue(key, id, None, request, env).await?,
+        (Route::IssueEvent { key, id, event }, Get | Head) => {
+            pages::issue(key, id, Some(event), request, env).await?
+        }
         (Route::MergeChosen { key }, Post) => actions::merge_chosen(key, request, env).await?,
         (Route::Merge { key, id }, Post) => actions::merge(key, id, request, env).await?,
         (Route::Split { key, id }, Post) => actions::split(key, id, request, env).await?,

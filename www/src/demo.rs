@@ -51,7 +51,7 @@ fn demo(key: ProjectKey, signed_in: bool) -> Markup {
         script src="/client/script.js" data-endpoint={ "/v1/" (key) } data-release="demo" data-environment="demo" data-ping {}
         script src="/assets/demo.js" defer {}
     };
-    let issues = links::project(key);
+    let issues = links::issues(key);
     let main = html! {
         header.head {
             h1 { "A page with bugs" }

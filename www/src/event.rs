@@ -29,31 +29,30 @@ pub struct StoredEvent {
     pub os: Option<String>,
 }
 
-/// Which of an issue's kept events is shown, by number; the issue's own address shows the
-/// latest one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Which of an issue's kept events is shown; the issue's own address shows the latest one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Numbers {
-    /// Its own; none where events have no numbers.
+    /// Its number; none where a number alone does not name it.
     pub this: Option<u64>,
-    /// That of the kept event before it.
-    pub earlier: Option<u64>,
+    /// The name in addresses of the kept event before it.
+    pub earlier: Option<String>,
     /// That of the kept event after it; none of the latest one.
-    pub later: Option<u64>,
+    pub later: Option<String>,
 }
 
 /// The ways to the events around it.
-pub(crate) fn turn(project: &Project, issue: IssueId, numbers: Numbers) -> Markup {
-    let to = |number| links::event(project.key, issue, number);
+pub(crate) fn turn(project: &Project, issue: IssueId, numbers: &Numbers) -> Markup {
+    let to = |name: &str| links::event(project.key, issue, name);
     html! {
         @if numbers.earlier.is_some() || numbers.later.is_some() {
             nav.events aria-label="Events" {
-                @match numbers.earlier {
-                    Some(number) => a rel="prev" href=(to(number)) { "Earlier" },
+                @match &numbers.earlier {
+                    Some(name) => a rel="prev" href=(to(name)) { "Earlier" },
                     None => span.absent { "No earlier one is kept" },
                 }
-                @match numbers.later {
-                    Some(number) => {
-                        a rel="next" href=(to(number)) { "Later" }
+                @match &numbers.later {
+                    Some(name) => {
+                        a rel="next" href=(to(name)) { "Later" }
                         a href=(links::issue(project.key, issue)) { "Latest" }
                     },
                     None => {},
@@ -66,7 +65,7 @@ pub(crate) fn turn(project: &Project, issue: IssueId, numbers: Numbers) -> Marku
 /// What was said, and all that is known of how it came to it.
 pub(crate) fn told(
     stored: &StoredEvent,
-    numbers: Numbers,
+    numbers: &Numbers,
     noise: Option<Rule>,
     turn: &Markup,
     now: UnixMillis,
@@ -75,9 +74,10 @@ pub(crate) fn told(
         section.told {
             div.title {
                 h2 {
-                    @match (numbers.later, numbers.this) {
+                    @match (&numbers.later, numbers.this) {
                         (Some(_), Some(number)) => { "Event " (grouped(number)) },
-                        _ => "Latest event",
+                        (Some(_), None) => "An earlier event",
+                        (None, _) => "Latest event",
                     }
                     " " small { (time::ago(stored.at, now)) }
                 }

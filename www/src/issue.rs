@@ -74,7 +74,7 @@ pub struct IssueView {
     pub facets: Facets,
     /// The event that is shown: the latest, or the one of a number; absent where none is kept.
     pub event: Option<StoredEvent>,
-    /// Its number, and those of its neighbours.
+    /// Its number, and the names of its neighbours.
     pub numbers: Numbers,
     /// Why its events are one issue.
     pub grouping: Grouping,
@@ -85,14 +85,14 @@ pub struct IssueView {
 /// The whole page.
 pub fn page(view: &IssueView) -> Markup {
     let issue = &view.issue;
-    let turn = event::turn(&view.project, issue.id, view.numbers);
+    let turn = event::turn(&view.project, issue.id, &view.numbers);
     let main = html! {
         (actions::notice(&view.decisions.desk))
         (head(view))
         div.event {
             @match &view.event {
                 Some(stored) => {
-                    (event::told(stored, view.numbers, view.noise, &turn, view.now))
+                    (event::told(stored, &view.numbers, view.noise, &turn, view.now))
                     (event::facts(stored))
                 },
                 None => p.empty { "None of its events is kept any more; the counts are exact all the same." },

@@ -25,9 +25,9 @@ pub(crate) fn issue(key: ProjectKey, id: IssueId) -> String {
     format!("/projects/{key}/issues/{id}")
 }
 
-/// One of an issue's events, by its number.
-pub(crate) fn event(key: ProjectKey, id: IssueId, number: u64) -> String {
-    format!("/projects/{key}/issues/{id}/events/{number}")
+/// One of an issue's events, by its name.
+pub(crate) fn event(key: ProjectKey, id: IssueId, name: &str) -> String {
+    format!("/projects/{key}/issues/{id}/events/{}", segment(name))
 }
 
 /// An address with parameters; those that say nothing are left out.

@@ -192,7 +192,7 @@ fn filter(request: &Request, project: &ProjectRow) -> Result<Filter, Fault> {
     Ok(Filter {
         noise,
         noise_off: project.settings.noise_off.clone(),
-        kind,
+        kinds: kind.into_iter().collect(),
         text: text("query")?,
         status,
         release: text("release")?,

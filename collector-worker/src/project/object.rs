@@ -7,7 +7,7 @@ use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, d
 
 use super::{
     limits::{self, Limits},
-    turn, write,
+    reading, turn, write,
 };
 use crate::{
     clock,
@@ -92,6 +92,7 @@ impl DurableObject for Project {
                     Ok(is_there.then(|| store::trend(&sql, id, from)).transpose()?)
                 })
             })
+            .or_else(|| reading::answer(&question, || self.sql()))
             .or_else(|| {
                 question.on(|ReadIssueBreakdown { id, from }| {
                     let sql = self.sql()?;

@@ -12,7 +12,8 @@ use crate::{
     country::Country,
     objects::{
         Ask, Decide, Merge, ReadBreakdown, ReadCountries, ReadHours, ReadIssue, ReadIssueBreakdown,
-        ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage,
+        ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split,
+        Storage,
     },
     store::{Decided, Facets, Hour, Issue, Merged, NoiseCount, Outcomes, Parted, Release},
 };
@@ -70,6 +71,14 @@ impl Gather for ReadTrend {
         let mut found = answers.into_iter().flatten().peekable();
         found.peek()?;
         Some(added(found.flatten(), |a, b| a.saturating_add(*b)).into_iter().collect())
+    }
+}
+
+impl Gather for ReadTrends {
+    fn gather(&self, answers: Vec<Vec<(IssueId, UnixMillis, u64)>>) -> Vec<(IssueId, UnixMillis, u64)> {
+        let hours = answers.into_iter().flatten().map(|(id, hour, events)| ((id, hour), events));
+        let sums = added(hours, |a, b| a.saturating_add(*b)).into_iter();
+        sums.map(|((id, hour), events)| (id, hour, events)).collect()
     }
 }
 

@@ -6,11 +6,13 @@
 //! Objects that were in use once are read for ever.
 
 mod asked;
+mod event;
 mod gather;
 mod known;
 mod listed;
 
 pub(crate) use asked::{ask, destroy, issues, keep};
+pub(crate) use event::{EventName, OneEvent, event};
 pub(crate) use gather::Gather;
 pub(crate) use known::{bring_up, let_all_know};
 

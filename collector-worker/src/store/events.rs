@@ -13,7 +13,7 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
 use super::{
-    Arg, Sql, SqlError,
+    Arg, Row, Sql, SqlError,
     lists::{json, places, rows_at_once},
 };
 use crate::agent::Agent;
@@ -153,26 +153,38 @@ impl Serialize for Rest<'_> {
     }
 }
 
+/// What is read of an event.
+const READ: &str =
+    "SELECT at, body, (SELECT text FROM stack WHERE issue = event.issue AND hash = event.stack) FROM event";
+
+fn read(row: &Row) -> Result<(UnixMillis, EventBody), SqlError> {
+    let mut body: EventBody =
+        serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
+    // Events of before there were stacks of their own have it in their body.
+    if let Ok(stack) = row.text(2) {
+        body.stack = Some(stack.to_owned());
+    }
+    Ok((UnixMillis(row.integer(0)?), body))
+}
+
 /// The event that an issue saw last.
 pub(crate) fn latest_event(
     sql: &impl Sql,
     issue: IssueId,
 ) -> Result<Option<(UnixMillis, EventBody)>, SqlError> {
-    let row = sql.first(
-        "SELECT at, body, (SELECT text FROM stack WHERE issue = event.issue AND hash = event.stack)
-         FROM event WHERE issue = ? ORDER BY number DESC LIMIT 1",
-        &[Arg::Text(&issue.to_string())],
-    )?;
-    row.map(|row| {
-        let mut body: EventBody =
-            serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
-        // Events of before there were stacks of their own have it in their body.
-        if let Ok(stack) = row.text(2) {
-            body.stack = Some(stack.to_owned());
-        }
-        Ok((UnixMillis(row.integer(0)?), body))
-    })
-    .transpose()
+    let latest = format!("{READ} WHERE issue = ? ORDER BY number DESC LIMIT 1");
+    sql.first(&latest, &[Arg::Text(&issue.to_string())])?.map(|row| read(&row)).transpose()
+}
+
+/// The kept event of a number.
+pub(super) fn event(
+    sql: &impl Sql,
+    issue: IssueId,
+    number: u64,
+) -> Result<Option<(UnixMillis, EventBody)>, SqlError> {
+    let number = Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+    let of_number = format!("{READ} WHERE issue = ? AND number = ?");
+    sql.first(&of_number, &[Arg::Text(&issue.to_string()), number])?.map(|row| read(&row)).transpose()
 }
 
 /// Deletes the stacks that no event has any more: for whoever deletes events.

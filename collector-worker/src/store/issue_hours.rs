@@ -105,6 +105,30 @@ pub(crate) fn trend(
     .collect()
 }
 
+/// The same of several issues, for a list of them.
+pub(crate) fn trends(
+    sql: &impl Sql,
+    issues: &[IssueId],
+    from: UnixMillis,
+) -> Result<Vec<(IssueId, UnixMillis, u64)>, SqlError> {
+    let mut all = Vec::new();
+    for list in lists(&issues.iter().map(ToString::to_string).collect::<Vec<_>>())? {
+        let rows = sql.exec(
+            "WITH part (head, id) AS (
+                SELECT value, value FROM json_each(?)
+                UNION ALL SELECT merged_into, id FROM issue
+                WHERE merged_into IN (SELECT value FROM json_each(?)) AND merged_into <> '')
+             SELECT head, hour, sum(events) FROM part JOIN issue_hour ON issue = part.id AND hour >= ?
+             GROUP BY head, hour ORDER BY head, hour",
+            &[Arg::Text(&list), Arg::Text(&list), Arg::Integer(from.0)],
+        )?;
+        for row in rows {
+            all.push((row.parse(0)?, UnixMillis(row.integer(1)?), row.count(2)?));
+        }
+    }
+    Ok(all)
+}
+
 /// What an issue's events since then are broken down by.
 pub(crate) fn issue_breakdown(sql: &impl Sql, issue: IssueId, from: UnixMillis) -> Result<Facets, SqlError> {
     let rows = sql.exec(

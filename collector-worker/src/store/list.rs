@@ -27,7 +27,8 @@ pub(crate) struct Filter {
     /// Words that are found somewhere in it.
     pub(crate) text: Option<String>,
     pub(crate) status: Option<Status>,
-    pub(crate) kind: Option<u8>,
+    /// One of these kinds; all where there is none.
+    pub(crate) kinds: Vec<u8>,
     pub(crate) release: Option<String>,
     pub(crate) environment: Option<String>,
     pub(crate) browser: Option<String>,
@@ -128,8 +129,15 @@ fn fits(filter: &Filter) -> (String, Vec<Value>) {
         all.push("status = ?".to_owned());
         args.push(Value::Text(status.name().to_owned()));
     }
+    if !filter.kinds.is_empty() {
+        let places = vec!["?"; filter.kinds.len()].join(", ");
+        all.push(format!(
+            "id IN ({HEADS_OF} (SELECT issue FROM issue_facet WHERE kind = ? AND value IN ({places})))"
+        ));
+        args.push(Value::Text(FacetKind::Type.letter().to_owned()));
+        args.extend(filter.kinds.iter().map(|kind| Value::Text(kind.to_string())));
+    }
     let facets = [
-        (FacetKind::Type, filter.kind.map(|kind| kind.to_string())),
         (FacetKind::Release, filter.release.clone()),
         (FacetKind::Environment, filter.environment.clone()),
         (FacetKind::Browser, filter.browser.clone()),

@@ -13,6 +13,7 @@ mod events;
 mod facets;
 mod issue_hours;
 mod issues;
+mod kept;
 mod list;
 mod lists;
 mod merges;
@@ -37,11 +38,13 @@ pub(crate) use events::{EventBody, Kept, put_events};
 pub(crate) use facets::{Count, FacetKind, Facets};
 pub(crate) use issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, issue_breakdown, issue_hours, put_issue_facets, put_issue_hours, trend,
+    trends,
 };
 pub(crate) use issues::{
     Counters, Gain, Issue, Occurrence, Opening, count_issues, issue, issues_of, open_issues,
     put_fingerprints, seen_in_hours,
 };
+pub(crate) use kept::{Around, KeptAt, around, kept_event};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
 pub(crate) use noise::{NoiseCount, noise_counts};

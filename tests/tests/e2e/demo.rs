@@ -115,7 +115,7 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
     browser.screenshot(&pictures.join("demo.png")).await?;
     browser.goto(&collector.login_link()?).await?;
     browser.screenshot(&pictures.join("projects.png")).await?;
-    browser.goto(&format!("{}/projects/{key}", collector.address())).await?;
+    browser.goto(&format!("{}/projects/{key}/issues", collector.address())).await?;
     let list = browser.text("main").await?;
     for Case { button, title, .. } in CASES {
         ensure!(list.contains(title), "{button} is not on the dashboard: {list}");

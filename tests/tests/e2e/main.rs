@@ -11,6 +11,7 @@ mod command;
 mod consent;
 mod crash;
 mod crash_phases;
+mod dashboard;
 mod decision_forms;
 mod decisions;
 mod deleted;

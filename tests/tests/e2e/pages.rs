@@ -89,7 +89,7 @@ fn a_project_is_made_watched_and_left_without_javascript() -> Result<()> {
     let hostile = r#"{"name":"<img src=x onerror=alert(1)>","message":"\"><script>alert(1)</script>","type":1,"uri":"javascript:alert(1)","meta":{"<b>":"</pre><script>"},"stack":"x\n    at <script> (https://shop.example/a.js:1:2)"}"#;
     let sent = collector.request("POST", &format!("/v1/{key}/event"), &sender, hostile.as_bytes())?;
     ensure!(sent.status == 200, "{sent:?}");
-    let list = get(&place)?;
+    let list = get(&format!("{place}/issues"))?;
     let id = collector
         .issues(&key)?
         .first()

@@ -112,8 +112,8 @@ fn a_stack_that_cannot_be_read_is_open() {
 
 #[test]
 fn earlier_and_later_events_are_one_click_away() {
-    let numbers = Numbers { this: Some(1_041), earlier: Some(1_031), later: Some(1_051) };
-    let html = page(&IssueView { numbers, ..view(Some(stored())) }).into_string();
+    let numbers = Numbers { this: Some(1_041), earlier: Some("1031".into()), later: Some("1051".into()) };
+    let html = page(&IssueView { numbers: numbers.clone(), ..view(Some(stored())) }).into_string();
     hostile::assert_scriptless(&html);
     let issue = "/projects/abc123def45/issues/00ff00ff00ff00ff";
     assert!(html.contains(&format!(r#"rel="prev" href="{issue}/events/1031""#)), "{html}");

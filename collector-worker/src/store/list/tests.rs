@@ -120,7 +120,8 @@ fn filters_hold_together() {
         (Filter { release: some("1.4"), ..all.clone() }, vec![2, 1]),
         (Filter { release: some("1.4"), browser: some("Firefox 153"), ..all.clone() }, vec![2]),
         (Filter { release: some("1.5"), environment: some("staging"), ..all.clone() }, vec![]),
-        (Filter { kind: Some(5), ..all.clone() }, vec![3]),
+        (Filter { kinds: vec![5], ..all.clone() }, vec![3]),
+        (Filter { kinds: vec![5, 96], ..all.clone() }, vec![3]),
         (Filter { status: Some(Status::Open), release: some("1.5"), ..all.clone() }, vec![2]),
         (Filter { status: Some(Status::Resolved), ..all.clone() }, vec![]),
     ] {

@@ -1,0 +1,72 @@
+//! An issue with one of its events: the latest, or the one that an address names.
+
+use corncrake_core::noise::Rule;
+use corncrake_www::{
+    issue::{self, Grouping, IssueView, Numbers, StoredEvent},
+    trend::Point,
+};
+use futures_util::future;
+use worker::{Env, Request, Response};
+
+use super::{Stop, range, shown};
+use crate::{
+    answer, clock, desk, directory,
+    fault::Fault,
+    objects::{ReadIssue, ReadIssueBreakdown, ReadTrend},
+    sources,
+    spread::{self, EventName, OneEvent},
+    store::ProjectRow,
+};
+
+/// `GET /projects/:key/issues/:id?range=`, and the same with `/events/:event`
+pub(crate) async fn issue(
+    key: &str,
+    id: &str,
+    event: Option<&str>,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, Stop> {
+    let now = clock::now();
+    let row = directory::find_for_operator(key, now, env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let wanted =
+        event.map(|name| EventName::parse(name, id).ok_or_else(|| Fault::not_found("event"))).transpose()?;
+    let range = range(request)?;
+    let from = range.start(now);
+    let (found, trend, facets, shown_event) = future::try_join4(
+        spread::ask(env, &row, &ReadIssue { id }),
+        spread::ask(env, &row, &ReadTrend { id, from }),
+        spread::ask(env, &row, &ReadIssueBreakdown { id, from }),
+        spread::event(env, &row, id, wanted),
+    )
+    .await?;
+    let (issue, _) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let (stored, numbers) = match shown_event {
+        Some(one) => told(one, &row, env).await,
+        None if wanted.is_some() => return Err(Fault::not_found("event").into()),
+        None => (None, Numbers::default()),
+    };
+    let decisions = desk::decisions(&issue, &row, desk::of(&row, request)?, env).await?;
+    let hours = trend.unwrap_or_default().into_iter();
+    let view = IssueView {
+        now,
+        decisions,
+        noise: issue.noise.as_deref().and_then(|name| Rule::ALL.into_iter().find(|rule| rule.name() == name)),
+        range,
+        trend: range.points(now, hours.map(|(start, count)| Point { start, count, errored: 0 })),
+        facets: shown::facets(&facets.unwrap_or_default()),
+        event: stored,
+        numbers,
+        grouping: Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
+        issue: shown::issue(issue, &row.settings),
+        project: shown::project(&row),
+    };
+    Ok(answer::page(200, &issue::page(&view))?)
+}
+
+/// An event as it is shown, and the ways to its neighbours.
+async fn told(one: OneEvent, row: &ProjectRow, env: &Env) -> (Option<StoredEvent>, Numbers) {
+    let OneEvent { at, body, number, earlier, later } = one;
+    let frames = sources::for_people(row, body.release.as_deref(), body.frames(), env).await;
+    (Some(shown::event(at, body, frames)), Numbers { this: number, earlier, later })
+}

@@ -1,0 +1,72 @@
+//! The start page: every project with its last day, and the form that makes one.
+
+use corncrake_www::{self as www, trend::Point};
+use futures_util::future::try_join_all;
+use worker::{Env, Request, Response};
+
+use super::{Stop, shown};
+use crate::{
+    answer, clock, directory,
+    fault::Fault,
+    form::Form,
+    objects::{ReadHours, ReadOutcomes},
+    series,
+    settings::NewProject,
+    spread,
+    store::ProjectRow,
+};
+
+/// `GET /`
+pub(crate) async fn projects(env: &Env) -> Result<Response, Stop> {
+    show_projects(200, www::projects::ProjectForm::default(), env).await
+}
+
+async fn show_projects(status: u16, form: www::projects::ProjectForm, env: &Env) -> Result<Response, Stop> {
+    let rows = directory::list(env).await?;
+    let all = rows.len() as u64;
+    let projects = try_join_all(rows.into_iter().map(|row| health(row, env))).await?;
+    let view = www::projects::ProjectsView { projects, all, query: String::new(), form };
+    Ok(answer::page(status, &www::projects::page(&view))?)
+}
+
+/// A project and its last day; no hours where nothing has come for as long as counts go back.
+async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fault> {
+    let now = clock::now();
+    let range = www::range::Range::Day;
+    let sessions = spread::ask(env, &row, &ReadHours { from: series::DAYS.start(now) }).await?;
+    let outcomes = spread::ask(env, &row, &ReadOutcomes { from: series::DAYS.start(now) }).await?;
+    let today = outcomes.iter().filter(|(hour, _)| *hour >= range.start(now));
+    let events = today.map(|(_, outcomes)| outcomes.stored + outcomes.sampled + outcomes.full).sum();
+    let points =
+        sessions.iter().map(|hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored });
+    let is_new = sessions.is_empty() && outcomes.is_empty();
+    let hours = if is_new { Vec::new() } else { range.points(now, points) };
+    Ok(www::projects::Health { project: shown::project(&row), hours, events })
+}
+
+/// `POST /projects`
+pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    let form = Form::read(request).await?;
+    let (name, origins) = (form.get("name"), form.get("origins"));
+    let entries: Vec<String> = origins
+        .split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|entry| !entry.is_empty())
+        .map(str::to_owned)
+        .collect();
+    match NewProject::parse(name, &entries) {
+        Ok(new) => {
+            let row = directory::create(new.ask(clock::now()), env).await?;
+            Ok(answer::see_other(&format!("/projects/{}", row.key), None)?)
+        }
+        Err((field, rule)) => {
+            let error = |of: &str| (field == of).then(|| format!("The {of} {rule}."));
+            let form = www::projects::ProjectForm {
+                name_error: error("name"),
+                origins_error: error("origins"),
+                name: name.to_owned(),
+                origins: origins.to_owned(),
+            };
+            show_projects(422, form, env).await
+        }
+    }
+}

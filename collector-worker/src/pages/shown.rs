@@ -1,0 +1,148 @@
+//! What the store keeps, as views show it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use corncrake_core::{
+    event::{Event, EventType},
+    ids::IssueId,
+    time::{UnixMillis, UtcDay},
+};
+use corncrake_www::{
+    breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range, trend::Point,
+};
+use worker::Env;
+
+use crate::{
+    country::Country,
+    desk,
+    fault::Fault,
+    objects::ReadTrends,
+    sources::{Found, Traced},
+    spread,
+    store::{Count, EventBody, FacetKind, Facets, Hour, Issue, ProjectRow, Settings},
+};
+
+/// Values of a breakdown that a page shows; the others are one sum.
+const VALUES: usize = 10;
+
+pub(super) fn project(row: &ProjectRow) -> projects::Project {
+    projects::Project { key: row.key, name: row.name.clone(), origins: row.origins.clone() }
+}
+
+/// Issues as rows of a list, each with its last day.
+pub(super) async fn rows(
+    issues: Vec<Issue>,
+    project: &ProjectRow,
+    now: UnixMillis,
+    env: &Env,
+) -> Result<Vec<Row>, Fault> {
+    if issues.is_empty() {
+        return Ok(Vec::new());
+    }
+    let range = Range::Day;
+    let ids = issues.iter().map(|issue| issue.id).collect();
+    let mut hours: HashMap<IssueId, Vec<Point>> = HashMap::new();
+    let ask = ReadTrends { ids, from: range.start(now) };
+    for (id, start, count) in spread::ask(env, project, &ask).await? {
+        hours.entry(id).or_default().push(Point { start, count, errored: 0 });
+    }
+    let row = |one: Issue| Row {
+        trend: range
+            .points(now, hours.remove(&one.id).unwrap_or_default())
+            .iter()
+            .map(|point| point.count)
+            .collect(),
+        issue: self::issue(one, &project.settings),
+    };
+    Ok(issues.into_iter().map(row).collect())
+}
+
+pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
+    issue::Issue {
+        status: desk::status_word(&issue, settings),
+        id: issue.id,
+        title: issue.title,
+        kind: kind(issue.kind),
+        events: issue.events,
+        sessions: issue.sessions,
+        first_seen: issue.first_seen,
+        last_seen: issue.last_seen,
+    }
+}
+
+pub(super) fn kind(code: u8) -> EventType {
+    EventType::from_code(code.into()).unwrap_or_default()
+}
+
+pub(super) fn event(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> issue::StoredEvent {
+    let (kind, frames) = (body.kind(), frames.into_iter().map(frame).collect());
+    let EventBody { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
+    let event = Event { kind, name, message, uri, stack, meta, release, environment };
+    issue::StoredEvent { at, event, frames, browser, os }
+}
+
+fn frame(Traced { frame, found }: Traced) -> frames::Shown {
+    let (original, why) = match found {
+        Some(Found::Original(original)) => (Some(original), None),
+        Some(Found::Not(why)) => (None, Some(why.sentence())),
+        None => (None, None),
+    };
+    let original = original.map(|original| frames::Original {
+        is_own: original.is_own(),
+        function: original.function,
+        file: original.file,
+        line: original.line,
+        column: original.column,
+        lines: original.lines,
+    });
+    frames::Shown { frame, original, why }
+}
+
+/// Events by kind, most first.
+pub(super) fn kinds(facets: &Facets) -> Vec<(EventType, u64)> {
+    let (kinds, _) = facets.most(FacetKind::Type, usize::from(EventType::MAX) + 1);
+    let kind = |(code, count): (String, Count)| Some((kind(code.parse().ok()?), count.events));
+    kinds.into_iter().filter_map(kind).collect()
+}
+
+/// Where events came from.
+pub(super) fn facets(of: &Facets) -> facets::Facets {
+    facets::Facets {
+        releases: breakdown(of, FacetKind::Release),
+        environments: breakdown(of, FacetKind::Environment),
+        browsers: breakdown(of, FacetKind::Browser),
+        systems: breakdown(of, FacetKind::Os),
+    }
+}
+
+/// The values of a kind with those that did not tell one: every event has a type.
+fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
+    let sum = |kind| {
+        let (values, other) = of.most(kind, usize::MAX);
+        values.into_iter().map(|(_, count)| count).chain([other]).fold((0_u64, 0_u64), |sum, count| {
+            (sum.0.saturating_add(count.events), sum.1.saturating_add(count.sessions))
+        })
+    };
+    let (all, told) = (sum(FacetKind::Type), sum(kind));
+    let untold = (all.0.saturating_sub(told.0), all.1.saturating_sub(told.1));
+    let (values, other) = of.most(kind, VALUES);
+    let values = values.into_iter().map(|(value, count)| (Some(value), count.events, count.sessions));
+    let untold = (untold.0 > 0 && told.0 > 0).then_some((None, untold.0, untold.1));
+    Breakdown::met(values.chain(untold), other.events)
+}
+
+/// Sessions by the steps of a range.
+pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[Hour]) -> Vec<Point> {
+    let point = |hour: &Hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored };
+    range.points(now, hours.iter().map(point))
+}
+
+/// Sessions by country, all days together.
+pub(super) fn countries(days: Vec<(UtcDay, Country, u64)>) -> Vec<countries::Country> {
+    let mut sums: BTreeMap<String, u64> = BTreeMap::new();
+    for (_, country, sessions) in days {
+        let sum = sums.entry(country.into()).or_default();
+        *sum = sum.saturating_add(sessions);
+    }
+    sums.into_iter().map(|(code, sessions)| countries::Country { code, sessions }).collect()
+}

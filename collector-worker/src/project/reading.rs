@@ -1,0 +1,20 @@
+//! What the pages read of a project that nobody else asks for.
+
+use worker::{Response, Result, SqlStorage};
+
+use crate::{
+    fault::Fault,
+    objects::{Question, ReadAround, ReadEvent, ReadTrends},
+    store,
+};
+
+/// Answers a question of a page, where it is one.
+pub(super) fn answer(
+    question: &Question,
+    sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+) -> Option<Result<Response>> {
+    question
+        .on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?))
+        .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::kept_event(&sql()?, head, wanted)?)))
+        .or_else(|| question.on(|ReadAround { head, place }| Ok(store::around(&sql()?, head, place)?)))
+}

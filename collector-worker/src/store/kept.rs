@@ -1,0 +1,121 @@
+//! The kept events of an issue and of all that is merged into it, one by one: the latest or
+//! the one of a number, and the kept ones before and after it.
+//!
+//! They are in the order of time; issue and number tell apart what arrived together. However
+//! many events an issue has, some hundreds are kept, so they are put in order when asked for.
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use serde::{Deserialize, Serialize};
+
+use super::{Arg, EventBody, Row, Sql, SqlError, events};
+
+/// Where an event stands among the kept ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct KeptAt {
+    pub(crate) at: UnixMillis,
+    pub(crate) issue: IssueId,
+    pub(crate) number: u64,
+}
+
+/// What stands around a place.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Around {
+    pub(crate) earlier: Option<KeptAt>,
+    /// Whether there is an event in that place.
+    pub(crate) is_here: bool,
+    pub(crate) later: Option<KeptAt>,
+}
+
+const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
+    (SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
+const NEWEST_FIRST: &str = "ORDER BY at DESC, issue DESC, number DESC LIMIT 1";
+const OLDEST_FIRST: &str = "ORDER BY at, issue, number LIMIT 1";
+
+fn read(row: &Row) -> Result<KeptAt, SqlError> {
+    Ok(KeptAt { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
+}
+
+/// The latest kept event, or the one that is wanted: an issue's and its number.
+pub(crate) fn kept_event(
+    sql: &impl Sql,
+    head: IssueId,
+    wanted: Option<(IssueId, u64)>,
+) -> Result<Option<(KeptAt, EventBody)>, SqlError> {
+    let head = head.to_string();
+    let row = match wanted {
+        None => sql.first(&format!("{KEPT} {NEWEST_FIRST}"), &[Arg::Text(&head), Arg::Text(&head)])?,
+        Some((issue, number)) => sql.first(
+            &format!("{KEPT} AND issue = ? AND number = ?"),
+            &[Arg::Text(&head), Arg::Text(&head), Arg::Text(&issue.to_string()), integer(number)],
+        )?,
+    };
+    let Some(at) = row.map(|row| read(&row)).transpose()? else { return Ok(None) };
+    Ok(events::event(sql, at.issue, at.number)?.map(|(_, body)| (at, body)))
+}
+
+/// What stands around a place among an issue's kept events.
+pub(crate) fn around(sql: &impl Sql, head: IssueId, place: KeptAt) -> Result<Around, SqlError> {
+    let (head, issue) = (head.to_string(), place.issue.to_string());
+    let next = |sign: &str, order: &str| -> Result<Option<KeptAt>, SqlError> {
+        let args = [
+            Arg::Text(&head),
+            Arg::Text(&head),
+            Arg::Integer(place.at.0),
+            Arg::Text(&issue),
+            integer(place.number),
+        ];
+        let statement = format!("{KEPT} AND (at, issue, number) {sign} (?, ?, ?) {order}");
+        sql.first(&statement, &args)?.map(|row| read(&row)).transpose()
+    };
+    Ok(Around {
+        earlier: next("<", NEWEST_FIRST)?,
+        is_here: next("=", OLDEST_FIRST)?.is_some(),
+        later: next(">", OLDEST_FIRST)?,
+    })
+}
+
+fn integer(number: u64) -> Arg<'static> {
+    Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        project::heard::{bug, hear, issue},
+        store::{merge, native::Native, split},
+    };
+
+    /// The kept events from the latest back to the first, and the way there again.
+    fn walk(sql: &Native, head: IssueId) -> Vec<(IssueId, u64)> {
+        let Some((latest, _)) = kept_event(sql, head, None).unwrap() else { return Vec::new() };
+        let (mut back, mut place) = (vec![latest], latest);
+        while let Some(earlier) = around(sql, head, place).unwrap().earlier {
+            assert_eq!(around(sql, head, earlier).unwrap().later, Some(place));
+            let (found, _) = kept_event(sql, head, Some((earlier.issue, earlier.number))).unwrap().unwrap();
+            assert_eq!(found, earlier);
+            assert!(around(sql, head, earlier).unwrap().is_here);
+            back.push(earlier);
+            place = earlier;
+        }
+        assert!(back.is_sorted_by(|a, b| a > b), "{back:?}");
+        back.into_iter().map(|at| (at.issue, at.number)).collect()
+    }
+
+    #[test]
+    fn every_kept_event_is_met_once_merged_or_not() {
+        let sql = Native::project();
+        for (number, at) in [(1, 0), (2, 1), (1, 2), (1, 2), (2, 3)] {
+            hear(&sql, bug(number, at));
+        }
+        let (one, two) = (issue(1), issue(2));
+        assert_eq!(walk(&sql, one), [(one, 3), (one, 2), (one, 1)]);
+        assert!(kept_event(&sql, one, Some((two, 1))).unwrap().is_none(), "it is another issue's");
+        assert!(kept_event(&sql, one, Some((one, 9))).unwrap().is_none());
+        merge(&sql, two, one).unwrap();
+        assert_eq!(walk(&sql, one), [(two, 2), (one, 3), (one, 2), (two, 1), (one, 1)]);
+        split(&sql, two).unwrap();
+        assert_eq!(walk(&sql, two), [(two, 2), (two, 1)]);
+        assert_eq!(walk(&sql, issue(3)), []);
+    }
+}
