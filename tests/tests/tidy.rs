@@ -12,10 +12,11 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::root;
 
 /// Which of our crates each may import: only ever down.
-const MAY_IMPORT: [(&str, &[&str]); 7] = [
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("corncrake-core", &[]),
     ("corncrake-source-map", &[]),
     ("corncrake-www", &["corncrake-core"]),
+    ("corncrake-live", &[]),
     ("corncrake-client", &["corncrake-core"]),
     ("corncrake-collector", &["corncrake-core", "corncrake-source-map", "corncrake-www"]),
     ("corncrake-tests", &["corncrake-core"]),

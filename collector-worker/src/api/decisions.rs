@@ -92,7 +92,7 @@ pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env)
 }
 
 /// `POST /api/projects/:key/issues/:id/split`
-pub(crate) async fn split(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn split(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let id = issue_id(id)?;
     decisions::split(env, &project, id).await?;
@@ -100,7 +100,7 @@ pub(crate) async fn split(key: &str, id: &str, request: &Request, env: &Env) -> 
 }
 
 /// `GET /api/projects/:key/issues/:id/members`: what is merged into it, each by itself.
-pub(crate) async fn members(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn members(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Member {
         #[serde(flatten)]
@@ -121,7 +121,7 @@ pub(crate) async fn members(key: &str, id: &str, request: &Request, env: &Env) -
 }
 
 /// `GET /api/projects/:key/releases`: those it was heard from, the newest first.
-pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let releases = spread::ask(env, &project, &ReadReleases {}).await?;
     let releases: Vec<_> = releases

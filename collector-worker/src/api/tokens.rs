@@ -50,9 +50,14 @@ pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Res
     fields.end()?;
     let (token, text) = new(&name.unwrap_or_default(), &scopes.unwrap_or_default())?;
     directory::add_token(&token, env).await?;
-    let mut answered = json!(TokenJson::from(&token));
-    answered["token"] = text.into();
-    answer::json(201, &answered)
+    #[derive(Serialize)]
+    struct Body<'a> {
+        #[serde(flatten)]
+        made: TokenJson<'a>,
+        /// What its holder sends; it is not shown again.
+        token: String,
+    }
+    answer::json(201, &Body { made: TokenJson::from(&token), token: text })
 }
 
 /// A new token, checked the same way on the page and in the API; beside it its text.

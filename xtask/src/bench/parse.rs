@@ -62,7 +62,7 @@ pub(crate) fn parse() -> Result<()> {
     let stacks = [("Chromium", folder.join("v8.txt")), ("Firefox", folder.join("gecko.txt"))];
     fs::write(&stacks[0].1, v8())?;
     fs::write(&stacks[1].1, gecko())?;
-    let built = wasm::compile(PACKAGE, &[], &[])?;
+    let built = wasm::compile(PACKAGE, "collector", &[], &[])?;
     let module = folder.join("parse.wasm");
     fs::copy(built, &module)?;
     wasm::optimise(&module, &["-O1"])?;
