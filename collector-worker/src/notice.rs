@@ -75,6 +75,8 @@ pub(crate) enum Done {
     Merged(usize),
     Split(usize),
     Rules,
+    Saved,
+    Revoked,
     Undone,
     // Nothing was done, and this is why.
     Unchanged,
@@ -87,8 +89,10 @@ pub(crate) enum Done {
 }
 
 /// The words of what needs no number.
-const WORDS: [(Done, &str, &str); 9] = [
+const WORDS: [(Done, &str, &str); 11] = [
     (Done::Rules, "rules", "Saved the rules of noise."),
+    (Done::Saved, "saved", "Saved."),
+    (Done::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
     (Done::Undone, "undone", "Undone."),
     (Done::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (Done::NothingChosen, "nothing-chosen", "Nothing was chosen. Tick the boxes of some issues first."),

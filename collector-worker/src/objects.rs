@@ -25,8 +25,9 @@ use crate::{
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
-        Adopted, Around, Cursor, Decided, Decision, EventBody, Facets, Filter, Hour, Issue, IssuePage,
-        KeptAt, Known, Merged, NoiseCount, Outcomes, Parted, ProjectChange, ProjectRow, Release, Sort,
+        Adopted, Around, Cursor, Decided, Decision, EventBody, Facets, Filter, First, Hour, Issue, IssuePage,
+        KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, Parted, ProjectChange, ProjectRow, Release,
+        Sort,
     },
 };
 
@@ -101,6 +102,12 @@ asks! {
     ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(KeptAt, EventBody)>;
     /// Project: what stands around a place among an issue's kept events.
     ReadAround { head: IssueId, place: KeptAt } -> Around;
+    /// Project: the newest events of all issues, so many at most.
+    ReadNewest { limit: u32 } -> Vec<NewEvent>;
+    /// Project: the latest kept event of each of these issues, without its stack.
+    ReadLatest { ids: Vec<IssueId> } -> Vec<(IssueId, UnixMillis, EventBody)>;
+    /// Project: the first thing that ever arrived.
+    ReadFirst {} -> Option<First>;
     /// Project: the events of an issue by the hour, since then; nothing where there is no such issue.
     ReadTrend { id: IssueId, from: UnixMillis } -> Option<Vec<(UnixMillis, u64)>>;
     /// Project: the events of several issues by the hour, since then.

@@ -122,6 +122,15 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::IssueEvent { key, id, event }, Get | Head) => {
             pages::issue(key, id, Some(event), request, env).await?
         }
+        (Route::Sessions { key }, Get | Head) => pages::sessions(key, request, env).await?,
+        (Route::Reports { key }, Get | Head) => pages::reports(key, request, env).await?,
+        (Route::Install { key }, Get | Head) => pages::install(key, request, env).await?,
+        (Route::Live { key }, Get | Head) => pages::live(key, request, env).await?,
+        (Route::Settings { key }, Get | Head) => pages::settings(key, request, env).await?,
+        (Route::Settings { key }, Post) => pages::save(key, request, env).await?,
+        (Route::Tokens { key }, Post) => pages::make_token(key, request, env).await?,
+        (Route::RevokeToken { key, id }, Post) => pages::revoke_token(key, id, env).await?,
+        (Route::Delete { key }, Post) => pages::delete(key, request, env).await?,
         (Route::MergeChosen { key }, Post) => actions::merge_chosen(key, request, env).await?,
         (Route::Merge { key, id }, Post) => actions::merge(key, id, request, env).await?,
         (Route::Split { key, id }, Post) => actions::split(key, id, request, env).await?,

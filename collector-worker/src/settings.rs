@@ -19,6 +19,12 @@ pub(crate) fn name(text: &str) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
+/// The entries of a text of origins, as people write them: one a line, or with commas.
+pub(crate) fn entries(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| c == ',' || c.is_whitespace());
+    parts.filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
+}
+
 /// Origins that a project can have.
 pub(crate) fn origins(entries: &[String]) -> Result<Origins, Refusal> {
     Origins::parse(entries).map_err(|error| {

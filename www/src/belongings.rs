@@ -5,7 +5,15 @@ use maud::{Markup, html};
 
 use crate::links;
 
-pub(crate) fn section(key: ProjectKey, error: Option<&str>) -> Markup {
+/// Export and import.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Belongings {
+    /// Why the last import was refused.
+    pub import_error: Option<String>,
+}
+
+pub(crate) fn section(key: ProjectKey, own: &Belongings) -> Markup {
+    let error = own.import_error.as_deref();
     html! {
         section.part {
             h2 { "Your data" }

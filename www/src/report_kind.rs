@@ -6,7 +6,7 @@ use corncrake_core::event::EventType;
 use crate::reports::Report;
 
 /// Whether events of this type are browsers' reports, by the contract's numbers.
-pub(crate) fn is_report(kind: EventType) -> bool {
+pub fn is_report(kind: EventType) -> bool {
     matches!(kind.code(), 5..=13 | 96)
 }
 

@@ -3,6 +3,7 @@
 use corncrake_core::{json::Json, noise::Rule, time::UnixMillis};
 use maud::{Markup, html};
 
+pub use crate::report_kind::is_report;
 use crate::{
     headers,
     issue::Issue,

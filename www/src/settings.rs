@@ -8,7 +8,7 @@ use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 use crate::{
-    actions::Desk,
+    actions::{self, Desk},
     belongings, erasure,
     field::{Input, field},
     layout::project_page,
@@ -20,6 +20,7 @@ use crate::{
     tokens,
 };
 pub use crate::{
+    belongings::Belongings,
     erasure::{Erasure, Found},
     field::Field,
     tokens::{Scope, Token, TokenForm},
@@ -39,15 +40,13 @@ pub struct SettingsView {
     pub now: UnixMillis,
     /// Which project it is.
     pub project: Project,
-    /// What was just done: "Saved."
-    pub notice: Option<String>,
     /// The form of its settings.
     pub form: SettingsForm,
     /// How full its storage is.
     pub storage: Storage,
     /// The rules of noise.
     pub rules: Vec<RuleRow>,
-    /// Where the forms of this page belong to.
+    /// Where the forms of this page belong to, and what was done last.
     pub desk: Desk,
     /// The tokens that may ask the API, the newest first.
     pub tokens: Vec<Token>,
@@ -55,15 +54,15 @@ pub struct SettingsView {
     pub token_form: TokenForm,
     /// A token that was just made: it is shown this once.
     pub new_token: Option<String>,
-    /// Why the last import was refused.
-    pub import_error: Option<String>,
-    /// The erasure that is under way.
-    pub erasure: Erasure,
+    /// Export and import, where the collector has them.
+    pub belongings: Option<Belongings>,
+    /// Erasure by text, where the collector has it, as far as it has come.
+    pub erasure: Option<Erasure>,
     /// What was typed instead of the name, when the project was to be deleted.
     pub delete_error: Option<String>,
 }
 
-/// What can be set.
+/// What can be set; what a collector cannot is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SettingsForm {
     /// What its operator calls it.
@@ -71,11 +70,11 @@ pub struct SettingsForm {
     /// Who may send: one a line.
     pub origins: Field,
     /// Days after which events and counts are deleted.
-    pub retention_days: Field,
+    pub retention_days: Option<Field>,
     /// Events and pings a second in the long run.
-    pub events_per_second: Field,
+    pub events_per_second: Option<Field>,
     /// Megabytes that its database may have.
-    pub megabytes: Field,
+    pub megabytes: Option<Field>,
     /// Objects that it is spread over.
     pub objects: Field,
 }
@@ -83,8 +82,8 @@ pub struct SettingsForm {
 /// The whole page.
 pub fn page(view: &SettingsView) -> Markup {
     let main = html! {
+        (actions::notice(&view.desk))
         h1 { "Settings" }
-        @if let Some(notice) = &view.notice { p.notice.good role="status" { (notice) } }
         @if view.storage.is_full() { (storage::full()) }
         div.settings {
         (form(view))
@@ -99,8 +98,8 @@ pub fn page(view: &SettingsView) -> Markup {
             }
         }
         (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
-        (belongings::section(view.project.key, view.import_error.as_deref()))
-        (erasure::section(view.project.key, &view.erasure))
+        @if let Some(own) = &view.belongings { (belongings::section(view.project.key, own)) }
+        @if let Some(erasure) = &view.erasure { (erasure::section(view.project.key, erasure)) }
         (delete(view))
         }
     };
@@ -109,7 +108,7 @@ pub fn page(view: &SettingsView) -> Markup {
 
 fn form(view: &SettingsView) -> Markup {
     let form = &view.form;
-    let limits = [&form.events_per_second, &form.megabytes, &form.objects];
+    let limits = [form.events_per_second.as_ref(), form.megabytes.as_ref(), Some(&form.objects)];
     html! {
         section.part {
             h2 { "Project" }
@@ -119,17 +118,23 @@ fn form(view: &SettingsView) -> Markup {
                 "One a line: " code { "https://app.example" } ", " code { "*.app.example" } " for its subdomains, "
                 code { "*" } " for every origin. Reports and events of others are refused."
             }))
-            (field("retention_days", "Days to keep", &form.retention_days, &Input::Number(MOST_DAYS), &html! {
-                "Events and counts older than this are deleted, every day."
-            }))
-            details open[limits.iter().any(|field| field.error.is_some())] {
+            @if let Some(days) = &form.retention_days {
+                (field("retention_days", "Days to keep", days, &Input::Number(MOST_DAYS), &html! {
+                    "Events and counts older than this are deleted, every day."
+                }))
+            }
+            details open[limits.iter().flatten().any(|field| field.error.is_some())] {
                 summary { "Limits" }
-                (field("events_per_second", "Events a second", &form.events_per_second, &Input::Number(MOST), &html! {
-                    "In the long run; twenty times as many at once. Senders of more are told to come again later."
-                }))
-                (field("megabytes", "Storage in MB", &form.megabytes, &Input::Number(MOST), &html! {
-                    "What is counted goes on being counted when it is full; nothing more is kept."
-                }))
+                @if let Some(rate) = &form.events_per_second {
+                    (field("events_per_second", "Events a second", rate, &Input::Number(MOST), &html! {
+                        "In the long run; twenty times as many at once. Senders of more are told to come again later."
+                    }))
+                }
+                @if let Some(megabytes) = &form.megabytes {
+                    (field("megabytes", "Storage in MB", megabytes, &Input::Number(MOST), &html! {
+                        "What is counted goes on being counted when it is full; nothing more is kept."
+                    }))
+                }
                 (field("objects", "Objects", &form.objects, &Input::Number(MOST_OBJECTS), &html! {
                     "How many databases share the work: more take more events a second, and cost more to ask. "
                     "One is enough below a thousand events a second."

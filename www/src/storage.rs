@@ -51,7 +51,7 @@ pub(crate) fn full() -> Markup {
     html! {
         p.notice.bad role="status" {
             "This project’s storage is full: events of known issues are counted, nothing more is kept. "
-            "Raise PROJECT_MEGABYTES, keep events for fewer days, or erase what nobody needs."
+            "Raise PROJECT_MEGABYTES to keep more."
         }
     }
 }

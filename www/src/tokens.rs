@@ -1,4 +1,4 @@
-//! Who may ask a project's API: tokens, each with what it may do. A token is shown once,
+//! Who may ask the API, which is of all projects: tokens, each with what it may do. A token is shown once,
 //! when it is made; its hash is all that is kept.
 
 use corncrake_core::{
@@ -20,21 +20,21 @@ pub enum Scope {
     /// Change what a person can change on these pages.
     Write,
     /// Bring source maps, and nothing else.
-    Maps,
+    Upload,
     /// Ask for metrics, and nothing else.
     Metrics,
 }
 
 impl Scope {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Scope; 4] = [Scope::Read, Scope::Write, Scope::Maps, Scope::Metrics];
+    pub const ALL: [Scope; 4] = [Scope::Read, Scope::Write, Scope::Upload, Scope::Metrics];
 
     /// Its name in forms and in the API.
     pub fn name(self) -> &'static str {
         match self {
             Scope::Read => "read",
             Scope::Write => "write",
-            Scope::Maps => "maps",
+            Scope::Upload => "upload",
             Scope::Metrics => "metrics",
         }
     }
@@ -43,7 +43,7 @@ impl Scope {
         match self {
             Scope::Read => "Issues, events, counts; changes nothing",
             Scope::Write => "Resolves, ignores, merges, erases, sets",
-            Scope::Maps => "Brings source maps, as a build does",
+            Scope::Upload => "Brings source maps, as a build does",
             Scope::Metrics => "Asks for /metrics, as Prometheus does",
         }
     }
@@ -79,6 +79,7 @@ pub(crate) fn section(key: ProjectKey, tokens: &[Token], form: &TokenForm, new: 
     html! {
         section.part #tokens {
             h2 { "API tokens" }
+            p.hint { "They are the collector’s, not this project’s alone: what a token may do, it may do in every project." }
             @if let Some(token) = new { (fresh(token)) }
             @if tokens.is_empty() { p.hint { "There is none. The admin token opens everything; a program should have less." } }
             @else { (table(key, tokens)) }

@@ -20,7 +20,7 @@ pub(crate) use issues::{issue, issues};
 pub(crate) use noise::noise;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use releases::{delete_release, files, put_file};
-pub(crate) use tokens::{create_token, revoke_token, tokens};
+pub(crate) use tokens::{create_token, new as new_token, revoke_token, tokens};
 
 use serde::Serialize;
 use worker::{Env, Response};

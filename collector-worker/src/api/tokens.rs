@@ -10,6 +10,7 @@ use crate::{
     auth::{Scope, Token},
     clock, directory,
     fault::Fault,
+    settings::Refusal,
 };
 
 /// Characters of a token's name: it has to fit a row of a table.
@@ -48,7 +49,8 @@ pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Res
     let mut fields = Fields::read(request).await?;
     let (name, scopes) = (fields.text("name")?, fields.texts("scopes")?);
     fields.end()?;
-    let (token, text) = new(&name.unwrap_or_default(), &scopes.unwrap_or_default())?;
+    let (token, text) = new(&name.unwrap_or_default(), &scopes.unwrap_or_default())
+        .map_err(|(field, rule)| Fault::invalid(field, &rule))?;
     directory::add_token(&token, env).await?;
     #[derive(Serialize)]
     struct Body<'a> {
@@ -61,12 +63,12 @@ pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Res
 }
 
 /// A new token, checked the same way on the page and in the API; beside it its text.
-pub(crate) fn new(name: &str, scopes: &[String]) -> Result<(Token, String), Fault> {
+pub(crate) fn new(name: &str, scopes: &[String]) -> Result<(Token, String), Refusal> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-        return Err(Fault::invalid("name", &format!("must be 1 to {NAME_CHARS} characters")));
+        return Err(("name", format!("must be 1 to {NAME_CHARS} characters")));
     }
-    let rule = || Fault::invalid("scopes", "must be some of \"read\", \"write\", \"upload\" and \"metrics\"");
+    let rule = || ("scopes", "must be some of \"read\", \"write\", \"upload\" and \"metrics\"".to_owned());
     let mut scopes: Vec<Scope> =
         scopes.iter().map(|scope| Scope::parse(scope).ok_or_else(rule)).collect::<Result<_, _>>()?;
     scopes.sort_unstable();

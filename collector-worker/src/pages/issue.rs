@@ -1,6 +1,5 @@
 //! An issue with one of its events: the latest, or the one that an address names.
 
-use corncrake_core::noise::Rule;
 use corncrake_www::{
     issue::{self, Grouping, IssueView, Numbers, StoredEvent},
     trend::Point,
@@ -51,7 +50,7 @@ pub(crate) async fn issue(
     let view = IssueView {
         now,
         decisions,
-        noise: issue.noise.as_deref().and_then(|name| Rule::ALL.into_iter().find(|rule| rule.name() == name)),
+        noise: shown::rule(&issue),
         range,
         trend: range.points(now, hours.map(|(start, count)| Point { start, count, errored: 0 })),
         facets: shown::facets(&facets.unwrap_or_default()),

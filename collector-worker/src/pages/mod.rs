@@ -3,18 +3,30 @@
 
 mod demo;
 mod entrance;
+mod install;
 mod issue;
 mod issues;
+mod live;
 mod overview;
 mod projects;
+mod reports;
+mod sessions;
+mod settings;
 mod shown;
+mod tokens;
 
 pub(crate) use demo::demo;
 pub(crate) use entrance::{login, login_link, login_page, logout};
+pub(crate) use install::install;
 pub(crate) use issue::issue;
 pub(crate) use issues::issues;
+pub(crate) use live::live;
 pub(crate) use overview::overview;
 pub(crate) use projects::{create_project, projects};
+pub(crate) use reports::reports;
+pub(crate) use sessions::sessions;
+pub(crate) use settings::{delete, save, settings};
+pub(crate) use tokens::{make_token, revoke_token};
 
 use corncrake_www::{self as www, range::Range};
 use worker::{Request, Response};

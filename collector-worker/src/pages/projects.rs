@@ -11,7 +11,7 @@ use crate::{
     form::Form,
     objects::{ReadHours, ReadOutcomes},
     series,
-    settings::NewProject,
+    settings::{self, NewProject},
     spread,
     store::ProjectRow,
 };
@@ -48,12 +48,7 @@ async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fau
 pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Stop> {
     let form = Form::read(request).await?;
     let (name, origins) = (form.get("name"), form.get("origins"));
-    let entries: Vec<String> = origins
-        .split(|c: char| c == ',' || c.is_whitespace())
-        .filter(|entry| !entry.is_empty())
-        .map(str::to_owned)
-        .collect();
-    match NewProject::parse(name, &entries) {
+    match NewProject::parse(name, &settings::entries(origins)) {
         Ok(new) => {
             let row = directory::create(new.ask(clock::now()), env).await?;
             Ok(answer::see_other(&format!("/projects/{}", row.key), None)?)

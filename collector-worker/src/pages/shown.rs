@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use corncrake_core::{
     event::{Event, EventType},
     ids::IssueId,
+    noise::Rule,
     time::{UnixMillis, UtcDay},
 };
 use corncrake_www::{
@@ -72,6 +73,12 @@ pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
 
 pub(super) fn kind(code: u8) -> EventType {
     EventType::from_code(code.into()).unwrap_or_default()
+}
+
+/// The rule by which an issue is noise.
+pub(super) fn rule(issue: &Issue) -> Option<Rule> {
+    let name = issue.noise.as_deref()?;
+    Rule::ALL.into_iter().find(|rule| rule.name() == name)
 }
 
 pub(super) fn event(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> issue::StoredEvent {

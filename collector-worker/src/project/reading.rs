@@ -4,7 +4,7 @@ use worker::{Response, Result, SqlStorage};
 
 use crate::{
     fault::Fault,
-    objects::{Question, ReadAround, ReadEvent, ReadTrends},
+    objects::{Question, ReadAround, ReadEvent, ReadFirst, ReadLatest, ReadNewest, ReadTrends},
     store,
 };
 
@@ -16,5 +16,8 @@ pub(super) fn answer(
     question
         .on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?))
         .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::kept_event(&sql()?, head, wanted)?)))
+        .or_else(|| question.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
+        .or_else(|| question.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
+        .or_else(|| question.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
         .or_else(|| question.on(|ReadAround { head, place }| Ok(store::around(&sql()?, head, place)?)))
 }

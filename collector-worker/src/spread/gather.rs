@@ -11,11 +11,11 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, Merge, ReadBreakdown, ReadCountries, ReadHours, ReadIssue, ReadIssueBreakdown,
-        ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split,
-        Storage,
+        Ask, Decide, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssue,
+        ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise, ReadOutcomes, ReadReleases,
+        ReadStorage, ReadTrend, ReadTrends, Split, Storage,
     },
-    store::{Decided, Facets, Hour, Issue, Merged, NoiseCount, Outcomes, Parted, Release},
+    store::{Decided, Facets, First, Hour, Issue, Merged, NewEvent, NoiseCount, Outcomes, Parted, Release},
 };
 
 /// A question whose answers can be made one.
@@ -91,6 +91,30 @@ impl Gather for ReadIssueBreakdown {
 impl Gather for ReadBreakdown {
     fn gather(&self, answers: Vec<Facets>) -> Facets {
         answers.into_iter().reduce(and).unwrap_or_default()
+    }
+}
+
+impl Gather for ReadNewest {
+    fn gather(&self, answers: Vec<Vec<NewEvent>>) -> Vec<NewEvent> {
+        let mut all: Vec<NewEvent> = answers.into_iter().flatten().collect();
+        all.sort_by_key(|event| std::cmp::Reverse(event.at));
+        all.truncate(self.limit as usize);
+        all
+    }
+}
+
+impl Gather for ReadLatest {
+    fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+        let latest = answers.into_iter().flatten().map(|(id, at, body)| (id, (at, body)));
+        let sums = added(latest, |a, b| if b.0 > a.0 { b.clone() } else { a.clone() });
+        sums.into_iter().map(|(id, (at, body))| (id, at, body)).collect()
+    }
+}
+
+/// An event goes before a session, of which only the hour is known.
+impl Gather for ReadFirst {
+    fn gather(&self, answers: Vec<Option<First>>) -> Option<First> {
+        answers.into_iter().flatten().min_by_key(|(at, issue)| (issue.is_none(), *at))
     }
 }
 

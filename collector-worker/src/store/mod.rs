@@ -17,6 +17,7 @@ mod kept;
 mod list;
 mod lists;
 mod merges;
+mod newest;
 mod noise;
 mod outcomes;
 mod projects;
@@ -47,6 +48,7 @@ pub(crate) use issues::{
 pub(crate) use kept::{Around, KeptAt, around, kept_event};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
+pub(crate) use newest::{First, NewEvent, first, latest, newest};
 pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, breakdown, hour_facets, outcomes};
 pub(crate) use projects::{

@@ -9,7 +9,9 @@ use corncrake_www::{
     live::{self, LiveEvent, LiveView},
     range::Range,
     sessions::{self as sessions_page, SessionsView},
-    settings::{self, Erasure, Field, Found, Scope, SettingsForm, SettingsView, Token, TokenForm},
+    settings::{
+        self, Belongings, Erasure, Field, Found, Scope, SettingsForm, SettingsView, Token, TokenForm,
+    },
     storage::Storage,
 };
 
@@ -42,12 +44,15 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
     let settings = settings()?;
     let mut asked = settings.clone();
     asked.form.retention_days =
-        Field { value: "9000".to_owned(), error: Some("Days to keep must be 1 to 730.".to_owned()) };
+        Some(Field { value: "9000".to_owned(), error: Some("Days to keep must be 1 to 730.".to_owned()) });
     asked.form.objects =
         Field { value: "0".to_owned(), error: Some("There is at least one object.".to_owned()) };
     asked.new_token = Some("corncrake_7Qm2xK9vR4tY8wZ1pL6nB3cD5fG0hJ".to_owned());
-    asked.erasure =
-        Erasure { query: "jane.doe".to_owned(), error: None, found: Some(Found { events: 412, issues: 3 }) };
+    asked.erasure = Some(Erasure {
+        query: "jane.doe".to_owned(),
+        error: None,
+        found: Some(Found { events: 412, issues: 3 }),
+    });
     asked.delete_error = Some("This is not the project’s name.".to_owned());
     asked.token_form.scopes_error = Some("Choose at least one.".to_owned());
     let pages = [
@@ -93,26 +98,25 @@ fn settings() -> Outcome<SettingsView> {
     Ok(SettingsView {
         now: NOW,
         project: shop()?,
-        notice: None,
         form: SettingsForm {
             name: Field::of("Shop"),
             origins: Field::of("https://shop.example\n*.shop.example"),
-            retention_days: Field::of(90),
-            events_per_second: Field::of(500),
-            megabytes: Field::of(1_000),
+            retention_days: Some(Field::of(90)),
+            events_per_second: Some(Field::of(500)),
+            megabytes: Some(Field::of(1_000)),
             objects: Field::of(1),
         },
         storage: Storage { bytes: 412_700_000, limit: 1_000_000_000 },
         rules: rules(),
         desk: desk("/settings")?,
         tokens: vec![
-            token("t1", "CI of the shop", &[Scope::Maps], Some(NOW.day())),
+            token("t1", "CI of the shop", &[Scope::Upload], Some(NOW.day())),
             token("t2", "Dashboard in the hall, read by everybody", &[Scope::Read, Scope::Metrics], None),
         ],
         token_form: TokenForm { scopes: vec![Scope::Read], ..TokenForm::default() },
         new_token: None,
-        import_error: None,
-        erasure: Erasure::default(),
+        belongings: Some(Belongings::default()),
+        erasure: Some(Erasure::default()),
         delete_error: None,
     })
 }

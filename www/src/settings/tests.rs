@@ -2,23 +2,22 @@
 //! and that nothing is destroyed without being asked twice.
 
 use super::*;
-use crate::hostile;
+use crate::{actions::Notice, hostile};
 use corncrake_core::time::UtcDay;
 
 fn view() -> SettingsView {
     SettingsView {
         now: UnixMillis(1_795_271_405_678),
         project: hostile::project(1),
-        notice: None,
-        form: SettingsForm { retention_days: Field::of(90), ..SettingsForm::default() },
+        form: SettingsForm { retention_days: Some(Field::of(90)), ..SettingsForm::default() },
         storage: Storage { bytes: 1, limit: 10 },
         rules: vec![],
         desk: Desk { project: "abc123def45".parse().unwrap(), back: "/".to_owned(), notice: None },
         tokens: vec![],
         token_form: TokenForm::default(),
         new_token: None,
-        import_error: None,
-        erasure: Erasure::default(),
+        belongings: Some(Belongings::default()),
+        erasure: Some(Erasure::default()),
         delete_error: None,
     }
 }
@@ -50,27 +49,28 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
     let form = SettingsForm {
         name: wrong(2),
         origins: wrong(4),
-        retention_days: wrong(6),
-        events_per_second: wrong(8),
-        megabytes: wrong(10),
+        retention_days: Some(wrong(6)),
+        events_per_second: Some(wrong(8)),
+        megabytes: Some(wrong(10)),
         objects: wrong(12),
     };
     let token_form =
-        TokenForm { name: wrong(14), scopes: vec![Scope::Maps], scopes_error: Some(hostile::text(16)) };
+        TokenForm { name: wrong(14), scopes: vec![Scope::Upload], scopes_error: Some(hostile::text(16)) };
     let erasure = Erasure { query: hostile::text(17), error: Some(hostile::text(18)), found: None };
+    let said = Notice { text: hostile::text(19), is_refusal: false, undo: vec![] };
     let html = html(&SettingsView {
-        notice: Some(hostile::text(19)),
-        import_error: Some(hostile::text(20)),
+        desk: Desk { notice: Some(said), ..view().desk },
+        belongings: Some(Belongings { import_error: Some(hostile::text(20)) }),
         delete_error: Some(hostile::text(21)),
         form,
         token_form,
-        erasure,
+        erasure: Some(erasure),
         ..view()
     });
     hostile::assert_harmless(&html, 1..=21);
     assert_eq!(html.matches("aria-invalid=\"true\"").count(), 10, "{html}");
     assert!(html.contains("<details open>"), "a folded field that is wrong is seen: {html}");
-    assert!(html.contains(r#"name="scope" value="maps" checked"#));
+    assert!(html.contains(r#"name="scope" value="upload" checked"#));
 }
 
 #[test]
@@ -78,14 +78,14 @@ fn a_token_is_shown_once_and_can_be_revoked() {
     let token = Token {
         id: "a/b".to_owned(),
         name: hostile::text(2),
-        scopes: vec![Scope::Read, Scope::Maps],
+        scopes: vec![Scope::Read, Scope::Upload],
         created: UnixMillis(1_795_271_345_678),
         used: Some(UtcDay(20_000)),
     };
     let html = html(&SettingsView { tokens: vec![token], new_token: Some(hostile::text(3)), ..view() });
     hostile::assert_harmless(&html, 1..=3);
     assert!(html.contains(r#"action="/projects/abc123def45/tokens/a%2Fb/revoke""#), "{html}");
-    for text in ["read, maps", "2026-11-21", "2024-10-04", "It is not shown again"] {
+    for text in ["read, upload", "2026-11-21", "2024-10-04", "It is not shown again"] {
         assert!(html.contains(text), "{text}");
     }
 }
@@ -94,11 +94,21 @@ fn a_token_is_shown_once_and_can_be_revoked() {
 fn what_is_erased_is_counted_and_confirmed() {
     let found = Found { events: 1_412, issues: 3 };
     let erasure = Erasure { query: hostile::text(2), found: Some(found), ..Erasure::default() };
-    let html_of = |erasure| html(&SettingsView { erasure, ..view() });
+    let html_of = |erasure| html(&SettingsView { erasure: Some(erasure), ..view() });
     let asks = html_of(erasure.clone());
     hostile::assert_harmless(&asks, 1..=2);
     assert!(asks.contains("1,412 events") && asks.contains(r#"name="confirm" value="1412""#), "{asks}");
     assert!(!html_of(Erasure::default()).contains(r#"name="confirm" value="#));
     let none = html_of(Erasure { found: Some(Found { events: 0, issues: 0 }), ..erasure });
     assert!(none.contains("No kept event has") && !none.contains(r#"name="confirm" value="#));
+}
+
+#[test]
+fn what_a_collector_cannot_do_is_not_offered() {
+    let form = SettingsForm::default();
+    let html = html(&SettingsView { form, belongings: None, erasure: None, ..view() });
+    for absent in ["retention_days", "events_per_second", "megabytes", "/export", "/import", "/erase"] {
+        assert!(!html.contains(absent), "{absent}: {html}");
+    }
+    assert!(html.contains("name=\"objects\"") && html.contains("/delete"));
 }

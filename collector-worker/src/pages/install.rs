@@ -1,0 +1,23 @@
+//! How to send to a project, and whether anything arrived.
+
+use corncrake_www::install::{self, First, InstallView};
+use worker::{Env, Request, Response};
+
+use super::{Stop, origin, shown};
+use crate::{answer, clock, directory, objects::ReadFirst, spread};
+
+/// `GET /projects/:key/install`
+pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    let now = clock::now();
+    let row = directory::find_for_operator(key, now, env).await?;
+    let first = spread::ask(env, &row, &ReadFirst {}).await?;
+    let view = InstallView {
+        now,
+        project: shown::project(&row),
+        origin: origin(request)?,
+        // The page says where it is printed: the file that is served here is not the one to pin.
+        digest: None,
+        first: first.map(|(at, issue)| First { at, issue }),
+    };
+    Ok(answer::page(200, &install::page(&view))?)
+}

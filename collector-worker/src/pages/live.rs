@@ -1,0 +1,34 @@
+//! The newest events of a project, as of now.
+
+use corncrake_www::live::{self, LiveEvent, LiveView};
+use worker::{Env, Request, Response};
+
+use super::{DEMO, Stop, origin, shown};
+use crate::{answer, clock, directory, objects::ReadNewest, spread, store::NewEvent};
+
+/// Events of the page: a screen or two.
+const EVENTS: u32 = 50;
+
+/// `GET /projects/:key/live`
+pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    let now = clock::now();
+    let row = directory::find_for_operator(key, now, env).await?;
+    let newest = spread::ask(env, &row, &ReadNewest { limit: EVENTS }).await?;
+    let event = |one: NewEvent| LiveEvent {
+        at: one.at.at,
+        issue: one.issue,
+        title: one.title,
+        kind: one.body.kind(),
+        page: one.body.uri,
+        release: one.body.release,
+        browser: one.body.browser,
+    };
+    let view = LiveView {
+        now,
+        project: shown::project(&row),
+        is_demo: row.name == DEMO,
+        origin: origin(request)?,
+        events: newest.into_iter().map(event).collect(),
+    };
+    Ok(answer::page(200, &live::page(&view))?)
+}

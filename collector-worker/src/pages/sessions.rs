@@ -1,0 +1,33 @@
+//! The sessions of a project, over time and by country.
+
+use corncrake_www::sessions::{self, SessionsView};
+use futures_util::future;
+use worker::{Env, Request, Response};
+
+use super::{Stop, range, shown};
+use crate::{
+    answer, clock, directory,
+    objects::{ReadCountries, ReadHours},
+    spread,
+};
+
+/// `GET /projects/:key/sessions?range=`
+pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    let now = clock::now();
+    let row = directory::find_for_operator(key, now, env).await?;
+    let range = range(request)?;
+    let from = range.start(now);
+    let (hours, countries) = future::try_join(
+        spread::ask(env, &row, &ReadHours { from }),
+        spread::ask(env, &row, &ReadCountries { from: from.day() }),
+    )
+    .await?;
+    let view = SessionsView {
+        now,
+        project: shown::project(&row),
+        range,
+        sessions: shown::sessions(range, now, &hours),
+        countries: shown::countries(countries),
+    };
+    Ok(answer::page(200, &sessions::page(&view))?)
+}

@@ -1,0 +1,130 @@
+//! A project's settings, its noise rules, the API's tokens, and its end. Every change is a form
+//! of its own, and a refused one is answered with this page and what was entered.
+
+use corncrake_www::{
+    actions::Desk,
+    settings::{self, Field, SettingsForm, SettingsView, TokenForm},
+    storage::Storage,
+};
+use worker::{Env, Request, Response};
+
+use super::{Stop, shown, tokens};
+use crate::{
+    answer, clock, directory,
+    form::Form,
+    notice::{self, Done},
+    objects::ReadStorage,
+    rules, settings as checked,
+    spread::{self, MOST_OBJECTS},
+    store::{ProjectChange, ProjectRow},
+};
+
+/// What a form left on the page.
+#[derive(Default)]
+pub(super) struct Left {
+    /// The settings as they were entered, where they were refused.
+    pub(super) form: Option<SettingsForm>,
+    pub(super) token_form: TokenForm,
+    pub(super) new_token: Option<String>,
+    pub(super) delete_error: Option<String>,
+}
+
+/// `GET /projects/:key/settings`
+pub(crate) async fn settings(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    let row = directory::find_for_operator(key, clock::now(), env).await?;
+    show(200, &row, Left::default(), request, env).await
+}
+
+/// The page, with what a form left on it.
+pub(super) async fn show(
+    status: u16,
+    row: &ProjectRow,
+    left: Left,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, Stop> {
+    let storage = spread::ask(env, row, &ReadStorage {}).await?;
+    let as_it_is = SettingsForm {
+        name: Field::of(&row.name),
+        origins: Field::of(row.origins.entries().join("\n")),
+        objects: Field::of(row.spread.wanted()),
+        ..SettingsForm::default()
+    };
+    let view = SettingsView {
+        now: clock::now(),
+        project: shown::project(row),
+        form: left.form.unwrap_or(as_it_is),
+        storage: Storage { bytes: storage.bytes, limit: storage.limit },
+        rules: rules::of_project(row, env).await?,
+        // Not the address of the form that this may be the answer to.
+        desk: Desk { project: row.key, back: place(row), notice: notice::of(request)? },
+        tokens: tokens::all(env).await?,
+        token_form: left.token_form,
+        new_token: left.new_token,
+        belongings: None,
+        erasure: None,
+        delete_error: left.delete_error,
+    };
+    Ok(answer::page(status, &settings::page(&view))?)
+}
+
+fn place(row: &ProjectRow) -> String {
+    format!("/projects/{}/settings", row.key)
+}
+
+/// Back to the page, which tells what was done.
+pub(super) fn done(row: &ProjectRow, done: Done) -> Result<Response, Stop> {
+    Ok(answer::see_other(&notice::told(&place(row), done, &[]), None)?)
+}
+
+/// `POST /projects/:key/settings`
+pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    let now = clock::now();
+    let row = directory::find_for_operator(key, now, env).await?;
+    let form = Form::read(request).await?;
+    let name = checked::name(form.get("name"));
+    let origins = checked::origins(&checked::entries(form.get("origins")));
+    let objects =
+        form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
+    let (name, origins, objects) = match (name, origins, objects) {
+        (Ok(name), Ok(origins), Some(objects)) => (name, origins, objects),
+        (name, origins, objects) => {
+            let field =
+                |field: &str, error: Option<String>| Field { value: form.get(field).to_owned(), error };
+            let wrong = |(field, rule): checked::Refusal| format!("The {field} {rule}.");
+            let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
+            let entered = SettingsForm {
+                name: field("name", name.err().map(wrong)),
+                origins: field("origins", origins.err().map(wrong)),
+                objects: field("objects", objects.is_none().then(counted)),
+                ..SettingsForm::default()
+            };
+            let left = Left { form: Some(entered), ..Left::default() };
+            return show(422, &row, left, request, env).await;
+        }
+    };
+    // The same number again must not begin another day of it.
+    let objects = Some(objects).filter(|objects| *objects != row.spread.wanted());
+    if let Some(objects) = objects {
+        spread::bring_up(env, &row, objects, now).await?;
+    }
+    let objects = objects.map(|objects| (objects, now.day()));
+    let change =
+        ProjectChange { name: Some(name), origins: Some(origins), objects, ..ProjectChange::default() };
+    let row = directory::change(row.key, change, now, env).await?;
+    done(&row, Done::Saved)
+}
+
+/// `POST /projects/:key/delete`: only with the project's name, typed.
+pub(crate) async fn delete(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    let now = clock::now();
+    let row = directory::find_for_operator(key, now, env).await?;
+    let form = Form::read(request).await?;
+    if form.get("confirm").trim() != row.name {
+        let error = "This is not the project’s name. Nothing was deleted.".to_owned();
+        let left = Left { delete_error: Some(error), ..Left::default() };
+        return show(422, &row, left, request, env).await;
+    }
+    directory::delete(row.key.as_str(), now, env).await?;
+    Ok(answer::see_other("/", None)?)
+}

@@ -1,0 +1,62 @@
+//! API tokens, on a project's settings: made, shown once, revoked.
+
+use corncrake_www::settings::{Field, Scope, Token, TokenForm};
+use worker::{Env, Request, Response};
+
+use super::{
+    Stop,
+    settings::{Left, done, show},
+};
+use crate::{api, auth, clock, directory, fault::Fault, form::Form, notice::Done};
+
+/// Every token, the newest first.
+pub(super) async fn all(env: &Env) -> Result<Vec<Token>, Fault> {
+    let mut tokens = directory::tokens(env).await?;
+    tokens.sort_by_key(|token| std::cmp::Reverse(token.created));
+    Ok(tokens.into_iter().map(view).collect())
+}
+
+fn view(token: auth::Token) -> Token {
+    Token {
+        scopes: scopes(token.scopes.iter().map(|scope| scope.name())),
+        id: token.id,
+        name: token.name,
+        created: token.created.start(),
+        used: token.used,
+    }
+}
+
+fn scopes<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Scope> {
+    names.filter_map(|name| Scope::ALL.into_iter().find(|scope| scope.name() == name)).collect()
+}
+
+/// `POST /projects/:key/tokens`: the answer is the only page that ever shows the token.
+pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    let row = directory::find_for_operator(key, clock::now(), env).await?;
+    let form = Form::read(request).await?;
+    let name = form.get("token-name");
+    let asked: Vec<String> = form.all("scope").map(str::to_owned).collect();
+    let (status, left) = match api::new_token(name, &asked) {
+        Ok((token, text)) => {
+            directory::add_token(&token, env).await?;
+            (200, Left { new_token: Some(text), ..Left::default() })
+        }
+        Err((field, rule)) => {
+            let error = |of: &str| (field == of).then(|| format!("The {of} {rule}."));
+            let token_form = TokenForm {
+                name: Field { value: name.to_owned(), error: error("name") },
+                scopes: scopes(asked.iter().map(String::as_str)),
+                scopes_error: error("scopes"),
+            };
+            (422, Left { token_form, ..Left::default() })
+        }
+    };
+    show(status, &row, left, request, env).await
+}
+
+/// `POST /projects/:key/tokens/:id/revoke`
+pub(crate) async fn revoke_token(key: &str, id: &str, env: &Env) -> Result<Response, Stop> {
+    let row = directory::find_for_operator(key, clock::now(), env).await?;
+    directory::revoke_token(id, env).await?;
+    done(&row, Done::Revoked)
+}
