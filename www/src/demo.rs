@@ -125,7 +125,7 @@ mod tests {
         assert!(html.contains(tag), "{html}");
         assert_eq!(html.matches("<script").count(), 2);
         assert!(html.find("/client/script.js") < html.find("/assets/demo.js"));
-        assert!(html.contains("<noscript>") && html.contains(r#"href="/projects/abc123def45""#));
+        assert!(html.contains("<noscript>") && html.contains(r#"href="/projects/abc123def45/issues""#));
         hostile::assert_harmless(&html, []);
     }
 

@@ -1,6 +1,8 @@
 //! The dashboard's pages with real events in them: what each shows, and where its links lead.
 
 use anyhow::{Context, Result, ensure};
+use corncrake_tests::browser::Browser;
+use serde_json::json;
 
 use crate::{decision_forms::Operator, decisions::Shop};
 
@@ -92,5 +94,83 @@ fn pages_of_a_filtered_list_go_on_where_the_last_one_ended() -> Result<()> {
     all.sort_unstable();
     all.dedup();
     ensure!(all.len() == 60, "an issue twice: {all:?}");
+    Ok(())
+}
+
+#[test]
+fn reports_sessions_install_and_live_show_what_arrived() -> Result<()> {
+    let shop = Shop::open()?;
+    let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}", shop.key));
+    let see = |page: &str| operator.see(&format!("{home}/{page}"));
+    ensure!(see("install")?.contains("Waiting for the first event."));
+    ensure!(see("reports")?.contains("No reports yet") && see("live")?.contains("Nothing heard yet"));
+
+    shop.hear("AError", "m", Some("1.0"), 2)?;
+    shop.hear("BError", "m", Some("2.0"), 1)?;
+    for (page, blocked) in [(1, "https://cdn.example/a.js"), (2, "chrome-extension://abc/x.js")] {
+        let report = json!([{ "type": "csp-violation", "age": 0, "url": format!("https://shop.example/{page}"),
+            "user_agent": "Chrome/153", "body": { "documentURL": "https://shop.example/", "disposition": "enforce",
+            "effectiveDirective": "script-src-elem", "blockedURL": blocked, "originalPolicy": "script-src 'self'",
+            "statusCode": 200 } }]);
+        let headers = [
+            ("origin", "https://shop.example"),
+            ("content-type", "application/reports+json"),
+            ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
+        ];
+        let path = format!("/v1/{}/report", shop.key);
+        let sent = shop.collector.request("POST", &path, &headers, report.to_string().as_bytes())?;
+        ensure!(sent.status == 200, "{sent:?}");
+    }
+    let reports = see("reports")?;
+    for shown in ["Content Security Policy", "<h3>script-src</h3>", "cdn.example"] {
+        ensure!(reports.contains(shown), "{shown}: {reports}");
+    }
+    ensure!(!reports.contains("AError") && !reports.contains("chrome-extension"), "{reports}");
+    ensure!(
+        see("reports?noise=1")?.contains("extension") && !see("reports?noise=1")?.contains("cdn.example")
+    );
+
+    let install = see("install")?;
+    ensure!(install.contains("First event received") && install.contains(">AError: m<"), "{install}");
+    ensure!(install.contains("Reporting-Endpoints") && install.contains(&shop.key), "{install}");
+    let live = see("live")?;
+    let heard: Vec<&str> = titles(&live).into_iter().filter(|title| title.ends_with(": m")).collect();
+    ensure!(heard == ["BError: m", "AError: m", "AError: m"], "{live}");
+    let sessions = see("sessions?range=7d")?;
+    ensure!(sessions.contains("<dt>With an error</dt><dd>1</dd>"), "{sessions}");
+    ensure!(sessions.contains(r#"?range=7d" aria-current="true""#), "{sessions}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_tab_leads_to_its_page_without_a_script() -> Result<()> {
+    let shop = Shop::open()?;
+    shop.hear("AError", "m", Some("1.0"), 2)?;
+    let browser = Browser::open().await?;
+    browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true }))?;
+    browser.goto(&shop.collector.login_link()?).await?;
+    let home = format!("/projects/{}", shop.key);
+    browser.click(&format!("h2 a[href='{home}']")).await?;
+    let tabs = [
+        ("issues", "Issues"),
+        ("reports", "Reports"),
+        ("sessions", "Sessions"),
+        ("live", "Live"),
+        ("install", "Install"),
+        ("settings", "Settings"),
+    ];
+    ensure!(browser.text("h1").await? == "shop");
+    for (page, title) in tabs {
+        browser.click(&format!(".tabs a[href='{home}/{page}']")).await?;
+        ensure!(browser.text("h1").await? == title, "{page}: {}", browser.text("h1").await?);
+        ensure!(browser.text(".tabs a[aria-current=page]").await? == title, "{page}");
+    }
+    browser.click(&format!(".tabs a[href='{home}/issues']")).await?;
+    browser.click("td.what a").await?;
+    ensure!(browser.text("h1").await? == "AError: m");
+    browser.click("nav.events a[rel=prev]").await?;
+    ensure!(browser.text(".told h2").await?.starts_with("Event 1"));
+    browser.click("nav.ranges li:last-child a").await?;
+    ensure!(browser.text(".told h2").await?.starts_with("Latest event"));
     Ok(())
 }

@@ -13,7 +13,7 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 /// Sends the forms of pages as a browser without JavaScript does.
 pub(crate) struct Operator<'a> {
     shop: &'a Shop,
-    cookie: String,
+    pub(crate) cookie: String,
 }
 
 impl<'a> Operator<'a> {

@@ -12,6 +12,8 @@ mod consent;
 mod crash;
 mod crash_phases;
 mod dashboard;
+mod dashboard_events;
+mod dashboard_settings;
 mod decision_forms;
 mod decisions;
 mod deleted;
