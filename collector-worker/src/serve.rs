@@ -113,7 +113,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiToken { id }, Delete) => api::revoke_token(id, env).await?,
         (Route::ApiUnknown, _) => return Err(Fault::not_found("address").into()),
 
-        (Route::Projects, Get | Head) => pages::projects(env).await?,
+        (Route::Projects, Get | Head) => pages::projects(request, env).await?,
         (Route::Projects, Post) => pages::create_project(request, env).await?,
         (Route::Project { key }, Get | Head) => pages::overview(key, request, env).await?,
         (Route::Issues { key }, Get | Head) => pages::issues(key, request, env).await?,

@@ -60,7 +60,7 @@ pub fn page(view: &OverviewView) -> Markup {
     let main = html! {
         (head(view))
         @if view.has_data {
-            @if view.storage.is_full() { (storage::full()) }
+            @if view.storage.is_full { (storage::full()) }
             (health(view))
             (top(view))
             (origins_of_events(view))
@@ -175,7 +175,7 @@ mod tests {
             countries: vec![Country { code: hostile::text(7), sessions: 2 }],
             top: vec![],
             outcomes: vec![Outcome { name: hostile::text(8), count: 1 }],
-            storage: Storage { bytes: 1, limit: 10 },
+            storage: Storage { bytes: 1, limit: 10, is_full: false },
         }
     }
 

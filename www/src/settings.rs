@@ -84,7 +84,7 @@ pub fn page(view: &SettingsView) -> Markup {
     let main = html! {
         (actions::notice(&view.desk))
         h1 { "Settings" }
-        @if view.storage.is_full() { (storage::full()) }
+        @if view.storage.is_full { (storage::full()) }
         div.settings {
         (form(view))
         section.part {

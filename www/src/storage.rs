@@ -9,14 +9,11 @@ pub struct Storage {
     pub bytes: u64,
     /// Bytes it may have.
     pub limit: u64,
+    /// Whether nothing more is kept, or one of the objects that share the work keeps no more.
+    pub is_full: bool,
 }
 
 impl Storage {
-    /// Whether nothing more is kept.
-    pub fn is_full(self) -> bool {
-        self.bytes >= self.limit
-    }
-
     fn percent(self) -> u128 {
         (u128::from(self.bytes) * 100).checked_div(u128::from(self.limit)).unwrap_or(100).min(100)
     }
@@ -41,7 +38,7 @@ pub(crate) fn level(storage: Storage) -> Markup {
         meter min="0" max="100" high="90" optimum="0" value=(storage.percent()) aria-label="Storage used" {
             (words)
         }
-        @if storage.is_full() { p.error { "Full: nothing more is kept." } }
+        @if storage.is_full { p.error { "Full: nothing more is kept." } }
         @else { p.hint { "When it is full, known issues go on being counted; nothing more is kept." } }
     }
 }
@@ -88,10 +85,10 @@ mod tests {
 
     #[test]
     fn a_full_storage_says_what_to_do() {
-        let html = card(Storage { bytes: 5, limit: 0 }).into_string();
+        let html = card(Storage { bytes: 5, limit: 0, is_full: true }).into_string();
         assert!(html.contains("value=\"100\"") && html.contains("nothing more is kept."), "{html}");
         assert!(full().into_string().contains("Raise PROJECT_MEGABYTES"));
-        let half = card(Storage { bytes: 500_000, limit: 1_000_000 }).into_string();
+        let half = card(Storage { bytes: 500_000, limit: 1_000_000, is_full: false }).into_string();
         assert!(half.contains("500 kB of 1.0 MB") && half.contains("value=\"50\""), "{half}");
     }
 }

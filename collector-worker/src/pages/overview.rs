@@ -1,7 +1,7 @@
 //! A project at a glance.
 
 use corncrake_core::status::Status;
-use corncrake_www::overview::{self, Outcome, OverviewView, Storage};
+use corncrake_www::overview::{self, Outcome, OverviewView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
@@ -54,7 +54,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         countries: shown::countries(countries),
         top: shown::rows(top, &row, now, env).await?,
         outcomes: sum.named().map(|(name, count)| Outcome { name: name.to_owned(), count }).collect(),
-        storage: Storage { bytes: storage.bytes, limit: storage.limit },
+        storage: shown::storage(storage),
     };
     Ok(answer::page(200, &overview::page(&view))?)
 }

@@ -6,7 +6,7 @@ use worker::{Env, Request, Response};
 
 use super::{Stop, shown};
 use crate::{
-    answer, clock, directory,
+    address, answer, clock, directory,
     fault::Fault,
     form::Form,
     objects::{ReadHours, ReadOutcomes},
@@ -16,16 +16,24 @@ use crate::{
     store::ProjectRow,
 };
 
-/// `GET /`
-pub(crate) async fn projects(env: &Env) -> Result<Response, Stop> {
-    show_projects(200, www::projects::ProjectForm::default(), env).await
+/// `GET /?query=`
+pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Stop> {
+    let query = address::parameter(request, "query")?.unwrap_or_default();
+    show_projects(200, query.trim(), www::projects::ProjectForm::default(), env).await
 }
 
-async fn show_projects(status: u16, form: www::projects::ProjectForm, env: &Env) -> Result<Response, Stop> {
-    let rows = directory::list(env).await?;
+async fn show_projects(
+    status: u16,
+    query: &str,
+    form: www::projects::ProjectForm,
+    env: &Env,
+) -> Result<Response, Stop> {
+    let mut rows = directory::list(env).await?;
     let all = rows.len() as u64;
+    let wanted = query.to_lowercase();
+    rows.retain(|row| row.name.to_lowercase().contains(&wanted));
     let projects = try_join_all(rows.into_iter().map(|row| health(row, env))).await?;
-    let view = www::projects::ProjectsView { projects, all, query: String::new(), form };
+    let view = www::projects::ProjectsView { projects, all, query: query.to_owned(), form };
     Ok(answer::page(status, &www::projects::page(&view))?)
 }
 
@@ -61,7 +69,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
                 name: name.to_owned(),
                 origins: origins.to_owned(),
             };
-            show_projects(422, form, env).await
+            show_projects(422, "", form, env).await
         }
     }
 }

@@ -4,7 +4,6 @@
 use corncrake_www::{
     actions::Desk,
     settings::{self, Field, SettingsForm, SettingsView, TokenForm},
-    storage::Storage,
 };
 use worker::{Env, Request, Response};
 
@@ -54,7 +53,7 @@ pub(super) async fn show(
         now: clock::now(),
         project: shown::project(row),
         form: left.form.unwrap_or(as_it_is),
-        storage: Storage { bytes: storage.bytes, limit: storage.limit },
+        storage: shown::storage(storage),
         rules: rules::of_project(row, env).await?,
         // Not the address of the form that this may be the answer to.
         desk: Desk { project: row.key, back: place(row), notice: notice::of(request)? },

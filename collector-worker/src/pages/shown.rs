@@ -9,7 +9,8 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_www::{
-    breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range, trend::Point,
+    breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
+    storage::Storage, trend::Point,
 };
 use worker::Env;
 
@@ -17,7 +18,7 @@ use crate::{
     country::Country,
     desk,
     fault::Fault,
-    objects::ReadTrends,
+    objects::{self, ReadTrends},
     sources::{Found, Traced},
     spread,
     store::{Count, EventBody, FacetKind, Facets, Hour, Issue, ProjectRow, Settings},
@@ -25,6 +26,11 @@ use crate::{
 
 /// Values of a breakdown that a page shows; the others are one sum.
 const VALUES: usize = 10;
+
+pub(super) fn storage(storage: objects::Storage) -> Storage {
+    let objects::Storage { bytes, limit, is_full } = storage;
+    Storage { bytes, limit, is_full }
+}
 
 pub(super) fn project(row: &ProjectRow) -> projects::Project {
     projects::Project { key: row.key, name: row.name.clone(), origins: row.origins.clone() }
@@ -152,4 +158,26 @@ pub(super) fn countries(days: Vec<(UtcDay, Country, u64)>) -> Vec<countries::Cou
         *sum = sum.saturating_add(sessions);
     }
     sums.into_iter().map(|(code, sessions)| countries::Country { code, sessions }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_tell_is_counted_and_nothing_twice() {
+        let of = |kind, values: &[(&str, (u64, u64))]| {
+            (kind, values.iter().map(|(value, count)| ((*value).to_owned(), Count::from(*count))).collect())
+        };
+        let facets = Facets(BTreeMap::from([
+            of(FacetKind::Type, &[("1", (10, 6)), ("5", (4, 2))]),
+            of(FacetKind::Release, &[("1.0", (5, 3)), ("", (2, 1))]),
+        ]));
+        let shown = super::facets(&facets);
+        let releases = shown.releases;
+        assert_eq!(releases, Breakdown::met([(Some("1.0".into()), 5, 3), (None, 7, 4)], 2));
+        assert!(shown.browsers.parts.is_empty(), "nobody told one: the page says how to");
+        let codes: Vec<_> = kinds(&facets).iter().map(|(kind, events)| (kind.code(), *events)).collect();
+        assert_eq!(codes, [(1, 10), (5, 4)]);
+    }
 }

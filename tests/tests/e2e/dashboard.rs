@@ -70,6 +70,8 @@ fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
     ensure!(titles(&list("")?) == ["BError: m"]);
     ensure!(titles(&list("?status=ignored")?) == ["AError: m"]);
     ensure!(titles(&operator.see(&home)?) == ["BError: m"], "the overview shows what is open");
+    let (found, none) = (operator.see("/?query=SHO")?, operator.see("/?query=nothing")?);
+    ensure!(found.contains(&home) && !found.contains(">demo<") && !none.contains(&home), "{found}");
     Ok(())
 }
 

@@ -115,6 +115,8 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
     browser.screenshot(&pictures.join("demo.png")).await?;
     browser.goto(&collector.login_link()?).await?;
     browser.screenshot(&pictures.join("projects.png")).await?;
+    browser.goto(&format!("{}/projects/{key}", collector.address())).await?;
+    browser.screenshot(&pictures.join("overview.png")).await?;
     browser.goto(&format!("{}/projects/{key}/issues", collector.address())).await?;
     let list = browser.text("main").await?;
     for Case { button, title, .. } in CASES {

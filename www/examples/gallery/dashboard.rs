@@ -41,7 +41,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
         InstallView { now: NOW, project: shop()?, origin: ORIGIN.to_owned(), digest: None, first: None };
     let overview_of = |range| overview(shop()?, range);
     let new = OverviewView { has_data: false, ..overview_of(Range::Day)? };
-    let full = Storage { bytes: 1_000_400_000, limit: 1_000_000_000 };
+    let full = Storage { bytes: 1_000_400_000, limit: 1_000_000_000, is_full: true };
     let pages = vec![
         ("", overview::page(&overview_of(Range::Day)?)),
         ("7d", overview::page(&overview_of(Range::Week)?)),
@@ -104,7 +104,7 @@ fn overview(project: Project, range: Range) -> Outcome<OverviewView> {
             outcome("lost", 41),
             outcome("bots", 230),
         ],
-        storage: Storage { bytes: 412_700_000, limit: 1_000_000_000 },
+        storage: Storage { bytes: 412_700_000, limit: 1_000_000_000, is_full: false },
     })
 }
 

@@ -106,7 +106,7 @@ fn settings() -> Outcome<SettingsView> {
             megabytes: Some(Field::of(1_000)),
             objects: Field::of(1),
         },
-        storage: Storage { bytes: 412_700_000, limit: 1_000_000_000 },
+        storage: Storage { bytes: 412_700_000, limit: 1_000_000_000, is_full: false },
         rules: rules(),
         desk: desk("/settings")?,
         tokens: vec![

@@ -10,7 +10,7 @@ fn view() -> SettingsView {
         now: UnixMillis(1_795_271_405_678),
         project: hostile::project(1),
         form: SettingsForm { retention_days: Some(Field::of(90)), ..SettingsForm::default() },
-        storage: Storage { bytes: 1, limit: 10 },
+        storage: Storage { bytes: 1, limit: 10, is_full: false },
         rules: vec![],
         desk: Desk { project: "abc123def45".parse().unwrap(), back: "/".to_owned(), notice: None },
         tokens: vec![],
