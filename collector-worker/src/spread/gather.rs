@@ -11,7 +11,7 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, Merge, ReadBreakdown, ReadCountries, ReadHours, ReadIssue, ReadIssueBreakdown,
+        Ask, Decide, KeepFor, Merge, ReadBreakdown, ReadCountries, ReadHours, ReadIssue, ReadIssueBreakdown,
         ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage,
     },
     store::{Decided, Facets, Hour, Issue, Merged, NoiseCount, Outcomes, Parted, Release},
@@ -83,6 +83,10 @@ impl Gather for ReadBreakdown {
     fn gather(&self, answers: Vec<Facets>) -> Facets {
         answers.into_iter().reduce(and).unwrap_or_default()
     }
+}
+
+impl Gather for KeepFor {
+    fn gather(&self, _: Vec<()>) {}
 }
 
 impl Gather for Decide {
