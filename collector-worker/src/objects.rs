@@ -90,6 +90,8 @@ asks! {
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
     /// what `deliver` sends.
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
+    /// Project: keep things for so many days.
+    KeepFor { days: u16 } -> ();
     /// Project, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues.

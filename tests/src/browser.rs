@@ -68,8 +68,14 @@ impl Browser {
 
     /// The text of what a selector finds, once it is there.
     pub async fn text(&self, selector: &str) -> Result<String> {
-        let element = self.page.wait().at_most(ELEMENT).for_element(Locator::Css(selector)).await;
-        Ok(element.with_context(|| format!("no {selector}"))?.text().await?)
+        loop {
+            let element = self.page.wait().at_most(ELEMENT).for_element(Locator::Css(selector)).await;
+            match element.with_context(|| format!("no {selector}"))?.text().await {
+                // It went with the page before; the next one has its own, or is waited for.
+                Err(error) if error.is_stale_element_reference() => {}
+                text => return Ok(text?),
+            }
+        }
     }
 
     /// Runs a script in the page.

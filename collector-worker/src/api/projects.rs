@@ -8,10 +8,10 @@ use crate::{
     api::fields::Fields,
     clock, directory,
     fault::Fault,
-    objects::{ReadStorage, Storage},
+    objects::{KeepFor, ReadStorage, Storage},
     settings::{self, NewProject},
     spread::{self, MOST_OBJECTS},
-    store::{ProjectChange, ProjectRow},
+    store::{MOST_DAYS, ProjectChange, ProjectRow},
 };
 
 #[derive(Serialize)]
@@ -22,6 +22,7 @@ struct ProjectJson<'a> {
     created_at: String,
     noise_off: &'a [String],
     objects: u16,
+    retention_days: u16,
 }
 
 impl<'a> From<&'a ProjectRow> for ProjectJson<'a> {
@@ -33,6 +34,7 @@ impl<'a> From<&'a ProjectRow> for ProjectJson<'a> {
             created_at: row.created.rfc3339(),
             noise_off: &row.settings.noise_off,
             objects: row.spread.wanted(),
+            retention_days: row.settings.retention_days(),
         }
     }
 }
@@ -60,12 +62,17 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let origins = fields.texts("origins")?.map(|all| settings::origins(&all)).transpose().map_err(refused)?;
     let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
+    let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
+    let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
     fields.end()?;
+    if let Some(days) = retention_days {
+        spread::ask(env, &row, &KeepFor { days }).await?;
+    }
     if let Some(objects) = objects {
         spread::bring_up(env, &row, objects, now).await?;
     }
     let objects = objects.map(|objects| (objects, now.day()));
-    let change = ProjectChange { name, origins, noise_off, objects };
+    let change = ProjectChange { name, origins, noise_off, retention_days, objects };
     answer::json(200, &ProjectJson::from(&directory::change(row.key, change, now, env).await?))
 }
 

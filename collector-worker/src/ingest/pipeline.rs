@@ -53,8 +53,11 @@ pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Ag
 fn as_kept(heard: Heard, frames: &[Frame], traced: &[Frame], agent: &Agent) -> Told {
     let Heard { event, at, count } = heard;
     let fingerprint = group::fingerprint(&event, traced);
+    // What came before there was a map goes on where it was.
+    let built = (frames != traced).then(|| group::fingerprint(&event, frames).hash);
     let seen = Occurrence {
         fingerprint: fingerprint.hash,
+        before: built.filter(|built| *built != fingerprint.hash),
         version: group::VERSION,
         grouping: fingerprint.parts,
         title: group::title(&event),
@@ -69,6 +72,7 @@ pub(super) fn reported(report: &Report, agent: &Agent, at: UnixMillis) -> Told {
     let fingerprint = report.fingerprint();
     let seen = Occurrence {
         fingerprint: fingerprint.hash,
+        before: None,
         version: group::VERSION,
         grouping: fingerprint.parts,
         title: report.title(),

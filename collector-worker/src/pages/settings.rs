@@ -12,10 +12,10 @@ use crate::{
     answer, clock, directory,
     form::Form,
     notice::{self, Done},
-    objects::ReadStorage,
+    objects::{KeepFor, ReadStorage},
     rules, settings as checked,
     spread::{self, MOST_OBJECTS},
-    store::{ProjectChange, ProjectRow},
+    store::{MOST_DAYS, ProjectChange, ProjectRow},
 };
 
 /// What a form left on the page.
@@ -46,6 +46,7 @@ pub(super) async fn show(
     let as_it_is = SettingsForm {
         name: Field::of(&row.name),
         origins: Field::of(row.origins.entries().join("\n")),
+        retention_days: Some(Field::of(row.settings.retention_days())),
         objects: Field::of(row.spread.wanted()),
         ..SettingsForm::default()
     };
@@ -85,16 +86,19 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     let origins = checked::origins(&checked::entries(form.get("origins")));
     let objects =
         form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
-    let (name, origins, objects) = match (name, origins, objects) {
-        (Ok(name), Ok(origins), Some(objects)) => (name, origins, objects),
-        (name, origins, objects) => {
+    let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+    let (name, origins, days, objects) = match (name, origins, days, objects) {
+        (Ok(name), Ok(origins), Some(days), Some(objects)) => (name, origins, days, objects),
+        (name, origins, days, objects) => {
             let field =
                 |field: &str, error: Option<String>| Field { value: form.get(field).to_owned(), error };
             let wrong = |(field, rule): checked::Refusal| format!("The {field} {rule}.");
+            let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
             let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
             let entered = SettingsForm {
                 name: field("name", name.err().map(wrong)),
                 origins: field("origins", origins.err().map(wrong)),
+                retention_days: Some(field("retention_days", days.is_none().then(kept))),
                 objects: field("objects", objects.is_none().then(counted)),
                 ..SettingsForm::default()
             };
@@ -102,14 +106,23 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
             return show(422, &row, left, request, env).await;
         }
     };
+    let days = Some(days).filter(|days| *days != row.settings.retention_days());
+    if let Some(days) = days {
+        spread::ask(env, &row, &KeepFor { days }).await?;
+    }
     // The same number again must not begin another day of it.
     let objects = Some(objects).filter(|objects| *objects != row.spread.wanted());
     if let Some(objects) = objects {
         spread::bring_up(env, &row, objects, now).await?;
     }
     let objects = objects.map(|objects| (objects, now.day()));
-    let change =
-        ProjectChange { name: Some(name), origins: Some(origins), objects, ..ProjectChange::default() };
+    let change = ProjectChange {
+        name: Some(name),
+        origins: Some(origins),
+        retention_days: days,
+        objects,
+        ..ProjectChange::default()
+    };
     let row = directory::change(row.key, change, now, env).await?;
     done(&row, Done::Saved)
 }

@@ -61,11 +61,14 @@ impl<'a> Fold<'a> {
         let sessions: HashSet<SessionHash> =
             all().flat_map(|one| one.records.iter().map(|record| record.session)).collect();
         let fingerprints: HashSet<FingerprintHash> =
-            all().flat_map(told).map(|told| told.seen.fingerprint).collect();
+            all().flat_map(told).flat_map(|told| told.seen.fingerprints()).collect();
         let known = store::issues_of(sql, &fingerprints.into_iter().collect::<Vec<_>>())?;
         let hours: HashSet<(IssueId, UnixMillis)> = all()
             .flat_map(told)
-            .filter_map(|told| Some((known.get(&told.seen.fingerprint)?.id, told.at.hour())))
+            .filter_map(|told| {
+                let issue = told.seen.fingerprints().find_map(|fingerprint| known.get(&fingerprint))?;
+                Some((issue.id, told.at.hour()))
+            })
             .collect();
         let mut project_hours = BTreeMap::new();
         for hour in all().filter(|one| told(one).next().is_some()).map(|one| one.arrived.hour()) {
@@ -142,6 +145,11 @@ impl<'a> Fold<'a> {
         let fingerprint = told.seen.fingerprint;
         if let Some(known) = self.fingerprints.get(&fingerprint) {
             return Some(*known);
+        }
+        if let Some(known) = told.seen.before.and_then(|before| self.fingerprints.get(&before).copied()) {
+            self.fingerprints.insert(fingerprint, known);
+            self.new_fingerprints.push((fingerprint, told.seen.version, known));
+            return Some(known);
         }
         if !may_open {
             return None;

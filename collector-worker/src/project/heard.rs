@@ -63,6 +63,7 @@ pub(crate) fn hear(sql: &Native, heard: Heard<'_>) {
     };
     let seen = Occurrence {
         fingerprint: FingerprintHash([bug; 16]),
+        before: None,
         version: 1,
         grouping: vec![format!("bug {bug}")],
         title: format!("bug {bug}"),

@@ -2,7 +2,10 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 
-use corncrake_core::time::{UnixMillis, UtcDay};
+use corncrake_core::{
+    ids::IssueId,
+    time::{UnixMillis, UtcDay},
+};
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
 use super::{
@@ -14,9 +17,9 @@ use crate::{
     delivery::Delivery,
     fault::Fault,
     objects::{
-        Adopt, Decide, Destroy, ListIssues, Merge, Question, ReadBreakdown, ReadCountries, ReadDecided,
-        ReadHours, ReadIssue, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes,
-        ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
+        Adopt, Decide, Destroy, KeepFor, ListIssues, Merge, Question, ReadBreakdown, ReadCountries,
+        ReadDecided, ReadHours, ReadIssue, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise,
+        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
     },
     store::{self, Counted, Outcomes, SqlError},
     variable,
@@ -26,6 +29,9 @@ use crate::{
 const PER_SECOND: &str = "PROJECT_EVENTS_PER_SECOND";
 /// The variable with the megabytes that a project's database may have.
 const MEGABYTES: &str = "PROJECT_MEGABYTES";
+
+/// Milliseconds between two turns that delete what is too old: events come first.
+const RETIRE_EVERY_MS: i64 = 1_000;
 
 /// What a sender is told of a delivery.
 type Took = std::result::Result<Taken, Fault>;
@@ -40,6 +46,8 @@ pub struct Project {
     /// Isolates may believe in a deleted project for some seconds more, and must not make it
     /// anew. Memory is enough: who was evicted was idle for longer than that.
     destroyed: Cell<bool>,
+    /// The issue behind which the deletion of what is too old goes on.
+    retiring: Cell<Option<IssueId>>,
     limits: RefCell<Limits>,
 }
 
@@ -54,6 +62,7 @@ impl DurableObject for Project {
             ready: OnceCell::new(),
             armed: Cell::new(None),
             destroyed: Cell::new(false),
+            retiring: Cell::new(None),
             limits: RefCell::new(limits),
         }
     }
@@ -101,6 +110,7 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from)?)))
+            .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
             .or_else(|| self.decided(&question))
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
             .or_else(|| question.on(|ReadOutcomes { from }| self.outcomes(from)))
@@ -109,15 +119,23 @@ impl DurableObject for Project {
             .unwrap_or_else(|| question.unknown())
     }
 
-    /// Midnight: the hashes of the day that ended are forgotten, whether or not anybody comes.
+    /// Midnight: the hashes of the day that ended are forgotten, and what is older than the
+    /// project keeps, whether or not anybody comes; the latter some issues at a time.
     async fn alarm(&self) -> Result<Response> {
         if self.destroyed.get() {
             return Response::empty();
         }
-        let forget = || -> std::result::Result<(), Fault> {
-            Ok(store::forget_before(&self.sql()?, clock::now().day())?)
-        };
-        forget().map_err(|fault| worker::Error::RustError(fault.message))?;
+        let now = clock::now();
+        let more = self.whole(|sql| {
+            store::forget_before(sql, now.day())?;
+            store::retire(sql, now.day(), self.retiring.get())
+        });
+        let more = more.map_err(|fault| worker::Error::RustError(fault.message))?;
+        self.retiring.set(more);
+        let next =
+            if more.is_some() { now.0.saturating_add(RETIRE_EVERY_MS) } else { now.day().next().start().0 };
+        self.state.storage().set_alarm(next).await?;
+        self.armed.set(Some(now.day()));
         Response::empty()
     }
 }

@@ -11,7 +11,7 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssue,
+        Ask, Decide, KeepFor, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssue,
         ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise, ReadOutcomes, ReadReleases,
         ReadStorage, ReadTrend, ReadTrends, Split, Storage,
     },
@@ -116,6 +116,10 @@ impl Gather for ReadFirst {
     fn gather(&self, answers: Vec<Option<First>>) -> Option<First> {
         answers.into_iter().flatten().min_by_key(|(at, issue)| (issue.is_none(), *at))
     }
+}
+
+impl Gather for KeepFor {
+    fn gather(&self, _: Vec<()>) {}
 }
 
 impl Gather for Decide {

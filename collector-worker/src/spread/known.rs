@@ -10,7 +10,7 @@ use worker::Env;
 use super::{ask, asked::one, gather};
 use crate::{
     fault::Fault,
-    objects::{Adopt, ReadDecided, ReadIssues, ReadReleases},
+    objects::{Adopt, KeepFor, ReadDecided, ReadIssues, ReadReleases},
     store::{Adopted, Filter, Issue, ProjectRow, Release},
 };
 
@@ -64,5 +64,11 @@ pub(crate) async fn bring_up(
     // Every decision was told to all objects, so the first knows them all.
     let issues = one(env, project.key, first, &ReadDecided {}).await?;
     let adopt = Adopt { issues, releases: releases(env, project).await? };
-    future::try_join_all(new.map(|place| one(env, project.key, place, &adopt))).await.map(drop)
+    let (adopt, keep) = (&adopt, &KeepFor { days: project.settings.retention_days() });
+    future::try_join_all(new.map(|place| async move {
+        one(env, project.key, place, keep).await?;
+        one(env, project.key, place, adopt).await
+    }))
+    .await
+    .map(drop)
 }

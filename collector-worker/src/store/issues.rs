@@ -43,11 +43,22 @@ pub(crate) struct Issue {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Occurrence {
     pub(crate) fingerprint: FingerprintHash,
+    /// What it would have been before: without source maps, or by the version before this one
+    /// for the 30 days after a change. Where only that is known, its issue goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<FingerprintHash>,
     pub(crate) version: u32,
     pub(crate) grouping: Vec<String>,
     pub(crate) title: String,
     pub(crate) kind: u8,
     pub(crate) noise: Option<String>,
+}
+
+impl Occurrence {
+    /// What its issue may be known by, the best first.
+    pub(crate) fn fingerprints(&self) -> impl Iterator<Item = FingerprintHash> {
+        std::iter::once(self.fingerprint).chain(self.before)
+    }
 }
 
 /// What a turn has to know of an issue to count for it.

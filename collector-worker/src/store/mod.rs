@@ -22,6 +22,7 @@ mod noise;
 mod outcomes;
 mod projects;
 mod releases;
+mod retention;
 mod salt;
 pub(crate) mod schema;
 mod search;
@@ -55,6 +56,7 @@ pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
 pub(crate) use releases::{Release, releases};
+pub(crate) use retention::{DEFAULT_DAYS, MOST_DAYS, keep_for, retire};
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
 pub(crate) use search::text_of;
 pub(crate) use sessions::{

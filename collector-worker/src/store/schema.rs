@@ -125,6 +125,10 @@ pub(crate) const PROJECT: &Migrations = &[
         "ALTER TABLE event ADD COLUMN stack BLOB NOT NULL DEFAULT X''",
     ],
     super::decisions_schema::MIGRATION,
+    &[
+        // For how many days things are kept; without a row, the default.
+        "CREATE TABLE retention (days INTEGER NOT NULL)",
+    ],
 ];
 
 /// The directory of a collector's projects.

@@ -66,6 +66,12 @@ pub(super) fn put_texts(sql: &impl Sql, texts: &[(IssueId, String)]) -> Result<(
     Ok(())
 }
 
+/// Forgets what can be found of an issue.
+pub(super) fn forget_text(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM issue_text WHERE rowid = CAST(? AS INTEGER)", &[Arg::Text(&row_of(issue))])
+        .map(drop)
+}
+
 /// What a person searches for.
 #[derive(Debug, PartialEq)]
 pub(super) enum Search {

@@ -5,7 +5,7 @@
 use corncrake_core::{ids::ProjectKey, noise::Rule, origin::Origins, time::UtcDay};
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, ProjectRow, Sql, SqlError, projects};
+use super::{Arg, DEFAULT_DAYS, ProjectRow, Sql, SqlError, projects};
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,9 +13,16 @@ use super::{Arg, ProjectRow, Sql, SqlError, projects};
 pub(crate) struct Settings {
     /// Names of the rules whose issues are no noise here.
     pub(crate) noise_off: Vec<String>,
+    /// For how many days things are kept, where somebody said so.
+    pub(crate) retention_days: Option<u16>,
 }
 
 impl Settings {
+    /// For how many days things are kept.
+    pub(crate) fn retention_days(&self) -> u16 {
+        self.retention_days.unwrap_or(DEFAULT_DAYS)
+    }
+
     /// Whether what this rule recognises is off the list.
     pub(crate) fn is_noise(&self, rule: &str) -> bool {
         !self.noise_off.iter().any(|off| off == rule)
@@ -28,6 +35,7 @@ pub(crate) struct ProjectChange {
     pub(crate) name: Option<String>,
     pub(crate) origins: Option<Origins>,
     pub(crate) noise_off: Option<Vec<String>>,
+    pub(crate) retention_days: Option<u16>,
     /// How many objects take its events, from the day after this one on.
     pub(crate) objects: Option<(u16, UtcDay)>,
 }
@@ -39,7 +47,7 @@ pub(crate) fn change_project(
     change: ProjectChange,
 ) -> Result<Option<ProjectRow>, SqlError> {
     let projects::Known::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
-    let ProjectChange { name, origins, noise_off, objects } = change;
+    let ProjectChange { name, origins, noise_off, retention_days, objects } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
     if let Some(off) = noise_off {
@@ -48,6 +56,7 @@ pub(crate) fn change_project(
             Rule::ALL.iter().map(|rule| rule.name()).filter(|rule| off.iter().any(|name| name == rule));
         row.settings.noise_off = rules.map(str::to_owned).collect();
     }
+    row.settings.retention_days = retention_days.or(row.settings.retention_days);
     if let Some((objects, today)) = objects {
         row.spread = row.spread.over(objects, today);
     }

@@ -215,6 +215,37 @@ fn under_load_while_the_day_ends() -> Result<()> {
 }
 
 #[test]
+fn in_the_deletion_of_what_is_too_old() -> Result<()> {
+    let mut wired = Wired::start(Salt::Halves)?;
+    wired.doors(&json!({ "now": NOON }))?;
+    let key = wired.project()?;
+    let settings = json!({ "retention_days": 2 });
+    let kept = wired.change("PATCH", &format!("/api/projects/{key}"), &settings)?;
+    ensure!(kept.status == 200 && kept.json()["retention_days"] == 2, "{kept:?}");
+    for (day, place) in (0..).zip(["alarm", "alarm done"]) {
+        let begins = NOON + day * 10 * DAY;
+        wired.doors(&json!({ "now": begins }))?;
+        // One bug that ends, and one that goes on for two days more.
+        ensure!(batch(&wired, &key, 1, "OldError") && batch(&wired, &key, 2, "LastingError"));
+        wired.doors(&json!({ "now": begins + 2 * DAY }))?;
+        ensure!(batch(&wired, &key, 1, "LastingError"));
+        ensure!(events(&wired, &key, "OldError")? == 3, "two days are kept");
+        wired.doors(&json!({ "now": begins + 3 * DAY }))?;
+        killed_at(&mut wired, place, |wired| wired.ring("PROJECT", &key).is_ok())?;
+        wired.doors(&json!({ "now": begins + 3 * DAY + 120_000 }))?;
+        wired.ring("PROJECT", &key)?;
+        ensure!(events(&wired, &key, "OldError")? == 0, "{place}: it is still there");
+        let lasting = events(&wired, &key, "LastingError")?;
+        ensure!(lasting == 6 + 9 * day as u64, "{place}: {lasting} events of what goes on");
+        ensure!(batch(&wired, &key, 3, "OldError") && events(&wired, &key, "OldError")? == 3);
+        wired.doors(&json!({ "now": begins + 6 * DAY }))?;
+        ensure!(batch(&wired, &key, 1, "LastingError"));
+        wired.ring("PROJECT", &key)?;
+    }
+    Ok(())
+}
+
+#[test]
 fn in_the_deletion_of_a_project() -> Result<()> {
     const MARK: &str = "UnforgettableError";
     let mut wired = Wired::start(Salt::Halves)?;

@@ -21,27 +21,34 @@ fn settings_are_saved_or_refused_with_what_was_entered() -> Result<()> {
     let (operator, page) = (Operator::log_in(&shop)?, format!("/projects/{}/settings", shop.key));
     let before = operator.see(&page)?;
     ensure!(before.contains(r#"name="name" value="shop""#) && before.contains(">*</textarea>"), "{before}");
-    for absent in ["retention_days", "/export", "/import", "/erase"] {
+    for absent in ["/export", "/import", "/erase"] {
         ensure!(!before.contains(absent), "{absent} does nothing yet");
     }
 
-    let place =
-        operator.send("/settings", "name=Boutique&origins=https%3A%2F%2Fa.example%0Ab.example&objects=2")?;
+    let place = operator.send(
+        "/settings",
+        "name=Boutique&origins=https%3A%2F%2Fa.example%0Ab.example&objects=2&retention_days=30",
+    )?;
     ensure!(place == format!("{page}?done=saved"), "{place}");
     ensure!(operator.see(&place)?.contains("Saved."));
     let saved = shop.get("")?;
-    ensure!(saved["name"] == "Boutique" && saved["objects"] == 2, "{saved}");
+    ensure!(saved["name"] == "Boutique" && saved["objects"] == 2 && saved["retention_days"] == 30, "{saved}");
     ensure!(saved["origins"].as_array().is_some_and(|all| all.len() == 2), "{saved}");
 
-    let refused = send(&shop, &operator, "/settings", "name=+&origins=a%2F%2Fb&objects=65")?;
+    let refused = send(&shop, &operator, "/settings", "name=+&origins=a%2F%2Fb&objects=65&retention_days=0")?;
     ensure!(refused.status == 422, "{refused:?}");
-    for says in
-        ["The name must be 1 to 100", "The origins ", "must be 1 to 64.", ">a//b</textarea>", r#"value="65""#]
-    {
+    for says in [
+        "The name must be 1 to 100",
+        "The origins ",
+        "must be 1 to 64.",
+        "Days to keep must be 1 to 730.",
+        ">a//b</textarea>",
+        r#"value="65""#,
+    ] {
         ensure!(refused.body.contains(says), "{says}: {}", refused.body);
     }
     let after = shop.get("")?;
-    ensure!(after["name"] == "Boutique" && after["objects"] == 2, "{after}");
+    ensure!(after["name"] == "Boutique" && after["objects"] == 2 && after["retention_days"] == 30, "{after}");
 
     let noise = operator.send("/noise", &format!("on=extension&back={page}"))?;
     ensure!(noise.starts_with(&format!("{page}?done=rules&undo=")), "{noise}");
