@@ -17,7 +17,7 @@ const OPEN: usize = 5_000;
 /// Bytes of a function's name.
 const NAME_BYTES: usize = 200;
 /// What follows the outer function's name where a function has none.
-const NAMELESS: &str = "/<";
+pub const NAMELESS: &str = "/<";
 /// Words before brackets that are no call and no function's head.
 const CONTROL: [&str; 8] = ["if", "for", "while", "switch", "catch", "with", "await", "return"];
 /// Words that go on with the line before.

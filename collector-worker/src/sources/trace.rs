@@ -11,6 +11,7 @@ use corncrake_core::{
     stack::{self, Frame},
     time::UnixMillis,
 };
+use corncrake_source_map::scope::NAMELESS;
 use futures_util::future::{Either, select};
 use worker::{Delay, Env};
 
@@ -143,11 +144,12 @@ fn together(frames: Vec<Frame>, mut found: Vec<Option<Found>>) -> Vec<Traced> {
 }
 
 impl Traced {
-    /// The frame as it was written, as far as that is known.
+    /// The frame as it was written, as far as that is known. One without a name is the function
+    /// around it: engines tell that one's call, too, but for WebKit where it was the last act.
     fn written(&self) -> Frame {
         match &self.found {
             Some(Found::Original(original)) => Frame {
-                function: original.function.clone(),
+                function: original.function.as_deref().map(|name| name.trim_end_matches(NAMELESS).to_owned()),
                 file: Some(original.file.clone()),
                 line: Some(original.line),
                 column: Some(original.column),

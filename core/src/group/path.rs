@@ -95,10 +95,10 @@ fn is_chunk(part: &str) -> bool {
 fn without_hash(part: &str) -> &str {
     if let Some((head, tail)) =
         part.len().checked_sub(ROLLUP_HASH_BYTES).and_then(|at| part.split_at_checked(at))
-        && let Some(head) = head.strip_suffix(['-', '_'])
-        && is_made_up(tail)
+        && let Some(name) = head.strip_suffix(['-', '_'])
+        && (is_made_up(tail) || head.ends_with('-') && is_base64(tail))
     {
-        return head;
+        return name;
     }
     match part.rsplit_once(['-', '_']) {
         Some((head, tail)) if is_made_up(tail) => head,
@@ -124,6 +124,12 @@ fn is_made_up(part: &str) -> bool {
     digits > 1 || is_upper || is_hex && (digits > 0 || part.len() >= ROLLUP_HASH_BYTES) || is_jumbled(part)
 }
 
+/// Whether a tail behind a dash is Rollup's: who writes names with dashes writes no capitals in
+/// the middle of them, and of its hashes one in hundreds has none there.
+fn is_base64(tail: &str) -> bool {
+    tail.bytes().skip(1).any(|b| !b.is_ascii_lowercase())
+}
+
 /// Whether capitals stand where no words begin: `BqTkXaZm`, but not `MyWidget`.
 fn is_jumbled(part: &str) -> bool {
     let mut words = part.split(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()).skip(1);
@@ -145,6 +151,9 @@ mod tests {
             ("https://shop.example/assets/index-B_T-k9aZ.js", "assets/index.js"),
             ("https://shop.example/assets/index-BqTkXaZm.js", "assets/index.js"),
             ("https://shop.example/assets/HomePage-D1x2y3z4.js", "assets/HomePage.js"),
+            ("https://shop.example/assets/index-BpcMiUrs.js", "assets/index.js"),
+            ("https://shop.example/assets/user-settings.js", "assets/user-settings.js"),
+            ("https://shop.example/assets/user-Settings.js", "assets/user-Settings.js"),
             ("https://shop.example/assets/HomePage.js", "assets/HomePage.js"),
             ("https://shop.example/chunk-ABC123.mjs", "*.mjs"),
             ("https://shop.example/static/js/2.3f2a9c1b.chunk.js", "static/js/*.js"),

@@ -84,14 +84,15 @@ async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
     }
     ensure!(left.is_empty(), "no issue of {left:?}");
 
-    // Without maps: what has no lasting name on its stack is told by its message, and is one
-    // issue all the same. Methods keep their names in a build, so their file counts, which
-    // Vite calls `index` and webpack `main`; and V8 makes up names for functions without one
-    // (`f.amount`) from what stands near them, which is another in every build.
+    // Without maps, a bug is told by its message and its file, which Vite calls `index` and
+    // webpack `main`: most are one issue of both builds and all engines of a bundler. Not
+    // those whose wording engines do not share, or whose message names a minified variable.
     let bare = issues(&collector, &bare)?;
-    let whole = bare.iter().filter(|(_, events)| *events == visits).count();
-    println!("without maps {whole} of {} bugs are one issue, and all are {}", BUGS.len(), bare.len());
-    ensure!(whole * 2 >= BUGS.len() && bare.len() <= 3 * BUGS.len(), "{bare:#?}");
+    let of_a_bundler = visits / 2;
+    let whole = bare.iter().filter(|(_, events)| *events == of_a_bundler).count();
+    let all = 2 * BUGS.len();
+    println!("without maps {whole} of {all} bugs of a bundler are one issue, and all are {}", bare.len());
+    ensure!(whole * 4 >= all * 3, "{bare:#?}");
     Ok(())
 }
 
