@@ -69,7 +69,8 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         spread::ask(env, &row, &KeepFor { days }).await?;
     }
     if let Some(objects) = objects {
-        spread::bring_up(env, &row, objects, now).await?;
+        let days = retention_days.unwrap_or(row.settings.retention_days());
+        spread::bring_up(env, &row, objects, days, now).await?;
     }
     let objects = objects.map(|objects| (objects, now.day()));
     let change = ProjectChange { name, origins, noise_off, retention_days, objects };

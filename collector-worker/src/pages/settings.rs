@@ -113,7 +113,8 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     // The same number again must not begin another day of it.
     let objects = Some(objects).filter(|objects| *objects != row.spread.wanted());
     if let Some(objects) = objects {
-        spread::bring_up(env, &row, objects, now).await?;
+        let days = days.unwrap_or(row.settings.retention_days());
+        spread::bring_up(env, &row, objects, days, now).await?;
     }
     let objects = objects.map(|objects| (objects, now.day()));
     let change = ProjectChange {

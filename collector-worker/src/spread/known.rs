@@ -51,11 +51,12 @@ async fn releases(env: &Env, project: &ProjectRow) -> Result<Vec<Release>, Fault
 }
 
 /// Lets the objects that a project will have know what was decided, before they are asked
-/// for anything else. Who is told that it failed may ask again.
+/// for anything else, and for how many days things are kept. Who is told that it failed may ask again.
 pub(crate) async fn bring_up(
     env: &Env,
     project: &ProjectRow,
     objects: u16,
+    days: u16,
     now: UnixMillis,
 ) -> Result<(), Fault> {
     let Some(first) = project.spread.places().next() else { return Ok(()) };
@@ -64,7 +65,7 @@ pub(crate) async fn bring_up(
     // Every decision was told to all objects, so the first knows them all.
     let issues = one(env, project.key, first, &ReadDecided {}).await?;
     let adopt = Adopt { issues, releases: releases(env, project).await? };
-    let (adopt, keep) = (&adopt, &KeepFor { days: project.settings.retention_days() });
+    let (adopt, keep) = (&adopt, &KeepFor { days });
     future::try_join_all(new.map(|place| async move {
         one(env, project.key, place, keep).await?;
         one(env, project.key, place, adopt).await
