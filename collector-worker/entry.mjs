@@ -66,7 +66,11 @@ export default class Collector extends WorkerEntrypoint {
       // A request whose sender has gone is finished all the same: a future that is dropped
       // half-way would keep its memory, address and User-Agent included.
       this.ctx.waitUntil(answer.catch(() => {}));
-      return await answer;
+      const response = await answer;
+      const followed = response.headers.get("x-corncrake-follow");
+      if (!followed) return response;
+      const headers = { upgrade: request.headers.get("upgrade") ?? "" };
+      return await this.env.PROJECT.getByName(followed).fetch("http://object/follow", { headers });
     } catch {
       const id = requestId();
       console.error(JSON.stringify({ level: "error", what: "the module trapped", id }));
@@ -100,6 +104,11 @@ const object = (name) =>
     }
   };
 
+/** Pages that follow one object at once: an operator's own, and not a flood of them. */
+const MOST_FOLLOWERS = 100;
+/** Milliseconds between two words to who follows, however much happens. */
+const TELL_EVERY_MS = 1_000;
+
 export const Directory = object("Directory");
 export const Salt = object("Salt");
 export const Sources = object("Sources");
@@ -112,6 +121,7 @@ export class Project extends object("Project") {
   #waiting = [];
   #characters = 0;
   #writing = false;
+  #told = 0;
 
   /** Writes the deliveries of a load; gives the answer to each. */
   write(deliveries) {
@@ -122,6 +132,38 @@ export class Project extends object("Project") {
       this.#characters += characters;
       if (!this.#writing) this.#write();
     });
+  }
+
+  async fetch(request) {
+    if (new URL(request.url).pathname !== "/follow") return super.fetch(request);
+    if (request.headers.get("upgrade") !== "websocket") return new Response("a WebSocket is asked for", { status: 426 });
+    if (this.ctx.getWebSockets().length >= MOST_FOLLOWERS) return new Response("too many follow", { status: 503 });
+    const { 0: client, 1: server } = new WebSocketPair();
+    // Accepted so that the object may sleep while nothing happens.
+    this.ctx.acceptWebSocket(server);
+    server.send(JSON.stringify({ events: 0 }));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** What a follower says is nothing to us. */
+  webSocketMessage() {}
+
+  webSocketClose(socket, code) {
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  /** Tells who follows that something happened, once a second at most; never what. */
+  #tell(events) {
+    const now = Date.now();
+    if (now - this.#told < TELL_EVERY_MS) return;
+    this.#told = now;
+    for (const socket of this.ctx.getWebSockets()) {
+      try {
+        socket.send(JSON.stringify({ events }));
+      } catch {
+        // It has gone.
+      }
+    }
   }
 
   /** As many loads as are written in one turn, and at least one. */
@@ -149,6 +191,7 @@ export class Project extends object("Project") {
           const own = answers?.splice(0, deliveries.length) ?? deliveries.map(() => ({ Err: fault }));
           resolve(own.map((answer) => JSON.stringify(answer)));
         }
+        this.#tell(turn.length);
       } catch (error) {
         for (const { reject } of turn) reject(error);
       }

@@ -85,6 +85,11 @@ pub(crate) fn page(status: u16, markup: &Markup) -> Result<Response> {
     )
 }
 
+/// Has `entry.mjs` join the request to an object of a project, as a WebSocket.
+pub(crate) fn follow(name: &str) -> std::result::Result<Response, Fault> {
+    Ok(with(ResponseBody::Empty, 200, &[("x-corncrake-follow", name), ("cache-control", "no-store")])?)
+}
+
 /// Go there, with GET; perhaps with a cookie.
 pub(crate) fn see_other(place: &str, cookie: Option<&str>) -> std::result::Result<Response, Fault> {
     let mut headers = vec![("location", place), ("cache-control", "no-store")];

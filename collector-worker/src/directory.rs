@@ -56,7 +56,11 @@ impl DurableObject for Directory {
             })
             .or_else(|| question.on(|AddToken { token }| Ok(store::add_token(&self.sql()?, &token)?)))
             .or_else(|| question.on(|ListTokens {}| Ok(store::tokens(&self.sql()?)?)))
-            .or_else(|| question.on(|UseToken { id, today }| Ok(store::use_token(&self.sql()?, &id, today)?)))
+            .or_else(|| {
+                question.on(|UseToken { id, digest, today }| {
+                    Ok(store::use_token(&self.sql()?, &id, &digest, today)?)
+                })
+            })
             .or_else(|| question.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
             .or_else(|| question.on(|CountGuess { who, now }| Ok(self.guesses.borrow_mut().count(who, now))))
             .or_else(|| question.on(|NoteMaps { key, maps }| Ok(store::note_maps(&self.sql()?, key, maps)?)))
@@ -183,13 +187,18 @@ pub(crate) async fn secret(env: &Env) -> std::result::Result<Vec<u8>, Fault> {
     Ok(secret)
 }
 
-/// The token of an id. A revoked one is believed for as long as a deleted project.
-pub(crate) async fn token(id: &str, now: UnixMillis, env: &Env) -> std::result::Result<Option<Token>, Fault> {
+/// The token of an id and a digest of its secret. A revoked one is believed for as long as a deleted project.
+pub(crate) async fn token(
+    id: &str,
+    digest: String,
+    now: UnixMillis,
+    env: &Env,
+) -> std::result::Result<Option<Token>, Fault> {
     let copied = COPY.with_borrow(|copy| copy.tokens.get(id).cloned());
     if let Some((_, token)) = copied.filter(|(at, _)| now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs()) {
         return Ok(Some(token));
     }
-    let ask = UseToken { id: id.to_owned(), today: now.day() };
+    let ask = UseToken { id: id.to_owned(), digest, today: now.day() };
     let token = objects::ask(&objects::directory(env)?, &ask).await?;
     COPY.with_borrow_mut(|copy| match &token {
         Some(token) => drop(copy.tokens.insert(id.to_owned(), (now, token.clone()))),

@@ -79,8 +79,8 @@ asks! {
     AddToken { token: Token } -> bool;
     /// Directory: all tokens.
     ListTokens {} -> Vec<Token>;
-    /// Directory: a token that is used today.
-    UseToken { id: String, today: UtcDay } -> Option<Token>;
+    /// Directory: a token that is used today, by whoever has its secret.
+    UseToken { id: String, digest: String, today: UtcDay } -> Option<Token>;
     /// Directory: forget a token; whether there was one.
     RevokeToken { id: String } -> bool;
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.

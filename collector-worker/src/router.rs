@@ -50,6 +50,7 @@ pub(crate) enum Route<'a> {
     Reports { key: &'a str },
     Install { key: &'a str },
     Live { key: &'a str },
+    Follow { key: &'a str, place: &'a str },
     Settings { key: &'a str },
     // Forms of pages, which lead back to one.
     MergeChosen { key: &'a str },
@@ -121,6 +122,7 @@ impl<'a> Route<'a> {
             ["projects", key, "reports", "", "", ""] => Self::Reports { key },
             ["projects", key, "install", "", "", ""] => Self::Install { key },
             ["projects", key, "live", "", "", ""] => Self::Live { key },
+            ["projects", key, "live", place, "", ""] => Self::Follow { key, place },
             ["projects", key, "settings", "", "", ""] => Self::Settings { key },
             ["projects", key, "tokens", "", "", ""] => Self::Tokens { key },
             ["projects", key, "tokens", id, "revoke", ""] => Self::RevokeToken { key, id },

@@ -126,6 +126,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Reports { key }, Get | Head) => pages::reports(key, request, env).await?,
         (Route::Install { key }, Get | Head) => pages::install(key, request, env).await?,
         (Route::Live { key }, Get | Head) => pages::live(key, request, env).await?,
+        (Route::Follow { key, place }, Get) => pages::follow(key, place, request, env).await?,
         (Route::Settings { key }, Get | Head) => pages::settings(key, request, env).await?,
         (Route::Settings { key }, Post) => pages::save(key, request, env).await?,
         (Route::Tokens { key }, Post) => pages::make_token(key, request, env).await?,

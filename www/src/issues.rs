@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::{
     actions::{self, Desk},
-    filters, first_steps, issue_table,
+    filters, first_steps, follow, issue_table,
     layout::project_page,
     links,
     noise_rules::{self, RuleRow},
@@ -37,6 +37,8 @@ pub struct IssuesView {
     pub filters: Filters,
     /// What there is to choose from.
     pub choices: Choices,
+    /// How many objects the project has, each of which tells of its own events.
+    pub objects: usize,
     /// One page of issues, in the order that the filters name.
     pub rows: Vec<Row>,
     /// Whether this is a page behind the first one.
@@ -72,7 +74,9 @@ pub fn page(view: &IssuesView) -> Markup {
         @if view.has_issues || view.filters.noise {
             @if view.filters.noise { (about_noise()) }
             (filters::form(&view.filters, &view.choices, &list))
-            (found(view, &list))
+            (follow::part("issues", &found(view, &list)))
+            p.hint data-live-status role="status" {}
+            (follow::module(view.project.key, view.objects))
             (noise(view, &list))
             (noise_rules::form(&view.desk, &view.rules))
         } @else {

@@ -28,6 +28,7 @@ pub mod breakdown;
 pub mod countries;
 pub mod facets;
 pub mod filters;
+mod follow;
 pub mod frames;
 pub mod markdown;
 pub mod noise_rules;

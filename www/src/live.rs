@@ -1,10 +1,9 @@
-//! The newest events of a project as they came. The page works by reload; a module may fill
-//! the list with the id `live` while it is open.
+//! The newest events of a project as they came.
 
 use corncrake_core::{event::EventType, ids::IssueId, time::UnixMillis};
 use maud::{Markup, html};
 
-use crate::{first_steps, layout::project_page, links, projects::Project, tabs::Tab, time};
+use crate::{first_steps, follow, layout::project_page, links, projects::Project, tabs::Tab, time};
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +16,8 @@ pub struct LiveView {
     pub is_demo: bool,
     /// The collector's own origin, for who has sent nothing yet.
     pub origin: String,
+    /// How many objects the project has, each of which tells of its own events.
+    pub objects: usize,
     /// The newest first: as many as a screen or two.
     pub events: Vec<LiveEvent>,
 }
@@ -48,15 +49,23 @@ pub fn page(view: &LiveView) -> Markup {
                 h1 { "Live" }
                 a.button href=(links::below(view.project.key, "live")) { "Look again" }
             }
-            p.lead #live-state role="status" { "The newest events, as of " (time::exact(view.now)) "." }
+            p.lead data-live-status role="status" { "The newest events; reload to see what is new." }
         }
+        (follow::part("events", &events(view)))
+        (follow::module(view.project.key, view.objects))
+    };
+    project_page(&view.project, Tab::Live, "Live", &main)
+}
+
+fn events(view: &LiveView) -> Markup {
+    html! {
         @if view.events.is_empty() {
             (first_steps::teach(&view.project, &view.origin, view.is_demo))
         } @else {
+            p.hint { "As of " (time::exact(view.now)) "." }
             ol.live #live { @for event in &view.events { (item(view, event)) } }
         }
-    };
-    project_page(&view.project, Tab::Live, "Live", &main)
+    }
 }
 
 fn item(view: &LiveView, event: &LiveEvent) -> Markup {
@@ -82,6 +91,7 @@ mod tests {
 
     fn html(events: Vec<LiveEvent>) -> String {
         let html = page(&LiveView {
+            objects: 1,
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             is_demo: false,

@@ -8,7 +8,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{command::run_quietly, place, stamp::Stamp, wasm};
 
 /// What a page loads: it starts the module that stands beside it.
-const LOADER: &str = "import start from './glue/live.js';\nstart();\n";
+const LOADER: &str = "import start from './glue/live.js';
+start({ module_or_path: new URL('live_bg.wasm', import.meta.url) });
+";
 
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {

@@ -40,9 +40,10 @@ pub(crate) async fn put_file(
         return Err(sources::too_large());
     }
     let body = request.inner().body().ok_or_else(|| Fault::bad_request("bad_body", "there is no body"))?;
-    note(&mut project, true, env).await?;
+    note_map(&mut project, env).await?;
     let ask = PutFile { release, name, is_packed };
     let kept: Kept = objects::hand(&objects::sources(env, project.key)?, &ask, body.into()).await?;
+    note_map(&mut project, env).await?;
     answer::json(201, &kept)
 }
 
@@ -81,6 +82,13 @@ pub(crate) async fn delete_release(key: &str, release: &str, env: &Env) -> Resul
     let (removed, others) = objects::ask(&objects::sources(env, project.key)?, &ask).await?;
     note(&mut project, others, env).await?;
     if removed == 0 { Err(none()) } else { answer::no_content() }
+}
+
+/// Notes that there is a map, whatever this isolate believes: another one may just have
+/// removed the last one before.
+async fn note_map(project: &mut ProjectRow, env: &Env) -> Result<(), Fault> {
+    project.maps = false;
+    note(project, true, env).await
 }
 
 /// Has the directory know whether a project has maps, which spares events of most projects a

@@ -5,7 +5,7 @@
 //! are one: then a flood of guesses keeps everybody out for minutes, but for the login
 //! link that `npm start` prints and for who is logged in.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, net::IpAddr};
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
 use worker::{Env, Request};
@@ -23,6 +23,9 @@ const WINDOW_MS: i64 = 10 * 60_000;
 const OF_ONE: u32 = 10;
 /// Wrong guesses of all: more addresses than an operator has.
 const OF_ALL: u32 = 300;
+
+/// Addresses that an isolate refuses at once, before it begins anew: a few kilobytes.
+const MOST_REFUSED: usize = 1_000;
 
 /// Who tries, as nobody can read it.
 pub(crate) type Who = [u8; 32];
@@ -61,8 +64,16 @@ thread_local! {
 
 /// Who tries.
 pub(super) async fn who(request: &Request, env: &Env) -> Result<Who, Fault> {
-    let address = visitor::ip(request, env)?;
+    let address = network(&visitor::ip(request, env)?);
     Ok(hmac_sha256(&directory::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
+}
+
+/// The network that one household has: of IPv6 a /64, which is everybody's to choose from.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(ip)) => format!("{:?}", ip.segments().get(..4).unwrap_or_default()),
+        _ => address.to_owned(),
+    }
 }
 
 /// Refuses who guessed too often.
@@ -85,6 +96,9 @@ pub(super) async fn wrong(who: Who, now: UnixMillis, env: &Env, otherwise: Fault
         Ok(Some(seconds)) => {
             REFUSED.with_borrow_mut(|refused| {
                 refused.retain(|_, until| now < *until);
+                if refused.len() >= MOST_REFUSED {
+                    refused.clear();
+                }
                 refused.insert(who, UnixMillis(now.0 + i64::from(seconds) * 1_000));
             });
             too_many(seconds.into())
@@ -113,6 +127,13 @@ mod tests {
         assert_eq!(guesses.count(thief, now), Some(601));
         assert_eq!(guesses.count(other, now), None);
         assert_eq!(guesses.count(thief, UnixMillis(now.0 + WINDOW_MS)), None, "the next window is another");
+    }
+
+    #[test]
+    fn a_household_is_one() {
+        assert_eq!(network("2001:db8:1:2::7"), network("2001:db8:1:2:ffff::1"));
+        assert_ne!(network("2001:db8:1:2::7"), network("2001:db8:1:3::7"));
+        assert_eq!((network("203.0.113.9").as_str(), network("").as_str()), ("203.0.113.9", ""));
     }
 
     #[test]

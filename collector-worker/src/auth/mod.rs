@@ -69,6 +69,11 @@ pub(crate) fn changes_from_our_own_pages(request: &Request) -> Result<(), Fault>
     if matches!(request.method(), Method::Get | Method::Head) {
         return Ok(());
     }
+    from_our_own_pages(request)
+}
+
+/// The same for what is no change: a WebSocket, which any page may open with our cookies.
+pub(crate) fn from_our_own_pages(request: &Request) -> Result<(), Fault> {
     let own = address::url(request)?.origin().ascii_serialization();
     match request.headers().get("origin")? {
         Some(origin) if origin == own => Ok(()),
@@ -136,5 +141,6 @@ fn is_metrics_token(sent: &str, env: &Env) -> bool {
 /// The API token that was sent, where it is one of ours.
 async fn token_sent(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<Token>, Fault> {
     let Some((id, secret)) = token::parts(sent) else { return Ok(None) };
-    Ok(directory::token(id, now, env).await?.filter(|token| token.is(secret)))
+    let digest = token::digest(secret);
+    Ok(directory::token(id, digest, now, env).await?.filter(|token| token.is(secret)))
 }

@@ -58,7 +58,8 @@ pub(crate) fn parts(text: &str) -> Option<(&str, &str)> {
     (is_hex(id, ID_BYTES) && is_hex(secret, SECRET_BYTES)).then_some((id, secret))
 }
 
-fn digest(secret: &str) -> String {
+/// What is kept of a secret.
+pub(super) fn digest(secret: &str) -> String {
     hex(&hmac_sha256(b"corncrake api token", &[secret.as_bytes()]))
 }
 

@@ -51,6 +51,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_issues,
+        objects: row.spread.places().count(),
         choices: choices(&facets),
         rows: shown::rows(page.issues, &row, now, env).await?,
         is_later_page,

@@ -4,10 +4,20 @@ use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
 use super::{DEMO, Stop, origin, shown};
-use crate::{answer, clock, directory, objects::ReadNewest, spread, store::NewEvent};
+use crate::{answer, auth, clock, directory, fault::Fault, objects::ReadNewest, spread, store::NewEvent};
 
 /// Events of the page: a screen or two.
 const EVENTS: u32 = 50;
+
+/// `GET /projects/:key/live/:place`: a WebSocket that tells when an object of the project took
+/// events, and nothing of them. Who may is decided here; `entry.mjs` joins it to the object.
+pub(crate) async fn follow(key: &str, place: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    auth::from_our_own_pages(request)?;
+    let row = directory::find_for_operator(key, clock::now(), env).await?;
+    let place = place.parse().ok().and_then(|place| row.spread.places().nth(place));
+    let name = place.ok_or_else(|| Fault::not_found("object"))?.name(row.key);
+    Ok(answer::follow(&name)?)
+}
 
 /// `GET /projects/:key/live`
 pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
@@ -28,6 +38,7 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
         project: shown::project(&row),
         is_demo: row.name == DEMO,
         origin: origin(request)?,
+        objects: row.spread.places().count(),
         events: newest.into_iter().map(event).collect(),
     };
     Ok(answer::page(200, &live::page(&view))?)

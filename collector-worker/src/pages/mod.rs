@@ -20,7 +20,7 @@ pub(crate) use entrance::{login, login_link, login_page, logout};
 pub(crate) use install::install;
 pub(crate) use issue::issue;
 pub(crate) use issues::issues;
-pub(crate) use live::live;
+pub(crate) use live::{follow, live};
 pub(crate) use overview::overview;
 pub(crate) use projects::{create_project, projects};
 pub(crate) use reports::reports;

@@ -75,7 +75,7 @@ impl DurableObject for Project {
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
         }
-        self.arm(clock::now().day()).await?;
+        self.arm(clock::now()).await?;
         question
             .on(|WriteAll { deliveries }| self.take_all(&deliveries))
             .or_else(|| {
@@ -141,21 +141,31 @@ impl DurableObject for Project {
 }
 
 impl Project {
-    /// Begins a day before anything of it is written: the hashes of the last one go at once,
-    /// since the next alarm replaces one that is due and has not come yet.
-    async fn arm(&self, day: UtcDay) -> Result<()> {
-        if self.armed.get().is_none_or(|armed| armed < day) {
-            let begin = || -> std::result::Result<(), Fault> {
-                let sql = self.sql()?;
-                if store::newest_day(&sql)?.is_none_or(|newest| newest < day) {
-                    store::forget_before(&sql, day)?;
-                }
-                Ok(())
-            };
-            begin().map_err(|fault| worker::Error::RustError(fault.message))?;
-            self.state.storage().set_alarm(day.next().start().0).await?;
-            self.armed.set(Some(day));
+    /// Begins a day before anything of it is written: the hashes of the last one go at once.
+    /// What else a day's end brings is the alarm's: it comes soon where a day has just begun,
+    /// and one that is due already is left as it is.
+    async fn arm(&self, now: UnixMillis) -> Result<()> {
+        let day = now.day();
+        if self.armed.get().is_some_and(|armed| armed >= day) {
+            return Ok(());
         }
+        let begins = || -> std::result::Result<bool, Fault> {
+            let sql = self.sql()?;
+            let newest = store::newest_day(&sql)?;
+            if newest.is_none_or(|newest| newest < day) {
+                store::forget_before(&sql, day)?;
+            }
+            Ok(newest.is_some_and(|newest| newest < day))
+        };
+        let begins = begins().map_err(|fault| worker::Error::RustError(fault.message))?;
+        let midnight = day.next().start().0;
+        let wanted = if begins { now.0.saturating_add(RETIRE_EVERY_MS) } else { midnight };
+        let storage = self.state.storage();
+        let is_set = storage.get_alarm().await?.is_some_and(|set| (now.0..=wanted).contains(&set));
+        if !is_set {
+            storage.set_alarm(wanted).await?;
+        }
+        self.armed.set(Some(day));
         Ok(())
     }
 

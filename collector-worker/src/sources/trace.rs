@@ -62,11 +62,18 @@ pub(crate) async fn for_grouping(
         return events.iter().map(|(_, frames)| frames.to_vec()).collect();
     }
     let now = clock::now();
+    // What is known now: others may have the isolate forget it while this waits.
+    let mut known: HashMap<Key, Found> = HashMap::new();
     let mut asked = Vec::new();
     for (release, frames) in events {
         let release = release.map(str::to_owned);
         let mut places: Vec<Place> = frames.iter().filter_map(place).take(GROUPED).collect();
-        places.retain(|place| remembered(&(project.key, release.clone(), place.clone()), now).is_none());
+        places.retain(|place| {
+            let key = (project.key, release.clone(), place.clone());
+            let Some(found) = remembered(&key, now) else { return true };
+            known.insert(key, found);
+            false
+        });
         asked.push(Asked { release, places });
     }
     asked.retain(|asked| !asked.places.is_empty());
@@ -74,14 +81,24 @@ pub(crate) async fn for_grouping(
     if !asked.is_empty() {
         let question = TraceFrames { asked, with_lines: false };
         match within(EVENT_WAITS, project, &question, env).await {
-            Ok(all) => remember(project.key, &question.asked, all, now),
-            Err(fault) => log::failure("source maps did not answer; events go on without", &fault.code),
+            Ok(all) => {
+                for (asked, found) in question.asked.iter().zip(&all) {
+                    let key = |place: &Place| (project.key, asked.release.clone(), place.clone());
+                    known.extend(asked.places.iter().map(key).zip(found.iter().cloned()));
+                }
+                remember(project.key, &question.asked, all, now);
+            }
+            Err(fault) => {
+                // Half of a stack traced back would be a bug of its own.
+                known.clear();
+                log::failure("source maps did not answer; events go on without", &fault.code);
+            }
         }
     }
     let traced = |(release, frames): &(Option<&str>, &[Frame])| {
         let one = |frame: &Frame| {
             let place = place(frame)?;
-            remembered(&(project.key, release.map(str::to_owned), place), now)
+            known.get(&(project.key, release.map(str::to_owned), place)).cloned()
         };
         let found: Vec<Option<Found>> = frames.iter().map(one).collect();
         together(frames.to_vec(), found).iter().map(Traced::written).collect()

@@ -44,7 +44,7 @@ pub(crate) async fn issues(env: &Env, project: &ProjectRow, ask: &ListIssues) ->
     let mut page = IssuePage { issues: Vec::new(), next: None };
     for _ in 0..PAGES_IN_VAIN {
         let (pages, counted) = listed(env, project, &list).await?;
-        page = counted.by_time(&pages, ask.sort, limit);
+        page = counted.by_time(&pages, ask.sort, list.after, limit);
         list.after = page.next;
         if list.after.is_none() || !page.issues.is_empty() {
             break;
@@ -65,7 +65,8 @@ async fn listed(
     let read = ReadIssues { ids: ids.into_iter().collect(), filter: list.filter.clone() };
     let found =
         future::try_join_all(project.spread.places().map(|place| one(env, key, place, &read))).await?;
-    Ok((pages, Counted::of(found.into_iter().flatten(), list.sort)))
+    let counted = Counted::of(found.into_iter().flatten(), list.sort);
+    Ok((pages, counted.with_status(list.filter.status.map(|status| status.name()))))
 }
 
 pub(super) async fn one<A: objects::Ask>(

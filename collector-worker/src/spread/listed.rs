@@ -40,15 +40,40 @@ impl Counted {
         all
     }
 
-    /// A page by a time, of the objects' pages: every issue has one of their places.
-    pub(super) fn by_time(mut self, pages: &[IssuePage], sort: Sort, limit: usize) -> IssuePage {
+    /// Leaves out what no longer is what is asked for once all is added up: an issue that came
+    /// back in one object is open in all.
+    pub(super) fn with_status(mut self, status: Option<&str>) -> Self {
+        self.0.retain(|_, (issue, _)| status.is_none_or(|status| issue.status.name() == status));
+        self
+    }
+
+    /// A page by a time behind a cursor, of the objects' pages: every issue has one of their
+    /// places. Events go on between the reading of the pages and of the counts, so an issue
+    /// that is seen all the time has moved up meanwhile: where a page listed it, it is shown.
+    pub(super) fn by_time(
+        mut self,
+        pages: &[IssuePage],
+        sort: Sort,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> IssuePage {
+        let mut highest: BTreeMap<IssueId, Cursor> = BTreeMap::new();
+        for entry in pages.iter().flat_map(|page| page.issues.iter().map(|issue| sort.cursor(issue))) {
+            let known = highest.entry(entry.id()).or_insert(entry);
+            *known = entry.max(*known);
+        }
         let entries = |page: &IssuePage| page.issues.iter().map(|issue| sort.cursor(issue)).collect();
         let listed: Vec<_> = pages
             .iter()
             .map(|page| Listed { entries: entries(page), has_more: page.next.is_some() })
             .collect();
         let Whole { entries, next } = whole(&listed, limit, |entry: Cursor| {
-            self.0.get(&entry.id()).is_some_and(|(_, place)| *place == Some(entry))
+            let place = self.0.get(&entry.id()).and_then(|(_, place)| *place);
+            if sort == Sort::FirstSeen {
+                return place == Some(entry);
+            }
+            let was_before = after.zip(place).is_some_and(|(after, place)| place >= after);
+            highest.get(&entry.id()) == Some(&entry) && !was_before
         });
         let issues = entries.iter().filter_map(|entry| self.0.remove(&entry.id())).map(|(issue, _)| issue);
         IssuePage { issues: issues.collect(), next }

@@ -80,7 +80,7 @@ impl Spread {
 
 impl Place {
     /// The name of the object. These are storage keys: to change one is to lose what it has.
-    fn name(self, key: ProjectKey) -> String {
+    pub(crate) fn name(self, key: ProjectKey) -> String {
         match self.0 {
             0 => key.as_str().to_owned(),
             place => format!("{}/{place}", key.as_str()),

@@ -128,7 +128,7 @@ pub(crate) fn count_issues(sql: &impl Sql, gains: &[Gain]) -> Result<(), SqlErro
 pub(crate) fn seen_in_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> Result<(), SqlError> {
     for list in lists(hours)? {
         sql.exec(
-            "UPDATE issue SET hour = more.hour
+            "UPDATE issue SET hour = max(issue.hour, more.hour)
              FROM (SELECT value->>0 AS id, value->>1 AS hour FROM json_each(?)) AS more
              WHERE issue.id = more.id",
             &[Arg::Text(&list)],

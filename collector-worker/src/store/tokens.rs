@@ -47,8 +47,16 @@ pub(crate) fn tokens(sql: &impl Sql) -> Result<Vec<Token>, SqlError> {
 }
 
 /// One of them, which is used today: one write a day.
-pub(crate) fn use_token(sql: &impl Sql, id: &str, today: UtcDay) -> Result<Option<Token>, SqlError> {
-    let row = sql.first(&format!("SELECT {COLUMNS} FROM token WHERE id = ?"), &[Arg::Text(id)])?;
+pub(crate) fn use_token(
+    sql: &impl Sql,
+    id: &str,
+    digest: &str,
+    today: UtcDay,
+) -> Result<Option<Token>, SqlError> {
+    let row = sql.first(
+        &format!("SELECT {COLUMNS} FROM token WHERE id = ? AND digest = ?"),
+        &[Arg::Text(id), Arg::Text(digest)],
+    )?;
     let Some(mut token) = row.as_ref().map(read).transpose()? else { return Ok(None) };
     if token.used != Some(today) {
         sql.exec("UPDATE token SET used = ? WHERE id = ?", &[Arg::Integer(today.0), Arg::Text(id)])?;
@@ -84,8 +92,10 @@ mod tests {
         assert!(!add_token(&sql, &token(MOST_TOKENS)).unwrap(), "one more than there may be");
         assert_eq!(tokens(&sql).unwrap().first(), Some(&token(0)));
         let used = Token { used: Some(UtcDay(20_007)), ..token(7) };
-        assert_eq!(use_token(&sql, &used.id, UtcDay(20_007)).unwrap(), Some(used.clone()));
+        assert_eq!(use_token(&sql, &used.id, "d", UtcDay(20_007)).unwrap(), Some(used.clone()));
+        assert_eq!(use_token(&sql, &token(8).id, "guess", UtcDay(20_007)).unwrap(), None);
+        assert_eq!(tokens(&sql).unwrap()[8].used, None, "who has not the secret has not used it");
         assert!(revoke_token(&sql, &used.id).unwrap() && !revoke_token(&sql, &used.id).unwrap());
-        assert_eq!(use_token(&sql, &used.id, UtcDay(20_008)).unwrap(), None);
+        assert_eq!(use_token(&sql, &used.id, "d", UtcDay(20_008)).unwrap(), None);
     }
 }

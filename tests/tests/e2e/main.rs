@@ -28,6 +28,7 @@ mod hostile_page;
 mod issues;
 mod leaving;
 mod limits;
+mod live;
 mod metrics;
 mod midnight;
 mod node;

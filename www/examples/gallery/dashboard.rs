@@ -112,6 +112,7 @@ fn list(project: Project) -> Outcome<IssuesView> {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let kind = |code| EventType::from_code(code).unwrap_or_default();
     Ok(IssuesView {
+        objects: 1,
         now: NOW,
         project,
         is_demo: false,

@@ -79,6 +79,7 @@ fn live() -> Outcome<LiveView> {
     };
     let issues = rows()?.into_iter().map(|row| row.issue);
     Ok(LiveView {
+        objects: 1,
         now: NOW,
         project: shop()?,
         is_demo: false,

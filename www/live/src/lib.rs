@@ -11,13 +11,17 @@
 mod page;
 mod socket;
 
+use std::rc::Rc;
+
+use socket::Looking;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
 /// Begins, where the page has something to follow.
 #[wasm_bindgen(start)]
 pub fn start() {
-    if let Some(address) = page::followed() {
-        spawn_local(socket::follow(address));
+    let looking = Rc::new(Looking::default());
+    for address in page::followed() {
+        spawn_local(socket::follow(address, Rc::clone(&looking)));
     }
 }

@@ -1,7 +1,7 @@
 //! The page: what it follows, and how its parts are renewed.
 //!
 //! A part is an element with `data-live-part` and a name; the server's answer has the same
-//! parts. `data-live` on any element is the address to follow, `data-live-status` where it
+//! parts. `data-live` on any element are the addresses to follow, `data-live-status` where it
 //! is said how that goes.
 
 use gloo_net::http::Request;
@@ -12,12 +12,17 @@ fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
-/// The address that the page follows, as a WebSocket's.
-pub(crate) fn followed() -> Option<String> {
-    let path = document()?.query_selector("[data-live]").ok()??.get_attribute("data-live")?;
+/// The addresses that the page follows, as WebSockets'.
+pub(crate) fn followed() -> Vec<String> {
+    addresses().unwrap_or_default()
+}
+
+fn addresses() -> Option<Vec<String>> {
+    let paths = document()?.query_selector("[data-live]").ok()??.get_attribute("data-live")?;
     let location = web_sys::window()?.location();
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
-    Some(format!("{scheme}://{}{path}", location.host().ok()?))
+    let host = location.host().ok()?;
+    Some(paths.split(' ').map(|path| format!("{scheme}://{host}{path}")).collect())
 }
 
 /// Says how it goes.

@@ -25,9 +25,8 @@ struct Told {
 }
 
 /// Follows an address for as long as the page is there.
-pub(crate) async fn follow(address: String) {
+pub(crate) async fn follow(address: String, looking: Rc<Looking>) {
     let mut wait = FIRST_WAIT_MS;
-    let looking = Rc::new(Looking::default());
     loop {
         if let Ok(mut socket) = WebSocket::open(&address) {
             while let Some(Ok(message)) = socket.next().await {
@@ -53,7 +52,7 @@ fn happened(message: &Message) -> bool {
 
 /// Whether a look at the server is due, and whether another is after it.
 #[derive(Default)]
-struct Looking {
+pub(crate) struct Looking {
     is_due: Cell<bool>,
     again: Cell<bool>,
 }
@@ -71,6 +70,8 @@ impl Looking {
                 page::renew().await;
                 TimeoutFuture::new(GATHER_MS).await;
             }
+            // What came after the last word of a storm is told by nobody.
+            page::renew().await;
             own.is_due.set(false);
         });
     }

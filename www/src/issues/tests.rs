@@ -8,6 +8,7 @@ const NOW: UnixMillis = UnixMillis(1_795_271_405_678);
 
 fn view(rows: Vec<Row>) -> IssuesView {
     IssuesView {
+        objects: 1,
         now: NOW,
         project: hostile::project(1),
         is_demo: false,
