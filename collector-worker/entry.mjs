@@ -121,7 +121,8 @@ export class Project extends object("Project") {
   #waiting = [];
   #characters = 0;
   #writing = false;
-  #told = 0;
+  #untold = 0;
+  #telling = false;
 
   /** Writes the deliveries of a load; gives the answer to each. */
   write(deliveries) {
@@ -154,16 +155,22 @@ export class Project extends object("Project") {
 
   /** Tells who follows that something happened, once a second at most; never what. */
   #tell(events) {
-    const now = Date.now();
-    if (now - this.#told < TELL_EVERY_MS) return;
-    this.#told = now;
+    this.#untold += events;
+    if (this.#telling || this.ctx.getWebSockets().length === 0) return;
+    this.#telling = true;
+    const told = JSON.stringify({ events: this.#untold });
+    this.#untold = 0;
     for (const socket of this.ctx.getWebSockets()) {
       try {
-        socket.send(JSON.stringify({ events }));
+        socket.send(told);
       } catch {
         // It has gone.
       }
     }
+    setTimeout(() => {
+      this.#telling = false;
+      if (this.#untold > 0) this.#tell(0);
+    }, TELL_EVERY_MS);
   }
 
   /** As many loads as are written in one turn, and at least one. */

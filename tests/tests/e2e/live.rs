@@ -43,7 +43,7 @@ async fn new_events_appear_by_themselves() -> Result<()> {
             );
         }
         // What somebody has chosen is not taken away.
-        browser.run("document.querySelector('.choose, input[name=id]').click()").await?;
+        browser.run("document.querySelector('[data-live-part] input[type=checkbox]').checked = true").await?;
         shop.hear(&format!("{name}LaterError"), "m", None, 1)?;
         tokio::time::sleep(std::time::Duration::from_secs(4)).await;
         let ticked = browser.run("return document.querySelectorAll('main input:checked').length").await?;
