@@ -1,6 +1,6 @@
 // The module that the runtime loads: hands requests to the Rust module, keeps a trap in it
-// from hurting more than the requests it caught, and has a project's deliveries written
-// together (see carry.mjs).
+// from hurting more than the requests it caught, has a project's deliveries written together
+// (see carry.mjs), and joins pages that follow a project to its objects.
 //
 // A trap (a Rust abort) leaves futures that never wake: without this file their requests
 // would hang for ever. It answers them with 500 and starts a fresh instance for the next.

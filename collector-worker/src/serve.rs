@@ -6,7 +6,7 @@ use worker::{Env, Method, Request, Response, Result};
 use crate::{
     actions, answer, api, auth, clock, directory,
     fault::Fault,
-    files, ingest, log, metrics,
+    files, hex, ingest, log, metrics,
     pages::{self, Stop},
     random,
     router::Route,
@@ -32,7 +32,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     if route.ingest_key().is_some() {
         answer::readable_by(origin.as_deref(), &mut response)?;
     }
-    let id: String = random::bytes::<REQUEST_ID_BYTES>().iter().map(|b| format!("{b:02x}")).collect();
+    let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());
     response.headers_mut().set("x-request-id", &id)?;
     let ms = u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0);
     metrics::request(route.name(), response.status_code(), ms);

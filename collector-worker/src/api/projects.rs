@@ -6,9 +6,9 @@ use worker::{Env, Request, Response};
 use crate::{
     answer,
     api::fields::Fields,
-    clock, directory,
+    change, clock, directory,
     fault::Fault,
-    objects::{KeepFor, ReadStorage, Storage},
+    objects::{ReadStorage, Storage},
     settings::{self, NewProject},
     spread::{self, MOST_OBJECTS},
     store::{MOST_DAYS, ProjectChange, ProjectRow},
@@ -65,16 +65,9 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
     let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
     fields.end()?;
-    if let Some(days) = retention_days {
-        spread::ask(env, &row, &KeepFor { days }).await?;
-    }
-    if let Some(objects) = objects {
-        let days = retention_days.unwrap_or(row.settings.retention_days());
-        spread::bring_up(env, &row, objects, days, now).await?;
-    }
     let objects = objects.map(|objects| (objects, now.day()));
     let change = ProjectChange { name, origins, noise_off, retention_days, objects };
-    answer::json(200, &ProjectJson::from(&directory::change(row.key, change, now, env).await?))
+    answer::json(200, &ProjectJson::from(&change::apply(env, &row, change, now).await?))
 }
 
 /// `GET /api/projects`

@@ -7,7 +7,7 @@ use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
 use worker::Env;
 
 use super::same;
-use crate::{fault::Fault, variable};
+use crate::{fault::Fault, hex, variable};
 
 /// The variable, or secret at the edge, that holds the admin token.
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
@@ -53,8 +53,7 @@ impl Admin {
 
     fn sign(&self, purpose: Purpose, expiry: UnixMillis) -> String {
         let mac = hmac_sha256(self.token.as_bytes(), &[purpose.name(), &expiry.0.to_be_bytes()]);
-        let hex: String = mac.iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{}.{hex}", expiry.0)
+        format!("{}.{}", expiry.0, hex::text(&mac))
     }
 
     fn signed(&self, purpose: Purpose, text: &str, now: UnixMillis) -> bool {

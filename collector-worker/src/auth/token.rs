@@ -7,7 +7,7 @@ use corncrake_core::{ids::hmac_sha256, time::UtcDay};
 use serde::{Deserialize, Serialize};
 
 use super::{Scope, same};
-use crate::random;
+use crate::{hex, random};
 
 /// What a token begins with, so that a person, and a scanner for leaked secrets, knows it.
 const PREFIX: &str = "corncrake";
@@ -33,7 +33,8 @@ pub(crate) struct Token {
 impl Token {
     /// Makes one; beside it, the text that its holder sends.
     pub(crate) fn make(name: &str, scopes: Vec<Scope>, today: UtcDay) -> (Self, String) {
-        let (id, secret) = (hex(&random::bytes::<ID_BYTES>()), hex(&random::bytes::<SECRET_BYTES>()));
+        let (id, secret) =
+            (hex::text(&random::bytes::<ID_BYTES>()), hex::text(&random::bytes::<SECRET_BYTES>()));
         let text = format!("{PREFIX}_{id}_{secret}");
         let name = name.to_owned();
         let digest = digest(&secret);
@@ -60,11 +61,7 @@ pub(crate) fn parts(text: &str) -> Option<(&str, &str)> {
 
 /// What is kept of a secret.
 pub(super) fn digest(secret: &str) -> String {
-    hex(&hmac_sha256(b"corncrake api token", &[secret.as_bytes()]))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::text(&hmac_sha256(b"corncrake api token", &[secret.as_bytes()]))
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use worker::{Env, Request, Response};
 
 use super::{Stop, shown, tokens};
 use crate::{
-    answer, clock, directory,
+    answer, change, clock, directory,
     form::Form,
     notice::{self, Done},
-    objects::{KeepFor, ReadStorage},
+    objects::ReadStorage,
     rules, settings as checked,
     spread::{self, MOST_OBJECTS},
     store::{MOST_DAYS, ProjectChange, ProjectRow},
@@ -107,24 +107,15 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         }
     };
     let days = Some(days).filter(|days| *days != row.settings.retention_days());
-    if let Some(days) = days {
-        spread::ask(env, &row, &KeepFor { days }).await?;
-    }
-    // The same number again must not begin another day of it.
     let objects = Some(objects).filter(|objects| *objects != row.spread.wanted());
-    if let Some(objects) = objects {
-        let days = days.unwrap_or(row.settings.retention_days());
-        spread::bring_up(env, &row, objects, days, now).await?;
-    }
-    let objects = objects.map(|objects| (objects, now.day()));
     let change = ProjectChange {
         name: Some(name),
         origins: Some(origins),
         retention_days: days,
-        objects,
+        objects: objects.map(|objects| (objects, now.day())),
         ..ProjectChange::default()
     };
-    let row = directory::change(row.key, change, now, env).await?;
+    let row = change::apply(env, &row, change, now).await?;
     done(&row, Done::Saved)
 }
 

@@ -63,7 +63,7 @@ impl<S: Sql> Halves<S> {
 
     /// Puts the other half. If that fails, the salt lives as long as the keeper's memory.
     pub(super) async fn put(&self, day: UtcDay, other: Half) {
-        let text: String = other.iter().map(|byte| format!("{byte:02x}")).collect();
+        let text = crate::hex::text(&other);
         let ends = u64::try_from(day.next().start().0 / 1_000).unwrap_or_default();
         let soonest = u64::try_from(crate::clock::now().0 / 1_000).unwrap_or_default() + LEAST_SECONDS + 1;
         let put = async { self.kv.put(&key(day), text)?.expiration(ends.max(soonest)).execute().await };

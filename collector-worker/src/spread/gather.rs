@@ -158,15 +158,7 @@ impl Gather for ReadMembers {
     fn gather(&self, answers: Vec<Option<Vec<Issue>>>) -> Option<Vec<Issue>> {
         let mut found = answers.into_iter().flatten().peekable();
         found.peek()?;
-        let mut all: BTreeMap<_, Issue> = BTreeMap::new();
-        for issue in found.flatten() {
-            let whole = match all.remove(&issue.id) {
-                Some(known) => issue_of(known, &issue),
-                None => issue,
-            };
-            all.insert(whole.id, whole);
-        }
-        let mut all: Vec<Issue> = all.into_values().collect();
+        let mut all = whole(found.flatten());
         all.sort_by_key(|issue| std::cmp::Reverse((issue.last_seen, issue.id)));
         Some(all)
     }
@@ -224,10 +216,17 @@ impl Gather for ReadIssue {
     }
 }
 
-/// An issue as two objects count it. Both were told the same decisions; where one saw a
-/// regression, it is one.
+/// Each issue once, as all objects count it, in the order of the ids.
+pub(super) fn whole(issues: impl Iterator<Item = Issue>) -> Vec<Issue> {
+    let all = added(issues.map(|issue| (issue.id, issue)), |a, b| issue_of(a.clone(), b));
+    all.into_values().collect()
+}
+
+/// An issue as two objects count it. Both were told the same decisions; where one saw it come
+/// back since, it is open.
 pub(super) fn issue_of(issue: Issue, other: &Issue) -> Issue {
-    let regressed = issue.regressed.clone().max(other.regressed.clone());
+    let came_back = |one: &Issue| one.regressed.clone().filter(|_| one.status == Status::Open);
+    let regressed = came_back(&issue).max(came_back(other));
     let status = if regressed.is_some() { Status::Open } else { issue.status };
     Issue {
         status,

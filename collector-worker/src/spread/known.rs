@@ -1,8 +1,6 @@
 //! That every object of a project knows an issue before something is decided about it, and
 //! that a new one knows what was decided before it.
 
-use std::collections::BTreeMap;
-
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use futures_util::future;
 use worker::Env;
@@ -28,17 +26,10 @@ pub(crate) async fn let_all_know(
     let read = ReadIssues { ids: issues.to_vec(), filter: Filter::default() };
     let found =
         future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &read)));
-    let mut known: BTreeMap<IssueId, Issue> = BTreeMap::new();
-    for (issue, _) in found.await?.into_iter().flatten() {
-        let whole = match known.remove(&issue.id) {
-            Some(other) => gather::issue_of(other, &issue),
-            None => issue,
-        };
-        known.insert(whole.id, whole);
-    }
+    let known = gather::whole(found.await?.into_iter().flatten().map(|(issue, _)| issue));
     let never = UnixMillis(0);
     let adopted = |issue: Issue| Adopted { merged_under: issue.merged_into, issue, decided: never };
-    let issues = known.into_values().map(adopted).collect();
+    let issues = known.into_iter().map(adopted).collect();
     let adopt = Adopt { issues, releases: releases.clone() };
     future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &adopt))).await?;
     Ok(releases.into_iter().map(|release| release.name).collect())

@@ -187,7 +187,12 @@ pub(super) fn event(
     sql.first(&of_number, &[Arg::Text(&issue.to_string()), number])?.map(|row| read(&row)).transpose()
 }
 
-/// Deletes the stacks that no event has any more: for whoever deletes events.
-#[cfg(test)]
-pub(crate) const FORGET_STACKS: &str = "DELETE FROM stack WHERE NOT EXISTS
-    (SELECT 1 FROM event WHERE event.issue = stack.issue AND event.stack = stack.hash)";
+/// Deletes the stacks of an issue that no event of it has any more: for whoever deletes events.
+pub(crate) fn forget_stacks(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
+    sql.exec(
+        "DELETE FROM stack WHERE issue = ? AND NOT EXISTS
+         (SELECT 1 FROM event WHERE event.issue = stack.issue AND event.stack = stack.hash)",
+        &[Arg::Text(&issue.to_string())],
+    )
+    .map(drop)
+}

@@ -35,7 +35,7 @@ pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_countries, countries};
 pub(crate) use decisions::{Decided, Decision, decide, note_releases};
 #[cfg(test)]
-pub(crate) use events::FORGET_STACKS;
+pub(crate) use events::forget_stacks;
 pub(crate) use events::{EventBody, Kept, put_events};
 pub(crate) use facets::{Count, FacetKind, Facets};
 pub(crate) use issue_hours::{

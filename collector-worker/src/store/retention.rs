@@ -9,7 +9,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 
-use super::{Arg, Sql, SqlError, search};
+use super::{Arg, Sql, SqlError, events, search};
 
 /// Days for which a project keeps things, where nobody said otherwise.
 pub(crate) const DEFAULT_DAYS: u16 = 90;
@@ -89,15 +89,11 @@ pub(crate) fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> 
 
 /// Deletes what is too old of an issue that goes on.
 fn thin(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Result<(), SqlError> {
-    let id = id.to_string();
-    let both = [Arg::Text(&id), Arg::Integer(cutoff.0)];
+    let text = id.to_string();
+    let both = [Arg::Text(&text), Arg::Integer(cutoff.0)];
     let gone = sql.exec("DELETE FROM event WHERE issue = ? AND at < ? RETURNING 1", &both)?;
     if !gone.is_empty() {
-        sql.exec(
-            "DELETE FROM stack WHERE issue = ? AND NOT EXISTS
-             (SELECT 1 FROM event WHERE event.issue = stack.issue AND event.stack = stack.hash)",
-            &[Arg::Text(&id)],
-        )?;
+        events::forget_stacks(sql, id)?;
     }
     sql.exec("DELETE FROM issue_hour WHERE issue = ? AND hour < ?", &both).map(drop)
 }

@@ -191,7 +191,7 @@ fn a_stack_is_kept_once_an_issue_and_goes_with_its_last_event() {
     assert!(bodies.iter().all(|row| !row.text(0).unwrap().contains("a.js")), "{bodies:?}");
 
     sql.exec("DELETE FROM event WHERE at <= ?", &[store::Arg::Integer(NOON.0 + 2)]).unwrap();
-    sql.exec(store::FORGET_STACKS, &[]).unwrap();
+    store::forget_stacks(&sql, issue).unwrap();
     assert_eq!(count(&sql, "stack"), 2);
     assert!(store::latest_event_of_all(&sql, issue).unwrap().unwrap().1.stack.is_some());
 }

@@ -1,0 +1,30 @@
+//! A change of a project's settings, for the pages and the API alike: first its objects know
+//! what concerns them, then the directory. Who is told that it failed may ask again.
+
+use corncrake_core::time::UnixMillis;
+use worker::Env;
+
+use crate::{
+    directory,
+    fault::Fault,
+    objects::KeepFor,
+    spread,
+    store::{ProjectChange, ProjectRow},
+};
+
+/// Changes a project, and gives what it is now.
+pub(crate) async fn apply(
+    env: &Env,
+    project: &ProjectRow,
+    change: ProjectChange,
+    now: UnixMillis,
+) -> Result<ProjectRow, Fault> {
+    if let Some(days) = change.retention_days {
+        spread::ask(env, project, &KeepFor { days }).await?;
+    }
+    if let Some((objects, _)) = change.objects {
+        let days = change.retention_days.unwrap_or(project.settings.retention_days());
+        spread::bring_up(env, project, objects, days, now).await?;
+    }
+    directory::change(project.key, change, now, env).await
+}
