@@ -1,8 +1,9 @@
 //! A project's Durable Object: `object` is the glue, `write` is what deliveries do, `fold` makes
-//! one write of those that arrived together, `turn` keeps it whole, `limits` says how much is taken;
+//! one write of those that arrived together (`hours` of the hours of issues), `turn` keeps it whole, `limits` says how much is taken;
 //! `reading` is what only pages ask.
 
 mod fold;
+mod hours;
 mod limits;
 mod object;
 mod reading;

@@ -1,5 +1,8 @@
 //! An issue's hours: how many events each had and what they are broken down by, and which
 //! values an issue has at all, for the filters of the list.
+//!
+//! The hour that goes on is in the issue's own row (`issues::count_issues`); whoever reads
+//! reads the view `hour_of_issue`, which has them all.
 
 use std::collections::HashMap;
 
@@ -35,7 +38,7 @@ pub(crate) fn issue_hours(
     let mut found = HashMap::new();
     for list in lists(hours)? {
         let rows = sql.exec(
-            "SELECT issue, hour, events, facets FROM issue_hour
+            "SELECT issue, hour, events, facets FROM hour_of_issue
              WHERE (issue, hour) IN (SELECT value->>0, value->>1 FROM json_each(?))",
             &[Arg::Text(&list)],
         )?;
@@ -47,7 +50,21 @@ pub(crate) fn issue_hours(
     Ok(found)
 }
 
-/// Writes hours of issues, each as it now is.
+/// The hours that went on in the rows of issues are over: each is a row of its own now, and
+/// the issues' rows are to be given the next one.
+pub(crate) fn end_hours(sql: &impl Sql, issues: &[IssueId]) -> Result<(), SqlError> {
+    for list in lists(issues)? {
+        sql.exec(
+            "INSERT INTO issue_hour (issue, hour, events, facets)
+             SELECT id, running_hour, running_events, running_facets FROM issue
+             WHERE id IN (SELECT value FROM json_each(?)) AND running_events > 0",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes hours of issues that are over, each as it now is.
 pub(crate) fn put_issue_hours(
     sql: &impl Sql,
     hours: &[((IssueId, UnixMillis), &IssueHour)],
@@ -97,7 +114,7 @@ pub(crate) fn trend(
     from: UnixMillis,
 ) -> Result<Vec<(UnixMillis, u64)>, SqlError> {
     sql.exec(
-        &format!("SELECT hour, sum(events) FROM issue_hour WHERE issue IN {WHOLE} AND hour >= ? GROUP BY hour ORDER BY hour"),
+        &format!("SELECT hour, sum(events) FROM hour_of_issue WHERE issue IN {WHOLE} AND hour >= ? GROUP BY hour ORDER BY hour"),
         &[Arg::Text(&issue.to_string()), Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
     )?
     .iter()
@@ -118,7 +135,7 @@ pub(crate) fn trends(
                 SELECT value, value FROM json_each(?)
                 UNION ALL SELECT merged_into, id FROM issue
                 WHERE merged_into IN (SELECT value FROM json_each(?)) AND merged_into <> '')
-             SELECT head, hour, sum(events) FROM part JOIN issue_hour ON issue = part.id AND hour >= ?
+             SELECT head, hour, sum(events) FROM part JOIN hour_of_issue ON issue = part.id AND hour >= ?
              GROUP BY head, hour ORDER BY head, hour",
             &[Arg::Text(&list), Arg::Text(&list), Arg::Integer(from.0)],
         )?;
@@ -132,7 +149,7 @@ pub(crate) fn trends(
 /// What an issue's events since then are broken down by.
 pub(crate) fn issue_breakdown(sql: &impl Sql, issue: IssueId, from: UnixMillis) -> Result<Facets, SqlError> {
     let rows = sql.exec(
-        &format!("SELECT facets FROM issue_hour WHERE issue IN {WHOLE} AND hour >= ?"),
+        &format!("SELECT facets FROM hour_of_issue WHERE issue IN {WHOLE} AND hour >= ?"),
         &[Arg::Text(&issue.to_string()), Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
     )?;
     sum(&rows)

@@ -39,11 +39,11 @@ pub(crate) use events::forget_stacks;
 pub(crate) use events::{EventBody, Kept, put_events};
 pub(crate) use facets::{Count, FacetKind, Facets};
 pub(crate) use issue_hours::{
-    FACETS_OF_AN_ISSUE, IssueHour, issue_breakdown, issue_hours, put_issue_facets, put_issue_hours, trend,
-    trends,
+    FACETS_OF_AN_ISSUE, IssueHour, end_hours, issue_breakdown, issue_hours, put_issue_facets,
+    put_issue_hours, trend, trends,
 };
 pub(crate) use issues::{
-    Counters, Gain, Issue, Occurrence, Opening, count_issues, issue, issues_of, open_issues,
+    Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,
     put_fingerprints, seen_in_hours,
 };
 pub(crate) use kept::{Around, KeptAt, around, kept_event};

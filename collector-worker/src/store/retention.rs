@@ -95,7 +95,14 @@ fn thin(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Result<(), SqlError>
     if !gone.is_empty() {
         events::forget_stacks(sql, id)?;
     }
-    sql.exec("DELETE FROM issue_hour WHERE issue = ? AND hour < ?", &both).map(drop)
+    sql.exec("DELETE FROM issue_hour WHERE issue = ? AND hour < ?", &both)?;
+    // One that others are merged into may itself have had nothing for long.
+    sql.exec(
+        "UPDATE issue SET running_events = 0, running_facets = '{}'
+         WHERE id = ? AND running_hour < ? AND running_events > 0",
+        &both,
+    )
+    .map(drop)
 }
 
 #[cfg(test)]
@@ -136,7 +143,10 @@ mod tests {
         assert_eq!((listed(&sql).len(), count(&sql, "event")), (3, 4), "the seventh day is kept");
         retire_all(&sql, today(9));
         assert_eq!(listed(&sql), ["bug 3", "bug 2"]);
-        assert_eq!((count(&sql, "event"), count(&sql, "issue_hour"), count(&sql, "fingerprint")), (2, 2, 2));
+        assert_eq!(
+            (count(&sql, "event"), count(&sql, "hour_of_issue"), count(&sql, "fingerprint")),
+            (2, 2, 2)
+        );
         assert_eq!((count(&sql, "session_hour"), count(&sql, "outcome_hour")), (1, 1));
         assert_eq!(shown(&sql, 2).events, 2, "counts of what goes on are of all time");
         assert!(crate::store::issue(&sql, issue(1)).unwrap().is_none());

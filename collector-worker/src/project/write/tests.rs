@@ -167,7 +167,7 @@ fn what_was_known_by_another_fingerprint_goes_on_in_its_issue() {
         found.contains(&("bug 1".to_owned(), 4)) && found.contains(&("bug 3".to_owned(), 1)),
         "{found:?}"
     );
-    let hours = sql.exec("SELECT sum(events) FROM issue_hour", &[]).unwrap();
+    let hours = sql.exec("SELECT sum(events) FROM hour_of_issue", &[]).unwrap();
     assert_eq!(hours[0].integer(0).unwrap(), 5);
 }
 
@@ -283,3 +283,4 @@ fn a_bots_event_counts_and_its_visit_does_not() {
 }
 
 mod folded;
+mod running_hour;

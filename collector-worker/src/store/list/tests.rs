@@ -29,7 +29,12 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
         kind: 1,
         noise: (number % 10 == 9).then(|| "extension".to_owned()),
     };
-    let opening = Opening { seen: &seen, gain: gain(number, at, number % 33 * 3), text: text.to_owned() };
+    let opening = Opening {
+        seen: &seen,
+        gain: gain(number, at, number % 33 * 3),
+        running: None,
+        text: text.to_owned(),
+    };
     open_issues(sql, &[opening]).unwrap();
 }
 
@@ -54,9 +59,9 @@ fn every_order_is_read_page_by_page_without_gap_or_repeat() {
         open(&sql, number, NOON + i64::try_from(number * 7 % 5).unwrap() * HOUR_MS / 2, "bug", "bug");
     }
     // Twelve are seen again an hour later.
-    let again: Vec<Gain> = (0..12).map(|number| gain(number, NOON + 3 * HOUR_MS, 10)).collect();
+    let again: Vec<_> = (0..12).map(|number| (gain(number, NOON + 3 * HOUR_MS, 10), None)).collect();
     count_issues(&sql, &again).unwrap();
-    let hours: Vec<_> = again.iter().map(|gain| (gain.id, gain.last.hour())).collect();
+    let hours: Vec<_> = again.iter().map(|(gain, _): &(Gain, _)| (gain.id, gain.last.hour())).collect();
     seen_in_hours(&sql, &hours).unwrap();
 
     let everything = Filter::default();

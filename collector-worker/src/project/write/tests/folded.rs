@@ -161,7 +161,7 @@ fn the_values_of_an_issue_are_bounded() {
     let facets = count(&sql, "issue_facet");
     // What one turn adds may be beyond the limit, and no turn after it adds any.
     assert!((300..=331).contains(&facets), "{facets}");
-    assert_eq!(count(&sql, "issue_hour"), 24);
+    assert_eq!(count(&sql, "hour_of_issue"), 24);
     let (_, other) =
         store::issue_breakdown(&sql, all(&sql)[0].id, UnixMillis(0)).unwrap().most(FacetKind::Release, 5_000);
     assert_eq!(other.events, 24 * 70);
