@@ -67,6 +67,28 @@ pub(crate) fn put_issue_hours(
     Ok(())
 }
 
+/// The hours of an issue behind one whose breakdown, as JSON, has this text in small letters.
+pub(super) fn hours_with(
+    sql: &impl Sql,
+    issue: IssueId,
+    text: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(UnixMillis, IssueHour)>, SqlError> {
+    let (id, bounds) = (issue.to_string(), [Arg::Integer(after), Arg::Text(text), Arg::Integer(limit)]);
+    let args: Vec<Arg<'_>> = std::iter::once(Arg::Text(&id)).chain(bounds).collect();
+    sql.exec(
+        "SELECT hour, events, facets FROM issue_hour
+         WHERE issue = ? AND hour > ? AND instr(lower(facets), ?) > 0 ORDER BY hour LIMIT ?",
+        &args,
+    )?
+    .iter()
+    .map(|row| {
+        Ok((UnixMillis(row.integer(0)?), IssueHour { events: row.count(1)?, facets: facets(row, 2)? }))
+    })
+    .collect()
+}
+
 /// Notes values of issues for the filters of the list, once each; tells which were new.
 pub(crate) fn put_issue_facets(
     sql: &impl Sql,
