@@ -78,6 +78,9 @@ pub(crate) enum Done {
     Saved,
     Revoked,
     Undone,
+    ErasedEvent,
+    ErasedIssue,
+    ErasedText,
     // Nothing was done, and this is why.
     Unchanged,
     NothingChosen,
@@ -89,11 +92,14 @@ pub(crate) enum Done {
 }
 
 /// The words of what needs no number.
-const WORDS: [(Done, &str, &str); 11] = [
+const WORDS: [(Done, &str, &str); 14] = [
     (Done::Rules, "rules", "Saved the rules of noise."),
     (Done::Saved, "saved", "Saved."),
     (Done::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
     (Done::Undone, "undone", "Undone."),
+    (Done::ErasedEvent, "erased-event", "Erased the event. The issue's counts stay."),
+    (Done::ErasedIssue, "erased-issue", "Erased the issue with all that was kept of it."),
+    (Done::ErasedText, "erased-text", "Erased all that had the text."),
     (Done::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (Done::NothingChosen, "nothing-chosen", "Nothing was chosen. Tick the boxes of some issues first."),
     (

@@ -25,9 +25,9 @@ use crate::{
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
-        Adopted, Around, Cursor, Decided, Decision, EventBody, Facets, Filter, First, Hour, Issue, IssuePage,
-        KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, Parted, ProjectChange, ProjectRow, Release,
-        Sort,
+        Adopted, Around, Cursor, Decided, Decision, Does, EventBody, Facets, Filter, First, HasText, Hour,
+        Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, Parted, ProjectChange,
+        ProjectRow, Reach, Release, Sort,
     },
 };
 
@@ -142,6 +142,14 @@ asks! {
     ReadStorage {} -> Storage;
     /// Project: what became of what was sent, by the hour, since then.
     ReadOutcomes { from: UnixMillis } -> Vec<(UnixMillis, Outcomes)>;
+    /// Project: erase a kept event; whether there was one.
+    EraseEvent { issue: IssueId, number: u64 } -> bool;
+    /// Project: erase issues; how many of them there were.
+    EraseIssues { ids: Vec<IssueId> } -> u64;
+    /// Project: look for a text, or erase it, for one turn; how far that came.
+    EraseText { text: String, from: Reach, does: Does } -> (HasText, Option<Reach>);
+    /// Project: write a part of the full-text index without what was erased; whether more is left.
+    SettleIndex {} -> bool;
     /// Sources: keep the file that comes with it (`hand`).
     PutFile { release: String, name: String, is_packed: bool } -> Kept;
     /// Sources: the files of a release.

@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     objects::{ListIssues, ReadIssue},
     sources::{self, Found, Traced},
-    spread,
+    spread::{self, EventName, OneEvent},
     store::{self, EventBody, Filter, Issue, ProjectRow, Sort},
 };
 
@@ -231,4 +231,25 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
         None => None,
     };
     answer::json(200, &Body { issue: issue.into(), event })
+}
+
+/// `GET /api/projects/:key/issues/:id/events/:event`: the one of a name, or the `latest`.
+pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Body {
+        name: String,
+        earlier: Option<String>,
+        later: Option<String>,
+        event: EventJson,
+    }
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let wanted = match event {
+        "latest" => None,
+        name => Some(EventName::parse(name, id).ok_or_else(|| Fault::not_found("event"))?),
+    };
+    let found = spread::event(env, &project, id, wanted).await?;
+    let OneEvent { name, at, body, earlier, later, .. } = found.ok_or_else(|| Fault::not_found("event"))?;
+    let frames = sources::for_people(&project, body.release.as_deref(), body.frames(), env).await;
+    answer::json(200, &Body { name, earlier, later, event: EventJson::new(at, body, frames) })
 }

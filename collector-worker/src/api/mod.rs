@@ -6,6 +6,7 @@
 mod breakdowns;
 mod counts;
 mod decisions;
+mod erasure;
 mod fields;
 mod issues;
 mod noise;
@@ -16,7 +17,8 @@ mod tokens;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
 pub(crate) use decisions::{decide, decide_one, members, merge, releases, split};
-pub(crate) use issues::{issue, issues};
+pub(crate) use erasure::{erase, erase_event, erase_issue};
+pub(crate) use issues::{event, issue, issues};
 pub(crate) use noise::noise;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use releases::{delete_release, files, put_file};

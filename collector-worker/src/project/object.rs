@@ -10,7 +10,7 @@ use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, d
 
 use super::{
     limits::{self, Limits},
-    reading, turn, write,
+    owner, reading, turn, write,
 };
 use crate::{
     clock,
@@ -112,6 +112,7 @@ impl DurableObject for Project {
             .or_else(|| question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from)?)))
             .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
             .or_else(|| self.decided(&question))
+            .or_else(|| owner::erase(&question, &self.state.storage(), || self.sql()))
             .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
             .or_else(|| question.on(|ReadOutcomes { from }| self.outcomes(from)))
             .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))

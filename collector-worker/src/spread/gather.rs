@@ -11,9 +11,9 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, KeepFor, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssue,
-        ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise, ReadOutcomes, ReadReleases,
-        ReadStorage, ReadTrend, ReadTrends, Split, Storage,
+        Ask, Decide, EraseIssues, KeepFor, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
+        ReadIssue, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise, ReadOutcomes,
+        ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split, Storage,
     },
     store::{Decided, Facets, First, Hour, Issue, Merged, NewEvent, NoiseCount, Outcomes, Parted, Release},
 };
@@ -120,6 +120,12 @@ impl Gather for ReadFirst {
 
 impl Gather for KeepFor {
     fn gather(&self, _: Vec<()>) {}
+}
+
+impl Gather for EraseIssues {
+    fn gather(&self, answers: Vec<u64>) -> u64 {
+        answers.into_iter().max().unwrap_or_default()
+    }
 }
 
 impl Gather for Decide {

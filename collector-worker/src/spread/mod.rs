@@ -11,8 +11,8 @@ mod gather;
 mod known;
 mod listed;
 
-pub(crate) use asked::{ask, destroy, issues, keep};
-pub(crate) use event::{EventName, OneEvent, event};
+pub(crate) use asked::{ask, destroy, issues, keep, one};
+pub(crate) use event::{EventName, OneEvent, erase_event, event};
 pub(crate) use gather::Gather;
 pub(crate) use known::{bring_up, let_all_know};
 

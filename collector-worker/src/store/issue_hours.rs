@@ -84,6 +84,49 @@ pub(crate) fn put_issue_hours(
     Ok(())
 }
 
+/// Gives hours of an issue another breakdown, whether they go on or are over.
+pub(super) fn change_hours(
+    sql: &impl Sql,
+    issue: IssueId,
+    hours: &[(UnixMillis, IssueHour)],
+) -> Result<(), SqlError> {
+    let id = issue.to_string();
+    let mut over = Vec::new();
+    for (hour, now) in hours {
+        let facets = json(&now.facets)?;
+        let goes_on = sql.first(
+            "UPDATE issue SET running_facets = ? WHERE id = ? AND running_hour = ? RETURNING 1",
+            &[Arg::Text(&facets), Arg::Text(&id), Arg::Integer(hour.0)],
+        )?;
+        if goes_on.is_none() {
+            over.push(((issue, *hour), now));
+        }
+    }
+    put_issue_hours(sql, &over)
+}
+
+/// The hours of an issue behind one whose breakdown, as JSON, has this text in small letters.
+pub(super) fn hours_with(
+    sql: &impl Sql,
+    issue: IssueId,
+    text: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(UnixMillis, IssueHour)>, SqlError> {
+    let (id, bounds) = (issue.to_string(), [Arg::Integer(after), Arg::Text(text), Arg::Integer(limit)]);
+    let args: Vec<Arg<'_>> = std::iter::once(Arg::Text(&id)).chain(bounds).collect();
+    sql.exec(
+        "SELECT hour, events, facets FROM hour_of_issue
+         WHERE issue = ? AND hour > ? AND instr(lower(facets), ?) > 0 ORDER BY hour LIMIT ?",
+        &args,
+    )?
+    .iter()
+    .map(|row| {
+        Ok((UnixMillis(row.integer(0)?), IssueHour { events: row.count(1)?, facets: facets(row, 2)? }))
+    })
+    .collect()
+}
+
 /// Notes values of issues for the filters of the list, once each; tells which were new.
 pub(crate) fn put_issue_facets(
     sql: &impl Sql,

@@ -9,6 +9,8 @@ mod counted;
 mod countries;
 mod decisions;
 mod decisions_schema;
+mod erase;
+mod erase_text;
 mod events;
 mod facets;
 mod issue_hours;
@@ -34,6 +36,8 @@ pub(crate) use adopted::{Adopted, adopt, decided};
 pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_countries, countries};
 pub(crate) use decisions::{Decided, Decision, decide, note_releases};
+pub(crate) use erase::{erase_event, erase_issues};
+pub(crate) use erase_text::{Does, HasText, Reach, text_turn};
 #[cfg(test)]
 pub(crate) use events::forget_stacks;
 pub(crate) use events::{EventBody, Kept, put_events};
@@ -58,7 +62,7 @@ pub(crate) use projects::{
 pub(crate) use releases::{Release, releases};
 pub(crate) use retention::{DEFAULT_DAYS, MOST_DAYS, keep_for, retire};
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
-pub(crate) use search::text_of;
+pub(crate) use search::{settle, text_of};
 pub(crate) use sessions::{
     Hour, Visit, add_hours, forget_before, hours, known_keys, newest_day, put_keys, put_visits, visit_issues,
     visits,

@@ -118,6 +118,23 @@ pub(crate) fn hour_facets(sql: &impl Sql, hour: UnixMillis) -> Result<Facets, Sq
     row.map_or_else(|| Ok(Facets::default()), |row| facets(&row, 0))
 }
 
+/// The breakdowns of the project's hours behind one that, as JSON, have this text in small letters.
+pub(super) fn facets_with(
+    sql: &impl Sql,
+    text: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(UnixMillis, Facets)>, SqlError> {
+    sql.exec(
+        "SELECT hour, facets FROM outcome_hour
+         WHERE hour > ? AND instr(lower(facets), ?) > 0 ORDER BY hour LIMIT ?",
+        &[Arg::Integer(after), Arg::Text(text), Arg::Integer(limit)],
+    )?
+    .iter()
+    .map(|row| Ok((UnixMillis(row.integer(0)?), facets(row, 1)?)))
+    .collect()
+}
+
 /// What the project's events since then are broken down by.
 pub(crate) fn breakdown(sql: &impl Sql, from: UnixMillis) -> Result<Facets, SqlError> {
     sum(&sql.exec("SELECT facets FROM outcome_hour WHERE hour >= ?", &[Arg::Integer(from.0)])?)

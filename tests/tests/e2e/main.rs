@@ -21,6 +21,7 @@ mod demo;
 mod deploys;
 mod early;
 mod engines;
+mod erasure;
 mod fallback;
 mod frameworks;
 mod hostile;
