@@ -176,7 +176,10 @@ pub(crate) fn back(key: ProjectKey, wanted: &str) -> String {
         .strip_prefix(&home)
         .is_some_and(|rest| matches!(rest.as_bytes().first(), None | Some(b'/' | b'?')));
     let is_plain = wanted.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
-    let climbs = wanted.split('?').next().is_some_and(|path| path.contains(".."));
+    // No path of ours has a dot, a percent sign or an empty part: a browser would read `%2e%2e`
+    // as a step up.
+    let path = wanted.split('?').next().unwrap_or_default();
+    let climbs = path.contains(['.', '%']) || path.contains("//");
     let is_good = is_ours && is_plain && !climbs && wanted.len() <= BACK_BYTES;
     if is_good { wanted.to_owned() } else { format!("{home}/issues") }
 }
@@ -255,6 +258,8 @@ mod tests {
             "https://evil.example",
             "/projects/abc123def45evil",
             "/projects/abc123def45/../../login",
+            "/projects/abc123def45/%2e%2e/%2E./login",
+            "/projects/abc123def45//evil.example",
             "/projects/abc123def45?\r\nset-cookie: a=b",
             "/projects/abc123def45\\evil",
             "/projects/zzz123def45",

@@ -23,6 +23,7 @@ mod peers;
 mod place;
 mod score;
 mod serve;
+mod shots;
 mod size;
 mod stamp;
 mod start;
@@ -50,6 +51,9 @@ const USAGE: &str = "cargo xtask <task>
                  ROUNDS=15 visits of each, STORM_ROUNDS=3 of those with storms
   bench parse    print what parsing and grouping a stack costs     (npm run bench:parse)
                  beside the parsers of others, natively and as WebAssembly
+  shots          take pictures of every page, with sample data     (npm run shots)
+                 into build/screens, and those that are kept into docs/screens;
+                 `shots NAME` takes those of one page
   deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
 
 fn main() -> Result<()> {
@@ -69,6 +73,7 @@ fn main() -> Result<()> {
         (Some("bench"), Some("ingest")) => bench::ingest(),
         (Some("bench"), Some("client")) => bench::client(),
         (Some("bench"), Some("parse")) => bench::parse(),
+        (Some("shots"), only) => shots::shots(only),
         (Some("deploy-check"), None) => deploy::check(),
         (None | Some("help" | "--help"), _) => {
             println!("{USAGE}");

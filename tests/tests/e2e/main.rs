@@ -3,8 +3,11 @@
 #![allow(clippy::disallowed_methods)]
 
 mod access;
+mod accessible;
 mod api;
+mod audit;
 mod batch;
+mod by_keyboard;
 mod carried;
 mod client;
 mod command;
@@ -30,6 +33,7 @@ mod issues;
 mod leaving;
 mod limits;
 mod live;
+mod main_path;
 mod metrics;
 mod midnight;
 mod node;
@@ -43,6 +47,12 @@ mod refusals;
 mod reports;
 mod salt;
 mod script_error;
+mod security_addresses;
+mod security_foreign;
+mod security_forms;
+mod security_logins;
+mod security_text;
+mod security_text_around;
 mod source_map_memory;
 mod source_map_uploads;
 mod source_maps;
