@@ -129,6 +129,8 @@ pub(crate) const PROJECT: &Migrations = &[
         // For how many days things are kept; without a row, the default.
         "CREATE TABLE retention (days INTEGER NOT NULL)",
     ],
+    super::past_days::MIGRATION,
+    super::orders_schema::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
