@@ -49,6 +49,8 @@ const USAGE: &str = "cargo xtask <task>
   bench ingest   print what taking an event costs, beside a no-op  (npm run bench:ingest)
   bench client   print what the client costs a page, beside peers  (npm run bench:client)
                  ROUNDS=15 visits of each, STORM_ROUNDS=3 of those with storms
+  bench dashboard  print what pages cost as a project grows      (npm run bench:dashboard)
+                 ROUNDS=40 of each; MOST_EVENTS=100000 leaves the largest out
   bench parse    print what parsing and grouping a stack costs     (npm run bench:parse)
                  beside the parsers of others, natively and as WebAssembly
   shots          take pictures of every page, with sample data     (npm run shots)
@@ -72,6 +74,7 @@ fn main() -> Result<()> {
         (Some("score"), Some("--record")) => score::record(),
         (Some("bench"), Some("ingest")) => bench::ingest(),
         (Some("bench"), Some("client")) => bench::client(),
+        (Some("bench"), Some("dashboard")) => bench::dashboard(),
         (Some("bench"), Some("parse")) => bench::parse(),
         (Some("shots"), only) => shots::shots(only),
         (Some("deploy-check"), None) => deploy::check(),

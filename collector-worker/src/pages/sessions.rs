@@ -7,7 +7,7 @@ use worker::{Env, Request, Response};
 use super::{Stop, range, shown};
 use crate::{
     answer, clock, directory,
-    objects::{ReadCountries, ReadHours},
+    objects::{ReadHours, SumCountries},
     spread,
 };
 
@@ -18,8 +18,8 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let range = range(request)?;
     let from = range.start(now);
     let (hours, countries) = future::try_join(
-        spread::ask(env, &row, &ReadHours { from }),
-        spread::ask(env, &row, &ReadCountries { from: from.day() }),
+        spread::ask(env, &row, &ReadHours { from, step: range.step_ms() }),
+        spread::ask(env, &row, &SumCountries { from: from.day() }),
     )
     .await?;
     let view = SessionsView {

@@ -1,12 +1,12 @@
 //! What the store keeps, as views show it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use corncrake_core::{
     event::{Event, EventType},
     ids::IssueId,
     noise::Rule,
-    time::{UnixMillis, UtcDay},
+    time::UnixMillis,
 };
 use corncrake_www::{
     breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
@@ -18,7 +18,8 @@ use crate::{
     country::Country,
     desk,
     fault::Fault,
-    objects::{self, ReadTrends},
+    objects::{self, ReadHours, ReadOutcomes, ReadTrends},
+    series,
     sources::{Found, Traced},
     spread,
     store::{Count, EventBody, FacetKind, Facets, Hour, Issue, ProjectRow, Settings},
@@ -151,17 +152,21 @@ pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[Hour]) -> Vec<Poi
 }
 
 /// Sessions by country, all days together.
-pub(super) fn countries(days: Vec<(UtcDay, Country, u64)>) -> Vec<countries::Country> {
-    let mut sums: BTreeMap<String, u64> = BTreeMap::new();
-    for (_, country, sessions) in days {
-        let sum = sums.entry(country.into()).or_default();
-        *sum = sum.saturating_add(sessions);
-    }
-    sums.into_iter().map(|(code, sessions)| countries::Country { code, sessions }).collect()
+pub(super) fn countries(sums: Vec<(Country, u64)>) -> Vec<countries::Country> {
+    sums.into_iter().map(|(code, sessions)| countries::Country { code: code.into(), sessions }).collect()
+}
+
+/// Whether anything came for as long as counts go back.
+pub(super) async fn has_any(row: &ProjectRow, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
+    let (from, step) = (series::DAYS.start(now), series::DAYS.ms);
+    Ok(!spread::ask(env, row, &ReadHours { from, step }).await?.is_empty()
+        || !spread::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]

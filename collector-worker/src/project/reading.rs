@@ -4,7 +4,10 @@ use worker::{Response, Result, SqlStorage};
 
 use crate::{
     fault::Fault,
-    objects::{Question, ReadAround, ReadEvent, ReadFirst, ReadLatest, ReadNewest, ReadTrends},
+    objects::{
+        FindIssue, Question, ReadAround, ReadEvent, ReadFirst, ReadLatest, ReadNewest, ReadTrends,
+        SumCountries,
+    },
     store,
 };
 
@@ -14,7 +17,9 @@ pub(super) fn answer(
     sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
 ) -> Option<Result<Response>> {
     question
-        .on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?))
+        .on(|FindIssue { id }| Ok(store::issue(&sql()?, id)?))
+        .or_else(|| question.on(|SumCountries { from }| Ok(store::countries_in_all(&sql()?, from)?)))
+        .or_else(|| question.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
         .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::kept_event(&sql()?, head, wanted)?)))
         .or_else(|| question.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
         .or_else(|| question.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))

@@ -11,9 +11,9 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, EraseIssues, KeepFor, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
-        ReadIssue, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise, ReadOutcomes,
-        ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split, Storage,
+        Ask, Decide, EraseIssues, FindIssue, KeepFor, Merge, ReadBreakdown, ReadCountries, ReadFirst,
+        ReadHours, ReadIssue, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise,
+        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split, Storage, SumCountries,
     },
     store::{Decided, Facets, First, Hour, Issue, Merged, NewEvent, NoiseCount, Outcomes, Parted, Release},
 };
@@ -63,6 +63,18 @@ impl Gather for ReadCountries {
         // Most first within a day, as one object says it; equal ones stay by their names.
         all.sort_by_key(|(day, _, count)| (*day, std::cmp::Reverse(*count)));
         all
+    }
+}
+
+impl Gather for SumCountries {
+    fn gather(&self, answers: Vec<Vec<(Country, u64)>>) -> Vec<(Country, u64)> {
+        added(answers.into_iter().flatten(), |a, b| a.saturating_add(*b)).into_iter().collect()
+    }
+}
+
+impl Gather for FindIssue {
+    fn gather(&self, answers: Vec<Option<Issue>>) -> Option<Issue> {
+        answers.into_iter().flatten().reduce(|issue, other| issue_of(issue, &other))
     }
 }
 

@@ -78,7 +78,7 @@ mod tests {
             let left = sql.first(&format!("SELECT count(*) FROM {table}"), &[]).unwrap().unwrap();
             assert_eq!(left.integer(0).unwrap(), 0, "{table}");
         }
-        assert!(trend(&sql, issue(1), at(-1_000_000_000)).unwrap().is_empty());
+        assert!(trend(&sql, issue(1), at(-1_000_000_000), 1).unwrap().is_empty());
         hear(&sql, bug(1, 9));
         assert_eq!(shown(&sql, 1).events, 1, "as if it had never been");
     }

@@ -150,15 +150,23 @@ pub(crate) fn put_issue_facets(
 /// An issue and what is merged into it.
 const WHOLE: &str = "(SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
 
-/// The hours from `from` on in which an issue had events, oldest first.
+/// An issue's events from `from` on by steps of so many milliseconds, oldest first: those in
+/// which it had any.
 pub(crate) fn trend(
     sql: &impl Sql,
     issue: IssueId,
     from: UnixMillis,
+    step: i64,
 ) -> Result<Vec<(UnixMillis, u64)>, SqlError> {
     sql.exec(
-        &format!("SELECT hour, sum(events) FROM hour_of_issue WHERE issue IN {WHOLE} AND hour >= ? GROUP BY hour ORDER BY hour"),
-        &[Arg::Text(&issue.to_string()), Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
+        &format!("SELECT hour - hour % ? AS start, sum(events) FROM hour_of_issue WHERE issue IN {WHOLE} AND hour >= ?
+             GROUP BY start ORDER BY start"),
+        &[
+            Arg::Integer(step.max(1)),
+            Arg::Text(&issue.to_string()),
+            Arg::Text(&issue.to_string()),
+            Arg::Integer(from.0),
+        ],
     )?
     .iter()
     .map(|row| Ok((UnixMillis(row.integer(0)?), row.count(1)?)))
@@ -187,15 +195,6 @@ pub(crate) fn trends(
         }
     }
     Ok(all)
-}
-
-/// What an issue's events since then are broken down by.
-pub(crate) fn issue_breakdown(sql: &impl Sql, issue: IssueId, from: UnixMillis) -> Result<Facets, SqlError> {
-    let rows = sql.exec(
-        &format!("SELECT facets FROM hour_of_issue WHERE issue IN {WHOLE} AND hour >= ?"),
-        &[Arg::Text(&issue.to_string()), Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
-    )?;
-    sum(&rows)
 }
 
 /// Rows of breakdowns, together.

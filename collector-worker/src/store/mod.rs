@@ -21,7 +21,9 @@ mod lists;
 mod merges;
 mod newest;
 mod noise;
+mod orders_schema;
 mod outcomes;
+mod past_days;
 mod projects;
 mod releases;
 mod retention;
@@ -34,7 +36,7 @@ mod tokens;
 
 pub(crate) use adopted::{Adopted, adopt, decided};
 pub(crate) use counted::{Counted, CountsRows};
-pub(crate) use countries::{count_countries, countries};
+pub(crate) use countries::{count_countries, countries, countries_in_all};
 pub(crate) use decisions::{Decided, Decision, decide, note_releases};
 pub(crate) use erase::{erase_event, erase_issues};
 pub(crate) use erase_text::{Does, HasText, Reach, text_turn};
@@ -43,8 +45,7 @@ pub(crate) use events::forget_stacks;
 pub(crate) use events::{EventBody, Kept, put_events};
 pub(crate) use facets::{Count, FacetKind, Facets};
 pub(crate) use issue_hours::{
-    FACETS_OF_AN_ISSUE, IssueHour, end_hours, issue_breakdown, issue_hours, put_issue_facets,
-    put_issue_hours, trend, trends,
+    FACETS_OF_AN_ISSUE, IssueHour, end_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };
 pub(crate) use issues::{
     Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,
@@ -55,7 +56,8 @@ pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
 pub(crate) use newest::{First, NewEvent, first, latest, newest};
 pub(crate) use noise::{NoiseCount, noise_counts};
-pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, breakdown, hour_facets, outcomes};
+pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, hour_facets, outcomes};
+pub(crate) use past_days::{breakdown, issue_breakdown};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
@@ -72,6 +74,9 @@ pub(crate) use tokens::{add_token, revoke_token, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;
+
+/// What no time and no count reaches, and the edge still takes as a number.
+const FAR: i64 = (1 << 53) - 1;
 
 /// What the database said when it failed: its own words, which hold no value of ours.
 #[derive(Debug, thiserror::Error)]

@@ -69,6 +69,7 @@ pub(crate) fn retire(
         "DELETE FROM session_hour WHERE hour < ?",
         "DELETE FROM outcome_hour WHERE hour < ?",
         "DELETE FROM country_day WHERE day * 86400000 < ?",
+        "DELETE FROM breakdown_day WHERE day * 86400000 < ?",
     ] {
         sql.exec(statement, &[Arg::Integer(cutoff.0)])?;
     }
@@ -77,8 +78,8 @@ pub(crate) fn retire(
 
 /// Deletes an issue and all that is kept of it.
 pub(crate) fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {
-    const OF_AN_ISSUE: [&str; 6] =
-        ["event", "stack", "issue_hour", "issue_facet", "issue_session", "fingerprint"];
+    const OF_AN_ISSUE: [&str; 7] =
+        ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "issue_session", "fingerprint"];
     let text = id.to_string();
     for table in OF_AN_ISSUE {
         sql.exec(&format!("DELETE FROM {table} WHERE issue = ?"), &[Arg::Text(&text)])?;

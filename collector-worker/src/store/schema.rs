@@ -142,6 +142,8 @@ pub(crate) const PROJECT: &Migrations = &[
         "CREATE VIEW hour_of_issue AS SELECT issue, hour, events, facets FROM issue_hour
     UNION ALL SELECT id, running_hour, running_events, running_facets FROM issue WHERE running_events > 0",
     ],
+    super::past_days::MIGRATION,
+    super::orders_schema::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

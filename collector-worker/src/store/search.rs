@@ -19,6 +19,9 @@ const FRAMES: usize = 20;
 const TRIGRAM: usize = 3;
 /// Words of a search that count: more is a text that somebody pasted.
 const WORDS: usize = 10;
+/// Issues that one search finds, whichever of more: each costs some microseconds, so that a word
+/// that all of them have is answered in some tens of milliseconds.
+const MOST_FOUND: u32 = 20_000;
 
 /// Pages of the index that are written in one turn: some tens of milliseconds.
 const PAGES_AT_ONCE: i64 = 500;
@@ -29,9 +32,12 @@ fn row_of(issue: IssueId) -> String {
     id.cast_signed().to_string()
 }
 
-/// The issues that are found, by their ids.
-pub(super) const ISSUES_THAT_MATCH: &str =
-    "SELECT printf('%016x', rowid) FROM issue_text WHERE issue_text MATCH ?";
+/// The issues that an expression finds, by their ids.
+pub(super) fn issues_that_match() -> String {
+    format!(
+        "SELECT * FROM (SELECT printf('%016x', rowid) FROM issue_text WHERE issue_text MATCH ? LIMIT {MOST_FOUND})"
+    )
+}
 
 /// What can be found of an issue by its first event.
 pub(crate) fn text_of(seen: &Occurrence, body: &EventBody) -> String {

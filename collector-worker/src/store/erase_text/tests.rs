@@ -110,7 +110,7 @@ fn what_has_the_text_is_counted_and_then_it_is_in_no_table() {
     assert_eq!(release.name, "[erased 1]", "its number stays");
     let filter = Filter { release: Some(SECRET.to_owned()), ..Filter::default() };
     assert!(issues(&sql, &filter, Sort::Newest, None, 10).unwrap().issues.is_empty());
-    let facets = crate::store::breakdown(&sql, NOON).unwrap();
+    let facets = crate::store::breakdown(&sql, NOON, NOON).unwrap();
     assert_eq!(facets.most(FacetKind::Release, 10).1.events, 1, "and counts as another");
 }
 

@@ -62,7 +62,10 @@ fn an_hour_is_a_row_of_its_own_once_it_is_over() {
     assert_eq!((hours_in(&sql, "issue_hour"), hours_in(&sql, "hour_of_issue")), (2, 3));
     let issue = all(&sql)[0].id;
     let at = |hours: i64| UnixMillis(NOON.0 + hours * HOUR_MS);
-    assert_eq!(store::trend(&sql, issue, UnixMillis(0)).unwrap(), [(at(-3), 2), (at(0), 3), (at(1), 1)]);
+    assert_eq!(
+        store::trend(&sql, issue, UnixMillis(0), HOUR_MS).unwrap(),
+        [(at(-3), 2), (at(0), 3), (at(1), 1)]
+    );
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn what_was_kept_before_reads_the_same() {
     old.exec("INSERT INTO issue (id, type, title, first_seen, last_seen, grouping, grouping_version) VALUES ('00000000000000aa', 1, 'a', 1, 1, '[]', 1)", &[]).unwrap();
     migrate(&old, PROJECT).unwrap();
     let hour = |hour: i64| UnixMillis(hour * HOUR_MS);
-    assert_eq!(store::trend(&old, id, UnixMillis(0)).unwrap(), [(hour(1), 4), (hour(3), 2)]);
+    assert_eq!(store::trend(&old, id, UnixMillis(0), HOUR_MS).unwrap(), [(hour(1), 4), (hour(3), 2)]);
     assert_eq!((hours_in(&old, "issue_hour"), hours_in(&old, "hour_of_issue")), (1, 2));
     let tables = "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name";
     assert_eq!(rows(&old, tables), rows(&new, tables));
