@@ -48,6 +48,17 @@ impl Told {
     }
 }
 
+/// The same where the values themselves are told in any case, as those of events are: what may
+/// not be told is hidden, the others with it.
+pub fn told_by_name(counts: &[u64]) -> Vec<Told> {
+    let hide = |count: &u64| match *count {
+        0 => Told::Exact(0),
+        count if is_few(count) => Told::Few,
+        _ => Told::AtLeast(FEWEST),
+    };
+    told(counts).unwrap_or_else(|| counts.iter().map(hide).collect())
+}
+
 fn is_few(count: u64) -> bool {
     (1..FEWEST).contains(&count)
 }
@@ -129,6 +140,8 @@ mod tests {
         assert_eq!(Exact(3).and(Exact(9)), Exact(12));
         assert_eq!([Few.and(Exact(0)), Exact(0).and(Few)], [Few; 2]);
         assert_eq!([Few.and(Few), Few.and(Exact(9)), AtLeast(5).and(Few)], [2, 10, 6].map(AtLeast));
+        assert_eq!(told_by_name(&[0, 1, 5]), [Exact(0), Few, AtLeast(5)]);
+        assert_eq!(told_by_name(&[7, 5]), [Exact(7), Exact(5)]);
         assert_eq!([0, 1, 4, 5].map(Told::alone), [Exact(0), Few, Few, Exact(5)]);
         assert_eq!(Exact(u64::MAX).and(AtLeast(5)), AtLeast(u64::MAX));
     }
