@@ -4,7 +4,7 @@ use worker::{Response, Result, SqlStorage};
 
 use crate::{
     fault::Fault,
-    objects::{Question, ReadAround, ReadEvent, ReadFirst, ReadLatest, ReadNewest, ReadTrends},
+    objects::{Question, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends},
     store,
 };
 
@@ -16,6 +16,14 @@ pub(super) fn answer(
     question
         .on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?))
         .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::kept_event(&sql()?, head, wanted)?)))
+        .or_else(|| {
+            question.on(|ReadKept { head, before, with_same, limit }| {
+                let sql = sql()?;
+                let is_there = store::issue(&sql, head)?.is_some();
+                let before = before.map(|at| (at, with_same));
+                Ok(is_there.then(|| store::kept_events(&sql, head, before, limit)).transpose()?)
+            })
+        })
         .or_else(|| question.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
         .or_else(|| question.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
         .or_else(|| question.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))

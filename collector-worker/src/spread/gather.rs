@@ -11,7 +11,7 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, KeepFor, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssue,
+        Ask, Decide, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssue,
         ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise, ReadOutcomes, ReadReleases,
         ReadStorage, ReadTrend, ReadTrends, Split, Storage,
     },
@@ -119,6 +119,10 @@ impl Gather for ReadFirst {
 }
 
 impl Gather for KeepFor {
+    fn gather(&self, _: Vec<()>) {}
+}
+
+impl Gather for KeepTo {
     fn gather(&self, _: Vec<()>) {}
 }
 

@@ -20,6 +20,7 @@ mod merges;
 mod newest;
 mod noise;
 mod outcomes;
+mod own_limits;
 mod projects;
 mod releases;
 mod retention;
@@ -46,12 +47,13 @@ pub(crate) use issues::{
     Counters, Gain, Issue, Occurrence, Opening, count_issues, issue, issues_of, open_issues,
     put_fingerprints, seen_in_hours,
 };
-pub(crate) use kept::{Around, KeptAt, around, kept_event};
+pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
 pub(crate) use newest::{First, NewEvent, first, latest, newest};
 pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, breakdown, hour_facets, outcomes};
+pub(crate) use own_limits::{OwnLimits, keep_to, own_limits};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };

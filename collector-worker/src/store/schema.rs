@@ -129,6 +129,10 @@ pub(crate) const PROJECT: &Migrations = &[
         // For how many days things are kept; without a row, the default.
         "CREATE TABLE retention (days INTEGER NOT NULL)",
     ],
+    &[
+        // The limits that it was told, as one JSON object; without a row, the operator's.
+        "CREATE TABLE own_limits (limits TEXT NOT NULL)",
+    ],
 ];
 
 /// The directory of a collector's projects.
