@@ -26,8 +26,8 @@ use crate::{
     spread::Spread,
     store::{
         Adopted, Around, Cursor, Decided, Decision, EventBody, Facets, Filter, First, Hour, Issue, IssuePage,
-        KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, Parted, ProjectChange, ProjectRow, Release,
-        Sort,
+        KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow,
+        Release, Sort,
     },
 };
 
@@ -92,6 +92,8 @@ asks! {
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
     /// Project: keep things for so many days.
     KeepFor { days: u16 } -> ();
+    /// Project: take no more than these limits.
+    KeepTo { limits: OwnLimits } -> ();
     /// Project, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues.
@@ -104,6 +106,10 @@ asks! {
     ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(KeptAt, EventBody)>;
     /// Project: what stands around a place among an issue's kept events.
     ReadAround { head: IssueId, place: KeptAt } -> Around;
+    /// Project: the kept events of an issue before a place, or from it on, the newest first, without
+    /// their stacks; nothing where there is no such issue.
+    ReadKept { head: IssueId, before: Option<KeptAt>, with_same: bool, limit: u32 }
+        -> Option<Vec<(KeptAt, EventBody)>>;
     /// Project: the newest events of all issues, so many at most.
     ReadNewest { limit: u32 } -> Vec<NewEvent>;
     /// Project: the latest kept event of each of these issues, without its stack.

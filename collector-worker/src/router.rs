@@ -28,6 +28,10 @@ pub(crate) enum Route<'a> {
     ApiMerge { key: &'a str, id: &'a str },
     ApiSplit { key: &'a str, id: &'a str },
     ApiMembers { key: &'a str, id: &'a str },
+    ApiIssueEvents { key: &'a str, id: &'a str },
+    ApiIssueEvent { key: &'a str, id: &'a str, event: &'a str },
+    ApiEvents { key: &'a str },
+    ApiReports { key: &'a str },
     ApiReleases { key: &'a str },
     ApiNoise { key: &'a str },
     ApiSessions { key: &'a str },
@@ -74,7 +78,7 @@ pub(crate) enum Route<'a> {
 impl<'a> Route<'a> {
     /// The place of a path.
     pub(crate) fn of(path: &'a str) -> Self {
-        if let Some(place) = Self::of_release(path) {
+        if let Some(place) = Self::of_release(path).or_else(|| Self::of_event(path)) {
             return place;
         }
         let mut parts = [""; 6];
@@ -103,6 +107,9 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "issues", id, "merge"] => Self::ApiMerge { key, id },
             ["api", "projects", key, "issues", id, "split"] => Self::ApiSplit { key, id },
             ["api", "projects", key, "issues", id, "members"] => Self::ApiMembers { key, id },
+            ["api", "projects", key, "issues", id, "events"] => Self::ApiIssueEvents { key, id },
+            ["api", "projects", key, "events", "", ""] => Self::ApiEvents { key },
+            ["api", "projects", key, "reports", "", ""] => Self::ApiReports { key },
             ["api", "projects", key, "releases", "", ""] => Self::ApiReleases { key },
             ["api", "projects", key, "noise", "", ""] => Self::ApiNoise { key },
             ["api", "projects", key, "breakdown", "", ""] => Self::ApiBreakdown { key },
@@ -156,6 +163,14 @@ impl<'a> Route<'a> {
         })
     }
 
+    /// An event of an issue in the API, whose path is the longest of all others.
+    fn of_event(path: &'a str) -> Option<Self> {
+        let (key, rest) = path.strip_prefix("/api/projects/")?.split_once("/issues/")?;
+        let (id, event) = rest.split_once("/events/")?;
+        let is_one = [key, id, event].iter().all(|part| !part.is_empty() && !part.contains('/'));
+        is_one.then_some(Self::ApiIssueEvent { key, id, event })
+    }
+
     /// Its name in a log: no part of the path that somebody else chose.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -175,6 +190,10 @@ impl<'a> Route<'a> {
             | Self::ApiMerge { .. }
             | Self::ApiSplit { .. }
             | Self::ApiMembers { .. }
+            | Self::ApiIssueEvents { .. }
+            | Self::ApiIssueEvent { .. }
+            | Self::ApiEvents { .. }
+            | Self::ApiReports { .. }
             | Self::ApiReleases { .. }
             | Self::ApiNoise { .. }
             | Self::ApiSessions { .. }
@@ -259,7 +278,12 @@ mod tests {
             assert_eq!(access(path, Method::Get), Access::Login, "{path}");
             assert_eq!(access(path, Method::Post), Access::Login, "{path}");
         }
-        for path in ["/api/projects", "/api/projects/k", "/api/projects/k/issues/1"] {
+        for path in [
+            "/api/projects",
+            "/api/projects/k",
+            "/api/projects/k/issues/1",
+            "/api/projects/k/issues/1/events/1",
+        ] {
             assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
             assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
         }
@@ -298,6 +322,14 @@ mod tests {
             ("/api/projects/abcdefghijk/issues/0123/split", Route::ApiSplit { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/members", Route::ApiMembers { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/merge/", Route::Unknown),
+            ("/api/projects/abcdefghijk/issues/0123/events", Route::ApiIssueEvents { key, id: "0123" }),
+            (
+                "/api/projects/abcdefghijk/issues/0123/events/7-89",
+                Route::ApiIssueEvent { key, id: "0123", event: "7-89" },
+            ),
+            ("/api/projects/abcdefghijk/issues/0123/events/7/", Route::Unknown),
+            ("/api/projects/abcdefghijk/events", Route::ApiEvents { key }),
+            ("/api/projects/abcdefghijk/reports", Route::ApiReports { key }),
             ("/api/projects/abcdefghijk/releases", Route::ApiReleases { key }),
             ("/api/projects/abcdefghijk/noise", Route::ApiNoise { key }),
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),

@@ -65,7 +65,7 @@ pub(crate) async fn issue(
 
 /// An event as it is shown, and the ways to its neighbours.
 async fn told(one: OneEvent, row: &ProjectRow, env: &Env) -> (Option<StoredEvent>, Numbers) {
-    let OneEvent { at, body, number, earlier, later } = one;
+    let OneEvent { at, body, number, earlier, later, .. } = one;
     let frames = sources::for_people(row, body.release.as_deref(), body.frames(), env).await;
     (Some(shown::event(at, body, frames)), Numbers { this: number, earlier, later })
 }
