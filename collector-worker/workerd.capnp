@@ -31,6 +31,8 @@ const collector :Workerd.Worker = (
     (name = "CLIENT_IP_HEADER", fromEnvironment = "CLIENT_IP_HEADER"),
     (name = "PROJECT_EVENTS_PER_SECOND", fromEnvironment = "PROJECT_EVENTS_PER_SECOND"),
     (name = "PROJECT_MEGABYTES", fromEnvironment = "PROJECT_MEGABYTES"),
+    (name = "SESSION_EVENTS", fromEnvironment = "SESSION_EVENTS"),
+    (name = "OWN_PROJECT", fromEnvironment = "OWN_PROJECT"),
     (name = "ASSETS", service = "assets"),
     (name = "DIRECTORY", durableObjectNamespace = "Directory"),
     (name = "PROJECT", durableObjectNamespace = "Project"),

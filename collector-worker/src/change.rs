@@ -7,9 +7,9 @@ use worker::Env;
 use crate::{
     directory,
     fault::Fault,
-    objects::KeepFor,
+    objects::{KeepFor, KeepTo},
     spread,
-    store::{ProjectChange, ProjectRow},
+    store::{OwnLimits, ProjectChange, ProjectRow},
 };
 
 /// Changes a project, and gives what it is now.
@@ -22,9 +22,13 @@ pub(crate) async fn apply(
     if let Some(days) = change.retention_days {
         spread::ask(env, project, &KeepFor { days }).await?;
     }
+    let limits = project.settings.limits.changed(change.limits);
+    if change.limits != OwnLimits::default() {
+        spread::ask(env, project, &KeepTo { limits }).await?;
+    }
     if let Some((objects, _)) = change.objects {
         let days = change.retention_days.unwrap_or(project.settings.retention_days());
-        spread::bring_up(env, project, objects, days, now).await?;
+        spread::bring_up(env, project, objects, (days, limits), now).await?;
     }
     directory::change(project.key, change, now, env).await
 }

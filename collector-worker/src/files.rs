@@ -8,6 +8,19 @@ use worker::{Env, Request, Response};
 use crate::{address, answer, fault::Fault};
 
 const BINDING: &str = "ASSETS";
+/// Where the build writes the digest of the script that a tag loads (`xtask/src/assets.rs`).
+const SCRIPT_DIGEST: &str = "/client/script.js.integrity";
+
+/// The digest of the script that a tag loads, as an `integrity` attribute has it; none where
+/// the build left none.
+pub(crate) async fn script_digest(env: &Env) -> Option<String> {
+    let mut found =
+        env.assets(BINDING).ok()?.fetch(format!("http://assets{SCRIPT_DIGEST}"), None).await.ok()?;
+    if found.status_code() != 200 {
+        return None;
+    }
+    found.text().await.ok().filter(|digest| digest.starts_with("sha384-"))
+}
 
 /// The file of a path. The client's files are for pages of every origin; what is asked for
 /// with its version never changes.

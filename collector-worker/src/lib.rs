@@ -6,6 +6,7 @@
 mod actions;
 mod address;
 mod agent;
+mod allowance;
 mod answer;
 mod api;
 mod auth;
@@ -29,9 +30,11 @@ mod log;
 mod metrics;
 mod notice;
 mod objects;
+mod own_pages;
 mod pages;
 mod project;
 mod random;
+mod reported;
 mod router;
 mod rules;
 mod salt;
@@ -41,6 +44,7 @@ mod settings;
 mod sources;
 mod spread;
 mod store;
+mod told;
 mod variable;
 mod visitor;
 

@@ -26,8 +26,8 @@ use crate::{
     spread::Spread,
     store::{
         Adopted, Around, Cursor, Decided, Decision, Does, EventBody, Facets, Filter, First, HasText, Hour,
-        Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, Parted, ProjectChange,
-        ProjectRow, Reach, Release, Sort,
+        Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, OwnLimits, Parted,
+        ProjectChange, ProjectRow, Reach, Release, Sort,
     },
 };
 
@@ -92,6 +92,8 @@ asks! {
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
     /// Project: keep things for so many days.
     KeepFor { days: u16 } -> ();
+    /// Project: take no more than these limits.
+    KeepTo { limits: OwnLimits } -> ();
     /// Project, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues.
@@ -106,6 +108,10 @@ asks! {
     ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(KeptAt, EventBody)>;
     /// Project: what stands around a place among an issue's kept events.
     ReadAround { head: IssueId, place: KeptAt } -> Around;
+    /// Project: the kept events of an issue before a place, or from it on, the newest first, without
+    /// their stacks; nothing where there is no such issue.
+    ReadKept { head: IssueId, before: Option<KeptAt>, with_same: bool, limit: u32 }
+        -> Option<Vec<(KeptAt, EventBody)>>;
     /// Project: the newest events of all issues, so many at most.
     ReadNewest { limit: u32 } -> Vec<NewEvent>;
     /// Project: the latest kept event of each of these issues, without its stack.
@@ -141,8 +147,6 @@ asks! {
     ReadHours { from: UnixMillis, step: i64 } -> Vec<Hour>;
     /// Project: sessions of each day since then by country.
     ReadCountries { from: UtcDay } -> Vec<(UtcDay, Country, u64)>;
-    /// Project: sessions of all days since then by country.
-    SumCountries { from: UtcDay } -> Vec<(Country, u64)>;
     /// Project: how many bytes its database has, and may have.
     ReadStorage {} -> Storage;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.

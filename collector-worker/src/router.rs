@@ -22,7 +22,6 @@ pub(crate) enum Route<'a> {
     ApiProject { key: &'a str },
     ApiIssues { key: &'a str },
     ApiIssue { key: &'a str, id: &'a str },
-    ApiEvent { key: &'a str, id: &'a str, event: &'a str },
     ApiErase { key: &'a str },
     ApiExport { key: &'a str },
     ApiImport { key: &'a str },
@@ -32,6 +31,10 @@ pub(crate) enum Route<'a> {
     ApiMerge { key: &'a str, id: &'a str },
     ApiSplit { key: &'a str, id: &'a str },
     ApiMembers { key: &'a str, id: &'a str },
+    ApiIssueEvents { key: &'a str, id: &'a str },
+    ApiIssueEvent { key: &'a str, id: &'a str, event: &'a str },
+    ApiEvents { key: &'a str },
+    ApiReports { key: &'a str },
     ApiReleases { key: &'a str },
     ApiNoise { key: &'a str },
     ApiSessions { key: &'a str },
@@ -115,6 +118,9 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "erase", "", ""] => Self::ApiErase { key },
             ["api", "projects", key, "export", "", ""] => Self::ApiExport { key },
             ["api", "projects", key, "import", "", ""] => Self::ApiImport { key },
+            ["api", "projects", key, "issues", id, "events"] => Self::ApiIssueEvents { key, id },
+            ["api", "projects", key, "events", "", ""] => Self::ApiEvents { key },
+            ["api", "projects", key, "reports", "", ""] => Self::ApiReports { key },
             ["api", "projects", key, "releases", "", ""] => Self::ApiReleases { key },
             ["api", "projects", key, "noise", "", ""] => Self::ApiNoise { key },
             ["api", "projects", key, "breakdown", "", ""] => Self::ApiBreakdown { key },
@@ -159,15 +165,6 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// An event of an issue, in the API: its path has one part more than all others.
-    fn of_event(path: &'a str) -> Option<Self> {
-        let mut parts = path.strip_prefix("/api/projects/")?.split('/');
-        let (key, issues, id, events) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        let event = parts.next()?;
-        let is_one = issues == "issues" && events == "events" && !event.is_empty() && parts.next().is_none();
-        is_one.then_some(Self::ApiEvent { key, id, event })
-    }
-
     /// A release of a project: its path is longer, and the name of a file a path of its own.
     fn of_release(path: &'a str) -> Option<Self> {
         let (key, rest) = path.strip_prefix("/api/projects/")?.split_once('/')?;
@@ -180,6 +177,14 @@ impl<'a> Route<'a> {
                 None => Self::ApiUnknown,
             },
         })
+    }
+
+    /// An event of an issue in the API, whose path is the longest of all others.
+    fn of_event(path: &'a str) -> Option<Self> {
+        let (key, rest) = path.strip_prefix("/api/projects/")?.split_once("/issues/")?;
+        let (id, event) = rest.split_once("/events/")?;
+        let is_one = [key, id, event].iter().all(|part| !part.is_empty() && !part.contains('/'));
+        is_one.then_some(Self::ApiIssueEvent { key, id, event })
     }
 
     /// Its name in a log: no part of the path that somebody else chose.
@@ -195,7 +200,6 @@ impl<'a> Route<'a> {
             | Self::ApiProject { .. }
             | Self::ApiIssues { .. }
             | Self::ApiIssue { .. }
-            | Self::ApiEvent { .. }
             | Self::ApiErase { .. }
             | Self::ApiExport { .. }
             | Self::ApiImport { .. }
@@ -205,6 +209,10 @@ impl<'a> Route<'a> {
             | Self::ApiMerge { .. }
             | Self::ApiSplit { .. }
             | Self::ApiMembers { .. }
+            | Self::ApiIssueEvents { .. }
+            | Self::ApiIssueEvent { .. }
+            | Self::ApiEvents { .. }
+            | Self::ApiReports { .. }
             | Self::ApiReleases { .. }
             | Self::ApiNoise { .. }
             | Self::ApiSessions { .. }
@@ -336,10 +344,6 @@ mod tests {
             ("/api/projects/abcdefghijk/issues/0123/trend", Route::ApiTrend { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/breakdown", Route::ApiIssueBreakdown { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/x", Route::ApiUnknown),
-            (
-                "/api/projects/abcdefghijk/issues/0123/events/7-45-1",
-                Route::ApiEvent { key, id: "0123", event: "7-45-1" },
-            ),
             ("/api/projects/abcdefghijk/issues/0123/events/7/x", Route::Unknown),
             ("/api/projects/abcdefghijk/erase", Route::ApiErase { key }),
             ("/api/projects/abcdefghijk/export", Route::ApiExport { key }),
@@ -357,6 +361,14 @@ mod tests {
             ("/api/projects/abcdefghijk/issues/0123/split", Route::ApiSplit { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/members", Route::ApiMembers { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/merge/", Route::Unknown),
+            ("/api/projects/abcdefghijk/issues/0123/events", Route::ApiIssueEvents { key, id: "0123" }),
+            (
+                "/api/projects/abcdefghijk/issues/0123/events/7-89",
+                Route::ApiIssueEvent { key, id: "0123", event: "7-89" },
+            ),
+            ("/api/projects/abcdefghijk/issues/0123/events/7/", Route::Unknown),
+            ("/api/projects/abcdefghijk/events", Route::ApiEvents { key }),
+            ("/api/projects/abcdefghijk/reports", Route::ApiReports { key }),
             ("/api/projects/abcdefghijk/releases", Route::ApiReleases { key }),
             ("/api/projects/abcdefghijk/noise", Route::ApiNoise { key }),
             ("/api/projects/abcdefghijk/sessions", Route::ApiSessions { key }),

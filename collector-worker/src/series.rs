@@ -17,7 +17,22 @@ pub(crate) const HOURS: Interval = Interval { name: "hour", ms: HOUR_MS, points:
 /// A quarter by the day.
 pub(crate) const DAYS: Interval = Interval { name: "day", ms: DAY_MS, points: 90 };
 
+/// A week by the hour, and a month by the day.
+const WEEK: Interval = Interval { name: "hour", ms: HOUR_MS, points: 7 * 24 };
+const MONTH: Interval = Interval { name: "day", ms: DAY_MS, points: 30 };
+
 impl Interval {
+    /// The series of a range, by the name that it has on the pages.
+    pub(crate) fn of_range(name: &str) -> Option<Self> {
+        match name {
+            "24h" => Some(HOURS),
+            "7d" => Some(WEEK),
+            "30d" => Some(MONTH),
+            "90d" => Some(DAYS),
+            _ => None,
+        }
+    }
+
     /// Where a series begins that ends with the step of now.
     pub(crate) fn start(self, now: UnixMillis) -> UnixMillis {
         UnixMillis((now.0.div_euclid(self.ms) - (self.points - 1)).saturating_mul(self.ms))

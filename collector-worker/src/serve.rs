@@ -6,7 +6,7 @@ use worker::{Env, Method, Request, Response, Result};
 use crate::{
     actions, answer, api, auth, clock, directory,
     fault::Fault,
-    files, hex, ingest, log, metrics,
+    files, hex, ingest, log, metrics, own_pages,
     pages::{self, Stop},
     random,
     router::Route,
@@ -32,6 +32,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     if route.ingest_key().is_some() {
         answer::readable_by(origin.as_deref(), &mut response)?;
     }
+    own_pages::ask_for_reports(&mut response, route, auth::is_secure(&request).unwrap_or(false), env)?;
     let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());
     response.headers_mut().set("x-request-id", &id)?;
     let ms = u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0);
@@ -82,7 +83,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Health, Get | Head) => health(env).await?,
         (Route::Metrics, Get) => answer::metrics(&metrics::text())?,
 
-        (Route::ApiProjects, Get) => api::projects(env).await?,
+        (Route::ApiProjects, Get) => api::projects(request, env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,
         (Route::ApiProject { key }, Get) => api::project(key, env).await?,
         (Route::ApiProject { key }, Patch) => api::change_project(key, request, env).await?,
@@ -91,8 +92,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiIssues { key }, Post) => api::decide(key, request, env).await?,
         (Route::ApiIssue { key, id }, Get) => api::issue(key, id, env).await?,
         (Route::ApiIssue { key, id }, Delete) => api::erase_issue(key, id, env).await?,
-        (Route::ApiEvent { key, id, event }, Get) => api::event(key, id, event, env).await?,
-        (Route::ApiEvent { key, id, event }, Delete) => api::erase_event(key, id, event, env).await?,
+        (Route::ApiIssueEvent { key, id, event }, Delete) => api::erase_event(key, id, event, env).await?,
         (Route::ApiErase { key }, Post) => api::erase(key, request, env).await?,
         (Route::ApiTrend { key, id }, Get) => api::trend(key, id, request, env).await?,
         (Route::ApiIssueBreakdown { key, id }, Get) => api::issue_breakdown(key, id, request, env).await?,
@@ -101,6 +101,10 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiMerge { key, id }, Post) => api::merge(key, id, request, env).await?,
         (Route::ApiSplit { key, id }, Post) => api::split(key, id, env).await?,
         (Route::ApiMembers { key, id }, Get) => api::members(key, id, env).await?,
+        (Route::ApiIssueEvents { key, id }, Get) => api::kept_events(key, id, request, env).await?,
+        (Route::ApiIssueEvent { key, id, event }, Get) => api::event(key, id, event, env).await?,
+        (Route::ApiEvents { key }, Get) => api::newest(key, request, env).await?,
+        (Route::ApiReports { key }, Get) => api::reports(key, request, env).await?,
         (Route::ApiReleases { key }, Get) => api::releases(key, env).await?,
         (Route::ApiNoise { key }, Get) => api::noise(key, env).await?,
         (Route::ApiSessions { key }, Get) => api::sessions(key, request, env).await?,

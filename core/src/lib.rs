@@ -11,6 +11,7 @@
 extern crate alloc;
 
 pub mod event;
+pub mod few;
 pub mod group;
 pub mod ids;
 pub mod json;

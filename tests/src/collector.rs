@@ -17,6 +17,9 @@ use crate::{eventually, free_port, http, root};
 /// The admin token of every collector under test.
 pub const TOKEN: &str = "a token for tests only";
 
+/// The value of a variable of which nothing is said at all.
+pub const UNSAID: &str = "-";
+
 /// What it is started with.
 #[derive(Default)]
 pub struct Options {
@@ -207,6 +210,8 @@ pub fn command(port: u16, data: &Path) -> Result<Command> {
     let mut serve = Command::new(built.join("xtask"));
     serve.arg("serve").current_dir(root()).stdin(Stdio::null());
     serve.env("PORT", port.to_string()).env("DATA_DIR", data).env("ADMIN_TOKEN", TOKEN);
+    // No project but the tests' own and the demo's, unless a test wants it.
+    serve.env("OWN_PROJECT", "");
     Ok(serve)
 }
 
@@ -214,7 +219,11 @@ fn spawn(port: u16, folder: &Path, options: &Options) -> Result<Child> {
     let log = File::create(folder.join("log"))?;
     let mut serve = command(port, &folder.join("data"))?;
     for (name, value) in &options.environment {
-        serve.env(name, value);
+        if value == UNSAID {
+            serve.env_remove(name)
+        } else {
+            serve.env(name, value)
+        };
     }
     serve.stdout(log.try_clone()?).stderr(log);
     serve.spawn().context("cannot start the collector; build it by `npm run build`")

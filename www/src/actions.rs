@@ -79,7 +79,7 @@ pub(crate) fn notice(desk: &Desk) -> Markup {
                     form method="post" action={ (links::project(desk.project)) "/undo" } {
                         (back(desk))
                         @for step in &notice.undo { input type="hidden" name="step" value=(step); }
-                        button { "Undo" }
+                        button data-key="z" { "Undo" }
                     }
                 }
             }
@@ -105,8 +105,8 @@ pub(crate) fn chosen(desk: &Desk) -> Markup {
         form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The chosen issues" {
             (back(desk))
             span.hint { "Chosen issues:" }
-            button name="to" value="resolved" { "Resolve" }
-            button name="to" value="ignored" { "Ignore" }
+            button data-key="e" name="to" value="resolved" { "Resolve" }
+            button data-key="i" name="to" value="ignored" { "Ignore" }
             button name="to" value="open" { "Reopen" }
             button formaction={ (project) "/merge" } title="Into the one that is highest in the list" { "Merge" }
         }
@@ -145,9 +145,9 @@ fn decide(view: &Decisions, now: UnixMillis) -> Markup {
                 aria-label="This issue" {
                 (back(&view.desk))
                 input type="hidden" name="id" value=(view.id);
-                @if view.status == Status::Open { button.main name="to" value="resolved" { "Resolve" } }
+                @if view.status == Status::Open { button.main data-key="e" name="to" value="resolved" { "Resolve" } }
                 @else { button.main name="to" value="open" { "Reopen" } }
-                @if view.status != Status::Ignored { button name="to" value="ignored" { "Ignore" } }
+                @if view.status != Status::Ignored { button data-key="i" name="to" value="ignored" { "Ignore" } }
             }
             details.merge {
                 summary { "Merge into another issue" }

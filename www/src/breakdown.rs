@@ -2,44 +2,13 @@
 //! a bar behind its name.
 //!
 //! Fewer than five sessions are never told apart: a count so small, with a country or a
-//! release beside it, could be one person whom somebody knows.
+//! release beside it, could be one person whom somebody knows. What is told is decided before
+//! (`core::few`).
 
+use corncrake_core::few::{FEWEST, Told};
 use maud::{Markup, html};
 
 use crate::number::grouped;
-
-/// Sessions below this number are "fewer than 5".
-pub const FEW: u64 = 5;
-
-/// How often a value was counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// Exactly so often.
-    Exact(u64),
-    /// 1 to 4 sessions.
-    Few,
-}
-
-impl Count {
-    /// A count of sessions, of which few are not told apart.
-    pub fn sessions(count: u64) -> Self {
-        if (1..FEW).contains(&count) { Count::Few } else { Count::Exact(count) }
-    }
-
-    fn shown(self) -> String {
-        match self {
-            Count::Exact(count) => grouped(count),
-            Count::Few => format!("fewer than {FEW}"),
-        }
-    }
-
-    fn known(self) -> u64 {
-        match self {
-            Count::Exact(count) => count,
-            Count::Few => 0,
-        }
-    }
-}
 
 /// One value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,9 +16,9 @@ pub struct Part {
     /// What it is; none where nothing told.
     pub name: Option<String>,
     /// How often.
-    pub count: Count,
+    pub count: Told,
     /// Of events: the sessions that met them, where somebody counted.
-    pub sessions: Option<Count>,
+    pub sessions: Option<Told>,
 }
 
 /// The values of one kind.
@@ -64,23 +33,19 @@ pub struct Breakdown {
 impl Breakdown {
     /// Values and how many events each has; none where the event did not tell.
     pub fn events(values: impl IntoIterator<Item = (Option<String>, u64)>, other: u64) -> Self {
-        let part = |(name, count)| Part { name, count: Count::Exact(count), sessions: None };
+        let part = |(name, count)| Part { name, count: Told::Exact(count), sessions: None };
         Self { parts: values.into_iter().map(part).collect(), other }
     }
 
-    /// Values, how many events each has, and how many sessions met them.
-    pub fn met(values: impl IntoIterator<Item = (Option<String>, u64, u64)>, other: u64) -> Self {
-        let part = |(name, events, sessions)| Part {
-            name,
-            count: Count::Exact(events),
-            sessions: Some(Count::sessions(sessions)),
-        };
+    /// Values, how many events each has, and how many sessions met them, where that is told.
+    pub fn met(values: impl IntoIterator<Item = (Option<String>, u64, Option<Told>)>, other: u64) -> Self {
+        let part = |(name, events, sessions)| Part { name, count: Told::Exact(events), sessions };
         Self { parts: values.into_iter().map(part).collect(), other }
     }
 
     /// Values and how many sessions each has.
-    pub fn sessions(values: impl IntoIterator<Item = (String, u64)>) -> Self {
-        let part = |(name, count)| Part { name: Some(name), count: Count::sessions(count), sessions: None };
+    pub fn sessions(values: impl IntoIterator<Item = (String, Told)>) -> Self {
+        let part = |(name, count)| Part { name: Some(name), count, sessions: None };
         Self { parts: values.into_iter().map(part).collect(), other: 0 }
     }
 }
@@ -105,7 +70,7 @@ pub(crate) fn card(
 ) -> Markup {
     let (parts, other) = (in_order(&breakdown.parts), breakdown.other);
     let has_sessions = parts.iter().any(|part| part.sessions.is_some());
-    let sum = parts.iter().map(|part| part.count.known()).fold(other, u64::saturating_add);
+    let sum = parts.iter().map(|part| known(part.count)).fold(other, u64::saturating_add);
     html! {
         section.card.breakdown {
             @if parts.is_empty() {
@@ -140,11 +105,20 @@ pub(crate) fn card(
 /// Most first; those that are not told apart last and by name, since their order tells too.
 fn in_order(parts: &[Part]) -> Vec<&Part> {
     let mut parts: Vec<&Part> = parts.iter().collect();
-    parts.sort_by(|a, b| {
-        let known = |part: &Part| (part.count != Count::Few, part.count.known());
-        known(b).cmp(&known(a)).then_with(|| a.name.cmp(&b.name))
-    });
+    parts.sort_by(|a, b| known(b.count).cmp(&known(a.count)).then_with(|| a.name.cmp(&b.name)));
     parts
+}
+
+fn known(told: Told) -> u64 {
+    if told == Told::Few { 0 } else { told.least() }
+}
+
+fn words(told: Told) -> String {
+    match told {
+        Told::Exact(count) => grouped(count),
+        Told::AtLeast(least) => format!("{} or more", grouped(least)),
+        Told::Few => format!("fewer than {FEWEST}"),
+    }
 }
 
 fn row(part: &Part, sum: u64, has_sessions: bool, href: &impl Fn(&str) -> Option<String>) -> Markup {
@@ -152,15 +126,15 @@ fn row(part: &Part, sum: u64, has_sessions: bool, href: &impl Fn(&str) -> Option
     html! {
         tr {
             th scope="row" {
-                (bar(part.count.known(), sum))
+                (bar(known(part.count), sum))
                 @match (name, name.and_then(href)) {
                     (Some(name), Some(href)) => a href=(href) { (name) },
                     (Some(name), None) => span { (name) },
                     (None, _) => span.absent { "not told" },
                 }
             }
-            td.count { (part.count.shown()) }
-            @if has_sessions { td.count.few { (part.sessions.map(Count::shown).unwrap_or_default()) } }
+            td.count { (words(part.count)) }
+            @if has_sessions { td.count.few { (part.sessions.map(words).unwrap_or_default()) } }
         }
     }
 }
@@ -198,21 +172,21 @@ mod tests {
 
     #[test]
     fn few_sessions_are_not_told_apart() {
-        let of = [0, 1, 4, 5].map(Count::sessions);
-        assert_eq!(of, [Count::Exact(0), Count::Few, Count::Few, Count::Exact(5)]);
-        let few = Breakdown::sessions([("Oman".to_owned(), 4), ("Chad".to_owned(), 1)]);
+        let few = [("Oman", Told::Few), ("Chad", Told::Few), ("Laos", Told::AtLeast(1_205))];
+        let few = Breakdown::sessions(few.map(|(name, told)| (name.to_owned(), told)));
         let html = card(&HEADING, &few, |_| None).into_string();
         assert!(html.find("Chad") < html.find("Oman"), "their order tells nothing: {html}");
+        assert!(html.contains(">1,205 or more<") && html.find("Laos") < html.find("Chad"), "{html}");
         assert_eq!(html.matches("fewer than 5").count(), 2);
         assert_eq!(html.matches("<rect width=\"0.0%\"").count(), 2);
     }
 
     #[test]
     fn events_have_the_sessions_that_met_them() {
-        let met = Breakdown::met([(Some("1.0".to_owned()), 900, 300), (None, 7, 2)], 5);
+        let met = Breakdown::met([(Some("1.0".to_owned()), 900, Some(Told::Exact(300))), (None, 7, None)], 5);
         let html = card(&HEADING, &met, |_| None).into_string();
         assert!(html.contains("<th class=\"count\" scope=\"col\">Sessions</th>"), "{html}");
-        assert!(html.contains(">300<") && html.contains("fewer than 5"));
+        assert!(html.contains(">300<"), "{html}");
         let rows = html.matches("<tr>").count();
         assert_eq!(html.matches("<td").count(), 2 * (rows - 1), "as many cells in every row: {html}");
     }

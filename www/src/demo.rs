@@ -89,7 +89,17 @@ fn demo(key: ProjectKey, signed_in: bool) -> Markup {
         }
     };
     let way = [Place { label: "demo", href: issues }];
-    document(&Shell { title: "Demo", way: &way, here: Some("A page with bugs"), signed_in, head }, &main)
+    document(
+        &Shell {
+            title: "Demo",
+            way: &way,
+            here: Some("A page with bugs"),
+            signed_in,
+            has_tools: false,
+            head,
+        },
+        &main,
+    )
 }
 
 fn without_project(signed_in: bool) -> Markup {
@@ -103,7 +113,10 @@ fn without_project(signed_in: bool) -> Markup {
             p { a.button.main href="/" { "Go to the projects" } }
         }
     };
-    document(&Shell { title: "Demo", way: &[], here: Some("Demo"), signed_in, head: html! {} }, &main)
+    document(
+        &Shell { title: "Demo", way: &[], here: Some("Demo"), signed_in, has_tools: false, head: html! {} },
+        &main,
+    )
 }
 
 #[cfg(test)]

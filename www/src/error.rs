@@ -26,7 +26,8 @@ pub fn page(view: &ErrorView) -> Markup {
             p { a.button.main href="/" { "Go to the projects" } }
         }
     };
-    let shell = Shell { title, way: &[], here: Some(title), signed_in: view.signed_in, head: html! {} };
+    let signed_in = view.signed_in;
+    let shell = Shell { title, way: &[], here: Some(title), signed_in, has_tools: false, head: html! {} };
     document(&shell, &main)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     number::grouped,
     projects::Project,
     report_kind::is_report,
-    suggestion, time,
+    suggestion, time, tools,
 };
 
 /// An event as it was stored, and what the collector found out about it.
@@ -49,12 +49,12 @@ pub(crate) fn turn(project: &Project, issue: IssueId, numbers: &Numbers) -> Mark
         @if numbers.earlier.is_some() || numbers.later.is_some() {
             nav.events aria-label="Events" {
                 @match &numbers.earlier {
-                    Some(name) => a rel="prev" href=(to(name)) { "Earlier" },
+                    Some(name) => a rel="prev" href=(to(name)) data-key="j" { "Earlier" },
                     None => span.absent { "No earlier one is kept" },
                 }
                 @match &numbers.later {
                     Some(name) => {
-                        a rel="next" href=(to(name)) { "Later" }
+                        a rel="next" href=(to(name)) data-key="k" { "Later" }
                         a href=(links::issue(project.key, issue)) { "Latest" }
                     },
                     None => {},
@@ -119,6 +119,7 @@ fn stack(stored: &StoredEvent) -> Markup {
             details.raw open[stored.frames.is_empty()] {
                 summary { "Raw stack" }
                 pre { (raw) }
+                (tools::copy("Copy the stack"))
             }
         }
     }

@@ -142,7 +142,7 @@ pub(crate) fn form(filters: &Filters, choices: &Choices, page: &str) -> Markup {
         form.filters role="search" method="get" action=(page) {
             div.field.wide {
                 label for="query" { "Search" }
-                input #query type="search" name="query" value=(filters.query) maxlength=(VALUE_CHARS)
+                input #query type="search" name="query" data-key="/" value=(filters.query) maxlength=(VALUE_CHARS)
                     placeholder="Message, function, file or path" autocomplete="off" spellcheck="false";
             }
             div.field {

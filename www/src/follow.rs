@@ -11,13 +11,12 @@ pub(crate) fn part(name: &str, inner: &Markup) -> Markup {
     html! { div data-live-part=(name) { (inner) } }
 }
 
-/// The module, and the addresses where it is told that something happened: one of each object
-/// of the project.
-pub(crate) fn module(project: ProjectKey, objects: usize) -> Markup {
+/// The addresses where the module is told that something happened: one of each object of the
+/// project.
+pub(crate) fn addresses(project: ProjectKey, objects: usize) -> Markup {
     let addresses: Vec<String> =
         (0..objects).map(|place| links::below(project, &format!("live/{place}"))).collect();
     html! {
         div hidden data-live=(addresses.join(" ")) {}
-        script type="module" src="/assets/live.js" {}
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     projects::{self, Project},
     snippets,
     tabs::Tab,
-    time,
+    time, tools,
 };
 
 /// What the page shows.
@@ -53,9 +53,11 @@ pub fn page(view: &InstallView) -> Markup {
         section.install {
             h2 { "On your pages" }
             (snippets::first(origin, key))
-            details {
-                summary { "From a CDN, with Subresource Integrity" }
-                div.steps { (snippets::section(&snippets::pinned_tag(origin, key, view.digest.as_deref()))) }
+            @if let Some(digest) = &view.digest {
+                details {
+                    summary { "With Subresource Integrity" }
+                    div.steps { (snippets::section(&snippets::pinned_tag(origin, key, digest))) }
+                }
             }
         }
         section.install {
@@ -81,6 +83,7 @@ fn line(header: &Header) -> Markup {
             h3 { (header.title) }
             p { (header.about) }
             pre tabindex="0" { code { (header.line) } }
+            (tools::copy("Copy"))
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     range::{self, Range},
     sparkline,
     tabs::Tab,
-    time,
+    time, tools,
     trend::{self, Counted, Point},
 };
 
@@ -177,6 +177,7 @@ fn copy(view: &IssueView) -> Markup {
                 summary { "This issue as Markdown" }
                 label.said for="markdown" { "This issue as Markdown" }
                 textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::of(view)) }
+                (tools::copy("Copy the Markdown"))
             }
         }
     }

@@ -57,7 +57,7 @@ fn row(key: ProjectKey, now: UnixMillis, row: &Row, choose: Option<Choose>) -> M
                 td.choose role="cell" { (choose(issue.id, &issue.title)) }
             }
             td.what role="cell" {
-                a href=(links::issue(key, issue.id)) { (issue.title) }
+                a href=(links::issue(key, issue.id)) data-row=(issue.id) { (issue.title) }
                 p.tags {
                     (issue::tags(issue))
                     " " span { "first seen " (time::ago(issue.first_seen, now)) }

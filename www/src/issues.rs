@@ -76,7 +76,7 @@ pub fn page(view: &IssuesView) -> Markup {
             (filters::form(&view.filters, &view.choices, &list))
             (follow::part("issues", &found(view, &list)))
             p.hint data-live-status role="status" {}
-            (follow::module(view.project.key, view.objects))
+            (follow::addresses(view.project.key, view.objects))
             (noise(view, &list))
             (noise_rules::form(&view.desk, &view.rules))
         } @else {

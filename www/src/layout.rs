@@ -6,6 +6,7 @@ use crate::{
     links,
     projects::Project,
     tabs::{self, Tab},
+    tools,
 };
 
 /// A step of the way to a page: what it is called and where it is.
@@ -24,6 +25,8 @@ pub(crate) struct Shell<'a> {
     pub(crate) here: Option<&'a str>,
     /// Whether somebody can walk that way, and log out.
     pub(crate) signed_in: bool,
+    /// Whether it is a page that people work in, with keys and copying where there is a script.
+    pub(crate) has_tools: bool,
     /// What the page adds to the head.
     pub(crate) head: Markup,
 }
@@ -33,7 +36,8 @@ pub(crate) fn project_page(project: &Project, tab: Tab, title: &str, main: &Mark
     let name = project.name.as_str();
     let title = if title == name { name.to_owned() } else { format!("{title} · {name}") };
     let way = [Place { label: name, href: links::project(project.key) }];
-    let shell = Shell { title: &title, way: &way, here: None, signed_in: true, head: html! {} };
+    let shell =
+        Shell { title: &title, way: &way, here: None, signed_in: true, has_tools: true, head: html! {} };
     whole(&shell, &tabs::bar(project.key, tab), main)
 }
 
@@ -64,8 +68,10 @@ fn whole(shell: &Shell<'_>, tabs: &Markup, main: &Markup) -> Markup {
                 main #main tabindex="-1" { (main) }
                 footer.foot {
                     p { "No cookies on your visitors. No identifiers." }
+                    @if shell.has_tools { (tools::buttons()) }
                     p { "Corncrake " (env!("CARGO_PKG_VERSION")) }
                 }
+                @if shell.has_tools { (tools::tools()) }
             }
         }
     }
@@ -113,7 +119,14 @@ mod tests {
         let (title, label, here) = (hostile::text(1), hostile::text(2), hostile::text(3));
         let way = [Place { label: &label, href: hostile::text(4) }];
         document(
-            &Shell { title: &title, way: &way, here: Some(&here), signed_in, head: html! {} },
+            &Shell {
+                title: &title,
+                way: &way,
+                here: Some(&here),
+                signed_in,
+                has_tools: signed_in,
+                head: html! {},
+            },
             &html! { p { "main" } },
         )
         .into_string()

@@ -60,6 +60,7 @@ mod suggestion;
 mod tabs;
 mod time;
 mod tokens;
+mod tools;
 
 #[cfg(test)]
 mod hostile;

@@ -52,7 +52,7 @@ pub fn page(view: &LiveView) -> Markup {
             p.lead data-live-status role="status" { "The newest events; reload to see what is new." }
         }
         (follow::part("events", &events(view)))
-        (follow::module(view.project.key, view.objects))
+        (follow::addresses(view.project.key, view.objects))
     };
     project_page(&view.project, Tab::Live, "Live", &main)
 }
@@ -74,7 +74,9 @@ fn item(view: &LiveView, event: &LiveEvent) -> Markup {
         li {
             (time::clock_time(event.at))
             div.what {
-                a href=(links::issue(view.project.key, event.issue)) { (event.title) }
+                a href=(links::issue(view.project.key, event.issue)) data-row={ (event.issue) "-" (event.at.0) } {
+                    (event.title)
+                }
                 p.tags {
                     span.tag { (event.kind.label()) }
                     @for text in more.into_iter().flatten() { " " span { (text) } }
@@ -117,7 +119,7 @@ mod tests {
         hostile::assert_harmless(&html, 1..=5);
         assert!(html.contains(r#"href="/projects/abc123def45/issues/00ff00ff00ff00ff""#), "{html}");
         assert!(html.contains(
-            r#"<time datetime="2026-11-21T14:30:05Z" title="2026-11-21T14:30:05Z">14:30:05</time>"#
+            r#"<time datetime="2026-11-21T14:30:05Z" title="2026-11-21T14:30:05Z" data-clock="time">14:30:05</time>"#
         ));
     }
 

@@ -39,7 +39,10 @@ pub fn page(view: &LoginView) -> Markup {
             }
         }
     };
-    document(&Shell { title: "Log in", way: &[], here: None, signed_in: false, head: html! {} }, &main)
+    document(
+        &Shell { title: "Log in", way: &[], here: None, signed_in: false, has_tools: false, head: html! {} },
+        &main,
+    )
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use corncrake_core::{event::EventType, time::UnixMillis};
 use maud::{Markup, html};
 
 pub use crate::{
-    breakdown::Breakdown, countries::Country, facets::Facets, outcomes::Outcome, storage::Storage,
+    breakdown::Breakdown, countries::Countries, facets::Facets, outcomes::Outcome, storage::Storage,
 };
 use crate::{
     breakdown::{self, Heading},
@@ -46,7 +46,7 @@ pub struct OverviewView {
     /// Where they came from.
     pub facets: Facets,
     /// Sessions by country.
-    pub countries: Vec<Country>,
+    pub countries: Countries,
     /// The open issues to look at first: a handful.
     pub top: Vec<Row>,
     /// What became of what was sent.
@@ -152,8 +152,10 @@ fn origins_of_events(view: &OverviewView) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use corncrake_core::few::Told;
+
     use super::*;
-    use crate::hostile;
+    use crate::{countries::Country, hostile};
 
     fn view() -> OverviewView {
         let named = |number| Breakdown::events([(Some(hostile::text(number)), 9), (None, 1)], 0);
@@ -172,7 +174,10 @@ mod tests {
                 browsers: named(5),
                 systems: named(6),
             },
-            countries: vec![Country { code: hostile::text(7), sessions: 2 }],
+            countries: Countries {
+                told: vec![Country { code: hostile::text(7), sessions: Told::Few }],
+                untold_days: 0,
+            },
             top: vec![],
             outcomes: vec![Outcome { name: hostile::text(8), count: 1 }],
             storage: Storage { bytes: 1, limit: 10, is_full: false },

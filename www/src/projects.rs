@@ -73,7 +73,9 @@ pub fn page(view: &ProjectsView) -> Markup {
         @else { (nothing_found()) }
         (form(&view.form))
     };
-    document(&Shell { title: "Projects", way: &[], here: None, signed_in: true, head: html! {} }, &main)
+    let head = html! {};
+    let shell = Shell { title: "Projects", way: &[], here: None, signed_in: true, has_tools: true, head };
+    document(&shell, &main)
 }
 
 fn search(query: &str) -> Markup {
@@ -81,7 +83,7 @@ fn search(query: &str) -> Markup {
         form.filters role="search" method="get" action="/" {
             div.field.wide {
                 label for="query" { "Search by name" }
-                input #query type="search" name="query" value=(query) autocomplete="off" spellcheck="false";
+                input #query type="search" name="query" data-key="/" value=(query) autocomplete="off" spellcheck="false";
             }
             button { "Search" }
         }
@@ -114,7 +116,7 @@ fn list(projects: &[Health]) -> Markup {
         ul.projects {
             @for health in projects {
                 li.card {
-                    h2 { a href=(links::project(health.project.key)) { (health.project.name) } }
+                    h2 { a href=(links::project(health.project.key)) data-row=(health.project.key) { (health.project.name) } }
                     p.hint { (origins(&health.project.origins)) }
                     @if health.hours.is_empty() {
                         p.waiting {
@@ -215,7 +217,7 @@ mod tests {
         let html = html.into_string();
         hostile::assert_harmless(&html, 1..=1);
         hostile::assert_scriptless(&html);
-        assert!(html.contains(r#"<a href="/projects/abc123def45">"#));
+        assert!(html.contains(r#"<a href="/projects/abc123def45" data-row="#));
         for text in
             ["<code>https://shop.example</code>", "98.7%", "1,234", "1,000 sessions in the last 24 hours"]
         {

@@ -120,7 +120,7 @@ fn item(view: &ReportsView, report: &Report) -> Markup {
         li.card {
             div {
             div.what {
-                a href=(links::issue(view.project.key, issue.id)) { (issue.title) }
+                a href=(links::issue(view.project.key, issue.id)) data-row=(issue.id) { (issue.title) }
                 p.tags {
                     @if issue.status != "open" { span.tag.status { (issue.status) } }
                     @if report.field("disposition") == Some("report") { span.tag { "on trial" } }

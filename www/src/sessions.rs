@@ -5,7 +5,7 @@ use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 use crate::{
-    countries::{self, Country},
+    countries::{self, Countries},
     figures,
     layout::project_page,
     links,
@@ -28,7 +28,7 @@ pub struct SessionsView {
     /// Sessions by step, the oldest first (`Range::points`).
     pub sessions: Vec<Point>,
     /// Sessions of the range's days by country.
-    pub countries: Vec<Country>,
+    pub countries: Countries,
 }
 
 /// The whole page.
@@ -87,8 +87,10 @@ fn explanation(view: &SessionsView) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use corncrake_core::few::Told;
+
     use super::*;
-    use crate::hostile;
+    use crate::{countries::Country, hostile};
 
     #[test]
     fn sessions_their_share_and_what_they_are() {
@@ -97,7 +99,10 @@ mod tests {
             project: hostile::project(1),
             range: Range::Week,
             sessions: vec![Point { count: 1_000, errored: 13, ..Point::default() }],
-            countries: vec![Country { code: hostile::text(2), sessions: 3 }],
+            countries: Countries {
+                told: vec![Country { code: hostile::text(2), sessions: Told::Few }],
+                untold_days: 0,
+            },
         })
         .into_string();
         hostile::assert_harmless(&html, 1..=2);

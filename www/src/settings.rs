@@ -14,6 +14,7 @@ use crate::{
     layout::project_page,
     links,
     noise_rules::{self, RuleRow},
+    number::grouped,
     projects::Project,
     storage::{self, Storage},
     tabs::Tab,
@@ -30,8 +31,6 @@ pub use crate::{
 const MOST_DAYS: u32 = 730;
 /// Objects that a project can be spread over at most.
 const MOST_OBJECTS: u32 = 64;
-/// What a number that is bounded elsewhere can be at most.
-const MOST: u32 = 1_000_000;
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,8 +74,23 @@ pub struct SettingsForm {
     pub events_per_second: Option<Field>,
     /// Megabytes that its database may have.
     pub megabytes: Option<Field>,
+    /// Events and pings that a session may send at once.
+    pub session_events: Option<Field>,
+    /// The most that the operator allows of these three.
+    pub ceilings: Ceilings,
     /// Objects that it is spread over.
     pub objects: Field,
+}
+
+/// The most that a project's limits can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ceilings {
+    /// Events and pings a second.
+    pub events_per_second: u32,
+    /// Megabytes.
+    pub megabytes: u32,
+    /// Events and pings of a session at once.
+    pub session_events: u32,
 }
 
 /// The whole page.
@@ -108,7 +122,10 @@ pub fn page(view: &SettingsView) -> Markup {
 
 fn form(view: &SettingsView) -> Markup {
     let form = &view.form;
-    let limits = [form.events_per_second.as_ref(), form.megabytes.as_ref(), Some(&form.objects)];
+    let own = [&form.events_per_second, &form.megabytes, &form.session_events];
+    let limits = own.map(Option::as_ref).into_iter().chain([Some(&form.objects)]);
+    let is_wrong = limits.flatten().any(|field| field.error.is_some());
+    let most = form.ceilings;
     html! {
         section.part {
             h2 { "Project" }
@@ -123,16 +140,24 @@ fn form(view: &SettingsView) -> Markup {
                     "Events and counts older than this are deleted, every day."
                 }))
             }
-            details open[limits.iter().flatten().any(|field| field.error.is_some())] {
+            details open[is_wrong] {
                 summary { "Limits" }
                 @if let Some(rate) = &form.events_per_second {
-                    (field("events_per_second", "Events a second", rate, &Input::Number(MOST), &html! {
-                        "In the long run; twenty times as many at once. Senders of more are told to come again later."
+                    (field("events_per_second", "Events a second", rate, &Input::Number(most.events_per_second), &html! {
+                        "In the long run; twenty times as many at once. Senders of more are told to come again later. "
+                        "The operator allows " (grouped(most.events_per_second.into())) "."
                     }))
                 }
                 @if let Some(megabytes) = &form.megabytes {
-                    (field("megabytes", "Storage in MB", megabytes, &Input::Number(MOST), &html! {
-                        "What is counted goes on being counted when it is full; nothing more is kept."
+                    (field("megabytes", "Storage in MB", megabytes, &Input::Number(most.megabytes), &html! {
+                        "What is counted goes on being counted when it is full; nothing more is kept. "
+                        "The operator allows " (grouped(most.megabytes.into())) "."
+                    }))
+                }
+                @if let Some(session) = &form.session_events {
+                    (field("session_events", "Events of a session", session, &Input::Number(most.session_events), &html! {
+                        "At once; as many again in some minutes. A visitor whose page breaks without end is told to "
+                        "wait, and others are not. The operator allows " (grouped(most.session_events.into())) "."
                     }))
                 }
                 (field("objects", "Objects", &form.objects, &Input::Number(MOST_OBJECTS), &html! {

@@ -4,6 +4,8 @@
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
+use crate::tools;
+
 /// A way in: what it is for, a sentence, and the lines.
 pub(crate) struct Snippet {
     pub(crate) title: &'static str,
@@ -34,6 +36,7 @@ pub(crate) fn section(snippet: &Snippet) -> Markup {
             h3 { (snippet.title) }
             p { (snippet.about) }
             pre tabindex="0" { code { (snippet.code) } }
+            (tools::copy("Copy"))
         }
     }
 }
@@ -50,18 +53,18 @@ pub(crate) fn tag(origin: &str, key: ProjectKey) -> Snippet {
     }
 }
 
-/// The tag from a copy that somebody else serves, and its digest, where it is known.
-pub(crate) fn pinned_tag(origin: &str, key: ProjectKey, digest: Option<&str>) -> Snippet {
-    let digest = digest.unwrap_or("sha384-…");
+/// The tag, held to what the script is now.
+pub(crate) fn pinned_tag(origin: &str, key: ProjectKey, digest: &str) -> Snippet {
     Snippet {
-        title: "From a CDN, pinned",
+        title: "Pinned to its content",
         about: html! {
-            "A copy of " code { "script.js" } " that somebody else serves is held to its digest (Subresource "
-            "Integrity). " code { "npm run build" } " prints the digest of the build. The collector’s own file "
-            "needs none: who could change it could as well read what is sent there."
+            "The browser runs " code { "script.js" } " only as it is now (Subresource Integrity). After an update of "
+            "this collector the tag needs the new digest, and until then pages load nothing. A copy of this "
+            "collector’s file on a CDN has the same digest; the file of the npm package has another, which "
+            code { "npm run build" } " prints. What the script itself loads is not held to a digest."
         },
         code: format!(
-            "<script src=\"https://cdn.example/corncrake/script.js\"\n        integrity=\"{digest}\"\n        \
+            "<script src=\"{origin}/client/script.js\"\n        integrity=\"{digest}\"\n        \
              crossorigin=\"anonymous\"\n        data-endpoint=\"{origin}/v1/{key}\"\n        data-ping></script>"
         ),
     }
@@ -168,7 +171,7 @@ mod tests {
     fn a_hostile_origin_is_text() {
         let (origin, digest) = (hostile::text(1), hostile::text(2));
         hostile::assert_harmless(&first(&origin, key()).into_string(), 1..=1);
-        let pinned = section(&pinned_tag(&origin, key(), Some(&digest))).into_string();
+        let pinned = section(&pinned_tag(&origin, key(), &digest)).into_string();
         hostile::assert_harmless(&pinned, 1..=2);
         for snippet in others(&origin, key()).iter().chain(&consent(&origin, key())) {
             hostile::assert_harmless(&section(snippet).into_string(), []);

@@ -19,13 +19,13 @@ pub(crate) fn ago(at: UnixMillis, now: UnixMillis) -> Markup {
 /// The exact time, to the second.
 pub(crate) fn exact(at: UnixMillis) -> Markup {
     let full = at.rfc3339();
-    html! { time datetime=(full) title=(full) { (date(&full)) " " (clock(&full)) " UTC" } }
+    html! { time datetime=(full) title=(full) data-clock="full" { (date(&full)) " " (clock(&full)) " UTC" } }
 }
 
 /// The time of the day, to the second.
 pub(crate) fn clock_time(at: UnixMillis) -> Markup {
     let full = at.rfc3339();
-    html! { time datetime=(full) title=(full) { (clock(&full)) } }
+    html! { time datetime=(full) title=(full) data-clock="time" { (clock(&full)) } }
 }
 
 /// The hour of the day, such as `14:00`.

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::{
     field::{Field, Input, field},
-    links, time,
+    links, time, tools,
 };
 
 /// What a token may do.
@@ -94,6 +94,7 @@ fn fresh(token: &str) -> Markup {
             p { b { "Copy the new token now." } " It is not shown again: only its hash is kept." }
             label.said for="new-token" { "The new token" }
             input.secret #new-token readonly value=(token) autocomplete="off" spellcheck="false";
+            (tools::copy("Copy the token"))
         }
     }
 }

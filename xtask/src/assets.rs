@@ -10,7 +10,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::place;
+use crate::{integrity, place};
 
 /// Who loads whom, the loaded one first: its version is part of who loads it.
 const LOADED_BY: [(&str, &[&str]); 3] = [
@@ -42,6 +42,9 @@ pub(crate) fn gather() -> Result<()> {
             fs::write(&file, text.replace(loaded, &format!("{loaded}?v={version}")))?;
         }
     }
+    // The page that says how to install reads it: what is served, not what npm has.
+    let script = integrity::of(&fs::read(client.join("script.js"))?);
+    fs::write(client.join("script.js.integrity"), script)?;
     Ok(())
 }
 

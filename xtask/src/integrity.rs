@@ -10,7 +10,7 @@ use sha2::{Digest, Sha384};
 use crate::place;
 
 /// The digest of a file, as an `integrity` attribute has it.
-fn of(bytes: &[u8]) -> String {
+pub(crate) fn of(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 

@@ -19,6 +19,7 @@ mod hosts;
 mod integrity;
 mod lint;
 mod live;
+mod own_project;
 mod peers;
 mod place;
 mod score;

@@ -32,13 +32,13 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
-    /// Starts one on the port of `PORT`, or 8787.
-    pub(crate) fn start(data: &Data) -> Result<Self> {
+    /// Starts one on the port of `PORT`, or 8787, with variables of its own.
+    pub(crate) fn start(data: &Data, variables: &[(&str, &str)]) -> Result<Self> {
         let port = match std::env::var("PORT").ok().filter(|port| !port.is_empty()) {
             Some(port) => port.parse().with_context(|| format!("PORT={port} is no port"))?,
             None => 8787_u16,
         };
-        Self::start_on(data, port, &[])
+        Self::start_on(data, port, variables)
     }
 
     /// Starts one on a port, or on a free one where it is 0, with variables of its own.

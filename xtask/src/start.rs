@@ -5,7 +5,7 @@ use std::{sync::mpsc, time::Duration};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 
-use crate::{client, collector, command::say, data::Data, serve::Collector, tools};
+use crate::{client, collector, command::say, data::Data, own_project, serve::Collector, tools};
 
 /// The project that `/demo/` sends to.
 const DEMO: &str = "demo";
@@ -37,7 +37,7 @@ pub(crate) fn serve() -> Result<()> {
         let _ = stop.send(());
     })?;
     let data = Data::open()?;
-    let mut collector = Collector::start(&data)?;
+    let mut collector = own_project::start(&data)?;
     let greeted = greet(&collector, &data);
     while greeted.is_ok() {
         match stopped.recv_timeout(LOOK_EVERY) {

@@ -1,9 +1,12 @@
 //! Trends and breakdowns: events over time, and what they are broken down by.
 //!
-//! Few sessions with one value could be somebody: fewer than `FEWEST_SESSIONS` are told as
-//! that and no more. Events are counted for everybody.
+//! Few sessions with one value could be somebody: what may be told of them, `told` says.
+//! Events are counted for everybody.
 
-use corncrake_core::time::UnixMillis;
+use corncrake_core::{
+    few::{FEWEST, Told},
+    time::UnixMillis,
+};
 use serde_json::{Map, Value, json};
 use worker::{Env, Request, Response};
 
@@ -14,11 +17,10 @@ use crate::{
     objects::{ReadBreakdown, ReadIssueBreakdown, ReadTrend},
     series::{self, Interval},
     spread,
-    store::{Count, FacetKind, Facets},
+    store::{FacetKind, Facets},
+    told::{self, Met},
 };
 
-/// Sessions below which a breakdown does not say how many there were.
-const FEWEST_SESSIONS: u64 = 5;
 /// Values of a kind in an answer, those with the most events; the rest is one sum.
 const MOST_VALUES: usize = 50;
 
@@ -65,28 +67,30 @@ fn broken_down(facets: &Facets, interval: Interval, from: UnixMillis) -> Value {
     body.insert("interval".into(), interval.name.into());
     body.insert("since".into(), from.rfc3339().into());
     for kind in FacetKind::ALL {
-        let (values, other) = facets.most(kind, MOST_VALUES);
-        let values: Vec<_> = values.into_iter().map(|(value, count)| told(Some(value), count)).collect();
-        body.insert(kind.name().into(), json!({ "values": values, "other": told(None, other) }));
+        let (values, other) = told::values(facets, kind, MOST_VALUES);
+        let values: Vec<_> = values.into_iter().map(|(value, met)| part(Some(value), met)).collect();
+        body.insert(kind.name().into(), json!({ "values": values, "other": part(None, other) }));
     }
     body.into()
 }
 
-fn told(value: Option<String>, count: Count) -> Map<String, Value> {
-    let mut told = Map::new();
-    told.extend(value.map(|value| ("value".to_owned(), value.into())));
-    told.insert("events".into(), count.events.into());
-    told.extend(sessions(count.sessions));
-    told
+fn part(value: Option<String>, met: Met) -> Map<String, Value> {
+    let mut part = Map::new();
+    part.extend(value.map(|value| ("value".to_owned(), value.into())));
+    part.insert("events".into(), met.events.into());
+    part.extend(sessions(met.sessions));
+    part
 }
 
-/// A number of sessions in a breakdown, as far as it may be told.
-pub(super) fn sessions(sessions: u64) -> Vec<(String, Value)> {
-    match sessions {
-        1..FEWEST_SESSIONS => {
-            vec![("sessions".into(), Value::Null), ("fewer_than".into(), FEWEST_SESSIONS.into())]
-        }
-        _ => vec![("sessions".into(), sessions.into())],
+/// A number of sessions, as far as it may be told.
+pub(super) fn sessions(told: Told) -> Vec<(String, Value)> {
+    let untold = |name: &str, number: u64| {
+        vec![("sessions".to_owned(), Value::Null), (name.to_owned(), number.into())]
+    };
+    match told {
+        Told::Exact(sessions) => vec![("sessions".into(), sessions.into())],
+        Told::AtLeast(least) => untold("at_least", least),
+        Told::Few => untold("fewer_than", FEWEST),
     }
 }
 
@@ -96,11 +100,11 @@ mod tests {
 
     #[test]
     fn few_sessions_are_not_told() {
-        let told = |sessions| Value::Object(told(Some("1.2".into()), Count { events: 7, sessions }));
-        assert_eq!(told(5), json!({ "value": "1.2", "events": 7, "sessions": 5 }));
-        assert_eq!(told(0), json!({ "value": "1.2", "events": 7, "sessions": 0 }));
-        for few in 1..5 {
-            assert_eq!(told(few), json!({ "value": "1.2", "events": 7, "sessions": null, "fewer_than": 5 }));
-        }
+        let told = |sessions| Value::Object(part(Some("1.2".into()), Met { events: 7, sessions }));
+        assert_eq!(told(Told::Exact(5)), json!({ "value": "1.2", "events": 7, "sessions": 5 }));
+        let few = json!({ "value": "1.2", "events": 7, "sessions": null, "fewer_than": 5 });
+        assert_eq!(told(Told::Few), few);
+        let more = json!({ "value": "1.2", "events": 7, "sessions": null, "at_least": 6 });
+        assert_eq!(told(Told::AtLeast(6)), more);
     }
 }

@@ -1,9 +1,13 @@
 //! Counts over time: sessions, what became of what was sent, and sessions by country.
 
-use corncrake_core::time::{UnixMillis, UtcDay};
+use corncrake_core::{
+    few::Told,
+    time::{UnixMillis, UtcDay},
+};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
+use super::breakdowns;
 use crate::{
     address::parameter,
     answer, clock,
@@ -14,6 +18,7 @@ use crate::{
     series::{self, Interval},
     spread,
     store::Outcomes,
+    told,
 };
 
 /// `GET /api/projects/:key/sessions?interval=hour|day`
@@ -43,6 +48,10 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
 
 /// The steps of a series that was asked for.
 pub(super) fn interval(request: &Request) -> Result<Interval, Fault> {
+    if let Some(range) = parameter(request, "range")? {
+        let rule = || Fault::invalid("range", "must be 24h, 7d, 30d or 90d");
+        return Interval::of_range(&range).ok_or_else(rule);
+    }
     match parameter(request, "interval")?.as_deref() {
         None | Some("hour") => Ok(series::HOURS),
         Some("day") => Ok(series::DAYS),
@@ -67,22 +76,21 @@ pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<
     answer::json(200, &serde_json::json!({ "interval": interval.name, "series": series }))
 }
 
-/// `GET /api/projects/:key/countries`: sessions of the last 90 days by country.
+/// `GET /api/projects/:key/countries`: sessions of the last 90 days by country, as far as they
+/// may be told.
 pub(crate) async fn countries(key: &str, env: &Env) -> Result<Response, Fault> {
-    #[derive(Serialize)]
-    struct Count {
-        day: String,
-        country: String,
-        sessions: u64,
-    }
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let from = series::DAYS.start(clock::now()).day();
-    let counts = spread::ask(env, &project, &ReadCountries { from }).await?;
-    let count = |(day, country, sessions): (UtcDay, Country, u64)| Count {
-        day: day.start().rfc3339(),
-        country: country.into(),
-        sessions,
+    let counts = told::countries(&spread::ask(env, &project, &ReadCountries { from }).await?);
+    let day = |day: UtcDay| day.start().rfc3339();
+    let count = |(of, country, told): (UtcDay, Country, Told)| {
+        let mut count = serde_json::Map::new();
+        count.insert("day".into(), day(of).into());
+        count.insert("country".into(), country.as_str().into());
+        count.extend(breakdowns::sessions(told));
+        count
     };
-    let countries: Vec<_> = counts.into_iter().map(count).collect();
-    answer::json(200, &serde_json::json!({ "countries": countries }))
+    let countries: Vec<_> = counts.told.into_iter().map(count).collect();
+    let untold: Vec<_> = counts.untold.into_iter().map(day).collect();
+    answer::json(200, &serde_json::json!({ "countries": countries, "untold": untold }))
 }

@@ -1,23 +1,23 @@
 //! Issues: a page of them, and one with its latest event.
 
-use corncrake_core::{
-    event::EventType, ids::IssueId, json::Json, stack::Frame, status::Status, time::UnixMillis,
-};
+use std::str::FromStr;
+
+use corncrake_core::{event::EventType, ids::IssueId, status::Status};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
+use super::{events::EventJson, noise};
 use crate::{
     address::parameter,
     answer, clock, directory,
     fault::Fault,
     objects::{ListIssues, ReadIssue},
-    sources::{self, Found, Traced},
-    spread::{self, EventName, OneEvent},
-    store::{self, EventBody, Filter, Issue, ProjectRow, Sort},
+    sources, spread,
+    store::{self, Cursor, Filter, Issue, ProjectRow, Sort},
 };
 
-/// The most issues of a page: what an object answers in a few milliseconds.
-const MOST_ISSUES: u32 = 100;
+/// The most issues or events of a page: what an object answers in a few milliseconds.
+const MOST_OF_A_PAGE: u32 = 100;
 
 #[derive(Serialize)]
 pub(super) struct IssueJson {
@@ -59,91 +59,6 @@ impl From<Issue> for IssueJson {
     }
 }
 
-#[derive(Serialize)]
-struct EventJson {
-    at: String,
-    #[serde(rename = "type")]
-    kind: u8,
-    name: Option<String>,
-    message: String,
-    uri: Option<String>,
-    meta: Option<Json>,
-    release: Option<String>,
-    environment: Option<String>,
-    browser: Option<String>,
-    os: Option<String>,
-    count: u32,
-    frames: Vec<FrameJson>,
-    raw_stack: Option<String>,
-}
-
-#[derive(Serialize)]
-struct FrameJson {
-    #[serde(flatten)]
-    frame: Frame,
-    /// As it was written, where a source map knew that.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    original: Option<OriginalJson>,
-    /// Why not, where it could be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unmapped: Option<String>,
-}
-
-#[derive(Serialize)]
-struct OriginalJson {
-    function: Option<String>,
-    file: String,
-    line: u32,
-    column: u32,
-    in_app: bool,
-    source: Vec<LineJson>,
-}
-
-#[derive(Serialize)]
-struct LineJson {
-    line: u32,
-    text: String,
-}
-
-impl From<Traced> for FrameJson {
-    fn from(Traced { frame, found }: Traced) -> Self {
-        let (original, unmapped) = match found {
-            Some(Found::Original(original)) => (Some(original), None),
-            Some(Found::Not(why)) => (None, Some(why.sentence())),
-            None => (None, None),
-        };
-        let original = original.map(|original| OriginalJson {
-            in_app: original.is_own(),
-            function: original.function,
-            file: original.file,
-            line: original.line,
-            column: original.column,
-            source: original.lines.into_iter().map(|(line, text)| LineJson { line, text }).collect(),
-        });
-        Self { frame, original, unmapped }
-    }
-}
-
-impl EventJson {
-    fn new(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> Self {
-        Self {
-            at: at.rfc3339(),
-            frames: frames.into_iter().map(FrameJson::from).collect(),
-            kind: body.kind,
-            name: body.name,
-            message: body.message,
-            uri: body.uri,
-            meta: body.meta,
-            release: body.release,
-            environment: body.environment,
-            browser: body.browser,
-            os: body.os,
-            count: body.count,
-            raw_stack: body.stack,
-        }
-    }
-}
-
 /// `GET /api/projects/:key/issues?query=&type=&release=&environment=&browser=&status=&noise=&sort=&limit=&cursor=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
@@ -152,19 +67,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         next: Option<String>,
     }
     let project = directory::find_for_operator(key, clock::now(), env).await?;
-    let limit = match parameter(request, "limit")? {
-        None => store::ISSUES_OF_A_PAGE,
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=MOST_ISSUES).contains(limit))
-            .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100"))?,
-    };
-    // `after` is what `cursor` was called first, and still is on our pages.
-    let after = [parameter(request, "cursor")?, parameter(request, "after")?].into_iter().flatten().next();
-    let after = after
-        .map(|text| text.parse().map_err(|()| Fault::invalid("cursor", "must be the `next` of a page")))
-        .transpose()?;
+    let (limit, after) = (limit(request)?, cursor(request)?);
     let (filter, sort) = (filter(request, &project)?, sort(request)?);
     let list = ListIssues { filter, sort, after, limit };
     let page = spread::issues(env, &project, &list).await?;
@@ -172,14 +75,35 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }
 
+/// How long a page of a list is to be.
+pub(super) fn limit(request: &Request) -> Result<u32, Fault> {
+    match parameter(request, "limit")? {
+        None => Ok(store::ISSUES_OF_A_PAGE),
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=MOST_OF_A_PAGE).contains(limit))
+            .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100")),
+    }
+}
+
+/// Where a list of issues goes on.
+pub(super) fn cursor(request: &Request) -> Result<Option<Cursor>, Fault> {
+    after(request)
+}
+
+/// Where a list goes on.
+pub(super) fn after<C: FromStr>(request: &Request) -> Result<Option<C>, Fault> {
+    // `after` is what `cursor` was called first, and still is on our pages.
+    let after = [parameter(request, "cursor")?, parameter(request, "after")?].into_iter().flatten().next();
+    let wrong = |_| Fault::invalid("cursor", "must be the `next` of a page");
+    after.map(|text| text.parse().map_err(wrong)).transpose()
+}
+
 /// What a list is filtered by; an empty parameter filters nothing.
 fn filter(request: &Request, project: &ProjectRow) -> Result<Filter, Fault> {
     let text = |name| Ok::<_, Fault>(parameter(request, name)?.filter(|text| !text.is_empty()));
-    let noise = match parameter(request, "noise")?.as_deref() {
-        None | Some("0") => false,
-        Some("1") => true,
-        Some(_) => return Err(Fault::invalid("noise", "must be 0 or 1")),
-    };
+    let noise = noise::wanted(request)?;
     let is_type = |code: &u8| *code <= EventType::MAX;
     let kind = text("type")?
         .map(|text| {
@@ -187,7 +111,10 @@ fn filter(request: &Request, project: &ProjectRow) -> Result<Filter, Fault> {
         })
         .transpose()?;
     let status = text("status")?
-        .map(|text| text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved or ignored")))
+        .filter(|status| status != "any")
+        .map(|text| {
+            text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved, ignored or any"))
+        })
         .transpose()?;
     Ok(Filter {
         noise,
@@ -217,6 +144,9 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
     #[derive(Serialize)]
     struct Body {
         issue: IssueJson,
+        /// Why its events are one: what the fingerprint was made of.
+        grouping: Vec<String>,
+        grouping_version: u32,
         event: Option<EventJson>,
     }
     let project = directory::find_for_operator(key, clock::now(), env).await?;
@@ -230,26 +160,6 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
         }
         None => None,
     };
-    answer::json(200, &Body { issue: issue.into(), event })
-}
-
-/// `GET /api/projects/:key/issues/:id/events/:event`: the one of a name, or the `latest`.
-pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result<Response, Fault> {
-    #[derive(Serialize)]
-    struct Body {
-        name: String,
-        earlier: Option<String>,
-        later: Option<String>,
-        event: EventJson,
-    }
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
-    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let wanted = match event {
-        "latest" => None,
-        name => Some(EventName::parse(name, id).ok_or_else(|| Fault::not_found("event"))?),
-    };
-    let found = spread::event(env, &project, id, wanted).await?;
-    let OneEvent { name, at, body, earlier, later, .. } = found.ok_or_else(|| Fault::not_found("event"))?;
-    let frames = sources::for_people(&project, body.release.as_deref(), body.frames(), env).await;
-    answer::json(200, &Body { name, earlier, later, event: EventJson::new(at, body, frames) })
+    let (grouping, grouping_version) = (issue.grouping.clone(), issue.grouping_version);
+    answer::json(200, &Body { issue: issue.into(), grouping, grouping_version, event })
 }

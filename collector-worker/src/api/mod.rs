@@ -7,21 +7,25 @@ mod breakdowns;
 mod counts;
 mod decisions;
 mod erasure;
+mod events;
 mod fields;
 mod issues;
 mod noise;
 mod projects;
 mod releases;
+mod reports;
 mod tokens;
 
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
 pub(crate) use decisions::{decide, decide_one, members, merge, releases, split};
 pub(crate) use erasure::{erase, erase_event, erase_issue};
-pub(crate) use issues::{event, issue, issues};
+pub(crate) use events::{event, kept as kept_events, newest};
+pub(crate) use issues::{issue, issues};
 pub(crate) use noise::noise;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use releases::{delete_release, files, put_file};
+pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, new as new_token, revoke_token, tokens};
 
 use serde::Serialize;

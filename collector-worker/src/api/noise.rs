@@ -1,8 +1,17 @@
 //! The rules of noise of a project: which are on, and what each recognised.
 
-use worker::{Env, Response};
+use worker::{Env, Request, Response};
 
-use crate::{answer, clock, directory, fault::Fault, rules};
+use crate::{address::parameter, answer, clock, directory, fault::Fault, rules};
+
+/// Whether a list is of what is noise, and of nothing else.
+pub(super) fn wanted(request: &Request) -> Result<bool, Fault> {
+    match parameter(request, "noise")?.as_deref() {
+        None | Some("" | "0") => Ok(false),
+        Some("1") => Ok(true),
+        Some(_) => Err(Fault::invalid("noise", "must be 0 or 1")),
+    }
+}
 
 /// `GET /api/projects/:key/noise`
 pub(crate) async fn noise(key: &str, env: &Env) -> Result<Response, Fault> {

@@ -3,15 +3,19 @@
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
+use corncrake_core::ids::IssueId;
+
 use crate::{
+    address::parameter,
+    allowance::Allowance,
     answer,
     api::fields::Fields,
     change, clock, directory,
     fault::Fault,
-    objects::{ReadStorage, Storage},
+    objects::{ReadFirst, ReadStorage, Storage},
     settings::{self, NewProject},
     spread::{self, MOST_OBJECTS},
-    store::{MOST_DAYS, ProjectChange, ProjectRow},
+    store::{MOST_DAYS, OwnLimits, ProjectChange, ProjectRow},
 };
 
 #[derive(Serialize)]
@@ -23,11 +27,14 @@ struct ProjectJson<'a> {
     noise_off: &'a [String],
     objects: u16,
     retention_days: u16,
+    #[serde(flatten)]
+    limits: Allowance,
 }
 
-impl<'a> From<&'a ProjectRow> for ProjectJson<'a> {
-    fn from(row: &'a ProjectRow) -> Self {
+impl<'a> ProjectJson<'a> {
+    fn new(row: &'a ProjectRow, most: Allowance) -> Self {
         Self {
+            limits: most.within(row.settings.limits),
             key: row.key.as_str(),
             name: &row.name,
             origins: row.origins.entries(),
@@ -46,7 +53,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     let origins = fields.texts("origins")?.unwrap_or_default();
     let new = NewProject::parse(&name, &origins).map_err(refused)?;
     let row = directory::create(new.ask(clock::now()), env).await?;
-    answer::json(201, &ProjectJson::from(&row))
+    answer::json(201, &ProjectJson::new(&row, Allowance::most(env)))
 }
 
 fn refused((field, rule): settings::Refusal) -> Fault {
@@ -64,20 +71,33 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
     let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
+    let most = Allowance::most(env);
+    let mut limit = |name, most: u32| {
+        Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
+    };
+    let limits = OwnLimits {
+        events_per_second: limit("events_per_second", most.events_per_second)?,
+        megabytes: limit("megabytes", most.megabytes)?,
+        session_events: limit("session_events", most.session_events)?,
+    };
     fields.end()?;
     let objects = objects.map(|objects| (objects, now.day()));
-    let change = ProjectChange { name, origins, noise_off, retention_days, objects };
-    answer::json(200, &ProjectJson::from(&change::apply(env, &row, change, now).await?))
+    let change = ProjectChange { name, origins, noise_off, retention_days, limits, objects };
+    let row = change::apply(env, &row, change, now).await?;
+    answer::json(200, &ProjectJson::new(&row, most))
 }
 
-/// `GET /api/projects`
-pub(crate) async fn projects(env: &Env) -> Result<Response, Fault> {
+/// `GET /api/projects?query=`
+pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body<'a> {
         projects: Vec<ProjectJson<'a>>,
     }
-    let rows = directory::list(env).await?;
-    answer::json(200, &Body { projects: rows.iter().map(ProjectJson::from).collect() })
+    let mut rows = directory::list(env).await?;
+    let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
+    rows.retain(|row| row.name.to_lowercase().contains(&wanted));
+    let most = Allowance::most(env);
+    answer::json(200, &Body { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() })
 }
 
 /// `GET /api/projects/:key`
@@ -87,10 +107,19 @@ pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
         #[serde(flatten)]
         project: ProjectJson<'a>,
         storage: Storage,
+        first: Option<FirstJson>,
+    }
+    /// The first thing that arrived: an event with its issue, or else a ping.
+    #[derive(Serialize)]
+    struct FirstJson {
+        at: String,
+        issue: Option<IssueId>,
     }
     let row = directory::find_for_operator(key, clock::now(), env).await?;
     let storage = spread::ask(env, &row, &ReadStorage {}).await?;
-    answer::json(200, &Body { project: ProjectJson::from(&row), storage })
+    let first = spread::ask(env, &row, &ReadFirst {}).await?;
+    let first = first.map(|(at, issue)| FirstJson { at: at.rfc3339(), issue: issue.map(|(id, _)| id) });
+    answer::json(200, &Body { project: ProjectJson::new(&row, Allowance::most(env)), storage, first })
 }
 
 /// `DELETE /api/projects/:key`

@@ -4,7 +4,7 @@ use corncrake_www::install::{self, First, InstallView};
 use worker::{Env, Request, Response};
 
 use super::{Stop, origin, shown};
-use crate::{answer, clock, directory, objects::ReadFirst, spread};
+use crate::{answer, clock, directory, files, objects::ReadFirst, spread};
 
 /// `GET /projects/:key/install`
 pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
@@ -15,8 +15,7 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
         now,
         project: shown::project(&row),
         origin: origin(request)?,
-        // The page says where it is printed: the file that is served here is not the one to pin.
-        digest: None,
+        digest: files::script_digest(env).await,
         first: first.map(|(at, issue)| First { at, issue }),
     };
     Ok(answer::page(200, &install::page(&view))?)

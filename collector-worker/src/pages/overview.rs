@@ -8,7 +8,7 @@ use worker::{Env, Request, Response};
 use super::{DEMO, Stop, origin, range, shown};
 use crate::{
     answer, clock, directory,
-    objects::{ListIssues, ReadBreakdown, ReadHours, ReadOutcomes, ReadStorage, SumCountries},
+    objects::{ListIssues, ReadBreakdown, ReadCountries, ReadHours, ReadOutcomes, ReadStorage},
     spread,
     store::{Filter, Outcomes, Sort},
 };
@@ -26,7 +26,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         spread::ask(env, &row, &ReadHours { from, step }),
         spread::ask(env, &row, &ReadOutcomes { from, step }),
         spread::ask(env, &row, &ReadBreakdown { from }),
-        spread::ask(env, &row, &SumCountries { from: from.day() }),
+        spread::ask(env, &row, &ReadCountries { from: from.day() }),
         spread::ask(env, &row, &ReadStorage {}),
     )
     .await?;
@@ -49,7 +49,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         sessions: shown::sessions(range, now, &hours),
         kinds: shown::kinds(&facets),
         facets: shown::facets(&facets),
-        countries: shown::countries(countries),
+        countries: shown::countries(&countries),
         top: shown::rows(top, &row, now, env).await?,
         outcomes: sum.named().map(|(name, count)| Outcome { name: name.to_owned(), count }).collect(),
         storage: shown::storage(storage),

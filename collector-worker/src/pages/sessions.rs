@@ -7,7 +7,7 @@ use worker::{Env, Request, Response};
 use super::{Stop, range, shown};
 use crate::{
     answer, clock, directory,
-    objects::{ReadHours, SumCountries},
+    objects::{ReadCountries, ReadHours},
     spread,
 };
 
@@ -19,7 +19,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let from = range.start(now);
     let (hours, countries) = future::try_join(
         spread::ask(env, &row, &ReadHours { from, step: range.step_ms() }),
-        spread::ask(env, &row, &SumCountries { from: from.day() }),
+        spread::ask(env, &row, &ReadCountries { from: from.day() }),
     )
     .await?;
     let view = SessionsView {
@@ -27,7 +27,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         project: shown::project(&row),
         range,
         sessions: shown::sessions(range, now, &hours),
-        countries: shown::countries(countries),
+        countries: shown::countries(&countries),
     };
     Ok(answer::page(200, &sessions::page(&view))?)
 }

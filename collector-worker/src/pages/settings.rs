@@ -3,12 +3,13 @@
 
 use corncrake_www::{
     actions::Desk,
-    settings::{self, Erasure, Field, SettingsForm, SettingsView, TokenForm},
+    settings::{self, Ceilings, Erasure, Field, SettingsForm, SettingsView, TokenForm},
 };
 use worker::{Env, Request, Response};
 
 use super::{Stop, shown, tokens};
 use crate::{
+    allowance::Allowance,
     answer, change, clock, directory,
     form::Form,
     notice::{self, Done},
@@ -44,12 +45,17 @@ pub(super) async fn show(
     env: &Env,
 ) -> Result<Response, Stop> {
     let storage = spread::ask(env, row, &ReadStorage {}).await?;
+    let most = Allowance::most(env);
+    let may = most.within(row.settings.limits);
     let as_it_is = SettingsForm {
         name: Field::of(&row.name),
         origins: Field::of(row.origins.entries().join("\n")),
         retention_days: Some(Field::of(row.settings.retention_days())),
+        events_per_second: Some(Field::of(may.events_per_second)),
+        megabytes: Some(Field::of(may.megabytes)),
+        session_events: Some(Field::of(may.session_events)),
+        ceilings: ceilings(most),
         objects: Field::of(row.spread.wanted()),
-        ..SettingsForm::default()
     };
     let view = SettingsView {
         now: clock::now(),
@@ -67,6 +73,11 @@ pub(super) async fn show(
         delete_error: left.delete_error,
     };
     Ok(answer::page(status, &settings::page(&view))?)
+}
+
+fn ceilings(most: Allowance) -> Ceilings {
+    let Allowance { events_per_second, megabytes, session_events } = most;
+    Ceilings { events_per_second, megabytes, session_events }
 }
 
 fn place(row: &ProjectRow) -> String {
@@ -88,9 +99,25 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     let objects =
         form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
     let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
-    let (name, origins, days, objects) = match (name, origins, days, objects) {
-        (Ok(name), Ok(origins), Some(days), Some(objects)) => (name, origins, days, objects),
-        (name, origins, days, objects) => {
+    let most = Allowance::most(env);
+    let is = most.within(row.settings.limits);
+    let limit = |field: &str, is: u32, most: u32| match form.get(field).trim() {
+        "" => Ok(is), // nothing was said
+        text => {
+            let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+            number.ok_or_else(|| format!("It must be 1 to {most}."))
+        }
+    };
+    let rate = limit("events_per_second", is.events_per_second, most.events_per_second);
+    let megabytes = limit("megabytes", is.megabytes, most.megabytes);
+    let session = limit("session_events", is.session_events, most.session_events);
+    let all = (name, origins, days, objects, (rate, megabytes, session));
+    let (name, origins, days, objects, may) = match all {
+        (Ok(name), Ok(origins), Some(days), Some(objects), (Ok(rate), Ok(megabytes), Ok(session))) => {
+            let may = Allowance { events_per_second: rate, megabytes, session_events: session };
+            (name, origins, days, objects, may)
+        }
+        (name, origins, days, objects, (rate, megabytes, session)) => {
             let field =
                 |field: &str, error: Option<String>| Field { value: form.get(field).to_owned(), error };
             let wrong = |(field, rule): checked::Refusal| format!("The {field} {rule}.");
@@ -100,8 +127,11 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
                 name: field("name", name.err().map(wrong)),
                 origins: field("origins", origins.err().map(wrong)),
                 retention_days: Some(field("retention_days", days.is_none().then(kept))),
+                events_per_second: Some(field("events_per_second", rate.err())),
+                megabytes: Some(field("megabytes", megabytes.err())),
+                session_events: Some(field("session_events", session.err())),
+                ceilings: ceilings(most),
                 objects: field("objects", objects.is_none().then(counted)),
-                ..SettingsForm::default()
             };
             let left = Left { form: Some(entered), ..Left::default() };
             return show(422, &row, left, request, env).await;
@@ -113,6 +143,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         name: Some(name),
         origins: Some(origins),
         retention_days: days,
+        limits: most.changed(row.settings.limits, may),
         objects: objects.map(|objects| (objects, now.day())),
         ..ProjectChange::default()
     };

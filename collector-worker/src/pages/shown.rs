@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use corncrake_core::{
     event::{Event, EventType},
+    few::Told,
     ids::IssueId,
     noise::Rule,
-    time::UnixMillis,
+    time::{UnixMillis, UtcDay},
 };
 use corncrake_www::{
     breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
@@ -23,6 +24,7 @@ use crate::{
     sources::{Found, Traced},
     spread,
     store::{Count, EventBody, FacetKind, Facets, Hour, Issue, ProjectRow, Settings},
+    told,
 };
 
 /// Values of a breakdown that a page shows; the others are one sum.
@@ -133,15 +135,14 @@ pub(super) fn facets(of: &Facets) -> facets::Facets {
 fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
     let sum = |kind| {
         let (values, other) = of.most(kind, usize::MAX);
-        values.into_iter().map(|(_, count)| count).chain([other]).fold((0_u64, 0_u64), |sum, count| {
-            (sum.0.saturating_add(count.events), sum.1.saturating_add(count.sessions))
-        })
+        values.into_iter().map(|(_, count)| count.events).fold(other.events, u64::saturating_add)
     };
-    let (all, told) = (sum(FacetKind::Type), sum(kind));
-    let untold = (all.0.saturating_sub(told.0), all.1.saturating_sub(told.1));
-    let (values, other) = of.most(kind, VALUES);
-    let values = values.into_iter().map(|(value, count)| (Some(value), count.events, count.sessions));
-    let untold = (untold.0 > 0 && told.0 > 0).then_some((None, untold.0, untold.1));
+    let (all, named) = (sum(FacetKind::Type), sum(kind));
+    let untold = all.saturating_sub(named);
+    let (values, other) = told::values(of, kind, VALUES);
+    let values = values.into_iter().map(|(value, met)| (Some(value), met.events, Some(met.sessions)));
+    // Their sessions would be what others leave over, told or not.
+    let untold = (untold > 0 && named > 0).then_some((None, untold, None));
     Breakdown::met(values.chain(untold), other.events)
 }
 
@@ -151,16 +152,22 @@ pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[Hour]) -> Vec<Poi
     range.points(now, hours.iter().map(point))
 }
 
-/// Sessions by country, all days together.
-pub(super) fn countries(sums: Vec<(Country, u64)>) -> Vec<countries::Country> {
-    sums.into_iter().map(|(code, sessions)| countries::Country { code: code.into(), sessions }).collect()
-}
-
 /// Whether anything came for as long as counts go back.
 pub(super) async fn has_any(row: &ProjectRow, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
     let (from, step) = (series::DAYS.start(now), series::DAYS.ms);
     Ok(!spread::ask(env, row, &ReadHours { from, step }).await?.is_empty()
         || !spread::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
+}
+
+/// Sessions by country, all days together, as far as they may be told.
+pub(super) fn countries(days: &[(UtcDay, Country, u64)]) -> countries::Countries {
+    let all = told::countries(days);
+    let country =
+        |(country, sessions): (Country, Told)| countries::Country { code: country.into(), sessions };
+    countries::Countries {
+        told: told::by_country(&all).into_iter().map(country).collect(),
+        untold_days: all.untold.len() as u64,
+    }
 }
 
 #[cfg(test)]
@@ -180,7 +187,9 @@ mod tests {
         ]));
         let shown = super::facets(&facets);
         let releases = shown.releases;
-        assert_eq!(releases, Breakdown::met([(Some("1.0".into()), 5, 3), (None, 7, 4)], 2));
+        // 3 and 1 of the others make 4: which is whose, is not told.
+        let few = Some(Told::Few);
+        assert_eq!(releases, Breakdown::met([(Some("1.0".into()), 5, few), (None, 7, None)], 2));
         assert!(shown.browsers.parts.is_empty(), "nobody told one: the page says how to");
         let codes: Vec<_> = kinds(&facets).iter().map(|(kind, events)| (kind.code(), *events)).collect();
         assert_eq!(codes, [(1, 10), (5, 4)]);

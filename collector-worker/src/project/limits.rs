@@ -13,20 +13,18 @@ use corncrake_core::{
 };
 
 use super::write::Room;
-use crate::store::Outcomes;
+use crate::{
+    allowance::Allowance,
+    store::{Outcomes, OwnLimits},
+};
 
-/// Of one session, as events and pings: a visitor's storm. Generous, since visitors without
-/// a known address share a session with everybody who has the same browser.
-const SESSION: Rate = Rate { burst: 1_000, per_second: 5 };
+/// Seconds in which a session may send as much again as it may at once: 1,000 at once are five
+/// a second.
+const SESSION_REFILL_SECONDS: u32 = 200;
 /// Of one issue, as events kept with all they say: the first ones at once, then one a second.
 const ISSUE: Rate = Rate { burst: FIRST_KEPT as u32, per_second: 1 };
-/// Of a project, unless the operator says otherwise: half of what one object can do.
-pub(crate) const PROJECT_PER_SECOND: u32 = 500;
 /// A project may use the rate of so many seconds at once: a deploy that breaks everything.
 const PROJECT_BURST_SECONDS: u32 = 20;
-/// Megabytes (of 10^6 bytes) of a project's database, unless the operator says otherwise:
-/// about a million stored events.
-pub(crate) const PROJECT_MEGABYTES: u32 = 1_000;
 /// The share of a project's room that hashes and keys of the day may have beyond it, so that
 /// sessions are counted in a project that is full of events: a quarter.
 const ROOM_FOR_HASHES: u64 = 4;
@@ -35,7 +33,10 @@ const REMEMBERED: usize = 10_000;
 
 /// The limits of one project, and how far they are used.
 pub(crate) struct Limits {
+    /// The most, whatever the project says.
+    most: Allowance,
     rate: Rate,
+    session_rate: Rate,
     bytes: u64,
     project: Option<Bucket>,
     sessions: HashMap<SessionHash, Bucket>,
@@ -46,18 +47,38 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Those that the operator set.
-    pub(crate) fn new(per_second: u32, megabytes: u32) -> Self {
-        let burst = per_second.saturating_mul(PROJECT_BURST_SECONDS);
-        Self {
-            rate: Rate { burst, per_second },
-            bytes: u64::from(megabytes) * 1_000_000,
+    /// Those that the operator set, until the project says less.
+    pub(crate) fn of(most: Allowance) -> Self {
+        let nothing = Rate { burst: 0, per_second: 0 };
+        let mut limits = Self {
+            most,
+            rate: nothing,
+            session_rate: nothing,
+            bytes: 0,
             project: None,
             sessions: HashMap::new(),
             issues: HashMap::new(),
             day: None,
             unwritten: Outcomes::default(),
-        }
+        };
+        limits.keep_to(OwnLimits::default());
+        limits
+    }
+
+    /// With these events a second and megabytes.
+    #[cfg(test)]
+    pub(crate) fn new(events_per_second: u32, megabytes: u32) -> Self {
+        Self::of(Allowance { events_per_second, megabytes, ..Allowance::default() })
+    }
+
+    /// From now on what the project says counts, as far as it is less.
+    pub(crate) fn keep_to(&mut self, own: OwnLimits) {
+        let Allowance { events_per_second, megabytes, session_events } = self.most.within(own);
+        let burst = events_per_second.saturating_mul(PROJECT_BURST_SECONDS);
+        self.rate = Rate { burst, per_second: events_per_second };
+        let per_second = (session_events / SESSION_REFILL_SECONDS).max(1);
+        self.session_rate = Rate { burst: session_events, per_second };
+        self.bytes = u64::from(megabytes) * 1_000_000;
     }
 
     /// The bytes that its database may have.
@@ -86,14 +107,15 @@ impl Limits {
             self.day = Some(now.day());
         }
         let project = self.project.get_or_insert(Bucket::full(self.rate, now));
-        let of_session = of(&mut self.sessions, session, SESSION, now);
-        let wait = project.wait(tokens, self.rate, now).max(of_session.wait(tokens, SESSION, now));
+        let session_rate = self.session_rate;
+        let of_session = of(&mut self.sessions, session, session_rate, now);
+        let wait = project.wait(tokens, self.rate, now).max(of_session.wait(tokens, session_rate, now));
         if wait > 0 {
             self.unwritten.limited = self.unwritten.limited.saturating_add(events);
             return Err(wait);
         }
         project.take(tokens, self.rate, now);
-        of_session.take(tokens, SESSION, now);
+        of_session.take(tokens, session_rate, now);
         Ok(())
     }
 
@@ -164,6 +186,20 @@ mod tests {
         assert_eq!(limits.admit(session(2), 10, 10, NOON), Err(5));
         assert_eq!(limits.admit(session(3), 5, 5, NOON), Ok(()));
         assert_eq!(limits.admit(session(4), 1, 0, NOON), Err(1));
+    }
+
+    #[test]
+    fn what_a_project_says_counts_at_once_and_only_as_less() {
+        let mut limits = Limits::new(500, 1);
+        assert_eq!(limits.admit(session(1), 900, 900, NOON), Ok(()));
+        let own = OwnLimits { session_events: Some(40), megabytes: Some(9), ..OwnLimits::default() };
+        limits.keep_to(own);
+        assert_eq!(limits.bytes(), 1_000_000, "the operator allows one");
+        assert_eq!(limits.admit(session(1), 40, 40, NOON), Ok(()));
+        assert_eq!(limits.admit(session(1), 3, 3, NOON), Err(3));
+        limits.keep_to(OwnLimits { events_per_second: Some(1), ..own });
+        assert_eq!(limits.admit(session(2), 21, 21, NOON), Ok(()), "what is asked at once is bounded");
+        assert_eq!(limits.admit(session(3), 2, 2, NOON), Err(2));
     }
 
     #[test]

@@ -8,27 +8,19 @@ use corncrake_core::{
 };
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::{
-    limits::{self, Limits},
-    owner, reading, turn, write,
-};
+use super::{limits::Limits, owner, reading, turn, write};
 use crate::{
+    allowance::Allowance,
     clock,
     delivery::Delivery,
     fault::Fault,
     objects::{
-        Adopt, Decide, Destroy, KeepFor, ListIssues, Merge, Question, ReadBreakdown, ReadCountries,
+        Adopt, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, Question, ReadBreakdown, ReadCountries,
         ReadDecided, ReadHours, ReadIssue, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise,
         ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
     },
-    store::{self, Counted, Outcomes, SqlError},
-    variable,
+    store::{self, Counted, Outcomes, OwnLimits, SqlError},
 };
-
-/// The variable with the events and pings a second that a project takes in the long run.
-const PER_SECOND: &str = "PROJECT_EVENTS_PER_SECOND";
-/// The variable with the megabytes that a project's database may have.
-const MEGABYTES: &str = "PROJECT_MEGABYTES";
 
 /// Milliseconds between two turns that delete what is too old: events come first.
 const RETIRE_EVERY_MS: i64 = 1_000;
@@ -53,10 +45,7 @@ pub struct Project {
 
 impl DurableObject for Project {
     fn new(state: State, env: Env) -> Self {
-        let limits = Limits::new(
-            variable::number(&env, PER_SECOND).unwrap_or(limits::PROJECT_PER_SECOND),
-            variable::number(&env, MEGABYTES).unwrap_or(limits::PROJECT_MEGABYTES),
-        );
+        let limits = Limits::of(Allowance::most(&env));
         Self {
             state,
             ready: OnceCell::new(),
@@ -113,6 +102,7 @@ impl DurableObject for Project {
                 question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from, clock::now())?))
             })
             .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
+            .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&question))
             .or_else(|| owner::erase(&question, &self.state.storage(), || self.sql()))
             .or_else(|| question.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
@@ -260,6 +250,12 @@ impl Project {
         Ok(Storage { bytes, limit, is_full: bytes >= limit })
     }
 
+    fn keep_to(&self, limits: OwnLimits) -> std::result::Result<(), Fault> {
+        self.whole(|sql| store::keep_to(sql, limits))?;
+        self.limits.borrow_mut().keep_to(limits);
+        Ok(())
+    }
+
     async fn destroy(&self) -> Result<Response> {
         self.destroyed.set(true);
         let storage = self.state.storage();
@@ -272,7 +268,11 @@ impl Project {
         let sql = self.state.storage().sql();
         if self.ready.get().is_none() {
             store::schema::migrate(&sql, store::schema::PROJECT)?;
-            let _ = self.ready.set(());
+            // Nobody else has them now: the first who asks for the database is `arm`.
+            if let Ok(mut limits) = self.limits.try_borrow_mut() {
+                limits.keep_to(store::own_limits(&sql)?);
+                let _ = self.ready.set(());
+            }
         }
         Ok(sql)
     }

@@ -5,8 +5,7 @@ use worker::{Response, Result, SqlStorage};
 use crate::{
     fault::Fault,
     objects::{
-        FindIssue, Question, ReadAround, ReadEvent, ReadFirst, ReadLatest, ReadNewest, ReadTrends,
-        SumCountries,
+        FindIssue, Question, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends,
     },
     store,
 };
@@ -18,9 +17,16 @@ pub(super) fn answer(
 ) -> Option<Result<Response>> {
     question
         .on(|FindIssue { id }| Ok(store::issue(&sql()?, id)?))
-        .or_else(|| question.on(|SumCountries { from }| Ok(store::countries_in_all(&sql()?, from)?)))
         .or_else(|| question.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
         .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::kept_event(&sql()?, head, wanted)?)))
+        .or_else(|| {
+            question.on(|ReadKept { head, before, with_same, limit }| {
+                let sql = sql()?;
+                let is_there = store::issue(&sql, head)?.is_some();
+                let before = before.map(|at| (at, with_same));
+                Ok(is_there.then(|| store::kept_events(&sql, head, before, limit)).transpose()?)
+            })
+        })
         .or_else(|| question.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
         .or_else(|| question.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
         .or_else(|| question.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))

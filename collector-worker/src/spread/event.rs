@@ -31,11 +31,11 @@ impl EventName {
         parts.next().is_none().then_some(Self { number, issue, place })
     }
 
-    fn of((at, place): Stands) -> Self {
+    pub(super) fn of((at, place): Stands) -> Self {
         Self { number: at.number, issue: at.issue, place }
     }
 
-    fn text(self, head: IssueId) -> String {
+    pub(super) fn text(self, head: IssueId) -> String {
         let Self { number, issue, place } = self;
         match (issue == head, place) {
             (true, 0) => number.to_string(),
@@ -46,13 +46,14 @@ impl EventName {
 }
 
 /// Where an event stands among those of all objects.
-type Stands = (KeptAt, u16);
+pub(super) type Stands = (KeptAt, u16);
 
 /// An event, and the names of its neighbours.
 pub(crate) struct OneEvent {
-    pub(crate) name: String,
     pub(crate) at: UnixMillis,
     pub(crate) body: EventBody,
+    /// Its name in addresses.
+    pub(crate) name: String,
     /// Its number, where it needs nothing else to be told from the others.
     pub(crate) number: Option<u64>,
     pub(crate) earlier: Option<String>,

@@ -11,9 +11,9 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, EraseIssues, FindIssue, KeepFor, Merge, ReadBreakdown, ReadCountries, ReadFirst,
+        Ask, Decide, EraseIssues, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst,
         ReadHours, ReadIssue, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise,
-        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split, Storage, SumCountries,
+        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split, Storage,
     },
     store::{Decided, Facets, First, Hour, Issue, Merged, NewEvent, NoiseCount, Outcomes, Parted, Release},
 };
@@ -63,12 +63,6 @@ impl Gather for ReadCountries {
         // Most first within a day, as one object says it; equal ones stay by their names.
         all.sort_by_key(|(day, _, count)| (*day, std::cmp::Reverse(*count)));
         all
-    }
-}
-
-impl Gather for SumCountries {
-    fn gather(&self, answers: Vec<Vec<(Country, u64)>>) -> Vec<(Country, u64)> {
-        added(answers.into_iter().flatten(), |a, b| a.saturating_add(*b)).into_iter().collect()
     }
 }
 
@@ -138,6 +132,10 @@ impl Gather for EraseIssues {
     fn gather(&self, answers: Vec<u64>) -> u64 {
         answers.into_iter().max().unwrap_or_default()
     }
+}
+
+impl Gather for KeepTo {
+    fn gather(&self, _: Vec<()>) {}
 }
 
 impl Gather for Decide {

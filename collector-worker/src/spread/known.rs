@@ -8,8 +8,8 @@ use worker::Env;
 use super::{ask, asked::one, gather};
 use crate::{
     fault::Fault,
-    objects::{Adopt, KeepFor, ReadDecided, ReadIssues, ReadReleases},
-    store::{Adopted, Filter, Issue, ProjectRow, Release},
+    objects::{Adopt, KeepFor, KeepTo, ReadDecided, ReadIssues, ReadReleases},
+    store::{Adopted, Filter, Issue, OwnLimits, ProjectRow, Release},
 };
 
 /// Lets every object know these issues, and gives all releases that any of them knows. One
@@ -42,12 +42,12 @@ async fn releases(env: &Env, project: &ProjectRow) -> Result<Vec<Release>, Fault
 }
 
 /// Lets the objects that a project will have know what was decided, before they are asked
-/// for anything else, and for how many days things are kept. Who is told that it failed may ask again.
+/// for anything else, for how many days things are kept, and how much they take. Who is told that it failed may ask again.
 pub(crate) async fn bring_up(
     env: &Env,
     project: &ProjectRow,
     objects: u16,
-    days: u16,
+    (days, limits): (u16, OwnLimits),
     now: UnixMillis,
 ) -> Result<(), Fault> {
     let Some(first) = project.spread.places().next() else { return Ok(()) };
@@ -56,9 +56,10 @@ pub(crate) async fn bring_up(
     // Every decision was told to all objects, so the first knows them all.
     let issues = one(env, project.key, first, &ReadDecided {}).await?;
     let adopt = Adopt { issues, releases: releases(env, project).await? };
-    let (adopt, keep) = (&adopt, &KeepFor { days });
+    let (adopt, keep, take) = (&adopt, &KeepFor { days }, &KeepTo { limits });
     future::try_join_all(new.map(|place| async move {
         one(env, project.key, place, keep).await?;
+        one(env, project.key, place, take).await?;
         one(env, project.key, place, adopt).await
     }))
     .await

@@ -7,12 +7,14 @@
 
 mod asked;
 mod event;
+mod events;
 mod gather;
 mod known;
 mod listed;
 
 pub(crate) use asked::{ask, destroy, issues, keep, one};
 pub(crate) use event::{EventName, OneEvent, erase_event, event};
+pub(crate) use events::{NamedEvent, kept_events, newest};
 pub(crate) use gather::Gather;
 pub(crate) use known::{bring_up, let_all_know};
 

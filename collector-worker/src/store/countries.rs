@@ -22,17 +22,6 @@ pub(crate) fn count_countries(
     Ok(())
 }
 
-/// The sessions of all days since then by country, in the order of their names.
-pub(crate) fn countries_in_all(sql: &impl Sql, from: UtcDay) -> Result<Vec<(Country, u64)>, SqlError> {
-    sql.exec(
-        "SELECT country, sum(sessions) FROM country_day WHERE day >= ? GROUP BY country ORDER BY country",
-        &[Arg::Integer(from.0)],
-    )?
-    .iter()
-    .map(|row| Ok((row.parse(0)?, row.count(1)?)))
-    .collect()
-}
-
 /// The sessions of each day since then by country, oldest day first, most sessions first.
 pub(crate) fn countries(sql: &impl Sql, from: UtcDay) -> Result<Vec<(UtcDay, Country, u64)>, SqlError> {
     sql.exec(

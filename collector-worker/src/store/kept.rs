@@ -74,6 +74,36 @@ pub(crate) fn around(sql: &impl Sql, head: IssueId, place: KeptAt) -> Result<Aro
     })
 }
 
+/// The kept events before a place, or those from it on, the newest first, without their stacks.
+pub(crate) fn kept_events(
+    sql: &impl Sql,
+    head: IssueId,
+    before: Option<(KeptAt, bool)>,
+    limit: u32,
+) -> Result<Vec<(KeptAt, EventBody)>, SqlError> {
+    let head = head.to_string();
+    let issue = before.map(|(place, _)| place.issue.to_string()).unwrap_or_default();
+    let mut args = vec![Arg::Text(&head), Arg::Text(&head)];
+    let sign = match before {
+        None => "",
+        Some((_, true)) => "AND (at, issue, number) <= (?, ?, ?)",
+        Some((_, false)) => "AND (at, issue, number) < (?, ?, ?)",
+    };
+    if let Some((place, _)) = before {
+        args.extend([Arg::Integer(place.at.0), Arg::Text(&issue), integer(place.number)]);
+    }
+    args.push(Arg::Integer(limit.into()));
+    let statement = format!("{KEPT} {sign} ORDER BY at DESC, issue DESC, number DESC LIMIT ?");
+    let mut all = Vec::new();
+    for row in sql.exec(&statement, &args)? {
+        let at = read(&row)?;
+        if let Some((_, body)) = events::event(sql, at.issue, at.number)? {
+            all.push((at, EventBody { stack: None, ..body }));
+        }
+    }
+    Ok(all)
+}
+
 fn integer(number: u64) -> Arg<'static> {
     Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
@@ -113,7 +143,17 @@ mod tests {
         assert!(kept_event(&sql, one, Some((two, 1))).unwrap().is_none(), "it is another issue's");
         assert!(kept_event(&sql, one, Some((one, 9))).unwrap().is_none());
         merge(&sql, two, one).unwrap();
-        assert_eq!(walk(&sql, one), [(two, 2), (one, 3), (one, 2), (two, 1), (one, 1)]);
+        let all = [(two, 2), (one, 3), (one, 2), (two, 1), (one, 1)];
+        assert_eq!(walk(&sql, one), all);
+        let page = |before, limit| {
+            let page = kept_events(&sql, one, before, limit).unwrap();
+            page.into_iter().map(|(at, _)| at).collect::<Vec<_>>()
+        };
+        let names = |page: &[KeptAt]| page.iter().map(|at| (at.issue, at.number)).collect::<Vec<_>>();
+        let first = page(None, 2);
+        assert_eq!(names(&first), all[..2]);
+        assert_eq!(names(&page(Some((first[1], false)), 9)), all[2..]);
+        assert_eq!(names(&page(Some((first[1], true)), 2)), all[1..3]);
         split(&sql, two).unwrap();
         assert_eq!(walk(&sql, two), [(two, 2), (two, 1)]);
         assert_eq!(walk(&sql, issue(3)), []);

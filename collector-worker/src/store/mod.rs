@@ -23,6 +23,7 @@ mod newest;
 mod noise;
 mod orders_schema;
 mod outcomes;
+mod own_limits;
 mod past_days;
 mod projects;
 mod releases;
@@ -36,7 +37,7 @@ mod tokens;
 
 pub(crate) use adopted::{Adopted, adopt, decided};
 pub(crate) use counted::{Counted, CountsRows};
-pub(crate) use countries::{count_countries, countries, countries_in_all};
+pub(crate) use countries::{count_countries, countries};
 pub(crate) use decisions::{Decided, Decision, decide, note_releases};
 pub(crate) use erase::{erase_event, erase_issues};
 pub(crate) use erase_text::{Does, HasText, Reach, text_turn};
@@ -51,12 +52,13 @@ pub(crate) use issues::{
     Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,
     put_fingerprints, seen_in_hours,
 };
-pub(crate) use kept::{Around, KeptAt, around, kept_event};
+pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
 pub(crate) use newest::{First, NewEvent, first, latest, newest};
 pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, hour_facets, outcomes};
+pub(crate) use own_limits::{OwnLimits, keep_to, own_limits};
 pub(crate) use past_days::{breakdown, issue_breakdown};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,

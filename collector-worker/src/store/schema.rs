@@ -144,6 +144,10 @@ pub(crate) const PROJECT: &Migrations = &[
     ],
     super::past_days::MIGRATION,
     super::orders_schema::MIGRATION,
+    &[
+        // The limits that it was told, as one JSON object; without a row, the operator's.
+        "CREATE TABLE own_limits (limits TEXT NOT NULL)",
+    ],
 ];
 
 /// The directory of a collector's projects.

@@ -5,7 +5,7 @@
 use corncrake_core::{ids::ProjectKey, noise::Rule, origin::Origins, time::UtcDay};
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, DEFAULT_DAYS, ProjectRow, Sql, SqlError, projects};
+use super::{Arg, DEFAULT_DAYS, OwnLimits, ProjectRow, Sql, SqlError, projects};
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub(crate) struct Settings {
     pub(crate) noise_off: Vec<String>,
     /// For how many days things are kept, where somebody said so.
     pub(crate) retention_days: Option<u16>,
+    /// How much it may use, where somebody said less than the operator.
+    pub(crate) limits: OwnLimits,
 }
 
 impl Settings {
@@ -36,6 +38,7 @@ pub(crate) struct ProjectChange {
     pub(crate) origins: Option<Origins>,
     pub(crate) noise_off: Option<Vec<String>>,
     pub(crate) retention_days: Option<u16>,
+    pub(crate) limits: OwnLimits,
     /// How many objects take its events, from the day after this one on.
     pub(crate) objects: Option<(u16, UtcDay)>,
 }
@@ -47,7 +50,7 @@ pub(crate) fn change_project(
     change: ProjectChange,
 ) -> Result<Option<ProjectRow>, SqlError> {
     let projects::Known::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
-    let ProjectChange { name, origins, noise_off, retention_days, objects } = change;
+    let ProjectChange { name, origins, noise_off, retention_days, limits, objects } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
     if let Some(off) = noise_off {
@@ -57,6 +60,7 @@ pub(crate) fn change_project(
         row.settings.noise_off = rules.map(str::to_owned).collect();
     }
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
+    row.settings.limits = row.settings.limits.changed(limits);
     if let Some((objects, today)) = objects {
         row.spread = row.spread.over(objects, today);
     }

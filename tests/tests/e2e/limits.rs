@@ -128,3 +128,64 @@ fn what_is_refused_is_counted_and_a_bots_visit_is_not() -> Result<()> {
     ensure!(outcome(&collector, &key, "refused")? == 3 && outcome(&collector, &key, "bots")? == 4);
     Ok(())
 }
+
+#[test]
+fn a_project_may_have_less_than_the_operator_allows_and_never_more() -> Result<()> {
+    let options = Options {
+        environment: vec![("PROJECT_MEGABYTES", "9".to_owned()), ("SESSION_EVENTS", "400".to_owned())],
+    };
+    let mut collector = Collector::start_with(options)?;
+    let key = collector.project("shop", &["*"])?;
+    let path = format!("/api/projects/{key}");
+    let most = collector.get(&path)?;
+    let limits = |project: &Value| {
+        ["events_per_second", "megabytes", "session_events"]
+            .map(|name| project[name].as_u64().unwrap_or_default())
+    };
+    ensure!(limits(&most) == [500, 9, 400], "{most}");
+    let bearer = format!("Bearer {}", corncrake_tests::collector::TOKEN);
+    let change = |collector: &Collector, body: Value| {
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        collector.request("PATCH", &path, &headers, body.to_string().as_bytes())
+    };
+    for (field, number) in [("megabytes", 10), ("session_events", 401), ("events_per_second", 0)] {
+        let refused = change(&collector, json!({ field: number }))?;
+        ensure!(refused.status == 422 && refused.body.contains(field), "{refused:?}");
+    }
+    // An event before and one after: the object has the limits at once, and after a restart.
+    ensure!(send(&collector, &key, "batch", "one", &batch("AError", 50))?.status == 200);
+    let changed = change(&collector, json!({ "session_events": 60, "megabytes": 3 }))?;
+    ensure!(changed.status == 200 && limits(&changed.json()) == [500, 3, 60], "{changed:?}");
+    for visitor in ["two", "three"] {
+        ensure!(send(&collector, &key, "batch", visitor, &batch("AError", 50))?.status == 200);
+        let told = send(&collector, &key, "batch", visitor, &batch("AError", 50))?;
+        ensure!(told.status == 429, "{visitor}: {told:?}");
+        if visitor == "two" {
+            collector.kill_and_restart()?;
+        }
+    }
+    ensure!(collector.get(&path)?["storage"]["limit"] == 3_000_000);
+
+    // The same by the form: what is left as it is stays the operator's.
+    let cookie = login(&collector)?;
+    let page = collector.request("GET", &format!("/projects/{key}/settings"), &[("cookie", &cookie)], b"")?;
+    ensure!(
+        page.body.contains(r#"name="megabytes" value="3" required type="number" min="1" max="9""#),
+        "{page:?}"
+    );
+    let own = collector.address();
+    let save = |fields: &str| {
+        let form = format!("name=shop&origins=*&retention_days=90&objects=1&{fields}");
+        let headers = [
+            ("cookie", cookie.as_str()),
+            ("origin", own.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        collector.request("POST", &format!("/projects/{key}/settings"), &headers, form.as_bytes())
+    };
+    let wrong = save("events_per_second=500&megabytes=10&session_events=x")?;
+    ensure!(wrong.status == 422 && wrong.body.matches("It must be 1 to ").count() == 2, "{}", wrong.status);
+    ensure!(save("events_per_second=7&megabytes=3&session_events=60")?.status == 303);
+    ensure!(limits(&collector.get(&path)?) == [7, 3, 60]);
+    Ok(())
+}

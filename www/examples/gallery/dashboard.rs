@@ -1,11 +1,12 @@
 //! The pages of a project.
 
-use corncrake_core::event::EventType;
+use corncrake_core::{event::EventType, few::Told};
 use corncrake_www::{
     actions::Notice,
+    countries::{Countries, Country},
     install::{self, First, InstallView},
     issues::{self, Choices, Filters, IssuesView, Noise},
-    overview::{self, Country, Outcome as OutcomeOf, OverviewView, Storage},
+    overview::{self, Outcome as OutcomeOf, OverviewView, Storage},
     projects::Project,
     range::Range,
     sort::Sort,
@@ -49,7 +50,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
             "90d",
             overview::page(&OverviewView {
                 storage: full,
-                countries: vec![],
+                countries: Countries::default(),
                 ..overview_of(Range::Quarter)?
             }),
         ),
@@ -73,7 +74,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
 
 fn overview(project: Project, range: Range) -> Outcome<OverviewView> {
     let kind = |code, count| (EventType::from_code(code).unwrap_or_default(), count);
-    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions };
+    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions: Told::alone(sessions) };
     let outcome = |name: &str, count| OutcomeOf { name: name.to_owned(), count };
     Ok(OverviewView {
         now: NOW,
@@ -85,14 +86,17 @@ fn overview(project: Project, range: Range) -> Outcome<OverviewView> {
         sessions: sessions(range, 1_384),
         kinds: vec![kind(2, 18_246), kind(1, 1_294), kind(3, 1_150), kind(5, 586), kind(4, 12)],
         facets: facets(),
-        countries: vec![
-            country("DE", 5_120),
-            country("AT", 2_207),
-            country("CH", 1_180),
-            country("NL", 604),
-            country("LI", 4),
-            country("IS", 2),
-        ],
+        countries: Countries {
+            untold_days: 0,
+            told: vec![
+                country("DE", 5_120),
+                country("AT", 2_207),
+                country("CH", 1_180),
+                country("NL", 604),
+                country("LI", 4),
+                country("IS", 2),
+            ],
+        },
         top: rows()?.into_iter().take(5).collect(),
         outcomes: vec![
             outcome("stored", 1_904),

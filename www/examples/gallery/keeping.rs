@@ -2,15 +2,17 @@
 
 use corncrake_core::{
     event::EventType,
+    few::Told,
     time::{DAY_MS, UnixMillis},
 };
 use corncrake_www::{
-    countries::Country,
+    countries::{Countries, Country},
     live::{self, LiveEvent, LiveView},
     range::Range,
     sessions::{self as sessions_page, SessionsView},
     settings::{
-        self, Belongings, Erasure, Field, Found, Scope, SettingsForm, SettingsView, Token, TokenForm,
+        self, Belongings, Ceilings, Erasure, Field, Found, Scope, SettingsForm, SettingsView, Token,
+        TokenForm,
     },
     storage::Storage,
 };
@@ -21,23 +23,21 @@ use crate::{
 };
 
 pub(crate) fn pages() -> Outcome<Vec<Page>> {
-    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions };
+    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions: Told::alone(sessions) };
     let visits = SessionsView {
         now: NOW,
         project: shop()?,
         range: Range::Month,
         sessions: sessions(Range::Month, 1_384),
-        countries: vec![
-            country("DE", 98_120),
-            country("AT", 41_207),
-            country("CH", 20_180),
-            country("LI", 4),
-        ],
+        countries: Countries {
+            untold_days: 0,
+            told: vec![country("DE", 98_120), country("AT", 41_207), country("CH", 20_180), country("LI", 4)],
+        },
     };
     let quiet = SessionsView {
         range: Range::Day,
         sessions: sessions(Range::Day, 0),
-        countries: vec![],
+        countries: Countries::default(),
         ..visits.clone()
     };
     let live = live()?;
@@ -105,6 +105,8 @@ fn settings() -> Outcome<SettingsView> {
             retention_days: Some(Field::of(90)),
             events_per_second: Some(Field::of(500)),
             megabytes: Some(Field::of(1_000)),
+            session_events: Some(Field::of(1_000)),
+            ceilings: Ceilings { events_per_second: 500, megabytes: 1_000, session_events: 1_000 },
             objects: Field::of(1),
         },
         storage: Storage { bytes: 412_700_000, limit: 1_000_000_000, is_full: false },

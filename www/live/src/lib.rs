@@ -1,13 +1,17 @@
-//! What makes a page follow what happens: told over a WebSocket that something did, it asks
-//! the server for the page once more and puts the new parts in the place of the old ones.
+//! What makes a page follow what happens, and quicker to use: told over a WebSocket that
+//! something happened, it asks the server for the page once more and puts the new parts in
+//! the place of the old ones; single keys, buttons that copy, and times on one's own clock.
 //!
 //! The server alone knows how a page looks; here is no markup, and nothing of an event. A
-//! page without this module, or without a connection, works by reload. It must never take
-//! away what somebody is using: a part with a ticked box, a chosen text or a field that is
-//! being typed into waits.
+//! page without this module, or without a connection, is complete and works by reload. It
+//! must never take away what somebody is using: a part with a ticked box, a chosen text or a
+//! field that is being typed into waits.
 
 #![forbid(unsafe_code)]
 
+mod clock;
+mod copying;
+mod keys;
 mod page;
 mod socket;
 
@@ -17,9 +21,15 @@ use socket::Looking;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 
-/// Begins, where the page has something to follow.
+/// Begins; what there is to follow, the page says.
 #[wasm_bindgen(start)]
 pub fn start() {
+    if let Some(whole) = page::document().and_then(|page| page.document_element()) {
+        page::prepare(&whole);
+    }
+    clock::listen();
+    copying::listen();
+    keys::listen();
     let looking = Rc::new(Looking::default());
     for address in page::followed() {
         spawn_local(socket::follow(address, Rc::clone(&looking)));

@@ -6,10 +6,40 @@
 
 use gloo_net::http::Request;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, DomParser, Element, HtmlElement, SupportedType, VisibilityState};
+use web_sys::{Document, DomParser, Element, HtmlElement, NodeList, SupportedType, VisibilityState};
 
-fn document() -> Option<Document> {
+use crate::clock;
+
+pub(crate) fn document() -> Option<Document> {
     web_sys::window()?.document()
+}
+
+/// The first that a selector finds.
+pub(crate) fn one(page: &Document, selector: &str) -> Option<Element> {
+    page.query_selector(selector).ok().flatten()
+}
+
+/// All that a selector finds.
+pub(crate) fn every(page: &Document, selector: &str) -> Vec<Element> {
+    elements(page.query_selector_all(selector).ok())
+}
+
+/// All that a selector finds in a part.
+pub(crate) fn within(part: &Element, selector: &str) -> Vec<Element> {
+    elements(part.query_selector_all(selector).ok())
+}
+
+fn elements(found: Option<NodeList>) -> Vec<Element> {
+    let Some(found) = found else { return Vec::new() };
+    (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect()
+}
+
+/// Shows what is of use only with this module, and writes times as the page is set.
+pub(crate) fn prepare(part: &Element) {
+    for hidden in within(part, "[data-scripted]") {
+        let _ = hidden.remove_attribute("hidden");
+    }
+    clock::write(part);
 }
 
 /// The addresses that the page follows, as WebSockets'.
@@ -27,7 +57,7 @@ fn addresses() -> Option<Vec<String>> {
 
 /// Says how it goes.
 pub(crate) fn say(what: &str) {
-    let place = document().and_then(|page| page.query_selector("[data-live-status]").ok().flatten());
+    let place = document().and_then(|page| one(&page, "[data-live-status]"));
     if let Some(place) = place.filter(|place| place.text_content().as_deref() != Some(what)) {
         place.set_text_content(Some(what));
     }
@@ -40,14 +70,11 @@ pub(crate) async fn renew() {
         return; // it is renewed by the first event that is told once somebody looks
     }
     let Some(new) = fetch(&page).await else { return };
-    let Ok(parts) = page.query_selector_all("[data-live-part]") else { return };
-    for place in 0..parts.length() {
-        let Some(old) = parts.item(place).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
+    for old in every(&page, "[data-live-part]") {
         let name = old.get_attribute("data-live-part").unwrap_or_default();
-        let found = new.query_selector(&format!("[data-live-part={name:?}]")).ok().flatten();
-        if let Some(found) =
-            found.filter(|found| found.inner_html() != old.inner_html() && !is_used(&page, &old))
-        {
+        let Some(found) = one(&new, &format!("[data-live-part={name:?}]")) else { continue };
+        prepare(&found);
+        if found.inner_html() != old.inner_html() && !is_used(&page, &old) {
             replace(&page, &old, &found);
         }
     }
@@ -72,14 +99,16 @@ fn is_used(page: &Document, part: &Element) -> bool {
 /// Replaces a part; who was at a link in it is at the same link again.
 fn replace(page: &Document, old: &Element, new: &Element) {
     let at = page.active_element().filter(|active| old.contains(Some(active)));
-    let link = at.and_then(|active| active.get_attribute("href"));
+    // A link in a list has a name of its own: several lines may lead to one place.
+    let same = at.and_then(|active| {
+        let named = |name: &str| Some(format!("[{name}={:?}]", active.get_attribute(name)?));
+        named("data-row").or_else(|| named("href"))
+    });
     if old.replace_with_with_node_1(new).is_err() {
         return;
     }
-    if let Some(link) = link {
-        let same = new.query_selector(&format!("[href={link:?}]")).ok().flatten();
-        if let Some(element) = same.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
-        }
+    let found = same.and_then(|same| new.query_selector(&same).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
     }
 }

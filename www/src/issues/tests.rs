@@ -50,7 +50,7 @@ fn html(view: &IssuesView) -> String {
 fn an_issue_is_a_row() {
     let html = html(&view(vec![row()]));
     hostile::assert_harmless(&html, [1, 3, 4]);
-    assert!(html.contains(r#"<a href="/projects/abc123def45/issues/00ff00ff00ff00ff">"#));
+    assert!(html.contains(r#"<a href="/projects/abc123def45/issues/00ff00ff00ff00ff" data-row="#));
     for text in
         ["12,345", "1,001", "3 hours ago", "2 minutes ago", "unhandled rejection", "3 events in the last"]
     {

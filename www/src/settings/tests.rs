@@ -52,6 +52,8 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         retention_days: Some(wrong(6)),
         events_per_second: Some(wrong(8)),
         megabytes: Some(wrong(10)),
+        session_events: Some(wrong(22)),
+        ceilings: Ceilings { events_per_second: 500, ..Ceilings::default() },
         objects: wrong(12),
     };
     let token_form =
@@ -67,8 +69,8 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         erasure: Some(erasure),
         ..view()
     });
-    hostile::assert_harmless(&html, 1..=21);
-    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 10, "{html}");
+    hostile::assert_harmless(&html, 1..=23);
+    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 11, "{html}");
     assert!(html.contains("<details open>"), "a folded field that is wrong is seen: {html}");
     assert!(html.contains(r#"name="scope" value="upload" checked"#));
 }

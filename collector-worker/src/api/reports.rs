@@ -1,0 +1,50 @@
+//! What browsers reported by themselves, with what to do about it.
+
+use corncrake_core::{
+    json::Json,
+    report::{Advice, advice},
+};
+use serde::Serialize;
+use worker::{Env, Request, Response};
+
+use super::{
+    issues::{IssueJson, cursor, limit},
+    noise::wanted,
+};
+use crate::{answer, clock, directory, fault::Fault, reported, reported::Reported};
+
+#[derive(Serialize)]
+struct ReportJson {
+    issue: IssueJson,
+    /// The page that the latest is about.
+    page: Option<String>,
+    /// What the latest says.
+    fields: Option<Json>,
+    /// None where nobody knows, and of what is noise.
+    advice: Option<AdviceJson>,
+}
+
+#[derive(Serialize)]
+struct AdviceJson {
+    text: String,
+    line: Option<String>,
+}
+
+impl From<Reported> for ReportJson {
+    fn from(Reported { issue, fields, page }: Reported) -> Self {
+        let is_noise = issue.noise.is_some();
+        let advice = fields.as_ref().filter(|_| !is_noise).and_then(|all| advice(all, page.as_deref()));
+        let advice = advice.map(|Advice { text, line }| AdviceJson { text, line });
+        Self { issue: issue.into(), page, fields, advice }
+    }
+}
+
+/// `GET /api/projects/:key/reports?noise=&limit=&cursor=`
+pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let (is_noise, after, limit) = (wanted(request)?, cursor(request)?, limit(request)?);
+    let (reports, next) = reported::reports(env, &project, is_noise, after, limit).await?;
+    let reports: Vec<ReportJson> = reports.into_iter().map(ReportJson::from).collect();
+    let next = next.map(|cursor| cursor.to_string());
+    answer::json(200, &serde_json::json!({ "reports": reports, "next": next }))
+}
