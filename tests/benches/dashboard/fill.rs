@@ -166,7 +166,7 @@ fn requests(
 fn met<'a>(bugs: &'a [Bug], day: u64, chance: &mut Chance) -> Option<&'a Bug> {
     let rank = (bugs.len() as f64).powf(chance.share()) as u64 - 1;
     let begins = rank.wrapping_mul(2_654_435_761) % DAYS;
-    let is_there = rank % 2 == 0 || (begins..begins + 21).contains(&day);
+    let is_there = rank.is_multiple_of(2) || (begins..begins + 21).contains(&day);
     bugs.get(if is_there { rank } else { rank - 1 } as usize)
 }
 
