@@ -46,13 +46,15 @@ const SETTINGS: [(&str, &str); 3] =
     [("PROJECT_EVENTS_PER_SECOND", "100000000"), ("PROJECT_MEGABYTES", "20000"), ("LOG", "errors")];
 
 /// What decides what is in the tables.
-const RECIPE: [&str; 6] = [
+const RECIPE: [&str; 8] = [
     include_str!("fill.rs"),
     include_str!("bugs.rs"),
     include_str!("visitors.rs"),
     include_str!("chance.rs"),
     include_str!("../../../collector-worker/src/store/schema.rs"),
     include_str!("../../../collector-worker/src/store/decisions_schema.rs"),
+    include_str!("../../../collector-worker/src/store/orders_schema.rs"),
+    include_str!("../../../collector-worker/src/store/past_days.rs"),
 ];
 
 /// A collector that is full, and what it was filled with.
