@@ -22,9 +22,11 @@ pub(super) const MIGRATION: &[&str] = &[
     // Written by decisions, and by no event but one that opens an issue again.
     "CREATE INDEX issue_decided ON issue (status) WHERE status <> 'open'",
     "CREATE TRIGGER issue_is_new AFTER INSERT ON issue
+    BEGIN UPDATE issue SET began = NEW.first_seen - NEW.first_seen % 3600000 WHERE id = NEW.id; END",
+    // One that begins with fewer events is where the defaults put it.
+    "CREATE TRIGGER issue_begins_with_many AFTER INSERT ON issue WHEN NEW.events > 15 OR NEW.sessions > 15
     BEGIN
-        UPDATE issue SET began = NEW.first_seen - NEW.first_seen % 3600000,
-            events_level = length(printf('%x', NEW.events)),
+        UPDATE issue SET events_level = length(printf('%x', NEW.events)),
             sessions_level = length(printf('%x', NEW.sessions))
         WHERE id = NEW.id;
     END",

@@ -46,13 +46,15 @@ const SETTINGS: [(&str, &str); 3] =
     [("PROJECT_EVENTS_PER_SECOND", "100000000"), ("PROJECT_MEGABYTES", "20000"), ("LOG", "errors")];
 
 /// What decides what is in the tables.
-const RECIPE: [&str; 6] = [
+const RECIPE: [&str; 8] = [
     include_str!("fill.rs"),
     include_str!("bugs.rs"),
     include_str!("visitors.rs"),
     include_str!("chance.rs"),
     include_str!("../../../collector-worker/src/store/schema.rs"),
     include_str!("../../../collector-worker/src/store/decisions_schema.rs"),
+    include_str!("../../../collector-worker/src/store/orders_schema.rs"),
+    include_str!("../../../collector-worker/src/store/past_days.rs"),
 ];
 
 /// A collector that is full, and what it was filled with.
@@ -166,7 +168,7 @@ fn requests(
 fn met<'a>(bugs: &'a [Bug], day: u64, chance: &mut Chance) -> Option<&'a Bug> {
     let rank = (bugs.len() as f64).powf(chance.share()) as u64 - 1;
     let begins = rank.wrapping_mul(2_654_435_761) % DAYS;
-    let is_there = rank % 2 == 0 || (begins..begins + 21).contains(&day);
+    let is_there = rank.is_multiple_of(2) || (begins..begins + 21).contains(&day);
     bugs.get(if is_there { rank } else { rank - 1 } as usize)
 }
 

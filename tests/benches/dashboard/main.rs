@@ -58,7 +58,7 @@ fn main() -> Result<()> {
         .iter()
         .map(|(part, name)| Row {
             part: *part,
-            name: *name,
+            name,
             figures: all.iter().map(|_| Figures::default()).collect(),
         })
         .collect();

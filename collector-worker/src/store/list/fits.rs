@@ -14,7 +14,7 @@ use super::{
 };
 
 /// Issues that are few: to look so many up and sort them takes some milliseconds.
-const FEW: i64 = 1_000;
+const FEW: i64 = 300;
 
 /// A condition that some issues meet by themselves, and so do those that show them.
 struct Has {
@@ -28,8 +28,6 @@ struct Has {
 enum One {
     /// By a condition, in which its id goes in the place of `{id}`.
     Looks(String),
-    /// It is among those: to ask for one takes longer than to find all.
-    IsAmong,
     /// The rest of the condition says so anyway.
     IsSaid,
 }
@@ -39,7 +37,6 @@ impl Has {
     fn of_each(&self) -> Option<(String, Vec<Value>)> {
         let text = match &self.one {
             One::IsSaid => return None,
-            One::IsAmong => return Some(self.among_those()),
             One::Looks(one) => format!(
                 "({} OR EXISTS (SELECT 1 FROM issue AS part
                     WHERE part.merged_into = shown.id AND part.merged_into <> '' AND {}))",
@@ -120,11 +117,10 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> Fits {
 fn having(filter: &Filter) -> Vec<Has> {
     let mut all = Vec::new();
     if let Some(Search::Words(words)) = filter.text.as_deref().and_then(search::read) {
-        all.push(Has {
-            those: search::issues_that_match(),
-            one: One::IsAmong,
-            args: vec![Value::Text(words)],
-        });
+        // To find all takes no longer than to look for some of them, one by one.
+        let those = search::issues_that_match();
+        let one = One::Looks(format!("{{id}} IN ({those})"));
+        all.push(Has { those, one, args: vec![Value::Text(words)] });
     }
     let mut facet = |kind: FacetKind, values: Vec<String>| {
         let has = format!("kind = ? AND value IN ({})", vec!["?"; values.len()].join(", "));
