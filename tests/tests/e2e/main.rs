@@ -62,4 +62,5 @@ mod storm;
 mod trackx;
 mod trap;
 mod two_days;
+mod without_script;
 mod workers;
