@@ -20,7 +20,7 @@ async fn a_project_is_made_set_looked_at_and_deleted() -> Result<()> {
     let browser = Browser::open_without_script(Engine::Chromium).await?;
     browser.goto(&shop.collector.login_link()?).await?;
     write(&browser, "#name", "Garden").await?;
-    write(&browser, "#origins", "no origin").await?;
+    write(&browser, "#origins", "https://garden.example/pond").await?;
     browser.click("form[action='/projects'] button").await?;
     ensure!(browser.text("#origins-error").await?.contains("must be"));
     ensure!(
