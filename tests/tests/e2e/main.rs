@@ -50,6 +50,7 @@ mod security_addresses;
 mod security_foreign;
 mod security_forms;
 mod security_logins;
+mod security_names;
 mod security_text;
 mod security_text_around;
 mod source_map_memory;
