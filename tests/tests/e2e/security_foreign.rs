@@ -14,7 +14,7 @@ const SECRET: &str = "KeptSecretError";
 
 /// The places below a project that the router knows, each as the parts of its path: a part that
 /// is no text is a name, such as `id`.
-fn places() -> Vec<Vec<String>> {
+pub(crate) fn places() -> Vec<Vec<String>> {
     let arms = ROUTER.lines().filter_map(|line| line.trim().strip_prefix('[')?.split("] ").next());
     let parts = |arm: &str| -> Vec<String> {
         let parts = arm.split(", ").map(|part| part.trim().to_owned());
@@ -30,7 +30,7 @@ fn places() -> Vec<Vec<String>> {
 }
 
 /// A path of a place, with the names filled in.
-fn path(place: &[String], key: &str, names: &[(&str, &str)]) -> String {
+pub(crate) fn path(place: &[String], key: &str, names: &[(&str, &str)]) -> String {
     let part = |part: &String| match part.strip_prefix('"').and_then(|part| part.strip_suffix('"')) {
         Some(plain) => plain.to_owned(),
         None if part == "key" => key.to_owned(),

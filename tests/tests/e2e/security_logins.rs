@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
+    collector::{Collector, Options},
     http::Answer,
     wired::{Salt, Wired},
 };
@@ -112,6 +113,14 @@ fn a_cookie_is_good_as_it_was_made_for_as_long_as_it_was_made_and_here() -> Resu
     // The other collector has the same admin token: logins are of whoever holds that.
     other.doors(&json!({ "now": NOW }))?;
     ensure!(sees(&other, &own)?, "one token, one operator");
+    // One with another admin token has logins of its own.
+    let environment = vec![("ADMIN_TOKEN", "another token for tests only".to_owned())];
+    let stranger = Collector::start_with(Options { environment })?;
+    for cookie in [own.clone(), format!("__Host-{own}")] {
+        let answer = stranger.request("GET", "/", &[("cookie", &cookie)], b"")?;
+        ensure!(answer.status == 303 && answer.header("location") == "/login", "{answer:?}");
+    }
+    ensure!(stranger.request("GET", &path, &[], b"")?.status == 401, "a link of another collector");
     Ok(())
 }
 
