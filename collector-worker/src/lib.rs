@@ -41,6 +41,7 @@ mod settings;
 mod sources;
 mod spread;
 mod store;
+mod transfer;
 mod variable;
 mod visitor;
 

@@ -14,11 +14,9 @@ use crate::{
     objects::{ReadBreakdown, ReadIssueBreakdown, ReadTrend},
     series::{self, Interval},
     spread,
-    store::{Count, FacetKind, Facets},
+    store::{Count, FEWEST_SESSIONS, FacetKind, Facets},
 };
 
-/// Sessions below which a breakdown does not say how many there were.
-const FEWEST_SESSIONS: u64 = 5;
 /// Values of a kind in an answer, those with the most events; the rest is one sum.
 const MOST_VALUES: usize = 50;
 

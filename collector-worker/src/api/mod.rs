@@ -13,6 +13,7 @@ mod noise;
 mod projects;
 mod releases;
 mod tokens;
+mod transfer;
 
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
@@ -23,6 +24,7 @@ pub(crate) use noise::noise;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use releases::{delete_release, files, put_file};
 pub(crate) use tokens::{create_token, new as new_token, revoke_token, tokens};
+pub(crate) use transfer::{export, import};
 
 use serde::Serialize;
 use worker::{Env, Response};

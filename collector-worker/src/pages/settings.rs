@@ -3,7 +3,7 @@
 
 use corncrake_www::{
     actions::Desk,
-    settings::{self, Erasure, Field, SettingsForm, SettingsView, TokenForm},
+    settings::{self, Belongings, Erasure, Field, SettingsForm, SettingsView, TokenForm},
 };
 use worker::{Env, Request, Response};
 
@@ -27,6 +27,7 @@ pub(super) struct Left {
     pub(super) new_token: Option<String>,
     pub(super) delete_error: Option<String>,
     pub(super) erasure: Erasure,
+    pub(super) belongings: Belongings,
 }
 
 /// `GET /projects/:key/settings`
@@ -62,7 +63,7 @@ pub(super) async fn show(
         tokens: tokens::all(env).await?,
         token_form: left.token_form,
         new_token: left.new_token,
-        belongings: None,
+        belongings: Some(left.belongings),
         erasure: Some(left.erasure),
         delete_error: left.delete_error,
     };

@@ -16,6 +16,8 @@ use super::EventBody;
 pub(crate) const VALUES_OF_A_KIND: usize = 30;
 /// Characters of a value: as many as a release may have.
 const VALUE_CHARS: usize = 128;
+/// Sessions below which nobody outside is told how many there were.
+pub(crate) const FEWEST_SESSIONS: u64 = 5;
 /// The name of what had no place of its own; no value is empty.
 pub(crate) const OTHER: &str = "";
 

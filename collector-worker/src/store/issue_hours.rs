@@ -16,6 +16,9 @@ use super::{
 /// more. Its breakdown goes on.
 pub(crate) const FACETS_OF_AN_ISSUE: u64 = 300;
 
+/// Where all hours of issues are read that are of no one issue.
+pub(super) const HOURS: &str = "issue_hour";
+
 /// The events of an hour, and their breakdown.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct IssueHour {

@@ -129,6 +129,10 @@ pub(crate) const PROJECT: &Migrations = &[
         // For how many days things are kept; without a row, the default.
         "CREATE TABLE retention (days INTEGER NOT NULL)",
     ],
+    &[
+        // The export that was brought here, and how far that came (`store/import.rs`).
+        "CREATE TABLE import (id TEXT NOT NULL, state TEXT NOT NULL)",
+    ],
 ];
 
 /// The directory of a collector's projects.
