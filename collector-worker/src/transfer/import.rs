@@ -12,6 +12,7 @@ use worker::{Env, Request, send::SendWrapper};
 
 use super::{check::check, lines::Lines};
 use crate::{
+    body::DRAINED_BYTES,
     change,
     fault::Fault,
     objects::{BeginImport, EndImport, PutLines},
@@ -126,15 +127,10 @@ pub(crate) async fn import(
         has_ended: false,
         done: Imported::default(),
     };
-    while let Some(chunk) = bytes.next().await {
-        let chunk = chunk?;
-        for piece in lines.pieces(&chunk) {
-            lines.push(piece)?;
-            running.take_all(&mut lines).await?;
-        }
+    if let Err(fault) = running.read(&mut bytes, &mut lines).await {
+        drain(bytes).await;
+        return Err(fault);
     }
-    lines.end()?;
-    running.take_all(&mut lines).await?;
     if !running.has_ended && !running.done.was_here {
         let message = format!(
             "the file breaks off after line {}: its last line is missing; send the whole file",
@@ -145,7 +141,30 @@ pub(crate) async fn import(
     Ok(running.done)
 }
 
+/// Reads on and drops it: a sender that is cut off while it writes never reads why.
+async fn drain(mut bytes: Bytes) {
+    let mut drained = 0_usize;
+    while let Some(Ok(chunk)) = bytes.next().await {
+        drained = drained.saturating_add(chunk.len());
+        if drained > DRAINED_BYTES {
+            break;
+        }
+    }
+}
+
 impl Running<'_> {
+    async fn read(&mut self, bytes: &mut Bytes, lines: &mut Lines) -> Result<(), Fault> {
+        while let Some(chunk) = bytes.next().await {
+            let chunk = chunk?;
+            for piece in lines.pieces(&chunk) {
+                lines.push(piece)?;
+                self.take_all(lines).await?;
+            }
+        }
+        lines.end()?;
+        self.take_all(lines).await
+    }
+
     async fn take_all(&mut self, lines: &mut Lines) -> Result<(), Fault> {
         while let Some(line) = lines.next() {
             if line.iter().all(u8::is_ascii_whitespace) {
@@ -304,6 +323,6 @@ fn reason(error: &serde_json::Error) -> String {
             let told = wanted.unwrap_or(told);
             format!("it is no line of this format: {}", told.chars().take(200).collect::<String>())
         }
-        _ => format!("it is no JSON, at column {}", error.column()),
+        _ => format!("it does not read as JSON of this format, at column {}", error.column()),
     }
 }

@@ -28,8 +28,9 @@ fn what_is_no_export_is_refused_in_words_and_may_come_again() -> Result<()> {
     let personal = |line: &str| line.replace("\"version\":1", "\"version\":2");
     let cases = [
         (String::new(), 400, "breaks off after line 0"),
-        ("no json".to_owned(), 422, "line 1: it is no JSON"),
-        ("[1,2]".to_owned(), 422, "line 1: it is no line"),
+        ("no json".to_owned(), 422, "line 1: it does not read"),
+        ("[1,2]".to_owned(), 422, "line 1: it does not read"),
+        ("{\"a\":1}".to_owned(), 422, "line 1: it is no line"),
         (without(0), 422, "line 1: this is not the first line"),
         (with(0, &personal(lines[0])), 422, "line 1: this collector reads version 1"),
         (with(0, &lines[0].replace("\"*\"", "\"a b\"")), 422, "line 1: origins"),
