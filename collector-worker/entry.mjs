@@ -42,6 +42,22 @@ async function guarded(call) {
   }
 }
 
+/** An answer whose body Rust makes as it is read: where Rust traps, it breaks off. */
+function streamed(response) {
+  const reader = response.body.getReader();
+  const body = new ReadableStream({
+    async pull(stream) {
+      const { done, value } = await guarded(() => reader.read());
+      if (done) stream.close();
+      else stream.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  const headers = new Headers(response.headers);
+  headers.delete("x-corncrake-streamed");
+  return new Response(body, { status: response.status, headers });
+}
+
 /** A request's random id, as Rust makes one for every request that it answers itself. */
 const requestId = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -68,6 +84,7 @@ export default class Collector extends WorkerEntrypoint {
       this.ctx.waitUntil(answer.catch(() => {}));
       const response = await answer;
       const followed = response.headers.get("x-corncrake-follow");
+      if (response.headers.has("x-corncrake-streamed")) return streamed(response);
       if (!followed) return response;
       const headers = { upgrade: request.headers.get("upgrade") ?? "" };
       return await this.env.PROJECT.getByName(followed).fetch("http://object/follow", { headers });

@@ -1,5 +1,6 @@
 //! Answers: every response the collector gives is made here, with the headers it needs.
 
+use futures_util::TryStream;
 use maud::Markup;
 use serde::Serialize;
 use worker::{Headers, Response, ResponseBody, Result};
@@ -45,6 +46,26 @@ pub(crate) fn json(status: u16, value: &impl Serialize) -> std::result::Result<R
 pub(crate) fn metrics(metrics: &str) -> std::result::Result<Response, Fault> {
     let media_type = "text/plain;version=0.0.4;charset=utf-8";
     Ok(with(text(metrics), 200, &[("content-type", media_type), ("cache-control", "no-store")])?)
+}
+
+/// A file of lines of JSON to keep, as it comes. `entry.mjs` ends it where Rust traps.
+pub(crate) fn download(
+    name: &str,
+    stream: impl TryStream<Ok = Vec<u8>, Error = worker::Error> + 'static,
+) -> std::result::Result<Response, Fault> {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let mut response = Response::from_stream(stream)?;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        ("content-type", "application/x-ndjson"),
+        ("content-disposition", disposition.as_str()),
+        ("cache-control", "no-store"),
+        ("x-content-type-options", "nosniff"),
+        ("x-corncrake-streamed", "1"),
+    ] {
+        headers.set(name, value)?;
+    }
+    Ok(response)
 }
 
 /// Done, and nothing to say.

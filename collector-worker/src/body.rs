@@ -7,7 +7,7 @@ use crate::fault::Fault;
 
 /// Bytes of a body that is too large which are read all the same, and dropped: a sender that
 /// is cut off while it writes never reads why.
-const DRAINED_BYTES: usize = 8 * 1024 * 1024;
+pub(crate) const DRAINED_BYTES: usize = 8 * 1024 * 1024;
 
 /// The body, or 413 where it is larger than `limit` bytes. The bytes are counted, whatever
 /// length was declared, and no more than `limit` of them are ever kept.

@@ -45,6 +45,7 @@ mod sources;
 mod spread;
 mod store;
 mod told;
+mod transfer;
 mod variable;
 mod visitor;
 

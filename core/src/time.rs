@@ -30,6 +30,11 @@ impl UnixMillis {
         Self(self.0.saturating_sub(ms.into()))
     }
 
+    /// Reads a time of RFC 3339.
+    pub fn parse(text: &str) -> Option<UnixMillis> {
+        text.parse::<jiff::Timestamp>().ok().map(|at| Self(at.as_millisecond()))
+    }
+
     /// As RFC 3339 in UTC; the epoch where the number is outside of the calendar.
     pub fn rfc3339(self) -> String {
         jiff::Timestamp::from_millisecond(self.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
@@ -54,6 +59,12 @@ impl UtcDay {
         text
     }
 
+    /// Reads a date of RFC 3339.
+    pub fn parse(text: &str) -> Option<UtcDay> {
+        let is_date = text.len() == "2026-11-21".len();
+        UnixMillis::parse(&alloc::format!("{text}T00:00:00Z")).filter(|_| is_date).map(UnixMillis::day)
+    }
+
     /// The day after it.
     pub fn next(self) -> UtcDay {
         UtcDay(self.0.saturating_add(1))
@@ -72,6 +83,13 @@ mod tests {
         assert_eq!(midnight.day().start(), midnight);
         assert_eq!(midnight.day().date(), "2026-11-21");
         assert_eq!(UnixMillis(midnight.0 + 1).hour(), midnight);
+        for at in [midnight, UnixMillis(midnight.0 + 1), UnixMillis(midnight.0 + 120), UnixMillis(0)] {
+            assert_eq!(UnixMillis::parse(&at.rfc3339()), Some(at));
+            assert_eq!(UtcDay::parse(&at.day().date()), Some(at.day()));
+        }
+        for bad in ["", "2026", "2026-13-01", "2026-11-21T00:00:00Z", "+002026-11-21"] {
+            assert_eq!(UtcDay::parse(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::issues::{IssueJson, after, limit};
 use crate::{
     answer, clock, directory,
     fault::Fault,
-    objects::ReadIssue,
+    objects::FindIssue,
     sources::{self, Found, Traced},
     spread::{self, EventName, OneEvent},
     store::{EventBody, NewEvent},
@@ -127,7 +127,8 @@ struct TitledJson {
     title: String,
 }
 
-/// `GET /api/projects/:key/issues/:id/events/:event`: one, and the names of its neighbours.
+/// `GET /api/projects/:key/issues/:id/events/:event`: one, or the `latest`, and the names of its
+/// neighbours.
 pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body {
@@ -139,10 +140,13 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let unknown = || Fault::not_found("event");
-    let name = EventName::parse(event, id).ok_or_else(unknown)?;
-    let found = spread::ask(env, &project, &ReadIssue { id }).await?;
-    let (issue, _) = found.ok_or_else(|| Fault::not_found("issue"))?;
-    let one = spread::event(env, &project, id, Some(name)).await?.ok_or_else(unknown)?;
+    let wanted = match event {
+        "latest" => None,
+        name => Some(EventName::parse(name, id).ok_or_else(unknown)?),
+    };
+    let found = spread::ask(env, &project, &FindIssue { id }).await?;
+    let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let one = spread::event(env, &project, id, wanted).await?.ok_or_else(unknown)?;
     let OneEvent { at, body, name, earlier, later, .. } = one;
     let frames = sources::for_people(&project, body.release.as_deref(), body.frames(), env).await;
     let event = NamedJson { id: name, issue: None, event: EventJson::new(at, body, frames) };

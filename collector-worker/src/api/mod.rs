@@ -15,6 +15,7 @@ mod projects;
 mod releases;
 mod reports;
 mod tokens;
+mod transfer;
 
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
@@ -27,6 +28,7 @@ pub(crate) use projects::{change_project, create_project, delete_project, projec
 pub(crate) use releases::{delete_release, files, put_file};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, new as new_token, revoke_token, tokens};
+pub(crate) use transfer::{export, import};
 
 use serde::Serialize;
 use worker::{Env, Response};

@@ -15,6 +15,7 @@ mod sessions;
 mod settings;
 mod shown;
 mod tokens;
+mod transfer;
 
 pub(crate) use demo::demo;
 pub(crate) use entrance::{login, login_link, login_page, logout};
@@ -29,6 +30,7 @@ pub(crate) use reports::reports;
 pub(crate) use sessions::sessions;
 pub(crate) use settings::{delete, save, settings};
 pub(crate) use tokens::{make_token, revoke_token};
+pub(crate) use transfer::{export, import};
 
 use corncrake_www::{self as www, range::Range};
 use worker::{Request, Response};

@@ -3,7 +3,7 @@
 
 use corncrake_www::{
     actions::Desk,
-    settings::{self, Ceilings, Erasure, Field, SettingsForm, SettingsView, TokenForm},
+    settings::{self, Belongings, Ceilings, Erasure, Field, SettingsForm, SettingsView, TokenForm},
 };
 use worker::{Env, Request, Response};
 
@@ -28,6 +28,7 @@ pub(super) struct Left {
     pub(super) new_token: Option<String>,
     pub(super) delete_error: Option<String>,
     pub(super) erasure: Erasure,
+    pub(super) belongings: Belongings,
 }
 
 /// `GET /projects/:key/settings`
@@ -68,7 +69,7 @@ pub(super) async fn show(
         tokens: tokens::all(env).await?,
         token_form: left.token_form,
         new_token: left.new_token,
-        belongings: None,
+        belongings: Some(left.belongings),
         erasure: Some(left.erasure),
         delete_error: left.delete_error,
     };

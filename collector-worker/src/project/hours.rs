@@ -60,8 +60,9 @@ impl Hours {
                 over.push(((*issue, before), past));
             }
         }
-        let ended = on.iter().filter(|(issue, (hour, _))| *hour > running(**issue)).map(|(issue, _)| *issue);
-        store::end_hours(sql, &ended.collect::<Vec<_>>())?;
+        let begins = |(issue, (hour, _)): &(&IssueId, &Running<'_>)| *hour > running(**issue);
+        let begun = on.iter().filter(begins).map(|(issue, (hour, _))| (*issue, *hour));
+        store::begin_hours(sql, &begun.collect::<Vec<_>>())?;
         store::put_issue_hours(sql, &over)?;
         Ok(on)
     }

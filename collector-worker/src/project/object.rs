@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use corncrake_core::{
     ids::IssueId,
+    time::HOUR_MS,
     time::{UnixMillis, UtcDay},
 };
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
@@ -16,10 +17,10 @@ use crate::{
     fault::Fault,
     objects::{
         Adopt, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, Question, ReadBreakdown, ReadCountries,
-        ReadDecided, ReadHours, ReadIssue, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise,
-        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
+        ReadDecided, ReadExport, ReadHours, ReadIssue, ReadIssueBreakdown, ReadIssues, ReadMembers,
+        ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
     },
-    store::{self, Counted, Outcomes, OwnLimits, SqlError},
+    store::{self, Counted, ExportPage, Outcomes, OwnLimits, Reached, SqlError},
 };
 
 /// Milliseconds between two turns that delete what is too old: events come first.
@@ -41,6 +42,8 @@ pub struct Project {
     /// The issue behind which the deletion of what is too old goes on.
     retiring: Cell<Option<IssueId>>,
     limits: RefCell<Limits>,
+    /// Whether an import is under way; nothing where that was not looked up.
+    importing: Cell<Option<bool>>,
 }
 
 impl DurableObject for Project {
@@ -53,6 +56,7 @@ impl DurableObject for Project {
             destroyed: Cell::new(false),
             retiring: Cell::new(None),
             limits: RefCell::new(limits),
+            importing: Cell::new(None),
         }
     }
 
@@ -104,6 +108,8 @@ impl DurableObject for Project {
             .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
             .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&question))
+            .or_else(|| question.on(|ReadExport { from }| self.export(from)))
+            .or_else(|| self.import(&question))
             .or_else(|| owner::erase(&question, &self.state.storage(), || self.sql()))
             .or_else(|| question.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
             .or_else(|| question.on(|ReadOutcomes { from, step }| self.outcomes(from, step)))
@@ -196,6 +202,7 @@ impl Project {
     /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves
     /// nothing of any of them. Where that fails, each is kept or refused by itself.
     fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<Took>, Fault> {
+        self.end_import()?;
         let mut limits = self.limits.borrow_mut();
         let mut admit = |one: &Delivery| {
             let tokens = u32::try_from(one.records.len().max(1)).unwrap_or(u32::MAX);
@@ -231,6 +238,33 @@ impl Project {
         let mut rows_written = counted.rows_written();
         let taken = |outcomes| Taken { outcomes, rows_written: std::mem::take(&mut rows_written) };
         Ok(all.into_iter().map(taken).collect())
+    }
+
+    /// Lines of all there is; what was refused since the last write is in them.
+    fn export(&self, from: Reached) -> std::result::Result<ExportPage, Fault> {
+        self.outcomes(clock::now(), HOUR_MS)?;
+        Ok(store::export_page(&self.sql()?, from)?)
+    }
+
+    /// Takes an export, where that is asked: from then on it is known that one is under way.
+    fn import(&self, question: &Question) -> Option<Result<Response>> {
+        let has_room = self.storage().is_ok_and(|storage| !storage.is_full);
+        let answer = owner::import(question, &self.state.storage(), has_room, || self.sql())?;
+        self.importing.set(None);
+        Some(answer)
+    }
+
+    /// What arrives from a page ends an import that is under way, or broke off: what else
+    /// there is could not be told from what was brought.
+    fn end_import(&self) -> std::result::Result<(), Fault> {
+        if self.importing.get().is_none() {
+            self.importing.set(Some(store::is_importing(&self.sql()?)?));
+        }
+        if self.importing.get() == Some(true) {
+            self.whole(|sql| store::abandon_import(sql))?;
+            self.importing.set(Some(false));
+        }
+        Ok(())
     }
 
     /// What became of what was sent; what was refused since the last write is written first.

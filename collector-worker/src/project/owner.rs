@@ -6,7 +6,7 @@ use worker::{Response, Result, SqlStorage, Storage};
 use super::turn;
 use crate::{
     fault::Fault,
-    objects::{EraseEvent, EraseIssues, EraseText, Question, SettleIndex},
+    objects::{BeginImport, EndImport, EraseEvent, EraseIssues, EraseText, PutLines, Question, SettleIndex},
     store,
 };
 
@@ -37,6 +37,37 @@ pub(super) fn erase(
             question.on(|SettleIndex {}| {
                 let sql = sql()?;
                 turn::whole(storage, || Ok(store::settle(&sql)?))
+            })
+        })
+}
+
+/// Takes an export, where that is asked; each turn as a whole. `has_room` says whether the
+/// database may grow.
+pub(super) fn import(
+    question: &Question,
+    storage: &Storage,
+    has_room: bool,
+    sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+) -> Option<Result<Response>> {
+    question
+        .on(|BeginImport { id }| {
+            let sql = sql()?;
+            turn::whole(storage, || Ok(store::begin_import(&sql, &id)?))
+        })
+        .or_else(|| {
+            question.on(|PutLines { id, lines }| {
+                if !has_room {
+                    let message = "the project's storage is full; what was imported so far stays";
+                    return Err(Fault::new(507, "full", message));
+                }
+                let sql = sql()?;
+                turn::whole(storage, || Ok(store::put_lines(&sql, &id, &lines)?))
+            })
+        })
+        .or_else(|| {
+            question.on(|EndImport { id, after }| {
+                let sql = sql()?;
+                turn::whole(storage, || Ok(store::finish_import(&sql, &id, after)?))
             })
         })
 }

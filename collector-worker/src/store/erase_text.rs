@@ -31,6 +31,9 @@ const VALUES_AT_ONCE: i64 = 1_000;
 /// Issues that are indexed anew in one turn, each with an event that is read.
 const INDEXED_AT_ONCE: i64 = 100;
 
+/// Before the first hour there can be.
+const BEFORE_ALL: UnixMillis = UnixMillis(-1);
+
 /// Whether it is only looked for, or goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Does {
@@ -45,7 +48,7 @@ pub(crate) enum Reach {
     Values,
     Hours(UnixMillis),
     Releases,
-    Index(i64),
+    Index(Option<IssueId>),
 }
 
 /// What has the text.
@@ -118,7 +121,7 @@ pub(crate) fn text_turn(
         }
         Reach::Values => {
             let more = values(sql, &text, does, &mut found)?;
-            Some(if more { Reach::Values } else { Reach::Hours(UnixMillis(i64::MIN)) })
+            Some(if more { Reach::Values } else { Reach::Hours(BEFORE_ALL) })
         }
         Reach::Hours(after) => {
             let hours = outcomes::facets_with(sql, &text.in_json, after.0, HOURS_AT_ONCE)?;
@@ -132,9 +135,11 @@ pub(crate) fn text_turn(
         }
         Reach::Releases => {
             releases(sql, &text, does, &mut found)?;
-            Some(Reach::Index(i64::MIN))
+            Some(Reach::Index(None))
         }
-        Reach::Index(after) => index(sql, &text, after, does, &mut found)?.map(Reach::Index),
+        Reach::Index(after) => {
+            index(sql, &text, after, does, &mut found)?.map(|last| Reach::Index(Some(last)))
+        }
     };
     Ok((found, next))
 }
@@ -226,7 +231,7 @@ fn hours_of(
     does: Does,
     found: &mut HasText,
 ) -> Result<(), SqlError> {
-    let mut after = i64::MIN;
+    let mut after = BEFORE_ALL.0;
     loop {
         let mut hours = issue_hours::hours_with(sql, issue, &text.in_json, after, HOURS_AT_ONCE)?;
         let Some((last, _)) = hours.last() else { return Ok(()) };
@@ -294,12 +299,12 @@ fn releases(sql: &impl Sql, text: &Text<'_>, does: Does, found: &mut HasText) ->
 fn index(
     sql: &impl Sql,
     text: &Text<'_>,
-    after: i64,
+    after: Option<IssueId>,
     does: Does,
     found: &mut HasText,
-) -> Result<Option<i64>, SqlError> {
+) -> Result<Option<IssueId>, SqlError> {
     let rows = search::indexed_with(sql, text.as_told, after, INDEXED_AT_ONCE)?;
-    for (_, issue) in &rows {
+    for issue in &rows {
         match does {
             Does::Erase => search::index_again(sql, *issue)?,
             Does::Find if is_stale(sql, text, *issue)? => {}
@@ -307,7 +312,7 @@ fn index(
         }
         found.indexed.insert(*issue);
     }
-    Ok(rows.last().map(|(row, _)| *row))
+    Ok(rows.last().copied())
 }
 
 /// Whether the index has what nothing else of the issue has any more. The index knows more

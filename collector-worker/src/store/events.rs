@@ -85,7 +85,7 @@ pub(crate) struct Kept<'a> {
 /// Bytes of the hash by which an issue's stacks are told apart: nobody will see two the same.
 const STACK_HASH_BYTES: usize = 8;
 
-fn stack_hash(text: &str) -> Vec<u8> {
+pub(crate) fn stack_hash(text: &str) -> Vec<u8> {
     let hash = hmac_sha256(b"corncrake stack", &[text.as_bytes()]);
     hash.into_iter().take(STACK_HASH_BYTES).collect()
 }
@@ -151,6 +151,43 @@ impl Serialize for Rest<'_> {
         }
         map.end()
     }
+}
+
+/// An event as an import brings it: with the hash of its stack, which came before it.
+pub(super) struct Brought {
+    pub(super) issue: IssueId,
+    pub(super) number: i64,
+    pub(super) at: UnixMillis,
+    pub(super) stack: Vec<u8>,
+    pub(super) body: EventBody,
+}
+
+/// Puts events as they are told, whatever is there.
+pub(super) fn bring_events(sql: &impl Sql, events: &[Brought]) -> Result<(), SqlError> {
+    for Brought { issue, number, at, stack, body } in events {
+        let rest = json(&Rest(body))?;
+        sql.exec(
+            "INSERT OR REPLACE INTO event (issue, number, at, stack, body) VALUES (?, ?, ?, ?, ?)",
+            &[
+                Arg::Text(&issue.to_string()),
+                Arg::Integer(*number),
+                Arg::Integer(at.0),
+                Arg::Blob(stack),
+                Arg::Text(&rest),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Puts a stack, and gives its hash.
+pub(super) fn bring_stack(sql: &impl Sql, issue: IssueId, text: &str) -> Result<Vec<u8>, SqlError> {
+    let hash = stack_hash(text);
+    sql.exec(
+        "INSERT OR REPLACE INTO stack (issue, hash, text) VALUES (?, ?, ?)",
+        &[Arg::Text(&issue.to_string()), Arg::Blob(&hash), Arg::Text(text)],
+    )?;
+    Ok(hash)
 }
 
 /// What is read of an event.

@@ -19,6 +19,9 @@ use super::{
 /// more. Its breakdown goes on.
 pub(crate) const FACETS_OF_AN_ISSUE: u64 = 300;
 
+/// Where all hours of issues are read that are of no one issue.
+pub(super) const HOURS: &str = "hour_of_issue";
+
 /// The events of an hour, and their breakdown.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct IssueHour {
@@ -50,14 +53,18 @@ pub(crate) fn issue_hours(
     Ok(found)
 }
 
-/// The hours that went on in the rows of issues are over: each is a row of its own now, and
-/// the issues' rows are to be given the next one.
-pub(crate) fn end_hours(sql: &impl Sql, issues: &[IssueId]) -> Result<(), SqlError> {
-    for list in lists(issues)? {
+/// Other hours begin, which the issues' rows are to be given: those that went on there are over,
+/// and each is a row of its own now. An hour that was brought by an import may go on, too.
+pub(crate) fn begin_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> Result<(), SqlError> {
+    for list in lists(hours)? {
         sql.exec(
             "INSERT INTO issue_hour (issue, hour, events, facets)
              SELECT id, running_hour, running_events, running_facets FROM issue
-             WHERE id IN (SELECT value FROM json_each(?)) AND running_events > 0",
+             WHERE id IN (SELECT value->>0 FROM json_each(?)) AND running_events > 0",
+            &[Arg::Text(&list)],
+        )?;
+        sql.exec(
+            "DELETE FROM issue_hour WHERE (issue, hour) IN (SELECT value->>0, value->>1 FROM json_each(?))",
             &[Arg::Text(&list)],
         )?;
     }

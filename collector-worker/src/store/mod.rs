@@ -12,10 +12,13 @@ mod decisions_schema;
 mod erase;
 mod erase_text;
 mod events;
+mod export;
 mod facets;
+mod import;
 mod issue_hours;
 mod issues;
 mod kept;
+pub(crate) mod line;
 mod list;
 mod lists;
 mod merges;
@@ -43,10 +46,12 @@ pub(crate) use erase::{erase_event, erase_issues};
 pub(crate) use erase_text::{Does, HasText, Reach, text_turn};
 #[cfg(test)]
 pub(crate) use events::forget_stacks;
-pub(crate) use events::{EventBody, Kept, put_events};
-pub(crate) use facets::{Count, FacetKind, Facets};
+pub(crate) use events::{EventBody, Kept, put_events, stack_hash};
+pub(crate) use export::{ExportPage, Reached, export_page};
+pub(crate) use facets::{Count, FacetKind, Facets, VALUES_OF_A_KIND};
+pub(crate) use import::{Began, abandon_import, begin_import, finish_import, is_importing, put_lines};
 pub(crate) use issue_hours::{
-    FACETS_OF_AN_ISSUE, IssueHour, end_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
+    FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };
 pub(crate) use issues::{
     Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,

@@ -113,6 +113,28 @@ pub(crate) fn hour_facets(sql: &impl Sql, hour: UnixMillis) -> Result<Facets, Sq
     row.map_or_else(|| Ok(Facets::default()), |row| facets(&row, 0))
 }
 
+/// Their columns, in the order in which `read_counts` reads them.
+pub(super) fn columns() -> String {
+    NAMES.join(", ")
+}
+
+/// The outcomes in these columns, from a place on.
+pub(super) fn read_counts(row: &Row, from: usize) -> Result<Outcomes, SqlError> {
+    let counts = (from..from.saturating_add(NAMES.len())).map(|column| row.count(column));
+    Ok(Outcomes::from_counts(counts.collect::<Result<Vec<_>, _>>()?.into_iter()))
+}
+
+/// Puts an hour as it is told, whatever is there.
+pub(super) fn bring_hour(
+    sql: &impl Sql,
+    hour: UnixMillis,
+    outcomes: &Outcomes,
+    facets: &Facets,
+) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM outcome_hour WHERE hour = ?", &[Arg::Integer(hour.0)])?;
+    add_hour(sql, hour, outcomes, Some(facets))
+}
+
 /// The breakdowns of the project's hours behind one that, as JSON, have this text in small letters.
 pub(super) fn facets_with(
     sql: &impl Sql,

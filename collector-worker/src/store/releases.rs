@@ -10,7 +10,7 @@ use super::{Arg, Sql, SqlError};
 
 /// Releases that are remembered: a deploy every two hours for 90 days, as long as browsers
 /// keep a page open. One that was forgotten and is heard again counts as new.
-const MOST_RELEASES: i64 = 1_000;
+pub(super) const MOST_RELEASES: i64 = 1_000;
 
 /// A release, and when the project first heard of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

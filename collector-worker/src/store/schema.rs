@@ -148,6 +148,10 @@ pub(crate) const PROJECT: &Migrations = &[
         // The limits that it was told, as one JSON object; without a row, the operator's.
         "CREATE TABLE own_limits (limits TEXT NOT NULL)",
     ],
+    &[
+        // The export that was brought here, and how far that came (`store/import.rs`).
+        "CREATE TABLE import (id TEXT NOT NULL, state TEXT NOT NULL)",
+    ],
 ];
 
 /// The directory of a collector's projects.

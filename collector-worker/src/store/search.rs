@@ -103,21 +103,23 @@ pub(super) fn index_again(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError
     put_texts(sql, &[(issue, text)])
 }
 
-/// The issues whose indexed text has these very characters, behind a row, with their rows.
+/// The issues whose indexed text has these very characters, in the order of their rows, behind
+/// one. (A row's number is more than JavaScript's numbers hold, so that it goes as text.)
 pub(super) fn indexed_with(
     sql: &impl Sql,
     text: &str,
-    after: i64,
+    after: Option<IssueId>,
     limit: i64,
-) -> Result<Vec<(i64, IssueId)>, SqlError> {
+) -> Result<Vec<IssueId>, SqlError> {
     let phrase = format!("\"{}\"", text.replace('"', "\"\""));
+    let after = after.map(row_of).unwrap_or_default();
     sql.exec(
-        "SELECT rowid, printf('%016x', rowid) FROM issue_text WHERE issue_text MATCH ? AND rowid > ?
-         ORDER BY rowid LIMIT ?",
-        &[Arg::Text(&phrase), Arg::Integer(after), Arg::Integer(limit)],
+        "SELECT printf('%016x', rowid) FROM issue_text
+         WHERE issue_text MATCH ? AND (? = '' OR rowid > CAST(? AS INTEGER)) ORDER BY rowid LIMIT ?",
+        &[Arg::Text(&phrase), Arg::Text(&after), Arg::Text(&after), Arg::Integer(limit)],
     )?
     .iter()
-    .map(|row| Ok((row.integer(0)?, row.parse(1)?)))
+    .map(|row| row.parse(0))
     .collect()
 }
 

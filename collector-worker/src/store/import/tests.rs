@@ -1,0 +1,221 @@
+//! A project that is exported and brought into an empty one is the same, table by table; in
+//! whatever pieces it comes, and however often.
+
+use corncrake_core::{
+    json::Json,
+    status::Status,
+    time::{HOUR_MS, UtcDay},
+};
+
+use super::*;
+use crate::{
+    country::Country,
+    project::heard::{Heard, NOON, at, bug, bug_in, hear, hear_as, issue, listed, shown},
+    store::{
+        Decision, Filter, Outcomes, Reached, Sort, add_outcomes, count_countries, decide, erase_event,
+        export_page, forget_before, issues, merge, native::Native,
+    },
+};
+
+/// A project with all that there can be.
+fn full() -> Native {
+    let sql = Native::project();
+    for number in 1..=6 {
+        for visitor in 101..=107 {
+            let heard = Heard { visitor, ..bug_in("1.0", number, i64::from(visitor - 100) * HOUR_MS / 3) };
+            hear_as(&sql, heard, |told| {
+                told.body.stack =
+                    Some(format!("Error: x\n    at func{number} (https://a.example/a.js:1:{number})"));
+                told.body.meta = Some(Json::Map(vec![("n".into(), Json::Number("1.5".into()))]));
+                told.body.browser = Some("Firefox 153".into());
+            });
+        }
+    }
+    hear(&sql, Heard { noise: Some("extension"), count: 5_000, ..bug(9, 50) });
+    hear(&sql, Heard { count: 40, ..bug_in("1.1", 1, 60) });
+    merge(&sql, issue(2), issue(1)).unwrap();
+    merge(&sql, issue(3), issue(2)).unwrap();
+    for (number, to) in [(4, Status::Resolved), (5, Status::Ignored), (6, Status::Resolved)] {
+        let decision = Decision {
+            issues: vec![issue(number)],
+            to,
+            at: at(HOUR_MS * 3),
+            releases: vec![],
+            is_undo: false,
+        };
+        decide(&sql, &decision).unwrap();
+    }
+    hear(&sql, bug_in("2.0", 4, HOUR_MS * 4));
+    assert!(erase_event(&sql, issue(5), 2).unwrap());
+    add_outcomes(&sql, NOON.hour(), &Outcomes { refused: 3, limited: 1, ..Outcomes::default() }).unwrap();
+    count_countries(&sql, NOON.day(), &[("DE".parse::<Country>().unwrap(), 7)]).unwrap();
+    sql
+}
+
+fn exported(sql: &Native) -> Vec<Line> {
+    let (mut lines, mut next) = (Vec::new(), Some(Reached::default()));
+    while let Some(from) = next {
+        let page = export_page(sql, from).unwrap();
+        assert_eq!(page.text.lines().count() as u64, page.lines);
+        for text in page.text.lines() {
+            let line: Line = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&line).unwrap(), text);
+            lines.push(line);
+        }
+        next = page.next;
+    }
+    lines
+}
+
+fn bring(sql: &Native, lines: &[Line], at_once: usize) -> u64 {
+    lines.chunks(at_once).map(|some| put_lines(sql, "e", some).unwrap().unwrap()).sum()
+}
+
+fn finish(sql: &Native) {
+    let mut after = finish_import(sql, "e", None).unwrap();
+    while after.is_some() {
+        after = finish_import(sql, "e", after).unwrap();
+    }
+}
+
+/// Every table but for hashes of today, what is remembered of imports, and the index.
+fn tables(sql: &Native, with_breakdowns: bool) -> Vec<String> {
+    let names = [
+        "issue",
+        "fingerprint",
+        "issue_facet",
+        "stack",
+        "event",
+        "session_hour",
+        "outcome_hour",
+        "country_day",
+        "release",
+    ];
+    let mut all = Vec::new();
+    for name in names {
+        if !with_breakdowns && name == "outcome_hour" {
+            continue;
+        }
+        // Whether an hour goes on is no difference: it is read from the view below.
+        let columns = sql.exec(&format!("SELECT name FROM pragma_table_info('{name}')"), &[]).unwrap();
+        let columns: Vec<&str> = columns.iter().map(|row| row.text(0).unwrap()).collect();
+        let columns: Vec<&str> = columns.into_iter().filter(|name| !name.starts_with("running_")).collect();
+        for row in sql.exec(&format!("SELECT {} FROM {name}", columns.join(", ")), &[]).unwrap() {
+            all.push(format!("{name} {row:?}"));
+        }
+    }
+    for row in sql.exec("SELECT issue, hour, events FROM hour_of_issue ORDER BY issue, hour", &[]).unwrap() {
+        all.push(format!("hours {row:?}"));
+    }
+    all
+}
+
+#[test]
+fn a_project_is_the_same_after_it_whatever_the_pieces() {
+    let there = full();
+    let lines = exported(&there);
+    for at_once in [1, 7, 10_000] {
+        let here = Native::project();
+        assert_eq!(begin_import(&here, "e").unwrap(), Began::Open);
+        assert_eq!(bring(&here, &lines, at_once), 0);
+        finish(&here);
+        assert_eq!(tables(&here, false), tables(&there, false), "{at_once}");
+        assert_eq!(exported(&here), lines);
+        assert_eq!(listed(&here), listed(&there));
+        for text in ["func4", "bug 5", "a.js"] {
+            let filter = Filter { text: Some(text.into()), ..Filter::default() };
+            let found = |sql| issues(sql, &filter, Sort::MostEvents, None, 10).unwrap();
+            assert_eq!(found(&here), found(&there), "{text}");
+            assert!(!found(&here).issues.is_empty());
+        }
+        // And both go on in the same way, on the next day.
+        let goes_on = full();
+        for sql in [&goes_on, &here] {
+            forget_before(sql, UtcDay(NOON.day().0 + 1)).unwrap();
+            for (release, number) in [("1.0", 6), ("2.0", 6), ("3.0", 2), ("3.0", 8), ("3.0", 6)] {
+                hear(sql, Heard { visitor: 3, ..bug_in(release, number, 24 * HOUR_MS) });
+            }
+        }
+        assert_eq!(tables(&here, false), tables(&goes_on, false));
+        assert_eq!(shown(&here, 6).regressed, Some((at(24 * HOUR_MS), Some("2.0".to_owned()))));
+    }
+}
+
+#[test]
+fn a_file_that_comes_again_changes_nothing() {
+    let (there, here) = (full(), Native::project());
+    let lines = exported(&there);
+    // Broken off in each third, and again from the start.
+    for part in [1, 2, 3] {
+        bring(&here, &lines[..lines.len() * part / 3], 50);
+    }
+    finish(&here);
+    assert_eq!(tables(&here, false), tables(&there, false));
+    assert_eq!(begin_import(&here, "e").unwrap(), Began::Done);
+    assert_eq!(bring(&here, &lines, 50), 0, "what is done is not done again");
+    hear(&here, bug(1, 99));
+    bring(&here, &lines, 50);
+    finish(&here);
+    assert_eq!(shown(&here, 1).events, shown(&there, 1).events + 1);
+    let search = Filter { text: Some("func4".into()), ..Filter::default() };
+    assert_eq!(issues(&here, &search, Sort::Newest, None, 10).unwrap().issues.len(), 1, "indexed once");
+}
+
+#[test]
+fn another_project_is_not_mixed_up_with_it() {
+    let (there, here) = (full(), Native::project());
+    let lines = exported(&there);
+    assert_eq!(begin_import(&there, "e").unwrap(), Began::Taken, "there is something");
+    bring(&here, &lines[..20], 20);
+    assert_eq!(begin_import(&here, "other").unwrap(), Began::Taken);
+    assert_eq!(put_lines(&here, "other", &lines).unwrap(), None);
+    assert!(is_importing(&here).unwrap());
+    abandon_import(&here).unwrap();
+    assert_eq!((begin_import(&here, "e").unwrap(), is_importing(&here).unwrap()), (Began::Taken, false));
+    let empty = Native::project();
+    assert_eq!(begin_import(&empty, "e").unwrap(), Began::Open);
+    assert_eq!(begin_import(&empty, "other").unwrap(), Began::Open, "nothing of the first came");
+    assert_eq!(put_lines(&empty, "other", &lines).unwrap(), Some(0));
+}
+
+#[test]
+fn what_fits_nothing_is_left_out_and_breaks_nothing() {
+    let (there, here) = (full(), Native::project());
+    let mut lines = exported(&there);
+    for line in &mut lines {
+        match line {
+            // The head of a group is missing, and an issue has fewer events than are kept.
+            Line::Issue(one) if one.id == issue(1) => one.id = issue(200),
+            Line::Issue(one) if one.id == issue(6) => one.events = 2,
+            Line::Issue(one) if one.id == issue(4) => one.merged_into = Some(issue(5)),
+            Line::Issue(one) if one.id == issue(5) => one.merged_into = Some(issue(4)),
+            _ => {}
+        }
+    }
+    assert!(bring(&here, &lines, 9) > 10);
+    finish(&here);
+    assert!(here.exec("SELECT 1 FROM issue WHERE merged_into <> ''", &[]).unwrap().is_empty());
+    let kept = here.exec("SELECT 1 FROM event WHERE issue = ?", &[Arg::Text(&issue(6).to_string())]).unwrap();
+    assert_eq!(kept.len(), 2);
+    for number in 1..=9 {
+        hear(&here, bug(number, HOUR_MS));
+    }
+    assert_eq!(shown(&here, 6).events, 3);
+}
+
+#[test]
+fn few_sessions_are_in_no_line_and_no_hash_is() {
+    let sql = full();
+    let mut few = 0;
+    for text in exported(&sql).iter().map(|line| serde_json::to_string(line).unwrap()) {
+        for part in text.split("\"sessions\":").skip(1) {
+            let is_count = text.starts_with("{\"issue\"") || text.starts_with("{\"sessions\"");
+            let is_few = part.starts_with("{\"fewer_than\":5}");
+            let number: u64 = part.split([',', '}']).next().unwrap().parse().unwrap_or(5);
+            assert!(is_count || is_few || number >= 5, "{text}");
+            few += usize::from(is_few);
+        }
+        assert!(!text.contains("65656565"), "a session's hash: {text}");
+    }
+    assert!(few > 20, "{few}");
+}

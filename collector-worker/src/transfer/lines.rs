@@ -1,0 +1,159 @@
+//! Cuts a body into lines, unpacking it where it is packed. No more than one line of a bounded
+//! length is kept for long, however much a packed body unpacks to.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Write},
+};
+
+use flate2::write::GzDecoder;
+
+use crate::fault::Fault;
+
+/// Bytes of a line: an event's body has a megabyte, and scrubbing and JSON can make more of it.
+const LINE_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes of a packed body that are unpacked at once: a thousand times as many at most.
+const PACKED_BYTES: usize = 1_024;
+
+/// Lines that were cut and not taken yet.
+#[derive(Default)]
+struct Cut {
+    whole: VecDeque<Vec<u8>>,
+    rest: Vec<u8>,
+}
+
+impl Write for Cut {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            if self.rest.len().saturating_add(piece.len()) > LINE_BYTES {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+            self.rest.extend_from_slice(piece);
+            if self.rest.last() == Some(&b'\n') {
+                self.whole.push_back(std::mem::take(&mut self.rest));
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+enum Reader {
+    Plain(Cut),
+    Packed(Box<GzDecoder<Cut>>),
+}
+
+/// The lines of a body.
+pub(super) struct Lines(Reader);
+
+impl Lines {
+    pub(super) fn new(is_packed: bool) -> Self {
+        let cut = Cut::default();
+        Self(if is_packed { Reader::Packed(Box::new(GzDecoder::new(cut))) } else { Reader::Plain(cut) })
+    }
+
+    /// The pieces in which a chunk of the body is pushed.
+    pub(super) fn pieces<'a>(&self, chunk: &'a [u8]) -> std::slice::Chunks<'a, u8> {
+        match self.0 {
+            Reader::Plain(_) => chunk.chunks(chunk.len().max(1)),
+            Reader::Packed(_) => chunk.chunks(PACKED_BYTES),
+        }
+    }
+
+    /// Takes a piece of the body.
+    pub(super) fn push(&mut self, piece: &[u8]) -> Result<(), Fault> {
+        match &mut self.0 {
+            Reader::Plain(cut) => cut.write_all(piece),
+            Reader::Packed(packed) => packed.write_all(piece),
+        }
+        .map_err(|error| refused(&error))
+    }
+
+    /// The body is over: what is left is a line too.
+    pub(super) fn end(&mut self) -> Result<(), Fault> {
+        if let Reader::Packed(packed) = &mut self.0 {
+            packed.try_finish().map_err(|error| refused(&error))?;
+        }
+        let cut = self.cut();
+        if !cut.rest.is_empty() {
+            let rest = std::mem::take(&mut cut.rest);
+            cut.whole.push_back(rest);
+        }
+        Ok(())
+    }
+
+    /// The next whole line.
+    pub(super) fn next(&mut self) -> Option<Vec<u8>> {
+        self.cut().whole.pop_front()
+    }
+
+    fn cut(&mut self) -> &mut Cut {
+        match &mut self.0 {
+            Reader::Plain(cut) => cut,
+            Reader::Packed(packed) => packed.get_mut(),
+        }
+    }
+}
+
+fn refused(error: &io::Error) -> Fault {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => {
+            Fault::new(413, "line_too_long", format!("a line may have at most {LINE_BYTES} bytes"))
+        }
+        _ => Fault::bad_request("bad_body", "the body is not gzip, though Content-Encoding says so"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flate2::{Compression, write::GzEncoder};
+
+    use super::*;
+
+    fn cut(bytes: &[u8], is_packed: bool, at_once: usize) -> Result<Vec<String>, Fault> {
+        let (mut lines, mut found) = (Lines::new(is_packed), Vec::new());
+        let mut take = |lines: &mut Lines| {
+            while let Some(line) = lines.next() {
+                found.push(String::from_utf8(line).unwrap());
+            }
+        };
+        for chunk in bytes.chunks(at_once) {
+            for piece in lines.pieces(chunk) {
+                lines.push(piece)?;
+                take(&mut lines);
+            }
+        }
+        lines.end()?;
+        take(&mut lines);
+        Ok(found)
+    }
+
+    fn packed(bytes: &[u8]) -> Vec<u8> {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(bytes).unwrap();
+        gzip.finish().unwrap()
+    }
+
+    #[test]
+    fn lines_are_cut_wherever_chunks_end() {
+        let text = "{\"a\":1}\n\n{\"é\":2}\r\nlast".as_bytes();
+        for at_once in [1, 2, 5, 1_000] {
+            let expected = ["{\"a\":1}\n", "\n", "{\"é\":2}\r\n", "last"];
+            assert_eq!(cut(text, false, at_once).unwrap(), expected, "{at_once}");
+            assert_eq!(cut(&packed(text), true, at_once).unwrap(), expected, "{at_once}");
+        }
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused_before_it_fills_the_memory() {
+        let long = vec![b'x'; 64 * 1024 * 1024];
+        assert_eq!(cut(&long, false, 65_536).unwrap_err().status, 413);
+        assert_eq!(cut(&packed(&long), true, 65_536).unwrap_err().status, 413);
+        for bad in [&b"no gzip at all"[..], &packed(b"cut\n")[..15]] {
+            assert_eq!(cut(bad, true, 4).unwrap_err().status, 400);
+        }
+    }
+}
