@@ -76,3 +76,70 @@ pub(super) const MIGRATION: &[&str] = &[
     max(last_seen, more_last_seen) AS last_seen
     FROM issue",
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        project::heard::{Heard, bug, hear, issue},
+        store::{Filter, Sort, Sql, issues, merge, native::Native, schema, split},
+    };
+
+    /// Issues that do not stand where their counts and times put them.
+    fn misplaced(sql: &Native) -> i64 {
+        sql.first(
+            "SELECT count(*) FROM shown WHERE events_level <> length(printf('%x', events))
+                OR sessions_level <> length(printf('%x', sessions)) OR began <> first_seen - first_seen % 3600000",
+            &[],
+        )
+        .unwrap()
+        .unwrap()
+        .integer(0)
+        .unwrap()
+    }
+
+    #[test]
+    fn an_issue_stands_where_its_counts_put_it_whatever_happens() {
+        let sql = Native::project();
+        for (number, at, count, visitor) in
+            [(1, 9_000_000, 1, 1), (2, 0, 300, 1), (3, 5, 15, 2), (3, 6, 1, 3), (4, 7_200_000, 20_000, 4)]
+        {
+            hear(&sql, Heard { count, visitor, ..bug(number, at) });
+            assert_eq!(misplaced(&sql), 0, "{number}");
+        }
+        for visitor in 10..40 {
+            hear(&sql, Heard { visitor, ago: 3_600_000, ..bug(1, 9_000_000) });
+        }
+        assert_eq!(misplaced(&sql), 0);
+        for (from, into) in [(2, 1), (1, 3), (4, 3)] {
+            merge(&sql, issue(from), issue(into)).unwrap();
+            assert_eq!(misplaced(&sql), 0, "{from} into {into}");
+            hear(&sql, Heard { count: 5_000, ..bug(from, 9_000_001) });
+            assert_eq!(misplaced(&sql), 0, "a member counts for its head");
+        }
+        for part in [1, 4] {
+            split(&sql, issue(part)).unwrap();
+            assert_eq!(misplaced(&sql), 0, "{part} by itself");
+        }
+    }
+
+    #[test]
+    fn issues_of_an_older_build_are_put_where_they_stand() {
+        let before = schema::PROJECT.iter().position(|version| *version == super::MIGRATION).unwrap();
+        let sql = Native::with(&schema::PROJECT[..before]);
+        for (id, events) in [("00000000000000aa", 7), ("00000000000000bb", 70_000), ("00000000000000cc", 400)]
+        {
+            sql.exec(
+                &format!(
+                    "INSERT INTO issue (id, type, title, events, first_seen, last_seen, grouping, grouping_version)
+                     VALUES ('{id}', 1, 'old', {events}, 7200001, 7200001, '[]', 1)"
+                ),
+                &[],
+            )
+            .unwrap();
+        }
+        schema::migrate(&sql, schema::PROJECT).unwrap();
+        assert_eq!(misplaced(&sql), 0);
+        let all = issues(&sql, &Filter::default(), Sort::MostEvents, None, 10).unwrap().issues;
+        assert_eq!(all.iter().map(|issue| issue.events).collect::<Vec<_>>(), [70_000, 400, 7]);
+    }
+}
