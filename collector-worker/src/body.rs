@@ -15,10 +15,16 @@ pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>,
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }
+    let declared = request.headers().get("content-length")?.and_then(|length| length.parse::<usize>().ok());
+    if declared.is_some_and(|length| length <= limit) {
+        // HTTP itself ends the body there. At once it costs a third of what chunks cost.
+        let body = request.bytes().await.map_err(|_| broke_off())?;
+        return if body.len() <= limit { Ok(body) } else { Err(too_large(limit)) };
+    }
     let (mut body, mut length) = (Vec::new(), 0_usize);
     let mut stream = request.stream()?;
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| Fault::bad_request("bad_body", "the body broke off"))?;
+        let chunk = chunk.map_err(|_| broke_off())?;
         length = length.saturating_add(chunk.len());
         if length <= limit {
             body.extend_from_slice(&chunk);
@@ -27,9 +33,17 @@ pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>,
         }
     }
     if length > limit {
-        return Err(Fault::new(413, "body_too_large", format!("the body must be at most {limit} bytes")));
+        return Err(too_large(limit));
     }
     Ok(body)
+}
+
+fn broke_off() -> Fault {
+    Fault::bad_request("bad_body", "the body broke off")
+}
+
+fn too_large(limit: usize) -> Fault {
+    Fault::new(413, "body_too_large", format!("the body must be at most {limit} bytes"))
 }
 
 /// The body as JSON of the API.

@@ -7,7 +7,7 @@ use worker::{Env, Request};
 use crate::{
     fault::Fault,
     notice,
-    objects::{ReadIssue, ReadMembers},
+    objects::{FindIssue, ReadMembers},
     spread,
     store::{Issue, ProjectRow, Settings},
 };
@@ -27,7 +27,7 @@ pub(crate) async fn decisions(
 ) -> Result<Decisions, Fault> {
     let merged_into = match issue.merged_into {
         None => None,
-        Some(id) => spread::ask(env, project, &ReadIssue { id }).await?.map(|(head, _)| (id, head.title)),
+        Some(id) => spread::ask(env, project, &FindIssue { id }).await?.map(|head| (id, head.title)),
     };
     let members = spread::ask(env, project, &ReadMembers { id: issue.id }).await?.unwrap_or_default();
     let member = |issue: Issue| Member {

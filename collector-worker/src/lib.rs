@@ -20,6 +20,7 @@ mod delivery;
 mod desk;
 mod directory;
 mod engine;
+mod erasure;
 mod fault;
 mod files;
 mod form;

@@ -78,6 +78,9 @@ pub(crate) enum Done {
     Saved,
     Revoked,
     Undone,
+    ErasedEvent,
+    ErasedIssue,
+    ErasedText,
     // Nothing was done, and this is why.
     Unchanged,
     NothingChosen,
@@ -89,11 +92,14 @@ pub(crate) enum Done {
 }
 
 /// The words of what needs no number.
-const WORDS: [(Done, &str, &str); 11] = [
+const WORDS: [(Done, &str, &str); 14] = [
     (Done::Rules, "rules", "Saved the rules of noise."),
     (Done::Saved, "saved", "Saved."),
     (Done::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
     (Done::Undone, "undone", "Undone."),
+    (Done::ErasedEvent, "erased-event", "Erased the event. The issue's counts stay."),
+    (Done::ErasedIssue, "erased-issue", "Erased the issue with all that was kept of it."),
+    (Done::ErasedText, "erased-text", "Erased all that had the text."),
     (Done::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (Done::NothingChosen, "nothing-chosen", "Nothing was chosen. Tick the boxes of some issues first."),
     (
@@ -170,7 +176,10 @@ pub(crate) fn back(key: ProjectKey, wanted: &str) -> String {
         .strip_prefix(&home)
         .is_some_and(|rest| matches!(rest.as_bytes().first(), None | Some(b'/' | b'?')));
     let is_plain = wanted.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
-    let climbs = wanted.split('?').next().is_some_and(|path| path.contains(".."));
+    // No path of ours has a dot, a percent sign or an empty part: a browser would read `%2e%2e`
+    // as a step up.
+    let path = wanted.split('?').next().unwrap_or_default();
+    let climbs = path.contains(['.', '%']) || path.contains("//");
     let is_good = is_ours && is_plain && !climbs && wanted.len() <= BACK_BYTES;
     if is_good { wanted.to_owned() } else { format!("{home}/issues") }
 }
@@ -249,6 +258,8 @@ mod tests {
             "https://evil.example",
             "/projects/abc123def45evil",
             "/projects/abc123def45/../../login",
+            "/projects/abc123def45/%2e%2e/%2E./login",
+            "/projects/abc123def45//evil.example",
             "/projects/abc123def45?\r\nset-cookie: a=b",
             "/projects/abc123def45\\evil",
             "/projects/zzz123def45",

@@ -25,9 +25,9 @@ use crate::{
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
-        Adopted, Around, Cursor, Decided, Decision, EventBody, Facets, Filter, First, Hour, Issue, IssuePage,
-        KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow,
-        Release, Sort,
+        Adopted, Around, Cursor, Decided, Decision, Does, EventBody, Facets, Filter, First, HasText, Hour,
+        Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes, OwnLimits, Parted,
+        ProjectChange, ProjectRow, Reach, Release, Sort,
     },
 };
 
@@ -100,6 +100,8 @@ asks! {
     ListIssues { filter: Filter, sort: Sort, after: Option<Cursor>, limit: u32 } -> IssuePage;
     /// Project: those of these issues that it has, and whether each fits a filter.
     ReadIssues { ids: Vec<IssueId>, filter: Filter } -> Vec<(Issue, bool)>;
+    /// Project: an issue.
+    FindIssue { id: IssueId } -> Option<Issue>;
     /// Project: an issue and its latest event.
     ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
     /// Project: a kept event of an issue: the latest, or that of an issue's number.
@@ -116,8 +118,9 @@ asks! {
     ReadLatest { ids: Vec<IssueId> } -> Vec<(IssueId, UnixMillis, EventBody)>;
     /// Project: the first thing that ever arrived.
     ReadFirst {} -> Option<First>;
-    /// Project: the events of an issue by the hour, since then; nothing where there is no such issue.
-    ReadTrend { id: IssueId, from: UnixMillis } -> Option<Vec<(UnixMillis, u64)>>;
+    /// Project: the events of an issue since then, by steps of so many milliseconds; nothing
+    /// where there is no such issue.
+    ReadTrend { id: IssueId, from: UnixMillis, step: i64 } -> Option<Vec<(UnixMillis, u64)>>;
     /// Project: the events of several issues by the hour, since then.
     ReadTrends { ids: Vec<IssueId>, from: UnixMillis } -> Vec<(IssueId, UnixMillis, u64)>;
     /// Project: what the events of an issue since then are broken down by.
@@ -140,14 +143,22 @@ asks! {
     ReadReleases {} -> Vec<Release>;
     /// Project: what each rule of noise recognised.
     ReadNoise {} -> Vec<NoiseCount>;
-    /// Project: the hours since then in which a session began.
-    ReadHours { from: UnixMillis } -> Vec<Hour>;
+    /// Project: the sessions since then, by steps of so many milliseconds.
+    ReadHours { from: UnixMillis, step: i64 } -> Vec<Hour>;
     /// Project: sessions of each day since then by country.
     ReadCountries { from: UtcDay } -> Vec<(UtcDay, Country, u64)>;
     /// Project: how many bytes its database has, and may have.
     ReadStorage {} -> Storage;
-    /// Project: what became of what was sent, by the hour, since then.
-    ReadOutcomes { from: UnixMillis } -> Vec<(UnixMillis, Outcomes)>;
+    /// Project: what became of what was sent since then, by steps of so many milliseconds.
+    ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
+    /// Project: erase a kept event; whether there was one.
+    EraseEvent { issue: IssueId, number: u64 } -> bool;
+    /// Project: erase issues; how many of them there were.
+    EraseIssues { ids: Vec<IssueId> } -> u64;
+    /// Project: look for a text, or erase it, for one turn; how far that came.
+    EraseText { text: String, from: Reach, does: Does } -> (HasText, Option<Reach>);
+    /// Project: write a part of the full-text index without what was erased; whether more is left.
+    SettleIndex {} -> bool;
     /// Sources: keep the file that comes with it (`hand`).
     PutFile { release: String, name: String, is_packed: bool } -> Kept;
     /// Sources: the files of a release.

@@ -22,6 +22,9 @@ pub(crate) enum Route<'a> {
     ApiProject { key: &'a str },
     ApiIssues { key: &'a str },
     ApiIssue { key: &'a str, id: &'a str },
+    ApiErase { key: &'a str },
+    ApiExport { key: &'a str },
+    ApiImport { key: &'a str },
     ApiTrend { key: &'a str, id: &'a str },
     ApiIssueBreakdown { key: &'a str, id: &'a str },
     ApiBreakdown { key: &'a str },
@@ -64,6 +67,11 @@ pub(crate) enum Route<'a> {
     Tokens { key: &'a str },
     RevokeToken { key: &'a str, id: &'a str },
     Delete { key: &'a str },
+    EraseIssue { key: &'a str, id: &'a str },
+    EraseEvent { key: &'a str, id: &'a str, event: &'a str },
+    EraseText { key: &'a str },
+    Export { key: &'a str },
+    Import { key: &'a str },
     Undo { key: &'a str },
     Login,
     LoginLink { ticket: &'a str },
@@ -107,6 +115,9 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "issues", id, "merge"] => Self::ApiMerge { key, id },
             ["api", "projects", key, "issues", id, "split"] => Self::ApiSplit { key, id },
             ["api", "projects", key, "issues", id, "members"] => Self::ApiMembers { key, id },
+            ["api", "projects", key, "erase", "", ""] => Self::ApiErase { key },
+            ["api", "projects", key, "export", "", ""] => Self::ApiExport { key },
+            ["api", "projects", key, "import", "", ""] => Self::ApiImport { key },
             ["api", "projects", key, "issues", id, "events"] => Self::ApiIssueEvents { key, id },
             ["api", "projects", key, "events", "", ""] => Self::ApiEvents { key },
             ["api", "projects", key, "reports", "", ""] => Self::ApiReports { key },
@@ -133,6 +144,11 @@ impl<'a> Route<'a> {
             ["projects", key, "settings", "", "", ""] => Self::Settings { key },
             ["projects", key, "tokens", "", "", ""] => Self::Tokens { key },
             ["projects", key, "tokens", id, "revoke", ""] => Self::RevokeToken { key, id },
+            ["projects", key, "issues", id, "erase", ""] => Self::EraseIssue { key, id },
+            ["projects", key, "issues", id, "erase", event] => Self::EraseEvent { key, id, event },
+            ["projects", key, "erase", "", "", ""] => Self::EraseText { key },
+            ["projects", key, "export", "", "", ""] => Self::Export { key },
+            ["projects", key, "import", "", "", ""] => Self::Import { key },
             ["projects", key, "delete", "", "", ""] => Self::Delete { key },
             ["projects", key, "merge", "", "", ""] => Self::MergeChosen { key },
             ["projects", key, "issues", id, "merge", ""] => Self::Merge { key, id },
@@ -184,6 +200,9 @@ impl<'a> Route<'a> {
             | Self::ApiProject { .. }
             | Self::ApiIssues { .. }
             | Self::ApiIssue { .. }
+            | Self::ApiErase { .. }
+            | Self::ApiExport { .. }
+            | Self::ApiImport { .. }
             | Self::ApiTrend { .. }
             | Self::ApiIssueBreakdown { .. }
             | Self::ApiBreakdown { .. }
@@ -274,6 +293,11 @@ mod tests {
             "/projects/k/tokens",
             "/projects/k/tokens/1/revoke",
             "/projects/k/delete",
+            "/projects/k/erase",
+            "/projects/k/export",
+            "/projects/k/import",
+            "/projects/k/issues/1/erase",
+            "/projects/k/issues/1/erase/1",
         ] {
             assert_eq!(access(path, Method::Get), Access::Login, "{path}");
             assert_eq!(access(path, Method::Post), Access::Login, "{path}");
@@ -283,6 +307,9 @@ mod tests {
             "/api/projects/k",
             "/api/projects/k/issues/1",
             "/api/projects/k/issues/1/events/1",
+            "/api/projects/k/erase",
+            "/api/projects/k/export",
+            "/api/projects/k/import",
         ] {
             assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
             assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
@@ -317,6 +344,18 @@ mod tests {
             ("/api/projects/abcdefghijk/issues/0123/trend", Route::ApiTrend { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/breakdown", Route::ApiIssueBreakdown { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/x", Route::ApiUnknown),
+            ("/api/projects/abcdefghijk/issues/0123/events/7/x", Route::Unknown),
+            ("/api/projects/abcdefghijk/erase", Route::ApiErase { key }),
+            ("/api/projects/abcdefghijk/export", Route::ApiExport { key }),
+            ("/api/projects/abcdefghijk/import", Route::ApiImport { key }),
+            ("/projects/abcdefghijk/issues/0123/erase", Route::EraseIssue { key, id: "0123" }),
+            (
+                "/projects/abcdefghijk/issues/0123/erase/7-45-1",
+                Route::EraseEvent { key, id: "0123", event: "7-45-1" },
+            ),
+            ("/projects/abcdefghijk/erase", Route::EraseText { key }),
+            ("/projects/abcdefghijk/export", Route::Export { key }),
+            ("/projects/abcdefghijk/import", Route::Import { key }),
             ("/api/projects/abcdefghijk/breakdown", Route::ApiBreakdown { key }),
             ("/api/projects/abcdefghijk/issues/0123/merge", Route::ApiMerge { key, id: "0123" }),
             ("/api/projects/abcdefghijk/issues/0123/split", Route::ApiSplit { key, id: "0123" }),

@@ -91,6 +91,9 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiIssues { key }, Get) => api::issues(key, request, env).await?,
         (Route::ApiIssues { key }, Post) => api::decide(key, request, env).await?,
         (Route::ApiIssue { key, id }, Get) => api::issue(key, id, env).await?,
+        (Route::ApiIssue { key, id }, Delete) => api::erase_issue(key, id, env).await?,
+        (Route::ApiIssueEvent { key, id, event }, Delete) => api::erase_event(key, id, event, env).await?,
+        (Route::ApiErase { key }, Post) => api::erase(key, request, env).await?,
         (Route::ApiTrend { key, id }, Get) => api::trend(key, id, request, env).await?,
         (Route::ApiIssueBreakdown { key, id }, Get) => api::issue_breakdown(key, id, request, env).await?,
         (Route::ApiBreakdown { key }, Get) => api::breakdown(key, request, env).await?,
@@ -136,6 +139,11 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Settings { key }, Post) => pages::save(key, request, env).await?,
         (Route::Tokens { key }, Post) => pages::make_token(key, request, env).await?,
         (Route::RevokeToken { key, id }, Post) => pages::revoke_token(key, id, env).await?,
+        (Route::EraseIssue { key, id }, Post) => pages::erase_issue(key, id, request, env).await?,
+        (Route::EraseEvent { key, id, event }, Post) => {
+            pages::erase_event(key, id, event, request, env).await?
+        }
+        (Route::EraseText { key }, Post) => pages::erase_text(key, request, env).await?,
         (Route::Delete { key }, Post) => pages::delete(key, request, env).await?,
         (Route::MergeChosen { key }, Post) => actions::merge_chosen(key, request, env).await?,
         (Route::Merge { key, id }, Post) => actions::merge(key, id, request, env).await?,

@@ -41,6 +41,15 @@ impl Browser {
         Self::open_with(engine, engine.reporting(key_digest)?).await
     }
 
+    /// Opens one of this engine that runs no script of any page.
+    pub async fn open_without_script(engine: Engine) -> Result<Self> {
+        let browser = Self::open_with(engine, engine.scriptless()?).await?;
+        if engine == Engine::Chromium {
+            browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true }))?;
+        }
+        Ok(browser)
+    }
+
     async fn open_with(engine: Engine, capabilities: Map<String, Value>) -> Result<Self> {
         let port = free_port()?;
         let driver = engine.start(port)?;
@@ -89,6 +98,17 @@ impl Browser {
         let answer = ureq::post(format!("{}/goog/cdp/execute", self.session)).send_json(body);
         let mut answer: Value = answer.with_context(|| command.to_owned())?.body_mut().read_json()?;
         Ok(answer["value"].take())
+    }
+
+    /// Has Chromium show pages as a screen of this size does, in a theme: `light` or `dark`.
+    pub fn look(&self, width: u64, height: u64, theme: &str) -> Result<()> {
+        let is_phone = width < 600;
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", size)?;
+        let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
+        // Without motion: a colour on its way to another one is none of ours.
+        let features = [feature("prefers-color-scheme", theme), feature("prefers-reduced-motion", "reduce")];
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).map(drop)
     }
 
     /// Takes a picture of the page.

@@ -50,6 +50,19 @@ impl Engine {
         Ok([(name, asked)].into_iter().collect())
     }
 
+    /// What a session asks for in which no page runs a script; Chromium is told so later.
+    pub(crate) fn scriptless(self) -> Result<Map<String, Value>> {
+        let mut asked = self.capabilities()?;
+        if let Some(firefox) = asked.get_mut("moz:firefoxOptions") {
+            firefox["prefs"] = json!({ "javascript.enabled": false });
+        }
+        if let Some(webkit) = asked.get_mut("webkitgtk:browserOptions") {
+            let args = webkit["args"].as_array_mut().context("no args")?;
+            args.push("--enable-javascript-markup=false".into());
+        }
+        Ok(asked)
+    }
+
     /// What a session asks for whose reports come at once, to an address whose certificate
     /// nobody signed.
     pub(crate) fn reporting(self, key_digest: &str) -> Result<Map<String, Value>> {

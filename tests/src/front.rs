@@ -78,7 +78,10 @@ const config :Workerd.Config = (
       compatibilityDate = "2026-11-01",
       bindings = [(name = "PAGES", json = embed "pages.json"), (name = "COLLECTOR", service = "collector")],
     )),
-    (name = "collector", external = (address = "127.0.0.1:{collector}", http = ())),
+    (name = "collector", external = (
+      address = "127.0.0.1:{collector}",
+      http = (forwardedProtoHeader = "X-Forwarded-Proto"),
+    )),
   ],
   sockets = [(
     name = "https",

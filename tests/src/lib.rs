@@ -10,6 +10,7 @@ pub mod browser;
 pub mod built;
 pub mod collector;
 pub mod consumer;
+pub mod demo;
 pub mod engine;
 pub mod folder;
 pub mod front;

@@ -24,7 +24,10 @@ use crate::{
 pub struct Wired {
     /// Its port on 127.0.0.1.
     pub port: u16,
-    folder: TempDir,
+    folder: PathBuf,
+    /// Unless its folder is kept.
+    temporary: Option<TempDir>,
+    variables: Vec<(String, String)>,
     child: Child,
 }
 
@@ -40,21 +43,32 @@ pub enum Salt {
 impl Wired {
     /// Starts one with nothing in it, that believes `X-Real-IP`.
     pub fn start(salt: Salt) -> Result<Self> {
-        let folder = tempfile::tempdir()?;
+        let temporary = tempfile::tempdir()?;
+        let mut wired = Self::start_in(temporary.path().to_owned(), salt, &[])?;
+        wired.temporary = Some(temporary);
+        Ok(wired)
+    }
+
+    /// Starts one in a folder that is kept, with what was left there, and variables of its own.
+    pub fn start_in(folder: PathBuf, salt: Salt, variables: &[(&str, &str)]) -> Result<Self> {
         let built = root().join("build/collector");
         for data in ["objects", "kv"] {
-            fs::create_dir(folder.path().join(data))?;
+            fs::create_dir_all(folder.join(data))?;
         }
-        fs::copy(built.join("entry.mjs"), folder.path().join("built.mjs"))?;
-        fs::copy(built.join("index_bg.wasm"), folder.path().join("index_bg.wasm"))?;
+        fs::copy(built.join("entry.mjs"), folder.join("built.mjs"))?;
+        fs::copy(built.join("index_bg.wasm"), folder.join("index_bg.wasm"))?;
         for file in ["entry.mjs", "doors.mjs"] {
-            fs::copy(root().join("tests/wired").join(file), folder.path().join(file))?;
+            fs::copy(root().join("tests/wired").join(file), folder.join(file))?;
         }
         let config = fs::read_to_string(built.join("workerd.capnp"))?;
-        fs::write(folder.path().join("workerd.capnp"), wire(&config, salt)?)?;
+        fs::write(folder.join("workerd.capnp"), wire(&config, salt)?)?;
+        let variables = variables
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<Vec<_>>();
         let port = free_port()?;
-        let child = spawn(port, folder.path())?;
-        let mut wired = Self { port, folder, child };
+        let child = spawn(port, &folder, &variables)?;
+        let mut wired = Self { port, folder, temporary: None, variables, child };
         wired.wait_until_healthy()?;
         Ok(wired)
     }
@@ -131,12 +145,12 @@ impl Wired {
 
     /// The folder of its databases and of its KV.
     pub fn data(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.join(name)
     }
 
     /// Everything that it logged.
     pub fn log(&self) -> Result<String> {
-        Ok(fs::read_to_string(self.folder.path().join("log"))?)
+        Ok(fs::read_to_string(self.folder.join("log"))?)
     }
 
     /// Its process.
@@ -155,7 +169,7 @@ impl Wired {
     pub fn kill_and_restart(&mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
-        self.child = spawn(self.port, self.folder.path())?;
+        self.child = spawn(self.port, &self.folder, &self.variables)?;
         self.wait_until_healthy()
     }
 }
@@ -219,7 +233,7 @@ fn wire(config: &str, salt: Salt) -> Result<String> {
     Ok(wired)
 }
 
-fn spawn(port: u16, folder: &Path) -> Result<Child> {
+fn spawn(port: u16, folder: &Path, variables: &[(String, String)]) -> Result<Child> {
     let log = File::options().create(true).append(true).open(folder.join("log"))?;
     let mut workerd = Command::new(workerd()?);
     workerd.current_dir(folder).args(["serve", "workerd.capnp"]);
@@ -228,6 +242,7 @@ fn spawn(port: u16, folder: &Path) -> Result<Child> {
         workerd.arg(format!("--directory-path={data}={}", folder.join(data).display()));
     }
     workerd.env("ADMIN_TOKEN", TOKEN).env("CLIENT_IP_HEADER", "X-Real-IP");
+    workerd.envs(variables.iter().map(|(name, value)| (name, value)));
     workerd.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     workerd.spawn().context("cannot start workerd")
 }

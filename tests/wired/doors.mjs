@@ -15,6 +15,8 @@ export const doors = {
   held: false,
   /** Every run of 32 random bytes, in hex. */
   random: [],
+  /** Rows that SQLite read for the objects since this was last set. */
+  rowsRead: 0,
   /** The bytes of the Rust module's memory, which never shrinks: its peak. */
   get memory() {
     return exports?.memory.buffer.byteLength;
@@ -45,6 +47,21 @@ export async function holdHere(place) {
   if (doors.hold !== place) return;
   Object.assign(doors, { hold: null, held: true });
   await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
+}
+
+/** Counts the rows that an object's statements read, each once the next one begins. */
+export function countRows(sql) {
+  const exec = sql.exec.bind(sql);
+  let last;
+  sql.exec = (...args) => {
+    if (last) doors.rowsRead += last.rowsRead;
+    last = exec(...args);
+    return last;
+  };
+  return () => {
+    if (last) doors.rowsRead += last.rowsRead;
+    last = undefined;
+  };
 }
 
 const RealDate = Date;

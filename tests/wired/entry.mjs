@@ -4,7 +4,7 @@
 // Places where an object can be held: a question before it is asked and after it is answered
 // (`/Write`, `/Write done`), the alarm alike (`alarm`, `alarm done`), and what is written
 // before and after it is flushed (`written`, `flushed`).
-import { doors, holdHere, trapHere } from "./doors.mjs";
+import { countRows, doors, holdHere, trapHere } from "./doors.mjs";
 import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt, Sources as BuiltSources } from "./built.mjs";
 
 export default class extends Built {
@@ -22,8 +22,11 @@ export default class extends Built {
 
 const wired = (Class) =>
   class extends Class {
+    #counted;
+
     constructor(ctx, env) {
       super(ctx, env);
+      this.#counted = countRows(ctx.storage.sql);
       const sync = ctx.storage.sync.bind(ctx.storage);
       ctx.storage.sync = async () => {
         await holdHere("written");
@@ -41,6 +44,7 @@ const wired = (Class) =>
       trapHere("object");
       await holdHere(pathname);
       const answer = await super.fetch(request);
+      this.#counted();
       await holdHere(`${pathname} done`);
       return answer;
     }

@@ -165,6 +165,7 @@ fn decide(view: &Decisions, now: UnixMillis) -> Markup {
                     button { "Merge" }
                 }
             }
+            (erase(view))
         }
         @if view.status == Status::Resolved {
             p.hint { "It opens again by itself when a release that is unknown by now has it." }
@@ -174,6 +175,23 @@ fn decide(view: &Decisions, now: UnixMillis) -> Markup {
                 a href="#members" { (counted(view.members.len() as u64, "other issue", "other issues")) }
                 " merged into it, last seen " (time::ago(newest, now))
                 ". A session that met several of them counts for each."
+            }
+        }
+    }
+}
+
+/// Erasing the issue, in two steps.
+fn erase(view: &Decisions) -> Markup {
+    html! {
+        details.erase {
+            summary { "Erase" }
+            form method="post" action=(links::erase_issue(view.desk.project, view.id)) {
+                p.hint {
+                    "Its events, hours and decisions are gone for good"
+                    @if !view.members.is_empty() { ", with all that is merged into it" }
+                    ". If it happens again, it is a new issue."
+                }
+                button.bad { "Erase for good" }
             }
         }
     }

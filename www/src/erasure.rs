@@ -22,10 +22,19 @@ pub struct Erasure {
 /// What has the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Found {
-    /// Kept events.
+    /// Kept events that go.
     pub events: u64,
-    /// The issues they belong to.
+    /// Issues that go as a whole: their own name has it.
     pub issues: u64,
+    /// Other traces: values of breakdowns, and the full-text index.
+    pub traces: u64,
+}
+
+impl Found {
+    /// The number with which it is confirmed.
+    fn number(self) -> u64 {
+        self.events.saturating_add(self.issues).saturating_add(self.traces)
+    }
 }
 
 pub(crate) fn section(key: ProjectKey, erasure: &Erasure) -> Markup {
@@ -33,8 +42,8 @@ pub(crate) fn section(key: ProjectKey, erasure: &Erasure) -> Markup {
     html! {
         section.part #erase {
             h2 { "Erase by text" }
-            @match erasure.found.filter(|found| found.events > 0) {
-                Some(found) => (confirm(&place, &links::below(key, "settings"), &erasure.query, found)),
+            @match erasure.found.filter(|found| found.number() > 0) {
+                Some(found) => (confirm(&place, &links::below(key, "settings"), erasure, found)),
                 None => (search(&place, erasure)),
             }
         }
@@ -46,10 +55,10 @@ fn search(place: &str, erasure: &Erasure) -> Markup {
     html! {
         form.card.sheet method="post" action=(place) {
             @if erasure.found.is_some() {
-                p.notice role="status" { "No kept event has " b { "“" (erasure.query) "”" } "." }
+                p.notice role="status" { "Nothing that is kept has " b { "“" (erasure.query) "”" } "." }
             }
             div.field {
-                label for="erase-query" { "Events that have this text, in message, stack, address or meta" }
+                label for="erase-query" { "Whatever has this text: in message, stack, address, meta, release or title" }
                 input #erase-query name="query" value=(erasure.query) required autocomplete="off" spellcheck="false"
                     aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("erase-error")];
                 @if let Some(error) = &erasure.error { p.error #erase-error role="alert" { (error) } }
@@ -59,17 +68,21 @@ fn search(place: &str, erasure: &Erasure) -> Markup {
     }
 }
 
-fn confirm(place: &str, again: &str, query: &str, found: Found) -> Markup {
+fn confirm(place: &str, again: &str, erasure: &Erasure, found: Found) -> Markup {
+    let (query, error) = (&erasure.query, &erasure.error);
     html! {
         form.card.sheet.danger method="post" action=(place) {
             input type="hidden" name="query" value=(query);
+            @if let Some(error) = error { p.error role="alert" { (error) } }
             p role="status" {
-                b { (counted(found.events, "event", "events")) } " of "
-                (counted(found.issues, "issue", "issues")) " have " b { "“" (query) "”" }
-                ". They are erased for good; an issue’s counts stay, for they say nothing of what was in its events."
+                b { (counted(found.events, "event", "events")) } ", "
+                b { (counted(found.issues, "whole issue", "whole issues")) } " that are named by it, and "
+                b { (counted(found.traces, "other trace", "other traces")) } " in breakdowns and in the search have "
+                b { "“" (query) "”" }
+                ". They are erased for good. Where only an event goes, its issue’s counts stay: they say nothing of it."
             }
             p.act {
-                button.bad name="confirm" value=(found.events) { "Erase " (grouped(found.events)) }
+                button.bad name="confirm" value=(found.number()) { "Erase " (grouped(found.number())) }
                 " " a href=(again) { "Search for something else" }
             }
         }

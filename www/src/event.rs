@@ -32,6 +32,8 @@ pub struct StoredEvent {
 /// Which of an issue's kept events is shown; the issue's own address shows the latest one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Numbers {
+    /// Its name in addresses; none where it cannot be erased.
+    pub name: Option<String>,
     /// Its number; none where a number alone does not name it.
     pub this: Option<u64>,
     /// The name in addresses of the kept event before it.
@@ -140,8 +142,21 @@ fn added(event: &Event) -> Markup {
     }
 }
 
+/// Erasing this one event, in two steps.
+fn erase(project: &Project, issue: IssueId, name: &str) -> Markup {
+    html! {
+        details.erase {
+            summary { "Erase this event" }
+            form method="post" action=(links::erase_event(project.key, issue, name)) {
+                p.hint { "What it says is gone for good. The issue’s counts stay: they say nothing of it." }
+                button.bad { "Erase for good" }
+            }
+        }
+    }
+}
+
 /// Where it happened.
-pub(crate) fn facts(stored: &StoredEvent) -> Markup {
+pub(crate) fn facts(project: &Project, issue: IssueId, numbers: &Numbers, stored: &StoredEvent) -> Markup {
     let event = &stored.event;
     html! {
         aside.facts aria-label="Where it happened" {
@@ -154,6 +169,7 @@ pub(crate) fn facts(stored: &StoredEvent) -> Markup {
                 div { dt { "System" } dd { (or(stored.os.as_deref(), "unknown")) } }
                 div { dt { "Received" } dd { (time::exact(stored.at)) } }
             }
+            @if let Some(name) = &numbers.name { (erase(project, issue, name)) }
         }
     }
 }

@@ -93,7 +93,7 @@ pub fn page(view: &IssueView) -> Markup {
             @match &view.event {
                 Some(stored) => {
                     (event::told(stored, &view.numbers, view.noise, &turn, view.now))
-                    (event::facts(stored))
+                    (event::facts(&view.project, issue.id, &view.numbers, stored))
                 },
                 None => p.empty { "None of its events is kept any more; the counts are exact all the same." },
             }

@@ -30,6 +30,16 @@ pub(crate) fn event(key: ProjectKey, id: IssueId, name: &str) -> String {
     format!("/projects/{key}/issues/{id}/events/{}", segment(name))
 }
 
+/// Where an issue is erased.
+pub(crate) fn erase_issue(key: ProjectKey, id: IssueId) -> String {
+    format!("{}/erase", issue(key, id))
+}
+
+/// Where one of its events is.
+pub(crate) fn erase_event(key: ProjectKey, id: IssueId, name: &str) -> String {
+    format!("{}/{}", erase_issue(key, id), segment(name))
+}
+
 /// An address with parameters; those that say nothing are left out.
 pub(crate) fn with<'a>(
     mut href: String,

@@ -79,6 +79,8 @@ fn item(view: &LiveView, event: &LiveEvent) -> Markup {
                 }
                 p.tags {
                     span.tag { (event.kind.label()) }
+                    // A time alone would be one of today.
+                    @if event.at.day() != view.now.day() { " " span { (time::day(event.at)) } }
                     @for text in more.into_iter().flatten() { " " span { (text) } }
                 }
             }
@@ -121,6 +123,21 @@ mod tests {
         assert!(html.contains(
             r#"<time datetime="2026-11-21T14:30:05Z" title="2026-11-21T14:30:05Z" data-clock="time">14:30:05</time>"#
         ));
+    }
+
+    #[test]
+    fn what_is_not_of_today_has_its_day() {
+        let at = |at| LiveEvent {
+            at: UnixMillis(at),
+            issue: "00ff00ff00ff00ff".parse().unwrap(),
+            title: "AError".to_owned(),
+            kind: EventType::CONSOLE_ERROR,
+            page: None,
+            release: None,
+            browser: None,
+        };
+        let html = html(vec![at(1_795_271_405_000), at(1_795_271_405_000 - 86_400_000)]);
+        assert!(html.contains(">2026-11-20<") && !html.contains(">2026-11-21<"), "{html}");
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod peers;
 mod place;
 mod score;
 mod serve;
+mod shots;
 mod size;
 mod stamp;
 mod start;
@@ -49,8 +50,13 @@ const USAGE: &str = "cargo xtask <task>
   bench ingest   print what taking an event costs, beside a no-op  (npm run bench:ingest)
   bench client   print what the client costs a page, beside peers  (npm run bench:client)
                  ROUNDS=15 visits of each, STORM_ROUNDS=3 of those with storms
+  bench dashboard  print what pages cost as a project grows      (npm run bench:dashboard)
+                 ROUNDS=40 of each; MOST_EVENTS=100000 leaves the largest out
   bench parse    print what parsing and grouping a stack costs     (npm run bench:parse)
                  beside the parsers of others, natively and as WebAssembly
+  shots          take pictures of every page, with sample data     (npm run shots)
+                 into build/screens, and those that are kept into docs/screens;
+                 `shots NAME` takes those of one page
   deploy-check   let wrangler check what would be deployed          (npm run deploy:check)";
 
 fn main() -> Result<()> {
@@ -69,7 +75,9 @@ fn main() -> Result<()> {
         (Some("score"), Some("--record")) => score::record(),
         (Some("bench"), Some("ingest")) => bench::ingest(),
         (Some("bench"), Some("client")) => bench::client(),
+        (Some("bench"), Some("dashboard")) => bench::dashboard(),
         (Some("bench"), Some("parse")) => bench::parse(),
+        (Some("shots"), only) => shots::shots(only),
         (Some("deploy-check"), None) => deploy::check(),
         (None | Some("help" | "--help"), _) => {
             println!("{USAGE}");

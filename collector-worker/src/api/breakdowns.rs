@@ -29,7 +29,7 @@ pub(crate) async fn trend(key: &str, id: &str, request: &Request, env: &Env) -> 
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let (interval, now) = (interval(request)?, clock::now());
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let ask = ReadTrend { id, from: interval.start(now) };
+    let ask = ReadTrend { id, from: interval.start(now), step: interval.ms };
     let hours = spread::ask(env, &project, &ask).await?;
     let hours = hours.ok_or_else(|| Fault::not_found("issue"))?;
     let point = |(start, events): (UnixMillis, u64)| json!({ "start": start.rfc3339(), "events": events });

@@ -38,7 +38,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let interval = interval(request)?;
     let now = clock::now();
     let from = interval.start(now);
-    let hours = spread::ask(env, &project, &ReadHours { from }).await?;
+    let hours = spread::ask(env, &project, &ReadHours { from, step: interval.ms }).await?;
     let series = series::filled(&hours, interval, now)
         .into_iter()
         .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
@@ -64,7 +64,7 @@ pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let interval = interval(request)?;
     let now = clock::now();
-    let ask = ReadOutcomes { from: interval.start(now) };
+    let ask = ReadOutcomes { from: interval.start(now), step: interval.ms };
     let hours = spread::ask(env, &project, &ask).await?;
     let point = |(start, outcomes): (UnixMillis, Outcomes)| {
         let mut point = serde_json::Map::new();

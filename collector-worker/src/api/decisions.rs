@@ -12,7 +12,7 @@ use crate::{
     decisions::{self, MOST_AT_ONCE},
     directory,
     fault::Fault,
-    objects::{ReadIssue, ReadMembers, ReadReleases},
+    objects::{FindIssue, ReadMembers, ReadReleases},
     spread,
     store::{Issue, MOST_MEMBERS, Merged, ProjectRow},
 };
@@ -32,8 +32,8 @@ fn status(fields: &mut Fields) -> Result<Status, Fault> {
 
 /// The issue as it is after a change.
 async fn issue_now(id: IssueId, project: &ProjectRow, env: &Env) -> Result<Response, Fault> {
-    let found = spread::ask(env, project, &ReadIssue { id }).await?;
-    let (issue, _) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let found = spread::ask(env, project, &FindIssue { id }).await?;
+    let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     answer::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
 }
 

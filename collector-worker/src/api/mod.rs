@@ -6,6 +6,7 @@
 mod breakdowns;
 mod counts;
 mod decisions;
+mod erasure;
 mod events;
 mod fields;
 mod issues;
@@ -18,6 +19,7 @@ mod tokens;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
 pub(crate) use decisions::{decide, decide_one, members, merge, releases, split};
+pub(crate) use erasure::{erase, erase_event, erase_issue};
 pub(crate) use events::{event, kept as kept_events, newest};
 pub(crate) use issues::{issue, issues};
 pub(crate) use noise::noise;

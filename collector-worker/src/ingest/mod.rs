@@ -9,6 +9,7 @@ mod batch;
 mod event;
 mod ping;
 mod pipeline;
+mod reading;
 mod refusals;
 mod report;
 

@@ -2,17 +2,13 @@
 //! scrubbed on the device, parse the stack, trace it back, group, name the noise, and hand the delivery to
 //! the project's object.
 
-use corncrake_core::{
-    event::Event,
-    group, noise,
-    report::Report,
-    scrub,
-    stack::{self, Frame},
-    time::UnixMillis,
-};
+use corncrake_core::{event::Event, group, noise, report::Report, stack::Frame, time::UnixMillis};
 use worker::Env;
 
-use super::refusals;
+use super::{
+    reading::{self, Said},
+    refusals,
+};
 use crate::{
     agent::Agent,
     delivery::{Delivery, Told},
@@ -33,36 +29,33 @@ pub(super) struct Heard {
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
 pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Agent, env: &Env) -> Vec<Told> {
-    let mut stacks = Vec::new();
-    for Heard { event, .. } in &mut heard {
-        scrub::event(event);
-        let stack = event.stack.as_deref().unwrap_or_default();
-        stacks.push(stack::parse_event(stack, event.name.as_deref(), &event.message));
-    }
+    let said: Vec<_> = heard.iter_mut().map(|heard| reading::read(&mut heard.event)).collect();
     let of_releases: Vec<(Option<&str>, &[Frame])> = heard
         .iter()
-        .zip(&stacks)
-        .map(|(heard, frames)| (heard.event.release.as_deref(), &**frames))
+        .zip(&said)
+        .map(|(heard, said)| (heard.event.release.as_deref(), &*said.frames))
         .collect();
     let traced = sources::for_grouping(project, &of_releases, env).await;
-    let all = heard.into_iter().zip(stacks).zip(traced);
-    all.map(|((heard, frames), traced)| as_kept(heard, &frames, &traced, agent)).collect()
+    let all = heard.into_iter().zip(said).zip(traced);
+    all.map(|((heard, said), traced)| as_kept(heard, &said, traced.as_deref(), agent)).collect()
 }
 
 /// Where an error comes from is told by its own frames, which bug it is by the traced ones.
-fn as_kept(heard: Heard, frames: &[Frame], traced: &[Frame], agent: &Agent) -> Told {
+fn as_kept(heard: Heard, said: &Said, traced: Option<&[Frame]>, agent: &Agent) -> Told {
     let Heard { event, at, count } = heard;
-    let fingerprint = group::fingerprint(&event, traced);
+    let built = &said.fingerprint;
+    let traced = traced.map(|frames| group::fingerprint(&event, frames));
     // What came before there was a map goes on where it was.
-    let built = (frames != traced).then(|| group::fingerprint(&event, frames).hash);
+    let before = traced.as_ref().map(|traced| (traced.hash != built.hash).then_some(built.hash));
+    let fingerprint = traced.unwrap_or_else(|| built.clone());
     let seen = Occurrence {
         fingerprint: fingerprint.hash,
-        before: built.filter(|built| *built != fingerprint.hash),
+        before: before.flatten(),
         version: group::VERSION,
         grouping: fingerprint.parts,
-        title: group::title(&event),
+        title: said.title.clone(),
         kind: event.kind.code(),
-        noise: noise::of_event(&event, frames).map(noted),
+        noise: noise::of_event(&event, &said.frames).map(noted),
     };
     Told { at, count, seen, body: EventBody::new(event, agent, count) }
 }

@@ -11,7 +11,7 @@ use super::{Stop, range, shown};
 use crate::{
     answer, clock, desk, directory,
     fault::Fault,
-    objects::{ReadIssue, ReadIssueBreakdown, ReadTrend},
+    objects::{FindIssue, ReadIssueBreakdown, ReadTrend},
     sources,
     spread::{self, EventName, OneEvent},
     store::ProjectRow,
@@ -33,13 +33,13 @@ pub(crate) async fn issue(
     let range = range(request)?;
     let from = range.start(now);
     let (found, trend, facets, shown_event) = future::try_join4(
-        spread::ask(env, &row, &ReadIssue { id }),
-        spread::ask(env, &row, &ReadTrend { id, from }),
+        spread::ask(env, &row, &FindIssue { id }),
+        spread::ask(env, &row, &ReadTrend { id, from, step: range.step_ms() }),
         spread::ask(env, &row, &ReadIssueBreakdown { id, from }),
         spread::event(env, &row, id, wanted),
     )
     .await?;
-    let (issue, _) = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let (stored, numbers) = match shown_event {
         Some(one) => told(one, &row, env).await,
         None if wanted.is_some() => return Err(Fault::not_found("event").into()),
@@ -65,7 +65,7 @@ pub(crate) async fn issue(
 
 /// An event as it is shown, and the ways to its neighbours.
 async fn told(one: OneEvent, row: &ProjectRow, env: &Env) -> (Option<StoredEvent>, Numbers) {
-    let OneEvent { at, body, number, earlier, later, .. } = one;
+    let OneEvent { name, at, body, number, earlier, later } = one;
     let frames = sources::for_people(row, body.release.as_deref(), body.frames(), env).await;
-    (Some(shown::event(at, body, frames)), Numbers { this: number, earlier, later })
+    (Some(shown::event(at, body, frames)), Numbers { name: Some(name), this: number, earlier, later })
 }

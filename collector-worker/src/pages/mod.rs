@@ -3,6 +3,7 @@
 
 mod demo;
 mod entrance;
+mod erasure;
 mod install;
 mod issue;
 mod issues;
@@ -17,6 +18,7 @@ mod tokens;
 
 pub(crate) use demo::demo;
 pub(crate) use entrance::{login, login_link, login_page, logout};
+pub(crate) use erasure::{erase_event, erase_issue, erase_text};
 pub(crate) use install::install;
 pub(crate) use issue::issue;
 pub(crate) use issues::issues;

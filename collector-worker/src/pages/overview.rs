@@ -9,7 +9,7 @@ use super::{DEMO, Stop, origin, range, shown};
 use crate::{
     answer, clock, directory,
     objects::{ListIssues, ReadBreakdown, ReadCountries, ReadHours, ReadOutcomes, ReadStorage},
-    series, spread,
+    spread,
     store::{Filter, Outcomes, Sort},
 };
 
@@ -21,10 +21,10 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
     let range = range(request)?;
-    let from = range.start(now);
+    let (from, step) = (range.start(now), range.step_ms());
     let (hours, outcomes, facets, countries, storage) = future::try_join5(
-        spread::ask(env, &row, &ReadHours { from }),
-        spread::ask(env, &row, &ReadOutcomes { from }),
+        spread::ask(env, &row, &ReadHours { from, step }),
+        spread::ask(env, &row, &ReadOutcomes { from, step }),
         spread::ask(env, &row, &ReadBreakdown { from }),
         spread::ask(env, &row, &ReadCountries { from: from.day() }),
         spread::ask(env, &row, &ReadStorage {}),
@@ -32,9 +32,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     .await?;
     let mut has_data = !hours.is_empty() || !outcomes.is_empty();
     if !has_data {
-        let from = series::DAYS.start(now);
-        has_data = !spread::ask(env, &row, &ReadHours { from }).await?.is_empty()
-            || !spread::ask(env, &row, &ReadOutcomes { from }).await?.is_empty();
+        has_data = shown::has_any(&row, now, env).await?;
     }
     let filter =
         Filter { noise_off: row.settings.noise_off.clone(), status: Some(Status::Open), ..Filter::default() };

@@ -10,7 +10,6 @@ use crate::{
     fault::Fault,
     form::Form,
     objects::{ReadHours, ReadOutcomes},
-    series,
     settings::{self, NewProject},
     spread,
     store::ProjectRow,
@@ -41,13 +40,14 @@ async fn show_projects(
 async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fault> {
     let now = clock::now();
     let range = www::range::Range::Day;
-    let sessions = spread::ask(env, &row, &ReadHours { from: series::DAYS.start(now) }).await?;
-    let outcomes = spread::ask(env, &row, &ReadOutcomes { from: series::DAYS.start(now) }).await?;
-    let today = outcomes.iter().filter(|(hour, _)| *hour >= range.start(now));
-    let events = today.map(|(_, outcomes)| outcomes.stored + outcomes.sampled + outcomes.full).sum();
+    let (from, step) = (range.start(now), range.step_ms());
+    let sessions = spread::ask(env, &row, &ReadHours { from, step }).await?;
+    let outcomes = spread::ask(env, &row, &ReadOutcomes { from, step }).await?;
+    let events = outcomes.iter().map(|(_, hour)| hour.stored + hour.sampled + hour.full).sum();
     let points =
         sessions.iter().map(|hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored });
-    let is_new = sessions.is_empty() && outcomes.is_empty();
+    let is_quiet = sessions.is_empty() && outcomes.is_empty();
+    let is_new = is_quiet && !shown::has_any(&row, now, env).await?;
     let hours = if is_new { Vec::new() } else { range.points(now, points) };
     Ok(www::projects::Health { project: shown::project(&row), hours, events })
 }

@@ -18,7 +18,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let range = range(request)?;
     let from = range.start(now);
     let (hours, countries) = future::try_join(
-        spread::ask(env, &row, &ReadHours { from }),
+        spread::ask(env, &row, &ReadHours { from, step: range.step_ms() }),
         spread::ask(env, &row, &ReadCountries { from: from.day() }),
     )
     .await?;

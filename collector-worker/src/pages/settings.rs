@@ -3,7 +3,7 @@
 
 use corncrake_www::{
     actions::Desk,
-    settings::{self, Ceilings, Field, SettingsForm, SettingsView, TokenForm},
+    settings::{self, Ceilings, Erasure, Field, SettingsForm, SettingsView, TokenForm},
 };
 use worker::{Env, Request, Response};
 
@@ -27,6 +27,7 @@ pub(super) struct Left {
     pub(super) token_form: TokenForm,
     pub(super) new_token: Option<String>,
     pub(super) delete_error: Option<String>,
+    pub(super) erasure: Erasure,
 }
 
 /// `GET /projects/:key/settings`
@@ -68,7 +69,7 @@ pub(super) async fn show(
         token_form: left.token_form,
         new_token: left.new_token,
         belongings: None,
-        erasure: None,
+        erasure: Some(left.erasure),
         delete_error: left.delete_error,
     };
     Ok(answer::page(status, &settings::page(&view))?)

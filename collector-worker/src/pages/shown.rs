@@ -19,7 +19,8 @@ use crate::{
     country::Country,
     desk,
     fault::Fault,
-    objects::{self, ReadTrends},
+    objects::{self, ReadHours, ReadOutcomes, ReadTrends},
+    series,
     sources::{Found, Traced},
     spread,
     store::{Count, EventBody, FacetKind, Facets, Hour, Issue, ProjectRow, Settings},
@@ -149,6 +150,13 @@ fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
 pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[Hour]) -> Vec<Point> {
     let point = |hour: &Hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored };
     range.points(now, hours.iter().map(point))
+}
+
+/// Whether anything came for as long as counts go back.
+pub(super) async fn has_any(row: &ProjectRow, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
+    let (from, step) = (series::DAYS.start(now), series::DAYS.ms);
+    Ok(!spread::ask(env, row, &ReadHours { from, step }).await?.is_empty()
+        || !spread::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
 }
 
 /// Sessions by country, all days together, as far as they may be told.

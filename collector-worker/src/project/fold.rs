@@ -14,10 +14,12 @@ use crate::{
     country::Country,
     delivery::{Delivery, Told},
     store::{
-        self, Count, Counters, EventBody, FacetKind, Gain, Hour, IssueHour, Kept, Occurrence, Opening,
-        Outcomes, Sql, SqlError, Visit,
+        self, Count, Counters, EventBody, FacetKind, Gain, Hour, Kept, Occurrence, Opening, Outcomes, Sql,
+        SqlError, Visit,
     },
 };
+
+use super::hours::Hours;
 
 /// An issue that has events in this turn.
 pub(super) struct Growing<'a> {
@@ -39,8 +41,7 @@ pub(super) struct Fold<'a> {
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
     pub(super) issues: BTreeMap<IssueId, Growing<'a>>,
-    /// The hours of issues, as they will be, and whether they have more than was read.
-    issue_hours: BTreeMap<(IssueId, UnixMillis), (IssueHour, bool)>,
+    issue_hours: Hours,
     new_facets: Vec<(FacetKind, String, IssueId)>,
     issue_visits: BTreeMap<(IssueId, SessionHash), (UnixMillis, &'a EventBody)>,
     kept: Vec<Kept<'a>>,
@@ -87,10 +88,7 @@ impl<'a> Fold<'a> {
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
             issues: known.into_values().map(|issue| (issue.id, Growing::of(issue))).collect(),
-            issue_hours: store::issue_hours(sql, &hours.into_iter().collect::<Vec<_>>())?
-                .into_iter()
-                .map(|(place, hour)| (place, (hour, false)))
-                .collect(),
+            issue_hours: Hours::read(sql, hours)?,
             new_facets: Vec::new(),
             issue_visits: BTreeMap::new(),
             kept: Vec::new(),
@@ -164,15 +162,9 @@ impl<'a> Fold<'a> {
     /// Counts events for an issue. Gives the last one's number in it.
     pub(super) fn count(&mut self, issue: IssueId, told: &'a Told, is_full: bool) -> u64 {
         let more = Count { events: told.count.into(), sessions: 0 };
-        let place = (issue, told.at.hour());
-        if !is_full || self.issue_hours.contains_key(&place) {
-            let (hour, has_more) = self.issue_hours.entry(place).or_default();
-            *has_more = true;
-            hour.events = hour.events.saturating_add(more.events);
-            let new = hour.facets.add(&told.body, more);
-            if !is_full {
-                self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
-            }
+        let new = self.issue_hours.count((issue, told.at.hour()), &told.body, more, !is_full);
+        if !is_full {
+            self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
         let Some(growing) = self.issues.get_mut(&issue) else { return 0 };
         growing.gain.events = growing.gain.events.saturating_add(more.events);
@@ -223,9 +215,7 @@ impl<'a> Fold<'a> {
         let visits: Vec<_> = self.issue_visits.keys().copied().collect();
         for (issue, session) in store::visit_issues(sql, self.day, &visits)? {
             let Some((hour, body)) = self.issue_visits.get(&(issue, session)) else { continue };
-            if let Some((hour, _)) = self.issue_hours.get_mut(&(issue, *hour)) {
-                hour.facets.add(body, Count { events: 0, sessions: 1 });
-            }
+            self.issue_hours.visit((issue, *hour), body);
             if let Some(growing) = self.issues.get_mut(&issue) {
                 growing.gain.sessions += 1;
             }
@@ -238,22 +228,22 @@ impl<'a> Fold<'a> {
                 growing.gain.facets += 1;
             }
         }
-        let more = self.issue_hours.iter().filter(|(_, (_, has_more))| *has_more);
-        let hours: Vec<_> = more.map(|(place, (hour, _))| (*place, hour)).collect();
-        store::put_issue_hours(sql, &hours)?;
+        let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
+        let running = self.issue_hours.write(sql, running)?;
 
         let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
         for Growing { before, gain, opened } in self.issues.into_values() {
             if let Some((seen, body)) = opened {
-                openings.push(Opening { seen, gain, text: store::text_of(seen, body) });
+                let running = running.get(&gain.id).copied();
+                openings.push(Opening { seen, gain, running, text: store::text_of(seen, body) });
                 continue;
             }
-            gains.push(gain);
+            gains.push((gain, running.get(&gain.id).copied()));
             if gain.last.hour() > before.hour {
                 hours.push((gain.id, gain.last.hour()));
             }
         }
-        gains.retain(|gain| gain.events > 0);
+        gains.retain(|(gain, _)| gain.events > 0);
         store::open_issues(sql, &openings)?;
         store::count_issues(sql, &gains)?;
         store::seen_in_hours(sql, &hours)?;
@@ -276,7 +266,7 @@ impl<'a> Growing<'a> {
     }
 
     fn opened(id: IssueId, told: &'a Told) -> Self {
-        let before = Counters { id, events: 0, hour: told.at.hour(), facets: 0 };
+        let before = Counters { id, events: 0, hour: told.at.hour(), running: UnixMillis(0), facets: 0 };
         Self { opened: Some((&told.seen, &told.body)), ..Self::of(before) }
     }
 }

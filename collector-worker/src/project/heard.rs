@@ -54,6 +54,11 @@ pub(crate) fn bug_in(release: &str, bug: u8, at: i64) -> Heard<'_> {
 
 /// Lets the project hear it.
 pub(crate) fn hear(sql: &Native, heard: Heard<'_>) {
+    hear_as(sql, heard, |_| {});
+}
+
+/// Lets the project hear it with something changed.
+pub(crate) fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut Told)) {
     let Heard { bug, visitor, at: ms, ago, count, release, noise } = heard;
     let event = Event {
         kind: EventType::UNHANDLED_ERROR,
@@ -72,7 +77,8 @@ pub(crate) fn hear(sql: &Native, heard: Heard<'_>) {
     };
     let body = EventBody::new(event, &Agent::default(), count);
     let session = SessionHash([visitor; 16]);
-    let told = Told { at: at(ms - ago), count, seen, body };
+    let mut told = Told { at: at(ms - ago), count, seen, body };
+    change(&mut told);
     let record = Record { session, event: Some(told), resend_key: None };
     let delivery = Delivery::of(at(ms), session, vec![record]);
     write::write(sql, &[&delivery], &mut Limits::new(500, 1_000), Room { events: true, hashes: true })

@@ -8,7 +8,7 @@ use corncrake_core::{
 };
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::{limits::Limits, reading, turn, write};
+use super::{limits::Limits, owner, reading, turn, write};
 use crate::{
     allowance::Allowance,
     clock,
@@ -84,10 +84,10 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| {
-                question.on(|ReadTrend { id, from }| {
+                question.on(|ReadTrend { id, from, step }| {
                     let sql = self.sql()?;
                     let is_there = store::issue(&sql, id)?.is_some();
-                    Ok(is_there.then(|| store::trend(&sql, id, from)).transpose()?)
+                    Ok(is_there.then(|| store::trend(&sql, id, from, step)).transpose()?)
                 })
             })
             .or_else(|| reading::answer(&question, || self.sql()))
@@ -95,15 +95,18 @@ impl DurableObject for Project {
                 question.on(|ReadIssueBreakdown { id, from }| {
                     let sql = self.sql()?;
                     let is_there = store::issue(&sql, id)?.is_some();
-                    Ok(is_there.then(|| store::issue_breakdown(&sql, id, from)).transpose()?)
+                    Ok(is_there.then(|| store::issue_breakdown(&sql, id, from, clock::now())).transpose()?)
                 })
             })
-            .or_else(|| question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from)?)))
+            .or_else(|| {
+                question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from, clock::now())?))
+            })
             .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
             .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&question))
-            .or_else(|| question.on(|ReadHours { from }| Ok(store::hours(&self.sql()?, from)?)))
-            .or_else(|| question.on(|ReadOutcomes { from }| self.outcomes(from)))
+            .or_else(|| owner::erase(&question, &self.state.storage(), || self.sql()))
+            .or_else(|| question.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
+            .or_else(|| question.on(|ReadOutcomes { from, step }| self.outcomes(from, step)))
             .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
             .or_else(|| question.on(|ReadStorage {}| self.storage()))
             .unwrap_or_else(|| question.unknown())
@@ -231,11 +234,15 @@ impl Project {
     }
 
     /// What became of what was sent; what was refused since the last write is written first.
-    fn outcomes(&self, from: UnixMillis) -> std::result::Result<Vec<(UnixMillis, Outcomes)>, Fault> {
+    fn outcomes(
+        &self,
+        from: UnixMillis,
+        step: i64,
+    ) -> std::result::Result<Vec<(UnixMillis, Outcomes)>, Fault> {
         let (sql, mut limits) = (self.sql()?, self.limits.borrow_mut());
         store::add_outcomes(&sql, clock::now().hour(), &limits.unwritten())?;
         limits.written();
-        Ok(store::outcomes(&sql, from)?)
+        Ok(store::outcomes(&sql, from, step)?)
     }
 
     fn storage(&self) -> std::result::Result<Storage, Fault> {

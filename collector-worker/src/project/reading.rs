@@ -4,7 +4,9 @@ use worker::{Response, Result, SqlStorage};
 
 use crate::{
     fault::Fault,
-    objects::{Question, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends},
+    objects::{
+        FindIssue, Question, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends,
+    },
     store,
 };
 
@@ -14,7 +16,8 @@ pub(super) fn answer(
     sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
 ) -> Option<Result<Response>> {
     question
-        .on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?))
+        .on(|FindIssue { id }| Ok(store::issue(&sql()?, id)?))
+        .or_else(|| question.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
         .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::kept_event(&sql()?, head, wanted)?)))
         .or_else(|| {
             question.on(|ReadKept { head, before, with_same, limit }| {

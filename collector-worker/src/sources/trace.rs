@@ -51,15 +51,15 @@ thread_local! {
     static COPY: RefCell<HashMap<Key, (UnixMillis, Found)>> = RefCell::default();
 }
 
-/// The frames of events as grouping should see them: traced back where they can be, as they
-/// are where they cannot.
+/// The frames of events as grouping should see them, where that is otherwise than they are:
+/// traced back as far as they can be.
 pub(crate) async fn for_grouping(
     project: &ProjectRow,
     events: &[(Option<&str>, &[Frame])],
     env: &Env,
-) -> Vec<Vec<Frame>> {
+) -> Vec<Option<Vec<Frame>>> {
     if !project.maps {
-        return events.iter().map(|(_, frames)| frames.to_vec()).collect();
+        return vec![None; events.len()];
     }
     let now = clock::now();
     // What is known now: others may have the isolate forget it while this waits.
@@ -101,7 +101,8 @@ pub(crate) async fn for_grouping(
             known.get(&(project.key, release.map(str::to_owned), place)).cloned()
         };
         let found: Vec<Option<Found>> = frames.iter().map(one).collect();
-        together(frames.to_vec(), found).iter().map(Traced::written).collect()
+        let traced: Vec<Frame> = together(frames.to_vec(), found).iter().map(Traced::written).collect();
+        (traced != *frames).then_some(traced)
     };
     events.iter().map(traced).collect()
 }

@@ -69,7 +69,8 @@ async fn listed(
     Ok((pages, counted.with_status(list.filter.status.map(|status| status.name()))))
 }
 
-pub(super) async fn one<A: objects::Ask>(
+/// Asks one object of a project.
+pub(crate) async fn one<A: objects::Ask>(
     env: &Env,
     key: ProjectKey,
     place: Place,

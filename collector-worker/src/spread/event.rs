@@ -8,7 +8,7 @@ use worker::Env;
 use super::{Place, asked::one};
 use crate::{
     fault::Fault,
-    objects::{ReadAround, ReadEvent},
+    objects::{EraseEvent, ReadAround, ReadEvent},
     store::{Around, EventBody, KeptAt, ProjectRow},
 };
 
@@ -89,6 +89,22 @@ pub(crate) async fn event(
         earlier: name(earlier),
         later: name(later),
     }))
+}
+
+/// Erases the event of a name, which must be one of the issue's; whether there was one.
+pub(crate) async fn erase_event(
+    env: &Env,
+    project: &ProjectRow,
+    head: IssueId,
+    name: EventName,
+) -> Result<bool, Fault> {
+    let (issue, number) = (name.issue, name.number);
+    let Some(place) = project.spread.places().find(|place| place.0 == name.place) else { return Ok(false) };
+    let wanted = ReadEvent { head, wanted: Some((issue, number)) };
+    if one(env, project.key, place, &wanted).await?.is_none() {
+        return Ok(false);
+    }
+    one(env, project.key, place, &EraseEvent { issue, number }).await
 }
 
 /// The neighbours of an event, of what each object has around its place. Where two objects

@@ -11,9 +11,9 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssue,
-        ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise, ReadOutcomes, ReadReleases,
-        ReadStorage, ReadTrend, ReadTrends, Split, Storage,
+        Ask, Decide, EraseIssues, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst,
+        ReadHours, ReadIssue, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise,
+        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split, Storage,
     },
     store::{Decided, Facets, First, Hour, Issue, Merged, NewEvent, NoiseCount, Outcomes, Parted, Release},
 };
@@ -63,6 +63,12 @@ impl Gather for ReadCountries {
         // Most first within a day, as one object says it; equal ones stay by their names.
         all.sort_by_key(|(day, _, count)| (*day, std::cmp::Reverse(*count)));
         all
+    }
+}
+
+impl Gather for FindIssue {
+    fn gather(&self, answers: Vec<Option<Issue>>) -> Option<Issue> {
+        answers.into_iter().flatten().reduce(|issue, other| issue_of(issue, &other))
     }
 }
 
@@ -120,6 +126,12 @@ impl Gather for ReadFirst {
 
 impl Gather for KeepFor {
     fn gather(&self, _: Vec<()>) {}
+}
+
+impl Gather for EraseIssues {
+    fn gather(&self, answers: Vec<u64>) -> u64 {
+        answers.into_iter().max().unwrap_or_default()
+    }
 }
 
 impl Gather for KeepTo {

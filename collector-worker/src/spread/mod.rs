@@ -12,8 +12,8 @@ mod gather;
 mod known;
 mod listed;
 
-pub(crate) use asked::{ask, destroy, issues, keep};
-pub(crate) use event::{EventName, OneEvent, event};
+pub(crate) use asked::{ask, destroy, issues, keep, one};
+pub(crate) use event::{EventName, OneEvent, erase_event, event};
 pub(crate) use events::{NamedEvent, kept_events, newest};
 pub(crate) use gather::Gather;
 pub(crate) use known::{bring_up, let_all_know};

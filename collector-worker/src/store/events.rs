@@ -176,6 +176,15 @@ pub(crate) fn latest_event(
     sql.first(&latest, &[Arg::Text(&issue.to_string())])?.map(|row| read(&row)).transpose()
 }
 
+/// The oldest event of an issue that is kept.
+pub(super) fn oldest_event(
+    sql: &impl Sql,
+    issue: IssueId,
+) -> Result<Option<(UnixMillis, EventBody)>, SqlError> {
+    let oldest = format!("{READ} WHERE issue = ? ORDER BY number LIMIT 1");
+    sql.first(&oldest, &[Arg::Text(&issue.to_string())])?.map(|row| read(&row)).transpose()
+}
+
 /// The kept event of a number.
 pub(super) fn event(
     sql: &impl Sql,

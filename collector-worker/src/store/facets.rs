@@ -142,6 +142,22 @@ impl Facets {
         }
     }
 
+    /// Takes the values that fit out of it: what they counted is counted as other.
+    pub(crate) fn take(&mut self, fits: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut taken = Vec::new();
+        for values in self.0.values_mut() {
+            let fitting: Vec<String> =
+                values.keys().filter(|value| *value != OTHER && fits(value)).cloned().collect();
+            for value in fitting {
+                if let Some(count) = values.remove(&value) {
+                    values.entry(OTHER.to_owned()).or_default().add(count);
+                }
+                taken.push(value);
+            }
+        }
+        taken
+    }
+
     /// The values of a kind, most events first; what had no place of its own comes last, and
     /// so does what is beyond so many.
     pub(crate) fn most(&self, kind: FacetKind, most: usize) -> (Vec<(String, Count)>, Count) {

@@ -1,5 +1,8 @@
 //! An issue's hours: how many events each had and what they are broken down by, and which
 //! values an issue has at all, for the filters of the list.
+//!
+//! The hour that goes on is in the issue's own row (`issues::count_issues`); whoever reads
+//! reads the view `hour_of_issue`, which has them all.
 
 use std::collections::HashMap;
 
@@ -35,7 +38,7 @@ pub(crate) fn issue_hours(
     let mut found = HashMap::new();
     for list in lists(hours)? {
         let rows = sql.exec(
-            "SELECT issue, hour, events, facets FROM issue_hour
+            "SELECT issue, hour, events, facets FROM hour_of_issue
              WHERE (issue, hour) IN (SELECT value->>0, value->>1 FROM json_each(?))",
             &[Arg::Text(&list)],
         )?;
@@ -47,7 +50,21 @@ pub(crate) fn issue_hours(
     Ok(found)
 }
 
-/// Writes hours of issues, each as it now is.
+/// The hours that went on in the rows of issues are over: each is a row of its own now, and
+/// the issues' rows are to be given the next one.
+pub(crate) fn end_hours(sql: &impl Sql, issues: &[IssueId]) -> Result<(), SqlError> {
+    for list in lists(issues)? {
+        sql.exec(
+            "INSERT INTO issue_hour (issue, hour, events, facets)
+             SELECT id, running_hour, running_events, running_facets FROM issue
+             WHERE id IN (SELECT value FROM json_each(?)) AND running_events > 0",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes hours of issues that are over, each as it now is.
 pub(crate) fn put_issue_hours(
     sql: &impl Sql,
     hours: &[((IssueId, UnixMillis), &IssueHour)],
@@ -65,6 +82,49 @@ pub(crate) fn put_issue_hours(
         )?;
     }
     Ok(())
+}
+
+/// Gives hours of an issue another breakdown, whether they go on or are over.
+pub(super) fn change_hours(
+    sql: &impl Sql,
+    issue: IssueId,
+    hours: &[(UnixMillis, IssueHour)],
+) -> Result<(), SqlError> {
+    let id = issue.to_string();
+    let mut over = Vec::new();
+    for (hour, now) in hours {
+        let facets = json(&now.facets)?;
+        let goes_on = sql.first(
+            "UPDATE issue SET running_facets = ? WHERE id = ? AND running_hour = ? RETURNING 1",
+            &[Arg::Text(&facets), Arg::Text(&id), Arg::Integer(hour.0)],
+        )?;
+        if goes_on.is_none() {
+            over.push(((issue, *hour), now));
+        }
+    }
+    put_issue_hours(sql, &over)
+}
+
+/// The hours of an issue behind one whose breakdown, as JSON, has this text in small letters.
+pub(super) fn hours_with(
+    sql: &impl Sql,
+    issue: IssueId,
+    text: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(UnixMillis, IssueHour)>, SqlError> {
+    let (id, bounds) = (issue.to_string(), [Arg::Integer(after), Arg::Text(text), Arg::Integer(limit)]);
+    let args: Vec<Arg<'_>> = std::iter::once(Arg::Text(&id)).chain(bounds).collect();
+    sql.exec(
+        "SELECT hour, events, facets FROM hour_of_issue
+         WHERE issue = ? AND hour > ? AND instr(lower(facets), ?) > 0 ORDER BY hour LIMIT ?",
+        &args,
+    )?
+    .iter()
+    .map(|row| {
+        Ok((UnixMillis(row.integer(0)?), IssueHour { events: row.count(1)?, facets: facets(row, 2)? }))
+    })
+    .collect()
 }
 
 /// Notes values of issues for the filters of the list, once each; tells which were new.
@@ -90,15 +150,23 @@ pub(crate) fn put_issue_facets(
 /// An issue and what is merged into it.
 const WHOLE: &str = "(SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
 
-/// The hours from `from` on in which an issue had events, oldest first.
+/// An issue's events from `from` on by steps of so many milliseconds, oldest first: those in
+/// which it had any.
 pub(crate) fn trend(
     sql: &impl Sql,
     issue: IssueId,
     from: UnixMillis,
+    step: i64,
 ) -> Result<Vec<(UnixMillis, u64)>, SqlError> {
     sql.exec(
-        &format!("SELECT hour, sum(events) FROM issue_hour WHERE issue IN {WHOLE} AND hour >= ? GROUP BY hour ORDER BY hour"),
-        &[Arg::Text(&issue.to_string()), Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
+        &format!("SELECT hour - hour % ? AS start, sum(events) FROM hour_of_issue WHERE issue IN {WHOLE} AND hour >= ?
+             GROUP BY start ORDER BY start"),
+        &[
+            Arg::Integer(step.max(1)),
+            Arg::Text(&issue.to_string()),
+            Arg::Text(&issue.to_string()),
+            Arg::Integer(from.0),
+        ],
     )?
     .iter()
     .map(|row| Ok((UnixMillis(row.integer(0)?), row.count(1)?)))
@@ -118,7 +186,7 @@ pub(crate) fn trends(
                 SELECT value, value FROM json_each(?)
                 UNION ALL SELECT merged_into, id FROM issue
                 WHERE merged_into IN (SELECT value FROM json_each(?)) AND merged_into <> '')
-             SELECT head, hour, sum(events) FROM part JOIN issue_hour ON issue = part.id AND hour >= ?
+             SELECT head, hour, sum(events) FROM part JOIN hour_of_issue ON issue = part.id AND hour >= ?
              GROUP BY head, hour ORDER BY head, hour",
             &[Arg::Text(&list), Arg::Text(&list), Arg::Integer(from.0)],
         )?;
@@ -127,15 +195,6 @@ pub(crate) fn trends(
         }
     }
     Ok(all)
-}
-
-/// What an issue's events since then are broken down by.
-pub(crate) fn issue_breakdown(sql: &impl Sql, issue: IssueId, from: UnixMillis) -> Result<Facets, SqlError> {
-    let rows = sql.exec(
-        &format!("SELECT facets FROM issue_hour WHERE issue IN {WHOLE} AND hour >= ?"),
-        &[Arg::Text(&issue.to_string()), Arg::Text(&issue.to_string()), Arg::Integer(from.0)],
-    )?;
-    sum(&rows)
 }
 
 /// Rows of breakdowns, together.

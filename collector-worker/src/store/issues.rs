@@ -11,7 +11,7 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Arg, Row, Sql, SqlError,
+    Arg, IssueHour, Row, Sql, SqlError,
     lists::{json, lists},
     search,
 };
@@ -68,6 +68,8 @@ pub(crate) struct Counters {
     pub(crate) events: u64,
     /// The hour in which it was last seen, by which the list is ordered.
     pub(crate) hour: UnixMillis,
+    /// The hour that its own row counts; 0 where it has none.
+    pub(crate) running: UnixMillis,
     /// Its rows of `issue_facet`.
     pub(crate) facets: u64,
 }
@@ -80,14 +82,19 @@ pub(crate) fn issues_of(
     let mut found = HashMap::new();
     for list in lists(fingerprints)? {
         let rows = sql.exec(
-            "SELECT fingerprint.hash, issue.id, events, hour, facets FROM fingerprint
+            "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
              WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
             &[Arg::Text(&list)],
         )?;
         for row in rows {
-            let (id, hour) = (row.parse(1)?, UnixMillis(row.integer(3)?));
-            let counters = Counters { id, events: row.count(2)?, hour, facets: row.count(4)? };
+            let counters = Counters {
+                id: row.parse(1)?,
+                events: row.count(2)?,
+                hour: UnixMillis(row.integer(3)?),
+                running: UnixMillis(row.integer(5)?),
+                facets: row.count(4)?,
+            };
             found.insert(row.parse(0)?, counters);
         }
     }
@@ -105,17 +112,29 @@ pub(crate) struct Gain {
     pub(crate) last: UnixMillis,
 }
 
-/// Counts for issues that are known.
-pub(crate) fn count_issues(sql: &impl Sql, gains: &[Gain]) -> Result<(), SqlError> {
-    let rows: Vec<_> =
-        gains.iter().map(|g| (g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0)).collect();
+/// The hour of an issue that goes on, as it now is.
+pub(crate) type Running<'a> = (UnixMillis, &'a IssueHour);
+
+/// Counts for issues that are known, and for their hour that goes on.
+pub(crate) fn count_issues(sql: &impl Sql, gains: &[(Gain, Option<Running<'_>>)]) -> Result<(), SqlError> {
+    let row = |(g, running): &(Gain, Option<Running<'_>>)| {
+        let facets = running.map(|(_, now)| json(&now.facets)).transpose()?;
+        let running = running.map(|(hour, now)| (hour, now.events, facets));
+        Ok((g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0, running))
+    };
+    let rows = gains.iter().map(row).collect::<Result<Vec<_>, SqlError>>()?;
     for list in lists(&rows)? {
         sql.exec(
             "UPDATE issue SET events = issue.events + more.events, sessions = issue.sessions + more.sessions,
                 facets = issue.facets + more.facets,
-                first_seen = min(first_seen, more.first), last_seen = max(last_seen, more.last)
+                first_seen = min(first_seen, more.first), last_seen = max(last_seen, more.last),
+                running_hour = coalesce(more.running, running_hour),
+                running_events = coalesce(more.running_events, issue.running_events),
+                running_facets = coalesce(more.running_facets, issue.running_facets)
              FROM (SELECT value->>0 AS id, value->>1 AS events, value->>2 AS sessions, value->>3 AS facets,
-                value->>4 AS first, value->>5 AS last FROM json_each(?)) AS more
+                value->>4 AS first, value->>5 AS last, value->>'$[6][0]' AS running,
+                value->>'$[6][1]' AS running_events, value->>'$[6][2]' AS running_facets
+                FROM json_each(?)) AS more
              WHERE issue.id = more.id",
             &[Arg::Text(&list)],
         )?;
@@ -141,19 +160,24 @@ pub(crate) fn seen_in_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> 
 pub(crate) struct Opening<'a> {
     pub(crate) seen: &'a Occurrence,
     pub(crate) gain: Gain,
+    pub(crate) running: Option<Running<'a>>,
     pub(crate) text: String,
 }
 
 /// Opens issues.
 pub(crate) fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<(), SqlError> {
-    for Opening { seen, gain, .. } in openings {
+    for Opening { seen, gain, running, .. } in openings {
         let last_hour = gain.last.hour().0;
+        let (running, running_events, running_facets) = match running {
+            Some((hour, now)) => (hour.0, now.events, json(&now.facets)?),
+            None => (0, 0, "{}".to_owned()),
+        };
         let number = |count: u64| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX));
         // Two fingerprints that share their first 64 bits share an issue; nobody will see it.
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
-                grouping, grouping_version)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                grouping, grouping_version, running_hour, running_events, running_facets)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
                 first_seen = min(first_seen, excluded.first_seen),
                 last_seen = max(last_seen, excluded.last_seen), hour = max(hour, excluded.hour)",
@@ -170,6 +194,9 @@ pub(crate) fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<()
                 Arg::Integer(last_hour),
                 Arg::Text(&json(&seen.grouping)?),
                 Arg::Integer(seen.version.into()),
+                Arg::Integer(running),
+                number(running_events),
+                Arg::Text(&running_facets),
             ],
         )?;
     }

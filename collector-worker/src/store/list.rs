@@ -1,20 +1,20 @@
 //! The list of issues: filtered, searched, sorted, and read a page at a time.
 //!
-//! A page of the newest reads the issues of the hours it shows, however many there are
-//! besides; every other order reads each issue that fits, which is what an index for it would
-//! cost each event instead.
+//! A page reads the issues of the hours, or of the levels of counts, that it shows, however many
+//! there are besides: an index over the very count would cost each event a row.
+
+mod fits;
 
 use std::collections::BTreeSet;
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
+use self::fits::Fits;
 use super::{
-    Arg, Issue, Sql, SqlError,
-    facets::{self, FacetKind},
+    Arg, FAR, Issue, Sql, SqlError,
     issues::{COLUMNS, read},
     lists::lists,
-    search::{self, ISSUES_THAT_MATCH, Search},
 };
 
 /// Which issues a list shows: all that nothing here rules out.
@@ -53,6 +53,23 @@ impl Sort {
             Self::MostEvents => "events",
             Self::MostSessions => "sessions",
             Self::FirstSeen => "first_seen",
+        }
+    }
+
+    /// What changes seldom of that, by which it has an index (`orders_schema`).
+    fn block(self) -> &'static str {
+        match self {
+            Self::Newest => "hour",
+            Self::MostEvents => "events_level",
+            Self::MostSessions => "sessions_level",
+            Self::FirstSeen => "began",
+        }
+    }
+
+    fn block_of(self, key: i64) -> i64 {
+        match self {
+            Self::Newest | Self::FirstSeen => UnixMillis(key).hour().0,
+            Self::MostEvents | Self::MostSessions => format!("{key:x}").len() as i64,
         }
     }
 
@@ -105,69 +122,25 @@ pub(crate) struct IssuePage {
     pub(crate) next: Option<Cursor>,
 }
 
-/// The issues that show those whose ids follow: a member is found by its head.
-const HEADS_OF: &str = "SELECT CASE merged_into WHEN '' THEN id ELSE merged_into END FROM issue WHERE id IN";
-
-/// The condition that an issue fits a filter, and its arguments.
-fn fits(filter: &Filter) -> (String, Vec<Value>) {
-    let off = vec!["?"; filter.noise_off.len()].join(", ");
-    let mut all = vec![format!("merged_into = '' AND (noise <> '' AND noise NOT IN ({off})) = ?")];
-    let mut args: Vec<Value> = filter.noise_off.iter().map(|rule| Value::Text(rule.clone())).collect();
-    args.push(Value::Integer(filter.noise.into()));
-    match filter.text.as_deref().and_then(search::read) {
-        None => {}
-        Some(Search::Words(words)) => {
-            all.push(format!("id IN ({HEADS_OF} ({ISSUES_THAT_MATCH}))"));
-            args.push(Value::Text(words));
-        }
-        Some(Search::Title(part)) => {
-            all.push("instr(lower(title), lower(?)) > 0".to_owned());
-            args.push(Value::Text(part));
-        }
-    }
-    if let Some(status) = filter.status {
-        all.push("status = ?".to_owned());
-        args.push(Value::Text(status.name().to_owned()));
-    }
-    if !filter.kinds.is_empty() {
-        let places = vec!["?"; filter.kinds.len()].join(", ");
-        all.push(format!(
-            "id IN ({HEADS_OF} (SELECT issue FROM issue_facet WHERE kind = ? AND value IN ({places})))"
-        ));
-        args.push(Value::Text(FacetKind::Type.letter().to_owned()));
-        args.extend(filter.kinds.iter().map(|kind| Value::Text(kind.to_string())));
-    }
-    let facets = [
-        (FacetKind::Release, filter.release.clone()),
-        (FacetKind::Environment, filter.environment.clone()),
-        (FacetKind::Browser, filter.browser.clone()),
-    ];
-    for (kind, value) in facets {
-        let Some(value) = value else { continue };
-        all.push(format!("id IN ({HEADS_OF} (SELECT issue FROM issue_facet WHERE kind = ? AND value = ?))"));
-        args.extend([Value::Text(kind.letter().to_owned()), Value::Text(facets::value(&value))]);
-    }
-    (all.join(" AND "), args)
-}
-
 /// The statement of a page, and its arguments.
-fn statement(filter: &Filter, sort: Sort, after: Option<Cursor>, rows: i64) -> (String, Vec<Value>) {
-    let (fits, mut args) = fits(filter);
-    let mut all = vec![fits];
+fn statement(fits: Fits, sort: Sort, after: Option<Cursor>, rows: i64) -> (String, Vec<Value>) {
+    let (mut all, mut args) = (vec![fits.text], fits.args);
+    // With a sign before it, a column is no reason to walk its index; and where it is to be
+    // walked, a bound says so, even one that holds for all.
+    let block = format!("{}{}", if fits.few { "+" } else { "" }, sort.block());
     let column = sort.column();
+    all.push(format!("{block} <= ?"));
+    args.push(Value::Integer(after.map_or(FAR, |after| sort.block_of(after.key))));
     if let Some(Cursor { key, id }) = after {
-        if sort == Sort::Newest {
-            all.push("hour <= ?".to_owned());
-            args.push(Value::Integer(UnixMillis(key).hour().0));
-        }
         all.push(format!("({column}, id) < (?, ?)"));
         args.extend([Value::Integer(key), Value::Text(id.to_string())]);
     }
     args.push(Value::Integer(rows));
-    let hours = if sort == Sort::Newest { "hour DESC, " } else { "" };
-    let fits = all.join(" AND ");
-    let text =
-        format!("SELECT {COLUMNS} FROM shown WHERE {fits} ORDER BY {hours}{column} DESC, id DESC LIMIT ?");
+    let fits_all = all.join(" AND ");
+    let text = format!(
+        "SELECT {COLUMNS} FROM shown WHERE {fits_all}
+         ORDER BY {block} DESC, {column} DESC, id DESC LIMIT ?"
+    );
     (text, args)
 }
 
@@ -178,7 +151,7 @@ pub(crate) fn issues_by_id(
     filter: &Filter,
 ) -> Result<Vec<(Issue, bool)>, SqlError> {
     const HERE: &str = "id IN (SELECT value FROM json_each(?))";
-    let (fits, args) = fits(filter);
+    let Fits { text: fits, args, .. } = fits::plain(filter);
     let mut found = Vec::new();
     for list in lists(&ids.iter().map(ToString::to_string).collect::<Vec<_>>())? {
         let all: Vec<Arg<'_>> = args.iter().map(Value::arg).chain([Arg::Text(&list)]).collect();
@@ -194,6 +167,7 @@ pub(crate) fn issues_by_id(
 }
 
 /// An argument that a statement owns.
+#[derive(Clone)]
 enum Value {
     Integer(i64),
     Text(String),
@@ -217,7 +191,8 @@ pub(crate) fn issues(
     limit: u32,
 ) -> Result<IssuePage, SqlError> {
     // One row more than asked for tells whether there is a next page.
-    let (statement, args) = statement(filter, sort, after, i64::from(limit) + 1);
+    let fits = fits::planned(sql, filter)?;
+    let (statement, args) = statement(fits, sort, after, i64::from(limit) + 1);
     let args: Vec<Arg<'_>> = args.iter().map(Value::arg).collect();
     let rows = sql.exec(&statement, &args)?;
     let mut issues = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;

@@ -9,6 +9,8 @@ mod counted;
 mod countries;
 mod decisions;
 mod decisions_schema;
+mod erase;
+mod erase_text;
 mod events;
 mod facets;
 mod issue_hours;
@@ -19,8 +21,10 @@ mod lists;
 mod merges;
 mod newest;
 mod noise;
+mod orders_schema;
 mod outcomes;
 mod own_limits;
+mod past_days;
 mod projects;
 mod releases;
 mod retention;
@@ -35,16 +39,17 @@ pub(crate) use adopted::{Adopted, adopt, decided};
 pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_countries, countries};
 pub(crate) use decisions::{Decided, Decision, decide, note_releases};
+pub(crate) use erase::{erase_event, erase_issues};
+pub(crate) use erase_text::{Does, HasText, Reach, text_turn};
 #[cfg(test)]
 pub(crate) use events::forget_stacks;
 pub(crate) use events::{EventBody, Kept, put_events};
 pub(crate) use facets::{Count, FacetKind, Facets};
 pub(crate) use issue_hours::{
-    FACETS_OF_AN_ISSUE, IssueHour, issue_breakdown, issue_hours, put_issue_facets, put_issue_hours, trend,
-    trends,
+    FACETS_OF_AN_ISSUE, IssueHour, end_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };
 pub(crate) use issues::{
-    Counters, Gain, Issue, Occurrence, Opening, count_issues, issue, issues_of, open_issues,
+    Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,
     put_fingerprints, seen_in_hours,
 };
 pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
@@ -52,15 +57,16 @@ pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, latest_event_of_all, members, merge, split};
 pub(crate) use newest::{First, NewEvent, first, latest, newest};
 pub(crate) use noise::{NoiseCount, noise_counts};
-pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, breakdown, hour_facets, outcomes};
+pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, hour_facets, outcomes};
 pub(crate) use own_limits::{OwnLimits, keep_to, own_limits};
+pub(crate) use past_days::{breakdown, issue_breakdown};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
 pub(crate) use releases::{Release, releases};
 pub(crate) use retention::{DEFAULT_DAYS, MOST_DAYS, keep_for, retire};
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
-pub(crate) use search::text_of;
+pub(crate) use search::{settle, text_of};
 pub(crate) use sessions::{
     Hour, Visit, add_hours, forget_before, hours, known_keys, newest_day, put_keys, put_visits, visit_issues,
     visits,
@@ -70,6 +76,9 @@ pub(crate) use tokens::{add_token, revoke_token, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;
+
+/// What no time and no count reaches, and the edge still takes as a number.
+const FAR: i64 = (1 << 53) - 1;
 
 /// What the database said when it failed: its own words, which hold no value of ours.
 #[derive(Debug, thiserror::Error)]

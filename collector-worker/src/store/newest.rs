@@ -2,13 +2,13 @@
 //! several issues, and the first thing that ever arrived.
 //!
 //! Events have no index by time, which would cost each of them a row. The newest are looked
-//! for in the issues that were seen last, of which each keeps some hundreds at most.
+//! for in the issues that were seen last, and there among those that came last.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Arg, EventBody, Sql, SqlError, events,
+    Arg, EventBody, FAR, Sql, SqlError, events,
     kept::{KeptAt, kept_event},
     lists::json,
 };
@@ -26,12 +26,14 @@ pub(crate) struct NewEvent {
 /// The first thing that arrived: when, and its issue with its title, where it was an event.
 pub(crate) type First = (UnixMillis, Option<(IssueId, String)>);
 
-/// The newest kept events of the `limit` issues that were seen last, `limit` at most.
+/// The newest kept events of the `limit` issues that were seen last, `limit` at most; of each
+/// issue those are looked at that were counted last.
 pub(crate) fn newest(sql: &impl Sql, limit: u32) -> Result<Vec<NewEvent>, SqlError> {
     let limit = Arg::Integer(limit.into());
     let heads = sql.exec(
-        "SELECT id, title FROM shown WHERE merged_into = '' ORDER BY hour DESC, last_seen DESC, id DESC LIMIT ?",
-        &[limit],
+        "SELECT id, title FROM shown WHERE merged_into = '' AND hour <= ?
+         ORDER BY hour DESC, last_seen DESC, id DESC LIMIT ?",
+        &[Arg::Integer(FAR), limit],
     )?;
     let heads: Vec<(String, String)> = heads
         .iter()
@@ -44,8 +46,11 @@ pub(crate) fn newest(sql: &impl Sql, limit: u32) -> Result<Vec<NewEvent>, SqlErr
             UNION ALL SELECT merged_into, id FROM issue
             WHERE merged_into IN (SELECT value FROM json_each(?)) AND merged_into <> '')
          SELECT head, event.issue, event.number, event.at FROM part JOIN event ON event.issue = part.id
+            AND event.number >= (SELECT min(number) FROM (
+                SELECT last.number FROM event AS last WHERE last.issue = part.id
+                ORDER BY last.number DESC LIMIT ?))
          ORDER BY event.at DESC, event.issue DESC, event.number DESC LIMIT ?",
-        &[Arg::Text(&list), Arg::Text(&list), limit],
+        &[Arg::Text(&list), Arg::Text(&list), limit, limit],
     )?;
     let mut all = Vec::new();
     for row in rows {
@@ -78,9 +83,9 @@ pub(crate) fn latest(
 
 /// The first event, or else the hour of the first session, which a ping began.
 pub(crate) fn first(sql: &impl Sql) -> Result<Option<First>, SqlError> {
-    let event =
-        "SELECT first_seen, id, title FROM shown WHERE merged_into = '' ORDER BY first_seen, id LIMIT 1";
-    if let Some(row) = sql.first(event, &[])? {
+    let event = "SELECT first_seen, id, title FROM shown WHERE merged_into = '' AND began >= ?
+        ORDER BY began, first_seen, id LIMIT 1";
+    if let Some(row) = sql.first(event, &[Arg::Integer(0)])? {
         return Ok(Some((UnixMillis(row.integer(0)?), Some((row.parse(1)?, row.text(2)?.to_owned())))));
     }
     let ping = sql.first("SELECT hour FROM session_hour ORDER BY hour LIMIT 1", &[])?;
@@ -90,10 +95,23 @@ pub(crate) fn first(sql: &impl Sql) -> Result<Option<First>, SqlError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Sort, issues};
     use crate::{
         project::heard::{at, bug, hear, issue},
         store::{merge, native::Native},
     };
+
+    #[test]
+    fn what_came_first_is_where_a_list_by_it_ends() {
+        let sql = Native::project();
+        for number in 0..200 {
+            hear(&sql, bug(number, i64::from(number) * 77_777_777 % 900_000_000));
+        }
+        merge(&sql, issue(0), issue(7)).unwrap();
+        let list = issues(&sql, &Default::default(), Sort::FirstSeen, None, 1_000).unwrap().issues;
+        let last = list.last().unwrap();
+        assert_eq!(first(&sql).unwrap(), Some((last.first_seen, Some((last.id, last.title.clone())))));
+    }
 
     #[test]
     fn the_newest_are_those_that_came_last_under_the_issue_that_shows_them() {

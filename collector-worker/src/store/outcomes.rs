@@ -3,12 +3,7 @@
 use corncrake_core::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Arg, Row, Sql, SqlError,
-    facets::Facets,
-    issue_hours::{facets, sum},
-    lists::json,
-};
+use super::{Arg, Row, Sql, SqlError, facets::Facets, issue_hours::facets, lists::json};
 
 /// What did not happen need not be said on the way from an object.
 fn is_none(count: &u64) -> bool {
@@ -118,20 +113,41 @@ pub(crate) fn hour_facets(sql: &impl Sql, hour: UnixMillis) -> Result<Facets, Sq
     row.map_or_else(|| Ok(Facets::default()), |row| facets(&row, 0))
 }
 
-/// What the project's events since then are broken down by.
-pub(crate) fn breakdown(sql: &impl Sql, from: UnixMillis) -> Result<Facets, SqlError> {
-    sum(&sql.exec("SELECT facets FROM outcome_hour WHERE hour >= ?", &[Arg::Integer(from.0)])?)
+/// The breakdowns of the project's hours behind one that, as JSON, have this text in small letters.
+pub(super) fn facets_with(
+    sql: &impl Sql,
+    text: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(UnixMillis, Facets)>, SqlError> {
+    sql.exec(
+        "SELECT hour, facets FROM outcome_hour
+         WHERE hour > ? AND instr(lower(facets), ?) > 0 ORDER BY hour LIMIT ?",
+        &[Arg::Integer(after), Arg::Text(text), Arg::Integer(limit)],
+    )?
+    .iter()
+    .map(|row| Ok((UnixMillis(row.integer(0)?), facets(row, 1)?)))
+    .collect()
 }
 
-/// The hours from `from` on in which something was sent, oldest first.
-pub(crate) fn outcomes(sql: &impl Sql, from: UnixMillis) -> Result<Vec<(UnixMillis, Outcomes)>, SqlError> {
+/// What was sent from `from` on by steps of so many milliseconds, oldest first: those in which
+/// something was.
+pub(crate) fn outcomes(
+    sql: &impl Sql,
+    from: UnixMillis,
+    step: i64,
+) -> Result<Vec<(UnixMillis, Outcomes)>, SqlError> {
     let read = |row: &Row| {
         let counts: Vec<u64> = (1..=NAMES.len()).map(|column| row.count(column)).collect::<Result<_, _>>()?;
         Ok((UnixMillis(row.integer(0)?), Outcomes::from_counts(counts.into_iter())))
     };
+    let sums = NAMES.iter().map(|name| format!("sum({name})")).collect::<Vec<_>>().join(", ");
     sql.exec(
-        &format!("SELECT hour, {} FROM outcome_hour WHERE hour >= ? ORDER BY hour", NAMES.join(", ")),
-        &[Arg::Integer(from.0)],
+        &format!(
+            "SELECT hour - hour % ? AS start, {sums} FROM outcome_hour
+             WHERE hour >= ? GROUP BY start ORDER BY start"
+        ),
+        &[Arg::Integer(step.max(1)), Arg::Integer(from.0)],
     )?
     .iter()
     .map(read)
@@ -150,9 +166,11 @@ mod tests {
         for (hour, new) in [(1, one), (1, one), (2, Outcomes::default()), (3, one)] {
             add_outcomes(&sql, UnixMillis(hour), &new).unwrap();
         }
-        let all = outcomes(&sql, UnixMillis(0)).unwrap();
+        let all = outcomes(&sql, UnixMillis(0), 1).unwrap();
         assert_eq!(all, [(UnixMillis(1), one.and(&one)), (UnixMillis(3), one)]);
-        assert_eq!(outcomes(&sql, UnixMillis(2)).unwrap(), [(UnixMillis(3), one)]);
+        assert_eq!(outcomes(&sql, UnixMillis(2), 1).unwrap(), [(UnixMillis(3), one)]);
+        let by_two = outcomes(&sql, UnixMillis(0), 2).unwrap();
+        assert_eq!(by_two, [(UnixMillis(0), one.and(&one)), (UnixMillis(2), one)]);
         assert_eq!(one.named().find(|(name, _)| *name == "lost"), Some(("lost", 1)));
     }
 }

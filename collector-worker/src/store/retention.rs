@@ -69,6 +69,7 @@ pub(crate) fn retire(
         "DELETE FROM session_hour WHERE hour < ?",
         "DELETE FROM outcome_hour WHERE hour < ?",
         "DELETE FROM country_day WHERE day * 86400000 < ?",
+        "DELETE FROM breakdown_day WHERE day * 86400000 < ?",
     ] {
         sql.exec(statement, &[Arg::Integer(cutoff.0)])?;
     }
@@ -77,8 +78,8 @@ pub(crate) fn retire(
 
 /// Deletes an issue and all that is kept of it.
 pub(crate) fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {
-    const OF_AN_ISSUE: [&str; 6] =
-        ["event", "stack", "issue_hour", "issue_facet", "issue_session", "fingerprint"];
+    const OF_AN_ISSUE: [&str; 7] =
+        ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "issue_session", "fingerprint"];
     let text = id.to_string();
     for table in OF_AN_ISSUE {
         sql.exec(&format!("DELETE FROM {table} WHERE issue = ?"), &[Arg::Text(&text)])?;
@@ -95,7 +96,14 @@ fn thin(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Result<(), SqlError>
     if !gone.is_empty() {
         events::forget_stacks(sql, id)?;
     }
-    sql.exec("DELETE FROM issue_hour WHERE issue = ? AND hour < ?", &both).map(drop)
+    sql.exec("DELETE FROM issue_hour WHERE issue = ? AND hour < ?", &both)?;
+    // One that others are merged into may itself have had nothing for long.
+    sql.exec(
+        "UPDATE issue SET running_events = 0, running_facets = '{}'
+         WHERE id = ? AND running_hour < ? AND running_events > 0",
+        &both,
+    )
+    .map(drop)
 }
 
 #[cfg(test)]
@@ -136,7 +144,10 @@ mod tests {
         assert_eq!((listed(&sql).len(), count(&sql, "event")), (3, 4), "the seventh day is kept");
         retire_all(&sql, today(9));
         assert_eq!(listed(&sql), ["bug 3", "bug 2"]);
-        assert_eq!((count(&sql, "event"), count(&sql, "issue_hour"), count(&sql, "fingerprint")), (2, 2, 2));
+        assert_eq!(
+            (count(&sql, "event"), count(&sql, "hour_of_issue"), count(&sql, "fingerprint")),
+            (2, 2, 2)
+        );
         assert_eq!((count(&sql, "session_hour"), count(&sql, "outcome_hour")), (1, 1));
         assert_eq!(shown(&sql, 2).events, 2, "counts of what goes on are of all time");
         assert!(crate::store::issue(&sql, issue(1)).unwrap().is_none());

@@ -130,6 +130,21 @@ pub(crate) const PROJECT: &Migrations = &[
         "CREATE TABLE retention (days INTEGER NOT NULL)",
     ],
     &[
+        // The hour of an issue that goes on is in the issue's own row, which an event writes
+        // anyway; `issue_hour` has the hours before it.
+        "ALTER TABLE issue ADD COLUMN running_hour INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE issue ADD COLUMN running_events INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE issue ADD COLUMN running_facets TEXT NOT NULL DEFAULT '{}'",
+        "UPDATE issue SET (running_hour, running_events, running_facets) = (
+        SELECT hour, events, facets FROM issue_hour WHERE issue = id ORDER BY hour DESC LIMIT 1)
+    WHERE id IN (SELECT issue FROM issue_hour)",
+        "DELETE FROM issue_hour WHERE (issue, hour) IN (SELECT id, running_hour FROM issue)",
+        "CREATE VIEW hour_of_issue AS SELECT issue, hour, events, facets FROM issue_hour
+    UNION ALL SELECT id, running_hour, running_events, running_facets FROM issue WHERE running_events > 0",
+    ],
+    super::past_days::MIGRATION,
+    super::orders_schema::MIGRATION,
+    &[
         // The limits that it was told, as one JSON object; without a row, the operator's.
         "CREATE TABLE own_limits (limits TEXT NOT NULL)",
     ],

@@ -6,7 +6,7 @@
 
 use corncrake_core::ids::IssueId;
 
-use super::{EventBody, Occurrence, SqlError, lists::lists};
+use super::{EventBody, Occurrence, SqlError, events::oldest_event, lists::lists};
 use crate::store::{Arg, Sql};
 
 /// Characters of an issue that are indexed: each costs some bytes in the index.
@@ -19,6 +19,12 @@ const FRAMES: usize = 20;
 const TRIGRAM: usize = 3;
 /// Words of a search that count: more is a text that somebody pasted.
 const WORDS: usize = 10;
+/// Issues that one search finds, whichever of more: each costs some microseconds, so that a word
+/// that all of them have is answered in some tens of milliseconds.
+const MOST_FOUND: u32 = 20_000;
+
+/// Pages of the index that are written in one turn: some tens of milliseconds.
+const PAGES_AT_ONCE: i64 = 500;
 
 /// The number of an issue's row, which is its id as SQLite's signed integer.
 fn row_of(issue: IssueId) -> String {
@@ -26,13 +32,22 @@ fn row_of(issue: IssueId) -> String {
     id.cast_signed().to_string()
 }
 
-/// The issues that are found, by their ids.
-pub(super) const ISSUES_THAT_MATCH: &str =
-    "SELECT printf('%016x', rowid) FROM issue_text WHERE issue_text MATCH ?";
+/// The issues that an expression finds, by their ids.
+pub(super) fn issues_that_match() -> String {
+    format!(
+        "SELECT * FROM (SELECT printf('%016x', rowid) FROM issue_text WHERE issue_text MATCH ? LIMIT {MOST_FOUND})"
+    )
+}
 
 /// What can be found of an issue by its first event.
 pub(crate) fn text_of(seen: &Occurrence, body: &EventBody) -> String {
-    let mut parts: Vec<String> = vec![seen.title.clone()];
+    text_with(&seen.title, Some(body))
+}
+
+/// What can be found by a title and, where one is kept, an event.
+fn text_with(title: &str, body: Option<&EventBody>) -> String {
+    let mut parts: Vec<String> = vec![title.to_owned()];
+    let Some(body) = body else { return title.chars().take(TEXT_CHARS).collect() };
     let mut add = |part: String| {
         if !part.is_empty() && !parts.contains(&part) {
             parts.push(part);
@@ -70,6 +85,55 @@ pub(super) fn put_texts(sql: &impl Sql, texts: &[(IssueId, String)]) -> Result<(
 pub(super) fn forget_text(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
     sql.exec("DELETE FROM issue_text WHERE rowid = CAST(? AS INTEGER)", &[Arg::Text(&row_of(issue))])
         .map(drop)
+}
+
+/// What would be found of an issue if it were indexed now: by its title and the oldest event
+/// that is kept.
+pub(super) fn text_now(sql: &impl Sql, issue: IssueId, title: &str) -> Result<String, SqlError> {
+    let oldest = oldest_event(sql, issue)?;
+    Ok(text_with(title, oldest.as_ref().map(|(_, body)| body)))
+}
+
+/// Indexes an issue anew, by what is still kept of it.
+pub(super) fn index_again(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
+    let row = sql.first("SELECT title FROM issue WHERE id = ?", &[Arg::Text(&issue.to_string())])?;
+    let Some(row) = row else { return Ok(()) };
+    let text = text_now(sql, issue, row.text(0)?)?;
+    forget_text(sql, issue)?;
+    put_texts(sql, &[(issue, text)])
+}
+
+/// The issues whose indexed text has these very characters, behind a row, with their rows.
+pub(super) fn indexed_with(
+    sql: &impl Sql,
+    text: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<(i64, IssueId)>, SqlError> {
+    let phrase = format!("\"{}\"", text.replace('"', "\"\""));
+    sql.exec(
+        "SELECT rowid, printf('%016x', rowid) FROM issue_text WHERE issue_text MATCH ? AND rowid > ?
+         ORDER BY rowid LIMIT ?",
+        &[Arg::Text(&phrase), Arg::Integer(after), Arg::Integer(limit)],
+    )?
+    .iter()
+    .map(|row| Ok((row.integer(0)?, row.parse(1)?)))
+    .collect()
+}
+
+/// Writes a part of the index anew, without what was deleted: until then its words are still
+/// there, as those of an issue that there is none of. Says whether more is left to do.
+pub(crate) fn settle(sql: &impl Sql) -> Result<bool, SqlError> {
+    let changes = || -> Result<i64, SqlError> {
+        sql.first("SELECT total_changes()", &[])?.map_or(Ok(0), |row| row.integer(0))
+    };
+    let before = changes()?;
+    sql.exec(
+        "INSERT INTO issue_text (issue_text, rank) VALUES ('merge', ?)",
+        &[Arg::Integer(-PAGES_AT_ONCE)],
+    )?;
+    // The statement itself is one change (SQLite, FTS5, section 6.6).
+    Ok(changes()?.saturating_sub(before) > 1)
 }
 
 /// What a person searches for.

@@ -154,7 +154,7 @@ fn issue_view(project: Project) -> Outcome<IssueView> {
         range: Range::Month,
         trend: events(Range::Month, 60),
         facets: facets(),
-        numbers: Numbers { this: Some(1_284), earlier: text("1274"), later: None },
+        numbers: Numbers { name: text("1284"), this: Some(1_284), earlier: text("1274"), later: None },
         event: Some(StoredEvent {
             at: UnixMillis(NOW.0 - 41_000),
             event,
@@ -216,7 +216,12 @@ fn bare_view(project: Project) -> Outcome<IssueView> {
         range: Range::Day,
         trend: events(Range::Day, 2),
         facets: Facets::default(),
-        numbers: Numbers { this: Some(1), earlier: None, later: Some("3".to_owned()) },
+        numbers: Numbers {
+            name: Some("1".to_owned()),
+            this: Some(1),
+            earlier: None,
+            later: Some("3".to_owned()),
+        },
         event: Some(stored),
         grouping,
     })

@@ -51,7 +51,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
     asked.erasure = Some(Erasure {
         query: "jane.doe".to_owned(),
         error: None,
-        found: Some(Found { events: 412, issues: 3 }),
+        found: Some(Found { events: 412, issues: 3, traces: 2 }),
     });
     asked.delete_error = Some("This is not the project’s name.".to_owned());
     asked.token_form.scopes_error = Some("Choose at least one.".to_owned());

@@ -112,7 +112,12 @@ fn a_stack_that_cannot_be_read_is_open() {
 
 #[test]
 fn earlier_and_later_events_are_one_click_away() {
-    let numbers = Numbers { this: Some(1_041), earlier: Some("1031".into()), later: Some("1051".into()) };
+    let numbers = Numbers {
+        name: Some("1041".into()),
+        this: Some(1_041),
+        earlier: Some("1031".into()),
+        later: Some("1051".into()),
+    };
     let html = page(&IssueView { numbers: numbers.clone(), ..view(Some(stored())) }).into_string();
     hostile::assert_scriptless(&html);
     let issue = "/projects/abc123def45/issues/00ff00ff00ff00ff";

@@ -94,15 +94,15 @@ fn a_token_is_shown_once_and_can_be_revoked() {
 
 #[test]
 fn what_is_erased_is_counted_and_confirmed() {
-    let found = Found { events: 1_412, issues: 3 };
+    let found = Found { events: 1_412, issues: 3, traces: 2 };
     let erasure = Erasure { query: hostile::text(2), found: Some(found), ..Erasure::default() };
     let html_of = |erasure| html(&SettingsView { erasure: Some(erasure), ..view() });
     let asks = html_of(erasure.clone());
     hostile::assert_harmless(&asks, 1..=2);
-    assert!(asks.contains("1,412 events") && asks.contains(r#"name="confirm" value="1412""#), "{asks}");
+    assert!(asks.contains("1,412 events") && asks.contains(r#"name="confirm" value="1417""#), "{asks}");
     assert!(!html_of(Erasure::default()).contains(r#"name="confirm" value="#));
-    let none = html_of(Erasure { found: Some(Found { events: 0, issues: 0 }), ..erasure });
-    assert!(none.contains("No kept event has") && !none.contains(r#"name="confirm" value="#));
+    let none = html_of(Erasure { found: Some(Found { events: 0, issues: 0, traces: 0 }), ..erasure });
+    assert!(none.contains("Nothing that is kept has") && !none.contains(r#"name="confirm" value="#));
 }
 
 #[test]

@@ -2,11 +2,13 @@
 //! nothing.
 
 mod client;
+mod dashboard;
 mod ingest;
 mod load;
 mod parse;
 mod used;
 
 pub(crate) use client::client;
+pub(crate) use dashboard::dashboard;
 pub(crate) use ingest::ingest;
 pub(crate) use parse::parse;

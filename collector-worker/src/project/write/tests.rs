@@ -76,7 +76,7 @@ fn many_pings_are_one_session_and_an_error_marks_it() {
         write(&sql, &record).unwrap();
     }
     write(&sql, &error(7, 1, 2 * HOUR_MS + 1)).unwrap();
-    let hours = store::hours(&sql, UnixMillis(0)).unwrap();
+    let hours = store::hours(&sql, UnixMillis(0), 1).unwrap();
     assert_eq!(
         hours,
         [
@@ -112,7 +112,7 @@ fn a_new_day_forgets_every_hash_of_the_last_one_and_keeps_its_counts() {
 
     write(&sql, &visit(3, DAY_MS)).unwrap();
     assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
-    let sessions: u64 = store::hours(&sql, UnixMillis(0)).unwrap().iter().map(|h| h.sessions).sum();
+    let sessions: u64 = store::hours(&sql, UnixMillis(0), 1).unwrap().iter().map(|h| h.sessions).sum();
     assert_eq!(sessions, 3);
 
     // One that was on its way at midnight: counted, its hash not kept.
@@ -167,7 +167,7 @@ fn what_was_known_by_another_fingerprint_goes_on_in_its_issue() {
         found.contains(&("bug 1".to_owned(), 4)) && found.contains(&("bug 3".to_owned(), 1)),
         "{found:?}"
     );
-    let hours = sql.exec("SELECT sum(events) FROM issue_hour", &[]).unwrap();
+    let hours = sql.exec("SELECT sum(events) FROM hour_of_issue", &[]).unwrap();
     assert_eq!(hours[0].integer(0).unwrap(), 5);
 }
 
@@ -233,8 +233,11 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
     assert_eq!(bug("bug 7").sessions, 2);
     assert_eq!(bug("bug 7").last_seen.0, NOON.0 - DAY_MS);
     // The visit counts today, whenever the event was.
-    assert_eq!(store::hours(&sql, UnixMillis(0)).unwrap(), [Hour { start: NOON, sessions: 2, errored: 2 }]);
-    let hours = store::outcomes(&sql, UnixMillis(0)).unwrap();
+    assert_eq!(
+        store::hours(&sql, UnixMillis(0), 1).unwrap(),
+        [Hour { start: NOON, sessions: 2, errored: 2 }]
+    );
+    let hours = store::outcomes(&sql, UnixMillis(0), 1).unwrap();
     assert_eq!(hours, [(NOON, Outcomes { stored: 12, repeated: 8, lost: 15, ..Outcomes::default() })]);
 }
 
@@ -283,3 +286,4 @@ fn a_bots_event_counts_and_its_visit_does_not() {
 }
 
 mod folded;
+mod running_hour;

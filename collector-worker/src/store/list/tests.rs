@@ -29,7 +29,12 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
         kind: 1,
         noise: (number % 10 == 9).then(|| "extension".to_owned()),
     };
-    let opening = Opening { seen: &seen, gain: gain(number, at, number % 33 * 3), text: text.to_owned() };
+    let opening = Opening {
+        seen: &seen,
+        gain: gain(number, at, number % 33 * 3),
+        running: None,
+        text: text.to_owned(),
+    };
     open_issues(sql, &[opening]).unwrap();
 }
 
@@ -54,9 +59,9 @@ fn every_order_is_read_page_by_page_without_gap_or_repeat() {
         open(&sql, number, NOON + i64::try_from(number * 7 % 5).unwrap() * HOUR_MS / 2, "bug", "bug");
     }
     // Twelve are seen again an hour later.
-    let again: Vec<Gain> = (0..12).map(|number| gain(number, NOON + 3 * HOUR_MS, 10)).collect();
+    let again: Vec<_> = (0..12).map(|number| (gain(number, NOON + 3 * HOUR_MS, 10), None)).collect();
     count_issues(&sql, &again).unwrap();
-    let hours: Vec<_> = again.iter().map(|gain| (gain.id, gain.last.hour())).collect();
+    let hours: Vec<_> = again.iter().map(|(gain, _): &(Gain, _)| (gain.id, gain.last.hour())).collect();
     seen_in_hours(&sql, &hours).unwrap();
 
     let everything = Filter::default();
@@ -132,22 +137,88 @@ fn filters_hold_together() {
 }
 
 #[test]
-fn a_page_of_the_newest_reads_its_hours_and_no_more() {
+fn a_page_reads_the_issues_near_it_and_no_more() {
     let sql = Native::project();
-    let after = Some(Cursor { key: NOON, id: id(1) });
-    for after in [None, after] {
-        let (statement, args) = statement(&Filter::default(), Sort::Newest, after, 51);
-        let args: Vec<Arg<'_>> = args.iter().map(Value::arg).collect();
-        let rows = sql.exec(&format!("EXPLAIN QUERY PLAN {statement}"), &args).unwrap();
-        let plan: Vec<&str> = rows.iter().map(|row| row.text(3).unwrap()).collect();
-        // The index gives the hours in their order; only the issues of one hour are sorted, and
-        // of an issue with members those are looked up.
-        let way = if after.is_some() {
-            "SEARCH issue USING INDEX issue_newest (hour<?)"
-        } else {
-            "SCAN issue USING INDEX issue_newest"
-        };
-        assert_eq!(plan.first(), Some(&way), "{plan:?}");
-        assert_eq!(plan.last(), Some(&"USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY"), "{plan:?}");
+    for (sort, index, block) in [
+        (Sort::Newest, "issue_newest", "hour"),
+        (Sort::MostEvents, "issue_events", "events_level"),
+        (Sort::MostSessions, "issue_sessions", "sessions_level"),
+        (Sort::FirstSeen, "issue_began", "began"),
+    ] {
+        for after in [None, Some(Cursor { key: NOON, id: id(1) })] {
+            let fits = fits::plain(&Filter::default());
+            let (statement, args) = statement(fits, sort, after, 51);
+            let args: Vec<Arg<'_>> = args.iter().map(Value::arg).collect();
+            let rows = sql.exec(&format!("EXPLAIN QUERY PLAN {statement}"), &args).unwrap();
+            let plan: Vec<&str> = rows.iter().map(|row| row.text(3).unwrap()).collect();
+            // The index gives the hours, or levels, in their order; only the issues of one are
+            // sorted, and of an issue with members those are looked up.
+            let way = format!("SEARCH issue USING INDEX {index} ({block}<?)");
+            assert_eq!(plan.first(), Some(&way.as_str()), "{plan:?}");
+            assert_eq!(plan.last(), Some(&"USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY"), "{plan:?}");
+        }
+    }
+}
+
+/// However a page is read, it is the same page.
+#[test]
+fn few_and_many_give_the_same_list() {
+    let sql = Native::project();
+    let mut values = Vec::new();
+    for number in 0..1_300 {
+        let rare = if number % 97 == 0 { "a rare one" } else { "" };
+        open(
+            &sql,
+            number,
+            NOON + i64::try_from(number * 7_919 % 400).unwrap() * HOUR_MS / 4,
+            "bug",
+            &format!("bug {rare}"),
+        );
+        values.push((FacetKind::Environment, "production".to_owned(), id(number)));
+        values.push((FacetKind::Release, format!("{}", number / 50), id(number)));
+    }
+    put_issue_facets(&sql, &values).unwrap();
+    for number in (5..1_300).step_by(31).filter(|number| number % 10 != 9 && number % 130 != 4) {
+        crate::store::merge(&sql, id(number), id(number / 130 * 130 + 4)).unwrap();
+    }
+    let some = |text: &str| Some(text.to_owned());
+    let all = Filter::default();
+    for filter in [
+        Filter { environment: some("production"), ..all.clone() },
+        Filter { release: some("3"), ..all.clone() },
+        Filter { release: some("3"), environment: some("production"), ..all.clone() },
+        Filter { text: some("bug"), ..all.clone() },
+        Filter { text: some("rare"), environment: some("production"), ..all.clone() },
+        Filter { text: some("nowhere"), ..all.clone() },
+        Filter { noise: true, ..all.clone() },
+        Filter { status: Some(Status::Resolved), ..all.clone() },
+    ] {
+        for sort in [Sort::Newest, Sort::MostEvents, Sort::MostSessions, Sort::FirstSeen] {
+            let read = |fits: Fits| {
+                let (statement, args) = statement(fits, sort, None, 5_000);
+                let args: Vec<Arg<'_>> = args.iter().map(Value::arg).collect();
+                let rows = sql.exec(&statement, &args).unwrap();
+                rows.iter().map(|row| row.parse(0).unwrap()).collect::<Vec<IssueId>>()
+            };
+            let planned = fits::planned(&sql, &filter).unwrap();
+            let few = planned.few;
+            let listed = read(planned);
+            assert_eq!(listed, read(fits::plain(&filter)), "{filter:?} {sort:?}");
+            let pages: Vec<IssueId> = {
+                let (mut all, mut after) = (Vec::new(), None);
+                loop {
+                    let page = issues(&sql, &filter, sort, after, 100).unwrap();
+                    all.extend(page.issues.iter().map(|issue| issue.id));
+                    after = page.next;
+                    if after.is_none() {
+                        break all;
+                    }
+                }
+            };
+            assert_eq!(pages, listed, "{filter:?} {sort:?}");
+            let is_common = filter.text.as_deref() == Some("bug")
+                || filter.environment.is_some() && filter.release.is_none() && filter.text.is_none();
+            assert_eq!(few, !is_common, "{filter:?}");
+        }
     }
 }

@@ -123,17 +123,17 @@ fn an_issue_has_a_trend_and_a_breakdown_and_the_project_too() {
     super::super::write(&sql, &all.iter().collect::<Vec<_>>(), &mut Limits::new(500, 1_000), ROOM).unwrap();
     let issue = super::all(&sql)[0].id;
     let later = UnixMillis(NOON.0 + HOUR_MS);
-    assert_eq!(store::trend(&sql, issue, NOON).unwrap(), [(NOON, 2), (later, 3)]);
-    assert_eq!(store::trend(&sql, issue, later).unwrap(), [(later, 3)]);
+    assert_eq!(store::trend(&sql, issue, NOON, 1).unwrap(), [(NOON, 2), (later, 3)]);
+    assert_eq!(store::trend(&sql, issue, later, 1).unwrap(), [(later, 3)]);
 
     let releases = |facets: store::Facets| facets.most(FacetKind::Release, 10).0;
     let count = |events, sessions| Count { events, sessions };
     // A session counts with the value of its first event.
     let expected = [("1.1".to_owned(), count(3, 2)), ("1.0".to_owned(), count(2, 1))];
-    assert_eq!(releases(store::issue_breakdown(&sql, issue, NOON).unwrap()), expected);
-    assert_eq!(releases(store::breakdown(&sql, NOON).unwrap()), expected);
-    assert_eq!(releases(store::breakdown(&sql, later).unwrap()), [("1.1".to_owned(), count(3, 2))]);
-    let types = store::breakdown(&sql, NOON).unwrap().most(FacetKind::Type, 10).0;
+    assert_eq!(releases(store::issue_breakdown(&sql, issue, NOON, NOON).unwrap()), expected);
+    assert_eq!(releases(store::breakdown(&sql, NOON, NOON).unwrap()), expected);
+    assert_eq!(releases(store::breakdown(&sql, later, NOON).unwrap()), [("1.1".to_owned(), count(3, 2))]);
+    let types = store::breakdown(&sql, NOON, NOON).unwrap().most(FacetKind::Type, 10).0;
     assert_eq!(types, [("1".to_owned(), count(5, 3))]);
 
     let find = |filter: Filter| store::issues(&sql, &filter, Sort::Newest, None, 9).unwrap().issues.len();
@@ -161,9 +161,10 @@ fn the_values_of_an_issue_are_bounded() {
     let facets = count(&sql, "issue_facet");
     // What one turn adds may be beyond the limit, and no turn after it adds any.
     assert!((300..=331).contains(&facets), "{facets}");
-    assert_eq!(count(&sql, "issue_hour"), 24);
-    let (_, other) =
-        store::issue_breakdown(&sql, all(&sql)[0].id, UnixMillis(0)).unwrap().most(FacetKind::Release, 5_000);
+    assert_eq!(count(&sql, "hour_of_issue"), 24);
+    let (_, other) = store::issue_breakdown(&sql, all(&sql)[0].id, UnixMillis(0), NOON)
+        .unwrap()
+        .most(FacetKind::Release, 5_000);
     assert_eq!(other.events, 24 * 70);
 }
 
@@ -210,5 +211,8 @@ fn without_any_room_known_sessions_count_and_no_hash_is_kept() {
     assert_eq!((count(&sql, "session"), count(&sql, "issue_session"), count(&sql, "report")), (2, 1, 0));
     let issue = &all(&sql)[0];
     assert_eq!((issue.events, issue.sessions), (3, 1));
-    assert_eq!(store::hours(&sql, UnixMillis(0)).unwrap(), [Hour { start: NOON, sessions: 2, errored: 2 }]);
+    assert_eq!(
+        store::hours(&sql, UnixMillis(0), 1).unwrap(),
+        [Hour { start: NOON, sessions: 2, errored: 2 }]
+    );
 }

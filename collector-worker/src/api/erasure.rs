@@ -1,0 +1,55 @@
+//! Erasing what should not have been kept: an event, an issue, or all that has a text.
+
+use serde_json::json;
+use worker::{Env, Request, Response};
+
+use super::fields::Fields;
+use crate::{answer, clock, directory, erasure, fault::Fault, spread::EventName};
+
+/// The greatest number that JSON has everywhere.
+const MOST_FOUND: u64 = 9_007_199_254_740_991;
+
+/// `DELETE /api/projects/:key/issues/:id/events/:event`
+pub(crate) async fn erase_event(key: &str, id: &str, event: &str, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let name = EventName::parse(event, id).ok_or_else(|| Fault::not_found("event"))?;
+    if erasure::event(env, &project, id, name).await? {
+        return answer::no_content();
+    }
+    Err(Fault::not_found("event"))
+}
+
+/// `DELETE /api/projects/:key/issues/:id`: with what is merged into it.
+pub(crate) async fn erase_issue(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    if erasure::issue(env, &project, id).await? {
+        answer::no_content()
+    } else {
+        Err(Fault::not_found("issue"))
+    }
+}
+
+/// `POST /api/projects/:key/erase {"query","confirm"?}`
+pub(crate) async fn erase(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let mut fields = Fields::read(request).await?;
+    let query = fields.text("query")?.unwrap_or_default();
+    let confirm = fields.number("confirm", 0..=MOST_FOUND)?;
+    fields.end()?;
+    let query = erasure::text(&query).map_err(|rule| Fault::invalid("query", &rule))?;
+    let (found, erased) = match confirm {
+        None => (erasure::find(env, &project, &query).await?, false),
+        Some(confirm) => match erasure::by_text(env, &project, &query, confirm).await? {
+            Ok(erased) => (erased, true),
+            Err(found) => {
+                let message = format!("it is {} by now, not {confirm}; nothing was erased", found.number());
+                return Err(Fault::new(409, "number_changed", message));
+            }
+        },
+    };
+    let erasure::Found { events, issues, traces } = found;
+    let body = json!({ "events": events, "issues": issues, "traces": traces, "confirm": found.number(), "erased": erased });
+    answer::json(200, &body)
+}

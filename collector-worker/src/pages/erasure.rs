@@ -1,0 +1,83 @@
+//! The forms that erase: an event, an issue, and by text in two steps, of which the first only
+//! counts.
+
+use corncrake_www::settings::{Erasure, Found};
+use worker::{Env, Request, Response};
+
+use super::{
+    Stop,
+    settings::{self, Left},
+};
+use crate::{
+    answer, clock, directory, erasure,
+    fault::Fault,
+    form::Form,
+    notice::{self, Done},
+    spread::EventName,
+};
+
+/// `POST /projects/:key/issues/:id/erase`: it, with what is merged into it.
+pub(crate) async fn erase_issue(
+    key: &str,
+    id: &str,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Stop> {
+    let row = directory::find_for_operator(key, clock::now(), env).await?;
+    Form::read(request).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    if !erasure::issue(env, &row, id).await? {
+        return Err(Fault::not_found("issue").into());
+    }
+    let list = format!("/projects/{}/issues", row.key);
+    Ok(answer::see_other(&notice::told(&list, Done::ErasedIssue, &[]), None)?)
+}
+
+/// `POST /projects/:key/issues/:id/erase/:event`
+pub(crate) async fn erase_event(
+    key: &str,
+    id: &str,
+    event: &str,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Stop> {
+    let row = directory::find_for_operator(key, clock::now(), env).await?;
+    Form::read(request).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let name = EventName::parse(event, id).ok_or_else(|| Fault::not_found("event"))?;
+    if !erasure::event(env, &row, id, name).await? {
+        return Err(Fault::not_found("event").into());
+    }
+    let issue = format!("/projects/{}/issues/{id}", row.key);
+    Ok(answer::see_other(&notice::told(&issue, Done::ErasedEvent, &[]), None)?)
+}
+
+/// `POST /projects/:key/erase`: counts, or erases as much as was confirmed.
+pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    let row = directory::find_for_operator(key, clock::now(), env).await?;
+    let form = Form::read(request).await?;
+    let told = form.get("query").to_owned();
+    let (status, erasure) = match erasure::text(&told) {
+        Err(rule) => (422, Erasure { error: Some(format!("The text {rule}.")), query: told, found: None }),
+        Ok(query) => match form.get("confirm").parse() {
+            Err(_) => {
+                let found = shown(erasure::find(env, &row, &query).await?);
+                (200, Erasure { query, error: None, found: Some(found) })
+            }
+            Ok(confirm) => match erasure::by_text(env, &row, &query, confirm).await? {
+                Ok(_) => return settings::done(&row, Done::ErasedText),
+                Err(found) => {
+                    let error = "Something came or went meanwhile. Nothing was erased yet.".to_owned();
+                    (409, Erasure { query, error: Some(error), found: Some(shown(found)) })
+                }
+            },
+        },
+    };
+    let left = Left { erasure, ..Left::default() };
+    settings::show(status, &row, left, request, env).await
+}
+
+fn shown(found: erasure::Found) -> Found {
+    let erasure::Found { events, issues, traces } = found;
+    Found { events, issues, traces }
+}

@@ -1,0 +1,107 @@
+//! Who comes to the demo's shop, and when: browsers as people have them, countries, hours of
+//! the day. All of it follows from numbers, so that every run shows the same.
+
+use super::stack::Engine;
+
+/// A browser that visitors have: how often of a hundred, what it says, how it writes a stack.
+struct Kind {
+    share: u64,
+    agent: &'static str,
+    engine: Engine,
+}
+
+const KINDS: [Kind; 7] = [
+    Kind {
+        share: 34,
+        agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+        engine: Engine::V8,
+    },
+    Kind {
+        share: 22,
+        agent: "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36",
+        engine: Engine::V8,
+    },
+    Kind {
+        share: 19,
+        agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 20_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/20.1 Mobile/15E148 Safari/604.1",
+        engine: Engine::JavaScriptCore,
+    },
+    Kind {
+        share: 9,
+        agent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/20.1 Safari/605.1.15",
+        engine: Engine::JavaScriptCore,
+    },
+    Kind {
+        share: 8,
+        agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0",
+        engine: Engine::SpiderMonkey,
+    },
+    Kind {
+        share: 5,
+        agent: "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
+        engine: Engine::SpiderMonkey,
+    },
+    Kind {
+        share: 3,
+        agent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/155.0.0.0 Safari/537.36",
+        engine: Engine::V8,
+    },
+];
+const COUNTRIES: [(u64, &str); 8] =
+    [(52, "DE"), (14, "AT"), (11, "CH"), (8, "FR"), (5, "NL"), (4, "PL"), (4, "US"), (2, "BR")];
+/// Visits of each hour of a day (UTC), of a quiet shop.
+const HOURS: [u64; 24] = [2, 1, 1, 1, 1, 1, 2, 4, 5, 6, 6, 7, 7, 6, 6, 6, 6, 7, 9, 10, 9, 7, 5, 3];
+
+/// Numbers that look like chance and are always the same.
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub(super) fn new() -> Self {
+        Self(0x9e37_79b9_7f4a_7c15)
+    }
+
+    /// One of 0 to `below` - 1.
+    pub(super) fn roll(&mut self, below: u64) -> u64 {
+        // xorshift64: good enough for who comes to a shop.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % below.max(1)
+    }
+
+    /// One of them by its share of a hundred.
+    fn choose<'a, T>(&mut self, of: &'a [T], share: impl Fn(&T) -> u64) -> Option<&'a T> {
+        let mut left = self.roll(of.iter().map(&share).sum());
+        of.iter().find(|one| {
+            let own = share(one);
+            let is_it = left < own;
+            left = left.saturating_sub(own);
+            is_it
+        })
+    }
+}
+
+/// Somebody who comes.
+pub(super) struct Visitor {
+    pub(super) agent: &'static str,
+    pub(super) engine: Engine,
+    pub(super) country: &'static str,
+    pub(super) ip: String,
+}
+
+/// Those who come in an hour; on a weekend there are more.
+pub(super) fn of_hour(dice: &mut Dice, hour: u64) -> Vec<Visitor> {
+    let usual = HOURS.get((hour % 24) as usize).copied().unwrap_or(1);
+    let is_weekend = matches!(hour / 24 % 7, 4 | 5);
+    let more = if is_weekend { usual / 2 } else { 0 };
+    let count = usual + more + dice.roll(usual / 3 + 1);
+    (0..count).filter_map(|_| visitor(dice)).collect()
+}
+
+fn visitor(dice: &mut Dice) -> Option<Visitor> {
+    let kind = dice.choose(&KINDS, |kind| kind.share)?;
+    let (_, country) = dice.choose(&COUNTRIES, |(share, _)| *share)?;
+    // Addresses for tests alone (RFC 2544).
+    let ip = format!("198.18.{}.{}", dice.roll(256), dice.roll(256));
+    Some(Visitor { agent: kind.agent, engine: kind.engine, country, ip })
+}
