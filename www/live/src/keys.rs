@@ -56,7 +56,7 @@ fn press(event: &KeyboardEvent) -> Option<()> {
         "k" => step(&page, -1).or_else(|| act(&page, "k")),
         _ if event.repeat() => None,
         "?" => open(&page),
-        "o" => Some(here(&page)?.click()),
+        "o" => here(&page).map(|row| row.click()),
         "x" => choice(&here(&page)?).map(|choice| choice.click()),
         "e" | "i" => decide(&page, &key),
         "/" | "t" | "z" => act(&page, &key),
