@@ -268,7 +268,7 @@ impl Project {
             self.importing.set(Some(store::is_importing(&self.sql()?)?));
         }
         if self.importing.get() == Some(true) {
-            self.whole(|sql| store::abandon_import(sql))?;
+            self.whole(store::abandon_import)?;
             self.importing.set(Some(false));
         }
         Ok(())
