@@ -40,7 +40,7 @@ pub(crate) struct Imported {
     pub(crate) was_here: bool,
 }
 
-/// Bytes as they come.
+/// Bytes as they come; nothing behind their end, however often it is asked for.
 type Bytes = Pin<Box<dyn Stream<Item = Result<Vec<u8>, Fault>>>>;
 
 fn broke_off() -> Fault {
@@ -52,7 +52,7 @@ pub(crate) fn of_body(request: &mut Request) -> Result<Bytes, Fault> {
     if request.inner().body().is_none() {
         return Ok(Box::pin(stream::empty()));
     }
-    Ok(Box::pin(request.stream()?.map(|chunk| chunk.map_err(|_| broke_off()))))
+    Ok(Box::pin(request.stream()?.map(|chunk| chunk.map_err(|_| broke_off())).fuse()))
 }
 
 /// A body that is only ever read in the thread that has it: there is no other.
@@ -89,7 +89,7 @@ pub(crate) async fn of_form(request: &mut Request) -> Result<Bytes, Fault> {
             Err(_) => Some((Err(broke_off()), (form, file))),
         }
     });
-    Ok(Box::pin(chunks))
+    Ok(Box::pin(chunks.fuse()))
 }
 
 /// An import under way.
