@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Functions that are replaced, and by what.
@@ -110,6 +110,22 @@ impl Names {
             out += &format!("wasm.{short}{rest}");
         }
         Ok(out)
+    }
+
+    /// The glue of a page that instantiates the module itself: what it hands to it, too, has
+    /// its short name.
+    pub(crate) fn in_web_glue(&self, glue: &str, file: &str) -> Result<String> {
+        let mut glue = self.in_glue(glue)?;
+        let mut replace = |from: String, to: String| {
+            ensure!(glue.matches(&from).count() == 1, "the glue has no single {from}");
+            glue = glue.replace(&from, &to);
+            Ok(())
+        };
+        replace(format!("\"{file}\": "), "\"a\": ".to_owned())?;
+        for [_, name, short] in &self.imports {
+            replace(format!("\n        {name}: "), format!("\n        {short}: "))?;
+        }
+        Ok(glue)
     }
 
     /// A module of JavaScript with all that ours imports, from the glue and from the files

@@ -18,8 +18,18 @@ mod socket;
 use std::rc::Rc;
 
 use socket::Looking;
+#[cfg(target_arch = "wasm32")]
+use talc::{
+    cell::TalcSyncCell,
+    wasm::{WasmBinning, WasmGrowAndClaim},
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
+
+/// A third of the default allocator's size.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> = TalcSyncCell::new_wasm(WasmGrowAndClaim);
 
 /// Begins; what there is to follow, the page says.
 #[wasm_bindgen(start)]
