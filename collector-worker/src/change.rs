@@ -19,6 +19,8 @@ pub(crate) async fn apply(
     change: ProjectChange,
     now: UnixMillis,
 ) -> Result<ProjectRow, Fault> {
+    // Not as it was some seconds ago: others may have changed it, or added objects, meanwhile.
+    let project = &directory::as_it_is(project.key, now, env).await?;
     if let Some(days) = change.retention_days {
         spread::ask(env, project, &KeepFor { days }).await?;
     }

@@ -245,6 +245,21 @@ pub(crate) async fn change(
     Ok(row)
 }
 
+/// A project as the directory has it now, whatever this isolate remembers.
+pub(crate) async fn as_it_is(
+    key: ProjectKey,
+    now: UnixMillis,
+    env: &Env,
+) -> std::result::Result<ProjectRow, Fault> {
+    match objects::ask(&objects::directory(env)?, &FindProject { key }).await? {
+        Known::Project(row) => {
+            remember(key, now, Known::Project(row.clone()));
+            Ok(row)
+        }
+        _ => Err(Fault::not_found("project")),
+    }
+}
+
 /// Deletes a project and destroys its data. First the directory, so that nothing new comes
 /// in; who is told that it failed may ask again, and finds the rest done.
 pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> std::result::Result<(), Fault> {

@@ -6,7 +6,7 @@ use worker::Env;
 
 use crate::{
     fault::Fault,
-    objects::{EraseIssues, EraseText, ReadIssue, ReadMembers, SettleIndex},
+    objects::{EraseIssues, EraseText, FindIssue, ReadMembers, SettleIndex},
     spread::{self, EventName},
     store::{Does, HasText, ProjectRow, Reach},
 };
@@ -71,7 +71,7 @@ pub(crate) async fn event(
 
 /// Erases an issue with what is merged into it; whether there was one.
 pub(crate) async fn issue(env: &Env, project: &ProjectRow, id: IssueId) -> Result<bool, Fault> {
-    if spread::ask(env, project, &ReadIssue { id }).await?.is_none() {
+    if spread::ask(env, project, &FindIssue { id }).await?.is_none() {
         return Ok(false);
     }
     let members = spread::ask(env, project, &ReadMembers { id }).await?.unwrap_or_default();

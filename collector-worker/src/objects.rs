@@ -102,8 +102,6 @@ asks! {
     ReadIssues { ids: Vec<IssueId>, filter: Filter } -> Vec<(Issue, bool)>;
     /// Project: an issue.
     FindIssue { id: IssueId } -> Option<Issue>;
-    /// Project: an issue and its latest event.
-    ReadIssue { id: IssueId } -> Option<(Issue, Option<(UnixMillis, EventBody)>)>;
     /// Project: a kept event of an issue: the latest, or that of an issue's number.
     ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(KeptAt, EventBody)>;
     /// Project: what stands around a place among an issue's kept events.

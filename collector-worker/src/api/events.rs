@@ -15,7 +15,8 @@ use crate::{
     store::{EventBody, NewEvent},
 };
 
-/// An event. In lists it comes without its stack: neither `frames` nor `raw_stack` is there.
+/// An event. In lists it comes without what may be long: neither `meta` nor `frames` nor
+/// `raw_stack` is there.
 #[derive(Serialize)]
 pub(super) struct EventJson {
     at: String,
@@ -24,7 +25,8 @@ pub(super) struct EventJson {
     name: Option<String>,
     message: String,
     uri: Option<String>,
-    meta: Option<Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Option<Json>>,
     release: Option<String>,
     environment: Option<String>,
     browser: Option<String>,
@@ -84,7 +86,7 @@ impl From<Traced> for FrameJson {
 }
 
 impl EventJson {
-    /// One without its stack.
+    /// One as lists have it.
     fn brief(at: UnixMillis, body: EventBody) -> Self {
         Self {
             at: at.rfc3339(),
@@ -92,7 +94,7 @@ impl EventJson {
             name: body.name,
             message: body.message,
             uri: body.uri,
-            meta: body.meta,
+            meta: None,
             release: body.release,
             environment: body.environment,
             browser: body.browser,
@@ -104,9 +106,9 @@ impl EventJson {
     }
 
     pub(super) fn new(at: UnixMillis, mut body: EventBody, frames: Vec<Traced>) -> Self {
-        let raw_stack = Some(body.stack.take());
+        let (raw_stack, meta) = (Some(body.stack.take()), Some(body.meta.take()));
         let frames = Some(frames.into_iter().map(FrameJson::from).collect());
-        Self { frames, raw_stack, ..Self::brief(at, body) }
+        Self { meta, frames, raw_stack, ..Self::brief(at, body) }
     }
 }
 

@@ -11,8 +11,9 @@ use crate::{
     address::parameter,
     answer, clock, directory,
     fault::Fault,
-    objects::{ListIssues, ReadIssue},
-    sources, spread,
+    objects::{FindIssue, ListIssues},
+    sources,
+    spread::{self, OneEvent},
     store::{self, Cursor, Filter, Issue, ProjectRow, Sort},
 };
 
@@ -151,10 +152,10 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
     }
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let found = spread::ask(env, &project, &ReadIssue { id }).await?;
-    let (issue, event) = found.ok_or_else(|| Fault::not_found("issue"))?;
-    let event = match event {
-        Some((at, body)) => {
+    let found = spread::ask(env, &project, &FindIssue { id }).await?;
+    let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
+    let event = match spread::event(env, &project, id, None).await? {
+        Some(OneEvent { at, body, .. }) => {
             let frames = sources::for_people(&project, body.release.as_deref(), body.frames(), env).await;
             Some(EventJson::new(at, body, frames))
         }

@@ -4,7 +4,7 @@ use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
 use super::{DEMO, Stop, origin, shown};
-use crate::{answer, auth, clock, directory, fault::Fault, objects::ReadNewest, spread, store::NewEvent};
+use crate::{answer, auth, clock, directory, fault::Fault, spread, store::NewEvent};
 
 /// Events of the page: a screen or two.
 const EVENTS: u32 = 50;
@@ -23,8 +23,8 @@ pub(crate) async fn follow(key: &str, place: &str, request: &Request, env: &Env)
 pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
-    let newest = spread::ask(env, &row, &ReadNewest { limit: EVENTS }).await?;
-    let event = |one: NewEvent| LiveEvent {
+    let newest = spread::newest(env, &row, EVENTS).await?;
+    let event = |(_, one): (String, NewEvent)| LiveEvent {
         at: one.at.at,
         issue: one.issue,
         title: one.title,

@@ -17,8 +17,8 @@ use crate::{
     fault::Fault,
     objects::{
         Adopt, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, Question, ReadBreakdown, ReadCountries,
-        ReadDecided, ReadExport, ReadHours, ReadIssue, ReadIssueBreakdown, ReadIssues, ReadMembers,
-        ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
+        ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise,
+        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
     },
     store::{self, Counted, ExportPage, Outcomes, OwnLimits, Reached, SqlError},
 };
@@ -79,13 +79,6 @@ impl DurableObject for Project {
             .or_else(|| {
                 question
                     .on(|ReadIssues { ids, filter }| Ok(store::issues_by_id(&self.sql()?, &ids, &filter)?))
-            })
-            .or_else(|| {
-                question.on(|ReadIssue { id }| {
-                    let sql = self.sql()?;
-                    let Some(issue) = store::issue(&sql, id)? else { return Ok(None) };
-                    Ok(Some((issue, store::latest_event_of_all(&sql, id)?)))
-                })
             })
             .or_else(|| {
                 question.on(|ReadTrend { id, from, step }| {

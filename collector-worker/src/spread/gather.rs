@@ -12,10 +12,10 @@ use crate::{
     country::Country,
     objects::{
         Ask, Decide, EraseIssues, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst,
-        ReadHours, ReadIssue, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNewest, ReadNoise,
-        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, Split, Storage,
+        ReadHours, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
+        ReadStorage, ReadTrend, ReadTrends, Split, Storage,
     },
-    store::{Decided, Facets, First, Hour, Issue, Merged, NewEvent, NoiseCount, Outcomes, Parted, Release},
+    store::{Decided, Facets, First, Hour, Issue, Merged, NoiseCount, Outcomes, Parted, Release},
 };
 
 /// A question whose answers can be made one.
@@ -97,15 +97,6 @@ impl Gather for ReadIssueBreakdown {
 impl Gather for ReadBreakdown {
     fn gather(&self, answers: Vec<Facets>) -> Facets {
         answers.into_iter().reduce(and).unwrap_or_default()
-    }
-}
-
-impl Gather for ReadNewest {
-    fn gather(&self, answers: Vec<Vec<NewEvent>>) -> Vec<NewEvent> {
-        let mut all: Vec<NewEvent> = answers.into_iter().flatten().collect();
-        all.sort_by_key(|event| std::cmp::Reverse(event.at));
-        all.truncate(self.limit as usize);
-        all
     }
 }
 
@@ -215,19 +206,6 @@ impl Gather for ReadStorage {
             bytes: sum.bytes.saturating_add(one.bytes),
             limit: sum.limit.saturating_add(one.limit),
             is_full: sum.is_full || one.is_full,
-        })
-    }
-}
-
-impl Gather for ReadIssue {
-    fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer {
-        answers.into_iter().flatten().reduce(|(issue, event), (other, others)| {
-            let latest = match (&event, &others) {
-                (Some((at, _)), Some((later, _))) if later > at => others,
-                (None, _) => others,
-                _ => event,
-            };
-            (issue_of(issue, &other), latest)
         })
     }
 }

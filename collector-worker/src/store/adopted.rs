@@ -86,8 +86,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        project::heard::{at, bug, bug_in, hear, issue, listed, shown},
-        store::{Decision, decide, merge, native::Native, releases, split},
+        project::heard::{NOON, at, bug, bug_in, hear, issue, listed, shown},
+        store::{Decision, decide, merge, native::Native, releases, split, trend},
     };
 
     fn resolve(sql: &Native, bug: u8, ms: i64, known: &[&str]) {
@@ -122,6 +122,11 @@ mod tests {
             (shown(&here, 1).status, shown(&here, 1).events),
             (Status::Resolved, 1),
             "a known release"
+        );
+        assert_eq!(
+            trend(&here, issue(1), UnixMillis(0), 1).unwrap(),
+            [(NOON, 1)],
+            "its hour is counted, too"
         );
         hear(&here, bug(3, 30));
         assert_eq!(shown(&here, 2).events, 1, "what is merged there is merged here");

@@ -204,15 +204,6 @@ fn read(row: &Row) -> Result<(UnixMillis, EventBody), SqlError> {
     Ok((UnixMillis(row.integer(0)?), body))
 }
 
-/// The event that an issue saw last.
-pub(crate) fn latest_event(
-    sql: &impl Sql,
-    issue: IssueId,
-) -> Result<Option<(UnixMillis, EventBody)>, SqlError> {
-    let latest = format!("{READ} WHERE issue = ? ORDER BY number DESC LIMIT 1");
-    sql.first(&latest, &[Arg::Text(&issue.to_string())])?.map(|row| read(&row)).transpose()
-}
-
 /// The oldest event of an issue that is kept.
 pub(super) fn oldest_event(
     sql: &impl Sql,
@@ -231,6 +222,21 @@ pub(super) fn event(
     let number = Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX));
     let of_number = format!("{READ} WHERE issue = ? AND number = ?");
     sql.first(&of_number, &[Arg::Text(&issue.to_string()), number])?.map(|row| read(&row)).transpose()
+}
+
+/// The same without what may be long, its stack and its meta: a list has a hundred of them.
+pub(super) fn brief(sql: &impl Sql, issue: IssueId, number: u64) -> Result<Option<EventBody>, SqlError> {
+    let number = Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+    let row = sql.first(
+        "SELECT json_remove(body, '$.meta') FROM event WHERE issue = ? AND number = ?",
+        &[Arg::Text(&issue.to_string()), number],
+    )?;
+    let read = |row: Row| -> Result<EventBody, SqlError> {
+        let body: EventBody =
+            serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))?;
+        Ok(EventBody { stack: None, ..body })
+    };
+    row.map(read).transpose()
 }
 
 /// Deletes the stacks of an issue that no event of it has any more: for whoever deletes events.

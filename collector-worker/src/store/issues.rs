@@ -173,12 +173,15 @@ pub(crate) fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<()
             None => (0, 0, "{}".to_owned()),
         };
         let number = |count: u64| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-        // Two fingerprints that share their first 64 bits share an issue; nobody will see it.
+        // It may be here without a fingerprint: known from another object. (Two fingerprints that
+        // share their first 64 bits share an issue, too; nobody will see it.)
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
                 grouping, grouping_version, running_hour, running_events, running_facets)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
+                facets = facets + excluded.facets, running_hour = excluded.running_hour,
+                running_events = excluded.running_events, running_facets = excluded.running_facets,
                 first_seen = min(first_seen, excluded.first_seen),
                 last_seen = max(last_seen, excluded.last_seen), hour = max(hour, excluded.hour)",
             &[

@@ -74,7 +74,7 @@ pub(crate) fn around(sql: &impl Sql, head: IssueId, place: KeptAt) -> Result<Aro
     })
 }
 
-/// The kept events before a place, or those from it on, the newest first, without their stacks.
+/// The kept events before a place, or those from it on, the newest first, without stack and meta.
 pub(crate) fn kept_events(
     sql: &impl Sql,
     head: IssueId,
@@ -97,8 +97,8 @@ pub(crate) fn kept_events(
     let mut all = Vec::new();
     for row in sql.exec(&statement, &args)? {
         let at = read(&row)?;
-        if let Some((_, body)) = events::event(sql, at.issue, at.number)? {
-            all.push((at, EventBody { stack: None, ..body }));
+        if let Some(body) = events::brief(sql, at.issue, at.number)? {
+            all.push((at, body));
         }
     }
     Ok(all)

@@ -8,12 +8,11 @@
 //!
 //! There are no chains: what a member is merged into is the head, whatever was named.
 
-use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_core::ids::IssueId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Arg, EventBody, Issue, Sql, SqlError,
-    events::latest_event,
+    Arg, Issue, Sql, SqlError,
     issues::{COLUMNS, read},
 };
 
@@ -166,23 +165,6 @@ pub(crate) fn members(sql: &impl Sql, head: IssueId) -> Result<Vec<Issue>, SqlEr
     .iter()
     .map(read)
     .collect()
-}
-
-/// The event that an issue or one of its members saw last.
-pub(crate) fn latest_event_of_all(
-    sql: &impl Sql,
-    head: IssueId,
-) -> Result<Option<(UnixMillis, EventBody)>, SqlError> {
-    let id = head.to_string();
-    let newest = sql.first(
-        "WITH part (id) AS (
-            SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')
-         SELECT part.id, coalesce(
-            (SELECT event.at FROM event WHERE event.issue = part.id ORDER BY event.number DESC LIMIT 1), 0) AS at
-         FROM part ORDER BY at DESC LIMIT 1",
-        &[Arg::Text(&id), Arg::Text(&id)],
-    )?;
-    newest.map_or(Ok(None), |row| latest_event(sql, row.parse(0)?))
 }
 
 #[cfg(test)]

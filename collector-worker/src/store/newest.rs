@@ -19,7 +19,7 @@ pub(crate) struct NewEvent {
     pub(crate) at: KeptAt,
     pub(crate) issue: IssueId,
     pub(crate) title: String,
-    /// All but its stack.
+    /// All but its stack and its meta.
     pub(crate) body: EventBody,
 }
 
@@ -55,13 +55,13 @@ pub(crate) fn newest(sql: &impl Sql, limit: u32) -> Result<Vec<NewEvent>, SqlErr
     let mut all = Vec::new();
     for row in rows {
         let at = KeptAt { issue: row.parse(1)?, number: row.count(2)?, at: UnixMillis(row.integer(3)?) };
-        let Some((_, body)) = events::event(sql, at.issue, at.number)? else { continue };
+        let Some(body) = events::brief(sql, at.issue, at.number)? else { continue };
         let title = heads.iter().find(|(id, _)| row.text(0).is_ok_and(|head| head == id));
         all.push(NewEvent {
             at,
             issue: row.parse(0)?,
             title: title.map(|(_, title)| title.clone()).unwrap_or_default(),
-            body: EventBody { stack: None, ..body },
+            body,
         });
     }
     Ok(all)

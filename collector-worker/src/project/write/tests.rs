@@ -98,8 +98,8 @@ fn an_issue_counts_every_event_and_each_session_once() {
     assert_eq!((bug.events, bug.sessions), (3, 2));
     assert_eq!((bug.first_seen.0 - NOON.0, bug.last_seen.0 - NOON.0), (10, 30));
     assert_eq!(bug.grouping, ["message"]);
-    let (at, latest) = store::latest_event_of_all(&sql, bug.id).unwrap().unwrap();
-    assert_eq!((at.0 - NOON.0, latest.message.as_str()), (20, "bug 7 at 20"));
+    let (at, latest) = store::kept_event(&sql, bug.id, None).unwrap().unwrap();
+    assert_eq!((at.at.0 - NOON.0, latest.message.as_str()), (30, "bug 7 at 30"));
     assert_eq!(store::issue(&sql, bug.id).unwrap().as_ref(), Some(bug));
 }
 
@@ -254,7 +254,7 @@ fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
     assert_eq!(sums, Outcomes { stored: 200, sampled: 1_800, ..Outcomes::default() });
     assert_eq!((all(&sql)[0].events, count(&sql, "event")), (2_000, 200));
     let issue = all(&sql)[0].id;
-    assert!(store::latest_event_of_all(&sql, issue).unwrap().unwrap().0.0 >= NOON.0 + 1_900_000);
+    assert!(store::kept_event(&sql, issue, None).unwrap().unwrap().0.at.0 >= NOON.0 + 1_900_000);
 }
 
 #[test]

@@ -51,9 +51,9 @@ fn a_merged_issue_shows_the_sums_and_its_members_are_off_the_list() {
     assert_eq!(member_titles(&sql, 3), ["bug 2"]);
     let member = shown(&sql, 2);
     assert_eq!((member.events, member.sessions, member.merged_into), (3, 1, Some(issue(3))));
-    let (_, latest) = latest_event_of_all(&sql, issue(3)).unwrap().unwrap();
+    let (_, latest) = crate::store::kept_event(&sql, issue(3), None).unwrap().unwrap();
     assert_eq!(latest.message, "bug 2 at 30");
-    let (_, own) = latest_event_of_all(&sql, issue(2)).unwrap().unwrap();
+    let (_, own) = crate::store::kept_event(&sql, issue(2), None).unwrap().unwrap();
     assert_eq!(own.message, "bug 2 at 30");
 
     // A member goes on being counted by its own fingerprint, and the list is in order.

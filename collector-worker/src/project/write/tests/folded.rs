@@ -186,7 +186,7 @@ fn a_stack_is_kept_once_an_issue_and_goes_with_its_last_event() {
     }
     assert_eq!((count(&sql, "event"), count(&sql, "stack")), (4, 3));
     let issue = all(&sql).into_iter().find(|issue| issue.title == "bug 7").unwrap().id;
-    let (_, latest) = store::latest_event_of_all(&sql, issue).unwrap().unwrap();
+    let (_, latest) = store::kept_event(&sql, issue, None).unwrap().unwrap();
     assert_eq!(latest.stack.as_deref(), Some("g@a.js:2:2"));
     let bodies = sql.exec("SELECT body FROM event", &[]).unwrap();
     assert!(bodies.iter().all(|row| !row.text(0).unwrap().contains("a.js")), "{bodies:?}");
@@ -194,7 +194,7 @@ fn a_stack_is_kept_once_an_issue_and_goes_with_its_last_event() {
     sql.exec("DELETE FROM event WHERE at <= ?", &[store::Arg::Integer(NOON.0 + 2)]).unwrap();
     store::forget_stacks(&sql, issue).unwrap();
     assert_eq!(count(&sql, "stack"), 2);
-    assert!(store::latest_event_of_all(&sql, issue).unwrap().unwrap().1.stack.is_some());
+    assert!(store::kept_event(&sql, issue, None).unwrap().unwrap().1.stack.is_some());
 }
 
 #[test]
