@@ -100,7 +100,7 @@ fn an_event_and_an_issue_with_its_members_are_erased() -> Result<()> {
         shop.collector.request(method, &path, &[("authorization", &bearer)], b"{}")
     };
     let latest = ask("GET", &format!("{a}/events/latest"))?.json();
-    ensure!(latest["name"] == "3" && latest["earlier"] == "2" && latest["later"].is_null(), "{latest}");
+    ensure!(latest["event"]["id"] == "3" && latest["earlier"] == "2" && latest["later"].is_null(), "{latest}");
     ensure!(latest["event"]["message"] == "m", "{latest}");
     for (path, status) in [("events/3", 204), ("events/3", 404), ("events/x", 404), ("events/99", 404)] {
         let answer = ask("DELETE", &format!("{a}/{path}"))?;
@@ -108,7 +108,7 @@ fn an_event_and_an_issue_with_its_members_are_erased() -> Result<()> {
     }
     ensure!(ask("DELETE", &format!("{a}/events/1-{b}"))?.status == 404, "it is another issue's");
     let latest = ask("GET", &format!("{a}/events/latest"))?.json();
-    ensure!(latest["name"] == "2" && shop.issue("AError: m")?["events"] == 3, "{latest}");
+    ensure!(latest["event"]["id"] == "2" && shop.issue("AError: m")?["events"] == 3, "{latest}");
 
     // The same by the forms of the pages, which work without JavaScript.
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}/issues", shop.key));
@@ -116,7 +116,7 @@ fn an_event_and_an_issue_with_its_members_are_erased() -> Result<()> {
     ensure!(page.contains(&format!("action=\"{home}/{a}/erase/2\"")), "{page}");
     let place = operator.send(&format!("/issues/{a}/erase/2"), "")?;
     ensure!(operator.see(&place)?.contains("Erased the event."), "{place}");
-    ensure!(ask("GET", &format!("{a}/events/latest"))?.json()["name"] == "1");
+    ensure!(ask("GET", &format!("{a}/events/latest"))?.json()["event"]["id"] == "1");
 
     operator.send(&format!("/issues/{b}/merge"), &format!("into={a}"))?;
     let page = operator.see(&format!("{home}/{a}"))?;
