@@ -25,9 +25,9 @@ use crate::{
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
-        Adopted, Around, Began, Cursor, Decided, Decision, Does, EventBody, ExportPage, Facets, Filter,
-        First, HasText, Hour, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes,
-        OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort, line::Line,
+        Adopted, Around, Began, Cursor, Decided, Decision, Does, Ended, EventBody, ExportPage, Facets,
+        Filter, First, HasText, Hour, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
+        Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort, line::Line,
     },
 };
 
@@ -166,8 +166,8 @@ asks! {
     /// Project: keep lines of an export, checked and scrubbed; how many were about no issue.
     /// Nothing where it takes another one.
     PutLines { id: String, lines: Vec<Line> } -> Option<u64>;
-    /// Project: end an import, for some issues behind one; behind which to go on.
-    EndImport { id: String, after: Option<IssueId> } -> Option<IssueId>;
+    /// Project: end an import, for some issues behind one.
+    EndImport { id: String, after: Option<IssueId> } -> Ended;
     /// Sources: keep the file that comes with it (`hand`).
     PutFile { release: String, name: String, is_packed: bool } -> Kept;
     /// Sources: the files of a release.

@@ -19,7 +19,7 @@ use crate::{
     settings,
     spread::{self, MOST_OBJECTS, Place},
     store::{
-        Began, MOST_DAYS, ProjectChange, ProjectRow,
+        Began, Ended, MOST_DAYS, ProjectChange, ProjectRow,
         line::{ExportLine, Line, VERSION},
     },
 };
@@ -292,9 +292,10 @@ impl Running<'_> {
             let mut after = None;
             loop {
                 let ask = EndImport { id: id.clone(), after };
-                after = spread::one(self.env, self.project.key, place, &ask).await?;
-                if after.is_none() {
-                    break;
+                match spread::one(self.env, self.project.key, place, &ask).await? {
+                    Ended::Behind(last) => after = Some(last),
+                    Ended::Done => break,
+                    Ended::Taken => return Err(taken()),
                 }
             }
         }
