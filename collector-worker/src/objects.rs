@@ -159,8 +159,9 @@ asks! {
     EraseText { text: String, from: Reach, does: Does } -> (HasText, Option<Reach>);
     /// Project: write a part of the full-text index without what was erased; whether more is left.
     SettleIndex {} -> bool;
-    /// Project: lines of an export behind a place, as many as a turn takes.
-    ReadExport { from: Reached } -> ExportPage;
+    /// Project: lines of an export behind a place, as many as a turn takes; whether
+    /// this object is all of the project.
+    ReadExport { from: Reached, is_one: bool } -> ExportPage;
     /// Project: begin to take an export, or go on with it.
     BeginImport { id: String } -> Began;
     /// Project: keep lines of an export, checked and scrubbed; how many were about no issue.

@@ -82,6 +82,13 @@ lines! {
         /// Over how many objects it is spread, and the most it ever was.
         objects: u16,
         objects_ever: u16,
+        /// Limits of its own, where somebody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        events_per_second: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        megabytes: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_events: Option<u32>,
     }
     /// What follows is of this object of the project.
     ObjectLine { number: u16 }

@@ -7,6 +7,7 @@ use corncrake_core::{
     time::{HOUR_MS, UtcDay},
 };
 
+use super::super::line::{Sessions, Untold};
 use super::*;
 use crate::{
     country::Country,
@@ -53,9 +54,13 @@ fn full() -> Native {
 }
 
 fn exported(sql: &Native) -> Vec<Line> {
+    exported_of(sql, true)
+}
+
+fn exported_of(sql: &Native, is_one: bool) -> Vec<Line> {
     let (mut lines, mut next) = (Vec::new(), Some(Reached::default()));
     while let Some(from) = next {
-        let page = export_page(sql, from).unwrap();
+        let page = export_page(sql, from, is_one).unwrap();
         assert_eq!(page.text.lines().count() as u64, page.lines);
         for text in page.text.lines() {
             let line: Line = serde_json::from_str(text).unwrap();
@@ -231,6 +236,17 @@ fn what_fits_nothing_is_left_out_and_breaks_nothing() {
         hear(&here, bug(number, HOUR_MS));
     }
     assert_eq!(shown(&here, 6).events, 3);
+}
+
+#[test]
+fn one_object_of_several_tells_no_number_of_a_country() {
+    let sql = full();
+    let countries = |is_one| -> Vec<Sessions> {
+        let of_country = |line| if let Line::Country(one) = line { Some(one.sessions) } else { None };
+        exported_of(&sql, is_one).into_iter().filter_map(of_country).collect()
+    };
+    assert_eq!(countries(true), [Sessions::Exact(7)]);
+    assert_eq!(countries(false), [Sessions::Untold(Untold::AtLeast(5))]);
 }
 
 #[test]
