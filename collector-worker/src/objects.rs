@@ -25,9 +25,9 @@ use crate::{
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
-        Adopted, Around, Began, Cursor, Decided, Decision, Does, EventBody, ExportPage, Facets, Filter,
-        First, HasText, Hour, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount, Outcomes,
-        OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort, line::Line,
+        Adopted, Around, Began, Cursor, Decided, Decision, Does, Ended, EventBody, ExportPage, Facets,
+        Filter, First, HasText, Hour, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
+        Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort, line::Line,
     },
 };
 
@@ -157,15 +157,16 @@ asks! {
     EraseText { text: String, from: Reach, does: Does } -> (HasText, Option<Reach>);
     /// Project: write a part of the full-text index without what was erased; whether more is left.
     SettleIndex {} -> bool;
-    /// Project: lines of an export behind a place, as many as a turn takes.
-    ReadExport { from: Reached } -> ExportPage;
+    /// Project: lines of an export behind a place, as many as a turn takes; whether
+    /// this object is all of the project.
+    ReadExport { from: Reached, is_one: bool } -> ExportPage;
     /// Project: begin to take an export, or go on with it.
     BeginImport { id: String } -> Began;
     /// Project: keep lines of an export, checked and scrubbed; how many were about no issue.
     /// Nothing where it takes another one.
     PutLines { id: String, lines: Vec<Line> } -> Option<u64>;
-    /// Project: end an import, for some issues behind one; behind which to go on.
-    EndImport { id: String, after: Option<IssueId> } -> Option<IssueId>;
+    /// Project: end an import, for some issues behind one.
+    EndImport { id: String, after: Option<IssueId> } -> Ended;
     /// Sources: keep the file that comes with it (`hand`).
     PutFile { release: String, name: String, is_packed: bool } -> Kept;
     /// Sources: the files of a release.

@@ -23,12 +23,14 @@ pub(crate) struct Met {
     pub(crate) sessions: Told,
 }
 
-/// The values of a kind, most events first; what is beyond so many is one sum.
+/// The values of a kind, most events first; what is beyond so many is one sum. Sessions without
+/// a value of the kind are judged with them, and not told: they are what the sum of all leaves.
 pub(crate) fn values(facets: &Facets, kind: FacetKind, most: usize) -> (Vec<(String, Met)>, Met) {
     let (values, other) = facets.most(kind, usize::MAX);
-    let counts: Vec<u64> = values.iter().map(|(_, count)| count.sessions).chain([other.sessions]).collect();
-    let told = few::told_by_name(&counts);
-    let rest = told.last().copied().unwrap_or(Told::Exact(0));
+    let with_none = facets.sessions_without(kind);
+    let counts = values.iter().map(|(_, count)| count.sessions).chain([other.sessions, with_none]);
+    let told = few::told_by_name(&counts.collect::<Vec<_>>());
+    let rest = told.get(values.len()).copied().unwrap_or(Told::Exact(0));
     let met = values
         .into_iter()
         .zip(told)
@@ -97,6 +99,21 @@ mod tests {
         let (first, other) = told(2);
         assert_eq!(first, all[..2]);
         assert_eq!(other, Met { events: 64, sessions: Told::AtLeast(6) });
+    }
+
+    #[test]
+    fn who_has_no_value_cannot_be_subtracted_either() {
+        let of = |kind, sessions| (kind, BTreeMap::from([("1".to_owned(), Count { events: 90, sessions })]));
+        let told = |released| {
+            let kinds = [of(FacetKind::Type, 30), of(FacetKind::Release, released)];
+            let (all, other) = super::values(&Facets(kinds.into()), FacetKind::Release, 9);
+            assert_eq!(other, Met { events: 0, sessions: Told::Exact(0) });
+            all[0].1.sessions
+        };
+        assert_eq!(
+            [30, 25, 27, 29].map(told),
+            [30, 25].map(Told::Exact).into_iter().chain([Told::AtLeast(5); 2]).collect::<Vec<_>>()[..]
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Fewer than five with a value (a country, a release) are told as that and no more. Nor can
 //! such a count be had by subtraction, from the sum of all, which is told elsewhere: with it
 //! the next smallest counts are told as "5 or more", as many as it takes. Where even that would
-//! give it away, nothing of the breakdown is told. What is told of several days is made of what
+//! give it away, nothing of the breakdown is told, or the same of all of it. What is told of several days is made of what
 //! is told of each, so that neither gives away more than the other.
 
 use alloc::vec::Vec;
@@ -48,15 +48,17 @@ impl Told {
     }
 }
 
-/// The same where the values themselves are told in any case, as those of events are: what may
-/// not be told is hidden, the others with it.
+/// The same where the values themselves are told in any case, as those of events are: where
+/// nothing may be told, one and the same is said of all that are above 0. So it is wherever the
+/// sum is that of as many fours: else all fours would be the only ones of which that is said.
+/// What the sum tells by itself stays told: one value alone has all of it, and a sum of as many
+/// as there are values makes each of them 1.
 pub fn told_by_name(counts: &[u64]) -> Vec<Told> {
-    let hide = |count: &u64| match *count {
-        0 => Told::Exact(0),
-        count if is_few(count) => Told::Few,
-        _ => Told::AtLeast(FEWEST),
-    };
-    told(counts).unwrap_or_else(|| counts.iter().map(hide).collect())
+    let above = counts.iter().filter(|count| **count > 0).count() as u64;
+    let sum = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
+    let hide = |count: &u64| if *count == 0 { Told::Exact(0) } else { Told::AtLeast(1) };
+    let told = told(counts).filter(|_| above == 0 || sum != above.saturating_mul(FEWEST - 1));
+    told.unwrap_or_else(|| counts.iter().map(hide).collect())
 }
 
 fn is_few(count: u64) -> bool {
@@ -140,29 +142,36 @@ mod tests {
         assert_eq!(Exact(3).and(Exact(9)), Exact(12));
         assert_eq!([Few.and(Exact(0)), Exact(0).and(Few)], [Few; 2]);
         assert_eq!([Few.and(Few), Few.and(Exact(9)), AtLeast(5).and(Few)], [2, 10, 6].map(AtLeast));
-        assert_eq!(told_by_name(&[0, 1, 5]), [Exact(0), Few, AtLeast(5)]);
+        assert_eq!(told_by_name(&[0, 1, 5]), [Exact(0), AtLeast(1), AtLeast(1)]);
+        assert_eq!([told_by_name(&[4, 4]), told_by_name(&[1, 7])], [[AtLeast(1); 2]; 2]);
+        assert_eq!(told_by_name(&[2, 5]), [Few, AtLeast(5)]);
+        assert_eq!([told_by_name(&[3, 0]), told_by_name(&[0, 0])], [[AtLeast(1), Exact(0)], [Exact(0); 2]]);
         assert_eq!(told_by_name(&[7, 5]), [Exact(7), Exact(5)]);
         assert_eq!([0, 1, 4, 5].map(Told::alone), [Exact(0), Few, Few, Exact(5)]);
         assert_eq!(Exact(u64::MAX).and(AtLeast(5)), AtLeast(u64::MAX));
     }
 
-    /// Of every breakdown of three with a sum up to this there is another with the same sum, of
-    /// which the same is said, and in which the count in question is another: whoever knows this
-    /// very rule learns no more.
-    #[test]
-    fn no_small_count_can_be_subtracted() {
+    /// Breakdowns of three with a sum up to this, by what is said of them and their sum.
+    fn alike(tell: impl Fn(&[u64]) -> Option<Vec<Told>>) -> Vec<Vec<[u64; 3]>> {
         const MOST: u64 = 30;
         let mut said: BTreeMap<String, Vec<[u64; 3]>> = BTreeMap::new();
         for a in 0..=MOST {
             for b in 0..=MOST - a {
                 for c in 0..=MOST - a - b {
-                    let says = format!("{} {:?}", a + b + c, told(&[a, b, c]));
+                    let says = format!("{} {:?}", a + b + c, tell(&[a, b, c]));
                     said.entry(says).or_default().push([a, b, c]);
                 }
             }
         }
+        said.into_values().collect()
+    }
+
+    /// Of every breakdown there is another with the same sum, of which the same is said, and in
+    /// which the count in question is another: whoever knows this very rule learns no more.
+    #[test]
+    fn no_small_count_can_be_subtracted() {
         let mut seen = 0;
-        for alike in said.values() {
+        for alike in alike(told) {
             let Some(all) = told(&alike[0]) else { continue };
             for place in (0..3).filter(|place| all[*place] == Few) {
                 seen += 1;
@@ -171,5 +180,28 @@ mod tests {
             }
         }
         assert!(seen > 100, "{seen}");
+    }
+
+    /// So it is where all are named, but where the sum alone tells: of one value, or of ones.
+    #[test]
+    fn nor_can_it_where_all_are_named() {
+        let (mut seen, mut told_by_sum) = (0, 0);
+        for alike in alike(|counts| Some(told_by_name(counts))) {
+            for one in &alike {
+                let (sum, above) = (one.iter().sum::<u64>(), one.iter().filter(|count| **count > 0).count());
+                for place in (0..3).filter(|place| is_few(one[*place])) {
+                    if above == 1 || sum == above as u64 {
+                        told_by_sum += 1;
+                        continue;
+                    }
+                    seen += 1;
+                    let is_open = alike.iter().any(|other| other[place] != one[place]);
+                    assert!(is_open, "{alike:?} at {place}");
+                }
+            }
+        }
+        // 1 to 4 in each of three places; two ones in three pairs of places; and three ones.
+        assert_eq!(told_by_sum, 12 + 6 + 3);
+        assert!(seen > 1_000, "{seen}");
     }
 }

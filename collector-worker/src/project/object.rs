@@ -101,7 +101,7 @@ impl DurableObject for Project {
             .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
             .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&question))
-            .or_else(|| question.on(|ReadExport { from }| self.export(from)))
+            .or_else(|| question.on(|ReadExport { from, is_one }| self.export(from, is_one)))
             .or_else(|| self.import(&question))
             .or_else(|| owner::erase(&question, &self.state.storage(), || self.sql()))
             .or_else(|| question.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
@@ -234,9 +234,9 @@ impl Project {
     }
 
     /// Lines of all there is; what was refused since the last write is in them.
-    fn export(&self, from: Reached) -> std::result::Result<ExportPage, Fault> {
+    fn export(&self, from: Reached, is_one: bool) -> std::result::Result<ExportPage, Fault> {
         self.outcomes(clock::now(), HOUR_MS)?;
-        Ok(store::export_page(&self.sql()?, from)?)
+        Ok(store::export_page(&self.sql()?, from, is_one)?)
     }
 
     /// Takes an export, where that is asked: from then on it is known that one is under way.

@@ -9,7 +9,10 @@
 
 use std::collections::BTreeSet;
 
-use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_core::{
+    ids::IssueId,
+    time::{HOUR_MS, UnixMillis},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -24,6 +27,9 @@ use super::{
 /// Issues that are looked through in one turn: some tens of milliseconds, since an issue
 /// keeps some hundreds of events.
 const ISSUES_AT_ONCE: i64 = 50;
+/// Hours of issues that are looked through in one turn, each of some kilobytes at most. The issue
+/// with which it is reached is the last of its turn.
+const HOURS_A_TURN: i64 = 5_000;
 /// Hours that are rewritten in one go, each of some kilobytes.
 const HOURS_AT_ONCE: i64 = 200;
 /// Values of issues that are dropped in one turn.
@@ -162,13 +168,19 @@ fn issues(
 ) -> Result<Option<IssueId>, SqlError> {
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let rows = sql.exec(
-        "SELECT id, title, grouping, regressed_in FROM issue WHERE id > ? ORDER BY id LIMIT ?",
+        "SELECT id, title, grouping, regressed_in, events, first_seen, last_seen FROM issue WHERE id > ? ORDER BY id LIMIT ?",
         &[Arg::Text(&after), Arg::Integer(ISSUES_AT_ONCE)],
     )?;
-    let mut last = None;
+    let (mut last, mut hours) = (None, 0_i64);
     for row in rows {
+        if hours >= HOURS_A_TURN {
+            break;
+        }
         let id: IssueId = row.parse(0)?;
         last = Some(id);
+        // It has no more hours than events, nor more than there were since it was first seen.
+        let since_first = row.integer(6)?.saturating_sub(row.integer(5)?).max(0) / HOUR_MS + 2;
+        hours = hours.saturating_add(row.integer(4)?.min(since_first));
         let grouping: Vec<String> =
             serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?;
         if text.is_in(row.text(1)?) || grouping.iter().any(|part| text.is_in(part)) {

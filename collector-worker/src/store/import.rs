@@ -35,6 +35,17 @@ pub(crate) enum Began {
     Taken,
 }
 
+/// What a turn of an import's end came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Ended {
+    /// It goes on behind this issue.
+    Behind(IssueId),
+    /// All of it is here.
+    Done,
+    /// Something else arrived before that.
+    Taken,
+}
+
 const OPEN: &str = "open";
 const DONE: &str = "done";
 const LEFT: &str = "left";
@@ -77,10 +88,14 @@ pub(crate) fn is_importing(sql: &impl Sql) -> Result<bool, SqlError> {
     Ok(known(sql)?.is_some_and(|(_, state)| state == OPEN))
 }
 
-/// Something else arrived: what was brought stays, and no more is taken.
+/// Something else arrived: what was brought stays, and no more is taken. What it says of merges
+/// is made to hold by itself: an issue whose head has not come would be in no list.
 pub(crate) fn abandon_import(sql: &impl Sql) -> Result<(), SqlError> {
     match known(sql)? {
-        Some((id, state)) if state == OPEN => note(sql, &id, LEFT),
+        Some((id, state)) if state == OPEN => {
+            tidy(sql)?;
+            note(sql, &id, LEFT)
+        }
         _ => Ok(()),
     }
 }
@@ -280,14 +295,12 @@ fn unhex(hash: &str) -> Vec<u8> {
 }
 
 /// Ends an import: first what is merged is added up, then issues are indexed, some behind one
-/// at a time. Says behind which to go on, or nothing where it is done.
-pub(crate) fn finish_import(
-    sql: &impl Sql,
-    id: &str,
-    after: Option<IssueId>,
-) -> Result<Option<IssueId>, SqlError> {
-    if begin_import(sql, id)? != Began::Open {
-        return Ok(None);
+/// at a time.
+pub(crate) fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result<Ended, SqlError> {
+    match begin_import(sql, id)? {
+        Began::Open => {}
+        Began::Done => return Ok(Ended::Done),
+        Began::Taken => return Ok(Ended::Taken),
     }
     if after.is_none() {
         tidy(sql)?;
@@ -304,10 +317,11 @@ pub(crate) fn finish_import(
     for issue in &ids {
         search::index_again(sql, *issue)?;
     }
-    if ids.is_empty() {
+    let Some(last) = ids.last() else {
         note(sql, id, DONE)?;
-    }
-    Ok(ids.last().copied())
+        return Ok(Ended::Done);
+    };
+    Ok(Ended::Behind(*last))
 }
 
 /// Holds what the lines told of each other to the rules of the tables.

@@ -82,6 +82,13 @@ lines! {
         /// Over how many objects it is spread, and the most it ever was.
         objects: u16,
         objects_ever: u16,
+        /// Limits of its own, where somebody said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        events_per_second: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        megabytes: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session_events: Option<u32>,
     }
     /// What follows is of this object of the project.
     ObjectLine { number: u16 }
@@ -188,7 +195,7 @@ pub(crate) struct Breakdown(pub(crate) BTreeMap<String, KindLine>);
 
 /// Sessions with one value of several: a number, or `{"fewer_than":5}` and `{"at_least":5}`. Few
 /// of them could be somebody, and the others would tell how few: so where one of the values of
-/// an hour or a day has fewer than five, none of them is told.
+/// an hour or a day has fewer than five, or fewer than five have none, none of them is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Sessions {
@@ -227,7 +234,10 @@ impl From<&Facets> for Breakdown {
     fn from(facets: &Facets) -> Self {
         let kind = |(kind, counts): (&FacetKind, &BTreeMap<String, Count>)| {
             let mut line = KindLine { values: Vec::new(), other: None };
-            let smallest = counts.values().map(|count| count.sessions).min().unwrap_or_default();
+            // Who has no value of the kind is what the types leave, and judged with the others.
+            let with_none = Some(facets.sessions_without(*kind)).filter(|sessions| *sessions > 0);
+            let all = counts.values().map(|count| count.sessions).chain(with_none);
+            let smallest = all.min().unwrap_or_default();
             for (value, count) in counts {
                 let (sessions, events) = (Sessions::beside(count.sessions, smallest), count.events);
                 if value == OTHER {
@@ -265,4 +275,22 @@ impl Breakdown {
 /// The kind of a name of the API.
 pub(crate) fn kind_of(name: &str) -> Option<FacetKind> {
     FacetKind::ALL.into_iter().find(|kind| kind.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_no_value_cannot_be_subtracted() {
+        let of = |kind, sessions| (kind, BTreeMap::from([("1".to_owned(), Count { events: 90, sessions })]));
+        for (released, told) in
+            [(30, Sessions::Exact(30)), (25, Sessions::Exact(25)), (29, Sessions::Untold(Untold::AtLeast(5)))]
+        {
+            let kinds = [of(FacetKind::Type, 30), of(FacetKind::Release, released)];
+            let Breakdown(kinds) = Breakdown::from(&Facets(kinds.into()));
+            assert_eq!(kinds["release"].values[0].sessions, told, "{released}");
+            assert_eq!(kinds["type"].values[0].sessions, Sessions::Exact(30));
+        }
+    }
 }

@@ -49,7 +49,7 @@ pub(crate) use events::forget_stacks;
 pub(crate) use events::{EventBody, Kept, put_events, stack_hash};
 pub(crate) use export::{ExportPage, Reached, export_page};
 pub(crate) use facets::{Count, FacetKind, Facets, VALUES_OF_A_KIND};
-pub(crate) use import::{Began, abandon_import, begin_import, finish_import, is_importing, put_lines};
+pub(crate) use import::{Began, Ended, abandon_import, begin_import, finish_import, is_importing, put_lines};
 pub(crate) use issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };

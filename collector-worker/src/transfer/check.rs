@@ -67,7 +67,7 @@ pub(super) fn check(line: &mut Line, now: UnixMillis) -> Result<(), String> {
         Line::Release(one) => {
             time(one.first_seen, now)?;
             count(u64::try_from(one.number).unwrap_or(u64::MAX))?;
-            value("release", &mut one.name)
+            release(&mut one.name)
         }
         Line::Fingerprint(_) | Line::Export(_) | Line::Object(_) | Line::End(_) => Ok(()),
     }
@@ -112,11 +112,22 @@ fn label(text: &str) -> String {
     event.release.unwrap_or_default()
 }
 
-fn value(kind: &str, value: &mut String) -> Result<(), String> {
-    if kind != "type" {
-        let scrubbed = label(value);
-        *value = scrubbed.chars().take(VALUE_CHARS).collect();
+/// A release by its whole name: cut, one that scrubbing made longer would count as another.
+fn release(name: &mut String) -> Result<(), String> {
+    *name = label(name);
+    if name.is_empty() {
+        return Err("a release is empty".into());
     }
+    chars("a release", name, limits::RELEASE_CHARS)
+}
+
+fn value(of: &str, value: &mut String) -> Result<(), String> {
+    if of == "type" {
+        let code = value.parse().ok().filter(|code: &u8| code.to_string() == *value);
+        return kind(code.ok_or("a type must be a number, 0 to 99")?);
+    }
+    let scrubbed = label(value);
+    *value = scrubbed.chars().take(VALUE_CHARS).collect();
     if value.is_empty() {
         return Err("a value is empty".into());
     }
@@ -163,7 +174,7 @@ fn issue(one: &mut IssueLine, now: UnixMillis) -> Result<(), String> {
         return Err("first_seen is after last_seen".into());
     }
     if let Some(release) = one.regressed.as_mut().and_then(|regressed| regressed.release.as_mut()) {
-        value("release", release)?;
+        self::release(release)?;
     }
     if one.merged_into == Some(one.id) || one.merged_into.is_some() != one.merged_under.is_some() {
         return Err("merged_into must be another issue, and merged_under stand beside it".into());

@@ -11,7 +11,7 @@ use worker::{Env, Response};
 use crate::{
     answer, clock,
     fault::Fault,
-    hex,
+    hex, log,
     objects::ReadExport,
     random,
     spread::{self, Place},
@@ -53,6 +53,9 @@ pub(crate) fn export(project: ProjectRow, env: &Env) -> Result<Response, Fault> 
             retention_days: settings.retention_days(),
             objects: project.spread.wanted(),
             objects_ever: u16::try_from(project.spread.places().count()).unwrap_or(u16::MAX),
+            events_per_second: settings.limits.events_per_second,
+            megabytes: settings.limits.megabytes,
+            session_events: settings.limits.session_events,
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());
@@ -66,7 +69,11 @@ pub(crate) fn export(project: ProjectRow, env: &Env) -> Result<Response, Fault> 
         has_ended: false,
     };
     let pages = stream::try_unfold(running, |running| async move { next(running).await });
-    answer::download(&name, pages.map_err(|fault: Fault| worker::Error::RustError(fault.message)))
+    let broke_off = |fault: Fault| {
+        log::failure("an export broke off", &fault.code);
+        worker::Error::RustError(fault.message)
+    };
+    answer::download(&name, pages.map_err(broke_off))
 }
 
 fn text(line: &Line) -> Result<String, Fault> {
@@ -92,7 +99,9 @@ async fn next(mut running: Running) -> Result<Option<(Vec<u8>, Running)>, Fault>
     }
     let mut piece = std::mem::take(&mut running.lead);
     if let Some((place, from)) = running.at.take() {
-        let page = spread::one(&running.env, running.project.key, place, &ReadExport { from }).await?;
+        let is_one = running.project.spread.places().count() == 1;
+        let ask = ReadExport { from, is_one };
+        let page = spread::one(&running.env, running.project.key, place, &ask).await?;
         piece.push_str(&page.text);
         running.lines = running.lines.saturating_add(page.lines);
         running.at = page.next.map(|next| (place, next));

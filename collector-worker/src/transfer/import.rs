@@ -19,7 +19,7 @@ use crate::{
     settings,
     spread::{self, MOST_OBJECTS, Place},
     store::{
-        Began, MOST_DAYS, ProjectChange, ProjectRow,
+        Began, Ended, MOST_DAYS, OwnLimits, ProjectChange, ProjectRow,
         line::{ExportLine, Line, VERSION},
     },
 };
@@ -104,6 +104,8 @@ struct Running<'a> {
     chunk: Vec<Line>,
     chunk_bytes: usize,
     has_ended: bool,
+    /// Lines that were read, blank ones too: by these a line is found again.
+    read: u64,
     done: Imported,
 }
 
@@ -125,6 +127,7 @@ pub(crate) async fn import(
         chunk: Vec::new(),
         chunk_bytes: 0,
         has_ended: false,
+        read: 0,
         done: Imported::default(),
     };
     if let Err(fault) = running.read(&mut bytes, &mut lines).await {
@@ -134,7 +137,7 @@ pub(crate) async fn import(
     if !running.has_ended && !running.done.was_here {
         let message = format!(
             "the file breaks off after line {}: its last line is missing; send the whole file",
-            running.done.lines
+            running.read
         );
         return Err(Fault::bad_request("cut_file", message));
     }
@@ -167,18 +170,19 @@ impl Running<'_> {
 
     async fn take_all(&mut self, lines: &mut Lines) -> Result<(), Fault> {
         while let Some(line) = lines.next() {
+            self.read = self.read.saturating_add(1);
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
             if self.done.was_here {
                 continue; // read to its end, so that the sender reads the answer
             }
-            let number = self.done.lines.saturating_add(1);
+            let number = self.read;
             self.take(&line).await.map_err(|fault| match fault.status {
                 422 => Fault { message: format!("line {number}: {}", fault.message), ..fault },
                 _ => fault,
             })?;
-            self.done.lines = number;
+            self.done.lines = self.done.lines.saturating_add(1);
         }
         Ok(())
     }
@@ -237,6 +241,15 @@ impl Running<'_> {
         if !(1..=MOST_DAYS).contains(&told.retention_days) {
             return Err(bad_line(&format!("retention_days must be 1 to {MOST_DAYS}")));
         }
+        let limits = OwnLimits {
+            events_per_second: told.events_per_second,
+            megabytes: told.megabytes,
+            session_events: told.session_events,
+        };
+        let said = [limits.events_per_second, limits.megabytes, limits.session_events];
+        if said.contains(&Some(0)) {
+            return Err(bad_line("events_per_second, megabytes and session_events must be at least 1"));
+        }
         let all = self.begin_everywhere(&id).await?;
         if all.iter().all(|began| *began == Began::Done) {
             self.done.was_here = true;
@@ -251,6 +264,7 @@ impl Running<'_> {
             noise_off: Some(noise_off),
             retention_days: Some(told.retention_days),
             objects: Some((told.objects_ever, today)),
+            limits,
             ..ProjectChange::default()
         };
         self.project = change::apply(self.env, &self.project, settings, self.now).await?;
@@ -292,9 +306,10 @@ impl Running<'_> {
             let mut after = None;
             loop {
                 let ask = EndImport { id: id.clone(), after };
-                after = spread::one(self.env, self.project.key, place, &ask).await?;
-                if after.is_none() {
-                    break;
+                match spread::one(self.env, self.project.key, place, &ask).await? {
+                    Ended::Behind(last) => after = Some(last),
+                    Ended::Done => break,
+                    Ended::Taken => return Err(taken()),
                 }
             }
         }

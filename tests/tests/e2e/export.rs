@@ -26,8 +26,8 @@ impl Shop {
         wired.doors(&json!({ "now": FIRST }))?;
         let shop = Self { key: wired.project()?, wired };
         shop.visits(8, "1.0")?;
-        let settings =
-            json!({ "objects": 3, "retention_days": 60, "noise_off": ["about"], "origins": ["*"] });
+        let settings = json!({ "objects": 3, "retention_days": 60, "noise_off": ["about"], "origins": ["*"],
+            "megabytes": 77 });
         ensure!(shop.change("PATCH", "", &settings)?.status == 200);
         shop.wired.doors(&json!({ "now": FIRST + DAY + HOUR }))?;
         shop.visits(16, "1.1")?;

@@ -35,6 +35,7 @@ fn what_is_no_export_is_refused_in_words_and_may_come_again() -> Result<()> {
         (with(0, &personal(lines[0])), 422, "line 1: this collector reads version 1"),
         (with(0, &lines[0].replace("\"*\"", "\"a b\"")), 422, "line 1: origins"),
         (with(0, &lines[0].replace("\"objects\":3", "\"objects\":65")), 422, "line 1: objects must be"),
+        (with(0, &lines[0].replace("\"megabytes\":77", "\"megabytes\":0")), 422, "must be at least 1"),
         (without(1), 422, "line 2: a line that says which object"),
         (with(2, "{\"object\":{\"number\":3}}"), 422, "line 3: the project has no such object"),
         (with(5, "{\"issue\":{}}"), 422, "line 6: it is no line"),

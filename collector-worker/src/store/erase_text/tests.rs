@@ -140,3 +140,27 @@ fn the_release_of_a_regression_goes_and_many_issues_take_several_turns() {
     let all = walk(&sql, "bug 1", Does::Erase);
     assert_eq!(all.whole.len(), 1 + 10 + 21, "1, 10 to 19, 100 to 120");
 }
+
+#[test]
+fn issues_of_many_hours_take_a_turn_of_their_own() {
+    let sql = Native::project();
+    for number in 0..10 {
+        hear_as(&sql, bug(number, 0), |_| {});
+    }
+    let last_of_turn =
+        |from| text_turn(&sql, "nowhere", Reach::Issues(from), Does::Erase).unwrap().1.unwrap();
+    let all = last_of_turn(None);
+    // So many that two of them are enough; many events of one hour are not.
+    sql.exec("UPDATE issue SET events = 1000000", &[]).unwrap();
+    assert_eq!(last_of_turn(None), all);
+    let args = [Arg::Integer(HOURS_A_TURN / 2 * HOUR_MS)];
+    sql.exec("UPDATE issue SET first_seen = last_seen - ?", &args).unwrap();
+    let rows = sql.exec("SELECT id FROM issue ORDER BY id", &[]).unwrap();
+    let ids: Vec<IssueId> = rows.iter().map(|row| row.parse(0).unwrap()).collect();
+    let (mut turns, mut from) = (Vec::new(), None);
+    while let Reach::Issues(Some(last)) = last_of_turn(from) {
+        turns.push(last);
+        from = Some(last);
+    }
+    assert_eq!(turns, [1, 3, 5, 7, 9].map(|place| ids[place]));
+}

@@ -7,6 +7,7 @@ use corncrake_core::{
     time::{HOUR_MS, UtcDay},
 };
 
+use super::super::line::{Sessions, Untold};
 use super::*;
 use crate::{
     country::Country,
@@ -53,9 +54,13 @@ fn full() -> Native {
 }
 
 fn exported(sql: &Native) -> Vec<Line> {
+    exported_of(sql, true)
+}
+
+fn exported_of(sql: &Native, is_one: bool) -> Vec<Line> {
     let (mut lines, mut next) = (Vec::new(), Some(Reached::default()));
     while let Some(from) = next {
-        let page = export_page(sql, from).unwrap();
+        let page = export_page(sql, from, is_one).unwrap();
         assert_eq!(page.text.lines().count() as u64, page.lines);
         for text in page.text.lines() {
             let line: Line = serde_json::from_str(text).unwrap();
@@ -72,10 +77,11 @@ fn bring(sql: &Native, lines: &[Line], at_once: usize) -> u64 {
 }
 
 fn finish(sql: &Native) {
-    let mut after = finish_import(sql, "e", None).unwrap();
-    while after.is_some() {
-        after = finish_import(sql, "e", after).unwrap();
+    let mut ended = finish_import(sql, "e", None).unwrap();
+    while let Ended::Behind(last) = ended {
+        ended = finish_import(sql, "e", Some(last)).unwrap();
     }
+    assert_eq!(ended, Ended::Done);
 }
 
 /// Every table but for hashes of today, what is remembered of imports, and the index.
@@ -179,6 +185,35 @@ fn another_project_is_not_mixed_up_with_it() {
 }
 
 #[test]
+fn an_event_before_the_end_leaves_what_is_merged_as_it_should_be() {
+    let (there, here) = (full(), Native::project());
+    let lines = exported(&there);
+    bring(&here, &lines, 50);
+    assert!(matches!(finish_import(&here, "e", None).unwrap(), Ended::Behind(_)));
+    abandon_import(&here).unwrap();
+    for after in [None, Some(issue(1))] {
+        assert_eq!(finish_import(&here, "e", after).unwrap(), Ended::Taken);
+    }
+
+    // All of it came, but not its end: heads have their sums.
+    let all = Native::project();
+    bring(&all, &lines, 50);
+    abandon_import(&all).unwrap();
+    assert_eq!((listed(&all), shown(&all, 1)), (listed(&there), shown(&there, 1)));
+    // A head has not come: what is merged into it is seen by itself.
+    let headless: Vec<Line> = lines
+        .iter()
+        .filter(|line| !matches!(line, Line::Issue(one) if one.id == issue(1)))
+        .cloned()
+        .collect();
+    let part = Native::project();
+    bring(&part, &headless, 50);
+    assert_eq!(listed(&part).len(), listed(&there).len() - 1);
+    abandon_import(&part).unwrap();
+    assert_eq!(listed(&part).len(), listed(&there).len() + 1);
+}
+
+#[test]
 fn what_fits_nothing_is_left_out_and_breaks_nothing() {
     let (there, here) = (full(), Native::project());
     let mut lines = exported(&there);
@@ -204,15 +239,28 @@ fn what_fits_nothing_is_left_out_and_breaks_nothing() {
 }
 
 #[test]
+fn one_object_of_several_tells_no_number_of_a_country() {
+    let sql = full();
+    let countries = |is_one| -> Vec<Sessions> {
+        let of_country = |line| if let Line::Country(one) = line { Some(one.sessions) } else { None };
+        exported_of(&sql, is_one).into_iter().filter_map(of_country).collect()
+    };
+    assert_eq!(countries(true), [Sessions::Exact(7)]);
+    assert_eq!(countries(false), [Sessions::Untold(Untold::AtLeast(5))]);
+}
+
+#[test]
 fn few_sessions_are_in_no_line_and_no_hash_is() {
     let sql = full();
     let mut few = 0;
     for text in exported(&sql).iter().map(|line| serde_json::to_string(line).unwrap()) {
-        for part in text.split("\"sessions\":").skip(1) {
+        for part in text.split("\"sessions\":").skip(1).filter(|part| !part.starts_with("{\"start\":")) {
             let is_count = text.starts_with("{\"issue\"") || text.starts_with("{\"sessions\"");
             let is_few = part.starts_with("{\"fewer_than\":5}");
-            let number: u64 = part.split([',', '}']).next().unwrap().parse().unwrap_or(5);
-            assert!(is_count || is_few || number >= 5, "{text}");
+            let is_more = part.starts_with("{\"at_least\":5}");
+            let number: Result<u64, _> = part.split([',', '}']).next().unwrap().parse();
+            let is_told = number.is_ok_and(|number| is_count || number >= 5);
+            assert!(is_few || is_more || is_told, "{text}");
             few += usize::from(is_few);
         }
         assert!(!text.contains("65656565"), "a session's hash: {text}");

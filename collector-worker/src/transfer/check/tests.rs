@@ -21,9 +21,24 @@ fn event_line() -> String {
 
 const HOUR: &str = r#"{"issue_hour":{"issue":"00ff00ff00ff00ff","start":"2026-10-01T10:00:00Z","events":7,"breakdown":{"release":{"values":[{"value":"1.0","events":7,"sessions":{"fewer_than":5}}]}}}}"#;
 
+const TYPED: &str = r#"{"value":{"kind":"type","value":"7","issue":"00ff00ff00ff00ff"}}"#;
+
+const RELEASE: &str = r#"{"release":{"number":1,"name":"1.0","first_seen":"2026-10-01T10:00:00Z"}}"#;
+
 #[test]
 fn good_lines_pass_unchanged() {
-    for good in [issue_line(), event_line(), HOUR.to_owned()] {
+    for good in [issue_line(), event_line(), HOUR.to_owned(), TYPED.to_owned(), RELEASE.to_owned()] {
+        assert_eq!(judged(&good), Ok(good.clone()));
+    }
+}
+
+#[test]
+fn a_release_that_grew_by_scrubbing_is_not_cut() {
+    let sent = "a@b.ch ".repeat(limits::RELEASE_CHARS / 7);
+    let kept = label(&sent);
+    assert!(kept.chars().count() > VALUE_CHARS, "{kept}");
+    let regressed = format!(r#""regressed":{{"at":"2026-10-01T10:00:00Z","release":"{kept}"}}"#);
+    for good in [RELEASE.replace("1.0", &kept), issue_line().replace("\"regressed\":null", &regressed)] {
         assert_eq!(judged(&good), Ok(good.clone()));
     }
 }
@@ -61,6 +76,12 @@ fn what_is_wrong_is_said() {
             "hash must be",
         ),
         ("{\"session\":{\"hash\":\"00\"}}".into(), "reads: "),
+        (TYPED.replace("\"7\"", "\"anna@mail.example\""), "a type must be a number"),
+        (TYPED.replace("\"7\"", "\"+7\""), "a type must be a number"),
+        (TYPED.replace("\"7\"", "\"100\""), "type must be 0 to 99"),
+        (HOUR.replace("\"release\"", "\"type\""), "a type must be a number"),
+        (RELEASE.replace("1.0", &long), "a release is longer"),
+        (RELEASE.replace("1.0", ""), "a release is empty"),
         ("[".repeat(100_000), "reads: "),
         (format!("{{\"event\":{}", "[".repeat(100_000)), "reads: "),
         ("{}".into(), "reads: "),
