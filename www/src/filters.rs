@@ -92,7 +92,7 @@ impl Filters {
                 .find(|one| status.as_deref() == Some(one.name()))
                 .unwrap_or_default(),
             sort: text("sort").and_then(|name| Sort::of(&name)).unwrap_or_default(),
-            noise: text("noise").is_some(),
+            noise: text("noise").as_deref() == Some("1"),
         }
     }
 
@@ -245,6 +245,10 @@ mod tests {
             read(&[("status", "x"), ("sort", "x"), ("type", "-1"), ("query", "  ")]),
             Filters::default()
         );
+        assert!(read(&[("noise", "1")]).noise);
+        for other in ["0", "", "yes", "2"] {
+            assert!(!read(&[("noise", other)]).noise, "{other}: only 1 is yes, as in the API");
+        }
         assert_eq!(Filters::only("system", "Linux"), None);
         assert_eq!(Filters::only("release", "1").map(|one| one.href("/x")).as_deref(), Some("/x?release=1"));
         assert_eq!(read(&[("query", &"é".repeat(900))]).query.chars().count(), VALUE_CHARS);

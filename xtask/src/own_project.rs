@@ -4,7 +4,7 @@
 //! Who sets the variable, and be it to nothing, has decided; and who deletes the project does
 //! not get it back.
 
-use std::{fs, path::PathBuf};
+use std::{fs, io::ErrorKind, path::PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::json;
@@ -13,24 +13,42 @@ use crate::{data::Data, serve::Collector};
 
 const VARIABLE: &str = "OWN_PROJECT";
 const NAME: &str = "dashboard";
-/// The dashboard is looked at from this machine; loopback hosts match on every port.
-const ORIGINS: [&str; 2] = ["http://127.0.0.1", "http://localhost"];
+/// Whatever address a proxy gives the dashboard: only pages behind the login carry the key, and
+/// the limits of any project hold for who has it.
+const ORIGINS: [&str; 1] = ["*"];
 
 /// Starts a collector that knows its project; the first time, it has to be started twice.
 pub(crate) fn start(data: &Data) -> Result<Collector> {
     if std::env::var_os(VARIABLE).is_some() {
         return Collector::start(data, &[]);
     }
-    if let Ok(key) = fs::read_to_string(kept(data)) {
-        return Collector::start(data, &[(VARIABLE, key.trim())]);
+    let file = kept(data);
+    match fs::read_to_string(&file) {
+        Ok(key) => return Collector::start(data, &[(VARIABLE, key.trim())]),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
     }
     let mut collector = Collector::start(data, &[])?;
-    let project = collector.post("/api/projects", json!({ "name": NAME, "origins": ORIGINS }))?;
-    let key = project["key"].as_str().context("no key")?;
-    fs::write(kept(data), key)?;
+    let key = find_or_make(&collector)?;
+    // Whole or not at all: half a key would be no project's.
+    let written = file.with_extension("new");
+    fs::write(&written, &key)?;
+    fs::rename(written, file)?;
     collector.stop()?;
     drop(collector);
-    Collector::start(data, &[(VARIABLE, key)])
+    Collector::start(data, &[(VARIABLE, &key)])
+}
+
+/// A start that was broken off may have made it, and not have written which it is.
+fn find_or_make(collector: &Collector) -> Result<String> {
+    let projects = collector.get("/api/projects")?;
+    let all = projects["projects"].as_array().context("no list of projects")?;
+    let there = all.iter().find(|project| project["name"] == NAME).cloned();
+    let project = match there {
+        Some(project) => project,
+        None => collector.post("/api/projects", json!({ "name": NAME, "origins": ORIGINS }))?,
+    };
+    Ok(project["key"].as_str().context("no key")?.to_owned())
 }
 
 fn kept(data: &Data) -> PathBuf {

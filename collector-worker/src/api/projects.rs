@@ -51,6 +51,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     let mut fields = Fields::read(request).await?;
     let name = fields.text("name")?.unwrap_or_default();
     let origins = fields.texts("origins")?.unwrap_or_default();
+    fields.end()?;
     let new = NewProject::parse(&name, &origins).map_err(refused)?;
     let row = directory::create(new.ask(clock::now()), env).await?;
     answer::json(201, &ProjectJson::new(&row, Allowance::most(env)))

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
-    let is_noise = address::parameter(request, "noise")?.is_some_and(|noise| !noise.is_empty());
+    let is_noise = address::parameter(request, "noise")?.as_deref() == Some("1");
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let (found, next) = reported::reports(env, &row, is_noise, after, store::ISSUES_OF_A_PAGE).await?;
     let report = |Reported { issue, fields, page }| Report {

@@ -180,7 +180,8 @@ pub(crate) fn trend(
     .collect()
 }
 
-/// The same of several issues, for a list of them.
+/// The same of several issues, for a list of them. That the issues are named twice is for SQLite:
+/// it looks a list up in both tables of the view, and would read them through for a join.
 pub(crate) fn trends(
     sql: &impl Sql,
     issues: &[IssueId],
@@ -193,7 +194,8 @@ pub(crate) fn trends(
                 SELECT value, value FROM json_each(?)
                 UNION ALL SELECT merged_into, id FROM issue
                 WHERE merged_into IN (SELECT value FROM json_each(?)) AND merged_into <> '')
-             SELECT head, hour, sum(events) FROM part JOIN hour_of_issue ON issue = part.id AND hour >= ?
+             SELECT head, hour, sum(events) FROM part JOIN hour_of_issue ON issue = part.id
+             WHERE issue IN (SELECT id FROM part) AND hour >= ?
              GROUP BY head, hour ORDER BY head, hour",
             &[Arg::Text(&list), Arg::Text(&list), Arg::Integer(from.0)],
         )?;

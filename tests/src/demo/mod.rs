@@ -22,7 +22,7 @@ use crate::{
     root,
     wired::{Salt, Wired},
 };
-pub use pages::Page;
+pub use pages::{Page, Posted};
 use visitors::{Dice, Visitor};
 
 /// The first millisecond of the week: Tuesday, 1 January 2030.

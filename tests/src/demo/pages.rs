@@ -16,6 +16,19 @@ pub struct Page {
     pub inside: bool,
 }
 
+/// A page that only a form leads to.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    /// Which it is.
+    pub name: &'static str,
+    /// Where the form is sent to.
+    pub place: String,
+    /// What is sent.
+    pub fields: &'static [(&'static str, &'static str)],
+    /// What is there on that page and no other.
+    pub shows: &'static str,
+}
+
 impl Demo {
     /// Every page, those of who is not logged in last.
     pub fn pages(&self) -> Result<Vec<Page>> {
@@ -45,7 +58,52 @@ impl Demo {
             inside("error", format!("{home}/issues/0123456789abcdef")),
             Page { name: "login", path: "/login".to_owned(), inside: false },
             Page { name: "login-expired", path: "/login/1.00".to_owned(), inside: false },
+            // There is no project for it, unless a test makes one.
+            Page { name: "demo-none", path: "/demo/".to_owned(), inside: false },
         ])
+    }
+
+    /// Pages that only forms lead to, of who is logged in.
+    pub fn posted(&self) -> Vec<Posted> {
+        let place = |place: &str| format!("/projects/{}/{place}", self.key);
+        vec![
+            Posted {
+                name: "erase-confirm",
+                place: place("erase"),
+                fields: &[("query", "cart")],
+                shows: "button[name=confirm]",
+            },
+            Posted {
+                name: "erase-refused",
+                place: place("erase"),
+                fields: &[("query", "ab")],
+                shows: "#erase-error",
+            },
+            Posted {
+                name: "token-new",
+                place: place("tokens"),
+                fields: &[("token-name", "CI"), ("scope", "read")],
+                shows: "form[action$=revoke]",
+            },
+            Posted {
+                name: "token-refused",
+                place: place("tokens"),
+                fields: &[("token-name", "CI")],
+                shows: "#scopes-error",
+            },
+            Posted {
+                name: "settings-refused",
+                place: place("settings"),
+                fields: &[("origins", "no origin"), ("objects", "0"), ("megabytes", "0")],
+                shows: "form[action$='/settings'] [aria-invalid=true]",
+            },
+            Posted {
+                name: "delete-refused",
+                place: place("delete"),
+                fields: &[("confirm", "no")],
+                shows: "#confirm-error",
+            },
+        ]
     }
 
     /// The page of the event before an issue's latest one.

@@ -1,13 +1,14 @@
 //! Every page with a week of data in it, in a real Chromium: axe-core finds nothing wrong, at
 //! 1440 and 390 pixels, in light and dark, with JavaScript and as it comes without; and nothing
-//! has to be scrolled sideways on a phone.
+//! has to be scrolled sideways on a phone. Of the pages that answer a form there are those that
+//! ask, refuse or show what is new, with JavaScript; as there is the demo with its project.
 
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
-    demo::{Demo, Page},
+    demo::{Demo, Page, Posted},
     root,
 };
 use serde_json::{Value, json};
@@ -34,6 +35,13 @@ const SPOIL: &str = "
     main.insertAdjacentHTML('beforeend', '<img src=/x><input><p id=pale>pale</p>');
     Object.assign(document.querySelector('#pale').style, { color: '#999', background: '#aaa' });";
 
+/// Sends a form as a page of ours does.
+const POST: &str = "
+    const form = Object.assign(document.createElement('form'), { method: 'post', action: 'PLACE' });
+    for (const [name, value] of FIELDS) form.append(Object.assign(document.createElement('input'), { name, value }));
+    document.body.append(form);
+    form.submit();";
+
 /// A screen's width, and a theme.
 type Looks = &'static [(u64, &'static str)];
 const ALL: Looks = &[(1_440, "light"), (1_440, "dark"), (390, "light"), (390, "dark")];
@@ -47,6 +55,8 @@ async fn check(
     looks: Looks,
     wrong: &mut Vec<String>,
 ) -> Result<()> {
+    // Everything that is folded is looked at as well.
+    browser.run("document.querySelectorAll('details').forEach((one) => (one.open = true))").await?;
     browser.run(axe).await?;
     for (width, theme) in looks.iter().copied() {
         browser.look(width, 1_000, theme)?;
@@ -82,13 +92,24 @@ async fn axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone() -> Resul
             script(without_script)?;
             browser.goto(&format!("{}{}", demo.address(), page.path)).await?;
             script(false)?;
-            // Everything that is folded is looked at as well.
-            browser.run("document.querySelectorAll('details').forEach((one) => (one.open = true))").await?;
             let looks = if without_script { SOME } else { ALL };
             check(&browser, &axe, &page, looks, &mut wrong).await?;
         }
         browser.goto(&demo.login_link()?).await?;
     }
+    for Posted { name, place, fields, shows } in demo.posted() {
+        browser.goto(&format!("{}/projects/{}/settings", demo.address(), demo.key)).await?;
+        browser.run(&POST.replace("PLACE", &place).replace("FIELDS", &json!(fields).to_string())).await?;
+        browser.text(shows).await.context(name)?;
+        check(&browser, &axe, &Page { name, path: place, inside: true }, ALL, &mut wrong).await?;
+    }
+    // The demo, with the project that it sends to.
+    demo.wired.change("POST", "/api/projects", &json!({ "name": "demo", "origins": ["*"] }))?;
+    let page = Page { name: "demo", path: "/demo/".to_owned(), inside: false };
+    browser.goto(&format!("{}{}", demo.address(), page.path)).await?;
+    browser.text("#throw").await?;
+    check(&browser, &axe, &page, ALL, &mut wrong).await?;
+    browser.goto(&demo.login_link()?).await?;
     ensure!(wrong.is_empty(), "{} violations:\n{}", wrong.len(), wrong.join("\n"));
 
     // That it would find something.

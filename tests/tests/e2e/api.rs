@@ -116,6 +116,7 @@ fn what_is_wrong_is_named() -> Result<()> {
         ("POST", "/api/projects".to_owned(), r#"{"origins":["*"]}"#, 422),
         ("POST", "/api/projects".to_owned(), r#"{"name":"n"}"#, 422),
         ("POST", "/api/projects".to_owned(), r#"{"name":"n","origins":[]}"#, 422),
+        ("POST", "/api/projects".to_owned(), r#"{"name":"n","origins":["*"],"object":2}"#, 422),
         ("POST", "/api/projects".to_owned(), r#"{"name":"n","origins":["not an origin"]}"#, 422),
         ("GET", "/api/projects/aaaaaaaaaaa/issues".to_owned(), "", 404),
         ("GET", format!("/api/projects/{key}/issues/0000000000000000"), "", 404),

@@ -1,12 +1,15 @@
 //! The dashboard's own policy, and what breaks it: reported to a project of the collector that
 //! serves it, by a real Chromium.
 
+use std::fs;
+
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
     collector::{Collector, Options, UNSAID},
     search::holding,
 };
+use serde_json::json;
 
 /// Adds an image of elsewhere, which our policy blocks.
 const BREAK: &str =
@@ -62,7 +65,18 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
     // The next start knows it, and makes no other.
     ensure!(collector.interrupt()? == Some(0));
     collector.start_again()?;
-    ensure!(key_of(&collector, "dashboard")? == Some(own));
+    ensure!(key_of(&collector, "dashboard")?.as_ref() == Some(&own));
+
+    // Nor does one that finds the project alone, as a start leaves it that was broken off.
+    ensure!(collector.interrupt()? == Some(0));
+    fs::remove_file(collector.data().join("own-project"))?;
+    collector.start_again()?;
+    let projects = collector.get("/api/projects")?;
+    let all = projects["projects"].as_array().context("no projects")?;
+    let found: Vec<_> = all.iter().filter(|project| project["name"] == "dashboard").collect();
+    ensure!(found.len() == 1 && found[0]["key"] == own.as_str(), "{found:?}");
+    ensure!(found[0]["origins"] == json!(["*"]), "a proxy may give it any address: {found:?}");
+    ensure!(fs::read_to_string(collector.data().join("own-project"))? == own);
     Ok(())
 }
 

@@ -26,6 +26,8 @@ pub(crate) fn places() -> Vec<Vec<String>> {
     for tail in ["release", "release, \"files\"", "release, \"files\", file"] {
         all.push(parts(&format!("\"api\", \"projects\", key, \"releases\", {tail}")));
     }
+    // As is that of an event.
+    all.push(parts("\"api\", \"projects\", key, \"issues\", id, \"events\", event"));
     all
 }
 
@@ -112,7 +114,8 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
                 let said = &answer.body;
                 ensure!(!said.contains(SECRET) && !said.contains("a.js.map\""), "{method} {path}: {said}");
                 ensure!(answer.status < 500, "{method} {path}: {answer:?}");
-                if has_name && method == "GET" && place.iter().any(|part| part == "id" || part == "event") {
+                let is_of_issue = place.iter().any(|part| part == "id" || part == "event");
+                if has_name && matches!(method, "GET" | "DELETE") && is_of_issue {
                     ensure!(matches!(answer.status, 404 | 405 | 410), "{method} {path}: {answer:?}");
                 }
                 // What is deleted can be deleted once more.
@@ -138,6 +141,7 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     }
     let page = operator.see(&format!("/projects/{}/issues/{id}/events/1", shop.key))?;
     ensure!(page.contains(SECRET));
+    shop.get(&format!("/issues/{id}/events/1"))?;
     let listed = shop.get("/releases/1.0/files")?;
     ensure!(listed["files"][0]["name"].as_str().context("no file")?.contains("a.js"), "{listed}");
     Ok(())

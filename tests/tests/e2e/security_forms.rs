@@ -5,12 +5,17 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, demo::Demo, front::Front, http::Answer, site::Site};
+use corncrake_tests::{
+    browser::Browser, collector::TOKEN, demo::Demo, front::Front, http::Answer, site::Site,
+};
 use serde_json::{Value, json};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+/// What is to be erased by its text.
+const ERASED: &str = "Quota";
+const PARTS: (&str, &str) = ("content-type", "multipart/form-data; boundary=frontier");
 /// Where forms lead to that change something; there may be more.
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 15] = [
     "/projects",
     "/logout",
     "/projects/KEY/issues",
@@ -21,6 +26,10 @@ const KNOWN: [&str; 11] = [
     "/projects/KEY/settings",
     "/projects/KEY/tokens",
     "/projects/KEY/delete",
+    "/projects/KEY/erase",
+    "/projects/KEY/import",
+    "/projects/KEY/issues/ID/erase",
+    "/projects/KEY/issues/ID/erase/N",
     "/login",
 ];
 
@@ -53,6 +62,7 @@ fn forms(demo: &Demo, cookie: &str) -> Result<BTreeSet<String>> {
         let mut path = path.replace(&demo.key, "KEY").replace(&demo.empty, "KEY");
         if let Some((head, rest)) = path.clone().split_once("/issues/") {
             let tail = rest.split_once('/').map_or("", |(_, tail)| tail);
+            let tail = if tail.starts_with("erase/") { "erase/N" } else { tail };
             path = format!("{head}/issues/ID/{tail}");
         }
         path
@@ -68,26 +78,53 @@ fn forms(demo: &Demo, cookie: &str) -> Result<BTreeSet<String>> {
 fn state(demo: &Demo) -> Result<Value> {
     let issues = demo.wired.get(&format!("/api/projects/{}/issues?limit=100", demo.key))?;
     let noise = demo.wired.get(&format!("/api/projects/{}/noise", demo.key))?;
-    Ok(json!([demo.wired.get("/api/projects")?, issues, noise, demo.wired.get("/api/tokens")?]))
+    let events = demo.wired.get(&format!("/api/projects/{}/events?limit=100", demo.key))?;
+    let empty = demo.wired.get(&format!("/api/projects/{}/issues", demo.empty))?;
+    let (projects, tokens) = (demo.wired.get("/api/projects")?, demo.wired.get("/api/tokens")?);
+    Ok(json!([projects, issues, noise, events, empty, tokens]))
 }
 
-/// Fields by which any of them would do something.
-fn fields(demo: &Demo, ids: &[String]) -> String {
+/// Fields by which any of them would do something: what is erased is confirmed by its number,
+/// and the project's end by its name.
+fn fields(demo: &Demo, ids: &[String], path: &str) -> Result<String> {
     let (one, other) = (ids.first().map_or("", String::as_str), ids.get(1).map_or("", String::as_str));
-    format!(
+    let confirm = if path.ends_with("/erase") {
+        let place = format!("/api/projects/{}/erase", demo.key);
+        let found = demo.wired.change("POST", &place, &json!({ "query": ERASED }))?.json();
+        found["confirm"].as_u64().filter(|count| *count > 0).context("nothing to erase")?.to_string()
+    } else {
+        "Tea+shop".to_owned()
+    };
+    Ok(format!(
         "name=stolen&origins=*&objects=2&retention_days=1&token-name=stolen&scope=read&id={one}&id={other}&to=resolved\
-         &into={one}&step=resolved%7E{one}&confirm=Tea+shop&on=extension&text=Failed&back=%2Fprojects%2F{}%2Fissues",
+         &into={one}&step=resolved%7E{one}&confirm={confirm}&on=extension&query={ERASED}&back=%2Fprojects%2F{}%2Fissues",
         demo.key
-    )
+    ))
+}
+
+/// A project's file, as the form of import sends it: a small one, since a collector that refuses
+/// does not read it.
+fn file(demo: &Demo) -> Result<Vec<u8>> {
+    let bearer = format!("Bearer {TOKEN}");
+    let key = demo.wired.project()?;
+    demo.wired.event(&key, "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", "E")?;
+    let place = format!("/api/projects/{key}/export");
+    let export = demo.wired.request("GET", &place, &[("authorization", &bearer)], b"")?;
+    ensure!(export.status == 200 && export.bytes.len() > 500, "{export:?}");
+    let head = b"--frontier\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x.ndjson\"\r\n\r\n";
+    Ok([head.as_slice(), &export.bytes, b"\r\n--frontier--\r\n"].concat())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_is_sent_from_our_own_pages_or_not_at_all() -> Result<()> {
     let demo = Demo::open()?;
     let cookie = log_in(&demo)?;
-    let (forms, before) = (forms(&demo, &cookie)?, state(&demo)?);
+    let (forms, file) = (forms(&demo, &cookie)?, file(&demo)?);
+    let before = state(&demo)?;
     let ids = vec![demo.issue("Failed to fetch")?, demo.issue("Quota")?];
-    let (port, fields) = (demo.wired.port, fields(&demo, &ids));
+    let port = demo.wired.port;
+    // A new project is where a file could be brought to.
+    let import = format!("/projects/{}/import", demo.empty);
     let foreign = [
         String::new(),
         "null".to_owned(),
@@ -104,11 +141,14 @@ async fn a_form_is_sent_from_our_own_pages_or_not_at_all() -> Result<()> {
         demo.address().to_uppercase(),
     ];
     let mut tried = 0;
-    for path in &forms {
+    for path in forms.iter().chain([&import]) {
+        let fields = fields(&demo, &ids, path)?;
+        let (media, sent) =
+            if path.ends_with("/import") { (PARTS, &*file) } else { (FORM, fields.as_bytes()) };
         for origin in &foreign {
-            let headers = [("cookie", cookie.as_str()), FORM, ("origin", origin)];
+            let headers = [("cookie", cookie.as_str()), media, ("origin", origin)];
             let headers = if origin.is_empty() { &headers[..2] } else { &headers[..] };
-            let answer = demo.wired.request("POST", path, headers, fields.as_bytes())?;
+            let answer = demo.wired.request("POST", path, headers, sent)?;
             ensure!(answer.status == 403, "{path} from {origin:?}: {} {}", answer.status, answer.body);
             ensure!(answer.header("set-cookie").is_empty(), "{path} from {origin:?}: {answer:?}");
             tried += 1;
@@ -139,11 +179,14 @@ async fn a_form_is_sent_from_our_own_pages_or_not_at_all() -> Result<()> {
     let browser = Browser::open().await?;
     browser.goto(&demo.login_link()?).await?;
     for path in &forms {
+        let fields = fields(&demo, &ids, path)?;
+        let media = if path.ends_with("/import") { PARTS } else { FORM };
+        let media = media.1.split(';').next().unwrap_or_default();
         let inputs = fields.split('&').filter_map(|field| field.split_once('='));
         let inputs: String =
             inputs.map(|(name, value)| format!("<input name='{name}' value='{value}'>")).collect();
         let page = format!(
-            "<!doctype html><title>prize</title><form id=f method=post action='{}{path}'>{inputs}</form>\
+            "<!doctype html><title>prize</title><form id=f method=post enctype='{media}' action='{}{path}'>{inputs}</form>\
              <script>f.submit()</script>",
             demo.address()
         );
@@ -157,10 +200,16 @@ async fn a_form_is_sent_from_our_own_pages_or_not_at_all() -> Result<()> {
     ensure!(browser.text("h1").await? == "Projects", "the login is still good");
 
     // That the same is taken from our own page shows that what was refused would have worked.
-    let headers = [("cookie", cookie.as_str()), FORM, ("origin", &demo.address())];
-    let taken =
-        demo.wired.request("POST", &format!("/projects/{}/issues", demo.key), &headers, fields.as_bytes())?;
-    ensure!(taken.status == 303 && state(&demo)? != before, "{taken:?}");
+    let own = demo.address();
+    let erase = format!("/projects/{}/erase", demo.key);
+    for path in [format!("/projects/{}/issues", demo.key), erase, import] {
+        let (before, fields) = (state(&demo)?, fields(&demo, &ids, &path)?);
+        let (media, sent) =
+            if path.ends_with("/import") { (PARTS, &*file) } else { (FORM, fields.as_bytes()) };
+        let headers = [("cookie", cookie.as_str()), media, ("origin", &own)];
+        let taken = demo.wired.request("POST", &path, &headers, sent)?;
+        ensure!(taken.status == 303 && state(&demo)? != before, "{path}: {taken:?}");
+    }
     cookies_are_as_promised(&demo).await
 }
 

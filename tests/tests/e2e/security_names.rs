@@ -29,7 +29,7 @@ fn no_name_of_a_project_becomes_a_header() -> Result<()> {
     let operator = Operator::log_in(&shop)?;
     let bearer = format!("Bearer {TOKEN}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-    let (mut asked, mut made) = (0, 0);
+    let (mut asked, mut made, mut files) = (0, 0, 0);
     for name in NAMES {
         let body = json!({ "name": name, "origins": ["*"] }).to_string();
         let project = shop.collector.request("POST", "/api/projects", &headers, body.as_bytes())?;
@@ -54,11 +54,12 @@ fn no_name_of_a_project_becomes_a_header() -> Result<()> {
                     && !file.contains(".html")
                     && !file.contains("..")
                     && !file.contains('\\');
+                files += 1;
                 ensure!(is_plain && file.matches("filename=").count() <= 1, "{name:?} {path}: {file}");
             }
             asked += 1;
         }
     }
-    ensure!(made >= 4 && asked > 100, "{made} projects, {asked} questions");
+    ensure!(made >= 4 && asked > 100 && files >= made, "{made} projects, {asked} questions, {files} files");
     Ok(())
 }

@@ -100,3 +100,32 @@ fn a_trend_is_looked_up_and_no_table_is_read_through() {
     assert!(plan.iter().any(|step| step.contains("SEARCH issue USING")), "{plan:#?}");
     assert!(!plan.iter().any(|step| step.contains("SCAN issue")), "{plan:#?}");
 }
+
+/// The engine, which also tells how it finds what is asked of it.
+struct Plans<'a>(&'a Native, std::cell::RefCell<Vec<String>>);
+
+impl Sql for Plans<'_> {
+    fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError> {
+        let plan = self.0.exec(&format!("EXPLAIN QUERY PLAN {statement}"), args)?;
+        self.1.borrow_mut().extend(plan.into_iter().map(|row| format!("{:?}", row.0)));
+        self.0.exec(statement, args)
+    }
+}
+
+#[test]
+fn the_trends_of_a_list_are_looked_up_and_no_table_is_read_through() {
+    let sql = Native::project();
+    hear(&sql, 0, 2);
+    hear(&sql, HOUR_MS, 0);
+    let id = all(&sql)[0].id;
+    let plans = Plans(&sql, std::cell::RefCell::default());
+    let other = "00000000000000aa".parse().unwrap();
+    let found = store::trends(&plans, &[id, other], UnixMillis(0)).unwrap();
+    let at = |hours: i64| UnixMillis(NOON.0 + hours * HOUR_MS);
+    assert_eq!(found, [(id, at(-2), 1), (id, at(1), 1)]);
+    let plan = plans.1.into_inner();
+    for table in ["issue_hour", "issue"] {
+        assert!(plan.iter().any(|step| step.contains(&format!("SEARCH {table} USING"))), "{plan:#?}");
+    }
+    assert!(!plan.iter().any(|step| step.contains("SCAN issue")), "{plan:#?}");
+}
