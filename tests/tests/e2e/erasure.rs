@@ -100,7 +100,10 @@ fn an_event_and_an_issue_with_its_members_are_erased() -> Result<()> {
         shop.collector.request(method, &path, &[("authorization", &bearer)], b"{}")
     };
     let latest = ask("GET", &format!("{a}/events/latest"))?.json();
-    ensure!(latest["event"]["id"] == "3" && latest["earlier"] == "2" && latest["later"].is_null(), "{latest}");
+    ensure!(
+        latest["event"]["id"] == "3" && latest["earlier"] == "2" && latest["later"].is_null(),
+        "{latest}"
+    );
     ensure!(latest["event"]["message"] == "m", "{latest}");
     for (path, status) in [("events/3", 204), ("events/3", 404), ("events/x", 404), ("events/99", 404)] {
         let answer = ask("DELETE", &format!("{a}/{path}"))?;
