@@ -51,12 +51,14 @@ impl Told {
 /// The same where the values themselves are told in any case, as those of events are: where
 /// nothing may be told, one and the same is said of all that are above 0. So it is wherever the
 /// sum is that of as many fours: else all fours would be the only ones of which that is said.
-/// What the sum tells by itself stays told: one value alone has all of it, and a sum of as many
-/// as there are values makes each of them 1.
+/// What the sum tells by itself is few all the same: one value alone has all of it, and a sum of
+/// as many as there are values makes each of them 1.
 pub fn told_by_name(counts: &[u64]) -> Vec<Told> {
     let above = counts.iter().filter(|count| **count > 0).count() as u64;
     let sum = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
-    let hide = |count: &u64| if *count == 0 { Told::Exact(0) } else { Told::AtLeast(1) };
+    let is_said_by_sum = (above == 1 && sum < FEWEST) || sum == above;
+    let same = if is_said_by_sum { Told::Few } else { Told::AtLeast(1) };
+    let hide = |count: &u64| if *count == 0 { Told::Exact(0) } else { same };
     let told = told(counts).filter(|_| above == 0 || sum != above.saturating_mul(FEWEST - 1));
     told.unwrap_or_else(|| counts.iter().map(hide).collect())
 }
@@ -145,7 +147,8 @@ mod tests {
         assert_eq!(told_by_name(&[0, 1, 5]), [Exact(0), AtLeast(1), AtLeast(1)]);
         assert_eq!([told_by_name(&[4, 4]), told_by_name(&[1, 7])], [[AtLeast(1); 2]; 2]);
         assert_eq!(told_by_name(&[2, 5]), [Few, AtLeast(5)]);
-        assert_eq!([told_by_name(&[3, 0]), told_by_name(&[0, 0])], [[AtLeast(1), Exact(0)], [Exact(0); 2]]);
+        assert_eq!([told_by_name(&[4, 0]), told_by_name(&[1, 1])], [[Few, Exact(0)], [Few; 2]]);
+        assert_eq!(told_by_name(&[0, 0]), [Exact(0); 2]);
         assert_eq!(told_by_name(&[7, 5]), [Exact(7), Exact(5)]);
         assert_eq!([0, 1, 4, 5].map(Told::alone), [Exact(0), Few, Few, Exact(5)]);
         assert_eq!(Exact(u64::MAX).and(AtLeast(5)), AtLeast(u64::MAX));

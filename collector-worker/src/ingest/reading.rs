@@ -60,7 +60,7 @@ type Key = [u8; 32];
 
 /// What was read lately: a newer and an older half.
 struct Remembered {
-    secret: [u8; 32],
+    secret: [u8; 16],
     /// Bytes of each half.
     room: usize,
     newer: HashMap<Key, Rc<Said>>,
@@ -70,7 +70,7 @@ struct Remembered {
 }
 
 impl Remembered {
-    fn new(secret: [u8; 32], room: usize) -> Self {
+    fn new(secret: [u8; 16], room: usize) -> Self {
         Self { secret, room, newer: HashMap::new(), older: HashMap::new(), bytes: 0 }
     }
 
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_what_is_read_anew() {
-        let mut remembered = Remembered::new([7; 32], ROOM);
+        let mut remembered = Remembered::new([7; 16], ROOM);
         for number in (0..120).chain(0..120) {
             let mut anew = event(number);
             scrub::event(&mut anew);
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn it_never_grows_without_bound_and_what_comes_often_stays() {
-        let mut remembered = Remembered::new([7; 32], ROOM);
+        let mut remembered = Remembered::new([7; 16], ROOM);
         let often = Rc::clone(&read_with(&mut remembered, &mut event(3)));
         for number in 0..400_usize {
             // Many bytes and little to read: what is checked is the sum.
