@@ -110,18 +110,7 @@ fn reports_sessions_install_and_live_show_what_arrived() -> Result<()> {
     shop.hear("AError", "m", Some("1.0"), 2)?;
     shop.hear("BError", "m", Some("2.0"), 1)?;
     for (page, blocked) in [(1, "https://cdn.example/a.js"), (2, "chrome-extension://abc/x.js")] {
-        let report = json!([{ "type": "csp-violation", "age": 0, "url": format!("https://shop.example/{page}"),
-            "user_agent": "Chrome/153", "body": { "documentURL": "https://shop.example/", "disposition": "enforce",
-            "effectiveDirective": "script-src-elem", "blockedURL": blocked, "originalPolicy": "script-src 'self'",
-            "statusCode": 200 } }]);
-        let headers = [
-            ("origin", "https://shop.example"),
-            ("content-type", "application/reports+json"),
-            ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
-        ];
-        let path = format!("/v1/{}/report", shop.key);
-        let sent = shop.collector.request("POST", &path, &headers, report.to_string().as_bytes())?;
-        ensure!(sent.status == 200, "{sent:?}");
+        shop.report(page, blocked)?;
     }
     let reports = see("reports")?;
     for shown in ["Content Security Policy", "<h3>script-src</h3>", "cdn.example"] {

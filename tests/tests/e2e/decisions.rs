@@ -46,6 +46,23 @@ impl Shop {
         Ok(answer.json())
     }
 
+    /// A script that the policy of a page of the shop refused, as a browser tells it.
+    pub(crate) fn report(&self, page: u32, blocked: &str) -> Result<()> {
+        let report = json!([{ "type": "csp-violation", "age": 0, "url": format!("https://shop.example/{page}"),
+            "user_agent": "Chrome/153", "body": { "documentURL": "https://shop.example/", "disposition": "enforce",
+            "effectiveDirective": "script-src-elem", "blockedURL": blocked, "originalPolicy": "script-src 'self'",
+            "statusCode": 200 } }]);
+        let headers = [
+            ("origin", "https://shop.example"),
+            ("content-type", "application/reports+json"),
+            ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
+        ];
+        let path = format!("/v1/{}/report", self.key);
+        let sent = self.collector.request("POST", &path, &headers, report.to_string().as_bytes())?;
+        ensure!(sent.status == 200, "{sent:?}");
+        Ok(())
+    }
+
     pub(crate) fn get(&self, path: &str) -> Result<Value> {
         self.collector.get(&format!("/api/projects/{}{path}", self.key))
     }

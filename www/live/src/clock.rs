@@ -5,21 +5,16 @@
 //! page times are UTC again, as they are in logs and in the API.
 
 use js_sys::Date;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
-use crate::page::{document, one, within};
+use crate::page::{document, on_click, one, within};
 
 const SWITCH: &str = "[data-clock-switch]";
 
 /// Listens for as long as the page is there.
 pub(crate) fn listen() {
-    let Some(page) = document() else { return };
-    let clicked = Closure::<dyn Fn(Event)>::new(|event: Event| {
-        click(&event);
-    });
-    let _ = page.add_event_listener_with_callback("click", clicked.as_ref().unchecked_ref());
-    clicked.forget();
+    on_click(click);
 }
 
 fn click(event: &Event) -> Option<()> {

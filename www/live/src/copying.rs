@@ -6,11 +6,11 @@
 //! the text is selected and copied as the browser's own menu does.
 
 use gloo_timers::future::TimeoutFuture;
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::page::{document, one};
+use crate::page::{document, on_click, one};
 
 /// Milliseconds for which a button says that it copied: long enough to be read.
 const SAID_MS: u32 = 2_000;
@@ -18,12 +18,7 @@ const COPIED: &str = "Copied";
 
 /// Listens for as long as the page is there.
 pub(crate) fn listen() {
-    let Some(page) = document() else { return };
-    let clicked = Closure::<dyn Fn(Event)>::new(|event: Event| {
-        click(&event);
-    });
-    let _ = page.add_event_listener_with_callback("click", clicked.as_ref().unchecked_ref());
-    clicked.forget();
+    on_click(click);
 }
 
 fn click(event: &Event) -> Option<()> {

@@ -13,7 +13,7 @@ use web_sys::{
     Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, Storage,
 };
 
-use crate::page::{document, every, one};
+use crate::page::{document, every, on_click, one};
 
 /// Where it is kept that the keys are off.
 const KEPT: &str = "corncrake-keys";
@@ -32,13 +32,9 @@ pub(crate) fn listen() {
             event.prevent_default();
         }
     });
-    let clicked = Closure::<dyn Fn(Event)>::new(|event: Event| {
-        click(&event);
-    });
     let _ = page.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
-    let _ = page.add_event_listener_with_callback("click", clicked.as_ref().unchecked_ref());
     pressed.forget();
-    clicked.forget();
+    on_click(click);
 }
 
 /// Does what a key is for, where it is for anything.

@@ -5,13 +5,23 @@
 //! is said how that goes.
 
 use gloo_net::http::Request;
-use wasm_bindgen::JsCast;
-use web_sys::{Document, DomParser, Element, HtmlElement, NodeList, SupportedType, VisibilityState};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Document, DomParser, Element, Event, HtmlElement, NodeList, SupportedType, VisibilityState};
 
 use crate::clock;
 
 pub(crate) fn document() -> Option<Document> {
     web_sys::window()?.document()
+}
+
+/// Has each click on the page go there, for as long as the page is there.
+pub(crate) fn on_click(act: fn(&Event) -> Option<()>) {
+    let Some(page) = document() else { return };
+    let clicked = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        act(&event);
+    });
+    let _ = page.add_event_listener_with_callback("click", clicked.as_ref().unchecked_ref());
+    clicked.forget();
 }
 
 /// The first that a selector finds.
