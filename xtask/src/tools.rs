@@ -98,7 +98,18 @@ fn cargo_tool(name: &str, version: &str, locked: bool) -> Result<PathBuf> {
 
 /// The browsers and their drivers.
 pub(crate) fn browsers() -> Result<()> {
-    let missing: Vec<&str> = BROWSERS
+    debian(BROWSERS)
+}
+
+/// The load generator of `npm run bench:ingest`: it sends from one thread, so that the machine
+/// is left to what is measured.
+pub(crate) fn load_generator() -> Result<()> {
+    debian(&[("wrk", "wrk")])
+}
+
+/// Installs Debian's packages whose program is missing: program to look for, package.
+fn debian(programs: &[(&str, &'static str)]) -> Result<()> {
+    let missing: Vec<&str> = programs
         .iter()
         .filter(|(program, _)| !works("which", &[program]))
         .map(|(_, package)| *package)
@@ -109,7 +120,7 @@ pub(crate) fn browsers() -> Result<()> {
     let list = missing.join(" ");
     let root = output(command("id").arg("-u"))?.trim() == "0";
     if !works("apt-get", &["--version"]) || !(root || works("sudo", &["-n", "true"])) {
-        bail!("the tests need these of Debian's packages: {list}\ninstall them and run again");
+        bail!("this needs these of Debian's packages: {list}\ninstall them and run again");
     }
     say(&format!("Installing from Debian: {list}"));
     let apt = |args: &[&str]| {
