@@ -108,6 +108,7 @@ pub(crate) fn load_generator() -> Result<()> {
 }
 
 /// Installs Debian's packages whose program is missing: program to look for, package.
+/// Nothing is installed where `NO_INSTALL=1` says so.
 fn debian(programs: &[(&str, &'static str)]) -> Result<()> {
     let missing: Vec<&str> = programs
         .iter()
@@ -118,11 +119,16 @@ fn debian(programs: &[(&str, &'static str)]) -> Result<()> {
         return Ok(());
     }
     let list = missing.join(" ");
+    if std::env::var_os("NO_INSTALL").is_some_and(|set| set == "1") {
+        bail!("this needs these of Debian's packages, and NO_INSTALL=1 leaves the system alone: {list}");
+    }
     let root = output(command("id").arg("-u"))?.trim() == "0";
     if !works("apt-get", &["--version"]) || !(root || works("sudo", &["-n", "true"])) {
         bail!("this needs these of Debian's packages: {list}\ninstall them and run again");
     }
-    say(&format!("Installing from Debian: {list}"));
+    say(&format!(
+        "Installing Debian's packages that real browsers and measurements need (NO_INSTALL=1 forbids it): {list}"
+    ));
     let apt = |args: &[&str]| {
         let mut apt = if root { command("apt-get") } else { command("sudo") };
         if !root {
