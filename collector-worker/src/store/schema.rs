@@ -193,6 +193,11 @@ pub(crate) const DIRECTORY: &Migrations = &[
         // Whether it has source maps: most have none, and then nobody asks for them.
         "ALTER TABLE project ADD COLUMN maps INTEGER NOT NULL DEFAULT 0",
     ],
+    super::logins::MIGRATION,
+    &[
+        // The key of the one project that a token is for; nothing is all of them.
+        "ALTER TABLE token ADD COLUMN project TEXT NOT NULL DEFAULT ''",
+    ],
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.
