@@ -85,6 +85,9 @@ pub(crate) struct Told {
     /// When it happened, or the first of `count` times.
     pub(crate) at: UnixMillis,
     pub(crate) count: u32,
+    /// Whether it marks its session: something failed for the visitor, and no rule of noise that
+    /// is on for the project knows it.
+    pub(crate) is_failure: bool,
     pub(crate) seen: Occurrence,
     pub(crate) body: EventBody,
 }

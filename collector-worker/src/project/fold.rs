@@ -109,15 +109,15 @@ impl<'a> Fold<'a> {
         is_new
     }
 
-    /// Notes that a session was here, and whether with an event. A new one needs room.
+    /// Notes that a session was here, and whether with a failure. A new one needs room.
     pub(super) fn visit(
         &mut self,
         session: SessionHash,
         delivery: &Delivery,
-        event: Option<&EventBody>,
+        failure: Option<&EventBody>,
         may_keep: bool,
     ) {
-        let errored = event.is_some();
+        let errored = failure.is_some();
         let before = self.visits.get(&session).copied();
         let visit = match before {
             Some(visit) if visit.errored || !errored => return,
@@ -133,7 +133,7 @@ impl<'a> Fold<'a> {
         if let Some(country) = delivery.country.filter(|_| before.is_none()) {
             *self.countries.entry(country).or_default() += 1;
         }
-        if let Some(body) = event {
+        if let Some(body) = failure {
             self.count_for_project(delivery.arrived, body, Count { events: 0, sessions: 1 });
         }
     }

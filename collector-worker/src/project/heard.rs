@@ -77,7 +77,7 @@ pub(crate) fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut T
     };
     let body = EventBody::new(event, &Agent::default(), count);
     let session = SessionHash([visitor; 16]);
-    let mut told = Told { at: at(ms - ago), count, seen, body };
+    let mut told = Told { at: at(ms - ago), count, is_failure: noise.is_none(), seen, body };
     change(&mut told);
     let record = Record { session, event: Some(told), resend_key: None };
     let delivery = Delivery::of(at(ms), session, vec![record]);

@@ -93,8 +93,8 @@ impl<'a> Turn<'a, '_> {
         }
         let counts_visits = is_of_today && !delivery.is_bot;
         if counts_visits {
-            let body = record.event.as_ref().map(|told| &told.body);
-            self.fold.visit(record.session, delivery, body, self.room.hashes);
+            let failure = record.event.as_ref().filter(|told| told.is_failure).map(|told| &told.body);
+            self.fold.visit(record.session, delivery, failure, self.room.hashes);
         }
         match &record.event {
             Some(told) => self.count(delivery, record, told, counts_visits),
