@@ -43,7 +43,7 @@ const USAGE: &str = "cargo xtask <task>
                  or one part: native, client, e2e; `e2e WORD` runs those so named
   lint           rustfmt and clippy, native and wasm32              (npm run lint)
   size           print the client's sizes beside those of peers     (npm run size)
-                 --check compares ours with the record and the README,
+                 --check compares ours with the record and docs/client.md,
                  --write makes a new record of them
   score          print how right stacks are read and errors grouped (npm run score)
                  --write makes it the record, --record asks the engines anew before

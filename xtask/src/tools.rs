@@ -98,7 +98,19 @@ fn cargo_tool(name: &str, version: &str, locked: bool) -> Result<PathBuf> {
 
 /// The browsers and their drivers.
 pub(crate) fn browsers() -> Result<()> {
-    let missing: Vec<&str> = BROWSERS
+    debian(BROWSERS)
+}
+
+/// The load generator of `npm run bench:ingest`: it sends from one thread, so that the machine
+/// is left to what is measured.
+pub(crate) fn load_generator() -> Result<()> {
+    debian(&[("wrk", "wrk")])
+}
+
+/// Installs Debian's packages whose program is missing: program to look for, package.
+/// Nothing is installed where `NO_INSTALL=1` says so.
+fn debian(programs: &[(&str, &'static str)]) -> Result<()> {
+    let missing: Vec<&str> = programs
         .iter()
         .filter(|(program, _)| !works("which", &[program]))
         .map(|(_, package)| *package)
@@ -107,11 +119,16 @@ pub(crate) fn browsers() -> Result<()> {
         return Ok(());
     }
     let list = missing.join(" ");
+    if std::env::var_os("NO_INSTALL").is_some_and(|set| set == "1") {
+        bail!("this needs these of Debian's packages, and NO_INSTALL=1 leaves the system alone: {list}");
+    }
     let root = output(command("id").arg("-u"))?.trim() == "0";
     if !works("apt-get", &["--version"]) || !(root || works("sudo", &["-n", "true"])) {
-        bail!("the tests need these of Debian's packages: {list}\ninstall them and run again");
+        bail!("this needs these of Debian's packages: {list}\ninstall them and run again");
     }
-    say(&format!("Installing from Debian: {list}"));
+    say(&format!(
+        "Installing Debian's packages that real browsers and measurements need (NO_INSTALL=1 forbids it): {list}"
+    ));
     let apt = |args: &[&str]| {
         let mut apt = if root { command("apt-get") } else { command("sudo") };
         if !root {
