@@ -32,6 +32,7 @@ mod notice;
 mod objects;
 mod own_pages;
 mod pages;
+mod platform;
 mod project;
 mod random;
 mod reported;

@@ -20,6 +20,7 @@ use crate::{
         ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise,
         ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
     },
+    platform::alarm,
     store::{self, Counted, ExportPage, Outcomes, OwnLimits, Reached, SqlError},
 };
 
@@ -124,12 +125,16 @@ impl DurableObject for Project {
         });
         let more = more.map_err(|fault| worker::Error::RustError(fault.message))?;
         self.retiring.set(more);
-        let next =
-            if more.is_some() { now.0.saturating_add(RETIRE_EVERY_MS) } else { now.day().next().start().0 };
-        self.state.storage().set_alarm(next).await?;
+        let next = if more.is_some() { soon(now) } else { now.day().next().start() };
+        alarm::set(&self.state.storage(), next).await?;
         self.armed.set(Some(now.day()));
         Response::empty()
     }
+}
+
+/// When the next turn that deletes what is too old comes.
+fn soon(now: UnixMillis) -> UnixMillis {
+    UnixMillis(now.0.saturating_add(RETIRE_EVERY_MS))
 }
 
 impl Project {
@@ -150,12 +155,11 @@ impl Project {
             Ok(newest.is_some_and(|newest| newest < day))
         };
         let begins = begins().map_err(|fault| worker::Error::RustError(fault.message))?;
-        let midnight = day.next().start().0;
-        let wanted = if begins { now.0.saturating_add(RETIRE_EVERY_MS) } else { midnight };
+        let wanted = if begins { soon(now) } else { day.next().start() };
         let storage = self.state.storage();
-        let is_set = storage.get_alarm().await?.is_some_and(|set| (now.0..=wanted).contains(&set));
+        let is_set = alarm::get(&storage).await?.is_some_and(|set| (now..=wanted).contains(&set));
         if !is_set {
-            storage.set_alarm(wanted).await?;
+            alarm::set(&storage, wanted).await?;
         }
         self.armed.set(Some(day));
         Ok(())
@@ -199,7 +203,7 @@ impl Project {
         let mut limits = self.limits.borrow_mut();
         let mut admit = |one: &Delivery| {
             let tokens = u32::try_from(one.records.len().max(1)).unwrap_or(u32::MAX);
-            limits.admit(one.session, tokens, one.events(), one.arrived).map_err(Fault::too_many)
+            limits.admit(one.visitor, tokens, one.events(), one.arrived).map_err(Fault::too_many)
         };
         let admitted: Vec<std::result::Result<&Delivery, Fault>> =
             deliveries.iter().map(|one| admit(one).map(|()| one)).collect();
@@ -286,7 +290,7 @@ impl Project {
     async fn destroy(&self) -> Result<Response> {
         self.destroyed.set(true);
         let storage = self.state.storage();
-        storage.delete_alarm().await?;
+        alarm::delete(&storage).await?;
         storage.delete_all().await?;
         Response::from_json(&Ok::<(), Fault>(()))
     }

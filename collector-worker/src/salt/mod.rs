@@ -19,6 +19,7 @@ use crate::{
     clock,
     fault::Fault,
     objects::{self, Question, SaltOf},
+    platform::alarm,
     random, store,
 };
 use halves::Halves;
@@ -43,7 +44,7 @@ impl DurableObject for Salt {
         let question = Question::read(request).await?;
         let today = clock::now().day();
         // The alarm at midnight destroys the salt even where nobody asks for the next one.
-        self.state.storage().set_alarm(today.next().start().0).await?;
+        alarm::set(&self.state.storage(), today.next().start()).await?;
         let Some(SaltOf { day }) = question.read_as() else { return question.unknown() };
         // A day that is over here has no salt any more, whatever the asker's clock says.
         Response::from_json(&self.salt_of(day.max(today)).await)

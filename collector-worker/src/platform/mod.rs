@@ -1,0 +1,4 @@
+//! Doors to what the runtime does for us, one a file: whoever goes through one need not know
+//! the runtime's own habits.
+
+pub(crate) mod alarm;
