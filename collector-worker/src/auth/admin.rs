@@ -17,7 +17,17 @@ use crate::{fault::Fault, hex, variable};
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
 /// Characters that a token of the environment must have: fewer can be guessed. `xtask` refuses
 /// to start with fewer, too.
-pub(super) const LEAST_CHARACTERS: usize = 20;
+const LEAST_CHARACTERS: usize = 20;
+
+/// Refuses a token of the environment that is too short.
+pub(super) fn long_enough(token: &str, variable: &str) -> Result<(), Fault> {
+    if token.chars().count() >= LEAST_CHARACTERS {
+        return Ok(());
+    }
+    let message =
+        format!("{variable} is too short to be safe: it must have at least {LEAST_CHARACTERS} characters");
+    Err(Fault::new(503, "weak_token", message))
+}
 
 /// The key to everything.
 pub(crate) struct Admin {
@@ -35,12 +45,7 @@ impl Admin {
         if token.is_empty() {
             return Err(Fault::new(503, "no_admin_token", "set ADMIN_TOKEN to use the API and the pages"));
         }
-        if token.chars().count() < LEAST_CHARACTERS {
-            let message = format!(
-                "ADMIN_TOKEN is too short to be safe: it must have at least {LEAST_CHARACTERS} characters"
-            );
-            return Err(Fault::new(503, "weak_admin_token", message));
-        }
+        long_enough(token, ADMIN_TOKEN)?;
         Ok(Self { token: token.to_owned() })
     }
 
@@ -116,10 +121,10 @@ mod tests {
         assert!(Admin::with(TOKEN).unwrap().is(TOKEN) && !Admin::with(TOKEN).unwrap().is(""));
         let code = |token: &str| Admin::with(token).err().map(|fault| fault.code);
         assert_eq!(code("").as_deref(), Some("no_admin_token"));
-        assert_eq!(code("nineteen characters").as_deref(), Some("weak_admin_token"));
+        assert_eq!(code("nineteen characters").as_deref(), Some("weak_token"));
         assert_eq!(
             code("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}").as_deref(),
-            Some("weak_admin_token")
+            Some("weak_token")
         );
         assert_eq!(code("exactly 20 character"), None);
     }

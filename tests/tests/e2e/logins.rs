@@ -115,16 +115,24 @@ fn all_logins_and_links_end_at_once_and_tokens_stay() -> Result<()> {
 }
 
 #[test]
-fn a_short_admin_token_opens_nothing_and_that_is_said() -> Result<()> {
+fn a_short_token_opens_nothing_and_that_is_said() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let short = "nineteen characters";
     let wired = Wired::start_in(folder.path().to_owned(), Salt::Memory, &[("ADMIN_TOKEN", short)])?;
     let bearer = format!("Bearer {short}");
     let api = wired.request("GET", "/api/projects", &[("authorization", &bearer)], b"")?;
-    ensure!(api.status == 503 && api.json()["error"]["code"] == "weak_admin_token", "{api:?}");
+    ensure!(api.status == 503 && api.json()["error"]["code"] == "weak_token", "{api:?}");
     let own = format!("http://127.0.0.1:{}", wired.port);
     let form = format!("token={}", short.replace(' ', "+"));
     let page = wired.request("POST", "/login", &[("origin", &own), FORM], form.as_bytes())?;
     ensure!(page.status == 503 && page.body.contains("at least 20 characters"), "{page:?}");
+
+    let folder = tempfile::tempdir()?;
+    let wired = Wired::start_in(folder.path().to_owned(), Salt::Memory, &[("METRICS_TOKEN", short)])?;
+    for (token, status) in [(short, 503), ("another", 401), ("", 401)] {
+        let bearer = format!("Bearer {token}");
+        let metrics = wired.request("GET", "/metrics", &[("authorization", &bearer)], b"")?;
+        ensure!(metrics.status == status, "{token:?}: {metrics:?}");
+    }
     Ok(())
 }

@@ -151,24 +151,24 @@ fn failures(proxy: &Proxy, key: &str) -> Result<()> {
         let answer = ask(proxy, &path, &[])?;
         ensure!((400..500).contains(&answer.status), "{path}: {}", answer.text);
     }
-    // Plain http to the port of https, and a handshake that is none.
+    // Plain http to the port of https, and a handshake for another host.
     let plain = format!("http://{HOST}:{}/?q={QUERY}", proxy.port);
     let resolve = format!("{HOST}:{}:127.0.0.1", proxy.port);
-    for args in [vec![plain.as_str()], vec!["--tls-max", "1.1", "-k", &plain.replace("http:", "https:")]] {
-        let args = [
+    let other = format!("https://localhost:{}/?q={QUERY}", proxy.port);
+    for address in [plain, other] {
+        let mut curl = Command::new("curl");
+        curl.args([
             "--silent",
+            "--insecure",
             "--interface",
             ADDRESS,
             "--resolve",
             &resolve,
             "--max-time",
             "20",
-            "--user-agent",
-            AGENT,
-        ]
-        .into_iter()
-        .chain(args);
-        Command::new("curl").args(args).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+        ]);
+        curl.args(["--user-agent", AGENT, "--referer", REFERRER, &address]);
+        curl.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
     }
     // A body that is far too large for an event, and one whose sender goes away.
     let large = "x".repeat(1_500_000);
