@@ -43,6 +43,7 @@ pub(crate) enum Route<'a> {
     ApiFiles { key: &'a str, release: &'a str },
     ApiFile { key: &'a str, release: &'a str, name: &'a str },
     ApiRelease { key: &'a str, release: &'a str },
+    ApiMaintenance,
     ApiLoginLinks,
     ApiLogins,
     ApiTokens,
@@ -131,6 +132,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "countries", "", ""] => Self::ApiCountries { key },
             ["api", "tokens", "", "", "", ""] => Self::ApiTokens,
             ["api", "tokens", id, "", "", ""] => Self::ApiToken { id },
+            ["api", "maintenance", "", "", "", ""] => Self::ApiMaintenance,
             ["api", "login-links", "", "", "", ""] => Self::ApiLoginLinks,
             ["api", "logins", "", "", "", ""] => Self::ApiLogins,
             ["api" | "v1", ..] => Self::ApiUnknown,
@@ -225,6 +227,7 @@ impl<'a> Route<'a> {
             | Self::ApiFiles { .. }
             | Self::ApiFile { .. }
             | Self::ApiRelease { .. }
+            | Self::ApiMaintenance
             | Self::ApiLoginLinks
             | Self::ApiLogins
             | Self::ApiTokens
@@ -240,9 +243,11 @@ impl<'a> Route<'a> {
         match self {
             Self::ApiUnknown => Access::Everybody,
             Self::Metrics => Access::Token(Scope::Metrics),
-            Self::ApiLoginLinks | Self::ApiLogins | Self::ApiTokens | Self::ApiToken { .. } => {
-                Access::Token(Scope::Admin)
-            }
+            Self::ApiMaintenance
+            | Self::ApiLoginLinks
+            | Self::ApiLogins
+            | Self::ApiTokens
+            | Self::ApiToken { .. } => Access::Token(Scope::Admin),
             Self::ApiFile { .. } | Self::ApiRelease { .. } => Access::Token(Scope::Upload),
             _ if self.name() == "api" && matches!(method, Method::Get | Method::Head) => {
                 Access::Token(Scope::Read)

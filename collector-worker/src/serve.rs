@@ -4,12 +4,13 @@
 use worker::{Env, Method, Request, Response, Result};
 
 use crate::{
-    actions, address, answer, api, auth, clock, directory,
+    actions, address, answer, api, auth, clock,
     fault::Fault,
-    files, hex, ingest, log, metrics, own_pages,
+    files, health, hex, ingest, log, metrics, own_pages,
     pages::{self, Stop},
     random,
     router::Route,
+    salt,
 };
 
 /// Bytes of a request's random id: nobody looks for two of the same.
@@ -18,6 +19,8 @@ const REQUEST_ID_BYTES: usize = 8;
 /// Serves a request; every fault is answered, none is thrown, and each is logged and counted.
 pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     let began = clock::now();
+    // Whoever comes, and for whatever: a salt of a past day is not here any more.
+    salt::forget_past(began);
     let path = request.path();
     let address = address::url(&request);
     // What names no address may have made up its path, too.
@@ -90,7 +93,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Report { key }, Post) => ingest::report(key, request, env).await?,
         (Route::Batch { key }, Post) => ingest::batch(key, request, env).await?,
 
-        (Route::Health, Get | Head) => health(env).await?,
+        (Route::Health, Get | Head) => health::answer(env).await?,
         (Route::Metrics, Get) => answer::metrics(&metrics::text())?,
 
         (Route::ApiProjects, Get) => api::projects(only, request, env).await?,
@@ -127,6 +130,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
             api::put_file((key, release, name), request, env).await?
         }
         (Route::ApiRelease { key, release }, Delete) => api::delete_release(key, release, env).await?,
+        (Route::ApiMaintenance, Post) => api::maintenance(env).await?,
         (Route::ApiLoginLinks, Post) => api::login_link(env).await?,
         (Route::ApiLogins, Delete) => api::log_out_everywhere(env).await?,
         (Route::ApiTokens, Get) => api::tokens(env).await?,
@@ -182,10 +186,4 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
 
 fn not_this_method() -> Fault {
     Fault::new(405, "method_not_allowed", "this address does not take this method")
-}
-
-/// 200 once the collector can store: the directory's database took a write.
-async fn health(env: &Env) -> std::result::Result<Response, Stop> {
-    directory::prove_storage(env).await.map_err(|fault| Fault { status: 503, ..fault })?;
-    Ok(answer::json(200, &serde_json::json!({ "status": "ok" }))?)
 }

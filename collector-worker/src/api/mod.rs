@@ -33,7 +33,16 @@ pub(crate) use transfer::{export, import};
 use serde::Serialize;
 use worker::{Env, Response};
 
-use crate::{answer, auth, fault::Fault};
+use crate::{
+    answer, auth,
+    fault::Fault,
+    maintenance::{self, Whom},
+};
+
+/// `POST /api/maintenance`: has today begin in every project, whether or not anybody visits it.
+pub(crate) async fn maintenance(env: &Env) -> Result<Response, Fault> {
+    answer::json(200, &maintenance::run(Whom::All, env).await?)
+}
 
 /// `POST /api/login-links`: a path that logs a browser in once, for an operator's own use.
 pub(crate) async fn login_link(env: &Env) -> Result<Response, Fault> {

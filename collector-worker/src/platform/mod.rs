@@ -2,3 +2,4 @@
 //! the runtime's own habits.
 
 pub(crate) mod alarm;
+pub(crate) mod warning;

@@ -66,17 +66,17 @@ pub(crate) use newest::{First, NewEvent, first, latest, newest};
 pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, hour_facets, outcomes};
 pub(crate) use own_limits::{OwnLimits, keep_to, own_limits};
-pub(crate) use past_days::{breakdown, issue_breakdown};
+pub(crate) use past_days::{SumsUntil, breakdown, issue_breakdown};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
 pub(crate) use releases::{Release, releases};
 pub(crate) use retention::{DEFAULT_DAYS, MOST_DAYS, keep_for, retire};
-pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
+pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_but, salt_half};
 pub(crate) use search::{settle, text_of};
 pub(crate) use sessions::{
-    Hour, Visit, add_hours, forget_before, hours, known_keys, newest_day, put_keys, put_visits, visit_issues,
-    visits,
+    Hour, Visit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day,
+    put_keys, put_visits, visit_issues, visits,
 };
 pub(crate) use settings::{ProjectChange, Settings, change_project};
 pub(crate) use tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};

@@ -216,6 +216,9 @@ pub(crate) const DIRECTORY: &Migrations = &[
 pub(crate) const SALT: &Migrations =
     &[&["CREATE TABLE salt_half (day INTEGER PRIMARY KEY, half BLOB NOT NULL)"]];
 
+/// What an older build says of newer data, which it must not touch.
+pub(crate) const NEWER: &str = "the data was written by a newer version of Corncrake";
+
 /// Brings a database to the last version.
 pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> {
     sql.exec("CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL)", &[])?;
@@ -226,6 +229,10 @@ pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), Sql
             0
         }
     };
+    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    if done > known {
+        return Err(SqlError(format!("{NEWER} (its schema is {done}, this build knows {known})")));
+    }
     for (version, statements) in (1_i64..).zip(migrations).filter(|(version, _)| *version > done) {
         for statement in *statements {
             sql.exec(statement, &[])?;
@@ -246,5 +253,14 @@ mod tests {
         migrate(&sql, PROJECT).unwrap();
         let version = sql.first("SELECT version FROM schema", &[]).unwrap().unwrap();
         assert_eq!(version.integer(0).unwrap(), i64::try_from(PROJECT.len()).unwrap());
+    }
+
+    #[test]
+    fn an_older_build_refuses_newer_data_and_changes_nothing() {
+        let sql = Native::project();
+        let older = &PROJECT[..PROJECT.len() - 1];
+        let refused = migrate(&sql, older).unwrap_err().to_string();
+        assert!(refused.contains(NEWER) && refused.contains(&PROJECT.len().to_string()), "{refused}");
+        migrate(&sql, PROJECT).unwrap();
     }
 }

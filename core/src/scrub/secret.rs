@@ -3,7 +3,8 @@
 //! `<password>...`, and members of a value.
 
 use super::kind::{
-    AT, BACKSLASH, BETWEEN, CALLED, COLON, DIGIT, DOT, Kinds, LINE, PHRASE, SEPARATOR, SPACE, TOKEN, VALUE, WIDE, WORD,
+    AT, BACKSLASH, BETWEEN, CALLED, COLON, DIGIT, DOT, Kinds, LINE, PHRASE, SEPARATOR, SPACE, TOKEN, VALUE,
+    WIDE, WORD,
 };
 use super::names;
 use super::spot::{Found, Spot};
@@ -141,7 +142,9 @@ fn is_option(spot: &Spot<'_>, before: &Before) -> bool {
     }
     let user = spot.run_within(NAME_BYTES, 0, TOKEN | DOT | AT);
     names::is_secret(spot, name, before.end)
-        || user > 0 && spot.at(user) == b':' && spot.one_of(name, b"--proxy-user --user -u") == before.end - name
+        || user > 0
+            && spot.at(user) == b':'
+            && spot.one_of(name, b"--proxy-user --user -u") == before.end - name
 }
 
 /// The length of a value.

@@ -27,7 +27,9 @@ fn walk(value: &mut Json, depth: usize) {
         Json::Text(content) => *content = text(content),
         Json::List(items) => {
             // `["password", "..."]`: an entry of what was a map or a form.
-            if let [Json::Text(name), entry] = items.as_mut_slice() && is_secret(name) {
+            if let [Json::Text(name), entry] = items.as_mut_slice()
+                && is_secret(name)
+            {
                 redact(entry);
             }
             items.iter_mut().for_each(|item| walk(item, depth + 1));
