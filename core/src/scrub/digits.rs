@@ -80,7 +80,11 @@ fn with_groups_before(spot: &Spot<'_>, digits: isize) -> (isize, isize) {
         let start = end - group;
         let is_dot = spot.at(end) == b'.';
         let is_second = spot.at(start - 1) == b':' && spot.is(start - 2, DIGIT);
-        if group == 0 || is_second || spot.is(start - 1, LETTER) || is_dot && (group == 1 || ip::is_version(spot, start)) {
+        if group == 0
+            || is_second
+            || spot.is(start - 1, LETTER)
+            || is_dot && (group == 1 || ip::is_version(spot, start))
+        {
             break;
         }
         singles += isize::from(group == 1);

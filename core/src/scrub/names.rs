@@ -17,12 +17,13 @@ use crate::steps;
 /// `Words`. One with a dot behind it is a whole word: `pin.` is found in `userPin`, not in
 /// `pinned` or `spin`.
 const NAMES: Words = Words::new(NAMES_IN_ORDER);
-const NAMES_IN_ORDER: &[u8] = "accesskey adgangsk apikey auth. authoriz bearer cardn clave. contrase cookie credential \
+const NAMES_IN_ORDER: &[u8] =
+    "accesskey adgangsk apikey auth. authoriz bearer cardn clave. contrase cookie credential \
     creditc csc. csrf cvc. cvv. パスワ encryptionk şifre 密码 密碼 hasło haslo heslo iban. jelsz \
     jwt kennw 비밀번호 lösen losenord mfa. motdep otp. parola pass. passc passo passp passw pin. privatek \
     pw. pwd парол Парол secret securityc senha sess. sessid session sid. signature signingk ssn. \
     tan. token totp. wachtw xsrf "
-    .as_bytes();
+        .as_bytes();
 /// What is said where there is no secret.
 const NOTHING: &[u8] = b"undefined null true false none required missing invalid expired unexpected";
 
@@ -43,7 +44,12 @@ fn names_one(spot: &Spot<'_>, place: isize, last: isize, end: isize) -> bool {
     for expected in NAMES.like(spot.at(place)) {
         steps::count(1);
         match expected {
-            b' ' | b'.' if is_same && here > last && here <= end && (*expected == b' ' || is_whole(spot, place, here)) => {
+            b' ' | b'.'
+                if is_same
+                    && here > last
+                    && here <= end
+                    && (*expected == b' ' || is_whole(spot, place, here)) =>
+            {
                 return true;
             }
             b' ' => (here, is_same) = (place, true),

@@ -3,7 +3,8 @@
 //! `<password>...`, and members of a value.
 
 use super::kind::{
-    AT, BACKSLASH, BETWEEN, CALLED, COLON, DIGIT, DOT, Kinds, LINE, PHRASE, SEPARATOR, SPACE, TOKEN, VALUE, WIDE, WORD,
+    AT, BACKSLASH, BETWEEN, CALLED, COLON, DIGIT, DOT, Kinds, LINE, PHRASE, SEPARATOR, SPACE, TOKEN, VALUE,
+    WIDE, WORD,
 };
 use super::names;
 use super::spot::{Found, Spot};
@@ -12,7 +13,7 @@ use super::url;
 /// What stands for a secret.
 pub(super) const MARK: &str = "[redacted]";
 /// How much of a name before a value is looked at, in bytes.
-pub(super) const NAME_BYTES: isize = 32;
+const NAME_BYTES: isize = 32;
 /// The most spaces on one side of a separator, and the most backslashes before a quote: JSON
 /// inside JSON, four times.
 const SPACES: isize = 16;
@@ -90,17 +91,20 @@ fn name(spot: &Spot<'_>, place: isize, kinds: Kinds) -> Name {
 fn is_named(spot: &Spot<'_>, before: &Before) -> bool {
     let name = name(spot, before.end, CALLED);
     let opens = spot.at(name.start - 1);
-    let counts = match before.sign {
-        // `<password>`, or an arrow.
-        b'>' => before.is_arrow(spot) || matches!(opens, b'<' | b':' | b';'),
-        // `["password", "..."]`, `append("password", "...")`.
-        b',' => {
-            let outer = name.start - 1 - spot.back_within(1, name.start - 1, SPACE);
-            before.quote != 0 && name.is_quoted && matches!(spot.at(outer - 1), b'[' | b'(')
-        }
-        b':' if before.quote == 0 => is_said(spot, before, &name),
-        _ => true,
-    };
+    // `[token]: expired`, where a token was.
+    let is_mark = before.sign == b':' && spot.says(name.end - 6, b"[token]");
+    let counts = !is_mark
+        && match before.sign {
+            // `<password>`, or an arrow.
+            b'>' => before.is_arrow(spot) || matches!(opens, b'<' | b':' | b';'),
+            // `["password", "..."]`, `append("password", "...")`.
+            b',' => {
+                let outer = name.start - 1 - spot.back_within(1, name.start - 1, SPACE);
+                before.quote != 0 && name.is_quoted && matches!(spot.at(outer - 1), b'[' | b'(')
+            }
+            b':' if before.quote == 0 => is_said(spot, before, &name),
+            _ => true,
+        };
     counts && (names::is_secret(spot, name.start, name.end) || is_value_of_one(spot, before, &name))
 }
 
@@ -141,7 +145,9 @@ fn is_option(spot: &Spot<'_>, before: &Before) -> bool {
     }
     let user = spot.run_within(NAME_BYTES, 0, TOKEN | DOT | AT);
     names::is_secret(spot, name, before.end)
-        || user > 0 && spot.at(user) == b':' && spot.one_of(name, b"--proxy-user --user -u") == before.end - name
+        || user > 0
+            && spot.at(user) == b':'
+            && spot.one_of(name, b"--proxy-user --user -u") == before.end - name
 }
 
 /// The length of a value.
@@ -156,7 +162,9 @@ fn value(spot: &Spot<'_>, before: &Before) -> isize {
     if is_header && before.sign == b':' || before.sign == b'>' && !before.is_arrow(spot) {
         return spot.run(0, PHRASE);
     }
-    let mut length = spot.run(0, VALUE);
+    // `;sid=1/home`: a parameter of one folder.
+    let name = before.end - spot.back_within(NAME_BYTES, before.end, TOKEN);
+    let mut length = spot.run(0, if spot.at(name - 1) == b';' { VALUE & !SEPARATOR } else { VALUE });
     // The scheme of an `Authorization` header, and what follows it.
     if length > 0 && spot.at(length) == b' ' && spot.one_of(0, b"bearer basic") == length {
         length += 1 + spot.run(length + 1, VALUE);

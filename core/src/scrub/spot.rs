@@ -132,7 +132,12 @@ impl Spot<'_> {
             return (byte, 1);
         }
         let radix = if is_entity && head == 2 { 10 } else { 16 };
-        (digit(head).wrapping_mul(radix).wrapping_add(digit(head + 1)), head + 2 + isize::from(is_entity))
+        let sign = digit(head).wrapping_mul(radix).wrapping_add(digit(head + 1));
+        // Windows' folders begin with a backslash, too: `\x64`.
+        if byte == b'\\' && !b"@=:>\"'&".contains(&sign) {
+            return (byte, 1);
+        }
+        (sign, head + 2 + isize::from(is_entity))
     }
 
     /// The sign right before a place, and how many bytes spell it.

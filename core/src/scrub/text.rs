@@ -94,7 +94,10 @@ fn find(spot: &Spot<'_>) -> Option<Found> {
 fn plain(spot: &Spot<'_>) -> isize {
     // `%20`, but not the sign before a long number.
     let (_, escape) = spot.sign(0);
-    if escape > 1 && spot.run_within(digits::LONG, 1, DIGIT) < digits::LONG && spot.run_within(digits::LONG, 2, DIGIT) < digits::LONG {
+    if escape > 1
+        && spot.run_within(digits::LONG, 1, DIGIT) < digits::LONG
+        && spot.run_within(digits::LONG, 2, DIGIT) < digits::LONG
+    {
         return escape;
     }
     // A full-width sign ends a run of wide characters.

@@ -36,6 +36,7 @@ mod issues;
 mod keyboard;
 mod leaving;
 mod limits;
+mod linear;
 mod live;
 mod main_path;
 mod metrics;

@@ -1,11 +1,12 @@
 //! The kinds of personal data that a review of the collector found kept, each with neighbours: what
 //! has to go, and what has to stay readable beside it. An event goes through as it does at the edge.
 
-use alloc::{borrow::ToOwned, string::String, string::ToString, vec::Vec};
+use alloc::{string::String, string::ToString, vec::Vec};
 
-use crate::event::Event;
+use serde_json::{Value, json};
+
 use crate::json::Json;
-use crate::scrub::{event, text, url};
+use crate::scrub::{text, url, value};
 
 /// Spellings of a name and its value, as logs, objects, YAML, headers, command lines, forms and
 /// markup have them; `N` stands for the name and `V` for the value.
@@ -82,18 +83,95 @@ const SPELLINGS: &[&str] = &[
 
 /// Names of secrets as they are written.
 const NAMES: &[&str] = &[
-    "password", "Password", "PASSWORD", "passwd", "pwd", "pass", "passcode", "passphrase", "pin", "otp", "totp",
-    "mfa", "auth", "cvv", "cvc", "csc", "secret", "token", "api_key", "apiKey", "api-key", "X-Api-Key", "accessKey",
-    "access_key_id", "privateKey", "session", "sessionId", "sid", "sess", "cookie", "csrf", "xsrf", "X-CSRF-Token",
-    "jwt", "bearer", "credential", "credentials", "signature", "ssn", "iban", "cardNumber", "card_number",
-    "userPassword", "newPassword", "old-password", "DB_PASSWORD", "PGPASSWORD", "MYSQL_PWD", "client_secret",
-    "refreshToken", "userPin", "otpCode", "smsOtp", "authHeader", "x-auth", "cvv2", "PHPSESSID", "JSESSIONID",
-    "Authorization", "Proxy-Authorization", "Set-Cookie", "passwort", "Kennwort", "motdepasse", "mot_de_passe",
-    "contraseña", "contrasena", "clave", "senha", "parola", "wachtwoord", "lösenord", "hasło", "haslo", "heslo",
-    "adgangskode", "passord", "jelszo", "пароль", "Пароль", "密码", "密碼", "パスワード", "비밀번호", "şifre",
+    "password",
+    "Password",
+    "PASSWORD",
+    "passwd",
+    "pwd",
+    "pass",
+    "passcode",
+    "passphrase",
+    "pin",
+    "otp",
+    "totp",
+    "mfa",
+    "auth",
+    "cvv",
+    "cvc",
+    "csc",
+    "secret",
+    "token",
+    "api_key",
+    "apiKey",
+    "api-key",
+    "X-Api-Key",
+    "accessKey",
+    "access_key_id",
+    "privateKey",
+    "session",
+    "sessionId",
+    "sid",
+    "sess",
+    "cookie",
+    "csrf",
+    "xsrf",
+    "X-CSRF-Token",
+    "jwt",
+    "bearer",
+    "credential",
+    "credentials",
+    "signature",
+    "ssn",
+    "iban",
+    "cardNumber",
+    "card_number",
+    "userPassword",
+    "newPassword",
+    "old-password",
+    "DB_PASSWORD",
+    "PGPASSWORD",
+    "MYSQL_PWD",
+    "client_secret",
+    "refreshToken",
+    "userPin",
+    "otpCode",
+    "smsOtp",
+    "authHeader",
+    "x-auth",
+    "cvv2",
+    "PHPSESSID",
+    "JSESSIONID",
+    "Authorization",
+    "Proxy-Authorization",
+    "Set-Cookie",
+    "passwort",
+    "Kennwort",
+    "motdepasse",
+    "mot_de_passe",
+    "contraseña",
+    "contrasena",
+    "clave",
+    "senha",
+    "parola",
+    "wachtwoord",
+    "lösenord",
+    "hasło",
+    "haslo",
+    "heslo",
+    "adgangskode",
+    "passord",
+    "jelszo",
+    "пароль",
+    "Пароль",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
+    "şifre",
 ];
 /// Values of secrets: nothing else would know them.
-const VALUES: &[&str] = &["hunter2secret", "abcdefsecret", "zq81secretzq", "p@ssw0rd!", "s3.cr-et_~x", "Ünïcode7"];
+const VALUES: &[&str] =
+    &["hunter2secret", "abcdefsecret", "zq81secretzq", "p@ssw0rd!", "s3.cr-et_~x", "Ünïcode7"];
 
 /// The spelling with a name and a value in it.
 fn spelled(spelling: &str, name: &str, value: &str) -> String {
@@ -114,10 +192,18 @@ fn left(spelling: &str, name: &str, value: &str) -> Option<String> {
 
 #[test]
 fn a_secret_goes_by_its_name_in_every_spelling() {
-    let names = SPELLINGS.iter().flat_map(|spelling| NAMES.iter().filter_map(|name| left(spelling, name, VALUES[0])));
-    let values = SPELLINGS.iter().flat_map(|spelling| VALUES.iter().filter_map(|value| left(spelling, "password", value)));
+    let names =
+        SPELLINGS.iter().flat_map(|spelling| NAMES.iter().filter_map(|name| left(spelling, name, VALUES[0])));
+    let values = SPELLINGS
+        .iter()
+        .flat_map(|spelling| VALUES.iter().filter_map(|value| left(spelling, "password", value)));
     let left: Vec<String> = values.chain(names).collect();
-    assert!(left.is_empty(), "{} left: {:#?}", left.len(), left.iter().step_by(1 + left.len() / 60).collect::<Vec<_>>());
+    assert!(
+        left.is_empty(),
+        "{} left: {:#?}",
+        left.len(),
+        left.iter().step_by(1 + left.len() / 60).collect::<Vec<_>>()
+    );
 }
 
 /// What goes, and what stays beside it: the text, and what has to be left of it. Every kind of a
@@ -132,22 +218,37 @@ const TEXTS: &[(&str, &str)] = &[
     ("Cookie: sid=abcdefsecret; theme=dark", "Cookie: [redacted]"),
     ("Set-Cookie: sid=abc; Path=/; HttpOnly", "Set-Cookie: [redacted]"),
     ("{ headers: { Cookie: 'sid=abc; a=b', n: 1 } }", "{ headers: { Cookie: '[redacted]', n: 1 } }"),
-    ("Authorization: Digest username=\"Mufasa\", response=\"66\"", "Authorization: [redacted]\"Mufasa\", response=\"66\""),
+    (
+        "Authorization: Digest username=\"Mufasa\", response=\"66\"",
+        "Authorization: [redacted]\"Mufasa\", response=\"66\"",
+    ),
     ("-H 'Authorization: Token abc def' -v", "-H 'Authorization: [redacted]' -v"),
-    ("request failed {\"data\":\"{\\\"user\\\":\\\"u\\\",\\\"password\\\":\\\"hunter2secret\\\"}\"}", "request failed {\"data\":\"{\\\"user\\\":\\\"u\\\",\\\"password\\\":\\\"[redacted]\\\"}\"}"),
+    (
+        "request failed {\"data\":\"{\\\"user\\\":\\\"u\\\",\\\"password\\\":\\\"hunter2secret\\\"}\"}",
+        "request failed {\"data\":\"{\\\"user\\\":\\\"u\\\",\\\"password\\\":\\\"[redacted]\\\"}\"}",
+    ),
     ("{\"token\":null,\"session\":true}", "{\"token\":null,\"session\":true}"),
     // What is no secret.
-    ("Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON"),
+    (
+        "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON",
+        "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON",
+    ),
     ("token: unexpected }", "token: unexpected }"),
     ("Unexpected token: punc (()", "Unexpected token: punc (()"),
     ("tests pass: 3, fail: 1", "tests pass: 3, fail: 1"),
-    ("author: Jane, authored: by, passed: 5, compass: N, pinned: yes, spin=3", "author: Jane, authored: by, passed: 5, compass: N, pinned: yes, spin=3"),
+    (
+        "author: Jane, authored: by, passed: 5, compass: N, pinned: yes, spin=3",
+        "author: Jane, authored: by, passed: 5, compass: N, pinned: yes, spin=3",
+    ),
     ("session: expired", "session: expired"),
     ("password: required; token=undefined", "password: required; token=undefined"),
     ("on 'DOMTokenList': The token provided ('a b')", "on 'DOMTokenList': The token provided ('a b')"),
     ("Failed to load /api/token: Not Found", "Failed to load /api/token: Not Found"),
     ("auth::token::verify panicked", "auth::token::verify panicked"),
-    ("passing: 3, keyboard: qwerty, cardinal: 4, discard=x", "passing: 3, keyboard: qwerty, cardinal: 4, discard=x"),
+    (
+        "passing: 3, keyboard: qwerty, cardinal: 4, discard=x",
+        "passing: 3, keyboard: qwerty, cardinal: 4, discard=x",
+    ),
     ("    at session (https://a.example/token:10:5)", "    at session (https://a.example/token:10:5)"),
     ("a => b, x.map(cart => cart.id)", "a => b, x.map(cart => cart.id)"),
     // Keys of services.
@@ -202,37 +303,79 @@ const TEXTS: &[(&str, &str)] = &[
     // Versions.
     ("Chrome/120.0.0.0 is not supported", "Chrome/120.0.0.0 is not supported"),
     ("needs v2.31.4.7 or later", "needs v2.31.4.7 or later"),
-    ("foo-1.2.3.4.tgz, python-requests/2.31.0.1, version 1.2.3.4", "foo-1.2.3.4.tgz, python-requests/2.31.0.1, version 1.2.3.4"),
+    (
+        "foo-1.2.3.4.tgz, python-requests/2.31.0.1, version 1.2.3.4",
+        "foo-1.2.3.4.tgz, python-requests/2.31.0.1, version 1.2.3.4",
+    ),
     ("Windows NT 10.0.22621.2715", "Windows NT 10.0.22621.2715"),
     ("https://a.example/u/203.0.113.9 and /u/203.0.113.9", "https://a.example/u/[ip] and /u/[ip]"),
     ("peer 203.0.113.9 left", "peer [ip] left"),
     // Hosts.
     ("https://1234567890.rsc.cdn77.example/a.png", "https://1234567890.rsc.cdn77.example/a.png"),
-    ("https://550e8400-e29b-41d4-a716-446655440000.evil.example/x", "https://550e8400-e29b-41d4-a716-446655440000.evil.example/x"),
-    ("wss://d41d8cd98f00b204e9800998ecf8427e.ws.example/x", "wss://d41d8cd98f00b204e9800998ecf8427e.ws.example/x"),
+    (
+        "https://550e8400-e29b-41d4-a716-446655440000.evil.example/x",
+        "https://550e8400-e29b-41d4-a716-446655440000.evil.example/x",
+    ),
+    (
+        "wss://d41d8cd98f00b204e9800998ecf8427e.ws.example/x",
+        "wss://d41d8cd98f00b204e9800998ecf8427e.ws.example/x",
+    ),
     ("https://a1b2c3d4e5f6a7b8c9d0.web.example:8443", "https://a1b2c3d4e5f6a7b8c9d0.web.example:8443"),
     ("//1234567890.cdn.example/x", "//1234567890.cdn.example/x"),
     ("https://shop.example/1234567890", "https://shop.example/[digits]"),
     // Addresses with content.
-    ("img failed to load: data:image/svg+xml,%3Csvg xmlns='u'%3E%3Ctext%3EJane Roe 12 High Street%3C/text%3E", "img failed to load: data:[cut]"),
+    (
+        "img failed to load: data:image/svg+xml,%3Csvg xmlns='u'%3E%3Ctext%3EJane Roe 12 High Street%3C/text%3E",
+        "img failed to load: data:[cut]",
+    ),
     ("<img src=\"data:image/svg+xml,%3Csvg xmlns='u' %3EJane\"> broke", "<img src=\"data:[cut]\"> broke"),
     ("go javascript:alert('Jane Roe', 1) now", "go javascript:[cut]"),
     ("see javascript:void(0)", "see javascript:[cut]"),
     ("f@blob:https://a.example/550e8400-e29b-41d4-a716-446655440000:1:2", "f@blob:[cut]:1:2"),
     ("blob:null/x failed", "blob:[cut] failed"),
-    ("JavaScript: the language; data: none; a blob: big", "JavaScript: the language; data: none; a blob: big"),
+    (
+        "JavaScript: the language; data: none; a blob: big",
+        "JavaScript: the language; data: none; a blob: big",
+    ),
     // Names of scripts, of builds and of functions.
-    ("https://app.example/assets/app-908e25f4bf641868d8683022a5b62f54.js:1:45", "https://app.example/assets/app-908e25f4bf641868d8683022a5b62f54.js:1:45"),
-    ("https://app.example/4e5f6a7b8c908e25f4bf641868d8683022a5b62f.js:1:45", "https://app.example/4e5f6a7b8c908e25f4bf641868d8683022a5b62f.js:1:45"),
-    ("https://app.example/550e8400-e29b-41d4-a716-446655440000/app.js:1:45", "https://app.example/550e8400-e29b-41d4-a716-446655440000/app.js:1:45"),
-    ("https://app.example/_next/static/Xq3vR7tYp2Lk9sWd4fGh6/pages/a.js:1:45", "https://app.example/_next/static/Xq3vR7tYp2Lk9sWd4fGh6/pages/a.js:1:45"),
+    (
+        "https://app.example/assets/app-908e25f4bf641868d8683022a5b62f54.js:1:45",
+        "https://app.example/assets/app-908e25f4bf641868d8683022a5b62f54.js:1:45",
+    ),
+    (
+        "https://app.example/4e5f6a7b8c908e25f4bf641868d8683022a5b62f.js:1:45",
+        "https://app.example/4e5f6a7b8c908e25f4bf641868d8683022a5b62f.js:1:45",
+    ),
+    (
+        "https://app.example/550e8400-e29b-41d4-a716-446655440000/app.js:1:45",
+        "https://app.example/550e8400-e29b-41d4-a716-446655440000/app.js:1:45",
+    ),
+    (
+        "https://app.example/_next/static/Xq3vR7tYp2Lk9sWd4fGh6/pages/a.js:1:45",
+        "https://app.example/_next/static/Xq3vR7tYp2Lk9sWd4fGh6/pages/a.js:1:45",
+    ),
     ("https://app.example/1700000000000/app.mjs:1:45", "https://app.example/1700000000000/app.mjs:1:45"),
     ("https://app.example/reset/Xq3vR7tYp2Lk9sWd4fGh6j:10:5", "https://app.example/reset/[token]:10:5"),
-    ("    at createWebGL2RendererWithMSAA4xAndHDR10 (https://a.example/a.js:1:2)", "    at createWebGL2RendererWithMSAA4xAndHDR10 (https://a.example/a.js:1:2)"),
-    ("    at new _RNvNtCs8kSuTwLqFzB_4shop4cart5total (https://a.example/a.js:1:2)", "    at new _RNvNtCs8kSuTwLqFzB_4shop4cart5total (https://a.example/a.js:1:2)"),
-    ("    at async Cart_Total_mF2D3B5A1C4E6978012345678901234567890ABCD [as x] (a.js:1:2)", "    at async Cart_Total_mF2D3B5A1C4E6978012345678901234567890ABCD [as x] (a.js:1:2)"),
-    ("createWebGL2RendererWithMSAA4xAndHDR10@https://a.example/a.js:1:2", "createWebGL2RendererWithMSAA4xAndHDR10@https://a.example/a.js:1:2"),
-    ("Cart.a4d41d8cd98f00b204e9800998ecf8427e@https://a.example/a.js:1:2", "Cart.a4d41d8cd98f00b204e9800998ecf8427e@https://a.example/a.js:1:2"),
+    (
+        "    at createWebGL2RendererWithMSAA4xAndHDR10 (https://a.example/a.js:1:2)",
+        "    at createWebGL2RendererWithMSAA4xAndHDR10 (https://a.example/a.js:1:2)",
+    ),
+    (
+        "    at new _RNvNtCs8kSuTwLqFzB_4shop4cart5total (https://a.example/a.js:1:2)",
+        "    at new _RNvNtCs8kSuTwLqFzB_4shop4cart5total (https://a.example/a.js:1:2)",
+    ),
+    (
+        "    at async Cart_Total_mF2D3B5A1C4E6978012345678901234567890ABCD [as x] (a.js:1:2)",
+        "    at async Cart_Total_mF2D3B5A1C4E6978012345678901234567890ABCD [as x] (a.js:1:2)",
+    ),
+    (
+        "createWebGL2RendererWithMSAA4xAndHDR10@https://a.example/a.js:1:2",
+        "createWebGL2RendererWithMSAA4xAndHDR10@https://a.example/a.js:1:2",
+    ),
+    (
+        "Cart.a4d41d8cd98f00b204e9800998ecf8427e@https://a.example/a.js:1:2",
+        "Cart.a4d41d8cd98f00b204e9800998ecf8427e@https://a.example/a.js:1:2",
+    ),
 ];
 
 /// Addresses of pages.
@@ -251,14 +394,35 @@ const PAGES: &[(&str, &str)] = &[
     ("https://app.example/i;v=Xq3vR7tYp2Lk9sWd4fGh6j/x", "https://app.example/i;v=[token]/x"),
     ("/reset/Xq3vR7tYp2Lk9sWd4fGh6j", "/reset/[token]"),
     // Words, versions and dates of routes.
-    ("https://app.example/blog/2024-11-28-ten-ways-to-make-tea", "https://app.example/blog/2024-11-28-ten-ways-to-make-tea"),
-    ("https://app.example/docs/v1.2.3/getStartedWithTheClient", "https://app.example/docs/v1.2.3/getStartedWithTheClient"),
-    ("https://app.example/p/sony-wh-1000xm5-headphones-black", "https://app.example/p/sony-wh-1000xm5-headphones-black"),
-    ("https://app.example/p/iphone-15-pro-max-256gb-blue-titanium", "https://app.example/p/iphone-15-pro-max-256gb-blue-titanium"),
-    ("https://app.example/settings/notificationPreferences/email2fa", "https://app.example/settings/notificationPreferences/email2fa"),
-    ("https://app.example/wiki/List_of_countries_by_GDP_(nominal)", "https://app.example/wiki/List_of_countries_by_GDP_(nominal)"),
+    (
+        "https://app.example/blog/2024-11-28-ten-ways-to-make-tea",
+        "https://app.example/blog/2024-11-28-ten-ways-to-make-tea",
+    ),
+    (
+        "https://app.example/docs/v1.2.3/getStartedWithTheClient",
+        "https://app.example/docs/v1.2.3/getStartedWithTheClient",
+    ),
+    (
+        "https://app.example/p/sony-wh-1000xm5-headphones-black",
+        "https://app.example/p/sony-wh-1000xm5-headphones-black",
+    ),
+    (
+        "https://app.example/p/iphone-15-pro-max-256gb-blue-titanium",
+        "https://app.example/p/iphone-15-pro-max-256gb-blue-titanium",
+    ),
+    (
+        "https://app.example/settings/notificationPreferences/email2fa",
+        "https://app.example/settings/notificationPreferences/email2fa",
+    ),
+    (
+        "https://app.example/wiki/List_of_countries_by_GDP_(nominal)",
+        "https://app.example/wiki/List_of_countries_by_GDP_(nominal)",
+    ),
     ("https://app.example/assets/index-BqT3k9aZ.js", "https://app.example/assets/index-BqT3k9aZ.js"),
-    ("https://app.example/assets/app-908e25f4bf641868d8683022a5b62f54.js", "https://app.example/assets/app-908e25f4bf641868d8683022a5b62f54.js"),
+    (
+        "https://app.example/assets/app-908e25f4bf641868d8683022a5b62f54.js",
+        "https://app.example/assets/app-908e25f4bf641868d8683022a5b62f54.js",
+    ),
     ("data:text/html,<p>Jane Roe</p>", "data:[cut]"),
     ("javascript:alert(1)", "javascript:[cut]"),
     ("blob:https://a.example/550e8400-e29b-41d4-a716-446655440000", "blob:[cut]"),
@@ -271,4 +435,50 @@ fn kinds_line_by_line() {
         let wrong: Vec<_> = wrong.filter(|(got, right)| got != right).collect();
         assert!(wrong.is_empty(), "{} wrong: {wrong:#?}", wrong.len());
     }
+}
+
+fn scrubbed(given: Value) -> String {
+    let mut given = Json::from(given);
+    value(&mut given);
+    let once = given.clone();
+    value(&mut given);
+    assert_eq!(given, once);
+    let mut out = String::new();
+    given.write(&mut out);
+    out
+}
+
+#[test]
+fn a_member_with_a_secrets_name_loses_its_value_of_any_type() {
+    for name in NAMES {
+        for value in [
+            json!("zq81secretzq"),
+            json!({ "old": "zq81secretzq" }),
+            json!(["zq81secretzq", 1]),
+            json!(7_331),
+        ] {
+            for given in [
+                json!({ *name: value }),
+                json!({ "user": { *name: value } }),
+                json!([[*name, value]]),
+                json!({ "name": name, "value": value }),
+                json!([{ "key": name, "n": 1, "value": value }]),
+            ] {
+                let left = scrubbed(given);
+                assert!(!left.contains("zq81") && !left.contains("7331"), "{left}");
+            }
+        }
+        // As text that was an object before.
+        let left = scrubbed(json!({ "body": json!({ *name: "zq81secretzq" }).to_string() }));
+        assert!(!left.contains("zq81"), "{left}");
+    }
+}
+
+#[test]
+fn other_members_stay() {
+    let given = json!({
+        "author": "Jane", "compass": "N", "pinned": true, "passed": 5, "keyboard": "qwerty", "spinner": "on",
+        "assess": "well", "list": ["username", "email"], "name": "field", "value": "x", "card": "Visa", "size": 3,
+    });
+    assert_eq!(scrubbed(given.clone()), given.to_string());
 }

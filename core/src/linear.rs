@@ -1,0 +1,119 @@
+//! Work is linear in the text, whatever the text: a generator puts all fragments that make a rule of
+//! the scrubber, the stack parser, the grouping or the noise look around into pairs and triples,
+//! repeats each, and counts the steps per byte. `e2e/linear.rs` sends the worst of them, which stand in
+//! `core/tests/worst.txt`, to a real collector.
+
+extern crate std;
+
+use alloc::{string::String, vec::Vec};
+
+use crate::{event::Event, group, noise, scrub, stack, steps, wire::limits};
+
+/// What makes a rule look, and what it looks for; `¦` stands between them.
+const FRAGMENTS: &str = "a¦Z¦é¦漢¦0¦12¦1234¦123456789¦ab1-¦abcdefg1-¦a1-¦0-0_¦a.¦a@¦@¦a@b.cc,¦@b.cc¦%40a¦%2540¦＠¦\
+    \\u0040¦&#64;¦&quot;¦%¦%20¦\\¦\\\\¦/¦//¦://¦https://¦https://a@¦https://a.b/¦?¦?a=¦#¦a?b#¦=¦==¦: ¦:¦::¦:1:2¦ffff:¦\
+    1.2.3.¦1.2.3.4¦/1.2.3.4¦[¦]¦(¦)¦)),¦{¦}¦\"¦'¦`¦ ¦  ¦\t¦\n¦,¦;¦&¦<¦>¦<a ¦ value=\"¦value='a ¦ content=¦--¦--a ¦-u ¦\
+    password¦password=¦password: ¦\"password\":\"¦\\\"pwd\\\":\\\"¦pwd='a¦pwd='a'b¦pin=¦pass ¦pppppppp¦ppppppppppppppppppppppppppppppp=¦\
+    sssssssssssssssssssssssssssssss:¦Cookie: ¦Bearer ¦bearer a¦eyJ¦eyJ.¦ghp_¦sk_live_¦AKIA¦ya29.¦SG.a.¦\
+    GB29NWBK¦GB29 NWBK 6016 1331 ¦aa11 ¦4111-¦4111 ¦4111.¦+49 (0)¦[digits]¦[email]¦[token]¦\
+    550e8400-e29b-41d4-a716-446655440000¦d41d8cd98f00b204e9800998ecf8427e¦Xq3vR7tYp2Lk9sWd4fGh6j¦a1B2c3-¦ZN¦_ZN4¦\
+    .js¦.js?¦app.js:1:2¦data:¦data:a,¦data:,a;¦;base64,¦javascript:a¦blob:¦/home/¦/Users/¦/Users/A B¦\\Users\\¦\\Users\\a a¦\
+    /@fs¦/data/user/¦Chrome/¦v1.¦version ¦    at ¦at f (¦ (¦async ¦new ¦eval at ¦eval at f (¦, <anonymous>:1:1)¦\
+    <anonymous>¦[native code]¦[as x]¦ line 1 > ¦:wasm-function[¦wasm-function[1]:0xff¦f@/x:1:2¦async*¦/<¦Error: ¦\
+    Uncaught ¦ of undefined (reading 'a')¦'a ¦\"a ¦“a¦Failed to ¦': ¦ is not a function¦a(b)¦a[0]¦...¦.¦extension:(//¦\
+    node_modules/¦ResizeObserver loop¦Loading chunk ";
+
+/// Bytes of a text in which all pairs are tried: a look back that nothing bounds has hundreds of
+/// steps per byte there, and is among the worst.
+const PAIR_BYTES: usize = 320;
+/// Bytes of a text in which the worst of these are tried again, and the worst of all.
+const LONG_BYTES: usize = 16 * 1024;
+const WHOLE_BYTES: usize = 1024 * 1024;
+/// The most steps per byte.
+const MOST: u64 = 400;
+/// How many of the worst pairs get each fragment as a third, how many of all are read at length, and
+/// how many of these at full length.
+const WORST: [usize; 3] = [4, 24, 3];
+
+/// What is done with a text, and how many bytes of it are looked at.
+type Work = fn(&str) -> usize;
+
+/// All that is done with a text of an event, as the edge does it; each way by itself, so that a dear
+/// one is not hidden behind a cheap one.
+const WORKS: [(&str, Work); 4] = [
+    ("text", |text| {
+        scrub::text(text);
+        text.len()
+    }),
+    ("address", |text| {
+        scrub::url(text);
+        text.len()
+    }),
+    ("stack", |text| {
+        let stack = cut(text, limits::STACK_BYTES);
+        let frames = stack::parse_event(stack, Some("Error"), cut(stack, 300));
+        group::fingerprint(&Event { stack: Some(stack.into()), ..Event::default() }, &frames);
+        noise::of_event(&Event::default(), &frames);
+        stack.len()
+    }),
+    ("message", |text| {
+        let message = cut(text, limits::MESSAGE_CHARS);
+        let event = Event { message: message.into(), name: Some("TypeError".into()), ..Event::default() };
+        group::fingerprint(&event, &[]);
+        group::title(&event);
+        noise::of_event(&event, &[]);
+        message.len().max(PAIR_BYTES)
+    }),
+];
+
+fn cut(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
+fn repeated(piece: &str, bytes: usize) -> String {
+    piece.repeat(bytes.div_ceil(piece.len()))
+}
+
+/// Steps per byte of the dearest way to read a piece that is repeated to so many bytes.
+fn cost(piece: &str, bytes: usize) -> u64 {
+    let text = repeated(piece, bytes);
+    let costs = WORKS.map(|(_, work)| {
+        let mut read = 0;
+        let steps = steps::of(|| read = work(&text));
+        steps / read.max(1) as u64
+    });
+    costs.into_iter().max().unwrap_or(0)
+}
+
+/// The dearest of many pieces, the worst first.
+fn worst(pieces: impl Iterator<Item = String>, bytes: usize, most: usize) -> Vec<(u64, String)> {
+    let mut costs: Vec<(u64, String)> = pieces.map(|piece| (cost(&piece, bytes), piece)).collect();
+    costs.sort_by(|(a, one), (b, other)| b.cmp(a).then(one.cmp(other)));
+    costs.dedup();
+    costs.truncate(most);
+    costs
+}
+
+#[test]
+fn no_text_costs_more_than_it_is_long() {
+    let [thirds, long, whole] = WORST;
+    let fragments: Vec<&str> = FRAGMENTS.split('¦').collect();
+    let pairs = fragments.iter().flat_map(|a| fragments.iter().map(move |b| [*a, *b].concat()));
+    let mut found = worst(pairs, PAIR_BYTES, long);
+    let triples = found.iter().take(thirds).flat_map(|(_, pair)| {
+        fragments.iter().flat_map(move |third| [[pair, *third].concat(), [*third, pair].concat()])
+    });
+    let triples = worst(triples, PAIR_BYTES, long);
+    found.extend(triples);
+    let found = worst(found.into_iter().map(|(_, piece)| piece), LONG_BYTES, long);
+    for (steps, piece) in &found {
+        std::println!("{steps:>5} {piece:?}");
+        assert!(*steps <= MOST, "{piece:?}: {steps} steps per byte");
+    }
+    let found = worst(found.into_iter().take(whole).map(|(_, piece)| piece), WHOLE_BYTES, whole);
+    for (steps, piece) in &found {
+        std::println!("{steps:>5} {piece:?} of 1 MiB");
+        assert!(*steps <= MOST, "{piece:?}: {steps} steps per byte");
+    }
+}
