@@ -118,12 +118,14 @@ fn pairs_and_triples(fragments: &[&str], works: &[Work]) -> Vec<String> {
 
 fn holds(fragments: &[&str], works: &[Work]) {
     let [_, long, whole] = WORST;
-    let mut found = worst(pairs_and_triples(fragments, works).into_iter(), LONG_BYTES, works, long);
-    let dearest = found.clone().into_iter().take(whole).map(|(_, piece)| piece);
-    found.extend(worst(dearest, WHOLE_BYTES, works, whole));
-    for (steps, piece) in &found {
-        std::println!("{steps:>5} {piece:?}");
-        assert!(*steps <= MOST, "{piece:?}: {steps} steps per byte");
+    let mut pieces = pairs_and_triples(fragments, works);
+    for (bytes, most) in [(LONG_BYTES, long), (WHOLE_BYTES, whole)] {
+        let found = worst(pieces.into_iter(), bytes, works, most);
+        for (steps, piece) in &found {
+            std::println!("{steps:>5} {piece:?} in {bytes} bytes");
+            assert!(*steps <= MOST, "{piece:?}: {steps} steps per byte in {bytes}");
+        }
+        pieces = found.into_iter().take(whole).map(|(_, piece)| piece).collect();
     }
 }
 

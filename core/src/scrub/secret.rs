@@ -3,8 +3,8 @@
 //! `<password>...`, and members of a value.
 
 use super::kind::{
-    AT, BACKSLASH, BETWEEN, CALLED, COLON, DIGIT, DOT, Kinds, LINE, PHRASE, SEPARATOR, SPACE, TOKEN, VALUE,
-    WIDE, WORD,
+    AT, BACKSLASH, BETWEEN, CALLED, COLON, DIGIT, DOT, HEX, Kinds, LETTER, LINE, PHRASE, SEPARATOR, SPACE,
+    TOKEN, VALUE, WIDE, WORD,
 };
 use super::names;
 use super::spot::{Found, Spot};
@@ -18,7 +18,7 @@ const NAME_BYTES: isize = 32;
 /// inside JSON, four times.
 const SPACES: isize = 16;
 /// How far back in markup it is looked for the start of its element, in bytes.
-const ELEMENT_BYTES: isize = 128;
+const ELEMENT_BYTES: isize = 96;
 
 /// A name that stands before a value.
 struct Name {
@@ -42,7 +42,9 @@ struct Before {
 
 /// The value of a secret, right before which its name stands.
 pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
-    let before = if spot.is(0, SPACE) { None } else { before(spot) }?;
+    // No value begins with a space, nor right behind a letter that is no digit of an escape.
+    let begins = !spot.is(0, SPACE) && !spot.is(-1, LETTER & !HEX);
+    let before = if begins { before(spot) } else { None }?;
     // The name first: only what is taken away may be read to its end.
     let is_one = if before.sign == b' ' { is_option(spot, &before) } else { is_named(spot, &before) };
     let length = if is_one { value(spot, &before) } else { 0 };

@@ -64,7 +64,7 @@ fn texts(value: &Json, depth: usize, visit: &mut dyn FnMut(&str, usize)) {
 }
 
 /// Cases of each law.
-const CASES: u32 = 1000;
+const CASES: u32 = 2000;
 
 #[test]
 fn nothing_survives() {
