@@ -5,7 +5,10 @@
 
 use alloc::{string::String, vec::Vec};
 
-use corncrake_core::json::{Json, MAX_DEPTH};
+use corncrake_core::{
+    json::{Json, MAX_DEPTH},
+    scrub,
+};
 use wasm_bindgen::JsValue;
 
 use crate::{error::said, joined::joined, read, resource};
@@ -38,7 +41,9 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
     }
     match json(value) {
         Some(Json::Text(text)) => text,
-        Some(json) => {
+        // Members with a secret's name are known as such only as long as they are members.
+        Some(mut json) => {
+            scrub::value(&mut json);
             let mut out = String::new();
             json.write(&mut out);
             out

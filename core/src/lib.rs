@@ -16,6 +16,8 @@ pub mod group;
 pub mod ids;
 pub mod json;
 pub mod limit;
+#[cfg(test)]
+mod linear;
 pub mod noise;
 pub mod origin;
 pub mod outbox;

@@ -12,6 +12,7 @@ use crate::{
     group,
     report::{Body, Report, Severity, Source, is_about, is_extension},
     stack::Frame,
+    steps,
 };
 
 /// Why something is noise.
@@ -156,9 +157,11 @@ pub fn of_event(event: &Event, frames: &[Frame]) -> Option<Rule> {
     let message =
         LEADS.iter().fold(event.message.trim(), |rest, lead| rest.strip_prefix(lead).unwrap_or(rest));
     let all_files = |is: fn(&str) -> bool| {
+        steps::count(frames.iter().filter_map(|frame| frame.file.as_deref()).map(str::len).sum());
         let mut files = frames.iter().filter_map(|frame| frame.file.as_deref()).peekable();
         files.peek().is_some() && files.all(is)
     };
+    steps::count(message.len() * EXTENSION_MESSAGES.len());
     // The site's own code may call an extension, and then the failure is its own.
     let is_foreign = !frames.iter().any(|frame| frame.in_app);
     if all_files(is_extension) || is_foreign && EXTENSION_MESSAGES.iter().any(|said| message.contains(said)) {

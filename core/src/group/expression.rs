@@ -1,9 +1,12 @@
 //! The last name in a piece of source code: what the expression in an engine's message was
 //! about. Gecko and WebKit repeat the source (`cart.items[0].price`), V8 only its last name.
 
+use crate::steps;
+
 /// The property, variable or function that an expression ends in. Objects before it are
 /// dropped: minifiers rename variables, never (by default) properties.
 pub(super) fn last_name(source: &str) -> &str {
+    steps::count(source.len());
     let source = source.trim();
     let source =
         ["new ", "delete ", "await "].iter().fold(source, |s, word| s.strip_prefix(word).unwrap_or(s));
@@ -48,6 +51,7 @@ fn left_side(source: &str) -> &str {
 /// `f` of `f(a)(b)`, one call at a time; `(a, b)` alone is no call.
 fn callee(source: &str) -> Option<&str> {
     let inside = source.strip_suffix(')')?;
+    let counted = |at: Option<usize>| steps::count(inside.len() - at.unwrap_or(0));
     let mut open = 1_usize;
     let at = inside.bytes().rposition(|b| {
         match b {
@@ -56,7 +60,9 @@ fn callee(source: &str) -> Option<&str> {
             _ => {}
         }
         open == 0
-    })?;
+    });
+    counted(at);
+    let at = at?;
     inside.get(..at).filter(|callee| !callee.is_empty())
 }
 

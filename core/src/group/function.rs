@@ -4,6 +4,8 @@
 //! A name that does not outlive a build is none: minifiers deal out short names anew with
 //! every build, bundlers number modules, and transpilers wrap functions in helpers.
 
+use crate::steps;
+
 /// Functions that compilers and bundlers put around the site's own: module loaders, and
 /// what drives an `async` function in old JavaScript.
 const HELPERS: &[&str] = &[
@@ -37,6 +39,7 @@ const UNNAMED: &[&str] = &[
 
 /// A function's name as all engines would say it, where it has one that lasts.
 pub(super) fn lasting(name: &str) -> Option<&str> {
+    steps::count(name.len());
     let name = name.trim();
     if is_made_up(name) {
         return None;

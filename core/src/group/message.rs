@@ -7,6 +7,8 @@
 
 use alloc::string::String;
 
+use crate::steps;
+
 /// The most bytes of a message that count: the start of a line says what failed.
 const MAX_MESSAGE_BYTES: usize = 1000;
 /// From this length letters and digits mixed are an id, not a word such as `sha256`.
@@ -25,12 +27,19 @@ const SCRUBBED: &[(&str, &str)] =
 
 /// The first line that says something.
 pub(super) fn first_line(message: &str) -> &str {
-    message.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+    let counted = |line: &str| steps::count(line.len());
+    message
+        .lines()
+        .inspect(|line| counted(line))
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .unwrap_or_default()
 }
 
 /// The first line with marks, in lower case and without a last full stop, as engines
 /// differ in both. A report is about a host, so there the host of a URL can be kept.
 pub(super) fn normalise(message: &str, keep_hosts: bool) -> String {
+    steps::count(message.len().min(MAX_MESSAGE_BYTES));
     let line = first_line(message);
     let end = (0..=MAX_MESSAGE_BYTES).rev().find(|end| line.is_char_boundary(*end)).unwrap_or(0);
     let line = line.get(..end).unwrap_or(line).trim_end_matches('.').to_ascii_lowercase();
@@ -47,9 +56,12 @@ pub(super) fn normalise(message: &str, keep_hosts: bool) -> String {
 /// Puts a mark for what stands in quotes. A quote opens at the start of a word and closes
 /// at the end of one, so that the apostrophe of "can't" does neither.
 fn without_quotes(line: &str) -> String {
+    steps::count(line.len());
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     let mut before = ' ';
+    // A quote that is closed nowhere is not looked for again.
+    let mut unclosed = String::new();
     while let Some(c) = rest.chars().next() {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
         let close = match c {
@@ -59,7 +71,11 @@ fn without_quotes(line: &str) -> String {
             '«' => Some('»'),
             _ => None,
         };
-        let quoted = close.filter(|_| !before.is_alphanumeric()).and_then(|close| closing(after, close));
+        let close = close.filter(|close| !before.is_alphanumeric() && !unclosed.contains(*close));
+        let quoted = close.and_then(|close| closing(after, close));
+        if quoted.is_none() {
+            unclosed.extend(close);
+        }
         match quoted {
             Some(end) => {
                 out.push_str(VALUE);
@@ -78,12 +94,14 @@ fn without_quotes(line: &str) -> String {
 
 /// What follows the quote that closes.
 fn closing(text: &str, close: char) -> Option<&str> {
+    steps::count(text.find(close).map_or(text.len(), |at| at + 1));
     let mut ends = text.match_indices(close).filter_map(|(at, quote)| text.get(at + quote.len()..));
     ends.find(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// Writes a word, or the mark for what it is.
 pub(super) fn mark_word(word: &str, keep_hosts: bool, out: &mut String) {
+    steps::count(word.len());
     let is_edge = |c: char| matches!(c, '(' | ')' | '{' | '}' | '<' | '>' | ',' | ';' | ':' | '!' | '?');
     let core = word.trim_start_matches(is_edge);
     let (start, _) = word.split_at_checked(word.len() - core.len()).unwrap_or(("", word));
@@ -113,6 +131,7 @@ fn is_email(word: &str) -> bool {
 }
 
 fn is_path(word: &str) -> bool {
+    steps::count(word.len());
     let begins = word.starts_with(['/', '\\']) || word.starts_with("./") || word.starts_with("../");
     let separators = word.bytes().filter(|b| matches!(b, b'/' | b'\\')).count();
     let is_drive = word.as_bytes().get(1..3).is_some_and(|two| matches!(two, [b':', b'\\' | b'/']));
@@ -122,6 +141,7 @@ fn is_path(word: &str) -> bool {
 
 /// A hash, a random name, a UUID: long, with digits inside, and no words joined by dots.
 fn is_id(word: &str) -> bool {
+    steps::count(word.len());
     let hex = word.strip_prefix("0x").or_else(|| word.strip_prefix("#")).unwrap_or(word);
     let has_digit = hex.bytes().any(|b| b.is_ascii_digit());
     let has_letter = hex.bytes().any(|b| b.is_ascii_alphabetic());
@@ -143,6 +163,7 @@ fn is_id(word: &str) -> bool {
 fn mark_numbers(word: &str, out: &mut String) {
     let mut rest = word;
     while !rest.is_empty() {
+        steps::count(SCRUBBED.len());
         if let Some((scrubbed, mark)) = SCRUBBED.iter().find(|(scrubbed, _)| rest.starts_with(scrubbed)) {
             out.push_str(mark);
             rest = rest.get(scrubbed.len()..).unwrap_or_default();
@@ -166,6 +187,7 @@ fn number_length(text: &str) -> usize {
     let digit_at = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut length = usize::from(matches!(bytes.first(), Some(b'-' | b'+')) && digit_at(1));
     while digit_at(length) {
+        steps::count(1);
         length += 1;
         let joins = matches!(bytes.get(length), Some(b'.' | b',' | b':' | b'-' | b'/' | b'+'));
         length += usize::from(joins && digit_at(length + 1));

@@ -3,6 +3,8 @@
 
 use alloc::{string::String, vec::Vec};
 
+use crate::steps;
+
 /// What stands for a part that a build makes up.
 const ANY: &str = "*";
 /// The shortest part that is taken for a hash: esbuild, Rollup and webpack write 8 to 20
@@ -21,6 +23,7 @@ const SCRIPTS: &[&str] = &[
 
 /// The lasting path of a script.
 pub(super) fn lasting(file: &str) -> String {
+    steps::count(file.len());
     if is_wasm(file) {
         return "[wasm]".into();
     }
@@ -108,6 +111,7 @@ fn without_hash(part: &str) -> &str {
 
 /// Whether a part is a hash, an id, a number or a version: nothing a person named.
 fn is_made_up(part: &str) -> bool {
+    steps::count(part.len());
     let is_hash_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
     let version = part.strip_prefix('v').unwrap_or(part);

@@ -6,6 +6,8 @@
 
 use alloc::{string::String, vec::Vec};
 
+use crate::steps;
+
 /// What the places of a template stood for.
 pub(super) type Found<'t, 'm> = Vec<(&'t str, &'m str)>;
 
@@ -32,13 +34,17 @@ pub(super) fn find<'t, 'm>(template: &'t str, message: &'m str) -> Option<Found<
 }
 
 fn after_prefix<'m>(message: &'m str, prefix: &str) -> Option<&'m str> {
+    steps::count(1);
     let (start, rest) = message.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 fn position(message: &str, literal: &str) -> Option<usize> {
     let mut windows = message.as_bytes().windows(literal.len().max(1));
-    windows.position(|window| window.eq_ignore_ascii_case(literal.as_bytes()))
+    let at = windows.position(|window| window.eq_ignore_ascii_case(literal.as_bytes()));
+    // Most places differ in the first letter.
+    steps::count(at.unwrap_or(message.len()));
+    at
 }
 
 /// Fills a template: `write` writes what stands for a place.

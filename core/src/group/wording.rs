@@ -9,6 +9,7 @@ use super::{
     message, template,
     wordings::{self, CLASS_SAYS_IT, Wording},
 };
+use crate::steps;
 
 /// The most bytes of a message that are compared with wordings; the longest has 150.
 const MAX_WORDING_BYTES: usize = 500;
@@ -45,8 +46,11 @@ pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool) -> Said {
     let class = class.map(|class| if is_minified(class) { "Error" } else { class });
     let line = message::first_line(text);
     let plain = if class.is_none_or(wordings::has) { without_operation(line) } else { line };
+    steps::count(line.len() + plain.len());
+    // Only once, and not for each of the wordings: a line may be dots for kilobytes.
+    let compared = [line, plain].map(|line| line.trim_end_matches('.')).map(without_more);
     let known = wordings::of(class).find_map(|wording| {
-        let message = say(&wording, line).or_else(|| say(&wording, plain))?;
+        let message = compared.iter().flatten().find_map(|line| say(&wording, line))?;
         Some((wording.says, message))
     });
     let known = match class {
@@ -67,9 +71,13 @@ pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool) -> Said {
     Said { class: class.map(ToOwned::to_owned), message, place }
 }
 
-/// What the table says of a message, if it is this wording.
+/// A line that may be a wording of an engine.
+fn without_more(line: &str) -> Option<&str> {
+    Some(line).filter(|line| line.len() <= MAX_WORDING_BYTES)
+}
+
+/// What the table says of a message without its last full stop, if it is this wording.
 fn say(wording: &Wording, line: &str) -> Option<String> {
-    let line = Some(line.trim_end_matches('.')).filter(|line| line.len() <= MAX_WORDING_BYTES)?;
     let found = template::find(wording.template, line)?;
     if found.iter().any(|(place, value)| *place == "w" && value.contains(char::is_whitespace)) {
         return None;

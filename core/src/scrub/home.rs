@@ -23,7 +23,8 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     if folder == 0 || !spot.is(start - 1, SEPARATOR) {
         return None;
     }
-    let root = start - spot.back_within(SEPARATORS, start, SEPARATOR);
+    let root = start - 1;
+    let drive = start - spot.back_within(SEPARATORS, start, SEPARATOR) - 1;
     let is_root = |place| !spot.is(place - 1, PATH);
     let is_home = match folder {
         4 if spot.says(start, b"home") => {
@@ -31,7 +32,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
             last == b'/' && (is_root(root - above) || spot.says(root - 4, b"/@fs"))
         }
         4 => last == b'/' && spot.says(root - 5, b"/data"),
-        _ => last == b'\\' || spot.at(start) == b'U' || spot.at(root - 1) == b':',
+        _ => last == b'\\' || spot.at(start) == b'U' || spot.at(drive) == b':',
     };
     if !is_home {
         return None;

@@ -11,19 +11,16 @@
 use super::kind::{JOINER, LETTER, is};
 use super::spot::Spot;
 use super::words::Words;
-use crate::steps;
 
 /// Beginnings of names or of their parts, in small letters without joiners, in the order of
 /// `Words`. One with a dot behind it is a whole word: `pin.` is found in `userPin`, not in
 /// `pinned` or `spin`.
-const NAMES: Words = Words::new(NAMES_IN_ORDER);
-const NAMES_IN_ORDER: &[u8] =
-    "accesskey adgangsk apikey auth. authoriz bearer cardn clave. contrase cookie credential \
-    creditc csc. csrf cvc. cvv. パスワ encryptionk şifre 密码 密碼 hasło haslo heslo iban. jelsz \
-    jwt kennw 비밀번호 lösen losenord mfa. motdep otp. parola pass. passc passo passp passw pin. privatek \
-    pw. pwd парол Парол secret securityc senha sess. sessid session sid. signature signingk ssn. \
-    tan. token totp. wachtw xsrf "
-        .as_bytes();
+static NAMES: Words<{ LIST.len() }> = Words::new(LIST.as_bytes());
+const LIST: &str = " accesskey adgangsk apikey auth. authoriz bearer cardn clave. contrase cookie credential \
+    creditc csc. csrf cvc. cvv. パスワ encryptionk şifre 密码 密碼 hasło haslo heslo iban. jelsz jwt \
+    kennw 비밀번호 lösen losenord mfa. motdep otp. parola pass. passc passo passp passw pin. \
+    privatek pw. pwd парол Парол secret securityc senha sess. sessid session sid. signature \
+    signingk ssn. tan. token totp. wachtw xsrf";
 /// What is said where there is no secret.
 const NOTHING: &[u8] = b"undefined null true false none required missing invalid expired unexpected";
 
@@ -40,31 +37,24 @@ pub(super) fn is_secret(spot: &Spot<'_>, start: isize, end: isize) -> bool {
 
 /// Whether one of the names stands at a place, and goes on into the last word.
 fn names_one(spot: &Spot<'_>, place: isize, last: isize, end: isize) -> bool {
-    let (mut here, mut is_same) = (place, true);
-    for expected in NAMES.like(spot.at(place)) {
-        steps::count(1);
-        match expected {
-            b' ' | b'.'
-                if is_same
-                    && here > last
-                    && here <= end
-                    && (*expected == b' ' || is_whole(spot, place, here)) =>
-            {
-                return true;
-            }
-            b' ' => (here, is_same) = (place, true),
-            _ if !is_same => {}
-            b'.' => is_same = false,
-            _ => {
-                while here > place && here < end && spot.is(here, JOINER) {
-                    here += 1;
-                }
-                is_same = spot.at(here).to_ascii_lowercase() == *expected || spot.at(here) == *expected;
+    NAMES.any(spot.at(place), &mut |name| {
+        let mut here = place;
+        for expected in name {
+            while here > place && here < end && spot.is(here, JOINER) {
                 here += 1;
             }
+            let byte = spot.at(here);
+            if *expected == b'.' {
+                // The last of a whole word's.
+                return here > last && here <= end && is_whole(spot, place, here);
+            }
+            if byte != *expected && byte.to_ascii_lowercase() != *expected {
+                return false;
+            }
+            here += 1;
         }
-    }
-    false
+        here > last && here <= end
+    })
 }
 
 /// Whether a word begins and ends there: at what is no letter, or at a hump of camel case.
@@ -79,4 +69,18 @@ fn is_whole(spot: &Spot<'_>, start: isize, end: isize) -> bool {
 /// Whether so many bytes say that there is none.
 pub(super) fn is_nothing(spot: &Spot<'_>, length: isize) -> bool {
     spot.one_of(0, NOTHING) == length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scrub::text::Mode;
+
+    #[test]
+    fn each_name_is_found() {
+        for name in LIST.split(' ').map(|name| name.trim_end_matches('.')) {
+            let spot = Spot { left: &[], right: name.as_bytes(), mode: Mode::Text };
+            assert!(name.is_empty() || is_secret(&spot, 0, name.len().cast_signed()), "{name}");
+        }
+    }
 }

@@ -7,11 +7,13 @@ use super::url;
 
 /// An address of these.
 pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
-    let comma = 5 + spot.run(5, MEDIA_TYPE);
+    // Its type is looked for only behind `data:`, which no type has in it.
+    let is_data = spot.says(0, b"data:");
+    let comma = if is_data { 5 + spot.run(5, MEDIA_TYPE) } else { 0 };
     let is_blob = spot.says(0, b"blob:") && spot.is(5, URL);
     let mark = if is_blob {
         "blob:[cut]"
-    } else if spot.says(0, b"data:") && spot.at(comma) == b',' {
+    } else if is_data && spot.at(comma) == b',' {
         "data:[cut]"
     } else if spot.says(0, b"javascript:") && spot.is(11, URL) {
         "javascript:[cut]"

@@ -3,8 +3,8 @@
 //! `<password>...`, and members of a value.
 
 use super::kind::{
-    AT, BACKSLASH, BETWEEN, CALLED, COLON, DIGIT, DOT, Kinds, LINE, PHRASE, SEPARATOR, SPACE, TOKEN, VALUE,
-    WIDE, WORD,
+    AT, BACKSLASH, BETWEEN, CALLED, COLON, DIGIT, DOT, HEX, Kinds, LETTER, LINE, PHRASE, SEPARATOR, SPACE,
+    TOKEN, VALUE, WIDE, WORD,
 };
 use super::names;
 use super::spot::{Found, Spot};
@@ -13,12 +13,12 @@ use super::url;
 /// What stands for a secret.
 pub(super) const MARK: &str = "[redacted]";
 /// How much of a name before a value is looked at, in bytes.
-pub(super) const NAME_BYTES: isize = 32;
+const NAME_BYTES: isize = 32;
 /// The most spaces on one side of a separator, and the most backslashes before a quote: JSON
 /// inside JSON, four times.
 const SPACES: isize = 16;
 /// How far back in markup it is looked for the start of its element, in bytes.
-const ELEMENT_BYTES: isize = 128;
+const ELEMENT_BYTES: isize = 96;
 
 /// A name that stands before a value.
 struct Name {
@@ -42,7 +42,9 @@ struct Before {
 
 /// The value of a secret, right before which its name stands.
 pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
-    let before = if spot.is(0, SPACE) { None } else { before(spot) }?;
+    // No value begins with a space, nor right behind a letter that is no digit of an escape.
+    let begins = !spot.is(0, SPACE) && !spot.is(-1, LETTER & !HEX);
+    let before = if begins { before(spot) } else { None }?;
     // The name first: only what is taken away may be read to its end.
     let is_one = if before.sign == b' ' { is_option(spot, &before) } else { is_named(spot, &before) };
     let length = if is_one { value(spot, &before) } else { 0 };
@@ -91,17 +93,20 @@ fn name(spot: &Spot<'_>, place: isize, kinds: Kinds) -> Name {
 fn is_named(spot: &Spot<'_>, before: &Before) -> bool {
     let name = name(spot, before.end, CALLED);
     let opens = spot.at(name.start - 1);
-    let counts = match before.sign {
-        // `<password>`, or an arrow.
-        b'>' => before.is_arrow(spot) || matches!(opens, b'<' | b':' | b';'),
-        // `["password", "..."]`, `append("password", "...")`.
-        b',' => {
-            let outer = name.start - 1 - spot.back_within(1, name.start - 1, SPACE);
-            before.quote != 0 && name.is_quoted && matches!(spot.at(outer - 1), b'[' | b'(')
-        }
-        b':' if before.quote == 0 => is_said(spot, before, &name),
-        _ => true,
-    };
+    // `[token]: expired`, where a token was.
+    let is_mark = before.sign == b':' && spot.says(name.end - 6, b"[token]");
+    let counts = !is_mark
+        && match before.sign {
+            // `<password>`, or an arrow.
+            b'>' => before.is_arrow(spot) || matches!(opens, b'<' | b':' | b';'),
+            // `["password", "..."]`, `append("password", "...")`.
+            b',' => {
+                let outer = name.start - 1 - spot.back_within(1, name.start - 1, SPACE);
+                before.quote != 0 && name.is_quoted && matches!(spot.at(outer - 1), b'[' | b'(')
+            }
+            b':' if before.quote == 0 => is_said(spot, before, &name),
+            _ => true,
+        };
     counts && (names::is_secret(spot, name.start, name.end) || is_value_of_one(spot, before, &name))
 }
 
@@ -159,7 +164,9 @@ fn value(spot: &Spot<'_>, before: &Before) -> isize {
     if is_header && before.sign == b':' || before.sign == b'>' && !before.is_arrow(spot) {
         return spot.run(0, PHRASE);
     }
-    let mut length = spot.run(0, VALUE);
+    // `;sid=1/home`: a parameter of one folder.
+    let name = before.end - spot.back_within(NAME_BYTES, before.end, TOKEN);
+    let mut length = spot.run(0, if spot.at(name - 1) == b';' { VALUE & !SEPARATOR } else { VALUE });
     // The scheme of an `Authorization` header, and what follows it.
     if length > 0 && spot.at(length) == b' ' && spot.one_of(0, b"bearer basic") == length {
         length += 1 + spot.run(length + 1, VALUE);

@@ -84,7 +84,11 @@ impl Spot<'_> {
 
     /// Whether a text stands at a place. A lower-case letter of it stands for both cases.
     pub(super) fn says(&self, place: isize, text: &[u8]) -> bool {
-        self.one_of(place, text) > 0
+        // Most texts differ in their first letter.
+        text.iter().zip(place..).all(|(expected, place)| {
+            let byte = self.at(place);
+            byte == *expected || byte.to_ascii_lowercase() == *expected
+        })
     }
 
     /// The length of the first text of a list (with spaces between them) that stands at a
@@ -132,7 +136,12 @@ impl Spot<'_> {
             return (byte, 1);
         }
         let radix = if is_entity && head == 2 { 10 } else { 16 };
-        (digit(head).wrapping_mul(radix).wrapping_add(digit(head + 1)), head + 2 + isize::from(is_entity))
+        let sign = digit(head).wrapping_mul(radix).wrapping_add(digit(head + 1));
+        // Windows' folders begin with a backslash, too: `\x64`.
+        if byte == b'\\' && !matches!(sign, b'@' | b'=' | b':' | b'>' | b'"' | b'\'' | b'&') {
+            return (byte, 1);
+        }
+        (sign, head + 2 + isize::from(is_entity))
     }
 
     /// The sign right before a place, and how many bytes spell it.

@@ -4,6 +4,7 @@
 //! The nearest thing to a reference is v8.dev/docs/stack-trace-api.
 
 use super::{Call, find, legacy, location, webkit};
+use crate::steps;
 
 /// How many `eval`s inside each other are followed to the script that began them.
 const MAX_EVALS: usize = 8;
@@ -30,6 +31,7 @@ pub(super) fn call(line: &str) -> Option<Call> {
 /// some of its own, as the routes of Next.js do.
 fn split(text: &str) -> Option<(&str, &str)> {
     let inside = find::before(text, ")")?;
+    steps::count(inside.len());
     let mut open = 1_usize;
     let balanced = inside.bytes().rposition(|b| {
         match b {

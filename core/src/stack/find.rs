@@ -1,27 +1,35 @@
-//! Finding one text in another: the words that the parsers of lines are written in.
+//! Finding one text in another: the words that the parsers of lines are written in. Each counts
+//! its steps.
+
+use crate::steps;
 
 /// Where a mark first stands in a text. A mark is never empty.
 pub(super) fn find(text: &str, mark: &str) -> Option<usize> {
+    steps::count(text.len());
     text.find(mark)
 }
 
 /// Whether a mark stands anywhere in a text.
 pub(super) fn holds(text: &str, mark: &str) -> bool {
+    steps::count(text.len());
     text.contains(mark)
 }
 
 /// Whether a space or a tab stands anywhere in a text.
 pub(super) fn holds_space(text: &str) -> bool {
+    steps::count(text.len());
     text.bytes().any(|b| matches!(b, b' ' | b'\t'))
 }
 
 /// What stands before and after the first mark.
 pub(super) fn split<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    steps::count(text.len());
     text.split_once(mark)
 }
 
 /// What stands before and after the last mark.
 pub(super) fn split_last<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    steps::count(text.len());
     text.rsplit_once(mark)
 }
 
@@ -32,36 +40,43 @@ pub(super) fn around(text: &str, at: usize, bytes: usize) -> Option<(&str, &str)
 
 /// What follows a beginning, where the text has it.
 pub(super) fn after<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
+    steps::count(beginning.len());
     text.strip_prefix(beginning)
 }
 
 /// What precedes an end, where the text has it.
 pub(super) fn before<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+    steps::count(end.len());
     text.strip_suffix(end)
 }
 
 /// The text without white space at its end.
 pub(super) fn trim_end(text: &str) -> &str {
+    steps::count(1 + text.len() - text.trim_end().len());
     text.trim_end()
 }
 
 /// The text without white space at its ends.
 pub(super) fn trim(text: &str) -> &str {
+    steps::count(1 + text.len() - text.trim().len());
     text.trim()
 }
 
 /// A whole number in digits alone; `None` where it is none, or is beyond 32 bits.
 pub(super) fn number(digits: &str, radix: u32) -> Option<u32> {
+    steps::count(digits.len());
     let add = |number: u32, b: u8| number.checked_mul(radix)?.checked_add(char::from(b).to_digit(radix)?);
     if digits.is_empty() { None } else { digits.bytes().try_fold(0, add) }
 }
 
 /// Whether a text is one of a list.
 pub(super) fn is_one_of(text: &str, list: &[&str]) -> bool {
+    steps::count(list.len());
     list.contains(&text)
 }
 
 /// Whether a text begins as one of a list does.
 pub(super) fn begins_as_one_of(text: &str, list: &[&str]) -> bool {
+    steps::count(list.len());
     list.iter().any(|one| text.starts_with(one))
 }

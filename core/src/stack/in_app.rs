@@ -1,6 +1,7 @@
 //! Whose code a frame is: the site's, or an engine's, an extension's, a package's, ours.
 
 use super::find;
+use crate::steps;
 
 /// How a URL of no site begins: extensions (of whose scripts Safari shows only a mask), and
 /// the engines' own scripts.
@@ -59,6 +60,7 @@ pub fn is_in_app(file: &str) -> bool {
 /// Whether a path holds a part; a path may begin without the part's first slash, and
 /// Windows writes slashes the other way.
 fn contains(path: &str, part: &str) -> bool {
+    steps::count(path.len());
     let relative = find::after(part, "/").unwrap_or(part);
     let is_there = |path: &str| path.contains(part) || path.starts_with(relative);
     is_there(path) || path.contains('\\') && is_there(&path.replace('\\', "/"))

@@ -2,6 +2,7 @@
 //! the engines' words for nowhere.
 
 use super::find;
+use crate::steps;
 
 /// A frame's place as an engine wrote it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -88,6 +89,7 @@ fn is_nowhere(text: &str) -> bool {
 /// Takes `:number` off the end.
 fn number_off(text: &str) -> Option<(&str, u32)> {
     let (rest, digits) = find::split_last(text, ":")?;
+    steps::count(digits.len());
     let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     // A number beyond 32 bits is no line of any file, yet it is no part of its name.
     is_number.then(|| (rest, find::number(digits, 10).unwrap_or(0)))
@@ -96,6 +98,7 @@ fn number_off(text: &str) -> Option<(&str, u32)> {
 /// Whether the text begins as a URL or a path does.
 pub(super) fn begins(text: &str) -> bool {
     let is_scheme = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+    steps::count(MAX_SCHEME_BYTES);
     let byte = |at: usize| text.as_bytes().get(at).copied().unwrap_or(0);
     let is_slash = |at: usize| matches!(byte(at), b'/' | b'\\');
     if is_slash(0) || find::begins_as_one_of(text, RELATIVE) {

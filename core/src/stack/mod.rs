@@ -21,6 +21,8 @@ use serde::{Deserialize, Serialize};
 pub use in_app::is_in_app;
 use location::Place;
 
+use crate::steps;
+
 /// The most frames that are read of one stack: the contract's number, and four times what
 /// V8 writes. Of an endless recursion the innermost are as good as all.
 pub const MAX_FRAMES: usize = 40;
@@ -111,6 +113,7 @@ fn lines(stack: &str) -> impl Iterator<Item = &str> {
 
 /// The frames of a stack as one way reads them.
 fn take(stack: &str, way: Way, skipped: usize) -> Found {
+    steps::count(stack.len());
     let mut found = Found::default();
     let mut waits = false;
     for call in lines(stack).skip(skipped).filter_map(way).take(MAX_FRAMES) {

@@ -14,6 +14,11 @@ pub const MESSAGE_CHARS: usize = 10_000;
 pub const URI_CHARS: usize = 1_000;
 /// Bytes of a stack (TrackX).
 pub const STACK_BYTES: usize = 128 * 1024;
+/// Bytes of the texts and names in `meta`: twice what our own client sends. More is cut, and the event
+/// is kept.
+pub const META_BYTES: usize = 32 * 1024;
+/// Members and items of `meta`, all levels together: what so many bytes have room for in usual ones.
+pub const META_MEMBERS: usize = 2_000;
 /// Bytes of a User-Agent (TrackX): real ones end below 300.
 pub const USER_AGENT_BYTES: usize = 500;
 /// Characters of a release or an environment: a commit hash, a version, a branch name.

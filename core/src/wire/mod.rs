@@ -9,6 +9,7 @@ pub mod batch;
 #[cfg(test)]
 mod laws;
 pub mod limits;
+mod meta;
 pub(crate) mod surrogate;
 pub mod trackx;
 

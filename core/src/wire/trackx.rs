@@ -8,7 +8,7 @@ use alloc::string::String;
 
 use serde_json::{Map, Value};
 
-use super::{WireError, limits, surrogate};
+use super::{WireError, limits, meta, surrogate};
 use crate::{
     event::{Event, EventType},
     json::{Json, write_text},
@@ -38,7 +38,7 @@ pub(super) fn event(mut members: Map<String, Value>) -> Result<Event, WireError>
     let stack = text(&mut members, "stack", limits::STACK_BYTES, "must be text of at most 128 KiB")?;
     let meta = match members.remove("meta") {
         None | Some(Value::Null) => None,
-        Some(meta @ Value::Object(_)) => Some(Json::from(meta)),
+        Some(value @ Value::Object(_)) => Some(meta::bounded(value)),
         Some(_) => return Err(WireError::Invalid { field: "meta", rule: "must be an object" }),
     };
     let mut label = |field| -> Result<Option<String>, WireError> {

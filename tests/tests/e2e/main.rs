@@ -36,6 +36,7 @@ mod issues;
 mod keyboard;
 mod leaving;
 mod limits;
+mod linear;
 mod live;
 mod logins;
 mod main_path;

@@ -1,11 +1,12 @@
 //! The kinds of personal data that a review of the collector found kept, each with neighbours: what
 //! has to go, and what has to stay readable beside it. An event goes through as it does at the edge.
 
-use alloc::{borrow::ToOwned, string::String, string::ToString, vec::Vec};
+use alloc::{string::String, string::ToString, vec::Vec};
 
-use crate::event::Event;
+use serde_json::{Value, json};
+
 use crate::json::Json;
-use crate::scrub::{event, text, url};
+use crate::scrub::{text, url, value};
 
 /// Spellings of a name and its value, as logs, objects, YAML, headers, command lines, forms and
 /// markup have them; `N` stands for the name and `V` for the value.
@@ -434,4 +435,50 @@ fn kinds_line_by_line() {
         let wrong: Vec<_> = wrong.filter(|(got, right)| got != right).collect();
         assert!(wrong.is_empty(), "{} wrong: {wrong:#?}", wrong.len());
     }
+}
+
+fn scrubbed(given: Value) -> String {
+    let mut given = Json::from(given);
+    value(&mut given);
+    let once = given.clone();
+    value(&mut given);
+    assert_eq!(given, once);
+    let mut out = String::new();
+    given.write(&mut out);
+    out
+}
+
+#[test]
+fn a_member_with_a_secrets_name_loses_its_value_of_any_type() {
+    for name in NAMES {
+        for value in [
+            json!("zq81secretzq"),
+            json!({ "old": "zq81secretzq" }),
+            json!(["zq81secretzq", 1]),
+            json!(7_331),
+        ] {
+            for given in [
+                json!({ *name: value }),
+                json!({ "user": { *name: value } }),
+                json!([[*name, value]]),
+                json!({ "name": name, "value": value }),
+                json!([{ "key": name, "n": 1, "value": value }]),
+            ] {
+                let left = scrubbed(given);
+                assert!(!left.contains("zq81") && !left.contains("7331"), "{left}");
+            }
+        }
+        // As text that was an object before.
+        let left = scrubbed(json!({ "body": json!({ *name: "zq81secretzq" }).to_string() }));
+        assert!(!left.contains("zq81"), "{left}");
+    }
+}
+
+#[test]
+fn other_members_stay() {
+    let given = json!({
+        "author": "Jane", "compass": "N", "pinned": true, "passed": 5, "keyboard": "qwerty", "spinner": "on",
+        "assess": "well", "list": ["username", "email"], "name": "field", "value": "x", "card": "Visa", "size": 3,
+    });
+    assert_eq!(scrubbed(given.clone()), given.to_string());
 }

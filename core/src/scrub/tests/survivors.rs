@@ -9,7 +9,7 @@ use regex::Regex;
 pub(super) struct Survivors {
     patterns: Vec<(&'static str, Regex)>,
     number: Regex,
-    script: Regex,
+    code: Regex,
     email: Regex,
     file: Regex,
     address: Regex,
@@ -43,7 +43,10 @@ impl Survivors {
             .into(),
             number: Regex::new(r"(?:^|[^0-9A-Za-z])([A-Za-z]*[0-9]{9,}|[0-9]{9,}[A-Za-z]*)(?:$|[^0-9A-Za-z])")
                 .unwrap(),
-            script: Regex::new(r"[0-9A-Za-z]+\.(?:js|mjs|css|wasm)(?:$|[^0-9A-Za-z])").unwrap(),
+            code: Regex::new(
+                r"(?m:^[0-9A-Za-z_+.-]+@[A-Za-z-]*[:/\[])|(?m:^[ \t]*at .* [(\[])|//[0-9A-Za-z\u{80}-\u{10ffff}.-]+|[0-9A-Za-z_+%~@/.-]+\.(?i-u:js|mjs|cjs|css|wasm|ts|tsx|jsx)(?:$|[^0-9A-Za-z_+%~@/.-])",
+            )
+            .unwrap(),
             email: Regex::new(r#"[^\s@/\\:;,=<>()\[\]"'`|&!?#*{}^~$]+(?:@|%40)([0-9A-Za-z\u{80}-\u{10ffff}.-]*[0-9A-Za-z\u{80}-\u{10ffff}]\.[A-Za-z]{2,})"#).unwrap(),
             file: Regex::new(FILE).unwrap(),
             address: Regex::new("[0-9A-Fa-f:.]+").unwrap(),
@@ -62,11 +65,13 @@ impl Survivors {
         if let Some(host) = email {
             return Some(format!("email at {}", host.as_str()));
         }
-        // A script's hash may be all digits.
-        if let Some(found) = self.number.find(&self.script.replace_all(text, " ")) {
+        // Names of hosts and functions and the paths of scripts may have numbers, hashes and UUIDs in them.
+        let no_code = &self.code.replace_all(text, " ");
+        if let Some(found) = self.number.find(no_code) {
             return Some(format!("number: {}", found.as_str()));
         }
         for (name, pattern) in &self.patterns {
+            let text = if matches!(*name, "uuid" | "hex") { no_code } else { text.as_str() };
             if let Some(found) = pattern.find(text) {
                 return Some(format!("{name}: {}", found.as_str()));
             }
@@ -84,6 +89,13 @@ impl Survivors {
             }
             let number = found.as_str().trim_end_matches('.');
             let number = if number.ends_with("::") { number } else { number.trim_end_matches(':') };
+            // `Chrome/120.0.0.0`, `foo-1.2.3.4`: a version; that folders are none, the tables check.
+            let mut tail = before.chars().rev();
+            let is_version = matches!(tail.next(), Some('/' | '-'))
+                && tail.next().is_some_and(|c| c.is_ascii_alphabetic());
+            if is_version || before.to_lowercase().ends_with("version ") {
+                return None;
+            }
             let host = before.ends_with("://") || before.ends_with("://[");
             let v4 = number
                 .trim_start_matches([':', '.'])
