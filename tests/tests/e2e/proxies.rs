@@ -82,7 +82,8 @@ fn map() -> Value {
         "names": [], "mappings": "AAAA" })
 }
 
-/// A page that follows: curl, with the handshake of a WebSocket, until it has read this.
+/// A page that follows: curl, with the handshake of a WebSocket, until it is told that something
+/// happened.
 fn follow(proxy: &Proxy, path: &str, cookie: &str, happens: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut curl = proxy.curl(ADDRESS, path);
     curl.args(["--include", "--no-buffer", "--http1.1", "--user-agent", AGENT, "--referer", REFERRER]);
@@ -99,17 +100,19 @@ fn follow(proxy: &Proxy, path: &str, cookie: &str, happens: impl FnOnce() -> Res
     let mut following = curl.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let mut from = following.stdout.take().context("no output")?;
     let mut read = String::new();
-    let mut until = |wanted: &str| -> Result<()> {
+    let mut until = |what: &str, is_there: fn(&str) -> bool| -> Result<()> {
         let mut some = [0; 1_024];
-        while !read.contains(wanted) {
+        while !is_there(&read) {
             let length = from.read(&mut some)?;
-            ensure!(length > 0, "{wanted} did not come: {read}");
+            ensure!(length > 0, "{what} did not come: {read}");
             read += &String::from_utf8_lossy(&some[..length]);
         }
         Ok(())
     };
-    let followed = until(" 101 ").and_then(|()| until(r#"{"events":0}"#)).and_then(|()| happens());
-    let followed = followed.and_then(|()| until(r#"{"events":1}"#));
+    let followed = until("the handshake", |read| read.contains(" 101 "))
+        .and_then(|()| until("a first message", |read| read.contains(r#"{"events":0}"#)))
+        .and_then(|()| happens())
+        .and_then(|()| until("a second message", |read| read.matches(r#"{"events":"#).count() > 1));
     // As a tab that is closed.
     following.kill()?;
     following.wait()?;
