@@ -48,7 +48,7 @@ fn no_map_is_read_from_outside_of_the_folder() -> Result<()> {
         ("up-query", "../out/x.map?v=1#x", false),
         ("link", "link.map", false),
         ("linked", "linked/x.map", false),
-        ("absolute", &out.join("x.map").to_string_lossy().into_owned(), false),
+        ("absolute", &out.join("x.map").to_string_lossy(), false),
         ("file", &absolute, false),
         ("host", "//errors.example/x.map", false),
         ("beside", "", false),

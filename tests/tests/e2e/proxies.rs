@@ -63,6 +63,14 @@ fn event(proxy: &Proxy, key: &str, name: &str) -> Result<Answer> {
     )
 }
 
+/// An event for a collector that is not there: the proxy answers for it, or breaks off, as Caddy
+/// does where it has answered before a body is read.
+fn is_lost(proxy: &Proxy, key: &str) -> Result<()> {
+    let sent = event(proxy, key, "LostError");
+    ensure!(sent.as_ref().map_or(true, |answer| (500..=504).contains(&answer.status)), "it was answered");
+    Ok(())
+}
+
 fn start() -> Result<Collector> {
     Collector::start_with(Options { environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())] })
 }
@@ -262,8 +270,7 @@ fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
     failures(&proxy, &key)?;
     // A collector that is not there is what proxies have most to say about.
     collector.interrupt()?;
-    let broken = event(&proxy, &key, "LostError")?;
-    ensure!((500..=504).contains(&broken.status), "{}", broken.text);
+    is_lost(&proxy, &key)?;
     proxy.stop()?;
 
     let value = cookie.split_once('=').context("no cookie")?.1;
@@ -303,7 +310,7 @@ fn without_the_lines_that_keep_a_log_from_being_written_there_is_one() -> Result
         let mut proxy = Proxy::start(kind, &cut, collector.port)?;
         ensure!(event(&proxy, &key, "ProxiedError")?.status == 200);
         collector.interrupt()?;
-        ensure!(event(&proxy, &key, "LostError")?.status >= 500);
+        is_lost(&proxy, &key)?;
         proxy.stop()?;
         let found = traces(&proxy, &collector, &[ADDRESS])?;
         ensure!(!found.is_empty(), "{kind:?}: these lines are not what keeps the address out");
