@@ -118,3 +118,24 @@ fn the_two_runtimes_have_the_same_bindings() -> Result<()> {
     );
     Ok(())
 }
+
+#[test]
+fn every_package_comes_from_the_two_registries() -> Result<()> {
+    // Licences and vulnerabilities are `cargo xtask audit`'s, which has to be compiled first.
+    const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
+    for (lock, field, from) in [
+        ("Cargo.lock", "source = \"", CRATES),
+        ("fuzz/Cargo.lock", "source = \"", CRATES),
+        ("package-lock.json", "\"resolved\": \"", "https://registry.npmjs.org/"),
+        ("collector-worker/package-lock.json", "\"resolved\": \"", "https://registry.npmjs.org/"),
+        ("tests/package-lock.json", "\"resolved\": \"", "https://registry.npmjs.org/"),
+        ("tests/peers/package-lock.json", "\"resolved\": \"", "https://registry.npmjs.org/"),
+    ] {
+        let text = fs::read_to_string(root().join(lock))?;
+        let sources: Vec<&str> = text.lines().filter_map(|line| line.trim().strip_prefix(field)).collect();
+        ensure!(!sources.is_empty(), "{lock}: where does anything come from?");
+        let foreign: Vec<_> = sources.iter().filter(|source| !source.starts_with(from)).collect();
+        ensure!(foreign.is_empty(), "{lock}: {foreign:?}");
+    }
+    Ok(())
+}

@@ -25,11 +25,10 @@ pub(crate) fn audit(is_strict: bool) -> Result<()> {
     let mut unasked = Vec::new();
     let checked = |manifest: &str, what: &[&str]| {
         let mut check = command(&deny);
+        check.arg("--config").arg(place::root().join("deny.toml"));
         check.arg("--manifest-path").arg(place::root().join(manifest));
-        run(check
-            .args(["--all-features", "check", "--config"])
-            .arg(place::root().join("deny.toml"))
-            .args(what))
+        let quiet = ["-A", "license-exception-not-encountered"];
+        run(check.args(["--all-features", "check"]).args(quiet).args(what))
     };
     for manifest in MANIFESTS {
         say(&format!("Licences, sources and bans of {manifest}"));
@@ -39,7 +38,7 @@ pub(crate) fn audit(is_strict: bool) -> Result<()> {
     let program = deny.to_string_lossy().into_owned();
     if works(&program, &["fetch", "db"]) {
         for manifest in MANIFESTS {
-            checked(manifest, &["--disable-fetch", "advisories"])?;
+            checked(manifest, &["advisories"])?;
         }
     } else {
         unasked.push(

@@ -60,7 +60,7 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
     let told = || -> Result<bool> { Ok(collector.issues(&own)?[0]["events"] == 2) };
     corncrake_tests::eventually("the second report", || Ok(told()?.then_some(())))?;
     ensure!(holding(&collector.data(), ticket.as_bytes())? == 0, "the login link is in the data");
-    ensure!(collector.log()?.matches(&link).count() == 1, "the login link is logged again");
+    ensure!(!collector.log()?.contains(ticket), "the login link is logged");
 
     // The next start knows it, and makes no other.
     ensure!(collector.interrupt()? == Some(0));

@@ -40,8 +40,10 @@ fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result
             for key in [other.as_str(), "aaaaaaaaaaa", "", &own.to_uppercase()] {
                 let path = path(place, key, &names);
                 let answer = ask(&wired, &all, method, &path, "{}")?;
-                let is_nothing = key.is_empty() && answer.status == 404;
-                ensure!(answer.status == 403 || is_nothing, "{method} {path}: {answer:?}");
+                // Without a key it is no place, or the list of what it may see.
+                let is_none = key.is_empty() && (answer.status == 404 || path == "/api/projects/");
+                ensure!(answer.status == 403 || is_none, "{method} {path}: {answer:?}");
+                ensure!(!answer.body.contains(&other), "{method} {path}: {answer:?}");
             }
             // Under its own key it is let in, whatever is found there.
             let is_end = method == "DELETE" && place.len() == 3;

@@ -15,9 +15,10 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 const ERASED: &str = "Quota";
 const PARTS: (&str, &str) = ("content-type", "multipart/form-data; boundary=frontier");
 /// Where forms lead to that change something; there may be more.
-const KNOWN: [&str; 15] = [
+const KNOWN: [&str; 16] = [
     "/projects",
     "/logout",
+    "/logout/everywhere",
     "/projects/KEY/issues",
     "/projects/KEY/issues/ID/merge",
     "/projects/KEY/issues/ID/split",
@@ -222,7 +223,8 @@ async fn cookies_are_as_promised(demo: &Demo) -> Result<()> {
         plain.strip_prefix("corncrake=").and_then(|rest| rest.split_once("; ")).context("no cookie")?;
     ensure!(value.1 == "Path=/; Max-Age=1209600; HttpOnly; SameSite=Strict", "{plain}");
 
-    let port = Front::port()?;
+    let (port, link) = (Front::port()?, demo.login_link()?);
+    let path = link.strip_prefix(&demo.address()).context("no path")?;
     let front = Front::start(port, demo.wired.port, &json!({}))?;
     let browser =
         Browser::open_to_report(corncrake_tests::engine::Engine::Chromium, &front.key_digest).await?;
