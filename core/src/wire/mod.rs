@@ -9,7 +9,8 @@ pub mod batch;
 #[cfg(test)]
 mod laws;
 pub mod limits;
-pub(crate) mod surrogate;
+mod surrogate;
+pub(crate) mod text;
 pub mod trackx;
 
 /// Why a body was refused. The names of fields are ours or the sender's own, cut short;
