@@ -91,7 +91,7 @@ pub(super) fn shown<'a>(address: &'a str, page: Option<&str>) -> Cow<'a, str> {
 }
 
 /// Scheme, host and port of an address that was not scrubbed.
-pub(super) fn origin(address: &str) -> Option<String> {
+pub fn origin(address: &str) -> Option<String> {
     let address = address.trim();
     let address = address.strip_prefix("blob:").unwrap_or(address);
     let (scheme, rest) = address.split_once("://")?;

@@ -44,6 +44,7 @@ use crate::{
     json::Json,
 };
 
+pub use address::origin;
 pub use advice::{Advice, advice};
 pub use certificate::ExpectCt;
 pub use connection::Connection;
