@@ -1,10 +1,10 @@
 //! What a request says about who sent it: origin, IP address, User-Agent. Borrowed for one
-//! request, turned into a session hash, and dropped; nothing here is ever stored or logged.
+//! request, turned into a visitor's key, and dropped; nothing here is ever stored or logged.
 
 use std::net::IpAddr;
 
 use corncrake_core::{
-    ids::SessionHash,
+    ids::{ProjectKey, VisitorKey},
     report::{self, Report},
     session,
     time::UnixMillis,
@@ -78,21 +78,26 @@ impl Visitor {
         Ok(Some(Self { origin, ip, user_agent: user_agent.unwrap_or_default(), country }))
     }
 
-    /// The hash of this visit.
-    pub(crate) async fn session(&self, now: UnixMillis, env: &Env) -> Result<SessionHash, Fault> {
+    /// Its key of the day, for the objects to derive what they store of it.
+    pub(crate) async fn key(
+        &self,
+        project: ProjectKey,
+        now: UnixMillis,
+        env: &Env,
+    ) -> Result<VisitorKey, Fault> {
         let salt = salt::of(now.day(), env).await?;
-        Ok(session::hash(&salt, &self.origin, &self.ip, &self.user_agent))
+        Ok(session::visitor(&salt, project, &self.origin, &self.ip, &self.user_agent))
     }
 
     /// What it sends, with what is counted of its visit.
     pub(crate) fn delivery(
         &self,
         arrived: UnixMillis,
-        session: SessionHash,
+        visitor: VisitorKey,
         records: Vec<Record>,
     ) -> Delivery {
         let is_bot = bots::is_bot(&self.user_agent);
-        Delivery { is_bot, country: self.country, ..Delivery::of(arrived, session, records) }
+        Delivery { is_bot, country: self.country, ..Delivery::of(arrived, visitor, records) }
     }
 
     /// The browser and system it names.

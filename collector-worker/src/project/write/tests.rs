@@ -2,7 +2,7 @@
 
 use corncrake_core::{
     event::{Event, EventType},
-    ids::{BatchId, FingerprintHash, SessionHash},
+    ids::{FingerprintHash, ResendHash, VisitorKey},
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 
@@ -16,8 +16,8 @@ use crate::{
 const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 
 fn visit(visitor: u8, at: i64) -> Delivery {
-    let record = Record { session: SessionHash([visitor; 16]), event: None, resend_key: None };
-    Delivery::of(UnixMillis(NOON.0 + at), SessionHash([visitor; 16]), vec![record])
+    let record = Record { visitor: VisitorKey([visitor; 16]), event: None, resend_key: None };
+    Delivery::of(UnixMillis(NOON.0 + at), VisitorKey([visitor; 16]), vec![record])
 }
 
 const ROOM: Room = Room { events: true, hashes: true };
@@ -244,7 +244,7 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
         told(&mut delivery).count = 3;
         told(&mut delivery).at = UnixMillis(NOON.0 + at - DAY_MS);
         delivery.records.extend(error(8, visitor, at).records);
-        Delivery { batch: Some(BatchId([id; 8])), lost: 5, ..delivery }
+        Delivery { batch: Some(ResendHash([id; 16])), lost: 5, ..delivery }
     };
     let kept = Outcomes { stored: 4, lost: 5, ..Outcomes::default() };
     assert_eq!(write(&sql, &batch(1, 1, 0)).unwrap(), kept);
