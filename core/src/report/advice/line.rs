@@ -41,7 +41,8 @@ pub(super) fn allowing(
     let (name, kept) = if policy.is_empty() {
         (of_kind(directive), Some([].as_slice()))
     } else if policy.allows(directive, blocked, page) {
-        if !is_cut {
+        let is_itself = policy.in_force(directive).is_some_and(|(name, _)| name == directive);
+        if !is_cut || is_itself {
             return Change::None;
         }
         // What blocked it is in the part that was cut.
