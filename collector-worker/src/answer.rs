@@ -5,7 +5,7 @@ use maud::Markup;
 use serde::Serialize;
 use worker::{Headers, Response, ResponseBody, Result};
 
-use crate::fault::Fault;
+use crate::{encoding, fault::Fault};
 
 /// What our own pages may load: our own files, and the client's wasm.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -90,6 +90,9 @@ pub(crate) fn fault(fault: &Fault) -> Result<Response> {
     let seconds = fault.retry_after.map(|seconds| seconds.to_string());
     let mut headers = vec![("content-type", "application/json"), ("cache-control", "no-store")];
     headers.extend(seconds.as_deref().map(|seconds| ("retry-after", seconds)));
+    if fault.code == encoding::UNSUPPORTED {
+        headers.push(("accept-encoding", encoding::TAKEN));
+    }
     with(text(&body), fault.status, &headers)
 }
 
@@ -144,7 +147,7 @@ pub(crate) fn preflight() -> std::result::Result<Response, Fault> {
         204,
         &[
             ("access-control-allow-methods", "GET, POST"),
-            ("access-control-allow-headers", "content-type"),
+            ("access-control-allow-headers", "content-type, content-encoding"),
             ("access-control-max-age", PREFLIGHT_SECONDS),
         ],
     )?)

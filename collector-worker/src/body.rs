@@ -3,15 +3,21 @@
 use futures_util::StreamExt;
 use worker::Request;
 
-use crate::fault::Fault;
+use crate::{encoding, fault::Fault};
 
 /// Bytes of a body that is too large which are read all the same, and dropped: a sender that
 /// is cut off while it writes never reads why.
 pub(crate) const DRAINED_BYTES: usize = 8 * 1024 * 1024;
 
-/// The body, or 413 where it is larger than `limit` bytes. The bytes are counted, whatever
-/// length was declared, and no more than `limit` of them are ever kept.
+/// The body, unpacked, or 413 where it is larger than `limit` bytes, packed or unpacked. The bytes
+/// are counted, whatever length was declared, and no more than `limit` of them are ever kept.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
+    let encoding = encoding::of(request)?;
+    let body = as_sent(request, limit).await?;
+    encoding::unpack(encoding, body, limit)?.ok_or_else(|| too_large(limit))
+}
+
+async fn as_sent(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }

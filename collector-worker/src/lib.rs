@@ -19,6 +19,7 @@ mod decisions;
 mod delivery;
 mod desk;
 mod directory;
+mod encoding;
 mod engine;
 mod erasure;
 mod fault;

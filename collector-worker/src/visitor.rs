@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use corncrake_core::{
     ids::{ProjectKey, VisitorKey},
-    report::Report,
+    report::{self, Report},
     session,
     time::UnixMillis,
     wire::limits,
@@ -26,6 +26,9 @@ use crate::{
 /// The variable that names the header in which a trusted proxy tells the client's address:
 /// `CF-Connecting-IP` at the edge. Unset, no header is believed, since clients can set any.
 const CLIENT_IP_HEADER: &str = "CLIENT_IP_HEADER";
+
+/// The origin of a document that has none of its own (HTML, section 7.1.1).
+const NO_ORIGIN: &str = "null";
 
 /// The sender of one request.
 pub(crate) struct Visitor {
@@ -49,20 +52,27 @@ impl Visitor {
     }
 
     /// The visitor that a browser's report is of, where its page may send: several engines
-    /// give a report no origin of its own, or `null`.
+    /// give a report no origin of its own, or `null`. A document without an address, such as a
+    /// sandboxed frame or one of `blob:` or `data:`, counts as the page that the request names
+    /// as its referrer; else its origin is `null`, which `*` allows, or an entry that says so.
     pub(crate) fn of_report(
         request: &Request,
         report: &Report,
         project: &ProjectRow,
         env: &Env,
     ) -> Result<Option<Self>, Fault> {
-        let sender = request.headers().get("origin")?.filter(|origin| origin != "null");
+        let sender = request.headers().get("origin")?.filter(|origin| origin != NO_ORIGIN);
         let page = report.origin.clone();
         let may_send = |origin: &Option<String>| origin.as_deref().is_none_or(|o| project.origins.allow(o));
-        let Some(origin) = page.clone().or(sender.clone()) else { return Ok(None) };
         if !may_send(&sender) || !may_send(&page) {
             return Ok(None);
         }
+        let referrer = request.headers().get("referer")?.and_then(|address| report::origin(&address));
+        let known = page.or(sender).or_else(|| referrer.filter(|origin| project.origins.allow(origin)));
+        let Some(origin) = known.or_else(|| project.origins.allow(NO_ORIGIN).then(|| NO_ORIGIN.to_owned()))
+        else {
+            return Ok(None);
+        };
         let user_agent = request.headers().get("user-agent")?.filter(|text| is_user_agent(text));
         let (ip, country) = (ip(request, env)?, Country::of(request));
         Ok(Some(Self { origin, ip, user_agent: user_agent.unwrap_or_default(), country }))

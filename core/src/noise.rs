@@ -10,7 +10,7 @@ mod third_party;
 use crate::{
     event::Event,
     group,
-    report::{Body, Report, Severity, Source, is_about, is_extension},
+    report::{Body, Report, Severity, Source, foreign, is_about, is_extension},
     stack::Frame,
     steps,
 };
@@ -128,6 +128,9 @@ pub fn of_report(report: &Report) -> Option<Rule> {
     let code_is_about = matches!(code, Some(Source::Web(file)) if is_about(file));
     if code_is_about || anywhere().any(is_about) {
         return Some(Rule::About);
+    }
+    if report.subjects().any(|subject| foreign(subject, page).is_some()) {
+        return Some(Rule::Injected);
     }
     let Body::Csp(csp) = &report.body else { return None };
     match (csp.blocked.as_deref()?, code?) {

@@ -74,7 +74,9 @@ impl Kind {
             Kind::Isolation => {
                 "Embedder and opener policy: what a page may not embed, and windows that lost touch."
             }
-            Kind::Others => "Permissions, document and integrity policy, and types that nobody knows yet.",
+            Kind::Others => {
+                "Permissions, document and integrity policy, connection allowlists, and types that nobody knows yet."
+            }
         }
     }
 

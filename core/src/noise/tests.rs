@@ -42,6 +42,21 @@ fn reports() {
         ("inline", "", None),
         ("data", "", None),
         ("eval", "sandbox eval code", None),
+        ("opera://js-inject", "", Some(Rule::Injected)),
+        ("opera", "", Some(Rule::Injected)),
+        ("ms-appx-web://microsoft.microsoftedge", "", Some(Rule::Injected)),
+        ("wyciwyg://1/https://app.example/", "", Some(Rule::Injected)),
+        ("Chrome://resources/a.css", "https://app.example/a", Some(Rule::Injected)),
+        ("resource:///modules/a.css", "", Some(Rule::Injected)),
+        ("file:///android_asset/a.css", "", Some(Rule::Injected)),
+        ("inline", "file:///android_asset/a.js", Some(Rule::Injected)),
+        ("some-app:whatever", "", Some(Rule::Injected)),
+        ("edge-extension://abc/a.css", "", Some(Rule::Extension)),
+        // A word alone may be a keyword that is new.
+        ("a-new-keyword", "", None),
+        ("wss://live.example", "", None),
+        ("mailto:x", "", None),
+        ("localhost:8080", "", None),
         ("wasm-eval", "https://errors.example/client/corncrake_client.js", Some(Rule::OwnWasm)),
         ("wasm-eval", "https://app.example/node_modules/corncrake/dist/corncrake.js", Some(Rule::OwnWasm)),
         ("wasm-eval", "https://app.example/assets/corncrake_client-BqT3k9aZ.js", Some(Rule::OwnWasm)),
@@ -63,6 +78,14 @@ fn reports_of_other_types() {
     assert_eq!(of(r#"{"csp-report":{"document-uri":"about","blocked-uri":"eval"}}"#), Some(Rule::About));
     assert_eq!(of(r#"{"type":"crash","url":"https://app.example/","body":{}}"#), None);
     assert_eq!(of(r#"{"type":"x"}"#), None);
+    let scheme_alone = r#"{"csp-report":{"document-uri":"https://a.example/","blocked-uri":"some-app","effective-directive":"frame-src"}}"#;
+    assert_eq!(of(scheme_alone), Some(Rule::Injected));
+    let own = r#"{"csp-report":{"document-uri":"some-app://localhost/","blocked-uri":"some-app","effective-directive":"frame-src"}}"#;
+    assert_eq!(of(own), None);
+    let embedded = r#"{"type":"coep","url":"https://a.example/","body":{"blockedURL":"opera://x"}}"#;
+    assert_eq!(of(embedded), Some(Rule::Injected));
+    let connection = r#"{"type":"connection-allowlist","url":"https://a.example/","body":{"connection":"moz-extension://x/y"}}"#;
+    assert_eq!(of(connection), Some(Rule::Extension));
     let in_an_app = r#"{"csp-report":{"document-uri":"capacitor://localhost/","blocked-uri":"inline","source-file":"capacitor"}}"#;
     assert_eq!(of(in_an_app), None);
 }
@@ -130,7 +153,16 @@ fn noise_never_shares_an_issue_with_what_is_worth_a_look() {
     };
     let mut all = Vec::new();
     for url in ["https://app.example/", "about:blank"] {
-        for blocked in ["inline", "data", "wasm-eval", "about", "https://cdn.example/", "moz-extension"] {
+        for blocked in [
+            "inline",
+            "data",
+            "wasm-eval",
+            "about",
+            "https://cdn.example/",
+            "moz-extension",
+            "opera://cdn.example/",
+            "self",
+        ] {
             for source_file in [
                 "",
                 "https://app.example/a.js",

@@ -1,118 +1,97 @@
 //! Addresses in reports: cleaned when they are read, and what is left of them to compare.
 //!
-//! An extension's address is cut to its scheme: Firefox gives every visitor's copy of an
-//! extension an id of its own, and which ones somebody has says a lot about them.
+//! The name of a host stays whole, digits and random labels too: it names a server, and another
+//! one is another issue. An address by number may be a person's and goes. An extension's address
+//! is cut to its scheme: Firefox gives every visitor's copy of an extension an id of its own, and
+//! which ones somebody has says a lot about them.
 
-use alloc::{borrow::ToOwned, string::String};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    string::String,
+};
 
-use super::fields::cut;
+use super::{
+    fields::cut,
+    host::is_name,
+    scheme::{self, EXTENSIONS, has_scheme, is_extension, is_link, scheme_of},
+};
 use crate::{scrub, wire::limits};
 
-/// The schemes of extensions, as all engines spell them.
-const EXTENSIONS: &[&str] = &[
-    "chrome-extension",
-    "moz-extension",
-    "safari-extension",
-    "safari-web-extension",
-    "ms-browser-extension",
-];
 /// Schemes whose rest is content or an id.
 const OPAQUE: &[&str] = &["data", "blob", "javascript", "filesystem"];
-/// The schemes of a site's own code, beside the page's own (`capacitor:` and the like in an
-/// app); CSP writes a scheme alone where it is not HTTP's.
-const SITE: &[&str] = &["http", "https", "file", "blob", "data", "about", "javascript", "filesystem"];
-/// How our own module's script is named: alone in a folder or with a bundler's hash.
-const OWN_SCRIPT: &str = "corncrake_client";
-/// Where it stands before it is bundled.
-const OWN_FOLDER: &str = "corncrake/dist/";
-
-/// Whose code an address is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source<'a> {
-    /// The site's, or what it loads.
-    Web(&'a str),
-    /// An extension's.
-    Extension,
-    /// Corncrake's client.
-    OwnClient,
-    /// Nobody's address: what injects code into pages, such as `sandbox eval code`.
-    Elsewhere(&'a str),
-}
+/// What takes the place of a host's name while the rest of its address is scrubbed.
+const STAND_IN: &str = "h";
 
 /// An address without query, fragment, user and personal data.
 pub(super) fn clean(address: &str) -> Option<String> {
-    let address = address.trim();
     // Also of what `scrub::url` would take for text: in an address nothing follows these.
-    let address = address.split(['?', '#']).next().unwrap_or_default().trim_end();
+    let address = address.split(['?', '#']).next().unwrap_or_default().trim();
     let scheme = EXTENSIONS.iter().chain(OPAQUE).find(|scheme| has_scheme(address, scheme));
     let clean = match scheme {
         Some(scheme) => (*scheme).to_owned(),
-        None => cut(scrub::url(address).replace(char::is_control, " "), limits::URI_CHARS),
+        None => {
+            let clean = with_host(address).unwrap_or_else(|| scrub::url(address));
+            cut(clean.replace(char::is_control, " "), limits::URI_CHARS)
+        }
     };
     Some(clean).filter(|clean| !clean.is_empty())
 }
 
-/// Whether an address is of a scheme, or is that scheme alone.
-fn has_scheme(address: &str, scheme: &str) -> bool {
-    let Some((head, rest)) = address.split_at_checked(scheme.len()) else { return false };
-    head.eq_ignore_ascii_case(scheme) && (rest.is_empty() || rest.starts_with(':'))
-}
-
-/// Whether it is an extension's.
-pub(crate) fn is_extension(address: &str) -> bool {
-    EXTENSIONS.iter().any(|scheme| has_scheme(address, scheme))
-}
-
-/// Whether it is `about:blank`, `about:srcdoc` or the like.
-pub(crate) fn is_about(address: &str) -> bool {
-    has_scheme(address, "about")
-}
-
-/// Whose code stands at an address, for a page.
-pub(super) fn source<'a>(address: &'a str, page: Option<&str>) -> Source<'a> {
-    let name = address.rsplit('/').next().unwrap_or(address);
-    let scheme = scheme(address);
-    if is_extension(address) {
-        Source::Extension
-    } else if name.starts_with(OWN_SCRIPT) || address.contains(OWN_FOLDER) {
-        Source::OwnClient
-    } else if SITE.contains(&scheme) || page.map(self::scheme) == Some(scheme) {
-        Source::Web(address)
-    } else {
-        Source::Elsewhere(scheme)
+/// An address whose host has a name: that stays, the rest is scrubbed.
+pub(super) fn with_host(address: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    if !scheme::is_of_servers(scheme) {
+        return None;
     }
-}
-
-/// What stands before the first colon; all of it where there is none.
-fn scheme(address: &str) -> &str {
-    address.split(':').next().unwrap_or(address)
+    let end = rest.find(['/', '\\']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at_checked(end)?;
+    let host_and_port = authority.rsplit('@').next()?;
+    let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, ""));
+    if !is_name(host) || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let stand_in = [scheme, "://", STAND_IN].concat();
+    let scrubbed = scrub::url(&[stand_in.as_str(), path].concat());
+    let path = scrubbed.strip_prefix(&stand_in)?;
+    Some([scheme, "://", host_and_port, path].concat())
 }
 
 /// The host of an address, without its port.
 pub(super) fn host(address: &str) -> Option<&str> {
     let (_, rest) = address.split_once("://")?;
     let authority = rest.split(['/', '\\']).next()?;
-    let host = match authority.find(']') {
-        Some(end) if authority.starts_with('[') => authority.get(..=end)?,
-        _ => authority.split(':').next()?,
+    // An IPv6 address has colons in its brackets; in others is the mark of what was scrubbed.
+    let v6 = authority.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let host = match v6.filter(|(inner, _)| inner.contains(':')) {
+        Some((inner, _)) => authority.get(..inner.len().saturating_add(2))?,
+        None => authority.split(':').next()?,
     };
     Some(host).filter(|host| !host.is_empty())
 }
 
-/// What an address is called where a line has no room for all of it, and what it is grouped
-/// by: its host, or its scheme, or the word that stands for it.
+/// What an address is called where a line has no room for all of it, and what it is grouped by:
+/// its host, or its scheme, or the word that stands for it.
 pub(super) fn subject(address: &str) -> &str {
-    let no_host = || Some(scheme(address)).filter(|scheme| !scheme.is_empty());
+    let no_host = || Some(scheme_of(address)).filter(|scheme| !scheme.is_empty());
     host(address).or_else(no_host).unwrap_or(address)
 }
 
-/// What somebody is told that an address is.
-pub(super) fn shown(address: &str) -> &str {
-    if is_extension(address) { "a browser extension" } else { subject(address) }
+/// What somebody is told that an address is, on a page.
+pub(super) fn shown<'a>(address: &'a str, page: Option<&str>) -> Cow<'a, str> {
+    if is_extension(address) {
+        return "a browser extension".into();
+    }
+    // What stands behind a foreign scheme is no host that anybody could allow.
+    let foreign = scheme::foreign(address, page);
+    let alone = || Some(scheme_of(address)).filter(|_| host(address).is_none() && is_link(address));
+    match foreign.or_else(alone) {
+        Some(scheme) => Cow::Owned([scheme, ":"].concat().to_ascii_lowercase()),
+        None => subject(address).into(),
+    }
 }
 
 /// Scheme, host and port of an address that was not scrubbed.
-pub(super) fn origin(address: &str) -> Option<String> {
+pub fn origin(address: &str) -> Option<String> {
     let address = address.trim();
     let address = address.strip_prefix("blob:").unwrap_or(address);
     let (scheme, rest) = address.split_once("://")?;

@@ -30,7 +30,7 @@ pub struct ExpectCt {
 impl ExpectCt {
     pub(super) fn read(fields: Fields<'_>) -> Self {
         Self {
-            hostname: fields.word("hostname"),
+            hostname: fields.host("hostname"),
             port: fields.count("port"),
             date_time: fields.word("dateTime"),
             expires: fields.word("effectiveExpirationDate"),

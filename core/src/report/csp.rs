@@ -3,17 +3,40 @@
 //!
 //! The sample of the page's code that a report may hold is never read.
 
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    format,
+    string::String,
+    vec::Vec,
+};
 
 use super::{
-    Report, Severity, address,
-    fields::{Fields, WORD_CHARS},
+    Report, Severity, address, content_policy,
+    fields::{Fields, WORD_CHARS, cut},
     place::Place,
+    scheme::{self, Source},
     told::{Telling, Told, blocked, part},
 };
 
 /// Characters of a policy: real ones reach 4,000, and what follows is seldom the reason.
 const POLICY_CHARS: usize = 4_000;
+/// Words in place of an address, none of which is a foreign scheme.
+const WORDS: [&str; 14] = [
+    "inline",
+    "eval",
+    "self",
+    "wasm-eval",
+    "data",
+    "blob",
+    "about",
+    "filesystem",
+    "javascript",
+    "mediastream",
+    "trusted-types-policy",
+    "trusted-types-sink",
+    "null",
+    "undefined",
+];
 /// Hash functions of Subresource Integrity, section 3.2.
 const HASHES: [&str; 3] = ["sha256-", "sha384-", "sha512-"];
 
@@ -39,12 +62,15 @@ impl Csp {
         // CSP 1 has only the directive as the policy wrote it, sources and all.
         let directive =
             fields.word("effectiveDirective").or_else(|| fields.text("violatedDirective", WORD_CHARS));
+        let directive =
+            directive.and_then(|words| words.split_whitespace().next().map(str::to_ascii_lowercase));
         Self {
-            directive: directive
-                .and_then(|words| words.split_whitespace().next().map(str::to_ascii_lowercase)),
-            blocked: fields.address("blockedURL"),
+            blocked: fields.address("blockedURL").map(|blocked| as_today(blocked, directive.as_deref())),
+            directive,
             enforced: fields.enforced(),
-            policy: fields.text("originalPolicy", POLICY_CHARS),
+            policy: fields
+                .raw("originalPolicy")
+                .map(|policy| cut(content_policy::clean(policy), POLICY_CHARS)),
             status: fields.count("statusCode"),
             place: Place::read(fields),
         }
@@ -58,9 +84,9 @@ impl Csp {
     }
 
     /// What was blocked, in words.
-    fn shown(&self) -> &str {
+    fn shown(&self, report: &Report) -> Cow<'_, str> {
         let directive = self.directive();
-        match self.blocked.as_deref() {
+        let words = match self.blocked.as_deref() {
             None => "something",
             Some("inline") if directive.starts_with("style-src") => "an inline style",
             Some("inline") if directive == "script-src-attr" => "an inline event handler",
@@ -70,8 +96,28 @@ impl Csp {
             Some("blob") => "a blob: URL",
             Some("trusted-types-policy") => "a Trusted Types policy",
             Some("trusted-types-sink") => "text where Trusted Types are required",
-            Some(blocked) => address::shown(blocked),
+            Some(blocked) => return report.shown(blocked),
+        };
+        words.into()
+    }
+}
+
+/// What was blocked, as engines of today write it.
+///
+/// Firefox before version 60 says `self` of inline code. And outside of scripts and styles a word
+/// is the scheme of what was blocked (CSP Level 3, section 5.4), where it is no keyword.
+fn as_today(blocked: String, directive: Option<&str>) -> String {
+    let is_code = directive.is_none_or(|directive| {
+        ["script-src", "style-src", "default-src", "trusted-types", "require-trusted-types-for"]
+            .iter()
+            .any(|code| directive.starts_with(code))
+    });
+    match blocked.as_str() {
+        "self" if is_code => "inline".to_owned(),
+        word if !is_code && scheme::is_scheme(word) && !word.contains('.') && !WORDS.contains(&word) => {
+            [word, ":"].concat()
         }
+        _ => blocked,
     }
 }
 
@@ -85,18 +131,18 @@ impl Telling for Csp {
     fn type_name(&self, _: &Report) -> &str {
         "csp-violation"
     }
-    fn title(&self, _: &Report) -> String {
-        format!("{} {} {}", self.directive(), blocked(self.enforced), self.shown())
+    fn title(&self, report: &Report) -> String {
+        format!("{} {} {}", self.directive(), blocked(self.enforced), self.shown(report))
     }
     fn parts(&self, report: &Report) -> Vec<String> {
         let (blocked, page) = (self.blocked.as_deref(), report.url.as_deref());
         let mut parts = Vec::new();
         parts.push(format!("directive: {}", self.directive()));
-        parts.extend(part("blocked", blocked.map(address::shown)));
+        parts.extend(part("blocked", blocked.map(|blocked| report.shown(blocked)).as_deref()));
         // `inline` and `eval` name nobody; whose script it was does, if not the page's own.
         let from = self.place.file.as_deref().filter(|file| {
             blocked.and_then(address::host).is_none()
-                && matches!(address::source(file, page), address::Source::Web(_))
+                && matches!(scheme::source(file, page), Source::Web(_))
                 && address::host(file) != page.and_then(address::host)
         });
         parts.extend(part("from", from.and_then(address::host)));
@@ -167,8 +213,8 @@ impl Telling for CspHash {
     fn type_name(&self, _: &Report) -> &str {
         "csp-hash"
     }
-    fn title(&self, _: &Report) -> String {
-        let from = self.subresource.as_deref().map_or("the page itself", address::shown);
+    fn title(&self, report: &Report) -> String {
+        let from = self.subresource.as_deref().map_or("the page itself".into(), |url| report.shown(url));
         format!("A {} of {from} was hashed", self.what())
     }
     fn parts(&self, _: &Report) -> Vec<String> {

@@ -10,10 +10,10 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use serde_json::{Map, Value};
 
 use super::{
-    Body, Coep, Coop, Crash, Csp, CspHash, Deprecation, DocumentPolicy, ExpectCt, Integrity, Intervention,
-    NetworkError, PermissionsPolicy, Report, Unknown, address, fields::Fields,
+    Body, Coep, Connection, Coop, Crash, Csp, CspHash, Deprecation, DocumentPolicy, ExpectCt, Integrity,
+    Intervention, NetworkError, PermissionsPolicy, Report, Unknown, address, fields::Fields,
 };
-use crate::wire::{WireError, surrogate};
+use crate::wire::{WireError, text};
 
 /// The most reports that are read of one request: what Chromium and Firefox queue at most.
 pub const MAX_REPORTS: usize = 100;
@@ -21,18 +21,32 @@ pub const MAX_REPORTS: usize = 100;
 /// be older than a week comes from a clock that was set.
 pub const MAX_AGE_MS: u64 = 7 * 24 * 60 * 60 * 1000;
 
+/// The reports of a request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reports {
+    /// Those that were read.
+    pub reports: Vec<Report>,
+    /// How many were not: what is no report, and what stands behind `MAX_REPORTS`.
+    pub refused: usize,
+}
+
 /// Reads the reports of a request. Of an array, what is no report is passed over as long as
 /// another one is; reports behind `MAX_REPORTS` are left.
-pub fn decode(body: &[u8]) -> Result<Vec<Report>, WireError> {
-    let value = surrogate::read(body)?;
+pub fn decode_all(body: &[u8]) -> Result<Reports, WireError> {
+    let value = text::read_json(body)?;
     let Value::Array(items) = value else {
-        return Ok([report(&value)?].into());
+        return Ok(Reports { reports: [report(&value)?].into(), refused: 0 });
     };
     let reports: Vec<Report> = items.iter().filter_map(|item| report(item).ok()).take(MAX_REPORTS).collect();
     match items.first() {
-        Some(first) if reports.is_empty() => Ok([report(first)?].into()),
-        _ => Ok(reports),
+        Some(first) if reports.is_empty() => Ok(Reports { reports: [report(first)?].into(), refused: 0 }),
+        _ => Ok(Reports { refused: items.len().saturating_sub(reports.len()), reports }),
     }
+}
+
+/// The reports that were read of a request.
+pub fn decode(body: &[u8]) -> Result<Vec<Report>, WireError> {
+    decode_all(body).map(|all| all.reports)
 }
 
 fn report(value: &Value) -> Result<Report, WireError> {
@@ -80,6 +94,7 @@ fn body(type_name: &str, fields: Fields<'_>, whole: Option<&Value>) -> Body {
             Body::PermissionsPolicy(PermissionsPolicy::read(fields, true))
         }
         "document-policy-violation" => Body::DocumentPolicy(DocumentPolicy::read(fields)),
+        "connection-allowlist" => Body::Connection(Connection::read(fields)),
         "network-error" => Body::NetworkError(NetworkError::read(fields)),
         "expect-ct" => Body::ExpectCt(ExpectCt::read(fields)),
         _ => Body::Unknown(Unknown::read(whole)),

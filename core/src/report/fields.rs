@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 
 use serde_json::{Map, Value};
 
-use super::address;
+use super::{address, host::is_name};
 use crate::scrub;
 
 /// Characters of a word such as a directive, a feature or an id: Chromium's longest id of a
@@ -59,6 +59,12 @@ impl<'a> Fields<'a> {
     /// A short name.
     pub(super) fn word(&self, name: &str) -> Option<String> {
         self.text(name, WORD_CHARS)
+    }
+
+    /// The name of a host, which stays as it is; what is none is scrubbed.
+    pub(super) fn host(&self, name: &str) -> Option<String> {
+        let whole = self.raw(name).map(str::trim).filter(|host| is_name(host));
+        whole.map(String::from).or_else(|| self.word(name))
     }
 
     /// An address, or a word in place of one.

@@ -4,7 +4,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report, Severity, address,
+    Report, Severity,
     fields::Fields,
     told::{Telling, Told, blocked, part},
 };
@@ -40,13 +40,14 @@ impl Telling for Integrity {
     fn type_name(&self, _: &Report) -> &str {
         "integrity-violation"
     }
-    fn title(&self, _: &Report) -> String {
+    fn title(&self, report: &Report) -> String {
         let what = self.destination.as_deref().unwrap_or("resource");
-        let host = self.blocked.as_deref().map_or("the page itself", address::shown);
+        let host = self.blocked.as_deref().map_or("the page itself".into(), |blocked| report.shown(blocked));
         format!("Integrity policy {} a {what} of {host}", blocked(self.enforced))
     }
-    fn parts(&self, _: &Report) -> Vec<String> {
-        let blocked = part("blocked", self.blocked.as_deref().map(address::shown));
+    fn parts(&self, report: &Report) -> Vec<String> {
+        let blocked =
+            part("blocked", self.blocked.as_deref().map(|blocked| report.shown(blocked)).as_deref());
         part("destination", self.destination.as_deref()).into_iter().chain(blocked).collect()
     }
     fn severity(&self) -> Severity {

@@ -4,7 +4,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report, Severity, address,
+    Report, Severity,
     fields::Fields,
     place::Place,
     told::{Telling, Told, blocked, part},
@@ -44,17 +44,18 @@ impl Telling for Coep {
     fn type_name(&self, _: &Report) -> &str {
         "coep"
     }
-    fn title(&self, _: &Report) -> String {
+    fn title(&self, report: &Report) -> String {
         let what = match self.violation.as_deref() {
             Some("navigation") => "frame",
             Some("worker initialization") => "worker",
             _ => self.destination.as_deref().filter(|what| *what != "empty").unwrap_or("resource"),
         };
-        let host = self.blocked.as_deref().map_or("an unnamed host", address::shown);
+        let host = self.blocked.as_deref().map_or("an unnamed host".into(), |blocked| report.shown(blocked));
         format!("COEP {} {host} ({what})", blocked(self.enforced))
     }
-    fn parts(&self, _: &Report) -> Vec<String> {
-        let blocked = part("blocked", self.blocked.as_deref().map(address::shown));
+    fn parts(&self, report: &Report) -> Vec<String> {
+        let blocked =
+            part("blocked", self.blocked.as_deref().map(|blocked| report.shown(blocked)).as_deref());
         part("violation", self.violation.as_deref()).into_iter().chain(blocked).collect()
     }
     fn severity(&self) -> Severity {
@@ -121,9 +122,9 @@ impl Telling for Coop {
     fn type_name(&self, _: &Report) -> &str {
         "coop"
     }
-    fn title(&self, _: &Report) -> String {
+    fn title(&self, report: &Report) -> String {
         let policy = self.policy.as_deref().map_or("COOP".into(), |policy| format!("COOP {policy}"));
-        let other = self.other.as_deref().map_or("another origin", address::shown);
+        let other = self.other.as_deref().map_or("another origin".into(), |other| report.shown(other));
         let is_access = self.violation.as_deref().is_some_and(|violation| violation.starts_with("access-"));
         if is_access || self.property.is_some() {
             let property = self.property.as_deref().unwrap_or("access");
@@ -137,11 +138,11 @@ impl Telling for Coop {
         };
         format!("{policy} {cut} the tie to the opener, {way} {other}")
     }
-    fn parts(&self, _: &Report) -> Vec<String> {
+    fn parts(&self, report: &Report) -> Vec<String> {
         [
             part("violation", self.violation.as_deref()),
             part("property", self.property.as_deref()),
-            part("other", self.other.as_deref().map(address::shown)),
+            part("other", self.other.as_deref().map(|other| report.shown(other)).as_deref()),
         ]
         .into_iter()
         .flatten()

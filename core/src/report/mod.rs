@@ -10,10 +10,13 @@
 mod address;
 mod advice;
 mod certificate;
+mod connection;
+mod content_policy;
 mod crash;
 mod csp;
 mod decode;
 mod fields;
+mod host;
 mod identity;
 mod integrity;
 mod isolation;
@@ -21,14 +24,19 @@ mod nel;
 mod notice;
 mod place;
 mod policy;
-mod policy_line;
+mod scheme;
 mod severity;
 #[cfg(test)]
 mod tests;
 mod told;
 mod unknown;
 
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    format,
+    string::String,
+    vec::Vec,
+};
 
 use crate::{
     event::{Event, EventType},
@@ -36,12 +44,13 @@ use crate::{
     json::Json,
 };
 
-pub(crate) use address::{Source, is_about, is_extension};
+pub use address::origin;
 pub use advice::{Advice, advice};
 pub use certificate::ExpectCt;
+pub use connection::Connection;
 pub use crash::Crash;
 pub use csp::{Csp, CspHash};
-pub use decode::{MAX_AGE_MS, MAX_REPORTS, decode};
+pub use decode::{MAX_AGE_MS, MAX_REPORTS, Reports, decode, decode_all};
 pub use identity::RESEND_WINDOW_MS;
 pub use integrity::Integrity;
 pub use isolation::{Coep, Coop};
@@ -51,6 +60,8 @@ pub use place::Place;
 pub use policy::{DocumentPolicy, PermissionsPolicy};
 pub use severity::Severity;
 pub use unknown::Unknown;
+
+pub(crate) use scheme::{Source, foreign, is_about, is_extension};
 
 use told::{Telling, Told};
 
@@ -94,6 +105,8 @@ pub enum Body {
     PermissionsPolicy(PermissionsPolicy),
     /// `document-policy-violation`
     DocumentPolicy(DocumentPolicy),
+    /// `connection-allowlist`
+    Connection(Connection),
     /// `network-error`
     NetworkError(NetworkError),
     /// `expect-ct`
@@ -115,6 +128,7 @@ impl Body {
             Body::Coop(body) => body,
             Body::PermissionsPolicy(body) => body,
             Body::DocumentPolicy(body) => body,
+            Body::Connection(body) => body,
             Body::NetworkError(body) => body,
             Body::ExpectCt(body) => body,
             Body::Unknown(body) => body,
@@ -188,7 +202,12 @@ impl Report {
     /// Whose code did it, where the browser told.
     pub(crate) fn source(&self) -> Option<Source<'_>> {
         let file = self.body.telling().place()?.file.as_deref()?;
-        Some(address::source(file, self.url.as_deref()))
+        Some(scheme::source(file, self.url.as_deref()))
+    }
+
+    /// What somebody is told that an address in it is.
+    fn shown<'a>(&self, address: &'a str) -> Cow<'a, str> {
+        address::shown(address, self.url.as_deref())
     }
 
     /// The addresses and words that stand for what was blocked or concerned.

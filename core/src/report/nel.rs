@@ -71,7 +71,7 @@ impl Telling for NetworkError {
     }
     fn title(&self, report: &Report) -> String {
         let method = self.method.as_deref().unwrap_or("Request to");
-        let host = report.url.as_deref().map_or("an unnamed host", address::shown);
+        let host = report.url.as_deref().map_or("an unnamed host".into(), |url| report.shown(url));
         match (self.error.as_deref(), self.failed_status()) {
             (Some("ok"), None) => match self.status {
                 Some(status) => format!("{method} {host} answered {status}"),

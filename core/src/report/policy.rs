@@ -3,7 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report, Severity, address,
+    Report, Severity,
     fields::{Fields, SENTENCE_CHARS},
     notice::by,
     place::Place,
@@ -54,16 +54,16 @@ impl Telling for PermissionsPolicy {
     fn type_name(&self, _: &Report) -> &str {
         if self.potential { "potential-permissions-policy-violation" } else { "permissions-policy-violation" }
     }
-    fn title(&self, _: &Report) -> String {
+    fn title(&self, report: &Report) -> String {
         let verb = if self.potential { "would block" } else { blocked(self.enforced) };
         let feature = self.policy_id.as_deref().unwrap_or("a feature");
-        match self.frame.as_deref().map(address::shown) {
+        match self.frame.as_deref().map(|frame| report.shown(frame)) {
             Some(frame) => format!("Permissions policy {verb} {feature} in a frame of {frame}"),
             None => with_reason(format!("Permissions policy {verb} {feature}"), self.message.as_deref()),
         }
     }
     fn parts(&self, report: &Report) -> Vec<String> {
-        let frame = part("frame", self.frame.as_deref().map(address::shown));
+        let frame = part("frame", self.frame.as_deref().map(|frame| report.shown(frame)).as_deref());
         by(report, self.policy_id.as_deref(), self.message.as_deref()).into_iter().chain(frame).collect()
     }
     fn severity(&self) -> Severity {

@@ -11,6 +11,7 @@ mod laws;
 pub mod limits;
 mod meta;
 pub(crate) mod surrogate;
+pub(crate) mod text;
 pub mod trackx;
 
 /// Why a body was refused. The names of fields are ours or the sender's own, cut short;

@@ -7,19 +7,8 @@
 
 use alloc::vec::Vec;
 
-use serde_json::Value;
-
-use super::WireError;
-
-/// Reads JSON from a body; only what cannot be read as it is is mended.
-pub(crate) fn read(body: &[u8]) -> Result<Value, WireError> {
-    serde_json::from_slice(body)
-        .or_else(|error| serde_json::from_slice(&mend(body)).map_err(|_| error))
-        .map_err(|e| WireError::NotJson { line: e.line(), column: e.column() })
-}
-
 /// Replaces every `\uD800` to `\uDFFF` that has no partner by `\ufffd`.
-fn mend(json: &[u8]) -> Vec<u8> {
+pub(super) fn mend(json: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(json.len());
     let mut rest = json;
     while let Some((&byte, after)) = rest.split_first() {

@@ -8,7 +8,7 @@ use alloc::string::String;
 
 use serde_json::{Map, Value};
 
-use super::{WireError, limits, meta, surrogate};
+use super::{WireError, limits, meta, text};
 use crate::{
     event::{Event, EventType},
     json::{Json, write_text},
@@ -21,7 +21,7 @@ pub fn decode(body: &[u8]) -> Result<Event, WireError> {
 
 /// The members of a body that is a JSON object.
 pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, WireError> {
-    match surrogate::read(body)? {
+    match text::read_json(body)? {
         Value::Object(members) => Ok(members),
         _ => Err(WireError::NotAnObject),
     }

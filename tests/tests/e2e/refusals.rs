@@ -135,8 +135,6 @@ fn cases(key: &str) -> Vec<Case> {
         method: "DELETE",
         ..to("DELETE of a ping", &ping, SENDER, "", 405, "method_not_allowed")
     });
-    let not_utf8 = b"{\"message\":\"\xff\xfe\",\"type\":1}".to_vec();
-    cases.push(Case { body: not_utf8, ..body("bytes that are no UTF-8", "", 400, "bad_body") });
     cases
 }
 

@@ -35,6 +35,7 @@ const TYPES: &[&str] = &[
     "document-policy-violation",
     "network-error",
     "expect-ct",
+    "connection-allowlist",
     "a-new-type",
 ];
 /// Every field that a type reads, and some that none does.
@@ -47,6 +48,7 @@ const FIELDS: &[&str] = &[
     "originalPolicy",
     "disposition",
     "subresourceURL",
+    "connection",
     "hash",
     "type",
     "destination",

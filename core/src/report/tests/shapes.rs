@@ -123,3 +123,62 @@ fn the_origin_is_whole_and_the_address_is_not() {
     assert_eq!(of("chrome-extension://abc/x"), (None, Some("chrome-extension".into())));
     assert_eq!(of(""), (None, None));
 }
+
+#[test]
+fn a_host_is_whole_whatever_it_begins_with() {
+    let blocked = |address: &str| {
+        let report = one(&format!(
+            r#"{{"csp-report":{{"document-uri":"https://shop.example/","violated-directive":"img-src",
+            "blocked-uri":"{address}","original-policy":"img-src 'self'"}}}}"#
+        ));
+        (report.title(), report.fingerprint().hash)
+    };
+    let mut issues = Vec::new();
+    for host in [
+        "1111111111.a-cdn.example",
+        "2222222222.a-cdn.example",
+        "2b1c3d4e-aaaa-4000-8000-000000000001.a-cdn.example",
+        "2b1c3d4e-aaaa-4000-8000-000000000002.a-cdn.example",
+        "o450123456789.ingest.example",
+        "10.0.0.1.sslip.example",
+        "203-0-113-7.dyn.example",
+        "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi.example",
+        "eyJhbGciOiJIUzI1NiJ9.example",
+    ] {
+        let (title, hash) = blocked(&format!("https://{host}:8443/123456789/x?y#z"));
+        assert_eq!(title, format!("img-src blocked {host}"));
+        assert!(!issues.contains(&hash), "{host}");
+        issues.push(hash);
+    }
+    for (address, title) in [
+        ("http://203.0.113.7:15871", "img-src blocked [ip]"),
+        ("https://[2001:db8::7]/x", "img-src blocked [ip]"),
+        ("http://3405803783/", "img-src blocked [digits]"),
+        ("https://jane:pw@1111111111.example/", "img-src blocked 1111111111.example"),
+        ("opera://js-inject", "img-src blocked opera:"),
+        ("WYCIWYG://1/https://shop.example/", "img-src blocked wyciwyg:"),
+        ("opera", "img-src blocked opera:"),
+        ("wss", "img-src blocked wss:"),
+    ] {
+        assert_eq!(blocked(address).0, title);
+    }
+    let path = one(r#"{"csp-report":{"document-uri":"https://shop.example/","blocked-uri":
+        "https://1111111111.example/jane@mail.example/4111111111111111"}}"#);
+    assert_eq!(path.subjects().next(), Some("https://1111111111.example/[email]/[digits]"));
+    let ct = one(r#"{"type":"expect-ct","body":{"hostname":"1111111111.example"}}"#);
+    assert_eq!(ct.title(), "The certificate of 1111111111.example is not in the transparency logs");
+}
+
+#[test]
+fn self_is_inline_of_code_and_the_own_origin_elsewhere() {
+    let of = |directive: &str| {
+        let report = format!(
+            r#"{{"csp-report":{{"document-uri":"https://a.example/","violated-directive":"{directive}","blocked-uri":"self"}}}}"#
+        );
+        one(&report).title()
+    };
+    assert_eq!(of("script-src 'self'"), "script-src blocked an inline script");
+    assert_eq!(of("style-src"), "style-src blocked an inline style");
+    assert_eq!(of("default-src 'none'"), "default-src blocked an inline script");
+    assert_eq!(of("img-src"), "img-src blocked self");
+}
