@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
     Env, Method, Request, RequestInit, Response, Stub,
     js_sys::{Array, Promise},
-    wasm_bindgen_futures::JsFuture,
+    wasm_bindgen_futures::{JsFuture, spawn_local},
 };
 
 use crate::{
@@ -227,10 +227,33 @@ extern "C" {
 
 /// Has objects of a project, by their names, keep all that one request brought.
 pub(crate) async fn deliver(env: &Env, parts: Vec<(String, Delivery)>) -> Result<Vec<Taken>, Fault> {
-    let json = |delivery| serde_json::to_string(delivery).map_err(|error| Fault::internal(error.to_string()));
-    let deliveries = parts.iter().map(|(_, delivery)| json(delivery)).collect::<Result<Vec<_>, _>>()?;
+    let deliveries = parts.iter().map(|(_, delivery)| written(delivery)).collect::<Result<Vec<_>, _>>()?;
     let names = parts.into_iter().map(|(name, _)| name).collect();
-    let answers = JsFuture::from(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await;
+    carried(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await
+}
+
+/// Has an object of a project keep what a request brought, behind the request's answer: the
+/// entry keeps the request alive until then. What became of it goes to `then`.
+pub(crate) fn deliver_later(
+    env: &Env,
+    name: String,
+    delivery: &Delivery,
+    then: impl FnOnce(Result<Taken, Fault>) + 'static,
+) -> Result<(), Fault> {
+    let under_way = env.unchecked_ref::<Carrier>().carry(vec![name], vec![written(delivery)?]);
+    spawn_local(async move {
+        let taken = carried(under_way).await;
+        then(taken.map(|all| all.into_iter().next().unwrap_or_default()));
+    });
+    Ok(())
+}
+
+fn written(delivery: &Delivery) -> Result<String, Fault> {
+    serde_json::to_string(delivery).map_err(|error| Fault::internal(error.to_string()))
+}
+
+async fn carried(under_way: Promise) -> Result<Vec<Taken>, Fault> {
+    let answers = JsFuture::from(under_way).await;
     let answers = answers.map_err(|error| Fault::from(worker::Error::from(error)))?;
     Array::from(&answers).iter().map(|answer| answered(&answer.as_string().unwrap_or_default())).collect()
 }

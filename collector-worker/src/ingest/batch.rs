@@ -56,7 +56,8 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     let records: Vec<Record> = told.into_iter().map(record).collect();
     let answer = Answer { accepted: records.len(), refused };
     let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
-    let delivery = Delivery { batch: id, lost, refused: bad, ..visitor.delivery(now, session, records) };
+    let delivery =
+        Delivery { batch: id, lost, refused: bad, ..visitor.delivery(now, session, records, env).await? };
     pipeline::keep(&project, delivery, env).await?;
     answer::json(200, &answer)
 }

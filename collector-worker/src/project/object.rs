@@ -20,6 +20,7 @@ use crate::{
         ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise,
         ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
     },
+    random,
     store::{self, Counted, ExportPage, Outcomes, OwnLimits, Reached, SqlError},
 };
 
@@ -197,10 +198,9 @@ impl Project {
     fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<Took>, Fault> {
         self.end_import()?;
         let mut limits = self.limits.borrow_mut();
-        let mut admit = |one: &Delivery| {
-            let tokens = u32::try_from(one.records.len().max(1)).unwrap_or(u32::MAX);
-            limits.admit(one.session, tokens, one.events(), one.arrived).map_err(Fault::too_many)
-        };
+        let chance = || u8::from_be_bytes(random::bytes());
+        let mut admit =
+            |one: &Delivery| if limits.admit(one, chance) { Ok(()) } else { Err(Fault::too_many()) };
         let admitted: Vec<std::result::Result<&Delivery, Fault>> =
             deliveries.iter().map(|one| admit(one).map(|()| one)).collect();
         let together: Vec<&Delivery> = admitted.iter().filter_map(|one| one.as_ref().ok().copied()).collect();
@@ -274,7 +274,8 @@ impl Project {
 
     fn storage(&self) -> std::result::Result<Storage, Fault> {
         let (bytes, limit) = (self.sql()?.database_size() as u64, self.limits.borrow().bytes());
-        Ok(Storage { bytes, limit, is_full: bytes >= limit })
+        let is_full = bytes >= self.limits.borrow().full_at();
+        Ok(Storage { bytes, limit, is_full })
     }
 
     fn keep_to(&self, limits: OwnLimits) -> std::result::Result<(), Fault> {

@@ -12,7 +12,7 @@ mod gather;
 mod known;
 mod listed;
 
-pub(crate) use asked::{ask, destroy, issues, keep, one};
+pub(crate) use asked::{ask, destroy, issues, keep, keep_later, one};
 pub(crate) use event::{EventName, OneEvent, erase_event, event};
 pub(crate) use events::{NamedEvent, kept_events, newest};
 pub(crate) use gather::Gather;

@@ -14,6 +14,7 @@ mod erase_text;
 mod events;
 mod export;
 mod facets;
+mod floods;
 mod import;
 mod issue_hours;
 mod issues;
@@ -49,13 +50,14 @@ pub(crate) use events::forget_stacks;
 pub(crate) use events::{EventBody, Kept, put_events, stack_hash};
 pub(crate) use export::{ExportPage, Reached, export_page};
 pub(crate) use facets::{Count, FacetKind, Facets, VALUES_OF_A_KIND};
+pub(crate) use floods::{limit_provisional, thin_flood};
 pub(crate) use import::{Began, Ended, abandon_import, begin_import, finish_import, is_importing, put_lines};
 pub(crate) use issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };
 pub(crate) use issues::{
     Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,
-    put_fingerprints, seen_in_hours,
+    opening_bytes, put_fingerprints, seen_in_hours,
 };
 pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
@@ -105,6 +107,17 @@ pub(crate) enum Value {
     Integer(i64),
     Text(String),
     Blob(Vec<u8>),
+}
+
+impl Value {
+    /// No column of ours has fractions: a float is a sum that grew beyond what the engine hands over
+    /// as an integer. It is the greatest one, so that a number too many takes no page away.
+    pub(crate) fn of_float(number: f64) -> Self {
+        if number.is_nan() {
+            return Self::Null;
+        }
+        Self::Integer(if number.is_sign_negative() { -FAR } else { FAR })
+    }
 }
 
 /// An engine that speaks SQLite. Statements take `?` places only, one statement a call.
@@ -203,7 +216,7 @@ pub(crate) mod native {
                         Ok(match row.get(column)? {
                             rusqlite::types::Value::Null => Value::Null,
                             rusqlite::types::Value::Integer(n) => Value::Integer(n),
-                            rusqlite::types::Value::Real(_) => Value::Null,
+                            rusqlite::types::Value::Real(number) => Value::of_float(number),
                             rusqlite::types::Value::Text(t) => Value::Text(t),
                             rusqlite::types::Value::Blob(b) => Value::Blob(b),
                         })

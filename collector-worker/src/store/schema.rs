@@ -152,6 +152,7 @@ pub(crate) const PROJECT: &Migrations = &[
         // The export that was brought here, and how far that came (`store/import.rs`).
         "CREATE TABLE import (id TEXT NOT NULL, state TEXT NOT NULL)",
     ],
+    super::floods::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
