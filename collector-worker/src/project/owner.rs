@@ -30,7 +30,7 @@ pub(super) fn erase(
         .or_else(|| {
             question.on(|EraseText { text, from, does }| {
                 let sql = sql()?;
-                turn::whole(storage, || Ok(store::text_turn(&sql, &text, from, does)?))
+                turn::whole(storage, || Ok(store::text_turn(&sql, &text, from.clone(), does)?))
             })
         })
         .or_else(|| {

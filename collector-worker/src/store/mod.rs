@@ -15,6 +15,7 @@ mod events;
 mod export;
 mod facets;
 mod floods;
+mod folded;
 mod import;
 mod issue_hours;
 mod issues;

@@ -181,8 +181,8 @@ mod tests {
 
     #[test]
     fn a_body_of_nothing_but_ends_of_lines_costs_no_more_than_its_bytes() {
-        let bomb = packed(&vec![b'\n'; 16_000_000]);
-        assert!(bomb.len() < 20_000);
+        let bomb = packed(&vec![b'\n'; 4_000_000]);
+        assert!(bomb.len() < 5_000);
         let (mut lines, mut count, mut most) = (Lines::new(true), 0, 0);
         for piece in lines.pieces(&bomb) {
             lines.push(piece).unwrap();
@@ -195,7 +195,7 @@ mod tests {
         while lines.next().is_some() {
             count += 1;
         }
-        assert_eq!(count, 16_000_000);
+        assert_eq!(count, 4_000_000);
         // A kilobyte unpacks to a megabyte; memory grows in steps of twice its size.
         assert!(most <= 2_200_000, "{most}");
     }
