@@ -25,9 +25,10 @@ use crate::{
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
-        Adopted, Around, Began, Cursor, Decided, Decision, Does, Ended, EventBody, ExportPage, Facets,
-        Filter, First, HasText, Hour, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
-        Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort, line::Line,
+        Adopted, Around, Began, Cursor, Decided, Decision, Ended, EventBody, ExportPage, Facets, Filter,
+        First, HasText, Hour, InSpan, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
+        Operation, Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort,
+        line::Line,
     },
 };
 
@@ -151,10 +152,23 @@ asks! {
     ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
     /// Project: erase a kept event; whether there was one.
     EraseEvent { issue: IssueId, number: u64 } -> bool;
-    /// Project: erase issues; how many of them there were.
-    EraseIssues { ids: Vec<IssueId> } -> u64;
-    /// Project: look for a text, or erase it, for one turn; how far that came.
-    EraseText { text: String, from: Reach, does: Does } -> (HasText, Option<Reach>);
+    /// Project: look for a text for one turn; how far that came.
+    FindText { text: String, from: Reach } -> (HasText, Option<Reach>);
+    /// Project: the issues first seen in a span, some behind one.
+    FindSpan { from: UnixMillis, to: UnixMillis, after: Option<IssueId> } -> Vec<InSpan>;
+    /// Project, its first object: have the next operation be this one, for a while; whether none
+    /// is under way.
+    ReserveOperation { id: String, now: UnixMillis } -> bool;
+    /// Project: note an operation that may come. `first` is the first object, or nothing there.
+    PrepareOperation { id: String, operation: Operation, first: String } -> ();
+    /// Project: note issues that it erases; whether it is still prepared.
+    ListForOperation { id: String, issues: Vec<IssueId> } -> bool;
+    /// Project, its first object: have the operation count; whether it does.
+    CommitOperation { id: String } -> bool;
+    /// Project, its first object: whether an operation counts.
+    IsCommitted { id: String } -> bool;
+    /// Project: a turn of an operation that counts; the answer as JSON, where it was the last.
+    RunOperation { id: String } -> Option<String>;
     /// Project: write a part of the full-text index without what was erased; whether more is left.
     SettleIndex {} -> bool;
     /// Project: lines of an export behind a place, as many as a turn takes; whether

@@ -9,7 +9,7 @@ use corncrake_core::{
 };
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::{limits::Limits, owner, reading, turn, write};
+use super::{limits::Limits, operations::Operations, owner, reading, turn, write};
 use crate::{
     allowance::Allowance,
     clock,
@@ -34,6 +34,8 @@ type Took = std::result::Result<Taken, Fault>;
 #[durable_object(alarm)]
 pub struct Project {
     state: State,
+    env: Env,
+    operations: Operations,
     ready: OnceCell<()>,
     /// The newest day whose end is set as an alarm.
     armed: Cell<Option<UtcDay>>,
@@ -52,6 +54,8 @@ impl DurableObject for Project {
         let limits = Limits::of(Allowance::most(&env));
         Self {
             state,
+            env,
+            operations: Operations::default(),
             ready: OnceCell::new(),
             armed: Cell::new(None),
             destroyed: Cell::new(false),
@@ -70,6 +74,13 @@ impl DurableObject for Project {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
         }
         self.arm(clock::now()).await?;
+        let (storage, sql) = (self.state.storage(), || self.sql());
+        if let Err(fault) = self.operations.finish_before(&question, &self.env, &storage, sql).await {
+            return Response::from_json(&Err::<(), _>(fault));
+        }
+        if let Some(answer) = self.operations.answer(&question, &storage, sql).await? {
+            return answer;
+        }
         question
             .on(|WriteAll { deliveries }| self.take_all(&deliveries))
             .or_else(|| {
@@ -119,6 +130,8 @@ impl DurableObject for Project {
             return Response::empty();
         }
         let now = clock::now();
+        let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
+        finished.map_err(|fault| worker::Error::RustError(fault.detail.unwrap_or(fault.message)))?;
         let more = self.whole(|sql| {
             store::forget_before(sql, now.day())?;
             store::retire(sql, now.day(), self.retiring.get())

@@ -19,6 +19,7 @@ mod folded;
 mod import;
 mod issue_hours;
 mod issues;
+mod journal;
 mod kept;
 pub(crate) mod line;
 mod list;
@@ -38,12 +39,13 @@ pub(crate) mod schema;
 mod search;
 mod sessions;
 mod settings;
+mod span;
 mod tokens;
 
 pub(crate) use adopted::{Adopted, adopt, decided};
 pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_countries, countries};
-pub(crate) use decisions::{Decided, Decision, decide, note_releases};
+pub(crate) use decisions::{Change, Decided, Decision, decide, note_releases};
 pub(crate) use erase::{erase_event, erase_issues};
 pub(crate) use erase_text::{Does, HasText, Reach, text_turn};
 #[cfg(test)]
@@ -60,6 +62,7 @@ pub(crate) use issues::{
     Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,
     opening_bytes, put_fingerprints, seen_in_hours,
 };
+pub(crate) use journal::{Operation, commit, is_committed, list_issues, prepare, run_operation, unfinished};
 pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, members, merge, split};
@@ -80,6 +83,7 @@ pub(crate) use sessions::{
     visits,
 };
 pub(crate) use settings::{ProjectChange, Settings, change_project};
+pub(crate) use span::{InSpan, first_seen_in};
 pub(crate) use tokens::{add_token, revoke_token, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.

@@ -153,6 +153,7 @@ pub(crate) const PROJECT: &Migrations = &[
         "CREATE TABLE import (id TEXT NOT NULL, state TEXT NOT NULL)",
     ],
     super::floods::MIGRATION,
+    super::journal::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
