@@ -205,6 +205,7 @@ impl<'a> Route<'a> {
             | Self::ApiIssues { .. }
             | Self::ApiIssue { .. }
             | Self::ApiErase { .. }
+            | Self::ApiEraseSpan { .. }
             | Self::ApiExport { .. }
             | Self::ApiImport { .. }
             | Self::ApiTrend { .. }

@@ -109,7 +109,7 @@ fn what_is_erased_is_counted_and_confirmed() {
 #[test]
 fn what_a_collector_cannot_do_is_not_offered() {
     let form = SettingsForm::default();
-    let html = html(&SettingsView { form, belongings: None, erasure: None, ..view() });
+    let html = html(&SettingsView { form, belongings: None, erasure: None, span: None, ..view() });
     for absent in ["retention_days", "events_per_second", "megabytes", "/export", "/import", "/erase"] {
         assert!(!html.contains(absent), "{absent}: {html}");
     }
