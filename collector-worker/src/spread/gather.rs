@@ -234,3 +234,37 @@ pub(super) fn issue_of(issue: Issue, other: &Issue) -> Issue {
         ..issue
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
+
+    use super::*;
+    use crate::store::Decision;
+
+    #[test]
+    fn an_issue_that_came_back_in_one_object_was_open_in_all() {
+        let id = IssueId::of(&FingerprintHash([1; 16]));
+        let gathered = |to, of_objects: [(Status, bool); 3]| {
+            let decision =
+                Decision { issues: vec![id], to, at: UnixMillis(1), releases: vec![], is_undo: false };
+            let answers = of_objects.map(|(from, is_changed)| Decided {
+                changed: is_changed.then_some(Change { id, from, to }).into_iter().collect(),
+                unknown: vec![],
+                before: vec![(id, from)],
+            });
+            Decide { decision }.gather(answers.to_vec())
+        };
+        use Status::{Ignored, Open, Resolved};
+        for place in 0..3 {
+            let mut came_back = [(Resolved, true); 3];
+            came_back[place] = (Open, true);
+            assert_eq!(gathered(Ignored, came_back).changed, [Change { id, from: Open, to: Ignored }]);
+            came_back[place] = (Open, false);
+            assert_eq!(gathered(Open, came_back).changed, [], "it was open already");
+        }
+        let resolved = gathered(Open, [(Resolved, true); 3]);
+        assert_eq!(resolved.changed, [Change { id, from: Resolved, to: Open }]);
+        assert!(resolved.unknown.is_empty() && resolved.before.is_empty());
+    }
+}

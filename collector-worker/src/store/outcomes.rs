@@ -195,4 +195,22 @@ mod tests {
         assert_eq!(by_two, [(UnixMillis(0), one.and(&one)), (UnixMillis(2), one)]);
         assert_eq!(one.named().find(|(name, _)| *name == "lost"), Some(("lost", 1)));
     }
+
+    #[test]
+    fn counts_that_no_number_holds_are_the_greatest_one_and_take_nothing_away() {
+        let sql = Native::project();
+        for (hour, stored) in [(1, "9007199254740991"), (2, "9223372036854775807"), (3, "9.3e18")] {
+            sql.exec(
+                &format!(
+                    "INSERT INTO outcome_hour (hour, stored, sampled, full, repeated, limited, refused, lost, bots)
+                     VALUES ({hour}, {stored}, 0, 0, 0, 0, 0, 0, 0)"
+                ),
+                &[],
+            )
+            .unwrap();
+        }
+        let all = outcomes(&sql, UnixMillis(0), 1).unwrap();
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().all(|(_, hour)| hour.stored >= 9_007_199_254_740_991), "{all:?}");
+    }
 }

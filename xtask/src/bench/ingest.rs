@@ -64,7 +64,8 @@ fn tempfile_folder() -> Result<std::path::PathBuf> {
 
 fn measure(folder: &Path) -> Result<()> {
     let data = Data::open_at(folder.to_owned())?;
-    let settings = [("PROJECT_EVENTS_PER_SECOND", "1000000"), ("LOG", "errors")];
+    let settings =
+        [("PROJECT_EVENTS_PER_SECOND", "1000000"), ("LOG", "errors"), ("CLIENT_IP_HEADER", "X-Real-IP")];
     let mut collector = Collector::start_on(&data, 0, &settings)?;
     let port = collector.port;
     println!(
