@@ -1,10 +1,10 @@
 //! What a request says about who sent it: origin, IP address, User-Agent. Borrowed for one
-//! request, turned into a session hash, and dropped; nothing here is ever stored or logged.
+//! request, turned into a visitor's key, and dropped; nothing here is ever stored or logged.
 
 use std::cell::Cell;
 
 use corncrake_core::{
-    ids::{SessionHash, hmac_sha256},
+    ids::{ProjectKey, VisitorKey, hmac_sha256},
     report::Report,
     session,
     time::UnixMillis,
@@ -77,28 +77,33 @@ impl Visitor {
         Ok(Some(Self { origin, ip, user_agent, country, is_vouched }))
     }
 
-    /// The hash of this visit.
-    pub(crate) async fn session(&self, now: UnixMillis, env: &Env) -> Result<SessionHash, Fault> {
+    /// Its key of the day, for the objects to derive what they store of it.
+    pub(crate) async fn key(
+        &self,
+        project: ProjectKey,
+        now: UnixMillis,
+        env: &Env,
+    ) -> Result<VisitorKey, Fault> {
         let salt = salt::of(now.day(), env).await?;
         let ip = self.ip.map(|ip| ip.to_string()).unwrap_or_default();
-        Ok(session::hash(&salt, &self.origin, &ip, &self.user_agent))
+        Ok(session::visitor(&salt, project, &self.origin, &ip, &self.user_agent))
     }
 
     /// What it sends, with what is counted of its visit.
     pub(crate) async fn delivery(
         &self,
         arrived: UnixMillis,
-        session: SessionHash,
+        visitor: VisitorKey,
         records: Vec<Record>,
         env: &Env,
     ) -> Result<Delivery, Fault> {
         let network = match self.ip {
-            Some(ip) => Some(network_key(&salt::of(arrived.day(), env).await?, ip)),
+            Some(ip) => Some(network_key(salt::of(arrived.day(), env).await?.as_slice(), ip)),
             None => None,
         };
         let is_bot = bots::is_bot(&self.user_agent);
         let (country, is_vouched) = (self.country, self.is_vouched);
-        Ok(Delivery { is_bot, country, network, is_vouched, ..Delivery::of(arrived, session, records) })
+        Ok(Delivery { is_bot, country, network, is_vouched, ..Delivery::of(arrived, visitor, records) })
     }
 
     /// Whether the request's own origin is the site whose session it is.

@@ -33,15 +33,15 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
     for report in &reports {
         // Several engines send no origin, or `null`: the page that a report is about counts.
         let Some(visitor) = Visitor::of_report(request, report, &project, env)? else { continue };
-        let session = visitor.session(now, env).await?;
-        let told = pipeline::reported(report, &visitor.agent(), now);
+        let sender = visitor.key(project.key, now, env).await?;
+        let told = pipeline::reported(&project, report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
-        let record = Record { session, event: Some(told), resend_key };
+        let record = Record { visitor: sender, event: Some(told), resend_key };
         // One request is of one browser, whichever of its pages each report is about; but where
         // one of them is of another site than the sender, nobody vouches for any.
         let delivery = match &mut all {
             Some(delivery) => delivery,
-            None => all.insert(visitor.delivery(now, session, Vec::new(), env).await?),
+            None => all.insert(visitor.delivery(now, sender, Vec::new(), env).await?),
         };
         delivery.is_vouched &= visitor.is_vouched();
         delivery.records.push(record);

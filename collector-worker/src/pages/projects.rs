@@ -11,6 +11,7 @@ use crate::{
     form::Form,
     log,
     objects::{ReadHours, ReadOutcomes},
+    platform::warning::{self, Warning},
     settings::{self, NewProject},
     spread,
     store::ProjectRow,
@@ -33,7 +34,8 @@ async fn show_projects(
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
     let projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
-    let view = www::projects::ProjectsView { projects, all, query: query.to_owned(), form };
+    let warnings = warning::standing(clock::now()).into_iter().map(Warning::text).collect();
+    let view = www::projects::ProjectsView { warnings, projects, all, query: query.to_owned(), form };
     Ok(answer::page(status, &www::projects::page(&view))?)
 }
 

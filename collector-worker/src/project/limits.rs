@@ -12,7 +12,7 @@ use std::{
 };
 
 use corncrake_core::{
-    ids::{IssueId, SessionHash},
+    ids::{IssueId, VisitorKey},
     limit::{Bucket, FIRST_KEPT, Rate},
     time::{UnixMillis, UtcDay},
 };
@@ -63,7 +63,7 @@ pub(crate) struct Limits {
     bytes: u64,
     project: Option<Bucket>,
     networks: HashMap<NetworkKey, Delayed>,
-    sessions: HashMap<SessionHash, Delayed>,
+    sessions: HashMap<VisitorKey, Delayed>,
     issues: HashMap<IssueId, Bucket>,
     day: Option<UtcDay>,
     /// What was refused since something was last written.
@@ -176,7 +176,7 @@ impl Limits {
     pub(crate) fn admit(&mut self, delivery: &Delivery, chance: impl Fn() -> u8) -> bool {
         let now = delivery.arrived;
         if self.day != Some(now.day()) {
-            // The hash of a past day is nowhere, and so not here.
+            // The key of a past day is nowhere, and so not here.
             self.sessions.clear();
             self.networks.clear();
             self.day = Some(now.day());
@@ -184,12 +184,12 @@ impl Limits {
         if delivery.is_ping() {
             return true;
         }
-        let mut of_sessions: BTreeMap<SessionHash, u32> = BTreeMap::new();
+        let mut of_sessions: BTreeMap<VisitorKey, u32> = BTreeMap::new();
         for record in &delivery.records {
-            *of_sessions.entry(record.session).or_default() += 1;
+            *of_sessions.entry(record.visitor).or_default() += 1;
         }
         if delivery.records.is_empty() {
-            of_sessions.insert(delivery.session, 1);
+            of_sessions.insert(delivery.visitor, 1);
         }
         let tokens = of_sessions.values().fold(0, |sum: u32, some| sum.saturating_add(*some));
         let (rate, session_rate) = (self.rate, self.session_rate);

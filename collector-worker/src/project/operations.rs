@@ -11,18 +11,20 @@ use worker::{Delay, Env, Response, Result, SqlStorage, Storage};
 
 use super::turn;
 use crate::{
+    clock,
     fault::Fault,
     objects::{
         self, CommitOperation, IsCommitted, ListForOperation, PrepareOperation, Question, ReserveOperation,
         RunOperation, WriteAll,
     },
+    platform::alarm,
     store,
 };
 
 /// How long an operation may take from its begin until it counts: an erasure has to count first.
 const RESERVED_MS: i64 = 60_000;
 /// How soon what was begun is looked at again where nobody comes: longer than it usually takes.
-const LOOK_AGAIN: Duration = Duration::from_secs(30);
+const LOOK_AGAIN_MS: i64 = 30_000;
 
 /// What an object knows of operations beside its journal.
 #[derive(Default)]
@@ -136,7 +138,8 @@ impl Operations {
             .or_else(|| question.on(|IsCommitted { id }| Ok(store::is_committed(&sql()?, &id)?)))
             .or_else(|| question.on(|RunOperation { id }| self.run(&id, storage, &sql)));
         if question.is::<PrepareOperation>() {
-            storage.set_alarm(LOOK_AGAIN).await?;
+            let soon = UnixMillis(clock::now().0.saturating_add(LOOK_AGAIN_MS));
+            alarm::set(storage, soon).await?;
         }
         Ok(answer)
     }

@@ -22,7 +22,7 @@ use super::{
     lists::{json, lists},
     outcomes,
     outcomes::Outcomes,
-    retention::forget_issue,
+    retention::{forget_issue, forget_visits},
     search,
 };
 
@@ -171,6 +171,7 @@ fn issues(
             found.whole.insert(id);
             if does == Does::Erase {
                 forget_issue(sql, id)?;
+                forget_visits(sql, &[id])?;
             }
             continue;
         }

@@ -19,10 +19,10 @@ fn at(ms: i64) -> UnixMillis {
     UnixMillis(NOON.0 + ms)
 }
 
-fn session(number: u32) -> SessionHash {
+fn session(number: u32) -> VisitorKey {
     let mut hash = [0; 16];
     hash[..4].copy_from_slice(&number.to_be_bytes());
-    SessionHash(hash)
+    VisitorKey(hash)
 }
 
 fn record(number: u32) -> Record {
@@ -38,8 +38,8 @@ fn record(number: u32) -> Record {
     };
     let body = EventBody::new(event, &Agent::default(), 1);
     Record {
-        session: session(number),
-        event: Some(Told { at: NOON, count: 1, seen, body }),
+        visitor: session(number),
+        event: Some(Told { at: NOON, count: 1, is_failure: true, seen, body }),
         resend_key: None,
     }
 }

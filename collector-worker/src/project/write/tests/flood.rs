@@ -86,7 +86,7 @@ fn what_somebody_decided_about_or_others_met_gives_way_last_or_never() {
     let decision = store::Decision { issues: vec![first], to, at: NOON, releases: vec![], is_undo: false };
     store::decide(&sql, &decision).unwrap();
     let mut again = made_up(1, None, 100);
-    again.records.iter_mut().for_each(|record| record.session = SessionHash([77; 16]));
+    again.records.iter_mut().for_each(|record| record.visitor = VisitorKey([77; 16]));
     alone(&sql, &again, &mut Limits::new(500, 1), full).unwrap();
     let mut open = |number: u32| alone(&sql, &made_up(number, None, 100), &mut limits, full).unwrap();
     for number in 3..6 {
@@ -132,7 +132,7 @@ fn sessions_that_nobody_vouches_for_or_made_up_by_the_thousand_are_not_counted()
     for number in 0..1_500_u32 {
         let mut ping = visit(0, 0);
         let [.., a, b] = number.to_be_bytes();
-        ping.records[0].session = SessionHash([1, a, b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        ping.records[0].visitor = VisitorKey([1, a, b, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         ping.network = Some(NetworkKey(1));
         alone(&sql, &ping, &mut limits, ROOM).unwrap();
     }
