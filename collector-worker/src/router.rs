@@ -274,6 +274,7 @@ impl<'a> Route<'a> {
             | Self::ApiIssues { key }
             | Self::ApiIssue { key, .. }
             | Self::ApiErase { key }
+            | Self::ApiEraseSpan { key }
             | Self::ApiExport { key }
             | Self::ApiImport { key }
             | Self::ApiTrend { key, .. }

@@ -131,13 +131,10 @@ pub(crate) fn ip(request: &Request, env: &Env) -> Result<String, Fault> {
 /// The client's address, where a trusted header tells one. What does not read is none, which is
 /// said once in the log, without the value.
 fn client_ip(request: &Request, env: &Env) -> Result<Option<ClientIp>, Fault> {
-    thread_local! {
-        static IS_SAID: Cell<bool> = const { Cell::new(false) };
-    }
     let Some(name) = variable::read(env, CLIENT_IP_HEADER) else {
-        if !IS_SAID.get() && is_from_elsewhere(request)? {
-            IS_SAID.set(true);
-            log::warning(
+        if is_from_elsewhere(request)? {
+            warn_once(
+                &NO_HEADER,
                 "CLIENT_IP_HEADER is not set, and this collector is reached from elsewhere: visitors with the \
                  same browser are one session, and nothing limits a network",
             );
@@ -146,18 +143,31 @@ fn client_ip(request: &Request, env: &Env) -> Result<Option<ClientIp>, Fault> {
     };
     let value = request.headers().get(&name)?;
     let ip = value.as_deref().and_then(ClientIp::read);
-    if ip.is_none() && !IS_SAID.get() {
-        IS_SAID.set(true);
-        log::warning(match value {
-            Some(_) => {
-                "the header that CLIENT_IP_HEADER names held no address; such requests go on without one"
-            }
-            None => {
-                "the header that CLIENT_IP_HEADER names was missing; such requests go on without an address"
-            }
-        });
+    match (&value, ip) {
+        (_, Some(_)) => {}
+        (Some(_), None) => warn_once(
+            &NO_ADDRESS,
+            "the header that CLIENT_IP_HEADER names held no address; such requests go on without one",
+        ),
+        (None, None) => warn_once(
+            &MISSING,
+            "the header that CLIENT_IP_HEADER names was missing; such requests go on without an address",
+        ),
     }
     Ok(ip)
+}
+
+thread_local! {
+    /// What this isolate has warned of: each once, or a proxy that is set up wrongly would fill the log.
+    static NO_HEADER: Cell<bool> = const { Cell::new(false) };
+    static NO_ADDRESS: Cell<bool> = const { Cell::new(false) };
+    static MISSING: Cell<bool> = const { Cell::new(false) };
+}
+
+fn warn_once(is_said: &'static std::thread::LocalKey<Cell<bool>>, what: &'static str) {
+    if !is_said.replace(true) {
+        log::warning(what);
+    }
 }
 
 /// Whether a request came through a proxy, or to another name than this machine's own.
