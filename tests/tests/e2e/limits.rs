@@ -204,11 +204,13 @@ fn a_ping_says_nothing_of_who_was_here() -> Result<()> {
     let key = collector.project("shop", &["*"])?;
     let ping = |visitor: &str| send(&collector, &key, "ping", visitor, &Value::Null);
     let said = |answer: &Answer| {
+        // The runtime closes a connection whose body it had not read to its end by then.
+        let of_no_one = ["x-request-id", "date", "connection"];
         let mut headers: Vec<(String, String)> = answer
             .headers
             .iter()
             .map(|(name, value)| (name.to_string(), format!("{value:?}")))
-            .filter(|(name, _)| name != "x-request-id" && name != "date")
+            .filter(|(name, _)| !of_no_one.contains(&name.as_str()))
             .collect();
         headers.sort();
         (answer.status, answer.bytes.clone(), headers)
