@@ -12,7 +12,7 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
-    Env, Method, ObjectNamespace, Request, RequestInit, Response, Stub,
+    Env, Method, ObjectNamespace, Request, RequestInit, Stub,
     js_sys::{Array, Promise},
     wasm_bindgen_futures::{JsFuture, spawn_local},
 };
@@ -33,6 +33,10 @@ use crate::{
         line::Line,
     },
 };
+
+mod question;
+
+pub(crate) use question::Question;
 
 const DIRECTORY_BINDING: &str = "DIRECTORY";
 const PROJECT_BINDING: &str = "PROJECT";
@@ -371,50 +375,4 @@ pub(crate) fn handed<A: Ask>(request: &Request) -> worker::Result<Option<Result<
 async fn answer_of<A: Ask>(object: &Object, request: Request) -> Result<A::Answer, Fault> {
     let mut response = object.stub.fetch_with_request(request).await?;
     answered(&response.text().await?)
-}
-
-/// A question as it arrives in an object.
-pub(crate) struct Question {
-    name: String,
-    body: String,
-}
-
-impl Question {
-    pub(crate) async fn read(mut request: Request) -> worker::Result<Self> {
-        let name = request.path().trim_start_matches('/').to_owned();
-        Ok(Self { name, body: request.text().await? })
-    }
-
-    /// Whether it is of this kind.
-    pub(crate) fn is<A: Ask>(&self) -> bool {
-        self.name == A::NAME
-    }
-
-    /// Whether it changes nothing: so it is with every name that begins like this.
-    pub(crate) fn only_reads(&self) -> bool {
-        ["Read", "List", "Find"].iter().any(|verb| self.name.starts_with(verb))
-    }
-
-    /// Answers it, where it is of this kind.
-    pub(crate) fn on<A: Ask>(
-        &self,
-        answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
-    ) -> Option<worker::Result<Response>> {
-        self.is::<A>().then(|| {
-            let answer = serde_json::from_str::<A>(&self.body)
-                .map_err(|error| Fault::internal(error.to_string()))
-                .and_then(answer);
-            Response::from_json(&answer)
-        })
-    }
-
-    /// What is asked, where it is of this kind.
-    pub(crate) fn read_as<A: Ask>(&self) -> Option<A> {
-        if self.is::<A>() { serde_json::from_str(&self.body).ok() } else { None }
-    }
-
-    /// A question that this object does not know: two builds talk to each other.
-    pub(crate) fn unknown(&self) -> worker::Result<Response> {
-        Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))
-    }
 }
