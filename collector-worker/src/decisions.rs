@@ -1,14 +1,16 @@
 //! Decisions about issues, as the pages and the API both take them: what is asked of the
-//! project's objects, and how their answer reads as a fault.
+//! project's objects, and how their answer reads as a fault. Where there are several, all of them
+//! do it or none (`spread/operate.rs`).
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use worker::Env;
 
 use crate::{
+    clock,
     fault::Fault,
     objects::{Decide, Merge, Split},
-    spread,
-    store::{Decided, Decision, Merged, Parted, ProjectRow},
+    spread::{self, Gather},
+    store::{Decided, Decision, Merged, Operation, Parted, ProjectRow},
 };
 
 /// Issues that are decided about at once: as many as a page has at most.
@@ -25,7 +27,11 @@ pub(crate) async fn decide(
 ) -> Result<Decided, Fault> {
     let releases = spread::let_all_know(env, project, &issues).await?;
     let decision = Decision { issues, to, at, releases, is_undo };
-    spread::ask(env, project, &Decide { decision }).await
+    let decide = Decide { decision: decision.clone() };
+    if project.spread.is_one() {
+        return spread::ask(env, project, &decide).await;
+    }
+    Ok(decide.gather(spread::operate(env, project, Operation::Decide(decision), &[], at).await?))
 }
 
 /// Merges an issue into another.
@@ -36,12 +42,24 @@ pub(crate) async fn merge(
     into: IssueId,
 ) -> Result<Merged, Fault> {
     spread::let_all_know(env, project, &[from, into]).await?;
-    spread::ask(env, project, &Merge { from, into }).await
+    let merge = Merge { from, into };
+    if project.spread.is_one() {
+        return spread::ask(env, project, &merge).await;
+    }
+    let operation = Operation::Merge { from, into };
+    Ok(merge.gather(spread::operate(env, project, operation, &[], clock::now()).await?))
 }
 
 /// Takes an issue out of the one it was merged into, and says which that was, if any.
 pub(crate) async fn split(env: &Env, project: &ProjectRow, id: IssueId) -> Result<Option<IssueId>, Fault> {
-    match spread::ask(env, project, &Split { id }).await? {
+    let split = Split { id };
+    let parted = if project.spread.is_one() {
+        spread::ask(env, project, &split).await?
+    } else {
+        let operation = Operation::Split { id };
+        split.gather(spread::operate(env, project, operation, &[], clock::now()).await?)
+    };
+    match parted {
         Parted::From(head) => Ok(head),
         Parted::Unknown => Err(Fault::not_found("issue")),
     }

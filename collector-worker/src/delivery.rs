@@ -14,6 +14,12 @@ use crate::{
     store::{EventBody, Occurrence},
 };
 
+/// The network that a request came from, as nobody can read it. It must never be stored or
+/// logged: it is there for limits, in memory, and for one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct NetworkKey(pub(crate) u64);
+
 /// All that one request brings: kept as a whole or not at all.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Delivery {
@@ -21,8 +27,13 @@ pub(crate) struct Delivery {
     pub(crate) arrived: UnixMillis,
     /// Who sent it, for its limits; the visits are in the records.
     pub(crate) visitor: VisitorKey,
+    /// Where it came from, for its limits, where an address is known.
+    pub(crate) network: Option<NetworkKey>,
     /// A bot's visits are not counted.
     pub(crate) is_bot: bool,
+    /// Whether a browser's `Origin` vouches for the site; else its visits are not counted, since
+    /// a report can be about any number of pages.
+    pub(crate) is_vouched: bool,
     /// The country of its visits, which is only ever counted.
     pub(crate) country: Option<Country>,
     pub(crate) records: Vec<Record>,
@@ -37,8 +48,9 @@ pub(crate) struct Delivery {
 impl Delivery {
     /// Records of a sender that arrived together.
     pub(crate) fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<Record>) -> Self {
-        let (is_bot, country, batch, lost, refused) = (false, None, None, 0, 0);
-        Self { arrived, visitor, is_bot, country, records, batch, lost, refused }
+        let (network, is_bot, is_vouched, country) = (None, false, true, None);
+        let (batch, lost, refused) = (None, 0, 0);
+        Self { arrived, visitor, network, is_bot, is_vouched, country, records, batch, lost, refused }
     }
 
     /// Whether there is nothing to keep.
@@ -53,7 +65,12 @@ impl Delivery {
 
     /// How many events it stands for.
     pub(crate) fn events(&self) -> u64 {
-        self.records.iter().map(Record::events).sum()
+        self.records.iter().map(Record::events).fold(0, u64::saturating_add)
+    }
+
+    /// Whether it is a visit and nothing else.
+    pub(crate) fn is_ping(&self) -> bool {
+        self.lost == 0 && self.records.iter().all(|record| record.event.is_none())
     }
 }
 

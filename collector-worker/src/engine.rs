@@ -18,7 +18,8 @@ impl CountsRows for SqlStorage {
         let cursor = SqlStorage::exec(self, statement, args).map_err(failed)?;
         let rows = cursor.raw().map(|row| {
             let values = row.map_err(failed)?.into_iter().map(|value| match value {
-                SqlStorageValue::Null | SqlStorageValue::Float(_) => Value::Null,
+                SqlStorageValue::Null => Value::Null,
+                SqlStorageValue::Float(number) => Value::of_float(number),
                 SqlStorageValue::Boolean(b) => Value::Integer(b.into()),
                 SqlStorageValue::Integer(number) => Value::Integer(number),
                 SqlStorageValue::String(text) => Value::Text(text),

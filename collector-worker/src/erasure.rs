@@ -1,14 +1,19 @@
 //! Erasing, as the pages and the API both do it: an event, an issue with what is merged into
-//! it, or all that has a text. Every object of the project is told, one bounded turn at a time.
+//! it, all that has a text, or all issues that were first seen in a span of time. Every object of
+//! the project does it, one bounded turn at a time, and finishes it after a restart
+//! (`spread/operate.rs`).
 
-use corncrake_core::ids::IssueId;
+use std::collections::BTreeMap;
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
 use worker::Env;
 
 use crate::{
+    clock,
     fault::Fault,
-    objects::{EraseIssues, EraseText, FindIssue, ReadMembers, SettleIndex},
+    objects::{FindIssue, FindSpan, FindText, ReadIssues, ReadMembers, SettleIndex},
     spread::{self, EventName},
-    store::{Does, HasText, ProjectRow, Reach},
+    store::{Filter, HasText, InSpan, Operation, ProjectRow, Reach},
 };
 
 /// The fewest characters of a text to erase: the full-text index knows three at a time, and
@@ -16,8 +21,8 @@ use crate::{
 const FEWEST_CHARS: usize = 3;
 /// The most: a line that somebody copied.
 const MOST_CHARS: usize = 200;
-/// Issues that an object erases in one turn: each is some hundreds of rows.
-const ISSUES_AT_ONCE: usize = 50;
+/// Issues that are compared between objects in one question.
+const ISSUES_AT_ONCE: usize = 500;
 /// Turns in which an object writes its full-text index anew, at most: a gigabyte of it. What
 /// is left goes the next time, or when the index merges by itself.
 const MOST_TURNS: usize = 500;
@@ -76,21 +81,18 @@ pub(crate) async fn issue(env: &Env, project: &ProjectRow, id: IssueId) -> Resul
     }
     let members = spread::ask(env, project, &ReadMembers { id }).await?.unwrap_or_default();
     let ids: Vec<IssueId> = members.into_iter().map(|member| member.id).chain([id]).collect();
-    issues(env, project, &ids).await?;
-    settle(env, project).await?;
+    erase(env, project, None, &ids).await?;
     Ok(true)
 }
 
-async fn issues(env: &Env, project: &ProjectRow, ids: &[IssueId]) -> Result<(), Fault> {
-    for some in ids.chunks(ISSUES_AT_ONCE) {
-        spread::ask(env, project, &EraseIssues { ids: some.to_vec() }).await?;
-    }
-    Ok(())
+async fn erase(env: &Env, project: &ProjectRow, text: Option<&str>, ids: &[IssueId]) -> Result<(), Fault> {
+    let operation = Operation::Erase { text: text.map(str::to_owned) };
+    spread::operate::<()>(env, project, operation, ids, clock::now()).await.map(drop)
 }
 
 /// Counts what has a text.
 pub(crate) async fn find(env: &Env, project: &ProjectRow, text: &str) -> Result<Found, Fault> {
-    Ok(Found::of(&walk(env, project, text, Does::Find).await?))
+    Ok(Found::of(&walk(env, project, text).await?))
 }
 
 /// Erases what has a text, where that is as much as was confirmed; nothing where it is not.
@@ -100,29 +102,102 @@ pub(crate) async fn by_text(
     text: &str,
     confirmed: u64,
 ) -> Result<Result<Found, Found>, Fault> {
-    let has = walk(env, project, text, Does::Find).await?;
+    let has = walk(env, project, text).await?;
     let found = Found::of(&has);
     if found.number() != confirmed {
         return Ok(Err(found));
     }
     // An issue that says it in one object's words is the same issue in all of them.
-    issues(env, project, &has.whole.into_iter().collect::<Vec<_>>()).await?;
-    walk(env, project, text, Does::Erase).await?;
-    settle(env, project).await?;
+    erase(env, project, Some(text), &has.whole.into_iter().collect::<Vec<_>>()).await?;
     Ok(Ok(found))
 }
 
-async fn walk(env: &Env, project: &ProjectRow, text: &str, does: Does) -> Result<HasText, Fault> {
+async fn walk(env: &Env, project: &ProjectRow, text: &str) -> Result<HasText, Fault> {
     let mut all = HasText::default();
     for place in project.spread.places() {
         let mut next = Some(Reach::Issues(None));
         while let Some(from) = next {
-            let ask = EraseText { text: text.to_owned(), from, does };
+            let ask = FindText { text: text.to_owned(), from };
             let (found, then) = spread::one(env, project.key, place, &ask).await?;
             (all, next) = (all.and(found), then);
         }
     }
     Ok(all)
+}
+
+/// A span of time: from one moment on, and before another.
+pub(crate) type Span = (UnixMillis, UnixMillis);
+
+/// What was first seen in a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FoundInSpan {
+    pub(crate) issues: u64,
+    /// Their events, kept or not.
+    pub(crate) events: u64,
+}
+
+/// Counts the issues that were first seen in a span.
+pub(crate) async fn find_span(env: &Env, project: &ProjectRow, span: Span) -> Result<FoundInSpan, Fault> {
+    Ok(in_span(env, project, span).await?.0)
+}
+
+/// Erases them, where they are as many as was confirmed; what there is instead where they are not.
+pub(crate) async fn by_span(
+    env: &Env,
+    project: &ProjectRow,
+    span: Span,
+    confirmed: u64,
+) -> Result<Result<FoundInSpan, FoundInSpan>, Fault> {
+    let (found, ids) = in_span(env, project, span).await?;
+    if found.issues != confirmed {
+        return Ok(Err(found));
+    }
+    erase(env, project, None, &ids).await?;
+    Ok(Ok(found))
+}
+
+/// The issues of a span with their members. Where there are several objects, an issue began when
+/// the first of them met it.
+async fn in_span(
+    env: &Env,
+    project: &ProjectRow,
+    (from, to): Span,
+) -> Result<(FoundInSpan, Vec<IssueId>), Fault> {
+    let mut all: BTreeMap<IssueId, InSpan> = BTreeMap::new();
+    for place in project.spread.places() {
+        let mut after = None;
+        loop {
+            let some = spread::one(env, project.key, place, &FindSpan { from, to, after }).await?;
+            let Some(last) = some.last() else { break };
+            after = Some(last.id);
+            for one in some {
+                match all.get_mut(&one.id) {
+                    Some(known) => {
+                        known.events = known.events.saturating_add(one.events);
+                        known.members.extend(one.members);
+                    }
+                    None => drop(all.insert(one.id, one)),
+                }
+            }
+        }
+    }
+    if !project.spread.is_one() {
+        let ids: Vec<IssueId> = all.keys().copied().collect();
+        for some in ids.chunks(ISSUES_AT_ONCE) {
+            let read = ReadIssues { ids: some.to_vec(), filter: Filter::default() };
+            for place in project.spread.places() {
+                for (issue, _) in spread::one(env, project.key, place, &read).await? {
+                    if issue.first_seen < from || issue.merged_into.is_some() {
+                        all.remove(&issue.id);
+                    }
+                }
+            }
+        }
+    }
+    let events = all.values().fold(0, |sum: u64, one| sum.saturating_add(one.events));
+    let found = FoundInSpan { issues: all.len() as u64, events };
+    let ids = all.into_values().flat_map(|one| one.members.into_iter().chain([one.id])).collect();
+    Ok((found, ids))
 }
 
 /// Has every object write its index without what was erased.

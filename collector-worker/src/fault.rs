@@ -8,6 +8,9 @@ use crate::store::{SqlError, schema::NEWER};
 
 /// Seconds after which a sender may try a database again that failed: an operator's time.
 const STORE_RETRY_SECONDS: u32 = 60;
+/// Seconds after which a sender of too many events may come again: as long as an empty bucket
+/// needs for a batch. Always the same, since the time that is really left says what others sent.
+const TOO_MANY_RETRY_SECONDS: u32 = 30;
 
 /// A refusal or a failure. `message` is shown to the sender; `detail` is for our log only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,9 +54,10 @@ impl Fault {
     }
 
     /// More than a session or a project may send; nothing of the request was kept.
-    pub(crate) fn too_many(seconds: u32) -> Self {
-        let message = format!("too many events; nothing was stored, come again in {seconds} s");
-        Self { retry_after: Some(seconds), ..Self::new(429, "too_many_events", message) }
+    pub(crate) fn too_many() -> Self {
+        let message =
+            format!("too many events; nothing was stored, come again in {TOO_MANY_RETRY_SECONDS} s");
+        Self { retry_after: Some(TOO_MANY_RETRY_SECONDS), ..Self::new(429, "too_many_events", message) }
     }
 
     /// Our own failure: the sender learns that it may come again, the log learns why.

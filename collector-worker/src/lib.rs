@@ -13,6 +13,7 @@ mod auth;
 mod body;
 mod bots;
 mod change;
+mod client_ip;
 mod clock;
 mod country;
 mod decisions;

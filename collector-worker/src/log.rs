@@ -56,3 +56,9 @@ pub(crate) fn failure(what: &'static str, detail: &str) {
     let line = serde_json::json!({ "level": "error", "what": what, "detail": detail });
     worker::console_error!("{line}");
 }
+
+/// Something that the operator should know, and that failed nothing.
+pub(crate) fn warning(what: &'static str) {
+    let line = serde_json::json!({ "level": "warning", "what": what });
+    worker::console_warn!("{line}");
+}

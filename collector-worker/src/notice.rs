@@ -81,6 +81,7 @@ pub(crate) enum Done {
     ErasedEvent,
     ErasedIssue,
     ErasedText,
+    ErasedSpan,
     Imported,
     WasHere,
     // Nothing was done, and this is why.
@@ -94,7 +95,7 @@ pub(crate) enum Done {
 }
 
 /// The words of what needs no number.
-const WORDS: [(Done, &str, &str); 16] = [
+const WORDS: [(Done, &str, &str); 17] = [
     (Done::Rules, "rules", "Saved the rules of noise."),
     (Done::Saved, "saved", "Saved."),
     (Done::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
@@ -102,6 +103,7 @@ const WORDS: [(Done, &str, &str); 16] = [
     (Done::ErasedEvent, "erased-event", "Erased the event. The issue's counts stay."),
     (Done::ErasedIssue, "erased-issue", "Erased the issue with all that was kept of it."),
     (Done::ErasedText, "erased-text", "Erased all that had the text."),
+    (Done::ErasedSpan, "erased-span", "Erased the issues that were first seen then."),
     (Done::Imported, "imported", "Imported all of the file, with its settings."),
     (Done::WasHere, "was-here", "All of this file is here already. Nothing was counted twice."),
     (Done::Unchanged, "unchanged", "Nothing to change: it is so already."),

@@ -12,9 +12,9 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
-    Env, Method, ObjectNamespace, Request, RequestInit, Response, Stub,
+    Env, Method, ObjectNamespace, Request, RequestInit, Stub,
     js_sys::{Array, Promise},
-    wasm_bindgen_futures::JsFuture,
+    wasm_bindgen_futures::{JsFuture, spawn_local},
 };
 
 use crate::{
@@ -27,11 +27,16 @@ use crate::{
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
-        Adopted, Around, Began, Cursor, Decided, Decision, Does, Ended, EventBody, ExportPage, Facets,
-        Filter, First, HasText, Hour, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
-        Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort, line::Line,
+        Adopted, Around, Began, Cursor, Decided, Decision, Ended, EventBody, ExportPage, Facets, Filter,
+        First, HasText, Hour, InSpan, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
+        Operation, Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort,
+        line::Line,
     },
 };
+
+mod question;
+
+pub(crate) use question::Question;
 
 const DIRECTORY_BINDING: &str = "DIRECTORY";
 const PROJECT_BINDING: &str = "PROJECT";
@@ -168,10 +173,23 @@ asks! {
     ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
     /// Project: erase a kept event; whether there was one.
     EraseEvent { issue: IssueId, number: u64 } -> bool;
-    /// Project: erase issues; how many of them there were.
-    EraseIssues { ids: Vec<IssueId> } -> u64;
-    /// Project: look for a text, or erase it, for one turn; how far that came.
-    EraseText { text: String, from: Reach, does: Does } -> (HasText, Option<Reach>);
+    /// Project: look for a text for one turn; how far that came.
+    FindText { text: String, from: Reach } -> (HasText, Option<Reach>);
+    /// Project: the issues first seen in a span, some behind one.
+    FindSpan { from: UnixMillis, to: UnixMillis, after: Option<IssueId> } -> Vec<InSpan>;
+    /// Project, its first object: have the next operation be this one, for a while; whether none
+    /// is under way.
+    ReserveOperation { id: String, now: UnixMillis } -> bool;
+    /// Project: note an operation that may come. `first` is the first object, or nothing there.
+    PrepareOperation { id: String, operation: Operation, first: String } -> ();
+    /// Project: note issues that it erases; whether it is still prepared.
+    ListForOperation { id: String, issues: Vec<IssueId> } -> bool;
+    /// Project, its first object: have the operation count; whether it does.
+    CommitOperation { id: String } -> bool;
+    /// Project, its first object: whether an operation counts.
+    IsCommitted { id: String } -> bool;
+    /// Project: a turn of an operation that counts; the answer as JSON, where it was the last.
+    RunOperation { id: String } -> Option<String>;
     /// Project: write a part of the full-text index without what was erased; whether more is left.
     SettleIndex {} -> bool;
     /// Project: lines of an export behind a place, as many as a turn takes; whether
@@ -264,10 +282,33 @@ extern "C" {
 
 /// Has objects of a project, by their names, keep all that one request brought.
 pub(crate) async fn deliver(env: &Env, parts: Vec<(String, Delivery)>) -> Result<Vec<Taken>, Fault> {
-    let json = |delivery| serde_json::to_string(delivery).map_err(|error| Fault::internal(error.to_string()));
-    let deliveries = parts.iter().map(|(_, delivery)| json(delivery)).collect::<Result<Vec<_>, _>>()?;
+    let deliveries = parts.iter().map(|(_, delivery)| written(delivery)).collect::<Result<Vec<_>, _>>()?;
     let names = parts.into_iter().map(|(name, _)| name).collect();
-    let answers = JsFuture::from(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await;
+    carried(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await
+}
+
+/// Has an object of a project keep what a request brought, behind the request's answer: the
+/// entry keeps the request alive until then. What became of it goes to `then`.
+pub(crate) fn deliver_later(
+    env: &Env,
+    name: String,
+    delivery: &Delivery,
+    then: impl FnOnce(Result<Taken, Fault>) + 'static,
+) -> Result<(), Fault> {
+    let under_way = env.unchecked_ref::<Carrier>().carry(vec![name], vec![written(delivery)?]);
+    spawn_local(async move {
+        let taken = carried(under_way).await;
+        then(taken.map(|all| all.into_iter().next().unwrap_or_default()));
+    });
+    Ok(())
+}
+
+fn written(delivery: &Delivery) -> Result<String, Fault> {
+    serde_json::to_string(delivery).map_err(|error| Fault::internal(error.to_string()))
+}
+
+async fn carried(under_way: Promise) -> Result<Vec<Taken>, Fault> {
+    let answers = JsFuture::from(under_way).await;
     let answers = answers.map_err(|error| Fault::from(worker::Error::from(error)));
     let read = |answer: JsValue| answered(&answer.as_string().unwrap_or_default());
     let taken = answers.and_then(|answers| Array::from(&answers).iter().map(read).collect());
@@ -334,50 +375,4 @@ pub(crate) fn handed<A: Ask>(request: &Request) -> worker::Result<Option<Result<
 async fn answer_of<A: Ask>(object: &Object, request: Request) -> Result<A::Answer, Fault> {
     let mut response = object.stub.fetch_with_request(request).await?;
     answered(&response.text().await?)
-}
-
-/// A question as it arrives in an object.
-pub(crate) struct Question {
-    name: String,
-    body: String,
-}
-
-impl Question {
-    pub(crate) async fn read(mut request: Request) -> worker::Result<Self> {
-        let name = request.path().trim_start_matches('/').to_owned();
-        Ok(Self { name, body: request.text().await? })
-    }
-
-    /// Whether it is of this kind.
-    pub(crate) fn is<A: Ask>(&self) -> bool {
-        self.name == A::NAME
-    }
-
-    /// Whether it changes nothing: so it is with every name that begins like this.
-    pub(crate) fn only_reads(&self) -> bool {
-        ["Read", "List", "Find"].iter().any(|verb| self.name.starts_with(verb))
-    }
-
-    /// Answers it, where it is of this kind.
-    pub(crate) fn on<A: Ask>(
-        &self,
-        answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
-    ) -> Option<worker::Result<Response>> {
-        self.is::<A>().then(|| {
-            let answer = serde_json::from_str::<A>(&self.body)
-                .map_err(|error| Fault::internal(error.to_string()))
-                .and_then(answer);
-            Response::from_json(&answer)
-        })
-    }
-
-    /// What is asked, where it is of this kind.
-    pub(crate) fn read_as<A: Ask>(&self) -> Option<A> {
-        if self.is::<A>() { serde_json::from_str(&self.body).ok() } else { None }
-    }
-
-    /// A question that this object does not know: two builds talk to each other.
-    pub(crate) fn unknown(&self) -> worker::Result<Response> {
-        Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))
-    }
 }

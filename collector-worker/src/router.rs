@@ -23,6 +23,7 @@ pub(crate) enum Route<'a> {
     ApiIssues { key: &'a str },
     ApiIssue { key: &'a str, id: &'a str },
     ApiErase { key: &'a str },
+    ApiEraseSpan { key: &'a str },
     ApiExport { key: &'a str },
     ApiImport { key: &'a str },
     ApiTrend { key: &'a str, id: &'a str },
@@ -72,6 +73,7 @@ pub(crate) enum Route<'a> {
     EraseIssue { key: &'a str, id: &'a str },
     EraseEvent { key: &'a str, id: &'a str, event: &'a str },
     EraseText { key: &'a str },
+    EraseSpan { key: &'a str },
     Export { key: &'a str },
     Import { key: &'a str },
     Undo { key: &'a str },
@@ -112,6 +114,7 @@ impl<'a> Route<'a> {
             ["api", "projects", "", "", "", ""] => Self::ApiProjects,
             ["api", "projects", key, "", "", ""] => Self::ApiProject { key },
             ["api", "projects", key, "issues", "", ""] => Self::ApiIssues { key },
+            ["api", "projects", key, "issues", "delete", ""] => Self::ApiEraseSpan { key },
             ["api", "projects", key, "issues", id, ""] => Self::ApiIssue { key, id },
             ["api", "projects", key, "issues", id, "trend"] => Self::ApiTrend { key, id },
             ["api", "projects", key, "issues", id, "breakdown"] => Self::ApiIssueBreakdown { key, id },
@@ -152,6 +155,7 @@ impl<'a> Route<'a> {
             ["projects", key, "issues", id, "erase", ""] => Self::EraseIssue { key, id },
             ["projects", key, "issues", id, "erase", event] => Self::EraseEvent { key, id, event },
             ["projects", key, "erase", "", "", ""] => Self::EraseText { key },
+            ["projects", key, "erase", "span", "", ""] => Self::EraseSpan { key },
             ["projects", key, "export", "", "", ""] => Self::Export { key },
             ["projects", key, "import", "", "", ""] => Self::Import { key },
             ["projects", key, "delete", "", "", ""] => Self::Delete { key },
@@ -207,6 +211,7 @@ impl<'a> Route<'a> {
             | Self::ApiIssues { .. }
             | Self::ApiIssue { .. }
             | Self::ApiErase { .. }
+            | Self::ApiEraseSpan { .. }
             | Self::ApiExport { .. }
             | Self::ApiImport { .. }
             | Self::ApiTrend { .. }
@@ -269,6 +274,7 @@ impl<'a> Route<'a> {
             | Self::ApiIssues { key }
             | Self::ApiIssue { key, .. }
             | Self::ApiErase { key }
+            | Self::ApiEraseSpan { key }
             | Self::ApiExport { key }
             | Self::ApiImport { key }
             | Self::ApiTrend { key, .. }

@@ -107,6 +107,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::ApiIssue { key, id }, Delete) => api::erase_issue(key, id, env).await?,
         (Route::ApiIssueEvent { key, id, event }, Delete) => api::erase_event(key, id, event, env).await?,
         (Route::ApiErase { key }, Post) => api::erase(key, request, env).await?,
+        (Route::ApiEraseSpan { key }, Post) => api::erase_span(key, request, env).await?,
         (Route::ApiExport { key }, Get) => api::export(key, env).await?,
         (Route::ApiImport { key }, Post) => api::import(key, request, env).await?,
         (Route::ApiTrend { key, id }, Get) => api::trend(key, id, request, env).await?,
@@ -161,6 +162,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
             pages::erase_event(key, id, event, request, env).await?
         }
         (Route::EraseText { key }, Post) => pages::erase_text(key, request, env).await?,
+        (Route::EraseSpan { key }, Post) => pages::erase_span(key, request, env).await?,
         (Route::Export { key }, Get) => pages::export(key, env).await?,
         (Route::Import { key }, Post) => pages::import(key, request, env).await?,
         (Route::Delete { key }, Post) => pages::delete(key, request, env).await?,

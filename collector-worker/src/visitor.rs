@@ -1,10 +1,10 @@
 //! What a request says about who sent it: origin, IP address, User-Agent. Borrowed for one
 //! request, turned into a visitor's key, and dropped; nothing here is ever stored or logged.
 
-use std::net::IpAddr;
+use std::cell::Cell;
 
 use corncrake_core::{
-    ids::{ProjectKey, VisitorKey},
+    ids::{ProjectKey, VisitorKey, hmac_sha256},
     report::{self, Report},
     session,
     time::UnixMillis,
@@ -13,12 +13,14 @@ use corncrake_core::{
 use worker::{Env, Request};
 
 use crate::{
+    address,
     agent::{self, Agent},
     bots,
+    client_ip::ClientIp,
     country::Country,
-    delivery::{Delivery, Record},
+    delivery::{Delivery, NetworkKey, Record},
     fault::Fault,
-    salt,
+    log, salt,
     store::ProjectRow,
     variable,
 };
@@ -30,12 +32,18 @@ const CLIENT_IP_HEADER: &str = "CLIENT_IP_HEADER";
 /// The origin of a document that has none of its own (HTML, section 7.1.1).
 const NO_ORIGIN: &str = "null";
 
+/// Headers in which proxies tell addresses: where one comes in, the collector stands behind one.
+const HEADERS_OF_PROXIES: [&str; 3] = ["x-forwarded-for", "x-real-ip", "forwarded"];
+
 /// The sender of one request.
 pub(crate) struct Visitor {
     origin: String,
-    ip: String,
+    ip: Option<ClientIp>,
     user_agent: String,
     country: Option<Country>,
+    /// Whether the request's own `Origin` is the site whose session it is: a browser sets it, and
+    /// no page can.
+    is_vouched: bool,
 }
 
 impl Visitor {
@@ -44,11 +52,11 @@ impl Visitor {
         let origin = request.headers().get("origin")?;
         let origin =
             origin.filter(|origin| project.origins.allow(origin)).ok_or_else(Fault::origin_not_allowed)?;
-        let user_agent = request.headers().get("user-agent")?.filter(|text| is_user_agent(text));
-        let user_agent = user_agent.ok_or_else(|| {
-            Fault::bad_request("bad_user_agent", "User-Agent must be 1 to 500 characters of ASCII")
+        let user_agent = user_agent(request)?.ok_or_else(|| {
+            Fault::bad_request("bad_user_agent", "User-Agent must have at least one character")
         })?;
-        Ok(Self { origin, ip: ip(request, env)?, user_agent, country: Country::of(request) })
+        let (ip, country) = (client_ip(request, env)?, Country::of(request));
+        Ok(Self { origin, ip, user_agent, country, is_vouched: true })
     }
 
     /// The visitor that a browser's report is of, where its page may send: several engines
@@ -68,14 +76,16 @@ impl Visitor {
             return Ok(None);
         }
         let referrer = request.headers().get("referer")?.and_then(|address| report::origin(&address));
-        let known = page.or(sender).or_else(|| referrer.filter(|origin| project.origins.allow(origin)));
+        let own = page.or_else(|| sender.clone());
+        let known = own.or_else(|| referrer.filter(|origin| project.origins.allow(origin)));
         let Some(origin) = known.or_else(|| project.origins.allow(NO_ORIGIN).then(|| NO_ORIGIN.to_owned()))
         else {
             return Ok(None);
         };
-        let user_agent = request.headers().get("user-agent")?.filter(|text| is_user_agent(text));
-        let (ip, country) = (ip(request, env)?, Country::of(request));
-        Ok(Some(Self { origin, ip, user_agent: user_agent.unwrap_or_default(), country }))
+        let is_vouched = sender.as_ref() == Some(&origin);
+        let user_agent = user_agent(request)?.unwrap_or_default();
+        let (ip, country) = (client_ip(request, env)?, Country::of(request));
+        Ok(Some(Self { origin, ip, user_agent, country, is_vouched }))
     }
 
     /// Its key of the day, for the objects to derive what they store of it.
@@ -86,18 +96,30 @@ impl Visitor {
         env: &Env,
     ) -> Result<VisitorKey, Fault> {
         let salt = salt::of(now.day(), env).await?;
-        Ok(session::visitor(&salt, project, &self.origin, &self.ip, &self.user_agent))
+        let ip = self.ip.map(|ip| ip.to_string()).unwrap_or_default();
+        Ok(session::visitor(&salt, project, &self.origin, &ip, &self.user_agent))
     }
 
     /// What it sends, with what is counted of its visit.
-    pub(crate) fn delivery(
+    pub(crate) async fn delivery(
         &self,
         arrived: UnixMillis,
         visitor: VisitorKey,
         records: Vec<Record>,
-    ) -> Delivery {
+        env: &Env,
+    ) -> Result<Delivery, Fault> {
+        let network = match self.ip {
+            Some(ip) => Some(network_key(salt::of(arrived.day(), env).await?.as_slice(), ip)),
+            None => None,
+        };
         let is_bot = bots::is_bot(&self.user_agent);
-        Delivery { is_bot, country: self.country, ..Delivery::of(arrived, visitor, records) }
+        let (country, is_vouched) = (self.country, self.is_vouched);
+        Ok(Delivery { is_bot, country, network, is_vouched, ..Delivery::of(arrived, visitor, records) })
+    }
+
+    /// Whether the request's own origin is the site whose session it is.
+    pub(crate) fn is_vouched(&self) -> bool {
+        self.is_vouched
     }
 
     /// The browser and system it names.
@@ -106,19 +128,87 @@ impl Visitor {
     }
 }
 
-/// The client's address, where a trusted header tells it; else nothing.
+/// A network as nobody can read it: good for the day of its salt, and in memory only.
+fn network_key(salt: &[u8], ip: ClientIp) -> NetworkKey {
+    let [a, b, c, d, e, f, g, h, ..] = hmac_sha256(salt, &[b"corncrake network", ip.network().as_bytes()]);
+    NetworkKey(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+}
+
+/// The client's address as text, where a trusted header tells it; else nothing.
 pub(crate) fn ip(request: &Request, env: &Env) -> Result<String, Fault> {
-    let Some(name) = variable::read(env, CLIENT_IP_HEADER) else { return Ok(String::new()) };
-    let Some(text) = request.headers().get(&name)? else { return Ok(String::new()) };
-    match text.trim().parse::<IpAddr>() {
-        Ok(ip) => Ok(ip.to_string()),
-        Err(_) => Err(Fault::bad_request("bad_ip", "the client's address is no IP address")),
+    Ok(client_ip(request, env)?.map(|ip| ip.to_string()).unwrap_or_default())
+}
+
+/// The client's address, where a trusted header tells one. What does not read is none, which is
+/// said once in the log, without the value.
+fn client_ip(request: &Request, env: &Env) -> Result<Option<ClientIp>, Fault> {
+    let Some(name) = variable::read(env, CLIENT_IP_HEADER) else {
+        if is_from_elsewhere(request)? {
+            warn_once(
+                &NO_HEADER,
+                "CLIENT_IP_HEADER is not set, and this collector is reached from elsewhere: visitors with the \
+                 same browser are one session, and nothing limits a network",
+            );
+        }
+        return Ok(None);
+    };
+    let value = request.headers().get(&name)?;
+    let ip = value.as_deref().and_then(ClientIp::read);
+    match (&value, ip) {
+        (_, Some(_)) => {}
+        (Some(_), None) => warn_once(
+            &NO_ADDRESS,
+            "the header that CLIENT_IP_HEADER names held no address; such requests go on without one",
+        ),
+        (None, None) => warn_once(
+            &MISSING,
+            "the header that CLIENT_IP_HEADER names was missing; such requests go on without an address",
+        ),
+    }
+    Ok(ip)
+}
+
+thread_local! {
+    /// What this isolate has warned of: each once, or a proxy that is set up wrongly would fill the log.
+    static NO_HEADER: Cell<bool> = const { Cell::new(false) };
+    static NO_ADDRESS: Cell<bool> = const { Cell::new(false) };
+    static MISSING: Cell<bool> = const { Cell::new(false) };
+}
+
+fn warn_once(is_said: &'static std::thread::LocalKey<Cell<bool>>, what: &'static str) {
+    if !is_said.replace(true) {
+        log::warning(what);
     }
 }
 
-fn is_user_agent(text: &str) -> bool {
-    (1..=limits::USER_AGENT_BYTES).contains(&text.len())
-        && text.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte))
+/// Whether a request came through a proxy, or to another name than this machine's own.
+fn is_from_elsewhere(request: &Request) -> Result<bool, Fault> {
+    for name in HEADERS_OF_PROXIES {
+        if request.headers().has(name)? {
+            return Ok(true);
+        }
+    }
+    let url = address::url(request)?;
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    let is_loopback = host
+        .parse::<std::net::IpAddr>()
+        .map_or_else(|_| host == "localhost" || host.ends_with(".localhost"), |ip| ip.is_loopback());
+    Ok(!is_loopback)
+}
+
+/// The User-Agent; nothing where it is empty.
+fn user_agent(request: &Request) -> Result<Option<String>, Fault> {
+    Ok(request.headers().get("user-agent")?.as_deref().map(readable).filter(|text| !text.is_empty()))
+}
+
+/// As much of a User-Agent as names a browser: any characters but controls, up to the limit.
+fn readable(text: &str) -> String {
+    let mut end = text.len().min(limits::USER_AGENT_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = text.get(..end).unwrap_or_default().trim();
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -126,11 +216,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_agent_is_short_ascii() {
-        assert!(is_user_agent("Node.js/20.1 (Linux x64)"));
-        assert!(is_user_agent(&"a".repeat(500)));
-        for bad in ["", "caf\u{e9}", "a\u{0}b", "a\nb", &"a".repeat(501)] {
-            assert!(!is_user_agent(bad), "{bad:?}");
-        }
+    fn a_user_agent_of_any_characters_is_one_and_a_long_one_is_cut() {
+        assert_eq!(readable("Node.js/20.1 (Linux x64)"), "Node.js/20.1 (Linux x64)");
+        assert_eq!(readable("Dalvik/1.6.0 (INCO AIR\u{ae})"), "Dalvik/1.6.0 (INCO AIR\u{ae})");
+        assert_eq!(readable("a\u{0}b\nc\t "), "a b c");
+        assert_eq!(readable(&"a".repeat(501)).len(), 500);
+        assert_eq!(readable(&format!("{}\u{ae}", "a".repeat(499))).len(), 499, "no half of a character");
+        assert_eq!(readable(" \t"), "");
+    }
+
+    #[test]
+    fn a_network_is_known_by_nothing_but_its_key() {
+        let ip = |text: &str| ClientIp::read(text).unwrap();
+        let key = |salt: u8, text: &str| network_key(&[salt; 32], ip(text));
+        assert_eq!(key(1, "203.0.113.7"), key(1, "203.0.113.200"));
+        assert_ne!(key(1, "203.0.113.7"), key(1, "203.0.114.7"));
+        assert_ne!(key(1, "203.0.113.7"), key(2, "203.0.113.7"), "another day is another key");
     }
 }

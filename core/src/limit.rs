@@ -48,6 +48,12 @@ impl Bucket {
         u32::try_from(missing.div_ceil(a_second)).unwrap_or(u32::MAX)
     }
 
+    /// Lets nothing come for so many milliseconds.
+    pub fn delay(&mut self, ms: u32, rate: Rate, now: UnixMillis) {
+        let filled = self.filled(rate, now);
+        *self = Self { at: UnixMillis(filled.at.0.saturating_add(ms.into())), ..filled };
+    }
+
     /// Takes tokens; where there are fewer, all that are there.
     pub fn take(&mut self, tokens: u32, rate: Rate, now: UnixMillis) {
         *self = self.filled(rate, now);
@@ -55,11 +61,12 @@ impl Bucket {
     }
 }
 
-/// Events of an issue that are kept with all they say, before the sample begins: enough to
+/// Records of an issue that are kept with all they say, before the sample begins: enough to
 /// see which browsers, pages and releases it is about.
 pub const FIRST_KEPT: u64 = 100;
-/// Whether the events that brought an issue's count from `before` to `after` are kept with
-/// all they say: up to 1,000 every 10th, up to 10,000 every 100th, and so on. A million events keep 460, a thousand million 730.
+/// Whether the records that brought an issue's from `before` to `after` are kept with all they
+/// say: up to 1,000 every 10th, up to 10,000 every 100th, and so on. A million records keep 460, a
+/// thousand million 730. (A record is one of a request: whatever count it claims, it is one.)
 pub fn is_kept(before: u64, after: u64) -> bool {
     if before < FIRST_KEPT {
         return true;
@@ -104,6 +111,16 @@ mod tests {
         bucket.take(0, RATE, at(-60_000));
         assert_eq!(bucket.wait(1, RATE, at(500)), 0);
         assert_eq!(bucket.wait(1, Rate { burst: 5, per_second: 0 }, at(0)), 1);
+    }
+
+    #[test]
+    fn a_bucket_that_is_delayed_fills_later_and_loses_nothing() {
+        let mut bucket = Bucket::full(RATE, at(0));
+        bucket.take(9, RATE, at(0));
+        bucket.delay(1_000, RATE, at(0));
+        assert_eq!((bucket.wait(1, RATE, at(1_000)), bucket.wait(2, RATE, at(1_000))), (0, 1));
+        assert_eq!(bucket.wait(3, RATE, at(2_000)), 0);
+        assert_eq!(bucket.wait(4, RATE, at(2_000)), 1);
     }
 
     #[test]

@@ -11,6 +11,8 @@ export const doors = {
   trap: null,
   /** Where an object waits until it is killed: see `entry.mjs`; null is nowhere. */
   hold: null,
+  /** How often it passes that place before. */
+  passes: 0,
   /** Whether one waits there. */
   held: false,
   /** Every run of 32 random bytes, in hex. */
@@ -45,6 +47,10 @@ const HOLD_MS = 600_000;
 /** Waits here if this is the place: the test kills the process meanwhile. */
 export async function holdHere(place) {
   if (doors.hold !== place) return;
+  if (doors.passes > 0) {
+    doors.passes -= 1;
+    return;
+  }
   Object.assign(doors, { hold: null, held: true });
   await new Promise((resolve) => setTimeout(resolve, HOLD_MS));
 }

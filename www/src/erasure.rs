@@ -37,6 +37,88 @@ impl Found {
     }
 }
 
+/// An erasure of the issues that were first seen in a span of time, as far as it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SpanErasure {
+    /// Its begin, as it was entered.
+    pub from: String,
+    /// Its end.
+    pub to: String,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// What was found, where it was searched for.
+    pub found: Option<FoundInSpan>,
+}
+
+/// What was first seen in a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FoundInSpan {
+    /// Issues that go.
+    pub issues: u64,
+    /// Their events, kept or not.
+    pub events: u64,
+}
+
+pub(crate) fn span_section(key: ProjectKey, erasure: &SpanErasure) -> Markup {
+    let place = links::below(key, "erase/span");
+    html! {
+        section.part #erase-span {
+            h2 { "Erase a flood" }
+            @match erasure.found.filter(|found| found.issues > 0) {
+                Some(found) => (confirm_span(&place, &links::below(key, "settings"), erasure, found)),
+                None => (search_span(&place, erasure)),
+            }
+        }
+    }
+}
+
+fn search_span(place: &str, erasure: &SpanErasure) -> Markup {
+    let wrong = erasure.error.is_some();
+    let moment = |id: &str, name: &str, label: &str, value: &str| {
+        html! {
+            div.field {
+                label for=(id) { (label) }
+                input id=(id) name=(name) value=(value) type="datetime-local" step="1" required
+                    aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("span-error")];
+            }
+        }
+    };
+    html! {
+        form.card.sheet method="post" action=(place) {
+            @if erasure.found.is_some() {
+                p.notice role="status" { "No issue was first seen between these times." }
+            }
+            p.hint {
+                "Somebody sent thousands of errors that are none? All issues that were first seen between two "
+                "times go at once. What was first seen before stays, whatever came to it."
+            }
+            (moment("span-from", "from", "First seen from (UTC)", &erasure.from))
+            (moment("span-to", "to", "and before (UTC)", &erasure.to))
+            @if let Some(error) = &erasure.error { p.error #span-error role="alert" { (error) } }
+            button { "Find and count" }
+        }
+    }
+}
+
+fn confirm_span(place: &str, again: &str, erasure: &SpanErasure, found: FoundInSpan) -> Markup {
+    html! {
+        form.card.sheet.danger method="post" action=(place) {
+            input type="hidden" name="from" value=(erasure.from);
+            input type="hidden" name="to" value=(erasure.to);
+            @if let Some(error) = &erasure.error { p.error role="alert" { (error) } }
+            p role="status" {
+                b { (counted(found.issues, "issue was", "issues were")) } " first seen from " b { (erasure.from) }
+                " and before " b { (erasure.to) } " (UTC), with " b { (counted(found.events, "event", "events")) }
+                " and what is merged into them. They are erased for good; this cannot be undone."
+            }
+            p.act {
+                button.bad name="confirm" value=(found.issues) { "Erase " (grouped(found.issues)) }
+                " " a href=(again) { "Choose other times" }
+            }
+        }
+    }
+}
+
 pub(crate) fn section(key: ProjectKey, erasure: &Erasure) -> Markup {
     let place = links::below(key, "erase");
     html! {

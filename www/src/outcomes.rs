@@ -8,7 +8,7 @@ use crate::number::grouped;
 const MEANINGS: [(&str, &str); 8] = [
     ("stored", "kept with all they say"),
     ("sampled", "counted; their issue has enough of them to look at"),
-    ("full", "not kept, since the storage is full; counted where their issue was known"),
+    ("full", "not kept: no room, or the hour’s share is used up; counted where their issue was known"),
     ("repeated", "sent once more after they were counted, and not counted again"),
     ("limited", "of senders who were told to come again later"),
     ("refused", "broke the contract, or came from where the project does not listen"),

@@ -45,6 +45,8 @@ pub struct Health {
     pub hours: Vec<Point>,
     /// Its events.
     pub events: u64,
+    /// Whether its numbers could not be read.
+    pub is_unreadable: bool,
 }
 
 /// What the start page shows.
@@ -121,7 +123,9 @@ fn list(projects: &[Health]) -> Markup {
                 li.card {
                     h2 { a href=(links::project(health.project.key)) data-row=(health.project.key) { (health.project.name) } }
                     p.hint { (origins(&health.project.origins)) }
-                    @if health.hours.is_empty() {
+                    @if health.is_unreadable {
+                        p.error { "The numbers of this project cannot be read now. The log says why." }
+                    } @else if health.hours.is_empty() {
                         p.waiting {
                             "Nothing arrived yet. "
                             a href=(links::below(health.project.key, "install")) { "Install" }
@@ -219,7 +223,17 @@ mod tests {
     }
 
     fn health(hours: Vec<Point>) -> Health {
-        Health { project: hostile::project(1), hours, events: 1_234 }
+        Health { project: hostile::project(1), hours, events: 1_234, is_unreadable: false }
+    }
+
+    #[test]
+    fn a_project_that_cannot_be_read_is_one_line_beside_the_others() {
+        let bad = Health { is_unreadable: true, ..health(vec![]) };
+        let good = health(vec![Point { count: u64::MAX, errored: u64::MAX, ..Point::default() }]);
+        let html = page(&ProjectsView { projects: vec![bad, good], all: 2, ..ProjectsView::default() });
+        let html = html.into_string();
+        assert!(html.contains("cannot be read now") && !html.contains("Nothing arrived yet"));
+        assert!(html.contains("1,234"), "{html}");
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::{
 };
 pub use crate::{
     belongings::Belongings,
-    erasure::{Erasure, Found},
+    erasure::{Erasure, Found, FoundInSpan, SpanErasure},
     field::Field,
     tokens::{Scope, Token, TokenForm},
 };
@@ -57,6 +57,8 @@ pub struct SettingsView {
     pub belongings: Option<Belongings>,
     /// Erasure by text, where the collector has it, as far as it has come.
     pub erasure: Option<Erasure>,
+    /// Erasure of a flood, where the collector has it, as far as it has come.
+    pub span: Option<SpanErasure>,
     /// What was typed instead of the name, when the project was to be deleted.
     pub delete_error: Option<String>,
 }
@@ -115,6 +117,7 @@ pub fn page(view: &SettingsView) -> Markup {
         (logins::section())
         @if let Some(own) = &view.belongings { (belongings::section(view.project.key, own)) }
         @if let Some(erasure) = &view.erasure { (erasure::section(view.project.key, erasure)) }
+        @if let Some(span) = &view.span { (erasure::span_section(view.project.key, span)) }
         (delete(view))
         }
     };
@@ -151,7 +154,7 @@ fn form(view: &SettingsView) -> Markup {
                 }
                 @if let Some(megabytes) = &form.megabytes {
                     (field("megabytes", "Storage in MB", megabytes, &Input::Number(most.megabytes), &html! {
-                        "What is counted goes on being counted when it is full; nothing more is kept. "
+                        "What is counted goes on being counted when it is full; only new issues are kept. "
                         "The operator allows " (grouped(most.megabytes.into())) "."
                     }))
                 }

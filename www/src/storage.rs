@@ -9,7 +9,7 @@ pub struct Storage {
     pub bytes: u64,
     /// Bytes it may have.
     pub limit: u64,
-    /// Whether nothing more is kept, or one of the objects that share the work keeps no more.
+    /// Whether only new issues are kept, here or in one of the objects that share the work.
     pub is_full: bool,
 }
 
@@ -38,8 +38,8 @@ pub(crate) fn level(storage: Storage) -> Markup {
         meter min="0" max="100" high="90" optimum="0" value=(storage.percent()) aria-label="Storage used" {
             (words)
         }
-        @if storage.is_full { p.error { "Full: nothing more is kept." } }
-        @else { p.hint { "When it is full, known issues go on being counted; nothing more is kept." } }
+        @if storage.is_full { p.error { "Full: only new issues are kept." } }
+        @else { p.hint { "When it is full, known issues go on being counted; only new issues are kept, in a reserve." } }
     }
 }
 
@@ -47,7 +47,8 @@ pub(crate) fn level(storage: Storage) -> Markup {
 pub(crate) fn full() -> Markup {
     html! {
         p.notice.bad role="status" {
-            "This project’s storage is full: events of known issues are counted, nothing more is kept. "
+            "This project’s storage is full: events of known issues are counted and not kept. Of new issues the first "
+            "event is kept, and the newest issues take the place of older ones. "
             "Raise PROJECT_MEGABYTES to keep more."
         }
     }
@@ -86,7 +87,7 @@ mod tests {
     #[test]
     fn a_full_storage_says_what_to_do() {
         let html = card(Storage { bytes: 5, limit: 0, is_full: true }).into_string();
-        assert!(html.contains("value=\"100\"") && html.contains("nothing more is kept."), "{html}");
+        assert!(html.contains("value=\"100\"") && html.contains("only new issues are kept."), "{html}");
         assert!(full().into_string().contains("Raise PROJECT_MEGABYTES"));
         let half = card(Storage { bytes: 500_000, limit: 1_000_000, is_full: false }).into_string();
         assert!(half.contains("500 kB of 1.0 MB") && half.contains("value=\"50\""), "{half}");

@@ -1,4 +1,5 @@
-//! Erasing what should not have been kept: an event, an issue, or all that has a text.
+//! Erasing what should not have been kept: an event, an issue, all that has a text, or all
+//! issues of a flood.
 
 use serde_json::json;
 use worker::{Env, Request, Response};
@@ -51,5 +52,34 @@ pub(crate) async fn erase(key: &str, request: &mut Request, env: &Env) -> Result
     };
     let erasure::Found { events, issues, traces } = found;
     let body = json!({ "events": events, "issues": issues, "traces": traces, "confirm": found.number(), "erased": erased });
+    answer::json(200, &body)
+}
+
+/// `POST /api/projects/:key/issues/delete {"first_seen":{"from","to"},"confirm"?}`
+pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let mut fields = Fields::read(request).await?;
+    let mut span = fields
+        .object("first_seen")?
+        .ok_or_else(|| Fault::invalid("first_seen", "must be a JSON object with from and to"))?;
+    let (from, to) = (span.time("from")?, span.time("to")?);
+    span.end()?;
+    let confirm = fields.number("confirm", 0..=MOST_FOUND)?;
+    fields.end()?;
+    if from >= to {
+        return Err(Fault::invalid("to", "must be later than from"));
+    }
+    let (found, erased) = match confirm {
+        None => (erasure::find_span(env, &project, (from, to)).await?, false),
+        Some(confirm) => match erasure::by_span(env, &project, (from, to), confirm).await? {
+            Ok(erased) => (erased, true),
+            Err(found) => {
+                let message = format!("it is {} by now, not {confirm}; nothing was erased", found.issues);
+                return Err(Fault::new(409, "number_changed", message));
+            }
+        },
+    };
+    let erasure::FoundInSpan { issues, events } = found;
+    let body = json!({ "issues": issues, "events": events, "confirm": issues, "erased": erased });
     answer::json(200, &body)
 }

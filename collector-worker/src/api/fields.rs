@@ -3,6 +3,7 @@
 
 use std::ops::RangeInclusive;
 
+use corncrake_core::time::UnixMillis;
 use serde_json::{Map, Value};
 use worker::Request;
 
@@ -26,6 +27,21 @@ impl Fields {
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(Fault::invalid(name, "must be text")),
         }
+    }
+
+    /// A JSON object with fields of its own.
+    pub(super) fn object(&mut self, name: &str) -> Result<Option<Self>, Fault> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(Value::Object(members)) => Ok(Some(Self(members))),
+            Some(_) => Err(Fault::invalid(name, "must be a JSON object")),
+        }
+    }
+
+    /// A time of RFC 3339.
+    pub(super) fn time(&mut self, name: &str) -> Result<UnixMillis, Fault> {
+        let text = self.text(name)?.unwrap_or_default();
+        UnixMillis::parse(&text).ok_or_else(|| Fault::invalid(name, "must be a time of RFC 3339"))
     }
 
     /// A list of texts.

@@ -20,7 +20,7 @@ mod transfer;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
 pub(crate) use decisions::{decide, decide_one, members, merge, releases, split};
-pub(crate) use erasure::{erase, erase_event, erase_issue};
+pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, kept as kept_events, newest};
 pub(crate) use issues::{issue, issues};
 pub(crate) use noise::noise;

@@ -60,7 +60,8 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     let answer = Answer { accepted: records.len(), refused };
     let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
     let batch = id.map(|id| session::batch(project.key, id));
-    let delivery = Delivery { batch, lost, refused: bad, ..visitor.delivery(now, sender, records) };
+    let delivery =
+        Delivery { batch, lost, refused: bad, ..visitor.delivery(now, sender, records, env).await? };
     pipeline::keep(&project, delivery, env).await?;
     answer::json(200, &answer)
 }

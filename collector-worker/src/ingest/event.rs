@@ -22,6 +22,6 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     let told = pipeline::told(&project, heard, &visitor.agent(), env).await;
     let record = |told| Record { visitor: sender, event: Some(told), resend_key: None };
     let records = told.into_iter().map(record).collect();
-    pipeline::keep(&project, visitor.delivery(now, sender, records), env).await?;
+    pipeline::keep(&project, visitor.delivery(now, sender, records, env).await?, env).await?;
     answer::ok()
 }

@@ -1,4 +1,8 @@
 //! `GET|POST /v1/:key/ping`: a visit without an event, by TrackX's contract.
+//!
+//! It is answered before it is counted, the same for everybody: whoever knows a visitor's address
+//! and browser must not learn from an answer, or from its time, whether that visitor was here.
+//! What a crash loses is the pings of its last moment.
 
 use worker::{Env, Method, Request, Response};
 
@@ -20,7 +24,7 @@ pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Resp
     let visitor = Visitor::read(request, &project, env)?;
     let sender = visitor.key(project.key, now, env).await?;
     let record = Record { visitor: sender, event: None, resend_key: None };
-    pipeline::keep(&project, visitor.delivery(now, sender, vec![record]), env).await?;
+    pipeline::count_later(&project, visitor.delivery(now, sender, vec![record], env).await?, env)?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
         return answer::gif(PIXEL.to_vec());

@@ -20,7 +20,7 @@ use crate::{
     agent::Agent,
     delivery::{Delivery, Told},
     fault::Fault,
-    metrics,
+    log, metrics,
     objects::Taken,
     sources, spread,
     store::{EventBody, Occurrence, Outcomes, ProjectRow},
@@ -117,4 +117,13 @@ pub(super) async fn keep(project: &ProjectRow, mut delivery: Delivery, env: &Env
             Err(fault)
         }
     }
+}
+
+/// Has the project's object count a visit once it was answered: nothing of what becomes of it is
+/// known here, or waited for.
+pub(super) fn count_later(project: &ProjectRow, delivery: Delivery, env: &Env) -> Result<(), Fault> {
+    spread::keep_later(env, project, delivery, |taken| match taken {
+        Ok(Taken { outcomes, rows_written }) => metrics::delivered(&outcomes, rows_written),
+        Err(fault) => log::failure("a visit was not counted", fault.detail.as_deref().unwrap_or(&fault.code)),
+    })
 }

@@ -35,8 +35,14 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
         let told = pipeline::reported(&project, report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
         let record = Record { visitor: sender, event: Some(told), resend_key };
-        // One request is of one browser, whichever of its pages each report is about.
-        all.get_or_insert_with(|| visitor.delivery(now, sender, Vec::new())).records.push(record);
+        // One request is of one browser, whichever of its pages each report is about; but where
+        // one of them is of another site than the sender, nobody vouches for any.
+        let delivery = match &mut all {
+            Some(delivery) => delivery,
+            None => all.insert(visitor.delivery(now, sender, Vec::new(), env).await?),
+        };
+        delivery.is_vouched &= visitor.is_vouched();
+        delivery.records.push(record);
     }
     match all {
         Some(delivery) => pipeline::keep(&project, Delivery { refused, ..delivery }, env).await?,

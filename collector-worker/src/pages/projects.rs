@@ -1,7 +1,7 @@
 //! The start page: every project with its last day, and the form that makes one.
 
 use corncrake_www::{self as www, trend::Point};
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
 use super::{Stop, shown};
@@ -9,6 +9,7 @@ use crate::{
     address, answer, clock, directory,
     fault::Fault,
     form::Form,
+    log,
     objects::{ReadHours, ReadOutcomes},
     platform::warning::{self, Warning},
     settings::{self, NewProject},
@@ -32,10 +33,19 @@ async fn show_projects(
     let all = rows.len() as u64;
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
-    let projects = try_join_all(rows.into_iter().map(|row| health(row, env))).await?;
+    let projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
     let warnings = warning::standing(clock::now()).into_iter().map(Warning::text).collect();
     let view = www::projects::ProjectsView { warnings, projects, all, query: query.to_owned(), form };
     Ok(answer::page(status, &www::projects::page(&view))?)
+}
+
+/// A project and its last day; a project that fails takes nobody else's place.
+async fn health_or_not(row: ProjectRow, env: &Env) -> www::projects::Health {
+    let project = shown::project(&row);
+    health(row, env).await.unwrap_or_else(|fault| {
+        log::failure("a project cannot be read", fault.detail.as_deref().unwrap_or(&fault.code));
+        www::projects::Health { project, hours: Vec::new(), events: 0, is_unreadable: true }
+    })
 }
 
 /// A project and its last day; no hours where nothing has come for as long as counts go back.
@@ -45,13 +55,14 @@ async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fau
     let (from, step) = (range.start(now), range.step_ms());
     let sessions = spread::ask(env, &row, &ReadHours { from, step }).await?;
     let outcomes = spread::ask(env, &row, &ReadOutcomes { from, step }).await?;
-    let events = outcomes.iter().map(|(_, hour)| hour.stored + hour.sampled + hour.full).sum();
+    let events = outcomes.iter().flat_map(|(_, hour)| [hour.stored, hour.sampled, hour.full]);
+    let events = events.fold(0, u64::saturating_add);
     let points =
         sessions.iter().map(|hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored });
     let is_quiet = sessions.is_empty() && outcomes.is_empty();
     let is_new = is_quiet && !shown::has_any(&row, now, env).await?;
     let hours = if is_new { Vec::new() } else { range.points(now, points) };
-    Ok(www::projects::Health { project: shown::project(&row), hours, events })
+    Ok(www::projects::Health { project: shown::project(&row), hours, events, is_unreadable: false })
 }
 
 /// `POST /projects`

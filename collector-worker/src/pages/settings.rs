@@ -3,7 +3,9 @@
 
 use corncrake_www::{
     actions::Desk,
-    settings::{self, Belongings, Ceilings, Erasure, Field, SettingsForm, SettingsView, TokenForm},
+    settings::{
+        self, Belongings, Ceilings, Erasure, Field, SettingsForm, SettingsView, SpanErasure, TokenForm,
+    },
 };
 use worker::{Env, Request, Response};
 
@@ -28,6 +30,7 @@ pub(super) struct Left {
     pub(super) new_token: Option<String>,
     pub(super) delete_error: Option<String>,
     pub(super) erasure: Erasure,
+    pub(super) span: SpanErasure,
     pub(super) belongings: Belongings,
 }
 
@@ -71,6 +74,7 @@ pub(super) async fn show(
         new_token: left.new_token,
         belongings: Some(left.belongings),
         erasure: Some(left.erasure),
+        span: Some(left.span),
         delete_error: left.delete_error,
     };
     Ok(answer::page(status, &settings::page(&view))?)

@@ -3,7 +3,10 @@
 //!
 //! Nothing of a fold outlives its turn: where the turn fails, memory and disk agree.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, btree_map::Entry};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, btree_map::Entry},
+};
 
 use corncrake_core::{
     ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
@@ -12,10 +15,10 @@ use corncrake_core::{
 
 use crate::{
     country::Country,
-    delivery::{Delivery, Told},
+    delivery::{Delivery, NetworkKey, Told},
     store::{
-        self, Count, Counters, EventBody, FacetKind, Gain, Hour, Kept, Occurrence, Opening, Outcomes, Sql,
-        SqlError, Visit,
+        self, Count, Counters, EventBody, FacetKind, Gain, Hour, Kept, Occurrence, Outcomes, Sql, SqlError,
+        Visit,
     },
 };
 
@@ -27,6 +30,34 @@ pub(super) struct Growing<'a> {
     pub(super) gain: Gain,
     /// What it is opened with, where this turn opens it.
     opened: Option<(&'a Occurrence, &'a EventBody)>,
+    /// Whether it is opened provisionally: it may have to give way to newer ones.
+    is_provisional: bool,
+}
+
+/// How an issue may be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// There is room for all it says.
+    Whole,
+    /// There is room in the reserve only.
+    Provisional,
+    /// There is none.
+    Not,
+}
+
+/// What the count of an event came to, for its issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Counted {
+    /// Its number among the issue's events: that of the last, where it stands for several.
+    pub(super) number: u64,
+    /// Its number among the issue's records.
+    pub(super) record: u64,
+}
+
+/// What was charged for an event that is kept.
+struct Charge {
+    network: Option<NetworkKey>,
+    stack_bytes: u64,
 }
 
 /// The deliveries of one day that arrived together.
@@ -44,7 +75,7 @@ pub(super) struct Fold<'a> {
     issue_hours: Hours,
     new_facets: Vec<(FacetKind, String, IssueId)>,
     issue_visits: BTreeMap<IssueSessionHash, (IssueId, UnixMillis, &'a EventBody)>,
-    kept: Vec<Kept<'a>>,
+    kept: Vec<(Kept<'a>, Charge)>,
     /// The releases in which issues had events, when that was, and when it was heard of.
     heard: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, store::Facets, bool)>,
@@ -106,6 +137,11 @@ impl<'a> Fold<'a> {
         is_new
     }
 
+    /// Whether a session is counted today.
+    pub(super) fn is_counted(&self, visitor: VisitorKey) -> bool {
+        self.visits.contains_key(&visitor.session())
+    }
+
     /// Notes that a session was here, and whether with a failure. A new one needs room.
     pub(super) fn visit(
         &mut self,
@@ -135,39 +171,44 @@ impl<'a> Fold<'a> {
         }
     }
 
-    /// The issue of an event; where there is none, one is opened if it may be.
-    pub(super) fn issue_of(&mut self, told: &'a Told, may_open: bool) -> Option<IssueId> {
+    /// The issue of an event; where there is none, one is opened if it may be. Says whether it was.
+    pub(super) fn issue_of(&mut self, told: &'a Told, opening: Opening) -> Option<(IssueId, bool)> {
         let fingerprint = told.seen.fingerprint;
         if let Some(known) = self.fingerprints.get(&fingerprint) {
-            return Some(*known);
+            return Some((*known, false));
         }
         if let Some(known) = told.seen.before.and_then(|before| self.fingerprints.get(&before).copied()) {
             self.fingerprints.insert(fingerprint, known);
             self.new_fingerprints.push((fingerprint, told.seen.version, known));
-            return Some(known);
+            return Some((known, false));
         }
-        if !may_open {
+        if opening == Opening::Not {
             return None;
         }
         let id = IssueId::of(&fingerprint);
         self.fingerprints.insert(fingerprint, id);
         self.new_fingerprints.push((fingerprint, told.seen.version, id));
-        self.issues.entry(id).or_insert_with(|| Growing::opened(id, told));
-        Some(id)
+        let is_provisional = opening == Opening::Provisional;
+        self.issues.entry(id).or_insert_with(|| Growing::opened(id, told, is_provisional));
+        Some((id, true))
     }
 
-    /// Counts events for an issue. Gives the last one's number in it.
-    pub(super) fn count(&mut self, issue: IssueId, told: &'a Told, is_full: bool) -> u64 {
+    /// Counts events for an issue.
+    pub(super) fn count(&mut self, issue: IssueId, told: &'a Told, is_full: bool) -> Counted {
         let more = Count { events: told.count.into(), sessions: 0 };
         let new = self.issue_hours.count((issue, told.at.hour()), &told.body, more, !is_full);
         if !is_full {
             self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
-        let Some(growing) = self.issues.get_mut(&issue) else { return 0 };
+        let Some(growing) = self.issues.get_mut(&issue) else { return Counted { number: 0, record: 0 } };
+        growing.gain.records = growing.gain.records.saturating_add(1);
         growing.gain.events = growing.gain.events.saturating_add(more.events);
         growing.gain.first = growing.gain.first.min(told.at);
         growing.gain.last = growing.gain.last.max(told.at);
-        growing.before.events.saturating_add(growing.gain.events)
+        Counted {
+            number: growing.before.events.saturating_add(growing.gain.events),
+            record: growing.before.records.saturating_add(growing.gain.records),
+        }
     }
 
     /// Counts an event in the project's hour.
@@ -191,9 +232,21 @@ impl<'a> Fold<'a> {
         *last = arrived.max(*last);
     }
 
-    /// Keeps an event with all it says.
-    pub(super) fn keep(&mut self, issue: IssueId, number: u64, told: &'a Told) {
-        self.kept.push(Kept { issue, number, at: told.at, body: &told.body });
+    /// Keeps an event with all it says, or the first of a provisional issue with what it takes to
+    /// find the bug. Gives the bytes that this costs.
+    pub(super) fn keep(
+        &mut self,
+        issue: IssueId,
+        number: u64,
+        told: &'a Told,
+        network: Option<NetworkKey>,
+        is_brief: bool,
+    ) -> u64 {
+        let body = if is_brief { Cow::Owned(told.body.brief()) } else { Cow::Borrowed(&told.body) };
+        let stack_bytes = body.stack.as_ref().map_or(0, String::len) as u64;
+        let bytes = body.bytes().saturating_add(stack_bytes);
+        self.kept.push((Kept { issue, number, at: told.at, body }, Charge { network, stack_bytes }));
+        bytes
     }
 
     /// Adds to what became of what was sent in an hour.
@@ -202,8 +255,13 @@ impl<'a> Fold<'a> {
         *sum = sum.and(outcomes);
     }
 
-    /// Writes all of it.
-    pub(super) fn write(mut self, sql: &impl Sql) -> Result<(), SqlError> {
+    /// Writes all of it; `most_provisional` issues at most are there afterwards that were opened
+    /// in the reserve. Gives what was charged for stacks that were there, by network.
+    pub(super) fn write(
+        mut self,
+        sql: &impl Sql,
+        most_provisional: u64,
+    ) -> Result<Vec<(Option<NetworkKey>, u64)>, SqlError> {
         store::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
         store::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
         let hour = |(start, (sessions, errored))| Hour { start, sessions, errored };
@@ -230,10 +288,11 @@ impl<'a> Fold<'a> {
         let running = self.issue_hours.write(sql, running)?;
 
         let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
-        for Growing { before, gain, opened } in self.issues.into_values() {
+        for Growing { before, gain, opened, is_provisional } in self.issues.into_values() {
             if let Some((seen, body)) = opened {
                 let running = running.get(&gain.id).copied();
-                openings.push(Opening { seen, gain, running, text: store::text_of(seen, body) });
+                let text = if is_provisional { seen.title.clone() } else { store::text_of(seen, body) };
+                openings.push(store::Opening { seen, gain, running, text, is_provisional });
                 continue;
             }
             gains.push((gain, running.get(&gain.id).copied()));
@@ -248,12 +307,17 @@ impl<'a> Fold<'a> {
         store::put_fingerprints(sql, &self.new_fingerprints)?;
         store::note_releases(sql, &self.heard)?;
         // By issue, so that no page of the database has the order in which several issues came.
-        self.kept.sort_by_key(|kept| (kept.issue, kept.number));
-        store::put_events(sql, &self.kept)?;
+        self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
+        let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();
+        let has_new_stack = store::put_events(sql, &kept)?;
         for (hour, (outcomes, facets, has_more)) in &self.project_hours {
             store::add_hour(sql, *hour, outcomes, has_more.then_some(facets))?;
         }
-        Ok(())
+        if openings.iter().any(|opening| opening.is_provisional) {
+            store::limit_provisional(sql, most_provisional)?;
+        }
+        let charges = charges.iter().zip(has_new_stack);
+        Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
     }
 }
 
@@ -261,12 +325,13 @@ impl<'a> Growing<'a> {
     fn of(before: Counters) -> Self {
         // Nothing was seen yet: the first event is both the first and the last.
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
-        let gain = Gain { id: before.id, events: 0, sessions: 0, facets: 0, first, last };
-        Self { before, gain, opened: None }
+        let gain = Gain { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
+        Self { before, gain, opened: None, is_provisional: false }
     }
 
-    fn opened(id: IssueId, told: &'a Told) -> Self {
-        let before = Counters { id, events: 0, hour: told.at.hour(), running: UnixMillis(0), facets: 0 };
-        Self { opened: Some((&told.seen, &told.body)), ..Self::of(before) }
+    fn opened(id: IssueId, told: &'a Told, is_provisional: bool) -> Self {
+        let (hour, running) = (told.at.hour(), UnixMillis(0));
+        let before = Counters { id, events: 0, records: 0, hour, running, facets: 0 };
+        Self { opened: Some((&told.seen, &told.body)), is_provisional, ..Self::of(before) }
     }
 }

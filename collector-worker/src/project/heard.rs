@@ -19,6 +19,9 @@ use crate::{
 /// When these tests begin.
 pub(crate) const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 
+/// Room for all.
+pub(crate) const ROOM: Room = Room { events: true, hashes: true, provisional: 10 };
+
 /// So many milliseconds after noon.
 pub(crate) fn at(ms: i64) -> UnixMillis {
     UnixMillis(NOON.0 + ms)
@@ -81,8 +84,7 @@ pub(crate) fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut T
     change(&mut told);
     let record = Record { visitor, event: Some(told), resend_key: None };
     let delivery = Delivery::of(at(ms), visitor, vec![record]);
-    write::write(sql, &[&delivery], &mut Limits::new(500, 1_000), Room { events: true, hashes: true })
-        .unwrap();
+    write::write(sql, &[&delivery], &mut Limits::new(500, 1_000), ROOM).unwrap();
 }
 
 /// What the project shows of a bug's issue.

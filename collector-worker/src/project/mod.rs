@@ -1,13 +1,16 @@
 //! A project's Durable Object: `object` is the glue, `write` is what deliveries do, `fold` makes
 //! one write of those that arrived together (`hours` of the hours of issues), `turn` keeps it
-//! whole, `limits` says how much is taken; `reading` is what only pages ask, `owner` what people
-//! do with all they have here, `day` what midnight does.
+//! whole, `limits` says how much is taken, `budgets` how much of it is kept in an hour; `reading` is
+//! what only pages ask, `owner` what people do with all they have here, `operations` what takes
+//! several turns or objects, `day` what midnight does.
 
+mod budgets;
 mod day;
 mod fold;
 mod hours;
 mod limits;
 mod object;
+mod operations;
 mod owner;
 mod reading;
 pub(crate) mod turn;

@@ -12,6 +12,7 @@ use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, d
 use super::{
     day::{self, Today},
     limits::Limits,
+    operations::Operations,
     owner, reading, turn, write,
 };
 use crate::{
@@ -28,6 +29,7 @@ use crate::{
         alarm,
         warning::{self, Warning},
     },
+    random,
     store::{self, Counted, ExportPage, Outcomes, OwnLimits, Reached, SqlError, SumsUntil},
 };
 
@@ -38,6 +40,8 @@ type Took = std::result::Result<Taken, Fault>;
 #[durable_object(alarm)]
 pub struct Project {
     state: State,
+    env: Env,
+    operations: Operations,
     ready: OnceCell<()>,
     /// The newest day whose end is set as an alarm.
     armed: Cell<Option<UtcDay>>,
@@ -56,6 +60,8 @@ impl DurableObject for Project {
         let limits = Limits::of(Allowance::most(&env));
         Self {
             state,
+            env,
+            operations: Operations::default(),
             ready: OnceCell::new(),
             armed: Cell::new(None),
             destroyed: Cell::new(false),
@@ -76,6 +82,13 @@ impl DurableObject for Project {
         // What only reads needs no write: it is answered on a disk that is full, too.
         if !question.only_reads() {
             self.begin(clock::now()).await?;
+        }
+        let (storage, sql) = (self.state.storage(), || self.sql());
+        if let Err(fault) = self.operations.finish_before(&question, &self.env, &storage, sql).await {
+            return Response::from_json(&Err::<(), _>(fault));
+        }
+        if let Some(answer) = self.operations.answer(&question, &storage, sql).await? {
+            return answer;
         }
         question
             .on(|WriteAll { deliveries }| self.take_all(&deliveries))
@@ -127,6 +140,8 @@ impl DurableObject for Project {
             return Response::empty();
         }
         let now = clock::now();
+        let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
+        finished.map_err(failed)?;
         let turn = self
             .whole(|sql| Ok((day::begin(sql, now)?, store::retire(sql, now.day(), self.retiring.get())?)));
         let (today, more) = turn.map_err(failed)?;
@@ -221,10 +236,9 @@ impl Project {
     fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<Took>, Fault> {
         self.end_import()?;
         let mut limits = self.limits.borrow_mut();
-        let mut admit = |one: &Delivery| {
-            let tokens = u32::try_from(one.records.len().max(1)).unwrap_or(u32::MAX);
-            limits.admit(one.visitor, tokens, one.events(), one.arrived).map_err(Fault::too_many)
-        };
+        let chance = || u8::from_be_bytes(random::bytes());
+        let mut admit =
+            |one: &Delivery| if limits.admit(one, chance) { Ok(()) } else { Err(Fault::too_many()) };
         let admitted: Vec<std::result::Result<&Delivery, Fault>> =
             deliveries.iter().map(|one| admit(one).map(|()| one)).collect();
         let together: Vec<&Delivery> = admitted.iter().filter_map(|one| one.as_ref().ok().copied()).collect();
@@ -300,7 +314,8 @@ impl Project {
 
     fn storage(&self) -> std::result::Result<Storage, Fault> {
         let (bytes, limit) = (self.sql()?.database_size() as u64, self.limits.borrow().bytes());
-        Ok(Storage { bytes, limit, is_full: bytes >= limit })
+        let is_full = bytes >= self.limits.borrow().full_at();
+        Ok(Storage { bytes, limit, is_full })
     }
 
     fn keep_to(&self, limits: OwnLimits) -> std::result::Result<(), Fault> {

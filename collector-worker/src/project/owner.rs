@@ -6,8 +6,8 @@ use worker::{Response, Result, SqlStorage, Storage};
 use super::turn;
 use crate::{
     fault::Fault,
-    objects::{BeginImport, EndImport, EraseEvent, EraseIssues, EraseText, PutLines, Question, SettleIndex},
-    store,
+    objects::{BeginImport, EndImport, EraseEvent, FindSpan, FindText, PutLines, Question, SettleIndex},
+    store::{self, Does},
 };
 
 /// Erases, where that is asked; each turn as a whole.
@@ -22,16 +22,10 @@ pub(super) fn erase(
             turn::whole(storage, || Ok(store::erase_event(&sql, issue, number)?))
         })
         .or_else(|| {
-            question.on(|EraseIssues { ids }| {
-                let sql = sql()?;
-                turn::whole(storage, || Ok(store::erase_issues(&sql, &ids)?))
-            })
+            question.on(|FindText { text, from }| Ok(store::text_turn(&sql()?, &text, from, Does::Find)?))
         })
         .or_else(|| {
-            question.on(|EraseText { text, from, does }| {
-                let sql = sql()?;
-                turn::whole(storage, || Ok(store::text_turn(&sql, &text, from, does)?))
-            })
+            question.on(|FindSpan { from, to, after }| Ok(store::first_seen_in(&sql()?, (from, to), after)?))
         })
         .or_else(|| {
             question.on(|SettleIndex {}| {

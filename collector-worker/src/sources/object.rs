@@ -56,7 +56,8 @@ impl DurableObject for Sources {
         question
             .on(|TraceFrames { asked, with_lines }| {
                 let sql = self.sql()?;
-                let all = asked.iter().map(|asked| resolve::resolve(&sql, asked, with_lines));
+                let mut room = resolve::KEPT_A_QUESTION;
+                let all = asked.iter().map(|asked| resolve::resolve(&sql, asked, with_lines, &mut room));
                 Ok(all.collect::<std::result::Result<_, _>>()?)
             })
             .or_else(|| question.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))

@@ -15,9 +15,17 @@ use crate::store::{Arg, Row, Sql, SqlError, Value};
 
 /// Files of one name that are looked at: those of the newest releases.
 const CANDIDATES: i64 = 500;
+/// Places that one question has kept, each two rows: those of a few stacks. A sender chooses its
+/// places, and must not choose how many rows they cost.
+pub(super) const KEPT_A_QUESTION: usize = 24;
 
 /// What became of each place; with the lines around it where they are asked for.
-pub(super) fn resolve(sql: &impl Sql, asked: &Asked, with_lines: bool) -> Result<Vec<Found>, SqlError> {
+pub(super) fn resolve(
+    sql: &impl Sql,
+    asked: &Asked,
+    with_lines: bool,
+    room: &mut usize,
+) -> Result<Vec<Found>, SqlError> {
     let release = asked.release.as_deref();
     let mut known: Vec<(&str, Result<i64, Why>)> = Vec::new();
     let mut all = Vec::new();
@@ -31,7 +39,7 @@ pub(super) fn resolve(sql: &impl Sql, asked: &Asked, with_lines: bool) -> Result
             }
         };
         let mut found = match map {
-            Ok(map) => resolved(sql, map, place)?,
+            Ok(map) => resolved(sql, map, place, room)?,
             Err(why) => Found::Not(why),
         };
         if let Found::Original(original) = &mut found
@@ -96,16 +104,21 @@ fn map_of(sql: &impl Sql, file: &str, release: Option<&str>) -> Result<Result<i6
     }))
 }
 
-/// What a place is by its map, from what is kept or anew.
-fn resolved(sql: &impl Sql, map: i64, place: &Place) -> Result<Found, SqlError> {
+/// What a place is by its map, from what is kept or anew. `room` is for how many more it may be kept;
+/// that a map knows nothing of a place is not kept, since there is no end of such places.
+fn resolved(sql: &impl Sql, map: i64, place: &Place, room: &mut usize) -> Result<Found, SqlError> {
     let key = [map, place.line.into(), place.column.into()].map(Arg::Integer);
     if let Some(row) = sql.first("SELECT body FROM resolved WHERE map = ? AND line = ? AND col = ?", &key)? {
         return serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()));
     }
     let found = match look_up(sql, map, place)? {
         Some(original) => Found::Original(original),
-        None => Found::Not(Why::NotInMap),
+        None => return Ok(Found::Not(Why::NotInMap)),
     };
+    if *room == 0 {
+        return Ok(found);
+    }
+    *room -= 1;
     let body = serde_json::to_string(&found).map_err(|error| SqlError(error.to_string()))?;
     let [map, line, column] = key;
     let row = sql.first(

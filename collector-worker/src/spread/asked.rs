@@ -94,6 +94,17 @@ pub(crate) async fn keep(env: &Env, project: &ProjectRow, delivery: Delivery) ->
     }))
 }
 
+/// Has an object count a visit, which nobody waits for.
+pub(crate) fn keep_later(
+    env: &Env,
+    project: &ProjectRow,
+    visit: Delivery,
+    then: impl FnOnce(Result<Taken, Fault>) + 'static,
+) -> Result<(), Fault> {
+    let place = project.spread.place(visit.visitor, visit.arrived.day());
+    objects::deliver_later(env, place.name(project.key), &visit, then)
+}
+
 /// A delivery's parts, one a place; what is said of the delivery as a whole goes with the first.
 fn split<P: PartialEq + Copy>(
     mut delivery: Delivery,
@@ -116,8 +127,9 @@ fn split<P: PartialEq + Copy>(
     let first = parts.next().map(|(place, records)| (place, Delivery { records, ..delivery.clone() }));
     let rest = parts.map(|(place, records)| {
         let visitor = records.first().map_or(delivery.visitor, |record| record.visitor);
-        let Delivery { is_bot, country, .. } = delivery;
-        let part = Delivery { is_bot, country, ..Delivery::of(arrived, visitor, records) };
+        let Delivery { network, is_bot, is_vouched, country, .. } = delivery;
+        let part =
+            Delivery { network, is_bot, is_vouched, country, ..Delivery::of(arrived, visitor, records) };
         (place, part)
     });
     first.into_iter().chain(rest).collect()

@@ -11,11 +11,11 @@ use corncrake_core::{
 use crate::{
     country::Country,
     objects::{
-        Ask, Decide, EraseIssues, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst,
-        ReadHours, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
-        ReadStorage, ReadTrend, ReadTrends, Split, Storage,
+        Ask, Decide, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
+        ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
+        ReadTrend, ReadTrends, Split, Storage,
     },
-    store::{Decided, Facets, First, Hour, Issue, Merged, NoiseCount, Outcomes, Parted, Release},
+    store::{Change, Decided, Facets, First, Hour, Issue, Merged, NoiseCount, Outcomes, Parted, Release},
 };
 
 /// A question whose answers can be made one.
@@ -119,27 +119,28 @@ impl Gather for KeepFor {
     fn gather(&self, _: Vec<()>) {}
 }
 
-impl Gather for EraseIssues {
-    fn gather(&self, answers: Vec<u64>) -> u64 {
-        answers.into_iter().max().unwrap_or_default()
-    }
-}
-
 impl Gather for KeepTo {
     fn gather(&self, _: Vec<()>) {}
 }
 
+/// An issue is what it was in all of them together: where one saw it come back, it was open, and
+/// an undo makes it open again, with that.
 impl Gather for Decide {
     fn gather(&self, answers: Vec<Decided>) -> Decided {
-        let mut all = Decided::default();
-        let unknown = |id: &IssueId, of: &[Decided]| of.iter().all(|one| one.unknown.contains(id));
-        all.unknown = self.decision.issues.iter().filter(|id| unknown(id, &answers)).copied().collect();
-        for change in answers.into_iter().flat_map(|one| one.changed) {
-            if !all.changed.iter().any(|known| known.id == change.id) {
-                all.changed.push(change);
+        let unknown = |id: &IssueId| answers.iter().all(|one| one.unknown.contains(id));
+        let unknown = self.decision.issues.iter().filter(|id| unknown(id)).copied().collect();
+        let mut before: Vec<(IssueId, Status)> = Vec::new();
+        for (id, status) in answers.iter().flat_map(|one| one.before.iter().copied()) {
+            match before.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, known)) if status == Status::Open => *known = status,
+                Some(_) => {}
+                None => before.push((id, status)),
             }
         }
-        all
+        let to = self.decision.to;
+        let changed = before.iter().filter(|(_, from)| *from != to);
+        let changed = changed.map(|(id, from)| Change { id: *id, from: *from, to }).collect();
+        Decided { changed, unknown, before: Vec::new() }
     }
 }
 
@@ -231,5 +232,39 @@ pub(super) fn issue_of(issue: Issue, other: &Issue) -> Issue {
         first_seen: issue.first_seen.min(other.first_seen),
         last_seen: issue.last_seen.max(other.last_seen),
         ..issue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
+
+    use super::*;
+    use crate::store::Decision;
+
+    #[test]
+    fn an_issue_that_came_back_in_one_object_was_open_in_all() {
+        let id = IssueId::of(&FingerprintHash([1; 16]));
+        let gathered = |to, of_objects: [(Status, bool); 3]| {
+            let decision =
+                Decision { issues: vec![id], to, at: UnixMillis(1), releases: vec![], is_undo: false };
+            let answers = of_objects.map(|(from, is_changed)| Decided {
+                changed: is_changed.then_some(Change { id, from, to }).into_iter().collect(),
+                unknown: vec![],
+                before: vec![(id, from)],
+            });
+            Decide { decision }.gather(answers.to_vec())
+        };
+        use Status::{Ignored, Open, Resolved};
+        for place in 0..3 {
+            let mut came_back = [(Resolved, true); 3];
+            came_back[place] = (Open, true);
+            assert_eq!(gathered(Ignored, came_back).changed, [Change { id, from: Open, to: Ignored }]);
+            came_back[place] = (Open, false);
+            assert_eq!(gathered(Open, came_back).changed, [], "it was open already");
+        }
+        let resolved = gathered(Open, [(Resolved, true); 3]);
+        assert_eq!(resolved.changed, [Change { id, from: Resolved, to: Open }]);
+        assert!(resolved.unknown.is_empty() && resolved.before.is_empty());
     }
 }

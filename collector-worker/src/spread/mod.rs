@@ -11,12 +11,14 @@ mod events;
 mod gather;
 mod known;
 mod listed;
+mod operate;
 
-pub(crate) use asked::{ask, destroy, issues, keep, one};
+pub(crate) use asked::{ask, destroy, issues, keep, keep_later, one};
 pub(crate) use event::{EventName, OneEvent, erase_event, event};
 pub(crate) use events::{NamedEvent, kept_events, newest};
 pub(crate) use gather::Gather;
 pub(crate) use known::{bring_up, let_all_know};
+pub(crate) use operate::operate;
 
 use corncrake_core::{
     ids::{ProjectKey, VisitorKey},
@@ -72,6 +74,11 @@ impl Spread {
         // The key is uniform, so any two bytes of it are.
         let [high, low, ..] = visitor.0;
         Place(u16::from_be_bytes([high, low]) % self.on(day).max(1))
+    }
+
+    /// Whether one object has all of it.
+    pub(crate) fn is_one(self) -> bool {
+        self.ever <= 1
     }
 
     /// Every object that may hold something.

@@ -44,6 +44,9 @@ pub(crate) struct Decided {
     pub(crate) changed: Vec<Change>,
     /// Issues that there are none of here.
     pub(crate) unknown: Vec<IssueId>,
+    /// What each was that was decided about, changed or not: another object may know it otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) before: Vec<(IssueId, Status)>,
 }
 
 /// Decides. What is so already stays so; but whoever resolves again knows what is known by now,
@@ -59,6 +62,7 @@ pub(crate) fn decide(sql: &impl Sql, decision: &Decision) -> Result<Decided, Sql
         if rows.is_empty() {
             decided.unknown.push(*issue);
         }
+        decided.before.extend(rows.iter().copied());
         let changes = rows.iter().map(|(id, from)| Change { id: *id, from: *from, to: decision.to });
         let changes: Vec<Change> = changes.filter(|change| change.from != change.to).collect();
         if renews || !changes.is_empty() {

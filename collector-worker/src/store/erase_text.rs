@@ -5,7 +5,7 @@
 //! such as a release, the value goes and its counts become part of the others. What only the
 //! full-text index still has of it is indexed anew.
 //!
-//! Capital and small letters A to Z are the same, as everywhere in SQLite.
+//! Which spellings are the same text is decided in `folded`.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,9 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Arg, FacetKind, Facets, Sql, SqlError, add_hour, events, issue_hours,
+    Arg, FacetKind, Facets, Sql, SqlError, add_hour, events,
+    folded::{Wanted, may_have},
+    issue_hours,
     lists::{json, lists},
     outcomes,
     outcomes::Outcomes,
@@ -34,6 +36,8 @@ const HOURS_A_TURN: i64 = 5_000;
 const HOURS_AT_ONCE: i64 = 200;
 /// Values of issues that are dropped in one turn.
 const VALUES_AT_ONCE: i64 = 1_000;
+/// Events and stacks that are in memory at a time, each of some kilobytes, and a hundred at most.
+const EVENTS_AT_ONCE: i64 = 20;
 /// Issues that are indexed anew in one turn, each with an event that is read.
 const INDEXED_AT_ONCE: i64 = 100;
 
@@ -48,10 +52,11 @@ pub(crate) enum Does {
 }
 
 /// How far a search has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Reach {
     Issues(Option<IssueId>),
-    Values,
+    /// Behind a value of a kind, of an issue.
+    Values(Option<(String, String, String)>),
     Hours(UnixMillis),
     Releases,
     Index(Option<IssueId>),
@@ -90,27 +95,6 @@ impl HasText {
     }
 }
 
-/// A text as it is looked for.
-struct Text<'a> {
-    as_told: &'a str,
-    small: String,
-    /// As it stands in JSON.
-    in_json: String,
-}
-
-impl<'a> Text<'a> {
-    fn new(text: &'a str) -> Result<Self, SqlError> {
-        let small = text.to_ascii_lowercase();
-        let quoted = json(&small)?;
-        let in_json = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned();
-        Ok(Self { as_told: text, small, in_json })
-    }
-
-    fn is_in(&self, other: &str) -> bool {
-        other.to_ascii_lowercase().contains(&self.small)
-    }
-}
-
 /// One turn of looking for a text, or erasing it: what was found, and how far that came;
 /// nothing where that was all.
 pub(crate) fn text_turn(
@@ -119,18 +103,18 @@ pub(crate) fn text_turn(
     from: Reach,
     does: Does,
 ) -> Result<(HasText, Option<Reach>), SqlError> {
-    let (text, mut found) = (Text::new(text)?, HasText::default());
+    let (given, text, mut found) = (text, Wanted::new(text)?, HasText::default());
     let next = match from {
         Reach::Issues(after) => {
             let last = issues(sql, &text, after, does, &mut found)?;
-            Some(last.map_or(Reach::Values, |last| Reach::Issues(Some(last))))
+            Some(last.map_or(Reach::Values(None), |last| Reach::Issues(Some(last))))
         }
-        Reach::Values => {
-            let more = values(sql, &text, does, &mut found)?;
-            Some(if more { Reach::Values } else { Reach::Hours(BEFORE_ALL) })
+        Reach::Values(after) => {
+            let last = values(sql, &text, after, does, &mut found)?;
+            Some(last.map_or(Reach::Hours(BEFORE_ALL), |last| Reach::Values(Some(last))))
         }
         Reach::Hours(after) => {
-            let hours = outcomes::facets_with(sql, &text.in_json, after.0, HOURS_AT_ONCE)?;
+            let hours = outcomes::facets_with(sql, text.in_ascii_json(), after.0, HOURS_AT_ONCE)?;
             let last = hours.last().map(|(hour, _)| *hour);
             for (hour, mut facets) in hours {
                 if take(&text, &mut facets, &mut found) && does == Does::Erase {
@@ -144,14 +128,14 @@ pub(crate) fn text_turn(
             Some(Reach::Index(None))
         }
         Reach::Index(after) => {
-            index(sql, &text, after, does, &mut found)?.map(|last| Reach::Index(Some(last)))
+            index(sql, (given, &text), after, does, &mut found)?.map(|last| Reach::Index(Some(last)))
         }
     };
     Ok((found, next))
 }
 
 /// Takes the values of a breakdown that have the text; whether there were any.
-fn take(text: &Text<'_>, facets: &mut Facets, found: &mut HasText) -> bool {
+fn take(text: &Wanted, facets: &mut Facets, found: &mut HasText) -> bool {
     let taken = facets.take(|value| text.is_in(value));
     let any = !taken.is_empty();
     found.values.extend(taken);
@@ -161,7 +145,7 @@ fn take(text: &Text<'_>, facets: &mut Facets, found: &mut HasText) -> bool {
 /// Some issues behind one: the last of them, where there may be more.
 fn issues(
     sql: &impl Sql,
-    text: &Text<'_>,
+    text: &Wanted,
     after: Option<IssueId>,
     does: Does,
     found: &mut HasText,
@@ -204,49 +188,95 @@ fn issues(
     Ok(last)
 }
 
-/// Where an event says it: in its stack, or in any member of its body, the names of members
-/// included (no name of ours is as long as what is looked for).
-const SAYS_IT: &str = "issue = ? AND (
-    stack IN (SELECT hash FROM stack WHERE issue = ? AND instr(lower(text), ?) > 0)
-    OR instr(lower(body), ?) > 0 AND EXISTS (SELECT 1 FROM json_tree(body)
-        WHERE instr(lower(coalesce(atom, '')), ?) > 0 OR instr(lower(coalesce(key, '')), ?) > 0))";
-
+/// The kept events of an issue that say it: in their stack, or in any member of their body.
 fn events_of(
     sql: &impl Sql,
-    text: &Text<'_>,
+    text: &Wanted,
     issue: IssueId,
     does: Does,
     found: &mut HasText,
 ) -> Result<(), SqlError> {
-    let id = issue.to_string();
-    let args = [&id, &id, &text.small, &text.in_json, &text.small, &text.small].map(|arg| Arg::Text(arg));
-    let counted = match does {
-        Does::Find => sql.first(&format!("SELECT count(*) FROM event WHERE {SAYS_IT}"), &args)?,
-        Does::Erase => {
-            let gone = sql.exec(&format!("DELETE FROM event WHERE {SAYS_IT} RETURNING 1"), &args)?;
-            if !gone.is_empty() {
-                events::forget_stacks(sql, issue)?;
-                search::index_again(sql, issue)?;
-                found.events.push((issue, gone.len() as u64));
-            }
-            None
+    let numbers = numbers_with(sql, text, issue)?;
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    if does == Does::Erase {
+        let id = issue.to_string();
+        for list in lists(&numbers)? {
+            sql.exec(
+                "DELETE FROM event WHERE issue = ? AND number IN (SELECT value FROM json_each(?))",
+                &[Arg::Text(&id), Arg::Text(&list)],
+            )?;
         }
-    };
-    let count = counted.map_or(Ok(0), |row| row.count(0))?;
-    found.events.extend((count > 0).then_some((issue, count)));
+        events::forget_stacks(sql, issue)?;
+        search::index_again(sql, issue)?;
+    }
+    found.events.push((issue, numbers.len() as u64));
     Ok(())
+}
+
+/// Their numbers. No more than `EVENTS_AT_ONCE` of them are in memory at a time.
+fn numbers_with(sql: &impl Sql, text: &Wanted, issue: IssueId) -> Result<Vec<i64>, SqlError> {
+    let (id, small, in_json) = (issue.to_string(), text.in_ascii(), text.in_ascii_json());
+    let (mut stacks, mut after) = (Vec::new(), String::new());
+    loop {
+        let rows = sql.exec(
+            &format!(
+                "SELECT hex(hash), text FROM stack WHERE issue = ? AND hex(hash) > ? AND {}
+                 ORDER BY hash LIMIT {EVENTS_AT_ONCE}",
+                may_have("text")
+            ),
+            &[Arg::Text(&id), Arg::Text(&after), Arg::Text(small)],
+        )?;
+        let Some(last) = rows.last() else { break };
+        after = last.text(0)?.to_owned();
+        for row in rows {
+            if text.is_in(row.text(1)?) {
+                stacks.push(row.text(0)?.to_owned());
+            }
+        }
+    }
+    let (with_stacks, mut numbers, mut after) = (json(&stacks)?, Vec::new(), -1);
+    loop {
+        let rows = sql.exec(
+            &format!(
+                "SELECT number, body, hex(stack) IN (SELECT value FROM json_each(?)) FROM event
+                 WHERE issue = ? AND number > ?
+                    AND ({} OR hex(stack) IN (SELECT value FROM json_each(?)))
+                 ORDER BY number LIMIT {EVENTS_AT_ONCE}",
+                may_have("body")
+            ),
+            &[
+                Arg::Text(&with_stacks),
+                Arg::Text(&id),
+                Arg::Integer(after),
+                Arg::Text(in_json),
+                Arg::Text(&with_stacks),
+            ],
+        )?;
+        let Some(last) = rows.last() else { return Ok(numbers) };
+        after = last.integer(0)?;
+        for row in rows {
+            let body = || -> Result<serde_json::Value, SqlError> {
+                serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))
+            };
+            if row.integer(2)? != 0 || text.is_in_value(&body()?) {
+                numbers.push(row.integer(0)?);
+            }
+        }
+    }
 }
 
 fn hours_of(
     sql: &impl Sql,
-    text: &Text<'_>,
+    text: &Wanted,
     issue: IssueId,
     does: Does,
     found: &mut HasText,
 ) -> Result<(), SqlError> {
     let mut after = BEFORE_ALL.0;
     loop {
-        let mut hours = issue_hours::hours_with(sql, issue, &text.in_json, after, HOURS_AT_ONCE)?;
+        let mut hours = issue_hours::hours_with(sql, issue, text.in_ascii_json(), after, HOURS_AT_ONCE)?;
         let Some((last, _)) = hours.last() else { return Ok(()) };
         after = last.0;
         hours.retain_mut(|(_, hour)| take(text, &mut hour.facets, found));
@@ -256,49 +286,64 @@ fn hours_of(
     }
 }
 
-/// The values that lists are filtered by; whether there may be more.
-fn values(sql: &impl Sql, text: &Text<'_>, does: Does, found: &mut HasText) -> Result<bool, SqlError> {
-    const WITH_IT: &str = "FROM issue_facet WHERE kind <> ? AND instr(lower(value), ?) > 0";
-    // A type is a number of ours.
-    let args = [Arg::Text(FacetKind::Type.letter()), Arg::Text(&text.small)];
-    if does == Does::Find {
-        for row in sql.exec(&format!("SELECT DISTINCT value {WITH_IT}"), &args)? {
-            found.values.insert(row.text(0)?.to_owned());
-        }
-        return Ok(false);
-    }
+/// The values that lists are filtered by, some behind one; the last of them, where there may be more.
+fn values(
+    sql: &impl Sql,
+    text: &Wanted,
+    after: Option<(String, String, String)>,
+    does: Does,
+    found: &mut HasText,
+) -> Result<Option<(String, String, String)>, SqlError> {
+    let (kind, value, issue) = after.unwrap_or_default();
     let rows = sql.exec(
+        // A type is a number of ours.
         &format!(
-            "DELETE FROM issue_facet WHERE (kind, value, issue) IN
-             (SELECT kind, value, issue {WITH_IT} LIMIT {VALUES_AT_ONCE}) RETURNING value, issue"
+            "SELECT kind, value, issue FROM issue_facet WHERE kind <> ? AND (kind, value, issue) > (?, ?, ?)
+                AND {} ORDER BY kind, value, issue LIMIT {VALUES_AT_ONCE}",
+            may_have("value")
         ),
-        &args,
+        &[
+            Arg::Text(FacetKind::Type.letter()),
+            Arg::Text(&kind),
+            Arg::Text(&value),
+            Arg::Text(&issue),
+            Arg::Text(text.in_ascii()),
+        ],
     )?;
-    let mut of_issues: Vec<String> = Vec::with_capacity(rows.len());
+    let mut gone = Vec::new();
+    let mut last = None;
     for row in &rows {
-        found.values.insert(row.text(0)?.to_owned());
-        of_issues.push(row.text(1)?.to_owned());
+        let one = (row.text(0)?.to_owned(), row.text(1)?.to_owned(), row.text(2)?.to_owned());
+        if text.is_in(&one.1) {
+            found.values.insert(one.1.clone());
+            gone.push(one.clone());
+        }
+        last = Some(one);
     }
-    for list in lists(&of_issues)? {
+    for list in lists(&gone)?.iter().filter(|_| does == Does::Erase) {
+        sql.exec(
+            "DELETE FROM issue_facet WHERE (kind, value, issue) IN
+             (SELECT value->>0, value->>1, value->>2 FROM json_each(?))",
+            &[Arg::Text(list)],
+        )?;
         sql.exec(
             "UPDATE issue SET facets = facets - gone.count
-             FROM (SELECT value AS id, count(*) AS count FROM json_each(?) GROUP BY value) AS gone
+             FROM (SELECT value->>2 AS id, count(*) AS count FROM json_each(?) GROUP BY id) AS gone
              WHERE issue.id = gone.id",
-            &[Arg::Text(&list)],
+            &[Arg::Text(list)],
         )?;
     }
-    Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX) >= VALUES_AT_ONCE)
+    Ok(last)
 }
 
 /// A release keeps its number, by which it is known what is later than it.
-fn releases(sql: &impl Sql, text: &Text<'_>, does: Does, found: &mut HasText) -> Result<(), SqlError> {
-    let rows = sql.exec(
-        "SELECT number, name FROM release WHERE instr(lower(name), ?) > 0",
-        &[Arg::Text(&text.small)],
-    )?;
-    for row in rows {
-        let number = row.integer(0)?;
-        found.values.insert(row.text(1)?.to_owned());
+fn releases(sql: &impl Sql, text: &Wanted, does: Does, found: &mut HasText) -> Result<(), SqlError> {
+    for row in sql.exec("SELECT number, name FROM release", &[])? {
+        let (number, name) = (row.integer(0)?, row.text(1)?);
+        if !text.is_in(name) {
+            continue;
+        }
+        found.values.insert(name.to_owned());
         if does == Does::Erase {
             let name = format!("[erased {number}]");
             let args = [Arg::Text(&name), Arg::Integer(number)];
@@ -311,12 +356,12 @@ fn releases(sql: &impl Sql, text: &Text<'_>, does: Does, found: &mut HasText) ->
 /// What the index has of it; behind which row to go on, where there may be more.
 fn index(
     sql: &impl Sql,
-    text: &Text<'_>,
+    (given, text): (&str, &Wanted),
     after: Option<IssueId>,
     does: Does,
     found: &mut HasText,
 ) -> Result<Option<IssueId>, SqlError> {
-    let rows = search::indexed_with(sql, text.as_told, after, INDEXED_AT_ONCE)?;
+    let rows = search::indexed_with(sql, &text.in_index(given), after, INDEXED_AT_ONCE)?;
     for issue in &rows {
         match does {
             Does::Erase => search::index_again(sql, *issue)?,
@@ -330,11 +375,11 @@ fn index(
 
 /// Whether the index has what nothing else of the issue has any more. The index knows more
 /// letters as the same than we do: what it finds by those alone is another text.
-fn is_stale(sql: &impl Sql, text: &Text<'_>, issue: IssueId) -> Result<bool, SqlError> {
+fn is_stale(sql: &impl Sql, text: &Wanted, issue: IssueId) -> Result<bool, SqlError> {
     let row = sql.first("SELECT title FROM issue WHERE id = ?", &[Arg::Text(&issue.to_string())])?;
     let Some(row) = row else { return Ok(false) };
     let now = search::text_now(sql, issue, row.text(0)?)?;
-    Ok(!now.to_lowercase().contains(&text.as_told.to_lowercase()))
+    Ok(!text.is_in(&now))
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! Events as they are kept: what a person reads on an issue's page, and nothing of who
 //! sent it. A stored row is no wire type: it may change with a migration, the wire may not.
 
-use std::collections::BTreeMap;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use corncrake_core::{
     event::{Event, EventType},
@@ -16,7 +19,38 @@ use super::{
     Arg, Row, Sql, SqlError,
     lists::{json, places, rows_at_once},
 };
-use crate::agent::Agent;
+use crate::{agent::Agent, hex};
+
+/// Bytes of a stack that are kept: hundreds of frames, of which a page shows 50.
+const STACK_BYTES: usize = 32 * 1024;
+/// Bytes of what a site adds to an event: as much as our client sends. More is not kept.
+const META_BYTES: usize = 16 * 1024;
+/// Bytes of the stack of a provisional issue's event: some tens of frames.
+const BRIEF_STACK_BYTES: usize = 8 * 1024;
+/// Characters of its message.
+const BRIEF_MESSAGE_CHARS: usize = 1_000;
+/// Bytes of a row beside its texts, about.
+const ROW_BYTES: usize = 100;
+
+/// The first whole lines of a stack: they have the message and the innermost frames.
+fn cut_stack(mut stack: String, most: usize) -> String {
+    if stack.len() <= most {
+        return stack;
+    }
+    let mut end = most;
+    while !stack.is_char_boundary(end) {
+        end -= 1;
+    }
+    let line = stack.get(..end).and_then(|text| text.rfind('\n'));
+    stack.truncate(line.filter(|line| *line > 0).unwrap_or(end));
+    stack
+}
+
+fn meta_bytes(meta: &Json) -> usize {
+    let mut written = String::new();
+    meta.write(&mut written);
+    written.len()
+}
 
 /// The body of an event, stored as JSON. Frames are read from the stack anew each time,
 /// so that they cost no disk and a better parser improves old events too.
@@ -61,6 +95,36 @@ impl EventBody {
         let Event { kind, name, message, uri, stack, meta, release, environment } = event;
         let Agent { browser, os } = agent.clone();
         Self { kind: kind.code(), name, message, uri, stack, meta, release, environment, browser, os, count }
+            .within_limits()
+    }
+
+    /// Cut to what one event may have kept: how much that is, is not the sender's to choose.
+    pub(crate) fn within_limits(self) -> Self {
+        let stack = self.stack.map(|stack| cut_stack(stack, STACK_BYTES));
+        let meta = self.meta.map(|meta| match meta_bytes(&meta) {
+            0..=META_BYTES => meta,
+            bytes => {
+                let why = format!("{bytes} bytes of meta; at most {META_BYTES} are kept");
+                Json::Map(vec![("not_kept".to_owned(), Json::Text(why))])
+            }
+        });
+        Self { stack, meta, ..self }
+    }
+
+    /// Cut to what a provisional issue may have kept: what it takes to find a bug.
+    pub(crate) fn brief(&self) -> Self {
+        let message: String = self.message.chars().take(BRIEF_MESSAGE_CHARS).collect();
+        let stack = self.stack.clone().map(|stack| cut_stack(stack, BRIEF_STACK_BYTES));
+        Self { message, stack, meta: None, ..self.clone() }
+    }
+
+    /// About how many bytes it takes to keep, without its stack.
+    pub(crate) fn bytes(&self) -> u64 {
+        let texts = [&self.name, &self.uri, &self.release, &self.environment, &self.browser, &self.os];
+        let texts =
+            texts.into_iter().flatten().map(String::len).fold(self.message.len(), usize::saturating_add);
+        let meta = self.meta.as_ref().map_or(0, meta_bytes);
+        (texts.saturating_add(meta).saturating_add(ROW_BYTES)) as u64
     }
 
     /// Its stack, read.
@@ -79,7 +143,7 @@ pub(crate) struct Kept<'a> {
     pub(crate) issue: IssueId,
     pub(crate) number: u64,
     pub(crate) at: UnixMillis,
-    pub(crate) body: &'a EventBody,
+    pub(crate) body: Cow<'a, EventBody>,
 }
 
 /// Bytes of the hash by which an issue's stacks are told apart: nobody will see two the same.
@@ -91,8 +155,9 @@ pub(crate) fn stack_hash(text: &str) -> Vec<u8> {
 }
 
 /// Keeps events. A stack is kept once for all events of an issue that have it; what is left
-/// of a body is small enough to share a page of the database with others.
-pub(crate) fn put_events(sql: &impl Sql, events: &[Kept<'_>]) -> Result<(), SqlError> {
+/// of a body is small enough to share a page of the database with others. Says of each event
+/// whether its stack is a new one.
+pub(crate) fn put_events(sql: &impl Sql, events: &[Kept<'_>]) -> Result<Vec<bool>, SqlError> {
     let mut stacks: BTreeMap<(String, Vec<u8>), &str> = BTreeMap::new();
     let mut rows = Vec::with_capacity(events.len());
     for Kept { issue, number, at, body } in events {
@@ -101,7 +166,13 @@ pub(crate) fn put_events(sql: &impl Sql, events: &[Kept<'_>]) -> Result<(), SqlE
         if let Some(stack) = stack {
             stacks.insert((issue.clone(), hash.clone()), stack);
         }
-        rows.push((issue, i64::try_from(*number).unwrap_or(i64::MAX), at.0, hash, json(&Rest(body))?));
+        rows.push((
+            issue,
+            i64::try_from(*number).unwrap_or(i64::MAX),
+            at.0,
+            hash,
+            json(&Rest(body.as_ref()))?,
+        ));
     }
     for some in rows.chunks(rows_at_once(5)) {
         let args: Vec<Arg<'_>> = some
@@ -114,16 +185,23 @@ pub(crate) fn put_events(sql: &impl Sql, events: &[Kept<'_>]) -> Result<(), SqlE
         sql.exec(&format!("INSERT INTO event (issue, number, at, stack, body) VALUES {places}"), &args)?;
     }
     let stacks: Vec<_> = stacks.iter().collect();
+    let mut new = BTreeSet::new();
     for some in stacks.chunks(rows_at_once(3)) {
         let args: Vec<Arg<'_>> = some
             .iter()
             .flat_map(|((issue, hash), text)| [Arg::Text(issue), Arg::Blob(hash), Arg::Text(text)])
             .collect();
         let places = places(some.len(), 3);
-        let put = format!("INSERT INTO stack (issue, hash, text) VALUES {places} ON CONFLICT DO NOTHING");
-        sql.exec(&put, &args)?;
+        let put = format!(
+            "INSERT INTO stack (issue, hash, text) VALUES {places} ON CONFLICT DO NOTHING
+             RETURNING issue, lower(hex(hash))"
+        );
+        for row in sql.exec(&put, &args)? {
+            new.insert((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
+        }
     }
-    Ok(())
+    // The first event of a turn that has a new stack has it, and no other.
+    Ok(rows.into_iter().map(|(issue, _, _, hash, _)| new.remove(&(issue, hex::text(&hash)))).collect())
 }
 
 /// A body without its stack.
@@ -228,7 +306,7 @@ pub(super) fn event(
 pub(super) fn brief(sql: &impl Sql, issue: IssueId, number: u64) -> Result<Option<EventBody>, SqlError> {
     let number = Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX));
     let row = sql.first(
-        "SELECT json_remove(body, '$.meta') FROM event WHERE issue = ? AND number = ?",
+        "SELECT json_remove(body, '$.x') FROM event WHERE issue = ? AND number = ?",
         &[Arg::Text(&issue.to_string()), number],
     )?;
     let read = |row: Row| -> Result<EventBody, SqlError> {

@@ -321,6 +321,12 @@ pub(crate) fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) ->
         note(sql, id, DONE)?;
         return Ok(Ended::Done);
     };
+    // Its sample goes on by what is kept of it.
+    sql.exec(
+        "UPDATE issue SET records = (SELECT count(*) FROM event WHERE event.issue = issue.id)
+         WHERE id > ? AND id <= ?",
+        &[Arg::Text(&after), Arg::Text(&last.to_string())],
+    )?;
     Ok(Ended::Behind(*last))
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Arg, Row, Sql, SqlError,
     facets::{FacetKind, Facets},
+    folded::may_have,
     lists::{json, lists},
 };
 
@@ -112,7 +113,7 @@ pub(super) fn change_hours(
     put_issue_hours(sql, &over)
 }
 
-/// The hours of an issue behind one whose breakdown, as JSON, has this text in small letters.
+/// The hours of an issue behind one whose breakdown, as JSON, may have this text (`folded`).
 pub(super) fn hours_with(
     sql: &impl Sql,
     issue: IssueId,
@@ -122,9 +123,12 @@ pub(super) fn hours_with(
 ) -> Result<Vec<(UnixMillis, IssueHour)>, SqlError> {
     let (id, bounds) = (issue.to_string(), [Arg::Integer(after), Arg::Text(text), Arg::Integer(limit)]);
     let args: Vec<Arg<'_>> = std::iter::once(Arg::Text(&id)).chain(bounds).collect();
+    let may_have = may_have("facets");
     sql.exec(
-        "SELECT hour, events, facets FROM hour_of_issue
-         WHERE issue = ? AND hour > ? AND instr(lower(facets), ?) > 0 ORDER BY hour LIMIT ?",
+        &format!(
+            "SELECT hour, events, facets FROM hour_of_issue
+             WHERE issue = ? AND hour > ? AND {may_have} ORDER BY hour LIMIT ?"
+        ),
         &args,
     )?
     .iter()

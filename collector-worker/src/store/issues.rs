@@ -66,6 +66,8 @@ impl Occurrence {
 pub(crate) struct Counters {
     pub(crate) id: IssueId,
     pub(crate) events: u64,
+    /// The records that told of them: one may claim any number of events.
+    pub(crate) records: u64,
     /// The hour in which it was last seen, by which the list is ordered.
     pub(crate) hour: UnixMillis,
     /// The hour that its own row counts; 0 where it has none.
@@ -82,7 +84,7 @@ pub(crate) fn issues_of(
     let mut found = HashMap::new();
     for list in lists(fingerprints)? {
         let rows = sql.exec(
-            "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour FROM fingerprint
+            "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
              WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
             &[Arg::Text(&list)],
@@ -91,6 +93,7 @@ pub(crate) fn issues_of(
             let counters = Counters {
                 id: row.parse(1)?,
                 events: row.count(2)?,
+                records: row.count(6)?,
                 hour: UnixMillis(row.integer(3)?),
                 running: UnixMillis(row.integer(5)?),
                 facets: row.count(4)?,
@@ -106,6 +109,7 @@ pub(crate) fn issues_of(
 pub(crate) struct Gain {
     pub(crate) id: IssueId,
     pub(crate) events: u64,
+    pub(crate) records: u64,
     pub(crate) sessions: u64,
     pub(crate) facets: u64,
     pub(crate) first: UnixMillis,
@@ -120,20 +124,20 @@ pub(crate) fn count_issues(sql: &impl Sql, gains: &[(Gain, Option<Running<'_>>)]
     let row = |(g, running): &(Gain, Option<Running<'_>>)| {
         let facets = running.map(|(_, now)| json(&now.facets)).transpose()?;
         let running = running.map(|(hour, now)| (hour, now.events, facets));
-        Ok((g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0, running))
+        Ok((g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0, running, g.records))
     };
     let rows = gains.iter().map(row).collect::<Result<Vec<_>, SqlError>>()?;
     for list in lists(&rows)? {
         sql.exec(
             "UPDATE issue SET events = issue.events + more.events, sessions = issue.sessions + more.sessions,
-                facets = issue.facets + more.facets,
+                facets = issue.facets + more.facets, records = issue.records + more.records,
                 first_seen = min(first_seen, more.first), last_seen = max(last_seen, more.last),
                 running_hour = coalesce(more.running, running_hour),
                 running_events = coalesce(more.running_events, issue.running_events),
                 running_facets = coalesce(more.running_facets, issue.running_facets)
              FROM (SELECT value->>0 AS id, value->>1 AS events, value->>2 AS sessions, value->>3 AS facets,
                 value->>4 AS first, value->>5 AS last, value->>'$[6][0]' AS running,
-                value->>'$[6][1]' AS running_events, value->>'$[6][2]' AS running_facets
+                value->>'$[6][1]' AS running_events, value->>'$[6][2]' AS running_facets, value->>7 AS records
                 FROM json_each(?)) AS more
              WHERE issue.id = more.id",
             &[Arg::Text(&list)],
@@ -162,11 +166,20 @@ pub(crate) struct Opening<'a> {
     pub(crate) gain: Gain,
     pub(crate) running: Option<Running<'a>>,
     pub(crate) text: String,
+    /// Whether it is opened in the reserve, and may have to give way (`floods`).
+    pub(crate) is_provisional: bool,
+}
+
+/// Bytes that an issue takes beside its events, about: its own rows, and what finds it.
+pub(crate) fn opening_bytes(seen: &Occurrence) -> u64 {
+    const ROWS: usize = 8_000;
+    let parts = seen.grouping.iter().map(String::len);
+    parts.fold(ROWS.saturating_add(seen.title.len()), usize::saturating_add) as u64
 }
 
 /// Opens issues.
 pub(crate) fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<(), SqlError> {
-    for Opening { seen, gain, running, .. } in openings {
+    for Opening { seen, gain, running, is_provisional, .. } in openings {
         let last_hour = gain.last.hour().0;
         let (running, running_events, running_facets) = match running {
             Some((hour, now)) => (hour.0, now.events, json(&now.facets)?),
@@ -177,10 +190,10 @@ pub(crate) fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<()
         // share their first 64 bits share an issue, too; nobody will see it.)
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
-                grouping, grouping_version, running_hour, running_events, running_facets)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                grouping, grouping_version, running_hour, running_events, running_facets, records, provisional)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
-                facets = facets + excluded.facets, running_hour = excluded.running_hour,
+                records = records + excluded.records, facets = facets + excluded.facets, running_hour = excluded.running_hour,
                 running_events = excluded.running_events, running_facets = excluded.running_facets,
                 first_seen = min(first_seen, excluded.first_seen),
                 last_seen = max(last_seen, excluded.last_seen), hour = max(hour, excluded.hour)",
@@ -200,6 +213,8 @@ pub(crate) fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<()
                 Arg::Integer(running),
                 number(running_events),
                 Arg::Text(&running_facets),
+                number(gain.records),
+                Arg::Integer((*is_provisional).into()),
             ],
         )?;
     }

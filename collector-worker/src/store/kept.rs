@@ -158,4 +158,26 @@ mod tests {
         assert_eq!(walk(&sql, two), [(two, 2), (two, 1)]);
         assert_eq!(walk(&sql, issue(3)), []);
     }
+
+    #[test]
+    fn a_list_reads_no_meta_and_no_stack() {
+        use crate::{project::heard::hear_as, store::newest};
+        use corncrake_core::json::Json;
+        let sql = Native::project();
+        let long = |length: usize| Json::Map(vec![("state".to_owned(), Json::Text("x".repeat(length)))]);
+        for number in 0..50 {
+            hear_as(&sql, bug(1, number), |told| {
+                told.body.meta = Some(long(10_000));
+                told.body.stack = Some(format!("f@a.js:{number}:1\n").repeat(500));
+            });
+        }
+        let listed = kept_events(&sql, issue(1), None, 50).unwrap();
+        let newest = newest(&sql, 50).unwrap();
+        assert_eq!((listed.len(), newest.len()), (50, 50));
+        let bytes =
+            serde_json::to_string(&listed).unwrap().len() + serde_json::to_string(&newest).unwrap().len();
+        assert!(bytes < 30_000, "{bytes} bytes of a hundred events");
+        let (_, whole) = kept_event(&sql, issue(1), None).unwrap().unwrap();
+        assert_eq!(whole.meta, Some(long(10_000)), "the event itself has it");
+    }
 }

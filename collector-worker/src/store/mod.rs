@@ -14,9 +14,12 @@ mod erase_text;
 mod events;
 mod export;
 mod facets;
+mod floods;
+mod folded;
 mod import;
 mod issue_hours;
 mod issues;
+mod journal;
 mod kept;
 pub(crate) mod line;
 mod list;
@@ -37,12 +40,13 @@ pub(crate) mod schema;
 mod search;
 mod sessions;
 mod settings;
+mod span;
 mod tokens;
 
 pub(crate) use adopted::{Adopted, adopt, decided};
 pub(crate) use counted::{Counted, CountsRows};
 pub(crate) use countries::{count_countries, countries};
-pub(crate) use decisions::{Decided, Decision, decide, note_releases};
+pub(crate) use decisions::{Change, Decided, Decision, decide, note_releases};
 pub(crate) use erase::{erase_event, erase_issues};
 pub(crate) use erase_text::{Does, HasText, Reach, text_turn};
 #[cfg(test)]
@@ -50,14 +54,16 @@ pub(crate) use events::forget_stacks;
 pub(crate) use events::{EventBody, Kept, put_events, stack_hash};
 pub(crate) use export::{ExportPage, Reached, export_page};
 pub(crate) use facets::{Count, FacetKind, Facets, VALUES_OF_A_KIND};
+pub(crate) use floods::{limit_provisional, thin_flood};
 pub(crate) use import::{Began, Ended, abandon_import, begin_import, finish_import, is_importing, put_lines};
 pub(crate) use issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };
 pub(crate) use issues::{
     Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,
-    put_fingerprints, seen_in_hours,
+    opening_bytes, put_fingerprints, seen_in_hours,
 };
+pub(crate) use journal::{Operation, commit, is_committed, list_issues, prepare, run_operation, unfinished};
 pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use logins::{end_login, end_logins, is_login_open, login_epoch};
@@ -79,6 +85,7 @@ pub(crate) use sessions::{
     put_keys, put_visits, visit_issues, visits,
 };
 pub(crate) use settings::{ProjectChange, Settings, change_project};
+pub(crate) use span::{InSpan, first_seen_in};
 pub(crate) use tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
@@ -107,6 +114,17 @@ pub(crate) enum Value {
     Integer(i64),
     Text(String),
     Blob(Vec<u8>),
+}
+
+impl Value {
+    /// No column of ours has fractions: a float is a sum that grew beyond what the engine hands over
+    /// as an integer. It is the greatest one, so that a number too many takes no page away.
+    pub(crate) fn of_float(number: f64) -> Self {
+        if number.is_nan() {
+            return Self::Null;
+        }
+        Self::Integer(if number.is_sign_negative() { -FAR } else { FAR })
+    }
 }
 
 /// An engine that speaks SQLite. Statements take `?` places only, one statement a call.
@@ -205,7 +223,7 @@ pub(crate) mod native {
                         Ok(match row.get(column)? {
                             rusqlite::types::Value::Null => Value::Null,
                             rusqlite::types::Value::Integer(n) => Value::Integer(n),
-                            rusqlite::types::Value::Real(_) => Value::Null,
+                            rusqlite::types::Value::Real(number) => Value::of_float(number),
                             rusqlite::types::Value::Text(t) => Value::Text(t),
                             rusqlite::types::Value::Blob(b) => Value::Blob(b),
                         })

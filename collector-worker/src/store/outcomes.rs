@@ -3,7 +3,7 @@
 use corncrake_core::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
-use super::{Arg, Row, Sql, SqlError, facets::Facets, issue_hours::facets, lists::json};
+use super::{Arg, Row, Sql, SqlError, facets::Facets, folded::may_have, issue_hours::facets, lists::json};
 
 /// What did not happen need not be said on the way from an object.
 fn is_none(count: &u64) -> bool {
@@ -135,16 +135,16 @@ pub(super) fn bring_hour(
     add_hour(sql, hour, outcomes, Some(facets))
 }
 
-/// The breakdowns of the project's hours behind one that, as JSON, have this text in small letters.
+/// The breakdowns of the project's hours behind one that, as JSON, may have this text (`folded`).
 pub(super) fn facets_with(
     sql: &impl Sql,
     text: &str,
     after: i64,
     limit: i64,
 ) -> Result<Vec<(UnixMillis, Facets)>, SqlError> {
+    let may_have = may_have("facets");
     sql.exec(
-        "SELECT hour, facets FROM outcome_hour
-         WHERE hour > ? AND instr(lower(facets), ?) > 0 ORDER BY hour LIMIT ?",
+        &format!("SELECT hour, facets FROM outcome_hour WHERE hour > ? AND {may_have} ORDER BY hour LIMIT ?"),
         &[Arg::Integer(after), Arg::Text(text), Arg::Integer(limit)],
     )?
     .iter()
@@ -194,5 +194,23 @@ mod tests {
         let by_two = outcomes(&sql, UnixMillis(0), 2).unwrap();
         assert_eq!(by_two, [(UnixMillis(0), one.and(&one)), (UnixMillis(2), one)]);
         assert_eq!(one.named().find(|(name, _)| *name == "lost"), Some(("lost", 1)));
+    }
+
+    #[test]
+    fn counts_that_no_number_holds_are_the_greatest_one_and_take_nothing_away() {
+        let sql = Native::project();
+        for (hour, stored) in [(1, "9007199254740991"), (2, "9223372036854775807"), (3, "9.3e18")] {
+            sql.exec(
+                &format!(
+                    "INSERT INTO outcome_hour (hour, stored, sampled, full, repeated, limited, refused, lost, bots)
+                     VALUES ({hour}, {stored}, 0, 0, 0, 0, 0, 0, 0)"
+                ),
+                &[],
+            )
+            .unwrap();
+        }
+        let all = outcomes(&sql, UnixMillis(0), 1).unwrap();
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().all(|(_, hour)| hour.stored >= 9_007_199_254_740_991), "{all:?}");
     }
 }

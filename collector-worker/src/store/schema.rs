@@ -164,6 +164,8 @@ pub(crate) const PROJECT: &Migrations = &[
         "DELETE FROM session",
         "DELETE FROM report",
     ],
+    super::floods::MIGRATION,
+    super::journal::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

@@ -6,7 +6,7 @@
 
 use corncrake_core::ids::IssueId;
 
-use super::{EventBody, Occurrence, SqlError, events::oldest_event, lists::lists};
+use super::{EventBody, Occurrence, SqlError, events::oldest_event, folded::composed, lists::lists};
 use crate::store::{Arg, Sql};
 
 /// Characters of an issue that are indexed: each costs some bytes in the index.
@@ -47,7 +47,7 @@ pub(crate) fn text_of(seen: &Occurrence, body: &EventBody) -> String {
 /// What can be found by a title and, where one is kept, an event.
 fn text_with(title: &str, body: Option<&EventBody>) -> String {
     let mut parts: Vec<String> = vec![title.to_owned()];
-    let Some(body) = body else { return title.chars().take(TEXT_CHARS).collect() };
+    let Some(body) = body else { return composed(title).chars().take(TEXT_CHARS).collect() };
     let mut add = |part: String| {
         if !part.is_empty() && !parts.contains(&part) {
             parts.push(part);
@@ -59,7 +59,7 @@ fn text_with(title: &str, body: Option<&EventBody>) -> String {
         frame.function.into_iter().for_each(&mut add);
         frame.file.as_deref().map(path).map(str::to_owned).into_iter().for_each(&mut add);
     }
-    parts.join("\n").chars().take(TEXT_CHARS).collect()
+    composed(&parts.join("\n")).chars().take(TEXT_CHARS).collect()
 }
 
 /// The path of an address; anything else as it is.
@@ -103,20 +103,18 @@ pub(super) fn index_again(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError
     put_texts(sql, &[(issue, text)])
 }
 
-/// The issues whose indexed text has these very characters, in the order of their rows, behind
-/// one. (A row's number is more than JavaScript's numbers hold, so that it goes as text.)
+/// The issues whose indexed text fits an expression, in the order of their rows, behind one. (A row's number is more than JavaScript's numbers hold, so that it goes as text.)
 pub(super) fn indexed_with(
     sql: &impl Sql,
-    text: &str,
+    expression: &str,
     after: Option<IssueId>,
     limit: i64,
 ) -> Result<Vec<IssueId>, SqlError> {
-    let phrase = format!("\"{}\"", text.replace('"', "\"\""));
     let after = after.map(row_of).unwrap_or_default();
     sql.exec(
         "SELECT printf('%016x', rowid) FROM issue_text
          WHERE issue_text MATCH ? AND (? = '' OR rowid > CAST(? AS INTEGER)) ORDER BY rowid LIMIT ?",
-        &[Arg::Text(&phrase), Arg::Text(&after), Arg::Text(&after), Arg::Integer(limit)],
+        &[Arg::Text(expression), Arg::Text(&after), Arg::Text(&after), Arg::Integer(limit)],
     )?
     .iter()
     .map(|row| row.parse(0))
@@ -150,7 +148,7 @@ pub(super) enum Search {
 /// Reads a search; nothing where there is nothing in it.
 pub(super) fn read(text: &str) -> Option<Search> {
     // FTS5 reads its expression up to the first NUL, and would miss the end of it.
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = composed(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let words = text.split_whitespace().take(WORDS);
     // In quotation marks nothing has a meaning of its own.
     let quoted: Vec<String> = words

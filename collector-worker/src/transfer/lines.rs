@@ -1,10 +1,7 @@
 //! Cuts a body into lines, unpacking it where it is packed. No more than one line of a bounded
 //! length is kept for long, however much a packed body unpacks to.
 
-use std::{
-    collections::VecDeque,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 use flate2::write::GzDecoder;
 
@@ -15,22 +12,54 @@ const LINE_BYTES: usize = 4 * 1024 * 1024;
 /// Bytes of a packed body that are unpacked at once: a thousand times as many at most.
 const PACKED_BYTES: usize = 1_024;
 
-/// Lines that were cut and not taken yet.
+/// Bytes that were unpacked and not taken yet, in one run of memory: a line costs nothing but its
+/// own bytes, however short lines are.
 #[derive(Default)]
 struct Cut {
-    whole: VecDeque<Vec<u8>>,
-    rest: Vec<u8>,
+    bytes: Vec<u8>,
+    /// How many of them were taken.
+    taken: usize,
+    /// Where a line's end is looked for, since there is none before.
+    looked: usize,
+    /// Where the last line begins.
+    last: usize,
+}
+
+impl Cut {
+    fn next(&mut self, is_over: bool) -> Option<Vec<u8>> {
+        let left = self.bytes.get(self.looked..).unwrap_or_default();
+        let end = match left.iter().position(|byte| *byte == b'\n') {
+            Some(at) => self.looked.saturating_add(at).saturating_add(1),
+            None if is_over && self.taken < self.bytes.len() => self.bytes.len(),
+            None => {
+                self.looked = self.bytes.len();
+                return None;
+            }
+        };
+        let line = self.bytes.get(self.taken..end).map(<[u8]>::to_vec);
+        (self.taken, self.looked) = (end, end);
+        line
+    }
+
+    /// Forgets what was taken.
+    fn forget(&mut self) {
+        self.bytes.drain(..self.taken);
+        self.looked = self.looked.saturating_sub(self.taken);
+        self.last = self.last.saturating_sub(self.taken);
+        self.taken = 0;
+    }
 }
 
 impl Write for Cut {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            if self.rest.len().saturating_add(piece.len()) > LINE_BYTES {
+            let length = self.bytes.len().saturating_sub(self.last).saturating_add(piece.len());
+            if length > LINE_BYTES {
                 return Err(io::ErrorKind::FileTooLarge.into());
             }
-            self.rest.extend_from_slice(piece);
-            if self.rest.last() == Some(&b'\n') {
-                self.whole.push_back(std::mem::take(&mut self.rest));
+            self.bytes.extend_from_slice(piece);
+            if piece.last() == Some(&b'\n') {
+                self.last = self.bytes.len();
             }
         }
         Ok(bytes.len())
@@ -47,17 +76,22 @@ enum Reader {
 }
 
 /// The lines of a body.
-pub(super) struct Lines(Reader);
+pub(super) struct Lines {
+    reader: Reader,
+    is_over: bool,
+}
 
 impl Lines {
     pub(super) fn new(is_packed: bool) -> Self {
         let cut = Cut::default();
-        Self(if is_packed { Reader::Packed(Box::new(GzDecoder::new(cut))) } else { Reader::Plain(cut) })
+        let reader =
+            if is_packed { Reader::Packed(Box::new(GzDecoder::new(cut))) } else { Reader::Plain(cut) };
+        Self { reader, is_over: false }
     }
 
     /// The pieces in which a chunk of the body is pushed.
     pub(super) fn pieces<'a>(&self, chunk: &'a [u8]) -> std::slice::Chunks<'a, u8> {
-        match self.0 {
+        match self.reader {
             Reader::Plain(_) => chunk.chunks(chunk.len().max(1)),
             Reader::Packed(_) => chunk.chunks(PACKED_BYTES),
         }
@@ -65,7 +99,8 @@ impl Lines {
 
     /// Takes a piece of the body.
     pub(super) fn push(&mut self, piece: &[u8]) -> Result<(), Fault> {
-        match &mut self.0 {
+        self.cut().forget();
+        match &mut self.reader {
             Reader::Plain(cut) => cut.write_all(piece),
             Reader::Packed(packed) => packed.write_all(piece),
         }
@@ -74,24 +109,21 @@ impl Lines {
 
     /// The body is over: what is left is a line too.
     pub(super) fn end(&mut self) -> Result<(), Fault> {
-        if let Reader::Packed(packed) = &mut self.0 {
+        if let Reader::Packed(packed) = &mut self.reader {
             packed.try_finish().map_err(|error| refused(&error))?;
         }
-        let cut = self.cut();
-        if !cut.rest.is_empty() {
-            let rest = std::mem::take(&mut cut.rest);
-            cut.whole.push_back(rest);
-        }
+        self.is_over = true;
         Ok(())
     }
 
     /// The next whole line.
     pub(super) fn next(&mut self) -> Option<Vec<u8>> {
-        self.cut().whole.pop_front()
+        let is_over = self.is_over;
+        self.cut().next(is_over)
     }
 
     fn cut(&mut self) -> &mut Cut {
-        match &mut self.0 {
+        match &mut self.reader {
             Reader::Plain(cut) => cut,
             Reader::Packed(packed) => packed.get_mut(),
         }
@@ -145,6 +177,27 @@ mod tests {
             assert_eq!(cut(text, false, at_once).unwrap(), expected, "{at_once}");
             assert_eq!(cut(&packed(text), true, at_once).unwrap(), expected, "{at_once}");
         }
+    }
+
+    #[test]
+    fn a_body_of_nothing_but_ends_of_lines_costs_no_more_than_its_bytes() {
+        let bomb = packed(&vec![b'\n'; 4_000_000]);
+        assert!(bomb.len() < 5_000);
+        let (mut lines, mut count, mut most) = (Lines::new(true), 0, 0);
+        for piece in lines.pieces(&bomb) {
+            lines.push(piece).unwrap();
+            most = most.max(lines.cut().bytes.capacity());
+            while lines.next().is_some() {
+                count += 1;
+            }
+        }
+        lines.end().unwrap();
+        while lines.next().is_some() {
+            count += 1;
+        }
+        assert_eq!(count, 4_000_000);
+        // A kilobyte unpacks to a megabyte; memory grows in steps of twice its size.
+        assert!(most <= 2_200_000, "{most}");
     }
 
     #[test]

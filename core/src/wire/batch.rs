@@ -44,7 +44,7 @@ pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
             Some(id.as_str().and_then(|id| id.parse().ok()).ok_or(rule)?)
         }
     };
-    let lost = whole(&mut members, "lost", 0, "must be a whole number")?.min(limits::COUNT.into());
+    let lost = whole(&mut members, "lost", 0, "must be a whole number")?;
     let events = match members.remove("events") {
         None => return Err(WireError::Missing("events")),
         Some(Value::Array(events))
@@ -57,20 +57,28 @@ pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
         }
     };
     trackx::nothing_else(&members)?;
-    Ok(Batch { id, lost: small(lost), events: events.into_iter().map(event).collect() })
+    let (mut lost, mut read) = (lost, Vec::with_capacity(events.len()));
+    for event in events {
+        read.push(self::event(event, &mut lost));
+    }
+    Ok(Batch { id, lost: small(lost.min(limits::LOST.into())), events: read })
 }
 
-fn event(value: Value) -> Result<BatchEvent, WireError> {
+/// Reads an event; what it counts beyond the limit is lost.
+fn event(value: Value, lost: &mut u64) -> Result<BatchEvent, WireError> {
     let Value::Object(mut members) = value else {
         return Err(WireError::Invalid { field: "an event", rule: "must be a JSON object" });
     };
     let count = match whole(&mut members, "count", 1, "must be a whole number from 1")? {
         0 => return Err(WireError::Invalid { field: "count", rule: "must be a whole number from 1" }),
-        count => count.min(limits::COUNT.into()),
+        count => count,
     };
     let ago =
         whole(&mut members, "ago", 0, "must be a whole number of milliseconds")?.min(limits::AGO_MS.into());
-    Ok(BatchEvent { event: trackx::event(members)?, count: small(count), ago: small(ago) })
+    let event = trackx::event(members)?;
+    let counted = count.min(limits::COUNT.into());
+    *lost = lost.saturating_add(count - counted);
+    Ok(BatchEvent { event, count: small(counted), ago: small(ago) })
 }
 
 /// A whole number, or what stands for it where it is absent.
@@ -240,6 +248,9 @@ mod tests {
             {"type":1,"message":"m","count":18446744073709551615,"ago":18446744073709551615}]}"#;
         let batch = decode(body).unwrap();
         let [Ok(event)] = batch.events.as_slice() else { panic!("{:?}", batch.events) };
-        assert_eq!((batch.lost, event.count, event.ago), (limits::COUNT, limits::COUNT, limits::AGO_MS));
+        assert_eq!((batch.lost, event.count, event.ago), (limits::LOST, limits::COUNT, limits::AGO_MS));
+        let body =
+            br#"{"lost":1,"events":[{"type":1,"message":"m","count":100007},{"type":1,"count":200000}]}"#;
+        assert_eq!(decode(body).unwrap().lost, 8, "what is refused is none of it");
     }
 }

@@ -29,9 +29,13 @@ pub const ECHOED_NAME_CHARS: usize = 40;
 pub const BATCH_BYTES: usize = EVENT_BYTES;
 /// Events of a batch: as many as our client holds at a time.
 pub const BATCH_EVENTS: usize = 50;
-/// The most that one number of a batch can count: a page that throws without pause for an
-/// hour. More is a page that makes it up, and must not drown what is true.
-pub const COUNT: u32 = 1_000_000;
+/// The most that one event of a batch can count: ten seconds of a page that throws as fast as
+/// engines do, 10,000 times a second. In a storm without end our client sends once a minute, which
+/// can be more: what is beyond is counted as lost, so that no number vanishes.
+pub const COUNT: u32 = 100_000;
+/// The most that a batch can count as lost: a page that throws without pause for an hour. More is
+/// a page that makes it up, and must not drown what is true.
+pub const LOST: u32 = 1_000_000;
 /// Milliseconds that an event may lie back when it is sent: a day offline. An older one
 /// counts as a day old.
 pub const AGO_MS: u32 = 86_400_000;

@@ -10,7 +10,7 @@ pub mod batch;
 mod laws;
 pub mod limits;
 mod meta;
-pub(crate) mod surrogate;
+mod surrogate;
 pub(crate) mod text;
 pub mod trackx;
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, site::Site};
+use corncrake_tests::{browser::Browser, collector::Collector, eventually, site::Site};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_script_tag_and_an_import_both_work() -> Result<()> {
@@ -81,6 +81,6 @@ async fn a_ping_alone_is_a_session_without_an_error() -> Result<()> {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
-    ensure!(collector.sessions(&key)? == (1, 0), "{:?}", collector.sessions(&key)?);
+    eventually("one session", || Ok((collector.sessions(&key)? == (1, 0)).then_some(())))?;
     Ok(())
 }

@@ -2,7 +2,10 @@
 //! everything is counted, and what became of it can be seen.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{Answer, Collector, Options};
+use corncrake_tests::{
+    collector::{Answer, Collector, Options},
+    eventually,
+};
 use serde_json::{Value, json};
 
 /// Batches after which a session must have been told to wait, however slow the machine is.
@@ -43,10 +46,7 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
         ensure!(taken < MOST_BATCHES * 50, "it never had to wait");
     };
     ensure!(told.status == 429 && told.json()["error"]["code"] == "too_many_events", "{told:?}");
-    ensure!(
-        told.header("retry-after").parse::<u32>().is_ok_and(|seconds| (1..=10).contains(&seconds)),
-        "{told:?}"
-    );
+    ensure!(told.header("retry-after") == "30", "the time that is left would say what others sent: {told:?}");
     ensure!(told.header("access-control-expose-headers").contains("retry-after"), "{told:?}");
     ensure!(taken >= 1_000, "only {taken} were taken");
     let events =
@@ -79,12 +79,18 @@ fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> 
     let project = collector.get(&format!("/api/projects/{key}"))?;
     let (bytes, limit) = (project["storage"]["bytes"].as_u64(), project["storage"]["limit"].as_u64());
     ensure!(limit == Some(1_000_000), "{project}");
-    ensure!(bytes.is_some_and(|bytes| (1_000_000..1_300_000).contains(&bytes)), "{project}");
-    let known = collector.issues(&key)?.len() as u64;
-    ensure!(known < 26 && outcome(&collector, &key, "full")? == 26 - known, "{known}");
-    ensure!(outcome(&collector, &key, "stored")? == known);
+    ensure!(bytes.is_some_and(|bytes| (900_000..1_100_000).contains(&bytes)), "{project}");
+    ensure!(project["storage"]["is_full"] == true, "{project}");
+    // What was new when it was full is there all the same, in the reserve; the oldest gave way.
+    ensure!(outcome(&collector, &key, "stored")? == 26, "{}", outcome(&collector, &key, "stored")?);
+    let known = collector.issues(&key)?.len();
+    ensure!((11..=26).contains(&known), "{known}");
+    let last = names.last().context("no name")?;
+    let (newest, _) = collector.wait_for_issue(&key, last)?;
+    ensure!(newest["event"]["frames"][0]["function"] == "f", "{newest}");
 
     send(&collector, &key, "event", "two", &event(&names[0]))?;
+    ensure!(outcome(&collector, &key, "full")? == 1);
     let (first, _) = collector.wait_for_issue(&key, &names[0])?;
     ensure!(first["issue"]["events"] == 2 && first["issue"]["sessions"] == 2, "{first}");
     let cookie = login(&collector)?;
@@ -125,7 +131,9 @@ fn what_is_refused_is_counted_and_a_bots_visit_is_not() -> Result<()> {
     ensure!(collector.sessions(&key)? == (3, 3));
     let issues = collector.issues(&key)?;
     ensure!(issues[0]["events"] == 5 && issues[0]["sessions"] == 3, "{issues:?}");
-    ensure!(outcome(&collector, &key, "refused")? == 3 && outcome(&collector, &key, "bots")? == 4);
+    ensure!(outcome(&collector, &key, "refused")? == 3);
+    // Pings are counted behind their answer.
+    eventually("four requests of bots", || Ok((outcome(&collector, &key, "bots")? == 4).then_some(())))?;
     Ok(())
 }
 
@@ -187,5 +195,40 @@ fn a_project_may_have_less_than_the_operator_allows_and_never_more() -> Result<(
     ensure!(wrong.status == 422 && wrong.body.matches("It must be 1 to ").count() == 2, "{}", wrong.status);
     ensure!(save("events_per_second=7&megabytes=3&session_events=60")?.status == 303);
     ensure!(limits(&collector.get(&path)?) == [7, 3, 60]);
+    Ok(())
+}
+
+#[test]
+fn a_ping_says_nothing_of_who_was_here() -> Result<()> {
+    let collector = Collector::start()?;
+    let key = collector.project("shop", &["*"])?;
+    let ping = |visitor: &str| send(&collector, &key, "ping", visitor, &Value::Null);
+    let said = |answer: &Answer| {
+        // The runtime closes a connection whose body it had not read to its end by then.
+        let of_no_one = ["x-request-id", "date", "connection"];
+        let mut headers: Vec<(String, String)> = answer
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), format!("{value:?}")))
+            .filter(|(name, _)| !of_no_one.contains(&name.as_str()))
+            .collect();
+        headers.sort();
+        (answer.status, answer.bytes.clone(), headers)
+    };
+    let new = ping("one")?;
+    eventually("a session", || Ok((collector.sessions(&key)?.0 == 1).then_some(())))?;
+    let known = ping("one")?;
+    ensure!(said(&new) == said(&known), "{new:?} {known:?}");
+    // A session that has used up its events is pinged about as before, and the other way round.
+    while send(&collector, &key, "batch", "one", &batch("StormError", 50))?.status == 200 {}
+    for visitor in ["one", "two", "one"] {
+        let answer = ping(visitor)?;
+        ensure!(said(&answer) == said(&new), "{answer:?}");
+    }
+    for _ in 0..1_100 {
+        ensure!(ping("three")?.status == 200);
+    }
+    ensure!(send(&collector, &key, "batch", "three", &batch("OtherError", 50))?.status == 200);
+    eventually("three sessions", || Ok((collector.sessions(&key)?.0 == 3).then_some(())))?;
     Ok(())
 }

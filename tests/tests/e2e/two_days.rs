@@ -5,6 +5,7 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_core::{
+    ids::hmac_sha256,
     session,
     time::{UnixMillis, UtcDay},
 };
@@ -29,6 +30,14 @@ const VISITORS: [(&str, &str); 3] = [
     ),
     ("198.51.100.201", "Node.js/20.1 (Linux x64)"),
 ];
+/// Their networks, as their limits know them.
+const NETWORKS: [&str; 3] = ["203.0.113.0/24", "2001:db8:85a3::/64", "198.51.100.0/24"];
+
+/// An address as it is hashed: of IPv6 the /64.
+fn client(ip: &str) -> &str {
+    NETWORKS.into_iter().find(|network| ip.contains(':') && network.contains(':')).unwrap_or(ip)
+}
+
 /// What must be nowhere, besides.
 const PERSONAL: [&str; 15] = [
     "Gecko/20100101",
@@ -192,7 +201,16 @@ fn two_days(kept: Salt) -> Result<()> {
 
         let (salt, half) = salt(kept, &wired.random_bytes()?, UnixMillis(midnight).day())?;
         let project = key.parse()?;
-        let keys = VISITORS.map(|(ip, agent)| session::visitor(&salt, project, ORIGIN, ip, agent));
+        let keys = VISITORS.map(|(ip, agent)| session::visitor(&salt, project, ORIGIN, client(ip), agent));
+        for network in NETWORKS {
+            let [a, b, c, d, e, f, g, h, ..] =
+                hmac_sha256(&salt[..], &[b"corncrake network", network.as_bytes()]);
+            let key = [a, b, c, d, e, f, g, h];
+            let as_text = u64::from_be_bytes(key).to_string();
+            for trace in [&key[..], as_text.as_bytes(), network.as_bytes()] {
+                ensure!(holding(&wired.data("objects"), trace)? == 0, "a network is on the disk");
+            }
+        }
         for visitor in &keys {
             ensure!(holding(&wired.data("objects"), &visitor.0)? == 0, "a visitor's key is on the disk");
         }

@@ -15,10 +15,10 @@ use crate::{
 
 pub(crate) fn pages() -> Outcome<Vec<Page>> {
     let quiet = |name, key, origins| -> Outcome<Health> {
-        Ok(Health { project: project(name, key, origins)?, hours: vec![], events: 0 })
+        Ok(Health { project: project(name, key, origins)?, hours: vec![], events: 0, is_unreadable: false })
     };
     let all = vec![
-        Health { project: shop()?, hours: sessions(Range::Day, 1_384), events: 20_730 },
+        Health { project: shop()?, hours: sessions(Range::Day, 1_384), events: 20_730, is_unreadable: false },
         Health {
             project: project("Marketing site and the blog", "p8w2nn4c1ab", &["*"])?,
             hours: sessions(Range::Day, 212)
@@ -26,6 +26,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
                 .map(|hour| corncrake_www::trend::Point { errored: 0, ..hour })
                 .collect(),
             events: 0,
+            is_unreadable: false,
         },
         quiet("Intranet", "c0ffeec0ff3", &["https://intranet.shop.example"])?,
         quiet("demo", "abc123def45", &["http://127.0.0.1"])?,

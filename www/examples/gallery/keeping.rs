@@ -11,8 +11,8 @@ use corncrake_www::{
     range::Range,
     sessions::{self as sessions_page, SessionsView},
     settings::{
-        self, Belongings, Ceilings, Erasure, Field, Found, Scope, SettingsForm, SettingsView, Token,
-        TokenForm,
+        self, Belongings, Ceilings, Erasure, Field, Found, Scope, SettingsForm, SettingsView, SpanErasure,
+        Token, TokenForm,
     },
     storage::Storage,
 };
@@ -121,6 +121,7 @@ fn settings() -> Outcome<SettingsView> {
         new_token: None,
         belongings: Some(Belongings::default()),
         erasure: Some(Erasure::default()),
+        span: Some(SpanErasure::default()),
         delete_error: None,
     })
 }

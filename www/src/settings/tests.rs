@@ -18,6 +18,7 @@ fn view() -> SettingsView {
         new_token: None,
         belongings: Some(Belongings::default()),
         erasure: Some(Erasure::default()),
+        span: Some(SpanErasure::default()),
         delete_error: None,
     }
 }
@@ -31,7 +32,7 @@ fn html(view: &SettingsView) -> String {
 #[test]
 fn every_form_posts_to_its_own_place() {
     let html = html(&view());
-    for place in ["settings", "tokens", "import", "erase", "delete"] {
+    for place in ["settings", "tokens", "import", "erase", "erase/span", "delete"] {
         let form = format!(r#"method="post" action="/projects/abc123def45/{place}""#);
         assert!(html.contains(&form), "{place}: {html}");
     }
@@ -115,9 +116,25 @@ fn what_is_erased_is_counted_and_confirmed() {
 #[test]
 fn what_a_collector_cannot_do_is_not_offered() {
     let form = SettingsForm::default();
-    let html = html(&SettingsView { form, belongings: None, erasure: None, ..view() });
+    let html = html(&SettingsView { form, belongings: None, erasure: None, span: None, ..view() });
     for absent in ["retention_days", "events_per_second", "megabytes", "/export", "/import", "/erase"] {
         assert!(!html.contains(absent), "{absent}: {html}");
     }
     assert!(html.contains("name=\"objects\"") && html.contains("/delete"));
+}
+
+#[test]
+fn a_flood_is_counted_first_and_its_times_stay() {
+    let html_of = |span| html(&SettingsView { span: Some(span), ..view() });
+    let (from, to) = (hostile::text(2), hostile::text(3));
+    let found = FoundInSpan { issues: 1_234, events: 5 };
+    let span = SpanErasure { from, to, error: Some(hostile::text(4)), found: Some(found) };
+    let confirm = html_of(span.clone());
+    hostile::assert_harmless(&confirm, 1..=4);
+    assert!(confirm.contains(r#"name="confirm" value="1234""#) && confirm.contains("cannot be undone"));
+    let nothing = SpanErasure { found: Some(FoundInSpan { issues: 0, events: 0 }), ..span };
+    let search = html_of(nothing);
+    hostile::assert_harmless(&search, 1..=4);
+    assert!(search.contains("No issue was first seen") && !search.contains(r#"name="confirm" value="#));
+    assert!(search.contains(r#"type="datetime-local""#));
 }

@@ -29,11 +29,15 @@ impl Run {
     }
 }
 
-/// One request, as it is on the wire.
+/// One request, as it is on the wire. Each visitor has an address of its own, since what a network
+/// may begin is limited.
 pub(crate) fn request(method: &str, path: &str, user_agent: &str, media_type: &str, body: &str) -> Vec<u8> {
+    // FNV-1a: visitors that differ have addresses that do.
+    let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    let address = std::net::Ipv4Addr::from(user_agent.bytes().fold(0x811c_9dc5, mix));
     format!(
         "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\norigin: https://shop.example\r\n\
-         user-agent: {user_agent}\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\n\r\n{body}",
+         x-real-ip: {address}\r\nuser-agent: {user_agent}\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()

@@ -10,6 +10,7 @@ use super::{Limits, *};
 use crate::{
     agent::Agent,
     delivery::Told,
+    project::heard::ROOM,
     store::{Cursor, EventBody, FacetKind, Filter, Hour, Occurrence, Sort, native::Native},
 };
 
@@ -19,8 +20,6 @@ fn visit(visitor: u8, at: i64) -> Delivery {
     let record = Record { visitor: VisitorKey([visitor; 16]), event: None, resend_key: None };
     Delivery::of(UnixMillis(NOON.0 + at), VisitorKey([visitor; 16]), vec![record])
 }
-
-const ROOM: Room = Room { events: true, hashes: true };
 
 /// A write that no limit stops.
 fn write(sql: &Native, delivery: &Delivery) -> Result<Outcomes, SqlError> {
@@ -286,16 +285,25 @@ fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
 }
 
 #[test]
-fn without_room_known_issues_count_and_nothing_grows() {
+fn without_room_known_issues_count_and_a_new_one_is_opened_in_the_reserve() {
     let sql = Native::project();
     let mut limits = Limits::new(500, 1_000);
     write(&sql, &error(7, 1, 0)).unwrap();
-    for bug in [7, 8] {
-        let outcomes = alone(&sql, &error(bug, 1, 5), &mut limits, Room { events: false, ..ROOM }).unwrap();
-        assert_eq!(outcomes, Outcomes { full: 1, ..Outcomes::default() });
-    }
+    let full = Room { events: false, ..ROOM };
+    let known = alone(&sql, &error(7, 1, 5), &mut limits, full).unwrap();
+    assert_eq!(known, Outcomes { full: 1, ..Outcomes::default() });
+    let mut new = error(8, 1, 6);
+    told(&mut new).body.stack = Some("f@https://shop.example/a.js:1:2\n".repeat(1_000));
+    assert_eq!(alone(&sql, &new, &mut limits, full).unwrap().stored, 1);
+    assert_eq!(alone(&sql, &error(8, 2, 7), &mut limits, full).unwrap().full, 1);
     let issues = all(&sql);
-    assert_eq!((issues.len(), issues[0].events, count(&sql, "event")), (1, 2, 1));
+    assert_eq!((issues.len(), issues[0].events, issues[0].sessions, count(&sql, "event")), (2, 2, 2, 2));
+    let (_, kept) = store::kept_event(&sql, issues[0].id, None).unwrap().unwrap();
+    let stack = kept.stack.unwrap();
+    assert!(stack.len() > 8_000 && stack.len() <= 8_192 && stack.ends_with(":1:2"), "{}", stack.len());
+    let nothing = Room { hashes: false, ..full };
+    assert_eq!(alone(&sql, &error(9, 1, 8), &mut limits, nothing).unwrap().full, 1);
+    assert_eq!(all(&sql).len(), 2);
 }
 
 #[test]
@@ -313,5 +321,6 @@ fn a_bots_event_counts_and_its_visit_does_not() {
     assert_eq!(countries, [(NOON.day(), country.unwrap(), 1)]);
 }
 
+mod flood;
 mod folded;
 mod running_hour;

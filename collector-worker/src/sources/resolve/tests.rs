@@ -35,7 +35,7 @@ fn put(sql: &Native, release: &str, name: &str, body: &str) -> Result<Kept, Stri
 fn find(sql: &Native, release: Option<&str>, file: &str, line: u32, column: u32) -> Found {
     let place = Place { file: file.to_owned(), line, column };
     let asked = Asked { release: release.map(str::to_owned), places: vec![place] };
-    resolve(sql, &asked, true).unwrap().remove(0)
+    resolve(sql, &asked, true, &mut 100).unwrap().remove(0)
 }
 
 fn count(sql: &Native, table: &str) -> u64 {
@@ -131,4 +131,22 @@ fn a_map_that_two_releases_have_is_kept_once_and_goes_with_the_last() {
         assert_eq!(count(&sql, table), 0, "{table}");
     }
     assert_eq!(files::remove(&sql, "2.0").unwrap(), (0, false));
+}
+
+#[test]
+fn made_up_places_cost_no_rows_and_no_question_costs_many() {
+    let sql = Native::with(SOURCES);
+    put(&sql, "1.0", "assets/cart.js.map", &map("a")).unwrap();
+    let ask = |places: Vec<(u32, u32)>, room: &mut usize| {
+        let place = |(line, column)| Place { file: PLAIN.to_owned(), line, column };
+        let places = places.into_iter().map(place).collect();
+        resolve(&sql, &Asked { release: Some("1.0".into()), places }, true, room).unwrap()
+    };
+    let unknown = ask((2..600).map(|line| (line, 1)).collect(), &mut 1_000);
+    assert!(unknown.iter().all(|found| *found == Found::Not(Why::NotInMap)));
+    assert_eq!(count(&sql, "resolved"), 0);
+    let (mut room, columns) = (KEPT_A_QUESTION, 10..60);
+    let known = ask(columns.map(|column| (1, column)).collect(), &mut room);
+    assert!(known.iter().all(|found| matches!(found, Found::Original(_))));
+    assert_eq!((room, count(&sql, "resolved")), (0, KEPT_A_QUESTION as u64));
 }

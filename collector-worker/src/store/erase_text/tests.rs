@@ -164,3 +164,32 @@ fn issues_of_many_hours_take_a_turn_of_their_own() {
     }
     assert_eq!(turns, [1, 3, 5, 7, 9].map(|place| ids[place]));
 }
+
+#[test]
+fn a_name_goes_in_every_spelling_of_its_letters() {
+    let spellings =
+        ["Frau M\u{dc}LLER", "frau mu\u{308}ller", "Frau M\u{fc}l\u{ad}ler", "FRAU MU\u{308}LLER"];
+    let sql = Native::project();
+    for (number, spelling) in (1..).zip(spellings) {
+        let text = (*spelling).to_owned();
+        hear_as(&sql, bug(number, 0), |told| told.body.message = text.clone());
+        hear_as(&sql, bug(20 + number, 0), |told| told.body.stack = Some(format!("f@a.js:1:2\n{text}")));
+        hear_as(&sql, bug(40 + number, 0), |told| told.seen.title = text.clone());
+        hear_as(&sql, bug(60 + number, 0), |told| told.body.release = Some(text.clone()));
+        let meta = Json::Map(vec![(text.clone(), Json::Number("1".into()))]);
+        hear_as(&sql, bug(80 + number, 0), |told| told.body.meta = Some(meta));
+    }
+    // What is like it, and is not it.
+    hear_as(&sql, bug(200, 0), |told| told.body.message = "Frau Muller, Frau M\u{f8}ller".into());
+    let found = walk(&sql, "m\u{fc}ller", Does::Find);
+    assert_eq!((found.whole.len(), found.counts().0), (4, 16), "{found:?}");
+    let gone = walk(&sql, "m\u{fc}ller", Does::Erase);
+    assert_eq!((gone.whole.len(), gone.counts().0), (4, 16), "{gone:?}");
+    settle(&sql).unwrap();
+    assert_eq!(walk(&sql, "M\u{dc}LLER", Does::Find), HasText::default());
+    for spelling in spellings {
+        let left = values_with(&sql, spelling);
+        assert!(left.is_empty(), "{left:?}");
+    }
+    assert_eq!(walk(&sql, "muller", Does::Find).events, [(issue(200), 1)]);
+}

@@ -15,7 +15,7 @@ fn id(number: u64) -> IssueId {
 
 fn gain(number: u64, at: i64, events: u64) -> Gain {
     let at = UnixMillis(at);
-    Gain { id: id(number), events, sessions: events / 2, facets: 0, first: at, last: at }
+    Gain { id: id(number), events, records: events, sessions: events / 2, facets: 0, first: at, last: at }
 }
 
 /// An issue with a title and some text that it is found by.
@@ -33,6 +33,7 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
         seen: &seen,
         gain: gain(number, at, number % 33 * 3),
         running: None,
+        is_provisional: false,
         text: text.to_owned(),
     };
     open_issues(sql, &[opening]).unwrap();

@@ -45,7 +45,7 @@ fn a_release_that_grew_by_scrubbing_is_not_cut() {
 
 #[test]
 fn what_is_wrong_is_said() {
-    let long = "x".repeat(40_000);
+    let long = "x".repeat(50_000);
     let (issue, event) = (issue_line(), event_line());
     for (line, says) in [
         (issue.replace("\"type\":1", "\"type\":100"), "type must be 0 to 99"),
@@ -53,6 +53,7 @@ fn what_is_wrong_is_said() {
         (issue.replace("TypeError: x", &long), "title is longer"),
         (issue.replace("resolved", "shut"), "reads: "),
         (issue.replace("\"events\":5", "\"events\":9007199254740992"), "a count is greater"),
+        (issue.replace("\"events\":5", "\"events\":9007199254740991"), "a count is greater"),
         (issue.replace("\"known_releases\":3", "\"known_releases\":-3"), "a count is greater"),
         (issue.replace("2026-10-02T10", "2027-10-02T10"), "in the future"),
         (issue.replace("2026-10-02T10", "1969-10-02T10"), "before 1970"),

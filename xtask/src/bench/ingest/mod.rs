@@ -64,8 +64,12 @@ pub(crate) fn ingest() -> Result<()> {
 fn measure(folder: &Path) -> Result<()> {
     let data = Data::open_at(folder.to_owned())?;
     // Limits are for strangers: what is measured here is one busy sender.
-    let settings =
-        [("PROJECT_EVENTS_PER_SECOND", "1000000"), ("SESSION_EVENTS", "1000000000"), ("LOG", "errors")];
+    let settings = [
+        ("PROJECT_EVENTS_PER_SECOND", "1000000"),
+        ("SESSION_EVENTS", "1000000000"),
+        ("LOG", "errors"),
+        ("CLIENT_IP_HEADER", "X-Real-IP"),
+    ];
     let mut collector = Collector::start_on(&data, 0, &settings)?;
     let floor = Floor::start(folder)?;
     println!(

@@ -202,7 +202,7 @@ fn without_any_room_known_sessions_count_and_no_hash_is_kept() {
     let sql = Native::project();
     write(&sql, &visit(1, 0)).unwrap();
     write(&sql, &error(7, 2, 1)).unwrap();
-    let nothing = Room { events: false, hashes: false };
+    let nothing = Room { events: false, hashes: false, ..ROOM };
     let mut limits = Limits::new(500, 1_000);
     let batch = Delivery { batch: Some(ResendHash([1; 16])), ..error(7, 1, 2) };
     for delivery in [error(7, 3, 2), visit(4, 3), batch] {

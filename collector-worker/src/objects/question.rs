@@ -1,0 +1,52 @@
+//! A question as it arrives in an object, and how it is answered.
+
+use worker::{Request, Response};
+
+use super::Ask;
+use crate::fault::Fault;
+
+/// A question as it arrives in an object.
+pub(crate) struct Question {
+    name: String,
+    body: String,
+}
+
+impl Question {
+    pub(crate) async fn read(mut request: Request) -> worker::Result<Self> {
+        let name = request.path().trim_start_matches('/').to_owned();
+        Ok(Self { name, body: request.text().await? })
+    }
+
+    /// Whether it is of this kind.
+    pub(crate) fn is<A: Ask>(&self) -> bool {
+        self.name == A::NAME
+    }
+
+    /// Whether it changes nothing: so it is with every name that begins like this.
+    pub(crate) fn only_reads(&self) -> bool {
+        ["Read", "List", "Find"].iter().any(|verb| self.name.starts_with(verb))
+    }
+
+    /// Answers it, where it is of this kind.
+    pub(crate) fn on<A: Ask>(
+        &self,
+        answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
+    ) -> Option<worker::Result<Response>> {
+        self.is::<A>().then(|| {
+            let answer = serde_json::from_str::<A>(&self.body)
+                .map_err(|error| Fault::internal(error.to_string()))
+                .and_then(answer);
+            Response::from_json(&answer)
+        })
+    }
+
+    /// What is asked, where it is of this kind.
+    pub(crate) fn read_as<A: Ask>(&self) -> Option<A> {
+        if self.is::<A>() { serde_json::from_str(&self.body).ok() } else { None }
+    }
+
+    /// A question that this object does not know: two builds talk to each other.
+    pub(crate) fn unknown(&self) -> worker::Result<Response> {
+        Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))
+    }
+}
