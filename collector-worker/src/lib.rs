@@ -44,7 +44,6 @@ mod settings;
 mod sources;
 mod spread;
 mod store;
-mod told;
 mod transfer;
 mod variable;
 mod visitor;

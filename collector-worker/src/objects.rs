@@ -19,7 +19,6 @@ use worker::{
 
 use crate::{
     auth::{Token, Who},
-    country::Country,
     delivery::Delivery,
     fault::Fault,
     sources::{Asked, FileRow, Found, Kept},
@@ -27,7 +26,8 @@ use crate::{
     store::{
         Adopted, Around, Began, Cursor, Decided, Decision, Does, Ended, EventBody, ExportPage, Facets,
         Filter, First, HasText, Hour, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
-        Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort, line::Line,
+        OfCountry, Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort,
+        line::Line,
     },
 };
 
@@ -143,8 +143,8 @@ asks! {
     ReadNoise {} -> Vec<NoiseCount>;
     /// Project: the sessions since then, by steps of so many milliseconds.
     ReadHours { from: UnixMillis, step: i64 } -> Vec<Hour>;
-    /// Project: sessions of each day since then by country.
-    ReadCountries { from: UtcDay } -> Vec<(UtcDay, Country, u64)>;
+    /// Project: sessions of each day since then by country, of days that are over.
+    ReadCountries { from: UtcDay } -> Vec<OfCountry>;
     /// Project: how many bytes its database has, and may have.
     ReadStorage {} -> Storage;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.
@@ -157,9 +157,8 @@ asks! {
     EraseText { text: String, from: Reach, does: Does } -> (HasText, Option<Reach>);
     /// Project: write a part of the full-text index without what was erased; whether more is left.
     SettleIndex {} -> bool;
-    /// Project: lines of an export behind a place, as many as a turn takes; whether
-    /// this object is all of the project.
-    ReadExport { from: Reached, is_one: bool } -> ExportPage;
+    /// Project: lines of an export behind a place, as many as a turn takes.
+    ReadExport { from: Reached } -> ExportPage;
     /// Project: begin to take an export, or go on with it.
     BeginImport { id: String } -> Began;
     /// Project: keep lines of an export, checked and scrubbed; how many were about no issue.

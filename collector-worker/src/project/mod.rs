@@ -3,6 +3,7 @@
 //! whole, `limits` says how much is taken; `reading` is what only pages ask, `owner` what people
 //! do with all they have here.
 
+mod day_end;
 mod fold;
 mod hours;
 mod limits;

@@ -9,7 +9,7 @@ use corncrake_core::{
 };
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::{limits::Limits, owner, reading, turn, write};
+use super::{day_end, limits::Limits, owner, reading, turn, write};
 use crate::{
     allowance::Allowance,
     clock,
@@ -101,7 +101,7 @@ impl DurableObject for Project {
             .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
             .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&question))
-            .or_else(|| question.on(|ReadExport { from, is_one }| self.export(from, is_one)))
+            .or_else(|| question.on(|ReadExport { from }| self.export(from)))
             .or_else(|| self.import(&question))
             .or_else(|| owner::erase(&question, &self.state.storage(), || self.sql()))
             .or_else(|| question.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
@@ -119,7 +119,7 @@ impl DurableObject for Project {
         }
         let now = clock::now();
         let more = self.whole(|sql| {
-            store::forget_before(sql, now.day())?;
+            day_end::begin_day(sql, now.day())?;
             store::retire(sql, now.day(), self.retiring.get())
         });
         let more = more.map_err(|fault| worker::Error::RustError(fault.message))?;
@@ -145,7 +145,7 @@ impl Project {
             let sql = self.sql()?;
             let newest = store::newest_day(&sql)?;
             if newest.is_none_or(|newest| newest < day) {
-                store::forget_before(&sql, day)?;
+                turn::whole(&self.state.storage(), || Ok(day_end::begin_day(&sql, day)?))?;
             }
             Ok(newest.is_some_and(|newest| newest < day))
         };
@@ -234,9 +234,9 @@ impl Project {
     }
 
     /// Lines of all there is; what was refused since the last write is in them.
-    fn export(&self, from: Reached, is_one: bool) -> std::result::Result<ExportPage, Fault> {
+    fn export(&self, from: Reached) -> std::result::Result<ExportPage, Fault> {
         self.outcomes(clock::now(), HOUR_MS)?;
-        Ok(store::export_page(&self.sql()?, from, is_one)?)
+        Ok(store::export_page(&self.sql()?, from)?)
     }
 
     /// Takes an export, where that is asked: from then on it is known that one is under way.

@@ -142,15 +142,6 @@ impl Facets {
         }
     }
 
-    /// Sessions without a value of a kind: every one has a type.
-    pub(crate) fn sessions_without(&self, kind: FacetKind) -> u64 {
-        let sum = |kind| {
-            let counts = self.0.get(&kind).into_iter().flat_map(BTreeMap::values);
-            counts.fold(0_u64, |sum, count| sum.saturating_add(count.sessions))
-        };
-        sum(FacetKind::Type).saturating_sub(sum(kind))
-    }
-
     /// Takes the values that fit out of it: what they counted is counted as other.
     pub(crate) fn take(&mut self, fits: impl Fn(&str) -> bool) -> Vec<String> {
         let mut taken = Vec::new();

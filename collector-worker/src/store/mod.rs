@@ -40,7 +40,7 @@ mod tokens;
 
 pub(crate) use adopted::{Adopted, adopt, decided};
 pub(crate) use counted::{Counted, CountsRows};
-pub(crate) use countries::{count_countries, countries};
+pub(crate) use countries::{OfCountry, count_countries, countries, publish_countries};
 pub(crate) use decisions::{Decided, Decision, decide, note_releases};
 pub(crate) use erase::{erase_event, erase_issues};
 pub(crate) use erase_text::{Does, HasText, Reach, text_turn};

@@ -100,14 +100,10 @@ impl Shop {
         self.wired.request("POST", &format!("/api/projects/{key}/import"), &headers, file)
     }
 
-    /// What the API answers about a project, whatever it is called. Breakdowns are without
-    /// their sessions, of which few are not told.
+    /// What the API answers about a project, whatever it is called.
     pub(crate) fn told(&self, key: &str) -> Result<Vec<(String, Value)>> {
         let get = |path: &str| -> Result<(String, Value)> {
-            let mut value = self.wired.get(&format!("/api/projects/{key}{path}"))?;
-            if path.contains("breakdown") {
-                without_sessions(&mut value);
-            }
+            let value = self.wired.get(&format!("/api/projects/{key}{path}"))?;
             Ok((path.to_owned(), value))
         };
         let mut all = Vec::new();
@@ -160,19 +156,6 @@ impl Shop {
             }
         }
         Ok(all)
-    }
-}
-
-fn without_sessions(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.remove("sessions");
-            members.remove("fewer_than");
-            members.remove("at_least");
-            members.values_mut().for_each(without_sessions);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_sessions),
-        _ => {}
     }
 }
 
