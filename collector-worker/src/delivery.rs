@@ -19,6 +19,8 @@ use crate::{
 pub(crate) struct Delivery {
     /// When it arrived: the day and hour in which its visits count.
     pub(crate) arrived: UnixMillis,
+    /// The same as it may be stored beside an issue or a release: to the minute.
+    pub(crate) noted: UnixMillis,
     /// Who sent it, for its limits; the visits are in the records.
     pub(crate) visitor: VisitorKey,
     /// A bot's visits are not counted.
@@ -38,7 +40,7 @@ impl Delivery {
     /// Records of a sender that arrived together.
     pub(crate) fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<Record>) -> Self {
         let (is_bot, country, batch, lost, refused) = (false, None, None, 0, 0);
-        Self { arrived, visitor, is_bot, country, records, batch, lost, refused }
+        Self { arrived, noted: arrived, visitor, is_bot, country, records, batch, lost, refused }
     }
 
     /// Whether there is nothing to keep.
@@ -81,9 +83,14 @@ impl Record {
 /// An event that was read, scrubbed and grouped.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Told {
-    /// When it happened, or the first of `count` times.
+    /// When it happened, or the first of `count` times, as it is stored (`moment`).
     pub(crate) at: UnixMillis,
+    /// The same to the millisecond, for what is decided now; never stored.
+    pub(crate) happened: UnixMillis,
     pub(crate) count: u32,
+    /// Whether it marks its session: something failed for the visitor, and no rule of noise that
+    /// is on for the project knows it.
+    pub(crate) is_failure: bool,
     pub(crate) seen: Occurrence,
     pub(crate) body: EventBody,
 }

@@ -87,7 +87,12 @@ impl Visitor {
         records: Vec<Record>,
     ) -> Delivery {
         let is_bot = bots::is_bot(&self.user_agent);
-        Delivery { is_bot, country: self.country, ..Delivery::of(arrived, visitor, records) }
+        Delivery {
+            is_bot,
+            country: self.country,
+            noted: arrived.minute(),
+            ..Delivery::of(arrived, visitor, records)
+        }
     }
 
     /// The browser and system it names.

@@ -5,7 +5,7 @@ use corncrake_core::{ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::issues::{IssueJson, after, limit};
+use super::issues::{IssueJson, after, limit, shown};
 use crate::{
     answer, clock, directory,
     fault::Fault,
@@ -89,7 +89,7 @@ impl EventJson {
     /// One as lists have it.
     fn brief(at: UnixMillis, body: EventBody) -> Self {
         Self {
-            at: at.rfc3339(),
+            at: shown(at),
             kind: body.kind,
             name: body.name,
             message: body.message,

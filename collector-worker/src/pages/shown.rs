@@ -15,8 +15,9 @@ use corncrake_www::{
 use worker::Env;
 
 use crate::{
-    desk,
+    clock, desk,
     fault::Fault,
+    moment,
     objects::{self, ReadHours, ReadOutcomes, ReadTrends},
     series,
     sources::{Found, Traced},
@@ -72,8 +73,8 @@ pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
         kind: kind(issue.kind),
         events: issue.events,
         sessions: issue.sessions,
-        first_seen: issue.first_seen,
-        last_seen: issue.last_seen,
+        first_seen: moment::shown(issue.first_seen, clock::now()),
+        last_seen: moment::shown(issue.last_seen, clock::now()),
     }
 }
 
@@ -91,7 +92,7 @@ pub(super) fn event(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> iss
     let (kind, frames) = (body.kind(), frames.into_iter().map(frame).collect());
     let EventBody { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
     let event = Event { kind, name, message, uri, stack, meta, release, environment };
-    issue::StoredEvent { at, event, frames, browser, os }
+    issue::StoredEvent { at: moment::shown(at, clock::now()), event, frames, browser, os }
 }
 
 fn frame(Traced { frame, found }: Traced) -> frames::Shown {

@@ -106,15 +106,15 @@ impl<'a> Fold<'a> {
         is_new
     }
 
-    /// Notes that a session was here, and whether with an event. A new one needs room.
+    /// Notes that a session was here, and whether with a failure. A new one needs room.
     pub(super) fn visit(
         &mut self,
         visitor: VisitorKey,
         delivery: &Delivery,
-        event: Option<&EventBody>,
+        failure: Option<&EventBody>,
         may_keep: bool,
     ) {
-        let (session, errored) = (visitor.session(), event.is_some());
+        let (session, errored) = (visitor.session(), failure.is_some());
         let before = self.visits.get(&session).copied();
         let visit = match before {
             Some(visit) if visit.errored || !errored => return,
@@ -130,7 +130,7 @@ impl<'a> Fold<'a> {
         if let Some(country) = delivery.country.filter(|_| before.is_none()) {
             *self.countries.entry(country).or_default() += 1;
         }
-        if let Some(body) = event {
+        if let Some(body) = failure {
             self.count_for_project(delivery.arrived, body, Count { events: 0, sessions: 1 });
         }
     }
@@ -186,8 +186,8 @@ impl<'a> Fold<'a> {
     /// Notes the release of an event: if its issue was resolved, it may have come back.
     pub(super) fn note(&mut self, issue: IssueId, told: &'a Told, arrived: UnixMillis) {
         let release = told.body.release.as_deref().filter(|name| !name.is_empty());
-        let (happened, last) = self.heard.entry((issue, release)).or_insert((told.at, arrived));
-        *happened = told.at.max(*happened);
+        let (happened, last) = self.heard.entry((issue, release)).or_insert((told.happened, arrived));
+        *happened = told.happened.max(*happened);
         *last = arrived.max(*last);
     }
 

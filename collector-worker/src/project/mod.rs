@@ -1,14 +1,16 @@
 //! A project's Durable Object: `object` is the glue, `write` is what deliveries do, `fold` makes
 //! one write of those that arrived together (`hours` of the hours of issues), `turn` keeps it
 //! whole, `limits` says how much is taken; `reading` is what only pages ask, `owner` what people
-//! do with all they have here.
+//! do with all they have here, `day` what
+//! midnight does, `past_days` what is left to do of the days before it.
 
-mod day_end;
+mod day;
 mod fold;
 mod hours;
 mod limits;
 mod object;
 mod owner;
+mod past_days;
 mod reading;
 pub(crate) mod turn;
 mod write;

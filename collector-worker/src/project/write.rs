@@ -93,8 +93,8 @@ impl<'a> Turn<'a, '_> {
         }
         let counts_visits = is_of_today && !delivery.is_bot;
         if counts_visits {
-            let body = record.event.as_ref().map(|told| &told.body);
-            self.fold.visit(record.visitor, delivery, body, self.room.hashes);
+            let failure = record.event.as_ref().filter(|told| told.is_failure).map(|told| &told.body);
+            self.fold.visit(record.visitor, delivery, failure, self.room.hashes);
         }
         match &record.event {
             Some(told) => self.count(delivery, record, told, counts_visits),
@@ -114,7 +114,7 @@ impl<'a> Turn<'a, '_> {
         self.fold.count_for_project(delivery.arrived, &told.body, Count { events, sessions: 0 });
         let Some(issue) = self.fold.issue_of(told, !is_full) else { return without_room };
         let number = self.fold.count(issue, told, is_full);
-        self.fold.note(issue, told, delivery.arrived);
+        self.fold.note(issue, told, delivery.noted);
         if counts_visits && self.room.hashes {
             self.fold.visit_issue(issue, record.visitor, told);
         }

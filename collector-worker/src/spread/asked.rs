@@ -116,8 +116,8 @@ fn split<P: PartialEq + Copy>(
     let first = parts.next().map(|(place, records)| (place, Delivery { records, ..delivery.clone() }));
     let rest = parts.map(|(place, records)| {
         let visitor = records.first().map_or(delivery.visitor, |record| record.visitor);
-        let Delivery { is_bot, country, .. } = delivery;
-        let part = Delivery { is_bot, country, ..Delivery::of(arrived, visitor, records) };
+        let Delivery { is_bot, country, noted, .. } = delivery;
+        let part = Delivery { is_bot, country, noted, ..Delivery::of(arrived, visitor, records) };
         (place, part)
     });
     first.into_iter().chain(rest).collect()

@@ -80,6 +80,11 @@ impl Spread {
     }
 }
 
+/// The names of every object that may hold something of a project.
+pub(crate) fn names(project: &crate::store::ProjectRow) -> impl Iterator<Item = String> {
+    project.spread.places().map(|place| place.name(project.key))
+}
+
 impl Place {
     /// The name of the object. These are storage keys: to change one is to lose what it has.
     pub(crate) fn name(self, key: ProjectKey) -> String {

@@ -82,7 +82,7 @@ impl From<Count> for (u64, u64) {
 }
 
 impl Count {
-    fn add(&mut self, more: Count) {
+    pub(super) fn add(&mut self, more: Count) {
         self.events = self.events.saturating_add(more.events);
         self.sessions = self.sessions.saturating_add(more.sessions);
     }

@@ -147,6 +147,31 @@ pub(crate) fn forget_before(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError>
     Ok(())
 }
 
+/// Forgets the hashes of today: those of a salt that is lost, by which nobody is known again.
+/// What says that a delivery was here before stays.
+pub(crate) fn forget_sessions(sql: &impl Sql) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM session", &[])?;
+    sql.exec("DELETE FROM issue_session", &[]).map(drop)
+}
+
+/// Begins today where a wrong clock had begun a later day: its hashes are forgotten, and what
+/// was seen later than now was seen now.
+pub(crate) fn begin_again(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
+    let of_now = [Arg::Integer(now.0)];
+    forget_sessions(sql)?;
+    sql.exec("DELETE FROM report", &[])?;
+    sql.exec("DELETE FROM today", &[])?;
+    sql.exec("INSERT INTO today (day) VALUES (?)", &[Arg::Integer(now.day().0)])?;
+    for column in ["first_seen", "last_seen", "more_first_seen", "more_last_seen"] {
+        sql.exec(&format!("UPDATE issue SET {column} = ?1 WHERE {column} > ?1"), &of_now)?;
+    }
+    for column in ["hour", "running_hour"] {
+        let hour = [Arg::Integer(now.hour().0)];
+        sql.exec(&format!("UPDATE issue SET {column} = ?1 WHERE {column} > ?1"), &hour)?;
+    }
+    sql.exec("UPDATE event SET at = ?1 WHERE at > ?1", &of_now).map(drop)
+}
+
 /// The sessions from `from` on by steps of so many milliseconds, oldest first: those in which
 /// one began. Added up here, since a row costs more to hand over than to read.
 pub(crate) fn hours(sql: &impl Sql, from: UnixMillis, step: i64) -> Result<Vec<Hour>, SqlError> {
