@@ -11,12 +11,14 @@ mod events;
 mod gather;
 mod known;
 mod listed;
+mod names;
 
 pub(crate) use asked::{ask, destroy, issues, keep, one};
-pub(crate) use event::{EventName, OneEvent, erase_event, event};
+pub(crate) use event::{OneEvent, erase_event, event};
 pub(crate) use events::{NamedEvent, kept_events, newest};
 pub(crate) use gather::Gather;
 pub(crate) use known::{bring_up, let_all_know};
+pub(crate) use names::{EventName, event_name};
 
 use corncrake_core::{
     ids::{ProjectKey, VisitorKey},
