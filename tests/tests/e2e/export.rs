@@ -103,7 +103,14 @@ impl Shop {
     /// What the API answers about a project, whatever it is called.
     pub(crate) fn told(&self, key: &str) -> Result<Vec<(String, Value)>> {
         let get = |path: &str| -> Result<(String, Value)> {
-            let value = self.wired.get(&format!("/api/projects/{key}{path}"))?;
+            let mut value = self.wired.get(&format!("/api/projects/{key}{path}"))?;
+            // Names of events are keyed by the project; what they lead to is compared.
+            if value["event"]["id"].is_string() {
+                for own in ["earlier", "later"] {
+                    value[own] = value[own].is_string().into();
+                }
+                value["event"]["id"].take();
+            }
             Ok((path.to_owned(), value))
         };
         let mut all = Vec::new();
@@ -150,9 +157,10 @@ impl Shop {
             }
             let mut name = Some("latest".to_owned());
             while let Some(event) = name {
-                let one = get(&format!("/issues/{id}/events/{event}"))?;
-                name = one.1["earlier"].as_str().map(str::to_owned);
-                all.push(one);
+                let path = format!("/issues/{id}/events/{event}");
+                let next = self.wired.get(&format!("/api/projects/{key}{path}"))?["earlier"].clone();
+                name = next.as_str().map(str::to_owned);
+                all.push((format!("/issues/{id}/events"), get(&path)?.1));
             }
         }
         Ok(all)

@@ -122,6 +122,7 @@ fn privacy_countries_are_published_once_the_day_is_over_and_never_drawn_again() 
     let read = || wired.get(&format!("/api/projects/{key}/countries"));
     ensure!(read()?["countries"] == json!([]), "today is not told: {}", read()?);
     wired.doors(&json!({ "now": NOON + DAY }))?;
+    wired.ring("PROJECT", &key)?;
     let first = read()?;
     let all = first["countries"].as_array().context("no countries")?;
     let near = |place: usize, count: u64| {
