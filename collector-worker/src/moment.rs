@@ -1,18 +1,18 @@
 //! When an event happened, as it is stored and as it is shown: never to the second.
 //!
 //! A time that is exact to the millisecond ties together what came in one batch, and an event to a
-//! line of somebody's proxy log. So a stored event has some moment of its minute, by chance, once
-//! its day is over some moment of its hour's first minute (`store/coarse.rs`), by which their order
-//! within it says nothing; shown is the minute, or the hour.
+//! line of somebody's proxy log. So an event is stored with its minute, and once its day is over with
+//! its hour (`store/coarse.rs`). Answers show hours from midnight on, whether or not that has come.
 
 use corncrake_core::time::{MINUTE_MS, UnixMillis};
 
 use crate::random;
 
-/// A moment by chance of the minute in which it happened; of the first minute of the hour, where
-/// its day is over.
-pub(crate) fn stored(happened: UnixMillis, now: UnixMillis) -> UnixMillis {
-    let within = i64::from(u32::from_ne_bytes(random::bytes())) % MINUTE_MS;
+/// The minute in which it happened, or the hour, where its day is over. Of a spread project, a
+/// moment by chance of its minute: there, what is in one order would be in one object.
+pub(crate) fn stored(happened: UnixMillis, now: UnixMillis, is_spread: bool) -> UnixMillis {
+    let within = || i64::from(u32::from_ne_bytes(random::bytes())) % MINUTE_MS;
+    let within = if is_spread { within() } else { 0 };
     UnixMillis(shown(happened, now).0.saturating_add(within))
 }
 

@@ -18,8 +18,8 @@ pub const OF_CELLS: Epsilon = Epsilon { over: 3, under: 4 };
 /// The share that goes into the sum. Both together are 1.
 pub const OF_SUM: Epsilon = Epsilon { over: 1, under: 4 };
 /// What a cell has at least to be published by its name. One that nobody is in gets so much by
-/// chance in 8 of 100,000 draws: with 251 countries, on one day in fifty.
-pub const NAMED_FROM: u64 = 12;
+/// chance in 4 of a million draws: with 251 countries, on one day in a thousand.
+pub const NAMED_FROM: u64 = 16;
 
 /// A day as it is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,9 +83,9 @@ mod tests {
     #[test]
     fn no_outcome_tells_one_visitor_from_none() {
         for (day, neighbours) in [
-            ([12, 0], [[13, 0], [12, 1], [12, 0]]),
+            ([16, 0], [[17, 0], [16, 1], [16, 0]]),
             ([0, 0], [[1, 0], [0, 1], [0, 0]]),
-            ([11, 14], [[12, 14], [11, 15], [11, 14]]),
+            ([15, 18], [[16, 18], [15, 19], [15, 18]]),
         ] {
             let sum: u64 = day.iter().sum();
             let one = outcomes(day, sum, 5);
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn more_than_one_visitor_would_be_seen() {
-        let loss = loss(&outcomes([14, 0], 14, 5), &outcomes([20, 0], 20, 6));
+        let loss = loss(&outcomes([18, 0], 18, 5), &outcomes([24, 0], 24, 6));
         assert!(loss > 1.0, "{loss}");
     }
 
@@ -120,7 +120,7 @@ mod tests {
         for _ in 0..1_000 {
             named += publish((0..251).map(|cell| (cell, 0)), 0, &mut draw).named.len();
         }
-        // 8.4 of 100,000 draws: 21 of these, and four standard deviations.
-        assert!((3..=39).contains(&named), "{named}");
+        // One is expected of so many days.
+        assert!(named <= 6, \"{named}\");
     }
 }

@@ -72,21 +72,22 @@ pub fn laplace(Epsilon { over, under }: Epsilon, draw: Draw<'_>) -> i64 {
 }
 
 #[cfg(test)]
+/// SplitMix64, which passes the usual tests of randomness, from a fixed seed.
+pub(crate) fn seeded(mut state: u64) -> impl FnMut() -> u64 {
+    move || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use alloc::collections::BTreeMap;
 
     use super::*;
-
-    /// SplitMix64, which passes the usual tests of randomness, from a fixed seed.
-    pub(crate) fn seeded(mut state: u64) -> impl FnMut() -> u64 {
-        move || {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut z = state;
-            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            z ^ (z >> 31)
-        }
-    }
 
     const DRAWS: u64 = 200_000;
 
@@ -140,6 +141,3 @@ mod tests {
         }
     }
 }
-
-#[cfg(test)]
-pub(crate) use tests::seeded;

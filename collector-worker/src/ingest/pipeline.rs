@@ -68,7 +68,7 @@ fn as_kept(project: &ProjectRow, heard: Heard, said: &Said, traced: Option<&[Fra
     };
     let is_failure = !is_noise(project, rule);
     Told {
-        at: moment::stored(at, clock::now()),
+        at: moment::stored(at, clock::now(), is_spread(project)),
         happened: at,
         count,
         is_failure,
@@ -92,13 +92,18 @@ pub(super) fn reported(project: &ProjectRow, report: &Report, agent: &Agent, at:
     };
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
     Told {
-        at: moment::stored(at, at),
+        at: moment::stored(at, at, is_spread(project)),
         happened: at,
         count: 1,
         is_failure,
         seen,
         body: EventBody::new(report.event(), agent, 1),
     }
+}
+
+/// Whether its events are in several objects.
+fn is_spread(project: &ProjectRow) -> bool {
+    project.spread.places().count() > 1
 }
 
 /// Whether a rule knew it that is on for the project.

@@ -43,7 +43,7 @@ pub struct Project {
     /// anew. Memory is enough: who was evicted was idle for longer than that.
     destroyed: Cell<bool>,
     /// What comes next of what the past days leave to be done.
-    night: Cell<Option<Step>>,
+    night: Cell<Option<(UtcDay, Step)>>,
     limits: RefCell<Limits>,
     /// Whether an import is under way; nothing where that was not looked up.
     importing: Cell<Option<bool>>,
@@ -125,14 +125,16 @@ impl DurableObject for Project {
             return Response::empty();
         }
         let now = clock::now();
-        let step = self.night.get().unwrap_or(past_days::FIRST);
+        // Another day begins with the first step, wherever the last night broke off.
+        let step = self.night.get().filter(|(day, _)| *day == now.day());
+        let step = step.map_or(past_days::FIRST, |(_, step)| step);
         let turn = self.whole(|sql| {
             past_days::publish(sql, now.day())?;
             Ok((day::begin(sql, now)?, past_days::go_on(sql, now.day(), step)?))
         });
         let (today, more) = turn.map_err(failed)?;
         note(today, now);
-        self.night.set(more);
+        self.night.set(more.map(|step| (now.day(), step)));
         let next = if more.is_some() { day::soon(now) } else { now.day().next().start() };
         alarm::set(&self.state.storage(), next).await?;
         self.armed.set(Some(now.day()));

@@ -125,9 +125,10 @@ fn of_issue(
     rare: &BTreeSet<(FacetKind, String)>,
 ) -> Result<(), SqlError> {
     let text = id.to_string();
-    // By chance a moment of the hour's first minute: their order within the hour says nothing.
+    // Whole minutes stay in the order of their numbers. What is by chance within its minute (of a
+    // spread project) is by chance within the hour's first one: their order there says nothing.
     sql.exec(
-        "UPDATE event SET at = at - at % 3600000 + abs(random() % 60000)
+        "UPDATE event SET at = at - at % 3600000 + iif(at % 60000 = 0, 0, abs(random() % 60000))
          WHERE issue = ? AND at >= ? AND at < ?",
         &[Arg::Text(&text), from, to],
     )?;

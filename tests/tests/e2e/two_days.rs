@@ -226,7 +226,8 @@ fn two_days(kept: Salt) -> Result<()> {
     let countries = wired.get(&format!("/api/projects/{key}/countries"))?;
     // Three of one country a day: too few to be named, and published once the day is over.
     let days = countries["countries"].as_array().context("no days")?;
-    ensure!(days.len() == 2 && days.iter().all(|day| day["country"].is_null()), "{countries}");
+    let others = days.iter().filter(|day| day["country"].is_null()).count();
+    ensure!(others == 2 && !days.iter().any(|day| day["country"] == "DE"), "{countries}");
     Ok(())
 }
 
