@@ -121,6 +121,6 @@ mod tests {
             named += publish((0..251).map(|cell| (cell, 0)), 0, &mut draw).named.len();
         }
         // One is expected of so many days.
-        assert!(named <= 6, \"{named}\");
+        assert!(named <= 6, "{named}");
     }
 }
