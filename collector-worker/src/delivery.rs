@@ -25,6 +25,8 @@ pub(crate) struct NetworkKey(pub(crate) u64);
 pub(crate) struct Delivery {
     /// When it arrived: the day and hour in which its visits count.
     pub(crate) arrived: UnixMillis,
+    /// The same as it may be stored beside an issue or a release: to the minute.
+    pub(crate) noted: UnixMillis,
     /// Who sent it, for its limits; the visits are in the records.
     pub(crate) visitor: VisitorKey,
     /// Where it came from, for its limits, where an address is known.
@@ -50,7 +52,19 @@ impl Delivery {
     pub(crate) fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<Record>) -> Self {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
         let (batch, lost, refused) = (None, 0, 0);
-        Self { arrived, visitor, network, is_bot, is_vouched, country, records, batch, lost, refused }
+        Self {
+            arrived,
+            noted: arrived,
+            visitor,
+            network,
+            is_bot,
+            is_vouched,
+            country,
+            records,
+            batch,
+            lost,
+            refused,
+        }
     }
 
     /// Whether there is nothing to keep.
@@ -98,8 +112,10 @@ impl Record {
 /// An event that was read, scrubbed and grouped.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Told {
-    /// When it happened, or the first of `count` times.
+    /// When it happened, or the first of `count` times, as it is stored (`moment`).
     pub(crate) at: UnixMillis,
+    /// The same to the millisecond, for what is decided now; never stored.
+    pub(crate) happened: UnixMillis,
     pub(crate) count: u32,
     /// Whether it marks its session: something failed for the visitor, and no rule of noise that
     /// is on for the project knows it.

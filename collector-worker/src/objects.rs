@@ -20,7 +20,6 @@ use worker::{
 use crate::{
     auth::{Ticket, Token, Who},
     clock,
-    country::Country,
     delivery::Delivery,
     fault::Fault,
     platform::warning::{self, Warning},
@@ -29,8 +28,8 @@ use crate::{
     store::{
         Adopted, Around, Began, Cursor, Decided, Decision, Ended, EventBody, ExportPage, Facets, Filter,
         First, HasText, Hour, InSpan, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
-        Operation, Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached, Release, Sort,
-        line::Line,
+        OfCountry, Operation, Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached,
+        Release, Sort, line::Line,
     },
 };
 
@@ -165,8 +164,8 @@ asks! {
     ReadNoise {} -> Vec<NoiseCount>;
     /// Project: the sessions since then, by steps of so many milliseconds.
     ReadHours { from: UnixMillis, step: i64 } -> Vec<Hour>;
-    /// Project: sessions of each day since then by country.
-    ReadCountries { from: UtcDay } -> Vec<(UtcDay, Country, u64)>;
+    /// Project: sessions of each day since then by country, of days that are over.
+    ReadCountries { from: UtcDay } -> Vec<OfCountry>;
     /// Project: how many bytes its database has, and may have.
     ReadStorage {} -> Storage;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.
@@ -192,9 +191,8 @@ asks! {
     RunOperation { id: String } -> Option<String>;
     /// Project: write a part of the full-text index without what was erased; whether more is left.
     SettleIndex {} -> bool;
-    /// Project: lines of an export behind a place, as many as a turn takes; whether
-    /// this object is all of the project.
-    ReadExport { from: Reached, is_one: bool } -> ExportPage;
+    /// Project: lines of an export behind a place, as many as a turn takes.
+    ReadExport { from: Reached } -> ExportPage;
     /// Project: begin to take an export, or go on with it.
     BeginImport { id: String } -> Began;
     /// Project: keep lines of an export, checked and scrubbed; how many were about no issue.

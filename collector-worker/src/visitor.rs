@@ -114,7 +114,14 @@ impl Visitor {
         };
         let is_bot = bots::is_bot(&self.user_agent);
         let (country, is_vouched) = (self.country, self.is_vouched);
-        Ok(Delivery { is_bot, country, network, is_vouched, ..Delivery::of(arrived, visitor, records) })
+        Ok(Delivery {
+            is_bot,
+            country,
+            network,
+            is_vouched,
+            noted: arrived.minute(),
+            ..Delivery::of(arrived, visitor, records)
+        })
     }
 
     /// Whether the request's own origin is the site whose session it is.

@@ -11,10 +11,11 @@
 extern crate alloc;
 
 pub mod event;
-pub mod few;
 pub mod group;
+pub mod histogram;
 pub mod ids;
 pub mod json;
+pub mod laplace;
 pub mod limit;
 #[cfg(test)]
 mod linear;

@@ -4,6 +4,8 @@ use alloc::string::{String, ToString};
 
 use serde::{Deserialize, Serialize};
 
+/// Milliseconds in a minute.
+pub const MINUTE_MS: i64 = 60_000;
 /// Milliseconds in an hour.
 pub const HOUR_MS: i64 = 3_600_000;
 /// Milliseconds in a UTC day, which has no leap seconds in Unix time.
@@ -23,6 +25,11 @@ impl UnixMillis {
     /// The start of the UTC hour it falls in.
     pub fn hour(self) -> UnixMillis {
         Self(self.0.div_euclid(HOUR_MS).saturating_mul(HOUR_MS))
+    }
+
+    /// The start of the minute it falls in.
+    pub fn minute(self) -> UnixMillis {
+        Self(self.0.div_euclid(MINUTE_MS).saturating_mul(MINUTE_MS))
     }
 
     /// So many milliseconds earlier.

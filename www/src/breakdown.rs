@@ -1,11 +1,6 @@
 //! What something is made of: values by how often they were counted, each with its share as
 //! a bar behind its name.
-//!
-//! Fewer than five sessions are never told apart: a count so small, with a country or a
-//! release beside it, could be one person whom somebody knows. What is told is decided before
-//! (`core::few`).
 
-use corncrake_core::few::{FEWEST, Told};
 use maud::{Markup, html};
 
 use crate::number::grouped;
@@ -16,9 +11,9 @@ pub struct Part {
     /// What it is; none where nothing told.
     pub name: Option<String>,
     /// How often.
-    pub count: Told,
+    pub count: u64,
     /// Of events: the sessions that met them, where somebody counted.
-    pub sessions: Option<Told>,
+    pub sessions: Option<u64>,
 }
 
 /// The values of one kind.
@@ -33,20 +28,20 @@ pub struct Breakdown {
 impl Breakdown {
     /// Values and how many events each has; none where the event did not tell.
     pub fn events(values: impl IntoIterator<Item = (Option<String>, u64)>, other: u64) -> Self {
-        let part = |(name, count)| Part { name, count: Told::Exact(count), sessions: None };
+        let part = |(name, count)| Part { name, count, sessions: None };
         Self { parts: values.into_iter().map(part).collect(), other }
     }
 
     /// Values, how many events each has, and how many sessions met them, where that is told.
-    pub fn met(values: impl IntoIterator<Item = (Option<String>, u64, Option<Told>)>, other: u64) -> Self {
-        let part = |(name, events, sessions)| Part { name, count: Told::Exact(events), sessions };
+    pub fn met(values: impl IntoIterator<Item = (Option<String>, u64, Option<u64>)>, other: u64) -> Self {
+        let part = |(name, events, sessions)| Part { name, count: events, sessions };
         Self { parts: values.into_iter().map(part).collect(), other }
     }
 
     /// Values and how many sessions each has.
-    pub fn sessions(values: impl IntoIterator<Item = (String, Told)>) -> Self {
+    pub fn sessions(values: impl IntoIterator<Item = (String, u64)>, other: u64) -> Self {
         let part = |(name, count)| Part { name: Some(name), count, sessions: None };
-        Self { parts: values.into_iter().map(part).collect(), other: 0 }
+        Self { parts: values.into_iter().map(part).collect(), other }
     }
 }
 
@@ -70,10 +65,10 @@ pub(crate) fn card(
 ) -> Markup {
     let (parts, other) = (in_order(&breakdown.parts), breakdown.other);
     let has_sessions = parts.iter().any(|part| part.sessions.is_some());
-    let sum = parts.iter().map(|part| known(part.count)).fold(other, u64::saturating_add);
+    let sum = parts.iter().map(|part| part.count).fold(other, u64::saturating_add);
     html! {
         section.card.breakdown {
-            @if parts.is_empty() {
+            @if parts.is_empty() && other == 0 {
                 h3 { (heading.title) }
                 p.hint { (heading.empty) }
             } @else {
@@ -102,23 +97,11 @@ pub(crate) fn card(
     }
 }
 
-/// Most first; those that are not told apart last and by name, since their order tells too.
+/// Most first, equal ones by name.
 fn in_order(parts: &[Part]) -> Vec<&Part> {
     let mut parts: Vec<&Part> = parts.iter().collect();
-    parts.sort_by(|a, b| known(b.count).cmp(&known(a.count)).then_with(|| a.name.cmp(&b.name)));
+    parts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
     parts
-}
-
-fn known(told: Told) -> u64 {
-    if told == Told::Few { 0 } else { told.least() }
-}
-
-fn words(told: Told) -> String {
-    match told {
-        Told::Exact(count) => grouped(count),
-        Told::AtLeast(least) => format!("{} or more", grouped(least)),
-        Told::Few => format!("fewer than {FEWEST}"),
-    }
 }
 
 fn row(part: &Part, sum: u64, has_sessions: bool, href: &impl Fn(&str) -> Option<String>) -> Markup {
@@ -126,15 +109,15 @@ fn row(part: &Part, sum: u64, has_sessions: bool, href: &impl Fn(&str) -> Option
     html! {
         tr {
             th scope="row" {
-                (bar(known(part.count), sum))
+                (bar(part.count, sum))
                 @match (name, name.and_then(href)) {
                     (Some(name), Some(href)) => a href=(href) { (name) },
                     (Some(name), None) => span { (name) },
                     (None, _) => span.absent { "not told" },
                 }
             }
-            td.count { (words(part.count)) }
-            @if has_sessions { td.count.few { (part.sessions.map(words).unwrap_or_default()) } }
+            td.count { (grouped(part.count)) }
+            @if has_sessions { td.count { (part.sessions.map(grouped).unwrap_or_default()) } }
         }
     }
 }
@@ -171,19 +154,8 @@ mod tests {
     }
 
     #[test]
-    fn few_sessions_are_not_told_apart() {
-        let few = [("Oman", Told::Few), ("Chad", Told::Few), ("Laos", Told::AtLeast(1_205))];
-        let few = Breakdown::sessions(few.map(|(name, told)| (name.to_owned(), told)));
-        let html = card(&HEADING, &few, |_| None).into_string();
-        assert!(html.find("Chad") < html.find("Oman"), "their order tells nothing: {html}");
-        assert!(html.contains(">1,205 or more<") && html.find("Laos") < html.find("Chad"), "{html}");
-        assert_eq!(html.matches("fewer than 5").count(), 2);
-        assert_eq!(html.matches("<rect width=\"0.0%\"").count(), 2);
-    }
-
-    #[test]
     fn events_have_the_sessions_that_met_them() {
-        let met = Breakdown::met([(Some("1.0".to_owned()), 900, Some(Told::Exact(300))), (None, 7, None)], 5);
+        let met = Breakdown::met([(Some("1.0".to_owned()), 900, Some(300)), (None, 7, None)], 5);
         let html = card(&HEADING, &met, |_| None).into_string();
         assert!(html.contains("<th class=\"count\" scope=\"col\">Sessions</th>"), "{html}");
         assert!(html.contains(">300<"), "{html}");

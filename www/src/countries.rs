@@ -1,6 +1,5 @@
 //! Sessions by country: which country, never who.
 
-use corncrake_core::few::Told;
 use maud::Markup;
 
 use crate::breakdown::{self, Breakdown, Heading};
@@ -13,33 +12,40 @@ const NAMES: &str = include_str!("countries.txt");
 pub struct Country {
     /// Two letters.
     pub code: String,
-    /// How many sessions, as far as it may be told.
-    pub sessions: Told,
+    /// How many sessions, as it was published.
+    pub sessions: u64,
 }
 
-/// What may be told of some days.
+/// What was published of some days.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Countries {
-    /// The countries, in any order.
-    pub told: Vec<Country>,
-    /// Days of which nothing may be told: there were too few.
-    pub untold_days: u64,
+    /// The countries that have a name, in any order.
+    pub named: Vec<Country>,
+    /// The sessions of all others.
+    pub others: u64,
+}
+
+/// The letters of every country that there is, and the codes that stand for none.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    NAMES
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(code, _)| code)
 }
 
 /// The card of all of them; a code that nobody knows stands for itself.
 pub(crate) fn card(countries: &Countries) -> Markup {
-    let too_few = "There were too few to tell where from without telling who.";
     let heading = Heading {
         title: "Countries",
         of: "Country",
         unit: "Sessions",
-        empty: match countries.untold_days {
-            0 => "Only the edge knows a visitor’s country. On a machine of your own none is counted.",
-            _ => too_few,
-        },
+        empty: "Counted where the edge knows a visitor’s country, and shown once a day is over. \
+            On a machine of your own none is counted.",
     };
     let named = |country: &Country| (name(&country.code).to_owned(), country.sessions);
-    breakdown::card(&heading, &Breakdown::sessions(countries.told.iter().map(named)), |_| None)
+    let breakdown = Breakdown::sessions(countries.named.iter().map(named), countries.others);
+    breakdown::card(&heading, &breakdown, |_| None)
 }
 
 fn name(code: &str) -> &str {
@@ -62,15 +68,14 @@ mod tests {
     }
 
     #[test]
-    fn few_sessions_are_not_told_apart_and_codes_are_escaped() {
-        let told = vec![
-            Country { code: "AT".to_owned(), sessions: Told::Exact(12) },
-            Country { code: hostile::text(1), sessions: Told::Few },
+    fn codes_are_escaped_and_all_others_are_one_line() {
+        let named = vec![
+            Country { code: "AT".to_owned(), sessions: 12 },
+            Country { code: hostile::text(1), sessions: 14 },
         ];
-        let html = card(&Countries { told, untold_days: 0 }).into_string();
+        let html = card(&Countries { named, others: 7 }).into_string();
         hostile::assert_harmless(&html, 1..=1);
-        assert!(html.contains("Austria") && html.contains("fewer than 5"));
-        let untold = card(&Countries { untold_days: 1, ..Countries::default() }).into_string();
-        assert!(untold.contains("too few"), "{untold}");
+        assert!(html.contains("Austria") && html.contains("all others"), "{html}");
+        assert!(codes().count() > 240 && codes().all(|code| code.len() == 2));
     }
 }

@@ -74,7 +74,8 @@ fn explanation(view: &SessionsView) -> Markup {
             p {
                 "So somebody who comes back tomorrow is a new session, and two people behind one address with the "
                 "same browser are one. Browsers that send Global Privacy Control are not pinged about; bots are "
-                "not counted. Counts of fewer than five by country are not told apart."
+                "not counted. Countries are shown once a day is over, with a little noise by which nobody can tell "
+                "whether one visitor more was there, and small ones together."
             }
             p {
                 "Without pings only visits with an error are known, and the share says nothing: the "
@@ -87,8 +88,6 @@ fn explanation(view: &SessionsView) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use corncrake_core::few::Told;
-
     use super::*;
     use crate::{countries::Country, hostile};
 
@@ -99,15 +98,12 @@ mod tests {
             project: hostile::project(1),
             range: Range::Week,
             sessions: vec![Point { count: 1_000, errored: 13, ..Point::default() }],
-            countries: Countries {
-                told: vec![Country { code: hostile::text(2), sessions: Told::Few }],
-                untold_days: 0,
-            },
+            countries: Countries { named: vec![Country { code: hostile::text(2), sessions: 44 }], others: 8 },
         })
         .into_string();
         hostile::assert_harmless(&html, 1..=2);
         hostile::assert_scriptless(&html);
-        for text in ["98.7%", "1,000", "fewer than 5", "What a session is here", "sessions?range=90d"] {
+        for text in ["98.7%", "1,000", "all others", "What a session is here", "sessions?range=90d"] {
             assert!(html.contains(text), "{text}");
         }
     }

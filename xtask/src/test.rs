@@ -24,10 +24,10 @@ const ENGINES: [(&str, &[&str], Option<&str>); 3] = [
 const PATIENCE_SECONDS: &str = "300";
 
 /// Runs all of it, or only `native`, `client` or `e2e`; of the last, perhaps only those tests
-/// whose names hold a word.
+/// whose names hold a word. `privacy` is what shows the claims of docs/privacy.md.
 pub(crate) fn test(only: Option<&str>, named: Option<&str>) -> Result<()> {
-    if let Some(unknown) = only.filter(|only| !["native", "client", "e2e"].contains(only)) {
-        bail!("no tests are called {unknown}: native, client or e2e");
+    if let Some(unknown) = only.filter(|only| !["native", "client", "e2e", "privacy"].contains(only)) {
+        bail!("no tests are called {unknown}: native, client, e2e or privacy");
     }
     let wanted = |name| only.is_none_or(|only| only == name);
     let mut took = Vec::new();
@@ -50,7 +50,27 @@ pub(crate) fn test(only: Option<&str>, named: Option<&str>) -> Result<()> {
             part("e2e", &|| end_to_end(&tools, named))?;
         }
     }
+    if only == Some("privacy") {
+        part("native privacy", &privacy)?;
+        let tools = tools::for_testing()?;
+        part("build", &start::build)?;
+        for named in ["privacy", "two_days", "salt"] {
+            part(named, &|| end_to_end(&tools, Some(named)))?;
+        }
+    }
     say(&format!("Every test passed: {}", took.join(", ")));
+    Ok(())
+}
+
+/// The native tests that hold what is claimed of privacy, by the modules that they are in.
+fn privacy() -> Result<()> {
+    say("Native tests of privacy");
+    const OF_CORE: [&str; 3] = ["session::", "laplace::", "histogram::"];
+    const OF_COLLECTOR: [&str; 5] =
+        ["store::coarse", "store::countries", "store::import", "spread::names", "moment::"];
+    for (package, modules) in [("corncrake-core", &OF_CORE[..]), ("corncrake-collector", &OF_COLLECTOR[..])] {
+        run(cargo().args(["test", "-p", package, "--lib", "--quiet", "--"]).args(modules))?;
+    }
     Ok(())
 }
 

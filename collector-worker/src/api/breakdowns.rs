@@ -1,12 +1,8 @@
 //! Trends and breakdowns: events over time, and what they are broken down by.
 //!
-//! Few sessions with one value could be somebody: what may be told of them, `told` says.
-//! Events are counted for everybody.
+//! All of it stands on each event, too, and so is told exactly.
 
-use corncrake_core::{
-    few::{FEWEST, Told},
-    time::UnixMillis,
-};
+use corncrake_core::time::UnixMillis;
 use serde_json::{Map, Value, json};
 use worker::{Env, Request, Response};
 
@@ -17,8 +13,7 @@ use crate::{
     objects::{ReadBreakdown, ReadIssueBreakdown, ReadTrend},
     series::{self, Interval},
     spread,
-    store::{FacetKind, Facets},
-    told::{self, Met},
+    store::{Count, FacetKind, Facets},
 };
 
 /// Values of a kind in an answer, those with the most events; the rest is one sum.
@@ -67,44 +62,17 @@ fn broken_down(facets: &Facets, interval: Interval, from: UnixMillis) -> Value {
     body.insert("interval".into(), interval.name.into());
     body.insert("since".into(), from.rfc3339().into());
     for kind in FacetKind::ALL {
-        let (values, other) = told::values(facets, kind, MOST_VALUES);
-        let values: Vec<_> = values.into_iter().map(|(value, met)| part(Some(value), met)).collect();
+        let (values, other) = facets.most(kind, MOST_VALUES);
+        let values: Vec<_> = values.into_iter().map(|(value, count)| part(Some(value), count)).collect();
         body.insert(kind.name().into(), json!({ "values": values, "other": part(None, other) }));
     }
     body.into()
 }
 
-fn part(value: Option<String>, met: Met) -> Map<String, Value> {
+fn part(value: Option<String>, count: Count) -> Map<String, Value> {
     let mut part = Map::new();
     part.extend(value.map(|value| ("value".to_owned(), value.into())));
-    part.insert("events".into(), met.events.into());
-    part.extend(sessions(met.sessions));
+    part.insert("events".into(), count.events.into());
+    part.insert("sessions".into(), count.sessions.into());
     part
-}
-
-/// A number of sessions, as far as it may be told.
-pub(super) fn sessions(told: Told) -> Vec<(String, Value)> {
-    let untold = |name: &str, number: u64| {
-        vec![("sessions".to_owned(), Value::Null), (name.to_owned(), number.into())]
-    };
-    match told {
-        Told::Exact(sessions) => vec![("sessions".into(), sessions.into())],
-        Told::AtLeast(least) => untold("at_least", least),
-        Told::Few => untold("fewer_than", FEWEST),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn few_sessions_are_not_told() {
-        let told = |sessions| Value::Object(part(Some("1.2".into()), Met { events: 7, sessions }));
-        assert_eq!(told(Told::Exact(5)), json!({ "value": "1.2", "events": 7, "sessions": 5 }));
-        let few = json!({ "value": "1.2", "events": 7, "sessions": null, "fewer_than": 5 });
-        assert_eq!(told(Told::Few), few);
-        let more = json!({ "value": "1.2", "events": 7, "sessions": null, "at_least": 6 });
-        assert_eq!(told(Told::AtLeast(6)), more);
-    }
 }

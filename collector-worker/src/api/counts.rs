@@ -1,24 +1,17 @@
 //! Counts over time: sessions, what became of what was sent, and sessions by country.
 
-use corncrake_core::{
-    few::Told,
-    time::{UnixMillis, UtcDay},
-};
+use corncrake_core::time::UnixMillis;
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::breakdowns;
 use crate::{
     address::parameter,
-    answer, clock,
-    country::Country,
-    directory,
+    answer, clock, directory,
     fault::Fault,
     objects::{ReadCountries, ReadHours, ReadOutcomes},
     series::{self, Interval},
     spread,
-    store::Outcomes,
-    told,
+    store::{OfCountry, Outcomes},
 };
 
 /// `GET /api/projects/:key/sessions?interval=hour|day`
@@ -76,21 +69,16 @@ pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<
     answer::json(200, &serde_json::json!({ "interval": interval.name, "series": series }))
 }
 
-/// `GET /api/projects/:key/countries`: sessions of the last 90 days by country, as far as they
-/// may be told.
+/// `GET /api/projects/:key/countries`: sessions of the last 90 days by country, of days that are
+/// over, as they were published.
 pub(crate) async fn countries(key: &str, env: &Env) -> Result<Response, Fault> {
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let from = series::DAYS.start(clock::now()).day();
-    let counts = told::countries(&spread::ask(env, &project, &ReadCountries { from }).await?);
-    let day = |day: UtcDay| day.start().rfc3339();
-    let count = |(of, country, told): (UtcDay, Country, Told)| {
-        let mut count = serde_json::Map::new();
-        count.insert("day".into(), day(of).into());
-        count.insert("country".into(), country.as_str().into());
-        count.extend(breakdowns::sessions(told));
-        count
+    let count = |(day, country, sessions): OfCountry| {
+        let country = country.map(|country| country.as_str().to_owned());
+        serde_json::json!({ "day": day.start().rfc3339(), "country": country, "sessions": sessions })
     };
-    let countries: Vec<_> = counts.told.into_iter().map(count).collect();
-    let untold: Vec<_> = counts.untold.into_iter().map(day).collect();
-    answer::json(200, &serde_json::json!({ "countries": countries, "untold": untold }))
+    let counts = spread::ask(env, &project, &ReadCountries { from }).await?;
+    let countries: Vec<_> = counts.into_iter().map(count).collect();
+    answer::json(200, &serde_json::json!({ "countries": countries }))
 }

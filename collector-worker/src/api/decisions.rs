@@ -6,7 +6,10 @@ use corncrake_core::{ids::IssueId, status::Status};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::{fields::Fields, issues::IssueJson};
+use super::{
+    fields::Fields,
+    issues::{IssueJson, shown},
+};
 use crate::{
     answer, clock,
     decisions::{self, MOST_AT_ONCE},
@@ -126,9 +129,7 @@ pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
     let releases = spread::ask(env, &project, &ReadReleases {}).await?;
     let releases: Vec<_> = releases
         .into_iter()
-        .map(
-            |release| serde_json::json!({ "name": release.name, "first_seen": release.first_seen.rfc3339() }),
-        )
+        .map(|release| serde_json::json!({ "name": release.name, "first_seen": shown(release.first_seen) }))
         .collect();
     answer::json(200, &serde_json::json!({ "releases": releases }))
 }

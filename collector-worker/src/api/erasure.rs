@@ -5,7 +5,7 @@ use serde_json::json;
 use worker::{Env, Request, Response};
 
 use super::fields::Fields;
-use crate::{answer, clock, directory, erasure, fault::Fault, spread::EventName};
+use crate::{answer, clock, directory, erasure, fault::Fault, spread};
 
 /// The greatest number that JSON has everywhere.
 const MOST_FOUND: u64 = 9_007_199_254_740_991;
@@ -14,7 +14,7 @@ const MOST_FOUND: u64 = 9_007_199_254_740_991;
 pub(crate) async fn erase_event(key: &str, id: &str, event: &str, env: &Env) -> Result<Response, Fault> {
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let name = EventName::parse(event, id).ok_or_else(|| Fault::not_found("event"))?;
+    let name = spread::event_name(env, &project, event, id).await?;
     if erasure::event(env, &project, id, name).await? {
         return answer::no_content();
     }

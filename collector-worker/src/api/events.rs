@@ -5,13 +5,13 @@ use corncrake_core::{ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::issues::{IssueJson, after, limit};
+use super::issues::{IssueJson, after, limit, shown};
 use crate::{
     answer, clock, directory,
     fault::Fault,
     objects::FindIssue,
     sources::{self, Found, Traced},
-    spread::{self, EventName, OneEvent},
+    spread::{self, OneEvent},
     store::{EventBody, NewEvent},
 };
 
@@ -89,7 +89,7 @@ impl EventJson {
     /// One as lists have it.
     fn brief(at: UnixMillis, body: EventBody) -> Self {
         Self {
-            at: at.rfc3339(),
+            at: shown(at),
             kind: body.kind,
             name: body.name,
             message: body.message,
@@ -144,7 +144,7 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
     let unknown = || Fault::not_found("event");
     let wanted = match event {
         "latest" => None,
-        name => Some(EventName::parse(name, id).ok_or_else(unknown)?),
+        name => Some(spread::event_name(env, &project, name, id).await?),
     };
     let found = spread::ask(env, &project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
@@ -159,8 +159,8 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
 pub(crate) async fn kept(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let project = directory::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let (after, limit) = (after(request)?, limit(request)?);
-    let found = spread::kept_events(env, &project, id, after, limit).await?;
+    let (after, limit) = (after::<String>(request)?, limit(request)?);
+    let found = spread::kept_events(env, &project, id, after.as_deref(), limit).await?;
     let (events, next) = found.ok_or_else(|| Fault::not_found("issue"))?;
     let named = |event: spread::NamedEvent| NamedJson {
         id: event.name,
@@ -168,7 +168,6 @@ pub(crate) async fn kept(key: &str, id: &str, request: &Request, env: &Env) -> R
         event: EventJson::brief(event.at, event.body),
     };
     let events: Vec<NamedJson> = events.into_iter().map(named).collect();
-    let next = next.map(|after| after.to_string());
     answer::json(200, &serde_json::json!({ "events": events, "next": next }))
 }
 

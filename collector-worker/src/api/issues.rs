@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use corncrake_core::{event::EventType, ids::IssueId, status::Status};
+use corncrake_core::{event::EventType, ids::IssueId, status::Status, time::UnixMillis};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -11,6 +11,7 @@ use crate::{
     address::parameter,
     answer, clock, directory,
     fault::Fault,
+    moment,
     objects::{FindIssue, ListIssues},
     sources,
     spread::{self, OneEvent},
@@ -42,6 +43,11 @@ struct RegressedJson {
     release: Option<String>,
 }
 
+/// A time as it is shown.
+pub(super) fn shown(at: UnixMillis) -> String {
+    moment::shown(at, clock::now()).rfc3339()
+}
+
 impl From<Issue> for IssueJson {
     fn from(issue: Issue) -> Self {
         Self {
@@ -49,13 +55,13 @@ impl From<Issue> for IssueJson {
             title: issue.title,
             kind: issue.kind,
             status: issue.status,
-            regressed: issue.regressed.map(|(at, release)| RegressedJson { at: at.rfc3339(), release }),
+            regressed: issue.regressed.map(|(at, release)| RegressedJson { at: shown(at), release }),
             merged_into: issue.merged_into,
             noise: issue.noise,
             events: issue.events,
             sessions: issue.sessions,
-            first_seen: issue.first_seen.rfc3339(),
-            last_seen: issue.last_seen.rfc3339(),
+            first_seen: shown(issue.first_seen),
+            last_seen: shown(issue.last_seen),
         }
     }
 }

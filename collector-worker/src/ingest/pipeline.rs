@@ -18,9 +18,10 @@ use super::{
 };
 use crate::{
     agent::Agent,
+    clock,
     delivery::{Delivery, Told},
     fault::Fault,
-    log, metrics,
+    log, metrics, moment,
     objects::Taken,
     sources, spread,
     store::{EventBody, Occurrence, Outcomes, ProjectRow},
@@ -66,7 +67,14 @@ fn as_kept(project: &ProjectRow, heard: Heard, said: &Said, traced: Option<&[Fra
         noise: rule.map(noted),
     };
     let is_failure = !is_noise(project, rule);
-    Told { at, count, is_failure, seen, body: EventBody::new(event, agent, count) }
+    Told {
+        at: moment::stored(at, clock::now(), is_spread(project)),
+        happened: at,
+        count,
+        is_failure,
+        seen,
+        body: EventBody::new(event, agent, count),
+    }
 }
 
 /// A browser's report as it will be kept; its decoder scrubbed it already.
@@ -83,7 +91,19 @@ pub(super) fn reported(project: &ProjectRow, report: &Report, agent: &Agent, at:
         noise: rule.map(noted),
     };
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
-    Told { at, count: 1, is_failure, seen, body: EventBody::new(report.event(), agent, 1) }
+    Told {
+        at: moment::stored(at, at, is_spread(project)),
+        happened: at,
+        count: 1,
+        is_failure,
+        seen,
+        body: EventBody::new(report.event(), agent, 1),
+    }
+}
+
+/// Whether its events are in several objects.
+fn is_spread(project: &ProjectRow) -> bool {
+    project.spread.places().count() > 1
 }
 
 /// Whether a rule knew it that is on for the project.

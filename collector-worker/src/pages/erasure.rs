@@ -14,7 +14,7 @@ use crate::{
     fault::Fault,
     form::Form,
     notice::{self, Done},
-    spread::EventName,
+    spread,
 };
 
 /// `POST /projects/:key/issues/:id/erase`: it, with what is merged into it.
@@ -45,7 +45,7 @@ pub(crate) async fn erase_event(
     let row = directory::find_for_operator(key, clock::now(), env).await?;
     Form::read(request).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let name = EventName::parse(event, id).ok_or_else(|| Fault::not_found("event"))?;
+    let name = spread::event_name(env, &row, event, id).await?;
     if !erasure::event(env, &row, id, name).await? {
         return Err(Fault::not_found("event").into());
     }

@@ -4,7 +4,7 @@ use corncrake_www::install::{self, First, InstallView};
 use worker::{Env, Request, Response};
 
 use super::{Stop, origin, shown};
-use crate::{answer, clock, directory, files, objects::ReadFirst, spread};
+use crate::{answer, clock, directory, files, moment, objects::ReadFirst, spread};
 
 /// `GET /projects/:key/install`
 pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
@@ -16,7 +16,7 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
         project: shown::project(&row),
         origin: origin(request)?,
         digest: files::script_digest(env).await,
-        first: first.map(|(at, issue)| First { at, issue }),
+        first: first.map(|(at, issue)| First { at: moment::shown(at, now), issue }),
     };
     Ok(answer::page(200, &install::page(&view))?)
 }

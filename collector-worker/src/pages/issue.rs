@@ -13,7 +13,7 @@ use crate::{
     fault::Fault,
     objects::{FindIssue, ReadIssueBreakdown, ReadTrend},
     sources,
-    spread::{self, EventName, OneEvent},
+    spread::{self, OneEvent},
     store::ProjectRow,
 };
 
@@ -28,8 +28,10 @@ pub(crate) async fn issue(
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let wanted =
-        event.map(|name| EventName::parse(name, id).ok_or_else(|| Fault::not_found("event"))).transpose()?;
+    let wanted = match event {
+        Some(name) => Some(spread::event_name(env, &row, name, id).await?),
+        None => None,
+    };
     let range = range(request)?;
     let from = range.start(now);
     let (found, trend, facets, shown_event) = future::try_join4(

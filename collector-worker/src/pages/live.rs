@@ -4,7 +4,7 @@ use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
 use super::{DEMO, Stop, origin, shown};
-use crate::{answer, auth, clock, directory, fault::Fault, spread, store::NewEvent};
+use crate::{answer, auth, clock, directory, fault::Fault, moment, spread, store::NewEvent};
 
 /// Events of the page: a screen or two.
 const EVENTS: u32 = 50;
@@ -25,7 +25,7 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
     let row = directory::find_for_operator(key, now, env).await?;
     let newest = spread::newest(env, &row, EVENTS).await?;
     let event = |(_, one): (String, NewEvent)| LiveEvent {
-        at: one.at.at,
+        at: moment::shown(one.at.at, now),
         issue: one.issue,
         title: one.title,
         kind: one.body.kind(),

@@ -49,7 +49,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         sessions: shown::sessions(range, now, &hours),
         kinds: shown::kinds(&facets),
         facets: shown::facets(&facets),
-        countries: shown::countries(&countries),
+        countries: shown::countries(countries),
         top: shown::rows(top, &row, now, env).await?,
         outcomes: sum.named().map(|(name, count)| Outcome { name: name.to_owned(), count }).collect(),
         storage: shown::storage(storage),

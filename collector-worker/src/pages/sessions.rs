@@ -27,7 +27,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         project: shown::project(&row),
         range,
         sessions: shown::sessions(range, now, &hours),
-        countries: shown::countries(&countries),
+        countries: shown::countries(countries),
     };
     Ok(answer::page(200, &sessions::page(&view))?)
 }

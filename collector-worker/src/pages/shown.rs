@@ -1,13 +1,12 @@
 //! What the store keeps, as views show it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use corncrake_core::{
     event::{Event, EventType},
-    few::Told,
     ids::IssueId,
     noise::Rule,
-    time::{UnixMillis, UtcDay},
+    time::UnixMillis,
 };
 use corncrake_www::{
     breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
@@ -16,15 +15,14 @@ use corncrake_www::{
 use worker::Env;
 
 use crate::{
-    country::Country,
-    desk,
+    clock, desk,
     fault::Fault,
+    moment,
     objects::{self, ReadHours, ReadOutcomes, ReadTrends},
     series,
     sources::{Found, Traced},
     spread,
-    store::{Count, EventBody, FacetKind, Facets, Hour, Issue, ProjectRow, Settings},
-    told,
+    store::{Count, EventBody, FacetKind, Facets, Hour, Issue, OfCountry, ProjectRow, Settings},
 };
 
 /// Values of a breakdown that a page shows; the others are one sum.
@@ -75,8 +73,8 @@ pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
         kind: kind(issue.kind),
         events: issue.events,
         sessions: issue.sessions,
-        first_seen: issue.first_seen,
-        last_seen: issue.last_seen,
+        first_seen: moment::shown(issue.first_seen, clock::now()),
+        last_seen: moment::shown(issue.last_seen, clock::now()),
     }
 }
 
@@ -94,7 +92,7 @@ pub(super) fn event(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> iss
     let (kind, frames) = (body.kind(), frames.into_iter().map(frame).collect());
     let EventBody { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
     let event = Event { kind, name, message, uri, stack, meta, release, environment };
-    issue::StoredEvent { at, event, frames, browser, os }
+    issue::StoredEvent { at: moment::shown(at, clock::now()), event, frames, browser, os }
 }
 
 fn frame(Traced { frame, found }: Traced) -> frames::Shown {
@@ -139,9 +137,8 @@ fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
     };
     let (all, named) = (sum(FacetKind::Type), sum(kind));
     let untold = all.saturating_sub(named);
-    let (values, other) = told::values(of, kind, VALUES);
-    let values = values.into_iter().map(|(value, met)| (Some(value), met.events, Some(met.sessions)));
-    // Their sessions would be what others leave over, told or not.
+    let (values, other) = of.most(kind, VALUES);
+    let values = values.into_iter().map(|(value, count)| (Some(value), count.events, Some(count.sessions)));
     let untold = (untold > 0 && named > 0).then_some((None, untold, None));
     Breakdown::met(values.chain(untold), other.events)
 }
@@ -159,21 +156,20 @@ pub(super) async fn has_any(row: &ProjectRow, now: UnixMillis, env: &Env) -> Res
         || !spread::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
 }
 
-/// Sessions by country, all days together, as far as they may be told.
-pub(super) fn countries(days: &[(UtcDay, Country, u64)]) -> countries::Countries {
-    let all = told::countries(days);
-    let country =
-        |(country, sessions): (Country, Told)| countries::Country { code: country.into(), sessions };
-    countries::Countries {
-        told: told::by_country(&all).into_iter().map(country).collect(),
-        untold_days: all.untold.len() as u64,
+/// Sessions by country, all days together.
+pub(super) fn countries(days: Vec<OfCountry>) -> countries::Countries {
+    let mut sums: BTreeMap<Option<String>, u64> = BTreeMap::new();
+    for (_, country, sessions) in days {
+        let sum = sums.entry(country.map(String::from)).or_default();
+        *sum = sum.saturating_add(sessions);
     }
+    let others = sums.remove(&None).unwrap_or_default();
+    let named = |(code, sessions): (Option<String>, u64)| Some(countries::Country { code: code?, sessions });
+    countries::Countries { named: sums.into_iter().filter_map(named).collect(), others }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     #[test]
@@ -187,9 +183,7 @@ mod tests {
         ]));
         let shown = super::facets(&facets);
         let releases = shown.releases;
-        // 3 and 1 of the others make 4: which is whose, is not told.
-        let few = Some(Told::Few);
-        assert_eq!(releases, Breakdown::met([(Some("1.0".into()), 5, few), (None, 7, None)], 2));
+        assert_eq!(releases, Breakdown::met([(Some("1.0".into()), 5, Some(3)), (None, 7, None)], 2));
         assert!(shown.browsers.parts.is_empty(), "nobody told one: the page says how to");
         let codes: Vec<_> = kinds(&facets).iter().map(|(kind, events)| (kind.code(), *events)).collect();
         assert_eq!(codes, [(1, 10), (5, 4)]);

@@ -227,8 +227,8 @@ impl<'a> Fold<'a> {
     /// Notes the release of an event: if its issue was resolved, it may have come back.
     pub(super) fn note(&mut self, issue: IssueId, told: &'a Told, arrived: UnixMillis) {
         let release = told.body.release.as_deref().filter(|name| !name.is_empty());
-        let (happened, last) = self.heard.entry((issue, release)).or_insert((told.at, arrived));
-        *happened = told.at.max(*happened);
+        let (happened, last) = self.heard.entry((issue, release)).or_insert((told.happened, arrived));
+        *happened = told.happened.max(*happened);
         *last = arrived.max(*last);
     }
 

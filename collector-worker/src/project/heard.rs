@@ -80,7 +80,8 @@ pub(crate) fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut T
     };
     let body = EventBody::new(event, &Agent::default(), count);
     let visitor = VisitorKey([visitor; 16]);
-    let mut told = Told { at: at(ms - ago), count, is_failure: noise.is_none(), seen, body };
+    let mut told =
+        Told { at: at(ms - ago), happened: at(ms - ago), count, is_failure: noise.is_none(), seen, body };
     change(&mut told);
     let record = Record { visitor, event: Some(told), resend_key: None };
     let delivery = Delivery::of(at(ms), visitor, vec![record]);

@@ -2,7 +2,8 @@
 //! one write of those that arrived together (`hours` of the hours of issues), `turn` keeps it
 //! whole, `limits` says how much is taken, `budgets` how much of it is kept in an hour; `reading` is
 //! what only pages ask, `owner` what people do with all they have here, `operations` what takes
-//! several turns or objects, `day` what midnight does.
+//! several turns or objects, `day` what midnight does, `past_days` what is left to do of the days
+//! before it.
 
 mod budgets;
 mod day;
@@ -12,6 +13,7 @@ mod limits;
 mod object;
 mod operations;
 mod owner;
+mod past_days;
 mod reading;
 pub(crate) mod turn;
 mod write;

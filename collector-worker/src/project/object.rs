@@ -2,18 +2,16 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 
-use corncrake_core::{
-    ids::IssueId,
-    time::HOUR_MS,
-    time::{UnixMillis, UtcDay},
-};
+use corncrake_core::time::{HOUR_MS, UnixMillis, UtcDay};
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
 use super::{
     day::{self, Today},
     limits::Limits,
     operations::Operations,
-    owner, reading, turn, write,
+    owner,
+    past_days::{self, Step},
+    reading, turn, write,
 };
 use crate::{
     allowance::Allowance,
@@ -48,8 +46,8 @@ pub struct Project {
     /// Isolates may believe in a deleted project for some seconds more, and must not make it
     /// anew. Memory is enough: who was evicted was idle for longer than that.
     destroyed: Cell<bool>,
-    /// The issue behind which the deletion of what is too old goes on.
-    retiring: Cell<Option<IssueId>>,
+    /// What comes next of what the past days leave to be done.
+    night: Cell<Option<(UtcDay, Step)>>,
     limits: RefCell<Limits>,
     /// Whether an import is under way; nothing where that was not looked up.
     importing: Cell<Option<bool>>,
@@ -65,7 +63,7 @@ impl DurableObject for Project {
             ready: OnceCell::new(),
             armed: Cell::new(None),
             destroyed: Cell::new(false),
-            retiring: Cell::new(None),
+            night: Cell::new(None),
             limits: RefCell::new(limits),
             importing: Cell::new(None),
         }
@@ -123,7 +121,7 @@ impl DurableObject for Project {
             .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
             .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&question))
-            .or_else(|| question.on(|ReadExport { from, is_one }| self.export(from, is_one)))
+            .or_else(|| question.on(|ReadExport { from }| self.export(from)))
             .or_else(|| self.import(&question))
             .or_else(|| owner::erase(&question, &self.state.storage(), || self.sql()))
             .or_else(|| question.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
@@ -142,11 +140,16 @@ impl DurableObject for Project {
         let now = clock::now();
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
         finished.map_err(failed)?;
-        let turn = self
-            .whole(|sql| Ok((day::begin(sql, now)?, store::retire(sql, now.day(), self.retiring.get())?)));
+        // Another day begins with the first step, wherever the last night broke off.
+        let step = self.night.get().filter(|(day, _)| *day == now.day());
+        let step = step.map_or(past_days::FIRST, |(_, step)| step);
+        let turn = self.whole(|sql| {
+            past_days::publish(sql, now.day())?;
+            Ok((day::begin(sql, now)?, past_days::go_on(sql, now.day(), step)?))
+        });
         let (today, more) = turn.map_err(failed)?;
         note(today, now);
-        self.retiring.set(more);
+        self.night.set(more.map(|step| (now.day(), step)));
         let next = if more.is_some() { day::soon(now) } else { now.day().next().start() };
         alarm::set(&self.state.storage(), next).await?;
         self.armed.set(Some(now.day()));
@@ -182,7 +185,10 @@ impl Project {
         if self.armed.get() == Some(day) {
             return Ok(());
         }
-        let begun = self.whole(|sql| day::begin(sql, now));
+        let begun = self.whole(|sql| {
+            past_days::publish(sql, day)?;
+            day::begin(sql, now)
+        });
         let today = begun.map_err(failed)?;
         note(today, now);
         let wanted = if today.ends_another() { day::soon(now) } else { day.next().start() };
@@ -272,9 +278,9 @@ impl Project {
     }
 
     /// Lines of all there is; what was refused since the last write is in them.
-    fn export(&self, from: Reached, is_one: bool) -> std::result::Result<ExportPage, Fault> {
+    fn export(&self, from: Reached) -> std::result::Result<ExportPage, Fault> {
         self.outcomes(clock::now(), HOUR_MS)?;
-        Ok(store::export_page(&self.sql()?, from, is_one)?)
+        Ok(store::export_page(&self.sql()?, from)?)
     }
 
     /// Takes an export, where that is asked: from then on it is known that one is under way.

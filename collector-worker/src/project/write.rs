@@ -145,7 +145,7 @@ impl<'a> Turn<'a, '_> {
         let opening = self.opening(delivery, has_room);
         let Some((issue, is_new)) = self.fold.issue_of(told, opening) else { return without_room };
         let counted = self.fold.count(issue, told, !has_room && !is_new);
-        self.fold.note(issue, told, delivery.arrived);
+        self.fold.note(issue, told, delivery.noted);
         if counts_visits && self.room.hashes {
             self.fold.visit_issue(issue, record.visitor, told);
         }

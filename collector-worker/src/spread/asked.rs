@@ -127,9 +127,9 @@ fn split<P: PartialEq + Copy>(
     let first = parts.next().map(|(place, records)| (place, Delivery { records, ..delivery.clone() }));
     let rest = parts.map(|(place, records)| {
         let visitor = records.first().map_or(delivery.visitor, |record| record.visitor);
-        let Delivery { network, is_bot, is_vouched, country, .. } = delivery;
-        let part =
-            Delivery { network, is_bot, is_vouched, country, ..Delivery::of(arrived, visitor, records) };
+        let Delivery { network, is_bot, is_vouched, country, noted, .. } = delivery;
+        let own = Delivery::of(arrived, visitor, records);
+        let part = Delivery { network, is_bot, is_vouched, country, noted, ..own };
         (place, part)
     });
     first.into_iter().chain(rest).collect()

@@ -5,48 +5,23 @@ use corncrake_core::{ids::IssueId, time::UnixMillis};
 use futures_util::future;
 use worker::Env;
 
-use super::{Place, asked::one};
+use super::{
+    Place,
+    asked::one,
+    names::{EventName, names},
+};
 use crate::{
     fault::Fault,
     objects::{EraseEvent, ReadAround, ReadEvent},
     store::{Around, EventBody, KeptAt, ProjectRow},
 };
 
-/// The name of an event in the addresses of an issue: its number, and where that is not enough,
-/// the merged issue and the object that counted it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct EventName {
-    number: u64,
-    issue: IssueId,
-    place: u16,
-}
-
-impl EventName {
-    /// Reads a name in the addresses of an issue.
-    pub(crate) fn parse(text: &str, head: IssueId) -> Option<Self> {
-        let mut parts = text.split('-');
-        let number = parts.next()?.parse().ok()?;
-        let issue = parts.next().map_or(Some(head), |issue| issue.parse().ok())?;
-        let place = parts.next().map_or(Some(0), |place| place.parse().ok())?;
-        parts.next().is_none().then_some(Self { number, issue, place })
-    }
-
-    pub(super) fn of((at, place): Stands) -> Self {
-        Self { number: at.number, issue: at.issue, place }
-    }
-
-    pub(super) fn text(self, head: IssueId) -> String {
-        let Self { number, issue, place } = self;
-        match (issue == head, place) {
-            (true, 0) => number.to_string(),
-            (false, 0) => format!("{number}-{issue}"),
-            _ => format!("{number}-{issue}-{place}"),
-        }
-    }
-}
-
 /// Where an event stands among those of all objects.
 pub(super) type Stands = (KeptAt, u16);
+
+pub(super) fn name_of((at, place): Stands) -> EventName {
+    EventName { number: at.number, issue: at.issue, place }
+}
 
 /// An event, and the names of its neighbours.
 pub(crate) struct OneEvent {
@@ -79,8 +54,9 @@ pub(crate) async fn event(
     let ask = ReadAround { head, place: at };
     let around = project.spread.places().map(|place| one(env, project.key, place, &ask));
     let (earlier, later) = neighbours((at, place), &future::try_join_all(around).await?);
-    let name = |found: Option<Stands>| found.map(|found| EventName::of(found).text(head));
-    let own = EventName::of((at, place)).text(head);
+    let names = names(env, project).await?;
+    let name = |found: Option<Stands>| found.map(|found| names.text(name_of(found), head));
+    let own = names.text(name_of((at, place)), head);
     Ok(Some(OneEvent {
         at: at.at,
         body,
@@ -127,22 +103,6 @@ mod tests {
 
     fn id(number: u8) -> IssueId {
         format!("{number:016x}").parse().unwrap()
-    }
-
-    #[test]
-    fn a_name_is_as_short_as_it_can_be_and_reads_back() {
-        let (head, member) = (id(1), id(2));
-        for (text, name) in [
-            ("17", EventName { number: 17, issue: head, place: 0 }),
-            ("17-0000000000000002", EventName { number: 17, issue: member, place: 0 }),
-            ("17-0000000000000001-3", EventName { number: 17, issue: head, place: 3 }),
-        ] {
-            assert_eq!(name.text(head), text);
-            assert_eq!(EventName::parse(text, head), Some(name));
-        }
-        for bad in ["", "x", "-1", "1-", "1-2", "1-0000000000000002-", "1-0000000000000002-1-1"] {
-            assert_eq!(EventName::parse(bad, head), None, "{bad}");
-        }
     }
 
     #[test]

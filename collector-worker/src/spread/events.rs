@@ -1,8 +1,6 @@
 //! Lists of events, whatever objects they are in: the kept ones of an issue page by page, and
 //! the newest of a project; each with the name that it has in addresses.
 
-use std::{fmt, str::FromStr};
-
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use futures_util::future;
 use worker::Env;
@@ -10,7 +8,8 @@ use worker::Env;
 use super::{
     Place,
     asked::one,
-    event::{EventName, Stands},
+    event::{Stands, name_of},
+    names::{Names, names},
 };
 use crate::{
     fault::Fault,
@@ -20,29 +19,7 @@ use crate::{
 
 /// The event behind which a list goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct After(Stands);
-
-impl fmt::Display for After {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (KeptAt { at, issue, number }, place) = self.0;
-        write!(f, "{}.{issue}.{number}.{place}", at.0)
-    }
-}
-
-impl FromStr for After {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let parts: Vec<&str> = text.split('.').collect();
-        let [at, issue, number, place] = parts.as_slice() else { return Err(()) };
-        let kept = KeptAt {
-            at: UnixMillis(at.parse().map_err(|_| ())?),
-            issue: issue.parse().map_err(|_| ())?,
-            number: number.parse().map_err(|_| ())?,
-        };
-        Ok(Self((kept, place.parse().map_err(|_| ())?)))
-    }
-}
+pub(super) struct After(pub(super) Stands);
 
 /// An event without its stack, by its name.
 pub(crate) struct NamedEvent {
@@ -57,9 +34,12 @@ pub(crate) async fn kept_events(
     env: &Env,
     project: &ProjectRow,
     head: IssueId,
-    after: Option<After>,
+    after: Option<&str>,
     limit: u32,
-) -> Result<Option<(Vec<NamedEvent>, Option<After>)>, Fault> {
+) -> Result<Option<(Vec<NamedEvent>, Option<String>)>, Fault> {
+    let names = names(env, project).await?;
+    let wrong = || Fault::invalid("cursor", "must be the `next` of a page");
+    let after = after.map(|text| names.parse_cursor(text).ok_or_else(wrong)).transpose()?;
     let asked = project.spread.places().map(|place| async move {
         let ask = ReadKept {
             head,
@@ -78,17 +58,23 @@ pub(crate) async fn kept_events(
     let all = answers
         .into_iter()
         .flat_map(|(place, found)| found.into_iter().flatten().map(move |(at, body)| ((at, place.0), body)));
-    Ok(Some(page(all.collect(), head, limit)))
+    let (events, next) = page(all.collect(), head, limit, &names);
+    Ok(Some((events, next.map(|next| names.cursor(next)))))
 }
 
 /// The first page of what the objects gave, each one more than fits.
-fn page(mut all: Vec<(Stands, EventBody)>, head: IssueId, limit: u32) -> (Vec<NamedEvent>, Option<After>) {
+fn page(
+    mut all: Vec<(Stands, EventBody)>,
+    head: IssueId,
+    limit: u32,
+    names: &Names,
+) -> (Vec<NamedEvent>, Option<After>) {
     all.sort_by_key(|(stands, _)| std::cmp::Reverse(*stands));
     let is_more = all.len() > limit as usize;
     all.truncate(limit as usize);
     let next = all.last().filter(|_| is_more).map(|(stands, _)| After(*stands));
     let named = |(stands, body): (Stands, EventBody)| NamedEvent {
-        name: EventName::of(stands).text(head),
+        name: names.text(name_of(stands), head),
         at: stands.0.at,
         body,
     };
@@ -110,7 +96,8 @@ pub(crate) async fn newest(
         .collect();
     all.sort_by_key(|(stands, _)| std::cmp::Reverse(*stands));
     all.truncate(limit as usize);
-    Ok(all.into_iter().map(|(stands, event)| (EventName::of(stands).text(event.issue), event)).collect())
+    let names = names(env, project).await?;
+    Ok(all.into_iter().map(|(stands, event)| (names.text(name_of(stands), event.issue), event)).collect())
 }
 
 #[cfg(test)]
@@ -126,15 +113,11 @@ mod tests {
         let at = |ms, number, place| (KeptAt { at: UnixMillis(ms), issue: head, number }, place);
         let body = || EventBody::new(Event::default(), &Agent::default(), 1);
         let all = [at(1, 1, 0), at(5, 2, 1), at(5, 2, 0), at(3, 1, 1)];
-        let (shown, next) = page(all.map(|stands| (stands, body())).to_vec(), head, 2);
-        let names: Vec<&str> = shown.iter().map(|event| event.name.as_str()).collect();
-        assert_eq!(names, ["2-0000000000000001-1", "2"]);
+        let names = Names::Opaque([7; 32]);
+        let (shown, next) = page(all.map(|stands| (stands, body())).to_vec(), head, 2, &names);
+        let shown: Vec<&str> = shown.iter().map(|event| event.name.as_str()).collect();
+        assert_eq!(shown, [all[1], all[2]].map(|stands| names.text(name_of(stands), head)));
         assert_eq!(next, Some(After(at(5, 2, 0))));
-        let text = next.unwrap().to_string();
-        assert_eq!((text.as_str(), text.parse()), ("5.0000000000000001.2.0", Ok(After(at(5, 2, 0)))));
-        assert_eq!(page(vec![(at(1, 1, 0), body())], head, 2).1, None);
-        for bad in ["", "1", "1.2.3.4", "5.0000000000000001.2.0.0", "x.0000000000000001.2.0"] {
-            assert!(bad.parse::<After>().is_err(), "{bad}");
-        }
+        assert_eq!(page(vec![(at(1, 1, 0), body())], head, 2, &names).1, None);
     }
 }

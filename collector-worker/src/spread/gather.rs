@@ -2,20 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use corncrake_core::{
-    ids::IssueId,
-    status::Status,
-    time::{UnixMillis, UtcDay},
-};
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 
 use crate::{
-    country::Country,
     objects::{
         Ask, Decide, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
         ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
         ReadTrend, ReadTrends, Split, Storage,
     },
-    store::{Change, Decided, Facets, First, Hour, Issue, Merged, NoiseCount, Outcomes, Parted, Release},
+    store::{
+        Change, Decided, Facets, First, Hour, Issue, Merged, NoiseCount, OfCountry, Outcomes, Parted, Release,
+    },
 };
 
 /// A question whose answers can be made one.
@@ -54,15 +51,12 @@ impl Gather for ReadOutcomes {
 }
 
 impl Gather for ReadCountries {
-    fn gather(&self, answers: Vec<Vec<(UtcDay, Country, u64)>>) -> Vec<(UtcDay, Country, u64)> {
-        let counts = answers.into_iter().flatten().map(|(day, country, count)| ((day, country), count));
-        let mut all: Vec<_> = added(counts, |a, b| a.saturating_add(*b))
-            .into_iter()
-            .map(|((day, country), count)| (day, country, count))
-            .collect();
-        // Most first within a day, as one object says it; equal ones stay by their names.
-        all.sort_by_key(|(day, _, count)| (*day, std::cmp::Reverse(*count)));
-        all
+    fn gather(&self, answers: Vec<Vec<OfCountry>>) -> Vec<OfCountry> {
+        // Each object publishes its own visitors, whose noise adds up; none are named last.
+        let counts = answers.into_iter().flatten();
+        let counts = counts.map(|(day, country, count)| ((day, country.is_none(), country), count));
+        let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
+        sums.map(|((day, _, country), count)| (day, country, count)).collect()
     }
 }
 
@@ -173,7 +167,11 @@ impl Gather for ReadMembers {
 }
 
 impl Gather for ReadReleases {
-    fn gather(&self, answers: Vec<Vec<Release>>) -> Vec<Release> {
+    fn gather(&self, mut answers: Vec<Vec<Release>>) -> Vec<Release> {
+        // One object knows their order better than minutes do.
+        if answers.len() == 1 {
+            return answers.pop().unwrap_or_default();
+        }
         let first = answers.into_iter().flatten().map(|release| (release.name, release.first_seen));
         let mut all: Vec<Release> = added(first, |a, b| *a.min(b))
             .into_iter()

@@ -11,13 +11,15 @@ mod events;
 mod gather;
 mod known;
 mod listed;
+mod names;
 mod operate;
 
 pub(crate) use asked::{ask, destroy, issues, keep, keep_later, one};
-pub(crate) use event::{EventName, OneEvent, erase_event, event};
+pub(crate) use event::{OneEvent, erase_event, event};
 pub(crate) use events::{NamedEvent, kept_events, newest};
 pub(crate) use gather::Gather;
 pub(crate) use known::{bring_up, let_all_know};
+pub(crate) use names::{EventName, event_name};
 pub(crate) use operate::operate;
 
 use corncrake_core::{

@@ -61,104 +61,93 @@ pub(crate) struct ExportPage {
 struct Table {
     name: &'static str,
     key: &'static [&'static str],
-    /// What is read, of an object that is all of its project or is not.
-    columns: fn(bool) -> String,
+    /// What is read.
+    columns: fn() -> String,
     rows: i64,
     read: fn(&Row) -> Result<Line, SqlError>,
 }
 
 const TABLES: [Table; 10] = [
-    Table { name: "issue", key: &["id"], columns: |_| ISSUE.to_owned(), rows: MIDDLE_ROWS, read: issue },
+    Table { name: "issue", key: &["id"], columns: || ISSUE.to_owned(), rows: MIDDLE_ROWS, read: issue },
     Table {
         name: "fingerprint",
         key: &["hash"],
-        columns: |_| "hash, version, issue".into(),
+        columns: || "hash, version, issue".into(),
         rows: SHORT_ROWS,
         read: fingerprint,
     },
     Table {
         name: "issue_facet",
         key: &["kind", "value", "issue"],
-        columns: |_| "kind, value, issue".into(),
+        columns: || "kind, value, issue".into(),
         rows: SHORT_ROWS,
         read: value,
     },
     Table {
         name: super::issue_hours::HOURS,
         key: &["issue", "hour"],
-        columns: |_| "issue, hour, events, facets".into(),
+        columns: || "issue, hour, events, facets".into(),
         rows: MIDDLE_ROWS,
         read: issue_hour,
     },
     Table {
         name: "stack",
         key: &["issue", "hash"],
-        columns: |_| "issue, hash, text".into(),
+        columns: || "issue, hash, text".into(),
         rows: LONG_ROWS,
         read: stack,
     },
     Table {
         name: "event",
         key: &["issue", "number"],
-        columns: |_| "issue, number, at, stack, body".into(),
+        columns: || "issue, number, at, stack, body".into(),
         rows: LONG_ROWS,
         read: event,
     },
     Table {
         name: "session_hour",
         key: &["hour"],
-        columns: |_| "hour, sessions, errored".into(),
+        columns: || "hour, sessions, errored".into(),
         rows: SHORT_ROWS,
         read: sessions,
     },
     Table {
         name: "outcome_hour",
         key: &["hour"],
-        columns: |_| format!("hour, facets, {}", outcomes::columns()),
+        columns: || format!("hour, facets, {}", outcomes::columns()),
         rows: MIDDLE_ROWS,
         read: outcomes_of_hour,
     },
     Table {
-        name: "country_day",
+        name: "country_published",
         key: &["day", "country"],
-        columns: |is_one| {
-            // Sums of several objects are told by the API: an exact count of one would tell
-            // the others' by subtraction, so it stands as beside one that is too few.
-            let smallest =
-                "(SELECT min(sessions) FROM country_day AS other WHERE other.day = country_day.day)";
-            format!("day, country, sessions, {}", if is_one { smallest } else { "0" })
-        },
+        columns: || "day, country, sessions".into(),
         rows: SHORT_ROWS,
         read: country,
     },
     Table {
         name: "release",
         key: &["number"],
-        columns: |_| "number, name, first_seen".into(),
+        columns: || "number, name, first_seen".into(),
         rows: SHORT_ROWS,
         read: release,
     },
 ];
 
 /// The lines behind a place, as many as a page takes.
-pub(crate) fn export_page(sql: &impl Sql, from: Reached, is_one: bool) -> Result<ExportPage, SqlError> {
+pub(crate) fn export_page(sql: &impl Sql, from: Reached) -> Result<ExportPage, SqlError> {
     let mut page = ExportPage { text: String::new(), lines: 0, next: Some(from) };
     while page.text.len() < PAGE_BYTES {
         let Some(at) = page.next.take() else { break };
-        page.next = some(sql, at, is_one, &mut page)?;
+        page.next = some(sql, at, &mut page)?;
     }
     Ok(page)
 }
 
 /// Some rows of a table, and how to go on.
-fn some(
-    sql: &impl Sql,
-    at: Reached,
-    is_one: bool,
-    page: &mut ExportPage,
-) -> Result<Option<Reached>, SqlError> {
+fn some(sql: &impl Sql, at: Reached, page: &mut ExportPage) -> Result<Option<Reached>, SqlError> {
     let Some(table) = TABLES.get(at.table) else { return Ok(None) };
-    let (keys, columns) = (table.key.join(", "), (table.columns)(is_one));
+    let (keys, columns) = (table.key.join(", "), (table.columns)());
     let places = vec!["?"; table.key.len()].join(", ");
     let behind = if at.key.is_empty() { String::new() } else { format!("WHERE ({keys}) > ({places})") };
     let name = table.name;
@@ -304,8 +293,8 @@ fn outcomes_of_hour(row: &Row) -> Result<Line, SqlError> {
 }
 
 fn country(row: &Row) -> Result<Line, SqlError> {
-    let (day, country) = (Day(UtcDay(row.integer(0)?)), row.parse(1)?);
-    let sessions = Sessions::beside(row.count(2)?, row.count(3)?);
+    let (day, country) = (Day(UtcDay(row.integer(0)?)), parsed(row, 1)?);
+    let sessions = Sessions(row.count(2)?);
     Ok(Line::Country(CountryLine { day, country, sessions }))
 }
 

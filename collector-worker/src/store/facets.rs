@@ -82,7 +82,7 @@ impl From<Count> for (u64, u64) {
 }
 
 impl Count {
-    fn add(&mut self, more: Count) {
+    pub(super) fn add(&mut self, more: Count) {
         self.events = self.events.saturating_add(more.events);
         self.sessions = self.sessions.saturating_add(more.sessions);
     }
@@ -140,15 +140,6 @@ impl Facets {
                 of_kind.entry(value).or_default().add(count);
             }
         }
-    }
-
-    /// Sessions without a value of a kind: every one has a type.
-    pub(crate) fn sessions_without(&self, kind: FacetKind) -> u64 {
-        let sum = |kind| {
-            let counts = self.0.get(&kind).into_iter().flat_map(BTreeMap::values);
-            counts.fold(0_u64, |sum, count| sum.saturating_add(count.sessions))
-        };
-        sum(FacetKind::Type).saturating_sub(sum(kind))
     }
 
     /// Takes the values that fit out of it: what they counted is counted as other.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Arg, EventBody, IssueHour, Row, Sql, SqlError,
+    countries::put_published,
     events::{self, Brought},
     line::{Breakdown, EventLine, IssueLine, Line, kind_of},
     lists::{json, lists},
@@ -62,7 +63,15 @@ fn note(sql: &impl Sql, id: &str, state: &str) -> Result<(), SqlError> {
 }
 
 fn is_empty(sql: &impl Sql) -> Result<bool, SqlError> {
-    for table in ["issue", "session_hour", "outcome_hour", "country_day", "release", "fingerprint"] {
+    for table in [
+        "issue",
+        "session_hour",
+        "outcome_hour",
+        "country_day",
+        "country_published",
+        "release",
+        "fingerprint",
+    ] {
         if sql.first(&format!("SELECT 1 FROM {table} LIMIT 1"), &[])?.is_some() {
             return Ok(false);
         }
@@ -198,14 +207,7 @@ impl<S: Sql> Putting<'_, S> {
             Line::Outcomes(one) => {
                 outcomes::bring_hour(self.sql, one.start.0, &one.outcomes, &facets(&one.breakdown)?)
             }
-            Line::Country(one) => self.exec(
-                "INSERT OR REPLACE INTO country_day (day, country, sessions) VALUES (?, ?, ?)",
-                &[
-                    Arg::Integer(one.day.0.0),
-                    Arg::Text(one.country.as_str()),
-                    integer(one.sessions.least().max(1)),
-                ],
-            ),
+            Line::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             Line::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen) VALUES (?, ?, ?)",
                 &[Arg::Integer(one.number), Arg::Text(&one.name), Arg::Integer(one.first_seen.0.0)],

@@ -7,19 +7,23 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{
-    few::FEWEST,
     ids::{FingerprintHash, IssueId},
     json::Json,
     status::Status,
     time::{UnixMillis, UtcDay},
 };
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, IgnoredAny},
+};
 
 use super::{Count, FacetKind, Facets, Outcomes, facets::OTHER};
 use crate::country::Country;
 
 /// The version of the format that is written.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
+/// Those that are read.
+pub(crate) const READ_VERSIONS: std::ops::RangeInclusive<u32> = 1..=VERSION;
 
 /// A time, in RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,8 +151,8 @@ lines! {
     SessionsLine { start: At, sessions: u64, errored: u64 }
     /// What became of what was sent in an hour, and what its events are broken down by.
     OutcomesLine { start: At, outcomes: Outcomes, breakdown: Breakdown }
-    /// Sessions of a day by country.
-    CountryLine { day: Day, country: Country, sessions: Sessions }
+    /// Sessions of a day by country, as they are published; of all that are not named, without one.
+    CountryLine { day: Day, country: Option<Country>, sessions: Sessions }
     /// A release, and its place in the order in which they were heard of.
     ReleaseLine { number: i64, name: String, first_seen: At }
     /// The last line: how many there were before it.
@@ -193,40 +197,30 @@ pub(crate) enum Line {
 #[serde(transparent)]
 pub(crate) struct Breakdown(pub(crate) BTreeMap<String, KindLine>);
 
-/// Sessions with one value of several: a number, or `{"fewer_than":5}` and `{"at_least":5}`. Few
-/// of them could be somebody, and the others would tell how few: so where one of the values of
-/// an hour or a day has fewer than five, or fewer than five have none, none of them is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Sessions {
-    Exact(u64),
-    Untold(Untold),
-}
+/// Sessions with one value of several. Files of version 1 have `{"fewer_than":5}` or
+/// `{"at_least":5}` where there were few: of these, the least is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Sessions(pub(crate) u64);
 
-/// What is told where the number is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Untold {
-    FewerThan(u64),
-    AtLeast(u64),
-}
-
-impl Sessions {
-    /// As it may be told beside others, of which this is the smallest.
-    pub(crate) fn beside(count: u64, smallest: u64) -> Self {
-        match count {
-            _ if smallest >= FEWEST => Self::Exact(count),
-            ..FEWEST => Self::Untold(Untold::FewerThan(FEWEST)),
-            _ => Self::Untold(Untold::AtLeast(FEWEST)),
+impl<'de> Deserialize<'de> for Sessions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Bound {
+            FewerThan(IgnoredAny),
+            AtLeast(u64),
         }
-    }
-
-    /// The number, as far as it is known.
-    pub(crate) fn least(self) -> u64 {
-        match self {
-            Self::Exact(sessions) | Self::Untold(Untold::AtLeast(sessions)) => sessions,
-            Self::Untold(Untold::FewerThan(_)) => 0,
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Form {
+            Exact(u64),
+            Bound(Bound),
         }
+        Ok(Self(match Form::deserialize(deserializer)? {
+            Form::Exact(sessions) | Form::Bound(Bound::AtLeast(sessions)) => sessions,
+            Form::Bound(Bound::FewerThan(_)) => 0,
+        }))
     }
 }
 
@@ -234,12 +228,8 @@ impl From<&Facets> for Breakdown {
     fn from(facets: &Facets) -> Self {
         let kind = |(kind, counts): (&FacetKind, &BTreeMap<String, Count>)| {
             let mut line = KindLine { values: Vec::new(), other: None };
-            // Who has no value of the kind is what the types leave, and judged with the others.
-            let with_none = Some(facets.sessions_without(*kind)).filter(|sessions| *sessions > 0);
-            let all = counts.values().map(|count| count.sessions).chain(with_none);
-            let smallest = all.min().unwrap_or_default();
             for (value, count) in counts {
-                let (sessions, events) = (Sessions::beside(count.sessions, smallest), count.events);
+                let (sessions, events) = (Sessions(count.sessions), count.events);
                 if value == OTHER {
                     line.other = Some(OtherCount { events, sessions });
                 } else {
@@ -260,11 +250,11 @@ impl Breakdown {
             let kind = kind_of(name)?;
             let values = facets.0.entry(kind).or_default();
             for one in &line.values {
-                let count = Count { events: one.events, sessions: one.sessions.least() };
+                let count = Count { events: one.events, sessions: one.sessions.0 };
                 values.insert(one.value.clone(), count);
             }
             if let Some(other) = &line.other {
-                let count = Count { events: other.events, sessions: other.sessions.least() };
+                let count = Count { events: other.events, sessions: other.sessions.0 };
                 values.insert(OTHER.to_owned(), count);
             }
         }
@@ -282,15 +272,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_has_no_value_cannot_be_subtracted() {
-        let of = |kind, sessions| (kind, BTreeMap::from([("1".to_owned(), Count { events: 90, sessions })]));
-        for (released, told) in
-            [(30, Sessions::Exact(30)), (25, Sessions::Exact(25)), (29, Sessions::Untold(Untold::AtLeast(5)))]
-        {
-            let kinds = [of(FacetKind::Type, 30), of(FacetKind::Release, released)];
-            let Breakdown(kinds) = Breakdown::from(&Facets(kinds.into()));
-            assert_eq!(kinds["release"].values[0].sessions, told, "{released}");
-            assert_eq!(kinds["type"].values[0].sessions, Sessions::Exact(30));
+    fn numbers_of_older_files_are_read_as_the_least_they_can_be() {
+        for (text, sessions) in [("7", 7), ("{\"fewer_than\":5}", 0), ("{\"at_least\":5}", 5)] {
+            assert_eq!(serde_json::from_str::<Sessions>(text).unwrap(), Sessions(sessions));
+        }
+        assert_eq!(serde_json::to_string(&Sessions(3)).unwrap(), "3");
+        for bad in ["-1", "null", "{}", "{\"at_most\":5}"] {
+            assert!(serde_json::from_str::<Sessions>(bad).is_err(), "{bad}");
         }
     }
 }

@@ -5,6 +5,7 @@
 //! What is written in one turn of the object, with no await between, is committed together.
 
 mod adopted;
+mod coarse;
 mod counted;
 mod countries;
 mod decisions;
@@ -44,8 +45,9 @@ mod span;
 mod tokens;
 
 pub(crate) use adopted::{Adopted, adopt, decided};
+pub(crate) use coarse::coarsen;
 pub(crate) use counted::{Counted, CountsRows};
-pub(crate) use countries::{count_countries, countries};
+pub(crate) use countries::{OfCountry, count_countries, countries, publish_countries};
 pub(crate) use decisions::{Change, Decided, Decision, decide, note_releases};
 pub(crate) use erase::{erase_event, erase_issues};
 pub(crate) use erase_text::{Does, HasText, Reach, text_turn};

@@ -70,7 +70,7 @@ pub(crate) fn retire(
     for statement in [
         "DELETE FROM session_hour WHERE hour < ?",
         "DELETE FROM outcome_hour WHERE hour < ?",
-        "DELETE FROM country_day WHERE day * 86400000 < ?",
+        "DELETE FROM country_published WHERE day * 86400000 < ?",
         "DELETE FROM breakdown_day WHERE day * 86400000 < ?",
     ] {
         sql.exec(statement, &[Arg::Integer(cutoff.0)])?;

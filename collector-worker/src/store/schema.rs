@@ -163,6 +163,16 @@ pub(crate) const PROJECT: &Migrations = &[
     ) WITHOUT ROWID",
         "DELETE FROM session",
         "DELETE FROM report",
+        // Sessions by country as they are published, a day that is over; all that are not named
+        // have no letters. `country_day` has the counts of the day that goes on.
+        "CREATE TABLE country_published (
+        day INTEGER NOT NULL,
+        country TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        PRIMARY KEY (day, country)
+    ) WITHOUT ROWID",
+        // The day before which times and versions are coarse (`store/coarse.rs`).
+        "CREATE TABLE coarse (day INTEGER NOT NULL)",
     ],
     super::floods::MIGRATION,
     super::journal::MIGRATION,

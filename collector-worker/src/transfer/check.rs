@@ -65,7 +65,7 @@ pub(super) fn check(line: &mut Line, now: UnixMillis) -> Result<(), String> {
         }
         Line::Country(one) => {
             time(At(one.day.0.start()), now)?;
-            count(one.sessions.least())
+            count(one.sessions.0)
         }
         Line::Release(one) => {
             time(one.first_seen, now)?;
@@ -148,11 +148,11 @@ fn breakdown(breakdown: &mut Breakdown) -> Result<(), String> {
         for one in &mut line.values {
             value(name, &mut one.value)?;
             count(one.events)?;
-            count(one.sessions.least())?;
+            count(one.sessions.0)?;
         }
         if let Some(other) = &line.other {
             count(other.events)?;
-            count(other.sessions.least())?;
+            count(other.sessions.0)?;
         }
     }
     Ok(())

@@ -99,8 +99,7 @@ async fn next(mut running: Running) -> Result<Option<(Vec<u8>, Running)>, Fault>
     }
     let mut piece = std::mem::take(&mut running.lead);
     if let Some((place, from)) = running.at.take() {
-        let is_one = running.project.spread.places().count() == 1;
-        let ask = ReadExport { from, is_one };
+        let ask = ReadExport { from };
         let page = spread::one(&running.env, running.project.key, place, &ask).await?;
         piece.push_str(&page.text);
         running.lines = running.lines.saturating_add(page.lines);

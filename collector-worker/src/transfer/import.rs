@@ -20,7 +20,7 @@ use crate::{
     spread::{self, MOST_OBJECTS, Place},
     store::{
         Began, Ended, MOST_DAYS, OwnLimits, ProjectChange, ProjectRow,
-        line::{ExportLine, Line, VERSION},
+        line::{ExportLine, Line, READ_VERSIONS, VERSION},
     },
 };
 
@@ -224,8 +224,8 @@ impl Running<'_> {
     /// Takes the settings over, and has all objects say whether they take the rest.
     async fn begin(&mut self, first: ExportLine) -> Result<(), Fault> {
         let ExportLine { version, id, project: told, .. } = first;
-        if version != VERSION {
-            return Err(bad_line(&format!("this collector reads version {VERSION} of the format")));
+        if !READ_VERSIONS.contains(&version) {
+            return Err(bad_line(&format!("this collector reads versions 1 to {VERSION} of the format")));
         }
         let is_plain = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric());
         if id.len() > ID_CHARS || !is_plain(&id) {

@@ -100,13 +100,16 @@ impl Shop {
         self.wired.request("POST", &format!("/api/projects/{key}/import"), &headers, file)
     }
 
-    /// What the API answers about a project, whatever it is called. Breakdowns are without
-    /// their sessions, of which few are not told.
+    /// What the API answers about a project, whatever it is called.
     pub(crate) fn told(&self, key: &str) -> Result<Vec<(String, Value)>> {
         let get = |path: &str| -> Result<(String, Value)> {
             let mut value = self.wired.get(&format!("/api/projects/{key}{path}"))?;
-            if path.contains("breakdown") {
-                without_sessions(&mut value);
+            // Names of events are keyed by the project; what they lead to is compared.
+            if value["event"]["id"].is_string() {
+                for own in ["earlier", "later"] {
+                    value[own] = value[own].is_string().into();
+                }
+                value["event"]["id"].take();
             }
             Ok((path.to_owned(), value))
         };
@@ -154,25 +157,13 @@ impl Shop {
             }
             let mut name = Some("latest".to_owned());
             while let Some(event) = name {
-                let one = get(&format!("/issues/{id}/events/{event}"))?;
-                name = one.1["earlier"].as_str().map(str::to_owned);
-                all.push(one);
+                let path = format!("/issues/{id}/events/{event}");
+                let next = self.wired.get(&format!("/api/projects/{key}{path}"))?["earlier"].clone();
+                name = next.as_str().map(str::to_owned);
+                all.push((format!("/issues/{id}/events"), get(&path)?.1));
             }
         }
         Ok(all)
-    }
-}
-
-fn without_sessions(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.remove("sessions");
-            members.remove("fewer_than");
-            members.remove("at_least");
-            members.values_mut().for_each(without_sessions);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_sessions),
-        _ => {}
     }
 }
 

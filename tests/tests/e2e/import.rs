@@ -25,14 +25,14 @@ fn what_is_no_export_is_refused_in_words_and_may_come_again() -> Result<()> {
         all.remove(number);
         all.join("\n")
     };
-    let personal = |line: &str| line.replace("\"version\":1", "\"version\":2");
+    let personal = |line: &str| line.replace("\"version\":2", "\"version\":3");
     let cases = [
         (String::new(), 400, "breaks off after line 0"),
         ("no json".to_owned(), 422, "line 1: it does not read"),
         ("[1,2]".to_owned(), 422, "line 1: it does not read"),
         ("{\"a\":1}".to_owned(), 422, "line 1: it is no line"),
         (without(0), 422, "line 1: this is not the first line"),
-        (with(0, &personal(lines[0])), 422, "line 1: this collector reads version 1"),
+        (with(0, &personal(lines[0])), 422, "line 1: this collector reads versions 1 to 2"),
         (with(0, &lines[0].replace("\"*\"", "\"a b\"")), 422, "line 1: origins"),
         (with(0, &lines[0].replace("\"objects\":3", "\"objects\":65")), 422, "line 1: objects must be"),
         (with(0, &lines[0].replace("\"megabytes\":77", "\"megabytes\":0")), 422, "must be at least 1"),

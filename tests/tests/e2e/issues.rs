@@ -37,22 +37,28 @@ fn issues_are_found_and_broken_down() -> Result<()> {
     let titles = |query: &str| -> Result<Vec<String>> {
         let page = collector.get(&format!("/api/projects/{key}/issues?{query}"))?;
         let issues = page["issues"].as_array().context("no issues")?;
-        Ok(issues.iter().map(|issue| issue["title"].as_str().unwrap_or_default()[..5].to_owned()).collect())
+        let mut titles: Vec<String> =
+            issues.iter().map(|issue| issue["title"].as_str().unwrap_or_default()[..5].to_owned()).collect();
+        // They are of one minute, in which no order is told.
+        if !query.contains("sort=events") && !query.contains("sort=sessions") {
+            titles.sort_unstable();
+        }
+        Ok(titles)
     };
     for (query, expected) in [
-        ("query=basket", vec!["BetaE", "Alpha"]),
-        ("query=checkout/PAY", vec!["BetaE", "Alpha"]),
+        ("query=basket", vec!["Alpha", "BetaE"]),
+        ("query=checkout/PAY", vec!["Alpha", "BetaE"]),
         ("query=paynowalpha", vec!["Alpha"]),
         ("query=app.js+beta", vec!["BetaE"]),
         ("query=nothing", vec![]),
         ("query=card", vec![]),
         ("release=1.0", vec!["Alpha"]),
-        ("release=1.1&browser=Firefox+153", vec!["BetaE", "Alpha"]),
-        ("environment=production&type=1&status=open", vec!["BetaE", "Alpha"]),
+        ("release=1.1&browser=Firefox+153", vec!["Alpha", "BetaE"]),
+        ("environment=production&type=1&status=open", vec!["Alpha", "BetaE"]),
         ("type=2", vec![]),
         ("sort=events", vec!["Alpha", "BetaE"]),
         ("sort=sessions&limit=1", vec!["Alpha"]),
-        ("sort=first_seen", vec!["BetaE", "Alpha"]),
+        ("sort=first_seen", vec!["Alpha", "BetaE"]),
     ] {
         ensure!(titles(query)? == expected, "{query}: {:?}", titles(query)?);
     }
@@ -67,8 +73,8 @@ fn issues_are_found_and_broken_down() -> Result<()> {
     ensure!(events == 3 && trend["series"].as_array().is_some_and(|all| all.len() == 24), "{trend}");
     let of_issue = collector.get(&format!("/api/projects/{key}/issues/{id}/breakdown"))?;
     let expected = json!([
-        { "value": "1.1", "events": 2, "sessions": null, "fewer_than": 5 },
-        { "value": "1.0", "events": 1, "sessions": null, "fewer_than": 5 },
+        { "value": "1.1", "events": 2, "sessions": 2 },
+        { "value": "1.0", "events": 1, "sessions": 1 },
     ]);
     ensure!(of_issue["release"]["values"] == expected, "{of_issue}");
     let of_project = collector.get(&format!("/api/projects/{key}/breakdown?interval=day"))?;

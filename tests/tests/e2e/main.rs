@@ -53,6 +53,7 @@ mod own_pages;
 mod package;
 mod pages;
 mod privacy;
+mod privacy_thief;
 mod project_tokens;
 mod proxies;
 mod real_reports;

@@ -1,6 +1,6 @@
 //! The pages of a project.
 
-use corncrake_core::{event::EventType, few::Told};
+use corncrake_core::event::EventType;
 use corncrake_www::{
     actions::Notice,
     countries::{Countries, Country},
@@ -74,7 +74,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
 
 fn overview(project: Project, range: Range) -> Outcome<OverviewView> {
     let kind = |code, count| (EventType::from_code(code).unwrap_or_default(), count);
-    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions: Told::alone(sessions) };
+    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions };
     let outcome = |name: &str, count| OutcomeOf { name: name.to_owned(), count };
     Ok(OverviewView {
         now: NOW,
@@ -87,15 +87,8 @@ fn overview(project: Project, range: Range) -> Outcome<OverviewView> {
         kinds: vec![kind(2, 18_246), kind(1, 1_294), kind(3, 1_150), kind(5, 586), kind(4, 12)],
         facets: facets(),
         countries: Countries {
-            untold_days: 0,
-            told: vec![
-                country("DE", 5_120),
-                country("AT", 2_207),
-                country("CH", 1_180),
-                country("NL", 604),
-                country("LI", 4),
-                country("IS", 2),
-            ],
+            others: 31,
+            named: vec![country("DE", 5_120), country("AT", 2_207), country("CH", 1_180), country("NL", 604)],
         },
         top: rows()?.into_iter().take(5).collect(),
         outcomes: vec![

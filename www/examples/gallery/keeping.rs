@@ -2,7 +2,6 @@
 
 use corncrake_core::{
     event::EventType,
-    few::Told,
     time::{DAY_MS, UnixMillis},
 };
 use corncrake_www::{
@@ -23,15 +22,15 @@ use crate::{
 };
 
 pub(crate) fn pages() -> Outcome<Vec<Page>> {
-    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions: Told::alone(sessions) };
+    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions };
     let visits = SessionsView {
         now: NOW,
         project: shop()?,
         range: Range::Month,
         sessions: sessions(Range::Month, 1_384),
         countries: Countries {
-            untold_days: 0,
-            told: vec![country("DE", 98_120), country("AT", 41_207), country("CH", 20_180), country("LI", 4)],
+            others: 31,
+            named: vec![country("DE", 98_120), country("AT", 41_207), country("CH", 20_180)],
         },
     };
     let quiet = SessionsView {

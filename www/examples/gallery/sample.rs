@@ -2,7 +2,6 @@
 
 use corncrake_core::{
     event::EventType,
-    few::Told,
     ids::ProjectKey,
     noise::Rule,
     origin::Origins,
@@ -75,7 +74,7 @@ pub(crate) fn events(range: Range, most: u64) -> Vec<Point> {
 }
 
 fn named(values: &[(&str, u64)], untold: u64, other: u64) -> Breakdown {
-    let sessions = |count: &u64| Some(Told::alone(*count / 9));
+    let sessions = |count: &u64| Some(*count / 9);
     let values = values.iter().map(|(name, count)| (Some((*name).to_owned()), *count, sessions(count)));
     Breakdown::met(values.chain((untold > 0).then_some((None, untold, None))), other)
 }

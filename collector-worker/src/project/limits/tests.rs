@@ -39,7 +39,7 @@ fn record(number: u32) -> Record {
     let body = EventBody::new(event, &Agent::default(), 1);
     Record {
         visitor: session(number),
-        event: Some(Told { at: NOON, count: 1, is_failure: true, seen, body }),
+        event: Some(Told { at: NOON, happened: NOON, count: 1, is_failure: true, seen, body }),
         resend_key: None,
     }
 }

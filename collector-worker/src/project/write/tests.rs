@@ -49,7 +49,14 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
     let mut delivery = visit(visitor, at);
     for record in &mut delivery.records {
         let (seen, body) = (seen.clone(), body.clone());
-        record.event = Some(Told { at: UnixMillis(NOON.0 + at), count: 1, is_failure: true, seen, body });
+        record.event = Some(Told {
+            at: UnixMillis(NOON.0 + at),
+            happened: UnixMillis(NOON.0 + at),
+            count: 1,
+            is_failure: true,
+            seen,
+            body,
+        });
     }
     delivery
 }
@@ -317,8 +324,9 @@ fn a_bots_event_counts_and_its_visit_does_not() {
     }
     let issue = &all(&sql)[0];
     assert_eq!((issue.events, issue.sessions, count(&sql, "session")), (3, 1, 1));
-    let countries = store::countries(&sql, NOON.day()).unwrap();
-    assert_eq!(countries, [(NOON.day(), country.unwrap(), 1)]);
+    let counted = sql.exec("SELECT country, sessions FROM country_day", &[]).unwrap();
+    assert_eq!(counted.len(), 1);
+    assert_eq!((counted[0].text(0).unwrap(), counted[0].count(1).unwrap()), ("DE", 1));
 }
 
 mod flood;

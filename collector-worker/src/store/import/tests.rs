@@ -7,14 +7,13 @@ use corncrake_core::{
     time::{HOUR_MS, UtcDay},
 };
 
-use super::super::line::{Sessions, Untold};
 use super::*;
 use crate::{
     country::Country,
     project::heard::{Heard, NOON, at, bug, bug_in, hear, hear_as, issue, listed, shown},
     store::{
-        Decision, Filter, Outcomes, Reached, Sort, add_outcomes, count_countries, decide, erase_event,
-        export_page, forget_before, issues, merge, native::Native,
+        Decision, Filter, Outcomes, Reached, Sort, add_outcomes, count_countries, countries, decide,
+        erase_event, export_page, forget_before, issues, merge, native::Native, publish_countries,
     },
 };
 
@@ -49,18 +48,17 @@ fn full() -> Native {
     hear(&sql, bug_in("2.0", 4, HOUR_MS * 4));
     assert!(erase_event(&sql, issue(5), 2).unwrap());
     add_outcomes(&sql, NOON.hour(), &Outcomes { refused: 3, limited: 1, ..Outcomes::default() }).unwrap();
-    count_countries(&sql, NOON.day(), &[("DE".parse::<Country>().unwrap(), 7)]).unwrap();
+    let countries = [("DE", 700), ("LI", 7)].map(|(code, count)| (code.parse::<Country>().unwrap(), count));
+    count_countries(&sql, UtcDay(NOON.day().0 - 1), &countries).unwrap();
+    publish_countries(&sql, NOON.day(), &mut || 7_777_777_777_777_777_777).unwrap();
+    count_countries(&sql, NOON.day(), &countries).unwrap();
     sql
 }
 
 fn exported(sql: &Native) -> Vec<Line> {
-    exported_of(sql, true)
-}
-
-fn exported_of(sql: &Native, is_one: bool) -> Vec<Line> {
     let (mut lines, mut next) = (Vec::new(), Some(Reached::default()));
     while let Some(from) = next {
-        let page = export_page(sql, from, is_one).unwrap();
+        let page = export_page(sql, from).unwrap();
         assert_eq!(page.text.lines().count() as u64, page.lines);
         for text in page.text.lines() {
             let line: Line = serde_json::from_str(text).unwrap();
@@ -94,7 +92,7 @@ fn tables(sql: &Native, with_breakdowns: bool) -> Vec<String> {
         "event",
         "session_hour",
         "outcome_hour",
-        "country_day",
+        "country_published",
         "release",
     ];
     let mut all = Vec::new();
@@ -241,31 +239,34 @@ fn what_fits_nothing_is_left_out_and_breaks_nothing() {
 }
 
 #[test]
-fn one_object_of_several_tells_no_number_of_a_country() {
+fn the_file_says_of_countries_what_everybody_reads_and_nothing_of_today() {
     let sql = full();
-    let countries = |is_one| -> Vec<Sessions> {
-        let of_country = |line| if let Line::Country(one) = line { Some(one.sessions) } else { None };
-        exported_of(&sql, is_one).into_iter().filter_map(of_country).collect()
-    };
-    assert_eq!(countries(true), [Sessions::Exact(7)]);
-    assert_eq!(countries(false), [Sessions::Untold(Untold::AtLeast(5))]);
+    let in_file: Vec<_> = exported(&sql)
+        .into_iter()
+        .filter_map(|line| if let Line::Country(one) = line { Some(one) } else { None })
+        .map(|one| (one.day.0, one.country, one.sessions.0))
+        .collect();
+    let mut read = countries(&sql, UtcDay(0)).unwrap();
+    read.sort_by_key(|(day, country, _)| (*day, *country));
+    assert_eq!(in_file, read);
+    assert!(read.iter().all(|(day, ..)| *day < NOON.day()) && read.len() == 2, "{read:?}");
+
+    let here = Native::project();
+    bring(&here, &exported(&sql), 7);
+    finish(&here);
+    assert_eq!(countries(&here, UtcDay(0)).unwrap(), countries(&sql, UtcDay(0)).unwrap());
 }
 
 #[test]
-fn few_sessions_are_in_no_line_and_no_hash_is() {
+fn no_hash_is_in_a_line() {
     let sql = full();
-    let mut few = 0;
-    for text in exported(&sql).iter().map(|line| serde_json::to_string(line).unwrap()) {
-        for part in text.split("\"sessions\":").skip(1).filter(|part| !part.starts_with("{\"start\":")) {
-            let is_count = text.starts_with("{\"issue\"") || text.starts_with("{\"sessions\"");
-            let is_few = part.starts_with("{\"fewer_than\":5}");
-            let is_more = part.starts_with("{\"at_least\":5}");
-            let number: Result<u64, _> = part.split([',', '}']).next().unwrap().parse();
-            let is_told = number.is_ok_and(|number| is_count || number >= 5);
-            assert!(is_few || is_more || is_told, "{text}");
-            few += usize::from(is_few);
+    let mut hashes = 0;
+    let texts: Vec<String> = exported(&sql).iter().map(|line| serde_json::to_string(line).unwrap()).collect();
+    for table in ["session", "issue_session"] {
+        for row in sql.exec(&format!("SELECT lower(hex(hash)) FROM {table}"), &[]).unwrap() {
+            hashes += 1;
+            assert!(!texts.iter().any(|text| text.contains(row.text(0).unwrap())), "{table}");
         }
-        assert!(!text.contains("65656565"), "a session's hash: {text}");
     }
-    assert!(few > 20, "{few}");
+    assert!(hashes > 20, "{hashes}");
 }

@@ -1,0 +1,38 @@
+//! When an event happened, as it is stored and as it is shown: never to the second.
+//!
+//! A time that is exact to the millisecond ties together what came in one batch, and an event to a
+//! line of somebody's proxy log. So an event is stored with its minute, and once its day is over with
+//! its hour (`store/coarse.rs`). Answers show hours from midnight on, whether or not that has come.
+
+use corncrake_core::time::{MINUTE_MS, UnixMillis};
+
+use crate::random;
+
+/// The minute in which it happened, or the hour, where its day is over. Of a spread project, a
+/// moment by chance of its minute: there, what is in one order would be in one object.
+pub(crate) fn stored(happened: UnixMillis, now: UnixMillis, is_spread: bool) -> UnixMillis {
+    let within = || i64::from(u32::from_ne_bytes(random::bytes())) % MINUTE_MS;
+    let within = if is_spread { within() } else { 0 };
+    UnixMillis(shown(happened, now).0.saturating_add(within))
+}
+
+/// The start of the minute of a moment; of the hour, where its day is over.
+pub(crate) fn shown(at: UnixMillis, now: UnixMillis) -> UnixMillis {
+    if at.day() < now.day() { at.hour() } else { at.minute() }
+}
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::time::{DAY_MS, HOUR_MS};
+
+    use super::*;
+
+    #[test]
+    fn today_is_shown_to_the_minute_and_a_past_day_to_the_hour() {
+        let at = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS + 34 * MINUTE_MS + 56_789);
+        assert_eq!(shown(at, at), UnixMillis(at.0 - 56_789));
+        let tomorrow = at.day().next().start();
+        assert_eq!(shown(at, UnixMillis(tomorrow.0 - 1)), UnixMillis(at.0 - 56_789));
+        assert_eq!(shown(at, tomorrow), at.hour());
+    }
+}
