@@ -1,7 +1,12 @@
 //! Reads a request's body up to a limit, and not a byte further.
 
-use futures_util::StreamExt;
-use worker::Request;
+use std::{pin::pin, time::Duration};
+
+use futures_util::{
+    Stream, StreamExt,
+    future::{Either, select},
+};
+use worker::{Delay, Request};
 
 use crate::fault::Fault;
 
@@ -9,9 +14,40 @@ use crate::fault::Fault;
 /// is cut off while it writes never reads why.
 pub(crate) const DRAINED_BYTES: usize = 8 * 1024 * 1024;
 
+/// How long a body may take: one of 64 KiB comes by the slowest of phones in that time, and who
+/// needs longer holds memory and a connection for nothing.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
+/// How long the next piece of an upload or an import may take, which have as long as they need.
+const PIECE_WITHIN: Duration = Duration::from_secs(30);
+
+/// The body, in the time that it may take; or 408.
+pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
+    within(BODY_WITHIN, read_all(request, limit)).await?
+}
+
+/// The next piece of a long body, in the time that it may take; or 408.
+pub(crate) async fn next_piece<S: Stream + Unpin>(stream: &mut S) -> Result<Option<S::Item>, Fault> {
+    in_time(stream.next()).await
+}
+
+/// What waits for a piece of a long body, in the time that it may take; or 408.
+pub(crate) async fn in_time<T>(piece: impl Future<Output = T>) -> Result<T, Fault> {
+    within(PIECE_WITHIN, piece).await
+}
+
+async fn within<T>(time: Duration, what: impl Future<Output = T>) -> Result<T, Fault> {
+    match select(pin!(what), pin!(Delay::from(time))).await {
+        Either::Left((done, _)) => Ok(done),
+        Either::Right(_) => {
+            let message = format!("the body did not come within {} s", time.as_secs());
+            Err(Fault::new(408, "body_timeout", message))
+        }
+    }
+}
+
 /// The body, or 413 where it is larger than `limit` bytes. The bytes are counted, whatever
 /// length was declared, and no more than `limit` of them are ever kept.
-pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
+async fn read_all(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }

@@ -13,6 +13,7 @@ use crate::{
         used::Used,
     },
     data::Data,
+    listen::Listening,
     serve::Collector,
     start,
 };
@@ -65,7 +66,7 @@ fn tempfile_folder() -> Result<std::path::PathBuf> {
 fn measure(folder: &Path) -> Result<()> {
     let data = Data::open_at(folder.to_owned())?;
     let settings = [("PROJECT_EVENTS_PER_SECOND", "1000000"), ("LOG", "errors")];
-    let mut collector = Collector::start_on(&data, 0, &settings)?;
+    let mut collector = Collector::start(&data, Listening::anywhere()?, &settings)?;
     let port = collector.port;
     println!(
         "{REQUESTS} requests over {} connections; a batch has {OF_A_BATCH} events\n\n{:<24}{:>9}{:>8}{:>9}{:>9}{:>9}{:>8}{:>9}{:>9}",
