@@ -18,7 +18,7 @@ use worker::{
 };
 
 use crate::{
-    auth::{Token, Who},
+    auth::{Ticket, Token, Who},
     clock,
     country::Country,
     delivery::Delivery,
@@ -89,6 +89,14 @@ asks! {
     UseToken { id: String, digest: String, today: UtcDay } -> Option<Token>;
     /// Directory: forget a token; whether there was one.
     RevokeToken { id: String } -> bool;
+    /// Directory: the epoch that logins are signed in.
+    ReadLoginEpoch {} -> i64;
+    /// Directory: whether a login, or a link to one, is good.
+    IsLoginOpen { ticket: Ticket } -> bool;
+    /// Directory: log out, or use a link up; whether it was good until now.
+    EndLogin { ticket: Ticket, now: UnixMillis } -> bool;
+    /// Directory: end all logins and links.
+    EndLogins {} -> ();
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
     CountGuess { who: Who, now: UnixMillis } -> Option<u32>;
     /// Directory: prove that it can write.

@@ -15,6 +15,9 @@ use crate::{place, whole_file};
 /// Random bytes of a token that we make: nobody guesses 256 bits.
 const TOKEN_BYTES: usize = 32;
 
+/// Characters that a token must have: fewer can be guessed. The collector refuses them, too.
+const LEAST_CHARACTERS: usize = 20;
+
 /// A data folder that nobody else is using.
 pub(crate) struct Data {
     pub(crate) folder: PathBuf,
@@ -43,6 +46,9 @@ impl Data {
             close(folder)?;
         }
         let lock = lock(&folder)?;
+        for name in ["ADMIN_TOKEN", "METRICS_TOKEN"] {
+            check(&std::env::var(name).unwrap_or_default(), name)?;
+        }
         let given = std::env::var("ADMIN_TOKEN").ok().filter(|token| !token.is_empty());
         let (token, token_file) = match given {
             Some(token) => (token, None),
@@ -68,9 +74,24 @@ impl Data {
 
 /// Makes a folder its owner's only; where it is somebody else's, that is for them to do.
 fn close(folder: &Path) -> Result<()> {
-    let mode = fs::metadata(folder).with_context(|| format!("cannot look at {}", folder.display()))?.permissions().mode();
+    let mode = fs::metadata(folder)
+        .with_context(|| format!("cannot look at {}", folder.display()))?
+        .permissions()
+        .mode();
     if mode & 0o077 != 0 && fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).is_err() {
         eprintln!("warning: others may look into {}, and its owner is another user", folder.display());
+    }
+    Ok(())
+}
+
+/// Refuses a token that is too short to be safe.
+fn check(token: &str, what: &str) -> Result<()> {
+    let characters = token.trim().chars().count();
+    if (1..LEAST_CHARACTERS).contains(&characters) {
+        bail!(
+            "{what} has {characters} characters, which can be guessed: it must have at least {LEAST_CHARACTERS}\n\
+             without one, a token is made"
+        );
     }
     Ok(())
 }
@@ -105,7 +126,10 @@ fn kept_token(file: &Path) -> Result<String> {
         Ok(token) if token.trim().is_empty() => {
             bail!("{} is empty; remove it for a new token", file.display())
         }
-        Ok(token) => return Ok(token.trim().to_owned()),
+        Ok(token) => {
+            check(&token, &format!("the token in {}", file.display()))?;
+            return Ok(token.trim().to_owned());
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
     }

@@ -40,8 +40,9 @@ impl Listening {
     }
 
     fn at(wanted: SocketAddr) -> Result<Self> {
-        let socket = TcpListener::bind(wanted)
-            .with_context(|| format!("cannot listen on {wanted}; stop what listens there or set HOST or PORT"))?;
+        let socket = TcpListener::bind(wanted).with_context(|| {
+            format!("cannot listen on {wanted}; stop what listens there or set HOST or PORT")
+        })?;
         let at = socket.local_addr()?;
         Ok(Self { socket, at })
     }
@@ -81,7 +82,9 @@ mod tests {
 
     #[test]
     fn a_host_is_an_address_in_any_spelling() {
-        for (text, ip) in [("127.0.0.1", "127.0.0.1"), ("[::1]", "::1"), ("::", "::"), ("localhost", "127.0.0.1")] {
+        for (text, ip) in
+            [("127.0.0.1", "127.0.0.1"), ("[::1]", "::1"), ("::", "::"), ("localhost", "127.0.0.1")]
+        {
             assert_eq!(host(text).unwrap().to_string(), ip);
         }
         for bad in ["", "errors.example", "127.0.0.1:8787", "[::1"] {

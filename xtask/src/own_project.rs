@@ -24,7 +24,9 @@ pub(crate) fn start(data: &Data, listening: Listening, variables: &[(&str, &str)
     }
     let file = kept(data);
     match fs::read_to_string(&file) {
-        Ok(key) => return Collector::start(data, listening, &[variables, &[(VARIABLE, key.trim())]].concat()),
+        Ok(key) => {
+            return Collector::start(data, listening, &[variables, &[(VARIABLE, key.trim())]].concat());
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
     }

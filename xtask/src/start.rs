@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use crate::{
-    client, collector, command::say, data::Data, limits, listen::Listening, own_project, serve::Collector, tools,
+    client, collector, command::say, data::Data, limits, listen::Listening, own_project, serve::Collector,
+    tools,
 };
 
 /// The project that `/demo/` sends to.
@@ -141,7 +142,7 @@ Corncrake is ready: heard, never seen.
   Admin API   {address}/api/projects   ({token})
   Data        {}
 
-The login link works for 12 hours. Press Ctrl-C to stop.",
+The login link works once, for 12 hours. Press Ctrl-C to stop.",
         data.folder.display()
     );
     Ok(())

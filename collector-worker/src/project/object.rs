@@ -223,7 +223,7 @@ impl Project {
         let mut limits = self.limits.borrow_mut();
         let mut admit = |one: &Delivery| {
             let tokens = u32::try_from(one.records.len().max(1)).unwrap_or(u32::MAX);
-            limits.admit(one.session, tokens, one.events(), one.arrived).map_err(Fault::too_many)
+            limits.admit(one.visitor, tokens, one.events(), one.arrived).map_err(Fault::too_many)
         };
         let admitted: Vec<std::result::Result<&Delivery, Fault>> =
             deliveries.iter().map(|one| admit(one).map(|()| one)).collect();

@@ -21,6 +21,7 @@ mod kept;
 pub(crate) mod line;
 mod list;
 mod lists;
+mod logins;
 mod merges;
 mod newest;
 mod noise;
@@ -59,6 +60,7 @@ pub(crate) use issues::{
 };
 pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
+pub(crate) use logins::{end_login, end_logins, is_login_open, login_epoch};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, members, merge, split};
 pub(crate) use newest::{First, NewEvent, first, latest, newest};
 pub(crate) use noise::{NoiseCount, noise_counts};
@@ -77,7 +79,7 @@ pub(crate) use sessions::{
     put_keys, put_visits, visit_issues, visits,
 };
 pub(crate) use settings::{ProjectChange, Settings, change_project};
-pub(crate) use tokens::{add_token, revoke_token, tokens, use_token};
+pub(crate) use tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;

@@ -152,6 +152,18 @@ pub(crate) const PROJECT: &Migrations = &[
         // The export that was brought here, and how far that came (`store/import.rs`).
         "CREATE TABLE import (id TEXT NOT NULL, state TEXT NOT NULL)",
     ],
+    &[
+        // Hashes that no two tables or issues share, in the order of the hashes. What an older
+        // build kept of today could be joined, so it goes: today's visitors count once more.
+        "DROP TABLE issue_session",
+        "CREATE TABLE issue_session (
+        hash BLOB PRIMARY KEY,
+        issue TEXT NOT NULL,
+        day INTEGER NOT NULL
+    ) WITHOUT ROWID",
+        "DELETE FROM session",
+        "DELETE FROM report",
+    ],
 ];
 
 /// The directory of a collector's projects.
@@ -192,6 +204,11 @@ pub(crate) const DIRECTORY: &Migrations = &[
     &[
         // Whether it has source maps: most have none, and then nobody asks for them.
         "ALTER TABLE project ADD COLUMN maps INTEGER NOT NULL DEFAULT 0",
+    ],
+    super::logins::MIGRATION,
+    &[
+        // The key of the one project that a token is for; nothing is all of them.
+        "ALTER TABLE token ADD COLUMN project TEXT NOT NULL DEFAULT ''",
     ],
 ];
 
