@@ -8,14 +8,17 @@
 
 pub mod browser;
 pub mod built;
+pub mod clock;
 pub mod collector;
 pub mod consumer;
+pub mod database;
 pub mod demo;
 pub mod engine;
 pub mod folder;
 pub mod front;
 pub mod http;
 pub mod proxy;
+pub mod memory;
 pub mod raw;
 pub mod search;
 pub mod site;
