@@ -33,6 +33,7 @@ const collector :Workerd.Worker = (
     (name = "PROJECT_MEGABYTES", fromEnvironment = "PROJECT_MEGABYTES"),
     (name = "SESSION_EVENTS", fromEnvironment = "SESSION_EVENTS"),
     (name = "OWN_PROJECT", fromEnvironment = "OWN_PROJECT"),
+    (name = "DEMO", fromEnvironment = "DEMO"),
     (name = "ASSETS", service = "assets"),
     (name = "DIRECTORY", durableObjectNamespace = "Directory"),
     (name = "PROJECT", durableObjectNamespace = "Project"),

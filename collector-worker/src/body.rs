@@ -1,7 +1,12 @@
 //! Reads a request's body up to a limit, and not a byte further.
 
-use futures_util::StreamExt;
-use worker::Request;
+use std::{pin::pin, time::Duration};
+
+use futures_util::{
+    Stream, StreamExt,
+    future::{Either, select},
+};
+use worker::{Delay, Request};
 
 use crate::{encoding, fault::Fault};
 
@@ -9,12 +14,39 @@ use crate::{encoding, fault::Fault};
 /// is cut off while it writes never reads why.
 pub(crate) const DRAINED_BYTES: usize = 8 * 1024 * 1024;
 
-/// The body, unpacked, or 413 where it is larger than `limit` bytes, packed or unpacked. The bytes
-/// are counted, whatever length was declared, and no more than `limit` of them are ever kept.
+/// How long a body may take: one of 64 KiB comes by the slowest of phones in that time, and who
+/// needs longer holds memory and a connection for nothing.
+const BODY_WITHIN: Duration = Duration::from_secs(30);
+/// How long the next piece of an upload or an import may take, which have as long as they need.
+const PIECE_WITHIN: Duration = Duration::from_secs(30);
+
+/// The body, unpacked, or 413 where it is larger than `limit` bytes, packed or unpacked; 408 where
+/// it does not come in time. The bytes are counted, whatever length was declared, and no more than
+/// `limit` of them are ever kept.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
     let encoding = encoding::of(request)?;
-    let body = as_sent(request, limit).await?;
+    let body = within(BODY_WITHIN, as_sent(request, limit)).await??;
     encoding::unpack(encoding, body, limit)?.ok_or_else(|| too_large(limit))
+}
+
+/// The next piece of a long body, in the time that it may take; or 408.
+pub(crate) async fn next_piece<S: Stream + Unpin>(stream: &mut S) -> Result<Option<S::Item>, Fault> {
+    in_time(stream.next()).await
+}
+
+/// What waits for a piece of a long body, in the time that it may take; or 408.
+pub(crate) async fn in_time<T>(piece: impl Future<Output = T>) -> Result<T, Fault> {
+    within(PIECE_WITHIN, piece).await
+}
+
+async fn within<T>(time: Duration, what: impl Future<Output = T>) -> Result<T, Fault> {
+    match select(pin!(what), pin!(Delay::from(time))).await {
+        Either::Left((done, _)) => Ok(done),
+        Either::Right(_) => {
+            let message = format!("the body did not come within {} s", time.as_secs());
+            Err(Fault::new(408, "body_timeout", message))
+        }
+    }
 }
 
 async fn as_sent(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {

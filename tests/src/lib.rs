@@ -8,13 +8,16 @@
 
 pub mod browser;
 pub mod built;
+pub mod clock;
 pub mod collector;
 pub mod consumer;
+pub mod database;
 pub mod demo;
 pub mod engine;
 pub mod folder;
 pub mod front;
 pub mod http;
+pub mod memory;
 pub mod proxy;
 pub mod raw;
 pub mod search;

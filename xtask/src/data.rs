@@ -3,14 +3,14 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
-    io::Write,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::PathBuf,
+    io::{ErrorKind, Read, Seek, Write},
+    os::unix::fs::{DirBuilderExt, PermissionsExt},
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail};
 
-use crate::place;
+use crate::{place, whole_file};
 
 /// Random bytes of a token that we make: nobody guesses 256 bits.
 const TOKEN_BYTES: usize = 32;
@@ -41,10 +41,11 @@ impl Data {
     pub(crate) fn open_at(folder: PathBuf) -> Result<Self> {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder.join("objects"));
         made.with_context(|| format!("cannot make the data folder {}", folder.display()))?;
-        let lock = File::create(folder.join("lock"))?;
-        if lock.try_lock().is_err() {
-            bail!("another collector is using {}; stop it or set DATA_DIR", folder.display());
+        // An earlier version, or a backup that was brought back, may have left them open to others.
+        for folder in [&folder, &folder.join("objects")] {
+            close(folder)?;
         }
+        let lock = lock(&folder)?;
         for name in ["ADMIN_TOKEN", "METRICS_TOKEN"] {
             check(&std::env::var(name).unwrap_or_default(), name)?;
         }
@@ -63,6 +64,24 @@ impl Data {
     pub(crate) fn lock(&self) -> Result<File> {
         Ok(self.lock.try_clone()?)
     }
+
+    /// Notes who is using the folder, for whoever finds it in use. A disk that is full is no
+    /// reason not to start.
+    pub(crate) fn note_process(&self, workerd: u32) {
+        let _ = note(&self.lock, &format!("{} {workerd}", std::process::id()));
+    }
+}
+
+/// Makes a folder its owner's only; where it is somebody else's, that is for them to do.
+fn close(folder: &Path) -> Result<()> {
+    let mode = fs::metadata(folder)
+        .with_context(|| format!("cannot look at {}", folder.display()))?
+        .permissions()
+        .mode();
+    if mode & 0o077 != 0 && fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).is_err() {
+        eprintln!("warning: others may look into {}, and its owner is another user", folder.display());
+    }
+    Ok(())
 }
 
 /// Refuses a token that is too short to be safe.
@@ -77,19 +96,46 @@ fn check(token: &str, what: &str) -> Result<()> {
     Ok(())
 }
 
-fn kept_token(file: &PathBuf) -> Result<String> {
-    if let Ok(token) = fs::read_to_string(file) {
-        let token = token.trim().to_owned();
-        if token.is_empty() {
-            bail!("{} is empty; remove it for a new token", file.display());
+/// Takes the folder, or says who has it.
+fn lock(folder: &Path) -> Result<File> {
+    let path = folder.join("lock");
+    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+    let mut lock = opened.with_context(|| format!("cannot open {}", path.display()))?;
+    if lock.try_lock().is_err() {
+        let mut noted = String::new();
+        let _ = lock.read_to_string(&mut noted);
+        let who = match noted.split_whitespace().collect::<Vec<_>>().as_slice() {
+            [] => String::new(),
+            [starter] => format!(" (process {starter})"),
+            [starter, workerd, ..] => format!(" (process {starter}, its workerd {workerd})"),
+        };
+        bail!("another collector{who} is using {}; stop it or set DATA_DIR", folder.display());
+    }
+    let _ = note(&lock, &std::process::id().to_string());
+    Ok(lock)
+}
+
+fn note(mut lock: &File, text: &str) -> std::io::Result<()> {
+    lock.set_len(0)?;
+    lock.rewind()?;
+    writeln!(lock, "{text}")
+}
+
+fn kept_token(file: &Path) -> Result<String> {
+    match fs::read_to_string(file) {
+        Ok(token) if token.trim().is_empty() => {
+            bail!("{} is empty; remove it for a new token", file.display())
         }
-        check(&token, &format!("the token in {}", file.display()))?;
-        return Ok(token);
+        Ok(token) => {
+            check(&token, &format!("the token in {}", file.display()))?;
+            return Ok(token.trim().to_owned());
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
     }
     let mut bytes = [0_u8; TOKEN_BYTES];
     getrandom::fill(&mut bytes)?;
     let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut kept = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
-    writeln!(kept, "{token}")?;
+    whole_file::write(file, &format!("{token}\n"))?;
     Ok(token)
 }

@@ -18,7 +18,9 @@ mod deploy;
 mod glue;
 mod hosts;
 mod integrity;
+mod limits;
 mod lint;
+mod listen;
 mod live;
 mod own_project;
 mod peers;
@@ -32,6 +34,7 @@ mod start;
 mod test;
 mod tools;
 mod wasm;
+mod whole_file;
 
 use anyhow::{Result, bail};
 

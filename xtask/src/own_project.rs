@@ -9,7 +9,7 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use crate::{data::Data, serve::Collector};
+use crate::{data::Data, listen::Listening, serve::Collector, whole_file};
 
 const VARIABLE: &str = "OWN_PROJECT";
 const NAME: &str = "dashboard";
@@ -18,25 +18,25 @@ const NAME: &str = "dashboard";
 const ORIGINS: [&str; 1] = ["*"];
 
 /// Starts a collector that knows its project; the first time, it has to be started twice.
-pub(crate) fn start(data: &Data) -> Result<Collector> {
+pub(crate) fn start(data: &Data, listening: Listening, variables: &[(&str, &str)]) -> Result<Collector> {
     if std::env::var_os(VARIABLE).is_some() {
-        return Collector::start(data, &[]);
+        return Collector::start(data, listening, variables);
     }
     let file = kept(data);
     match fs::read_to_string(&file) {
-        Ok(key) => return Collector::start(data, &[(VARIABLE, key.trim())]),
+        Ok(key) => {
+            return Collector::start(data, listening, &[variables, &[(VARIABLE, key.trim())]].concat());
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
     }
-    let mut collector = Collector::start(data, &[])?;
+    let mut collector = Collector::start(data, listening.again()?, variables)?;
     let key = find_or_make(&collector)?;
     // Whole or not at all: half a key would be no project's.
-    let written = file.with_extension("new");
-    fs::write(&written, &key)?;
-    fs::rename(written, file)?;
+    whole_file::write(&file, &key)?;
     collector.stop()?;
     drop(collector);
-    Collector::start(data, &[(VARIABLE, &key)])
+    Collector::start(data, listening, &[variables, &[(VARIABLE, &key)]].concat())
 }
 
 /// A start that was broken off may have made it, and not have written which it is.

@@ -1,18 +1,25 @@
 //! A running collector: plain workerd on a data folder, and its end.
 
 use std::{
-    net::{SocketAddr, TcpListener},
-    os::unix::process::CommandExt,
-    path::PathBuf,
-    process::{Child, Stdio},
+    io,
+    os::{
+        fd::{AsFd, AsRawFd},
+        unix::process::CommandExt,
+    },
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process};
+use anyhow::{Context, Result, anyhow, bail};
+use rustix::{
+    io::{FdFlags, fcntl_setfd},
+    process::{Pid, Signal, getpid, getppid, kill_process, set_parent_process_death_signal},
+};
+use serde_json::{Value, json};
 
-use crate::{command::command, data::Data, place};
+use crate::{command::command, data::Data, listen::Listening, place};
 
 /// How long workerd may take to serve: it is up in a tenth of a second.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
@@ -20,6 +27,8 @@ const STARTS_WITHIN: Duration = Duration::from_secs(30);
 const STOPS_WITHIN: Duration = Duration::from_secs(3);
 /// How long one look may take.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
+/// How long the day may take to begin in all projects; what is left then goes on all the same.
+const MAINTAINS_WITHIN: Duration = Duration::from_secs(60);
 /// How often is looked.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -32,30 +41,13 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
-    /// Starts one on the port of `PORT`, or 8787, with variables of its own.
-    pub(crate) fn start(data: &Data, variables: &[(&str, &str)]) -> Result<Self> {
-        let port = match std::env::var("PORT").ok().filter(|port| !port.is_empty()) {
-            Some(port) => port.parse().with_context(|| format!("PORT={port} is no port"))?,
-            None => 8787_u16,
-        };
-        Self::start_on(data, port, variables)
-    }
-
-    /// Starts one on a port, or on a free one where it is 0, with variables of its own.
-    pub(crate) fn start_on(data: &Data, port: u16, variables: &[(&str, &str)]) -> Result<Self> {
-        let port = match port {
-            0 => TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port(),
-            port => port,
-        };
-        let socket = SocketAddr::from(([127, 0, 0, 1], port));
-        if let Err(error) = TcpListener::bind(socket) {
-            bail!("cannot listen on {socket}: {error}\nstop what listens there or set PORT");
-        }
-        let mut workerd = command(workerd()?);
+    /// Starts one that takes over a socket, with variables of its own.
+    pub(crate) fn start(data: &Data, listening: Listening, variables: &[(&str, &str)]) -> Result<Self> {
+        let program = workerd()?;
+        let mut workerd = command(&program);
         workerd
             .current_dir(place::build().join("collector"))
             .args(["serve", "workerd.capnp"])
-            .arg(format!("--socket-addr=http={socket}"))
             .arg(format!("--directory-path=objects={}", data.folder.join("objects").display()))
             .env("ADMIN_TOKEN", &data.token)
             .envs(variables.iter().copied())
@@ -63,20 +55,38 @@ impl Collector {
             .process_group(0)
             // It holds the folder's lock as long as it runs, even where we are killed.
             .stdin(Stdio::from(data.lock()?));
-        let child = workerd.spawn().context("cannot start workerd")?;
-        let address = format!("http://{socket}");
+        let (address, port) = (listening.address(), listening.at.port());
+        hand_over(&mut workerd, &listening)?;
+        let child = workerd.spawn().map_err(|error| cannot_start(&program, &error))?;
+        // From now on it is the runtime's alone.
+        drop(listening);
         let mut collector = Self { address, port, token: data.token.clone(), child };
-        collector.wait_until_healthy()?;
+        data.note_process(collector.process());
+        collector.wait_until_healthy(data)?;
         Ok(collector)
     }
 
-    fn wait_until_healthy(&mut self) -> Result<()> {
+    /// Waits until it stores; or, on a disk that is full, until it can be looked at.
+    fn wait_until_healthy(&mut self, data: &Data) -> Result<()> {
         let health = format!("{}/health", self.address);
         let began = Instant::now();
-        let look = || ureq::get(&health).config().timeout_global(Some(ANSWERS_WITHIN)).build().call();
-        while look().is_err() {
+        loop {
+            let look = ureq::get(&health).config().timeout_global(Some(ANSWERS_WITHIN));
+            if let Ok(mut answer) = look.http_status_as_error(false).build().call() {
+                let error = answer.body_mut().read_json::<Value>().unwrap_or_default()["error"].take();
+                let message = error["message"].as_str().unwrap_or_default();
+                match error["code"].as_str() {
+                    _ if answer.status() == 200 => return Ok(()),
+                    Some("disk_full") => {
+                        eprintln!("warning: {message} ({})", data.folder.display());
+                        return Ok(());
+                    }
+                    Some(_) => bail!("the collector cannot use {}: {message}", data.folder.display()),
+                    None => {}
+                }
+            }
             if let Some(status) = self.child.try_wait()? {
-                bail!("workerd ended while it started ({status})");
+                bail!("workerd ended while it started ({status}); what it said stands above");
             }
             if began.elapsed() > STARTS_WITHIN {
                 self.stop()?;
@@ -84,11 +94,22 @@ impl Collector {
             }
             sleep(LOOK_EVERY);
         }
-        Ok(())
+    }
+
+    /// Has today begin in every project: what past days left is deleted, whoever visits.
+    pub(crate) fn maintain(&self) -> Result<()> {
+        let request = ureq::post(format!("{}/api/maintenance", self.address));
+        let request = request.config().timeout_global(Some(MAINTAINS_WITHIN)).build();
+        let done: Value =
+            request.header("authorization", self.bearer()).send_json(json!({}))?.body_mut().read_json()?;
+        match done["failed"].as_u64() {
+            Some(0) => Ok(()),
+            _ => Err(anyhow!("the day could not begin in every project: {done}; the log says why")),
+        }
     }
 
     /// Asks the admin API.
-    pub(crate) fn get(&self, path: &str) -> Result<serde_json::Value> {
+    pub(crate) fn get(&self, path: &str) -> Result<Value> {
         let request = ureq::get(format!("{}{path}", self.address));
         Ok(request.header("authorization", self.bearer()).call()?.body_mut().read_json()?)
     }
@@ -105,7 +126,7 @@ impl Collector {
     }
 
     /// Tells the admin API.
-    pub(crate) fn post(&self, path: &str, body: serde_json::Value) -> Result<serde_json::Value> {
+    pub(crate) fn post(&self, path: &str, body: Value) -> Result<Value> {
         let request = ureq::post(format!("{}{path}", self.address));
         Ok(request.header("authorization", self.bearer()).send_json(body)?.body_mut().read_json()?)
     }
@@ -143,6 +164,38 @@ impl Drop for Collector {
     }
 }
 
+/// Gives the runtime a socket that is bound already, and has it end with us, however we end: a
+/// runtime without us would serve on with nobody to stop it.
+fn hand_over(workerd: &mut Command, listening: &Listening) -> Result<()> {
+    let socket = listening.socket.as_fd().try_clone_to_owned()?;
+    workerd.arg(format!("--socket-fd=http={}", socket.as_raw_fd()));
+    let own = getpid();
+    let prepare = move || {
+        fcntl_setfd(&socket, FdFlags::empty())?;
+        set_parent_process_death_signal(Some(Signal::KILL))?;
+        // We may have ended before that was set.
+        if getppid() == Some(own) { Ok(()) } else { Err(io::Error::other("the starter has ended")) }
+    };
+    // SAFETY: between fork and exec only system calls are made, without memory or locks.
+    unsafe { workerd.pre_exec(prepare) };
+    Ok(())
+}
+
+/// Why a program that is there does not start.
+fn cannot_start(program: &Path, error: &io::Error) -> anyhow::Error {
+    let path = program.display();
+    match error.kind() {
+        io::ErrorKind::NotFound if program.exists() => anyhow!(
+            "cannot start {path}: the loader that this binary names is missing; it is made for Linux with \
+             glibc, such as Debian, and not for musl (Alpine)"
+        ),
+        io::ErrorKind::PermissionDenied => {
+            anyhow!("cannot start {path}: {error}; is its file executable, and its file system not `noexec`?")
+        }
+        _ => anyhow!("cannot start {path}: {error}"),
+    }
+}
+
 /// The program itself: npm's launcher would stand between us and its signals.
 pub(crate) fn workerd() -> Result<PathBuf> {
     let folder = place::root().join("node_modules/@cloudflare");
@@ -153,4 +206,30 @@ pub(crate) fn workerd() -> Result<PathBuf> {
         .map(|entry| entry.path().join("bin/workerd"))
         .find(|path| path.is_file())
         .context("there is no workerd for this machine in node_modules")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    use super::*;
+
+    #[test]
+    fn a_program_without_its_loader_is_told_from_one_that_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("workerd");
+        let said = |program: &Path| {
+            let error = Command::new(program).spawn().unwrap_err();
+            cannot_start(program, &error).to_string()
+        };
+        let missing = said(&program);
+        assert!(missing.contains("workerd") && !missing.contains("musl"), "{missing}");
+        // A script's interpreter is looked for as a binary's loader is.
+        fs::write(&program, "#!/no/such/loader\n").unwrap();
+        let denied = said(&program);
+        assert!(denied.contains("executable"), "{denied}");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        let without = said(&program);
+        assert!(without.contains("loader") && without.contains("musl"), "{without}");
+    }
 }

@@ -9,10 +9,9 @@ use std::{
 
 use corncrake_source_map::MAP_BYTES;
 use flate2::write::GzDecoder;
-use futures_util::StreamExt;
 use worker::Request;
 
-use crate::fault::Fault;
+use crate::{body, fault::Fault};
 
 /// Seconds after which an upload may be tried again that met another.
 const RETRY_SECONDS: u32 = 1;
@@ -72,7 +71,7 @@ pub(super) async fn read(request: &mut Request, is_packed: bool) -> Result<Vec<u
         if is_packed { Reader::Packed(Box::new(GzDecoder::new(empty))) } else { Reader::Plain(empty) };
     if request.inner().body().is_some() {
         let mut stream = request.stream()?;
-        while let Some(chunk) = stream.next().await {
+        while let Some(chunk) = body::next_piece(&mut stream).await? {
             let chunk = chunk.map_err(|_| Fault::bad_request("bad_body", "the body broke off"))?;
             match &mut reader {
                 Reader::Plain(bytes) => bytes.write_all(&chunk),

@@ -12,7 +12,7 @@ use worker::{Env, Request, send::SendWrapper};
 
 use super::{check::check, lines::Lines};
 use crate::{
-    body::DRAINED_BYTES,
+    body::{self, DRAINED_BYTES},
     change,
     fault::Fault,
     objects::{BeginImport, EndImport, PutLines},
@@ -77,7 +77,7 @@ pub(crate) async fn of_form(request: &mut Request) -> Result<Bytes, Fault> {
     let boundary = multer::parse_boundary(header).map_err(|_| no_file())?;
     let body = Sent(SendWrapper(of_body(request)?));
     let mut form = multer::Multipart::new(body, boundary);
-    let file = form.next_field().await.map_err(|_| no_file())?.ok_or_else(no_file)?;
+    let file = body::in_time(form.next_field()).await?.map_err(|_| no_file())?.ok_or_else(no_file)?;
     if file.name() != Some("file") {
         return Err(no_file());
     }
@@ -147,7 +147,7 @@ pub(crate) async fn import(
 /// Reads on and drops it: a sender that is cut off while it writes never reads why.
 async fn drain(mut bytes: Bytes) {
     let mut drained = 0_usize;
-    while let Some(Ok(chunk)) = bytes.next().await {
+    while let Ok(Some(Ok(chunk))) = body::next_piece(&mut bytes).await {
         drained = drained.saturating_add(chunk.len());
         if drained > DRAINED_BYTES {
             break;
@@ -157,7 +157,7 @@ async fn drain(mut bytes: Bytes) {
 
 impl Running<'_> {
     async fn read(&mut self, bytes: &mut Bytes, lines: &mut Lines) -> Result<(), Fault> {
-        while let Some(chunk) = bytes.next().await {
+        while let Some(chunk) = body::next_piece(bytes).await? {
             let chunk = chunk?;
             for piece in lines.pieces(&chunk) {
                 lines.push(piece)?;

@@ -16,6 +16,7 @@ use crate::{
         wrk::{self, CONNECTIONS, Run, SECONDS},
     },
     data::Data,
+    listen::Listening,
     serve::Collector,
     start, tools,
 };
@@ -70,7 +71,7 @@ fn measure(folder: &Path) -> Result<()> {
         ("LOG", "errors"),
         ("CLIENT_IP_HEADER", "X-Real-IP"),
     ];
-    let mut collector = Collector::start_on(&data, 0, &settings)?;
+    let mut collector = Collector::start(&data, Listening::anywhere()?, &settings)?;
     let floor = Floor::start(folder)?;
     println!(
         "{ROUNDS} rounds of {SECONDS} s in turns, one sending thread, {CONNECTIONS} connections\n\n{:<22}{:>9}{:>8}{:>9}{:>8}{:>11}{:>9}{:>11}{:>8}{:>8}{:>8}",
