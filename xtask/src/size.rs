@@ -2,7 +2,7 @@
 //!
 //! The record in `client-wasm/size.json` must be what is built: a byte more or less is a
 //! decision somebody makes with `--write`, in sight of a reviewer, and never past a budget.
-//! The same numbers stand in the README, beside those of peers. They are measured in the
+//! The same numbers stand in docs/client.md, beside those of peers. They are measured in the
 //! same run whenever the table is printed or written. A check leaves them out: they are
 //! pinned, so that nothing but a change of a version can make them stale, which it sees;
 //! and what decides whether a change lands should not wait for five packages of others.
@@ -34,7 +34,7 @@ const ROWS: [(&str, &str); 5] = [
     (FALLBACK, "instead of the module, only where a page refuses wasm"),
 ];
 const HEAD: &str = "| bytes | minified | gzip -9 | brotli -q 11 |\n|---|---:|---:|---:|\n";
-/// Between these the table stands in the README.
+/// Between these the table stands in docs/client.md.
 const MARKS: [&str; 2] = ["<!-- sizes: cargo xtask size --write -->\n", "<!-- /sizes -->"];
 
 /// Bytes of one file: as it is, gzip -9, brotli -q 11.
@@ -108,21 +108,21 @@ pub(crate) fn print() -> Result<()> {
     within_budgets(&sizes)
 }
 
-/// Makes what is built the record, there and in the README.
+/// Makes what is built the record, there and in docs/client.md.
 pub(crate) fn write() -> Result<()> {
     let sizes = measure()?;
     let table = table(&sizes)?;
     println!("\n{table}");
     within_budgets(&sizes)?;
     fs::write(record_file(), serde_json::to_string_pretty(&sizes)? + "\n")?;
-    let (file, readme) = readme()?;
+    let (file, page) = page()?;
     let [begin, end] = MARKS;
-    let (before, rest) = readme.split_once(begin).context("the README has no place for the sizes")?;
-    let (_, after) = rest.split_once(end).context("the README's sizes have no end")?;
+    let (before, rest) = page.split_once(begin).context("docs/client.md has no place for the sizes")?;
+    let (_, after) = rest.split_once(end).context("docs/client.md has no end of the sizes")?;
     Ok(fs::write(file, format!("{before}{begin}{table}{end}{after}"))?)
 }
 
-/// Fails where what is built is not the record, or the README says something else.
+/// Fails where what is built is not the record, or docs/client.md says something else.
 pub(crate) fn check() -> Result<()> {
     let sizes = measure()?;
     println!("\n{HEAD}{}", ours(&sizes));
@@ -137,20 +137,20 @@ pub(crate) fn check() -> Result<()> {
             ),
         }
     }
-    let (_, readme) = readme()?;
-    ensure!(readme.contains(&ours(&sizes)), "the README has other sizes: cargo xtask size --write");
+    let (_, page) = page()?;
+    ensure!(page.contains(&ours(&sizes)), "docs/client.md has other sizes: cargo xtask size --write");
     for name in peers::names()? {
         ensure!(
-            readme.contains(&format!("| {name} |")),
-            "the README has no {name}: cargo xtask size --write"
+            page.contains(&format!("| {name} |")),
+            "docs/client.md has no {name}: cargo xtask size --write"
         );
     }
     println!("the sizes are those on record");
     Ok(())
 }
 
-fn readme() -> Result<(PathBuf, String)> {
-    let file = place::root().join("README.md");
+fn page() -> Result<(PathBuf, String)> {
+    let file = place::root().join("docs/client.md");
     let text = fs::read_to_string(&file)?;
     Ok((file, text))
 }

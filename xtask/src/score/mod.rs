@@ -17,7 +17,7 @@ use crate::{
     place, start, tools,
 };
 
-/// Between these the README has the table.
+/// Between these docs/grouping.md has the table.
 const MARKS: [&str; 2] = ["<!-- score: cargo xtask score --write -->\n", "<!-- /score -->"];
 
 /// What was found: the tables, and what is wrong.
@@ -67,8 +67,8 @@ fn record_file() -> PathBuf {
     place::root().join("core/tests/corpus/score.md")
 }
 
-fn readme() -> Result<(PathBuf, String)> {
-    let file = place::root().join("README.md");
+fn page() -> Result<(PathBuf, String)> {
+    let file = place::root().join("docs/grouping.md");
     let text = fs::read_to_string(&file)?;
     Ok((file, text))
 }
@@ -79,15 +79,15 @@ pub(crate) fn print() -> Result<()> {
     Ok(())
 }
 
-/// Makes it the record, there and in the README.
+/// Makes it the record, there and in docs/grouping.md.
 pub(crate) fn write() -> Result<()> {
     let score = Score::take()?;
     println!("{}", score.whole());
     fs::write(record_file(), score.whole())?;
-    let (file, readme) = readme()?;
+    let (file, page) = page()?;
     let [begin, end] = MARKS;
-    let (before, rest) = readme.split_once(begin).context("the README has no place for the score")?;
-    let (_, after) = rest.split_once(end).context("the README's score has no end")?;
+    let (before, rest) = page.split_once(begin).context("docs/grouping.md has no place for the score")?;
+    let (_, after) = rest.split_once(end).context("docs/grouping.md has no end of the score")?;
     Ok(fs::write(file, format!("{before}{begin}{}{end}{after}", score.tables()))?)
 }
 
@@ -119,8 +119,11 @@ mod tests {
             !record.contains("UNKNOWN") && !record.contains("misread"),
             "something is wrong without a reason"
         );
-        let (_, readme) = readme()?;
-        ensure!(readme.contains(&score.tables()), "the README has another score: cargo xtask score --write");
+        let (_, page) = page()?;
+        ensure!(
+            page.contains(&score.tables()),
+            "docs/grouping.md has another score: cargo xtask score --write"
+        );
         Ok(())
     }
 }
