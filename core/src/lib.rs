@@ -19,6 +19,7 @@ pub mod limit;
 pub mod noise;
 pub mod origin;
 pub mod outbox;
+pub mod release;
 pub mod report;
 pub mod scrub;
 pub mod session;

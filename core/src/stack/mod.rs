@@ -21,7 +21,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-pub use in_app::{is_in_app, is_own, of_page};
+pub use in_app::{extension, is_in_app, is_own, of_page};
 use location::Place;
 
 /// The most frames that are read of one stack: the contract's number, and four times what

@@ -43,6 +43,28 @@ fn count(sql: &Native, table: &str) -> u64 {
     row.count(0).unwrap()
 }
 
+#[test]
+fn a_script_above_the_folder_that_is_served_is_found_by_its_hash() {
+    let sql = Native::with(SOURCES);
+    put(&sql, "1.0", "shop/browser/main-AB2CDE3F.js.map", &map("a")).unwrap();
+    put(&sql, "1.0", "shop/browser/main.js.map", &map("b")).unwrap();
+    let is_found = |release, file| matches!(find(&sql, release, file, 1, 20), Found::Original(_));
+    assert!(is_found(Some("1.0"), "https://app.example/main-AB2CDE3F.js"));
+    assert!(is_found(None, "https://app.example/main-AB2CDE3F.js"));
+    // A name without a hash may be anything; and which of two it is, nobody knows.
+    let has = "shop/browser/main.js".to_owned();
+    assert_eq!(
+        find(&sql, Some("1.0"), "https://app.example/main.js", 1, 20),
+        Found::Not(Why::Elsewhere { has })
+    );
+    put(&sql, "1.0", "admin/browser/main-AB2CDE3F.js.map", &map("c")).unwrap();
+    assert!(!is_found(Some("1.0"), "https://app.example/main-AB2CDE3F.js"));
+    assert!(is_found(Some("1.0"), "https://app.example/admin/browser/main-AB2CDE3F.js"));
+    let windows = r"C:\Program Files\Acme\resources\app.asar\dist\main.js";
+    put(&sql, "1.0", "dist/main.js.map", &map("d")).unwrap();
+    assert!(is_found(Some("1.0"), windows));
+}
+
 const PLAIN: &str = "https://shop.example/app/assets/cart.js?v=1";
 const HASHED: &str = "https://shop.example/assets/cart-BqT3k9aZ.js";
 
