@@ -314,4 +314,5 @@ fn a_bots_event_counts_and_its_visit_does_not() {
 }
 
 mod folded;
+mod previous;
 mod running_hour;

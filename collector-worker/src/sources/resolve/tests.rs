@@ -104,7 +104,10 @@ fn a_name_with_a_hash_is_known_in_every_release_and_others_in_their_own() {
     put(&sql, "2.0", "assets/cart.js.map", &map("abc")).unwrap();
     let Found::Original(own) = find(&sql, Some("2.0"), PLAIN, 1, 20) else { panic!() };
     assert_eq!(own.lines.first().map(|(_, line)| line.as_str()), Some("// abc"));
-    for file in ["https://shop.example/other/cart.js", "https://shop.example/cart", "node:fs", ""] {
+    let has = "assets/cart.js".to_owned();
+    let other = find(&sql, Some("1.0"), "https://shop.example/other/cart.js", 1, 20);
+    assert_eq!(other, Found::Not(Why::Elsewhere { has }));
+    for file in ["https://shop.example/cart", "node:fs", ""] {
         assert_eq!(find(&sql, Some("1.0"), file, 1, 20), Found::Not(Why::NoMap), "{file}");
     }
 }
