@@ -45,7 +45,7 @@ fn a_release_that_grew_by_scrubbing_is_not_cut() {
 
 #[test]
 fn what_is_wrong_is_said() {
-    let long = "x".repeat(40_000);
+    let long = "x".repeat(50_000);
     let (issue, event) = (issue_line(), event_line());
     for (line, says) in [
         (issue.replace("\"type\":1", "\"type\":100"), "type must be 0 to 99"),
