@@ -64,7 +64,7 @@ pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool, has_stack: 
         None if class.is_some_and(|class| CLASS_SAYS_IT.contains(&class)) => {
             // Engines word it each in its own way, but name what was asked for alike. Without a
             // stack the class is all that they agree on.
-            let operation = operation(line).filter(|_| has_stack);
+            let operation = class.and_then(|class| operation_of(class, line)).filter(|_| has_stack);
             ("", operation.map_or_else(|| "[any]".to_owned(), |operation| ["[any] of ", &operation].concat()))
         }
         None => ("", message::normalise(plain, keep_hosts)),
@@ -86,7 +86,25 @@ fn is_foreign(line: &str) -> bool {
     letters.chars().any(|c| !c.is_ascii() && c.is_alphabetic())
 }
 
-/// What a DOMException is about, as V8 and Gecko name it: `node.removechild`.
+/// Classes whose errors are about one operation, whatever its name: what an engine calls it says
+/// nothing more, and WebKit names none.
+const OF_ONE_OPERATION: &[&str] = &["DataCloneError"];
+/// What an engine means that names no operation, by the class and the words that it then says.
+const USUAL: &[(&str, &str, &str)] = &[
+    ("NotFoundError", "The object can not be found here", "node.removechild"),
+    ("InvalidCharacterError", "", "window.atob"),
+];
+
+/// What a DOMException is about: as its engine names it, or what it mostly is where it does not.
+fn operation_of(class: &str, line: &str) -> Option<String> {
+    if OF_ONE_OPERATION.contains(&class) {
+        return None;
+    }
+    let usual = USUAL.iter().find(|(of, words, _)| *of == class && line.starts_with(words));
+    operation(line).or_else(|| usual.map(|(_, _, operation)| (*operation).to_owned()))
+}
+
+/// What V8 and Gecko call the operation: `node.removechild`.
 fn operation(line: &str) -> Option<String> {
     if line.starts_with("Failed to ") {
         let mut quoted = line.split('\'').skip(1).step_by(2);
