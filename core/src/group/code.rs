@@ -62,45 +62,48 @@ const CLOSED: &[&str] = &[
     "websocket",
     "ws",
 ];
-/// How the reason begins that follows a status (RFC 9110, section 15).
-const REASONS: &[&str] = &[
-    "bad",
-    "conflict",
-    "expectation",
-    "failed",
-    "forbidden",
-    "found",
-    "gateway",
-    "gone",
-    "http",
-    "im",
-    "internal",
-    "length",
-    "locked",
-    "method",
-    "misdirected",
-    "moved",
-    "no",
-    "not",
-    "ok",
-    "payload",
-    "payment",
-    "permanent",
-    "precondition",
-    "proxy",
-    "range",
-    "request",
-    "service",
-    "temporary",
-    "timeout",
-    "too",
-    "unauthorized",
-    "unavailable",
-    "unprocessable",
-    "unsupported",
-    "upgrade",
-    "uri",
-    "variant",
+/// How the reason begins that follows a status (RFC 9110, section 15): only its own makes a number
+/// one, since an order may be not found as well.
+const REASONS: &[(&str, &str)] = &[
+    ("400", "bad"),
+    ("401", "unauthorized"),
+    ("402", "payment"),
+    ("403", "forbidden"),
+    ("404", "not"),
+    ("405", "method"),
+    ("406", "not"),
+    ("407", "proxy"),
+    ("408", "request"),
+    ("409", "conflict"),
+    ("410", "gone"),
+    ("411", "length"),
+    ("412", "precondition"),
+    ("413", "payload"),
+    ("413", "content"),
+    ("413", "request"),
+    ("414", "uri"),
+    ("415", "unsupported"),
+    ("416", "range"),
+    ("417", "expectation"),
+    ("421", "misdirected"),
+    ("422", "unprocessable"),
+    ("423", "locked"),
+    ("424", "failed"),
+    ("425", "too"),
+    ("426", "upgrade"),
+    ("428", "precondition"),
+    ("429", "too"),
+    ("431", "request"),
+    ("451", "unavailable"),
+    ("500", "internal"),
+    ("501", "not"),
+    ("502", "bad"),
+    ("503", "service"),
+    ("504", "gateway"),
+    ("505", "http"),
+    ("507", "insufficient"),
+    ("508", "loop"),
+    ("511", "network"),
 ];
 /// Words that a sentence goes on with behind a status; another one says what was counted.
 const JOINTS: &[&str] = &[
@@ -183,6 +186,7 @@ pub(super) fn is_code(words: &[&str], at: usize) -> bool {
 
 /// Whether three digits are a status of HTTP.
 fn is_status(words: &[&str], at: usize, last: &str, is_request: bool) -> bool {
+    let number = words.get(at).copied().unwrap_or_default().trim_matches(is_edge);
     let word = words.get(at).copied().unwrap_or_default();
     let next = words.get(at + 1).map(|next| next.trim_matches(is_edge)).unwrap_or_default();
     let ends = next.is_empty() || word.ends_with([':', ',', ';', ')', '!', '.', ']']);
@@ -192,7 +196,7 @@ fn is_status(words: &[&str], at: usize, last: &str, is_request: bool) -> bool {
         || last.starts_with("[url");
     words.len() == 1
         || is_place && ends
-        || is_one_of(next, REASONS)
+        || REASONS.iter().any(|(status, reason)| *status == number && reason.eq_ignore_ascii_case(next))
         || is_request
             && (ends || is_one_of(next, JOINTS) || next.starts_with(['/', '[']) || next.contains("://"))
 }

@@ -148,7 +148,7 @@ fn issue_view(project: Project) -> Outcome<IssueView> {
             id: headline()?.id,
             status: Status::Open,
             regressed: Some((UnixMillis(NOW.0 - 26 * HOUR_MS), text("2026.11.3+3f9c21e"))),
-            resolved_in: Some(text("2026.11.2+a0c41d7")),
+            resolved_in: text("2026.11.2+a0c41d7"),
             merged_into: None,
             members: vec![member()?],
         },
