@@ -161,8 +161,7 @@ pub fn of_event(event: &Event, frames: &[Frame]) -> Option<Rule> {
     };
     // The site's own code may call an extension, and then the failure is its own.
     let is_foreign = !frames.iter().any(|frame| frame.in_app);
-    if is_foreign && all_files(is_extension)
-        || is_foreign && EXTENSION_MESSAGES.iter().any(|said| message.contains(said))
+    if is_foreign && (all_files(is_extension) || EXTENSION_MESSAGES.iter().any(|said| message.contains(said)))
     {
         Some(Rule::Extension)
     } else if all_files(|file| file.starts_with(MASKED)) {

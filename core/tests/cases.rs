@@ -4,6 +4,8 @@
 //! `check` is `apart` or `together` (of `input.a` and `input.b`), or, of `input.event`, `title:GLOB`,
 //! `inapp:BITS`, `noise` or `nonoise+inapp`. `source` says where it was seen, `right` why.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a case that does not read must fail")]
+
 use std::{fs, path::Path};
 
 use corncrake_core::{

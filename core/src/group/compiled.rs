@@ -25,8 +25,8 @@ pub(super) fn lasting(name: &str) -> Option<String> {
     let name = without_closures(without_arguments(&name));
     let last = name.rsplit([':', '.']).next().unwrap_or(name);
     let is_number = last.bytes().all(|b| b.is_ascii_digit());
-    (!name.is_empty() && !is_number && !(last.len() == name.len() && is_minified(name)))
-        .then(|| name.to_owned())
+    let is_none = name.is_empty() || is_number || last.len() == name.len() && is_minified(name);
+    (!is_none).then(|| name.to_owned())
 }
 
 /// A name of C++ without its arguments and what it gives: `Player::load` of

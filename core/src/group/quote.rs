@@ -7,6 +7,8 @@ use alloc::string::String;
 
 use super::message::VALUE;
 
+/// What closes a character that opens nothing.
+const NONE: &[char] = &[];
 /// The longest name in quotes that may be a word of the site.
 const MAX_NAME_BYTES: usize = 60;
 /// The shortest: what is shorter, a minifier may have dealt out.
@@ -81,7 +83,7 @@ pub(super) fn without_quotes(line: &str) -> String {
             '"' | '\'' | '`' => (own, false),
             _ => match PAIRS.iter().find(|(open, _)| *open == c) {
                 Some((_, closes)) => (*closes, true),
-                None => (&own[..0], false),
+                None => (NONE, false),
             },
         };
         let may_open = !closes.is_empty() && (anywhere || !before.is_alphanumeric());

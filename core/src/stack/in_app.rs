@@ -105,7 +105,7 @@ pub fn of_page(mut frames: Vec<Frame>, page: Option<&str>) -> Vec<Frame> {
 /// The scheme and the name of the extension that an address is of.
 pub fn extension(address: &str) -> Option<&str> {
     let (scheme, rest) = find::split(address, "://")?;
-    if !find::before(scheme, "-extension").is_some_and(|name| !name.is_empty()) {
+    if find::before(scheme, "-extension").is_none_or(str::is_empty) {
         return None;
     }
     let name = rest.split('/').next().filter(|name| !name.is_empty())?;
