@@ -108,11 +108,14 @@ struct Around {
     is_generator: bool,
 }
 
+/// How many of the innermost frames are looked at for that.
+const AROUND_FRAMES: usize = 12;
 /// How a C program ends in the script around its module.
 const ENDS: &[&str] = &["abort", "assert", "_abort", "exit", "quit_", "run", "doRun", "callMain"];
 
 impl Around {
     fn of(frames: &[Frame]) -> Self {
+        let frames = frames.get(..AROUND_FRAMES.min(frames.len())).unwrap_or_default();
         let function = |frame: &Frame, is: fn(&str) -> bool| frame.function.as_deref().is_some_and(is);
         Self {
             is_module: frames.iter().any(|frame| frame.file.as_deref().is_some_and(symbol::is_module)),
@@ -123,8 +126,8 @@ impl Around {
     /// Whether a call is of what is around a site's code.
     fn is_nobodys(&self, frame: &Frame) -> bool {
         let Some(name) = frame.function.as_deref() else { return false };
-        let in_module = frame.file.as_deref().is_some_and(symbol::is_module);
-        self.is_module && !in_module && ENDS.contains(&name)
+        let in_module = || frame.file.as_deref().is_some_and(symbol::is_module);
+        self.is_module && ENDS.contains(&name) && !in_module()
             || self.is_generator && function::is_in_generator(name)
     }
 }

@@ -21,9 +21,27 @@ const IL2CPP_HASH: core::ops::RangeInclusive<usize> = 32..=40;
 
 /// WebAssembly: V8 and Gecko tell its URL, WebKit only the module's name.
 pub(crate) fn is_module(file: &str) -> bool {
-    let path = file.split(['?', '#']).next().unwrap_or(file);
-    let is_bare = !path.contains(['/', '\\', '.', ':']);
-    is_bare || path.ends_with(".wasm") || path.starts_with("wasm:") || file.contains("> WebAssembly.")
+    let bytes = file.as_bytes();
+    // Most are scripts of the web.
+    if file.ends_with(".js") && file.starts_with("http") {
+        return false;
+    }
+    let (mut end, mut is_bare) = (bytes.len(), true);
+    for (at, b) in bytes.iter().enumerate() {
+        match b {
+            b'/' | b'\\' | b'.' | b':' => is_bare = false,
+            b'?' | b'#' => {
+                end = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    let path = bytes.get(..end).unwrap_or(bytes);
+    is_bare
+        || path.ends_with(b".wasm")
+        || path.starts_with(b"wasm:")
+        || bytes.contains(&b'>') && file.contains("> WebAssembly.")
 }
 
 /// Whether a name was mangled by a compiler of Rust or C++.

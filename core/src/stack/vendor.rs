@@ -36,7 +36,7 @@ pub(super) fn is_chunk(path: &str) -> bool {
     CHUNKS.iter().any(|chunk| is_named(stem, chunk))
         || of_next && NEXT_CHUNKS.iter().any(|chunk| is_named(stem, chunk))
         // Turbopack begins a long path with a hash of what it cut off.
-        || folder.contains("/chunks/") && stem.contains("_next_dist_")
+        || folder.ends_with("chunks/") && stem.contains("_next_dist_")
 }
 
 /// Whether a name is the chunk's, with a hash or without: `vendor-Bq3kT9aZ`, `vendor.3f2a9c1b.chunk`.
