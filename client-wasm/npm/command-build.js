@@ -7,7 +7,11 @@ import path from 'node:path';
 
 const SCRIPT = /\.[cm]?js$/;
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const DEBUG_ID = new RegExp(`^//[#@] debugId=(${UUID})\\s*$`, 'im');
+const DEBUG_ID = new RegExp(`^//[#@] debugId=(${UUID})\\s*$`, 'gim');
+/** How a map may begin that is no JSON as it stands (ECMA-426, section 9.1), a byte order mark with it. */
+const PREFIX = /^(?:\ufeff|\)\]\}'[^\n]*)/;
+/** The most folders of an address that a map is looked for without. */
+const FOLDERS = 8;
 const MAP_URL = /^\/\/[#@] sourceMappingURL=(\S+)\s*$/gm;
 /** Characters at a script's end where comments about it stand. */
 const END = 4096;
@@ -33,12 +37,19 @@ export async function find(folder) {
   return { builds: builds.filter(Boolean), without: builds.filter((build) => !build).length };
 }
 
-/** Where a script's map may be: where its comment says, in the folder that is served, or beside it. */
+/** Where a script's map may be: where its comment says, in the folder that is served or in one of
+those above it, or beside it. */
 function places(file, folder, told) {
   const beside = `${file}.map`;
-  if (!told || /^[a-z][a-z0-9+.-]*:|^[\\/]{2}/i.test(told)) return [beside]; // on another site
-  const named = decode(told.split(/[?#]/)[0]);
-  return [named.startsWith('/') ? path.join(folder, named) : path.resolve(path.dirname(file), named), beside];
+  if (!told) return [beside];
+  const address = /^(?:https?:)?[\\/]{2}[^\\/]+/i.exec(told)?.[0];
+  if (!address && /^[a-z][a-z0-9+.-]*:/i.test(told)) return [beside];
+  const named = decode((address ? told.slice(address.length) : told).split(/[?#]/)[0]);
+  if (!address && !named.startsWith('/')) return [path.resolve(path.dirname(file), named), beside];
+  // The folder that was given may be what is served below some path, such as `.next` of `/_next`.
+  const parts = named.split('/').filter(Boolean);
+  const ends = parts.slice(0, FOLDERS).map((_, from) => path.join(folder, ...parts.slice(from)));
+  return [...ends.slice(0, -1), beside, ...ends.slice(-1)];
 }
 
 /** The file of a place, once every link is followed; `false` where that leads out of the folder. */
@@ -54,14 +65,18 @@ async function look(file, folder, root) {
   const end = script.subarray(-END).toString('utf8');
   const told = [...end.matchAll(MAP_URL)].at(-1)?.[1];
   const name = path.relative(folder, file).split(path.sep).join('/');
-  if (told?.startsWith('data:')) return { name, wrong: 'its map is inside of it; build maps as files' };
+  const ids = [...end.matchAll(DEBUG_ID)].map((found) => found[1].toLowerCase());
+  if (told?.startsWith('data:')) {
+    const map = inside(told);
+    if (!map) return { name, wrong: 'its map is inside of it and does not read; build maps as files' };
+    return { name, file, map, bytes: map.length, ...check(script, map, ids) };
+  }
   let isOutside = false;
   for (const place of places(file, folder, told)) {
     const mapFile = await within(root, place);
     if (mapFile) {
       const map = await readFile(mapFile);
-      const own = DEBUG_ID.exec(end)?.[1]?.toLowerCase();
-      return { name, file, mapFile, own, bytes: map.length, ...check(script, map, own) };
+      return { name, file, mapFile, bytes: map.length, ...check(script, map, ids) };
     }
     isOutside ||= mapFile === false;
   }
@@ -76,17 +91,34 @@ function decode(text) {
   }
 }
 
-function check(script, text, own) {
+/** The map of a data URL. */
+function inside(url) {
+  const comma = url.indexOf(',');
+  if (comma < 0) return undefined;
+  const text = url.slice(comma + 1);
+  return url.slice(0, comma).endsWith(';base64') ? Buffer.from(text, 'base64') : Buffer.from(decode(text));
+}
+
+/** Whether a map says nothing of any place, as those of files that only import others do. */
+function isEmpty(map) {
+  if (Array.isArray(map.sections)) return map.sections.every((section) => !section?.map || isEmpty(section.map));
+  return typeof map.mappings === 'string' && !/[^;,]/.test(map.mappings);
+}
+
+function check(script, text, ids) {
   let map;
   try {
-    map = JSON.parse(text);
+    map = JSON.parse(text.toString('utf8').replace(PREFIX, ''));
   } catch (error) {
     return { wrong: `its map is no JSON: ${error.message.replace(/\s+/g, ' ')}` };
   }
   if (map?.version !== 3) return { wrong: 'the version of its map is not 3' };
   const told = (map.debugId ?? map.debug_id)?.toLowerCase();
+  if (isEmpty(map)) return { empty: true };
+  // Several tools may each have put one; the map's own is right, else the last.
+  const own = ids.includes(told) ? told : ids.at(-1);
   if (told && own && told !== own) return { wrong: 'its debug id is not that of its map' };
-  return { told, debugId: own ?? told ?? idOf(script) };
+  return { own, told, debugId: own ?? told ?? idOf(script) };
 }
 
 /** Writes the debug id where it is missing: a line behind the script, a member into the map. */
@@ -97,12 +129,12 @@ export async function inject(build) {
     const line = `${script.at(-1) === 10 ? '' : '\n'}//# debugId=${debugId}\n`;
     await writeFile(file, Buffer.concat([script, Buffer.from(line)]));
   }
-  if (!told) {
+  if (!told && mapFile) {
     const map = await readFile(mapFile);
     const at = map.indexOf('{') + 1;
     await writeFile(mapFile, Buffer.concat([map.subarray(0, at), Buffer.from(`"debugId":"${debugId}",`), map.subarray(at)]));
   }
 }
 
-/** Deletes the map. */
-export const remove = (build) => rm(build.mapFile);
+/** Deletes the map, where it is a file. */
+export const remove = (build) => build.mapFile && rm(build.mapFile);

@@ -11,8 +11,8 @@ const SECONDS = 1;
 const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
 /** Uploads; gives the bytes that were sent. */
-export async function upload({ name, mapFile }, { base, release, token }) {
-  const body = await promisify(gzip)(await readFile(mapFile));
+export async function upload({ name, mapFile, map }, { base, release, token }) {
+  const body = await promisify(gzip)(map ?? (await readFile(mapFile)));
   const file = `${name}.map`.split('/').map(encodeURIComponent).join('/');
   const address = `${base}/releases/${encodeURIComponent(release)}/files/${file}`;
   const headers = { authorization: `Bearer ${token}`, 'content-encoding': 'gzip', 'content-type': 'application/json' };

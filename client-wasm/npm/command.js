@@ -24,6 +24,9 @@ id into both, and uploads the maps to your collector. Run it before you deploy t
 The token is read from CORNCRAKE_TOKEN: one with the scope "upload" for this project, which
 you make in its settings. It is only sent over https, or to this very machine.
 
+A map that says nothing of any place, as bundlers write them for files that only import others,
+is told and left out.
+
 Exit codes: 0 every map was uploaded, 1 one was not or there is none, 2 called wrongly.`;
 
 /** Something that is said in one line, and ends the command. */
@@ -95,10 +98,15 @@ async function run(task) {
     throw new Wrong(`no script in ${task.folder} has a source map; build with them (${without} scripts have none)`, { cause: 1 });
   }
   const rows = [];
-  let failed = 0;
+  let [failed, empty] = [0, 0];
   for (const build of builds) {
     const row = [build.name, build.bytes ? kilobytes(build.bytes) : '', '', build.debugId ?? '', build.wrong ?? ''];
     rows.push(row);
+    if (build.empty) {
+      row[4] = 'its map says nothing of any place; left out';
+      empty += 1;
+      continue;
+    }
     if (!build.wrong) {
       try {
         if (!task.keep && !task.dry) await inject(build);
@@ -116,8 +124,8 @@ async function run(task) {
     failed += 1;
   }
   print(rows);
-  const done = builds.length - failed;
-  console.log(`\n${done} of ${builds.length} maps ${task.dry ? 'would be' : 'were'} uploaded for release ${task.release}; ${without} scripts have none.`);
+  const done = builds.length - failed - empty;
+  console.log(`\n${done} of ${builds.length - empty} maps ${task.dry ? 'would be' : 'were'} uploaded for release ${task.release}; ${without} scripts have none.`);
   return failed ? 1 : 0;
 }
 

@@ -42,6 +42,7 @@ pub(crate) async fn decisions(
         id: issue.id,
         status: issue.status,
         regressed: issue.regressed.clone(),
+        resolved_in: issue.decided_in.clone(),
         merged_into,
         members: members.into_iter().map(member).collect(),
     })

@@ -13,6 +13,7 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use crate::{
     auth::{Guesses, Token},
+    clock,
     fault::Fault,
     objects::{
         self, AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, Destroy, EndLogin,
@@ -84,6 +85,7 @@ impl Directory {
         let sql = self.state.storage().sql();
         if self.ready.get().is_none() {
             store::schema::migrate(&sql, store::schema::DIRECTORY)?;
+            store::begin_previous(&sql, clock::now())?;
             let _ = self.ready.set(());
         }
         Ok(sql)
@@ -101,7 +103,16 @@ impl Directory {
             let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
             let (name, origins) = (name.clone(), origins.clone());
             let (spread, settings) = (Spread::default(), Settings::default());
-            let row = ProjectRow { key, name, origins, created: now, spread, settings, maps: false };
+            let row = ProjectRow {
+                key,
+                name,
+                origins,
+                created: now,
+                spread,
+                settings,
+                maps: false,
+                previous_until: UnixMillis(0),
+            };
             if store::add_project(&sql, &row)? {
                 return Ok(row);
             }

@@ -167,7 +167,8 @@ pub fn of_event(event: &Event, frames: &[Frame]) -> Option<Rule> {
     steps::count(message.len() * EXTENSION_MESSAGES.len());
     // The site's own code may call an extension, and then the failure is its own.
     let is_foreign = !frames.iter().any(|frame| frame.in_app);
-    if all_files(is_extension) || is_foreign && EXTENSION_MESSAGES.iter().any(|said| message.contains(said)) {
+    if is_foreign && (all_files(is_extension) || EXTENSION_MESSAGES.iter().any(|said| message.contains(said)))
+    {
         Some(Rule::Extension)
     } else if all_files(|file| file.starts_with(MASKED)) {
         Some(Rule::MaskedUrl)
@@ -179,7 +180,7 @@ pub fn of_event(event: &Event, frames: &[Frame]) -> Option<Rule> {
         Some(Rule::Crawler)
     } else if injected::is_named(message)
         || injected::is_innermost(frames)
-        || all_files(injected::is_user_script)
+        || is_foreign && all_files(injected::is_unloadable)
     {
         Some(Rule::Injected)
     } else if all_files(third_party::is_third_party) && !third_party::is_own(event.uri.as_deref()) {

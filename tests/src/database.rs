@@ -38,11 +38,11 @@ pub fn look<T>(path: &Path, look: impl FnOnce(&Connection) -> rusqlite::Result<T
 }
 
 /// The rows of a table in all databases of a folder.
-pub fn rows(folder: &Path, table: &str) -> Result<u64> {
+pub fn rows(folder: &Path, table: &str) -> Result<i64> {
     let mut all = 0;
     for path in of_objects(folder)? {
         let count = |database: &Connection| {
-            database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, u64>(0))
+            database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0))
         };
         all += look(&path, count)?;
     }

@@ -45,6 +45,8 @@ pub struct Decisions {
     pub status: Status,
     /// When it came back after it was resolved, and in which release.
     pub regressed: Option<(UnixMillis, Option<String>)>,
+    /// The newest release that was known when it was resolved.
+    pub resolved_in: Option<String>,
     /// The issue that shows it as its own, and its title.
     pub merged_into: Option<(IssueId, String)>,
     /// What is merged into it.
@@ -128,9 +130,14 @@ pub(crate) fn head(view: &Decisions, now: UnixMillis) -> Markup {
                         "Regressed"
                         @if let Some(release) = release { " in release " (release) }
                     }
-                    " on " (time::exact(*at)) ", after it was resolved."
+                    " on " (time::exact(*at)) ", after it was resolved"
+                    @if let Some(release) = &view.resolved_in { " in release " (release) }
+                    "."
                     @if release.is_none() { " The event told no release." }
                 }
+            }
+            @if view.status == Status::Resolved && let Some(release) = &view.resolved_in {
+                p { "Resolved in release " (release) ": it opens again when a later one has it." }
             }
             (decide(view, now))
         }

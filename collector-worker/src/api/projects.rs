@@ -83,7 +83,8 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     };
     fields.end()?;
     let objects = objects.map(|objects| (objects, now.day()));
-    let change = ProjectChange { name, origins, noise_off, retention_days, limits, objects };
+    let change =
+        ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until: None };
     let row = change::apply(env, &row, change, now).await?;
     answer::json(200, &ProjectJson::new(&row, most))
 }

@@ -10,6 +10,7 @@ use corncrake_core::{
     stack::Frame,
     time::UnixMillis,
 };
+use corncrake_fingerprint_v1 as fingerprint_v1;
 use worker::Env;
 
 use super::{
@@ -34,10 +35,18 @@ pub(super) struct Heard {
     pub(super) count: u32,
 }
 
+impl Heard {
+    /// Whether it happened while events say the fingerprint of the version before as well.
+    fn happened_before(&self, until: UnixMillis) -> bool {
+        self.at < until
+    }
+}
+
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
 pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Agent, env: &Env) -> Vec<Told> {
-    let said: Vec<_> = heard.iter_mut().map(|heard| reading::read(&mut heard.event)).collect();
+    let with_previous = heard.iter().any(|heard| heard.happened_before(project.previous_until));
+    let said: Vec<_> = heard.iter_mut().map(|heard| reading::read(&mut heard.event, with_previous)).collect();
     let of_releases: Vec<(Option<&str>, &[Frame])> = heard
         .iter()
         .zip(&said)
@@ -52,14 +61,17 @@ pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Ag
 fn as_kept(project: &ProjectRow, heard: Heard, said: &Said, traced: Option<&[Frame]>, agent: &Agent) -> Told {
     let Heard { event, at, count } = heard;
     let built = &said.fingerprint;
+    let traced_frames = traced;
     let traced = traced.map(|frames| group::fingerprint(&event, frames));
-    // What came before there was a map goes on where it was.
-    let before = traced.as_ref().map(|traced| (traced.hash != built.hash).then_some(built.hash));
+    // What came before there was a map, or by the version before, goes on where it was.
+    let traced_before = said.previous.and(traced_frames).map(|frames| fingerprint_v1::traced(&event, frames));
     let fingerprint = traced.unwrap_or_else(|| built.clone());
+    let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(said.previous).collect();
+    before.retain(|before| *before != fingerprint.hash);
     let rule = noise::of_event(&event, &said.frames);
     let seen = Occurrence {
         fingerprint: fingerprint.hash,
-        before: before.flatten(),
+        before,
         version: group::VERSION,
         grouping: fingerprint.parts,
         title: said.title.clone(),
@@ -83,8 +95,8 @@ pub(super) fn reported(project: &ProjectRow, report: &Report, agent: &Agent, at:
     let fingerprint = report.fingerprint();
     let seen = Occurrence {
         fingerprint: fingerprint.hash,
-        before: None,
-        version: group::VERSION,
+        before: Vec::new(),
+        version: group::REPORT_VERSION,
         grouping: fingerprint.parts,
         title: report.title(),
         kind: report.kind().code(),

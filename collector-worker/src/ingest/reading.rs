@@ -10,6 +10,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use corncrake_core::{
     event::Event,
     group::{self, Fingerprint},
+    ids::FingerprintHash,
     scrub,
     stack::{self, Frame},
 };
@@ -33,16 +34,21 @@ pub(super) struct Said {
     pub(super) frames: Vec<Frame>,
     pub(super) fingerprint: Fingerprint,
     pub(super) title: String,
+    /// The hash that the version before made of it, where the project still has issues of that.
+    pub(super) previous: Option<FingerprintHash>,
 }
 
 impl Said {
-    fn read(mut event: Event) -> Self {
+    fn read(mut event: Event, with_previous: bool) -> Self {
+        // By its own way to scrub, so it comes first.
+        let previous = with_previous.then(|| corncrake_fingerprint_v1::fingerprint(&event));
         scrub::event(&mut event);
         let stack = event.stack.as_deref().unwrap_or_default();
         let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
+        let frames = stack::of_page(frames, event.uri.as_deref());
         let (fingerprint, title) = (group::fingerprint(&event, &frames), group::title(&event));
         let Event { name, message, stack, .. } = event;
-        Self { name, message, stack, frames, fingerprint, title }
+        Self { name, message, stack, frames, fingerprint, title, previous }
     }
 
     /// About how many bytes it takes.
@@ -74,11 +80,12 @@ impl Remembered {
         Self { secret, room, newer: HashMap::new(), older: HashMap::new(), bytes: 0 }
     }
 
-    fn key(&self, event: &Event) -> Key {
+    fn key(&self, event: &Event, with_previous: bool) -> Key {
         let mut sha = Sha256::new();
         sha.update(self.secret);
-        sha.update([event.kind.code()]);
-        for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref()] {
+        sha.update([event.kind.code(), with_previous.into()]);
+        let page = event.uri.as_deref();
+        for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), page] {
             // No text is as long as the mark of one that is not there.
             sha.update(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
             sha.update(text.unwrap_or_default());
@@ -86,12 +93,12 @@ impl Remembered {
         sha.finalize().into()
     }
 
-    fn read(&mut self, event: Event) -> Rc<Said> {
-        let key = self.key(&event);
+    fn read(&mut self, event: Event, with_previous: bool) -> Rc<Said> {
+        let key = self.key(&event, with_previous);
         if let Some(said) = self.newer.get(&key) {
             return Rc::clone(said);
         }
-        let said = self.older.remove(&key).unwrap_or_else(|| Rc::new(Said::read(event)));
+        let said = self.older.remove(&key).unwrap_or_else(|| Rc::new(Said::read(event, with_previous)));
         let bytes = said.bytes();
         if bytes <= ONE_BYTES {
             if self.bytes.saturating_add(bytes) > self.room {
@@ -110,22 +117,25 @@ thread_local! {
 }
 
 /// Reads what an error says, and scrubs the rest of the event.
-pub(super) fn read(event: &mut Event) -> Rc<Said> {
+pub(super) fn read(event: &mut Event, with_previous: bool) -> Rc<Said> {
     REMEMBERED.with_borrow_mut(|remembered| {
-        read_with(remembered.get_or_insert_with(|| Remembered::new(random::bytes(), HALF_BYTES)), event)
+        let remembered = remembered.get_or_insert_with(|| Remembered::new(random::bytes(), HALF_BYTES));
+        read_with(remembered, event, with_previous)
     })
 }
 
-fn read_with(remembered: &mut Remembered, event: &mut Event) -> Rc<Said> {
+fn read_with(remembered: &mut Remembered, event: &mut Event, with_previous: bool) -> Rc<Said> {
     let says = Event {
         kind: event.kind,
         name: event.name.take(),
         message: std::mem::take(&mut event.message),
         stack: event.stack.take(),
+        // Only of an extension the page says whose code it is.
+        uri: event.uri.as_deref().and_then(stack::extension).map(str::to_owned),
         ..Event::default()
     };
     scrub::event(event);
-    let said = remembered.read(says);
+    let said = remembered.read(says, with_previous);
     event.name.clone_from(&said.name);
     event.message.clone_from(&said.message);
     event.stack.clone_from(&said.stack);
@@ -167,7 +177,7 @@ mod tests {
             let stack = anew.stack.as_deref().unwrap_or_default();
             let frames = stack::parse_event(stack, anew.name.as_deref(), &anew.message);
             let mut told = event(number);
-            let said = read_with(&mut remembered, &mut told);
+            let said = read_with(&mut remembered, &mut told, true);
             assert_eq!(told, anew);
             assert_eq!((&said.frames, &said.title), (&frames, &group::title(&anew)));
             assert_eq!(said.fingerprint, group::fingerprint(&anew, &frames));
@@ -178,24 +188,24 @@ mod tests {
     #[test]
     fn it_never_grows_without_bound_and_what_comes_often_stays() {
         let mut remembered = Remembered::new([7; 16], ROOM);
-        let often = Rc::clone(&read_with(&mut remembered, &mut event(3)));
+        let often = Rc::clone(&read_with(&mut remembered, &mut event(3), false));
         for number in 0..400_usize {
             // Many bytes and little to read: what is checked is the sum.
             let stack = format!("{number}\n").repeat(1 + number % 9 * 10);
             let mut event = Event { stack: Some(stack), ..Event::default() };
-            read_with(&mut remembered, &mut event);
+            read_with(&mut remembered, &mut event, false);
             if number % 40 == 0 {
                 let kept =
                     |half: &HashMap<Key, Rc<Said>>| half.values().map(|said| said.bytes()).sum::<usize>();
                 assert!(kept(&remembered.newer) <= ROOM && kept(&remembered.older) <= ROOM);
                 assert_eq!(kept(&remembered.newer), remembered.bytes);
             }
-            assert!(Rc::ptr_eq(&often, &read_with(&mut remembered, &mut super::tests::event(3))));
+            assert!(Rc::ptr_eq(&often, &read_with(&mut remembered, &mut super::tests::event(3), false)));
         }
         assert!(!remembered.older.is_empty(), "it was full");
         let before = remembered.newer.len();
         let long = "f@https://a.example/a.js:1:2\n".repeat(4_000);
-        read_with(&mut remembered, &mut Event { stack: Some(long), ..Event::default() });
+        read_with(&mut remembered, &mut Event { stack: Some(long), ..Event::default() }, false);
         assert_eq!(remembered.newer.len(), before);
     }
 }

@@ -177,7 +177,8 @@ impl<'a> Fold<'a> {
         if let Some(known) = self.fingerprints.get(&fingerprint) {
             return Some((*known, false));
         }
-        if let Some(known) = told.seen.before.and_then(|before| self.fingerprints.get(&before).copied()) {
+        let mut before = told.seen.before.iter();
+        if let Some(known) = before.find_map(|before| self.fingerprints.get(before).copied()) {
             self.fingerprints.insert(fingerprint, known);
             self.new_fingerprints.push((fingerprint, told.seen.version, known));
             return Some((known, false));

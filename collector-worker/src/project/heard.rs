@@ -71,7 +71,7 @@ pub(crate) fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut T
     };
     let seen = Occurrence {
         fingerprint: FingerprintHash([bug; 16]),
-        before: None,
+        before: Vec::new(),
         version: 1,
         grouping: vec![format!("bug {bug}")],
         title: format!("bug {bug}"),

@@ -75,6 +75,8 @@ pub(crate) struct Original {
 pub(crate) enum Why {
     /// No map of the project has this file's name.
     NoMap,
+    /// One was uploaded for a script of this name in other folders.
+    Elsewhere { has: String },
     /// Only another release has one.
     OtherRelease { of: Option<String>, has: String },
     /// The map that was uploaded does not read.
@@ -90,11 +92,14 @@ impl Why {
     pub(crate) fn sentence(&self) -> String {
         match self {
             Self::NoMap => "no source map of this file was uploaded".into(),
+            Self::Elsewhere { has } => {
+                format!("a source map was uploaded for {has}, which is no end of this file's path")
+            }
             Self::OtherRelease { of: Some(of), has } => {
                 format!("no source map of this file was uploaded for release {of}; release {has} has one")
             }
             Self::OtherRelease { of: None, has } => format!(
-                "the event told no release and the file's name has no content hash; release {has} has a source map of this name"
+                "the event told no release, and the file's name is not known as one build's; release {has} has a source map of this name"
             ),
             Self::Bad(why) => format!("the source map that was uploaded could not be read: {why}"),
             Self::NotInMap => "its source map has nothing for this place".into(),

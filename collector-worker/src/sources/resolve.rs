@@ -3,7 +3,7 @@
 
 use corncrake_source_map::{
     Spot,
-    file::{is_hashed, is_of, last_part, path},
+    file::{is_above, is_hashed, is_of, last_part, path},
     packed::unpack,
     piece,
     read::MAP_TABLE,
@@ -82,9 +82,13 @@ fn map_of(sql: &impl Sql, file: &str, release: Option<&str>) -> Result<Result<i6
         })
     };
     let mut files: Vec<Candidate> = rows.iter().map(read).collect::<Result<_, SqlError>>()?;
-    files.retain(|file| is_of(&file.script, &path));
+    let others: Vec<Candidate> = files.extract_if(.., |file| !is_of(&file.script, &path)).collect();
     // The longest path says most; among equals the newest stays first.
     files.sort_by_key(|file| std::cmp::Reverse(file.script.len()));
+    let elsewhere = others.first().map(|file| file.script.clone());
+    if files.is_empty() {
+        files = alone_above(others, &path, release);
+    }
     let is_any = is_hashed(&path);
     let own = |file: &&Candidate| release == Some(file.release.as_str());
     let chosen = files.iter().filter(own).chain(files.iter().filter(|_| is_any));
@@ -100,8 +104,21 @@ fn map_of(sql: &impl Sql, file: &str, release: Option<&str>) -> Result<Result<i6
         (None, Some(other)) if !is_any && !files.iter().any(|file| own(&file)) => {
             Why::OtherRelease { of: release.map(str::to_owned), has: other.release.clone() }
         }
+        (None, None) if elsewhere.is_some() => Why::Elsewhere { has: elsewhere.unwrap_or_default() },
         _ => Why::NoMap,
     }))
+}
+
+/// The files of one script that stands above the folder that is served: the only one of this name
+/// and hash, in the event's release where that has any of the name.
+fn alone_above(mut others: Vec<Candidate>, path: &str, release: Option<&str>) -> Vec<Candidate> {
+    others.retain(|file| is_above(&file.script, path));
+    let is_own = |file: &Candidate| release == Some(file.release.as_str());
+    if others.iter().any(is_own) {
+        others.retain(is_own);
+    }
+    let is_alone = others.iter().all(|file| others.first().is_some_and(|first| first.script == file.script));
+    if is_alone { others } else { Vec::new() }
 }
 
 /// What a place is by its map, from what is kept or anew. `room` is for how many more it may be kept;

@@ -1,20 +1,21 @@
 //! What people decide about issues, and the one thing that undoes it by itself: a
 //! regression, which is a resolved issue that comes back in a later release.
 //!
-//! Later is every release that was not known when the issue was resolved. Those that were
+//! Later is every release that was not known when the issue was resolved, unless its version says
+//! that it is older than one that was (`core::release`). Those that were known
 //! may still run in pages that are open, so their events count and leave it resolved. An
 //! event without a release counts as later if it happened after the decision, since nothing
 //! says that it is old. An ignored issue stays ignored, whatever comes.
 
 use std::collections::BTreeMap;
 
-use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Arg, Row, Sql, SqlError,
     lists::lists,
-    releases::{newest_number, number_of},
+    releases::{names_up_to, newest_number, number_of},
 };
 
 /// What is decided about some issues.
@@ -121,6 +122,7 @@ pub(crate) fn note_releases(sql: &impl Sql, heard: &Heard<'_>) -> Result<(), Sql
         };
         rows.push((issue, number, happened, arrived, release.unwrap_or_default()));
     }
+    let rows = without_older(sql, rows)?;
     for list in lists(&rows)? {
         sql.exec(
             "UPDATE issue SET status = 'open', regressed_at = heard.arrived, regressed_in = heard.release
@@ -133,6 +135,40 @@ pub(crate) fn note_releases(sql: &impl Sql, heard: &Heard<'_>) -> Result<(), Sql
         )?;
     }
     Ok(())
+}
+
+/// A release in which an issue had events: its number, when the last happened and arrived, and
+/// its name.
+type Seen<'a> = (&'a IssueId, Option<i64>, &'a UnixMillis, &'a UnixMillis, &'a str);
+
+/// Those rows that may be a regression: of resolved issues, and not of a release that is older
+/// than one that was known when its issue was resolved, whenever it was first heard of.
+fn without_older<'a>(sql: &impl Sql, mut rows: Vec<Seen<'a>>) -> Result<Vec<Seen<'a>>, SqlError> {
+    let mut resolved: BTreeMap<IssueId, i64> = BTreeMap::new();
+    for list in lists(&rows.iter().map(|(id, ..)| id).collect::<Vec<_>>())? {
+        let found = sql.exec(
+            "SELECT id, known_releases FROM issue
+             WHERE status = 'resolved' AND id IN (SELECT value FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+        for row in found {
+            resolved.insert(row.parse(0)?, row.integer(1)?);
+        }
+    }
+    rows.retain(|(id, ..)| resolved.contains_key(id));
+    let mut known: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (id, number, _, _, _) in &rows {
+        let upto = resolved.get(id).copied().unwrap_or_default();
+        if number.is_some_and(|number| number > upto) && !known.contains_key(&upto) {
+            known.insert(upto, names_up_to(sql, upto)?);
+        }
+    }
+    rows.retain(|(id, number, _, _, release)| {
+        let upto = resolved.get(id).copied().unwrap_or_default();
+        let is_new = number.is_some_and(|number| number > upto);
+        !(is_new && known.get(&upto).is_some_and(|known| release::is_older(release, known)))
+    });
+    Ok(rows)
 }
 
 #[cfg(test)]

@@ -130,7 +130,8 @@ impl EventBody {
     /// Its stack, read.
     pub(crate) fn frames(&self) -> Vec<Frame> {
         let stack = self.stack.as_deref().unwrap_or_default();
-        stack::parse_event(stack, self.name.as_deref(), &self.message)
+        let frames = stack::parse_event(stack, self.name.as_deref(), &self.message);
+        stack::of_page(frames, self.uri.as_deref())
     }
 
     pub(crate) fn kind(&self) -> EventType {

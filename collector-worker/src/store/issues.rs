@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Arg, IssueHour, Row, Sql, SqlError,
     lists::{json, lists},
-    search,
+    releases, search,
 };
 
 /// An issue as it is kept.
@@ -25,6 +25,9 @@ pub(crate) struct Issue {
     pub(crate) status: Status,
     /// When it came back after it was resolved, and in which release; of an open one only.
     pub(crate) regressed: Option<(UnixMillis, Option<String>)>,
+    /// The newest release that was known when its status was last decided; of one issue alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) decided_in: Option<String>,
     /// The issue that shows it as its own.
     pub(crate) merged_into: Option<IssueId>,
     /// The rule by which it is known noise; off the list by default.
@@ -43,10 +46,11 @@ pub(crate) struct Issue {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Occurrence {
     pub(crate) fingerprint: FingerprintHash,
-    /// What it would have been before: without source maps, or by the version before this one
-    /// for the 30 days after a change. Where only that is known, its issue goes on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) before: Option<FingerprintHash>,
+    /// What it would have been before, the best first: without source maps, or by the version
+    /// before this one for the 30 days after a change. Where only these are known, the issue of
+    /// the first goes on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) before: Vec<FingerprintHash>,
     pub(crate) version: u32,
     pub(crate) grouping: Vec<String>,
     pub(crate) title: String,
@@ -57,7 +61,7 @@ pub(crate) struct Occurrence {
 impl Occurrence {
     /// What its issue may be known by, the best first.
     pub(crate) fn fingerprints(&self) -> impl Iterator<Item = FingerprintHash> {
-        std::iter::once(self.fingerprint).chain(self.before)
+        std::iter::once(self.fingerprint).chain(self.before.iter().copied())
     }
 }
 
@@ -256,6 +260,7 @@ pub(super) fn read(row: &Row) -> Result<Issue, SqlError> {
         noise: Some(row.text(10)?.to_owned()).filter(|rule| !rule.is_empty()),
         grouping_version: u32::try_from(row.integer(9)?).unwrap_or_default(),
         merged_into: Some(row.text(11)?).filter(|id| !id.is_empty()).map(|_| row.parse(11)).transpose()?,
+        decided_in: None,
         regressed: Some(UnixMillis(row.integer(12)?))
             .filter(|at| at.0 > 0)
             .map(|at| Ok::<_, SqlError>((at, Some(row.text(13)?.to_owned()).filter(|name| !name.is_empty()))))
@@ -266,6 +271,6 @@ pub(super) fn read(row: &Row) -> Result<Issue, SqlError> {
 /// One issue.
 pub(crate) fn issue(sql: &impl Sql, id: IssueId) -> Result<Option<Issue>, SqlError> {
     sql.first(&format!("SELECT {COLUMNS} FROM shown WHERE id = ?"), &[Arg::Text(&id.to_string())])?
-        .map(|row| read(&row))
+        .map(|row| Ok(Issue { decided_in: releases::decided_in(sql, id)?, ..read(&row)? }))
         .transpose()
 }

@@ -76,7 +76,8 @@ pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, hour_facets, outcome
 pub(crate) use own_limits::{OwnLimits, keep_to, own_limits};
 pub(crate) use past_days::{SumsUntil, breakdown, issue_breakdown};
 pub(crate) use projects::{
-    Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
+    Known, PREVIOUS_MS, ProjectRow, add_project, begin_previous, delete_project, key_secret, note_maps,
+    project, projects, prove_storage,
 };
 pub(crate) use releases::{Release, releases};
 pub(crate) use retention::{DEFAULT_DAYS, MOST_DAYS, keep_for, retire};

@@ -1,6 +1,10 @@
 //! The directory's rows: which projects there are, and who may send to them.
 
-use corncrake_core::{ids::ProjectKey, origin::Origins, time::UnixMillis};
+use corncrake_core::{
+    ids::ProjectKey,
+    origin::Origins,
+    time::{DAY_MS, UnixMillis},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Arg, Row, Settings, Sql, SqlError, Value};
@@ -17,6 +21,10 @@ pub(crate) struct ProjectRow {
     pub(crate) settings: Settings,
     /// Whether it has source maps.
     pub(crate) maps: bool,
+    /// Until when its events say the fingerprint of the version before as well; 0 where it never
+    /// had issues of that.
+    #[serde(default)]
+    pub(crate) previous_until: UnixMillis,
 }
 
 /// What the directory knows of a key.
@@ -31,7 +39,7 @@ pub(crate) enum Known {
 pub(crate) fn add_project(sql: &impl Sql, project: &ProjectRow) -> Result<bool, SqlError> {
     let origins = serde_json::to_string(&project.origins).map_err(|error| SqlError(error.to_string()))?;
     let added = sql.first(
-        "INSERT INTO project (key, name, origins, created) VALUES (?, ?, ?, ?)
+        "INSERT INTO project (key, name, origins, created, previous_until) VALUES (?, ?, ?, ?, 0)
          ON CONFLICT DO NOTHING RETURNING 1",
         &[
             Arg::Text(project.key.as_str()),
@@ -52,18 +60,20 @@ fn read(row: &Row) -> Result<ProjectRow, SqlError> {
         spread: spread(row.text(4)?)?,
         settings: serde_json::from_str(row.text(5)?).map_err(|error| SqlError(error.to_string()))?,
         maps: row.integer(6)? != 0,
+        previous_until: UnixMillis(row.integer(7)?),
     })
 }
 
 /// The project of a key.
 pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError> {
     let row = sql.first(
-        "SELECT key, name, origins, created, spread, settings, maps, deleted IS NOT NULL FROM project WHERE key = ?",
+        "SELECT key, name, origins, created, spread, settings, maps, previous_until, deleted IS NOT NULL
+         FROM project WHERE key = ?",
         &[Arg::Text(key.as_str())],
     )?;
     match row {
         None => Ok(Known::Nothing),
-        Some(row) if row.integer(7)? != 0 => Ok(Known::Deleted),
+        Some(row) if row.integer(8)? != 0 => Ok(Known::Deleted),
         Some(row) => Ok(Known::Project(read(&row)?)),
     }
 }
@@ -91,6 +101,16 @@ fn spread(kept: &str) -> Result<Spread, SqlError> {
     serde_json::from_str(kept).map_err(|error| SqlError(error.to_string()))
 }
 
+/// How long the events of a project say the fingerprint of the version before as well: by then
+/// its issues that still come have come by the new one.
+pub(crate) const PREVIOUS_MS: i64 = 30 * DAY_MS;
+
+/// Has projects of an older build, which this one meets first, say both for so long.
+pub(crate) fn begin_previous(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
+    let until = Arg::Integer(now.0.saturating_add(PREVIOUS_MS));
+    sql.exec("UPDATE project SET previous_until = ? WHERE previous_until < 0", &[until]).map(drop)
+}
+
 /// Notes whether a project has source maps.
 pub(crate) fn note_maps(sql: &impl Sql, key: ProjectKey, maps: bool) -> Result<(), SqlError> {
     let args = [Arg::Integer(maps.into()), Arg::Text(key.as_str())];
@@ -100,7 +120,7 @@ pub(crate) fn note_maps(sql: &impl Sql, key: ProjectKey, maps: bool) -> Result<(
 /// Every project, oldest first.
 pub(crate) fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
     sql.exec(
-        "SELECT key, name, origins, created, spread, settings, maps FROM project WHERE deleted IS NULL ORDER BY created, key",
+        "SELECT key, name, origins, created, spread, settings, maps, previous_until FROM project WHERE deleted IS NULL ORDER BY created, key",
         &[],
     )?
     .iter()
@@ -146,6 +166,7 @@ mod tests {
             spread: Spread::default(),
             settings: Settings::default(),
             maps: false,
+            previous_until: UnixMillis(0),
         };
         assert!(add_project(&sql, &row(1, "shop")).unwrap());
         assert!(!add_project(&sql, &row(1, "thief")).unwrap());

@@ -3,7 +3,7 @@
 //! The order is that of the object's turns, not of a clock: "known when it was resolved"
 //! is a comparison of two small numbers, which no clock of another machine can bend.
 
-use corncrake_core::time::UnixMillis;
+use corncrake_core::{ids::IssueId, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::{Arg, Sql, SqlError};
@@ -37,6 +37,22 @@ pub(super) fn number_of(sql: &impl Sql, name: &str, now: UnixMillis) -> Result<i
 pub(super) fn newest_number(sql: &impl Sql) -> Result<i64, SqlError> {
     let row = sql.first("SELECT coalesce(max(number), 0) FROM release", &[])?;
     row.map_or(Ok(0), |row| row.integer(0))
+}
+
+/// The names of the releases up to a number.
+pub(super) fn names_up_to(sql: &impl Sql, number: i64) -> Result<Vec<String>, SqlError> {
+    let rows = sql.exec("SELECT name FROM release WHERE number <= ?", &[Arg::Integer(number)])?;
+    rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
+}
+
+/// The newest release that was known when an issue was last decided about.
+pub(super) fn decided_in(sql: &impl Sql, issue: IssueId) -> Result<Option<String>, SqlError> {
+    let row = sql.first(
+        "SELECT release.name FROM issue JOIN release ON release.number = issue.known_releases
+         WHERE issue.id = ? AND issue.decided > 0",
+        &[Arg::Text(&issue.to_string())],
+    )?;
+    row.map(|row| Ok(row.text(0)?.to_owned())).transpose()
 }
 
 /// The releases that are remembered, the newest first.

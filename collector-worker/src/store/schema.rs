@@ -222,6 +222,11 @@ pub(crate) const DIRECTORY: &Migrations = &[
         // The key of the one project that a token is for; nothing is all of them.
         "ALTER TABLE token ADD COLUMN project TEXT NOT NULL DEFAULT ''",
     ],
+    &[
+        // Until when its events say the fingerprint of the version before as well: 0 for a new
+        // project, and below 0 for one of an older build until the directory wakes.
+        "ALTER TABLE project ADD COLUMN previous_until INTEGER NOT NULL DEFAULT -1",
+    ],
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.

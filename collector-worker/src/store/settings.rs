@@ -2,7 +2,12 @@
 //! directory, so that a new setting needs no column. A field that is absent has its default,
 //! which is what a project had before there was such a setting.
 
-use corncrake_core::{ids::ProjectKey, noise::Rule, origin::Origins, time::UtcDay};
+use corncrake_core::{
+    ids::ProjectKey,
+    noise::Rule,
+    origin::Origins,
+    time::{UnixMillis, UtcDay},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Arg, DEFAULT_DAYS, OwnLimits, ProjectRow, Sql, SqlError, projects};
@@ -41,6 +46,8 @@ pub(crate) struct ProjectChange {
     pub(crate) limits: OwnLimits,
     /// How many objects take its events, from the day after this one on.
     pub(crate) objects: Option<(u16, UtcDay)>,
+    /// Until when its events say the fingerprint of the version before as well.
+    pub(crate) previous_until: Option<UnixMillis>,
 }
 
 /// Changes a project, and gives what it is now; nothing where there is none, or not any more.
@@ -50,7 +57,7 @@ pub(crate) fn change_project(
     change: ProjectChange,
 ) -> Result<Option<ProjectRow>, SqlError> {
     let projects::Known::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
-    let ProjectChange { name, origins, noise_off, retention_days, limits, objects } = change;
+    let ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
     if let Some(off) = noise_off {
@@ -64,14 +71,19 @@ pub(crate) fn change_project(
     if let Some((objects, today)) = objects {
         row.spread = row.spread.over(objects, today);
     }
+    row.previous_until = previous_until.unwrap_or(row.previous_until);
     let json = |error: serde_json::Error| SqlError(error.to_string());
     let origins = serde_json::to_string(&row.origins).map_err(json)?;
     let settings = serde_json::to_string(&row.settings).map_err(json)?;
     let spread = serde_json::to_string(&row.spread).map_err(json)?;
     let texts = [&row.name, &origins, &settings, &spread].map(|text| Arg::Text(text));
     sql.exec(
-        "UPDATE project SET name = ?, origins = ?, settings = ?, spread = ? WHERE key = ? AND deleted IS NULL",
-        &texts.into_iter().chain([Arg::Text(key.as_str())]).collect::<Vec<_>>(),
+        "UPDATE project SET name = ?, origins = ?, settings = ?, spread = ?, previous_until = ?
+         WHERE key = ? AND deleted IS NULL",
+        &texts
+            .into_iter()
+            .chain([Arg::Integer(row.previous_until.0), Arg::Text(key.as_str())])
+            .collect::<Vec<_>>(),
     )?;
     Ok(Some(row))
 }
@@ -81,7 +93,6 @@ mod tests {
     use super::*;
     use crate::spread::Spread;
     use crate::store::{Known, add_project, delete_project, native::Native, project};
-    use corncrake_core::time::UnixMillis;
 
     fn row() -> ProjectRow {
         ProjectRow {
@@ -92,6 +103,7 @@ mod tests {
             spread: Spread::default(),
             settings: Settings::default(),
             maps: false,
+            previous_until: UnixMillis(0),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::{
     settings,
     spread::{self, MOST_OBJECTS, Place},
     store::{
-        Began, Ended, MOST_DAYS, OwnLimits, ProjectChange, ProjectRow,
+        Began, Ended, MOST_DAYS, OwnLimits, PREVIOUS_MS, ProjectChange, ProjectRow,
         line::{ExportLine, Line, READ_VERSIONS, VERSION},
     },
 };
@@ -265,6 +265,8 @@ impl Running<'_> {
             retention_days: Some(told.retention_days),
             objects: Some((told.objects_ever, today)),
             limits,
+            // It may be of an older build, as may be what others go on sending.
+            previous_until: Some(UnixMillis(self.now.0.saturating_add(PREVIOUS_MS))),
             ..ProjectChange::default()
         };
         self.project = change::apply(self.env, &self.project, settings, self.now).await?;

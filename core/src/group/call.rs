@@ -2,8 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{function, path, wording::Place};
-use crate::stack::Frame;
+use super::{compiled, function, path, wording::Place};
+use crate::stack::{Frame, symbol};
 
 /// How many named calls are hashed. The function that failed and its caller tell a helper's
 /// uses apart. Farther out engines part ways: WebKit leaves out callers whose last act was
@@ -32,7 +32,8 @@ const CYCLE_FRAMES: usize = 10;
 
 /// The innermost calls of the site.
 pub(super) fn of(frames: &[Frame], class: Option<&str>, place: Place) -> Calls {
-    let own: Vec<&Frame> = frames.iter().filter(|frame| frame.in_app).collect();
+    let around = Around::of(frames);
+    let own: Vec<&Frame> = frames.iter().filter(|frame| frame.in_app && !around.is_nobodys(frame)).collect();
     // Gecko and WebKit count the error's constructor as a call, V8 does not.
     let made = own.iter().take_while(|frame| is_constructor(frame, class)).count();
     let own = own.get(made..).unwrap_or_default();
@@ -91,7 +92,42 @@ fn is_constructor(frame: &Frame, class: Option<&str>) -> bool {
 
 /// A call, where its function has a name.
 fn describe(frame: &Frame) -> Option<String> {
-    let name = function::lasting(frame.function.as_deref()?)?;
-    let module = path::lasting(frame.file.as_deref()?);
-    Some([name, " (", &module, ")"].concat())
+    let (name, file) = (frame.function.as_deref()?, frame.file.as_deref()?);
+    let module = path::lasting(file);
+    if compiled::is(name, file) {
+        return compiled::lasting(name).map(|name| [&name, " (", &module, ")"].concat());
+    }
+    Some([function::lasting(name)?, " (", &module, ")"].concat())
+}
+
+/// What a whole stack says of names that a site may have given as well.
+struct Around {
+    /// A module of WebAssembly is on it, or was: then `abort` is its runtime's.
+    is_module: bool,
+    /// Generators of old JavaScript are: then so are `next` and `step`.
+    is_generator: bool,
+}
+
+/// How many of the innermost frames are looked at for that.
+const AROUND_FRAMES: usize = 12;
+/// How a C program ends in the script around its module.
+const ENDS: &[&str] = &["abort", "assert", "_abort", "exit", "quit_", "run", "doRun", "callMain"];
+
+impl Around {
+    fn of(frames: &[Frame]) -> Self {
+        let frames = frames.get(..AROUND_FRAMES.min(frames.len())).unwrap_or_default();
+        let function = |frame: &Frame, is: fn(&str) -> bool| frame.function.as_deref().is_some_and(is);
+        Self {
+            is_module: frames.iter().any(|frame| frame.file.as_deref().is_some_and(symbol::is_module)),
+            is_generator: frames.iter().any(|frame| function(frame, function::is_generator)),
+        }
+    }
+
+    /// Whether a call is of what is around a site's code.
+    fn is_nobodys(&self, frame: &Frame) -> bool {
+        let Some(name) = frame.function.as_deref() else { return false };
+        let in_module = || frame.file.as_deref().is_some_and(symbol::is_module);
+        self.is_module && ENDS.contains(&name) && !in_module()
+            || self.is_generator && function::is_in_generator(name)
+    }
 }

@@ -24,6 +24,37 @@ const HELPERS: &[&str] = &[
     "tryCatch",
     "_next",
     "_throw",
+    "invariant",
+    "assert",
+    "assertNever",
+    "assertUnreachable",
+    "unreachable",
+    "exhaustive",
+    "throwError",
+    "panic",
+];
+/// Names that only generators in old JavaScript have; where one is on a stack, so are the rest.
+const GENERATORS: &[&str] = &[
+    "asyncGeneratorStep",
+    "__awaiter",
+    "__generator",
+    "_asyncToGenerator",
+    "tryCatch",
+    "regeneratorRuntime",
+];
+/// The rest of them, whose names a site may have as well.
+const IN_GENERATORS: &[&str] = &[
+    "invoke",
+    "_invoke",
+    "next",
+    "step",
+    "fulfilled",
+    "rejected",
+    "adopt",
+    "verb",
+    "_next",
+    "_throw",
+    "tryCatch",
 ];
 
 /// What V8 calls functions that have no name in the source.
@@ -37,6 +68,16 @@ const UNNAMED: &[&str] = &[
     "_onImmediate",
 ];
 
+/// Whether a function drives generators in old JavaScript, for sure.
+pub(super) fn is_generator(name: &str) -> bool {
+    GENERATORS.contains(&member(name))
+}
+
+/// Whether a function does so beside one that does for sure.
+pub(super) fn is_in_generator(name: &str) -> bool {
+    IN_GENERATORS.contains(&member(name)) || is_generator(name)
+}
+
 /// A function's name as all engines would say it, where it has one that lasts.
 pub(super) fn lasting(name: &str) -> Option<&str> {
     steps::count(name.len());
@@ -44,11 +85,19 @@ pub(super) fn lasting(name: &str) -> Option<&str> {
     if is_made_up(name) {
         return None;
     }
-    let name = undecorated(name);
-    let name = if name.contains("::") { compiled(name) } else { member(name) };
+    let name = of_generator(member(undecorated(name)))?;
     let is_number = name.bytes().all(|b| b.is_ascii_digit());
     let lasts = !is_number && !UNNAMED.contains(&name) && !HELPERS.contains(&name) && !is_minified(name);
     lasts.then_some(name)
+}
+
+/// The function that a generator was made of: `_loadCart$` and `loadCart$` are `loadCart`, and
+/// `_callee2$` is one without a name.
+fn of_generator(name: &str) -> Option<&str> {
+    let Some(name) = name.strip_suffix('$').filter(|name| !name.is_empty()) else { return Some(name) };
+    let name = name.strip_prefix('_').unwrap_or(name);
+    let is_unnamed = name.strip_prefix("callee").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    (!is_unnamed).then_some(name)
 }
 
 /// Whether an engine made the name up for a function that has none: Gecko from where it stands
@@ -57,9 +106,6 @@ pub(super) fn lasting(name: &str) -> Option<&str> {
 /// A class before the name (`Basket.add`) is V8's way to tell whose method it is; one of two
 /// letters may be such a class, minified.
 fn is_made_up(name: &str) -> bool {
-    if name.contains("::") {
-        return false; // compiled, behind its module's name
-    }
     let end = name.find(['[', ' ']).unwrap_or(name.len());
     let (path, rest) = name.split_at_checked(end).unwrap_or((name, ""));
     let path = path.rsplit('/').next().unwrap_or(path);
@@ -83,7 +129,7 @@ fn undecorated(name: &str) -> &str {
         return "";
     }
     let name = name.trim_end_matches(['<', '/']);
-    let name = if name.contains("::") { name } else { name.rsplit('/').next().unwrap_or(name) };
+    let name = name.rsplit('/').next().unwrap_or(name);
     let prefixes = ["async ", "new ", "get ", "set ", "bound ", "static "];
     prefixes.iter().fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name))
 }
@@ -93,17 +139,6 @@ fn member(name: &str) -> &str {
     let end = name.find('[').unwrap_or(name.len());
     let dot = name.get(..end).and_then(|head| head.rfind('.'));
     dot.and_then(|dot| name.get(dot + 1..)).unwrap_or(name)
-}
-
-/// A function of Rust or C++ compiled to WebAssembly: without the module's name, which V8
-/// and Gecko put before it, and without the compiler's hash behind it.
-fn compiled(name: &str) -> &str {
-    let path = name.find("::").and_then(|colons| name.get(..colons)).unwrap_or(name);
-    let name = path.rfind('.').and_then(|dot| name.get(dot + 1..)).unwrap_or(name);
-    match name.rsplit_once("::h") {
-        Some((name, hash)) if hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()) => name,
-        _ => name,
-    }
 }
 
 /// One or two letters, or three that no word is made of: `t`, `_n`, `aXe`; but `run`, `App`.
@@ -148,13 +183,9 @@ mod tests {
             ("Object.[Symbol.iterator]", None),
             ("[Symbol.iterator]", None),
             ("#secret", Some("#secret")),
-            ("app.app::inner::h0123456789abcdef", Some("app::inner")),
-            ("app::inner::h0123456789abcdef", Some("app::inner")),
-            ("app_bg.wasm.app::outer", Some("app::outer")),
-            (
-                "<alloc::string::String as core::fmt::Write>::write_str::h00112233445566aa",
-                Some("<alloc::string::String as core::fmt::Write>::write_str"),
-            ),
+            ("_loadCart$", Some("loadCart")),
+            ("_callee2$", None),
+            ("invariant", None),
             ("支付", Some("支付")),
             ("run", Some("run")),
             ("App", Some("App")),

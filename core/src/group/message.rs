@@ -5,7 +5,9 @@
 //! Scrubbing has left its own marks by then; those that stand for a number or an id are
 //! made the same as ours, so that a long number and a short one read alike.
 
-use alloc::string::String;
+use alloc::{borrow::Cow, string::String, vec::Vec};
+
+use super::{address, code, date, made_up, quote};
 
 use crate::steps;
 
@@ -16,7 +18,7 @@ const MIN_ID_BYTES: usize = 8;
 
 const NUMBER: &str = "[number]";
 const ID: &str = "[id]";
-const VALUE: &str = "[value]";
+pub(super) const VALUE: &str = "[value]";
 const PATH: &str = "[path]";
 const URL: &str = "[url]";
 const EMAIL: &str = "[email]";
@@ -24,6 +26,13 @@ const EMAIL: &str = "[email]";
 /// The marks of scrubbing that say the same as one of ours.
 const SCRUBBED: &[(&str, &str)] =
     &[("[digits]", NUMBER), ("[ip]", NUMBER), ("[uuid]", ID), ("[token]", ID), ("[redacted]", VALUE)];
+
+/// The zeros of other scripts, each followed by its other digits: Arabic, Persian, Indic ones,
+/// Thai, Lao, Tibetan, Khmer, Mongolian, full width.
+const ZEROS: &[u32] = &[
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20,
+    0x1040, 0x17e0, 0x1810, 0xff10,
+];
 
 /// The first line that says something.
 pub(super) fn first_line(message: &str) -> &str {
@@ -42,67 +51,97 @@ pub(super) fn normalise(message: &str, keep_hosts: bool) -> String {
     steps::count(message.len().min(MAX_MESSAGE_BYTES));
     let line = first_line(message);
     let end = (0..=MAX_MESSAGE_BYTES).rev().find(|end| line.is_char_boundary(*end)).unwrap_or(0);
-    let line = line.get(..end).unwrap_or(line).trim_end_matches('.').to_ascii_lowercase();
+    let line = with_plain_digits(line.get(..end).unwrap_or(line).trim_end_matches('.'));
+    if let Some(name) = address::error_name(&line).filter(|_| !keep_hosts && !line.contains(' ')) {
+        return [URL, " ", &name.to_ascii_lowercase()].concat();
+    }
+    let line = quote::without_quotes(&line);
+    let words: Vec<&str> = line.split_whitespace().collect();
     let mut out = String::with_capacity(line.len());
-    for word in without_quotes(&line).split_whitespace() {
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
         if !out.is_empty() {
             out.push(' ');
         }
-        mark_word(word, keep_hosts, &mut out);
-    }
-    out
-}
-
-/// Puts a mark for what stands in quotes. A quote opens at the start of a word and closes
-/// at the end of one, so that the apostrophe of "can't" does neither.
-fn without_quotes(line: &str) -> String {
-    steps::count(line.len());
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    let mut before = ' ';
-    // A quote that is closed nowhere is not looked for again.
-    let mut unclosed = String::new();
-    while let Some(c) = rest.chars().next() {
-        let after = rest.get(c.len_utf8()..).unwrap_or_default();
-        let close = match c {
-            '"' | '\'' | '`' => Some(c),
-            '“' => Some('”'),
-            '‘' => Some('’'),
-            '«' => Some('»'),
-            _ => None,
-        };
-        let close = close.filter(|close| !before.is_alphanumeric() && !unclosed.contains(*close));
-        let quoted = close.and_then(|close| closing(after, close));
-        if quoted.is_none() {
-            unclosed.extend(close);
-        }
-        match quoted {
-            Some(end) => {
-                out.push_str(VALUE);
-                rest = end;
-                before = ']';
-            }
-            None => {
-                out.push(c);
-                rest = after;
-                before = c;
-            }
+        let rest = words.get(at..).unwrap_or_default();
+        let date = date::length(rest);
+        let method = at.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default();
+        at += date.max(1);
+        if date > 0 {
+            out.push_str(NUMBER);
+            push_edge(words.get(at - 1).copied().unwrap_or_default(), &mut out);
+        } else if code::is_code(&words, at - 1) {
+            push_lower(word, &mut out);
+        } else if let Some(resource) = address::resource(method, word) {
+            address::push_resource(resource, &mut out);
+            push_edge(word, &mut out);
+        } else {
+            mark_lower(word, keep_hosts, &mut out);
         }
     }
     out
 }
 
-/// What follows the quote that closes.
-fn closing(text: &str, close: char) -> Option<&str> {
-    steps::count(text.find(close).map_or(text.len(), |at| at + 1));
-    let mut ends = text.match_indices(close).filter_map(|(at, quote)| text.get(at + quote.len()..));
-    ends.find(|rest| !rest.starts_with(char::is_alphanumeric))
+/// The codes of a message and what they are of, where it has any: `get [path:orders] 404`. What a
+/// helper says through which all requests go is told apart by them.
+pub(super) fn codes(message: &str) -> Option<String> {
+    let line = first_line(message);
+    let end = (0..=MAX_MESSAGE_BYTES).rev().find(|end| line.is_char_boundary(*end)).unwrap_or(0);
+    let line = line.get(..end).unwrap_or(line);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut out = String::new();
+    for (at, word) in words.iter().enumerate() {
+        let method = at.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default();
+        if let Some(resource) = address::resource(method, word) {
+            push_lower(method, &mut out);
+            out.push(' ');
+            address::push_resource(resource, &mut out);
+        } else if code::is_code(&words, at) {
+            out.extend(word.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()));
+        } else {
+            continue;
+        }
+        out.push(' ');
+    }
+    out.truncate(out.trim_end().len());
+    Some(out).filter(|codes| !codes.is_empty())
+}
+
+/// Digits of other scripts as ASCII's.
+fn with_plain_digits(line: &str) -> Cow<'_, str> {
+    if line.is_ascii() {
+        return Cow::Borrowed(line);
+    }
+    let plain = |c: char| {
+        let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&u32::from(c)));
+        let digit = zero.and_then(|zero| char::from_digit(u32::from(c) - zero, 10));
+        digit.unwrap_or(c)
+    };
+    Cow::Owned(line.chars().map(plain).collect())
+}
+
+fn push_lower(word: &str, out: &mut String) {
+    out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+}
+
+/// What stands behind a value that was replaced.
+fn push_edge(word: &str, out: &mut String) {
+    let bare = word.trim_end_matches(|c| c == '.' || is_edge(c));
+    out.push_str(word.get(bare.len()..).unwrap_or_default());
+}
+
+/// Writes a word in lower case, or the mark for what it is.
+fn mark_lower(word: &str, keep_hosts: bool, out: &mut String) {
+    let start = out.len();
+    mark_word(word, keep_hosts, out);
+    if let Some(written) = out.get_mut(start..) {
+        written.make_ascii_lowercase();
+    }
 }
 
 /// Writes a word, or the mark for what it is.
 pub(super) fn mark_word(word: &str, keep_hosts: bool, out: &mut String) {
     steps::count(word.len());
-    let is_edge = |c: char| matches!(c, '(' | ')' | '{' | '}' | '<' | '>' | ',' | ';' | ':' | '!' | '?');
     let core = word.trim_start_matches(is_edge);
     let (start, _) = word.split_at_checked(word.len() - core.len()).unwrap_or(("", word));
     let core = core.trim_end_matches(|c| c == '.' || is_edge(c));
@@ -118,12 +157,30 @@ pub(super) fn mark_word(word: &str, keep_hosts: bool, out: &mut String) {
         out.push_str(EMAIL);
     } else if is_path(core) {
         out.push_str(PATH);
+    } else if let Some((name, extension)) = file_without_hash(core) {
+        out.push_str(name);
+        out.push('.');
+        out.push_str(extension);
     } else if is_id(core) {
         out.push_str(ID);
     } else {
         mark_numbers(core, out);
     }
     out.push_str(end);
+}
+
+fn is_edge(c: char) -> bool {
+    matches!(c, '(' | ')' | '{' | '}' | '<' | '>' | ',' | ';' | ':' | '!' | '?')
+}
+
+/// A file's name without the hash of a build: `logo-Bq3kT9aZ.svg` is `logo.svg`.
+fn file_without_hash(word: &str) -> Option<(&str, &str)> {
+    let (stem, extension) = word.rsplit_once('.')?;
+    let is_extension = (1..=5).contains(&extension.len())
+        && extension.bytes().all(|b| b.is_ascii_alphanumeric())
+        && extension.starts_with(|c: char| c.is_ascii_alphabetic());
+    let name = made_up::without_hash(stem);
+    (is_extension && name.len() < stem.len() && !name.is_empty()).then_some((name, extension))
 }
 
 fn is_email(word: &str) -> bool {
@@ -149,6 +206,9 @@ fn is_id(word: &str) -> bool {
     if word.starts_with("0x") && hex.bytes().all(|b| b.is_ascii_hexdigit()) {
         return true;
     }
+    if is_short_hex(word) {
+        return true;
+    }
     if hex.len() < MIN_ID_BYTES || !has_digit || !has_letter || !hex.bytes().all(is_id_byte) {
         return false;
     }
@@ -156,6 +216,19 @@ fn is_id(word: &str) -> bool {
     let digits = hex.bytes().filter(|b| *b != b'-').map(|b| b.is_ascii_digit());
     let changes = digits.clone().zip(digits.skip(1)).filter(|(a, b)| a != b).count();
     changes > 2 || hex.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
+}
+
+/// A short id in hexadecimal digits, such as the first ones of a commit: `3f2a`, `a1b2c3d`. It
+/// begins with a digit, or letters and digits change places more than once.
+fn is_short_hex(word: &str) -> bool {
+    let is_one_case =
+        !(word.bytes().any(|b| b.is_ascii_lowercase()) && word.bytes().any(|b| b.is_ascii_uppercase()));
+    let digits = || word.bytes().map(|b| b.is_ascii_digit());
+    let changes = digits().zip(digits().skip(1)).filter(|(a, b)| a != b).count();
+    (4..MIN_ID_BYTES).contains(&word.len())
+        && word.bytes().all(|b| b.is_ascii_hexdigit())
+        && is_one_case
+        && (changes > 1 || changes == 1 && word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Writes a word with a mark for every number: digits with `. , : - / +` between them, so

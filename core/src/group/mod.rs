@@ -1,20 +1,30 @@
-//! Which events are the same bug: fingerprint v1, and why.
+//! Which events are the same bug: fingerprint v2, and why.
 //!
 //! In order: what kind of report it is, where it is one; the error's class; then the function
 //! that failed, with its module, and its caller. Where that function has no name that outlives
 //! a build and that all engines tell, what the message says counts, and the nearest caller that
-//! has one, or else the module. Engines' wordings and ways to name functions are made
-//! one first. Lines, columns, hashes, hosts and values never count: a deploy or another
+//! has one, or else the module. Where it is the only one that is known, a helper may be it that
+//! all requests go through: then statuses and codes of the message count as well. Engines'
+//! wordings and ways to name functions are made one first; code of runtimes and libraries is
+//! nobody's bug. Lines, columns, hashes, hosts and values never count: a deploy or another
 //! visitor is not another bug.
 //!
 //! What is hashed is exactly what `Fingerprint::parts` shows, each part led by its length.
 //! Once released, a version never changes: a better algorithm is the next one.
 
+mod address;
 mod call;
+mod code;
+mod compiled;
+mod date;
 mod expression;
 mod function;
+mod logged;
+mod made_up;
 mod message;
+mod object_text;
 mod path;
+mod quote;
 mod template;
 mod thrown;
 mod title;
@@ -34,7 +44,10 @@ use crate::{
 pub use title::{MAX_TITLE_CHARS, title};
 
 /// The version of the algorithm.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+/// The version that hashes reports of browsers, which are grouped by what they say alone: nothing
+/// of that has changed since.
+pub const REPORT_VERSION: u32 = 1;
 
 /// Why an event belongs to its issue.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,9 +62,9 @@ pub struct Fingerprint {
 pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     let thrown = thrown::Thrown::of(event);
     let is_report = is_report(event.kind);
-    let said = wording::one(thrown.name, thrown.message, is_report);
+    let said = wording::one(thrown.name, &thrown.message, is_report, !frames.is_empty());
     let class = said.class.as_deref();
-    let calls = match said.place {
+    let mut calls = match said.place {
         wording::Place::Anywhere => call::Calls::default(),
         place => call::of(on_the_stack(event, frames), class, place),
     };
@@ -60,15 +73,22 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
         parts.push(format!("report: {}", event.kind.label()));
     }
     parts.extend(class.map(|class| format!("type: {class}")));
+    // What another language logged tells its place itself.
+    if calls.named.is_empty() && calls.module.is_none() {
+        calls.module = thrown.module;
+        calls.named.extend(thrown.function.map(|function| format!("{function} (log)")));
+    }
     if !calls.speak {
         parts.push(format!("message: {}", said.message));
         parts.extend(calls.turns.map(|turns| format!("functions that call each other: {turns}")));
         parts.extend(
             calls.module.filter(|_| calls.named.is_empty()).map(|module| format!("module: {module}")),
         );
+    } else if calls.named.len() == 1 && said.is_own {
+        parts.extend(message::codes(&thrown.message).map(|codes| format!("code: {codes}")));
     }
     parts.extend(calls.named.into_iter().map(|call| format!("in: {call}")));
-    Fingerprint { hash: hash(&parts), parts }
+    Fingerprint { hash: hash(VERSION, &parts), parts }
 }
 
 /// Whether a part of the site did not load, in whatever words of a bundler or an engine. All
@@ -76,7 +96,7 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
 pub fn is_chunk_load(event: &Event) -> bool {
     let thrown = thrown::Thrown::of(event);
     !is_report(event.kind)
-        && wording::one(thrown.name, thrown.message, false).place == wording::Place::Anywhere
+        && wording::one(thrown.name, &thrown.message, false, false).place == wording::Place::Anywhere
 }
 
 /// Reports of browsers, and tests, are never the same issue as an error of a page. How an
@@ -98,10 +118,10 @@ fn on_the_stack<'a>(event: &Event, frames: &'a [Frame]) -> &'a [Frame] {
     frames.get(..calls).unwrap_or(frames)
 }
 
-pub(crate) fn hash(parts: &[String]) -> FingerprintHash {
+pub(crate) fn hash(version: u32, parts: &[String]) -> FingerprintHash {
     let mut sha = Sha256::new();
     sha.update(b"corncrake fingerprint");
-    sha.update(VERSION.to_be_bytes());
+    sha.update(version.to_be_bytes());
     for part in parts {
         sha.update((part.len() as u64).to_be_bytes());
         sha.update(part.as_bytes());

@@ -1,30 +1,34 @@
 //! A module's lasting path: without scheme, host and port, query, content hash, build id,
-//! version and chunk name, so that neither a deploy nor another host makes another bug.
+//! version and chunk name, so that neither a deploy nor another host or bundler makes another bug.
 
 use alloc::{string::String, vec::Vec};
 
-use crate::steps;
+use super::made_up::{ROLLUP_HASH_BYTES, is_made_up, is_version, may_be_hash, without_hash};
+use crate::{stack::symbol, steps};
 
 /// What stands for a part that a build makes up.
 const ANY: &str = "*";
-/// The shortest part that is taken for a hash: esbuild, Rollup and webpack write 8 to 20
-/// characters, hand-made ones begin at 6.
-const MIN_HASH_BYTES: usize = 6;
-/// The length of Rollup's and esbuild's hashes, which may hold `-` and `_` themselves.
-const ROLLUP_HASH_BYTES: usize = 8;
 /// Of a path on a disk this many parts count: the folders above are the machine's.
 const LOCAL_PARTS: usize = 2;
+/// The folder that projects keep their own code in: what is above it is a machine's or a bundler's.
+const SOURCES: &str = "src";
+/// What Turbopack calls the root of a project, and what it puts before a chunk of several modules.
+const ROOTS: &[&str] = &["[project]", "[root-of-the-server]", "ROOT"];
 
 /// What a bundler or a build names a script.
 const SCRIPTS: &[&str] = &[
     "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "vue", "svelte", "astro", "coffee", "bundle",
-    "jsbundle", "hbc",
+    "jsbundle", "hbc", "rs", "go", "kt", "dart", "cs", "razor", "cpp", "cc", "c", "h", "hpp", "swift", "py",
+    "php", "elm",
 ];
+/// Folders of whose names a bundler writes the hash behind the last dot, or alone: Nuxt's, Astro's
+/// and SvelteKit's.
+const HASHED_FOLDERS: &[&str] = &["_nuxt", "_astro", "immutable"];
 
 /// The lasting path of a script.
 pub(super) fn lasting(file: &str) -> String {
     steps::count(file.len());
-    if is_wasm(file) {
+    if symbol::is_module(file) {
         return "[wasm]".into();
     }
     for opaque in ["blob", "data", "javascript"] {
@@ -36,23 +40,41 @@ pub(super) fn lasting(file: &str) -> String {
     let (path, is_local) = path(file);
     let parts = path.split(['/', '\\']).filter(|part| !part.is_empty() && !matches!(*part, "." | ".."));
     // A webpack layer, such as `(app-pages-browser)`, is how it was built, not where it is.
-    let mut parts: Vec<&str> = parts.filter(|part| !part.starts_with('(')).collect();
-    if is_local {
-        parts.drain(..parts.len().saturating_sub(LOCAL_PARTS));
+    let is_root = |part: &str| part.starts_with('(') || ROOTS.contains(&part);
+    let mut parts: Vec<&str> = parts.filter(|part| !is_root(part)).map(without_version).collect();
+    match parts.iter().position(|part| *part == SOURCES) {
+        Some(sources) if sources + 1 < parts.len() => drop(parts.drain(..sources)),
+        _ if is_local => drop(parts.drain(..parts.len().saturating_sub(LOCAL_PARTS))),
+        _ => {}
     }
     let Some(name) = parts.pop() else { return "[page]".into() };
     let is_script = name.rsplit_once('.').is_some_and(|(_, end)| SCRIPTS.contains(&end));
     if !is_script {
         return "[page]".into(); // an inline script: its file is the page, whose path is data
     }
-    let in_chunks = matches!(parts.last(), Some(&("chunks" | "chunk")));
+    let folders = Folders {
+        is_chunks: matches!(parts.last(), Some(&("chunks" | "chunk"))),
+        is_hashed: parts.iter().any(|part| HASHED_FOLDERS.contains(part)),
+    };
     let mut out = String::new();
     for part in parts {
-        out.push_str(if is_made_up(part) { ANY } else { part });
+        match is_made_up(part) {
+            // A version or a build's folder before everything says nothing.
+            true if out.is_empty() => continue,
+            true => out.push_str(ANY),
+            false => out.push_str(part),
+        }
         out.push('/');
     }
-    push_name(name, in_chunks, &mut out);
+    push_name(name, folders, &mut out);
     out
+}
+
+/// What the folders say of the name.
+#[derive(Clone, Copy)]
+struct Folders {
+    is_chunks: bool,
+    is_hashed: bool,
 }
 
 /// The path of a URL, and whether it is one of a disk.
@@ -69,21 +91,33 @@ fn path(file: &str) -> (&str, bool) {
     }
 }
 
-/// WebAssembly: V8 and Gecko tell its URL, WebKit only the module's name.
-fn is_wasm(file: &str) -> bool {
-    let path = file.split(['?', '#']).next().unwrap_or(file);
-    let is_bare = !path.contains(['/', '\\', '.', ':']);
-    is_bare || path.ends_with(".wasm") || path.starts_with("wasm:") || file.contains("> WebAssembly.")
+/// A package's name without its version, as CDNs write it: `shop@2.14.0`.
+fn without_version(part: &str) -> &str {
+    match part.rsplit_once('@') {
+        Some((name, version)) if !name.is_empty() && is_version(version) => name,
+        _ => part,
+    }
 }
 
-/// Writes a file's name without its hash: `index-BqT3k9aZ.js` is `index.js`.
-fn push_name(name: &str, in_chunks: bool, out: &mut String) {
-    let mut parts = name.split('.');
-    let mut kept: Vec<&str> = parts.next().map(without_hash).into_iter().collect();
-    kept.extend(parts);
-    kept.retain(|part| !part.is_empty() && !is_made_up(part) && *part != "min");
+/// Writes a file's name without its hash: `index-BqT3k9aZ.js` is `index.js`, and so is
+/// `index.BqT3k9aZ.js`.
+fn push_name(name: &str, folders: Folders, out: &mut String) {
+    let mut kept: Vec<&str> = name.split('.').collect();
     let extension = kept.pop().unwrap_or_default();
-    let is_chunk = in_chunks || kept.iter().any(|part| is_chunk(part));
+    kept.retain(|part| !part.is_empty() && *part != "min");
+    if folders.is_hashed && kept.last().is_some_and(|last| may_be_hash(last)) {
+        kept.pop();
+    }
+    // The hash behind a name goes first, since both together look like one; a part that is as
+    // long as a hash is one itself.
+    for (at, part) in kept.iter_mut().enumerate() {
+        if at == 0 || part.len() != ROLLUP_HASH_BYTES {
+            *part = without_hash(part);
+        }
+    }
+    kept.retain(|part| !is_made_up(part));
+    kept.retain(|part| !part.is_empty() && !matches!(*part, "_" | "-"));
+    let is_chunk = folders.is_chunks || kept.iter().any(|part| is_chunk(part));
     out.push_str(&if is_chunk || kept.is_empty() { ANY.into() } else { kept.join(".") });
     out.push('.');
     out.push_str(extension);
@@ -91,55 +125,10 @@ fn push_name(name: &str, in_chunks: bool, out: &mut String) {
 
 /// A name that a bundler gave: what it holds changes with every build.
 fn is_chunk(part: &str) -> bool {
-    part == "chunk" || part.contains('~') || part.starts_with("chunk-")
-}
-
-/// A part of a name without the hash that follows its last `-` or `_`.
-fn without_hash(part: &str) -> &str {
-    if let Some((head, tail)) =
-        part.len().checked_sub(ROLLUP_HASH_BYTES).and_then(|at| part.split_at_checked(at))
-        && let Some(name) = head.strip_suffix(['-', '_'])
-        && (is_made_up(tail) || head.ends_with('-') && is_base64(tail))
-    {
-        return name;
-    }
-    match part.rsplit_once(['-', '_']) {
-        Some((head, tail)) if is_made_up(tail) => head,
-        _ => part,
-    }
-}
-
-/// Whether a part is a hash, an id, a number or a version: nothing a person named.
-fn is_made_up(part: &str) -> bool {
-    steps::count(part.len());
-    let is_hash_byte = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-    let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    let version = part.strip_prefix('v').unwrap_or(part);
-    let is_version =
-        digits > 0 && version.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
-    if is_version || part.starts_with('[') && part.ends_with(']') {
-        return true; // `[uuid]` and the like: marks of scrubbing
-    }
-    if part.len() < MIN_HASH_BYTES || !part.bytes().all(is_hash_byte) {
-        return false;
-    }
-    let is_hex = part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f' | b'-'));
-    let is_upper = part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    digits > 1 || is_upper || is_hex && (digits > 0 || part.len() >= ROLLUP_HASH_BYTES) || is_jumbled(part)
-}
-
-/// Whether a tail behind a dash is Rollup's: who writes names with dashes writes no capitals in
-/// the middle of them, and of its hashes one in hundreds has none there.
-fn is_base64(tail: &str) -> bool {
-    tail.bytes().skip(1).any(|b| !b.is_ascii_lowercase())
-}
-
-/// Whether capitals stand where no words begin: `BqTkXaZm`, but not `MyWidget`.
-fn is_jumbled(part: &str) -> bool {
-    let mut words = part.split(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()).skip(1);
-    let is_short = |word: &&str| word.len() < 2;
-    part.len() == ROLLUP_HASH_BYTES
-        && words.by_ref().find(is_short).and_then(|_| words.find(is_short)).is_some()
+    part == "chunk"
+        || part.contains('~')
+        || part.starts_with("chunk-")
+        || part.starts_with("[root-of-the-server]")
 }
 
 #[cfg(test)]
@@ -159,6 +148,8 @@ mod tests {
             ("https://shop.example/assets/user-settings.js", "assets/user-settings.js"),
             ("https://shop.example/assets/user-Settings.js", "assets/user-Settings.js"),
             ("https://shop.example/assets/HomePage.js", "assets/HomePage.js"),
+            ("https://shop.example/assets/orders.$id-Bq3kT9aZ.js", "assets/orders.$id.js"),
+            ("https://shop.example/assets/jquery.dataTables.js", "assets/jquery.dataTables.js"),
             ("https://shop.example/chunk-ABC123.mjs", "*.mjs"),
             ("https://shop.example/static/js/2.3f2a9c1b.chunk.js", "static/js/*.js"),
             ("https://shop.example/static/js/main.3f2a9c1b.js", "static/js/main.js"),
@@ -171,7 +162,16 @@ mod tests {
                 "https://shop.example/_next/static/kJ3x9Qm2pLs/_buildManifest.js",
                 "_next/static/*/_buildManifest.js",
             ),
-            ("https://shop.example/v1.2.3/jquery-3.6.0.min.js", "*/jquery.js"),
+            ("https://shop.example/_nuxt/Zkuvqdtb.js", "_nuxt/*.js"),
+            ("https://shop.example/_nuxt/CweGThdg.js", "_nuxt/*.js"),
+            ("https://shop.example/_nuxt/entry.CweGThdg.js", "_nuxt/entry.js"),
+            ("https://shop.example/_astro/Cart.abcdefgh.js", "_astro/Cart.js"),
+            ("https://shop.example/_app/immutable/nodes/2.Dk-q_3xZ.js", "_app/immutable/nodes/*.js"),
+            ("https://shop.example/_app/immutable/entry/start.CvBblqpp.js", "_app/immutable/entry/start.js"),
+            ("https://shop.example/assets/app-908e25f4bf641868d8683022a5b62f54.js", "assets/app.js"),
+            ("https://shop.example/v1.2.3/jquery-3.6.0.min.js", "jquery.js"),
+            ("https://cdn.jsdelivr.net/npm/@acme/shop@2.14.0/dist/shop.js", "npm/@acme/shop/dist/shop.js"),
+            ("https://unpkg.com/shop@2.0.0-beta.1/shop.js", "shop/shop.js"),
             ("https://shop.example/vendors~main.js", "*.js"),
             ("https://shop.example/1234.js", "*.js"),
             ("https://shop.example/orders/55", "[page]"),
@@ -180,6 +180,14 @@ mod tests {
             ("webpack:///./src/App.vue?abcd", "src/App.vue"),
             ("webpack://shop/./src/App.vue", "src/App.vue"),
             ("webpack-internal:///(app-pages-browser)/./src/cart.tsx", "src/cart.tsx"),
+            ("turbopack:///[project]/src/cart/pay.ts", "src/cart/pay.ts"),
+            ("webpack://shop/./src/cart/pay.ts", "src/cart/pay.ts"),
+            ("http://localhost:5173/src/cart/pay.ts", "src/cart/pay.ts"),
+            ("../../src/cart/pay.ts", "src/cart/pay.ts"),
+            ("file:///app/src/cart/pay.ts", "src/cart/pay.ts"),
+            ("webpack://shop/./pages/pay.ts", "pages/pay.ts"),
+            ("turbopack:///[project]/pages/pay.ts", "pages/pay.ts"),
+            ("/srv/shop/.next/server/chunks/[root-of-the-server]__3f2a9c1b._.js", "chunks/*.js"),
             ("file:///home/[user]/shop/dist/server.js", "dist/server.js"),
             ("C:\\Users\\[user]\\shop\\dist\\server.js", "dist/server.js"),
             ("/var/task/dist/server.js", "dist/server.js"),

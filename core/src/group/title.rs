@@ -11,10 +11,20 @@ pub const MAX_TITLE_CHARS: usize = 160;
 /// What an issue is called: the name and the first line of the message.
 pub fn title(event: &Event) -> String {
     let thrown = Thrown::of(event);
-    let line = first_line(thrown.message);
+    let line = match &thrown.title {
+        // What another language logged has its class in it.
+        Some(title) if thrown.module.is_some() || thrown.function.is_some() => {
+            return cut(first_line(title).to_owned());
+        }
+        Some(title) => first_line(title),
+        None => first_line(&thrown.message),
+    };
     let title = match (thrown.name, line) {
         (None, "") => "(no message)".to_owned(),
         (None, line) => line.to_owned(),
+        (Some(name), line) if line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')) => {
+            line.to_owned()
+        }
         (Some(name), "") => [name, " (no message)"].concat(),
         (Some(name), line) => [name, ": ", line].concat(),
     };
@@ -50,6 +60,17 @@ mod tests {
             (Some("AbortError"), "", "AbortError (no message)"),
             (Some("AbortError"), "AbortError", "AbortError (no message)"),
             (Some("  "), " plain ", "plain"),
+            (
+                Some("Error"),
+                "Uncaught (in promise): ChunkLoadError: Loading chunk 1 failed",
+                "ChunkLoadError: Loading chunk 1 failed",
+            ),
+            (None, "panicked at src/cart.rs:3:58:\nno cart", "panicked at src/cart.rs:3:58: no cart"),
+            (
+                None,
+                "crit: Some.Renderer[100]\n  Unhandled exception rendering component: no\nSystem.BadException: no\n  at Shop.X() in a.cs",
+                "BadException: no",
+            ),
             (None, "Script error.", "Script error."),
             (None, "  \n ", "(no message)"),
         ];

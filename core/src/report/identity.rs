@@ -37,6 +37,10 @@ impl Report {
         self.meta().write(&mut body);
         let url = self.url.clone().unwrap_or_default();
         // The leading part keeps these apart from fingerprints, which are hashed alike.
-        group::hash(&["resent".into(), self.type_name.clone(), url, body, format!("{window}")]).0
+        group::hash(
+            group::REPORT_VERSION,
+            &["resent".into(), self.type_name.clone(), url, body, format!("{window}")],
+        )
+        .0
     }
 }

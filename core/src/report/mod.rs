@@ -180,7 +180,7 @@ impl Report {
     /// Why it belongs to its issue.
     pub fn fingerprint(&self) -> Fingerprint {
         let parts = self.grouping();
-        Fingerprint { hash: group::hash(&parts), parts }
+        Fingerprint { hash: group::hash(group::REPORT_VERSION, &parts), parts }
     }
 
     /// The event that stands for it. It is scrubbed already; scrubbing it again would take

@@ -12,13 +12,16 @@ mod header;
 mod in_app;
 mod legacy;
 mod location;
+mod runtime;
+pub(crate) mod symbol;
+mod vendor;
 mod webkit;
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-pub use in_app::is_in_app;
+pub use in_app::{extension, is_in_app, is_own, of_page};
 use location::Place;
 
 use crate::steps;
@@ -75,7 +78,7 @@ impl Call {
         if function.is_none() && file.is_none() && place.line.is_none() {
             return None;
         }
-        let in_app = file.as_deref().is_some_and(in_app::is_in_app);
+        let in_app = file.as_deref().is_some_and(|file| is_own(function.as_deref(), file));
         Some(Self { frame: Frame { function, file, line: place.line, column: place.column, in_app }, waits })
     }
 }

@@ -15,6 +15,7 @@ fn view(status: Status) -> Decisions {
         id: "00ff00ff00ff00ff".parse().unwrap(),
         status,
         regressed: None,
+        resolved_in: None,
         merged_into: None,
         members: vec![],
     }
@@ -67,6 +68,10 @@ fn a_regression_says_since_when_and_by_which_release() {
     hostile::assert_harmless(&html, [1, 6]);
     assert!(html.contains("Regressed in release") && html.contains("2026-11-21 14:29:04 UTC"), "{html}");
     assert!(regressed(None).contains("told no release"));
+    let resolved_in = Some(hostile::text(7));
+    let html = head(&Decisions { resolved_in, ..view(Status::Resolved) }, NOW).into_string();
+    hostile::assert_harmless(&html, [1, 7]);
+    assert!(html.contains("Resolved in release"), "{html}");
 }
 
 #[test]

@@ -51,6 +51,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             id: "00ff00ff00ff00ff".parse().unwrap(),
             status: Status::Open,
             regressed: None,
+            resolved_in: None,
             merged_into: None,
             members: vec![],
         },

@@ -38,7 +38,7 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
         Event { kind: EventType::UNHANDLED_ERROR, message: format!("bug {bug} at {at}"), ..Event::default() };
     let seen = Occurrence {
         fingerprint: FingerprintHash([bug; 16]),
-        before: None,
+        before: Vec::new(),
         version: 1,
         grouping: vec!["message".into()],
         title: format!("bug {bug}"),
@@ -159,12 +159,12 @@ fn what_was_known_by_another_fingerprint_goes_on_in_its_issue() {
     write(&sql, &error(1, 1, 0)).unwrap();
     // The same bug once there are source maps, twice in one turn, and again by itself.
     let mut traced = error(2, 1, 10);
-    told(&mut traced).seen.before = Some(FingerprintHash([1; 16]));
+    told(&mut traced).seen.before = vec![FingerprintHash([1; 16])];
     let turn = [&traced, &traced];
     super::write(&sql, &turn, &mut Limits::new(500, 1_000), ROOM).unwrap();
     write(&sql, &error(2, 1, HOUR_MS)).unwrap();
     let mut new = error(3, 1, HOUR_MS);
-    told(&mut new).seen.before = Some(FingerprintHash([9; 16]));
+    told(&mut new).seen.before = vec![FingerprintHash([9; 16])];
     write(&sql, &new).unwrap();
 
     let found: Vec<_> = all(&sql).into_iter().map(|issue| (issue.title, issue.events)).collect();
@@ -331,4 +331,5 @@ fn a_bots_event_counts_and_its_visit_does_not() {
 
 mod flood;
 mod folded;
+mod previous;
 mod running_hour;

@@ -43,6 +43,28 @@ fn count(sql: &Native, table: &str) -> u64 {
     row.count(0).unwrap()
 }
 
+#[test]
+fn a_script_above_the_folder_that_is_served_is_found_by_its_hash() {
+    let sql = Native::with(SOURCES);
+    put(&sql, "1.0", "shop/browser/main-AB2CDE3F.js.map", &map("a")).unwrap();
+    put(&sql, "1.0", "shop/browser/main.js.map", &map("b")).unwrap();
+    let is_found = |release, file| matches!(find(&sql, release, file, 1, 20), Found::Original(_));
+    assert!(is_found(Some("1.0"), "https://app.example/main-AB2CDE3F.js"));
+    assert!(is_found(None, "https://app.example/main-AB2CDE3F.js"));
+    // A name without a hash may be anything; and which of two it is, nobody knows.
+    let has = "shop/browser/main.js".to_owned();
+    assert_eq!(
+        find(&sql, Some("1.0"), "https://app.example/main.js", 1, 20),
+        Found::Not(Why::Elsewhere { has })
+    );
+    put(&sql, "1.0", "admin/browser/main-AB2CDE3F.js.map", &map("c")).unwrap();
+    assert!(!is_found(Some("1.0"), "https://app.example/main-AB2CDE3F.js"));
+    assert!(is_found(Some("1.0"), "https://app.example/admin/browser/main-AB2CDE3F.js"));
+    let windows = r"C:\Program Files\Acme\resources\app.asar\dist\main.js";
+    put(&sql, "1.0", "dist/main.js.map", &map("d")).unwrap();
+    assert!(is_found(Some("1.0"), windows));
+}
+
 const PLAIN: &str = "https://shop.example/app/assets/cart.js?v=1";
 const HASHED: &str = "https://shop.example/assets/cart-BqT3k9aZ.js";
 
@@ -82,7 +104,10 @@ fn a_name_with_a_hash_is_known_in_every_release_and_others_in_their_own() {
     put(&sql, "2.0", "assets/cart.js.map", &map("abc")).unwrap();
     let Found::Original(own) = find(&sql, Some("2.0"), PLAIN, 1, 20) else { panic!() };
     assert_eq!(own.lines.first().map(|(_, line)| line.as_str()), Some("// abc"));
-    for file in ["https://shop.example/other/cart.js", "https://shop.example/cart", "node:fs", ""] {
+    let has = "assets/cart.js".to_owned();
+    let other = find(&sql, Some("1.0"), "https://shop.example/other/cart.js", 1, 20);
+    assert_eq!(other, Found::Not(Why::Elsewhere { has }));
+    for file in ["https://shop.example/cart", "node:fs", ""] {
         assert_eq!(find(&sql, Some("1.0"), file, 1, 20), Found::Not(Why::NoMap), "{file}");
     }
 }

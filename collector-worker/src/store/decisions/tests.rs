@@ -119,6 +119,35 @@ fn releases_that_others_know_are_known() {
 }
 
 #[test]
+fn an_older_version_is_no_regression_and_a_wild_one_blinds_nothing() {
+    for (known, release, is_back) in [
+        (&["9.66.3"][..], "9.66.2", false),
+        (&["9.66.3"], "9.66.4", true),
+        (&["shop@2.0.0+100"], "shop@1.9.9+99", false),
+        (&["3.25.47.21"], "3.25.47.22", true),
+        (&["999.0.0", "9.66.3"], "9.66.4", true),
+        (&["2024-11-28"], "2024-11-27", false),
+        // Names that are no versions, and those of another package, go by when they came.
+        (&["nightly"], "3f2a9c1b", true),
+        (&["shop@2.0.0"], "admin@1.0.0", true),
+    ] {
+        let sql = Native::project();
+        for release in known {
+            hear(&sql, bug_in(release, 1, 0));
+        }
+        decide_on(&sql, &[1], Resolved, 10);
+        assert_eq!(shown(&sql, 1).decided_in.as_deref(), known.last().copied());
+        hear(&sql, bug_in(release, 1, 20));
+        let expected = if is_back { Open } else { Resolved };
+        assert_eq!(
+            (shown(&sql, 1).status, shown(&sql, 1).events),
+            (expected, known.len() as u64 + 1),
+            "{release}"
+        );
+    }
+}
+
+#[test]
 fn what_is_ignored_stays_ignored_whatever_comes() {
     let sql = Native::project();
     hear(&sql, bug_in("1.0", 1, 0));

@@ -22,7 +22,7 @@ fn gain(number: u64, at: i64, events: u64) -> Gain {
 fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
     let seen = Occurrence {
         fingerprint: FingerprintHash([0; 16]),
-        before: None,
+        before: Vec::new(),
         version: 1,
         grouping: Vec::new(),
         title: title.to_owned(),

@@ -38,7 +38,7 @@ fn deno_2_and_bun_1() {
     at eventLoopTick (ext:core/01_core.js:168:7)
     at processTicksAndRejections (native:7:39)",
         &[
-            "load | https://deno.land/std@0.224.0/http/server.ts | 1:2 | own",
+            "load | https://deno.land/std@0.224.0/http/server.ts | 1:2 | foreign",
             "run | file:///srv/shop/main.ts | 1:2 | own",
             "eventLoopTick | ext:core/01_core.js | 168:7 | foreign",
             "processTicksAndRejections | - | 7:39 | foreign",
