@@ -3,5 +3,12 @@
 
 import { early } from './early.js';
 
-const options = document.currentScript.dataset;
-window.corncrake = early(() => import(options.endpoint + '/../../client/corncrake_client.js'), options);
+try {
+  // Only a script has a text: an element that is called `currentScript` has none.
+  let { dataset, text } = document.currentScript;
+  let endpoint = dataset.endpoint.trim(text.trim());
+  self.corncrake = early(() => import(new URL(endpoint + '/../../client/client.js', location)), dataset, endpoint);
+} catch {
+  // A module, a tag without an endpoint, or an element in the script's place.
+  import('./tag.js');
+}

@@ -23,7 +23,7 @@ use crate::{
 // and then the rest. The stub, `js/page.js` and `js/listen.js` each know those that they tell.
 const ERROR: u32 = 1;
 const PING: u32 = 5;
-const CONSENT: u32 = 6;
+const CONSENT: u32 = 0;
 const ANSWERED: u32 = 7;
 const WOKEN: u32 = 8;
 const HIDDEN: u32 = 9;
@@ -39,6 +39,9 @@ const LOOK_MS: f64 = 250.0;
 const LOOK_SHARE: f64 = 0.01;
 /// Milliseconds that a look costs at least, where the page's clock is too coarse to tell.
 const LEAST_LOOK_MS: f64 = 0.02;
+
+/// What goes along with what is told: the value, what the site adds, and the page's address.
+type Told<'a> = (&'a JsValue, &'a JsValue, &'a JsValue);
 
 struct Client {
     options: Options,
@@ -117,7 +120,7 @@ impl Client {
     fn consent(&self, is_given: bool) {
         let is_on = is_given && !self.courier.is_closed() && !self.options.endpoint().is_empty();
         if self.is_on.replace(is_on) != is_on {
-            let hooks = is_on.then(|| host::listen(self.options.console_errors(), &self.page));
+            let hooks = is_on.then(|| host::listen(&self.page));
             if let Some(before) = self.hooks.replace(hooks) {
                 before.call();
             }
@@ -136,8 +139,9 @@ impl Client {
         } else if self.options.privacy_stops_all() && self.page.is_private() {
             None
         } else {
-            let event = capture::event(code, value, extra);
-            let key = event.map(|event| self.take(event, now, value, extra, uri));
+            let mut thrown = JsValue::UNDEFINED;
+            let event = capture::event(code, value, extra, &mut thrown);
+            let key = event.map(|event| self.take(event, &thrown, now, (value, extra, uri)));
             self.looks.pay(self.page.now() - now);
             key
         };
@@ -146,10 +150,12 @@ impl Client {
         }
     }
 
-    /// Takes an event in, and gives its key.
-    fn take(&self, mut event: Event, now: f64, value: &JsValue, extra: &JsValue, uri: &JsValue) -> u32 {
+    /// Takes an event in, unless it is about what was told already, and gives its key.
+    fn take(&self, mut event: Event, thrown: &JsValue, now: f64, told: Told<'_>) -> u32 {
+        let (value, extra, uri) = told;
         let keys = key::of(&event);
-        if self.courier.again(keys.0, now) {
+        let code = u32::from(event.kind.code());
+        if self.page.seen(thrown, code, &event.message) || self.courier.again(keys.0, now) {
             return keys.0;
         }
         event.uri = read::text(uri, capture::URL_CHARS).or_else(|| self.page.address());

@@ -10,22 +10,26 @@ use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    command::{run_quietly, say},
+    command::{command, run_quietly, say},
     glue::{self, Names},
     hosts, place,
     stamp::Stamp,
     wasm,
 };
 
-/// What is bundled: the entry, the format, the name in the package. The client proper is a
-/// file of its own, which the two others load when a page is idle or has an error to tell;
-/// and that loads the last where it must.
-const BUNDLES: [(&str, &str, &str); 4] = [
-    ("index.js", "esm", "corncrake.js"),
-    ("script.js", "iife", "script.js"),
-    ("client.js", "esm", "corncrake_client.js"),
-    ("fallback.js", "esm", "corncrake_fallback.js"),
+/// What is bundled: the entry, and the name in the package. The client proper is a file of its
+/// own, which those before it load when there is an error to tell; and that loads the last
+/// where it must.
+const BUNDLES: [(&str, &str); 4] = [
+    ("index.js", "corncrake.js"),
+    ("tag.js", "tag.js"),
+    ("client.js", "client.js"),
+    ("fallback.js", "corncrake_fallback.js"),
 ];
+
+/// The tag, which every visitor loads: terser makes it a few bytes smaller than esbuild does, and
+/// leaves no name of it to the page.
+const TAG: &str = "script.js";
 
 /// What entries import that is made here: wasm-bindgen's glue, what the module imports of it
 /// and of the files in `js`, and the module as JavaScript.
@@ -70,16 +74,21 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
     let module = out.join("corncrake_bg.wasm");
     bind(raw, made, &module)?;
 
-    for (entry, format, name) in BUNDLES {
+    let js = source.join("js");
+    for (entry, name) in BUNDLES {
         let mut bundle = wasm::esbuild();
-        bundle.arg(source.join("js").join(entry)).arg(format!("--format={format}"));
-        bundle.args(["--external:./corncrake_client.js", "--external:./corncrake_fallback.js"]);
+        bundle.arg(js.join(entry)).args(["--format=esm", wasm::SYNTAX]);
+        bundle.args(["--external:./client.js", "--external:./corncrake_fallback.js"]);
         for (part, file) in PARTS {
             bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
+        }
+        if entry == "index.js" {
+            bundle.arg(format!("--inject:{}", js.join(hosts::DOCUMENT).display()));
         }
         bundle.arg(format!("--outfile={}", out.join(name).display()));
         run_quietly(&mut bundle)?;
     }
+    tag(&js, made, &out.join(TAG))?;
 
     hosts::bundle(&source.join("js"), made, &out)?;
     for file in fs::read_dir(source.join("npm"))? {
@@ -88,6 +97,20 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
     }
     fs::copy(place::root().join("LICENSE"), out.join("LICENSE"))?;
     Ok(())
+}
+
+/// Bundles the tag, and has terser minify it.
+fn tag(js: &Path, made: &Path, out: &Path) -> Result<()> {
+    let whole = made.join(TAG);
+    let mut bundle = wasm::bundler();
+    bundle.arg(js.join(TAG)).args(["--format=esm", "--external:./tag.js", wasm::SYNTAX]);
+    run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
+    let mut minify = command(place::root().join("node_modules/.bin/terser"));
+    minify.arg(&whole).args(["--module", "--ecma", "2020", "--mangle", "--compress"]);
+    minify.arg("passes=3,unsafe_arrows=true,pure_getters=true,keep_fargs=false");
+    run_quietly(minify.arg("--output").arg(out))?;
+    let text = fs::read_to_string(out)?;
+    Ok(fs::write(out, text.trim_end().trim_end_matches(';'))?)
 }
 
 /// Makes the wasm, and in `made` the `PARTS`.

@@ -15,6 +15,7 @@ mod expression;
 mod function;
 mod message;
 mod path;
+mod resource;
 mod template;
 mod thrown;
 mod title;
@@ -62,6 +63,7 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     parts.extend(class.map(|class| format!("type: {class}")));
     if !calls.speak {
         parts.push(format!("message: {}", said.message));
+        parts.extend(resource::part(event).map(|resource| format!("resource: {resource}")));
         parts.extend(calls.turns.map(|turns| format!("functions that call each other: {turns}")));
         parts.extend(
             calls.module.filter(|_| calls.named.is_empty()).map(|module| format!("module: {module}")),

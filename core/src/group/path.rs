@@ -52,6 +52,41 @@ pub(super) fn lasting(file: &str) -> String {
     out
 }
 
+/// The lasting path of anything that a page loads, whatever its ending.
+pub(super) fn pattern(url: &str) -> String {
+    for opaque in ["blob", "data", "javascript"] {
+        if url.strip_prefix(opaque).is_some_and(|rest| rest.starts_with(':')) {
+            return ["[", opaque, "]"].concat();
+        }
+    }
+    let (path, _) = path(url.split(['?', '#']).next().unwrap_or(url));
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let Some(name) = parts.pop() else { return String::new() };
+    let mut out = String::new();
+    for part in parts {
+        out.push_str(if is_made_up(part) { ANY } else { part });
+        out.push('/');
+    }
+    match name.rsplit_once('.') {
+        Some((_, end)) if SCRIPTS.contains(&end) => out.push_str(&bundled(name)),
+        Some((stem, end)) => {
+            let stem = without_hash(stem);
+            out.push_str(if is_made_up(stem) { ANY } else { stem });
+            out.push('.');
+            out.push_str(end);
+        }
+        None => out.push_str(if is_made_up(name) { ANY } else { name }),
+    }
+    out
+}
+
+/// The name of a script without its hash. One of many chunks is no other script.
+fn bundled(name: &str) -> String {
+    let mut out = String::new();
+    push_name(name, false, &mut out);
+    out
+}
+
 /// The path of a URL, and whether it is one of a disk.
 fn path(file: &str) -> (&str, bool) {
     if let Some(path) = file.strip_prefix("file://") {

@@ -67,6 +67,7 @@ mod spread;
 mod stacks;
 mod storage;
 mod storm;
+mod tag;
 mod trackx;
 mod trap;
 mod two_days;

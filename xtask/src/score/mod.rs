@@ -120,7 +120,10 @@ mod tests {
             "something is wrong without a reason"
         );
         let (_, page) = page()?;
-        ensure!(page.contains(&score.tables()), "docs/grouping.md has another score: cargo xtask score --write");
+        ensure!(
+            page.contains(&score.tables()),
+            "docs/grouping.md has another score: cargo xtask score --write"
+        );
         Ok(())
     }
 }
