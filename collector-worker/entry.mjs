@@ -96,6 +96,11 @@ export default class Collector extends WorkerEntrypoint {
       return Response.json({ error }, { status: 500, headers });
     }
   }
+
+  /** The cron trigger of the edge: the day begins where nobody comes. */
+  scheduled(controller) {
+    return guarded(() => rust.scheduled.call(this, controller, this.env, this.ctx));
+  }
 }
 
 /** A Durable Object of the Rust module, made anew where its instance was reset. */

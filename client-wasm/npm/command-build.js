@@ -1,7 +1,8 @@
 // Scripts of a build with their maps, and the debug id that both of them get: what a map
-// says stays right, since no line or column of a script moves.
+// says stays right, since no line or column of a script moves. No file outside of the folder is
+// ever read: a script's comment may name any place of a disk.
 import { createHash } from 'node:crypto';
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const SCRIPT = /\.[cm]?js$/;
@@ -27,26 +28,44 @@ export async function find(folder) {
     .filter((file) => !path.relative(folder, file).split(path.sep).includes('node_modules'))
     .sort();
   const builds = [];
-  for (const file of files) builds.push(await look(file, folder)); // one in memory at a time
+  const root = await realpath(folder);
+  for (const file of files) builds.push(await look(file, folder, root)); // one in memory at a time
   return { builds: builds.filter(Boolean), without: builds.filter((build) => !build).length };
 }
 
-async function look(file, folder) {
+/** Where a script's map may be: where its comment says, in the folder that is served, or beside it. */
+function places(file, folder, told) {
+  const beside = `${file}.map`;
+  if (!told || /^[a-z][a-z0-9+.-]*:|^[\\/]{2}/i.test(told)) return [beside]; // on another site
+  const named = decode(told.split(/[?#]/)[0]);
+  return [named.startsWith('/') ? path.join(folder, named) : path.resolve(path.dirname(file), named), beside];
+}
+
+/** The file of a place, once every link is followed; `false` where that leads out of the folder. */
+async function within(root, place) {
+  const file = await realpath(place).catch(() => undefined);
+  if (!file || !(await stat(file)).isFile()) return undefined;
+  const way = path.relative(root, file);
+  return way.split(path.sep)[0] === '..' || path.isAbsolute(way) ? false : file;
+}
+
+async function look(file, folder, root) {
   const script = await readFile(file);
   const end = script.subarray(-END).toString('utf8');
   const told = [...end.matchAll(MAP_URL)].at(-1)?.[1];
   const name = path.relative(folder, file).split(path.sep).join('/');
   if (told?.startsWith('data:')) return { name, wrong: 'its map is inside of it; build maps as files' };
-  const places = [`${file}.map`];
-  if (told && !told.includes('://')) places.unshift(path.resolve(path.dirname(file), decode(told.split(/[?#]/)[0])));
-  for (const mapFile of places) {
-    const map = await readFile(mapFile).catch(() => undefined);
-    if (map) {
+  let isOutside = false;
+  for (const place of places(file, folder, told)) {
+    const mapFile = await within(root, place);
+    if (mapFile) {
+      const map = await readFile(mapFile);
       const own = DEBUG_ID.exec(end)?.[1]?.toLowerCase();
       return { name, file, mapFile, own, bytes: map.length, ...check(script, map, own) };
     }
+    isOutside ||= mapFile === false;
   }
-  return undefined;
+  return isOutside ? { name, wrong: 'its map is outside of the folder' } : undefined;
 }
 
 function decode(text) {

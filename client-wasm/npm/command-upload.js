@@ -19,7 +19,8 @@ export async function upload({ name, mapFile }, { base, release, token }) {
   for (let left = TRIES; ; left -= 1) {
     let answer;
     try {
-      answer = await fetch(address, { method: 'PUT', headers, body });
+      // A redirect would carry the map to wherever it points.
+      answer = await fetch(address, { method: 'PUT', headers, body, redirect: 'manual' });
     } catch (error) {
       throw new Error(`cannot reach ${new URL(base).origin}: ${error.cause?.message ?? error.message}`);
     }
@@ -32,6 +33,9 @@ export async function upload({ name, mapFile }, { base, release, token }) {
 
 async function told(answer) {
   const text = await answer.text();
+  if (answer.status >= 300 && answer.status < 400) {
+    return `${answer.status}: the collector is elsewhere (${answer.headers.get('location')}); give that as --endpoint`;
+  }
   let why;
   try {
     why = JSON.parse(text).error.message;

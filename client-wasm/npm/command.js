@@ -18,9 +18,11 @@ id into both, and uploads the maps to your collector. Run it before you deploy t
   --delete               delete the maps once they are uploaded, so that nobody else gets them
   --no-inject            change no file (names with content hashes are enough to match)
   --dry-run              change and upload nothing, say what would be
+  --allow-http           send the token over plain http: whoever listens on the way has it then
   --help                 this
 
-The admin token is read from CORNCRAKE_TOKEN.
+The token is read from CORNCRAKE_TOKEN: one with the scope "upload" for this project, which
+you make in its settings. It is only sent over https, or to this very machine.
 
 Exit codes: 0 every map was uploaded, 1 one was not or there is none, 2 called wrongly.`;
 
@@ -33,6 +35,7 @@ const OPTIONS = {
   delete: { type: 'boolean' },
   'no-inject': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
+  'allow-http': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 };
 
@@ -50,15 +53,29 @@ function read(args, env) {
   const release = values.release ?? env.CORNCRAKE_RELEASE;
   if (!release) throw new Wrong('--release is missing: the same as in setup()');
   const task = { folder, release, dry: values['dry-run'], drop: values.delete, keep: values['no-inject'] };
-  return values['dry-run'] ? task : { ...task, ...target(values.endpoint ?? env.CORNCRAKE_ENDPOINT, env.CORNCRAKE_TOKEN) };
+  if (values['dry-run']) return task;
+  const endpoint = values.endpoint ?? env.CORNCRAKE_ENDPOINT;
+  return { ...task, ...target(endpoint, env.CORNCRAKE_TOKEN?.trim(), values['allow-http']) };
 }
 
+/** Hosts that are this machine: what is sent there passes nobody. */
+const THIS_MACHINE = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+/** A token that was made in the settings; the admin token looks like none. */
+const OF_SETTINGS = /^corncrake_[0-9a-f]{12}_[0-9a-f]{40}$/;
+
 /** Where to, and by whose leave. */
-function target(endpoint, token) {
+function target(endpoint, token, allowHttp) {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   const parts = /^(.*)\/v1\/([a-z0-9]+)\/?$/.exec(url?.pathname ?? '');
   if (!parts) throw new Wrong('--endpoint is missing or no endpoint: the same as in setup(), https://errors.example/v1/KEY');
-  if (!token) throw new Wrong('CORNCRAKE_TOKEN is missing: the admin token of your collector');
+  if (!['https:', 'http:'].includes(url.protocol)) throw new Wrong(`--endpoint is ${url.protocol}, which is not of the web`);
+  if (url.protocol === 'http:' && !THIS_MACHINE.test(url.hostname) && !allowHttp) {
+    throw new Wrong('--endpoint is plain http: the token and your source would be read on the way; use https, or --allow-http');
+  }
+  if (!token) throw new Wrong('CORNCRAKE_TOKEN is missing: make an upload token in the settings of the project');
+  if (!OF_SETTINGS.test(token)) {
+    console.error('corncrake: CORNCRAKE_TOKEN is the admin token, which may do everything; make an upload token in the settings of the project');
+  }
   return { token, base: `${url.origin}${parts[1]}/api/projects/${parts[2]}` };
 }
 

@@ -10,6 +10,8 @@ use crate::fault::Fault;
 /// What our own pages may load: our own files, and the client's wasm.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
     img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Seconds that a browser remembers to come by https: a year, as is usual.
+const HTTPS_SECONDS: &str = "max-age=31536000";
 /// Seconds that a browser remembers a preflight's answer: a day, the most Firefox keeps.
 const PREFLIGHT_SECONDS: &str = "86400";
 
@@ -151,6 +153,12 @@ pub(crate) fn preflight(asked: Option<&str>) -> std::result::Result<Response, Fa
             ("access-control-max-age", PREFLIGHT_SECONDS),
         ],
     )?)
+}
+
+/// Has browsers that saw a page of ours by https never ask for one without it (RFC 6797). Only
+/// an operator's: what a visitor's browser loads of us leaves nothing in it.
+pub(crate) fn by_https_only(response: &mut Response) -> Result<()> {
+    response.headers_mut().set("strict-transport-security", HTTPS_SECONDS)
 }
 
 /// Lets the page that sent read the answer, refusals included: a developer has to see why.

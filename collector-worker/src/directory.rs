@@ -15,8 +15,9 @@ use crate::{
     auth::{Guesses, Token},
     fault::Fault,
     objects::{
-        self, AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, Destroy, FindProject,
-        KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage, Question, RevokeToken, UseToken,
+        self, AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, Destroy, EndLogin,
+        EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage,
+        Question, ReadLoginEpoch, RevokeToken, UseToken,
     },
     random,
     spread::{self, Spread},
@@ -62,6 +63,14 @@ impl DurableObject for Directory {
                 })
             })
             .or_else(|| question.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
+            .or_else(|| question.on(|ReadLoginEpoch {}| Ok(store::login_epoch(&self.sql()?)?)))
+            .or_else(|| {
+                question.on(|IsLoginOpen { ticket }| Ok(store::is_login_open(&self.sql()?, &ticket)?))
+            })
+            .or_else(|| {
+                question.on(|EndLogin { ticket, now }| Ok(store::end_login(&self.sql()?, &ticket, now)?))
+            })
+            .or_else(|| question.on(|EndLogins {}| Ok(store::end_logins(&self.sql()?)?)))
             .or_else(|| question.on(|CountGuess { who, now }| Ok(self.guesses.borrow_mut().count(who, now))))
             .or_else(|| question.on(|NoteMaps { key, maps }| Ok(store::note_maps(&self.sql()?, key, maps)?)))
             .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
@@ -217,7 +226,7 @@ pub(crate) async fn add_token(token: &Token, env: &Env) -> std::result::Result<(
     if objects::ask(&objects::directory(env)?, &AddToken { token: token.clone() }).await? {
         return Ok(());
     }
-    Err(Fault::new(409, "too_many_tokens", "there are 100 tokens; revoke one first"))
+    Err(Fault::new(409, "too_many_tokens", "there are 1,000 tokens; revoke one first"))
 }
 
 /// Revokes a token.

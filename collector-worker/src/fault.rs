@@ -4,7 +4,7 @@
 use corncrake_core::wire::WireError;
 use serde::{Deserialize, Serialize};
 
-use crate::store::SqlError;
+use crate::store::{SqlError, schema::NEWER};
 
 /// Seconds after which a sender may try a database again that failed: an operator's time.
 const STORE_RETRY_SECONDS: u32 = 60;
@@ -63,18 +63,60 @@ impl Fault {
     }
 }
 
-/// A database that fails, such as on a full disk, may be well again later.
-impl From<SqlError> for Fault {
-    fn from(error: SqlError) -> Self {
-        let message = "the collector cannot store now; nothing was stored, try again later";
-        let (detail, retry_after) = (Some(error.to_string()), Some(STORE_RETRY_SECONDS));
-        Self { detail, retry_after, ..Self::new(503, "cannot_store", message) }
+/// Why a database does not work, by a word of its own: code, word, and what is said of it.
+const TROUBLES: [(&str, &str, &str); 6] = [
+    (DISK_FULL, "SQLITE_FULL", "the collector's disk is full; nothing was stored, try again later"),
+    (DISK_FULL, "disk is full", "the collector's disk is full; nothing was stored, try again later"),
+    ("newer_data", NEWER, "the data was written by a newer version of Corncrake; start that version"),
+    ("corrupt_data", "SQLITE_CORRUPT", "a database of the collector is damaged; its log says which one"),
+    ("corrupt_data", "SQLITE_NOTADB", "a database of the collector is damaged; its log says which one"),
+    ("corrupt_data", "malformed", "a database of the collector is damaged; its log says which one"),
+];
+/// The code of a fault that a full disk is the reason of.
+const DISK_FULL: &str = "disk_full";
+
+impl Fault {
+    /// Whether the disk is full.
+    pub(crate) fn is_disk_full(&self) -> bool {
+        self.code == DISK_FULL
+    }
+
+    /// Whether it is about one database, of which an operator has to know which.
+    pub(crate) fn is_of_a_database(&self) -> bool {
+        TROUBLES.iter().any(|(code, ..)| *code == self.code)
+    }
+
+    /// With the object whose database it is.
+    pub(crate) fn at(mut self, object: &str) -> Self {
+        self.detail = self.detail.map(|detail| format!("{detail} (database {object}.sqlite)"));
+        self
+    }
+
+    /// What is known of the reason, where it is a database.
+    fn of_database(detail: &str) -> Option<Self> {
+        let (code, _, message) = TROUBLES.iter().find(|(_, word, _)| detail.contains(word))?;
+        let (detail, retry_after) = (Some(detail.to_owned()), Some(STORE_RETRY_SECONDS));
+        Some(Self { detail, retry_after, ..Self::new(503, code, *message) })
     }
 }
 
+/// A database that fails, such as on a full disk, may be well again later.
+impl From<SqlError> for Fault {
+    fn from(error: SqlError) -> Self {
+        let detail = error.to_string();
+        Self::of_database(&detail).unwrap_or_else(|| {
+            let message = "the collector cannot store now; nothing was stored, try again later";
+            let (detail, retry_after) = (Some(detail), Some(STORE_RETRY_SECONDS));
+            Self { detail, retry_after, ..Self::new(503, "cannot_store", message) }
+        })
+    }
+}
+
+/// An object that could not write what it had answered ends with the database's own error.
 impl From<worker::Error> for Fault {
     fn from(error: worker::Error) -> Self {
-        Self::internal(error.to_string())
+        let detail = error.to_string();
+        Self::of_database(&detail).unwrap_or_else(|| Self::internal(detail))
     }
 }
 
@@ -86,5 +128,26 @@ impl From<WireError> for Fault {
             WireError::Missing(_) | WireError::Invalid { .. } => (422, "invalid_field"),
         };
         Self::new(status, code, error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_says_why_it_does_not_work() {
+        for (words, code) in [
+            ("database or disk is full: SQLITE_FULL", "disk_full"),
+            ("Error: database disk image is malformed: SQLITE_CORRUPT", "corrupt_data"),
+            ("file is not a database: SQLITE_NOTADB", "corrupt_data"),
+            (NEWER, "newer_data"),
+        ] {
+            let fault = Fault::from(SqlError(words.into()));
+            assert_eq!((fault.status, &*fault.code, fault.is_of_a_database()), (503, code, true));
+            assert!(fault.detail.is_some_and(|detail| detail.contains(words)));
+        }
+        let other = Fault::from(SqlError("no such table: SQLITE_ERROR".into()));
+        assert_eq!((&*other.code, other.is_of_a_database()), ("cannot_store", false));
     }
 }

@@ -3,9 +3,10 @@
 //! They come from the binding `ASSETS`: a folder on one's own machine, Cloudflare's asset
 //! store at the edge. The router let through only plain names in two folders.
 
+use sha2::{Digest, Sha256};
 use worker::{Env, Request, Response};
 
-use crate::{address, answer, fault::Fault};
+use crate::{address, answer, fault::Fault, hex};
 
 const BINDING: &str = "ASSETS";
 /// Where the build writes the digest of the script that a tag loads (`xtask/src/assets.rs`).
@@ -22,8 +23,12 @@ pub(crate) async fn script_digest(env: &Env) -> Option<String> {
     found.text().await.ok().filter(|digest| digest.starts_with("sha384-"))
 }
 
+/// Bytes of a file's digest that are its version in addresses (`xtask/src/assets.rs`).
+const VERSION_BYTES: usize = 8;
+
 /// The file of a path. The client's files are for pages of every origin; what is asked for
-/// with its version never changes.
+/// with its own version never changes. With any other, the asker may want what a newer build
+/// has, or is anybody who likes to see a file kept for a year.
 pub(crate) async fn file(path: &str, for_all: bool, request: &Request, env: &Env) -> Result<Response, Fault> {
     let media_type = match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("css") => "text/css;charset=utf-8",
@@ -37,6 +42,20 @@ pub(crate) async fn file(path: &str, for_all: bool, request: &Request, env: &Env
     if found.status_code() != 200 {
         return Err(Fault::not_found("file"));
     }
-    let versioned = address::parameter(request, "v")?.is_some();
-    answer::file(found.bytes().await?, media_type, for_all, versioned)
+    let (bytes, wanted) = (found.bytes().await?, address::parameter(request, "v")?);
+    let is_version = wanted.is_some_and(|wanted| wanted == version(&bytes));
+    answer::file(bytes, media_type, for_all, is_version)
+}
+
+fn version(bytes: &[u8]) -> String {
+    hex::text(Sha256::digest(bytes).get(..VERSION_BYTES).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_version_is_the_begin_of_the_digest() {
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(super::version(b"abc"), "ba7816bf8f01cfea");
+    }
 }

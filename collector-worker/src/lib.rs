@@ -24,14 +24,17 @@ mod erasure;
 mod fault;
 mod files;
 mod form;
+mod health;
 mod hex;
 mod ingest;
 mod log;
+mod maintenance;
 mod metrics;
 mod notice;
 mod objects;
 mod own_pages;
 mod pages;
+mod platform;
 mod project;
 mod random;
 mod reported;
@@ -54,9 +57,17 @@ pub use project::Project;
 pub use salt::Salt;
 pub use sources::Sources;
 
-use worker::{Context, Env, Request, Response, Result, event};
+use worker::{Context, Env, Request, Response, Result, ScheduleContext, ScheduledEvent, event};
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
     serve::serve(request, &env).await
+}
+
+/// The cron trigger of the edge.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    if let Err(fault) = maintenance::run(maintenance::Whom::InTurn, &env).await {
+        log::failure("the day could not be begun", fault.detail.as_deref().unwrap_or(&fault.message));
+    }
 }

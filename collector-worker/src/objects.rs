@@ -12,16 +12,18 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
-    Env, Method, Request, RequestInit, Response, Stub,
+    Env, Method, ObjectNamespace, Request, RequestInit, Response, Stub,
     js_sys::{Array, Promise},
     wasm_bindgen_futures::JsFuture,
 };
 
 use crate::{
-    auth::{Token, Who},
+    auth::{Ticket, Token, Who},
+    clock,
     country::Country,
     delivery::Delivery,
     fault::Fault,
+    platform::warning::{self, Warning},
     sources::{Asked, FileRow, Found, Kept},
     spread::Spread,
     store::{
@@ -73,6 +75,10 @@ asks! {
     NoteMaps { key: ProjectKey, maps: bool } -> ();
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRow>;
+    /// Salt: have the salt of this day in the memory of the isolate that the keeper is in.
+    MakeSalt { day: UtcDay } -> ();
+    /// Salt: destroy what is left of days that are over; whether there is a salt of today.
+    EndSalt {} -> bool;
     /// Salt: the salt of this day, or of the newest one where this day is over.
     SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
     /// Directory: keep a new token; `false` where there are too many.
@@ -83,6 +89,14 @@ asks! {
     UseToken { id: String, digest: String, today: UtcDay } -> Option<Token>;
     /// Directory: forget a token; whether there was one.
     RevokeToken { id: String } -> bool;
+    /// Directory: the epoch that logins are signed in.
+    ReadLoginEpoch {} -> i64;
+    /// Directory: whether a login, or a link to one, is good.
+    IsLoginOpen { ticket: Ticket } -> bool;
+    /// Directory: log out, or use a link up; whether it was good until now.
+    EndLogin { ticket: Ticket, now: UnixMillis } -> bool;
+    /// Directory: end all logins and links.
+    EndLogins {} -> ();
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
     CountGuess { who: Who, now: UnixMillis } -> Option<u32>;
     /// Directory: prove that it can write.
@@ -90,6 +104,9 @@ asks! {
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
     /// what `deliver` sends.
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
+    /// Project: begin today, where it has not begun; without a salt that its hashes were made
+    /// with, they are forgotten.
+    BeginDay { with_salt: bool } -> ();
     /// Project: keep things for so many days.
     KeepFor { days: u16 } -> ();
     /// Project: take no more than these limits.
@@ -193,25 +210,45 @@ pub(crate) struct Storage {
     pub(crate) is_full: bool,
 }
 
+/// An object that can be asked.
+pub(crate) struct Object {
+    namespace: ObjectNamespace,
+    name: String,
+    stub: Stub,
+}
+
+impl Object {
+    fn of(env: &Env, binding: &str, name: &str) -> Result<Self, Fault> {
+        let namespace = env.durable_object(binding)?;
+        let stub = namespace.get_by_name(name)?;
+        Ok(Self { namespace, name: name.to_owned(), stub })
+    }
+
+    /// The name of its file on one machine, which says nothing of the project's key.
+    fn file(&self) -> String {
+        self.namespace.id_from_name(&self.name).map(|id| id.to_string()).unwrap_or_default()
+    }
+}
+
 /// The directory of projects.
-pub(crate) fn directory(env: &Env) -> Result<Stub, Fault> {
-    Ok(env.durable_object(DIRECTORY_BINDING)?.get_by_name(ONLY)?)
+pub(crate) fn directory(env: &Env) -> Result<Object, Fault> {
+    Object::of(env, DIRECTORY_BINDING, ONLY)
 }
 
 /// The keeper of today's salt.
-pub(crate) fn salt(env: &Env) -> Result<Stub, Fault> {
-    Ok(env.durable_object(SALT_BINDING)?.get_by_name(ONLY)?)
+pub(crate) fn salt(env: &Env) -> Result<Object, Fault> {
+    Object::of(env, SALT_BINDING, ONLY)
 }
 
 /// One of a project's own objects, by its name (`spread`). Only a project that is in the
 /// directory may get here, since naming an object creates it.
-pub(crate) fn project(env: &Env, name: &str) -> Result<Stub, Fault> {
-    Ok(env.durable_object(PROJECT_BINDING)?.get_by_name(name)?)
+pub(crate) fn project(env: &Env, name: &str) -> Result<Object, Fault> {
+    Object::of(env, PROJECT_BINDING, name)
 }
 
 /// The keeper of a project's source maps, by the same rule.
-pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<Stub, Fault> {
-    Ok(env.durable_object(SOURCES_BINDING)?.get_by_name(key.as_str())?)
+pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<Object, Fault> {
+    Object::of(env, SOURCES_BINDING, key.as_str())
 }
 
 #[wasm_bindgen]
@@ -231,8 +268,13 @@ pub(crate) async fn deliver(env: &Env, parts: Vec<(String, Delivery)>) -> Result
     let deliveries = parts.iter().map(|(_, delivery)| json(delivery)).collect::<Result<Vec<_>, _>>()?;
     let names = parts.into_iter().map(|(name, _)| name).collect();
     let answers = JsFuture::from(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await;
-    let answers = answers.map_err(|error| Fault::from(worker::Error::from(error)))?;
-    Array::from(&answers).iter().map(|answer| answered(&answer.as_string().unwrap_or_default())).collect()
+    let answers = answers.map_err(|error| Fault::from(worker::Error::from(error)));
+    let read = |answer: JsValue| answered(&answer.as_string().unwrap_or_default());
+    let taken = answers.and_then(|answers| Array::from(&answers).iter().map(read).collect());
+    if let Err(fault) = &taken {
+        note(fault);
+    }
+    taken
 }
 
 /// What an object answered.
@@ -241,23 +283,42 @@ fn answered<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
         .map_err(|error| Fault::internal(format!("an object's answer does not read: {error}")))?
 }
 
-/// Asks an object.
-pub(crate) async fn ask<A: Ask>(stub: &Stub, ask: &A) -> Result<A::Answer, Fault> {
+/// A disk that is full is everybody's trouble.
+fn note(fault: &Fault) {
+    if fault.is_disk_full() {
+        warning::note(Warning::DiskFull, clock::now());
+    }
+}
+
+/// Asks an object. A reader may want to keep what it added up; on a disk that turns out to be
+/// full it is asked once more, and does without.
+pub(crate) async fn ask<A: Ask>(object: &Object, ask: &A) -> Result<A::Answer, Fault> {
+    match ask_once(object, ask).await {
+        Err(fault) if fault.is_disk_full() => {
+            note(&fault);
+            ask_once(object, ask).await
+        }
+        Err(fault) if fault.is_of_a_database() => Err(fault.at(&object.file())),
+        answer => answer,
+    }
+}
+
+async fn ask_once<A: Ask>(object: &Object, ask: &A) -> Result<A::Answer, Fault> {
     let body = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
     let request = Request::new_with_init(&format!("http://object/{}", A::NAME), &init)?;
-    answer_of::<A>(stub, request).await
+    answer_of::<A>(object, request).await
 }
 
 /// Asks an object and hands it a body, which goes through unread.
-pub(crate) async fn hand<A: Ask>(stub: &Stub, ask: &A, body: JsValue) -> Result<A::Answer, Fault> {
+pub(crate) async fn hand<A: Ask>(object: &Object, ask: &A, body: JsValue) -> Result<A::Answer, Fault> {
     let text = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
     let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let mut init = RequestInit::new();
     init.with_method(Method::Put).with_body(Some(body));
     let request = Request::new_with_init(&format!("http://object/{}?ask={text}", A::NAME), &init)?;
-    answer_of::<A>(stub, request).await
+    answer_of::<A>(object, request).await
 }
 
 /// What is asked by `hand`, where it is of this kind.
@@ -270,8 +331,8 @@ pub(crate) fn handed<A: Ask>(request: &Request) -> worker::Result<Option<Result<
     Ok(Some(serde_json::from_str(&ask).map_err(|error| Fault::internal(error.to_string()))))
 }
 
-async fn answer_of<A: Ask>(stub: &Stub, request: Request) -> Result<A::Answer, Fault> {
-    let mut response = stub.fetch_with_request(request).await?;
+async fn answer_of<A: Ask>(object: &Object, request: Request) -> Result<A::Answer, Fault> {
+    let mut response = object.stub.fetch_with_request(request).await?;
     answered(&response.text().await?)
 }
 
@@ -290,6 +351,11 @@ impl Question {
     /// Whether it is of this kind.
     pub(crate) fn is<A: Ask>(&self) -> bool {
         self.name == A::NAME
+    }
+
+    /// Whether it changes nothing: so it is with every name that begins like this.
+    pub(crate) fn only_reads(&self) -> bool {
+        ["Read", "List", "Find"].iter().any(|verb| self.name.starts_with(verb))
     }
 
     /// Answers it, where it is of this kind.

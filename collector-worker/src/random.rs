@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
-    fn fill(bytes: &mut [u8]);
+    /// Fills it with random bytes.
+    pub(crate) fn fill(bytes: &mut [u8]);
 }
 
 /// Random bytes.

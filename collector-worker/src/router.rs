@@ -4,7 +4,7 @@
 
 use worker::Method;
 
-use crate::auth::{Access, Scope};
+use crate::auth::{Access, Scope, Whose};
 
 /// A place of the collector.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
@@ -43,7 +43,9 @@ pub(crate) enum Route<'a> {
     ApiFiles { key: &'a str, release: &'a str },
     ApiFile { key: &'a str, release: &'a str, name: &'a str },
     ApiRelease { key: &'a str, release: &'a str },
+    ApiMaintenance,
     ApiLoginLinks,
+    ApiLogins,
     ApiTokens,
     ApiToken { id: &'a str },
     ApiUnknown,
@@ -76,6 +78,7 @@ pub(crate) enum Route<'a> {
     Login,
     LoginLink { ticket: &'a str },
     Logout,
+    LogoutEverywhere,
     Demo,
     // Files.
     Asset { path: &'a str },
@@ -143,7 +146,9 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "countries", "", ""] => Self::ApiCountries { key },
             ["api", "tokens", "", "", "", ""] => Self::ApiTokens,
             ["api", "tokens", id, "", "", ""] => Self::ApiToken { id },
+            ["api", "maintenance", "", "", "", ""] => Self::ApiMaintenance,
             ["api", "login-links", "", "", "", ""] => Self::ApiLoginLinks,
+            ["api", "logins", "", "", "", ""] => Self::ApiLogins,
             ["api" | "v1", ..] => Self::ApiUnknown,
             ["", "", "", "", "", ""] | ["projects", "", "", "", "", ""] => Self::Projects,
             ["projects", key, "", "", "", ""] => Self::Project { key },
@@ -172,6 +177,7 @@ impl<'a> Route<'a> {
             ["login", "", "", "", "", ""] => Self::Login,
             ["login", ticket, "", "", "", ""] => Self::LoginLink { ticket },
             ["logout", "", "", "", "", ""] => Self::Logout,
+            ["logout", "everywhere", "", "", "", ""] => Self::LogoutEverywhere,
             ["demo", "", "", "", "", ""] => Self::Demo,
             ["assets", name, "", "", "", ""] if is_file(name) => Self::Asset { path },
             ["client", name, "", "", "", ""] if is_file(name) => Self::Client { path },
@@ -235,7 +241,9 @@ impl<'a> Route<'a> {
             | Self::ApiFiles { .. }
             | Self::ApiFile { .. }
             | Self::ApiRelease { .. }
+            | Self::ApiMaintenance
             | Self::ApiLoginLinks
+            | Self::ApiLogins
             | Self::ApiTokens
             | Self::ApiToken { .. }
             | Self::ApiUnknown => "api",
@@ -249,7 +257,11 @@ impl<'a> Route<'a> {
         match self {
             Self::ApiUnknown => Access::Everybody,
             Self::Metrics => Access::Token(Scope::Metrics),
-            Self::ApiLoginLinks | Self::ApiTokens | Self::ApiToken { .. } => Access::Token(Scope::Admin),
+            Self::ApiMaintenance
+            | Self::ApiLoginLinks
+            | Self::ApiLogins
+            | Self::ApiTokens
+            | Self::ApiToken { .. } => Access::Token(Scope::Admin),
             Self::ApiFile { .. } | Self::ApiRelease { .. } => Access::Token(Scope::Upload),
             _ if self.name() == "api" && matches!(method, Method::Get | Method::Head) => {
                 Access::Token(Scope::Read)
@@ -260,6 +272,39 @@ impl<'a> Route<'a> {
             }
             _ if self.name() == "page" => Access::Login,
             _ => Access::Everybody,
+        }
+    }
+
+    /// Whose it is, for tokens of one project. A new place of the API is the collector's, unless
+    /// it says here that it is a project's.
+    pub(crate) fn whose(self, method: &Method) -> Whose<'a> {
+        match self {
+            Self::ApiProject { key }
+            | Self::ApiIssues { key }
+            | Self::ApiIssue { key, .. }
+            | Self::ApiErase { key }
+            | Self::ApiExport { key }
+            | Self::ApiImport { key }
+            | Self::ApiTrend { key, .. }
+            | Self::ApiIssueBreakdown { key, .. }
+            | Self::ApiBreakdown { key }
+            | Self::ApiMerge { key, .. }
+            | Self::ApiSplit { key, .. }
+            | Self::ApiMembers { key, .. }
+            | Self::ApiIssueEvents { key, .. }
+            | Self::ApiIssueEvent { key, .. }
+            | Self::ApiEvents { key }
+            | Self::ApiReports { key }
+            | Self::ApiReleases { key }
+            | Self::ApiNoise { key }
+            | Self::ApiSessions { key }
+            | Self::ApiOutcomes { key }
+            | Self::ApiCountries { key }
+            | Self::ApiFiles { key, .. }
+            | Self::ApiFile { key, .. }
+            | Self::ApiRelease { key, .. } => Whose::Project(key),
+            Self::ApiProjects if *method == Method::Get => Whose::Each,
+            _ => Whose::Collector,
         }
     }
 

@@ -4,12 +4,13 @@
 use worker::{Env, Method, Request, Response, Result};
 
 use crate::{
-    actions, answer, api, auth, clock, directory,
+    actions, address, answer, api, auth, clock,
     fault::Fault,
-    files, hex, ingest, log, metrics, own_pages,
+    files, health, hex, ingest, log, metrics, own_pages,
     pages::{self, Stop},
     random,
     router::Route,
+    salt,
 };
 
 /// Bytes of a request's random id: nobody looks for two of the same.
@@ -18,21 +19,33 @@ const REQUEST_ID_BYTES: usize = 8;
 /// Serves a request; every fault is answered, none is thrown, and each is logged and counted.
 pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     let began = clock::now();
+    // Whoever comes, and for whatever: a salt of a past day is not here any more.
+    salt::forget_past(began);
     let path = request.path();
-    let route = Route::of(&path);
+    let address = address::url(&request);
+    // What names no address may have made up its path, too.
+    let route = if address.is_ok() { Route::of(&path) } else { Route::Unknown };
+    let is_secure = address.as_ref().is_ok_and(|url| url.scheme() == "https");
     let (origin, method) = (request.headers().get("origin")?, request.method().to_string());
-    let (mut response, fault) = match answer(route, &mut request, env).await {
+    let answered = match address {
+        Ok(_) => answer(route, &mut request, env).await,
+        Err(fault) => Err(fault.into()),
+    };
+    let (mut response, fault) = match answered {
         Ok(response) => (response, None),
         Err(Stop::Login) => match answer::see_other("/login", None) {
             Ok(response) => (response, None),
             Err(fault) => (answer::fault(&fault)?, Some(fault)),
         },
-        Err(Stop::Fault(fault)) => (refuse(route, &request, &fault, env)?, Some(fault)),
+        Err(Stop::Fault(fault)) => (refuse(route, &request, &fault, env).await?, Some(fault)),
     };
     if route.ingest_key().is_some() {
         answer::readable_by(origin.as_deref(), &mut response)?;
     }
-    own_pages::ask_for_reports(&mut response, route, auth::is_secure(&request).unwrap_or(false), env)?;
+    own_pages::ask_for_reports(&mut response, route, is_secure, env)?;
+    if is_secure && matches!(route.name(), "page" | "api") {
+        answer::by_https_only(&mut response)?;
+    }
     let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());
     response.headers_mut().set("x-request-id", &id)?;
     let ms = u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0);
@@ -50,14 +63,14 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     Ok(response)
 }
 
-fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Result<Response> {
+async fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Result<Response> {
     if let Some(key) = route.ingest_key() {
         ingest::note_refusal(key, fault);
     }
     let mut response = if route.speaks_json() {
         answer::fault(fault)?
     } else {
-        pages::fault(fault, auth::is_logged_in(request, env).unwrap_or(false))?
+        pages::fault(fault, auth::is_logged_in(request, env).await.unwrap_or(false))?
     };
     if fault.status == 401 {
         response.headers_mut().set("www-authenticate", "Bearer")?;
@@ -72,7 +85,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         // `Method` reads what it does not know as GET.
         return Err(not_this_method().into());
     }
-    auth::enter(route.access(&method), request, env).await?;
+    let only = auth::enter(route.access(&method), route.whose(&method), request, env).await?;
     Ok(match (route, method) {
         (route, Options) if route.ingest_key().is_some() => {
             let asked = request.headers().get("access-control-request-headers")?;
@@ -83,10 +96,10 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Report { key }, Post) => ingest::report(key, request, env).await?,
         (Route::Batch { key }, Post) => ingest::batch(key, request, env).await?,
 
-        (Route::Health, Get | Head) => health(env).await?,
+        (Route::Health, Get | Head) => health::answer(env).await?,
         (Route::Metrics, Get) => answer::metrics(&metrics::text())?,
 
-        (Route::ApiProjects, Get) => api::projects(request, env).await?,
+        (Route::ApiProjects, Get) => api::projects(only, request, env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,
         (Route::ApiProject { key }, Get) => api::project(key, env).await?,
         (Route::ApiProject { key }, Patch) => api::change_project(key, request, env).await?,
@@ -120,7 +133,9 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
             api::put_file((key, release, name), request, env).await?
         }
         (Route::ApiRelease { key, release }, Delete) => api::delete_release(key, release, env).await?,
-        (Route::ApiLoginLinks, Post) => api::login_link(env)?,
+        (Route::ApiMaintenance, Post) => api::maintenance(env).await?,
+        (Route::ApiLoginLinks, Post) => api::login_link(env).await?,
+        (Route::ApiLogins, Delete) => api::log_out_everywhere(env).await?,
         (Route::ApiTokens, Get) => api::tokens(env).await?,
         (Route::ApiTokens, Post) => api::create_token(request, env).await?,
         (Route::ApiToken { id }, Delete) => api::revoke_token(id, env).await?,
@@ -159,8 +174,9 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Undo { key }, Post) => actions::undo(key, request, env).await?,
         (Route::Login, Get | Head) => pages::login_page()?,
         (Route::Login, Post) => pages::login(request, env).await?,
-        (Route::LoginLink { ticket }, Get) => pages::login_link(ticket, request, env)?,
-        (Route::Logout, Post) => pages::logout(request)?,
+        (Route::LoginLink { ticket }, Get) => pages::login_link(ticket, request, env).await?,
+        (Route::Logout, Post) => pages::logout(request, env).await?,
+        (Route::LogoutEverywhere, Post) => pages::logout_everywhere(request, env).await?,
         (Route::Demo, Get | Head) => pages::demo(request, env).await?,
 
         (Route::Asset { path }, Get | Head) => files::file(path, false, request, env).await?,
@@ -173,10 +189,4 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
 
 fn not_this_method() -> Fault {
     Fault::new(405, "method_not_allowed", "this address does not take this method")
-}
-
-/// 200 once the collector can store: the directory's database took a write.
-async fn health(env: &Env) -> std::result::Result<Response, Stop> {
-    directory::prove_storage(env).await.map_err(|fault| Fault { status: 503, ..fault })?;
-    Ok(answer::json(200, &serde_json::json!({ "status": "ok" }))?)
 }

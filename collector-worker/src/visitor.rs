@@ -1,9 +1,15 @@
 //! What a request says about who sent it: origin, IP address, User-Agent. Borrowed for one
-//! request, turned into a session hash, and dropped; nothing here is ever stored or logged.
+//! request, turned into a visitor's key, and dropped; nothing here is ever stored or logged.
 
 use std::net::IpAddr;
 
-use corncrake_core::{ids::SessionHash, report::Report, session, time::UnixMillis, wire::limits};
+use corncrake_core::{
+    ids::{ProjectKey, VisitorKey},
+    report::Report,
+    session,
+    time::UnixMillis,
+    wire::limits,
+};
 use worker::{Env, Request};
 
 use crate::{
@@ -62,21 +68,26 @@ impl Visitor {
         Ok(Some(Self { origin, ip, user_agent: user_agent.unwrap_or_default(), country }))
     }
 
-    /// The hash of this visit.
-    pub(crate) async fn session(&self, now: UnixMillis, env: &Env) -> Result<SessionHash, Fault> {
+    /// Its key of the day, for the objects to derive what they store of it.
+    pub(crate) async fn key(
+        &self,
+        project: ProjectKey,
+        now: UnixMillis,
+        env: &Env,
+    ) -> Result<VisitorKey, Fault> {
         let salt = salt::of(now.day(), env).await?;
-        Ok(session::hash(&salt, &self.origin, &self.ip, &self.user_agent))
+        Ok(session::visitor(&salt, project, &self.origin, &self.ip, &self.user_agent))
     }
 
     /// What it sends, with what is counted of its visit.
     pub(crate) fn delivery(
         &self,
         arrived: UnixMillis,
-        session: SessionHash,
+        visitor: VisitorKey,
         records: Vec<Record>,
     ) -> Delivery {
         let is_bot = bots::is_bot(&self.user_agent);
-        Delivery { is_bot, country: self.country, ..Delivery::of(arrived, session, records) }
+        Delivery { is_bot, country: self.country, ..Delivery::of(arrived, visitor, records) }
     }
 
     /// The browser and system it names.

@@ -101,15 +101,33 @@ impl IssueId {
         let [a, b, c, d, e, f, g, h, ..] = fingerprint.0;
         Self([a, b, c, d, e, f, g, h])
     }
+
+    /// Its bytes, for what is derived from it.
+    pub fn to_bytes(self) -> [u8; 8] {
+        self.0
+    }
 }
 
 /// 128 bits of a fingerprint: events with the same ones are the same issue.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FingerprintHash(pub [u8; 16]);
 
-/// 128 bits that stand for one visitor of one site on one UTC day, and for nobody after.
+/// 128 bits that stand for one visitor of one site in one project on one UTC day. They live in
+/// memory only: what a table has of a visitor is derived from them (`session`), a table each.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct VisitorKey(pub [u8; 16]);
+
+/// 128 bits that stand for a visitor in the sessions of a project, and nowhere else.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionHash(pub [u8; 16]);
+
+/// 128 bits that stand for a visitor among those of one issue, and nowhere else.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct IssueSessionHash(pub [u8; 16]);
+
+/// 128 bits by which a batch or a report is known when it is sent again on the same day.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ResendHash(pub [u8; 16]);
 
 /// 64 random bits that name one batch of one page, until the day ends.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -149,7 +167,10 @@ macro_rules! hex_id {
 }
 hex_id!(IssueId, "issue id");
 hex_id!(FingerprintHash, "fingerprint");
+hex_id!(VisitorKey, "visitor key");
 hex_id!(SessionHash, "session hash");
+hex_id!(IssueSessionHash, "hash of an issue's session");
+hex_id!(ResendHash, "resend hash");
 hex_id!(BatchId, "batch id");
 
 impl fmt::Display for ProjectKey {
@@ -177,7 +198,16 @@ macro_rules! text_form {
         }
     )*};
 }
-text_form!(ProjectKey, IssueId, FingerprintHash, SessionHash, BatchId);
+text_form!(
+    ProjectKey,
+    IssueId,
+    FingerprintHash,
+    VisitorKey,
+    SessionHash,
+    IssueSessionHash,
+    ResendHash,
+    BatchId
+);
 
 #[cfg(test)]
 mod tests {

@@ -24,5 +24,6 @@ pub mod scrub;
 pub mod session;
 pub mod stack;
 pub mod status;
+mod steps;
 pub mod time;
 pub mod wire;

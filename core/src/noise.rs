@@ -10,7 +10,7 @@ mod third_party;
 use crate::{
     event::Event,
     group,
-    report::{Body, Report, Source, is_about, is_extension},
+    report::{Body, Report, Severity, Source, is_about, is_extension},
     stack::Frame,
 };
 
@@ -19,6 +19,8 @@ use crate::{
 pub enum Rule {
     /// Code or content of a browser extension.
     Extension,
+    /// A report that reports no fault.
+    NoFault,
     /// An `about:` page or address.
     About,
     /// Code that something put into the page which has no address on the web.
@@ -41,8 +43,9 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order in which a page shows them.
-    pub const ALL: [Rule; 10] = [
+    pub const ALL: [Rule; 11] = [
         Rule::Extension,
+        Rule::NoFault,
         Rule::About,
         Rule::Injected,
         Rule::OwnWasm,
@@ -58,6 +61,7 @@ impl Rule {
     pub fn name(self) -> &'static str {
         match self {
             Rule::Extension => "extension",
+            Rule::NoFault => "no-fault",
             Rule::About => "about",
             Rule::Injected => "injected",
             Rule::OwnWasm => "own-wasm",
@@ -74,6 +78,9 @@ impl Rule {
     pub fn explanation(self) -> &'static str {
         match self {
             Rule::Extension => "A visitor's browser extension did it, not the site.",
+            Rule::NoFault => {
+                "It reports no fault: a sample of a request that succeeded, the hash of a script, or a test of reporting."
+            }
             Rule::About => {
                 "It happened in an about: page, such as an empty frame, which has no address of the site."
             }
@@ -109,6 +116,9 @@ impl Rule {
 /// The rule by which a report is noise.
 pub fn of_report(report: &Report) -> Option<Rule> {
     let code = report.source();
+    if report.severity() == Severity::Information {
+        return Some(Rule::NoFault);
+    }
     let page = report.url.as_deref();
     let anywhere = || report.subjects().chain(page);
     if code == Some(Source::Extension) || anywhere().any(is_extension) {

@@ -1,23 +1,61 @@
 //! A session: one visitor of one site on one UTC day, without knowing who.
 //!
-//! `HMAC-SHA-256(salt, origin, IP, User-Agent)`, each part led by its length, cut to 128
-//! bits. The salt is 256 random bits that live for one UTC day; once it is destroyed nobody,
-//! the operator included, can find out whose hash it was. IP and User-Agent are borrowed
-//! for the call and kept nowhere.
+//! `HMAC-SHA-256(salt, project, origin, IP, User-Agent)`, each part led by its length, cut to
+//! 128 bits, is a visitor's key. The salt is 256 random bits that live for one UTC day; once it is
+//! destroyed nobody, the operator included, can find out whose key it was. IP and User-Agent are
+//! borrowed for the call and kept nowhere.
+//!
+//! No table has the key itself. Each has an HMAC under it, of what the row is about: so no row of
+//! one table, issue or project has a value in common with a row of another, and whoever has the
+//! tables without the salt cannot tell which rows are one visitor's.
 
 use crate::{
-    ids::{SessionHash, hmac_sha256},
+    ids::{BatchId, IssueId, IssueSessionHash, ProjectKey, ResendHash, SessionHash, VisitorKey, hmac_sha256},
     time::UtcDay,
 };
 
 /// Random bytes in a day's salt.
 pub const SALT_BYTES: usize = 32;
 
-/// The hash of a visit. An absent IP address is the empty string.
-pub fn hash(salt: &[u8; SALT_BYTES], origin: &str, ip: &str, user_agent: &str) -> SessionHash {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] =
-        hmac_sha256(salt, &[origin.as_bytes(), ip.as_bytes(), user_agent.as_bytes()]);
-    SessionHash([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p])
+/// The first 128 bits of an HMAC.
+fn head(key: &[u8], parts: &[&[u8]]) -> [u8; 16] {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = hmac_sha256(key, parts);
+    [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]
+}
+
+/// The key of a visitor of a project. An absent IP address is the empty string.
+pub fn visitor(
+    salt: &[u8; SALT_BYTES],
+    project: ProjectKey,
+    origin: &str,
+    ip: &str,
+    user_agent: &str,
+) -> VisitorKey {
+    let parts = [project.as_str(), origin, ip, user_agent].map(str::as_bytes);
+    VisitorKey(head(salt, &parts))
+}
+
+impl VisitorKey {
+    /// The visitor among the sessions of the project.
+    pub fn session(&self) -> SessionHash {
+        SessionHash(head(&self.0, &[b"session"]))
+    }
+
+    /// The visitor among the sessions of an issue.
+    pub fn session_of(&self, issue: IssueId) -> IssueSessionHash {
+        IssueSessionHash(head(&self.0, &[b"issue", &issue.to_bytes()]))
+    }
+
+    /// What a report is known by within the visitor's day.
+    pub fn report(&self, key: &[u8; 16]) -> ResendHash {
+        ResendHash(head(&self.0, &[b"report", key]))
+    }
+}
+
+/// What a batch is known by in a project. It has to be known after a restart, whose salt is
+/// another one: so this is not keyed by the salt, and the batch's own number is random.
+pub fn batch(project: ProjectKey, id: BatchId) -> ResendHash {
+    ResendHash(head(b"corncrake batch", &[project.as_str().as_bytes(), &id.0]))
 }
 
 /// A day's salt of two halves that are kept in two places: one alone says nothing about it.
@@ -27,7 +65,14 @@ pub fn salt_of_halves(one: &[u8; SALT_BYTES], other: &[u8; SALT_BYTES], day: Utc
 
 #[cfg(test)]
 mod tests {
+    use alloc::{collections::BTreeSet, vec::Vec};
+
     use super::*;
+    use crate::ids::FingerprintHash;
+
+    fn project(number: u64) -> ProjectKey {
+        ProjectKey::mint(number, b"secret")
+    }
 
     #[test]
     fn a_salt_needs_both_halves_and_its_day() {
@@ -45,12 +90,29 @@ mod tests {
 
     #[test]
     fn every_part_counts_and_none_runs_into_the_next() {
+        let (salt, shop) = ([7; SALT_BYTES], project(1));
+        let one = visitor(&salt, shop, "https://a.example", "192.0.2.1", "UA");
+        assert_eq!(one, visitor(&salt, shop, "https://a.example", "192.0.2.1", "UA"));
+        assert_ne!(one, visitor(&[8; SALT_BYTES], shop, "https://a.example", "192.0.2.1", "UA"));
+        assert_ne!(one, visitor(&salt, project(2), "https://a.example", "192.0.2.1", "UA"));
+        assert_ne!(one, visitor(&salt, shop, "https://a.example1", "92.0.2.1", "UA"));
+        assert_ne!(one, visitor(&salt, shop, "https://a.example", "192.0.2.1U", "A"));
+        assert_ne!(one, visitor(&salt, shop, "https://a.example", "", "UA"));
+    }
+
+    #[test]
+    fn no_two_tables_issues_or_projects_share_a_value() {
         let salt = [7; SALT_BYTES];
-        let one = hash(&salt, "https://a.example", "192.0.2.1", "UA");
-        assert_eq!(one, hash(&salt, "https://a.example", "192.0.2.1", "UA"));
-        assert_ne!(one, hash(&[8; SALT_BYTES], "https://a.example", "192.0.2.1", "UA"));
-        assert_ne!(one, hash(&salt, "https://a.example1", "92.0.2.1", "UA"));
-        assert_ne!(one, hash(&salt, "https://a.example", "192.0.2.1U", "A"));
-        assert_ne!(one, hash(&salt, "https://a.example", "", "UA"));
+        let mut values: Vec<[u8; 16]> = Vec::new();
+        for number in 1..4 {
+            let of_visitor = visitor(&salt, project(number), "https://a.example", "192.0.2.1", "UA");
+            values.extend([of_visitor.0, of_visitor.session().0]);
+            for byte in 0..4 {
+                let issue = IssueId::of(&FingerprintHash([byte; 16]));
+                values.extend([of_visitor.session_of(issue).0, of_visitor.report(&[byte; 16]).0]);
+                values.push(batch(project(number), BatchId([byte; 8])).0);
+            }
+        }
+        assert_eq!(values.iter().collect::<BTreeSet<_>>().len(), values.len());
     }
 }

@@ -144,8 +144,15 @@ impl Collector {
         Ok((sum("sessions"), sum("errored")))
     }
 
-    /// The login link that it printed.
+    /// A new login link: each is good once.
     pub fn login_link(&self) -> Result<String> {
+        let answer = self.request("POST", "/api/login-links", &[("authorization", &bearer())], b"")?;
+        let path = answer.json()["path"].as_str().with_context(|| format!("no link: {answer:?}"))?.to_owned();
+        Ok(format!("{}{path}", self.address()))
+    }
+
+    /// The login link that it printed.
+    pub fn printed_link(&self) -> Result<String> {
         let log = self.log()?;
         let line =
             log.lines().find(|line| line.trim_start().starts_with("Log in")).context("no login link")?;

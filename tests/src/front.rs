@@ -27,7 +27,7 @@ impl Front {
     /// `headers`.
     pub fn start(port: u16, collector: u16, pages: &Value) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let key_digest = certificate(folder.path())?;
+        let key_digest = certificate(folder.path(), "localhost")?;
         fs::copy(root().join("tests/wired/front.mjs"), folder.path().join("front.mjs"))?;
         fs::write(folder.path().join("pages.json"), pages.to_string())?;
         fs::write(folder.path().join("front.capnp"), config(collector))?;
@@ -97,13 +97,13 @@ const config :Workerd.Config = (
 }
 
 /// Makes a key and its certificate, and gives the digest of the key.
-fn certificate(folder: &Path) -> Result<String> {
+pub(crate) fn certificate(folder: &Path, host: &str) -> Result<String> {
     let steps = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ec.pem \
-        -out cert.pem -days 30 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>/dev/null \
+        -out cert.pem -days 30 -subj /CN=$HOST -addext subjectAltName=DNS:$HOST,IP:127.0.0.1 2>/dev/null \
         && openssl pkcs8 -topk8 -nocrypt -in ec.pem -out key.pem \
         && openssl x509 -in cert.pem -pubkey -noout | openssl pkey -pubin -outform der \
         | openssl dgst -sha256 -binary | openssl base64";
-    let made = Command::new("sh").args(["-c", steps]).current_dir(folder).output()?;
+    let made = Command::new("sh").args(["-c", steps]).env("HOST", host).current_dir(folder).output()?;
     ensure!(made.status.success(), "openssl made no certificate: {}", String::from_utf8_lossy(&made.stderr));
     Ok(String::from_utf8(made.stdout)?.trim().to_owned())
 }

@@ -15,6 +15,7 @@ pub mod engine;
 pub mod folder;
 pub mod front;
 pub mod http;
+pub mod proxy;
 pub mod raw;
 pub mod search;
 pub mod site;

@@ -49,6 +49,7 @@ mod headers;
 mod issue_table;
 mod layout;
 mod links;
+mod logins;
 mod meta;
 mod number;
 mod pager;

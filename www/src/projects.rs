@@ -50,6 +50,8 @@ pub struct Health {
 /// What the start page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProjectsView {
+    /// What is wrong with the collector's machine, each as a sentence.
+    pub warnings: Vec<&'static str>,
     /// The projects whose name matches, in the order of the list.
     pub projects: Vec<Health>,
     /// How many there are, whatever their name.
@@ -67,6 +69,7 @@ const SEARCHED_FROM: u64 = 10;
 pub fn page(view: &ProjectsView) -> Markup {
     let main = html! {
         h1 { "Projects" }
+        @for warning in &view.warnings { p.notice.bad role="status" { (warning) } }
         @if view.all > SEARCHED_FROM || !view.query.is_empty() { (search(&view.query)) }
         @if !view.projects.is_empty() { (list(&view.projects)) }
         @else if view.query.is_empty() { (empty()) }
@@ -204,6 +207,15 @@ mod tests {
         assert!(html.contains(r#"method="post" action="/projects""#));
         assert!(html.contains(r#"name="name""#) && html.contains(r#"name="origins""#));
         assert!(!html.contains("role=\"alert\"") && !html.contains("aria-invalid"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_machine_stands_above_all() {
+        let view = ProjectsView { warnings: vec!["The disk is full."], ..ProjectsView::default() };
+        let html = page(&view).into_string();
+        let (warning, list) = (html.find("The disk is full."), html.find("No project yet"));
+        assert!(warning.is_some() && warning < list, "{html}");
+        assert!(!page(&ProjectsView::default()).into_string().contains("notice bad"));
     }
 
     fn health(hours: Vec<Point>) -> Health {

@@ -12,7 +12,7 @@ use crate::{
     belongings, erasure,
     field::{Input, field},
     layout::project_page,
-    links,
+    links, logins,
     noise_rules::{self, RuleRow},
     number::grouped,
     projects::Project,
@@ -112,6 +112,7 @@ pub fn page(view: &SettingsView) -> Markup {
             }
         }
         (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
+        (logins::section())
         @if let Some(own) = &view.belongings { (belongings::section(view.project.key, own)) }
         @if let Some(erasure) = &view.erasure { (erasure::section(view.project.key, erasure)) }
         (delete(view))

@@ -1,5 +1,5 @@
-//! Who may ask the API, which is of all projects: tokens, each with what it may do. A token is shown once,
-//! when it is made; its hash is all that is kept.
+//! Who may ask the API: tokens, each with what it may do, in one project or in all. A token is
+//! shown once, when it is made; its hash is all that is kept.
 
 use corncrake_core::{
     ids::ProjectKey,
@@ -58,6 +58,8 @@ pub struct Token {
     pub name: String,
     /// What it may do.
     pub scopes: Vec<Scope>,
+    /// Whether it is for all projects, not for this one alone.
+    pub is_of_all: bool,
     /// When it was made.
     pub created: UnixMillis,
     /// The day it was last used.
@@ -71,6 +73,8 @@ pub struct TokenForm {
     pub name: Field,
     /// What it is to do.
     pub scopes: Vec<Scope>,
+    /// Whether it is to be for all projects.
+    pub is_of_all: bool,
     /// What is wrong with the scopes.
     pub scopes_error: Option<String>,
 }
@@ -79,7 +83,6 @@ pub(crate) fn section(key: ProjectKey, tokens: &[Token], form: &TokenForm, new: 
     html! {
         section.part #tokens {
             h2 { "API tokens" }
-            p.hint { "They are the collector’s, not this project’s alone: what a token may do, it may do in every project." }
             @if let Some(token) = new { (fresh(token)) }
             @if tokens.is_empty() { p.hint { "There is none. The admin token opens everything; a program should have less." } }
             @else { (table(key, tokens)) }
@@ -107,6 +110,7 @@ fn table(key: ProjectKey, tokens: &[Token]) -> Markup {
                     tr {
                         th scope="col" { "Name" }
                         th scope="col" { "May" }
+                        th scope="col" { "In" }
                         th scope="col" { "Made" }
                         th scope="col" { "Last used" }
                         th scope="col" { span.said { "Revoke" } }
@@ -124,6 +128,7 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
         tr {
             th scope="row" { (token.name) }
             td { @for (place, scope) in token.scopes.iter().enumerate() { @if place > 0 { ", " } (scope.name()) } }
+            td { (reach(token.is_of_all)) }
             td { (time::day(token.created)) }
             td {
                 @match token.used {
@@ -138,6 +143,10 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
             }
         }
     }
+}
+
+fn reach(is_of_all: bool) -> &'static str {
+    if is_of_all { "all projects" } else { "this project" }
 }
 
 fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
@@ -155,6 +164,15 @@ fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
                     }
                 }
                 @if let Some(error) = &form.scopes_error { p.error #scopes-error role="alert" { (error) } }
+            }
+            fieldset {
+                legend { "In" }
+                @for (value, is_of_all) in [("one", false), ("all", true)] {
+                    label.choice {
+                        input type="radio" name="projects" value=(value) checked[form.is_of_all == is_of_all];
+                        span { (reach(is_of_all)) }
+                    }
+                }
             }
             button { "Make a token" }
         }

@@ -15,6 +15,9 @@ use crate::place;
 /// Random bytes of a token that we make: nobody guesses 256 bits.
 const TOKEN_BYTES: usize = 32;
 
+/// Characters that a token must have: fewer can be guessed. The collector refuses them, too.
+const LEAST_CHARACTERS: usize = 20;
+
 /// A data folder that nobody else is using.
 pub(crate) struct Data {
     pub(crate) folder: PathBuf,
@@ -42,6 +45,9 @@ impl Data {
         if lock.try_lock().is_err() {
             bail!("another collector is using {}; stop it or set DATA_DIR", folder.display());
         }
+        for name in ["ADMIN_TOKEN", "METRICS_TOKEN"] {
+            check(&std::env::var(name).unwrap_or_default(), name)?;
+        }
         let given = std::env::var("ADMIN_TOKEN").ok().filter(|token| !token.is_empty());
         let (token, token_file) = match given {
             Some(token) => (token, None),
@@ -59,12 +65,25 @@ impl Data {
     }
 }
 
+/// Refuses a token that is too short to be safe.
+fn check(token: &str, what: &str) -> Result<()> {
+    let characters = token.trim().chars().count();
+    if (1..LEAST_CHARACTERS).contains(&characters) {
+        bail!(
+            "{what} has {characters} characters, which can be guessed: it must have at least {LEAST_CHARACTERS}\n\
+             without one, a token is made"
+        );
+    }
+    Ok(())
+}
+
 fn kept_token(file: &PathBuf) -> Result<String> {
     if let Ok(token) = fs::read_to_string(file) {
         let token = token.trim().to_owned();
         if token.is_empty() {
             bail!("{} is empty; remove it for a new token", file.display());
         }
+        check(&token, &format!("the token in {}", file.display()))?;
         return Ok(token);
     }
     let mut bytes = [0_u8; TOKEN_BYTES];

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod assets;
+mod audit;
 mod bench;
 mod bots;
 mod client;
@@ -42,6 +43,8 @@ const USAGE: &str = "cargo xtask <task>
   test           set up, build and run every test                   (npm test)
                  or one part: native, client, e2e; `e2e WORD` runs those so named
   lint           rustfmt and clippy, native and wasm32              (npm run lint)
+  audit          licences, sources and known vulnerabilities of all packages;
+                 --strict fails where a database cannot be reached
   size           print the client's sizes beside those of peers     (npm run size)
                  --check compares ours with the record and docs/client.md,
                  --write makes a new record of them
@@ -67,6 +70,8 @@ fn main() -> Result<()> {
         (Some("build"), None) => start::build().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
         (Some("lint"), None) => lint::lint(),
+        (Some("audit"), None) => audit::audit(false),
+        (Some("audit"), Some("--strict")) => audit::audit(true),
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),

@@ -144,7 +144,7 @@ impl Drop for Collector {
 }
 
 /// The program itself: npm's launcher would stand between us and its signals.
-fn workerd() -> Result<PathBuf> {
+pub(crate) fn workerd() -> Result<PathBuf> {
     let folder = place::root().join("node_modules/@cloudflare");
     let packages = std::fs::read_dir(&folder).context("workerd is not installed; run npm start")?;
     packages

@@ -74,7 +74,7 @@ Corncrake is ready: heard, never seen.
   Admin API   {address}/api/projects   ({token})
   Data        {}
 
-The login link works for 12 hours. Press Ctrl-C to stop.",
+The login link works once, for 12 hours. Press Ctrl-C to stop.",
         data.folder.display()
     );
     Ok(())

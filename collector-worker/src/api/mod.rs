@@ -33,13 +33,28 @@ pub(crate) use transfer::{export, import};
 use serde::Serialize;
 use worker::{Env, Response};
 
-use crate::{answer, auth::Admin, clock, fault::Fault};
+use crate::{
+    answer, auth,
+    fault::Fault,
+    maintenance::{self, Whom},
+};
 
-/// `POST /api/login-links`: a path that logs a browser in, for an operator's own use.
-pub(crate) fn login_link(env: &Env) -> Result<Response, Fault> {
+/// `POST /api/maintenance`: has today begin in every project, whether or not anybody visits it.
+pub(crate) async fn maintenance(env: &Env) -> Result<Response, Fault> {
+    answer::json(200, &maintenance::run(Whom::All, env).await?)
+}
+
+/// `POST /api/login-links`: a path that logs a browser in once, for an operator's own use.
+pub(crate) async fn login_link(env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body {
         path: String,
     }
-    answer::json(201, &Body { path: Admin::of(env)?.link(clock::now()) })
+    answer::json(201, &Body { path: auth::link(env).await? })
+}
+
+/// `DELETE /api/logins`: every login ends, and every link that nobody has used.
+pub(crate) async fn log_out_everywhere(env: &Env) -> Result<Response, Fault> {
+    auth::log_out_everywhere(env).await?;
+    answer::no_content()
 }

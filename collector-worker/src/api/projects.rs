@@ -3,7 +3,7 @@
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use corncrake_core::ids::IssueId;
+use corncrake_core::ids::{IssueId, ProjectKey};
 
 use crate::{
     address::parameter,
@@ -88,15 +88,19 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     answer::json(200, &ProjectJson::new(&row, most))
 }
 
-/// `GET /api/projects?query=`
-pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Fault> {
+/// `GET /api/projects?query=`: all of them, or the one that the asker may see.
+pub(crate) async fn projects(
+    only: Option<ProjectKey>,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct Body<'a> {
         projects: Vec<ProjectJson<'a>>,
     }
     let mut rows = directory::list(env).await?;
     let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
-    rows.retain(|row| row.name.to_lowercase().contains(&wanted));
+    rows.retain(|row| only.is_none_or(|key| row.key == key) && row.name.to_lowercase().contains(&wanted));
     let most = Allowance::most(env);
     answer::json(200, &Body { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() })
 }

@@ -1,5 +1,6 @@
-//! API tokens: made, listed, revoked, by the admin token alone.
+//! API tokens, of one project or of all: made, listed, revoked, by the admin token alone.
 
+use corncrake_core::ids::ProjectKey;
 use serde::Serialize;
 use serde_json::json;
 use worker::{Env, Request, Response};
@@ -21,6 +22,8 @@ struct TokenJson<'a> {
     id: &'a str,
     name: &'a str,
     scopes: &'a [Scope],
+    /// The key of the one project it is for.
+    project: Option<&'a str>,
     created_on: String,
     used_on: Option<String>,
 }
@@ -31,6 +34,7 @@ impl<'a> From<&'a Token> for TokenJson<'a> {
             id: &token.id,
             name: &token.name,
             scopes: &token.scopes,
+            project: token.project.as_ref().map(ProjectKey::as_str),
             created_on: token.created.date(),
             used_on: token.used.map(|day| day.date()),
         }
@@ -44,12 +48,16 @@ pub(crate) async fn tokens(env: &Env) -> Result<Response, Fault> {
     answer::json(200, &json!({ "tokens": tokens }))
 }
 
-/// `POST /api/tokens {"name","scopes":[...]}`
+/// `POST /api/tokens {"name","scopes":[...],"project"?}`
 pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let mut fields = Fields::read(request).await?;
-    let (name, scopes) = (fields.text("name")?, fields.texts("scopes")?);
+    let (name, scopes, project) = (fields.text("name")?, fields.texts("scopes")?, fields.text("project")?);
     fields.end()?;
-    let (token, text) = new(&name.unwrap_or_default(), &scopes.unwrap_or_default())
+    let project = match project {
+        None => None,
+        Some(key) => Some(project_of(&key, env).await?),
+    };
+    let (token, text) = new(&name.unwrap_or_default(), &scopes.unwrap_or_default(), project)
         .map_err(|(field, rule)| Fault::invalid(field, &rule))?;
     directory::add_token(&token, env).await?;
     #[derive(Serialize)]
@@ -62,8 +70,21 @@ pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Res
     answer::json(201, &Body { made: TokenJson::from(&token), token: text })
 }
 
+/// The key of a project that is there.
+async fn project_of(key: &str, env: &Env) -> Result<ProjectKey, Fault> {
+    let row = directory::find_for_operator(key, clock::now(), env).await;
+    row.map(|row| row.key).map_err(|fault| match fault.status {
+        404 => Fault::invalid("project", "must be the key of a project"),
+        _ => fault,
+    })
+}
+
 /// A new token, checked the same way on the page and in the API; beside it its text.
-pub(crate) fn new(name: &str, scopes: &[String]) -> Result<(Token, String), Refusal> {
+pub(crate) fn new(
+    name: &str,
+    scopes: &[String],
+    project: Option<ProjectKey>,
+) -> Result<(Token, String), Refusal> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
         return Err(("name", format!("must be 1 to {NAME_CHARS} characters")));
@@ -76,7 +97,10 @@ pub(crate) fn new(name: &str, scopes: &[String]) -> Result<(Token, String), Refu
     if scopes.is_empty() {
         return Err(rule());
     }
-    Ok(Token::make(name, scopes, clock::now().day()))
+    if project.is_some() && scopes.contains(&Scope::Metrics) {
+        return Err(("scopes", "of one project cannot have \"metrics\", which are of all".to_owned()));
+    }
+    Ok(Token::make(name, scopes, project, clock::now().day()))
 }
 
 /// `DELETE /api/tokens/:id`

@@ -1,35 +1,32 @@
-//! The admin token, which may do everything: as a bearer, or behind a login's cookie.
+//! The admin token, which may do everything: as a bearer, or behind a login (`login`).
 //!
-//! The cookie and the login link hold an expiry and its MAC under the token, never the
-//! token: a new token ends every login.
+//! Cookies and login links are signed with a key that is made of the token and of this
+//! collector's own secret, and never hold either: a new token ends every login, and a login of
+//! one collector is none of another that has the same token.
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
 use worker::Env;
 
-use super::same;
+use super::{
+    login::{Purpose, Ticket},
+    same,
+};
 use crate::{fault::Fault, hex, variable};
 
 /// The variable, or secret at the edge, that holds the admin token.
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
-/// How long a login lasts: two weeks, as long as a holiday.
-const COOKIE_MS: i64 = 14 * 24 * 3_600_000;
-/// How long a login link works: a working day, so that the one in the terminal does.
-const LINK_MS: i64 = 12 * 3_600_000;
+/// Characters that a token of the environment must have: fewer can be guessed. `xtask` refuses
+/// to start with fewer, too.
+const LEAST_CHARACTERS: usize = 20;
 
-/// What a signed expiry is for; one is never good for the other.
-#[derive(Debug, Clone, Copy)]
-enum Purpose {
-    Cookie,
-    Link,
-}
-
-impl Purpose {
-    fn name(self) -> &'static [u8] {
-        match self {
-            Purpose::Cookie => b"corncrake login cookie",
-            Purpose::Link => b"corncrake login link",
-        }
+/// Refuses a token of the environment that is too short.
+pub(super) fn long_enough(token: &str, variable: &str) -> Result<(), Fault> {
+    if token.chars().count() >= LEAST_CHARACTERS {
+        return Ok(());
     }
+    let message =
+        format!("{variable} is too short to be safe: it must have at least {LEAST_CHARACTERS} characters");
+    Err(Fault::new(503, "weak_token", message))
 }
 
 /// The key to everything.
@@ -38,12 +35,18 @@ pub(crate) struct Admin {
 }
 
 impl Admin {
-    /// The token of this collector; without one nobody may in.
+    /// The token of this collector; without one that is long enough nobody may in.
     pub(crate) fn of(env: &Env) -> Result<Self, Fault> {
-        let token = variable::read(env, ADMIN_TOKEN).ok_or_else(|| {
-            Fault::new(503, "no_admin_token", "set ADMIN_TOKEN to use the API and the pages")
-        })?;
-        Ok(Self { token })
+        let token = variable::read(env, ADMIN_TOKEN).unwrap_or_default();
+        Self::with(token.trim())
+    }
+
+    fn with(token: &str) -> Result<Self, Fault> {
+        if token.is_empty() {
+            return Err(Fault::new(503, "no_admin_token", "set ADMIN_TOKEN to use the API and the pages"));
+        }
+        long_enough(token, ADMIN_TOKEN)?;
+        Ok(Self { token: token.to_owned() })
     }
 
     /// Whether this is the token.
@@ -51,53 +54,28 @@ impl Admin {
         same(token, &self.token)
     }
 
-    fn sign(&self, purpose: Purpose, expiry: UnixMillis) -> String {
-        let mac = hmac_sha256(self.token.as_bytes(), &[purpose.name(), &expiry.0.to_be_bytes()]);
-        format!("{}.{}", expiry.0, hex::text(&mac))
+    /// A ticket as its holder keeps it. `secret` is the collector's own.
+    pub(super) fn sign(&self, purpose: Purpose, ticket: &Ticket, secret: &[u8]) -> String {
+        let Ticket { id, epoch, expires } = ticket;
+        let key = hmac_sha256(self.token.as_bytes(), &[b"corncrake logins", secret]);
+        let parts: [&[u8]; 4] =
+            [purpose.name(), id.as_bytes(), &epoch.to_be_bytes(), &expires.0.to_be_bytes()];
+        format!("{}.{epoch}.{id}.{}", expires.0, hex::text(&hmac_sha256(&key, &parts)))
     }
 
-    fn signed(&self, purpose: Purpose, text: &str, now: UnixMillis) -> bool {
-        let expiry = text.split_once('.').and_then(|(expiry, _)| expiry.parse().ok()).map(UnixMillis);
-        expiry.is_some_and(|expiry| now < expiry && same(text, &self.sign(purpose, expiry)))
+    /// The ticket of a text that this collector signed for this purpose, before it expires.
+    pub(super) fn read(
+        &self,
+        purpose: Purpose,
+        text: &str,
+        now: UnixMillis,
+        secret: &[u8],
+    ) -> Option<Ticket> {
+        let mut parts = text.split('.');
+        let (expires, epoch, id) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+        let ticket = Ticket { id: id.to_owned(), epoch, expires: UnixMillis(expires) };
+        (now < ticket.expires && same(text, &self.sign(purpose, &ticket, secret))).then_some(ticket)
     }
-
-    /// The path of a link that logs in.
-    pub(crate) fn link(&self, now: UnixMillis) -> String {
-        format!("/login/{}", self.sign(Purpose::Link, UnixMillis(now.0.saturating_add(LINK_MS))))
-    }
-
-    /// Whether such a link is ours and still good.
-    pub(crate) fn is_link(&self, ticket: &str, now: UnixMillis) -> bool {
-        self.signed(Purpose::Link, ticket, now)
-    }
-
-    /// The cookie of a new login.
-    pub(crate) fn cookie(&self, now: UnixMillis, secure: bool) -> String {
-        let value = self.sign(Purpose::Cookie, UnixMillis(now.0.saturating_add(COOKIE_MS)));
-        set_cookie(&value, COOKIE_MS / 1_000, secure)
-    }
-
-    /// Whether the request's cookies hold a login.
-    pub(crate) fn is_logged_in(&self, cookies: &str, now: UnixMillis, secure: bool) -> bool {
-        let name = cookie_name(secure);
-        let values = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-        values.filter(|(found, _)| *found == name).any(|(_, value)| self.signed(Purpose::Cookie, value, now))
-    }
-}
-
-/// The cookie that ends a login.
-pub(crate) fn no_cookie(secure: bool) -> String {
-    set_cookie("", 0, secure)
-}
-
-/// `__Host-` binds a cookie to its host and to https (RFC 6265bis); http has no such thing.
-fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-corncrake" } else { "corncrake" }
-}
-
-fn set_cookie(value: &str, seconds: i64, secure: bool) -> String {
-    let tail = if secure { "; Secure" } else { "" };
-    format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{tail}", cookie_name(secure))
 }
 
 #[cfg(test)]
@@ -105,41 +83,49 @@ mod tests {
     use super::*;
 
     const NOW: UnixMillis = UnixMillis(1_795_219_200_000);
+    const TOKEN: &str = "a token of twenty characters";
 
-    fn admin(token: &str) -> Admin {
-        Admin { token: token.into() }
-    }
-
-    fn sent(set: &str) -> String {
-        set.split(';').next().unwrap().to_owned()
+    fn ticket() -> Ticket {
+        Ticket { id: "0123456789abcdef".into(), epoch: 7, expires: UnixMillis(NOW.0 + 1_000) }
     }
 
     #[test]
-    fn a_login_lasts_its_time_and_not_longer() {
-        let cookies = format!("theme=dark; {}", sent(&admin("t").cookie(NOW, true)));
-        assert!(admin("t").is_logged_in(&cookies, NOW, true));
-        assert!(admin("t").is_logged_in(&cookies, UnixMillis(NOW.0 + COOKIE_MS - 1), true));
-        assert!(!admin("t").is_logged_in(&cookies, UnixMillis(NOW.0 + COOKIE_MS), true));
-        assert!(!admin("another").is_logged_in(&cookies, NOW, true), "a new token ends every login");
-        assert!(!admin("t").is_logged_in(&sent(&no_cookie(true)), NOW, true));
-        assert!(!admin("t").is_logged_in(&cookies, NOW, false), "a cookie of https is none of http");
+    fn what_was_signed_is_read_until_it_expires_for_its_purpose_and_here() {
+        let admin = Admin::with(TOKEN).unwrap();
+        let text = admin.sign(Purpose::Cookie, &ticket(), b"own");
+        assert_eq!(admin.read(Purpose::Cookie, &text, NOW, b"own"), Some(ticket()));
+        assert_eq!(admin.read(Purpose::Cookie, &text, UnixMillis(NOW.0 + 1_000), b"own"), None);
+        assert_eq!(admin.read(Purpose::Link, &text, NOW, b"own"), None, "a cookie is no link");
+        assert_eq!(admin.read(Purpose::Cookie, &text, NOW, b"another"), None, "another collector's");
+        let other = Admin::with("another token of this length").unwrap();
+        assert_eq!(other.read(Purpose::Cookie, &text, NOW, b"own"), None, "a new token ends every login");
     }
 
     #[test]
-    fn forgeries_do_not_pass() {
-        let admin = admin("t");
-        let real = sent(&admin.cookie(NOW, false));
-        let later = real.replace(&(NOW.0 + COOKIE_MS).to_string(), &(NOW.0 + 2 * COOKIE_MS).to_string());
-        assert_ne!(real, later);
-        for forged in
-            [later.as_str(), "corncrake=", "corncrake=.", "corncrake=9999999999999.", &real[..real.len() - 1]]
-        {
-            assert!(!admin.is_logged_in(forged, NOW, false), "{forged}");
+    fn a_text_that_was_changed_is_not_read() {
+        let admin = Admin::with(TOKEN).unwrap();
+        let text = admin.sign(Purpose::Link, &ticket(), b"own");
+        let changes = (0..text.len()).flat_map(|at| {
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            [String::from_utf8(bytes).unwrap(), text[..at].to_owned()]
+        });
+        let others = [format!("{text}0"), format!("{text}."), format!("+{text}"), format!("0{text}")];
+        for changed in changes.chain(others) {
+            assert_eq!(admin.read(Purpose::Link, &changed, NOW, b"own"), None, "{changed}");
         }
-        let ticket = admin.link(NOW).replace("/login/", "");
-        assert!(admin.is_link(&ticket, NOW));
-        assert!(!admin.is_link(&ticket, UnixMillis(NOW.0 + LINK_MS)));
-        assert!(!admin.is_logged_in(&format!("corncrake={ticket}"), NOW, false), "a link is no cookie");
-        assert!(admin.is("t") && !admin.is("") && !admin.is("tt"));
+    }
+
+    #[test]
+    fn a_short_token_is_no_token() {
+        assert!(Admin::with(TOKEN).unwrap().is(TOKEN) && !Admin::with(TOKEN).unwrap().is(""));
+        let code = |token: &str| Admin::with(token).err().map(|fault| fault.code);
+        assert_eq!(code("").as_deref(), Some("no_admin_token"));
+        assert_eq!(code("nineteen characters").as_deref(), Some("weak_token"));
+        assert_eq!(
+            code("\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}").as_deref(),
+            Some("weak_token")
+        );
+        assert_eq!(code("exactly 20 character"), None);
     }
 }

@@ -1,9 +1,10 @@
-//! How often somebody may try a secret: guesses are counted where everybody's come together,
-//! and who guessed too often is refused before the next one is even looked at.
+//! How often somebody may try a secret: wrong guesses are counted where everybody's come
+//! together, and who guessed too often is told to wait, and nothing else.
 //!
-//! Who is a MAC of an address, in memory only and for minutes. Where no address is known all
-//! are one: then a flood of guesses keeps everybody out for minutes, but for the login
-//! link that `npm start` prints and for who is logged in.
+//! Only wrong guesses get here: a right secret is looked at first, so that nobody can keep its
+//! holder out. (Whoever guesses goes on all the same, but no secret is short enough to be found
+//! by that.) Who is a MAC of a network, in memory only and for minutes; where no address is
+//! known all are one.
 
 use std::{cell::RefCell, collections::HashMap, net::IpAddr};
 
@@ -63,48 +64,47 @@ thread_local! {
 }
 
 /// Who tries.
-pub(super) async fn who(request: &Request, env: &Env) -> Result<Who, Fault> {
+async fn who(request: &Request, env: &Env) -> Result<Who, Fault> {
     let address = network(&visitor::ip(request, env)?);
     Ok(hmac_sha256(&directory::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
 }
 
-/// The network that one household has: of IPv6 a /64, which is everybody's to choose from.
+/// The network that one household has: of IPv6 a /64, which is everybody's to choose from. An
+/// IPv4 address is itself, also where a socket for both kinds writes it as IPv6.
 fn network(address: &str) -> String {
-    match address.parse() {
+    match address.parse().map(|ip: IpAddr| ip.to_canonical()) {
         Ok(IpAddr::V6(ip)) => format!("{:?}", ip.segments().get(..4).unwrap_or_default()),
-        _ => address.to_owned(),
+        Ok(IpAddr::V4(ip)) => ip.to_string(),
+        Err(_) => String::new(),
     }
 }
 
-/// Refuses who guessed too often.
-pub(super) fn refuse(who: Who, now: UnixMillis) -> Result<(), Fault> {
-    let until = REFUSED.with_borrow(|refused| refused.get(&who).copied());
-    match until {
-        Some(until) if now < until => Err(too_many((until.0 - now.0) / 1_000 + 1)),
-        _ => Ok(()),
-    }
-}
-
-/// Counts a wrong guess, and gives what is said to it.
-pub(super) async fn wrong(who: Who, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
-    let counted = match objects::directory(env) {
-        Ok(directory) => objects::ask(&directory, &CountGuess { who, now }).await,
-        Err(fault) => Err(fault),
-    };
-    match counted {
+/// Counts a wrong guess, and gives what is said to it: `otherwise`, or that it was one too many.
+pub(super) async fn wrong(request: &Request, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
+    match count(request, now, env).await {
         Ok(None) => otherwise,
-        Ok(Some(seconds)) => {
-            REFUSED.with_borrow_mut(|refused| {
-                refused.retain(|_, until| now < *until);
-                if refused.len() >= MOST_REFUSED {
-                    refused.clear();
-                }
-                refused.insert(who, UnixMillis(now.0 + i64::from(seconds) * 1_000));
-            });
-            too_many(seconds.into())
-        }
+        Ok(Some(seconds)) => too_many(seconds),
         Err(fault) => fault,
     }
+}
+
+/// Counts a wrong guess; the seconds to wait, where it was one too many.
+async fn count(request: &Request, now: UnixMillis, env: &Env) -> Result<Option<i64>, Fault> {
+    let who = who(request, env).await?;
+    let until = REFUSED.with_borrow(|refused| refused.get(&who).copied());
+    if let Some(until) = until.filter(|until| now < *until) {
+        return Ok(Some((until.0 - now.0) / 1_000 + 1));
+    }
+    let seconds = objects::ask(&objects::directory(env)?, &CountGuess { who, now }).await?;
+    let Some(seconds) = seconds.map(i64::from) else { return Ok(None) };
+    REFUSED.with_borrow_mut(|refused| {
+        refused.retain(|_, until| now < *until);
+        if refused.len() >= MOST_REFUSED {
+            refused.clear();
+        }
+        refused.insert(who, UnixMillis(now.0 + seconds * 1_000));
+    });
+    Ok(Some(seconds))
 }
 
 fn too_many(seconds: i64) -> Fault {
@@ -134,6 +134,9 @@ mod tests {
         assert_eq!(network("2001:db8:1:2::7"), network("2001:db8:1:2:ffff::1"));
         assert_ne!(network("2001:db8:1:2::7"), network("2001:db8:1:3::7"));
         assert_eq!((network("203.0.113.9").as_str(), network("").as_str()), ("203.0.113.9", ""));
+        assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9", "as a socket for both kinds writes it");
+        assert_eq!(network("::FFFF:cb00:7109"), "203.0.113.9");
+        assert_ne!(network("::ffff:203.0.113.9"), network("::ffff:203.0.113.10"));
     }
 
     #[test]

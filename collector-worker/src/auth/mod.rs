@@ -1,21 +1,29 @@
 //! Who may see and change what: decided in one place, before anything is done.
 //!
-//! What a place asks for is `Route::access`. Pages ask for a login, and a change by a form
-//! for one of our own pages to come from; the API asks for a token with the scope. Secrets
-//! are compared by their digests, so that the time of a comparison tells nothing, and who
-//! guesses too often is refused.
+//! What a place asks for is `Route::access`, and whose it is `Route::whose`. Pages ask for a
+//! login, and a change by a form for one of our own pages to come from; the API asks for a token
+//! with the scope, of this project or of all. Secrets are compared by their digests, so that the
+//! time of a comparison tells nothing. Who brings a right one is let in, however many wrong ones
+//! came before it; who brings wrong ones again and again is refused.
 
 mod admin;
 mod attempts;
+mod login;
 mod scope;
 mod token;
 
-pub(crate) use admin::{Admin, no_cookie};
+pub(crate) use admin::Admin;
 pub(crate) use attempts::{Guesses, Who};
+pub(crate) use login::{
+    Ticket, cookie, is_logged_in, link, log_out, log_out_everywhere, no_cookie, use_link,
+};
 pub(crate) use scope::Scope;
 pub(crate) use token::Token;
 
-use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
+use corncrake_core::{
+    ids::{ProjectKey, hmac_sha256},
+    time::UnixMillis,
+};
 use worker::{Env, Method, Request};
 
 use crate::{address, clock, directory, fault::Fault, pages::Stop, variable};
@@ -34,22 +42,32 @@ pub(crate) enum Access {
     Token(Scope),
 }
 
-/// Lets a request in, or says why not.
-pub(crate) async fn enter(access: Access, request: &Request, env: &Env) -> Result<(), Stop> {
-    match access {
-        Access::Everybody => Ok(()),
-        Access::Login => {
-            changes_from_our_own_pages(request)?;
-            if is_logged_in(request, env)? { Ok(()) } else { Err(Stop::Login) }
-        }
-        Access::Token(scope) => Ok(bearer(scope, request, env).await?),
-    }
+/// Whose a place of the API is, for tokens of one project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose<'a> {
+    /// Of the project with this key, as it was written.
+    Project(&'a str),
+    /// Of every project: it shows those that the asker may see.
+    Each,
+    /// Of the collector: no token of one project opens it.
+    Collector,
 }
 
-/// Whether the request comes from somebody who is logged in.
-pub(crate) fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> {
-    let cookies = request.headers().get("cookie")?.unwrap_or_default();
-    Ok(Admin::of(env)?.is_logged_in(&cookies, clock::now(), is_secure(request)?))
+/// Lets a request in, or says why not; the one project that it may see, unless it may see all.
+pub(crate) async fn enter(
+    access: Access,
+    whose: Whose<'_>,
+    request: &Request,
+    env: &Env,
+) -> Result<Option<ProjectKey>, Stop> {
+    match access {
+        Access::Everybody => Ok(None),
+        Access::Login => {
+            changes_from_our_own_pages(request)?;
+            if is_logged_in(request, env).await? { Ok(None) } else { Err(Stop::Login) }
+        }
+        Access::Token(scope) => Ok(bearer(scope, whose, request, env).await?),
+    }
 }
 
 /// Whether two texts are the same, by their digests: how long that takes tells nothing.
@@ -74,6 +92,7 @@ pub(crate) fn changes_from_our_own_pages(request: &Request) -> Result<(), Fault>
 
 /// The same for what is no change: a WebSocket, which any page may open with our cookies.
 pub(crate) fn from_our_own_pages(request: &Request) -> Result<(), Fault> {
+    // Never `null`, which is what pages without an origin say: the scheme is one of the web's.
     let own = address::url(request)?.origin().ascii_serialization();
     match request.headers().get("origin")? {
         Some(origin) if origin == own => Ok(()),
@@ -81,51 +100,58 @@ pub(crate) fn from_our_own_pages(request: &Request) -> Result<(), Fault> {
     }
 }
 
-/// Whether this is the admin token, typed into the login page.
+/// The admin, where this is the token, typed into the login page.
 pub(crate) async fn is_admin_token(
     token: &str,
     request: &Request,
     env: &Env,
 ) -> Result<Option<Admin>, Fault> {
-    let (now, admin) = (clock::now(), Admin::of(env)?);
-    let who = attempts::who(request, env).await?;
-    attempts::refuse(who, now)?;
+    let admin = Admin::of(env)?;
     if admin.is(token) {
         return Ok(Some(admin));
     }
     let no = Fault::new(401, "unauthorized", "this is not the admin token");
-    match attempts::wrong(who, now, env, no).await {
+    match attempts::wrong(request, clock::now(), env, no).await {
         Fault { status: 401, .. } => Ok(None),
         fault => Err(fault),
     }
 }
 
-/// Lets the bearer of a token through that may do this (RFC 6750).
-async fn bearer(scope: Scope, request: &Request, env: &Env) -> Result<(), Fault> {
+/// Lets the bearer of a token through that may do this here (RFC 6750).
+async fn bearer(
+    scope: Scope,
+    whose: Whose<'_>,
+    request: &Request,
+    env: &Env,
+) -> Result<Option<ProjectKey>, Fault> {
     let (now, admin) = (clock::now(), Admin::of(env)?);
     let header = request.headers().get("authorization")?.unwrap_or_default();
     let Some(sent) = token_of(&header) else {
         return Err(Fault::new(401, "unauthorized", "send a token as Authorization: Bearer <token>"));
     };
-    let who = attempts::who(request, env).await?;
-    attempts::refuse(who, now)?;
-    if admin.is(sent) || scope == Scope::Metrics && is_metrics_token(sent, env) {
-        return Ok(());
+    if admin.is(sent) || scope == Scope::Metrics && is_metrics_token(sent, env)? {
+        return Ok(None);
     }
     match token_sent(sent, now, env).await? {
-        Some(token) if token.may(scope) => Ok(()),
-        Some(_) => {
-            let name = scope.name();
-            Err(Fault::new(
-                403,
-                "insufficient_scope",
-                format!("this needs a token with the scope \"{name}\""),
-            ))
-        }
+        Some(token) => opens(&token, scope, whose),
         None => {
             let no = Fault::new(401, "unauthorized", "this token is unknown, or was revoked");
-            Err(attempts::wrong(who, now, env, no).await)
+            Err(attempts::wrong(request, now, env, no).await)
         }
+    }
+}
+
+/// What a token opens: the one project that its bearer may see, unless that is all.
+fn opens(token: &Token, scope: Scope, whose: Whose<'_>) -> Result<Option<ProjectKey>, Fault> {
+    let no = |message: String| Err(Fault::new(403, "insufficient_scope", message));
+    if !token.may(scope) {
+        return no(format!("this needs a token with the scope \"{}\"", scope.name()));
+    }
+    match (token.project, whose) {
+        (None, _) | (Some(_), Whose::Each) => Ok(token.project),
+        (Some(own), Whose::Project(key)) if own.as_str() == key => Ok(token.project),
+        (Some(_), Whose::Project(_)) => no("this token is for another project".to_owned()),
+        (Some(_), Whose::Collector) => no("this token is for one project only".to_owned()),
     }
 }
 
@@ -134,8 +160,11 @@ fn token_of(header: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-fn is_metrics_token(sent: &str, env: &Env) -> bool {
-    variable::read(env, METRICS_TOKEN).is_some_and(|own| same(sent, &own))
+/// Whether this is the token of `/metrics`. One that is too short to be safe opens nothing.
+fn is_metrics_token(sent: &str, env: &Env) -> Result<bool, Fault> {
+    let own = variable::read(env, METRICS_TOKEN).unwrap_or_default();
+    let is_it = !own.trim().is_empty() && same(sent, own.trim());
+    if is_it { admin::long_enough(own.trim(), METRICS_TOKEN).map(|()| true) } else { Ok(false) }
 }
 
 /// The API token that was sent, where it is one of ours.
@@ -143,4 +172,39 @@ async fn token_sent(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<Tok
     let Some((id, secret)) = token::parts(sent) else { return Ok(None) };
     let digest = token::digest(secret);
     Ok(directory::token(id, digest, now, env).await?.filter(|token| token.is(secret)))
+}
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::time::UtcDay;
+
+    use super::*;
+
+    #[test]
+    fn a_token_of_a_project_opens_that_project_only() {
+        let (own, other) = (ProjectKey::mint(1, b"secret"), ProjectKey::mint(2, b"secret"));
+        let token = |project| Token {
+            id: "0123456789ab".into(),
+            name: "shop".into(),
+            scopes: vec![Scope::Read],
+            created: UtcDay(20_000),
+            used: None,
+            digest: String::new(),
+            project,
+        };
+        let places =
+            [Whose::Project(own.as_str()), Whose::Project(other.as_str()), Whose::Each, Whose::Collector];
+        for whose in places {
+            assert_eq!(opens(&token(None), Scope::Read, whose), Ok(None));
+            assert_eq!(opens(&token(None), Scope::Write, whose).unwrap_err().status, 403);
+        }
+        let confined = token(Some(own));
+        let opened = places.map(|whose| opens(&confined, Scope::Read, whose).ok());
+        assert_eq!(opened, [Some(Some(own)), None, Some(Some(own)), None]);
+        assert_eq!(opens(&confined, Scope::Upload, places[0]).unwrap_err().status, 403);
+        let upper = own.as_str().to_uppercase();
+        for key in ["", "%61", upper.as_str(), &format!("{own}%2F")] {
+            assert_eq!(opens(&confined, Scope::Read, Whose::Project(key)).unwrap_err().status, 403, "{key}");
+        }
+    }
 }

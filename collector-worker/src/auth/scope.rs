@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Scope {
-    /// See everything of every project.
+    /// See everything of its projects.
     Read,
-    /// Change, and delete, everything of every project.
+    /// Change, and delete, everything of its projects.
     Write,
     /// Upload source maps, and nothing else.
     Upload,

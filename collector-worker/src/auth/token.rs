@@ -3,7 +3,10 @@
 //! A token is its id and 160 random bits. Kept are the id and a digest of the bits, which are
 //! random enough that nobody can guess them from it; what is shown once is never seen again.
 
-use corncrake_core::{ids::hmac_sha256, time::UtcDay};
+use corncrake_core::{
+    ids::{ProjectKey, hmac_sha256},
+    time::UtcDay,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Scope, same};
@@ -28,17 +31,24 @@ pub(crate) struct Token {
     /// The last day on which somebody used it.
     pub(crate) used: Option<UtcDay>,
     pub(crate) digest: String,
+    /// The one project it is for; nothing is all of them.
+    pub(crate) project: Option<ProjectKey>,
 }
 
 impl Token {
     /// Makes one; beside it, the text that its holder sends.
-    pub(crate) fn make(name: &str, scopes: Vec<Scope>, today: UtcDay) -> (Self, String) {
+    pub(crate) fn make(
+        name: &str,
+        scopes: Vec<Scope>,
+        project: Option<ProjectKey>,
+        today: UtcDay,
+    ) -> (Self, String) {
         let (id, secret) =
             (hex::text(&random::bytes::<ID_BYTES>()), hex::text(&random::bytes::<SECRET_BYTES>()));
         let text = format!("{PREFIX}_{id}_{secret}");
         let name = name.to_owned();
         let digest = digest(&secret);
-        (Self { id, name, scopes, created: today, used: None, digest }, text)
+        (Self { id, name, scopes, created: today, used: None, digest, project }, text)
     }
 
     /// Whether a secret is its own.
@@ -78,6 +88,7 @@ mod tests {
             created: UtcDay(20_000),
             used: None,
             digest: digest(secret),
+            project: None,
         };
         assert!(!token.digest.contains(secret));
         let text = format!("corncrake_0123456789ab_{secret}");

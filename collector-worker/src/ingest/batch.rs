@@ -3,7 +3,10 @@
 //! What can be read of it is kept as a whole, or nothing is; the answer names what could
 //! not. A batch that is sent again, because its answer was lost, is counted once.
 
-use corncrake_core::wire::{batch, limits};
+use corncrake_core::{
+    session,
+    wire::{batch, limits},
+};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -40,7 +43,7 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     client_media_type(request)?;
     let batch::Batch { id, lost, events } = batch::decode(&body::read(request, limits::BATCH_BYTES).await?)?;
     let now = clock::now();
-    let session = visitor.session(now, env).await?;
+    let sender = visitor.key(project.key, now, env).await?;
     let agent = visitor.agent();
     let (mut heard, mut refused) = (Vec::new(), Vec::new());
     for (index, event) in events.into_iter().enumerate() {
@@ -52,11 +55,12 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
         }
     }
     let told = pipeline::told(&project, heard, &agent, env).await;
-    let record = |told| Record { session, event: Some(told), resend_key: None };
+    let record = |told| Record { visitor: sender, event: Some(told), resend_key: None };
     let records: Vec<Record> = told.into_iter().map(record).collect();
     let answer = Answer { accepted: records.len(), refused };
     let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
-    let delivery = Delivery { batch: id, lost, refused: bad, ..visitor.delivery(now, session, records) };
+    let batch = id.map(|id| session::batch(project.key, id));
+    let delivery = Delivery { batch, lost, refused: bad, ..visitor.delivery(now, sender, records) };
     pipeline::keep(&project, delivery, env).await?;
     answer::json(200, &answer)
 }

@@ -17,11 +17,11 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     client_media_type(request)?;
     let event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
     let now = clock::now(); // after the body, which may take its time
-    let session = visitor.session(now, env).await?;
+    let sender = visitor.key(project.key, now, env).await?;
     let heard = vec![Heard { event, at: now, count: 1 }];
     let told = pipeline::told(&project, heard, &visitor.agent(), env).await;
-    let record = |told| Record { session, event: Some(told), resend_key: None };
+    let record = |told| Record { visitor: sender, event: Some(told), resend_key: None };
     let records = told.into_iter().map(record).collect();
-    pipeline::keep(&project, visitor.delivery(now, session, records), env).await?;
+    pipeline::keep(&project, visitor.delivery(now, sender, records), env).await?;
     answer::ok()
 }

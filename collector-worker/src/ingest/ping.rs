@@ -18,9 +18,9 @@ pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Resp
     let project = directory::find(key, now, env).await?;
     no_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
-    let session = visitor.session(now, env).await?;
-    let record = Record { session, event: None, resend_key: None };
-    pipeline::keep(&project, visitor.delivery(now, session, vec![record]), env).await?;
+    let sender = visitor.key(project.key, now, env).await?;
+    let record = Record { visitor: sender, event: None, resend_key: None };
+    pipeline::keep(&project, visitor.delivery(now, sender, vec![record]), env).await?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
         return answer::gif(PIXEL.to_vec());

@@ -2,7 +2,14 @@
 //! scrubbed on the device, parse the stack, trace it back, group, name the noise, and hand the delivery to
 //! the project's object.
 
-use corncrake_core::{event::Event, group, noise, report::Report, stack::Frame, time::UnixMillis};
+use corncrake_core::{
+    event::Event,
+    group,
+    noise::{self, Rule},
+    report::{Report, Severity},
+    stack::Frame,
+    time::UnixMillis,
+};
 use worker::Env;
 
 use super::{
@@ -37,17 +44,18 @@ pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Ag
         .collect();
     let traced = sources::for_grouping(project, &of_releases, env).await;
     let all = heard.into_iter().zip(said).zip(traced);
-    all.map(|((heard, said), traced)| as_kept(heard, &said, traced.as_deref(), agent)).collect()
+    all.map(|((heard, said), traced)| as_kept(project, heard, &said, traced.as_deref(), agent)).collect()
 }
 
 /// Where an error comes from is told by its own frames, which bug it is by the traced ones.
-fn as_kept(heard: Heard, said: &Said, traced: Option<&[Frame]>, agent: &Agent) -> Told {
+fn as_kept(project: &ProjectRow, heard: Heard, said: &Said, traced: Option<&[Frame]>, agent: &Agent) -> Told {
     let Heard { event, at, count } = heard;
     let built = &said.fingerprint;
     let traced = traced.map(|frames| group::fingerprint(&event, frames));
     // What came before there was a map goes on where it was.
     let before = traced.as_ref().map(|traced| (traced.hash != built.hash).then_some(built.hash));
     let fingerprint = traced.unwrap_or_else(|| built.clone());
+    let rule = noise::of_event(&event, &said.frames);
     let seen = Occurrence {
         fingerprint: fingerprint.hash,
         before: before.flatten(),
@@ -55,13 +63,15 @@ fn as_kept(heard: Heard, said: &Said, traced: Option<&[Frame]>, agent: &Agent) -
         grouping: fingerprint.parts,
         title: said.title.clone(),
         kind: event.kind.code(),
-        noise: noise::of_event(&event, &said.frames).map(noted),
+        noise: rule.map(noted),
     };
-    Told { at, count, seen, body: EventBody::new(event, agent, count) }
+    let is_failure = !is_noise(project, rule);
+    Told { at, count, is_failure, seen, body: EventBody::new(event, agent, count) }
 }
 
 /// A browser's report as it will be kept; its decoder scrubbed it already.
-pub(super) fn reported(report: &Report, agent: &Agent, at: UnixMillis) -> Told {
+pub(super) fn reported(project: &ProjectRow, report: &Report, agent: &Agent, at: UnixMillis) -> Told {
+    let rule = noise::of_report(report);
     let fingerprint = report.fingerprint();
     let seen = Occurrence {
         fingerprint: fingerprint.hash,
@@ -70,13 +80,19 @@ pub(super) fn reported(report: &Report, agent: &Agent, at: UnixMillis) -> Told {
         grouping: fingerprint.parts,
         title: report.title(),
         kind: report.kind().code(),
-        noise: noise::of_report(report).map(noted),
+        noise: rule.map(noted),
     };
-    Told { at, count: 1, seen, body: EventBody::new(report.event(), agent, 1) }
+    let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
+    Told { at, count: 1, is_failure, seen, body: EventBody::new(report.event(), agent, 1) }
+}
+
+/// Whether a rule knew it that is on for the project.
+fn is_noise(project: &ProjectRow, rule: Option<Rule>) -> bool {
+    rule.is_some_and(|rule| project.settings.is_noise(rule.name()))
 }
 
 /// The name of a rule that knew an event as noise, which is counted by it.
-fn noted(rule: noise::Rule) -> String {
+fn noted(rule: Rule) -> String {
     metrics::noise(rule.name());
     rule.name().to_owned()
 }

@@ -33,12 +33,12 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
     for report in &reports {
         // Several engines send no origin, or `null`: the page that a report is about counts.
         let Some(visitor) = Visitor::of_report(request, report, &project, env)? else { continue };
-        let session = visitor.session(now, env).await?;
-        let told = pipeline::reported(report, &visitor.agent(), now);
+        let sender = visitor.key(project.key, now, env).await?;
+        let told = pipeline::reported(&project, report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
-        let record = Record { session, event: Some(told), resend_key };
+        let record = Record { visitor: sender, event: Some(told), resend_key };
         // One request is of one browser, whichever of its pages each report is about.
-        all.get_or_insert_with(|| visitor.delivery(now, session, Vec::new())).records.push(record);
+        all.get_or_insert_with(|| visitor.delivery(now, sender, Vec::new())).records.push(record);
     }
     match all {
         Some(delivery) => pipeline::keep(&project, delivery, env).await?,

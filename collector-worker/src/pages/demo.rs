@@ -11,7 +11,7 @@ pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, Stop>
     let project = directory::list(env).await?.into_iter().find(|row| row.name == DEMO);
     let view = www::demo::DemoView {
         project: project.map(|row| row.key),
-        signed_in: auth::is_logged_in(request, env).unwrap_or(false),
+        signed_in: auth::is_logged_in(request, env).await.unwrap_or(false),
     };
     let status = if view.project.is_some() { 200 } else { 404 };
     Ok(answer::page(status, &www::demo::page(&view))?)

@@ -1,10 +1,10 @@
-//! Login and logout: by the admin token, or by a link that `npm start` prints.
+//! Login and logout: by the admin token, or by a link that `npm start` prints and that is good once.
 
 use corncrake_www as www;
 use worker::{Env, Request, Response};
 
-use super::{Stop, sentence};
-use crate::{answer, auth, auth::Admin, clock, fault::Fault, form::Form};
+use super::{Stop, fault as page_of, sentence};
+use crate::{answer, auth, auth::Admin, fault::Fault, form::Form};
 
 /// `GET /login`
 pub(crate) fn login_page() -> Result<Response, Stop> {
@@ -16,7 +16,7 @@ pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, 
     auth::changes_from_our_own_pages(request)?;
     let form = Form::read(request).await?;
     let error = match auth::is_admin_token(form.get("token").trim(), request, env).await {
-        Ok(Some(admin)) => return enter(&admin, request),
+        Ok(Some(admin)) => return enter(&admin, request, env).await,
         Ok(None) => Fault::new(401, "unauthorized", "This is not the admin token."),
         Err(fault) if fault.status == 429 => fault,
         Err(fault) => return Err(fault.into()),
@@ -26,22 +26,41 @@ pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, 
 }
 
 /// `GET /login/:ticket`, the link that `npm start` prints.
-pub(crate) fn login_link(ticket: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
-    let admin = Admin::of(env)?;
-    if admin.is_link(ticket, clock::now()) {
-        return enter(&admin, request);
+pub(crate) async fn login_link(ticket: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    if let Some(admin) = auth::use_link(ticket, env).await? {
+        return enter(&admin, request, env).await;
     }
-    let error = "This login link is no longer good. Enter the admin token, or start again for a new link.";
+    let error = "This login link is not good: each works once, for 12 hours. Enter the admin token, or start \
+        again for a new link.";
     Ok(answer::page(401, &www::login::page(&www::login::LoginView { error: Some(error.into()) }))?)
 }
 
-fn enter(admin: &Admin, request: &Request) -> Result<Response, Stop> {
-    let cookie = admin.cookie(clock::now(), auth::is_secure(request)?);
+async fn enter(admin: &Admin, request: &Request, env: &Env) -> Result<Response, Stop> {
+    let cookie = auth::cookie(admin, request, env).await?;
     Ok(answer::see_other("/", Some(&cookie))?)
 }
 
 /// `POST /logout`
-pub(crate) fn logout(request: &Request) -> Result<Response, Stop> {
+pub(crate) async fn logout(request: &Request, env: &Env) -> Result<Response, Stop> {
     auth::changes_from_our_own_pages(request)?;
-    Ok(answer::see_other("/login", Some(&auth::no_cookie(auth::is_secure(request)?)))?)
+    left(request, auth::log_out(request, env).await)
+}
+
+/// `POST /logout/everywhere`
+pub(crate) async fn logout_everywhere(request: &Request, env: &Env) -> Result<Response, Stop> {
+    left(request, auth::log_out_everywhere(env).await)
+}
+
+/// The way out. The browser forgets its cookie in any case; where its copies could not be ended,
+/// that is said.
+fn left(request: &Request, ended: Result<(), Fault>) -> Result<Response, Stop> {
+    let cookie = auth::no_cookie(request)?;
+    match ended {
+        Ok(()) => Ok(answer::see_other("/login", Some(&cookie))?),
+        Err(fault) => {
+            let mut response = page_of(&fault, false)?;
+            response.headers_mut().set("set-cookie", &cookie)?;
+            Ok(response)
+        }
+    }
 }

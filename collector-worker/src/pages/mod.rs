@@ -18,7 +18,7 @@ mod tokens;
 mod transfer;
 
 pub(crate) use demo::demo;
-pub(crate) use entrance::{login, login_link, login_page, logout};
+pub(crate) use entrance::{login, login_link, login_page, logout, logout_everywhere};
 pub(crate) use erasure::{erase_event, erase_issue, erase_text};
 pub(crate) use install::install;
 pub(crate) use issue::issue;

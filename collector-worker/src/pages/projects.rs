@@ -10,6 +10,7 @@ use crate::{
     fault::Fault,
     form::Form,
     objects::{ReadHours, ReadOutcomes},
+    platform::warning::{self, Warning},
     settings::{self, NewProject},
     spread,
     store::ProjectRow,
@@ -32,7 +33,8 @@ async fn show_projects(
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
     let projects = try_join_all(rows.into_iter().map(|row| health(row, env))).await?;
-    let view = www::projects::ProjectsView { projects, all, query: query.to_owned(), form };
+    let warnings = warning::standing(clock::now()).into_iter().map(Warning::text).collect();
+    let view = www::projects::ProjectsView { warnings, projects, all, query: query.to_owned(), form };
     Ok(answer::page(status, &www::projects::page(&view))?)
 }
 

@@ -66,7 +66,7 @@ pub(super) async fn show(
         rules: rules::of_project(row, env).await?,
         // Not the address of the form that this may be the answer to.
         desk: Desk { project: row.key, back: place(row), notice: notice::of(request)? },
-        tokens: tokens::all(env).await?,
+        tokens: tokens::of(row.key, env).await?,
         token_form: left.token_form,
         new_token: left.new_token,
         belongings: Some(left.belongings),

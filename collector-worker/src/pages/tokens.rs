@@ -1,5 +1,7 @@
-//! API tokens, on a project's settings: made, shown once, revoked.
+//! API tokens, on a project's settings: those of the project and those of all projects; made,
+//! shown once, revoked.
 
+use corncrake_core::ids::ProjectKey;
 use corncrake_www::settings::{Field, Scope, Token, TokenForm};
 use worker::{Env, Request, Response};
 
@@ -9,9 +11,10 @@ use super::{
 };
 use crate::{api, auth, clock, directory, fault::Fault, form::Form, notice::Done};
 
-/// Every token, the newest first.
-pub(super) async fn all(env: &Env) -> Result<Vec<Token>, Fault> {
+/// Every token that may see a project, the newest first.
+pub(super) async fn of(project: ProjectKey, env: &Env) -> Result<Vec<Token>, Fault> {
     let mut tokens = directory::tokens(env).await?;
+    tokens.retain(|token| token.project.is_none_or(|own| own == project));
     tokens.sort_by_key(|token| std::cmp::Reverse(token.created));
     Ok(tokens.into_iter().map(view).collect())
 }
@@ -19,6 +22,7 @@ pub(super) async fn all(env: &Env) -> Result<Vec<Token>, Fault> {
 fn view(token: auth::Token) -> Token {
     Token {
         scopes: scopes(token.scopes.iter().map(|scope| scope.name())),
+        is_of_all: token.project.is_none(),
         id: token.id,
         name: token.name,
         created: token.created.start(),
@@ -36,7 +40,10 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
     let form = Form::read(request).await?;
     let name = form.get("token-name");
     let asked: Vec<String> = form.all("scope").map(str::to_owned).collect();
-    let (status, left) = match api::new_token(name, &asked) {
+    // What is not said to be for all is for this project.
+    let is_of_all = form.get("projects") == "all";
+    let project = (!is_of_all).then_some(row.key);
+    let (status, left) = match api::new_token(name, &asked, project) {
         Ok((token, text)) => {
             directory::add_token(&token, env).await?;
             (200, Left { new_token: Some(text), ..Left::default() })
@@ -47,6 +54,7 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
                 name: Field { value: name.to_owned(), error: error("name") },
                 scopes: scopes(asked.iter().map(String::as_str)),
                 scopes_error: error("scopes"),
+                is_of_all,
             };
             (422, Left { token_form, ..Left::default() })
         }

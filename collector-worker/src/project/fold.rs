@@ -3,10 +3,10 @@
 //!
 //! Nothing of a fold outlives its turn: where the turn fails, memory and disk agree.
 
-use std::collections::{BTreeMap, HashMap, HashSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, btree_map::Entry};
 
 use corncrake_core::{
-    ids::{FingerprintHash, IssueId, SessionHash},
+    ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
 
@@ -32,8 +32,8 @@ pub(super) struct Growing<'a> {
 /// The deliveries of one day that arrived together.
 pub(super) struct Fold<'a> {
     pub(super) day: UtcDay,
-    known_keys: HashSet<String>,
-    new_keys: Vec<String>,
+    known_keys: HashSet<ResendHash>,
+    new_keys: BTreeSet<ResendHash>,
     visits: HashMap<SessionHash, Visit>,
     changed: BTreeMap<SessionHash, Visit>,
     session_hours: BTreeMap<UnixMillis, (u64, u64)>,
@@ -43,7 +43,7 @@ pub(super) struct Fold<'a> {
     pub(super) issues: BTreeMap<IssueId, Growing<'a>>,
     issue_hours: Hours,
     new_facets: Vec<(FacetKind, String, IssueId)>,
-    issue_visits: BTreeMap<(IssueId, SessionHash), (UnixMillis, &'a EventBody)>,
+    issue_visits: BTreeMap<IssueSessionHash, (IssueId, UnixMillis, &'a EventBody)>,
     kept: Vec<Kept<'a>>,
     /// The releases in which issues had events, when that was, and when it was heard of.
     heard: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
@@ -58,9 +58,9 @@ impl<'a> Fold<'a> {
     /// Reads what there is of all that the deliveries are about.
     pub(super) fn read(sql: &impl Sql, deliveries: &[&'a Delivery], day: UtcDay) -> Result<Self, SqlError> {
         let all = || deliveries.iter().copied();
-        let keys: Vec<String> = all().flat_map(Delivery::keys).collect();
+        let keys: Vec<ResendHash> = all().flat_map(Delivery::resend_hashes).collect();
         let sessions: HashSet<SessionHash> =
-            all().flat_map(|one| one.records.iter().map(|record| record.session)).collect();
+            all().flat_map(|one| one.records.iter().map(|record| record.visitor.session())).collect();
         let fingerprints: HashSet<FingerprintHash> =
             all().flat_map(told).flat_map(|told| told.seen.fingerprints()).collect();
         let known = store::issues_of(sql, &fingerprints.into_iter().collect::<Vec<_>>())?;
@@ -80,7 +80,7 @@ impl<'a> Fold<'a> {
         Ok(Self {
             day,
             known_keys: store::known_keys(sql, &keys)?,
-            new_keys: Vec::new(),
+            new_keys: BTreeSet::new(),
             visits: store::visits(sql, &sessions.into_iter().collect::<Vec<_>>())?,
             changed: BTreeMap::new(),
             session_hours: BTreeMap::new(),
@@ -98,26 +98,23 @@ impl<'a> Fold<'a> {
     }
 
     /// Whether a key was not here today; from now on it was, if it may be kept.
-    pub(super) fn is_new_key(&mut self, key: &str, may_keep: bool) -> bool {
-        let is_new = !self.known_keys.contains(key);
+    pub(super) fn is_new_key(&mut self, key: ResendHash, may_keep: bool) -> bool {
+        let is_new = self.known_keys.insert(key);
         if is_new && may_keep {
-            self.new_keys.push(key.to_owned());
-        }
-        if is_new {
-            self.known_keys.insert(key.to_owned());
+            self.new_keys.insert(key);
         }
         is_new
     }
 
-    /// Notes that a session was here, and whether with an event. A new one needs room.
+    /// Notes that a session was here, and whether with a failure. A new one needs room.
     pub(super) fn visit(
         &mut self,
-        session: SessionHash,
+        visitor: VisitorKey,
         delivery: &Delivery,
-        event: Option<&EventBody>,
+        failure: Option<&EventBody>,
         may_keep: bool,
     ) {
-        let errored = event.is_some();
+        let (session, errored) = (visitor.session(), failure.is_some());
         let before = self.visits.get(&session).copied();
         let visit = match before {
             Some(visit) if visit.errored || !errored => return,
@@ -133,7 +130,7 @@ impl<'a> Fold<'a> {
         if let Some(country) = delivery.country.filter(|_| before.is_none()) {
             *self.countries.entry(country).or_default() += 1;
         }
-        if let Some(body) = event {
+        if let Some(body) = failure {
             self.count_for_project(delivery.arrived, body, Count { events: 0, sessions: 1 });
         }
     }
@@ -181,8 +178,9 @@ impl<'a> Fold<'a> {
     }
 
     /// Notes that a session had an issue.
-    pub(super) fn visit_issue(&mut self, issue: IssueId, session: SessionHash, told: &'a Told) {
-        self.issue_visits.entry((issue, session)).or_insert((told.at.hour(), &told.body));
+    pub(super) fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, told: &'a Told) {
+        let hash = visitor.session_of(issue);
+        self.issue_visits.entry(hash).or_insert((issue, told.at.hour(), &told.body));
     }
 
     /// Notes the release of an event: if its issue was resolved, it may have come back.
@@ -206,17 +204,17 @@ impl<'a> Fold<'a> {
 
     /// Writes all of it.
     pub(super) fn write(mut self, sql: &impl Sql) -> Result<(), SqlError> {
-        store::put_keys(sql, self.day, &self.new_keys)?;
+        store::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
         store::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
         let hour = |(start, (sessions, errored))| Hour { start, sessions, errored };
         store::add_hours(sql, &self.session_hours.into_iter().map(hour).collect::<Vec<_>>())?;
         store::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
-        let visits: Vec<_> = self.issue_visits.keys().copied().collect();
-        for (issue, session) in store::visit_issues(sql, self.day, &visits)? {
-            let Some((hour, body)) = self.issue_visits.get(&(issue, session)) else { continue };
-            self.issue_hours.visit((issue, *hour), body);
-            if let Some(growing) = self.issues.get_mut(&issue) {
+        let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
+        for hash in store::visit_issues(sql, self.day, &visits)? {
+            let Some((issue, hour, body)) = self.issue_visits.get(&hash) else { continue };
+            self.issue_hours.visit((*issue, *hour), body);
+            if let Some(growing) = self.issues.get_mut(issue) {
                 growing.gain.sessions += 1;
             }
         }
@@ -249,6 +247,8 @@ impl<'a> Fold<'a> {
         store::seen_in_hours(sql, &hours)?;
         store::put_fingerprints(sql, &self.new_fingerprints)?;
         store::note_releases(sql, &self.heard)?;
+        // By issue, so that no page of the database has the order in which several issues came.
+        self.kept.sort_by_key(|kept| (kept.issue, kept.number));
         store::put_events(sql, &self.kept)?;
         for (hour, (outcomes, facets, has_more)) in &self.project_hours {
             store::add_hour(sql, *hour, outcomes, has_more.then_some(facets))?;

@@ -2,7 +2,7 @@
 
 use corncrake_core::{
     event::{Event, EventType},
-    ids::{FingerprintHash, IssueId, SessionHash},
+    ids::{FingerprintHash, IssueId, VisitorKey},
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 
@@ -76,11 +76,11 @@ pub(crate) fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut T
         noise: noise.map(str::to_owned),
     };
     let body = EventBody::new(event, &Agent::default(), count);
-    let session = SessionHash([visitor; 16]);
-    let mut told = Told { at: at(ms - ago), count, seen, body };
+    let visitor = VisitorKey([visitor; 16]);
+    let mut told = Told { at: at(ms - ago), count, is_failure: noise.is_none(), seen, body };
     change(&mut told);
-    let record = Record { session, event: Some(told), resend_key: None };
-    let delivery = Delivery::of(at(ms), session, vec![record]);
+    let record = Record { visitor, event: Some(told), resend_key: None };
+    let delivery = Delivery::of(at(ms), visitor, vec![record]);
     write::write(sql, &[&delivery], &mut Limits::new(500, 1_000), Room { events: true, hashes: true })
         .unwrap();
 }

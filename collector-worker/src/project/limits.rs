@@ -7,7 +7,7 @@
 use std::{collections::HashMap, hash::Hash};
 
 use corncrake_core::{
-    ids::{IssueId, SessionHash},
+    ids::{IssueId, VisitorKey},
     limit::{Bucket, FIRST_KEPT, Rate},
     time::{UnixMillis, UtcDay},
 };
@@ -39,7 +39,7 @@ pub(crate) struct Limits {
     session_rate: Rate,
     bytes: u64,
     project: Option<Bucket>,
-    sessions: HashMap<SessionHash, Bucket>,
+    sessions: HashMap<VisitorKey, Bucket>,
     issues: HashMap<IssueId, Bucket>,
     day: Option<UtcDay>,
     /// What was refused since something was last written.
@@ -96,19 +96,19 @@ impl Limits {
     /// and notes that `events` were refused.
     pub(crate) fn admit(
         &mut self,
-        session: SessionHash,
+        visitor: VisitorKey,
         tokens: u32,
         events: u64,
         now: UnixMillis,
     ) -> Result<(), u32> {
         if self.day != Some(now.day()) {
-            // The hash of a past day is nowhere, and so not here.
+            // The key of a past day is nowhere, and so not here.
             self.sessions.clear();
             self.day = Some(now.day());
         }
         let project = self.project.get_or_insert(Bucket::full(self.rate, now));
         let session_rate = self.session_rate;
-        let of_session = of(&mut self.sessions, session, session_rate, now);
+        let of_session = of(&mut self.sessions, visitor, session_rate, now);
         let wait = project.wait(tokens, self.rate, now).max(of_session.wait(tokens, session_rate, now));
         if wait > 0 {
             self.unwritten.limited = self.unwritten.limited.saturating_add(events);
@@ -159,10 +159,10 @@ mod tests {
 
     const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + DAY_MS / 2);
 
-    fn session(number: u32) -> SessionHash {
+    fn session(number: u32) -> VisitorKey {
         let mut hash = [0; 16];
         hash[..4].copy_from_slice(&number.to_be_bytes());
-        SessionHash(hash)
+        VisitorKey(hash)
     }
 
     #[test]

@@ -9,22 +9,27 @@ use corncrake_core::{
 };
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
-use super::{limits::Limits, owner, reading, turn, write};
+use super::{
+    day::{self, Today},
+    limits::Limits,
+    owner, reading, turn, write,
+};
 use crate::{
     allowance::Allowance,
     clock,
     delivery::Delivery,
     fault::Fault,
     objects::{
-        Adopt, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, Question, ReadBreakdown, ReadCountries,
-        ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise,
-        ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
+        Adopt, BeginDay, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, Question, ReadBreakdown,
+        ReadCountries, ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers,
+        ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
     },
-    store::{self, Counted, ExportPage, Outcomes, OwnLimits, Reached, SqlError},
+    platform::{
+        alarm,
+        warning::{self, Warning},
+    },
+    store::{self, Counted, ExportPage, Outcomes, OwnLimits, Reached, SqlError, SumsUntil},
 };
-
-/// Milliseconds between two turns that delete what is too old: events come first.
-const RETIRE_EVERY_MS: i64 = 1_000;
 
 /// What a sender is told of a delivery.
 type Took = std::result::Result<Taken, Fault>;
@@ -68,7 +73,10 @@ impl DurableObject for Project {
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
         }
-        self.arm(clock::now()).await?;
+        // What only reads needs no write: it is answered on a disk that is full, too.
+        if !question.only_reads() {
+            self.begin(clock::now()).await?;
+        }
         question
             .on(|WriteAll { deliveries }| self.take_all(&deliveries))
             .or_else(|| {
@@ -92,12 +100,13 @@ impl DurableObject for Project {
                 question.on(|ReadIssueBreakdown { id, from }| {
                     let sql = self.sql()?;
                     let is_there = store::issue(&sql, id)?.is_some();
-                    Ok(is_there.then(|| store::issue_breakdown(&sql, id, from, clock::now())).transpose()?)
+                    Ok(is_there.then(|| store::issue_breakdown(&sql, id, from, sums_until())).transpose()?)
                 })
             })
             .or_else(|| {
-                question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from, clock::now())?))
+                question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from, sums_until())?))
             })
+            .or_else(|| question.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
             .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
             .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&question))
@@ -118,47 +127,62 @@ impl DurableObject for Project {
             return Response::empty();
         }
         let now = clock::now();
-        let more = self.whole(|sql| {
-            store::forget_before(sql, now.day())?;
-            store::retire(sql, now.day(), self.retiring.get())
-        });
-        let more = more.map_err(|fault| worker::Error::RustError(fault.message))?;
+        let turn = self
+            .whole(|sql| Ok((day::begin(sql, now)?, store::retire(sql, now.day(), self.retiring.get())?)));
+        let (today, more) = turn.map_err(failed)?;
+        note(today, now);
         self.retiring.set(more);
-        let next =
-            if more.is_some() { now.0.saturating_add(RETIRE_EVERY_MS) } else { now.day().next().start().0 };
-        self.state.storage().set_alarm(next).await?;
+        let next = if more.is_some() { day::soon(now) } else { now.day().next().start() };
+        alarm::set(&self.state.storage(), next).await?;
         self.armed.set(Some(now.day()));
         Response::empty()
     }
+}
+
+/// Now, and whether sums of past days may be kept for the next reader: on a full disk a page
+/// is read without.
+fn sums_until() -> SumsUntil {
+    let now = clock::now();
+    SumsUntil { now, may_keep: !warning::stands(Warning::DiskFull, now) }
+}
+
+/// A clock that was wrong is the operator's to look after.
+fn note(today: Today, now: UnixMillis) {
+    if today == Today::Again {
+        warning::note(Warning::ClockWentBack, now);
+    }
+}
+
+/// A fault where the runtime takes none.
+fn failed(fault: Fault) -> worker::Error {
+    worker::Error::RustError(fault.detail.unwrap_or(fault.message))
 }
 
 impl Project {
     /// Begins a day before anything of it is written: the hashes of the last one go at once.
     /// What else a day's end brings is the alarm's: it comes soon where a day has just begun,
     /// and one that is due already is left as it is.
-    async fn arm(&self, now: UnixMillis) -> Result<()> {
+    async fn begin(&self, now: UnixMillis) -> Result<()> {
         let day = now.day();
-        if self.armed.get().is_some_and(|armed| armed >= day) {
+        if self.armed.get() == Some(day) {
             return Ok(());
         }
-        let begins = || -> std::result::Result<bool, Fault> {
-            let sql = self.sql()?;
-            let newest = store::newest_day(&sql)?;
-            if newest.is_none_or(|newest| newest < day) {
-                store::forget_before(&sql, day)?;
-            }
-            Ok(newest.is_some_and(|newest| newest < day))
-        };
-        let begins = begins().map_err(|fault| worker::Error::RustError(fault.message))?;
-        let midnight = day.next().start().0;
-        let wanted = if begins { now.0.saturating_add(RETIRE_EVERY_MS) } else { midnight };
+        let begun = self.whole(|sql| day::begin(sql, now));
+        let today = begun.map_err(failed)?;
+        note(today, now);
+        let wanted = if today.ends_another() { day::soon(now) } else { day.next().start() };
         let storage = self.state.storage();
-        let is_set = storage.get_alarm().await?.is_some_and(|set| (now.0..=wanted).contains(&set));
+        let is_set = alarm::get(&storage).await?.is_some_and(|set| (now..=wanted).contains(&set));
         if !is_set {
-            storage.set_alarm(wanted).await?;
+            alarm::set(&storage, wanted).await?;
         }
         self.armed.set(Some(day));
         Ok(())
+    }
+
+    /// Forgets the hashes of today, where the salt that they were made with is lost.
+    fn forget_sessions(&self, is_lost: bool) -> std::result::Result<(), Fault> {
+        if is_lost { self.whole(store::forget_sessions) } else { Ok(()) }
     }
 
     /// What people decide about issues, each decision as a whole, and what there is to decide.
@@ -199,7 +223,7 @@ impl Project {
         let mut limits = self.limits.borrow_mut();
         let mut admit = |one: &Delivery| {
             let tokens = u32::try_from(one.records.len().max(1)).unwrap_or(u32::MAX);
-            limits.admit(one.session, tokens, one.events(), one.arrived).map_err(Fault::too_many)
+            limits.admit(one.visitor, tokens, one.events(), one.arrived).map_err(Fault::too_many)
         };
         let admitted: Vec<std::result::Result<&Delivery, Fault>> =
             deliveries.iter().map(|one| admit(one).map(|()| one)).collect();
@@ -266,9 +290,11 @@ impl Project {
         from: UnixMillis,
         step: i64,
     ) -> std::result::Result<Vec<(UnixMillis, Outcomes)>, Fault> {
-        let (sql, mut limits) = (self.sql()?, self.limits.borrow_mut());
-        store::add_outcomes(&sql, clock::now().hour(), &limits.unwritten())?;
-        limits.written();
+        let (sql, mut limits, now) = (self.sql()?, self.limits.borrow_mut(), clock::now());
+        if !warning::stands(Warning::DiskFull, now) {
+            store::add_outcomes(&sql, now.hour(), &limits.unwritten())?;
+            limits.written();
+        }
         Ok(store::outcomes(&sql, from, step)?)
     }
 
@@ -286,7 +312,7 @@ impl Project {
     async fn destroy(&self) -> Result<Response> {
         self.destroyed.set(true);
         let storage = self.state.storage();
-        storage.delete_alarm().await?;
+        alarm::delete(&storage).await?;
         storage.delete_all().await?;
         Response::from_json(&Ok::<(), Fault>(()))
     }
@@ -295,7 +321,7 @@ impl Project {
         let sql = self.state.storage().sql();
         if self.ready.get().is_none() {
             store::schema::migrate(&sql, store::schema::PROJECT)?;
-            // Nobody else has them now: the first who asks for the database is `arm`.
+            // Nobody else has them now, or the next one who asks for the database puts them.
             if let Ok(mut limits) = self.limits.try_borrow_mut() {
                 limits.keep_to(store::own_limits(&sql)?);
                 let _ = self.ready.set(());

@@ -2,7 +2,8 @@
 //! perhaps events.
 //!
 //! Nothing here waits, so that all of it is committed together; it must never see an IP
-//! address or a User-Agent, only the hash that was made of them.
+//! address or a User-Agent, only the key that was made of them, and writes nothing but what is
+//! derived of that key.
 
 use corncrake_core::limit;
 
@@ -70,8 +71,7 @@ impl<'a> Turn<'a, '_> {
         };
         // A batch is known by its own random number, not by its session: after a restart, a batch
         // whose answer was lost comes again with a session that has another hash.
-        let batch = delivery.batch.map(|batch| batch.to_string());
-        if batch.is_none_or(|batch| self.fold.is_new_key(&batch, self.room.hashes)) {
+        if delivery.batch.is_none_or(|batch| self.fold.is_new_key(batch, self.room.hashes)) {
             outcomes.lost = delivery.lost.into();
             for record in &delivery.records {
                 outcomes = outcomes.and(&self.keep_record(delivery, record));
@@ -84,17 +84,17 @@ impl<'a> Turn<'a, '_> {
     }
 
     fn keep_record(&mut self, delivery: &'a Delivery, record: &'a Record) -> Outcomes {
-        // A delivery that comes in after midnight with yesterday's hashes counts its events,
+        // A delivery that comes in after midnight with a key of yesterday counts its events,
         // not its sessions: the hash of a past day is never stored. Nor does a bot's visit.
         let is_of_today = delivery.arrived.day() == self.fold.day;
-        let resent = record.resend_key().filter(|_| is_of_today);
-        if resent.is_some_and(|key| !self.fold.is_new_key(&key, self.room.hashes)) {
+        let resent = record.resend_hash().filter(|_| is_of_today);
+        if resent.is_some_and(|key| !self.fold.is_new_key(key, self.room.hashes)) {
             return Outcomes { repeated: record.events(), ..Outcomes::default() };
         }
         let counts_visits = is_of_today && !delivery.is_bot;
         if counts_visits {
-            let body = record.event.as_ref().map(|told| &told.body);
-            self.fold.visit(record.session, delivery, body, self.room.hashes);
+            let failure = record.event.as_ref().filter(|told| told.is_failure).map(|told| &told.body);
+            self.fold.visit(record.visitor, delivery, failure, self.room.hashes);
         }
         match &record.event {
             Some(told) => self.count(delivery, record, told, counts_visits),
@@ -116,7 +116,7 @@ impl<'a> Turn<'a, '_> {
         let number = self.fold.count(issue, told, is_full);
         self.fold.note(issue, told, delivery.arrived);
         if counts_visits && self.room.hashes {
-            self.fold.visit_issue(issue, record.session, told);
+            self.fold.visit_issue(issue, record.visitor, told);
         }
         if is_full {
             return without_room;

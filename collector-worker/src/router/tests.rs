@@ -25,6 +25,7 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         "/projects/k/import",
         "/projects/k/issues/1/erase",
         "/projects/k/issues/1/erase/1",
+        "/logout/everywhere",
     ] {
         assert_eq!(access(path, Method::Get), Access::Login, "{path}");
         assert_eq!(access(path, Method::Post), Access::Login, "{path}");
@@ -41,7 +42,7 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
         assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
     }
-    for path in ["/api/tokens", "/api/tokens/1", "/api/login-links"] {
+    for path in ["/api/tokens", "/api/tokens/1", "/api/login-links", "/api/logins"] {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Admin), "{path}");
     }
     for path in
@@ -49,6 +50,36 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
     {
         assert_eq!(access(path, Method::Get), Access::Everybody, "{path}");
     }
+}
+
+#[test]
+fn a_place_of_a_project_says_so_and_every_other_is_the_collectors() {
+    // The paths of the router's own text, and the two that are split by hand.
+    let arms = include_str!("../router.rs").lines().filter_map(|line| line.trim().strip_prefix("[\"api\", "));
+    let arms = arms.filter_map(|arm| arm.split(']').next());
+    let path = |arm: &str| -> String {
+        let parts = ["\"api\""].into_iter().chain(arm.split(", ")).filter(|part| *part != "\"\"");
+        parts
+            .map(|part| format!("/{}", part.strip_prefix('"').map_or(part, |p| p.trim_end_matches('"'))))
+            .collect()
+    };
+    let by_hand = ["/releases/1", "/releases/1/files", "/releases/1/files/a.js.map", "/issues/1/events/1"];
+    let by_hand = by_hand.map(|path| format!("/api/projects/key{path}"));
+    let (mut of_projects, mut of_all) = (0, 0);
+    for path in arms.map(path).chain(by_hand) {
+        for method in [Method::Get, Method::Post, Method::Put, Method::Patch, Method::Delete] {
+            let route = Route::of(&path);
+            assert_ne!(route, Route::Unknown, "{path}");
+            let expected = match path.as_str() {
+                _ if path.starts_with("/api/projects/key") => Whose::Project("key"),
+                "/api/projects" if method == Method::Get => Whose::Each,
+                _ => Whose::Collector,
+            };
+            assert_eq!(route.whose(&method), expected, "{method} {path}");
+            *(if expected == Whose::Collector { &mut of_all } else { &mut of_projects }) += 1;
+        }
+    }
+    assert!(of_projects > 100 && of_all > 15, "{of_projects} and {of_all}: where is the router's table?");
 }
 
 #[test]
@@ -131,6 +162,9 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/projects/abcdefghijk/noise", Route::Noise { key }),
         ("/projects/abcdefghijk/undo", Route::Undo { key }),
         ("/login/1.ab", Route::LoginLink { ticket: "1.ab" }),
+        ("/logout", Route::Logout),
+        ("/logout/everywhere", Route::LogoutEverywhere),
+        ("/api/logins", Route::ApiLogins),
         ("/demo/", Route::Demo),
         ("/assets/style.css", Route::Asset { path: "/assets/style.css" }),
         ("/client/corncrake_bg.wasm", Route::Client { path: "/client/corncrake_bg.wasm" }),

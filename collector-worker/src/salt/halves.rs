@@ -5,12 +5,16 @@
 //! both the salt can be made again after an eviction; once KV's is gone, the row in the
 //! history is 256 random bits that nothing can be found out with.
 
+use std::rc::Rc;
+
 use corncrake_core::{
     session::{SALT_BYTES, salt_of_halves},
     time::UtcDay,
 };
 use worker::{Env, kv::KvStore};
+use zeroize::{Zeroize, Zeroizing};
 
+use super::copy::SharedSalt;
 use crate::{
     fault::Fault,
     log, random,
@@ -22,7 +26,8 @@ const BINDING: &str = "SALT_HALF";
 /// of a day expires in the first of the next, unless the alarm deletes it earlier.
 const LEAST_SECONDS: u64 = 60;
 
-type Half = [u8; SALT_BYTES];
+/// Becomes zeros when it is dropped.
+type Half = Zeroizing<[u8; SALT_BYTES]>;
 
 /// The place of the other half, where the collector has one.
 pub(super) fn place(env: &Env) -> Option<KvStore> {
@@ -42,28 +47,30 @@ pub(super) struct Halves<S> {
 impl<S: Sql> Halves<S> {
     /// The salt of a day, where both halves are there. KV may be a minute late to tell what
     /// was put there, or not answer: then the day goes on with a new salt.
-    pub(super) async fn find(&self, day: UtcDay) -> Result<Option<Half>, Fault> {
+    pub(super) async fn find(&self, day: UtcDay) -> Result<Option<SharedSalt>, Fault> {
         let Some(own) = store::salt_half(&self.sql, day)? else { return Ok(None) };
         let other = match self.kv.get(&key(day)).text().await {
-            Ok(text) => text.as_deref().and_then(read),
+            Ok(text) => text.map(Zeroizing::new).as_deref().and_then(|text| read(text)),
             Err(error) => {
                 log::failure("half of the salt was not read", &error.to_string());
                 None
             }
         };
-        Ok(other.map(|other| salt_of_halves(&own, &other, day)))
+        Ok(other.map(|other| salt_of(&Zeroizing::new(own), &other, day)))
     }
 
     /// A new salt. Its own half is kept; the other one is to be put.
-    pub(super) fn make(&self, day: UtcDay) -> Result<(Half, Option<Half>), Fault> {
-        let (own, other): (Half, Half) = (random::bytes(), random::bytes());
+    pub(super) fn make(&self, day: UtcDay) -> Result<(SharedSalt, Half), Fault> {
+        let (mut own, mut other) = (Half::default(), Half::default());
+        random::fill(&mut *own);
+        random::fill(&mut *other);
         store::put_salt_half(&self.sql, day, &own)?;
-        Ok((salt_of_halves(&own, &other, day), Some(other)))
+        Ok((salt_of(&own, &other, day), other))
     }
 
     /// Puts the other half. If that fails, the salt lives as long as the keeper's memory.
     pub(super) async fn put(&self, day: UtcDay, other: Half) {
-        let text = crate::hex::text(&other);
+        let text = crate::hex::text(&*other);
         let ends = u64::try_from(day.next().start().0 / 1_000).unwrap_or_default();
         let soonest = u64::try_from(crate::clock::now().0 / 1_000).unwrap_or_default() + LEAST_SECONDS + 1;
         let put = async { self.kv.put(&key(day), text)?.expiration(ends.max(soonest)).execute().await };
@@ -72,9 +79,10 @@ impl<S: Sql> Halves<S> {
         }
     }
 
-    /// Destroys the halves of every day that is over.
-    pub(super) async fn destroy_before(&self, today: UtcDay) -> Result<(), Fault> {
-        for day in store::salt_days_before(&self.sql, today)? {
+    /// Destroys the halves of every day but this one: those that are over, and those that a
+    /// wrong clock began.
+    pub(super) async fn destroy_all_but(&self, today: UtcDay) -> Result<(), Fault> {
+        for day in store::salt_days_but(&self.sql, today)? {
             // First KV's: as long as the row is there, the next alarm tries again.
             self.kv.delete(&key(day)).await.map_err(|error| Fault::internal(error.to_string()))?;
             store::delete_salt_half(&self.sql, day)?;
@@ -83,8 +91,16 @@ impl<S: Sql> Halves<S> {
     }
 }
 
+/// The salt of two halves, of which nothing stays but itself.
+fn salt_of(own: &Half, other: &Half, day: UtcDay) -> SharedSalt {
+    let mut made = salt_of_halves(own, other, day);
+    let salt = Rc::new(Zeroizing::new(made));
+    made.zeroize();
+    salt
+}
+
 fn read(text: &str) -> Option<Half> {
-    let mut half = [0; SALT_BYTES];
+    let mut half = Half::default();
     if text.len() != SALT_BYTES * 2 {
         return None;
     }

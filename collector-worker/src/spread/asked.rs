@@ -85,7 +85,7 @@ pub(crate) async fn one<A: objects::Ask>(
 /// may be of several pages, and so of several sessions: if one object fails, the browser
 /// sends all again, and those that were kept are known.
 pub(crate) async fn keep(env: &Env, project: &ProjectRow, delivery: Delivery) -> Result<Taken, Fault> {
-    let parts = split(delivery, |record, arrived| project.spread.place(record.session, arrived.day()));
+    let parts = split(delivery, |record, arrived| project.spread.place(record.visitor, arrived.day()));
     let named = parts.into_iter().map(|(place, part)| (place.name(project.key), part)).collect();
     let taken = objects::deliver(env, named).await?;
     Ok(taken.into_iter().fold(Taken::default(), |all, one| Taken {
@@ -100,7 +100,7 @@ fn split<P: PartialEq + Copy>(
     place_of: impl Fn(&Record, UnixMillis) -> P,
 ) -> Vec<(P, Delivery)> {
     let arrived = delivery.arrived;
-    let own = Record { session: delivery.session, event: None, resend_key: None };
+    let own = Record { visitor: delivery.visitor, event: None, resend_key: None };
     let mut parts: Vec<(P, Vec<Record>)> = Vec::new();
     for record in std::mem::take(&mut delivery.records) {
         let place = place_of(&record, arrived);
@@ -115,9 +115,9 @@ fn split<P: PartialEq + Copy>(
     let mut parts = parts.into_iter();
     let first = parts.next().map(|(place, records)| (place, Delivery { records, ..delivery.clone() }));
     let rest = parts.map(|(place, records)| {
-        let session = records.first().map_or(delivery.session, |record| record.session);
+        let visitor = records.first().map_or(delivery.visitor, |record| record.visitor);
         let Delivery { is_bot, country, .. } = delivery;
-        let part = Delivery { is_bot, country, ..Delivery::of(arrived, session, records) };
+        let part = Delivery { is_bot, country, ..Delivery::of(arrived, visitor, records) };
         (place, part)
     });
     first.into_iter().chain(rest).collect()
@@ -131,25 +131,25 @@ pub(crate) async fn destroy(env: &Env, key: ProjectKey, spread: Spread) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use corncrake_core::{ids::SessionHash, time::UnixMillis};
+    use corncrake_core::{ids::VisitorKey, time::UnixMillis};
 
     use super::*;
 
     #[test]
     fn each_record_goes_where_its_session_is_and_the_rest_is_said_once() {
-        let record = |n| Record { session: SessionHash([n; 16]), event: None, resend_key: Some([n; 16]) };
+        let record = |n| Record { visitor: VisitorKey([n; 16]), event: None, resend_key: Some([n; 16]) };
         let sent = Delivery {
             refused: 3,
             lost: 2,
             is_bot: true,
             ..Delivery::of(
                 UnixMillis(7),
-                SessionHash([1; 16]),
+                VisitorKey([1; 16]),
                 vec![record(1), record(2), record(3), record(4)],
             )
         };
-        let parts = split(sent.clone(), |record, _| record.session.0[0] % 2);
-        let of = |n: usize| parts[n].1.records.iter().map(|record| record.session.0[0]).collect::<Vec<_>>();
+        let parts = split(sent.clone(), |record, _| record.visitor.0[0] % 2);
+        let of = |n: usize| parts[n].1.records.iter().map(|record| record.visitor.0[0]).collect::<Vec<_>>();
         assert_eq!((parts.len(), of(0), of(1)), (2, vec![1, 3], vec![2, 4]));
         assert_eq!(
             parts.iter().map(|(_, part)| (part.refused, part.lost)).collect::<Vec<_>>(),
@@ -157,7 +157,7 @@ mod tests {
         );
         assert!(parts.iter().all(|(_, part)| part.is_bot), "a bot's visits count nowhere");
 
-        let counted_only = split(Delivery { records: vec![], ..sent }, |record, _| record.session.0[0]);
+        let counted_only = split(Delivery { records: vec![], ..sent }, |record, _| record.visitor.0[0]);
         assert_eq!(counted_only.len(), 1);
         assert_eq!((counted_only[0].0, counted_only[0].1.lost), (1, 2));
     }

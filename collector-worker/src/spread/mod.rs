@@ -19,7 +19,7 @@ pub(crate) use gather::Gather;
 pub(crate) use known::{bring_up, let_all_know};
 
 use corncrake_core::{
-    ids::{ProjectKey, SessionHash},
+    ids::{ProjectKey, VisitorKey},
     time::UtcDay,
 };
 use serde::{Deserialize, Serialize};
@@ -68,9 +68,9 @@ impl Spread {
     }
 
     /// Where a session's events go for a day.
-    pub(crate) fn place(self, session: SessionHash, day: UtcDay) -> Place {
-        // The hash is uniform, so any two bytes of it are.
-        let [high, low, ..] = session.0;
+    pub(crate) fn place(self, visitor: VisitorKey, day: UtcDay) -> Place {
+        // The key is uniform, so any two bytes of it are.
+        let [high, low, ..] = visitor.0;
         Place(u16::from_be_bytes([high, low]) % self.on(day).max(1))
     }
 
@@ -78,6 +78,11 @@ impl Spread {
     pub(crate) fn places(self) -> impl Iterator<Item = Place> {
         (0..self.ever.max(1)).map(Place)
     }
+}
+
+/// The names of every object that may hold something of a project.
+pub(crate) fn names(project: &crate::store::ProjectRow) -> impl Iterator<Item = String> {
+    project.spread.places().map(|place| place.name(project.key))
 }
 
 impl Place {
@@ -94,10 +99,10 @@ impl Place {
 mod tests {
     use super::*;
 
-    fn sessions() -> impl Iterator<Item = SessionHash> {
+    fn sessions() -> impl Iterator<Item = VisitorKey> {
         (0..=u16::MAX).step_by(7).map(|n| {
             let [high, low] = n.to_be_bytes();
-            SessionHash([high, low, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14])
+            VisitorKey([high, low, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14])
         })
     }
 

@@ -5,7 +5,11 @@
 
 use corncrake_core::ids::IssueId;
 
-use super::{Arg, Sql, SqlError, events, retention::forget_issue, search};
+use super::{
+    Arg, Sql, SqlError, events,
+    retention::{forget_issue, forget_visits},
+    search,
+};
 
 /// Erases a kept event and what only it had: a stack, its words in the index. Says whether
 /// there was one.
@@ -24,15 +28,16 @@ pub(crate) fn erase_event(sql: &impl Sql, issue: IssueId, number: u64) -> Result
 
 /// Erases issues, and says how many of them there were.
 pub(crate) fn erase_issues(sql: &impl Sql, ids: &[IssueId]) -> Result<u64, SqlError> {
-    let mut erased = 0;
+    let mut erased = Vec::new();
     for id in ids {
         let found = sql.first("SELECT 1 FROM issue WHERE id = ?", &[Arg::Text(&id.to_string())])?;
         if found.is_some() {
             forget_issue(sql, *id)?;
-            erased += 1;
+            erased.push(*id);
         }
     }
-    Ok(erased)
+    forget_visits(sql, &erased)?;
+    Ok(erased.len() as u64)
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use super::{
     lists::{json, lists},
     outcomes,
     outcomes::Outcomes,
-    retention::forget_issue,
+    retention::{forget_issue, forget_visits},
     search,
 };
 
@@ -187,6 +187,7 @@ fn issues(
             found.whole.insert(id);
             if does == Does::Erase {
                 forget_issue(sql, id)?;
+                forget_visits(sql, &[id])?;
             }
             continue;
         }

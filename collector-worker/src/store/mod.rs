@@ -21,6 +21,7 @@ mod kept;
 pub(crate) mod line;
 mod list;
 mod lists;
+mod logins;
 mod merges;
 mod newest;
 mod noise;
@@ -59,25 +60,26 @@ pub(crate) use issues::{
 };
 pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
+pub(crate) use logins::{end_login, end_logins, is_login_open, login_epoch};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, members, merge, split};
 pub(crate) use newest::{First, NewEvent, first, latest, newest};
 pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, hour_facets, outcomes};
 pub(crate) use own_limits::{OwnLimits, keep_to, own_limits};
-pub(crate) use past_days::{breakdown, issue_breakdown};
+pub(crate) use past_days::{SumsUntil, breakdown, issue_breakdown};
 pub(crate) use projects::{
     Known, ProjectRow, add_project, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
 pub(crate) use releases::{Release, releases};
 pub(crate) use retention::{DEFAULT_DAYS, MOST_DAYS, keep_for, retire};
-pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_before, salt_half};
+pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_but, salt_half};
 pub(crate) use search::{settle, text_of};
 pub(crate) use sessions::{
-    Hour, Visit, add_hours, forget_before, hours, known_keys, newest_day, put_keys, put_visits, visit_issues,
-    visits,
+    Hour, Visit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day,
+    put_keys, put_visits, visit_issues, visits,
 };
 pub(crate) use settings::{ProjectChange, Settings, change_project};
-pub(crate) use tokens::{add_token, revoke_token, tokens, use_token};
+pub(crate) use tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;

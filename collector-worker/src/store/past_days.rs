@@ -51,9 +51,26 @@ const FEW_HOURS: i64 = 200;
 const OF_PROJECT: &str = "outcome_hour WHERE '' = ?";
 const OF_ISSUE: &str = "hour_of_issue WHERE issue = ?";
 
+/// Which days are over, and whether their sums may be kept for whoever reads them next.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SumsUntil {
+    pub(crate) now: UnixMillis,
+    pub(crate) may_keep: bool,
+}
+
+impl From<UnixMillis> for SumsUntil {
+    fn from(now: UnixMillis) -> Self {
+        Self { now, may_keep: true }
+    }
+}
+
 /// What the project's events since then are broken down by.
-pub(crate) fn breakdown(sql: &impl Sql, from: UnixMillis, now: UnixMillis) -> Result<Facets, SqlError> {
-    since(sql, OF_PROJECT, "", from, now)
+pub(crate) fn breakdown(
+    sql: &impl Sql,
+    from: UnixMillis,
+    until: impl Into<SumsUntil>,
+) -> Result<Facets, SqlError> {
+    since(sql, OF_PROJECT, "", from, until.into())
 }
 
 /// What the events of an issue, and of what is merged into it, since then are broken down by.
@@ -61,14 +78,15 @@ pub(crate) fn issue_breakdown(
     sql: &impl Sql,
     issue: IssueId,
     from: UnixMillis,
-    now: UnixMillis,
+    until: impl Into<SumsUntil>,
 ) -> Result<Facets, SqlError> {
+    let until = until.into();
     let head = issue.to_string();
-    let mut all = since(sql, OF_ISSUE, &head, from, now)?;
+    let mut all = since(sql, OF_ISSUE, &head, from, until)?;
     let members =
         sql.exec("SELECT id FROM issue WHERE merged_into = ? AND merged_into <> ''", &[Arg::Text(&head)])?;
     for member in &members {
-        all.merge(since(sql, OF_ISSUE, member.text(0)?, from, now)?);
+        all.merge(since(sql, OF_ISSUE, member.text(0)?, from, until)?);
     }
     Ok(all)
 }
@@ -79,7 +97,7 @@ fn since(
     series: &str,
     issue: &str,
     from: UnixMillis,
-    now: UnixMillis,
+    SumsUntil { now, may_keep }: SumsUntil,
 ) -> Result<Facets, SqlError> {
     let hours = |from: UnixMillis, to: UnixMillis| {
         let args = [Arg::Text(issue), Arg::Integer(from.0), Arg::Integer(to.0)];
@@ -109,11 +127,9 @@ fn since(
             Some(of_day) => of_day,
             None => {
                 let of_day = hours(day.start(), day.next().start())?;
-                let text = json(&of_day)?;
-                sql.exec(
-                    "INSERT INTO breakdown_day (issue, day, facets) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                    &[Arg::Text(issue), Arg::Integer(day.0), Arg::Text(&text)],
-                )?;
+                if may_keep {
+                    put_past_day(sql, issue, day, &of_day)?;
+                }
                 of_day
             }
         };
@@ -122,6 +138,14 @@ fn since(
     }
     all.merge(hours(today.start(), UnixMillis(FAR))?);
     Ok(all)
+}
+
+fn put_past_day(sql: &impl Sql, issue: &str, day: UtcDay, sums: &Facets) -> Result<(), SqlError> {
+    sql.exec(
+        "INSERT INTO breakdown_day (issue, day, facets) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        &[Arg::Text(issue), Arg::Integer(day.0), Arg::Text(&json(sums)?)],
+    )
+    .map(drop)
 }
 
 fn past_days(
@@ -174,7 +198,10 @@ mod tests {
             assert_eq!(breakdown(&sql, from, now).unwrap(), project, "{from:?}");
             assert_eq!(issue_breakdown(&sql, issue(1), from, now).unwrap(), one, "{from:?}");
         };
-        same(at(90 * HOUR_MS + 1));
+        let (from, unkept) = (at(90 * HOUR_MS + 1), SumsUntil { now, may_keep: false });
+        assert_eq!(breakdown(&sql, from, unkept).unwrap(), by_hours(&sql, from).0);
+        assert_eq!(days(&sql), 0, "on a full disk nothing is kept");
+        same(from);
         assert!(days(&sql) > 10, "both were added up by days");
         let before = days(&sql);
         for from in [UnixMillis(0), NOON, at(7 * HOUR_MS), at(200 * HOUR_MS), now] {

@@ -68,13 +68,14 @@ pub(crate) fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError
     }
 }
 
-/// Deletes a project; nothing where there never was one. Only that it was there stays, and
+/// Deletes a project with its tokens; nothing where there never was one. Only that it was there stays, and
 /// how many objects it had: who deletes it again destroys what the first try left of them.
 pub(crate) fn delete_project(
     sql: &impl Sql,
     key: ProjectKey,
     now: UnixMillis,
 ) -> Result<Option<Spread>, SqlError> {
+    super::revoke_tokens_of(sql, key)?;
     let deleted = sql.first(
         "UPDATE project SET name = '', origins = '[]', settings = '{}', deleted = coalesce(deleted, ?) WHERE key = ?
          RETURNING spread",

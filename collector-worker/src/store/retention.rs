@@ -9,7 +9,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 
-use super::{Arg, Sql, SqlError, events, search};
+use super::{Arg, Sql, SqlError, events, lists::lists, search};
 
 /// Days for which a project keeps things, where nobody said otherwise.
 pub(crate) const DEFAULT_DAYS: u16 = 90;
@@ -52,16 +52,18 @@ pub(crate) fn retire(
          WHERE id > ? AND first_seen < ? ORDER BY id LIMIT ?",
         &[Arg::Text(&after), Arg::Integer(cutoff.0), Arg::Integer(ISSUES_AT_ONCE)],
     )?;
-    let mut last = None;
+    let (mut last, mut gone) = (None, Vec::new());
     for row in &rows {
         let id: IssueId = row.parse(0)?;
         if row.integer(1)? < cutoff.0 {
-            forget_issue(sql, id)?
+            forget_issue(sql, id)?;
+            gone.push(id);
         } else {
             thin(sql, id, cutoff)?
         }
         last = Some(id);
     }
+    forget_visits(sql, &gone)?;
     if i64::try_from(rows.len()).unwrap_or(i64::MAX) >= ISSUES_AT_ONCE {
         return Ok(last);
     }
@@ -76,16 +78,28 @@ pub(crate) fn retire(
     Ok(None)
 }
 
-/// Deletes an issue and all that is kept of it.
+/// Deletes an issue and all that is kept of it, but for who met it today (`forget_visits`).
 pub(crate) fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {
-    const OF_AN_ISSUE: [&str; 7] =
-        ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "issue_session", "fingerprint"];
+    const OF_AN_ISSUE: [&str; 6] =
+        ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "fingerprint"];
     let text = id.to_string();
     for table in OF_AN_ISSUE {
         sql.exec(&format!("DELETE FROM {table} WHERE issue = ?"), &[Arg::Text(&text)])?;
     }
     sql.exec("DELETE FROM issue WHERE id = ?", &[Arg::Text(&text)])?;
     search::forget_text(sql, id)
+}
+
+/// Forgets who met issues today, which are gone. Their rows lie in the order of their hashes, so
+/// that this reads all of today's: once a turn.
+pub(super) fn forget_visits(sql: &impl Sql, gone: &[IssueId]) -> Result<(), SqlError> {
+    for list in lists(gone)? {
+        sql.exec(
+            "DELETE FROM issue_session WHERE issue IN (SELECT value FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
 }
 
 /// Deletes what is too old of an issue that goes on.

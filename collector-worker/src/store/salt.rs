@@ -23,9 +23,9 @@ pub(crate) fn put_salt_half(sql: &impl Sql, day: UtcDay, half: &[u8; SALT_BYTES]
     Ok(())
 }
 
-/// The days before this one that have a half.
-pub(crate) fn salt_days_before(sql: &impl Sql, day: UtcDay) -> Result<Vec<UtcDay>, SqlError> {
-    let rows = sql.exec("SELECT day FROM salt_half WHERE day < ?", &[Arg::Integer(day.0)])?;
+/// The days but this one that have a half.
+pub(crate) fn salt_days_but(sql: &impl Sql, day: UtcDay) -> Result<Vec<UtcDay>, SqlError> {
+    let rows = sql.exec("SELECT day FROM salt_half WHERE day <> ? ORDER BY day", &[Arg::Integer(day.0)])?;
     rows.iter().map(|row| row.integer(0).map(UtcDay)).collect()
 }
 
@@ -43,11 +43,11 @@ mod tests {
     fn a_half_is_kept_for_its_day() {
         let sql = Native::salt();
         let half = |byte| [byte; SALT_BYTES];
-        for (day, byte) in [(1, 1), (2, 2), (2, 3)] {
+        for (day, byte) in [(1, 1), (2, 2), (2, 3), (9, 4)] {
             put_salt_half(&sql, UtcDay(day), &half(byte)).unwrap();
         }
         assert_eq!(salt_half(&sql, UtcDay(2)).unwrap(), Some(half(3)));
-        assert_eq!(salt_days_before(&sql, UtcDay(2)).unwrap(), [UtcDay(1)]);
+        assert_eq!(salt_days_but(&sql, UtcDay(2)).unwrap(), [UtcDay(1), UtcDay(9)]);
         delete_salt_half(&sql, UtcDay(1)).unwrap();
         assert_eq!(salt_half(&sql, UtcDay(1)).unwrap(), None);
     }

@@ -152,6 +152,18 @@ pub(crate) const PROJECT: &Migrations = &[
         // The export that was brought here, and how far that came (`store/import.rs`).
         "CREATE TABLE import (id TEXT NOT NULL, state TEXT NOT NULL)",
     ],
+    &[
+        // Hashes that no two tables or issues share, in the order of the hashes. What an older
+        // build kept of today could be joined, so it goes: today's visitors count once more.
+        "DROP TABLE issue_session",
+        "CREATE TABLE issue_session (
+        hash BLOB PRIMARY KEY,
+        issue TEXT NOT NULL,
+        day INTEGER NOT NULL
+    ) WITHOUT ROWID",
+        "DELETE FROM session",
+        "DELETE FROM report",
+    ],
 ];
 
 /// The directory of a collector's projects.
@@ -193,11 +205,19 @@ pub(crate) const DIRECTORY: &Migrations = &[
         // Whether it has source maps: most have none, and then nobody asks for them.
         "ALTER TABLE project ADD COLUMN maps INTEGER NOT NULL DEFAULT 0",
     ],
+    super::logins::MIGRATION,
+    &[
+        // The key of the one project that a token is for; nothing is all of them.
+        "ALTER TABLE token ADD COLUMN project TEXT NOT NULL DEFAULT ''",
+    ],
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.
 pub(crate) const SALT: &Migrations =
     &[&["CREATE TABLE salt_half (day INTEGER PRIMARY KEY, half BLOB NOT NULL)"]];
+
+/// What an older build says of newer data, which it must not touch.
+pub(crate) const NEWER: &str = "the data was written by a newer version of Corncrake";
 
 /// Brings a database to the last version.
 pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> {
@@ -209,6 +229,10 @@ pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), Sql
             0
         }
     };
+    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    if done > known {
+        return Err(SqlError(format!("{NEWER} (its schema is {done}, this build knows {known})")));
+    }
     for (version, statements) in (1_i64..).zip(migrations).filter(|(version, _)| *version > done) {
         for statement in *statements {
             sql.exec(statement, &[])?;
@@ -229,5 +253,14 @@ mod tests {
         migrate(&sql, PROJECT).unwrap();
         let version = sql.first("SELECT version FROM schema", &[]).unwrap().unwrap();
         assert_eq!(version.integer(0).unwrap(), i64::try_from(PROJECT.len()).unwrap());
+    }
+
+    #[test]
+    fn an_older_build_refuses_newer_data_and_changes_nothing() {
+        let sql = Native::project();
+        let older = &PROJECT[..PROJECT.len() - 1];
+        let refused = migrate(&sql, older).unwrap_err().to_string();
+        assert!(refused.contains(NEWER) && refused.contains(&PROJECT.len().to_string()), "{refused}");
+        migrate(&sql, PROJECT).unwrap();
     }
 }

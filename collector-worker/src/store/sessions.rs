@@ -1,12 +1,15 @@
 //! Sessions: a hash for its UTC day, a count for ever.
 //!
+//! The hashes of each table are keyed for it alone, and lie in their own order: nothing that one
+//! has, or leaves behind when it is deleted, is in another.
+//!
 //! A session is counted in the hour in which it began, and so is its error: `errored` is
 //! never more than `sessions` in any hour.
 
 use std::collections::{HashMap, HashSet};
 
 use corncrake_core::{
-    ids::{IssueId, SessionHash},
+    ids::{IssueId, IssueSessionHash, ResendHash, SessionHash},
     time::{UnixMillis, UtcDay},
 };
 use serde::{Deserialize, Serialize};
@@ -85,25 +88,25 @@ pub(crate) fn add_hours(sql: &impl Sql, hours: &[Hour]) -> Result<(), SqlError> 
 pub(crate) fn visit_issues(
     sql: &impl Sql,
     day: UtcDay,
-    visits: &[(IssueId, SessionHash)],
-) -> Result<Vec<(IssueId, SessionHash)>, SqlError> {
+    visits: &[(IssueSessionHash, IssueId)],
+) -> Result<Vec<IssueSessionHash>, SqlError> {
     let mut new = Vec::new();
     for list in lists(visits)? {
         let rows = sql.exec(
-            "INSERT INTO issue_session (issue, hash, day)
-             SELECT value->>0, unhex(value->>1), ? FROM json_each(?) WHERE true
-             ON CONFLICT DO NOTHING RETURNING issue, lower(hex(hash))",
+            "INSERT INTO issue_session (hash, issue, day)
+             SELECT unhex(value->>0), value->>1, ? FROM json_each(?) WHERE true
+             ON CONFLICT DO NOTHING RETURNING lower(hex(hash))",
             &[Arg::Integer(day.0), Arg::Text(&list)],
         )?;
         for row in rows {
-            new.push((row.parse(0)?, row.parse(1)?));
+            new.push(row.parse(0)?);
         }
     }
     Ok(new)
 }
 
-/// Those of the keys, in hex, that were here today: of batches, and of reports.
-pub(crate) fn known_keys(sql: &impl Sql, keys: &[String]) -> Result<HashSet<String>, SqlError> {
+/// Those of the keys that were here today: of batches, and of reports.
+pub(crate) fn known_keys(sql: &impl Sql, keys: &[ResendHash]) -> Result<HashSet<ResendHash>, SqlError> {
     let mut known = HashSet::new();
     for list in lists(keys)? {
         let rows = sql.exec(
@@ -111,14 +114,14 @@ pub(crate) fn known_keys(sql: &impl Sql, keys: &[String]) -> Result<HashSet<Stri
             &[Arg::Text(&list)],
         )?;
         for row in rows {
-            known.insert(row.text(0)?.to_owned());
+            known.insert(row.parse(0)?);
         }
     }
     Ok(known)
 }
 
 /// Keeps keys until the day ends.
-pub(crate) fn put_keys(sql: &impl Sql, day: UtcDay, keys: &[String]) -> Result<(), SqlError> {
+pub(crate) fn put_keys(sql: &impl Sql, day: UtcDay, keys: &[ResendHash]) -> Result<(), SqlError> {
     for list in lists(keys)? {
         sql.exec(
             "INSERT INTO report (key, day) SELECT unhex(value), ? FROM json_each(?) WHERE true
@@ -142,6 +145,31 @@ pub(crate) fn forget_before(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError>
     sql.exec("DELETE FROM today", &[])?;
     sql.exec("INSERT INTO today (day) VALUES (?)", &[Arg::Integer(day.0)])?;
     Ok(())
+}
+
+/// Forgets the hashes of today: those of a salt that is lost, by which nobody is known again.
+/// What says that a delivery was here before stays.
+pub(crate) fn forget_sessions(sql: &impl Sql) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM session", &[])?;
+    sql.exec("DELETE FROM issue_session", &[]).map(drop)
+}
+
+/// Begins today where a wrong clock had begun a later day: its hashes are forgotten, and what
+/// was seen later than now was seen now.
+pub(crate) fn begin_again(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
+    let of_now = [Arg::Integer(now.0)];
+    forget_sessions(sql)?;
+    sql.exec("DELETE FROM report", &[])?;
+    sql.exec("DELETE FROM today", &[])?;
+    sql.exec("INSERT INTO today (day) VALUES (?)", &[Arg::Integer(now.day().0)])?;
+    for column in ["first_seen", "last_seen", "more_first_seen", "more_last_seen"] {
+        sql.exec(&format!("UPDATE issue SET {column} = ?1 WHERE {column} > ?1"), &of_now)?;
+    }
+    for column in ["hour", "running_hour"] {
+        let hour = [Arg::Integer(now.hour().0)];
+        sql.exec(&format!("UPDATE issue SET {column} = ?1 WHERE {column} > ?1"), &hour)?;
+    }
+    sql.exec("UPDATE event SET at = ?1 WHERE at > ?1", &of_now).map(drop)
 }
 
 /// The sessions from `from` on by steps of so many milliseconds, oldest first: those in which

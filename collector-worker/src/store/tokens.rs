@@ -1,14 +1,14 @@
 //! API tokens, by their ids: what each may do, and the day it was last used, never the hour.
 
-use corncrake_core::time::UtcDay;
+use corncrake_core::{ids::ProjectKey, time::UtcDay};
 
 use super::{Arg, Row, Sql, SqlError};
 use crate::auth::Token;
 
-/// Tokens of a collector: more than that, nobody knows what each is for.
-pub(crate) const MOST_TOKENS: usize = 100;
+/// Tokens of a collector: some for each of hundreds of projects.
+pub(crate) const MOST_TOKENS: i64 = 1_000;
 
-const COLUMNS: &str = "id, name, scopes, created, used, digest";
+const COLUMNS: &str = "id, name, scopes, created, used, digest, project";
 
 fn read(row: &Row) -> Result<Token, SqlError> {
     let used = row.integer(4)?;
@@ -19,23 +19,26 @@ fn read(row: &Row) -> Result<Token, SqlError> {
         created: UtcDay(row.integer(3)?),
         used: (used > 0).then_some(UtcDay(used)),
         digest: row.text(5)?.to_owned(),
+        project: if row.text(6)?.is_empty() { None } else { Some(row.parse(6)?) },
     })
 }
 
 /// Keeps a new token; `false` where there are too many.
 pub(crate) fn add_token(sql: &impl Sql, token: &Token) -> Result<bool, SqlError> {
-    if tokens(sql)?.len() >= MOST_TOKENS {
+    let kept = sql.first("SELECT count(*) FROM token", &[])?.map_or(Ok(0), |row| row.integer(0))?;
+    if kept >= MOST_TOKENS {
         return Ok(false);
     }
     let scopes = serde_json::to_string(&token.scopes).map_err(|error| SqlError(error.to_string()))?;
     sql.exec(
-        &format!("INSERT INTO token ({COLUMNS}) VALUES (?, ?, ?, ?, 0, ?)"),
+        &format!("INSERT INTO token ({COLUMNS}) VALUES (?, ?, ?, ?, 0, ?, ?)"),
         &[
             Arg::Text(&token.id),
             Arg::Text(&token.name),
             Arg::Text(&scopes),
             Arg::Integer(token.created.0),
             Arg::Text(&token.digest),
+            Arg::Text(token.project.as_ref().map_or("", ProjectKey::as_str)),
         ],
     )?;
     Ok(true)
@@ -65,6 +68,11 @@ pub(crate) fn use_token(
     Ok(Some(token))
 }
 
+/// Forgets those of a project.
+pub(crate) fn revoke_tokens_of(sql: &impl Sql, project: ProjectKey) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM token WHERE project = ?", &[Arg::Text(project.as_str())]).map(drop)
+}
+
 /// Forgets one; whether there was one.
 pub(crate) fn revoke_token(sql: &impl Sql, id: &str) -> Result<bool, SqlError> {
     Ok(sql.first("DELETE FROM token WHERE id = ? RETURNING 1", &[Arg::Text(id)])?.is_some())
@@ -75,17 +83,21 @@ mod tests {
     use super::*;
     use crate::{auth::Scope, store::native::Native};
 
-    #[test]
-    fn a_token_is_kept_used_and_revoked() {
-        let sql = Native::directory();
-        let token = |n: usize| Token {
+    fn token(n: i64) -> Token {
+        Token {
             id: format!("{n:012x}"),
             name: "deploy".into(),
             scopes: vec![Scope::Upload, Scope::Read],
             created: UtcDay(20_000),
             used: None,
             digest: "d".into(),
-        };
+            project: None,
+        }
+    }
+
+    #[test]
+    fn a_token_is_kept_used_and_revoked() {
+        let sql = Native::directory();
         for n in 0..MOST_TOKENS {
             assert!(add_token(&sql, &token(n)).unwrap());
         }
@@ -97,5 +109,18 @@ mod tests {
         assert_eq!(tokens(&sql).unwrap()[8].used, None, "who has not the secret has not used it");
         assert!(revoke_token(&sql, &used.id).unwrap() && !revoke_token(&sql, &used.id).unwrap());
         assert_eq!(use_token(&sql, &used.id, "d", UtcDay(20_008)).unwrap(), None);
+    }
+
+    #[test]
+    fn tokens_of_a_project_go_with_it() {
+        let sql = Native::directory();
+        let key = |n| ProjectKey::mint(n, b"secret");
+        for (n, project) in [(1, Some(key(1))), (2, None), (3, Some(key(2))), (4, Some(key(1)))] {
+            assert!(add_token(&sql, &Token { project, ..token(n) }).unwrap());
+        }
+        assert_eq!(tokens(&sql).unwrap()[0].project, Some(key(1)));
+        revoke_tokens_of(&sql, key(1)).unwrap();
+        let left: Vec<_> = tokens(&sql).unwrap().into_iter().map(|token| token.project).collect();
+        assert_eq!(left, [None, Some(key(2))]);
     }
 }

@@ -3,7 +3,10 @@
 use alloc::{format, vec::Vec};
 
 use super::*;
-use crate::{report::decode, stack};
+use crate::{
+    report::{Severity, decode},
+    stack,
+};
 
 fn csp(blocked: &str, source_file: &str) -> Option<Rule> {
     let body = format!(
@@ -62,6 +65,57 @@ fn reports_of_other_types() {
     assert_eq!(of(r#"{"type":"x"}"#), None);
     let in_an_app = r#"{"csp-report":{"document-uri":"capacitor://localhost/","blocked-uri":"inline","source-file":"capacitor"}}"#;
     assert_eq!(of(in_an_app), None);
+}
+
+#[test]
+fn what_reports_no_fault() {
+    let of = |kind: &str, body: &str| {
+        let report = format!(r#"[{{"type":"{kind}","url":"https://app.example/","body":{body}}}]"#);
+        let report = decode(report.as_bytes()).unwrap().remove(0);
+        (of_report(&report), report.severity())
+    };
+    let none = (Some(Rule::NoFault), Severity::Information);
+    for (kind, body) in [
+        (
+            "network-error",
+            r#"{"type":"ok","phase":"application","status_code":200,"sampling_fraction":0.01}"#,
+        ),
+        ("network-error", r#"{"type":"OK","status_code":304}"#),
+        ("network-error", r#"{"type":"ok"}"#),
+        ("csp-hash", r#"{"subresourceURL":"https://cdn.example/a.js","hash":""}"#),
+        ("csp-hash", "{}"),
+        ("expect-ct", r#"{"hostname":"app.example","failure-mode":"enforce","test-report":true}"#),
+    ] {
+        assert_eq!(of(kind, body), none, "{kind} {body}");
+    }
+    for (kind, body) in [
+        ("deprecation", r#"{"id":"X"}"#),
+        ("csp-violation", r#"{"effectiveDirective":"img-src","blockedURL":"data","disposition":"report"}"#),
+        ("coep", r#"{"type":"corp","disposition":"reporting"}"#),
+        ("coop", r#"{"disposition":"reporting"}"#),
+        ("integrity-violation", r#"{"reportOnly":true}"#),
+        ("document-policy-violation", r#"{"disposition":"report"}"#),
+        ("permissions-policy-violation", r#"{"disposition":"report"}"#),
+        ("potential-permissions-policy-violation", r#"{"disposition":"enforce"}"#),
+        ("expect-ct", r#"{"failure-mode":"report-only"}"#),
+        ("network-error", r#"{"type":"abandoned"}"#),
+        ("a-new-type", r#"{"disposition":"reporting"}"#),
+    ] {
+        assert_eq!(of(kind, body), (None, Severity::Warning), "{kind} {body}");
+    }
+    for (kind, body) in [
+        ("network-error", r#"{"type":"http.error","status_code":500}"#),
+        ("network-error", r#"{"type":"ok","status_code":503}"#),
+        ("network-error", "{}"),
+        ("csp-violation", r#"{"effectiveDirective":"img-src","blockedURL":"data"}"#),
+        ("intervention", r#"{"id":"X"}"#),
+        ("crash", "{}"),
+        ("expect-ct", r#"{"failure-mode":"enforce"}"#),
+        ("a-new-type", r#"{"disposition":"enforce"}"#),
+        ("a-new-type", "{}"),
+    ] {
+        assert_eq!(of(kind, body), (None, Severity::Failure), "{kind} {body}");
+    }
 }
 
 #[test]

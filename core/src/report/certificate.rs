@@ -5,7 +5,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report, address,
+    Report, Severity, address,
     fields::Fields,
     told::{Telling, Told, part},
 };
@@ -60,7 +60,12 @@ impl Telling for ExpectCt {
         format!("The certificate of {host} is not in the transparency logs{test}")
     }
     fn parts(&self, report: &Report) -> Vec<String> {
-        part("host", self.host(report)).into_iter().collect()
+        // A test never shares an issue with a certificate that is at fault.
+        let test = (self.test == Some(true)).then_some("yes");
+        part("host", self.host(report)).into_iter().chain(part("test", test)).collect()
+    }
+    fn severity(&self) -> Severity {
+        if self.test == Some(true) { Severity::Information } else { Severity::of_policy(self.enforced) }
     }
     fn tell(&self, told: &mut Told) {
         told.text("hostname", self.hostname.as_deref());

@@ -6,7 +6,7 @@
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::{
-    Report, address,
+    Report, Severity, address,
     fields::{Fields, WORD_CHARS},
     place::Place,
     told::{Telling, Told, blocked, part},
@@ -102,6 +102,9 @@ impl Telling for Csp {
         parts.extend(part("from", from.and_then(address::host)));
         parts
     }
+    fn severity(&self) -> Severity {
+        Severity::of_policy(self.enforced)
+    }
     fn tell(&self, told: &mut Told) {
         told.text("effectiveDirective", self.directive.as_deref());
         told.text("blockedURL", self.blocked.as_deref());
@@ -171,6 +174,9 @@ impl Telling for CspHash {
     fn parts(&self, _: &Report) -> Vec<String> {
         let host = part("host", self.subresource.as_deref().map(address::subject));
         [format!("destination: {}", self.what())].into_iter().chain(host).collect()
+    }
+    fn severity(&self) -> Severity {
+        Severity::Information
     }
     fn tell(&self, told: &mut Told) {
         told.text("subresourceURL", self.subresource.as_deref());

@@ -4,7 +4,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report, address,
+    Report, Severity, address,
     fields::Fields,
     told::{Telling, Told, blocked, part},
 };
@@ -48,6 +48,9 @@ impl Telling for Integrity {
     fn parts(&self, _: &Report) -> Vec<String> {
         let blocked = part("blocked", self.blocked.as_deref().map(address::shown));
         part("destination", self.destination.as_deref()).into_iter().chain(blocked).collect()
+    }
+    fn severity(&self) -> Severity {
+        Severity::of_policy(self.enforced)
     }
     fn tell(&self, told: &mut Told) {
         told.text("blockedURL", self.blocked.as_deref());

@@ -4,7 +4,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report, address,
+    Report, Severity, address,
     fields::Fields,
     place::Place,
     told::{Telling, Told, blocked, part},
@@ -56,6 +56,9 @@ impl Telling for Coep {
     fn parts(&self, _: &Report) -> Vec<String> {
         let blocked = part("blocked", self.blocked.as_deref().map(address::shown));
         part("violation", self.violation.as_deref()).into_iter().chain(blocked).collect()
+    }
+    fn severity(&self) -> Severity {
+        Severity::of_policy(self.enforced)
     }
     fn tell(&self, told: &mut Told) {
         told.text("type", self.violation.as_deref());
@@ -143,6 +146,9 @@ impl Telling for Coop {
         .into_iter()
         .flatten()
         .collect()
+    }
+    fn severity(&self) -> Severity {
+        Severity::of_policy(self.enforced)
     }
     fn tell(&self, told: &mut Told) {
         told.text("type", self.violation.as_deref());

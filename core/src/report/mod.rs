@@ -22,6 +22,7 @@ mod notice;
 mod place;
 mod policy;
 mod policy_line;
+mod severity;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -48,6 +49,7 @@ pub use nel::NetworkError;
 pub use notice::{Deprecation, Intervention};
 pub use place::Place;
 pub use policy::{DocumentPolicy, PermissionsPolicy};
+pub use severity::Severity;
 pub use unknown::Unknown;
 
 use told::{Telling, Told};
@@ -126,6 +128,11 @@ impl Report {
     /// which are unknown reports by number and have their own name, title and grouping.
     pub fn kind(&self) -> EventType {
         EventType::from_code(self.body.telling().code()).unwrap_or_default()
+    }
+
+    /// What it means for the visit that it is from.
+    pub fn severity(&self) -> Severity {
+        self.body.telling().severity()
     }
 
     /// What a person understands, in one line of at most `MAX_TITLE_CHARS` characters.

@@ -7,11 +7,14 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report, address,
+    Report, Severity, address,
     fields::Fields,
     told::{Telling, Told, part},
 };
 use crate::json::Json;
+
+/// From here on a status says that a request failed (NEL, section 5: `http.error`).
+const FIRST_FAILED_STATUS: u32 = 400;
 
 /// A `network-error`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,7 +38,7 @@ pub struct NetworkError {
 impl NetworkError {
     pub(super) fn read(fields: Fields<'_>) -> Self {
         Self {
-            error: fields.word("type"),
+            error: fields.word("type").map(|error| error.to_ascii_lowercase()),
             phase: fields.word("phase"),
             method: fields.word("method"),
             protocol: fields.word("protocol"),
@@ -47,8 +50,12 @@ impl NetworkError {
 
     /// The status, where it is what failed: of other errors it says nothing.
     fn failed_status(&self) -> Option<String> {
-        let is_http = self.error.as_deref() == Some("http.error");
-        self.status.filter(|_| is_http).map(|status| format!("{status}"))
+        let failed = |status: &u32| match self.error.as_deref() {
+            Some("http.error") => true,
+            Some("ok") => *status >= FIRST_FAILED_STATUS,
+            _ => false,
+        };
+        self.status.filter(failed).map(|status| format!("{status}"))
     }
 }
 
@@ -66,7 +73,7 @@ impl Telling for NetworkError {
         let method = self.method.as_deref().unwrap_or("Request to");
         let host = report.url.as_deref().map_or("an unnamed host", address::shown);
         match (self.error.as_deref(), self.failed_status()) {
-            (Some("ok"), _) => match self.status {
+            (Some("ok"), None) => match self.status {
                 Some(status) => format!("{method} {host} answered {status}"),
                 None => format!("{method} {host} was answered"),
             },
@@ -84,6 +91,14 @@ impl Telling for NetworkError {
         .into_iter()
         .flatten()
         .collect()
+    }
+    fn severity(&self) -> Severity {
+        match self.error.as_deref() {
+            Some("ok") if self.failed_status().is_none() => Severity::Information,
+            // The visitor went away: nothing says that anything failed.
+            Some("abandoned") => Severity::Warning,
+            _ => Severity::Failure,
+        }
     }
     fn tell(&self, told: &mut Told) {
         told.text("type", self.error.as_deref());

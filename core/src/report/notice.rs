@@ -4,7 +4,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report,
+    Report, Severity,
     fields::{Fields, SENTENCE_CHARS},
     place::Place,
     told::{Telling, Told, part},
@@ -50,6 +50,9 @@ impl Telling for Deprecation {
     }
     fn parts(&self, report: &Report) -> Vec<String> {
         by(report, self.id.as_deref(), self.message.as_deref())
+    }
+    fn severity(&self) -> Severity {
+        Severity::Warning
     }
     fn tell(&self, told: &mut Told) {
         told.text("id", self.id.as_deref());

@@ -3,7 +3,7 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    Report, address,
+    Report, Severity, address,
     fields::{Fields, SENTENCE_CHARS},
     notice::by,
     place::Place,
@@ -66,6 +66,9 @@ impl Telling for PermissionsPolicy {
         let frame = part("frame", self.frame.as_deref().map(address::shown));
         by(report, self.policy_id.as_deref(), self.message.as_deref()).into_iter().chain(frame).collect()
     }
+    fn severity(&self) -> Severity {
+        if self.potential { Severity::Warning } else { Severity::of_policy(self.enforced) }
+    }
     fn tell(&self, told: &mut Told) {
         told.text("policyId", self.policy_id.as_deref());
         told.text("message", self.message.as_deref());
@@ -123,6 +126,9 @@ impl Telling for DocumentPolicy {
     }
     fn parts(&self, report: &Report) -> Vec<String> {
         by(report, self.policy_id.as_deref(), self.message.as_deref())
+    }
+    fn severity(&self) -> Severity {
+        Severity::of_policy(self.enforced)
     }
     fn tell(&self, told: &mut Told) {
         told.text("policyId", self.policy_id.as_deref());

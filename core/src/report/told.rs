@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use super::{Report, place::Place};
+use super::{Report, Severity, place::Place};
 use crate::json::Json;
 
 /// A typed body that can tell what it is about. `report` is the report it stands in.
@@ -17,6 +17,10 @@ pub(super) trait Telling {
     fn title(&self, report: &Report) -> String;
     /// What is grouped by, behind the type.
     fn parts(&self, report: &Report) -> Vec<String>;
+    /// How bad it is.
+    fn severity(&self) -> Severity {
+        Severity::Failure
+    }
     /// Its fields, by the names that the specifications give them.
     fn tell(&self, told: &mut Told);
 

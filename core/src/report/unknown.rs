@@ -6,7 +6,7 @@ use alloc::{format, string::String, vec::Vec};
 use serde_json::Value;
 
 use super::{
-    Report, address,
+    Report, Severity, address,
     fields::{SENTENCE_CHARS, cut, letters},
     told::{Telling, Told},
 };
@@ -109,6 +109,10 @@ impl Telling for Unknown {
     }
     fn parts(&self, _: &Report) -> Vec<String> {
         Vec::new()
+    }
+    fn severity(&self) -> Severity {
+        let disposition = self.body.get("disposition").and_then(Json::as_text);
+        Severity::of_policy(disposition.map(|word| !matches!(word, "report" | "reporting")))
     }
     fn tell(&self, told: &mut Told) {
         told.add("body", Some(self.body.clone()).filter(|body| *body != Json::Null));

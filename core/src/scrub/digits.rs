@@ -1,10 +1,11 @@
-//! Long numbers: cards, phones, accounts, ids. Nine digits or more, at once or in groups
-//! with spaces, hyphens or parentheses between them, as people write cards and phones.
+//! Long numbers: cards, phones, accounts, ids. Nine digits or more, at once or in groups with
+//! spaces, hyphens, dashes, dots or parentheses between them, as people write cards and phones.
 //!
-//! Lines and columns (`:10:5`), dates with times, decimals and hashes of files stay.
+//! Lines and columns (`:10:5`), dates with times, decimals, versions and hashes of files stay.
 
-use super::kind::{DIGIT, GAP, HEX, LETTER, WORD, is};
+use super::kind::{DIGIT, GAP, LETTER, WORD, is};
 use super::spot::{Found, Spot};
+use super::{ip, url};
 
 const MARK: &str = "[digits]";
 /// The fewest digits that go. A US social security number has nine; a date has eight.
@@ -25,7 +26,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     } else if digits < LONG || is_hash(spot, digits) {
         return None;
     }
-    if total < LONG || back == 0 && names_script(spot, digits) {
+    if total < LONG || back == 0 && url::is_of_code(spot) {
         return None;
     }
     Some(Found { back, ahead: digits, mark: MARK })
@@ -41,12 +42,19 @@ fn is_hash(spot: &Spot<'_>, digits: isize) -> bool {
     before.min(behind) > 0 || more_before || spot.is(digits + behind, DIGIT)
 }
 
-/// Whether the word with the digits is the last before a script's ending: one hash in a
-/// hundred is almost all digits, and a script is named by a machine.
-fn names_script(spot: &Spot<'_>, digits: isize) -> bool {
-    let dot = digits + spot.run(digits, HEX);
-    let ending = spot.one_of(dot + 1, b"js mjs css wasm");
-    spot.at(dot) == b'.' && ending > 0 && !spot.is(dot + 1 + ending, WORD)
+/// How many bytes between two groups of digits end at a place: a dot, one or two of `GAP`, or a
+/// space or a dash beyond ASCII, such as the no-break space and the en dash. 0 where none do.
+fn gap_before(spot: &Spot<'_>, place: isize) -> isize {
+    let gap = spot.back_within(GAP_BYTES + 1, place, GAP);
+    if gap == 0 {
+        isize::from(spot.at(place - 1) == b'.')
+            .max(2 * isize::from(spot.at(place - 2) == 0xc2))
+            .max(3 * isize::from(spot.at(place - 3) == 0xe2))
+    } else if gap > GAP_BYTES {
+        0
+    } else {
+        gap
+    }
 }
 
 /// How many bytes before the spot are groups of the same number, and all its digits.
@@ -55,12 +63,13 @@ fn with_groups_before(spot: &Spot<'_>, digits: isize) -> (isize, isize) {
     let goes_on =
         matches!(spot.at(digits), b'.' | b':') && (spot.is(digits + 1, DIGIT) || spot.at(digits + 1) == b'[');
     let (mut bytes, mut total) = (0, digits);
-    // A single digit can begin a number, as in `1 800 ...`, but not go on with it.
-    let mut group = if goes_on { 1 } else { digits };
-    while group > 1 {
-        let gap = spot.back(-bytes, GAP);
+    // Two numbers with a dot between them are a decimal. A single digit can begin a number, as in
+    // `1 800 ...`, and once stand in the middle, as in `+49 (0)170 ...`.
+    let (mut dots, mut group, mut singles) = (0, digits, 0);
+    while !goes_on && (group > 1 || singles == 1) {
+        let gap = gap_before(spot, -bytes);
         let end = -bytes - gap;
-        if !(1..=GAP_BYTES).contains(&gap) {
+        if gap == 0 {
             break;
         }
         let mark = MARK.len() as isize;
@@ -69,11 +78,18 @@ fn with_groups_before(spot: &Spot<'_>, digits: isize) -> (isize, isize) {
         }
         group = spot.back(end, DIGIT);
         let start = end - group;
-        let is_second = matches!(spot.at(start - 1), b'.' | b':') && spot.is(start - 2, DIGIT);
-        if group == 0 || is_second || spot.is(start - 1, LETTER) {
+        let is_dot = spot.at(end) == b'.';
+        let is_second = spot.at(start - 1) == b':' && spot.is(start - 2, DIGIT);
+        if group == 0
+            || is_second
+            || spot.is(start - 1, LETTER)
+            || is_dot && (group == 1 || ip::is_version(spot, start))
+        {
             break;
         }
+        singles += isize::from(group == 1);
+        dots += isize::from(is_dot);
         (bytes, total) = (-start, total + group);
     }
-    (bytes, total)
+    if dots == 1 { (0, digits) } else { (bytes, total) }
 }

@@ -1,11 +1,13 @@
-//! E-mail addresses (RFC 5321, section 4.1.2, without quoted local parts), with `@` or the
-//! escapes `%40` and `%2540`; local parts and hosts may be Unicode (RFC 6531).
+//! E-mail addresses (RFC 5321, section 4.1.2, without quoted local parts), with `@` however it
+//! is spelled; local parts and hosts may be Unicode (RFC 6531).
 //!
 //! A place in a script is no address: `fn@https://host/a.js`, `vue@3.4.1`, `logo@2x.png`.
 
 use super::ip;
-use super::kind::{DOT, LABEL, LETTER, LOCAL, WIDE};
+use super::kind::{DIGIT, DOT, LABEL, LETTER, LOCAL, WIDE};
 use super::spot::{Found, Spot};
+use super::text::Mode;
+use super::url::HOST_BYTES;
 
 const MARK: &str = "[email]";
 /// The longest label that can be a file's ending. A longer one could itself be a token,
@@ -17,13 +19,13 @@ const ENDINGS: &[u8] =
 
 /// An address around its sign.
 pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
-    let sign = spot.one_of(0, b"@ %40 %2540");
-    let host = domain(spot, sign).max(ip::v4(spot, sign));
-    // Only now back, and not at every `%20` of a long text.
-    if sign == 0 || host == 0 {
+    let (byte, sign) = spot.sign(0);
+    if byte != b'@' {
         return None;
     }
-    let local = local(spot);
+    let host = domain(spot, sign).max(if spot.mode == Mode::Label { 0 } else { ip::v4(spot, sign) });
+    // Only now back, and only where all of it goes.
+    let local = if host == 0 { 0 } else { local(spot) };
     if local == 0 { None } else { Some(Found { back: local, ahead: sign + host, mark: MARK }) }
 }
 
@@ -44,15 +46,21 @@ fn local(spot: &Spot<'_>) -> isize {
 /// The length of the host's name: it has a label of two letters or more after a dot, and
 /// does not go on as the name of a file does. 0 where it is none.
 fn domain(spot: &Spot<'_>, start: isize) -> isize {
-    let mut end = start + spot.run(start, LABEL | DOT);
+    let mut end = start + spot.run_within(HOST_BYTES, start, LABEL | DOT);
+    // `shop@1.2.3-beta.rc1`, `shop@v2.0-rc`.
+    let number = start + isize::from(spot.says(start, b"v"));
+    let digits = number + spot.run_within(HOST_BYTES, number, DIGIT);
+    if digits > number && spot.at(digits) == b'.' && spot.is(digits + 1, DIGIT) {
+        return 0;
+    }
     let mut is_name = false;
     let mut place = start;
     loop {
-        place += spot.run(place, LABEL) + 1;
+        place += spot.run_within(HOST_BYTES, place, LABEL) + 1;
         if place >= end {
             break;
         }
-        let letters = spot.run(place, LETTER | WIDE);
+        let letters = spot.run_within(HOST_BYTES, place, LETTER | WIDE);
         if !spot.is(place + letters, LABEL) && (2..=ENDING_BYTES).contains(&letters) {
             is_name = spot.one_of(place, ENDINGS) != letters;
         } else if is_name || letters > 1 {

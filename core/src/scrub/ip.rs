@@ -1,23 +1,25 @@
 //! IP addresses: dotted IPv4, and IPv6 in the forms of RFC 4291, section 2.2.
 //!
-//! Four numbers with dots are an address even where a version was meant; three are not.
+//! Four numbers with dots are an address unless a product stands right before them, as in
+//! `Chrome/120.0.0.0` and `foo-1.2.3.4`; three are none.
 //! Times (`12:34:56`) and paths of code (`std::fmt`, `f64::add`) are no addresses. The
 //! loopback address as a URL's host stays, since it names a developer's own server.
 
-use super::kind::{ADDRESS, DIGIT, HEX, LETTER, WORD};
+use super::kind::{ADDRESS, COLON, DIGIT, DOT, HEX, LETTER, SEPARATOR, TOKEN, WORD};
 use super::spot::{Found, Spot};
 
 const MARK: &str = "[ip]";
 /// The longest IPv6 address as text: six groups of four digits and an IPv4 address.
 const V6_BYTES: isize = 45;
+/// The longest name of a product before its version, in bytes.
+const PRODUCT_BYTES: isize = 32;
 
 /// An address at the start of a word, or one that begins with `::`.
 pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
-    let in_number = spot.at(-1) == b'.' && spot.is(-2, DIGIT);
     if spot.word_before(0) != 0 {
         return None;
     }
-    let mut length = if in_number { 0 } else { v4(spot, 0) };
+    let mut length = if spot.is_in_number(0) || is_version(spot, 0) { 0 } else { v4(spot, 0) };
     if length == 0 {
         length = v6(spot);
     }
@@ -27,6 +29,17 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
         return Found::ahead(length, loopback);
     }
     if length == 0 { None } else { Some(Found { back: bracket, ahead: length + bracket, mark: MARK }) }
+}
+
+/// Whether a product's name stands before a number, and no folder or host before that name.
+pub(super) fn is_version(spot: &Spot<'_>, place: isize) -> bool {
+    let name = spot.back_within(PRODUCT_BYTES, place - 1, TOKEN);
+    let start = place - 1 - name;
+    matches!(spot.at(place - 1), b'/' | b'-')
+        && name > 0
+        && spot.is(place - 2, LETTER)
+        && !spot.is(start - 1, SEPARATOR | DOT | COLON)
+        || spot.says(place - 8, b"version")
 }
 
 /// The length of an IPv4 address; 0 where there is none.
@@ -47,7 +60,9 @@ pub(super) fn v4(spot: &Spot<'_>, start: isize) -> isize {
         }
         place += digits;
     }
-    if spot.is(place, WORD) { 0 } else { place - start }
+    // Five numbers are none, nor are more.
+    let goes_on = spot.at(place) == b'.' && spot.is(place + 1, DIGIT);
+    if goes_on || spot.is(place, WORD) { 0 } else { place - start }
 }
 
 /// The length of an IPv6 address; 0 where there is none.

@@ -16,33 +16,36 @@ const OTHER_LETTER: Kinds = 1 << 3;
 /// A part of a character beyond ASCII.
 pub(super) const WIDE: Kinds = 1 << 4;
 pub(super) const DOT: Kinds = 1 << 5;
-const HYPHEN: Kinds = 1 << 6;
+pub(super) const HYPHEN: Kinds = 1 << 6;
 /// `_` and `+`.
 const JOINT: Kinds = 1 << 7;
 /// `%` and `~`.
 const ESCAPE: Kinds = 1 << 8;
-const COLON: Kinds = 1 << 9;
+pub(super) const COLON: Kinds = 1 << 9;
 const SLASH: Kinds = 1 << 10;
-const BACKSLASH: Kinds = 1 << 11;
+pub(super) const BACKSLASH: Kinds = 1 << 11;
 /// `;`, `=` and `&`.
 const PARAMETER: Kinds = 1 << 12;
-const SPACE: Kinds = 1 << 13;
+/// Space and tab.
+pub(super) const SPACE: Kinds = 1 << 13;
 const PARENTHESIS: Kinds = 1 << 14;
 const BRACKET: Kinds = 1 << 15;
 /// `?` and `#`.
 const QUERY: Kinds = 1 << 16;
-const AT: Kinds = 1 << 17;
+pub(super) const AT: Kinds = 1 << 17;
 /// `,`, `{`, `}`, `|` and `*`.
 const PUNCTUATION: Kinds = 1 << 18;
 /// `"`.
-const QUOTE: Kinds = 1 << 19;
-/// The other quotes, angle brackets and tabs: like spaces and `"` no URL has them.
-const MARGIN: Kinds = 1 << 20;
+pub(super) const QUOTE: Kinds = 1 << 19;
+/// The other quotes and angle brackets: like spaces and `"` no URL has them.
+pub(super) const MARGIN: Kinds = 1 << 20;
 const LINE_END: Kinds = 1 << 21;
 /// `!`, `$`, `^` and control characters.
 const OTHER: Kinds = 1 << 22;
 
 pub(super) const LETTER: Kinds = HEX_LETTER | OTHER_LETTER;
+/// What stands between the folders of a path.
+pub(super) const SEPARATOR: Kinds = SLASH | BACKSLASH;
 pub(super) const WORD: Kinds = LETTER | DIGIT;
 pub(super) const HEX: Kinds = HEX_LETTER | DIGIT;
 /// Of an IPv6 address.
@@ -63,6 +66,14 @@ pub(super) const GAP: Kinds = SPACE | HYPHEN | PARENTHESIS;
 pub(super) const NAME: Kinds = TOKEN | DOT | ESCAPE;
 /// Of the type that a data URL begins with.
 pub(super) const MEDIA_TYPE: Kinds = TOKEN | DOT | SLASH | PARAMETER;
+/// Of what a secret is called in a text: one word, or a few.
+pub(super) const CALLED: Kinds = TOKEN | WIDE | SPACE;
+/// Between the words of a secret's name.
+pub(super) const JOINER: Kinds = JOINT | HYPHEN | SPACE;
+/// Between a value and another's name.
+pub(super) const BETWEEN: Kinds = QUOTE | MARGIN | SPACE | PUNCTUATION | BACKSLASH;
+/// Of the path of a script, and of its host.
+pub(super) const SCRIPT: Kinds = NAME | SLASH | AT;
 /// Before a path that is no path's root.
 pub(super) const PATH: Kinds = WORD | DOT | HYPHEN | JOINT | BRACKET;
 /// Of a folder's name, as far as it cannot end a path in a text.
@@ -79,8 +90,8 @@ pub(super) const USER: Kinds = URL_HEAD & !(SLASH | BACKSLASH | AT);
 pub(super) const SENTENCE: Kinds = PARENTHESIS | BRACKET | PUNCTUATION | PARAMETER | COLON | DOT;
 /// Of a value in a text, as far as nothing follows.
 pub(super) const VALUE: Kinds = LOCAL | AT | OTHER | SLASH | COLON;
-/// Of a value between quotes, as far as none of it is escaped.
-pub(super) const PHRASE: Kinds = LINE & !QUOTE;
+/// Of a value of several words, as far as no quote or element ends it.
+pub(super) const PHRASE: Kinds = LINE & !QUOTE & !MARGIN;
 /// Of a line.
 pub(super) const LINE: Kinds = !(NONE | LINE_END);
 
@@ -117,7 +128,7 @@ const fn kind(byte: u8) -> Kinds {
         b'/' => SLASH,
         b'\\' => BACKSLASH,
         b';' | b'=' | b'&' => PARAMETER,
-        b' ' => SPACE,
+        b' ' | b'\t' => SPACE,
         b'(' | b')' => PARENTHESIS,
         b'[' | b']' => BRACKET,
         b'?' | b'#' => QUERY,
@@ -125,7 +136,7 @@ const fn kind(byte: u8) -> Kinds {
         b',' | b'{' | b'}' | b'|' | b'*' => PUNCTUATION,
         b'\n' | b'\r' => LINE_END,
         b'"' => QUOTE,
-        b'\'' | b'`' | b'<' | b'>' | b'\t' | 0x0b | 0x0c => MARGIN,
+        b'\'' | b'`' | b'<' | b'>' | 0x0b | 0x0c => MARGIN,
         _ => OTHER,
     }
 }

@@ -6,15 +6,19 @@
 //! without one. A result has at most `GROWTH` times the bytes of what came in.
 //!
 //! It never fails and needs no Unicode tables. It must never take a stack apart: lines,
-//! functions, files and their places stay. It cannot know a name or an address by sight.
+//! functions, files and their places stay, and so do hosts. It cannot know a name or an address
+//! by sight.
 
 use crate::event::Event;
 
 mod digits;
 mod email;
 mod home;
+mod iban;
 mod ip;
 mod kind;
+mod names;
+mod opaque;
 mod secret;
 mod spot;
 #[cfg(test)]
@@ -24,24 +28,24 @@ mod token;
 mod url;
 mod uuid;
 mod value;
+mod words;
 
 pub use text::text;
 pub use url::url;
 pub use value::value;
 
-/// By how much text can grow at most: `jwt=1` becomes `jwt=[redacted]`.
-pub const GROWTH: usize = 3;
-
-/// Hexadecimal digits in the name of a Git commit.
-const COMMIT_BYTES: usize = 40;
+/// By how much text can grow at most: `pw=1` becomes `pw=[redacted]`.
+pub const GROWTH: usize = 4;
 
 /// A whole event without personal data.
 pub fn event(event: &mut Event) {
     event.message = text(&event.message);
-    // A commit's name looks random, but it names the site's code and nobody.
-    let release = event.release.as_mut().filter(|release| !is_commit(release));
-    let labels = [event.name.as_mut(), event.stack.as_mut(), event.environment.as_mut(), release];
-    for label in labels.into_iter().flatten() {
+    // A release is the operator's word: what looks like an address or a number in it is a version,
+    // and what looks random is the name of a commit or a build.
+    if let Some(release) = &mut event.release {
+        *release = text::scrub(release, text::Mode::Label);
+    }
+    for label in [&mut event.name, &mut event.stack, &mut event.environment].into_iter().flatten() {
         *label = text(label);
     }
     if let Some(uri) = &mut event.uri {
@@ -50,8 +54,4 @@ pub fn event(event: &mut Event) {
     if let Some(meta) = &mut event.meta {
         value(meta);
     }
-}
-
-fn is_commit(release: &str) -> bool {
-    release.len() == COMMIT_BYTES && release.bytes().all(|byte| kind::is(byte, kind::HEX))
 }

@@ -4,18 +4,20 @@
 //! Three laws make one pass from left to right enough, and a second pass without effect:
 //! - what stands to the left is read from the output, never from the input, so that a
 //!   second pass finds the same there;
-//! - a rule that lets something be must not change its mind because the text to the right
-//!   became a mark or ended sooner, since that is all that later rules do to it (and they
-//!   leave out a user's name, right after `://` only);
+//! - a rule that lets something be should not change its mind because the text to the right
+//!   became a mark or ended sooner, since that is all that later rules do to it;
 //! - a rule looks only as far as it takes away, or as a named bound, or up to a byte that
 //!   the next look will stop at, so that the work stays linear in the input.
 
-use super::kind::{HEX, Kinds, WORD, is};
+use super::kind::{DIGIT, HEX, Kinds, WORD, is};
+use super::text::Mode;
+use crate::steps;
 
 /// Both sides of a spot.
 pub(super) struct Spot<'a> {
     pub(super) left: &'a [u8],
     pub(super) right: &'a [u8],
+    pub(super) mode: Mode,
 }
 
 /// What a rule found.
@@ -35,9 +37,13 @@ impl Found {
     }
 }
 
+/// The most bytes that spell one sign: `%2525HH`.
+const SIGN_BYTES: isize = 7;
+
 impl Spot<'_> {
     /// The byte at a place; 0 where there is none.
     pub(super) fn at(&self, place: isize) -> u8 {
+        steps::count(1);
         let (bytes, start) = if place < 0 { (self.left, self.left.len()) } else { (self.right, 0) };
         bytes.get(start.wrapping_add_signed(place)).copied().unwrap_or(0)
     }
@@ -47,7 +53,8 @@ impl Spot<'_> {
         is(self.at(place), kinds)
     }
 
-    /// How many bytes from a place on are of the kinds.
+    /// How many bytes from a place on are of the kinds. What calls it takes them away, or
+    /// stops where the next look begins.
     pub(super) fn run(&self, place: isize, kinds: Kinds) -> isize {
         self.run_within(isize::MAX, place, kinds)
     }
@@ -61,7 +68,7 @@ impl Spot<'_> {
         length
     }
 
-    /// How many bytes right before a place are of the kinds.
+    /// How many bytes right before a place are of the kinds, as `run` has it.
     pub(super) fn back(&self, place: isize, kinds: Kinds) -> isize {
         self.back_within(isize::MAX, place, kinds)
     }
@@ -86,6 +93,7 @@ impl Spot<'_> {
         let mut length = 0;
         let mut same = true;
         for expected in list {
+            steps::count(1);
             if *expected == b' ' {
                 if same {
                     return length;
@@ -102,11 +110,54 @@ impl Spot<'_> {
         if same { length } else { 0 }
     }
 
+    /// The sign that stands at a place, and how many bytes spell it: itself, or as URLs (once
+    /// or more often encoded), JSON, JavaScript, markup and CJK keyboards spell it.
+    pub(super) fn sign(&self, place: isize) -> (u8, isize) {
+        let byte = self.at(place);
+        if byte == 0xef && self.at(place + 1) == 0xbc {
+            return (self.at(place + 2).wrapping_sub(0x60), 3);
+        }
+        let head = match byte {
+            b'%' => self.one_of(place, b"%2525 %25 %"),
+            b'\\' => self.one_of(place, b"\\u00 \\x"),
+            b'&' if self.says(place, b"&quot;") => return (b'"', 6),
+            b'&' if self.says(place, b"&gt;") => return (b'>', 4),
+            b'&' => self.one_of(place, b"&#x &#"),
+            _ => return (byte, 1),
+        };
+        let digit = |at| char::from(self.at(place + at)).to_digit(16).unwrap_or(0) as u8;
+        let is_hex = self.is(place + head, HEX) && self.is(place + head + 1, HEX);
+        let is_entity = byte == b'&';
+        if head == 0 || !is_hex || is_entity && self.at(place + head + 2) != b';' {
+            return (byte, 1);
+        }
+        let radix = if is_entity && head == 2 { 10 } else { 16 };
+        (digit(head).wrapping_mul(radix).wrapping_add(digit(head + 1)), head + 2 + isize::from(is_entity))
+    }
+
+    /// The sign right before a place, and how many bytes spell it.
+    pub(super) fn sign_before(&self, place: isize) -> (u8, isize) {
+        let last = self.at(place - 1);
+        if is(last, HEX) || last == b';' || last >= 0x80 {
+            for length in 2..=SIGN_BYTES {
+                let (sign, bytes) = self.sign(place - length);
+                if bytes == length {
+                    return (sign, length);
+                }
+            }
+        }
+        (last, 1)
+    }
+
     /// The byte before a place, where it belongs to a word; else 0. An escape such as `%2F`
     /// ends a word: what it stands for seldom belongs to one.
     pub(super) fn word_before(&self, place: isize) -> u8 {
         let last = self.at(place - 1);
-        let escape = self.at(place - 3) == b'%' && self.is(place - 2, HEX) && is(last, HEX);
-        if is(last, WORD) && !escape { last } else { 0 }
+        if is(last, WORD) && self.sign_before(place).1 == 1 { last } else { 0 }
+    }
+
+    /// Whether a place is between digits with a dot before: in a decimal or a version.
+    pub(super) fn is_in_number(&self, place: isize) -> bool {
+        self.at(place - 1) == b'.' && self.is(place - 2, DIGIT)
     }
 }

@@ -3,18 +3,51 @@
 //! At each spot the rules look in a fixed order, the first that finds something wins, and
 //! what no rule wants is kept as it is. Line breaks always stay.
 
-use alloc::string::String;
+use alloc::{borrow::ToOwned, string::String};
 
-use super::kind::{DIGIT, HEX, LETTER, WIDE, WORD};
+use super::kind::{DIGIT, LETTER, WIDE, WORD};
 use super::spot::{Found, Spot};
-use super::{digits, email, home, ip, secret, token, url, uuid};
+use super::{digits, email, home, iban, ip, opaque, secret, token, url, uuid};
+use crate::steps;
+
+/// How often a text is read at most. The first time is nearly always enough, the next one
+/// shows it; what needs more was made for that.
+const PASSES: usize = 4;
+
+/// What a text is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Anything.
+    Text,
+    /// The address of a page: an id or a token in it is a person's, and never a file's.
+    Page,
+    /// The operator's own word, such as a release.
+    Label,
+}
 
 /// Text without personal data.
 pub fn text(text: &str) -> String {
+    scrub(text, Mode::Text)
+}
+
+/// Reads a text until nothing more is found.
+pub(super) fn scrub(text: &str, mode: Mode) -> String {
+    let mut clean = text.to_owned();
+    for _ in 0..PASSES {
+        let next = pass(&clean, mode);
+        if next == clean {
+            break;
+        }
+        clean = next;
+    }
+    clean
+}
+
+fn pass(text: &str, mode: Mode) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
-        let spot = Spot { left: out.as_bytes(), right: rest.as_bytes() };
+        let spot = Spot { left: out.as_bytes(), right: rest.as_bytes(), mode };
         let ahead = match find(&spot) {
             Some(Found { back, ahead, mark }) => {
                 out.truncate(out.len().saturating_add_signed(-back));
@@ -27,19 +60,20 @@ pub fn text(text: &str) -> String {
                 plain
             }
         };
+        steps::count(ahead);
         rest = rest.get(ahead..).unwrap_or_default();
     }
     out
 }
 
 fn find(spot: &Spot<'_>) -> Option<Found> {
-    let found = home::find(spot).or_else(|| secret::find(spot));
+    let found = home::find(spot).or_else(|| url::user(spot)).or_else(|| secret::find(spot));
     if found.is_some() {
         return found;
     }
     match spot.at(0) {
-        b'@' => url::user(spot).or_else(|| email::find(spot)),
-        b'%' => email::find(spot),
+        b'@' | b'%' | b'\\' | b'&' | 0xef => email::find(spot),
+        _ if spot.mode == Mode::Label => None,
         b'?' | b'#' => url::query(spot),
         b':' => ip::find(spot),
         _ if !spot.is(0, WORD) => None,
@@ -48,7 +82,8 @@ fn find(spot: &Spot<'_>) -> Option<Found> {
         // since it is made of them.
         _ => uuid::find(spot)
             .or_else(|| token::find(spot))
-            .or_else(|| url::data(spot))
+            .or_else(|| opaque::find(spot))
+            .or_else(|| iban::find(spot))
             .or_else(|| ip::find(spot))
             .or_else(|| digits::find(spot)),
     }
@@ -58,10 +93,17 @@ fn find(spot: &Spot<'_>) -> Option<Found> {
 /// once, so that the rules see where words and numbers begin.
 fn plain(spot: &Spot<'_>) -> isize {
     // `%20`, but not the sign before a long number.
-    let is_long = |place| spot.run(place, DIGIT) >= digits::LONG;
-    if spot.at(0) == b'%' && spot.is(1, HEX) && spot.is(2, HEX) && !is_long(1) && !is_long(2) {
-        return 3;
+    let (_, escape) = spot.sign(0);
+    if escape > 1
+        && spot.run_within(digits::LONG, 1, DIGIT) < digits::LONG
+        && spot.run_within(digits::LONG, 2, DIGIT) < digits::LONG
+    {
+        return escape;
     }
-    let length = spot.run(0, LETTER).max(spot.run(0, DIGIT)).max(spot.run(0, WIDE));
-    length.max(1)
+    // A full-width sign ends a run of wide characters.
+    let mut wide = 0;
+    while spot.is(wide, WIDE) && (wide == 0 || spot.sign(wide).1 == 1) {
+        wide += 1;
+    }
+    spot.run(0, LETTER).max(spot.run(0, DIGIT)).max(wide).max(1)
 }

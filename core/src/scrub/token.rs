@@ -5,27 +5,50 @@
 //! `vendors-node_modules_react-dom_index_js`, `index-BqT3k9aZ.js` with a hash of up to 20
 //! characters, `_ZN4core3fmt5write` and other mangled symbols.
 
-use super::kind::{CREDENTIALS, DIGIT, DOT, HEX, LETTER, PADDING, TOKEN, WORD, is};
+use super::kind::{CREDENTIALS, DIGIT, DOT, HEX, LETTER, LINE, PADDING, SPACE, TOKEN, WORD, is};
 use super::spot::{Found, Spot};
+use super::text::Mode;
+use super::url;
+use super::words::Words;
 
 const MARK: &str = "[token]";
 /// The fewest characters of a random token: 128 bits as hexadecimal digits.
 const TOKEN_BYTES: isize = 32;
 /// How many of these must not be plain words: more than the longest hash of a file (20).
 const ODD_BYTES: isize = 25;
+/// The fewest characters of a token or an id in an address, where no file's hash can stand: 20 have
+/// Firebase's ids, 21 nanoid's, 22 a UUID in base64url, 24 MongoDB's and Rails', 26 ULIDs, 27 KSUIDs.
+const ADDRESS_TOKEN_BYTES: isize = 20;
+/// How many of these must not be plain words: more than there are in a date and a version.
+const ADDRESS_ODD_BYTES: isize = 12;
 /// How far it is looked for so many: a word may stand between any two parts of a token.
-const LOOK_BYTES: isize = 256;
+const LOOK_BYTES: isize = 128;
 /// The fewest characters of a token with a known beginning.
 const KNOWN_BYTES: isize = 13;
 /// A plain word after `Bearer` or `Basic`, such as `authentication`, is shorter than this.
 const WORD_BYTES: isize = 16;
-/// JSON as base64 (a JWT), Stripe, GitHub, GitLab, Slack, AWS and Google.
-const BEGINNINGS: &[u8] = b"eyJ sk_live_ sk_test_ pk_live_ pk_test_ rk_live_ ghp_ gho_ ghu_ ghs_ ghr_ \
-    github_pat_ glpat- xoxa- xoxb- xoxp- xoxr- xoxs- AKIA AIza";
+/// How services begin their keys, each by its own documentation, in the order of `Words`: JSON as
+/// base64 (a JWT), AWS, Google, GitHub, GitLab, Slack, Stripe, OpenAI, Anthropic, SendGrid, npm, PyPI,
+/// Shopify, DigitalOcean, Hugging Face, Databricks, Docker, Vault, Square, Grafana, Linear, Figma,
+/// Notion, Netlify, Postman, PostHog, Tailscale, Sentry, Razorpay, RubyGems, Svix, Meta, Alibaba.
+const BEGINNINGS: Words = Words::new(
+    b"AKIA AIza AGPA AIDA AROA ANPA ANVA ABIA ACCA ASIA dop_v1_ doo_v1_ dor_v1_ dckr_pat_ dapi eyJ EAAA \
+    figd_ ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt- glcbt- glptt- glft- gloas- glsa_ GOCSPX- \
+    hf_ hvs. hvb. lin_api_ LTAI npm_ ntn_ nfp_ pk_live_ pk_test_ pypi- PMAK- phc_ phx_ rk_live_ rk_test_ \
+    rzp_live_ rubygems_ sk_live_ sk_test_ sk-proj- sk-ant- sk-svcacct- sk-or- SG. shpat_ shpca_ shppa_ \
+    shpss_ sq0atp- sq0csp- sntrys_ sntryu_ tskey- whsec_ xox xapp- ya29. ",
+);
 
 /// A credential at the start of a word.
 pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
-    Found::ahead(authorization(spot).max(known(spot)).max(random(spot)), MARK)
+    let mut length = authorization(spot).max(known(spot));
+    if length == 0 {
+        length = random(spot);
+        if length > 0 && (url::is_of_code(spot) || is_function(spot, length)) {
+            return None;
+        }
+    }
+    Found::ahead(length, MARK)
 }
 
 /// The length of the credentials of an `Authorization` header (RFC 7235, section 2.1).
@@ -41,9 +64,13 @@ fn authorization(spot: &Spot<'_>) -> isize {
     length + spot.run(length, PADDING)
 }
 
-/// The length of a token with a known beginning, and of the parts that dots join to it.
+/// The length of a token with a known beginning, and of the parts that dots join to it. It has
+/// no words in it: `npm_config_registry` has.
 fn known(spot: &Spot<'_>) -> isize {
-    if spot.run_within(KNOWN_BYTES, 0, TOKEN | DOT) < KNOWN_BYTES || spot.one_of(0, BEGINNINGS) == 0 {
+    let beginning = spot.one_of(0, BEGINNINGS.like(spot.at(0)));
+    let looked = if beginning > 0 { spot.run_within(LOOK_BYTES, 0, TOKEN | DOT) } else { 0 };
+    let is_word = spot.run_within(KNOWN_BYTES, beginning, WORD) < KNOWN_BYTES;
+    if looked < KNOWN_BYTES || is_word && !(0..looked).any(|place| spot.is(place, DIGIT)) {
         return 0;
     }
     let mut length = spot.run(0, TOKEN);
@@ -51,6 +78,18 @@ fn known(spot: &Spot<'_>) -> isize {
         length += 1 + spot.run(length + 1, TOKEN);
     }
     length
+}
+
+/// Whether it is the name of a function in a frame: `    at name (` or, at the start of a line, `name@`.
+fn is_function(spot: &Spot<'_>, length: isize) -> bool {
+    let start = -spot.back_within(LOOK_BYTES, 0, LINE);
+    let indent = start + spot.run_within(LOOK_BYTES, start, SPACE);
+    let name = length + spot.run_within(LOOK_BYTES, length, TOKEN | DOT);
+    if spot.says(indent, b"at") && spot.at(indent + 2) == b' ' {
+        return spot.at(name) == b' ' && matches!(spot.at(name + 1), b'(' | b'[');
+    }
+    let words = spot.back_within(LOOK_BYTES, 0, TOKEN | DOT);
+    start + words == 0 && spot.at(name) == b'@' && !spot.is(name + 1, SPACE)
 }
 
 /// Whether letters change to digits or back at a place, or lower case to upper case.
@@ -65,13 +104,14 @@ fn is_turn(spot: &Spot<'_>, place: isize) -> bool {
 /// a mark in its place later on changes nothing.
 fn random(spot: &Spot<'_>) -> isize {
     let before = spot.back_within(TOKEN_BYTES, 0, TOKEN);
-    let is_short = before + spot.run_within(TOKEN_BYTES, 0, TOKEN) < TOKEN_BYTES;
+    let is_short = before + spot.run_within(TOKEN_BYTES, 0, TOKEN) < ADDRESS_TOKEN_BYTES;
     if is_short || spot.at(-1) == b'_' && spot.says(0, b"ZN") {
         return 0;
     }
     let (mut odd, mut odd_signs) = (0, 0);
     let (mut part, mut digits, mut turns, mut hex) = (0, 0, 0, 0);
     let mut place = 0;
+    let mut is_text = false;
     while place < LOOK_BYTES && spot.is(place, TOKEN) {
         let in_part = spot.is(place, WORD);
         if in_part {
@@ -85,9 +125,17 @@ fn random(spot: &Spot<'_>) -> isize {
         let is_word = part > 2 && digits == 0 && (turns == 0 || camel);
         let (bytes, signs) = (odd + part, odd_signs + digits + turns);
         place += 1;
-        let is_random =
-            !is_word && before + place >= TOKEN_BYTES && bytes >= ODD_BYTES && signs * 16 >= bytes * 5;
-        if is_random || part == hex && hex >= TOKEN_BYTES {
+        let length = before + place;
+        let is_odd = !is_word
+            && length >= ADDRESS_TOKEN_BYTES
+            && bytes >= ADDRESS_ODD_BYTES
+            && signs * 16 >= bytes * 5;
+        let is_long = length >= TOKEN_BYTES && bytes >= ODD_BYTES;
+        if is_odd && !is_long && !is_text {
+            // In a text a shorter one may be a file's hash or a name.
+            is_text = spot.mode != Mode::Page && !url::in_url(spot, url::PATH_BYTES);
+        }
+        if is_odd && (is_long || !is_text) || part == hex && hex >= TOKEN_BYTES {
             return spot.run(0, TOKEN);
         }
         if !in_part {

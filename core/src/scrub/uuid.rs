@@ -2,6 +2,7 @@
 
 use super::kind::HEX;
 use super::spot::{Found, Spot};
+use super::url;
 
 const MARK: &str = "[uuid]";
 
@@ -14,5 +15,5 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
         }
         place += 1 + length;
     }
-    Found::ahead(place, MARK)
+    if url::is_of_code(spot) { None } else { Found::ahead(place, MARK) }
 }

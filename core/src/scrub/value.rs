@@ -4,9 +4,9 @@
 
 use alloc::borrow::ToOwned;
 
-use super::secret;
 use super::spot::Spot;
-use super::text::text;
+use super::text::{Mode, text};
+use super::{names, secret};
 use crate::json::{Json, MAX_DEPTH};
 
 /// A value without personal data, names of members included. What lies deeper than
@@ -25,12 +25,22 @@ fn walk(value: &mut Json, depth: usize) {
             }
         }
         Json::Text(content) => *content = text(content),
-        Json::List(items) => items.iter_mut().for_each(|item| walk(item, depth + 1)),
+        Json::List(items) => {
+            // `["password", "..."]`: an entry of what was a map or a form.
+            if let [Json::Text(name), entry] = items.as_mut_slice()
+                && is_secret(name)
+            {
+                redact(entry);
+            }
+            items.iter_mut().for_each(|item| walk(item, depth + 1));
+        }
         Json::Map(members) => {
+            // `{"name": "password", "value": "..."}`.
+            let names_one = members.iter().any(|(_, value)| value.as_text().is_some_and(is_secret));
             for (name, value) in members {
                 *name = text(name);
-                if is_secret(name) {
-                    *value = Json::Text(secret::MARK.to_owned());
+                if is_secret(name) || names_one && matches!(name.as_str(), "value" | "content") {
+                    redact(value);
                 } else {
                     walk(value, depth + 1);
                 }
@@ -39,7 +49,13 @@ fn walk(value: &mut Json, depth: usize) {
     }
 }
 
+fn redact(value: &mut Json) {
+    *value = Json::Text(secret::MARK.to_owned());
+}
+
+/// Whether a text is a secret's name.
 fn is_secret(name: &str) -> bool {
-    let spot = Spot { left: &[], right: name.as_bytes() };
-    secret::names_one(&spot, 0, name.len().cast_signed())
+    let length = secret::NAME_BYTES.min(name.len().cast_signed());
+    let spot = Spot { left: &[], right: name.as_bytes(), mode: Mode::Text };
+    names::is_secret(&spot, 0, length)
 }

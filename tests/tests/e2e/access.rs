@@ -71,7 +71,7 @@ fn a_token_opens_what_its_scope_names_and_nothing_else() -> Result<()> {
 }
 
 #[test]
-fn who_guesses_is_refused_whatever_the_next_guess_is() -> Result<()> {
+fn who_guesses_is_refused_and_who_has_the_right_one_never() -> Result<()> {
     let wired = Wired::start(Salt::Memory)?;
     wired.doors(&json!({ "now": 1_893_456_000_000_i64 }))?;
     for guess in 1..=12 {
@@ -80,8 +80,17 @@ fn who_guesses_is_refused_whatever_the_next_guess_is() -> Result<()> {
         ensure!(answer.status == expected, "guess {guess}: {answer:?}");
         ensure!(expected == 401 || !answer.header("retry-after").is_empty(), "{answer:?}");
     }
-    let right = ask(&wired, TOKEN, "GET", "/api/projects", "203.0.113.9")?;
-    ensure!(right.status == 429, "the right one would have been found: {right:?}");
+    // Of the same network as who guesses: the operator, a build, Prometheus.
+    let (_, build) = make(&wired, "build", &["read"])?;
+    for right in [TOKEN, &build] {
+        let answer = ask(&wired, right, "GET", "/api/projects", "203.0.113.9")?;
+        ensure!(answer.status == 200, "{answer:?}");
+    }
+    // As a proxy for both kinds of addresses writes it, it is the same; others are others.
+    let mapped = ask(&wired, "guess", "GET", "/api/projects", "::ffff:203.0.113.9")?;
+    ensure!(mapped.status == 429, "{mapped:?}");
+    let other = ask(&wired, "guess", "GET", "/api/projects", "::ffff:203.0.113.77")?;
+    ensure!(other.status == 401, "{other:?}");
     let form = |from: &str, token: &str| {
         let origin = format!("http://127.0.0.1:{}", wired.port);
         let headers = [
@@ -91,11 +100,32 @@ fn who_guesses_is_refused_whatever_the_next_guess_is() -> Result<()> {
         ];
         wired.request("POST", "/login", &headers, format!("token={token}").as_bytes())
     };
-    ensure!(form("203.0.113.9", TOKEN)?.status == 429, "nor by the login page");
+    ensure!(form("203.0.113.9", "wrong")?.status == 429, "nor by the login page");
+    ensure!(form("203.0.113.9", TOKEN)?.status == 303, "the operator gets in");
     ensure!(form("203.0.113.10", "wrong")?.status == 401);
     ensure!(form("203.0.113.10", TOKEN)?.status == 303, "others get in");
     wired.doors(&json!({ "now": 1_893_456_602_000_i64 }))?;
-    ensure!(ask(&wired, TOKEN, "GET", "/api/projects", "203.0.113.9")?.status == 200, "ten minutes later");
+    ensure!(ask(&wired, "wrong", "GET", "/api/projects", "203.0.113.9")?.status == 401, "ten minutes later");
+    Ok(())
+}
+
+#[test]
+fn a_flood_of_guesses_keeps_nobody_out_who_has_a_right_token() -> Result<()> {
+    let wired = Wired::start(Salt::Memory)?;
+    let (_, build) = make(&wired, "build", &["read"])?;
+    // More than all networks together may guess, each from its own; of no known address, too.
+    for guess in 0..320 {
+        let from = format!("198.18.{}.{}", guess / 200, guess % 200 + 1);
+        ask(&wired, &format!("corncrake_0123456789ab_{guess:040x}"), "GET", "/api/projects", &from)?;
+    }
+    let wrong = ask(&wired, "wrong", "GET", "/api/projects", "203.0.113.9")?;
+    ensure!(wrong.status == 429, "it was no flood: {wrong:?}");
+    for right in [TOKEN, &build] {
+        for from in ["203.0.113.9", "198.18.0.7"] {
+            let answer = ask(&wired, right, "GET", "/api/projects", from)?;
+            ensure!(answer.status == 200, "{answer:?}");
+        }
+    }
     Ok(())
 }
 

@@ -70,9 +70,9 @@ fn what_keeps_it_from_starting_is_said() -> Result<()> {
 }
 
 #[test]
-fn the_login_link_logs_in() -> Result<()> {
+fn the_login_link_logs_in_once() -> Result<()> {
     let collector = Collector::start()?;
-    let link = collector.login_link()?;
+    let link = collector.printed_link()?;
     let path = link.strip_prefix(&collector.address()).context("the link is of another place")?;
     let answer = collector.request("GET", path, &[], b"")?;
     ensure!(answer.status == 303 && answer.header("location") == "/", "{answer:?}");
@@ -82,5 +82,30 @@ fn the_login_link_logs_in() -> Result<()> {
     }
     let cookie = set.split(';').next().unwrap_or_default();
     ensure!(collector.request("GET", "/", &[("cookie", cookie)], b"")?.status == 200);
+    let again = collector.request("GET", path, &[], b"")?;
+    ensure!(again.status == 401 && again.header("set-cookie").is_empty(), "{again:?}");
+    Ok(())
+}
+
+#[test]
+fn a_token_that_can_be_guessed_keeps_it_from_starting() -> Result<()> {
+    for (name, token) in
+        [("ADMIN_TOKEN", "nineteen characters"), ("METRICS_TOKEN", "short"), ("ADMIN_TOKEN", "zq9")]
+    {
+        let folder = tempfile::tempdir()?;
+        let output = collector::command(free_port()?, folder.path())?.env(name, token).output()?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        ensure!(!output.status.success() && said.contains(name) && said.contains("at least 20"), "{said}");
+        ensure!(!said.contains(token), "the token was printed: {said}");
+    }
+    // One that somebody wrote into the file, too.
+    let folder = tempfile::tempdir()?;
+    fs::write(folder.path().join("admin-token"), "short\n")?;
+    let output = collector::command(free_port()?, folder.path())?.env("ADMIN_TOKEN", "").output()?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(
+        !output.status.success() && said.contains("admin-token") && said.contains("at least 20"),
+        "{said}"
+    );
     Ok(())
 }

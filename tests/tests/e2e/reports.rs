@@ -23,6 +23,21 @@ fn issues(collector: &Collector, key: &str, noise: u8) -> Result<Vec<Value>> {
     Ok(page["issues"].as_array().context("no issues")?.clone())
 }
 
+/// Whether any report of a body says that something failed: not those of a policy on trial, what
+/// will stop working, and what reports no fault.
+fn is_failure(body: &Value) -> bool {
+    let reports = body.as_array().cloned().unwrap_or_else(|| vec![body.clone()]);
+    reports.iter().any(|report| {
+        let kind = report["type"].as_str().unwrap_or("csp-violation");
+        let inner = if report["csp-report"].is_object() { &report["csp-report"] } else { &report["body"] };
+        let is_trial = matches!(inner["disposition"].as_str(), Some("report" | "reporting"));
+        !is_trial
+            && inner["reportOnly"] != true
+            && inner["type"] != "ok"
+            && !matches!(kind, "deprecation" | "csp-hash")
+    })
+}
+
 #[test]
 fn every_recorded_report_is_taken_and_titled() -> Result<()> {
     let collector = Collector::start()?;
@@ -49,7 +64,9 @@ fn every_recorded_report_is_taken_and_titled() -> Result<()> {
                 "{name}: {whole:#}"
             );
         }
-        ensure!(collector.sessions(&key)?.1 > 0, "{name}: a report marks its session");
+        let marks = recorded["body"].to_string().parse::<Value>().is_ok_and(|body| is_failure(&body));
+        let (sessions, errored) = collector.sessions(&key)?;
+        ensure!(sessions > 0 && (errored > 0) == marks, "{name}: {errored} of {sessions} sessions failed");
         sent += 1;
     }
     ensure!(sent > 35, "only {sent} recorded reports were found");

@@ -96,23 +96,30 @@ fn a_cookie_is_good_as_it_was_made_for_as_long_as_it_was_made_and_here() -> Resu
         wired.doors(&json!({ "now": NOW + hours * HOUR }))?;
         ensure!(sees(&wired, &own)? == opens, "after {hours} hours");
     }
+    wired.doors(&json!({ "now": NOW }))?;
+    let (of_the_day, of_none) = (link(&wired)?, link(&wired)?);
     wired.doors(&json!({ "now": NOW + 12 * HOUR - 1 }))?;
-    ensure!(wired.request("GET", &path, &[], b"")?.status == 303, "the link of the day");
+    ensure!(wired.request("GET", &of_the_day, &[], b"")?.status == 303, "the link of the day");
     wired.doors(&json!({ "now": NOW + 12 * HOUR }))?;
+    let path = of_none;
     for late in [path.clone(), path.to_uppercase(), format!("{path}/"), format!("/login/{value}")] {
         let answer = wired.request("GET", &late, &[], b"")?;
         ensure!(answer.header("set-cookie").is_empty(), "{late}: {answer:?}");
     }
     wired.doors(&json!({ "now": NOW }))?;
+    let ticket = path.rsplit('/').next().context("no ticket")?;
     for bad in flipped(ticket)
         .filter(|bad| bad != ticket && bad.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'.'))
     {
         let answer = wired.request("GET", &format!("/login/{bad}"), &[], b"")?;
         ensure!(answer.status != 303 && answer.header("set-cookie").is_empty(), "{bad}: {answer:?}");
     }
-    // The other collector has the same admin token: logins are of whoever holds that.
+    // The other collector has the same admin token, and logins of its own all the same: it cannot
+    // know which of these have ended.
     other.doors(&json!({ "now": NOW }))?;
-    ensure!(sees(&other, &own)?, "one token, one operator");
+    ensure!(!sees(&other, &own)?, "a login of another collector");
+    ensure!(other.request("GET", &path, &[], b"")?.status == 401, "a link of another collector");
+    ensure!(wired.request("GET", &path, &[], b"")?.status == 303, "it was the real one, and nobody used it");
     // One with another admin token has logins of its own.
     let environment = vec![("ADMIN_TOKEN", "another token for tests only".to_owned())];
     let stranger = Collector::start_with(Options { environment })?;

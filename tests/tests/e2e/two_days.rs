@@ -191,7 +191,12 @@ fn two_days(kept: Salt) -> Result<()> {
         ensure!(issues["issues"].as_array().is_some_and(|all| all.len() > 10), "too little was stored");
 
         let (salt, half) = salt(kept, &wired.random_bytes()?, UnixMillis(midnight).day())?;
-        let hashes = VISITORS.map(|(ip, agent)| session::hash(&salt, ORIGIN, ip, agent).0);
+        let project = key.parse()?;
+        let keys = VISITORS.map(|(ip, agent)| session::visitor(&salt, project, ORIGIN, ip, agent));
+        for visitor in &keys {
+            ensure!(holding(&wired.data("objects"), &visitor.0)? == 0, "a visitor's key is on the disk");
+        }
+        let hashes = keys.map(|visitor| visitor.session().0);
         for hash in hashes {
             ensure!(
                 holding(&wired.data("objects"), &hash)? > 0,

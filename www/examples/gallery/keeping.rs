@@ -93,6 +93,7 @@ fn settings() -> Outcome<SettingsView> {
         id: id.to_owned(),
         name: name.to_owned(),
         scopes: scopes.to_vec(),
+        is_of_all: scopes.contains(&Scope::Metrics),
         created: UnixMillis(NOW.0 - 40 * DAY_MS),
         used,
     };

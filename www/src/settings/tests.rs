@@ -56,8 +56,12 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         ceilings: Ceilings { events_per_second: 500, ..Ceilings::default() },
         objects: wrong(12),
     };
-    let token_form =
-        TokenForm { name: wrong(14), scopes: vec![Scope::Upload], scopes_error: Some(hostile::text(16)) };
+    let token_form = TokenForm {
+        name: wrong(14),
+        scopes: vec![Scope::Upload],
+        is_of_all: true,
+        scopes_error: Some(hostile::text(16)),
+    };
     let erasure = Erasure { query: hostile::text(17), error: Some(hostile::text(18)), found: None };
     let said = Notice { text: hostile::text(19), is_refusal: false, undo: vec![] };
     let html = html(&SettingsView {
@@ -73,6 +77,7 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
     assert_eq!(html.matches("aria-invalid=\"true\"").count(), 11, "{html}");
     assert!(html.contains("<details open>"), "a folded field that is wrong is seen: {html}");
     assert!(html.contains(r#"name="scope" value="upload" checked"#));
+    assert!(html.contains(r#"name="projects" value="all" checked"#));
 }
 
 #[test]
@@ -81,15 +86,17 @@ fn a_token_is_shown_once_and_can_be_revoked() {
         id: "a/b".to_owned(),
         name: hostile::text(2),
         scopes: vec![Scope::Read, Scope::Upload],
+        is_of_all: false,
         created: UnixMillis(1_795_271_345_678),
         used: Some(UtcDay(20_000)),
     };
     let html = html(&SettingsView { tokens: vec![token], new_token: Some(hostile::text(3)), ..view() });
     hostile::assert_harmless(&html, 1..=3);
     assert!(html.contains(r#"action="/projects/abc123def45/tokens/a%2Fb/revoke""#), "{html}");
-    for text in ["read, upload", "2026-11-21", "2024-10-04", "It is not shown again"] {
+    for text in ["read, upload", "this project", "2026-11-21", "2024-10-04", "It is not shown again"] {
         assert!(html.contains(text), "{text}");
     }
+    assert!(html.contains(r#"name="projects" value="one" checked"#), "one project, unless more is wanted");
 }
 
 #[test]

@@ -4,9 +4,9 @@
 mod client;
 mod dashboard;
 mod ingest;
-mod load;
 mod parse;
 mod used;
+mod wrk;
 
 pub(crate) use client::client;
 pub(crate) use dashboard::dashboard;

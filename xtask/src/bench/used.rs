@@ -1,4 +1,5 @@
-//! What a running collector used: processor time, rows, and room in a project's database.
+//! What a running process used: processor time; and of a collector, rows and room in a
+//! project's database.
 
 use std::fs;
 
@@ -6,7 +7,19 @@ use anyhow::{Context, Result};
 
 use crate::serve::Collector;
 
-/// What the collector used since it started.
+/// Microseconds of a tick, in which Linux counts processor time whatever its clock does.
+const TICK_US: f64 = 10_000.0;
+
+/// Microseconds of processor time that a process used since it started.
+pub(crate) fn cpu_us(process: u32) -> Result<f64> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // pid (name) state ...; user and system time are the 12th and 13th after the name.
+    let fields: Vec<&str> = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().collect();
+    let ticks = |place: usize| -> Result<f64> { Ok(fields.get(place).context("no times")?.parse()?) };
+    Ok((ticks(11)? + ticks(12)?) * TICK_US)
+}
+
+/// What a collector used since it started.
 #[derive(Default)]
 pub(crate) struct Used {
     pub(crate) cpu_us: f64,
@@ -20,16 +33,8 @@ impl Used {
         let metrics = collector.text("/metrics")?;
         let rows = metrics.lines().find_map(|line| line.strip_prefix("corncrake_rows_written_total "));
         let project = collector.get(&format!("/api/projects/{key}"))?;
-        let stat = fs::read_to_string(format!("/proc/{}/stat", collector.process()))?;
-        // pid (name) state ...; user and system time are the 12th and 13th after the name.
-        let fields: Vec<&str> =
-            stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().collect();
-        let ticks =
-            |place: usize| fields.get(place).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(0.0);
-        // Linux counts in hundredths of a second, whatever its clock does.
-        let cpu_us = (ticks(11) + ticks(12)) * 10_000.0;
         let bytes = project["storage"]["bytes"].as_f64().context("no bytes")?;
-        Ok(Self { cpu_us, rows: rows.context("no rows")?.parse()?, bytes })
+        Ok(Self { cpu_us: cpu_us(collector.process())?, rows: rows.context("no rows")?.parse()?, bytes })
     }
 
     /// Between then and now.
@@ -38,15 +43,6 @@ impl Used {
             cpu_us: self.cpu_us - before.cpu_us,
             rows: self.rows - before.rows,
             bytes: self.bytes - before.bytes,
-        }
-    }
-
-    /// Both together.
-    pub(crate) fn and(&self, other: &Self) -> Self {
-        Self {
-            cpu_us: self.cpu_us + other.cpu_us,
-            rows: self.rows + other.rows,
-            bytes: self.bytes + other.bytes,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use corncrake_core::{
     event::{Event, EventType},
-    ids::{BatchId, FingerprintHash, SessionHash},
+    ids::{FingerprintHash, ResendHash, VisitorKey},
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 
@@ -10,14 +10,14 @@ use super::{Limits, *};
 use crate::{
     agent::Agent,
     delivery::Told,
-    store::{Cursor, EventBody, Filter, Hour, Occurrence, Sort, native::Native},
+    store::{Cursor, EventBody, FacetKind, Filter, Hour, Occurrence, Sort, native::Native},
 };
 
 const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 
 fn visit(visitor: u8, at: i64) -> Delivery {
-    let record = Record { session: SessionHash([visitor; 16]), event: None, resend_key: None };
-    Delivery::of(UnixMillis(NOON.0 + at), SessionHash([visitor; 16]), vec![record])
+    let record = Record { visitor: VisitorKey([visitor; 16]), event: None, resend_key: None };
+    Delivery::of(UnixMillis(NOON.0 + at), VisitorKey([visitor; 16]), vec![record])
 }
 
 const ROOM: Room = Room { events: true, hashes: true };
@@ -50,7 +50,7 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
     let mut delivery = visit(visitor, at);
     for record in &mut delivery.records {
         let (seen, body) = (seen.clone(), body.clone());
-        record.event = Some(Told { at: UnixMillis(NOON.0 + at), count: 1, seen, body });
+        record.event = Some(Told { at: UnixMillis(NOON.0 + at), count: 1, is_failure: true, seen, body });
     }
     delivery
 }
@@ -176,6 +176,7 @@ fn known_noise_is_off_the_list_and_there_on_demand() {
     let sql = Native::project();
     let mut noise = error(8, 1, 5);
     told(&mut noise).seen.noise = Some("extension".into());
+    told(&mut noise).is_failure = false;
     for record in [error(7, 1, 0), noise] {
         write(&sql, &record).unwrap();
     }
@@ -186,6 +187,33 @@ fn known_noise_is_off_the_list_and_there_on_demand() {
     };
     assert_eq!(titles(false), [("bug 7".to_owned(), None)]);
     assert_eq!(titles(true), [("bug 8".to_owned(), Some("extension".to_owned()))]);
+}
+
+#[test]
+fn what_is_no_failure_marks_no_session_and_a_failure_after_it_does() {
+    let sql = Native::project();
+    let no_failure = |visitor, at| {
+        let mut delivery = error(8, visitor, at);
+        told(&mut delivery).is_failure = false;
+        delivery
+    };
+    let hours = || store::hours(&sql, UnixMillis(0), 1).unwrap();
+    let failed_of_breakdown = || {
+        let facets = store::hour_facets(&sql, NOON).unwrap();
+        facets.0[&FacetKind::Type].values().map(|count| count.sessions).sum::<u64>()
+    };
+    for record in [no_failure(1, 0), no_failure(2, 1), no_failure(1, 2)] {
+        write(&sql, &record).unwrap();
+    }
+    assert_eq!(hours(), [Hour { start: NOON, sessions: 2, errored: 0 }]);
+    assert_eq!(failed_of_breakdown(), 0);
+    // The issue counts its events and sessions all the same.
+    let issue = all(&sql).pop().unwrap();
+    assert_eq!((issue.events, issue.sessions), (3, 2));
+    write(&sql, &error(7, 1, 3)).unwrap();
+    write(&sql, &no_failure(1, 4)).unwrap();
+    assert_eq!(hours(), [Hour { start: NOON, sessions: 2, errored: 1 }]);
+    assert_eq!(failed_of_breakdown(), 1);
 }
 
 #[test]
@@ -216,7 +244,7 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
         told(&mut delivery).count = 3;
         told(&mut delivery).at = UnixMillis(NOON.0 + at - DAY_MS);
         delivery.records.extend(error(8, visitor, at).records);
-        Delivery { batch: Some(BatchId([id; 8])), lost: 5, ..delivery }
+        Delivery { batch: Some(ResendHash([id; 16])), lost: 5, ..delivery }
     };
     let kept = Outcomes { stored: 4, lost: 5, ..Outcomes::default() };
     assert_eq!(write(&sql, &batch(1, 1, 0)).unwrap(), kept);

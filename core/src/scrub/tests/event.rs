@@ -44,7 +44,23 @@ fn a_release_may_be_a_commit() {
     let commit = "4511b1d09a3cbb4f8b2a5c6d7e8f90112233aabb";
     assert_eq!(scrub(commit), commit);
     assert_eq!(scrub("1.2.3-rc.1+20241121"), "1.2.3-rc.1+20241121");
-    assert_eq!(scrub("d41d8cd98f00b204e9800998ecf8427e"), "[token]");
+    for word in [
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "3.25.47.21",
+        "shop@1.2.3.4",
+        "shop@2.0.0-beta.rc1",
+        "@acme/shop@v3.1.4-rc.2",
+        "20241128123456",
+        "main-1732831200000",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "2024.11.28.1732831200",
+        "feature/ABC-123456789",
+    ] {
+        assert_eq!(scrub(word), word);
+    }
+    assert_eq!(scrub("by ann@example.com"), "by [email]");
+    assert_eq!(scrub("1.2.3+token=hunter2"), "1.2.3+token=[redacted]");
+    assert_eq!(scrub("https://ann:pw@git.example/shop"), "https://git.example/shop");
 }
 
 #[test]

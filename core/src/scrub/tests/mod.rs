@@ -2,6 +2,7 @@
 
 mod event;
 mod frames;
+mod kinds;
 mod laws;
 mod survivors;
 mod table;

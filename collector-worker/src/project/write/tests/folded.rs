@@ -50,7 +50,7 @@ fn everything() -> Vec<Delivery> {
         }
         if number % 4 == 0 {
             delivery.records.extend(error(bug.wrapping_add(1), visitor, at + 2).records);
-            delivery.batch = Some(BatchId([u8::try_from(number % 100).unwrap(); 8]));
+            delivery.batch = Some(ResendHash([u8::try_from(number % 100).unwrap(); 16]));
             delivery.lost = number % 3;
         }
         if number % 9 == 1 {
@@ -204,7 +204,7 @@ fn without_any_room_known_sessions_count_and_no_hash_is_kept() {
     write(&sql, &error(7, 2, 1)).unwrap();
     let nothing = Room { events: false, hashes: false };
     let mut limits = Limits::new(500, 1_000);
-    let batch = Delivery { batch: Some(BatchId([1; 8])), ..error(7, 1, 2) };
+    let batch = Delivery { batch: Some(ResendHash([1; 16])), ..error(7, 1, 2) };
     for delivery in [error(7, 3, 2), visit(4, 3), batch] {
         alone(&sql, &delivery, &mut limits, nothing).unwrap();
     }

@@ -1,0 +1,117 @@
+//! One name for a function, whatever the engine: `Object.foo` and `new foo` (V8),
+//! `outer/foo<` (Gecko) and `foo` (WebKit) are all `foo`.
+//!
+//! A name that does not outlive a build is none: minifiers deal out short names anew with
+//! every build, bundlers number modules, and transpilers wrap functions in helpers.
+
+/// Functions that compilers and bundlers put around the site's own: module loaders, and
+/// what drives an `async` function in old JavaScript.
+const HELPERS: &[&str] = &[
+    "__webpack_require__",
+    "__webpack_exec__",
+    "webpackJsonpCallback",
+    "__vitePreload",
+    "__require",
+    "__awaiter",
+    "__generator",
+    "asyncGeneratorStep",
+    "_asyncToGenerator",
+    "fulfilled",
+    "rejected",
+    "step",
+    "tryCatch",
+    "_next",
+    "_throw",
+];
+
+/// What V8 calls functions that have no name in the source.
+const UNNAMED: &[&str] = &[
+    "anonymous",
+    "<anonymous>",
+    "<computed>",
+    "<static_initializer>",
+    "<instance_members_initializer>",
+    "_onTimeout",
+    "_onImmediate",
+];
+
+/// A function's name as all engines would say it, where it has one that lasts.
+pub(super) fn lasting(name: &str) -> Option<&str> {
+    let name = name.trim();
+    if is_made_up(name) {
+        return None;
+    }
+    let name = undecorated(name);
+    let name = if name.contains("::") { compiled(name) } else { member(name) };
+    let is_number = name.bytes().all(|b| b.is_ascii_digit());
+    let lasts = !is_number && !UNNAMED.contains(&name) && !HELPERS.contains(&name) && !is_minified(name);
+    lasts.then_some(name)
+}
+
+/// Whether an engine made the name up for a function that has none: Gecko from where it stands
+/// (`App/onClick<`), Gecko and V8 from the variable's property that it was assigned to
+/// (`store.later`, `button.onclick`). WebKit makes none up, and tells none of a symbol's either.
+/// A class before the name (`Basket.add`) is V8's way to tell whose method it is; one of two
+/// letters may be such a class, minified.
+fn is_made_up(name: &str) -> bool {
+    if name.contains("::") {
+        return false; // compiled, behind its module's name
+    }
+    let end = name.find(['[', ' ']).unwrap_or(name.len());
+    let (path, rest) = name.split_at_checked(end).unwrap_or((name, ""));
+    let path = path.rsplit('/').next().unwrap_or(path);
+    let mut parts = path.rsplit('.');
+    let (last, owner) = (parts.next().unwrap_or_default(), parts.next());
+    let Some(owner) = owner else { return name.ends_with('<') || rest.starts_with('[') };
+    let is_small = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase());
+    let is_variable = is_small(owner) && path.split('.').next().is_some_and(|first| first.len() > 2);
+    let is_handler = last
+        .strip_prefix("on")
+        .is_some_and(|event| event.len() > 2 && event.bytes().all(|b| b.is_ascii_lowercase()));
+    name.ends_with('<')
+        || rest.starts_with('[')
+        || is_handler
+        || is_variable && !["this", "prototype"].contains(&owner)
+}
+
+fn undecorated(name: &str) -> &str {
+    // A bundler's module: `./src/app.js/<` in Gecko, `Module../src/app.js` in V8.
+    if name.starts_with("./") || name.starts_with("Module../") || name.starts_with("wasm-function[") {
+        return "";
+    }
+    let name = name.trim_end_matches(['<', '/']);
+    let name = if name.contains("::") { name } else { name.rsplit('/').next().unwrap_or(name) };
+    let prefixes = ["async ", "new ", "get ", "set ", "bound ", "static "];
+    prefixes.iter().fold(name, |name, prefix| name.strip_prefix(prefix).unwrap_or(name))
+}
+
+/// `foo` of `Object.foo` and `a.b.foo`; `[Symbol.iterator]` stays whole.
+fn member(name: &str) -> &str {
+    let end = name.find('[').unwrap_or(name.len());
+    let dot = name.get(..end).and_then(|head| head.rfind('.'));
+    dot.and_then(|dot| name.get(dot + 1..)).unwrap_or(name)
+}
+
+/// A function of Rust or C++ compiled to WebAssembly: without the module's name, which V8
+/// and Gecko put before it, and without the compiler's hash behind it.
+fn compiled(name: &str) -> &str {
+    let path = name.find("::").and_then(|colons| name.get(..colons)).unwrap_or(name);
+    let name = path.rfind('.').and_then(|dot| name.get(dot + 1..)).unwrap_or(name);
+    match name.rsplit_once("::h") {
+        Some((name, hash)) if hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit()) => name,
+        _ => name,
+    }
+}
+
+/// One or two letters, or three that no word is made of: `t`, `_n`, `aXe`; but `run`, `App`.
+pub(super) fn is_minified(name: &str) -> bool {
+    let name = name.trim_start_matches('#');
+    match name.as_bytes() {
+        bytes if !bytes.is_ascii() => false,
+        [] | [_] | [_, _] => true,
+        [first, second, third] => {
+            !(first.is_ascii_alphabetic() && second.is_ascii_lowercase() && third.is_ascii_lowercase())
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,102 @@
+//! Reads the stack an engine wrote into frames, innermost first.
+//!
+//! No specification says how a stack looks (`Error.prototype.stack` is each engine's own),
+//! so there is one line parser an engine, and the fixtures of real browsers are the
+//! reference. A line that no parser knows is skipped. Parsing never fails, and every text
+//! in a frame is a piece of the stack it was read from.
+
+mod chromium;
+mod find;
+mod gecko;
+mod header;
+mod in_app;
+mod legacy;
+mod location;
+mod webkit;
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use corncrake_core::stack::Frame;
+
+pub(crate) use in_app::is_in_app;
+use location::Place;
+
+/// The most frames that are read of one stack: the contract's number, and four times what
+/// V8 writes. Of an endless recursion the innermost are as good as all.
+const MAX_FRAMES: usize = 40;
+/// The longest line in bytes that is read as a frame: room for a URL of 2,000 characters
+/// inside an `eval` of another. What is longer is data that stands in a message or a URL.
+const MAX_LINE_BYTES: usize = 4096;
+
+/// The frames of a stack whose error is known. V8's stack begins with the error's name and
+/// message, and a message may hold lines that look like frames: only who knows it can cut it.
+pub(crate) fn parse_event(stack: &str, name: Option<&str>, message: &str) -> Vec<Frame> {
+    read(stack, name, message).frames
+}
+
+/// How many of `parse_event`'s frames are calls, counted from the innermost. Behind them
+/// stand functions that wait for these (`async`), which not every engine remembers.
+pub(crate) fn calls(stack: &str, name: Option<&str>, message: &str) -> usize {
+    read(stack, name, message).calls
+}
+
+/// A line of a stack: its frame, and whether it only waits for the one before it.
+struct Call {
+    frame: Frame,
+    waits: bool,
+}
+
+impl Call {
+    /// A call, where the engine told anything about it.
+    fn new(function: Option<&str>, place: Place<'_>, waits: bool) -> Option<Self> {
+        let (function, file) = (owned(function.or(place.wasm_function)), owned(place.file));
+        if function.is_none() && file.is_none() && place.line.is_none() {
+            return None;
+        }
+        let in_app = file.as_deref().is_some_and(in_app::is_in_app);
+        Some(Self { frame: Frame { function, file, line: place.line, column: place.column, in_app }, waits })
+    }
+}
+
+fn owned(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).map(ToOwned::to_owned)
+}
+
+/// A way to read a line.
+type Way = fn(&str) -> Option<Call>;
+
+/// What was read of a stack.
+#[derive(Default)]
+struct Found {
+    frames: Vec<Frame>,
+    /// How many of them are calls.
+    calls: usize,
+}
+
+fn read(stack: &str, name: Option<&str>, message: &str) -> Found {
+    let stack = header::cut(stack, name, message);
+    // V8 indents its frames; a message's own line that begins with "at" mostly stands at
+    // the margin, where it is only believed when nothing else is there.
+    let indented = |line: &str| if line.starts_with([' ', '\t']) { chromium::call(line) } else { None };
+    let any = |line: &str| legacy::call(line).or_else(|| gecko::call(line)).or_else(|| webkit::call(line));
+    let skipped = usize::from(lines(stack).next().is_some_and(header::is_header));
+    let ways: [(Way, usize); 3] = [(indented, 0), (chromium::call, 0), (any, skipped)];
+    let mut found = ways.into_iter().map(|(way, skipped)| take(stack, way, skipped));
+    found.find(|found| !found.frames.is_empty()).unwrap_or_default()
+}
+
+fn lines(stack: &str) -> impl Iterator<Item = &str> {
+    stack.lines().filter(|line| line.len() <= MAX_LINE_BYTES)
+}
+
+/// The frames of a stack as one way reads them.
+fn take(stack: &str, way: Way, skipped: usize) -> Found {
+    let mut found = Found::default();
+    let mut waits = false;
+    for call in lines(stack).skip(skipped).filter_map(way).take(MAX_FRAMES) {
+        waits |= call.waits;
+        found.calls += usize::from(!waits);
+        found.frames.push(call.frame);
+    }
+    found
+}

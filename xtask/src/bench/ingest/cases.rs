@@ -1,0 +1,133 @@
+//! What is sent to the collector, case by case, each to a project of its own.
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use crate::{bench::wrk, serve::Collector};
+
+/// Visitors who take turns.
+pub(super) const VISITORS: usize = 500;
+/// Events of each batch.
+const OF_A_BATCH: usize = 10;
+
+type Make = Box<dyn Fn(usize) -> Vec<u8>>;
+
+/// Requests of one kind.
+pub(super) struct Case {
+    pub(super) name: &'static str,
+    /// The project that they are sent to.
+    pub(super) key: String,
+    /// Events, or pings, of each request.
+    pub(super) each: usize,
+    /// Makes a request from its number.
+    pub(super) make: Make,
+}
+
+pub(super) fn all(collector: &Collector) -> Result<Vec<Case>> {
+    let project = |name: &str| -> Result<String> {
+        let made = collector.post("/api/projects", json!({ "name": name, "origins": ["*"] }))?;
+        Ok(made["key"].as_str().context("no key")?.to_owned())
+    };
+    let stack = "TypeError: cart is undefined\n".to_owned()
+        + &"    at checkout (https://shop.example/assets/app-4f1c2d.js:1:24817)\n".repeat(12);
+    let event = move |issue: &str| {
+        json!({
+            "name": format!("{issue}Error"), "message": "cart is undefined", "type": 1, "stack": stack,
+            "uri": "https://shop.example/checkout", "meta": { "step": "pay", "theme": "dark" },
+            "release": "1.4.2", "environment": "production",
+        })
+    };
+    let visitor = |n: usize| format!("visitor {}", n % VISITORS);
+    let letter = |n: usize| char::from(b'a' + (n % 10) as u8);
+    let letters = move |n: usize| [letter(n / 100), letter(n / 10), letter(n)].iter().collect::<String>();
+    let (pings, hot, many, new, reports, batches) = (
+        project("pings")?,
+        project("hot")?,
+        project("many")?,
+        project("new")?,
+        project("reports")?,
+        project("batches")?,
+    );
+    let text = "text/plain";
+    let (one, two, three, four) = (event.clone(), event.clone(), event.clone(), event);
+    Ok(vec![
+        Case {
+            name: "ping, known session",
+            key: pings.clone(),
+            each: 1,
+            make: Box::new(move |n| {
+                wrk::request("POST", &format!("/v1/{pings}/ping"), &visitor(n), text, "")
+            }),
+        },
+        Case {
+            name: "one hot issue",
+            key: hot.clone(),
+            each: 1,
+            make: Box::new(move |n| {
+                wrk::request("POST", &format!("/v1/{hot}/event"), &visitor(n), text, &one("Hot").to_string())
+            }),
+        },
+        Case {
+            name: "1,000 issues",
+            key: many.clone(),
+            each: 1,
+            make: Box::new(move |n| {
+                wrk::request(
+                    "POST",
+                    &format!("/v1/{many}/event"),
+                    &visitor(n),
+                    text,
+                    &two(&letters(n)).to_string(),
+                )
+            }),
+        },
+        Case {
+            name: "a new session each",
+            key: new.clone(),
+            each: 1,
+            make: Box::new(move |n| {
+                wrk::request(
+                    "POST",
+                    &format!("/v1/{new}/event"),
+                    &format!("new {n}"),
+                    text,
+                    &three("New").to_string(),
+                )
+            }),
+        },
+        Case {
+            name: "CSP reports",
+            key: reports.clone(),
+            each: 1,
+            make: Box::new(move |n| {
+                wrk::request(
+                    "POST",
+                    &format!("/v1/{reports}/report"),
+                    &visitor(n),
+                    "application/csp-report",
+                    &violation(n),
+                )
+            }),
+        },
+        Case {
+            name: "batches of 10",
+            key: batches.clone(),
+            each: OF_A_BATCH,
+            make: Box::new(move |n| {
+                let events: Vec<_> =
+                    (0..OF_A_BATCH).map(|place| four(&letters(n * OF_A_BATCH + place))).collect();
+                let body = json!({ "id": format!("{n:016x}"), "events": events }).to_string();
+                wrk::request("POST", &format!("/v1/{batches}/batch"), &visitor(n), text, &body)
+            }),
+        },
+    ])
+}
+
+fn violation(n: usize) -> String {
+    json!({ "csp-report": {
+        "document-uri": "https://shop.example/cart", "violated-directive": "script-src-elem",
+        "effective-directive": "script-src-elem", "original-policy": "script-src 'self'", "disposition": "enforce",
+        "blocked-uri": format!("https://cdn{}.example/lib.js", n % 10), "status-code": 200, "line-number": 7,
+    } })
+    .to_string()
+}

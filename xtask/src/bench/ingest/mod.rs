@@ -1,0 +1,176 @@
+//! `npm run bench:ingest`: what taking an event costs, beside two floors on the same workerd.
+//! One thread sends, the system tells the processor time, and the floors and each case take
+//! turns, so that whatever else the machine does is in all. Read the ratios: the rates are
+//! this machine's of this minute.
+
+mod cases;
+mod floor;
+
+use std::{fs, path::Path};
+
+use anyhow::Result;
+
+use crate::{
+    bench::{
+        used::{Used, cpu_us},
+        wrk::{self, CONNECTIONS, Run, SECONDS},
+    },
+    data::Data,
+    serve::Collector,
+    start, tools,
+};
+use cases::{Case, VISITORS};
+use floor::Floor;
+
+/// How often the floors and a case take turns; the figures are those in the middle.
+const ROUNDS: usize = 5;
+/// Requests of a run's file: more than are answered in its time, so that none is sent twice.
+const OF_A_RUN: usize = SECONDS as usize * 10_000;
+/// The same for batches, which are ten times as long.
+const BATCHES_OF_A_RUN: usize = SECONDS as usize * 2_000;
+
+/// Dollars for a million, by the platform's price list: requests of the Worker and of an
+/// object, rows written; and for a million gigabyte-seconds of an object, which has 128 MB.
+const WORKER_REQUESTS: f64 = 0.30;
+const OBJECT_REQUESTS: f64 = 0.15;
+const ROWS_WRITTEN: f64 = 1.00;
+const OBJECT_GB_SECONDS: f64 = 12.50;
+const OBJECT_GB: f64 = 0.128;
+
+/// One row of the table.
+#[derive(Default)]
+struct Figures {
+    /// Events a second.
+    rate: f64,
+    p50_ms: f64,
+    p99_ms: f64,
+    /// Of each event.
+    cpu_us: f64,
+    rows: f64,
+    bytes: f64,
+}
+
+/// Builds, measures and prints.
+pub(crate) fn ingest() -> Result<()> {
+    tools::load_generator()?;
+    start::build()?;
+    let folder = std::env::temp_dir().join(format!("corncrake-bench-{}", std::process::id()));
+    fs::create_dir(&folder)?;
+    let measured = measure(&folder);
+    fs::remove_dir_all(&folder)?;
+    measured
+}
+
+fn measure(folder: &Path) -> Result<()> {
+    let data = Data::open_at(folder.to_owned())?;
+    // Limits are for strangers: what is measured here is one busy sender.
+    let settings =
+        [("PROJECT_EVENTS_PER_SECOND", "1000000"), ("SESSION_EVENTS", "1000000000"), ("LOG", "errors")];
+    let mut collector = Collector::start_on(&data, 0, &settings)?;
+    let floor = Floor::start(folder)?;
+    println!(
+        "{ROUNDS} rounds of {SECONDS} s in turns, one sending thread, {CONNECTIONS} connections\n\n{:<22}{:>9}{:>8}{:>9}{:>8}{:>11}{:>9}{:>11}{:>8}{:>8}{:>8}",
+        "",
+        "events/s",
+        "p50 ms",
+        "p99 ms",
+        "CPU us",
+        "of trivial",
+        "of write",
+        "write rate",
+        "rows",
+        "bytes",
+        "$/M"
+    );
+    let file = folder.join("requests");
+    let mut floors = [Vec::new(), Vec::new()];
+    for case in cases::all(&collector)? {
+        // Visitors and issues are known before it counts, unless new ones are what is measured.
+        wrk::write(&file, (0..2 * VISITORS).map(&case.make))?;
+        wrk::run(collector.port, &file)?;
+        let mut rounds = Vec::new();
+        let mut of_floors = [Vec::new(), Vec::new()];
+        for round in 0..ROUNDS {
+            let length = if case.each > 1 { BATCHES_OF_A_RUN } else { OF_A_RUN };
+            let first = 2 * VISITORS + round * length;
+            wrk::write(&file, (first..first + length).map(&case.make))?;
+            let before = Used::of(&collector, &case.key)?;
+            let run = wrk::run(collector.port, &file)?;
+            let used = Used::of(&collector, &case.key)?.since(&before);
+            rounds.push(figures(&run, &used, case.each));
+            for (port, figures_of) in [floor.trivial, floor.write].into_iter().zip(&mut of_floors) {
+                let before = cpu_us(floor.process())?;
+                let run = wrk::run(port, &file)?;
+                let used = Used { cpu_us: cpu_us(floor.process())? - before, ..Used::default() };
+                figures_of.push(figures(&run, &used, 1));
+            }
+        }
+        let [trivial, write] = of_floors.map(|rounds| middle(&rounds));
+        print(&case, &middle(&rounds), &trivial, &write);
+        for (all, one) in floors.iter_mut().zip([trivial, write]) {
+            all.push(one);
+        }
+    }
+    for (name, rounds) in ["floor: trivial", "floor: write"].into_iter().zip(&floors) {
+        let floor = middle(rounds);
+        println!(
+            "{name:<22}{:>9.0}{:>8.1}{:>9.1}{:>8.0}",
+            floor.rate, floor.p50_ms, floor.p99_ms, floor.cpu_us
+        );
+    }
+    println!(
+        "\nMiddle of the rounds. CPU us: the collector's process, an event. of trivial, of write: an event's CPU, in\n\
+         times of the floor's. write rate: requests a second, in times of the writing floor's. rows: written, indexes\n\
+         included. bytes: of the project's database. $/M: for a million events at the edge, by the price list."
+    );
+    collector.stop()
+}
+
+fn figures(run: &Run, used: &Used, each: usize) -> Figures {
+    let events = run.requests * each as f64;
+    Figures {
+        rate: run.per_second() * each as f64,
+        p50_ms: run.p50_ms,
+        p99_ms: run.p99_ms,
+        cpu_us: used.cpu_us / events,
+        rows: used.rows / events,
+        bytes: used.bytes / events,
+    }
+}
+
+/// Each figure in the middle of its rounds.
+fn middle(rounds: &[Figures]) -> Figures {
+    let of = |figure: fn(&Figures) -> f64| {
+        let mut all: Vec<f64> = rounds.iter().map(figure).collect();
+        all.sort_by(f64::total_cmp);
+        all.get(all.len() / 2).copied().unwrap_or_default()
+    };
+    Figures {
+        rate: of(|figures| figures.rate),
+        p50_ms: of(|figures| figures.p50_ms),
+        p99_ms: of(|figures| figures.p99_ms),
+        cpu_us: of(|figures| figures.cpu_us),
+        rows: of(|figures| figures.rows),
+        bytes: of(|figures| figures.bytes),
+    }
+}
+
+fn print(case: &Case, ours: &Figures, trivial: &Figures, write: &Figures) {
+    let each = case.each as f64;
+    let a_request = (WORKER_REQUESTS + OBJECT_REQUESTS) / each;
+    let active = OBJECT_GB / ours.rate * OBJECT_GB_SECONDS;
+    println!(
+        "{:<22}{:>9.0}{:>8.1}{:>9.1}{:>8.0}{:>11.2}{:>9.2}{:>11.2}{:>8.2}{:>8.0}{:>8.2}",
+        case.name,
+        ours.rate,
+        ours.p50_ms,
+        ours.p99_ms,
+        ours.cpu_us,
+        ours.cpu_us / trivial.cpu_us,
+        ours.cpu_us / write.cpu_us,
+        ours.rate / each / write.rate,
+        ours.rows,
+        ours.bytes,
+        a_request + ours.rows * ROWS_WRITTEN + active
+    );
+}
