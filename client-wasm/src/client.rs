@@ -4,7 +4,7 @@
 //! the way is left alone, so that the client can never feed itself.
 
 use alloc::rc::Rc;
-use core::cell::{Cell, OnceCell};
+use core::cell::Cell;
 
 use corncrake_core::event::{Event, EventType};
 use wasm_bindgen::prelude::*;
@@ -54,10 +54,9 @@ struct Client {
     hooks: Cell<Option<Unlisten>>,
     is_on: Cell<bool>,
     is_busy: Cell<bool>,
-    _sink: OnceCell<Closure<Sink>>,
 }
 
-pub(crate) fn start(options: &JsValue, api: &JsValue, fetch: &JsValue) -> JsValue {
+pub(crate) fn start(options: JsValue, api: JsValue, fetch: &JsValue) -> JsValue {
     let options = Options::new(options, api);
     let page = Rc::new(host::open(&options.endpoint(), fetch));
     let client = Rc::new(Client {
@@ -69,16 +68,13 @@ pub(crate) fn start(options: &JsValue, api: &JsValue, fetch: &JsValue) -> JsValu
         hooks: Cell::default(),
         is_on: Cell::new(false),
         is_busy: Cell::new(false),
-        _sink: OnceCell::new(),
     });
     let told = client.clone();
+    // The client lives as long as its page, and so does what it is told by.
     let sink = Closure::<Sink>::new(move |code, number, value: JsValue, extra: JsValue, uri: JsValue| {
         told.told(code, number, &value, &extra, &uri);
     });
-    let tell = client.page.attach(sink.as_ref());
-    // The client lives as long as its page.
-    let _ = client._sink.set(sink);
-    tell
+    client.page.attach(&sink.into_js_value())
 }
 
 impl Client {

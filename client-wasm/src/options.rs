@@ -21,8 +21,8 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(crate) fn new(options: &JsValue, api: &JsValue) -> Self {
-        Self { options: options.clone(), api: api.clone() }
+    pub(crate) fn new(options: JsValue, api: JsValue) -> Self {
+        Self { options, api }
     }
 
     pub(crate) fn endpoint(&self) -> String {

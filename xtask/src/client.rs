@@ -18,18 +18,23 @@ use crate::{
 };
 
 /// What is bundled: the entry, and the name in the package. The client proper is a file of its
-/// own, which those before it load when there is an error to tell; and that loads the last
+/// own, which the three before it load when there is an error to tell; and that loads the last
 /// where it must.
-const BUNDLES: [(&str, &str); 4] = [
+const BUNDLES: [(&str, &str); 5] = [
     ("index.js", "corncrake.js"),
+    ("script.js", "script.js"),
     ("tag.js", "tag.js"),
     ("client.js", "client.js"),
     ("fallback.js", "corncrake_fallback.js"),
 ];
 
-/// The tag, which every visitor loads: terser makes it a few bytes smaller than esbuild does, and
-/// leaves no name of it to the page.
-const TAG: &str = "script.js";
+/// Names of members that only our own files use, each within one bundle.
+const OWN_NAMES: &str = "--mangle-props=^(told|attach|seen|chance|isPrivate|isOnline|consult|wake|isTaken)$";
+
+/// How terser is told to look at it: no function of ours needs its arguments counted, and what is
+/// called once may stand where it is called.
+const TERSER: &str =
+    "passes=3,unsafe_arrows=true,pure_getters=true,keep_fargs=false,hoist_props=false,inline=1";
 
 /// What entries import that is made here: wasm-bindgen's glue, what the module imports of it
 /// and of the files in `js`, and the module as JavaScript.
@@ -76,19 +81,22 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
 
     let js = source.join("js");
     for (entry, name) in BUNDLES {
-        let mut bundle = wasm::esbuild();
-        bundle.arg(js.join(entry)).args(["--format=esm", wasm::SYNTAX]);
-        bundle.args(["--external:./client.js", "--external:./corncrake_fallback.js"]);
+        let mut bundle = wasm::bundler();
+        bundle.arg(js.join(entry)).args(["--format=esm", wasm::SYNTAX, OWN_NAMES]);
+        // Each is a file beside the others; an entry may not be left out of itself.
+        for other in ["tag.js", "client.js", "corncrake_fallback.js"].iter().filter(|other| **other != name) {
+            bundle.arg(format!("--external:./{other}"));
+        }
         for (part, file) in PARTS {
             bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
         }
         if entry == "index.js" {
             bundle.arg(format!("--inject:{}", js.join(hosts::DOCUMENT).display()));
         }
-        bundle.arg(format!("--outfile={}", out.join(name).display()));
-        run_quietly(&mut bundle)?;
+        let whole = made.join(format!("whole-{name}"));
+        run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
+        minify(&whole, &out.join(name))?;
     }
-    tag(&js, made, &out.join(TAG))?;
 
     hosts::bundle(&source.join("js"), made, &out)?;
     for file in fs::read_dir(source.join("npm"))? {
@@ -99,16 +107,12 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bundles the tag, and has terser minify it.
-fn tag(js: &Path, made: &Path, out: &Path) -> Result<()> {
-    let whole = made.join(TAG);
-    let mut bundle = wasm::bundler();
-    bundle.arg(js.join(TAG)).args(["--format=esm", "--external:./tag.js", wasm::SYNTAX]);
-    run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
-    let mut minify = command(place::root().join("node_modules/.bin/terser"));
-    minify.arg(&whole).args(["--module", "--ecma", "2020", "--mangle", "--compress"]);
-    minify.arg("passes=3,unsafe_arrows=true,pure_getters=true,keep_fargs=false");
-    run_quietly(minify.arg("--output").arg(out))?;
+/// Has terser minify what is bundled: it makes less of it than esbuild does (of the client a
+/// twelfth), and leaves no name of the tag to the page.
+fn minify(whole: &Path, out: &Path) -> Result<()> {
+    let mut terser = command(place::root().join("node_modules/.bin/terser"));
+    terser.arg(whole).args(["--module", "--ecma", "2020", "--mangle", "--compress", TERSER]);
+    run_quietly(terser.arg("--output").arg(out))?;
     let text = fs::read_to_string(out)?;
     Ok(fs::write(out, text.trim_end().trim_end_matches(';'))?)
 }

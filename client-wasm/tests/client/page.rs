@@ -57,7 +57,8 @@ impl Client {
     }
 
     pub(crate) fn with(options: &JsValue, api: &JsValue) -> Self {
-        let tell: Function = corncrake_client::start(options, api, &run("return fetch")).unchecked_into();
+        let tell: Function =
+            corncrake_client::start(options.clone(), api.clone(), run("return fetch")).unchecked_into();
         let is_quiet = Reflect::get(options, &"consoleErrors".into()) == Ok(false.into());
         let stub = Function::new_with_args("tell, isQuiet", STUB);
         let hook = stub.call2(&JsValue::UNDEFINED, &tell, &is_quiet.into()).unwrap();
