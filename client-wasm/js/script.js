@@ -7,8 +7,10 @@ try {
   // Only a script has a text: an element that is called `currentScript` has none.
   let { dataset, text } = document.currentScript;
   let endpoint = dataset.endpoint.trim(text.trim());
-  self.corncrake = early(() => import(new URL(endpoint + '/../../client/client.js', location)), dataset, endpoint);
+  self.corncrake = early(() => import(endpoint + '/../../client/client.js'), dataset, endpoint);
 } catch {
-  // A module, a tag without an endpoint, or an element in the script's place.
-  import('./tag.js');
+  // A module, which can tell which one it is; else a tag without an endpoint, or an element in
+  // the script's place: a script of another origin may import nothing beside it, and that is
+  // what the console says.
+  import('./tag.js').catch(console.warn);
 }

@@ -77,7 +77,7 @@ async fn a_module_and_a_page_with_its_own_current_script_find_their_tag() -> Res
     let heard = "<script>var heard = [], warned = [];
         addEventListener('error', ({ message }) => message && heard.push(message));
         addEventListener('unhandledrejection', () => heard.push('a rejection'));
-        console.warn = (...words) => warned.push(words.join(' '));</script>";
+        console.warn = (...words) => { warned.push(words.join(' ')) };</script>";
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
         let page = Page { before: heard, tag: Some(module), after: FAILS, ..Page::default() };
@@ -86,18 +86,19 @@ async fn a_module_and_a_page_with_its_own_current_script_find_their_tag() -> Res
         let said = visit.run("return heard.length === 1 && warned.length === 0").await?;
         ensure!(said == true, "{engine:?}: {}", visit.run("return [heard, warned]").await?);
 
-        // Markup that somebody else wrote: it must not send the page's errors anywhere.
+        // Markup that somebody else wrote: it must not send the page's errors anywhere. A page
+        // that has it is not watched where an engine does not say which tag is which.
         for element in [
             "<img name='currentScript' data-endpoint='{at}/v1/{key}/evil'>",
             "<form name='currentScript' data-endpoint='{at}/v1/{key}/evil'><input name='text'></form>",
             "<form name='currentScript'></form><form name='currentScript'></form>",
         ] {
             let before = format!("{heard}{element}");
-            let visit = engines.visit(Page { before: &before, after: FAILS, ..Page::default() }).await?;
-            visit.tells_once(&["uncaught", "logged"])?;
+            let visit = engines.visit(Page { before: &before, ..Page::default() }).await?;
+            visit.until("return warned.length === 1 || 'corncrake' in window").await?;
             let loaded = visit.loaded().await?;
             ensure!(!loaded.iter().any(|name| name == "evil"), "{engine:?} {element}: {loaded:?}");
-            ensure!(visit.run("return heard.length").await? == 1, "{engine:?} {element}");
+            ensure!(visit.run("return heard.length").await? == 0, "{engine:?} {element}");
         }
 
         // Without an endpoint there is one word in the console, and nothing else.
@@ -175,11 +176,11 @@ async fn a_page_that_is_rendered_ahead_counts_when_it_is_shown() -> Result<()> {
         <script>throw new TypeError('before it was shown')</script>
         <script>
         var wasAhead = document.prerendering;
-        addEventListener('load', () => setTimeout(() => new BroadcastChannel('shop').postMessage('ready'), 1500));
+        addEventListener('load', () => setTimeout(() => {{ localStorage.ready = 1 }}, 1500));
         </script>"#
     );
     let first = r#"<!doctype html><title>first</title>
-        <script>new BroadcastChannel('shop').onmessage = () => { document.title = 'ready' }</script>
+        <script>setInterval(() => { if (localStorage.ready) document.title = 'ready' }, 50)</script>
         <script type="speculationrules">{"prerender":[{"urls":["/ahead"],"eagerness":"immediate"}]}</script>"#;
     let site = Site::serve(&[("/first", first), ("/ahead", &ahead)])?;
     let browser = Browser::open().await?;
