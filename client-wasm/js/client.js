@@ -1,5 +1,5 @@
-// What is loaded when a page has nothing to do, or has an error to tell: the module, and the
-// code that wasm-bindgen makes for it.
+// What is loaded when a page has an error to tell: the module, and the code that wasm-bindgen
+// makes for it.
 
 import { __wbg_set_wasm, start } from '#glue';
 import { imports } from '#imports';
@@ -14,8 +14,10 @@ async function load(ownFetch) {
       credentials: 'omit',
       referrerPolicy: 'strict-origin',
     });
-    // Not while it streams in: that fails for the sake of a wrong media type.
-    const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+    // Not while it streams in: that fails for the sake of a wrong media type. And apart from
+    // the call, into which Turbopack would copy an `await`.
+    const args = [await answer.arrayBuffer(), imports];
+    const { instance } = await WebAssembly.instantiate(...args);
     __wbg_set_wasm(instance.exports);
     return start;
   } catch {

@@ -1,101 +1,91 @@
-// The stub, there from the first byte: it listens, keeps what it hears, and loads the module
-// when the page has nothing to do or has an error to tell. The module takes over from there.
-// Where that never happens, the stub sends the least that helps.
+// The stub, there from the first byte: it listens, keeps what it hears, and loads the client
+// when there is an error to tell. The client takes over from there. Where that never happens,
+// the stub sends the least that helps.
 //
 // Every visitor loads this first and in full: at most 600 bytes of brotli, so each line is
-// weighed, and words that can only be one of a few are told apart by their order. It stores
-// nothing, never throws, and sends no text that nothing has scrubbed.
+// weighed. Words that can only be one of a few are told apart by their order, `let` joins where
+// `const` would not, and a comma stands where a statement would cost more. It stores nothing,
+// never throws, and sends no text that nothing has scrubbed.
 
 /** @param {() => Promise<{ begin: Function }>} importClient gets `client.js`
- *  @param {object} options those of `corncrake.d.ts` with the `endpoint`, or a tag's attributes:
- *    of `consent` and `ping` it only matters whether they are there
+ *  @param {object} options those of `corncrake.d.ts`, or a tag's attributes: of `consent`,
+ *    `ping` and `consoleErrors` it only matters whether they are there
+ *  @param {string} endpoint `https://collector/v1/KEY`: a page has one client for each
  *  @returns what the site sees of the client */
-export function early(importClient, options) {
+export let early = (importClient, options, endpoint) => {
+  let onConsole = (...args) => {
+    try {
+      tell(3, args, Error().stack);
+    } catch {} // at the end of the stack, or where the page makes stacks itself
+    ownError(...args);
+  };
   // Taken now: what the page replaces later does not matter.
-  const ownFetch = fetch;
-  /** What was heard: type, value, what goes along, and the page's address then. At most 50,
-   *  which is what the module would send at once. */
-  const records = [];
-  /** Whether nothing is loaded until there is an error: `on-error`, not `eager` nor `idle`. */
-  let isLazy = options.load > 'o';
-  /** Whether there is consent, also when the module was told. */
-  let isOn;
-
-  /** A string is sent without asking the server before, and no cookie goes along. */
-  const post = async (path, body) => {
+  let ownFetch = fetch;
+  /** Posts, or loads the client where there is no path. A string is sent without asking the
+   *  server before; no cookie and no address of the page goes along. */
+  let load = async (path, body) => {
     try {
-      await ownFetch(options.endpoint + path, {
-        method: 'POST',
-        credentials: 'omit',
-        keepalive: true,
-        body: body && JSON.stringify({ events: body.map(least) }),
-      });
-    } catch {}
-  };
-
-  // Nothing has scrubbed a record, so what could need it is not told: of an error only its
-  // class, if that is one; of a script only its path.
-  const least = ([type, value]) => {
-    try {
-      const file = /^http[^?#@]+js/.exec(value.filename);
-      return {
-        type,
-        message: /\w*Error/.exec((value.error ?? value.reason ?? value).name) + '',
-        stack: file && file + ':' + value.lineno + ':' + value.colno,
-      };
-    } catch {} // a value may throw when it is looked at
-  };
-  const leave = () => {
-    if (records[0]) post('/batch', records);
-    records.length = 0;
-  };
-
-  const load = async () => {
-    try {
-      if (isOn) {
-        tell = await (await importClient()).begin(ownFetch, records, options, api, hook);
-        tell(6, isOn); // which may have been taken back meanwhile
-      }
+      path
+        ? navigator.globalPrivacyControl ||
+          (await ownFetch(endpoint + path, { method: 'POST', credentials: 'omit', keepalive: 1, referrer: '', body }))
+        : await (await importClient()).begin(ownFetch, records, options, api, (to) => ((tell = to), isOn));
     } catch {
       leave();
     }
   };
-
-  const onError = (event) => tell(1, event);
-  const onRejection = (event) => tell(2, event);
-  const onLoad = () => isLazy || load();
-  const hook = (how) => {
-    how('error', onError, 1); // in the capture phase: of what failed to load, nothing else is told
-    how('load', onLoad, 1);
-    how('pagehide', leave);
-    how('unhandledrejection', onRejection, 1);
-  };
-
-  // The module gives another function in its place, which knows the same codes: 1 an error, 2 a
-  // rejection, 4 an event of the site's own, 5 a ping, 6 consent.
-  let tell = (type, value, extra) => {
-    if (type > 5) {
-      if (!value) records.length = 0;
-      hook(value ? addEventListener : removeEventListener);
-      // `eager` at once; else the page's `load` event comes first, unless the tag was added late.
-      isLazy || setTimeout(load, options.load < 'f' || 5e3);
-      options.ping + 1 && tell(5); // there, be it empty: undefined + 1 is NaN
-    } else if (isOn && !(navigator.globalPrivacyControl && (type > 4 || options.privacyControl < 'f'))) {
-      // Global Privacy Control stops pings, and with `all` (not `pings`) events too.
-      if (type > 4) post('/ping');
-      else if (!records[49]) {
-        records[records.length] = [type, value, extra, location.href];
-        isLazy &&= void load(); // once
-      }
-    }
-  };
-
-  const api = {
+  let api = {
     meta: {},
-    sendEvent: (error, extra) => tell(4, error, extra),
+    sendEvent: (...args) => tell(4, ...args),
     ping: () => tell(5),
-    consent: (is) => tell(6, (isOn = is)),
+    consent: (is) => {
+      isOn = is;
+      ['error', 'unhandledrejection', 'visibilitychange'].map((type) =>
+        // In the capture phase: of what failed to load, nothing else is told.
+        (is ? addEventListener : removeEventListener)(type, onEvent, 1),
+      );
+      is
+        ? (ownError || options.consoleErrors || ((ownError = console.error), (console.error = onConsole)),
+          options.load < 'j' && load()) // `eager` and `idle`, not `on-error`
+        : // Somebody may have wrapped ours since: theirs stays, and ours is silent.
+          (console.error == onConsole && ((console.error = ownError), (ownError = 0)), records.splice(0));
+      tell(0, is);
+      options.ping + 1 && tell(5); // there, be it empty: undefined + 1 is NaN
+    },
   };
-  options.consent ?? tell(6, (isOn = 1));
-  return api;
-}
+  let isOn, ownError;
+  let onEvent = (event) => (event.type > 'v' ? document.hidden && leave() : tell(event.type, event));
+  // Nothing has scrubbed a record, so what could need it is not told: of an error only its
+  // class, if that is one; of a script only a path without any sign but `/ . - _ :`. The
+  // collector reads five fields a record (`core/src/wire/least.rs`).
+  let leave = () => {
+    try {
+      records[0] &&
+        load(
+          '/batch',
+          records
+            .splice(0)
+            .map(([type, value]) => [
+              type,
+              /^\w*Error/.exec((value.error ?? value.reason ?? value).name),
+              /^http[\w:/.-]+js/.exec(value.filename),
+              value.lineno,
+              value.colno,
+            ]),
+        );
+    } catch {} // a value may throw when it is looked at
+  };
+  // The client gives another function in its place, which knows the same codes: an event's
+  // type, 3 console.error, 4 an event of the site's own, 5 a ping, 0 consent. A page that
+  // nobody sees, as one that is rendered ahead, leaves its ping to the client, which waits.
+  let tell = (type, value, extra) => {
+    type &&
+      isOn &&
+      (type > 4 && !document.hidden
+        ? load('/ping')
+        : records[9999] || records.push([type, value, extra, location.href]) > 1 || load());
+  };
+  /** What was heard: type, value, what goes along, and the address then. At most 10,000, of
+   *  which the module counts each. */
+  let records = [];
+  return self[endpoint] || (options.consent ?? api.consent(1), (self[endpoint] = api));
+};

@@ -1,10 +1,14 @@
-// The module as JavaScript, for pages that refuse wasm. It has everything of its own, and is
-// ready as soon as it is imported.
+// The module as JavaScript, for pages that refuse wasm, and for what is one file: it has
+// everything of its own, and needs no permission.
 
-import { __wbg_set_wasm } from '#glue';
+import { __wbg_set_wasm, start as begin } from '#glue';
 import { imports } from '#imports';
 import { instantiate } from '#module';
 
-__wbg_set_wasm(instantiate(imports));
+/** The module's one function; it is there at the first call. */
+export const start = (...args) => {
+  started ??= __wbg_set_wasm(instantiate(imports)) ?? true;
+  return begin(...args);
+};
 
-export { start } from '#glue';
+let started;

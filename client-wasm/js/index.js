@@ -2,4 +2,4 @@
 
 import { entry } from './setup.js';
 
-export const { consent, meta, ping, sendEvent, setup } = entry(() => import('./corncrake_client.js'));
+export const { consent, meta, ping, sendEvent, setup } = entry(() => import('./client.js'));

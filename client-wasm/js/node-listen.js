@@ -3,34 +3,34 @@
 // A listener of `uncaughtException` would keep the process alive; a monitor only looks.
 
 import { last } from './node-last.js';
-import { followRejections } from './node-rejections.js';
+import { wantsConsole } from './node-page.js';
+import { followRejections, reasonOf } from './node-rejections.js';
 
 /** What the module is told (`src/client.rs`). */
 const ERROR = 1;
 const REJECTION = 2;
 const CONSOLE = 3;
 
-/** @param {boolean} consoleErrors whether calls of console.error are told as well
- *  @param {{ told: (code: number, number: number, value: unknown, extra?: string) => void }} page
+/** @param {{ told: (code: number, number: number, value: unknown, extra?: string) => void }} page
  *    is told in the shapes that a page's events have
  *  @returns {() => void} takes every hook out again */
-export function listen(consoleErrors, { told }) {
-  // Applications often throw in a listener of rejections: that is the same error once more.
-  const known = new WeakSet();
-  const isKnown = (error) => Object(error) === error && (known.has(error) || !known.add(error));
-
+export function listen({ told }) {
+  let rejected;
   const onRejection = (reason) => {
-    if (!isKnown(reason)) told(REJECTION, 0, { reason });
+    rejected = { reason };
+    told(REJECTION, 0, rejected);
   };
   const onUncaught = (error, origin) => {
-    if (origin === 'unhandledRejection') onRejection(error);
-    else if (!isKnown(error)) told(ERROR, 0, { error, message: textOf(error) });
+    if (origin !== 'unhandledRejection') told(ERROR, 0, { error, message: textOf(error) });
+    // Mostly it was heard of by its reason a moment ago.
+    else if (!rejected || !isOf(error, rejected.reason)) onRejection(reasonOf(error));
+    rejected = undefined;
     const dies =
       process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback();
     if (dies) last();
   };
 
-  const original = consoleErrors && console.error;
+  const original = wantsConsole() && console.error;
   function error(...args) {
     try {
       told(CONSOLE, 0, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));
@@ -51,6 +51,9 @@ export function listen(consoleErrors, { told }) {
     if (original && console.error === error) console.error = original;
   };
 }
+
+/** Whether an exception is the one that Node makes of a rejection. */
+const isOf = (error, reason) => error === reason || error?.code === 'ERR_UNHANDLED_REJECTION';
 
 /** What a page's event would say of something thrown that is no error. */
 const textOf = (thrown) => (Object(thrown) === thrown ? '' : String(thrown));

@@ -21,13 +21,18 @@ const headers = {
   'user-agent': `Node.js/${major}.${minor} (${type()} ${arch()})`,
   'content-type': 'text/plain;charset=UTF-8',
 };
-let address;
+let address, isConsole;
 
 /** Takes from the options what a page would know by itself. */
-export function identify({ origin, uri }) {
+export function identify({ consoleErrors, origin, uri }) {
   headers.origin = origin ?? ORIGIN;
   address = uri;
+  // A server's log is no list of errors, and more personal than any page's.
+  isConsole = consoleErrors === true;
 }
+
+/** Whether calls of `console.error` are events too. */
+export const wantsConsole = () => isConsole;
 
 /** @param {string} endpoint */
 export function open(endpoint) {

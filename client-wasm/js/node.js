@@ -12,7 +12,7 @@ import { drop, settled } from './node-send.js';
 /** What the module is told (`src/client.rs`). */
 const SENT = 4;
 const PING = 5;
-const CONSENT = 6;
+const CONSENT = 0;
 
 /** What every event takes along. */
 export const meta = {};
@@ -33,8 +33,7 @@ export const setup = quietly((endpoint, given, origin) => {
   // TrackX's are setup(endpoint, onError, origin) and setup(endpoint, origin).
   if (typeof given === 'function') given = { onEvent: given, origin };
   if (typeof given === 'string') given = { origin: given };
-  // A server's log is no list of errors, and more personal than any page's.
-  const options = { consoleErrors: false, ...given, endpoint: base(endpoint) };
+  const options = { ...given, endpoint: base(endpoint) };
   identify(options);
   tell = compile((text) => Buffer.from(text, 'base64'))(options, { meta });
   consent(consented ?? options.consent !== 'required');

@@ -2,9 +2,20 @@
 // not matter. Nothing here is stored, and nothing throws.
 
 /** What the module is told (`src/client.rs`), beside what the hooks and the site tell. */
+const ERROR = 1;
+const REJECTION = 2;
+const CONSOLE = 3;
+const SENT = 4;
 const ANSWERED = 7;
 const WOKEN = 8;
 const CONSULTED = 12;
+const SAME = 13;
+
+/** Milliseconds within which one text is one failure, in whatever ways it is told. */
+const ONCE_MS = 1_000;
+
+/** What the stub says for the first two. */
+const OF_EVENTS = { __proto__: null, error: ERROR, unhandledrejection: REJECTION };
 
 /** Calls that must still fit on the stack: many times what the module itself needs. */
 const ROOM = 400;
@@ -20,7 +31,9 @@ export function open(endpoint, fetch) {
   const parse = JSON?.parse;
   const { random } = Math;
   const now = performance.now.bind(performance);
-  let sink;
+  const known = new WeakMap();
+  let recent = [];
+  let sink, last;
 
   const told = (code, number = 0, value, extra, uri) => {
     try {
@@ -35,9 +48,42 @@ export function open(endpoint, fetch) {
     /** What the hooks call (`listen.js`): a code, a number, what happened, what goes along. */
     told,
 
+    /** Has all that is told given to a function; gives the one by which the stub tells. */
     attach(to) {
       sink = to;
-      return (code, value, extra, uri) => told(code, +!!value, value, extra, uri);
+      return (code, value, extra, uri) => {
+        try {
+          code = OF_EVENTS[code] ?? code;
+          // Without the line of the stub's own function, and the header before that.
+          if (code === CONSOLE) extra = extra?.replace?.(/^(Error\n)?.*\n?/, '');
+          if (code === ERROR && !uri) {
+            const { colno, filename, lineno, message } = value;
+            // What fails without end mostly fails at one place: its stack need not be read each time.
+            const place = message && `${message}\n${filename}:${lineno}:${colno}`;
+            if (place && place === last) code = SAME;
+            last = place;
+          }
+        } catch {
+          // An event may be one that the page made, or a stack no text.
+        }
+        told(code, +!!value, value, extra, uri);
+      };
+    },
+
+    /** Whether an error was told before, and is no news: by its identity, unless the site sends
+     *  it itself now as then; where it has none, by its text, told in another way just now. */
+    seen(error, code, message) {
+      const before = known.get(error);
+      const [other, said, at] = recent;
+      const since = now() - at;
+      recent = [code, message, now()];
+      try {
+        if (!before) known.set(error, code);
+        return before + code > 0 && before + code < SENT + SENT;
+      } catch {
+        const ends = (whole, end) => end && whole.endsWith(end);
+        return since < ONCE_MS && code !== other && !!(ends(message, said) || ends(said, message));
+      }
     },
 
     /** The address, query string and all: scrubbing takes that off. */

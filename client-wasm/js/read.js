@@ -38,12 +38,6 @@ export const isError = (value) =>
       (member(value, 'stack') || !propertyIsEnumerable.call(value, 'message')),
   );
 
-/** Errors that the site's own code sent. */
-const sent = new WeakSet();
-
-/** Whether the site's own code sent this error before; and that it does now. */
-export const isSent = (value, now) => !!caught(() => (now ? sent.add(value) && false : sent.has(value)));
-
 /** A member that is a whole number; else 0. */
 export const number = (of, name) => caught(() => member(of, name) >>> 0) ?? 0;
 
@@ -63,6 +57,57 @@ export const text = (value, most) =>
   });
 
 export const textMember = (of, name, most) => text(member(of, name), most);
+
+/** An error's stack, of which neither a long message nor the text of a script in an address
+ *  may take the room. */
+export const stack = (error, most) => {
+  const whole = member(error, 'stack');
+  const short = caught(() =>
+    whole
+      .replace(error.message, (message) => text(message, most >> 1))
+      .split('\n')
+      .map((line) => {
+        const at = line.indexOf('data:');
+        return at < 0 || line.length < LONG_LINE ? line : line.slice(0, at) + 'data:[cut]' + (PLACE.exec(line) ?? '');
+      })
+      .join('\n'),
+  );
+  return text(short ?? whole, most);
+};
+
+/** Characters of a line of a stack that need no look. */
+const LONG_LINE = 200;
+/** Where a frame ends. */
+const PLACE = /:\d+:\d+\)?$/;
+
+/** What `console.error` was called with: the first error, with what was said before it as `meta`;
+ *  then the pieces that make its line one behind the other, the words of a format and the values
+ *  that belong there. */
+export const logged = (args) =>
+  caught(() => {
+    let [words, ...rest] = args;
+    const all = [];
+    if (typeof words === 'string' && rest.length) {
+      words.split(/(%[%sdifoOjc])/).forEach((piece, at) => {
+        if (at % 2 === 0 || !rest.length) all.push(piece);
+        else if (piece === '%%') all.push('%');
+        else if (piece === '%c') rest.shift();
+        else all.push(rest.shift());
+      });
+    } else all.push(words);
+    for (const value of rest) all.push(' ', value);
+    const at = all.findIndex(isError);
+    return [all[at], at > 0 && { console: all.slice(0, at).join('') }, ...all];
+  }) ?? [, , ...args];
+
+/** Where an element loads from. An address that holds its content itself has no end that
+ *  scrubbing could know: only its kind is told. */
+export const address = (of, most) => {
+  for (const name of ['src', 'href', 'data']) {
+    const url = textMember(of, name, most);
+    if (url) return url.replace(/^(data|blob|javascript):[^]*/, '$1:[cut]');
+  }
+};
 
 /** What JSON would make of a value: 0 nothing, 1 null, 2 false, 3 true, 4 a number,
  *  5 a string, 6 an array, 7 an object; and 8 a function. */
@@ -86,15 +131,40 @@ export const kind = (value) => {
 /** What an error has to tell: nothing of it shows among the names of its members. */
 const OF_ERROR = ['name', 'message', 'stack', 'cause', 'errors'];
 
-/** The indexes of an array or the names of an object's own members, at most so many;
- *  undefined where they cannot be read. */
+/** What objects of the browser have to tell: nothing of it is their own. */
+const OF_BROWSER = ['type', 'status', 'statusText', 'url', 'responseURL', 'code', 'reason', 'detail'];
+
+/** The indexes of an array or the names of an object's members, at most so many; undefined
+ *  where they cannot be read. */
 export const names = (of, most) =>
   isError(of)
     ? OF_ERROR
-    : caught(() => (isArray(of) ? [...Array(Math.min(of.length, most)).keys()] : keys(of).slice(0, most)));
+    : caught(() => {
+        if (isArray(of)) return [...Array(Math.min(of.length, most)).keys()];
+        const own = keys(of).slice(0, most);
+        // An event has one member of its own: that it is trusted.
+        return own[0] && own[0] !== 'isTrusted' ? own : OF_BROWSER.filter((name) => name in of);
+      });
 
-/** What an object says that it is in JSON, as a Date or a URL does; else itself. */
-export const plain = (value) => caught(() => (typeof value.toJSON === 'function' ? value.toJSON() : value));
+/** What an object says that it is in JSON, as a Date or a URL does, or what is in it, as in a
+ *  Map; else itself. */
+export const plain = (value) =>
+  caught(() =>
+    typeof value.toJSON === 'function' ? value.toJSON() : value.size && value.forEach ? listed(value) : value,
+  );
+
+/** Values of a Map or a Set that are looked at. */
+const LISTED = 65;
+
+const listed = (of) => {
+  const [map, list] = [create(null), []];
+  for (const item of of) {
+    // By its name, so that scrubbing knows what it is.
+    if (of.get) map[item[0]] = item[1];
+    if (list.push(item) >= LISTED) break;
+  }
+  return of.get ? map : list;
+};
 
 /** The members of both, of which the second's win. No getter is called yet. */
 export const merged = (of, and) => caught(() => create(null, { ...members(of), ...members(and) })) ?? of;

@@ -3,5 +3,14 @@
 
 import { early } from './early.js';
 
-const options = document.currentScript.dataset;
-window.corncrake = early(() => import(options.endpoint + '/../../client/corncrake_client.js'), options);
+try {
+  // Only a script has a text: an element that is called `currentScript` has none.
+  let { dataset, text } = document.currentScript;
+  let endpoint = dataset.endpoint.trim(text.trim());
+  self.corncrake = early(() => import(endpoint + '/../../client/client.js'), dataset, endpoint);
+} catch {
+  // A module, which can tell which one it is; else a tag without an endpoint, or an element in
+  // the script's place: a script of another origin may import nothing beside it, and that is
+  // what the console says.
+  import('./tag.js').catch(console.warn);
+}

@@ -14,23 +14,33 @@ const quietly =
     }
   };
 
-/** @param {() => Promise<{ begin: Function }>} importClient gets `client.js`
- *  @param {object} [defaults] options that a site may leave out */
-export function entry(importClient, defaults) {
+/** Whether this is a page or a worker of one: servers and edge runtimes have some of a page's
+ *  functions, but neither a document nor a worker's own. */
+const isPage = () => !!(globalThis.addEventListener && (globalThis.document ?? globalThis.importScripts));
+
+/** @param {() => Promise<{ begin: Function }>} importClient gets `client.js` */
+export function entry(importClient) {
   const meta = {};
   let api, consented;
 
-  const setup = quietly((endpoint, given) => {
-    if (api || !endpoint || !globalThis.addEventListener) return;
+  const setup = quietly((to, given) => {
+    if (api || !isPage()) return;
+    if (!to || typeof to !== 'string') {
+      console.warn('corncrake: setup needs an endpoint, https://<collector>/v1/<key>');
+      return;
+    }
+    const endpoint = base(to);
     // TrackX's second argument is what `onEvent` is here.
-    const options = { ...defaults, ...(typeof given === 'function' ? { onEvent: given } : given) };
+    const options = { ...(typeof given === 'function' ? { onEvent: given } : given), endpoint };
     // The stub goes by what is there: in a tag, attributes have no other way to say no.
     if (!options.ping) delete options.ping;
+    if (options.consoleErrors !== false) delete options.consoleErrors;
+    else options.consoleErrors = 'off';
     if (options.consent !== 'required' || consented) delete options.consent;
     if (consented === false) options.consent = 'required';
-    options.endpoint = base(endpoint);
-    api = early(importClient, options);
-    api.meta = meta;
+    if (!globalThis.document) options.load = 'eager'; // a worker may end at any moment
+    api = early(importClient, options, endpoint);
+    api.meta = Object.assign(meta, api.meta);
   });
 
   return {

@@ -1,7 +1,7 @@
 /**
- * A plugin for Vue 3 that sends what Vue catches, with the component and the hook in `meta`.
- * It then calls the `errorHandler` that was set before it; where there is none, it prints the
- * error as Vue does.
+ * A plugin for Vue 3 that sends what Vue catches, with the component and the hook in `meta`. An
+ * `errorHandler` of the site, set before or after, is called as without it; where there is none,
+ * Vue does with the error what it does by itself.
  *
  * @example createApp(App).use(corncrake).mount('#app');
  */

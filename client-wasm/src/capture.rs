@@ -20,21 +20,25 @@ use crate::{
 /// UTF-16 units of an address. Query strings are long; the contract's own limit counts
 /// what scrubbing leaves.
 pub(crate) const URL_CHARS: u32 = 8_192;
-/// Arguments of one `console.error` that are looked at.
-const CONSOLE_ARGS: u32 = 10;
+/// Pieces of one call of `console.error` that are looked at: ten values and what is between.
+const CONSOLE_PIECES: u32 = 20;
 /// What an engine puts before the text of something thrown that is no error.
 const PREFIXES: [&str; 2] = ["Uncaught ", "uncaught exception: "];
 
-/// What was caught, as an event that still lacks its page and the site's `meta`. With a call
-/// of `console.error` goes the stack of its caller.
-pub(crate) fn event(code: u32, value: &JsValue, extra: &JsValue) -> Option<Event> {
+/// What was caught, as an event that still lacks its page and the site's `meta`; and the error
+/// that it is about. With a call of `console.error` goes the stack of its caller.
+pub(crate) fn event(code: u32, value: &JsValue, extra: &JsValue, thrown: &mut JsValue) -> Option<Event> {
     let kind = EventType::from_code(code.into())?;
     let mut event = Event { kind, ..Event::default() };
+    *thrown = original(kind, value);
     match kind {
-        EventType::UNHANDLED_ERROR => unhandled_error(value, &mut event)?,
-        EventType::UNHANDLED_REJECTION => error::tell(&original(kind, value), &mut event)?,
-        EventType::CONSOLE_ERROR => console_error(value, extra, &mut event)?,
-        EventType::PROGRAMMATIC => error::tell(value, &mut event)?,
+        EventType::UNHANDLED_ERROR => unhandled_error(value, thrown, &mut event)?,
+        EventType::UNHANDLED_REJECTION | EventType::PROGRAMMATIC => error::tell(thrown, &mut event),
+        EventType::CONSOLE_ERROR => {
+            let logged = read::logged(value);
+            *thrown = read::element(&logged, 0);
+            console_error(&logged, thrown, extra, &mut event);
+        }
         _ => return None,
     }
     Some(event)
@@ -76,13 +80,12 @@ pub(crate) fn read_back(given: &JsValue) -> Event {
     event
 }
 
-fn unhandled_error(told: &JsValue, event: &mut Event) -> Option<()> {
+fn unhandled_error(told: &JsValue, error: &JsValue, event: &mut Event) -> Option<()> {
     let Some(text) = read::text_member(told, "message", MESSAGE_CHARS) else {
-        return failed_resource(&read::member(told, "target"), event);
+        return failed_resource(told, event);
     };
-    let error = read::member(told, "error");
-    if read::kind(&error) > read::NULL {
-        error::tell(&error, event)?;
+    if read::kind(error) > read::NULL {
+        error::tell(error, event);
     } else {
         event.message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text).into();
     }
@@ -100,25 +103,28 @@ fn unhandled_error(told: &JsValue, event: &mut Event) -> Option<()> {
     Some(())
 }
 
-fn failed_resource(element: &JsValue, event: &mut Event) -> Option<()> {
+fn failed_resource(told: &JsValue, event: &mut Event) -> Option<()> {
+    let element = &read::member(told, "target");
     let kind = resource::kind(element)?;
+    // A component may call an event of its own `error`.
+    if !read::has(told, "isTrusted") {
+        error::tell(told, event);
+        add_meta(event, &read::member(told, "detail"));
+        return Some(());
+    }
     event.name = Some("ResourceError".into());
     event.message = joined(&[&kind, " failed to load: ", &resource::url(element)]);
     event.meta = Some(Json::Map(Vec::from([("element".into(), Json::Text(kind))])));
     Some(())
 }
 
-fn console_error(args: &JsValue, stack: &JsValue, event: &mut Event) -> Option<()> {
-    for index in 0..read::length(args).min(CONSOLE_ARGS) {
-        let arg = read::element(args, index);
-        if read::is_error(&arg) {
-            return error::tell(&arg, event);
-        }
-        if index > 0 {
-            event.message.push(' ');
-        }
-        event.message.push_str(&value::text(&arg, MESSAGE_CHARS));
+fn console_error(logged: &JsValue, error: &JsValue, stack: &JsValue, event: &mut Event) {
+    if read::kind(error) > read::NULL {
+        error::tell(error, event);
+        return add_meta(event, &read::element(logged, 1));
+    }
+    for index in 2..read::length(logged).min(CONSOLE_PIECES) {
+        event.message.push_str(&value::text(&read::element(logged, index), MESSAGE_CHARS));
     }
     event.stack = read::text(stack, error::STACK_CHARS);
-    Some(())
 }

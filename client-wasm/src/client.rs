@@ -4,7 +4,7 @@
 //! the way is left alone, so that the client can never feed itself.
 
 use alloc::rc::Rc;
-use core::cell::{Cell, OnceCell};
+use core::cell::Cell;
 
 use corncrake_core::event::{Event, EventType};
 use wasm_bindgen::prelude::*;
@@ -23,7 +23,7 @@ use crate::{
 // and then the rest. The stub, `js/page.js` and `js/listen.js` each know those that they tell.
 const ERROR: u32 = 1;
 const PING: u32 = 5;
-const CONSENT: u32 = 6;
+const CONSENT: u32 = 0;
 const ANSWERED: u32 = 7;
 const WOKEN: u32 = 8;
 const HIDDEN: u32 = 9;
@@ -40,6 +40,9 @@ const LOOK_SHARE: f64 = 0.01;
 /// Milliseconds that a look costs at least, where the page's clock is too coarse to tell.
 const LEAST_LOOK_MS: f64 = 0.02;
 
+/// What goes along with what is told: the value, what the site adds, and the page's address.
+type Told<'a> = (&'a JsValue, &'a JsValue, &'a JsValue);
+
 struct Client {
     options: Options,
     page: Rc<Page>,
@@ -51,10 +54,9 @@ struct Client {
     hooks: Cell<Option<Unlisten>>,
     is_on: Cell<bool>,
     is_busy: Cell<bool>,
-    _sink: OnceCell<Closure<Sink>>,
 }
 
-pub(crate) fn start(options: &JsValue, api: &JsValue, fetch: &JsValue) -> JsValue {
+pub(crate) fn start(options: JsValue, api: JsValue, fetch: &JsValue) -> JsValue {
     let options = Options::new(options, api);
     let page = Rc::new(host::open(&options.endpoint(), fetch));
     let client = Rc::new(Client {
@@ -66,16 +68,13 @@ pub(crate) fn start(options: &JsValue, api: &JsValue, fetch: &JsValue) -> JsValu
         hooks: Cell::default(),
         is_on: Cell::new(false),
         is_busy: Cell::new(false),
-        _sink: OnceCell::new(),
     });
     let told = client.clone();
+    // The client lives as long as its page, and so does what it is told by.
     let sink = Closure::<Sink>::new(move |code, number, value: JsValue, extra: JsValue, uri: JsValue| {
         told.told(code, number, &value, &extra, &uri);
     });
-    let tell = client.page.attach(sink.as_ref());
-    // The client lives as long as its page.
-    let _ = client._sink.set(sink);
-    tell
+    client.page.attach(&sink.into_js_value())
 }
 
 impl Client {
@@ -117,7 +116,7 @@ impl Client {
     fn consent(&self, is_given: bool) {
         let is_on = is_given && !self.courier.is_closed() && !self.options.endpoint().is_empty();
         if self.is_on.replace(is_on) != is_on {
-            let hooks = is_on.then(|| host::listen(self.options.console_errors(), &self.page));
+            let hooks = is_on.then(|| host::listen(&self.page));
             if let Some(before) = self.hooks.replace(hooks) {
                 before.call();
             }
@@ -136,8 +135,9 @@ impl Client {
         } else if self.options.privacy_stops_all() && self.page.is_private() {
             None
         } else {
-            let event = capture::event(code, value, extra);
-            let key = event.map(|event| self.take(event, now, value, extra, uri));
+            let mut thrown = JsValue::UNDEFINED;
+            let event = capture::event(code, value, extra, &mut thrown);
+            let key = event.map(|event| self.take(event, &thrown, now, (value, extra, uri)));
             self.looks.pay(self.page.now() - now);
             key
         };
@@ -146,10 +146,12 @@ impl Client {
         }
     }
 
-    /// Takes an event in, and gives its key.
-    fn take(&self, mut event: Event, now: f64, value: &JsValue, extra: &JsValue, uri: &JsValue) -> u32 {
+    /// Takes an event in, unless it is about what was told already, and gives its key.
+    fn take(&self, mut event: Event, thrown: &JsValue, now: f64, told: Told<'_>) -> u32 {
+        let (value, extra, uri) = told;
         let keys = key::of(&event);
-        if self.courier.again(keys.0, now) {
+        let code = u32::from(event.kind.code());
+        if self.page.seen(thrown, code, &event.message) || self.courier.again(keys.0, now) {
             return keys.0;
         }
         event.uri = read::text(uri, capture::URL_CHARS).or_else(|| self.page.address());

@@ -5,11 +5,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use corncrake_core::{
-    event::{Event, EventType},
-    json::Json,
-    wire::limits,
-};
+use corncrake_core::{event::Event, json::Json, wire::limits};
 use wasm_bindgen::JsValue;
 
 use crate::{read, value};
@@ -25,16 +21,12 @@ pub(crate) const STACK_CHARS: u32 = 24_576;
 /// to `meta`, each with its own name, message and stack.
 const BEHIND: [&str; 2] = ["cause", "errors"];
 
-/// Writes what was thrown into an event. What the site's own code sent, and then logs or throws
-/// on, is not told once more.
-pub(crate) fn tell(thrown: &JsValue, event: &mut Event) -> Option<()> {
-    if read::is_sent(thrown, event.kind == EventType::PROGRAMMATIC) {
-        return None;
-    }
+/// Writes what was thrown into an event.
+pub(crate) fn tell(thrown: &JsValue, event: &mut Event) {
     if let Some(message) = read::text_member(thrown, "message", MESSAGE_CHARS) {
         event.message = message;
         event.name = said(thrown, "name", NAME_CHARS);
-        event.stack = said(thrown, "stack", STACK_CHARS);
+        event.stack = read::stack(thrown, STACK_CHARS).filter(|stack| !stack.is_empty());
         let mut behind = Vec::new();
         for name in BEHIND {
             if let Some(told) = value::json(&read::member(thrown, name)) {
@@ -48,7 +40,6 @@ pub(crate) fn tell(thrown: &JsValue, event: &mut Event) -> Option<()> {
         event.name = said(&read::member(thrown, "constructor"), "name", NAME_CHARS)
             .filter(|name| read::kind(thrown) == read::OBJECT && name != "Object");
     }
-    Some(())
 }
 
 /// The text of a member that is not empty.

@@ -47,6 +47,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn wake(this: &Page, milliseconds: f64);
 
+    /// Whether an error, or what is said of it, was told before.
+    #[wasm_bindgen(method)]
+    pub(crate) fn seen(this: &Page, error: &JsValue, code: u32, message: &str) -> bool;
+
     /// Asks the site's own function about an event, given as JSON; what it says is told.
     #[wasm_bindgen(method)]
     pub(crate) fn consult(this: &Page, on_event: &JsValue, event: &str, original: &JsValue, key: u32);
@@ -55,7 +59,7 @@ extern "C" {
 #[wasm_bindgen(module = "/js/listen.js")]
 extern "C" {
     /// Hooks the page; calling what comes back takes the hooks out again.
-    pub(crate) fn listen(console_errors: bool, page: &Page) -> Unlisten;
+    pub(crate) fn listen(page: &Page) -> Unlisten;
 
     pub(crate) type Unlisten;
     #[wasm_bindgen(method)]

@@ -33,6 +33,6 @@ mod value;
 /// code of `client.rs`), with which value, what goes along with it, and on which page if not
 /// on this one.
 #[wasm_bindgen]
-pub fn start(options: &JsValue, api: &JsValue, fetch: &JsValue) -> JsValue {
-    client::start(options, api, fetch)
+pub fn start(options: JsValue, api: JsValue, fetch: JsValue) -> JsValue {
+    client::start(options, api, &fetch)
 }

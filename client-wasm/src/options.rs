@@ -21,8 +21,8 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    pub(crate) fn new(options: &JsValue, api: &JsValue) -> Self {
-        Self { options: options.clone(), api: api.clone() }
+    pub(crate) fn new(options: JsValue, api: JsValue) -> Self {
+        Self { options, api }
     }
 
     pub(crate) fn endpoint(&self) -> String {
@@ -37,19 +37,9 @@ impl Options {
         read::text_member(&self.options, "environment", limits::RELEASE_CHARS as u32)
     }
 
-    /// Whether calls of `console.error` are events; they are unless it says no.
-    pub(crate) fn console_errors(&self) -> bool {
-        read::kind(&read::member(&self.options, "consoleErrors")) != read::FALSE
-            && !self.says("consoleErrors", "off")
-    }
-
     /// Whether Global Privacy Control stops events as well.
     pub(crate) fn privacy_stops_all(&self) -> bool {
-        self.says("privacyControl", "all")
-    }
-
-    fn says(&self, name: &str, word: &str) -> bool {
-        read::text_member(&self.options, name, WORD_CHARS).as_deref() == Some(word)
+        read::text_member(&self.options, "privacyControl", WORD_CHARS).as_deref() == Some("all")
     }
 
     /// The site's own object, which every event takes along as it then is.

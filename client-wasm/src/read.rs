@@ -33,16 +33,18 @@ extern "C" {
     /// Whether a member is there, and is neither empty nor zero.
     pub(crate) fn has(of: &JsValue, name: &str) -> bool;
 
-    /// Whether it is an error, and not only data with a message.
-    #[wasm_bindgen(js_name = isError)]
-    pub(crate) fn is_error(value: &JsValue) -> bool;
-
-    /// Whether the site's own code sent this error before; and that it does now.
-    #[wasm_bindgen(js_name = isSent)]
-    pub(crate) fn is_sent(value: &JsValue, now: bool) -> bool;
-
     /// A primitive that has a text of its own, as text of at most so many UTF-16 units.
     pub(crate) fn text(value: &JsValue, most: u32) -> Option<String>;
+
+    /// The stack of an error.
+    pub(crate) fn stack(of: &JsValue, most: u32) -> Option<String>;
+
+    /// What `console.error` was called with: its first error and what goes along with that,
+    /// where there is one, and then the pieces that make its line.
+    pub(crate) fn logged(args: &JsValue) -> JsValue;
+
+    /// Where an element loads from.
+    pub(crate) fn address(of: &JsValue, most: u32) -> Option<String>;
 
     /// The text of a member.
     #[wasm_bindgen(js_name = textMember)]
@@ -57,7 +59,8 @@ extern "C" {
     /// The members of both, of which the second's win.
     pub(crate) fn merged(of: &JsValue, and: &JsValue) -> JsValue;
 
-    /// What an object says that it is in JSON, as a `Date` does; else itself.
+    /// What an object says that it is in JSON, as a `Date` does, or what is in it, as in a `Map`;
+    /// else itself.
     pub(crate) fn plain(value: &JsValue) -> JsValue;
 }
 

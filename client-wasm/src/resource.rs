@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use wasm_bindgen::JsValue;
 
-use crate::error::said;
+use crate::{error::said, read};
 
 /// UTF-16 units of an element's kind. Custom elements have names of any length.
 const KIND_CHARS: u32 = 64;
@@ -18,5 +18,5 @@ pub(crate) fn kind(element: &JsValue) -> Option<String> {
 
 /// Where it loads from; empty if nowhere.
 pub(crate) fn url(element: &JsValue) -> String {
-    ["src", "href", "data"].into_iter().find_map(|name| said(element, name, URL_CHARS)).unwrap_or_default()
+    read::address(element, URL_CHARS).unwrap_or_default()
 }

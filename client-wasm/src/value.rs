@@ -64,7 +64,10 @@ fn named(object: &JsValue) -> Option<String> {
     // A promise is often rejected with the event that told of a failure.
     let target = read::member(object, "target");
     let on = resource::kind(&target)?;
-    Some(joined(&[&text("type"), " event on ", &on, ": ", &resource::url(&target)]))
+    let url = resource::url(&target);
+    let more = if url.is_empty() { text("detail") } else { url };
+    let colon = if more.is_empty() { "" } else { ": " };
+    Some(joined(&[&text("type"), " event on ", &on, colon, &more]))
 }
 
 /// The objects that a walk is inside of, from the innermost out.

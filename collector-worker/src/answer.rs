@@ -140,14 +140,19 @@ pub(crate) fn file(
     Ok(with(ResponseBody::Body(bytes), 200, &headers)?)
 }
 
-/// The answer to a CORS preflight of the ingest (Fetch standard, section 3.2).
-pub(crate) fn preflight() -> std::result::Result<Response, Fault> {
+/// The answer to a CORS preflight of the ingest (Fetch standard, section 3.2). A page may have
+/// every request of its own carry a header, such as one for tracing: no header is looked at, so
+/// each that is asked for may come.
+pub(crate) fn preflight(asked: Option<&str>) -> std::result::Result<Response, Fault> {
+    let is_list = |asked: &&str| asked.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_, ".contains(&b));
+    let headers = asked.filter(is_list).unwrap_or("content-type, content-encoding");
     Ok(with(
         ResponseBody::Empty,
         204,
         &[
             ("access-control-allow-methods", "GET, POST"),
-            ("access-control-allow-headers", "content-type, content-encoding"),
+            ("access-control-allow-headers", headers),
+            ("vary", "access-control-request-headers"),
             ("access-control-max-age", PREFLIGHT_SECONDS),
         ],
     )?)

@@ -88,14 +88,26 @@ pub(crate) enum Route<'a> {
     Unknown,
 }
 
+/// Bytes of `/v1/` and a key: what may stand above `/client/`.
+const MOST_ABOVE_CLIENT: usize = 40;
+
 impl<'a> Route<'a> {
     /// The place of a path.
     pub(crate) fn of(path: &'a str) -> Self {
         if let Some(place) = Self::of_release(path).or_else(|| Self::of_event(path)) {
             return place;
         }
+        // An endpoint may end in a slash or in `/event`, behind which a tag, which has no byte to
+        // spare, writes its path as it is; and two steps up from there are not the root.
+        let is_ingest = path.starts_with("/v1/");
+        if let Some(name) = path.rfind("/client/").filter(|at| is_ingest && *at < MOST_ABOVE_CLIENT) {
+            let file = path.get(name..).unwrap_or_default();
+            let is_one = file.strip_prefix("/client/").is_some_and(is_file);
+            return if is_one { Self::Client { path: file } } else { Self::Unknown };
+        }
         let mut parts = [""; 6];
-        let mut rest = path.strip_prefix('/').unwrap_or(path).split('/');
+        let parted = path.strip_prefix('/').unwrap_or(path).split('/');
+        let mut rest = parted.filter(|part| !(is_ingest && part.is_empty()));
         for (part, found) in parts.iter_mut().zip(&mut rest) {
             *part = found;
         }
@@ -107,8 +119,10 @@ impl<'a> Route<'a> {
             // appends `/event` or `/ping` again: both forms are one place.
             ["v1", key, "event", "", "", ""] | ["v1", key, "event", "event", "", ""] => Self::Event { key },
             ["v1", key, "ping", "", "", ""] | ["v1", key, "event", "ping", "", ""] => Self::Ping { key },
-            ["v1", key, "report", "", "", ""] => Self::Report { key },
-            ["v1", key, "batch", "", "", ""] => Self::Batch { key },
+            ["v1", key, "report", "", "", ""] | ["v1", key, "event", "report", "", ""] => {
+                Self::Report { key }
+            }
+            ["v1", key, "batch", "", "", ""] | ["v1", key, "event", "batch", "", ""] => Self::Batch { key },
             ["health", "", "", "", "", ""] => Self::Health,
             ["metrics", "", "", "", "", ""] => Self::Metrics,
             ["api", "projects", "", "", "", ""] => Self::ApiProjects,

@@ -87,7 +87,10 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
     }
     let only = auth::enter(route.access(&method), route.whose(&method), request, env).await?;
     Ok(match (route, method) {
-        (route, Options) if route.ingest_key().is_some() => answer::preflight()?,
+        (route, Options) if route.ingest_key().is_some() => {
+            let asked = request.headers().get("access-control-request-headers")?;
+            answer::preflight(asked.as_deref())?
+        }
         (Route::Event { key }, Post) => ingest::event(key, request, env).await?,
         (Route::Ping { key }, Get | Post) => ingest::ping(key, request, env).await?,
         (Route::Report { key }, Post) => ingest::report(key, request, env).await?,

@@ -14,9 +14,9 @@ use crate::{integrity, place};
 
 /// Who loads whom, the loaded one first: its version is part of who loads it.
 const LOADED_BY: [(&str, &[&str]); 3] = [
-    ("corncrake_bg.wasm", &["corncrake_client.js"]),
-    ("corncrake_fallback.js", &["corncrake_client.js"]),
-    ("corncrake_client.js", &["corncrake.js", "script.js"]),
+    ("corncrake_bg.wasm", &["client.js"]),
+    ("corncrake_fallback.js", &["client.js"]),
+    ("client.js", &["corncrake.js", "script.js", "tag.js"]),
 ];
 
 pub(crate) fn gather() -> Result<()> {

@@ -10,22 +10,31 @@ use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    command::{run_quietly, say},
+    command::{command, run_quietly, say},
     glue::{self, Names},
     hosts, place,
     stamp::Stamp,
     wasm,
 };
 
-/// What is bundled: the entry, the format, the name in the package. The client proper is a
-/// file of its own, which the two others load when a page is idle or has an error to tell;
-/// and that loads the last where it must.
-const BUNDLES: [(&str, &str, &str); 4] = [
-    ("index.js", "esm", "corncrake.js"),
-    ("script.js", "iife", "script.js"),
-    ("client.js", "esm", "corncrake_client.js"),
-    ("fallback.js", "esm", "corncrake_fallback.js"),
+/// What is bundled: the entry, and the name in the package. The client proper is a file of its
+/// own, which the three before it load when there is an error to tell; and that loads the last
+/// where it must.
+const BUNDLES: [(&str, &str); 5] = [
+    ("index.js", "corncrake.js"),
+    ("script.js", "script.js"),
+    ("tag.js", "tag.js"),
+    ("client.js", "client.js"),
+    ("fallback.js", "corncrake_fallback.js"),
 ];
+
+/// Names of members that only our own files use, each within one bundle.
+const OWN_NAMES: &str = "--mangle-props=^(told|attach|seen|chance|isPrivate|isOnline|consult|wake|isTaken)$";
+
+/// How terser is told to look at it: no function of ours needs its arguments counted, and what is
+/// called once may stand where it is called.
+const TERSER: &str =
+    "passes=3,unsafe_arrows=true,pure_getters=true,keep_fargs=false,hoist_props=false,inline=1";
 
 /// What entries import that is made here: wasm-bindgen's glue, what the module imports of it
 /// and of the files in `js`, and the module as JavaScript.
@@ -70,15 +79,23 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
     let module = out.join("corncrake_bg.wasm");
     bind(raw, made, &module)?;
 
-    for (entry, format, name) in BUNDLES {
-        let mut bundle = wasm::esbuild();
-        bundle.arg(source.join("js").join(entry)).arg(format!("--format={format}"));
-        bundle.args(["--external:./corncrake_client.js", "--external:./corncrake_fallback.js"]);
+    let js = source.join("js");
+    for (entry, name) in BUNDLES {
+        let mut bundle = wasm::bundler();
+        bundle.arg(js.join(entry)).args(["--format=esm", wasm::SYNTAX, OWN_NAMES]);
+        // Each is a file beside the others; an entry may not be left out of itself.
+        for other in ["tag.js", "client.js", "corncrake_fallback.js"].iter().filter(|other| **other != name) {
+            bundle.arg(format!("--external:./{other}"));
+        }
         for (part, file) in PARTS {
             bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
         }
-        bundle.arg(format!("--outfile={}", out.join(name).display()));
-        run_quietly(&mut bundle)?;
+        if entry == "index.js" {
+            bundle.arg(format!("--inject:{}", js.join(hosts::DOCUMENT).display()));
+        }
+        let whole = made.join(format!("whole-{name}"));
+        run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
+        minify(&whole, &out.join(name))?;
     }
 
     hosts::bundle(&source.join("js"), made, &out)?;
@@ -88,6 +105,16 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
     }
     fs::copy(place::root().join("LICENSE"), out.join("LICENSE"))?;
     Ok(())
+}
+
+/// Has terser minify what is bundled: it makes less of it than esbuild does (of the client a
+/// twelfth), and leaves no name of the tag to the page.
+fn minify(whole: &Path, out: &Path) -> Result<()> {
+    let mut terser = command(place::root().join("node_modules/.bin/terser"));
+    terser.arg(whole).args(["--module", "--ecma", "2020", "--mangle", "--compress", TERSER]);
+    run_quietly(terser.arg("--output").arg(out))?;
+    let text = fs::read_to_string(out)?;
+    Ok(fs::write(out, text.trim_end().trim_end_matches(';'))?)
 }
 
 /// Makes the wasm, and in `made` the `PARTS`.

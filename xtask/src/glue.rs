@@ -11,7 +11,9 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// Functions that are replaced, and by what.
-const REPLACED: [(&str, &str); 5] = [
+const REPLACED: [(&str, &str); 6] = [
+    // A closure lives as long as the page: nobody counts who still needs it.
+    ("makeClosure", "(arg0, arg1, f) { return (...args) => f(arg0, arg1, ...args); }"),
     // Views are made when needed: memory may have grown since.
     ("getDataViewMemory0", "() { return new DataView(wasm.memory.buffer); }"),
     ("getUint8ArrayMemory0", "() { return new Uint8Array(wasm.memory.buffer); }"),
@@ -45,6 +47,20 @@ const PLACES: (&str, &str) = (
     "let heap = [];\n[heap[1025], heap[1026], heap[1027]] = [null, true, false];\n",
 );
 
+/// How each function gives a text to the module, and the same by one function for all.
+const GIVES_TEXT: (&str, &str) = (
+    "    var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc);\n    \
+     var len1 = WASM_VECTOR_LEN;\n    \
+     getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);\n    \
+     getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);\n",
+    "    giveText(arg0, ret);\n",
+);
+const GIVE_TEXT: &str = "function giveText(to, text) {
+    const start = isLikeNone(text) ? 0 : passStringToWasm0(text, wasm.__wbindgen_malloc);
+    new Uint32Array(wasm.memory.buffer).set([start, WASM_VECTOR_LEN], to >>> 2);
+}
+";
+
 /// How what is left out begins, and how it ends.
 const LEFT_OUT: [(&str, &str); 3] = [
     // A closure goes when it is told to; ours live as long as their page.
@@ -67,6 +83,9 @@ pub(crate) fn slim(glue: &str) -> Result<String> {
         while let Some(at) = glue.find(from) {
             glue.replace_range(at..end(&glue, at, to)?, "");
         }
+    }
+    if glue.contains(GIVES_TEXT.0) {
+        glue = glue.replace(GIVES_TEXT.0, GIVES_TEXT.1) + GIVE_TEXT;
     }
     Ok(glue)
 }

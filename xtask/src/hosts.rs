@@ -1,5 +1,6 @@
 //! Bundles the package's entries beside those of a page: for workers and Node, one file each
-//! with the module inside; for frameworks, a few lines that import the page's entry.
+//! with the module inside; for frameworks, a few lines that import the page's entry. Each once
+//! more as CommonJS.
 
 use std::{
     fs,
@@ -16,34 +17,56 @@ const FRAMEWORKS: [&str; 3] = ["react.js", "vue.js", "svelte.js"];
 /// What Node has in the place of a page, by the names that the Rust side knows.
 const OF_NODE: [(&str, &str); 2] = [("page.js", "node-page.js"), ("listen.js", "node-listen.js")];
 
+/// What stands for `document` in what is imported, also where there is none.
+pub(crate) const DOCUMENT: &str = "document.js";
+
+/// What CommonJS gets is for tools that know no package exports either (Parcel, webpack 4,
+/// browserify, jest): the syntax of their time.
+const COMMON: [&str; 2] = ["--format=cjs", "--target=es2018"];
+
 /// Bundles them all: from the sources in `js` and the parts in `made`, into `out`, where the
 /// optimised module is already.
 pub(crate) fn bundle(js: &Path, made: &Path, out: &Path) -> Result<()> {
     let module = out.join("corncrake_bg.wasm");
-    let inside = |entry: &str, made: &Path, platform: &str| {
+    let inside = |entry: &str, to: &str, made: &Path, more: &[&str]| {
         let mut bundle = wasm::esbuild();
-        bundle.arg(js.join(entry)).arg("--format=esm").arg(format!("--platform={platform}"));
+        bundle.arg(js.join(entry)).arg(wasm::SYNTAX).args(more);
         for (part, file) in PARTS {
             bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
         }
         bundle.arg(format!("--alias:#wasm={}", module.display())).arg("--loader:.wasm=base64");
-        bundle.arg(format!("--outfile={}", out.join(entry).display()));
+        bundle.arg(format!("--outfile={}", out.join(to).display()));
         run_quietly(&mut bundle)
     };
-    inside("worker.js", made, "browser")?;
-    inside("node.js", &made_for_node(js, made)?, "node")?;
+    let document = format!("--inject:{}", js.join(DOCUMENT).display());
+    inside("worker.js", "worker.js", made, &["--format=esm", &document])?;
+    inside("worker.js", "corncrake.cjs", made, &[COMMON[0], COMMON[1], &document])?;
+    let of_node = made_for_node(js, made)?;
+    inside("node.js", "node.js", &of_node, &["--format=esm", "--platform=node"])?;
+    inside("node.js", "node.cjs", &of_node, &["--format=cjs", "--platform=node"])?;
 
     for entry in FRAMEWORKS {
-        let mut bundle = wasm::esbuild();
-        bundle.arg(js.join(entry)).args(["--format=esm", "--external:corncrake"]);
-        bundle.arg(format!("--outfile={}", out.join(entry).display()));
-        run_quietly(&mut bundle)?;
+        for (to, format) in
+            [(entry.to_owned(), &["--format=esm"][..]), (entry.replace(".js", ".cjs"), &COMMON)]
+        {
+            let mut bundle = wasm::esbuild();
+            bundle.arg(js.join(entry)).args(["--external:corncrake", wasm::SYNTAX]).args(format);
+            bundle.arg(format!("--outfile={}", out.join(to).display()));
+            run_quietly(&mut bundle)?;
+        }
     }
+    types(js, out)
+}
+
+/// Copies the types, and says the same once more for CommonJS, whose files end otherwise.
+fn types(js: &Path, out: &Path) -> Result<()> {
     for file in fs::read_dir(js)? {
         let file = file?;
-        if file.file_name().to_string_lossy().ends_with(".d.ts") {
-            fs::copy(file.path(), out.join(file.file_name()))?;
-        }
+        let name = file.file_name().to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(".d.ts") else { continue };
+        let text = fs::read_to_string(file.path())?;
+        fs::write(out.join(format!("{stem}.d.cts")), text.replace("'./corncrake.js'", "'./corncrake.cjs'"))?;
+        fs::write(out.join(&name), text)?;
     }
     Ok(())
 }

@@ -158,11 +158,32 @@ async fn console_error() {
 }
 
 #[wasm_bindgen_test]
+async fn console_error_fills_in_its_format() {
+    let page = Page::open();
+    for (args, line) in [
+        ("'%s failed with %d: %o', 'job', 5, { a: 1 }", r#"job failed with 5: {"a":1}"#),
+        ("'%cred%c and 100%', 'color: red', '', 'more'", "red and 100% more"),
+        ("'50%% of %s', 'tea', 'and', 2", "50% of tea and 2"),
+        ("'%s and %s', 'one'", "one and %s"),
+        ("'%s', new Map([['tea', 2]])", r#"{"tea":2}"#),
+        ("'%s'", "%s"),
+        ("", ""),
+    ] {
+        let event = page.caught(&format!("console.error({args})")).await;
+        assert_eq!((event.json("type"), event.text("message")), ("3".into(), line.into()), "{args}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn console_error_with_an_error_is_that_error() {
     let page = Page::open();
     let event = page.caught("console.error('Cannot render', new RangeError('too far'))").await;
     assert_eq!((event.text("name"), event.text("message")), ("RangeError".into(), "too far".into()));
     assert!(!event.text("stack").is_empty());
+    // What was said before it is kept.
+    assert_eq!(event.json("meta"), r#"{"console":"Cannot render "}"#);
+    let event = page.caught("console.error('%s: %o', 'Order', new RangeError('none', { cause: 7 }))").await;
+    assert_eq!(event.json("meta"), r#"{"console":"Order: ","cause":7}"#);
     let event = page.caught("console.error(new DOMException('not now', 'AbortError'))").await;
     assert_eq!((event.text("name"), event.text("message")), ("AbortError".into(), "not now".into()));
 }
@@ -282,6 +303,41 @@ fn the_cause_of_an_error_and_the_errors_it_sums_up() {
 }
 
 #[wasm_bindgen_test]
+async fn one_failure_is_one_event_however_often_it_is_told() {
+    let failures = [
+        "console.error(told); setTimeout(() => { throw told })",
+        "console.error('failed', told); Promise.reject(told); setTimeout(() => { throw told })",
+        "addEventListener('error', ({ error }) => console.error('global', error), { once: true });
+        setTimeout(() => { throw told })",
+        "reportError(told); Promise.reject(told)",
+        // A text has no identity: what is said of it within a second is the same.
+        "addEventListener('error', ({ message }) => console.error('global', message), { once: true });
+        setTimeout(() => { throw 'out of tea' })",
+        "addEventListener('unhandledrejection', ({ reason }) => console.error(reason), { once: true });
+        Promise.reject('out of tea')",
+        // Of another frame.
+        "const frame = document.body.appendChild(document.createElement('iframe'));
+        const other = new frame.contentWindow.TypeError('of a frame');
+        console.error(other); setTimeout(() => { throw other })",
+    ];
+    for failure in failures {
+        let page = Page::open();
+        let event = page.caught(&format!("const told = new Error('told once'); {failure}")).await;
+        assert_eq!(event.counts(), (1, 0), "{failure}");
+        assert!(!event.text("message").is_empty(), "{failure}: {}", event.body());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_another_failure_is_another_event() {
+    let page = Page::open();
+    run("console.error('one'); console.error('two'); Promise.reject('three')");
+    wait(400).await;
+    page.flush();
+    assert_eq!(page.totals()[2], 3);
+}
+
+#[wasm_bindgen_test]
 async fn what_the_site_sent_and_throws_on_is_one_event() {
     let page = Page::open();
     run("globalThis.told = new Error('told once')");
@@ -290,4 +346,70 @@ async fn what_the_site_sent_and_throws_on_is_one_event() {
     let event = page.caught("setTimeout(() => { throw new Error('another') }, 50)").await;
     assert_eq!((event.text("message"), event.counts()), ("another".into(), (1, 0)));
     assert_eq!(page.send("told", "{ step: 2 }").json("meta"), r#"{"step":2}"#);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_browser_made_says_what_it_knows() {
+    let page = Page::open();
+    let event = page.caught("Promise.reject(new Response('', { status: 404 }))").await;
+    assert_eq!(event.text("name"), "Response");
+    assert!(event.text("message").contains(r#""status":404"#), "{}", event.body());
+    for (reason, name, said) in [
+        ("new ProgressEvent('error')", "ProgressEvent", r#"{"type":"error"}"#),
+        (
+            "new CustomEvent('broken', { detail: { part: 'tea' } })",
+            "CustomEvent",
+            r#""detail":{"part":"tea"}"#,
+        ),
+        ("new Map([['step', 2], ['password', 'x']])", "Map", r#"{"step":2,"password":"[redacted]"}"#),
+        ("new Set(['tea', 'milk'])", "Set", r#"["tea","milk"]"#),
+        ("new CloseEvent('close', { code: 1006 })", "CloseEvent", r#""code":1006"#),
+    ] {
+        let event = Page::open().caught(&format!("Promise.reject({reason})")).await;
+        assert_eq!(event.text("name"), name, "{}", event.body());
+        assert!(event.text("message").contains(said), "{}", event.body());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_error_event_of_a_component_is_no_resource() {
+    let event = Page::open()
+        .caught(
+            "const upload = document.body.appendChild(document.createElement('my-upload'));
+            upload.dispatchEvent(new CustomEvent('error',
+                { bubbles: true, composed: true, detail: { file: 'tea.png' } }))",
+        )
+        .await;
+    assert_eq!(
+        (event.text("name"), event.text("message")),
+        ("CustomEvent".into(), "error event on my-upload".into())
+    );
+    assert_eq!(event.json("meta"), r#"{"detail":{"file":"tea.png"}}"#);
+}
+
+#[wasm_bindgen_test]
+async fn an_address_that_is_its_own_content_is_cut_to_its_kind() {
+    for (url, kind) in [
+        ("data:image/svg+xml,%3Csvg xmlns=\'u\'%3EJane Roe 12 High Street%3C/svg", "data:[cut]"),
+        ("data:image/png;base64,AAAA", "data:[cut]"),
+        ("blob:https://shop.example/0c9f4fb8-2b1f-4d52-b2a5-6a6ee2b7f3f4", "blob:[cut]"),
+    ] {
+        let page = Page::open();
+        let event = page.caught(&format!("document.body.appendChild(new Image()).src = '{url}'")).await;
+        assert_eq!(event.text("message"), format!("img failed to load: {kind}"));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_stack_keeps_its_frames_behind_a_long_message_and_in_a_script_that_is_its_address() {
+    let page = Page::open();
+    let event = page.send("(function late() { return new Error('m '.repeat(50_000)) })()", "undefined");
+    assert!(event.text("stack").contains("late"), "{}", event.text("stack").len());
+    let long = "x".repeat(30_000);
+    let stack = format!(
+        "Error: x\\n    at f (data:text/javascript,{long}:1:7)\\n    at g (https://shop.example/a.js:2:3)"
+    );
+    let event = page.send(&format!("Object.assign(new Error('x'), {{ stack: '{stack}' }})"), "undefined");
+    let stack = event.text("stack");
+    assert!(stack.contains("at f (data:[cut]:1:7)") && stack.contains("a.js:2:3"), "{stack:.300}");
 }

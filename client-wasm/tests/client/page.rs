@@ -19,10 +19,28 @@ pub(crate) async fn wait(milliseconds: u32) {
 
 /// What the client is told besides events.
 const PING: u32 = 5;
-const CONSENT: u32 = 6;
+const CONSENT: u32 = 0;
 
-/// A client at work, by the one function that the stub calls.
-pub(crate) struct Client(Function);
+/// What the stub (`js/early.js`) does for the module: it hears, and tells. Gives what sets its
+/// hooks and takes them out again.
+const STUB: &str = "
+    const on = (event) => tell(event.type, event);
+    const logged = (...args) => {
+        try { tell(3, args, Error().stack) } catch {}
+        own(...args);
+    };
+    let own;
+    return (is) => {
+        for (const type of ['error', 'unhandledrejection'])
+            (is ? addEventListener : removeEventListener)(type, on, true);
+        try {
+            if (is ? !own && !isQuiet : console.error === logged)
+                [own, console.error] = is ? [console.error, logged] : [undefined, own];
+        } catch {}
+    }";
+
+/// A client at work: the one function that the stub calls, and the stub's hooks.
+pub(crate) struct Client(Function, Function);
 
 impl Client {
     /// Starts one, with consent; `meta` of the options stands for the site's own object.
@@ -39,7 +57,12 @@ impl Client {
     }
 
     pub(crate) fn with(options: &JsValue, api: &JsValue) -> Self {
-        Self(corncrake_client::start(options, api, &run("return fetch")).unchecked_into())
+        let tell: Function =
+            corncrake_client::start(options.clone(), api.clone(), run("return fetch")).unchecked_into();
+        let is_quiet = Reflect::get(options, &"consoleErrors".into()) == Ok(false.into());
+        let stub = Function::new_with_args("tell, isQuiet", STUB);
+        let hook = stub.call2(&JsValue::UNDEFINED, &tell, &is_quiet.into()).unwrap();
+        Self(tell, hook.unchecked_into())
     }
 
     fn tell(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
@@ -59,6 +82,7 @@ impl Client {
     }
 
     pub(crate) fn consent(&self, is_given: bool) {
+        self.1.call1(&JsValue::UNDEFINED, &is_given.into()).unwrap();
         self.tell(CONSENT, &is_given.into(), &JsValue::UNDEFINED, &JsValue::UNDEFINED);
     }
 }

@@ -25,6 +25,7 @@ mod message;
 mod object_text;
 mod path;
 mod quote;
+mod resource;
 mod template;
 mod thrown;
 mod title;
@@ -80,6 +81,7 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     }
     if !calls.speak {
         parts.push(format!("message: {}", said.message));
+        parts.extend(resource::part(event).map(|resource| format!("resource: {resource}")));
         parts.extend(calls.turns.map(|turns| format!("functions that call each other: {turns}")));
         parts.extend(
             calls.module.filter(|_| calls.named.is_empty()).map(|module| format!("module: {module}")),

@@ -70,12 +70,43 @@ pub(super) fn lasting(file: &str) -> String {
     out
 }
 
+/// The lasting path of anything that a page loads, whatever its ending.
+pub(super) fn pattern(url: &str) -> String {
+    for opaque in ["blob", "data", "javascript"] {
+        if url.strip_prefix(opaque).is_some_and(|rest| rest.starts_with(':')) {
+            return ["[", opaque, "]"].concat();
+        }
+    }
+    let (path, _) = path(url.split(['?', '#']).next().unwrap_or(url));
+    let mut parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let Some(name) = parts.pop() else { return String::new() };
+    let mut out = String::new();
+    for part in parts {
+        out.push_str(if is_made_up(part) { ANY } else { part });
+        out.push('/');
+    }
+    match name.rsplit_once('.') {
+        Some((_, end)) if SCRIPTS.contains(&end) => push_name(name, NO_FOLDERS, &mut out),
+        Some((stem, end)) => {
+            let stem = without_hash(stem);
+            out.push_str(if is_made_up(stem) { ANY } else { stem });
+            out.push('.');
+            out.push_str(end);
+        }
+        None => out.push_str(if is_made_up(name) { ANY } else { name }),
+    }
+    out
+}
+
 /// What the folders say of the name.
 #[derive(Clone, Copy)]
 struct Folders {
     is_chunks: bool,
     is_hashed: bool,
 }
+
+/// Nothing that the folders say of a name.
+const NO_FOLDERS: Folders = Folders { is_chunks: false, is_hashed: false };
 
 /// The path of a URL, and whether it is one of a disk.
 fn path(file: &str) -> (&str, bool) {

@@ -8,6 +8,7 @@ use alloc::string::String;
 pub mod batch;
 #[cfg(test)]
 mod laws;
+mod least;
 pub mod limits;
 mod meta;
 mod surrogate;

@@ -1,7 +1,7 @@
 //! Errors of a page that is being left, in every engine: with the module there they arrive
 //! whole, before it is there the stub tells the least of them, made of nothing personal.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use corncrake_tests::{
     collector::Collector,
     engine::Engine,
@@ -10,15 +10,10 @@ use corncrake_tests::{
 
 /// A page that fails when it is left, in each of three ways.
 const FAILS_AT_EXIT: &str = "<script>
-var ownError = console.error;
-function isHooked() { return ownError !== console.error }
 addEventListener('beforeunload', () => { throw new TypeError('in beforeunload of mary@shop.example') });
 addEventListener('pagehide', () => { throw new RangeError('in pagehide') });
 document.addEventListener('visibilitychange', () => { throw new URIError('in visibilitychange') });
 </script>";
-
-/// Whether the module has taken over: the console is its own then.
-const IS_THERE: &str = "return isHooked()";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> {
@@ -27,7 +22,9 @@ async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> 
         let engines = Engines::open(engine, &collector).await?;
         let page = Page { attributes: "data-load='eager'", after: FAILS_AT_EXIT, ..Page::default() };
         let visit = engines.visit(page).await?;
-        visit.until(IS_THERE).await?;
+        // What arrives whole was told by the module.
+        visit.run("fail('told by the module')").await?;
+        visit.event("told by the module")?;
         visit.leave().await?;
         for (title, name) in [
             ("in beforeunload of [email]", "TypeError"),
@@ -41,7 +38,7 @@ async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> 
                 "{engine:?}: {event:#}"
             );
         }
-        visit.tells_once(&["beforeunload", "in pagehide", "in visibilitychange"])?;
+        visit.tells_once(&["told by the module", "beforeunload", "in pagehide", "in visibilitychange"])?;
     }
     Ok(())
 }
@@ -71,32 +68,45 @@ Promise.reject(new RangeError('for mary'));
 corncrake.sendEvent(new URIError('of mary'), { name: 'mary' });
 </script><script src='/app.js?mary'></script>";
 
-/// The same, once a stub has come late, and then the page is left.
-const LATE: &str = "<script>
-addEventListener('load', () => {
-  const add = (src, onload) => {
-    const tag = document.createElement('script');
-    tag.dataset.endpoint = '{at}/v1/{key}';
-    document.body.append(Object.assign(tag, { src, onload }));
-  };
-  add('{at}/client/script.js', () => {
-    setTimeout(() => { throw new TypeError('mary@shop.example paid with 4111111111111111') });
-    Promise.reject(new RangeError('for mary'));
-    corncrake.sendEvent(new URIError('of mary'), { name: 'mary' });
-    add('/app.js?mary', () => setTimeout(() => { location.href = '/else' }, 50));
-  });
-});
-</script>";
+/// A way to a collector on which its client never arrives, and all that is posted does.
+fn hold(collector: &Collector) -> Result<String> {
+    let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
+    let address =
+        server.server_addr().to_ip().map_or_else(String::new, |address| format!("http://{address}"));
+    let to = collector.port;
+    std::thread::spawn(move || {
+        let mut held = Vec::new();
+        for mut request in server.incoming_requests() {
+            if *request.method() != tiny_http::Method::Post {
+                held.push(request);
+                continue;
+            }
+            let mut body = Vec::new();
+            let _ = request.as_reader().read_to_end(&mut body);
+            let header = |name: &'static str| {
+                let found = request.headers().iter().find(|header| header.field.equiv(name));
+                found.map(|header| header.value.to_string()).unwrap_or_default()
+            };
+            let headers = ["Origin", "User-Agent", "Content-Type"].map(|name| (name, header(name)));
+            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let answer = corncrake_tests::http::request(to, "POST", request.url(), &headers, &body);
+            let status = answer.map_or(502, |answer| answer.status);
+            let _ = request.respond(tiny_http::Response::empty(status));
+        }
+    });
+    Ok(address)
+}
+
+const HELD: &str = "<script src='{at}/client/script.js' data-endpoint='{to}/v1/{key}'></script>";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_left_before_the_module_is_there_tells_the_least() -> Result<()> {
     let collector = Collector::start()?;
+    let tag = HELD.replace("{to}", &hold(&collector)?);
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        // A stub that comes after the page was loaded waits some seconds for its module. (Before
-        // it was loaded, WebKit tells a page nothing of its end.)
-        let visit = engines.visit(Page { tag: Some(LATE), ..Page::default() }).await?;
-        visit.until("return location.pathname == '/else'").await?;
+        let visit = engines.visit(Page { tag: Some(&tag), after: PERSONAL, ..Page::default() }).await?;
+        visit.leave().await?;
         is_least(&visit, engine, &["TypeError", "RangeError", "URIError", "SyntaxError"])?;
         let place = visit.event("SyntaxError")?;
         ensure!(
@@ -105,6 +115,42 @@ async fn a_page_left_before_the_module_is_there_tells_the_least() -> Result<()> 
                 .is_some_and(|stack| stack.starts_with(&format!("{}/app.js:1:", visit.site.origin()))),
             "{engine:?}: {place:#}"
         );
+    }
+    Ok(())
+}
+
+/// What has no class, and a script whose path could say something of a person.
+const CLASSLESS: &str = "<script>
+Promise.reject('mary');
+setTimeout(() => { throw 'mary' });
+console.error('of mary');
+corncrake.sendEvent({ name: 'mary' });
+</script><img src='/mary.png'><script src='/mary%40shop.example/app.js'></script>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_hidden_tells_the_least_at_once_and_no_issue_is_called_null() -> Result<()> {
+    let collector = Collector::start()?;
+    let tag = HELD.replace("{to}", &hold(&collector)?);
+    let engines = Engines::open(Engine::Chromium, &collector).await?;
+    let visit = engines.visit(Page { tag: Some(&tag), after: CLASSLESS, ..Page::default() }).await?;
+    visit.until("return document.readyState === 'complete'").await?;
+    // On a phone this is the last that a page hears.
+    visit
+        .run(
+            "Object.defineProperty(document, 'hidden', { get: () => true });
+            document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))",
+        )
+        .await?;
+    let titles = [
+        "a rejection that is no error",
+        "something that is no error was thrown",
+        "a call of console.error",
+        "an event of the site that is no error",
+        "a resource failed to load",
+    ];
+    for title in titles {
+        let event = visit.event(title)?;
+        ensure!(!event.to_string().contains("mary"), "{event:#}");
     }
     Ok(())
 }

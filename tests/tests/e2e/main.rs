@@ -79,6 +79,7 @@ mod spread;
 mod stacks;
 mod storage;
 mod storm;
+mod tag;
 mod trackx;
 mod trap;
 mod two_days;

@@ -233,3 +233,60 @@ fn a_dying_process_asks_the_applications_own_function() -> Result<()> {
     ensure!(event["uri"] == "https://api.example/v2", "{event:#}");
     Ok(())
 }
+
+#[test]
+fn a_rejection_of_any_value_says_what_it_is() -> Result<()> {
+    let bench = Bench::start()?;
+    for mode in ["throw", "warn", "none", "warn-with-error-code"] {
+        let flag = format!("--unhandled-rejections={mode}");
+        for (name, value, said) in [
+            ("object", "{ code: 5 }", r#"{"code":5}"#),
+            ("text", "'database down'", "database down"),
+            ("nothing", "undefined", "undefined"),
+            ("symbol", "Symbol('tea')", "Symbol(tea)"),
+            ("map", "new Map([['tea', 2]])", r#"{"tea":2}"#),
+        ] {
+            let name = format!("{mode}-{name}");
+            let script = format!("setTimeout(() => Promise.reject({value}));");
+            let (key, _) = bench.runs_alike(&name, &[&flag], &script)?;
+            let event = bench.event(&key)?;
+            ensure!(event["type"] == 2 && event["message"] == said, "{name}: {event:#}");
+        }
+    }
+    // Where Node ends before it tells of the rejection, its own words are all there is.
+    let strict = ["--unhandled-rejections=strict"];
+    let (key, _) =
+        bench.runs_alike("strict", &strict, "setTimeout(() => Promise.reject('database down'));")?;
+    ensure!(bench.event(&key)?["message"] == "database down");
+    Ok(())
+}
+
+#[test]
+fn what_rewrites_functions_or_knows_no_modules_loses_nothing() -> Result<()> {
+    let bench = Bench::start()?;
+    let folder = bench.project.folder();
+    let script = |load: &str| format!("{load}\nsetup(process.env.ENDPOINT);\n{THROWN}");
+    fs::write(folder.join("source.mjs"), script("import { setup } from 'corncrake/node';"))?;
+    fs::write(folder.join("required.cjs"), script("const { setup } = require('corncrake/node');"))?;
+    let bundle = ["source.mjs", "--bundle", "--platform=node", "--log-level=warning"];
+    bench
+        .project
+        .tool("esbuild", &[&bundle[..], &["--format=cjs", "--keep-names", "--outfile=kept.cjs"]].concat())?;
+    bench
+        .project
+        .tool("esbuild", &[&bundle[..], &["--format=esm", "--minify", "--outfile=small.mjs"]].concat())?;
+    for args in [
+        &["kept.cjs"][..],
+        &["small.mjs"],
+        &["required.cjs"],
+        // As Node before 20.19: it cannot require a module.
+        &["--no-experimental-require-module", "required.cjs"],
+    ] {
+        let key = bench.collector.project(args[0], &["node"])?;
+        let endpoint = format!("{}/v1/{key}", bench.collector.address());
+        let output = bench.project.node(&[("ENDPOINT", &endpoint)], args)?;
+        ensure!(output.status.code() == Some(1), "{args:?}: {output:?}");
+        ensure!(bench.event(&key)?["name"] == "TypeError", "{args:?}");
+    }
+    Ok(())
+}

@@ -10,8 +10,56 @@ use corncrake_tests::{browser::Browser, collector::Collector, consumer::Consumer
 fn its_types_fit_strict_projects_and_the_frameworks_own() -> Result<()> {
     let project = Consumer::copy()?;
     project.link(&["@types", "react", "react-dom", "vue"])?;
-    for resolution in ["node16", "bundler"] {
+    for resolution in ["node16", "commonjs", "bundler"] {
         project.tool("tsc", &["--project", &format!("tsconfig.{resolution}.json")])?;
+    }
+    Ok(())
+}
+
+/// Parses each script of the package as the engines do that the documents say are the oldest, and
+/// what CommonJS gets as the bundlers do that know no package exports.
+const PARSE: &str = "
+    const { parse } = require(process.argv[1]);
+    const { readdirSync, readFileSync } = require('fs');
+    const folder = 'node_modules/corncrake/';
+    for (const file of readdirSync(folder).filter((name) => /\\.c?js$/.test(name) && !/^command/.test(name))) {
+        const isOld = /^(corncrake|react|vue|svelte)\\.cjs$/.test(file);
+        const isModule = !/cjs$|^script/.test(file);
+        try {
+            parse(readFileSync(folder + file, 'utf8'), {
+                ecmaVersion: isOld ? 2018 : 2020,
+                sourceType: isModule ? 'module' : 'script',
+            });
+        } catch (error) { console.log(file, error.message) }
+    }";
+
+#[test]
+fn no_file_needs_a_younger_engine_than_the_documents_say() -> Result<()> {
+    let project = Consumer::copy()?;
+    let acorn = corncrake_tests::root().join("tests/node_modules/acorn");
+    let acorn = acorn.to_string_lossy();
+    let output = project.node(&[], &["--input-type=commonjs", "--eval", PARSE, &acorn])?;
+    ensure!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+    Ok(())
+}
+
+#[test]
+fn commonjs_gets_all_of_it_and_a_server_nothing_to_do() -> Result<()> {
+    let project = Consumer::copy()?;
+    // Some of a page's functions, as edge runtimes, Deno and Bun have them, make no page.
+    let script = "
+        globalThis.addEventListener = () => { throw new Error('taken for a page') };
+        for (const path of ['', '/worker', '/inline', '/node', '/react', '/vue', '/svelte']) {
+            if (!Object.keys(require('corncrake' + path)).length) throw new Error(path);
+        }
+        const { setup, sendEvent, ping } = require('corncrake');
+        setup('http://127.0.0.1:9/v1/abc123def45', { ping: true, load: 'eager' });
+        sendEvent(new Error('x')); ping();
+        console.log('loaded');";
+    for flags in [&[][..], &["--no-experimental-require-module"]] {
+        let args = [flags, &["--input-type=commonjs", "--eval", script]].concat();
+        let output = project.node(&[], &args)?;
+        ensure!(output.status.success() && output.stdout == b"loaded\n", "{output:?}");
     }
     Ok(())
 }
@@ -22,7 +70,8 @@ fn every_export_is_in_the_tarball_and_node_can_load_it() -> Result<()> {
     let script = "
         const { exports } = require('corncrake/package.json');
         for (const [path, target] of Object.entries(exports)) {
-            for (const file of typeof target === 'string' ? [target] : Object.values(target))
+            const files = (of) => typeof of === 'string' ? [of] : Object.values(of).flatMap(files);
+            for (const file of files(target))
                 require('fs').accessSync(require.resolve('corncrake/package.json').replace('package.json', file));
         }
         (async () => {
