@@ -29,7 +29,7 @@ fn record(number: u32) -> Record {
     let event = Event { kind: EventType::UNHANDLED_ERROR, ..Event::default() };
     let seen = Occurrence {
         fingerprint: FingerprintHash([1; 16]),
-        before: None,
+        before: Vec::new(),
         version: 1,
         grouping: vec![],
         title: String::new(),
