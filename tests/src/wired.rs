@@ -241,7 +241,7 @@ fn spawn(port: u16, folder: &Path, variables: &[(String, String)]) -> Result<Chi
     for data in ["objects", "kv"] {
         workerd.arg(format!("--directory-path={data}={}", folder.join(data).display()));
     }
-    workerd.env("ADMIN_TOKEN", TOKEN).env("CLIENT_IP_HEADER", "X-Real-IP");
+    workerd.env("ADMIN_TOKEN", TOKEN).env("CLIENT_IP_HEADER", "X-Real-IP").env("DEMO", "1");
     workerd.envs(variables.iter().map(|(name, value)| (name, value)));
     workerd.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     workerd.spawn().context("cannot start workerd")

@@ -13,6 +13,12 @@ fn titles(page: &str) -> Vec<&str> {
     titles.filter(|title| title.contains("Error: ")).collect()
 }
 
+/// In an order of their own: within a minute nothing tells which came first.
+fn sorted(mut titles: Vec<&str>) -> Vec<&str> {
+    titles.sort_unstable();
+    titles
+}
+
 /// The address that a link leads to, by what stands before it.
 fn href<'a>(page: &'a str, before: &str) -> Option<&'a str> {
     page.split(before).nth(1)?.split("href=\"").nth(1)?.split('"').next()
@@ -30,14 +36,13 @@ fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
     shop.hear("BError", "m", Some("2.0"), 2)?;
     shop.hear("Error", "ResizeObserver loop limit exceeded", None, 1)?;
     let overview = operator.see(&home)?;
-    ensure!(titles(&overview) == ["BError: m", "AError: m"], "{overview}");
+    ensure!(sorted(titles(&overview)) == ["AError: m", "BError: m"], "{overview}");
     for shown in [
         "<dt>Events</dt><dd>6</dd>",
         "<dt>Sessions</dt><dd>1</dd>",
         "What became of what was sent",
         "issues?release=2.0",
         "issues?browser=Firefox%20153",
-        "fewer than 5",
     ] {
         ensure!(overview.contains(shown), "{shown}: {overview}");
     }
@@ -46,19 +51,22 @@ fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
 
     let list = |query: &str| operator.see(&format!("{home}/issues{query}"));
     let cases = [
-        ("", vec!["BError: m", "AError: m"]),
+        ("", vec!["AError: m", "BError: m"]),
         ("?sort=events", vec!["AError: m", "BError: m"]),
         ("?query=aerr", vec!["AError: m"]),
         ("?release=2.0", vec!["BError: m"]),
         ("?release=2.0&query=AError", vec![]),
-        ("?browser=Firefox+153&type=1", vec!["BError: m", "AError: m"]),
+        ("?browser=Firefox+153&type=1", vec!["AError: m", "BError: m"]),
         ("?type=5", vec![]),
         ("?status=ignored", vec![]),
-        ("?status=any", vec!["BError: m", "AError: m"]),
+        ("?status=any", vec!["AError: m", "BError: m"]),
     ];
     for (query, expected) in cases {
         let page = list(query)?;
-        ensure!(titles(&page) == expected, "{query}: {page}");
+        let found = titles(&page);
+        // Within a minute nothing tells the order.
+        let found = if query == "?sort=events" { found } else { sorted(found) };
+        ensure!(found == expected, "{query}: {page}");
         ensure!(expected.is_empty() == page.contains("Nothing matches"), "{query}: {page}");
     }
     let all = list("")?;
@@ -126,7 +134,7 @@ fn reports_sessions_install_and_live_show_what_arrived() -> Result<()> {
     ensure!(install.contains("Reporting-Endpoints") && install.contains(&shop.key), "{install}");
     let live = see("live")?;
     let heard: Vec<&str> = titles(&live).into_iter().filter(|title| title.ends_with(": m")).collect();
-    ensure!(heard == ["BError: m", "AError: m", "AError: m"], "{live}");
+    ensure!(sorted(heard) == ["AError: m", "AError: m", "BError: m"], "{live}");
     let sessions = see("sessions?range=7d")?;
     ensure!(sessions.contains("<dt>With an error</dt><dd>1</dd>"), "{sessions}");
     ensure!(sessions.contains(r#"?range=7d" aria-current="true""#), "{sessions}");
