@@ -58,9 +58,11 @@ fn source(word: &str, is_first: bool) -> Option<String> {
             Some(word.to_owned())
         }
         Expression::Host { scheme, host, path, .. } => {
-            // A word without a dot may be anything: only behind a scheme is it surely a host.
+            // A word without a dot, or with capitals as tokens have them, may be anything: only
+            // behind a scheme is it surely a host.
             let name = host.strip_prefix("*.").unwrap_or(host);
-            let is_named = is_name(name) && (scheme.is_some() || name.contains('.') || name == "localhost");
+            let is_written_so = name.contains('.') && !name.bytes().any(|byte| byte.is_ascii_uppercase());
+            let is_named = is_name(name) && (scheme.is_some() || is_written_so || name == "localhost");
             let is_host = host == "*" || host == LOOPBACK || is_named;
             if !is_host {
                 return None;
@@ -88,6 +90,7 @@ mod tests {
             ("report-uri /r?token=abc https://a.example/r?key=1", "report-uri /r https://a.example/r"),
             ("img-src https://jane:pw@a.example", "img-src https://a.example"),
             ("a-b 4111 1111 1111 1111", "a-b [digits]"),
+            ("img-src eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJlLXNpZ25h", "img-src [token]"),
             ("default-src *,img-src a.example", "default-src *, img-src a.example"),
             (
                 "connect-src wss://live.example http://*:8080 *:*",
