@@ -11,6 +11,7 @@ use worker::Env;
 use crate::{
     clock,
     fault::Fault,
+    moment,
     objects::{FindIssue, FindSpan, FindText, ReadIssues, ReadMembers, SettleIndex},
     spread::{self, EventName},
     store::{Filter, HasText, InSpan, Operation, ProjectRow, Reach},
@@ -163,6 +164,9 @@ async fn in_span(
     project: &ProjectRow,
     (from, to): Span,
 ) -> Result<(FoundInSpan, Vec<IssueId>), Fault> {
+    // Times are kept to the minute, those of past days to the hour: what began in the first of the
+    // span is in it.
+    let from = moment::shown(from, clock::now());
     let mut all: BTreeMap<IssueId, InSpan> = BTreeMap::new();
     for place in project.spread.places() {
         let mut after = None;

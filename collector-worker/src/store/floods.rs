@@ -13,9 +13,10 @@ pub(super) const MIGRATION: &[&str] = &[
     // any number of events. Those of before count as many as are kept.
     "ALTER TABLE issue ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
     "UPDATE issue SET records = (SELECT count(*) FROM event WHERE event.issue = issue.id)",
-    // Whether it was opened in the reserve. The index costs nobody else anything.
+    // Whether it was opened in the reserve, and in which turn, since times are of whole
+    // minutes. The index costs nobody else anything.
     "ALTER TABLE issue ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0",
-    "CREATE INDEX issue_provisional ON issue (first_seen) WHERE provisional = 1",
+    "CREATE INDEX issue_provisional ON issue (provisional) WHERE provisional > 0",
 ];
 
 /// Hours of floods that are looked through, the newest first.
@@ -24,18 +25,18 @@ const FLOOD_HOURS: i64 = 24;
 /// Lets provisional issues give way until there are `most` at most: first those that one session
 /// met, the oldest first. What somebody decided about or merged stays, and is provisional no more.
 pub(crate) fn limit_provisional(sql: &impl Sql, most: u64) -> Result<(), SqlError> {
-    let counted = sql.first("SELECT count(*) FROM issue WHERE provisional = 1", &[])?;
+    let counted = sql.first("SELECT count(*) FROM issue WHERE provisional > 0", &[])?;
     let too_many = counted.map_or(Ok(0), |row| row.count(0))?.saturating_sub(most);
     if too_many == 0 {
         return Ok(());
     }
     sql.exec(
-        "UPDATE issue SET provisional = 0 WHERE provisional = 1
+        "UPDATE issue SET provisional = 0 WHERE provisional > 0
             AND (decided > 0 OR merged_into <> '' OR more_events > 0)",
         &[],
     )?;
     let rows = sql.exec(
-        "SELECT id FROM issue WHERE provisional = 1 ORDER BY sessions > 1, first_seen, id LIMIT ?",
+        "SELECT id FROM issue WHERE provisional > 0 ORDER BY sessions > 1, provisional LIMIT ?",
         &[Arg::Integer(i64::try_from(too_many).unwrap_or(i64::MAX))],
     )?;
     rows.iter().try_for_each(|row| forget_issue(sql, row.parse(0)?))

@@ -195,7 +195,8 @@ pub(crate) fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<()
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
                 grouping, grouping_version, running_hour, running_events, running_facets, records, provisional)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                iif(?, (SELECT coalesce(max(provisional), 0) + 1 FROM issue WHERE provisional > 0), 0))
              ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
                 records = records + excluded.records, facets = facets + excluded.facets, running_hour = excluded.running_hour,
                 running_events = excluded.running_events, running_facets = excluded.running_facets,

@@ -52,7 +52,7 @@ fn one_network_has_its_share_of_the_hour_and_what_others_send_is_whole() {
     assert_eq!(kept, Outcomes { stored: 1, ..Outcomes::default() });
     let found = all(&sql).into_iter().find(|issue| issue.title == "bug 7").unwrap();
     assert!(store::kept_event(&sql, found.id, None).unwrap().unwrap().1.stack.unwrap().contains("pay"));
-    assert_eq!(count(&sql, "issue WHERE provisional = 1"), 20, "of the flood's network");
+    assert_eq!(count(&sql, "issue WHERE provisional > 0"), 20, "of the flood's network");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn where_no_address_is_known_what_comes_last_is_there() {
     let found = all(&sql).into_iter().find(|issue| issue.title == "bug 7").unwrap();
     assert!(store::kept_event(&sql, found.id, None).unwrap().unwrap().1.stack.unwrap().contains("pay"));
     let most = i64::try_from(room.provisional).unwrap();
-    assert_eq!(count(&sql, "issue WHERE provisional = 1"), most, "the oldest gave way");
+    assert_eq!(count(&sql, "issue WHERE provisional > 0"), most, "the oldest gave way");
 }
 
 #[test]
