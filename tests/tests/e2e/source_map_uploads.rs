@@ -136,7 +136,8 @@ fn an_issue_says_why_a_map_did_not_apply() -> Result<()> {
             event(release, file).as_bytes(),
         )?;
         ensure!(sent.status == 200, "{sent:?}");
-        let issue = if expected.is_some() { format!("{file} of {release:?}") } else { "TypeError".to_owned() };
+        let issue =
+            if expected.is_some() { format!("{file} of {release:?}") } else { "TypeError".to_owned() };
         let frame = eventually("an issue's frame", || {
             let frame = frame(&collector, &key, &issue)?;
             Ok((frame["file"] == format!("https://shop.example/{file}")).then_some(frame))
