@@ -44,6 +44,7 @@ mod main_path;
 mod map_command;
 mod metrics;
 mod midnight;
+mod midnight_alarm;
 mod named_addresses;
 mod node;
 mod offline;
