@@ -11,19 +11,35 @@ const ERROR = 1;
 const REJECTION = 2;
 const CONSOLE = 3;
 
+/** The real one, which no test's clock has replaced. */
+const { nextTick } = process;
+
 /** @param {{ told: (code: number, number: number, value: unknown, extra?: string) => void }} page
  *    is told in the shapes that a page's events have
  *  @returns {() => void} takes every hook out again */
 export function listen({ told }) {
   let rejected;
+  const pending = [];
+  const flush = () => {
+    for (const reason of pending.splice(0)) {
+      rejected = { reason };
+      told(REJECTION, 0, rejected);
+    }
+  };
+  // Not yet: once the stack of an error was read, V8 no longer knows the line that Node prints
+  // where this rejection ends the process.
   const onRejection = (reason) => {
-    rejected = { reason };
-    told(REJECTION, 0, rejected);
+    if (pending.push(reason) === 1) nextTick(flush);
+  };
+  const onExit = () => {
+    flush();
+    last();
   };
   const onUncaught = (error, origin) => {
+    flush();
     if (origin !== 'unhandledRejection') told(ERROR, 0, { error, message: textOf(error) });
     // Mostly it was heard of by its reason a moment ago.
-    else if (!rejected || !isOf(error, rejected.reason)) onRejection(reasonOf(error));
+    else if (!rejected || !isOf(error, rejected.reason)) told(REJECTION, 0, { reason: reasonOf(error) });
     rejected = undefined;
     const dies =
       process.listenerCount('uncaughtException') === 0 && !process.hasUncaughtExceptionCaptureCallback();
@@ -40,13 +56,13 @@ export function listen({ told }) {
     return original.apply(this, args);
   }
 
-  process.on('uncaughtExceptionMonitor', onUncaught).on('exit', last);
+  process.on('uncaughtExceptionMonitor', onUncaught).on('exit', onExit);
   const unfollow = followRejections(onRejection);
   if (original) console.error = error;
 
   return () => {
     told = () => {};
-    process.off('uncaughtExceptionMonitor', onUncaught).off('exit', last);
+    process.off('uncaughtExceptionMonitor', onUncaught).off('exit', onExit);
     unfollow();
     if (original && console.error === error) console.error = original;
   };

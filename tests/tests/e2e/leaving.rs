@@ -68,6 +68,21 @@ Promise.reject(new RangeError('for mary'));
 corncrake.sendEvent(new URIError('of mary'), { name: 'mary' });
 </script><script src='/app.js?mary'></script>";
 
+/// Runs the scripts of a template when the page is complete.
+const FAILS_LATER: &str = "<script>
+addEventListener('load', () => {
+  for (const of of document.querySelector('template').content.querySelectorAll('script')) {
+    const script = document.createElement('script');
+    script.textContent = of.textContent;
+    if (of.src) {
+      script.src = of.src;
+      script.onload = script.onerror = () => setTimeout(() => { window.hasFailed = true });
+    }
+    document.body.append(script);
+  }
+});
+</script>";
+
 /// A way to a collector on which its client never arrives, and all that is posted does.
 fn hold(collector: &Collector) -> Result<String> {
     let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
@@ -103,9 +118,12 @@ const HELD: &str = "<script src='{at}/client/script.js' data-endpoint='{to}/v1/{
 async fn a_page_left_before_the_module_is_there_tells_the_least() -> Result<()> {
     let collector = Collector::start()?;
     let tag = HELD.replace("{to}", &hold(&collector)?);
+    // Once it is complete: Firefox has a page that imports wait for that before it calls it so.
+    let after = format!("<template>{PERSONAL}</template>{FAILS_LATER}");
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let visit = engines.visit(Page { tag: Some(&tag), after: PERSONAL, ..Page::default() }).await?;
+        let visit = engines.visit(Page { tag: Some(&tag), after: &after, ..Page::default() }).await?;
+        visit.until("return window.hasFailed === true").await?;
         visit.leave().await?;
         is_least(&visit, engine, &["TypeError", "RangeError", "URIError", "SyntaxError"])?;
         let place = visit.event("SyntaxError")?;

@@ -125,15 +125,15 @@ fn pages_by_https_say_so_for_good_and_visitors_are_left_alone() -> Result<()> {
 fn only_the_right_version_of_a_file_is_kept_for_a_year() -> Result<()> {
     let collector = Collector::start()?;
     let script = collector.request("GET", "/client/script.js", &[], b"")?;
-    let (_, rest) = script.body.split_once("corncrake_client.js?v=").context("no version in the tag")?;
+    let (_, rest) = script.body.split_once("/client.js?v=").context("no version in the tag")?;
     let version: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
     let kept = |path: &str| -> Result<String> {
         let answer = collector.request("GET", path, &[], b"")?;
         ensure!(answer.status == 200, "{path}: {answer:?}");
         Ok(answer.header("cache-control").to_owned())
     };
-    ensure!(kept(&format!("/client/corncrake_client.js?v={version}"))?.contains("immutable"));
-    let client = collector.request("GET", "/client/corncrake_client.js", &[], b"")?.body;
+    ensure!(kept(&format!("/client/client.js?v={version}"))?.contains("immutable"));
+    let client = collector.request("GET", "/client/client.js", &[], b"")?.body;
     for file in ["corncrake_bg.wasm", "corncrake_fallback.js"] {
         let (_, rest) =
             client.split_once(&format!("{file}?v=")).with_context(|| format!("no version of {file}"))?;
@@ -149,7 +149,7 @@ fn only_the_right_version_of_a_file_is_kept_for_a_year() -> Result<()> {
         &version.to_uppercase(),
         "0123456789abcdef",
     ] {
-        let long = kept(&format!("/client/corncrake_client.js?v={other}"))?;
+        let long = kept(&format!("/client/client.js?v={other}"))?;
         ensure!(other == version || long == "public, max-age=300", "?v={other}: {long}");
     }
     Ok(())
