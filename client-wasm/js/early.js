@@ -22,67 +22,71 @@ export let early = (importClient, options, endpoint) => {
   // Taken now: what the page replaces later does not matter.
   let ownFetch = fetch;
   /** Posts, or loads the client where there is no path. A string is sent without asking the
-   *  server before; no cookie and no address of the page goes along. */
-  let load = async (path, body) => {
+   *  server before; no cookie and no address of the page goes along. With Global Privacy Control
+   *  nothing is posted from here; the client knows whether that is meant for errors as well.
+   *
+   *  Nothing has scrubbed a record, so what could need it is not told: of an error only its
+   *  class, if that is one; of a script only a path without any sign but `/ . - _ :`. The
+   *  collector reads five fields a record (`core/src/wire/least.rs`). */
+  let load = async (path, told) => {
     try {
-      path
+      await (path
         ? navigator.globalPrivacyControl ||
-          (await ownFetch(endpoint + path, { method: 'POST', credentials: 'omit', keepalive: 1, referrer: '', body }))
-        : await (await importClient()).begin(ownFetch, records, options, api, (to) => ((tell = to), isOn));
+          ownFetch(endpoint + path, {
+            keepalive: 1,
+            referrer: '',
+            credentials: 'omit',
+            method: 'POST',
+            // A value may throw when it is looked at.
+            body: told?.map(([type, value]) => [
+              type,
+              /^\w*Error/.exec((value.error ?? value.reason ?? value).name),
+              /^http[./:\w-]+js/.exec(value.filename),
+              value.lineno,
+              value.colno,
+            ]),
+          })
+        : (await importClient()).begin(ownFetch, records, options, api, (to) => ((tell = to), isOn)));
     } catch {
-      leave();
+      // Where the client cannot come; a ping that fails changes nothing.
+      path || (records[0] && load('/batch', records.splice(0)));
     }
   };
   let api = {
-    meta: {},
     sendEvent: (...args) => tell(4, ...args),
     ping: () => tell(5),
+    meta: {},
     consent: (is) => {
       isOn = is;
-      ['error', 'unhandledrejection', 'visibilitychange'].map((type) =>
-        // In the capture phase: of what failed to load, nothing else is told.
-        (is ? addEventListener : removeEventListener)(type, onEvent, 1),
-      );
+      // In the capture phase: of what failed to load, nothing else is told.
+      let how = is ? addEventListener : removeEventListener;
+      how('unhandledrejection', onEvent, 1);
+      how('visibilitychange', onEvent, 1);
+      how('error', onEvent, 1);
       is
         ? (ownError || options.consoleErrors || ((ownError = console.error), (console.error = onConsole)),
           options.load < 'j' && load()) // `eager` and `idle`, not `on-error`
         : // Somebody may have wrapped ours since: theirs stays, and ours is silent.
-          (console.error == onConsole && ((console.error = ownError), (ownError = 0)), records.splice(0));
+          (console.error == onConsole && ((console.error = ownError), (ownError = 0)), (records.length = 0));
       tell(0, is);
       options.ping + 1 && tell(5); // there, be it empty: undefined + 1 is NaN
     },
   };
-  let isOn, ownError;
-  let onEvent = (event) => (event.type > 'v' ? document.hidden && leave() : tell(event.type, event));
-  // Nothing has scrubbed a record, so what could need it is not told: of an error only its
-  // class, if that is one; of a script only a path without any sign but `/ . - _ :`. The
-  // collector reads five fields a record (`core/src/wire/least.rs`).
-  let leave = () => {
-    try {
-      records[0] &&
-        load(
-          '/batch',
-          records
-            .splice(0)
-            .map(([type, value]) => [
-              type,
-              /^\w*Error/.exec((value.error ?? value.reason ?? value).name),
-              /^http[\w:/.-]+js/.exec(value.filename),
-              value.lineno,
-              value.colno,
-            ]),
-        );
-    } catch {} // a value may throw when it is looked at
-  };
+  let ownError, isOn;
+  let onEvent = (event) =>
+    event.type < 'v'
+      ? tell(event.type, event)
+      : document.hidden && records[0] && load('/batch', records.splice(0));
   // The client gives another function in its place, which knows the same codes: an event's
   // type, 3 console.error, 4 an event of the site's own, 5 a ping, 0 consent. A page that
   // nobody sees, as one that is rendered ahead, leaves its ping to the client, which waits.
+  // No method of arrays is called: a page may have replaced them by ones that throw.
   let tell = (type, value, extra) => {
-    type &&
-      isOn &&
-      (type > 4 && !document.hidden
+    !isOn | !type ||
+      (type > 4 > document.hidden
         ? load('/ping')
-        : records[9999] || records.push([type, value, extra, location.href]) > 1 || load());
+        : records[9999] ||
+          ((records[records.length] = [type, value, extra, location.href]), records[1] || load()));
   };
   /** What was heard: type, value, what goes along, and the address then. At most 10,000, of
    *  which the module counts each. */

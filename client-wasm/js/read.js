@@ -94,7 +94,7 @@ export const logged = (args) =>
         else if (piece === '%c') rest.shift();
         else all.push(rest.shift());
       });
-    } else all.push(words);
+    } else if (args.length) all.push(words);
     for (const value of rest) all.push(' ', value);
     const at = all.findIndex(isError);
     return [all[at], at > 0 && { console: all.slice(0, at).join('') }, ...all];
@@ -143,7 +143,7 @@ export const names = (of, most) =>
         if (isArray(of)) return [...Array(Math.min(of.length, most)).keys()];
         const own = keys(of).slice(0, most);
         // An event has one member of its own: that it is trusted.
-        return own[0] && own[0] !== 'isTrusted' ? own : OF_BROWSER.filter((name) => name in of);
+        return own.length && own[0] !== 'isTrusted' ? own : OF_BROWSER.filter((name) => name in of);
       });
 
 /** What an object says that it is in JSON, as a Date or a URL does, or what is in it, as in a
