@@ -37,8 +37,8 @@ export interface Options {
    *  `false`; in Node only if it is `true`. */
   consoleErrors?: boolean;
   /**
-   * When a page gets the module that scrubs and sends: once it is complete and idle, or after
-   * five seconds (`idle`, the default), at once (`eager`), or only when there is an error to tell (`on-error`).
+   * When a page gets the client that scrubs and sends: only when there is an error to tell
+   * (`on-error`, the default), once it is complete and idle (`idle`), or at once (`eager`).
    */
   load?: 'idle' | 'eager' | 'on-error';
   /** Counts a visit as soon as it may, as `ping()` does. */

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -25,6 +25,8 @@ pub const UNSAID: &str = "-";
 pub struct Options {
     /// Variables of its environment; an empty value takes one away.
     pub environment: Vec<(&'static str, String)>,
+    /// A program and its arguments, which run the rest of the line: none where it is empty.
+    pub around: Vec<&'static str>,
 }
 
 /// A running collector; it is stopped when it goes out of scope.
@@ -176,6 +178,12 @@ impl Collector {
         Ok(self.child.wait()?.code())
     }
 
+    /// Kills the process that was started, not workerd, by `kill -9`.
+    pub fn kill(&mut self) -> Result<ExitStatus> {
+        self.child.kill()?;
+        Ok(self.child.wait()?)
+    }
+
     /// Starts again on the same data after it was stopped.
     pub fn start_again(&mut self) -> Result<()> {
         self.child = spawn(self.port, self.folder.path(), &self.options)?;
@@ -225,6 +233,12 @@ pub fn command(port: u16, data: &Path) -> Result<Command> {
 fn spawn(port: u16, folder: &Path, options: &Options) -> Result<Child> {
     let log = File::create(folder.join("log"))?;
     let mut serve = command(port, &folder.join("data"))?;
+    if let [program, args @ ..] = options.around.as_slice() {
+        let inner = std::mem::replace(&mut serve, Command::new(program));
+        serve.args(args).arg(inner.get_program()).args(inner.get_args());
+        serve.current_dir(root()).stdin(Stdio::null());
+        serve.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    }
     for (name, value) in &options.environment {
         if value == UNSAID {
             serve.env_remove(name)

@@ -65,7 +65,7 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
 
 #[test]
 fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> {
-    let options = Options { environment: vec![("PROJECT_MEGABYTES", "1".to_owned())] };
+    let options = Options { environment: vec![("PROJECT_MEGABYTES", "1".to_owned())], ..Options::default() };
     let collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["*"])?;
     let stack = "    at f (https://shop.example/app.js:1:2)\n".repeat(2_500);
@@ -141,6 +141,7 @@ fn what_is_refused_is_counted_and_a_bots_visit_is_not() -> Result<()> {
 fn a_project_may_have_less_than_the_operator_allows_and_never_more() -> Result<()> {
     let options = Options {
         environment: vec![("PROJECT_MEGABYTES", "9".to_owned()), ("SESSION_EVENTS", "400".to_owned())],
+        ..Options::default()
     };
     let mut collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["*"])?;

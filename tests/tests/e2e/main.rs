@@ -40,6 +40,7 @@ mod limits;
 mod linear;
 mod live;
 mod logins;
+mod machine;
 mod main_path;
 mod map_command;
 mod metrics;

@@ -26,7 +26,7 @@ fn value(metrics: &str, name: &str) -> Option<f64> {
 
 #[test]
 fn metrics_are_for_who_has_a_token_and_count_what_happened() -> Result<()> {
-    let options = Options { environment: vec![("METRICS_TOKEN", "a token for metrics only".to_owned())] };
+    let options = Options { environment: vec![("METRICS_TOKEN", "a token for metrics only".to_owned())], ..Options::default() };
     let collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["https://shop.example"])?;
     for _ in 0..3 {
@@ -65,7 +65,7 @@ fn metrics_are_for_who_has_a_token_and_count_what_happened() -> Result<()> {
 #[test]
 fn every_request_is_a_line_with_its_id_and_without_who_sent_it() -> Result<()> {
     let environment = vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())];
-    let collector = Collector::start_with(Options { environment })?;
+    let collector = Collector::start_with(Options { environment, ..Options::default() })?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let id = event(&collector, &key, &json!({ "type": 1, "name": "LogError", "message": "m" }))?;
     let refused = event(&collector, &key, &json!({ "type": 1, "message": "m", "jane@example.com": 1 }))?;

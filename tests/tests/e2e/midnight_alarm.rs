@@ -25,7 +25,7 @@ fn before(midnight: UnixMillis, ms: i64) -> UnixMillis {
 }
 
 fn options(clock: &Clock) -> Options {
-    Options { environment: clock.variables().into_iter().collect() }
+    Options { environment: clock.variables().into_iter().collect(), ..Options::default() }
 }
 
 fn hear(collector: &Collector, key: &str, name: &str) -> Result<()> {

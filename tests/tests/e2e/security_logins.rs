@@ -122,7 +122,7 @@ fn a_cookie_is_good_as_it_was_made_for_as_long_as_it_was_made_and_here() -> Resu
     ensure!(wired.request("GET", &path, &[], b"")?.status == 303, "it was the real one, and nobody used it");
     // One with another admin token has logins of its own.
     let environment = vec![("ADMIN_TOKEN", "another token for tests only".to_owned())];
-    let stranger = Collector::start_with(Options { environment })?;
+    let stranger = Collector::start_with(Options { environment, ..Options::default() })?;
     for cookie in [own.clone(), format!("__Host-{own}")] {
         let answer = stranger.request("GET", "/", &[("cookie", &cookie)], b"")?;
         ensure!(answer.status == 303 && answer.header("location") == "/login", "{answer:?}");
