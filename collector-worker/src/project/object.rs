@@ -89,7 +89,10 @@ impl DurableObject for Project {
             return answer;
         }
         question
-            .on(|WriteAll { deliveries }| self.take_all(&deliveries))
+            .on(|WriteAll { deliveries }| {
+                deliveries.iter().for_each(|one| clock::arrived_at(one.arrived));
+                self.take_all(&deliveries)
+            })
             .or_else(|| {
                 question.on(|ListIssues { filter, sort, after, limit }| {
                     Ok(store::issues(&self.sql()?, &filter, sort, after, limit)?)

@@ -30,7 +30,10 @@ fn it_stops_cleanly_and_a_second_start_has_everything() -> Result<()> {
 
 #[test]
 fn the_token_it_makes_is_its_owners_only() -> Result<()> {
-    let mut collector = Collector::start_with(Options { environment: vec![("ADMIN_TOKEN", String::new())], ..Options::default() })?;
+    let mut collector = Collector::start_with(Options {
+        environment: vec![("ADMIN_TOKEN", String::new())],
+        ..Options::default()
+    })?;
     let file = collector.data().join("admin-token");
     let mode = fs::metadata(&file)?.permissions().mode() & 0o777;
     ensure!(mode == 0o600, "{mode:o}");

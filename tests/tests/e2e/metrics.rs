@@ -26,7 +26,10 @@ fn value(metrics: &str, name: &str) -> Option<f64> {
 
 #[test]
 fn metrics_are_for_who_has_a_token_and_count_what_happened() -> Result<()> {
-    let options = Options { environment: vec![("METRICS_TOKEN", "a token for metrics only".to_owned())], ..Options::default() };
+    let options = Options {
+        environment: vec![("METRICS_TOKEN", "a token for metrics only".to_owned())],
+        ..Options::default()
+    };
     let collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["https://shop.example"])?;
     for _ in 0..3 {

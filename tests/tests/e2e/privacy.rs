@@ -39,8 +39,10 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) -> Result<()> {
 
 #[test]
 fn nothing_personal_reaches_disk_or_log() -> Result<()> {
-    let mut collector =
-        Collector::start_with(Options { environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())], ..Options::default() })?;
+    let mut collector = Collector::start_with(Options {
+        environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())],
+        ..Options::default()
+    })?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let headers = [
         ("origin", "https://shop.example"),
@@ -98,8 +100,10 @@ fn nothing_personal_reaches_disk_or_log() -> Result<()> {
 
 #[test]
 fn a_session_is_its_address_and_agent_and_a_forged_header_is_not_believed() -> Result<()> {
-    let trusting =
-        Collector::start_with(Options { environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())], ..Options::default() })?;
+    let trusting = Collector::start_with(Options {
+        environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())],
+        ..Options::default()
+    })?;
     let alone = Collector::start()?;
     for (collector, sessions) in [(&trusting, 3), (&alone, 2)] {
         let key = collector.project("shop", &["*"])?;

@@ -72,7 +72,10 @@ fn is_lost(proxy: &Proxy, key: &str) -> Result<()> {
 }
 
 fn start() -> Result<Collector> {
-    Collector::start_with(Options { environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())], ..Options::default() })
+    Collector::start_with(Options {
+        environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())],
+        ..Options::default()
+    })
 }
 
 /// A token that uploads to one project, and does nothing else.

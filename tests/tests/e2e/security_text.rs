@@ -170,7 +170,7 @@ async fn frames_addresses_and_source_maps_stay_text() -> Result<()> {
         }
         // The page may have begun to listen later than these were sent.
         if turn % 30 == 0 {
-            sent(&shop, "event", &event(number, &all[number - 100]))?;
+            sent(&shop, "event", &event(number, all[number - 100]))?;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
