@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{ENDPOINT, Page, run, wait};
+use crate::page::{ENDPOINT, Page, run};
 
 /// Code that runs this code as a file of its own.
 fn file(code: &str) -> String {
@@ -145,50 +145,6 @@ async fn a_rejection_with_the_event_that_told_of_a_failure() {
 }
 
 #[wasm_bindgen_test]
-async fn console_error() {
-    let page = Page::open();
-    let event = page.caught("(function shout() { console.error('cart', 3, { id: null }, [true]) })()").await;
-    assert_eq!(event.json("type"), "3");
-    assert_eq!(event.text("name"), "");
-    assert_eq!(event.text("message"), r#"cart 3 {"id":null} [true]"#);
-    let stack = event.text("stack");
-    let first = stack.lines().next().unwrap();
-    assert!(first.contains("shout"), "{stack}");
-    assert!(!stack.contains("listen.js"), "{stack}");
-}
-
-#[wasm_bindgen_test]
-async fn console_error_fills_in_its_format() {
-    let page = Page::open();
-    for (args, line) in [
-        ("'%s failed with %d: %o', 'job', 5, { a: 1 }", r#"job failed with 5: {"a":1}"#),
-        ("'%cred%c and 100%', 'color: red', '', 'more'", "red and 100% more"),
-        ("'50%% of %s', 'tea', 'and', 2", "50% of tea and 2"),
-        ("'%s and %s', 'one'", "one and %s"),
-        ("'%s', new Map([['tea', 2]])", r#"{"tea":2}"#),
-        ("'%s'", "%s"),
-        ("", ""),
-    ] {
-        let event = page.caught(&format!("console.error({args})")).await;
-        assert_eq!((event.json("type"), event.text("message")), ("3".into(), line.into()), "{args}");
-    }
-}
-
-#[wasm_bindgen_test]
-async fn console_error_with_an_error_is_that_error() {
-    let page = Page::open();
-    let event = page.caught("console.error('Cannot render', new RangeError('too far'))").await;
-    assert_eq!((event.text("name"), event.text("message")), ("RangeError".into(), "too far".into()));
-    assert!(!event.text("stack").is_empty());
-    // What was said before it is kept.
-    assert_eq!(event.json("meta"), r#"{"console":"Cannot render "}"#);
-    let event = page.caught("console.error('%s: %o', 'Order', new RangeError('none', { cause: 7 }))").await;
-    assert_eq!(event.json("meta"), r#"{"console":"Order: ","cause":7}"#);
-    let event = page.caught("console.error(new DOMException('not now', 'AbortError'))").await;
-    assert_eq!((event.text("name"), event.text("message")), ("AbortError".into(), "not now".into()));
-}
-
-#[wasm_bindgen_test]
 fn a_stack_that_is_no_text_is_left_out() {
     run("globalThis.before = [Error.prepareStackTrace, Error.stackTraceLimit];
         Error.prepareStackTrace = (_, frames) => frames");
@@ -197,25 +153,6 @@ fn a_stack_that_is_no_text_is_left_out() {
     run("Error.prepareStackTrace = before[0]");
     page.flush();
     assert_eq!(page.last().text("message"), "made by a library");
-}
-
-#[wasm_bindgen_test]
-async fn console_error_still_prints() {
-    run("globalThis.printed = []; globalThis.before = console.error;
-        console.error = (...args) => { printed.push(args) }");
-    let page = Page::open();
-    page.caught("console.error('one', 'two')").await;
-    assert_eq!(run("return JSON.stringify(printed)").as_string().unwrap(), r#"[["one","two"]]"#);
-    drop(page);
-    run("console.error = before");
-}
-
-#[wasm_bindgen_test]
-async fn console_errors_can_be_left_out() {
-    let page = Page::open_with("{ consoleErrors: false }");
-    run("console.error('quiet')");
-    page.flush();
-    assert_eq!(page.count(), 0);
 }
 
 #[wasm_bindgen_test]
@@ -300,52 +237,6 @@ fn the_cause_of_an_error_and_the_errors_it_sums_up() {
     // A cause that goes round ends.
     let event = page.send("(() => { const e = new Error('round'); e.cause = e; return e })()", "undefined");
     assert!(event.json("meta").contains("[cyclic]"), "{}", event.body());
-}
-
-#[wasm_bindgen_test]
-async fn one_failure_is_one_event_however_often_it_is_told() {
-    let failures = [
-        "console.error(told); setTimeout(() => { throw told })",
-        "console.error('failed', told); Promise.reject(told); setTimeout(() => { throw told })",
-        "addEventListener('error', ({ error }) => console.error('global', error), { once: true });
-        setTimeout(() => { throw told })",
-        "reportError(told); Promise.reject(told)",
-        // A text has no identity: what is said of it within a second is the same.
-        "addEventListener('error', ({ message }) => console.error('global', message), { once: true });
-        setTimeout(() => { throw 'out of tea' })",
-        "addEventListener('unhandledrejection', ({ reason }) => console.error(reason), { once: true });
-        Promise.reject('out of tea')",
-        // Of another frame.
-        "const frame = document.body.appendChild(document.createElement('iframe'));
-        const other = new frame.contentWindow.TypeError('of a frame');
-        console.error(other); setTimeout(() => { throw other })",
-    ];
-    for failure in failures {
-        let page = Page::open();
-        let event = page.caught(&format!("const told = new Error('told once'); {failure}")).await;
-        assert_eq!(event.counts(), (1, 0), "{failure}");
-        assert!(!event.text("message").is_empty(), "{failure}: {}", event.body());
-    }
-}
-
-#[wasm_bindgen_test]
-async fn what_is_another_failure_is_another_event() {
-    let page = Page::open();
-    run("console.error('one'); console.error('two'); Promise.reject('three')");
-    wait(400).await;
-    page.flush();
-    assert_eq!(page.totals()[2], 3);
-}
-
-#[wasm_bindgen_test]
-async fn what_the_site_sent_and_throws_on_is_one_event() {
-    let page = Page::open();
-    run("globalThis.told = new Error('told once')");
-    page.send("told", "{ step: 1 }");
-    run("console.error('failed', told); Promise.reject(told); setTimeout(() => { throw told })");
-    let event = page.caught("setTimeout(() => { throw new Error('another') }, 50)").await;
-    assert_eq!((event.text("message"), event.counts()), ("another".into(), (1, 0)));
-    assert_eq!(page.send("told", "{ step: 2 }").json("meta"), r#"{"step":2}"#);
 }
 
 #[wasm_bindgen_test]

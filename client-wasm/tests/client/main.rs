@@ -8,7 +8,9 @@
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 mod capture;
+mod console;
 mod hostile;
 mod limits;
+mod once;
 mod page;
 mod privacy;

@@ -1,5 +1,6 @@
 //! Tables of what goes and what stays, frames of three engines, and laws for any input.
 
+mod beside;
 mod event;
 mod frames;
 mod kinds;

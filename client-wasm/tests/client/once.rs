@@ -1,0 +1,51 @@
+//! One failure is one event, in however many ways it is told.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Page, run, wait};
+
+#[wasm_bindgen_test]
+async fn one_failure_is_one_event_however_often_it_is_told() {
+    let failures = [
+        "console.error(told); setTimeout(() => { throw told })",
+        "console.error('failed', told); Promise.reject(told); setTimeout(() => { throw told })",
+        "addEventListener('error', ({ error }) => console.error('global', error), { once: true });
+        setTimeout(() => { throw told })",
+        "reportError(told); Promise.reject(told)",
+        // A text has no identity: what is said of it within a second is the same.
+        "addEventListener('error', ({ message }) => console.error('global', message), { once: true });
+        setTimeout(() => { throw 'out of tea' })",
+        "addEventListener('unhandledrejection', ({ reason }) => console.error(reason), { once: true });
+        Promise.reject('out of tea')",
+        // Of another frame.
+        "const frame = document.body.appendChild(document.createElement('iframe'));
+        const other = new frame.contentWindow.TypeError('of a frame');
+        console.error(other); setTimeout(() => { throw other })",
+    ];
+    for failure in failures {
+        let page = Page::open();
+        let event = page.caught(&format!("const told = new Error('told once'); {failure}")).await;
+        assert_eq!(event.counts(), (1, 0), "{failure}");
+        assert!(!event.text("message").is_empty(), "{failure}: {}", event.body());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_is_another_failure_is_another_event() {
+    let page = Page::open();
+    run("console.error('one'); console.error('two'); Promise.reject('three')");
+    wait(400).await;
+    page.flush();
+    assert_eq!(page.totals()[2], 3);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_site_sent_and_throws_on_is_one_event() {
+    let page = Page::open();
+    run("globalThis.told = new Error('told once')");
+    page.send("told", "{ step: 1 }");
+    run("console.error('failed', told); Promise.reject(told); setTimeout(() => { throw told })");
+    let event = page.caught("setTimeout(() => { throw new Error('another') }, 50)").await;
+    assert_eq!((event.text("message"), event.counts()), ("another".into(), (1, 0)));
+    assert_eq!(page.send("told", "{ step: 2 }").json("meta"), r#"{"step":2}"#);
+}
