@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     country::Country,
+    moment::{self, BY_CHANCE_MS},
     store::{EventBody, Occurrence},
 };
 
@@ -25,7 +26,7 @@ pub(crate) struct NetworkKey(pub(crate) u64);
 pub(crate) struct Delivery {
     /// When it arrived: the day and hour in which its visits count.
     pub(crate) arrived: UnixMillis,
-    /// The same as it may be stored beside an issue or a release: to the minute.
+    /// The same as it may be stored beside an issue or a release: to the minute, and the turn in it.
     pub(crate) noted: UnixMillis,
     /// Who sent it, for its limits; the visits are in the records.
     pub(crate) visitor: VisitorKey,
@@ -65,6 +66,24 @@ impl Delivery {
             lost,
             refused,
         }
+    }
+
+    /// Notes the turn of the minute in which it is written, below the minute of what happened in it:
+    /// turns tell which came last, and nothing tells an order within one. What is by chance within
+    /// its minute, as in a spread project, stays so.
+    pub(crate) fn in_turn(&mut self, turn: i64) {
+        let minute = self.noted;
+        let events = || self.records.iter().filter_map(|record| record.event.as_ref());
+        if events().any(|told| moment::is_by_chance(told.at)) {
+            return;
+        }
+        let now = UnixMillis(minute.0.saturating_add(turn.min(BY_CHANCE_MS - 1)));
+        for told in self.records.iter_mut().filter_map(|record| record.event.as_mut()) {
+            if told.at == minute {
+                told.at = now;
+            }
+        }
+        self.noted = now;
     }
 
     /// Whether there is nothing to keep.

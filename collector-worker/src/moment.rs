@@ -8,12 +8,22 @@ use corncrake_core::time::{MINUTE_MS, UnixMillis};
 
 use crate::random;
 
+/// Milliseconds of a stored minute from which on they are by chance. Below it they count the turns
+/// of the minute (`Delivery::in_turn`): more than a project's object has in one.
+pub(crate) const BY_CHANCE_MS: i64 = 30_000;
+
 /// The minute in which it happened, or the hour, where its day is over. Of a spread project, a
 /// moment by chance of its minute: there, what is in one order would be in one object.
 pub(crate) fn stored(happened: UnixMillis, now: UnixMillis, is_spread: bool) -> UnixMillis {
-    let within = || i64::from(u32::from_ne_bytes(random::bytes())) % MINUTE_MS;
+    let within =
+        || BY_CHANCE_MS + i64::from(u32::from_ne_bytes(random::bytes())) % (MINUTE_MS - BY_CHANCE_MS);
     let within = if is_spread { within() } else { 0 };
     UnixMillis(shown(happened, now).0.saturating_add(within))
+}
+
+/// Whether a stored moment is by chance within its minute.
+pub(crate) fn is_by_chance(stored: UnixMillis) -> bool {
+    stored.0 - stored.minute().0 >= BY_CHANCE_MS
 }
 
 /// The start of the minute of a moment; of the hour, where its day is over.
@@ -26,6 +36,14 @@ mod tests {
     use corncrake_core::time::{DAY_MS, HOUR_MS};
 
     use super::*;
+
+    #[test]
+    fn what_is_by_chance_is_told_from_turns() {
+        let at = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS + 34 * MINUTE_MS + 56_789);
+        assert_eq!(stored(at, at, false), at.minute());
+        assert!(is_by_chance(at) && is_by_chance(UnixMillis(at.minute().0 + BY_CHANCE_MS)));
+        assert!(!is_by_chance(UnixMillis(at.minute().0 + BY_CHANCE_MS - 1)));
+    }
 
     #[test]
     fn today_is_shown_to_the_minute_and_a_past_day_to_the_hour() {

@@ -49,6 +49,8 @@ pub struct Project {
     /// What comes next of what the past days leave to be done.
     night: Cell<Option<(UtcDay, Step)>>,
     limits: RefCell<Limits>,
+    /// The newest minute in which something was written, and the turns in it so far.
+    turn: Cell<Option<(UnixMillis, i64)>>,
     /// Whether an import is under way; nothing where that was not looked up.
     importing: Cell<Option<bool>>,
 }
@@ -65,6 +67,7 @@ impl DurableObject for Project {
             destroyed: Cell::new(false),
             night: Cell::new(None),
             limits: RefCell::new(limits),
+            turn: Cell::new(None),
             importing: Cell::new(None),
         }
     }
@@ -89,8 +92,9 @@ impl DurableObject for Project {
             return answer;
         }
         question
-            .on(|WriteAll { deliveries }| {
+            .on(|WriteAll { mut deliveries }| {
                 deliveries.iter().for_each(|one| clock::arrived_at(one.arrived));
+                self.note_turn(&mut deliveries)?;
                 self.take_all(&deliveries)
             })
             .or_else(|| {
@@ -238,6 +242,20 @@ impl Project {
     ) -> std::result::Result<T, Fault> {
         let sql = self.sql()?;
         turn::whole(&self.state.storage(), || Ok(turn(&sql)?))
+    }
+
+    /// Notes in deliveries which turn of the minute this is, so that what came last is known.
+    fn note_turn(&self, deliveries: &mut [Delivery]) -> std::result::Result<(), Fault> {
+        let Some(minute) = deliveries.iter().map(|one| one.noted).max() else { return Ok(()) };
+        let turn = match self.turn.get() {
+            Some((newest, turn)) if newest == minute => turn + 1,
+            Some(_) => 0,
+            // What was there before goes on.
+            None => store::seen_in_minute(&self.sql()?, minute)?.map_or(0, |seen| seen.0 - minute.0 + 1),
+        };
+        self.turn.set(Some((minute, turn)));
+        deliveries.iter_mut().for_each(|one| one.in_turn(turn));
+        Ok(())
     }
 
     /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves

@@ -11,6 +11,8 @@ use corncrake_core::{
     time::{HOUR_MS, UnixMillis, UtcDay},
 };
 
+use crate::moment::BY_CHANCE_MS;
+
 use super::{
     Arg, FacetKind, Facets, Sql, SqlError,
     issue_hours::{IssueHour, change_hours, facets},
@@ -125,12 +127,13 @@ fn of_issue(
     rare: &BTreeSet<(FacetKind, String)>,
 ) -> Result<(), SqlError> {
     let text = id.to_string();
-    // Whole minutes stay in the order of their numbers. What is by chance within its minute (of a
-    // spread project) is by chance within the hour's first one: their order there says nothing.
+    // Turns of minutes go, and numbers stay. What is by chance within its minute (of a spread
+    // project) is by chance within the hour's first one: the order there says nothing.
     sql.exec(
-        "UPDATE event SET at = at - at % 3600000 + iif(at % 60000 = 0, 0, abs(random() % 60000))
-         WHERE issue = ? AND at >= ? AND at < ?",
-        &[Arg::Text(&text), from, to],
+        "UPDATE event SET at = at - at % 3600000
+            + iif(at % 60000 < ?4, 0, ?4 + abs(random() % (60000 - ?4)))
+         WHERE issue = ?1 AND at >= ?2 AND at < ?3",
+        &[Arg::Text(&text), from, to, Arg::Integer(BY_CHANCE_MS)],
     )?;
     for kind in WITH_VERSION {
         let names: Vec<&String> = rare.iter().filter(|(of, _)| *of == kind).map(|(_, name)| name).collect();

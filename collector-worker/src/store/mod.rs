@@ -70,7 +70,7 @@ pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
 pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
 pub(crate) use logins::{end_login, end_logins, is_login_open, login_epoch};
 pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, members, merge, split};
-pub(crate) use newest::{First, NewEvent, first, latest, newest};
+pub(crate) use newest::{First, NewEvent, first, latest, newest, seen_in_minute};
 pub(crate) use noise::{NoiseCount, noise_counts};
 pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, hour_facets, outcomes};
 pub(crate) use own_limits::{OwnLimits, keep_to, own_limits};

@@ -4,7 +4,10 @@
 //! Events have no index by time, which would cost each of them a row. The newest are looked
 //! for in the issues that were seen last, and there among those that came last.
 
-use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_core::{
+    ids::IssueId,
+    time::{MINUTE_MS, UnixMillis},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -65,6 +68,16 @@ pub(crate) fn newest(sql: &impl Sql, limit: u32) -> Result<Vec<NewEvent>, SqlErr
         });
     }
     Ok(all)
+}
+
+/// The latest moment of a minute that an issue was seen in.
+pub(crate) fn seen_in_minute(sql: &impl Sql, minute: UnixMillis) -> Result<Option<UnixMillis>, SqlError> {
+    let args = [Arg::Integer(minute.0), Arg::Integer(minute.0.saturating_add(MINUTE_MS))];
+    let row = sql.first(
+        "SELECT last_seen FROM issue WHERE last_seen >= ? AND last_seen < ? ORDER BY 1 DESC LIMIT 1",
+        &args,
+    )?;
+    row.map(|row| Ok(UnixMillis(row.integer(0)?))).transpose()
 }
 
 /// The latest kept event of each of these issues, without its stack.

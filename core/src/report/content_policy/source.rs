@@ -1,7 +1,7 @@
 //! Source expressions and whether they match an address (CSP Level 3, sections 2.3.1 and 6.7.2).
 //!
-//! Addresses are read from reports: the path may be missing or scrubbed, and what has the same mark
-//! may be the same. As in the specification, no IP address matches but 127.0.0.1.
+//! Addresses are read from reports: the path may be missing or scrubbed, and what has a mark may be
+//! the same. As in the specification, no IP address matches but 127.0.0.1.
 
 use alloc::{format, string::String};
 
@@ -226,9 +226,11 @@ fn path_matches(pattern: &str, path: &str) -> bool {
     all && (pieces.next().is_some() == folder.is_some())
 }
 
-/// Whether two pieces of a path are the same once what is escaped is read.
-fn is_same(left: &str, right: &str) -> bool {
-    unescaped(left).eq(unescaped(right))
+/// Whether a piece of a policy's path is that of an address once what is escaped is read. What has
+/// a mark in place of what was scrubbed may have been any: an address that is a script's keeps what a
+/// policy's path loses.
+fn is_same(pattern: &str, piece: &str) -> bool {
+    pattern.contains('[') || unescaped(pattern).eq(unescaped(piece))
 }
 
 fn unescaped(piece: &str) -> impl Iterator<Item = u8> {
