@@ -2,6 +2,8 @@
 //! scrubbed on the device, parse the stack, trace it back, group, name the noise, and hand the delivery to
 //! the project's object.
 
+use std::time::Duration;
+
 use corncrake_core::{
     event::Event,
     group,
@@ -11,7 +13,7 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_fingerprint_v1 as fingerprint_v1;
-use worker::Env;
+use worker::{Delay, Env};
 
 use super::{
     reading::{self, Said},
@@ -42,11 +44,23 @@ impl Heard {
     }
 }
 
+/// Bytes of texts that are read in one go: the worst of them take some tens of milliseconds.
+const REST_EVERY_BYTES: usize = 64 * 1024;
+
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
 pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Agent, env: &Env) -> Vec<Told> {
     let with_previous = heard.iter().any(|heard| heard.happened_before(project.previous_until));
-    let said: Vec<_> = heard.iter_mut().map(|heard| reading::read(&mut heard.event, with_previous)).collect();
+    let (mut said, mut bytes) = (Vec::with_capacity(heard.len()), 0_usize);
+    for heard in &mut heard {
+        // Others are answered meanwhile.
+        if bytes >= REST_EVERY_BYTES {
+            Delay::from(Duration::ZERO).await;
+            bytes = 0;
+        }
+        bytes = bytes.saturating_add(reading::bytes(&heard.event));
+        said.push(reading::read(&mut heard.event, with_previous));
+    }
     let of_releases: Vec<(Option<&str>, &[Frame])> = heard
         .iter()
         .zip(&said)

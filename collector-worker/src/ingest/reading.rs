@@ -11,6 +11,7 @@ use corncrake_core::{
     event::Event,
     group::{self, Fingerprint},
     ids::FingerprintHash,
+    json::Json,
     scrub,
     stack::{self, Frame},
 };
@@ -114,6 +115,25 @@ impl Remembered {
 
 thread_local! {
     static REMEMBERED: RefCell<Option<Remembered>> = RefCell::default();
+}
+
+/// About how many bytes there are to be read.
+pub(super) fn bytes(event: &Event) -> usize {
+    let stack = event.stack.as_deref().unwrap_or_default();
+    let meta = event.meta.as_ref().map_or(0, written);
+    [event.message.len(), stack.len(), meta].into_iter().fold(0, usize::saturating_add)
+}
+
+/// About how many bytes a value's texts and names are; decoding has bounded its depth.
+fn written(value: &Json) -> usize {
+    match value {
+        Json::Text(text) => text.len(),
+        Json::List(items) => items.iter().map(written).fold(0, usize::saturating_add),
+        Json::Map(members) => {
+            members.iter().map(|(name, value)| name.len() + written(value)).fold(0, usize::saturating_add)
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => 0,
+    }
 }
 
 /// Reads what an error says, and scrubs the rest of the event.
