@@ -45,7 +45,7 @@ impl Heard {
 }
 
 /// Bytes of texts that are read in one go: the worst of them take some tens of milliseconds.
-const REST_EVERY_BYTES: usize = 64 * 1024;
+const REST_EVERY_BYTES: usize = 32 * 1024;
 
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
@@ -54,11 +54,12 @@ pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Ag
     let (mut said, mut bytes) = (Vec::with_capacity(heard.len()), 0_usize);
     for heard in &mut heard {
         // Others are answered meanwhile.
-        if bytes >= REST_EVERY_BYTES {
+        let of_this = reading::bytes(&heard.event);
+        if bytes > 0 && bytes.saturating_add(of_this) > REST_EVERY_BYTES {
             Delay::from(Duration::ZERO).await;
             bytes = 0;
         }
-        bytes = bytes.saturating_add(reading::bytes(&heard.event));
+        bytes = bytes.saturating_add(of_this);
         said.push(reading::read(&mut heard.event, with_previous));
     }
     let of_releases: Vec<(Option<&str>, &[Frame])> = heard
