@@ -9,17 +9,17 @@ use corncrake_core::time::{UnixMillis, UtcDay};
 /// none that a right clock began.
 const SKEW_MS: i64 = 600_000;
 
-/// What this isolate's clock said when another clock told a time long before it, and that time.
+/// A reading of this isolate's clock, and the earlier time that a request arrived with.
 #[derive(Clone, Copy)]
-struct Told {
+struct Readings {
     own: UnixMillis,
     other: UnixMillis,
-    /// Whether the own one stood still between two that were told.
-    is_stuck: bool,
+    /// Whether the own clock stood still between two arrivals.
+    has_stopped: bool,
 }
 
 thread_local! {
-    static TOLD: Cell<Option<Told>> = const { Cell::new(None) };
+    static READINGS: Cell<Option<Readings>> = const { Cell::new(None) };
 }
 
 /// The time of the edge; it stands still between two waits of a request. In an object that lives
@@ -27,8 +27,8 @@ thread_local! {
 /// Until then it is what a request that arrived had on its own.
 pub(crate) fn now() -> UnixMillis {
     let own = own();
-    let told = TOLD.get().filter(|told| told.is_stuck && told.own == own);
-    told.map_or(own, |told| told.other)
+    let readings = READINGS.get().filter(|read| read.has_stopped && read.own == own);
+    readings.map_or(own, |read| read.other)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
@@ -36,13 +36,13 @@ fn own() -> UnixMillis {
     UnixMillis(i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Tells an object the time at which a request arrived somewhere else.
+/// Notes when the newest request of an object's turn arrived, by the clock of where it did.
 pub(crate) fn arrived_at(other: UnixMillis) {
     let own = own();
-    TOLD.set((own.0 > other.0.saturating_add(SKEW_MS)).then(|| Told {
+    READINGS.set((own.0 > other.0.saturating_add(SKEW_MS)).then(|| Readings {
         own,
         other,
-        is_stuck: TOLD.get().is_some_and(|before| before.own == own && before.other < other),
+        has_stopped: READINGS.get().is_some_and(|before| before.own == own && before.other < other),
     }));
 }
 

@@ -1,7 +1,7 @@
 //! When an event happened, as it is stored and as it is shown: never to the second.
 //!
 //! A time that is exact to the millisecond ties together what came in one batch, and an event to a
-//! line of somebody's proxy log. So an event is stored with its minute, and once its day is over with
+//! line of somebody's proxy log. So an event is stored with its minute and the turn of it (`Delivery::in_turn`), and once its day is over with
 //! its hour (`store/coarse.rs`). Answers show hours from midnight on, whether or not that has come.
 
 use corncrake_core::time::{MINUTE_MS, UnixMillis};
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_by_chance_is_told_from_turns() {
+    fn random_moments_are_distinguished_from_turns() {
         let at = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS + 34 * MINUTE_MS + 56_789);
         assert_eq!(stored(at, at, false), at.minute());
         assert!(is_by_chance(at) && is_by_chance(UnixMillis(at.minute().0 + BY_CHANCE_MS)));

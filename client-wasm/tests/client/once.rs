@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{Page, run, wait};
 
 #[wasm_bindgen_test]
-async fn one_failure_is_one_event_however_often_it_is_told() {
+async fn one_failure_is_one_event() {
     let failures = [
         "console.error(told); setTimeout(() => { throw told })",
         "console.error('failed', told); Promise.reject(told); setTimeout(() => { throw told })",

@@ -93,7 +93,9 @@ impl DurableObject for Project {
         }
         question
             .on(|WriteAll { mut deliveries }| {
-                deliveries.iter().for_each(|one| clock::arrived_at(one.arrived));
+                if let Some(newest) = deliveries.iter().map(|one| one.arrived).max() {
+                    clock::arrived_at(newest);
+                }
                 self.note_turn(&mut deliveries)?;
                 self.take_all(&deliveries)
             })

@@ -45,13 +45,13 @@ fn health(collector: &Collector) -> Result<(u16, String)> {
 
 fn can_mount() -> bool {
     let [program, args @ ..] = SMALL_DISK;
-    let folder = std::env::temp_dir().join("corncrake-can-mount");
-    let tried = Command::new(program).args(args).arg("true").env("DATA_DIR", &folder).output();
+    let Ok(folder) = tempfile::tempdir() else { return false };
+    let tried = Command::new(program).args(args).arg("true").env("DATA_DIR", folder.path()).output();
     tried.is_ok_and(|tried| tried.status.success())
 }
 
 #[test]
-fn a_full_disk_is_said_everywhere_and_takes_nothing_that_was_stored() -> Result<()> {
+fn a_full_disk_is_reported_and_stored_events_stay() -> Result<()> {
     if !can_mount() {
         println!("this machine does not let a test mount a disk of its own");
         return Ok(());
@@ -91,7 +91,6 @@ fn a_full_disk_is_said_everywhere_and_takes_nothing_that_was_stored() -> Result<
         collector.request("PATCH", &format!("/api/projects/{key}"), &headers, br#"{"retention_days":9}"#)?;
     ensure!(changed.status == 503 && changed.body.contains("disk_full"), "{changed:?}");
 
-    // On a disk that is still full, an operator can start it and look.
     fs::remove_file(&filler)?;
     eventually("events to be stored again", || {
         Ok((hear(&collector, &key, "AfterError")?.status == 200).then_some(()))
@@ -167,7 +166,7 @@ fn seven_hundred_connections_at_1024_descriptors() -> Result<()> {
 }
 
 #[test]
-fn too_few_descriptors_for_good_are_said_at_start() -> Result<()> {
+fn a_low_hard_limit_of_files_is_reported_at_start() -> Result<()> {
     let around = FEW_FILES_FOR_GOOD.to_vec();
     let collector = Collector::start_with(Options { around, ..Options::default() })?;
     ensure!(collector.log()?.contains("LimitNOFILE="), "{}", collector.log()?);

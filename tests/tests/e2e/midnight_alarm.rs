@@ -129,7 +129,7 @@ fn the_salt_is_nowhere_after_midnight() -> Result<()> {
 
 /// As versions before 0.2 left them: an alarm was a distance, counted from the day it was set.
 #[test]
-fn an_alarm_that_was_set_for_2083_is_set_anew_at_start() -> Result<()> {
+fn alarms_of_2083_are_rescheduled_at_start() -> Result<()> {
     let mut collector = Collector::start()?;
     let key = collector.project("shop", &["https://shop.example"])?;
     hear(&collector, &key, "AError")?;
