@@ -2,6 +2,7 @@
 //! it says once, and leads back with a notice of what was done and the way to undo it.
 
 use corncrake_core::{ids::IssueId, noise::Rule, status::Status};
+use corncrake_model::{project::ProjectRow, settings::ProjectChange, triage::Merged};
 use worker::{Env, Request, Response};
 
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
     form::Form,
     notice::{self, Done, Step},
     pages::Stop,
-    store::{Merged, ProjectChange, ProjectRow},
 };
 
 /// A form about a project's issues, from somebody who may send it.

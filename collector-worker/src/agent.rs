@@ -3,12 +3,7 @@
 //! woothee knows the browsers; what it cannot know is the name that Node clients of error
 //! trackers give themselves (`Node.js/20.1 (Linux x64)`).
 
-/// Browser and system, for a person to read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Agent {
-    pub(crate) browser: Option<String>,
-    pub(crate) os: Option<String>,
-}
+use corncrake_model::agent::Agent;
 
 /// Reads a User-Agent.
 pub(crate) fn read(user_agent: &str) -> Agent {
@@ -71,6 +66,9 @@ fn named(name: &str, version: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::agent::Agent;
+
     use super::*;
 
     #[test]

@@ -1,10 +1,10 @@
 //! What a project may use: the operator's variables are the most and what counts where nothing
 //! is said, and a project's own settings may say less.
 
-use serde::Serialize;
+use corncrake_model::limits::Allowance;
 use worker::Env;
 
-use crate::{store::OwnLimits, variable};
+use crate::variable;
 
 /// The variable with the events and pings a second that a project takes in the long run.
 const PER_SECOND: &str = "PROJECT_EVENTS_PER_SECOND";
@@ -13,79 +13,13 @@ const MEGABYTES: &str = "PROJECT_MEGABYTES";
 /// The variable with the events and pings that a session may send at once.
 const OF_A_SESSION: &str = "SESSION_EVENTS";
 
-/// How much a project may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) struct Allowance {
-    /// Events and pings a second, in the long run.
-    pub(crate) events_per_second: u32,
-    /// Megabytes (of 10^6 bytes) of each of its databases.
-    pub(crate) megabytes: u32,
-    /// Events and pings that a session may send at once.
-    pub(crate) session_events: u32,
-}
-
-impl Default for Allowance {
-    fn default() -> Self {
-        Self {
-            // Half of what one object can do.
-            events_per_second: 500,
-            // About a million stored events.
-            megabytes: 1_000,
-            // A visitor's storm. Generous, since visitors without a known address share a
-            // session with everybody who has the same browser.
-            session_events: 1_000,
-        }
-    }
-}
-
-impl Allowance {
-    /// The most that any project may have.
-    pub(crate) fn most(env: &Env) -> Self {
-        let unless_said = Self::default();
-        let number = |name, default| variable::number(env, name).filter(|n| *n > 0).unwrap_or(default);
-        Self {
-            events_per_second: number(PER_SECOND, unless_said.events_per_second),
-            megabytes: number(MEGABYTES, unless_said.megabytes),
-            session_events: number(OF_A_SESSION, unless_said.session_events),
-        }
-    }
-
-    /// What a project may use that wants this: no more than the most.
-    pub(crate) fn within(self, own: OwnLimits) -> Self {
-        let least = |own: Option<u32>, most: u32| own.unwrap_or(most).min(most);
-        Self {
-            events_per_second: least(own.events_per_second, self.events_per_second),
-            megabytes: least(own.megabytes, self.megabytes),
-            session_events: least(own.session_events, self.session_events),
-        }
-    }
-
-    /// What is new of what a form sent whole: who left a number as it stood said nothing of it,
-    /// so that it goes on following the operator's.
-    pub(crate) fn changed(self, own: OwnLimits, to: Self) -> OwnLimits {
-        let is = self.within(own);
-        let new = |is: u32, to: u32| (is != to).then_some(to);
-        OwnLimits {
-            events_per_second: new(is.events_per_second, to.events_per_second),
-            megabytes: new(is.megabytes, to.megabytes),
-            session_events: new(is.session_events, to.session_events),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_project_may_say_less_and_never_more() {
-        let most = Allowance { events_per_second: 50, megabytes: 10, session_events: 100 };
-        assert_eq!(most.within(OwnLimits::default()), most);
-        let own = OwnLimits { events_per_second: Some(7), megabytes: Some(11), session_events: None };
-        let is = most.within(own);
-        assert_eq!(is, Allowance { events_per_second: 7, ..most });
-        assert_eq!(most.changed(own, is), OwnLimits::default());
-        let change = most.changed(own, Allowance { megabytes: 3, ..is });
-        assert_eq!(change, OwnLimits { megabytes: Some(3), ..OwnLimits::default() });
+/// The most that any project may have.
+pub(crate) fn most(env: &Env) -> Allowance {
+    let unless_said = Allowance::default();
+    let number = |name, default| variable::number(env, name).filter(|n| *n > 0).unwrap_or(default);
+    Allowance {
+        events_per_second: number(PER_SECOND, unless_said.events_per_second),
+        megabytes: number(MEGABYTES, unless_said.megabytes),
+        session_events: number(OF_A_SESSION, unless_said.session_events),
     }
 }

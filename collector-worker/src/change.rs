@@ -2,6 +2,7 @@
 //! what concerns them, then the directory. Who is told that it failed may ask again.
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::{limits::OwnLimits, project::ProjectRow, settings::ProjectChange};
 use worker::Env;
 
 use crate::{
@@ -9,7 +10,6 @@ use crate::{
     fault::Fault,
     objects::{KeepFor, KeepTo},
     spread,
-    store::{OwnLimits, ProjectChange, ProjectRow},
 };
 
 /// Changes a project, and gives what it is now.

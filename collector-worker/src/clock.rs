@@ -53,6 +53,7 @@ pub(crate) fn is_ahead(day: UtcDay, now: UnixMillis) -> bool {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

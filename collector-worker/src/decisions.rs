@@ -3,6 +3,11 @@
 //! do it or none (`spread/operate.rs`).
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_model::{
+    operation::Operation,
+    project::ProjectRow,
+    triage::{Decided, Decision, Merged, Parted},
+};
 use worker::Env;
 
 use crate::{
@@ -10,7 +15,6 @@ use crate::{
     fault::Fault,
     objects::{Decide, Merge, Split},
     spread::{self, Gather},
-    store::{Decided, Decision, Merged, Operation, Parted, ProjectRow},
 };
 
 /// Issues that are decided about at once: as many as a page has at most.

@@ -1,6 +1,7 @@
 //! What the pages show of decisions: what was done last, what can be done, what is merged.
 
 use corncrake_core::status::Status;
+use corncrake_model::{issue::Issue, project::ProjectRow, settings::Settings};
 use corncrake_www::actions::{Decisions, Desk, Member};
 use worker::{Env, Request};
 
@@ -9,7 +10,6 @@ use crate::{
     notice,
     objects::{FindIssue, ReadMembers},
     spread,
-    store::{Issue, ProjectRow, Settings},
 };
 
 /// Where the forms of this page belong to, and what was done last.

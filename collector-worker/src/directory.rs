@@ -9,10 +9,16 @@ use std::{
 };
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_model::{
+    attempts::Guesses,
+    project::{Known, ProjectRow},
+    settings::{ProjectChange, Settings},
+    shards::Spread,
+    token::Token,
+};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::{
-    auth::{Guesses, Token},
     clock,
     fault::Fault,
     objects::{
@@ -20,9 +26,7 @@ use crate::{
         EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage,
         Question, ReadLoginEpoch, RevokeToken, UseToken,
     },
-    random,
-    spread::{self, Spread},
-    store::{self, Known, ProjectChange, ProjectRow, Settings},
+    random, spread, store,
 };
 
 /// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.

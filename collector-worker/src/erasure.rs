@@ -6,15 +6,20 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    erasure::{HasText, InSpan, Reach},
+    issue_list::Filter,
+    moment,
+    operation::Operation,
+    project::ProjectRow,
+};
 use worker::Env;
 
 use crate::{
     clock,
     fault::Fault,
-    moment,
     objects::{FindIssue, FindSpan, FindText, ReadIssues, ReadMembers, SettleIndex},
     spread::{self, EventName},
-    store::{Filter, HasText, InSpan, Operation, ProjectRow, Reach},
 };
 
 /// The fewest characters of a text to erase: the full-text index knows three at a time, and
@@ -218,6 +223,7 @@ async fn settle(env: &Env, project: &ProjectRow) -> Result<(), Fault> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

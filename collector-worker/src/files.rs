@@ -3,10 +3,11 @@
 //! They come from the binding `ASSETS`: a folder on one's own machine, Cloudflare's asset
 //! store at the edge. The router let through only plain names in two folders.
 
+use corncrake_model::hex;
 use sha2::{Digest, Sha256};
 use worker::{Env, Request, Response};
 
-use crate::{address, answer, fault::Fault, hex};
+use crate::{address, answer, fault::Fault};
 
 const BINDING: &str = "ASSETS";
 /// Where the build writes the digest of the script that a tag loads (`xtask/src/assets.rs`).

@@ -71,6 +71,7 @@ fn turn(all: &[String], whom: Whom, now: UnixMillis) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
+
     use std::collections::BTreeSet;
 
     use super::*;

@@ -9,6 +9,29 @@ use corncrake_core::{
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
 };
+use corncrake_model::{
+    attempts::Who,
+    counts::{Hour, OfCountry},
+    delivery::Delivery,
+    erasure::{HasText, InSpan, Reach},
+    export_line::Line,
+    facets::Facets,
+    frame_lookup::{Asked, Found},
+    import::{Began, Ended},
+    issue::{Issue, NoiseCount, Release},
+    issue_list::{Cursor, Filter, IssuePage, Sort},
+    limits::OwnLimits,
+    operation::Operation,
+    outcomes::Outcomes,
+    project::{Known, ProjectRow},
+    settings::ProjectChange,
+    shards::Spread,
+    source_file::{FileRow, Kept},
+    stored_event::{Around, EventBody, First, KeptAt, NewEvent},
+    ticket::Ticket,
+    token::Token,
+    triage::{Adopted, Decided, Decision, Merged, Parted},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
@@ -18,19 +41,10 @@ use worker::{
 };
 
 use crate::{
-    auth::{Ticket, Token, Who},
     clock,
-    delivery::Delivery,
     fault::Fault,
     platform::warning::{self, Warning},
-    sources::{Asked, FileRow, Found, Kept},
-    spread::Spread,
-    store::{
-        Adopted, Around, Began, Cursor, Decided, Decision, Ended, EventBody, ExportPage, Facets, Filter,
-        First, HasText, Hour, InSpan, Issue, IssuePage, KeptAt, Known, Merged, NewEvent, NoiseCount,
-        OfCountry, Operation, Outcomes, OwnLimits, Parted, ProjectChange, ProjectRow, Reach, Reached,
-        Release, Sort, line::Line,
-    },
+    store::{ExportPage, Reached},
 };
 
 mod question;

@@ -4,6 +4,11 @@
 use std::collections::HashMap;
 
 use corncrake_core::{event::EventType, json::Json};
+use corncrake_model::{
+    issue::Issue,
+    issue_list::{Cursor, Filter, Sort},
+    project::ProjectRow,
+};
 use corncrake_www::reports::is_report;
 use worker::Env;
 
@@ -11,7 +16,6 @@ use crate::{
     fault::Fault,
     objects::{ListIssues, ReadLatest},
     spread,
-    store::{Cursor, Filter, Issue, ProjectRow, Sort},
 };
 
 /// Reports that are one issue.

@@ -2,9 +2,10 @@
 //! by whom, is `access`, which has a rule for whatever is added; a path is split on `/` and
 //! never searched.
 
+use corncrake_model::scope::Scope;
 use worker::Method;
 
-use crate::auth::{Access, Scope, Whose};
+use crate::auth::{Access, Whose};
 
 /// A place of the collector.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]

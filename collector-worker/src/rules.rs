@@ -1,10 +1,11 @@
 //! The rules of noise as a project has them: every one there is, with what it recognised.
 
 use corncrake_core::noise::Rule;
+use corncrake_model::project::ProjectRow;
 use corncrake_www::noise_rules::RuleRow;
 use worker::Env;
 
-use crate::{fault::Fault, objects::ReadNoise, spread, store::ProjectRow};
+use crate::{fault::Fault, objects::ReadNoise, spread};
 
 /// Every rule, in the order of a page.
 pub(crate) async fn of_project(project: &ProjectRow, env: &Env) -> Result<Vec<RuleRow>, Fault> {

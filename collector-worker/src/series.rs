@@ -1,8 +1,7 @@
 //! Hours as they are kept, made into a series without gaps, by hour or by day.
 
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
-
-use crate::store::{Hour, Outcomes};
+use corncrake_model::{counts::Hour, outcomes::Outcomes};
 
 /// The steps of a series.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +93,7 @@ pub(crate) fn filled_events(
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

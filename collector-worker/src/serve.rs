@@ -1,12 +1,13 @@
 //! From a request to its answer: finds the place, checks the method, and turns whatever
 //! went wrong into JSON for programs and a page for people.
 
+use corncrake_model::hex;
 use worker::{Env, Method, Request, Response, Result};
 
 use crate::{
     actions, address, answer, api, auth, clock,
     fault::Fault,
-    files, health, hex, ingest, log, metrics, own_pages,
+    files, health, ingest, log, metrics, own_pages,
     pages::{self, Stop},
     random,
     router::Route,

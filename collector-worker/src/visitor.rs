@@ -10,20 +10,15 @@ use corncrake_core::{
     time::UnixMillis,
     wire::limits,
 };
-use worker::{Env, Request};
-
-use crate::{
-    address,
-    agent::{self, Agent},
-    bots,
-    client_ip::ClientIp,
+use corncrake_model::{
+    agent::Agent,
     country::Country,
     delivery::{Delivery, NetworkKey, Record},
-    fault::Fault,
-    log, salt,
-    store::ProjectRow,
-    variable,
+    project::ProjectRow,
 };
+use worker::{Env, Request};
+
+use crate::{address, agent, bots, client_ip::ClientIp, fault::Fault, log, salt, variable};
 
 /// The variable that names the header in which a trusted proxy tells the client's address:
 /// `CF-Connecting-IP` at the edge. Unset, no header is believed, since clients can set any.
@@ -55,7 +50,7 @@ impl Visitor {
         let user_agent = user_agent(request)?.ok_or_else(|| {
             Fault::bad_request("bad_user_agent", "User-Agent must have at least one character")
         })?;
-        let (ip, country) = (client_ip(request, env)?, Country::of(request));
+        let (ip, country) = (client_ip(request, env)?, country(request));
         Ok(Self { origin, ip, user_agent, country, is_vouched: true })
     }
 
@@ -84,7 +79,7 @@ impl Visitor {
         };
         let is_vouched = sender.as_ref() == Some(&origin);
         let user_agent = user_agent(request)?.unwrap_or_default();
-        let (ip, country) = (client_ip(request, env)?, Country::of(request));
+        let (ip, country) = (client_ip(request, env)?, country(request));
         Ok(Some(Self { origin, ip, user_agent, country, is_vouched }))
     }
 
@@ -139,6 +134,12 @@ impl Visitor {
 fn network_key(salt: &[u8], ip: ClientIp) -> NetworkKey {
     let [a, b, c, d, e, f, g, h, ..] = hmac_sha256(salt, &[b"corncrake network", ip.network().as_bytes()]);
     NetworkKey(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+}
+
+/// The country of a request, where the edge knows it. Nothing tells it on one's own machine: a
+/// header could be anybody's.
+fn country(request: &Request) -> Option<Country> {
+    request.cf()?.country()?.parse().ok()
 }
 
 /// The client's address as text, where a trusted header tells it; else nothing.
@@ -220,6 +221,7 @@ fn readable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -12,16 +12,23 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::root;
 
 /// Which of our crates each may import: only ever down.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("corncrake-core", &[]),
     ("corncrake-fingerprint-v1", &["corncrake-core"]),
     ("corncrake-source-map", &[]),
     ("corncrake-www", &["corncrake-core"]),
     ("corncrake-live", &[]),
     ("corncrake-client", &["corncrake-core"]),
+    ("corncrake-model", &["corncrake-core"]),
     (
         "corncrake-collector",
-        &["corncrake-core", "corncrake-fingerprint-v1", "corncrake-source-map", "corncrake-www"],
+        &[
+            "corncrake-core",
+            "corncrake-fingerprint-v1",
+            "corncrake-source-map",
+            "corncrake-model",
+            "corncrake-www",
+        ],
     ),
     ("corncrake-tests", &["corncrake-core"]),
     ("corncrake-parse-bench", &["corncrake-core"]),

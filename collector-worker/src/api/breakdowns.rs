@@ -3,6 +3,7 @@
 //! All of it stands on each event, too, and so is told exactly.
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::facets::{Count, FacetKind, Facets};
 use serde_json::{Map, Value, json};
 use worker::{Env, Request, Response};
 
@@ -13,7 +14,6 @@ use crate::{
     objects::{ReadBreakdown, ReadIssueBreakdown, ReadTrend},
     series::{self, Interval},
     spread,
-    store::{Count, FacetKind, Facets},
 };
 
 /// Values of a kind in an answer, those with the most events; the rest is one sum.

@@ -1,6 +1,7 @@
 //! Counts over time: sessions, what became of what was sent, and sessions by country.
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::{counts::OfCountry, outcomes::Outcomes};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -11,7 +12,6 @@ use crate::{
     objects::{ReadCountries, ReadHours, ReadOutcomes},
     series::{self, Interval},
     spread,
-    store::{OfCountry, Outcomes},
 };
 
 /// `GET /api/projects/:key/sessions?interval=hour|day`

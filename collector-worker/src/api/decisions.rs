@@ -3,6 +3,11 @@
 //! Every change is idempotent: asked again, it changes nothing and answers the same status.
 
 use corncrake_core::{ids::IssueId, status::Status};
+use corncrake_model::{
+    issue::Issue,
+    project::ProjectRow,
+    triage::{MOST_MEMBERS, Merged},
+};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -17,7 +22,6 @@ use crate::{
     fault::Fault,
     objects::{FindIssue, ReadMembers, ReadReleases},
     spread,
-    store::{Issue, MOST_MEMBERS, Merged, ProjectRow},
 };
 
 async fn project(key: &str, env: &Env) -> Result<ProjectRow, Fault> {

@@ -2,6 +2,10 @@
 //! project. The name of an event is that of its page's address.
 
 use corncrake_core::{ids::IssueId, json::Json, stack::Frame, time::UnixMillis};
+use corncrake_model::{
+    frame_lookup::Found,
+    stored_event::{EventBody, NewEvent},
+};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -10,9 +14,8 @@ use crate::{
     answer, clock, directory,
     fault::Fault,
     objects::FindIssue,
-    sources::{self, Found, Traced},
+    sources::{self, Traced},
     spread::{self, OneEvent},
-    store::{EventBody, NewEvent},
 };
 
 /// An event. In lists it comes without what may be long: neither `meta` nor `frames` nor

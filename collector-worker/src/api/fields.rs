@@ -74,6 +74,7 @@ impl Fields {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -3,6 +3,12 @@
 use std::str::FromStr;
 
 use corncrake_core::{event::EventType, ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_model::{
+    issue::Issue,
+    issue_list::{self, Cursor, Filter, Sort},
+    moment,
+    project::ProjectRow,
+};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -11,11 +17,9 @@ use crate::{
     address::parameter,
     answer, clock, directory,
     fault::Fault,
-    moment,
     objects::{FindIssue, ListIssues},
     sources,
     spread::{self, OneEvent},
-    store::{self, Cursor, Filter, Issue, ProjectRow, Sort},
 };
 
 /// The most issues or events of a page: what an object answers in a few milliseconds.
@@ -85,7 +89,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
 /// How long a page of a list is to be.
 pub(super) fn limit(request: &Request) -> Result<u32, Fault> {
     match parameter(request, "limit")? {
-        None => Ok(store::ISSUES_OF_A_PAGE),
+        None => Ok(issue_list::ISSUES_OF_A_PAGE),
         Some(text) => text
             .parse()
             .ok()

@@ -1,21 +1,23 @@
 //! Projects: made, listed, looked at, deleted.
 
+use corncrake_core::ids::{IssueId, ProjectKey};
+use corncrake_model::{
+    limits::{Allowance, OwnLimits},
+    project::ProjectRow,
+    settings::{MOST_DAYS, ProjectChange},
+    shards::MOST_OBJECTS,
+};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use corncrake_core::ids::{IssueId, ProjectKey};
-
+use super::fields::Fields;
 use crate::{
     address::parameter,
-    allowance::Allowance,
-    answer,
-    api::fields::Fields,
-    change, clock, directory,
+    allowance, answer, change, clock, directory,
     fault::Fault,
     objects::{ReadFirst, ReadStorage, Storage},
     settings::{self, NewProject},
-    spread::{self, MOST_OBJECTS},
-    store::{MOST_DAYS, OwnLimits, ProjectChange, ProjectRow},
+    spread,
 };
 
 #[derive(Serialize)]
@@ -54,7 +56,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     fields.end()?;
     let new = NewProject::parse(&name, &origins).map_err(refused)?;
     let row = directory::create(new.ask(clock::now()), env).await?;
-    answer::json(201, &ProjectJson::new(&row, Allowance::most(env)))
+    answer::json(201, &ProjectJson::new(&row, allowance::most(env)))
 }
 
 fn refused((field, rule): settings::Refusal) -> Fault {
@@ -72,7 +74,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
     let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
-    let most = Allowance::most(env);
+    let most = allowance::most(env);
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
     };
@@ -102,7 +104,7 @@ pub(crate) async fn projects(
     let mut rows = directory::list(env).await?;
     let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
     rows.retain(|row| only.is_none_or(|key| row.key == key) && row.name.to_lowercase().contains(&wanted));
-    let most = Allowance::most(env);
+    let most = allowance::most(env);
     answer::json(200, &Body { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() })
 }
 
@@ -125,7 +127,7 @@ pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
     let storage = spread::ask(env, &row, &ReadStorage {}).await?;
     let first = spread::ask(env, &row, &ReadFirst {}).await?;
     let first = first.map(|(at, issue)| FirstJson { at: at.rfc3339(), issue: issue.map(|(id, _)| id) });
-    answer::json(200, &Body { project: ProjectJson::new(&row, Allowance::most(env)), storage, first })
+    answer::json(200, &Body { project: ProjectJson::new(&row, allowance::most(env)), storage, first })
 }
 
 /// `DELETE /api/projects/:key`

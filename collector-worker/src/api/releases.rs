@@ -1,6 +1,10 @@
 //! Releases: their source maps, taken in, listed and removed.
 
 use corncrake_core::{event::Event, scrub, wire::limits::RELEASE_CHARS};
+use corncrake_model::{
+    project::ProjectRow,
+    source_file::{FileRow, Kept},
+};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use worker::{Env, Request, Response};
@@ -9,8 +13,7 @@ use crate::{
     answer, clock, directory,
     fault::Fault,
     objects::{self, DeleteRelease, ListFiles, NoteMaps, PutFile},
-    sources::{self, FileRow, Kept},
-    store::ProjectRow,
+    sources,
 };
 
 /// Characters of a file's name, folders included.

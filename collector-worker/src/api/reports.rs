@@ -11,7 +11,11 @@ use super::{
     issues::{IssueJson, cursor, limit},
     noise::wanted,
 };
-use crate::{answer, clock, directory, fault::Fault, reported, reported::Reported};
+use crate::{
+    answer, clock, directory,
+    fault::Fault,
+    reported::{self, Reported},
+};
 
 #[derive(Serialize)]
 struct ReportJson {

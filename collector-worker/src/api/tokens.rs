@@ -1,18 +1,13 @@
 //! API tokens, of one project or of all: made, listed, revoked, by the admin token alone.
 
 use corncrake_core::ids::ProjectKey;
+use corncrake_model::{scope::Scope, token::Token};
 use serde::Serialize;
 use serde_json::json;
 use worker::{Env, Request, Response};
 
 use super::fields::Fields;
-use crate::{
-    answer,
-    auth::{Scope, Token},
-    clock, directory,
-    fault::Fault,
-    settings::Refusal,
-};
+use crate::{answer, clock, directory, fault::Fault, random, settings::Refusal};
 
 /// Characters of a token's name: it has to fit a row of a table.
 const NAME_CHARS: usize = 60;
@@ -100,7 +95,8 @@ pub(crate) fn new(
     if project.is_some() && scopes.contains(&Scope::Metrics) {
         return Err(("scopes", "of one project cannot have \"metrics\", which are of all".to_owned()));
     }
-    Ok(Token::make(name, scopes, project, clock::now().day()))
+    let random = (random::bytes(), random::bytes());
+    Ok(Token::make(name, scopes, project, clock::now().day(), random))
 }
 
 /// `DELETE /api/tokens/:id`

@@ -5,13 +5,11 @@
 //! one collector is none of another that has the same token.
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
+use corncrake_model::{hex, secret::same, ticket::Ticket};
 use worker::Env;
 
-use super::{
-    login::{Purpose, Ticket},
-    same,
-};
-use crate::{fault::Fault, hex, variable};
+use super::login::Purpose;
+use crate::{fault::Fault, variable};
 
 /// The variable, or secret at the edge, that holds the admin token.
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
@@ -80,6 +78,7 @@ impl Admin {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     const NOW: UnixMillis = UnixMillis(1_795_219_200_000);

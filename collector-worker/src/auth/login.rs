@@ -5,14 +5,13 @@
 //! decides, which there is one of, so that every isolate sees the same.
 
 use corncrake_core::time::UnixMillis;
-use serde::{Deserialize, Serialize};
+use corncrake_model::{hex, ticket::Ticket};
 use worker::{Env, Request};
 
 use super::{Admin, is_secure};
 use crate::{
     clock, directory,
     fault::Fault,
-    hex,
     objects::{self, EndLogin, EndLogins, IsLoginOpen, ReadLoginEpoch},
     random,
 };
@@ -38,15 +37,6 @@ impl Purpose {
             Purpose::Link => b"link",
         }
     }
-}
-
-/// What a cookie or a link says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Ticket {
-    pub(crate) id: String,
-    /// The epoch it was made in: the next one ends it.
-    pub(crate) epoch: i64,
-    pub(crate) expires: UnixMillis,
 }
 
 /// A new ticket, signed.

@@ -9,20 +9,15 @@
 mod admin;
 mod attempts;
 mod login;
-mod scope;
-mod token;
 
 pub(crate) use admin::Admin;
-pub(crate) use attempts::{Guesses, Who};
-pub(crate) use login::{
-    Ticket, cookie, is_logged_in, link, log_out, log_out_everywhere, no_cookie, use_link,
-};
-pub(crate) use scope::Scope;
-pub(crate) use token::Token;
+pub(crate) use login::{cookie, is_logged_in, link, log_out, log_out_everywhere, no_cookie, use_link};
 
-use corncrake_core::{
-    ids::{ProjectKey, hmac_sha256},
-    time::UnixMillis,
+use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_model::{
+    scope::Scope,
+    secret::same,
+    token::{self, Token},
 };
 use worker::{Env, Method, Request};
 
@@ -68,12 +63,6 @@ pub(crate) async fn enter(
         }
         Access::Token(scope) => Ok(bearer(scope, whose, request, env).await?),
     }
-}
-
-/// Whether two texts are the same, by their digests: how long that takes tells nothing.
-fn same(one: &str, other: &str) -> bool {
-    let digest = |text: &str| hmac_sha256(b"corncrake comparison", &[text.as_bytes()]);
-    digest(one) == digest(other)
 }
 
 /// Whether the request came by https.
@@ -176,6 +165,7 @@ async fn token_sent(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<Tok
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::UtcDay;
 
     use super::*;

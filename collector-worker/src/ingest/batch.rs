@@ -7,6 +7,7 @@ use corncrake_core::{
     session,
     wire::{batch, limits},
 };
+use corncrake_model::delivery::{Delivery, Record};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -14,13 +15,7 @@ use super::{
     client_media_type, no_query,
     pipeline::{self, Heard},
 };
-use crate::{
-    answer, body, clock,
-    delivery::{Delivery, Record},
-    directory,
-    fault::Fault,
-    visitor::Visitor,
-};
+use crate::{answer, body, clock, directory, fault::Fault, visitor::Visitor};
 
 #[derive(Serialize)]
 struct Answer {

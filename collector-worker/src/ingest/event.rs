@@ -1,13 +1,14 @@
 //! `POST /v1/:key/event`: one event, by TrackX's contract.
 
 use corncrake_core::wire::{limits, trackx};
+use corncrake_model::delivery::Record;
 use worker::{Env, Request, Response};
 
 use super::{
     client_media_type, no_query,
     pipeline::{self, Heard},
 };
-use crate::{answer, body, clock, delivery::Record, directory, fault::Fault, visitor::Visitor};
+use crate::{answer, body, clock, directory, fault::Fault, visitor::Visitor};
 
 /// Takes one event.
 pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {

@@ -4,10 +4,11 @@
 //! and browser must not learn from an answer, or from its time, whether that visitor was here.
 //! What a crash loses is the pings of its last moment.
 
+use corncrake_model::delivery::Record;
 use worker::{Env, Method, Request, Response};
 
 use super::{no_query, pipeline};
-use crate::{answer, clock, delivery::Record, directory, fault::Fault, visitor::Visitor};
+use crate::{answer, clock, directory, fault::Fault, visitor::Visitor};
 
 /// One white pixel as a GIF (GIF87a, a table of two whites), 35 bytes.
 const PIXEL: [u8; 35] = [

@@ -13,22 +13,22 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_fingerprint_v1 as fingerprint_v1;
+use corncrake_model::{
+    agent::Agent,
+    delivery::{Delivery, Told},
+    issue::Occurrence,
+    moment,
+    outcomes::Outcomes,
+    project::ProjectRow,
+    stored_event::EventBody,
+};
 use worker::{Delay, Env};
 
 use super::{
     reading::{self, Said},
     refusals,
 };
-use crate::{
-    agent::Agent,
-    clock,
-    delivery::{Delivery, Told},
-    fault::Fault,
-    log, metrics, moment,
-    objects::Taken,
-    sources, spread,
-    store::{EventBody, Occurrence, Outcomes, ProjectRow},
-};
+use crate::{clock, fault::Fault, log, metrics, objects::Taken, random, sources, spread};
 
 /// An event as it arrived: when it happened, and how often.
 pub(super) struct Heard {
@@ -95,7 +95,7 @@ fn as_kept(project: &ProjectRow, heard: Heard, said: &Said, traced: Option<&[Fra
     };
     let is_failure = !is_noise(project, rule);
     Told {
-        at: moment::stored(at, clock::now(), is_spread(project)),
+        at: moment::stored(at, clock::now(), chance(project)),
         happened: at,
         count,
         is_failure,
@@ -119,7 +119,7 @@ pub(super) fn reported(project: &ProjectRow, report: &Report, agent: &Agent, at:
     };
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
     Told {
-        at: moment::stored(at, at, is_spread(project)),
+        at: moment::stored(at, at, chance(project)),
         happened: at,
         count: 1,
         is_failure,
@@ -128,9 +128,9 @@ pub(super) fn reported(project: &ProjectRow, report: &Report, agent: &Agent, at:
     }
 }
 
-/// Whether its events are in several objects.
-fn is_spread(project: &ProjectRow) -> bool {
-    project.spread.places().count() > 1
+/// Random bits, where the project's events are in several objects.
+fn chance(project: &ProjectRow) -> Option<u32> {
+    (project.spread.places().count() > 1).then(|| u32::from_ne_bytes(random::bytes()))
 }
 
 /// Whether a rule knew it that is on for the project.

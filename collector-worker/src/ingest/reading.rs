@@ -164,6 +164,7 @@ fn read_with(remembered: &mut Remembered, event: &mut Event, with_previous: bool
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::event::EventType;
 
     use super::*;
@@ -220,7 +221,7 @@ mod tests {
                 assert!(kept(&remembered.newer) <= ROOM && kept(&remembered.older) <= ROOM);
                 assert_eq!(kept(&remembered.newer), remembered.bytes);
             }
-            assert!(Rc::ptr_eq(&often, &read_with(&mut remembered, &mut super::tests::event(3), false)));
+            assert!(Rc::ptr_eq(&often, &read_with(&mut remembered, &mut self::event(3), false)));
         }
         assert!(!remembered.older.is_empty(), "it was full");
         let before = remembered.newer.len();

@@ -6,16 +6,11 @@ use corncrake_core::{
     report::{self, Reports},
     wire::limits,
 };
+use corncrake_model::delivery::{Delivery, Record};
 use worker::{Env, Request, Response};
 
 use super::{no_query, pipeline};
-use crate::{
-    answer, body, clock,
-    delivery::{Delivery, Record},
-    directory,
-    fault::Fault,
-    visitor::Visitor,
-};
+use crate::{answer, body, clock, directory, fault::Fault, visitor::Visitor};
 
 /// Takes reports.
 pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {

@@ -4,7 +4,12 @@ use corncrake_www as www;
 use worker::{Env, Request, Response};
 
 use super::{Stop, fault as page_of, sentence};
-use crate::{answer, auth, auth::Admin, fault::Fault, form::Form};
+use crate::{
+    answer,
+    auth::{self, Admin},
+    fault::Fault,
+    form::Form,
+};
 
 /// `GET /login`
 pub(crate) fn login_page() -> Result<Response, Stop> {

@@ -121,6 +121,7 @@ fn shown(found: erasure::Found) -> Found {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

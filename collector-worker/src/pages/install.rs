@@ -1,10 +1,11 @@
 //! How to send to a project, and whether anything arrived.
 
+use corncrake_model::moment;
 use corncrake_www::install::{self, First, InstallView};
 use worker::{Env, Request, Response};
 
 use super::{Stop, origin, shown};
-use crate::{answer, clock, directory, files, moment, objects::ReadFirst, spread};
+use crate::{answer, clock, directory, files, objects::ReadFirst, spread};
 
 /// `GET /projects/:key/install`
 pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {

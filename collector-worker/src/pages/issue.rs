@@ -1,5 +1,6 @@
 //! An issue with one of its events: the latest, or the one that an address names.
 
+use corncrake_model::project::ProjectRow;
 use corncrake_www::{
     issue::{self, Grouping, IssueView, Numbers, StoredEvent},
     trend::Point,
@@ -14,7 +15,6 @@ use crate::{
     objects::{FindIssue, ReadIssueBreakdown, ReadTrend},
     sources,
     spread::{self, OneEvent},
-    store::ProjectRow,
 };
 
 /// `GET /projects/:key/issues/:id?range=`, and the same with `/events/:event`

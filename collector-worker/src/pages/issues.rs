@@ -1,6 +1,11 @@
 //! The list of issues: filtered, searched and sorted as its address says.
 
 use corncrake_core::{event::EventType, status::Status};
+use corncrake_model::{
+    facets::{FacetKind, Facets},
+    issue_list::{self, Filter, Sort},
+    project::ProjectRow,
+};
 use corncrake_www::{
     issues::{self, Choices, Filters, IssuesView, Noise},
     noise_rules::RuleRow,
@@ -16,7 +21,6 @@ use crate::{
     fault::Fault,
     objects::{ListIssues, ReadBreakdown, ReadStorage},
     rules, spread,
-    store::{self, FacetKind, Facets, Filter, ProjectRow, Sort},
 };
 
 /// How far back the filters' choices look: what is older can be searched for.
@@ -34,7 +38,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         filter: filter(&filters, &row),
         sort: sort(filters.sort),
         after,
-        limit: store::ISSUES_OF_A_PAGE,
+        limit: issue_list::ISSUES_OF_A_PAGE,
     };
     let (page, storage, rules, facets) = future::try_join4(
         spread::issues(env, &row, &list),

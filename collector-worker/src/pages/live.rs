@@ -1,10 +1,11 @@
 //! The newest events of a project, as of now.
 
+use corncrake_model::{moment, stored_event::NewEvent};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
 use super::{DEMO, Stop, origin, shown};
-use crate::{answer, auth, clock, directory, fault::Fault, moment, spread, store::NewEvent};
+use crate::{answer, auth, clock, directory, fault::Fault, spread};
 
 /// Events of the page: a screen or two.
 const EVENTS: u32 = 50;

@@ -32,7 +32,8 @@ pub(crate) use settings::{delete, save, settings};
 pub(crate) use tokens::{make_token, revoke_token};
 pub(crate) use transfer::{export, import};
 
-use corncrake_www::{self as www, range::Range};
+use corncrake_www as www;
+use corncrake_www::range::Range;
 use worker::{Request, Response};
 
 use crate::{address, answer, fault::Fault};

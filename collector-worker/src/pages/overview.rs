@@ -1,6 +1,10 @@
 //! A project at a glance.
 
 use corncrake_core::status::Status;
+use corncrake_model::{
+    issue_list::{Filter, Sort},
+    outcomes::Outcomes,
+};
 use corncrake_www::overview::{self, Outcome, OverviewView};
 use futures_util::future;
 use worker::{Env, Request, Response};
@@ -10,7 +14,6 @@ use crate::{
     answer, clock, directory,
     objects::{ListIssues, ReadBreakdown, ReadCountries, ReadHours, ReadOutcomes, ReadStorage},
     spread,
-    store::{Filter, Outcomes, Sort},
 };
 
 /// Issues that an overview shows: as many as one looks through at a glance.

@@ -1,6 +1,8 @@
 //! The start page: every project with its last day, and the form that makes one.
 
-use corncrake_www::{self as www, trend::Point};
+use corncrake_model::project::ProjectRow;
+use corncrake_www as www;
+use corncrake_www::trend::Point;
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
@@ -14,7 +16,6 @@ use crate::{
     platform::warning::{self, Warning},
     settings::{self, NewProject},
     spread,
-    store::ProjectRow,
 };
 
 /// `GET /?query=`

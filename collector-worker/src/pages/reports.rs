@@ -1,6 +1,7 @@
 //! What browsers reported by themselves: the issues whose events are reports, each with what
 //! the latest of them says.
 
+use corncrake_model::issue_list;
 use corncrake_www::{
     issues::Noise,
     reports::{self, Report, ReportsView},
@@ -11,7 +12,6 @@ use super::{Stop, origin, shown};
 use crate::{
     address, answer, clock, directory,
     reported::{self, Reported},
-    store,
 };
 
 /// `GET /projects/:key/reports?noise=&after=`
@@ -20,7 +20,7 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
     let row = directory::find_for_operator(key, now, env).await?;
     let is_noise = address::parameter(request, "noise")?.as_deref() == Some("1");
     let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
-    let (found, next) = reported::reports(env, &row, is_noise, after, store::ISSUES_OF_A_PAGE).await?;
+    let (found, next) = reported::reports(env, &row, is_noise, after, issue_list::ISSUES_OF_A_PAGE).await?;
     let report = |Reported { issue, fields, page }| Report {
         noise: shown::rule(&issue),
         fields,

@@ -1,6 +1,12 @@
 //! A project's settings, its noise rules, the API's tokens, and its end. Every change is a form
 //! of its own, and a refused one is answered with this page and what was entered.
 
+use corncrake_model::{
+    limits::Allowance,
+    project::ProjectRow,
+    settings::{MOST_DAYS, ProjectChange},
+    shards::MOST_OBJECTS,
+};
 use corncrake_www::{
     actions::Desk,
     settings::{
@@ -11,14 +17,11 @@ use worker::{Env, Request, Response};
 
 use super::{Stop, shown, tokens};
 use crate::{
-    allowance::Allowance,
-    answer, change, clock, directory,
+    allowance, answer, change, clock, directory,
     form::Form,
     notice::{self, Done},
     objects::ReadStorage,
-    rules, settings as checked,
-    spread::{self, MOST_OBJECTS},
-    store::{MOST_DAYS, ProjectChange, ProjectRow},
+    rules, settings as checked, spread,
 };
 
 /// What a form left on the page.
@@ -49,7 +52,7 @@ pub(super) async fn show(
     env: &Env,
 ) -> Result<Response, Stop> {
     let storage = spread::ask(env, row, &ReadStorage {}).await?;
-    let most = Allowance::most(env);
+    let most = allowance::most(env);
     let may = most.within(row.settings.limits);
     let as_it_is = SettingsForm {
         name: Field::of(&row.name),
@@ -104,7 +107,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     let objects =
         form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
     let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
-    let most = Allowance::most(env);
+    let most = allowance::most(env);
     let is = most.within(row.settings.limits);
     let limit = |field: &str, is: u32, most: u32| match form.get(field).trim() {
         "" => Ok(is), // nothing was said

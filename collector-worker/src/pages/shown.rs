@@ -8,6 +8,16 @@ use corncrake_core::{
     noise::Rule,
     time::UnixMillis,
 };
+use corncrake_model::{
+    counts::{Hour, OfCountry},
+    facets::{Count, FacetKind, Facets},
+    frame_lookup::Found,
+    issue::Issue,
+    moment,
+    project::ProjectRow,
+    settings::Settings,
+    stored_event::EventBody,
+};
 use corncrake_www::{
     breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
     storage::Storage, trend::Point,
@@ -17,12 +27,10 @@ use worker::Env;
 use crate::{
     clock, desk,
     fault::Fault,
-    moment,
     objects::{self, ReadHours, ReadOutcomes, ReadTrends},
     series,
-    sources::{Found, Traced},
+    sources::Traced,
     spread,
-    store::{Count, EventBody, FacetKind, Facets, Hour, Issue, OfCountry, ProjectRow, Settings},
 };
 
 /// Values of a breakdown that a page shows; the others are one sum.
@@ -170,6 +178,7 @@ pub(super) fn countries(days: Vec<OfCountry>) -> countries::Countries {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -2,6 +2,7 @@
 //! shown once, revoked.
 
 use corncrake_core::ids::ProjectKey;
+use corncrake_model::token;
 use corncrake_www::settings::{Field, Scope, Token, TokenForm};
 use worker::{Env, Request, Response};
 
@@ -9,7 +10,7 @@ use super::{
     Stop,
     settings::{Left, done, show},
 };
-use crate::{api, auth, clock, directory, fault::Fault, form::Form, notice::Done};
+use crate::{api, clock, directory, fault::Fault, form::Form, notice::Done};
 
 /// Every token that may see a project, the newest first.
 pub(super) async fn of(project: ProjectKey, env: &Env) -> Result<Vec<Token>, Fault> {
@@ -19,7 +20,7 @@ pub(super) async fn of(project: ProjectKey, env: &Env) -> Result<Vec<Token>, Fau
     Ok(tokens.into_iter().map(view).collect())
 }
 
-fn view(token: auth::Token) -> Token {
+fn view(token: token::Token) -> Token {
     Token {
         scopes: scopes(token.scopes.iter().map(|scope| scope.name())),
         is_of_all: token.project.is_none(),

@@ -7,8 +7,7 @@
 use std::collections::HashMap;
 
 use corncrake_core::time::{HOUR_MS, UnixMillis};
-
-use crate::delivery::NetworkKey;
+use corncrake_model::delivery::NetworkKey;
 
 /// A project may have a tenth of its room kept in an hour: filling it takes longer than a night.
 const HOUR_SHARE: u64 = 10;
@@ -123,6 +122,7 @@ impl Budgets {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::DAY_MS;
 
     use super::*;

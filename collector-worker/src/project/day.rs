@@ -54,12 +54,13 @@ pub(super) fn begin(sql: &impl Sql, now: UnixMillis) -> Result<Today, SqlError> 
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::{DAY_MS, UtcDay};
 
     use super::*;
     use crate::{
         project::heard::{NOON, at, bug, hear, shown},
-        store::native::Native,
+        store::{self, native::Native},
     };
 
     fn count(sql: &Native, table: &str) -> i64 {

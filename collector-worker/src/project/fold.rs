@@ -12,17 +12,18 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
-
-use crate::{
+use corncrake_model::{
     country::Country,
+    counts::Hour,
     delivery::{Delivery, NetworkKey, Told},
-    store::{
-        self, Count, Counters, EventBody, FacetKind, Gain, Hour, Kept, Occurrence, Outcomes, Sql, SqlError,
-        Visit,
-    },
+    facets::{Count, FacetKind, Facets},
+    issue::Occurrence,
+    outcomes::Outcomes,
+    stored_event::EventBody,
 };
 
 use super::hours::Hours;
+use crate::store::{self, Counters, Gain, Kept, Sql, SqlError, Visit};
 
 /// An issue that has events in this turn.
 pub(super) struct Growing<'a> {
@@ -78,7 +79,7 @@ pub(super) struct Fold<'a> {
     kept: Vec<(Kept<'a>, Charge)>,
     /// The releases in which issues had events, when that was, and when it was heard of.
     heard: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
-    project_hours: BTreeMap<UnixMillis, (Outcomes, store::Facets, bool)>,
+    project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
 }
 
 fn told(delivery: &Delivery) -> impl Iterator<Item = &Told> {

@@ -5,16 +5,19 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId, VisitorKey},
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
+use corncrake_model::{
+    agent::Agent,
+    delivery::{Delivery, Record, Told},
+    issue::{Issue, Occurrence},
+    issue_list::{Filter, Sort},
+    stored_event::EventBody,
+};
 
 use super::{
     limits::Limits,
     write::{self, Room},
 };
-use crate::{
-    agent::Agent,
-    delivery::{Delivery, Record, Told},
-    store::{self, EventBody, Filter, Occurrence, Sort, native::Native},
-};
+use crate::store::{self, native::Native};
 
 /// When these tests begin.
 pub(crate) const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
@@ -89,7 +92,7 @@ pub(crate) fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut T
 }
 
 /// What the project shows of a bug's issue.
-pub(crate) fn shown(sql: &Native, bug: u8) -> store::Issue {
+pub(crate) fn shown(sql: &Native, bug: u8) -> Issue {
     store::issue(sql, issue(bug)).unwrap().unwrap()
 }
 

@@ -6,8 +6,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    facets::{Count, FacetKind},
+    stored_event::EventBody,
+};
 
-use crate::store::{self, Count, EventBody, FacetKind, IssueHour, Running, Sql, SqlError};
+use crate::store::{self, IssueHour, Running, Sql, SqlError};
 
 /// Hours as they will be, and whether they have more than was read.
 pub(super) struct Hours(BTreeMap<(IssueId, UnixMillis), (IssueHour, bool)>);

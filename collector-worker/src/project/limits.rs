@@ -16,13 +16,13 @@ use corncrake_core::{
     limit::{Bucket, FIRST_KEPT, Rate},
     time::{UnixMillis, UtcDay},
 };
+use corncrake_model::{
+    delivery::{Delivery, NetworkKey},
+    limits::{Allowance, OwnLimits},
+    outcomes::Outcomes,
+};
 
 use super::{budgets::Budgets, write::Room};
-use crate::{
-    allowance::Allowance,
-    delivery::{Delivery, NetworkKey},
-    store::{Outcomes, OwnLimits},
-};
 
 /// Seconds in which a session may send as much again as it may at once: 1,000 at once are five
 /// a second.

@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 
 use corncrake_core::time::{HOUR_MS, UnixMillis, UtcDay};
+use corncrake_model::{delivery::Delivery, limits::OwnLimits, outcomes::Outcomes};
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
 use super::{
@@ -14,9 +15,7 @@ use super::{
     reading, turn, write,
 };
 use crate::{
-    allowance::Allowance,
-    clock,
-    delivery::Delivery,
+    allowance, clock,
     fault::Fault,
     objects::{
         Adopt, BeginDay, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, Question, ReadBreakdown,
@@ -28,7 +27,7 @@ use crate::{
         warning::{self, Warning},
     },
     random,
-    store::{self, Counted, ExportPage, Outcomes, OwnLimits, Reached, SqlError, SumsUntil},
+    store::{self, Counted, ExportPage, Reached, SqlError, SumsUntil},
 };
 
 /// What a sender is told of a delivery.
@@ -57,7 +56,7 @@ pub struct Project {
 
 impl DurableObject for Project {
     fn new(state: State, env: Env) -> Self {
-        let limits = Limits::of(Allowance::most(&env));
+        let limits = Limits::of(allowance::most(&env));
         Self {
             state,
             env,

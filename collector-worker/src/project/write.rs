@@ -6,15 +6,17 @@
 //! derived of that key.
 
 use corncrake_core::limit;
+use corncrake_model::{
+    delivery::{Delivery, Record, Told},
+    facets::Count,
+    outcomes::Outcomes,
+};
 
 use super::{
     fold::{Fold, Opening},
     limits::Limits,
 };
-use crate::{
-    delivery::{Delivery, Record, Told},
-    store::{self, Count, Outcomes, Sql, SqlError},
-};
+use crate::store::{self, Sql, SqlError};
 
 /// Provisional issues that one turn opens: each costs some milliseconds, and another gives way.
 const PROVISIONAL_A_TURN: usize = 20;

@@ -11,11 +11,13 @@ use corncrake_core::{
     session::{SALT_BYTES, salt_of_halves},
     time::UtcDay,
 };
+use corncrake_model::hex;
 use worker::{Env, kv::KvStore};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::copy::SharedSalt;
 use crate::{
+    clock,
     fault::Fault,
     log, random,
     store::{self, Sql},
@@ -70,9 +72,9 @@ impl<S: Sql> Halves<S> {
 
     /// Puts the other half. If that fails, the salt lives as long as the keeper's memory.
     pub(super) async fn put(&self, day: UtcDay, other: Half) {
-        let text = crate::hex::text(&*other);
+        let text = hex::text(&*other);
         let ends = u64::try_from(day.next().start().0 / 1_000).unwrap_or_default();
-        let soonest = u64::try_from(crate::clock::now().0 / 1_000).unwrap_or_default() + LEAST_SECONDS + 1;
+        let soonest = u64::try_from(clock::now().0 / 1_000).unwrap_or_default() + LEAST_SECONDS + 1;
         let put = async { self.kv.put(&key(day), text)?.expiration(ends.max(soonest)).execute().await };
         if let Err(error) = put.await {
             log::failure("half of the salt was not put", &error.to_string());

@@ -1,8 +1,8 @@
 //! What was uploaded: a file by its release and name, and the map that it is.
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::source_file::{FileRow, Kept};
 use corncrake_source_map::{bad::Failed, file::last_part, read::read, script};
-use serde::{Deserialize, Serialize};
 
 use super::{RELEASE_FILES, keep::Rows};
 use crate::{
@@ -20,27 +20,6 @@ pub(super) struct Upload<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) digest: [u8; 32],
     pub(super) now: UnixMillis,
-}
-
-/// What was kept of an upload.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kept {
-    pub(crate) name: String,
-    pub(crate) debug_id: Option<String>,
-    pub(crate) sources: u64,
-    /// How many of the sources came with their text.
-    pub(crate) sources_with_text: u64,
-    pub(crate) mappings: u64,
-    /// How many bytes were uploaded, unpacked.
-    pub(crate) bytes: u64,
-}
-
-/// An uploaded file, in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct FileRow {
-    pub(crate) kept: Kept,
-    pub(crate) uploaded: UnixMillis,
-    pub(crate) bad: Option<String>,
 }
 
 /// Why an upload was not kept: it is no map, which is noted, or something else.

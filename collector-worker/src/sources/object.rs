@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
+use corncrake_model::source_file::Kept;
 use sha2::{Digest, Sha256};
 use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
 
@@ -73,7 +74,7 @@ impl DurableObject for Sources {
 
 impl Sources {
     /// Keeps a file, as a whole or not at all.
-    async fn put(&self, ask: PutFile, request: &mut Request) -> std::result::Result<files::Kept, Fault> {
+    async fn put(&self, ask: PutFile, request: &mut Request) -> std::result::Result<Kept, Fault> {
         let PutFile { release, name, is_packed } = ask;
         let _turn = body::Turn::take()?;
         let bytes = body::read(request, is_packed).await?;

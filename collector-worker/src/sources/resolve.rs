@@ -1,6 +1,7 @@
 //! From a place in a built script to the place that was written, once for each: what was
 //! found is kept, up to a number.
 
+use corncrake_model::frame_lookup::{Asked, Found, Original, Place, Why};
 use corncrake_source_map::{
     Spot,
     file::{is_above, is_hashed, is_of, last_part, path},
@@ -10,7 +11,7 @@ use corncrake_source_map::{
     text::{self, AROUND},
 };
 
-use super::{Asked, Found, Original, Place, RESOLVED, Why};
+use super::RESOLVED;
 use crate::store::{Arg, Row, Sql, SqlError, Value};
 
 /// Files of one name that are looked at: those of the newest releases.

@@ -6,22 +6,20 @@
 
 use std::{cell::RefCell, collections::HashMap, time::Duration};
 
-use corncrake_core::{
-    ids::ProjectKey,
-    stack::{self, Frame},
-    time::UnixMillis,
+use corncrake_core::{ids::ProjectKey, stack::Frame, time::UnixMillis};
+use corncrake_model::{
+    frame_lookup::{Asked, Found, Original, Place, Why},
+    project::ProjectRow,
 };
 use corncrake_source_map::scope::NAMELESS;
 use futures_util::future::{Either, select};
 use worker::{Delay, Env};
 
-use super::{Asked, Found, Original, Place, Why};
 use crate::{
     clock,
     fault::Fault,
     log,
     objects::{self, TraceFrames},
-    store::ProjectRow,
 };
 
 /// How long an event waits for its maps. An object that wakes takes some hundreds of
@@ -175,13 +173,6 @@ impl Traced {
             },
             _ => self.frame.clone(),
         }
-    }
-}
-
-impl Original {
-    /// Whether the site wrote it itself.
-    pub(crate) fn is_own(&self) -> bool {
-        !self.ignored && stack::is_in_app(&self.file)
     }
 }
 

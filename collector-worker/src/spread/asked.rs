@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_model::{
+    delivery::{Delivery, Record},
+    issue_list::{IssuePage, Sort},
+    project::ProjectRow,
+    shards::{Place, Spread},
+};
 use futures_util::future;
 use worker::Env;
 
-use super::{Gather, Place, Spread, listed::Counted};
+use super::{Gather, listed::Counted};
 use crate::{
-    delivery::{Delivery, Record},
     fault::Fault,
     objects::{self, Destroy, ListIssues, ReadIssues, Taken},
-    store::{IssuePage, ProjectRow, Sort},
 };
 
 /// Asks all objects of a project, and makes one answer of theirs.
@@ -143,6 +147,7 @@ pub(crate) async fn destroy(env: &Env, key: ProjectKey, spread: Spread) -> Resul
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::{ids::VisitorKey, time::UnixMillis};
 
     use super::*;

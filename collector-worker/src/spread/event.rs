@@ -2,18 +2,21 @@
 //! merged issues they are in.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    project::ProjectRow,
+    shards::Place,
+    stored_event::{Around, EventBody, KeptAt},
+};
 use futures_util::future;
 use worker::Env;
 
 use super::{
-    Place,
     asked::one,
     names::{EventName, names},
 };
 use crate::{
     fault::Fault,
     objects::{EraseEvent, ReadAround, ReadEvent},
-    store::{Around, EventBody, KeptAt, ProjectRow},
 };
 
 /// Where an event stands among those of all objects.
@@ -99,6 +102,7 @@ fn neighbours(own: Stands, around: &[Around]) -> (Option<Stands>, Option<Stands>
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     fn id(number: u8) -> IssueId {

@@ -2,11 +2,15 @@
 //! the newest of a project; each with the name that it has in addresses.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    project::ProjectRow,
+    shards::Place,
+    stored_event::{EventBody, KeptAt, NewEvent},
+};
 use futures_util::future;
 use worker::Env;
 
 use super::{
-    Place,
     asked::one,
     event::{Stands, name_of},
     names::{Names, names},
@@ -14,7 +18,6 @@ use super::{
 use crate::{
     fault::Fault,
     objects::{ReadKept, ReadNewest},
-    store::{EventBody, KeptAt, NewEvent, ProjectRow},
 };
 
 /// The event behind which a list goes on.
@@ -102,10 +105,11 @@ pub(crate) async fn newest(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::event::Event;
+    use corncrake_model::agent::Agent;
 
     use super::*;
-    use crate::agent::Agent;
 
     #[test]
     fn a_page_ends_where_the_next_begins() {

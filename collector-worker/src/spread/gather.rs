@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_model::{
+    counts::{Hour, OfCountry},
+    facets::Facets,
+    issue::{Issue, NoiseCount, Release},
+    outcomes::Outcomes,
+    stored_event::First,
+    triage::{Change, Decided, Merged, Parted},
+};
 
-use crate::{
-    objects::{
-        Ask, Decide, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
-        ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
-        ReadTrend, ReadTrends, Split, Storage,
-    },
-    store::{
-        Change, Decided, Facets, First, Hour, Issue, Merged, NoiseCount, OfCountry, Outcomes, Parted, Release,
-    },
+use crate::objects::{
+    Ask, Decide, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
+    ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
+    ReadTrend, ReadTrends, Split, Storage,
 };
 
 /// A question whose answers can be made one.
@@ -235,10 +238,11 @@ pub(super) fn issue_of(issue: Issue, other: &Issue) -> Issue {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
+    use corncrake_model::triage::Decision;
 
     use super::*;
-    use crate::store::Decision;
 
     #[test]
     fn an_issue_that_came_back_in_one_object_was_open_in_all() {

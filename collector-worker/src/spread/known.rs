@@ -2,6 +2,13 @@
 //! that a new one knows what was decided before it.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    issue::{Issue, Release},
+    issue_list::Filter,
+    limits::OwnLimits,
+    project::ProjectRow,
+    triage::Adopted,
+};
 use futures_util::future;
 use worker::Env;
 
@@ -9,7 +16,6 @@ use super::{ask, asked::one, gather};
 use crate::{
     fault::Fault,
     objects::{Adopt, KeepFor, KeepTo, ReadDecided, ReadIssues, ReadReleases},
-    store::{Adopted, Filter, Issue, OwnLimits, ProjectRow, Release},
 };
 
 /// Lets every object know these issues, and gives all releases that any of them knows. One

@@ -10,9 +10,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use corncrake_core::ids::IssueId;
+use corncrake_model::{
+    issue::Issue,
+    issue_list::{Cursor, IssuePage, Sort},
+};
 
 use super::gather;
-use crate::store::{Cursor, Issue, IssuePage, Sort};
 
 /// What the objects counted of some issues, and where each stands in the whole list.
 #[derive(Default)]
@@ -123,6 +126,7 @@ pub(super) fn whole<K: Ord + Copy>(
 
 #[cfg(test)]
 mod tests {
+
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;

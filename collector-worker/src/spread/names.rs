@@ -8,14 +8,11 @@ use corncrake_core::{
     ids::{IssueId, hmac_sha256},
     time::UnixMillis,
 };
+use corncrake_model::{project::ProjectRow, stored_event::KeptAt};
 use worker::Env;
 
 use super::events::After;
-use crate::{
-    directory,
-    fault::Fault,
-    store::{KeptAt, ProjectRow},
-};
+use crate::{directory, fault::Fault};
 
 /// What an opaque name begins with, by which it is no number.
 const MARK: char = 'e';
@@ -123,6 +120,7 @@ fn mix(key: &[u8; 32], issue: IssueId, round: u8, halves: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+
     use std::collections::BTreeSet;
 
     use super::*;

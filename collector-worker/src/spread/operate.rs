@@ -2,16 +2,15 @@
 //! all of it, whatever is killed on the way, or none.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{hex, operation::Operation, project::ProjectRow, shards::Place};
 use serde::de::DeserializeOwned;
 use worker::Env;
 
-use super::{Place, one};
+use super::one;
 use crate::{
     fault::Fault,
-    hex,
     objects::{CommitOperation, ListForOperation, PrepareOperation, ReserveOperation, RunOperation},
     random,
-    store::{Operation, ProjectRow},
 };
 
 /// Issues that are listed in one question: some tens of kilobytes.

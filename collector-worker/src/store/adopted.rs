@@ -3,22 +3,15 @@
 //! that every decision finds it everywhere.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use serde::{Deserialize, Serialize};
+use corncrake_model::{issue::Release, triage::Adopted};
 
 use super::{
-    Arg, Issue, Sql, SqlError,
+    Arg, Sql, SqlError,
     issues::{COLUMNS, read},
     lists::json,
-    releases::{Release, newest_number, number_of},
+    merges,
+    releases::{newest_number, number_of},
 };
-
-/// An issue, what it was merged into itself, and when it was last decided about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Adopted {
-    pub(crate) issue: Issue,
-    pub(crate) merged_under: Option<IssueId>,
-    pub(crate) decided: UnixMillis,
-}
 
 /// The issues that people decided about, and those that are merged or have members.
 pub(crate) fn decided(sql: &impl Sql) -> Result<Vec<Adopted>, SqlError> {
@@ -77,17 +70,19 @@ pub(crate) fn adopt(sql: &impl Sql, all: &[Adopted], releases: &[Release]) -> Re
     }
     let heads: std::collections::BTreeSet<IssueId> =
         all.iter().filter_map(|one| one.issue.merged_into).collect();
-    heads.into_iter().try_for_each(|head| super::merges::add_up(sql, head))
+    heads.into_iter().try_for_each(|head| merges::add_up(sql, head))
 }
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::status::Status;
+    use corncrake_model::triage::Decision;
 
     use super::*;
     use crate::{
         project::heard::{NOON, at, bug, bug_in, hear, issue, listed, shown},
-        store::{Decision, decide, merge, native::Native, releases, split, trend},
+        store::{decide, merge, native::Native, releases, split, trend},
     };
 
     fn resolve(sql: &Native, bug: u8, ms: i64, known: &[&str]) {

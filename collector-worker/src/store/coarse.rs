@@ -10,11 +10,13 @@ use corncrake_core::{
     ids::IssueId,
     time::{HOUR_MS, UnixMillis, UtcDay},
 };
-
-use crate::moment::BY_CHANCE_MS;
+use corncrake_model::{
+    facets::{FacetKind, Facets},
+    moment::BY_CHANCE_MS,
+};
 
 use super::{
-    Arg, FacetKind, Facets, Sql, SqlError,
+    Arg, Sql, SqlError,
     issue_hours::{IssueHour, change_hours, facets},
     lists::{json, lists},
 };

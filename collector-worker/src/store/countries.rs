@@ -4,13 +4,10 @@
 //! and for ever the same, with noise (`core::histogram`), and the true ones are deleted.
 
 use corncrake_core::{histogram, laplace::Draw, time::UtcDay};
+use corncrake_model::{country::Country, counts::OfCountry};
 use corncrake_www::countries::codes;
 
 use super::{Arg, Sql, SqlError, lists::lists};
-use crate::country::Country;
-
-/// Sessions of a day with a country; with none, those of all countries that are not named.
-pub(crate) type OfCountry = (UtcDay, Option<Country>, u64);
 
 /// Counts new sessions.
 pub(crate) fn count_countries(
@@ -101,6 +98,7 @@ pub(crate) fn countries(sql: &impl Sql, from: UtcDay) -> Result<Vec<OfCountry>, 
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::store::native::Native;
 

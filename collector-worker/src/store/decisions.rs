@@ -10,45 +10,13 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
-use serde::{Deserialize, Serialize};
+use corncrake_model::triage::{Change, Decided, Decision};
 
 use super::{
     Arg, Row, Sql, SqlError,
     lists::lists,
     releases::{names_up_to, newest_number, number_of},
 };
-
-/// What is decided about some issues.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Decision {
-    pub(crate) issues: Vec<IssueId>,
-    pub(crate) to: Status,
-    pub(crate) at: UnixMillis,
-    /// Releases that are known elsewhere: all of them, where a project has several objects.
-    pub(crate) releases: Vec<String>,
-    /// Puts a status back: of each issue alone, without its members, and with what was known
-    /// when it was resolved. Else a decision about an issue is one about all its members.
-    pub(crate) is_undo: bool,
-}
-
-/// An issue whose status was changed, and what it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Change {
-    pub(crate) id: IssueId,
-    pub(crate) from: Status,
-    pub(crate) to: Status,
-}
-
-/// What a decision did.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Decided {
-    pub(crate) changed: Vec<Change>,
-    /// Issues that there are none of here.
-    pub(crate) unknown: Vec<IssueId>,
-    /// What each was that was decided about, changed or not: another object may know it otherwise.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) before: Vec<(IssueId, Status)>,
-}
 
 /// Decides. What is so already stays so; but whoever resolves again knows what is known by now,
 /// since another object of the project may have seen a regression that this one did not.

@@ -96,7 +96,10 @@ pub(super) const MIGRATION: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Arg, Filter, Sort, Sql, issues, native::Native, schema};
+
+    use corncrake_model::issue_list::{Filter, Sort};
+
+    use crate::store::{Arg, Sql, issues, native::Native, schema};
 
     #[test]
     fn a_database_of_an_older_build_keeps_its_issues() {

@@ -42,6 +42,7 @@ pub(crate) fn erase_issues(sql: &impl Sql, ids: &[IssueId]) -> Result<u64, SqlEr
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::{
         project::heard::{at, bug, bug_in, hear, issue, listed, shown},

@@ -7,21 +7,23 @@
 //!
 //! Which spellings are the same text is decided in `folded`.
 
-use std::collections::BTreeSet;
-
 use corncrake_core::{
     ids::IssueId,
     time::{HOUR_MS, UnixMillis},
 };
+use corncrake_model::{
+    erasure::{HasText, Reach},
+    facets::{FacetKind, Facets},
+    outcomes::Outcomes,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Arg, FacetKind, Facets, Sql, SqlError, add_hour, events,
+    Arg, Sql, SqlError, add_hour, events,
     folded::{Wanted, may_have},
     issue_hours,
     lists::{json, lists},
     outcomes,
-    outcomes::Outcomes,
     retention::{forget_issue, forget_visits},
     search,
 };
@@ -49,50 +51,6 @@ const BEFORE_ALL: UnixMillis = UnixMillis(-1);
 pub(crate) enum Does {
     Find,
     Erase,
-}
-
-/// How far a search has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Reach {
-    Issues(Option<IssueId>),
-    /// Behind a value of a kind, of an issue.
-    Values(Option<(String, String, String)>),
-    Hours(UnixMillis),
-    Releases,
-    Index(Option<IssueId>),
-}
-
-/// What has the text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct HasText {
-    /// Issues that go as a whole.
-    pub(crate) whole: BTreeSet<IssueId>,
-    /// How many kept events of other issues.
-    pub(crate) events: Vec<(IssueId, u64)>,
-    /// Values of breakdowns.
-    pub(crate) values: BTreeSet<String>,
-    /// Issues that have it in the full-text index.
-    pub(crate) indexed: BTreeSet<IssueId>,
-}
-
-impl HasText {
-    /// Both together.
-    pub(crate) fn and(mut self, more: Self) -> Self {
-        self.whole.extend(more.whole);
-        self.events.extend(more.events);
-        self.values.extend(more.values);
-        self.indexed.extend(more.indexed);
-        self
-    }
-
-    /// Events that go by themselves, and other traces: values, and what only the index has.
-    pub(crate) fn counts(&self) -> (u64, u64) {
-        let alone = || self.events.iter().filter(|(id, _)| !self.whole.contains(id));
-        let has_events: BTreeSet<IssueId> = alone().map(|(id, _)| *id).collect();
-        let only_indexed = self.indexed.difference(&self.whole).filter(|id| !has_events.contains(id));
-        let traces = self.values.len().saturating_add(only_indexed.count());
-        (alone().map(|(_, events)| events).sum(), traces as u64)
-    }
 }
 
 /// One turn of looking for a text, or erasing it: what was found, and how far that came;

@@ -11,19 +11,23 @@ use corncrake_core::{
     status::Status,
     time::{UnixMillis, UtcDay},
 };
-use serde::{Deserialize, Serialize};
-
-use super::{
-    Arg, EventBody, FacetKind, Row, Sql, SqlError, Value,
-    issue_hours::facets,
-    line::{
+use corncrake_model::{
+    export_line::{
         At, Breakdown, CountryLine, Day, EventLine, FingerprintLine, IssueHourLine, IssueLine, Line,
         OutcomesLine, RegressedLine, ReleaseLine, Sessions, SessionsLine, StackLine, ValueLine,
     },
+    facets::FacetKind,
+    hex,
+    stored_event::EventBody,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Arg, Row, Sql, SqlError, Value,
+    issue_hours::{self, facets},
     lists::json,
     outcomes,
 };
-use crate::hex;
 
 /// Bytes of a page, after which no further rows are read: some tens of milliseconds.
 const PAGE_BYTES: usize = 1_000_000;
@@ -84,7 +88,7 @@ const TABLES: [Table; 10] = [
         read: value,
     },
     Table {
-        name: super::issue_hours::HOURS,
+        name: issue_hours::HOURS,
         key: &["issue", "hour"],
         columns: || "issue, hour, events, facets".into(),
         rows: MIDDLE_ROWS,

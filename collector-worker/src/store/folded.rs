@@ -106,6 +106,7 @@ impl Wanted {
 
 #[cfg(test)]
 mod tests {
+
     use proptest::prelude::*;
 
     use super::*;

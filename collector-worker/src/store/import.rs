@@ -8,15 +8,19 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
-use serde::{Deserialize, Serialize};
+use corncrake_model::{
+    export_line::{Breakdown, EventLine, IssueLine, Line, kind_of},
+    import::{Began, Ended},
+    stored_event::EventBody,
+    triage::MOST_MEMBERS,
+};
 
 use super::{
-    Arg, EventBody, IssueHour, Row, Sql, SqlError,
+    Arg, IssueHour, Row, Sql, SqlError,
     countries::put_published,
     events::{self, Brought},
-    line::{Breakdown, EventLine, IssueLine, Line, kind_of},
     lists::{json, lists},
-    merges::{MOST_MEMBERS, add_up},
+    merges::add_up,
     outcomes, put_issue_facets, put_issue_hours,
     releases::MOST_RELEASES,
     search,
@@ -24,28 +28,6 @@ use super::{
 
 /// Issues that are indexed in one turn, each with an event that is read.
 const ISSUES_AT_ONCE: i64 = 100;
-
-/// What an object says to an export that is to be brought.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Began {
-    /// It takes it: there is nothing here, or only what a part of it brought.
-    Open,
-    /// All of it is here.
-    Done,
-    /// There is something else here.
-    Taken,
-}
-
-/// What a turn of an import's end came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Ended {
-    /// It goes on behind this issue.
-    Behind(IssueId),
-    /// All of it is here.
-    Done,
-    /// Something else arrived before that.
-    Taken,
-}
 
 const OPEN: &str = "open";
 const DONE: &str = "done";

@@ -7,11 +7,11 @@
 use std::collections::HashMap;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::facets::{FacetKind, Facets};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Arg, Row, Sql, SqlError,
-    facets::{FacetKind, Facets},
     folded::may_have,
     lists::{json, lists},
 };

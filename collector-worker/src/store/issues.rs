@@ -5,65 +5,15 @@ use std::collections::HashMap;
 
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},
-    status::Status,
     time::UnixMillis,
 };
-use serde::{Deserialize, Serialize};
+use corncrake_model::issue::{Issue, Occurrence};
 
 use super::{
     Arg, IssueHour, Row, Sql, SqlError,
     lists::{json, lists},
     releases, search,
 };
-
-/// An issue as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Issue {
-    pub(crate) id: IssueId,
-    pub(crate) kind: u8,
-    pub(crate) title: String,
-    pub(crate) status: Status,
-    /// When it came back after it was resolved, and in which release; of an open one only.
-    pub(crate) regressed: Option<(UnixMillis, Option<String>)>,
-    /// The newest release that was known when its status was last decided; of one issue alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) decided_in: Option<String>,
-    /// The issue that shows it as its own.
-    pub(crate) merged_into: Option<IssueId>,
-    /// The rule by which it is known noise; off the list by default.
-    pub(crate) noise: Option<String>,
-    pub(crate) events: u64,
-    pub(crate) sessions: u64,
-    pub(crate) first_seen: UnixMillis,
-    pub(crate) last_seen: UnixMillis,
-    /// Why its events belong together: the parts that were hashed when it was opened.
-    pub(crate) grouping: Vec<String>,
-    /// The version of the algorithm that hashed them.
-    pub(crate) grouping_version: u32,
-}
-
-/// What an issue learns from one event.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Occurrence {
-    pub(crate) fingerprint: FingerprintHash,
-    /// What it would have been before, the best first: without source maps, or by the version
-    /// before this one for the 30 days after a change. Where only these are known, the issue of
-    /// the first goes on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) before: Vec<FingerprintHash>,
-    pub(crate) version: u32,
-    pub(crate) grouping: Vec<String>,
-    pub(crate) title: String,
-    pub(crate) kind: u8,
-    pub(crate) noise: Option<String>,
-}
-
-impl Occurrence {
-    /// What its issue may be known by, the best first.
-    pub(crate) fn fingerprints(&self) -> impl Iterator<Item = FingerprintHash> {
-        std::iter::once(self.fingerprint).chain(self.before.iter().copied())
-    }
-}
 
 /// What a turn has to know of an issue to count for it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,10 +7,11 @@
 //! must not stay where it was noted.
 
 use corncrake_core::ids::IssueId;
+use corncrake_model::{erasure::Reach, operation::Operation};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Arg, Decision, Does, Reach, Sql, SqlError, decide, erase_issues,
+    Arg, Does, Sql, SqlError, decide, erase_issues,
     lists::{json, lists},
     merge, settle, split, text_turn,
 };
@@ -35,19 +36,6 @@ const ISSUES_AT_ONCE: i64 = 50;
 /// Turns in which the full-text index is written anew, at most: a gigabyte of it. What is left
 /// goes the next time, or when the index merges by itself.
 const MOST_SETTLING: u32 = 500;
-
-/// What several turns or several objects do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Operation {
-    /// Erase the issues that are listed with it, and then what has a text.
-    Erase { text: Option<String> },
-    /// Resolve, ignore or reopen issues.
-    Decide(Decision),
-    /// Show an issue as part of another.
-    Merge { from: IssueId, into: IssueId },
-    /// Let an issue stand for itself again.
-    Split { id: IssueId },
-}
 
 /// How far an erasure came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,7 +183,9 @@ fn erase(sql: &impl Sql, text: Option<&str>, reach: Erased) -> Result<Option<Era
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::status::Status;
+    use corncrake_model::{operation::Operation, triage::Decision};
 
     use super::*;
     use crate::{

@@ -5,26 +5,9 @@
 //! many events an issue has, some hundreds are kept, so they are put in order when asked for.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use serde::{Deserialize, Serialize};
+use corncrake_model::stored_event::{Around, EventBody, KeptAt};
 
-use super::{Arg, EventBody, Row, Sql, SqlError, events};
-
-/// Where an event stands among the kept ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct KeptAt {
-    pub(crate) at: UnixMillis,
-    pub(crate) issue: IssueId,
-    pub(crate) number: u64,
-}
-
-/// What stands around a place.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Around {
-    pub(crate) earlier: Option<KeptAt>,
-    /// Whether there is an event in that place.
-    pub(crate) is_here: bool,
-    pub(crate) later: Option<KeptAt>,
-}
+use super::{Arg, Row, Sql, SqlError, events};
 
 const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
     (SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
@@ -110,6 +93,9 @@ fn integer(number: u64) -> Arg<'static> {
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::stored_event::KeptAt;
+
     use super::*;
     use crate::{
         project::heard::{bug, hear, issue},

@@ -7,119 +7,43 @@ mod fits;
 
 use std::collections::BTreeSet;
 
-use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
-use serde::{Deserialize, Serialize};
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    issue::Issue,
+    issue_list::{Cursor, Filter, IssuePage, Sort},
+};
 
-use self::fits::Fits;
 use super::{
-    Arg, FAR, Issue, Sql, SqlError,
+    Arg, FAR, Sql, SqlError,
     issues::{COLUMNS, read},
     lists::lists,
 };
+use crate::store::list::fits::Fits;
 
-/// Which issues a list shows: all that nothing here rules out.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub(crate) struct Filter {
-    /// Known noise, or all but that.
-    pub(crate) noise: bool,
-    /// The rules whose issues are no noise here.
-    pub(crate) noise_off: Vec<String>,
-    /// Words that are found somewhere in it.
-    pub(crate) text: Option<String>,
-    pub(crate) status: Option<Status>,
-    /// One of these kinds; all where there is none.
-    pub(crate) kinds: Vec<u8>,
-    pub(crate) release: Option<String>,
-    pub(crate) environment: Option<String>,
-    pub(crate) browser: Option<String>,
-}
-
-/// What a list begins with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub(crate) enum Sort {
-    /// What was seen last.
-    #[default]
-    Newest,
-    MostEvents,
-    MostSessions,
-    /// What was first seen last.
-    FirstSeen,
-}
-
-impl Sort {
-    fn column(self) -> &'static str {
-        match self {
-            Self::Newest => "last_seen",
-            Self::MostEvents => "events",
-            Self::MostSessions => "sessions",
-            Self::FirstSeen => "first_seen",
-        }
-    }
-
-    /// What changes seldom of that, by which it has an index (`orders_schema`).
-    fn block(self) -> &'static str {
-        match self {
-            Self::Newest => "hour",
-            Self::MostEvents => "events_level",
-            Self::MostSessions => "sessions_level",
-            Self::FirstSeen => "began",
-        }
-    }
-
-    fn block_of(self, key: i64) -> i64 {
-        match self {
-            Self::Newest | Self::FirstSeen => UnixMillis(key).hour().0,
-            Self::MostEvents | Self::MostSessions => format!("{key:x}").len() as i64,
-        }
-    }
-
-    /// Where an issue stands in a list that is sorted so.
-    pub(crate) fn cursor(self, issue: &Issue) -> Cursor {
-        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        let key = match self {
-            Self::Newest => issue.last_seen.0,
-            Self::MostEvents => count(issue.events),
-            Self::MostSessions => count(issue.sessions),
-            Self::FirstSeen => issue.first_seen.0,
-        };
-        Cursor { key, id: issue.id }
+fn column(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Newest => "last_seen",
+        Sort::MostEvents => "events",
+        Sort::MostSessions => "sessions",
+        Sort::FirstSeen => "first_seen",
     }
 }
 
-/// Where a list goes on: behind the last issue of the page before, by what it is sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct Cursor {
-    key: i64,
-    id: IssueId,
-}
-
-impl Cursor {
-    /// The issue that it names.
-    pub(crate) fn id(self) -> IssueId {
-        self.id
+/// What changes seldom of that, by which it has an index (`orders_schema`).
+fn block(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Newest => "hour",
+        Sort::MostEvents => "events_level",
+        Sort::MostSessions => "sessions_level",
+        Sort::FirstSeen => "began",
     }
 }
 
-impl std::fmt::Display for Cursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}-{}", self.key, self.id)
+fn block_of(sort: Sort, key: i64) -> i64 {
+    match sort {
+        Sort::Newest | Sort::FirstSeen => UnixMillis(key).hour().0,
+        Sort::MostEvents | Sort::MostSessions => format!("{key:x}").len() as i64,
     }
-}
-
-impl std::str::FromStr for Cursor {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (key, id) = text.rsplit_once('-').ok_or(())?;
-        Ok(Self { key: key.parse().map_err(|_| ())?, id: id.parse().map_err(|_| ())? })
-    }
-}
-
-/// A page of issues, and where the next one begins.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct IssuePage {
-    pub(crate) issues: Vec<Issue>,
-    pub(crate) next: Option<Cursor>,
 }
 
 /// The statement of a page, and its arguments.
@@ -127,10 +51,10 @@ fn statement(fits: Fits, sort: Sort, after: Option<Cursor>, rows: i64) -> (Strin
     let (mut all, mut args) = (vec![fits.text], fits.args);
     // With a sign before it, a column is no reason to walk its index; and where it is to be
     // walked, a bound says so, even one that holds for all.
-    let block = format!("{}{}", if fits.few { "+" } else { "" }, sort.block());
-    let column = sort.column();
+    let block = format!("{}{}", if fits.few { "+" } else { "" }, block(sort));
+    let column = column(sort);
     all.push(format!("{block} <= ?"));
-    args.push(Value::Integer(after.map_or(FAR, |after| sort.block_of(after.key))));
+    args.push(Value::Integer(after.map_or(FAR, |after| block_of(sort, after.key))));
     if let Some(Cursor { key, id }) = after {
         all.push(format!("({column}, id) < (?, ?)"));
         args.extend([Value::Integer(key), Value::Text(id.to_string())]);

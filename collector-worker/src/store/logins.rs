@@ -4,9 +4,9 @@
 //! get in where the disk is full.
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::ticket::Ticket;
 
 use super::{Arg, Sql, SqlError};
-use crate::auth::Ticket;
 
 /// Ids that are remembered: links that were used and logins that were logged out, of two weeks
 /// at most. More than an operator makes; where there are more all the same, everybody is logged
@@ -61,6 +61,7 @@ pub(crate) fn end_logins(sql: &impl Sql) -> Result<(), SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::store::native::Native;
 

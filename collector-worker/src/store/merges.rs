@@ -9,36 +9,15 @@
 //! There are no chains: what a member is merged into is the head, whatever was named.
 
 use corncrake_core::ids::IssueId;
-use serde::{Deserialize, Serialize};
-
-use super::{
-    Arg, Issue, Sql, SqlError,
-    issues::{COLUMNS, read},
+use corncrake_model::{
+    issue::Issue,
+    triage::{MOST_MEMBERS, Merged, Parted},
 };
 
-/// Issues that may be merged into one: each is read where the one is shown.
-pub(crate) const MOST_MEMBERS: u64 = 100;
-
-/// What became of a merge.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Merged {
-    /// They are one issue now, shown as this one; whether they were not before.
-    Into(IssueId, bool),
-    /// There is no such issue.
-    Unknown(IssueId),
-    /// An issue cannot be merged into itself.
-    Itself,
-    /// It would have more than `MOST_MEMBERS`.
-    TooMany,
-}
-
-/// What became of a split.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Parted {
-    /// It stands for itself now; what it was merged into before, if it was.
-    From(Option<IssueId>),
-    Unknown,
-}
+use super::{
+    Arg, Sql, SqlError,
+    issues::{COLUMNS, read},
+};
 
 /// Merges an issue, with all that was merged into it, into another.
 pub(crate) fn merge(sql: &impl Sql, from: IssueId, into: IssueId) -> Result<Merged, SqlError> {

@@ -14,7 +14,6 @@ mod erase;
 mod erase_text;
 mod events;
 mod export;
-mod facets;
 mod floods;
 mod folded;
 mod import;
@@ -22,7 +21,6 @@ mod issue_hours;
 mod issues;
 mod journal;
 mod kept;
-pub(crate) mod line;
 mod list;
 mod lists;
 mod logins;
@@ -44,55 +42,50 @@ mod settings;
 mod span;
 mod tokens;
 
-pub(crate) use adopted::{Adopted, adopt, decided};
+pub(crate) use adopted::{adopt, decided};
 pub(crate) use coarse::coarsen;
 pub(crate) use counted::{Counted, CountsRows};
-pub(crate) use countries::{OfCountry, count_countries, countries, publish_countries};
-pub(crate) use decisions::{Change, Decided, Decision, decide, note_releases};
+pub(crate) use countries::{count_countries, countries, publish_countries};
+pub(crate) use decisions::{decide, note_releases};
 pub(crate) use erase::{erase_event, erase_issues};
-pub(crate) use erase_text::{Does, HasText, Reach, text_turn};
+pub(crate) use erase_text::{Does, text_turn};
 #[cfg(test)]
 pub(crate) use events::forget_stacks;
-pub(crate) use events::{EventBody, Kept, put_events, stack_hash};
+pub(crate) use events::{Kept, put_events, stack_hash};
 pub(crate) use export::{ExportPage, Reached, export_page};
-pub(crate) use facets::{Count, FacetKind, Facets, VALUES_OF_A_KIND};
 pub(crate) use floods::{limit_provisional, thin_flood};
-pub(crate) use import::{Began, Ended, abandon_import, begin_import, finish_import, is_importing, put_lines};
+pub(crate) use import::{abandon_import, begin_import, finish_import, is_importing, put_lines};
 pub(crate) use issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };
 pub(crate) use issues::{
-    Counters, Gain, Issue, Occurrence, Opening, Running, count_issues, issue, issues_of, open_issues,
-    opening_bytes, put_fingerprints, seen_in_hours,
+    Counters, Gain, Opening, Running, count_issues, issue, issues_of, open_issues, opening_bytes,
+    put_fingerprints, seen_in_hours,
 };
-pub(crate) use journal::{Operation, commit, is_committed, list_issues, prepare, run_operation, unfinished};
-pub(crate) use kept::{Around, KeptAt, around, kept_event, kept_events};
-pub(crate) use list::{Cursor, Filter, IssuePage, Sort, issues, issues_by_id};
+pub(crate) use journal::{commit, is_committed, list_issues, prepare, run_operation, unfinished};
+pub(crate) use kept::{around, kept_event, kept_events};
+pub(crate) use list::{issues, issues_by_id};
 pub(crate) use logins::{end_login, end_logins, is_login_open, login_epoch};
-pub(crate) use merges::{MOST_MEMBERS, Merged, Parted, members, merge, split};
-pub(crate) use newest::{First, NewEvent, first, latest, newest, seen_in_minute};
-pub(crate) use noise::{NoiseCount, noise_counts};
-pub(crate) use outcomes::{Outcomes, add_hour, add_outcomes, hour_facets, outcomes};
-pub(crate) use own_limits::{OwnLimits, keep_to, own_limits};
+pub(crate) use merges::{members, merge, split};
+pub(crate) use newest::{first, latest, newest, seen_in_minute};
+pub(crate) use noise::noise_counts;
+pub(crate) use outcomes::{add_hour, add_outcomes, hour_facets, outcomes};
+pub(crate) use own_limits::{keep_to, own_limits};
 pub(crate) use past_days::{SumsUntil, breakdown, issue_breakdown};
 pub(crate) use projects::{
-    Known, PREVIOUS_MS, ProjectRow, add_project, begin_previous, delete_project, key_secret, note_maps,
-    project, projects, prove_storage,
+    add_project, begin_previous, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
-pub(crate) use releases::{Release, releases};
-pub(crate) use retention::{DEFAULT_DAYS, MOST_DAYS, keep_for, retire};
+pub(crate) use releases::releases;
+pub(crate) use retention::{keep_for, retire};
 pub(crate) use salt::{delete_salt_half, put_salt_half, salt_days_but, salt_half};
 pub(crate) use search::{settle, text_of};
 pub(crate) use sessions::{
-    Hour, Visit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day,
-    put_keys, put_visits, visit_issues, visits,
+    Visit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day, put_keys,
+    put_visits, visit_issues, visits,
 };
-pub(crate) use settings::{ProjectChange, Settings, change_project};
-pub(crate) use span::{InSpan, first_seen_in};
+pub(crate) use settings::change_project;
+pub(crate) use span::first_seen_in;
 pub(crate) use tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
-
-/// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
-pub(crate) const ISSUES_OF_A_PAGE: u32 = 50;
 
 /// What no time and no count reaches, and the edge still takes as a number.
 const FAR: i64 = (1 << 53) - 1;
@@ -185,26 +178,29 @@ impl Row {
 pub(crate) mod native {
     //! The trait over rusqlite: the same SQLite, without the edge around it.
 
-    use super::{Arg, Row, Sql, SqlError, Value};
+    use super::{
+        Arg, Row, Sql, SqlError, Value,
+        schema::{self, Migrations},
+    };
 
     pub(crate) struct Native(rusqlite::Connection);
 
     impl Native {
         pub(crate) fn project() -> Self {
-            Self::with(super::schema::PROJECT)
+            Self::with(schema::PROJECT)
         }
 
         pub(crate) fn directory() -> Self {
-            Self::with(super::schema::DIRECTORY)
+            Self::with(schema::DIRECTORY)
         }
 
         pub(crate) fn salt() -> Self {
-            Self::with(super::schema::SALT)
+            Self::with(schema::SALT)
         }
 
-        pub(crate) fn with(migrations: &super::schema::Migrations) -> Self {
+        pub(crate) fn with(migrations: &Migrations) -> Self {
             let native = Self(rusqlite::Connection::open_in_memory().unwrap());
-            super::schema::migrate(&native, migrations).unwrap();
+            schema::migrate(&native, migrations).unwrap();
             native
         }
     }

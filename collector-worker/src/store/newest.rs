@@ -8,26 +8,9 @@ use corncrake_core::{
     ids::IssueId,
     time::{MINUTE_MS, UnixMillis},
 };
-use serde::{Deserialize, Serialize};
+use corncrake_model::stored_event::{EventBody, First, KeptAt, NewEvent};
 
-use super::{
-    Arg, EventBody, FAR, Sql, SqlError, events,
-    kept::{KeptAt, kept_event},
-    lists::json,
-};
-
-/// An event, and the issue that shows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct NewEvent {
-    pub(crate) at: KeptAt,
-    pub(crate) issue: IssueId,
-    pub(crate) title: String,
-    /// All but its stack and its meta.
-    pub(crate) body: EventBody,
-}
-
-/// The first thing that arrived: when, and its issue with its title, where it was an event.
-pub(crate) type First = (UnixMillis, Option<(IssueId, String)>);
+use super::{Arg, FAR, Sql, SqlError, events, kept::kept_event, lists::json};
 
 /// The newest kept events of the `limit` issues that were seen last, `limit` at most; of each
 /// issue those are looked at that were counted last.
@@ -107,11 +90,13 @@ pub(crate) fn first(sql: &impl Sql) -> Result<Option<First>, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::issue_list::Sort;
+
     use super::*;
-    use crate::store::{Sort, issues};
     use crate::{
         project::heard::{at, bug, hear, issue},
-        store::{merge, native::Native},
+        store::{issues, merge, native::Native},
     };
 
     #[test]

@@ -1,17 +1,8 @@
 //! How much each rule of noise recognised, so that somebody can judge whether to keep it on.
 
-use serde::{Deserialize, Serialize};
+use corncrake_model::issue::NoiseCount;
 
 use super::{Sql, SqlError};
-
-/// What one rule recognised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct NoiseCount {
-    /// The rule's name; one of an older build may be no rule any more.
-    pub(crate) rule: String,
-    pub(crate) issues: u64,
-    pub(crate) events: u64,
-}
 
 /// The counts of every rule that recognised something. An issue counts by its own rule,
 /// whatever it is merged into.
@@ -26,10 +17,16 @@ pub(crate) fn noise_counts(sql: &impl Sql) -> Result<Vec<NoiseCount>, SqlError> 
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::{
+        issue::NoiseCount,
+        issue_list::{Filter, Sort},
+    };
+
     use super::*;
     use crate::{
         project::heard::{Heard, bug, hear},
-        store::{Filter, Sort, issues, native::Native},
+        store::{issues, native::Native},
     };
 
     #[test]

@@ -79,9 +79,12 @@ pub(super) const MIGRATION: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::issue_list::{Filter, Sort};
+
     use crate::{
         project::heard::{Heard, bug, hear, issue},
-        store::{Filter, Sort, Sql, issues, merge, native::Native, schema, split},
+        store::{Sql, issues, merge, native::Native, schema, split},
     };
 
     /// Issues that do not stand where their counts and times put them.

@@ -1,30 +1,9 @@
 //! The limits that a project has of its own: kept with its settings in the directory, and told
 //! to each of its objects, which heeds them without asking.
 
-use serde::{Deserialize, Serialize};
+use corncrake_model::limits::OwnLimits;
 
 use super::{Arg, Sql, SqlError};
-
-/// What somebody said of a project's limits; what is absent is as for every project.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct OwnLimits {
-    pub(crate) events_per_second: Option<u32>,
-    pub(crate) megabytes: Option<u32>,
-    pub(crate) session_events: Option<u32>,
-}
-
-impl OwnLimits {
-    /// These, where a change says nothing else.
-    #[must_use]
-    pub(crate) fn changed(self, by: Self) -> Self {
-        Self {
-            events_per_second: by.events_per_second.or(self.events_per_second),
-            megabytes: by.megabytes.or(self.megabytes),
-            session_events: by.session_events.or(self.session_events),
-        }
-    }
-}
 
 /// From now on this object heeds these.
 pub(crate) fn keep_to(sql: &impl Sql, limits: OwnLimits) -> Result<(), SqlError> {
@@ -42,6 +21,9 @@ pub(crate) fn own_limits(sql: &impl Sql) -> Result<OwnLimits, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::limits::OwnLimits;
+
     use super::*;
     use crate::store::native::Native;
 

@@ -10,10 +10,10 @@ use corncrake_core::{
     ids::IssueId,
     time::{HOUR_MS, UnixMillis, UtcDay},
 };
+use corncrake_model::facets::Facets;
 
 use super::{
     Arg, FAR, Sql, SqlError,
-    facets::Facets,
     issue_hours::{facets, sum},
     lists::json,
 };
@@ -165,7 +165,9 @@ fn past_days(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::DAY_MS;
+    use corncrake_model::facets::FacetKind;
 
     use super::*;
     use crate::{
@@ -242,7 +244,7 @@ mod tests {
         assert_eq!(breakdown(&sql, UnixMillis(0), now).unwrap(), project);
         merge(&sql, issue(2), issue(1)).unwrap();
         let whole = issue_breakdown(&sql, issue(1), UnixMillis(0), now).unwrap();
-        let types = |facets: &Facets| facets.most(crate::store::FacetKind::Type, 9);
+        let types = |facets: &Facets| facets.most(FacetKind::Type, 9);
         assert_eq!(types(&whole).0, types(&project).0.into_iter().collect::<Vec<_>>());
         assert_eq!(days(&sql), 0);
     }

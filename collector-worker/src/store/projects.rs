@@ -1,39 +1,12 @@
 //! The directory's rows: which projects there are, and who may send to them.
 
-use corncrake_core::{
-    ids::ProjectKey,
-    origin::Origins,
-    time::{DAY_MS, UnixMillis},
+use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_model::{
+    project::{Known, PREVIOUS_MS, ProjectRow},
+    shards::Spread,
 };
-use serde::{Deserialize, Serialize};
 
-use super::{Arg, Row, Settings, Sql, SqlError, Value};
-use crate::spread::Spread;
-
-/// A project as it is kept.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ProjectRow {
-    pub(crate) key: ProjectKey,
-    pub(crate) name: String,
-    pub(crate) origins: Origins,
-    pub(crate) created: UnixMillis,
-    pub(crate) spread: Spread,
-    pub(crate) settings: Settings,
-    /// Whether it has source maps.
-    pub(crate) maps: bool,
-    /// Until when its events say the fingerprint of the version before as well; 0 where it never
-    /// had issues of that.
-    #[serde(default)]
-    pub(crate) previous_until: UnixMillis,
-}
-
-/// What the directory knows of a key.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Known {
-    Project(ProjectRow),
-    Deleted,
-    Nothing,
-}
+use super::{Arg, Row, Sql, SqlError, Value};
 
 /// Keeps a new project; `false` where its key is taken.
 pub(crate) fn add_project(sql: &impl Sql, project: &ProjectRow) -> Result<bool, SqlError> {
@@ -101,10 +74,6 @@ fn spread(kept: &str) -> Result<Spread, SqlError> {
     serde_json::from_str(kept).map_err(|error| SqlError(error.to_string()))
 }
 
-/// How long the events of a project say the fingerprint of the version before as well: by then
-/// its issues that still come have come by the new one.
-pub(crate) const PREVIOUS_MS: i64 = 30 * DAY_MS;
-
 /// Has projects of an older build, which this one meets first, say both for so long.
 pub(crate) fn begin_previous(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
     let until = Arg::Integer(now.0.saturating_add(PREVIOUS_MS));
@@ -148,6 +117,13 @@ pub(crate) fn key_secret(sql: &impl Sql, fresh: impl FnOnce() -> Vec<u8>) -> Res
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_core::origin::Origins;
+    use corncrake_model::{
+        project::{Known, ProjectRow},
+        settings::Settings,
+    };
+
     use super::*;
     use crate::store::native::Native;
 

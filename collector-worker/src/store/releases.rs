@@ -4,20 +4,13 @@
 //! is a comparison of two small numbers, which no clock of another machine can bend.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use serde::{Deserialize, Serialize};
+use corncrake_model::issue::Release;
 
 use super::{Arg, Sql, SqlError};
 
 /// Releases that are remembered: a deploy every two hours for 90 days, as long as browsers
 /// keep a page open. One that was forgotten and is heard again counts as new.
 pub(super) const MOST_RELEASES: i64 = 1_000;
-
-/// A release, and when the project first heard of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Release {
-    pub(crate) name: String,
-    pub(crate) first_seen: UnixMillis,
-}
 
 /// The number of a release; one that is new gets the next.
 pub(super) fn number_of(sql: &impl Sql, name: &str, now: UnixMillis) -> Result<i64, SqlError> {
@@ -65,6 +58,9 @@ pub(crate) fn releases(sql: &impl Sql) -> Result<Vec<Release>, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::issue::Release;
+
     use super::*;
     use crate::store::native::Native;
 

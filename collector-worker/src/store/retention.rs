@@ -8,13 +8,10 @@ use corncrake_core::{
     ids::IssueId,
     time::{UnixMillis, UtcDay},
 };
+use corncrake_model::settings::DEFAULT_DAYS;
 
 use super::{Arg, Sql, SqlError, events, lists::lists, search};
 
-/// Days for which a project keeps things, where nobody said otherwise.
-pub(crate) const DEFAULT_DAYS: u16 = 90;
-/// The longest that it may: two years, for who compares a season with the last one.
-pub(crate) const MOST_DAYS: u16 = 730;
 /// Issues that are looked through in one turn: some tens of milliseconds, since an issue
 /// keeps some hundreds of events.
 const ISSUES_AT_ONCE: i64 = 200;
@@ -122,12 +119,13 @@ fn thin(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Result<(), SqlError>
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::DAY_MS;
 
     use super::*;
     use crate::{
         project::heard::{NOON, bug, hear, issue, listed, shown},
-        store::native::Native,
+        store::{self, native::Native},
     };
 
     fn count(sql: &Native, table: &str) -> i64 {
@@ -164,7 +162,7 @@ mod tests {
         );
         assert_eq!((count(&sql, "session_hour"), count(&sql, "outcome_hour")), (1, 1));
         assert_eq!(shown(&sql, 2).events, 2, "counts of what goes on are of all time");
-        assert!(crate::store::issue(&sql, issue(1)).unwrap().is_none());
+        assert!(store::issue(&sql, issue(1)).unwrap().is_none());
         hear(&sql, bug(1, 10 * DAY_MS));
         assert_eq!(shown(&sql, 1).events, 1, "as if it had never been");
     }

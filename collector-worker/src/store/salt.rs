@@ -36,6 +36,7 @@ pub(crate) fn delete_salt_half(sql: &impl Sql, day: UtcDay) -> Result<(), SqlErr
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::store::native::Native;
 

@@ -4,7 +4,7 @@
 //! Every index is one more row written per event, which is what the edge charges for, so
 //! there is none that no query needs. No table has a place for an IP or a User-Agent.
 
-use super::{Arg, Sql, SqlError};
+use super::{Arg, Sql, SqlError, decisions_schema, floods, journal, logins, orders_schema, past_days};
 
 /// Migrations: one list of statements a version.
 pub(crate) type Migrations = [&'static [&'static str]];
@@ -124,7 +124,7 @@ pub(crate) const PROJECT: &Migrations = &[
     ) WITHOUT ROWID",
         "ALTER TABLE event ADD COLUMN stack BLOB NOT NULL DEFAULT X''",
     ],
-    super::decisions_schema::MIGRATION,
+    decisions_schema::MIGRATION,
     &[
         // For how many days things are kept; without a row, the default.
         "CREATE TABLE retention (days INTEGER NOT NULL)",
@@ -142,8 +142,8 @@ pub(crate) const PROJECT: &Migrations = &[
         "CREATE VIEW hour_of_issue AS SELECT issue, hour, events, facets FROM issue_hour
     UNION ALL SELECT id, running_hour, running_events, running_facets FROM issue WHERE running_events > 0",
     ],
-    super::past_days::MIGRATION,
-    super::orders_schema::MIGRATION,
+    past_days::MIGRATION,
+    orders_schema::MIGRATION,
     &[
         // The limits that it was told, as one JSON object; without a row, the operator's.
         "CREATE TABLE own_limits (limits TEXT NOT NULL)",
@@ -174,8 +174,8 @@ pub(crate) const PROJECT: &Migrations = &[
         // The day before which times and versions are coarse (`store/coarse.rs`).
         "CREATE TABLE coarse (day INTEGER NOT NULL)",
     ],
-    super::floods::MIGRATION,
-    super::journal::MIGRATION,
+    floods::MIGRATION,
+    journal::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
@@ -217,7 +217,7 @@ pub(crate) const DIRECTORY: &Migrations = &[
         // Whether it has source maps: most have none, and then nobody asks for them.
         "ALTER TABLE project ADD COLUMN maps INTEGER NOT NULL DEFAULT 0",
     ],
-    super::logins::MIGRATION,
+    logins::MIGRATION,
     &[
         // The key of the one project that a token is for; nothing is all of them.
         "ALTER TABLE token ADD COLUMN project TEXT NOT NULL DEFAULT ''",
@@ -261,8 +261,9 @@ pub(crate) fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), Sql
 
 #[cfg(test)]
 mod tests {
-    use super::super::native::Native;
+
     use super::*;
+    use crate::store::native::Native;
 
     #[test]
     fn migrating_twice_is_migrating_once() {

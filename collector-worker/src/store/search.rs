@@ -5,9 +5,9 @@
 //! are not in it.
 
 use corncrake_core::ids::IssueId;
+use corncrake_model::{issue::Occurrence, stored_event::EventBody};
 
-use super::{EventBody, Occurrence, SqlError, events::oldest_event, folded::composed, lists::lists};
-use crate::store::{Arg, Sql};
+use super::{Arg, Sql, SqlError, events::oldest_event, folded::composed, lists::lists};
 
 /// Characters of an issue that are indexed: each costs some bytes in the index.
 const TEXT_CHARS: usize = 2_000;
@@ -164,6 +164,7 @@ pub(super) fn read(text: &str) -> Option<Search> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

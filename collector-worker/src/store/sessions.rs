@@ -12,17 +12,9 @@ use corncrake_core::{
     ids::{IssueId, IssueSessionHash, ResendHash, SessionHash},
     time::{UnixMillis, UtcDay},
 };
-use serde::{Deserialize, Serialize};
+use corncrake_model::counts::Hour;
 
 use super::{Arg, Sql, SqlError, lists::lists};
-
-/// The sessions that began in one hour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Hour {
-    pub(crate) start: UnixMillis,
-    pub(crate) sessions: u64,
-    pub(crate) errored: u64,
-}
 
 /// What is known of a session of today: the hour in which it began, and whether it erred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,53 +2,13 @@
 //! directory, so that a new setting needs no column. A field that is absent has its default,
 //! which is what a project had before there was such a setting.
 
-use corncrake_core::{
-    ids::ProjectKey,
-    noise::Rule,
-    origin::Origins,
-    time::{UnixMillis, UtcDay},
+use corncrake_core::{ids::ProjectKey, noise::Rule};
+use corncrake_model::{
+    project::{Known, ProjectRow},
+    settings::ProjectChange,
 };
-use serde::{Deserialize, Serialize};
 
-use super::{Arg, DEFAULT_DAYS, OwnLimits, ProjectRow, Sql, SqlError, projects};
-
-/// The settings of a project.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct Settings {
-    /// Names of the rules whose issues are no noise here.
-    pub(crate) noise_off: Vec<String>,
-    /// For how many days things are kept, where somebody said so.
-    pub(crate) retention_days: Option<u16>,
-    /// How much it may use, where somebody said less than the operator.
-    pub(crate) limits: OwnLimits,
-}
-
-impl Settings {
-    /// For how many days things are kept.
-    pub(crate) fn retention_days(&self) -> u16 {
-        self.retention_days.unwrap_or(DEFAULT_DAYS)
-    }
-
-    /// Whether what this rule recognises is off the list.
-    pub(crate) fn is_noise(&self, rule: &str) -> bool {
-        !self.noise_off.iter().any(|off| off == rule)
-    }
-}
-
-/// What is changed of a project; what is absent stays.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ProjectChange {
-    pub(crate) name: Option<String>,
-    pub(crate) origins: Option<Origins>,
-    pub(crate) noise_off: Option<Vec<String>>,
-    pub(crate) retention_days: Option<u16>,
-    pub(crate) limits: OwnLimits,
-    /// How many objects take its events, from the day after this one on.
-    pub(crate) objects: Option<(u16, UtcDay)>,
-    /// Until when its events say the fingerprint of the version before as well.
-    pub(crate) previous_until: Option<UnixMillis>,
-}
+use super::{Arg, Sql, SqlError, projects};
 
 /// Changes a project, and gives what it is now; nothing where there is none, or not any more.
 pub(crate) fn change_project(
@@ -56,7 +16,7 @@ pub(crate) fn change_project(
     key: ProjectKey,
     change: ProjectChange,
 ) -> Result<Option<ProjectRow>, SqlError> {
-    let projects::Known::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
+    let Known::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
     let ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
@@ -90,9 +50,16 @@ pub(crate) fn change_project(
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_core::{origin::Origins, time::UnixMillis};
+    use corncrake_model::{
+        project::Known,
+        settings::{ProjectChange, Settings},
+        shards::Spread,
+    };
+
     use super::*;
-    use crate::spread::Spread;
-    use crate::store::{Known, add_project, delete_project, native::Native, project};
+    use crate::store::{add_project, delete_project, native::Native, project};
 
     fn row() -> ProjectRow {
         ProjectRow {

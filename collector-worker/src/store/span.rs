@@ -1,20 +1,12 @@
 //! The issues that were first seen in a span of time: those of a flood.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use serde::{Deserialize, Serialize};
+use corncrake_model::erasure::InSpan;
 
 use super::{Arg, Sql, SqlError, lists::json};
 
 /// Issues of one answer.
 const ISSUES_AT_ONCE: i64 = 1_000;
-
-/// An issue that was first seen in a span, with all that is merged into it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct InSpan {
-    pub(crate) id: IssueId,
-    pub(crate) events: u64,
-    pub(crate) members: Vec<IssueId>,
-}
 
 /// Those first seen from one moment on and before another, some behind one, in the order of their
 /// ids.
@@ -57,6 +49,9 @@ pub(crate) fn first_seen_in(
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::erasure::InSpan;
+
     use super::*;
     use crate::{
         project::heard::{at, bug, hear, issue},

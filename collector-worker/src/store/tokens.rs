@@ -1,9 +1,9 @@
 //! API tokens, by their ids: what each may do, and the day it was last used, never the hour.
 
 use corncrake_core::{ids::ProjectKey, time::UtcDay};
+use corncrake_model::token::Token;
 
 use super::{Arg, Row, Sql, SqlError};
-use crate::auth::Token;
 
 /// Tokens of a collector: some for each of hundreds of projects.
 pub(crate) const MOST_TOKENS: i64 = 1_000;
@@ -80,8 +80,11 @@ pub(crate) fn revoke_token(sql: &impl Sql, id: &str) -> Result<bool, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_model::scope::Scope;
+
     use super::*;
-    use crate::{auth::Scope, store::native::Native};
+    use crate::store::native::Native;
 
     fn token(n: i64) -> Token {
         Token {

@@ -11,13 +11,13 @@ use corncrake_core::{
     time::{DAY_MS, UnixMillis},
     wire::limits,
 };
-
-use crate::hex;
-use crate::store::{
-    VALUES_OF_A_KIND,
-    line::{At, Breakdown, EventLine, IssueLine, Line, kind_of},
-    stack_hash,
+use corncrake_model::{
+    export_line::{At, Breakdown, EventLine, IssueLine, Line, kind_of},
+    facets::VALUES_OF_A_KIND,
+    hex,
 };
+
+use crate::store::stack_hash;
 
 /// The greatest number: what JSON's numbers hold everywhere.
 const MOST: u64 = 9_007_199_254_740_991;

@@ -5,21 +5,16 @@
 
 use std::collections::VecDeque;
 
+use corncrake_model::{
+    export_line::{At, EndLine, ExportLine, Line, ObjectLine, ProjectLine, VERSION},
+    hex,
+    project::ProjectRow,
+    shards::Place,
+};
 use futures_util::{TryStreamExt, stream};
 use worker::{Env, Response};
 
-use crate::{
-    answer, clock,
-    fault::Fault,
-    hex, log,
-    objects::ReadExport,
-    random,
-    spread::{self, Place},
-    store::{
-        ProjectRow, Reached,
-        line::{At, EndLine, ExportLine, Line, ObjectLine, ProjectLine, VERSION},
-    },
-};
+use crate::{answer, clock, fault::Fault, log, objects::ReadExport, random, spread, store::Reached};
 
 /// Random bytes of an export's id: nobody brings two with the same.
 const ID_BYTES: usize = 16;
@@ -118,6 +113,7 @@ fn file_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

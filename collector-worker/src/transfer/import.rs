@@ -7,6 +7,14 @@
 use std::pin::Pin;
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::{
+    export_line::{ExportLine, Line, READ_VERSIONS, VERSION},
+    import::{Began, Ended},
+    limits::OwnLimits,
+    project::{PREVIOUS_MS, ProjectRow},
+    settings::{MOST_DAYS, ProjectChange},
+    shards::{MOST_OBJECTS, Place},
+};
 use futures_util::{Stream, StreamExt, future, stream};
 use worker::{Env, Request, send::SendWrapper};
 
@@ -16,12 +24,7 @@ use crate::{
     change,
     fault::Fault,
     objects::{BeginImport, EndImport, PutLines},
-    settings,
-    spread::{self, MOST_OBJECTS, Place},
-    store::{
-        Began, Ended, MOST_DAYS, OwnLimits, PREVIOUS_MS, ProjectChange, ProjectRow,
-        line::{ExportLine, Line, READ_VERSIONS, VERSION},
-    },
+    settings, spread,
 };
 
 /// Bytes of lines that an object is given in one turn: some hundred milliseconds of writing.

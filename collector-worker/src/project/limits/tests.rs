@@ -5,13 +5,14 @@ use corncrake_core::{
     ids::FingerprintHash,
     time::DAY_MS,
 };
-
-use super::*;
-use crate::{
+use corncrake_model::{
     agent::Agent,
     delivery::{Record, Told},
-    store::{EventBody, Occurrence},
+    issue::Occurrence,
+    stored_event::EventBody,
 };
+
+use super::*;
 
 const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + DAY_MS / 2);
 

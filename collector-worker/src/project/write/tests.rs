@@ -5,13 +5,20 @@ use corncrake_core::{
     ids::{FingerprintHash, ResendHash, VisitorKey},
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
-
-use super::{Limits, *};
-use crate::{
+use corncrake_model::{
     agent::Agent,
+    counts::Hour,
     delivery::Told,
-    project::heard::ROOM,
-    store::{Cursor, EventBody, FacetKind, Filter, Hour, Occurrence, Sort, native::Native},
+    facets::FacetKind,
+    issue::{Issue, Occurrence},
+    issue_list::{Cursor, Filter, Sort},
+    stored_event::EventBody,
+};
+
+use super::*;
+use crate::{
+    project::{heard::ROOM, limits::Limits},
+    store::{self, native::Native},
 };
 
 const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
@@ -66,7 +73,7 @@ fn told(delivery: &mut Delivery) -> &mut Told {
     delivery.records.first_mut().and_then(|record| record.event.as_mut()).unwrap()
 }
 
-fn all(sql: &Native) -> Vec<store::Issue> {
+fn all(sql: &Native) -> Vec<Issue> {
     store::issues(sql, &Filter::default(), Sort::Newest, None, 100).unwrap().issues
 }
 

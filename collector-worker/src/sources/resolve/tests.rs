@@ -1,10 +1,11 @@
 //! Maps by their rows, over rusqlite: what is kept, which one is a frame's, and why none.
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::source_file::Kept;
 
-use super::{super::files, *};
+use super::*;
 use crate::{
-    sources::{Kept, schema::SOURCES},
+    sources::{files, schema::SOURCES},
     store::native::Native,
 };
 

@@ -1,11 +1,13 @@
 //! Decisions and regressions, by whole deliveries against SQLite itself.
 
+use Status::{Ignored, Open, Resolved};
+use corncrake_model::triage::{Change, Decision};
+
 use super::*;
 use crate::{
     project::heard::{Heard, at, bug, bug_in, hear, issue, shown},
     store::{native::Native, releases},
 };
-use Status::{Ignored, Open, Resolved};
 
 fn decision(bugs: &[u8], to: Status, ms: i64) -> Decision {
     let issues = bugs.iter().map(|bug| issue(*bug)).collect();

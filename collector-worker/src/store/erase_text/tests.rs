@@ -1,11 +1,18 @@
 //! What was erased by text is in no table any more, and nothing else is missing.
 
+use std::collections::BTreeSet;
+
 use corncrake_core::json::Json;
+use corncrake_model::{
+    delivery::Told,
+    erasure::{HasText, Reach},
+    issue_list::{Filter, Sort},
+};
 
 use super::*;
 use crate::{
     project::heard::{NOON, bug, hear_as, issue, listed, shown},
-    store::{Filter, Sort, Value, issues, native::Native, note_releases, releases, settle},
+    store::{self, Value, issues, native::Native, note_releases, releases, settle},
 };
 
 const SECRET: &str = "Anna \"M\" Schmidt";
@@ -59,7 +66,7 @@ fn searched(sql: &Native, text: &str) -> Vec<String> {
 /// A project in which the text is wherever it can be, each time in an issue of its own.
 fn everywhere() -> Native {
     let sql = Native::project();
-    let with = |number, change: &dyn Fn(&mut crate::delivery::Told)| {
+    let with = |number, change: &dyn Fn(&mut Told)| {
         // An innocent one before and after it.
         hear_as(&sql, bug(number, 0), |_| {});
         hear_as(&sql, bug(number, 1), |told| change(told));
@@ -110,7 +117,7 @@ fn what_has_the_text_is_counted_and_then_it_is_in_no_table() {
     assert_eq!(release.name, "[erased 1]", "its number stays");
     let filter = Filter { release: Some(SECRET.to_owned()), ..Filter::default() };
     assert!(issues(&sql, &filter, Sort::Newest, None, 10).unwrap().issues.is_empty());
-    let facets = crate::store::breakdown(&sql, NOON, NOON).unwrap();
+    let facets = store::breakdown(&sql, NOON, NOON).unwrap();
     assert_eq!(facets.most(FacetKind::Release, 10).1.events, 1, "and counts as another");
 }
 

@@ -6,14 +6,20 @@ use corncrake_core::{
     status::Status,
     time::{HOUR_MS, UtcDay},
 };
+use corncrake_model::{
+    country::Country,
+    import::{Began, Ended},
+    issue_list::{Filter, Sort},
+    outcomes::Outcomes,
+    triage::Decision,
+};
 
 use super::*;
 use crate::{
-    country::Country,
     project::heard::{Heard, NOON, at, bug, bug_in, hear, hear_as, issue, listed, shown},
     store::{
-        Decision, Filter, Outcomes, Reached, Sort, add_outcomes, count_countries, countries, decide,
-        erase_event, export_page, forget_before, issues, merge, native::Native, publish_countries,
+        Reached, add_outcomes, count_countries, countries, decide, erase_event, export_page, forget_before,
+        issues, merge, native::Native, publish_countries,
     },
 };
 

@@ -4,13 +4,15 @@
 //! issues are walked in the order of the page, each is asked whether it has it, and the walk
 //! ends with the page: so a page reads about as much however many issues there are.
 
-use super::{
-    super::{
-        Sql, SqlError,
-        facets::{self, FacetKind},
-        search::{self, Search},
-    },
-    Filter, Value,
+use corncrake_model::{
+    facets::{self, FacetKind},
+    issue_list::Filter,
+};
+
+use super::Value;
+use crate::store::{
+    Arg, Sql, SqlError,
+    search::{self, Search},
 };
 
 /// Issues that are few: to look so many up and sort them takes some milliseconds.
@@ -59,7 +61,7 @@ impl Has {
     /// How many have it, as far as that matters.
     fn count(&self, sql: &impl Sql) -> Result<i64, SqlError> {
         let mut args: Vec<_> = self.args.iter().map(Value::arg).collect();
-        args.push(super::Arg::Integer(FEW + 1));
+        args.push(Arg::Integer(FEW + 1));
         let counted = sql.first(&format!("SELECT count(*) FROM ({} LIMIT ?)", self.those), &args)?;
         counted.map_or(Ok(0), |row| row.integer(0))
     }
@@ -148,7 +150,7 @@ fn having(filter: &Filter) -> Vec<Has> {
         let those = "SELECT id FROM issue WHERE noise <> ''".to_owned();
         all.push(Has { those, one: One::IsSaid, args: Vec::new() });
     }
-    if let Some(status) = filter.status.filter(|status| *status != super::Status::Open) {
+    if let Some(status) = filter.status.filter(|status| *status != corncrake_core::status::Status::Open) {
         let those = format!("SELECT id FROM issue WHERE status <> 'open' AND status = '{}'", status.name());
         all.push(Has { those, one: One::IsSaid, args: Vec::new() });
     }

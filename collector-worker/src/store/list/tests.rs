@@ -1,11 +1,16 @@
 //! The list of issues, against SQLite itself.
 
-use super::*;
-use crate::store::{
-    FacetKind, Gain, Occurrence, Opening, count_issues, native::Native, open_issues, put_issue_facets,
-    seen_in_hours,
+use corncrake_core::{ids::FingerprintHash, status::Status, time::HOUR_MS};
+use corncrake_model::{
+    facets::FacetKind,
+    issue::Occurrence,
+    issue_list::{Cursor, Filter, Sort},
 };
-use corncrake_core::{ids::FingerprintHash, time::HOUR_MS};
+
+use super::{fits, *};
+use crate::store::{
+    self, Gain, Opening, count_issues, native::Native, open_issues, put_issue_facets, seen_in_hours,
+};
 
 const NOON: i64 = 480_000 * HOUR_MS;
 
@@ -70,7 +75,7 @@ fn every_order_is_read_page_by_page_without_gap_or_repeat() {
         let all = ids(&sql, &everything, sort);
         assert_eq!(all.len(), 27, "{sort:?}");
         let key = |number: &u64| {
-            let one = crate::store::issue(&sql, id(*number)).unwrap().unwrap();
+            let one = store::issue(&sql, id(*number)).unwrap().unwrap();
             sort.cursor(&one)
         };
         assert!(all.iter().map(key).collect::<Vec<_>>().windows(2).all(|pair| pair[0] > pair[1]), "{sort:?}");
@@ -180,7 +185,7 @@ fn few_and_many_give_the_same_list() {
     }
     put_issue_facets(&sql, &values).unwrap();
     for number in (5..1_300).step_by(31).filter(|number| number % 10 != 9 && number % 130 != 4) {
-        crate::store::merge(&sql, id(number), id(number / 130 * 130 + 4)).unwrap();
+        store::merge(&sql, id(number), id(number / 130 * 130 + 4)).unwrap();
     }
     let some = |text: &str| Some(text.to_owned());
     let all = Filter::default();

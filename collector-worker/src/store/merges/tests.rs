@@ -1,11 +1,15 @@
 //! Merging and splitting, by whole deliveries against SQLite itself: counted to the event.
 
 use corncrake_core::{status::Status, time::HOUR_MS};
+use corncrake_model::{
+    issue_list::{Cursor, Filter, Sort},
+    triage::{Decision, Merged, Parted},
+};
 
 use super::*;
 use crate::{
     project::heard::{Heard, at, bug, bug_in, hear, issue, listed, shown},
-    store::{Cursor, Decision, Filter, Sort, decide, forget_before, issues, native::Native},
+    store::{self, decide, forget_before, issues, native::Native},
 };
 
 /// Three bugs: 5, 3 and 1 events, of two, one and one sessions, at 0 to 40, 10 to 30, and 20.
@@ -51,9 +55,9 @@ fn a_merged_issue_shows_the_sums_and_its_members_are_off_the_list() {
     assert_eq!(member_titles(&sql, 3), ["bug 2"]);
     let member = shown(&sql, 2);
     assert_eq!((member.events, member.sessions, member.merged_into), (3, 1, Some(issue(3))));
-    let (_, latest) = crate::store::kept_event(&sql, issue(3), None).unwrap().unwrap();
+    let (_, latest) = store::kept_event(&sql, issue(3), None).unwrap().unwrap();
     assert_eq!(latest.message, "bug 2 at 30");
-    let (_, own) = crate::store::kept_event(&sql, issue(2), None).unwrap().unwrap();
+    let (_, own) = store::kept_event(&sql, issue(2), None).unwrap().unwrap();
     assert_eq!(own.message, "bug 2 at 30");
 
     // A member goes on being counted by its own fingerprint, and the list is in order.

@@ -1,8 +1,10 @@
 //! A flood of one sender: what it uses up is its own, what is new afterwards is there with its
 //! stack, and every event has an outcome.
 
+use corncrake_model::{delivery::NetworkKey, triage::Decision};
+
 use super::*;
-use crate::delivery::NetworkKey;
+use crate::{project::write, store};
 
 /// An error of its own for each number, with a stack of so many bytes.
 fn made_up(number: u32, network: Option<u64>, stack: usize) -> Delivery {
@@ -30,7 +32,7 @@ fn flood(sql: &Native, limits: &mut Limits, network: Option<u64>, stack: usize) 
     for turn in 0..100 {
         let all: Vec<Delivery> = (0..10).map(|number| made_up(turn * 10 + number, network, stack)).collect();
         let room = limits.room(bytes(sql));
-        for one in super::super::write(sql, &all.iter().collect::<Vec<_>>(), limits, room).unwrap() {
+        for one in write::write(sql, &all.iter().collect::<Vec<_>>(), limits, room).unwrap() {
             sum = sum.and(&one);
         }
     }
@@ -83,7 +85,7 @@ fn what_somebody_decided_about_or_others_met_gives_way_last_or_never() {
     };
     let (first, second) = (id(0).unwrap(), id(1).unwrap());
     let to = corncrake_core::status::Status::Resolved;
-    let decision = store::Decision { issues: vec![first], to, at: NOON, releases: vec![], is_undo: false };
+    let decision = Decision { issues: vec![first], to, at: NOON, releases: vec![], is_undo: false };
     store::decide(&sql, &decision).unwrap();
     let mut again = made_up(1, None, 100);
     again.records.iter_mut().for_each(|record| record.visitor = VisitorKey([77; 16]));

@@ -1,9 +1,11 @@
 //! Deliveries that share a turn do what each alone would have done, and what they are broken
 //! down by, searched for and kept of is there afterwards.
 
-use super::*;
-use crate::store::{Count, FacetKind};
 use corncrake_core::time::UtcDay;
+use corncrake_model::facets::{Count, FacetKind, Facets};
+
+use super::*;
+use crate::{project::write, store};
 
 /// What every table of a project holds, as text; of the search's, the ids that it knows.
 fn all_tables(sql: &Native) -> Vec<String> {
@@ -81,7 +83,7 @@ fn together_they_do_what_each_alone_would() {
         let mut outcomes = Vec::new();
         for turn in everything.chunks(together) {
             let turn: Vec<&Delivery> = turn.iter().collect();
-            outcomes.extend(super::super::write(&sql, &turn, &mut limits, ROOM).unwrap());
+            outcomes.extend(write::write(&sql, &turn, &mut limits, ROOM).unwrap());
         }
         assert_eq!(outcomes, alone, "{together} together");
         let (one, other) = (all_tables(&sql), all_tables(&alone_sql));
@@ -100,7 +102,7 @@ fn what_fails_leaves_nothing_and_takes_its_turn_with_it() {
     told(&mut poison).body.message = "poison".into();
     let good = error(2, 2, 0);
     let mut limits = Limits::new(500, 1_000);
-    let failed = super::super::write(&sql, &[&good, &poison], &mut limits, ROOM);
+    let failed = write::write(&sql, &[&good, &poison], &mut limits, ROOM);
     assert!(failed.is_err(), "so that the object can write each by itself");
 }
 
@@ -120,13 +122,13 @@ fn an_issue_has_a_trend_and_a_breakdown_and_the_project_too() {
         with("1.1", 2, HOUR_MS + 1),
         with("1.1", 3, HOUR_MS + 2),
     ];
-    super::super::write(&sql, &all.iter().collect::<Vec<_>>(), &mut Limits::new(500, 1_000), ROOM).unwrap();
+    write::write(&sql, &all.iter().collect::<Vec<_>>(), &mut Limits::new(500, 1_000), ROOM).unwrap();
     let issue = super::all(&sql)[0].id;
     let later = UnixMillis(NOON.0 + HOUR_MS);
     assert_eq!(store::trend(&sql, issue, NOON, 1).unwrap(), [(NOON, 2), (later, 3)]);
     assert_eq!(store::trend(&sql, issue, later, 1).unwrap(), [(later, 3)]);
 
-    let releases = |facets: store::Facets| facets.most(FacetKind::Release, 10).0;
+    let releases = |facets: Facets| facets.most(FacetKind::Release, 10).0;
     let count = |events, sessions| Count { events, sessions };
     // A session counts with the value of its first event.
     let expected = [("1.1".to_owned(), count(3, 2)), ("1.0".to_owned(), count(2, 1))];
@@ -155,7 +157,7 @@ fn the_values_of_an_issue_are_bounded() {
             })
             .collect();
         let many: Vec<&Delivery> = many.iter().collect();
-        super::super::write(&sql, &many, &mut Limits::new(500, 1_000), ROOM).unwrap();
+        write::write(&sql, &many, &mut Limits::new(500, 1_000), ROOM).unwrap();
     }
     assert_eq!(all(&sql)[0].events, 2_400);
     let facets = count(&sql, "issue_facet");

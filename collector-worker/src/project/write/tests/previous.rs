@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{group, ids::IssueId, scrub, stack, status::Status};
+use corncrake_model::triage::Decision;
 use proptest::{collection::vec, prelude::*};
 
 use super::*;
-use crate::store::{Decision, decide, issue, merge};
+use crate::store::{decide, issue, merge};
 
 /// An event as it arrived, and what version 1 made of it.
 struct Recorded {

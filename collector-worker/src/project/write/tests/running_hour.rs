@@ -1,7 +1,10 @@
 //! The hour of an issue that goes on is in its own row, and nobody who reads can tell.
 
 use super::*;
-use crate::store::{self, Arg, Counted, CountsRows, Row, native::Native};
+use crate::{
+    project::write,
+    store::{self, Arg, Counted, CountsRows, Row, Sql, native::Native},
+};
 
 fn rows(sql: &Native, statement: &str) -> Vec<String> {
     sql.exec(statement, &[]).unwrap().into_iter().map(|row| format!("{:?}", row.0)).collect()
@@ -44,7 +47,7 @@ fn an_event_of_a_known_issue_and_session_writes_three_rows() {
     let counted_sql = Changes(&sql);
     let counted = Counted::new(&counted_sql);
     let (delivery, mut limits) = (error(7, 1, 1_000), Limits::new(500, 1_000));
-    super::super::write(&counted, &[&delivery], &mut limits, ROOM).unwrap();
+    write::write(&counted, &[&delivery], &mut limits, ROOM).unwrap();
     assert_eq!(counted.rows_written(), 3, "issue, event, outcome_hour");
 }
 

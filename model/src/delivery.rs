@@ -11,46 +11,47 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     country::Country,
+    issue::Occurrence,
     moment::{self, BY_CHANCE_MS},
-    store::{EventBody, Occurrence},
+    stored_event::EventBody,
 };
 
 /// The network that a request came from, as nobody can read it. It must never be stored or
 /// logged: it is there for limits, in memory, and for one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct NetworkKey(pub(crate) u64);
+pub struct NetworkKey(pub u64);
 
 /// All that one request brings: kept as a whole or not at all.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Delivery {
+pub struct Delivery {
     /// When it arrived: the day and hour in which its visits count.
-    pub(crate) arrived: UnixMillis,
+    pub arrived: UnixMillis,
     /// The same as it may be stored beside an issue or a release: to the minute, and the turn in it.
-    pub(crate) noted: UnixMillis,
+    pub noted: UnixMillis,
     /// Who sent it, for its limits; the visits are in the records.
-    pub(crate) visitor: VisitorKey,
+    pub visitor: VisitorKey,
     /// Where it came from, for its limits, where an address is known.
-    pub(crate) network: Option<NetworkKey>,
+    pub network: Option<NetworkKey>,
     /// A bot's visits are not counted.
-    pub(crate) is_bot: bool,
+    pub is_bot: bool,
     /// Whether a browser's `Origin` vouches for the site; else its visits are not counted, since
     /// a report can be about any number of pages.
-    pub(crate) is_vouched: bool,
+    pub is_vouched: bool,
     /// The country of its visits, which is only ever counted.
-    pub(crate) country: Option<Country>,
-    pub(crate) records: Vec<Record>,
+    pub country: Option<Country>,
+    pub records: Vec<Record>,
     /// The batch it is, by which it is known when it is sent again on the same day.
-    pub(crate) batch: Option<ResendHash>,
+    pub batch: Option<ResendHash>,
     /// Events that the page could not keep, and only counted.
-    pub(crate) lost: u32,
+    pub lost: u32,
     /// What was refused before it got this far.
-    pub(crate) refused: u32,
+    pub refused: u32,
 }
 
 impl Delivery {
     /// Records of a sender that arrived together.
-    pub(crate) fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<Record>) -> Self {
+    pub fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<Record>) -> Self {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
         let (batch, lost, refused) = (None, 0, 0);
         Self {
@@ -71,7 +72,7 @@ impl Delivery {
     /// Notes the turn of the minute in which it is written, below the minute of what happened in it:
     /// turns tell which came last, and nothing tells an order within one. What is by chance within
     /// its minute, as in a spread project, stays so.
-    pub(crate) fn in_turn(&mut self, turn: i64) {
+    pub fn in_turn(&mut self, turn: i64) {
         let minute = self.noted;
         let events = || self.records.iter().filter_map(|record| record.event.as_ref());
         if events().any(|told| moment::is_by_chance(told.at)) {
@@ -87,58 +88,58 @@ impl Delivery {
     }
 
     /// Whether there is nothing to keep.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.records.is_empty() && self.lost == 0
     }
 
     /// What it is known by until the day ends: as a batch, and each report.
-    pub(crate) fn resend_hashes(&self) -> impl Iterator<Item = ResendHash> {
+    pub fn resend_hashes(&self) -> impl Iterator<Item = ResendHash> {
         self.batch.into_iter().chain(self.records.iter().filter_map(Record::resend_hash))
     }
 
     /// How many events it stands for.
-    pub(crate) fn events(&self) -> u64 {
+    pub fn events(&self) -> u64 {
         self.records.iter().map(Record::events).fold(0, u64::saturating_add)
     }
 
     /// Whether it is a visit and nothing else.
-    pub(crate) fn is_ping(&self) -> bool {
+    pub fn is_ping(&self) -> bool {
         self.lost == 0 && self.records.iter().all(|record| record.event.is_none())
     }
 }
 
 /// A visit, and perhaps an event.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Record {
-    pub(crate) visitor: VisitorKey,
-    pub(crate) event: Option<Told>,
+pub struct Record {
+    pub visitor: VisitorKey,
+    pub event: Option<Told>,
     /// What a browser that sends it again would send again; counted once a session and day.
-    pub(crate) resend_key: Option<[u8; 16]>,
+    pub resend_key: Option<[u8; 16]>,
 }
 
 impl Record {
     /// What a report is known by until the day ends.
-    pub(crate) fn resend_hash(&self) -> Option<ResendHash> {
+    pub fn resend_hash(&self) -> Option<ResendHash> {
         self.resend_key.map(|key| self.visitor.report(&key))
     }
 
     /// How many events it stands for.
-    pub(crate) fn events(&self) -> u64 {
+    pub fn events(&self) -> u64 {
         self.event.as_ref().map_or(0, |told| told.count.into())
     }
 }
 
 /// An event that was read, scrubbed and grouped.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Told {
+pub struct Told {
     /// When it happened, or the first of `count` times, as it is stored (`moment`).
-    pub(crate) at: UnixMillis,
+    pub at: UnixMillis,
     /// The same to the millisecond, for what is decided now; never stored.
-    pub(crate) happened: UnixMillis,
-    pub(crate) count: u32,
+    pub happened: UnixMillis,
+    pub count: u32,
     /// Whether it marks its session: something failed for the visitor, and no rule of noise that
     /// is on for the project knows it.
-    pub(crate) is_failure: bool,
-    pub(crate) seen: Occurrence,
-    pub(crate) body: EventBody,
+    pub is_failure: bool,
+    pub seen: Occurrence,
+    pub body: EventBody,
 }

@@ -6,33 +6,30 @@
 
 use corncrake_core::time::{MINUTE_MS, UnixMillis};
 
-use crate::random;
-
 /// Milliseconds of a stored minute from which on they are by chance. Below it they count the turns
 /// of the minute (`Delivery::in_turn`): more than a project's object has in one.
-pub(crate) const BY_CHANCE_MS: i64 = 30_000;
+pub const BY_CHANCE_MS: i64 = 30_000;
 
-/// The minute in which it happened, or the hour, where its day is over. Of a spread project, a
-/// moment by chance of its minute: there, what is in one order would be in one object.
-pub(crate) fn stored(happened: UnixMillis, now: UnixMillis, is_spread: bool) -> UnixMillis {
-    let within =
-        || BY_CHANCE_MS + i64::from(u32::from_ne_bytes(random::bytes())) % (MINUTE_MS - BY_CHANCE_MS);
-    let within = if is_spread { within() } else { 0 };
+/// The minute in which it happened, or the hour, where its day is over. Of a spread project, by
+/// random bits a moment of its minute: there, what is in one order would be in one object.
+pub fn stored(happened: UnixMillis, now: UnixMillis, chance: Option<u32>) -> UnixMillis {
+    let within = chance.map_or(0, |bits| BY_CHANCE_MS + i64::from(bits) % (MINUTE_MS - BY_CHANCE_MS));
     UnixMillis(shown(happened, now).0.saturating_add(within))
 }
 
 /// Whether a stored moment is by chance within its minute.
-pub(crate) fn is_by_chance(stored: UnixMillis) -> bool {
+pub fn is_by_chance(stored: UnixMillis) -> bool {
     stored.0 - stored.minute().0 >= BY_CHANCE_MS
 }
 
 /// The start of the minute of a moment; of the hour, where its day is over.
-pub(crate) fn shown(at: UnixMillis, now: UnixMillis) -> UnixMillis {
+pub fn shown(at: UnixMillis, now: UnixMillis) -> UnixMillis {
     if at.day() < now.day() { at.hour() } else { at.minute() }
 }
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::{DAY_MS, HOUR_MS};
 
     use super::*;
@@ -40,7 +37,7 @@ mod tests {
     #[test]
     fn random_moments_are_distinguished_from_turns() {
         let at = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS + 34 * MINUTE_MS + 56_789);
-        assert_eq!(stored(at, at, false), at.minute());
+        assert_eq!(stored(at, at, None), at.minute());
         assert!(is_by_chance(at) && is_by_chance(UnixMillis(at.minute().0 + BY_CHANCE_MS)));
         assert!(!is_by_chance(UnixMillis(at.minute().0 + BY_CHANCE_MS - 1)));
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One thing that a token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Scope {
+pub enum Scope {
     /// See everything of its projects.
     Read,
     /// Change, and delete, everything of its projects.
@@ -21,9 +21,9 @@ pub(crate) enum Scope {
 
 impl Scope {
     /// Those that a token can be made with.
-    pub(crate) const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Upload, Self::Metrics];
+    pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Upload, Self::Metrics];
 
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Write => "write",
@@ -33,13 +33,14 @@ impl Scope {
         }
     }
 
-    pub(crate) fn parse(name: &str) -> Option<Self> {
+    pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.name() == name)
     }
 }
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

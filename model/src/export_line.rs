@@ -17,17 +17,20 @@ use serde::{
     de::{Error, IgnoredAny},
 };
 
-use super::{Count, FacetKind, Facets, Outcomes, facets::OTHER};
-use crate::country::Country;
+use crate::{
+    country::Country,
+    facets::{Count, FacetKind, Facets, OTHER},
+    outcomes::Outcomes,
+};
 
 /// The version of the format that is written.
-pub(crate) const VERSION: u32 = 2;
+pub const VERSION: u32 = 2;
 /// Those that are read.
-pub(crate) const READ_VERSIONS: std::ops::RangeInclusive<u32> = 1..=VERSION;
+pub const READ_VERSIONS: std::ops::RangeInclusive<u32> = 1..=VERSION;
 
 /// A time, in RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct At(pub(crate) UnixMillis);
+pub struct At(pub UnixMillis);
 
 impl Serialize for At {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -44,7 +47,7 @@ impl<'de> Deserialize<'de> for At {
 
 /// A day, as a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Day(pub(crate) UtcDay);
+pub struct Day(pub UtcDay);
 
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -64,7 +67,7 @@ macro_rules! lines {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub(crate) struct $name { $($(#[$of])* pub(crate) $field: $type),* }
+        pub struct $name { $($(#[$of])* pub $field: $type),* }
     )*};
 }
 
@@ -176,7 +179,7 @@ lines! {
 /// A line: an object with one member, whose name says what it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Line {
+pub enum Line {
     Export(ExportLine),
     Object(ObjectLine),
     Issue(Box<IssueLine>),
@@ -195,13 +198,13 @@ pub(crate) enum Line {
 /// A breakdown, by the names of the kinds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Breakdown(pub(crate) BTreeMap<String, KindLine>);
+pub struct Breakdown(pub BTreeMap<String, KindLine>);
 
 /// Sessions with one value of several. Files of version 1 have `{"fewer_than":5}` or
 /// `{"at_least":5}` where there were few: of these, the least is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub(crate) struct Sessions(pub(crate) u64);
+pub struct Sessions(pub u64);
 
 impl<'de> Deserialize<'de> for Sessions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -244,7 +247,7 @@ impl From<&Facets> for Breakdown {
 
 impl Breakdown {
     /// As it is kept; nothing where a kind is none.
-    pub(crate) fn facets(&self) -> Option<Facets> {
+    pub fn facets(&self) -> Option<Facets> {
         let mut facets = Facets::default();
         for (name, line) in &self.0 {
             let kind = kind_of(name)?;
@@ -263,12 +266,13 @@ impl Breakdown {
 }
 
 /// The kind of a name of the API.
-pub(crate) fn kind_of(name: &str) -> Option<FacetKind> {
+pub fn kind_of(name: &str) -> Option<FacetKind> {
     FacetKind::ALL.into_iter().find(|kind| kind.name() == name)
 }
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

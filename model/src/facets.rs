@@ -9,19 +9,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::EventBody;
+use crate::stored_event::EventBody;
 
 /// Values of a kind in one row, the first that came: more than a site has releases in an
 /// hour, and most of the browsers.
-pub(crate) const VALUES_OF_A_KIND: usize = 30;
+pub const VALUES_OF_A_KIND: usize = 30;
 /// Characters of a value: as many as a release may have.
 const VALUE_CHARS: usize = 128;
 /// The name of what had no place of its own; no value is empty.
-pub(crate) const OTHER: &str = "";
+pub const OTHER: &str = "";
 
 /// What a breakdown is by. The letters are kept, and so never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) enum FacetKind {
+pub enum FacetKind {
     #[serde(rename = "t")]
     Type,
     #[serde(rename = "r")]
@@ -35,11 +35,10 @@ pub(crate) enum FacetKind {
 }
 
 impl FacetKind {
-    pub(crate) const ALL: [FacetKind; 5] =
-        [Self::Type, Self::Release, Self::Environment, Self::Browser, Self::Os];
+    pub const ALL: [FacetKind; 5] = [Self::Type, Self::Release, Self::Environment, Self::Browser, Self::Os];
 
     /// The letter under which it is kept.
-    pub(super) fn letter(self) -> &'static str {
+    pub fn letter(self) -> &'static str {
         match self {
             Self::Type => "t",
             Self::Release => "r",
@@ -50,7 +49,7 @@ impl FacetKind {
     }
 
     /// Its name in the API.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Type => "type",
             Self::Release => "release",
@@ -64,9 +63,9 @@ impl FacetKind {
 /// Events with a value, and the sessions whose first event it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "(u64, u64)", into = "(u64, u64)")]
-pub(crate) struct Count {
-    pub(crate) events: u64,
-    pub(crate) sessions: u64,
+pub struct Count {
+    pub events: u64,
+    pub sessions: u64,
 }
 
 impl From<(u64, u64)> for Count {
@@ -82,7 +81,7 @@ impl From<Count> for (u64, u64) {
 }
 
 impl Count {
-    pub(super) fn add(&mut self, more: Count) {
+    pub fn add(&mut self, more: Count) {
         self.events = self.events.saturating_add(more.events);
         self.sessions = self.sessions.saturating_add(more.sessions);
     }
@@ -91,10 +90,10 @@ impl Count {
 /// A breakdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Facets(pub(crate) BTreeMap<FacetKind, BTreeMap<String, Count>>);
+pub struct Facets(pub BTreeMap<FacetKind, BTreeMap<String, Count>>);
 
 /// A value as it is kept: of a length that is bounded.
-pub(super) fn value(text: &str) -> String {
+pub fn value(text: &str) -> String {
     text.chars().take(VALUE_CHARS).collect()
 }
 
@@ -116,7 +115,7 @@ fn values(body: &EventBody) -> Vec<(FacetKind, String)> {
 
 impl Facets {
     /// Adds to the values of an event, and gives those that are new here.
-    pub(crate) fn add(&mut self, body: &EventBody, more: Count) -> Vec<(FacetKind, String)> {
+    pub fn add(&mut self, body: &EventBody, more: Count) -> Vec<(FacetKind, String)> {
         let mut new = Vec::new();
         for (kind, value) in values(body) {
             let of_kind = self.0.entry(kind).or_default();
@@ -133,7 +132,7 @@ impl Facets {
     }
 
     /// Adds another breakdown. The sum of many rows may have more values than one row.
-    pub(crate) fn merge(&mut self, other: Facets) {
+    pub fn merge(&mut self, other: Facets) {
         for (kind, values) in other.0 {
             let of_kind = self.0.entry(kind).or_default();
             for (value, count) in values {
@@ -143,7 +142,7 @@ impl Facets {
     }
 
     /// Takes the values that fit out of it: what they counted is counted as other.
-    pub(crate) fn take(&mut self, fits: impl Fn(&str) -> bool) -> Vec<String> {
+    pub fn take(&mut self, fits: impl Fn(&str) -> bool) -> Vec<String> {
         let mut taken = Vec::new();
         for values in self.0.values_mut() {
             let fitting: Vec<String> =
@@ -160,7 +159,7 @@ impl Facets {
 
     /// The values of a kind, most events first; what had no place of its own comes last, and
     /// so does what is beyond so many.
-    pub(crate) fn most(&self, kind: FacetKind, most: usize) -> (Vec<(String, Count)>, Count) {
+    pub fn most(&self, kind: FacetKind, most: usize) -> (Vec<(String, Count)>, Count) {
         let mut other = Count::default();
         let mut all = Vec::new();
         for (value, count) in self.0.get(&kind).into_iter().flatten() {
@@ -176,9 +175,11 @@ impl Facets {
 
 #[cfg(test)]
 mod tests {
+
+    use corncrake_core::event::Event;
+
     use super::*;
     use crate::agent::Agent;
-    use corncrake_core::event::Event;
 
     fn body(release: &str) -> EventBody {
         let event = Event { release: Some(release.to_owned()), ..Event::default() };

@@ -4,22 +4,15 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use worker::Request;
 
 /// A country of ISO 3166-1 alpha-2, or one of the edge's own codes: `T1` is Tor.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
-pub(crate) struct Country([u8; 2]);
+pub struct Country([u8; 2]);
 
 impl Country {
-    /// The country of a request, where the edge knows it. Nothing tells it on one's own
-    /// machine: a header could be anybody's.
-    pub(crate) fn of(request: &Request) -> Option<Self> {
-        request.cf()?.country()?.parse().ok()
-    }
-
     /// Its two letters.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -56,6 +49,7 @@ impl fmt::Debug for Country {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -9,8 +9,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Scope, same};
-use crate::{hex, random};
+use crate::{hex, scope::Scope, secret::same};
 
 /// What a token begins with, so that a person, and a scanner for leaked secrets, knows it.
 const PREFIX: &str = "corncrake";
@@ -21,30 +20,30 @@ const SECRET_BYTES: usize = 20;
 
 /// A token as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Token {
+pub struct Token {
     /// Its name in addresses.
-    pub(crate) id: String,
+    pub id: String,
     /// What its maker called it.
-    pub(crate) name: String,
-    pub(crate) scopes: Vec<Scope>,
-    pub(crate) created: UtcDay,
+    pub name: String,
+    pub scopes: Vec<Scope>,
+    pub created: UtcDay,
     /// The last day on which somebody used it.
-    pub(crate) used: Option<UtcDay>,
-    pub(crate) digest: String,
+    pub used: Option<UtcDay>,
+    pub digest: String,
     /// The one project it is for; nothing is all of them.
-    pub(crate) project: Option<ProjectKey>,
+    pub project: Option<ProjectKey>,
 }
 
 impl Token {
-    /// Makes one; beside it, the text that its holder sends.
-    pub(crate) fn make(
+    /// Makes one of random bytes; beside it, the text that its holder sends.
+    pub fn make(
         name: &str,
         scopes: Vec<Scope>,
         project: Option<ProjectKey>,
         today: UtcDay,
+        random: ([u8; ID_BYTES], [u8; SECRET_BYTES]),
     ) -> (Self, String) {
-        let (id, secret) =
-            (hex::text(&random::bytes::<ID_BYTES>()), hex::text(&random::bytes::<SECRET_BYTES>()));
+        let (id, secret) = (hex::text(&random.0), hex::text(&random.1));
         let text = format!("{PREFIX}_{id}_{secret}");
         let name = name.to_owned();
         let digest = digest(&secret);
@@ -52,17 +51,17 @@ impl Token {
     }
 
     /// Whether a secret is its own.
-    pub(crate) fn is(&self, secret: &str) -> bool {
+    pub fn is(&self, secret: &str) -> bool {
         same(&digest(secret), &self.digest)
     }
 
-    pub(crate) fn may(&self, scope: Scope) -> bool {
+    pub fn may(&self, scope: Scope) -> bool {
         self.scopes.contains(&scope)
     }
 }
 
 /// The id and the secret of what looks like a token.
-pub(crate) fn parts(text: &str) -> Option<(&str, &str)> {
+pub fn parts(text: &str) -> Option<(&str, &str)> {
     let (id, secret) = text.strip_prefix(PREFIX)?.strip_prefix('_')?.split_once('_')?;
     let is_hex =
         |text: &str, bytes: usize| text.len() == 2 * bytes && text.bytes().all(|b| b.is_ascii_hexdigit());
@@ -70,12 +69,13 @@ pub(crate) fn parts(text: &str) -> Option<(&str, &str)> {
 }
 
 /// What is kept of a secret.
-pub(super) fn digest(secret: &str) -> String {
+pub fn digest(secret: &str) -> String {
     hex::text(&hmac_sha256(b"corncrake api token", &[secret.as_bytes()]))
 }
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

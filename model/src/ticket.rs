@@ -1,0 +1,13 @@
+//! The ticket in a login's cookie or link: an id, an epoch and an expiry.
+
+use corncrake_core::time::UnixMillis;
+use serde::{Deserialize, Serialize};
+
+/// What a cookie or a link says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    pub id: String,
+    /// The epoch it was made in: the next one ends it.
+    pub epoch: i64,
+    pub expires: UnixMillis,
+}
