@@ -16,17 +16,20 @@ use corncrake_model::{
     shards::Spread,
     token::Token,
 };
+use corncrake_store as store;
+use corncrake_store::schema;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use crate::{
     clock,
+    engine::Sqlite,
     fault::Fault,
     objects::{
         self, AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, Destroy, EndLogin,
         EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage,
         Question, ReadLoginEpoch, RevokeToken, UseToken,
     },
-    random, spread, store,
+    random, spread,
 };
 
 /// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.
@@ -85,10 +88,10 @@ impl DurableObject for Directory {
 }
 
 impl Directory {
-    fn sql(&self) -> std::result::Result<worker::SqlStorage, Fault> {
-        let sql = self.state.storage().sql();
+    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+        let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
-            store::schema::migrate(&sql, store::schema::DIRECTORY)?;
+            schema::migrate(&sql, schema::DIRECTORY)?;
             store::begin_previous(&sql, clock::now())?;
             let _ = self.ready.set(());
         }

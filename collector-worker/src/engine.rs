@@ -1,10 +1,26 @@
 //! The SQLite of a Durable Object, as `store` speaks to it.
 
-use worker::{SqlStorage, SqlStorageValue};
+use corncrake_store::{
+    CountsRows,
+    engine::{Arg, Row, Sql, SqlError, Value},
+};
+use worker::{SqlStorage, SqlStorageValue, Storage};
 
-use crate::store::{Arg, CountsRows, Row, Sql, SqlError, Value};
+/// The database of an object.
+pub(crate) struct Sqlite(SqlStorage);
 
-impl CountsRows for SqlStorage {
+impl Sqlite {
+    pub(crate) fn of(storage: &Storage) -> Self {
+        Self(storage.sql())
+    }
+
+    /// Its size, in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.database_size() as u64
+    }
+}
+
+impl CountsRows for Sqlite {
     fn exec_counted(&self, statement: &str, args: &[Arg<'_>]) -> Result<(Vec<Row>, u64), SqlError> {
         let args: Vec<SqlStorageValue> = args
             .iter()
@@ -15,7 +31,7 @@ impl CountsRows for SqlStorage {
             })
             .collect();
         let failed = |error: worker::Error| SqlError(error.to_string());
-        let cursor = SqlStorage::exec(self, statement, args).map_err(failed)?;
+        let cursor = self.0.exec(statement, args).map_err(failed)?;
         let rows = cursor.raw().map(|row| {
             let values = row.map_err(failed)?.into_iter().map(|value| match value {
                 SqlStorageValue::Null => Value::Null,
@@ -32,7 +48,7 @@ impl CountsRows for SqlStorage {
     }
 }
 
-impl Sql for SqlStorage {
+impl Sql for Sqlite {
     fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError> {
         self.exec_counted(statement, args).map(|(rows, _)| rows)
     }

@@ -2,9 +2,8 @@
 //! status, a code for programs and a sentence for people.
 
 use corncrake_core::wire::WireError;
+use corncrake_store::{engine::SqlError, schema::NEWER};
 use serde::{Deserialize, Serialize};
-
-use crate::store::{SqlError, schema::NEWER};
 
 /// Seconds after which a sender may try a database again that failed: an operator's time.
 const STORE_RETRY_SECONDS: u32 = 60;

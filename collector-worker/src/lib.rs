@@ -45,7 +45,6 @@ mod serve;
 mod settings;
 mod sources;
 mod spread;
-mod store;
 mod transfer;
 mod variable;
 mod visitor;

@@ -32,6 +32,7 @@ use corncrake_model::{
     token::Token,
     triage::{Adopted, Decided, Decision, Merged, Parted},
 };
+use corncrake_store::{ExportPage, Reached};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
@@ -44,7 +45,6 @@ use crate::{
     clock,
     fault::Fault,
     platform::warning::{self, Warning},
-    store::{ExportPage, Reached},
 };
 
 mod question;

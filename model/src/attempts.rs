@@ -46,6 +46,7 @@ impl Guesses {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

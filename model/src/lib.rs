@@ -3,6 +3,7 @@
 
 pub mod agent;
 pub mod attempts;
+pub mod clock_skew;
 pub mod country;
 pub mod counts;
 pub mod delivery;

@@ -54,6 +54,7 @@ impl Allowance {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::root;
 
 /// Which of our crates each may import: only ever down.
-const MAY_IMPORT: [(&str, &[&str]); 11] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("corncrake-core", &[]),
     ("corncrake-fingerprint-v1", &["corncrake-core"]),
     ("corncrake-source-map", &[]),
@@ -21,12 +21,17 @@ const MAY_IMPORT: [(&str, &[&str]); 11] = [
     ("corncrake-client", &["corncrake-core"]),
     ("corncrake-model", &["corncrake-core"]),
     (
+        "corncrake-store",
+        &["corncrake-core", "corncrake-fingerprint-v1", "corncrake-source-map", "corncrake-model"],
+    ),
+    (
         "corncrake-collector",
         &[
             "corncrake-core",
             "corncrake-fingerprint-v1",
             "corncrake-source-map",
             "corncrake-model",
+            "corncrake-store",
             "corncrake-www",
         ],
     ),

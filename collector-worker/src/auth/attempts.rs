@@ -79,6 +79,7 @@ fn too_many(seconds: i64) -> Fault {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -5,20 +5,10 @@
 //! several turns or objects, `day` what midnight does, `past_days` what is left to do of the days
 //! before it.
 
-mod budgets;
-mod day;
-mod fold;
-mod hours;
-mod limits;
 mod object;
 mod operations;
 mod owner;
-mod past_days;
 mod reading;
 pub(crate) mod turn;
-mod write;
-
-#[cfg(test)]
-pub(crate) mod heard;
 
 pub use object::Project;

@@ -3,19 +3,24 @@
 use std::cell::{Cell, OnceCell, RefCell};
 
 use corncrake_core::time::{HOUR_MS, UnixMillis, UtcDay};
-use corncrake_model::{delivery::Delivery, limits::OwnLimits, outcomes::Outcomes};
-use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
-
-use super::{
-    day::{self, Today},
-    limits::Limits,
-    operations::Operations,
-    owner,
-    past_days::{self, Step},
-    reading, turn, write,
+use corncrake_model::{country::Country, delivery::Delivery, limits::OwnLimits, outcomes::Outcomes};
+use corncrake_store as store;
+use corncrake_store::{
+    Counted, ExportPage, Reached, SumsUntil,
+    engine::SqlError,
+    midnight::{
+        day::{self, Today},
+        past_days::{self, Step},
+    },
+    schema,
+    write::{deliveries, limits::Limits},
 };
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use super::{operations::Operations, owner, reading, turn};
 use crate::{
     allowance, clock,
+    engine::Sqlite,
     fault::Fault,
     objects::{
         Adopt, BeginDay, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, Question, ReadBreakdown,
@@ -27,7 +32,6 @@ use crate::{
         warning::{self, Warning},
     },
     random,
-    store::{self, Counted, ExportPage, Reached, SqlError, SumsUntil},
 };
 
 /// What a sender is told of a delivery.
@@ -152,7 +156,7 @@ impl DurableObject for Project {
         let step = self.night.get().filter(|(day, _)| *day == now.day());
         let step = step.map_or(past_days::FIRST, |(_, step)| step);
         let turn = self.whole(|sql| {
-            past_days::publish(sql, now.day())?;
+            publish(sql, now.day())?;
             Ok((day::begin(sql, now)?, past_days::go_on(sql, now.day(), step)?))
         });
         let (today, more) = turn.map_err(failed)?;
@@ -170,6 +174,12 @@ impl DurableObject for Project {
 fn sums_until() -> SumsUntil {
     let now = clock::now();
     SumsUntil { now, may_keep: !warning::stands(Warning::DiskFull, now) }
+}
+
+/// Publishes the countries of days that are over, before anything of the new one is counted.
+fn publish(sql: &Sqlite, today: UtcDay) -> std::result::Result<(), SqlError> {
+    let all: Vec<Country> = corncrake_www::countries::codes().filter_map(|code| code.parse().ok()).collect();
+    store::publish_countries(sql, today, &all, &mut random::bits())
 }
 
 /// A clock that was wrong is the operator's to look after.
@@ -194,7 +204,7 @@ impl Project {
             return Ok(());
         }
         let begun = self.whole(|sql| {
-            past_days::publish(sql, day)?;
+            publish(sql, day)?;
             day::begin(sql, now)
         });
         let today = begun.map_err(failed)?;
@@ -239,7 +249,7 @@ impl Project {
     /// All that a turn writes, or nothing of it.
     fn whole<T>(
         &self,
-        turn: impl Fn(&SqlStorage) -> std::result::Result<T, SqlError>,
+        turn: impl Fn(&Sqlite) -> std::result::Result<T, SqlError>,
     ) -> std::result::Result<T, Fault> {
         let sql = self.sql()?;
         turn::whole(&self.state.storage(), || Ok(turn(&sql)?))
@@ -290,9 +300,9 @@ impl Project {
             return Ok(Vec::new());
         }
         let (sql, storage) = (self.sql()?, self.state.storage());
-        let room = limits.room(sql.database_size() as u64);
+        let room = limits.room(sql.bytes());
         let counted = Counted::new(&sql);
-        let all = turn::whole(&storage, || Ok(write::write(&counted, deliveries, limits, room)?))?;
+        let all = turn::whole(&storage, || Ok(deliveries::write(&counted, deliveries, limits, room)?))?;
         limits.written();
         let mut rows_written = counted.rows_written();
         let taken = |outcomes| Taken { outcomes, rows_written: std::mem::take(&mut rows_written) };
@@ -341,7 +351,7 @@ impl Project {
     }
 
     fn storage(&self) -> std::result::Result<Storage, Fault> {
-        let (bytes, limit) = (self.sql()?.database_size() as u64, self.limits.borrow().bytes());
+        let (bytes, limit) = (self.sql()?.bytes(), self.limits.borrow().bytes());
         let is_full = bytes >= self.limits.borrow().full_at();
         Ok(Storage { bytes, limit, is_full })
     }
@@ -360,10 +370,10 @@ impl Project {
         Response::from_json(&Ok::<(), Fault>(()))
     }
 
-    fn sql(&self) -> std::result::Result<SqlStorage, Fault> {
-        let sql = self.state.storage().sql();
+    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+        let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
-            store::schema::migrate(&sql, store::schema::PROJECT)?;
+            schema::migrate(&sql, schema::PROJECT)?;
             // Nobody else has them now, or the next one who asks for the database puts them.
             if let Ok(mut limits) = self.limits.try_borrow_mut() {
                 limits.keep_to(store::own_limits(&sql)?);

@@ -7,18 +7,19 @@ use std::{
 };
 
 use corncrake_core::time::UnixMillis;
-use worker::{Delay, Env, Response, Result, SqlStorage, Storage};
+use corncrake_store as store;
+use worker::{Delay, Env, Response, Result, Storage};
 
 use super::turn;
 use crate::{
     clock,
+    engine::Sqlite,
     fault::Fault,
     objects::{
         self, CommitOperation, IsCommitted, ListForOperation, PrepareOperation, Question, ReserveOperation,
         RunOperation, WriteAll,
     },
     platform::alarm,
-    store,
 };
 
 /// How long an operation may take from its begin until it counts: an erasure has to count first.
@@ -42,7 +43,7 @@ impl Operations {
         question: &Question,
         env: &Env,
         storage: &Storage,
-        sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+        sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
     ) -> std::result::Result<(), Fault> {
         let is_of_operations = question.is::<ReserveOperation>()
             || question.is::<ListForOperation>()
@@ -60,7 +61,7 @@ impl Operations {
         &self,
         env: &Env,
         storage: &Storage,
-        sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+        sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
     ) -> std::result::Result<(), Fault> {
         if self.may_be_unfinished.get() == Some(false) {
             return Ok(());
@@ -89,7 +90,7 @@ impl Operations {
         &self,
         id: &str,
         storage: &Storage,
-        sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+        sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
     ) -> std::result::Result<Option<String>, Fault> {
         let sql = sql()?;
         turn::whole(storage, || Ok(store::run_operation(&sql, id)?))
@@ -111,7 +112,7 @@ impl Operations {
         &self,
         question: &Question,
         storage: &Storage,
-        sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+        sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
     ) -> Result<Option<Result<Response>>> {
         let answer = question
             .on(|ReserveOperation { id, now }| Ok(self.reserve(id, now)))

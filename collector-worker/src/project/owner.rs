@@ -1,20 +1,22 @@
 //! What people do with all that they have in a project's object: erase some of it, take it
 //! along, bring it back. Each question is one turn, and bounded.
 
-use worker::{Response, Result, SqlStorage, Storage};
+use corncrake_store as store;
+use corncrake_store::Does;
+use worker::{Response, Result, Storage};
 
 use super::turn;
 use crate::{
+    engine::Sqlite,
     fault::Fault,
     objects::{BeginImport, EndImport, EraseEvent, FindSpan, FindText, PutLines, Question, SettleIndex},
-    store::{self, Does},
 };
 
 /// Erases, where that is asked; each turn as a whole.
 pub(super) fn erase(
     question: &Question,
     storage: &Storage,
-    sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
 ) -> Option<Result<Response>> {
     question
         .on(|EraseEvent { issue, number }| {
@@ -41,7 +43,7 @@ pub(super) fn import(
     question: &Question,
     storage: &Storage,
     has_room: bool,
-    sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
 ) -> Option<Result<Response>> {
     question
         .on(|BeginImport { id }| {

@@ -1,19 +1,20 @@
 //! What the pages read of a project that nobody else asks for.
 
-use worker::{Response, Result, SqlStorage};
+use corncrake_store as store;
+use worker::{Response, Result};
 
 use crate::{
+    engine::Sqlite,
     fault::Fault,
     objects::{
         FindIssue, Question, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends,
     },
-    store,
 };
 
 /// Answers a question of a page, where it is one.
 pub(super) fn answer(
     question: &Question,
-    sql: impl Fn() -> std::result::Result<SqlStorage, Fault>,
+    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
 ) -> Option<Result<Response>> {
     question
         .on(|FindIssue { id }| Ok(store::issue(&sql()?, id)?))

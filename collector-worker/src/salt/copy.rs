@@ -11,11 +11,11 @@ use corncrake_core::{
     session::SALT_BYTES,
     time::{UnixMillis, UtcDay},
 };
+use corncrake_model::clock_skew;
 use worker::Env;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::{
-    clock,
     fault::Fault,
     objects::{self, MakeSalt, SaltOf},
     random,
@@ -78,7 +78,7 @@ fn copied(day: UtcDay) -> Option<SharedSalt> {
 
 /// Whether a salt is of a day that is over, or that a wrong clock began.
 pub(super) fn is_past((day, _): &DaysSalt, now: UnixMillis) -> bool {
-    *day < now.day() || clock::is_ahead(*day, now)
+    *day < now.day() || clock_skew::is_ahead(*day, now)
 }
 
 /// Drops this isolate's copy, where its day is over.

@@ -12,16 +12,13 @@ use corncrake_core::{
     time::UtcDay,
 };
 use corncrake_model::hex;
+use corncrake_store as store;
+use corncrake_store::engine::Sql;
 use worker::{Env, kv::KvStore};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::copy::SharedSalt;
-use crate::{
-    clock,
-    fault::Fault,
-    log, random,
-    store::{self, Sql},
-};
+use crate::{clock, fault::Fault, log, random};
 
 const BINDING: &str = "SALT_HALF";
 /// What KV asks for at least, in seconds from now: a half that was made in the last minute

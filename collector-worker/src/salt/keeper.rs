@@ -6,7 +6,9 @@ use std::{
 };
 
 use corncrake_core::time::{UnixMillis, UtcDay};
-use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
+use corncrake_model::clock_skew;
+use corncrake_store::schema;
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use super::{
     copy::{self, DaysSalt},
@@ -14,10 +16,10 @@ use super::{
 };
 use crate::{
     clock,
+    engine::Sqlite,
     fault::Fault,
     objects::{EndSalt, MakeSalt, Question, SaltOf},
     platform::alarm,
-    store,
 };
 
 /// The keeper's object.
@@ -42,7 +44,8 @@ impl DurableObject for Salt {
             return Response::from_json(&self.end_past_days(now).await);
         }
         // A day that is over here has no salt any more, whatever the asker's clock says.
-        let day = |asked: UtcDay| if clock::is_ahead(asked, now) { now.day() } else { asked.max(now.day()) };
+        let day =
+            |asked: UtcDay| if clock_skew::is_ahead(asked, now) { now.day() } else { asked.max(now.day()) };
         if let Some(MakeSalt { day: asked }) = question.read_as() {
             let made = self.salt_of(day(asked)).await;
             return Response::from_json(&made.map(|salt| copy::keep(&salt)));
@@ -133,11 +136,11 @@ impl Salt {
     }
 
     /// The places of the halves, where the collector has them.
-    fn halves(&self) -> std::result::Result<Option<Halves<SqlStorage>>, Fault> {
+    fn halves(&self) -> std::result::Result<Option<Halves<Sqlite>>, Fault> {
         let Some(kv) = halves::place(&self.env) else { return Ok(None) };
-        let sql = self.state.storage().sql();
+        let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
-            store::schema::migrate(&sql, store::schema::SALT)?;
+            schema::migrate(&sql, schema::SALT)?;
             let _ = self.ready.set(());
         }
         Ok(Some(Halves { sql, kv }))

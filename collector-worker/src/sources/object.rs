@@ -3,20 +3,24 @@
 use std::cell::{Cell, OnceCell};
 
 use corncrake_model::source_file::Kept;
-use sha2::{Digest, Sha256};
-use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, State, durable_object};
-
-use super::{
-    PROJECT_BYTES, body,
-    files::{self, NotKept, Upload},
-    resolve, schema,
+use corncrake_store::{
+    schema::{self, source_maps},
+    source_maps::{
+        RELEASE_FILES,
+        files::{self, NotKept, Upload},
+        resolve,
+    },
 };
+use sha2::{Digest, Sha256};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use super::{PROJECT_BYTES, body};
 use crate::{
     clock,
+    engine::Sqlite,
     fault::Fault,
     objects::{self, DeleteRelease, Destroy, ListFiles, PutFile, Question, TraceFrames},
     project::turn,
-    store,
 };
 
 /// The source maps of a project.
@@ -82,7 +86,7 @@ impl Sources {
             return Err(Fault::deleted());
         }
         let (sql, storage) = (self.sql()?, self.state.storage());
-        if sql.database_size() as u64 >= PROJECT_BYTES {
+        if sql.bytes() >= PROJECT_BYTES {
             let most = PROJECT_BYTES / 1_000_000;
             let message =
                 format!("the project's source maps have {most} MB, the most they may; delete an old release");
@@ -96,7 +100,11 @@ impl Sources {
                 let mut files = files::list(&sql, &release, Some(&name))?;
                 files.pop().map(|file| file.kept).ok_or_else(|| Fault::internal("a file was not kept"))
             }
-            Err(NotKept::Fault(fault)) => Err(fault),
+            Err(NotKept::Sql(error)) => Err(error.into()),
+            Err(NotKept::TooMany) => {
+                let message = format!("a release may have at most {RELEASE_FILES} files");
+                Err(Fault::new(409, "too_many_files", message))
+            }
             Err(NotKept::Bad(why)) => {
                 let fault = Fault::bad_request("bad_file", format!("{name}: {why}"));
                 bad = Some(why);
@@ -104,15 +112,15 @@ impl Sources {
             }
         });
         if let Some(why) = bad {
-            turn::whole(&storage, || files::put_bad(&sql, &upload, &why))?;
+            turn::whole(&storage, || Ok(files::put_bad(&sql, &upload, &why)?))?;
         }
         kept
     }
 
-    fn sql(&self) -> std::result::Result<SqlStorage, Fault> {
-        let sql = self.state.storage().sql();
+    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+        let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
-            store::schema::migrate(&sql, schema::SOURCES)?;
+            schema::migrate(&sql, source_maps::SOURCES)?;
             let _ = self.ready.set(());
         }
         Ok(sql)

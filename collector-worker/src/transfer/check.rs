@@ -16,8 +16,7 @@ use corncrake_model::{
     facets::VALUES_OF_A_KIND,
     hex,
 };
-
-use crate::store::stack_hash;
+use corncrake_store::stack_hash;
 
 /// The greatest number: what JSON's numbers hold everywhere.
 const MOST: u64 = 9_007_199_254_740_991;

@@ -11,10 +11,11 @@ use corncrake_model::{
     project::ProjectRow,
     shards::Place,
 };
+use corncrake_store::Reached;
 use futures_util::{TryStreamExt, stream};
 use worker::{Env, Response};
 
-use crate::{answer, clock, fault::Fault, log, objects::ReadExport, random, spread, store::Reached};
+use crate::{answer, clock, fault::Fault, log, objects::ReadExport, random, spread};
 
 /// Random bytes of an export's id: nobody brings two with the same.
 const ID_BYTES: usize = 16;

@@ -1,0 +1,114 @@
+//! What the beginning of a day does to a project's tables, whoever noticed it: who writes
+//! first, the alarm, or the maintenance that asks each project once a day.
+
+use corncrake_core::time::UnixMillis;
+use corncrake_model::clock_skew;
+
+use crate::{
+    counts::sessions,
+    engine::{Sql, SqlError},
+};
+
+/// Milliseconds between two turns that delete what is too old: events come first.
+const RETIRE_EVERY_MS: i64 = 1_000;
+
+/// When the next turn that deletes what is too old comes.
+pub fn soon(now: UnixMillis) -> UnixMillis {
+    UnixMillis(now.0.saturating_add(RETIRE_EVERY_MS))
+}
+
+/// What became of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Today {
+    /// It goes on.
+    GoesOn,
+    /// It is the first one.
+    First,
+    /// It comes after another one.
+    Next,
+    /// It takes the place of a later one, that a wrong clock began.
+    Again,
+}
+
+impl Today {
+    /// Whether a day ended with it, of which more is to be deleted.
+    pub fn ends_another(self) -> bool {
+        matches!(self, Self::Next | Self::Again)
+    }
+}
+
+/// Begins today, where it has not begun: the hashes of the last day are forgotten.
+///
+/// A stored day that lies ahead was begun by a clock that was wrong. It would go on until
+/// that day came, without counting a session; so today begins in its place.
+pub fn begin(sql: &impl Sql, now: UnixMillis) -> Result<Today, SqlError> {
+    let (today, newest) = (now.day(), sessions::newest_day(sql)?);
+    match newest {
+        Some(newest) if clock_skew::is_ahead(newest, now) => {
+            sessions::begin_again(sql, now).map(|()| Today::Again)
+        }
+        Some(newest) if newest >= today => Ok(Today::GoesOn),
+        newest => {
+            sessions::forget_before(sql, today)?;
+            Ok(if newest.is_some() { Today::Next } else { Today::First })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+
+    use corncrake_core::time::{DAY_MS, UtcDay};
+
+    use super::*;
+    use crate::{
+        counts::sessions,
+        engine::native::Native,
+        write::fixtures::{NOON, at, bug, hear, shown},
+    };
+
+    fn count(sql: &Native, table: &str) -> i64 {
+        sql.first(&format!("SELECT count(*) FROM {table}"), &[]).unwrap().unwrap().integer(0).unwrap()
+    }
+
+    #[test]
+    fn a_day_begins_once_and_a_past_one_is_forgotten() {
+        let sql = Native::project();
+        assert_eq!(begin(&sql, NOON).unwrap(), Today::First);
+        hear(&sql, bug(1, 0));
+        assert_eq!(begin(&sql, NOON).unwrap(), Today::GoesOn);
+        assert_eq!(count(&sql, "session"), 1);
+        assert_eq!(begin(&sql, at(DAY_MS)).unwrap(), Today::Next);
+        assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (0, 0));
+        assert_eq!(sessions::newest_day(&sql).unwrap(), Some(NOON.day().next()));
+    }
+
+    #[test]
+    fn a_day_that_a_wrong_clock_began_is_taken_back() {
+        for days in [1, 2, 365, 40_000] {
+            let sql = Native::project();
+            hear(&sql, bug(1, 0));
+            hear(&sql, bug(1, days * DAY_MS));
+            hear(&sql, bug(2, days * DAY_MS));
+            let now = at(3_600_000);
+            assert_eq!(begin(&sql, now).unwrap(), Today::Again, "{days}");
+            assert_eq!(sessions::newest_day(&sql).unwrap(), Some(now.day()));
+            for number in [1, 2] {
+                let issue = shown(&sql, number);
+                assert!(issue.last_seen == now && issue.first_seen <= now, "{days}: {issue:?}");
+            }
+            // Sessions of today are counted again, and events are in their order.
+            hear(&sql, bug(1, 7_200_000));
+            assert_eq!((count(&sql, "session"), shown(&sql, 1).last_seen), (1, at(7_200_000)), "{days}");
+        }
+    }
+
+    #[test]
+    fn a_delivery_of_the_first_second_of_tomorrow_is_no_mistake() {
+        let sql = Native::project();
+        let midnight = UtcDay(NOON.day().0 + 1).start();
+        sessions::forget_before(&sql, midnight.day()).unwrap();
+        assert_eq!(begin(&sql, UnixMillis(midnight.0 - 1_000)).unwrap(), Today::GoesOn);
+        assert_eq!(sessions::newest_day(&sql).unwrap(), Some(midnight.day()));
+    }
+}

@@ -1,0 +1,106 @@
+//! What tests of the store let a project hear: whole deliveries, written as real ones are.
+
+use corncrake_core::{
+    event::{Event, EventType},
+    ids::{FingerprintHash, IssueId, VisitorKey},
+    time::{DAY_MS, HOUR_MS, UnixMillis},
+};
+use corncrake_model::{
+    agent::Agent,
+    delivery::{Delivery, Record, Told},
+    issue::{Issue, Occurrence},
+    issue_list::{Filter, Sort},
+    stored_event::EventBody,
+};
+
+use super::{
+    deliveries::{self, Room},
+    limits::Limits,
+};
+use crate::{
+    engine::native::Native,
+    issues::{list, rows},
+};
+
+/// When these tests begin.
+pub const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
+
+/// Room for all.
+pub const ROOM: Room = Room { events: true, hashes: true, provisional: 10 };
+
+/// So many milliseconds after noon.
+pub fn at(ms: i64) -> UnixMillis {
+    UnixMillis(NOON.0 + ms)
+}
+
+/// The issue of a bug.
+pub fn issue(bug: u8) -> IssueId {
+    IssueId::of(&FingerprintHash([bug; 16]))
+}
+
+/// One event of a bug, told `count` times at once.
+#[derive(Clone, Copy)]
+pub struct Heard<'a> {
+    pub bug: u8,
+    pub visitor: u8,
+    pub at: i64,
+    /// How much earlier it happened.
+    pub ago: i64,
+    pub count: u32,
+    pub release: Option<&'a str>,
+    pub noise: Option<&'a str>,
+}
+
+/// An event of this bug, at this time, of nobody in particular.
+pub fn bug(bug: u8, at: i64) -> Heard<'static> {
+    Heard { bug, visitor: 1, at, ago: 0, count: 1, release: None, noise: None }
+}
+
+/// The same of a release.
+pub fn bug_in(release: &str, bug: u8, at: i64) -> Heard<'_> {
+    Heard { release: Some(release), ..self::bug(bug, at) }
+}
+
+/// Lets the project hear it.
+pub fn hear(sql: &Native, heard: Heard<'_>) {
+    hear_as(sql, heard, |_| {});
+}
+
+/// Lets the project hear it with something changed.
+pub fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut Told)) {
+    let Heard { bug, visitor, at: ms, ago, count, release, noise } = heard;
+    let event = Event {
+        kind: EventType::UNHANDLED_ERROR,
+        message: format!("bug {bug} at {ms}"),
+        release: release.map(str::to_owned),
+        ..Event::default()
+    };
+    let seen = Occurrence {
+        fingerprint: FingerprintHash([bug; 16]),
+        before: Vec::new(),
+        version: 1,
+        grouping: vec![format!("bug {bug}")],
+        title: format!("bug {bug}"),
+        kind: event.kind.code(),
+        noise: noise.map(str::to_owned),
+    };
+    let body = EventBody::new(event, &Agent::default(), count);
+    let visitor = VisitorKey([visitor; 16]);
+    let mut told =
+        Told { at: at(ms - ago), happened: at(ms - ago), count, is_failure: noise.is_none(), seen, body };
+    change(&mut told);
+    let record = Record { visitor, event: Some(told), resend_key: None };
+    let delivery = Delivery::of(at(ms), visitor, vec![record]);
+    deliveries::write(sql, &[&delivery], &mut Limits::new(500, 1_000), ROOM).unwrap();
+}
+
+/// What the project shows of a bug's issue.
+pub fn shown(sql: &Native, bug: u8) -> Issue {
+    rows::issue(sql, issue(bug)).unwrap().unwrap()
+}
+
+/// The bugs on its list, in their order.
+pub fn listed(sql: &Native) -> Vec<String> {
+    let page = list::issues(sql, &Filter::default(), Sort::Newest, None, 100).unwrap();
+    page.issues.into_iter().map(|issue| issue.title).collect()
+}
