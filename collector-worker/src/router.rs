@@ -5,7 +5,7 @@
 use corncrake_model::scope::Scope;
 use worker::Method;
 
-use crate::auth::{Access, Whose};
+use crate::auth::access::{Access, Whose};
 
 /// A place of the collector.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]

@@ -5,13 +5,15 @@ use corncrake_model::hex;
 use worker::{Env, Method, Request, Response, Result};
 
 use crate::{
-    actions, address, answer, api, auth, clock,
-    fault::Fault,
-    files, health, ingest, log, metrics, own_pages,
-    pages::{self, Stop},
-    random,
+    api::{self, admin, health},
+    auth::{access, login},
+    http::{assets, error::Fault, page_error::Stop, response, url},
+    ingest,
+    objects::salt,
+    pages::{self, page, triage},
+    platform::{clock, env, log, metrics, random},
     router::Route,
-    salt,
+    self_reporting,
 };
 
 /// Bytes of a request's random id: nobody looks for two of the same.
@@ -23,7 +25,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     // Whoever comes, and for whatever: a salt of a past day is not here any more.
     salt::forget_past(began);
     let path = request.path();
-    let address = address::url(&request);
+    let address = url::url(&request);
     // What names no address may have made up its path, too.
     let route = if address.is_ok() { Route::of(&path) } else { Route::Unknown };
     let is_secure = address.as_ref().is_ok_and(|url| url.scheme() == "https");
@@ -34,18 +36,18 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     };
     let (mut response, fault) = match answered {
         Ok(response) => (response, None),
-        Err(Stop::Login) => match answer::see_other("/login", None) {
+        Err(Stop::Login) => match response::see_other("/login", None) {
             Ok(response) => (response, None),
-            Err(fault) => (answer::fault(&fault)?, Some(fault)),
+            Err(fault) => (response::fault(&fault)?, Some(fault)),
         },
         Err(Stop::Fault(fault)) => (refuse(route, &request, &fault, env).await?, Some(fault)),
     };
     if route.ingest_key().is_some() {
-        answer::readable_by(origin.as_deref(), &mut response)?;
+        response::readable_by(origin.as_deref(), &mut response)?;
     }
-    own_pages::ask_for_reports(&mut response, route, is_secure, env)?;
+    self_reporting::ask_for_reports(&mut response, route, is_secure, env)?;
     if is_secure && matches!(route.name(), "page" | "api") {
-        answer::by_https_only(&mut response)?;
+        response::by_https_only(&mut response)?;
     }
     let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());
     response.headers_mut().set("x-request-id", &id)?;
@@ -60,7 +62,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
         code: fault.as_ref().map_or("", |fault| &fault.code),
         detail: fault.as_ref().and_then(|fault| fault.detail.as_deref()).unwrap_or_default(),
     };
-    log::request(&line, env);
+    log::request(&line, env::read(env, log::LOG).as_deref() == Some("errors"));
     Ok(response)
 }
 
@@ -69,9 +71,9 @@ async fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -
         ingest::note_refusal(key, fault);
     }
     let mut response = if route.speaks_json() {
-        answer::fault(fault)?
+        response::fault(fault)?
     } else {
-        pages::fault(fault, auth::is_logged_in(request, env).await.unwrap_or(false))?
+        page::fault(fault, login::is_logged_in(request, env).await.unwrap_or(false))?
     };
     if fault.status == 401 {
         response.headers_mut().set("www-authenticate", "Bearer")?;
@@ -86,11 +88,11 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         // `Method` reads what it does not know as GET.
         return Err(not_this_method().into());
     }
-    let only = auth::enter(route.access(&method), route.whose(&method), request, env).await?;
+    let only = access::enter(route.access(&method), route.whose(&method), request, env).await?;
     Ok(match (route, method) {
         (route, Options) if route.ingest_key().is_some() => {
             let asked = request.headers().get("access-control-request-headers")?;
-            answer::preflight(asked.as_deref())?
+            response::preflight(asked.as_deref())?
         }
         (Route::Event { key }, Post) => ingest::event(key, request, env).await?,
         (Route::Ping { key }, Get | Post) => ingest::ping(key, request, env).await?,
@@ -98,7 +100,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Batch { key }, Post) => ingest::batch(key, request, env).await?,
 
         (Route::Health, Get | Head) => health::answer(env).await?,
-        (Route::Metrics, Get) => answer::metrics(&metrics::text())?,
+        (Route::Metrics, Get) => response::metrics(&metrics::text())?,
 
         (Route::ApiProjects, Get) => api::projects(only, request, env).await?,
         (Route::ApiProjects, Post) => api::create_project(request, env).await?,
@@ -135,9 +137,9 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
             api::put_file((key, release, name), request, env).await?
         }
         (Route::ApiRelease { key, release }, Delete) => api::delete_release(key, release, env).await?,
-        (Route::ApiMaintenance, Post) => api::maintenance(env).await?,
-        (Route::ApiLoginLinks, Post) => api::login_link(env).await?,
-        (Route::ApiLogins, Delete) => api::log_out_everywhere(env).await?,
+        (Route::ApiMaintenance, Post) => admin::maintenance(env).await?,
+        (Route::ApiLoginLinks, Post) => admin::login_link(env).await?,
+        (Route::ApiLogins, Delete) => admin::log_out_everywhere(env).await?,
         (Route::ApiTokens, Get) => api::tokens(env).await?,
         (Route::ApiTokens, Post) => api::create_token(request, env).await?,
         (Route::ApiToken { id }, Delete) => api::revoke_token(id, env).await?,
@@ -147,7 +149,7 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Projects, Post) => pages::create_project(request, env).await?,
         (Route::Project { key }, Get | Head) => pages::overview(key, request, env).await?,
         (Route::Issues { key }, Get | Head) => pages::issues(key, request, env).await?,
-        (Route::Issues { key }, Post) => actions::decide(key, request, env).await?,
+        (Route::Issues { key }, Post) => triage::decide(key, request, env).await?,
         (Route::Issue { key, id }, Get | Head) => pages::issue(key, id, None, request, env).await?,
         (Route::IssueEvent { key, id, event }, Get | Head) => {
             pages::issue(key, id, Some(event), request, env).await?
@@ -170,11 +172,11 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::Export { key }, Get) => pages::export(key, env).await?,
         (Route::Import { key }, Post) => pages::import(key, request, env).await?,
         (Route::Delete { key }, Post) => pages::delete(key, request, env).await?,
-        (Route::MergeChosen { key }, Post) => actions::merge_chosen(key, request, env).await?,
-        (Route::Merge { key, id }, Post) => actions::merge(key, id, request, env).await?,
-        (Route::Split { key, id }, Post) => actions::split(key, id, request, env).await?,
-        (Route::Noise { key }, Post) => actions::noise(key, request, env).await?,
-        (Route::Undo { key }, Post) => actions::undo(key, request, env).await?,
+        (Route::MergeChosen { key }, Post) => triage::merge_chosen(key, request, env).await?,
+        (Route::Merge { key, id }, Post) => triage::merge(key, id, request, env).await?,
+        (Route::Split { key, id }, Post) => triage::split(key, id, request, env).await?,
+        (Route::Noise { key }, Post) => triage::noise(key, request, env).await?,
+        (Route::Undo { key }, Post) => triage::undo(key, request, env).await?,
         (Route::Login, Get | Head) => pages::login_page()?,
         (Route::Login, Post) => pages::login(request, env).await?,
         (Route::LoginLink { ticket }, Get) => pages::login_link(ticket, request, env).await?,
@@ -182,8 +184,8 @@ async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::resu
         (Route::LogoutEverywhere, Post) => pages::logout_everywhere(request, env).await?,
         (Route::Demo, Get | Head) => pages::demo(request, env).await?,
 
-        (Route::Asset { path }, Get | Head) => files::file(path, false, request, env).await?,
-        (Route::Client { path }, Get | Head) => files::file(path, true, request, env).await?,
+        (Route::Asset { path }, Get | Head) => assets::file(path, false, request, env).await?,
+        (Route::Client { path }, Get | Head) => assets::file(path, true, request, env).await?,
         (Route::Unknown, _) => return Err(Fault::not_found("page").into()),
 
         _ => return Err(not_this_method().into()),

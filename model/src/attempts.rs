@@ -46,7 +46,6 @@ impl Guesses {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

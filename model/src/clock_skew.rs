@@ -14,7 +14,6 @@ pub fn is_ahead(day: UtcDay, now: UnixMillis) -> bool {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

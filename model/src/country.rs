@@ -49,7 +49,6 @@ impl fmt::Debug for Country {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

@@ -272,7 +272,6 @@ pub fn kind_of(name: &str) -> Option<FacetKind> {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

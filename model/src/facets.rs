@@ -175,7 +175,6 @@ impl Facets {
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_core::event::Event;
 
     use super::*;

@@ -54,7 +54,6 @@ impl Allowance {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

@@ -40,7 +40,6 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

@@ -83,7 +83,6 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     fn sessions() -> impl Iterator<Item = VisitorKey> {

@@ -75,7 +75,6 @@ pub fn digest(secret: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

@@ -178,7 +178,6 @@ fn erase(sql: &impl Sql, text: Option<&str>, reach: Erased) -> Result<Option<Era
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_core::status::Status;
     use corncrake_model::{operation::Operation, triage::Decision};
 

@@ -21,7 +21,6 @@ pub fn own_limits(sql: &impl Sql) -> Result<OwnLimits, SqlError> {
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_model::limits::OwnLimits;
 
     use super::*;

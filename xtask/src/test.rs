@@ -68,7 +68,7 @@ fn privacy() -> Result<()> {
     const OF_CORE: [&str; 3] = ["session::", "laplace::", "histogram::"];
     const OF_MODEL: [&str; 1] = ["moment::"];
     const OF_STORE: [&str; 3] = ["counts::coarsen", "counts::countries", "transfer::import"];
-    const OF_COLLECTOR: [&str; 1] = ["spread::names"];
+    const OF_COLLECTOR: [&str; 1] = ["shards::event_names"];
     for (package, modules) in [
         ("corncrake-core", &OF_CORE[..]),
         ("corncrake-model", &OF_MODEL[..]),

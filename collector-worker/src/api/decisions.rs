@@ -16,16 +16,16 @@ use super::{
     issues::{IssueJson, shown},
 };
 use crate::{
-    answer, clock,
-    decisions::{self, MOST_AT_ONCE},
-    directory,
-    fault::Fault,
-    objects::{FindIssue, ReadMembers, ReadReleases},
-    spread,
+    http::{error::Fault, response},
+    objects::rpc::{FindIssue, ReadMembers, ReadReleases},
+    platform::clock,
+    projects,
+    service::triage::{self, MOST_AT_ONCE},
+    shards,
 };
 
 async fn project(key: &str, env: &Env) -> Result<ProjectRow, Fault> {
-    directory::find_for_operator(key, clock::now(), env).await
+    projects::find_for_operator(key, clock::now(), env).await
 }
 
 fn issue_id(text: &str) -> Result<IssueId, Fault> {
@@ -39,9 +39,9 @@ fn status(fields: &mut Fields) -> Result<Status, Fault> {
 
 /// The issue as it is after a change.
 async fn issue_now(id: IssueId, project: &ProjectRow, env: &Env) -> Result<Response, Fault> {
-    let found = spread::ask(env, project, &FindIssue { id }).await?;
+    let found = shards::ask(env, project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
-    answer::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
+    response::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
 }
 
 /// `POST /api/projects/:key/issues {"ids","status"}`
@@ -58,7 +58,7 @@ pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Resul
         id.parse().map_err(|_| Fault::invalid(&format!("ids[{place}]"), "must be the id of an issue"))
     });
     let ids = ids.collect::<Result<Vec<IssueId>, Fault>>()?;
-    answer::json(200, &decisions::decide(env, &project, ids, to, clock::now(), false).await?)
+    response::json(200, &triage::decide(env, &project, ids, to, clock::now(), false).await?)
 }
 
 /// `PATCH /api/projects/:key/issues/:id {"status"}`
@@ -73,7 +73,7 @@ pub(crate) async fn decide_one(
     let mut fields = Fields::read(request).await?;
     let to = status(&mut fields)?;
     fields.end()?;
-    decisions::decide(env, &project, vec![id], to, clock::now(), false).await?;
+    triage::decide(env, &project, vec![id], to, clock::now(), false).await?;
     issue_now(id, &project, env).await
 }
 
@@ -85,7 +85,7 @@ pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env)
     let into = fields.text("into")?.unwrap_or_default();
     fields.end()?;
     let into = into.parse().map_err(|_| Fault::invalid("into", "must be the id of an issue"))?;
-    match decisions::merge(env, &project, id, into).await? {
+    match triage::merge(env, &project, id, into).await? {
         Merged::Into(head, _) => issue_now(head, &project, env).await,
         Merged::Unknown(unknown) if unknown == into => {
             Err(Fault::invalid("into", "must be an issue of this project"))
@@ -102,7 +102,7 @@ pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env)
 pub(crate) async fn split(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let id = issue_id(id)?;
-    decisions::split(env, &project, id).await?;
+    triage::split(env, &project, id).await?;
     issue_now(id, &project, env).await
 }
 
@@ -117,23 +117,23 @@ pub(crate) async fn members(key: &str, id: &str, env: &Env) -> Result<Response, 
     }
     let project = project(key, env).await?;
     let ask = ReadMembers { id: issue_id(id)? };
-    let members = spread::ask(env, &project, &ask).await?;
+    let members = shards::ask(env, &project, &ask).await?;
     let member = |issue: Issue| {
         let (grouping, grouping_version) = (issue.grouping.clone(), issue.grouping_version);
         Member { issue: issue.into(), grouping, grouping_version }
     };
     let members = members.ok_or_else(|| Fault::not_found("issue"))?;
     let members: Vec<_> = members.into_iter().map(member).collect();
-    answer::json(200, &serde_json::json!({ "members": members }))
+    response::json(200, &serde_json::json!({ "members": members }))
 }
 
 /// `GET /api/projects/:key/releases`: those it was heard from, the newest first.
 pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
-    let releases = spread::ask(env, &project, &ReadReleases {}).await?;
+    let releases = shards::ask(env, &project, &ReadReleases {}).await?;
     let releases: Vec<_> = releases
         .into_iter()
         .map(|release| serde_json::json!({ "name": release.name, "first_seen": shown(release.first_seen) }))
         .collect();
-    answer::json(200, &serde_json::json!({ "releases": releases }))
+    response::json(200, &serde_json::json!({ "releases": releases }))
 }

@@ -5,28 +5,34 @@ use serde_json::json;
 use worker::{Env, Request, Response};
 
 use super::fields::Fields;
-use crate::{answer, clock, directory, erasure, fault::Fault, spread};
+use crate::{
+    http::{error::Fault, response},
+    platform::clock,
+    projects,
+    service::erasure,
+    shards,
+};
 
 /// The greatest number that JSON has everywhere.
 const MOST_FOUND: u64 = 9_007_199_254_740_991;
 
 /// `DELETE /api/projects/:key/issues/:id/events/:event`
 pub(crate) async fn erase_event(key: &str, id: &str, event: &str, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let name = spread::event_name(env, &project, event, id).await?;
+    let name = shards::event_name(env, &project, event, id).await?;
     if erasure::event(env, &project, id, name).await? {
-        return answer::no_content();
+        return response::no_content();
     }
     Err(Fault::not_found("event"))
 }
 
 /// `DELETE /api/projects/:key/issues/:id`: with what is merged into it.
 pub(crate) async fn erase_issue(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     if erasure::issue(env, &project, id).await? {
-        answer::no_content()
+        response::no_content()
     } else {
         Err(Fault::not_found("issue"))
     }
@@ -34,7 +40,7 @@ pub(crate) async fn erase_issue(key: &str, id: &str, env: &Env) -> Result<Respon
 
 /// `POST /api/projects/:key/erase {"query","confirm"?}`
 pub(crate) async fn erase(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let mut fields = Fields::read(request).await?;
     let query = fields.text("query")?.unwrap_or_default();
     let confirm = fields.number("confirm", 0..=MOST_FOUND)?;
@@ -52,12 +58,12 @@ pub(crate) async fn erase(key: &str, request: &mut Request, env: &Env) -> Result
     };
     let erasure::Found { events, issues, traces } = found;
     let body = json!({ "events": events, "issues": issues, "traces": traces, "confirm": found.number(), "erased": erased });
-    answer::json(200, &body)
+    response::json(200, &body)
 }
 
 /// `POST /api/projects/:key/issues/delete {"first_seen":{"from","to"},"confirm"?}`
 pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let mut fields = Fields::read(request).await?;
     let mut span = fields
         .object("first_seen")?
@@ -81,5 +87,5 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
     };
     let erasure::FoundInSpan { issues, events } = found;
     let body = json!({ "issues": issues, "events": events, "confirm": issues, "erased": erased });
-    answer::json(200, &body)
+    response::json(200, &body)
 }

@@ -11,11 +11,12 @@ use worker::{Env, Request, Response};
 
 use super::issues::{IssueJson, after, limit, shown};
 use crate::{
-    answer, clock, directory,
-    fault::Fault,
-    objects::FindIssue,
-    sources::{self, Traced},
-    spread::{self, OneEvent},
+    http::{error::Fault, response},
+    objects::rpc::FindIssue,
+    platform::clock,
+    projects,
+    service::symbolicate::{self, Traced},
+    shards::{self, OneEvent},
 };
 
 /// An event. In lists it comes without what may be long: neither `meta` nor `frames` nor
@@ -142,47 +143,47 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
         earlier: Option<String>,
         later: Option<String>,
     }
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let unknown = || Fault::not_found("event");
     let wanted = match event {
         "latest" => None,
-        name => Some(spread::event_name(env, &project, name, id).await?),
+        name => Some(shards::event_name(env, &project, name, id).await?),
     };
-    let found = spread::ask(env, &project, &FindIssue { id }).await?;
+    let found = shards::ask(env, &project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
-    let one = spread::event(env, &project, id, wanted).await?.ok_or_else(unknown)?;
+    let one = shards::event(env, &project, id, wanted).await?.ok_or_else(unknown)?;
     let OneEvent { at, body, name, earlier, later, .. } = one;
-    let frames = sources::for_people(&project, body.release.as_deref(), body.frames(), env).await;
+    let frames = symbolicate::for_people(&project, body.release.as_deref(), body.frames(), env).await;
     let event = NamedJson { id: name, issue: None, event: EventJson::new(at, body, frames) };
-    answer::json(200, &Body { issue: issue.into(), event, earlier, later })
+    response::json(200, &Body { issue: issue.into(), event, earlier, later })
 }
 
 /// `GET /api/projects/:key/issues/:id/events?limit=&cursor=`: the kept ones, the newest first.
 pub(crate) async fn kept(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let (after, limit) = (after::<String>(request)?, limit(request)?);
-    let found = spread::kept_events(env, &project, id, after.as_deref(), limit).await?;
+    let found = shards::kept_events(env, &project, id, after.as_deref(), limit).await?;
     let (events, next) = found.ok_or_else(|| Fault::not_found("issue"))?;
-    let named = |event: spread::NamedEvent| NamedJson {
+    let named = |event: shards::NamedEvent| NamedJson {
         id: event.name,
         issue: None,
         event: EventJson::brief(event.at, event.body),
     };
     let events: Vec<NamedJson> = events.into_iter().map(named).collect();
-    answer::json(200, &serde_json::json!({ "events": events, "next": next }))
+    response::json(200, &serde_json::json!({ "events": events, "next": next }))
 }
 
 /// `GET /api/projects/:key/events?limit=`: the newest of all issues.
 pub(crate) async fn newest(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
-    let events = spread::newest(env, &project, limit(request)?).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
+    let events = shards::newest(env, &project, limit(request)?).await?;
     let named = |(id, event): (String, NewEvent)| NamedJson {
         id,
         issue: Some(TitledJson { id: event.issue, title: event.title }),
         event: EventJson::brief(event.at.at, event.body),
     };
     let events: Vec<NamedJson> = events.into_iter().map(named).collect();
-    answer::json(200, &serde_json::json!({ "events": events }))
+    response::json(200, &serde_json::json!({ "events": events }))
 }

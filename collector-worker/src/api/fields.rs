@@ -7,7 +7,7 @@ use corncrake_core::time::UnixMillis;
 use serde_json::{Map, Value};
 use worker::Request;
 
-use crate::{body, fault::Fault};
+use crate::http::{body, error::Fault};
 
 /// Bytes of a request to the API: a project's settings, with fifty origins.
 const BODY_BYTES: usize = 64 * 1024;
@@ -74,7 +74,6 @@ impl Fields {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

@@ -14,12 +14,12 @@ use worker::{Env, Request, Response};
 
 use super::{events::EventJson, noise};
 use crate::{
-    address::parameter,
-    answer, clock, directory,
-    fault::Fault,
-    objects::{FindIssue, ListIssues},
-    sources,
-    spread::{self, OneEvent},
+    http::{error::Fault, response, url::parameter},
+    objects::rpc::{FindIssue, ListIssues},
+    platform::clock,
+    projects,
+    service::symbolicate,
+    shards::{self, OneEvent},
 };
 
 /// The most issues or events of a page: what an object answers in a few milliseconds.
@@ -77,13 +77,13 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         issues: Vec<IssueJson>,
         next: Option<String>,
     }
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let (limit, after) = (limit(request)?, cursor(request)?);
     let (filter, sort) = (filter(request, &project)?, sort(request)?);
     let list = ListIssues { filter, sort, after, limit };
-    let page = spread::issues(env, &project, &list).await?;
+    let page = shards::issues(env, &project, &list).await?;
     let issues = page.issues.into_iter().map(IssueJson::from).collect();
-    answer::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
+    response::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }
 
 /// How long a page of a list is to be.
@@ -160,17 +160,17 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
         grouping_version: u32,
         event: Option<EventJson>,
     }
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let found = spread::ask(env, &project, &FindIssue { id }).await?;
+    let found = shards::ask(env, &project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
-    let event = match spread::event(env, &project, id, None).await? {
+    let event = match shards::event(env, &project, id, None).await? {
         Some(OneEvent { at, body, .. }) => {
-            let frames = sources::for_people(&project, body.release.as_deref(), body.frames(), env).await;
+            let frames = symbolicate::for_people(&project, body.release.as_deref(), body.frames(), env).await;
             Some(EventJson::new(at, body, frames))
         }
         None => None,
     };
     let (grouping, grouping_version) = (issue.grouping.clone(), issue.grouping_version);
-    answer::json(200, &Body { issue: issue.into(), grouping, grouping_version, event })
+    response::json(200, &Body { issue: issue.into(), grouping, grouping_version, event })
 }

@@ -3,12 +3,14 @@
 //! Its names are the pages' names. Times are RFC 3339 in UTC; a fault is
 //! `{"error":{"code","message"}}` with its status.
 
+pub(crate) mod admin;
 mod breakdowns;
 mod counts;
 mod decisions;
 mod erasure;
 mod events;
 mod fields;
+pub(crate) mod health;
 mod issues;
 mod noise;
 mod projects;
@@ -27,34 +29,5 @@ pub(crate) use noise::noise;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use releases::{delete_release, files, put_file};
 pub(crate) use reports::reports;
-pub(crate) use tokens::{create_token, new as new_token, revoke_token, tokens};
+pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
-
-use serde::Serialize;
-use worker::{Env, Response};
-
-use crate::{
-    answer, auth,
-    fault::Fault,
-    maintenance::{self, Whom},
-};
-
-/// `POST /api/maintenance`: has today begin in every project, whether or not anybody visits it.
-pub(crate) async fn maintenance(env: &Env) -> Result<Response, Fault> {
-    answer::json(200, &maintenance::run(Whom::All, env).await?)
-}
-
-/// `POST /api/login-links`: a path that logs a browser in once, for an operator's own use.
-pub(crate) async fn login_link(env: &Env) -> Result<Response, Fault> {
-    #[derive(Serialize)]
-    struct Body {
-        path: String,
-    }
-    answer::json(201, &Body { path: auth::link(env).await? })
-}
-
-/// `DELETE /api/logins`: every login ends, and every link that nobody has used.
-pub(crate) async fn log_out_everywhere(env: &Env) -> Result<Response, Fault> {
-    auth::log_out_everywhere(env).await?;
-    answer::no_content()
-}

@@ -2,7 +2,12 @@
 
 use worker::{Env, Request, Response};
 
-use crate::{address::parameter, answer, clock, directory, fault::Fault, rules};
+use crate::{
+    http::{error::Fault, response, url::parameter},
+    platform::clock,
+    projects,
+    service::noise_rules,
+};
 
 /// Whether a list is of what is noise, and of nothing else.
 pub(super) fn wanted(request: &Request) -> Result<bool, Fault> {
@@ -15,8 +20,8 @@ pub(super) fn wanted(request: &Request) -> Result<bool, Fault> {
 
 /// `GET /api/projects/:key/noise`
 pub(crate) async fn noise(key: &str, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
-    let rules = rules::of_project(&project, env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
+    let rules = noise_rules::of_project(&project, env).await?;
     let rules: Vec<_> = rules
         .iter()
         .map(|row| {
@@ -29,5 +34,5 @@ pub(crate) async fn noise(key: &str, env: &Env) -> Result<Response, Fault> {
             })
         })
         .collect();
-    answer::json(200, &serde_json::json!({ "rules": rules }))
+    response::json(200, &serde_json::json!({ "rules": rules }))
 }

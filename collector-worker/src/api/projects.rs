@@ -12,12 +12,15 @@ use worker::{Env, Request, Response};
 
 use super::fields::Fields;
 use crate::{
-    address::parameter,
-    allowance, answer, change, clock, directory,
-    fault::Fault,
-    objects::{ReadFirst, ReadStorage, Storage},
-    settings::{self, NewProject},
-    spread,
+    http::{error::Fault, response, url::parameter},
+    objects::rpc::{ReadFirst, ReadStorage, Storage},
+    platform::{clock, operator_limits},
+    projects as directory,
+    service::{
+        delete_project, project_change,
+        settings::{self, NewProject},
+    },
+    shards,
 };
 
 #[derive(Serialize)]
@@ -56,7 +59,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     fields.end()?;
     let new = NewProject::parse(&name, &origins).map_err(refused)?;
     let row = directory::create(new.ask(clock::now()), env).await?;
-    answer::json(201, &ProjectJson::new(&row, allowance::most(env)))
+    response::json(201, &ProjectJson::new(&row, operator_limits::most(env)))
 }
 
 fn refused((field, rule): settings::Refusal) -> Fault {
@@ -74,7 +77,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
     let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
-    let most = allowance::most(env);
+    let most = operator_limits::most(env);
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
     };
@@ -87,8 +90,8 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let objects = objects.map(|objects| (objects, now.day()));
     let change =
         ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until: None };
-    let row = change::apply(env, &row, change, now).await?;
-    answer::json(200, &ProjectJson::new(&row, most))
+    let row = project_change::apply(env, &row, change, now).await?;
+    response::json(200, &ProjectJson::new(&row, most))
 }
 
 /// `GET /api/projects?query=`: all of them, or the one that the asker may see.
@@ -104,8 +107,8 @@ pub(crate) async fn projects(
     let mut rows = directory::list(env).await?;
     let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
     rows.retain(|row| only.is_none_or(|key| row.key == key) && row.name.to_lowercase().contains(&wanted));
-    let most = allowance::most(env);
-    answer::json(200, &Body { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() })
+    let most = operator_limits::most(env);
+    response::json(200, &Body { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() })
 }
 
 /// `GET /api/projects/:key`
@@ -124,14 +127,14 @@ pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
         issue: Option<IssueId>,
     }
     let row = directory::find_for_operator(key, clock::now(), env).await?;
-    let storage = spread::ask(env, &row, &ReadStorage {}).await?;
-    let first = spread::ask(env, &row, &ReadFirst {}).await?;
+    let storage = shards::ask(env, &row, &ReadStorage {}).await?;
+    let first = shards::ask(env, &row, &ReadFirst {}).await?;
     let first = first.map(|(at, issue)| FirstJson { at: at.rfc3339(), issue: issue.map(|(id, _)| id) });
-    answer::json(200, &Body { project: ProjectJson::new(&row, allowance::most(env)), storage, first })
+    response::json(200, &Body { project: ProjectJson::new(&row, operator_limits::most(env)), storage, first })
 }
 
 /// `DELETE /api/projects/:key`
 pub(crate) async fn delete_project(key: &str, env: &Env) -> Result<Response, Fault> {
-    directory::delete(key, clock::now(), env).await?;
-    answer::no_content()
+    delete_project::delete(key, clock::now(), env).await?;
+    response::no_content()
 }

@@ -12,9 +12,10 @@ use super::{
     noise::wanted,
 };
 use crate::{
-    answer, clock, directory,
-    fault::Fault,
-    reported::{self, Reported},
+    http::{error::Fault, response},
+    platform::clock,
+    projects,
+    service::{reports as reported, reports::Reported},
 };
 
 #[derive(Serialize)]
@@ -45,10 +46,10 @@ impl From<Reported> for ReportJson {
 
 /// `GET /api/projects/:key/reports?noise=&limit=&cursor=`
 pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let (is_noise, after, limit) = (wanted(request)?, cursor(request)?, limit(request)?);
     let (reports, next) = reported::reports(env, &project, is_noise, after, limit).await?;
     let reports: Vec<ReportJson> = reports.into_iter().map(ReportJson::from).collect();
     let next = next.map(|cursor| cursor.to_string());
-    answer::json(200, &serde_json::json!({ "reports": reports, "next": next }))
+    response::json(200, &serde_json::json!({ "reports": reports, "next": next }))
 }

@@ -9,7 +9,7 @@ use corncrake_model::{hex, secret::same, ticket::Ticket};
 use worker::Env;
 
 use super::login::Purpose;
-use crate::{fault::Fault, variable};
+use crate::{http::error::Fault, platform::env};
 
 /// The variable, or secret at the edge, that holds the admin token.
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
@@ -35,7 +35,7 @@ pub(crate) struct Admin {
 impl Admin {
     /// The token of this collector; without one that is long enough nobody may in.
     pub(crate) fn of(env: &Env) -> Result<Self, Fault> {
-        let token = variable::read(env, ADMIN_TOKEN).unwrap_or_default();
+        let token = env::read(env, ADMIN_TOKEN).unwrap_or_default();
         Self::with(token.trim())
     }
 
@@ -78,7 +78,6 @@ impl Admin {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     const NOW: UnixMillis = UnixMillis(1_795_219_200_000);

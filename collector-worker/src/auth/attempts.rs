@@ -13,10 +13,9 @@ use corncrake_model::attempts::Who;
 use worker::{Env, Request};
 
 use crate::{
-    directory,
-    fault::Fault,
-    objects::{self, CountGuess},
-    visitor,
+    http::{client_address, error::Fault},
+    objects::{rpc::CountGuess, stub},
+    projects,
 };
 
 /// Addresses that an isolate refuses at once, before it begins anew: a few kilobytes.
@@ -29,8 +28,8 @@ thread_local! {
 
 /// Who tries.
 async fn who(request: &Request, env: &Env) -> Result<Who, Fault> {
-    let address = network(&visitor::ip(request, env)?);
-    Ok(hmac_sha256(&directory::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
+    let address = network(&client_address::ip(request, env)?);
+    Ok(hmac_sha256(&projects::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
 }
 
 /// The network that one household has: of IPv6 a /64, which is everybody's to choose from. An
@@ -59,7 +58,7 @@ async fn count(request: &Request, now: UnixMillis, env: &Env) -> Result<Option<i
     if let Some(until) = until.filter(|until| now < *until) {
         return Ok(Some((until.0 - now.0) / 1_000 + 1));
     }
-    let seconds = objects::ask(&objects::directory(env)?, &CountGuess { who, now }).await?;
+    let seconds = stub::ask(&stub::directory(env)?, &CountGuess { who, now }).await?;
     let Some(seconds) = seconds.map(i64::from) else { return Ok(None) };
     REFUSED.with_borrow_mut(|refused| {
         refused.retain(|_, until| now < *until);
@@ -79,7 +78,6 @@ fn too_many(seconds: i64) -> Fault {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

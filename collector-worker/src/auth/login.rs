@@ -8,12 +8,15 @@ use corncrake_core::time::UnixMillis;
 use corncrake_model::{hex, ticket::Ticket};
 use worker::{Env, Request};
 
-use super::{Admin, is_secure};
+use super::admin::Admin;
 use crate::{
-    clock, directory,
-    fault::Fault,
-    objects::{self, EndLogin, EndLogins, IsLoginOpen, ReadLoginEpoch},
-    random,
+    http::{error::Fault, own_origin::is_secure},
+    objects::{
+        rpc::{EndLogin, EndLogins, IsLoginOpen, ReadLoginEpoch},
+        stub,
+    },
+    platform::{clock, random},
+    projects,
 };
 
 /// How long a login lasts: two weeks, as long as a holiday.
@@ -42,9 +45,9 @@ impl Purpose {
 /// A new ticket, signed.
 async fn issue(admin: &Admin, purpose: Purpose, lasts_ms: i64, env: &Env) -> Result<String, Fault> {
     let expires = UnixMillis(clock::now().0.saturating_add(lasts_ms));
-    let epoch = objects::ask(&objects::directory(env)?, &ReadLoginEpoch {}).await?;
+    let epoch = stub::ask(&stub::directory(env)?, &ReadLoginEpoch {}).await?;
     let ticket = Ticket { id: hex::text(&random::bytes::<ID_BYTES>()), epoch, expires };
-    Ok(admin.sign(purpose, &ticket, &directory::secret(env).await?))
+    Ok(admin.sign(purpose, &ticket, &projects::secret(env).await?))
 }
 
 /// The path of a new link that logs in.
@@ -55,10 +58,10 @@ pub(crate) async fn link(env: &Env) -> Result<String, Fault> {
 /// Uses a link up. The admin it logs in, where it is ours and nobody has used it.
 pub(crate) async fn use_link(text: &str, env: &Env) -> Result<Option<Admin>, Fault> {
     let admin = Admin::of(env)?;
-    let Some(ticket) = admin.read(Purpose::Link, text, clock::now(), &directory::secret(env).await?) else {
+    let Some(ticket) = admin.read(Purpose::Link, text, clock::now(), &projects::secret(env).await?) else {
         return Ok(None);
     };
-    let was_open = objects::ask(&objects::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
+    let was_open = stub::ask(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
     Ok(was_open.then_some(admin))
 }
 
@@ -76,7 +79,7 @@ pub(crate) fn no_cookie(request: &Request) -> Result<String, Fault> {
 /// Whether the request comes from somebody who is logged in.
 pub(crate) async fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> {
     for ticket in tickets(request, env).await? {
-        if objects::ask(&objects::directory(env)?, &IsLoginOpen { ticket }).await? {
+        if stub::ask(&stub::directory(env)?, &IsLoginOpen { ticket }).await? {
             return Ok(true);
         }
     }
@@ -86,14 +89,14 @@ pub(crate) async fn is_logged_in(request: &Request, env: &Env) -> Result<bool, F
 /// Ends the login of this request, for whoever has a copy of its cookie.
 pub(crate) async fn log_out(request: &Request, env: &Env) -> Result<(), Fault> {
     for ticket in tickets(request, env).await? {
-        objects::ask(&objects::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
+        stub::ask(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
     }
     Ok(())
 }
 
 /// Ends every login, and every link that nobody has used.
 pub(crate) async fn log_out_everywhere(env: &Env) -> Result<(), Fault> {
-    objects::ask(&objects::directory(env)?, &EndLogins {}).await
+    stub::ask(&stub::directory(env)?, &EndLogins {}).await
 }
 
 /// The tickets that the request's cookies hold: one, unless somebody else may set cookies too.
@@ -105,7 +108,7 @@ async fn tickets(request: &Request, env: &Env) -> Result<Vec<Ticket>, Fault> {
     if own.is_empty() {
         return Ok(Vec::new());
     }
-    let (now, secret) = (clock::now(), directory::secret(env).await?);
+    let (now, secret) = (clock::now(), projects::secret(env).await?);
     Ok(own.into_iter().filter_map(|text| admin.read(Purpose::Cookie, text, now, &secret)).collect())
 }
 

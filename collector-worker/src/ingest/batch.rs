@@ -12,10 +12,15 @@ use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use super::{
-    client_media_type, no_query,
     pipeline::{self, Heard},
+    request::{client_media_type, no_query},
+    visitor::Visitor,
 };
-use crate::{answer, body, clock, directory, fault::Fault, visitor::Visitor};
+use crate::{
+    http::{body, error::Fault, response},
+    platform::clock,
+    projects,
+};
 
 #[derive(Serialize)]
 struct Answer {
@@ -32,7 +37,7 @@ struct Refused {
 
 /// Takes a batch.
 pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find(key, clock::now(), env).await?;
+    let project = projects::find(key, clock::now(), env).await?;
     no_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
     client_media_type(request)?;
@@ -58,5 +63,5 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     let delivery =
         Delivery { batch, lost, refused: bad, ..visitor.delivery(now, sender, records, env).await? };
     pipeline::keep(&project, delivery, env).await?;
-    answer::json(200, &answer)
+    response::json(200, &answer)
 }

@@ -5,14 +5,19 @@ use corncrake_model::delivery::Record;
 use worker::{Env, Request, Response};
 
 use super::{
-    client_media_type, no_query,
     pipeline::{self, Heard},
+    request::{client_media_type, no_query},
+    visitor::Visitor,
 };
-use crate::{answer, body, clock, directory, fault::Fault, visitor::Visitor};
+use crate::{
+    http::{body, error::Fault, response},
+    platform::clock,
+    projects,
+};
 
 /// Takes one event.
 pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find(key, clock::now(), env).await?;
+    let project = projects::find(key, clock::now(), env).await?;
     no_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
     client_media_type(request)?;
@@ -24,5 +29,5 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     let record = |told| Record { visitor: sender, event: Some(told), resend_key: None };
     let records = told.into_iter().map(record).collect();
     pipeline::keep(&project, visitor.delivery(now, sender, records, env).await?, env).await?;
-    answer::ok()
+    response::ok()
 }

@@ -7,8 +7,12 @@
 use corncrake_model::delivery::Record;
 use worker::{Env, Method, Request, Response};
 
-use super::{no_query, pipeline};
-use crate::{answer, clock, directory, fault::Fault, visitor::Visitor};
+use super::{pipeline, request::no_query, visitor::Visitor};
+use crate::{
+    http::{error::Fault, response},
+    platform::clock,
+    projects,
+};
 
 /// One white pixel as a GIF (GIF87a, a table of two whites), 35 bytes.
 const PIXEL: [u8; 35] = [
@@ -20,7 +24,7 @@ const PIXEL: [u8; 35] = [
 /// Takes a visit.
 pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
-    let project = directory::find(key, now, env).await?;
+    let project = projects::find(key, now, env).await?;
     no_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
     let sender = visitor.key(project.key, now, env).await?;
@@ -28,7 +32,7 @@ pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Resp
     pipeline::count_later(&project, visitor.delivery(now, sender, vec![record], env).await?, env)?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
-        return answer::gif(PIXEL.to_vec());
+        return response::gif(PIXEL.to_vec());
     }
-    answer::ok()
+    response::ok()
 }

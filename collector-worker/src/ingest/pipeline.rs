@@ -25,10 +25,16 @@ use corncrake_model::{
 use worker::{Delay, Env};
 
 use super::{
-    reading::{self, Said},
+    parse::{self, Said},
     refusals,
 };
-use crate::{clock, fault::Fault, log, metrics, objects::Taken, random, sources, spread};
+use crate::{
+    http::error::Fault,
+    objects::rpc::Taken,
+    platform::{clock, log, metrics, random},
+    service::symbolicate,
+    shards,
+};
 
 /// An event as it arrived: when it happened, and how often.
 pub(super) struct Heard {
@@ -54,20 +60,20 @@ pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Ag
     let (mut said, mut bytes) = (Vec::with_capacity(heard.len()), 0_usize);
     for heard in &mut heard {
         // Others are answered meanwhile.
-        let of_this = reading::bytes(&heard.event);
+        let of_this = parse::bytes(&heard.event);
         if bytes > 0 && bytes.saturating_add(of_this) > REST_EVERY_BYTES {
             Delay::from(Duration::ZERO).await;
             bytes = 0;
         }
         bytes = bytes.saturating_add(of_this);
-        said.push(reading::read(&mut heard.event, with_previous));
+        said.push(parse::read(&mut heard.event, with_previous));
     }
     let of_releases: Vec<(Option<&str>, &[Frame])> = heard
         .iter()
         .zip(&said)
         .map(|(heard, said)| (heard.event.release.as_deref(), &*said.frames))
         .collect();
-    let traced = sources::for_grouping(project, &of_releases, env).await;
+    let traced = symbolicate::for_grouping(project, &of_releases, env).await;
     let all = heard.into_iter().zip(said).zip(traced);
     all.map(|((heard, said), traced)| as_kept(project, heard, &said, traced.as_deref(), agent)).collect()
 }
@@ -152,7 +158,7 @@ pub(super) async fn keep(project: &ProjectRow, mut delivery: Delivery, env: &Env
     let refused = refusals::take(project.key);
     delivery.refused = delivery.refused.saturating_add(refused);
     let events = delivery.events();
-    match spread::keep(env, project, delivery).await {
+    match shards::keep(env, project, delivery).await {
         Ok(Taken { outcomes, rows_written }) => {
             metrics::delivered(&outcomes, rows_written);
             Ok(())
@@ -169,7 +175,7 @@ pub(super) async fn keep(project: &ProjectRow, mut delivery: Delivery, env: &Env
 /// Has the project's object count a visit once it was answered: nothing of what becomes of it is
 /// known here, or waited for.
 pub(super) fn count_later(project: &ProjectRow, delivery: Delivery, env: &Env) -> Result<(), Fault> {
-    spread::keep_later(env, project, delivery, |taken| match taken {
+    shards::keep_later(env, project, delivery, |taken| match taken {
         Ok(Taken { outcomes, rows_written }) => metrics::delivered(&outcomes, rows_written),
         Err(fault) => log::failure("a visit was not counted", fault.detail.as_deref().unwrap_or(&fault.code)),
     })

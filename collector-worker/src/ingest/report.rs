@@ -9,12 +9,16 @@ use corncrake_core::{
 use corncrake_model::delivery::{Delivery, Record};
 use worker::{Env, Request, Response};
 
-use super::{no_query, pipeline};
-use crate::{answer, body, clock, directory, fault::Fault, visitor::Visitor};
+use super::{pipeline, request::no_query, visitor::Visitor};
+use crate::{
+    http::{body, error::Fault, response},
+    platform::clock,
+    projects,
+};
 
 /// Takes reports.
 pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find(key, clock::now(), env).await?;
+    let project = projects::find(key, clock::now(), env).await?;
     no_query(request)?;
     let Reports { reports, refused } = report::decode_all(&body::read(request, limits::REPORT_BYTES).await?)?;
     let mut refused = u32::try_from(refused).unwrap_or(u32::MAX);
@@ -44,5 +48,5 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
         None if reports.is_empty() => {}
         None => return Err(Fault::origin_not_allowed()),
     }
-    answer::ok()
+    response::ok()
 }

@@ -2,8 +2,8 @@
 
 use worker::{Request, Response};
 
-use super::Ask;
-use crate::fault::Fault;
+use super::rpc::Ask;
+use crate::http::error::Fault;
 
 /// A question as it arrives in an object.
 pub(crate) struct Question {
@@ -49,4 +49,14 @@ impl Question {
     pub(crate) fn unknown(&self) -> worker::Result<Response> {
         Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))
     }
+}
+
+/// What is asked by `hand`, where it is of this kind.
+pub(crate) fn handed<A: Ask>(request: &Request) -> worker::Result<Option<Result<A, Fault>>> {
+    let url = request.url()?;
+    if url.path().trim_start_matches('/') != A::NAME {
+        return Ok(None);
+    }
+    let ask = url.query_pairs().find(|(name, _)| name == "ask").map(|(_, ask)| ask).unwrap_or_default();
+    Ok(Some(serde_json::from_str(&ask).map_err(|error| Fault::internal(error.to_string()))))
 }

@@ -8,13 +8,14 @@ use corncrake_www::{
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{Stop, range, shown};
+use super::{form_context, page::range, shown};
 use crate::{
-    answer, clock, desk, directory,
-    fault::Fault,
-    objects::{FindIssue, ReadIssueBreakdown, ReadTrend},
-    sources,
-    spread::{self, OneEvent},
+    http::{error::Fault, page_error::Stop, response},
+    objects::rpc::{FindIssue, ReadIssueBreakdown, ReadTrend},
+    platform::clock,
+    projects,
+    service::symbolicate,
+    shards::{self, OneEvent},
 };
 
 /// `GET /projects/:key/issues/:id?range=`, and the same with `/events/:event`
@@ -26,19 +27,19 @@ pub(crate) async fn issue(
     env: &Env,
 ) -> Result<Response, Stop> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
+    let row = projects::find_for_operator(key, now, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let wanted = match event {
-        Some(name) => Some(spread::event_name(env, &row, name, id).await?),
+        Some(name) => Some(shards::event_name(env, &row, name, id).await?),
         None => None,
     };
     let range = range(request)?;
     let from = range.start(now);
     let (found, trend, facets, shown_event) = future::try_join4(
-        spread::ask(env, &row, &FindIssue { id }),
-        spread::ask(env, &row, &ReadTrend { id, from, step: range.step_ms() }),
-        spread::ask(env, &row, &ReadIssueBreakdown { id, from }),
-        spread::event(env, &row, id, wanted),
+        shards::ask(env, &row, &FindIssue { id }),
+        shards::ask(env, &row, &ReadTrend { id, from, step: range.step_ms() }),
+        shards::ask(env, &row, &ReadIssueBreakdown { id, from }),
+        shards::event(env, &row, id, wanted),
     )
     .await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
@@ -47,7 +48,7 @@ pub(crate) async fn issue(
         None if wanted.is_some() => return Err(Fault::not_found("event").into()),
         None => (None, Numbers::default()),
     };
-    let decisions = desk::decisions(&issue, &row, desk::of(&row, request)?, env).await?;
+    let decisions = form_context::decisions(&issue, &row, form_context::of(&row, request)?, env).await?;
     let hours = trend.unwrap_or_default().into_iter();
     let view = IssueView {
         now,
@@ -62,12 +63,12 @@ pub(crate) async fn issue(
         issue: shown::issue(issue, &row.settings),
         project: shown::project(&row),
     };
-    Ok(answer::page(200, &issue::page(&view))?)
+    Ok(response::page(200, &issue::page(&view))?)
 }
 
 /// An event as it is shown, and the ways to its neighbours.
 async fn told(one: OneEvent, row: &ProjectRow, env: &Env) -> (Option<StoredEvent>, Numbers) {
     let OneEvent { name, at, body, number, earlier, later } = one;
-    let frames = sources::for_people(row, body.release.as_deref(), body.frames(), env).await;
+    let frames = symbolicate::for_people(row, body.release.as_deref(), body.frames(), env).await;
     (Some(shown::event(at, body, frames)), Numbers { name: Some(name), this: number, earlier, later })
 }

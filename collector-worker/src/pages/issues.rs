@@ -15,12 +15,14 @@ use corncrake_www::{
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{DEMO, Stop, origin, shown};
+use super::{demo::DEMO, form_context, page::origin, shown};
 use crate::{
-    address, answer, clock, desk, directory,
-    fault::Fault,
-    objects::{ListIssues, ReadBreakdown, ReadStorage},
-    rules, spread,
+    http::{error::Fault, page_error::Stop, response, url},
+    objects::rpc::{ListIssues, ReadBreakdown, ReadStorage},
+    platform::clock,
+    projects,
+    service::noise_rules,
+    shards,
 };
 
 /// How far back the filters' choices look: what is older can be searched for.
@@ -31,9 +33,9 @@ const MOST_CHOICES: usize = 30;
 /// `GET /projects/:key/issues?query=&status=&type=&release=&environment=&browser=&sort=&noise=&after=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
+    let row = projects::find_for_operator(key, now, env).await?;
     let filters = read(request)?;
-    let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
+    let after = url::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let list = ListIssues {
         filter: filter(&filters, &row),
         sort: sort(filters.sort),
@@ -41,10 +43,10 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         limit: issue_list::ISSUES_OF_A_PAGE,
     };
     let (page, storage, rules, facets) = future::try_join4(
-        spread::issues(env, &row, &list),
-        spread::ask(env, &row, &ReadStorage {}),
-        rules::of_project(&row, env),
-        spread::ask(env, &row, &ReadBreakdown { from: CHOICES.start(now) }),
+        shards::issues(env, &row, &list),
+        shards::ask(env, &row, &ReadStorage {}),
+        noise_rules::of_project(&row, env),
+        shards::ask(env, &row, &ReadBreakdown { from: CHOICES.start(now) }),
     )
     .await?;
     let has_noise = rules.iter().any(|rule| rule.issues > 0);
@@ -63,16 +65,16 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         noise: noise(&rules),
         rules: if filters.noise { rules } else { Vec::new() },
         filters,
-        desk: desk::of(&row, request)?,
+        desk: form_context::of(&row, request)?,
         next: page.next.map(|cursor| cursor.to_string()),
         project: shown::project(&row),
     };
-    Ok(answer::page(200, &issues::page(&view))?)
+    Ok(response::page(200, &issues::page(&view))?)
 }
 
 /// What an address looks for.
 fn read(request: &Request) -> Result<Filters, Fault> {
-    let url = address::url(request)?;
+    let url = url::url(request)?;
     Ok(Filters::read(|name| {
         url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
     }))
@@ -109,7 +111,7 @@ fn sort(sort: sort::Sort) -> Sort {
 /// Whether a project has any issue that no rule knows.
 async fn has_any(row: &ProjectRow, env: &Env) -> Result<bool, Fault> {
     let any = ListIssues { filter: Filter::default(), sort: Sort::Newest, after: None, limit: 1 };
-    Ok(!spread::issues(env, row, &any).await?.issues.is_empty())
+    Ok(!shards::issues(env, row, &any).await?.issues.is_empty())
 }
 
 fn choices(facets: &Facets) -> Choices {

@@ -4,8 +4,12 @@ use corncrake_model::{moment, stored_event::NewEvent};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
-use super::{DEMO, Stop, origin, shown};
-use crate::{answer, auth, clock, directory, fault::Fault, spread};
+use super::{demo::DEMO, page::origin, shown};
+use crate::{
+    http::{error::Fault, own_origin, page_error::Stop, response},
+    platform::clock,
+    projects, shards,
+};
 
 /// Events of the page: a screen or two.
 const EVENTS: u32 = 50;
@@ -13,18 +17,18 @@ const EVENTS: u32 = 50;
 /// `GET /projects/:key/live/:place`: a WebSocket that tells when an object of the project took
 /// events, and nothing of them. Who may is decided here; `entry.mjs` joins it to the object.
 pub(crate) async fn follow(key: &str, place: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
-    auth::from_our_own_pages(request)?;
-    let row = directory::find_for_operator(key, clock::now(), env).await?;
+    own_origin::from_our_own_pages(request)?;
+    let row = projects::find_for_operator(key, clock::now(), env).await?;
     let place = place.parse().ok().and_then(|place| row.spread.places().nth(place));
     let name = place.ok_or_else(|| Fault::not_found("object"))?.name(row.key);
-    Ok(answer::follow(&name)?)
+    Ok(response::follow(&name)?)
 }
 
 /// `GET /projects/:key/live`
 pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
-    let newest = spread::newest(env, &row, EVENTS).await?;
+    let row = projects::find_for_operator(key, now, env).await?;
+    let newest = shards::newest(env, &row, EVENTS).await?;
     let event = |(_, one): (String, NewEvent)| LiveEvent {
         at: moment::shown(one.at.at, now),
         issue: one.issue,
@@ -42,5 +46,5 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
         objects: row.spread.places().count(),
         events: newest.into_iter().map(event).collect(),
     };
-    Ok(answer::page(200, &live::page(&view))?)
+    Ok(response::page(200, &live::page(&view))?)
 }

@@ -9,11 +9,16 @@ use corncrake_www::overview::{self, Outcome, OverviewView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{DEMO, Stop, origin, range, shown};
+use super::{
+    demo::DEMO,
+    page::{origin, range},
+    shown,
+};
 use crate::{
-    answer, clock, directory,
-    objects::{ListIssues, ReadBreakdown, ReadCountries, ReadHours, ReadOutcomes, ReadStorage},
-    spread,
+    http::{page_error::Stop, response},
+    objects::rpc::{ListIssues, ReadBreakdown, ReadCountries, ReadHours, ReadOutcomes, ReadStorage},
+    platform::clock,
+    projects, shards,
 };
 
 /// Issues that an overview shows: as many as one looks through at a glance.
@@ -22,15 +27,15 @@ const TOP: u32 = 5;
 /// `GET /projects/:key?range=`
 pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
+    let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;
     let (from, step) = (range.start(now), range.step_ms());
     let (hours, outcomes, facets, countries, storage) = future::try_join5(
-        spread::ask(env, &row, &ReadHours { from, step }),
-        spread::ask(env, &row, &ReadOutcomes { from, step }),
-        spread::ask(env, &row, &ReadBreakdown { from }),
-        spread::ask(env, &row, &ReadCountries { from: from.day() }),
-        spread::ask(env, &row, &ReadStorage {}),
+        shards::ask(env, &row, &ReadHours { from, step }),
+        shards::ask(env, &row, &ReadOutcomes { from, step }),
+        shards::ask(env, &row, &ReadBreakdown { from }),
+        shards::ask(env, &row, &ReadCountries { from: from.day() }),
+        shards::ask(env, &row, &ReadStorage {}),
     )
     .await?;
     let mut has_data = !hours.is_empty() || !outcomes.is_empty();
@@ -40,7 +45,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     let filter =
         Filter { noise_off: row.settings.noise_off.clone(), status: Some(Status::Open), ..Filter::default() };
     let top = ListIssues { filter, sort: Sort::Newest, after: None, limit: TOP };
-    let top = spread::issues(env, &row, &top).await?.issues;
+    let top = shards::issues(env, &row, &top).await?.issues;
     let sum = outcomes.iter().fold(Outcomes::default(), |sum, (_, outcomes)| sum.and(outcomes));
     let view = OverviewView {
         now,
@@ -57,5 +62,5 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         outcomes: sum.named().map(|(name, count)| Outcome { name: name.to_owned(), count }).collect(),
         storage: shown::storage(storage),
     };
-    Ok(answer::page(200, &overview::page(&view))?)
+    Ok(response::page(200, &overview::page(&view))?)
 }

@@ -6,21 +6,22 @@ use corncrake_www::trend::Point;
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
-use super::{Stop, shown};
+use super::shown;
 use crate::{
-    address, answer, clock, directory,
-    fault::Fault,
-    form::Form,
-    log,
-    objects::{ReadHours, ReadOutcomes},
-    platform::warning::{self, Warning},
-    settings::{self, NewProject},
-    spread,
+    http::{error::Fault, form::Form, page_error::Stop, response, url},
+    objects::rpc::{ReadHours, ReadOutcomes},
+    platform::{
+        clock, log,
+        warning::{self, Warning},
+    },
+    projects as directory,
+    service::settings::{self, NewProject},
+    shards,
 };
 
 /// `GET /?query=`
 pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Stop> {
-    let query = address::parameter(request, "query")?.unwrap_or_default();
+    let query = url::parameter(request, "query")?.unwrap_or_default();
     show_projects(200, query.trim(), www::projects::ProjectForm::default(), env).await
 }
 
@@ -37,7 +38,7 @@ async fn show_projects(
     let projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
     let warnings = warning::standing(clock::now()).into_iter().map(Warning::text).collect();
     let view = www::projects::ProjectsView { warnings, projects, all, query: query.to_owned(), form };
-    Ok(answer::page(status, &www::projects::page(&view))?)
+    Ok(response::page(status, &www::projects::page(&view))?)
 }
 
 /// A project and its last day; a project that fails takes nobody else's place.
@@ -54,8 +55,8 @@ async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fau
     let now = clock::now();
     let range = www::range::Range::Day;
     let (from, step) = (range.start(now), range.step_ms());
-    let sessions = spread::ask(env, &row, &ReadHours { from, step }).await?;
-    let outcomes = spread::ask(env, &row, &ReadOutcomes { from, step }).await?;
+    let sessions = shards::ask(env, &row, &ReadHours { from, step }).await?;
+    let outcomes = shards::ask(env, &row, &ReadOutcomes { from, step }).await?;
     let events = outcomes.iter().flat_map(|(_, hour)| [hour.stored, hour.sampled, hour.full]);
     let events = events.fold(0, u64::saturating_add);
     let points =
@@ -73,7 +74,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     match NewProject::parse(name, &settings::entries(origins)) {
         Ok(new) => {
             let row = directory::create(new.ask(clock::now()), env).await?;
-            Ok(answer::see_other(&format!("/projects/{}", row.key), None)?)
+            Ok(response::see_other(&format!("/projects/{}", row.key), None)?)
         }
         Err((field, rule)) => {
             let error = |of: &str| (field == of).then(|| format!("The {of} {rule}."));

@@ -8,18 +8,20 @@ use corncrake_www::{
 };
 use worker::{Env, Request, Response};
 
-use super::{Stop, origin, shown};
+use super::{page::origin, shown};
 use crate::{
-    address, answer, clock, directory,
-    reported::{self, Reported},
+    http::{page_error::Stop, response, url},
+    platform::clock,
+    projects,
+    service::{reports as reported, reports::Reported},
 };
 
 /// `GET /projects/:key/reports?noise=&after=`
 pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
-    let is_noise = address::parameter(request, "noise")?.as_deref() == Some("1");
-    let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
+    let row = projects::find_for_operator(key, now, env).await?;
+    let is_noise = url::parameter(request, "noise")?.as_deref() == Some("1");
+    let after = url::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let (found, next) = reported::reports(env, &row, is_noise, after, issue_list::ISSUES_OF_A_PAGE).await?;
     let report = |Reported { issue, fields, page }| Report {
         noise: shown::rule(&issue),
@@ -38,5 +40,5 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
         is_later_page: after.is_some(),
         next: next.map(|cursor| cursor.to_string()),
     };
-    Ok(answer::page(200, &reports::page(&view))?)
+    Ok(response::page(200, &reports::page(&view))?)
 }

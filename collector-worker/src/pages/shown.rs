@@ -24,20 +24,20 @@ use corncrake_www::{
 };
 use worker::Env;
 
+use super::form_context;
 use crate::{
-    clock, desk,
-    fault::Fault,
-    objects::{self, ReadHours, ReadOutcomes, ReadTrends},
-    series,
-    sources::Traced,
-    spread,
+    http::error::Fault,
+    objects::rpc::{self, ReadHours, ReadOutcomes, ReadTrends},
+    platform::clock,
+    service::{series, symbolicate::Traced},
+    shards,
 };
 
 /// Values of a breakdown that a page shows; the others are one sum.
 const VALUES: usize = 10;
 
-pub(super) fn storage(storage: objects::Storage) -> Storage {
-    let objects::Storage { bytes, limit, is_full } = storage;
+pub(super) fn storage(storage: rpc::Storage) -> Storage {
+    let rpc::Storage { bytes, limit, is_full } = storage;
     Storage { bytes, limit, is_full }
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn rows(
     let ids = issues.iter().map(|issue| issue.id).collect();
     let mut hours: HashMap<IssueId, Vec<Point>> = HashMap::new();
     let ask = ReadTrends { ids, from: range.start(now) };
-    for (id, start, count) in spread::ask(env, project, &ask).await? {
+    for (id, start, count) in shards::ask(env, project, &ask).await? {
         hours.entry(id).or_default().push(Point { start, count, errored: 0 });
     }
     let row = |one: Issue| Row {
@@ -75,7 +75,7 @@ pub(super) async fn rows(
 
 pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
     issue::Issue {
-        status: desk::status_word(&issue, settings),
+        status: form_context::status_word(&issue, settings),
         id: issue.id,
         title: issue.title,
         kind: kind(issue.kind),
@@ -160,8 +160,8 @@ pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[Hour]) -> Vec<Poi
 /// Whether anything came for as long as counts go back.
 pub(super) async fn has_any(row: &ProjectRow, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
     let (from, step) = (series::DAYS.start(now), series::DAYS.ms);
-    Ok(!spread::ask(env, row, &ReadHours { from, step }).await?.is_empty()
-        || !spread::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
+    Ok(!shards::ask(env, row, &ReadHours { from, step }).await?.is_empty()
+        || !shards::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
 }
 
 /// Sessions by country, all days together.
@@ -178,7 +178,6 @@ pub(super) fn countries(days: Vec<OfCountry>) -> countries::Countries {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

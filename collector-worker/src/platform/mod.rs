@@ -2,4 +2,12 @@
 //! the runtime's own habits.
 
 pub(crate) mod alarm;
+pub(crate) mod clock;
+pub(crate) mod env;
+pub(crate) mod log;
+pub(crate) mod metrics;
+pub(crate) mod operator_limits;
+pub(crate) mod random;
+pub(crate) mod sqlite;
+pub(crate) mod transaction;
 pub(crate) mod warning;

@@ -8,7 +8,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use corncrake_core::time::UnixMillis;
 
-use crate::log;
+use super::log;
 
 /// Something that is wrong with the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -98,7 +98,6 @@ pub fn countries(sql: &impl Sql, from: UtcDay) -> Result<Vec<OfCountry>, SqlErro
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
     use crate::engine::native::Native;
 

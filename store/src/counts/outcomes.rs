@@ -115,7 +115,6 @@ pub fn outcomes(
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_model::outcomes::Outcomes;
 
     use super::*;

@@ -119,7 +119,6 @@ fn thin(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Result<(), SqlError>
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_core::time::DAY_MS;
 
     use super::*;

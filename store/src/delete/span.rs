@@ -49,7 +49,6 @@ pub fn first_seen_in(
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_model::erasure::InSpan;
 
     use super::*;

@@ -54,7 +54,6 @@ pub fn end_logins(sql: &impl Sql) -> Result<(), SqlError> {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
     use crate::engine::native::Native;
 

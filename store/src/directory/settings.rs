@@ -51,7 +51,6 @@ pub fn change_project(
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_core::{origin::Origins, time::UnixMillis};
     use corncrake_model::{
         project::Known,

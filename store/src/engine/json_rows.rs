@@ -47,7 +47,6 @@ pub fn places(rows: usize, columns: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

@@ -106,7 +106,6 @@ impl Wanted {
 
 #[cfg(test)]
 mod tests {
-
     use proptest::prelude::*;
 
     use super::*;

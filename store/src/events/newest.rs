@@ -88,7 +88,6 @@ pub fn first(sql: &impl Sql) -> Result<Option<First>, SqlError> {
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_model::issue_list::Sort;
 
     use super::*;

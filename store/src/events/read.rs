@@ -94,7 +94,6 @@ fn integer(number: u64) -> Arg<'static> {
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_model::stored_event::KeptAt;
 
     use super::*;

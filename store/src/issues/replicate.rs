@@ -74,7 +74,6 @@ pub fn adopt(sql: &impl Sql, all: &[Adopted], releases: &[Release]) -> Result<()
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_core::status::Status;
     use corncrake_model::triage::Decision;
 

@@ -167,7 +167,6 @@ pub fn read(text: &str) -> Option<Search> {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
 
     #[test]

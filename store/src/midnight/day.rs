@@ -57,7 +57,6 @@ pub fn begin(sql: &impl Sql, now: UnixMillis) -> Result<Today, SqlError> {
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_core::time::{DAY_MS, UtcDay};
 
     use super::*;

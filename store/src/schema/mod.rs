@@ -268,7 +268,6 @@ pub fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> 
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
     use crate::engine::native::Native;
 

@@ -79,7 +79,6 @@ pub const MIGRATION: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_model::issue_list::{Filter, Sort};
 
     use crate::{

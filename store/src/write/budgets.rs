@@ -122,7 +122,6 @@ impl Budgets {
 
 #[cfg(test)]
 mod tests {
-
     use corncrake_core::time::DAY_MS;
 
     use super::*;

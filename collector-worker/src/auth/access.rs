@@ -1,0 +1,177 @@
+//! Who may see and change what: decided in one place, before anything is done.
+//!
+//! What a place asks for is `Route::access`, and whose it is `Route::whose`. Pages ask for a
+//! login, and a change by a form for one of our own pages to come from; the API asks for a token
+//! with the scope, of this project or of all. Secrets are compared by their digests, so that the
+//! time of a comparison tells nothing. Who brings a right one is let in, however many wrong ones
+//! came before it; who brings wrong ones again and again is refused.
+
+use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_model::{
+    scope::Scope,
+    secret::same,
+    token::{self, Token},
+};
+use worker::{Env, Request};
+
+use super::{
+    admin::{self, Admin},
+    attempts,
+    login::is_logged_in,
+};
+use crate::{
+    http::{error::Fault, own_origin::changes_from_our_own_pages, page_error::Stop},
+    platform::{clock, env},
+    projects,
+};
+
+/// The variable, or secret, that holds a token for `/metrics` alone.
+const METRICS_TOKEN: &str = "METRICS_TOKEN";
+
+/// What a place asks of who comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Nothing: it is for everybody.
+    Everybody,
+    /// A login, by the cookie.
+    Login,
+    /// A token that may do this.
+    Token(Scope),
+}
+
+/// Whose a place of the API is, for tokens of one project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose<'a> {
+    /// Of the project with this key, as it was written.
+    Project(&'a str),
+    /// Of every project: it shows those that the asker may see.
+    Each,
+    /// Of the collector: no token of one project opens it.
+    Collector,
+}
+
+/// Lets a request in, or says why not; the one project that it may see, unless it may see all.
+pub(crate) async fn enter(
+    access: Access,
+    whose: Whose<'_>,
+    request: &Request,
+    env: &Env,
+) -> Result<Option<ProjectKey>, Stop> {
+    match access {
+        Access::Everybody => Ok(None),
+        Access::Login => {
+            changes_from_our_own_pages(request)?;
+            if is_logged_in(request, env).await? { Ok(None) } else { Err(Stop::Login) }
+        }
+        Access::Token(scope) => Ok(bearer(scope, whose, request, env).await?),
+    }
+}
+
+/// The admin, where this is the token, typed into the login page.
+pub(crate) async fn is_admin_token(
+    token: &str,
+    request: &Request,
+    env: &Env,
+) -> Result<Option<Admin>, Fault> {
+    let admin = Admin::of(env)?;
+    if admin.is(token) {
+        return Ok(Some(admin));
+    }
+    let no = Fault::new(401, "unauthorized", "this is not the admin token");
+    match attempts::wrong(request, clock::now(), env, no).await {
+        Fault { status: 401, .. } => Ok(None),
+        fault => Err(fault),
+    }
+}
+
+/// Lets the bearer of a token through that may do this here (RFC 6750).
+async fn bearer(
+    scope: Scope,
+    whose: Whose<'_>,
+    request: &Request,
+    env: &Env,
+) -> Result<Option<ProjectKey>, Fault> {
+    let (now, admin) = (clock::now(), Admin::of(env)?);
+    let header = request.headers().get("authorization")?.unwrap_or_default();
+    let Some(sent) = token_of(&header) else {
+        return Err(Fault::new(401, "unauthorized", "send a token as Authorization: Bearer <token>"));
+    };
+    if admin.is(sent) || scope == Scope::Metrics && is_metrics_token(sent, env)? {
+        return Ok(None);
+    }
+    match token_sent(sent, now, env).await? {
+        Some(token) => opens(&token, scope, whose),
+        None => {
+            let no = Fault::new(401, "unauthorized", "this token is unknown, or was revoked");
+            Err(attempts::wrong(request, now, env, no).await)
+        }
+    }
+}
+
+/// What a token opens: the one project that its bearer may see, unless that is all.
+fn opens(token: &Token, scope: Scope, whose: Whose<'_>) -> Result<Option<ProjectKey>, Fault> {
+    let no = |message: String| Err(Fault::new(403, "insufficient_scope", message));
+    if !token.may(scope) {
+        return no(format!("this needs a token with the scope \"{}\"", scope.name()));
+    }
+    match (token.project, whose) {
+        (None, _) | (Some(_), Whose::Each) => Ok(token.project),
+        (Some(own), Whose::Project(key)) if own.as_str() == key => Ok(token.project),
+        (Some(_), Whose::Project(_)) => no("this token is for another project".to_owned()),
+        (Some(_), Whose::Collector) => no("this token is for one project only".to_owned()),
+    }
+}
+
+fn token_of(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+/// Whether this is the token of `/metrics`. One that is too short to be safe opens nothing.
+fn is_metrics_token(sent: &str, env: &Env) -> Result<bool, Fault> {
+    let own = env::read(env, METRICS_TOKEN).unwrap_or_default();
+    let is_it = !own.trim().is_empty() && same(sent, own.trim());
+    if is_it { admin::long_enough(own.trim(), METRICS_TOKEN).map(|()| true) } else { Ok(false) }
+}
+
+/// The API token that was sent, where it is one of ours.
+async fn token_sent(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<Token>, Fault> {
+    let Some((id, secret)) = token::parts(sent) else { return Ok(None) };
+    let digest = token::digest(secret);
+    Ok(projects::token(id, digest, now, env).await?.filter(|token| token.is(secret)))
+}
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::time::UtcDay;
+
+    use super::*;
+
+    #[test]
+    fn a_token_of_a_project_opens_that_project_only() {
+        let (own, other) = (ProjectKey::mint(1, b"secret"), ProjectKey::mint(2, b"secret"));
+        let token = |project| Token {
+            id: "0123456789ab".into(),
+            name: "shop".into(),
+            scopes: vec![Scope::Read],
+            created: UtcDay(20_000),
+            used: None,
+            digest: String::new(),
+            project,
+        };
+        let places =
+            [Whose::Project(own.as_str()), Whose::Project(other.as_str()), Whose::Each, Whose::Collector];
+        for whose in places {
+            assert_eq!(opens(&token(None), Scope::Read, whose), Ok(None));
+            assert_eq!(opens(&token(None), Scope::Write, whose).unwrap_err().status, 403);
+        }
+        let confined = token(Some(own));
+        let opened = places.map(|whose| opens(&confined, Scope::Read, whose).ok());
+        assert_eq!(opened, [Some(Some(own)), None, Some(Some(own)), None]);
+        assert_eq!(opens(&confined, Scope::Upload, places[0]).unwrap_err().status, 403);
+        let upper = own.as_str().to_uppercase();
+        for key in ["", "%61", upper.as_str(), &format!("{own}%2F")] {
+            assert_eq!(opens(&confined, Scope::Read, Whose::Project(key)).unwrap_err().status, 403, "{key}");
+        }
+    }
+}

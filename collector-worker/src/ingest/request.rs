@@ -1,0 +1,24 @@
+//! What every request of the ingest must keep to.
+
+use worker::Request;
+
+use crate::http::{body, error::Fault, url};
+
+/// Media types of what clients send: JSON, and the text that needs no preflight.
+const CLIENT_MEDIA_TYPES: [&str; 2] = ["application/json", "text/plain"];
+
+pub(crate) fn no_query(request: &Request) -> Result<(), Fault> {
+    match url::url(request)?.query() {
+        None | Some("") => Ok(()),
+        Some(_) => Err(Fault::bad_request("unknown_parameter", "this address takes no query parameters")),
+    }
+}
+
+/// What both forms of a client's message must be sent as.
+pub(crate) fn client_media_type(request: &Request) -> Result<(), Fault> {
+    if CLIENT_MEDIA_TYPES.contains(&body::media_type(request)?.as_str()) {
+        return Ok(());
+    }
+    let message = "Content-Type must be application/json or text/plain";
+    Err(Fault::new(415, "unsupported_media_type", message))
+}

@@ -1,0 +1,119 @@
+//! The object of the directory: which projects a collector has, its tokens and its logins.
+
+use std::cell::{OnceCell, RefCell};
+
+use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_model::{attempts::Guesses, project::ProjectRow, settings::Settings, shards::Spread};
+use corncrake_store as store;
+use corncrake_store::schema;
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use super::{
+    question::Question,
+    rpc::{
+        AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, EndLogin, EndLogins, FindProject,
+        IsLoginOpen, KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage, ReadLoginEpoch,
+        RevokeToken, UseToken,
+    },
+};
+use crate::{
+    http::error::Fault,
+    platform::{clock, random, sqlite::Sqlite},
+};
+
+/// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.
+const KEY_SECRET_BYTES: usize = 32;
+
+/// How often a taken key is tried again: with 2.2e9 keys, twice is already never.
+const KEY_TRIES: usize = 8;
+
+/// The directory's object.
+#[durable_object(fetch)]
+pub struct Directory {
+    state: State,
+    ready: OnceCell<()>,
+    guesses: RefCell<Guesses>,
+}
+
+impl DurableObject for Directory {
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, ready: OnceCell::new(), guesses: RefCell::default() }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        let question = Question::read(request).await?;
+        question
+            .on(|KeySecret {}| self.key_secret())
+            .or_else(|| question.on(|ask: CreateProject| self.create(ask)))
+            .or_else(|| question.on(|FindProject { key }| Ok(store::project(&self.sql()?, key)?)))
+            .or_else(|| {
+                question.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
+            })
+            .or_else(|| {
+                question
+                    .on(|ChangeProject { key, change }| Ok(store::change_project(&self.sql()?, key, change)?))
+            })
+            .or_else(|| question.on(|AddToken { token }| Ok(store::add_token(&self.sql()?, &token)?)))
+            .or_else(|| question.on(|ListTokens {}| Ok(store::tokens(&self.sql()?)?)))
+            .or_else(|| {
+                question.on(|UseToken { id, digest, today }| {
+                    Ok(store::use_token(&self.sql()?, &id, &digest, today)?)
+                })
+            })
+            .or_else(|| question.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
+            .or_else(|| question.on(|ReadLoginEpoch {}| Ok(store::login_epoch(&self.sql()?)?)))
+            .or_else(|| {
+                question.on(|IsLoginOpen { ticket }| Ok(store::is_login_open(&self.sql()?, &ticket)?))
+            })
+            .or_else(|| {
+                question.on(|EndLogin { ticket, now }| Ok(store::end_login(&self.sql()?, &ticket, now)?))
+            })
+            .or_else(|| question.on(|EndLogins {}| Ok(store::end_logins(&self.sql()?)?)))
+            .or_else(|| question.on(|CountGuess { who, now }| Ok(self.guesses.borrow_mut().count(who, now))))
+            .or_else(|| question.on(|NoteMaps { key, maps }| Ok(store::note_maps(&self.sql()?, key, maps)?)))
+            .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
+            .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
+            .unwrap_or_else(|| question.unknown())
+    }
+}
+
+impl Directory {
+    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+        let sql = Sqlite::of(&self.state.storage());
+        if self.ready.get().is_none() {
+            schema::migrate(&sql, schema::DIRECTORY)?;
+            store::begin_previous(&sql, clock::now())?;
+            let _ = self.ready.set(());
+        }
+        Ok(sql)
+    }
+
+    fn key_secret(&self) -> std::result::Result<Vec<u8>, Fault> {
+        let fresh = || random::bytes::<KEY_SECRET_BYTES>().to_vec();
+        Ok(store::key_secret(&self.sql()?, fresh)?)
+    }
+
+    fn create(&self, ask: CreateProject) -> std::result::Result<ProjectRow, Fault> {
+        let CreateProject { name, origins, now } = ask;
+        let (sql, secret) = (self.sql()?, self.key_secret()?);
+        for _ in 0..KEY_TRIES {
+            let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
+            let (name, origins) = (name.clone(), origins.clone());
+            let (spread, settings) = (Spread::default(), Settings::default());
+            let row = ProjectRow {
+                key,
+                name,
+                origins,
+                created: now,
+                spread,
+                settings,
+                maps: false,
+                previous_until: UnixMillis(0),
+            };
+            if store::add_project(&sql, &row)? {
+                return Ok(row);
+            }
+        }
+        Err(Fault::internal("every key that was tried is taken"))
+    }
+}

@@ -1,0 +1,71 @@
+//! What people do with all that they have in a project's object: erase some of it, take it
+//! along, bring it back. Each question is one turn, and bounded.
+
+use corncrake_store as store;
+use corncrake_store::Does;
+use worker::{Response, Result, Storage};
+
+use crate::{
+    http::error::Fault,
+    objects::{
+        question::Question,
+        rpc::{BeginImport, EndImport, EraseEvent, FindSpan, FindText, PutLines, SettleIndex},
+    },
+    platform::{sqlite::Sqlite, transaction},
+};
+
+/// Erases, where that is asked; each turn as a whole.
+pub(crate) fn erase(
+    question: &Question,
+    storage: &Storage,
+    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
+) -> Option<Result<Response>> {
+    question
+        .on(|EraseEvent { issue, number }| {
+            let sql = sql()?;
+            transaction::whole(storage, || Ok(store::erase_event(&sql, issue, number)?))
+        })
+        .or_else(|| {
+            question.on(|FindText { text, from }| Ok(store::text_turn(&sql()?, &text, from, Does::Find)?))
+        })
+        .or_else(|| {
+            question.on(|FindSpan { from, to, after }| Ok(store::first_seen_in(&sql()?, (from, to), after)?))
+        })
+        .or_else(|| {
+            question.on(|SettleIndex {}| {
+                let sql = sql()?;
+                transaction::whole(storage, || Ok(store::settle(&sql)?))
+            })
+        })
+}
+
+/// Takes an export, where that is asked; each turn as a whole. `has_room` says whether the
+/// database may grow.
+pub(crate) fn import(
+    question: &Question,
+    storage: &Storage,
+    has_room: bool,
+    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
+) -> Option<Result<Response>> {
+    question
+        .on(|BeginImport { id }| {
+            let sql = sql()?;
+            transaction::whole(storage, || Ok(store::begin_import(&sql, &id)?))
+        })
+        .or_else(|| {
+            question.on(|PutLines { id, lines }| {
+                if !has_room {
+                    let message = "the project's storage is full; what was imported so far stays";
+                    return Err(Fault::new(507, "full", message));
+                }
+                let sql = sql()?;
+                transaction::whole(storage, || Ok(store::put_lines(&sql, &id, &lines)?))
+            })
+        })
+        .or_else(|| {
+            question.on(|EndImport { id, after }| {
+                let sql = sql()?;
+                transaction::whole(storage, || Ok(store::finish_import(&sql, &id, after)?))
+            })
+        })
+}

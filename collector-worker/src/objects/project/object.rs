@@ -1,0 +1,389 @@
+//! The glue between a project's Durable Object and what it can be asked.
+
+use std::cell::{Cell, OnceCell, RefCell};
+
+use corncrake_core::time::{HOUR_MS, UnixMillis, UtcDay};
+use corncrake_model::{country::Country, delivery::Delivery, limits::OwnLimits, outcomes::Outcomes};
+use corncrake_store as store;
+use corncrake_store::{
+    Counted, ExportPage, Reached, SumsUntil,
+    engine::SqlError,
+    midnight::{
+        day::{self, Today},
+        past_days::{self, Step},
+    },
+    schema,
+    write::{deliveries, limits::Limits},
+};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use super::{erase_import, operations::Operations, queries};
+use crate::{
+    http::error::Fault,
+    objects::{
+        question::Question,
+        rpc::{
+            Adopt, BeginDay, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, ReadBreakdown,
+            ReadCountries, ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers,
+            ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
+        },
+    },
+    platform::{
+        alarm, clock, operator_limits, random,
+        sqlite::Sqlite,
+        transaction,
+        warning::{self, Warning},
+    },
+};
+
+/// What a sender is told of a delivery.
+type Took = std::result::Result<Taken, Fault>;
+
+/// A project: its issues, events and sessions.
+#[durable_object(alarm)]
+pub struct Project {
+    state: State,
+    env: Env,
+    operations: Operations,
+    ready: OnceCell<()>,
+    /// The newest day whose end is set as an alarm.
+    armed: Cell<Option<UtcDay>>,
+    /// Isolates may believe in a deleted project for some seconds more, and must not make it
+    /// anew. Memory is enough: who was evicted was idle for longer than that.
+    destroyed: Cell<bool>,
+    /// What comes next of what the past days leave to be done.
+    night: Cell<Option<(UtcDay, Step)>>,
+    limits: RefCell<Limits>,
+    /// The newest minute in which something was written, and the turns in it so far.
+    turn: Cell<Option<(UnixMillis, i64)>>,
+    /// Whether an import is under way; nothing where that was not looked up.
+    importing: Cell<Option<bool>>,
+}
+
+impl DurableObject for Project {
+    fn new(state: State, env: Env) -> Self {
+        let limits = Limits::of(operator_limits::most(&env));
+        Self {
+            state,
+            env,
+            operations: Operations::default(),
+            ready: OnceCell::new(),
+            armed: Cell::new(None),
+            destroyed: Cell::new(false),
+            night: Cell::new(None),
+            limits: RefCell::new(limits),
+            turn: Cell::new(None),
+            importing: Cell::new(None),
+        }
+    }
+
+    async fn fetch(&self, request: Request) -> Result<Response> {
+        let question = Question::read(request).await?;
+        if question.is::<Destroy>() {
+            return self.destroy().await;
+        }
+        if self.destroyed.get() {
+            return Response::from_json(&Err::<(), _>(Fault::deleted()));
+        }
+        // What only reads needs no write: it is answered on a disk that is full, too.
+        if !question.only_reads() {
+            self.begin(clock::now()).await?;
+        }
+        let (storage, sql) = (self.state.storage(), || self.sql());
+        if let Err(fault) = self.operations.finish_before(&question, &self.env, &storage, sql).await {
+            return Response::from_json(&Err::<(), _>(fault));
+        }
+        if let Some(answer) = self.operations.answer(&question, &storage, sql).await? {
+            return answer;
+        }
+        question
+            .on(|WriteAll { mut deliveries }| {
+                if let Some(newest) = deliveries.iter().map(|one| one.arrived).max() {
+                    clock::arrived_at(newest);
+                }
+                self.note_turn(&mut deliveries)?;
+                self.take_all(&deliveries)
+            })
+            .or_else(|| {
+                question.on(|ListIssues { filter, sort, after, limit }| {
+                    Ok(store::issues(&self.sql()?, &filter, sort, after, limit)?)
+                })
+            })
+            .or_else(|| {
+                question
+                    .on(|ReadIssues { ids, filter }| Ok(store::issues_by_id(&self.sql()?, &ids, &filter)?))
+            })
+            .or_else(|| {
+                question.on(|ReadTrend { id, from, step }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::trend(&sql, id, from, step)).transpose()?)
+                })
+            })
+            .or_else(|| queries::answer(&question, || self.sql()))
+            .or_else(|| {
+                question.on(|ReadIssueBreakdown { id, from }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::issue_breakdown(&sql, id, from, sums_until())).transpose()?)
+                })
+            })
+            .or_else(|| {
+                question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from, sums_until())?))
+            })
+            .or_else(|| question.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
+            .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
+            .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
+            .or_else(|| self.decided(&question))
+            .or_else(|| question.on(|ReadExport { from }| self.export(from)))
+            .or_else(|| self.import(&question))
+            .or_else(|| erase_import::erase(&question, &self.state.storage(), || self.sql()))
+            .or_else(|| question.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
+            .or_else(|| question.on(|ReadOutcomes { from, step }| self.outcomes(from, step)))
+            .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
+            .or_else(|| question.on(|ReadStorage {}| self.storage()))
+            .unwrap_or_else(|| question.unknown())
+    }
+
+    /// Midnight: the hashes of the day that ended are forgotten, and what is older than the
+    /// project keeps, whether or not anybody comes; the latter some issues at a time.
+    async fn alarm(&self) -> Result<Response> {
+        if self.destroyed.get() {
+            return Response::empty();
+        }
+        let now = clock::now();
+        let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
+        finished.map_err(failed)?;
+        // Another day begins with the first step, wherever the last night broke off.
+        let step = self.night.get().filter(|(day, _)| *day == now.day());
+        let step = step.map_or(past_days::FIRST, |(_, step)| step);
+        let turn = self.whole(|sql| {
+            publish(sql, now.day())?;
+            Ok((day::begin(sql, now)?, past_days::go_on(sql, now.day(), step)?))
+        });
+        let (today, more) = turn.map_err(failed)?;
+        note(today, now);
+        self.night.set(more.map(|step| (now.day(), step)));
+        let next = if more.is_some() { day::soon(now) } else { now.day().next().start() };
+        alarm::set(&self.state.storage(), next).await?;
+        self.armed.set(Some(now.day()));
+        Response::empty()
+    }
+}
+
+/// Now, and whether sums of past days may be kept for the next reader: on a full disk a page
+/// is read without.
+fn sums_until() -> SumsUntil {
+    let now = clock::now();
+    SumsUntil { now, may_keep: !warning::stands(Warning::DiskFull, now) }
+}
+
+/// Publishes the countries of days that are over, before anything of the new one is counted.
+fn publish(sql: &Sqlite, today: UtcDay) -> std::result::Result<(), SqlError> {
+    let all: Vec<Country> = corncrake_www::countries::codes().filter_map(|code| code.parse().ok()).collect();
+    store::publish_countries(sql, today, &all, &mut random::bits())
+}
+
+/// A clock that was wrong is the operator's to look after.
+fn note(today: Today, now: UnixMillis) {
+    if today == Today::Again {
+        warning::note(Warning::ClockWentBack, now);
+    }
+}
+
+/// A fault where the runtime takes none.
+fn failed(fault: Fault) -> worker::Error {
+    worker::Error::RustError(fault.detail.unwrap_or(fault.message))
+}
+
+impl Project {
+    /// Begins a day before anything of it is written: the hashes of the last one go at once.
+    /// What else a day's end brings is the alarm's: it comes soon where a day has just begun,
+    /// and one that is due already is left as it is.
+    async fn begin(&self, now: UnixMillis) -> Result<()> {
+        let day = now.day();
+        if self.armed.get() == Some(day) {
+            return Ok(());
+        }
+        let begun = self.whole(|sql| {
+            publish(sql, day)?;
+            day::begin(sql, now)
+        });
+        let today = begun.map_err(failed)?;
+        note(today, now);
+        let wanted = if today.ends_another() { day::soon(now) } else { day.next().start() };
+        let storage = self.state.storage();
+        let is_set = alarm::get(&storage).await?.is_some_and(|set| (now..=wanted).contains(&set));
+        if !is_set {
+            alarm::set(&storage, wanted).await?;
+        }
+        self.armed.set(Some(day));
+        Ok(())
+    }
+
+    /// Forgets the hashes of today, where the salt that they were made with is lost.
+    fn forget_sessions(&self, is_lost: bool) -> std::result::Result<(), Fault> {
+        if is_lost { self.whole(store::forget_sessions) } else { Ok(()) }
+    }
+
+    /// What people decide about issues, each decision as a whole, and what there is to decide.
+    fn decided(&self, question: &Question) -> Option<Result<Response>> {
+        question
+            .on(|Decide { decision }| self.whole(|sql| store::decide(sql, &decision)))
+            .or_else(|| {
+                question
+                    .on(|Adopt { issues, releases }| self.whole(|sql| store::adopt(sql, &issues, &releases)))
+            })
+            .or_else(|| question.on(|ReadDecided {}| Ok(store::decided(&self.sql()?)?)))
+            .or_else(|| question.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
+            .or_else(|| question.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
+            .or_else(|| {
+                question.on(|ReadMembers { id }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::members(&sql, id)).transpose()?)
+                })
+            })
+            .or_else(|| question.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
+            .or_else(|| question.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
+    }
+
+    /// All that a turn writes, or nothing of it.
+    fn whole<T>(
+        &self,
+        turn: impl Fn(&Sqlite) -> std::result::Result<T, SqlError>,
+    ) -> std::result::Result<T, Fault> {
+        let sql = self.sql()?;
+        transaction::whole(&self.state.storage(), || Ok(turn(&sql)?))
+    }
+
+    /// Notes in deliveries which turn of the minute this is, so that what came last is known.
+    fn note_turn(&self, deliveries: &mut [Delivery]) -> std::result::Result<(), Fault> {
+        let Some(minute) = deliveries.iter().map(|one| one.noted).max() else { return Ok(()) };
+        let turn = match self.turn.get() {
+            Some((newest, turn)) if newest == minute => turn + 1,
+            Some(_) => 0,
+            // What was there before goes on.
+            None => store::seen_in_minute(&self.sql()?, minute)?.map_or(0, |seen| seen.0 - minute.0 + 1),
+        };
+        self.turn.set(Some((minute, turn)));
+        deliveries.iter_mut().for_each(|one| one.in_turn(turn));
+        Ok(())
+    }
+
+    /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves
+    /// nothing of any of them. Where that fails, each is kept or refused by itself.
+    fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<Took>, Fault> {
+        self.end_import()?;
+        let mut limits = self.limits.borrow_mut();
+        let chance = || u8::from_be_bytes(random::bytes());
+        let mut admit =
+            |one: &Delivery| if limits.admit(one, chance) { Ok(()) } else { Err(Fault::too_many()) };
+        let admitted: Vec<std::result::Result<&Delivery, Fault>> =
+            deliveries.iter().map(|one| admit(one).map(|()| one)).collect();
+        let together: Vec<&Delivery> = admitted.iter().filter_map(|one| one.as_ref().ok().copied()).collect();
+        let mut taken = match self.write(&together, &mut limits) {
+            Ok(taken) => taken.into_iter().map(Ok).collect::<Vec<_>>(),
+            Err(fault) if together.len() == 1 => vec![Err(fault)],
+            Err(_) => {
+                let mut alone =
+                    |one: &&Delivery| self.write(&[*one], &mut limits).map(|all| all.into_iter().next());
+                together.iter().filter_map(|one| alone(one).transpose()).collect()
+            }
+        }
+        .into_iter();
+        let missing = || Err(Fault::internal("a delivery was forgotten"));
+        Ok(admitted.into_iter().map(|one| one.and_then(|_| taken.next().unwrap_or_else(missing))).collect())
+    }
+
+    /// Writes deliveries in one transaction. The rows that this cost stand with the first.
+    fn write(&self, deliveries: &[&Delivery], limits: &mut Limits) -> std::result::Result<Vec<Taken>, Fault> {
+        if deliveries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, storage) = (self.sql()?, self.state.storage());
+        let room = limits.room(sql.bytes());
+        let counted = Counted::new(&sql);
+        let all = transaction::whole(&storage, || {
+            Ok::<_, Fault>(deliveries::write(&counted, deliveries, limits, room)?)
+        })?;
+        limits.written();
+        let mut rows_written = counted.rows_written();
+        let taken = |outcomes| Taken { outcomes, rows_written: std::mem::take(&mut rows_written) };
+        Ok(all.into_iter().map(taken).collect())
+    }
+
+    /// Lines of all there is; what was refused since the last write is in them.
+    fn export(&self, from: Reached) -> std::result::Result<ExportPage, Fault> {
+        self.outcomes(clock::now(), HOUR_MS)?;
+        Ok(store::export_page(&self.sql()?, from)?)
+    }
+
+    /// Takes an export, where that is asked: from then on it is known that one is under way.
+    fn import(&self, question: &Question) -> Option<Result<Response>> {
+        let has_room = self.storage().is_ok_and(|storage| !storage.is_full);
+        let answer = erase_import::import(question, &self.state.storage(), has_room, || self.sql())?;
+        self.importing.set(None);
+        Some(answer)
+    }
+
+    /// What arrives from a page ends an import that is under way, or broke off: what else
+    /// there is could not be told from what was brought.
+    fn end_import(&self) -> std::result::Result<(), Fault> {
+        if self.importing.get().is_none() {
+            self.importing.set(Some(store::is_importing(&self.sql()?)?));
+        }
+        if self.importing.get() == Some(true) {
+            self.whole(store::abandon_import)?;
+            self.importing.set(Some(false));
+        }
+        Ok(())
+    }
+
+    /// What became of what was sent; what was refused since the last write is written first.
+    fn outcomes(
+        &self,
+        from: UnixMillis,
+        step: i64,
+    ) -> std::result::Result<Vec<(UnixMillis, Outcomes)>, Fault> {
+        let (sql, mut limits, now) = (self.sql()?, self.limits.borrow_mut(), clock::now());
+        if !warning::stands(Warning::DiskFull, now) {
+            store::add_outcomes(&sql, now.hour(), &limits.unwritten())?;
+            limits.written();
+        }
+        Ok(store::outcomes(&sql, from, step)?)
+    }
+
+    fn storage(&self) -> std::result::Result<Storage, Fault> {
+        let (bytes, limit) = (self.sql()?.bytes(), self.limits.borrow().bytes());
+        let is_full = bytes >= self.limits.borrow().full_at();
+        Ok(Storage { bytes, limit, is_full })
+    }
+
+    fn keep_to(&self, limits: OwnLimits) -> std::result::Result<(), Fault> {
+        self.whole(|sql| store::keep_to(sql, limits))?;
+        self.limits.borrow_mut().keep_to(limits);
+        Ok(())
+    }
+
+    async fn destroy(&self) -> Result<Response> {
+        self.destroyed.set(true);
+        let storage = self.state.storage();
+        alarm::delete(&storage).await?;
+        storage.delete_all().await?;
+        Response::from_json(&Ok::<(), Fault>(()))
+    }
+
+    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+        let sql = Sqlite::of(&self.state.storage());
+        if self.ready.get().is_none() {
+            schema::migrate(&sql, schema::PROJECT)?;
+            // Nobody else has them now, or the next one who asks for the database puts them.
+            if let Ok(mut limits) = self.limits.try_borrow_mut() {
+                limits.keep_to(store::own_limits(&sql)?);
+                let _ = self.ready.set(());
+            }
+        }
+        Ok(sql)
+    }
+}

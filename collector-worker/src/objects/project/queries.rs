@@ -1,0 +1,36 @@
+//! What the pages read of a project that nobody else asks for.
+
+use corncrake_store as store;
+use worker::{Response, Result};
+
+use crate::{
+    http::error::Fault,
+    objects::{
+        question::Question,
+        rpc::{FindIssue, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends},
+    },
+    platform::sqlite::Sqlite,
+};
+
+/// Answers a question of a page, where it is one.
+pub(crate) fn answer(
+    question: &Question,
+    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
+) -> Option<Result<Response>> {
+    question
+        .on(|FindIssue { id }| Ok(store::issue(&sql()?, id)?))
+        .or_else(|| question.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
+        .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::kept_event(&sql()?, head, wanted)?)))
+        .or_else(|| {
+            question.on(|ReadKept { head, before, with_same, limit }| {
+                let sql = sql()?;
+                let is_there = store::issue(&sql, head)?.is_some();
+                let before = before.map(|at| (at, with_same));
+                Ok(is_there.then(|| store::kept_events(&sql, head, before, limit)).transpose()?)
+            })
+        })
+        .or_else(|| question.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
+        .or_else(|| question.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
+        .or_else(|| question.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
+        .or_else(|| question.on(|ReadAround { head, place }| Ok(store::around(&sql()?, head, place)?)))
+}

@@ -1,0 +1,14 @@
+//! Source maps: taken in once, kept in pieces, asked for the original of a frame.
+//!
+//! A project's maps live in an object of their own, so that none of them weighs on the one
+//! that takes events; a project that never had any has no such object. What reads maps is
+//! the crate `source-map`; here is where its pieces are kept, and who asks for them.
+//!
+//! An event is never lost, nor late, for a map: who asks waits only so long, and goes on
+//! with the frames as the browser told them.
+
+mod object;
+pub(crate) mod upload;
+
+pub use object::Sources;
+pub(crate) use upload::too_large;

@@ -1,0 +1,133 @@
+//! The glue between the object of a project's source maps and what it can be asked.
+
+use std::cell::{Cell, OnceCell};
+
+use corncrake_model::source_file::Kept;
+use corncrake_store::{
+    schema::{self, source_maps},
+    source_maps::{
+        RELEASE_FILES,
+        files::{self, NotKept, Upload},
+        resolve,
+    },
+};
+use sha2::{Digest, Sha256};
+use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+
+use super::upload;
+use crate::{
+    http::error::Fault,
+    objects::{
+        question::{self, Question},
+        rpc::{DeleteRelease, Destroy, ListFiles, PutFile, TraceFrames},
+    },
+    platform::{clock, sqlite::Sqlite, transaction},
+};
+
+/// The source maps of a project.
+#[durable_object(fetch)]
+pub struct Sources {
+    state: State,
+    ready: OnceCell<()>,
+    /// As in `Project`: isolates may believe in a deleted project for some seconds more.
+    destroyed: Cell<bool>,
+}
+
+impl DurableObject for Sources {
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, ready: OnceCell::new(), destroyed: Cell::new(false) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let is_gone = || Response::from_json(&Err::<(), _>(Fault::deleted()));
+        if let Some(ask) = question::handed::<PutFile>(&request)? {
+            if self.destroyed.get() {
+                return is_gone();
+            }
+            let kept = match ask {
+                Ok(ask) => self.put(ask, &mut request).await,
+                Err(fault) => Err(fault),
+            };
+            return Response::from_json(&kept);
+        }
+        let question = Question::read(request).await?;
+        if question.is::<Destroy>() {
+            self.destroyed.set(true);
+            self.state.storage().delete_all().await?;
+            return Response::from_json(&Ok::<(), Fault>(()));
+        }
+        if self.destroyed.get() {
+            return is_gone();
+        }
+        question
+            .on(|TraceFrames { asked, with_lines }| {
+                let sql = self.sql()?;
+                let mut room = resolve::KEPT_A_QUESTION;
+                let all = asked.iter().map(|asked| resolve::resolve(&sql, asked, with_lines, &mut room));
+                Ok(all.collect::<std::result::Result<_, _>>()?)
+            })
+            .or_else(|| question.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))
+            .or_else(|| {
+                question.on(|DeleteRelease { release }| {
+                    let sql = self.sql()?;
+                    transaction::whole(&self.state.storage(), || Ok(files::remove(&sql, &release)?))
+                })
+            })
+            .unwrap_or_else(|| question.unknown())
+    }
+}
+
+impl Sources {
+    /// Keeps a file, as a whole or not at all.
+    async fn put(&self, ask: PutFile, request: &mut Request) -> std::result::Result<Kept, Fault> {
+        let PutFile { release, name, is_packed } = ask;
+        let _turn = upload::Turn::take()?;
+        let bytes = upload::read(request, is_packed).await?;
+        if self.destroyed.get() {
+            return Err(Fault::deleted());
+        }
+        let (sql, storage) = (self.sql()?, self.state.storage());
+        if sql.bytes() >= PROJECT_BYTES {
+            let most = PROJECT_BYTES / 1_000_000;
+            let message =
+                format!("the project's source maps have {most} MB, the most they may; delete an old release");
+            return Err(Fault::new(413, "source_maps_full", message));
+        }
+        let digest = Sha256::digest(&bytes).into();
+        let upload = Upload { release: &release, name: &name, bytes: &bytes, digest, now: clock::now() };
+        let mut bad = None;
+        let kept = transaction::whole(&storage, || match files::put(&sql, &upload) {
+            Ok(()) => {
+                let mut files = files::list(&sql, &release, Some(&name))?;
+                files.pop().map(|file| file.kept).ok_or_else(|| Fault::internal("a file was not kept"))
+            }
+            Err(NotKept::Sql(error)) => Err(error.into()),
+            Err(NotKept::TooMany) => {
+                let message = format!("a release may have at most {RELEASE_FILES} files");
+                Err(Fault::new(409, "too_many_files", message))
+            }
+            Err(NotKept::Bad(why)) => {
+                let fault = Fault::bad_request("bad_file", format!("{name}: {why}"));
+                bad = Some(why);
+                Err(fault)
+            }
+        });
+        if let Some(why) = bad {
+            transaction::whole(&storage, || Ok::<_, Fault>(files::put_bad(&sql, &upload, &why)?))?;
+        }
+        kept
+    }
+
+    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+        let sql = Sqlite::of(&self.state.storage());
+        if self.ready.get().is_none() {
+            schema::migrate(&sql, source_maps::SOURCES)?;
+            let _ = self.ready.set(());
+        }
+        Ok(sql)
+    }
+}
+
+/// The most bytes of all of a project's maps: a tenth of what an object's database may have.
+/// They are stored at about a third of what is uploaded.
+const PROJECT_BYTES: u64 = 1_000_000_000;

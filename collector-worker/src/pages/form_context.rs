@@ -1,0 +1,58 @@
+//! What the pages show of decisions: what was done last, what can be done, what is merged.
+
+use corncrake_core::status::Status;
+use corncrake_model::{issue::Issue, project::ProjectRow, settings::Settings};
+use corncrake_www::actions::{Decisions, Desk, Member};
+use worker::{Env, Request};
+
+use super::flash;
+use crate::{
+    http::error::Fault,
+    objects::rpc::{FindIssue, ReadMembers},
+    shards,
+};
+
+/// Where the forms of this page belong to, and what was done last.
+pub(crate) fn of(row: &ProjectRow, request: &Request) -> Result<Desk, Fault> {
+    let (back, notice) = (flash::place(request)?, flash::of(request)?);
+    Ok(Desk { project: row.key, back, notice })
+}
+
+/// What an issue's page shows of decisions.
+pub(crate) async fn decisions(
+    issue: &Issue,
+    project: &ProjectRow,
+    desk: Desk,
+    env: &Env,
+) -> Result<Decisions, Fault> {
+    let merged_into = match issue.merged_into {
+        None => None,
+        Some(id) => shards::ask(env, project, &FindIssue { id }).await?.map(|head| (id, head.title)),
+    };
+    let members = shards::ask(env, project, &ReadMembers { id: issue.id }).await?.unwrap_or_default();
+    let member = |issue: Issue| Member {
+        id: issue.id,
+        title: issue.title,
+        events: issue.events,
+        last_seen: issue.last_seen,
+        grouping: issue.grouping,
+    };
+    Ok(Decisions {
+        desk,
+        id: issue.id,
+        status: issue.status,
+        regressed: issue.regressed.clone(),
+        resolved_in: issue.decided_in.clone(),
+        merged_into,
+        members: members.into_iter().map(member).collect(),
+    })
+}
+
+/// An issue's status in a word: known noise as such, unless somebody decided about it.
+pub(crate) fn status_word(issue: &Issue, settings: &Settings) -> String {
+    match (&issue.noise, issue.status) {
+        (_, Status::Open) if issue.regressed.is_some() => "regressed".to_owned(),
+        (Some(rule), Status::Open) if settings.is_noise(rule) => format!("noise: {rule}"),
+        (_, status) => status.to_string(),
+    }
+}

@@ -1,0 +1,101 @@
+//! A project's settings, its noise rules, the API's tokens, and its end. Every change is a form
+//! of its own, and a refused one is answered with this page and what was entered.
+
+use corncrake_model::{
+    limits::Allowance,
+    settings::{MOST_DAYS, ProjectChange},
+    shards::MOST_OBJECTS,
+};
+use corncrake_www::settings::{Field, SettingsForm};
+use worker::{Env, Request, Response};
+
+use super::page::{Left, ceilings, done, show};
+use crate::{
+    http::{form::Form, page_error::Stop, response},
+    pages::flash::Done,
+    platform::{clock, operator_limits},
+    projects,
+    service::{delete_project, project_change, settings as checked},
+};
+
+/// `GET /projects/:key/settings`
+pub(crate) async fn settings(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+    let row = projects::find_for_operator(key, clock::now(), env).await?;
+    show(200, &row, Left::default(), request, env).await
+}
+
+/// `POST /projects/:key/settings`
+pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    let now = clock::now();
+    let row = projects::find_for_operator(key, now, env).await?;
+    let form = Form::read(request).await?;
+    let name = checked::name(form.get("name"));
+    let origins = checked::origins(&checked::entries(form.get("origins")));
+    let objects =
+        form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
+    let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+    let most = operator_limits::most(env);
+    let is = most.within(row.settings.limits);
+    let limit = |field: &str, is: u32, most: u32| match form.get(field).trim() {
+        "" => Ok(is), // nothing was said
+        text => {
+            let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+            number.ok_or_else(|| format!("It must be 1 to {most}."))
+        }
+    };
+    let rate = limit("events_per_second", is.events_per_second, most.events_per_second);
+    let megabytes = limit("megabytes", is.megabytes, most.megabytes);
+    let session = limit("session_events", is.session_events, most.session_events);
+    let all = (name, origins, days, objects, (rate, megabytes, session));
+    let (name, origins, days, objects, may) = match all {
+        (Ok(name), Ok(origins), Some(days), Some(objects), (Ok(rate), Ok(megabytes), Ok(session))) => {
+            let may = Allowance { events_per_second: rate, megabytes, session_events: session };
+            (name, origins, days, objects, may)
+        }
+        (name, origins, days, objects, (rate, megabytes, session)) => {
+            let field =
+                |field: &str, error: Option<String>| Field { value: form.get(field).to_owned(), error };
+            let wrong = |(field, rule): checked::Refusal| format!("The {field} {rule}.");
+            let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
+            let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
+            let entered = SettingsForm {
+                name: field("name", name.err().map(wrong)),
+                origins: field("origins", origins.err().map(wrong)),
+                retention_days: Some(field("retention_days", days.is_none().then(kept))),
+                events_per_second: Some(field("events_per_second", rate.err())),
+                megabytes: Some(field("megabytes", megabytes.err())),
+                session_events: Some(field("session_events", session.err())),
+                ceilings: ceilings(most),
+                objects: field("objects", objects.is_none().then(counted)),
+            };
+            let left = Left { form: Some(entered), ..Left::default() };
+            return show(422, &row, left, request, env).await;
+        }
+    };
+    let days = Some(days).filter(|days| *days != row.settings.retention_days());
+    let objects = Some(objects).filter(|objects| *objects != row.spread.wanted());
+    let change = ProjectChange {
+        name: Some(name),
+        origins: Some(origins),
+        retention_days: days,
+        limits: most.changed(row.settings.limits, may),
+        objects: objects.map(|objects| (objects, now.day())),
+        ..ProjectChange::default()
+    };
+    let row = project_change::apply(env, &row, change, now).await?;
+    done(&row, Done::Saved)
+}
+
+/// `POST /projects/:key/delete`: only with the project's name, typed.
+pub(crate) async fn delete(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+    let now = clock::now();
+    let row = projects::find_for_operator(key, now, env).await?;
+    let form = Form::read(request).await?;
+    if form.get("confirm").trim() != row.name {
+        let error = "This is not the project’s name. Nothing was deleted.".to_owned();
+        let left = Left { delete_error: Some(error), ..Left::default() };
+        return show(422, &row, left, request, env).await;
+    }
+    delete_project::delete(row.key.as_str(), now, env).await?;
+    Ok(response::see_other("/", None)?)
+}

@@ -1,0 +1,90 @@
+//! The page of a project's settings, with what a refused form left on it.
+
+use corncrake_model::{limits::Allowance, project::ProjectRow};
+use corncrake_www::{
+    actions::Desk,
+    settings::{
+        self, Belongings, Ceilings, Erasure, Field, SettingsForm, SettingsView, SpanErasure, TokenForm,
+    },
+};
+use worker::{Env, Request, Response};
+
+use super::token_list;
+use crate::{
+    http::{page_error::Stop, response},
+    objects::rpc::ReadStorage,
+    pages::{
+        flash::{self, Done},
+        shown,
+    },
+    platform::{clock, operator_limits},
+    service::noise_rules,
+    shards,
+};
+
+/// What a form left on the page.
+#[derive(Default)]
+pub(crate) struct Left {
+    /// The settings as they were entered, where they were refused.
+    pub(crate) form: Option<SettingsForm>,
+    pub(crate) token_form: TokenForm,
+    pub(crate) new_token: Option<String>,
+    pub(crate) delete_error: Option<String>,
+    pub(crate) erasure: Erasure,
+    pub(crate) span: SpanErasure,
+    pub(crate) belongings: Belongings,
+}
+
+/// The page, with what a form left on it.
+pub(crate) async fn show(
+    status: u16,
+    row: &ProjectRow,
+    left: Left,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, Stop> {
+    let storage = shards::ask(env, row, &ReadStorage {}).await?;
+    let most = operator_limits::most(env);
+    let may = most.within(row.settings.limits);
+    let as_it_is = SettingsForm {
+        name: Field::of(&row.name),
+        origins: Field::of(row.origins.entries().join("\n")),
+        retention_days: Some(Field::of(row.settings.retention_days())),
+        events_per_second: Some(Field::of(may.events_per_second)),
+        megabytes: Some(Field::of(may.megabytes)),
+        session_events: Some(Field::of(may.session_events)),
+        ceilings: ceilings(most),
+        objects: Field::of(row.spread.wanted()),
+    };
+    let view = SettingsView {
+        now: clock::now(),
+        project: shown::project(row),
+        form: left.form.unwrap_or(as_it_is),
+        storage: shown::storage(storage),
+        rules: noise_rules::of_project(row, env).await?,
+        // Not the address of the form that this may be the answer to.
+        desk: Desk { project: row.key, back: place(row), notice: flash::of(request)? },
+        tokens: token_list::of(row.key, env).await?,
+        token_form: left.token_form,
+        new_token: left.new_token,
+        belongings: Some(left.belongings),
+        erasure: Some(left.erasure),
+        span: Some(left.span),
+        delete_error: left.delete_error,
+    };
+    Ok(response::page(status, &settings::page(&view))?)
+}
+
+pub(crate) fn ceilings(most: Allowance) -> Ceilings {
+    let Allowance { events_per_second, megabytes, session_events } = most;
+    Ceilings { events_per_second, megabytes, session_events }
+}
+
+fn place(row: &ProjectRow) -> String {
+    format!("/projects/{}/settings", row.key)
+}
+
+/// Back to the page, which tells what was done.
+pub(crate) fn done(row: &ProjectRow, done: Done) -> Result<Response, Stop> {
+    Ok(response::see_other(&flash::told(&place(row), done, &[]), None)?)
+}

@@ -1,0 +1,25 @@
+//! What a project may use: the operator's variables are the most and what counts where nothing
+//! is said, and a project's own settings may say less.
+
+use corncrake_model::limits::Allowance;
+use worker::Env;
+
+use super::env;
+
+/// The variable with the events and pings a second that a project takes in the long run.
+const PER_SECOND: &str = "PROJECT_EVENTS_PER_SECOND";
+/// The variable with the megabytes that a project's database may have.
+const MEGABYTES: &str = "PROJECT_MEGABYTES";
+/// The variable with the events and pings that a session may send at once.
+const OF_A_SESSION: &str = "SESSION_EVENTS";
+
+/// The most that any project may have.
+pub(crate) fn most(env: &Env) -> Allowance {
+    let unless_said = Allowance::default();
+    let number = |name, default| env::number(env, name).filter(|n| *n > 0).unwrap_or(default);
+    Allowance {
+        events_per_second: number(PER_SECOND, unless_said.events_per_second),
+        megabytes: number(MEGABYTES, unless_said.megabytes),
+        session_events: number(OF_A_SESSION, unless_said.session_events),
+    }
+}

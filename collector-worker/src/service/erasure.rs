@@ -1,0 +1,235 @@
+//! Erasing, as the pages and the API both do it: an event, an issue with what is merged into
+//! it, all that has a text, or all issues that were first seen in a span of time. Every object of
+//! the project does it, one bounded turn at a time, and finishes it after a restart
+//! (`spread/operate.rs`).
+
+use std::collections::BTreeMap;
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    erasure::{HasText, InSpan, Reach},
+    issue_list::Filter,
+    moment,
+    operation::Operation,
+    project::ProjectRow,
+};
+use worker::Env;
+
+use crate::{
+    http::error::Fault,
+    objects::rpc::{FindIssue, FindSpan, FindText, ReadIssues, ReadMembers, SettleIndex},
+    platform::clock,
+    shards::{self, EventName},
+};
+
+/// The fewest characters of a text to erase: the full-text index knows three at a time, and
+/// fewer are everywhere.
+const FEWEST_CHARS: usize = 3;
+/// The most: a line that somebody copied.
+const MOST_CHARS: usize = 200;
+/// Issues that are compared between objects in one question.
+const ISSUES_AT_ONCE: usize = 500;
+/// Turns in which an object writes its full-text index anew, at most: a gigabyte of it. What
+/// is left goes the next time, or when the index merges by itself.
+const MOST_TURNS: usize = 500;
+
+/// What has a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Kept events that go.
+    pub(crate) events: u64,
+    /// Issues that go as a whole, with all their events.
+    pub(crate) issues: u64,
+    /// Values of breakdowns, and issues of which only the index has it.
+    pub(crate) traces: u64,
+}
+
+impl Found {
+    fn of(has: &HasText) -> Self {
+        let (events, traces) = has.counts();
+        Self { events, issues: has.whole.len() as u64, traces }
+    }
+
+    /// The number with which it is confirmed.
+    pub(crate) fn number(self) -> u64 {
+        self.events.saturating_add(self.issues).saturating_add(self.traces)
+    }
+}
+
+/// A text to erase, or what is wrong with it.
+pub(crate) fn text(told: &str) -> Result<String, String> {
+    let text = told.trim();
+    let is_good = (FEWEST_CHARS..=MOST_CHARS).contains(&text.chars().count());
+    if !is_good || text.chars().any(char::is_control) {
+        return Err(format!("must be {FEWEST_CHARS} to {MOST_CHARS} characters on one line"));
+    }
+    Ok(text.to_owned())
+}
+
+/// Erases the event of a name; whether there was one.
+pub(crate) async fn event(
+    env: &Env,
+    project: &ProjectRow,
+    issue: IssueId,
+    name: EventName,
+) -> Result<bool, Fault> {
+    let was_there = shards::erase_event(env, project, issue, name).await?;
+    if was_there {
+        settle(env, project).await?;
+    }
+    Ok(was_there)
+}
+
+/// Erases an issue with what is merged into it; whether there was one.
+pub(crate) async fn issue(env: &Env, project: &ProjectRow, id: IssueId) -> Result<bool, Fault> {
+    if shards::ask(env, project, &FindIssue { id }).await?.is_none() {
+        return Ok(false);
+    }
+    let members = shards::ask(env, project, &ReadMembers { id }).await?.unwrap_or_default();
+    let ids: Vec<IssueId> = members.into_iter().map(|member| member.id).chain([id]).collect();
+    erase(env, project, None, &ids).await?;
+    Ok(true)
+}
+
+async fn erase(env: &Env, project: &ProjectRow, text: Option<&str>, ids: &[IssueId]) -> Result<(), Fault> {
+    let operation = Operation::Erase { text: text.map(str::to_owned) };
+    shards::operate::<()>(env, project, operation, ids, clock::now()).await.map(drop)
+}
+
+/// Counts what has a text.
+pub(crate) async fn find(env: &Env, project: &ProjectRow, text: &str) -> Result<Found, Fault> {
+    Ok(Found::of(&walk(env, project, text).await?))
+}
+
+/// Erases what has a text, where that is as much as was confirmed; nothing where it is not.
+pub(crate) async fn by_text(
+    env: &Env,
+    project: &ProjectRow,
+    text: &str,
+    confirmed: u64,
+) -> Result<Result<Found, Found>, Fault> {
+    let has = walk(env, project, text).await?;
+    let found = Found::of(&has);
+    if found.number() != confirmed {
+        return Ok(Err(found));
+    }
+    // An issue that says it in one object's words is the same issue in all of them.
+    erase(env, project, Some(text), &has.whole.into_iter().collect::<Vec<_>>()).await?;
+    Ok(Ok(found))
+}
+
+async fn walk(env: &Env, project: &ProjectRow, text: &str) -> Result<HasText, Fault> {
+    let mut all = HasText::default();
+    for place in project.spread.places() {
+        let mut next = Some(Reach::Issues(None));
+        while let Some(from) = next {
+            let ask = FindText { text: text.to_owned(), from };
+            let (found, then) = shards::one(env, project.key, place, &ask).await?;
+            (all, next) = (all.and(found), then);
+        }
+    }
+    Ok(all)
+}
+
+/// A span of time: from one moment on, and before another.
+pub(crate) type Span = (UnixMillis, UnixMillis);
+
+/// What was first seen in a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FoundInSpan {
+    pub(crate) issues: u64,
+    /// Their events, kept or not.
+    pub(crate) events: u64,
+}
+
+/// Counts the issues that were first seen in a span.
+pub(crate) async fn find_span(env: &Env, project: &ProjectRow, span: Span) -> Result<FoundInSpan, Fault> {
+    Ok(in_span(env, project, span).await?.0)
+}
+
+/// Erases them, where they are as many as was confirmed; what there is instead where they are not.
+pub(crate) async fn by_span(
+    env: &Env,
+    project: &ProjectRow,
+    span: Span,
+    confirmed: u64,
+) -> Result<Result<FoundInSpan, FoundInSpan>, Fault> {
+    let (found, ids) = in_span(env, project, span).await?;
+    if found.issues != confirmed {
+        return Ok(Err(found));
+    }
+    erase(env, project, None, &ids).await?;
+    Ok(Ok(found))
+}
+
+/// The issues of a span with their members. Where there are several objects, an issue began when
+/// the first of them met it.
+async fn in_span(
+    env: &Env,
+    project: &ProjectRow,
+    (from, to): Span,
+) -> Result<(FoundInSpan, Vec<IssueId>), Fault> {
+    // Times are kept to the minute, those of past days to the hour: what began in the first of the
+    // span is in it.
+    let from = moment::shown(from, clock::now());
+    let mut all: BTreeMap<IssueId, InSpan> = BTreeMap::new();
+    for place in project.spread.places() {
+        let mut after = None;
+        loop {
+            let some = shards::one(env, project.key, place, &FindSpan { from, to, after }).await?;
+            let Some(last) = some.last() else { break };
+            after = Some(last.id);
+            for one in some {
+                match all.get_mut(&one.id) {
+                    Some(known) => {
+                        known.events = known.events.saturating_add(one.events);
+                        known.members.extend(one.members);
+                    }
+                    None => drop(all.insert(one.id, one)),
+                }
+            }
+        }
+    }
+    if !project.spread.is_one() {
+        let ids: Vec<IssueId> = all.keys().copied().collect();
+        for some in ids.chunks(ISSUES_AT_ONCE) {
+            let read = ReadIssues { ids: some.to_vec(), filter: Filter::default() };
+            for place in project.spread.places() {
+                for (issue, _) in shards::one(env, project.key, place, &read).await? {
+                    if issue.first_seen < from || issue.merged_into.is_some() {
+                        all.remove(&issue.id);
+                    }
+                }
+            }
+        }
+    }
+    let events = all.values().fold(0, |sum: u64, one| sum.saturating_add(one.events));
+    let found = FoundInSpan { issues: all.len() as u64, events };
+    let ids = all.into_values().flat_map(|one| one.members.into_iter().chain([one.id])).collect();
+    Ok((found, ids))
+}
+
+/// Has every object write its index without what was erased.
+async fn settle(env: &Env, project: &ProjectRow) -> Result<(), Fault> {
+    for place in project.spread.places() {
+        for _ in 0..MOST_TURNS {
+            if !shards::one(env, project.key, place, &SettleIndex {}).await? {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_one_line_of_some_length() {
+        assert_eq!(text("  Anna Schmidt "), Ok("Anna Schmidt".into()));
+        for bad in ["", " ab ", "a\nb c", &"é".repeat(201), "\0\0\0\0"] {
+            assert!(text(bad).is_err(), "{bad:?}");
+        }
+    }
+}

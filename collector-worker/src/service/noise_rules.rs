@@ -1,0 +1,23 @@
+//! The rules of noise as a project has them: every one there is, with what it recognised.
+
+use corncrake_core::noise::Rule;
+use corncrake_model::project::ProjectRow;
+use corncrake_www::noise_rules::RuleRow;
+use worker::Env;
+
+use crate::{http::error::Fault, objects::rpc::ReadNoise, shards};
+
+/// Every rule, in the order of a page.
+pub(crate) async fn of_project(project: &ProjectRow, env: &Env) -> Result<Vec<RuleRow>, Fault> {
+    let counts = shards::ask(env, project, &ReadNoise {}).await?;
+    let row = |rule: Rule| {
+        let count = counts.iter().find(|count| count.rule == rule.name());
+        RuleRow {
+            rule,
+            is_on: project.settings.is_noise(rule.name()),
+            issues: count.map_or(0, |count| count.issues),
+            events: count.map_or(0, |count| count.events),
+        }
+    };
+    Ok(Rule::ALL.into_iter().map(row).collect())
+}

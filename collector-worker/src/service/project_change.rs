@@ -1,0 +1,35 @@
+//! A change of a project's settings, for the pages and the API alike: first its objects know
+//! what concerns them, then the directory. Who is told that it failed may ask again.
+
+use corncrake_core::time::UnixMillis;
+use corncrake_model::{limits::OwnLimits, project::ProjectRow, settings::ProjectChange};
+use worker::Env;
+
+use crate::{
+    http::error::Fault,
+    objects::rpc::{KeepFor, KeepTo},
+    projects, shards,
+};
+
+/// Changes a project, and gives what it is now.
+pub(crate) async fn apply(
+    env: &Env,
+    project: &ProjectRow,
+    change: ProjectChange,
+    now: UnixMillis,
+) -> Result<ProjectRow, Fault> {
+    // Not as it was some seconds ago: others may have changed it, or added objects, meanwhile.
+    let project = &projects::as_it_is(project.key, now, env).await?;
+    if let Some(days) = change.retention_days {
+        shards::ask(env, project, &KeepFor { days }).await?;
+    }
+    let limits = project.settings.limits.changed(change.limits);
+    if change.limits != OwnLimits::default() {
+        shards::ask(env, project, &KeepTo { limits }).await?;
+    }
+    if let Some((objects, _)) = change.objects {
+        let days = change.retention_days.unwrap_or(project.settings.retention_days());
+        shards::bring_up(env, project, objects, (days, limits), now).await?;
+    }
+    projects::change(project.key, change, now, env).await
+}

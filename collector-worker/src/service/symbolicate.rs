@@ -1,0 +1,210 @@
+//! The stateless part's side: has the frames of events traced back, in one question, and
+//! waits only so long for the answer.
+//!
+//! Isolates remember for some seconds what they asked, so that a storm of one error asks
+//! once; the object remembers for good.
+
+use std::{cell::RefCell, collections::HashMap, time::Duration};
+
+use corncrake_core::{ids::ProjectKey, stack::Frame, time::UnixMillis};
+use corncrake_model::{
+    frame_lookup::{Asked, Found, Original, Place, Why},
+    project::ProjectRow,
+};
+use corncrake_source_map::scope::NAMELESS;
+use futures_util::future::{Either, select};
+use worker::{Delay, Env};
+
+use crate::{
+    http::error::Fault,
+    objects::{rpc::TraceFrames, stub},
+    platform::{clock, log},
+};
+
+/// How long an event waits for its maps. An object that wakes takes some hundreds of
+/// milliseconds, and one that reads a map a second or two.
+const EVENT_WAITS: Duration = Duration::from_secs(2);
+/// How long a person waits.
+const PERSON_WAITS: Duration = Duration::from_secs(10);
+/// Innermost frames of the site that grouping looks at: it hashes two.
+const GROUPED: usize = 12;
+/// How long an isolate believes what it asked: a map that is uploaded meanwhile counts then.
+const BELIEVED_MS: u64 = 10_000;
+/// The column from which a frame of a project without maps is taken for a minified one.
+const MINIFIED_COLUMN: u32 = 300;
+/// Places that an isolate remembers before it starts over.
+const REMEMBERED: usize = 2_000;
+
+/// A frame as it was told, and what is known of where it was written; nothing where nobody
+/// asked.
+pub(crate) struct Traced {
+    pub(crate) frame: Frame,
+    pub(crate) found: Option<Found>,
+}
+
+type Key = (ProjectKey, Option<String>, Place);
+
+thread_local! {
+    static COPY: RefCell<HashMap<Key, (UnixMillis, Found)>> = RefCell::default();
+}
+
+/// The frames of events as grouping should see them, where that is otherwise than they are:
+/// traced back as far as they can be.
+pub(crate) async fn for_grouping(
+    project: &ProjectRow,
+    events: &[(Option<&str>, &[Frame])],
+    env: &Env,
+) -> Vec<Option<Vec<Frame>>> {
+    if !project.maps {
+        return vec![None; events.len()];
+    }
+    let now = clock::now();
+    // What is known now: others may have the isolate forget it while this waits.
+    let mut known: HashMap<Key, Found> = HashMap::new();
+    let mut asked = Vec::new();
+    for (release, frames) in events {
+        let release = release.map(str::to_owned);
+        let mut places: Vec<Place> = frames.iter().filter_map(place).take(GROUPED).collect();
+        places.retain(|place| {
+            let key = (project.key, release.clone(), place.clone());
+            let Some(found) = remembered(&key, now) else { return true };
+            known.insert(key, found);
+            false
+        });
+        asked.push(Asked { release, places });
+    }
+    asked.retain(|asked| !asked.places.is_empty());
+    asked.dedup_by(|one, other| one.release == other.release && one.places == other.places);
+    if !asked.is_empty() {
+        let question = TraceFrames { asked, with_lines: false };
+        match within(EVENT_WAITS, project, &question, env).await {
+            Ok(all) => {
+                for (asked, found) in question.asked.iter().zip(&all) {
+                    let key = |place: &Place| (project.key, asked.release.clone(), place.clone());
+                    known.extend(asked.places.iter().map(key).zip(found.iter().cloned()));
+                }
+                remember(project.key, &question.asked, all, now);
+            }
+            Err(fault) => {
+                // Half of a stack traced back would be a bug of its own.
+                known.clear();
+                log::failure("source maps did not answer; events go on without", &fault.code);
+            }
+        }
+    }
+    let traced = |(release, frames): &(Option<&str>, &[Frame])| {
+        let one = |frame: &Frame| {
+            let place = place(frame)?;
+            known.get(&(project.key, release.map(str::to_owned), place)).cloned()
+        };
+        let found: Vec<Option<Found>> = frames.iter().map(one).collect();
+        let traced: Vec<Frame> = together(frames.to_vec(), found).iter().map(Traced::written).collect();
+        (traced != *frames).then_some(traced)
+    };
+    events.iter().map(traced).collect()
+}
+
+/// The frames of an event as people should see them, with lines; and whether the project has
+/// any maps.
+pub(crate) async fn for_people(
+    project: &ProjectRow,
+    release: Option<&str>,
+    frames: Vec<Frame>,
+    env: &Env,
+) -> Vec<Traced> {
+    let places: Vec<Place> = frames.iter().filter_map(place).collect();
+    if !project.maps || places.is_empty() {
+        let why = |frame: &Frame| {
+            let is_minified = frame.in_app && frame.column.is_some_and(|column| column >= MINIFIED_COLUMN);
+            is_minified.then_some(Found::Not(Why::NoMap))
+        };
+        return frames.into_iter().map(|frame| Traced { found: why(&frame), frame }).collect();
+    }
+    let asked = vec![Asked { release: release.map(str::to_owned), places }];
+    let answer = within(PERSON_WAITS, project, &TraceFrames { asked, with_lines: true }, env).await;
+    let mut answers = match answer {
+        Ok(all) => all.into_iter().next().unwrap_or_default().into_iter(),
+        Err(fault) => {
+            log::failure("source maps did not answer", &fault.code);
+            Vec::new().into_iter()
+        }
+    };
+    let mut next = |frame: &Frame| place(frame).map(|_| answers.next().unwrap_or(Found::Not(Why::Slow)));
+    let found = frames.iter().map(&mut next).collect();
+    together(frames, found)
+}
+
+/// A place of the site's own code that a map may know.
+fn place(frame: &Frame) -> Option<Place> {
+    let Frame { file: Some(file), line: Some(line), column: Some(column), in_app: true, .. } = frame else {
+        return None;
+    };
+    Some(Place { file: file.clone(), line: *line, column: *column })
+}
+
+fn together(frames: Vec<Frame>, mut found: Vec<Option<Found>>) -> Vec<Traced> {
+    // A source without its text does not tell its functions; then what is called where this
+    // one was called from is its name.
+    let called = |found: &Option<Found>| match found {
+        Some(Found::Original(original)) => original.called.clone(),
+        _ => None,
+    };
+    let callers: Vec<Option<String>> = found.iter().skip(1).map(called).collect();
+    for (found, caller) in found.iter_mut().zip(callers) {
+        if let Some(Found::Original(Original { function: function @ None, has_text: false, .. })) = found {
+            *function = caller;
+        }
+    }
+    frames.into_iter().zip(found).map(|(frame, found)| Traced { frame, found }).collect()
+}
+
+impl Traced {
+    /// The frame as it was written, as far as that is known. One without a name is the function
+    /// around it: engines tell that one's call, too, but for WebKit where it was the last act.
+    fn written(&self) -> Frame {
+        match &self.found {
+            Some(Found::Original(original)) => Frame {
+                function: original.function.as_deref().map(|name| name.trim_end_matches(NAMELESS).to_owned()),
+                file: Some(original.file.clone()),
+                line: Some(original.line),
+                column: Some(original.column),
+                in_app: original.is_own(),
+            },
+            _ => self.frame.clone(),
+        }
+    }
+}
+
+async fn within(
+    patience: Duration,
+    project: &ProjectRow,
+    question: &TraceFrames,
+    env: &Env,
+) -> Result<Vec<Vec<Found>>, Fault> {
+    let stub = stub::sources(env, project.key)?;
+    let asking = std::pin::pin!(stub::ask(&stub, question));
+    match select(asking, Delay::from(patience)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(Fault::new(503, "slow", "the source maps did not answer in time")),
+    }
+}
+
+fn remembered(key: &Key, now: UnixMillis) -> Option<Found> {
+    COPY.with_borrow(|copy| {
+        let (at, found) = copy.get(key)?;
+        (now.0.abs_diff(at.0) < BELIEVED_MS).then(|| found.clone())
+    })
+}
+
+fn remember(key: ProjectKey, asked: &[Asked], all: Vec<Vec<Found>>, now: UnixMillis) {
+    COPY.with_borrow_mut(|copy| {
+        if copy.len() >= REMEMBERED {
+            copy.clear();
+        }
+        for (asked, found) in asked.iter().zip(all) {
+            for (place, found) in asked.places.iter().zip(found) {
+                copy.insert((key, asked.release.clone(), place.clone()), (now, found));
+            }
+        }
+    });
+}

@@ -1,0 +1,70 @@
+//! Decisions about issues, as the pages and the API both take them: what is asked of the
+//! project's objects, and how their answer reads as a fault. Where there are several, all of them
+//! do it or none (`spread/operate.rs`).
+
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_model::{
+    operation::Operation,
+    project::ProjectRow,
+    triage::{Decided, Decision, Merged, Parted},
+};
+use worker::Env;
+
+use crate::{
+    http::error::Fault,
+    objects::rpc::{Decide, Merge, Split},
+    platform::clock,
+    shards::{self, Gather},
+};
+
+/// Issues that are decided about at once: as many as a page has at most.
+pub(crate) const MOST_AT_ONCE: usize = 100;
+
+/// Decides, or takes a decision back.
+pub(crate) async fn decide(
+    env: &Env,
+    project: &ProjectRow,
+    issues: Vec<IssueId>,
+    to: Status,
+    at: UnixMillis,
+    is_undo: bool,
+) -> Result<Decided, Fault> {
+    let releases = shards::let_all_know(env, project, &issues).await?;
+    let decision = Decision { issues, to, at, releases, is_undo };
+    let decide = Decide { decision: decision.clone() };
+    if project.spread.is_one() {
+        return shards::ask(env, project, &decide).await;
+    }
+    Ok(decide.gather(shards::operate(env, project, Operation::Decide(decision), &[], at).await?))
+}
+
+/// Merges an issue into another.
+pub(crate) async fn merge(
+    env: &Env,
+    project: &ProjectRow,
+    from: IssueId,
+    into: IssueId,
+) -> Result<Merged, Fault> {
+    shards::let_all_know(env, project, &[from, into]).await?;
+    let merge = Merge { from, into };
+    if project.spread.is_one() {
+        return shards::ask(env, project, &merge).await;
+    }
+    let operation = Operation::Merge { from, into };
+    Ok(merge.gather(shards::operate(env, project, operation, &[], clock::now()).await?))
+}
+
+/// Takes an issue out of the one it was merged into, and says which that was, if any.
+pub(crate) async fn split(env: &Env, project: &ProjectRow, id: IssueId) -> Result<Option<IssueId>, Fault> {
+    let split = Split { id };
+    let parted = if project.spread.is_one() {
+        shards::ask(env, project, &split).await?
+    } else {
+        let operation = Operation::Split { id };
+        split.gather(shards::operate(env, project, operation, &[], clock::now()).await?)
+    };
+    match parted {
+        Parted::From(head) => Ok(head),
+        Parted::Unknown => Err(Fault::not_found("issue")),
+    }
+}

@@ -1,0 +1,130 @@
+//! One event of an issue, and the ways to those before and after it, whatever objects and
+//! merged issues they are in.
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    project::ProjectRow,
+    shards::Place,
+    stored_event::{Around, EventBody, KeptAt},
+};
+use futures_util::future;
+use worker::Env;
+
+use super::{
+    event_names::{EventName, names},
+    fan_out::one,
+};
+use crate::{
+    http::error::Fault,
+    objects::rpc::{EraseEvent, ReadAround, ReadEvent},
+};
+
+/// Where an event stands among those of all objects.
+pub(crate) type Stands = (KeptAt, u16);
+
+pub(crate) fn name_of((at, place): Stands) -> EventName {
+    EventName { number: at.number, issue: at.issue, place }
+}
+
+/// An event, and the names of its neighbours.
+pub(crate) struct OneEvent {
+    pub(crate) at: UnixMillis,
+    pub(crate) body: EventBody,
+    /// Its name in addresses.
+    pub(crate) name: String,
+    /// Its number, where it needs nothing else to be told from the others.
+    pub(crate) number: Option<u64>,
+    pub(crate) earlier: Option<String>,
+    pub(crate) later: Option<String>,
+}
+
+/// The event of a name, or the latest that is kept.
+pub(crate) async fn event(
+    env: &Env,
+    project: &ProjectRow,
+    head: IssueId,
+    name: Option<EventName>,
+) -> Result<Option<OneEvent>, Fault> {
+    let wanted = ReadEvent { head, wanted: name.map(|name| (name.issue, name.number)) };
+    // Only an object that there is may be asked.
+    let places = project.spread.places().filter(|place| name.is_none_or(|name| name.place == place.0));
+    let places: Vec<Place> = places.collect();
+    let found = future::try_join_all(places.iter().map(|place| one(env, project.key, *place, &wanted)));
+    let found = found.await?.into_iter().zip(&places);
+    let found = found.filter_map(|(found, place)| found.map(|(at, body)| ((at, place.0), body)));
+    let Some(((at, place), body)) = found.max_by_key(|(place, _)| *place) else { return Ok(None) };
+
+    let ask = ReadAround { head, place: at };
+    let around = project.spread.places().map(|place| one(env, project.key, place, &ask));
+    let (earlier, later) = neighbours((at, place), &future::try_join_all(around).await?);
+    let names = names(env, project).await?;
+    let name = |found: Option<Stands>| found.map(|found| names.text(name_of(found), head));
+    let own = names.text(name_of((at, place)), head);
+    Ok(Some(OneEvent {
+        at: at.at,
+        body,
+        number: own.parse().ok(),
+        name: own,
+        earlier: name(earlier),
+        later: name(later),
+    }))
+}
+
+/// Erases the event of a name, which must be one of the issue's; whether there was one.
+pub(crate) async fn erase_event(
+    env: &Env,
+    project: &ProjectRow,
+    head: IssueId,
+    name: EventName,
+) -> Result<bool, Fault> {
+    let (issue, number) = (name.issue, name.number);
+    let Some(place) = project.spread.places().find(|place| place.0 == name.place) else { return Ok(false) };
+    let wanted = ReadEvent { head, wanted: Some((issue, number)) };
+    if one(env, project.key, place, &wanted).await?.is_none() {
+        return Ok(false);
+    }
+    one(env, project.key, place, &EraseEvent { issue, number }).await
+}
+
+/// The neighbours of an event, of what each object has around its place. Where two objects
+/// have an event in the same place, the order of the objects is theirs.
+fn neighbours(own: Stands, around: &[Around]) -> (Option<Stands>, Option<Stands>) {
+    let (mut earlier, mut later) = (None, None);
+    for (place, around) in (0_u16..).zip(around) {
+        let here = around.is_here.then_some((own.0, place));
+        let before = [around.earlier.map(|at| (at, place)), here.filter(|here| *here < own)];
+        let after = [around.later.map(|at| (at, place)), here.filter(|here| *here > own)];
+        earlier = before.into_iter().flatten().chain(earlier).max();
+        later = after.into_iter().flatten().chain(later).min();
+    }
+    (earlier, later)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u8) -> IssueId {
+        format!("{number:016x}").parse().unwrap()
+    }
+
+    #[test]
+    fn neighbours_are_in_one_order_over_all_objects() {
+        let at = |ms, number| KeptAt { at: UnixMillis(ms), issue: id(1), number };
+        // What each object keeps; 5 is in the same place in two of them.
+        let objects = [vec![at(1, 1), at(5, 2)], vec![at(3, 1)], vec![at(4, 1), at(5, 2), at(9, 3)]];
+        let mut all: Vec<Stands> =
+            (0..).zip(&objects).flat_map(|(place, kept)| kept.iter().map(move |at| (*at, place))).collect();
+        all.sort_unstable();
+        for (index, own) in all.iter().enumerate() {
+            let around = |kept: &Vec<KeptAt>| Around {
+                earlier: kept.iter().copied().filter(|at| *at < own.0).max(),
+                is_here: kept.contains(&own.0),
+                later: kept.iter().copied().filter(|at| *at > own.0).min(),
+            };
+            let (earlier, later) = neighbours(*own, &objects.iter().map(around).collect::<Vec<_>>());
+            assert_eq!(earlier, index.checked_sub(1).map(|index| all[index]), "{own:?}");
+            assert_eq!(later, all.get(index + 1).copied(), "{own:?}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! A project that outgrows one object is spread over several: each session belongs to one of
+//! them for its day, and whoever reads asks them all.
+//!
+//! Another number of objects counts from the next midnight (UTC) on, when every session gets
+//! a new hash anyway: so no session is ever counted by two objects, and nothing is moved.
+//! Objects that were in use once are read for ever.
+
+mod event;
+pub(crate) mod event_list;
+pub(crate) mod event_names;
+pub(crate) mod fan_out;
+pub(crate) mod issue_list;
+pub(crate) mod merge;
+pub(crate) mod operation;
+pub(crate) mod replicate;
+
+pub(crate) use event::{OneEvent, erase_event, event};
+pub(crate) use event_list::{NamedEvent, kept_events, newest};
+pub(crate) use event_names::{EventName, event_name};
+pub(crate) use fan_out::{ask, destroy, issues, keep, keep_later, one};
+pub(crate) use merge::Gather;
+pub(crate) use operation::operate;
+pub(crate) use replicate::{bring_up, let_all_know};
+
+use corncrake_model::project::ProjectRow;
+
+/// The names of every object that may hold something of a project.
+pub(crate) fn names(project: &ProjectRow) -> impl Iterator<Item = String> {
+    project.spread.places().map(|place| place.name(project.key))
+}

@@ -1,0 +1,76 @@
+//! That every object of a project knows an issue before something is decided about it, and
+//! that a new one knows what was decided before it.
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    issue::{Issue, Release},
+    issue_list::Filter,
+    limits::OwnLimits,
+    project::ProjectRow,
+    triage::Adopted,
+};
+use futures_util::future;
+use worker::Env;
+
+use super::{
+    fan_out::{ask, one},
+    merge,
+};
+use crate::{
+    http::error::Fault,
+    objects::rpc::{Adopt, KeepFor, KeepTo, ReadDecided, ReadIssues, ReadReleases},
+};
+
+/// Lets every object know these issues, and gives all releases that any of them knows. One
+/// object knows both by itself.
+pub(crate) async fn let_all_know(
+    env: &Env,
+    project: &ProjectRow,
+    issues: &[IssueId],
+) -> Result<Vec<String>, Fault> {
+    if project.spread.places().count() == 1 {
+        return Ok(Vec::new());
+    }
+    let releases = releases(env, project).await?;
+    let read = ReadIssues { ids: issues.to_vec(), filter: Filter::default() };
+    let found =
+        future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &read)));
+    let known = merge::whole(found.await?.into_iter().flatten().map(|(issue, _)| issue));
+    let never = UnixMillis(0);
+    let adopted = |issue: Issue| Adopted { merged_under: issue.merged_into, issue, decided: never };
+    let issues = known.into_iter().map(adopted).collect();
+    let adopt = Adopt { issues, releases: releases.clone() };
+    future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &adopt))).await?;
+    Ok(releases.into_iter().map(|release| release.name).collect())
+}
+
+async fn releases(env: &Env, project: &ProjectRow) -> Result<Vec<Release>, Fault> {
+    let mut known = ask(env, project, &ReadReleases {}).await?;
+    known.reverse(); // the oldest first, so that numbers are in their order
+    Ok(known)
+}
+
+/// Lets the objects that a project will have know what was decided, before they are asked
+/// for anything else, for how many days things are kept, and how much they take. Who is told that it failed may ask again.
+pub(crate) async fn bring_up(
+    env: &Env,
+    project: &ProjectRow,
+    objects: u16,
+    (days, limits): (u16, OwnLimits),
+    now: UnixMillis,
+) -> Result<(), Fault> {
+    let Some(first) = project.spread.places().next() else { return Ok(()) };
+    let will_be = project.spread.over(objects, now.day());
+    let new = will_be.places().skip(project.spread.places().count());
+    // Every decision was told to all objects, so the first knows them all.
+    let issues = one(env, project.key, first, &ReadDecided {}).await?;
+    let adopt = Adopt { issues, releases: releases(env, project).await? };
+    let (adopt, keep, take) = (&adopt, &KeepFor { days }, &KeepTo { limits });
+    future::try_join_all(new.map(|place| async move {
+        one(env, project.key, place, keep).await?;
+        one(env, project.key, place, take).await?;
+        one(env, project.key, place, adopt).await
+    }))
+    .await
+    .map(drop)
+}
