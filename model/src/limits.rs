@@ -52,23 +52,6 @@ impl Allowance {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_project_may_say_less_and_never_more() {
-        let most = Allowance { events_per_second: 50, megabytes: 10, session_events: 100 };
-        assert_eq!(most.within(OwnLimits::default()), most);
-        let own = OwnLimits { events_per_second: Some(7), megabytes: Some(11), session_events: None };
-        let is = most.within(own);
-        assert_eq!(is, Allowance { events_per_second: 7, ..most });
-        assert_eq!(most.changed(own, is), OwnLimits::default());
-        let change = most.changed(own, Allowance { megabytes: 3, ..is });
-        assert_eq!(change, OwnLimits { megabytes: Some(3), ..OwnLimits::default() });
-    }
-}
-
 /// What somebody said of a project's limits; what is absent is as for every project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -87,5 +70,22 @@ impl OwnLimits {
             megabytes: by.megabytes.or(self.megabytes),
             session_events: by.session_events.or(self.session_events),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_may_say_less_and_never_more() {
+        let most = Allowance { events_per_second: 50, megabytes: 10, session_events: 100 };
+        assert_eq!(most.within(OwnLimits::default()), most);
+        let own = OwnLimits { events_per_second: Some(7), megabytes: Some(11), session_events: None };
+        let is = most.within(own);
+        assert_eq!(is, Allowance { events_per_second: 7, ..most });
+        assert_eq!(most.changed(own, is), OwnLimits::default());
+        let change = most.changed(own, Allowance { megabytes: 3, ..is });
+        assert_eq!(change, OwnLimits { megabytes: Some(3), ..OwnLimits::default() });
     }
 }

@@ -11,3 +11,19 @@ pub struct Ticket {
     pub epoch: i64,
     pub expires: UnixMillis,
 }
+
+/// What a ticket is for; one is never good for the other.
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose {
+    Cookie,
+    Link,
+}
+
+impl Purpose {
+    pub fn name(self) -> &'static [u8] {
+        match self {
+            Purpose::Cookie => b"cookie",
+            Purpose::Link => b"link",
+        }
+    }
+}

@@ -13,7 +13,7 @@ use worker::{Env, Request, Response};
 
 use super::{
     fields::Fields,
-    issues::{IssueJson, shown},
+    json::{IssueJson, shown},
 };
 use crate::{
     http::{error::Fault, response},

@@ -2,17 +2,18 @@
 
 use std::str::FromStr;
 
-use corncrake_core::{event::EventType, ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_core::event::EventType;
 use corncrake_model::{
-    issue::Issue,
-    issue_list::{self, Cursor, Filter, Sort},
-    moment,
+    issue_list::{Filter, Sort},
     project::ProjectRow,
 };
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::{events::EventJson, noise};
+use super::{
+    json::{EventJson, IssueJson},
+    query::{self, after, cursor, limit},
+};
 use crate::{
     http::{error::Fault, response, url::parameter},
     objects::rpc::{FindIssue, ListIssues},
@@ -21,54 +22,6 @@ use crate::{
     service::symbolicate,
     shards::{self, OneEvent},
 };
-
-/// The most issues or events of a page: what an object answers in a few milliseconds.
-const MOST_OF_A_PAGE: u32 = 100;
-
-#[derive(Serialize)]
-pub(super) struct IssueJson {
-    id: IssueId,
-    title: String,
-    #[serde(rename = "type")]
-    kind: u8,
-    status: Status,
-    regressed: Option<RegressedJson>,
-    merged_into: Option<IssueId>,
-    noise: Option<String>,
-    events: u64,
-    sessions: u64,
-    first_seen: String,
-    last_seen: String,
-}
-
-#[derive(Serialize)]
-struct RegressedJson {
-    at: String,
-    release: Option<String>,
-}
-
-/// A time as it is shown.
-pub(super) fn shown(at: UnixMillis) -> String {
-    moment::shown(at, clock::now()).rfc3339()
-}
-
-impl From<Issue> for IssueJson {
-    fn from(issue: Issue) -> Self {
-        Self {
-            id: issue.id,
-            title: issue.title,
-            kind: issue.kind,
-            status: issue.status,
-            regressed: issue.regressed.map(|(at, release)| RegressedJson { at: shown(at), release }),
-            merged_into: issue.merged_into,
-            noise: issue.noise,
-            events: issue.events,
-            sessions: issue.sessions,
-            first_seen: shown(issue.first_seen),
-            last_seen: shown(issue.last_seen),
-        }
-    }
-}
 
 /// `GET /api/projects/:key/issues?query=&type=&release=&environment=&browser=&status=&noise=&sort=&limit=&cursor=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
@@ -86,35 +39,10 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     response::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }
 
-/// How long a page of a list is to be.
-pub(super) fn limit(request: &Request) -> Result<u32, Fault> {
-    match parameter(request, "limit")? {
-        None => Ok(issue_list::ISSUES_OF_A_PAGE),
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|limit| (1..=MOST_OF_A_PAGE).contains(limit))
-            .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100")),
-    }
-}
-
-/// Where a list of issues goes on.
-pub(super) fn cursor(request: &Request) -> Result<Option<Cursor>, Fault> {
-    after(request)
-}
-
-/// Where a list goes on.
-pub(super) fn after<C: FromStr>(request: &Request) -> Result<Option<C>, Fault> {
-    // `after` is what `cursor` was called first, and still is on our pages.
-    let after = [parameter(request, "cursor")?, parameter(request, "after")?].into_iter().flatten().next();
-    let wrong = |_| Fault::invalid("cursor", "must be the `next` of a page");
-    after.map(|text| text.parse().map_err(wrong)).transpose()
-}
-
 /// What a list is filtered by; an empty parameter filters nothing.
 fn filter(request: &Request, project: &ProjectRow) -> Result<Filter, Fault> {
     let text = |name| Ok::<_, Fault>(parameter(request, name)?.filter(|text| !text.is_empty()));
-    let noise = noise::wanted(request)?;
+    let noise = query::wanted(request)?;
     let is_type = |code: &u8| *code <= EventType::MAX;
     let kind = text("type")?
         .map(|text| {

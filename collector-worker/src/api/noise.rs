@@ -1,22 +1,13 @@
 //! The rules of noise of a project: which are on, and what each recognised.
 
-use worker::{Env, Request, Response};
+use worker::{Env, Response};
 
 use crate::{
-    http::{error::Fault, response, url::parameter},
+    http::{error::Fault, response},
     platform::clock,
     projects,
     service::noise_rules,
 };
-
-/// Whether a list is of what is noise, and of nothing else.
-pub(super) fn wanted(request: &Request) -> Result<bool, Fault> {
-    match parameter(request, "noise")?.as_deref() {
-        None | Some("" | "0") => Ok(false),
-        Some("1") => Ok(true),
-        Some(_) => Err(Fault::invalid("noise", "must be 0 or 1")),
-    }
-}
 
 /// `GET /api/projects/:key/noise`
 pub(crate) async fn noise(key: &str, env: &Env) -> Result<Response, Fault> {

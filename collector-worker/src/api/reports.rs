@@ -8,8 +8,8 @@ use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use super::{
-    issues::{IssueJson, cursor, limit},
-    noise::wanted,
+    json::IssueJson,
+    query::{cursor, limit, wanted},
 };
 use crate::{
     http::{error::Fault, response},

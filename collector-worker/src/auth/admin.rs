@@ -5,10 +5,13 @@
 //! one collector is none of another that has the same token.
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
-use corncrake_model::{hex, secret::same, ticket::Ticket};
+use corncrake_model::{
+    hex,
+    secret::same,
+    ticket::{Purpose, Ticket},
+};
 use worker::Env;
 
-use super::login::Purpose;
 use crate::{http::error::Fault, platform::env};
 
 /// The variable, or secret at the edge, that holds the admin token.

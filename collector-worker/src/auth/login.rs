@@ -5,7 +5,10 @@
 //! decides, which there is one of, so that every isolate sees the same.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::{hex, ticket::Ticket};
+use corncrake_model::{
+    hex,
+    ticket::{Purpose, Ticket},
+};
 use worker::{Env, Request};
 
 use super::admin::Admin;
@@ -25,22 +28,6 @@ const COOKIE_MS: i64 = 14 * 24 * 3_600_000;
 const LINK_MS: i64 = 12 * 3_600_000;
 /// Random bytes of a ticket's id: no two are ever the same.
 const ID_BYTES: usize = 16;
-
-/// What a ticket is for; one is never good for the other.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Purpose {
-    Cookie,
-    Link,
-}
-
-impl Purpose {
-    pub(super) fn name(self) -> &'static [u8] {
-        match self {
-            Purpose::Cookie => b"cookie",
-            Purpose::Link => b"link",
-        }
-    }
-}
 
 /// A new ticket, signed.
 async fn issue(admin: &Admin, purpose: Purpose, lasts_ms: i64, env: &Env) -> Result<String, Fault> {

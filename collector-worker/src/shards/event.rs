@@ -5,22 +5,19 @@ use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     project::ProjectRow,
     shards::Place,
-    stored_event::{Around, EventBody, KeptAt},
+    stored_event::{Around, EventBody},
 };
 use futures_util::future;
 use worker::Env;
 
 use super::{
-    event_names::{EventName, names},
+    event_names::{EventName, Stands, names},
     fan_out::one,
 };
 use crate::{
     http::error::Fault,
     objects::rpc::{EraseEvent, ReadAround, ReadEvent},
 };
-
-/// Where an event stands among those of all objects.
-pub(crate) type Stands = (KeptAt, u16);
 
 pub(crate) fn name_of((at, place): Stands) -> EventName {
     EventName { number: at.number, issue: at.issue, place }
@@ -102,7 +99,10 @@ fn neighbours(own: Stands, around: &[Around]) -> (Option<Stands>, Option<Stands>
 
 #[cfg(test)]
 mod tests {
+    use corncrake_model::stored_event::KeptAt;
+
     use super::*;
+    use crate::shards::event_names::Stands;
 
     fn id(number: u8) -> IssueId {
         format!("{number:016x}").parse().unwrap()

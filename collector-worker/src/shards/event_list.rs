@@ -11,18 +11,14 @@ use futures_util::future;
 use worker::Env;
 
 use super::{
-    event::{Stands, name_of},
-    event_names::{Names, names},
+    event::name_of,
+    event_names::{After, Names, Stands, names},
     fan_out::one,
 };
 use crate::{
     http::error::Fault,
     objects::rpc::{ReadKept, ReadNewest},
 };
-
-/// The event behind which a list goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct After(pub(crate) Stands);
 
 /// An event without its stack, by its name.
 pub(crate) struct NamedEvent {
@@ -109,6 +105,7 @@ mod tests {
     use corncrake_model::agent::Agent;
 
     use super::*;
+    use crate::shards::event_names::After;
 
     #[test]
     fn a_page_ends_where_the_next_begins() {

@@ -11,7 +11,6 @@ use corncrake_core::{
 use corncrake_model::{project::ProjectRow, stored_event::KeptAt};
 use worker::Env;
 
-use super::event_list::After;
 use crate::{http::error::Fault, projects};
 
 /// What an opaque name begins with, by which it is no number.
@@ -117,6 +116,13 @@ fn mix(key: &[u8; 32], issue: IssueId, round: u8, halves: u64) -> u64 {
     let [a, b, c, d, ..] = hmac_sha256(key, &[&[round], &issue.to_bytes(), &right.to_be_bytes()]);
     (right << 32) | ((halves >> 32) ^ u64::from(u32::from_be_bytes([a, b, c, d])))
 }
+
+/// Where an event stands among those of all objects.
+pub(crate) type Stands = (KeptAt, u16);
+
+/// The event behind which a list goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct After(pub(crate) Stands);
 
 #[cfg(test)]
 mod tests {

@@ -14,7 +14,7 @@ use corncrake_model::{
 use super::rows::{COLUMNS, read};
 use crate::{
     engine::{Arg, FAR, Sql, SqlError, json_rows::lists},
-    issues::list::filter::Fits,
+    issues::list::filter::{Fits, Value},
 };
 
 fn column(sort: Sort) -> &'static str {
@@ -85,22 +85,6 @@ pub fn issues_by_id(
         }
     }
     Ok(found)
-}
-
-/// An argument that a statement owns.
-#[derive(Clone)]
-pub enum Value {
-    Integer(i64),
-    Text(String),
-}
-
-impl Value {
-    fn arg(&self) -> Arg<'_> {
-        match self {
-            Self::Integer(number) => Arg::Integer(*number),
-            Self::Text(text) => Arg::Text(text),
-        }
-    }
 }
 
 /// A page of issues, behind a cursor.

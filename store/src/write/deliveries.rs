@@ -14,7 +14,7 @@ use corncrake_model::{
 
 use super::{
     fold::{Fold, Opening},
-    limits::Limits,
+    limits::{Limits, Room},
 };
 use crate::{
     counts::sessions,
@@ -27,18 +27,6 @@ use crate::{
 const PROVISIONAL_A_TURN: usize = 20;
 /// Issues of a flood whose events make room in one turn, where room is short.
 const THINNED_A_TURN: u64 = 10;
-
-/// What the database has room for.
-#[derive(Debug, Clone, Copy)]
-pub struct Room {
-    /// Events, and issues that are opened with all they say: all that stays. What is beyond is a
-    /// reserve for issues that are new.
-    pub events: bool,
-    /// Hashes and keys, which stay until the day ends.
-    pub hashes: bool,
-    /// So many issues that are opened in the reserve; one more, and the oldest gives way.
-    pub provisional: u64,
-}
 
 /// Writes deliveries in the order in which they arrived, and says what became of each. Where
 /// the database is full, known issues still count.

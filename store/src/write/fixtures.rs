@@ -14,8 +14,8 @@ use corncrake_model::{
 };
 
 use super::{
-    deliveries::{self, Room},
-    limits::Limits,
+    deliveries,
+    limits::{Limits, Room},
 };
 use crate::{
     engine::native::Native,

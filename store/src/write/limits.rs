@@ -22,7 +22,7 @@ use corncrake_model::{
     outcomes::Outcomes,
 };
 
-use super::{budgets::Budgets, deliveries::Room};
+use super::budgets::Budgets;
 
 /// Seconds in which a session may send as much again as it may at once: 1,000 at once are five
 /// a second.
@@ -285,6 +285,18 @@ fn of<K: Eq + Hash, B: Fills>(buckets: &mut HashMap<K, B>, name: K, rate: Rate, 
         }
     }
     buckets.entry(name).or_insert_with(|| B::anew(rate, now))
+}
+
+/// What the database has room for.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Events, and issues that are opened with all they say: all that stays. What is beyond is a
+    /// reserve for issues that are new.
+    pub events: bool,
+    /// Hashes and keys, which stay until the day ends.
+    pub hashes: bool,
+    /// So many issues that are opened in the reserve; one more, and the oldest gives way.
+    pub provisional: u64,
 }
 
 #[cfg(test)]

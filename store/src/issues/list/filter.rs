@@ -9,7 +9,6 @@ use corncrake_model::{
     issue_list::Filter,
 };
 
-use super::Value;
 use crate::{
     engine::{Arg, Sql, SqlError},
     issues::search::{self, Search},
@@ -155,4 +154,20 @@ fn having(filter: &Filter) -> Vec<Has> {
         all.push(Has { those, one: One::IsSaid, args: Vec::new() });
     }
     all
+}
+
+/// An argument that a statement owns.
+#[derive(Clone)]
+pub enum Value {
+    Integer(i64),
+    Text(String),
+}
+
+impl Value {
+    pub fn arg(&self) -> Arg<'_> {
+        match self {
+            Self::Integer(number) => Arg::Integer(*number),
+            Self::Text(text) => Arg::Text(text),
+        }
+    }
 }

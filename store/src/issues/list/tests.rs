@@ -7,7 +7,10 @@ use corncrake_model::{
     issue_list::{Cursor, Filter, Sort},
 };
 
-use super::{filter, *};
+use super::{
+    filter::{self, Value},
+    *,
+};
 use crate::{
     counts::issue_hours::put_issue_facets,
     engine::native::Native,

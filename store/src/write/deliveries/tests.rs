@@ -21,7 +21,10 @@ use crate::{
     engine::native::Native,
     events::read,
     issues::{list, rows},
-    write::{fixtures::ROOM, limits::Limits},
+    write::{
+        fixtures::ROOM,
+        limits::{Limits, Room},
+    },
 };
 
 const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
