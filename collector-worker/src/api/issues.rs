@@ -1,7 +1,5 @@
 //! Issues: a page of them, and one with its latest event.
 
-use std::str::FromStr;
-
 use corncrake_core::event::EventType;
 use corncrake_model::{
     issue_list::{Filter, Sort},
@@ -12,7 +10,7 @@ use worker::{Env, Request, Response};
 
 use super::{
     json::{EventJson, IssueJson},
-    query::{self, after, cursor, limit},
+    query::{self, cursor, limit},
 };
 use crate::{
     http::{error::Fault, response, url::parameter},
