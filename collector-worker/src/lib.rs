@@ -34,7 +34,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response
 /// The cron trigger of the edge.
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
-    if let Err(fault) = maintenance::run(maintenance::Whom::InTurn, &env).await {
+    if let Err(fault) = maintenance::run(maintenance::MaintenanceScope::InTurn, &env).await {
         log::failure("the day could not be begun", fault.detail.as_deref().unwrap_or(&fault.message));
     }
 }

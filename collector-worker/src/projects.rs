@@ -7,9 +7,9 @@ use std::{cell::RefCell, collections::HashMap};
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
-    project::{Known, ProjectRow},
+    project::{ProjectLookup, ProjectRecord},
     settings::ProjectChange,
-    token::Token,
+    token::ApiToken,
 };
 use worker::Env;
 
@@ -31,19 +31,19 @@ const BELIEVED_MS: i64 = 10_000;
 const REMEMBERED: usize = 1_000;
 
 #[derive(Default)]
-struct Copy {
+struct DirectoryCache {
     secret: Option<Vec<u8>>,
-    tokens: HashMap<String, (UnixMillis, Token)>,
-    projects: HashMap<ProjectKey, (UnixMillis, Known)>,
+    tokens: HashMap<String, (UnixMillis, ApiToken)>,
+    projects: HashMap<ProjectKey, (UnixMillis, ProjectLookup)>,
 }
 
 thread_local! {
-    static COPY: RefCell<Copy> = RefCell::default();
+    static COPY: RefCell<DirectoryCache> = RefCell::default();
 }
 
 /// The project of a key, as a sender wrote it. Refuses what is no key, what does not prove
 /// itself, and what is not in the directory, in this order of their price.
-pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRow, Fault> {
+pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
     let key = proven(key, env).await?;
     let copied = COPY.with_borrow(|copy| copy.projects.get(&key).cloned());
     let known = match copied {
@@ -55,16 +55,17 @@ pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<Projec
         }
     };
     match known {
-        Known::Project(row) => Ok(row),
-        Known::Deleted => Err(Fault::deleted()),
-        Known::Nothing => Err(Fault::unknown_key()),
+        ProjectLookup::Project(row) => Ok(row),
+        ProjectLookup::Deleted => Err(Fault::deleted()),
+        ProjectLookup::Nothing => Err(Fault::unknown_key()),
     }
 }
 
 /// The key, where this isolate has a project of it in its copy.
 pub(crate) fn remembered(key: &str) -> Option<ProjectKey> {
     let key = key.parse().ok()?;
-    let known = COPY.with_borrow(|copy| matches!(copy.projects.get(&key), Some((_, Known::Project(_)))));
+    let known =
+        COPY.with_borrow(|copy| matches!(copy.projects.get(&key), Some((_, ProjectLookup::Project(_)))));
     known.then_some(key)
 }
 
@@ -75,14 +76,14 @@ pub(crate) async fn proven(key: &str, env: &Env) -> Result<ProjectKey, Fault> {
 }
 
 /// The same for an operator, who is told 404 where a sender is told 403.
-pub(crate) async fn find_for_operator(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRow, Fault> {
+pub(crate) async fn find_for_operator(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
     find(key, now, env).await.map_err(|fault| match fault.status {
         403 | 410 => Fault::not_found("project"),
         _ => fault,
     })
 }
 
-pub(crate) fn remember(key: ProjectKey, now: UnixMillis, known: Known) {
+pub(crate) fn remember(key: ProjectKey, now: UnixMillis, known: ProjectLookup) {
     COPY.with_borrow_mut(|copy| {
         if copy.projects.len() >= REMEMBERED {
             copy.projects.clear();
@@ -92,8 +93,8 @@ pub(crate) fn remember(key: ProjectKey, now: UnixMillis, known: Known) {
 }
 
 /// Has this isolate know at once what it changed.
-pub(crate) fn remember_project(project: ProjectRow, now: UnixMillis) {
-    remember(project.key, now, Known::Project(project));
+pub(crate) fn remember_project(project: ProjectRecord, now: UnixMillis) {
+    remember(project.key, now, ProjectLookup::Project(project));
 }
 
 /// The secret that keys are proved with.
@@ -112,7 +113,7 @@ pub(crate) async fn token(
     digest: String,
     now: UnixMillis,
     env: &Env,
-) -> Result<Option<Token>, Fault> {
+) -> Result<Option<ApiToken>, Fault> {
     let copied = COPY.with_borrow(|copy| copy.tokens.get(id).cloned());
     if let Some((_, token)) = copied.filter(|(at, _)| now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs()) {
         return Ok(Some(token));
@@ -127,12 +128,12 @@ pub(crate) async fn token(
 }
 
 /// Every token.
-pub(crate) async fn tokens(env: &Env) -> Result<Vec<Token>, Fault> {
+pub(crate) async fn tokens(env: &Env) -> Result<Vec<ApiToken>, Fault> {
     stub::ask(&stub::directory(env)?, &ListTokens {}).await
 }
 
 /// Keeps a new token.
-pub(crate) async fn add_token(token: &Token, env: &Env) -> Result<(), Fault> {
+pub(crate) async fn add_token(token: &ApiToken, env: &Env) -> Result<(), Fault> {
     if stub::ask(&stub::directory(env)?, &AddToken { token: token.clone() }).await? {
         return Ok(());
     }
@@ -147,7 +148,7 @@ pub(crate) async fn revoke_token(id: &str, env: &Env) -> Result<(), Fault> {
 }
 
 /// Makes a project.
-pub(crate) async fn create(ask: CreateProject, env: &Env) -> Result<ProjectRow, Fault> {
+pub(crate) async fn create(ask: CreateProject, env: &Env) -> Result<ProjectRecord, Fault> {
     stub::ask(&stub::directory(env)?, &ask).await
 }
 
@@ -157,18 +158,18 @@ pub(crate) async fn change(
     change: ProjectChange,
     now: UnixMillis,
     env: &Env,
-) -> Result<ProjectRow, Fault> {
+) -> Result<ProjectRecord, Fault> {
     let changed = stub::ask(&stub::directory(env)?, &ChangeProject { key, change }).await?;
     let row = changed.ok_or_else(|| Fault::not_found("project"))?;
-    remember(key, now, Known::Project(row.clone()));
+    remember(key, now, ProjectLookup::Project(row.clone()));
     Ok(row)
 }
 
 /// A project as the directory has it now, whatever this isolate remembers.
-pub(crate) async fn as_it_is(key: ProjectKey, now: UnixMillis, env: &Env) -> Result<ProjectRow, Fault> {
+pub(crate) async fn as_it_is(key: ProjectKey, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
     match stub::ask(&stub::directory(env)?, &FindProject { key }).await? {
-        Known::Project(row) => {
-            remember(key, now, Known::Project(row.clone()));
+        ProjectLookup::Project(row) => {
+            remember(key, now, ProjectLookup::Project(row.clone()));
             Ok(row)
         }
         _ => Err(Fault::not_found("project")),
@@ -181,6 +182,6 @@ pub(crate) async fn prove_storage(env: &Env) -> Result<(), Fault> {
 }
 
 /// Every project.
-pub(crate) async fn list(env: &Env) -> Result<Vec<ProjectRow>, Fault> {
+pub(crate) async fn list(env: &Env) -> Result<Vec<ProjectRecord>, Fault> {
     stub::ask(&stub::directory(env)?, &ListProjects {}).await
 }

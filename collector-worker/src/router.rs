@@ -5,7 +5,7 @@
 use corncrake_model::scope::Scope;
 use worker::Method;
 
-use crate::auth::access::{Access, Whose};
+use crate::auth::access::{Access, ResourceOwner};
 
 /// A place of the collector.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
@@ -283,7 +283,7 @@ impl<'a> Route<'a> {
 
     /// Whose it is, for tokens of one project. A new place of the API is the collector's, unless
     /// it says here that it is a project's.
-    pub(crate) fn whose(self, method: &Method) -> Whose<'a> {
+    pub(crate) fn whose(self, method: &Method) -> ResourceOwner<'a> {
         match self {
             Self::ApiProject { key }
             | Self::ApiIssues { key }
@@ -309,9 +309,9 @@ impl<'a> Route<'a> {
             | Self::ApiCountries { key }
             | Self::ApiFiles { key, .. }
             | Self::ApiFile { key, .. }
-            | Self::ApiRelease { key, .. } => Whose::Project(key),
-            Self::ApiProjects if *method == Method::Get => Whose::Each,
-            _ => Whose::Collector,
+            | Self::ApiRelease { key, .. } => ResourceOwner::Project(key),
+            Self::ApiProjects if *method == Method::Get => ResourceOwner::Each,
+            _ => ResourceOwner::Collector,
         }
     }
 

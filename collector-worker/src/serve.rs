@@ -7,7 +7,7 @@ use worker::{Env, Method, Request, Response, Result};
 use crate::{
     api::{self, admin, health},
     auth::{access, login},
-    http::{assets, error::Fault, page_error::Stop, response, url},
+    http::{assets, error::Fault, page_error::PageError, response, url},
     ingest,
     objects::salt,
     pages::{self, page, triage},
@@ -36,11 +36,11 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     };
     let (mut response, fault) = match answered {
         Ok(response) => (response, None),
-        Err(Stop::Login) => match response::see_other("/login", None) {
+        Err(PageError::Login) => match response::see_other("/login", None) {
             Ok(response) => (response, None),
             Err(fault) => (response::fault(&fault)?, Some(fault)),
         },
-        Err(Stop::Fault(fault)) => (refuse(route, &request, &fault, env).await?, Some(fault)),
+        Err(PageError::Fault(fault)) => (refuse(route, &request, &fault, env).await?, Some(fault)),
     };
     if route.ingest_key().is_some() {
         response::readable_by(origin.as_deref(), &mut response)?;
@@ -53,7 +53,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     response.headers_mut().set("x-request-id", &id)?;
     let ms = u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0);
     metrics::request(route.name(), response.status_code(), ms);
-    let line = log::Line {
+    let line = log::RequestLine {
         id: &id,
         route: route.name(),
         method: &method,
@@ -81,7 +81,11 @@ async fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -
     Ok(response)
 }
 
-async fn answer(route: Route<'_>, request: &mut Request, env: &Env) -> std::result::Result<Response, Stop> {
+async fn answer(
+    route: Route<'_>,
+    request: &mut Request,
+    env: &Env,
+) -> std::result::Result<Response, PageError> {
     use Method::{Delete, Get, Head, Options, Patch, Post, Put};
     let method = request.method();
     if request.inner().method() != method.to_string() {

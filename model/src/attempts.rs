@@ -15,20 +15,20 @@ const OF_ONE: u32 = 10;
 const OF_ALL: u32 = 300;
 
 /// Who tries, as nobody can read it.
-pub type Who = [u8; 32];
+pub type GuesserId = [u8; 32];
 
 /// Wrong guesses of one window, in the memory of the directory.
 #[derive(Debug, Default)]
-pub struct Guesses {
+pub struct FailedAttempts {
     window: i64,
     all: u32,
     /// At most `OF_ALL` long, since nothing is counted beyond that.
-    by: HashMap<Who, u32>,
+    by: HashMap<GuesserId, u32>,
 }
 
-impl Guesses {
+impl FailedAttempts {
     /// Counts a wrong guess; where it was one too many, the seconds until the next may come.
-    pub fn count(&mut self, who: Who, now: UnixMillis) -> Option<u32> {
+    pub fn count(&mut self, who: GuesserId, now: UnixMillis) -> Option<u32> {
         let window = now.0.div_euclid(WINDOW_MS);
         if self.window != window {
             *self = Self { window, ..Self::default() };
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn who_guesses_too_often_waits_and_others_do_not() {
-        let (mut guesses, now) = (Guesses::default(), UnixMillis(WINDOW_MS * 1_000));
+        let (mut guesses, now) = (FailedAttempts::default(), UnixMillis(WINDOW_MS * 1_000));
         let (thief, other) = ([1; 32], [2; 32]);
         for _ in 1..OF_ONE {
             assert_eq!(guesses.count(thief, now), None);
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_thousand_addresses_are_a_flood() {
-        let (mut guesses, now) = (Guesses::default(), UnixMillis(7));
+        let (mut guesses, now) = (FailedAttempts::default(), UnixMillis(7));
         let refused = (0..1_000_u32).filter(|n| {
             let mut who = [0; 32];
             who[..4].copy_from_slice(&n.to_be_bytes());

@@ -7,11 +7,11 @@ use crate::country::Country;
 
 /// The sessions that began in one hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hour {
+pub struct SessionHour {
     pub start: UnixMillis,
     pub sessions: u64,
     pub errored: u64,
 }
 
 /// Sessions of a day with a country; with none, those of all countries that are not named.
-pub type OfCountry = (UtcDay, Option<Country>, u64);
+pub type CountrySessions = (UtcDay, Option<Country>, u64);

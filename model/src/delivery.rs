@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     country::Country,
-    issue::Occurrence,
+    issue::IssueGrouping,
     moment::{self, BY_CHANCE_MS},
-    stored_event::EventBody,
+    stored_event::StoredEvent,
 };
 
 /// The network that a request came from, as nobody can read it. It must never be stored or
@@ -40,7 +40,7 @@ pub struct Delivery {
     pub is_vouched: bool,
     /// The country of its visits, which is only ever counted.
     pub country: Option<Country>,
-    pub records: Vec<Record>,
+    pub records: Vec<DeliveryRecord>,
     /// The batch it is, by which it is known when it is sent again on the same day.
     pub batch: Option<ResendHash>,
     /// Events that the page could not keep, and only counted.
@@ -51,7 +51,7 @@ pub struct Delivery {
 
 impl Delivery {
     /// Records of a sender that arrived together.
-    pub fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<Record>) -> Self {
+    pub fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<DeliveryRecord>) -> Self {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
         let (batch, lost, refused) = (None, 0, 0);
         Self {
@@ -94,12 +94,12 @@ impl Delivery {
 
     /// What it is known by until the day ends: as a batch, and each report.
     pub fn resend_hashes(&self) -> impl Iterator<Item = ResendHash> {
-        self.batch.into_iter().chain(self.records.iter().filter_map(Record::resend_hash))
+        self.batch.into_iter().chain(self.records.iter().filter_map(DeliveryRecord::resend_hash))
     }
 
     /// How many events it stands for.
     pub fn events(&self) -> u64 {
-        self.records.iter().map(Record::events).fold(0, u64::saturating_add)
+        self.records.iter().map(DeliveryRecord::events).fold(0, u64::saturating_add)
     }
 
     /// Whether it is a visit and nothing else.
@@ -110,14 +110,14 @@ impl Delivery {
 
 /// A visit, and perhaps an event.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Record {
+pub struct DeliveryRecord {
     pub visitor: VisitorKey,
-    pub event: Option<Told>,
+    pub event: Option<ProcessedEvent>,
     /// What a browser that sends it again would send again; counted once a session and day.
     pub resend_key: Option<[u8; 16]>,
 }
 
-impl Record {
+impl DeliveryRecord {
     /// What a report is known by until the day ends.
     pub fn resend_hash(&self) -> Option<ResendHash> {
         self.resend_key.map(|key| self.visitor.report(&key))
@@ -131,7 +131,7 @@ impl Record {
 
 /// An event that was read, scrubbed and grouped.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Told {
+pub struct ProcessedEvent {
     /// When it happened, or the first of `count` times, as it is stored (`moment`).
     pub at: UnixMillis,
     /// The same to the millisecond, for what is decided now; never stored.
@@ -140,6 +140,6 @@ pub struct Told {
     /// Whether it marks its session: something failed for the visitor, and no rule of noise that
     /// is on for the project knows it.
     pub is_failure: bool,
-    pub seen: Occurrence,
-    pub body: EventBody,
+    pub seen: IssueGrouping,
+    pub body: StoredEvent,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far a search has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reach {
+pub enum EraseCursor {
     Issues(Option<IssueId>),
     /// Behind a value of a kind, of an issue.
     Values(Option<(String, String, String)>),
@@ -18,7 +18,7 @@ pub enum Reach {
 
 /// What has the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HasText {
+pub struct TextMatches {
     /// Issues that go as a whole.
     pub whole: BTreeSet<IssueId>,
     /// How many kept events of other issues.
@@ -29,7 +29,7 @@ pub struct HasText {
     pub indexed: BTreeSet<IssueId>,
 }
 
-impl HasText {
+impl TextMatches {
     /// Both together.
     pub fn and(mut self, more: Self) -> Self {
         self.whole.extend(more.whole);
@@ -51,7 +51,7 @@ impl HasText {
 
 /// An issue that was first seen in a span, with all that is merged into it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InSpan {
+pub struct SpanMatch {
     pub id: IssueId,
     pub events: u64,
     pub members: Vec<IssueId>,

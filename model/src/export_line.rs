@@ -19,7 +19,7 @@ use serde::{
 
 use crate::{
     country::Country,
-    facets::{Count, FacetKind, Facets, OTHER},
+    facets::{FacetCount, FacetKind, Facets, OTHER},
     outcomes::Outcomes,
 };
 
@@ -30,15 +30,15 @@ pub const READ_VERSIONS: std::ops::RangeInclusive<u32> = 1..=VERSION;
 
 /// A time, in RFC 3339.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct At(pub UnixMillis);
+pub struct ExportTime(pub UnixMillis);
 
-impl Serialize for At {
+impl Serialize for ExportTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.rfc3339())
     }
 }
 
-impl<'de> Deserialize<'de> for At {
+impl<'de> Deserialize<'de> for ExportTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         UnixMillis::parse(&text).map(Self).ok_or_else(|| D::Error::custom("a time must be RFC 3339"))
@@ -47,15 +47,15 @@ impl<'de> Deserialize<'de> for At {
 
 /// A day, as a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Day(pub UtcDay);
+pub struct ExportDate(pub UtcDay);
 
-impl Serialize for Day {
+impl Serialize for ExportDate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0.date())
     }
 }
 
-impl<'de> Deserialize<'de> for Day {
+impl<'de> Deserialize<'de> for ExportDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         UtcDay::parse(&text).map(Self).ok_or_else(|| D::Error::custom("a day must be a date of RFC 3339"))
@@ -73,11 +73,11 @@ macro_rules! lines {
 
 lines! {
     /// The first line.
-    ExportLine {
+    HeaderLine {
         version: u32,
         /// Random: by it a target knows a file that comes again.
         id: String,
-        at: At,
+        at: ExportTime,
         project: ProjectLine,
     }
     /// The project's settings.
@@ -106,7 +106,7 @@ lines! {
         #[serde(rename = "type")]
         kind: u8,
         status: Status,
-        decided_at: Option<At>,
+        decided_at: Option<ExportTime>,
         /// The newest release that was known when it was decided about.
         known_releases: i64,
         regressed: Option<RegressedLine>,
@@ -115,26 +115,26 @@ lines! {
         noise: Option<String>,
         events: u64,
         sessions: u64,
-        first_seen: At,
-        last_seen: At,
+        first_seen: ExportTime,
+        last_seen: ExportTime,
         grouping: Vec<String>,
         grouping_version: u32,
     }
     /// When an issue came back, and in which release.
-    RegressedLine { at: At, release: Option<String> }
+    RegressedLine { at: ExportTime, release: Option<String> }
     /// A fingerprint that points at an issue.
     FingerprintLine { hash: FingerprintHash, version: u32, issue: IssueId }
     /// A value that an issue is found by.
     ValueLine { kind: String, value: String, issue: IssueId }
     /// The events of an issue in an hour.
-    IssueHourLine { issue: IssueId, start: At, events: u64, breakdown: Breakdown }
+    IssueHourLine { issue: IssueId, start: ExportTime, events: u64, breakdown: BreakdownLine }
     /// A stack that events of an issue have.
     StackLine { issue: IssueId, hash: String, text: String }
     /// A kept event.
     EventLine {
         issue: IssueId,
         number: u64,
-        at: At,
+        at: ExportTime,
         #[serde(rename = "type")]
         kind: u8,
         name: Option<String>,
@@ -151,23 +151,23 @@ lines! {
         raw_stack: Option<String>,
     }
     /// Sessions that began in an hour.
-    SessionsLine { start: At, sessions: u64, errored: u64 }
+    SessionsLine { start: ExportTime, sessions: u64, errored: u64 }
     /// What became of what was sent in an hour, and what its events are broken down by.
-    OutcomesLine { start: At, outcomes: Outcomes, breakdown: Breakdown }
+    OutcomesLine { start: ExportTime, outcomes: Outcomes, breakdown: BreakdownLine }
     /// Sessions of a day by country, as they are published; of all that are not named, without one.
-    CountryLine { day: Day, country: Option<Country>, sessions: Sessions }
+    CountryLine { day: ExportDate, country: Option<Country>, sessions: SessionCount }
     /// A release, and its place in the order in which they were heard of.
-    ReleaseLine { number: i64, name: String, first_seen: At }
+    ReleaseLine { number: i64, name: String, first_seen: ExportTime }
     /// The last line: how many there were before it.
     EndLine { lines: u64 }
     /// A value with its counts.
     ValueCount {
         value: String,
         events: u64,
-        sessions: Sessions,
+        sessions: SessionCount,
     }
     /// What values leave over.
-    OtherCount { events: u64, sessions: Sessions }
+    OtherCount { events: u64, sessions: SessionCount }
     /// What events are broken down by, of one kind.
     KindLine {
         values: Vec<ValueCount>,
@@ -179,8 +179,8 @@ lines! {
 /// A line: an object with one member, whose name says what it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Line {
-    Export(ExportLine),
+pub enum ExportLine {
+    Export(HeaderLine),
     Object(ObjectLine),
     Issue(Box<IssueLine>),
     Fingerprint(FingerprintLine),
@@ -198,15 +198,15 @@ pub enum Line {
 /// A breakdown, by the names of the kinds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Breakdown(pub BTreeMap<String, KindLine>);
+pub struct BreakdownLine(pub BTreeMap<String, KindLine>);
 
 /// Sessions with one value of several. Files of version 1 have `{"fewer_than":5}` or
 /// `{"at_least":5}` where there were few: of these, the least is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Sessions(pub u64);
+pub struct SessionCount(pub u64);
 
-impl<'de> Deserialize<'de> for Sessions {
+impl<'de> Deserialize<'de> for SessionCount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -227,12 +227,12 @@ impl<'de> Deserialize<'de> for Sessions {
     }
 }
 
-impl From<&Facets> for Breakdown {
+impl From<&Facets> for BreakdownLine {
     fn from(facets: &Facets) -> Self {
-        let kind = |(kind, counts): (&FacetKind, &BTreeMap<String, Count>)| {
+        let kind = |(kind, counts): (&FacetKind, &BTreeMap<String, FacetCount>)| {
             let mut line = KindLine { values: Vec::new(), other: None };
             for (value, count) in counts {
-                let (sessions, events) = (Sessions(count.sessions), count.events);
+                let (sessions, events) = (SessionCount(count.sessions), count.events);
                 if value == OTHER {
                     line.other = Some(OtherCount { events, sessions });
                 } else {
@@ -245,7 +245,7 @@ impl From<&Facets> for Breakdown {
     }
 }
 
-impl Breakdown {
+impl BreakdownLine {
     /// As it is kept; nothing where a kind is none.
     pub fn facets(&self) -> Option<Facets> {
         let mut facets = Facets::default();
@@ -253,11 +253,11 @@ impl Breakdown {
             let kind = kind_of(name)?;
             let values = facets.0.entry(kind).or_default();
             for one in &line.values {
-                let count = Count { events: one.events, sessions: one.sessions.0 };
+                let count = FacetCount { events: one.events, sessions: one.sessions.0 };
                 values.insert(one.value.clone(), count);
             }
             if let Some(other) = &line.other {
-                let count = Count { events: other.events, sessions: other.sessions.0 };
+                let count = FacetCount { events: other.events, sessions: other.sessions.0 };
                 values.insert(OTHER.to_owned(), count);
             }
         }
@@ -277,11 +277,11 @@ mod tests {
     #[test]
     fn numbers_of_older_files_are_read_as_the_least_they_can_be() {
         for (text, sessions) in [("7", 7), ("{\"fewer_than\":5}", 0), ("{\"at_least\":5}", 5)] {
-            assert_eq!(serde_json::from_str::<Sessions>(text).unwrap(), Sessions(sessions));
+            assert_eq!(serde_json::from_str::<SessionCount>(text).unwrap(), SessionCount(sessions));
         }
-        assert_eq!(serde_json::to_string(&Sessions(3)).unwrap(), "3");
+        assert_eq!(serde_json::to_string(&SessionCount(3)).unwrap(), "3");
         for bad in ["-1", "null", "{}", "{\"at_most\":5}"] {
-            assert!(serde_json::from_str::<Sessions>(bad).is_err(), "{bad}");
+            assert!(serde_json::from_str::<SessionCount>(bad).is_err(), "{bad}");
         }
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::stored_event::EventBody;
+use crate::stored_event::StoredEvent;
 
 /// Values of a kind in one row, the first that came: more than a site has releases in an
 /// hour, and most of the browsers.
@@ -63,25 +63,25 @@ impl FacetKind {
 /// Events with a value, and the sessions whose first event it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "(u64, u64)", into = "(u64, u64)")]
-pub struct Count {
+pub struct FacetCount {
     pub events: u64,
     pub sessions: u64,
 }
 
-impl From<(u64, u64)> for Count {
+impl From<(u64, u64)> for FacetCount {
     fn from((events, sessions): (u64, u64)) -> Self {
         Self { events, sessions }
     }
 }
 
-impl From<Count> for (u64, u64) {
-    fn from(count: Count) -> Self {
+impl From<FacetCount> for (u64, u64) {
+    fn from(count: FacetCount) -> Self {
         (count.events, count.sessions)
     }
 }
 
-impl Count {
-    pub fn add(&mut self, more: Count) {
+impl FacetCount {
+    pub fn add(&mut self, more: FacetCount) {
         self.events = self.events.saturating_add(more.events);
         self.sessions = self.sessions.saturating_add(more.sessions);
     }
@@ -90,7 +90,7 @@ impl Count {
 /// A breakdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Facets(pub BTreeMap<FacetKind, BTreeMap<String, Count>>);
+pub struct Facets(pub BTreeMap<FacetKind, BTreeMap<String, FacetCount>>);
 
 /// A value as it is kept: of a length that is bounded.
 pub fn value(text: &str) -> String {
@@ -98,7 +98,7 @@ pub fn value(text: &str) -> String {
 }
 
 /// The values that an event has.
-fn values(body: &EventBody) -> Vec<(FacetKind, String)> {
+fn values(body: &StoredEvent) -> Vec<(FacetKind, String)> {
     let named = [
         (FacetKind::Release, &body.release),
         (FacetKind::Environment, &body.environment),
@@ -115,7 +115,7 @@ fn values(body: &EventBody) -> Vec<(FacetKind, String)> {
 
 impl Facets {
     /// Adds to the values of an event, and gives those that are new here.
-    pub fn add(&mut self, body: &EventBody, more: Count) -> Vec<(FacetKind, String)> {
+    pub fn add(&mut self, body: &StoredEvent, more: FacetCount) -> Vec<(FacetKind, String)> {
         let mut new = Vec::new();
         for (kind, value) in values(body) {
             let of_kind = self.0.entry(kind).or_default();
@@ -159,8 +159,8 @@ impl Facets {
 
     /// The values of a kind, most events first; what had no place of its own comes last, and
     /// so does what is beyond so many.
-    pub fn most(&self, kind: FacetKind, most: usize) -> (Vec<(String, Count)>, Count) {
-        let mut other = Count::default();
+    pub fn most(&self, kind: FacetKind, most: usize) -> (Vec<(String, FacetCount)>, FacetCount) {
+        let mut other = FacetCount::default();
         let mut all = Vec::new();
         for (value, count) in self.0.get(&kind).into_iter().flatten() {
             if value == OTHER { other.add(*count) } else { all.push((value.clone(), *count)) }
@@ -180,14 +180,14 @@ mod tests {
     use super::*;
     use crate::agent::Agent;
 
-    fn body(release: &str) -> EventBody {
+    fn body(release: &str) -> StoredEvent {
         let event = Event { release: Some(release.to_owned()), ..Event::default() };
-        EventBody::new(event, &Agent::default(), 1)
+        StoredEvent::new(event, &Agent::default(), 1)
     }
 
     #[test]
     fn a_row_is_bounded_and_loses_no_count() {
-        let (mut facets, one) = (Facets::default(), Count { events: 2, sessions: 1 });
+        let (mut facets, one) = (Facets::default(), FacetCount { events: 2, sessions: 1 });
         for release in 0..100 {
             let new = facets.add(&body(&format!("{release}{}", "x".repeat(1_000))), one);
             assert_eq!(new.len(), usize::from(release == 0) + usize::from(release < 30), "{release}");
@@ -196,10 +196,10 @@ mod tests {
         assert!(text.len() < 6_000, "{}", text.len());
         assert_eq!(serde_json::from_str::<Facets>(&text).unwrap(), facets);
         let (values, other) = facets.most(FacetKind::Release, 10);
-        assert_eq!((values.len(), other), (10, Count { events: 180, sessions: 90 }));
+        assert_eq!((values.len(), other), (10, FacetCount { events: 180, sessions: 90 }));
         assert_eq!(
             facets.most(FacetKind::Type, 10).0,
-            [("98".to_owned(), Count { events: 200, sessions: 100 })]
+            [("98".to_owned(), FacetCount { events: 200, sessions: 100 })]
         );
     }
 
@@ -208,7 +208,7 @@ mod tests {
         let mut sum = Facets::default();
         for (release, events) in [("1", 1), ("2", 5), ("1", 2)] {
             let mut row = Facets::default();
-            row.add(&body(release), Count { events, sessions: 0 });
+            row.add(&body(release), FacetCount { events, sessions: 0 });
             sum.merge(row);
         }
         let (values, other) = sum.most(FacetKind::Release, 10);
@@ -216,7 +216,7 @@ mod tests {
             values.iter().map(|(v, c)| (v.as_str(), c.events)).collect::<Vec<_>>(),
             [("2", 5), ("1", 3)]
         );
-        assert_eq!(other, Count::default());
+        assert_eq!(other, FacetCount::default());
         assert!(sum.most(FacetKind::Browser, 10).0.is_empty());
     }
 }

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 /// Places that one event wants to know, and its release.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Asked {
+pub struct FrameLookup {
     pub release: Option<String>,
-    pub places: Vec<Place>,
+    pub places: Vec<FramePosition>,
 }
 
 /// A place in a script as an engine told it: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Place {
+pub struct FramePosition {
     pub file: String,
     pub line: u32,
     pub column: u32,
@@ -21,14 +21,14 @@ pub struct Place {
 
 /// What became of a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Found {
-    Original(Original),
-    Not(Why),
+pub enum LookupOutcome {
+    Original(OriginalFrame),
+    Not(LookupFailure),
 }
 
 /// Where a place was written, before it was built: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Original {
+pub struct OriginalFrame {
     pub file: String,
     pub line: u32,
     pub column: u32,
@@ -46,7 +46,7 @@ pub struct Original {
 
 /// Why a place has no original.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Why {
+pub enum LookupFailure {
     /// No map of the project has this file's name.
     NoMap,
     /// One was uploaded for a script of this name in other folders.
@@ -61,7 +61,7 @@ pub enum Why {
     Slow,
 }
 
-impl Why {
+impl LookupFailure {
     /// For people, as a sentence goes on behind "…: ".
     pub fn sentence(&self) -> String {
         match self {
@@ -82,7 +82,7 @@ impl Why {
     }
 }
 
-impl Original {
+impl OriginalFrame {
     /// Whether the site wrote it itself.
     pub fn is_own(&self) -> bool {
         !self.ignored && stack::is_in_app(&self.file)

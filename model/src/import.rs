@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an object says to an export that is to be brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Began {
+pub enum ImportStart {
     /// It takes it: there is nothing here, or only what a part of it brought.
     Open,
     /// All of it is here.
@@ -16,7 +16,7 @@ pub enum Began {
 
 /// What a turn of an import's end came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Ended {
+pub enum ImportEnd {
     /// It goes on behind this issue.
     Behind(IssueId),
     /// All of it is here.

@@ -35,7 +35,7 @@ pub struct Issue {
 
 /// What an issue learns from one event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Occurrence {
+pub struct IssueGrouping {
     pub fingerprint: FingerprintHash,
     /// What it would have been before, the best first: without source maps, or by the version
     /// before this one for the 30 days after a change. Where only these are known, the issue of
@@ -49,7 +49,7 @@ pub struct Occurrence {
     pub noise: Option<String>,
 }
 
-impl Occurrence {
+impl IssueGrouping {
     /// What its issue may be known by, the best first.
     pub fn fingerprints(&self) -> impl Iterator<Item = FingerprintHash> {
         std::iter::once(self.fingerprint).chain(self.before.iter().copied())

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How much a project may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Allowance {
+pub struct ResourceLimits {
     /// Events and pings a second, in the long run.
     pub events_per_second: u32,
     /// Megabytes (of 10^6 bytes) of each of its databases.
@@ -14,7 +14,7 @@ pub struct Allowance {
     pub session_events: u32,
 }
 
-impl Default for Allowance {
+impl Default for ResourceLimits {
     fn default() -> Self {
         Self {
             // Half of what one object can do.
@@ -28,9 +28,9 @@ impl Default for Allowance {
     }
 }
 
-impl Allowance {
+impl ResourceLimits {
     /// What a project may use that wants this: no more than the most.
-    pub fn within(self, own: OwnLimits) -> Self {
+    pub fn within(self, own: ProjectLimits) -> Self {
         let least = |own: Option<u32>, most: u32| own.unwrap_or(most).min(most);
         Self {
             events_per_second: least(own.events_per_second, self.events_per_second),
@@ -41,10 +41,10 @@ impl Allowance {
 
     /// What is new of what a form sent whole: who left a number as it stood said nothing of it,
     /// so that it goes on following the operator's.
-    pub fn changed(self, own: OwnLimits, to: Self) -> OwnLimits {
+    pub fn changed(self, own: ProjectLimits, to: Self) -> ProjectLimits {
         let is = self.within(own);
         let new = |is: u32, to: u32| (is != to).then_some(to);
-        OwnLimits {
+        ProjectLimits {
             events_per_second: new(is.events_per_second, to.events_per_second),
             megabytes: new(is.megabytes, to.megabytes),
             session_events: new(is.session_events, to.session_events),
@@ -55,13 +55,13 @@ impl Allowance {
 /// What somebody said of a project's limits; what is absent is as for every project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct OwnLimits {
+pub struct ProjectLimits {
     pub events_per_second: Option<u32>,
     pub megabytes: Option<u32>,
     pub session_events: Option<u32>,
 }
 
-impl OwnLimits {
+impl ProjectLimits {
     /// These, where a change says nothing else.
     #[must_use]
     pub fn changed(self, by: Self) -> Self {
@@ -79,13 +79,13 @@ mod tests {
 
     #[test]
     fn a_project_may_say_less_and_never_more() {
-        let most = Allowance { events_per_second: 50, megabytes: 10, session_events: 100 };
-        assert_eq!(most.within(OwnLimits::default()), most);
-        let own = OwnLimits { events_per_second: Some(7), megabytes: Some(11), session_events: None };
+        let most = ResourceLimits { events_per_second: 50, megabytes: 10, session_events: 100 };
+        assert_eq!(most.within(ProjectLimits::default()), most);
+        let own = ProjectLimits { events_per_second: Some(7), megabytes: Some(11), session_events: None };
         let is = most.within(own);
-        assert_eq!(is, Allowance { events_per_second: 7, ..most });
-        assert_eq!(most.changed(own, is), OwnLimits::default());
-        let change = most.changed(own, Allowance { megabytes: 3, ..is });
-        assert_eq!(change, OwnLimits { megabytes: Some(3), ..OwnLimits::default() });
+        assert_eq!(is, ResourceLimits { events_per_second: 7, ..most });
+        assert_eq!(most.changed(own, is), ProjectLimits::default());
+        let change = most.changed(own, ResourceLimits { megabytes: 3, ..is });
+        assert_eq!(change, ProjectLimits { megabytes: Some(3), ..OwnLimits::default() });
     }
 }

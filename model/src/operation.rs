@@ -3,7 +3,7 @@
 use corncrake_core::ids::IssueId;
 use serde::{Deserialize, Serialize};
 
-use crate::triage::Decision;
+use crate::triage::TriageRequest;
 
 /// What several turns or several objects do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,7 +11,7 @@ pub enum Operation {
     /// Erase the issues that are listed with it, and then what has a text.
     Erase { text: Option<String> },
     /// Resolve, ignore or reopen issues.
-    Decide(Decision),
+    Decide(TriageRequest),
     /// Show an issue as part of another.
     Merge { from: IssueId, into: IssueId },
     /// Let an issue stand for itself again.

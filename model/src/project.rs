@@ -7,16 +7,16 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{settings::Settings, shards::Spread};
+use crate::{settings::Settings, shards::ShardMap};
 
 /// A project as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ProjectRow {
+pub struct ProjectRecord {
     pub key: ProjectKey,
     pub name: String,
     pub origins: Origins,
     pub created: UnixMillis,
-    pub spread: Spread,
+    pub spread: ShardMap,
     pub settings: Settings,
     /// Whether it has source maps.
     pub maps: bool,
@@ -28,8 +28,8 @@ pub struct ProjectRow {
 
 /// What the directory knows of a key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Known {
-    Project(ProjectRow),
+pub enum ProjectLookup {
+    Project(ProjectRecord),
     Deleted,
     Nothing,
 }

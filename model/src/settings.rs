@@ -6,7 +6,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::limits::OwnLimits;
+use crate::limits::ProjectLimits;
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct Settings {
     /// For how many days things are kept, where somebody said so.
     pub retention_days: Option<u16>,
     /// How much it may use, where somebody said less than the operator.
-    pub limits: OwnLimits,
+    pub limits: ProjectLimits,
 }
 
 impl Settings {
@@ -39,7 +39,7 @@ pub struct ProjectChange {
     pub origins: Option<Origins>,
     pub noise_off: Option<Vec<String>>,
     pub retention_days: Option<u16>,
-    pub limits: OwnLimits,
+    pub limits: ProjectLimits,
     /// How many objects take its events, from the day after this one on.
     pub objects: Option<(u16, UtcDay)>,
     /// Until when its events say the fingerprint of the version before as well.

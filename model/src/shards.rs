@@ -16,7 +16,7 @@ pub const MOST_OBJECTS: u16 = 64;
 
 /// Over how many objects a project is spread, and has been.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spread {
+pub struct ShardMap {
     /// How many take its events from `since` on.
     objects: u16,
     since: UtcDay,
@@ -26,7 +26,7 @@ pub struct Spread {
     ever: u16,
 }
 
-impl Default for Spread {
+impl Default for ShardMap {
     fn default() -> Self {
         Self { objects: 1, since: UtcDay(0), before: 1, ever: 1 }
     }
@@ -34,9 +34,9 @@ impl Default for Spread {
 
 /// One of a project's objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place(pub u16);
+pub struct ShardId(pub u16);
 
-impl Spread {
+impl ShardMap {
     /// Another number of objects, from the next day on.
     pub fn over(self, objects: u16, today: UtcDay) -> Self {
         let objects = objects.clamp(1, MOST_OBJECTS);
@@ -54,10 +54,10 @@ impl Spread {
     }
 
     /// Where a session's events go for a day.
-    pub fn place(self, visitor: VisitorKey, day: UtcDay) -> Place {
+    pub fn place(self, visitor: VisitorKey, day: UtcDay) -> ShardId {
         // The key is uniform, so any two bytes of it are.
         let [high, low, ..] = visitor.0;
-        Place(u16::from_be_bytes([high, low]) % self.on(day).max(1))
+        ShardId(u16::from_be_bytes([high, low]) % self.on(day).max(1))
     }
 
     /// Whether one object has all of it.
@@ -66,12 +66,12 @@ impl Spread {
     }
 
     /// Every object that may hold something.
-    pub fn places(self) -> impl Iterator<Item = Place> {
-        (0..self.ever.max(1)).map(Place)
+    pub fn places(self) -> impl Iterator<Item = ShardId> {
+        (0..self.ever.max(1)).map(ShardId)
     }
 }
 
-impl Place {
+impl ShardId {
     /// The name of the object. These are storage keys: to change one is to lose what it has.
     pub fn name(self, key: ProjectKey) -> String {
         match self.0 {
@@ -95,14 +95,14 @@ mod tests {
     #[test]
     fn a_session_stays_where_it_is_for_its_day() {
         let (today, tomorrow) = (UtcDay(20_000), UtcDay(20_001));
-        let one = Spread::default();
+        let one = ShardMap::default();
         let four = one.over(4, today);
         let two = four.over(2, today);
         for session in sessions() {
             assert_eq!(four.place(session, today), one.place(session, today), "nothing moves today");
-            assert_eq!(two.place(session, today), Place(0), "nor when it is changed again");
+            assert_eq!(two.place(session, today), ShardId(0), "nor when it is changed again");
         }
-        let used = |spread: Spread| -> std::collections::BTreeSet<Place> {
+        let used = |spread: ShardMap| -> std::collections::BTreeSet<ShardId> {
             sessions().map(|session| spread.place(session, tomorrow)).collect()
         };
         assert_eq!((used(four).len(), used(two).len()), (4, 2));
@@ -111,19 +111,19 @@ mod tests {
     #[test]
     fn objects_that_were_used_are_read_for_ever() {
         let day = UtcDay(20_000);
-        let many = Spread::default().over(5, day);
+        let many = ShardMap::default().over(5, day);
         let fewer = many.over(1, day.next());
         assert_eq!(fewer.on(day.next()), 5, "today goes on as it began");
         assert_eq!(fewer.on(day.next().next()), 1);
         assert_eq!(fewer.places().count(), 5);
-        assert_eq!(Spread::default().over(0, day).wanted(), 1);
-        assert_eq!(Spread::default().over(u16::MAX, day).wanted(), MOST_OBJECTS);
+        assert_eq!(ShardMap::default().over(0, day).wanted(), 1);
+        assert_eq!(ShardMap::default().over(u16::MAX, day).wanted(), MOST_OBJECTS);
     }
 
     #[test]
     fn the_first_object_has_the_name_it_had_when_it_was_the_only_one() {
         let key = ProjectKey::mint(7, b"secret");
-        assert_eq!(Place(0).name(key), key.as_str());
-        assert_eq!(Place(3).name(key), format!("{}/3", key.as_str()));
+        assert_eq!(ShardId(0).name(key), key.as_str());
+        assert_eq!(ShardId(3).name(key), format!("{}/3", key.as_str()));
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What was kept of an upload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct StoredFile {
     pub name: String,
     pub debug_id: Option<String>,
     pub sources: u64,
@@ -18,8 +18,8 @@ pub struct Kept {
 
 /// An uploaded file, in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileRow {
-    pub kept: Kept,
+pub struct UploadedFile {
+    pub kept: StoredFile,
     pub uploaded: UnixMillis,
     pub bad: Option<String>,
 }

@@ -50,7 +50,7 @@ fn meta_bytes(meta: &Json) -> usize {
 /// The body of an event, stored as JSON. Frames are read from the stack anew each time,
 /// so that they cost no disk and a better parser improves old events too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct EventBody {
+pub struct StoredEvent {
     #[serde(rename = "t")]
     pub kind: u8,
     #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
@@ -84,7 +84,7 @@ pub fn is_once(count: &u32) -> bool {
     *count == 1
 }
 
-impl EventBody {
+impl StoredEvent {
     /// What is kept of an event, with the browser and system it came from by name.
     pub fn new(event: Event, agent: &Agent, count: u32) -> Self {
         let Event { kind, name, message, uri, stack, meta, release, environment } = event;
@@ -136,7 +136,7 @@ impl EventBody {
 
 /// Where an event stands among the kept ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct KeptAt {
+pub struct EventPosition {
     pub at: UnixMillis,
     pub issue: IssueId,
     pub number: u64,
@@ -144,22 +144,22 @@ pub struct KeptAt {
 
 /// What stands around a place.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Around {
-    pub earlier: Option<KeptAt>,
+pub struct EventNeighbours {
+    pub earlier: Option<EventPosition>,
     /// Whether there is an event in that place.
     pub is_here: bool,
-    pub later: Option<KeptAt>,
+    pub later: Option<EventPosition>,
 }
 
 /// An event, and the issue that shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NewEvent {
-    pub at: KeptAt,
+pub struct RecentEvent {
+    pub at: EventPosition,
     pub issue: IssueId,
     pub title: String,
     /// All but its stack and its meta.
-    pub body: EventBody,
+    pub body: StoredEvent,
 }
 
 /// The first thing that arrived: when, and its issue with its title, where it was an event.
-pub type First = (UnixMillis, Option<(IssueId, String)>);
+pub type FirstEvent = (UnixMillis, Option<(IssueId, String)>);

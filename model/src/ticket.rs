@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a cookie or a link says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ticket {
+pub struct LoginTicket {
     pub id: String,
     /// The epoch it was made in: the next one ends it.
     pub epoch: i64,
@@ -14,16 +14,16 @@ pub struct Ticket {
 
 /// What a ticket is for; one is never good for the other.
 #[derive(Debug, Clone, Copy)]
-pub enum Purpose {
+pub enum TicketPurpose {
     Cookie,
     Link,
 }
 
-impl Purpose {
+impl TicketPurpose {
     pub fn name(self) -> &'static [u8] {
         match self {
-            Purpose::Cookie => b"cookie",
-            Purpose::Link => b"link",
+            TicketPurpose::Cookie => b"cookie",
+            TicketPurpose::Link => b"link",
         }
     }
 }

@@ -20,7 +20,7 @@ const SECRET_BYTES: usize = 20;
 
 /// A token as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Token {
+pub struct ApiToken {
     /// Its name in addresses.
     pub id: String,
     /// What its maker called it.
@@ -34,7 +34,7 @@ pub struct Token {
     pub project: Option<ProjectKey>,
 }
 
-impl Token {
+impl ApiToken {
     /// Makes one of random bytes; beside it, the text that its holder sends.
     pub fn make(
         name: &str,
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn only_the_whole_secret_is_the_secret() {
         let secret = "0123456789abcdef0123456789abcdef01234567";
-        let token = Token {
+        let token = ApiToken {
             id: "0123456789ab".into(),
             name: "deploy".into(),
             scopes: vec![Scope::Upload],

@@ -7,7 +7,7 @@ use crate::issue::Issue;
 
 /// What is decided about some issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decision {
+pub struct TriageRequest {
     pub issues: Vec<IssueId>,
     pub to: Status,
     pub at: UnixMillis,
@@ -20,7 +20,7 @@ pub struct Decision {
 
 /// An issue whose status was changed, and what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
+pub struct StatusChange {
     pub id: IssueId,
     pub from: Status,
     pub to: Status,
@@ -28,8 +28,8 @@ pub struct Change {
 
 /// What a decision did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decided {
-    pub changed: Vec<Change>,
+pub struct TriageOutcome {
+    pub changed: Vec<StatusChange>,
     /// Issues that there are none of here.
     pub unknown: Vec<IssueId>,
     /// What each was that was decided about, changed or not: another object may know it otherwise.
@@ -42,7 +42,7 @@ pub const MOST_MEMBERS: u64 = 100;
 
 /// What became of a merge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Merged {
+pub enum MergeOutcome {
     /// They are one issue now, shown as this one; whether they were not before.
     Into(IssueId, bool),
     /// There is no such issue.
@@ -55,7 +55,7 @@ pub enum Merged {
 
 /// What became of a split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Parted {
+pub enum SplitOutcome {
     /// It stands for itself now; what it was merged into before, if it was.
     From(Option<IssueId>),
     Unknown,
@@ -63,7 +63,7 @@ pub enum Parted {
 
 /// An issue, what it was merged into itself, and when it was last decided about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Adopted {
+pub struct ReplicatedIssue {
     pub issue: Issue,
     pub merged_under: Option<IssueId>,
     pub decided: UnixMillis,

@@ -21,30 +21,30 @@ pub mod write;
 
 pub use counts::coarsen::coarsen;
 pub use counts::countries::{count_countries, countries, publish_countries};
-pub use counts::daily_sums::{SumsUntil, breakdown, issue_breakdown};
+pub use counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown};
 pub use counts::issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };
 pub use counts::outcomes::{add_hour, add_outcomes, hour_facets, outcomes};
 pub use counts::sessions::{
-    Visit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day, put_keys,
-    put_visits, visit_issues, visits,
+    SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day,
+    put_keys, put_visits, visit_issues, visits,
 };
 pub use delete::floods::{limit_provisional, thin_flood};
 pub use delete::issue::{erase_event, erase_issues};
 pub use delete::retention::{keep_for, retire};
 pub use delete::span::first_seen_in;
-pub use delete::text::{Does, text_turn};
+pub use delete::text::{EraseMode, text_turn};
 pub use directory::logins::{end_login, end_logins, is_login_open, login_epoch};
 pub use directory::projects::{
     add_project, begin_previous, delete_project, key_secret, note_maps, project, projects, prove_storage,
 };
 pub use directory::settings::change_project;
 pub use directory::tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
-pub use engine::row_counter::{Counted, CountsRows};
+pub use engine::row_counter::{RowCounter, SqlWithRowCounts};
 #[cfg(test)]
 pub use events::bodies::forget_stacks;
-pub use events::bodies::{Kept, put_events, stack_hash};
+pub use events::bodies::{EventToStore, put_events, stack_hash};
 pub use events::newest::{first, latest, newest, seen_in_minute};
 pub use events::read::{around, kept_event, kept_events};
 pub use issues::list::{issues, issues_by_id};
@@ -53,13 +53,13 @@ pub use issues::noise::noise_counts;
 pub use issues::releases::releases;
 pub use issues::replicate::{adopt, decided};
 pub use issues::rows::{
-    Counters, Gain, Opening, Running, count_issues, issue, issues_of, open_issues, opening_bytes,
-    put_fingerprints, seen_in_hours,
+    CounterIncrement, IssueCounters, NewIssue, RunningHour, count_issues, issue, issues_of, open_issues,
+    opening_bytes, put_fingerprints, seen_in_hours,
 };
 pub use issues::search::{settle, text_of};
 pub use issues::triage::{decide, note_releases};
 pub use operation::{commit, is_committed, list_issues, prepare, run_operation, unfinished};
 pub use project_limits::{keep_to, own_limits};
 pub use salt::{delete_salt_half, put_salt_half, salt_days_but, salt_half};
-pub use transfer::export::{ExportPage, Reached, export_page};
+pub use transfer::export::{ExportCursor, ExportPage, export_page};
 pub use transfer::import::{abandon_import, begin_import, finish_import, is_importing, put_lines};

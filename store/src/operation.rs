@@ -7,13 +7,13 @@
 //! must not stay where it was noted.
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::{erasure::Reach, operation::Operation};
+use corncrake_model::{erasure::EraseCursor, operation::Operation};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     delete::{
         issue::erase_issues,
-        text::{Does, text_turn},
+        text::{EraseMode, text_turn},
     },
     engine::{
         Arg, Sql, SqlError,
@@ -34,11 +34,11 @@ const MOST_SETTLING: u32 = 500;
 
 /// How far an erasure came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Erased {
+enum ErasureProgress {
     /// Listed issues go.
     Issues,
     /// What has the text goes, from there on.
-    Text(Reach),
+    Text(EraseCursor),
     /// The index was written anew for so many turns.
     Settled(u32),
 }
@@ -49,7 +49,7 @@ const DONE: &str = "done";
 
 /// The operation that an object has not finished.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unfinished {
+pub struct UnfinishedOperation {
     pub id: String,
     /// The object that knows whether it counts; nothing where it does.
     pub ask: Option<String>,
@@ -62,7 +62,7 @@ pub struct Unfinished {
 pub fn prepare(sql: &impl Sql, id: &str, operation: &Operation, first: &str) -> Result<(), SqlError> {
     sql.exec("DELETE FROM operation", &[])?;
     sql.exec("DELETE FROM operation_issue", &[])?;
-    let (operation, reach) = (json(operation)?, json(&Erased::Issues)?);
+    let (operation, reach) = (json(operation)?, json(&ErasureProgress::Issues)?);
     let args = [id, first, PREPARED, &operation, &reach].map(Arg::Text);
     sql.exec(
         "INSERT INTO operation (id, first, state, operation, reach, answer) VALUES (?, ?, ?, ?, ?, '')",
@@ -105,13 +105,13 @@ fn state(sql: &impl Sql, id: &str) -> Result<Option<String>, SqlError> {
 }
 
 /// What this object has not finished.
-pub fn unfinished(sql: &impl Sql) -> Result<Option<Unfinished>, SqlError> {
+pub fn unfinished(sql: &impl Sql) -> Result<Option<UnfinishedOperation>, SqlError> {
     let row = sql.first("SELECT id, first, state FROM operation WHERE state <> ?", &[Arg::Text(DONE)])?;
     row.map(|row| {
         let (first, is_prepared) = (row.text(1)?.to_owned(), row.text(2)? == PREPARED);
         let is_open = is_prepared && first.is_empty();
         let ask = Some(first).filter(|first| is_prepared && !first.is_empty());
-        Ok(Unfinished { id: row.text(0)?.to_owned(), ask, is_open })
+        Ok(UnfinishedOperation { id: row.text(0)?.to_owned(), ask, is_open })
     })
     .transpose()
 }
@@ -149,9 +149,13 @@ pub fn run_operation(sql: &impl Sql, id: &str) -> Result<Option<String>, SqlErro
 }
 
 /// A turn of an erasure; how far it came, or nothing where that was all.
-fn erase(sql: &impl Sql, text: Option<&str>, reach: Erased) -> Result<Option<Erased>, SqlError> {
+fn erase(
+    sql: &impl Sql,
+    text: Option<&str>,
+    reach: ErasureProgress,
+) -> Result<Option<ErasureProgress>, SqlError> {
     Ok(match (reach, text) {
-        (Erased::Issues, _) => {
+        (ErasureProgress::Issues, _) => {
             let rows = sql.exec(
                 "DELETE FROM operation_issue WHERE issue IN (SELECT issue FROM operation_issue LIMIT ?)
                  RETURNING issue",
@@ -160,26 +164,26 @@ fn erase(sql: &impl Sql, text: Option<&str>, reach: Erased) -> Result<Option<Era
             let ids = rows.iter().map(|row| row.parse(0)).collect::<Result<Vec<IssueId>, _>>()?;
             erase_issues(sql, &ids)?;
             Some(match ids.is_empty() {
-                false => Erased::Issues,
-                true if text.is_some() => Erased::Text(Reach::Issues(None)),
-                true => Erased::Settled(0),
+                false => ErasureProgress::Issues,
+                true if text.is_some() => ErasureProgress::Text(EraseCursor::Issues(None)),
+                true => ErasureProgress::Settled(0),
             })
         }
-        (Erased::Text(from), Some(text)) => {
-            let (_, next) = text_turn(sql, text, from, Does::Erase)?;
-            Some(next.map_or(Erased::Settled(0), Erased::Text))
+        (ErasureProgress::Text(from), Some(text)) => {
+            let (_, next) = text_turn(sql, text, from, EraseMode::Erase)?;
+            Some(next.map_or(ErasureProgress::Settled(0), ErasureProgress::Text))
         }
-        (Erased::Settled(turns), _) if turns < MOST_SETTLING && settle(sql)? => {
-            Some(Erased::Settled(turns.saturating_add(1)))
+        (ErasureProgress::Settled(turns), _) if turns < MOST_SETTLING && settle(sql)? => {
+            Some(ErasureProgress::Settled(turns.saturating_add(1)))
         }
-        (Erased::Settled(_) | Erased::Text(_), _) => None,
+        (ErasureProgress::Settled(_) | ErasureProgress::Text(_), _) => None,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use corncrake_core::status::Status;
-    use corncrake_model::{operation::Operation, triage::Decision};
+    use corncrake_model::{operation::Operation, triage::TriageRequest};
 
     use super::*;
     use crate::{
@@ -206,7 +210,7 @@ mod tests {
         let operation = Operation::Erase { text: Some("bug 3".into()) };
         prepare(&sql, "a", &operation, "").unwrap();
         assert!(list_issues(&sql, "a", &[issue(1), issue(9)]).unwrap());
-        let open = Unfinished { id: "a".into(), ask: None, is_open: true };
+        let open = UnfinishedOperation { id: "a".into(), ask: None, is_open: true };
         assert_eq!((unfinished(&sql).unwrap(), listed(&sql).len()), (Some(open), 3));
         assert!(!is_committed(&sql, "a").unwrap() && !is_committed(&sql, "b").unwrap());
         assert!(commit(&sql, "a").unwrap() && !commit(&sql, "b").unwrap());
@@ -228,7 +232,7 @@ mod tests {
         let sql = Native::project();
         hear(&sql, bug(1, 0));
         prepare(&sql, "a", &Operation::Split { id: issue(1) }, "").unwrap();
-        let decision = Decision {
+        let decision = TriageRequest {
             issues: vec![issue(1)],
             to: Status::Resolved,
             at: at(1),
@@ -236,7 +240,7 @@ mod tests {
             is_undo: false,
         };
         prepare(&sql, "b", &Operation::Decide(decision), "first").unwrap();
-        let asks = Unfinished { id: "b".into(), ask: Some("first".into()), is_open: false };
+        let asks = UnfinishedOperation { id: "b".into(), ask: Some("first".into()), is_open: false };
         assert_eq!(unfinished(&sql).unwrap(), Some(asks));
         assert!(run_operation(&sql, "a").is_err());
         let (answer, _) = run_all(&sql, "b");

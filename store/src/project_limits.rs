@@ -1,27 +1,27 @@
 //! The limits that a project has of its own: kept with its settings in the directory, and told
 //! to each of its objects, which heeds them without asking.
 
-use corncrake_model::limits::OwnLimits;
+use corncrake_model::limits::ProjectLimits;
 
 use crate::engine::{Arg, Sql, SqlError};
 
 /// From now on this object heeds these.
-pub fn keep_to(sql: &impl Sql, limits: OwnLimits) -> Result<(), SqlError> {
+pub fn keep_to(sql: &impl Sql, limits: ProjectLimits) -> Result<(), SqlError> {
     let text = serde_json::to_string(&limits).map_err(|error| SqlError(error.to_string()))?;
     sql.exec("DELETE FROM own_limits", &[])?;
     sql.exec("INSERT INTO own_limits (limits) VALUES (?)", &[Arg::Text(&text)]).map(drop)
 }
 
 /// The limits that this object was told last.
-pub fn own_limits(sql: &impl Sql) -> Result<OwnLimits, SqlError> {
+pub fn own_limits(sql: &impl Sql) -> Result<ProjectLimits, SqlError> {
     let row = sql.first("SELECT limits FROM own_limits", &[])?;
-    let Some(row) = row else { return Ok(OwnLimits::default()) };
+    let Some(row) = row else { return Ok(ProjectLimits::default()) };
     serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))
 }
 
 #[cfg(test)]
 mod tests {
-    use corncrake_model::limits::OwnLimits;
+    use corncrake_model::limits::ProjectLimits;
 
     use super::*;
     use crate::engine::native::Native;
@@ -29,13 +29,16 @@ mod tests {
     #[test]
     fn the_last_word_counts_and_a_change_leaves_the_rest() {
         let sql = Native::project();
-        assert_eq!(own_limits(&sql).unwrap(), OwnLimits::default());
-        let first = OwnLimits { megabytes: Some(7), ..OwnLimits::default() };
-        let then = first.changed(OwnLimits { events_per_second: Some(3), ..OwnLimits::default() });
+        assert_eq!(own_limits(&sql).unwrap(), ProjectLimits::default());
+        let first = ProjectLimits { megabytes: Some(7), ..OwnLimits::default() };
+        let then = first.changed(ProjectLimits { events_per_second: Some(3), ..OwnLimits::default() });
         for limits in [first, then] {
             keep_to(&sql, limits).unwrap();
             assert_eq!(own_limits(&sql).unwrap(), limits);
         }
-        assert_eq!(then, OwnLimits { events_per_second: Some(3), megabytes: Some(7), session_events: None });
+        assert_eq!(
+            then,
+            ProjectLimits { events_per_second: Some(3), megabytes: Some(7), session_events: None }
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! All of it stands on each event, too, and so is told exactly.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::facets::{Count, FacetKind, Facets};
+use corncrake_model::facets::{FacetCount, FacetKind, Facets};
 use serde_json::{Map, Value, json};
 use worker::{Env, Request, Response};
 
@@ -70,7 +70,7 @@ fn broken_down(facets: &Facets, interval: Interval, from: UnixMillis) -> Value {
     body.into()
 }
 
-fn part(value: Option<String>, count: Count) -> Map<String, Value> {
+fn part(value: Option<String>, count: FacetCount) -> Map<String, Value> {
     let mut part = Map::new();
     part.extend(value.map(|value| ("value".to_owned(), value.into())));
     part.insert("events".into(), count.events.into());

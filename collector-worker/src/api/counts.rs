@@ -1,7 +1,7 @@
 //! Counts over time: sessions, what became of what was sent, and sessions by country.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::{counts::OfCountry, outcomes::Outcomes};
+use corncrake_model::{counts::CountrySessions, outcomes::Outcomes};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -17,7 +17,7 @@ use crate::{
 /// `GET /api/projects/:key/sessions?interval=hour|day`
 pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body {
+    struct SessionsAnswer {
         interval: &'static str,
         series: Vec<Point>,
     }
@@ -36,7 +36,7 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         .into_iter()
         .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
         .collect();
-    response::json(200, &Body { interval: interval.name, series })
+    response::json(200, &SessionsAnswer { interval: interval.name, series })
 }
 
 /// The steps of a series that was asked for.
@@ -74,7 +74,7 @@ pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<
 pub(crate) async fn countries(key: &str, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let from = series::DAYS.start(clock::now()).day();
-    let count = |(day, country, sessions): OfCountry| {
+    let count = |(day, country, sessions): CountrySessions| {
         let country = country.map(|country| country.as_str().to_owned());
         serde_json::json!({ "day": day.start().rfc3339(), "country": country, "sessions": sessions })
     };

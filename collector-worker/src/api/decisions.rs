@@ -5,14 +5,14 @@
 use corncrake_core::{ids::IssueId, status::Status};
 use corncrake_model::{
     issue::Issue,
-    project::ProjectRow,
-    triage::{MOST_MEMBERS, Merged},
+    project::ProjectRecord,
+    triage::{MOST_MEMBERS, MergeOutcome},
 };
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use super::{
-    fields::Fields,
+    fields::BodyFields,
     json::{IssueJson, shown},
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     shards,
 };
 
-async fn project(key: &str, env: &Env) -> Result<ProjectRow, Fault> {
+async fn project(key: &str, env: &Env) -> Result<ProjectRecord, Fault> {
     projects::find_for_operator(key, clock::now(), env).await
 }
 
@@ -32,13 +32,13 @@ fn issue_id(text: &str) -> Result<IssueId, Fault> {
     text.parse().map_err(|_| Fault::not_found("issue"))
 }
 
-fn status(fields: &mut Fields) -> Result<Status, Fault> {
+fn status(fields: &mut BodyFields) -> Result<Status, Fault> {
     let text = fields.text("status")?.unwrap_or_default();
     text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved or ignored"))
 }
 
 /// The issue as it is after a change.
-async fn issue_now(id: IssueId, project: &ProjectRow, env: &Env) -> Result<Response, Fault> {
+async fn issue_now(id: IssueId, project: &ProjectRecord, env: &Env) -> Result<Response, Fault> {
     let found = shards::ask(env, project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     response::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
@@ -47,7 +47,7 @@ async fn issue_now(id: IssueId, project: &ProjectRow, env: &Env) -> Result<Respo
 /// `POST /api/projects/:key/issues {"ids","status"}`
 pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let to = status(&mut fields)?;
     let ids = fields.texts("ids")?.unwrap_or_default();
     fields.end()?;
@@ -70,7 +70,7 @@ pub(crate) async fn decide_one(
 ) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let id = issue_id(id)?;
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let to = status(&mut fields)?;
     fields.end()?;
     triage::decide(env, &project, vec![id], to, clock::now(), false).await?;
@@ -81,18 +81,18 @@ pub(crate) async fn decide_one(
 pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let id = issue_id(id)?;
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let into = fields.text("into")?.unwrap_or_default();
     fields.end()?;
     let into = into.parse().map_err(|_| Fault::invalid("into", "must be the id of an issue"))?;
     match triage::merge(env, &project, id, into).await? {
-        Merged::Into(head, _) => issue_now(head, &project, env).await,
-        Merged::Unknown(unknown) if unknown == into => {
+        MergeOutcome::Into(head, _) => issue_now(head, &project, env).await,
+        MergeOutcome::Unknown(unknown) if unknown == into => {
             Err(Fault::invalid("into", "must be an issue of this project"))
         }
-        Merged::Unknown(_) => Err(Fault::not_found("issue")),
-        Merged::Itself => Err(Fault::invalid("into", "must be another issue")),
-        Merged::TooMany => {
+        MergeOutcome::Unknown(_) => Err(Fault::not_found("issue")),
+        MergeOutcome::Itself => Err(Fault::invalid("into", "must be another issue")),
+        MergeOutcome::TooMany => {
             Err(Fault::invalid("into", &format!("must have at most {MOST_MEMBERS} issues merged into it")))
         }
     }

@@ -4,7 +4,7 @@
 use serde_json::json;
 use worker::{Env, Request, Response};
 
-use super::fields::Fields;
+use super::fields::BodyFields;
 use crate::{
     http::{error::Fault, response},
     platform::clock,
@@ -41,7 +41,7 @@ pub(crate) async fn erase_issue(key: &str, id: &str, env: &Env) -> Result<Respon
 /// `POST /api/projects/:key/erase {"query","confirm"?}`
 pub(crate) async fn erase(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let query = fields.text("query")?.unwrap_or_default();
     let confirm = fields.number("confirm", 0..=MOST_FOUND)?;
     fields.end()?;
@@ -56,7 +56,7 @@ pub(crate) async fn erase(key: &str, request: &mut Request, env: &Env) -> Result
             }
         },
     };
-    let erasure::Found { events, issues, traces } = found;
+    let erasure::TextMatchSummary { events, issues, traces } = found;
     let body = json!({ "events": events, "issues": issues, "traces": traces, "confirm": found.number(), "erased": erased });
     response::json(200, &body)
 }
@@ -64,7 +64,7 @@ pub(crate) async fn erase(key: &str, request: &mut Request, env: &Env) -> Result
 /// `POST /api/projects/:key/issues/delete {"first_seen":{"from","to"},"confirm"?}`
 pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let mut span = fields
         .object("first_seen")?
         .ok_or_else(|| Fault::invalid("first_seen", "must be a JSON object with from and to"))?;

@@ -2,7 +2,7 @@
 //! project. The name of an event is that of its page's address.
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::stored_event::NewEvent;
+use corncrake_model::stored_event::RecentEvent;
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
@@ -16,7 +16,7 @@ use crate::{
     platform::clock,
     projects,
     service::symbolicate,
-    shards::{self, OneEvent},
+    shards::{self, EventPage},
 };
 
 /// An event under its name.
@@ -40,7 +40,7 @@ struct TitledJson {
 /// neighbours.
 pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body {
+    struct EventAnswer {
         issue: IssueJson,
         event: NamedJson,
         earlier: Option<String>,
@@ -56,10 +56,10 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
     let found = shards::ask(env, &project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let one = shards::event(env, &project, id, wanted).await?.ok_or_else(unknown)?;
-    let OneEvent { at, body, name, earlier, later, .. } = one;
+    let EventPage { at, body, name, earlier, later, .. } = one;
     let frames = symbolicate::for_people(&project, body.release.as_deref(), body.frames(), env).await;
     let event = NamedJson { id: name, issue: None, event: EventJson::new(at, body, frames) };
-    response::json(200, &Body { issue: issue.into(), event, earlier, later })
+    response::json(200, &EventAnswer { issue: issue.into(), event, earlier, later })
 }
 
 /// `GET /api/projects/:key/issues/:id/events?limit=&cursor=`: the kept ones, the newest first.
@@ -82,7 +82,7 @@ pub(crate) async fn kept(key: &str, id: &str, request: &Request, env: &Env) -> R
 pub(crate) async fn newest(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let events = shards::newest(env, &project, limit(request)?).await?;
-    let named = |(id, event): (String, NewEvent)| NamedJson {
+    let named = |(id, event): (String, RecentEvent)| NamedJson {
         id,
         issue: Some(TitledJson { id: event.issue, title: event.title }),
         event: EventJson::brief(event.at.at, event.body),

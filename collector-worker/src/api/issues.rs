@@ -3,7 +3,7 @@
 use corncrake_core::event::EventType;
 use corncrake_model::{
     issue_list::{Filter, Sort},
-    project::ProjectRow,
+    project::ProjectRecord,
 };
 use serde::Serialize;
 use worker::{Env, Request, Response};
@@ -18,13 +18,13 @@ use crate::{
     platform::clock,
     projects,
     service::symbolicate,
-    shards::{self, OneEvent},
+    shards::{self, EventPage},
 };
 
 /// `GET /api/projects/:key/issues?query=&type=&release=&environment=&browser=&status=&noise=&sort=&limit=&cursor=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body {
+    struct IssuesAnswer {
         issues: Vec<IssueJson>,
         next: Option<String>,
     }
@@ -34,11 +34,11 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let list = ListIssues { filter, sort, after, limit };
     let page = shards::issues(env, &project, &list).await?;
     let issues = page.issues.into_iter().map(IssueJson::from).collect();
-    response::json(200, &Body { issues, next: page.next.map(|cursor| cursor.to_string()) })
+    response::json(200, &IssuesAnswer { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }
 
 /// What a list is filtered by; an empty parameter filters nothing.
-fn filter(request: &Request, project: &ProjectRow) -> Result<Filter, Fault> {
+fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
     let text = |name| Ok::<_, Fault>(parameter(request, name)?.filter(|text| !text.is_empty()));
     let noise = query::wanted(request)?;
     let is_type = |code: &u8| *code <= EventType::MAX;
@@ -79,7 +79,7 @@ fn sort(request: &Request) -> Result<Sort, Fault> {
 /// `GET /api/projects/:key/issues/:id`
 pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body {
+    struct IssueAnswer {
         issue: IssueJson,
         /// Why its events are one: what the fingerprint was made of.
         grouping: Vec<String>,
@@ -91,12 +91,12 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
     let found = shards::ask(env, &project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let event = match shards::event(env, &project, id, None).await? {
-        Some(OneEvent { at, body, .. }) => {
+        Some(EventPage { at, body, .. }) => {
             let frames = symbolicate::for_people(&project, body.release.as_deref(), body.frames(), env).await;
             Some(EventJson::new(at, body, frames))
         }
         None => None,
     };
     let (grouping, grouping_version) = (issue.grouping.clone(), issue.grouping_version);
-    response::json(200, &Body { issue: issue.into(), grouping, grouping_version, event })
+    response::json(200, &IssueAnswer { issue: issue.into(), grouping, grouping_version, event })
 }

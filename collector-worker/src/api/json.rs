@@ -1,10 +1,10 @@
 //! Issues and events as the API answers them.
 
 use corncrake_core::{ids::IssueId, json::Json, stack::Frame, status::Status, time::UnixMillis};
-use corncrake_model::{frame_lookup::Found, issue::Issue, moment, stored_event::EventBody};
+use corncrake_model::{frame_lookup::LookupOutcome, issue::Issue, moment, stored_event::StoredEvent};
 use serde::Serialize;
 
-use crate::{platform::clock, service::symbolicate::Traced};
+use crate::{platform::clock, service::symbolicate::SymbolicatedFrame};
 
 #[derive(Serialize)]
 pub(crate) struct IssueJson {
@@ -102,11 +102,11 @@ struct LineJson {
     text: String,
 }
 
-impl From<Traced> for FrameJson {
-    fn from(Traced { frame, found }: Traced) -> Self {
+impl From<SymbolicatedFrame> for FrameJson {
+    fn from(SymbolicatedFrame { frame, found }: SymbolicatedFrame) -> Self {
         let (original, unmapped) = match found {
-            Some(Found::Original(original)) => (Some(original), None),
-            Some(Found::Not(why)) => (None, Some(why.sentence())),
+            Some(LookupOutcome::Original(original)) => (Some(original), None),
+            Some(LookupOutcome::Not(why)) => (None, Some(why.sentence())),
             None => (None, None),
         };
         let original = original.map(|original| OriginalJson {
@@ -123,7 +123,7 @@ impl From<Traced> for FrameJson {
 
 impl EventJson {
     /// One as lists have it.
-    pub(super) fn brief(at: UnixMillis, body: EventBody) -> Self {
+    pub(super) fn brief(at: UnixMillis, body: StoredEvent) -> Self {
         Self {
             at: shown(at),
             kind: body.kind,
@@ -141,7 +141,7 @@ impl EventJson {
         }
     }
 
-    pub(crate) fn new(at: UnixMillis, mut body: EventBody, frames: Vec<Traced>) -> Self {
+    pub(crate) fn new(at: UnixMillis, mut body: StoredEvent, frames: Vec<SymbolicatedFrame>) -> Self {
         let (raw_stack, meta) = (Some(body.stack.take()), Some(body.meta.take()));
         let frames = Some(frames.into_iter().map(FrameJson::from).collect());
         Self { meta, frames, raw_stack, ..Self::brief(at, body) }

@@ -2,18 +2,18 @@
 
 use corncrake_core::ids::{IssueId, ProjectKey};
 use corncrake_model::{
-    limits::{Allowance, OwnLimits},
-    project::ProjectRow,
+    limits::{ProjectLimits, ResourceLimits},
+    project::ProjectRecord,
     settings::{MOST_DAYS, ProjectChange},
     shards::MOST_OBJECTS,
 };
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::fields::Fields;
+use super::fields::BodyFields;
 use crate::{
     http::{error::Fault, response, url::parameter},
-    objects::rpc::{ReadFirst, ReadStorage, Storage},
+    objects::rpc::{ReadFirst, ReadStorage, StorageUse},
     platform::{clock, operator_limits},
     projects as directory,
     service::{
@@ -33,11 +33,11 @@ struct ProjectJson<'a> {
     objects: u16,
     retention_days: u16,
     #[serde(flatten)]
-    limits: Allowance,
+    limits: ResourceLimits,
 }
 
 impl<'a> ProjectJson<'a> {
-    fn new(row: &'a ProjectRow, most: Allowance) -> Self {
+    fn new(row: &'a ProjectRecord, most: ResourceLimits) -> Self {
         Self {
             limits: most.within(row.settings.limits),
             key: row.key.as_str(),
@@ -53,7 +53,7 @@ impl<'a> ProjectJson<'a> {
 
 /// `POST /api/projects`
 pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let name = fields.text("name")?.unwrap_or_default();
     let origins = fields.texts("origins")?.unwrap_or_default();
     fields.end()?;
@@ -62,7 +62,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     response::json(201, &ProjectJson::new(&row, operator_limits::most(env)))
 }
 
-fn refused((field, rule): settings::Refusal) -> Fault {
+fn refused((field, rule): settings::FieldError) -> Fault {
     Fault::invalid(field, &rule)
 }
 
@@ -70,7 +70,7 @@ fn refused((field, rule): settings::Refusal) -> Fault {
 pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let name = fields.text("name")?.map(|name| settings::name(&name)).transpose().map_err(refused)?;
     let origins = fields.texts("origins")?.map(|all| settings::origins(&all)).transpose().map_err(refused)?;
     let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
@@ -81,7 +81,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
     };
-    let limits = OwnLimits {
+    let limits = ProjectLimits {
         events_per_second: limit("events_per_second", most.events_per_second)?,
         megabytes: limit("megabytes", most.megabytes)?,
         session_events: limit("session_events", most.session_events)?,
@@ -101,23 +101,26 @@ pub(crate) async fn projects(
     env: &Env,
 ) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body<'a> {
+    struct ProjectsAnswer<'a> {
         projects: Vec<ProjectJson<'a>>,
     }
     let mut rows = directory::list(env).await?;
     let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
     rows.retain(|row| only.is_none_or(|key| row.key == key) && row.name.to_lowercase().contains(&wanted));
     let most = operator_limits::most(env);
-    response::json(200, &Body { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() })
+    response::json(
+        200,
+        &ProjectsAnswer { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() },
+    )
 }
 
 /// `GET /api/projects/:key`
 pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body<'a> {
+    struct ProjectAnswer<'a> {
         #[serde(flatten)]
         project: ProjectJson<'a>,
-        storage: Storage,
+        storage: StorageUse,
         first: Option<FirstJson>,
     }
     /// The first thing that arrived: an event with its issue, or else a ping.
@@ -130,7 +133,10 @@ pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
     let storage = shards::ask(env, &row, &ReadStorage {}).await?;
     let first = shards::ask(env, &row, &ReadFirst {}).await?;
     let first = first.map(|(at, issue)| FirstJson { at: at.rfc3339(), issue: issue.map(|(id, _)| id) });
-    response::json(200, &Body { project: ProjectJson::new(&row, operator_limits::most(env)), storage, first })
+    response::json(
+        200,
+        &ProjectAnswer { project: ProjectJson::new(&row, operator_limits::most(env)), storage, first },
+    )
 }
 
 /// `DELETE /api/projects/:key`

@@ -2,8 +2,8 @@
 
 use corncrake_core::{event::Event, scrub, wire::limits::RELEASE_CHARS};
 use corncrake_model::{
-    project::ProjectRow,
-    source_file::{FileRow, Kept},
+    project::ProjectRecord,
+    source_file::{StoredFile, UploadedFile},
 };
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -48,7 +48,7 @@ pub(crate) async fn put_file(
     let body = request.inner().body().ok_or_else(|| Fault::bad_request("bad_body", "there is no body"))?;
     note_map(&mut project, env).await?;
     let ask = PutFile { release, name, is_packed };
-    let kept: Kept = stub::hand(&stub::sources(env, project.key)?, &ask, body.into()).await?;
+    let kept: StoredFile = stub::hand(&stub::sources(env, project.key)?, &ask, body.into()).await?;
     note_map(&mut project, env).await?;
     response::json(201, &kept)
 }
@@ -56,7 +56,7 @@ pub(crate) async fn put_file(
 #[derive(Serialize)]
 struct FileJson {
     #[serde(flatten)]
-    kept: Kept,
+    kept: StoredFile,
     uploaded_at: String,
     /// Why it could not be read.
     bad: Option<String>,
@@ -68,8 +68,11 @@ pub(crate) async fn files(key: &str, release: &str, env: &Env) -> Result<Respons
     let ask = ListFiles { release: release_of(release)? };
     let rows =
         if project.maps { stub::ask(&stub::sources(env, project.key)?, &ask).await? } else { Vec::new() };
-    let file =
-        |FileRow { kept, uploaded, bad }: FileRow| FileJson { kept, uploaded_at: uploaded.rfc3339(), bad };
+    let file = |UploadedFile { kept, uploaded, bad }: UploadedFile| FileJson {
+        kept,
+        uploaded_at: uploaded.rfc3339(),
+        bad,
+    };
     let files: Vec<FileJson> = rows.into_iter().map(file).collect();
     response::json(200, &serde_json::json!({ "files": files }))
 }
@@ -89,14 +92,14 @@ pub(crate) async fn delete_release(key: &str, release: &str, env: &Env) -> Resul
 
 /// Notes that there is a map, whatever this isolate believes: another one may just have
 /// removed the last one before.
-async fn note_map(project: &mut ProjectRow, env: &Env) -> Result<(), Fault> {
+async fn note_map(project: &mut ProjectRecord, env: &Env) -> Result<(), Fault> {
     project.maps = false;
     note(project, true, env).await
 }
 
 /// Has the directory know whether a project has maps, which spares events of most projects a
 /// question.
-async fn note(project: &mut ProjectRow, maps: bool, env: &Env) -> Result<(), Fault> {
+async fn note(project: &mut ProjectRecord, maps: bool, env: &Env) -> Result<(), Fault> {
     if project.maps != maps {
         stub::ask(&stub::directory(env)?, &NoteMaps { key: project.key, maps }).await?;
         project.maps = maps;

@@ -15,7 +15,7 @@ use crate::{
     http::{error::Fault, response},
     platform::clock,
     projects,
-    service::{reports as reported, reports::Reported},
+    service::{reports as reported, reports::GroupedReports},
 };
 
 #[derive(Serialize)]
@@ -35,8 +35,8 @@ struct AdviceJson {
     line: Option<String>,
 }
 
-impl From<Reported> for ReportJson {
-    fn from(Reported { issue, fields, page }: Reported) -> Self {
+impl From<GroupedReports> for ReportJson {
+    fn from(GroupedReports { issue, fields, page }: GroupedReports) -> Self {
         let is_noise = issue.noise.is_some();
         let advice = fields.as_ref().filter(|_| !is_noise).and_then(|all| advice(all, page.as_deref()));
         let advice = advice.map(|Advice { text, line }| AdviceJson { text, line });

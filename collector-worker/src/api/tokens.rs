@@ -1,12 +1,12 @@
 //! API tokens, of one project or of all: made, listed, revoked, by the admin token alone.
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_model::{scope::Scope, token::Token};
+use corncrake_model::{scope::Scope, token::ApiToken};
 use serde::Serialize;
 use serde_json::json;
 use worker::{Env, Request, Response};
 
-use super::fields::Fields;
+use super::fields::BodyFields;
 use crate::{
     http::{error::Fault, response},
     platform::clock,
@@ -25,8 +25,8 @@ struct TokenJson<'a> {
     used_on: Option<String>,
 }
 
-impl<'a> From<&'a Token> for TokenJson<'a> {
-    fn from(token: &'a Token) -> Self {
+impl<'a> From<&'a ApiToken> for TokenJson<'a> {
+    fn from(token: &'a ApiToken) -> Self {
         Self {
             id: &token.id,
             name: &token.name,
@@ -47,7 +47,7 @@ pub(crate) async fn tokens(env: &Env) -> Result<Response, Fault> {
 
 /// `POST /api/tokens {"name","scopes":[...],"project"?}`
 pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let (name, scopes, project) = (fields.text("name")?, fields.texts("scopes")?, fields.text("project")?);
     fields.end()?;
     let project = match project {
@@ -58,13 +58,13 @@ pub(crate) async fn create_token(request: &mut Request, env: &Env) -> Result<Res
         .map_err(|(field, rule)| Fault::invalid(field, &rule))?;
     projects::add_token(&token, env).await?;
     #[derive(Serialize)]
-    struct Body<'a> {
+    struct NewTokenAnswer<'a> {
         #[serde(flatten)]
         made: TokenJson<'a>,
         /// What its holder sends; it is not shown again.
         token: String,
     }
-    response::json(201, &Body { made: TokenJson::from(&token), token: text })
+    response::json(201, &NewTokenAnswer { made: TokenJson::from(&token), token: text })
 }
 
 /// The key of a project that is there.

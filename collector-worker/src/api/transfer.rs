@@ -7,7 +7,7 @@ use crate::{
     http::{error::Fault, response},
     platform::clock,
     projects,
-    service::transfer::{self, Imported},
+    service::transfer::{self, ImportSummary},
 };
 
 /// `GET /api/projects/:key/export`
@@ -25,6 +25,7 @@ pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Resul
         Some(_) => return Err(Fault::new(415, "encoding", "Content-Encoding must be gzip, or none")),
     };
     let body = transfer::of_body(request)?;
-    let Imported { lines, left_out, was_here } = transfer::import(project, body, is_packed, now, env).await?;
+    let ImportSummary { lines, left_out, was_here } =
+        transfer::import(project, body, is_packed, now, env).await?;
     response::json(200, &json!({ "lines": lines, "left_out": left_out, "was_here": was_here }))
 }

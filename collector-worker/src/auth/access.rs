@@ -10,17 +10,17 @@ use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
     scope::Scope,
     secret::same,
-    token::{self, Token},
+    token::{self, ApiToken},
 };
 use worker::{Env, Request};
 
 use super::{
-    admin::{self, Admin},
+    admin::{self, AdminToken},
     attempts,
     login::is_logged_in,
 };
 use crate::{
-    http::{error::Fault, own_origin::changes_from_our_own_pages, page_error::Stop},
+    http::{error::Fault, own_origin::changes_from_our_own_pages, page_error::PageError},
     platform::{clock, env},
     projects,
 };
@@ -41,7 +41,7 @@ pub(crate) enum Access {
 
 /// Whose a place of the API is, for tokens of one project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Whose<'a> {
+pub(crate) enum ResourceOwner<'a> {
     /// Of the project with this key, as it was written.
     Project(&'a str),
     /// Of every project: it shows those that the asker may see.
@@ -53,15 +53,15 @@ pub(crate) enum Whose<'a> {
 /// Lets a request in, or says why not; the one project that it may see, unless it may see all.
 pub(crate) async fn enter(
     access: Access,
-    whose: Whose<'_>,
+    whose: ResourceOwner<'_>,
     request: &Request,
     env: &Env,
-) -> Result<Option<ProjectKey>, Stop> {
+) -> Result<Option<ProjectKey>, PageError> {
     match access {
         Access::Everybody => Ok(None),
         Access::Login => {
             changes_from_our_own_pages(request)?;
-            if is_logged_in(request, env).await? { Ok(None) } else { Err(Stop::Login) }
+            if is_logged_in(request, env).await? { Ok(None) } else { Err(PageError::Login) }
         }
         Access::Token(scope) => Ok(bearer(scope, whose, request, env).await?),
     }
@@ -72,8 +72,8 @@ pub(crate) async fn is_admin_token(
     token: &str,
     request: &Request,
     env: &Env,
-) -> Result<Option<Admin>, Fault> {
-    let admin = Admin::of(env)?;
+) -> Result<Option<AdminToken>, Fault> {
+    let admin = AdminToken::of(env)?;
     if admin.is(token) {
         return Ok(Some(admin));
     }
@@ -87,11 +87,11 @@ pub(crate) async fn is_admin_token(
 /// Lets the bearer of a token through that may do this here (RFC 6750).
 async fn bearer(
     scope: Scope,
-    whose: Whose<'_>,
+    whose: ResourceOwner<'_>,
     request: &Request,
     env: &Env,
 ) -> Result<Option<ProjectKey>, Fault> {
-    let (now, admin) = (clock::now(), Admin::of(env)?);
+    let (now, admin) = (clock::now(), AdminToken::of(env)?);
     let header = request.headers().get("authorization")?.unwrap_or_default();
     let Some(sent) = token_of(&header) else {
         return Err(Fault::new(401, "unauthorized", "send a token as Authorization: Bearer <token>"));
@@ -109,16 +109,16 @@ async fn bearer(
 }
 
 /// What a token opens: the one project that its bearer may see, unless that is all.
-fn opens(token: &Token, scope: Scope, whose: Whose<'_>) -> Result<Option<ProjectKey>, Fault> {
+fn opens(token: &ApiToken, scope: Scope, whose: ResourceOwner<'_>) -> Result<Option<ProjectKey>, Fault> {
     let no = |message: String| Err(Fault::new(403, "insufficient_scope", message));
     if !token.may(scope) {
         return no(format!("this needs a token with the scope \"{}\"", scope.name()));
     }
     match (token.project, whose) {
-        (None, _) | (Some(_), Whose::Each) => Ok(token.project),
-        (Some(own), Whose::Project(key)) if own.as_str() == key => Ok(token.project),
-        (Some(_), Whose::Project(_)) => no("this token is for another project".to_owned()),
-        (Some(_), Whose::Collector) => no("this token is for one project only".to_owned()),
+        (None, _) | (Some(_), ResourceOwner::Each) => Ok(token.project),
+        (Some(own), ResourceOwner::Project(key)) if own.as_str() == key => Ok(token.project),
+        (Some(_), ResourceOwner::Project(_)) => no("this token is for another project".to_owned()),
+        (Some(_), ResourceOwner::Collector) => no("this token is for one project only".to_owned()),
     }
 }
 
@@ -135,7 +135,7 @@ fn is_metrics_token(sent: &str, env: &Env) -> Result<bool, Fault> {
 }
 
 /// The API token that was sent, where it is one of ours.
-async fn token_sent(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<Token>, Fault> {
+async fn token_sent(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<ApiToken>, Fault> {
     let Some((id, secret)) = token::parts(sent) else { return Ok(None) };
     let digest = token::digest(secret);
     Ok(projects::token(id, digest, now, env).await?.filter(|token| token.is(secret)))
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_token_of_a_project_opens_that_project_only() {
         let (own, other) = (ProjectKey::mint(1, b"secret"), ProjectKey::mint(2, b"secret"));
-        let token = |project| Token {
+        let token = |project| ApiToken {
             id: "0123456789ab".into(),
             name: "shop".into(),
             scopes: vec![Scope::Read],
@@ -159,8 +159,12 @@ mod tests {
             digest: String::new(),
             project,
         };
-        let places =
-            [Whose::Project(own.as_str()), Whose::Project(other.as_str()), Whose::Each, Whose::Collector];
+        let places = [
+            ResourceOwner::Project(own.as_str()),
+            ResourceOwner::Project(other.as_str()),
+            ResourceOwner::Each,
+            ResourceOwner::Collector,
+        ];
         for whose in places {
             assert_eq!(opens(&token(None), Scope::Read, whose), Ok(None));
             assert_eq!(opens(&token(None), Scope::Write, whose).unwrap_err().status, 403);
@@ -171,7 +175,11 @@ mod tests {
         assert_eq!(opens(&confined, Scope::Upload, places[0]).unwrap_err().status, 403);
         let upper = own.as_str().to_uppercase();
         for key in ["", "%61", upper.as_str(), &format!("{own}%2F")] {
-            assert_eq!(opens(&confined, Scope::Read, Whose::Project(key)).unwrap_err().status, 403, "{key}");
+            assert_eq!(
+                opens(&confined, Scope::Read, ResourceOwner::Project(key)).unwrap_err().status,
+                403,
+                "{key}"
+            );
         }
     }
 }

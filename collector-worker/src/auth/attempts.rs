@@ -9,7 +9,7 @@
 use std::{cell::RefCell, collections::HashMap, net::IpAddr};
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
-use corncrake_model::attempts::Who;
+use corncrake_model::attempts::GuesserId;
 use worker::{Env, Request};
 
 use crate::{
@@ -23,11 +23,11 @@ const MOST_REFUSED: usize = 1_000;
 
 thread_local! {
     /// Whom this isolate refuses, and until when.
-    static REFUSED: RefCell<HashMap<Who, UnixMillis>> = RefCell::default();
+    static REFUSED: RefCell<HashMap<GuesserId, UnixMillis>> = RefCell::default();
 }
 
 /// Who tries.
-async fn who(request: &Request, env: &Env) -> Result<Who, Fault> {
+async fn who(request: &Request, env: &Env) -> Result<GuesserId, Fault> {
     let address = network(&client_address::ip(request, env)?);
     Ok(hmac_sha256(&projects::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
 }

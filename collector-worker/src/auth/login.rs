@@ -1,17 +1,17 @@
 //! Logins of people: a link that is good once, and the cookie behind it.
 //!
-//! Both are tickets: an id, an epoch and an expiry, signed by `Admin`. What is no ticket of ours
+//! Both are tickets: an id, an epoch and an expiry, signed by `AdminToken`. What is no ticket of ours
 //! is refused here; whether one was used up, logged out or ended with all others, the directory
 //! decides, which there is one of, so that every isolate sees the same.
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::{
     hex,
-    ticket::{Purpose, Ticket},
+    ticket::{LoginTicket, TicketPurpose},
 };
 use worker::{Env, Request};
 
-use super::admin::Admin;
+use super::admin::AdminToken;
 use crate::{
     http::{error::Fault, own_origin::is_secure},
     objects::{
@@ -30,22 +30,28 @@ const LINK_MS: i64 = 12 * 3_600_000;
 const ID_BYTES: usize = 16;
 
 /// A new ticket, signed.
-async fn issue(admin: &Admin, purpose: Purpose, lasts_ms: i64, env: &Env) -> Result<String, Fault> {
+async fn issue(
+    admin: &AdminToken,
+    purpose: TicketPurpose,
+    lasts_ms: i64,
+    env: &Env,
+) -> Result<String, Fault> {
     let expires = UnixMillis(clock::now().0.saturating_add(lasts_ms));
     let epoch = stub::ask(&stub::directory(env)?, &ReadLoginEpoch {}).await?;
-    let ticket = Ticket { id: hex::text(&random::bytes::<ID_BYTES>()), epoch, expires };
+    let ticket = LoginTicket { id: hex::text(&random::bytes::<ID_BYTES>()), epoch, expires };
     Ok(admin.sign(purpose, &ticket, &projects::secret(env).await?))
 }
 
 /// The path of a new link that logs in.
 pub(crate) async fn link(env: &Env) -> Result<String, Fault> {
-    Ok(format!("/login/{}", issue(&Admin::of(env)?, Purpose::Link, LINK_MS, env).await?))
+    Ok(format!("/login/{}", issue(&AdminToken::of(env)?, TicketPurpose::Link, LINK_MS, env).await?))
 }
 
 /// Uses a link up. The admin it logs in, where it is ours and nobody has used it.
-pub(crate) async fn use_link(text: &str, env: &Env) -> Result<Option<Admin>, Fault> {
-    let admin = Admin::of(env)?;
-    let Some(ticket) = admin.read(Purpose::Link, text, clock::now(), &projects::secret(env).await?) else {
+pub(crate) async fn use_link(text: &str, env: &Env) -> Result<Option<AdminToken>, Fault> {
+    let admin = AdminToken::of(env)?;
+    let Some(ticket) = admin.read(TicketPurpose::Link, text, clock::now(), &projects::secret(env).await?)
+    else {
         return Ok(None);
     };
     let was_open = stub::ask(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
@@ -53,8 +59,8 @@ pub(crate) async fn use_link(text: &str, env: &Env) -> Result<Option<Admin>, Fau
 }
 
 /// The cookie of a new login, as `Set-Cookie` has it.
-pub(crate) async fn cookie(admin: &Admin, request: &Request, env: &Env) -> Result<String, Fault> {
-    let value = issue(admin, Purpose::Cookie, COOKIE_MS, env).await?;
+pub(crate) async fn cookie(admin: &AdminToken, request: &Request, env: &Env) -> Result<String, Fault> {
+    let value = issue(admin, TicketPurpose::Cookie, COOKIE_MS, env).await?;
     Ok(set_cookie(&value, COOKIE_MS / 1_000, is_secure(request)?))
 }
 
@@ -87,8 +93,8 @@ pub(crate) async fn log_out_everywhere(env: &Env) -> Result<(), Fault> {
 }
 
 /// The tickets that the request's cookies hold: one, unless somebody else may set cookies too.
-async fn tickets(request: &Request, env: &Env) -> Result<Vec<Ticket>, Fault> {
-    let (admin, cookies) = (Admin::of(env)?, request.headers().get("cookie")?.unwrap_or_default());
+async fn tickets(request: &Request, env: &Env) -> Result<Vec<LoginTicket>, Fault> {
+    let (admin, cookies) = (AdminToken::of(env)?, request.headers().get("cookie")?.unwrap_or_default());
     let name = cookie_name(is_secure(request)?);
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     let own: Vec<&str> = pairs.filter(|(found, _)| *found == name).map(|(_, value)| value).collect();
@@ -96,7 +102,7 @@ async fn tickets(request: &Request, env: &Env) -> Result<Vec<Ticket>, Fault> {
         return Ok(Vec::new());
     }
     let (now, secret) = (clock::now(), projects::secret(env).await?);
-    Ok(own.into_iter().filter_map(|text| admin.read(Purpose::Cookie, text, now, &secret)).collect())
+    Ok(own.into_iter().filter_map(|text| admin.read(TicketPurpose::Cookie, text, now, &secret)).collect())
 }
 
 /// `__Host-` binds a cookie to its host and to https (RFC 6265bis); http has no such thing.

@@ -23,9 +23,9 @@ impl ClientIp {
     pub(crate) fn read(value: &str) -> Option<Self> {
         let entry = last_entry(value);
         let node = match forwarded_for(entry) {
-            Forwarded::Node(node) => node,
-            Forwarded::OtherPairs => return None,
-            Forwarded::Plain => entry,
+            ForwardedNode::Node(node) => node,
+            ForwardedNode::OtherPairs => return None,
+            ForwardedNode::Plain => entry,
         };
         Some(Self::of(address(node)?))
     }
@@ -90,7 +90,7 @@ fn last_entry(value: &str) -> &str {
 }
 
 /// What an entry says in the grammar of RFC 7239.
-enum Forwarded<'a> {
+enum ForwardedNode<'a> {
     /// The value of its `for`.
     Node(&'a str),
     /// It has pairs, and none of them is `for`.
@@ -99,15 +99,15 @@ enum Forwarded<'a> {
     Plain,
 }
 
-fn forwarded_for(entry: &str) -> Forwarded<'_> {
+fn forwarded_for(entry: &str) -> ForwardedNode<'_> {
     let mut has_pairs = false;
     for (name, value) in entry.split(';').filter_map(|pair| pair.split_once('=')) {
         has_pairs = true;
         if name.trim().eq_ignore_ascii_case("for") {
-            return Forwarded::Node(value.trim());
+            return ForwardedNode::Node(value.trim());
         }
     }
-    if has_pairs { Forwarded::OtherPairs } else { Forwarded::Plain }
+    if has_pairs { ForwardedNode::OtherPairs } else { ForwardedNode::Plain }
 }
 
 /// The address of a node: without quotation marks, brackets, port and zone.

@@ -3,13 +3,13 @@
 use super::error::Fault;
 
 /// Why a page is not shown: to the login with you, or a fault.
-pub(crate) enum Stop {
+pub(crate) enum PageError {
     Login,
     Fault(Fault),
 }
 
-impl<E: Into<Fault>> From<E> for Stop {
+impl<E: Into<Fault>> From<E> for PageError {
     fn from(error: E) -> Self {
-        Stop::Fault(error.into())
+        PageError::Fault(error.into())
     }
 }

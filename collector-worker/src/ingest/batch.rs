@@ -7,12 +7,12 @@ use corncrake_core::{
     session,
     wire::{batch, limits},
 };
-use corncrake_model::delivery::{Delivery, Record};
+use corncrake_model::delivery::{Delivery, DeliveryRecord};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use super::{
-    pipeline::{self, Heard},
+    pipeline::{self, ReceivedEvent},
     request::{client_media_type, no_query},
     visitor::Visitor,
 };
@@ -23,14 +23,14 @@ use crate::{
 };
 
 #[derive(Serialize)]
-struct Answer {
+struct BatchAnswer {
     accepted: usize,
-    refused: Vec<Refused>,
+    refused: Vec<RefusedEvent>,
 }
 
 /// An event that could not be read, by its place in the list.
 #[derive(Serialize)]
-struct Refused {
+struct RefusedEvent {
     index: usize,
     error: String,
 }
@@ -49,15 +49,15 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     for (index, event) in events.into_iter().enumerate() {
         match event {
             Ok(batch::BatchEvent { event, count, ago }) => {
-                heard.push(Heard { event, at: now.before(ago), count });
+                heard.push(ReceivedEvent { event, at: now.before(ago), count });
             }
-            Err(error) => refused.push(Refused { index, error: error.to_string() }),
+            Err(error) => refused.push(RefusedEvent { index, error: error.to_string() }),
         }
     }
     let told = pipeline::told(&project, heard, &agent, env).await;
-    let record = |told| Record { visitor: sender, event: Some(told), resend_key: None };
-    let records: Vec<Record> = told.into_iter().map(record).collect();
-    let answer = Answer { accepted: records.len(), refused };
+    let record = |told| DeliveryRecord { visitor: sender, event: Some(told), resend_key: None };
+    let records: Vec<DeliveryRecord> = told.into_iter().map(record).collect();
+    let answer = BatchAnswer { accepted: records.len(), refused };
     let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
     let batch = id.map(|id| session::batch(project.key, id));
     let delivery =

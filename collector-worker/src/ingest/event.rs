@@ -1,11 +1,11 @@
 //! `POST /v1/:key/event`: one event, by TrackX's contract.
 
 use corncrake_core::wire::{limits, trackx};
-use corncrake_model::delivery::Record;
+use corncrake_model::delivery::DeliveryRecord;
 use worker::{Env, Request, Response};
 
 use super::{
-    pipeline::{self, Heard},
+    pipeline::{self, ReceivedEvent},
     request::{client_media_type, no_query},
     visitor::Visitor,
 };
@@ -24,9 +24,9 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     let event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
     let now = clock::now(); // after the body, which may take its time
     let sender = visitor.key(project.key, now, env).await?;
-    let heard = vec![Heard { event, at: now, count: 1 }];
+    let heard = vec![ReceivedEvent { event, at: now, count: 1 }];
     let told = pipeline::told(&project, heard, &visitor.agent(), env).await;
-    let record = |told| Record { visitor: sender, event: Some(told), resend_key: None };
+    let record = |told| DeliveryRecord { visitor: sender, event: Some(told), resend_key: None };
     let records = told.into_iter().map(record).collect();
     pipeline::keep(&project, visitor.delivery(now, sender, records, env).await?, env).await?;
     response::ok()

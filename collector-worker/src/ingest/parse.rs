@@ -28,7 +28,7 @@ const ONE_BYTES: usize = 50_000;
 const FRAME_BYTES: usize = 64;
 
 /// What an error says, as it is kept and grouped.
-pub(crate) struct Said {
+pub(crate) struct ParsedError {
     name: Option<String>,
     message: String,
     stack: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) struct Said {
     pub(crate) previous: Option<FingerprintHash>,
 }
 
-impl Said {
+impl ParsedError {
     fn read(mut event: Event, with_previous: bool) -> Self {
         // By its own way to scrub, so it comes first.
         let previous = with_previous.then(|| corncrake_fingerprint_v1::fingerprint(&event));
@@ -63,25 +63,25 @@ impl Said {
     }
 }
 
-type Key = [u8; 32];
+type ParseKey = [u8; 32];
 
 /// What was read lately: a newer and an older half.
-struct Remembered {
+struct ParseCache {
     secret: [u8; 16],
     /// Bytes of each half.
     room: usize,
-    newer: HashMap<Key, Rc<Said>>,
-    older: HashMap<Key, Rc<Said>>,
+    newer: HashMap<ParseKey, Rc<ParsedError>>,
+    older: HashMap<ParseKey, Rc<ParsedError>>,
     /// Bytes of the newer half.
     bytes: usize,
 }
 
-impl Remembered {
+impl ParseCache {
     fn new(secret: [u8; 16], room: usize) -> Self {
         Self { secret, room, newer: HashMap::new(), older: HashMap::new(), bytes: 0 }
     }
 
-    fn key(&self, event: &Event, with_previous: bool) -> Key {
+    fn key(&self, event: &Event, with_previous: bool) -> ParseKey {
         let mut sha = Sha256::new();
         sha.update(self.secret);
         sha.update([event.kind.code(), with_previous.into()]);
@@ -94,12 +94,13 @@ impl Remembered {
         sha.finalize().into()
     }
 
-    fn read(&mut self, event: Event, with_previous: bool) -> Rc<Said> {
+    fn read(&mut self, event: Event, with_previous: bool) -> Rc<ParsedError> {
         let key = self.key(&event, with_previous);
         if let Some(said) = self.newer.get(&key) {
             return Rc::clone(said);
         }
-        let said = self.older.remove(&key).unwrap_or_else(|| Rc::new(Said::read(event, with_previous)));
+        let said =
+            self.older.remove(&key).unwrap_or_else(|| Rc::new(ParsedError::read(event, with_previous)));
         let bytes = said.bytes();
         if bytes <= ONE_BYTES {
             if self.bytes.saturating_add(bytes) > self.room {
@@ -114,7 +115,7 @@ impl Remembered {
 }
 
 thread_local! {
-    static REMEMBERED: RefCell<Option<Remembered>> = RefCell::default();
+    static REMEMBERED: RefCell<Option<ParseCache>> = RefCell::default();
 }
 
 /// About how many bytes there are to be read.
@@ -137,14 +138,14 @@ fn written(value: &Json) -> usize {
 }
 
 /// Reads what an error says, and scrubs the rest of the event.
-pub(crate) fn read(event: &mut Event, with_previous: bool) -> Rc<Said> {
+pub(crate) fn read(event: &mut Event, with_previous: bool) -> Rc<ParsedError> {
     REMEMBERED.with_borrow_mut(|remembered| {
-        let remembered = remembered.get_or_insert_with(|| Remembered::new(random::bytes(), HALF_BYTES));
+        let remembered = remembered.get_or_insert_with(|| ParseCache::new(random::bytes(), HALF_BYTES));
         read_with(remembered, event, with_previous)
     })
 }
 
-fn read_with(remembered: &mut Remembered, event: &mut Event, with_previous: bool) -> Rc<Said> {
+fn read_with(remembered: &mut ParseCache, event: &mut Event, with_previous: bool) -> Rc<ParsedError> {
     let says = Event {
         kind: event.kind,
         name: event.name.take(),
@@ -190,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_what_is_read_anew() {
-        let mut remembered = Remembered::new([7; 16], ROOM);
+        let mut remembered = ParseCache::new([7; 16], ROOM);
         for number in (0..120).chain(0..120) {
             let mut anew = event(number);
             scrub::event(&mut anew);
@@ -207,7 +208,7 @@ mod tests {
 
     #[test]
     fn it_never_grows_without_bound_and_what_comes_often_stays() {
-        let mut remembered = Remembered::new([7; 16], ROOM);
+        let mut remembered = ParseCache::new([7; 16], ROOM);
         let often = Rc::clone(&read_with(&mut remembered, &mut event(3), false));
         for number in 0..400_usize {
             // Many bytes and little to read: what is checked is the sum.
@@ -215,8 +216,9 @@ mod tests {
             let mut event = Event { stack: Some(stack), ..Event::default() };
             read_with(&mut remembered, &mut event, false);
             if number % 40 == 0 {
-                let kept =
-                    |half: &HashMap<Key, Rc<Said>>| half.values().map(|said| said.bytes()).sum::<usize>();
+                let kept = |half: &HashMap<ParseKey, Rc<ParsedError>>| {
+                    half.values().map(|said| said.bytes()).sum::<usize>()
+                };
                 assert!(kept(&remembered.newer) <= ROOM && kept(&remembered.older) <= ROOM);
                 assert_eq!(kept(&remembered.newer), remembered.bytes);
             }

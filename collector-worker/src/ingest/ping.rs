@@ -4,7 +4,7 @@
 //! and browser must not learn from an answer, or from its time, whether that visitor was here.
 //! What a crash loses is the pings of its last moment.
 
-use corncrake_model::delivery::Record;
+use corncrake_model::delivery::DeliveryRecord;
 use worker::{Env, Method, Request, Response};
 
 use super::{pipeline, request::no_query, visitor::Visitor};
@@ -28,7 +28,7 @@ pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Resp
     no_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
     let sender = visitor.key(project.key, now, env).await?;
-    let record = Record { visitor: sender, event: None, resend_key: None };
+    let record = DeliveryRecord { visitor: sender, event: None, resend_key: None };
     pipeline::count_later(&project, visitor.delivery(now, sender, vec![record], env).await?, env)?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {

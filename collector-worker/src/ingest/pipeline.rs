@@ -15,35 +15,35 @@ use corncrake_core::{
 use corncrake_fingerprint_v1 as fingerprint_v1;
 use corncrake_model::{
     agent::Agent,
-    delivery::{Delivery, Told},
-    issue::Occurrence,
+    delivery::{Delivery, ProcessedEvent},
+    issue::IssueGrouping,
     moment,
     outcomes::Outcomes,
-    project::ProjectRow,
-    stored_event::EventBody,
+    project::ProjectRecord,
+    stored_event::StoredEvent,
 };
 use worker::{Delay, Env};
 
 use super::{
-    parse::{self, Said},
+    parse::{self, ParsedError},
     refusals,
 };
 use crate::{
     http::error::Fault,
-    objects::rpc::Taken,
+    objects::rpc::DeliveryOutcome,
     platform::{clock, log, metrics, random},
     service::symbolicate,
     shards,
 };
 
 /// An event as it arrived: when it happened, and how often.
-pub(super) struct Heard {
+pub(super) struct ReceivedEvent {
     pub(super) event: Event,
     pub(super) at: UnixMillis,
     pub(super) count: u32,
 }
 
-impl Heard {
+impl ReceivedEvent {
     /// Whether it happened while events say the fingerprint of the version before as well.
     fn happened_before(&self, until: UnixMillis) -> bool {
         self.at < until
@@ -55,7 +55,12 @@ const REST_EVERY_BYTES: usize = 32 * 1024;
 
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
-pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Agent, env: &Env) -> Vec<Told> {
+pub(super) async fn told(
+    project: &ProjectRecord,
+    mut heard: Vec<ReceivedEvent>,
+    agent: &Agent,
+    env: &Env,
+) -> Vec<ProcessedEvent> {
     let with_previous = heard.iter().any(|heard| heard.happened_before(project.previous_until));
     let (mut said, mut bytes) = (Vec::with_capacity(heard.len()), 0_usize);
     for heard in &mut heard {
@@ -79,8 +84,14 @@ pub(super) async fn told(project: &ProjectRow, mut heard: Vec<Heard>, agent: &Ag
 }
 
 /// Where an error comes from is told by its own frames, which bug it is by the traced ones.
-fn as_kept(project: &ProjectRow, heard: Heard, said: &Said, traced: Option<&[Frame]>, agent: &Agent) -> Told {
-    let Heard { event, at, count } = heard;
+fn as_kept(
+    project: &ProjectRecord,
+    heard: ReceivedEvent,
+    said: &ParsedError,
+    traced: Option<&[Frame]>,
+    agent: &Agent,
+) -> ProcessedEvent {
+    let ReceivedEvent { event, at, count } = heard;
     let built = &said.fingerprint;
     let traced_frames = traced;
     let traced = traced.map(|frames| group::fingerprint(&event, frames));
@@ -90,7 +101,7 @@ fn as_kept(project: &ProjectRow, heard: Heard, said: &Said, traced: Option<&[Fra
     let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(said.previous).collect();
     before.retain(|before| *before != fingerprint.hash);
     let rule = noise::of_event(&event, &said.frames);
-    let seen = Occurrence {
+    let seen = IssueGrouping {
         fingerprint: fingerprint.hash,
         before,
         version: group::VERSION,
@@ -100,21 +111,26 @@ fn as_kept(project: &ProjectRow, heard: Heard, said: &Said, traced: Option<&[Fra
         noise: rule.map(noted),
     };
     let is_failure = !is_noise(project, rule);
-    Told {
+    ProcessedEvent {
         at: moment::stored(at, clock::now(), chance(project)),
         happened: at,
         count,
         is_failure,
         seen,
-        body: EventBody::new(event, agent, count),
+        body: StoredEvent::new(event, agent, count),
     }
 }
 
 /// A browser's report as it will be kept; its decoder scrubbed it already.
-pub(super) fn reported(project: &ProjectRow, report: &Report, agent: &Agent, at: UnixMillis) -> Told {
+pub(super) fn reported(
+    project: &ProjectRecord,
+    report: &Report,
+    agent: &Agent,
+    at: UnixMillis,
+) -> ProcessedEvent {
     let rule = noise::of_report(report);
     let fingerprint = report.fingerprint();
-    let seen = Occurrence {
+    let seen = IssueGrouping {
         fingerprint: fingerprint.hash,
         before: Vec::new(),
         version: group::REPORT_VERSION,
@@ -124,23 +140,23 @@ pub(super) fn reported(project: &ProjectRow, report: &Report, agent: &Agent, at:
         noise: rule.map(noted),
     };
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
-    Told {
+    ProcessedEvent {
         at: moment::stored(at, at, chance(project)),
         happened: at,
         count: 1,
         is_failure,
         seen,
-        body: EventBody::new(report.event(), agent, 1),
+        body: StoredEvent::new(report.event(), agent, 1),
     }
 }
 
 /// Random bits, where the project's events are in several objects.
-fn chance(project: &ProjectRow) -> Option<u32> {
+fn chance(project: &ProjectRecord) -> Option<u32> {
     (project.spread.places().count() > 1).then(|| u32::from_ne_bytes(random::bytes()))
 }
 
 /// Whether a rule knew it that is on for the project.
-fn is_noise(project: &ProjectRow, rule: Option<Rule>) -> bool {
+fn is_noise(project: &ProjectRecord, rule: Option<Rule>) -> bool {
     rule.is_some_and(|rule| project.settings.is_noise(rule.name()))
 }
 
@@ -151,7 +167,7 @@ fn noted(rule: Rule) -> String {
 }
 
 /// Has the project's objects keep what a request brought; returns after the write.
-pub(super) async fn keep(project: &ProjectRow, mut delivery: Delivery, env: &Env) -> Result<(), Fault> {
+pub(super) async fn keep(project: &ProjectRecord, mut delivery: Delivery, env: &Env) -> Result<(), Fault> {
     if delivery.is_empty() {
         return Ok(());
     }
@@ -159,7 +175,7 @@ pub(super) async fn keep(project: &ProjectRow, mut delivery: Delivery, env: &Env
     delivery.refused = delivery.refused.saturating_add(refused);
     let events = delivery.events();
     match shards::keep(env, project, delivery).await {
-        Ok(Taken { outcomes, rows_written }) => {
+        Ok(DeliveryOutcome { outcomes, rows_written }) => {
             metrics::delivered(&outcomes, rows_written);
             Ok(())
         }
@@ -174,9 +190,9 @@ pub(super) async fn keep(project: &ProjectRow, mut delivery: Delivery, env: &Env
 
 /// Has the project's object count a visit once it was answered: nothing of what becomes of it is
 /// known here, or waited for.
-pub(super) fn count_later(project: &ProjectRow, delivery: Delivery, env: &Env) -> Result<(), Fault> {
+pub(super) fn count_later(project: &ProjectRecord, delivery: Delivery, env: &Env) -> Result<(), Fault> {
     shards::keep_later(env, project, delivery, |taken| match taken {
-        Ok(Taken { outcomes, rows_written }) => metrics::delivered(&outcomes, rows_written),
+        Ok(DeliveryOutcome { outcomes, rows_written }) => metrics::delivered(&outcomes, rows_written),
         Err(fault) => log::failure("a visit was not counted", fault.detail.as_deref().unwrap_or(&fault.code)),
     })
 }

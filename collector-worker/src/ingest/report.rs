@@ -6,7 +6,7 @@ use corncrake_core::{
     report::{self, Reports},
     wire::limits,
 };
-use corncrake_model::delivery::{Delivery, Record};
+use corncrake_model::delivery::{Delivery, DeliveryRecord};
 use worker::{Env, Request, Response};
 
 use super::{pipeline, request::no_query, visitor::Visitor};
@@ -33,7 +33,7 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
         let sender = visitor.key(project.key, now, env).await?;
         let told = pipeline::reported(&project, report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
-        let record = Record { visitor: sender, event: Some(told), resend_key };
+        let record = DeliveryRecord { visitor: sender, event: Some(told), resend_key };
         // One request is of one browser, whichever of its pages each report is about; but where
         // one of them is of another site than the sender, nobody vouches for any.
         let delivery = match &mut all {

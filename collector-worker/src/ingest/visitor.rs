@@ -11,8 +11,8 @@ use corncrake_core::{
 use corncrake_model::{
     agent::Agent,
     country::Country,
-    delivery::{Delivery, NetworkKey, Record},
-    project::ProjectRow,
+    delivery::{Delivery, DeliveryRecord, NetworkKey},
+    project::ProjectRecord,
 };
 use worker::{Env, Request};
 
@@ -38,7 +38,7 @@ pub(crate) struct Visitor {
 
 impl Visitor {
     /// Reads and checks the headers; the contract wants `Origin` and `User-Agent`.
-    pub(crate) fn read(request: &Request, project: &ProjectRow, env: &Env) -> Result<Self, Fault> {
+    pub(crate) fn read(request: &Request, project: &ProjectRecord, env: &Env) -> Result<Self, Fault> {
         let origin = request.headers().get("origin")?;
         let origin =
             origin.filter(|origin| project.origins.allow(origin)).ok_or_else(Fault::origin_not_allowed)?;
@@ -56,7 +56,7 @@ impl Visitor {
     pub(crate) fn of_report(
         request: &Request,
         report: &Report,
-        project: &ProjectRow,
+        project: &ProjectRecord,
         env: &Env,
     ) -> Result<Option<Self>, Fault> {
         let sender = request.headers().get("origin")?.filter(|origin| origin != NO_ORIGIN);
@@ -95,7 +95,7 @@ impl Visitor {
         &self,
         arrived: UnixMillis,
         visitor: VisitorKey,
-        records: Vec<Record>,
+        records: Vec<DeliveryRecord>,
         env: &Env,
     ) -> Result<Delivery, Fault> {
         let network = match self.ip {

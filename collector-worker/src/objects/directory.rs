@@ -3,13 +3,15 @@
 use std::cell::{OnceCell, RefCell};
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
-use corncrake_model::{attempts::Guesses, project::ProjectRow, settings::Settings, shards::Spread};
+use corncrake_model::{
+    attempts::FailedAttempts, project::ProjectRecord, settings::Settings, shards::ShardMap,
+};
 use corncrake_store as store;
 use corncrake_store::schema;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use super::{
-    question::Question,
+    question::IncomingRequest,
     rpc::{
         AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, EndLogin, EndLogins, FindProject,
         IsLoginOpen, KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage, ReadLoginEpoch,
@@ -32,7 +34,7 @@ const KEY_TRIES: usize = 8;
 pub struct Directory {
     state: State,
     ready: OnceCell<()>,
-    guesses: RefCell<Guesses>,
+    guesses: RefCell<FailedAttempts>,
 }
 
 impl DurableObject for Directory {
@@ -41,7 +43,7 @@ impl DurableObject for Directory {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let question = Question::read(request).await?;
+        let question = IncomingRequest::read(request).await?;
         question
             .on(|KeySecret {}| self.key_secret())
             .or_else(|| question.on(|ask: CreateProject| self.create(ask)))
@@ -93,14 +95,14 @@ impl Directory {
         Ok(store::key_secret(&self.sql()?, fresh)?)
     }
 
-    fn create(&self, ask: CreateProject) -> std::result::Result<ProjectRow, Fault> {
+    fn create(&self, ask: CreateProject) -> std::result::Result<ProjectRecord, Fault> {
         let CreateProject { name, origins, now } = ask;
         let (sql, secret) = (self.sql()?, self.key_secret()?);
         for _ in 0..KEY_TRIES {
             let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
             let (name, origins) = (name.clone(), origins.clone());
-            let (spread, settings) = (Spread::default(), Settings::default());
-            let row = ProjectRow {
+            let (spread, settings) = (ShardMap::default(), Settings::default());
+            let row = ProjectRecord {
                 key,
                 name,
                 origins,

@@ -2,23 +2,23 @@
 
 use worker::{Request, Response};
 
-use super::rpc::Ask;
+use super::rpc::ObjectRequest;
 use crate::http::error::Fault;
 
 /// A question as it arrives in an object.
-pub(crate) struct Question {
+pub(crate) struct IncomingRequest {
     name: String,
     body: String,
 }
 
-impl Question {
+impl IncomingRequest {
     pub(crate) async fn read(mut request: Request) -> worker::Result<Self> {
         let name = request.path().trim_start_matches('/').to_owned();
         Ok(Self { name, body: request.text().await? })
     }
 
     /// Whether it is of this kind.
-    pub(crate) fn is<A: Ask>(&self) -> bool {
+    pub(crate) fn is<A: ObjectRequest>(&self) -> bool {
         self.name == A::NAME
     }
 
@@ -28,7 +28,7 @@ impl Question {
     }
 
     /// Answers it, where it is of this kind.
-    pub(crate) fn on<A: Ask>(
+    pub(crate) fn on<A: ObjectRequest>(
         &self,
         answer: impl FnOnce(A) -> Result<A::Answer, Fault>,
     ) -> Option<worker::Result<Response>> {
@@ -41,7 +41,7 @@ impl Question {
     }
 
     /// What is asked, where it is of this kind.
-    pub(crate) fn read_as<A: Ask>(&self) -> Option<A> {
+    pub(crate) fn read_as<A: ObjectRequest>(&self) -> Option<A> {
         if self.is::<A>() { serde_json::from_str(&self.body).ok() } else { None }
     }
 
@@ -52,7 +52,7 @@ impl Question {
 }
 
 /// What is asked by `hand`, where it is of this kind.
-pub(crate) fn handed<A: Ask>(request: &Request) -> worker::Result<Option<Result<A, Fault>>> {
+pub(crate) fn handed<A: ObjectRequest>(request: &Request) -> worker::Result<Option<Result<A, Fault>>> {
     let url = request.url()?;
     if url.path().trim_start_matches('/') != A::NAME {
         return Ok(None);

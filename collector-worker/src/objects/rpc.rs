@@ -10,35 +10,35 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    attempts::Who,
-    counts::{Hour, OfCountry},
+    attempts::GuesserId,
+    counts::{CountrySessions, SessionHour},
     delivery::Delivery,
-    erasure::{HasText, InSpan, Reach},
-    export_line::Line,
+    erasure::{EraseCursor, SpanMatch, TextMatches},
+    export_line::ExportLine,
     facets::Facets,
-    frame_lookup::{Asked, Found},
-    import::{Began, Ended},
+    frame_lookup::{FrameLookup, LookupOutcome},
+    import::{ImportEnd, ImportStart},
     issue::{Issue, NoiseCount, Release},
     issue_list::{Cursor, Filter, IssuePage, Sort},
-    limits::OwnLimits,
+    limits::ProjectLimits,
     operation::Operation,
     outcomes::Outcomes,
-    project::{Known, ProjectRow},
+    project::{ProjectLookup, ProjectRecord},
     settings::ProjectChange,
-    shards::Spread,
-    source_file::{FileRow, Kept},
-    stored_event::{Around, EventBody, First, KeptAt, NewEvent},
-    ticket::Ticket,
-    token::Token,
-    triage::{Adopted, Decided, Decision, Merged, Parted},
+    shards::ShardMap,
+    source_file::{StoredFile, UploadedFile},
+    stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
+    ticket::LoginTicket,
+    token::ApiToken,
+    triage::{MergeOutcome, ReplicatedIssue, SplitOutcome, TriageOutcome, TriageRequest},
 };
-use corncrake_store::{ExportPage, Reached};
+use corncrake_store::{ExportCursor, ExportPage};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::http::error::Fault;
 
 /// Something an object can be asked.
-pub(crate) trait Ask: Serialize + DeserializeOwned {
+pub(crate) trait ObjectRequest: Serialize + DeserializeOwned {
     /// Its name on the way.
     const NAME: &'static str;
     /// What comes back.
@@ -50,7 +50,7 @@ macro_rules! asks {
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize)]
         pub(crate) struct $name { $(pub(crate) $field: $type),* }
-        impl Ask for $name {
+        impl ObjectRequest for $name {
             const NAME: &'static str = stringify!($name);
             type Answer = $answer;
         }
@@ -61,17 +61,17 @@ asks! {
     /// Directory: the secret that keys are proved with.
     KeySecret {} -> Vec<u8>;
     /// Directory: make a project.
-    CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRow;
+    CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRecord;
     /// Directory: the project of a key.
-    FindProject { key: ProjectKey } -> Known;
+    FindProject { key: ProjectKey } -> ProjectLookup;
     /// Directory: change a project; nothing where there is none.
-    ChangeProject { key: ProjectKey, change: ProjectChange } -> Option<ProjectRow>;
+    ChangeProject { key: ProjectKey, change: ProjectChange } -> Option<ProjectRecord>;
     /// Directory: delete a project; over how many objects it was spread, where there was one.
-    DeleteProject { key: ProjectKey, now: UnixMillis } -> Option<Spread>;
+    DeleteProject { key: ProjectKey, now: UnixMillis } -> Option<ShardMap>;
     /// Directory: whether a project has source maps.
     NoteMaps { key: ProjectKey, maps: bool } -> ();
     /// Directory: all of them.
-    ListProjects {} -> Vec<ProjectRow>;
+    ListProjects {} -> Vec<ProjectRecord>;
     /// Salt: have the salt of this day in the memory of the isolate that the keeper is in.
     MakeSalt { day: UtcDay } -> ();
     /// Salt: destroy what is left of days that are over; whether there is a salt of today.
@@ -79,35 +79,35 @@ asks! {
     /// Salt: the salt of this day, or of the newest one where this day is over.
     SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
     /// Directory: keep a new token; `false` where there are too many.
-    AddToken { token: Token } -> bool;
+    AddToken { token: ApiToken } -> bool;
     /// Directory: all tokens.
-    ListTokens {} -> Vec<Token>;
+    ListTokens {} -> Vec<ApiToken>;
     /// Directory: a token that is used today, by whoever has its secret.
-    UseToken { id: String, digest: String, today: UtcDay } -> Option<Token>;
+    UseToken { id: String, digest: String, today: UtcDay } -> Option<ApiToken>;
     /// Directory: forget a token; whether there was one.
     RevokeToken { id: String } -> bool;
     /// Directory: the epoch that logins are signed in.
     ReadLoginEpoch {} -> i64;
     /// Directory: whether a login, or a link to one, is good.
-    IsLoginOpen { ticket: Ticket } -> bool;
+    IsLoginOpen { ticket: LoginTicket } -> bool;
     /// Directory: log out, or use a link up; whether it was good until now.
-    EndLogin { ticket: Ticket, now: UnixMillis } -> bool;
+    EndLogin { ticket: LoginTicket, now: UnixMillis } -> bool;
     /// Directory: end all logins and links.
     EndLogins {} -> ();
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
-    CountGuess { who: Who, now: UnixMillis } -> Option<u32>;
+    CountGuess { who: GuesserId, now: UnixMillis } -> Option<u32>;
     /// Directory: prove that it can write.
     ProveStorage {} -> ();
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
     /// what `deliver` sends.
-    WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<Taken, Fault>>;
+    WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<DeliveryOutcome, Fault>>;
     /// Project: begin today, where it has not begun; without a salt that its hashes were made
     /// with, they are forgotten.
     BeginDay { with_salt: bool } -> ();
     /// Project: keep things for so many days.
     KeepFor { days: u16 } -> ();
     /// Project: take no more than these limits.
-    KeepTo { limits: OwnLimits } -> ();
+    KeepTo { limits: ProjectLimits } -> ();
     /// Project, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues.
@@ -117,19 +117,19 @@ asks! {
     /// Project: an issue.
     FindIssue { id: IssueId } -> Option<Issue>;
     /// Project: a kept event of an issue: the latest, or that of an issue's number.
-    ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(KeptAt, EventBody)>;
+    ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(EventPosition, StoredEvent)>;
     /// Project: what stands around a place among an issue's kept events.
-    ReadAround { head: IssueId, place: KeptAt } -> Around;
+    ReadAround { head: IssueId, place: EventPosition } -> EventNeighbours;
     /// Project: the kept events of an issue before a place, or from it on, the newest first, without
     /// their stacks; nothing where there is no such issue.
-    ReadKept { head: IssueId, before: Option<KeptAt>, with_same: bool, limit: u32 }
-        -> Option<Vec<(KeptAt, EventBody)>>;
+    ReadKept { head: IssueId, before: Option<EventPosition>, with_same: bool, limit: u32 }
+        -> Option<Vec<(EventPosition, StoredEvent)>>;
     /// Project: the newest events of all issues, so many at most.
-    ReadNewest { limit: u32 } -> Vec<NewEvent>;
+    ReadNewest { limit: u32 } -> Vec<RecentEvent>;
     /// Project: the latest kept event of each of these issues, without its stack.
-    ReadLatest { ids: Vec<IssueId> } -> Vec<(IssueId, UnixMillis, EventBody)>;
+    ReadLatest { ids: Vec<IssueId> } -> Vec<(IssueId, UnixMillis, StoredEvent)>;
     /// Project: the first thing that ever arrived.
-    ReadFirst {} -> Option<First>;
+    ReadFirst {} -> Option<FirstEvent>;
     /// Project: the events of an issue since then, by steps of so many milliseconds; nothing
     /// where there is no such issue.
     ReadTrend { id: IssueId, from: UnixMillis, step: i64 } -> Option<Vec<(UnixMillis, u64)>>;
@@ -140,15 +140,15 @@ asks! {
     /// Project: what all events since then are broken down by.
     ReadBreakdown { from: UnixMillis } -> Facets;
     /// Project: resolve, ignore or reopen issues.
-    Decide { decision: Decision } -> Decided;
+    Decide { decision: TriageRequest } -> TriageOutcome;
     /// Project: take over issues that another object of the project knows.
-    Adopt { issues: Vec<Adopted>, releases: Vec<Release> } -> ();
+    Adopt { issues: Vec<ReplicatedIssue>, releases: Vec<Release> } -> ();
     /// Project: what was decided about issues.
-    ReadDecided {} -> Vec<Adopted>;
+    ReadDecided {} -> Vec<ReplicatedIssue>;
     /// Project: show an issue as part of another.
-    Merge { from: IssueId, into: IssueId } -> Merged;
+    Merge { from: IssueId, into: IssueId } -> MergeOutcome;
     /// Project: let an issue stand for itself again.
-    Split { id: IssueId } -> Parted;
+    Split { id: IssueId } -> SplitOutcome;
     /// Project: what is merged into an issue, each by itself; nothing where there is no such issue.
     ReadMembers { id: IssueId } -> Option<Vec<Issue>>;
     /// Project: the releases it knows, the newest first.
@@ -156,19 +156,19 @@ asks! {
     /// Project: what each rule of noise recognised.
     ReadNoise {} -> Vec<NoiseCount>;
     /// Project: the sessions since then, by steps of so many milliseconds.
-    ReadHours { from: UnixMillis, step: i64 } -> Vec<Hour>;
+    ReadHours { from: UnixMillis, step: i64 } -> Vec<SessionHour>;
     /// Project: sessions of each day since then by country, of days that are over.
-    ReadCountries { from: UtcDay } -> Vec<OfCountry>;
+    ReadCountries { from: UtcDay } -> Vec<CountrySessions>;
     /// Project: how many bytes its database has, and may have.
-    ReadStorage {} -> Storage;
+    ReadStorage {} -> StorageUse;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.
     ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
     /// Project: erase a kept event; whether there was one.
     EraseEvent { issue: IssueId, number: u64 } -> bool;
     /// Project: look for a text for one turn; how far that came.
-    FindText { text: String, from: Reach } -> (HasText, Option<Reach>);
+    FindText { text: String, from: EraseCursor } -> (TextMatches, Option<EraseCursor>);
     /// Project: the issues first seen in a span, some behind one.
-    FindSpan { from: UnixMillis, to: UnixMillis, after: Option<IssueId> } -> Vec<InSpan>;
+    FindSpan { from: UnixMillis, to: UnixMillis, after: Option<IssueId> } -> Vec<SpanMatch>;
     /// Project, its first object: have the next operation be this one, for a while; whether none
     /// is under way.
     ReserveOperation { id: String, now: UnixMillis } -> bool;
@@ -185,34 +185,34 @@ asks! {
     /// Project: write a part of the full-text index without what was erased; whether more is left.
     SettleIndex {} -> bool;
     /// Project: lines of an export behind a place, as many as a turn takes.
-    ReadExport { from: Reached } -> ExportPage;
+    ReadExport { from: ExportCursor } -> ExportPage;
     /// Project: begin to take an export, or go on with it.
-    BeginImport { id: String } -> Began;
+    BeginImport { id: String } -> ImportStart;
     /// Project: keep lines of an export, checked and scrubbed; how many were about no issue.
     /// Nothing where it takes another one.
-    PutLines { id: String, lines: Vec<Line> } -> Option<u64>;
+    PutLines { id: String, lines: Vec<ExportLine> } -> Option<u64>;
     /// Project: end an import, for some issues behind one.
-    EndImport { id: String, after: Option<IssueId> } -> Ended;
+    EndImport { id: String, after: Option<IssueId> } -> ImportEnd;
     /// Sources: keep the file that comes with it (`hand`).
-    PutFile { release: String, name: String, is_packed: bool } -> Kept;
+    PutFile { release: String, name: String, is_packed: bool } -> StoredFile;
     /// Sources: the files of a release.
-    ListFiles { release: String } -> Vec<FileRow>;
+    ListFiles { release: String } -> Vec<UploadedFile>;
     /// Sources: remove a release; how many files it had, and whether others have any.
     DeleteRelease { release: String } -> (u64, bool);
     /// Sources: where these places were written, in the order of the question.
-    TraceFrames { asked: Vec<Asked>, with_lines: bool } -> Vec<Vec<Found>>;
+    TraceFrames { asked: Vec<FrameLookup>, with_lines: bool } -> Vec<Vec<LookupOutcome>>;
 }
 
 /// What became of a delivery, and what that cost.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
-pub(crate) struct Taken {
+pub(crate) struct DeliveryOutcome {
     pub(crate) outcomes: Outcomes,
     pub(crate) rows_written: u64,
 }
 
 /// A project's database, in bytes.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct Storage {
+pub(crate) struct StorageUse {
     pub(crate) bytes: u64,
     pub(crate) limit: u64,
     /// Whether an object of it keeps no more.

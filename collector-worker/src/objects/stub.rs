@@ -13,7 +13,7 @@ use worker::{
     wasm_bindgen_futures::{JsFuture, spawn_local},
 };
 
-use super::rpc::{Ask, Taken};
+use super::rpc::{DeliveryOutcome, ObjectRequest};
 use crate::{
     http::error::Fault,
     platform::{
@@ -34,13 +34,13 @@ const SOURCES_BINDING: &str = "SOURCES";
 const ONLY: &str = "only";
 
 /// An object that can be asked.
-pub(crate) struct Object {
+pub(crate) struct ObjectStub {
     namespace: ObjectNamespace,
     name: String,
     stub: Stub,
 }
 
-impl Object {
+impl ObjectStub {
     fn of(env: &Env, binding: &str, name: &str) -> Result<Self, Fault> {
         let namespace = env.durable_object(binding)?;
         let stub = namespace.get_by_name(name)?;
@@ -54,24 +54,24 @@ impl Object {
 }
 
 /// The directory of projects.
-pub(crate) fn directory(env: &Env) -> Result<Object, Fault> {
-    Object::of(env, DIRECTORY_BINDING, ONLY)
+pub(crate) fn directory(env: &Env) -> Result<ObjectStub, Fault> {
+    ObjectStub::of(env, DIRECTORY_BINDING, ONLY)
 }
 
 /// The keeper of today's salt.
-pub(crate) fn salt(env: &Env) -> Result<Object, Fault> {
-    Object::of(env, SALT_BINDING, ONLY)
+pub(crate) fn salt(env: &Env) -> Result<ObjectStub, Fault> {
+    ObjectStub::of(env, SALT_BINDING, ONLY)
 }
 
 /// One of a project's own objects, by its name (`spread`). Only a project that is in the
 /// directory may get here, since naming an object creates it.
-pub(crate) fn project(env: &Env, name: &str) -> Result<Object, Fault> {
-    Object::of(env, PROJECT_BINDING, name)
+pub(crate) fn project(env: &Env, name: &str) -> Result<ObjectStub, Fault> {
+    ObjectStub::of(env, PROJECT_BINDING, name)
 }
 
 /// The keeper of a project's source maps, by the same rule.
-pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<Object, Fault> {
-    Object::of(env, SOURCES_BINDING, key.as_str())
+pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<ObjectStub, Fault> {
+    ObjectStub::of(env, SOURCES_BINDING, key.as_str())
 }
 
 #[wasm_bindgen]
@@ -86,7 +86,10 @@ extern "C" {
 }
 
 /// Has objects of a project, by their names, keep all that one request brought.
-pub(crate) async fn deliver(env: &Env, parts: Vec<(String, Delivery)>) -> Result<Vec<Taken>, Fault> {
+pub(crate) async fn deliver(
+    env: &Env,
+    parts: Vec<(String, Delivery)>,
+) -> Result<Vec<DeliveryOutcome>, Fault> {
     let deliveries = parts.iter().map(|(_, delivery)| written(delivery)).collect::<Result<Vec<_>, _>>()?;
     let names = parts.into_iter().map(|(name, _)| name).collect();
     carried(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await
@@ -98,7 +101,7 @@ pub(crate) fn deliver_later(
     env: &Env,
     name: String,
     delivery: &Delivery,
-    then: impl FnOnce(Result<Taken, Fault>) + 'static,
+    then: impl FnOnce(Result<DeliveryOutcome, Fault>) + 'static,
 ) -> Result<(), Fault> {
     let under_way = env.unchecked_ref::<Carrier>().carry(vec![name], vec![written(delivery)?]);
     spawn_local(async move {
@@ -112,7 +115,7 @@ fn written(delivery: &Delivery) -> Result<String, Fault> {
     serde_json::to_string(delivery).map_err(|error| Fault::internal(error.to_string()))
 }
 
-async fn carried(under_way: Promise) -> Result<Vec<Taken>, Fault> {
+async fn carried(under_way: Promise) -> Result<Vec<DeliveryOutcome>, Fault> {
     let answers = JsFuture::from(under_way).await;
     let answers = answers.map_err(|error| Fault::from(worker::Error::from(error)));
     let read = |answer: JsValue| answered(&answer.as_string().unwrap_or_default());
@@ -138,7 +141,7 @@ fn note(fault: &Fault) {
 
 /// Asks an object. A reader may want to keep what it added up; on a disk that turns out to be
 /// full it is asked once more, and does without.
-pub(crate) async fn ask<A: Ask>(object: &Object, ask: &A) -> Result<A::Answer, Fault> {
+pub(crate) async fn ask<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> Result<A::Answer, Fault> {
     match ask_once(object, ask).await {
         Err(fault) if fault.is_disk_full() => {
             note(&fault);
@@ -149,7 +152,7 @@ pub(crate) async fn ask<A: Ask>(object: &Object, ask: &A) -> Result<A::Answer, F
     }
 }
 
-async fn ask_once<A: Ask>(object: &Object, ask: &A) -> Result<A::Answer, Fault> {
+async fn ask_once<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> Result<A::Answer, Fault> {
     let body = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
@@ -158,7 +161,11 @@ async fn ask_once<A: Ask>(object: &Object, ask: &A) -> Result<A::Answer, Fault> 
 }
 
 /// Asks an object and hands it a body, which goes through unread.
-pub(crate) async fn hand<A: Ask>(object: &Object, ask: &A, body: JsValue) -> Result<A::Answer, Fault> {
+pub(crate) async fn hand<A: ObjectRequest>(
+    object: &ObjectStub,
+    ask: &A,
+    body: JsValue,
+) -> Result<A::Answer, Fault> {
     let text = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
     let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
     let mut init = RequestInit::new();
@@ -167,7 +174,7 @@ pub(crate) async fn hand<A: Ask>(object: &Object, ask: &A, body: JsValue) -> Res
     answer_of::<A>(object, request).await
 }
 
-async fn answer_of<A: Ask>(object: &Object, request: Request) -> Result<A::Answer, Fault> {
+async fn answer_of<A: ObjectRequest>(object: &ObjectStub, request: Request) -> Result<A::Answer, Fault> {
     let mut response = object.stub.fetch_with_request(request).await?;
     answered(&response.text().await?)
 }

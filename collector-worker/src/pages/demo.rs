@@ -5,7 +5,7 @@ use worker::{Env, Request, Response};
 
 use crate::{
     auth::login,
-    http::{page_error::Stop, response},
+    http::{page_error::PageError, response},
     platform::env,
     projects,
 };
@@ -15,7 +15,7 @@ use crate::{
 const SHOWN: &str = "DEMO";
 
 /// `GET /demo/`: open to everybody, as a user's page would be.
-pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, PageError> {
     let project = match env::read(env, SHOWN) {
         Some(_) => projects::list(env).await?.into_iter().find(|row| row.name == DEMO),
         None => None,

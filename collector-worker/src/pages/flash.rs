@@ -21,7 +21,7 @@ const OWN: [&str; 2] = ["done", "undo"];
 
 /// One step back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum UndoStep {
     /// Give an issue this status again.
     Status(Status, IssueId),
     /// Take an issue out of what it was merged into.
@@ -32,7 +32,7 @@ pub(crate) enum Step {
     NoiseOff(Vec<Rule>),
 }
 
-impl std::fmt::Display for Step {
+impl std::fmt::Display for UndoStep {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Status(status, id) => write!(f, "{status}~{id}"),
@@ -46,7 +46,7 @@ impl std::fmt::Display for Step {
     }
 }
 
-impl std::str::FromStr for Step {
+impl std::str::FromStr for UndoStep {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
@@ -70,7 +70,7 @@ impl std::str::FromStr for Step {
 
 /// What a form did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Done {
+pub(crate) enum FlashMessage {
     Decided(Status, usize),
     Merged(usize),
     Split(usize),
@@ -95,43 +95,47 @@ pub(crate) enum Done {
 }
 
 /// The words of what needs no number.
-const WORDS: [(Done, &str, &str); 17] = [
-    (Done::Rules, "rules", "Saved the rules of noise."),
-    (Done::Saved, "saved", "Saved."),
-    (Done::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
-    (Done::Undone, "undone", "Undone."),
-    (Done::ErasedEvent, "erased-event", "Erased the event. The issue's counts stay."),
-    (Done::ErasedIssue, "erased-issue", "Erased the issue with all that was kept of it."),
-    (Done::ErasedText, "erased-text", "Erased all that had the text."),
-    (Done::ErasedSpan, "erased-span", "Erased the issues that were first seen then."),
-    (Done::Imported, "imported", "Imported all of the file, with its settings."),
-    (Done::WasHere, "was-here", "All of this file is here already. Nothing was counted twice."),
-    (Done::Unchanged, "unchanged", "Nothing to change: it is so already."),
-    (Done::NothingChosen, "nothing-chosen", "Nothing was chosen. Tick the boxes of some issues first."),
+const WORDS: [(FlashMessage, &str, &str); 17] = [
+    (FlashMessage::Rules, "rules", "Saved the rules of noise."),
+    (FlashMessage::Saved, "saved", "Saved."),
+    (FlashMessage::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
+    (FlashMessage::Undone, "undone", "Undone."),
+    (FlashMessage::ErasedEvent, "erased-event", "Erased the event. The issue's counts stay."),
+    (FlashMessage::ErasedIssue, "erased-issue", "Erased the issue with all that was kept of it."),
+    (FlashMessage::ErasedText, "erased-text", "Erased all that had the text."),
+    (FlashMessage::ErasedSpan, "erased-span", "Erased the issues that were first seen then."),
+    (FlashMessage::Imported, "imported", "Imported all of the file, with its settings."),
+    (FlashMessage::WasHere, "was-here", "All of this file is here already. Nothing was counted twice."),
+    (FlashMessage::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (
-        Done::OneChosen,
+        FlashMessage::NothingChosen,
+        "nothing-chosen",
+        "Nothing was chosen. Tick the boxes of some issues first.",
+    ),
+    (
+        FlashMessage::OneChosen,
         "one-chosen",
         "One issue cannot be merged with nothing. Tick the boxes of at least two.",
     ),
-    (Done::TooMany, "too-many", "These are too many at once. Choose at most 100 issues."),
+    (FlashMessage::TooMany, "too-many", "These are too many at once. Choose at most 100 issues."),
     (
-        Done::NoSuchIssue,
+        FlashMessage::NoSuchIssue,
         "no-such-issue",
         "This project has no such issue. Paste the address of an issue's page, or its id of 16 characters.",
     ),
     (
-        Done::Itself,
+        FlashMessage::Itself,
         "itself",
         "An issue cannot be merged into itself. Paste the address or the id of another one.",
     ),
     (
-        Done::Full,
+        FlashMessage::Full,
         "full",
         "That issue has 100 others merged into it, which are the most. Split some, or merge elsewhere.",
     ),
 ];
 
-impl Done {
+impl FlashMessage {
     fn word(self) -> String {
         match self {
             Self::Decided(status, count) => format!("{status}-{count}"),
@@ -169,7 +173,7 @@ impl Done {
     }
 
     fn is_refusal(self) -> bool {
-        use Done::{Full, Itself, NoSuchIssue, NothingChosen, OneChosen, TooMany};
+        use FlashMessage::{Full, Itself, NoSuchIssue, NothingChosen, OneChosen, TooMany};
         matches!(self, NothingChosen | OneChosen | TooMany | NoSuchIssue | Itself | Full)
     }
 }
@@ -191,7 +195,7 @@ pub(crate) fn back(key: ProjectKey, wanted: &str) -> String {
 }
 
 /// The same with a notice of what was done.
-pub(crate) fn told(back: &str, done: Done, undo: &[Step]) -> String {
+pub(crate) fn told(back: &str, done: FlashMessage, undo: &[UndoStep]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("done", &done.word());
     if undo.len() <= MOST_STEPS {
@@ -212,11 +216,11 @@ pub(crate) fn place(request: &Request) -> Result<String, Fault> {
 /// What was told to this page.
 pub(crate) fn of(request: &Request) -> Result<Option<Notice>, Fault> {
     let url = url::url(request)?;
-    let Some(done) = url::parameter(request, "done")?.as_deref().and_then(Done::of_word) else {
+    let Some(done) = url::parameter(request, "done")?.as_deref().and_then(FlashMessage::of_word) else {
         return Ok(None);
     };
     let undo = url.query_pairs().filter(|(name, _)| name == "undo").take(MOST_STEPS);
-    let undo = undo.filter_map(|(_, step)| step.parse::<Step>().ok()).map(|step| step.to_string());
+    let undo = undo.filter_map(|(_, step)| step.parse::<UndoStep>().ok()).map(|step| step.to_string());
     Ok(Some(Notice { text: done.sentence(), is_refusal: done.is_refusal(), undo: undo.collect() }))
 }
 
@@ -235,19 +239,23 @@ mod tests {
             "noise-off~".to_owned(),
         ];
         for step in steps {
-            assert_eq!(step.parse::<Step>().unwrap().to_string(), step);
+            assert_eq!(step.parse::<UndoStep>().unwrap().to_string(), step);
         }
         for bad in ["", "open", "shut~00ff00ff00ff00ff", "open~1", "merge~00ff00ff00ff00ff", "noise-off~all"]
         {
-            assert_eq!(bad.parse::<Step>(), Err(()), "{bad}");
+            assert_eq!(bad.parse::<UndoStep>(), Err(()), "{bad}");
         }
         let done = WORDS.iter().map(|(done, ..)| *done);
-        for done in done.chain([Done::Decided(Status::Open, 3), Done::Merged(1), Done::Split(2)]) {
-            assert_eq!(Done::of_word(&done.word()), Some(done));
+        for done in done.chain([
+            FlashMessage::Decided(Status::Open, 3),
+            FlashMessage::Merged(1),
+            FlashMessage::Split(2),
+        ]) {
+            assert_eq!(FlashMessage::of_word(&done.word()), Some(done));
             assert!(done.sentence().ends_with('.'), "{done:?}");
         }
-        assert_eq!(Done::Decided(Status::Resolved, 1).sentence(), "Resolved 1 issue.");
-        assert_eq!(Done::of_word("resolved-<b>"), None);
+        assert_eq!(FlashMessage::Decided(Status::Resolved, 1).sentence(), "Resolved 1 issue.");
+        assert_eq!(FlashMessage::of_word("resolved-<b>"), None);
     }
 
     #[test]
@@ -273,9 +281,9 @@ mod tests {
         ] {
             assert_eq!(back(key, bad), format!("{home}/issues"), "{bad}");
         }
-        assert_eq!(told(home, Done::Rules, &[]), "/projects/abc123def45?done=rules");
-        let step = Step::Split("00ff00ff00ff00ff".parse().unwrap());
-        let address = told("/projects/abc123def45?noise=1", Done::Merged(1), &[step]);
+        assert_eq!(told(home, FlashMessage::Rules, &[]), "/projects/abc123def45?done=rules");
+        let step = UndoStep::Split("00ff00ff00ff00ff".parse().unwrap());
+        let address = told("/projects/abc123def45?noise=1", FlashMessage::Merged(1), &[step]);
         assert_eq!(address, "/projects/abc123def45?noise=1&done=merged-1&undo=split%7E00ff00ff00ff00ff");
     }
 }

@@ -1,7 +1,7 @@
 //! What the pages show of decisions: what was done last, what can be done, what is merged.
 
 use corncrake_core::status::Status;
-use corncrake_model::{issue::Issue, project::ProjectRow, settings::Settings};
+use corncrake_model::{issue::Issue, project::ProjectRecord, settings::Settings};
 use corncrake_www::actions::{Decisions, Desk, Member};
 use worker::{Env, Request};
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Where the forms of this page belong to, and what was done last.
-pub(crate) fn of(row: &ProjectRow, request: &Request) -> Result<Desk, Fault> {
+pub(crate) fn of(row: &ProjectRecord, request: &Request) -> Result<Desk, Fault> {
     let (back, notice) = (flash::place(request)?, flash::of(request)?);
     Ok(Desk { project: row.key, back, notice })
 }
@@ -21,7 +21,7 @@ pub(crate) fn of(row: &ProjectRow, request: &Request) -> Result<Desk, Fault> {
 /// What an issue's page shows of decisions.
 pub(crate) async fn decisions(
     issue: &Issue,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     desk: Desk,
     env: &Env,
 ) -> Result<Decisions, Fault> {

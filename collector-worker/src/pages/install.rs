@@ -6,14 +6,14 @@ use worker::{Env, Request, Response};
 
 use super::{page::origin, shown};
 use crate::{
-    http::{assets, page_error::Stop, response},
+    http::{assets, page_error::PageError, response},
     objects::rpc::ReadFirst,
     platform::clock,
     projects, shards,
 };
 
 /// `GET /projects/:key/install`
-pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let first = shards::ask(env, &row, &ReadFirst {}).await?;

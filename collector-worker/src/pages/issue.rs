@@ -1,6 +1,6 @@
 //! An issue with one of its events: the latest, or the one that an address names.
 
-use corncrake_model::project::ProjectRow;
+use corncrake_model::project::ProjectRecord;
 use corncrake_www::{
     issue::{self, Grouping, IssueView, Numbers, StoredEvent},
     trend::Point,
@@ -10,12 +10,12 @@ use worker::{Env, Request, Response};
 
 use super::{form_context, page::range, shown};
 use crate::{
-    http::{error::Fault, page_error::Stop, response},
+    http::{error::Fault, page_error::PageError, response},
     objects::rpc::{FindIssue, ReadIssueBreakdown, ReadTrend},
     platform::clock,
     projects,
     service::symbolicate,
-    shards::{self, OneEvent},
+    shards::{self, EventPage},
 };
 
 /// `GET /projects/:key/issues/:id?range=`, and the same with `/events/:event`
@@ -25,7 +25,7 @@ pub(crate) async fn issue(
     event: Option<&str>,
     request: &Request,
     env: &Env,
-) -> Result<Response, Stop> {
+) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
@@ -67,8 +67,8 @@ pub(crate) async fn issue(
 }
 
 /// An event as it is shown, and the ways to its neighbours.
-async fn told(one: OneEvent, row: &ProjectRow, env: &Env) -> (Option<StoredEvent>, Numbers) {
-    let OneEvent { name, at, body, number, earlier, later } = one;
+async fn told(one: EventPage, row: &ProjectRecord, env: &Env) -> (Option<StoredEvent>, Numbers) {
+    let EventPage { name, at, body, number, earlier, later } = one;
     let frames = symbolicate::for_people(row, body.release.as_deref(), body.frames(), env).await;
     (Some(shown::event(at, body, frames)), Numbers { name: Some(name), this: number, earlier, later })
 }

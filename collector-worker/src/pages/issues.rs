@@ -4,7 +4,7 @@ use corncrake_core::{event::EventType, status::Status};
 use corncrake_model::{
     facets::{FacetKind, Facets},
     issue_list::{self, Filter, Sort},
-    project::ProjectRow,
+    project::ProjectRecord,
 };
 use corncrake_www::{
     issues::{self, Choices, Filters, IssuesView, Noise},
@@ -17,7 +17,7 @@ use worker::{Env, Request, Response};
 
 use super::{demo::DEMO, form_context, page::origin, shown};
 use crate::{
-    http::{error::Fault, page_error::Stop, response, url},
+    http::{error::Fault, page_error::PageError, response, url},
     objects::rpc::{ListIssues, ReadBreakdown, ReadStorage},
     platform::clock,
     projects,
@@ -31,7 +31,7 @@ const CHOICES: Range = Range::Month;
 const MOST_CHOICES: usize = 30;
 
 /// `GET /projects/:key/issues?query=&status=&type=&release=&environment=&browser=&sort=&noise=&after=`
-pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let filters = read(request)?;
@@ -80,7 +80,7 @@ fn read(request: &Request) -> Result<Filters, Fault> {
     }))
 }
 
-fn filter(filters: &Filters, row: &ProjectRow) -> Filter {
+fn filter(filters: &Filters, row: &ProjectRecord) -> Filter {
     let Filters { query, kind, release, environment, browser, status, noise, .. } = filters.clone();
     Filter {
         noise,
@@ -109,7 +109,7 @@ fn sort(sort: sort::Sort) -> Sort {
 }
 
 /// Whether a project has any issue that no rule knows.
-async fn has_any(row: &ProjectRow, env: &Env) -> Result<bool, Fault> {
+async fn has_any(row: &ProjectRecord, env: &Env) -> Result<bool, Fault> {
     let any = ListIssues { filter: Filter::default(), sort: Sort::Newest, after: None, limit: 1 };
     Ok(!shards::issues(env, row, &any).await?.issues.is_empty())
 }

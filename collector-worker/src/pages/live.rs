@@ -1,12 +1,12 @@
 //! The newest events of a project, as of now.
 
-use corncrake_model::{moment, stored_event::NewEvent};
+use corncrake_model::{moment, stored_event::RecentEvent};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
 use super::{demo::DEMO, page::origin, shown};
 use crate::{
-    http::{error::Fault, own_origin, page_error::Stop, response},
+    http::{error::Fault, own_origin, page_error::PageError, response},
     platform::clock,
     projects, shards,
 };
@@ -16,7 +16,12 @@ const EVENTS: u32 = 50;
 
 /// `GET /projects/:key/live/:place`: a WebSocket that tells when an object of the project took
 /// events, and nothing of them. Who may is decided here; `entry.mjs` joins it to the object.
-pub(crate) async fn follow(key: &str, place: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn follow(
+    key: &str,
+    place: &str,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     own_origin::from_our_own_pages(request)?;
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let place = place.parse().ok().and_then(|place| row.spread.places().nth(place));
@@ -25,11 +30,11 @@ pub(crate) async fn follow(key: &str, place: &str, request: &Request, env: &Env)
 }
 
 /// `GET /projects/:key/live`
-pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let newest = shards::newest(env, &row, EVENTS).await?;
-    let event = |(_, one): (String, NewEvent)| LiveEvent {
+    let event = |(_, one): (String, RecentEvent)| LiveEvent {
         at: moment::shown(one.at.at, now),
         issue: one.issue,
         title: one.title,

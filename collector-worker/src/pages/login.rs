@@ -5,17 +5,17 @@ use worker::{Env, Request, Response};
 
 use super::page::{fault as page_of, sentence};
 use crate::{
-    auth::{access, admin::Admin, login},
-    http::{error::Fault, form::Form, own_origin, page_error::Stop, response},
+    auth::{access, admin::AdminToken, login},
+    http::{error::Fault, form::Form, own_origin, page_error::PageError, response},
 };
 
 /// `GET /login`
-pub(crate) fn login_page() -> Result<Response, Stop> {
+pub(crate) fn login_page() -> Result<Response, PageError> {
     Ok(response::page(200, &www::login::page(&www::login::LoginView { error: None }))?)
 }
 
 /// `POST /login`
-pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, PageError> {
     own_origin::changes_from_our_own_pages(request)?;
     let form = Form::read(request).await?;
     let error = match access::is_admin_token(form.get("token").trim(), request, env).await {
@@ -29,7 +29,7 @@ pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, 
 }
 
 /// `GET /login/:ticket`, the link that `npm start` prints.
-pub(crate) async fn login_link(ticket: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn login_link(ticket: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     if let Some(admin) = login::use_link(ticket, env).await? {
         return enter(&admin, request, env).await;
     }
@@ -38,25 +38,25 @@ pub(crate) async fn login_link(ticket: &str, request: &Request, env: &Env) -> Re
     Ok(response::page(401, &www::login::page(&www::login::LoginView { error: Some(error.into()) }))?)
 }
 
-async fn enter(admin: &Admin, request: &Request, env: &Env) -> Result<Response, Stop> {
+async fn enter(admin: &AdminToken, request: &Request, env: &Env) -> Result<Response, PageError> {
     let cookie = login::cookie(admin, request, env).await?;
     Ok(response::see_other("/", Some(&cookie))?)
 }
 
 /// `POST /logout`
-pub(crate) async fn logout(request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn logout(request: &Request, env: &Env) -> Result<Response, PageError> {
     own_origin::changes_from_our_own_pages(request)?;
     left(request, login::log_out(request, env).await)
 }
 
 /// `POST /logout/everywhere`
-pub(crate) async fn logout_everywhere(request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn logout_everywhere(request: &Request, env: &Env) -> Result<Response, PageError> {
     left(request, login::log_out_everywhere(env).await)
 }
 
 /// The way out. The browser forgets its cookie in any case; where its copies could not be ended,
 /// that is said.
-fn left(request: &Request, ended: Result<(), Fault>) -> Result<Response, Stop> {
+fn left(request: &Request, ended: Result<(), Fault>) -> Result<Response, PageError> {
     let cookie = login::no_cookie(request)?;
     match ended {
         Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),

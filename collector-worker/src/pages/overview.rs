@@ -15,7 +15,7 @@ use super::{
     shown,
 };
 use crate::{
-    http::{page_error::Stop, response},
+    http::{page_error::PageError, response},
     objects::rpc::{ListIssues, ReadBreakdown, ReadCountries, ReadHours, ReadOutcomes, ReadStorage},
     platform::clock,
     projects, shards,
@@ -25,7 +25,7 @@ use crate::{
 const TOP: u32 = 5;
 
 /// `GET /projects/:key?range=`
-pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;

@@ -1,6 +1,6 @@
 //! The start page: every project with its last day, and the form that makes one.
 
-use corncrake_model::project::ProjectRow;
+use corncrake_model::project::ProjectRecord;
 use corncrake_www as www;
 use corncrake_www::trend::Point;
 use futures_util::future::join_all;
@@ -8,7 +8,7 @@ use worker::{Env, Request, Response};
 
 use super::shown;
 use crate::{
-    http::{error::Fault, form::Form, page_error::Stop, response, url},
+    http::{error::Fault, form::Form, page_error::PageError, response, url},
     objects::rpc::{ReadHours, ReadOutcomes},
     platform::{
         clock, log,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// `GET /?query=`
-pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, PageError> {
     let query = url::parameter(request, "query")?.unwrap_or_default();
     show_projects(200, query.trim(), www::projects::ProjectForm::default(), env).await
 }
@@ -30,7 +30,7 @@ async fn show_projects(
     query: &str,
     form: www::projects::ProjectForm,
     env: &Env,
-) -> Result<Response, Stop> {
+) -> Result<Response, PageError> {
     let mut rows = directory::list(env).await?;
     let all = rows.len() as u64;
     let wanted = query.to_lowercase();
@@ -42,7 +42,7 @@ async fn show_projects(
 }
 
 /// A project and its last day; a project that fails takes nobody else's place.
-async fn health_or_not(row: ProjectRow, env: &Env) -> www::projects::Health {
+async fn health_or_not(row: ProjectRecord, env: &Env) -> www::projects::Health {
     let project = shown::project(&row);
     health(row, env).await.unwrap_or_else(|fault| {
         log::failure("a project cannot be read", fault.detail.as_deref().unwrap_or(&fault.code));
@@ -51,7 +51,7 @@ async fn health_or_not(row: ProjectRow, env: &Env) -> www::projects::Health {
 }
 
 /// A project and its last day; no hours where nothing has come for as long as counts go back.
-async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fault> {
+async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::Health, Fault> {
     let now = clock::now();
     let range = www::range::Range::Day;
     let (from, step) = (range.start(now), range.step_ms());
@@ -68,7 +68,7 @@ async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fau
 }
 
 /// `POST /projects`
-pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let form = Form::read(request).await?;
     let (name, origins) = (form.get("name"), form.get("origins"));
     match NewProject::parse(name, &settings::entries(origins)) {

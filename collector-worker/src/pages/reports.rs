@@ -10,20 +10,20 @@ use worker::{Env, Request, Response};
 
 use super::{page::origin, shown};
 use crate::{
-    http::{page_error::Stop, response, url},
+    http::{page_error::PageError, response, url},
     platform::clock,
     projects,
-    service::{reports as reported, reports::Reported},
+    service::{reports as reported, reports::GroupedReports},
 };
 
 /// `GET /projects/:key/reports?noise=&after=`
-pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let is_noise = url::parameter(request, "noise")?.as_deref() == Some("1");
     let after = url::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let (found, next) = reported::reports(env, &row, is_noise, after, issue_list::ISSUES_OF_A_PAGE).await?;
-    let report = |Reported { issue, fields, page }| Report {
+    let report = |GroupedReports { issue, fields, page }| Report {
         noise: shown::rule(&issue),
         fields,
         page,

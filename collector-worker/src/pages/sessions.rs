@@ -6,14 +6,14 @@ use worker::{Env, Request, Response};
 
 use super::{page::range, shown};
 use crate::{
-    http::{page_error::Stop, response},
+    http::{page_error::PageError, response},
     objects::rpc::{ReadCountries, ReadHours},
     platform::clock,
     projects, shards,
 };
 
 /// `GET /projects/:key/sessions?range=`
-pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;

@@ -9,14 +9,14 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_model::{
-    counts::{Hour, OfCountry},
-    facets::{Count, FacetKind, Facets},
-    frame_lookup::Found,
+    counts::{CountrySessions, SessionHour},
+    facets::{FacetCount, FacetKind, Facets},
+    frame_lookup::LookupOutcome,
     issue::Issue,
     moment,
-    project::ProjectRow,
+    project::ProjectRecord,
     settings::Settings,
-    stored_event::EventBody,
+    stored_event::StoredEvent,
 };
 use corncrake_www::{
     breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
@@ -29,26 +29,26 @@ use crate::{
     http::error::Fault,
     objects::rpc::{self, ReadHours, ReadOutcomes, ReadTrends},
     platform::clock,
-    service::{series, symbolicate::Traced},
+    service::{series, symbolicate::SymbolicatedFrame},
     shards,
 };
 
 /// Values of a breakdown that a page shows; the others are one sum.
 const VALUES: usize = 10;
 
-pub(super) fn storage(storage: rpc::Storage) -> Storage {
-    let rpc::Storage { bytes, limit, is_full } = storage;
+pub(super) fn storage(storage: rpc::StorageUse) -> Storage {
+    let rpc::StorageUse { bytes, limit, is_full } = storage;
     Storage { bytes, limit, is_full }
 }
 
-pub(super) fn project(row: &ProjectRow) -> projects::Project {
+pub(super) fn project(row: &ProjectRecord) -> projects::Project {
     projects::Project { key: row.key, name: row.name.clone(), origins: row.origins.clone() }
 }
 
 /// Issues as rows of a list, each with its last day.
 pub(super) async fn rows(
     issues: Vec<Issue>,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     now: UnixMillis,
     env: &Env,
 ) -> Result<Vec<Row>, Fault> {
@@ -96,17 +96,17 @@ pub(super) fn rule(issue: &Issue) -> Option<Rule> {
     Rule::ALL.into_iter().find(|rule| rule.name() == name)
 }
 
-pub(super) fn event(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> issue::StoredEvent {
+pub(super) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedFrame>) -> issue::StoredEvent {
     let (kind, frames) = (body.kind(), frames.into_iter().map(frame).collect());
-    let EventBody { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
+    let StoredEvent { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
     let event = Event { kind, name, message, uri, stack, meta, release, environment };
     issue::StoredEvent { at: moment::shown(at, clock::now()), event, frames, browser, os }
 }
 
-fn frame(Traced { frame, found }: Traced) -> frames::Shown {
+fn frame(SymbolicatedFrame { frame, found }: SymbolicatedFrame) -> frames::Shown {
     let (original, why) = match found {
-        Some(Found::Original(original)) => (Some(original), None),
-        Some(Found::Not(why)) => (None, Some(why.sentence())),
+        Some(LookupOutcome::Original(original)) => (Some(original), None),
+        Some(LookupOutcome::Not(why)) => (None, Some(why.sentence())),
         None => (None, None),
     };
     let original = original.map(|original| frames::Original {
@@ -123,7 +123,7 @@ fn frame(Traced { frame, found }: Traced) -> frames::Shown {
 /// Events by kind, most first.
 pub(super) fn kinds(facets: &Facets) -> Vec<(EventType, u64)> {
     let (kinds, _) = facets.most(FacetKind::Type, usize::from(EventType::MAX) + 1);
-    let kind = |(code, count): (String, Count)| Some((kind(code.parse().ok()?), count.events));
+    let kind = |(code, count): (String, FacetCount)| Some((kind(code.parse().ok()?), count.events));
     kinds.into_iter().filter_map(kind).collect()
 }
 
@@ -152,20 +152,20 @@ fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
 }
 
 /// Sessions by the steps of a range.
-pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[Hour]) -> Vec<Point> {
-    let point = |hour: &Hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored };
+pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[SessionHour]) -> Vec<Point> {
+    let point = |hour: &SessionHour| Point { start: hour.start, count: hour.sessions, errored: hour.errored };
     range.points(now, hours.iter().map(point))
 }
 
 /// Whether anything came for as long as counts go back.
-pub(super) async fn has_any(row: &ProjectRow, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
+pub(super) async fn has_any(row: &ProjectRecord, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
     let (from, step) = (series::DAYS.start(now), series::DAYS.ms);
     Ok(!shards::ask(env, row, &ReadHours { from, step }).await?.is_empty()
         || !shards::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
 }
 
 /// Sessions by country, all days together.
-pub(super) fn countries(days: Vec<OfCountry>) -> countries::Countries {
+pub(super) fn countries(days: Vec<CountrySessions>) -> countries::Countries {
     let mut sums: BTreeMap<Option<String>, u64> = BTreeMap::new();
     for (_, country, sessions) in days {
         let sum = sums.entry(country.map(String::from)).or_default();
@@ -183,7 +183,10 @@ mod tests {
     #[test]
     fn what_did_not_tell_is_counted_and_nothing_twice() {
         let of = |kind, values: &[(&str, (u64, u64))]| {
-            (kind, values.iter().map(|(value, count)| ((*value).to_owned(), Count::from(*count))).collect())
+            (
+                kind,
+                values.iter().map(|(value, count)| ((*value).to_owned(), FacetCount::from(*count))).collect(),
+            )
         };
         let facets = Facets(BTreeMap::from([
             of(FacetKind::Type, &[("1", (10, 6)), ("5", (4, 2))]),

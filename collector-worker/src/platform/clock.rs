@@ -7,7 +7,7 @@ use corncrake_model::clock_skew::SKEW_MS;
 
 /// A reading of this isolate's clock, and the earlier time that a request arrived with.
 #[derive(Clone, Copy)]
-struct Readings {
+struct ClockReadings {
     own: UnixMillis,
     other: UnixMillis,
     /// Whether the own clock stood still between two arrivals.
@@ -15,7 +15,7 @@ struct Readings {
 }
 
 thread_local! {
-    static READINGS: Cell<Option<Readings>> = const { Cell::new(None) };
+    static READINGS: Cell<Option<ClockReadings>> = const { Cell::new(None) };
 }
 
 /// The time of the edge; it stands still between two waits of a request. In an object that lives
@@ -35,7 +35,7 @@ fn own() -> UnixMillis {
 /// Notes when the newest request of an object's turn arrived, by the clock of where it did.
 pub(crate) fn arrived_at(other: UnixMillis) {
     let own = own();
-    READINGS.set((own.0 > other.0.saturating_add(SKEW_MS)).then(|| Readings {
+    READINGS.set((own.0 > other.0.saturating_add(SKEW_MS)).then(|| ClockReadings {
         own,
         other,
         has_stopped: READINGS.get().is_some_and(|before| before.own == own && before.other < other),

@@ -11,7 +11,7 @@ pub(crate) const LOG: &str = "LOG";
 
 /// One request, as it was answered.
 #[derive(Serialize)]
-pub(crate) struct Line<'a> {
+pub(crate) struct RequestLine<'a> {
     /// Random, and in the answer's `x-request-id`: what an operator may be asked about.
     pub(crate) id: &'a str,
     pub(crate) route: &'static str,
@@ -27,7 +27,7 @@ pub(crate) struct Line<'a> {
 }
 
 /// A request that was answered, where not only errors are logged.
-pub(crate) fn request(line: &Line<'_>, only_errors: bool) {
+pub(crate) fn request(line: &RequestLine<'_>, only_errors: bool) {
     let failed = line.status >= 500;
     let quiet = line.route == "health" || only_errors;
     if failed {
@@ -37,13 +37,13 @@ pub(crate) fn request(line: &Line<'_>, only_errors: bool) {
     }
 }
 
-fn json(level: &str, what: &str, line: &Line<'_>) -> String {
+fn json(level: &str, what: &str, line: &RequestLine<'_>) -> String {
     #[derive(Serialize)]
     struct Whole<'a> {
         level: &'a str,
         what: &'a str,
         #[serde(flatten)]
-        line: &'a Line<'a>,
+        line: &'a RequestLine<'a>,
     }
     serde_json::to_string(&Whole { level, what, line }).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! What a project may use: the operator's variables are the most and what counts where nothing
 //! is said, and a project's own settings may say less.
 
-use corncrake_model::limits::Allowance;
+use corncrake_model::limits::ResourceLimits;
 use worker::Env;
 
 use super::env;
@@ -14,10 +14,10 @@ const MEGABYTES: &str = "PROJECT_MEGABYTES";
 const OF_A_SESSION: &str = "SESSION_EVENTS";
 
 /// The most that any project may have.
-pub(crate) fn most(env: &Env) -> Allowance {
-    let unless_said = Allowance::default();
+pub(crate) fn most(env: &Env) -> ResourceLimits {
+    let unless_said = ResourceLimits::default();
     let number = |name, default| env::number(env, name).filter(|n| *n > 0).unwrap_or(default);
-    Allowance {
+    ResourceLimits {
         events_per_second: number(PER_SECOND, unless_said.events_per_second),
         megabytes: number(MEGABYTES, unless_said.megabytes),
         session_events: number(OF_A_SESSION, unless_said.session_events),

@@ -1,7 +1,7 @@
 //! The SQLite of a Durable Object, as `store` speaks to it.
 
 use corncrake_store::{
-    CountsRows,
+    SqlWithRowCounts,
     engine::{Arg, Row, Sql, SqlError, Value},
 };
 use worker::{SqlStorage, SqlStorageValue, Storage};
@@ -20,7 +20,7 @@ impl Sqlite {
     }
 }
 
-impl CountsRows for Sqlite {
+impl SqlWithRowCounts for Sqlite {
     fn exec_counted(&self, statement: &str, args: &[Arg<'_>]) -> Result<(Vec<Row>, u64), SqlError> {
         let args: Vec<SqlStorageValue> = args
             .iter()

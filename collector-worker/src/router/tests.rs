@@ -73,12 +73,12 @@ fn a_place_of_a_project_says_so_and_every_other_is_the_collectors() {
             let route = Route::of(&path);
             assert_ne!(route, Route::Unknown, "{path}");
             let expected = match path.as_str() {
-                _ if path.starts_with("/api/projects/key") => Whose::Project("key"),
-                "/api/projects" if method == Method::Get => Whose::Each,
-                _ => Whose::Collector,
+                _ if path.starts_with("/api/projects/key") => ResourceOwner::Project("key"),
+                "/api/projects" if method == Method::Get => ResourceOwner::Each,
+                _ => ResourceOwner::Collector,
             };
             assert_eq!(route.whose(&method), expected, "{method} {path}");
-            *(if expected == Whose::Collector { &mut of_all } else { &mut of_projects }) += 1;
+            *(if expected == ResourceOwner::Collector { &mut of_all } else { &mut of_projects }) += 1;
         }
     }
     assert!(of_projects > 100 && of_all > 15, "{of_projects} and {of_all}: where is the router's table?");

@@ -1,7 +1,7 @@
 //! Deleting a project, with all its data.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::project::Known;
+use corncrake_model::project::ProjectLookup;
 use worker::Env;
 
 use crate::{
@@ -22,10 +22,10 @@ pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> Result<(), 
     let known = stub::ask(&directory, &FindProject { key }).await?;
     let spread = stub::ask(&directory, &DeleteProject { key, now }).await?;
     let spread = spread.ok_or_else(|| Fault::not_found("project"))?;
-    remember(key, now, Known::Deleted);
+    remember(key, now, ProjectLookup::Deleted);
     shards::destroy(env, key, spread).await?;
     match known {
-        Known::Project(row) if !row.maps => Ok(()),
+        ProjectLookup::Project(row) if !row.maps => Ok(()),
         _ => stub::ask(&stub::sources(env, key)?, &Destroy {}).await,
     }
 }

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    erasure::{HasText, InSpan, Reach},
+    erasure::{EraseCursor, SpanMatch, TextMatches},
     issue_list::Filter,
     moment,
     operation::Operation,
-    project::ProjectRow,
+    project::ProjectRecord,
 };
 use worker::Env;
 
@@ -35,7 +35,7 @@ const MOST_TURNS: usize = 500;
 
 /// What has a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct TextMatchSummary {
     /// Kept events that go.
     pub(crate) events: u64,
     /// Issues that go as a whole, with all their events.
@@ -44,8 +44,8 @@ pub(crate) struct Found {
     pub(crate) traces: u64,
 }
 
-impl Found {
-    fn of(has: &HasText) -> Self {
+impl TextMatchSummary {
+    fn of(has: &TextMatches) -> Self {
         let (events, traces) = has.counts();
         Self { events, issues: has.whole.len() as u64, traces }
     }
@@ -69,7 +69,7 @@ pub(crate) fn text(told: &str) -> Result<String, String> {
 /// Erases the event of a name; whether there was one.
 pub(crate) async fn event(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     issue: IssueId,
     name: EventName,
 ) -> Result<bool, Fault> {
@@ -81,7 +81,7 @@ pub(crate) async fn event(
 }
 
 /// Erases an issue with what is merged into it; whether there was one.
-pub(crate) async fn issue(env: &Env, project: &ProjectRow, id: IssueId) -> Result<bool, Fault> {
+pub(crate) async fn issue(env: &Env, project: &ProjectRecord, id: IssueId) -> Result<bool, Fault> {
     if shards::ask(env, project, &FindIssue { id }).await?.is_none() {
         return Ok(false);
     }
@@ -91,25 +91,25 @@ pub(crate) async fn issue(env: &Env, project: &ProjectRow, id: IssueId) -> Resul
     Ok(true)
 }
 
-async fn erase(env: &Env, project: &ProjectRow, text: Option<&str>, ids: &[IssueId]) -> Result<(), Fault> {
+async fn erase(env: &Env, project: &ProjectRecord, text: Option<&str>, ids: &[IssueId]) -> Result<(), Fault> {
     let operation = Operation::Erase { text: text.map(str::to_owned) };
     shards::operate::<()>(env, project, operation, ids, clock::now()).await.map(drop)
 }
 
 /// Counts what has a text.
-pub(crate) async fn find(env: &Env, project: &ProjectRow, text: &str) -> Result<Found, Fault> {
-    Ok(Found::of(&walk(env, project, text).await?))
+pub(crate) async fn find(env: &Env, project: &ProjectRecord, text: &str) -> Result<TextMatchSummary, Fault> {
+    Ok(TextMatchSummary::of(&walk(env, project, text).await?))
 }
 
 /// Erases what has a text, where that is as much as was confirmed; nothing where it is not.
 pub(crate) async fn by_text(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     text: &str,
     confirmed: u64,
-) -> Result<Result<Found, Found>, Fault> {
+) -> Result<Result<TextMatchSummary, TextMatchSummary>, Fault> {
     let has = walk(env, project, text).await?;
-    let found = Found::of(&has);
+    let found = TextMatchSummary::of(&has);
     if found.number() != confirmed {
         return Ok(Err(found));
     }
@@ -118,10 +118,10 @@ pub(crate) async fn by_text(
     Ok(Ok(found))
 }
 
-async fn walk(env: &Env, project: &ProjectRow, text: &str) -> Result<HasText, Fault> {
-    let mut all = HasText::default();
+async fn walk(env: &Env, project: &ProjectRecord, text: &str) -> Result<TextMatches, Fault> {
+    let mut all = TextMatches::default();
     for place in project.spread.places() {
-        let mut next = Some(Reach::Issues(None));
+        let mut next = Some(EraseCursor::Issues(None));
         while let Some(from) = next {
             let ask = FindText { text: text.to_owned(), from };
             let (found, then) = shards::one(env, project.key, place, &ask).await?;
@@ -132,7 +132,7 @@ async fn walk(env: &Env, project: &ProjectRow, text: &str) -> Result<HasText, Fa
 }
 
 /// A span of time: from one moment on, and before another.
-pub(crate) type Span = (UnixMillis, UnixMillis);
+pub(crate) type TimeSpan = (UnixMillis, UnixMillis);
 
 /// What was first seen in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,15 +143,19 @@ pub(crate) struct FoundInSpan {
 }
 
 /// Counts the issues that were first seen in a span.
-pub(crate) async fn find_span(env: &Env, project: &ProjectRow, span: Span) -> Result<FoundInSpan, Fault> {
+pub(crate) async fn find_span(
+    env: &Env,
+    project: &ProjectRecord,
+    span: TimeSpan,
+) -> Result<FoundInSpan, Fault> {
     Ok(in_span(env, project, span).await?.0)
 }
 
 /// Erases them, where they are as many as was confirmed; what there is instead where they are not.
 pub(crate) async fn by_span(
     env: &Env,
-    project: &ProjectRow,
-    span: Span,
+    project: &ProjectRecord,
+    span: TimeSpan,
     confirmed: u64,
 ) -> Result<Result<FoundInSpan, FoundInSpan>, Fault> {
     let (found, ids) = in_span(env, project, span).await?;
@@ -166,13 +170,13 @@ pub(crate) async fn by_span(
 /// the first of them met it.
 async fn in_span(
     env: &Env,
-    project: &ProjectRow,
-    (from, to): Span,
+    project: &ProjectRecord,
+    (from, to): TimeSpan,
 ) -> Result<(FoundInSpan, Vec<IssueId>), Fault> {
     // Times are kept to the minute, those of past days to the hour: what began in the first of the
     // span is in it.
     let from = moment::shown(from, clock::now());
-    let mut all: BTreeMap<IssueId, InSpan> = BTreeMap::new();
+    let mut all: BTreeMap<IssueId, SpanMatch> = BTreeMap::new();
     for place in project.spread.places() {
         let mut after = None;
         loop {
@@ -210,7 +214,7 @@ async fn in_span(
 }
 
 /// Has every object write its index without what was erased.
-async fn settle(env: &Env, project: &ProjectRow) -> Result<(), Fault> {
+async fn settle(env: &Env, project: &ProjectRecord) -> Result<(), Fault> {
     for place in project.spread.places() {
         for _ in 0..MOST_TURNS {
             if !shards::one(env, project.key, place, &SettleIndex {}).await? {

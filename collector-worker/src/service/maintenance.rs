@@ -29,7 +29,7 @@ const AT_ONCE: usize = 8;
 
 /// Whom a run asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Whom {
+pub(crate) enum MaintenanceScope {
     /// Everybody, as where nothing limits it.
     All,
     /// Those whose turn it is.
@@ -38,13 +38,13 @@ pub(crate) enum Whom {
 
 /// How many objects began today, and how many could not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub(crate) struct Done {
+pub(crate) struct MaintenanceSummary {
     begun: usize,
     failed: usize,
 }
 
 /// Has today begin everywhere.
-pub(crate) async fn run(whom: Whom, env: &Env) -> Result<Done, Fault> {
+pub(crate) async fn run(whom: MaintenanceScope, env: &Env) -> Result<MaintenanceSummary, Fault> {
     let now = clock::now();
     salt::forget_past(now);
     let with_salt = stub::ask(&stub::salt(env)?, &EndSalt {}).await?;
@@ -60,12 +60,12 @@ pub(crate) async fn run(whom: Whom, env: &Env) -> Result<Done, Fault> {
         log::failure("a project could not begin the day", fault.detail.as_deref().unwrap_or(&fault.message));
     });
     let failed = failed.count();
-    Ok(Done { begun: began.len().saturating_sub(failed), failed })
+    Ok(MaintenanceSummary { begun: began.len().saturating_sub(failed), failed })
 }
 
 /// Those that a run asks: at the edge as many as it may, from another place each hour.
-fn turn(all: &[String], whom: Whom, now: UnixMillis) -> Vec<&str> {
-    let most = if whom == Whom::All { all.len() } else { OBJECTS_OF_A_RUN.min(all.len()) };
+fn turn(all: &[String], whom: MaintenanceScope, now: UnixMillis) -> Vec<&str> {
+    let most = if whom == MaintenanceScope::All { all.len() } else { OBJECTS_OF_A_RUN.min(all.len()) };
     let hours = usize::try_from(now.0.div_euclid(HOUR_MS)).unwrap_or_default();
     let first = hours.wrapping_mul(most).checked_rem(all.len()).unwrap_or_default();
     all.iter().cycle().skip(first).take(most).map(String::as_str).collect()
@@ -81,12 +81,12 @@ mod tests {
     fn everybody_has_a_turn_in_a_day() {
         for objects in [0, 1, 39, 40, 41, 100, 900] {
             let all: Vec<String> = (0..objects).map(|number| number.to_string()).collect();
-            assert_eq!(turn(&all, Whom::All, UnixMillis(7)).len(), objects);
+            assert_eq!(turn(&all, MaintenanceScope::All, UnixMillis(7)).len(), objects);
             let hour = |hour: i64| UnixMillis(hour * HOUR_MS + 420_000);
             let of_a_day: BTreeSet<&str> =
-                (480_000..480_024).flat_map(|at| turn(&all, Whom::InTurn, hour(at))).collect();
+                (480_000..480_024).flat_map(|at| turn(&all, MaintenanceScope::InTurn, hour(at))).collect();
             assert_eq!(of_a_day.len(), objects);
-            assert!(turn(&all, Whom::InTurn, hour(1)).len() <= OBJECTS_OF_A_RUN);
+            assert!(turn(&all, MaintenanceScope::InTurn, hour(1)).len() <= OBJECTS_OF_A_RUN);
         }
     }
 }

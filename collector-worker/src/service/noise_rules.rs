@@ -1,14 +1,14 @@
 //! The rules of noise as a project has them: every one there is, with what it recognised.
 
 use corncrake_core::noise::Rule;
-use corncrake_model::project::ProjectRow;
+use corncrake_model::project::ProjectRecord;
 use corncrake_www::noise_rules::RuleRow;
 use worker::Env;
 
 use crate::{http::error::Fault, objects::rpc::ReadNoise, shards};
 
 /// Every rule, in the order of a page.
-pub(crate) async fn of_project(project: &ProjectRow, env: &Env) -> Result<Vec<RuleRow>, Fault> {
+pub(crate) async fn of_project(project: &ProjectRecord, env: &Env) -> Result<Vec<RuleRow>, Fault> {
     let counts = shards::ask(env, project, &ReadNoise {}).await?;
     let row = |rule: Rule| {
         let count = counts.iter().find(|count| count.rule == rule.name());

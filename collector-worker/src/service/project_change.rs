@@ -2,7 +2,7 @@
 //! what concerns them, then the directory. Who is told that it failed may ask again.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::{limits::OwnLimits, project::ProjectRow, settings::ProjectChange};
+use corncrake_model::{limits::ProjectLimits, project::ProjectRecord, settings::ProjectChange};
 use worker::Env;
 
 use crate::{
@@ -14,17 +14,17 @@ use crate::{
 /// Changes a project, and gives what it is now.
 pub(crate) async fn apply(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     change: ProjectChange,
     now: UnixMillis,
-) -> Result<ProjectRow, Fault> {
+) -> Result<ProjectRecord, Fault> {
     // Not as it was some seconds ago: others may have changed it, or added objects, meanwhile.
     let project = &projects::as_it_is(project.key, now, env).await?;
     if let Some(days) = change.retention_days {
         shards::ask(env, project, &KeepFor { days }).await?;
     }
     let limits = project.settings.limits.changed(change.limits);
-    if change.limits != OwnLimits::default() {
+    if change.limits != ProjectLimits::default() {
         shards::ask(env, project, &KeepTo { limits }).await?;
     }
     if let Some((objects, _)) = change.objects {

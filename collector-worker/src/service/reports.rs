@@ -7,7 +7,7 @@ use corncrake_core::{event::EventType, json::Json};
 use corncrake_model::{
     issue::Issue,
     issue_list::{Cursor, Filter, Sort},
-    project::ProjectRow,
+    project::ProjectRecord,
 };
 use corncrake_www::reports::is_report;
 use worker::Env;
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Reports that are one issue.
-pub(crate) struct Reported {
+pub(crate) struct GroupedReports {
     pub(crate) issue: Issue,
     /// What the latest of them says.
     pub(crate) fields: Option<Json>,
@@ -30,11 +30,11 @@ pub(crate) struct Reported {
 /// A page of reports, those that came last first, and behind which to go on.
 pub(crate) async fn reports(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     is_noise: bool,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<(Vec<Reported>, Option<Cursor>), Fault> {
+) -> Result<(Vec<GroupedReports>, Option<Cursor>), Fault> {
     let kind = |code: &u8| EventType::from_code((*code).into()).is_some_and(is_report);
     let filter = Filter {
         noise: is_noise,
@@ -49,7 +49,7 @@ pub(crate) async fn reports(
     let mut latest: HashMap<_, _> = latest.into_iter().map(|(id, _, body)| (id, body)).collect();
     let report = |issue: Issue| {
         let (fields, page) = latest.remove(&issue.id).map(|body| (body.meta, body.uri)).unwrap_or_default();
-        Reported { issue, fields, page }
+        GroupedReports { issue, fields, page }
     };
     Ok((page.issues.into_iter().map(report).collect(), page.next))
 }

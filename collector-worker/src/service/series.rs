@@ -1,7 +1,7 @@
 //! Hours as they are kept, made into a series without gaps, by hour or by day.
 
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
-use corncrake_model::{counts::Hour, outcomes::Outcomes};
+use corncrake_model::{counts::SessionHour, outcomes::Outcomes};
 
 /// The steps of a series.
 #[derive(Debug, Clone, Copy)]
@@ -50,8 +50,8 @@ impl Interval {
 }
 
 /// One point a step, oldest first, the last one now.
-pub(crate) fn filled(hours: &[Hour], interval: Interval, now: UnixMillis) -> Vec<Hour> {
-    let mut points = interval.steps(now, |start| Hour { start, sessions: 0, errored: 0 });
+pub(crate) fn filled(hours: &[SessionHour], interval: Interval, now: UnixMillis) -> Vec<SessionHour> {
+    let mut points = interval.steps(now, |start| SessionHour { start, sessions: 0, errored: 0 });
     for hour in hours {
         if let Some(point) = points.get_mut(interval.step_of(hour.start, now)) {
             point.sessions += hour.sessions;
@@ -98,8 +98,11 @@ mod tests {
     #[test]
     fn a_series_has_no_gaps_and_loses_nothing() {
         let now = UnixMillis(20_000 * DAY_MS + 5 * HOUR_MS + 1);
-        let hour =
-            |back: i64| Hour { start: UnixMillis(now.hour().0 - back * HOUR_MS), sessions: 2, errored: 1 };
+        let hour = |back: i64| SessionHour {
+            start: UnixMillis(now.hour().0 - back * HOUR_MS),
+            sessions: 2,
+            errored: 1,
+        };
         let hours = [hour(23), hour(5), hour(0)];
         let by_hour = filled(&hours, HOURS, now);
         assert_eq!(by_hour.len(), 24);

@@ -8,10 +8,10 @@ use crate::objects::rpc::CreateProject;
 const NAME_CHARS: usize = 100;
 
 /// Why a setting was refused: the field, and its rule.
-pub(crate) type Refusal = (&'static str, String);
+pub(crate) type FieldError = (&'static str, String);
 
 /// A name that a project can have.
-pub(crate) fn name(text: &str) -> Result<String, Refusal> {
+pub(crate) fn name(text: &str) -> Result<String, FieldError> {
     let name = text.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
         return Err(("name", format!("must be 1 to {NAME_CHARS} characters")));
@@ -26,7 +26,7 @@ pub(crate) fn entries(text: &str) -> Vec<String> {
 }
 
 /// Origins that a project can have.
-pub(crate) fn origins(entries: &[String]) -> Result<Origins, Refusal> {
+pub(crate) fn origins(entries: &[String]) -> Result<Origins, FieldError> {
     Origins::parse(entries).map_err(|error| {
         let text = error.to_string();
         ("origins", text.strip_prefix("origins ").map_or(text.clone(), str::to_owned))
@@ -34,7 +34,7 @@ pub(crate) fn origins(entries: &[String]) -> Result<Origins, Refusal> {
 }
 
 /// Rules that a project can have off.
-pub(crate) fn noise_off(rules: Vec<String>) -> Result<Vec<String>, Refusal> {
+pub(crate) fn noise_off(rules: Vec<String>) -> Result<Vec<String>, FieldError> {
     let names = Rule::ALL.map(Rule::name);
     if rules.iter().all(|rule| names.contains(&rule.as_str())) {
         return Ok(rules);
@@ -51,7 +51,7 @@ pub(crate) struct NewProject {
 
 impl NewProject {
     /// Checks the fields; a refusal names the field and its rule.
-    pub(crate) fn parse(name: &str, origins: &[String]) -> Result<Self, Refusal> {
+    pub(crate) fn parse(name: &str, origins: &[String]) -> Result<Self, FieldError> {
         Ok(Self { name: self::name(name)?, origins: self::origins(origins)? })
     }
 

@@ -8,8 +8,8 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use corncrake_core::{ids::ProjectKey, stack::Frame, time::UnixMillis};
 use corncrake_model::{
-    frame_lookup::{Asked, Found, Original, Place, Why},
-    project::ProjectRow,
+    frame_lookup::{FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame},
+    project::ProjectRecord,
 };
 use corncrake_source_map::scope::NAMELESS;
 use futures_util::future::{Either, select};
@@ -37,21 +37,21 @@ const REMEMBERED: usize = 2_000;
 
 /// A frame as it was told, and what is known of where it was written; nothing where nobody
 /// asked.
-pub(crate) struct Traced {
+pub(crate) struct SymbolicatedFrame {
     pub(crate) frame: Frame,
-    pub(crate) found: Option<Found>,
+    pub(crate) found: Option<LookupOutcome>,
 }
 
-type Key = (ProjectKey, Option<String>, Place);
+type LookupKey = (ProjectKey, Option<String>, FramePosition);
 
 thread_local! {
-    static COPY: RefCell<HashMap<Key, (UnixMillis, Found)>> = RefCell::default();
+    static COPY: RefCell<HashMap<LookupKey, (UnixMillis, LookupOutcome)>> = RefCell::default();
 }
 
 /// The frames of events as grouping should see them, where that is otherwise than they are:
 /// traced back as far as they can be.
 pub(crate) async fn for_grouping(
-    project: &ProjectRow,
+    project: &ProjectRecord,
     events: &[(Option<&str>, &[Frame])],
     env: &Env,
 ) -> Vec<Option<Vec<Frame>>> {
@@ -60,18 +60,18 @@ pub(crate) async fn for_grouping(
     }
     let now = clock::now();
     // What is known now: others may have the isolate forget it while this waits.
-    let mut known: HashMap<Key, Found> = HashMap::new();
+    let mut known: HashMap<LookupKey, LookupOutcome> = HashMap::new();
     let mut asked = Vec::new();
     for (release, frames) in events {
         let release = release.map(str::to_owned);
-        let mut places: Vec<Place> = frames.iter().filter_map(place).take(GROUPED).collect();
+        let mut places: Vec<FramePosition> = frames.iter().filter_map(place).take(GROUPED).collect();
         places.retain(|place| {
             let key = (project.key, release.clone(), place.clone());
             let Some(found) = remembered(&key, now) else { return true };
             known.insert(key, found);
             false
         });
-        asked.push(Asked { release, places });
+        asked.push(FrameLookup { release, places });
     }
     asked.retain(|asked| !asked.places.is_empty());
     asked.dedup_by(|one, other| one.release == other.release && one.places == other.places);
@@ -80,7 +80,7 @@ pub(crate) async fn for_grouping(
         match within(EVENT_WAITS, project, &question, env).await {
             Ok(all) => {
                 for (asked, found) in question.asked.iter().zip(&all) {
-                    let key = |place: &Place| (project.key, asked.release.clone(), place.clone());
+                    let key = |place: &FramePosition| (project.key, asked.release.clone(), place.clone());
                     known.extend(asked.places.iter().map(key).zip(found.iter().cloned()));
                 }
                 remember(project.key, &question.asked, all, now);
@@ -97,8 +97,9 @@ pub(crate) async fn for_grouping(
             let place = place(frame)?;
             known.get(&(project.key, release.map(str::to_owned), place)).cloned()
         };
-        let found: Vec<Option<Found>> = frames.iter().map(one).collect();
-        let traced: Vec<Frame> = together(frames.to_vec(), found).iter().map(Traced::written).collect();
+        let found: Vec<Option<LookupOutcome>> = frames.iter().map(one).collect();
+        let traced: Vec<Frame> =
+            together(frames.to_vec(), found).iter().map(SymbolicatedFrame::written).collect();
         (traced != *frames).then_some(traced)
     };
     events.iter().map(traced).collect()
@@ -107,20 +108,20 @@ pub(crate) async fn for_grouping(
 /// The frames of an event as people should see them, with lines; and whether the project has
 /// any maps.
 pub(crate) async fn for_people(
-    project: &ProjectRow,
+    project: &ProjectRecord,
     release: Option<&str>,
     frames: Vec<Frame>,
     env: &Env,
-) -> Vec<Traced> {
-    let places: Vec<Place> = frames.iter().filter_map(place).collect();
+) -> Vec<SymbolicatedFrame> {
+    let places: Vec<FramePosition> = frames.iter().filter_map(place).collect();
     if !project.maps || places.is_empty() {
         let why = |frame: &Frame| {
             let is_minified = frame.in_app && frame.column.is_some_and(|column| column >= MINIFIED_COLUMN);
-            is_minified.then_some(Found::Not(Why::NoMap))
+            is_minified.then_some(LookupOutcome::Not(LookupFailure::NoMap))
         };
-        return frames.into_iter().map(|frame| Traced { found: why(&frame), frame }).collect();
+        return frames.into_iter().map(|frame| SymbolicatedFrame { found: why(&frame), frame }).collect();
     }
-    let asked = vec![Asked { release: release.map(str::to_owned), places }];
+    let asked = vec![FrameLookup { release: release.map(str::to_owned), places }];
     let answer = within(PERSON_WAITS, project, &TraceFrames { asked, with_lines: true }, env).await;
     let mut answers = match answer {
         Ok(all) => all.into_iter().next().unwrap_or_default().into_iter(),
@@ -129,41 +130,48 @@ pub(crate) async fn for_people(
             Vec::new().into_iter()
         }
     };
-    let mut next = |frame: &Frame| place(frame).map(|_| answers.next().unwrap_or(Found::Not(Why::Slow)));
+    let mut next = |frame: &Frame| {
+        place(frame).map(|_| answers.next().unwrap_or(LookupOutcome::Not(LookupFailure::Slow)))
+    };
     let found = frames.iter().map(&mut next).collect();
     together(frames, found)
 }
 
 /// A place of the site's own code that a map may know.
-fn place(frame: &Frame) -> Option<Place> {
+fn place(frame: &Frame) -> Option<FramePosition> {
     let Frame { file: Some(file), line: Some(line), column: Some(column), in_app: true, .. } = frame else {
         return None;
     };
-    Some(Place { file: file.clone(), line: *line, column: *column })
+    Some(FramePosition { file: file.clone(), line: *line, column: *column })
 }
 
-fn together(frames: Vec<Frame>, mut found: Vec<Option<Found>>) -> Vec<Traced> {
+fn together(frames: Vec<Frame>, mut found: Vec<Option<LookupOutcome>>) -> Vec<SymbolicatedFrame> {
     // A source without its text does not tell its functions; then what is called where this
     // one was called from is its name.
-    let called = |found: &Option<Found>| match found {
-        Some(Found::Original(original)) => original.called.clone(),
+    let called = |found: &Option<LookupOutcome>| match found {
+        Some(LookupOutcome::Original(original)) => original.called.clone(),
         _ => None,
     };
     let callers: Vec<Option<String>> = found.iter().skip(1).map(called).collect();
     for (found, caller) in found.iter_mut().zip(callers) {
-        if let Some(Found::Original(Original { function: function @ None, has_text: false, .. })) = found {
+        if let Some(LookupOutcome::Original(OriginalFrame {
+            function: function @ None,
+            has_text: false,
+            ..
+        })) = found
+        {
             *function = caller;
         }
     }
-    frames.into_iter().zip(found).map(|(frame, found)| Traced { frame, found }).collect()
+    frames.into_iter().zip(found).map(|(frame, found)| SymbolicatedFrame { frame, found }).collect()
 }
 
-impl Traced {
+impl SymbolicatedFrame {
     /// The frame as it was written, as far as that is known. One without a name is the function
     /// around it: engines tell that one's call, too, but for WebKit where it was the last act.
     fn written(&self) -> Frame {
         match &self.found {
-            Some(Found::Original(original)) => Frame {
+            Some(LookupOutcome::Original(original)) => Frame {
                 function: original.function.as_deref().map(|name| name.trim_end_matches(NAMELESS).to_owned()),
                 file: Some(original.file.clone()),
                 line: Some(original.line),
@@ -177,10 +185,10 @@ impl Traced {
 
 async fn within(
     patience: Duration,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     question: &TraceFrames,
     env: &Env,
-) -> Result<Vec<Vec<Found>>, Fault> {
+) -> Result<Vec<Vec<LookupOutcome>>, Fault> {
     let stub = stub::sources(env, project.key)?;
     let asking = std::pin::pin!(stub::ask(&stub, question));
     match select(asking, Delay::from(patience)).await {
@@ -189,14 +197,14 @@ async fn within(
     }
 }
 
-fn remembered(key: &Key, now: UnixMillis) -> Option<Found> {
+fn remembered(key: &LookupKey, now: UnixMillis) -> Option<LookupOutcome> {
     COPY.with_borrow(|copy| {
         let (at, found) = copy.get(key)?;
         (now.0.abs_diff(at.0) < BELIEVED_MS).then(|| found.clone())
     })
 }
 
-fn remember(key: ProjectKey, asked: &[Asked], all: Vec<Vec<Found>>, now: UnixMillis) {
+fn remember(key: ProjectKey, asked: &[FrameLookup], all: Vec<Vec<LookupOutcome>>, now: UnixMillis) {
     COPY.with_borrow_mut(|copy| {
         if copy.len() >= REMEMBERED {
             copy.clear();

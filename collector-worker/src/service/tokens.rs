@@ -1,9 +1,9 @@
 //! A new API token, checked the same way on the page and in the API.
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_model::{scope::Scope, token::Token};
+use corncrake_model::{scope::Scope, token::ApiToken};
 
-use super::settings::Refusal;
+use super::settings::FieldError;
 use crate::platform::{clock, random};
 
 /// Characters of a token's name: it has to fit a row of a table.
@@ -14,7 +14,7 @@ pub(crate) fn new(
     name: &str,
     scopes: &[String],
     project: Option<ProjectKey>,
-) -> Result<(Token, String), Refusal> {
+) -> Result<(ApiToken, String), FieldError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
         return Err(("name", format!("must be 1 to {NAME_CHARS} characters")));
@@ -31,5 +31,5 @@ pub(crate) fn new(
         return Err(("scopes", "of one project cannot have \"metrics\", which are of all".to_owned()));
     }
     let random = (random::bytes(), random::bytes());
-    Ok(Token::make(name, scopes, project, clock::now().day(), random))
+    Ok(ApiToken::make(name, scopes, project, clock::now().day(), random))
 }

@@ -5,8 +5,8 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use corncrake_model::{
     operation::Operation,
-    project::ProjectRow,
-    triage::{Decided, Decision, Merged, Parted},
+    project::ProjectRecord,
+    triage::{MergeOutcome, SplitOutcome, TriageOutcome, TriageRequest},
 };
 use worker::Env;
 
@@ -14,7 +14,7 @@ use crate::{
     http::error::Fault,
     objects::rpc::{Decide, Merge, Split},
     platform::clock,
-    shards::{self, Gather},
+    shards::{self, MergeAnswers},
 };
 
 /// Issues that are decided about at once: as many as a page has at most.
@@ -23,14 +23,14 @@ pub(crate) const MOST_AT_ONCE: usize = 100;
 /// Decides, or takes a decision back.
 pub(crate) async fn decide(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     issues: Vec<IssueId>,
     to: Status,
     at: UnixMillis,
     is_undo: bool,
-) -> Result<Decided, Fault> {
+) -> Result<TriageOutcome, Fault> {
     let releases = shards::let_all_know(env, project, &issues).await?;
-    let decision = Decision { issues, to, at, releases, is_undo };
+    let decision = TriageRequest { issues, to, at, releases, is_undo };
     let decide = Decide { decision: decision.clone() };
     if project.spread.is_one() {
         return shards::ask(env, project, &decide).await;
@@ -41,10 +41,10 @@ pub(crate) async fn decide(
 /// Merges an issue into another.
 pub(crate) async fn merge(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     from: IssueId,
     into: IssueId,
-) -> Result<Merged, Fault> {
+) -> Result<MergeOutcome, Fault> {
     shards::let_all_know(env, project, &[from, into]).await?;
     let merge = Merge { from, into };
     if project.spread.is_one() {
@@ -55,7 +55,7 @@ pub(crate) async fn merge(
 }
 
 /// Takes an issue out of the one it was merged into, and says which that was, if any.
-pub(crate) async fn split(env: &Env, project: &ProjectRow, id: IssueId) -> Result<Option<IssueId>, Fault> {
+pub(crate) async fn split(env: &Env, project: &ProjectRecord, id: IssueId) -> Result<Option<IssueId>, Fault> {
     let split = Split { id };
     let parted = if project.spread.is_one() {
         shards::ask(env, project, &split).await?
@@ -64,7 +64,7 @@ pub(crate) async fn split(env: &Env, project: &ProjectRow, id: IssueId) -> Resul
         split.gather(shards::operate(env, project, operation, &[], clock::now()).await?)
     };
     match parted {
-        Parted::From(head) => Ok(head),
-        Parted::Unknown => Err(Fault::not_found("issue")),
+        SplitOutcome::From(head) => Ok(head),
+        SplitOutcome::Unknown => Err(Fault::not_found("issue")),
     }
 }

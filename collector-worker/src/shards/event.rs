@@ -3,15 +3,15 @@
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    project::ProjectRow,
-    shards::Place,
-    stored_event::{Around, EventBody},
+    project::ProjectRecord,
+    shards::ShardId,
+    stored_event::{EventNeighbours, StoredEvent},
 };
 use futures_util::future;
 use worker::Env;
 
 use super::{
-    event_names::{EventName, Stands, names},
+    event_names::{EventName, ShardedPosition, names},
     fan_out::one,
 };
 use crate::{
@@ -19,14 +19,14 @@ use crate::{
     objects::rpc::{EraseEvent, ReadAround, ReadEvent},
 };
 
-pub(crate) fn name_of((at, place): Stands) -> EventName {
+pub(crate) fn name_of((at, place): ShardedPosition) -> EventName {
     EventName { number: at.number, issue: at.issue, place }
 }
 
 /// An event, and the names of its neighbours.
-pub(crate) struct OneEvent {
+pub(crate) struct EventPage {
     pub(crate) at: UnixMillis,
-    pub(crate) body: EventBody,
+    pub(crate) body: StoredEvent,
     /// Its name in addresses.
     pub(crate) name: String,
     /// Its number, where it needs nothing else to be told from the others.
@@ -38,14 +38,14 @@ pub(crate) struct OneEvent {
 /// The event of a name, or the latest that is kept.
 pub(crate) async fn event(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     head: IssueId,
     name: Option<EventName>,
-) -> Result<Option<OneEvent>, Fault> {
+) -> Result<Option<EventPage>, Fault> {
     let wanted = ReadEvent { head, wanted: name.map(|name| (name.issue, name.number)) };
     // Only an object that there is may be asked.
     let places = project.spread.places().filter(|place| name.is_none_or(|name| name.place == place.0));
-    let places: Vec<Place> = places.collect();
+    let places: Vec<ShardId> = places.collect();
     let found = future::try_join_all(places.iter().map(|place| one(env, project.key, *place, &wanted)));
     let found = found.await?.into_iter().zip(&places);
     let found = found.filter_map(|(found, place)| found.map(|(at, body)| ((at, place.0), body)));
@@ -55,9 +55,9 @@ pub(crate) async fn event(
     let around = project.spread.places().map(|place| one(env, project.key, place, &ask));
     let (earlier, later) = neighbours((at, place), &future::try_join_all(around).await?);
     let names = names(env, project).await?;
-    let name = |found: Option<Stands>| found.map(|found| names.text(name_of(found), head));
+    let name = |found: Option<ShardedPosition>| found.map(|found| names.text(name_of(found), head));
     let own = names.text(name_of((at, place)), head);
-    Ok(Some(OneEvent {
+    Ok(Some(EventPage {
         at: at.at,
         body,
         number: own.parse().ok(),
@@ -70,7 +70,7 @@ pub(crate) async fn event(
 /// Erases the event of a name, which must be one of the issue's; whether there was one.
 pub(crate) async fn erase_event(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     head: IssueId,
     name: EventName,
 ) -> Result<bool, Fault> {
@@ -85,7 +85,10 @@ pub(crate) async fn erase_event(
 
 /// The neighbours of an event, of what each object has around its place. Where two objects
 /// have an event in the same place, the order of the objects is theirs.
-fn neighbours(own: Stands, around: &[Around]) -> (Option<Stands>, Option<Stands>) {
+fn neighbours(
+    own: ShardedPosition,
+    around: &[EventNeighbours],
+) -> (Option<ShardedPosition>, Option<ShardedPosition>) {
     let (mut earlier, mut later) = (None, None);
     for (place, around) in (0_u16..).zip(around) {
         let here = around.is_here.then_some((own.0, place));
@@ -99,10 +102,10 @@ fn neighbours(own: Stands, around: &[Around]) -> (Option<Stands>, Option<Stands>
 
 #[cfg(test)]
 mod tests {
-    use corncrake_model::stored_event::KeptAt;
+    use corncrake_model::stored_event::EventPosition;
 
     use super::*;
-    use crate::shards::event_names::Stands;
+    use crate::shards::event_names::ShardedPosition;
 
     fn id(number: u8) -> IssueId {
         format!("{number:016x}").parse().unwrap()
@@ -110,14 +113,14 @@ mod tests {
 
     #[test]
     fn neighbours_are_in_one_order_over_all_objects() {
-        let at = |ms, number| KeptAt { at: UnixMillis(ms), issue: id(1), number };
+        let at = |ms, number| EventPosition { at: UnixMillis(ms), issue: id(1), number };
         // What each object keeps; 5 is in the same place in two of them.
         let objects = [vec![at(1, 1), at(5, 2)], vec![at(3, 1)], vec![at(4, 1), at(5, 2), at(9, 3)]];
-        let mut all: Vec<Stands> =
+        let mut all: Vec<ShardedPosition> =
             (0..).zip(&objects).flat_map(|(place, kept)| kept.iter().map(move |at| (*at, place))).collect();
         all.sort_unstable();
         for (index, own) in all.iter().enumerate() {
-            let around = |kept: &Vec<KeptAt>| Around {
+            let around = |kept: &Vec<EventPosition>| EventNeighbours {
                 earlier: kept.iter().copied().filter(|at| *at < own.0).max(),
                 is_here: kept.contains(&own.0),
                 later: kept.iter().copied().filter(|at| *at > own.0).min(),

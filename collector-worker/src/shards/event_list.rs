@@ -3,16 +3,16 @@
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    project::ProjectRow,
-    shards::Place,
-    stored_event::{EventBody, KeptAt, NewEvent},
+    project::ProjectRecord,
+    shards::ShardId,
+    stored_event::{EventPosition, RecentEvent, StoredEvent},
 };
 use futures_util::future;
 use worker::Env;
 
 use super::{
     event::name_of,
-    event_names::{After, Names, Stands, names},
+    event_names::{EventCursor, EventNaming, ShardedPosition, names},
     fan_out::one,
 };
 use crate::{
@@ -24,14 +24,14 @@ use crate::{
 pub(crate) struct NamedEvent {
     pub(crate) name: String,
     pub(crate) at: UnixMillis,
-    pub(crate) body: EventBody,
+    pub(crate) body: StoredEvent,
 }
 
 /// A page of the kept events of an issue, the newest first, and behind which to go on; nothing
 /// where there is no such issue.
 pub(crate) async fn kept_events(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     head: IssueId,
     after: Option<&str>,
     limit: u32,
@@ -42,12 +42,13 @@ pub(crate) async fn kept_events(
     let asked = project.spread.places().map(|place| async move {
         let ask = ReadKept {
             head,
-            before: after.map(|After((at, _))| at),
+            before: after.map(|EventCursor((at, _))| at),
             // Of two in the same place, the one of the later object is the newer.
-            with_same: after.is_some_and(|After((_, last))| place.0 < last),
+            with_same: after.is_some_and(|EventCursor((_, last))| place.0 < last),
             limit: limit.saturating_add(1),
         };
-        let found: Result<Option<Vec<(KeptAt, EventBody)>>, Fault> = one(env, project.key, place, &ask).await;
+        let found: Result<Option<Vec<(EventPosition, StoredEvent)>>, Fault> =
+            one(env, project.key, place, &ask).await;
         found.map(|found| (place, found))
     });
     let answers = future::try_join_all(asked).await?;
@@ -63,16 +64,16 @@ pub(crate) async fn kept_events(
 
 /// The first page of what the objects gave, each one more than fits.
 fn page(
-    mut all: Vec<(Stands, EventBody)>,
+    mut all: Vec<(ShardedPosition, StoredEvent)>,
     head: IssueId,
     limit: u32,
-    names: &Names,
-) -> (Vec<NamedEvent>, Option<After>) {
+    names: &EventNaming,
+) -> (Vec<NamedEvent>, Option<EventCursor>) {
     all.sort_by_key(|(stands, _)| std::cmp::Reverse(*stands));
     let is_more = all.len() > limit as usize;
     all.truncate(limit as usize);
-    let next = all.last().filter(|_| is_more).map(|(stands, _)| After(*stands));
-    let named = |(stands, body): (Stands, EventBody)| NamedEvent {
+    let next = all.last().filter(|_| is_more).map(|(stands, _)| EventCursor(*stands));
+    let named = |(stands, body): (ShardedPosition, StoredEvent)| NamedEvent {
         name: names.text(name_of(stands), head),
         at: stands.0.at,
         body,
@@ -83,14 +84,14 @@ fn page(
 /// The newest events of a project, each with its name among its issue's.
 pub(crate) async fn newest(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     limit: u32,
-) -> Result<Vec<(String, NewEvent)>, Fault> {
+) -> Result<Vec<(String, RecentEvent)>, Fault> {
     let ask = &ReadNewest { limit };
-    let places: Vec<Place> = project.spread.places().collect();
+    let places: Vec<ShardId> = project.spread.places().collect();
     let found = future::try_join_all(places.iter().map(|place| one(env, project.key, *place, ask))).await?;
     let found = found.into_iter().zip(places);
-    let mut all: Vec<(Stands, NewEvent)> = found
+    let mut all: Vec<(ShardedPosition, RecentEvent)> = found
         .flat_map(|(events, place)| events.into_iter().map(move |event| ((event.at, place.0), event)))
         .collect();
     all.sort_by_key(|(stands, _)| std::cmp::Reverse(*stands));
@@ -105,19 +106,19 @@ mod tests {
     use corncrake_model::agent::Agent;
 
     use super::*;
-    use crate::shards::event_names::After;
+    use crate::shards::event_names::EventCursor;
 
     #[test]
     fn a_page_ends_where_the_next_begins() {
         let head: IssueId = "0000000000000001".parse().unwrap();
-        let at = |ms, number, place| (KeptAt { at: UnixMillis(ms), issue: head, number }, place);
-        let body = || EventBody::new(Event::default(), &Agent::default(), 1);
+        let at = |ms, number, place| (EventPosition { at: UnixMillis(ms), issue: head, number }, place);
+        let body = || StoredEvent::new(Event::default(), &Agent::default(), 1);
         let all = [at(1, 1, 0), at(5, 2, 1), at(5, 2, 0), at(3, 1, 1)];
-        let names = Names::Opaque([7; 32]);
+        let names = EventNaming::Opaque([7; 32]);
         let (shown, next) = page(all.map(|stands| (stands, body())).to_vec(), head, 2, &names);
         let shown: Vec<&str> = shown.iter().map(|event| event.name.as_str()).collect();
         assert_eq!(shown, [all[1], all[2]].map(|stands| names.text(name_of(stands), head)));
-        assert_eq!(next, Some(After(at(5, 2, 0))));
+        assert_eq!(next, Some(EventCursor(at(5, 2, 0))));
         assert_eq!(page(vec![(at(1, 1, 0), body())], head, 2, &names).1, None);
     }
 }

@@ -8,7 +8,7 @@ use corncrake_core::{
     ids::{IssueId, hmac_sha256},
     time::UnixMillis,
 };
-use corncrake_model::{project::ProjectRow, stored_event::KeptAt};
+use corncrake_model::{project::ProjectRecord, stored_event::EventPosition};
 use worker::Env;
 
 use crate::{http::error::Fault, projects};
@@ -31,31 +31,34 @@ pub(crate) struct EventName {
 
 /// How a project's events are named.
 #[derive(Clone)]
-pub(crate) enum Names {
+pub(crate) enum EventNaming {
     Plain,
     Opaque([u8; 32]),
 }
 
 /// How the events of a project are named.
-pub(crate) async fn names(env: &Env, project: &ProjectRow) -> Result<Names, Fault> {
+pub(crate) async fn names(env: &Env, project: &ProjectRecord) -> Result<EventNaming, Fault> {
     if project.spread.places().count() == 1 {
-        return Ok(Names::Plain);
+        return Ok(EventNaming::Plain);
     }
     let secret = projects::secret(env).await?;
-    Ok(Names::Opaque(hmac_sha256(&secret, &[b"corncrake event names", project.key.as_str().as_bytes()])))
+    Ok(EventNaming::Opaque(hmac_sha256(
+        &secret,
+        &[b"corncrake event names", project.key.as_str().as_bytes()],
+    )))
 }
 
 /// Reads a name in the addresses of an issue.
 pub(crate) async fn event_name(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     text: &str,
     head: IssueId,
 ) -> Result<EventName, Fault> {
     names(env, project).await?.parse(text, head).ok_or_else(|| Fault::not_found("event"))
 }
 
-impl Names {
+impl EventNaming {
     /// The name of an event in the addresses of an issue, which shows that of the event.
     pub(crate) fn text(&self, name: EventName, head: IssueId) -> String {
         let own = self.own(name);
@@ -72,16 +75,19 @@ impl Names {
     }
 
     /// Where a list goes on.
-    pub(crate) fn cursor(&self, After((KeptAt { at, issue, number }, place)): After) -> String {
+    pub(crate) fn cursor(
+        &self,
+        EventCursor((EventPosition { at, issue, number }, place)): EventCursor,
+    ) -> String {
         format!("{}.{issue}.{}", at.0, self.own(EventName { number, issue, place }))
     }
 
     /// Reads where a list goes on.
-    pub(crate) fn parse_cursor(&self, text: &str) -> Option<After> {
+    pub(crate) fn parse_cursor(&self, text: &str) -> Option<EventCursor> {
         let parts: Vec<&str> = text.split('.').collect();
         let [at, issue, own] = parts.as_slice() else { return None };
         let EventName { number, issue, place } = self.read(own, issue.parse().ok()?)?;
-        Some(After((KeptAt { at: UnixMillis(at.parse().ok()?), issue, number }, place)))
+        Some(EventCursor((EventPosition { at: UnixMillis(at.parse().ok()?), issue, number }, place)))
     }
 
     fn own(&self, EventName { number, issue, place }: EventName) -> String {
@@ -118,11 +124,11 @@ fn mix(key: &[u8; 32], issue: IssueId, round: u8, halves: u64) -> u64 {
 }
 
 /// Where an event stands among those of all objects.
-pub(crate) type Stands = (KeptAt, u16);
+pub(crate) type ShardedPosition = (EventPosition, u16);
 
 /// The event behind which a list goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct After(pub(crate) Stands);
+pub(crate) struct EventCursor(pub(crate) ShardedPosition);
 
 #[cfg(test)]
 mod tests {
@@ -136,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_name_of_one_object_is_the_number() {
-        let (names, head, member) = (Names::Plain, id(1), id(2));
+        let (names, head, member) = (EventNaming::Plain, id(1), id(2));
         for (text, issue) in [("17", head), ("17-0000000000000002", member)] {
             let name = EventName { number: 17, issue, place: 0 };
             assert_eq!(names.text(name, head), text);
@@ -145,7 +151,7 @@ mod tests {
         for bad in ["", "x", "-1", "1-", "1-2", "1-0000000000000002-", "1-0000000000000002-1"] {
             assert_eq!(names.parse(bad, head), None, "{bad}");
         }
-        let after = After((KeptAt { at: UnixMillis(5), issue: head, number: 2 }, 0));
+        let after = EventCursor((EventPosition { at: UnixMillis(5), issue: head, number: 2 }, 0));
         assert_eq!(names.cursor(after), "5.0000000000000001.2");
         assert_eq!(names.parse_cursor("5.0000000000000001.2"), Some(after));
         for bad in ["", "1", "1.2.3", "5.0000000000000001.2.0", "x.0000000000000001.2"] {
@@ -155,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_name_of_several_objects_reads_back_and_tells_neither_object_nor_number() {
-        let (names, other, head) = (Names::Opaque([7; 32]), Names::Opaque([8; 32]), id(1));
+        let (names, other, head) = (EventNaming::Opaque([7; 32]), EventNaming::Opaque([8; 32]), id(1));
         let mut seen = BTreeSet::new();
         let mut bits = [0_u32; 64];
         for number in 1..50 {
@@ -164,7 +170,7 @@ mod tests {
                 let text = names.text(name, head);
                 assert_eq!(names.parse(&text, head), Some(name));
                 assert_ne!(other.parse(&text, head), Some(name));
-                let after = After((KeptAt { at: UnixMillis(9), issue: id(3), number }, place));
+                let after = EventCursor((EventPosition { at: UnixMillis(9), issue: id(3), number }, place));
                 assert_eq!(names.parse_cursor(&names.cursor(after)), Some(after));
                 let digits = u64::from_str_radix(&text[1..17], 16).unwrap();
                 (0..64).for_each(|bit| bits[bit] += u32::from(digits >> bit & 1 == 1));

@@ -4,25 +4,29 @@ use std::collections::BTreeSet;
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
-    delivery::{Delivery, Record},
+    delivery::{Delivery, DeliveryRecord},
     issue_list::{IssuePage, Sort},
-    project::ProjectRow,
-    shards::{Place, Spread},
+    project::ProjectRecord,
+    shards::{ShardId, ShardMap},
 };
 use futures_util::future;
 use worker::Env;
 
-use super::{issue_list::Counted, merge::Gather};
+use super::{issue_list::MergedCounts, merge::MergeAnswers};
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{self, Destroy, ListIssues, ReadIssues, Taken},
+        rpc::{self, DeliveryOutcome, Destroy, ListIssues, ReadIssues},
         stub,
     },
 };
 
 /// Asks all objects of a project, and makes one answer of theirs.
-pub(crate) async fn ask<A: Gather>(env: &Env, project: &ProjectRow, ask: &A) -> Result<A::Answer, Fault> {
+pub(crate) async fn ask<A: MergeAnswers>(
+    env: &Env,
+    project: &ProjectRecord,
+    ask: &A,
+) -> Result<A::Answer, Fault> {
     let answers =
         future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, ask)));
     Ok(ask.gather(answers.await?))
@@ -36,10 +40,10 @@ const PAGES_IN_VAIN: usize = 8;
 const MOST_BY_COUNT: u32 = 1_000;
 
 /// A page of issues, of all objects.
-pub(crate) async fn issues(env: &Env, project: &ProjectRow, ask: &ListIssues) -> Result<IssuePage, Fault> {
+pub(crate) async fn issues(env: &Env, project: &ProjectRecord, ask: &ListIssues) -> Result<IssuePage, Fault> {
     let key = project.key;
     if project.spread.places().count() == 1 {
-        return one(env, key, Place(0), ask).await;
+        return one(env, key, ShardId(0), ask).await;
     }
     let limit = ask.limit as usize;
     if matches!(ask.sort, Sort::MostEvents | Sort::MostSessions) {
@@ -63,24 +67,24 @@ pub(crate) async fn issues(env: &Env, project: &ProjectRow, ask: &ListIssues) ->
 /// A page of each object, and what all of them have of its issues.
 async fn listed(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     list: &ListIssues,
-) -> Result<(Vec<IssuePage>, Counted), Fault> {
+) -> Result<(Vec<IssuePage>, MergedCounts), Fault> {
     let key = project.key;
     let pages = future::try_join_all(project.spread.places().map(|place| one(env, key, place, list))).await?;
     let ids: BTreeSet<_> = pages.iter().flat_map(|page| page.issues.iter().map(|issue| issue.id)).collect();
     let read = ReadIssues { ids: ids.into_iter().collect(), filter: list.filter.clone() };
     let found =
         future::try_join_all(project.spread.places().map(|place| one(env, key, place, &read))).await?;
-    let counted = Counted::of(found.into_iter().flatten(), list.sort);
+    let counted = MergedCounts::of(found.into_iter().flatten(), list.sort);
     Ok((pages, counted.with_status(list.filter.status.map(|status| status.name()))))
 }
 
 /// Asks one object of a project.
-pub(crate) async fn one<A: rpc::Ask>(
+pub(crate) async fn one<A: rpc::ObjectRequest>(
     env: &Env,
     key: ProjectKey,
-    place: Place,
+    place: ShardId,
     ask: &A,
 ) -> Result<A::Answer, Fault> {
     stub::ask(&stub::project(env, &place.name(key))?, ask).await
@@ -91,11 +95,15 @@ pub(crate) async fn one<A: rpc::Ask>(
 /// A client's delivery is of one session and so of one object, which keeps it whole. Reports
 /// may be of several pages, and so of several sessions: if one object fails, the browser
 /// sends all again, and those that were kept are known.
-pub(crate) async fn keep(env: &Env, project: &ProjectRow, delivery: Delivery) -> Result<Taken, Fault> {
+pub(crate) async fn keep(
+    env: &Env,
+    project: &ProjectRecord,
+    delivery: Delivery,
+) -> Result<DeliveryOutcome, Fault> {
     let parts = split(delivery, |record, arrived| project.spread.place(record.visitor, arrived.day()));
     let named = parts.into_iter().map(|(place, part)| (place.name(project.key), part)).collect();
     let taken = stub::deliver(env, named).await?;
-    Ok(taken.into_iter().fold(Taken::default(), |all, one| Taken {
+    Ok(taken.into_iter().fold(DeliveryOutcome::default(), |all, one| DeliveryOutcome {
         outcomes: all.outcomes.and(&one.outcomes),
         rows_written: all.rows_written.saturating_add(one.rows_written),
     }))
@@ -104,9 +112,9 @@ pub(crate) async fn keep(env: &Env, project: &ProjectRow, delivery: Delivery) ->
 /// Has an object count a visit, which nobody waits for.
 pub(crate) fn keep_later(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     visit: Delivery,
-    then: impl FnOnce(Result<Taken, Fault>) + 'static,
+    then: impl FnOnce(Result<DeliveryOutcome, Fault>) + 'static,
 ) -> Result<(), Fault> {
     let place = project.spread.place(visit.visitor, visit.arrived.day());
     stub::deliver_later(env, place.name(project.key), &visit, then)
@@ -115,11 +123,11 @@ pub(crate) fn keep_later(
 /// A delivery's parts, one a place; what is said of the delivery as a whole goes with the first.
 fn split<P: PartialEq + Copy>(
     mut delivery: Delivery,
-    place_of: impl Fn(&Record, UnixMillis) -> P,
+    place_of: impl Fn(&DeliveryRecord, UnixMillis) -> P,
 ) -> Vec<(P, Delivery)> {
     let arrived = delivery.arrived;
-    let own = Record { visitor: delivery.visitor, event: None, resend_key: None };
-    let mut parts: Vec<(P, Vec<Record>)> = Vec::new();
+    let own = DeliveryRecord { visitor: delivery.visitor, event: None, resend_key: None };
+    let mut parts: Vec<(P, Vec<DeliveryRecord>)> = Vec::new();
     for record in std::mem::take(&mut delivery.records) {
         let place = place_of(&record, arrived);
         match parts.iter_mut().find(|(known, _)| *known == place) {
@@ -143,7 +151,7 @@ fn split<P: PartialEq + Copy>(
 }
 
 /// Destroys all that a project has, in every object it ever had.
-pub(crate) async fn destroy(env: &Env, key: ProjectKey, spread: Spread) -> Result<(), Fault> {
+pub(crate) async fn destroy(env: &Env, key: ProjectKey, spread: ShardMap) -> Result<(), Fault> {
     let all = spread.places().map(|place| one(env, key, place, &Destroy {}));
     future::try_join_all(all).await.map(drop)
 }
@@ -156,7 +164,8 @@ mod tests {
 
     #[test]
     fn each_record_goes_where_its_session_is_and_the_rest_is_said_once() {
-        let record = |n| Record { visitor: VisitorKey([n; 16]), event: None, resend_key: Some([n; 16]) };
+        let record =
+            |n| DeliveryRecord { visitor: VisitorKey([n; 16]), event: None, resend_key: Some([n; 16]) };
         let sent = Delivery {
             refused: 3,
             lost: 2,

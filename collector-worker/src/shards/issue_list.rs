@@ -19,9 +19,9 @@ use super::merge;
 
 /// What the objects counted of some issues, and where each stands in the whole list.
 #[derive(Default)]
-pub(crate) struct Counted(BTreeMap<IssueId, (Issue, Option<Cursor>)>);
+pub(crate) struct MergedCounts(BTreeMap<IssueId, (Issue, Option<Cursor>)>);
 
-impl Counted {
+impl MergedCounts {
     /// Adds up what each object has of an issue. It stands in the list where those objects put
     /// it in which it fits what is asked for.
     pub(crate) fn of(found: impl Iterator<Item = (Issue, bool)>, sort: Sort) -> Self {
@@ -68,9 +68,9 @@ impl Counted {
         let entries = |page: &IssuePage| page.issues.iter().map(|issue| sort.cursor(issue)).collect();
         let listed: Vec<_> = pages
             .iter()
-            .map(|page| Listed { entries: entries(page), has_more: page.next.is_some() })
+            .map(|page| ShardList { entries: entries(page), has_more: page.next.is_some() })
             .collect();
-        let Whole { entries, next } = whole(&listed, limit, |entry: Cursor| {
+        let MergedPage { entries, next } = whole(&listed, limit, |entry: Cursor| {
             let place = self.0.get(&entry.id()).and_then(|(_, place)| *place);
             if sort == Sort::FirstSeen {
                 return place == Some(entry);
@@ -95,14 +95,14 @@ impl Counted {
 }
 
 /// A page of one object: what it lists, in descending order, and whether it has more.
-pub(crate) struct Listed<K> {
+pub(crate) struct ShardList<K> {
     pub(crate) entries: Vec<K>,
     pub(crate) has_more: bool,
 }
 
 /// A page of all, and behind which entry the next one begins.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Whole<K> {
+pub(crate) struct MergedPage<K> {
     pub(crate) entries: Vec<K>,
     pub(crate) next: Option<K>,
 }
@@ -110,10 +110,10 @@ pub(crate) struct Whole<K> {
 /// Makes one page of at most `limit` entries. `stands` says whether an entry is where its
 /// issue stands in the whole list.
 pub(crate) fn whole<K: Ord + Copy>(
-    pages: &[Listed<K>],
+    pages: &[ShardList<K>],
     limit: usize,
     stands: impl Fn(K) -> bool,
-) -> Whole<K> {
+) -> MergedPage<K> {
     // Below this, an object may have entries that it has not listed yet.
     let sure =
         pages.iter().filter(|page| page.has_more).filter_map(|page| page.entries.last()).max().copied();
@@ -121,7 +121,7 @@ pub(crate) fn whole<K: Ord + Copy>(
     let mut known = listed.into_iter().rev().filter(|entry| sure.is_none_or(|sure| *entry >= sure));
     let entries: Vec<K> = known.by_ref().filter(|entry| stands(*entry)).take(limit).collect();
     let next = if known.any(&stands) { entries.last().copied() } else { sure };
-    Whole { entries, next }
+    MergedPage { entries, next }
 }
 
 #[cfg(test)]
@@ -133,11 +133,11 @@ mod tests {
     use super::*;
 
     /// One object's page behind an entry, as SQL gives it.
-    fn page(object: &BTreeMap<u8, u16>, after: Option<(u16, u8)>, limit: usize) -> Listed<(u16, u8)> {
+    fn page(object: &BTreeMap<u8, u16>, after: Option<(u16, u8)>, limit: usize) -> ShardList<(u16, u8)> {
         let mut all: Vec<(u16, u8)> = object.iter().map(|(id, at)| (*at, *id)).collect();
         all.sort_unstable_by(|a, b| b.cmp(a));
         all.retain(|entry| after.is_none_or(|after| *entry < after));
-        Listed { has_more: all.len() > limit, entries: all.into_iter().take(limit).collect() }
+        ShardList { has_more: all.len() > limit, entries: all.into_iter().take(limit).collect() }
     }
 
     proptest! {
@@ -156,7 +156,7 @@ mod tests {
             let (mut walked, mut after) = (Vec::new(), None);
             for _ in 0..500 {
                 let pages: Vec<_> = objects.iter().map(|object| page(object, after, limit)).collect();
-                let Whole { entries, next } = whole(&pages, limit, |(at, id)| highest.get(&id) == Some(&at));
+                let MergedPage { entries, next } = whole(&pages, limit, |(at, id)| highest.get(&id) == Some(&at));
                 prop_assert!(entries.len() <= limit);
                 walked.extend(entries);
                 after = next;

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use corncrake_model::{
-    counts::{Hour, OfCountry},
+    counts::{CountrySessions, SessionHour},
     facets::Facets,
     issue::{Issue, NoiseCount, Release},
     outcomes::Outcomes,
-    stored_event::First,
-    triage::{Change, Decided, Merged, Parted},
+    stored_event::FirstEvent,
+    triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
 };
 
 use crate::objects::rpc::{
-    Ask, Decide, FindIssue, KeepFor, KeepTo, Merge, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
-    ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
-    ReadTrend, ReadTrends, Split, Storage,
+    Decide, FindIssue, KeepFor, KeepTo, Merge, ObjectRequest, ReadBreakdown, ReadCountries, ReadFirst,
+    ReadHours, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
+    ReadStorage, ReadTrend, ReadTrends, Split, StorageUse,
 };
 
 /// A question whose answers can be made one.
-pub(crate) trait Gather: Ask {
+pub(crate) trait MergeAnswers: ObjectRequest {
     /// The answer of all objects, from one of each.
     fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer;
 }
@@ -37,24 +37,24 @@ fn added<K: Ord, V>(all: impl Iterator<Item = (K, V)>, and: impl Fn(&V, &V) -> V
     sums
 }
 
-impl Gather for ReadHours {
-    fn gather(&self, answers: Vec<Vec<Hour>>) -> Vec<Hour> {
+impl MergeAnswers for ReadHours {
+    fn gather(&self, answers: Vec<Vec<SessionHour>>) -> Vec<SessionHour> {
         let counts = answers.into_iter().flatten().map(|hour| (hour.start, (hour.sessions, hour.errored)));
         added(counts, |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)))
             .into_iter()
-            .map(|(start, (sessions, errored))| Hour { start, sessions, errored })
+            .map(|(start, (sessions, errored))| SessionHour { start, sessions, errored })
             .collect()
     }
 }
 
-impl Gather for ReadOutcomes {
+impl MergeAnswers for ReadOutcomes {
     fn gather(&self, answers: Vec<Vec<(UnixMillis, Outcomes)>>) -> Vec<(UnixMillis, Outcomes)> {
         added(answers.into_iter().flatten(), Outcomes::and).into_iter().collect()
     }
 }
 
-impl Gather for ReadCountries {
-    fn gather(&self, answers: Vec<Vec<OfCountry>>) -> Vec<OfCountry> {
+impl MergeAnswers for ReadCountries {
+    fn gather(&self, answers: Vec<Vec<CountrySessions>>) -> Vec<CountrySessions> {
         // Each object publishes its own visitors, whose noise adds up; none are named last.
         let counts = answers.into_iter().flatten();
         let counts = counts.map(|(day, country, count)| ((day, country.is_none(), country), count));
@@ -63,13 +63,13 @@ impl Gather for ReadCountries {
     }
 }
 
-impl Gather for FindIssue {
+impl MergeAnswers for FindIssue {
     fn gather(&self, answers: Vec<Option<Issue>>) -> Option<Issue> {
         answers.into_iter().flatten().reduce(|issue, other| issue_of(issue, &other))
     }
 }
 
-impl Gather for ReadTrend {
+impl MergeAnswers for ReadTrend {
     fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer {
         let mut found = answers.into_iter().flatten().peekable();
         found.peek()?;
@@ -77,7 +77,7 @@ impl Gather for ReadTrend {
     }
 }
 
-impl Gather for ReadTrends {
+impl MergeAnswers for ReadTrends {
     fn gather(&self, answers: Vec<Vec<(IssueId, UnixMillis, u64)>>) -> Vec<(IssueId, UnixMillis, u64)> {
         let hours = answers.into_iter().flatten().map(|(id, hour, events)| ((id, hour), events));
         let sums = added(hours, |a, b| a.saturating_add(*b)).into_iter();
@@ -85,19 +85,19 @@ impl Gather for ReadTrends {
     }
 }
 
-impl Gather for ReadIssueBreakdown {
+impl MergeAnswers for ReadIssueBreakdown {
     fn gather(&self, answers: Vec<Option<Facets>>) -> Option<Facets> {
         answers.into_iter().flatten().reduce(and)
     }
 }
 
-impl Gather for ReadBreakdown {
+impl MergeAnswers for ReadBreakdown {
     fn gather(&self, answers: Vec<Facets>) -> Facets {
         answers.into_iter().reduce(and).unwrap_or_default()
     }
 }
 
-impl Gather for ReadLatest {
+impl MergeAnswers for ReadLatest {
     fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer {
         let latest = answers.into_iter().flatten().map(|(id, at, body)| (id, (at, body)));
         let sums = added(latest, |a, b| if b.0 > a.0 { b.clone() } else { a.clone() });
@@ -106,24 +106,24 @@ impl Gather for ReadLatest {
 }
 
 /// An event goes before a session, of which only the hour is known.
-impl Gather for ReadFirst {
-    fn gather(&self, answers: Vec<Option<First>>) -> Option<First> {
+impl MergeAnswers for ReadFirst {
+    fn gather(&self, answers: Vec<Option<FirstEvent>>) -> Option<FirstEvent> {
         answers.into_iter().flatten().min_by_key(|(at, issue)| (issue.is_none(), *at))
     }
 }
 
-impl Gather for KeepFor {
+impl MergeAnswers for KeepFor {
     fn gather(&self, _: Vec<()>) {}
 }
 
-impl Gather for KeepTo {
+impl MergeAnswers for KeepTo {
     fn gather(&self, _: Vec<()>) {}
 }
 
 /// An issue is what it was in all of them together: where one saw it come back, it was open, and
 /// an undo makes it open again, with that.
-impl Gather for Decide {
-    fn gather(&self, answers: Vec<Decided>) -> Decided {
+impl MergeAnswers for Decide {
+    fn gather(&self, answers: Vec<TriageOutcome>) -> TriageOutcome {
         let unknown = |id: &IssueId| answers.iter().all(|one| one.unknown.contains(id));
         let unknown = self.decision.issues.iter().filter(|id| unknown(id)).copied().collect();
         let mut before: Vec<(IssueId, Status)> = Vec::new();
@@ -136,30 +136,32 @@ impl Gather for Decide {
         }
         let to = self.decision.to;
         let changed = before.iter().filter(|(_, from)| *from != to);
-        let changed = changed.map(|(id, from)| Change { id: *id, from: *from, to }).collect();
-        Decided { changed, unknown, before: Vec::new() }
+        let changed = changed.map(|(id, from)| StatusChange { id: *id, from: *from, to }).collect();
+        TriageOutcome { changed, unknown, before: Vec::new() }
     }
 }
 
 /// All objects know both issues and do the same; one that did something says what.
-impl Gather for Merge {
-    fn gather(&self, answers: Vec<Merged>) -> Merged {
-        let did = |answer: &Merged| matches!(answer, Merged::Into(_, true));
+impl MergeAnswers for Merge {
+    fn gather(&self, answers: Vec<MergeOutcome>) -> MergeOutcome {
+        let did = |answer: &MergeOutcome| matches!(answer, MergeOutcome::Into(_, true));
         let place = answers.iter().position(did).unwrap_or_default();
-        answers.into_iter().nth(place).unwrap_or(Merged::Unknown(self.from))
+        answers.into_iter().nth(place).unwrap_or(MergeOutcome::Unknown(self.from))
     }
 }
 
-impl Gather for Split {
-    fn gather(&self, answers: Vec<Parted>) -> Parted {
-        let did = |answer: &Parted| matches!(answer, Parted::From(Some(_)));
-        let place =
-            answers.iter().position(did).or_else(|| answers.iter().position(|one| *one != Parted::Unknown));
-        answers.into_iter().nth(place.unwrap_or_default()).unwrap_or(Parted::Unknown)
+impl MergeAnswers for Split {
+    fn gather(&self, answers: Vec<SplitOutcome>) -> SplitOutcome {
+        let did = |answer: &SplitOutcome| matches!(answer, SplitOutcome::From(Some(_)));
+        let place = answers
+            .iter()
+            .position(did)
+            .or_else(|| answers.iter().position(|one| *one != SplitOutcome::Unknown));
+        answers.into_iter().nth(place.unwrap_or_default()).unwrap_or(SplitOutcome::Unknown)
     }
 }
 
-impl Gather for ReadMembers {
+impl MergeAnswers for ReadMembers {
     fn gather(&self, answers: Vec<Option<Vec<Issue>>>) -> Option<Vec<Issue>> {
         let mut found = answers.into_iter().flatten().peekable();
         found.peek()?;
@@ -169,7 +171,7 @@ impl Gather for ReadMembers {
     }
 }
 
-impl Gather for ReadReleases {
+impl MergeAnswers for ReadReleases {
     fn gather(&self, mut answers: Vec<Vec<Release>>) -> Vec<Release> {
         // One object knows their order better than minutes do.
         if answers.len() == 1 {
@@ -185,7 +187,7 @@ impl Gather for ReadReleases {
     }
 }
 
-impl Gather for ReadNoise {
+impl MergeAnswers for ReadNoise {
     fn gather(&self, answers: Vec<Vec<NoiseCount>>) -> Vec<NoiseCount> {
         let counts = answers.into_iter().flatten().map(|one| (one.rule, (one.issues, one.events)));
         // An issue that several objects met is one; the most that one of them met is a lower bound.
@@ -201,10 +203,10 @@ fn and(mut sum: Facets, more: Facets) -> Facets {
     sum
 }
 
-impl Gather for ReadStorage {
-    fn gather(&self, answers: Vec<Storage>) -> Storage {
-        let none = Storage { bytes: 0, limit: 0, is_full: false };
-        answers.into_iter().fold(none, |sum, one| Storage {
+impl MergeAnswers for ReadStorage {
+    fn gather(&self, answers: Vec<StorageUse>) -> StorageUse {
+        let none = StorageUse { bytes: 0, limit: 0, is_full: false };
+        answers.into_iter().fold(none, |sum, one| StorageUse {
             bytes: sum.bytes.saturating_add(one.bytes),
             limit: sum.limit.saturating_add(one.limit),
             is_full: sum.is_full || one.is_full,
@@ -239,7 +241,7 @@ pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
 #[cfg(test)]
 mod tests {
     use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
-    use corncrake_model::triage::Decision;
+    use corncrake_model::triage::TriageRequest;
 
     use super::*;
 
@@ -248,9 +250,9 @@ mod tests {
         let id = IssueId::of(&FingerprintHash([1; 16]));
         let gathered = |to, of_objects: [(Status, bool); 3]| {
             let decision =
-                Decision { issues: vec![id], to, at: UnixMillis(1), releases: vec![], is_undo: false };
-            let answers = of_objects.map(|(from, is_changed)| Decided {
-                changed: is_changed.then_some(Change { id, from, to }).into_iter().collect(),
+                TriageRequest { issues: vec![id], to, at: UnixMillis(1), releases: vec![], is_undo: false };
+            let answers = of_objects.map(|(from, is_changed)| TriageOutcome {
+                changed: is_changed.then_some(StatusChange { id, from, to }).into_iter().collect(),
                 unknown: vec![],
                 before: vec![(id, from)],
             });
@@ -260,12 +262,12 @@ mod tests {
         for place in 0..3 {
             let mut came_back = [(Resolved, true); 3];
             came_back[place] = (Open, true);
-            assert_eq!(gathered(Ignored, came_back).changed, [Change { id, from: Open, to: Ignored }]);
+            assert_eq!(gathered(Ignored, came_back).changed, [StatusChange { id, from: Open, to: Ignored }]);
             came_back[place] = (Open, false);
             assert_eq!(gathered(Open, came_back).changed, [], "it was open already");
         }
         let resolved = gathered(Open, [(Resolved, true); 3]);
-        assert_eq!(resolved.changed, [Change { id, from: Resolved, to: Open }]);
+        assert_eq!(resolved.changed, [StatusChange { id, from: Resolved, to: Open }]);
         assert!(resolved.unknown.is_empty() && resolved.before.is_empty());
     }
 }

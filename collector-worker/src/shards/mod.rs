@@ -14,17 +14,17 @@ pub(crate) mod merge;
 pub(crate) mod operation;
 pub(crate) mod replicate;
 
-pub(crate) use event::{OneEvent, erase_event, event};
+pub(crate) use event::{EventPage, erase_event, event};
 pub(crate) use event_list::{NamedEvent, kept_events, newest};
 pub(crate) use event_names::{EventName, event_name};
 pub(crate) use fan_out::{ask, destroy, issues, keep, keep_later, one};
-pub(crate) use merge::Gather;
+pub(crate) use merge::MergeAnswers;
 pub(crate) use operation::operate;
 pub(crate) use replicate::{bring_up, let_all_know};
 
-use corncrake_model::project::ProjectRow;
+use corncrake_model::project::ProjectRecord;
 
 /// The names of every object that may hold something of a project.
-pub(crate) fn names(project: &ProjectRow) -> impl Iterator<Item = String> {
+pub(crate) fn names(project: &ProjectRecord) -> impl Iterator<Item = String> {
     project.spread.places().map(|place| place.name(project.key))
 }

@@ -2,7 +2,7 @@
 //! all of it, whatever is killed on the way, or none.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::{hex, operation::Operation, project::ProjectRow, shards::Place};
+use corncrake_model::{hex, operation::Operation, project::ProjectRecord, shards::ShardId};
 use serde::de::DeserializeOwned;
 use worker::Env;
 
@@ -23,13 +23,13 @@ const RETRY_SECONDS: u32 = 10;
 /// Carries out an operation, about these issues where it is an erasure; the answer of each object.
 pub(crate) async fn operate<A: DeserializeOwned>(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     operation: Operation,
     issues: &[IssueId],
     now: UnixMillis,
 ) -> Result<Vec<A>, Fault> {
     let (key, id) = (project.key, hex::text(&random::bytes::<ID_BYTES>()));
-    let places: Vec<Place> = project.spread.places().collect();
+    let places: Vec<ShardId> = project.spread.places().collect();
     let Some((first, others)) = places.split_first() else { return Ok(Vec::new()) };
     if !one(env, key, *first, &ReserveOperation { id: id.clone(), now }).await? {
         return Err(under_way());

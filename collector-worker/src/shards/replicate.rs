@@ -5,9 +5,9 @@ use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     issue::{Issue, Release},
     issue_list::Filter,
-    limits::OwnLimits,
-    project::ProjectRow,
-    triage::Adopted,
+    limits::ProjectLimits,
+    project::ProjectRecord,
+    triage::ReplicatedIssue,
 };
 use futures_util::future;
 use worker::Env;
@@ -25,7 +25,7 @@ use crate::{
 /// object knows both by itself.
 pub(crate) async fn let_all_know(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     issues: &[IssueId],
 ) -> Result<Vec<String>, Fault> {
     if project.spread.places().count() == 1 {
@@ -37,14 +37,14 @@ pub(crate) async fn let_all_know(
         future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &read)));
     let known = merge::whole(found.await?.into_iter().flatten().map(|(issue, _)| issue));
     let never = UnixMillis(0);
-    let adopted = |issue: Issue| Adopted { merged_under: issue.merged_into, issue, decided: never };
+    let adopted = |issue: Issue| ReplicatedIssue { merged_under: issue.merged_into, issue, decided: never };
     let issues = known.into_iter().map(adopted).collect();
     let adopt = Adopt { issues, releases: releases.clone() };
     future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &adopt))).await?;
     Ok(releases.into_iter().map(|release| release.name).collect())
 }
 
-async fn releases(env: &Env, project: &ProjectRow) -> Result<Vec<Release>, Fault> {
+async fn releases(env: &Env, project: &ProjectRecord) -> Result<Vec<Release>, Fault> {
     let mut known = ask(env, project, &ReadReleases {}).await?;
     known.reverse(); // the oldest first, so that numbers are in their order
     Ok(known)
@@ -54,9 +54,9 @@ async fn releases(env: &Env, project: &ProjectRow) -> Result<Vec<Release>, Fault
 /// for anything else, for how many days things are kept, and how much they take. Who is told that it failed may ask again.
 pub(crate) async fn bring_up(
     env: &Env,
-    project: &ProjectRow,
+    project: &ProjectRecord,
     objects: u16,
-    (days, limits): (u16, OwnLimits),
+    (days, limits): (u16, ProjectLimits),
     now: UnixMillis,
 ) -> Result<(), Fault> {
     let Some(first) = project.spread.places().next() else { return Ok(()) };

@@ -4,7 +4,7 @@
 //! and for ever the same, with noise (`core::histogram`), and the true ones are deleted.
 
 use corncrake_core::{histogram, laplace::Draw, time::UtcDay};
-use corncrake_model::{country::Country, counts::OfCountry};
+use corncrake_model::{country::Country, counts::CountrySessions};
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::lists};
 
@@ -81,7 +81,7 @@ fn forget_counts(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
 
 /// What is published of each day since then, oldest day first, by the countries' letters; those
 /// that are not named come last.
-pub fn countries(sql: &impl Sql, from: UtcDay) -> Result<Vec<OfCountry>, SqlError> {
+pub fn countries(sql: &impl Sql, from: UtcDay) -> Result<Vec<CountrySessions>, SqlError> {
     sql.exec(
         "SELECT day, country, sessions FROM country_published WHERE day >= ?
          ORDER BY day, country = '', country",

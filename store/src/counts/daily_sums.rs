@@ -23,19 +23,23 @@ const OF_ISSUE: &str = "hour_of_issue WHERE issue = ?";
 
 /// Which days are over, and whether their sums may be kept for whoever reads them next.
 #[derive(Debug, Clone, Copy)]
-pub struct SumsUntil {
+pub struct DailySumPolicy {
     pub now: UnixMillis,
     pub may_keep: bool,
 }
 
-impl From<UnixMillis> for SumsUntil {
+impl From<UnixMillis> for DailySumPolicy {
     fn from(now: UnixMillis) -> Self {
         Self { now, may_keep: true }
     }
 }
 
 /// What the project's events since then are broken down by.
-pub fn breakdown(sql: &impl Sql, from: UnixMillis, until: impl Into<SumsUntil>) -> Result<Facets, SqlError> {
+pub fn breakdown(
+    sql: &impl Sql,
+    from: UnixMillis,
+    until: impl Into<DailySumPolicy>,
+) -> Result<Facets, SqlError> {
     since(sql, OF_PROJECT, "", from, until.into())
 }
 
@@ -44,7 +48,7 @@ pub fn issue_breakdown(
     sql: &impl Sql,
     issue: IssueId,
     from: UnixMillis,
-    until: impl Into<SumsUntil>,
+    until: impl Into<DailySumPolicy>,
 ) -> Result<Facets, SqlError> {
     let until = until.into();
     let head = issue.to_string();
@@ -63,7 +67,7 @@ fn since(
     series: &str,
     issue: &str,
     from: UnixMillis,
-    SumsUntil { now, may_keep }: SumsUntil,
+    DailySumPolicy { now, may_keep }: DailySumPolicy,
 ) -> Result<Facets, SqlError> {
     let hours = |from: UnixMillis, to: UnixMillis| {
         let args = [Arg::Text(issue), Arg::Integer(from.0), Arg::Integer(to.0)];
@@ -138,7 +142,7 @@ mod tests {
     use crate::{
         engine::native::Native,
         issues::merge::merge,
-        write::fixtures::{Heard, NOON, at, bug, hear, issue},
+        write::fixtures::{NOON, TestEvent, at, bug, hear, issue},
     };
 
     /// The breakdowns without any sum of a day: of the hours alone.
@@ -166,7 +170,7 @@ mod tests {
             assert_eq!(breakdown(&sql, from, now).unwrap(), project, "{from:?}");
             assert_eq!(issue_breakdown(&sql, issue(1), from, now).unwrap(), one, "{from:?}");
         };
-        let (from, unkept) = (at(90 * HOUR_MS + 1), SumsUntil { now, may_keep: false });
+        let (from, unkept) = (at(90 * HOUR_MS + 1), DailySumPolicy { now, may_keep: false });
         assert_eq!(breakdown(&sql, from, unkept).unwrap(), by_hours(&sql, from).0);
         assert_eq!(days(&sql), 0, "on a full disk nothing is kept");
         same(from);
@@ -194,7 +198,7 @@ mod tests {
         };
         same();
         for (hour, ago) in [(301, 2), (350, 50), (355, 12), (399, 0)] {
-            hear(&sql, Heard { ago: ago * HOUR_MS, ..bug(1, hour * HOUR_MS) });
+            hear(&sql, TestEvent { ago: ago * HOUR_MS, ..bug(1, hour * HOUR_MS) });
             same();
         }
     }

@@ -12,19 +12,22 @@ use corncrake_core::{
     ids::{IssueId, IssueSessionHash, ResendHash, SessionHash},
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::counts::Hour;
+use corncrake_model::counts::SessionHour;
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::lists};
 
 /// What is known of a session of today: the hour in which it began, and whether it erred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Visit {
+pub struct SessionVisit {
     pub hour: UnixMillis,
     pub errored: bool,
 }
 
 /// Those of the sessions that were here before.
-pub fn visits(sql: &impl Sql, sessions: &[SessionHash]) -> Result<HashMap<SessionHash, Visit>, SqlError> {
+pub fn visits(
+    sql: &impl Sql,
+    sessions: &[SessionHash],
+) -> Result<HashMap<SessionHash, SessionVisit>, SqlError> {
     let mut found = HashMap::new();
     for list in lists(sessions)? {
         let rows = sql.exec(
@@ -33,7 +36,7 @@ pub fn visits(sql: &impl Sql, sessions: &[SessionHash]) -> Result<HashMap<Sessio
             &[Arg::Text(&list)],
         )?;
         for row in rows {
-            let visit = Visit { hour: UnixMillis(row.integer(1)?), errored: row.integer(2)? != 0 };
+            let visit = SessionVisit { hour: UnixMillis(row.integer(1)?), errored: row.integer(2)? != 0 };
             found.insert(row.parse(0)?, visit);
         }
     }
@@ -41,7 +44,11 @@ pub fn visits(sql: &impl Sql, sessions: &[SessionHash]) -> Result<HashMap<Sessio
 }
 
 /// Keeps sessions of a day as they now are.
-pub fn put_visits(sql: &impl Sql, day: UtcDay, visits: &[(SessionHash, Visit)]) -> Result<(), SqlError> {
+pub fn put_visits(
+    sql: &impl Sql,
+    day: UtcDay,
+    visits: &[(SessionHash, SessionVisit)],
+) -> Result<(), SqlError> {
     let rows: Vec<_> =
         visits.iter().map(|(hash, visit)| (hash, visit.hour, u8::from(visit.errored))).collect();
     for list in lists(&rows)? {
@@ -56,7 +63,7 @@ pub fn put_visits(sql: &impl Sql, day: UtcDay, visits: &[(SessionHash, Visit)]) 
 }
 
 /// Adds to the sessions, and errored ones, that began in hours.
-pub fn add_hours(sql: &impl Sql, hours: &[Hour]) -> Result<(), SqlError> {
+pub fn add_hours(sql: &impl Sql, hours: &[SessionHour]) -> Result<(), SqlError> {
     let rows: Vec<_> = hours.iter().map(|hour| (hour.start, hour.sessions, hour.errored)).collect();
     for list in lists(&rows)? {
         sql.exec(
@@ -159,7 +166,7 @@ pub fn begin_again(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
 
 /// The sessions from `from` on by steps of so many milliseconds, oldest first: those in which
 /// one began. Added up here, since a row costs more to hand over than to read.
-pub fn hours(sql: &impl Sql, from: UnixMillis, step: i64) -> Result<Vec<Hour>, SqlError> {
+pub fn hours(sql: &impl Sql, from: UnixMillis, step: i64) -> Result<Vec<SessionHour>, SqlError> {
     sql.exec(
         "SELECT hour - hour % ? AS start, sum(sessions), sum(errored) FROM session_hour
          WHERE hour >= ? GROUP BY start ORDER BY start",
@@ -167,7 +174,11 @@ pub fn hours(sql: &impl Sql, from: UnixMillis, step: i64) -> Result<Vec<Hour>, S
     )?
     .iter()
     .map(|row| {
-        Ok(Hour { start: UnixMillis(row.integer(0)?), sessions: row.count(1)?, errored: row.count(2)? })
+        Ok(SessionHour {
+            start: UnixMillis(row.integer(0)?),
+            sessions: row.count(1)?,
+            errored: row.count(2)?,
+        })
     })
     .collect()
 }

@@ -1,7 +1,7 @@
 //! The issues that were first seen in a span of time: those of a flood.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::erasure::InSpan;
+use corncrake_model::erasure::SpanMatch;
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::json};
 
@@ -14,7 +14,7 @@ pub fn first_seen_in(
     sql: &impl Sql,
     (from, to): (UnixMillis, UnixMillis),
     after: Option<IssueId>,
-) -> Result<Vec<InSpan>, SqlError> {
+) -> Result<Vec<SpanMatch>, SqlError> {
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let rows = sql.exec(
         "SELECT id, events FROM shown WHERE merged_into = '' AND began >= ? AND began < ?
@@ -30,7 +30,7 @@ pub fn first_seen_in(
     )?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
-        found.push(InSpan { id: row.parse(0)?, events: row.count(1)?, members: Vec::new() });
+        found.push(SpanMatch { id: row.parse(0)?, events: row.count(1)?, members: Vec::new() });
     }
     let ids: Vec<IssueId> = found.iter().map(|one| one.id).collect();
     let members = sql.exec(
@@ -49,7 +49,7 @@ pub fn first_seen_in(
 
 #[cfg(test)]
 mod tests {
-    use corncrake_model::erasure::InSpan;
+    use corncrake_model::erasure::SpanMatch;
 
     use super::*;
     use crate::{
@@ -68,9 +68,9 @@ mod tests {
         merge(&sql, issue(4), issue(3)).unwrap();
         merge(&sql, issue(1), issue(5)).unwrap();
         let find = |from, to| first_seen_in(&sql, (at(from), at(to)), None).unwrap();
-        let ids = |found: Vec<InSpan>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
+        let ids = |found: Vec<SpanMatch>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
         let found = find(2_000, 5_001);
-        assert_eq!(found[1], InSpan { id: issue(3), events: 4, members: vec![issue(4)] });
+        assert_eq!(found[1], SpanMatch { id: issue(3), events: 4, members: vec![issue(4)] });
         assert_eq!(ids(found), [issue(2), issue(3)], "what began before is not in it, whatever came to it");
         assert_eq!(ids(find(1_000, 2_000)), [issue(5)], "the end is not in it");
         assert_eq!(first_seen_in(&sql, (at(0), at(9_000)), Some(issue(3))).unwrap().len(), 1);

@@ -12,7 +12,7 @@ use corncrake_core::{
     time::{HOUR_MS, UnixMillis},
 };
 use corncrake_model::{
-    erasure::{HasText, Reach},
+    erasure::{EraseCursor, TextMatches},
     facets::{FacetKind, Facets},
     outcomes::Outcomes,
 };
@@ -27,7 +27,7 @@ use crate::{
     engine::{
         Arg, Sql, SqlError,
         json_rows::{json, lists},
-        text_match::{Wanted, may_have},
+        text_match::{TextPattern, may_have},
     },
     events::bodies,
     issues::search,
@@ -53,7 +53,7 @@ const BEFORE_ALL: UnixMillis = UnixMillis(-1);
 
 /// Whether it is only looked for, or goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Does {
+pub enum EraseMode {
     Find,
     Erase,
 }
@@ -63,42 +63,42 @@ pub enum Does {
 pub fn text_turn(
     sql: &impl Sql,
     text: &str,
-    from: Reach,
-    does: Does,
-) -> Result<(HasText, Option<Reach>), SqlError> {
-    let (given, text, mut found) = (text, Wanted::new(text)?, HasText::default());
+    from: EraseCursor,
+    does: EraseMode,
+) -> Result<(TextMatches, Option<EraseCursor>), SqlError> {
+    let (given, text, mut found) = (text, TextPattern::new(text)?, TextMatches::default());
     let next = match from {
-        Reach::Issues(after) => {
+        EraseCursor::Issues(after) => {
             let last = issues(sql, &text, after, does, &mut found)?;
-            Some(last.map_or(Reach::Values(None), |last| Reach::Issues(Some(last))))
+            Some(last.map_or(EraseCursor::Values(None), |last| EraseCursor::Issues(Some(last))))
         }
-        Reach::Values(after) => {
+        EraseCursor::Values(after) => {
             let last = values(sql, &text, after, does, &mut found)?;
-            Some(last.map_or(Reach::Hours(BEFORE_ALL), |last| Reach::Values(Some(last))))
+            Some(last.map_or(EraseCursor::Hours(BEFORE_ALL), |last| EraseCursor::Values(Some(last))))
         }
-        Reach::Hours(after) => {
+        EraseCursor::Hours(after) => {
             let hours = outcomes::facets_with(sql, text.in_ascii_json(), after.0, HOURS_AT_ONCE)?;
             let last = hours.last().map(|(hour, _)| *hour);
             for (hour, mut facets) in hours {
-                if take(&text, &mut facets, &mut found) && does == Does::Erase {
+                if take(&text, &mut facets, &mut found) && does == EraseMode::Erase {
                     add_hour(sql, hour, &Outcomes::default(), Some(&facets))?;
                 }
             }
-            Some(last.map_or(Reach::Releases, Reach::Hours))
+            Some(last.map_or(EraseCursor::Releases, EraseCursor::Hours))
         }
-        Reach::Releases => {
+        EraseCursor::Releases => {
             releases(sql, &text, does, &mut found)?;
-            Some(Reach::Index(None))
+            Some(EraseCursor::Index(None))
         }
-        Reach::Index(after) => {
-            index(sql, (given, &text), after, does, &mut found)?.map(|last| Reach::Index(Some(last)))
+        EraseCursor::Index(after) => {
+            index(sql, (given, &text), after, does, &mut found)?.map(|last| EraseCursor::Index(Some(last)))
         }
     };
     Ok((found, next))
 }
 
 /// Takes the values of a breakdown that have the text; whether there were any.
-fn take(text: &Wanted, facets: &mut Facets, found: &mut HasText) -> bool {
+fn take(text: &TextPattern, facets: &mut Facets, found: &mut TextMatches) -> bool {
     let taken = facets.take(|value| text.is_in(value));
     let any = !taken.is_empty();
     found.values.extend(taken);
@@ -108,10 +108,10 @@ fn take(text: &Wanted, facets: &mut Facets, found: &mut HasText) -> bool {
 /// Some issues behind one: the last of them, where there may be more.
 fn issues(
     sql: &impl Sql,
-    text: &Wanted,
+    text: &TextPattern,
     after: Option<IssueId>,
-    does: Does,
-    found: &mut HasText,
+    does: EraseMode,
+    found: &mut TextMatches,
 ) -> Result<Option<IssueId>, SqlError> {
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let rows = sql.exec(
@@ -132,7 +132,7 @@ fn issues(
             serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?;
         if text.is_in(row.text(1)?) || grouping.iter().any(|part| text.is_in(part)) {
             found.whole.insert(id);
-            if does == Does::Erase {
+            if does == EraseMode::Erase {
                 forget_issue(sql, id)?;
                 forget_visits(sql, &[id])?;
             }
@@ -140,7 +140,7 @@ fn issues(
         }
         if text.is_in(row.text(3)?) {
             found.values.insert(row.text(3)?.to_owned());
-            if does == Does::Erase {
+            if does == EraseMode::Erase {
                 let own = id.to_string();
                 sql.exec("UPDATE issue SET regressed_in = '' WHERE id = ?", &[Arg::Text(&own)])?;
             }
@@ -154,16 +154,16 @@ fn issues(
 /// The kept events of an issue that say it: in their stack, or in any member of their body.
 fn events_of(
     sql: &impl Sql,
-    text: &Wanted,
+    text: &TextPattern,
     issue: IssueId,
-    does: Does,
-    found: &mut HasText,
+    does: EraseMode,
+    found: &mut TextMatches,
 ) -> Result<(), SqlError> {
     let numbers = numbers_with(sql, text, issue)?;
     if numbers.is_empty() {
         return Ok(());
     }
-    if does == Does::Erase {
+    if does == EraseMode::Erase {
         let id = issue.to_string();
         for list in lists(&numbers)? {
             sql.exec(
@@ -179,7 +179,7 @@ fn events_of(
 }
 
 /// Their numbers. No more than `EVENTS_AT_ONCE` of them are in memory at a time.
-fn numbers_with(sql: &impl Sql, text: &Wanted, issue: IssueId) -> Result<Vec<i64>, SqlError> {
+fn numbers_with(sql: &impl Sql, text: &TextPattern, issue: IssueId) -> Result<Vec<i64>, SqlError> {
     let (id, small, in_json) = (issue.to_string(), text.in_ascii(), text.in_ascii_json());
     let (mut stacks, mut after) = (Vec::new(), String::new());
     loop {
@@ -232,10 +232,10 @@ fn numbers_with(sql: &impl Sql, text: &Wanted, issue: IssueId) -> Result<Vec<i64
 
 fn hours_of(
     sql: &impl Sql,
-    text: &Wanted,
+    text: &TextPattern,
     issue: IssueId,
-    does: Does,
-    found: &mut HasText,
+    does: EraseMode,
+    found: &mut TextMatches,
 ) -> Result<(), SqlError> {
     let mut after = BEFORE_ALL.0;
     loop {
@@ -243,7 +243,7 @@ fn hours_of(
         let Some((last, _)) = hours.last() else { return Ok(()) };
         after = last.0;
         hours.retain_mut(|(_, hour)| take(text, &mut hour.facets, found));
-        if does == Does::Erase {
+        if does == EraseMode::Erase {
             issue_hours::change_hours(sql, issue, &hours)?;
         }
     }
@@ -252,10 +252,10 @@ fn hours_of(
 /// The values that lists are filtered by, some behind one; the last of them, where there may be more.
 fn values(
     sql: &impl Sql,
-    text: &Wanted,
+    text: &TextPattern,
     after: Option<(String, String, String)>,
-    does: Does,
-    found: &mut HasText,
+    does: EraseMode,
+    found: &mut TextMatches,
 ) -> Result<Option<(String, String, String)>, SqlError> {
     let (kind, value, issue) = after.unwrap_or_default();
     let rows = sql.exec(
@@ -283,7 +283,7 @@ fn values(
         }
         last = Some(one);
     }
-    for list in lists(&gone)?.iter().filter(|_| does == Does::Erase) {
+    for list in lists(&gone)?.iter().filter(|_| does == EraseMode::Erase) {
         sql.exec(
             "DELETE FROM issue_facet WHERE (kind, value, issue) IN
              (SELECT value->>0, value->>1, value->>2 FROM json_each(?))",
@@ -300,14 +300,19 @@ fn values(
 }
 
 /// A release keeps its number, by which it is known what is later than it.
-fn releases(sql: &impl Sql, text: &Wanted, does: Does, found: &mut HasText) -> Result<(), SqlError> {
+fn releases(
+    sql: &impl Sql,
+    text: &TextPattern,
+    does: EraseMode,
+    found: &mut TextMatches,
+) -> Result<(), SqlError> {
     for row in sql.exec("SELECT number, name FROM release", &[])? {
         let (number, name) = (row.integer(0)?, row.text(1)?);
         if !text.is_in(name) {
             continue;
         }
         found.values.insert(name.to_owned());
-        if does == Does::Erase {
+        if does == EraseMode::Erase {
             let name = format!("[erased {number}]");
             let args = [Arg::Text(&name), Arg::Integer(number)];
             sql.exec("UPDATE release SET name = ? WHERE number = ?", &args)?;
@@ -319,17 +324,17 @@ fn releases(sql: &impl Sql, text: &Wanted, does: Does, found: &mut HasText) -> R
 /// What the index has of it; behind which row to go on, where there may be more.
 fn index(
     sql: &impl Sql,
-    (given, text): (&str, &Wanted),
+    (given, text): (&str, &TextPattern),
     after: Option<IssueId>,
-    does: Does,
-    found: &mut HasText,
+    does: EraseMode,
+    found: &mut TextMatches,
 ) -> Result<Option<IssueId>, SqlError> {
     let rows = search::indexed_with(sql, &text.in_index(given), after, INDEXED_AT_ONCE)?;
     for issue in &rows {
         match does {
-            Does::Erase => search::index_again(sql, *issue)?,
-            Does::Find if is_stale(sql, text, *issue)? => {}
-            Does::Find => continue,
+            EraseMode::Erase => search::index_again(sql, *issue)?,
+            EraseMode::Find if is_stale(sql, text, *issue)? => {}
+            EraseMode::Find => continue,
         }
         found.indexed.insert(*issue);
     }
@@ -338,7 +343,7 @@ fn index(
 
 /// Whether the index has what nothing else of the issue has any more. The index knows more
 /// letters as the same than we do: what it finds by those alone is another text.
-fn is_stale(sql: &impl Sql, text: &Wanted, issue: IssueId) -> Result<bool, SqlError> {
+fn is_stale(sql: &impl Sql, text: &TextPattern, issue: IssueId) -> Result<bool, SqlError> {
     let row = sql.first("SELECT title FROM issue WHERE id = ?", &[Arg::Text(&issue.to_string())])?;
     let Some(row) = row else { return Ok(false) };
     let now = search::text_now(sql, issue, row.text(0)?)?;

@@ -4,7 +4,7 @@
 //! get in where the disk is full.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::ticket::Ticket;
+use corncrake_model::ticket::LoginTicket;
 
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -19,13 +19,13 @@ pub fn login_epoch(sql: &impl Sql) -> Result<i64, SqlError> {
 }
 
 /// Whether a ticket is good.
-pub fn is_login_open(sql: &impl Sql, ticket: &Ticket) -> Result<bool, SqlError> {
+pub fn is_login_open(sql: &impl Sql, ticket: &LoginTicket) -> Result<bool, SqlError> {
     let ended = sql.first("SELECT 1 FROM ended_login WHERE id = ?", &[Arg::Text(&ticket.id)])?;
     Ok(ended.is_none() && ticket.epoch == login_epoch(sql)?)
 }
 
 /// Ends a ticket; whether it was good until now.
-pub fn end_login(sql: &impl Sql, ticket: &Ticket, now: UnixMillis) -> Result<bool, SqlError> {
+pub fn end_login(sql: &impl Sql, ticket: &LoginTicket, now: UnixMillis) -> Result<bool, SqlError> {
     if !is_login_open(sql, ticket)? {
         return Ok(false);
     }
@@ -61,8 +61,8 @@ mod tests {
     const NOW: UnixMillis = UnixMillis(0);
     const LATER: UnixMillis = UnixMillis(2 * DAY);
 
-    fn ticket(n: i64, epoch: i64, expires: i64) -> Ticket {
-        Ticket { id: format!("{n:032x}"), epoch, expires: UnixMillis(expires) }
+    fn ticket(n: i64, epoch: i64, expires: i64) -> LoginTicket {
+        LoginTicket { id: format!("{n:032x}"), epoch, expires: UnixMillis(expires) }
     }
 
     #[test]

@@ -2,15 +2,15 @@
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
-    project::{Known, PREVIOUS_MS, ProjectRow},
-    shards::Spread,
+    project::{PREVIOUS_MS, ProjectLookup, ProjectRecord},
+    shards::ShardMap,
 };
 
 use super::tokens;
 use crate::engine::{Arg, Row, Sql, SqlError, Value};
 
 /// Keeps a new project; `false` where its key is taken.
-pub fn add_project(sql: &impl Sql, project: &ProjectRow) -> Result<bool, SqlError> {
+pub fn add_project(sql: &impl Sql, project: &ProjectRecord) -> Result<bool, SqlError> {
     let origins = serde_json::to_string(&project.origins).map_err(|error| SqlError(error.to_string()))?;
     let added = sql.first(
         "INSERT INTO project (key, name, origins, created, previous_until) VALUES (?, ?, ?, ?, 0)
@@ -25,8 +25,8 @@ pub fn add_project(sql: &impl Sql, project: &ProjectRow) -> Result<bool, SqlErro
     Ok(added.is_some())
 }
 
-fn read(row: &Row) -> Result<ProjectRow, SqlError> {
-    Ok(ProjectRow {
+fn read(row: &Row) -> Result<ProjectRecord, SqlError> {
+    Ok(ProjectRecord {
         key: row.parse(0)?,
         name: row.text(1)?.to_owned(),
         origins: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
@@ -39,22 +39,26 @@ fn read(row: &Row) -> Result<ProjectRow, SqlError> {
 }
 
 /// The project of a key.
-pub fn project(sql: &impl Sql, key: ProjectKey) -> Result<Known, SqlError> {
+pub fn project(sql: &impl Sql, key: ProjectKey) -> Result<ProjectLookup, SqlError> {
     let row = sql.first(
         "SELECT key, name, origins, created, spread, settings, maps, previous_until, deleted IS NOT NULL
          FROM project WHERE key = ?",
         &[Arg::Text(key.as_str())],
     )?;
     match row {
-        None => Ok(Known::Nothing),
-        Some(row) if row.integer(8)? != 0 => Ok(Known::Deleted),
-        Some(row) => Ok(Known::Project(read(&row)?)),
+        None => Ok(ProjectLookup::Nothing),
+        Some(row) if row.integer(8)? != 0 => Ok(ProjectLookup::Deleted),
+        Some(row) => Ok(ProjectLookup::Project(read(&row)?)),
     }
 }
 
 /// Deletes a project with its tokens; nothing where there never was one. Only that it was there stays, and
 /// how many objects it had: who deletes it again destroys what the first try left of them.
-pub fn delete_project(sql: &impl Sql, key: ProjectKey, now: UnixMillis) -> Result<Option<Spread>, SqlError> {
+pub fn delete_project(
+    sql: &impl Sql,
+    key: ProjectKey,
+    now: UnixMillis,
+) -> Result<Option<ShardMap>, SqlError> {
     tokens::revoke_tokens_of(sql, key)?;
     let deleted = sql.first(
         "UPDATE project SET name = '', origins = '[]', settings = '{}', deleted = coalesce(deleted, ?) WHERE key = ?
@@ -64,9 +68,9 @@ pub fn delete_project(sql: &impl Sql, key: ProjectKey, now: UnixMillis) -> Resul
     deleted.map(|row| spread(row.text(0)?)).transpose()
 }
 
-fn spread(kept: &str) -> Result<Spread, SqlError> {
+fn spread(kept: &str) -> Result<ShardMap, SqlError> {
     if kept.is_empty() {
-        return Ok(Spread::default());
+        return Ok(ShardMap::default());
     }
     serde_json::from_str(kept).map_err(|error| SqlError(error.to_string()))
 }
@@ -84,7 +88,7 @@ pub fn note_maps(sql: &impl Sql, key: ProjectKey, maps: bool) -> Result<(), SqlE
 }
 
 /// Every project, oldest first.
-pub fn projects(sql: &impl Sql) -> Result<Vec<ProjectRow>, SqlError> {
+pub fn projects(sql: &impl Sql) -> Result<Vec<ProjectRecord>, SqlError> {
     sql.exec(
         "SELECT key, name, origins, created, spread, settings, maps, previous_until FROM project WHERE deleted IS NULL ORDER BY created, key",
         &[],
@@ -116,7 +120,7 @@ pub fn key_secret(sql: &impl Sql, fresh: impl FnOnce() -> Vec<u8>) -> Result<Vec
 mod tests {
     use corncrake_core::origin::Origins;
     use corncrake_model::{
-        project::{Known, ProjectRow},
+        project::{ProjectLookup, ProjectRecord},
         settings::Settings,
     };
 
@@ -130,12 +134,12 @@ mod tests {
         assert_eq!(key_secret(&sql, || vec![9]).unwrap(), secret);
 
         let origins = Origins::parse(&["https://shop.example".to_owned()]).unwrap();
-        let row = |key, name: &str| ProjectRow {
+        let row = |key, name: &str| ProjectRecord {
             key: ProjectKey::mint(key, &secret),
             name: name.to_owned(),
             origins: origins.clone(),
             created: UnixMillis(7),
-            spread: Spread::default(),
+            spread: ShardMap::default(),
             settings: Settings::default(),
             maps: false,
             previous_until: UnixMillis(0),
@@ -146,19 +150,19 @@ mod tests {
             note_maps(&sql, row(1, "").key, maps).unwrap();
             assert_eq!(
                 project(&sql, row(1, "").key).unwrap(),
-                Known::Project(ProjectRow { maps, ..row(1, "shop") })
+                ProjectLookup::Project(ProjectRecord { maps, ..row(1, "shop") })
             );
         }
         assert!(add_project(&sql, &row(2, "blog")).unwrap());
-        assert_eq!(project(&sql, row(1, "").key).unwrap(), Known::Project(row(1, "shop")));
-        assert_eq!(project(&sql, row(3, "").key).unwrap(), Known::Nothing);
+        assert_eq!(project(&sql, row(1, "").key).unwrap(), ProjectLookup::Project(row(1, "shop")));
+        assert_eq!(project(&sql, row(3, "").key).unwrap(), ProjectLookup::Nothing);
         assert_eq!(projects(&sql).unwrap().len(), 2);
 
-        assert_eq!(delete_project(&sql, row(1, "").key, UnixMillis(8)).unwrap(), Some(Spread::default()));
+        assert_eq!(delete_project(&sql, row(1, "").key, UnixMillis(8)).unwrap(), Some(ShardMap::default()));
         let again = delete_project(&sql, row(1, "").key, UnixMillis(9)).unwrap();
-        assert_eq!(again, Some(Spread::default()), "once more is no harm");
+        assert_eq!(again, Some(ShardMap::default()), "once more is no harm");
         assert_eq!(delete_project(&sql, row(3, "").key, UnixMillis(8)).unwrap(), None);
-        assert_eq!(project(&sql, row(1, "").key).unwrap(), Known::Deleted);
+        assert_eq!(project(&sql, row(1, "").key).unwrap(), ProjectLookup::Deleted);
         assert_eq!(projects(&sql).unwrap(), [row(2, "blog")]);
         assert!(!add_project(&sql, &row(1, "thief")).unwrap(), "its key is never given again");
     }

@@ -4,7 +4,7 @@
 
 use corncrake_core::{ids::ProjectKey, noise::Rule};
 use corncrake_model::{
-    project::{Known, ProjectRow},
+    project::{ProjectLookup, ProjectRecord},
     settings::ProjectChange,
 };
 
@@ -16,8 +16,8 @@ pub fn change_project(
     sql: &impl Sql,
     key: ProjectKey,
     change: ProjectChange,
-) -> Result<Option<ProjectRow>, SqlError> {
-    let Known::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
+) -> Result<Option<ProjectRecord>, SqlError> {
+    let ProjectLookup::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
     let ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
@@ -53,9 +53,9 @@ pub fn change_project(
 mod tests {
     use corncrake_core::{origin::Origins, time::UnixMillis};
     use corncrake_model::{
-        project::Known,
+        project::ProjectLookup,
         settings::{ProjectChange, Settings},
-        shards::Spread,
+        shards::ShardMap,
     };
 
     use super::*;
@@ -64,13 +64,13 @@ mod tests {
         engine::native::Native,
     };
 
-    fn row() -> ProjectRow {
-        ProjectRow {
+    fn row() -> ProjectRecord {
+        ProjectRecord {
             key: ProjectKey::mint(1, b"secret"),
             name: "shop".into(),
             origins: Origins::parse(&["*".to_owned()]).unwrap(),
             created: UnixMillis(7),
-            spread: Spread::default(),
+            spread: ShardMap::default(),
             settings: Settings::default(),
             maps: false,
             previous_until: UnixMillis(0),
@@ -81,7 +81,7 @@ mod tests {
     fn what_is_changed_is_changed_and_the_rest_stays() {
         let (sql, old) = (Native::directory(), row());
         add_project(&sql, &old).unwrap();
-        assert_eq!(project(&sql, old.key).unwrap(), Known::Project(old.clone()));
+        assert_eq!(project(&sql, old.key).unwrap(), ProjectLookup::Project(old.clone()));
 
         let off = vec!["masked-url".to_owned(), "extension".into(), "masked-url".into(), "no rule".into()];
         let change = ProjectChange { noise_off: Some(off), ..ProjectChange::default() };
@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(changed.settings.noise_off, ["extension", "masked-url"]);
         assert!(!changed.settings.is_noise("extension") && changed.settings.is_noise("about"));
         assert_eq!((&changed.name, &changed.origins), (&old.name, &old.origins));
-        assert_eq!(project(&sql, old.key).unwrap(), Known::Project(changed.clone()));
+        assert_eq!(project(&sql, old.key).unwrap(), ProjectLookup::Project(changed.clone()));
 
         let origins = Origins::parse(&["https://shop.example".to_owned()]).unwrap();
         let change = ProjectChange {
@@ -112,7 +112,7 @@ mod tests {
         delete_project(&sql, old.key, UnixMillis(8)).unwrap();
         let change = ProjectChange { name: Some("back".into()), ..ProjectChange::default() };
         assert_eq!(change_project(&sql, old.key, change).unwrap(), None);
-        assert_eq!(project(&sql, old.key).unwrap(), Known::Deleted);
+        assert_eq!(project(&sql, old.key).unwrap(), ProjectLookup::Deleted);
     }
 
     #[test]

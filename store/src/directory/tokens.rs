@@ -1,7 +1,7 @@
 //! API tokens, by their ids: what each may do, and the day it was last used, never the hour.
 
 use corncrake_core::{ids::ProjectKey, time::UtcDay};
-use corncrake_model::token::Token;
+use corncrake_model::token::ApiToken;
 
 use crate::engine::{Arg, Row, Sql, SqlError};
 
@@ -10,9 +10,9 @@ pub const MOST_TOKENS: i64 = 1_000;
 
 const COLUMNS: &str = "id, name, scopes, created, used, digest, project";
 
-fn read(row: &Row) -> Result<Token, SqlError> {
+fn read(row: &Row) -> Result<ApiToken, SqlError> {
     let used = row.integer(4)?;
-    Ok(Token {
+    Ok(ApiToken {
         id: row.text(0)?.to_owned(),
         name: row.text(1)?.to_owned(),
         scopes: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
@@ -24,7 +24,7 @@ fn read(row: &Row) -> Result<Token, SqlError> {
 }
 
 /// Keeps a new token; `false` where there are too many.
-pub fn add_token(sql: &impl Sql, token: &Token) -> Result<bool, SqlError> {
+pub fn add_token(sql: &impl Sql, token: &ApiToken) -> Result<bool, SqlError> {
     let kept = sql.first("SELECT count(*) FROM token", &[])?.map_or(Ok(0), |row| row.integer(0))?;
     if kept >= MOST_TOKENS {
         return Ok(false);
@@ -45,12 +45,17 @@ pub fn add_token(sql: &impl Sql, token: &Token) -> Result<bool, SqlError> {
 }
 
 /// All of them, oldest first.
-pub fn tokens(sql: &impl Sql) -> Result<Vec<Token>, SqlError> {
+pub fn tokens(sql: &impl Sql) -> Result<Vec<ApiToken>, SqlError> {
     sql.exec(&format!("SELECT {COLUMNS} FROM token ORDER BY created, id"), &[])?.iter().map(read).collect()
 }
 
 /// One of them, which is used today: one write a day.
-pub fn use_token(sql: &impl Sql, id: &str, digest: &str, today: UtcDay) -> Result<Option<Token>, SqlError> {
+pub fn use_token(
+    sql: &impl Sql,
+    id: &str,
+    digest: &str,
+    today: UtcDay,
+) -> Result<Option<ApiToken>, SqlError> {
     let row = sql.first(
         &format!("SELECT {COLUMNS} FROM token WHERE id = ? AND digest = ?"),
         &[Arg::Text(id), Arg::Text(digest)],
@@ -80,8 +85,8 @@ mod tests {
     use super::*;
     use crate::engine::native::Native;
 
-    fn token(n: i64) -> Token {
-        Token {
+    fn token(n: i64) -> ApiToken {
+        ApiToken {
             id: format!("{n:012x}"),
             name: "deploy".into(),
             scopes: vec![Scope::Upload, Scope::Read],
@@ -100,7 +105,7 @@ mod tests {
         }
         assert!(!add_token(&sql, &token(MOST_TOKENS)).unwrap(), "one more than there may be");
         assert_eq!(tokens(&sql).unwrap().first(), Some(&token(0)));
-        let used = Token { used: Some(UtcDay(20_007)), ..token(7) };
+        let used = ApiToken { used: Some(UtcDay(20_007)), ..token(7) };
         assert_eq!(use_token(&sql, &used.id, "d", UtcDay(20_007)).unwrap(), Some(used.clone()));
         assert_eq!(use_token(&sql, &token(8).id, "guess", UtcDay(20_007)).unwrap(), None);
         assert_eq!(tokens(&sql).unwrap()[8].used, None, "who has not the secret has not used it");
@@ -113,7 +118,7 @@ mod tests {
         let sql = Native::directory();
         let key = |n| ProjectKey::mint(n, b"secret");
         for (n, project) in [(1, Some(key(1))), (2, None), (3, Some(key(2))), (4, Some(key(1)))] {
-            assert!(add_token(&sql, &Token { project, ..token(n) }).unwrap());
+            assert!(add_token(&sql, &ApiToken { project, ..token(n) }).unwrap());
         }
         assert_eq!(tokens(&sql).unwrap()[0].project, Some(key(1)));
         revoke_tokens_of(&sql, key(1)).unwrap();

@@ -6,17 +6,17 @@ use std::cell::Cell;
 use super::{Arg, Row, Sql, SqlError};
 
 /// An engine that can say how many rows a statement wrote.
-pub trait CountsRows: Sql {
+pub trait SqlWithRowCounts: Sql {
     fn exec_counted(&self, statement: &str, args: &[Arg<'_>]) -> Result<(Vec<Row>, u64), SqlError>;
 }
 
 /// Counts what is written through it.
-pub struct Counted<'a, S> {
+pub struct RowCounter<'a, S> {
     sql: &'a S,
     written: Cell<u64>,
 }
 
-impl<'a, S> Counted<'a, S> {
+impl<'a, S> RowCounter<'a, S> {
     pub fn new(sql: &'a S) -> Self {
         Self { sql, written: Cell::new(0) }
     }
@@ -26,7 +26,7 @@ impl<'a, S> Counted<'a, S> {
     }
 }
 
-impl<S: CountsRows> Sql for Counted<'_, S> {
+impl<S: SqlWithRowCounts> Sql for RowCounter<'_, S> {
     fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError> {
         let (rows, written) = self.sql.exec_counted(statement, args)?;
         self.written.set(self.written.get().saturating_add(written));

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{SqlError, json_rows::json};
 
 /// A condition that a column's text may fulfil which has the wanted one: small letters of A to Z,
-/// or anything that is not ASCII. It takes one argument, `Wanted::in_ascii`.
+/// or anything that is not ASCII. It takes one argument, `TextPattern::in_ascii`.
 pub fn may_have(column: &str) -> String {
     format!("(instr(lower({column}), ?) > 0 OR length(CAST({column} AS BLOB)) > length({column}))")
 }
@@ -43,12 +43,12 @@ pub fn composed(text: &str) -> Cow<'_, str> {
 }
 
 /// A text that is looked for.
-pub struct Wanted {
+pub struct TextPattern {
     folded: String,
     in_json: String,
 }
 
-impl Wanted {
+impl TextPattern {
     pub fn new(text: &str) -> Result<Self, SqlError> {
         let folded = fold(text);
         let quoted = json(&folded)?;
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn every_spelling_of_a_name_is_one() {
-        let is_in = |wanted: &str, text: &str| Wanted::new(wanted).unwrap().is_in(text);
+        let is_in = |wanted: &str, text: &str| TextPattern::new(wanted).unwrap().is_in(text);
         for (wanted, text) in [
             ("m\u{fc}ller", "Frau M\u{dc}LLER"),
             ("m\u{fc}ller", "Frau Mu\u{308}ller"),
@@ -143,7 +143,7 @@ mod tests {
         fn folding_twice_is_folding_once_and_any_spelling_is_found(text in "\\PC{3,20}", around in "\\PC{0,5}") {
             let once = fold(&text);
             prop_assert_eq!(fold(&once), once.clone());
-            let wanted = Wanted::new(&text).unwrap();
+            let wanted = TextPattern::new(&text).unwrap();
             for other in [text.to_lowercase(), text.to_uppercase(), composed(&text).into_owned()] {
                 prop_assert!(wanted.is_in(&other) || fold(&other) != once);
             }

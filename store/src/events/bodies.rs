@@ -12,7 +12,7 @@ use corncrake_core::{
 };
 use corncrake_model::{
     hex,
-    stored_event::{EventBody, is_once},
+    stored_event::{StoredEvent, is_once},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
@@ -22,11 +22,11 @@ use crate::engine::{
 };
 
 /// An event that is to be kept as its issue's `number`th.
-pub struct Kept<'a> {
+pub struct EventToStore<'a> {
     pub issue: IssueId,
     pub number: u64,
     pub at: UnixMillis,
-    pub body: Cow<'a, EventBody>,
+    pub body: Cow<'a, StoredEvent>,
 }
 
 /// Bytes of the hash by which an issue's stacks are told apart: nobody will see two the same.
@@ -40,10 +40,10 @@ pub fn stack_hash(text: &str) -> Vec<u8> {
 /// Keeps events. A stack is kept once for all events of an issue that have it; what is left
 /// of a body is small enough to share a page of the database with others. Says of each event
 /// whether its stack is a new one.
-pub fn put_events(sql: &impl Sql, events: &[Kept<'_>]) -> Result<Vec<bool>, SqlError> {
+pub fn put_events(sql: &impl Sql, events: &[EventToStore<'_>]) -> Result<Vec<bool>, SqlError> {
     let mut stacks: BTreeMap<(String, Vec<u8>), &str> = BTreeMap::new();
     let mut rows = Vec::with_capacity(events.len());
-    for Kept { issue, number, at, body } in events {
+    for EventToStore { issue, number, at, body } in events {
         let (issue, stack) = (issue.to_string(), body.stack.as_deref());
         let hash = stack.map(stack_hash).unwrap_or_default();
         if let Some(stack) = stack {
@@ -54,7 +54,7 @@ pub fn put_events(sql: &impl Sql, events: &[Kept<'_>]) -> Result<Vec<bool>, SqlE
             i64::try_from(*number).unwrap_or(i64::MAX),
             at.0,
             hash,
-            json(&Rest(body.as_ref()))?,
+            json(&BodyWithoutStack(body.as_ref()))?,
         ));
     }
     for some in rows.chunks(rows_at_once(5)) {
@@ -88,13 +88,24 @@ pub fn put_events(sql: &impl Sql, events: &[Kept<'_>]) -> Result<Vec<bool>, SqlE
 }
 
 /// A body without its stack.
-struct Rest<'a>(&'a EventBody);
+struct BodyWithoutStack<'a>(&'a StoredEvent);
 
-impl Serialize for Rest<'_> {
+impl Serialize for BodyWithoutStack<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let EventBody { kind, name, message, uri, stack: _, meta, release, environment, browser, os, count } =
-            self.0;
-        // The letters of `EventBody`.
+        let StoredEvent {
+            kind,
+            name,
+            message,
+            uri,
+            stack: _,
+            meta,
+            release,
+            environment,
+            browser,
+            os,
+            count,
+        } = self.0;
+        // The letters of `StoredEvent`.
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("t", kind)?;
         map.serialize_entry("m", message)?;
@@ -115,18 +126,18 @@ impl Serialize for Rest<'_> {
 }
 
 /// An event as an import brings it: with the hash of its stack, which came before it.
-pub struct Brought {
+pub struct ImportedEvent {
     pub issue: IssueId,
     pub number: i64,
     pub at: UnixMillis,
     pub stack: Vec<u8>,
-    pub body: EventBody,
+    pub body: StoredEvent,
 }
 
 /// Puts events as they are told, whatever is there.
-pub fn bring_events(sql: &impl Sql, events: &[Brought]) -> Result<(), SqlError> {
-    for Brought { issue, number, at, stack, body } in events {
-        let rest = json(&Rest(body))?;
+pub fn bring_events(sql: &impl Sql, events: &[ImportedEvent]) -> Result<(), SqlError> {
+    for ImportedEvent { issue, number, at, stack, body } in events {
+        let rest = json(&BodyWithoutStack(body))?;
         sql.exec(
             "INSERT OR REPLACE INTO event (issue, number, at, stack, body) VALUES (?, ?, ?, ?, ?)",
             &[
@@ -155,8 +166,8 @@ pub fn bring_stack(sql: &impl Sql, issue: IssueId, text: &str) -> Result<Vec<u8>
 const READ: &str =
     "SELECT at, body, (SELECT text FROM stack WHERE issue = event.issue AND hash = event.stack) FROM event";
 
-fn read(row: &Row) -> Result<(UnixMillis, EventBody), SqlError> {
-    let mut body: EventBody =
+fn read(row: &Row) -> Result<(UnixMillis, StoredEvent), SqlError> {
+    let mut body: StoredEvent =
         serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
     // Events of before there were stacks of their own have it in their body.
     if let Ok(stack) = row.text(2) {
@@ -166,7 +177,7 @@ fn read(row: &Row) -> Result<(UnixMillis, EventBody), SqlError> {
 }
 
 /// The oldest event of an issue that is kept.
-pub fn oldest_event(sql: &impl Sql, issue: IssueId) -> Result<Option<(UnixMillis, EventBody)>, SqlError> {
+pub fn oldest_event(sql: &impl Sql, issue: IssueId) -> Result<Option<(UnixMillis, StoredEvent)>, SqlError> {
     let oldest = format!("{READ} WHERE issue = ? ORDER BY number LIMIT 1");
     sql.first(&oldest, &[Arg::Text(&issue.to_string())])?.map(|row| read(&row)).transpose()
 }
@@ -176,23 +187,23 @@ pub fn event(
     sql: &impl Sql,
     issue: IssueId,
     number: u64,
-) -> Result<Option<(UnixMillis, EventBody)>, SqlError> {
+) -> Result<Option<(UnixMillis, StoredEvent)>, SqlError> {
     let number = Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX));
     let of_number = format!("{READ} WHERE issue = ? AND number = ?");
     sql.first(&of_number, &[Arg::Text(&issue.to_string()), number])?.map(|row| read(&row)).transpose()
 }
 
 /// The same without what may be long, its stack and its meta: a list has a hundred of them.
-pub fn brief(sql: &impl Sql, issue: IssueId, number: u64) -> Result<Option<EventBody>, SqlError> {
+pub fn brief(sql: &impl Sql, issue: IssueId, number: u64) -> Result<Option<StoredEvent>, SqlError> {
     let number = Arg::Integer(i64::try_from(number).unwrap_or(i64::MAX));
     let row = sql.first(
         "SELECT json_remove(body, '$.x') FROM event WHERE issue = ? AND number = ?",
         &[Arg::Text(&issue.to_string()), number],
     )?;
-    let read = |row: Row| -> Result<EventBody, SqlError> {
-        let body: EventBody =
+    let read = |row: Row| -> Result<StoredEvent, SqlError> {
+        let body: StoredEvent =
             serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))?;
-        Ok(EventBody { stack: None, ..body })
+        Ok(StoredEvent { stack: None, ..body })
     };
     row.map(read).transpose()
 }

@@ -8,14 +8,14 @@ use corncrake_core::{
     ids::IssueId,
     time::{MINUTE_MS, UnixMillis},
 };
-use corncrake_model::stored_event::{EventBody, First, KeptAt, NewEvent};
+use corncrake_model::stored_event::{EventPosition, FirstEvent, RecentEvent, StoredEvent};
 
 use super::{bodies, read::kept_event};
 use crate::engine::{Arg, FAR, Sql, SqlError, json_rows::json};
 
 /// The newest kept events of the `limit` issues that were seen last, `limit` at most; of each
 /// issue those are looked at that were counted last.
-pub fn newest(sql: &impl Sql, limit: u32) -> Result<Vec<NewEvent>, SqlError> {
+pub fn newest(sql: &impl Sql, limit: u32) -> Result<Vec<RecentEvent>, SqlError> {
     let limit = Arg::Integer(limit.into());
     let heads = sql.exec(
         "SELECT id, title FROM shown WHERE merged_into = '' AND hour <= ?
@@ -41,10 +41,11 @@ pub fn newest(sql: &impl Sql, limit: u32) -> Result<Vec<NewEvent>, SqlError> {
     )?;
     let mut all = Vec::new();
     for row in rows {
-        let at = KeptAt { issue: row.parse(1)?, number: row.count(2)?, at: UnixMillis(row.integer(3)?) };
+        let at =
+            EventPosition { issue: row.parse(1)?, number: row.count(2)?, at: UnixMillis(row.integer(3)?) };
         let Some(body) = bodies::brief(sql, at.issue, at.number)? else { continue };
         let title = heads.iter().find(|(id, _)| row.text(0).is_ok_and(|head| head == id));
-        all.push(NewEvent {
+        all.push(RecentEvent {
             at,
             issue: row.parse(0)?,
             title: title.map(|(_, title)| title.clone()).unwrap_or_default(),
@@ -65,18 +66,21 @@ pub fn seen_in_minute(sql: &impl Sql, minute: UnixMillis) -> Result<Option<UnixM
 }
 
 /// The latest kept event of each of these issues, without its stack.
-pub fn latest(sql: &impl Sql, issues: &[IssueId]) -> Result<Vec<(IssueId, UnixMillis, EventBody)>, SqlError> {
+pub fn latest(
+    sql: &impl Sql,
+    issues: &[IssueId],
+) -> Result<Vec<(IssueId, UnixMillis, StoredEvent)>, SqlError> {
     let mut all = Vec::new();
     for issue in issues {
         if let Some((at, body)) = kept_event(sql, *issue, None)? {
-            all.push((*issue, at.at, EventBody { stack: None, ..body }));
+            all.push((*issue, at.at, StoredEvent { stack: None, ..body }));
         }
     }
     Ok(all)
 }
 
 /// The first event, or else the hour of the first session, which a ping began.
-pub fn first(sql: &impl Sql) -> Result<Option<First>, SqlError> {
+pub fn first(sql: &impl Sql) -> Result<Option<FirstEvent>, SqlError> {
     let event = "SELECT first_seen, id, title FROM shown WHERE merged_into = '' AND began >= ?
         ORDER BY began, first_seen, id LIMIT 1";
     if let Some(row) = sql.first(event, &[Arg::Integer(0)])? {

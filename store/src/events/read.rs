@@ -5,7 +5,7 @@
 //! many events an issue has, some hundreds are kept, so they are put in order when asked for.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::stored_event::{Around, EventBody, KeptAt};
+use corncrake_model::stored_event::{EventNeighbours, EventPosition, StoredEvent};
 
 use super::bodies;
 use crate::engine::{Arg, Row, Sql, SqlError};
@@ -15,8 +15,8 @@ const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
 const NEWEST_FIRST: &str = "ORDER BY at DESC, issue DESC, number DESC LIMIT 1";
 const OLDEST_FIRST: &str = "ORDER BY at, issue, number LIMIT 1";
 
-fn read(row: &Row) -> Result<KeptAt, SqlError> {
-    Ok(KeptAt { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
+fn read(row: &Row) -> Result<EventPosition, SqlError> {
+    Ok(EventPosition { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
 }
 
 /// The latest kept event, or the one that is wanted: an issue's and its number.
@@ -24,7 +24,7 @@ pub fn kept_event(
     sql: &impl Sql,
     head: IssueId,
     wanted: Option<(IssueId, u64)>,
-) -> Result<Option<(KeptAt, EventBody)>, SqlError> {
+) -> Result<Option<(EventPosition, StoredEvent)>, SqlError> {
     let head = head.to_string();
     let row = match wanted {
         None => sql.first(&format!("{KEPT} {NEWEST_FIRST}"), &[Arg::Text(&head), Arg::Text(&head)])?,
@@ -38,9 +38,9 @@ pub fn kept_event(
 }
 
 /// What stands around a place among an issue's kept events.
-pub fn around(sql: &impl Sql, head: IssueId, place: KeptAt) -> Result<Around, SqlError> {
+pub fn around(sql: &impl Sql, head: IssueId, place: EventPosition) -> Result<EventNeighbours, SqlError> {
     let (head, issue) = (head.to_string(), place.issue.to_string());
-    let next = |sign: &str, order: &str| -> Result<Option<KeptAt>, SqlError> {
+    let next = |sign: &str, order: &str| -> Result<Option<EventPosition>, SqlError> {
         let args = [
             Arg::Text(&head),
             Arg::Text(&head),
@@ -51,7 +51,7 @@ pub fn around(sql: &impl Sql, head: IssueId, place: KeptAt) -> Result<Around, Sq
         let statement = format!("{KEPT} AND (at, issue, number) {sign} (?, ?, ?) {order}");
         sql.first(&statement, &args)?.map(|row| read(&row)).transpose()
     };
-    Ok(Around {
+    Ok(EventNeighbours {
         earlier: next("<", NEWEST_FIRST)?,
         is_here: next("=", OLDEST_FIRST)?.is_some(),
         later: next(">", OLDEST_FIRST)?,
@@ -62,9 +62,9 @@ pub fn around(sql: &impl Sql, head: IssueId, place: KeptAt) -> Result<Around, Sq
 pub fn kept_events(
     sql: &impl Sql,
     head: IssueId,
-    before: Option<(KeptAt, bool)>,
+    before: Option<(EventPosition, bool)>,
     limit: u32,
-) -> Result<Vec<(KeptAt, EventBody)>, SqlError> {
+) -> Result<Vec<(EventPosition, StoredEvent)>, SqlError> {
     let head = head.to_string();
     let issue = before.map(|(place, _)| place.issue.to_string()).unwrap_or_default();
     let mut args = vec![Arg::Text(&head), Arg::Text(&head)];
@@ -94,7 +94,7 @@ fn integer(number: u64) -> Arg<'static> {
 
 #[cfg(test)]
 mod tests {
-    use corncrake_model::stored_event::KeptAt;
+    use corncrake_model::stored_event::EventPosition;
 
     use super::*;
     use crate::{
@@ -136,7 +136,7 @@ mod tests {
             let page = kept_events(&sql, one, before, limit).unwrap();
             page.into_iter().map(|(at, _)| at).collect::<Vec<_>>()
         };
-        let names = |page: &[KeptAt]| page.iter().map(|at| (at.issue, at.number)).collect::<Vec<_>>();
+        let names = |page: &[EventPosition]| page.iter().map(|at| (at.issue, at.number)).collect::<Vec<_>>();
         let first = page(None, 2);
         assert_eq!(names(&first), all[..2]);
         assert_eq!(names(&page(Some((first[1], false)), 9)), all[2..]);

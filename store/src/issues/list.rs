@@ -14,7 +14,7 @@ use corncrake_model::{
 use super::rows::{COLUMNS, read};
 use crate::{
     engine::{Arg, FAR, Sql, SqlError, json_rows::lists},
-    issues::list::filter::{Fits, Value},
+    issues::list::filter::{BoundValue, FilterPredicate},
 };
 
 fn column(sort: Sort) -> &'static str {
@@ -44,19 +44,24 @@ fn block_of(sort: Sort, key: i64) -> i64 {
 }
 
 /// The statement of a page, and its arguments.
-fn statement(fits: Fits, sort: Sort, after: Option<Cursor>, rows: i64) -> (String, Vec<Value>) {
+fn statement(
+    fits: FilterPredicate,
+    sort: Sort,
+    after: Option<Cursor>,
+    rows: i64,
+) -> (String, Vec<BoundValue>) {
     let (mut all, mut args) = (vec![fits.text], fits.args);
     // With a sign before it, a column is no reason to walk its index; and where it is to be
     // walked, a bound says so, even one that holds for all.
     let block = format!("{}{}", if fits.few { "+" } else { "" }, block(sort));
     let column = column(sort);
     all.push(format!("{block} <= ?"));
-    args.push(Value::Integer(after.map_or(FAR, |after| block_of(sort, after.key))));
+    args.push(BoundValue::Integer(after.map_or(FAR, |after| block_of(sort, after.key))));
     if let Some(Cursor { key, id }) = after {
         all.push(format!("({column}, id) < (?, ?)"));
-        args.extend([Value::Integer(key), Value::Text(id.to_string())]);
+        args.extend([BoundValue::Integer(key), BoundValue::Text(id.to_string())]);
     }
-    args.push(Value::Integer(rows));
+    args.push(BoundValue::Integer(rows));
     let fits_all = all.join(" AND ");
     let text = format!(
         "SELECT {COLUMNS} FROM shown WHERE {fits_all}
@@ -72,10 +77,10 @@ pub fn issues_by_id(
     filter: &Filter,
 ) -> Result<Vec<(Issue, bool)>, SqlError> {
     const HERE: &str = "id IN (SELECT value FROM json_each(?))";
-    let Fits { text: fits, args, .. } = filter::plain(filter);
+    let FilterPredicate { text: fits, args, .. } = filter::plain(filter);
     let mut found = Vec::new();
     for list in lists(&ids.iter().map(ToString::to_string).collect::<Vec<_>>())? {
-        let all: Vec<Arg<'_>> = args.iter().map(Value::arg).chain([Arg::Text(&list)]).collect();
+        let all: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).chain([Arg::Text(&list)]).collect();
         let fitting = sql.exec(&format!("SELECT id FROM shown WHERE {fits} AND {HERE}"), &all)?;
         let fitting: BTreeSet<IssueId> = fitting.iter().map(|row| row.parse(0)).collect::<Result<_, _>>()?;
         for row in sql.exec(&format!("SELECT {COLUMNS} FROM shown WHERE {HERE}"), &[Arg::Text(&list)])? {
@@ -98,7 +103,7 @@ pub fn issues(
     // One row more than asked for tells whether there is a next page.
     let fits = filter::planned(sql, filter)?;
     let (statement, args) = statement(fits, sort, after, i64::from(limit) + 1);
-    let args: Vec<Arg<'_>> = args.iter().map(Value::arg).collect();
+    let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
     let rows = sql.exec(&statement, &args)?;
     let mut issues = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let more = issues.len() > limit as usize;

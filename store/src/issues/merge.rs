@@ -11,44 +11,44 @@
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
     issue::Issue,
-    triage::{MOST_MEMBERS, Merged, Parted},
+    triage::{MOST_MEMBERS, MergeOutcome, SplitOutcome},
 };
 
 use super::rows::{COLUMNS, read};
 use crate::engine::{Arg, Sql, SqlError};
 
 /// Merges an issue, with all that was merged into it, into another.
-pub fn merge(sql: &impl Sql, from: IssueId, into: IssueId) -> Result<Merged, SqlError> {
-    let Some(old_head) = head_of(sql, from)? else { return Ok(Merged::Unknown(from)) };
-    let Some(head) = head_of(sql, into)? else { return Ok(Merged::Unknown(into)) };
+pub fn merge(sql: &impl Sql, from: IssueId, into: IssueId) -> Result<MergeOutcome, SqlError> {
+    let Some(old_head) = head_of(sql, from)? else { return Ok(MergeOutcome::Unknown(from)) };
+    let Some(head) = head_of(sql, into)? else { return Ok(MergeOutcome::Unknown(into)) };
     if from == into {
-        return Ok(Merged::Itself);
+        return Ok(MergeOutcome::Itself);
     }
     if old_head == head {
-        return Ok(Merged::Into(head, false));
+        return Ok(MergeOutcome::Into(head, false));
     }
     let branch = branch_of(sql, from)?;
     if member_count(sql, head)? + branch.len() as u64 > MOST_MEMBERS {
-        return Ok(Merged::TooMany);
+        return Ok(MergeOutcome::TooMany);
     }
     move_branch(sql, from, &branch, Some(head))?;
     for id in [old_head, from, head] {
         add_up(sql, id)?;
     }
-    Ok(Merged::Into(head, true))
+    Ok(MergeOutcome::Into(head, true))
 }
 
 /// Takes an issue, with all that was merged into it, out of the one it was merged into.
-pub fn split(sql: &impl Sql, id: IssueId) -> Result<Parted, SqlError> {
+pub fn split(sql: &impl Sql, id: IssueId) -> Result<SplitOutcome, SqlError> {
     match head_of(sql, id)? {
-        None => Ok(Parted::Unknown),
-        Some(head) if head == id => Ok(Parted::From(None)),
+        None => Ok(SplitOutcome::Unknown),
+        Some(head) if head == id => Ok(SplitOutcome::From(None)),
         Some(head) => {
             let branch = branch_of(sql, id)?;
             move_branch(sql, id, &branch, None)?;
             add_up(sql, head)?;
             add_up(sql, id)?;
-            Ok(Parted::From(Some(head)))
+            Ok(SplitOutcome::From(Some(head)))
         }
     }
 }

@@ -26,13 +26,13 @@ mod tests {
     use crate::{
         engine::native::Native,
         issues::list::issues,
-        write::fixtures::{Heard, bug, hear},
+        write::fixtures::{TestEvent, bug, hear},
     };
 
     #[test]
     fn a_rule_is_switched_off_and_on_for_the_past_too() {
         let sql = Native::project();
-        let noise = |rule, count, number| Heard { noise: Some(rule), count, ..bug(number, 0) };
+        let noise = |rule, count, number| TestEvent { noise: Some(rule), count, ..bug(number, 0) };
         for heard in [noise("extension", 3, 1), noise("extension", 1, 2), noise("about", 5, 3), bug(4, 0)] {
             hear(&sql, heard);
         }

@@ -3,7 +3,7 @@
 //! that every decision finds it everywhere.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::{issue::Release, triage::Adopted};
+use corncrake_model::{issue::Release, triage::ReplicatedIssue};
 
 use super::{
     merge,
@@ -13,7 +13,7 @@ use super::{
 use crate::engine::{Arg, Sql, SqlError, json_rows::json};
 
 /// The issues that people decided about, and those that are merged or have members.
-pub fn decided(sql: &impl Sql) -> Result<Vec<Adopted>, SqlError> {
+pub fn decided(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlError> {
     let rows = sql.exec(
         &format!(
             "SELECT {COLUMNS}, decided, merged_under FROM issue WHERE decided > 0 OR merged_into <> ''
@@ -26,20 +26,20 @@ pub fn decided(sql: &impl Sql) -> Result<Vec<Adopted>, SqlError> {
         .map(|row| {
             let is_merged = !row.text(last + 1)?.is_empty();
             let merged_under = is_merged.then(|| row.parse(last + 1)).transpose()?;
-            Ok(Adopted { issue: read(row)?, merged_under, decided: UnixMillis(row.integer(last)?) })
+            Ok(ReplicatedIssue { issue: read(row)?, merged_under, decided: UnixMillis(row.integer(last)?) })
         })
         .collect()
 }
 
 /// Takes over issues that are not here yet. `releases` are all that the project knows, the
 /// oldest first: what is resolved comes back in one only that was heard of later.
-pub fn adopt(sql: &impl Sql, all: &[Adopted], releases: &[Release]) -> Result<(), SqlError> {
+pub fn adopt(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) -> Result<(), SqlError> {
     let mut numbers = Vec::with_capacity(releases.len());
     for release in releases {
         numbers.push((release.first_seen, number_of(sql, &release.name, release.first_seen)?));
     }
     let newest = newest_number(sql)?;
-    for Adopted { issue, merged_under, decided } in all {
+    for ReplicatedIssue { issue, merged_under, decided } in all {
         let text = |id: &Option<IssueId>| id.map(|id| id.to_string()).unwrap_or_default();
         let (merged_into, merged_under) = (text(&issue.merged_into), text(merged_under));
         let by_then = numbers.iter().filter(|(first_seen, _)| first_seen <= decided);
@@ -75,7 +75,7 @@ pub fn adopt(sql: &impl Sql, all: &[Adopted], releases: &[Release]) -> Result<()
 #[cfg(test)]
 mod tests {
     use corncrake_core::status::Status;
-    use corncrake_model::triage::Decision;
+    use corncrake_model::triage::TriageRequest;
 
     use super::*;
     use crate::{
@@ -92,7 +92,7 @@ mod tests {
     fn resolve(sql: &Native, bug: u8, ms: i64, known: &[&str]) {
         let (issues, to) = (vec![issue(bug)], Status::Resolved);
         let releases = known.iter().map(|name| (*name).to_owned()).collect();
-        decide(sql, &Decision { issues, to, at: at(ms), releases, is_undo: false }).unwrap();
+        decide(sql, &TriageRequest { issues, to, at: at(ms), releases, is_undo: false }).unwrap();
     }
 
     /// What the one tells the other.

@@ -7,7 +7,7 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId},
     time::UnixMillis,
 };
-use corncrake_model::issue::{Issue, Occurrence};
+use corncrake_model::issue::{Issue, IssueGrouping};
 
 use super::{releases, search};
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 
 /// What a turn has to know of an issue to count for it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Counters {
+pub struct IssueCounters {
     pub id: IssueId,
     pub events: u64,
     /// The records that told of them: one may claim any number of events.
@@ -37,7 +37,7 @@ pub struct Counters {
 pub fn issues_of(
     sql: &impl Sql,
     fingerprints: &[FingerprintHash],
-) -> Result<HashMap<FingerprintHash, Counters>, SqlError> {
+) -> Result<HashMap<FingerprintHash, IssueCounters>, SqlError> {
     let mut found = HashMap::new();
     for list in lists(fingerprints)? {
         let rows = sql.exec(
@@ -47,7 +47,7 @@ pub fn issues_of(
             &[Arg::Text(&list)],
         )?;
         for row in rows {
-            let counters = Counters {
+            let counters = IssueCounters {
                 id: row.parse(1)?,
                 events: row.count(2)?,
                 records: row.count(6)?,
@@ -63,7 +63,7 @@ pub fn issues_of(
 
 /// What an issue gained in a turn.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Gain {
+pub struct CounterIncrement {
     pub id: IssueId,
     pub events: u64,
     pub records: u64,
@@ -74,11 +74,14 @@ pub struct Gain {
 }
 
 /// The hour of an issue that goes on, as it now is.
-pub type Running<'a> = (UnixMillis, &'a IssueHour);
+pub type RunningHour<'a> = (UnixMillis, &'a IssueHour);
 
 /// Counts for issues that are known, and for their hour that goes on.
-pub fn count_issues(sql: &impl Sql, gains: &[(Gain, Option<Running<'_>>)]) -> Result<(), SqlError> {
-    let row = |(g, running): &(Gain, Option<Running<'_>>)| {
+pub fn count_issues(
+    sql: &impl Sql,
+    gains: &[(CounterIncrement, Option<RunningHour<'_>>)],
+) -> Result<(), SqlError> {
+    let row = |(g, running): &(CounterIncrement, Option<RunningHour<'_>>)| {
         let facets = running.map(|(_, now)| json(&now.facets)).transpose()?;
         let running = running.map(|(hour, now)| (hour, now.events, facets));
         Ok((g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0, running, g.records))
@@ -118,25 +121,25 @@ pub fn seen_in_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> Result<
 }
 
 /// An issue that a turn opens, with what it gained in it, and what can be found of it.
-pub struct Opening<'a> {
-    pub seen: &'a Occurrence,
-    pub gain: Gain,
-    pub running: Option<Running<'a>>,
+pub struct NewIssue<'a> {
+    pub seen: &'a IssueGrouping,
+    pub gain: CounterIncrement,
+    pub running: Option<RunningHour<'a>>,
     pub text: String,
     /// Whether it is opened in the reserve, and may have to give way (`floods`).
     pub is_provisional: bool,
 }
 
 /// Bytes that an issue takes beside its events, about: its own rows, and what finds it.
-pub fn opening_bytes(seen: &Occurrence) -> u64 {
+pub fn opening_bytes(seen: &IssueGrouping) -> u64 {
     const ROWS: usize = 8_000;
     let parts = seen.grouping.iter().map(String::len);
     parts.fold(ROWS.saturating_add(seen.title.len()), usize::saturating_add) as u64
 }
 
 /// Opens issues.
-pub fn open_issues(sql: &impl Sql, openings: &[Opening<'_>]) -> Result<(), SqlError> {
-    for Opening { seen, gain, running, is_provisional, .. } in openings {
+pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlError> {
+    for NewIssue { seen, gain, running, is_provisional, .. } in openings {
         let last_hour = gain.last.hour().0;
         let (running, running_events, running_facets) = match running {
             Some((hour, now)) => (hour.0, now.events, json(&now.facets)?),

@@ -5,7 +5,7 @@
 //! are not in it.
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::{issue::Occurrence, stored_event::EventBody};
+use corncrake_model::{issue::IssueGrouping, stored_event::StoredEvent};
 
 use crate::{
     engine::{Arg, Sql, SqlError, json_rows::lists, text_match::composed},
@@ -43,12 +43,12 @@ pub fn issues_that_match() -> String {
 }
 
 /// What can be found of an issue by its first event.
-pub fn text_of(seen: &Occurrence, body: &EventBody) -> String {
+pub fn text_of(seen: &IssueGrouping, body: &StoredEvent) -> String {
     text_with(&seen.title, Some(body))
 }
 
 /// What can be found by a title and, where one is kept, an event.
-fn text_with(title: &str, body: Option<&EventBody>) -> String {
+fn text_with(title: &str, body: Option<&StoredEvent>) -> String {
     let mut parts: Vec<String> = vec![title.to_owned()];
     let Some(body) = body else { return composed(title).chars().take(TEXT_CHARS).collect() };
     let mut add = |part: String| {
@@ -141,7 +141,7 @@ pub fn settle(sql: &impl Sql) -> Result<bool, SqlError> {
 
 /// What a person searches for.
 #[derive(Debug, PartialEq)]
-pub enum Search {
+pub enum SearchTerms {
     /// An expression of FTS5 in which every word has to be found somewhere.
     Words(String),
     /// Too short for the index: a part of the title.
@@ -149,7 +149,7 @@ pub enum Search {
 }
 
 /// Reads a search; nothing where there is nothing in it.
-pub fn read(text: &str) -> Option<Search> {
+pub fn read(text: &str) -> Option<SearchTerms> {
     // FTS5 reads its expression up to the first NUL, and would miss the end of it.
     let text: String = composed(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let words = text.split_whitespace().take(WORDS);
@@ -160,8 +160,8 @@ pub fn read(text: &str) -> Option<Search> {
         .collect();
     match text.trim() {
         "" => None,
-        short if quoted.is_empty() => Some(Search::Title(short.chars().take(TEXT_CHARS).collect())),
-        _ => Some(Search::Words(quoted.join(" AND "))),
+        short if quoted.is_empty() => Some(SearchTerms::Title(short.chars().take(TEXT_CHARS).collect())),
+        _ => Some(SearchTerms::Words(quoted.join(" AND "))),
     }
 }
 
@@ -172,9 +172,12 @@ mod tests {
     #[test]
     fn a_search_is_words_and_never_an_expression() {
         assert_eq!(read("  "), None);
-        assert_eq!(read(" ab "), Some(Search::Title("ab".into())));
-        assert_eq!(read("cart is NOT\0all"), Some(Search::Words("\"cart\" AND \"NOT\" AND \"all\"".into())));
-        assert_eq!(read("a\"b OR* x"), Some(Search::Words("\"a\"\"b\" AND \"OR*\"".into())));
+        assert_eq!(read(" ab "), Some(SearchTerms::Title("ab".into())));
+        assert_eq!(
+            read("cart is NOT\0all"),
+            Some(SearchTerms::Words("\"cart\" AND \"NOT\" AND \"all\"".into()))
+        );
+        assert_eq!(read("a\"b OR* x"), Some(SearchTerms::Words("\"a\"\"b\" AND \"OR*\"".into())));
     }
 
     #[test]

@@ -10,18 +10,18 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
-use corncrake_model::triage::{Change, Decided, Decision};
+use corncrake_model::triage::{StatusChange, TriageOutcome, TriageRequest};
 
 use super::releases::{names_up_to, newest_number, number_of};
 use crate::engine::{Arg, Row, Sql, SqlError, json_rows::lists};
 
 /// Decides. What is so already stays so; but whoever resolves again knows what is known by now,
 /// since another object of the project may have seen a regression that this one did not.
-pub fn decide(sql: &impl Sql, decision: &Decision) -> Result<Decided, SqlError> {
+pub fn decide(sql: &impl Sql, decision: &TriageRequest) -> Result<TriageOutcome, SqlError> {
     for name in &decision.releases {
         number_of(sql, name, decision.at)?;
     }
-    let (known, mut decided) = (newest_number(sql)?, Decided::default());
+    let (known, mut decided) = (newest_number(sql)?, TriageOutcome::default());
     let renews = decision.to == Status::Resolved && !decision.is_undo;
     for issue in &decision.issues {
         let rows = rows_of(sql, *issue, decision.is_undo)?;
@@ -29,8 +29,8 @@ pub fn decide(sql: &impl Sql, decision: &Decision) -> Result<Decided, SqlError> 
             decided.unknown.push(*issue);
         }
         decided.before.extend(rows.iter().copied());
-        let changes = rows.iter().map(|(id, from)| Change { id: *id, from: *from, to: decision.to });
-        let changes: Vec<Change> = changes.filter(|change| change.from != change.to).collect();
+        let changes = rows.iter().map(|(id, from)| StatusChange { id: *id, from: *from, to: decision.to });
+        let changes: Vec<StatusChange> = changes.filter(|change| change.from != change.to).collect();
         if renews || !changes.is_empty() {
             for (id, _) in rows {
                 set(sql, id, decision, known)?;
@@ -53,7 +53,7 @@ fn rows_of(sql: &impl Sql, issue: IssueId, alone: bool) -> Result<Vec<(IssueId, 
     rows.iter().map(|row: &Row| Ok((row.parse(0)?, row.parse(1)?))).collect()
 }
 
-fn set(sql: &impl Sql, id: IssueId, decision: &Decision, known: i64) -> Result<(), SqlError> {
+fn set(sql: &impl Sql, id: IssueId, decision: &TriageRequest, known: i64) -> Result<(), SqlError> {
     let (id, status) = (id.to_string(), Arg::Text(decision.to.name()));
     if decision.is_undo {
         sql.exec("UPDATE issue SET status = ? WHERE id = ?", &[status, Arg::Text(&id)])?;
@@ -68,11 +68,11 @@ fn set(sql: &impl Sql, id: IssueId, decision: &Decision, known: i64) -> Result<(
 
 /// The releases in which issues had events, each with the time at which the last of them
 /// happened and the time at which it arrived.
-pub type Heard<'a> = BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>;
+pub type ReleaseSightings<'a> = BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>;
 
 /// Notes the releases of events that their issues have counted, and opens those issues again
 /// for which this is a regression. Where nothing is new, nothing is written.
-pub fn note_releases(sql: &impl Sql, heard: &Heard<'_>) -> Result<(), SqlError> {
+pub fn note_releases(sql: &impl Sql, heard: &ReleaseSightings<'_>) -> Result<(), SqlError> {
     let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
     let mut rows = Vec::with_capacity(heard.len());
     for ((issue, release), (happened, arrived)) in heard {
@@ -104,11 +104,14 @@ pub fn note_releases(sql: &impl Sql, heard: &Heard<'_>) -> Result<(), SqlError> 
 
 /// A release in which an issue had events: its number, when the last happened and arrived, and
 /// its name.
-type Seen<'a> = (&'a IssueId, Option<i64>, &'a UnixMillis, &'a UnixMillis, &'a str);
+type ReleaseSighting<'a> = (&'a IssueId, Option<i64>, &'a UnixMillis, &'a UnixMillis, &'a str);
 
 /// Those rows that may be a regression: of resolved issues, and not of a release that is older
 /// than one that was known when its issue was resolved, whenever it was first heard of.
-fn without_older<'a>(sql: &impl Sql, mut rows: Vec<Seen<'a>>) -> Result<Vec<Seen<'a>>, SqlError> {
+fn without_older<'a>(
+    sql: &impl Sql,
+    mut rows: Vec<ReleaseSighting<'a>>,
+) -> Result<Vec<ReleaseSighting<'a>>, SqlError> {
     let mut resolved: BTreeMap<IssueId, i64> = BTreeMap::new();
     for list in lists(&rows.iter().map(|(id, ..)| id).collect::<Vec<_>>())? {
         let found = sql.exec(

@@ -19,7 +19,7 @@ pub fn soon(now: UnixMillis) -> UnixMillis {
 
 /// What became of today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Today {
+pub enum DayStart {
     /// It goes on.
     GoesOn,
     /// It is the first one.
@@ -30,7 +30,7 @@ pub enum Today {
     Again,
 }
 
-impl Today {
+impl DayStart {
     /// Whether a day ended with it, of which more is to be deleted.
     pub fn ends_another(self) -> bool {
         matches!(self, Self::Next | Self::Again)
@@ -41,16 +41,16 @@ impl Today {
 ///
 /// A stored day that lies ahead was begun by a clock that was wrong. It would go on until
 /// that day came, without counting a session; so today begins in its place.
-pub fn begin(sql: &impl Sql, now: UnixMillis) -> Result<Today, SqlError> {
+pub fn begin(sql: &impl Sql, now: UnixMillis) -> Result<DayStart, SqlError> {
     let (today, newest) = (now.day(), sessions::newest_day(sql)?);
     match newest {
         Some(newest) if clock_skew::is_ahead(newest, now) => {
-            sessions::begin_again(sql, now).map(|()| Today::Again)
+            sessions::begin_again(sql, now).map(|()| DayStart::Again)
         }
-        Some(newest) if newest >= today => Ok(Today::GoesOn),
+        Some(newest) if newest >= today => Ok(DayStart::GoesOn),
         newest => {
             sessions::forget_before(sql, today)?;
-            Ok(if newest.is_some() { Today::Next } else { Today::First })
+            Ok(if newest.is_some() { DayStart::Next } else { DayStart::First })
         }
     }
 }
@@ -73,11 +73,11 @@ mod tests {
     #[test]
     fn a_day_begins_once_and_a_past_one_is_forgotten() {
         let sql = Native::project();
-        assert_eq!(begin(&sql, NOON).unwrap(), Today::First);
+        assert_eq!(begin(&sql, NOON).unwrap(), DayStart::First);
         hear(&sql, bug(1, 0));
-        assert_eq!(begin(&sql, NOON).unwrap(), Today::GoesOn);
+        assert_eq!(begin(&sql, NOON).unwrap(), DayStart::GoesOn);
         assert_eq!(count(&sql, "session"), 1);
-        assert_eq!(begin(&sql, at(DAY_MS)).unwrap(), Today::Next);
+        assert_eq!(begin(&sql, at(DAY_MS)).unwrap(), DayStart::Next);
         assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (0, 0));
         assert_eq!(sessions::newest_day(&sql).unwrap(), Some(NOON.day().next()));
     }
@@ -90,7 +90,7 @@ mod tests {
             hear(&sql, bug(1, days * DAY_MS));
             hear(&sql, bug(2, days * DAY_MS));
             let now = at(3_600_000);
-            assert_eq!(begin(&sql, now).unwrap(), Today::Again, "{days}");
+            assert_eq!(begin(&sql, now).unwrap(), DayStart::Again, "{days}");
             assert_eq!(sessions::newest_day(&sql).unwrap(), Some(now.day()));
             for number in [1, 2] {
                 let issue = shown(&sql, number);
@@ -107,7 +107,7 @@ mod tests {
         let sql = Native::project();
         let midnight = UtcDay(NOON.day().0 + 1).start();
         sessions::forget_before(&sql, midnight.day()).unwrap();
-        assert_eq!(begin(&sql, UnixMillis(midnight.0 - 1_000)).unwrap(), Today::GoesOn);
+        assert_eq!(begin(&sql, UnixMillis(midnight.0 - 1_000)).unwrap(), DayStart::GoesOn);
         assert_eq!(sessions::newest_day(&sql).unwrap(), Some(midnight.day()));
     }
 }

@@ -11,21 +11,23 @@ use crate::{
 
 /// What comes next, behind an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum NightStep {
     Retire(Option<IssueId>),
     Coarsen(Option<IssueId>),
 }
 
 /// Where a night begins.
-pub const FIRST: Step = Step::Retire(None);
+pub const FIRST: NightStep = NightStep::Retire(None);
 
 /// One turn of a night; what comes next, or nothing where all is done.
-pub fn go_on(sql: &impl Sql, today: UtcDay, step: Step) -> Result<Option<Step>, SqlError> {
+pub fn go_on(sql: &impl Sql, today: UtcDay, step: NightStep) -> Result<Option<NightStep>, SqlError> {
     Ok(match step {
-        Step::Retire(after) => Some(match retention::retire(sql, today, after)? {
-            Some(last) => Step::Retire(Some(last)),
-            None => Step::Coarsen(None),
+        NightStep::Retire(after) => Some(match retention::retire(sql, today, after)? {
+            Some(last) => NightStep::Retire(Some(last)),
+            None => NightStep::Coarsen(None),
         }),
-        Step::Coarsen(after) => coarsen::coarsen(sql, today, after)?.map(|last| Step::Coarsen(Some(last))),
+        NightStep::Coarsen(after) => {
+            coarsen::coarsen(sql, today, after)?.map(|last| NightStep::Coarsen(Some(last)))
+        }
     })
 }

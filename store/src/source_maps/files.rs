@@ -1,10 +1,10 @@
 //! What was uploaded: a file by its release and name, and the map that it is.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::source_file::{FileRow, Kept};
+use corncrake_model::source_file::{StoredFile, UploadedFile};
 use corncrake_source_map::{bad::Failed, file::last_part, read::read, script};
 
-use super::{RELEASE_FILES, pieces::Rows};
+use super::{RELEASE_FILES, pieces::MapWriter};
 use crate::engine::{Arg, Row, Sql, SqlError};
 
 /// How the name of a script ends; everything else that is uploaded is a map.
@@ -20,7 +20,7 @@ pub struct Upload<'a> {
 }
 
 /// Why an upload was not kept.
-pub enum NotKept {
+pub enum UploadError {
     /// It is no map, which is noted.
     Bad(String),
     /// The release has as many files as it may.
@@ -28,24 +28,26 @@ pub enum NotKept {
     Sql(SqlError),
 }
 
-impl From<SqlError> for NotKept {
+impl From<SqlError> for UploadError {
     fn from(error: SqlError) -> Self {
         Self::Sql(error)
     }
 }
 
 /// Keeps an upload in place of what had its name.
-pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), NotKept> {
+pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
     make_room(sql, upload)?;
     if is_script(upload.name) {
         let said = script::said(upload.bytes);
         let refers = said.map.map(|map| beside(upload.name, map)).unwrap_or_default();
         if said.map.is_some_and(|map| map.starts_with("data:")) {
-            return Err(NotKept::Bad("its map is inside of it; upload the map as a file of its own".into()));
+            return Err(UploadError::Bad(
+                "its map is inside of it; upload the map as a file of its own".into(),
+            ));
         }
         let debug_id = said.debug_id.map(|id| id.to_string()).unwrap_or_default();
         if refers.is_empty() && debug_id.is_empty() {
-            return Err(NotKept::Bad("it says neither where its source map is nor a debug id".into()));
+            return Err(UploadError::Bad("it says neither where its source map is nor a debug id".into()));
         }
         return Ok(note(sql, upload, 0, (&debug_id, &refers, ""))?);
     }
@@ -53,10 +55,10 @@ pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), NotKept> {
     let map = match known {
         Some(row) => row.integer(0)?,
         None => {
-            let mut rows = Rows::begin(sql, &upload.digest)?;
+            let mut rows = MapWriter::begin(sql, &upload.digest)?;
             let summary = read(upload.bytes, &mut rows).map_err(|failed| match failed {
-                Failed::Map(bad) => NotKept::Bad(bad.to_string()),
-                Failed::Keep(error) => NotKept::Sql(error),
+                Failed::Map(bad) => UploadError::Bad(bad.to_string()),
+                Failed::Keep(error) => UploadError::Sql(error),
             })?;
             rows.end(&summary)?
         }
@@ -71,14 +73,14 @@ pub fn put_bad(sql: &impl Sql, upload: &Upload<'_>, why: &str) -> Result<(), Sql
     forget_unused(sql)
 }
 
-fn make_room(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), NotKept> {
+fn make_room(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
     let others = sql.first(
         "SELECT count(*) FROM file WHERE release = ? AND name <> ?",
         &[Arg::Text(upload.release), Arg::Text(upload.name)],
     )?;
     let others = others.map(|row| row.count(0)).transpose()?.unwrap_or_default();
     if others >= RELEASE_FILES {
-        return Err(NotKept::TooMany);
+        return Err(UploadError::TooMany);
     }
     Ok(())
 }
@@ -110,12 +112,12 @@ fn note(
 }
 
 /// The files of a release, by name; or one of them.
-pub fn list(sql: &impl Sql, release: &str, only: Option<&str>) -> Result<Vec<FileRow>, SqlError> {
+pub fn list(sql: &impl Sql, release: &str, only: Option<&str>) -> Result<Vec<UploadedFile>, SqlError> {
     let read = |row: &Row| {
         let text =
             |column| row.text(column).map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
-        Ok(FileRow {
-            kept: Kept {
+        Ok(UploadedFile {
+            kept: StoredFile {
                 name: row.text(0)?.to_owned(),
                 debug_id: text(1)?,
                 sources: row.count(2)?,

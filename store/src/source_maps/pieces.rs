@@ -8,12 +8,12 @@ use corncrake_source_map::{
 use crate::engine::{Arg, Sql, SqlError};
 
 /// The rows of one map.
-pub struct Rows<'s, S> {
+pub struct MapWriter<'s, S> {
     sql: &'s S,
     map: i64,
 }
 
-impl<'s, S: Sql> Rows<'s, S> {
+impl<'s, S: Sql> MapWriter<'s, S> {
     /// Those of a new map.
     pub fn begin(sql: &'s S, digest: &[u8]) -> Result<Self, SqlError> {
         let row = sql.first(
@@ -42,7 +42,7 @@ impl<'s, S: Sql> Rows<'s, S> {
     }
 }
 
-impl<S: Sql> Keep for Rows<'_, S> {
+impl<S: Sql> Keep for MapWriter<'_, S> {
     type Error = SqlError;
 
     fn piece(&mut self, table: u32, start: Spot, packed: &[u8]) -> Result<(), SqlError> {

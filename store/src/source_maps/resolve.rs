@@ -1,7 +1,9 @@
 //! From a place in a built script to the place that was written, once for each: what was
 //! found is kept, up to a number.
 
-use corncrake_model::frame_lookup::{Asked, Found, Original, Place, Why};
+use corncrake_model::frame_lookup::{
+    FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame,
+};
 use corncrake_source_map::{
     Spot,
     file::{is_above, is_hashed, is_of, last_part, path},
@@ -23,12 +25,12 @@ pub const KEPT_A_QUESTION: usize = 24;
 /// What became of each place; with the lines around it where they are asked for.
 pub fn resolve(
     sql: &impl Sql,
-    asked: &Asked,
+    asked: &FrameLookup,
     with_lines: bool,
     room: &mut usize,
-) -> Result<Vec<Found>, SqlError> {
+) -> Result<Vec<LookupOutcome>, SqlError> {
     let release = asked.release.as_deref();
-    let mut known: Vec<(&str, Result<i64, Why>)> = Vec::new();
+    let mut known: Vec<(&str, Result<i64, LookupFailure>)> = Vec::new();
     let mut all = Vec::new();
     for place in &asked.places {
         let map = match known.iter().find(|(file, _)| *file == place.file) {
@@ -41,9 +43,9 @@ pub fn resolve(
         };
         let mut found = match map {
             Ok(map) => resolved(sql, map, place, room)?,
-            Err(why) => Found::Not(why),
+            Err(why) => LookupOutcome::Not(why),
         };
-        if let Found::Original(original) = &mut found
+        if let LookupOutcome::Original(original) = &mut found
             && !with_lines
         {
             original.lines.clear();
@@ -63,8 +65,8 @@ struct Candidate {
 
 /// The map of a frame's file: of its release; or, where the name holds a hash of the content
 /// and so is one build's, of any.
-fn map_of(sql: &impl Sql, file: &str, release: Option<&str>) -> Result<Result<i64, Why>, SqlError> {
-    let Some(path) = path(file) else { return Ok(Err(Why::NoMap)) };
+fn map_of(sql: &impl Sql, file: &str, release: Option<&str>) -> Result<Result<i64, LookupFailure>, SqlError> {
+    let Some(path) = path(file) else { return Ok(Err(LookupFailure::NoMap)) };
     let rows = sql.exec(
         // A script says where its map is, or which debug id both have.
         "SELECT file.release, file.script,
@@ -101,12 +103,14 @@ fn map_of(sql: &impl Sql, file: &str, release: Option<&str>) -> Result<Result<i6
         bad = bad.or(Some(&file.bad).filter(|bad| !bad.is_empty()));
     }
     Ok(Err(match (bad, files.first()) {
-        (Some(bad), _) => Why::Bad(bad.clone()),
+        (Some(bad), _) => LookupFailure::Bad(bad.clone()),
         (None, Some(other)) if !is_any && !files.iter().any(|file| own(&file)) => {
-            Why::OtherRelease { of: release.map(str::to_owned), has: other.release.clone() }
+            LookupFailure::OtherRelease { of: release.map(str::to_owned), has: other.release.clone() }
         }
-        (None, None) if elsewhere.is_some() => Why::Elsewhere { has: elsewhere.unwrap_or_default() },
-        _ => Why::NoMap,
+        (None, None) if elsewhere.is_some() => {
+            LookupFailure::Elsewhere { has: elsewhere.unwrap_or_default() }
+        }
+        _ => LookupFailure::NoMap,
     }))
 }
 
@@ -124,14 +128,19 @@ fn alone_above(mut others: Vec<Candidate>, path: &str, release: Option<&str>) ->
 
 /// What a place is by its map, from what is kept or anew. `room` is for how many more it may be kept;
 /// that a map knows nothing of a place is not kept, since there is no end of such places.
-fn resolved(sql: &impl Sql, map: i64, place: &Place, room: &mut usize) -> Result<Found, SqlError> {
+fn resolved(
+    sql: &impl Sql,
+    map: i64,
+    place: &FramePosition,
+    room: &mut usize,
+) -> Result<LookupOutcome, SqlError> {
     let key = [map, place.line.into(), place.column.into()].map(Arg::Integer);
     if let Some(row) = sql.first("SELECT body FROM resolved WHERE map = ? AND line = ? AND col = ?", &key)? {
         return serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()));
     }
     let found = match look_up(sql, map, place)? {
-        Some(original) => Found::Original(original),
-        None => return Ok(Found::Not(Why::NotInMap)),
+        Some(original) => LookupOutcome::Original(original),
+        None => return Ok(LookupOutcome::Not(LookupFailure::NotInMap)),
     };
     if *room == 0 {
         return Ok(found);
@@ -149,7 +158,7 @@ fn resolved(sql: &impl Sql, map: i64, place: &Place, room: &mut usize) -> Result
     Ok(found)
 }
 
-fn look_up(sql: &impl Sql, map: i64, place: &Place) -> Result<Option<Original>, SqlError> {
+fn look_up(sql: &impl Sql, map: i64, place: &FramePosition) -> Result<Option<OriginalFrame>, SqlError> {
     let at = Spot { line: place.line.saturating_sub(1), column: place.column.saturating_sub(1) };
     let Some(found) = piece_before(sql, map, MAP_TABLE, at)? else { return Ok(None) };
     // A mapping is good for its own line only.
@@ -166,7 +175,7 @@ fn look_up(sql: &impl Sql, map: i64, place: &Place) -> Result<Option<Original>, 
     let functions = piece_before(sql, map, source.saturating_add(1), spot)?;
     let function = functions.and_then(|piece| Some(piece::find(&piece, spot)?.name?.to_owned()));
     let lines = text::around(&runs(sql, map, source, spot)?, spot);
-    Ok(Some(Original {
+    Ok(Some(OriginalFrame {
         file: row.text(0)?.to_owned(),
         line: spot.line.saturating_add(1),
         column: spot.column.saturating_add(1),

@@ -13,12 +13,13 @@ use corncrake_core::{
 };
 use corncrake_model::{
     export_line::{
-        At, Breakdown, CountryLine, Day, EventLine, FingerprintLine, IssueHourLine, IssueLine, Line,
-        OutcomesLine, RegressedLine, ReleaseLine, Sessions, SessionsLine, StackLine, ValueLine,
+        BreakdownLine, CountryLine, EventLine, ExportDate, ExportLine, ExportTime, FingerprintLine,
+        IssueHourLine, IssueLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine,
+        StackLine, ValueLine,
     },
     facets::FacetKind,
     hex,
-    stored_event::EventBody,
+    stored_event::StoredEvent,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +42,7 @@ const SHORT_ROWS: i64 = 500;
 
 /// A part of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Part {
+enum KeyPart {
     Text(String),
     Integer(i64),
     Blob(Vec<u8>),
@@ -49,9 +50,9 @@ enum Part {
 
 /// How far an export has come: the table, and the last key of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reached {
+pub struct ExportCursor {
     table: usize,
-    key: Vec<Part>,
+    key: Vec<KeyPart>,
 }
 
 /// Some lines, each with its end, and how to go on.
@@ -59,78 +60,84 @@ pub struct Reached {
 pub struct ExportPage {
     pub text: String,
     pub lines: u64,
-    pub next: Option<Reached>,
+    pub next: Option<ExportCursor>,
 }
 
 /// A table: the columns of its key come first.
-struct Table {
+struct ExportedTable {
     name: &'static str,
     key: &'static [&'static str],
     /// What is read.
     columns: fn() -> String,
     rows: i64,
-    read: fn(&Row) -> Result<Line, SqlError>,
+    read: fn(&Row) -> Result<ExportLine, SqlError>,
 }
 
-const TABLES: [Table; 10] = [
-    Table { name: "issue", key: &["id"], columns: || ISSUE.to_owned(), rows: MIDDLE_ROWS, read: issue },
-    Table {
+const TABLES: [ExportedTable; 10] = [
+    ExportedTable {
+        name: "issue",
+        key: &["id"],
+        columns: || ISSUE.to_owned(),
+        rows: MIDDLE_ROWS,
+        read: issue,
+    },
+    ExportedTable {
         name: "fingerprint",
         key: &["hash"],
         columns: || "hash, version, issue".into(),
         rows: SHORT_ROWS,
         read: fingerprint,
     },
-    Table {
+    ExportedTable {
         name: "issue_facet",
         key: &["kind", "value", "issue"],
         columns: || "kind, value, issue".into(),
         rows: SHORT_ROWS,
         read: value,
     },
-    Table {
+    ExportedTable {
         name: issue_hours::HOURS,
         key: &["issue", "hour"],
         columns: || "issue, hour, events, facets".into(),
         rows: MIDDLE_ROWS,
         read: issue_hour,
     },
-    Table {
+    ExportedTable {
         name: "stack",
         key: &["issue", "hash"],
         columns: || "issue, hash, text".into(),
         rows: LONG_ROWS,
         read: stack,
     },
-    Table {
+    ExportedTable {
         name: "event",
         key: &["issue", "number"],
         columns: || "issue, number, at, stack, body".into(),
         rows: LONG_ROWS,
         read: event,
     },
-    Table {
+    ExportedTable {
         name: "session_hour",
         key: &["hour"],
         columns: || "hour, sessions, errored".into(),
         rows: SHORT_ROWS,
         read: sessions,
     },
-    Table {
+    ExportedTable {
         name: "outcome_hour",
         key: &["hour"],
         columns: || format!("hour, facets, {}", outcomes::columns()),
         rows: MIDDLE_ROWS,
         read: outcomes_of_hour,
     },
-    Table {
+    ExportedTable {
         name: "country_published",
         key: &["day", "country"],
         columns: || "day, country, sessions".into(),
         rows: SHORT_ROWS,
         read: country,
     },
-    Table {
+    ExportedTable {
         name: "release",
         key: &["number"],
         columns: || "number, name, first_seen".into(),
@@ -140,7 +147,7 @@ const TABLES: [Table; 10] = [
 ];
 
 /// The lines behind a place, as many as a page takes.
-pub fn export_page(sql: &impl Sql, from: Reached) -> Result<ExportPage, SqlError> {
+pub fn export_page(sql: &impl Sql, from: ExportCursor) -> Result<ExportPage, SqlError> {
     let mut page = ExportPage { text: String::new(), lines: 0, next: Some(from) };
     while page.text.len() < PAGE_BYTES {
         let Some(at) = page.next.take() else { break };
@@ -150,13 +157,13 @@ pub fn export_page(sql: &impl Sql, from: Reached) -> Result<ExportPage, SqlError
 }
 
 /// Some rows of a table, and how to go on.
-fn some(sql: &impl Sql, at: Reached, page: &mut ExportPage) -> Result<Option<Reached>, SqlError> {
+fn some(sql: &impl Sql, at: ExportCursor, page: &mut ExportPage) -> Result<Option<ExportCursor>, SqlError> {
     let Some(table) = TABLES.get(at.table) else { return Ok(None) };
     let (keys, columns) = (table.key.join(", "), (table.columns)());
     let places = vec!["?"; table.key.len()].join(", ");
     let behind = if at.key.is_empty() { String::new() } else { format!("WHERE ({keys}) > ({places})") };
     let name = table.name;
-    let mut args: Vec<Arg<'_>> = at.key.iter().map(Part::arg).collect();
+    let mut args: Vec<Arg<'_>> = at.key.iter().map(KeyPart::arg).collect();
     args.push(Arg::Integer(table.rows));
     let rows = sql.exec(&format!("SELECT {columns} FROM {name} {behind} ORDER BY {keys} LIMIT ?"), &args)?;
     for row in &rows {
@@ -164,14 +171,14 @@ fn some(sql: &impl Sql, at: Reached, page: &mut ExportPage) -> Result<Option<Rea
         page.text.push('\n');
         page.lines += 1;
     }
-    let next_table = Reached { table: at.table + 1, key: Vec::new() };
+    let next_table = ExportCursor { table: at.table + 1, key: Vec::new() };
     let is_more = rows.len() as u64 >= table.rows.unsigned_abs();
     let Some(last) = rows.last().filter(|_| is_more) else { return Ok(Some(next_table)) };
-    let key = last.0.iter().take(table.key.len()).map(Part::of).collect::<Result<_, _>>()?;
-    Ok(Some(Reached { table: at.table, key }))
+    let key = last.0.iter().take(table.key.len()).map(KeyPart::of).collect::<Result<_, _>>()?;
+    Ok(Some(ExportCursor { table: at.table, key }))
 }
 
-impl Part {
+impl KeyPart {
     fn of(value: &Value) -> Result<Self, SqlError> {
         match value {
             Value::Text(text) => Ok(Self::Text(text.clone())),
@@ -190,8 +197,8 @@ impl Part {
     }
 }
 
-fn at(row: &Row, column: usize) -> Result<At, SqlError> {
-    Ok(At(UnixMillis(row.integer(column)?)))
+fn at(row: &Row, column: usize) -> Result<ExportTime, SqlError> {
+    Ok(ExportTime(UnixMillis(row.integer(column)?)))
 }
 
 fn version(row: &Row, column: usize) -> Result<u32, SqlError> {
@@ -217,10 +224,10 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
 const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
     merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version";
 
-fn issue(row: &Row) -> Result<Line, SqlError> {
+fn issue(row: &Row) -> Result<ExportLine, SqlError> {
     let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
     let release = text(row, 7)?;
-    Ok(Line::Issue(Box::new(IssueLine {
+    Ok(ExportLine::Issue(Box::new(IssueLine {
         id: row.parse(0)?,
         title: row.text(1)?.to_owned(),
         kind: u8::try_from(row.integer(2)?).unwrap_or_default(),
@@ -240,34 +247,35 @@ fn issue(row: &Row) -> Result<Line, SqlError> {
     })))
 }
 
-fn fingerprint(row: &Row) -> Result<Line, SqlError> {
+fn fingerprint(row: &Row) -> Result<ExportLine, SqlError> {
     let (hash, version, issue) = (row.parse(0)?, version(row, 1)?, row.parse(2)?);
-    Ok(Line::Fingerprint(FingerprintLine { hash, version, issue }))
+    Ok(ExportLine::Fingerprint(FingerprintLine { hash, version, issue }))
 }
 
-fn value(row: &Row) -> Result<Line, SqlError> {
+fn value(row: &Row) -> Result<ExportLine, SqlError> {
     let letter = row.text(0)?;
     let kind = FacetKind::ALL.into_iter().find(|kind| kind.letter() == letter);
     let kind = kind.ok_or_else(|| SqlError("a kind of values does not read".into()))?.name().to_owned();
-    Ok(Line::Value(ValueLine { kind, value: row.text(1)?.to_owned(), issue: row.parse(2)? }))
+    Ok(ExportLine::Value(ValueLine { kind, value: row.text(1)?.to_owned(), issue: row.parse(2)? }))
 }
 
-fn issue_hour(row: &Row) -> Result<Line, SqlError> {
-    let breakdown = Breakdown::from(&facets(row, 3)?);
+fn issue_hour(row: &Row) -> Result<ExportLine, SqlError> {
+    let breakdown = BreakdownLine::from(&facets(row, 3)?);
     let (issue, start, events) = (row.parse(0)?, at(row, 1)?, row.count(2)?);
-    Ok(Line::IssueHour(IssueHourLine { issue, start, events, breakdown }))
+    Ok(ExportLine::IssueHour(IssueHourLine { issue, start, events, breakdown }))
 }
 
-fn stack(row: &Row) -> Result<Line, SqlError> {
+fn stack(row: &Row) -> Result<ExportLine, SqlError> {
     let (issue, hash, text) = (row.parse(0)?, blob(row, 1)?, row.text(2)?.to_owned());
-    Ok(Line::Stack(StackLine { issue, hash, text }))
+    Ok(ExportLine::Stack(StackLine { issue, hash, text }))
 }
 
-fn event(row: &Row) -> Result<Line, SqlError> {
-    let body: EventBody = serde_json::from_str(row.text(4)?).map_err(|error| SqlError(error.to_string()))?;
-    let EventBody { kind, name, message, uri, stack: raw_stack, meta, release, .. } = body;
-    let EventBody { environment, browser, os, count, .. } = body;
-    Ok(Line::Event(Box::new(EventLine {
+fn event(row: &Row) -> Result<ExportLine, SqlError> {
+    let body: StoredEvent =
+        serde_json::from_str(row.text(4)?).map_err(|error| SqlError(error.to_string()))?;
+    let StoredEvent { kind, name, message, uri, stack: raw_stack, meta, release, .. } = body;
+    let StoredEvent { environment, browser, os, count, .. } = body;
+    Ok(ExportLine::Event(Box::new(EventLine {
         issue: row.parse(0)?,
         number: row.count(1)?,
         at: at(row, 2)?,
@@ -286,24 +294,24 @@ fn event(row: &Row) -> Result<Line, SqlError> {
     })))
 }
 
-fn sessions(row: &Row) -> Result<Line, SqlError> {
+fn sessions(row: &Row) -> Result<ExportLine, SqlError> {
     let (start, sessions, errored) = (at(row, 0)?, row.count(1)?, row.count(2)?);
-    Ok(Line::Sessions(SessionsLine { start, sessions, errored }))
+    Ok(ExportLine::Sessions(SessionsLine { start, sessions, errored }))
 }
 
-fn outcomes_of_hour(row: &Row) -> Result<Line, SqlError> {
+fn outcomes_of_hour(row: &Row) -> Result<ExportLine, SqlError> {
     let (start, outcomes) = (at(row, 0)?, outcomes::read_counts(row, 2)?);
-    let breakdown = Breakdown::from(&facets(row, 1)?);
-    Ok(Line::Outcomes(Box::new(OutcomesLine { start, outcomes, breakdown })))
+    let breakdown = BreakdownLine::from(&facets(row, 1)?);
+    Ok(ExportLine::Outcomes(Box::new(OutcomesLine { start, outcomes, breakdown })))
 }
 
-fn country(row: &Row) -> Result<Line, SqlError> {
-    let (day, country) = (Day(UtcDay(row.integer(0)?)), parsed(row, 1)?);
-    let sessions = Sessions(row.count(2)?);
-    Ok(Line::Country(CountryLine { day, country, sessions }))
+fn country(row: &Row) -> Result<ExportLine, SqlError> {
+    let (day, country) = (ExportDate(UtcDay(row.integer(0)?)), parsed(row, 1)?);
+    let sessions = SessionCount(row.count(2)?);
+    Ok(ExportLine::Country(CountryLine { day, country, sessions }))
 }
 
-fn release(row: &Row) -> Result<Line, SqlError> {
+fn release(row: &Row) -> Result<ExportLine, SqlError> {
     let (number, name, first_seen) = (row.integer(0)?, row.text(1)?.to_owned(), at(row, 2)?);
-    Ok(Line::Release(ReleaseLine { number, name, first_seen }))
+    Ok(ExportLine::Release(ReleaseLine { number, name, first_seen }))
 }

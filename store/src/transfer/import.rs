@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    export_line::{Breakdown, EventLine, IssueLine, Line, kind_of},
-    import::{Began, Ended},
-    stored_event::EventBody,
+    export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
+    import::{ImportEnd, ImportStart},
+    stored_event::StoredEvent,
     triage::MOST_MEMBERS,
 };
 
@@ -25,7 +25,7 @@ use crate::{
         Arg, Row, Sql, SqlError,
         json_rows::{json, lists},
     },
-    events::bodies::{self, Brought},
+    events::bodies::{self, ImportedEvent},
     issues::{merge::add_up, releases::MOST_RELEASES, search},
 };
 
@@ -65,15 +65,15 @@ fn is_empty(sql: &impl Sql) -> Result<bool, SqlError> {
 }
 
 /// Begins to take an export, or goes on with it.
-pub fn begin_import(sql: &impl Sql, id: &str) -> Result<Began, SqlError> {
+pub fn begin_import(sql: &impl Sql, id: &str) -> Result<ImportStart, SqlError> {
     match known(sql)? {
-        Some((here, state)) if here == id && state == OPEN => Ok(Began::Open),
-        Some((here, state)) if here == id && state == DONE => Ok(Began::Done),
+        Some((here, state)) if here == id && state == OPEN => Ok(ImportStart::Open),
+        Some((here, state)) if here == id && state == DONE => Ok(ImportStart::Done),
         _ if is_empty(sql)? => {
             note(sql, id, OPEN)?;
-            Ok(Began::Open)
+            Ok(ImportStart::Open)
         }
-        _ => Ok(Began::Taken),
+        _ => Ok(ImportStart::Taken),
     }
 }
 
@@ -96,15 +96,15 @@ pub fn abandon_import(sql: &impl Sql) -> Result<(), SqlError> {
 
 /// Puts lines of an export; says how many were about an issue that there is none of. Nothing
 /// where another export is taken here, or this one was left.
-pub fn put_lines(sql: &impl Sql, id: &str, lines: &[Line]) -> Result<Option<u64>, SqlError> {
+pub fn put_lines(sql: &impl Sql, id: &str, lines: &[ExportLine]) -> Result<Option<u64>, SqlError> {
     match begin_import(sql, id)? {
-        Began::Open => {}
-        Began::Done => return Ok(Some(0)),
-        Began::Taken => return Ok(None),
+        ImportStart::Open => {}
+        ImportStart::Done => return Ok(Some(0)),
+        ImportStart::Taken => return Ok(None),
     }
-    let mut put = Putting { sql, events: BTreeMap::new(), left_out: 0 };
+    let mut put = ImportWriter { sql, events: BTreeMap::new(), left_out: 0 };
     for line in lines {
-        if let Line::Issue(issue) = line {
+        if let ExportLine::Issue(issue) = line {
             put.issue(issue)?;
         }
     }
@@ -116,7 +116,7 @@ pub fn put_lines(sql: &impl Sql, id: &str, lines: &[Line]) -> Result<Option<u64>
 }
 
 /// A turn of an import.
-struct Putting<'a, S> {
+struct ImportWriter<'a, S> {
     sql: &'a S,
     /// The events of the issues that lines are about, where there are such issues.
     events: BTreeMap<IssueId, u64>,
@@ -124,13 +124,13 @@ struct Putting<'a, S> {
 }
 
 /// The issue that a line belongs to.
-fn issue_of(line: &Line) -> Option<IssueId> {
+fn issue_of(line: &ExportLine) -> Option<IssueId> {
     match line {
-        Line::Fingerprint(one) => Some(one.issue),
-        Line::Value(one) => Some(one.issue),
-        Line::IssueHour(one) => Some(one.issue),
-        Line::Stack(one) => Some(one.issue),
-        Line::Event(one) => Some(one.issue),
+        ExportLine::Fingerprint(one) => Some(one.issue),
+        ExportLine::Value(one) => Some(one.issue),
+        ExportLine::IssueHour(one) => Some(one.issue),
+        ExportLine::Stack(one) => Some(one.issue),
+        ExportLine::Event(one) => Some(one.issue),
         _ => None,
     }
 }
@@ -139,8 +139,8 @@ fn integer(count: u64) -> Arg<'static> {
     Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-impl<S: Sql> Putting<'_, S> {
-    fn look_up(&mut self, lines: &[Line]) -> Result<(), SqlError> {
+impl<S: Sql> ImportWriter<'_, S> {
+    fn look_up(&mut self, lines: &[ExportLine]) -> Result<(), SqlError> {
         let ids: std::collections::BTreeSet<IssueId> = lines.iter().filter_map(issue_of).collect();
         for list in lists(&ids.into_iter().collect::<Vec<_>>())? {
             let rows = self.sql.exec(
@@ -154,16 +154,16 @@ impl<S: Sql> Putting<'_, S> {
         Ok(())
     }
 
-    fn line(&mut self, line: &Line) -> Result<(), SqlError> {
+    fn line(&mut self, line: &ExportLine) -> Result<(), SqlError> {
         if issue_of(line).is_some_and(|issue| !self.events.contains_key(&issue)) {
             self.left_out += 1;
             return Ok(());
         }
-        let facets = |breakdown: &Breakdown| {
+        let facets = |breakdown: &BreakdownLine| {
             breakdown.facets().ok_or_else(|| SqlError("a breakdown has an unknown kind".into()))
         };
         match line {
-            Line::Fingerprint(one) => self.exec(
+            ExportLine::Fingerprint(one) => self.exec(
                 "INSERT OR REPLACE INTO fingerprint (hash, version, issue) VALUES (?, ?, ?)",
                 &[
                     Arg::Text(&one.hash.to_string()),
@@ -171,7 +171,7 @@ impl<S: Sql> Putting<'_, S> {
                     Arg::Text(&one.issue.to_string()),
                 ],
             ),
-            Line::Value(one) => {
+            ExportLine::Value(one) => {
                 let kind =
                     kind_of(&one.kind).ok_or_else(|| SqlError("a value has an unknown kind".into()))?;
                 let new = put_issue_facets(self.sql, &[(kind, one.value.clone(), one.issue)])?;
@@ -179,25 +179,27 @@ impl<S: Sql> Putting<'_, S> {
                 let id = one.issue.to_string();
                 self.exec("UPDATE issue SET facets = facets + ? WHERE id = ?", &[more, Arg::Text(&id)])
             }
-            Line::IssueHour(one) => {
+            ExportLine::IssueHour(one) => {
                 let hour = IssueHour { events: one.events, facets: facets(&one.breakdown)? };
                 put_issue_hours(self.sql, &[((one.issue, one.start.0), &hour)])
             }
-            Line::Stack(one) => bodies::bring_stack(self.sql, one.issue, &one.text).map(drop),
-            Line::Event(one) => self.event(one),
-            Line::Sessions(one) => self.exec(
+            ExportLine::Stack(one) => bodies::bring_stack(self.sql, one.issue, &one.text).map(drop),
+            ExportLine::Event(one) => self.event(one),
+            ExportLine::Sessions(one) => self.exec(
                 "INSERT OR REPLACE INTO session_hour (hour, sessions, errored) VALUES (?, ?, ?)",
                 &[Arg::Integer(one.start.0.0), integer(one.sessions), integer(one.errored)],
             ),
-            Line::Outcomes(one) => {
+            ExportLine::Outcomes(one) => {
                 outcomes::bring_hour(self.sql, one.start.0, &one.outcomes, &facets(&one.breakdown)?)
             }
-            Line::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
-            Line::Release(one) => self.exec(
+            ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
+            ExportLine::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen) VALUES (?, ?, ?)",
                 &[Arg::Integer(one.number), Arg::Text(&one.name), Arg::Integer(one.first_seen.0.0)],
             ),
-            Line::Issue(_) | Line::Export(_) | Line::Object(_) | Line::End(_) => Ok(()),
+            ExportLine::Issue(_) | ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => {
+                Ok(())
+            }
         }
     }
 
@@ -257,7 +259,7 @@ impl<S: Sql> Putting<'_, S> {
         };
         let EventLine { kind, name, message, uri, meta, release, environment, browser, os, count, .. } =
             one.clone();
-        let body = EventBody {
+        let body = StoredEvent {
             kind,
             name,
             message,
@@ -271,7 +273,10 @@ impl<S: Sql> Putting<'_, S> {
             count,
         };
         let number = i64::try_from(one.number).unwrap_or(i64::MAX);
-        bodies::bring_events(self.sql, &[Brought { issue: one.issue, number, at: one.at.0, stack, body }])
+        bodies::bring_events(
+            self.sql,
+            &[ImportedEvent { issue: one.issue, number, at: one.at.0, stack, body }],
+        )
     }
 }
 
@@ -283,11 +288,11 @@ fn unhex(hash: &str) -> Vec<u8> {
 
 /// Ends an import: first what is merged is added up, then issues are indexed, some behind one
 /// at a time.
-pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result<Ended, SqlError> {
+pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result<ImportEnd, SqlError> {
     match begin_import(sql, id)? {
-        Began::Open => {}
-        Began::Done => return Ok(Ended::Done),
-        Began::Taken => return Ok(Ended::Taken),
+        ImportStart::Open => {}
+        ImportStart::Done => return Ok(ImportEnd::Done),
+        ImportStart::Taken => return Ok(ImportEnd::Taken),
     }
     if after.is_none() {
         tidy(sql)?;
@@ -306,7 +311,7 @@ pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result
     }
     let Some(last) = ids.last() else {
         note(sql, id, DONE)?;
-        return Ok(Ended::Done);
+        return Ok(ImportEnd::Done);
     };
     // Its sample goes on by what is kept of it.
     sql.exec(
@@ -314,7 +319,7 @@ pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result
          WHERE id > ? AND id <= ?",
         &[Arg::Text(&after), Arg::Text(&last.to_string())],
     )?;
-    Ok(Ended::Behind(*last))
+    Ok(ImportEnd::Behind(*last))
 }
 
 /// Holds what the lines told of each other to the rules of the tables.

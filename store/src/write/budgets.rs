@@ -25,7 +25,7 @@ const REMEMBERED: usize = 10_000;
 
 /// What a network used in an hour.
 #[derive(Debug, Clone, Copy, Default)]
-struct Used {
+struct NetworkUsage {
     bytes: u64,
     sessions: u32,
     provisional: u32,
@@ -33,16 +33,16 @@ struct Used {
 
 /// What a project and its networks used in the hour that goes on.
 #[derive(Debug, Default)]
-pub struct Budgets {
+pub struct HourlyBudgets {
     /// Bytes that the project may have in all.
     room: u64,
     hour: UnixMillis,
     bytes: u64,
     /// Nobody's address is `None`.
-    networks: HashMap<Option<NetworkKey>, Used>,
+    networks: HashMap<Option<NetworkKey>, NetworkUsage>,
 }
 
-impl Budgets {
+impl HourlyBudgets {
     /// The project may have so many bytes in all.
     pub fn set_room(&mut self, room: u64) {
         self.room = room;
@@ -103,11 +103,11 @@ impl Budgets {
         used.provisional = used.provisional.saturating_add(1);
     }
 
-    fn used(&self, network: Option<NetworkKey>) -> Used {
+    fn used(&self, network: Option<NetworkKey>) -> NetworkUsage {
         self.networks.get(&network).copied().unwrap_or_default()
     }
 
-    fn use_of(&mut self, network: Option<NetworkKey>) -> &mut Used {
+    fn use_of(&mut self, network: Option<NetworkKey>) -> &mut NetworkUsage {
         if self.networks.len() >= REMEMBERED && !self.networks.contains_key(&network) {
             // Those that used most are the ones to remember: more than the mean.
             let mean = self.networks.values().map(|used| used.bytes / REMEMBERED as u64).sum::<u64>();
@@ -128,8 +128,8 @@ mod tests {
 
     const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + DAY_MS / 2);
 
-    fn budgets(room: u64) -> Budgets {
-        let mut budgets = Budgets::default();
+    fn budgets(room: u64) -> HourlyBudgets {
+        let mut budgets = HourlyBudgets::default();
         budgets.set_room(room);
         budgets.at(NOON);
         budgets

@@ -7,14 +7,14 @@
 
 use corncrake_core::limit;
 use corncrake_model::{
-    delivery::{Delivery, Record, Told},
-    facets::Count,
+    delivery::{Delivery, DeliveryRecord, ProcessedEvent},
+    facets::FacetCount,
     outcomes::Outcomes,
 };
 
 use super::{
-    fold::{Fold, Opening},
-    limits::{Limits, Room},
+    fold::{DeliveryFold, OpeningMode},
+    limits::{RateLimits, StorageRoom},
 };
 use crate::{
     counts::sessions,
@@ -33,8 +33,8 @@ const THINNED_A_TURN: u64 = 10;
 pub fn write(
     sql: &impl Sql,
     deliveries: &[&Delivery],
-    limits: &mut Limits,
-    room: Room,
+    limits: &mut RateLimits,
+    room: StorageRoom,
 ) -> Result<Vec<Outcomes>, SqlError> {
     let mut newest = sessions::newest_day(sql)?;
     let mut all = Vec::with_capacity(deliveries.len());
@@ -48,7 +48,7 @@ pub fn write(
         // Midnight may be between two of them.
         let of_this_day = rest.iter().take_while(|one| one.arrived.day() <= day).count();
         let (now, later) = rest.split_at(of_this_day);
-        let mut turn = Turn { fold: Fold::read(sql, now, day)?, limits, room, provisional: 0 };
+        let mut turn = WriteTurn { fold: DeliveryFold::read(sql, now, day)?, limits, room, provisional: 0 };
         for delivery in now {
             all.push(turn.keep(delivery));
         }
@@ -71,15 +71,15 @@ pub fn write(
 }
 
 /// Deliveries of one day that are written together.
-struct Turn<'a, 'l> {
-    fold: Fold<'a>,
-    limits: &'l mut Limits,
-    room: Room,
+struct WriteTurn<'a, 'l> {
+    fold: DeliveryFold<'a>,
+    limits: &'l mut RateLimits,
+    room: StorageRoom,
     /// Provisional issues that it opened.
     provisional: usize,
 }
 
-impl<'a> Turn<'a, '_> {
+impl<'a> WriteTurn<'a, '_> {
     fn keep(&mut self, delivery: &'a Delivery) -> Outcomes {
         self.limits.budgets.at(delivery.arrived);
         let mut outcomes = Outcomes {
@@ -101,7 +101,7 @@ impl<'a> Turn<'a, '_> {
         outcomes
     }
 
-    fn keep_record(&mut self, delivery: &'a Delivery, record: &'a Record) -> Outcomes {
+    fn keep_record(&mut self, delivery: &'a Delivery, record: &'a DeliveryRecord) -> Outcomes {
         // A delivery that comes in after midnight with a key of yesterday counts its events,
         // not its sessions: the hash of a past day is never stored. Nor does a bot's visit.
         let is_of_today = delivery.arrived.day() == self.fold.day;
@@ -129,13 +129,13 @@ impl<'a> Turn<'a, '_> {
     fn count(
         &mut self,
         delivery: &Delivery,
-        record: &Record,
-        told: &'a Told,
+        record: &DeliveryRecord,
+        told: &'a ProcessedEvent,
         counts_visits: bool,
     ) -> Outcomes {
         let (events, network) = (record.events(), delivery.network);
         let without_room = Outcomes { full: events, ..Outcomes::default() };
-        self.fold.count_for_project(delivery.arrived, &told.body, Count { events, sessions: 0 });
+        self.fold.count_for_project(delivery.arrived, &told.body, FacetCount { events, sessions: 0 });
         let has_room = self.room.events && self.limits.budgets.has_bytes(network);
         let opening = self.opening(delivery, has_room);
         let Some((issue, is_new)) = self.fold.issue_of(told, opening) else { return without_room };
@@ -144,7 +144,7 @@ impl<'a> Turn<'a, '_> {
         if counts_visits && self.room.hashes {
             self.fold.visit_issue(issue, record.visitor, told);
         }
-        if is_new && opening == Opening::Provisional {
+        if is_new && opening == OpeningMode::Provisional {
             self.provisional += 1;
             self.limits.budgets.count_provisional(network);
             self.fold.keep(issue, counted.number, told, network, true);
@@ -165,14 +165,14 @@ impl<'a> Turn<'a, '_> {
     }
 
     /// How an issue that is new may be opened now.
-    fn opening(&self, delivery: &Delivery, has_room: bool) -> Opening {
+    fn opening(&self, delivery: &Delivery, has_room: bool) -> OpeningMode {
         if has_room {
-            return Opening::Whole;
+            return OpeningMode::Whole;
         }
         let may = self.room.hashes
             && self.provisional < PROVISIONAL_A_TURN
             && self.limits.budgets.may_open_provisionally(delivery.network);
-        if may { Opening::Provisional } else { Opening::Not }
+        if may { OpeningMode::Provisional } else { OpeningMode::Not }
     }
 }
 

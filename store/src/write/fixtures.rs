@@ -7,15 +7,15 @@ use corncrake_core::{
 };
 use corncrake_model::{
     agent::Agent,
-    delivery::{Delivery, Record, Told},
-    issue::{Issue, Occurrence},
+    delivery::{Delivery, DeliveryRecord, ProcessedEvent},
+    issue::{Issue, IssueGrouping},
     issue_list::{Filter, Sort},
-    stored_event::EventBody,
+    stored_event::StoredEvent,
 };
 
 use super::{
     deliveries,
-    limits::{Limits, Room},
+    limits::{RateLimits, StorageRoom},
 };
 use crate::{
     engine::native::Native,
@@ -26,7 +26,7 @@ use crate::{
 pub const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 
 /// Room for all.
-pub const ROOM: Room = Room { events: true, hashes: true, provisional: 10 };
+pub const ROOM: StorageRoom = StorageRoom { events: true, hashes: true, provisional: 10 };
 
 /// So many milliseconds after noon.
 pub fn at(ms: i64) -> UnixMillis {
@@ -40,7 +40,7 @@ pub fn issue(bug: u8) -> IssueId {
 
 /// One event of a bug, told `count` times at once.
 #[derive(Clone, Copy)]
-pub struct Heard<'a> {
+pub struct TestEvent<'a> {
     pub bug: u8,
     pub visitor: u8,
     pub at: i64,
@@ -52,30 +52,30 @@ pub struct Heard<'a> {
 }
 
 /// An event of this bug, at this time, of nobody in particular.
-pub fn bug(bug: u8, at: i64) -> Heard<'static> {
-    Heard { bug, visitor: 1, at, ago: 0, count: 1, release: None, noise: None }
+pub fn bug(bug: u8, at: i64) -> TestEvent<'static> {
+    TestEvent { bug, visitor: 1, at, ago: 0, count: 1, release: None, noise: None }
 }
 
 /// The same of a release.
-pub fn bug_in(release: &str, bug: u8, at: i64) -> Heard<'_> {
-    Heard { release: Some(release), ..self::bug(bug, at) }
+pub fn bug_in(release: &str, bug: u8, at: i64) -> TestEvent<'_> {
+    TestEvent { release: Some(release), ..self::bug(bug, at) }
 }
 
 /// Lets the project hear it.
-pub fn hear(sql: &Native, heard: Heard<'_>) {
+pub fn hear(sql: &Native, heard: TestEvent<'_>) {
     hear_as(sql, heard, |_| {});
 }
 
 /// Lets the project hear it with something changed.
-pub fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut Told)) {
-    let Heard { bug, visitor, at: ms, ago, count, release, noise } = heard;
+pub fn hear_as(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut ProcessedEvent)) {
+    let TestEvent { bug, visitor, at: ms, ago, count, release, noise } = heard;
     let event = Event {
         kind: EventType::UNHANDLED_ERROR,
         message: format!("bug {bug} at {ms}"),
         release: release.map(str::to_owned),
         ..Event::default()
     };
-    let seen = Occurrence {
+    let seen = IssueGrouping {
         fingerprint: FingerprintHash([bug; 16]),
         before: Vec::new(),
         version: 1,
@@ -84,14 +84,20 @@ pub fn hear_as(sql: &Native, heard: Heard<'_>, change: impl FnOnce(&mut Told)) {
         kind: event.kind.code(),
         noise: noise.map(str::to_owned),
     };
-    let body = EventBody::new(event, &Agent::default(), count);
+    let body = StoredEvent::new(event, &Agent::default(), count);
     let visitor = VisitorKey([visitor; 16]);
-    let mut told =
-        Told { at: at(ms - ago), happened: at(ms - ago), count, is_failure: noise.is_none(), seen, body };
+    let mut told = ProcessedEvent {
+        at: at(ms - ago),
+        happened: at(ms - ago),
+        count,
+        is_failure: noise.is_none(),
+        seen,
+        body,
+    };
     change(&mut told);
-    let record = Record { visitor, event: Some(told), resend_key: None };
+    let record = DeliveryRecord { visitor, event: Some(told), resend_key: None };
     let delivery = Delivery::of(at(ms), visitor, vec![record]);
-    deliveries::write(sql, &[&delivery], &mut Limits::new(500, 1_000), ROOM).unwrap();
+    deliveries::write(sql, &[&delivery], &mut RateLimits::new(500, 1_000), ROOM).unwrap();
 }
 
 /// What the project shows of a bug's issue.

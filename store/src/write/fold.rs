@@ -14,42 +14,42 @@ use corncrake_core::{
 };
 use corncrake_model::{
     country::Country,
-    counts::Hour,
-    delivery::{Delivery, NetworkKey, Told},
-    facets::{Count, FacetKind, Facets},
-    issue::Occurrence,
+    counts::SessionHour,
+    delivery::{Delivery, NetworkKey, ProcessedEvent},
+    facets::{FacetCount, FacetKind, Facets},
+    issue::IssueGrouping,
     outcomes::Outcomes,
-    stored_event::EventBody,
+    stored_event::StoredEvent,
 };
 
-use super::hours::Hours;
+use super::hours::HourFold;
 use crate::{
     counts::{
         countries, issue_hours, outcomes,
-        sessions::{self, Visit},
+        sessions::{self, SessionVisit},
     },
     delete::floods,
     engine::{Sql, SqlError},
-    events::bodies::{self, Kept},
+    events::bodies::{self, EventToStore},
     issues::{
-        rows::{self, Counters, Gain},
+        rows::{self, CounterIncrement, IssueCounters},
         search, triage,
     },
 };
 
 /// An issue that has events in this turn.
-pub struct Growing<'a> {
-    pub before: Counters,
-    pub gain: Gain,
+pub struct IssueUpdate<'a> {
+    pub before: IssueCounters,
+    pub gain: CounterIncrement,
     /// What it is opened with, where this turn opens it.
-    opened: Option<(&'a Occurrence, &'a EventBody)>,
+    opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
     /// Whether it is opened provisionally: it may have to give way to newer ones.
     is_provisional: bool,
 }
 
 /// How an issue may be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opening {
+pub enum OpeningMode {
     /// There is room for all it says.
     Whole,
     /// There is room in the reserve only.
@@ -60,7 +60,7 @@ pub enum Opening {
 
 /// What the count of an event came to, for its issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
+pub struct EventNumbers {
     /// Its number among the issue's events: that of the last, where it stands for several.
     pub number: u64,
     /// Its number among the issue's records.
@@ -68,37 +68,37 @@ pub struct Counted {
 }
 
 /// What was charged for an event that is kept.
-struct Charge {
+struct ByteCharge {
     network: Option<NetworkKey>,
     stack_bytes: u64,
 }
 
 /// The deliveries of one day that arrived together.
-pub struct Fold<'a> {
+pub struct DeliveryFold<'a> {
     pub day: UtcDay,
     known_keys: HashSet<ResendHash>,
     new_keys: BTreeSet<ResendHash>,
-    visits: HashMap<SessionHash, Visit>,
-    changed: BTreeMap<SessionHash, Visit>,
+    visits: HashMap<SessionHash, SessionVisit>,
+    changed: BTreeMap<SessionHash, SessionVisit>,
     session_hours: BTreeMap<UnixMillis, (u64, u64)>,
     countries: BTreeMap<Country, u64>,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
-    pub issues: BTreeMap<IssueId, Growing<'a>>,
-    issue_hours: Hours,
+    pub issues: BTreeMap<IssueId, IssueUpdate<'a>>,
+    issue_hours: HourFold,
     new_facets: Vec<(FacetKind, String, IssueId)>,
-    issue_visits: BTreeMap<IssueSessionHash, (IssueId, UnixMillis, &'a EventBody)>,
-    kept: Vec<(Kept<'a>, Charge)>,
+    issue_visits: BTreeMap<IssueSessionHash, (IssueId, UnixMillis, &'a StoredEvent)>,
+    kept: Vec<(EventToStore<'a>, ByteCharge)>,
     /// The releases in which issues had events, when that was, and when it was heard of.
     heard: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
 }
 
-fn told(delivery: &Delivery) -> impl Iterator<Item = &Told> {
+fn told(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
     delivery.records.iter().filter_map(|record| record.event.as_ref())
 }
 
-impl<'a> Fold<'a> {
+impl<'a> DeliveryFold<'a> {
     /// Reads what there is of all that the deliveries are about.
     pub fn read(sql: &impl Sql, deliveries: &[&'a Delivery], day: UtcDay) -> Result<Self, SqlError> {
         let all = || deliveries.iter().copied();
@@ -131,8 +131,8 @@ impl<'a> Fold<'a> {
             countries: BTreeMap::new(),
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
-            issues: known.into_values().map(|issue| (issue.id, Growing::of(issue))).collect(),
-            issue_hours: Hours::read(sql, hours)?,
+            issues: known.into_values().map(|issue| (issue.id, IssueUpdate::of(issue))).collect(),
+            issue_hours: HourFold::read(sql, hours)?,
             new_facets: Vec::new(),
             issue_visits: BTreeMap::new(),
             kept: Vec::new(),
@@ -160,7 +160,7 @@ impl<'a> Fold<'a> {
         &mut self,
         visitor: VisitorKey,
         delivery: &Delivery,
-        failure: Option<&EventBody>,
+        failure: Option<&StoredEvent>,
         may_keep: bool,
     ) {
         let (session, errored) = (visitor.session(), failure.is_some());
@@ -168,8 +168,8 @@ impl<'a> Fold<'a> {
         let visit = match before {
             Some(visit) if visit.errored || !errored => return,
             None if !may_keep => return,
-            Some(visit) => Visit { errored: true, ..visit },
-            None => Visit { hour: delivery.arrived.hour(), errored },
+            Some(visit) => SessionVisit { errored: true, ..visit },
+            None => SessionVisit { hour: delivery.arrived.hour(), errored },
         };
         self.visits.insert(session, visit);
         self.changed.insert(session, visit);
@@ -180,12 +180,12 @@ impl<'a> Fold<'a> {
             *self.countries.entry(country).or_default() += 1;
         }
         if let Some(body) = failure {
-            self.count_for_project(delivery.arrived, body, Count { events: 0, sessions: 1 });
+            self.count_for_project(delivery.arrived, body, FacetCount { events: 0, sessions: 1 });
         }
     }
 
     /// The issue of an event; where there is none, one is opened if it may be. Says whether it was.
-    pub fn issue_of(&mut self, told: &'a Told, opening: Opening) -> Option<(IssueId, bool)> {
+    pub fn issue_of(&mut self, told: &'a ProcessedEvent, opening: OpeningMode) -> Option<(IssueId, bool)> {
         let fingerprint = told.seen.fingerprint;
         if let Some(known) = self.fingerprints.get(&fingerprint) {
             return Some((*known, false));
@@ -196,50 +196,50 @@ impl<'a> Fold<'a> {
             self.new_fingerprints.push((fingerprint, told.seen.version, known));
             return Some((known, false));
         }
-        if opening == Opening::Not {
+        if opening == OpeningMode::Not {
             return None;
         }
         let id = IssueId::of(&fingerprint);
         self.fingerprints.insert(fingerprint, id);
         self.new_fingerprints.push((fingerprint, told.seen.version, id));
-        let is_provisional = opening == Opening::Provisional;
-        self.issues.entry(id).or_insert_with(|| Growing::opened(id, told, is_provisional));
+        let is_provisional = opening == OpeningMode::Provisional;
+        self.issues.entry(id).or_insert_with(|| IssueUpdate::opened(id, told, is_provisional));
         Some((id, true))
     }
 
     /// Counts events for an issue.
-    pub fn count(&mut self, issue: IssueId, told: &'a Told, is_full: bool) -> Counted {
-        let more = Count { events: told.count.into(), sessions: 0 };
+    pub fn count(&mut self, issue: IssueId, told: &'a ProcessedEvent, is_full: bool) -> EventNumbers {
+        let more = FacetCount { events: told.count.into(), sessions: 0 };
         let new = self.issue_hours.count((issue, told.at.hour()), &told.body, more, !is_full);
         if !is_full {
             self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
-        let Some(growing) = self.issues.get_mut(&issue) else { return Counted { number: 0, record: 0 } };
+        let Some(growing) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
         growing.gain.records = growing.gain.records.saturating_add(1);
         growing.gain.events = growing.gain.events.saturating_add(more.events);
         growing.gain.first = growing.gain.first.min(told.at);
         growing.gain.last = growing.gain.last.max(told.at);
-        Counted {
+        EventNumbers {
             number: growing.before.events.saturating_add(growing.gain.events),
             record: growing.before.records.saturating_add(growing.gain.records),
         }
     }
 
     /// Counts an event in the project's hour.
-    pub fn count_for_project(&mut self, arrived: UnixMillis, body: &EventBody, more: Count) {
+    pub fn count_for_project(&mut self, arrived: UnixMillis, body: &StoredEvent, more: FacetCount) {
         let (_, facets, has_more) = self.project_hours.entry(arrived.hour()).or_default();
         facets.add(body, more);
         *has_more = true;
     }
 
     /// Notes that a session had an issue.
-    pub fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, told: &'a Told) {
+    pub fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, told: &'a ProcessedEvent) {
         let hash = visitor.session_of(issue);
         self.issue_visits.entry(hash).or_insert((issue, told.at.hour(), &told.body));
     }
 
     /// Notes the release of an event: if its issue was resolved, it may have come back.
-    pub fn note(&mut self, issue: IssueId, told: &'a Told, arrived: UnixMillis) {
+    pub fn note(&mut self, issue: IssueId, told: &'a ProcessedEvent, arrived: UnixMillis) {
         let release = told.body.release.as_deref().filter(|name| !name.is_empty());
         let (happened, last) = self.heard.entry((issue, release)).or_insert((told.happened, arrived));
         *happened = told.happened.max(*happened);
@@ -252,14 +252,15 @@ impl<'a> Fold<'a> {
         &mut self,
         issue: IssueId,
         number: u64,
-        told: &'a Told,
+        told: &'a ProcessedEvent,
         network: Option<NetworkKey>,
         is_brief: bool,
     ) -> u64 {
         let body = if is_brief { Cow::Owned(told.body.brief()) } else { Cow::Borrowed(&told.body) };
         let stack_bytes = body.stack.as_ref().map_or(0, String::len) as u64;
         let bytes = body.bytes().saturating_add(stack_bytes);
-        self.kept.push((Kept { issue, number, at: told.at, body }, Charge { network, stack_bytes }));
+        self.kept
+            .push((EventToStore { issue, number, at: told.at, body }, ByteCharge { network, stack_bytes }));
         bytes
     }
 
@@ -278,7 +279,7 @@ impl<'a> Fold<'a> {
     ) -> Result<Vec<(Option<NetworkKey>, u64)>, SqlError> {
         sessions::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
-        let hour = |(start, (sessions, errored))| Hour { start, sessions, errored };
+        let hour = |(start, (sessions, errored))| SessionHour { start, sessions, errored };
         sessions::add_hours(sql, &self.session_hours.into_iter().map(hour).collect::<Vec<_>>())?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
@@ -302,11 +303,11 @@ impl<'a> Fold<'a> {
         let running = self.issue_hours.write(sql, running)?;
 
         let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
-        for Growing { before, gain, opened, is_provisional } in self.issues.into_values() {
+        for IssueUpdate { before, gain, opened, is_provisional } in self.issues.into_values() {
             if let Some((seen, body)) = opened {
                 let running = running.get(&gain.id).copied();
                 let text = if is_provisional { seen.title.clone() } else { search::text_of(seen, body) };
-                openings.push(rows::Opening { seen, gain, running, text, is_provisional });
+                openings.push(rows::NewIssue { seen, gain, running, text, is_provisional });
                 continue;
             }
             gains.push((gain, running.get(&gain.id).copied()));
@@ -335,17 +336,18 @@ impl<'a> Fold<'a> {
     }
 }
 
-impl<'a> Growing<'a> {
-    fn of(before: Counters) -> Self {
+impl<'a> IssueUpdate<'a> {
+    fn of(before: IssueCounters) -> Self {
         // Nothing was seen yet: the first event is both the first and the last.
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
-        let gain = Gain { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
+        let gain =
+            CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
         Self { before, gain, opened: None, is_provisional: false }
     }
 
-    fn opened(id: IssueId, told: &'a Told, is_provisional: bool) -> Self {
+    fn opened(id: IssueId, told: &'a ProcessedEvent, is_provisional: bool) -> Self {
         let (hour, running) = (told.at.hour(), UnixMillis(0));
-        let before = Counters { id, events: 0, records: 0, hour, running, facets: 0 };
+        let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0 };
         Self { opened: Some((&told.seen, &told.body)), is_provisional, ..Self::of(before) }
     }
 }

@@ -7,20 +7,20 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    facets::{Count, FacetKind},
-    stored_event::EventBody,
+    facets::{FacetCount, FacetKind},
+    stored_event::StoredEvent,
 };
 
 use crate::{
     counts::issue_hours::{self, IssueHour},
     engine::{Sql, SqlError},
-    issues::rows::Running,
+    issues::rows::RunningHour,
 };
 
 /// Hours as they will be, and whether they have more than was read.
-pub struct Hours(BTreeMap<(IssueId, UnixMillis), (IssueHour, bool)>);
+pub struct HourFold(BTreeMap<(IssueId, UnixMillis), (IssueHour, bool)>);
 
-impl Hours {
+impl HourFold {
     /// Reads what there is of them.
     pub fn read(sql: &impl Sql, places: HashSet<(IssueId, UnixMillis)>) -> Result<Self, SqlError> {
         let read = issue_hours::issue_hours(sql, &places.into_iter().collect::<Vec<_>>())?;
@@ -32,8 +32,8 @@ impl Hours {
     pub fn count(
         &mut self,
         place: (IssueId, UnixMillis),
-        body: &EventBody,
-        more: Count,
+        body: &StoredEvent,
+        more: FacetCount,
         may_begin: bool,
     ) -> Vec<(FacetKind, String)> {
         if !may_begin && !self.0.contains_key(&place) {
@@ -46,9 +46,9 @@ impl Hours {
     }
 
     /// Counts a session with the hour of its event.
-    pub fn visit(&mut self, place: (IssueId, UnixMillis), body: &EventBody) {
+    pub fn visit(&mut self, place: (IssueId, UnixMillis), body: &StoredEvent) {
         if let Some((hour, _)) = self.0.get_mut(&place) {
-            hour.facets.add(body, Count { events: 0, sessions: 1 });
+            hour.facets.add(body, FacetCount { events: 0, sessions: 1 });
         }
     }
 
@@ -58,7 +58,7 @@ impl Hours {
         &self,
         sql: &impl Sql,
         running: impl Fn(IssueId) -> UnixMillis,
-    ) -> Result<HashMap<IssueId, Running<'_>>, SqlError> {
+    ) -> Result<HashMap<IssueId, RunningHour<'_>>, SqlError> {
         let (mut on, mut over) = (HashMap::new(), Vec::new());
         // In the order of the hours: a later one puts an earlier one among those that are over.
         for ((issue, hour), (now, _)) in self.0.iter().filter(|(_, (_, has_more))| *has_more) {
@@ -68,7 +68,7 @@ impl Hours {
                 over.push(((*issue, before), past));
             }
         }
-        let begins = |(issue, (hour, _)): &(&IssueId, &Running<'_>)| *hour > running(**issue);
+        let begins = |(issue, (hour, _)): &(&IssueId, &RunningHour<'_>)| *hour > running(**issue);
         let begun = on.iter().filter(begins).map(|(issue, (hour, _))| (*issue, *hour));
         issue_hours::begin_hours(sql, &begun.collect::<Vec<_>>())?;
         issue_hours::put_issue_hours(sql, &over)?;

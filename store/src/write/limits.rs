@@ -18,11 +18,11 @@ use corncrake_core::{
 };
 use corncrake_model::{
     delivery::{Delivery, NetworkKey},
-    limits::{Allowance, OwnLimits},
+    limits::{ProjectLimits, ResourceLimits},
     outcomes::Outcomes,
 };
 
-use super::budgets::Budgets;
+use super::budgets::HourlyBudgets;
 
 /// Seconds in which a session may send as much again as it may at once: 1,000 at once are five
 /// a second.
@@ -55,32 +55,32 @@ const THIN_EVERY_MS: i64 = 60_000;
 const REMEMBERED: usize = 10_000;
 
 /// The limits of one project, and how far they are used.
-pub struct Limits {
+pub struct RateLimits {
     /// The most, whatever the project says.
-    most: Allowance,
+    most: ResourceLimits,
     rate: Rate,
     session_rate: Rate,
     bytes: u64,
     project: Option<Bucket>,
-    networks: HashMap<NetworkKey, Delayed>,
-    sessions: HashMap<VisitorKey, Delayed>,
+    networks: HashMap<NetworkKey, DelayedBucket>,
+    sessions: HashMap<VisitorKey, DelayedBucket>,
     issues: HashMap<IssueId, Bucket>,
     day: Option<UtcDay>,
     /// What was refused since something was last written.
     unwritten: Outcomes,
-    pub budgets: Budgets,
+    pub budgets: HourlyBudgets,
     /// When a flood may be looked for again.
     thin_at: UnixMillis,
 }
 
 /// A bucket that is delayed once when it is empty.
 #[derive(Debug, Clone, Copy)]
-struct Delayed {
+struct DelayedBucket {
     bucket: Bucket,
     is_delayed: bool,
 }
 
-impl Delayed {
+impl DelayedBucket {
     fn full(rate: Rate, now: UnixMillis) -> Self {
         Self { bucket: Bucket::full(rate, now), is_delayed: false }
     }
@@ -101,9 +101,9 @@ impl Delayed {
     }
 }
 
-impl Limits {
+impl RateLimits {
     /// Those that the operator set, until the project says less.
-    pub fn of(most: Allowance) -> Self {
+    pub fn of(most: ResourceLimits) -> Self {
         let nothing = Rate { burst: 0, per_second: 0 };
         let mut limits = Self {
             most,
@@ -116,22 +116,22 @@ impl Limits {
             issues: HashMap::new(),
             day: None,
             unwritten: Outcomes::default(),
-            budgets: Budgets::default(),
+            budgets: HourlyBudgets::default(),
             thin_at: UnixMillis(0),
         };
-        limits.keep_to(OwnLimits::default());
+        limits.keep_to(ProjectLimits::default());
         limits
     }
 
     /// With these events a second and megabytes.
     #[cfg(test)]
     pub fn new(events_per_second: u32, megabytes: u32) -> Self {
-        Self::of(Allowance { events_per_second, megabytes, ..Allowance::default() })
+        Self::of(ResourceLimits { events_per_second, megabytes, ..Allowance::default() })
     }
 
     /// From now on what the project says counts, as far as it is less.
-    pub fn keep_to(&mut self, own: OwnLimits) {
-        let Allowance { events_per_second, megabytes, session_events } = self.most.within(own);
+    pub fn keep_to(&mut self, own: ProjectLimits) {
+        let ResourceLimits { events_per_second, megabytes, session_events } = self.most.within(own);
         let burst = events_per_second.saturating_mul(PROJECT_BURST_SECONDS);
         self.rate = Rate { burst, per_second: events_per_second };
         let per_second = (session_events / SESSION_REFILL_SECONDS).max(1);
@@ -151,10 +151,10 @@ impl Limits {
     }
 
     /// What there is room for in a database of this size.
-    pub fn room(&self, bytes: u64) -> Room {
+    pub fn room(&self, bytes: u64) -> StorageRoom {
         let with_hashes = self.bytes.saturating_add(self.bytes / ROOM_FOR_HASHES);
         let reserve = self.bytes / RESERVE / PROVISIONAL_BYTES;
-        Room {
+        StorageRoom {
             events: bytes < self.full_at(),
             hashes: bytes < with_hashes,
             provisional: reserve.clamp(LEAST_PROVISIONAL, MOST_PROVISIONAL),
@@ -249,13 +249,13 @@ impl Limits {
 }
 
 /// A bucket that can be made anew.
-trait Fills {
+trait Refillable {
     fn anew(rate: Rate, now: UnixMillis) -> Self;
     /// Whether nobody could tell it from a new one.
     fn is_as_new(&self, rate: Rate, now: UnixMillis) -> bool;
 }
 
-impl Fills for Bucket {
+impl Refillable for Bucket {
     fn anew(rate: Rate, now: UnixMillis) -> Self {
         Self::full(rate, now)
     }
@@ -265,7 +265,7 @@ impl Fills for Bucket {
     }
 }
 
-impl Fills for Delayed {
+impl Refillable for DelayedBucket {
     fn anew(rate: Rate, now: UnixMillis) -> Self {
         Self::full(rate, now)
     }
@@ -277,7 +277,12 @@ impl Fills for Delayed {
 
 /// The bucket of a name. Where too many are remembered, full ones are forgotten, which
 /// nobody can tell from new ones; and where that is not enough, all are.
-fn of<K: Eq + Hash, B: Fills>(buckets: &mut HashMap<K, B>, name: K, rate: Rate, now: UnixMillis) -> &mut B {
+fn of<K: Eq + Hash, B: Refillable>(
+    buckets: &mut HashMap<K, B>,
+    name: K,
+    rate: Rate,
+    now: UnixMillis,
+) -> &mut B {
     if buckets.len() >= REMEMBERED && !buckets.contains_key(&name) {
         buckets.retain(|_, bucket| !bucket.is_as_new(rate, now));
         if buckets.len() >= REMEMBERED {
@@ -289,7 +294,7 @@ fn of<K: Eq + Hash, B: Fills>(buckets: &mut HashMap<K, B>, name: K, rate: Rate, 
 
 /// What the database has room for.
 #[derive(Debug, Clone, Copy)]
-pub struct Room {
+pub struct StorageRoom {
     /// Events, and issues that are opened with all they say: all that stays. What is beyond is a
     /// reserve for issues that are new.
     pub events: bool,

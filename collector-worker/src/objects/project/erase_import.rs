@@ -2,13 +2,13 @@
 //! along, bring it back. Each question is one turn, and bounded.
 
 use corncrake_store as store;
-use corncrake_store::Does;
+use corncrake_store::EraseMode;
 use worker::{Response, Result, Storage};
 
 use crate::{
     http::error::Fault,
     objects::{
-        question::Question,
+        question::IncomingRequest,
         rpc::{BeginImport, EndImport, EraseEvent, FindSpan, FindText, PutLines, SettleIndex},
     },
     platform::{sqlite::Sqlite, transaction},
@@ -16,7 +16,7 @@ use crate::{
 
 /// Erases, where that is asked; each turn as a whole.
 pub(crate) fn erase(
-    question: &Question,
+    question: &IncomingRequest,
     storage: &Storage,
     sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
 ) -> Option<Result<Response>> {
@@ -26,7 +26,8 @@ pub(crate) fn erase(
             transaction::whole(storage, || Ok(store::erase_event(&sql, issue, number)?))
         })
         .or_else(|| {
-            question.on(|FindText { text, from }| Ok(store::text_turn(&sql()?, &text, from, Does::Find)?))
+            question
+                .on(|FindText { text, from }| Ok(store::text_turn(&sql()?, &text, from, EraseMode::Find)?))
         })
         .or_else(|| {
             question.on(|FindSpan { from, to, after }| Ok(store::first_seen_in(&sql()?, (from, to), after)?))
@@ -42,7 +43,7 @@ pub(crate) fn erase(
 /// Takes an export, where that is asked; each turn as a whole. `has_room` says whether the
 /// database may grow.
 pub(crate) fn import(
-    question: &Question,
+    question: &IncomingRequest,
     storage: &Storage,
     has_room: bool,
     sql: impl Fn() -> std::result::Result<Sqlite, Fault>,

@@ -3,29 +3,30 @@
 use std::cell::{Cell, OnceCell, RefCell};
 
 use corncrake_core::time::{HOUR_MS, UnixMillis, UtcDay};
-use corncrake_model::{country::Country, delivery::Delivery, limits::OwnLimits, outcomes::Outcomes};
+use corncrake_model::{country::Country, delivery::Delivery, limits::ProjectLimits, outcomes::Outcomes};
 use corncrake_store as store;
 use corncrake_store::{
-    Counted, ExportPage, Reached, SumsUntil,
+    DailySumPolicy, ExportCursor, ExportPage, RowCounter,
     engine::SqlError,
     midnight::{
-        day::{self, Today},
-        past_days::{self, Step},
+        day::{self, DayStart},
+        past_days::{self, NightStep},
     },
     schema,
-    write::{deliveries, limits::Limits},
+    write::{deliveries, limits::RateLimits},
 };
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use super::{erase_import, operations::Operations, queries};
+use super::{erase_import, operations::OperationRunner, queries};
 use crate::{
     http::error::Fault,
     objects::{
-        question::Question,
+        question::IncomingRequest,
         rpc::{
-            Adopt, BeginDay, Decide, Destroy, KeepFor, KeepTo, ListIssues, Merge, ReadBreakdown,
-            ReadCountries, ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers,
-            ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, Storage, Taken, WriteAll,
+            Adopt, BeginDay, Decide, DeliveryOutcome, Destroy, KeepFor, KeepTo, ListIssues, Merge,
+            ReadBreakdown, ReadCountries, ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues,
+            ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, StorageUse,
+            WriteAll,
         },
     },
     platform::{
@@ -37,14 +38,14 @@ use crate::{
 };
 
 /// What a sender is told of a delivery.
-type Took = std::result::Result<Taken, Fault>;
+type DeliveryResult = std::result::Result<DeliveryOutcome, Fault>;
 
 /// A project: its issues, events and sessions.
 #[durable_object(alarm)]
 pub struct Project {
     state: State,
     env: Env,
-    operations: Operations,
+    operations: OperationRunner,
     ready: OnceCell<()>,
     /// The newest day whose end is set as an alarm.
     armed: Cell<Option<UtcDay>>,
@@ -52,8 +53,8 @@ pub struct Project {
     /// anew. Memory is enough: who was evicted was idle for longer than that.
     destroyed: Cell<bool>,
     /// What comes next of what the past days leave to be done.
-    night: Cell<Option<(UtcDay, Step)>>,
-    limits: RefCell<Limits>,
+    night: Cell<Option<(UtcDay, NightStep)>>,
+    limits: RefCell<RateLimits>,
     /// The newest minute in which something was written, and the turns in it so far.
     turn: Cell<Option<(UnixMillis, i64)>>,
     /// Whether an import is under way; nothing where that was not looked up.
@@ -62,11 +63,11 @@ pub struct Project {
 
 impl DurableObject for Project {
     fn new(state: State, env: Env) -> Self {
-        let limits = Limits::of(operator_limits::most(&env));
+        let limits = RateLimits::of(operator_limits::most(&env));
         Self {
             state,
             env,
-            operations: Operations::default(),
+            operations: OperationRunner::default(),
             ready: OnceCell::new(),
             armed: Cell::new(None),
             destroyed: Cell::new(false),
@@ -78,7 +79,7 @@ impl DurableObject for Project {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let question = Question::read(request).await?;
+        let question = IncomingRequest::read(request).await?;
         if question.is::<Destroy>() {
             return self.destroy().await;
         }
@@ -173,9 +174,9 @@ impl DurableObject for Project {
 
 /// Now, and whether sums of past days may be kept for the next reader: on a full disk a page
 /// is read without.
-fn sums_until() -> SumsUntil {
+fn sums_until() -> DailySumPolicy {
     let now = clock::now();
-    SumsUntil { now, may_keep: !warning::stands(Warning::DiskFull, now) }
+    DailySumPolicy { now, may_keep: !warning::stands(Warning::DiskFull, now) }
 }
 
 /// Publishes the countries of days that are over, before anything of the new one is counted.
@@ -185,8 +186,8 @@ fn publish(sql: &Sqlite, today: UtcDay) -> std::result::Result<(), SqlError> {
 }
 
 /// A clock that was wrong is the operator's to look after.
-fn note(today: Today, now: UnixMillis) {
-    if today == Today::Again {
+fn note(today: DayStart, now: UnixMillis) {
+    if today == DayStart::Again {
         warning::note(Warning::ClockWentBack, now);
     }
 }
@@ -227,7 +228,7 @@ impl Project {
     }
 
     /// What people decide about issues, each decision as a whole, and what there is to decide.
-    fn decided(&self, question: &Question) -> Option<Result<Response>> {
+    fn decided(&self, question: &IncomingRequest) -> Option<Result<Response>> {
         question
             .on(|Decide { decision }| self.whole(|sql| store::decide(sql, &decision)))
             .or_else(|| {
@@ -273,7 +274,7 @@ impl Project {
 
     /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves
     /// nothing of any of them. Where that fails, each is kept or refused by itself.
-    fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<Took>, Fault> {
+    fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<DeliveryResult>, Fault> {
         self.end_import()?;
         let mut limits = self.limits.borrow_mut();
         let chance = || u8::from_be_bytes(random::bytes());
@@ -297,30 +298,34 @@ impl Project {
     }
 
     /// Writes deliveries in one transaction. The rows that this cost stand with the first.
-    fn write(&self, deliveries: &[&Delivery], limits: &mut Limits) -> std::result::Result<Vec<Taken>, Fault> {
+    fn write(
+        &self,
+        deliveries: &[&Delivery],
+        limits: &mut RateLimits,
+    ) -> std::result::Result<Vec<DeliveryOutcome>, Fault> {
         if deliveries.is_empty() {
             return Ok(Vec::new());
         }
         let (sql, storage) = (self.sql()?, self.state.storage());
         let room = limits.room(sql.bytes());
-        let counted = Counted::new(&sql);
+        let counted = RowCounter::new(&sql);
         let all = transaction::whole(&storage, || {
             Ok::<_, Fault>(deliveries::write(&counted, deliveries, limits, room)?)
         })?;
         limits.written();
         let mut rows_written = counted.rows_written();
-        let taken = |outcomes| Taken { outcomes, rows_written: std::mem::take(&mut rows_written) };
+        let taken = |outcomes| DeliveryOutcome { outcomes, rows_written: std::mem::take(&mut rows_written) };
         Ok(all.into_iter().map(taken).collect())
     }
 
     /// Lines of all there is; what was refused since the last write is in them.
-    fn export(&self, from: Reached) -> std::result::Result<ExportPage, Fault> {
+    fn export(&self, from: ExportCursor) -> std::result::Result<ExportPage, Fault> {
         self.outcomes(clock::now(), HOUR_MS)?;
         Ok(store::export_page(&self.sql()?, from)?)
     }
 
     /// Takes an export, where that is asked: from then on it is known that one is under way.
-    fn import(&self, question: &Question) -> Option<Result<Response>> {
+    fn import(&self, question: &IncomingRequest) -> Option<Result<Response>> {
         let has_room = self.storage().is_ok_and(|storage| !storage.is_full);
         let answer = erase_import::import(question, &self.state.storage(), has_room, || self.sql())?;
         self.importing.set(None);
@@ -354,13 +359,13 @@ impl Project {
         Ok(store::outcomes(&sql, from, step)?)
     }
 
-    fn storage(&self) -> std::result::Result<Storage, Fault> {
+    fn storage(&self) -> std::result::Result<StorageUse, Fault> {
         let (bytes, limit) = (self.sql()?.bytes(), self.limits.borrow().bytes());
         let is_full = bytes >= self.limits.borrow().full_at();
-        Ok(Storage { bytes, limit, is_full })
+        Ok(StorageUse { bytes, limit, is_full })
     }
 
-    fn keep_to(&self, limits: OwnLimits) -> std::result::Result<(), Fault> {
+    fn keep_to(&self, limits: ProjectLimits) -> std::result::Result<(), Fault> {
         self.whole(|sql| store::keep_to(sql, limits))?;
         self.limits.borrow_mut().keep_to(limits);
         Ok(())

@@ -13,7 +13,7 @@ use worker::{Delay, Env, Response, Result, Storage};
 use crate::{
     http::error::Fault,
     objects::{
-        question::Question,
+        question::IncomingRequest,
         rpc::{
             CommitOperation, IsCommitted, ListForOperation, PrepareOperation, ReserveOperation, RunOperation,
             WriteAll,
@@ -30,18 +30,18 @@ const LOOK_AGAIN_MS: i64 = 30_000;
 
 /// What an object knows of operations beside its journal.
 #[derive(Default)]
-pub(crate) struct Operations {
+pub(crate) struct OperationRunner {
     /// Whether there may be one to finish; nothing where that was not looked up.
     may_be_unfinished: Cell<Option<bool>>,
     /// The one that is next, and since when.
     reserved: RefCell<Option<(String, UnixMillis)>>,
 }
 
-impl Operations {
+impl OperationRunner {
     /// Finishes what counts, so that no answer shows half of it. Events do not wait for that.
     pub(crate) async fn finish_before(
         &self,
-        question: &Question,
+        question: &IncomingRequest,
         env: &Env,
         storage: &Storage,
         sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
@@ -111,7 +111,7 @@ impl Operations {
     /// Answers a question about operations, where it is one.
     pub(crate) async fn answer(
         &self,
-        question: &Question,
+        question: &IncomingRequest,
         storage: &Storage,
         sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
     ) -> Result<Option<Result<Response>>> {

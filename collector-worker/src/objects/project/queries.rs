@@ -6,7 +6,7 @@ use worker::{Response, Result};
 use crate::{
     http::error::Fault,
     objects::{
-        question::Question,
+        question::IncomingRequest,
         rpc::{FindIssue, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends},
     },
     platform::sqlite::Sqlite,
@@ -14,7 +14,7 @@ use crate::{
 
 /// Answers a question of a page, where it is one.
 pub(crate) fn answer(
-    question: &Question,
+    question: &IncomingRequest,
     sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
 ) -> Option<Result<Response>> {
     question

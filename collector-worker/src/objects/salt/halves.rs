@@ -29,7 +29,7 @@ const BINDING: &str = "SALT_HALF";
 const LEAST_SECONDS: u64 = 60;
 
 /// Becomes zeros when it is dropped.
-type Half = Zeroizing<[u8; SALT_BYTES]>;
+type SaltHalf = Zeroizing<[u8; SALT_BYTES]>;
 
 /// The place of the other half, where the collector has one.
 pub(crate) fn place(env: &Env) -> Option<KvStore> {
@@ -41,12 +41,12 @@ fn key(day: UtcDay) -> String {
 }
 
 /// Both places.
-pub(crate) struct Halves<S> {
+pub(crate) struct SaltHalves<S> {
     pub(crate) sql: S,
     pub(crate) kv: KvStore,
 }
 
-impl<S: Sql> Halves<S> {
+impl<S: Sql> SaltHalves<S> {
     /// The salt of a day, where both halves are there. KV may be a minute late to tell what
     /// was put there, or not answer: then the day goes on with a new salt.
     pub(crate) async fn find(&self, day: UtcDay) -> Result<Option<SharedSalt>, Fault> {
@@ -62,8 +62,8 @@ impl<S: Sql> Halves<S> {
     }
 
     /// A new salt. Its own half is kept; the other one is to be put.
-    pub(crate) fn make(&self, day: UtcDay) -> Result<(SharedSalt, Half), Fault> {
-        let (mut own, mut other) = (Half::default(), Half::default());
+    pub(crate) fn make(&self, day: UtcDay) -> Result<(SharedSalt, SaltHalf), Fault> {
+        let (mut own, mut other) = (SaltHalf::default(), SaltHalf::default());
         random::fill(&mut *own);
         random::fill(&mut *other);
         store::put_salt_half(&self.sql, day, &own)?;
@@ -71,7 +71,7 @@ impl<S: Sql> Halves<S> {
     }
 
     /// Puts the other half. If that fails, the salt lives as long as the keeper's memory.
-    pub(crate) async fn put(&self, day: UtcDay, other: Half) {
+    pub(crate) async fn put(&self, day: UtcDay, other: SaltHalf) {
         let text = hex::text(&*other);
         let ends = u64::try_from(day.next().start().0 / 1_000).unwrap_or_default();
         let soonest = u64::try_from(clock::now().0 / 1_000).unwrap_or_default() + LEAST_SECONDS + 1;
@@ -94,15 +94,15 @@ impl<S: Sql> Halves<S> {
 }
 
 /// The salt of two halves, of which nothing stays but itself.
-fn salt_of(own: &Half, other: &Half, day: UtcDay) -> SharedSalt {
+fn salt_of(own: &SaltHalf, other: &SaltHalf, day: UtcDay) -> SharedSalt {
     let mut made = salt_of_halves(own, other, day);
     let salt = Rc::new(Zeroizing::new(made));
     made.zeroize();
     salt
 }
 
-fn read(text: &str) -> Option<Half> {
-    let mut half = Half::default();
+fn read(text: &str) -> Option<SaltHalf> {
+    let mut half = SaltHalf::default();
     if text.len() != SALT_BYTES * 2 {
         return None;
     }

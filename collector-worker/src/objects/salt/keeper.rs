@@ -12,12 +12,12 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 
 use super::{
     copy::{self, DaysSalt},
-    halves::{self, Halves},
+    halves::{self, SaltHalves},
 };
 use crate::{
     http::error::Fault,
     objects::{
-        question::Question,
+        question::IncomingRequest,
         rpc::{EndSalt, MakeSalt, SaltOf},
     },
     platform::{alarm, clock, sqlite::Sqlite},
@@ -38,7 +38,7 @@ impl DurableObject for Salt {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let question = Question::read(request).await?;
+        let question = IncomingRequest::read(request).await?;
         let now = clock::now();
         self.forget_past(now);
         if question.is::<EndSalt>() {
@@ -137,13 +137,13 @@ impl Salt {
     }
 
     /// The places of the halves, where the collector has them.
-    fn halves(&self) -> std::result::Result<Option<Halves<Sqlite>>, Fault> {
+    fn halves(&self) -> std::result::Result<Option<SaltHalves<Sqlite>>, Fault> {
         let Some(kv) = halves::place(&self.env) else { return Ok(None) };
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, schema::SALT)?;
             let _ = self.ready.set(());
         }
-        Ok(Some(Halves { sql, kv }))
+        Ok(Some(SaltHalves { sql, kv }))
     }
 }

@@ -2,12 +2,12 @@
 
 use std::cell::{Cell, OnceCell};
 
-use corncrake_model::source_file::Kept;
+use corncrake_model::source_file::StoredFile;
 use corncrake_store::{
     schema::{self, source_maps},
     source_maps::{
         RELEASE_FILES,
-        files::{self, NotKept, Upload},
+        files::{self, Upload, UploadError},
         resolve,
     },
 };
@@ -18,7 +18,7 @@ use super::upload;
 use crate::{
     http::error::Fault,
     objects::{
-        question::{self, Question},
+        question::{self, IncomingRequest},
         rpc::{DeleteRelease, Destroy, ListFiles, PutFile, TraceFrames},
     },
     platform::{clock, sqlite::Sqlite, transaction},
@@ -50,7 +50,7 @@ impl DurableObject for Sources {
             };
             return Response::from_json(&kept);
         }
-        let question = Question::read(request).await?;
+        let question = IncomingRequest::read(request).await?;
         if question.is::<Destroy>() {
             self.destroyed.set(true);
             self.state.storage().delete_all().await?;
@@ -79,9 +79,9 @@ impl DurableObject for Sources {
 
 impl Sources {
     /// Keeps a file, as a whole or not at all.
-    async fn put(&self, ask: PutFile, request: &mut Request) -> std::result::Result<Kept, Fault> {
+    async fn put(&self, ask: PutFile, request: &mut Request) -> std::result::Result<StoredFile, Fault> {
         let PutFile { release, name, is_packed } = ask;
-        let _turn = upload::Turn::take()?;
+        let _turn = upload::UploadPermit::take()?;
         let bytes = upload::read(request, is_packed).await?;
         if self.destroyed.get() {
             return Err(Fault::deleted());
@@ -101,12 +101,12 @@ impl Sources {
                 let mut files = files::list(&sql, &release, Some(&name))?;
                 files.pop().map(|file| file.kept).ok_or_else(|| Fault::internal("a file was not kept"))
             }
-            Err(NotKept::Sql(error)) => Err(error.into()),
-            Err(NotKept::TooMany) => {
+            Err(UploadError::Sql(error)) => Err(error.into()),
+            Err(UploadError::TooMany) => {
                 let message = format!("a release may have at most {RELEASE_FILES} files");
                 Err(Fault::new(409, "too_many_files", message))
             }
-            Err(NotKept::Bad(why)) => {
+            Err(UploadError::Bad(why)) => {
                 let fault = Fault::bad_request("bad_file", format!("{name}: {why}"));
                 bad = Some(why);
                 Err(fault)

@@ -21,9 +21,9 @@ thread_local! {
 }
 
 /// The right to read one; it ends when this goes out of scope.
-pub(crate) struct Turn(());
+pub(crate) struct UploadPermit(());
 
-impl Turn {
+impl UploadPermit {
     pub(crate) fn take() -> Result<Self, Fault> {
         if IS_READING.replace(true) {
             let message = format!("another file is being read; come again in {RETRY_SECONDS} s");
@@ -36,16 +36,16 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for UploadPermit {
     fn drop(&mut self) {
         IS_READING.set(false);
     }
 }
 
 /// Memory that takes no more than a map may have.
-struct Bounded(Vec<u8>);
+struct BoundedBuffer(Vec<u8>);
 
-impl Write for Bounded {
+impl Write for BoundedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.0.len().saturating_add(bytes.len()) > MAP_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
@@ -59,30 +59,33 @@ impl Write for Bounded {
     }
 }
 
-enum Reader {
-    Plain(Bounded),
-    Packed(Box<GzDecoder<Bounded>>),
+enum UploadReader {
+    Plain(BoundedBuffer),
+    Packed(Box<GzDecoder<BoundedBuffer>>),
 }
 
 /// The body of an upload, unpacked where it is packed.
 pub(crate) async fn read(request: &mut Request, is_packed: bool) -> Result<Vec<u8>, Fault> {
-    let empty = Bounded(Vec::new());
-    let mut reader =
-        if is_packed { Reader::Packed(Box::new(GzDecoder::new(empty))) } else { Reader::Plain(empty) };
+    let empty = BoundedBuffer(Vec::new());
+    let mut reader = if is_packed {
+        UploadReader::Packed(Box::new(GzDecoder::new(empty)))
+    } else {
+        UploadReader::Plain(empty)
+    };
     if request.inner().body().is_some() {
         let mut stream = request.stream()?;
         while let Some(chunk) = body::next_piece(&mut stream).await? {
             let chunk = chunk.map_err(|_| Fault::bad_request("bad_body", "the body broke off"))?;
             match &mut reader {
-                Reader::Plain(bytes) => bytes.write_all(&chunk),
-                Reader::Packed(packed) => packed.write_all(&chunk),
+                UploadReader::Plain(bytes) => bytes.write_all(&chunk),
+                UploadReader::Packed(packed) => packed.write_all(&chunk),
             }
             .map_err(|error| refused(&error))?;
         }
     }
     match reader {
-        Reader::Plain(bytes) => Ok(bytes.0),
-        Reader::Packed(packed) => Ok(packed.finish().map_err(|error| refused(&error))?.0),
+        UploadReader::Plain(bytes) => Ok(bytes.0),
+        UploadReader::Packed(packed) => Ok(packed.finish().map_err(|error| refused(&error))?.0),
     }
 }
 

@@ -5,10 +5,10 @@ use corncrake_core::time::UnixMillis;
 use corncrake_www::settings::{Erasure, Found, FoundInSpan, SpanErasure};
 use worker::{Env, Request, Response};
 
-use super::page::{self, Left};
+use super::page::{self, FormContext};
 use crate::{
-    http::{error::Fault, form::Form, page_error::Stop, response},
-    pages::flash::{self, Done},
+    http::{error::Fault, form::Form, page_error::PageError, response},
+    pages::flash::{self, FlashMessage},
     platform::clock,
     projects,
     service::erasure,
@@ -21,7 +21,7 @@ pub(crate) async fn erase_issue(
     id: &str,
     request: &mut Request,
     env: &Env,
-) -> Result<Response, Stop> {
+) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     Form::read(request).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
@@ -29,7 +29,7 @@ pub(crate) async fn erase_issue(
         return Err(Fault::not_found("issue").into());
     }
     let list = format!("/projects/{}/issues", row.key);
-    Ok(response::see_other(&flash::told(&list, Done::ErasedIssue, &[]), None)?)
+    Ok(response::see_other(&flash::told(&list, FlashMessage::ErasedIssue, &[]), None)?)
 }
 
 /// `POST /projects/:key/issues/:id/erase/:event`
@@ -39,7 +39,7 @@ pub(crate) async fn erase_event(
     event: &str,
     request: &mut Request,
     env: &Env,
-) -> Result<Response, Stop> {
+) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     Form::read(request).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
@@ -48,11 +48,11 @@ pub(crate) async fn erase_event(
         return Err(Fault::not_found("event").into());
     }
     let issue = format!("/projects/{}/issues/{id}", row.key);
-    Ok(response::see_other(&flash::told(&issue, Done::ErasedEvent, &[]), None)?)
+    Ok(response::see_other(&flash::told(&issue, FlashMessage::ErasedEvent, &[]), None)?)
 }
 
 /// `POST /projects/:key/erase`: counts, or erases as much as was confirmed.
-pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let told = form.get("query").to_owned();
@@ -64,7 +64,7 @@ pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> R
                 (200, Erasure { query, error: None, found: Some(found) })
             }
             Ok(confirm) => match erasure::by_text(env, &row, &query, confirm).await? {
-                Ok(_) => return page::done(&row, Done::ErasedText),
+                Ok(_) => return page::done(&row, FlashMessage::ErasedText),
                 Err(found) => {
                     let error = "Something came or went meanwhile. Nothing was erased yet.".to_owned();
                     (409, Erasure { query, error: Some(error), found: Some(shown(found)) })
@@ -72,13 +72,13 @@ pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> R
             },
         },
     };
-    let left = Left { erasure, ..Left::default() };
+    let left = FormContext { erasure, ..FormContext::default() };
     page::show(status, &row, left, request, env).await
 }
 
 /// `POST /projects/:key/erase/span`: counts the issues that were first seen in a span, or erases as
 /// many as were confirmed.
-pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let (from, to) = (form.get("from").to_owned(), form.get("to").to_owned());
@@ -93,7 +93,7 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
         Some(span) => match form.get("confirm").parse() {
             Err(_) => left(200, None, Some(erasure::find_span(env, &row, span).await?)),
             Ok(confirm) => match erasure::by_span(env, &row, span, confirm).await? {
-                Ok(_) => return page::done(&row, Done::ErasedSpan),
+                Ok(_) => return page::done(&row, FlashMessage::ErasedSpan),
                 Err(found) => {
                     let error = "Something came or went meanwhile. Nothing was erased yet.";
                     left(409, Some(error), Some(found))
@@ -101,7 +101,7 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
             },
         },
     };
-    let left = Left { span, ..Left::default() };
+    let left = FormContext { span, ..FormContext::default() };
     page::show(status, &row, left, request, env).await
 }
 
@@ -112,8 +112,8 @@ fn moment(text: &str) -> Option<UnixMillis> {
     UnixMillis::parse(&format!("{text}{seconds}Z"))
 }
 
-fn shown(found: erasure::Found) -> Found {
-    let erasure::Found { events, issues, traces } = found;
+fn shown(found: erasure::TextMatchSummary) -> Found {
+    let erasure::TextMatchSummary { events, issues, traces } = found;
     Found { events, issues, traces }
 }
 

@@ -2,30 +2,30 @@
 //! of its own, and a refused one is answered with this page and what was entered.
 
 use corncrake_model::{
-    limits::Allowance,
+    limits::ResourceLimits,
     settings::{MOST_DAYS, ProjectChange},
     shards::MOST_OBJECTS,
 };
 use corncrake_www::settings::{Field, SettingsForm};
 use worker::{Env, Request, Response};
 
-use super::page::{Left, ceilings, done, show};
+use super::page::{FormContext, ceilings, done, show};
 use crate::{
-    http::{form::Form, page_error::Stop, response},
-    pages::flash::Done,
+    http::{form::Form, page_error::PageError, response},
+    pages::flash::FlashMessage,
     platform::{clock, operator_limits},
     projects,
     service::{delete_project, project_change, settings as checked},
 };
 
 /// `GET /projects/:key/settings`
-pub(crate) async fn settings(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn settings(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
-    show(200, &row, Left::default(), request, env).await
+    show(200, &row, FormContext::default(), request, env).await
 }
 
 /// `POST /projects/:key/settings`
-pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let form = Form::read(request).await?;
@@ -49,13 +49,13 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     let all = (name, origins, days, objects, (rate, megabytes, session));
     let (name, origins, days, objects, may) = match all {
         (Ok(name), Ok(origins), Some(days), Some(objects), (Ok(rate), Ok(megabytes), Ok(session))) => {
-            let may = Allowance { events_per_second: rate, megabytes, session_events: session };
+            let may = ResourceLimits { events_per_second: rate, megabytes, session_events: session };
             (name, origins, days, objects, may)
         }
         (name, origins, days, objects, (rate, megabytes, session)) => {
             let field =
                 |field: &str, error: Option<String>| Field { value: form.get(field).to_owned(), error };
-            let wrong = |(field, rule): checked::Refusal| format!("The {field} {rule}.");
+            let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
             let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
             let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
             let entered = SettingsForm {
@@ -68,7 +68,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
                 ceilings: ceilings(most),
                 objects: field("objects", objects.is_none().then(counted)),
             };
-            let left = Left { form: Some(entered), ..Left::default() };
+            let left = FormContext { form: Some(entered), ..FormContext::default() };
             return show(422, &row, left, request, env).await;
         }
     };
@@ -83,17 +83,17 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         ..ProjectChange::default()
     };
     let row = project_change::apply(env, &row, change, now).await?;
-    done(&row, Done::Saved)
+    done(&row, FlashMessage::Saved)
 }
 
 /// `POST /projects/:key/delete`: only with the project's name, typed.
-pub(crate) async fn delete(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn delete(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let form = Form::read(request).await?;
     if form.get("confirm").trim() != row.name {
         let error = "This is not the project’s name. Nothing was deleted.".to_owned();
-        let left = Left { delete_error: Some(error), ..Left::default() };
+        let left = FormContext { delete_error: Some(error), ..FormContext::default() };
         return show(422, &row, left, request, env).await;
     }
     delete_project::delete(row.key.as_str(), now, env).await?;

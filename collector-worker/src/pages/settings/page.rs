@@ -1,6 +1,6 @@
 //! The page of a project's settings, with what a refused form left on it.
 
-use corncrake_model::{limits::Allowance, project::ProjectRow};
+use corncrake_model::{limits::ResourceLimits, project::ProjectRecord};
 use corncrake_www::{
     actions::Desk,
     settings::{
@@ -11,10 +11,10 @@ use worker::{Env, Request, Response};
 
 use super::token_list;
 use crate::{
-    http::{page_error::Stop, response},
+    http::{page_error::PageError, response},
     objects::rpc::ReadStorage,
     pages::{
-        flash::{self, Done},
+        flash::{self, FlashMessage},
         shown,
     },
     platform::{clock, operator_limits},
@@ -24,7 +24,7 @@ use crate::{
 
 /// What a form left on the page.
 #[derive(Default)]
-pub(crate) struct Left {
+pub(crate) struct FormContext {
     /// The settings as they were entered, where they were refused.
     pub(crate) form: Option<SettingsForm>,
     pub(crate) token_form: TokenForm,
@@ -38,11 +38,11 @@ pub(crate) struct Left {
 /// The page, with what a form left on it.
 pub(crate) async fn show(
     status: u16,
-    row: &ProjectRow,
-    left: Left,
+    row: &ProjectRecord,
+    left: FormContext,
     request: &Request,
     env: &Env,
-) -> Result<Response, Stop> {
+) -> Result<Response, PageError> {
     let storage = shards::ask(env, row, &ReadStorage {}).await?;
     let most = operator_limits::most(env);
     let may = most.within(row.settings.limits);
@@ -75,16 +75,16 @@ pub(crate) async fn show(
     Ok(response::page(status, &settings::page(&view))?)
 }
 
-pub(crate) fn ceilings(most: Allowance) -> Ceilings {
-    let Allowance { events_per_second, megabytes, session_events } = most;
+pub(crate) fn ceilings(most: ResourceLimits) -> Ceilings {
+    let ResourceLimits { events_per_second, megabytes, session_events } = most;
     Ceilings { events_per_second, megabytes, session_events }
 }
 
-fn place(row: &ProjectRow) -> String {
+fn place(row: &ProjectRecord) -> String {
     format!("/projects/{}/settings", row.key)
 }
 
 /// Back to the page, which tells what was done.
-pub(crate) fn done(row: &ProjectRow, done: Done) -> Result<Response, Stop> {
+pub(crate) fn done(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageError> {
     Ok(response::see_other(&flash::told(&place(row), done, &[]), None)?)
 }

@@ -15,7 +15,7 @@ pub(crate) async fn of(project: ProjectKey, env: &Env) -> Result<Vec<Token>, Fau
     Ok(tokens.into_iter().map(view).collect())
 }
 
-fn view(token: token::Token) -> Token {
+fn view(token: token::ApiToken) -> Token {
     Token {
         scopes: scopes(token.scopes.iter().map(|scope| scope.name())),
         is_of_all: token.project.is_none(),

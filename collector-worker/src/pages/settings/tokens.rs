@@ -5,19 +5,19 @@ use corncrake_www::settings::{Field, TokenForm};
 use worker::{Env, Request, Response};
 
 use super::{
-    page::{Left, done, show},
+    page::{FormContext, done, show},
     token_list::scopes,
 };
 use crate::{
-    http::{form::Form, page_error::Stop},
-    pages::flash::Done,
+    http::{form::Form, page_error::PageError},
+    pages::flash::FlashMessage,
     platform::clock,
     projects,
     service::tokens,
 };
 
 /// `POST /projects/:key/tokens`: the answer is the only page that ever shows the token.
-pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let name = form.get("token-name");
@@ -28,7 +28,7 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
     let (status, left) = match tokens::new(name, &asked, project) {
         Ok((token, text)) => {
             projects::add_token(&token, env).await?;
-            (200, Left { new_token: Some(text), ..Left::default() })
+            (200, FormContext { new_token: Some(text), ..FormContext::default() })
         }
         Err((field, rule)) => {
             let error = |of: &str| (field == of).then(|| format!("The {of} {rule}."));
@@ -38,15 +38,15 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
                 scopes_error: error("scopes"),
                 is_of_all,
             };
-            (422, Left { token_form, ..Left::default() })
+            (422, FormContext { token_form, ..FormContext::default() })
         }
     };
     show(status, &row, left, request, env).await
 }
 
 /// `POST /projects/:key/tokens/:id/revoke`
-pub(crate) async fn revoke_token(key: &str, id: &str, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn revoke_token(key: &str, id: &str, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     projects::revoke_token(id, env).await?;
-    done(&row, Done::Revoked)
+    done(&row, FlashMessage::Revoked)
 }

@@ -3,22 +3,22 @@
 use corncrake_www::settings::Belongings;
 use worker::{Env, Request, Response};
 
-use super::page::{self, Left};
+use super::page::{self, FormContext};
 use crate::{
-    http::page_error::Stop,
-    pages::{flash::Done, page::sentence},
+    http::page_error::PageError,
+    pages::{flash::FlashMessage, page::sentence},
     platform::clock,
     projects,
     service::transfer,
 };
 
 /// `GET /projects/:key/export`
-pub(crate) async fn export(key: &str, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn export(key: &str, env: &Env) -> Result<Response, PageError> {
     Ok(transfer::export(projects::find_for_operator(key, clock::now(), env).await?, env)?)
 }
 
 /// `POST /projects/:key/import`: what is refused is said on the page of settings.
-pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
     let brought = match transfer::of_form(request).await {
@@ -26,14 +26,14 @@ pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Resul
         Err(fault) => Err(fault),
     };
     match brought {
-        Ok(done) if done.was_here => page::done(&row, Done::WasHere),
-        Ok(_) => page::done(&row, Done::Imported),
+        Ok(done) if done.was_here => page::done(&row, FlashMessage::WasHere),
+        Ok(_) => page::done(&row, FlashMessage::Imported),
         Err(fault) if fault.status >= 500 => Err(fault.into()),
         Err(fault) => {
             // The settings may be those of the file by now.
             let row = projects::find_for_operator(key, now, env).await?;
             let belongings = Belongings { import_error: Some(sentence(&fault)) };
-            let left = Left { belongings, ..Left::default() };
+            let left = FormContext { belongings, ..FormContext::default() };
             page::show(fault.status, &row, left, request, env).await
         }
     }

@@ -12,7 +12,7 @@ use corncrake_core::{
     wire::limits,
 };
 use corncrake_model::{
-    export_line::{At, Breakdown, EventLine, IssueLine, Line, kind_of},
+    export_line::{BreakdownLine, EventLine, ExportLine, ExportTime, IssueLine, kind_of},
     facets::VALUES_OF_A_KIND,
     hex,
 };
@@ -32,16 +32,16 @@ const PARTS_BYTES: usize = 64 * 1024;
 const EVENT_BYTES: usize = 1_500_000;
 
 /// Checks a line and scrubs it; what is wrong with it, in words.
-pub(crate) fn check(line: &mut Line, now: UnixMillis) -> Result<(), String> {
+pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String> {
     match line {
-        Line::Issue(one) => issue(one, now),
-        Line::Event(one) => event(one, now),
-        Line::IssueHour(one) => {
+        ExportLine::Issue(one) => issue(one, now),
+        ExportLine::Event(one) => event(one, now),
+        ExportLine::IssueHour(one) => {
             hour(one.start, now)?;
             count(one.events)?;
             breakdown(&mut one.breakdown)
         }
-        Line::Stack(one) => {
+        ExportLine::Stack(one) => {
             let text = scrub::text(&one.text);
             length("text", text.len(), limits::STACK_BYTES * GROWTH)?;
             // By the hash as it is told the stack is found by its events.
@@ -49,29 +49,31 @@ pub(crate) fn check(line: &mut Line, now: UnixMillis) -> Result<(), String> {
             let is_its_own = hex::text(&stack_hash(&one.text)) == one.hash;
             if is_its_own { Ok(()) } else { Err("hash must be the one of text".into()) }
         }
-        Line::Value(one) => {
+        ExportLine::Value(one) => {
             let Some(_) = kind_of(&one.kind) else { return Err("kind is unknown".into()) };
             value(&one.kind, &mut one.value)
         }
-        Line::Sessions(one) => {
+        ExportLine::Sessions(one) => {
             hour(one.start, now)?;
             [one.sessions, one.errored].into_iter().try_for_each(count)
         }
-        Line::Outcomes(one) => {
+        ExportLine::Outcomes(one) => {
             hour(one.start, now)?;
             one.outcomes.named().try_for_each(|(_, number)| count(number))?;
             breakdown(&mut one.breakdown)
         }
-        Line::Country(one) => {
-            time(At(one.day.0.start()), now)?;
+        ExportLine::Country(one) => {
+            time(ExportTime(one.day.0.start()), now)?;
             count(one.sessions.0)
         }
-        Line::Release(one) => {
+        ExportLine::Release(one) => {
             time(one.first_seen, now)?;
             count(u64::try_from(one.number).unwrap_or(u64::MAX))?;
             release(&mut one.name)
         }
-        Line::Fingerprint(_) | Line::Export(_) | Line::Object(_) | Line::End(_) => Ok(()),
+        ExportLine::Fingerprint(_) | ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => {
+            Ok(())
+        }
     }
 }
 
@@ -89,7 +91,7 @@ fn count(number: u64) -> Result<(), String> {
 }
 
 /// Nothing happened before 1970, and clocks differ by less than a day.
-fn time(at: At, now: UnixMillis) -> Result<(), String> {
+fn time(at: ExportTime, now: UnixMillis) -> Result<(), String> {
     let latest = now.0.saturating_add(DAY_MS);
     if (0..=latest).contains(&at.0.0) {
         Ok(())
@@ -98,7 +100,7 @@ fn time(at: At, now: UnixMillis) -> Result<(), String> {
     }
 }
 
-fn hour(start: At, now: UnixMillis) -> Result<(), String> {
+fn hour(start: ExportTime, now: UnixMillis) -> Result<(), String> {
     time(start, now)?;
     if start.0 == start.0.hour() { Ok(()) } else { Err("start must be the start of an hour".into()) }
 }
@@ -136,7 +138,7 @@ fn value(of: &str, value: &mut String) -> Result<(), String> {
     length("a value", value.chars().count(), VALUE_CHARS)
 }
 
-fn breakdown(breakdown: &mut Breakdown) -> Result<(), String> {
+fn breakdown(breakdown: &mut BreakdownLine) -> Result<(), String> {
     for (name, line) in &mut breakdown.0 {
         if kind_of(name).is_none() {
             return Err("a kind of the breakdown is unknown".into());

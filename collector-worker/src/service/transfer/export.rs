@@ -6,12 +6,12 @@
 use std::collections::VecDeque;
 
 use corncrake_model::{
-    export_line::{At, EndLine, ExportLine, Line, ObjectLine, ProjectLine, VERSION},
+    export_line::{EndLine, ExportLine, ExportTime, HeaderLine, ObjectLine, ProjectLine, VERSION},
     hex,
-    project::ProjectRow,
-    shards::Place,
+    project::ProjectRecord,
+    shards::ShardId,
 };
-use corncrake_store::Reached;
+use corncrake_store::ExportCursor;
 use futures_util::{TryStreamExt, stream};
 use worker::{Env, Response};
 
@@ -28,25 +28,25 @@ const ID_BYTES: usize = 16;
 const NAME_CHARS: usize = 40;
 
 /// How far it has come.
-struct Running {
+struct ExportProgress {
     env: Env,
-    project: ProjectRow,
+    project: ProjectRecord,
     /// Lines that stand before what is asked for next.
     lead: String,
-    places: VecDeque<(u16, Place)>,
-    at: Option<(Place, Reached)>,
+    places: VecDeque<(u16, ShardId)>,
+    at: Option<(ShardId, ExportCursor)>,
     lines: u64,
     has_ended: bool,
 }
 
 /// The answer with the whole export.
-pub(crate) fn export(project: ProjectRow, env: &Env) -> Result<Response, Fault> {
+pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let settings = &project.settings;
-    let first = Line::Export(ExportLine {
+    let first = ExportLine::Export(HeaderLine {
         version: VERSION,
         id: hex::text(&random::bytes::<ID_BYTES>()),
-        at: At(now),
+        at: ExportTime(now),
         project: ProjectLine {
             name: project.name.clone(),
             origins: project.origins.entries().to_vec(),
@@ -60,7 +60,7 @@ pub(crate) fn export(project: ProjectRow, env: &Env) -> Result<Response, Fault> 
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());
-    let running = Running {
+    let running = ExportProgress {
         env: env.clone(),
         lead: text(&first)?,
         places: (0..).zip(project.spread.places()).collect(),
@@ -77,26 +77,26 @@ pub(crate) fn export(project: ProjectRow, env: &Env) -> Result<Response, Fault> 
     response::download(&name, pages.map_err(broke_off))
 }
 
-fn text(line: &Line) -> Result<String, Fault> {
+fn text(line: &ExportLine) -> Result<String, Fault> {
     let json = serde_json::to_string(line).map_err(|error| Fault::internal(error.to_string()))?;
     Ok(json + "\n")
 }
 
 /// The next piece of the file; nothing after the last.
-async fn next(mut running: Running) -> Result<Option<(Vec<u8>, Running)>, Fault> {
+async fn next(mut running: ExportProgress) -> Result<Option<(Vec<u8>, ExportProgress)>, Fault> {
     if running.has_ended {
         return Ok(None);
     }
     if running.at.is_none() {
         let Some((number, place)) = running.places.pop_front() else {
             running.has_ended = true;
-            let last = text(&Line::End(EndLine { lines: running.lines }))?;
+            let last = text(&ExportLine::End(EndLine { lines: running.lines }))?;
             let piece = std::mem::take(&mut running.lead) + &last;
             return Ok(Some((piece.into_bytes(), running)));
         };
-        running.lead.push_str(&text(&Line::Object(ObjectLine { number }))?);
+        running.lead.push_str(&text(&ExportLine::Object(ObjectLine { number }))?);
         running.lines = running.lines.saturating_add(1);
-        running.at = Some((place, Reached::default()));
+        running.at = Some((place, ExportCursor::default()));
     }
     let mut piece = std::mem::take(&mut running.lead);
     if let Some((place, from)) = running.at.take() {

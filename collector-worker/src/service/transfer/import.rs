@@ -8,17 +8,17 @@ use std::pin::Pin;
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::{
-    export_line::{ExportLine, Line, READ_VERSIONS, VERSION},
-    import::{Began, Ended},
-    limits::OwnLimits,
-    project::{PREVIOUS_MS, ProjectRow},
+    export_line::{ExportLine, HeaderLine, READ_VERSIONS, VERSION},
+    import::{ImportEnd, ImportStart},
+    limits::ProjectLimits,
+    project::{PREVIOUS_MS, ProjectRecord},
     settings::{MOST_DAYS, ProjectChange},
-    shards::{MOST_OBJECTS, Place},
+    shards::{MOST_OBJECTS, ShardId},
 };
 use futures_util::{Stream, StreamExt, future, stream};
 use worker::{Env, Request, send::SendWrapper};
 
-use super::{check::check, line_reader::Lines};
+use super::{check::check, line_reader::LineReader};
 use crate::{
     http::{
         body::{self, DRAINED_BYTES},
@@ -36,7 +36,7 @@ const ID_CHARS: usize = 64;
 
 /// What an import did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Imported {
+pub(crate) struct ImportSummary {
     /// Lines of the file.
     pub(crate) lines: u64,
     /// Those about an issue that the file does not have.
@@ -46,14 +46,14 @@ pub(crate) struct Imported {
 }
 
 /// Bytes as they come; nothing behind their end, however often it is asked for.
-type Bytes = Pin<Box<dyn Stream<Item = Result<Vec<u8>, Fault>>>>;
+type BodyStream = Pin<Box<dyn Stream<Item = Result<Vec<u8>, Fault>>>>;
 
 fn broke_off() -> Fault {
     Fault::bad_request("bad_body", "the body broke off")
 }
 
 /// The body of a request of the API.
-pub(crate) fn of_body(request: &mut Request) -> Result<Bytes, Fault> {
+pub(crate) fn of_body(request: &mut Request) -> Result<BodyStream, Fault> {
     if request.inner().body().is_none() {
         return Ok(Box::pin(stream::empty()));
     }
@@ -61,9 +61,9 @@ pub(crate) fn of_body(request: &mut Request) -> Result<Bytes, Fault> {
 }
 
 /// A body that is only ever read in the thread that has it: there is no other.
-struct Sent(SendWrapper<Bytes>);
+struct SendableBody(SendWrapper<BodyStream>);
 
-impl Stream for Sent {
+impl Stream for SendableBody {
     type Item = Result<Vec<u8>, std::io::Error>;
 
     fn poll_next(
@@ -76,11 +76,11 @@ impl Stream for Sent {
 }
 
 /// The file of a form (`multipart/form-data`), as it comes.
-pub(crate) async fn of_form(request: &mut Request) -> Result<Bytes, Fault> {
+pub(crate) async fn of_form(request: &mut Request) -> Result<BodyStream, Fault> {
     let no_file = || Fault::bad_request("bad_body", "choose a file that was exported");
     let header = request.headers().get("content-type")?.unwrap_or_default();
     let boundary = multer::parse_boundary(header).map_err(|_| no_file())?;
-    let body = Sent(SendWrapper(of_body(request)?));
+    let body = SendableBody(SendWrapper(of_body(request)?));
     let mut form = multer::Multipart::new(body, boundary);
     let file = body::in_time(form.next_field()).await?.map_err(|_| no_file())?.ok_or_else(no_file)?;
     if file.name() != Some("file") {
@@ -98,32 +98,32 @@ pub(crate) async fn of_form(request: &mut Request) -> Result<Bytes, Fault> {
 }
 
 /// An import under way.
-struct Running<'a> {
+struct ImportProgress<'a> {
     env: &'a Env,
     now: UnixMillis,
-    project: ProjectRow,
+    project: ProjectRecord,
     /// The id of the export, once its first line was read.
     id: Option<String>,
-    place: Option<Place>,
+    place: Option<ShardId>,
     /// What goes to the object in its next turn, as it was written.
-    chunk: Vec<Line>,
+    chunk: Vec<ExportLine>,
     chunk_bytes: usize,
     has_ended: bool,
     /// Lines that were read, blank ones too: by these a line is found again.
     read: u64,
-    done: Imported,
+    done: ImportSummary,
 }
 
 /// Brings all of a file.
 pub(crate) async fn import(
-    project: ProjectRow,
-    mut bytes: Bytes,
+    project: ProjectRecord,
+    mut bytes: BodyStream,
     is_packed: bool,
     now: UnixMillis,
     env: &Env,
-) -> Result<Imported, Fault> {
-    let mut lines = Lines::new(is_packed);
-    let mut running = Running {
+) -> Result<ImportSummary, Fault> {
+    let mut lines = LineReader::new(is_packed);
+    let mut running = ImportProgress {
         env,
         now,
         project,
@@ -133,7 +133,7 @@ pub(crate) async fn import(
         chunk_bytes: 0,
         has_ended: false,
         read: 0,
-        done: Imported::default(),
+        done: ImportSummary::default(),
     };
     if let Err(fault) = running.read(&mut bytes, &mut lines).await {
         drain(bytes).await;
@@ -150,7 +150,7 @@ pub(crate) async fn import(
 }
 
 /// Reads on and drops it: a sender that is cut off while it writes never reads why.
-async fn drain(mut bytes: Bytes) {
+async fn drain(mut bytes: BodyStream) {
     let mut drained = 0_usize;
     while let Ok(Some(Ok(chunk))) = body::next_piece(&mut bytes).await {
         drained = drained.saturating_add(chunk.len());
@@ -160,8 +160,8 @@ async fn drain(mut bytes: Bytes) {
     }
 }
 
-impl Running<'_> {
-    async fn read(&mut self, bytes: &mut Bytes, lines: &mut Lines) -> Result<(), Fault> {
+impl ImportProgress<'_> {
+    async fn read(&mut self, bytes: &mut BodyStream, lines: &mut LineReader) -> Result<(), Fault> {
         while let Some(chunk) = body::next_piece(bytes).await? {
             let chunk = chunk?;
             for piece in lines.pieces(&chunk) {
@@ -173,7 +173,7 @@ impl Running<'_> {
         self.take_all(lines).await
     }
 
-    async fn take_all(&mut self, lines: &mut Lines) -> Result<(), Fault> {
+    async fn take_all(&mut self, lines: &mut LineReader) -> Result<(), Fault> {
         while let Some(line) = lines.next() {
             self.read = self.read.saturating_add(1);
             if line.iter().all(u8::is_ascii_whitespace) {
@@ -193,20 +193,20 @@ impl Running<'_> {
     }
 
     async fn take(&mut self, text: &[u8]) -> Result<(), Fault> {
-        let mut line: Line = serde_json::from_slice(text).map_err(|error| bad_line(&reason(&error)))?;
+        let mut line: ExportLine = serde_json::from_slice(text).map_err(|error| bad_line(&reason(&error)))?;
         check(&mut line, self.now).map_err(|why| bad_line(&why))?;
         match (line, self.id.is_some(), self.has_ended) {
             (_, _, true) => Err(bad_line("nothing may come behind the line that ends the file")),
-            (Line::Export(first), false, _) => self.begin(first).await,
+            (ExportLine::Export(first), false, _) => self.begin(first).await,
             (_, false, _) => Err(bad_line("this is not the first line of an export")),
-            (Line::Export(_), true, _) => Err(bad_line("the first line of an export comes once")),
-            (Line::Object(object), ..) => {
+            (ExportLine::Export(_), true, _) => Err(bad_line("the first line of an export comes once")),
+            (ExportLine::Object(object), ..) => {
                 self.put().await?;
                 let place = self.project.spread.places().nth(object.number.into());
                 self.place = Some(place.ok_or_else(|| bad_line("the project has no such object"))?);
                 Ok(())
             }
-            (Line::End(end), ..) => {
+            (ExportLine::End(end), ..) => {
                 if end.lines != self.done.lines {
                     let told =
                         format!("there should be {} lines before it, not {}", end.lines, self.done.lines);
@@ -227,8 +227,8 @@ impl Running<'_> {
     }
 
     /// Takes the settings over, and has all objects say whether they take the rest.
-    async fn begin(&mut self, first: ExportLine) -> Result<(), Fault> {
-        let ExportLine { version, id, project: told, .. } = first;
+    async fn begin(&mut self, first: HeaderLine) -> Result<(), Fault> {
+        let HeaderLine { version, id, project: told, .. } = first;
         if !READ_VERSIONS.contains(&version) {
             return Err(bad_line(&format!("this collector reads versions 1 to {VERSION} of the format")));
         }
@@ -236,7 +236,7 @@ impl Running<'_> {
         if id.len() > ID_CHARS || !is_plain(&id) {
             return Err(bad_line("id must be letters and digits"));
         }
-        let refused = |(field, rule): settings::Refusal| bad_line(&format!("{field} {rule}"));
+        let refused = |(field, rule): settings::FieldError| bad_line(&format!("{field} {rule}"));
         let origins = settings::origins(&told.origins).map_err(refused)?;
         let noise_off = settings::noise_off(told.noise_off).map_err(refused)?;
         let is_some_of = |objects| (1..=MOST_OBJECTS).contains(&objects);
@@ -246,7 +246,7 @@ impl Running<'_> {
         if !(1..=MOST_DAYS).contains(&told.retention_days) {
             return Err(bad_line(&format!("retention_days must be 1 to {MOST_DAYS}")));
         }
-        let limits = OwnLimits {
+        let limits = ProjectLimits {
             events_per_second: told.events_per_second,
             megabytes: told.megabytes,
             session_events: told.session_events,
@@ -256,11 +256,11 @@ impl Running<'_> {
             return Err(bad_line("events_per_second, megabytes and session_events must be at least 1"));
         }
         let all = self.begin_everywhere(&id).await?;
-        if all.iter().all(|began| *began == Began::Done) {
+        if all.iter().all(|began| *began == ImportStart::Done) {
             self.done.was_here = true;
             return Ok(());
         }
-        if all.contains(&Began::Taken) {
+        if all.contains(&ImportStart::Taken) {
             return Err(taken());
         }
         let today = self.now.day();
@@ -280,14 +280,14 @@ impl Running<'_> {
             let fewer = ProjectChange { objects, ..ProjectChange::default() };
             self.project = project_change::apply(self.env, &self.project, fewer, self.now).await?;
         }
-        if self.begin_everywhere(&id).await?.contains(&Began::Taken) {
+        if self.begin_everywhere(&id).await?.contains(&ImportStart::Taken) {
             return Err(taken());
         }
         self.id = Some(id);
         Ok(())
     }
 
-    async fn begin_everywhere(&self, id: &str) -> Result<Vec<Began>, Fault> {
+    async fn begin_everywhere(&self, id: &str) -> Result<Vec<ImportStart>, Fault> {
         let ask = &BeginImport { id: id.to_owned() };
         let places = self.project.spread.places();
         future::try_join_all(places.map(|place| shards::one(self.env, self.project.key, place, ask))).await
@@ -314,9 +314,9 @@ impl Running<'_> {
             loop {
                 let ask = EndImport { id: id.clone(), after };
                 match shards::one(self.env, self.project.key, place, &ask).await? {
-                    Ended::Behind(last) => after = Some(last),
-                    Ended::Done => break,
-                    Ended::Taken => return Err(taken()),
+                    ImportEnd::Behind(last) => after = Some(last),
+                    ImportEnd::Done => break,
+                    ImportEnd::Taken => return Err(taken()),
                 }
             }
         }

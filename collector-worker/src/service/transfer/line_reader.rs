@@ -15,7 +15,7 @@ const PACKED_BYTES: usize = 1_024;
 /// Bytes that were unpacked and not taken yet, in one run of memory: a line costs nothing but its
 /// own bytes, however short lines are.
 #[derive(Default)]
-struct Cut {
+struct LineSplitter {
     bytes: Vec<u8>,
     /// How many of them were taken.
     taken: usize,
@@ -25,7 +25,7 @@ struct Cut {
     last: usize,
 }
 
-impl Cut {
+impl LineSplitter {
     fn next(&mut self, is_over: bool) -> Option<Vec<u8>> {
         let left = self.bytes.get(self.looked..).unwrap_or_default();
         let end = match left.iter().position(|byte| *byte == b'\n') {
@@ -50,7 +50,7 @@ impl Cut {
     }
 }
 
-impl Write for Cut {
+impl Write for LineSplitter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             let length = self.bytes.len().saturating_sub(self.last).saturating_add(piece.len());
@@ -70,30 +70,33 @@ impl Write for Cut {
     }
 }
 
-enum Reader {
-    Plain(Cut),
-    Packed(Box<GzDecoder<Cut>>),
+enum BodyDecoder {
+    Plain(LineSplitter),
+    Packed(Box<GzDecoder<LineSplitter>>),
 }
 
 /// The lines of a body.
-pub(crate) struct Lines {
-    reader: Reader,
+pub(crate) struct LineReader {
+    reader: BodyDecoder,
     is_over: bool,
 }
 
-impl Lines {
+impl LineReader {
     pub(crate) fn new(is_packed: bool) -> Self {
-        let cut = Cut::default();
-        let reader =
-            if is_packed { Reader::Packed(Box::new(GzDecoder::new(cut))) } else { Reader::Plain(cut) };
+        let cut = LineSplitter::default();
+        let reader = if is_packed {
+            BodyDecoder::Packed(Box::new(GzDecoder::new(cut)))
+        } else {
+            BodyDecoder::Plain(cut)
+        };
         Self { reader, is_over: false }
     }
 
     /// The pieces in which a chunk of the body is pushed.
     pub(crate) fn pieces<'a>(&self, chunk: &'a [u8]) -> std::slice::Chunks<'a, u8> {
         match self.reader {
-            Reader::Plain(_) => chunk.chunks(chunk.len().max(1)),
-            Reader::Packed(_) => chunk.chunks(PACKED_BYTES),
+            BodyDecoder::Plain(_) => chunk.chunks(chunk.len().max(1)),
+            BodyDecoder::Packed(_) => chunk.chunks(PACKED_BYTES),
         }
     }
 
@@ -101,15 +104,15 @@ impl Lines {
     pub(crate) fn push(&mut self, piece: &[u8]) -> Result<(), Fault> {
         self.cut().forget();
         match &mut self.reader {
-            Reader::Plain(cut) => cut.write_all(piece),
-            Reader::Packed(packed) => packed.write_all(piece),
+            BodyDecoder::Plain(cut) => cut.write_all(piece),
+            BodyDecoder::Packed(packed) => packed.write_all(piece),
         }
         .map_err(|error| refused(&error))
     }
 
     /// The body is over: what is left is a line too.
     pub(crate) fn end(&mut self) -> Result<(), Fault> {
-        if let Reader::Packed(packed) = &mut self.reader {
+        if let BodyDecoder::Packed(packed) = &mut self.reader {
             packed.try_finish().map_err(|error| refused(&error))?;
         }
         self.is_over = true;
@@ -122,10 +125,10 @@ impl Lines {
         self.cut().next(is_over)
     }
 
-    fn cut(&mut self) -> &mut Cut {
+    fn cut(&mut self) -> &mut LineSplitter {
         match &mut self.reader {
-            Reader::Plain(cut) => cut,
-            Reader::Packed(packed) => packed.get_mut(),
+            BodyDecoder::Plain(cut) => cut,
+            BodyDecoder::Packed(packed) => packed.get_mut(),
         }
     }
 }
@@ -146,8 +149,8 @@ mod tests {
     use super::*;
 
     fn cut(bytes: &[u8], is_packed: bool, at_once: usize) -> Result<Vec<String>, Fault> {
-        let (mut lines, mut found) = (Lines::new(is_packed), Vec::new());
-        let mut take = |lines: &mut Lines| {
+        let (mut lines, mut found) = (LineReader::new(is_packed), Vec::new());
+        let mut take = |lines: &mut LineReader| {
             while let Some(line) = lines.next() {
                 found.push(String::from_utf8(line).unwrap());
             }
@@ -183,7 +186,7 @@ mod tests {
     fn a_body_of_nothing_but_ends_of_lines_costs_no_more_than_its_bytes() {
         let bomb = packed(&vec![b'\n'; 4_000_000]);
         assert!(bomb.len() < 5_000);
-        let (mut lines, mut count, mut most) = (Lines::new(true), 0, 0);
+        let (mut lines, mut count, mut most) = (LineReader::new(true), 0, 0);
         for piece in lines.pieces(&bomb) {
             lines.push(piece).unwrap();
             most = most.max(lines.cut().bytes.capacity());

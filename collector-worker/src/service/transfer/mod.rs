@@ -9,4 +9,4 @@ mod import;
 pub(crate) mod line_reader;
 
 pub(crate) use export::export;
-pub(crate) use import::{Imported, import, of_body, of_form};
+pub(crate) use import::{ImportSummary, import, of_body, of_form};

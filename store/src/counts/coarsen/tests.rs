@@ -4,13 +4,13 @@ use corncrake_core::time::{DAY_MS, MINUTE_MS};
 
 use super::*;
 use crate::{
-    counts::daily_sums::{SumsUntil, breakdown, issue_breakdown},
+    counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown},
     engine::native::Native,
-    write::fixtures::{Heard, NOON, at, bug, hear_as, issue, shown},
+    write::fixtures::{NOON, TestEvent, at, bug, hear_as, issue, shown},
 };
 
 fn hear(sql: &Native, number: u8, visitor: u8, ms: i64, browser: &str) {
-    hear_as(sql, Heard { visitor, release: Some("1.0"), ..bug(number, ms) }, |told| {
+    hear_as(sql, TestEvent { visitor, release: Some("1.0"), ..bug(number, ms) }, |told| {
         told.body.browser = Some(browser.to_owned());
         told.body.os = Some("iOS 18".to_owned());
     });
@@ -73,7 +73,7 @@ fn times_are_cut_to_the_hour_and_today_is_left_alone() {
 fn a_version_that_few_have_becomes_the_family_everywhere() {
     let sql = day();
     let all = |sql: &Native| {
-        let until = SumsUntil { now: at(2 * DAY_MS), may_keep: false };
+        let until = DailySumPolicy { now: at(2 * DAY_MS), may_keep: false };
         let mut all = vec![breakdown(sql, UnixMillis(0), until).unwrap()];
         all.extend((0..3).map(|number| issue_breakdown(sql, issue(number), UnixMillis(0), until).unwrap()));
         all

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use corncrake_core::json::Json;
 use corncrake_model::{
-    delivery::Told,
-    erasure::{HasText, Reach},
+    delivery::ProcessedEvent,
+    erasure::{EraseCursor, TextMatches},
     issue_list::{Filter, Sort},
 };
 
@@ -19,8 +19,8 @@ use crate::{
 
 const SECRET: &str = "Anna \"M\" Schmidt";
 
-fn walk(sql: &Native, text: &str, does: Does) -> HasText {
-    let (mut all, mut next) = (HasText::default(), Some(Reach::Issues(None)));
+fn walk(sql: &Native, text: &str, does: EraseMode) -> TextMatches {
+    let (mut all, mut next) = (TextMatches::default(), Some(EraseCursor::Issues(None)));
     while let Some(from) = next {
         let (found, then) = text_turn(sql, text, from, does).unwrap();
         (all, next) = (all.and(found), then);
@@ -68,7 +68,7 @@ fn searched(sql: &Native, text: &str) -> Vec<String> {
 /// A project in which the text is wherever it can be, each time in an issue of its own.
 fn everywhere() -> Native {
     let sql = Native::project();
-    let with = |number, change: &dyn Fn(&mut Told)| {
+    let with = |number, change: &dyn Fn(&mut ProcessedEvent)| {
         // An innocent one before and after it.
         hear_as(&sql, bug(number, 0), |_| {});
         hear_as(&sql, bug(number, 1), |told| change(told));
@@ -96,19 +96,19 @@ fn everywhere() -> Native {
 #[test]
 fn what_has_the_text_is_counted_and_then_it_is_in_no_table() {
     let sql = everywhere();
-    let found = walk(&sql, &SECRET.to_uppercase(), Does::Find);
+    let found = walk(&sql, &SECRET.to_uppercase(), EraseMode::Find);
     assert_eq!(found.whole, BTreeSet::from([issue(9), issue(10)]));
     assert_eq!((found.counts(), found.values.len()), ((9, 1), 1), "{found:?}");
-    assert_eq!(walk(&sql, SECRET, Does::Find), found, "to look for it changes nothing");
+    assert_eq!(walk(&sql, SECRET, EraseMode::Find), found, "to look for it changes nothing");
     assert!(values_with(&sql, SECRET).len() > 15);
     assert_eq!(searched(&sql, "was first"), ["bug 11"]);
 
-    let erased = walk(&sql, SECRET, Does::Erase);
+    let erased = walk(&sql, SECRET, EraseMode::Erase);
     assert_eq!((erased.whole, erased.events.len()), (found.whole, 9));
     while settle(&sql).unwrap() {}
     assert_eq!(values_with(&sql, SECRET), [""; 0]);
     assert!(words(&sql).is_disjoint(&["ann", "sch", "hmi"].map(str::to_owned).into()), "{:?}", words(&sql));
-    assert_eq!(walk(&sql, SECRET, Does::Find), HasText::default());
+    assert_eq!(walk(&sql, SECRET, EraseMode::Find), TextMatches::default());
     assert_eq!((searched(&sql, "was first").len(), searched(&sql, "bug").len()), (0, 9));
 
     assert_eq!(listed(&sql).len(), 9);
@@ -128,7 +128,7 @@ fn nothing_goes_for_what_only_looks_like_it() {
     let sql = everywhere();
     let before = values_with(&sql, "bug");
     for text in ["\"m\":", ":1,\"", "schmitt", "%", "a.exampleX"] {
-        assert_eq!(walk(&sql, text, Does::Erase), HasText::default(), "{text}");
+        assert_eq!(walk(&sql, text, EraseMode::Erase), TextMatches::default(), "{text}");
     }
     assert_eq!(values_with(&sql, "bug"), before);
 }
@@ -143,10 +143,10 @@ fn the_release_of_a_regression_goes_and_many_issues_take_several_turns() {
     let heard = [((issue(7), Some(SECRET)), (NOON, NOON))].into();
     note_releases(&sql, &heard).unwrap();
     assert_eq!(shown(&sql, 7).regressed.unwrap().1.as_deref(), Some(SECRET));
-    assert_eq!(walk(&sql, SECRET, Does::Erase).values.len(), 1);
+    assert_eq!(walk(&sql, SECRET, EraseMode::Erase).values.len(), 1);
     assert_eq!(shown(&sql, 7).regressed.unwrap().1, None);
     assert_eq!(values_with(&sql, SECRET), [""; 0]);
-    let all = walk(&sql, "bug 1", Does::Erase);
+    let all = walk(&sql, "bug 1", EraseMode::Erase);
     assert_eq!(all.whole.len(), 1 + 10 + 21, "1, 10 to 19, 100 to 120");
 }
 
@@ -157,7 +157,7 @@ fn issues_of_many_hours_take_a_turn_of_their_own() {
         hear_as(&sql, bug(number, 0), |_| {});
     }
     let last_of_turn =
-        |from| text_turn(&sql, "nowhere", Reach::Issues(from), Does::Erase).unwrap().1.unwrap();
+        |from| text_turn(&sql, "nowhere", EraseCursor::Issues(from), EraseMode::Erase).unwrap().1.unwrap();
     let all = last_of_turn(None);
     // So many that two of them are enough; many events of one hour are not.
     sql.exec("UPDATE issue SET events = 1000000", &[]).unwrap();
@@ -167,7 +167,7 @@ fn issues_of_many_hours_take_a_turn_of_their_own() {
     let rows = sql.exec("SELECT id FROM issue ORDER BY id", &[]).unwrap();
     let ids: Vec<IssueId> = rows.iter().map(|row| row.parse(0).unwrap()).collect();
     let (mut turns, mut from) = (Vec::new(), None);
-    while let Reach::Issues(Some(last)) = last_of_turn(from) {
+    while let EraseCursor::Issues(Some(last)) = last_of_turn(from) {
         turns.push(last);
         from = Some(last);
     }
@@ -190,15 +190,15 @@ fn a_name_goes_in_every_spelling_of_its_letters() {
     }
     // What is like it, and is not it.
     hear_as(&sql, bug(200, 0), |told| told.body.message = "Frau Muller, Frau M\u{f8}ller".into());
-    let found = walk(&sql, "m\u{fc}ller", Does::Find);
+    let found = walk(&sql, "m\u{fc}ller", EraseMode::Find);
     assert_eq!((found.whole.len(), found.counts().0), (4, 16), "{found:?}");
-    let gone = walk(&sql, "m\u{fc}ller", Does::Erase);
+    let gone = walk(&sql, "m\u{fc}ller", EraseMode::Erase);
     assert_eq!((gone.whole.len(), gone.counts().0), (4, 16), "{gone:?}");
     settle(&sql).unwrap();
-    assert_eq!(walk(&sql, "M\u{dc}LLER", Does::Find), HasText::default());
+    assert_eq!(walk(&sql, "M\u{dc}LLER", EraseMode::Find), TextMatches::default());
     for spelling in spellings {
         let left = values_with(&sql, spelling);
         assert!(left.is_empty(), "{left:?}");
     }
-    assert_eq!(walk(&sql, "muller", Does::Find).events, [(issue(200), 1)]);
+    assert_eq!(walk(&sql, "muller", EraseMode::Find).events, [(issue(200), 1)]);
 }

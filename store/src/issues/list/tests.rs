@@ -3,12 +3,12 @@
 use corncrake_core::{ids::FingerprintHash, status::Status, time::HOUR_MS};
 use corncrake_model::{
     facets::FacetKind,
-    issue::Occurrence,
+    issue::IssueGrouping,
     issue_list::{Cursor, Filter, Sort},
 };
 
 use super::{
-    filter::{self, Value},
+    filter::{self, BoundValue},
     *,
 };
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     engine::native::Native,
     issues::{
         merge,
-        rows::{self, Gain, Opening, count_issues, open_issues, seen_in_hours},
+        rows::{self, CounterIncrement, NewIssue, count_issues, open_issues, seen_in_hours},
     },
 };
 
@@ -26,14 +26,22 @@ fn id(number: u64) -> IssueId {
     format!("{number:016x}").parse().unwrap()
 }
 
-fn gain(number: u64, at: i64, events: u64) -> Gain {
+fn gain(number: u64, at: i64, events: u64) -> CounterIncrement {
     let at = UnixMillis(at);
-    Gain { id: id(number), events, records: events, sessions: events / 2, facets: 0, first: at, last: at }
+    CounterIncrement {
+        id: id(number),
+        events,
+        records: events,
+        sessions: events / 2,
+        facets: 0,
+        first: at,
+        last: at,
+    }
 }
 
 /// An issue with a title and some text that it is found by.
 fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
-    let seen = Occurrence {
+    let seen = IssueGrouping {
         fingerprint: FingerprintHash([0; 16]),
         before: Vec::new(),
         version: 1,
@@ -42,7 +50,7 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
         kind: 1,
         noise: (number % 10 == 9).then(|| "extension".to_owned()),
     };
-    let opening = Opening {
+    let opening = NewIssue {
         seen: &seen,
         gain: gain(number, at, number % 33 * 3),
         running: None,
@@ -75,7 +83,8 @@ fn every_order_is_read_page_by_page_without_gap_or_repeat() {
     // Twelve are seen again an hour later.
     let again: Vec<_> = (0..12).map(|number| (gain(number, NOON + 3 * HOUR_MS, 10), None)).collect();
     count_issues(&sql, &again).unwrap();
-    let hours: Vec<_> = again.iter().map(|(gain, _): &(Gain, _)| (gain.id, gain.last.hour())).collect();
+    let hours: Vec<_> =
+        again.iter().map(|(gain, _): &(CounterIncrement, _)| (gain.id, gain.last.hour())).collect();
     seen_in_hours(&sql, &hours).unwrap();
 
     let everything = Filter::default();
@@ -162,7 +171,7 @@ fn a_page_reads_the_issues_near_it_and_no_more() {
         for after in [None, Some(Cursor { key: NOON, id: id(1) })] {
             let fits = filter::plain(&Filter::default());
             let (statement, args) = statement(fits, sort, after, 51);
-            let args: Vec<Arg<'_>> = args.iter().map(Value::arg).collect();
+            let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
             let rows = sql.exec(&format!("EXPLAIN QUERY PLAN {statement}"), &args).unwrap();
             let plan: Vec<&str> = rows.iter().map(|row| row.text(3).unwrap()).collect();
             // The index gives the hours, or levels, in their order; only the issues of one are
@@ -208,9 +217,9 @@ fn few_and_many_give_the_same_list() {
         Filter { status: Some(Status::Resolved), ..all.clone() },
     ] {
         for sort in [Sort::Newest, Sort::MostEvents, Sort::MostSessions, Sort::FirstSeen] {
-            let read = |fits: Fits| {
+            let read = |fits: FilterPredicate| {
                 let (statement, args) = statement(fits, sort, None, 5_000);
-                let args: Vec<Arg<'_>> = args.iter().map(Value::arg).collect();
+                let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
                 let rows = sql.exec(&statement, &args).unwrap();
                 rows.iter().map(|row| row.parse(0).unwrap()).collect::<Vec<IssueId>>()
             };

@@ -3,7 +3,7 @@
 use corncrake_core::{status::Status, time::HOUR_MS};
 use corncrake_model::{
     issue_list::{Cursor, Filter, Sort},
-    triage::{Decision, Merged, Parted},
+    triage::{MergeOutcome, SplitOutcome, TriageRequest},
 };
 
 use super::*;
@@ -12,7 +12,7 @@ use crate::{
     engine::native::Native,
     events::read,
     issues::{list::issues, triage::decide},
-    write::fixtures::{Heard, at, bug, bug_in, hear, issue, listed, shown},
+    write::fixtures::{TestEvent, at, bug, bug_in, hear, issue, listed, shown},
 };
 
 /// Three bugs: 5, 3 and 1 events, of two, one and one sessions, at 0 to 40, 10 to 30, and 20.
@@ -21,16 +21,16 @@ fn three() -> Native {
     for (number, visitor, ms, count) in
         [(1, 1, 0, 3), (2, 1, 10, 1), (3, 9, 20, 1), (2, 1, 30, 2), (1, 2, 40, 2)]
     {
-        hear(&sql, Heard { visitor, count, ..bug(number, ms) });
+        hear(&sql, TestEvent { visitor, count, ..bug(number, ms) });
     }
     sql
 }
 
-fn merge_bugs(sql: &Native, from: u8, into: u8) -> Merged {
+fn merge_bugs(sql: &Native, from: u8, into: u8) -> MergeOutcome {
     merge(sql, issue(from), issue(into)).unwrap()
 }
 
-fn split_bug(sql: &Native, bug: u8) -> Parted {
+fn split_bug(sql: &Native, bug: u8) -> SplitOutcome {
     split(sql, issue(bug)).unwrap()
 }
 
@@ -50,7 +50,7 @@ fn table(sql: &Native) -> Vec<String> {
 fn a_merged_issue_shows_the_sums_and_its_members_are_off_the_list() {
     let sql = three();
     assert_eq!(listed(&sql), ["bug 1", "bug 2", "bug 3"]);
-    assert_eq!(merge_bugs(&sql, 2, 3), Merged::Into(issue(3), true));
+    assert_eq!(merge_bugs(&sql, 2, 3), MergeOutcome::Into(issue(3), true));
     assert_eq!(listed(&sql), ["bug 1", "bug 3"]);
     let head = shown(&sql, 3);
     assert_eq!((head.events, head.sessions), (4, 2));
@@ -64,13 +64,13 @@ fn a_merged_issue_shows_the_sums_and_its_members_are_off_the_list() {
     assert_eq!(own.message, "bug 2 at 30");
 
     // A member goes on being counted by its own fingerprint, and the list is in order.
-    hear(&sql, Heard { count: 7, visitor: 4, ..bug(2, 60) });
+    hear(&sql, TestEvent { count: 7, visitor: 4, ..bug(2, 60) });
     let (head, member) = (shown(&sql, 3), shown(&sql, 2));
     assert_eq!((head.events, head.sessions, head.last_seen), (11, 3, at(60)));
     assert_eq!((member.events, member.sessions), (10, 2));
     assert_eq!(listed(&sql), ["bug 3", "bug 1"]);
     // What happened earlier and arrives late is counted in order too.
-    hear(&sql, Heard { ago: 100, ..bug(2, 70) });
+    hear(&sql, TestEvent { ago: 100, ..bug(2, 70) });
     assert_eq!((shown(&sql, 3).first_seen, shown(&sql, 3).last_seen), (at(-30), at(60)));
 }
 
@@ -81,14 +81,14 @@ fn a_split_finds_both_as_if_they_had_never_been_merged() {
     merge_bugs(&merged, 1, 3);
     for sql in [&merged, &never] {
         for (number, visitor, ms, count) in [(2, 5, 50, 4), (3, 5, 60, 1), (1, 6, 70, 2), (2, 7, 80, 3)] {
-            hear(sql, Heard { visitor, count, ago: 200, ..bug(number, ms) });
-            hear(sql, Heard { visitor, count, ..bug(number, ms) });
+            hear(sql, TestEvent { visitor, count, ago: 200, ..bug(number, ms) });
+            hear(sql, TestEvent { visitor, count, ..bug(number, ms) });
         }
     }
     assert_eq!(shown(&merged, 3).events, 9 + 2 * 10);
-    assert_eq!(split_bug(&merged, 2), Parted::From(Some(issue(3))));
+    assert_eq!(split_bug(&merged, 2), SplitOutcome::From(Some(issue(3))));
     assert_eq!(shown(&merged, 3).events, shown(&never, 3).events + shown(&never, 1).events);
-    assert_eq!(split_bug(&merged, 1), Parted::From(Some(issue(3))));
+    assert_eq!(split_bug(&merged, 1), SplitOutcome::From(Some(issue(3))));
     assert_eq!(table(&merged), table(&never));
     assert_eq!(listed(&merged), listed(&never));
 
@@ -110,12 +110,12 @@ fn both_can_be_asked_twice() {
     let sql = three();
     merge_bugs(&sql, 2, 3);
     let once = table(&sql);
-    assert_eq!(merge_bugs(&sql, 2, 3), Merged::Into(issue(3), false));
-    assert_eq!(merge_bugs(&sql, 3, 2), Merged::Into(issue(3), false), "they are one already");
+    assert_eq!(merge_bugs(&sql, 2, 3), MergeOutcome::Into(issue(3), false));
+    assert_eq!(merge_bugs(&sql, 3, 2), MergeOutcome::Into(issue(3), false), "they are one already");
     assert_eq!(table(&sql), once);
     split_bug(&sql, 2);
     let apart = table(&sql);
-    assert_eq!(split_bug(&sql, 2), Parted::From(None));
+    assert_eq!(split_bug(&sql, 2), SplitOutcome::From(None));
     assert_eq!(table(&sql), apart);
     assert_eq!(table(&sql), table(&three()));
 }
@@ -123,11 +123,11 @@ fn both_can_be_asked_twice() {
 #[test]
 fn there_are_no_chains_and_a_split_takes_its_own_branch_along() {
     let sql = three();
-    hear(&sql, Heard { count: 100, ..bug(4, 100) });
+    hear(&sql, TestEvent { count: 100, ..bug(4, 100) });
     merge_bugs(&sql, 1, 2); // 2 has 1
     let pair = table(&sql);
     merge_bugs(&sql, 3, 4); // 4 has 3
-    assert_eq!(merge_bugs(&sql, 2, 3), Merged::Into(issue(4), true), "into a member is into its head");
+    assert_eq!(merge_bugs(&sql, 2, 3), MergeOutcome::Into(issue(4), true), "into a member is into its head");
     assert_eq!(member_titles(&sql, 4), ["bug 1", "bug 2", "bug 3"]);
     assert_eq!(shown(&sql, 4).events, 109);
     assert_eq!(listed(&sql), ["bug 4"]);
@@ -150,17 +150,17 @@ fn there_are_no_chains_and_a_split_takes_its_own_branch_along() {
 fn nonsense_is_refused_and_nothing_changes() {
     let sql = three();
     let before = table(&sql);
-    assert_eq!(merge_bugs(&sql, 1, 1), Merged::Itself);
-    assert_eq!(merge_bugs(&sql, 1, 9), Merged::Unknown(issue(9)));
-    assert_eq!(merge_bugs(&sql, 9, 1), Merged::Unknown(issue(9)));
-    assert_eq!(split_bug(&sql, 9), Parted::Unknown);
+    assert_eq!(merge_bugs(&sql, 1, 1), MergeOutcome::Itself);
+    assert_eq!(merge_bugs(&sql, 1, 9), MergeOutcome::Unknown(issue(9)));
+    assert_eq!(merge_bugs(&sql, 9, 1), MergeOutcome::Unknown(issue(9)));
+    assert_eq!(split_bug(&sql, 9), SplitOutcome::Unknown);
     assert_eq!(table(&sql), before);
     for number in 10..=111 {
         hear(&sql, bug(number, 0));
     }
     let becomes = |number| merge_bugs(&sql, number, 1);
-    assert!((10..=109).all(|number| becomes(number) == Merged::Into(issue(1), true)));
-    assert_eq!(becomes(110), Merged::TooMany);
+    assert!((10..=109).all(|number| becomes(number) == MergeOutcome::Into(issue(1), true)));
+    assert_eq!(becomes(110), MergeOutcome::TooMany);
     assert_eq!(shown(&sql, 1).events, 105);
 }
 
@@ -168,7 +168,7 @@ fn nonsense_is_refused_and_nothing_changes() {
 fn a_decision_is_about_all_members_and_a_regression_of_one_opens_the_whole() {
     let sql = three();
     merge_bugs(&sql, 2, 3);
-    let decision = |bug, to| Decision {
+    let decision = |bug, to| TriageRequest {
         issues: vec![issue(bug)],
         to,
         at: at(200),

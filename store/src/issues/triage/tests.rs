@@ -1,30 +1,30 @@
 //! Decisions and regressions, by whole deliveries against SQLite itself.
 
 use Status::{Ignored, Open, Resolved};
-use corncrake_model::triage::{Change, Decision};
+use corncrake_model::triage::{StatusChange, TriageRequest};
 
 use super::*;
 use crate::{
     engine::native::Native,
     issues::releases::releases,
-    write::fixtures::{Heard, at, bug, bug_in, hear, issue, shown},
+    write::fixtures::{TestEvent, at, bug, bug_in, hear, issue, shown},
 };
 
-fn decision(bugs: &[u8], to: Status, ms: i64) -> Decision {
+fn decision(bugs: &[u8], to: Status, ms: i64) -> TriageRequest {
     let issues = bugs.iter().map(|bug| issue(*bug)).collect();
-    Decision { issues, to, at: at(ms), releases: vec![], is_undo: false }
+    TriageRequest { issues, to, at: at(ms), releases: vec![], is_undo: false }
 }
 
-fn decide_on(sql: &Native, bugs: &[u8], to: Status, ms: i64) -> Vec<Change> {
+fn decide_on(sql: &Native, bugs: &[u8], to: Status, ms: i64) -> Vec<StatusChange> {
     let decided = decide(sql, &decision(bugs, to, ms)).unwrap();
     assert_eq!(decided.unknown, []);
     decided.changed
 }
 
 /// Puts each of these back to what it was.
-fn undo(sql: &Native, changes: &[Change]) {
-    for Change { id, from, .. } in changes {
-        let back = Decision { issues: vec![*id], is_undo: true, ..decision(&[], *from, 9_000) };
+fn undo(sql: &Native, changes: &[StatusChange]) {
+    for StatusChange { id, from, .. } in changes {
+        let back = TriageRequest { issues: vec![*id], is_undo: true, ..decision(&[], *from, 9_000) };
         decide(sql, &back).unwrap();
     }
 }
@@ -41,8 +41,8 @@ fn many_are_decided_at_once_and_the_answer_says_what_changed() {
     assert_eq!(
         changes,
         [
-            Change { id: issue(1), from: Open, to: Resolved },
-            Change { id: issue(2), from: Ignored, to: Resolved }
+            StatusChange { id: issue(1), from: Open, to: Resolved },
+            StatusChange { id: issue(2), from: Ignored, to: Resolved }
         ]
     );
     assert_eq!(decide_on(&sql, &[1, 2], Resolved, 30), [], "again is nothing new");
@@ -100,9 +100,9 @@ fn an_event_without_a_release_is_later_if_it_happened_later() {
     hear(&sql, bug_in("1.0", 1, 0));
     decide_on(&sql, &[1], Resolved, 10);
     // A page that was without a network sends it late.
-    hear(&sql, Heard { ago: 100, ..bug(1, 20) });
+    hear(&sql, TestEvent { ago: 100, ..bug(1, 20) });
     assert_eq!(shown(&sql, 1).status, Resolved);
-    hear(&sql, Heard { release: Some(""), ..bug(1, 30) });
+    hear(&sql, TestEvent { release: Some(""), ..bug(1, 30) });
     assert_eq!(shown(&sql, 1).status, Open);
     assert_eq!(shown(&sql, 1).regressed, Some((at(30), None)));
 }
@@ -111,7 +111,7 @@ fn an_event_without_a_release_is_later_if_it_happened_later() {
 fn releases_that_others_know_are_known() {
     let sql = Native::project();
     hear(&sql, bug_in("1.0", 1, 0));
-    let told = Decision { releases: vec!["1.1".into(), "1.0".into()], ..decision(&[1], Resolved, 10) };
+    let told = TriageRequest { releases: vec!["1.1".into(), "1.0".into()], ..decision(&[1], Resolved, 10) };
     decide(&sql, &told).unwrap();
     hear(&sql, bug_in("1.1", 1, 20));
     assert_eq!(shown(&sql, 1).status, Resolved);

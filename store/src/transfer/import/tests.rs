@@ -8,10 +8,10 @@ use corncrake_core::{
 };
 use corncrake_model::{
     country::Country,
-    import::{Began, Ended},
+    import::{ImportEnd, ImportStart},
     issue_list::{Filter, Sort},
     outcomes::Outcomes,
-    triage::Decision,
+    triage::TriageRequest,
 };
 
 use super::*;
@@ -24,8 +24,8 @@ use crate::{
     delete::issue::erase_event,
     engine::native::Native,
     issues::{list::issues, merge::merge, triage::decide},
-    transfer::export::{Reached, export_page},
-    write::fixtures::{Heard, NOON, at, bug, bug_in, hear, hear_as, issue, listed, shown},
+    transfer::export::{ExportCursor, export_page},
+    write::fixtures::{NOON, TestEvent, at, bug, bug_in, hear, hear_as, issue, listed, shown},
 };
 
 /// A project with all that there can be.
@@ -33,7 +33,8 @@ fn full() -> Native {
     let sql = Native::project();
     for number in 1..=6 {
         for visitor in 101..=107 {
-            let heard = Heard { visitor, ..bug_in("1.0", number, i64::from(visitor - 100) * HOUR_MS / 3) };
+            let heard =
+                TestEvent { visitor, ..bug_in("1.0", number, i64::from(visitor - 100) * HOUR_MS / 3) };
             hear_as(&sql, heard, |told| {
                 told.body.stack =
                     Some(format!("Error: x\n    at func{number} (https://a.example/a.js:1:{number})"));
@@ -42,12 +43,12 @@ fn full() -> Native {
             });
         }
     }
-    hear(&sql, Heard { noise: Some("extension"), count: 5_000, ..bug(9, 50) });
-    hear(&sql, Heard { count: 40, ..bug_in("1.1", 1, 60) });
+    hear(&sql, TestEvent { noise: Some("extension"), count: 5_000, ..bug(9, 50) });
+    hear(&sql, TestEvent { count: 40, ..bug_in("1.1", 1, 60) });
     merge(&sql, issue(2), issue(1)).unwrap();
     merge(&sql, issue(3), issue(2)).unwrap();
     for (number, to) in [(4, Status::Resolved), (5, Status::Ignored), (6, Status::Resolved)] {
-        let decision = Decision {
+        let decision = TriageRequest {
             issues: vec![issue(number)],
             to,
             at: at(HOUR_MS * 3),
@@ -67,13 +68,13 @@ fn full() -> Native {
     sql
 }
 
-fn exported(sql: &Native) -> Vec<Line> {
-    let (mut lines, mut next) = (Vec::new(), Some(Reached::default()));
+fn exported(sql: &Native) -> Vec<ExportLine> {
+    let (mut lines, mut next) = (Vec::new(), Some(ExportCursor::default()));
     while let Some(from) = next {
         let page = export_page(sql, from).unwrap();
         assert_eq!(page.text.lines().count() as u64, page.lines);
         for text in page.text.lines() {
-            let line: Line = serde_json::from_str(text).unwrap();
+            let line: ExportLine = serde_json::from_str(text).unwrap();
             assert_eq!(serde_json::to_string(&line).unwrap(), text);
             lines.push(line);
         }
@@ -82,16 +83,16 @@ fn exported(sql: &Native) -> Vec<Line> {
     lines
 }
 
-fn bring(sql: &Native, lines: &[Line], at_once: usize) -> u64 {
+fn bring(sql: &Native, lines: &[ExportLine], at_once: usize) -> u64 {
     lines.chunks(at_once).map(|some| put_lines(sql, "e", some).unwrap().unwrap()).sum()
 }
 
 fn finish(sql: &Native) {
     let mut ended = finish_import(sql, "e", None).unwrap();
-    while let Ended::Behind(last) = ended {
+    while let ImportEnd::Behind(last) = ended {
         ended = finish_import(sql, "e", Some(last)).unwrap();
     }
-    assert_eq!(ended, Ended::Done);
+    assert_eq!(ended, ImportEnd::Done);
 }
 
 /// Every table but for hashes of today, what is remembered of imports, and the index.
@@ -134,7 +135,7 @@ fn a_project_is_the_same_after_it_whatever_the_pieces() {
     let lines = exported(&there);
     for at_once in [1, 7, 10_000] {
         let here = Native::project();
-        assert_eq!(begin_import(&here, "e").unwrap(), Began::Open);
+        assert_eq!(begin_import(&here, "e").unwrap(), ImportStart::Open);
         assert_eq!(bring(&here, &lines, at_once), 0);
         finish(&here);
         assert_eq!(tables(&here, false), tables(&there, false), "{at_once}");
@@ -151,7 +152,7 @@ fn a_project_is_the_same_after_it_whatever_the_pieces() {
         for sql in [&goes_on, &here] {
             forget_before(sql, UtcDay(NOON.day().0 + 1)).unwrap();
             for (release, number) in [("1.0", 6), ("2.0", 6), ("3.0", 2), ("3.0", 8), ("3.0", 6)] {
-                hear(sql, Heard { visitor: 3, ..bug_in(release, number, 24 * HOUR_MS) });
+                hear(sql, TestEvent { visitor: 3, ..bug_in(release, number, 24 * HOUR_MS) });
             }
         }
         assert_eq!(tables(&here, false), tables(&goes_on, false));
@@ -169,7 +170,7 @@ fn a_file_that_comes_again_changes_nothing() {
     }
     finish(&here);
     assert_eq!(tables(&here, false), tables(&there, false));
-    assert_eq!(begin_import(&here, "e").unwrap(), Began::Done);
+    assert_eq!(begin_import(&here, "e").unwrap(), ImportStart::Done);
     assert_eq!(bring(&here, &lines, 50), 0, "what is done is not done again");
     hear(&here, bug(1, 99));
     bring(&here, &lines, 50);
@@ -183,16 +184,19 @@ fn a_file_that_comes_again_changes_nothing() {
 fn another_project_is_not_mixed_up_with_it() {
     let (there, here) = (full(), Native::project());
     let lines = exported(&there);
-    assert_eq!(begin_import(&there, "e").unwrap(), Began::Taken, "there is something");
+    assert_eq!(begin_import(&there, "e").unwrap(), ImportStart::Taken, "there is something");
     bring(&here, &lines[..20], 20);
-    assert_eq!(begin_import(&here, "other").unwrap(), Began::Taken);
+    assert_eq!(begin_import(&here, "other").unwrap(), ImportStart::Taken);
     assert_eq!(put_lines(&here, "other", &lines).unwrap(), None);
     assert!(is_importing(&here).unwrap());
     abandon_import(&here).unwrap();
-    assert_eq!((begin_import(&here, "e").unwrap(), is_importing(&here).unwrap()), (Began::Taken, false));
+    assert_eq!(
+        (begin_import(&here, "e").unwrap(), is_importing(&here).unwrap()),
+        (ImportStart::Taken, false)
+    );
     let empty = Native::project();
-    assert_eq!(begin_import(&empty, "e").unwrap(), Began::Open);
-    assert_eq!(begin_import(&empty, "other").unwrap(), Began::Open, "nothing of the first came");
+    assert_eq!(begin_import(&empty, "e").unwrap(), ImportStart::Open);
+    assert_eq!(begin_import(&empty, "other").unwrap(), ImportStart::Open, "nothing of the first came");
     assert_eq!(put_lines(&empty, "other", &lines).unwrap(), Some(0));
 }
 
@@ -201,10 +205,10 @@ fn an_event_before_the_end_leaves_what_is_merged_as_it_should_be() {
     let (there, here) = (full(), Native::project());
     let lines = exported(&there);
     bring(&here, &lines, 50);
-    assert!(matches!(finish_import(&here, "e", None).unwrap(), Ended::Behind(_)));
+    assert!(matches!(finish_import(&here, "e", None).unwrap(), ImportEnd::Behind(_)));
     abandon_import(&here).unwrap();
     for after in [None, Some(issue(1))] {
-        assert_eq!(finish_import(&here, "e", after).unwrap(), Ended::Taken);
+        assert_eq!(finish_import(&here, "e", after).unwrap(), ImportEnd::Taken);
     }
 
     // All of it came, but not its end: heads have their sums.
@@ -213,9 +217,9 @@ fn an_event_before_the_end_leaves_what_is_merged_as_it_should_be() {
     abandon_import(&all).unwrap();
     assert_eq!((listed(&all), shown(&all, 1)), (listed(&there), shown(&there, 1)));
     // A head has not come: what is merged into it is seen by itself.
-    let headless: Vec<Line> = lines
+    let headless: Vec<ExportLine> = lines
         .iter()
-        .filter(|line| !matches!(line, Line::Issue(one) if one.id == issue(1)))
+        .filter(|line| !matches!(line, ExportLine::Issue(one) if one.id == issue(1)))
         .cloned()
         .collect();
     let part = Native::project();
@@ -232,10 +236,10 @@ fn what_fits_nothing_is_left_out_and_breaks_nothing() {
     for line in &mut lines {
         match line {
             // The head of a group is missing, and an issue has fewer events than are kept.
-            Line::Issue(one) if one.id == issue(1) => one.id = issue(200),
-            Line::Issue(one) if one.id == issue(6) => one.events = 2,
-            Line::Issue(one) if one.id == issue(4) => one.merged_into = Some(issue(5)),
-            Line::Issue(one) if one.id == issue(5) => one.merged_into = Some(issue(4)),
+            ExportLine::Issue(one) if one.id == issue(1) => one.id = issue(200),
+            ExportLine::Issue(one) if one.id == issue(6) => one.events = 2,
+            ExportLine::Issue(one) if one.id == issue(4) => one.merged_into = Some(issue(5)),
+            ExportLine::Issue(one) if one.id == issue(5) => one.merged_into = Some(issue(4)),
             _ => {}
         }
     }
@@ -255,7 +259,7 @@ fn the_file_says_of_countries_what_everybody_reads_and_nothing_of_today() {
     let sql = full();
     let in_file: Vec<_> = exported(&sql)
         .into_iter()
-        .filter_map(|line| if let Line::Country(one) = line { Some(one) } else { None })
+        .filter_map(|line| if let ExportLine::Country(one) = line { Some(one) } else { None })
         .map(|one| (one.day.0, one.country, one.sessions.0))
         .collect();
     let mut read = countries(&sql, UtcDay(0)).unwrap();

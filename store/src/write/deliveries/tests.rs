@@ -7,12 +7,12 @@ use corncrake_core::{
 };
 use corncrake_model::{
     agent::Agent,
-    counts::Hour,
-    delivery::Told,
+    counts::SessionHour,
+    delivery::ProcessedEvent,
     facets::FacetKind,
-    issue::{Issue, Occurrence},
+    issue::{Issue, IssueGrouping},
     issue_list::{Cursor, Filter, Sort},
-    stored_event::EventBody,
+    stored_event::StoredEvent,
 };
 
 use super::*;
@@ -23,24 +23,29 @@ use crate::{
     issues::{list, rows},
     write::{
         fixtures::ROOM,
-        limits::{Limits, Room},
+        limits::{RateLimits, StorageRoom},
     },
 };
 
 const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 
 fn visit(visitor: u8, at: i64) -> Delivery {
-    let record = Record { visitor: VisitorKey([visitor; 16]), event: None, resend_key: None };
+    let record = DeliveryRecord { visitor: VisitorKey([visitor; 16]), event: None, resend_key: None };
     Delivery::of(UnixMillis(NOON.0 + at), VisitorKey([visitor; 16]), vec![record])
 }
 
 /// A write that no limit stops.
 fn write(sql: &Native, delivery: &Delivery) -> Result<Outcomes, SqlError> {
-    alone(sql, delivery, &mut Limits::new(500, 1_000), ROOM)
+    alone(sql, delivery, &mut RateLimits::new(500, 1_000), ROOM)
 }
 
 /// A delivery that has a turn for itself.
-fn alone(sql: &Native, delivery: &Delivery, limits: &mut Limits, room: Room) -> Result<Outcomes, SqlError> {
+fn alone(
+    sql: &Native,
+    delivery: &Delivery,
+    limits: &mut RateLimits,
+    room: StorageRoom,
+) -> Result<Outcomes, SqlError> {
     let all = super::write(sql, &[delivery], limits, room)?;
     assert_eq!(all.len(), 1);
     Ok(all[0])
@@ -49,7 +54,7 @@ fn alone(sql: &Native, delivery: &Delivery, limits: &mut Limits, room: Room) -> 
 fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
     let event =
         Event { kind: EventType::UNHANDLED_ERROR, message: format!("bug {bug} at {at}"), ..Event::default() };
-    let seen = Occurrence {
+    let seen = IssueGrouping {
         fingerprint: FingerprintHash([bug; 16]),
         before: Vec::new(),
         version: 1,
@@ -58,11 +63,11 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
         kind: event.kind.code(),
         noise: None,
     };
-    let body = EventBody::new(event, &Agent::default(), 1);
+    let body = StoredEvent::new(event, &Agent::default(), 1);
     let mut delivery = visit(visitor, at);
     for record in &mut delivery.records {
         let (seen, body) = (seen.clone(), body.clone());
-        record.event = Some(Told {
+        record.event = Some(ProcessedEvent {
             at: UnixMillis(NOON.0 + at),
             happened: UnixMillis(NOON.0 + at),
             count: 1,
@@ -75,7 +80,7 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
 }
 
 /// The one event of a delivery.
-fn told(delivery: &mut Delivery) -> &mut Told {
+fn told(delivery: &mut Delivery) -> &mut ProcessedEvent {
     delivery.records.first_mut().and_then(|record| record.event.as_mut()).unwrap()
 }
 
@@ -99,8 +104,8 @@ fn many_pings_are_one_session_and_an_error_marks_it() {
     assert_eq!(
         hours,
         [
-            Hour { start: NOON, sessions: 1, errored: 1 },
-            Hour { start: UnixMillis(NOON.0 + HOUR_MS), sessions: 1, errored: 0 },
+            SessionHour { start: NOON, sessions: 1, errored: 1 },
+            SessionHour { start: UnixMillis(NOON.0 + HOUR_MS), sessions: 1, errored: 0 },
         ]
     );
 }
@@ -174,7 +179,7 @@ fn what_was_known_by_another_fingerprint_goes_on_in_its_issue() {
     let mut traced = error(2, 1, 10);
     told(&mut traced).seen.before = vec![FingerprintHash([1; 16])];
     let turn = [&traced, &traced];
-    super::write(&sql, &turn, &mut Limits::new(500, 1_000), ROOM).unwrap();
+    super::write(&sql, &turn, &mut RateLimits::new(500, 1_000), ROOM).unwrap();
     write(&sql, &error(2, 1, HOUR_MS)).unwrap();
     let mut new = error(3, 1, HOUR_MS);
     told(&mut new).seen.before = vec![FingerprintHash([9; 16])];
@@ -224,14 +229,14 @@ fn what_is_no_failure_marks_no_session_and_a_failure_after_it_does() {
     for record in [no_failure(1, 0), no_failure(2, 1), no_failure(1, 2)] {
         write(&sql, &record).unwrap();
     }
-    assert_eq!(hours(), [Hour { start: NOON, sessions: 2, errored: 0 }]);
+    assert_eq!(hours(), [SessionHour { start: NOON, sessions: 2, errored: 0 }]);
     assert_eq!(failed_of_breakdown(), 0);
     // The issue counts its events and sessions all the same.
     let issue = all(&sql).pop().unwrap();
     assert_eq!((issue.events, issue.sessions), (3, 2));
     write(&sql, &error(7, 1, 3)).unwrap();
     write(&sql, &no_failure(1, 4)).unwrap();
-    assert_eq!(hours(), [Hour { start: NOON, sessions: 2, errored: 1 }]);
+    assert_eq!(hours(), [SessionHour { start: NOON, sessions: 2, errored: 1 }]);
     assert_eq!(failed_of_breakdown(), 1);
 }
 
@@ -282,7 +287,7 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
     // The visit counts today, whenever the event was.
     assert_eq!(
         sessions::hours(&sql, UnixMillis(0), 1).unwrap(),
-        [Hour { start: NOON, sessions: 2, errored: 2 }]
+        [SessionHour { start: NOON, sessions: 2, errored: 2 }]
     );
     let hours = outcomes::outcomes(&sql, UnixMillis(0), 1).unwrap();
     assert_eq!(hours, [(NOON, Outcomes { stored: 12, repeated: 8, lost: 15, ..Outcomes::default() })]);
@@ -291,7 +296,7 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
 #[test]
 fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
     let sql = Native::project();
-    let mut limits = Limits::new(500, 1_000);
+    let mut limits = RateLimits::new(500, 1_000);
     let mut sums = Outcomes::default();
     for number in 0..2_000 {
         // A second apart, so that the sample alone decides.
@@ -307,9 +312,9 @@ fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
 #[test]
 fn without_room_known_issues_count_and_a_new_one_is_opened_in_the_reserve() {
     let sql = Native::project();
-    let mut limits = Limits::new(500, 1_000);
+    let mut limits = RateLimits::new(500, 1_000);
     write(&sql, &error(7, 1, 0)).unwrap();
-    let full = Room { events: false, ..ROOM };
+    let full = StorageRoom { events: false, ..ROOM };
     let known = alone(&sql, &error(7, 1, 5), &mut limits, full).unwrap();
     assert_eq!(known, Outcomes { full: 1, ..Outcomes::default() });
     let mut new = error(8, 1, 6);
@@ -321,7 +326,7 @@ fn without_room_known_issues_count_and_a_new_one_is_opened_in_the_reserve() {
     let (_, kept) = read::kept_event(&sql, issues[0].id, None).unwrap().unwrap();
     let stack = kept.stack.unwrap();
     assert!(stack.len() > 8_000 && stack.len() <= 8_192 && stack.ends_with(":1:2"), "{}", stack.len());
-    let nothing = Room { hashes: false, ..full };
+    let nothing = StorageRoom { hashes: false, ..full };
     assert_eq!(alone(&sql, &error(9, 1, 8), &mut limits, nothing).unwrap().full, 1);
     assert_eq!(all(&sql).len(), 2);
 }

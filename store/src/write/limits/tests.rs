@@ -7,9 +7,9 @@ use corncrake_core::{
 };
 use corncrake_model::{
     agent::Agent,
-    delivery::{Record, Told},
-    issue::Occurrence,
-    stored_event::EventBody,
+    delivery::{DeliveryRecord, ProcessedEvent},
+    issue::IssueGrouping,
+    stored_event::StoredEvent,
 };
 
 use super::*;
@@ -26,9 +26,9 @@ fn session(number: u32) -> VisitorKey {
     VisitorKey(hash)
 }
 
-fn record(number: u32) -> Record {
+fn record(number: u32) -> DeliveryRecord {
     let event = Event { kind: EventType::UNHANDLED_ERROR, ..Event::default() };
-    let seen = Occurrence {
+    let seen = IssueGrouping {
         fingerprint: FingerprintHash([1; 16]),
         before: Vec::new(),
         version: 1,
@@ -37,10 +37,10 @@ fn record(number: u32) -> Record {
         kind: event.kind.code(),
         noise: None,
     };
-    let body = EventBody::new(event, &Agent::default(), 1);
-    Record {
+    let body = StoredEvent::new(event, &Agent::default(), 1);
+    DeliveryRecord {
         visitor: session(number),
-        event: Some(Told { at: NOON, happened: NOON, count: 1, is_failure: true, seen, body }),
+        event: Some(ProcessedEvent { at: NOON, happened: NOON, count: 1, is_failure: true, seen, body }),
         resend_key: None,
     }
 }
@@ -51,16 +51,16 @@ fn events(number: u32, events: usize, now: UnixMillis) -> Delivery {
 }
 
 fn ping(number: u32, now: UnixMillis) -> Delivery {
-    Delivery::of(now, session(number), vec![Record { event: None, ..record(number) }])
+    Delivery::of(now, session(number), vec![DeliveryRecord { event: None, ..record(number) }])
 }
 
-fn admit(limits: &mut Limits, delivery: &Delivery) -> bool {
+fn admit(limits: &mut RateLimits, delivery: &Delivery) -> bool {
     limits.admit(delivery, || 0)
 }
 
 #[test]
 fn one_session_cannot_use_up_what_others_may_send() {
-    let mut limits = Limits::new(500, 1);
+    let mut limits = RateLimits::new(500, 1);
     for _ in 0..20 {
         assert!(admit(&mut limits, &events(1, 50, NOON)));
     }
@@ -74,7 +74,7 @@ fn one_session_cannot_use_up_what_others_may_send() {
 
 #[test]
 fn the_project_has_its_own_and_a_refusal_takes_nothing() {
-    let mut limits = Limits::new(1, 1);
+    let mut limits = RateLimits::new(1, 1);
     assert!(admit(&mut limits, &events(1, 15, NOON)));
     assert!(!admit(&mut limits, &events(2, 10, NOON)));
     assert!(admit(&mut limits, &events(3, 5, NOON)));
@@ -83,21 +83,21 @@ fn the_project_has_its_own_and_a_refusal_takes_nothing() {
 
 #[test]
 fn what_a_project_says_counts_at_once_and_only_as_less() {
-    let mut limits = Limits::new(500, 1);
+    let mut limits = RateLimits::new(500, 1);
     assert!(admit(&mut limits, &events(1, 900, NOON)));
-    let own = OwnLimits { session_events: Some(40), megabytes: Some(9), ..OwnLimits::default() };
+    let own = ProjectLimits { session_events: Some(40), megabytes: Some(9), ..OwnLimits::default() };
     limits.keep_to(own);
     assert_eq!(limits.bytes(), 1_000_000, "the operator allows one");
     assert!(admit(&mut limits, &events(1, 40, NOON)));
     assert!(!admit(&mut limits, &events(1, 3, NOON)));
-    limits.keep_to(OwnLimits { events_per_second: Some(1), ..own });
+    limits.keep_to(ProjectLimits { events_per_second: Some(1), ..own });
     assert!(admit(&mut limits, &events(2, 21, NOON)), "what is asked at once is bounded");
     assert!(!admit(&mut limits, &events(2, 2, NOON)));
 }
 
 #[test]
 fn another_browser_or_site_is_no_way_around_a_networks_limit() {
-    let mut limits = Limits::new(u32::MAX, 1);
+    let mut limits = RateLimits::new(u32::MAX, 1);
     let from = |network, number| Delivery { network: Some(NetworkKey(network)), ..events(number, 50, NOON) };
     let taken = (0..1_000).filter(|number| admit(&mut limits, &from(1, *number))).count();
     assert_eq!(taken, 200, "ten sessions of 1,000 events");
@@ -107,7 +107,7 @@ fn another_browser_or_site_is_no_way_around_a_networks_limit() {
 
 #[test]
 fn each_report_of_a_request_is_charged_to_its_own_session() {
-    let mut limits = Limits::new(u32::MAX, 1);
+    let mut limits = RateLimits::new(u32::MAX, 1);
     let mut reports = events(1, 0, NOON);
     for number in 0..100 {
         reports.records.extend(vec![record(number); 10]);
@@ -121,12 +121,12 @@ fn each_report_of_a_request_is_charged_to_its_own_session() {
 
 #[test]
 fn pings_and_events_know_nothing_of_each_other() {
-    let (mut with_pings, mut without) = (Limits::new(500, 1), Limits::new(500, 1));
+    let (mut with_pings, mut without) = (RateLimits::new(500, 1), RateLimits::new(500, 1));
     for ms in 0..20_000 {
         assert!(admit(&mut with_pings, &ping(1, at(ms))), "a visit is never refused");
     }
     let now = at(20_000);
-    let taken = |limits: &mut Limits| (0..30).filter(|_| admit(limits, &events(1, 50, now))).count();
+    let taken = |limits: &mut RateLimits| (0..30).filter(|_| admit(limits, &events(1, 50, now))).count();
     assert_eq!(taken(&mut with_pings), taken(&mut without), "and is seen in no bucket of events");
     assert!(!admit(&mut with_pings, &events(1, 50, now)) && admit(&mut with_pings, &ping(1, now)));
 }
@@ -135,7 +135,7 @@ fn pings_and_events_know_nothing_of_each_other() {
 fn an_empty_bucket_fills_after_a_time_that_nobody_knows() {
     // Sent every 20 s until refused: what is missing would be what another sent.
     let seen = |chance: u8| {
-        let mut limits = Limits::new(500, 1);
+        let mut limits = RateLimits::new(500, 1);
         while limits.admit(&events(1, 1, NOON), || chance) {}
         (0..200).filter(|_| limits.admit(&events(1, 1, at(30_000)), || chance)).count()
     };
@@ -144,7 +144,7 @@ fn an_empty_bucket_fills_after_a_time_that_nobody_knows() {
 
 #[test]
 fn who_is_refused_is_delayed_once_and_not_for_ever() {
-    let mut limits = Limits::new(500, 1);
+    let mut limits = RateLimits::new(500, 1);
     assert!(admit(&mut limits, &events(1, 1_000, NOON)));
     for second in 0..29 {
         assert!(!limits.admit(&events(1, 50, at(second * 1_000)), || 255), "{second}");
@@ -154,7 +154,7 @@ fn who_is_refused_is_delayed_once_and_not_for_ever() {
 
 #[test]
 fn an_issue_keeps_its_first_events_and_then_one_a_second() {
-    let mut limits = Limits::new(500, 1);
+    let mut limits = RateLimits::new(500, 1);
     let issue = |byte| IssueId::of(&FingerprintHash([byte; 16]));
     let kept = (0..1_000).filter(|_| limits.may_keep(issue(1), NOON)).count();
     assert_eq!(kept, 100);
@@ -165,7 +165,7 @@ fn an_issue_keeps_its_first_events_and_then_one_a_second() {
 
 #[test]
 fn memory_is_bounded_and_holds_no_hash_of_a_past_day() {
-    let mut limits = Limits::new(u32::MAX, 1);
+    let mut limits = RateLimits::new(u32::MAX, 1);
     for number in 0..30_000 {
         let network = Some(NetworkKey(number.into()));
         assert!(admit(&mut limits, &Delivery { network, ..events(number, 1, NOON) }));

@@ -6,7 +6,7 @@ use super::*;
 const NOW: UnixMillis = UnixMillis(1_795_219_200_000);
 
 fn judged(text: &str) -> Result<String, String> {
-    let mut line: Line = serde_json::from_str(text).map_err(|error| format!("reads: {error}"))?;
+    let mut line: ExportLine = serde_json::from_str(text).map_err(|error| format!("reads: {error}"))?;
     check(&mut line, NOW)?;
     Ok(serde_json::to_string(&line).unwrap())
 }

@@ -1,7 +1,7 @@
 //! A flood of one sender: what it uses up is its own, what is new afterwards is there with its
 //! stack, and every event has an outcome.
 
-use corncrake_model::{delivery::NetworkKey, triage::Decision};
+use corncrake_model::{delivery::NetworkKey, triage::TriageRequest};
 
 use super::*;
 use crate::{events::read, issues::triage, write::deliveries};
@@ -27,7 +27,7 @@ fn real(network: Option<u64>) -> Delivery {
 }
 
 /// Sends a flood, and gives the outcomes and the room that is left for others.
-fn flood(sql: &Native, limits: &mut Limits, network: Option<u64>, stack: usize) -> Outcomes {
+fn flood(sql: &Native, limits: &mut RateLimits, network: Option<u64>, stack: usize) -> Outcomes {
     let mut sum = Outcomes::default();
     for turn in 0..100 {
         let all: Vec<Delivery> = (0..10).map(|number| made_up(turn * 10 + number, network, stack)).collect();
@@ -46,7 +46,7 @@ fn bytes(sql: &Native) -> u64 {
 
 #[test]
 fn one_network_has_its_share_of_the_hour_and_what_others_send_is_whole() {
-    let (sql, mut limits) = (Native::project(), Limits::new(500, 20));
+    let (sql, mut limits) = (Native::project(), RateLimits::new(500, 20));
     let sum = flood(&sql, &mut limits, Some(1), 20_000);
     assert_eq!(sum.stored + sum.full, 1_000, "{sum:?}");
     assert!(bytes(&sql) < 2_500_000, "{}", bytes(&sql));
@@ -59,7 +59,7 @@ fn one_network_has_its_share_of_the_hour_and_what_others_send_is_whole() {
 
 #[test]
 fn where_no_address_is_known_what_comes_last_is_there() {
-    let (sql, mut limits) = (Native::project(), Limits::new(500, 20));
+    let (sql, mut limits) = (Native::project(), RateLimits::new(500, 20));
     let sum = flood(&sql, &mut limits, None, 20_000);
     assert_eq!(sum.stored + sum.full, 1_000, "{sum:?}");
     assert!(bytes(&sql) < 10_000_000, "{}", bytes(&sql));
@@ -73,8 +73,8 @@ fn where_no_address_is_known_what_comes_last_is_there() {
 
 #[test]
 fn what_somebody_decided_about_or_others_met_gives_way_last_or_never() {
-    let (sql, mut limits) = (Native::project(), Limits::new(500, 1));
-    let full = Room { events: false, hashes: true, provisional: 3 };
+    let (sql, mut limits) = (Native::project(), RateLimits::new(500, 1));
+    let full = StorageRoom { events: false, hashes: true, provisional: 3 };
     let mut open = |number: u32| alone(&sql, &made_up(number, None, 100), &mut limits, full).unwrap();
     for number in 0..3 {
         assert_eq!(open(number).stored, 1);
@@ -85,11 +85,11 @@ fn what_somebody_decided_about_or_others_met_gives_way_last_or_never() {
     };
     let (first, second) = (id(0).unwrap(), id(1).unwrap());
     let to = corncrake_core::status::Status::Resolved;
-    let decision = Decision { issues: vec![first], to, at: NOON, releases: vec![], is_undo: false };
+    let decision = TriageRequest { issues: vec![first], to, at: NOON, releases: vec![], is_undo: false };
     triage::decide(&sql, &decision).unwrap();
     let mut again = made_up(1, None, 100);
     again.records.iter_mut().for_each(|record| record.visitor = VisitorKey([77; 16]));
-    alone(&sql, &again, &mut Limits::new(500, 1), full).unwrap();
+    alone(&sql, &again, &mut RateLimits::new(500, 1), full).unwrap();
     let mut open = |number: u32| alone(&sql, &made_up(number, None, 100), &mut limits, full).unwrap();
     for number in 3..6 {
         open(number);
@@ -101,7 +101,7 @@ fn what_somebody_decided_about_or_others_met_gives_way_last_or_never() {
 
 #[test]
 fn a_claimed_count_blinds_no_issue() {
-    let (sql, mut limits) = (Native::project(), Limits::new(500, 1_000));
+    let (sql, mut limits) = (Native::project(), RateLimits::new(500, 1_000));
     let mut liar = error(7, 1, 0);
     told(&mut liar).count = 100_000;
     alone(&sql, &liar, &mut limits, ROOM).unwrap();
@@ -113,21 +113,21 @@ fn a_claimed_count_blinds_no_issue() {
 
 #[test]
 fn a_floods_events_make_room_all_but_the_first_of_each_issue() {
-    let (sql, mut limits) = (Native::project(), Limits::new(500, 1));
+    let (sql, mut limits) = (Native::project(), RateLimits::new(500, 1));
     for number in 0..30 {
         let mut delivery = error(7, 1, number);
         told(&mut delivery).body.stack = Some(format!("f@https://shop.example/{number}.js:1:2"));
         alone(&sql, &delivery, &mut limits, ROOM).unwrap();
     }
     assert_eq!((count(&sql, "event"), count(&sql, "stack")), (30, 30));
-    let full = Room { events: false, ..ROOM };
+    let full = StorageRoom { events: false, ..ROOM };
     alone(&sql, &error(7, 1, 40), &mut limits, full).unwrap();
     assert_eq!((count(&sql, "event"), count(&sql, "stack"), all(&sql)[0].events), (1, 1, 31));
 }
 
 #[test]
 fn sessions_that_nobody_vouches_for_or_made_up_by_the_thousand_are_not_counted() {
-    let (sql, mut limits) = (Native::project(), Limits::new(500, 1_000));
+    let (sql, mut limits) = (Native::project(), RateLimits::new(500, 1_000));
     let report = Delivery { is_vouched: false, ..error(7, 1, 0) };
     alone(&sql, &report, &mut limits, ROOM).unwrap();
     assert_eq!((all(&sql)[0].events, all(&sql)[0].sessions, count(&sql, "session")), (1, 0, 0));

@@ -2,7 +2,7 @@
 //! down by, searched for and kept of is there afterwards.
 
 use corncrake_core::time::UtcDay;
-use corncrake_model::facets::{Count, FacetKind, Facets};
+use corncrake_model::facets::{FacetCount, FacetKind, Facets};
 
 use super::*;
 use crate::{
@@ -80,12 +80,12 @@ fn together_they_do_what_each_alone_would() {
     let days: std::collections::BTreeSet<UtcDay> = everything.iter().map(|d| d.arrived.day()).collect();
     assert!(days.len() == 2, "midnight is within it");
     let alone_sql = Native::project();
-    let mut limits = Limits::new(500, 1_000);
+    let mut limits = RateLimits::new(500, 1_000);
     let alone: Vec<_> =
         everything.iter().map(|one| super::alone(&alone_sql, one, &mut limits, ROOM).unwrap()).collect();
     for together in [2, 7, 48, 400] {
         let sql = Native::project();
-        let mut limits = Limits::new(500, 1_000);
+        let mut limits = RateLimits::new(500, 1_000);
         let mut outcomes = Vec::new();
         for turn in everything.chunks(together) {
             let turn: Vec<&Delivery> = turn.iter().collect();
@@ -107,7 +107,7 @@ fn what_fails_leaves_nothing_and_takes_its_turn_with_it() {
     let mut poison = error(1, 1, 0);
     told(&mut poison).body.message = "poison".into();
     let good = error(2, 2, 0);
-    let mut limits = Limits::new(500, 1_000);
+    let mut limits = RateLimits::new(500, 1_000);
     let failed = deliveries::write(&sql, &[&good, &poison], &mut limits, ROOM);
     assert!(failed.is_err(), "so that the object can write each by itself");
 }
@@ -128,14 +128,14 @@ fn an_issue_has_a_trend_and_a_breakdown_and_the_project_too() {
         with("1.1", 2, HOUR_MS + 1),
         with("1.1", 3, HOUR_MS + 2),
     ];
-    deliveries::write(&sql, &all.iter().collect::<Vec<_>>(), &mut Limits::new(500, 1_000), ROOM).unwrap();
+    deliveries::write(&sql, &all.iter().collect::<Vec<_>>(), &mut RateLimits::new(500, 1_000), ROOM).unwrap();
     let issue = super::all(&sql)[0].id;
     let later = UnixMillis(NOON.0 + HOUR_MS);
     assert_eq!(issue_hours::trend(&sql, issue, NOON, 1).unwrap(), [(NOON, 2), (later, 3)]);
     assert_eq!(issue_hours::trend(&sql, issue, later, 1).unwrap(), [(later, 3)]);
 
     let releases = |facets: Facets| facets.most(FacetKind::Release, 10).0;
-    let count = |events, sessions| Count { events, sessions };
+    let count = |events, sessions| FacetCount { events, sessions };
     // A session counts with the value of its first event.
     let expected = [("1.1".to_owned(), count(3, 2)), ("1.0".to_owned(), count(2, 1))];
     assert_eq!(releases(daily_sums::issue_breakdown(&sql, issue, NOON, NOON).unwrap()), expected);
@@ -166,7 +166,7 @@ fn the_values_of_an_issue_are_bounded() {
             })
             .collect();
         let many: Vec<&Delivery> = many.iter().collect();
-        deliveries::write(&sql, &many, &mut Limits::new(500, 1_000), ROOM).unwrap();
+        deliveries::write(&sql, &many, &mut RateLimits::new(500, 1_000), ROOM).unwrap();
     }
     assert_eq!(all(&sql)[0].events, 2_400);
     let facets = count(&sql, "issue_facet");
@@ -213,8 +213,8 @@ fn without_any_room_known_sessions_count_and_no_hash_is_kept() {
     let sql = Native::project();
     write(&sql, &visit(1, 0)).unwrap();
     write(&sql, &error(7, 2, 1)).unwrap();
-    let nothing = Room { events: false, hashes: false, ..ROOM };
-    let mut limits = Limits::new(500, 1_000);
+    let nothing = StorageRoom { events: false, hashes: false, ..ROOM };
+    let mut limits = RateLimits::new(500, 1_000);
     let batch = Delivery { batch: Some(ResendHash([1; 16])), ..error(7, 1, 2) };
     for delivery in [error(7, 3, 2), visit(4, 3), batch] {
         alone(&sql, &delivery, &mut limits, nothing).unwrap();
@@ -224,6 +224,6 @@ fn without_any_room_known_sessions_count_and_no_hash_is_kept() {
     assert_eq!((issue.events, issue.sessions), (3, 1));
     assert_eq!(
         sessions::hours(&sql, UnixMillis(0), 1).unwrap(),
-        [Hour { start: NOON, sessions: 2, errored: 2 }]
+        [SessionHour { start: NOON, sessions: 2, errored: 2 }]
     );
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{group, ids::IssueId, scrub, stack, status::Status};
-use corncrake_model::triage::Decision;
+use corncrake_model::triage::TriageRequest;
 use proptest::{collection::vec, prelude::*};
 
 use super::*;
@@ -96,7 +96,7 @@ proptest! {
             write(&sql, &delivery(old, 0, true)).unwrap();
             let id = IssueId::of(&old.hash);
             let to = |to| {
-                let decision = Decision { issues: vec![id], to, at: UnixMillis(NOON.0 + 1), releases: vec![], is_undo: false };
+                let decision = TriageRequest { issues: vec![id], to, at: UnixMillis(NOON.0 + 1), releases: vec![], is_undo: false };
                 decide(&sql, &decision).unwrap();
             };
             match (done, last) {

@@ -6,7 +6,7 @@ use crate::{
     engine::{
         Arg, Row, Sql,
         native::Native,
-        row_counter::{Counted, CountsRows},
+        row_counter::{RowCounter, SqlWithRowCounts},
     },
     write::deliveries,
 };
@@ -34,7 +34,7 @@ impl Sql for Changes<'_> {
     }
 }
 
-impl CountsRows for Changes<'_> {
+impl SqlWithRowCounts for Changes<'_> {
     fn exec_counted(&self, statement: &str, args: &[Arg<'_>]) -> Result<(Vec<Row>, u64), SqlError> {
         let changed = || -> Result<i64, SqlError> {
             self.0.first("SELECT total_changes()", &[])?.map_or(Ok(0), |row| row.integer(0))
@@ -50,8 +50,8 @@ fn an_event_of_a_known_issue_and_session_writes_three_rows() {
     let sql = Native::project();
     hear(&sql, 0, 0);
     let counted_sql = Changes(&sql);
-    let counted = Counted::new(&counted_sql);
-    let (delivery, mut limits) = (error(7, 1, 1_000), Limits::new(500, 1_000));
+    let counted = RowCounter::new(&counted_sql);
+    let (delivery, mut limits) = (error(7, 1, 1_000), RateLimits::new(500, 1_000));
     deliveries::write(&counted, &[&delivery], &mut limits, ROOM).unwrap();
     assert_eq!(counted.rows_written(), 3, "issue, event, outcome_hour");
 }
