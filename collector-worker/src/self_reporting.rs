@@ -11,7 +11,7 @@ use worker::{Env, Method, Response, Result};
 use crate::{auth::access::Access, platform::env, router::Route};
 
 /// The variable with the key of that project.
-const PROJECT: &str = "OWN_PROJECT";
+const PROJECT: &str = "CSP_REPORT_PROJECT";
 const POLICY: &str = "content-security-policy";
 /// A name of our own: what browsers tell the endpoint `default` is not asked for.
 const ENDPOINT: &str = "own";

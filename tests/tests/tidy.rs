@@ -116,7 +116,8 @@ fn the_two_runtimes_have_the_same_bindings() -> Result<()> {
         ensure!(capnp.contains(&format!("(name = \"{binding}\"")), "workerd.capnp has no {binding}");
         ensure!(wrangler.contains(&format!("\"{binding}\"")), "wrangler.toml has no {binding}");
     }
-    for variable in ["PROJECT_EVENTS_PER_SECOND", "PROJECT_MEGABYTES", "SESSION_EVENTS", "OWN_PROJECT"] {
+    for variable in ["PROJECT_EVENTS_PER_SECOND", "PROJECT_MEGABYTES", "SESSION_EVENTS", "CSP_REPORT_PROJECT"]
+    {
         let line = format!("(name = \"{variable}\", fromEnvironment = \"{variable}\")");
         ensure!(capnp.contains(&line), "workerd.capnp has no {variable}");
         ensure!(wrangler.contains(&format!("{variable} = \"")), "wrangler.toml does not tell of {variable}");

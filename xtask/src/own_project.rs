@@ -9,9 +9,12 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use crate::{data::Data, listen::Listening, serve::Collector, whole_file};
+use crate::{command::say, data::Data, listen::Listening, serve::Collector, whole_file};
 
-const VARIABLE: &str = "OWN_PROJECT";
+/// Names the project, by its key.
+const VARIABLE: &str = "CSP_REPORT_PROJECT";
+/// The name that it had before.
+const OLD_VARIABLE: &str = "OWN_PROJECT";
 const NAME: &str = "dashboard";
 /// Whatever address a proxy gives the dashboard: only pages behind the login carry the key, and
 /// the limits of any project hold for who has it.
@@ -21,6 +24,10 @@ const ORIGINS: [&str; 1] = ["*"];
 pub(crate) fn start(data: &Data, listening: Listening, variables: &[(&str, &str)]) -> Result<Collector> {
     if std::env::var_os(VARIABLE).is_some() {
         return Collector::start(data, listening, variables);
+    }
+    if let Ok(key) = std::env::var(OLD_VARIABLE) {
+        say(&format!("{OLD_VARIABLE} is now called {VARIABLE}; the old name still works"));
+        return Collector::start(data, listening, &[variables, &[(VARIABLE, &*key)]].concat());
     }
     let file = kept(data);
     match fs::read_to_string(&file) {

@@ -24,7 +24,8 @@ fn key_of(collector: &Collector, name: &str) -> Result<Option<String>> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()> {
-    let options = Options { environment: vec![("OWN_PROJECT", UNSAID.to_owned())], ..Options::default() };
+    let options =
+        Options { environment: vec![("CSP_REPORT_PROJECT", UNSAID.to_owned())], ..Options::default() };
     let mut collector = Collector::start_with(options)?;
     let own = key_of(&collector, "dashboard")?.context("npm start makes no project of its own")?;
     let key = collector.project("shop", &["*"])?;
