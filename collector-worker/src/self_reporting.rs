@@ -51,6 +51,7 @@ fn asking(policy: &str, project: ProjectKey, is_secure: bool) -> (String, Option
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

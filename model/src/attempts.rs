@@ -46,6 +46,7 @@ impl FailedAttempts {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -14,6 +14,7 @@ pub fn is_ahead(day: UtcDay, now: UnixMillis) -> bool {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

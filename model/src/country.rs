@@ -49,6 +49,7 @@ impl fmt::Debug for Country {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

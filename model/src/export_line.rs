@@ -272,6 +272,7 @@ pub fn kind_of(name: &str) -> Option<FacetKind> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

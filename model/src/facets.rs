@@ -175,6 +175,7 @@ impl Facets {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::event::Event;
 
     use super::*;

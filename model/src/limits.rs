@@ -75,6 +75,7 @@ impl ProjectLimits {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

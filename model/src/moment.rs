@@ -29,6 +29,7 @@ pub fn shown(at: UnixMillis, now: UnixMillis) -> UnixMillis {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::{DAY_MS, HOUR_MS};
 
     use super::*;

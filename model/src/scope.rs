@@ -40,6 +40,7 @@ impl Scope {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -83,6 +83,7 @@ impl ShardId {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     fn sessions() -> impl Iterator<Item = VisitorKey> {

@@ -75,6 +75,7 @@ pub fn digest(secret: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

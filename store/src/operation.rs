@@ -182,6 +182,7 @@ fn erase(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::status::Status;
     use corncrake_model::{operation::Operation, triage::TriageRequest};
 

@@ -21,6 +21,7 @@ pub fn own_limits(sql: &impl Sql) -> Result<ProjectLimits, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::limits::ProjectLimits;
 
     use super::*;

@@ -36,6 +36,7 @@ pub fn delete_salt_half(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::engine::native::Native;
 

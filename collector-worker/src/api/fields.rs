@@ -74,6 +74,7 @@ impl BodyFields {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -6,7 +6,6 @@
 pub(crate) mod admin;
 mod breakdowns;
 mod counts;
-mod decisions;
 mod erasure;
 mod events;
 mod fields;
@@ -20,10 +19,10 @@ mod releases;
 mod reports;
 mod tokens;
 mod transfer;
+pub(crate) mod triage;
 
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
-pub(crate) use decisions::{decide, decide_one, members, merge, releases, split};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, kept as kept_events, newest};
 pub(crate) use issues::{issue, issues};
@@ -33,3 +32,4 @@ pub(crate) use releases::{delete_release, files, put_file};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
+pub(crate) use triage::{decide, decide_one, members, merge, releases, split};

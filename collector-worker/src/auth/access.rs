@@ -143,6 +143,7 @@ async fn token_sent(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<Api
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::UtcDay;
 
     use super::*;

@@ -81,6 +81,7 @@ impl AdminToken {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     const NOW: UnixMillis = UnixMillis(1_795_219_200_000);

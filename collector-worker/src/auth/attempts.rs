@@ -78,6 +78,7 @@ fn too_many(seconds: i64) -> Fault {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -84,6 +84,7 @@ fn bounded(reader: impl Read, limit: usize, name: &str) -> Result<Option<Vec<u8>
 
 #[cfg(test)]
 mod tests {
+
     use std::io::Write;
 
     use flate2::{

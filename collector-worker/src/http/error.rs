@@ -136,6 +136,7 @@ impl From<WireError> for Fault {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

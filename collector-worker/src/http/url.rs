@@ -41,6 +41,7 @@ pub(crate) fn parameter(request: &Request, name: &str) -> Result<Option<String>,
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

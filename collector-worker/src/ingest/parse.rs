@@ -165,6 +165,7 @@ fn read_with(remembered: &mut ParseCache, event: &mut Event, with_previous: bool
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::event::EventType;
 
     use super::*;

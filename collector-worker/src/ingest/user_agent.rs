@@ -66,6 +66,7 @@ fn named(name: &str, version: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::agent::Agent;
 
     use super::*;

@@ -154,6 +154,7 @@ fn readable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

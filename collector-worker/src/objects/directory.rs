@@ -11,7 +11,7 @@ use corncrake_store::schema;
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use super::{
-    question::IncomingRequest,
+    incoming_request::IncomingRequest,
     rpc::{
         AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, EndLogin, EndLogins, FindProject,
         IsLoginOpen, KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage, ReadLoginEpoch,

@@ -226,6 +226,7 @@ pub(crate) fn of(request: &Request) -> Result<Option<Notice>, Fault> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

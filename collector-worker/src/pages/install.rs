@@ -4,7 +4,7 @@ use corncrake_model::moment;
 use corncrake_www::install::{self, First, InstallView};
 use worker::{Env, Request, Response};
 
-use super::{page::origin, shown};
+use super::{page::origin, views};
 use crate::{
     http::{assets, page_error::PageError, response},
     objects::rpc::ReadFirst,
@@ -19,7 +19,7 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
     let first = shards::ask(env, &row, &ReadFirst {}).await?;
     let view = InstallView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         origin: origin(request)?,
         digest: assets::script_digest(env).await,
         first: first.map(|(at, issue)| First { at: moment::shown(at, now), issue }),

@@ -8,7 +8,7 @@ use corncrake_www::{
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{form_context, page::range, shown};
+use super::{form_context, page::range, views};
 use crate::{
     http::{error::Fault, page_error::PageError, response},
     objects::rpc::{FindIssue, ReadIssueBreakdown, ReadTrend},
@@ -53,15 +53,15 @@ pub(crate) async fn issue(
     let view = IssueView {
         now,
         decisions,
-        noise: shown::rule(&issue),
+        noise: views::rule(&issue),
         range,
         trend: range.points(now, hours.map(|(start, count)| Point { start, count, errored: 0 })),
-        facets: shown::facets(&facets.unwrap_or_default()),
+        facets: views::facets(&facets.unwrap_or_default()),
         event: stored,
         numbers,
         grouping: Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
-        issue: shown::issue(issue, &row.settings),
-        project: shown::project(&row),
+        issue: views::issue(issue, &row.settings),
+        project: views::project(&row),
     };
     Ok(response::page(200, &issue::page(&view))?)
 }
@@ -70,5 +70,5 @@ pub(crate) async fn issue(
 async fn told(one: EventPage, row: &ProjectRecord, env: &Env) -> (Option<StoredEvent>, Numbers) {
     let EventPage { name, at, body, number, earlier, later } = one;
     let frames = symbolicate::for_people(row, body.release.as_deref(), body.frames(), env).await;
-    (Some(shown::event(at, body, frames)), Numbers { name: Some(name), this: number, earlier, later })
+    (Some(views::event(at, body, frames)), Numbers { name: Some(name), this: number, earlier, later })
 }

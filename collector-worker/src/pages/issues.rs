@@ -15,7 +15,7 @@ use corncrake_www::{
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{demo::DEMO, form_context, page::origin, shown};
+use super::{demo::DEMO, form_context, page::origin, views};
 use crate::{
     http::{error::Fault, page_error::PageError, response, url},
     objects::rpc::{ListIssues, ReadBreakdown, ReadStorage},
@@ -59,7 +59,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         has_issues,
         objects: row.spread.places().count(),
         choices: choices(&facets),
-        rows: shown::rows(page.issues, &row, now, env).await?,
+        rows: views::rows(page.issues, &row, now, env).await?,
         is_later_page,
         is_full: storage.is_full,
         noise: noise(&rules),
@@ -67,7 +67,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         filters,
         desk: form_context::of(&row, request)?,
         next: page.next.map(|cursor| cursor.to_string()),
-        project: shown::project(&row),
+        project: views::project(&row),
     };
     Ok(response::page(200, &issues::page(&view))?)
 }
@@ -117,7 +117,7 @@ async fn has_any(row: &ProjectRecord, env: &Env) -> Result<bool, Fault> {
 fn choices(facets: &Facets) -> Choices {
     let names = |kind| facets.most(kind, MOST_CHOICES).0.into_iter().map(|(value, _)| value).collect();
     Choices {
-        kinds: shown::kinds(facets).into_iter().map(|(kind, _)| kind).collect(),
+        kinds: views::kinds(facets).into_iter().map(|(kind, _)| kind).collect(),
         releases: names(FacetKind::Release),
         environments: names(FacetKind::Environment),
         browsers: names(FacetKind::Browser),

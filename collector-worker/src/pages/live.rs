@@ -4,7 +4,7 @@ use corncrake_model::{moment, stored_event::RecentEvent};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
-use super::{demo::DEMO, page::origin, shown};
+use super::{demo::DEMO, page::origin, views};
 use crate::{
     http::{error::Fault, own_origin, page_error::PageError, response},
     platform::clock,
@@ -45,7 +45,7 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
     };
     let view = LiveView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         objects: row.spread.places().count(),

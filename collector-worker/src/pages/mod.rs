@@ -15,8 +15,8 @@ mod projects;
 mod reports;
 mod sessions;
 mod settings;
-mod shown;
 pub(crate) mod triage;
+pub(crate) mod views;
 
 pub(crate) use demo::demo;
 pub(crate) use install::install;

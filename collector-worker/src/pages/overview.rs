@@ -12,7 +12,7 @@ use worker::{Env, Request, Response};
 use super::{
     demo::DEMO,
     page::{origin, range},
-    shown,
+    views,
 };
 use crate::{
     http::{page_error::PageError, response},
@@ -40,7 +40,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     .await?;
     let mut has_data = !hours.is_empty() || !outcomes.is_empty();
     if !has_data {
-        has_data = shown::has_any(&row, now, env).await?;
+        has_data = views::has_any(&row, now, env).await?;
     }
     let filter =
         Filter { noise_off: row.settings.noise_off.clone(), status: Some(Status::Open), ..Filter::default() };
@@ -49,18 +49,18 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     let sum = outcomes.iter().fold(Outcomes::default(), |sum, (_, outcomes)| sum.and(outcomes));
     let view = OverviewView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_data,
         range,
-        sessions: shown::sessions(range, now, &hours),
-        kinds: shown::kinds(&facets),
-        facets: shown::facets(&facets),
-        countries: shown::countries(countries),
-        top: shown::rows(top, &row, now, env).await?,
+        sessions: views::sessions(range, now, &hours),
+        kinds: views::kinds(&facets),
+        facets: views::facets(&facets),
+        countries: views::countries(countries),
+        top: views::rows(top, &row, now, env).await?,
         outcomes: sum.named().map(|(name, count)| Outcome { name: name.to_owned(), count }).collect(),
-        storage: shown::storage(storage),
+        storage: views::storage(storage),
     };
     Ok(response::page(200, &overview::page(&view))?)
 }

@@ -6,7 +6,7 @@ use corncrake_www::trend::Point;
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
-use super::shown;
+use super::views;
 use crate::{
     http::{error::Fault, form::Form, page_error::PageError, response, url},
     objects::rpc::{ReadHours, ReadOutcomes},
@@ -43,7 +43,7 @@ async fn show_projects(
 
 /// A project and its last day; a project that fails takes nobody else's place.
 async fn health_or_not(row: ProjectRecord, env: &Env) -> www::projects::Health {
-    let project = shown::project(&row);
+    let project = views::project(&row);
     health(row, env).await.unwrap_or_else(|fault| {
         log::failure("a project cannot be read", fault.detail.as_deref().unwrap_or(&fault.code));
         www::projects::Health { project, hours: Vec::new(), events: 0, is_unreadable: true }
@@ -62,9 +62,9 @@ async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::Health, 
     let points =
         sessions.iter().map(|hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored });
     let is_quiet = sessions.is_empty() && outcomes.is_empty();
-    let is_new = is_quiet && !shown::has_any(&row, now, env).await?;
+    let is_new = is_quiet && !views::has_any(&row, now, env).await?;
     let hours = if is_new { Vec::new() } else { range.points(now, points) };
-    Ok(www::projects::Health { project: shown::project(&row), hours, events, is_unreadable: false })
+    Ok(www::projects::Health { project: views::project(&row), hours, events, is_unreadable: false })
 }
 
 /// `POST /projects`

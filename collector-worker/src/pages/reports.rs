@@ -8,7 +8,7 @@ use corncrake_www::{
 };
 use worker::{Env, Request, Response};
 
-use super::{page::origin, shown};
+use super::{page::origin, views};
 use crate::{
     http::{page_error::PageError, response, url},
     platform::clock,
@@ -24,14 +24,14 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
     let after = url::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let (found, next) = reported::reports(env, &row, is_noise, after, issue_list::ISSUES_OF_A_PAGE).await?;
     let report = |GroupedReports { issue, fields, page }| Report {
-        noise: shown::rule(&issue),
+        noise: views::rule(&issue),
         fields,
         page,
-        issue: shown::issue(issue, &row.settings),
+        issue: views::issue(issue, &row.settings),
     };
     let view = ReportsView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         origin: origin(request)?,
         reports: found.into_iter().map(report).collect(),
         is_noise,

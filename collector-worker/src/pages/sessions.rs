@@ -4,7 +4,7 @@ use corncrake_www::sessions::{self, SessionsView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{page::range, shown};
+use super::{page::range, views};
 use crate::{
     http::{page_error::PageError, response},
     objects::rpc::{ReadCountries, ReadHours},
@@ -25,10 +25,10 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     .await?;
     let view = SessionsView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         range,
-        sessions: shown::sessions(range, now, &hours),
-        countries: shown::countries(countries),
+        sessions: views::sessions(range, now, &hours),
+        countries: views::countries(countries),
     };
     Ok(response::page(200, &sessions::page(&view))?)
 }

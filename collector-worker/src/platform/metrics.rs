@@ -110,6 +110,7 @@ fn seconds(ms: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

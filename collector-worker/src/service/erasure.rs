@@ -227,6 +227,7 @@ async fn settle(env: &Env, project: &ProjectRecord) -> Result<(), Fault> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

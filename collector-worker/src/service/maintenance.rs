@@ -73,6 +73,7 @@ fn turn(all: &[String], whom: MaintenanceScope, now: UnixMillis) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
+
     use std::collections::BTreeSet;
 
     use super::*;

@@ -93,6 +93,7 @@ pub(crate) fn filled_events(
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

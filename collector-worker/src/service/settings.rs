@@ -63,6 +63,7 @@ impl NewProject {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

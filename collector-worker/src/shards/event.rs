@@ -102,6 +102,7 @@ fn neighbours(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::stored_event::EventPosition;
 
     use super::*;

@@ -102,6 +102,7 @@ pub(crate) async fn newest(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::event::Event;
     use corncrake_model::agent::Agent;
 

@@ -132,6 +132,7 @@ pub(crate) struct EventCursor(pub(crate) ShardedPosition);
 
 #[cfg(test)]
 mod tests {
+
     use std::collections::BTreeSet;
 
     use super::*;

@@ -158,6 +158,7 @@ pub(crate) async fn destroy(env: &Env, key: ProjectKey, spread: ShardMap) -> Res
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::{ids::VisitorKey, time::UnixMillis};
 
     use super::*;

@@ -126,6 +126,7 @@ pub(crate) fn whole<K: Ord + Copy>(
 
 #[cfg(test)]
 mod tests {
+
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;

@@ -240,6 +240,7 @@ pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
     use corncrake_model::triage::TriageRequest;
 

@@ -98,6 +98,7 @@ pub fn countries(sql: &impl Sql, from: UtcDay) -> Result<Vec<CountrySessions>, S
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::engine::native::Native;
 

@@ -135,6 +135,7 @@ fn past_days(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::DAY_MS;
     use corncrake_model::facets::FacetKind;
 

@@ -115,6 +115,7 @@ pub fn outcomes(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::outcomes::Outcomes;
 
     use super::*;

@@ -43,6 +43,7 @@ pub fn erase_issues(sql: &impl Sql, ids: &[IssueId]) -> Result<u64, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::{
         counts::issue_hours::trend,

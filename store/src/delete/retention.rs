@@ -119,6 +119,7 @@ fn thin(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Result<(), SqlError>
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::DAY_MS;
 
     use super::*;

@@ -49,6 +49,7 @@ pub fn first_seen_in(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::erasure::SpanMatch;
 
     use super::*;

@@ -54,6 +54,7 @@ pub fn end_logins(sql: &impl Sql) -> Result<(), SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::engine::native::Native;
 

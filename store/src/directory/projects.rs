@@ -118,6 +118,7 @@ pub fn key_secret(sql: &impl Sql, fresh: impl FnOnce() -> Vec<u8>) -> Result<Vec
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::origin::Origins;
     use corncrake_model::{
         project::{ProjectLookup, ProjectRecord},

@@ -51,6 +51,7 @@ pub fn change_project(
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::{origin::Origins, time::UnixMillis};
     use corncrake_model::{
         project::ProjectLookup,

@@ -80,6 +80,7 @@ pub fn revoke_token(sql: &impl Sql, id: &str) -> Result<bool, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::scope::Scope;
 
     use super::*;

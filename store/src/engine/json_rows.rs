@@ -47,6 +47,7 @@ pub fn places(rows: usize, columns: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

@@ -106,6 +106,7 @@ impl TextPattern {
 
 #[cfg(test)]
 mod tests {
+
     use proptest::prelude::*;
 
     use super::*;

@@ -92,6 +92,7 @@ pub fn first(sql: &impl Sql) -> Result<Option<FirstEvent>, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::issue_list::Sort;
 
     use super::*;

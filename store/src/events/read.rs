@@ -94,6 +94,7 @@ fn integer(number: u64) -> Arg<'static> {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::stored_event::EventPosition;
 
     use super::*;

@@ -17,6 +17,7 @@ pub fn noise_counts(sql: &impl Sql) -> Result<Vec<NoiseCount>, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::{
         issue::NoiseCount,
         issue_list::{Filter, Sort},

@@ -58,6 +58,7 @@ pub fn releases(sql: &impl Sql) -> Result<Vec<Release>, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::issue::Release;
 
     use super::*;

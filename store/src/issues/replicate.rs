@@ -74,6 +74,7 @@ pub fn adopt(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) -> R
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::status::Status;
     use corncrake_model::triage::TriageRequest;
 

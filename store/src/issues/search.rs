@@ -167,6 +167,7 @@ pub fn read(text: &str) -> Option<SearchTerms> {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

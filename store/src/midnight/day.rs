@@ -57,6 +57,7 @@ pub fn begin(sql: &impl Sql, now: UnixMillis) -> Result<DayStart, SqlError> {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::{DAY_MS, UtcDay};
 
     use super::*;

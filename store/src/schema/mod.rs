@@ -268,6 +268,7 @@ pub fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> 
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
     use crate::engine::native::Native;
 

@@ -96,6 +96,7 @@ pub const MIGRATION: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_model::issue_list::{Filter, Sort};
 
     use crate::{

@@ -122,6 +122,7 @@ impl HourlyBudgets {
 
 #[cfg(test)]
 mod tests {
+
     use corncrake_core::time::DAY_MS;
 
     use super::*;

@@ -8,7 +8,7 @@ use worker::{Response, Result, Storage};
 use crate::{
     http::error::Fault,
     objects::{
-        question::IncomingRequest,
+        incoming_request::IncomingRequest,
         rpc::{BeginImport, EndImport, EraseEvent, FindSpan, FindText, PutLines, SettleIndex},
     },
     platform::{sqlite::Sqlite, transaction},

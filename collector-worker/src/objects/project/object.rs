@@ -21,7 +21,7 @@ use super::{erase_import, operations::OperationRunner, queries};
 use crate::{
     http::error::Fault,
     objects::{
-        question::IncomingRequest,
+        incoming_request::IncomingRequest,
         rpc::{
             Adopt, BeginDay, Decide, DeliveryOutcome, Destroy, KeepFor, KeepTo, ListIssues, Merge,
             ReadBreakdown, ReadCountries, ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues,

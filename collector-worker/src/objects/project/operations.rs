@@ -13,7 +13,7 @@ use worker::{Delay, Env, Response, Result, Storage};
 use crate::{
     http::error::Fault,
     objects::{
-        question::IncomingRequest,
+        incoming_request::IncomingRequest,
         rpc::{
             CommitOperation, IsCommitted, ListForOperation, PrepareOperation, ReserveOperation, RunOperation,
             WriteAll,

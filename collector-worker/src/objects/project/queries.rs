@@ -6,7 +6,7 @@ use worker::{Response, Result};
 use crate::{
     http::error::Fault,
     objects::{
-        question::IncomingRequest,
+        incoming_request::IncomingRequest,
         rpc::{FindIssue, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends},
     },
     platform::sqlite::Sqlite,

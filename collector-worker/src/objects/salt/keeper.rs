@@ -17,7 +17,7 @@ use super::{
 use crate::{
     http::error::Fault,
     objects::{
-        question::IncomingRequest,
+        incoming_request::IncomingRequest,
         rpc::{EndSalt, MakeSalt, SaltOf},
     },
     platform::{alarm, clock, sqlite::Sqlite},

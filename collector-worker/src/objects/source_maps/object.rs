@@ -18,7 +18,7 @@ use super::upload;
 use crate::{
     http::error::Fault,
     objects::{
-        question::{self, IncomingRequest},
+        incoming_request::{self, IncomingRequest},
         rpc::{DeleteRelease, Destroy, ListFiles, PutFile, TraceFrames},
     },
     platform::{clock, sqlite::Sqlite, transaction},
@@ -40,7 +40,7 @@ impl DurableObject for Sources {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let is_gone = || Response::from_json(&Err::<(), _>(Fault::deleted()));
-        if let Some(ask) = question::handed::<PutFile>(&request)? {
+        if let Some(ask) = incoming_request::handed::<PutFile>(&request)? {
             if self.destroyed.get() {
                 return is_gone();
             }

@@ -119,6 +119,7 @@ fn shown(found: erasure::TextMatchSummary) -> Found {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

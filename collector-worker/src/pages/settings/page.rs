@@ -15,7 +15,7 @@ use crate::{
     objects::rpc::ReadStorage,
     pages::{
         flash::{self, FlashMessage},
-        shown,
+        views,
     },
     platform::{clock, operator_limits},
     service::noise_rules,
@@ -58,9 +58,9 @@ pub(crate) async fn show(
     };
     let view = SettingsView {
         now: clock::now(),
-        project: shown::project(row),
+        project: views::project(row),
         form: left.form.unwrap_or(as_it_is),
-        storage: shown::storage(storage),
+        storage: views::storage(storage),
         rules: noise_rules::of_project(row, env).await?,
         // Not the address of the form that this may be the answer to.
         desk: Desk { project: row.key, back: place(row), notice: flash::of(request)? },

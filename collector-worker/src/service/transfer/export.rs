@@ -119,6 +119,7 @@ fn file_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]

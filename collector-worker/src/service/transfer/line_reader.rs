@@ -144,6 +144,7 @@ fn refused(error: &io::Error) -> Fault {
 
 #[cfg(test)]
 mod tests {
+
     use flate2::{Compression, write::GzEncoder};
 
     use super::*;

@@ -36,17 +36,17 @@ use crate::{
 /// Values of a breakdown that a page shows; the others are one sum.
 const VALUES: usize = 10;
 
-pub(super) fn storage(storage: rpc::StorageUse) -> Storage {
+pub(crate) fn storage(storage: rpc::StorageUse) -> Storage {
     let rpc::StorageUse { bytes, limit, is_full } = storage;
     Storage { bytes, limit, is_full }
 }
 
-pub(super) fn project(row: &ProjectRecord) -> projects::Project {
+pub(crate) fn project(row: &ProjectRecord) -> projects::Project {
     projects::Project { key: row.key, name: row.name.clone(), origins: row.origins.clone() }
 }
 
 /// Issues as rows of a list, each with its last day.
-pub(super) async fn rows(
+pub(crate) async fn rows(
     issues: Vec<Issue>,
     project: &ProjectRecord,
     now: UnixMillis,
@@ -73,7 +73,7 @@ pub(super) async fn rows(
     Ok(issues.into_iter().map(row).collect())
 }
 
-pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
+pub(crate) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
     issue::Issue {
         status: form_context::status_word(&issue, settings),
         id: issue.id,
@@ -86,17 +86,17 @@ pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
     }
 }
 
-pub(super) fn kind(code: u8) -> EventType {
+pub(crate) fn kind(code: u8) -> EventType {
     EventType::from_code(code.into()).unwrap_or_default()
 }
 
 /// The rule by which an issue is noise.
-pub(super) fn rule(issue: &Issue) -> Option<Rule> {
+pub(crate) fn rule(issue: &Issue) -> Option<Rule> {
     let name = issue.noise.as_deref()?;
     Rule::ALL.into_iter().find(|rule| rule.name() == name)
 }
 
-pub(super) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedFrame>) -> issue::StoredEvent {
+pub(crate) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedFrame>) -> issue::StoredEvent {
     let (kind, frames) = (body.kind(), frames.into_iter().map(frame).collect());
     let StoredEvent { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
     let event = Event { kind, name, message, uri, stack, meta, release, environment };
@@ -121,14 +121,14 @@ fn frame(SymbolicatedFrame { frame, found }: SymbolicatedFrame) -> frames::Shown
 }
 
 /// Events by kind, most first.
-pub(super) fn kinds(facets: &Facets) -> Vec<(EventType, u64)> {
+pub(crate) fn kinds(facets: &Facets) -> Vec<(EventType, u64)> {
     let (kinds, _) = facets.most(FacetKind::Type, usize::from(EventType::MAX) + 1);
     let kind = |(code, count): (String, FacetCount)| Some((kind(code.parse().ok()?), count.events));
     kinds.into_iter().filter_map(kind).collect()
 }
 
 /// Where events came from.
-pub(super) fn facets(of: &Facets) -> facets::Facets {
+pub(crate) fn facets(of: &Facets) -> facets::Facets {
     facets::Facets {
         releases: breakdown(of, FacetKind::Release),
         environments: breakdown(of, FacetKind::Environment),
@@ -152,20 +152,20 @@ fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
 }
 
 /// Sessions by the steps of a range.
-pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[SessionHour]) -> Vec<Point> {
+pub(crate) fn sessions(range: Range, now: UnixMillis, hours: &[SessionHour]) -> Vec<Point> {
     let point = |hour: &SessionHour| Point { start: hour.start, count: hour.sessions, errored: hour.errored };
     range.points(now, hours.iter().map(point))
 }
 
 /// Whether anything came for as long as counts go back.
-pub(super) async fn has_any(row: &ProjectRecord, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
+pub(crate) async fn has_any(row: &ProjectRecord, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
     let (from, step) = (series::DAYS.start(now), series::DAYS.ms);
     Ok(!shards::ask(env, row, &ReadHours { from, step }).await?.is_empty()
         || !shards::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
 }
 
 /// Sessions by country, all days together.
-pub(super) fn countries(days: Vec<CountrySessions>) -> countries::Countries {
+pub(crate) fn countries(days: Vec<CountrySessions>) -> countries::Countries {
     let mut sums: BTreeMap<Option<String>, u64> = BTreeMap::new();
     for (_, country, sessions) in days {
         let sum = sums.entry(country.map(String::from)).or_default();
@@ -178,6 +178,7 @@ pub(super) fn countries(days: Vec<CountrySessions>) -> countries::Countries {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]
