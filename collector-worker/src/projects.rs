@@ -17,8 +17,8 @@ use crate::{
     http::error::Fault,
     objects::{
         rpc::{
-            AddToken, ChangeProject, CreateProject, FindProject, KeySecret, ListProjects, ListTokens,
-            ProveStorage, RevokeToken, UseToken,
+            AddToken, ChangeProject, CheckWritable, CreateProject, FindProject, KeySecret, ListProjects,
+            ListTokens, RevokeToken, UseToken,
         },
         stub,
     },
@@ -44,12 +44,12 @@ thread_local! {
 /// The project of a key, as a sender wrote it. Refuses what is no key, what does not prove
 /// itself, and what is not in the directory, in this order of their price.
 pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
-    let key = proven(key, env).await?;
+    let key = verified_key(key, env).await?;
     let copied = COPY.with_borrow(|copy| copy.projects.get(&key).cloned());
     let known = match copied {
         Some((at, known)) if now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs() => known,
         _ => {
-            let known = stub::ask(&stub::directory(env)?, &FindProject { key }).await?;
+            let known = stub::request(&stub::directory(env)?, &FindProject { key }).await?;
             remember(key, now, known.clone());
             known
         }
@@ -62,7 +62,7 @@ pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<Projec
 }
 
 /// The key, where this isolate has a project of it in its copy.
-pub(crate) fn remembered(key: &str) -> Option<ProjectKey> {
+pub(crate) fn cached_key(key: &str) -> Option<ProjectKey> {
     let key = key.parse().ok()?;
     let known =
         COPY.with_borrow(|copy| matches!(copy.projects.get(&key), Some((_, ProjectLookup::Project(_)))));
@@ -70,7 +70,7 @@ pub(crate) fn remembered(key: &str) -> Option<ProjectKey> {
 }
 
 /// A key that this collector made, whether or not its project still is.
-pub(crate) async fn proven(key: &str, env: &Env) -> Result<ProjectKey, Fault> {
+pub(crate) async fn verified_key(key: &str, env: &Env) -> Result<ProjectKey, Fault> {
     let key: ProjectKey = key.parse().map_err(|_| Fault::unknown_key())?;
     if key.proves_itself(&secret(env).await?) { Ok(key) } else { Err(Fault::unknown_key()) }
 }
@@ -102,7 +102,7 @@ pub(crate) async fn secret(env: &Env) -> Result<Vec<u8>, Fault> {
     if let Some(secret) = COPY.with_borrow(|copy| copy.secret.clone()) {
         return Ok(secret);
     }
-    let secret = stub::ask(&stub::directory(env)?, &KeySecret {}).await?;
+    let secret = stub::request(&stub::directory(env)?, &KeySecret {}).await?;
     COPY.with_borrow_mut(|copy| copy.secret = Some(secret.clone()));
     Ok(secret)
 }
@@ -119,7 +119,7 @@ pub(crate) async fn token(
         return Ok(Some(token));
     }
     let ask = UseToken { id: id.to_owned(), digest, today: now.day() };
-    let token = stub::ask(&stub::directory(env)?, &ask).await?;
+    let token = stub::request(&stub::directory(env)?, &ask).await?;
     COPY.with_borrow_mut(|copy| match &token {
         Some(token) => drop(copy.tokens.insert(id.to_owned(), (now, token.clone()))),
         None => drop(copy.tokens.remove(id)),
@@ -129,12 +129,12 @@ pub(crate) async fn token(
 
 /// Every token.
 pub(crate) async fn tokens(env: &Env) -> Result<Vec<ApiToken>, Fault> {
-    stub::ask(&stub::directory(env)?, &ListTokens {}).await
+    stub::request(&stub::directory(env)?, &ListTokens {}).await
 }
 
 /// Keeps a new token.
 pub(crate) async fn add_token(token: &ApiToken, env: &Env) -> Result<(), Fault> {
-    if stub::ask(&stub::directory(env)?, &AddToken { token: token.clone() }).await? {
+    if stub::request(&stub::directory(env)?, &AddToken { token: token.clone() }).await? {
         return Ok(());
     }
     Err(Fault::new(409, "too_many_tokens", "there are 1,000 tokens; revoke one first"))
@@ -143,13 +143,13 @@ pub(crate) async fn add_token(token: &ApiToken, env: &Env) -> Result<(), Fault> 
 /// Revokes a token.
 pub(crate) async fn revoke_token(id: &str, env: &Env) -> Result<(), Fault> {
     COPY.with_borrow_mut(|copy| copy.tokens.remove(id));
-    let was = stub::ask(&stub::directory(env)?, &RevokeToken { id: id.to_owned() }).await?;
+    let was = stub::request(&stub::directory(env)?, &RevokeToken { id: id.to_owned() }).await?;
     if was { Ok(()) } else { Err(Fault::not_found("token")) }
 }
 
 /// Makes a project.
 pub(crate) async fn create(ask: CreateProject, env: &Env) -> Result<ProjectRecord, Fault> {
-    stub::ask(&stub::directory(env)?, &ask).await
+    stub::request(&stub::directory(env)?, &ask).await
 }
 
 /// Changes a project. This isolate knows at once, the others when their copies are too old.
@@ -159,15 +159,19 @@ pub(crate) async fn change(
     now: UnixMillis,
     env: &Env,
 ) -> Result<ProjectRecord, Fault> {
-    let changed = stub::ask(&stub::directory(env)?, &ChangeProject { key, change }).await?;
+    let changed = stub::request(&stub::directory(env)?, &ChangeProject { key, change }).await?;
     let row = changed.ok_or_else(|| Fault::not_found("project"))?;
     remember(key, now, ProjectLookup::Project(row.clone()));
     Ok(row)
 }
 
 /// A project as the directory has it now, whatever this isolate remembers.
-pub(crate) async fn as_it_is(key: ProjectKey, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
-    match stub::ask(&stub::directory(env)?, &FindProject { key }).await? {
+pub(crate) async fn find_uncached(
+    key: ProjectKey,
+    now: UnixMillis,
+    env: &Env,
+) -> Result<ProjectRecord, Fault> {
+    match stub::request(&stub::directory(env)?, &FindProject { key }).await? {
         ProjectLookup::Project(row) => {
             remember(key, now, ProjectLookup::Project(row.clone()));
             Ok(row)
@@ -177,11 +181,11 @@ pub(crate) async fn as_it_is(key: ProjectKey, now: UnixMillis, env: &Env) -> Res
 }
 
 /// Proves that the collector can store.
-pub(crate) async fn prove_storage(env: &Env) -> Result<(), Fault> {
-    stub::ask(&stub::directory(env)?, &ProveStorage {}).await
+pub(crate) async fn check_writable(env: &Env) -> Result<(), Fault> {
+    stub::request(&stub::directory(env)?, &CheckWritable {}).await
 }
 
 /// Every project.
 pub(crate) async fn list(env: &Env) -> Result<Vec<ProjectRecord>, Fault> {
-    stub::ask(&stub::directory(env)?, &ListProjects {}).await
+    stub::request(&stub::directory(env)?, &ListProjects {}).await
 }

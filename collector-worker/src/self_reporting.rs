@@ -17,7 +17,7 @@ const POLICY: &str = "content-security-policy";
 const ENDPOINT: &str = "own";
 
 /// Asks the browser to report what the policy of a page blocks.
-pub(crate) fn ask_for_reports(
+pub(crate) fn set_reporting_headers(
     response: &mut Response,
     route: Route<'_>,
     is_secure: bool,
@@ -28,7 +28,7 @@ pub(crate) fn ask_for_reports(
     let Some(project) = project.filter(|_| route.access(&Method::Get) == Access::Login) else {
         return Ok(());
     };
-    let (policy, endpoints) = asking(&policy, project, is_secure);
+    let (policy, endpoints) = reporting_headers(&policy, project, is_secure);
     let headers = response.headers_mut();
     headers.set(POLICY, &policy)?;
     match endpoints {
@@ -39,7 +39,7 @@ pub(crate) fn ask_for_reports(
 
 /// The policy with where to report to. An engine that knows `report-to` heeds nothing else, and
 /// sends nothing of a page without https: there the older way is the only one.
-fn asking(policy: &str, project: ProjectKey, is_secure: bool) -> (String, Option<String>) {
+fn reporting_headers(policy: &str, project: ProjectKey, is_secure: bool) -> (String, Option<String>) {
     let place = format!("/v1/{project}/report");
     let older = format!("{policy}; report-uri {place}");
     if is_secure {
@@ -57,9 +57,9 @@ mod tests {
     #[test]
     fn a_policy_says_where_to_and_only_https_has_an_endpoint() {
         let key: ProjectKey = "abc123def45".parse().unwrap();
-        let (plain, none) = asking("default-src 'none'", key, false);
+        let (plain, none) = reporting_headers("default-src 'none'", key, false);
         assert_eq!((plain.as_str(), none), ("default-src 'none'; report-uri /v1/abc123def45/report", None));
-        let (secure, endpoints) = asking("default-src 'none'", key, true);
+        let (secure, endpoints) = reporting_headers("default-src 'none'", key, true);
         assert_eq!(secure, format!("{plain}; report-to own"));
         assert_eq!(endpoints.as_deref(), Some("own=\"/v1/abc123def45/report\""));
     }

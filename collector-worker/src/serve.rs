@@ -31,7 +31,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     let is_secure = address.as_ref().is_ok_and(|url| url.scheme() == "https");
     let (origin, method) = (request.headers().get("origin")?, request.method().to_string());
     let answered = match address {
-        Ok(_) => answer(route, &mut request, env).await,
+        Ok(_) => dispatch(route, &mut request, env).await,
         Err(fault) => Err(fault.into()),
     };
     let (mut response, fault) = match answered {
@@ -40,14 +40,14 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
             Ok(response) => (response, None),
             Err(fault) => (response::fault(&fault)?, Some(fault)),
         },
-        Err(PageError::Fault(fault)) => (refuse(route, &request, &fault, env).await?, Some(fault)),
+        Err(PageError::Fault(fault)) => (error_response(route, &request, &fault, env).await?, Some(fault)),
     };
     if route.ingest_key().is_some() {
-        response::readable_by(origin.as_deref(), &mut response)?;
+        response::allow_origin(origin.as_deref(), &mut response)?;
     }
-    self_reporting::ask_for_reports(&mut response, route, is_secure, env)?;
+    self_reporting::set_reporting_headers(&mut response, route, is_secure, env)?;
     if is_secure && matches!(route.name(), "page" | "api") {
-        response::by_https_only(&mut response)?;
+        response::set_hsts(&mut response)?;
     }
     let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());
     response.headers_mut().set("x-request-id", &id)?;
@@ -66,7 +66,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     Ok(response)
 }
 
-async fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Result<Response> {
+async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Result<Response> {
     if let Some(key) = route.ingest_key() {
         ingest::note_refusal(key, fault);
     }
@@ -81,7 +81,7 @@ async fn refuse(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -
     Ok(response)
 }
 
-async fn answer(
+async fn dispatch(
     route: Route<'_>,
     request: &mut Request,
     env: &Env,
@@ -92,7 +92,7 @@ async fn answer(
         // `Method` reads what it does not know as GET.
         return Err(not_this_method().into());
     }
-    let only = access::enter(route.access(&method), route.whose(&method), request, env).await?;
+    let only = access::authorize(route.access(&method), route.whose(&method), request, env).await?;
     Ok(match (route, method) {
         (route, Options) if route.ingest_key().is_some() => {
             let asked = request.headers().get("access-control-request-headers")?;
@@ -127,7 +127,7 @@ async fn answer(
         (Route::ApiMerge { key, id }, Post) => api::merge(key, id, request, env).await?,
         (Route::ApiSplit { key, id }, Post) => api::split(key, id, env).await?,
         (Route::ApiMembers { key, id }, Get) => api::members(key, id, env).await?,
-        (Route::ApiIssueEvents { key, id }, Get) => api::kept_events(key, id, request, env).await?,
+        (Route::ApiIssueEvents { key, id }, Get) => api::list_events(key, id, request, env).await?,
         (Route::ApiIssueEvent { key, id, event }, Get) => api::event(key, id, event, env).await?,
         (Route::ApiEvents { key }, Get) => api::newest(key, request, env).await?,
         (Route::ApiReports { key }, Get) => api::reports(key, request, env).await?,

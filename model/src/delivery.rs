@@ -75,7 +75,7 @@ impl Delivery {
     pub fn in_turn(&mut self, turn: i64) {
         let minute = self.noted;
         let events = || self.records.iter().filter_map(|record| record.event.as_ref());
-        if events().any(|told| moment::is_by_chance(told.at)) {
+        if events().any(|told| moment::is_randomised(told.at)) {
             return;
         }
         let now = UnixMillis(minute.0.saturating_add(turn.min(BY_CHANCE_MS - 1)));

@@ -87,6 +87,6 @@ mod tests {
         assert_eq!(is, ResourceLimits { events_per_second: 7, ..most });
         assert_eq!(most.changed(own, is), ProjectLimits::default());
         let change = most.changed(own, ResourceLimits { megabytes: 3, ..is });
-        assert_eq!(change, ProjectLimits { megabytes: Some(3), ..OwnLimits::default() });
+        assert_eq!(change, ProjectLimits { megabytes: Some(3), ..ProjectLimits::default() });
     }
 }

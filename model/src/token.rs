@@ -9,7 +9,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{hex, scope::Scope, secret::same};
+use crate::{hex, scope::Scope, secret::secrets_match};
 
 /// What a token begins with, so that a person, and a scanner for leaked secrets, knows it.
 const PREFIX: &str = "corncrake";
@@ -52,7 +52,7 @@ impl ApiToken {
 
     /// Whether a secret is its own.
     pub fn is(&self, secret: &str) -> bool {
-        same(&digest(secret), &self.digest)
+        secrets_match(&digest(secret), &self.digest)
     }
 
     pub fn may(&self, scope: Scope) -> bool {
@@ -61,7 +61,7 @@ impl ApiToken {
 }
 
 /// The id and the secret of what looks like a token.
-pub fn parts(text: &str) -> Option<(&str, &str)> {
+pub fn parse(text: &str) -> Option<(&str, &str)> {
     let (id, secret) = text.strip_prefix(PREFIX)?.strip_prefix('_')?.split_once('_')?;
     let is_hex =
         |text: &str, bytes: usize| text.len() == 2 * bytes && text.bytes().all(|b| b.is_ascii_hexdigit());
@@ -92,7 +92,7 @@ mod tests {
         };
         assert!(!token.digest.contains(secret));
         let text = format!("corncrake_0123456789ab_{secret}");
-        assert_eq!(parts(&text), Some(("0123456789ab", secret)));
+        assert_eq!(parse(&text), Some(("0123456789ab", secret)));
         assert!(token.is(secret) && !token.is("") && !token.is(&secret[1..]));
         assert!(token.may(Scope::Upload) && !token.may(Scope::Read) && !token.may(Scope::Admin));
         for no in [
@@ -103,7 +103,7 @@ mod tests {
             &text[..text.len() - 1],
             &text.replace('0', "g"),
         ] {
-            assert_eq!(parts(no), None, "{no}");
+            assert_eq!(parse(no), None, "{no}");
         }
     }
 }

@@ -32,12 +32,13 @@ pub use counts::sessions::{
 };
 pub use delete::floods::{limit_provisional, thin_flood};
 pub use delete::issue::{erase_event, erase_issues};
-pub use delete::retention::{keep_for, retire};
+pub use delete::retention::{delete_expired, set_retention};
 pub use delete::span::first_seen_in;
-pub use delete::text::{EraseMode, text_turn};
+pub use delete::text::{EraseMode, erase_text_step};
 pub use directory::logins::{end_login, end_logins, is_login_open, login_epoch};
 pub use directory::projects::{
-    add_project, begin_previous, delete_project, key_secret, note_maps, project, projects, prove_storage,
+    add_project, begin_previous_fingerprint, check_writable, delete_project, key_secret, project, projects,
+    set_has_source_maps,
 };
 pub use directory::settings::change_project;
 pub use directory::tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
@@ -46,20 +47,20 @@ pub use engine::row_counter::{RowCounter, SqlWithRowCounts};
 pub use events::bodies::forget_stacks;
 pub use events::bodies::{EventToStore, put_events, stack_hash};
 pub use events::newest::{first, latest, newest, seen_in_minute};
-pub use events::read::{around, kept_event, kept_events};
+pub use events::read::{list_events, neighbours, read_event};
 pub use issues::list::{issues, issues_by_id};
 pub use issues::merge::{members, merge, split};
 pub use issues::noise::noise_counts;
 pub use issues::releases::releases;
-pub use issues::replicate::{adopt, decided};
+pub use issues::replicate::{replicate, replicated_issues};
 pub use issues::rows::{
     CounterIncrement, IssueCounters, NewIssue, RunningHour, count_issues, issue, issues_of, open_issues,
     opening_bytes, put_fingerprints, seen_in_hours,
 };
-pub use issues::search::{settle, text_of};
-pub use issues::triage::{decide, note_releases};
+pub use issues::search::{compact_index, text_of};
+pub use issues::triage::{note_releases, triage};
 pub use operation::{commit, is_committed, list_issues, prepare, run_operation, unfinished};
-pub use project_limits::{keep_to, own_limits};
+pub use project_limits::{project_limits, set_limits};
 pub use salt::{delete_salt_half, put_salt_half, salt_days_but, salt_half};
 pub use transfer::export::{ExportCursor, ExportPage, export_page};
 pub use transfer::import::{abandon_import, begin_import, finish_import, is_importing, put_lines};

@@ -13,16 +13,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     delete::{
         issue::erase_issues,
-        text::{EraseMode, text_turn},
+        text::{EraseMode, erase_text_step},
     },
     engine::{
         Arg, Sql, SqlError,
-        json_rows::{json, lists},
+        json_rows::{json_rows, to_json},
     },
     issues::{
         merge::{merge, split},
-        search::settle,
-        triage::decide,
+        search::compact_index,
+        triage::triage,
     },
 };
 
@@ -62,7 +62,7 @@ pub struct UnfinishedOperation {
 pub fn prepare(sql: &impl Sql, id: &str, operation: &Operation, first: &str) -> Result<(), SqlError> {
     sql.exec("DELETE FROM operation", &[])?;
     sql.exec("DELETE FROM operation_issue", &[])?;
-    let (operation, reach) = (json(operation)?, json(&ErasureProgress::Issues)?);
+    let (operation, reach) = (to_json(operation)?, to_json(&ErasureProgress::Issues)?);
     let args = [id, first, PREPARED, &operation, &reach].map(Arg::Text);
     sql.exec(
         "INSERT INTO operation (id, first, state, operation, reach, answer) VALUES (?, ?, ?, ?, ?, '')",
@@ -76,7 +76,7 @@ pub fn list_issues(sql: &impl Sql, id: &str, issues: &[IssueId]) -> Result<bool,
     if state(sql, id)?.as_deref() != Some(PREPARED) {
         return Ok(false);
     }
-    for list in lists(issues)? {
+    for list in json_rows(issues)? {
         sql.exec(
             "INSERT OR IGNORE INTO operation_issue SELECT value FROM json_each(?)",
             &[Arg::Text(&list)],
@@ -127,18 +127,18 @@ pub fn run_operation(sql: &impl Sql, id: &str) -> Result<Option<String>, SqlErro
     let operation = row.text(1)?;
     let read = |error: serde_json::Error| SqlError(error.to_string());
     let answer = match serde_json::from_str(operation).map_err(read)? {
-        Operation::Decide(decision) => json(&decide(sql, &decision)?)?,
-        Operation::Merge { from, into } => json(&merge(sql, from, into)?)?,
-        Operation::Split { id } => json(&split(sql, id)?)?,
+        Operation::Decide(decision) => to_json(&triage(sql, &decision)?)?,
+        Operation::Merge { from, into } => to_json(&merge(sql, from, into)?)?,
+        Operation::Split { id } => to_json(&split(sql, id)?)?,
         Operation::Erase { text } => {
             let reach = serde_json::from_str(row.text(2)?).map_err(read)?;
             if let Some(next) = erase(sql, text.as_deref(), reach)? {
-                let reach = json(&next)?;
+                let reach = to_json(&next)?;
                 let args = [COMMITTED, &reach, id].map(Arg::Text);
                 sql.exec("UPDATE operation SET state = ?, reach = ? WHERE id = ?", &args)?;
                 return Ok(None);
             }
-            json(&())?
+            to_json(&())?
         }
     };
     // As long as what it overwrites, so that it takes its place.
@@ -170,10 +170,10 @@ fn erase(
             })
         }
         (ErasureProgress::Text(from), Some(text)) => {
-            let (_, next) = text_turn(sql, text, from, EraseMode::Erase)?;
+            let (_, next) = erase_text_step(sql, text, from, EraseMode::Erase)?;
             Some(next.map_or(ErasureProgress::Settled(0), ErasureProgress::Text))
         }
-        (ErasureProgress::Settled(turns), _) if turns < MOST_SETTLING && settle(sql)? => {
+        (ErasureProgress::Settled(turns), _) if turns < MOST_SETTLING && compact_index(sql)? => {
             Some(ErasureProgress::Settled(turns.saturating_add(1)))
         }
         (ErasureProgress::Settled(_) | ErasureProgress::Text(_), _) => None,
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
     use crate::{
         engine::native::Native,
-        write::fixtures::{at, bug, hear, issue, listed, shown},
+        write::fixtures::{at, bug, issue, listed_titles, receive, stored_issue},
     };
 
     fn run_all(sql: &Native, id: &str) -> (String, usize) {
@@ -206,13 +206,13 @@ mod tests {
     fn what_is_prepared_does_nothing_until_it_counts_and_then_is_done_once() {
         let sql = Native::project();
         for number in 1..=3 {
-            hear(&sql, bug(number, 0));
+            receive(&sql, bug(number, 0));
         }
         let operation = Operation::Erase { text: Some("bug 3".into()) };
         prepare(&sql, "a", &operation, "").unwrap();
         assert!(list_issues(&sql, "a", &[issue(1), issue(9)]).unwrap());
         let open = UnfinishedOperation { id: "a".into(), ask: None, is_open: true };
-        assert_eq!((unfinished(&sql).unwrap(), listed(&sql).len()), (Some(open), 3));
+        assert_eq!((unfinished(&sql).unwrap(), listed_titles(&sql).len()), (Some(open), 3));
         assert!(!is_committed(&sql, "a").unwrap() && !is_committed(&sql, "b").unwrap());
         assert!(commit(&sql, "a").unwrap() && !commit(&sql, "b").unwrap());
         assert!(is_committed(&sql, "a").unwrap() && !list_issues(&sql, "a", &[issue(2)]).unwrap());
@@ -220,10 +220,10 @@ mod tests {
         assert_eq!(unfinished(&sql).unwrap().map(|one| one.is_open), Some(false));
         let (answer, turns) = run_all(&sql, "a");
         assert!(turns > 3 && answer == "null", "{turns} {answer}");
-        assert_eq!((listed(&sql), unfinished(&sql).unwrap()), (vec!["bug 2".to_owned()], None));
-        hear(&sql, bug(1, 5));
+        assert_eq!((listed_titles(&sql), unfinished(&sql).unwrap()), (vec!["bug 2".to_owned()], None));
+        receive(&sql, bug(1, 5));
         assert_eq!(run_all(&sql, "a"), ("null".to_owned(), 1), "again is nothing new");
-        assert_eq!(listed(&sql).len(), 2);
+        assert_eq!(listed_titles(&sql).len(), 2);
         let row = sql.first("SELECT operation FROM operation", &[]).unwrap().unwrap();
         assert_eq!(row.text(0).unwrap().trim(), "", "the text is not kept");
     }
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn an_operation_that_never_came_gives_way_and_another_object_is_asked() {
         let sql = Native::project();
-        hear(&sql, bug(1, 0));
+        receive(&sql, bug(1, 0));
         prepare(&sql, "a", &Operation::Split { id: issue(1) }, "").unwrap();
         let decision = TriageRequest {
             issues: vec![issue(1)],
@@ -246,7 +246,7 @@ mod tests {
         assert!(run_operation(&sql, "a").is_err());
         let (answer, _) = run_all(&sql, "b");
         assert!(answer.contains("resolved"), "{answer}");
-        assert_eq!(shown(&sql, 1).status, Status::Resolved);
+        assert_eq!(stored_issue(&sql, 1).status, Status::Resolved);
         assert_eq!(run_all(&sql, "b").0, answer, "who asks late has the same answer");
     }
 }

@@ -6,14 +6,14 @@ use corncrake_model::limits::ProjectLimits;
 use crate::engine::{Arg, Sql, SqlError};
 
 /// From now on this object heeds these.
-pub fn keep_to(sql: &impl Sql, limits: ProjectLimits) -> Result<(), SqlError> {
+pub fn set_limits(sql: &impl Sql, limits: ProjectLimits) -> Result<(), SqlError> {
     let text = serde_json::to_string(&limits).map_err(|error| SqlError(error.to_string()))?;
     sql.exec("DELETE FROM own_limits", &[])?;
     sql.exec("INSERT INTO own_limits (limits) VALUES (?)", &[Arg::Text(&text)]).map(drop)
 }
 
 /// The limits that this object was told last.
-pub fn own_limits(sql: &impl Sql) -> Result<ProjectLimits, SqlError> {
+pub fn project_limits(sql: &impl Sql) -> Result<ProjectLimits, SqlError> {
     let row = sql.first("SELECT limits FROM own_limits", &[])?;
     let Some(row) = row else { return Ok(ProjectLimits::default()) };
     serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()))
@@ -30,12 +30,12 @@ mod tests {
     #[test]
     fn the_last_word_counts_and_a_change_leaves_the_rest() {
         let sql = Native::project();
-        assert_eq!(own_limits(&sql).unwrap(), ProjectLimits::default());
-        let first = ProjectLimits { megabytes: Some(7), ..OwnLimits::default() };
-        let then = first.changed(ProjectLimits { events_per_second: Some(3), ..OwnLimits::default() });
+        assert_eq!(project_limits(&sql).unwrap(), ProjectLimits::default());
+        let first = ProjectLimits { megabytes: Some(7), ..ProjectLimits::default() };
+        let then = first.changed(ProjectLimits { events_per_second: Some(3), ..ProjectLimits::default() });
         for limits in [first, then] {
-            keep_to(&sql, limits).unwrap();
-            assert_eq!(own_limits(&sql).unwrap(), limits);
+            set_limits(&sql, limits).unwrap();
+            assert_eq!(project_limits(&sql).unwrap(), limits);
         }
         assert_eq!(
             then,

@@ -26,10 +26,10 @@ pub(crate) async fn trend(key: &str, id: &str, request: &Request, env: &Env) -> 
     let (interval, now) = (interval(request)?, clock::now());
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let ask = ReadTrend { id, from: interval.start(now), step: interval.ms };
-    let hours = shards::ask(env, &project, &ask).await?;
+    let hours = shards::query(env, &project, &ask).await?;
     let hours = hours.ok_or_else(|| Fault::not_found("issue"))?;
     let point = |(start, events): (UnixMillis, u64)| json!({ "start": start.rfc3339(), "events": events });
-    let series: Vec<_> = series::filled_events(&hours, interval, now).into_iter().map(point).collect();
+    let series: Vec<_> = series::fill_events(&hours, interval, now).into_iter().map(point).collect();
     response::json(200, &json!({ "interval": interval.name, "series": series }))
 }
 
@@ -44,7 +44,7 @@ pub(crate) async fn issue_breakdown(
     let interval = interval(request)?;
     let from = interval.start(clock::now());
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let facets = shards::ask(env, &project, &ReadIssueBreakdown { id, from }).await?;
+    let facets = shards::query(env, &project, &ReadIssueBreakdown { id, from }).await?;
     response::json(200, &broken_down(&facets.ok_or_else(|| Fault::not_found("issue"))?, interval, from))
 }
 
@@ -53,7 +53,7 @@ pub(crate) async fn breakdown(key: &str, request: &Request, env: &Env) -> Result
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let interval = interval(request)?;
     let from = interval.start(clock::now());
-    let facets = shards::ask(env, &project, &ReadBreakdown { from }).await?;
+    let facets = shards::query(env, &project, &ReadBreakdown { from }).await?;
     response::json(200, &broken_down(&facets, interval, from))
 }
 

@@ -31,8 +31,8 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let interval = interval(request)?;
     let now = clock::now();
     let from = interval.start(now);
-    let hours = shards::ask(env, &project, &ReadHours { from, step: interval.ms }).await?;
-    let series = series::filled(&hours, interval, now)
+    let hours = shards::query(env, &project, &ReadHours { from, step: interval.ms }).await?;
+    let series = series::fill_sessions(&hours, interval, now)
         .into_iter()
         .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
         .collect();
@@ -58,14 +58,14 @@ pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<
     let interval = interval(request)?;
     let now = clock::now();
     let ask = ReadOutcomes { from: interval.start(now), step: interval.ms };
-    let hours = shards::ask(env, &project, &ask).await?;
+    let hours = shards::query(env, &project, &ask).await?;
     let point = |(start, outcomes): (UnixMillis, Outcomes)| {
         let mut point = serde_json::Map::new();
         point.insert("start".into(), start.rfc3339().into());
         point.extend(outcomes.named().map(|(name, count)| (name.to_owned(), count.into())));
         point
     };
-    let series: Vec<_> = series::filled_outcomes(&hours, interval, now).into_iter().map(point).collect();
+    let series: Vec<_> = series::fill_outcomes(&hours, interval, now).into_iter().map(point).collect();
     response::json(200, &serde_json::json!({ "interval": interval.name, "series": series }))
 }
 
@@ -78,7 +78,7 @@ pub(crate) async fn countries(key: &str, env: &Env) -> Result<Response, Fault> {
         let country = country.map(|country| country.as_str().to_owned());
         serde_json::json!({ "day": day.start().rfc3339(), "country": country, "sessions": sessions })
     };
-    let counts = shards::ask(env, &project, &ReadCountries { from }).await?;
+    let counts = shards::query(env, &project, &ReadCountries { from }).await?;
     let countries: Vec<_> = counts.into_iter().map(count).collect();
     response::json(200, &serde_json::json!({ "countries": countries }))
 }

@@ -21,7 +21,7 @@ pub(crate) async fn erase_event(key: &str, id: &str, event: &str, env: &Env) -> 
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let name = shards::event_name(env, &project, event, id).await?;
-    if erasure::event(env, &project, id, name).await? {
+    if erasure::erase_event(env, &project, id, name).await? {
         return response::no_content();
     }
     Err(Fault::not_found("event"))
@@ -31,7 +31,7 @@ pub(crate) async fn erase_event(key: &str, id: &str, event: &str, env: &Env) -> 
 pub(crate) async fn erase_issue(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    if erasure::issue(env, &project, id).await? {
+    if erasure::erase_issue(env, &project, id).await? {
         response::no_content()
     } else {
         Err(Fault::not_found("issue"))
@@ -45,10 +45,10 @@ pub(crate) async fn erase(key: &str, request: &mut Request, env: &Env) -> Result
     let query = fields.text("query")?.unwrap_or_default();
     let confirm = fields.number("confirm", 0..=MOST_FOUND)?;
     fields.end()?;
-    let query = erasure::text(&query).map_err(|rule| Fault::invalid("query", &rule))?;
+    let query = erasure::check_text(&query).map_err(|rule| Fault::invalid("query", &rule))?;
     let (found, erased) = match confirm {
-        None => (erasure::find(env, &project, &query).await?, false),
-        Some(confirm) => match erasure::by_text(env, &project, &query, confirm).await? {
+        None => (erasure::find_text(env, &project, &query).await?, false),
+        Some(confirm) => match erasure::erase_text(env, &project, &query, confirm).await? {
             Ok(erased) => (erased, true),
             Err(found) => {
                 let message = format!("it is {} by now, not {confirm}; nothing was erased", found.number());
@@ -77,7 +77,7 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
     }
     let (found, erased) = match confirm {
         None => (erasure::find_span(env, &project, (from, to)).await?, false),
-        Some(confirm) => match erasure::by_span(env, &project, (from, to), confirm).await? {
+        Some(confirm) => match erasure::erase_span(env, &project, (from, to), confirm).await? {
             Ok(erased) => (erased, true),
             Err(found) => {
                 let message = format!("it is {} by now, not {confirm}; nothing was erased", found.issues);

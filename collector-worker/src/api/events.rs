@@ -53,7 +53,7 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
         "latest" => None,
         name => Some(shards::event_name(env, &project, name, id).await?),
     };
-    let found = shards::ask(env, &project, &FindIssue { id }).await?;
+    let found = shards::query(env, &project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let one = shards::event(env, &project, id, wanted).await?.ok_or_else(unknown)?;
     let EventPage { at, body, name, earlier, later, .. } = one;
@@ -63,11 +63,11 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
 }
 
 /// `GET /api/projects/:key/issues/:id/events?limit=&cursor=`: the kept ones, the newest first.
-pub(crate) async fn kept(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn list(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let (after, limit) = (after::<String>(request)?, limit(request)?);
-    let found = shards::kept_events(env, &project, id, after.as_deref(), limit).await?;
+    let found = shards::list_events(env, &project, id, after.as_deref(), limit).await?;
     let (events, next) = found.ok_or_else(|| Fault::not_found("issue"))?;
     let named = |event: shards::NamedEvent| NamedJson {
         id: event.name,

@@ -29,19 +29,19 @@ thread_local! {
 /// disk was full.
 pub(crate) async fn answer(env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
-    if warning::stands(Warning::DiskFull, now) {
+    if warning::is_active(Warning::DiskFull, now) {
         let message = "the collector's disk is full; nothing can be stored";
         return Err(Fault::new(503, Warning::DiskFull.code(), message));
     }
     if PROVEN.get().is_none_or(|at| now.0.abs_diff(at.0) >= PROVES_FOR_MS) {
         // Before the answer is there: who asks meanwhile waits for nothing.
         let before = PROVEN.replace(Some(now));
-        if let Err(fault) = projects::prove_storage(env).await {
+        if let Err(fault) = projects::check_writable(env).await {
             PROVEN.set(before);
             return Err(Fault { status: 503, ..fault });
         }
     }
-    let warnings: Vec<Value> = warning::standing(now)
+    let warnings: Vec<Value> = warning::active(now)
         .into_iter()
         .map(|warning| json!({ "code": warning.code(), "message": warning.text() }))
         .collect();

@@ -32,7 +32,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let (limit, after) = (limit(request)?, cursor(request)?);
     let (filter, sort) = (filter(request, &project)?, sort(request)?);
     let list = ListIssues { filter, sort, after, limit };
-    let page = shards::issues(env, &project, &list).await?;
+    let page = shards::list_issues(env, &project, &list).await?;
     let issues = page.issues.into_iter().map(IssueJson::from).collect();
     response::json(200, &IssuesAnswer { issues, next: page.next.map(|cursor| cursor.to_string()) })
 }
@@ -40,7 +40,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
 /// What a list is filtered by; an empty parameter filters nothing.
 fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
     let text = |name| Ok::<_, Fault>(parameter(request, name)?.filter(|text| !text.is_empty()));
-    let noise = query::wanted(request)?;
+    let noise = query::noise(request)?;
     let is_type = |code: &u8| *code <= EventType::MAX;
     let kind = text("type")?
         .map(|text| {
@@ -88,7 +88,7 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
     }
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let found = shards::ask(env, &project, &FindIssue { id }).await?;
+    let found = shards::query(env, &project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let event = match shards::event(env, &project, id, None).await? {
         Some(EventPage { at, body, .. }) => {

@@ -29,8 +29,8 @@ struct RegressedJson {
 }
 
 /// A time as it is shown.
-pub(crate) fn shown(at: UnixMillis) -> String {
-    moment::shown(at, clock::now()).rfc3339()
+pub(crate) fn displayed_time(at: UnixMillis) -> String {
+    moment::displayed_time(at, clock::now()).rfc3339()
 }
 
 impl From<Issue> for IssueJson {
@@ -40,13 +40,13 @@ impl From<Issue> for IssueJson {
             title: issue.title,
             kind: issue.kind,
             status: issue.status,
-            regressed: issue.regressed.map(|(at, release)| RegressedJson { at: shown(at), release }),
+            regressed: issue.regressed.map(|(at, release)| RegressedJson { at: displayed_time(at), release }),
             merged_into: issue.merged_into,
             noise: issue.noise,
             events: issue.events,
             sessions: issue.sessions,
-            first_seen: shown(issue.first_seen),
-            last_seen: shown(issue.last_seen),
+            first_seen: displayed_time(issue.first_seen),
+            last_seen: displayed_time(issue.last_seen),
         }
     }
 }
@@ -125,7 +125,7 @@ impl EventJson {
     /// One as lists have it.
     pub(super) fn brief(at: UnixMillis, body: StoredEvent) -> Self {
         Self {
-            at: shown(at),
+            at: displayed_time(at),
             kind: body.kind,
             name: body.name,
             message: body.message,

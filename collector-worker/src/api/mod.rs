@@ -24,7 +24,7 @@ pub(crate) mod triage;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
-pub(crate) use events::{event, kept as kept_events, newest};
+pub(crate) use events::{event, list as list_events, newest};
 pub(crate) use issues::{issue, issues};
 pub(crate) use noise::noise;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};

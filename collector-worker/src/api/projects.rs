@@ -59,7 +59,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
     fields.end()?;
     let new = NewProject::parse(&name, &origins).map_err(refused)?;
     let row = directory::create(new.ask(clock::now()), env).await?;
-    response::json(201, &ProjectJson::new(&row, operator_limits::most(env)))
+    response::json(201, &ProjectJson::new(&row, operator_limits::read(env)))
 }
 
 fn refused((field, rule): settings::FieldError) -> Fault {
@@ -77,7 +77,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
     let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
-    let most = operator_limits::most(env);
+    let most = operator_limits::read(env);
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
     };
@@ -107,7 +107,7 @@ pub(crate) async fn projects(
     let mut rows = directory::list(env).await?;
     let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
     rows.retain(|row| only.is_none_or(|key| row.key == key) && row.name.to_lowercase().contains(&wanted));
-    let most = operator_limits::most(env);
+    let most = operator_limits::read(env);
     response::json(
         200,
         &ProjectsAnswer { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() },
@@ -130,12 +130,12 @@ pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
         issue: Option<IssueId>,
     }
     let row = directory::find_for_operator(key, clock::now(), env).await?;
-    let storage = shards::ask(env, &row, &ReadStorage {}).await?;
-    let first = shards::ask(env, &row, &ReadFirst {}).await?;
+    let storage = shards::query(env, &row, &ReadStorage {}).await?;
+    let first = shards::query(env, &row, &ReadFirst {}).await?;
     let first = first.map(|(at, issue)| FirstJson { at: at.rfc3339(), issue: issue.map(|(id, _)| id) });
     response::json(
         200,
-        &ProjectAnswer { project: ProjectJson::new(&row, operator_limits::most(env)), storage, first },
+        &ProjectAnswer { project: ProjectJson::new(&row, operator_limits::read(env)), storage, first },
     )
 }
 

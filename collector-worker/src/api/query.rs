@@ -36,7 +36,7 @@ pub(crate) fn after<C: FromStr>(request: &Request) -> Result<Option<C>, Fault> {
 }
 
 /// Whether a list is of what is noise, and of nothing else.
-pub(crate) fn wanted(request: &Request) -> Result<bool, Fault> {
+pub(crate) fn noise(request: &Request) -> Result<bool, Fault> {
     match parameter(request, "noise")?.as_deref() {
         None | Some("" | "0") => Ok(false),
         Some("1") => Ok(true),

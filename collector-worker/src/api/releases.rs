@@ -12,7 +12,7 @@ use worker::{Env, Request, Response};
 use crate::{
     http::{error::Fault, response},
     objects::{
-        rpc::{DeleteRelease, ListFiles, NoteMaps, PutFile},
+        rpc::{DeleteRelease, ListFiles, PutFile, SetHasSourceMaps},
         source_maps, stub,
     },
     platform::clock,
@@ -48,7 +48,7 @@ pub(crate) async fn put_file(
     let body = request.inner().body().ok_or_else(|| Fault::bad_request("bad_body", "there is no body"))?;
     note_map(&mut project, env).await?;
     let ask = PutFile { release, name, is_packed };
-    let kept: StoredFile = stub::hand(&stub::sources(env, project.key)?, &ask, body.into()).await?;
+    let kept: StoredFile = stub::upload(&stub::sources(env, project.key)?, &ask, body.into()).await?;
     note_map(&mut project, env).await?;
     response::json(201, &kept)
 }
@@ -67,7 +67,7 @@ pub(crate) async fn files(key: &str, release: &str, env: &Env) -> Result<Respons
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let ask = ListFiles { release: release_of(release)? };
     let rows =
-        if project.maps { stub::ask(&stub::sources(env, project.key)?, &ask).await? } else { Vec::new() };
+        if project.maps { stub::request(&stub::sources(env, project.key)?, &ask).await? } else { Vec::new() };
     let file = |UploadedFile { kept, uploaded, bad }: UploadedFile| FileJson {
         kept,
         uploaded_at: uploaded.rfc3339(),
@@ -85,7 +85,7 @@ pub(crate) async fn delete_release(key: &str, release: &str, env: &Env) -> Resul
     if !project.maps {
         return Err(none());
     }
-    let (removed, others) = stub::ask(&stub::sources(env, project.key)?, &ask).await?;
+    let (removed, others) = stub::request(&stub::sources(env, project.key)?, &ask).await?;
     note(&mut project, others, env).await?;
     if removed == 0 { Err(none()) } else { response::no_content() }
 }
@@ -101,7 +101,7 @@ async fn note_map(project: &mut ProjectRecord, env: &Env) -> Result<(), Fault> {
 /// question.
 async fn note(project: &mut ProjectRecord, maps: bool, env: &Env) -> Result<(), Fault> {
     if project.maps != maps {
-        stub::ask(&stub::directory(env)?, &NoteMaps { key: project.key, maps }).await?;
+        stub::request(&stub::directory(env)?, &SetHasSourceMaps { key: project.key, maps }).await?;
         project.maps = maps;
         projects::remember_project(project.clone(), clock::now());
     }

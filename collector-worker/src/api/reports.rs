@@ -9,7 +9,7 @@ use worker::{Env, Request, Response};
 
 use super::{
     json::IssueJson,
-    query::{cursor, limit, wanted},
+    query::{cursor, limit, noise},
 };
 use crate::{
     http::{error::Fault, response},
@@ -47,7 +47,7 @@ impl From<GroupedReports> for ReportJson {
 /// `GET /api/projects/:key/reports?noise=&limit=&cursor=`
 pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
-    let (is_noise, after, limit) = (wanted(request)?, cursor(request)?, limit(request)?);
+    let (is_noise, after, limit) = (noise(request)?, cursor(request)?, limit(request)?);
     let (reports, next) = reported::reports(env, &project, is_noise, after, limit).await?;
     let reports: Vec<ReportJson> = reports.into_iter().map(ReportJson::from).collect();
     let next = next.map(|cursor| cursor.to_string());

@@ -13,7 +13,7 @@ use worker::{Env, Request, Response};
 
 use super::{
     fields::BodyFields,
-    json::{IssueJson, shown},
+    json::{IssueJson, displayed_time},
 };
 use crate::{
     http::{error::Fault, response},
@@ -39,7 +39,7 @@ fn status(fields: &mut BodyFields) -> Result<Status, Fault> {
 
 /// The issue as it is after a change.
 async fn issue_now(id: IssueId, project: &ProjectRecord, env: &Env) -> Result<Response, Fault> {
-    let found = shards::ask(env, project, &FindIssue { id }).await?;
+    let found = shards::query(env, project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     response::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
 }
@@ -117,7 +117,7 @@ pub(crate) async fn members(key: &str, id: &str, env: &Env) -> Result<Response, 
     }
     let project = project(key, env).await?;
     let ask = ReadMembers { id: issue_id(id)? };
-    let members = shards::ask(env, &project, &ask).await?;
+    let members = shards::query(env, &project, &ask).await?;
     let member = |issue: Issue| {
         let (grouping, grouping_version) = (issue.grouping.clone(), issue.grouping_version);
         Member { issue: issue.into(), grouping, grouping_version }
@@ -130,10 +130,10 @@ pub(crate) async fn members(key: &str, id: &str, env: &Env) -> Result<Response, 
 /// `GET /api/projects/:key/releases`: those it was heard from, the newest first.
 pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
-    let releases = shards::ask(env, &project, &ReadReleases {}).await?;
+    let releases = shards::query(env, &project, &ReadReleases {}).await?;
     let releases: Vec<_> = releases
         .into_iter()
-        .map(|release| serde_json::json!({ "name": release.name, "first_seen": shown(release.first_seen) }))
+        .map(|release| serde_json::json!({ "name": release.name, "first_seen": displayed_time(release.first_seen) }))
         .collect();
     response::json(200, &serde_json::json!({ "releases": releases }))
 }

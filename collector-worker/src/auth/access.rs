@@ -9,7 +9,7 @@
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
     scope::Scope,
-    secret::same,
+    secret::secrets_match,
     token::{self, ApiToken},
 };
 use worker::{Env, Request};
@@ -20,7 +20,7 @@ use super::{
     login::is_logged_in,
 };
 use crate::{
-    http::{error::Fault, own_origin::changes_from_our_own_pages, page_error::PageError},
+    http::{error::Fault, own_origin::require_own_origin_for_changes, page_error::PageError},
     platform::{clock, env},
     projects,
 };
@@ -51,7 +51,7 @@ pub(crate) enum ResourceOwner<'a> {
 }
 
 /// Lets a request in, or says why not; the one project that it may see, unless it may see all.
-pub(crate) async fn enter(
+pub(crate) async fn authorize(
     access: Access,
     whose: ResourceOwner<'_>,
     request: &Request,
@@ -60,10 +60,10 @@ pub(crate) async fn enter(
     match access {
         Access::Everybody => Ok(None),
         Access::Login => {
-            changes_from_our_own_pages(request)?;
+            require_own_origin_for_changes(request)?;
             if is_logged_in(request, env).await? { Ok(None) } else { Err(PageError::Login) }
         }
-        Access::Token(scope) => Ok(bearer(scope, whose, request, env).await?),
+        Access::Token(scope) => Ok(authenticate_bearer(scope, whose, request, env).await?),
     }
 }
 
@@ -78,14 +78,14 @@ pub(crate) async fn is_admin_token(
         return Ok(Some(admin));
     }
     let no = Fault::new(401, "unauthorized", "this is not the admin token");
-    match attempts::wrong(request, clock::now(), env, no).await {
+    match attempts::record_failure(request, clock::now(), env, no).await {
         Fault { status: 401, .. } => Ok(None),
         fault => Err(fault),
     }
 }
 
 /// Lets the bearer of a token through that may do this here (RFC 6750).
-async fn bearer(
+async fn authenticate_bearer(
     scope: Scope,
     whose: ResourceOwner<'_>,
     request: &Request,
@@ -93,23 +93,27 @@ async fn bearer(
 ) -> Result<Option<ProjectKey>, Fault> {
     let (now, admin) = (clock::now(), AdminToken::of(env)?);
     let header = request.headers().get("authorization")?.unwrap_or_default();
-    let Some(sent) = token_of(&header) else {
+    let Some(sent) = bearer_token(&header) else {
         return Err(Fault::new(401, "unauthorized", "send a token as Authorization: Bearer <token>"));
     };
     if admin.is(sent) || scope == Scope::Metrics && is_metrics_token(sent, env)? {
         return Ok(None);
     }
-    match token_sent(sent, now, env).await? {
-        Some(token) => opens(&token, scope, whose),
+    match find_api_token(sent, now, env).await? {
+        Some(token) => authorize_token(&token, scope, whose),
         None => {
             let no = Fault::new(401, "unauthorized", "this token is unknown, or was revoked");
-            Err(attempts::wrong(request, now, env, no).await)
+            Err(attempts::record_failure(request, now, env, no).await)
         }
     }
 }
 
 /// What a token opens: the one project that its bearer may see, unless that is all.
-fn opens(token: &ApiToken, scope: Scope, whose: ResourceOwner<'_>) -> Result<Option<ProjectKey>, Fault> {
+fn authorize_token(
+    token: &ApiToken,
+    scope: Scope,
+    whose: ResourceOwner<'_>,
+) -> Result<Option<ProjectKey>, Fault> {
     let no = |message: String| Err(Fault::new(403, "insufficient_scope", message));
     if !token.may(scope) {
         return no(format!("this needs a token with the scope \"{}\"", scope.name()));
@@ -122,7 +126,7 @@ fn opens(token: &ApiToken, scope: Scope, whose: ResourceOwner<'_>) -> Result<Opt
     }
 }
 
-fn token_of(header: &str) -> Option<&str> {
+fn bearer_token(header: &str) -> Option<&str> {
     let (scheme, token) = header.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
@@ -130,13 +134,13 @@ fn token_of(header: &str) -> Option<&str> {
 /// Whether this is the token of `/metrics`. One that is too short to be safe opens nothing.
 fn is_metrics_token(sent: &str, env: &Env) -> Result<bool, Fault> {
     let own = env::read(env, METRICS_TOKEN).unwrap_or_default();
-    let is_it = !own.trim().is_empty() && same(sent, own.trim());
-    if is_it { admin::long_enough(own.trim(), METRICS_TOKEN).map(|()| true) } else { Ok(false) }
+    let is_it = !own.trim().is_empty() && secrets_match(sent, own.trim());
+    if is_it { admin::require_length(own.trim(), METRICS_TOKEN).map(|()| true) } else { Ok(false) }
 }
 
 /// The API token that was sent, where it is one of ours.
-async fn token_sent(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<ApiToken>, Fault> {
-    let Some((id, secret)) = token::parts(sent) else { return Ok(None) };
+async fn find_api_token(sent: &str, now: UnixMillis, env: &Env) -> Result<Option<ApiToken>, Fault> {
+    let Some((id, secret)) = token::parse(sent) else { return Ok(None) };
     let digest = token::digest(secret);
     Ok(projects::token(id, digest, now, env).await?.filter(|token| token.is(secret)))
 }
@@ -167,17 +171,17 @@ mod tests {
             ResourceOwner::Collector,
         ];
         for whose in places {
-            assert_eq!(opens(&token(None), Scope::Read, whose), Ok(None));
-            assert_eq!(opens(&token(None), Scope::Write, whose).unwrap_err().status, 403);
+            assert_eq!(authorize_token(&token(None), Scope::Read, whose), Ok(None));
+            assert_eq!(authorize_token(&token(None), Scope::Write, whose).unwrap_err().status, 403);
         }
         let confined = token(Some(own));
-        let opened = places.map(|whose| opens(&confined, Scope::Read, whose).ok());
+        let opened = places.map(|whose| authorize_token(&confined, Scope::Read, whose).ok());
         assert_eq!(opened, [Some(Some(own)), None, Some(Some(own)), None]);
-        assert_eq!(opens(&confined, Scope::Upload, places[0]).unwrap_err().status, 403);
+        assert_eq!(authorize_token(&confined, Scope::Upload, places[0]).unwrap_err().status, 403);
         let upper = own.as_str().to_uppercase();
         for key in ["", "%61", upper.as_str(), &format!("{own}%2F")] {
             assert_eq!(
-                opens(&confined, Scope::Read, ResourceOwner::Project(key)).unwrap_err().status,
+                authorize_token(&confined, Scope::Read, ResourceOwner::Project(key)).unwrap_err().status,
                 403,
                 "{key}"
             );

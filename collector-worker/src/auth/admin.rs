@@ -7,7 +7,7 @@
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
 use corncrake_model::{
     hex,
-    secret::same,
+    secret::secrets_match,
     ticket::{LoginTicket, TicketPurpose},
 };
 use worker::Env;
@@ -21,7 +21,7 @@ const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
 const LEAST_CHARACTERS: usize = 20;
 
 /// Refuses a token of the environment that is too short.
-pub(super) fn long_enough(token: &str, variable: &str) -> Result<(), Fault> {
+pub(super) fn require_length(token: &str, variable: &str) -> Result<(), Fault> {
     if token.chars().count() >= LEAST_CHARACTERS {
         return Ok(());
     }
@@ -46,13 +46,13 @@ impl AdminToken {
         if token.is_empty() {
             return Err(Fault::new(503, "no_admin_token", "set ADMIN_TOKEN to use the API and the pages"));
         }
-        long_enough(token, ADMIN_TOKEN)?;
+        require_length(token, ADMIN_TOKEN)?;
         Ok(Self { token: token.to_owned() })
     }
 
     /// Whether this is the token.
     pub(crate) fn is(&self, token: &str) -> bool {
-        same(token, &self.token)
+        secrets_match(token, &self.token)
     }
 
     /// A ticket as its holder keeps it. `secret` is the collector's own.
@@ -75,7 +75,7 @@ impl AdminToken {
         let mut parts = text.split('.');
         let (expires, epoch, id) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
         let ticket = LoginTicket { id: id.to_owned(), epoch, expires: UnixMillis(expires) };
-        (now < ticket.expires && same(text, &self.sign(purpose, &ticket, secret))).then_some(ticket)
+        (now < ticket.expires && secrets_match(text, &self.sign(purpose, &ticket, secret))).then_some(ticket)
     }
 }
 

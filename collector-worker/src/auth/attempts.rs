@@ -14,7 +14,7 @@ use worker::{Env, Request};
 
 use crate::{
     http::{client_address, error::Fault},
-    objects::{rpc::CountGuess, stub},
+    objects::{rpc::CountFailedAttempt, stub},
     projects,
 };
 
@@ -27,7 +27,7 @@ thread_local! {
 }
 
 /// Who tries.
-async fn who(request: &Request, env: &Env) -> Result<GuesserId, Fault> {
+async fn guesser_id(request: &Request, env: &Env) -> Result<GuesserId, Fault> {
     let address = network(&client_address::ip(request, env)?);
     Ok(hmac_sha256(&projects::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
 }
@@ -43,7 +43,7 @@ fn network(address: &str) -> String {
 }
 
 /// Counts a wrong guess, and gives what is said to it: `otherwise`, or that it was one too many.
-pub(super) async fn wrong(request: &Request, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
+pub(super) async fn record_failure(request: &Request, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
     match count(request, now, env).await {
         Ok(None) => otherwise,
         Ok(Some(seconds)) => too_many(seconds),
@@ -53,12 +53,12 @@ pub(super) async fn wrong(request: &Request, now: UnixMillis, env: &Env, otherwi
 
 /// Counts a wrong guess; the seconds to wait, where it was one too many.
 async fn count(request: &Request, now: UnixMillis, env: &Env) -> Result<Option<i64>, Fault> {
-    let who = who(request, env).await?;
+    let who = guesser_id(request, env).await?;
     let until = REFUSED.with_borrow(|refused| refused.get(&who).copied());
     if let Some(until) = until.filter(|until| now < *until) {
         return Ok(Some((until.0 - now.0) / 1_000 + 1));
     }
-    let seconds = stub::ask(&stub::directory(env)?, &CountGuess { who, now }).await?;
+    let seconds = stub::request(&stub::directory(env)?, &CountFailedAttempt { who, now }).await?;
     let Some(seconds) = seconds.map(i64::from) else { return Ok(None) };
     REFUSED.with_borrow_mut(|refused| {
         refused.retain(|_, until| now < *until);

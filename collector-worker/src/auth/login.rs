@@ -30,49 +30,49 @@ const LINK_MS: i64 = 12 * 3_600_000;
 const ID_BYTES: usize = 16;
 
 /// A new ticket, signed.
-async fn issue(
+async fn issue_ticket(
     admin: &AdminToken,
     purpose: TicketPurpose,
     lasts_ms: i64,
     env: &Env,
 ) -> Result<String, Fault> {
     let expires = UnixMillis(clock::now().0.saturating_add(lasts_ms));
-    let epoch = stub::ask(&stub::directory(env)?, &ReadLoginEpoch {}).await?;
+    let epoch = stub::request(&stub::directory(env)?, &ReadLoginEpoch {}).await?;
     let ticket = LoginTicket { id: hex::text(&random::bytes::<ID_BYTES>()), epoch, expires };
     Ok(admin.sign(purpose, &ticket, &projects::secret(env).await?))
 }
 
 /// The path of a new link that logs in.
 pub(crate) async fn link(env: &Env) -> Result<String, Fault> {
-    Ok(format!("/login/{}", issue(&AdminToken::of(env)?, TicketPurpose::Link, LINK_MS, env).await?))
+    Ok(format!("/login/{}", issue_ticket(&AdminToken::of(env)?, TicketPurpose::Link, LINK_MS, env).await?))
 }
 
 /// Uses a link up. The admin it logs in, where it is ours and nobody has used it.
-pub(crate) async fn use_link(text: &str, env: &Env) -> Result<Option<AdminToken>, Fault> {
+pub(crate) async fn redeem_link(text: &str, env: &Env) -> Result<Option<AdminToken>, Fault> {
     let admin = AdminToken::of(env)?;
     let Some(ticket) = admin.read(TicketPurpose::Link, text, clock::now(), &projects::secret(env).await?)
     else {
         return Ok(None);
     };
-    let was_open = stub::ask(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
+    let was_open = stub::request(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
     Ok(was_open.then_some(admin))
 }
 
 /// The cookie of a new login, as `Set-Cookie` has it.
 pub(crate) async fn cookie(admin: &AdminToken, request: &Request, env: &Env) -> Result<String, Fault> {
-    let value = issue(admin, TicketPurpose::Cookie, COOKIE_MS, env).await?;
+    let value = issue_ticket(admin, TicketPurpose::Cookie, COOKIE_MS, env).await?;
     Ok(set_cookie(&value, COOKIE_MS / 1_000, is_secure(request)?))
 }
 
 /// The cookie that takes a login's place in a browser.
-pub(crate) fn no_cookie(request: &Request) -> Result<String, Fault> {
+pub(crate) fn expired_cookie(request: &Request) -> Result<String, Fault> {
     Ok(set_cookie("", 0, is_secure(request)?))
 }
 
 /// Whether the request comes from somebody who is logged in.
 pub(crate) async fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> {
-    for ticket in tickets(request, env).await? {
-        if stub::ask(&stub::directory(env)?, &IsLoginOpen { ticket }).await? {
+    for ticket in tickets_of_request(request, env).await? {
+        if stub::request(&stub::directory(env)?, &IsLoginOpen { ticket }).await? {
             return Ok(true);
         }
     }
@@ -81,19 +81,19 @@ pub(crate) async fn is_logged_in(request: &Request, env: &Env) -> Result<bool, F
 
 /// Ends the login of this request, for whoever has a copy of its cookie.
 pub(crate) async fn log_out(request: &Request, env: &Env) -> Result<(), Fault> {
-    for ticket in tickets(request, env).await? {
-        stub::ask(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
+    for ticket in tickets_of_request(request, env).await? {
+        stub::request(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
     }
     Ok(())
 }
 
 /// Ends every login, and every link that nobody has used.
 pub(crate) async fn log_out_everywhere(env: &Env) -> Result<(), Fault> {
-    stub::ask(&stub::directory(env)?, &EndLogins {}).await
+    stub::request(&stub::directory(env)?, &EndLogins {}).await
 }
 
 /// The tickets that the request's cookies hold: one, unless somebody else may set cookies too.
-async fn tickets(request: &Request, env: &Env) -> Result<Vec<LoginTicket>, Fault> {
+async fn tickets_of_request(request: &Request, env: &Env) -> Result<Vec<LoginTicket>, Fault> {
     let (admin, cookies) = (AdminToken::of(env)?, request.headers().get("cookie")?.unwrap_or_default());
     let name = cookie_name(is_secure(request)?);
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));

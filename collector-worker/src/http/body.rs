@@ -25,21 +25,21 @@ const PIECE_WITHIN: Duration = Duration::from_secs(30);
 /// `limit` of them are ever kept.
 pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
     let encoding = encoding::of(request)?;
-    let body = within(BODY_WITHIN, as_sent(request, limit)).await??;
+    let body = with_timeout(BODY_WITHIN, read_limited(request, limit)).await??;
     encoding::unpack(encoding, body, limit)?.ok_or_else(|| too_large(limit))
 }
 
 /// The next piece of a long body, in the time that it may take; or 408.
 pub(crate) async fn next_piece<S: Stream + Unpin>(stream: &mut S) -> Result<Option<S::Item>, Fault> {
-    in_time(stream.next()).await
+    with_piece_timeout(stream.next()).await
 }
 
 /// What waits for a piece of a long body, in the time that it may take; or 408.
-pub(crate) async fn in_time<T>(piece: impl Future<Output = T>) -> Result<T, Fault> {
-    within(PIECE_WITHIN, piece).await
+pub(crate) async fn with_piece_timeout<T>(piece: impl Future<Output = T>) -> Result<T, Fault> {
+    with_timeout(PIECE_WITHIN, piece).await
 }
 
-async fn within<T>(time: Duration, what: impl Future<Output = T>) -> Result<T, Fault> {
+async fn with_timeout<T>(time: Duration, what: impl Future<Output = T>) -> Result<T, Fault> {
     match select(pin!(what), pin!(Delay::from(time))).await {
         Either::Left((done, _)) => Ok(done),
         Either::Right(_) => {
@@ -49,7 +49,7 @@ async fn within<T>(time: Duration, what: impl Future<Output = T>) -> Result<T, F
     }
 }
 
-async fn as_sent(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
+async fn read_limited(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }
@@ -58,13 +58,13 @@ async fn as_sent(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> 
     if declared.is_some_and(|length| length <= limit) && !headers.has("transfer-encoding")? {
         // HTTP itself ends the body there (RFC 9112, section 6.3; where both headers are there,
         // the chunks count). At once it costs a third of what chunks cost.
-        let body = request.bytes().await.map_err(|_| broke_off())?;
+        let body = request.bytes().await.map_err(|_| body_broke_off())?;
         return if body.len() <= limit { Ok(body) } else { Err(too_large(limit)) };
     }
     let (mut body, mut length) = (Vec::new(), 0_usize);
     let mut stream = request.stream()?;
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| broke_off())?;
+        let chunk = chunk.map_err(|_| body_broke_off())?;
         length = length.saturating_add(chunk.len());
         if length <= limit {
             body.extend_from_slice(&chunk);
@@ -78,7 +78,7 @@ async fn as_sent(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> 
     Ok(body)
 }
 
-fn broke_off() -> Fault {
+fn body_broke_off() -> Fault {
     Fault::bad_request("bad_body", "the body broke off")
 }
 

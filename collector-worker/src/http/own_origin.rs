@@ -11,15 +11,15 @@ pub(crate) fn is_secure(request: &Request) -> Result<bool, Fault> {
 
 /// Lets a request change something only where it came from a page of ours: a browser says
 /// so in `Origin`, which no other page can forge.
-pub(crate) fn changes_from_our_own_pages(request: &Request) -> Result<(), Fault> {
+pub(crate) fn require_own_origin_for_changes(request: &Request) -> Result<(), Fault> {
     if matches!(request.method(), Method::Get | Method::Head) {
         return Ok(());
     }
-    from_our_own_pages(request)
+    require_own_origin(request)
 }
 
 /// The same for what is no change: a WebSocket, which any page may open with our cookies.
-pub(crate) fn from_our_own_pages(request: &Request) -> Result<(), Fault> {
+pub(crate) fn require_own_origin(request: &Request) -> Result<(), Fault> {
     // Never `null`, which is what pages without an origin say: the scheme is one of the web's.
     let own = url::url(request)?.origin().ascii_serialization();
     match request.headers().get("origin")? {

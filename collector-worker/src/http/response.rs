@@ -160,13 +160,13 @@ pub(crate) fn preflight(asked: Option<&str>) -> std::result::Result<Response, Fa
 
 /// Has browsers that saw a page of ours by https never ask for one without it (RFC 6797). Only
 /// an operator's: what a visitor's browser loads of us leaves nothing in it.
-pub(crate) fn by_https_only(response: &mut Response) -> Result<()> {
+pub(crate) fn set_hsts(response: &mut Response) -> Result<()> {
     response.headers_mut().set("strict-transport-security", HTTPS_SECONDS)
 }
 
 /// Lets the page that sent read the answer, refusals included: a developer has to see why.
 /// Nothing in an answer of the ingest is worth hiding, and no cookie is ever looked at.
-pub(crate) fn readable_by(origin: Option<&str>, response: &mut Response) -> Result<()> {
+pub(crate) fn allow_origin(origin: Option<&str>, response: &mut Response) -> Result<()> {
     let headers = response.headers_mut();
     headers.set("access-control-allow-origin", origin.unwrap_or("*"))?;
     headers.set("access-control-expose-headers", "retry-after")?;

@@ -13,7 +13,7 @@ use worker::{Env, Request, Response};
 
 use super::{
     pipeline::{self, ReceivedEvent},
-    request::{client_media_type, no_query},
+    request::{reject_query, require_client_media_type},
     visitor::Visitor,
 };
 use crate::{
@@ -38,9 +38,9 @@ struct RefusedEvent {
 /// Takes a batch.
 pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find(key, clock::now(), env).await?;
-    no_query(request)?;
+    reject_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
-    client_media_type(request)?;
+    require_client_media_type(request)?;
     let batch::Batch { id, lost, events } = batch::decode(&body::read(request, limits::BATCH_BYTES).await?)?;
     let now = clock::now();
     let sender = visitor.key(project.key, now, env).await?;
@@ -54,7 +54,7 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
             Err(error) => refused.push(RefusedEvent { index, error: error.to_string() }),
         }
     }
-    let told = pipeline::told(&project, heard, &agent, env).await;
+    let told = pipeline::process_events(&project, heard, &agent, env).await;
     let record = |told| DeliveryRecord { visitor: sender, event: Some(told), resend_key: None };
     let records: Vec<DeliveryRecord> = told.into_iter().map(record).collect();
     let answer = BatchAnswer { accepted: records.len(), refused };
@@ -62,6 +62,6 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     let batch = id.map(|id| session::batch(project.key, id));
     let delivery =
         Delivery { batch, lost, refused: bad, ..visitor.delivery(now, sender, records, env).await? };
-    pipeline::keep(&project, delivery, env).await?;
+    pipeline::store(&project, delivery, env).await?;
     response::json(200, &answer)
 }

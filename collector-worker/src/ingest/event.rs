@@ -6,7 +6,7 @@ use worker::{Env, Request, Response};
 
 use super::{
     pipeline::{self, ReceivedEvent},
-    request::{client_media_type, no_query},
+    request::{reject_query, require_client_media_type},
     visitor::Visitor,
 };
 use crate::{
@@ -18,16 +18,16 @@ use crate::{
 /// Takes one event.
 pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find(key, clock::now(), env).await?;
-    no_query(request)?;
+    reject_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
-    client_media_type(request)?;
+    require_client_media_type(request)?;
     let event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
     let now = clock::now(); // after the body, which may take its time
     let sender = visitor.key(project.key, now, env).await?;
     let heard = vec![ReceivedEvent { event, at: now, count: 1 }];
-    let told = pipeline::told(&project, heard, &visitor.agent(), env).await;
+    let told = pipeline::process_events(&project, heard, &visitor.agent(), env).await;
     let record = |told| DeliveryRecord { visitor: sender, event: Some(told), resend_key: None };
     let records = told.into_iter().map(record).collect();
-    pipeline::keep(&project, visitor.delivery(now, sender, records, env).await?, env).await?;
+    pipeline::store(&project, visitor.delivery(now, sender, records, env).await?, env).await?;
     response::ok()
 }

@@ -20,5 +20,5 @@ pub(crate) mod visitor;
 pub(crate) use batch::batch;
 pub(crate) use event::event;
 pub(crate) use ping::ping;
-pub(crate) use refusals::note as note_refusal;
+pub(crate) use refusals::count as note_refusal;
 pub(crate) use report::report;

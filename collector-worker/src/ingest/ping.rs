@@ -7,7 +7,7 @@
 use corncrake_model::delivery::DeliveryRecord;
 use worker::{Env, Method, Request, Response};
 
-use super::{pipeline, request::no_query, visitor::Visitor};
+use super::{pipeline, request::reject_query, visitor::Visitor};
 use crate::{
     http::{error::Fault, response},
     platform::clock,
@@ -25,11 +25,11 @@ const PIXEL: [u8; 35] = [
 pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let project = projects::find(key, now, env).await?;
-    no_query(request)?;
+    reject_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
     let sender = visitor.key(project.key, now, env).await?;
     let record = DeliveryRecord { visitor: sender, event: None, resend_key: None };
-    pipeline::count_later(&project, visitor.delivery(now, sender, vec![record], env).await?, env)?;
+    pipeline::count_visit_later(&project, visitor.delivery(now, sender, vec![record], env).await?, env)?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
         return response::gif(PIXEL.to_vec());

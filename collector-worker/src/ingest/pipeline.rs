@@ -55,7 +55,7 @@ const REST_EVERY_BYTES: usize = 32 * 1024;
 
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
-pub(super) async fn told(
+pub(super) async fn process_events(
     project: &ProjectRecord,
     mut heard: Vec<ReceivedEvent>,
     agent: &Agent,
@@ -80,11 +80,12 @@ pub(super) async fn told(
         .collect();
     let traced = symbolicate::for_grouping(project, &of_releases, env).await;
     let all = heard.into_iter().zip(said).zip(traced);
-    all.map(|((heard, said), traced)| as_kept(project, heard, &said, traced.as_deref(), agent)).collect()
+    all.map(|((heard, said), traced)| process_event(project, heard, &said, traced.as_deref(), agent))
+        .collect()
 }
 
 /// Where an error comes from is told by its own frames, which bug it is by the traced ones.
-fn as_kept(
+fn process_event(
     project: &ProjectRecord,
     heard: ReceivedEvent,
     said: &ParsedError,
@@ -108,11 +109,11 @@ fn as_kept(
         grouping: fingerprint.parts,
         title: said.title.clone(),
         kind: event.kind.code(),
-        noise: rule.map(noted),
+        noise: rule.map(count_rule),
     };
     let is_failure = !is_noise(project, rule);
     ProcessedEvent {
-        at: moment::stored(at, clock::now(), chance(project)),
+        at: moment::stored_time(at, clock::now(), random_bits(project)),
         happened: at,
         count,
         is_failure,
@@ -122,7 +123,7 @@ fn as_kept(
 }
 
 /// A browser's report as it will be kept; its decoder scrubbed it already.
-pub(super) fn reported(
+pub(super) fn process_report(
     project: &ProjectRecord,
     report: &Report,
     agent: &Agent,
@@ -137,11 +138,11 @@ pub(super) fn reported(
         grouping: fingerprint.parts,
         title: report.title(),
         kind: report.kind().code(),
-        noise: rule.map(noted),
+        noise: rule.map(count_rule),
     };
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
     ProcessedEvent {
-        at: moment::stored(at, at, chance(project)),
+        at: moment::stored_time(at, at, random_bits(project)),
         happened: at,
         count: 1,
         is_failure,
@@ -151,7 +152,7 @@ pub(super) fn reported(
 }
 
 /// Random bits, where the project's events are in several objects.
-fn chance(project: &ProjectRecord) -> Option<u32> {
+fn random_bits(project: &ProjectRecord) -> Option<u32> {
     (project.spread.places().count() > 1).then(|| u32::from_ne_bytes(random::bytes()))
 }
 
@@ -161,20 +162,20 @@ fn is_noise(project: &ProjectRecord, rule: Option<Rule>) -> bool {
 }
 
 /// The name of a rule that knew an event as noise, which is counted by it.
-fn noted(rule: Rule) -> String {
+fn count_rule(rule: Rule) -> String {
     metrics::noise(rule.name());
     rule.name().to_owned()
 }
 
 /// Has the project's objects keep what a request brought; returns after the write.
-pub(super) async fn keep(project: &ProjectRecord, mut delivery: Delivery, env: &Env) -> Result<(), Fault> {
+pub(super) async fn store(project: &ProjectRecord, mut delivery: Delivery, env: &Env) -> Result<(), Fault> {
     if delivery.is_empty() {
         return Ok(());
     }
     let refused = refusals::take(project.key);
     delivery.refused = delivery.refused.saturating_add(refused);
     let events = delivery.events();
-    match shards::keep(env, project, delivery).await {
+    match shards::deliver(env, project, delivery).await {
         Ok(DeliveryOutcome { outcomes, rows_written }) => {
             metrics::delivered(&outcomes, rows_written);
             Ok(())
@@ -190,8 +191,8 @@ pub(super) async fn keep(project: &ProjectRecord, mut delivery: Delivery, env: &
 
 /// Has the project's object count a visit once it was answered: nothing of what becomes of it is
 /// known here, or waited for.
-pub(super) fn count_later(project: &ProjectRecord, delivery: Delivery, env: &Env) -> Result<(), Fault> {
-    shards::keep_later(env, project, delivery, |taken| match taken {
+pub(super) fn count_visit_later(project: &ProjectRecord, delivery: Delivery, env: &Env) -> Result<(), Fault> {
+    shards::deliver_later(env, project, delivery, |taken| match taken {
         Ok(DeliveryOutcome { outcomes, rows_written }) => metrics::delivered(&outcomes, rows_written),
         Err(fault) => log::failure("a visit was not counted", fault.detail.as_deref().unwrap_or(&fault.code)),
     })

@@ -9,7 +9,7 @@ use corncrake_core::{
 use corncrake_model::delivery::{Delivery, DeliveryRecord};
 use worker::{Env, Request, Response};
 
-use super::{pipeline, request::no_query, visitor::Visitor};
+use super::{pipeline, request::reject_query, visitor::Visitor};
 use crate::{
     http::{body, error::Fault, response},
     platform::clock,
@@ -19,7 +19,7 @@ use crate::{
 /// Takes reports.
 pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find(key, clock::now(), env).await?;
-    no_query(request)?;
+    reject_query(request)?;
     let Reports { reports, refused } = report::decode_all(&body::read(request, limits::REPORT_BYTES).await?)?;
     let mut refused = u32::try_from(refused).unwrap_or(u32::MAX);
     let now = clock::now();
@@ -31,7 +31,7 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
             continue;
         };
         let sender = visitor.key(project.key, now, env).await?;
-        let told = pipeline::reported(&project, report, &visitor.agent(), now);
+        let told = pipeline::process_report(&project, report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
         let record = DeliveryRecord { visitor: sender, event: Some(told), resend_key };
         // One request is of one browser, whichever of its pages each report is about; but where
@@ -44,7 +44,7 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
         delivery.records.push(record);
     }
     match all {
-        Some(delivery) => pipeline::keep(&project, Delivery { refused, ..delivery }, env).await?,
+        Some(delivery) => pipeline::store(&project, Delivery { refused, ..delivery }, env).await?,
         None if reports.is_empty() => {}
         None => return Err(Fault::origin_not_allowed()),
     }

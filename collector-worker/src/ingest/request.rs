@@ -7,7 +7,7 @@ use crate::http::{body, error::Fault, url};
 /// Media types of what clients send: JSON, and the text that needs no preflight.
 const CLIENT_MEDIA_TYPES: [&str; 2] = ["application/json", "text/plain"];
 
-pub(crate) fn no_query(request: &Request) -> Result<(), Fault> {
+pub(crate) fn reject_query(request: &Request) -> Result<(), Fault> {
     match url::url(request)?.query() {
         None | Some("") => Ok(()),
         Some(_) => Err(Fault::bad_request("unknown_parameter", "this address takes no query parameters")),
@@ -15,7 +15,7 @@ pub(crate) fn no_query(request: &Request) -> Result<(), Fault> {
 }
 
 /// What both forms of a client's message must be sent as.
-pub(crate) fn client_media_type(request: &Request) -> Result<(), Fault> {
+pub(crate) fn require_client_media_type(request: &Request) -> Result<(), Fault> {
     if CLIENT_MEDIA_TYPES.contains(&body::media_type(request)?.as_str()) {
         return Ok(());
     }

@@ -139,11 +139,11 @@ fn country(request: &Request) -> Option<Country> {
 
 /// The User-Agent; nothing where it is empty.
 fn user_agent(request: &Request) -> Result<Option<String>, Fault> {
-    Ok(request.headers().get("user-agent")?.as_deref().map(readable).filter(|text| !text.is_empty()))
+    Ok(request.headers().get("user-agent")?.as_deref().map(printable).filter(|text| !text.is_empty()))
 }
 
 /// As much of a User-Agent as names a browser: any characters but controls, up to the limit.
-fn readable(text: &str) -> String {
+fn printable(text: &str) -> String {
     let mut end = text.len().min(limits::USER_AGENT_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -159,12 +159,12 @@ mod tests {
 
     #[test]
     fn a_user_agent_of_any_characters_is_one_and_a_long_one_is_cut() {
-        assert_eq!(readable("Node.js/20.1 (Linux x64)"), "Node.js/20.1 (Linux x64)");
-        assert_eq!(readable("Dalvik/1.6.0 (INCO AIR\u{ae})"), "Dalvik/1.6.0 (INCO AIR\u{ae})");
-        assert_eq!(readable("a\u{0}b\nc\t "), "a b c");
-        assert_eq!(readable(&"a".repeat(501)).len(), 500);
-        assert_eq!(readable(&format!("{}\u{ae}", "a".repeat(499))).len(), 499, "no half of a character");
-        assert_eq!(readable(" \t"), "");
+        assert_eq!(printable("Node.js/20.1 (Linux x64)"), "Node.js/20.1 (Linux x64)");
+        assert_eq!(printable("Dalvik/1.6.0 (INCO AIR\u{ae})"), "Dalvik/1.6.0 (INCO AIR\u{ae})");
+        assert_eq!(printable("a\u{0}b\nc\t "), "a b c");
+        assert_eq!(printable(&"a".repeat(501)).len(), 500);
+        assert_eq!(printable(&format!("{}\u{ae}", "a".repeat(499))).len(), 499, "no half of a character");
+        assert_eq!(printable(" \t"), "");
     }
 
     #[test]

@@ -13,9 +13,9 @@ use worker::{DurableObject, Env, Request, Response, Result, State, durable_objec
 use super::{
     incoming_request::IncomingRequest,
     rpc::{
-        AddToken, ChangeProject, CountGuess, CreateProject, DeleteProject, EndLogin, EndLogins, FindProject,
-        IsLoginOpen, KeySecret, ListProjects, ListTokens, NoteMaps, ProveStorage, ReadLoginEpoch,
-        RevokeToken, UseToken,
+        AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CreateProject, DeleteProject, EndLogin,
+        EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, ReadLoginEpoch,
+        RevokeToken, SetHasSourceMaps, UseToken,
     },
 };
 use crate::{
@@ -71,9 +71,15 @@ impl DurableObject for Directory {
                 question.on(|EndLogin { ticket, now }| Ok(store::end_login(&self.sql()?, &ticket, now)?))
             })
             .or_else(|| question.on(|EndLogins {}| Ok(store::end_logins(&self.sql()?)?)))
-            .or_else(|| question.on(|CountGuess { who, now }| Ok(self.guesses.borrow_mut().count(who, now))))
-            .or_else(|| question.on(|NoteMaps { key, maps }| Ok(store::note_maps(&self.sql()?, key, maps)?)))
-            .or_else(|| question.on(|ProveStorage {}| Ok(store::prove_storage(&self.sql()?)?)))
+            .or_else(|| {
+                question.on(|CountFailedAttempt { who, now }| Ok(self.guesses.borrow_mut().count(who, now)))
+            })
+            .or_else(|| {
+                question.on(|SetHasSourceMaps { key, maps }| {
+                    Ok(store::set_has_source_maps(&self.sql()?, key, maps)?)
+                })
+            })
+            .or_else(|| question.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))
             .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| question.unknown())
     }
@@ -84,7 +90,7 @@ impl Directory {
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, schema::DIRECTORY)?;
-            store::begin_previous(&sql, clock::now())?;
+            store::begin_previous_fingerprint(&sql, clock::now())?;
             let _ = self.ready.set(());
         }
         Ok(sql)

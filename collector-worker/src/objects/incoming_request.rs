@@ -52,7 +52,7 @@ impl IncomingRequest {
 }
 
 /// What is asked by `hand`, where it is of this kind.
-pub(crate) fn handed<A: ObjectRequest>(request: &Request) -> worker::Result<Option<Result<A, Fault>>> {
+pub(crate) fn read_upload<A: ObjectRequest>(request: &Request) -> worker::Result<Option<Result<A, Fault>>> {
     let url = request.url()?;
     if url.path().trim_start_matches('/') != A::NAME {
         return Ok(None);

@@ -69,7 +69,7 @@ asks! {
     /// Directory: delete a project; over how many objects it was spread, where there was one.
     DeleteProject { key: ProjectKey, now: UnixMillis } -> Option<ShardMap>;
     /// Directory: whether a project has source maps.
-    NoteMaps { key: ProjectKey, maps: bool } -> ();
+    SetHasSourceMaps { key: ProjectKey, maps: bool } -> ();
     /// Directory: all of them.
     ListProjects {} -> Vec<ProjectRecord>;
     /// Salt: have the salt of this day in the memory of the isolate that the keeper is in.
@@ -95,9 +95,9 @@ asks! {
     /// Directory: end all logins and links.
     EndLogins {} -> ();
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
-    CountGuess { who: GuesserId, now: UnixMillis } -> Option<u32>;
+    CountFailedAttempt { who: GuesserId, now: UnixMillis } -> Option<u32>;
     /// Directory: prove that it can write.
-    ProveStorage {} -> ();
+    CheckWritable {} -> ();
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
     /// what `deliver` sends.
     WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<DeliveryOutcome, Fault>>;
@@ -105,9 +105,9 @@ asks! {
     /// with, they are forgotten.
     BeginDay { with_salt: bool } -> ();
     /// Project: keep things for so many days.
-    KeepFor { days: u16 } -> ();
+    SetRetention { days: u16 } -> ();
     /// Project: take no more than these limits.
-    KeepTo { limits: ProjectLimits } -> ();
+    SetLimits { limits: ProjectLimits } -> ();
     /// Project, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues.
@@ -119,10 +119,10 @@ asks! {
     /// Project: a kept event of an issue: the latest, or that of an issue's number.
     ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(EventPosition, StoredEvent)>;
     /// Project: what stands around a place among an issue's kept events.
-    ReadAround { head: IssueId, place: EventPosition } -> EventNeighbours;
+    ReadNeighbours { head: IssueId, place: EventPosition } -> EventNeighbours;
     /// Project: the kept events of an issue before a place, or from it on, the newest first, without
     /// their stacks; nothing where there is no such issue.
-    ReadKept { head: IssueId, before: Option<EventPosition>, with_same: bool, limit: u32 }
+    ReadEvents { head: IssueId, before: Option<EventPosition>, with_same: bool, limit: u32 }
         -> Option<Vec<(EventPosition, StoredEvent)>>;
     /// Project: the newest events of all issues, so many at most.
     ReadNewest { limit: u32 } -> Vec<RecentEvent>;
@@ -142,9 +142,9 @@ asks! {
     /// Project: resolve, ignore or reopen issues.
     Decide { decision: TriageRequest } -> TriageOutcome;
     /// Project: take over issues that another object of the project knows.
-    Adopt { issues: Vec<ReplicatedIssue>, releases: Vec<Release> } -> ();
+    ReplicateIssues { issues: Vec<ReplicatedIssue>, releases: Vec<Release> } -> ();
     /// Project: what was decided about issues.
-    ReadDecided {} -> Vec<ReplicatedIssue>;
+    ReadReplicatedIssues {} -> Vec<ReplicatedIssue>;
     /// Project: show an issue as part of another.
     Merge { from: IssueId, into: IssueId } -> MergeOutcome;
     /// Project: let an issue stand for itself again.
@@ -183,7 +183,7 @@ asks! {
     /// Project: a turn of an operation that counts; the answer as JSON, where it was the last.
     RunOperation { id: String } -> Option<String>;
     /// Project: write a part of the full-text index without what was erased; whether more is left.
-    SettleIndex {} -> bool;
+    CompactIndex {} -> bool;
     /// Project: lines of an export behind a place, as many as a turn takes.
     ReadExport { from: ExportCursor } -> ExportPage;
     /// Project: begin to take an export, or go on with it.
@@ -200,7 +200,7 @@ asks! {
     /// Sources: remove a release; how many files it had, and whether others have any.
     DeleteRelease { release: String } -> (u64, bool);
     /// Sources: where these places were written, in the order of the question.
-    TraceFrames { asked: Vec<FrameLookup>, with_lines: bool } -> Vec<Vec<LookupOutcome>>;
+    LookUpFrames { asked: Vec<FrameLookup>, with_lines: bool } -> Vec<Vec<LookupOutcome>>;
 }
 
 /// What became of a delivery, and what that cost.

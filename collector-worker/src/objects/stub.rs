@@ -90,9 +90,10 @@ pub(crate) async fn deliver(
     env: &Env,
     parts: Vec<(String, Delivery)>,
 ) -> Result<Vec<DeliveryOutcome>, Fault> {
-    let deliveries = parts.iter().map(|(_, delivery)| written(delivery)).collect::<Result<Vec<_>, _>>()?;
+    let deliveries =
+        parts.iter().map(|(_, delivery)| delivery_json(delivery)).collect::<Result<Vec<_>, _>>()?;
     let names = parts.into_iter().map(|(name, _)| name).collect();
-    carried(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await
+    read_outcomes(env.unchecked_ref::<Carrier>().carry(names, deliveries)).await
 }
 
 /// Has an object of a project keep what a request brought, behind the request's answer: the
@@ -103,37 +104,37 @@ pub(crate) fn deliver_later(
     delivery: &Delivery,
     then: impl FnOnce(Result<DeliveryOutcome, Fault>) + 'static,
 ) -> Result<(), Fault> {
-    let under_way = env.unchecked_ref::<Carrier>().carry(vec![name], vec![written(delivery)?]);
+    let under_way = env.unchecked_ref::<Carrier>().carry(vec![name], vec![delivery_json(delivery)?]);
     spawn_local(async move {
-        let taken = carried(under_way).await;
+        let taken = read_outcomes(under_way).await;
         then(taken.map(|all| all.into_iter().next().unwrap_or_default()));
     });
     Ok(())
 }
 
-fn written(delivery: &Delivery) -> Result<String, Fault> {
+fn delivery_json(delivery: &Delivery) -> Result<String, Fault> {
     serde_json::to_string(delivery).map_err(|error| Fault::internal(error.to_string()))
 }
 
-async fn carried(under_way: Promise) -> Result<Vec<DeliveryOutcome>, Fault> {
+async fn read_outcomes(under_way: Promise) -> Result<Vec<DeliveryOutcome>, Fault> {
     let answers = JsFuture::from(under_way).await;
     let answers = answers.map_err(|error| Fault::from(worker::Error::from(error)));
-    let read = |answer: JsValue| answered(&answer.as_string().unwrap_or_default());
+    let read = |answer: JsValue| parse_answer(&answer.as_string().unwrap_or_default());
     let taken = answers.and_then(|answers| Array::from(&answers).iter().map(read).collect());
     if let Err(fault) = &taken {
-        note(fault);
+        note_disk_full(fault);
     }
     taken
 }
 
 /// What an object answered.
-fn answered<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+fn parse_answer<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     serde_json::from_str::<Result<T, Fault>>(text)
         .map_err(|error| Fault::internal(format!("an object's answer does not read: {error}")))?
 }
 
 /// A disk that is full is everybody's trouble.
-fn note(fault: &Fault) {
+fn note_disk_full(fault: &Fault) {
     if fault.is_disk_full() {
         warning::note(Warning::DiskFull, clock::now());
     }
@@ -141,27 +142,27 @@ fn note(fault: &Fault) {
 
 /// Asks an object. A reader may want to keep what it added up; on a disk that turns out to be
 /// full it is asked once more, and does without.
-pub(crate) async fn ask<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> Result<A::Answer, Fault> {
-    match ask_once(object, ask).await {
+pub(crate) async fn request<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> Result<A::Answer, Fault> {
+    match request_once(object, ask).await {
         Err(fault) if fault.is_disk_full() => {
-            note(&fault);
-            ask_once(object, ask).await
+            note_disk_full(&fault);
+            request_once(object, ask).await
         }
         Err(fault) if fault.is_of_a_database() => Err(fault.at(&object.file())),
         answer => answer,
     }
 }
 
-async fn ask_once<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> Result<A::Answer, Fault> {
+async fn request_once<A: ObjectRequest>(object: &ObjectStub, ask: &A) -> Result<A::Answer, Fault> {
     let body = serde_json::to_string(ask).map_err(|error| Fault::internal(error.to_string()))?;
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(body.into()));
     let request = Request::new_with_init(&format!("http://object/{}", A::NAME), &init)?;
-    answer_of::<A>(object, request).await
+    send::<A>(object, request).await
 }
 
 /// Asks an object and hands it a body, which goes through unread.
-pub(crate) async fn hand<A: ObjectRequest>(
+pub(crate) async fn upload<A: ObjectRequest>(
     object: &ObjectStub,
     ask: &A,
     body: JsValue,
@@ -171,10 +172,10 @@ pub(crate) async fn hand<A: ObjectRequest>(
     let mut init = RequestInit::new();
     init.with_method(Method::Put).with_body(Some(body));
     let request = Request::new_with_init(&format!("http://object/{}?ask={text}", A::NAME), &init)?;
-    answer_of::<A>(object, request).await
+    send::<A>(object, request).await
 }
 
-async fn answer_of<A: ObjectRequest>(object: &ObjectStub, request: Request) -> Result<A::Answer, Fault> {
+async fn send<A: ObjectRequest>(object: &ObjectStub, request: Request) -> Result<A::Answer, Fault> {
     let mut response = object.stub.fetch_with_request(request).await?;
-    answered(&response.text().await?)
+    parse_answer(&response.text().await?)
 }

@@ -180,7 +180,7 @@ impl FlashMessage {
 
 /// The address to come back to: one of this project's pages, and else its issues. Only what
 /// stands for itself in an address may stand in it (RFC 3986), so that none can lead away.
-pub(crate) fn back(key: ProjectKey, wanted: &str) -> String {
+pub(crate) fn return_path(key: ProjectKey, wanted: &str) -> String {
     let home = format!("/projects/{key}");
     let is_ours = wanted
         .strip_prefix(&home)
@@ -195,7 +195,7 @@ pub(crate) fn back(key: ProjectKey, wanted: &str) -> String {
 }
 
 /// The same with a notice of what was done.
-pub(crate) fn told(back: &str, done: FlashMessage, undo: &[UndoStep]) -> String {
+pub(crate) fn with_flash(back: &str, done: FlashMessage, undo: &[UndoStep]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("done", &done.word());
     if undo.len() <= MOST_STEPS {
@@ -206,7 +206,7 @@ pub(crate) fn told(back: &str, done: FlashMessage, undo: &[UndoStep]) -> String 
 }
 
 /// The page's own address, without what was told.
-pub(crate) fn place(request: &Request) -> Result<String, Fault> {
+pub(crate) fn path_without_flash(request: &Request) -> Result<String, Fault> {
     let url = url::url(request)?;
     let pairs = url.query_pairs().filter(|(name, _)| !OWN.contains(&name.as_ref()));
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
@@ -214,7 +214,7 @@ pub(crate) fn place(request: &Request) -> Result<String, Fault> {
 }
 
 /// What was told to this page.
-pub(crate) fn of(request: &Request) -> Result<Option<Notice>, Fault> {
+pub(crate) fn read(request: &Request) -> Result<Option<Notice>, Fault> {
     let url = url::url(request)?;
     let Some(done) = url::parameter(request, "done")?.as_deref().and_then(FlashMessage::of_word) else {
         return Ok(None);
@@ -264,7 +264,7 @@ mod tests {
         let key: ProjectKey = "abc123def45".parse().unwrap();
         let home = "/projects/abc123def45";
         for good in ["", "?noise=1&after=17-00ff", "/issues/00ff00ff00ff00ff", "?q=a%20b..c"] {
-            assert_eq!(back(key, &format!("{home}{good}")), format!("{home}{good}"));
+            assert_eq!(return_path(key, &format!("{home}{good}")), format!("{home}{good}"));
         }
         let long = format!("{home}?q={}", "a".repeat(BACK_BYTES));
         for bad in [
@@ -280,11 +280,11 @@ mod tests {
             "/projects/zzz123def45",
             &long,
         ] {
-            assert_eq!(back(key, bad), format!("{home}/issues"), "{bad}");
+            assert_eq!(return_path(key, bad), format!("{home}/issues"), "{bad}");
         }
-        assert_eq!(told(home, FlashMessage::Rules, &[]), "/projects/abc123def45?done=rules");
+        assert_eq!(with_flash(home, FlashMessage::Rules, &[]), "/projects/abc123def45?done=rules");
         let step = UndoStep::Split("00ff00ff00ff00ff".parse().unwrap());
-        let address = told("/projects/abc123def45?noise=1", FlashMessage::Merged(1), &[step]);
+        let address = with_flash("/projects/abc123def45?noise=1", FlashMessage::Merged(1), &[step]);
         assert_eq!(address, "/projects/abc123def45?noise=1&done=merged-1&undo=split%7E00ff00ff00ff00ff");
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 
 /// Where the forms of this page belong to, and what was done last.
 pub(crate) fn of(row: &ProjectRecord, request: &Request) -> Result<Desk, Fault> {
-    let (back, notice) = (flash::place(request)?, flash::of(request)?);
+    let (back, notice) = (flash::path_without_flash(request)?, flash::read(request)?);
     Ok(Desk { project: row.key, back, notice })
 }
 
@@ -27,9 +27,9 @@ pub(crate) async fn decisions(
 ) -> Result<Decisions, Fault> {
     let merged_into = match issue.merged_into {
         None => None,
-        Some(id) => shards::ask(env, project, &FindIssue { id }).await?.map(|head| (id, head.title)),
+        Some(id) => shards::query(env, project, &FindIssue { id }).await?.map(|head| (id, head.title)),
     };
-    let members = shards::ask(env, project, &ReadMembers { id: issue.id }).await?.unwrap_or_default();
+    let members = shards::query(env, project, &ReadMembers { id: issue.id }).await?.unwrap_or_default();
     let member = |issue: Issue| Member {
         id: issue.id,
         title: issue.title,

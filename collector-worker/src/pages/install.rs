@@ -16,13 +16,13 @@ use crate::{
 pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
-    let first = shards::ask(env, &row, &ReadFirst {}).await?;
+    let first = shards::query(env, &row, &ReadFirst {}).await?;
     let view = InstallView {
         now,
         project: views::project(&row),
         origin: origin(request)?,
         digest: assets::script_digest(env).await,
-        first: first.map(|(at, issue)| First { at: moment::shown(at, now), issue }),
+        first: first.map(|(at, issue)| First { at: moment::displayed_time(at, now), issue }),
     };
     Ok(response::page(200, &install::page(&view))?)
 }

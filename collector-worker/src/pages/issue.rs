@@ -36,15 +36,15 @@ pub(crate) async fn issue(
     let range = range(request)?;
     let from = range.start(now);
     let (found, trend, facets, shown_event) = future::try_join4(
-        shards::ask(env, &row, &FindIssue { id }),
-        shards::ask(env, &row, &ReadTrend { id, from, step: range.step_ms() }),
-        shards::ask(env, &row, &ReadIssueBreakdown { id, from }),
+        shards::query(env, &row, &FindIssue { id }),
+        shards::query(env, &row, &ReadTrend { id, from, step: range.step_ms() }),
+        shards::query(env, &row, &ReadIssueBreakdown { id, from }),
         shards::event(env, &row, id, wanted),
     )
     .await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let (stored, numbers) = match shown_event {
-        Some(one) => told(one, &row, env).await,
+        Some(one) => event_view(one, &row, env).await,
         None if wanted.is_some() => return Err(Fault::not_found("event").into()),
         None => (None, Numbers::default()),
     };
@@ -67,7 +67,7 @@ pub(crate) async fn issue(
 }
 
 /// An event as it is shown, and the ways to its neighbours.
-async fn told(one: EventPage, row: &ProjectRecord, env: &Env) -> (Option<StoredEvent>, Numbers) {
+async fn event_view(one: EventPage, row: &ProjectRecord, env: &Env) -> (Option<StoredEvent>, Numbers) {
     let EventPage { name, at, body, number, earlier, later } = one;
     let frames = symbolicate::for_people(row, body.release.as_deref(), body.frames(), env).await;
     (Some(views::event(at, body, frames)), Numbers { name: Some(name), this: number, earlier, later })

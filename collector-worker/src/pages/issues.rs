@@ -43,10 +43,10 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         limit: issue_list::ISSUES_OF_A_PAGE,
     };
     let (page, storage, rules, facets) = future::try_join4(
-        shards::issues(env, &row, &list),
-        shards::ask(env, &row, &ReadStorage {}),
+        shards::list_issues(env, &row, &list),
+        shards::query(env, &row, &ReadStorage {}),
         noise_rules::of_project(&row, env),
-        shards::ask(env, &row, &ReadBreakdown { from: CHOICES.start(now) }),
+        shards::query(env, &row, &ReadBreakdown { from: CHOICES.start(now) }),
     )
     .await?;
     let has_noise = rules.iter().any(|rule| rule.issues > 0);
@@ -111,7 +111,7 @@ fn sort(sort: sort::Sort) -> Sort {
 /// Whether a project has any issue that no rule knows.
 async fn has_any(row: &ProjectRecord, env: &Env) -> Result<bool, Fault> {
     let any = ListIssues { filter: Filter::default(), sort: Sort::Newest, after: None, limit: 1 };
-    Ok(!shards::issues(env, row, &any).await?.issues.is_empty())
+    Ok(!shards::list_issues(env, row, &any).await?.issues.is_empty())
 }
 
 fn choices(facets: &Facets) -> Choices {

@@ -22,7 +22,7 @@ pub(crate) async fn follow(
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
-    own_origin::from_our_own_pages(request)?;
+    own_origin::require_own_origin(request)?;
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let place = place.parse().ok().and_then(|place| row.spread.places().nth(place));
     let name = place.ok_or_else(|| Fault::not_found("object"))?.name(row.key);
@@ -35,7 +35,7 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
     let row = projects::find_for_operator(key, now, env).await?;
     let newest = shards::newest(env, &row, EVENTS).await?;
     let event = |(_, one): (String, RecentEvent)| LiveEvent {
-        at: moment::shown(one.at.at, now),
+        at: moment::displayed_time(one.at.at, now),
         issue: one.issue,
         title: one.title,
         kind: one.body.kind(),

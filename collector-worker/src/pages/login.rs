@@ -16,10 +16,10 @@ pub(crate) fn login_page() -> Result<Response, PageError> {
 
 /// `POST /login`
 pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, PageError> {
-    own_origin::changes_from_our_own_pages(request)?;
+    own_origin::require_own_origin_for_changes(request)?;
     let form = Form::read(request).await?;
     let error = match access::is_admin_token(form.get("token").trim(), request, env).await {
-        Ok(Some(admin)) => return enter(&admin, request, env).await,
+        Ok(Some(admin)) => return log_in(&admin, request, env).await,
         Ok(None) => Fault::new(401, "unauthorized", "This is not the admin token."),
         Err(fault) if fault.status == 429 => fault,
         Err(fault) => return Err(fault.into()),
@@ -30,34 +30,34 @@ pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, 
 
 /// `GET /login/:ticket`, the link that `npm start` prints.
 pub(crate) async fn login_link(ticket: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
-    if let Some(admin) = login::use_link(ticket, env).await? {
-        return enter(&admin, request, env).await;
+    if let Some(admin) = login::redeem_link(ticket, env).await? {
+        return log_in(&admin, request, env).await;
     }
     let error = "This login link is not good: each works once, for 12 hours. Enter the admin token, or start \
         again for a new link.";
     Ok(response::page(401, &www::login::page(&www::login::LoginView { error: Some(error.into()) }))?)
 }
 
-async fn enter(admin: &AdminToken, request: &Request, env: &Env) -> Result<Response, PageError> {
+async fn log_in(admin: &AdminToken, request: &Request, env: &Env) -> Result<Response, PageError> {
     let cookie = login::cookie(admin, request, env).await?;
     Ok(response::see_other("/", Some(&cookie))?)
 }
 
 /// `POST /logout`
 pub(crate) async fn logout(request: &Request, env: &Env) -> Result<Response, PageError> {
-    own_origin::changes_from_our_own_pages(request)?;
-    left(request, login::log_out(request, env).await)
+    own_origin::require_own_origin_for_changes(request)?;
+    logged_out(request, login::log_out(request, env).await)
 }
 
 /// `POST /logout/everywhere`
 pub(crate) async fn logout_everywhere(request: &Request, env: &Env) -> Result<Response, PageError> {
-    left(request, login::log_out_everywhere(env).await)
+    logged_out(request, login::log_out_everywhere(env).await)
 }
 
 /// The way out. The browser forgets its cookie in any case; where its copies could not be ended,
 /// that is said.
-fn left(request: &Request, ended: Result<(), Fault>) -> Result<Response, PageError> {
-    let cookie = login::no_cookie(request)?;
+fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, PageError> {
+    let cookie = login::expired_cookie(request)?;
     match ended {
         Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),
         Err(fault) => {

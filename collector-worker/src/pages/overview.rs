@@ -31,11 +31,11 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     let range = range(request)?;
     let (from, step) = (range.start(now), range.step_ms());
     let (hours, outcomes, facets, countries, storage) = future::try_join5(
-        shards::ask(env, &row, &ReadHours { from, step }),
-        shards::ask(env, &row, &ReadOutcomes { from, step }),
-        shards::ask(env, &row, &ReadBreakdown { from }),
-        shards::ask(env, &row, &ReadCountries { from: from.day() }),
-        shards::ask(env, &row, &ReadStorage {}),
+        shards::query(env, &row, &ReadHours { from, step }),
+        shards::query(env, &row, &ReadOutcomes { from, step }),
+        shards::query(env, &row, &ReadBreakdown { from }),
+        shards::query(env, &row, &ReadCountries { from: from.day() }),
+        shards::query(env, &row, &ReadStorage {}),
     )
     .await?;
     let mut has_data = !hours.is_empty() || !outcomes.is_empty();
@@ -45,7 +45,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     let filter =
         Filter { noise_off: row.settings.noise_off.clone(), status: Some(Status::Open), ..Filter::default() };
     let top = ListIssues { filter, sort: Sort::Newest, after: None, limit: TOP };
-    let top = shards::issues(env, &row, &top).await?.issues;
+    let top = shards::list_issues(env, &row, &top).await?.issues;
     let sum = outcomes.iter().fold(Outcomes::default(), |sum, (_, outcomes)| sum.and(outcomes));
     let view = OverviewView {
         now,

@@ -36,7 +36,7 @@ async fn show_projects(
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
     let projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
-    let warnings = warning::standing(clock::now()).into_iter().map(Warning::text).collect();
+    let warnings = warning::active(clock::now()).into_iter().map(Warning::text).collect();
     let view = www::projects::ProjectsView { warnings, projects, all, query: query.to_owned(), form };
     Ok(response::page(status, &www::projects::page(&view))?)
 }
@@ -55,8 +55,8 @@ async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::Health, 
     let now = clock::now();
     let range = www::range::Range::Day;
     let (from, step) = (range.start(now), range.step_ms());
-    let sessions = shards::ask(env, &row, &ReadHours { from, step }).await?;
-    let outcomes = shards::ask(env, &row, &ReadOutcomes { from, step }).await?;
+    let sessions = shards::query(env, &row, &ReadHours { from, step }).await?;
+    let outcomes = shards::query(env, &row, &ReadOutcomes { from, step }).await?;
     let events = outcomes.iter().flat_map(|(_, hour)| [hour.stored, hour.sampled, hour.full]);
     let events = events.fold(0, u64::saturating_add);
     let points =

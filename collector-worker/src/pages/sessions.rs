@@ -19,8 +19,8 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let range = range(request)?;
     let from = range.start(now);
     let (hours, countries) = future::try_join(
-        shards::ask(env, &row, &ReadHours { from, step: range.step_ms() }),
-        shards::ask(env, &row, &ReadCountries { from: from.day() }),
+        shards::query(env, &row, &ReadHours { from, step: range.step_ms() }),
+        shards::query(env, &row, &ReadCountries { from: from.day() }),
     )
     .await?;
     let view = SessionsView {

@@ -24,7 +24,7 @@ impl TriageForm {
     async fn read(key: &str, request: &mut Request, env: &Env) -> Result<Self, PageError> {
         let project = projects::find_for_operator(key, clock::now(), env).await?;
         let form = Form::read(request).await?;
-        let back = flash::back(project.key, form.get("back"));
+        let back = flash::return_path(project.key, form.get("back"));
         Ok(Self { project, form, back })
     }
 
@@ -34,7 +34,7 @@ impl TriageForm {
     }
 
     fn done(&self, done: FlashMessage, undo: &[UndoStep]) -> Result<Response, PageError> {
-        Ok(response::see_other(&flash::told(&self.back, done, undo), None)?)
+        Ok(response::see_other(&flash::with_flash(&self.back, done, undo), None)?)
     }
 }
 
@@ -119,7 +119,7 @@ async fn merge_all(
     match refused {
         // Where some are merged all the same, what was done is told.
         _ if !undo.is_empty() => {
-            let place = flash::told(whole, FlashMessage::Merged(undo.len()), &undo);
+            let place = flash::with_flash(whole, FlashMessage::Merged(undo.len()), &undo);
             Ok(response::see_other(&place, None)?)
         }
         Some(why) => sent.done(why, &[]),

@@ -59,7 +59,7 @@ pub(crate) async fn rows(
     let ids = issues.iter().map(|issue| issue.id).collect();
     let mut hours: HashMap<IssueId, Vec<Point>> = HashMap::new();
     let ask = ReadTrends { ids, from: range.start(now) };
-    for (id, start, count) in shards::ask(env, project, &ask).await? {
+    for (id, start, count) in shards::query(env, project, &ask).await? {
         hours.entry(id).or_default().push(Point { start, count, errored: 0 });
     }
     let row = |one: Issue| Row {
@@ -81,8 +81,8 @@ pub(crate) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
         kind: kind(issue.kind),
         events: issue.events,
         sessions: issue.sessions,
-        first_seen: moment::shown(issue.first_seen, clock::now()),
-        last_seen: moment::shown(issue.last_seen, clock::now()),
+        first_seen: moment::displayed_time(issue.first_seen, clock::now()),
+        last_seen: moment::displayed_time(issue.last_seen, clock::now()),
     }
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedF
     let (kind, frames) = (body.kind(), frames.into_iter().map(frame).collect());
     let StoredEvent { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
     let event = Event { kind, name, message, uri, stack, meta, release, environment };
-    issue::StoredEvent { at: moment::shown(at, clock::now()), event, frames, browser, os }
+    issue::StoredEvent { at: moment::displayed_time(at, clock::now()), event, frames, browser, os }
 }
 
 fn frame(SymbolicatedFrame { frame, found }: SymbolicatedFrame) -> frames::Shown {
@@ -160,8 +160,8 @@ pub(crate) fn sessions(range: Range, now: UnixMillis, hours: &[SessionHour]) -> 
 /// Whether anything came for as long as counts go back.
 pub(crate) async fn has_any(row: &ProjectRecord, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
     let (from, step) = (series::DAYS.start(now), series::DAYS.ms);
-    Ok(!shards::ask(env, row, &ReadHours { from, step }).await?.is_empty()
-        || !shards::ask(env, row, &ReadOutcomes { from, step }).await?.is_empty())
+    Ok(!shards::query(env, row, &ReadHours { from, step }).await?.is_empty()
+        || !shards::query(env, row, &ReadOutcomes { from, step }).await?.is_empty())
 }
 
 /// Sessions by country, all days together.

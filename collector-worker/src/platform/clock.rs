@@ -22,19 +22,19 @@ thread_local! {
 /// it never goes back: workerd lets it stand still until a clock that was set back has caught up.
 /// Until then it is what a request that arrived had on its own.
 pub(crate) fn now() -> UnixMillis {
-    let own = own();
+    let own = system_time();
     let readings = READINGS.get().filter(|read| read.has_stopped && read.own == own);
     readings.map_or(own, |read| read.other)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the door")]
-fn own() -> UnixMillis {
+fn system_time() -> UnixMillis {
     UnixMillis(i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Notes when the newest request of an object's turn arrived, by the clock of where it did.
 pub(crate) fn arrived_at(other: UnixMillis) {
-    let own = own();
+    let own = system_time();
     READINGS.set((own.0 > other.0.saturating_add(SKEW_MS)).then(|| ClockReadings {
         own,
         other,

@@ -14,7 +14,7 @@ const MEGABYTES: &str = "PROJECT_MEGABYTES";
 const OF_A_SESSION: &str = "SESSION_EVENTS";
 
 /// The most that any project may have.
-pub(crate) fn most(env: &Env) -> ResourceLimits {
+pub(crate) fn read(env: &Env) -> ResourceLimits {
     let unless_said = ResourceLimits::default();
     let number = |name, default| env::number(env, name).filter(|n| *n > 0).unwrap_or(default);
     ResourceLimits {

@@ -20,7 +20,7 @@ extern "C" {
 }
 
 /// Runs a turn; its writes stay if it succeeds.
-pub(crate) fn whole<T, E: From<worker::Error>>(
+pub(crate) fn run<T, E: From<worker::Error>>(
     storage: &Storage,
     mut turn: impl FnMut() -> Result<T, E>,
 ) -> Result<T, E> {

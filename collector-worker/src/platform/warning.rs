@@ -57,7 +57,7 @@ thread_local! {
 
 /// Notes a warning; one that does not stand yet is logged.
 pub(crate) fn note(warning: Warning, now: UnixMillis) {
-    let stood = stands(warning, now);
+    let stood = is_active(warning, now);
     NOTED.with_borrow_mut(|noted| noted.insert(warning, now));
     if !stood {
         log::failure(warning.text(), warning.code());
@@ -65,13 +65,13 @@ pub(crate) fn note(warning: Warning, now: UnixMillis) {
 }
 
 /// Whether it stands.
-pub(crate) fn stands(warning: Warning, now: UnixMillis) -> bool {
+pub(crate) fn is_active(warning: Warning, now: UnixMillis) -> bool {
     let noted = NOTED.with_borrow(|noted| noted.get(&warning).copied());
     noted.is_some_and(|at| now.0.abs_diff(at.0) < warning.stands_ms().unsigned_abs())
 }
 
 /// Those that stand.
-pub(crate) fn standing(now: UnixMillis) -> Vec<Warning> {
+pub(crate) fn active(now: UnixMillis) -> Vec<Warning> {
     let all = NOTED.with_borrow(|noted| noted.keys().copied().collect::<Vec<_>>());
-    all.into_iter().filter(|warning| stands(*warning, now)).collect()
+    all.into_iter().filter(|warning| is_active(*warning, now)).collect()
 }

@@ -10,22 +10,22 @@ use crate::{
         rpc::{DeleteProject, Destroy, FindProject},
         stub,
     },
-    projects::{proven, remember},
+    projects::{remember, verified_key},
     shards,
 };
 
 /// Deletes a project and destroys its data. First the directory, so that nothing new comes
 /// in; who is told that it failed may ask again, and finds the rest done.
 pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> Result<(), Fault> {
-    let key = proven(key, env).await.map_err(|_| Fault::not_found("project"))?;
+    let key = verified_key(key, env).await.map_err(|_| Fault::not_found("project"))?;
     let directory = stub::directory(env)?;
-    let known = stub::ask(&directory, &FindProject { key }).await?;
-    let spread = stub::ask(&directory, &DeleteProject { key, now }).await?;
+    let known = stub::request(&directory, &FindProject { key }).await?;
+    let spread = stub::request(&directory, &DeleteProject { key, now }).await?;
     let spread = spread.ok_or_else(|| Fault::not_found("project"))?;
     remember(key, now, ProjectLookup::Deleted);
     shards::destroy(env, key, spread).await?;
     match known {
         ProjectLookup::Project(row) if !row.maps => Ok(()),
-        _ => stub::ask(&stub::sources(env, key)?, &Destroy {}).await,
+        _ => stub::request(&stub::sources(env, key)?, &Destroy {}).await,
     }
 }

@@ -17,7 +17,7 @@ use worker::Env;
 
 use crate::{
     http::error::Fault,
-    objects::rpc::{FindIssue, FindSpan, FindText, ReadIssues, ReadMembers, SettleIndex},
+    objects::rpc::{CompactIndex, FindIssue, FindSpan, FindText, ReadIssues, ReadMembers},
     platform::clock,
     shards::{self, EventName},
 };
@@ -57,7 +57,7 @@ impl TextMatchSummary {
 }
 
 /// A text to erase, or what is wrong with it.
-pub(crate) fn text(told: &str) -> Result<String, String> {
+pub(crate) fn check_text(told: &str) -> Result<String, String> {
     let text = told.trim();
     let is_good = (FEWEST_CHARS..=MOST_CHARS).contains(&text.chars().count());
     if !is_good || text.chars().any(char::is_control) {
@@ -67,7 +67,7 @@ pub(crate) fn text(told: &str) -> Result<String, String> {
 }
 
 /// Erases the event of a name; whether there was one.
-pub(crate) async fn event(
+pub(crate) async fn erase_event(
     env: &Env,
     project: &ProjectRecord,
     issue: IssueId,
@@ -75,17 +75,17 @@ pub(crate) async fn event(
 ) -> Result<bool, Fault> {
     let was_there = shards::erase_event(env, project, issue, name).await?;
     if was_there {
-        settle(env, project).await?;
+        compact_index(env, project).await?;
     }
     Ok(was_there)
 }
 
 /// Erases an issue with what is merged into it; whether there was one.
-pub(crate) async fn issue(env: &Env, project: &ProjectRecord, id: IssueId) -> Result<bool, Fault> {
-    if shards::ask(env, project, &FindIssue { id }).await?.is_none() {
+pub(crate) async fn erase_issue(env: &Env, project: &ProjectRecord, id: IssueId) -> Result<bool, Fault> {
+    if shards::query(env, project, &FindIssue { id }).await?.is_none() {
         return Ok(false);
     }
-    let members = shards::ask(env, project, &ReadMembers { id }).await?.unwrap_or_default();
+    let members = shards::query(env, project, &ReadMembers { id }).await?.unwrap_or_default();
     let ids: Vec<IssueId> = members.into_iter().map(|member| member.id).chain([id]).collect();
     erase(env, project, None, &ids).await?;
     Ok(true)
@@ -93,22 +93,26 @@ pub(crate) async fn issue(env: &Env, project: &ProjectRecord, id: IssueId) -> Re
 
 async fn erase(env: &Env, project: &ProjectRecord, text: Option<&str>, ids: &[IssueId]) -> Result<(), Fault> {
     let operation = Operation::Erase { text: text.map(str::to_owned) };
-    shards::operate::<()>(env, project, operation, ids, clock::now()).await.map(drop)
+    shards::run_operation::<()>(env, project, operation, ids, clock::now()).await.map(drop)
 }
 
 /// Counts what has a text.
-pub(crate) async fn find(env: &Env, project: &ProjectRecord, text: &str) -> Result<TextMatchSummary, Fault> {
-    Ok(TextMatchSummary::of(&walk(env, project, text).await?))
+pub(crate) async fn find_text(
+    env: &Env,
+    project: &ProjectRecord,
+    text: &str,
+) -> Result<TextMatchSummary, Fault> {
+    Ok(TextMatchSummary::of(&scan_text(env, project, text).await?))
 }
 
 /// Erases what has a text, where that is as much as was confirmed; nothing where it is not.
-pub(crate) async fn by_text(
+pub(crate) async fn erase_text(
     env: &Env,
     project: &ProjectRecord,
     text: &str,
     confirmed: u64,
 ) -> Result<Result<TextMatchSummary, TextMatchSummary>, Fault> {
-    let has = walk(env, project, text).await?;
+    let has = scan_text(env, project, text).await?;
     let found = TextMatchSummary::of(&has);
     if found.number() != confirmed {
         return Ok(Err(found));
@@ -118,13 +122,13 @@ pub(crate) async fn by_text(
     Ok(Ok(found))
 }
 
-async fn walk(env: &Env, project: &ProjectRecord, text: &str) -> Result<TextMatches, Fault> {
+async fn scan_text(env: &Env, project: &ProjectRecord, text: &str) -> Result<TextMatches, Fault> {
     let mut all = TextMatches::default();
     for place in project.spread.places() {
         let mut next = Some(EraseCursor::Issues(None));
         while let Some(from) = next {
             let ask = FindText { text: text.to_owned(), from };
-            let (found, then) = shards::one(env, project.key, place, &ask).await?;
+            let (found, then) = shards::query_shard(env, project.key, place, &ask).await?;
             (all, next) = (all.and(found), then);
         }
     }
@@ -148,17 +152,17 @@ pub(crate) async fn find_span(
     project: &ProjectRecord,
     span: TimeSpan,
 ) -> Result<FoundInSpan, Fault> {
-    Ok(in_span(env, project, span).await?.0)
+    Ok(issues_of_span(env, project, span).await?.0)
 }
 
 /// Erases them, where they are as many as was confirmed; what there is instead where they are not.
-pub(crate) async fn by_span(
+pub(crate) async fn erase_span(
     env: &Env,
     project: &ProjectRecord,
     span: TimeSpan,
     confirmed: u64,
 ) -> Result<Result<FoundInSpan, FoundInSpan>, Fault> {
-    let (found, ids) = in_span(env, project, span).await?;
+    let (found, ids) = issues_of_span(env, project, span).await?;
     if found.issues != confirmed {
         return Ok(Err(found));
     }
@@ -168,19 +172,19 @@ pub(crate) async fn by_span(
 
 /// The issues of a span with their members. Where there are several objects, an issue began when
 /// the first of them met it.
-async fn in_span(
+async fn issues_of_span(
     env: &Env,
     project: &ProjectRecord,
     (from, to): TimeSpan,
 ) -> Result<(FoundInSpan, Vec<IssueId>), Fault> {
     // Times are kept to the minute, those of past days to the hour: what began in the first of the
     // span is in it.
-    let from = moment::shown(from, clock::now());
+    let from = moment::displayed_time(from, clock::now());
     let mut all: BTreeMap<IssueId, SpanMatch> = BTreeMap::new();
     for place in project.spread.places() {
         let mut after = None;
         loop {
-            let some = shards::one(env, project.key, place, &FindSpan { from, to, after }).await?;
+            let some = shards::query_shard(env, project.key, place, &FindSpan { from, to, after }).await?;
             let Some(last) = some.last() else { break };
             after = Some(last.id);
             for one in some {
@@ -199,7 +203,7 @@ async fn in_span(
         for some in ids.chunks(ISSUES_AT_ONCE) {
             let read = ReadIssues { ids: some.to_vec(), filter: Filter::default() };
             for place in project.spread.places() {
-                for (issue, _) in shards::one(env, project.key, place, &read).await? {
+                for (issue, _) in shards::query_shard(env, project.key, place, &read).await? {
                     if issue.first_seen < from || issue.merged_into.is_some() {
                         all.remove(&issue.id);
                     }
@@ -214,10 +218,10 @@ async fn in_span(
 }
 
 /// Has every object write its index without what was erased.
-async fn settle(env: &Env, project: &ProjectRecord) -> Result<(), Fault> {
+async fn compact_index(env: &Env, project: &ProjectRecord) -> Result<(), Fault> {
     for place in project.spread.places() {
         for _ in 0..MOST_TURNS {
-            if !shards::one(env, project.key, place, &SettleIndex {}).await? {
+            if !shards::query_shard(env, project.key, place, &CompactIndex {}).await? {
                 break;
             }
         }
@@ -232,9 +236,9 @@ mod tests {
 
     #[test]
     fn a_text_is_one_line_of_some_length() {
-        assert_eq!(text("  Anna Schmidt "), Ok("Anna Schmidt".into()));
+        assert_eq!(check_text("  Anna Schmidt "), Ok("Anna Schmidt".into()));
         for bad in ["", " ab ", "a\nb c", &"é".repeat(201), "\0\0\0\0"] {
-            assert!(text(bad).is_err(), "{bad:?}");
+            assert!(check_text(bad).is_err(), "{bad:?}");
         }
     }
 }

@@ -47,12 +47,12 @@ pub(crate) struct MaintenanceSummary {
 pub(crate) async fn run(whom: MaintenanceScope, env: &Env) -> Result<MaintenanceSummary, Fault> {
     let now = clock::now();
     salt::forget_past(now);
-    let with_salt = stub::ask(&stub::salt(env)?, &EndSalt {}).await?;
+    let with_salt = stub::request(&stub::salt(env)?, &EndSalt {}).await?;
     let projects = projects::list(env).await?;
     let all: Vec<String> = projects.iter().flat_map(shards::names).collect();
-    let began = stream::iter(turn(&all, whom, now)).map(|name| async move {
+    let began = stream::iter(due_objects(&all, whom, now)).map(|name| async move {
         let object = stub::project(env, name)?;
-        stub::ask(&object, &BeginDay { with_salt }).await
+        stub::request(&object, &BeginDay { with_salt }).await
     });
     let began: Vec<Result<(), Fault>> = began.buffer_unordered(AT_ONCE).collect().await;
     let failed = began.iter().filter_map(|began| began.as_ref().err());
@@ -64,7 +64,7 @@ pub(crate) async fn run(whom: MaintenanceScope, env: &Env) -> Result<Maintenance
 }
 
 /// Those that a run asks: at the edge as many as it may, from another place each hour.
-fn turn(all: &[String], whom: MaintenanceScope, now: UnixMillis) -> Vec<&str> {
+fn due_objects(all: &[String], whom: MaintenanceScope, now: UnixMillis) -> Vec<&str> {
     let most = if whom == MaintenanceScope::All { all.len() } else { OBJECTS_OF_A_RUN.min(all.len()) };
     let hours = usize::try_from(now.0.div_euclid(HOUR_MS)).unwrap_or_default();
     let first = hours.wrapping_mul(most).checked_rem(all.len()).unwrap_or_default();
@@ -82,12 +82,13 @@ mod tests {
     fn everybody_has_a_turn_in_a_day() {
         for objects in [0, 1, 39, 40, 41, 100, 900] {
             let all: Vec<String> = (0..objects).map(|number| number.to_string()).collect();
-            assert_eq!(turn(&all, MaintenanceScope::All, UnixMillis(7)).len(), objects);
+            assert_eq!(due_objects(&all, MaintenanceScope::All, UnixMillis(7)).len(), objects);
             let hour = |hour: i64| UnixMillis(hour * HOUR_MS + 420_000);
-            let of_a_day: BTreeSet<&str> =
-                (480_000..480_024).flat_map(|at| turn(&all, MaintenanceScope::InTurn, hour(at))).collect();
+            let of_a_day: BTreeSet<&str> = (480_000..480_024)
+                .flat_map(|at| due_objects(&all, MaintenanceScope::InTurn, hour(at)))
+                .collect();
             assert_eq!(of_a_day.len(), objects);
-            assert!(turn(&all, MaintenanceScope::InTurn, hour(1)).len() <= OBJECTS_OF_A_RUN);
+            assert!(due_objects(&all, MaintenanceScope::InTurn, hour(1)).len() <= OBJECTS_OF_A_RUN);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{http::error::Fault, objects::rpc::ReadNoise, shards};
 
 /// Every rule, in the order of a page.
 pub(crate) async fn of_project(project: &ProjectRecord, env: &Env) -> Result<Vec<RuleRow>, Fault> {
-    let counts = shards::ask(env, project, &ReadNoise {}).await?;
+    let counts = shards::query(env, project, &ReadNoise {}).await?;
     let row = |rule: Rule| {
         let count = counts.iter().find(|count| count.rule == rule.name());
         RuleRow {

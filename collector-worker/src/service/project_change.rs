@@ -7,7 +7,7 @@ use worker::Env;
 
 use crate::{
     http::error::Fault,
-    objects::rpc::{KeepFor, KeepTo},
+    objects::rpc::{SetLimits, SetRetention},
     projects, shards,
 };
 
@@ -19,17 +19,17 @@ pub(crate) async fn apply(
     now: UnixMillis,
 ) -> Result<ProjectRecord, Fault> {
     // Not as it was some seconds ago: others may have changed it, or added objects, meanwhile.
-    let project = &projects::as_it_is(project.key, now, env).await?;
+    let project = &projects::find_uncached(project.key, now, env).await?;
     if let Some(days) = change.retention_days {
-        shards::ask(env, project, &KeepFor { days }).await?;
+        shards::query(env, project, &SetRetention { days }).await?;
     }
     let limits = project.settings.limits.changed(change.limits);
     if change.limits != ProjectLimits::default() {
-        shards::ask(env, project, &KeepTo { limits }).await?;
+        shards::query(env, project, &SetLimits { limits }).await?;
     }
     if let Some((objects, _)) = change.objects {
         let days = change.retention_days.unwrap_or(project.settings.retention_days());
-        shards::bring_up(env, project, objects, (days, limits), now).await?;
+        shards::prepare_new_shards(env, project, objects, (days, limits), now).await?;
     }
     projects::change(project.key, change, now, env).await
 }

@@ -43,9 +43,9 @@ pub(crate) async fn reports(
         ..Filter::default()
     };
     let list = ListIssues { filter, sort: Sort::Newest, after, limit };
-    let page = shards::issues(env, project, &list).await?;
+    let page = shards::list_issues(env, project, &list).await?;
     let ids = page.issues.iter().map(|issue| issue.id).collect();
-    let latest = shards::ask(env, project, &ReadLatest { ids }).await?;
+    let latest = shards::query(env, project, &ReadLatest { ids }).await?;
     let mut latest: HashMap<_, _> = latest.into_iter().map(|(id, _, body)| (id, body)).collect();
     let report = |issue: Issue| {
         let (fields, page) = latest.remove(&issue.id).map(|body| (body.meta, body.uri)).unwrap_or_default();

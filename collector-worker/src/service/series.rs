@@ -50,7 +50,7 @@ impl Interval {
 }
 
 /// One point a step, oldest first, the last one now.
-pub(crate) fn filled(hours: &[SessionHour], interval: Interval, now: UnixMillis) -> Vec<SessionHour> {
+pub(crate) fn fill_sessions(hours: &[SessionHour], interval: Interval, now: UnixMillis) -> Vec<SessionHour> {
     let mut points = interval.steps(now, |start| SessionHour { start, sessions: 0, errored: 0 });
     for hour in hours {
         if let Some(point) = points.get_mut(interval.step_of(hour.start, now)) {
@@ -62,7 +62,7 @@ pub(crate) fn filled(hours: &[SessionHour], interval: Interval, now: UnixMillis)
 }
 
 /// The same for what became of what was sent.
-pub(crate) fn filled_outcomes(
+pub(crate) fn fill_outcomes(
     hours: &[(UnixMillis, Outcomes)],
     interval: Interval,
     now: UnixMillis,
@@ -77,7 +77,7 @@ pub(crate) fn filled_outcomes(
 }
 
 /// The same for events.
-pub(crate) fn filled_events(
+pub(crate) fn fill_events(
     hours: &[(UnixMillis, u64)],
     interval: Interval,
     now: UnixMillis,
@@ -105,12 +105,12 @@ mod tests {
             errored: 1,
         };
         let hours = [hour(23), hour(5), hour(0)];
-        let by_hour = filled(&hours, HOURS, now);
+        let by_hour = fill_sessions(&hours, HOURS, now);
         assert_eq!(by_hour.len(), 24);
         assert_eq!(by_hour.first().unwrap(), &hour(23));
         assert_eq!(by_hour.last().unwrap(), &hour(0));
         assert_eq!(by_hour.iter().map(|point| point.sessions).sum::<u64>(), 6);
-        let by_day = filled(&hours, Interval { name: "day", ms: DAY_MS, points: 2 }, now);
+        let by_day = fill_sessions(&hours, Interval { name: "day", ms: DAY_MS, points: 2 }, now);
         assert_eq!(by_day.iter().map(|point| point.sessions).collect::<Vec<_>>(), [2, 4]);
     }
 }

@@ -17,7 +17,7 @@ use worker::{Delay, Env};
 
 use crate::{
     http::error::Fault,
-    objects::{rpc::TraceFrames, stub},
+    objects::{rpc::LookUpFrames, stub},
     platform::{clock, log},
 };
 
@@ -64,10 +64,10 @@ pub(crate) async fn for_grouping(
     let mut asked = Vec::new();
     for (release, frames) in events {
         let release = release.map(str::to_owned);
-        let mut places: Vec<FramePosition> = frames.iter().filter_map(place).take(GROUPED).collect();
+        let mut places: Vec<FramePosition> = frames.iter().filter_map(position_of).take(GROUPED).collect();
         places.retain(|place| {
             let key = (project.key, release.clone(), place.clone());
-            let Some(found) = remembered(&key, now) else { return true };
+            let Some(found) = cached(&key, now) else { return true };
             known.insert(key, found);
             false
         });
@@ -76,14 +76,14 @@ pub(crate) async fn for_grouping(
     asked.retain(|asked| !asked.places.is_empty());
     asked.dedup_by(|one, other| one.release == other.release && one.places == other.places);
     if !asked.is_empty() {
-        let question = TraceFrames { asked, with_lines: false };
-        match within(EVENT_WAITS, project, &question, env).await {
+        let question = LookUpFrames { asked, with_lines: false };
+        match with_timeout(EVENT_WAITS, project, &question, env).await {
             Ok(all) => {
                 for (asked, found) in question.asked.iter().zip(&all) {
                     let key = |place: &FramePosition| (project.key, asked.release.clone(), place.clone());
                     known.extend(asked.places.iter().map(key).zip(found.iter().cloned()));
                 }
-                remember(project.key, &question.asked, all, now);
+                cache(project.key, &question.asked, all, now);
             }
             Err(fault) => {
                 // Half of a stack traced back would be a bug of its own.
@@ -94,12 +94,12 @@ pub(crate) async fn for_grouping(
     }
     let traced = |(release, frames): &(Option<&str>, &[Frame])| {
         let one = |frame: &Frame| {
-            let place = place(frame)?;
+            let place = position_of(frame)?;
             known.get(&(project.key, release.map(str::to_owned), place)).cloned()
         };
         let found: Vec<Option<LookupOutcome>> = frames.iter().map(one).collect();
         let traced: Vec<Frame> =
-            together(frames.to_vec(), found).iter().map(SymbolicatedFrame::written).collect();
+            join(frames.to_vec(), found).iter().map(SymbolicatedFrame::written).collect();
         (traced != *frames).then_some(traced)
     };
     events.iter().map(traced).collect()
@@ -113,7 +113,7 @@ pub(crate) async fn for_people(
     frames: Vec<Frame>,
     env: &Env,
 ) -> Vec<SymbolicatedFrame> {
-    let places: Vec<FramePosition> = frames.iter().filter_map(place).collect();
+    let places: Vec<FramePosition> = frames.iter().filter_map(position_of).collect();
     if !project.maps || places.is_empty() {
         let why = |frame: &Frame| {
             let is_minified = frame.in_app && frame.column.is_some_and(|column| column >= MINIFIED_COLUMN);
@@ -122,7 +122,7 @@ pub(crate) async fn for_people(
         return frames.into_iter().map(|frame| SymbolicatedFrame { found: why(&frame), frame }).collect();
     }
     let asked = vec![FrameLookup { release: release.map(str::to_owned), places }];
-    let answer = within(PERSON_WAITS, project, &TraceFrames { asked, with_lines: true }, env).await;
+    let answer = with_timeout(PERSON_WAITS, project, &LookUpFrames { asked, with_lines: true }, env).await;
     let mut answers = match answer {
         Ok(all) => all.into_iter().next().unwrap_or_default().into_iter(),
         Err(fault) => {
@@ -131,21 +131,21 @@ pub(crate) async fn for_people(
         }
     };
     let mut next = |frame: &Frame| {
-        place(frame).map(|_| answers.next().unwrap_or(LookupOutcome::Not(LookupFailure::Slow)))
+        position_of(frame).map(|_| answers.next().unwrap_or(LookupOutcome::Not(LookupFailure::Slow)))
     };
     let found = frames.iter().map(&mut next).collect();
-    together(frames, found)
+    join(frames, found)
 }
 
 /// A place of the site's own code that a map may know.
-fn place(frame: &Frame) -> Option<FramePosition> {
+fn position_of(frame: &Frame) -> Option<FramePosition> {
     let Frame { file: Some(file), line: Some(line), column: Some(column), in_app: true, .. } = frame else {
         return None;
     };
     Some(FramePosition { file: file.clone(), line: *line, column: *column })
 }
 
-fn together(frames: Vec<Frame>, mut found: Vec<Option<LookupOutcome>>) -> Vec<SymbolicatedFrame> {
+fn join(frames: Vec<Frame>, mut found: Vec<Option<LookupOutcome>>) -> Vec<SymbolicatedFrame> {
     // A source without its text does not tell its functions; then what is called where this
     // one was called from is its name.
     let called = |found: &Option<LookupOutcome>| match found {
@@ -183,28 +183,28 @@ impl SymbolicatedFrame {
     }
 }
 
-async fn within(
+async fn with_timeout(
     patience: Duration,
     project: &ProjectRecord,
-    question: &TraceFrames,
+    question: &LookUpFrames,
     env: &Env,
 ) -> Result<Vec<Vec<LookupOutcome>>, Fault> {
     let stub = stub::sources(env, project.key)?;
-    let asking = std::pin::pin!(stub::ask(&stub, question));
+    let asking = std::pin::pin!(stub::request(&stub, question));
     match select(asking, Delay::from(patience)).await {
         Either::Left((answer, _)) => answer,
         Either::Right(_) => Err(Fault::new(503, "slow", "the source maps did not answer in time")),
     }
 }
 
-fn remembered(key: &LookupKey, now: UnixMillis) -> Option<LookupOutcome> {
+fn cached(key: &LookupKey, now: UnixMillis) -> Option<LookupOutcome> {
     COPY.with_borrow(|copy| {
         let (at, found) = copy.get(key)?;
         (now.0.abs_diff(at.0) < BELIEVED_MS).then(|| found.clone())
     })
 }
 
-fn remember(key: ProjectKey, asked: &[FrameLookup], all: Vec<Vec<LookupOutcome>>, now: UnixMillis) {
+fn cache(key: ProjectKey, asked: &[FrameLookup], all: Vec<Vec<LookupOutcome>>, now: UnixMillis) {
     COPY.with_borrow_mut(|copy| {
         if copy.len() >= REMEMBERED {
             copy.clear();

@@ -29,13 +29,13 @@ pub(crate) async fn decide(
     at: UnixMillis,
     is_undo: bool,
 ) -> Result<TriageOutcome, Fault> {
-    let releases = shards::let_all_know(env, project, &issues).await?;
+    let releases = shards::replicate_issues(env, project, &issues).await?;
     let decision = TriageRequest { issues, to, at, releases, is_undo };
     let decide = Decide { decision: decision.clone() };
     if project.spread.is_one() {
-        return shards::ask(env, project, &decide).await;
+        return shards::query(env, project, &decide).await;
     }
-    Ok(decide.gather(shards::operate(env, project, Operation::Decide(decision), &[], at).await?))
+    Ok(decide.gather(shards::run_operation(env, project, Operation::Decide(decision), &[], at).await?))
 }
 
 /// Merges an issue into another.
@@ -45,23 +45,23 @@ pub(crate) async fn merge(
     from: IssueId,
     into: IssueId,
 ) -> Result<MergeOutcome, Fault> {
-    shards::let_all_know(env, project, &[from, into]).await?;
+    shards::replicate_issues(env, project, &[from, into]).await?;
     let merge = Merge { from, into };
     if project.spread.is_one() {
-        return shards::ask(env, project, &merge).await;
+        return shards::query(env, project, &merge).await;
     }
     let operation = Operation::Merge { from, into };
-    Ok(merge.gather(shards::operate(env, project, operation, &[], clock::now()).await?))
+    Ok(merge.gather(shards::run_operation(env, project, operation, &[], clock::now()).await?))
 }
 
 /// Takes an issue out of the one it was merged into, and says which that was, if any.
 pub(crate) async fn split(env: &Env, project: &ProjectRecord, id: IssueId) -> Result<Option<IssueId>, Fault> {
     let split = Split { id };
     let parted = if project.spread.is_one() {
-        shards::ask(env, project, &split).await?
+        shards::query(env, project, &split).await?
     } else {
         let operation = Operation::Split { id };
-        split.gather(shards::operate(env, project, operation, &[], clock::now()).await?)
+        split.gather(shards::run_operation(env, project, operation, &[], clock::now()).await?)
     };
     match parted {
         SplitOutcome::From(head) => Ok(head),

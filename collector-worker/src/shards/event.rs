@@ -11,12 +11,12 @@ use futures_util::future;
 use worker::Env;
 
 use super::{
-    event_names::{EventName, ShardedPosition, names},
-    fan_out::one,
+    event_names::{EventName, ShardedPosition, event_naming},
+    fan_out::query_shard,
 };
 use crate::{
     http::error::Fault,
-    objects::rpc::{EraseEvent, ReadAround, ReadEvent},
+    objects::rpc::{EraseEvent, ReadEvent, ReadNeighbours},
 };
 
 pub(crate) fn name_of((at, place): ShardedPosition) -> EventName {
@@ -46,15 +46,16 @@ pub(crate) async fn event(
     // Only an object that there is may be asked.
     let places = project.spread.places().filter(|place| name.is_none_or(|name| name.place == place.0));
     let places: Vec<ShardId> = places.collect();
-    let found = future::try_join_all(places.iter().map(|place| one(env, project.key, *place, &wanted)));
+    let found =
+        future::try_join_all(places.iter().map(|place| query_shard(env, project.key, *place, &wanted)));
     let found = found.await?.into_iter().zip(&places);
     let found = found.filter_map(|(found, place)| found.map(|(at, body)| ((at, place.0), body)));
     let Some(((at, place), body)) = found.max_by_key(|(place, _)| *place) else { return Ok(None) };
 
-    let ask = ReadAround { head, place: at };
-    let around = project.spread.places().map(|place| one(env, project.key, place, &ask));
+    let ask = ReadNeighbours { head, place: at };
+    let around = project.spread.places().map(|place| query_shard(env, project.key, place, &ask));
     let (earlier, later) = neighbours((at, place), &future::try_join_all(around).await?);
-    let names = names(env, project).await?;
+    let names = event_naming(env, project).await?;
     let name = |found: Option<ShardedPosition>| found.map(|found| names.text(name_of(found), head));
     let own = names.text(name_of((at, place)), head);
     Ok(Some(EventPage {
@@ -77,10 +78,10 @@ pub(crate) async fn erase_event(
     let (issue, number) = (name.issue, name.number);
     let Some(place) = project.spread.places().find(|place| place.0 == name.place) else { return Ok(false) };
     let wanted = ReadEvent { head, wanted: Some((issue, number)) };
-    if one(env, project.key, place, &wanted).await?.is_none() {
+    if query_shard(env, project.key, place, &wanted).await?.is_none() {
         return Ok(false);
     }
-    one(env, project.key, place, &EraseEvent { issue, number }).await
+    query_shard(env, project.key, place, &EraseEvent { issue, number }).await
 }
 
 /// The neighbours of an event, of what each object has around its place. Where two objects

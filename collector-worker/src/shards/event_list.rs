@@ -12,12 +12,12 @@ use worker::Env;
 
 use super::{
     event::name_of,
-    event_names::{EventCursor, EventNaming, ShardedPosition, names},
-    fan_out::one,
+    event_names::{EventCursor, EventNaming, ShardedPosition, event_naming},
+    fan_out::query_shard,
 };
 use crate::{
     http::error::Fault,
-    objects::rpc::{ReadKept, ReadNewest},
+    objects::rpc::{ReadEvents, ReadNewest},
 };
 
 /// An event without its stack, by its name.
@@ -29,18 +29,18 @@ pub(crate) struct NamedEvent {
 
 /// A page of the kept events of an issue, the newest first, and behind which to go on; nothing
 /// where there is no such issue.
-pub(crate) async fn kept_events(
+pub(crate) async fn list_events(
     env: &Env,
     project: &ProjectRecord,
     head: IssueId,
     after: Option<&str>,
     limit: u32,
 ) -> Result<Option<(Vec<NamedEvent>, Option<String>)>, Fault> {
-    let names = names(env, project).await?;
+    let names = event_naming(env, project).await?;
     let wrong = || Fault::invalid("cursor", "must be the `next` of a page");
     let after = after.map(|text| names.parse_cursor(text).ok_or_else(wrong)).transpose()?;
     let asked = project.spread.places().map(|place| async move {
-        let ask = ReadKept {
+        let ask = ReadEvents {
             head,
             before: after.map(|EventCursor((at, _))| at),
             // Of two in the same place, the one of the later object is the newer.
@@ -48,7 +48,7 @@ pub(crate) async fn kept_events(
             limit: limit.saturating_add(1),
         };
         let found: Result<Option<Vec<(EventPosition, StoredEvent)>>, Fault> =
-            one(env, project.key, place, &ask).await;
+            query_shard(env, project.key, place, &ask).await;
         found.map(|found| (place, found))
     });
     let answers = future::try_join_all(asked).await?;
@@ -89,14 +89,15 @@ pub(crate) async fn newest(
 ) -> Result<Vec<(String, RecentEvent)>, Fault> {
     let ask = &ReadNewest { limit };
     let places: Vec<ShardId> = project.spread.places().collect();
-    let found = future::try_join_all(places.iter().map(|place| one(env, project.key, *place, ask))).await?;
+    let found =
+        future::try_join_all(places.iter().map(|place| query_shard(env, project.key, *place, ask))).await?;
     let found = found.into_iter().zip(places);
     let mut all: Vec<(ShardedPosition, RecentEvent)> = found
         .flat_map(|(events, place)| events.into_iter().map(move |event| ((event.at, place.0), event)))
         .collect();
     all.sort_by_key(|(stands, _)| std::cmp::Reverse(*stands));
     all.truncate(limit as usize);
-    let names = names(env, project).await?;
+    let names = event_naming(env, project).await?;
     Ok(all.into_iter().map(|(stands, event)| (names.text(name_of(stands), event.issue), event)).collect())
 }
 

@@ -37,7 +37,7 @@ pub(crate) enum EventNaming {
 }
 
 /// How the events of a project are named.
-pub(crate) async fn names(env: &Env, project: &ProjectRecord) -> Result<EventNaming, Fault> {
+pub(crate) async fn event_naming(env: &Env, project: &ProjectRecord) -> Result<EventNaming, Fault> {
     if project.spread.places().count() == 1 {
         return Ok(EventNaming::Plain);
     }
@@ -55,7 +55,7 @@ pub(crate) async fn event_name(
     text: &str,
     head: IssueId,
 ) -> Result<EventName, Fault> {
-    names(env, project).await?.parse(text, head).ok_or_else(|| Fault::not_found("event"))
+    event_naming(env, project).await?.parse(text, head).ok_or_else(|| Fault::not_found("event"))
 }
 
 impl EventNaming {
@@ -95,7 +95,8 @@ impl EventNaming {
             Self::Plain => number.to_string(),
             Self::Opaque(key) => {
                 let halves = (number << PLACE_BITS) | u64::from(place);
-                let mixed = (0..ROUNDS).fold(halves, |halves, round| mix(key, issue, round, halves));
+                let mixed =
+                    (0..ROUNDS).fold(halves, |halves, round| feistel_round(key, issue, round, halves));
                 format!("{MARK}{mixed:016x}")
             }
         }
@@ -108,8 +109,9 @@ impl EventNaming {
         let digits = own.strip_prefix(MARK).filter(|digits| digits.len() == 16)?;
         let mixed = u64::from_str_radix(digits, 16).ok()?;
         // A round whose halves are swapped before and after undoes itself.
-        let halves =
-            (0..ROUNDS).rev().fold(mixed.rotate_right(32), |halves, round| mix(key, issue, round, halves));
+        let halves = (0..ROUNDS)
+            .rev()
+            .fold(mixed.rotate_right(32), |halves, round| feistel_round(key, issue, round, halves));
         let halves = halves.rotate_right(32);
         let place = u16::try_from(halves & ((1 << PLACE_BITS) - 1)).ok()?;
         Some(EventName { number: halves >> PLACE_BITS, issue, place })
@@ -117,7 +119,7 @@ impl EventNaming {
 }
 
 /// One round of a Feistel network: the halves change places, one of them mixed with the other.
-fn mix(key: &[u8; 32], issue: IssueId, round: u8, halves: u64) -> u64 {
+fn feistel_round(key: &[u8; 32], issue: IssueId, round: u8, halves: u64) -> u64 {
     let right = halves & u64::from(u32::MAX);
     let [a, b, c, d, ..] = hmac_sha256(key, &[&[round], &issue.to_bytes(), &right.to_be_bytes()]);
     (right << 32) | ((halves >> 32) ^ u64::from(u32::from_be_bytes([a, b, c, d])))

@@ -22,13 +22,13 @@ use crate::{
 };
 
 /// Asks all objects of a project, and makes one answer of theirs.
-pub(crate) async fn ask<A: MergeAnswers>(
+pub(crate) async fn query<A: MergeAnswers>(
     env: &Env,
     project: &ProjectRecord,
     ask: &A,
 ) -> Result<A::Answer, Fault> {
     let answers =
-        future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, ask)));
+        future::try_join_all(project.spread.places().map(|place| query_shard(env, project.key, place, ask)));
     Ok(ask.gather(answers.await?))
 }
 
@@ -40,10 +40,14 @@ const PAGES_IN_VAIN: usize = 8;
 const MOST_BY_COUNT: u32 = 1_000;
 
 /// A page of issues, of all objects.
-pub(crate) async fn issues(env: &Env, project: &ProjectRecord, ask: &ListIssues) -> Result<IssuePage, Fault> {
+pub(crate) async fn list_issues(
+    env: &Env,
+    project: &ProjectRecord,
+    ask: &ListIssues,
+) -> Result<IssuePage, Fault> {
     let key = project.key;
     if project.spread.places().count() == 1 {
-        return one(env, key, ShardId(0), ask).await;
+        return query_shard(env, key, ShardId(0), ask).await;
     }
     let limit = ask.limit as usize;
     if matches!(ask.sort, Sort::MostEvents | Sort::MostSessions) {
@@ -71,23 +75,25 @@ async fn listed(
     list: &ListIssues,
 ) -> Result<(Vec<IssuePage>, MergedCounts), Fault> {
     let key = project.key;
-    let pages = future::try_join_all(project.spread.places().map(|place| one(env, key, place, list))).await?;
+    let pages =
+        future::try_join_all(project.spread.places().map(|place| query_shard(env, key, place, list))).await?;
     let ids: BTreeSet<_> = pages.iter().flat_map(|page| page.issues.iter().map(|issue| issue.id)).collect();
     let read = ReadIssues { ids: ids.into_iter().collect(), filter: list.filter.clone() };
     let found =
-        future::try_join_all(project.spread.places().map(|place| one(env, key, place, &read))).await?;
+        future::try_join_all(project.spread.places().map(|place| query_shard(env, key, place, &read)))
+            .await?;
     let counted = MergedCounts::of(found.into_iter().flatten(), list.sort);
     Ok((pages, counted.with_status(list.filter.status.map(|status| status.name()))))
 }
 
 /// Asks one object of a project.
-pub(crate) async fn one<A: rpc::ObjectRequest>(
+pub(crate) async fn query_shard<A: rpc::ObjectRequest>(
     env: &Env,
     key: ProjectKey,
     place: ShardId,
     ask: &A,
 ) -> Result<A::Answer, Fault> {
-    stub::ask(&stub::project(env, &place.name(key))?, ask).await
+    stub::request(&stub::project(env, &place.name(key))?, ask).await
 }
 
 /// Has the objects keep a delivery, each what belongs to its sessions.
@@ -95,7 +101,7 @@ pub(crate) async fn one<A: rpc::ObjectRequest>(
 /// A client's delivery is of one session and so of one object, which keeps it whole. Reports
 /// may be of several pages, and so of several sessions: if one object fails, the browser
 /// sends all again, and those that were kept are known.
-pub(crate) async fn keep(
+pub(crate) async fn deliver(
     env: &Env,
     project: &ProjectRecord,
     delivery: Delivery,
@@ -110,7 +116,7 @@ pub(crate) async fn keep(
 }
 
 /// Has an object count a visit, which nobody waits for.
-pub(crate) fn keep_later(
+pub(crate) fn deliver_later(
     env: &Env,
     project: &ProjectRecord,
     visit: Delivery,
@@ -152,7 +158,7 @@ fn split<P: PartialEq + Copy>(
 
 /// Destroys all that a project has, in every object it ever had.
 pub(crate) async fn destroy(env: &Env, key: ProjectKey, spread: ShardMap) -> Result<(), Fault> {
-    let all = spread.places().map(|place| one(env, key, place, &Destroy {}));
+    let all = spread.places().map(|place| query_shard(env, key, place, &Destroy {}));
     future::try_join_all(all).await.map(drop)
 }
 

@@ -13,9 +13,9 @@ use corncrake_model::{
 };
 
 use crate::objects::rpc::{
-    Decide, FindIssue, KeepFor, KeepTo, Merge, ObjectRequest, ReadBreakdown, ReadCountries, ReadFirst,
-    ReadHours, ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
-    ReadStorage, ReadTrend, ReadTrends, Split, StorageUse,
+    Decide, FindIssue, Merge, ObjectRequest, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
+    ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
+    ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -112,11 +112,11 @@ impl MergeAnswers for ReadFirst {
     }
 }
 
-impl MergeAnswers for KeepFor {
+impl MergeAnswers for SetRetention {
     fn gather(&self, _: Vec<()>) {}
 }
 
-impl MergeAnswers for KeepTo {
+impl MergeAnswers for SetLimits {
     fn gather(&self, _: Vec<()>) {}
 }
 
@@ -165,7 +165,7 @@ impl MergeAnswers for ReadMembers {
     fn gather(&self, answers: Vec<Option<Vec<Issue>>>) -> Option<Vec<Issue>> {
         let mut found = answers.into_iter().flatten().peekable();
         found.peek()?;
-        let mut all = whole(found.flatten());
+        let mut all = merge_issues(found.flatten());
         all.sort_by_key(|issue| std::cmp::Reverse((issue.last_seen, issue.id)));
         Some(all)
     }
@@ -215,7 +215,7 @@ impl MergeAnswers for ReadStorage {
 }
 
 /// Each issue once, as all objects count it, in the order of the ids.
-pub(crate) fn whole(issues: impl Iterator<Item = Issue>) -> Vec<Issue> {
+pub(crate) fn merge_issues(issues: impl Iterator<Item = Issue>) -> Vec<Issue> {
     let all = added(issues.map(|issue| (issue.id, issue)), |a, b| issue_of(a.clone(), b));
     all.into_values().collect()
 }

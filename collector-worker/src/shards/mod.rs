@@ -15,12 +15,12 @@ pub(crate) mod operation;
 pub(crate) mod replicate;
 
 pub(crate) use event::{EventPage, erase_event, event};
-pub(crate) use event_list::{NamedEvent, kept_events, newest};
+pub(crate) use event_list::{NamedEvent, list_events, newest};
 pub(crate) use event_names::{EventName, event_name};
-pub(crate) use fan_out::{ask, destroy, issues, keep, keep_later, one};
+pub(crate) use fan_out::{deliver, deliver_later, destroy, list_issues, query, query_shard};
 pub(crate) use merge::MergeAnswers;
-pub(crate) use operation::operate;
-pub(crate) use replicate::{bring_up, let_all_know};
+pub(crate) use operation::run_operation;
+pub(crate) use replicate::{prepare_new_shards, replicate_issues};
 
 use corncrake_model::project::ProjectRecord;
 

@@ -6,7 +6,7 @@ use corncrake_model::{hex, operation::Operation, project::ProjectRecord, shards:
 use serde::de::DeserializeOwned;
 use worker::Env;
 
-use super::fan_out::one;
+use super::fan_out::query_shard;
 use crate::{
     http::error::Fault,
     objects::rpc::{CommitOperation, ListForOperation, PrepareOperation, ReserveOperation, RunOperation},
@@ -21,7 +21,7 @@ const ID_BYTES: usize = 8;
 const RETRY_SECONDS: u32 = 10;
 
 /// Carries out an operation, about these issues where it is an erasure; the answer of each object.
-pub(crate) async fn operate<A: DeserializeOwned>(
+pub(crate) async fn run_operation<A: DeserializeOwned>(
     env: &Env,
     project: &ProjectRecord,
     operation: Operation,
@@ -31,28 +31,28 @@ pub(crate) async fn operate<A: DeserializeOwned>(
     let (key, id) = (project.key, hex::text(&random::bytes::<ID_BYTES>()));
     let places: Vec<ShardId> = project.spread.places().collect();
     let Some((first, others)) = places.split_first() else { return Ok(Vec::new()) };
-    if !one(env, key, *first, &ReserveOperation { id: id.clone(), now }).await? {
-        return Err(under_way());
+    if !query_shard(env, key, *first, &ReserveOperation { id: id.clone(), now }).await? {
+        return Err(operation_under_way());
     }
     // The first object at last: until it has this one, it knows whether the one before counts.
     for place in others.iter().chain([first]) {
         let name = if place == first { String::new() } else { first.name(key) };
         let prepare = PrepareOperation { id: id.clone(), operation: operation.clone(), first: name };
-        one(env, key, *place, &prepare).await?;
+        query_shard(env, key, *place, &prepare).await?;
         for some in issues.chunks(ISSUES_AT_ONCE) {
             let list = ListForOperation { id: id.clone(), issues: some.to_vec() };
-            if !one(env, key, *place, &list).await? {
-                return Err(under_way());
+            if !query_shard(env, key, *place, &list).await? {
+                return Err(operation_under_way());
             }
         }
     }
-    if !one(env, key, *first, &CommitOperation { id: id.clone() }).await? {
-        return Err(under_way());
+    if !query_shard(env, key, *first, &CommitOperation { id: id.clone() }).await? {
+        return Err(operation_under_way());
     }
     let mut answers = Vec::with_capacity(places.len());
     for place in places {
         let answer = loop {
-            if let Some(answer) = one(env, key, place, &RunOperation { id: id.clone() }).await? {
+            if let Some(answer) = query_shard(env, key, place, &RunOperation { id: id.clone() }).await? {
                 break answer;
             }
         };
@@ -61,7 +61,7 @@ pub(crate) async fn operate<A: DeserializeOwned>(
     Ok(answers)
 }
 
-fn under_way() -> Fault {
+fn operation_under_way() -> Fault {
     let message = "another change of this project is under way; nothing was changed, try again";
     Fault { retry_after: Some(RETRY_SECONDS), ..Fault::new(409, "under_way", message) }
 }

@@ -13,17 +13,19 @@ use futures_util::future;
 use worker::Env;
 
 use super::{
-    fan_out::{ask, one},
+    fan_out::{query, query_shard},
     merge,
 };
 use crate::{
     http::error::Fault,
-    objects::rpc::{Adopt, KeepFor, KeepTo, ReadDecided, ReadIssues, ReadReleases},
+    objects::rpc::{
+        ReadIssues, ReadReleases, ReadReplicatedIssues, ReplicateIssues, SetLimits, SetRetention,
+    },
 };
 
 /// Lets every object know these issues, and gives all releases that any of them knows. One
 /// object knows both by itself.
-pub(crate) async fn let_all_know(
+pub(crate) async fn replicate_issues(
     env: &Env,
     project: &ProjectRecord,
     issues: &[IssueId],
@@ -33,26 +35,28 @@ pub(crate) async fn let_all_know(
     }
     let releases = releases(env, project).await?;
     let read = ReadIssues { ids: issues.to_vec(), filter: Filter::default() };
-    let found =
-        future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &read)));
-    let known = merge::whole(found.await?.into_iter().flatten().map(|(issue, _)| issue));
+    let found = future::try_join_all(
+        project.spread.places().map(|place| query_shard(env, project.key, place, &read)),
+    );
+    let known = merge::merge_issues(found.await?.into_iter().flatten().map(|(issue, _)| issue));
     let never = UnixMillis(0);
     let adopted = |issue: Issue| ReplicatedIssue { merged_under: issue.merged_into, issue, decided: never };
     let issues = known.into_iter().map(adopted).collect();
-    let adopt = Adopt { issues, releases: releases.clone() };
-    future::try_join_all(project.spread.places().map(|place| one(env, project.key, place, &adopt))).await?;
+    let adopt = ReplicateIssues { issues, releases: releases.clone() };
+    future::try_join_all(project.spread.places().map(|place| query_shard(env, project.key, place, &adopt)))
+        .await?;
     Ok(releases.into_iter().map(|release| release.name).collect())
 }
 
 async fn releases(env: &Env, project: &ProjectRecord) -> Result<Vec<Release>, Fault> {
-    let mut known = ask(env, project, &ReadReleases {}).await?;
+    let mut known = query(env, project, &ReadReleases {}).await?;
     known.reverse(); // the oldest first, so that numbers are in their order
     Ok(known)
 }
 
 /// Lets the objects that a project will have know what was decided, before they are asked
 /// for anything else, for how many days things are kept, and how much they take. Who is told that it failed may ask again.
-pub(crate) async fn bring_up(
+pub(crate) async fn prepare_new_shards(
     env: &Env,
     project: &ProjectRecord,
     objects: u16,
@@ -63,13 +67,13 @@ pub(crate) async fn bring_up(
     let will_be = project.spread.over(objects, now.day());
     let new = will_be.places().skip(project.spread.places().count());
     // Every decision was told to all objects, so the first knows them all.
-    let issues = one(env, project.key, first, &ReadDecided {}).await?;
-    let adopt = Adopt { issues, releases: releases(env, project).await? };
-    let (adopt, keep, take) = (&adopt, &KeepFor { days }, &KeepTo { limits });
+    let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
+    let adopt = ReplicateIssues { issues, releases: releases(env, project).await? };
+    let (adopt, keep, take) = (&adopt, &SetRetention { days }, &SetLimits { limits });
     future::try_join_all(new.map(|place| async move {
-        one(env, project.key, place, keep).await?;
-        one(env, project.key, place, take).await?;
-        one(env, project.key, place, adopt).await
+        query_shard(env, project.key, place, keep).await?;
+        query_shard(env, project.key, place, take).await?;
+        query_shard(env, project.key, place, adopt).await
     }))
     .await
     .map(drop)

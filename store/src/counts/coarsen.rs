@@ -18,7 +18,7 @@ use corncrake_model::{
 use super::issue_hours::{IssueHour, change_hours, facets};
 use crate::engine::{
     Arg, Sql, SqlError,
-    json_rows::{json, lists},
+    json_rows::{json_rows, to_json},
 };
 
 /// Sessions of a day that a version of a browser or system has at least to be kept.
@@ -35,7 +35,7 @@ fn family(name: &str) -> &str {
 }
 
 /// The values of a breakdown that few sessions had, and that have a version.
-fn rare(of: &Facets) -> BTreeSet<(FacetKind, String)> {
+fn rare_values(of: &Facets) -> BTreeSet<(FacetKind, String)> {
     let of_kind = |kind| {
         let values = of.0.get(&kind).into_iter().flatten();
         let few = values.filter(|(value, count)| count.sessions < COMMON_FROM && family(value) != *value);
@@ -81,7 +81,7 @@ pub fn coarsen(sql: &impl Sql, today: UtcDay, after: Option<IssueId>) -> Result<
         sum.merge(of_hour.clone());
         of_project.push((row.integer(0)?, of_hour));
     }
-    let rare = rare(&sum);
+    let rare = rare_values(&sum);
 
     let behind = after.map(|id| id.to_string()).unwrap_or_default();
     let ids: Vec<IssueId> = sql
@@ -93,7 +93,7 @@ pub fn coarsen(sql: &impl Sql, today: UtcDay, after: Option<IssueId>) -> Result<
         .map(|row| row.parse(0))
         .collect::<Result<_, _>>()?;
     for id in &ids {
-        of_issue(sql, *id, days, &rare)?;
+        coarsen_issue(sql, *id, days, &rare)?;
     }
     cut_times(sql, &ids, today)?;
     if i64::try_from(ids.len()).unwrap_or(i64::MAX) >= ISSUES_AT_ONCE {
@@ -104,7 +104,7 @@ pub fn coarsen(sql: &impl Sql, today: UtcDay, after: Option<IssueId>) -> Result<
         if rename(&mut of_hour, &rare) {
             sql.exec(
                 "UPDATE outcome_hour SET facets = ? WHERE hour = ?",
-                &[Arg::Text(&json(&of_hour)?), Arg::Integer(hour)],
+                &[Arg::Text(&to_json(&of_hour)?), Arg::Integer(hour)],
             )?;
         }
     }
@@ -118,7 +118,7 @@ pub fn coarsen(sql: &impl Sql, today: UtcDay, after: Option<IssueId>) -> Result<
 }
 
 /// The events and hours of an issue in some days.
-fn of_issue(
+fn coarsen_issue(
     sql: &impl Sql,
     id: IssueId,
     [from, to]: [Arg<'_>; 2],
@@ -136,7 +136,7 @@ fn of_issue(
     for kind in WITH_VERSION {
         let names: Vec<&String> = rare.iter().filter(|(of, _)| *of == kind).map(|(_, name)| name).collect();
         let path = format!("$.{}", kind.letter());
-        for list in lists(&names)? {
+        for list in json_rows(&names)? {
             sql.exec(
                 "UPDATE event SET body = json_set(body, ?1, rtrim(rtrim(body->>?1, '0123456789')))
                  WHERE issue = ?2 AND at >= ?3 AND at < ?4
@@ -167,7 +167,7 @@ fn of_issue(
     }
     change_hours(sql, id, &changed)?;
     let values: Vec<_> = renamed.iter().map(|(kind, name)| (kind.letter(), name, family(name))).collect();
-    for list in lists(&values)? {
+    for list in json_rows(&values)? {
         sql.exec(
             "INSERT INTO issue_facet (kind, value, issue)
              SELECT value->>0, value->>2, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
@@ -189,7 +189,7 @@ fn cut_times(sql: &impl Sql, ids: &[IssueId], today: UtcDay) -> Result<(), SqlEr
     let columns = ["first_seen", "last_seen", "regressed_at", "more_first_seen", "more_last_seen"].map(cut);
     let statement =
         format!("UPDATE issue SET {} WHERE id IN (SELECT value FROM json_each(?2))", columns.join(", "));
-    for list in lists(ids)? {
+    for list in json_rows(ids)? {
         sql.exec(&statement, &[Arg::Integer(today.start().0), Arg::Text(&list)])?;
     }
     Ok(())

@@ -6,11 +6,11 @@
 use corncrake_core::{histogram, laplace::Draw, time::UtcDay};
 use corncrake_model::{country::Country, counts::CountrySessions};
 
-use crate::engine::{Arg, Sql, SqlError, json_rows::lists};
+use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
 
 /// Counts new sessions.
 pub fn count_countries(sql: &impl Sql, day: UtcDay, sessions: &[(Country, u64)]) -> Result<(), SqlError> {
-    for list in lists(sessions)? {
+    for list in json_rows(sessions)? {
         sql.exec(
             "INSERT INTO country_day (day, country, sessions)
              SELECT ?, value->>0, value->>1 FROM json_each(?) WHERE true
@@ -55,7 +55,7 @@ pub fn put_published(
     day: UtcDay,
     sessions: &[(Option<Country>, u64)],
 ) -> Result<(), SqlError> {
-    for list in lists(sessions)? {
+    for list in json_rows(sessions)? {
         sql.exec(
             "INSERT OR REPLACE INTO country_published (day, country, sessions)
              SELECT ?, coalesce(value->>0, ''), value->>1 FROM json_each(?)",

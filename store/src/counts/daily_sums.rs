@@ -13,7 +13,7 @@ use corncrake_core::{
 use corncrake_model::facets::Facets;
 
 use super::issue_hours::{facets, sum};
-use crate::engine::{Arg, FAR, Sql, SqlError, json_rows::json};
+use crate::engine::{Arg, FAR, Sql, SqlError, json_rows::to_json};
 
 /// Hours up to which the days of a series are not worth rows of their own.
 const FEW_HOURS: i64 = 200;
@@ -113,7 +113,7 @@ fn since(
 fn put_past_day(sql: &impl Sql, issue: &str, day: UtcDay, sums: &Facets) -> Result<(), SqlError> {
     sql.exec(
         "INSERT INTO breakdown_day (issue, day, facets) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        &[Arg::Text(issue), Arg::Integer(day.0), Arg::Text(&json(sums)?)],
+        &[Arg::Text(issue), Arg::Integer(day.0), Arg::Text(&to_json(sums)?)],
     )
     .map(drop)
 }
@@ -143,7 +143,7 @@ mod tests {
     use crate::{
         engine::native::Native,
         issues::merge::merge,
-        write::fixtures::{NOON, TestEvent, at, bug, hear, issue},
+        write::fixtures::{NOON, TestEvent, at, bug, issue, receive},
     };
 
     /// The breakdowns without any sum of a day: of the hours alone.
@@ -163,7 +163,7 @@ mod tests {
     fn a_day_that_is_over_is_added_up_once_and_never_wrong() {
         let sql = Native::project();
         for hour in 0..300 {
-            hear(&sql, bug(1, hour * HOUR_MS));
+            receive(&sql, bug(1, hour * HOUR_MS));
         }
         let now = at(300 * HOUR_MS);
         let same = |from: UnixMillis| {
@@ -199,7 +199,7 @@ mod tests {
         };
         same();
         for (hour, ago) in [(301, 2), (350, 50), (355, 12), (399, 0)] {
-            hear(&sql, TestEvent { ago: ago * HOUR_MS, ..bug(1, hour * HOUR_MS) });
+            receive(&sql, TestEvent { ago: ago * HOUR_MS, ..bug(1, hour * HOUR_MS) });
             same();
         }
     }
@@ -208,7 +208,7 @@ mod tests {
     fn few_hours_are_read_as_they_are_and_members_are_added() {
         let sql = Native::project();
         for (number, day) in [(1, 0), (2, 5), (1, 9)] {
-            hear(&sql, bug(number, day * DAY_MS));
+            receive(&sql, bug(number, day * DAY_MS));
         }
         let now = at(20 * DAY_MS);
         let (project, _) = by_hours(&sql, UnixMillis(0));

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{
     Arg, Row, Sql, SqlError,
-    json_rows::{json, lists},
+    json_rows::{json_rows, to_json},
     text_match::may_have,
 };
 
@@ -40,7 +40,7 @@ pub fn issue_hours(
     hours: &[(IssueId, UnixMillis)],
 ) -> Result<HashMap<(IssueId, UnixMillis), IssueHour>, SqlError> {
     let mut found = HashMap::new();
-    for list in lists(hours)? {
+    for list in json_rows(hours)? {
         let rows = sql.exec(
             "SELECT issue, hour, events, facets FROM hour_of_issue
              WHERE (issue, hour) IN (SELECT value->>0, value->>1 FROM json_each(?))",
@@ -57,7 +57,7 @@ pub fn issue_hours(
 /// Other hours begin, which the issues' rows are to be given: those that went on there are over,
 /// and each is a row of its own now. An hour that was brought by an import may go on, too.
 pub fn begin_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> Result<(), SqlError> {
-    for list in lists(hours)? {
+    for list in json_rows(hours)? {
         sql.exec(
             "INSERT INTO issue_hour (issue, hour, events, facets)
              SELECT id, running_hour, running_events, running_facets FROM issue
@@ -79,9 +79,9 @@ pub fn put_issue_hours(
 ) -> Result<(), SqlError> {
     let rows = hours
         .iter()
-        .map(|((issue, hour), now)| Ok((issue, hour, now.events, json(&now.facets)?)))
+        .map(|((issue, hour), now)| Ok((issue, hour, now.events, to_json(&now.facets)?)))
         .collect::<Result<Vec<_>, SqlError>>()?;
-    for list in lists(&rows)? {
+    for list in json_rows(&rows)? {
         sql.exec(
             "INSERT INTO issue_hour (issue, hour, events, facets)
              SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?) WHERE true
@@ -101,7 +101,7 @@ pub fn change_hours(
     let id = issue.to_string();
     let mut over = Vec::new();
     for (hour, now) in hours {
-        let facets = json(&now.facets)?;
+        let facets = to_json(&now.facets)?;
         let goes_on = sql.first(
             "UPDATE issue SET running_facets = ? WHERE id = ? AND running_hour = ? RETURNING 1",
             &[Arg::Text(&facets), Arg::Text(&id), Arg::Integer(hour.0)],
@@ -144,7 +144,7 @@ pub fn put_issue_facets(
     values: &[(FacetKind, String, IssueId)],
 ) -> Result<Vec<IssueId>, SqlError> {
     let mut new = Vec::new();
-    for list in lists(values)? {
+    for list in json_rows(values)? {
         let rows = sql.exec(
             "INSERT INTO issue_facet (kind, value, issue)
              SELECT value->>0, value->>1, value->>2 FROM json_each(?) WHERE true
@@ -192,7 +192,7 @@ pub fn trends(
     from: UnixMillis,
 ) -> Result<Vec<(IssueId, UnixMillis, u64)>, SqlError> {
     let mut all = Vec::new();
-    for list in lists(&issues.iter().map(ToString::to_string).collect::<Vec<_>>())? {
+    for list in json_rows(&issues.iter().map(ToString::to_string).collect::<Vec<_>>())? {
         let rows = sql.exec(
             "WITH part (head, id) AS (
                 SELECT value, value FROM json_each(?)

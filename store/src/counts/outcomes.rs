@@ -7,7 +7,7 @@ use corncrake_model::{
 };
 
 use super::issue_hours::facets;
-use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json, text_match::may_have};
+use crate::engine::{Arg, Row, Sql, SqlError, json_rows::to_json, text_match::may_have};
 
 /// Adds to the counts of an hour; nothing is written where nothing happened.
 pub fn add_outcomes(sql: &impl Sql, hour: UnixMillis, new: &Outcomes) -> Result<(), SqlError> {
@@ -29,7 +29,7 @@ pub fn add_hour(
     if facets.is_some() {
         sets.push("facets = excluded.facets".to_owned());
     }
-    let facets = facets.map(json).transpose()?.unwrap_or_else(|| "{}".to_owned());
+    let facets = facets.map(to_json).transpose()?.unwrap_or_else(|| "{}".to_owned());
     let mut args = vec![Arg::Integer(hour.0), Arg::Text(&facets)];
     args.extend(new.counts().into_iter().map(|count| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX))));
     sql.exec(

@@ -14,7 +14,7 @@ use corncrake_core::{
 };
 use corncrake_model::counts::SessionHour;
 
-use crate::engine::{Arg, Sql, SqlError, json_rows::lists};
+use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
 
 /// What is known of a session of today: the hour in which it began, and whether it erred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn visits(
     sessions: &[SessionHash],
 ) -> Result<HashMap<SessionHash, SessionVisit>, SqlError> {
     let mut found = HashMap::new();
-    for list in lists(sessions)? {
+    for list in json_rows(sessions)? {
         let rows = sql.exec(
             "SELECT lower(hex(hash)), hour, errored FROM session
              WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
@@ -51,7 +51,7 @@ pub fn put_visits(
 ) -> Result<(), SqlError> {
     let rows: Vec<_> =
         visits.iter().map(|(hash, visit)| (hash, visit.hour, u8::from(visit.errored))).collect();
-    for list in lists(&rows)? {
+    for list in json_rows(&rows)? {
         sql.exec(
             "INSERT INTO session (hash, day, hour, errored)
              SELECT unhex(value->>0), ?, value->>1, value->>2 FROM json_each(?) WHERE true
@@ -65,7 +65,7 @@ pub fn put_visits(
 /// Adds to the sessions, and errored ones, that began in hours.
 pub fn add_hours(sql: &impl Sql, hours: &[SessionHour]) -> Result<(), SqlError> {
     let rows: Vec<_> = hours.iter().map(|hour| (hour.start, hour.sessions, hour.errored)).collect();
-    for list in lists(&rows)? {
+    for list in json_rows(&rows)? {
         sql.exec(
             "INSERT INTO session_hour (hour, sessions, errored)
              SELECT value->>0, value->>1, value->>2 FROM json_each(?) WHERE true
@@ -83,7 +83,7 @@ pub fn visit_issues(
     visits: &[(IssueSessionHash, IssueId)],
 ) -> Result<Vec<IssueSessionHash>, SqlError> {
     let mut new = Vec::new();
-    for list in lists(visits)? {
+    for list in json_rows(visits)? {
         let rows = sql.exec(
             "INSERT INTO issue_session (hash, issue, day)
              SELECT unhex(value->>0), value->>1, ? FROM json_each(?) WHERE true
@@ -100,7 +100,7 @@ pub fn visit_issues(
 /// Those of the keys that were here today: of batches, and of reports.
 pub fn known_keys(sql: &impl Sql, keys: &[ResendHash]) -> Result<HashSet<ResendHash>, SqlError> {
     let mut known = HashSet::new();
-    for list in lists(keys)? {
+    for list in json_rows(keys)? {
         let rows = sql.exec(
             "SELECT lower(hex(key)) FROM report WHERE key IN (SELECT unhex(value) FROM json_each(?))",
             &[Arg::Text(&list)],
@@ -114,7 +114,7 @@ pub fn known_keys(sql: &impl Sql, keys: &[ResendHash]) -> Result<HashSet<ResendH
 
 /// Keeps keys until the day ends.
 pub fn put_keys(sql: &impl Sql, day: UtcDay, keys: &[ResendHash]) -> Result<(), SqlError> {
-    for list in lists(keys)? {
+    for list in json_rows(keys)? {
         sql.exec(
             "INSERT INTO report (key, day) SELECT unhex(value), ? FROM json_each(?) WHERE true
              ON CONFLICT DO NOTHING",

@@ -22,7 +22,7 @@ pub fn erase_event(sql: &impl Sql, issue: IssueId, number: u64) -> Result<bool, 
     )?;
     if gone.is_some() {
         bodies::forget_stacks(sql, issue)?;
-        search::index_again(sql, issue)?;
+        search::reindex(sql, issue)?;
     }
     Ok(gone.is_some())
 }
@@ -48,40 +48,40 @@ mod tests {
     use crate::{
         counts::issue_hours::trend,
         engine::native::Native,
-        events::read::kept_event,
+        events::read::read_event,
         issues::merge::merge,
-        write::fixtures::{at, bug, bug_in, hear, issue, listed, shown},
+        write::fixtures::{at, bug, bug_in, issue, listed_titles, receive, stored_issue},
     };
 
     #[test]
     fn an_event_goes_and_the_counts_stay() {
         let sql = Native::project();
         for ms in [0, 1, 2] {
-            hear(&sql, bug(1, ms));
+            receive(&sql, bug(1, ms));
         }
         assert!(erase_event(&sql, issue(1), 2).unwrap());
         assert!(!erase_event(&sql, issue(1), 2).unwrap(), "once");
         assert!(!erase_event(&sql, issue(2), 1).unwrap());
-        assert!(kept_event(&sql, issue(1), Some((issue(1), 2))).unwrap().is_none());
-        let (latest, _) = kept_event(&sql, issue(1), None).unwrap().unwrap();
-        assert_eq!((latest.number, shown(&sql, 1).events), (3, 3));
-        hear(&sql, bug(1, 3));
-        assert_eq!(shown(&sql, 1).events, 4, "no number is given twice");
+        assert!(read_event(&sql, issue(1), Some((issue(1), 2))).unwrap().is_none());
+        let (latest, _) = read_event(&sql, issue(1), None).unwrap().unwrap();
+        assert_eq!((latest.number, stored_issue(&sql, 1).events), (3, 3));
+        receive(&sql, bug(1, 3));
+        assert_eq!(stored_issue(&sql, 1).events, 4, "no number is given twice");
         for number in [1, 3, 4] {
             assert!(erase_event(&sql, issue(1), number).unwrap());
         }
-        assert_eq!((shown(&sql, 1).events, listed(&sql)), (4, vec!["bug 1".to_owned()]));
+        assert_eq!((stored_issue(&sql, 1).events, listed_titles(&sql)), (4, vec!["bug 1".to_owned()]));
     }
 
     #[test]
     fn issues_go_with_their_hours_and_a_head_without_its_members() {
         let sql = Native::project();
         for number in 1..=3 {
-            hear(&sql, bug_in("1.0", number, i64::from(number)));
+            receive(&sql, bug_in("1.0", number, i64::from(number)));
         }
         merge(&sql, issue(2), issue(1)).unwrap();
         assert_eq!(erase_issues(&sql, &[issue(1), issue(9)]).unwrap(), 1);
-        assert_eq!(listed(&sql), ["bug 3", "bug 2"], "who tells only the head loses only the head");
+        assert_eq!(listed_titles(&sql), ["bug 3", "bug 2"], "who tells only the head loses only the head");
         assert_eq!(erase_issues(&sql, &[issue(2), issue(3)]).unwrap(), 2);
         for table in ["issue", "event", "stack", "issue_hour", "issue_facet", "issue_session", "fingerprint"]
         {
@@ -89,7 +89,7 @@ mod tests {
             assert_eq!(left.integer(0).unwrap(), 0, "{table}");
         }
         assert!(trend(&sql, issue(1), at(-1_000_000_000), 1).unwrap().is_empty());
-        hear(&sql, bug(1, 9));
-        assert_eq!(shown(&sql, 1).events, 1, "as if it had never been");
+        receive(&sql, bug(1, 9));
+        assert_eq!(stored_issue(&sql, 1).events, 1, "as if it had never been");
     }
 }

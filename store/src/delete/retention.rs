@@ -11,7 +11,7 @@ use corncrake_core::{
 use corncrake_model::settings::DEFAULT_DAYS;
 
 use crate::{
-    engine::{Arg, Sql, SqlError, json_rows::lists},
+    engine::{Arg, Sql, SqlError, json_rows::json_rows},
     events::bodies,
     issues::search,
 };
@@ -21,27 +21,31 @@ use crate::{
 const ISSUES_AT_ONCE: i64 = 200;
 
 /// For how many days this object keeps things.
-pub fn kept_days(sql: &impl Sql) -> Result<u16, SqlError> {
+pub fn retention_days(sql: &impl Sql) -> Result<u16, SqlError> {
     let row = sql.first("SELECT days FROM retention", &[])?;
     let days = row.map(|row| row.integer(0)).transpose()?;
     Ok(days.and_then(|days| u16::try_from(days).ok()).unwrap_or(DEFAULT_DAYS))
 }
 
 /// From now on things are kept for so many days.
-pub fn keep_for(sql: &impl Sql, days: u16) -> Result<(), SqlError> {
+pub fn set_retention(sql: &impl Sql, days: u16) -> Result<(), SqlError> {
     sql.exec("DELETE FROM retention", &[])?;
     sql.exec("INSERT INTO retention (days) VALUES (?)", &[Arg::Integer(days.into())]).map(drop)
 }
 
 /// The first moment that is kept.
 fn cutoff(sql: &impl Sql, today: UtcDay) -> Result<UnixMillis, SqlError> {
-    let days = i64::from(kept_days(sql)?);
+    let days = i64::from(retention_days(sql)?);
     Ok(UtcDay(today.0.saturating_sub(days)).start())
 }
 
 /// Deletes what is too old of the issues behind one. Says behind which to go on, or nothing
 /// where that was all of it.
-pub fn retire(sql: &impl Sql, today: UtcDay, after: Option<IssueId>) -> Result<Option<IssueId>, SqlError> {
+pub fn delete_expired(
+    sql: &impl Sql,
+    today: UtcDay,
+    after: Option<IssueId>,
+) -> Result<Option<IssueId>, SqlError> {
     let cutoff = cutoff(sql, today)?;
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let rows = sql.exec(
@@ -56,7 +60,7 @@ pub fn retire(sql: &impl Sql, today: UtcDay, after: Option<IssueId>) -> Result<O
             forget_issue(sql, id)?;
             gone.push(id);
         } else {
-            thin(sql, id, cutoff)?
+            delete_expired_events(sql, id, cutoff)?
         }
         last = Some(id);
     }
@@ -90,7 +94,7 @@ pub fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {
 /// Forgets who met issues today, which are gone. Their rows lie in the order of their hashes, so
 /// that this reads all of today's: once a turn.
 pub fn forget_visits(sql: &impl Sql, gone: &[IssueId]) -> Result<(), SqlError> {
-    for list in lists(gone)? {
+    for list in json_rows(gone)? {
         sql.exec(
             "DELETE FROM issue_session WHERE issue IN (SELECT value FROM json_each(?))",
             &[Arg::Text(&list)],
@@ -100,7 +104,7 @@ pub fn forget_visits(sql: &impl Sql, gone: &[IssueId]) -> Result<(), SqlError> {
 }
 
 /// Deletes what is too old of an issue that goes on.
-fn thin(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Result<(), SqlError> {
+fn delete_expired_events(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Result<(), SqlError> {
     let text = id.to_string();
     let both = [Arg::Text(&text), Arg::Integer(cutoff.0)];
     let gone = sql.exec("DELETE FROM event WHERE issue = ? AND at < ? RETURNING 1", &both)?;
@@ -126,7 +130,7 @@ mod tests {
     use crate::{
         engine::native::Native,
         issues::rows,
-        write::fixtures::{NOON, bug, hear, issue, listed, shown},
+        write::fixtures::{NOON, bug, issue, listed_titles, receive, stored_issue},
     };
 
     fn count(sql: &Native, table: &str) -> i64 {
@@ -137,7 +141,7 @@ mod tests {
         let (mut after, mut turns) = (None, 0);
         loop {
             turns += 1;
-            after = retire(sql, today, after).unwrap();
+            after = delete_expired(sql, today, after).unwrap();
             if after.is_none() {
                 return turns;
             }
@@ -147,32 +151,32 @@ mod tests {
     #[test]
     fn what_is_old_goes_and_what_is_not_stays_to_the_event() {
         let sql = Native::project();
-        keep_for(&sql, 7).unwrap();
+        set_retention(&sql, 7).unwrap();
         // One that ended, one that goes on, one that is new.
         for (number, days) in [(1, 0), (2, 0), (2, 9), (3, 9)] {
-            hear(&sql, bug(number, days * DAY_MS));
+            receive(&sql, bug(number, days * DAY_MS));
         }
         let today = |days: i64| UtcDay(NOON.day().0 + days);
         assert_eq!(retire_all(&sql, today(7)), 1);
-        assert_eq!((listed(&sql).len(), count(&sql, "event")), (3, 4), "the seventh day is kept");
+        assert_eq!((listed_titles(&sql).len(), count(&sql, "event")), (3, 4), "the seventh day is kept");
         retire_all(&sql, today(9));
-        assert_eq!(listed(&sql), ["bug 3", "bug 2"]);
+        assert_eq!(listed_titles(&sql), ["bug 3", "bug 2"]);
         assert_eq!(
             (count(&sql, "event"), count(&sql, "hour_of_issue"), count(&sql, "fingerprint")),
             (2, 2, 2)
         );
         assert_eq!((count(&sql, "session_hour"), count(&sql, "outcome_hour")), (1, 1));
-        assert_eq!(shown(&sql, 2).events, 2, "counts of what goes on are of all time");
+        assert_eq!(stored_issue(&sql, 2).events, 2, "counts of what goes on are of all time");
         assert!(rows::issue(&sql, issue(1)).unwrap().is_none());
-        hear(&sql, bug(1, 10 * DAY_MS));
-        assert_eq!(shown(&sql, 1).events, 1, "as if it had never been");
+        receive(&sql, bug(1, 10 * DAY_MS));
+        assert_eq!(stored_issue(&sql, 1).events, 1, "as if it had never been");
     }
 
     #[test]
     fn many_issues_go_in_several_turns() {
         let sql = Native::project();
         for number in 0..=250 {
-            hear(&sql, bug(number, 0));
+            receive(&sql, bug(number, 0));
         }
         retire_all(&sql, UtcDay(NOON.day().0 + 90));
         assert_eq!(count(&sql, "issue"), 251, "90 days, if nobody said otherwise");

@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::erasure::SpanMatch;
 
-use crate::engine::{Arg, Sql, SqlError, json_rows::json};
+use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 
 /// Issues of one answer.
 const ISSUES_AT_ONCE: i64 = 1_000;
@@ -36,7 +36,7 @@ pub fn first_seen_in(
     let members = sql.exec(
         "SELECT merged_into, id FROM issue WHERE merged_into <> ''
             AND merged_into IN (SELECT value FROM json_each(?))",
-        &[Arg::Text(&json(&ids)?)],
+        &[Arg::Text(&to_json(&ids)?)],
     )?;
     for row in members {
         let head: IssueId = row.parse(0)?;
@@ -56,15 +56,15 @@ mod tests {
     use crate::{
         engine::native::Native,
         issues::merge::merge,
-        write::fixtures::{at, bug, hear, issue},
+        write::fixtures::{at, bug, issue, receive},
     };
 
     #[test]
     fn a_span_has_what_began_in_it_with_its_members() {
         let sql = Native::project();
         for number in 1..=5 {
-            hear(&sql, bug(number, i64::from(number) * 1_000));
-            hear(&sql, bug(number, 7_200_000));
+            receive(&sql, bug(number, i64::from(number) * 1_000));
+            receive(&sql, bug(number, 7_200_000));
         }
         merge(&sql, issue(4), issue(3)).unwrap();
         merge(&sql, issue(1), issue(5)).unwrap();

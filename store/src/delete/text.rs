@@ -26,7 +26,7 @@ use crate::{
     },
     engine::{
         Arg, Sql, SqlError,
-        json_rows::{json, lists},
+        json_rows::{json_rows, to_json},
         text_match::{TextPattern, may_have},
     },
     events::bodies,
@@ -60,7 +60,7 @@ pub enum EraseMode {
 
 /// One turn of looking for a text, or erasing it: what was found, and how far that came;
 /// nothing where that was all.
-pub fn text_turn(
+pub fn erase_text_step(
     sql: &impl Sql,
     text: &str,
     from: EraseCursor,
@@ -80,7 +80,7 @@ pub fn text_turn(
             let hours = outcomes::facets_with(sql, text.in_ascii_json(), after.0, HOURS_AT_ONCE)?;
             let last = hours.last().map(|(hour, _)| *hour);
             for (hour, mut facets) in hours {
-                if take(&text, &mut facets, &mut found) && does == EraseMode::Erase {
+                if remove_matching_values(&text, &mut facets, &mut found) && does == EraseMode::Erase {
                     add_hour(sql, hour, &Outcomes::default(), Some(&facets))?;
                 }
             }
@@ -98,7 +98,7 @@ pub fn text_turn(
 }
 
 /// Takes the values of a breakdown that have the text; whether there were any.
-fn take(text: &TextPattern, facets: &mut Facets, found: &mut TextMatches) -> bool {
+fn remove_matching_values(text: &TextPattern, facets: &mut Facets, found: &mut TextMatches) -> bool {
     let taken = facets.take(|value| text.is_in(value));
     let any = !taken.is_empty();
     found.values.extend(taken);
@@ -165,14 +165,14 @@ fn events_of(
     }
     if does == EraseMode::Erase {
         let id = issue.to_string();
-        for list in lists(&numbers)? {
+        for list in json_rows(&numbers)? {
             sql.exec(
                 "DELETE FROM event WHERE issue = ? AND number IN (SELECT value FROM json_each(?))",
                 &[Arg::Text(&id), Arg::Text(&list)],
             )?;
         }
         bodies::forget_stacks(sql, issue)?;
-        search::index_again(sql, issue)?;
+        search::reindex(sql, issue)?;
     }
     found.events.push((issue, numbers.len() as u64));
     Ok(())
@@ -199,7 +199,7 @@ fn numbers_with(sql: &impl Sql, text: &TextPattern, issue: IssueId) -> Result<Ve
             }
         }
     }
-    let (with_stacks, mut numbers, mut after) = (json(&stacks)?, Vec::new(), -1);
+    let (with_stacks, mut numbers, mut after) = (to_json(&stacks)?, Vec::new(), -1);
     loop {
         let rows = sql.exec(
             &format!(
@@ -242,7 +242,7 @@ fn hours_of(
         let mut hours = issue_hours::hours_with(sql, issue, text.in_ascii_json(), after, HOURS_AT_ONCE)?;
         let Some((last, _)) = hours.last() else { return Ok(()) };
         after = last.0;
-        hours.retain_mut(|(_, hour)| take(text, &mut hour.facets, found));
+        hours.retain_mut(|(_, hour)| remove_matching_values(text, &mut hour.facets, found));
         if does == EraseMode::Erase {
             issue_hours::change_hours(sql, issue, &hours)?;
         }
@@ -283,7 +283,7 @@ fn values(
         }
         last = Some(one);
     }
-    for list in lists(&gone)?.iter().filter(|_| does == EraseMode::Erase) {
+    for list in json_rows(&gone)?.iter().filter(|_| does == EraseMode::Erase) {
         sql.exec(
             "DELETE FROM issue_facet WHERE (kind, value, issue) IN
              (SELECT value->>0, value->>1, value->>2 FROM json_each(?))",
@@ -332,7 +332,7 @@ fn index(
     let rows = search::indexed_with(sql, &text.in_index(given), after, INDEXED_AT_ONCE)?;
     for issue in &rows {
         match does {
-            EraseMode::Erase => search::index_again(sql, *issue)?,
+            EraseMode::Erase => search::reindex(sql, *issue)?,
             EraseMode::Find if is_stale(sql, text, *issue)? => {}
             EraseMode::Find => continue,
         }
@@ -346,7 +346,7 @@ fn index(
 fn is_stale(sql: &impl Sql, text: &TextPattern, issue: IssueId) -> Result<bool, SqlError> {
     let row = sql.first("SELECT title FROM issue WHERE id = ?", &[Arg::Text(&issue.to_string())])?;
     let Some(row) = row else { return Ok(false) };
-    let now = search::text_now(sql, issue, row.text(0)?)?;
+    let now = search::current_text(sql, issue, row.text(0)?)?;
     Ok(!text.is_in(&now))
 }
 

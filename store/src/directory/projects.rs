@@ -31,7 +31,7 @@ fn read(row: &Row) -> Result<ProjectRecord, SqlError> {
         name: row.text(1)?.to_owned(),
         origins: serde_json::from_str(row.text(2)?).map_err(|error| SqlError(error.to_string()))?,
         created: UnixMillis(row.integer(3)?),
-        spread: spread(row.text(4)?)?,
+        spread: parse_shards(row.text(4)?)?,
         settings: serde_json::from_str(row.text(5)?).map_err(|error| SqlError(error.to_string()))?,
         maps: row.integer(6)? != 0,
         previous_until: UnixMillis(row.integer(7)?),
@@ -65,10 +65,10 @@ pub fn delete_project(
          RETURNING spread",
         &[Arg::Integer(now.0), Arg::Text(key.as_str())],
     )?;
-    deleted.map(|row| spread(row.text(0)?)).transpose()
+    deleted.map(|row| parse_shards(row.text(0)?)).transpose()
 }
 
-fn spread(kept: &str) -> Result<ShardMap, SqlError> {
+fn parse_shards(kept: &str) -> Result<ShardMap, SqlError> {
     if kept.is_empty() {
         return Ok(ShardMap::default());
     }
@@ -76,13 +76,13 @@ fn spread(kept: &str) -> Result<ShardMap, SqlError> {
 }
 
 /// Has projects of an older build, which this one meets first, say both for so long.
-pub fn begin_previous(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
+pub fn begin_previous_fingerprint(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
     let until = Arg::Integer(now.0.saturating_add(PREVIOUS_MS));
     sql.exec("UPDATE project SET previous_until = ? WHERE previous_until < 0", &[until]).map(drop)
 }
 
 /// Notes whether a project has source maps.
-pub fn note_maps(sql: &impl Sql, key: ProjectKey, maps: bool) -> Result<(), SqlError> {
+pub fn set_has_source_maps(sql: &impl Sql, key: ProjectKey, maps: bool) -> Result<(), SqlError> {
     let args = [Arg::Integer(maps.into()), Arg::Text(key.as_str())];
     sql.exec("UPDATE project SET maps = ? WHERE key = ?", &args).map(drop)
 }
@@ -99,7 +99,7 @@ pub fn projects(sql: &impl Sql) -> Result<Vec<ProjectRecord>, SqlError> {
 }
 
 /// Writes, without changing anything: a disk that is full or read-only fails here.
-pub fn prove_storage(sql: &impl Sql) -> Result<(), SqlError> {
+pub fn check_writable(sql: &impl Sql) -> Result<(), SqlError> {
     sql.exec("UPDATE schema SET version = version", &[]).map(drop)
 }
 
@@ -148,7 +148,7 @@ mod tests {
         assert!(add_project(&sql, &row(1, "shop")).unwrap());
         assert!(!add_project(&sql, &row(1, "thief")).unwrap());
         for maps in [true, false] {
-            note_maps(&sql, row(1, "").key, maps).unwrap();
+            set_has_source_maps(&sql, row(1, "").key, maps).unwrap();
             assert_eq!(
                 project(&sql, row(1, "").key).unwrap(),
                 ProjectLookup::Project(ProjectRecord { maps, ..row(1, "shop") })

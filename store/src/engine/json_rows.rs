@@ -13,10 +13,10 @@ const LIST_BYTES: usize = 1_000_000;
 const MOST_ARGS: usize = 100;
 
 /// The rows as JSON arrays, as few as fit.
-pub fn lists<T: Serialize>(rows: &[T]) -> Result<Vec<String>, SqlError> {
+pub fn json_rows<T: Serialize>(rows: &[T]) -> Result<Vec<String>, SqlError> {
     let mut lists: Vec<String> = Vec::new();
     for row in rows {
-        let row = json(row)?;
+        let row = to_json(row)?;
         match lists.last_mut().filter(|list| list.len() < LIST_BYTES.saturating_sub(row.len())) {
             Some(list) => {
                 list.push(',');
@@ -30,17 +30,17 @@ pub fn lists<T: Serialize>(rows: &[T]) -> Result<Vec<String>, SqlError> {
 }
 
 /// A value as JSON.
-pub fn json(value: &impl Serialize) -> Result<String, SqlError> {
+pub fn to_json(value: &impl Serialize) -> Result<String, SqlError> {
     serde_json::to_string(value).map_err(|error| SqlError(error.to_string()))
 }
 
 /// How many rows of so many arguments one statement takes.
-pub const fn rows_at_once(columns: usize) -> usize {
+pub const fn rows_per_statement(columns: usize) -> usize {
     MOST_ARGS / columns
 }
 
 /// The places of so many rows of so many arguments: `(?, ?), (?, ?)`.
-pub fn places(rows: usize, columns: usize) -> String {
+pub fn placeholders(rows: usize, columns: usize) -> String {
     let row = format!("({})", vec!["?"; columns].join(", "));
     vec![row; rows].join(", ")
 }
@@ -52,13 +52,13 @@ mod tests {
 
     #[test]
     fn a_list_is_json_and_a_long_one_is_several() {
-        assert!(lists::<u8>(&[]).unwrap().is_empty());
-        assert_eq!(lists(&[(1, "a"), (2, "b")]).unwrap(), [r#"[[1,"a"],[2,"b"]]"#]);
+        assert!(json_rows::<u8>(&[]).unwrap().is_empty());
+        assert_eq!(json_rows(&[(1, "a"), (2, "b")]).unwrap(), [r#"[[1,"a"],[2,"b"]]"#]);
         let long = vec!["x".repeat(400_000); 5];
-        let all = lists(&long).unwrap();
+        let all = json_rows(&long).unwrap();
         assert_eq!(all.len(), 3);
         let read = |list: &String| serde_json::from_str::<Vec<String>>(list).unwrap();
         assert_eq!(all.iter().flat_map(read).collect::<Vec<_>>(), long);
-        assert_eq!(places(2, 3), "(?, ?, ?), (?, ?, ?)");
+        assert_eq!(placeholders(2, 3), "(?, ?, ?), (?, ?, ?)");
     }
 }

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::Value;
 
-use super::{SqlError, json_rows::json};
+use super::{SqlError, json_rows::to_json};
 
 /// A condition that a column's text may fulfil which has the wanted one: small letters of A to Z,
 /// or anything that is not ASCII. It takes one argument, `TextPattern::in_ascii`.
@@ -51,7 +51,7 @@ pub struct TextPattern {
 impl TextPattern {
     pub fn new(text: &str) -> Result<Self, SqlError> {
         let folded = fold(text);
-        let quoted = json(&folded)?;
+        let quoted = to_json(&folded)?;
         let in_json = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned();
         Ok(Self { folded, in_json })
     }

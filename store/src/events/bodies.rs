@@ -18,7 +18,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::engine::{
     Arg, Row, Sql, SqlError,
-    json_rows::{json, places, rows_at_once},
+    json_rows::{placeholders, rows_per_statement, to_json},
 };
 
 /// An event that is to be kept as its issue's `number`th.
@@ -54,27 +54,27 @@ pub fn put_events(sql: &impl Sql, events: &[EventToStore<'_>]) -> Result<Vec<boo
             i64::try_from(*number).unwrap_or(i64::MAX),
             at.0,
             hash,
-            json(&BodyWithoutStack(body.as_ref()))?,
+            to_json(&BodyWithoutStack(body.as_ref()))?,
         ));
     }
-    for some in rows.chunks(rows_at_once(5)) {
+    for some in rows.chunks(rows_per_statement(5)) {
         let args: Vec<Arg<'_>> = some
             .iter()
             .flat_map(|(issue, number, at, hash, rest)| {
                 [Arg::Text(issue), Arg::Integer(*number), Arg::Integer(*at), Arg::Blob(hash), Arg::Text(rest)]
             })
             .collect();
-        let places = places(some.len(), 5);
+        let places = placeholders(some.len(), 5);
         sql.exec(&format!("INSERT INTO event (issue, number, at, stack, body) VALUES {places}"), &args)?;
     }
     let stacks: Vec<_> = stacks.iter().collect();
     let mut new = BTreeSet::new();
-    for some in stacks.chunks(rows_at_once(3)) {
+    for some in stacks.chunks(rows_per_statement(3)) {
         let args: Vec<Arg<'_>> = some
             .iter()
             .flat_map(|((issue, hash), text)| [Arg::Text(issue), Arg::Blob(hash), Arg::Text(text)])
             .collect();
-        let places = places(some.len(), 3);
+        let places = placeholders(some.len(), 3);
         let put = format!(
             "INSERT INTO stack (issue, hash, text) VALUES {places} ON CONFLICT DO NOTHING
              RETURNING issue, lower(hex(hash))"
@@ -137,7 +137,7 @@ pub struct ImportedEvent {
 /// Puts events as they are told, whatever is there.
 pub fn bring_events(sql: &impl Sql, events: &[ImportedEvent]) -> Result<(), SqlError> {
     for ImportedEvent { issue, number, at, stack, body } in events {
-        let rest = json(&BodyWithoutStack(body))?;
+        let rest = to_json(&BodyWithoutStack(body))?;
         sql.exec(
             "INSERT OR REPLACE INTO event (issue, number, at, stack, body) VALUES (?, ?, ?, ?, ?)",
             &[

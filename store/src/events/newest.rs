@@ -10,8 +10,8 @@ use corncrake_core::{
 };
 use corncrake_model::stored_event::{EventPosition, FirstEvent, RecentEvent, StoredEvent};
 
-use super::{bodies, read::kept_event};
-use crate::engine::{Arg, FAR, Sql, SqlError, json_rows::json};
+use super::{bodies, read::read_event};
+use crate::engine::{Arg, FAR, Sql, SqlError, json_rows::to_json};
 
 /// The newest kept events of the `limit` issues that were seen last, `limit` at most; of each
 /// issue those are looked at that were counted last.
@@ -26,7 +26,7 @@ pub fn newest(sql: &impl Sql, limit: u32) -> Result<Vec<RecentEvent>, SqlError> 
         .iter()
         .map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned())))
         .collect::<Result<_, SqlError>>()?;
-    let list = json(&heads.iter().map(|(id, _)| id).collect::<Vec<_>>())?;
+    let list = to_json(&heads.iter().map(|(id, _)| id).collect::<Vec<_>>())?;
     let rows = sql.exec(
         "WITH part (head, id) AS (
             SELECT value, value FROM json_each(?)
@@ -72,7 +72,7 @@ pub fn latest(
 ) -> Result<Vec<(IssueId, UnixMillis, StoredEvent)>, SqlError> {
     let mut all = Vec::new();
     for issue in issues {
-        if let Some((at, body)) = kept_event(sql, *issue, None)? {
+        if let Some((at, body)) = read_event(sql, *issue, None)? {
             all.push((*issue, at.at, StoredEvent { stack: None, ..body }));
         }
     }
@@ -99,14 +99,14 @@ mod tests {
     use crate::{
         engine::native::Native,
         issues::{list::issues, merge::merge},
-        write::fixtures::{at, bug, hear, issue},
+        write::fixtures::{at, bug, issue, receive},
     };
 
     #[test]
     fn what_came_first_is_where_a_list_by_it_ends() {
         let sql = Native::project();
         for number in 0..200 {
-            hear(&sql, bug(number, i64::from(number) * 77_777_777 % 900_000_000));
+            receive(&sql, bug(number, i64::from(number) * 77_777_777 % 900_000_000));
         }
         merge(&sql, issue(0), issue(7)).unwrap();
         let list = issues(&sql, &Default::default(), Sort::FirstSeen, None, 1_000).unwrap().issues;
@@ -119,7 +119,7 @@ mod tests {
         let sql = Native::project();
         assert_eq!((newest(&sql, 3).unwrap(), first(&sql).unwrap()), (vec![], None));
         for (number, ms) in [(1, 0), (2, 1), (3, 2), (1, 3), (2, 4)] {
-            hear(&sql, bug(number, ms));
+            receive(&sql, bug(number, ms));
         }
         merge(&sql, issue(2), issue(3)).unwrap();
         let shown: Vec<_> = newest(&sql, 4).unwrap().into_iter().map(|one| (one.at.at, one.issue)).collect();

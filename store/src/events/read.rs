@@ -20,7 +20,7 @@ fn read(row: &Row) -> Result<EventPosition, SqlError> {
 }
 
 /// The latest kept event, or the one that is wanted: an issue's and its number.
-pub fn kept_event(
+pub fn read_event(
     sql: &impl Sql,
     head: IssueId,
     wanted: Option<(IssueId, u64)>,
@@ -38,7 +38,7 @@ pub fn kept_event(
 }
 
 /// What stands around a place among an issue's kept events.
-pub fn around(sql: &impl Sql, head: IssueId, place: EventPosition) -> Result<EventNeighbours, SqlError> {
+pub fn neighbours(sql: &impl Sql, head: IssueId, place: EventPosition) -> Result<EventNeighbours, SqlError> {
     let (head, issue) = (head.to_string(), place.issue.to_string());
     let next = |sign: &str, order: &str| -> Result<Option<EventPosition>, SqlError> {
         let args = [
@@ -59,7 +59,7 @@ pub fn around(sql: &impl Sql, head: IssueId, place: EventPosition) -> Result<Eve
 }
 
 /// The kept events before a place, or those from it on, the newest first, without stack and meta.
-pub fn kept_events(
+pub fn list_events(
     sql: &impl Sql,
     head: IssueId,
     before: Option<(EventPosition, bool)>,
@@ -101,18 +101,18 @@ mod tests {
     use crate::{
         engine::native::Native,
         issues::merge::{merge, split},
-        write::fixtures::{bug, hear, issue},
+        write::fixtures::{bug, issue, receive},
     };
 
     /// The kept events from the latest back to the first, and the way there again.
     fn walk(sql: &Native, head: IssueId) -> Vec<(IssueId, u64)> {
-        let Some((latest, _)) = kept_event(sql, head, None).unwrap() else { return Vec::new() };
+        let Some((latest, _)) = read_event(sql, head, None).unwrap() else { return Vec::new() };
         let (mut back, mut place) = (vec![latest], latest);
-        while let Some(earlier) = around(sql, head, place).unwrap().earlier {
-            assert_eq!(around(sql, head, earlier).unwrap().later, Some(place));
-            let (found, _) = kept_event(sql, head, Some((earlier.issue, earlier.number))).unwrap().unwrap();
+        while let Some(earlier) = neighbours(sql, head, place).unwrap().earlier {
+            assert_eq!(neighbours(sql, head, earlier).unwrap().later, Some(place));
+            let (found, _) = read_event(sql, head, Some((earlier.issue, earlier.number))).unwrap().unwrap();
             assert_eq!(found, earlier);
-            assert!(around(sql, head, earlier).unwrap().is_here);
+            assert!(neighbours(sql, head, earlier).unwrap().is_here);
             back.push(earlier);
             place = earlier;
         }
@@ -124,17 +124,17 @@ mod tests {
     fn every_kept_event_is_met_once_merged_or_not() {
         let sql = Native::project();
         for (number, at) in [(1, 0), (2, 1), (1, 2), (1, 2), (2, 3)] {
-            hear(&sql, bug(number, at));
+            receive(&sql, bug(number, at));
         }
         let (one, two) = (issue(1), issue(2));
         assert_eq!(walk(&sql, one), [(one, 3), (one, 2), (one, 1)]);
-        assert!(kept_event(&sql, one, Some((two, 1))).unwrap().is_none(), "it is another issue's");
-        assert!(kept_event(&sql, one, Some((one, 9))).unwrap().is_none());
+        assert!(read_event(&sql, one, Some((two, 1))).unwrap().is_none(), "it is another issue's");
+        assert!(read_event(&sql, one, Some((one, 9))).unwrap().is_none());
         merge(&sql, two, one).unwrap();
         let all = [(two, 2), (one, 3), (one, 2), (two, 1), (one, 1)];
         assert_eq!(walk(&sql, one), all);
         let page = |before, limit| {
-            let page = kept_events(&sql, one, before, limit).unwrap();
+            let page = list_events(&sql, one, before, limit).unwrap();
             page.into_iter().map(|(at, _)| at).collect::<Vec<_>>()
         };
         let names = |page: &[EventPosition]| page.iter().map(|at| (at.issue, at.number)).collect::<Vec<_>>();
@@ -149,23 +149,23 @@ mod tests {
 
     #[test]
     fn a_list_reads_no_meta_and_no_stack() {
-        use crate::{events::newest::newest, write::fixtures::hear_as};
+        use crate::{events::newest::newest, write::fixtures::receive_with};
         use corncrake_core::json::Json;
         let sql = Native::project();
         let long = |length: usize| Json::Map(vec![("state".to_owned(), Json::Text("x".repeat(length)))]);
         for number in 0..50 {
-            hear_as(&sql, bug(1, number), |told| {
+            receive_with(&sql, bug(1, number), |told| {
                 told.body.meta = Some(long(10_000));
                 told.body.stack = Some(format!("f@a.js:{number}:1\n").repeat(500));
             });
         }
-        let listed = kept_events(&sql, issue(1), None, 50).unwrap();
+        let listed = list_events(&sql, issue(1), None, 50).unwrap();
         let newest = newest(&sql, 50).unwrap();
         assert_eq!((listed.len(), newest.len()), (50, 50));
         let bytes =
             serde_json::to_string(&listed).unwrap().len() + serde_json::to_string(&newest).unwrap().len();
         assert!(bytes < 30_000, "{bytes} bytes of a hundred events");
-        let (_, whole) = kept_event(&sql, issue(1), None).unwrap().unwrap();
+        let (_, whole) = read_event(&sql, issue(1), None).unwrap().unwrap();
         assert_eq!(whole.meta, Some(long(10_000)), "the event itself has it");
     }
 }

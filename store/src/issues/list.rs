@@ -13,7 +13,7 @@ use corncrake_model::{
 
 use super::rows::{COLUMNS, read};
 use crate::{
-    engine::{Arg, FAR, Sql, SqlError, json_rows::lists},
+    engine::{Arg, FAR, Sql, SqlError, json_rows::json_rows},
     issues::list::filter::{BoundValue, FilterPredicate},
 };
 
@@ -79,7 +79,7 @@ pub fn issues_by_id(
     const HERE: &str = "id IN (SELECT value FROM json_each(?))";
     let FilterPredicate { text: fits, args, .. } = filter::plain(filter);
     let mut found = Vec::new();
-    for list in lists(&ids.iter().map(ToString::to_string).collect::<Vec<_>>())? {
+    for list in json_rows(&ids.iter().map(ToString::to_string).collect::<Vec<_>>())? {
         let all: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).chain([Arg::Text(&list)]).collect();
         let fitting = sql.exec(&format!("SELECT id FROM shown WHERE {fits} AND {HERE}"), &all)?;
         let fitting: BTreeSet<IssueId> = fitting.iter().map(|row| row.parse(0)).collect::<Result<_, _>>()?;

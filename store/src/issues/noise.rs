@@ -27,7 +27,7 @@ mod tests {
     use crate::{
         engine::native::Native,
         issues::list::issues,
-        write::fixtures::{TestEvent, bug, hear},
+        write::fixtures::{TestEvent, bug, receive},
     };
 
     #[test]
@@ -35,7 +35,7 @@ mod tests {
         let sql = Native::project();
         let noise = |rule, count, number| TestEvent { noise: Some(rule), count, ..bug(number, 0) };
         for heard in [noise("extension", 3, 1), noise("extension", 1, 2), noise("about", 5, 3), bug(4, 0)] {
-            hear(&sql, heard);
+            receive(&sql, heard);
         }
         let listed = |noise: bool, off: &[&str]| {
             let off: Vec<String> = off.iter().map(|rule| (*rule).to_owned()).collect();

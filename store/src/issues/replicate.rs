@@ -10,10 +10,10 @@ use super::{
     releases::{newest_number, number_of},
     rows::{COLUMNS, read},
 };
-use crate::engine::{Arg, Sql, SqlError, json_rows::json};
+use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 
 /// The issues that people decided about, and those that are merged or have members.
-pub fn decided(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlError> {
+pub fn replicated_issues(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlError> {
     let rows = sql.exec(
         &format!(
             "SELECT {COLUMNS}, decided, merged_under FROM issue WHERE decided > 0 OR merged_into <> ''
@@ -33,7 +33,7 @@ pub fn decided(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlError> {
 
 /// Takes over issues that are not here yet. `releases` are all that the project knows, the
 /// oldest first: what is resolved comes back in one only that was heard of later.
-pub fn adopt(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) -> Result<(), SqlError> {
+pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) -> Result<(), SqlError> {
     let mut numbers = Vec::with_capacity(releases.len());
     for release in releases {
         numbers.push((release.first_seen, number_of(sql, &release.name, release.first_seen)?));
@@ -62,7 +62,7 @@ pub fn adopt(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) -> R
                 Arg::Integer(issue.first_seen.0),
                 Arg::Integer(issue.last_seen.0),
                 Arg::Integer(issue.last_seen.hour().0),
-                Arg::Text(&json(&issue.grouping)?),
+                Arg::Text(&to_json(&issue.grouping)?),
                 Arg::Integer(issue.grouping_version.into()),
             ],
         )?;
@@ -85,41 +85,45 @@ mod tests {
         issues::{
             merge::{merge, split},
             releases::releases,
-            triage::decide,
+            triage::triage,
         },
-        write::fixtures::{NOON, at, bug, bug_in, hear, issue, listed, shown},
+        write::fixtures::{NOON, at, bug, bug_in, issue, listed_titles, receive, stored_issue},
     };
 
     fn resolve(sql: &Native, bug: u8, ms: i64, known: &[&str]) {
         let (issues, to) = (vec![issue(bug)], Status::Resolved);
         let releases = known.iter().map(|name| (*name).to_owned()).collect();
-        decide(sql, &TriageRequest { issues, to, at: at(ms), releases, is_undo: false }).unwrap();
+        triage(sql, &TriageRequest { issues, to, at: at(ms), releases, is_undo: false }).unwrap();
     }
 
     /// What the one tells the other.
     fn bring_up(there: &Native, here: &Native) {
         let mut known = releases(there).unwrap();
         known.reverse();
-        adopt(here, &decided(there).unwrap(), &known).unwrap();
+        replicate(here, &replicated_issues(there).unwrap(), &known).unwrap();
     }
 
     #[test]
     fn what_was_decided_elsewhere_holds_here() {
         let (there, here) = (Native::project(), Native::project());
         for number in 1..=4 {
-            hear(&there, bug_in("1.0", number, i64::from(number)));
+            receive(&there, bug_in("1.0", number, i64::from(number)));
         }
         resolve(&there, 1, 10, &[]);
         merge(&there, issue(3), issue(2)).unwrap();
-        hear(&there, bug_in("1.1", 4, 15));
-        assert_eq!(decided(&there).unwrap().len(), 3, "one resolved, one merged, and what it is merged into");
+        receive(&there, bug_in("1.1", 4, 15));
+        assert_eq!(
+            replicated_issues(&there).unwrap().len(),
+            3,
+            "one resolved, one merged, and what it is merged into"
+        );
         for _ in 0..2 {
             bring_up(&there, &here);
         }
-        assert_eq!((shown(&here, 1).status, shown(&here, 1).events), (Status::Resolved, 0));
-        hear(&here, bug_in("1.0", 1, 20));
+        assert_eq!((stored_issue(&here, 1).status, stored_issue(&here, 1).events), (Status::Resolved, 0));
+        receive(&here, bug_in("1.0", 1, 20));
         assert_eq!(
-            (shown(&here, 1).status, shown(&here, 1).events),
+            (stored_issue(&here, 1).status, stored_issue(&here, 1).events),
             (Status::Resolved, 1),
             "a known release"
         );
@@ -128,26 +132,26 @@ mod tests {
             [(NOON, 1)],
             "its hour is counted, too"
         );
-        hear(&here, bug(3, 30));
-        assert_eq!(shown(&here, 2).events, 1, "what is merged there is merged here");
-        hear(&here, bug_in("1.1", 1, 40));
+        receive(&here, bug(3, 30));
+        assert_eq!(stored_issue(&here, 2).events, 1, "what is merged there is merged here");
+        receive(&here, bug_in("1.1", 1, 40));
         let back = Some((at(40), Some("1.1".to_owned())));
-        assert_eq!(shown(&here, 1).regressed, back, "known by now, but not when it was resolved");
-        assert_eq!(listed(&here), ["bug 1", "bug 2"]);
+        assert_eq!(stored_issue(&here, 1).regressed, back, "known by now, but not when it was resolved");
+        assert_eq!(listed_titles(&here), ["bug 1", "bug 2"]);
     }
 
     #[test]
     fn a_branch_stays_a_branch() {
         let (there, here) = (Native::project(), Native::project());
         for number in 1..=3 {
-            hear(&there, bug(number, 0));
+            receive(&there, bug(number, 0));
         }
         merge(&there, issue(1), issue(2)).unwrap();
         merge(&there, issue(2), issue(3)).unwrap();
         bring_up(&there, &here);
         for sql in [&there, &here] {
             split(sql, issue(2)).unwrap();
-            assert_eq!(shown(sql, 1).merged_into, Some(issue(2)));
+            assert_eq!(stored_issue(sql, 1).merged_into, Some(issue(2)));
         }
     }
 
@@ -155,17 +159,17 @@ mod tests {
     fn who_resolves_again_knows_what_is_known_by_now() {
         let (there, here) = (Native::project(), Native::project());
         for sql in [&there, &here] {
-            hear(sql, bug_in("1.0", 1, 0));
+            receive(sql, bug_in("1.0", 1, 0));
             resolve(sql, 1, 10, &[]);
         }
         // It comes back in one of them; that is resolved too, and all are told.
-        hear(&there, bug_in("2.0", 1, 20));
+        receive(&there, bug_in("2.0", 1, 20));
         for sql in [&there, &here] {
             resolve(sql, 1, 30, &["1.0", "2.0"]);
-            hear(sql, bug_in("2.0", 1, 40));
-            assert_eq!(shown(sql, 1).status, Status::Resolved);
-            hear(sql, bug_in("3.0", 1, 50));
-            assert_eq!(shown(sql, 1).status, Status::Open);
+            receive(sql, bug_in("2.0", 1, 40));
+            assert_eq!(stored_issue(sql, 1).status, Status::Resolved);
+            receive(sql, bug_in("3.0", 1, 50));
+            assert_eq!(stored_issue(sql, 1).status, Status::Open);
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     counts::issue_hours::IssueHour,
     engine::{
         Arg, Row, Sql, SqlError,
-        json_rows::{json, lists},
+        json_rows::{json_rows, to_json},
     },
 };
 
@@ -39,7 +39,7 @@ pub fn issues_of(
     fingerprints: &[FingerprintHash],
 ) -> Result<HashMap<FingerprintHash, IssueCounters>, SqlError> {
     let mut found = HashMap::new();
-    for list in lists(fingerprints)? {
+    for list in json_rows(fingerprints)? {
         let rows = sql.exec(
             "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
@@ -82,12 +82,12 @@ pub fn count_issues(
     gains: &[(CounterIncrement, Option<RunningHour<'_>>)],
 ) -> Result<(), SqlError> {
     let row = |(g, running): &(CounterIncrement, Option<RunningHour<'_>>)| {
-        let facets = running.map(|(_, now)| json(&now.facets)).transpose()?;
+        let facets = running.map(|(_, now)| to_json(&now.facets)).transpose()?;
         let running = running.map(|(hour, now)| (hour, now.events, facets));
         Ok((g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0, running, g.records))
     };
     let rows = gains.iter().map(row).collect::<Result<Vec<_>, SqlError>>()?;
-    for list in lists(&rows)? {
+    for list in json_rows(&rows)? {
         sql.exec(
             "UPDATE issue SET events = issue.events + more.events, sessions = issue.sessions + more.sessions,
                 facets = issue.facets + more.facets, records = issue.records + more.records,
@@ -109,7 +109,7 @@ pub fn count_issues(
 /// Notes the hour in which issues were last seen, where it is another one now: this, and not
 /// the count, is what touches the index of the list.
 pub fn seen_in_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> Result<(), SqlError> {
-    for list in lists(hours)? {
+    for list in json_rows(hours)? {
         sql.exec(
             "UPDATE issue SET hour = max(issue.hour, more.hour)
              FROM (SELECT value->>0 AS id, value->>1 AS hour FROM json_each(?)) AS more
@@ -142,7 +142,7 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
     for NewIssue { seen, gain, running, is_provisional, .. } in openings {
         let last_hour = gain.last.hour().0;
         let (running, running_events, running_facets) = match running {
-            Some((hour, now)) => (hour.0, now.events, json(&now.facets)?),
+            Some((hour, now)) => (hour.0, now.events, to_json(&now.facets)?),
             None => (0, 0, "{}".to_owned()),
         };
         let number = |count: u64| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX));
@@ -169,7 +169,7 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
                 Arg::Integer(gain.first.0),
                 Arg::Integer(gain.last.0),
                 Arg::Integer(last_hour),
-                Arg::Text(&json(&seen.grouping)?),
+                Arg::Text(&to_json(&seen.grouping)?),
                 Arg::Integer(seen.version.into()),
                 Arg::Integer(running),
                 number(running_events),
@@ -188,7 +188,7 @@ pub fn put_fingerprints(
     sql: &impl Sql,
     fingerprints: &[(FingerprintHash, u32, IssueId)],
 ) -> Result<(), SqlError> {
-    for list in lists(fingerprints)? {
+    for list in json_rows(fingerprints)? {
         sql.exec(
             "INSERT INTO fingerprint (hash, version, issue)
              SELECT value->>0, value->>1, value->>2 FROM json_each(?)",

@@ -8,7 +8,7 @@ use corncrake_core::ids::IssueId;
 use corncrake_model::{issue::IssueGrouping, stored_event::StoredEvent};
 
 use crate::{
-    engine::{Arg, Sql, SqlError, json_rows::lists, text_match::composed},
+    engine::{Arg, Sql, SqlError, json_rows::json_rows, text_match::composed},
     events::bodies::oldest_event,
 };
 
@@ -75,7 +75,7 @@ fn path(address: &str) -> &str {
 /// Indexes issues that were just opened.
 pub fn put_texts(sql: &impl Sql, texts: &[(IssueId, String)]) -> Result<(), SqlError> {
     let rows: Vec<_> = texts.iter().map(|(issue, text)| (row_of(*issue), text)).collect();
-    for list in lists(&rows)? {
+    for list in json_rows(&rows)? {
         sql.exec(
             "INSERT INTO issue_text (rowid, text) SELECT CAST(value->>0 AS INTEGER), value->>1 FROM json_each(?)",
             &[Arg::Text(&list)],
@@ -92,16 +92,16 @@ pub fn forget_text(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
 
 /// What would be found of an issue if it were indexed now: by its title and the oldest event
 /// that is kept.
-pub fn text_now(sql: &impl Sql, issue: IssueId, title: &str) -> Result<String, SqlError> {
+pub fn current_text(sql: &impl Sql, issue: IssueId, title: &str) -> Result<String, SqlError> {
     let oldest = oldest_event(sql, issue)?;
     Ok(text_with(title, oldest.as_ref().map(|(_, body)| body)))
 }
 
 /// Indexes an issue anew, by what is still kept of it.
-pub fn index_again(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
+pub fn reindex(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
     let row = sql.first("SELECT title FROM issue WHERE id = ?", &[Arg::Text(&issue.to_string())])?;
     let Some(row) = row else { return Ok(()) };
-    let text = text_now(sql, issue, row.text(0)?)?;
+    let text = current_text(sql, issue, row.text(0)?)?;
     forget_text(sql, issue)?;
     put_texts(sql, &[(issue, text)])
 }
@@ -126,7 +126,7 @@ pub fn indexed_with(
 
 /// Writes a part of the index anew, without what was deleted: until then its words are still
 /// there, as those of an issue that there is none of. Says whether more is left to do.
-pub fn settle(sql: &impl Sql) -> Result<bool, SqlError> {
+pub fn compact_index(sql: &impl Sql) -> Result<bool, SqlError> {
     let changes = || -> Result<i64, SqlError> {
         sql.first("SELECT total_changes()", &[])?.map_or(Ok(0), |row| row.integer(0))
     };

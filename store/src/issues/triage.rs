@@ -13,11 +13,11 @@ use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
 use corncrake_model::triage::{StatusChange, TriageOutcome, TriageRequest};
 
 use super::releases::{names_up_to, newest_number, number_of};
-use crate::engine::{Arg, Row, Sql, SqlError, json_rows::lists};
+use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
 
 /// Decides. What is so already stays so; but whoever resolves again knows what is known by now,
 /// since another object of the project may have seen a regression that this one did not.
-pub fn decide(sql: &impl Sql, decision: &TriageRequest) -> Result<TriageOutcome, SqlError> {
+pub fn triage(sql: &impl Sql, decision: &TriageRequest) -> Result<TriageOutcome, SqlError> {
     for name in &decision.releases {
         number_of(sql, name, decision.at)?;
     }
@@ -33,7 +33,7 @@ pub fn decide(sql: &impl Sql, decision: &TriageRequest) -> Result<TriageOutcome,
         let changes: Vec<StatusChange> = changes.filter(|change| change.from != change.to).collect();
         if renews || !changes.is_empty() {
             for (id, _) in rows {
-                set(sql, id, decision, known)?;
+                set_status(sql, id, decision, known)?;
             }
         }
         decided.changed.extend(changes);
@@ -53,7 +53,7 @@ fn rows_of(sql: &impl Sql, issue: IssueId, alone: bool) -> Result<Vec<(IssueId, 
     rows.iter().map(|row: &Row| Ok((row.parse(0)?, row.parse(1)?))).collect()
 }
 
-fn set(sql: &impl Sql, id: IssueId, decision: &TriageRequest, known: i64) -> Result<(), SqlError> {
+fn set_status(sql: &impl Sql, id: IssueId, decision: &TriageRequest, known: i64) -> Result<(), SqlError> {
     let (id, status) = (id.to_string(), Arg::Text(decision.to.name()));
     if decision.is_undo {
         sql.exec("UPDATE issue SET status = ? WHERE id = ?", &[status, Arg::Text(&id)])?;
@@ -88,7 +88,7 @@ pub fn note_releases(sql: &impl Sql, heard: &ReleaseSightings<'_>) -> Result<(),
         rows.push((issue, number, happened, arrived, release.unwrap_or_default()));
     }
     let rows = without_older(sql, rows)?;
-    for list in lists(&rows)? {
+    for list in json_rows(&rows)? {
         sql.exec(
             "UPDATE issue SET status = 'open', regressed_at = heard.arrived, regressed_in = heard.release
              FROM (SELECT value->>0 AS id, value->>1 AS number, value->>2 AS happened, value->>3 AS arrived,
@@ -113,7 +113,7 @@ fn without_older<'a>(
     mut rows: Vec<ReleaseSighting<'a>>,
 ) -> Result<Vec<ReleaseSighting<'a>>, SqlError> {
     let mut resolved: BTreeMap<IssueId, i64> = BTreeMap::new();
-    for list in lists(&rows.iter().map(|(id, ..)| id).collect::<Vec<_>>())? {
+    for list in json_rows(&rows.iter().map(|(id, ..)| id).collect::<Vec<_>>())? {
         let found = sql.exec(
             "SELECT id, known_releases FROM issue
              WHERE status = 'resolved' AND id IN (SELECT value FROM json_each(?))",

@@ -13,7 +13,7 @@ use crate::{
 const RETIRE_EVERY_MS: i64 = 1_000;
 
 /// When the next turn that deletes what is too old comes.
-pub fn soon(now: UnixMillis) -> UnixMillis {
+pub fn next_cleanup(now: UnixMillis) -> UnixMillis {
     UnixMillis(now.0.saturating_add(RETIRE_EVERY_MS))
 }
 
@@ -64,7 +64,7 @@ mod tests {
     use crate::{
         counts::sessions,
         engine::native::Native,
-        write::fixtures::{NOON, at, bug, hear, shown},
+        write::fixtures::{NOON, at, bug, receive, stored_issue},
     };
 
     fn count(sql: &Native, table: &str) -> i64 {
@@ -75,7 +75,7 @@ mod tests {
     fn a_day_begins_once_and_a_past_one_is_forgotten() {
         let sql = Native::project();
         assert_eq!(begin(&sql, NOON).unwrap(), DayStart::First);
-        hear(&sql, bug(1, 0));
+        receive(&sql, bug(1, 0));
         assert_eq!(begin(&sql, NOON).unwrap(), DayStart::GoesOn);
         assert_eq!(count(&sql, "session"), 1);
         assert_eq!(begin(&sql, at(DAY_MS)).unwrap(), DayStart::Next);
@@ -87,19 +87,23 @@ mod tests {
     fn a_day_that_a_wrong_clock_began_is_taken_back() {
         for days in [1, 2, 365, 40_000] {
             let sql = Native::project();
-            hear(&sql, bug(1, 0));
-            hear(&sql, bug(1, days * DAY_MS));
-            hear(&sql, bug(2, days * DAY_MS));
+            receive(&sql, bug(1, 0));
+            receive(&sql, bug(1, days * DAY_MS));
+            receive(&sql, bug(2, days * DAY_MS));
             let now = at(3_600_000);
             assert_eq!(begin(&sql, now).unwrap(), DayStart::Again, "{days}");
             assert_eq!(sessions::newest_day(&sql).unwrap(), Some(now.day()));
             for number in [1, 2] {
-                let issue = shown(&sql, number);
+                let issue = stored_issue(&sql, number);
                 assert!(issue.last_seen == now && issue.first_seen <= now, "{days}: {issue:?}");
             }
             // Sessions of today are counted again, and events are in their order.
-            hear(&sql, bug(1, 7_200_000));
-            assert_eq!((count(&sql, "session"), shown(&sql, 1).last_seen), (1, at(7_200_000)), "{days}");
+            receive(&sql, bug(1, 7_200_000));
+            assert_eq!(
+                (count(&sql, "session"), stored_issue(&sql, 1).last_seen),
+                (1, at(7_200_000)),
+                "{days}"
+            );
         }
     }
 

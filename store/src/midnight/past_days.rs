@@ -20,9 +20,9 @@ pub enum NightStep {
 pub const FIRST: NightStep = NightStep::Retire(None);
 
 /// One turn of a night; what comes next, or nothing where all is done.
-pub fn go_on(sql: &impl Sql, today: UtcDay, step: NightStep) -> Result<Option<NightStep>, SqlError> {
+pub fn run_night_step(sql: &impl Sql, today: UtcDay, step: NightStep) -> Result<Option<NightStep>, SqlError> {
     Ok(match step {
-        NightStep::Retire(after) => Some(match retention::retire(sql, today, after)? {
+        NightStep::Retire(after) => Some(match retention::delete_expired(sql, today, after)? {
             Some(last) => NightStep::Retire(Some(last)),
             None => NightStep::Coarsen(None),
         }),

@@ -89,7 +89,7 @@ mod tests {
             merge::{merge, split},
         },
         schema,
-        write::fixtures::{TestEvent, bug, hear, issue},
+        write::fixtures::{TestEvent, bug, issue, receive},
     };
 
     /// Issues that do not stand where their counts and times put them.
@@ -111,17 +111,17 @@ mod tests {
         for (number, at, count, visitor) in
             [(1, 9_000_000, 1, 1), (2, 0, 300, 1), (3, 5, 15, 2), (3, 6, 1, 3), (4, 7_200_000, 20_000, 4)]
         {
-            hear(&sql, TestEvent { count, visitor, ..bug(number, at) });
+            receive(&sql, TestEvent { count, visitor, ..bug(number, at) });
             assert_eq!(misplaced(&sql), 0, "{number}");
         }
         for visitor in 10..40 {
-            hear(&sql, TestEvent { visitor, ago: 3_600_000, ..bug(1, 9_000_000) });
+            receive(&sql, TestEvent { visitor, ago: 3_600_000, ..bug(1, 9_000_000) });
         }
         assert_eq!(misplaced(&sql), 0);
         for (from, into) in [(2, 1), (1, 3), (4, 3)] {
             merge(&sql, issue(from), issue(into)).unwrap();
             assert_eq!(misplaced(&sql), 0, "{from} into {into}");
-            hear(&sql, TestEvent { count: 5_000, ..bug(from, 9_000_001) });
+            receive(&sql, TestEvent { count: 5_000, ..bug(from, 9_000_001) });
             assert_eq!(misplaced(&sql), 0, "a member counts for its head");
         }
         for part in [1, 4] {

@@ -36,10 +36,10 @@ impl From<SqlError> for UploadError {
 
 /// Keeps an upload in place of what had its name.
 pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
-    make_room(sql, upload)?;
+    check_file_count(sql, upload)?;
     if is_script(upload.name) {
         let said = script::said(upload.bytes);
-        let refers = said.map.map(|map| beside(upload.name, map)).unwrap_or_default();
+        let refers = said.map.map(|map| sibling_path(upload.name, map)).unwrap_or_default();
         if said.map.is_some_and(|map| map.starts_with("data:")) {
             return Err(UploadError::Bad(
                 "its map is inside of it; upload the map as a file of its own".into(),
@@ -49,7 +49,7 @@ pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
         if refers.is_empty() && debug_id.is_empty() {
             return Err(UploadError::Bad("it says neither where its source map is nor a debug id".into()));
         }
-        return Ok(note(sql, upload, 0, (&debug_id, &refers, ""))?);
+        return Ok(record_upload(sql, upload, 0, (&debug_id, &refers, ""))?);
     }
     let known = sql.first("SELECT id FROM map WHERE digest = ?", &[Arg::Blob(&upload.digest)])?;
     let map = match known {
@@ -63,17 +63,17 @@ pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
             rows.end(&summary)?
         }
     };
-    note(sql, upload, map, ("", "", ""))?;
+    record_upload(sql, upload, map, ("", "", ""))?;
     Ok(forget_unused(sql)?)
 }
 
 /// Notes that an upload is no map, so that an issue can say it.
-pub fn put_bad(sql: &impl Sql, upload: &Upload<'_>, why: &str) -> Result<(), SqlError> {
-    note(sql, upload, 0, ("", "", why))?;
+pub fn put_unreadable(sql: &impl Sql, upload: &Upload<'_>, why: &str) -> Result<(), SqlError> {
+    record_upload(sql, upload, 0, ("", "", why))?;
     forget_unused(sql)
 }
 
-fn make_room(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
+fn check_file_count(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
     let others = sql.first(
         "SELECT count(*) FROM file WHERE release = ? AND name <> ?",
         &[Arg::Text(upload.release), Arg::Text(upload.name)],
@@ -85,7 +85,7 @@ fn make_room(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
     Ok(())
 }
 
-fn note(
+fn record_upload(
     sql: &impl Sql,
     upload: &Upload<'_>,
     map: i64,
@@ -164,7 +164,7 @@ fn is_script(name: &str) -> bool {
 }
 
 /// A file that another names, as a path of the same release.
-fn beside(name: &str, other: &str) -> String {
+fn sibling_path(name: &str, other: &str) -> String {
     let folder = name.rfind('/').and_then(|slash| name.get(..=slash)).unwrap_or_default();
     let other = other.split(['?', '#']).next().unwrap_or(other);
     match other.split_once("://") {

@@ -28,7 +28,7 @@ use crate::{
         issue_hours::{self, facets},
         outcomes,
     },
-    engine::{Arg, Row, Sql, SqlError, Value, json_rows::json},
+    engine::{Arg, Row, Sql, SqlError, Value, json_rows::to_json},
 };
 
 /// Bytes of a page, after which no further rows are read: some tens of milliseconds.
@@ -167,7 +167,7 @@ fn some(sql: &impl Sql, at: ExportCursor, page: &mut ExportPage) -> Result<Optio
     args.push(Arg::Integer(table.rows));
     let rows = sql.exec(&format!("SELECT {columns} FROM {name} {behind} ORDER BY {keys} LIMIT ?"), &args)?;
     for row in &rows {
-        page.text.push_str(&json(&(table.read)(row)?)?);
+        page.text.push_str(&to_json(&(table.read)(row)?)?);
         page.text.push('\n');
         page.lines += 1;
     }

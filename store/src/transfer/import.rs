@@ -23,7 +23,7 @@ use crate::{
     },
     engine::{
         Arg, Row, Sql, SqlError,
-        json_rows::{json, lists},
+        json_rows::{json_rows, to_json},
     },
     events::bodies::{self, ImportedEvent},
     issues::{merge::add_up, releases::MOST_RELEASES, search},
@@ -37,12 +37,12 @@ const DONE: &str = "done";
 const LEFT: &str = "left";
 
 /// The export that is known here, and how it stands.
-fn known(sql: &impl Sql) -> Result<Option<(String, String)>, SqlError> {
+fn current_import(sql: &impl Sql) -> Result<Option<(String, String)>, SqlError> {
     let row = sql.first("SELECT id, state FROM import", &[])?;
     row.map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).transpose()
 }
 
-fn note(sql: &impl Sql, id: &str, state: &str) -> Result<(), SqlError> {
+fn set_import_state(sql: &impl Sql, id: &str, state: &str) -> Result<(), SqlError> {
     sql.exec("DELETE FROM import", &[])?;
     sql.exec("INSERT INTO import (id, state) VALUES (?, ?)", &[Arg::Text(id), Arg::Text(state)]).map(drop)
 }
@@ -66,11 +66,11 @@ fn is_empty(sql: &impl Sql) -> Result<bool, SqlError> {
 
 /// Begins to take an export, or goes on with it.
 pub fn begin_import(sql: &impl Sql, id: &str) -> Result<ImportStart, SqlError> {
-    match known(sql)? {
+    match current_import(sql)? {
         Some((here, state)) if here == id && state == OPEN => Ok(ImportStart::Open),
         Some((here, state)) if here == id && state == DONE => Ok(ImportStart::Done),
         _ if is_empty(sql)? => {
-            note(sql, id, OPEN)?;
+            set_import_state(sql, id, OPEN)?;
             Ok(ImportStart::Open)
         }
         _ => Ok(ImportStart::Taken),
@@ -79,16 +79,16 @@ pub fn begin_import(sql: &impl Sql, id: &str) -> Result<ImportStart, SqlError> {
 
 /// Whether an import is under way, or broke off.
 pub fn is_importing(sql: &impl Sql) -> Result<bool, SqlError> {
-    Ok(known(sql)?.is_some_and(|(_, state)| state == OPEN))
+    Ok(current_import(sql)?.is_some_and(|(_, state)| state == OPEN))
 }
 
 /// Something else arrived: what was brought stays, and no more is taken. What it says of merges
 /// is made to hold by itself: an issue whose head has not come would be in no list.
 pub fn abandon_import(sql: &impl Sql) -> Result<(), SqlError> {
-    match known(sql)? {
+    match current_import(sql)? {
         Some((id, state)) if state == OPEN => {
-            tidy(sql)?;
-            note(sql, &id, LEFT)
+            enforce_table_rules(sql)?;
+            set_import_state(sql, &id, LEFT)
         }
         _ => Ok(()),
     }
@@ -142,7 +142,7 @@ fn integer(count: u64) -> Arg<'static> {
 impl<S: Sql> ImportWriter<'_, S> {
     fn look_up(&mut self, lines: &[ExportLine]) -> Result<(), SqlError> {
         let ids: std::collections::BTreeSet<IssueId> = lines.iter().filter_map(issue_of).collect();
-        for list in lists(&ids.into_iter().collect::<Vec<_>>())? {
+        for list in json_rows(&ids.into_iter().collect::<Vec<_>>())? {
             let rows = self.sql.exec(
                 "SELECT id, events FROM issue WHERE id IN (SELECT value FROM json_each(?))",
                 &[Arg::Text(&list)],
@@ -241,7 +241,7 @@ impl<S: Sql> ImportWriter<'_, S> {
                 Arg::Integer(one.first_seen.0.0),
                 Arg::Integer(one.last_seen.0.0),
                 Arg::Integer(one.last_seen.0.hour().0),
-                Arg::Text(&json(&one.grouping)?),
+                Arg::Text(&to_json(&one.grouping)?),
                 Arg::Integer(one.grouping_version.into()),
             ],
         )
@@ -295,7 +295,7 @@ pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result
         ImportStart::Taken => return Ok(ImportEnd::Taken),
     }
     if after.is_none() {
-        tidy(sql)?;
+        enforce_table_rules(sql)?;
     }
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let ids: Vec<IssueId> = sql
@@ -307,10 +307,10 @@ pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result
         .map(|row: &Row| row.parse(0))
         .collect::<Result<_, _>>()?;
     for issue in &ids {
-        search::index_again(sql, *issue)?;
+        search::reindex(sql, *issue)?;
     }
     let Some(last) = ids.last() else {
-        note(sql, id, DONE)?;
+        set_import_state(sql, id, DONE)?;
         return Ok(ImportEnd::Done);
     };
     // Its sample goes on by what is kept of it.
@@ -323,7 +323,7 @@ pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result
 }
 
 /// Holds what the lines told of each other to the rules of the tables.
-fn tidy(sql: &impl Sql) -> Result<(), SqlError> {
+fn enforce_table_rules(sql: &impl Sql) -> Result<(), SqlError> {
     sql.exec(
         "DELETE FROM release WHERE number <= (SELECT coalesce(max(number), 0) FROM release) - ?",
         &[Arg::Integer(MOST_RELEASES)],

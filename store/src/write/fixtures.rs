@@ -62,12 +62,12 @@ pub fn bug_in(release: &str, bug: u8, at: i64) -> TestEvent<'_> {
 }
 
 /// Lets the project hear it.
-pub fn hear(sql: &Native, heard: TestEvent<'_>) {
-    hear_as(sql, heard, |_| {});
+pub fn receive(sql: &Native, heard: TestEvent<'_>) {
+    receive_with(sql, heard, |_| {});
 }
 
 /// Lets the project hear it with something changed.
-pub fn hear_as(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut ProcessedEvent)) {
+pub fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut ProcessedEvent)) {
     let TestEvent { bug, visitor, at: ms, ago, count, release, noise } = heard;
     let event = Event {
         kind: EventType::UNHANDLED_ERROR,
@@ -101,12 +101,12 @@ pub fn hear_as(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut Proc
 }
 
 /// What the project shows of a bug's issue.
-pub fn shown(sql: &Native, bug: u8) -> Issue {
+pub fn stored_issue(sql: &Native, bug: u8) -> Issue {
     rows::issue(sql, issue(bug)).unwrap().unwrap()
 }
 
 /// The bugs on its list, in their order.
-pub fn listed(sql: &Native) -> Vec<String> {
+pub fn listed_titles(sql: &Native) -> Vec<String> {
     let page = list::issues(sql, &Filter::default(), Sort::Newest, None, 100).unwrap();
     page.issues.into_iter().map(|issue| issue.title).collect()
 }

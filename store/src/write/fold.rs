@@ -94,7 +94,7 @@ pub struct DeliveryFold<'a> {
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
 }
 
-fn told(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
+fn events_of(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
     delivery.records.iter().filter_map(|record| record.event.as_ref())
 }
 
@@ -106,17 +106,17 @@ impl<'a> DeliveryFold<'a> {
         let sessions: HashSet<SessionHash> =
             all().flat_map(|one| one.records.iter().map(|record| record.visitor.session())).collect();
         let fingerprints: HashSet<FingerprintHash> =
-            all().flat_map(told).flat_map(|told| told.seen.fingerprints()).collect();
+            all().flat_map(events_of).flat_map(|told| told.seen.fingerprints()).collect();
         let known = rows::issues_of(sql, &fingerprints.into_iter().collect::<Vec<_>>())?;
         let hours: HashSet<(IssueId, UnixMillis)> = all()
-            .flat_map(told)
+            .flat_map(events_of)
             .filter_map(|told| {
                 let issue = told.seen.fingerprints().find_map(|fingerprint| known.get(&fingerprint))?;
                 Some((issue.id, told.at.hour()))
             })
             .collect();
         let mut project_hours = BTreeMap::new();
-        for hour in all().filter(|one| told(one).next().is_some()).map(|one| one.arrived.hour()) {
+        for hour in all().filter(|one| events_of(one).next().is_some()).map(|one| one.arrived.hour()) {
             if let Entry::Vacant(place) = project_hours.entry(hour) {
                 place.insert((Outcomes::default(), outcomes::hour_facets(sql, hour)?, false));
             }

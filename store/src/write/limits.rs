@@ -126,7 +126,7 @@ impl RateLimits {
     /// With these events a second and megabytes.
     #[cfg(test)]
     pub fn new(events_per_second: u32, megabytes: u32) -> Self {
-        Self::of(ResourceLimits { events_per_second, megabytes, ..Allowance::default() })
+        Self::of(ResourceLimits { events_per_second, megabytes, ..ResourceLimits::default() })
     }
 
     /// From now on what the project says counts, as far as it is less.

@@ -9,7 +9,7 @@ use crate::{
     http::error::Fault,
     objects::{
         incoming_request::IncomingRequest,
-        rpc::{BeginImport, EndImport, EraseEvent, FindSpan, FindText, PutLines, SettleIndex},
+        rpc::{BeginImport, CompactIndex, EndImport, EraseEvent, FindSpan, FindText, PutLines},
     },
     platform::{sqlite::Sqlite, transaction},
 };
@@ -23,19 +23,20 @@ pub(crate) fn erase(
     question
         .on(|EraseEvent { issue, number }| {
             let sql = sql()?;
-            transaction::whole(storage, || Ok(store::erase_event(&sql, issue, number)?))
+            transaction::run(storage, || Ok(store::erase_event(&sql, issue, number)?))
         })
         .or_else(|| {
-            question
-                .on(|FindText { text, from }| Ok(store::text_turn(&sql()?, &text, from, EraseMode::Find)?))
+            question.on(|FindText { text, from }| {
+                Ok(store::erase_text_step(&sql()?, &text, from, EraseMode::Find)?)
+            })
         })
         .or_else(|| {
             question.on(|FindSpan { from, to, after }| Ok(store::first_seen_in(&sql()?, (from, to), after)?))
         })
         .or_else(|| {
-            question.on(|SettleIndex {}| {
+            question.on(|CompactIndex {}| {
                 let sql = sql()?;
-                transaction::whole(storage, || Ok(store::settle(&sql)?))
+                transaction::run(storage, || Ok(store::compact_index(&sql)?))
             })
         })
 }
@@ -51,7 +52,7 @@ pub(crate) fn import(
     question
         .on(|BeginImport { id }| {
             let sql = sql()?;
-            transaction::whole(storage, || Ok(store::begin_import(&sql, &id)?))
+            transaction::run(storage, || Ok(store::begin_import(&sql, &id)?))
         })
         .or_else(|| {
             question.on(|PutLines { id, lines }| {
@@ -60,13 +61,13 @@ pub(crate) fn import(
                     return Err(Fault::new(507, "full", message));
                 }
                 let sql = sql()?;
-                transaction::whole(storage, || Ok(store::put_lines(&sql, &id, &lines)?))
+                transaction::run(storage, || Ok(store::put_lines(&sql, &id, &lines)?))
             })
         })
         .or_else(|| {
             question.on(|EndImport { id, after }| {
                 let sql = sql()?;
-                transaction::whole(storage, || Ok(store::finish_import(&sql, &id, after)?))
+                transaction::run(storage, || Ok(store::finish_import(&sql, &id, after)?))
             })
         })
 }

@@ -23,10 +23,10 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            Adopt, BeginDay, Decide, DeliveryOutcome, Destroy, KeepFor, KeepTo, ListIssues, Merge,
-            ReadBreakdown, ReadCountries, ReadDecided, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues,
-            ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, Split, StorageUse,
-            WriteAll,
+            BeginDay, Decide, DeliveryOutcome, Destroy, ListIssues, Merge, ReadBreakdown, ReadCountries,
+            ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes,
+            ReadReleases, ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits,
+            SetRetention, Split, StorageUse, WriteAll,
         },
     },
     platform::{
@@ -63,7 +63,7 @@ pub struct Project {
 
 impl DurableObject for Project {
     fn new(state: State, env: Env) -> Self {
-        let limits = RateLimits::of(operator_limits::most(&env));
+        let limits = RateLimits::of(operator_limits::read(&env));
         Self {
             state,
             env,
@@ -126,15 +126,21 @@ impl DurableObject for Project {
                 question.on(|ReadIssueBreakdown { id, from }| {
                     let sql = self.sql()?;
                     let is_there = store::issue(&sql, id)?.is_some();
-                    Ok(is_there.then(|| store::issue_breakdown(&sql, id, from, sums_until())).transpose()?)
+                    Ok(is_there
+                        .then(|| store::issue_breakdown(&sql, id, from, daily_sum_policy()))
+                        .transpose()?)
                 })
             })
             .or_else(|| {
-                question.on(|ReadBreakdown { from }| Ok(store::breakdown(&self.sql()?, from, sums_until())?))
+                question.on(|ReadBreakdown { from }| {
+                    Ok(store::breakdown(&self.sql()?, from, daily_sum_policy())?)
+                })
             })
             .or_else(|| question.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
-            .or_else(|| question.on(|KeepFor { days }| self.whole(|sql| store::keep_for(sql, days))))
-            .or_else(|| question.on(|KeepTo { limits }| self.keep_to(limits)))
+            .or_else(|| {
+                question.on(|SetRetention { days }| self.whole(|sql| store::set_retention(sql, days)))
+            })
+            .or_else(|| question.on(|SetLimits { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&question))
             .or_else(|| question.on(|ReadExport { from }| self.export(from)))
             .or_else(|| self.import(&question))
@@ -154,18 +160,18 @@ impl DurableObject for Project {
         }
         let now = clock::now();
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
-        finished.map_err(failed)?;
+        finished.map_err(to_worker_error)?;
         // Another day begins with the first step, wherever the last night broke off.
         let step = self.night.get().filter(|(day, _)| *day == now.day());
         let step = step.map_or(past_days::FIRST, |(_, step)| step);
         let turn = self.whole(|sql| {
             publish(sql, now.day())?;
-            Ok((day::begin(sql, now)?, past_days::go_on(sql, now.day(), step)?))
+            Ok((day::begin(sql, now)?, past_days::run_night_step(sql, now.day(), step)?))
         });
-        let (today, more) = turn.map_err(failed)?;
-        note(today, now);
+        let (today, more) = turn.map_err(to_worker_error)?;
+        warn_of_clock(today, now);
         self.night.set(more.map(|step| (now.day(), step)));
-        let next = if more.is_some() { day::soon(now) } else { now.day().next().start() };
+        let next = if more.is_some() { day::next_cleanup(now) } else { now.day().next().start() };
         alarm::set(&self.state.storage(), next).await?;
         self.armed.set(Some(now.day()));
         Response::empty()
@@ -174,9 +180,9 @@ impl DurableObject for Project {
 
 /// Now, and whether sums of past days may be kept for the next reader: on a full disk a page
 /// is read without.
-fn sums_until() -> DailySumPolicy {
+fn daily_sum_policy() -> DailySumPolicy {
     let now = clock::now();
-    DailySumPolicy { now, may_keep: !warning::stands(Warning::DiskFull, now) }
+    DailySumPolicy { now, may_keep: !warning::is_active(Warning::DiskFull, now) }
 }
 
 /// Publishes the countries of days that are over, before anything of the new one is counted.
@@ -186,14 +192,14 @@ fn publish(sql: &Sqlite, today: UtcDay) -> std::result::Result<(), SqlError> {
 }
 
 /// A clock that was wrong is the operator's to look after.
-fn note(today: DayStart, now: UnixMillis) {
+fn warn_of_clock(today: DayStart, now: UnixMillis) {
     if today == DayStart::Again {
         warning::note(Warning::ClockWentBack, now);
     }
 }
 
 /// A fault where the runtime takes none.
-fn failed(fault: Fault) -> worker::Error {
+fn to_worker_error(fault: Fault) -> worker::Error {
     worker::Error::RustError(fault.detail.unwrap_or(fault.message))
 }
 
@@ -210,9 +216,9 @@ impl Project {
             publish(sql, day)?;
             day::begin(sql, now)
         });
-        let today = begun.map_err(failed)?;
-        note(today, now);
-        let wanted = if today.ends_another() { day::soon(now) } else { day.next().start() };
+        let today = begun.map_err(to_worker_error)?;
+        warn_of_clock(today, now);
+        let wanted = if today.ends_another() { day::next_cleanup(now) } else { day.next().start() };
         let storage = self.state.storage();
         let is_set = alarm::get(&storage).await?.is_some_and(|set| (now..=wanted).contains(&set));
         if !is_set {
@@ -230,12 +236,13 @@ impl Project {
     /// What people decide about issues, each decision as a whole, and what there is to decide.
     fn decided(&self, question: &IncomingRequest) -> Option<Result<Response>> {
         question
-            .on(|Decide { decision }| self.whole(|sql| store::decide(sql, &decision)))
+            .on(|Decide { decision }| self.whole(|sql| store::triage(sql, &decision)))
             .or_else(|| {
-                question
-                    .on(|Adopt { issues, releases }| self.whole(|sql| store::adopt(sql, &issues, &releases)))
+                question.on(|ReplicateIssues { issues, releases }| {
+                    self.whole(|sql| store::replicate(sql, &issues, &releases))
+                })
             })
-            .or_else(|| question.on(|ReadDecided {}| Ok(store::decided(&self.sql()?)?)))
+            .or_else(|| question.on(|ReadReplicatedIssues {}| Ok(store::replicated_issues(&self.sql()?)?)))
             .or_else(|| question.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
             .or_else(|| question.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
             .or_else(|| {
@@ -255,7 +262,7 @@ impl Project {
         turn: impl Fn(&Sqlite) -> std::result::Result<T, SqlError>,
     ) -> std::result::Result<T, Fault> {
         let sql = self.sql()?;
-        transaction::whole(&self.state.storage(), || Ok(turn(&sql)?))
+        transaction::run(&self.state.storage(), || Ok(turn(&sql)?))
     }
 
     /// Notes in deliveries which turn of the minute this is, so that what came last is known.
@@ -309,7 +316,7 @@ impl Project {
         let (sql, storage) = (self.sql()?, self.state.storage());
         let room = limits.room(sql.bytes());
         let counted = RowCounter::new(&sql);
-        let all = transaction::whole(&storage, || {
+        let all = transaction::run(&storage, || {
             Ok::<_, Fault>(deliveries::write(&counted, deliveries, limits, room)?)
         })?;
         limits.written();
@@ -352,7 +359,7 @@ impl Project {
         step: i64,
     ) -> std::result::Result<Vec<(UnixMillis, Outcomes)>, Fault> {
         let (sql, mut limits, now) = (self.sql()?, self.limits.borrow_mut(), clock::now());
-        if !warning::stands(Warning::DiskFull, now) {
+        if !warning::is_active(Warning::DiskFull, now) {
             store::add_outcomes(&sql, now.hour(), &limits.unwritten())?;
             limits.written();
         }
@@ -366,7 +373,7 @@ impl Project {
     }
 
     fn keep_to(&self, limits: ProjectLimits) -> std::result::Result<(), Fault> {
-        self.whole(|sql| store::keep_to(sql, limits))?;
+        self.whole(|sql| store::set_limits(sql, limits))?;
         self.limits.borrow_mut().keep_to(limits);
         Ok(())
     }
@@ -385,7 +392,7 @@ impl Project {
             schema::migrate(&sql, schema::PROJECT)?;
             // Nobody else has them now, or the next one who asks for the database puts them.
             if let Ok(mut limits) = self.limits.try_borrow_mut() {
-                limits.keep_to(store::own_limits(&sql)?);
+                limits.keep_to(store::project_limits(&sql)?);
                 let _ = self.ready.set(());
             }
         }

@@ -76,7 +76,7 @@ impl OperationRunner {
         }
         if let Some(first) = &operation.ask {
             let ask = IsCommitted { id: operation.id.clone() };
-            if !stub::ask(&stub::project(env, first)?, &ask).await? {
+            if !stub::request(&stub::project(env, first)?, &ask).await? {
                 return Ok(());
             }
         }
@@ -94,7 +94,7 @@ impl OperationRunner {
         sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
     ) -> std::result::Result<Option<String>, Fault> {
         let sql = sql()?;
-        transaction::whole(storage, || Ok(store::run_operation(&sql, id)?))
+        transaction::run(storage, || Ok(store::run_operation(&sql, id)?))
     }
 
     /// Whether this may be the next operation.
@@ -121,13 +121,13 @@ impl OperationRunner {
                 question.on(|PrepareOperation { id, operation, first }| {
                     let sql = sql()?;
                     self.may_be_unfinished.set(Some(true));
-                    transaction::whole(storage, || Ok(store::prepare(&sql, &id, &operation, &first)?))
+                    transaction::run(storage, || Ok(store::prepare(&sql, &id, &operation, &first)?))
                 })
             })
             .or_else(|| {
                 question.on(|ListForOperation { id, issues }| {
                     let sql = sql()?;
-                    transaction::whole(storage, || Ok(store::list_issues(&sql, &id, &issues)?))
+                    transaction::run(storage, || Ok(store::list_issues(&sql, &id, &issues)?))
                 })
             })
             .or_else(|| {

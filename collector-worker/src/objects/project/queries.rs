@@ -7,7 +7,9 @@ use crate::{
     http::error::Fault,
     objects::{
         incoming_request::IncomingRequest,
-        rpc::{FindIssue, ReadAround, ReadEvent, ReadFirst, ReadKept, ReadLatest, ReadNewest, ReadTrends},
+        rpc::{
+            FindIssue, ReadEvent, ReadEvents, ReadFirst, ReadLatest, ReadNeighbours, ReadNewest, ReadTrends,
+        },
     },
     platform::sqlite::Sqlite,
 };
@@ -20,17 +22,19 @@ pub(crate) fn answer(
     question
         .on(|FindIssue { id }| Ok(store::issue(&sql()?, id)?))
         .or_else(|| question.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
-        .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::kept_event(&sql()?, head, wanted)?)))
+        .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::read_event(&sql()?, head, wanted)?)))
         .or_else(|| {
-            question.on(|ReadKept { head, before, with_same, limit }| {
+            question.on(|ReadEvents { head, before, with_same, limit }| {
                 let sql = sql()?;
                 let is_there = store::issue(&sql, head)?.is_some();
                 let before = before.map(|at| (at, with_same));
-                Ok(is_there.then(|| store::kept_events(&sql, head, before, limit)).transpose()?)
+                Ok(is_there.then(|| store::list_events(&sql, head, before, limit)).transpose()?)
             })
         })
         .or_else(|| question.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
         .or_else(|| question.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
         .or_else(|| question.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
-        .or_else(|| question.on(|ReadAround { head, place }| Ok(store::around(&sql()?, head, place)?)))
+        .or_else(|| {
+            question.on(|ReadNeighbours { head, place }| Ok(store::neighbours(&sql()?, head, place)?))
+        })
 }

@@ -53,11 +53,11 @@ pub(crate) async fn of(day: UtcDay, env: &Env) -> Result<SharedSalt, Fault> {
     let keeper = stub::salt(env)?;
     // On one machine the keeper shares this memory: the salt need not travel, and what the
     // runtime would copy on the way nobody could overwrite.
-    stub::ask(&keeper, &MakeSalt { day }).await?;
+    stub::request(&keeper, &MakeSalt { day }).await?;
     if let Some(salt) = copied(day) {
         return Ok(salt);
     }
-    let (newest, mut bytes) = stub::ask(&keeper, &SaltOf { day }).await?;
+    let (newest, mut bytes) = stub::request(&keeper, &SaltOf { day }).await?;
     let salt = Rc::new(Zeroizing::new(bytes));
     bytes.zeroize();
     keep(&(newest, Rc::clone(&salt)));

@@ -19,7 +19,7 @@ use crate::{
     http::error::Fault,
     objects::{
         incoming_request::{self, IncomingRequest},
-        rpc::{DeleteRelease, Destroy, ListFiles, PutFile, TraceFrames},
+        rpc::{DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
     },
     platform::{clock, sqlite::Sqlite, transaction},
 };
@@ -40,7 +40,7 @@ impl DurableObject for Sources {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let is_gone = || Response::from_json(&Err::<(), _>(Fault::deleted()));
-        if let Some(ask) = incoming_request::handed::<PutFile>(&request)? {
+        if let Some(ask) = incoming_request::read_upload::<PutFile>(&request)? {
             if self.destroyed.get() {
                 return is_gone();
             }
@@ -60,7 +60,7 @@ impl DurableObject for Sources {
             return is_gone();
         }
         question
-            .on(|TraceFrames { asked, with_lines }| {
+            .on(|LookUpFrames { asked, with_lines }| {
                 let sql = self.sql()?;
                 let mut room = resolve::KEPT_A_QUESTION;
                 let all = asked.iter().map(|asked| resolve::resolve(&sql, asked, with_lines, &mut room));
@@ -70,7 +70,7 @@ impl DurableObject for Sources {
             .or_else(|| {
                 question.on(|DeleteRelease { release }| {
                     let sql = self.sql()?;
-                    transaction::whole(&self.state.storage(), || Ok(files::remove(&sql, &release)?))
+                    transaction::run(&self.state.storage(), || Ok(files::remove(&sql, &release)?))
                 })
             })
             .unwrap_or_else(|| question.unknown())
@@ -96,7 +96,7 @@ impl Sources {
         let digest = Sha256::digest(&bytes).into();
         let upload = Upload { release: &release, name: &name, bytes: &bytes, digest, now: clock::now() };
         let mut bad = None;
-        let kept = transaction::whole(&storage, || match files::put(&sql, &upload) {
+        let kept = transaction::run(&storage, || match files::put(&sql, &upload) {
             Ok(()) => {
                 let mut files = files::list(&sql, &release, Some(&name))?;
                 files.pop().map(|file| file.kept).ok_or_else(|| Fault::internal("a file was not kept"))
@@ -113,7 +113,7 @@ impl Sources {
             }
         });
         if let Some(why) = bad {
-            transaction::whole(&storage, || Ok::<_, Fault>(files::put_bad(&sql, &upload, &why)?))?;
+            transaction::run(&storage, || Ok::<_, Fault>(files::put_unreadable(&sql, &upload, &why)?))?;
         }
         kept
     }

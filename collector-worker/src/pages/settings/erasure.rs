@@ -25,11 +25,11 @@ pub(crate) async fn erase_issue(
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     Form::read(request).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    if !erasure::issue(env, &row, id).await? {
+    if !erasure::erase_issue(env, &row, id).await? {
         return Err(Fault::not_found("issue").into());
     }
     let list = format!("/projects/{}/issues", row.key);
-    Ok(response::see_other(&flash::told(&list, FlashMessage::ErasedIssue, &[]), None)?)
+    Ok(response::see_other(&flash::with_flash(&list, FlashMessage::ErasedIssue, &[]), None)?)
 }
 
 /// `POST /projects/:key/issues/:id/erase/:event`
@@ -44,11 +44,11 @@ pub(crate) async fn erase_event(
     Form::read(request).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let name = shards::event_name(env, &row, event, id).await?;
-    if !erasure::event(env, &row, id, name).await? {
+    if !erasure::erase_event(env, &row, id, name).await? {
         return Err(Fault::not_found("event").into());
     }
     let issue = format!("/projects/{}/issues/{id}", row.key);
-    Ok(response::see_other(&flash::told(&issue, FlashMessage::ErasedEvent, &[]), None)?)
+    Ok(response::see_other(&flash::with_flash(&issue, FlashMessage::ErasedEvent, &[]), None)?)
 }
 
 /// `POST /projects/:key/erase`: counts, or erases as much as was confirmed.
@@ -56,15 +56,15 @@ pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> R
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let told = form.get("query").to_owned();
-    let (status, erasure) = match erasure::text(&told) {
+    let (status, erasure) = match erasure::check_text(&told) {
         Err(rule) => (422, Erasure { error: Some(format!("The text {rule}.")), query: told, found: None }),
         Ok(query) => match form.get("confirm").parse() {
             Err(_) => {
-                let found = shown(erasure::find(env, &row, &query).await?);
+                let found = shown(erasure::find_text(env, &row, &query).await?);
                 (200, Erasure { query, error: None, found: Some(found) })
             }
-            Ok(confirm) => match erasure::by_text(env, &row, &query, confirm).await? {
-                Ok(_) => return page::done(&row, FlashMessage::ErasedText),
+            Ok(confirm) => match erasure::erase_text(env, &row, &query, confirm).await? {
+                Ok(_) => return page::redirect_with_flash(&row, FlashMessage::ErasedText),
                 Err(found) => {
                     let error = "Something came or went meanwhile. Nothing was erased yet.".to_owned();
                     (409, Erasure { query, error: Some(error), found: Some(shown(found)) })
@@ -73,7 +73,7 @@ pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> R
         },
     };
     let left = FormContext { erasure, ..FormContext::default() };
-    page::show(status, &row, left, request, env).await
+    page::render(status, &row, left, request, env).await
 }
 
 /// `POST /projects/:key/erase/span`: counts the issues that were first seen in a span, or erases as
@@ -92,8 +92,8 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
         None => left(422, Some("Enter two times in UTC, the later one behind."), None),
         Some(span) => match form.get("confirm").parse() {
             Err(_) => left(200, None, Some(erasure::find_span(env, &row, span).await?)),
-            Ok(confirm) => match erasure::by_span(env, &row, span, confirm).await? {
-                Ok(_) => return page::done(&row, FlashMessage::ErasedSpan),
+            Ok(confirm) => match erasure::erase_span(env, &row, span, confirm).await? {
+                Ok(_) => return page::redirect_with_flash(&row, FlashMessage::ErasedSpan),
                 Err(found) => {
                     let error = "Something came or went meanwhile. Nothing was erased yet.";
                     left(409, Some(error), Some(found))
@@ -102,7 +102,7 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
         },
     };
     let left = FormContext { span, ..FormContext::default() };
-    page::show(status, &row, left, request, env).await
+    page::render(status, &row, left, request, env).await
 }
 
 /// A moment as a form has it (HTML, local date and time), in UTC.

@@ -9,7 +9,7 @@ use corncrake_model::{
 use corncrake_www::settings::{Field, SettingsForm};
 use worker::{Env, Request, Response};
 
-use super::page::{FormContext, ceilings, done, show};
+use super::page::{FormContext, ceilings, redirect_with_flash, render};
 use crate::{
     http::{form::Form, page_error::PageError, response},
     pages::flash::FlashMessage,
@@ -21,7 +21,7 @@ use crate::{
 /// `GET /projects/:key/settings`
 pub(crate) async fn settings(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
-    show(200, &row, FormContext::default(), request, env).await
+    render(200, &row, FormContext::default(), request, env).await
 }
 
 /// `POST /projects/:key/settings`
@@ -34,7 +34,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     let objects =
         form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
     let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
-    let most = operator_limits::most(env);
+    let most = operator_limits::read(env);
     let is = most.within(row.settings.limits);
     let limit = |field: &str, is: u32, most: u32| match form.get(field).trim() {
         "" => Ok(is), // nothing was said
@@ -69,7 +69,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
                 objects: field("objects", objects.is_none().then(counted)),
             };
             let left = FormContext { form: Some(entered), ..FormContext::default() };
-            return show(422, &row, left, request, env).await;
+            return render(422, &row, left, request, env).await;
         }
     };
     let days = Some(days).filter(|days| *days != row.settings.retention_days());
@@ -83,7 +83,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         ..ProjectChange::default()
     };
     let row = project_change::apply(env, &row, change, now).await?;
-    done(&row, FlashMessage::Saved)
+    redirect_with_flash(&row, FlashMessage::Saved)
 }
 
 /// `POST /projects/:key/delete`: only with the project's name, typed.
@@ -94,7 +94,7 @@ pub(crate) async fn delete(key: &str, request: &mut Request, env: &Env) -> Resul
     if form.get("confirm").trim() != row.name {
         let error = "This is not the project’s name. Nothing was deleted.".to_owned();
         let left = FormContext { delete_error: Some(error), ..FormContext::default() };
-        return show(422, &row, left, request, env).await;
+        return render(422, &row, left, request, env).await;
     }
     delete_project::delete(row.key.as_str(), now, env).await?;
     Ok(response::see_other("/", None)?)

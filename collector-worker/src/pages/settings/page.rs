@@ -36,15 +36,15 @@ pub(crate) struct FormContext {
 }
 
 /// The page, with what a form left on it.
-pub(crate) async fn show(
+pub(crate) async fn render(
     status: u16,
     row: &ProjectRecord,
     left: FormContext,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
-    let storage = shards::ask(env, row, &ReadStorage {}).await?;
-    let most = operator_limits::most(env);
+    let storage = shards::query(env, row, &ReadStorage {}).await?;
+    let most = operator_limits::read(env);
     let may = most.within(row.settings.limits);
     let as_it_is = SettingsForm {
         name: Field::of(&row.name),
@@ -63,8 +63,8 @@ pub(crate) async fn show(
         storage: views::storage(storage),
         rules: noise_rules::of_project(row, env).await?,
         // Not the address of the form that this may be the answer to.
-        desk: Desk { project: row.key, back: place(row), notice: flash::of(request)? },
-        tokens: token_list::of(row.key, env).await?,
+        desk: Desk { project: row.key, back: path(row), notice: flash::read(request)? },
+        tokens: token_list::list(row.key, env).await?,
         token_form: left.token_form,
         new_token: left.new_token,
         belongings: Some(left.belongings),
@@ -80,11 +80,11 @@ pub(crate) fn ceilings(most: ResourceLimits) -> Ceilings {
     Ceilings { events_per_second, megabytes, session_events }
 }
 
-fn place(row: &ProjectRecord) -> String {
+fn path(row: &ProjectRecord) -> String {
     format!("/projects/{}/settings", row.key)
 }
 
 /// Back to the page, which tells what was done.
-pub(crate) fn done(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageError> {
-    Ok(response::see_other(&flash::told(&place(row), done, &[]), None)?)
+pub(crate) fn redirect_with_flash(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageError> {
+    Ok(response::see_other(&flash::with_flash(&path(row), done, &[]), None)?)
 }

@@ -8,7 +8,7 @@ use worker::Env;
 use crate::{http::error::Fault, projects};
 
 /// Every token that may see a project, the newest first.
-pub(crate) async fn of(project: ProjectKey, env: &Env) -> Result<Vec<Token>, Fault> {
+pub(crate) async fn list(project: ProjectKey, env: &Env) -> Result<Vec<Token>, Fault> {
     let mut tokens = projects::tokens(env).await?;
     tokens.retain(|token| token.project.is_none_or(|own| own == project));
     tokens.sort_by_key(|token| std::cmp::Reverse(token.created));

@@ -5,7 +5,7 @@ use corncrake_www::settings::{Field, TokenForm};
 use worker::{Env, Request, Response};
 
 use super::{
-    page::{FormContext, done, show},
+    page::{FormContext, redirect_with_flash, render},
     token_list::scopes,
 };
 use crate::{
@@ -41,12 +41,12 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
             (422, FormContext { token_form, ..FormContext::default() })
         }
     };
-    show(status, &row, left, request, env).await
+    render(status, &row, left, request, env).await
 }
 
 /// `POST /projects/:key/tokens/:id/revoke`
 pub(crate) async fn revoke_token(key: &str, id: &str, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     projects::revoke_token(id, env).await?;
-    done(&row, FlashMessage::Revoked)
+    redirect_with_flash(&row, FlashMessage::Revoked)
 }

@@ -26,15 +26,15 @@ pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Resul
         Err(fault) => Err(fault),
     };
     match brought {
-        Ok(done) if done.was_here => page::done(&row, FlashMessage::WasHere),
-        Ok(_) => page::done(&row, FlashMessage::Imported),
+        Ok(done) if done.was_here => page::redirect_with_flash(&row, FlashMessage::WasHere),
+        Ok(_) => page::redirect_with_flash(&row, FlashMessage::Imported),
         Err(fault) if fault.status >= 500 => Err(fault.into()),
         Err(fault) => {
             // The settings may be those of the file by now.
             let row = projects::find_for_operator(key, now, env).await?;
             let belongings = Belongings { import_error: Some(sentence(&fault)) };
             let left = FormContext { belongings, ..FormContext::default() };
-            page::show(fault.status, &row, left, request, env).await
+            page::render(fault.status, &row, left, request, env).await
         }
     }
 }

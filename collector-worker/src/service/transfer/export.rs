@@ -101,7 +101,7 @@ async fn next(mut running: ExportProgress) -> Result<Option<(Vec<u8>, ExportProg
     let mut piece = std::mem::take(&mut running.lead);
     if let Some((place, from)) = running.at.take() {
         let ask = ReadExport { from };
-        let page = shards::one(&running.env, running.project.key, place, &ask).await?;
+        let page = shards::query_shard(&running.env, running.project.key, place, &ask).await?;
         piece.push_str(&page.text);
         running.lines = running.lines.saturating_add(page.lines);
         running.at = page.next.map(|next| (place, next));

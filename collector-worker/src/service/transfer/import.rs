@@ -82,7 +82,8 @@ pub(crate) async fn of_form(request: &mut Request) -> Result<BodyStream, Fault> 
     let boundary = multer::parse_boundary(header).map_err(|_| no_file())?;
     let body = SendableBody(SendWrapper(of_body(request)?));
     let mut form = multer::Multipart::new(body, boundary);
-    let file = body::in_time(form.next_field()).await?.map_err(|_| no_file())?.ok_or_else(no_file)?;
+    let file =
+        body::with_piece_timeout(form.next_field()).await?.map_err(|_| no_file())?.ok_or_else(no_file)?;
     if file.name() != Some("file") {
         return Err(no_file());
     }
@@ -290,7 +291,8 @@ impl ImportProgress<'_> {
     async fn begin_everywhere(&self, id: &str) -> Result<Vec<ImportStart>, Fault> {
         let ask = &BeginImport { id: id.to_owned() };
         let places = self.project.spread.places();
-        future::try_join_all(places.map(|place| shards::one(self.env, self.project.key, place, ask))).await
+        future::try_join_all(places.map(|place| shards::query_shard(self.env, self.project.key, place, ask)))
+            .await
     }
 
     /// Gives the object what was gathered.
@@ -301,7 +303,7 @@ impl ImportProgress<'_> {
         if lines.is_empty() {
             return Ok(());
         }
-        let put = shards::one(self.env, self.project.key, place, &PutLines { id, lines }).await?;
+        let put = shards::query_shard(self.env, self.project.key, place, &PutLines { id, lines }).await?;
         let left_out = put.ok_or_else(taken)?;
         self.done.left_out = self.done.left_out.saturating_add(left_out);
         Ok(())
@@ -313,7 +315,7 @@ impl ImportProgress<'_> {
             let mut after = None;
             loop {
                 let ask = EndImport { id: id.clone(), after };
-                match shards::one(self.env, self.project.key, place, &ask).await? {
+                match shards::query_shard(self.env, self.project.key, place, &ask).await? {
                     ImportEnd::Behind(last) => after = Some(last),
                     ImportEnd::Done => break,
                     ImportEnd::Taken => return Err(taken()),

@@ -6,11 +6,11 @@ use super::*;
 use crate::{
     counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown},
     engine::native::Native,
-    write::fixtures::{NOON, TestEvent, at, bug, hear_as, issue, shown},
+    write::fixtures::{NOON, TestEvent, at, bug, issue, receive_with, stored_issue},
 };
 
 fn hear(sql: &Native, number: u8, visitor: u8, ms: i64, browser: &str) {
-    hear_as(sql, TestEvent { visitor, release: Some("1.0"), ..bug(number, ms) }, |told| {
+    receive_with(sql, TestEvent { visitor, release: Some("1.0"), ..bug(number, ms) }, |told| {
         told.body.browser = Some(browser.to_owned());
         told.body.os = Some("iOS 18".to_owned());
     });
@@ -60,9 +60,9 @@ fn times_are_cut_to_the_hour_and_today_is_left_alone() {
         assert!(after % HOUR_MS < MINUTE_MS, "{after}");
     }
     assert!(after.contains(&(NOON.0 + DAY_MS + 5 * MINUTE_MS)), "today is to the minute");
-    assert_eq!(shown(&sql, 1).first_seen, NOON);
-    assert!(shown(&sql, 1).last_seen.0 % HOUR_MS == 0);
-    assert_eq!(shown(&sql, 2).last_seen, at(DAY_MS + 5 * MINUTE_MS));
+    assert_eq!(stored_issue(&sql, 1).first_seen, NOON);
+    assert!(stored_issue(&sql, 1).last_seen.0 % HOUR_MS == 0);
+    assert_eq!(stored_issue(&sql, 2).last_seen, at(DAY_MS + 5 * MINUTE_MS));
     assert_eq!(sql.exec("SELECT 1 FROM release WHERE first_seen % 3600000 <> 0", &[]).unwrap().len(), 0);
 
     night(&sql, NOON.day().next());

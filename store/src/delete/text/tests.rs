@@ -13,8 +13,8 @@ use super::*;
 use crate::{
     counts::daily_sums,
     engine::{Value, native::Native},
-    issues::{list::issues, releases::releases, search::settle, triage::note_releases},
-    write::fixtures::{NOON, bug, hear_as, issue, listed, shown},
+    issues::{list::issues, releases::releases, search::compact_index, triage::note_releases},
+    write::fixtures::{NOON, bug, issue, listed_titles, receive_with, stored_issue},
 };
 
 const SECRET: &str = "Anna \"M\" Schmidt";
@@ -22,7 +22,7 @@ const SECRET: &str = "Anna \"M\" Schmidt";
 fn walk(sql: &Native, text: &str, does: EraseMode) -> TextMatches {
     let (mut all, mut next) = (TextMatches::default(), Some(EraseCursor::Issues(None)));
     while let Some(from) = next {
-        let (found, then) = text_turn(sql, text, from, does).unwrap();
+        let (found, then) = erase_text_step(sql, text, from, does).unwrap();
         (all, next) = (all.and(found), then);
     }
     all
@@ -70,9 +70,9 @@ fn everywhere() -> Native {
     let sql = Native::project();
     let with = |number, change: &dyn Fn(&mut ProcessedEvent)| {
         // An innocent one before and after it.
-        hear_as(&sql, bug(number, 0), |_| {});
-        hear_as(&sql, bug(number, 1), |told| change(told));
-        hear_as(&sql, bug(number, 2), |_| {});
+        receive_with(&sql, bug(number, 0), |_| {});
+        receive_with(&sql, bug(number, 1), |told| change(told));
+        receive_with(&sql, bug(number, 2), |_| {});
     };
     let text = || Some(SECRET.to_owned());
     with(1, &|told| told.body.message = format!("hello {SECRET}, bye"));
@@ -86,10 +86,10 @@ fn everywhere() -> Native {
     with(7, &|told| told.body.environment = text());
     with(8, &|told| told.body.name = text());
     // Those that say it first have it in their names, and in the index.
-    hear_as(&sql, bug(9, 3), |told| told.seen.title = format!("{SECRET} is not a function"));
-    hear_as(&sql, bug(10, 3), |told| told.seen.grouping.push(SECRET.to_owned()));
-    hear_as(&sql, bug(11, 3), |told| told.body.message = format!("{SECRET} was first"));
-    hear_as(&sql, bug(11, 4), |_| {});
+    receive_with(&sql, bug(9, 3), |told| told.seen.title = format!("{SECRET} is not a function"));
+    receive_with(&sql, bug(10, 3), |told| told.seen.grouping.push(SECRET.to_owned()));
+    receive_with(&sql, bug(11, 3), |told| told.body.message = format!("{SECRET} was first"));
+    receive_with(&sql, bug(11, 4), |_| {});
     sql
 }
 
@@ -105,15 +105,15 @@ fn what_has_the_text_is_counted_and_then_it_is_in_no_table() {
 
     let erased = walk(&sql, SECRET, EraseMode::Erase);
     assert_eq!((erased.whole, erased.events.len()), (found.whole, 9));
-    while settle(&sql).unwrap() {}
+    while compact_index(&sql).unwrap() {}
     assert_eq!(values_with(&sql, SECRET), [""; 0]);
     assert!(words(&sql).is_disjoint(&["ann", "sch", "hmi"].map(str::to_owned).into()), "{:?}", words(&sql));
     assert_eq!(walk(&sql, SECRET, EraseMode::Find), TextMatches::default());
     assert_eq!((searched(&sql, "was first").len(), searched(&sql, "bug").len()), (0, 9));
 
-    assert_eq!(listed(&sql).len(), 9);
+    assert_eq!(listed_titles(&sql).len(), 9);
     for number in 1..=8 {
-        assert_eq!(shown(&sql, number).events, 3, "counts stay");
+        assert_eq!(stored_issue(&sql, number).events, 3, "counts stay");
     }
     let release = releases(&sql).unwrap().remove(0);
     assert_eq!(release.name, "[erased 1]", "its number stays");
@@ -137,14 +137,14 @@ fn nothing_goes_for_what_only_looks_like_it() {
 fn the_release_of_a_regression_goes_and_many_issues_take_several_turns() {
     let sql = Native::project();
     for number in 0..=120 {
-        hear_as(&sql, bug(number, 0), |_| {});
+        receive_with(&sql, bug(number, 0), |_| {});
     }
     sql.exec("UPDATE issue SET status = 'resolved', known_releases = 0", &[]).unwrap();
     let heard = [((issue(7), Some(SECRET)), (NOON, NOON))].into();
     note_releases(&sql, &heard).unwrap();
-    assert_eq!(shown(&sql, 7).regressed.unwrap().1.as_deref(), Some(SECRET));
+    assert_eq!(stored_issue(&sql, 7).regressed.unwrap().1.as_deref(), Some(SECRET));
     assert_eq!(walk(&sql, SECRET, EraseMode::Erase).values.len(), 1);
-    assert_eq!(shown(&sql, 7).regressed.unwrap().1, None);
+    assert_eq!(stored_issue(&sql, 7).regressed.unwrap().1, None);
     assert_eq!(values_with(&sql, SECRET), [""; 0]);
     let all = walk(&sql, "bug 1", EraseMode::Erase);
     assert_eq!(all.whole.len(), 1 + 10 + 21, "1, 10 to 19, 100 to 120");
@@ -154,10 +154,11 @@ fn the_release_of_a_regression_goes_and_many_issues_take_several_turns() {
 fn issues_of_many_hours_take_a_turn_of_their_own() {
     let sql = Native::project();
     for number in 0..10 {
-        hear_as(&sql, bug(number, 0), |_| {});
+        receive_with(&sql, bug(number, 0), |_| {});
     }
-    let last_of_turn =
-        |from| text_turn(&sql, "nowhere", EraseCursor::Issues(from), EraseMode::Erase).unwrap().1.unwrap();
+    let last_of_turn = |from| {
+        erase_text_step(&sql, "nowhere", EraseCursor::Issues(from), EraseMode::Erase).unwrap().1.unwrap()
+    };
     let all = last_of_turn(None);
     // So many that two of them are enough; many events of one hour are not.
     sql.exec("UPDATE issue SET events = 1000000", &[]).unwrap();
@@ -181,20 +182,20 @@ fn a_name_goes_in_every_spelling_of_its_letters() {
     let sql = Native::project();
     for (number, spelling) in (1..).zip(spellings) {
         let text = (*spelling).to_owned();
-        hear_as(&sql, bug(number, 0), |told| told.body.message = text.clone());
-        hear_as(&sql, bug(20 + number, 0), |told| told.body.stack = Some(format!("f@a.js:1:2\n{text}")));
-        hear_as(&sql, bug(40 + number, 0), |told| told.seen.title = text.clone());
-        hear_as(&sql, bug(60 + number, 0), |told| told.body.release = Some(text.clone()));
+        receive_with(&sql, bug(number, 0), |told| told.body.message = text.clone());
+        receive_with(&sql, bug(20 + number, 0), |told| told.body.stack = Some(format!("f@a.js:1:2\n{text}")));
+        receive_with(&sql, bug(40 + number, 0), |told| told.seen.title = text.clone());
+        receive_with(&sql, bug(60 + number, 0), |told| told.body.release = Some(text.clone()));
         let meta = Json::Map(vec![(text.clone(), Json::Number("1".into()))]);
-        hear_as(&sql, bug(80 + number, 0), |told| told.body.meta = Some(meta));
+        receive_with(&sql, bug(80 + number, 0), |told| told.body.meta = Some(meta));
     }
     // What is like it, and is not it.
-    hear_as(&sql, bug(200, 0), |told| told.body.message = "Frau Muller, Frau M\u{f8}ller".into());
+    receive_with(&sql, bug(200, 0), |told| told.body.message = "Frau Muller, Frau M\u{f8}ller".into());
     let found = walk(&sql, "m\u{fc}ller", EraseMode::Find);
     assert_eq!((found.whole.len(), found.counts().0), (4, 16), "{found:?}");
     let gone = walk(&sql, "m\u{fc}ller", EraseMode::Erase);
     assert_eq!((gone.whole.len(), gone.counts().0), (4, 16), "{gone:?}");
-    settle(&sql).unwrap();
+    compact_index(&sql).unwrap();
     assert_eq!(walk(&sql, "M\u{dc}LLER", EraseMode::Find), TextMatches::default());
     for spelling in spellings {
         let left = values_with(&sql, spelling);

@@ -11,8 +11,8 @@ use crate::{
     counts::sessions::forget_before,
     engine::native::Native,
     events::read,
-    issues::{list::issues, triage::decide},
-    write::fixtures::{TestEvent, at, bug, bug_in, hear, issue, listed, shown},
+    issues::{list::issues, triage::triage},
+    write::fixtures::{TestEvent, at, bug, bug_in, issue, listed_titles, receive, stored_issue},
 };
 
 /// Three bugs: 5, 3 and 1 events, of two, one and one sessions, at 0 to 40, 10 to 30, and 20.
@@ -21,7 +21,7 @@ fn three() -> Native {
     for (number, visitor, ms, count) in
         [(1, 1, 0, 3), (2, 1, 10, 1), (3, 9, 20, 1), (2, 1, 30, 2), (1, 2, 40, 2)]
     {
-        hear(&sql, TestEvent { visitor, count, ..bug(number, ms) });
+        receive(&sql, TestEvent { visitor, count, ..bug(number, ms) });
     }
     sql
 }
@@ -49,29 +49,29 @@ fn table(sql: &Native) -> Vec<String> {
 #[test]
 fn a_merged_issue_shows_the_sums_and_its_members_are_off_the_list() {
     let sql = three();
-    assert_eq!(listed(&sql), ["bug 1", "bug 2", "bug 3"]);
+    assert_eq!(listed_titles(&sql), ["bug 1", "bug 2", "bug 3"]);
     assert_eq!(merge_bugs(&sql, 2, 3), MergeOutcome::Into(issue(3), true));
-    assert_eq!(listed(&sql), ["bug 1", "bug 3"]);
-    let head = shown(&sql, 3);
+    assert_eq!(listed_titles(&sql), ["bug 1", "bug 3"]);
+    let head = stored_issue(&sql, 3);
     assert_eq!((head.events, head.sessions), (4, 2));
     assert_eq!((head.first_seen, head.last_seen), (at(10), at(30)));
     assert_eq!(member_titles(&sql, 3), ["bug 2"]);
-    let member = shown(&sql, 2);
+    let member = stored_issue(&sql, 2);
     assert_eq!((member.events, member.sessions, member.merged_into), (3, 1, Some(issue(3))));
-    let (_, latest) = read::kept_event(&sql, issue(3), None).unwrap().unwrap();
+    let (_, latest) = read::read_event(&sql, issue(3), None).unwrap().unwrap();
     assert_eq!(latest.message, "bug 2 at 30");
-    let (_, own) = read::kept_event(&sql, issue(2), None).unwrap().unwrap();
+    let (_, own) = read::read_event(&sql, issue(2), None).unwrap().unwrap();
     assert_eq!(own.message, "bug 2 at 30");
 
     // A member goes on being counted by its own fingerprint, and the list is in order.
-    hear(&sql, TestEvent { count: 7, visitor: 4, ..bug(2, 60) });
-    let (head, member) = (shown(&sql, 3), shown(&sql, 2));
+    receive(&sql, TestEvent { count: 7, visitor: 4, ..bug(2, 60) });
+    let (head, member) = (stored_issue(&sql, 3), stored_issue(&sql, 2));
     assert_eq!((head.events, head.sessions, head.last_seen), (11, 3, at(60)));
     assert_eq!((member.events, member.sessions), (10, 2));
-    assert_eq!(listed(&sql), ["bug 3", "bug 1"]);
+    assert_eq!(listed_titles(&sql), ["bug 3", "bug 1"]);
     // What happened earlier and arrives late is counted in order too.
-    hear(&sql, TestEvent { ago: 100, ..bug(2, 70) });
-    assert_eq!((shown(&sql, 3).first_seen, shown(&sql, 3).last_seen), (at(-30), at(60)));
+    receive(&sql, TestEvent { ago: 100, ..bug(2, 70) });
+    assert_eq!((stored_issue(&sql, 3).first_seen, stored_issue(&sql, 3).last_seen), (at(-30), at(60)));
 }
 
 #[test]
@@ -81,22 +81,25 @@ fn a_split_finds_both_as_if_they_had_never_been_merged() {
     merge_bugs(&merged, 1, 3);
     for sql in [&merged, &never] {
         for (number, visitor, ms, count) in [(2, 5, 50, 4), (3, 5, 60, 1), (1, 6, 70, 2), (2, 7, 80, 3)] {
-            hear(sql, TestEvent { visitor, count, ago: 200, ..bug(number, ms) });
-            hear(sql, TestEvent { visitor, count, ..bug(number, ms) });
+            receive(sql, TestEvent { visitor, count, ago: 200, ..bug(number, ms) });
+            receive(sql, TestEvent { visitor, count, ..bug(number, ms) });
         }
     }
-    assert_eq!(shown(&merged, 3).events, 9 + 2 * 10);
+    assert_eq!(stored_issue(&merged, 3).events, 9 + 2 * 10);
     assert_eq!(split_bug(&merged, 2), SplitOutcome::From(Some(issue(3))));
-    assert_eq!(shown(&merged, 3).events, shown(&never, 3).events + shown(&never, 1).events);
+    assert_eq!(
+        stored_issue(&merged, 3).events,
+        stored_issue(&never, 3).events + stored_issue(&never, 1).events
+    );
     assert_eq!(split_bug(&merged, 1), SplitOutcome::From(Some(issue(3))));
     assert_eq!(table(&merged), table(&never));
-    assert_eq!(listed(&merged), listed(&never));
+    assert_eq!(listed_titles(&merged), listed_titles(&never));
 
     // And once more, after which every event still has a number of its own.
     merge_bugs(&merged, 3, 2);
     for sql in [&merged, &never] {
         for ms in 90..95 {
-            hear(sql, bug(3, ms));
+            receive(sql, bug(3, ms));
         }
     }
     split_bug(&merged, 3);
@@ -123,27 +126,27 @@ fn both_can_be_asked_twice() {
 #[test]
 fn there_are_no_chains_and_a_split_takes_its_own_branch_along() {
     let sql = three();
-    hear(&sql, TestEvent { count: 100, ..bug(4, 100) });
+    receive(&sql, TestEvent { count: 100, ..bug(4, 100) });
     merge_bugs(&sql, 1, 2); // 2 has 1
     let pair = table(&sql);
     merge_bugs(&sql, 3, 4); // 4 has 3
     assert_eq!(merge_bugs(&sql, 2, 3), MergeOutcome::Into(issue(4), true), "into a member is into its head");
     assert_eq!(member_titles(&sql, 4), ["bug 1", "bug 2", "bug 3"]);
-    assert_eq!(shown(&sql, 4).events, 109);
-    assert_eq!(listed(&sql), ["bug 4"]);
-    assert_eq!(shown(&sql, 1).merged_into, Some(issue(4)));
-    assert_eq!(shown(&sql, 2).events, 3, "a member shows itself alone");
+    assert_eq!(stored_issue(&sql, 4).events, 109);
+    assert_eq!(listed_titles(&sql), ["bug 4"]);
+    assert_eq!(stored_issue(&sql, 1).merged_into, Some(issue(4)));
+    assert_eq!(stored_issue(&sql, 2).events, 3, "a member shows itself alone");
 
     // 3 goes alone: 2 was merged into what 3 was part of, not into 3.
     split_bug(&sql, 3);
-    assert_eq!((shown(&sql, 4).events, shown(&sql, 3).events), (108, 1));
+    assert_eq!((stored_issue(&sql, 4).events, stored_issue(&sql, 3).events), (108, 1));
     // 2 takes 1 along.
     split_bug(&sql, 2);
     assert_eq!(table(&sql), pair);
-    assert_eq!((shown(&sql, 2).events, member_titles(&sql, 2)), (8, vec!["bug 1".to_owned()]));
+    assert_eq!((stored_issue(&sql, 2).events, member_titles(&sql, 2)), (8, vec!["bug 1".to_owned()]));
     // A member may be merged elsewhere, and leaves its old head.
     merge_bugs(&sql, 1, 4);
-    assert_eq!((shown(&sql, 2).events, shown(&sql, 4).events), (3, 105));
+    assert_eq!((stored_issue(&sql, 2).events, stored_issue(&sql, 4).events), (3, 105));
 }
 
 #[test]
@@ -156,12 +159,12 @@ fn nonsense_is_refused_and_nothing_changes() {
     assert_eq!(split_bug(&sql, 9), SplitOutcome::Unknown);
     assert_eq!(table(&sql), before);
     for number in 10..=111 {
-        hear(&sql, bug(number, 0));
+        receive(&sql, bug(number, 0));
     }
     let becomes = |number| merge_bugs(&sql, number, 1);
     assert!((10..=109).all(|number| becomes(number) == MergeOutcome::Into(issue(1), true)));
     assert_eq!(becomes(110), MergeOutcome::TooMany);
-    assert_eq!(shown(&sql, 1).events, 105);
+    assert_eq!(stored_issue(&sql, 1).events, 105);
 }
 
 #[test]
@@ -175,61 +178,61 @@ fn a_decision_is_about_all_members_and_a_regression_of_one_opens_the_whole() {
         releases: vec!["1.0".into()],
         is_undo: false,
     };
-    let changed = decide(&sql, &decision(3, Status::Resolved)).unwrap().changed;
+    let changed = triage(&sql, &decision(3, Status::Resolved)).unwrap().changed;
     assert_eq!(changed.len(), 2);
-    hear(&sql, bug_in("1.0", 2, 210));
-    assert_eq!(shown(&sql, 3).status, Status::Resolved);
-    hear(&sql, bug_in("2.0", 2, 220));
-    let head = shown(&sql, 3);
+    receive(&sql, bug_in("1.0", 2, 210));
+    assert_eq!(stored_issue(&sql, 3).status, Status::Resolved);
+    receive(&sql, bug_in("2.0", 2, 220));
+    let head = stored_issue(&sql, 3);
     assert_eq!((head.status, head.regressed), (Status::Open, Some((at(220), Some("2.0".to_owned())))));
     // It was its member that came back: alone, it is resolved.
     split_bug(&sql, 2);
-    assert_eq!((shown(&sql, 3).status, shown(&sql, 3).regressed), (Status::Resolved, None));
-    assert_eq!(shown(&sql, 2).regressed, Some((at(220), Some("2.0".to_owned()))));
+    assert_eq!((stored_issue(&sql, 3).status, stored_issue(&sql, 3).regressed), (Status::Resolved, None));
+    assert_eq!(stored_issue(&sql, 2).regressed, Some((at(220), Some("2.0".to_owned()))));
     // What is open makes the whole open, unless that is ignored.
     merge_bugs(&sql, 2, 3);
-    assert_eq!(shown(&sql, 3).status, Status::Open);
-    decide(&sql, &decision(3, Status::Ignored)).unwrap();
+    assert_eq!(stored_issue(&sql, 3).status, Status::Open);
+    triage(&sql, &decision(3, Status::Ignored)).unwrap();
     merge_bugs(&sql, 1, 3);
-    let head = shown(&sql, 3);
+    let head = stored_issue(&sql, 3);
     assert_eq!((head.status, head.regressed), (Status::Ignored, None));
-    hear(&sql, bug_in("3.0", 1, 230));
-    assert_eq!(shown(&sql, 3).status, Status::Ignored);
+    receive(&sql, bug_in("3.0", 1, 230));
+    assert_eq!(stored_issue(&sql, 3).status, Status::Ignored);
 }
 
 #[test]
 fn sessions_add_up_to_an_upper_bound_today_and_after() {
     let sql = Native::project();
     for number in [1, 2] {
-        hear(&sql, bug(number, 0)); // the same visitor
+        receive(&sql, bug(number, 0)); // the same visitor
     }
     merge_bugs(&sql, 1, 2);
-    assert_eq!(shown(&sql, 2).sessions, 2);
+    assert_eq!(stored_issue(&sql, 2).sessions, 2);
     forget_before(&sql, at(0).day().next()).unwrap();
-    assert_eq!(shown(&sql, 2).sessions, 2, "no jump at midnight");
+    assert_eq!(stored_issue(&sql, 2).sessions, 2, "no jump at midnight");
 }
 
 #[test]
 fn what_is_deleted_leaves_no_sum_and_no_orphan_behind() {
     let sql = three();
-    hear(&sql, bug(4, 50));
+    receive(&sql, bug(4, 50));
     merge_bugs(&sql, 1, 2);
     merge_bugs(&sql, 2, 3);
     merge_bugs(&sql, 4, 3);
     let delete = |bug| sql.exec("DELETE FROM issue WHERE id = ?", &[Arg::Text(&issue(bug).to_string())]);
     delete(2).unwrap();
-    assert_eq!((shown(&sql, 3).events, member_titles(&sql, 3).len()), (7, 2));
+    assert_eq!((stored_issue(&sql, 3).events, member_titles(&sql, 3).len()), (7, 2));
     split_bug(&sql, 1);
-    assert_eq!((shown(&sql, 3).events, shown(&sql, 1).events), (2, 5));
+    assert_eq!((stored_issue(&sql, 3).events, stored_issue(&sql, 1).events), (2, 5));
     delete(3).unwrap();
-    assert_eq!(listed(&sql), ["bug 4", "bug 1"]);
+    assert_eq!(listed_titles(&sql), ["bug 4", "bug 1"]);
 }
 
 #[test]
 fn pages_go_on_behind_a_merged_issue_and_the_list_reads_its_index_only() {
     let sql = Native::project();
     for number in 0..30 {
-        hear(&sql, bug(number, i64::from(number / 3)));
+        receive(&sql, bug(number, i64::from(number / 3)));
     }
     for (from, into) in [(29, 0), (15, 1), (14, 13), (2, 13)] {
         merge_bugs(&sql, from, into);
@@ -252,11 +255,11 @@ fn pages_go_on_behind_a_merged_issue_and_the_list_reads_its_index_only() {
 fn a_deleted_member_leaves_its_hour_to_nobody() {
     let sql = three();
     for (number, hour) in [(4, 2), (2, 5)] {
-        hear(&sql, bug(number, hour * HOUR_MS));
+        receive(&sql, bug(number, hour * HOUR_MS));
     }
     merge_bugs(&sql, 2, 3);
-    assert_eq!(listed(&sql), ["bug 3", "bug 4", "bug 1"]);
-    hear(&sql, bug(2, 6 * HOUR_MS));
+    assert_eq!(listed_titles(&sql), ["bug 3", "bug 4", "bug 1"]);
+    receive(&sql, bug(2, 6 * HOUR_MS));
     sql.exec("DELETE FROM issue WHERE id = ?", &[Arg::Text(&issue(2).to_string())]).unwrap();
-    assert_eq!(listed(&sql), ["bug 4", "bug 1", "bug 3"]);
+    assert_eq!(listed_titles(&sql), ["bug 4", "bug 1", "bug 3"]);
 }

@@ -23,7 +23,7 @@ fn put(sql: &Native, release: &str, name: &str, body: &str) -> Result<StoredFile
     match files::put(sql, &upload) {
         Ok(()) => Ok(files::list(sql, release, Some(name)).unwrap().remove(0).kept),
         Err(files::UploadError::Bad(why)) => {
-            files::put_bad(sql, &upload, &why).unwrap();
+            files::put_unreadable(sql, &upload, &why).unwrap();
             Err(why)
         }
         Err(files::UploadError::TooMany) => Err("too_many_files".into()),

@@ -23,9 +23,11 @@ use crate::{
     },
     delete::issue::erase_event,
     engine::native::Native,
-    issues::{list::issues, merge::merge, triage::decide},
+    issues::{list::issues, merge::merge, triage::triage},
     transfer::export::{ExportCursor, export_page},
-    write::fixtures::{NOON, TestEvent, at, bug, bug_in, hear, hear_as, issue, listed, shown},
+    write::fixtures::{
+        NOON, TestEvent, at, bug, bug_in, issue, listed_titles, receive, receive_with, stored_issue,
+    },
 };
 
 /// A project with all that there can be.
@@ -35,7 +37,7 @@ fn full() -> Native {
         for visitor in 101..=107 {
             let heard =
                 TestEvent { visitor, ..bug_in("1.0", number, i64::from(visitor - 100) * HOUR_MS / 3) };
-            hear_as(&sql, heard, |told| {
+            receive_with(&sql, heard, |told| {
                 told.body.stack =
                     Some(format!("Error: x\n    at func{number} (https://a.example/a.js:1:{number})"));
                 told.body.meta = Some(Json::Map(vec![("n".into(), Json::Number("1.5".into()))]));
@@ -43,8 +45,8 @@ fn full() -> Native {
             });
         }
     }
-    hear(&sql, TestEvent { noise: Some("extension"), count: 5_000, ..bug(9, 50) });
-    hear(&sql, TestEvent { count: 40, ..bug_in("1.1", 1, 60) });
+    receive(&sql, TestEvent { noise: Some("extension"), count: 5_000, ..bug(9, 50) });
+    receive(&sql, TestEvent { count: 40, ..bug_in("1.1", 1, 60) });
     merge(&sql, issue(2), issue(1)).unwrap();
     merge(&sql, issue(3), issue(2)).unwrap();
     for (number, to) in [(4, Status::Resolved), (5, Status::Ignored), (6, Status::Resolved)] {
@@ -55,9 +57,9 @@ fn full() -> Native {
             releases: vec![],
             is_undo: false,
         };
-        decide(&sql, &decision).unwrap();
+        triage(&sql, &decision).unwrap();
     }
-    hear(&sql, bug_in("2.0", 4, HOUR_MS * 4));
+    receive(&sql, bug_in("2.0", 4, HOUR_MS * 4));
     assert!(erase_event(&sql, issue(5), 2).unwrap());
     add_outcomes(&sql, NOON.hour(), &Outcomes { refused: 3, limited: 1, ..Outcomes::default() }).unwrap();
     let countries = [("DE", 700), ("LI", 7)].map(|(code, count)| (code.parse::<Country>().unwrap(), count));
@@ -140,7 +142,7 @@ fn a_project_is_the_same_after_it_whatever_the_pieces() {
         finish(&here);
         assert_eq!(tables(&here, false), tables(&there, false), "{at_once}");
         assert_eq!(exported(&here), lines);
-        assert_eq!(listed(&here), listed(&there));
+        assert_eq!(listed_titles(&here), listed_titles(&there));
         for text in ["func4", "bug 5", "a.js"] {
             let filter = Filter { text: Some(text.into()), ..Filter::default() };
             let found = |sql| issues(sql, &filter, Sort::MostEvents, None, 10).unwrap();
@@ -152,11 +154,11 @@ fn a_project_is_the_same_after_it_whatever_the_pieces() {
         for sql in [&goes_on, &here] {
             forget_before(sql, UtcDay(NOON.day().0 + 1)).unwrap();
             for (release, number) in [("1.0", 6), ("2.0", 6), ("3.0", 2), ("3.0", 8), ("3.0", 6)] {
-                hear(sql, TestEvent { visitor: 3, ..bug_in(release, number, 24 * HOUR_MS) });
+                receive(sql, TestEvent { visitor: 3, ..bug_in(release, number, 24 * HOUR_MS) });
             }
         }
         assert_eq!(tables(&here, false), tables(&goes_on, false));
-        assert_eq!(shown(&here, 6).regressed, Some((at(24 * HOUR_MS), Some("2.0".to_owned()))));
+        assert_eq!(stored_issue(&here, 6).regressed, Some((at(24 * HOUR_MS), Some("2.0".to_owned()))));
     }
 }
 
@@ -172,10 +174,10 @@ fn a_file_that_comes_again_changes_nothing() {
     assert_eq!(tables(&here, false), tables(&there, false));
     assert_eq!(begin_import(&here, "e").unwrap(), ImportStart::Done);
     assert_eq!(bring(&here, &lines, 50), 0, "what is done is not done again");
-    hear(&here, bug(1, 99));
+    receive(&here, bug(1, 99));
     bring(&here, &lines, 50);
     finish(&here);
-    assert_eq!(shown(&here, 1).events, shown(&there, 1).events + 1);
+    assert_eq!(stored_issue(&here, 1).events, stored_issue(&there, 1).events + 1);
     let search = Filter { text: Some("func4".into()), ..Filter::default() };
     assert_eq!(issues(&here, &search, Sort::Newest, None, 10).unwrap().issues.len(), 1, "indexed once");
 }
@@ -215,7 +217,10 @@ fn an_event_before_the_end_leaves_what_is_merged_as_it_should_be() {
     let all = Native::project();
     bring(&all, &lines, 50);
     abandon_import(&all).unwrap();
-    assert_eq!((listed(&all), shown(&all, 1)), (listed(&there), shown(&there, 1)));
+    assert_eq!(
+        (listed_titles(&all), stored_issue(&all, 1)),
+        (listed_titles(&there), stored_issue(&there, 1))
+    );
     // A head has not come: what is merged into it is seen by itself.
     let headless: Vec<ExportLine> = lines
         .iter()
@@ -224,9 +229,9 @@ fn an_event_before_the_end_leaves_what_is_merged_as_it_should_be() {
         .collect();
     let part = Native::project();
     bring(&part, &headless, 50);
-    assert_eq!(listed(&part).len(), listed(&there).len() - 1);
+    assert_eq!(listed_titles(&part).len(), listed_titles(&there).len() - 1);
     abandon_import(&part).unwrap();
-    assert_eq!(listed(&part).len(), listed(&there).len() + 1);
+    assert_eq!(listed_titles(&part).len(), listed_titles(&there).len() + 1);
 }
 
 #[test]
@@ -249,9 +254,9 @@ fn what_fits_nothing_is_left_out_and_breaks_nothing() {
     let kept = here.exec("SELECT 1 FROM event WHERE issue = ?", &[Arg::Text(&issue(6).to_string())]).unwrap();
     assert_eq!(kept.len(), 2);
     for number in 1..=9 {
-        hear(&here, bug(number, HOUR_MS));
+        receive(&here, bug(number, HOUR_MS));
     }
-    assert_eq!(shown(&here, 6).events, 3);
+    assert_eq!(stored_issue(&here, 6).events, 3);
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn an_issue_counts_every_event_and_each_session_once() {
     assert_eq!((bug.events, bug.sessions), (3, 2));
     assert_eq!((bug.first_seen.0 - NOON.0, bug.last_seen.0 - NOON.0), (10, 30));
     assert_eq!(bug.grouping, ["message"]);
-    let (at, latest) = read::kept_event(&sql, bug.id, None).unwrap().unwrap();
+    let (at, latest) = read::read_event(&sql, bug.id, None).unwrap().unwrap();
     assert_eq!((at.at.0 - NOON.0, latest.message.as_str()), (30, "bug 7 at 30"));
     assert_eq!(rows::issue(&sql, bug.id).unwrap().as_ref(), Some(bug));
 }
@@ -306,7 +306,7 @@ fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
     assert_eq!(sums, Outcomes { stored: 200, sampled: 1_800, ..Outcomes::default() });
     assert_eq!((all(&sql)[0].events, count(&sql, "event")), (2_000, 200));
     let issue = all(&sql)[0].id;
-    assert!(read::kept_event(&sql, issue, None).unwrap().unwrap().0.at.0 >= NOON.0 + 1_900_000);
+    assert!(read::read_event(&sql, issue, None).unwrap().unwrap().0.at.0 >= NOON.0 + 1_900_000);
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn without_room_known_issues_count_and_a_new_one_is_opened_in_the_reserve() {
     assert_eq!(alone(&sql, &error(8, 2, 7), &mut limits, full).unwrap().full, 1);
     let issues = all(&sql);
     assert_eq!((issues.len(), issues[0].events, issues[0].sessions, count(&sql, "event")), (2, 2, 2, 2));
-    let (_, kept) = read::kept_event(&sql, issues[0].id, None).unwrap().unwrap();
+    let (_, kept) = read::read_event(&sql, issues[0].id, None).unwrap().unwrap();
     let stack = kept.stack.unwrap();
     assert!(stack.len() > 8_000 && stack.len() <= 8_192 && stack.ends_with(":1:2"), "{}", stack.len());
     let nothing = StorageRoom { hashes: false, ..full };

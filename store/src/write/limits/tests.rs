@@ -85,7 +85,7 @@ fn the_project_has_its_own_and_a_refusal_takes_nothing() {
 fn what_a_project_says_counts_at_once_and_only_as_less() {
     let mut limits = RateLimits::new(500, 1);
     assert!(admit(&mut limits, &events(1, 900, NOON)));
-    let own = ProjectLimits { session_events: Some(40), megabytes: Some(9), ..OwnLimits::default() };
+    let own = ProjectLimits { session_events: Some(40), megabytes: Some(9), ..ProjectLimits::default() };
     limits.keep_to(own);
     assert_eq!(limits.bytes(), 1_000_000, "the operator allows one");
     assert!(admit(&mut limits, &events(1, 40, NOON)));

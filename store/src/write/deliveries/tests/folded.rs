@@ -197,7 +197,7 @@ fn a_stack_is_kept_once_an_issue_and_goes_with_its_last_event() {
     }
     assert_eq!((count(&sql, "event"), count(&sql, "stack")), (4, 3));
     let issue = all(&sql).into_iter().find(|issue| issue.title == "bug 7").unwrap().id;
-    let (_, latest) = read::kept_event(&sql, issue, None).unwrap().unwrap();
+    let (_, latest) = read::read_event(&sql, issue, None).unwrap().unwrap();
     assert_eq!(latest.stack.as_deref(), Some("g@a.js:2:2"));
     let bodies = sql.exec("SELECT body FROM event", &[]).unwrap();
     assert!(bodies.iter().all(|row| !row.text(0).unwrap().contains("a.js")), "{bodies:?}");
@@ -205,7 +205,7 @@ fn a_stack_is_kept_once_an_issue_and_goes_with_its_last_event() {
     sql.exec("DELETE FROM event WHERE at <= ?", &[Arg::Integer(NOON.0 + 2)]).unwrap();
     bodies::forget_stacks(&sql, issue).unwrap();
     assert_eq!(count(&sql, "stack"), 2);
-    assert!(read::kept_event(&sql, issue, None).unwrap().unwrap().1.stack.is_some());
+    assert!(read::read_event(&sql, issue, None).unwrap().unwrap().1.stack.is_some());
 }
 
 #[test]

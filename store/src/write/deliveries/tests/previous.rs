@@ -9,7 +9,7 @@ use corncrake_model::triage::TriageRequest;
 use proptest::{collection::vec, prelude::*};
 
 use super::*;
-use crate::issues::{merge::merge, rows::issue, triage::decide};
+use crate::issues::{merge::merge, rows::issue, triage::triage};
 
 /// An event as it arrived, and what version 1 made of it.
 struct Recorded {
@@ -97,7 +97,7 @@ proptest! {
             let id = IssueId::of(&old.hash);
             let to = |to| {
                 let decision = TriageRequest { issues: vec![id], to, at: UnixMillis(NOON.0 + 1), releases: vec![], is_undo: false };
-                decide(&sql, &decision).unwrap();
+                triage(&sql, &decision).unwrap();
             };
             match (done, last) {
                 (Done::Resolved, _) => to(Status::Resolved),
