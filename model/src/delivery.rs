@@ -75,13 +75,13 @@ impl Delivery {
     pub fn in_turn(&mut self, turn: i64) {
         let minute = self.noted;
         let events = || self.records.iter().filter_map(|record| record.event.as_ref());
-        if events().any(|told| moment::is_randomised(told.at)) {
+        if events().any(|processed| moment::is_randomised(processed.at)) {
             return;
         }
         let now = UnixMillis(minute.0.saturating_add(turn.min(BY_CHANCE_MS - 1)));
-        for told in self.records.iter_mut().filter_map(|record| record.event.as_mut()) {
-            if told.at == minute {
-                told.at = now;
+        for processed in self.records.iter_mut().filter_map(|record| record.event.as_mut()) {
+            if processed.at == minute {
+                processed.at = now;
             }
         }
         self.noted = now;
@@ -125,7 +125,7 @@ impl DeliveryRecord {
 
     /// How many events it stands for.
     pub fn events(&self) -> u64 {
-        self.event.as_ref().map_or(0, |told| told.count.into())
+        self.event.as_ref().map_or(0, |processed| processed.count.into())
     }
 }
 
@@ -140,6 +140,6 @@ pub struct ProcessedEvent {
     /// Whether it marks its session: something failed for the visitor, and no rule of noise that
     /// is on for the project knows it.
     pub is_failure: bool,
-    pub seen: IssueGrouping,
+    pub grouping: IssueGrouping,
     pub body: StoredEvent,
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FrameLookup {
     pub release: Option<String>,
-    pub places: Vec<FramePosition>,
+    pub positions: Vec<FramePosition>,
 }
 
 /// A place in a script as an engine told it: line and column from 1.

@@ -16,7 +16,7 @@ pub struct ProjectRecord {
     pub name: String,
     pub origins: Origins,
     pub created: UnixMillis,
-    pub spread: ShardMap,
+    pub shards: ShardMap,
     pub settings: Settings,
     /// Whether it has source maps.
     pub maps: bool,

@@ -38,7 +38,7 @@ pub struct ShardId(pub u16);
 
 impl ShardMap {
     /// Another number of objects, from the next day on.
-    pub fn over(self, objects: u16, today: UtcDay) -> Self {
+    pub fn with_count(self, objects: u16, today: UtcDay) -> Self {
         let objects = objects.clamp(1, MOST_OBJECTS);
         Self { objects, since: today.next(), before: self.on(today), ever: self.ever.max(objects) }
     }
@@ -49,24 +49,24 @@ impl ShardMap {
     }
 
     /// How many there will be once the last change counts.
-    pub fn wanted(self) -> u16 {
+    pub fn next_count(self) -> u16 {
         self.objects
     }
 
     /// Where a session's events go for a day.
-    pub fn place(self, visitor: VisitorKey, day: UtcDay) -> ShardId {
+    pub fn shard_of(self, visitor: VisitorKey, day: UtcDay) -> ShardId {
         // The key is uniform, so any two bytes of it are.
         let [high, low, ..] = visitor.0;
         ShardId(u16::from_be_bytes([high, low]) % self.on(day).max(1))
     }
 
     /// Whether one object has all of it.
-    pub fn is_one(self) -> bool {
+    pub fn is_single(self) -> bool {
         self.ever <= 1
     }
 
     /// Every object that may hold something.
-    pub fn places(self) -> impl Iterator<Item = ShardId> {
+    pub fn all(self) -> impl Iterator<Item = ShardId> {
         (0..self.ever.max(1)).map(ShardId)
     }
 }
@@ -76,7 +76,7 @@ impl ShardId {
     pub fn name(self, key: ProjectKey) -> String {
         match self.0 {
             0 => key.as_str().to_owned(),
-            place => format!("{}/{place}", key.as_str()),
+            shard_of => format!("{}/{shard_of}", key.as_str()),
         }
     }
 }
@@ -97,14 +97,14 @@ mod tests {
     fn a_session_stays_where_it_is_for_its_day() {
         let (today, tomorrow) = (UtcDay(20_000), UtcDay(20_001));
         let one = ShardMap::default();
-        let four = one.over(4, today);
-        let two = four.over(2, today);
+        let four = one.with_count(4, today);
+        let two = four.with_count(2, today);
         for session in sessions() {
-            assert_eq!(four.place(session, today), one.place(session, today), "nothing moves today");
-            assert_eq!(two.place(session, today), ShardId(0), "nor when it is changed again");
+            assert_eq!(four.shard_of(session, today), one.shard_of(session, today), "nothing moves today");
+            assert_eq!(two.shard_of(session, today), ShardId(0), "nor when it is changed again");
         }
         let used = |spread: ShardMap| -> std::collections::BTreeSet<ShardId> {
-            sessions().map(|session| spread.place(session, tomorrow)).collect()
+            sessions().map(|session| spread.shard_of(session, tomorrow)).collect()
         };
         assert_eq!((used(four).len(), used(two).len()), (4, 2));
     }
@@ -112,13 +112,13 @@ mod tests {
     #[test]
     fn objects_that_were_used_are_read_for_ever() {
         let day = UtcDay(20_000);
-        let many = ShardMap::default().over(5, day);
-        let fewer = many.over(1, day.next());
+        let many = ShardMap::default().with_count(5, day);
+        let fewer = many.with_count(1, day.next());
         assert_eq!(fewer.on(day.next()), 5, "today goes on as it began");
         assert_eq!(fewer.on(day.next().next()), 1);
-        assert_eq!(fewer.places().count(), 5);
-        assert_eq!(ShardMap::default().over(0, day).wanted(), 1);
-        assert_eq!(ShardMap::default().over(u16::MAX, day).wanted(), MOST_OBJECTS);
+        assert_eq!(fewer.all().count(), 5);
+        assert_eq!(ShardMap::default().with_count(0, day).next_count(), 1);
+        assert_eq!(ShardMap::default().with_count(u16::MAX, day).next_count(), MOST_OBJECTS);
     }
 
     #[test]

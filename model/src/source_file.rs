@@ -19,7 +19,7 @@ pub struct StoredFile {
 /// An uploaded file, in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UploadedFile {
-    pub kept: StoredFile,
+    pub stored: StoredFile,
     pub uploaded: UnixMillis,
     pub bad: Option<String>,
 }

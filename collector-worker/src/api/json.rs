@@ -103,8 +103,8 @@ struct LineJson {
 }
 
 impl From<SymbolicatedFrame> for FrameJson {
-    fn from(SymbolicatedFrame { frame, found }: SymbolicatedFrame) -> Self {
-        let (original, unmapped) = match found {
+    fn from(SymbolicatedFrame { frame, outcome }: SymbolicatedFrame) -> Self {
+        let (original, unmapped) = match outcome {
             Some(LookupOutcome::Original(original)) => (Some(original), None),
             Some(LookupOutcome::Not(why)) => (None, Some(why.sentence())),
             None => (None, None),

@@ -45,7 +45,7 @@ impl<'a> ProjectJson<'a> {
             origins: row.origins.entries(),
             created_at: row.created.rfc3339(),
             noise_off: &row.settings.noise_off,
-            objects: row.spread.wanted(),
+            objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
         }
     }

@@ -48,15 +48,15 @@ pub(crate) async fn put_file(
     let body = request.inner().body().ok_or_else(|| Fault::bad_request("bad_body", "there is no body"))?;
     note_map(&mut project, env).await?;
     let ask = PutFile { release, name, is_packed };
-    let kept: StoredFile = stub::upload(&stub::sources(env, project.key)?, &ask, body.into()).await?;
+    let stored: StoredFile = stub::upload(&stub::sources(env, project.key)?, &ask, body.into()).await?;
     note_map(&mut project, env).await?;
-    response::json(201, &kept)
+    response::json(201, &stored)
 }
 
 #[derive(Serialize)]
 struct FileJson {
     #[serde(flatten)]
-    kept: StoredFile,
+    stored: StoredFile,
     uploaded_at: String,
     /// Why it could not be read.
     bad: Option<String>,
@@ -68,8 +68,8 @@ pub(crate) async fn files(key: &str, release: &str, env: &Env) -> Result<Respons
     let ask = ListFiles { release: release_of(release)? };
     let rows =
         if project.maps { stub::request(&stub::sources(env, project.key)?, &ask).await? } else { Vec::new() };
-    let file = |UploadedFile { kept, uploaded, bad }: UploadedFile| FileJson {
-        kept,
+    let file = |UploadedFile { stored, uploaded, bad }: UploadedFile| FileJson {
+        stored,
         uploaded_at: uploaded.rfc3339(),
         bad,
     };

@@ -45,18 +45,18 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     let now = clock::now();
     let sender = visitor.key(project.key, now, env).await?;
     let agent = visitor.agent();
-    let (mut heard, mut refused) = (Vec::new(), Vec::new());
+    let (mut received, mut refused) = (Vec::new(), Vec::new());
     for (index, event) in events.into_iter().enumerate() {
         match event {
             Ok(batch::BatchEvent { event, count, ago }) => {
-                heard.push(ReceivedEvent { event, at: now.before(ago), count });
+                received.push(ReceivedEvent { event, at: now.before(ago), count });
             }
             Err(error) => refused.push(RefusedEvent { index, error: error.to_string() }),
         }
     }
-    let told = pipeline::process_events(&project, heard, &agent, env).await;
-    let record = |told| DeliveryRecord { visitor: sender, event: Some(told), resend_key: None };
-    let records: Vec<DeliveryRecord> = told.into_iter().map(record).collect();
+    let processed = pipeline::process_events(&project, received, &agent, env).await;
+    let record = |processed| DeliveryRecord { visitor: sender, event: Some(processed), resend_key: None };
+    let records: Vec<DeliveryRecord> = processed.into_iter().map(record).collect();
     let answer = BatchAnswer { accepted: records.len(), refused };
     let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
     let batch = id.map(|id| session::batch(project.key, id));

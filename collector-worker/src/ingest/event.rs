@@ -24,10 +24,10 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     let event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
     let now = clock::now(); // after the body, which may take its time
     let sender = visitor.key(project.key, now, env).await?;
-    let heard = vec![ReceivedEvent { event, at: now, count: 1 }];
-    let told = pipeline::process_events(&project, heard, &visitor.agent(), env).await;
-    let record = |told| DeliveryRecord { visitor: sender, event: Some(told), resend_key: None };
-    let records = told.into_iter().map(record).collect();
+    let received = vec![ReceivedEvent { event, at: now, count: 1 }];
+    let processed = pipeline::process_events(&project, received, &visitor.agent(), env).await;
+    let record = |processed| DeliveryRecord { visitor: sender, event: Some(processed), resend_key: None };
+    let records = processed.into_iter().map(record).collect();
     pipeline::store(&project, visitor.delivery(now, sender, records, env).await?, env).await?;
     response::ok()
 }

@@ -96,21 +96,21 @@ impl ParseCache {
 
     fn read(&mut self, event: Event, with_previous: bool) -> Rc<ParsedError> {
         let key = self.key(&event, with_previous);
-        if let Some(said) = self.newer.get(&key) {
-            return Rc::clone(said);
+        if let Some(parsed) = self.newer.get(&key) {
+            return Rc::clone(parsed);
         }
-        let said =
+        let parsed =
             self.older.remove(&key).unwrap_or_else(|| Rc::new(ParsedError::read(event, with_previous)));
-        let bytes = said.bytes();
+        let bytes = parsed.bytes();
         if bytes <= ONE_BYTES {
             if self.bytes.saturating_add(bytes) > self.room {
                 self.older = std::mem::take(&mut self.newer);
                 self.bytes = 0;
             }
             self.bytes = self.bytes.saturating_add(bytes);
-            self.newer.insert(key, Rc::clone(&said));
+            self.newer.insert(key, Rc::clone(&parsed));
         }
-        said
+        parsed
     }
 }
 
@@ -156,11 +156,11 @@ fn read_with(remembered: &mut ParseCache, event: &mut Event, with_previous: bool
         ..Event::default()
     };
     scrub::event(event);
-    let said = remembered.read(says, with_previous);
-    event.name.clone_from(&said.name);
-    event.message.clone_from(&said.message);
-    event.stack.clone_from(&said.stack);
-    said
+    let parsed = remembered.read(says, with_previous);
+    event.name.clone_from(&parsed.name);
+    event.message.clone_from(&parsed.message);
+    event.stack.clone_from(&parsed.stack);
+    parsed
 }
 
 #[cfg(test)]
@@ -198,11 +198,11 @@ mod tests {
             scrub::event(&mut anew);
             let stack = anew.stack.as_deref().unwrap_or_default();
             let frames = stack::parse_event(stack, anew.name.as_deref(), &anew.message);
-            let mut told = event(number);
-            let said = read_with(&mut remembered, &mut told, true);
-            assert_eq!(told, anew);
-            assert_eq!((&said.frames, &said.title), (&frames, &group::title(&anew)));
-            assert_eq!(said.fingerprint, group::fingerprint(&anew, &frames));
+            let mut processed = event(number);
+            let parsed = read_with(&mut remembered, &mut processed, true);
+            assert_eq!(processed, anew);
+            assert_eq!((&parsed.frames, &parsed.title), (&frames, &group::title(&anew)));
+            assert_eq!(parsed.fingerprint, group::fingerprint(&anew, &frames));
         }
         assert_eq!(remembered.newer.len(), 60, "every kind, name with stack, and message there is");
     }
@@ -218,7 +218,7 @@ mod tests {
             read_with(&mut remembered, &mut event, false);
             if number % 40 == 0 {
                 let kept = |half: &HashMap<ParseKey, Rc<ParsedError>>| {
-                    half.values().map(|said| said.bytes()).sum::<usize>()
+                    half.values().map(|parsed| parsed.bytes()).sum::<usize>()
                 };
                 assert!(kept(&remembered.newer) <= ROOM && kept(&remembered.older) <= ROOM);
                 assert_eq!(kept(&remembered.newer), remembered.bytes);

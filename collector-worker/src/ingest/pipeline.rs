@@ -57,57 +57,60 @@ const REST_EVERY_BYTES: usize = 32 * 1024;
 /// they were written, for all of a request by one question.
 pub(super) async fn process_events(
     project: &ProjectRecord,
-    mut heard: Vec<ReceivedEvent>,
+    mut received: Vec<ReceivedEvent>,
     agent: &Agent,
     env: &Env,
 ) -> Vec<ProcessedEvent> {
-    let with_previous = heard.iter().any(|heard| heard.happened_before(project.previous_until));
-    let (mut said, mut bytes) = (Vec::with_capacity(heard.len()), 0_usize);
-    for heard in &mut heard {
+    let with_previous = received.iter().any(|received| received.happened_before(project.previous_until));
+    let (mut parsed, mut bytes) = (Vec::with_capacity(received.len()), 0_usize);
+    for received in &mut received {
         // Others are answered meanwhile.
-        let of_this = parse::bytes(&heard.event);
+        let of_this = parse::bytes(&received.event);
         if bytes > 0 && bytes.saturating_add(of_this) > REST_EVERY_BYTES {
             Delay::from(Duration::ZERO).await;
             bytes = 0;
         }
         bytes = bytes.saturating_add(of_this);
-        said.push(parse::read(&mut heard.event, with_previous));
+        parsed.push(parse::read(&mut received.event, with_previous));
     }
-    let of_releases: Vec<(Option<&str>, &[Frame])> = heard
+    let of_releases: Vec<(Option<&str>, &[Frame])> = received
         .iter()
-        .zip(&said)
-        .map(|(heard, said)| (heard.event.release.as_deref(), &*said.frames))
+        .zip(&parsed)
+        .map(|(received, parsed)| (received.event.release.as_deref(), &*parsed.frames))
         .collect();
     let traced = symbolicate::for_grouping(project, &of_releases, env).await;
-    let all = heard.into_iter().zip(said).zip(traced);
-    all.map(|((heard, said), traced)| process_event(project, heard, &said, traced.as_deref(), agent))
-        .collect()
+    let all = received.into_iter().zip(parsed).zip(traced);
+    all.map(|((received, parsed), traced)| {
+        process_event(project, received, &parsed, traced.as_deref(), agent)
+    })
+    .collect()
 }
 
 /// Where an error comes from is told by its own frames, which bug it is by the traced ones.
 fn process_event(
     project: &ProjectRecord,
-    heard: ReceivedEvent,
-    said: &ParsedError,
+    received: ReceivedEvent,
+    parsed: &ParsedError,
     traced: Option<&[Frame]>,
     agent: &Agent,
 ) -> ProcessedEvent {
-    let ReceivedEvent { event, at, count } = heard;
-    let built = &said.fingerprint;
+    let ReceivedEvent { event, at, count } = received;
+    let built = &parsed.fingerprint;
     let traced_frames = traced;
     let traced = traced.map(|frames| group::fingerprint(&event, frames));
     // What came before there was a map, or by the version before, goes on where it was.
-    let traced_before = said.previous.and(traced_frames).map(|frames| fingerprint_v1::traced(&event, frames));
+    let traced_before =
+        parsed.previous.and(traced_frames).map(|frames| fingerprint_v1::traced(&event, frames));
     let fingerprint = traced.unwrap_or_else(|| built.clone());
-    let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(said.previous).collect();
+    let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(parsed.previous).collect();
     before.retain(|before| *before != fingerprint.hash);
-    let rule = noise::of_event(&event, &said.frames);
-    let seen = IssueGrouping {
+    let rule = noise::of_event(&event, &parsed.frames);
+    let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before,
         version: group::VERSION,
         grouping: fingerprint.parts,
-        title: said.title.clone(),
+        title: parsed.title.clone(),
         kind: event.kind.code(),
         noise: rule.map(count_rule),
     };
@@ -117,7 +120,7 @@ fn process_event(
         happened: at,
         count,
         is_failure,
-        seen,
+        grouping,
         body: StoredEvent::new(event, agent, count),
     }
 }
@@ -131,7 +134,7 @@ pub(super) fn process_report(
 ) -> ProcessedEvent {
     let rule = noise::of_report(report);
     let fingerprint = report.fingerprint();
-    let seen = IssueGrouping {
+    let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before: Vec::new(),
         version: group::REPORT_VERSION,
@@ -146,14 +149,14 @@ pub(super) fn process_report(
         happened: at,
         count: 1,
         is_failure,
-        seen,
+        grouping,
         body: StoredEvent::new(report.event(), agent, 1),
     }
 }
 
 /// Random bits, where the project's events are in several objects.
 fn random_bits(project: &ProjectRecord) -> Option<u32> {
-    (project.spread.places().count() > 1).then(|| u32::from_ne_bytes(random::bytes()))
+    (project.shards.all().count() > 1).then(|| u32::from_ne_bytes(random::bytes()))
 }
 
 /// Whether a rule knew it that is on for the project.

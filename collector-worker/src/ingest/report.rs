@@ -31,9 +31,9 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
             continue;
         };
         let sender = visitor.key(project.key, now, env).await?;
-        let told = pipeline::process_report(&project, report, &visitor.agent(), now);
+        let processed = pipeline::process_report(&project, report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
-        let record = DeliveryRecord { visitor: sender, event: Some(told), resend_key };
+        let record = DeliveryRecord { visitor: sender, event: Some(processed), resend_key };
         // One request is of one browser, whichever of its pages each report is about; but where
         // one of them is of another site than the sender, nobody vouches for any.
         let delivery = match &mut all {

@@ -107,13 +107,13 @@ impl Directory {
         for _ in 0..KEY_TRIES {
             let key = ProjectKey::mint(u64::from_be_bytes(random::bytes()), &secret);
             let (name, origins) = (name.clone(), origins.clone());
-            let (spread, settings) = (ShardMap::default(), Settings::default());
+            let (shards, settings) = (ShardMap::default(), Settings::default());
             let row = ProjectRecord {
                 key,
                 name,
                 origins,
                 created: now,
-                spread,
+                shards,
                 settings,
                 maps: false,
                 previous_until: UnixMillis(0),

@@ -119,7 +119,7 @@ asks! {
     /// Project: a kept event of an issue: the latest, or that of an issue's number.
     ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(EventPosition, StoredEvent)>;
     /// Project: what stands around a place among an issue's kept events.
-    ReadNeighbours { head: IssueId, place: EventPosition } -> EventNeighbours;
+    ReadNeighbours { head: IssueId, position: EventPosition } -> EventNeighbours;
     /// Project: the kept events of an issue before a place, or from it on, the newest first, without
     /// their stacks; nothing where there is no such issue.
     ReadEvents { head: IssueId, before: Option<EventPosition>, with_same: bool, limit: u32 }
@@ -200,7 +200,7 @@ asks! {
     /// Sources: remove a release; how many files it had, and whether others have any.
     DeleteRelease { release: String } -> (u64, bool);
     /// Sources: where these places were written, in the order of the question.
-    LookUpFrames { asked: Vec<FrameLookup>, with_lines: bool } -> Vec<Vec<LookupOutcome>>;
+    LookUpFrames { lookups: Vec<FrameLookup>, with_lines: bool } -> Vec<Vec<LookupOutcome>>;
 }
 
 /// What became of a delivery, and what that cost.

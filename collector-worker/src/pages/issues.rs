@@ -57,7 +57,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_issues,
-        objects: row.spread.places().count(),
+        objects: row.shards.all().count(),
         choices: choices(&facets),
         rows: views::rows(page.issues, &row, now, env).await?,
         is_later_page,

@@ -24,7 +24,7 @@ pub(crate) async fn follow(
 ) -> Result<Response, PageError> {
     own_origin::require_own_origin(request)?;
     let row = projects::find_for_operator(key, clock::now(), env).await?;
-    let place = place.parse().ok().and_then(|place| row.spread.places().nth(place));
+    let place = place.parse().ok().and_then(|place| row.shards.all().nth(place));
     let name = place.ok_or_else(|| Fault::not_found("object"))?.name(row.key);
     Ok(response::follow(&name)?)
 }
@@ -48,7 +48,7 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
         project: views::project(&row),
         is_demo: row.name == DEMO,
         origin: origin(request)?,
-        objects: row.spread.places().count(),
+        objects: row.shards.all().count(),
         events: newest.into_iter().map(event).collect(),
     };
     Ok(response::page(200, &live::page(&view))?)

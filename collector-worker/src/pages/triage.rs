@@ -87,8 +87,8 @@ pub(crate) async fn merge(
     let sent = TriageForm::read(key, request, env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     // An id, or the address of a page of ours that somebody copied.
-    let told = sent.form.get("into").trim();
-    let path = told.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let entered = sent.form.get("into").trim();
+    let path = entered.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let Ok(into) = path.rsplit('/').next().unwrap_or_default().parse() else {
         return sent.done(FlashMessage::NoSuchIssue, &[]);
     };

@@ -103,8 +103,8 @@ pub(crate) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedF
     issue::StoredEvent { at: moment::displayed_time(at, clock::now()), event, frames, browser, os }
 }
 
-fn frame(SymbolicatedFrame { frame, found }: SymbolicatedFrame) -> frames::Shown {
-    let (original, why) = match found {
+fn frame(SymbolicatedFrame { frame, outcome }: SymbolicatedFrame) -> frames::Shown {
+    let (original, why) = match outcome {
         Some(LookupOutcome::Original(original)) => (Some(original), None),
         Some(LookupOutcome::Not(why)) => (None, Some(why.sentence())),
         None => (None, None),

@@ -57,8 +57,8 @@ impl TextMatchSummary {
 }
 
 /// A text to erase, or what is wrong with it.
-pub(crate) fn check_text(told: &str) -> Result<String, String> {
-    let text = told.trim();
+pub(crate) fn check_text(entered: &str) -> Result<String, String> {
+    let text = entered.trim();
     let is_good = (FEWEST_CHARS..=MOST_CHARS).contains(&text.chars().count());
     if !is_good || text.chars().any(char::is_control) {
         return Err(format!("must be {FEWEST_CHARS} to {MOST_CHARS} characters on one line"));
@@ -124,11 +124,11 @@ pub(crate) async fn erase_text(
 
 async fn scan_text(env: &Env, project: &ProjectRecord, text: &str) -> Result<TextMatches, Fault> {
     let mut all = TextMatches::default();
-    for place in project.spread.places() {
+    for shard in project.shards.all() {
         let mut next = Some(EraseCursor::Issues(None));
         while let Some(from) = next {
             let ask = FindText { text: text.to_owned(), from };
-            let (found, then) = shards::query_shard(env, project.key, place, &ask).await?;
+            let (found, then) = shards::query_shard(env, project.key, shard, &ask).await?;
             (all, next) = (all.and(found), then);
         }
     }
@@ -181,10 +181,10 @@ async fn issues_of_span(
     // span is in it.
     let from = moment::displayed_time(from, clock::now());
     let mut all: BTreeMap<IssueId, SpanMatch> = BTreeMap::new();
-    for place in project.spread.places() {
+    for shard in project.shards.all() {
         let mut after = None;
         loop {
-            let some = shards::query_shard(env, project.key, place, &FindSpan { from, to, after }).await?;
+            let some = shards::query_shard(env, project.key, shard, &FindSpan { from, to, after }).await?;
             let Some(last) = some.last() else { break };
             after = Some(last.id);
             for one in some {
@@ -198,12 +198,12 @@ async fn issues_of_span(
             }
         }
     }
-    if !project.spread.is_one() {
+    if !project.shards.is_single() {
         let ids: Vec<IssueId> = all.keys().copied().collect();
         for some in ids.chunks(ISSUES_AT_ONCE) {
             let read = ReadIssues { ids: some.to_vec(), filter: Filter::default() };
-            for place in project.spread.places() {
-                for (issue, _) in shards::query_shard(env, project.key, place, &read).await? {
+            for shard in project.shards.all() {
+                for (issue, _) in shards::query_shard(env, project.key, shard, &read).await? {
                     if issue.first_seen < from || issue.merged_into.is_some() {
                         all.remove(&issue.id);
                     }
@@ -219,9 +219,9 @@ async fn issues_of_span(
 
 /// Has every object write its index without what was erased.
 async fn compact_index(env: &Env, project: &ProjectRecord) -> Result<(), Fault> {
-    for place in project.spread.places() {
+    for shard in project.shards.all() {
         for _ in 0..MOST_TURNS {
-            if !shards::query_shard(env, project.key, place, &CompactIndex {}).await? {
+            if !shards::query_shard(env, project.key, shard, &CompactIndex {}).await? {
                 break;
             }
         }

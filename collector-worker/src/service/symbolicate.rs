@@ -39,7 +39,7 @@ const REMEMBERED: usize = 2_000;
 /// asked.
 pub(crate) struct SymbolicatedFrame {
     pub(crate) frame: Frame,
-    pub(crate) found: Option<LookupOutcome>,
+    pub(crate) outcome: Option<LookupOutcome>,
 }
 
 type LookupKey = (ProjectKey, Option<String>, FramePosition);
@@ -61,29 +61,30 @@ pub(crate) async fn for_grouping(
     let now = clock::now();
     // What is known now: others may have the isolate forget it while this waits.
     let mut known: HashMap<LookupKey, LookupOutcome> = HashMap::new();
-    let mut asked = Vec::new();
+    let mut lookups = Vec::new();
     for (release, frames) in events {
         let release = release.map(str::to_owned);
-        let mut places: Vec<FramePosition> = frames.iter().filter_map(position_of).take(GROUPED).collect();
-        places.retain(|place| {
-            let key = (project.key, release.clone(), place.clone());
-            let Some(found) = cached(&key, now) else { return true };
-            known.insert(key, found);
+        let mut positions: Vec<FramePosition> = frames.iter().filter_map(position_of).take(GROUPED).collect();
+        positions.retain(|position| {
+            let key = (project.key, release.clone(), position.clone());
+            let Some(outcome) = cached(&key, now) else { return true };
+            known.insert(key, outcome);
             false
         });
-        asked.push(FrameLookup { release, places });
+        lookups.push(FrameLookup { release, positions });
     }
-    asked.retain(|asked| !asked.places.is_empty());
-    asked.dedup_by(|one, other| one.release == other.release && one.places == other.places);
-    if !asked.is_empty() {
-        let question = LookUpFrames { asked, with_lines: false };
-        match with_timeout(EVENT_WAITS, project, &question, env).await {
+    lookups.retain(|lookup| !lookup.positions.is_empty());
+    lookups.dedup_by(|one, other| one.release == other.release && one.positions == other.positions);
+    if !lookups.is_empty() {
+        let request = LookUpFrames { lookups, with_lines: false };
+        match with_timeout(EVENT_WAITS, project, &request, env).await {
             Ok(all) => {
-                for (asked, found) in question.asked.iter().zip(&all) {
-                    let key = |place: &FramePosition| (project.key, asked.release.clone(), place.clone());
-                    known.extend(asked.places.iter().map(key).zip(found.iter().cloned()));
+                for (lookup, outcome) in request.lookups.iter().zip(&all) {
+                    let key =
+                        |position: &FramePosition| (project.key, lookup.release.clone(), position.clone());
+                    known.extend(lookup.positions.iter().map(key).zip(outcome.iter().cloned()));
                 }
-                cache(project.key, &question.asked, all, now);
+                cache(project.key, &request.lookups, all, now);
             }
             Err(fault) => {
                 // Half of a stack traced back would be a bug of its own.
@@ -94,12 +95,12 @@ pub(crate) async fn for_grouping(
     }
     let traced = |(release, frames): &(Option<&str>, &[Frame])| {
         let one = |frame: &Frame| {
-            let place = position_of(frame)?;
-            known.get(&(project.key, release.map(str::to_owned), place)).cloned()
+            let position = position_of(frame)?;
+            known.get(&(project.key, release.map(str::to_owned), position)).cloned()
         };
-        let found: Vec<Option<LookupOutcome>> = frames.iter().map(one).collect();
+        let outcomes: Vec<Option<LookupOutcome>> = frames.iter().map(one).collect();
         let traced: Vec<Frame> =
-            join(frames.to_vec(), found).iter().map(SymbolicatedFrame::written).collect();
+            join(frames.to_vec(), outcomes).iter().map(SymbolicatedFrame::written).collect();
         (traced != *frames).then_some(traced)
     };
     events.iter().map(traced).collect()
@@ -113,16 +114,16 @@ pub(crate) async fn for_people(
     frames: Vec<Frame>,
     env: &Env,
 ) -> Vec<SymbolicatedFrame> {
-    let places: Vec<FramePosition> = frames.iter().filter_map(position_of).collect();
-    if !project.maps || places.is_empty() {
+    let positions: Vec<FramePosition> = frames.iter().filter_map(position_of).collect();
+    if !project.maps || positions.is_empty() {
         let why = |frame: &Frame| {
             let is_minified = frame.in_app && frame.column.is_some_and(|column| column >= MINIFIED_COLUMN);
             is_minified.then_some(LookupOutcome::Not(LookupFailure::NoMap))
         };
-        return frames.into_iter().map(|frame| SymbolicatedFrame { found: why(&frame), frame }).collect();
+        return frames.into_iter().map(|frame| SymbolicatedFrame { outcome: why(&frame), frame }).collect();
     }
-    let asked = vec![FrameLookup { release: release.map(str::to_owned), places }];
-    let answer = with_timeout(PERSON_WAITS, project, &LookUpFrames { asked, with_lines: true }, env).await;
+    let lookups = vec![FrameLookup { release: release.map(str::to_owned), positions }];
+    let answer = with_timeout(PERSON_WAITS, project, &LookUpFrames { lookups, with_lines: true }, env).await;
     let mut answers = match answer {
         Ok(all) => all.into_iter().next().unwrap_or_default().into_iter(),
         Err(fault) => {
@@ -133,8 +134,8 @@ pub(crate) async fn for_people(
     let mut next = |frame: &Frame| {
         position_of(frame).map(|_| answers.next().unwrap_or(LookupOutcome::Not(LookupFailure::Slow)))
     };
-    let found = frames.iter().map(&mut next).collect();
-    join(frames, found)
+    let outcomes = frames.iter().map(&mut next).collect();
+    join(frames, outcomes)
 }
 
 /// A place of the site's own code that a map may know.
@@ -145,32 +146,32 @@ fn position_of(frame: &Frame) -> Option<FramePosition> {
     Some(FramePosition { file: file.clone(), line: *line, column: *column })
 }
 
-fn join(frames: Vec<Frame>, mut found: Vec<Option<LookupOutcome>>) -> Vec<SymbolicatedFrame> {
+fn join(frames: Vec<Frame>, mut outcome: Vec<Option<LookupOutcome>>) -> Vec<SymbolicatedFrame> {
     // A source without its text does not tell its functions; then what is called where this
     // one was called from is its name.
-    let called = |found: &Option<LookupOutcome>| match found {
+    let called = |outcome: &Option<LookupOutcome>| match outcome {
         Some(LookupOutcome::Original(original)) => original.called.clone(),
         _ => None,
     };
-    let callers: Vec<Option<String>> = found.iter().skip(1).map(called).collect();
-    for (found, caller) in found.iter_mut().zip(callers) {
+    let callers: Vec<Option<String>> = outcome.iter().skip(1).map(called).collect();
+    for (outcome, caller) in outcome.iter_mut().zip(callers) {
         if let Some(LookupOutcome::Original(OriginalFrame {
             function: function @ None,
             has_text: false,
             ..
-        })) = found
+        })) = outcome
         {
             *function = caller;
         }
     }
-    frames.into_iter().zip(found).map(|(frame, found)| SymbolicatedFrame { frame, found }).collect()
+    frames.into_iter().zip(outcome).map(|(frame, outcome)| SymbolicatedFrame { frame, outcome }).collect()
 }
 
 impl SymbolicatedFrame {
     /// The frame as it was written, as far as that is known. One without a name is the function
     /// around it: engines tell that one's call, too, but for WebKit where it was the last act.
     fn written(&self) -> Frame {
-        match &self.found {
+        match &self.outcome {
             Some(LookupOutcome::Original(original)) => Frame {
                 function: original.function.as_deref().map(|name| name.trim_end_matches(NAMELESS).to_owned()),
                 file: Some(original.file.clone()),
@@ -199,19 +200,19 @@ async fn with_timeout(
 
 fn cached(key: &LookupKey, now: UnixMillis) -> Option<LookupOutcome> {
     COPY.with_borrow(|copy| {
-        let (at, found) = copy.get(key)?;
-        (now.0.abs_diff(at.0) < BELIEVED_MS).then(|| found.clone())
+        let (at, outcome) = copy.get(key)?;
+        (now.0.abs_diff(at.0) < BELIEVED_MS).then(|| outcome.clone())
     })
 }
 
-fn cache(key: ProjectKey, asked: &[FrameLookup], all: Vec<Vec<LookupOutcome>>, now: UnixMillis) {
+fn cache(key: ProjectKey, lookups: &[FrameLookup], all: Vec<Vec<LookupOutcome>>, now: UnixMillis) {
     COPY.with_borrow_mut(|copy| {
         if copy.len() >= REMEMBERED {
             copy.clear();
         }
-        for (asked, found) in asked.iter().zip(all) {
-            for (place, found) in asked.places.iter().zip(found) {
-                copy.insert((key, asked.release.clone(), place.clone()), (now, found));
+        for (lookup, outcomes) in lookups.iter().zip(all) {
+            for (position, outcome) in lookup.positions.iter().zip(outcomes) {
+                copy.insert((key, lookup.release.clone(), position.clone()), (now, outcome));
             }
         }
     });

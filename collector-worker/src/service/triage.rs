@@ -32,7 +32,7 @@ pub(crate) async fn decide(
     let releases = shards::replicate_issues(env, project, &issues).await?;
     let decision = TriageRequest { issues, to, at, releases, is_undo };
     let decide = Decide { decision: decision.clone() };
-    if project.spread.is_one() {
+    if project.shards.is_single() {
         return shards::query(env, project, &decide).await;
     }
     Ok(decide.gather(shards::run_operation(env, project, Operation::Decide(decision), &[], at).await?))
@@ -47,7 +47,7 @@ pub(crate) async fn merge(
 ) -> Result<MergeOutcome, Fault> {
     shards::replicate_issues(env, project, &[from, into]).await?;
     let merge = Merge { from, into };
-    if project.spread.is_one() {
+    if project.shards.is_single() {
         return shards::query(env, project, &merge).await;
     }
     let operation = Operation::Merge { from, into };
@@ -57,7 +57,7 @@ pub(crate) async fn merge(
 /// Takes an issue out of the one it was merged into, and says which that was, if any.
 pub(crate) async fn split(env: &Env, project: &ProjectRecord, id: IssueId) -> Result<Option<IssueId>, Fault> {
     let split = Split { id };
-    let parted = if project.spread.is_one() {
+    let parted = if project.shards.is_single() {
         shards::query(env, project, &split).await?
     } else {
         let operation = Operation::Split { id };

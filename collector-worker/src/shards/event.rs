@@ -19,8 +19,8 @@ use crate::{
     objects::rpc::{EraseEvent, ReadEvent, ReadNeighbours},
 };
 
-pub(crate) fn name_of((at, place): ShardedPosition) -> EventName {
-    EventName { number: at.number, issue: at.issue, place }
+pub(crate) fn name_of((at, shard): ShardedPosition) -> EventName {
+    EventName { number: at.number, issue: at.issue, shard }
 }
 
 /// An event, and the names of its neighbours.
@@ -44,20 +44,20 @@ pub(crate) async fn event(
 ) -> Result<Option<EventPage>, Fault> {
     let wanted = ReadEvent { head, wanted: name.map(|name| (name.issue, name.number)) };
     // Only an object that there is may be asked.
-    let places = project.spread.places().filter(|place| name.is_none_or(|name| name.place == place.0));
-    let places: Vec<ShardId> = places.collect();
+    let shards = project.shards.all().filter(|shard| name.is_none_or(|name| name.shard == shard.0));
+    let shards: Vec<ShardId> = shards.collect();
     let found =
-        future::try_join_all(places.iter().map(|place| query_shard(env, project.key, *place, &wanted)));
-    let found = found.await?.into_iter().zip(&places);
-    let found = found.filter_map(|(found, place)| found.map(|(at, body)| ((at, place.0), body)));
-    let Some(((at, place), body)) = found.max_by_key(|(place, _)| *place) else { return Ok(None) };
+        future::try_join_all(shards.iter().map(|shard| query_shard(env, project.key, *shard, &wanted)));
+    let found = found.await?.into_iter().zip(&shards);
+    let found = found.filter_map(|(found, shard)| found.map(|(at, body)| ((at, shard.0), body)));
+    let Some(((at, shard), body)) = found.max_by_key(|(shard, _)| *shard) else { return Ok(None) };
 
-    let ask = ReadNeighbours { head, place: at };
-    let around = project.spread.places().map(|place| query_shard(env, project.key, place, &ask));
-    let (earlier, later) = neighbours((at, place), &future::try_join_all(around).await?);
+    let ask = ReadNeighbours { head, position: at };
+    let around = project.shards.all().map(|shard| query_shard(env, project.key, shard, &ask));
+    let (earlier, later) = neighbours((at, shard), &future::try_join_all(around).await?);
     let names = event_naming(env, project).await?;
     let name = |found: Option<ShardedPosition>| found.map(|found| names.text(name_of(found), head));
-    let own = names.text(name_of((at, place)), head);
+    let own = names.text(name_of((at, shard)), head);
     Ok(Some(EventPage {
         at: at.at,
         body,
@@ -76,12 +76,12 @@ pub(crate) async fn erase_event(
     name: EventName,
 ) -> Result<bool, Fault> {
     let (issue, number) = (name.issue, name.number);
-    let Some(place) = project.spread.places().find(|place| place.0 == name.place) else { return Ok(false) };
+    let Some(shard) = project.shards.all().find(|shard| shard.0 == name.shard) else { return Ok(false) };
     let wanted = ReadEvent { head, wanted: Some((issue, number)) };
-    if query_shard(env, project.key, place, &wanted).await?.is_none() {
+    if query_shard(env, project.key, shard, &wanted).await?.is_none() {
         return Ok(false);
     }
-    query_shard(env, project.key, place, &EraseEvent { issue, number }).await
+    query_shard(env, project.key, shard, &EraseEvent { issue, number }).await
 }
 
 /// The neighbours of an event, of what each object has around its place. Where two objects
@@ -91,10 +91,10 @@ fn neighbours(
     around: &[EventNeighbours],
 ) -> (Option<ShardedPosition>, Option<ShardedPosition>) {
     let (mut earlier, mut later) = (None, None);
-    for (place, around) in (0_u16..).zip(around) {
-        let here = around.is_here.then_some((own.0, place));
-        let before = [around.earlier.map(|at| (at, place)), here.filter(|here| *here < own)];
-        let after = [around.later.map(|at| (at, place)), here.filter(|here| *here > own)];
+    for (shard, around) in (0_u16..).zip(around) {
+        let here = around.is_here.then_some((own.0, shard));
+        let before = [around.earlier.map(|at| (at, shard)), here.filter(|here| *here < own)];
+        let after = [around.later.map(|at| (at, shard)), here.filter(|here| *here > own)];
         earlier = before.into_iter().flatten().chain(earlier).max();
         later = after.into_iter().flatten().chain(later).min();
     }
@@ -119,7 +119,7 @@ mod tests {
         // What each object keeps; 5 is in the same place in two of them.
         let objects = [vec![at(1, 1), at(5, 2)], vec![at(3, 1)], vec![at(4, 1), at(5, 2), at(9, 3)]];
         let mut all: Vec<ShardedPosition> =
-            (0..).zip(&objects).flat_map(|(place, kept)| kept.iter().map(move |at| (*at, place))).collect();
+            (0..).zip(&objects).flat_map(|(shard, kept)| kept.iter().map(move |at| (*at, shard))).collect();
         all.sort_unstable();
         for (index, own) in all.iter().enumerate() {
             let around = |kept: &Vec<EventPosition>| EventNeighbours {

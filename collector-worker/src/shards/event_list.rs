@@ -39,17 +39,17 @@ pub(crate) async fn list_events(
     let names = event_naming(env, project).await?;
     let wrong = || Fault::invalid("cursor", "must be the `next` of a page");
     let after = after.map(|text| names.parse_cursor(text).ok_or_else(wrong)).transpose()?;
-    let asked = project.spread.places().map(|place| async move {
+    let asked = project.shards.all().map(|shard| async move {
         let ask = ReadEvents {
             head,
             before: after.map(|EventCursor((at, _))| at),
             // Of two in the same place, the one of the later object is the newer.
-            with_same: after.is_some_and(|EventCursor((_, last))| place.0 < last),
+            with_same: after.is_some_and(|EventCursor((_, last))| shard.0 < last),
             limit: limit.saturating_add(1),
         };
         let found: Result<Option<Vec<(EventPosition, StoredEvent)>>, Fault> =
-            query_shard(env, project.key, place, &ask).await;
-        found.map(|found| (place, found))
+            query_shard(env, project.key, shard, &ask).await;
+        found.map(|found| (shard, found))
     });
     let answers = future::try_join_all(asked).await?;
     if answers.iter().all(|(_, found)| found.is_none()) {
@@ -57,7 +57,7 @@ pub(crate) async fn list_events(
     }
     let all = answers
         .into_iter()
-        .flat_map(|(place, found)| found.into_iter().flatten().map(move |(at, body)| ((at, place.0), body)));
+        .flat_map(|(shard, found)| found.into_iter().flatten().map(move |(at, body)| ((at, shard.0), body)));
     let (events, next) = page(all.collect(), head, limit, &names);
     Ok(Some((events, next.map(|next| names.cursor(next)))))
 }
@@ -88,12 +88,12 @@ pub(crate) async fn newest(
     limit: u32,
 ) -> Result<Vec<(String, RecentEvent)>, Fault> {
     let ask = &ReadNewest { limit };
-    let places: Vec<ShardId> = project.spread.places().collect();
+    let shards: Vec<ShardId> = project.shards.all().collect();
     let found =
-        future::try_join_all(places.iter().map(|place| query_shard(env, project.key, *place, ask))).await?;
-    let found = found.into_iter().zip(places);
+        future::try_join_all(shards.iter().map(|shard| query_shard(env, project.key, *shard, ask))).await?;
+    let found = found.into_iter().zip(shards);
     let mut all: Vec<(ShardedPosition, RecentEvent)> = found
-        .flat_map(|(events, place)| events.into_iter().map(move |event| ((event.at, place.0), event)))
+        .flat_map(|(events, shard)| events.into_iter().map(move |event| ((event.at, shard.0), event)))
         .collect();
     all.sort_by_key(|(stands, _)| std::cmp::Reverse(*stands));
     all.truncate(limit as usize);
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn a_page_ends_where_the_next_begins() {
         let head: IssueId = "0000000000000001".parse().unwrap();
-        let at = |ms, number, place| (EventPosition { at: UnixMillis(ms), issue: head, number }, place);
+        let at = |ms, number, shard| (EventPosition { at: UnixMillis(ms), issue: head, number }, shard);
         let body = || StoredEvent::new(Event::default(), &Agent::default(), 1);
         let all = [at(1, 1, 0), at(5, 2, 1), at(5, 2, 0), at(3, 1, 1)];
         let names = EventNaming::Opaque([7; 32]);

@@ -26,7 +26,7 @@ const PLACE_BITS: u32 = 6;
 pub(crate) struct EventName {
     pub(crate) number: u64,
     pub(crate) issue: IssueId,
-    pub(crate) place: u16,
+    pub(crate) shard: u16,
 }
 
 /// How a project's events are named.
@@ -38,7 +38,7 @@ pub(crate) enum EventNaming {
 
 /// How the events of a project are named.
 pub(crate) async fn event_naming(env: &Env, project: &ProjectRecord) -> Result<EventNaming, Fault> {
-    if project.spread.places().count() == 1 {
+    if project.shards.all().count() == 1 {
         return Ok(EventNaming::Plain);
     }
     let secret = projects::secret(env).await?;
@@ -77,24 +77,24 @@ impl EventNaming {
     /// Where a list goes on.
     pub(crate) fn cursor(
         &self,
-        EventCursor((EventPosition { at, issue, number }, place)): EventCursor,
+        EventCursor((EventPosition { at, issue, number }, shard)): EventCursor,
     ) -> String {
-        format!("{}.{issue}.{}", at.0, self.own(EventName { number, issue, place }))
+        format!("{}.{issue}.{}", at.0, self.own(EventName { number, issue, shard }))
     }
 
     /// Reads where a list goes on.
     pub(crate) fn parse_cursor(&self, text: &str) -> Option<EventCursor> {
         let parts: Vec<&str> = text.split('.').collect();
         let [at, issue, own] = parts.as_slice() else { return None };
-        let EventName { number, issue, place } = self.read(own, issue.parse().ok()?)?;
-        Some(EventCursor((EventPosition { at: UnixMillis(at.parse().ok()?), issue, number }, place)))
+        let EventName { number, issue, shard } = self.read(own, issue.parse().ok()?)?;
+        Some(EventCursor((EventPosition { at: UnixMillis(at.parse().ok()?), issue, number }, shard)))
     }
 
-    fn own(&self, EventName { number, issue, place }: EventName) -> String {
+    fn own(&self, EventName { number, issue, shard }: EventName) -> String {
         match self {
             Self::Plain => number.to_string(),
             Self::Opaque(key) => {
-                let halves = (number << PLACE_BITS) | u64::from(place);
+                let halves = (number << PLACE_BITS) | u64::from(shard);
                 let mixed =
                     (0..ROUNDS).fold(halves, |halves, round| feistel_round(key, issue, round, halves));
                 format!("{MARK}{mixed:016x}")
@@ -104,7 +104,7 @@ impl EventNaming {
 
     fn read(&self, own: &str, issue: IssueId) -> Option<EventName> {
         let Self::Opaque(key) = self else {
-            return Some(EventName { number: own.parse().ok()?, issue, place: 0 });
+            return Some(EventName { number: own.parse().ok()?, issue, shard: 0 });
         };
         let digits = own.strip_prefix(MARK).filter(|digits| digits.len() == 16)?;
         let mixed = u64::from_str_radix(digits, 16).ok()?;
@@ -113,8 +113,8 @@ impl EventNaming {
             .rev()
             .fold(mixed.rotate_right(32), |halves, round| feistel_round(key, issue, round, halves));
         let halves = halves.rotate_right(32);
-        let place = u16::try_from(halves & ((1 << PLACE_BITS) - 1)).ok()?;
-        Some(EventName { number: halves >> PLACE_BITS, issue, place })
+        let shard = u16::try_from(halves & ((1 << PLACE_BITS) - 1)).ok()?;
+        Some(EventName { number: halves >> PLACE_BITS, issue, shard })
     }
 }
 
@@ -147,7 +147,7 @@ mod tests {
     fn a_name_of_one_object_is_the_number() {
         let (names, head, member) = (EventNaming::Plain, id(1), id(2));
         for (text, issue) in [("17", head), ("17-0000000000000002", member)] {
-            let name = EventName { number: 17, issue, place: 0 };
+            let name = EventName { number: 17, issue, shard: 0 };
             assert_eq!(names.text(name, head), text);
             assert_eq!(names.parse(text, head), Some(name));
         }
@@ -168,12 +168,12 @@ mod tests {
         let mut seen = BTreeSet::new();
         let mut bits = [0_u32; 64];
         for number in 1..50 {
-            for place in 0..64 {
-                let name = EventName { number, issue: id(3), place };
+            for shard in 0..64 {
+                let name = EventName { number, issue: id(3), shard };
                 let text = names.text(name, head);
                 assert_eq!(names.parse(&text, head), Some(name));
                 assert_ne!(other.parse(&text, head), Some(name));
-                let after = EventCursor((EventPosition { at: UnixMillis(9), issue: id(3), number }, place));
+                let after = EventCursor((EventPosition { at: UnixMillis(9), issue: id(3), number }, shard));
                 assert_eq!(names.parse_cursor(&names.cursor(after)), Some(after));
                 let digits = u64::from_str_radix(&text[1..17], 16).unwrap();
                 (0..64).for_each(|bit| bits[bit] += u32::from(digits >> bit & 1 == 1));

@@ -28,7 +28,7 @@ pub(crate) async fn query<A: MergeAnswers>(
     ask: &A,
 ) -> Result<A::Answer, Fault> {
     let answers =
-        future::try_join_all(project.spread.places().map(|place| query_shard(env, project.key, place, ask)));
+        future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, ask)));
     Ok(ask.gather(answers.await?))
 }
 
@@ -46,7 +46,7 @@ pub(crate) async fn list_issues(
     ask: &ListIssues,
 ) -> Result<IssuePage, Fault> {
     let key = project.key;
-    if project.spread.places().count() == 1 {
+    if project.shards.all().count() == 1 {
         return query_shard(env, key, ShardId(0), ask).await;
     }
     let limit = ask.limit as usize;
@@ -76,12 +76,11 @@ async fn listed(
 ) -> Result<(Vec<IssuePage>, MergedCounts), Fault> {
     let key = project.key;
     let pages =
-        future::try_join_all(project.spread.places().map(|place| query_shard(env, key, place, list))).await?;
+        future::try_join_all(project.shards.all().map(|shard| query_shard(env, key, shard, list))).await?;
     let ids: BTreeSet<_> = pages.iter().flat_map(|page| page.issues.iter().map(|issue| issue.id)).collect();
     let read = ReadIssues { ids: ids.into_iter().collect(), filter: list.filter.clone() };
     let found =
-        future::try_join_all(project.spread.places().map(|place| query_shard(env, key, place, &read)))
-            .await?;
+        future::try_join_all(project.shards.all().map(|shard| query_shard(env, key, shard, &read))).await?;
     let counted = MergedCounts::of(found.into_iter().flatten(), list.sort);
     Ok((pages, counted.with_status(list.filter.status.map(|status| status.name()))))
 }
@@ -90,10 +89,10 @@ async fn listed(
 pub(crate) async fn query_shard<A: rpc::ObjectRequest>(
     env: &Env,
     key: ProjectKey,
-    place: ShardId,
+    shard: ShardId,
     ask: &A,
 ) -> Result<A::Answer, Fault> {
-    stub::request(&stub::project(env, &place.name(key))?, ask).await
+    stub::request(&stub::project(env, &shard.name(key))?, ask).await
 }
 
 /// Has the objects keep a delivery, each what belongs to its sessions.
@@ -106,8 +105,8 @@ pub(crate) async fn deliver(
     project: &ProjectRecord,
     delivery: Delivery,
 ) -> Result<DeliveryOutcome, Fault> {
-    let parts = split(delivery, |record, arrived| project.spread.place(record.visitor, arrived.day()));
-    let named = parts.into_iter().map(|(place, part)| (place.name(project.key), part)).collect();
+    let parts = split(delivery, |record, arrived| project.shards.shard_of(record.visitor, arrived.day()));
+    let named = parts.into_iter().map(|(shard, part)| (shard.name(project.key), part)).collect();
     let taken = stub::deliver(env, named).await?;
     Ok(taken.into_iter().fold(DeliveryOutcome::default(), |all, one| DeliveryOutcome {
         outcomes: all.outcomes.and(&one.outcomes),
@@ -122,8 +121,8 @@ pub(crate) fn deliver_later(
     visit: Delivery,
     then: impl FnOnce(Result<DeliveryOutcome, Fault>) + 'static,
 ) -> Result<(), Fault> {
-    let place = project.spread.place(visit.visitor, visit.arrived.day());
-    stub::deliver_later(env, place.name(project.key), &visit, then)
+    let shard = project.shards.shard_of(visit.visitor, visit.arrived.day());
+    stub::deliver_later(env, shard.name(project.key), &visit, then)
 }
 
 /// A delivery's parts, one a place; what is said of the delivery as a whole goes with the first.
@@ -135,30 +134,30 @@ fn split<P: PartialEq + Copy>(
     let own = DeliveryRecord { visitor: delivery.visitor, event: None, resend_key: None };
     let mut parts: Vec<(P, Vec<DeliveryRecord>)> = Vec::new();
     for record in std::mem::take(&mut delivery.records) {
-        let place = place_of(&record, arrived);
-        match parts.iter_mut().find(|(known, _)| *known == place) {
+        let shard = place_of(&record, arrived);
+        match parts.iter_mut().find(|(known, _)| *known == shard) {
             Some((_, records)) => records.push(record),
-            None => parts.push((place, vec![record])),
+            None => parts.push((shard, vec![record])),
         }
     }
     if parts.is_empty() {
         parts.push((place_of(&own, arrived), Vec::new()));
     }
     let mut parts = parts.into_iter();
-    let first = parts.next().map(|(place, records)| (place, Delivery { records, ..delivery.clone() }));
-    let rest = parts.map(|(place, records)| {
+    let first = parts.next().map(|(shard, records)| (shard, Delivery { records, ..delivery.clone() }));
+    let rest = parts.map(|(shard, records)| {
         let visitor = records.first().map_or(delivery.visitor, |record| record.visitor);
         let Delivery { network, is_bot, is_vouched, country, noted, .. } = delivery;
         let own = Delivery::of(arrived, visitor, records);
         let part = Delivery { network, is_bot, is_vouched, country, noted, ..own };
-        (place, part)
+        (shard, part)
     });
     first.into_iter().chain(rest).collect()
 }
 
 /// Destroys all that a project has, in every object it ever had.
 pub(crate) async fn destroy(env: &Env, key: ProjectKey, spread: ShardMap) -> Result<(), Fault> {
-    let all = spread.places().map(|place| query_shard(env, key, place, &Destroy {}));
+    let all = spread.all().map(|shard| query_shard(env, key, shard, &Destroy {}));
     future::try_join_all(all).await.map(drop)
 }
 

@@ -28,17 +28,17 @@ impl MergedCounts {
         let mut all = Self::default();
         for (issue, fits) in found {
             let stands = fits.then(|| sort.cursor(&issue));
-            let (whole, place) = match all.0.remove(&issue.id) {
+            let (whole, shard) = match all.0.remove(&issue.id) {
                 None => (issue, stands),
-                Some((known, place)) => {
-                    let place = match (place, stands) {
+                Some((known, shard)) => {
+                    let shard = match (shard, stands) {
                         (Some(one), Some(other)) if sort == Sort::FirstSeen => Some(one.min(other)),
                         (one, other) => one.max(other),
                     };
-                    (merge::issue_of(known, &issue), place)
+                    (merge::issue_of(known, &issue), shard)
                 }
             };
-            all.0.insert(whole.id, (whole, place));
+            all.0.insert(whole.id, (whole, shard));
         }
         all
     }
@@ -71,11 +71,11 @@ impl MergedCounts {
             .map(|page| ShardList { entries: entries(page), has_more: page.next.is_some() })
             .collect();
         let MergedPage { entries, next } = whole(&listed, limit, |entry: Cursor| {
-            let place = self.0.get(&entry.id()).and_then(|(_, place)| *place);
+            let shard = self.0.get(&entry.id()).and_then(|(_, shard)| *shard);
             if sort == Sort::FirstSeen {
-                return place == Some(entry);
+                return shard == Some(entry);
             }
-            let was_before = after.zip(place).is_some_and(|(after, place)| place >= after);
+            let was_before = after.zip(shard).is_some_and(|(after, shard)| shard >= after);
             highest.get(&entry.id()) == Some(&entry) && !was_before
         });
         let issues = entries.iter().filter_map(|entry| self.0.remove(&entry.id())).map(|(issue, _)| issue);

@@ -145,19 +145,19 @@ impl MergeAnswers for Decide {
 impl MergeAnswers for Merge {
     fn gather(&self, answers: Vec<MergeOutcome>) -> MergeOutcome {
         let did = |answer: &MergeOutcome| matches!(answer, MergeOutcome::Into(_, true));
-        let place = answers.iter().position(did).unwrap_or_default();
-        answers.into_iter().nth(place).unwrap_or(MergeOutcome::Unknown(self.from))
+        let shard = answers.iter().position(did).unwrap_or_default();
+        answers.into_iter().nth(shard).unwrap_or(MergeOutcome::Unknown(self.from))
     }
 }
 
 impl MergeAnswers for Split {
     fn gather(&self, answers: Vec<SplitOutcome>) -> SplitOutcome {
         let did = |answer: &SplitOutcome| matches!(answer, SplitOutcome::From(Some(_)));
-        let place = answers
+        let shard = answers
             .iter()
             .position(did)
             .or_else(|| answers.iter().position(|one| *one != SplitOutcome::Unknown));
-        answers.into_iter().nth(place.unwrap_or_default()).unwrap_or(SplitOutcome::Unknown)
+        answers.into_iter().nth(shard.unwrap_or_default()).unwrap_or(SplitOutcome::Unknown)
     }
 }
 
@@ -260,11 +260,11 @@ mod tests {
             Decide { decision }.gather(answers.to_vec())
         };
         use Status::{Ignored, Open, Resolved};
-        for place in 0..3 {
+        for shard in 0..3 {
             let mut came_back = [(Resolved, true); 3];
-            came_back[place] = (Open, true);
+            came_back[shard] = (Open, true);
             assert_eq!(gathered(Ignored, came_back).changed, [StatusChange { id, from: Open, to: Ignored }]);
-            came_back[place] = (Open, false);
+            came_back[shard] = (Open, false);
             assert_eq!(gathered(Open, came_back).changed, [], "it was open already");
         }
         let resolved = gathered(Open, [(Resolved, true); 3]);

@@ -26,5 +26,5 @@ use corncrake_model::project::ProjectRecord;
 
 /// The names of every object that may hold something of a project.
 pub(crate) fn names(project: &ProjectRecord) -> impl Iterator<Item = String> {
-    project.spread.places().map(|place| place.name(project.key))
+    project.shards.all().map(|shard| shard.name(project.key))
 }

@@ -29,19 +29,19 @@ pub(crate) async fn run_operation<A: DeserializeOwned>(
     now: UnixMillis,
 ) -> Result<Vec<A>, Fault> {
     let (key, id) = (project.key, hex::text(&random::bytes::<ID_BYTES>()));
-    let places: Vec<ShardId> = project.spread.places().collect();
-    let Some((first, others)) = places.split_first() else { return Ok(Vec::new()) };
+    let shards: Vec<ShardId> = project.shards.all().collect();
+    let Some((first, others)) = shards.split_first() else { return Ok(Vec::new()) };
     if !query_shard(env, key, *first, &ReserveOperation { id: id.clone(), now }).await? {
         return Err(operation_under_way());
     }
     // The first object at last: until it has this one, it knows whether the one before counts.
-    for place in others.iter().chain([first]) {
-        let name = if place == first { String::new() } else { first.name(key) };
+    for shard in others.iter().chain([first]) {
+        let name = if shard == first { String::new() } else { first.name(key) };
         let prepare = PrepareOperation { id: id.clone(), operation: operation.clone(), first: name };
-        query_shard(env, key, *place, &prepare).await?;
+        query_shard(env, key, *shard, &prepare).await?;
         for some in issues.chunks(ISSUES_AT_ONCE) {
             let list = ListForOperation { id: id.clone(), issues: some.to_vec() };
-            if !query_shard(env, key, *place, &list).await? {
+            if !query_shard(env, key, *shard, &list).await? {
                 return Err(operation_under_way());
             }
         }
@@ -49,10 +49,10 @@ pub(crate) async fn run_operation<A: DeserializeOwned>(
     if !query_shard(env, key, *first, &CommitOperation { id: id.clone() }).await? {
         return Err(operation_under_way());
     }
-    let mut answers = Vec::with_capacity(places.len());
-    for place in places {
+    let mut answers = Vec::with_capacity(shards.len());
+    for shard in shards {
         let answer = loop {
-            if let Some(answer) = query_shard(env, key, place, &RunOperation { id: id.clone() }).await? {
+            if let Some(answer) = query_shard(env, key, shard, &RunOperation { id: id.clone() }).await? {
                 break answer;
             }
         };

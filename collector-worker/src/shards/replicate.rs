@@ -30,20 +30,19 @@ pub(crate) async fn replicate_issues(
     project: &ProjectRecord,
     issues: &[IssueId],
 ) -> Result<Vec<String>, Fault> {
-    if project.spread.places().count() == 1 {
+    if project.shards.all().count() == 1 {
         return Ok(Vec::new());
     }
     let releases = releases(env, project).await?;
     let read = ReadIssues { ids: issues.to_vec(), filter: Filter::default() };
-    let found = future::try_join_all(
-        project.spread.places().map(|place| query_shard(env, project.key, place, &read)),
-    );
+    let found =
+        future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, &read)));
     let known = merge::merge_issues(found.await?.into_iter().flatten().map(|(issue, _)| issue));
     let never = UnixMillis(0);
     let adopted = |issue: Issue| ReplicatedIssue { merged_under: issue.merged_into, issue, decided: never };
     let issues = known.into_iter().map(adopted).collect();
     let adopt = ReplicateIssues { issues, releases: releases.clone() };
-    future::try_join_all(project.spread.places().map(|place| query_shard(env, project.key, place, &adopt)))
+    future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, &adopt)))
         .await?;
     Ok(releases.into_iter().map(|release| release.name).collect())
 }
@@ -63,17 +62,17 @@ pub(crate) async fn prepare_new_shards(
     (days, limits): (u16, ProjectLimits),
     now: UnixMillis,
 ) -> Result<(), Fault> {
-    let Some(first) = project.spread.places().next() else { return Ok(()) };
-    let will_be = project.spread.over(objects, now.day());
-    let new = will_be.places().skip(project.spread.places().count());
+    let Some(first) = project.shards.all().next() else { return Ok(()) };
+    let will_be = project.shards.with_count(objects, now.day());
+    let new = will_be.all().skip(project.shards.all().count());
     // Every decision was told to all objects, so the first knows them all.
     let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
     let adopt = ReplicateIssues { issues, releases: releases(env, project).await? };
     let (adopt, keep, take) = (&adopt, &SetRetention { days }, &SetLimits { limits });
-    future::try_join_all(new.map(|place| async move {
-        query_shard(env, project.key, place, keep).await?;
-        query_shard(env, project.key, place, take).await?;
-        query_shard(env, project.key, place, adopt).await
+    future::try_join_all(new.map(|shard| async move {
+        query_shard(env, project.key, shard, keep).await?;
+        query_shard(env, project.key, shard, take).await?;
+        query_shard(env, project.key, shard, adopt).await
     }))
     .await
     .map(drop)

@@ -30,13 +30,13 @@ pub fn change_project(
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
     row.settings.limits = row.settings.limits.changed(limits);
     if let Some((objects, today)) = objects {
-        row.spread = row.spread.over(objects, today);
+        row.shards = row.shards.with_count(objects, today);
     }
     row.previous_until = previous_until.unwrap_or(row.previous_until);
     let json = |error: serde_json::Error| SqlError(error.to_string());
     let origins = serde_json::to_string(&row.origins).map_err(json)?;
     let settings = serde_json::to_string(&row.settings).map_err(json)?;
-    let spread = serde_json::to_string(&row.spread).map_err(json)?;
+    let spread = serde_json::to_string(&row.shards).map_err(json)?;
     let texts = [&row.name, &origins, &settings, &spread].map(|text| Arg::Text(text));
     sql.exec(
         "UPDATE project SET name = ?, origins = ?, settings = ?, spread = ?, previous_until = ?
@@ -71,7 +71,7 @@ mod tests {
             name: "shop".into(),
             origins: Origins::parse(&["*".to_owned()]).unwrap(),
             created: UnixMillis(7),
-            spread: ShardMap::default(),
+            shards: ShardMap::default(),
             settings: Settings::default(),
             maps: false,
             previous_until: UnixMillis(0),

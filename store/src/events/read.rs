@@ -154,9 +154,9 @@ mod tests {
         let sql = Native::project();
         let long = |length: usize| Json::Map(vec![("state".to_owned(), Json::Text("x".repeat(length)))]);
         for number in 0..50 {
-            receive_with(&sql, bug(1, number), |told| {
-                told.body.meta = Some(long(10_000));
-                told.body.stack = Some(format!("f@a.js:{number}:1\n").repeat(500));
+            receive_with(&sql, bug(1, number), |processed| {
+                processed.body.meta = Some(long(10_000));
+                processed.body.stack = Some(format!("f@a.js:{number}:1\n").repeat(500));
             });
         }
         let listed = list_events(&sql, issue(1), None, 50).unwrap();

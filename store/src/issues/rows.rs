@@ -122,7 +122,7 @@ pub fn seen_in_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> Result<
 
 /// An issue that a turn opens, with what it gained in it, and what can be found of it.
 pub struct NewIssue<'a> {
-    pub seen: &'a IssueGrouping,
+    pub grouping: &'a IssueGrouping,
     pub gain: CounterIncrement,
     pub running: Option<RunningHour<'a>>,
     pub text: String,
@@ -131,15 +131,15 @@ pub struct NewIssue<'a> {
 }
 
 /// Bytes that an issue takes beside its events, about: its own rows, and what finds it.
-pub fn opening_bytes(seen: &IssueGrouping) -> u64 {
+pub fn opening_bytes(grouping: &IssueGrouping) -> u64 {
     const ROWS: usize = 8_000;
-    let parts = seen.grouping.iter().map(String::len);
-    parts.fold(ROWS.saturating_add(seen.title.len()), usize::saturating_add) as u64
+    let parts = grouping.grouping.iter().map(String::len);
+    parts.fold(ROWS.saturating_add(grouping.title.len()), usize::saturating_add) as u64
 }
 
 /// Opens issues.
 pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlError> {
-    for NewIssue { seen, gain, running, is_provisional, .. } in openings {
+    for NewIssue { grouping, gain, running, is_provisional, .. } in openings {
         let last_hour = gain.last.hour().0;
         let (running, running_events, running_facets) = match running {
             Some((hour, now)) => (hour.0, now.events, to_json(&now.facets)?),
@@ -160,17 +160,17 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
                 last_seen = max(last_seen, excluded.last_seen), hour = max(hour, excluded.hour)",
             &[
                 Arg::Text(&gain.id.to_string()),
-                Arg::Integer(seen.kind.into()),
-                Arg::Text(&seen.title),
-                Arg::Text(seen.noise.as_deref().unwrap_or_default()),
+                Arg::Integer(grouping.kind.into()),
+                Arg::Text(&grouping.title),
+                Arg::Text(grouping.noise.as_deref().unwrap_or_default()),
                 number(gain.events),
                 number(gain.sessions),
                 number(gain.facets),
                 Arg::Integer(gain.first.0),
                 Arg::Integer(gain.last.0),
                 Arg::Integer(last_hour),
-                Arg::Text(&to_json(&seen.grouping)?),
-                Arg::Integer(seen.version.into()),
+                Arg::Text(&to_json(&grouping.grouping)?),
+                Arg::Integer(grouping.version.into()),
                 Arg::Integer(running),
                 number(running_events),
                 Arg::Text(&running_facets),

@@ -43,8 +43,8 @@ pub fn issues_that_match() -> String {
 }
 
 /// What can be found of an issue by its first event.
-pub fn text_of(seen: &IssueGrouping, body: &StoredEvent) -> String {
-    text_with(&seen.title, Some(body))
+pub fn text_of(grouping: &IssueGrouping, body: &StoredEvent) -> String {
+    text_with(&grouping.title, Some(body))
 }
 
 /// What can be found by a title and, where one is kept, an event.

@@ -72,10 +72,10 @@ pub type ReleaseSightings<'a> = BTreeMap<(IssueId, Option<&'a str>), (UnixMillis
 
 /// Notes the releases of events that their issues have counted, and opens those issues again
 /// for which this is a regression. Where nothing is new, nothing is written.
-pub fn note_releases(sql: &impl Sql, heard: &ReleaseSightings<'_>) -> Result<(), SqlError> {
+pub fn note_releases(sql: &impl Sql, sightings: &ReleaseSightings<'_>) -> Result<(), SqlError> {
     let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
-    let mut rows = Vec::with_capacity(heard.len());
-    for ((issue, release), (happened, arrived)) in heard {
+    let mut rows = Vec::with_capacity(sightings.len());
+    for ((issue, release), (happened, arrived)) in sightings {
         let number = match release.map(|name| (name, numbers.get(name).copied())) {
             None => None,
             Some((_, Some(number))) => Some(number),

@@ -38,14 +38,14 @@ impl From<SqlError> for UploadError {
 pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
     check_file_count(sql, upload)?;
     if is_script(upload.name) {
-        let said = script::said(upload.bytes);
-        let refers = said.map.map(|map| sibling_path(upload.name, map)).unwrap_or_default();
-        if said.map.is_some_and(|map| map.starts_with("data:")) {
+        let parsed = script::said(upload.bytes);
+        let refers = parsed.map.map(|map| sibling_path(upload.name, map)).unwrap_or_default();
+        if parsed.map.is_some_and(|map| map.starts_with("data:")) {
             return Err(UploadError::Bad(
                 "its map is inside of it; upload the map as a file of its own".into(),
             ));
         }
-        let debug_id = said.debug_id.map(|id| id.to_string()).unwrap_or_default();
+        let debug_id = parsed.debug_id.map(|id| id.to_string()).unwrap_or_default();
         if refers.is_empty() && debug_id.is_empty() {
             return Err(UploadError::Bad("it says neither where its source map is nor a debug id".into()));
         }
@@ -117,7 +117,7 @@ pub fn list(sql: &impl Sql, release: &str, only: Option<&str>) -> Result<Vec<Upl
         let text =
             |column| row.text(column).map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()));
         Ok(UploadedFile {
-            kept: StoredFile {
+            stored: StoredFile {
                 name: row.text(0)?.to_owned(),
                 debug_id: text(1)?,
                 sources: row.count(2)?,

@@ -25,24 +25,24 @@ pub const KEPT_A_QUESTION: usize = 24;
 /// What became of each place; with the lines around it where they are asked for.
 pub fn resolve(
     sql: &impl Sql,
-    asked: &FrameLookup,
+    lookup: &FrameLookup,
     with_lines: bool,
     room: &mut usize,
 ) -> Result<Vec<LookupOutcome>, SqlError> {
-    let release = asked.release.as_deref();
+    let release = lookup.release.as_deref();
     let mut known: Vec<(&str, Result<i64, LookupFailure>)> = Vec::new();
     let mut all = Vec::new();
-    for place in &asked.places {
-        let map = match known.iter().find(|(file, _)| *file == place.file) {
+    for position in &lookup.positions {
+        let map = match known.iter().find(|(file, _)| *file == position.file) {
             Some((_, map)) => map.clone(),
             None => {
-                let map = map_of(sql, &place.file, release)?;
-                known.push((&place.file, map.clone()));
+                let map = map_of(sql, &position.file, release)?;
+                known.push((&position.file, map.clone()));
                 map
             }
         };
         let mut found = match map {
-            Ok(map) => resolved(sql, map, place, room)?,
+            Ok(map) => resolved(sql, map, position, room)?,
             Err(why) => LookupOutcome::Not(why),
         };
         if let LookupOutcome::Original(original) = &mut found
@@ -131,14 +131,14 @@ fn alone_above(mut others: Vec<Candidate>, path: &str, release: Option<&str>) ->
 fn resolved(
     sql: &impl Sql,
     map: i64,
-    place: &FramePosition,
+    position: &FramePosition,
     room: &mut usize,
 ) -> Result<LookupOutcome, SqlError> {
-    let key = [map, place.line.into(), place.column.into()].map(Arg::Integer);
+    let key = [map, position.line.into(), position.column.into()].map(Arg::Integer);
     if let Some(row) = sql.first("SELECT body FROM resolved WHERE map = ? AND line = ? AND col = ?", &key)? {
         return serde_json::from_str(row.text(0)?).map_err(|error| SqlError(error.to_string()));
     }
-    let found = match look_up(sql, map, place)? {
+    let found = match look_up(sql, map, position)? {
         Some(original) => LookupOutcome::Original(original),
         None => return Ok(LookupOutcome::Not(LookupFailure::NotInMap)),
     };
@@ -158,8 +158,8 @@ fn resolved(
     Ok(found)
 }
 
-fn look_up(sql: &impl Sql, map: i64, place: &FramePosition) -> Result<Option<OriginalFrame>, SqlError> {
-    let at = Spot { line: place.line.saturating_sub(1), column: place.column.saturating_sub(1) };
+fn look_up(sql: &impl Sql, map: i64, position: &FramePosition) -> Result<Option<OriginalFrame>, SqlError> {
+    let at = Spot { line: position.line.saturating_sub(1), column: position.column.saturating_sub(1) };
     let Some(found) = piece_before(sql, map, MAP_TABLE, at)? else { return Ok(None) };
     // A mapping is good for its own line only.
     let mapping = piece::find(&found, at).filter(|mapping| mapping.at.line == at.line);

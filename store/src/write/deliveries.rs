@@ -111,7 +111,11 @@ impl<'a> WriteTurn<'a, '_> {
         }
         let mut counts_visits = is_of_today && !delivery.is_bot && delivery.is_vouched;
         if counts_visits {
-            let failure = record.event.as_ref().filter(|told| told.is_failure).map(|told| &told.body);
+            let failure = record
+                .event
+                .as_ref()
+                .filter(|processed| processed.is_failure)
+                .map(|processed| &processed.body);
             let was_counted = self.fold.is_counted(record.visitor);
             let may_begin = self.room.hashes && self.limits.budgets.may_begin_session(delivery.network);
             self.fold.visit(record.visitor, delivery, failure, may_begin);
@@ -121,7 +125,7 @@ impl<'a> WriteTurn<'a, '_> {
             }
         }
         match &record.event {
-            Some(told) => self.count(delivery, record, told, counts_visits),
+            Some(processed) => self.count(delivery, record, processed, counts_visits),
             None => Outcomes::default(),
         }
     }
@@ -130,33 +134,34 @@ impl<'a> WriteTurn<'a, '_> {
         &mut self,
         delivery: &Delivery,
         record: &DeliveryRecord,
-        told: &'a ProcessedEvent,
+        processed: &'a ProcessedEvent,
         counts_visits: bool,
     ) -> Outcomes {
         let (events, network) = (record.events(), delivery.network);
         let without_room = Outcomes { full: events, ..Outcomes::default() };
-        self.fold.count_for_project(delivery.arrived, &told.body, FacetCount { events, sessions: 0 });
+        self.fold.count_for_project(delivery.arrived, &processed.body, FacetCount { events, sessions: 0 });
         let has_room = self.room.events && self.limits.budgets.has_bytes(network);
         let opening = self.opening(delivery, has_room);
-        let Some((issue, is_new)) = self.fold.issue_of(told, opening) else { return without_room };
-        let counted = self.fold.count(issue, told, !has_room && !is_new);
-        self.fold.note(issue, told, delivery.noted);
+        let Some((issue, is_new)) = self.fold.issue_of(processed, opening) else { return without_room };
+        let counted = self.fold.count(issue, processed, !has_room && !is_new);
+        self.fold.note(issue, processed, delivery.noted);
         if counts_visits && self.room.hashes {
-            self.fold.visit_issue(issue, record.visitor, told);
+            self.fold.visit_issue(issue, record.visitor, processed);
         }
         if is_new && opening == OpeningMode::Provisional {
             self.provisional += 1;
             self.limits.budgets.count_provisional(network);
-            self.fold.keep(issue, counted.number, told, network, true);
+            self.fold.keep(issue, counted.number, processed, network, true);
             return Outcomes { stored: events, ..Outcomes::default() };
         }
         if !has_room {
             return without_room;
         }
-        let opening_bytes = if is_new { rows::opening_bytes(&told.seen) } else { 0 };
+        let opening_bytes = if is_new { rows::opening_bytes(&processed.grouping) } else { 0 };
         let is_kept = limit::is_kept(counted.record.saturating_sub(1), counted.record)
             && self.limits.may_keep(issue, delivery.arrived);
-        let bytes = if is_kept { self.fold.keep(issue, counted.number, told, network, false) } else { 0 };
+        let bytes =
+            if is_kept { self.fold.keep(issue, counted.number, processed, network, false) } else { 0 };
         self.limits.budgets.charge(network, bytes.saturating_add(opening_bytes));
         if is_kept {
             return Outcomes { stored: events, ..Outcomes::default() };

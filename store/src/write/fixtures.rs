@@ -75,7 +75,7 @@ pub fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut
         release: release.map(str::to_owned),
         ..Event::default()
     };
-    let seen = IssueGrouping {
+    let grouping = IssueGrouping {
         fingerprint: FingerprintHash([bug; 16]),
         before: Vec::new(),
         version: 1,
@@ -86,16 +86,16 @@ pub fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut
     };
     let body = StoredEvent::new(event, &Agent::default(), count);
     let visitor = VisitorKey([visitor; 16]);
-    let mut told = ProcessedEvent {
+    let mut processed = ProcessedEvent {
         at: at(ms - ago),
         happened: at(ms - ago),
         count,
         is_failure: noise.is_none(),
-        seen,
+        grouping,
         body,
     };
-    change(&mut told);
-    let record = DeliveryRecord { visitor, event: Some(told), resend_key: None };
+    change(&mut processed);
+    let record = DeliveryRecord { visitor, event: Some(processed), resend_key: None };
     let delivery = Delivery::of(at(ms), visitor, vec![record]);
     deliveries::write(sql, &[&delivery], &mut RateLimits::new(500, 1_000), ROOM).unwrap();
 }

@@ -90,7 +90,7 @@ pub struct DeliveryFold<'a> {
     issue_visits: BTreeMap<IssueSessionHash, (IssueId, UnixMillis, &'a StoredEvent)>,
     kept: Vec<(EventToStore<'a>, ByteCharge)>,
     /// The releases in which issues had events, when that was, and when it was heard of.
-    heard: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
+    release_sightings: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
 }
 
@@ -106,13 +106,14 @@ impl<'a> DeliveryFold<'a> {
         let sessions: HashSet<SessionHash> =
             all().flat_map(|one| one.records.iter().map(|record| record.visitor.session())).collect();
         let fingerprints: HashSet<FingerprintHash> =
-            all().flat_map(events_of).flat_map(|told| told.seen.fingerprints()).collect();
+            all().flat_map(events_of).flat_map(|processed| processed.grouping.fingerprints()).collect();
         let known = rows::issues_of(sql, &fingerprints.into_iter().collect::<Vec<_>>())?;
         let hours: HashSet<(IssueId, UnixMillis)> = all()
             .flat_map(events_of)
-            .filter_map(|told| {
-                let issue = told.seen.fingerprints().find_map(|fingerprint| known.get(&fingerprint))?;
-                Some((issue.id, told.at.hour()))
+            .filter_map(|processed| {
+                let issue =
+                    processed.grouping.fingerprints().find_map(|fingerprint| known.get(&fingerprint))?;
+                Some((issue.id, processed.at.hour()))
             })
             .collect();
         let mut project_hours = BTreeMap::new();
@@ -136,7 +137,7 @@ impl<'a> DeliveryFold<'a> {
             new_facets: Vec::new(),
             issue_visits: BTreeMap::new(),
             kept: Vec::new(),
-            heard: BTreeMap::new(),
+            release_sightings: BTreeMap::new(),
             project_hours,
         })
     }
@@ -185,15 +186,19 @@ impl<'a> DeliveryFold<'a> {
     }
 
     /// The issue of an event; where there is none, one is opened if it may be. Says whether it was.
-    pub fn issue_of(&mut self, told: &'a ProcessedEvent, opening: OpeningMode) -> Option<(IssueId, bool)> {
-        let fingerprint = told.seen.fingerprint;
+    pub fn issue_of(
+        &mut self,
+        processed: &'a ProcessedEvent,
+        opening: OpeningMode,
+    ) -> Option<(IssueId, bool)> {
+        let fingerprint = processed.grouping.fingerprint;
         if let Some(known) = self.fingerprints.get(&fingerprint) {
             return Some((*known, false));
         }
-        let mut before = told.seen.before.iter();
+        let mut before = processed.grouping.before.iter();
         if let Some(known) = before.find_map(|before| self.fingerprints.get(before).copied()) {
             self.fingerprints.insert(fingerprint, known);
-            self.new_fingerprints.push((fingerprint, told.seen.version, known));
+            self.new_fingerprints.push((fingerprint, processed.grouping.version, known));
             return Some((known, false));
         }
         if opening == OpeningMode::Not {
@@ -201,27 +206,27 @@ impl<'a> DeliveryFold<'a> {
         }
         let id = IssueId::of(&fingerprint);
         self.fingerprints.insert(fingerprint, id);
-        self.new_fingerprints.push((fingerprint, told.seen.version, id));
+        self.new_fingerprints.push((fingerprint, processed.grouping.version, id));
         let is_provisional = opening == OpeningMode::Provisional;
-        self.issues.entry(id).or_insert_with(|| IssueUpdate::opened(id, told, is_provisional));
+        self.issues.entry(id).or_insert_with(|| IssueUpdate::opened(id, processed, is_provisional));
         Some((id, true))
     }
 
     /// Counts events for an issue.
-    pub fn count(&mut self, issue: IssueId, told: &'a ProcessedEvent, is_full: bool) -> EventNumbers {
-        let more = FacetCount { events: told.count.into(), sessions: 0 };
-        let new = self.issue_hours.count((issue, told.at.hour()), &told.body, more, !is_full);
+    pub fn count(&mut self, issue: IssueId, processed: &'a ProcessedEvent, is_full: bool) -> EventNumbers {
+        let more = FacetCount { events: processed.count.into(), sessions: 0 };
+        let new = self.issue_hours.count((issue, processed.at.hour()), &processed.body, more, !is_full);
         if !is_full {
             self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
-        let Some(growing) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
-        growing.gain.records = growing.gain.records.saturating_add(1);
-        growing.gain.events = growing.gain.events.saturating_add(more.events);
-        growing.gain.first = growing.gain.first.min(told.at);
-        growing.gain.last = growing.gain.last.max(told.at);
+        let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
+        update.gain.records = update.gain.records.saturating_add(1);
+        update.gain.events = update.gain.events.saturating_add(more.events);
+        update.gain.first = update.gain.first.min(processed.at);
+        update.gain.last = update.gain.last.max(processed.at);
         EventNumbers {
-            number: growing.before.events.saturating_add(growing.gain.events),
-            record: growing.before.records.saturating_add(growing.gain.records),
+            number: update.before.events.saturating_add(update.gain.events),
+            record: update.before.records.saturating_add(update.gain.records),
         }
     }
 
@@ -233,16 +238,17 @@ impl<'a> DeliveryFold<'a> {
     }
 
     /// Notes that a session had an issue.
-    pub fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, told: &'a ProcessedEvent) {
+    pub fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, processed: &'a ProcessedEvent) {
         let hash = visitor.session_of(issue);
-        self.issue_visits.entry(hash).or_insert((issue, told.at.hour(), &told.body));
+        self.issue_visits.entry(hash).or_insert((issue, processed.at.hour(), &processed.body));
     }
 
     /// Notes the release of an event: if its issue was resolved, it may have come back.
-    pub fn note(&mut self, issue: IssueId, told: &'a ProcessedEvent, arrived: UnixMillis) {
-        let release = told.body.release.as_deref().filter(|name| !name.is_empty());
-        let (happened, last) = self.heard.entry((issue, release)).or_insert((told.happened, arrived));
-        *happened = told.happened.max(*happened);
+    pub fn note(&mut self, issue: IssueId, processed: &'a ProcessedEvent, arrived: UnixMillis) {
+        let release = processed.body.release.as_deref().filter(|name| !name.is_empty());
+        let (happened, last) =
+            self.release_sightings.entry((issue, release)).or_insert((processed.happened, arrived));
+        *happened = processed.happened.max(*happened);
         *last = arrived.max(*last);
     }
 
@@ -252,15 +258,17 @@ impl<'a> DeliveryFold<'a> {
         &mut self,
         issue: IssueId,
         number: u64,
-        told: &'a ProcessedEvent,
+        processed: &'a ProcessedEvent,
         network: Option<NetworkKey>,
         is_brief: bool,
     ) -> u64 {
-        let body = if is_brief { Cow::Owned(told.body.brief()) } else { Cow::Borrowed(&told.body) };
+        let body = if is_brief { Cow::Owned(processed.body.brief()) } else { Cow::Borrowed(&processed.body) };
         let stack_bytes = body.stack.as_ref().map_or(0, String::len) as u64;
         let bytes = body.bytes().saturating_add(stack_bytes);
-        self.kept
-            .push((EventToStore { issue, number, at: told.at, body }, ByteCharge { network, stack_bytes }));
+        self.kept.push((
+            EventToStore { issue, number, at: processed.at, body },
+            ByteCharge { network, stack_bytes },
+        ));
         bytes
     }
 
@@ -287,16 +295,16 @@ impl<'a> DeliveryFold<'a> {
         for hash in sessions::visit_issues(sql, self.day, &visits)? {
             let Some((issue, hour, body)) = self.issue_visits.get(&hash) else { continue };
             self.issue_hours.visit((*issue, *hour), body);
-            if let Some(growing) = self.issues.get_mut(issue) {
-                growing.gain.sessions += 1;
+            if let Some(update) = self.issues.get_mut(issue) {
+                update.gain.sessions += 1;
             }
         }
         self.new_facets.retain(|(_, _, issue)| {
             self.issues.get(issue).is_some_and(|one| one.before.facets < issue_hours::FACETS_OF_AN_ISSUE)
         });
         for issue in issue_hours::put_issue_facets(sql, &self.new_facets)? {
-            if let Some(growing) = self.issues.get_mut(&issue) {
-                growing.gain.facets += 1;
+            if let Some(update) = self.issues.get_mut(&issue) {
+                update.gain.facets += 1;
             }
         }
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
@@ -304,10 +312,11 @@ impl<'a> DeliveryFold<'a> {
 
         let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
         for IssueUpdate { before, gain, opened, is_provisional } in self.issues.into_values() {
-            if let Some((seen, body)) = opened {
+            if let Some((grouping, body)) = opened {
                 let running = running.get(&gain.id).copied();
-                let text = if is_provisional { seen.title.clone() } else { search::text_of(seen, body) };
-                openings.push(rows::NewIssue { seen, gain, running, text, is_provisional });
+                let text =
+                    if is_provisional { grouping.title.clone() } else { search::text_of(grouping, body) };
+                openings.push(rows::NewIssue { grouping, gain, running, text, is_provisional });
                 continue;
             }
             gains.push((gain, running.get(&gain.id).copied()));
@@ -320,7 +329,7 @@ impl<'a> DeliveryFold<'a> {
         rows::count_issues(sql, &gains)?;
         rows::seen_in_hours(sql, &hours)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
-        triage::note_releases(sql, &self.heard)?;
+        triage::note_releases(sql, &self.release_sightings)?;
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
         let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();
@@ -345,9 +354,9 @@ impl<'a> IssueUpdate<'a> {
         Self { before, gain, opened: None, is_provisional: false }
     }
 
-    fn opened(id: IssueId, told: &'a ProcessedEvent, is_provisional: bool) -> Self {
-        let (hour, running) = (told.at.hour(), UnixMillis(0));
+    fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
+        let (hour, running) = (processed.at.hour(), UnixMillis(0));
         let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0 };
-        Self { opened: Some((&told.seen, &told.body)), is_provisional, ..Self::of(before) }
+        Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

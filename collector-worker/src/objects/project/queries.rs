@@ -35,6 +35,6 @@ pub(crate) fn answer(
         .or_else(|| question.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
         .or_else(|| question.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
         .or_else(|| {
-            question.on(|ReadNeighbours { head, place }| Ok(store::neighbours(&sql()?, head, place)?))
+            question.on(|ReadNeighbours { head, position }| Ok(store::neighbours(&sql()?, head, position)?))
         })
 }

@@ -44,11 +44,11 @@ impl DurableObject for Sources {
             if self.destroyed.get() {
                 return is_gone();
             }
-            let kept = match ask {
+            let stored = match ask {
                 Ok(ask) => self.put(ask, &mut request).await,
                 Err(fault) => Err(fault),
             };
-            return Response::from_json(&kept);
+            return Response::from_json(&stored);
         }
         let question = IncomingRequest::read(request).await?;
         if question.is::<Destroy>() {
@@ -60,10 +60,10 @@ impl DurableObject for Sources {
             return is_gone();
         }
         question
-            .on(|LookUpFrames { asked, with_lines }| {
+            .on(|LookUpFrames { lookups, with_lines }| {
                 let sql = self.sql()?;
                 let mut room = resolve::KEPT_A_QUESTION;
-                let all = asked.iter().map(|asked| resolve::resolve(&sql, asked, with_lines, &mut room));
+                let all = lookups.iter().map(|lookup| resolve::resolve(&sql, lookup, with_lines, &mut room));
                 Ok(all.collect::<std::result::Result<_, _>>()?)
             })
             .or_else(|| question.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))
@@ -96,10 +96,10 @@ impl Sources {
         let digest = Sha256::digest(&bytes).into();
         let upload = Upload { release: &release, name: &name, bytes: &bytes, digest, now: clock::now() };
         let mut bad = None;
-        let kept = transaction::run(&storage, || match files::put(&sql, &upload) {
+        let stored = transaction::run(&storage, || match files::put(&sql, &upload) {
             Ok(()) => {
                 let mut files = files::list(&sql, &release, Some(&name))?;
-                files.pop().map(|file| file.kept).ok_or_else(|| Fault::internal("a file was not kept"))
+                files.pop().map(|file| file.stored).ok_or_else(|| Fault::internal("a file was not kept"))
             }
             Err(UploadError::Sql(error)) => Err(error.into()),
             Err(UploadError::TooMany) => {
@@ -115,7 +115,7 @@ impl Sources {
         if let Some(why) = bad {
             transaction::run(&storage, || Ok::<_, Fault>(files::put_unreadable(&sql, &upload, &why)?))?;
         }
-        kept
+        stored
     }
 
     fn sql(&self) -> std::result::Result<Sqlite, Fault> {

@@ -55,9 +55,9 @@ pub(crate) async fn erase_event(
 pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
-    let told = form.get("query").to_owned();
-    let (status, erasure) = match erasure::check_text(&told) {
-        Err(rule) => (422, Erasure { error: Some(format!("The text {rule}.")), query: told, found: None }),
+    let entered = form.get("query").to_owned();
+    let (status, erasure) = match erasure::check_text(&entered) {
+        Err(rule) => (422, Erasure { error: Some(format!("The text {rule}.")), query: entered, found: None }),
         Ok(query) => match form.get("confirm").parse() {
             Err(_) => {
                 let found = shown(erasure::find_text(env, &row, &query).await?);

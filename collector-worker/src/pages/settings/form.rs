@@ -73,7 +73,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         }
     };
     let days = Some(days).filter(|days| *days != row.settings.retention_days());
-    let objects = Some(objects).filter(|objects| *objects != row.spread.wanted());
+    let objects = Some(objects).filter(|objects| *objects != row.shards.next_count());
     let change = ProjectChange {
         name: Some(name),
         origins: Some(origins),

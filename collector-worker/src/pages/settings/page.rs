@@ -54,7 +54,7 @@ pub(crate) async fn render(
         megabytes: Some(Field::of(may.megabytes)),
         session_events: Some(Field::of(may.session_events)),
         ceilings: ceilings(most),
-        objects: Field::of(row.spread.wanted()),
+        objects: Field::of(row.shards.next_count()),
     };
     let view = SettingsView {
         now: clock::now(),

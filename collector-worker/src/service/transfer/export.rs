@@ -33,7 +33,7 @@ struct ExportProgress {
     project: ProjectRecord,
     /// Lines that stand before what is asked for next.
     lead: String,
-    places: VecDeque<(u16, ShardId)>,
+    shards: VecDeque<(u16, ShardId)>,
     at: Option<(ShardId, ExportCursor)>,
     lines: u64,
     has_ended: bool,
@@ -52,8 +52,8 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             origins: project.origins.entries().to_vec(),
             noise_off: settings.noise_off.clone(),
             retention_days: settings.retention_days(),
-            objects: project.spread.wanted(),
-            objects_ever: u16::try_from(project.spread.places().count()).unwrap_or(u16::MAX),
+            objects: project.shards.next_count(),
+            objects_ever: u16::try_from(project.shards.all().count()).unwrap_or(u16::MAX),
             events_per_second: settings.limits.events_per_second,
             megabytes: settings.limits.megabytes,
             session_events: settings.limits.session_events,
@@ -63,7 +63,7 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
     let running = ExportProgress {
         env: env.clone(),
         lead: text(&first)?,
-        places: (0..).zip(project.spread.places()).collect(),
+        shards: (0..).zip(project.shards.all()).collect(),
         project,
         at: None,
         lines: 1,
@@ -88,7 +88,7 @@ async fn next(mut running: ExportProgress) -> Result<Option<(Vec<u8>, ExportProg
         return Ok(None);
     }
     if running.at.is_none() {
-        let Some((number, place)) = running.places.pop_front() else {
+        let Some((number, shard)) = running.shards.pop_front() else {
             running.has_ended = true;
             let last = text(&ExportLine::End(EndLine { lines: running.lines }))?;
             let piece = std::mem::take(&mut running.lead) + &last;
@@ -96,15 +96,15 @@ async fn next(mut running: ExportProgress) -> Result<Option<(Vec<u8>, ExportProg
         };
         running.lead.push_str(&text(&ExportLine::Object(ObjectLine { number }))?);
         running.lines = running.lines.saturating_add(1);
-        running.at = Some((place, ExportCursor::default()));
+        running.at = Some((shard, ExportCursor::default()));
     }
     let mut piece = std::mem::take(&mut running.lead);
-    if let Some((place, from)) = running.at.take() {
+    if let Some((shard, from)) = running.at.take() {
         let ask = ReadExport { from };
-        let page = shards::query_shard(&running.env, running.project.key, place, &ask).await?;
+        let page = shards::query_shard(&running.env, running.project.key, shard, &ask).await?;
         piece.push_str(&page.text);
         running.lines = running.lines.saturating_add(page.lines);
-        running.at = page.next.map(|next| (place, next));
+        running.at = page.next.map(|next| (shard, next));
     }
     Ok(Some((piece.into_bytes(), running)))
 }

@@ -105,7 +105,7 @@ struct ImportProgress<'a> {
     project: ProjectRecord,
     /// The id of the export, once its first line was read.
     id: Option<String>,
-    place: Option<ShardId>,
+    shard: Option<ShardId>,
     /// What goes to the object in its next turn, as it was written.
     chunk: Vec<ExportLine>,
     chunk_bytes: usize,
@@ -129,7 +129,7 @@ pub(crate) async fn import(
         now,
         project,
         id: None,
-        place: None,
+        shard: None,
         chunk: Vec::new(),
         chunk_bytes: 0,
         has_ended: false,
@@ -203,21 +203,21 @@ impl ImportProgress<'_> {
             (ExportLine::Export(_), true, _) => Err(bad_line("the first line of an export comes once")),
             (ExportLine::Object(object), ..) => {
                 self.put().await?;
-                let place = self.project.spread.places().nth(object.number.into());
-                self.place = Some(place.ok_or_else(|| bad_line("the project has no such object"))?);
+                let shard = self.project.shards.all().nth(object.number.into());
+                self.shard = Some(shard.ok_or_else(|| bad_line("the project has no such object"))?);
                 Ok(())
             }
             (ExportLine::End(end), ..) => {
                 if end.lines != self.done.lines {
-                    let told =
+                    let described =
                         format!("there should be {} lines before it, not {}", end.lines, self.done.lines);
-                    return Err(bad_line(&told));
+                    return Err(bad_line(&described));
                 }
                 self.put().await?;
                 self.end().await
             }
             (line, ..) => {
-                if self.place.is_none() {
+                if self.shard.is_none() {
                     return Err(bad_line("a line that says which object it is of must come first"));
                 }
                 self.chunk.push(line);
@@ -229,7 +229,7 @@ impl ImportProgress<'_> {
 
     /// Takes the settings over, and has all objects say whether they take the rest.
     async fn begin(&mut self, first: HeaderLine) -> Result<(), Fault> {
-        let HeaderLine { version, id, project: told, .. } = first;
+        let HeaderLine { version, id, project: described, .. } = first;
         if !READ_VERSIONS.contains(&version) {
             return Err(bad_line(&format!("this collector reads versions 1 to {VERSION} of the format")));
         }
@@ -238,19 +238,22 @@ impl ImportProgress<'_> {
             return Err(bad_line("id must be letters and digits"));
         }
         let refused = |(field, rule): settings::FieldError| bad_line(&format!("{field} {rule}"));
-        let origins = settings::origins(&told.origins).map_err(refused)?;
-        let noise_off = settings::noise_off(told.noise_off).map_err(refused)?;
+        let origins = settings::origins(&described.origins).map_err(refused)?;
+        let noise_off = settings::noise_off(described.noise_off).map_err(refused)?;
         let is_some_of = |objects| (1..=MOST_OBJECTS).contains(&objects);
-        if !is_some_of(told.objects) || !is_some_of(told.objects_ever) || told.objects > told.objects_ever {
+        if !is_some_of(described.objects)
+            || !is_some_of(described.objects_ever)
+            || described.objects > described.objects_ever
+        {
             return Err(bad_line(&format!("objects must be 1 to {MOST_OBJECTS}")));
         }
-        if !(1..=MOST_DAYS).contains(&told.retention_days) {
+        if !(1..=MOST_DAYS).contains(&described.retention_days) {
             return Err(bad_line(&format!("retention_days must be 1 to {MOST_DAYS}")));
         }
         let limits = ProjectLimits {
-            events_per_second: told.events_per_second,
-            megabytes: told.megabytes,
-            session_events: told.session_events,
+            events_per_second: described.events_per_second,
+            megabytes: described.megabytes,
+            session_events: described.session_events,
         };
         let said = [limits.events_per_second, limits.megabytes, limits.session_events];
         if said.contains(&Some(0)) {
@@ -268,16 +271,16 @@ impl ImportProgress<'_> {
         let settings = ProjectChange {
             origins: Some(origins),
             noise_off: Some(noise_off),
-            retention_days: Some(told.retention_days),
-            objects: Some((told.objects_ever, today)),
+            retention_days: Some(described.retention_days),
+            objects: Some((described.objects_ever, today)),
             limits,
             // It may be of an older build, as may be what others go on sending.
             previous_until: Some(UnixMillis(self.now.0.saturating_add(PREVIOUS_MS))),
             ..ProjectChange::default()
         };
         self.project = project_change::apply(self.env, &self.project, settings, self.now).await?;
-        if told.objects != told.objects_ever {
-            let objects = Some((told.objects, today));
+        if described.objects != described.objects_ever {
+            let objects = Some((described.objects, today));
             let fewer = ProjectChange { objects, ..ProjectChange::default() };
             self.project = project_change::apply(self.env, &self.project, fewer, self.now).await?;
         }
@@ -290,20 +293,20 @@ impl ImportProgress<'_> {
 
     async fn begin_everywhere(&self, id: &str) -> Result<Vec<ImportStart>, Fault> {
         let ask = &BeginImport { id: id.to_owned() };
-        let places = self.project.spread.places();
-        future::try_join_all(places.map(|place| shards::query_shard(self.env, self.project.key, place, ask)))
+        let shards = self.project.shards.all();
+        future::try_join_all(shards.map(|shard| shards::query_shard(self.env, self.project.key, shard, ask)))
             .await
     }
 
     /// Gives the object what was gathered.
     async fn put(&mut self) -> Result<(), Fault> {
-        let (Some(id), Some(place)) = (self.id.clone(), self.place) else { return Ok(()) };
+        let (Some(id), Some(shard)) = (self.id.clone(), self.shard) else { return Ok(()) };
         let lines = std::mem::take(&mut self.chunk);
         self.chunk_bytes = 0;
         if lines.is_empty() {
             return Ok(());
         }
-        let put = shards::query_shard(self.env, self.project.key, place, &PutLines { id, lines }).await?;
+        let put = shards::query_shard(self.env, self.project.key, shard, &PutLines { id, lines }).await?;
         let left_out = put.ok_or_else(taken)?;
         self.done.left_out = self.done.left_out.saturating_add(left_out);
         Ok(())
@@ -311,11 +314,11 @@ impl ImportProgress<'_> {
 
     async fn end(&mut self) -> Result<(), Fault> {
         let Some(id) = self.id.clone() else { return Ok(()) };
-        for place in self.project.spread.places() {
+        for shard in self.project.shards.all() {
             let mut after = None;
             loop {
                 let ask = EndImport { id: id.clone(), after };
-                match shards::query_shard(self.env, self.project.key, place, &ask).await? {
+                match shards::query_shard(self.env, self.project.key, shard, &ask).await? {
                     ImportEnd::Behind(last) => after = Some(last),
                     ImportEnd::Done => break,
                     ImportEnd::Taken => return Err(taken()),
@@ -341,11 +344,11 @@ fn taken() -> Fault {
 fn reason(error: &serde_json::Error) -> String {
     match error.classify() {
         serde_json::error::Category::Data => {
-            let told = error.to_string();
+            let described = error.to_string();
             // serde quotes what it met, which may be anything, and names what it wanted.
-            let wanted = told.split("expected").nth(1).map(|rest| format!("expected{rest}"));
-            let told = wanted.unwrap_or(told);
-            format!("it is no line of this format: {}", told.chars().take(200).collect::<String>())
+            let wanted = described.split("expected").nth(1).map(|rest| format!("expected{rest}"));
+            let described = wanted.unwrap_or(described);
+            format!("it is no line of this format: {}", described.chars().take(200).collect::<String>())
         }
         _ => format!("it does not read as JSON of this format, at column {}", error.column()),
     }

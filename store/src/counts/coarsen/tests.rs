@@ -10,9 +10,9 @@ use crate::{
 };
 
 fn hear(sql: &Native, number: u8, visitor: u8, ms: i64, browser: &str) {
-    receive_with(sql, TestEvent { visitor, release: Some("1.0"), ..bug(number, ms) }, |told| {
-        told.body.browser = Some(browser.to_owned());
-        told.body.os = Some("iOS 18".to_owned());
+    receive_with(sql, TestEvent { visitor, release: Some("1.0"), ..bug(number, ms) }, |processed| {
+        processed.body.browser = Some(browser.to_owned());
+        processed.body.os = Some("iOS 18".to_owned());
     });
 }
 

@@ -71,24 +71,29 @@ fn everywhere() -> Native {
     let with = |number, change: &dyn Fn(&mut ProcessedEvent)| {
         // An innocent one before and after it.
         receive_with(&sql, bug(number, 0), |_| {});
-        receive_with(&sql, bug(number, 1), |told| change(told));
+        receive_with(&sql, bug(number, 1), |processed| change(processed));
         receive_with(&sql, bug(number, 2), |_| {});
     };
     let text = || Some(SECRET.to_owned());
-    with(1, &|told| told.body.message = format!("hello {SECRET}, bye"));
-    with(2, &|told| told.body.stack = Some(format!("Error\n    at {SECRET} (https://a.example/a.js:1:2)")));
-    with(3, &|told| told.body.uri = Some(format!("https://a.example/{}", SECRET.to_lowercase())));
-    with(4, &|told| told.body.meta = Some(Json::Map(vec![(SECRET.into(), Json::Bool(true))])));
-    with(5, &|told| {
-        told.body.meta = Some(Json::List(vec![Json::Map(vec![("a".into(), Json::Text(SECRET.into()))])]));
+    with(1, &|processed| processed.body.message = format!("hello {SECRET}, bye"));
+    with(2, &|processed| {
+        processed.body.stack = Some(format!("Error\n    at {SECRET} (https://a.example/a.js:1:2)"))
     });
-    with(6, &|told| told.body.release = text());
-    with(7, &|told| told.body.environment = text());
-    with(8, &|told| told.body.name = text());
+    with(3, &|processed| processed.body.uri = Some(format!("https://a.example/{}", SECRET.to_lowercase())));
+    with(4, &|processed| processed.body.meta = Some(Json::Map(vec![(SECRET.into(), Json::Bool(true))])));
+    with(5, &|processed| {
+        processed.body.meta =
+            Some(Json::List(vec![Json::Map(vec![("a".into(), Json::Text(SECRET.into()))])]));
+    });
+    with(6, &|processed| processed.body.release = text());
+    with(7, &|processed| processed.body.environment = text());
+    with(8, &|processed| processed.body.name = text());
     // Those that say it first have it in their names, and in the index.
-    receive_with(&sql, bug(9, 3), |told| told.seen.title = format!("{SECRET} is not a function"));
-    receive_with(&sql, bug(10, 3), |told| told.seen.grouping.push(SECRET.to_owned()));
-    receive_with(&sql, bug(11, 3), |told| told.body.message = format!("{SECRET} was first"));
+    receive_with(&sql, bug(9, 3), |processed| {
+        processed.grouping.title = format!("{SECRET} is not a function")
+    });
+    receive_with(&sql, bug(10, 3), |processed| processed.grouping.grouping.push(SECRET.to_owned()));
+    receive_with(&sql, bug(11, 3), |processed| processed.body.message = format!("{SECRET} was first"));
     receive_with(&sql, bug(11, 4), |_| {});
     sql
 }
@@ -182,15 +187,19 @@ fn a_name_goes_in_every_spelling_of_its_letters() {
     let sql = Native::project();
     for (number, spelling) in (1..).zip(spellings) {
         let text = (*spelling).to_owned();
-        receive_with(&sql, bug(number, 0), |told| told.body.message = text.clone());
-        receive_with(&sql, bug(20 + number, 0), |told| told.body.stack = Some(format!("f@a.js:1:2\n{text}")));
-        receive_with(&sql, bug(40 + number, 0), |told| told.seen.title = text.clone());
-        receive_with(&sql, bug(60 + number, 0), |told| told.body.release = Some(text.clone()));
+        receive_with(&sql, bug(number, 0), |processed| processed.body.message = text.clone());
+        receive_with(&sql, bug(20 + number, 0), |processed| {
+            processed.body.stack = Some(format!("f@a.js:1:2\n{text}"))
+        });
+        receive_with(&sql, bug(40 + number, 0), |processed| processed.grouping.title = text.clone());
+        receive_with(&sql, bug(60 + number, 0), |processed| processed.body.release = Some(text.clone()));
         let meta = Json::Map(vec![(text.clone(), Json::Number("1".into()))]);
-        receive_with(&sql, bug(80 + number, 0), |told| told.body.meta = Some(meta));
+        receive_with(&sql, bug(80 + number, 0), |processed| processed.body.meta = Some(meta));
     }
     // What is like it, and is not it.
-    receive_with(&sql, bug(200, 0), |told| told.body.message = "Frau Muller, Frau M\u{f8}ller".into());
+    receive_with(&sql, bug(200, 0), |processed| {
+        processed.body.message = "Frau Muller, Frau M\u{f8}ller".into()
+    });
     let found = walk(&sql, "m\u{fc}ller", EraseMode::Find);
     assert_eq!((found.whole.len(), found.counts().0), (4, 16), "{found:?}");
     let gone = walk(&sql, "m\u{fc}ller", EraseMode::Erase);

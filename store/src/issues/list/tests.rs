@@ -41,7 +41,7 @@ fn gain(number: u64, at: i64, events: u64) -> CounterIncrement {
 
 /// An issue with a title and some text that it is found by.
 fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
-    let seen = IssueGrouping {
+    let grouping = IssueGrouping {
         fingerprint: FingerprintHash([0; 16]),
         before: Vec::new(),
         version: 1,
@@ -51,7 +51,7 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
         noise: (number % 10 == 9).then(|| "extension".to_owned()),
     };
     let opening = NewIssue {
-        seen: &seen,
+        grouping: &grouping,
         gain: gain(number, at, number % 33 * 3),
         running: None,
         is_provisional: false,

@@ -115,8 +115,9 @@ fn an_event_without_a_release_is_later_if_it_happened_later() {
 fn releases_that_others_know_are_known() {
     let sql = Native::project();
     receive(&sql, bug_in("1.0", 1, 0));
-    let told = TriageRequest { releases: vec!["1.1".into(), "1.0".into()], ..decision(&[1], Resolved, 10) };
-    triage(&sql, &told).unwrap();
+    let processed =
+        TriageRequest { releases: vec!["1.1".into(), "1.0".into()], ..decision(&[1], Resolved, 10) };
+    triage(&sql, &processed).unwrap();
     receive(&sql, bug_in("1.1", 1, 20));
     assert_eq!(stored_issue(&sql, 1).status, Resolved);
     receive(&sql, bug_in("1.2", 1, 30));

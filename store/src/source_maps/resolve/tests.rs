@@ -21,7 +21,7 @@ fn put(sql: &Native, release: &str, name: &str, body: &str) -> Result<StoredFile
     let digest = [u8::try_from(body.len() % 251).unwrap_or(0); 32];
     let upload = files::Upload { release, name, bytes: body.as_bytes(), digest, now: UnixMillis(7) };
     match files::put(sql, &upload) {
-        Ok(()) => Ok(files::list(sql, release, Some(name)).unwrap().remove(0).kept),
+        Ok(()) => Ok(files::list(sql, release, Some(name)).unwrap().remove(0).stored),
         Err(files::UploadError::Bad(why)) => {
             files::put_unreadable(sql, &upload, &why).unwrap();
             Err(why)
@@ -33,7 +33,7 @@ fn put(sql: &Native, release: &str, name: &str, body: &str) -> Result<StoredFile
 
 fn find(sql: &Native, release: Option<&str>, file: &str, line: u32, column: u32) -> LookupOutcome {
     let place = FramePosition { file: file.to_owned(), line, column };
-    let asked = FrameLookup { release: release.map(str::to_owned), places: vec![place] };
+    let asked = FrameLookup { release: release.map(str::to_owned), positions: vec![place] };
     resolve(sql, &asked, true, &mut 100).unwrap().remove(0)
 }
 
@@ -165,10 +165,10 @@ fn a_map_that_two_releases_have_is_kept_once_and_goes_with_the_last() {
 fn made_up_places_cost_no_rows_and_no_question_costs_many() {
     let sql = Native::with(SOURCES);
     put(&sql, "1.0", "assets/cart.js.map", &map("a")).unwrap();
-    let ask = |places: Vec<(u32, u32)>, room: &mut usize| {
+    let ask = |positions: Vec<(u32, u32)>, room: &mut usize| {
         let place = |(line, column)| FramePosition { file: PLAIN.to_owned(), line, column };
-        let places = places.into_iter().map(place).collect();
-        resolve(&sql, &FrameLookup { release: Some("1.0".into()), places }, true, room).unwrap()
+        let positions = positions.into_iter().map(place).collect();
+        resolve(&sql, &FrameLookup { release: Some("1.0".into()), positions }, true, room).unwrap()
     };
     let unknown = ask((2..600).map(|line| (line, 1)).collect(), &mut 1_000);
     assert!(unknown.iter().all(|found| *found == LookupOutcome::Not(LookupFailure::NotInMap)));

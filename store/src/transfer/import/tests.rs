@@ -37,11 +37,11 @@ fn full() -> Native {
         for visitor in 101..=107 {
             let heard =
                 TestEvent { visitor, ..bug_in("1.0", number, i64::from(visitor - 100) * HOUR_MS / 3) };
-            receive_with(&sql, heard, |told| {
-                told.body.stack =
+            receive_with(&sql, heard, |processed| {
+                processed.body.stack =
                     Some(format!("Error: x\n    at func{number} (https://a.example/a.js:1:{number})"));
-                told.body.meta = Some(Json::Map(vec![("n".into(), Json::Number("1.5".into()))]));
-                told.body.browser = Some("Firefox 153".into());
+                processed.body.meta = Some(Json::Map(vec![("n".into(), Json::Number("1.5".into()))]));
+                processed.body.browser = Some("Firefox 153".into());
             });
         }
     }

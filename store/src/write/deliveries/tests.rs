@@ -54,7 +54,7 @@ fn alone(
 fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
     let event =
         Event { kind: EventType::UNHANDLED_ERROR, message: format!("bug {bug} at {at}"), ..Event::default() };
-    let seen = IssueGrouping {
+    let grouping = IssueGrouping {
         fingerprint: FingerprintHash([bug; 16]),
         before: Vec::new(),
         version: 1,
@@ -66,13 +66,13 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
     let body = StoredEvent::new(event, &Agent::default(), 1);
     let mut delivery = visit(visitor, at);
     for record in &mut delivery.records {
-        let (seen, body) = (seen.clone(), body.clone());
+        let (grouping, body) = (grouping.clone(), body.clone());
         record.event = Some(ProcessedEvent {
             at: UnixMillis(NOON.0 + at),
             happened: UnixMillis(NOON.0 + at),
             count: 1,
             is_failure: true,
-            seen,
+            grouping,
             body,
         });
     }
@@ -80,7 +80,7 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
 }
 
 /// The one event of a delivery.
-fn told(delivery: &mut Delivery) -> &mut ProcessedEvent {
+fn processed(delivery: &mut Delivery) -> &mut ProcessedEvent {
     delivery.records.first_mut().and_then(|record| record.event.as_mut()).unwrap()
 }
 
@@ -177,12 +177,12 @@ fn what_was_known_by_another_fingerprint_goes_on_in_its_issue() {
     write(&sql, &error(1, 1, 0)).unwrap();
     // The same bug once there are source maps, twice in one turn, and again by itself.
     let mut traced = error(2, 1, 10);
-    told(&mut traced).seen.before = vec![FingerprintHash([1; 16])];
+    processed(&mut traced).grouping.before = vec![FingerprintHash([1; 16])];
     let turn = [&traced, &traced];
     super::write(&sql, &turn, &mut RateLimits::new(500, 1_000), ROOM).unwrap();
     write(&sql, &error(2, 1, HOUR_MS)).unwrap();
     let mut new = error(3, 1, HOUR_MS);
-    told(&mut new).seen.before = vec![FingerprintHash([9; 16])];
+    processed(&mut new).grouping.before = vec![FingerprintHash([9; 16])];
     write(&sql, &new).unwrap();
 
     let found: Vec<_> = all(&sql).into_iter().map(|issue| (issue.title, issue.events)).collect();
@@ -199,8 +199,8 @@ fn what_was_known_by_another_fingerprint_goes_on_in_its_issue() {
 fn known_noise_is_off_the_list_and_there_on_demand() {
     let sql = Native::project();
     let mut noise = error(8, 1, 5);
-    told(&mut noise).seen.noise = Some("extension".into());
-    told(&mut noise).is_failure = false;
+    processed(&mut noise).grouping.noise = Some("extension".into());
+    processed(&mut noise).is_failure = false;
     for record in [error(7, 1, 0), noise] {
         write(&sql, &record).unwrap();
     }
@@ -218,7 +218,7 @@ fn what_is_no_failure_marks_no_session_and_a_failure_after_it_does() {
     let sql = Native::project();
     let no_failure = |visitor, at| {
         let mut delivery = error(8, visitor, at);
-        told(&mut delivery).is_failure = false;
+        processed(&mut delivery).is_failure = false;
         delivery
     };
     let hours = || sessions::hours(&sql, UnixMillis(0), 1).unwrap();
@@ -247,17 +247,19 @@ fn pages_follow_each_other_without_gap_or_repeat() {
         // Five at each time, so that the time alone does not order them.
         write(&sql, &error(bug, 1, i64::from(bug / 5))).unwrap();
     }
-    let (mut seen, mut after) = (Vec::new(), None);
+    let (mut grouping, mut after) = (Vec::new(), None);
     loop {
         let page = list::issues(&sql, &Filter::default(), Sort::Newest, after, 7).unwrap();
-        seen.extend(page.issues);
+        grouping.extend(page.issues);
         after = page.next.map(|cursor| cursor.to_string().parse::<Cursor>().unwrap());
         if after.is_none() {
             break;
         }
     }
-    assert_eq!(seen.len(), 25);
-    assert!(seen.windows(2).all(|pair| (pair[0].last_seen, pair[0].id) > (pair[1].last_seen, pair[1].id)));
+    assert_eq!(grouping.len(), 25);
+    assert!(
+        grouping.windows(2).all(|pair| (pair[0].last_seen, pair[0].id) > (pair[1].last_seen, pair[1].id))
+    );
 }
 
 #[test]
@@ -265,8 +267,8 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
     let sql = Native::project();
     let batch = |visitor, id, at: i64| {
         let mut delivery = error(7, visitor, at);
-        told(&mut delivery).count = 3;
-        told(&mut delivery).at = UnixMillis(NOON.0 + at - DAY_MS);
+        processed(&mut delivery).count = 3;
+        processed(&mut delivery).at = UnixMillis(NOON.0 + at - DAY_MS);
         delivery.records.extend(error(8, visitor, at).records);
         Delivery { batch: Some(ResendHash([id; 16])), lost: 5, ..delivery }
     };
@@ -318,7 +320,7 @@ fn without_room_known_issues_count_and_a_new_one_is_opened_in_the_reserve() {
     let known = alone(&sql, &error(7, 1, 5), &mut limits, full).unwrap();
     assert_eq!(known, Outcomes { full: 1, ..Outcomes::default() });
     let mut new = error(8, 1, 6);
-    told(&mut new).body.stack = Some("f@https://shop.example/a.js:1:2\n".repeat(1_000));
+    processed(&mut new).body.stack = Some("f@https://shop.example/a.js:1:2\n".repeat(1_000));
     assert_eq!(alone(&sql, &new, &mut limits, full).unwrap().stored, 1);
     assert_eq!(alone(&sql, &error(8, 2, 7), &mut limits, full).unwrap().full, 1);
     let issues = all(&sql);

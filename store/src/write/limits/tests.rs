@@ -28,7 +28,7 @@ fn session(number: u32) -> VisitorKey {
 
 fn record(number: u32) -> DeliveryRecord {
     let event = Event { kind: EventType::UNHANDLED_ERROR, ..Event::default() };
-    let seen = IssueGrouping {
+    let grouping = IssueGrouping {
         fingerprint: FingerprintHash([1; 16]),
         before: Vec::new(),
         version: 1,
@@ -40,7 +40,7 @@ fn record(number: u32) -> DeliveryRecord {
     let body = StoredEvent::new(event, &Agent::default(), 1);
     DeliveryRecord {
         visitor: session(number),
-        event: Some(ProcessedEvent { at: NOON, happened: NOON, count: 1, is_failure: true, seen, body }),
+        event: Some(ProcessedEvent { at: NOON, happened: NOON, count: 1, is_failure: true, grouping, body }),
         resend_key: None,
     }
 }
@@ -134,12 +134,12 @@ fn pings_and_events_know_nothing_of_each_other() {
 #[test]
 fn an_empty_bucket_fills_after_a_time_that_nobody_knows() {
     // Sent every 20 s until refused: what is missing would be what another sent.
-    let seen = |chance: u8| {
+    let grouping = |chance: u8| {
         let mut limits = RateLimits::new(500, 1);
         while limits.admit(&events(1, 1, NOON), || chance) {}
         (0..200).filter(|_| limits.admit(&events(1, 1, at(30_000)), || chance)).count()
     };
-    assert_eq!((seen(0), seen(128), seen(255)), (150, 100, 50));
+    assert_eq!((grouping(0), grouping(128), grouping(255)), (150, 100, 50));
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn what_is_wrong_is_said() {
         ("null".into(), "reads: "),
     ] {
         let answer = judged(&line);
-        assert!(answer.as_ref().is_err_and(|told| told.contains(says)), "{says}: {answer:?}");
+        assert!(answer.as_ref().is_err_and(|message| message.contains(says)), "{says}: {answer:?}");
     }
 }
 
@@ -118,7 +118,7 @@ fn what_is_personal_goes() {
         format!(r#"{{"release":{{"number":1,"name":"{mail}","first_seen":"2026-10-01T10:00:00Z"}}}}"#),
         format!(r#"{{"value":{{"kind":"environment","value":"{mail}","issue":"00ff00ff00ff00ff"}}}}"#),
     ] {
-        let told = judged(&line).unwrap();
-        assert!(!told.contains("anna"), "{told}");
+        let message = judged(&line).unwrap();
+        assert!(!message.contains("anna"), "{message}");
     }
 }

@@ -10,10 +10,10 @@ use crate::{events::read, issues::triage, write::deliveries};
 fn made_up(number: u32, network: Option<u64>, stack: usize) -> Delivery {
     let mut delivery = error(0, u8::try_from(number % 200).unwrap(), 0);
     delivery.network = network.map(NetworkKey);
-    let one = told(&mut delivery);
+    let one = processed(&mut delivery);
     let [a, b, c, d] = number.to_be_bytes();
-    one.seen.fingerprint = FingerprintHash([9, a, b, c, d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    one.seen.title = format!("flood {number}");
+    one.grouping.fingerprint = FingerprintHash([9, a, b, c, d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    one.grouping.title = format!("flood {number}");
     one.body.stack = Some(format!("flood{number}@https://shop.example/a.js:1:{number}\n").repeat(stack / 50));
     delivery
 }
@@ -22,7 +22,7 @@ fn made_up(number: u32, network: Option<u64>, stack: usize) -> Delivery {
 fn real(network: Option<u64>) -> Delivery {
     let mut delivery = error(7, 201, 1);
     delivery.network = network.map(NetworkKey);
-    told(&mut delivery).body.stack = Some("pay@https://shop.example/pay.js:7:9".into());
+    processed(&mut delivery).body.stack = Some("pay@https://shop.example/pay.js:7:9".into());
     delivery
 }
 
@@ -103,7 +103,7 @@ fn what_somebody_decided_about_or_others_met_gives_way_last_or_never() {
 fn a_claimed_count_blinds_no_issue() {
     let (sql, mut limits) = (Native::project(), RateLimits::new(500, 1_000));
     let mut liar = error(7, 1, 0);
-    told(&mut liar).count = 100_000;
+    processed(&mut liar).count = 100_000;
     alone(&sql, &liar, &mut limits, ROOM).unwrap();
     let outcomes: Vec<_> =
         (1..=200).map(|at| alone(&sql, &error(7, 2, at * 1_000), &mut limits, ROOM).unwrap()).collect();
@@ -116,7 +116,7 @@ fn a_floods_events_make_room_all_but_the_first_of_each_issue() {
     let (sql, mut limits) = (Native::project(), RateLimits::new(500, 1));
     for number in 0..30 {
         let mut delivery = error(7, 1, number);
-        told(&mut delivery).body.stack = Some(format!("f@https://shop.example/{number}.js:1:2"));
+        processed(&mut delivery).body.stack = Some(format!("f@https://shop.example/{number}.js:1:2"));
         alone(&sql, &delivery, &mut limits, ROOM).unwrap();
     }
     assert_eq!((count(&sql, "event"), count(&sql, "stack")), (30, 30));

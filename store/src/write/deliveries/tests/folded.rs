@@ -49,12 +49,12 @@ fn everything() -> Vec<Delivery> {
         let visitor = u8::try_from(number * 5 % 23).unwrap();
         let at = i64::from(number) * 173_000 + if number % 3 == 0 { 1 } else { 0 };
         let mut delivery = if number % 6 == 5 { visit(visitor, at) } else { error(bug, visitor, at) };
-        if let Some(told) = delivery.records.first_mut().and_then(|record| record.event.as_mut()) {
-            told.count = 1 + number % 4;
-            told.body.release = Some(format!("1.{}", number % 40));
-            told.body.browser = Some(format!("Firefox {}", number % 3));
-            told.body.stack = Some(format!("f@https://shop.example/a.js:{}:1", number % 2));
-            told.at = UnixMillis(told.at.0 - i64::from(number % 5) * HOUR_MS);
+        if let Some(processed) = delivery.records.first_mut().and_then(|record| record.event.as_mut()) {
+            processed.count = 1 + number % 4;
+            processed.body.release = Some(format!("1.{}", number % 40));
+            processed.body.browser = Some(format!("Firefox {}", number % 3));
+            processed.body.stack = Some(format!("f@https://shop.example/a.js:{}:1", number % 2));
+            processed.at = UnixMillis(processed.at.0 - i64::from(number % 5) * HOUR_MS);
         }
         if number % 4 == 0 {
             delivery.records.extend(error(bug.wrapping_add(1), visitor, at + 2).records);
@@ -105,7 +105,7 @@ fn what_fails_leaves_nothing_and_takes_its_turn_with_it() {
     let sql = Native::project();
     sql.exec("CREATE TRIGGER broken BEFORE INSERT ON event WHEN new.body LIKE '%poison%' BEGIN SELECT raise(ABORT, 'x'); END", &[]).unwrap();
     let mut poison = error(1, 1, 0);
-    told(&mut poison).body.message = "poison".into();
+    processed(&mut poison).body.message = "poison".into();
     let good = error(2, 2, 0);
     let mut limits = RateLimits::new(500, 1_000);
     let failed = deliveries::write(&sql, &[&good, &poison], &mut limits, ROOM);
@@ -117,8 +117,8 @@ fn an_issue_has_a_trend_and_a_breakdown_and_the_project_too() {
     let sql = Native::project();
     let with = |release: &str, visitor, at| {
         let mut delivery = error(7, visitor, at);
-        told(&mut delivery).body.release = Some(release.into());
-        told(&mut delivery).body.os = Some("Linux".into());
+        processed(&mut delivery).body.release = Some(release.into());
+        processed(&mut delivery).body.os = Some("Linux".into());
         delivery
     };
     let all = [
@@ -160,8 +160,8 @@ fn the_values_of_an_issue_are_bounded() {
         let many: Vec<Delivery> = (0..100)
             .map(|number| {
                 let mut delivery = error(7, 1, hour * HOUR_MS / 4 + number);
-                told(&mut delivery).at = UnixMillis(NOON.0 - hour * HOUR_MS);
-                told(&mut delivery).body.release = Some(format!("{hour}.{number}"));
+                processed(&mut delivery).at = UnixMillis(NOON.0 - hour * HOUR_MS);
+                processed(&mut delivery).body.release = Some(format!("{hour}.{number}"));
                 delivery
             })
             .collect();
@@ -184,7 +184,7 @@ fn a_stack_is_kept_once_an_issue_and_goes_with_its_last_event() {
     let sql = Native::project();
     let with = |bug, at, stack: &str| {
         let mut delivery = error(bug, 1, at);
-        told(&mut delivery).body.stack = Some(stack.into());
+        processed(&mut delivery).body.stack = Some(stack.into());
         delivery
     };
     for delivery in [

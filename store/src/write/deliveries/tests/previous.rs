@@ -33,21 +33,21 @@ fn recorded() -> Vec<Recorded> {
 /// A delivery of an event, by the version that a build had.
 fn delivery(recorded: &Recorded, at: i64, is_old: bool) -> Delivery {
     let mut delivery = error(0, 1, at);
-    let told = told(&mut delivery);
-    let seen = &mut told.seen;
+    let processed = processed(&mut delivery);
+    let grouping = &mut processed.grouping;
     if is_old {
-        (seen.fingerprint, seen.version) = (recorded.hash, 1);
+        (grouping.fingerprint, grouping.version) = (recorded.hash, 1);
     } else {
         let previous = corncrake_fingerprint_v1::fingerprint(&recorded.event);
         let mut event = recorded.event.clone();
         scrub::event(&mut event);
         let text = event.stack.as_deref().unwrap_or_default();
         let frames = stack::parse_event(text, event.name.as_deref(), &event.message);
-        seen.fingerprint = group::fingerprint(&event, &frames).hash;
-        seen.before = vec![previous];
-        seen.version = group::VERSION;
+        grouping.fingerprint = group::fingerprint(&event, &frames).hash;
+        grouping.before = vec![previous];
+        grouping.version = group::VERSION;
     }
-    told.body.release = Some("1.0".into());
+    processed.body.release = Some("1.0".into());
     delivery
 }
 

@@ -21,7 +21,7 @@ fn hours_in(sql: &Native, table: &str) -> usize {
 
 fn hear(sql: &Native, arrived: i64, ago_hours: i64) {
     let mut delivery = error(7, 1, arrived);
-    told(&mut delivery).at = UnixMillis(NOON.0 + arrived - ago_hours * HOUR_MS);
+    processed(&mut delivery).at = UnixMillis(NOON.0 + arrived - ago_hours * HOUR_MS);
     write(sql, &delivery).unwrap();
 }
 
