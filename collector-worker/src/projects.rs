@@ -7,9 +7,11 @@ use std::{cell::RefCell, collections::HashMap};
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
-    project::{ProjectLookup, ProjectRecord},
-    settings::ProjectChange,
-    token::ApiToken,
+    access::token::ApiToken,
+    project::{
+        record::{ProjectLookup, ProjectRecord},
+        settings::ProjectChange,
+    },
 };
 use worker::Env;
 

@@ -2,7 +2,7 @@
 //! by whom, is `access`, which has a rule for whatever is added; a path is split on `/` and
 //! never searched.
 
-use corncrake_model::scope::Scope;
+use corncrake_model::access::scope::Scope;
 use worker::Method;
 
 use crate::auth::access::{Access, ResourceOwner};
@@ -283,7 +283,7 @@ impl<'a> Route<'a> {
 
     /// Whose it is, for tokens of one project. A new place of the API is the collector's, unless
     /// it says here that it is a project's.
-    pub(crate) fn whose(self, method: &Method) -> ResourceOwner<'a> {
+    pub(crate) fn resource_owner(self, method: &Method) -> ResourceOwner<'a> {
         match self {
             Self::ApiProject { key }
             | Self::ApiIssues { key }

@@ -92,7 +92,7 @@ async fn dispatch(
         // `Method` reads what it does not know as GET.
         return Err(not_this_method().into());
     }
-    let only = access::authorize(route.access(&method), route.whose(&method), request, env).await?;
+    let only = access::authorize(route.access(&method), route.resource_owner(&method), request, env).await?;
     Ok(match (route, method) {
         (route, Options) if route.ingest_key().is_some() => {
             let asked = request.headers().get("access-control-request-headers")?;

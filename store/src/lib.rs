@@ -11,6 +11,8 @@ pub mod engine;
 pub mod events;
 pub mod issues;
 pub mod midnight;
+#[cfg(test)]
+pub mod native;
 pub mod operation;
 pub mod project_limits;
 pub mod salt;

@@ -7,7 +7,7 @@
 //! must not stay where it was noted.
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::{erasure::EraseCursor, operation::Operation};
+use corncrake_model::issues::{erasure::EraseCursor, operation::Operation};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -184,11 +184,11 @@ fn erase(
 mod tests {
 
     use corncrake_core::status::Status;
-    use corncrake_model::{operation::Operation, triage::TriageRequest};
+    use corncrake_model::issues::{operation::Operation, triage::TriageRequest};
 
     use super::*;
     use crate::{
-        engine::native::Native,
+        native::Native,
         write::fixtures::{at, bug, issue, listed_titles, receive, stored_issue},
     };
 

@@ -1,7 +1,7 @@
 //! The limits that a project has of its own: kept with its settings in the directory, and told
 //! to each of its objects, which heeds them without asking.
 
-use corncrake_model::limits::ProjectLimits;
+use corncrake_model::project::limits::ProjectLimits;
 
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -22,10 +22,10 @@ pub fn project_limits(sql: &impl Sql) -> Result<ProjectLimits, SqlError> {
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::limits::ProjectLimits;
+    use corncrake_model::project::limits::ProjectLimits;
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     #[test]
     fn the_last_word_counts_and_a_change_leaves_the_rest() {

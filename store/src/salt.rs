@@ -38,7 +38,7 @@ pub fn delete_salt_half(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
 mod tests {
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     #[test]
     fn a_half_is_kept_for_its_day() {

@@ -3,7 +3,7 @@
 //! All of it stands on each event, too, and so is told exactly.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::facets::{FacetCount, FacetKind, Facets};
+use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};
 use serde_json::{Map, Value, json};
 use worker::{Env, Request, Response};
 

@@ -1,7 +1,7 @@
 //! Counts over time: sessions, what became of what was sent, and sessions by country.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::{counts::CountrySessions, outcomes::Outcomes};
+use corncrake_model::events::{counts::CountrySessions, outcomes::Outcomes};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 

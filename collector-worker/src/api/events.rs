@@ -2,13 +2,13 @@
 //! project. The name of an event is that of its page's address.
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::stored_event::RecentEvent;
+use corncrake_model::events::stored_event::RecentEvent;
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use super::{
     json::{EventJson, IssueJson},
-    query::{after, limit},
+    query::{limit, list_position},
 };
 use crate::{
     http::{error::Fault, response},
@@ -66,7 +66,7 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
 pub(crate) async fn list(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let (after, limit) = (after::<String>(request)?, limit(request)?);
+    let (after, limit) = (list_position::<String>(request)?, limit(request)?);
     let found = shards::list_events(env, &project, id, after.as_deref(), limit).await?;
     let (events, next) = found.ok_or_else(|| Fault::not_found("issue"))?;
     let named = |event: shards::NamedEvent| NamedJson {

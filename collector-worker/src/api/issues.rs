@@ -2,8 +2,8 @@
 
 use corncrake_core::event::EventType;
 use corncrake_model::{
-    issue_list::{Filter, Sort},
-    project::ProjectRecord,
+    issues::issue_list::{Filter, Sort},
+    project::record::ProjectRecord,
 };
 use serde::Serialize;
 use worker::{Env, Request, Response};

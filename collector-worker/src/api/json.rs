@@ -1,7 +1,9 @@
 //! Issues and events as the API answers them.
 
 use corncrake_core::{ids::IssueId, json::Json, stack::Frame, status::Status, time::UnixMillis};
-use corncrake_model::{frame_lookup::LookupOutcome, issue::Issue, moment, stored_event::StoredEvent};
+use corncrake_model::{
+    events::stored_event::StoredEvent, issues::issue::Issue, moment, source_maps::frame_lookup::LookupOutcome,
+};
 use serde::Serialize;
 
 use crate::{platform::clock, service::symbolicate::SymbolicatedFrame};

@@ -1,9 +1,9 @@
 //! Projects: made, listed, looked at, deleted.
 
 use corncrake_core::ids::{IssueId, ProjectKey};
-use corncrake_model::{
+use corncrake_model::project::{
     limits::{ProjectLimits, ResourceLimits},
-    project::ProjectRecord,
+    record::ProjectRecord,
     settings::{MOST_DAYS, ProjectChange},
     shards::MOST_OBJECTS,
 };

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use corncrake_model::issue_list::{self, Cursor};
+use corncrake_model::issues::issue_list::{self, Cursor};
 use worker::Request;
 
 use crate::http::{error::Fault, url::parameter};
@@ -24,12 +24,12 @@ pub(crate) fn limit(request: &Request) -> Result<u32, Fault> {
 
 /// Where a list of issues goes on.
 pub(crate) fn cursor(request: &Request) -> Result<Option<Cursor>, Fault> {
-    after(request)
+    list_position(request)
 }
 
 /// Where a list goes on.
-pub(crate) fn after<C: FromStr>(request: &Request) -> Result<Option<C>, Fault> {
-    // `after` is what `cursor` was called first, and still is on our pages.
+pub(crate) fn list_position<C: FromStr>(request: &Request) -> Result<Option<C>, Fault> {
+    // `list_position` is what `cursor` was called first, and still is on our pages.
     let after = [parameter(request, "cursor")?, parameter(request, "after")?].into_iter().flatten().next();
     let wrong = |_| Fault::invalid("cursor", "must be the `next` of a page");
     after.map(|text| text.parse().map_err(wrong)).transpose()

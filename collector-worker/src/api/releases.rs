@@ -2,8 +2,8 @@
 
 use corncrake_core::{event::Event, scrub, wire::limits::RELEASE_CHARS};
 use corncrake_model::{
-    project::ProjectRecord,
-    source_file::{StoredFile, UploadedFile},
+    project::record::ProjectRecord,
+    source_maps::source_file::{StoredFile, UploadedFile},
 };
 use percent_encoding::percent_decode_str;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! API tokens, of one project or of all: made, listed, revoked, by the admin token alone.
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_model::{scope::Scope, token::ApiToken};
+use corncrake_model::access::{scope::Scope, token::ApiToken};
 use serde::Serialize;
 use serde_json::json;
 use worker::{Env, Request, Response};

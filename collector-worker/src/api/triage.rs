@@ -4,9 +4,11 @@
 
 use corncrake_core::{ids::IssueId, status::Status};
 use corncrake_model::{
-    issue::Issue,
-    project::ProjectRecord,
-    triage::{MOST_MEMBERS, MergeOutcome},
+    issues::{
+        issue::Issue,
+        triage::{MOST_MEMBERS, MergeOutcome},
+    },
+    project::record::ProjectRecord,
 };
 use serde::Serialize;
 use worker::{Env, Request, Response};

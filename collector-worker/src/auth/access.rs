@@ -7,7 +7,7 @@
 //! came before it; who brings wrong ones again and again is refused.
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
-use corncrake_model::{
+use corncrake_model::access::{
     scope::Scope,
     secret::secrets_match,
     token::{self, ApiToken},

@@ -6,9 +6,11 @@
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
 use corncrake_model::{
+    access::{
+        secret::secrets_match,
+        ticket::{LoginTicket, TicketPurpose},
+    },
     hex,
-    secret::secrets_match,
-    ticket::{LoginTicket, TicketPurpose},
 };
 use worker::Env;
 

@@ -9,7 +9,7 @@
 use std::{cell::RefCell, collections::HashMap, net::IpAddr};
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
-use corncrake_model::attempts::GuesserId;
+use corncrake_model::access::attempts::GuesserId;
 use worker::{Env, Request};
 
 use crate::{

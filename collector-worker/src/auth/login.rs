@@ -6,8 +6,8 @@
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::{
+    access::ticket::{LoginTicket, TicketPurpose},
     hex,
-    ticket::{LoginTicket, TicketPurpose},
 };
 use worker::{Env, Request};
 

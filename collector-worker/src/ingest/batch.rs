@@ -7,7 +7,7 @@ use corncrake_core::{
     session,
     wire::{batch, limits},
 };
-use corncrake_model::delivery::{Delivery, DeliveryRecord};
+use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 

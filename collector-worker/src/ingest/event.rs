@@ -1,7 +1,7 @@
 //! `POST /v1/:key/event`: one event, by TrackX's contract.
 
 use corncrake_core::wire::{limits, trackx};
-use corncrake_model::delivery::DeliveryRecord;
+use corncrake_model::events::delivery::DeliveryRecord;
 use worker::{Env, Request, Response};
 
 use super::{

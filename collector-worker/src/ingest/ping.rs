@@ -4,7 +4,7 @@
 //! and browser must not learn from an answer, or from its time, whether that visitor was here.
 //! What a crash loses is the pings of its last moment.
 
-use corncrake_model::delivery::DeliveryRecord;
+use corncrake_model::events::delivery::DeliveryRecord;
 use worker::{Env, Method, Request, Response};
 
 use super::{pipeline, request::reject_query, visitor::Visitor};

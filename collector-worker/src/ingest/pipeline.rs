@@ -14,13 +14,15 @@ use corncrake_core::{
 };
 use corncrake_fingerprint_v1 as fingerprint_v1;
 use corncrake_model::{
-    agent::Agent,
-    delivery::{Delivery, ProcessedEvent},
-    issue::IssueGrouping,
+    events::{
+        agent::Agent,
+        delivery::{Delivery, ProcessedEvent},
+        outcomes::Outcomes,
+        stored_event::StoredEvent,
+    },
+    issues::issue::IssueGrouping,
     moment,
-    outcomes::Outcomes,
-    project::ProjectRecord,
-    stored_event::StoredEvent,
+    project::record::ProjectRecord,
 };
 use worker::{Delay, Env};
 

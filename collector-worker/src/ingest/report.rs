@@ -6,7 +6,7 @@ use corncrake_core::{
     report::{self, Reports},
     wire::limits,
 };
-use corncrake_model::delivery::{Delivery, DeliveryRecord};
+use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
 use worker::{Env, Request, Response};
 
 use super::{pipeline, request::reject_query, visitor::Visitor};

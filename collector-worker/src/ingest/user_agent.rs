@@ -3,7 +3,7 @@
 //! woothee knows the browsers; what it cannot know is the name that Node clients of error
 //! trackers give themselves (`Node.js/20.1 (Linux x64)`).
 
-use corncrake_model::agent::Agent;
+use corncrake_model::events::agent::Agent;
 
 /// Reads a User-Agent.
 pub(crate) fn read(user_agent: &str) -> Agent {
@@ -67,7 +67,7 @@ fn named(name: &str, version: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::agent::Agent;
+    use corncrake_model::events::agent::Agent;
 
     use super::*;
 

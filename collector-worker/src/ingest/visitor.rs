@@ -9,10 +9,12 @@ use corncrake_core::{
     wire::limits,
 };
 use corncrake_model::{
-    agent::Agent,
-    country::Country,
-    delivery::{Delivery, DeliveryRecord, NetworkKey},
-    project::ProjectRecord,
+    events::{
+        agent::Agent,
+        country::Country,
+        delivery::{Delivery, DeliveryRecord, NetworkKey},
+    },
+    project::record::ProjectRecord,
 };
 use worker::{Env, Request};
 

@@ -4,7 +4,8 @@ use std::cell::{OnceCell, RefCell};
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
-    attempts::FailedAttempts, project::ProjectRecord, settings::Settings, shards::ShardMap,
+    access::attempts::FailedAttempts,
+    project::{record::ProjectRecord, settings::Settings, shards::ShardMap},
 };
 use corncrake_store as store;
 use corncrake_store::schema;

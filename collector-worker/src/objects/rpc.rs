@@ -10,27 +10,35 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    attempts::GuesserId,
-    counts::{CountrySessions, SessionHour},
-    delivery::Delivery,
-    erasure::{EraseCursor, SpanMatch, TextMatches},
-    export_line::ExportLine,
-    facets::Facets,
-    frame_lookup::{FrameLookup, LookupOutcome},
-    import::{ImportEnd, ImportStart},
-    issue::{Issue, NoiseCount, Release},
-    issue_list::{Cursor, Filter, IssuePage, Sort},
-    limits::ProjectLimits,
-    operation::Operation,
-    outcomes::Outcomes,
-    project::{ProjectLookup, ProjectRecord},
-    settings::ProjectChange,
-    shards::ShardMap,
-    source_file::{StoredFile, UploadedFile},
-    stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
-    ticket::LoginTicket,
-    token::ApiToken,
-    triage::{MergeOutcome, ReplicatedIssue, SplitOutcome, TriageOutcome, TriageRequest},
+    access::{attempts::GuesserId, ticket::LoginTicket, token::ApiToken},
+    events::{
+        counts::{CountrySessions, SessionHour},
+        delivery::Delivery,
+        facets::Facets,
+        outcomes::Outcomes,
+        stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
+    },
+    issues::{
+        erasure::{EraseCursor, SpanMatch, TextMatches},
+        issue::{Issue, NoiseCount, Release},
+        issue_list::{Cursor, Filter, IssuePage, Sort},
+        operation::Operation,
+        triage::{MergeOutcome, ReplicatedIssue, SplitOutcome, TriageOutcome, TriageRequest},
+    },
+    project::{
+        limits::ProjectLimits,
+        record::{ProjectLookup, ProjectRecord},
+        settings::ProjectChange,
+        shards::ShardMap,
+    },
+    source_maps::{
+        frame_lookup::{FrameLookup, LookupOutcome},
+        source_file::{StoredFile, UploadedFile},
+    },
+    transfer::{
+        export_line::ExportLine,
+        import::{ImportEnd, ImportStart},
+    },
 };
 use corncrake_store::{ExportCursor, ExportPage};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -4,7 +4,7 @@
 //! The strings here are storage keys: to change one is to lose the data behind it.
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_model::delivery::Delivery;
+use corncrake_model::events::delivery::Delivery;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{

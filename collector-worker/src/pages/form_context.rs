@@ -1,7 +1,10 @@
 //! What the pages show of decisions: what was done last, what can be done, what is merged.
 
 use corncrake_core::status::Status;
-use corncrake_model::{issue::Issue, project::ProjectRecord, settings::Settings};
+use corncrake_model::{
+    issues::issue::Issue,
+    project::{record::ProjectRecord, settings::Settings},
+};
 use corncrake_www::actions::{Decisions, Desk, Member};
 use worker::{Env, Request};
 

@@ -1,6 +1,6 @@
 //! An issue with one of its events: the latest, or the one that an address names.
 
-use corncrake_model::project::ProjectRecord;
+use corncrake_model::project::record::ProjectRecord;
 use corncrake_www::{
     issue::{self, Grouping, IssueView, Numbers, StoredEvent},
     trend::Point,

@@ -2,9 +2,9 @@
 
 use corncrake_core::{event::EventType, status::Status};
 use corncrake_model::{
-    facets::{FacetKind, Facets},
-    issue_list::{self, Filter, Sort},
-    project::ProjectRecord,
+    events::facets::{FacetKind, Facets},
+    issues::issue_list::{self, Filter, Sort},
+    project::record::ProjectRecord,
 };
 use corncrake_www::{
     issues::{self, Choices, Filters, IssuesView, Noise},

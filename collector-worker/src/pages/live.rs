@@ -1,6 +1,6 @@
 //! The newest events of a project, as of now.
 
-use corncrake_model::{moment, stored_event::RecentEvent};
+use corncrake_model::{events::stored_event::RecentEvent, moment};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 

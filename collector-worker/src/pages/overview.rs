@@ -2,8 +2,8 @@
 
 use corncrake_core::status::Status;
 use corncrake_model::{
-    issue_list::{Filter, Sort},
-    outcomes::Outcomes,
+    events::outcomes::Outcomes,
+    issues::issue_list::{Filter, Sort},
 };
 use corncrake_www::overview::{self, Outcome, OverviewView};
 use futures_util::future;

@@ -1,6 +1,6 @@
 //! The start page: every project with its last day, and the form that makes one.
 
-use corncrake_model::project::ProjectRecord;
+use corncrake_model::project::record::ProjectRecord;
 use corncrake_www as www;
 use corncrake_www::trend::Point;
 use futures_util::future::join_all;

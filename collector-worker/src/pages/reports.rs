@@ -1,7 +1,7 @@
 //! What browsers reported by themselves: the issues whose events are reports, each with what
 //! the latest of them says.
 
-use corncrake_model::issue_list;
+use corncrake_model::issues::issue_list;
 use corncrake_www::{
     issues::Noise,
     reports::{self, Report, ReportsView},

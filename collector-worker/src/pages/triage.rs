@@ -2,7 +2,10 @@
 //! it says once, and leads back with a notice of what was done and the way to undo it.
 
 use corncrake_core::{ids::IssueId, noise::Rule, status::Status};
-use corncrake_model::{project::ProjectRecord, settings::ProjectChange, triage::MergeOutcome};
+use corncrake_model::{
+    issues::triage::MergeOutcome,
+    project::{record::ProjectRecord, settings::ProjectChange},
+};
 use worker::{Env, Request, Response};
 
 use super::flash::{self, FlashMessage, UndoStep};

@@ -9,14 +9,15 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_model::{
-    counts::{CountrySessions, SessionHour},
-    facets::{FacetCount, FacetKind, Facets},
-    frame_lookup::LookupOutcome,
-    issue::Issue,
+    events::{
+        counts::{CountrySessions, SessionHour},
+        facets::{FacetCount, FacetKind, Facets},
+        stored_event::StoredEvent,
+    },
+    issues::issue::Issue,
     moment,
-    project::ProjectRecord,
-    settings::Settings,
-    stored_event::StoredEvent,
+    project::{record::ProjectRecord, settings::Settings},
+    source_maps::frame_lookup::LookupOutcome,
 };
 use corncrake_www::{
     breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,

@@ -7,7 +7,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, fmt::Write};
 
-use corncrake_model::outcomes::Outcomes;
+use corncrake_model::events::outcomes::Outcomes;
 
 /// Upper bounds of the latency's buckets, in milliseconds: from a file to a hanging disk.
 const BUCKETS_MS: [u64; 10] = [2, 5, 10, 25, 50, 100, 250, 500, 1_000, 5_000];

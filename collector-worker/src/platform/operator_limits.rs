@@ -1,7 +1,7 @@
 //! What a project may use: the operator's variables are the most and what counts where nothing
 //! is said, and a project's own settings may say less.
 
-use corncrake_model::limits::ResourceLimits;
+use corncrake_model::project::limits::ResourceLimits;
 use worker::Env;
 
 use super::env;

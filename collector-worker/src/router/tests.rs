@@ -77,7 +77,7 @@ fn a_place_of_a_project_says_so_and_every_other_is_the_collectors() {
                 "/api/projects" if method == Method::Get => ResourceOwner::Each,
                 _ => ResourceOwner::Collector,
             };
-            assert_eq!(route.whose(&method), expected, "{method} {path}");
+            assert_eq!(route.resource_owner(&method), expected, "{method} {path}");
             *(if expected == ResourceOwner::Collector { &mut of_all } else { &mut of_projects }) += 1;
         }
     }

@@ -1,7 +1,7 @@
 //! Deleting a project, with all its data.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::project::ProjectLookup;
+use corncrake_model::project::record::ProjectLookup;
 use worker::Env;
 
 use crate::{

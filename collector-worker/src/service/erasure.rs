@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    erasure::{EraseCursor, SpanMatch, TextMatches},
-    issue_list::Filter,
+    issues::{
+        erasure::{EraseCursor, SpanMatch, TextMatches},
+        issue_list::Filter,
+        operation::Operation,
+    },
     moment,
-    operation::Operation,
-    project::ProjectRecord,
+    project::record::ProjectRecord,
 };
 use worker::Env;
 

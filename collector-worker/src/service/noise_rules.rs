@@ -1,7 +1,7 @@
 //! The rules of noise as a project has them: every one there is, with what it recognised.
 
 use corncrake_core::noise::Rule;
-use corncrake_model::project::ProjectRecord;
+use corncrake_model::project::record::ProjectRecord;
 use corncrake_www::noise_rules::RuleRow;
 use worker::Env;
 

@@ -2,7 +2,7 @@
 //! what concerns them, then the directory. Who is told that it failed may ask again.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::{limits::ProjectLimits, project::ProjectRecord, settings::ProjectChange};
+use corncrake_model::project::{limits::ProjectLimits, record::ProjectRecord, settings::ProjectChange};
 use worker::Env;
 
 use crate::{

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use corncrake_core::{event::EventType, json::Json};
 use corncrake_model::{
-    issue::Issue,
-    issue_list::{Cursor, Filter, Sort},
-    project::ProjectRecord,
+    issues::{
+        issue::Issue,
+        issue_list::{Cursor, Filter, Sort},
+    },
+    project::record::ProjectRecord,
 };
 use corncrake_www::reports::is_report;
 use worker::Env;

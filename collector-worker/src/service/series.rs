@@ -1,7 +1,7 @@
 //! Hours as they are kept, made into a series without gaps, by hour or by day.
 
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
-use corncrake_model::{counts::SessionHour, outcomes::Outcomes};
+use corncrake_model::events::{counts::SessionHour, outcomes::Outcomes};
 
 /// The steps of a series.
 #[derive(Debug, Clone, Copy)]

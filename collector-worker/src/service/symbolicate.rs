@@ -8,8 +8,8 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use corncrake_core::{ids::ProjectKey, stack::Frame, time::UnixMillis};
 use corncrake_model::{
-    frame_lookup::{FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame},
-    project::ProjectRecord,
+    project::record::ProjectRecord,
+    source_maps::frame_lookup::{FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame},
 };
 use corncrake_source_map::scope::NAMELESS;
 use futures_util::future::{Either, select};

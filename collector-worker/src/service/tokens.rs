@@ -1,7 +1,7 @@
 //! A new API token, checked the same way on the page and in the API.
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_model::{scope::Scope, token::ApiToken};
+use corncrake_model::access::{scope::Scope, token::ApiToken};
 
 use super::settings::FieldError;
 use crate::platform::{clock, random};

@@ -4,9 +4,11 @@
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use corncrake_model::{
-    operation::Operation,
-    project::ProjectRecord,
-    triage::{MergeOutcome, SplitOutcome, TriageOutcome, TriageRequest},
+    issues::{
+        operation::Operation,
+        triage::{MergeOutcome, SplitOutcome, TriageOutcome, TriageRequest},
+    },
+    project::record::ProjectRecord,
 };
 use worker::Env;
 
@@ -35,7 +37,7 @@ pub(crate) async fn decide(
     if project.shards.is_single() {
         return shards::query(env, project, &decide).await;
     }
-    Ok(decide.gather(shards::run_operation(env, project, Operation::Decide(decision), &[], at).await?))
+    Ok(decide.merge(shards::run_operation(env, project, Operation::Decide(decision), &[], at).await?))
 }
 
 /// Merges an issue into another.
@@ -51,7 +53,7 @@ pub(crate) async fn merge(
         return shards::query(env, project, &merge).await;
     }
     let operation = Operation::Merge { from, into };
-    Ok(merge.gather(shards::run_operation(env, project, operation, &[], clock::now()).await?))
+    Ok(merge.merge(shards::run_operation(env, project, operation, &[], clock::now()).await?))
 }
 
 /// Takes an issue out of the one it was merged into, and says which that was, if any.
@@ -61,7 +63,7 @@ pub(crate) async fn split(env: &Env, project: &ProjectRecord, id: IssueId) -> Re
         shards::query(env, project, &split).await?
     } else {
         let operation = Operation::Split { id };
-        split.gather(shards::run_operation(env, project, operation, &[], clock::now()).await?)
+        split.merge(shards::run_operation(env, project, operation, &[], clock::now()).await?)
     };
     match parted {
         SplitOutcome::From(head) => Ok(head),

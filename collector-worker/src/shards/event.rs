@@ -3,9 +3,8 @@
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    project::ProjectRecord,
-    shards::ShardId,
-    stored_event::{EventNeighbours, StoredEvent},
+    events::stored_event::{EventNeighbours, StoredEvent},
+    project::{record::ProjectRecord, shards::ShardId},
 };
 use futures_util::future;
 use worker::Env;
@@ -104,7 +103,7 @@ fn neighbours(
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::stored_event::EventPosition;
+    use corncrake_model::events::stored_event::EventPosition;
 
     use super::*;
     use crate::shards::event_names::ShardedPosition;

@@ -3,9 +3,8 @@
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    project::ProjectRecord,
-    shards::ShardId,
-    stored_event::{EventPosition, RecentEvent, StoredEvent},
+    events::stored_event::{EventPosition, RecentEvent, StoredEvent},
+    project::{record::ProjectRecord, shards::ShardId},
 };
 use futures_util::future;
 use worker::Env;
@@ -105,7 +104,7 @@ pub(crate) async fn newest(
 mod tests {
 
     use corncrake_core::event::Event;
-    use corncrake_model::agent::Agent;
+    use corncrake_model::events::agent::Agent;
 
     use super::*;
     use crate::shards::event_names::EventCursor;

@@ -8,7 +8,7 @@ use corncrake_core::{
     ids::{IssueId, hmac_sha256},
     time::UnixMillis,
 };
-use corncrake_model::{project::ProjectRecord, stored_event::EventPosition};
+use corncrake_model::{events::stored_event::EventPosition, project::record::ProjectRecord};
 use worker::Env;
 
 use crate::{http::error::Fault, projects};

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
-    delivery::{Delivery, DeliveryRecord},
-    issue_list::{IssuePage, Sort},
-    project::ProjectRecord,
-    shards::{ShardId, ShardMap},
+    events::delivery::{Delivery, DeliveryRecord},
+    issues::issue_list::{IssuePage, Sort},
+    project::{
+        record::ProjectRecord,
+        shards::{ShardId, ShardMap},
+    },
 };
 use futures_util::future;
 use worker::Env;
@@ -29,7 +31,7 @@ pub(crate) async fn query<A: MergeAnswers>(
 ) -> Result<A::Answer, Fault> {
     let answers =
         future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, ask)));
-    Ok(ask.gather(answers.await?))
+    Ok(ask.merge(answers.await?))
 }
 
 /// Pages that are read in vain before an empty one is answered: each costs a round of questions.

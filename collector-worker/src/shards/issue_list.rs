@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::{
+use corncrake_model::issues::{
     issue::Issue,
     issue_list::{Cursor, IssuePage, Sort},
 };

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use corncrake_model::{
-    counts::{CountrySessions, SessionHour},
-    facets::Facets,
-    issue::{Issue, NoiseCount, Release},
-    outcomes::Outcomes,
-    stored_event::FirstEvent,
-    triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
+    events::{
+        counts::{CountrySessions, SessionHour},
+        facets::Facets,
+        outcomes::Outcomes,
+        stored_event::FirstEvent,
+    },
+    issues::{
+        issue::{Issue, NoiseCount, Release},
+        triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
+    },
 };
 
 use crate::objects::rpc::{
@@ -21,7 +25,7 @@ use crate::objects::rpc::{
 /// A question whose answers can be made one.
 pub(crate) trait MergeAnswers: ObjectRequest {
     /// The answer of all objects, from one of each.
-    fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer;
+    fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer;
 }
 
 /// Adds up what has the same key, in the order of the keys.
@@ -38,7 +42,7 @@ fn added<K: Ord, V>(all: impl Iterator<Item = (K, V)>, and: impl Fn(&V, &V) -> V
 }
 
 impl MergeAnswers for ReadHours {
-    fn gather(&self, answers: Vec<Vec<SessionHour>>) -> Vec<SessionHour> {
+    fn merge(&self, answers: Vec<Vec<SessionHour>>) -> Vec<SessionHour> {
         let counts = answers.into_iter().flatten().map(|hour| (hour.start, (hour.sessions, hour.errored)));
         added(counts, |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)))
             .into_iter()
@@ -48,13 +52,13 @@ impl MergeAnswers for ReadHours {
 }
 
 impl MergeAnswers for ReadOutcomes {
-    fn gather(&self, answers: Vec<Vec<(UnixMillis, Outcomes)>>) -> Vec<(UnixMillis, Outcomes)> {
+    fn merge(&self, answers: Vec<Vec<(UnixMillis, Outcomes)>>) -> Vec<(UnixMillis, Outcomes)> {
         added(answers.into_iter().flatten(), Outcomes::and).into_iter().collect()
     }
 }
 
 impl MergeAnswers for ReadCountries {
-    fn gather(&self, answers: Vec<Vec<CountrySessions>>) -> Vec<CountrySessions> {
+    fn merge(&self, answers: Vec<Vec<CountrySessions>>) -> Vec<CountrySessions> {
         // Each object publishes its own visitors, whose noise adds up; none are named last.
         let counts = answers.into_iter().flatten();
         let counts = counts.map(|(day, country, count)| ((day, country.is_none(), country), count));
@@ -64,13 +68,13 @@ impl MergeAnswers for ReadCountries {
 }
 
 impl MergeAnswers for FindIssue {
-    fn gather(&self, answers: Vec<Option<Issue>>) -> Option<Issue> {
+    fn merge(&self, answers: Vec<Option<Issue>>) -> Option<Issue> {
         answers.into_iter().flatten().reduce(|issue, other| issue_of(issue, &other))
     }
 }
 
 impl MergeAnswers for ReadTrend {
-    fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+    fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer {
         let mut found = answers.into_iter().flatten().peekable();
         found.peek()?;
         Some(added(found.flatten(), |a, b| a.saturating_add(*b)).into_iter().collect())
@@ -78,7 +82,7 @@ impl MergeAnswers for ReadTrend {
 }
 
 impl MergeAnswers for ReadTrends {
-    fn gather(&self, answers: Vec<Vec<(IssueId, UnixMillis, u64)>>) -> Vec<(IssueId, UnixMillis, u64)> {
+    fn merge(&self, answers: Vec<Vec<(IssueId, UnixMillis, u64)>>) -> Vec<(IssueId, UnixMillis, u64)> {
         let hours = answers.into_iter().flatten().map(|(id, hour, events)| ((id, hour), events));
         let sums = added(hours, |a, b| a.saturating_add(*b)).into_iter();
         sums.map(|((id, hour), events)| (id, hour, events)).collect()
@@ -86,19 +90,19 @@ impl MergeAnswers for ReadTrends {
 }
 
 impl MergeAnswers for ReadIssueBreakdown {
-    fn gather(&self, answers: Vec<Option<Facets>>) -> Option<Facets> {
+    fn merge(&self, answers: Vec<Option<Facets>>) -> Option<Facets> {
         answers.into_iter().flatten().reduce(and)
     }
 }
 
 impl MergeAnswers for ReadBreakdown {
-    fn gather(&self, answers: Vec<Facets>) -> Facets {
+    fn merge(&self, answers: Vec<Facets>) -> Facets {
         answers.into_iter().reduce(and).unwrap_or_default()
     }
 }
 
 impl MergeAnswers for ReadLatest {
-    fn gather(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+    fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer {
         let latest = answers.into_iter().flatten().map(|(id, at, body)| (id, (at, body)));
         let sums = added(latest, |a, b| if b.0 > a.0 { b.clone() } else { a.clone() });
         sums.into_iter().map(|(id, (at, body))| (id, at, body)).collect()
@@ -107,23 +111,23 @@ impl MergeAnswers for ReadLatest {
 
 /// An event goes before a session, of which only the hour is known.
 impl MergeAnswers for ReadFirst {
-    fn gather(&self, answers: Vec<Option<FirstEvent>>) -> Option<FirstEvent> {
+    fn merge(&self, answers: Vec<Option<FirstEvent>>) -> Option<FirstEvent> {
         answers.into_iter().flatten().min_by_key(|(at, issue)| (issue.is_none(), *at))
     }
 }
 
 impl MergeAnswers for SetRetention {
-    fn gather(&self, _: Vec<()>) {}
+    fn merge(&self, _: Vec<()>) {}
 }
 
 impl MergeAnswers for SetLimits {
-    fn gather(&self, _: Vec<()>) {}
+    fn merge(&self, _: Vec<()>) {}
 }
 
 /// An issue is what it was in all of them together: where one saw it come back, it was open, and
 /// an undo makes it open again, with that.
 impl MergeAnswers for Decide {
-    fn gather(&self, answers: Vec<TriageOutcome>) -> TriageOutcome {
+    fn merge(&self, answers: Vec<TriageOutcome>) -> TriageOutcome {
         let unknown = |id: &IssueId| answers.iter().all(|one| one.unknown.contains(id));
         let unknown = self.decision.issues.iter().filter(|id| unknown(id)).copied().collect();
         let mut before: Vec<(IssueId, Status)> = Vec::new();
@@ -143,7 +147,7 @@ impl MergeAnswers for Decide {
 
 /// All objects know both issues and do the same; one that did something says what.
 impl MergeAnswers for Merge {
-    fn gather(&self, answers: Vec<MergeOutcome>) -> MergeOutcome {
+    fn merge(&self, answers: Vec<MergeOutcome>) -> MergeOutcome {
         let did = |answer: &MergeOutcome| matches!(answer, MergeOutcome::Into(_, true));
         let shard = answers.iter().position(did).unwrap_or_default();
         answers.into_iter().nth(shard).unwrap_or(MergeOutcome::Unknown(self.from))
@@ -151,7 +155,7 @@ impl MergeAnswers for Merge {
 }
 
 impl MergeAnswers for Split {
-    fn gather(&self, answers: Vec<SplitOutcome>) -> SplitOutcome {
+    fn merge(&self, answers: Vec<SplitOutcome>) -> SplitOutcome {
         let did = |answer: &SplitOutcome| matches!(answer, SplitOutcome::From(Some(_)));
         let shard = answers
             .iter()
@@ -162,7 +166,7 @@ impl MergeAnswers for Split {
 }
 
 impl MergeAnswers for ReadMembers {
-    fn gather(&self, answers: Vec<Option<Vec<Issue>>>) -> Option<Vec<Issue>> {
+    fn merge(&self, answers: Vec<Option<Vec<Issue>>>) -> Option<Vec<Issue>> {
         let mut found = answers.into_iter().flatten().peekable();
         found.peek()?;
         let mut all = merge_issues(found.flatten());
@@ -172,7 +176,7 @@ impl MergeAnswers for ReadMembers {
 }
 
 impl MergeAnswers for ReadReleases {
-    fn gather(&self, mut answers: Vec<Vec<Release>>) -> Vec<Release> {
+    fn merge(&self, mut answers: Vec<Vec<Release>>) -> Vec<Release> {
         // One object knows their order better than minutes do.
         if answers.len() == 1 {
             return answers.pop().unwrap_or_default();
@@ -188,7 +192,7 @@ impl MergeAnswers for ReadReleases {
 }
 
 impl MergeAnswers for ReadNoise {
-    fn gather(&self, answers: Vec<Vec<NoiseCount>>) -> Vec<NoiseCount> {
+    fn merge(&self, answers: Vec<Vec<NoiseCount>>) -> Vec<NoiseCount> {
         let counts = answers.into_iter().flatten().map(|one| (one.rule, (one.issues, one.events)));
         // An issue that several objects met is one; the most that one of them met is a lower bound.
         added(counts, |a, b| (a.0.max(b.0), a.1.saturating_add(b.1)))
@@ -204,7 +208,7 @@ fn and(mut sum: Facets, more: Facets) -> Facets {
 }
 
 impl MergeAnswers for ReadStorage {
-    fn gather(&self, answers: Vec<StorageUse>) -> StorageUse {
+    fn merge(&self, answers: Vec<StorageUse>) -> StorageUse {
         let none = StorageUse { bytes: 0, limit: 0, is_full: false };
         answers.into_iter().fold(none, |sum, one| StorageUse {
             bytes: sum.bytes.saturating_add(one.bytes),
@@ -242,7 +246,7 @@ pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
 mod tests {
 
     use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
-    use corncrake_model::triage::TriageRequest;
+    use corncrake_model::issues::triage::TriageRequest;
 
     use super::*;
 
@@ -257,7 +261,7 @@ mod tests {
                 unknown: vec![],
                 before: vec![(id, from)],
             });
-            Decide { decision }.gather(answers.to_vec())
+            Decide { decision }.merge(answers.to_vec())
         };
         use Status::{Ignored, Open, Resolved};
         for shard in 0..3 {

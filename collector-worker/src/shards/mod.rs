@@ -22,7 +22,7 @@ pub(crate) use merge::MergeAnswers;
 pub(crate) use operation::run_operation;
 pub(crate) use replicate::{prepare_new_shards, replicate_issues};
 
-use corncrake_model::project::ProjectRecord;
+use corncrake_model::project::record::ProjectRecord;
 
 /// The names of every object that may hold something of a project.
 pub(crate) fn names(project: &ProjectRecord) -> impl Iterator<Item = String> {

@@ -2,7 +2,11 @@
 //! all of it, whatever is killed on the way, or none.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::{hex, operation::Operation, project::ProjectRecord, shards::ShardId};
+use corncrake_model::{
+    hex,
+    issues::operation::Operation,
+    project::{record::ProjectRecord, shards::ShardId},
+};
 use serde::de::DeserializeOwned;
 use worker::Env;
 

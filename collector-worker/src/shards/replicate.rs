@@ -3,11 +3,12 @@
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    issue::{Issue, Release},
-    issue_list::Filter,
-    limits::ProjectLimits,
-    project::ProjectRecord,
-    triage::ReplicatedIssue,
+    issues::{
+        issue::{Issue, Release},
+        issue_list::Filter,
+        triage::ReplicatedIssue,
+    },
+    project::{limits::ProjectLimits, record::ProjectRecord},
 };
 use futures_util::future;
 use worker::Env;

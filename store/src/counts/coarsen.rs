@@ -11,7 +11,7 @@ use corncrake_core::{
     time::{HOUR_MS, UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    facets::{FacetKind, Facets},
+    events::facets::{FacetKind, Facets},
     moment::BY_CHANCE_MS,
 };
 

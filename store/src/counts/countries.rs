@@ -4,7 +4,7 @@
 //! and for ever the same, with noise (`core::histogram`), and the true ones are deleted.
 
 use corncrake_core::{histogram, laplace::Draw, time::UtcDay};
-use corncrake_model::{country::Country, counts::CountrySessions};
+use corncrake_model::events::{country::Country, counts::CountrySessions};
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
 
@@ -100,7 +100,7 @@ pub fn countries(sql: &impl Sql, from: UtcDay) -> Result<Vec<CountrySessions>, S
 mod tests {
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     fn country(code: &str) -> Country {
         code.parse().unwrap()

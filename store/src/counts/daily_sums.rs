@@ -10,7 +10,7 @@ use corncrake_core::{
     ids::IssueId,
     time::{HOUR_MS, UnixMillis, UtcDay},
 };
-use corncrake_model::facets::Facets;
+use corncrake_model::events::facets::Facets;
 
 use super::issue_hours::{facets, sum};
 use crate::engine::{Arg, FAR, Sql, SqlError, json_rows::to_json};
@@ -137,12 +137,12 @@ fn past_days(
 mod tests {
 
     use corncrake_core::time::DAY_MS;
-    use corncrake_model::facets::FacetKind;
+    use corncrake_model::events::facets::FacetKind;
 
     use super::*;
     use crate::{
-        engine::native::Native,
         issues::merge::merge,
+        native::Native,
         write::fixtures::{NOON, TestEvent, at, bug, issue, receive},
     };
 

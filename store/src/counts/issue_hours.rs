@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::facets::{FacetKind, Facets};
+use corncrake_model::events::facets::{FacetKind, Facets};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{

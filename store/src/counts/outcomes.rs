@@ -1,7 +1,7 @@
 //! What became of everything that was sent, as counts an hour: nothing vanishes unseen.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::{
+use corncrake_model::events::{
     facets::Facets,
     outcomes::{NAMES, Outcomes},
 };
@@ -116,10 +116,10 @@ pub fn outcomes(
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::outcomes::Outcomes;
+    use corncrake_model::events::outcomes::Outcomes;
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     #[test]
     fn an_hour_adds_up_and_nothing_writes_nothing() {

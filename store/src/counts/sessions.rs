@@ -12,7 +12,7 @@ use corncrake_core::{
     ids::{IssueId, IssueSessionHash, ResendHash, SessionHash},
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::counts::SessionHour;
+use corncrake_model::events::counts::SessionHour;
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
 

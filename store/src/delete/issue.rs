@@ -47,9 +47,9 @@ mod tests {
     use super::*;
     use crate::{
         counts::issue_hours::trend,
-        engine::native::Native,
         events::read::read_event,
         issues::merge::merge,
+        native::Native,
         write::fixtures::{at, bug, bug_in, issue, listed_titles, receive, stored_issue},
     };
 

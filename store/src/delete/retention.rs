@@ -8,7 +8,7 @@ use corncrake_core::{
     ids::IssueId,
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::settings::DEFAULT_DAYS;
+use corncrake_model::project::settings::DEFAULT_DAYS;
 
 use crate::{
     engine::{Arg, Sql, SqlError, json_rows::json_rows},
@@ -128,8 +128,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        engine::native::Native,
         issues::rows,
+        native::Native,
         write::fixtures::{NOON, bug, issue, listed_titles, receive, stored_issue},
     };
 

@@ -1,7 +1,7 @@
 //! The issues that were first seen in a span of time: those of a flood.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::erasure::SpanMatch;
+use corncrake_model::issues::erasure::SpanMatch;
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 
@@ -50,12 +50,12 @@ pub fn first_seen_in(
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::erasure::SpanMatch;
+    use corncrake_model::issues::erasure::SpanMatch;
 
     use super::*;
     use crate::{
-        engine::native::Native,
         issues::merge::merge,
+        native::Native,
         write::fixtures::{at, bug, issue, receive},
     };
 

@@ -12,9 +12,11 @@ use corncrake_core::{
     time::{HOUR_MS, UnixMillis},
 };
 use corncrake_model::{
-    erasure::{EraseCursor, TextMatches},
-    facets::{FacetKind, Facets},
-    outcomes::Outcomes,
+    events::{
+        facets::{FacetKind, Facets},
+        outcomes::Outcomes,
+    },
+    issues::erasure::{EraseCursor, TextMatches},
 };
 use serde::{Deserialize, Serialize};
 

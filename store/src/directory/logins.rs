@@ -4,7 +4,7 @@
 //! get in where the disk is full.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::ticket::LoginTicket;
+use corncrake_model::access::ticket::LoginTicket;
 
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -56,7 +56,7 @@ pub fn end_logins(sql: &impl Sql) -> Result<(), SqlError> {
 mod tests {
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     const DAY: i64 = 86_400_000;
     const NOW: UnixMillis = UnixMillis(0);

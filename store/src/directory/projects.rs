@@ -1,8 +1,8 @@
 //! The directory's rows: which projects there are, and who may send to them.
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
-use corncrake_model::{
-    project::{PREVIOUS_MS, ProjectLookup, ProjectRecord},
+use corncrake_model::project::{
+    record::{PREVIOUS_MS, ProjectLookup, ProjectRecord},
     shards::ShardMap,
 };
 
@@ -120,13 +120,13 @@ pub fn key_secret(sql: &impl Sql, fresh: impl FnOnce() -> Vec<u8>) -> Result<Vec
 mod tests {
 
     use corncrake_core::origin::Origins;
-    use corncrake_model::{
-        project::{ProjectLookup, ProjectRecord},
+    use corncrake_model::project::{
+        record::{ProjectLookup, ProjectRecord},
         settings::Settings,
     };
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     #[test]
     fn a_key_names_one_project_and_the_secret_is_made_once() {

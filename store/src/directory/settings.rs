@@ -3,8 +3,8 @@
 //! which is what a project had before there was such a setting.
 
 use corncrake_core::{ids::ProjectKey, noise::Rule};
-use corncrake_model::{
-    project::{ProjectLookup, ProjectRecord},
+use corncrake_model::project::{
+    record::{ProjectLookup, ProjectRecord},
     settings::ProjectChange,
 };
 
@@ -53,8 +53,8 @@ pub fn change_project(
 mod tests {
 
     use corncrake_core::{origin::Origins, time::UnixMillis};
-    use corncrake_model::{
-        project::ProjectLookup,
+    use corncrake_model::project::{
+        record::ProjectLookup,
         settings::{ProjectChange, Settings},
         shards::ShardMap,
     };
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use crate::{
         directory::projects::{add_project, delete_project, project},
-        engine::native::Native,
+        native::Native,
     };
 
     fn row() -> ProjectRecord {

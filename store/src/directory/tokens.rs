@@ -1,7 +1,7 @@
 //! API tokens, by their ids: what each may do, and the day it was last used, never the hour.
 
 use corncrake_core::{ids::ProjectKey, time::UtcDay};
-use corncrake_model::token::ApiToken;
+use corncrake_model::access::token::ApiToken;
 
 use crate::engine::{Arg, Row, Sql, SqlError};
 
@@ -81,10 +81,10 @@ pub fn revoke_token(sql: &impl Sql, id: &str) -> Result<bool, SqlError> {
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::scope::Scope;
+    use corncrake_model::access::scope::Scope;
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     fn token(n: i64) -> ApiToken {
         ApiToken {

@@ -2,8 +2,6 @@
 //! synchronous, and so is rusqlite.
 
 pub mod json_rows;
-#[cfg(test)]
-pub mod native;
 pub mod row_counter;
 pub mod text_match;
 

@@ -11,8 +11,8 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_model::{
+    events::stored_event::{StoredEvent, is_once},
     hex,
-    stored_event::{StoredEvent, is_once},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
 

@@ -8,7 +8,7 @@ use corncrake_core::{
     ids::IssueId,
     time::{MINUTE_MS, UnixMillis},
 };
-use corncrake_model::stored_event::{EventPosition, FirstEvent, RecentEvent, StoredEvent};
+use corncrake_model::events::stored_event::{EventPosition, FirstEvent, RecentEvent, StoredEvent};
 
 use super::{bodies, read::read_event};
 use crate::engine::{Arg, FAR, Sql, SqlError, json_rows::to_json};
@@ -93,12 +93,12 @@ pub fn first(sql: &impl Sql) -> Result<Option<FirstEvent>, SqlError> {
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::issue_list::Sort;
+    use corncrake_model::issues::issue_list::Sort;
 
     use super::*;
     use crate::{
-        engine::native::Native,
         issues::{list::issues, merge::merge},
+        native::Native,
         write::fixtures::{at, bug, issue, receive},
     };
 

@@ -5,7 +5,7 @@
 //! many events an issue has, some hundreds are kept, so they are put in order when asked for.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::stored_event::{EventNeighbours, EventPosition, StoredEvent};
+use corncrake_model::events::stored_event::{EventNeighbours, EventPosition, StoredEvent};
 
 use super::bodies;
 use crate::engine::{Arg, Row, Sql, SqlError};
@@ -95,12 +95,12 @@ fn integer(number: u64) -> Arg<'static> {
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::stored_event::EventPosition;
+    use corncrake_model::events::stored_event::EventPosition;
 
     use super::*;
     use crate::{
-        engine::native::Native,
         issues::merge::{merge, split},
+        native::Native,
         write::fixtures::{bug, issue, receive},
     };
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::{
+use corncrake_model::issues::{
     issue::Issue,
     issue_list::{Cursor, Filter, IssuePage, Sort},
 };

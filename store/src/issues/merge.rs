@@ -9,7 +9,7 @@
 //! There are no chains: what a member is merged into is the head, whatever was named.
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::{
+use corncrake_model::issues::{
     issue::Issue,
     triage::{MOST_MEMBERS, MergeOutcome, SplitOutcome},
 };

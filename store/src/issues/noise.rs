@@ -1,6 +1,6 @@
 //! How much each rule of noise recognised, so that somebody can judge whether to keep it on.
 
-use corncrake_model::issue::NoiseCount;
+use corncrake_model::issues::issue::NoiseCount;
 
 use crate::engine::{Sql, SqlError};
 
@@ -18,15 +18,15 @@ pub fn noise_counts(sql: &impl Sql) -> Result<Vec<NoiseCount>, SqlError> {
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::{
+    use corncrake_model::issues::{
         issue::NoiseCount,
         issue_list::{Filter, Sort},
     };
 
     use super::*;
     use crate::{
-        engine::native::Native,
         issues::list::issues,
+        native::Native,
         write::fixtures::{TestEvent, bug, receive},
     };
 

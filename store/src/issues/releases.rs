@@ -4,7 +4,7 @@
 //! is a comparison of two small numbers, which no clock of another machine can bend.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::issue::Release;
+use corncrake_model::issues::issue::Release;
 
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -59,10 +59,10 @@ pub fn releases(sql: &impl Sql) -> Result<Vec<Release>, SqlError> {
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::issue::Release;
+    use corncrake_model::issues::issue::Release;
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     #[test]
     fn a_release_keeps_its_number_and_the_oldest_are_forgotten() {

@@ -3,7 +3,7 @@
 //! that every decision finds it everywhere.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::{issue::Release, triage::ReplicatedIssue};
+use corncrake_model::issues::{issue::Release, triage::ReplicatedIssue};
 
 use super::{
     merge,
@@ -76,17 +76,17 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
 mod tests {
 
     use corncrake_core::status::Status;
-    use corncrake_model::triage::TriageRequest;
+    use corncrake_model::issues::triage::TriageRequest;
 
     use super::*;
     use crate::{
         counts::issue_hours::trend,
-        engine::native::Native,
         issues::{
             merge::{merge, split},
             releases::releases,
             triage::triage,
         },
+        native::Native,
         write::fixtures::{NOON, at, bug, bug_in, issue, listed_titles, receive, stored_issue},
     };
 

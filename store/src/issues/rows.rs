@@ -7,7 +7,7 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId},
     time::UnixMillis,
 };
-use corncrake_model::issue::{Issue, IssueGrouping};
+use corncrake_model::issues::issue::{Issue, IssueGrouping};
 
 use super::{releases, search};
 use crate::{

@@ -5,7 +5,7 @@
 //! are not in it.
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::{issue::IssueGrouping, stored_event::StoredEvent};
+use corncrake_model::{events::stored_event::StoredEvent, issues::issue::IssueGrouping};
 
 use crate::{
     engine::{Arg, Sql, SqlError, json_rows::json_rows, text_match::composed},

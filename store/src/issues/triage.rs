@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
-use corncrake_model::triage::{StatusChange, TriageOutcome, TriageRequest};
+use corncrake_model::issues::triage::{StatusChange, TriageOutcome, TriageRequest};
 
 use super::releases::{names_up_to, newest_number, number_of};
 use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};

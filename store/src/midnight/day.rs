@@ -63,7 +63,7 @@ mod tests {
     use super::*;
     use crate::{
         counts::sessions,
-        engine::native::Native,
+        native::Native,
         write::fixtures::{NOON, at, bug, receive, stored_issue},
     };
 

@@ -270,7 +270,7 @@ pub fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> 
 mod tests {
 
     use super::*;
-    use crate::engine::native::Native;
+    use crate::native::Native;
 
     #[test]
     fn migrating_twice_is_migrating_once() {

@@ -80,14 +80,15 @@ pub const MIGRATION: &[&str] = &[
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::issue_list::{Filter, Sort};
+    use corncrake_model::issues::issue_list::{Filter, Sort};
 
     use crate::{
-        engine::{Sql, native::Native},
+        engine::Sql,
         issues::{
             list::issues,
             merge::{merge, split},
         },
+        native::Native,
         schema,
         write::fixtures::{TestEvent, bug, issue, receive},
     };

@@ -97,11 +97,12 @@ pub const MIGRATION: &[&str] = &[
 #[cfg(test)]
 mod tests {
 
-    use corncrake_model::issue_list::{Filter, Sort};
+    use corncrake_model::issues::issue_list::{Filter, Sort};
 
     use crate::{
-        engine::{Arg, Sql, native::Native},
+        engine::{Arg, Sql},
         issues::list::issues,
+        native::Native,
         schema,
     };
 

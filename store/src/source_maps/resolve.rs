@@ -1,7 +1,7 @@
 //! From a place in a built script to the place that was written, once for each: what was
 //! found is kept, up to a number.
 
-use corncrake_model::frame_lookup::{
+use corncrake_model::source_maps::frame_lookup::{
     FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame,
 };
 use corncrake_source_map::{

@@ -12,14 +12,13 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    export_line::{
+    events::{facets::FacetKind, stored_event::StoredEvent},
+    hex,
+    transfer::export_line::{
         BreakdownLine, CountryLine, EventLine, ExportDate, ExportLine, ExportTime, FingerprintLine,
         IssueHourLine, IssueLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine,
         StackLine, ValueLine,
     },
-    facets::FacetKind,
-    hex,
-    stored_event::StoredEvent,
 };
 use serde::{Deserialize, Serialize};
 

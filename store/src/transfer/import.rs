@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
-    import::{ImportEnd, ImportStart},
-    stored_event::StoredEvent,
-    triage::MOST_MEMBERS,
+    events::stored_event::StoredEvent,
+    issues::triage::MOST_MEMBERS,
+    transfer::{
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
+        import::{ImportEnd, ImportStart},
+    },
 };
 
 use crate::{

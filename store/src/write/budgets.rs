@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use corncrake_core::time::{HOUR_MS, UnixMillis};
-use corncrake_model::delivery::NetworkKey;
+use corncrake_model::events::delivery::NetworkKey;
 
 /// A project may have a tenth of its room kept in an hour: filling it takes longer than a night.
 const HOUR_SHARE: u64 = 10;

@@ -6,7 +6,7 @@
 //! derived of that key.
 
 use corncrake_core::limit;
-use corncrake_model::{
+use corncrake_model::events::{
     delivery::{Delivery, DeliveryRecord, ProcessedEvent},
     facets::FacetCount,
     outcomes::Outcomes,

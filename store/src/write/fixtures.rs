@@ -6,11 +6,15 @@ use corncrake_core::{
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_model::{
-    agent::Agent,
-    delivery::{Delivery, DeliveryRecord, ProcessedEvent},
-    issue::{Issue, IssueGrouping},
-    issue_list::{Filter, Sort},
-    stored_event::StoredEvent,
+    events::{
+        agent::Agent,
+        delivery::{Delivery, DeliveryRecord, ProcessedEvent},
+        stored_event::StoredEvent,
+    },
+    issues::{
+        issue::{Issue, IssueGrouping},
+        issue_list::{Filter, Sort},
+    },
 };
 
 use super::{
@@ -18,8 +22,8 @@ use super::{
     limits::{RateLimits, StorageRoom},
 };
 use crate::{
-    engine::native::Native,
     issues::{list, rows},
+    native::Native,
 };
 
 /// When these tests begin.

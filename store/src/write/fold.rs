@@ -13,13 +13,15 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    country::Country,
-    counts::SessionHour,
-    delivery::{Delivery, NetworkKey, ProcessedEvent},
-    facets::{FacetCount, FacetKind, Facets},
-    issue::IssueGrouping,
-    outcomes::Outcomes,
-    stored_event::StoredEvent,
+    events::{
+        country::Country,
+        counts::SessionHour,
+        delivery::{Delivery, NetworkKey, ProcessedEvent},
+        facets::{FacetCount, FacetKind, Facets},
+        outcomes::Outcomes,
+        stored_event::StoredEvent,
+    },
+    issues::issue::IssueGrouping,
 };
 
 use super::hours::HourFold;

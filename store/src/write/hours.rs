@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::{
+use corncrake_model::events::{
     facets::{FacetCount, FacetKind},
     stored_event::StoredEvent,
 };

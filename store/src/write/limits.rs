@@ -17,9 +17,11 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    delivery::{Delivery, NetworkKey},
-    limits::{ProjectLimits, ResourceLimits},
-    outcomes::Outcomes,
+    events::{
+        delivery::{Delivery, NetworkKey},
+        outcomes::Outcomes,
+    },
+    project::limits::{ProjectLimits, ResourceLimits},
 };
 
 use super::budgets::HourlyBudgets;
@@ -85,7 +87,7 @@ impl DelayedBucket {
         Self { bucket: Bucket::full(rate, now), is_delayed: false }
     }
 
-    fn has(&self, tokens: u32, rate: Rate, now: UnixMillis) -> bool {
+    fn holds(&self, tokens: u32, rate: Rate, now: UnixMillis) -> bool {
         self.bucket.wait(tokens, rate, now) == 0
     }
 
@@ -201,14 +203,14 @@ impl RateLimits {
         let mut may = project.wait(tokens, rate, now) == 0;
         if let Some(network) = delivery.network {
             let bucket = of(&mut self.networks, network, network_rate, now);
-            if !bucket.has(tokens, network_rate, now) {
+            if !bucket.holds(tokens, network_rate, now) {
                 bucket.delay(chance(), network_rate, now);
                 may = false;
             }
         }
         for (session, tokens) in &of_sessions {
             let bucket = of(&mut self.sessions, *session, session_rate, now);
-            if !bucket.has(*tokens, session_rate, now) {
+            if !bucket.holds(*tokens, session_rate, now) {
                 bucket.delay(chance(), session_rate, now);
                 may = false;
             }

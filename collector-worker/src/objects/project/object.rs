@@ -3,17 +3,20 @@
 use std::cell::{Cell, OnceCell, RefCell};
 
 use corncrake_core::time::{HOUR_MS, UnixMillis, UtcDay};
-use corncrake_model::{country::Country, delivery::Delivery, limits::ProjectLimits, outcomes::Outcomes};
+use corncrake_model::{
+    events::{country::Country, outcomes::Outcomes},
+    project::limits::ProjectLimits,
+};
 use corncrake_store as store;
 use corncrake_store::{
-    DailySumPolicy, ExportCursor, ExportPage, RowCounter,
+    DailySumPolicy, ExportCursor, ExportPage,
     engine::SqlError,
     midnight::{
         day::{self, DayStart},
         past_days::{self, NightStep},
     },
     schema,
-    write::{deliveries, limits::RateLimits},
+    write::limits::RateLimits,
 };
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
@@ -23,10 +26,10 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, DeliveryOutcome, Destroy, ListIssues, Merge, ReadBreakdown, ReadCountries,
-            ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes,
-            ReadReleases, ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits,
-            SetRetention, Split, StorageUse, WriteAll,
+            BeginDay, Decide, Destroy, ListIssues, Merge, ReadBreakdown, ReadCountries, ReadExport,
+            ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
+            ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits, SetRetention, Split,
+            StorageUse, WriteAll,
         },
     },
     platform::{
@@ -37,13 +40,10 @@ use crate::{
     },
 };
 
-/// What a sender is told of a delivery.
-type DeliveryResult = std::result::Result<DeliveryOutcome, Fault>;
-
 /// A project: its issues, events and sessions.
 #[durable_object(alarm)]
 pub struct Project {
-    state: State,
+    pub(super) state: State,
     env: Env,
     operations: OperationRunner,
     ready: OnceCell<()>,
@@ -54,11 +54,11 @@ pub struct Project {
     destroyed: Cell<bool>,
     /// What comes next of what the past days leave to be done.
     night: Cell<Option<(UtcDay, NightStep)>>,
-    limits: RefCell<RateLimits>,
+    pub(super) limits: RefCell<RateLimits>,
     /// The newest minute in which something was written, and the turns in it so far.
-    turn: Cell<Option<(UnixMillis, i64)>>,
+    pub(super) turn: Cell<Option<(UnixMillis, i64)>>,
     /// Whether an import is under way; nothing where that was not looked up.
-    importing: Cell<Option<bool>>,
+    pub(super) importing: Cell<Option<bool>>,
 }
 
 impl DurableObject for Project {
@@ -257,72 +257,12 @@ impl Project {
     }
 
     /// All that a turn writes, or nothing of it.
-    fn whole<T>(
+    pub(super) fn whole<T>(
         &self,
         turn: impl Fn(&Sqlite) -> std::result::Result<T, SqlError>,
     ) -> std::result::Result<T, Fault> {
         let sql = self.sql()?;
         transaction::run(&self.state.storage(), || Ok(turn(&sql)?))
-    }
-
-    /// Notes in deliveries which turn of the minute this is, so that what came last is known.
-    fn note_turn(&self, deliveries: &mut [Delivery]) -> std::result::Result<(), Fault> {
-        let Some(minute) = deliveries.iter().map(|one| one.noted).max() else { return Ok(()) };
-        let turn = match self.turn.get() {
-            Some((newest, turn)) if newest == minute => turn + 1,
-            Some(_) => 0,
-            // What was there before goes on.
-            None => store::seen_in_minute(&self.sql()?, minute)?.map_or(0, |seen| seen.0 - minute.0 + 1),
-        };
-        self.turn.set(Some((minute, turn)));
-        deliveries.iter_mut().for_each(|one| one.in_turn(turn));
-        Ok(())
-    }
-
-    /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves
-    /// nothing of any of them. Where that fails, each is kept or refused by itself.
-    fn take_all(&self, deliveries: &[Delivery]) -> std::result::Result<Vec<DeliveryResult>, Fault> {
-        self.end_import()?;
-        let mut limits = self.limits.borrow_mut();
-        let chance = || u8::from_be_bytes(random::bytes());
-        let mut admit =
-            |one: &Delivery| if limits.admit(one, chance) { Ok(()) } else { Err(Fault::too_many()) };
-        let admitted: Vec<std::result::Result<&Delivery, Fault>> =
-            deliveries.iter().map(|one| admit(one).map(|()| one)).collect();
-        let together: Vec<&Delivery> = admitted.iter().filter_map(|one| one.as_ref().ok().copied()).collect();
-        let mut taken = match self.write(&together, &mut limits) {
-            Ok(taken) => taken.into_iter().map(Ok).collect::<Vec<_>>(),
-            Err(fault) if together.len() == 1 => vec![Err(fault)],
-            Err(_) => {
-                let mut alone =
-                    |one: &&Delivery| self.write(&[*one], &mut limits).map(|all| all.into_iter().next());
-                together.iter().filter_map(|one| alone(one).transpose()).collect()
-            }
-        }
-        .into_iter();
-        let missing = || Err(Fault::internal("a delivery was forgotten"));
-        Ok(admitted.into_iter().map(|one| one.and_then(|_| taken.next().unwrap_or_else(missing))).collect())
-    }
-
-    /// Writes deliveries in one transaction. The rows that this cost stand with the first.
-    fn write(
-        &self,
-        deliveries: &[&Delivery],
-        limits: &mut RateLimits,
-    ) -> std::result::Result<Vec<DeliveryOutcome>, Fault> {
-        if deliveries.is_empty() {
-            return Ok(Vec::new());
-        }
-        let (sql, storage) = (self.sql()?, self.state.storage());
-        let room = limits.room(sql.bytes());
-        let counted = RowCounter::new(&sql);
-        let all = transaction::run(&storage, || {
-            Ok::<_, Fault>(deliveries::write(&counted, deliveries, limits, room)?)
-        })?;
-        limits.written();
-        let mut rows_written = counted.rows_written();
-        let taken = |outcomes| DeliveryOutcome { outcomes, rows_written: std::mem::take(&mut rows_written) };
-        Ok(all.into_iter().map(taken).collect())
     }
 
     /// Lines of all there is; what was refused since the last write is in them.
@@ -337,19 +277,6 @@ impl Project {
         let answer = erase_import::import(question, &self.state.storage(), has_room, || self.sql())?;
         self.importing.set(None);
         Some(answer)
-    }
-
-    /// What arrives from a page ends an import that is under way, or broke off: what else
-    /// there is could not be told from what was brought.
-    fn end_import(&self) -> std::result::Result<(), Fault> {
-        if self.importing.get().is_none() {
-            self.importing.set(Some(store::is_importing(&self.sql()?)?));
-        }
-        if self.importing.get() == Some(true) {
-            self.whole(store::abandon_import)?;
-            self.importing.set(Some(false));
-        }
-        Ok(())
     }
 
     /// What became of what was sent; what was refused since the last write is written first.
@@ -386,7 +313,7 @@ impl Project {
         Response::from_json(&Ok::<(), Fault>(()))
     }
 
-    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+    pub(super) fn sql(&self) -> std::result::Result<Sqlite, Fault> {
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, schema::PROJECT)?;

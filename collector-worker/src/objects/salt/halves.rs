@@ -32,7 +32,7 @@ const LEAST_SECONDS: u64 = 60;
 type SaltHalf = Zeroizing<[u8; SALT_BYTES]>;
 
 /// The place of the other half, where the collector has one.
-pub(crate) fn place(env: &Env) -> Option<KvStore> {
+pub(crate) fn kv_store(env: &Env) -> Option<KvStore> {
     env.kv(BINDING).ok()
 }
 

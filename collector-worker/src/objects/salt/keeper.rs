@@ -70,7 +70,7 @@ impl Salt {
         self.forget_past(now);
         copy::forget_past(now);
         let today = now.day();
-        let mut is_there = self.kept(today).is_some();
+        let mut is_there = self.in_memory(today).is_some();
         if let Some(halves) = self.halves()? {
             halves.destroy_all_but(today).await?;
             is_there = is_there || halves.find(today).await?.is_some();
@@ -102,7 +102,7 @@ impl Salt {
     /// The salt of a day, or of the newest one where that day is over: who comes with the
     /// last second of yesterday is hashed with the salt of today.
     async fn salt_of(&self, day: UtcDay) -> std::result::Result<DaysSalt, Fault> {
-        if let Some(kept) = self.kept(day) {
+        if let Some(kept) = self.in_memory(day) {
             return Ok(kept);
         }
         self.arm(day).await?;
@@ -110,7 +110,7 @@ impl Salt {
             Some(halves) => halves.find(day).await?,
             None => None,
         };
-        if let Some(kept) = self.kept(day) {
+        if let Some(kept) = self.in_memory(day) {
             return Ok(kept); // somebody else was quicker, while this one waited
         }
         let (salt, new) = match (found, self.halves()?) {
@@ -128,7 +128,7 @@ impl Salt {
         Ok(kept)
     }
 
-    fn kept(&self, day: UtcDay) -> Option<DaysSalt> {
+    fn in_memory(&self, day: UtcDay) -> Option<DaysSalt> {
         self.salt
             .borrow()
             .as_ref()
@@ -138,7 +138,7 @@ impl Salt {
 
     /// The places of the halves, where the collector has them.
     fn halves(&self) -> std::result::Result<Option<SaltHalves<Sqlite>>, Fault> {
-        let Some(kv) = halves::place(&self.env) else { return Ok(None) };
+        let Some(kv) = halves::kv_store(&self.env) else { return Ok(None) };
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, schema::SALT)?;

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
-use corncrake_model::source_file::StoredFile;
+use corncrake_model::source_maps::source_file::StoredFile;
 use corncrake_store::{
     schema::{self, source_maps},
     source_maps::{

@@ -1,7 +1,7 @@
 //! A project's settings, its noise rules, the API's tokens, and its end. Every change is a form
 //! of its own, and a refused one is answered with this page and what was entered.
 
-use corncrake_model::{
+use corncrake_model::project::{
     limits::ResourceLimits,
     settings::{MOST_DAYS, ProjectChange},
     shards::MOST_OBJECTS,

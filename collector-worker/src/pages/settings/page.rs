@@ -1,6 +1,6 @@
 //! The page of a project's settings, with what a refused form left on it.
 
-use corncrake_model::{limits::ResourceLimits, project::ProjectRecord};
+use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord};
 use corncrake_www::{
     actions::Desk,
     settings::{

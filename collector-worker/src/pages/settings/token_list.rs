@@ -1,7 +1,7 @@
 //! The API tokens of a project, as its settings show them.
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_model::token;
+use corncrake_model::access::token;
 use corncrake_www::settings::{Scope, Token};
 use worker::Env;
 

@@ -12,9 +12,9 @@ use corncrake_core::{
     wire::limits,
 };
 use corncrake_model::{
-    export_line::{BreakdownLine, EventLine, ExportLine, ExportTime, IssueLine, kind_of},
-    facets::VALUES_OF_A_KIND,
+    events::facets::VALUES_OF_A_KIND,
     hex,
+    transfer::export_line::{BreakdownLine, EventLine, ExportLine, ExportTime, IssueLine, kind_of},
 };
 use corncrake_store::stack_hash;
 

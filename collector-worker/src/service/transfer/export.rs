@@ -6,10 +6,9 @@
 use std::collections::VecDeque;
 
 use corncrake_model::{
-    export_line::{EndLine, ExportLine, ExportTime, HeaderLine, ObjectLine, ProjectLine, VERSION},
     hex,
-    project::ProjectRecord,
-    shards::ShardId,
+    project::{record::ProjectRecord, shards::ShardId},
+    transfer::export_line::{EndLine, ExportLine, ExportTime, HeaderLine, ObjectLine, ProjectLine, VERSION},
 };
 use corncrake_store::ExportCursor;
 use futures_util::{TryStreamExt, stream};

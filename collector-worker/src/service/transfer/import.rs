@@ -8,12 +8,16 @@ use std::pin::Pin;
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::{
-    export_line::{ExportLine, HeaderLine, READ_VERSIONS, VERSION},
-    import::{ImportEnd, ImportStart},
-    limits::ProjectLimits,
-    project::{PREVIOUS_MS, ProjectRecord},
-    settings::{MOST_DAYS, ProjectChange},
-    shards::{MOST_OBJECTS, ShardId},
+    project::{
+        limits::ProjectLimits,
+        record::{PREVIOUS_MS, ProjectRecord},
+        settings::{MOST_DAYS, ProjectChange},
+        shards::{MOST_OBJECTS, ShardId},
+    },
+    transfer::{
+        export_line::{ExportLine, HeaderLine, READ_VERSIONS, VERSION},
+        import::{ImportEnd, ImportStart},
+    },
 };
 use futures_util::{Stream, StreamExt, future, stream};
 use worker::{Env, Request, send::SendWrapper};
@@ -265,7 +269,7 @@ impl ImportProgress<'_> {
             return Ok(());
         }
         if all.contains(&ImportStart::Taken) {
-            return Err(taken());
+            return Err(already_imported());
         }
         let today = self.now.day();
         let settings = ProjectChange {
@@ -285,7 +289,7 @@ impl ImportProgress<'_> {
             self.project = project_change::apply(self.env, &self.project, fewer, self.now).await?;
         }
         if self.begin_everywhere(&id).await?.contains(&ImportStart::Taken) {
-            return Err(taken());
+            return Err(already_imported());
         }
         self.id = Some(id);
         Ok(())
@@ -307,7 +311,7 @@ impl ImportProgress<'_> {
             return Ok(());
         }
         let put = shards::query_shard(self.env, self.project.key, shard, &PutLines { id, lines }).await?;
-        let left_out = put.ok_or_else(taken)?;
+        let left_out = put.ok_or_else(already_imported)?;
         self.done.left_out = self.done.left_out.saturating_add(left_out);
         Ok(())
     }
@@ -321,7 +325,7 @@ impl ImportProgress<'_> {
                 match shards::query_shard(self.env, self.project.key, shard, &ask).await? {
                     ImportEnd::Behind(last) => after = Some(last),
                     ImportEnd::Done => break,
-                    ImportEnd::Taken => return Err(taken()),
+                    ImportEnd::Taken => return Err(already_imported()),
                 }
             }
         }
@@ -334,7 +338,7 @@ fn bad_line(why: &str) -> Fault {
     Fault::new(422, "bad_line", why)
 }
 
-fn taken() -> Fault {
+fn already_imported() -> Fault {
     let message = "this project has events already, or those of another export; import into a new one, \
         before its key is used";
     Fault::new(409, "not_empty", message)

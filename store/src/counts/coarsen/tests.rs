@@ -5,7 +5,7 @@ use corncrake_core::time::{DAY_MS, MINUTE_MS};
 use super::*;
 use crate::{
     counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown},
-    engine::native::Native,
+    native::Native,
     write::fixtures::{NOON, TestEvent, at, bug, issue, receive_with, stored_issue},
 };
 

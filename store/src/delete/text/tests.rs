@@ -4,16 +4,19 @@ use std::collections::BTreeSet;
 
 use corncrake_core::json::Json;
 use corncrake_model::{
-    delivery::ProcessedEvent,
-    erasure::{EraseCursor, TextMatches},
-    issue_list::{Filter, Sort},
+    events::delivery::ProcessedEvent,
+    issues::{
+        erasure::{EraseCursor, TextMatches},
+        issue_list::{Filter, Sort},
+    },
 };
 
 use super::*;
 use crate::{
     counts::daily_sums,
-    engine::{Value, native::Native},
+    engine::Value,
     issues::{list::issues, releases::releases, search::compact_index, triage::note_releases},
+    native::Native,
     write::fixtures::{NOON, bug, issue, listed_titles, receive_with, stored_issue},
 };
 

@@ -5,8 +5,8 @@
 //! ends with the page: so a page reads about as much however many issues there are.
 
 use corncrake_model::{
-    facets::{self, FacetKind},
-    issue_list::Filter,
+    events::facets::{self, FacetKind},
+    issues::issue_list::Filter,
 };
 
 use crate::{

@@ -2,9 +2,11 @@
 
 use corncrake_core::{ids::FingerprintHash, status::Status, time::HOUR_MS};
 use corncrake_model::{
-    facets::FacetKind,
-    issue::IssueGrouping,
-    issue_list::{Cursor, Filter, Sort},
+    events::facets::FacetKind,
+    issues::{
+        issue::IssueGrouping,
+        issue_list::{Cursor, Filter, Sort},
+    },
 };
 
 use super::{
@@ -13,11 +15,11 @@ use super::{
 };
 use crate::{
     counts::issue_hours::put_issue_facets,
-    engine::native::Native,
     issues::{
         merge,
         rows::{self, CounterIncrement, NewIssue, count_issues, open_issues, seen_in_hours},
     },
+    native::Native,
 };
 
 const NOON: i64 = 480_000 * HOUR_MS;
@@ -26,7 +28,7 @@ fn id(number: u64) -> IssueId {
     format!("{number:016x}").parse().unwrap()
 }
 
-fn gain(number: u64, at: i64, events: u64) -> CounterIncrement {
+fn increment(number: u64, at: i64, events: u64) -> CounterIncrement {
     let at = UnixMillis(at);
     CounterIncrement {
         id: id(number),
@@ -52,7 +54,7 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
     };
     let opening = NewIssue {
         grouping: &grouping,
-        gain: gain(number, at, number % 33 * 3),
+        gain: increment(number, at, number % 33 * 3),
         running: None,
         is_provisional: false,
         text: text.to_owned(),
@@ -70,7 +72,7 @@ fn ids(sql: &Native, filter: &Filter, sort: Sort) -> Vec<u64> {
     }
 }
 
-fn found(sql: &Native, text: &str) -> Vec<u64> {
+fn found_ids(sql: &Native, text: &str) -> Vec<u64> {
     ids(sql, &Filter { text: Some(text.to_owned()), ..Filter::default() }, Sort::Newest)
 }
 
@@ -81,7 +83,7 @@ fn every_order_is_read_page_by_page_without_gap_or_repeat() {
         open(&sql, number, NOON + i64::try_from(number * 7 % 5).unwrap() * HOUR_MS / 2, "bug", "bug");
     }
     // Twelve are seen again an hour later.
-    let again: Vec<_> = (0..12).map(|number| (gain(number, NOON + 3 * HOUR_MS, 10), None)).collect();
+    let again: Vec<_> = (0..12).map(|number| (increment(number, NOON + 3 * HOUR_MS, 10), None)).collect();
     count_issues(&sql, &again).unwrap();
     let hours: Vec<_> =
         again.iter().map(|(gain, _): &(CounterIncrement, _)| (gain.id, gain.last.hour())).collect();
@@ -122,7 +124,7 @@ fn an_issue_is_found_by_any_part_of_what_it_says() {
         ("checkout\0", vec![0x8000_0000_0000_0003, 1]),
         ("   ", vec![0x8000_0000_0000_0003, 2, 1]),
     ] {
-        assert_eq!(found(&sql, text), expected, "{text:?}");
+        assert_eq!(found_ids(&sql, text), expected, "{text:?}");
     }
 }
 

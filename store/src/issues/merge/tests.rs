@@ -1,7 +1,7 @@
 //! Merging and splitting, by whole deliveries against SQLite itself: counted to the event.
 
 use corncrake_core::{status::Status, time::HOUR_MS};
-use corncrake_model::{
+use corncrake_model::issues::{
     issue_list::{Cursor, Filter, Sort},
     triage::{MergeOutcome, SplitOutcome, TriageRequest},
 };
@@ -9,9 +9,9 @@ use corncrake_model::{
 use super::*;
 use crate::{
     counts::sessions::forget_before,
-    engine::native::Native,
     events::read,
     issues::{list::issues, triage::triage},
+    native::Native,
     write::fixtures::{TestEvent, at, bug, bug_in, issue, listed_titles, receive, stored_issue},
 };
 

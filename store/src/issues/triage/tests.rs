@@ -1,12 +1,12 @@
 //! Decisions and regressions, by whole deliveries against SQLite itself.
 
 use Status::{Ignored, Open, Resolved};
-use corncrake_model::triage::{StatusChange, TriageRequest};
+use corncrake_model::issues::triage::{StatusChange, TriageRequest};
 
 use super::*;
 use crate::{
-    engine::native::Native,
     issues::releases::releases,
+    native::Native,
     write::fixtures::{TestEvent, at, bug, bug_in, issue, receive, stored_issue},
 };
 

@@ -1,10 +1,10 @@
 //! Maps by their rows, over rusqlite: what is kept, which one is a frame's, and why none.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::source_file::StoredFile;
+use corncrake_model::source_maps::source_file::StoredFile;
 
 use super::*;
-use crate::{engine::native::Native, schema::source_maps::SOURCES, source_maps::files};
+use crate::{native::Native, schema::source_maps::SOURCES, source_maps::files};
 
 const ID: &str = "85314830-023f-4cf1-a267-535f4e37bb17";
 

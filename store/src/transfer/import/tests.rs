@@ -7,11 +7,12 @@ use corncrake_core::{
     time::{HOUR_MS, UtcDay},
 };
 use corncrake_model::{
-    country::Country,
-    import::{ImportEnd, ImportStart},
-    issue_list::{Filter, Sort},
-    outcomes::Outcomes,
-    triage::TriageRequest,
+    events::{country::Country, outcomes::Outcomes},
+    issues::{
+        issue_list::{Filter, Sort},
+        triage::TriageRequest,
+    },
+    transfer::import::{ImportEnd, ImportStart},
 };
 
 use super::*;
@@ -22,8 +23,8 @@ use crate::{
         sessions::forget_before,
     },
     delete::issue::erase_event,
-    engine::native::Native,
     issues::{list::issues, merge::merge, triage::triage},
+    native::Native,
     transfer::export::{ExportCursor, export_page},
     write::fixtures::{
         NOON, TestEvent, at, bug, bug_in, issue, listed_titles, receive, receive_with, stored_issue,

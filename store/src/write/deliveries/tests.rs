@@ -6,21 +6,22 @@ use corncrake_core::{
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_model::{
-    agent::Agent,
-    counts::SessionHour,
-    delivery::ProcessedEvent,
-    facets::FacetKind,
-    issue::{Issue, IssueGrouping},
-    issue_list::{Cursor, Filter, Sort},
-    stored_event::StoredEvent,
+    events::{
+        agent::Agent, counts::SessionHour, delivery::ProcessedEvent, facets::FacetKind,
+        stored_event::StoredEvent,
+    },
+    issues::{
+        issue::{Issue, IssueGrouping},
+        issue_list::{Cursor, Filter, Sort},
+    },
 };
 
 use super::*;
 use crate::{
     counts::{outcomes, sessions},
-    engine::native::Native,
     events::read,
     issues::{list, rows},
+    native::Native,
     write::{
         fixtures::ROOM,
         limits::{RateLimits, StorageRoom},

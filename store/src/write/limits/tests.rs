@@ -6,10 +6,12 @@ use corncrake_core::{
     time::DAY_MS,
 };
 use corncrake_model::{
-    agent::Agent,
-    delivery::{DeliveryRecord, ProcessedEvent},
-    issue::IssueGrouping,
-    stored_event::StoredEvent,
+    events::{
+        agent::Agent,
+        delivery::{DeliveryRecord, ProcessedEvent},
+        stored_event::StoredEvent,
+    },
+    issues::issue::IssueGrouping,
 };
 
 use super::*;

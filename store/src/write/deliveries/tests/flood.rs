@@ -1,7 +1,7 @@
 //! A flood of one sender: what it uses up is its own, what is new afterwards is there with its
 //! stack, and every event has an outcome.
 
-use corncrake_model::{delivery::NetworkKey, triage::TriageRequest};
+use corncrake_model::{events::delivery::NetworkKey, issues::triage::TriageRequest};
 
 use super::*;
 use crate::{events::read, issues::triage, write::deliveries};

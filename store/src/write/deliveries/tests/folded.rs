@@ -2,7 +2,7 @@
 //! down by, searched for and kept of is there afterwards.
 
 use corncrake_core::time::UtcDay;
-use corncrake_model::facets::{FacetCount, FacetKind, Facets};
+use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};
 
 use super::*;
 use crate::{

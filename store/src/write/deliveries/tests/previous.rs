@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{group, ids::IssueId, scrub, stack, status::Status};
-use corncrake_model::triage::TriageRequest;
+use corncrake_model::issues::triage::TriageRequest;
 use proptest::{collection::vec, prelude::*};
 
 use super::*;

@@ -5,9 +5,9 @@ use crate::{
     counts::issue_hours,
     engine::{
         Arg, Row, Sql,
-        native::Native,
         row_counter::{RowCounter, SqlWithRowCounts},
     },
+    native::Native,
     write::deliveries,
 };
 

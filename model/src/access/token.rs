@@ -9,7 +9,8 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{hex, scope::Scope, secret::secrets_match};
+use super::{scope::Scope, secret::secrets_match};
+use crate::hex;
 
 /// What a token begins with, so that a person, and a scanner for leaked secrets, knows it.
 const PREFIX: &str = "corncrake";

@@ -17,7 +17,7 @@ use serde::{
     de::{Error, IgnoredAny},
 };
 
-use crate::{
+use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
     outcomes::Outcomes,

@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use crate::issue::Issue;
+use super::issue::Issue;
 
 /// What is decided about some issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use corncrake_core::ids::IssueId;
 use serde::{Deserialize, Serialize};
 
-use crate::triage::TriageRequest;
+use super::triage::TriageRequest;
 
 /// What several turns or several objects do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

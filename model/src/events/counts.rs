@@ -3,7 +3,7 @@
 use corncrake_core::time::{UnixMillis, UtcDay};
 use serde::{Deserialize, Serialize};
 
-use crate::country::Country;
+use super::country::Country;
 
 /// The sessions that began in one hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::agent::Agent;
+use super::agent::Agent;
 
 /// Bytes of a stack that are kept: hundreds of frames, of which a page shows 50.
 const STACK_BYTES: usize = 32 * 1024;

@@ -1,7 +1,9 @@
 //! The trait over rusqlite: the same SQLite, without the edge around it.
 
-use super::{Arg, Row, Sql, SqlError, Value};
-use crate::schema::{self, Migrations};
+use crate::{
+    engine::{Arg, Row, Sql, SqlError, Value},
+    schema::{self, Migrations},
+};
 
 pub struct Native(rusqlite::Connection);
 

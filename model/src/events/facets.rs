@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::stored_event::StoredEvent;
+use super::stored_event::StoredEvent;
 
 /// Values of a kind in one row, the first that came: more than a site has releases in an
 /// hour, and most of the browsers.
@@ -179,7 +179,7 @@ mod tests {
     use corncrake_core::event::Event;
 
     use super::*;
-    use crate::agent::Agent;
+    use crate::events::agent::Agent;
 
     fn body(release: &str) -> StoredEvent {
         let event = Event { release: Some(release.to_owned()), ..Event::default() };

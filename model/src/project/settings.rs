@@ -6,7 +6,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::limits::ProjectLimits;
+use super::limits::ProjectLimits;
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

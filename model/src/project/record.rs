@@ -7,7 +7,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{settings::Settings, shards::ShardMap};
+use super::{settings::Settings, shards::ShardMap};
 
 /// A project as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, status::Status};
 use serde::{Deserialize, Serialize};
 
-use crate::issue::Issue;
+use super::issue::Issue;
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub const ISSUES_OF_A_PAGE: u32 = 50;

@@ -9,11 +9,10 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::{country::Country, stored_event::StoredEvent};
 use crate::{
-    country::Country,
-    issue::IssueGrouping,
+    issues::issue::IssueGrouping,
     moment::{self, BY_CHANCE_MS},
-    stored_event::StoredEvent,
 };
 
 /// The network that a request came from, as nobody can read it. It must never be stored or
