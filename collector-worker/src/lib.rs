@@ -5,12 +5,14 @@
 
 mod api;
 mod auth;
+mod dispatch;
 pub(crate) mod http;
 mod ingest;
 mod objects;
 mod pages;
 mod platform;
 pub(crate) mod projects;
+mod route;
 mod router;
 pub(crate) mod self_reporting;
 mod serve;

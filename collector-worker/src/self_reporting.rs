@@ -8,7 +8,7 @@
 use corncrake_core::ids::ProjectKey;
 use worker::{Env, Method, Response, Result};
 
-use crate::{auth::access::Access, platform::env, router::Route};
+use crate::{auth::access::Access, platform::env, route::Route};
 
 /// The variable with the key of that project.
 const PROJECT: &str = "CSP_REPORT_PROJECT";
