@@ -1,4 +1,4 @@
-//! The collector: takes events in, keeps them, shows them. A Cloudflare Worker in Rust.
+//! The collector: receives events, stores them, shows them. A Cloudflare Worker in Rust.
 //!
 //! The stateless part (`fetch`) validates, scrubs, hashes, groups and renders; the Durable
 //! Objects store. An IP address or a User-Agent never leaves the request that carried it.

@@ -77,7 +77,7 @@ pub(crate) async fn verified_key(key: &str, env: &Env) -> Result<ProjectKey, Fau
     if key.proves_itself(&secret(env).await?) { Ok(key) } else { Err(Fault::unknown_key()) }
 }
 
-/// The same for an operator, who is told 404 where a sender is told 403.
+/// The same for an operator: 404 where a sender gets 403.
 pub(crate) async fn find_for_operator(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
     find(key, now, env).await.map_err(|fault| match fault.status {
         403 | 410 => Fault::not_found("project"),

@@ -10,7 +10,7 @@ use corncrake_core::time::{MINUTE_MS, UnixMillis};
 /// of the minute (`Delivery::in_turn`): more than a project's object has in one.
 pub const BY_CHANCE_MS: i64 = 30_000;
 
-/// The minute in which it happened, or the hour, where its day is over. Of a spread project, by
+/// The minute in which it happened, or the hour, where its day is over. Of a sharded project, by
 /// random bits a moment of its minute: there, what is in one order would be in one object.
 pub fn stored_time(happened: UnixMillis, now: UnixMillis, chance: Option<u32>) -> UnixMillis {
     let within = chance.map_or(0, |bits| BY_CHANCE_MS + i64::from(bits) % (MINUTE_MS - BY_CHANCE_MS));

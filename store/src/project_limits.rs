@@ -1,18 +1,18 @@
-//! The limits that a project has of its own: kept with its settings in the directory, and told
-//! to each of its objects, which heeds them without asking.
+//! The limits that a project has of its own: kept with its settings in the directory, and set
+//! in each of its objects, which enforces them by itself.
 
 use corncrake_model::project::limits::ProjectLimits;
 
 use crate::engine::{Arg, Sql, SqlError};
 
-/// From now on this object heeds these.
+/// Sets the limits of this object.
 pub fn set_limits(sql: &impl Sql, limits: ProjectLimits) -> Result<(), SqlError> {
     let text = serde_json::to_string(&limits).map_err(|error| SqlError(error.to_string()))?;
     sql.exec("DELETE FROM own_limits", &[])?;
     sql.exec("INSERT INTO own_limits (limits) VALUES (?)", &[Arg::Text(&text)]).map(drop)
 }
 
-/// The limits that this object was told last.
+/// The limits that were set last in this object.
 pub fn project_limits(sql: &impl Sql) -> Result<ProjectLimits, SqlError> {
     let row = sql.first("SELECT limits FROM own_limits", &[])?;
     let Some(row) = row else { return Ok(ProjectLimits::default()) };

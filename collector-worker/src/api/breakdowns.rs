@@ -1,6 +1,6 @@
 //! Trends and breakdowns: events over time, and what they are broken down by.
 //!
-//! All of it stands on each event, too, and so is told exactly.
+//! All of it stands on each event, too, and so is exact.
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};

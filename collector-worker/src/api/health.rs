@@ -34,7 +34,7 @@ pub(crate) async fn answer(env: &Env) -> Result<Response, Fault> {
         return Err(Fault::new(503, Warning::DiskFull.code(), message));
     }
     if PROVEN.get().is_none_or(|at| now.0.abs_diff(at.0) >= PROVES_FOR_MS) {
-        // Before the answer is there: who asks meanwhile waits for nothing.
+        // Before the answer is there: another request meanwhile waits for nothing.
         let before = PROVEN.replace(Some(now));
         if let Err(fault) = projects::check_writable(env).await {
             PROVEN.set(before);

@@ -66,7 +66,7 @@ fn refused((field, rule): settings::FieldError) -> Fault {
     Fault::invalid(field, &rule)
 }
 
-/// `PATCH /api/projects/:key`: changes what is told, and leaves the rest.
+/// `PATCH /api/projects/:key`: changes the fields that are sent, and leaves the rest.
 pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;

@@ -129,7 +129,7 @@ pub(crate) async fn members(key: &str, id: &str, env: &Env) -> Result<Response, 
     response::json(200, &serde_json::json!({ "members": members }))
 }
 
-/// `GET /api/projects/:key/releases`: those it was heard from, the newest first.
+/// `GET /api/projects/:key/releases`: the newest first.
 pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let releases = shards::query(env, &project, &ReadReleases {}).await?;

@@ -1,10 +1,10 @@
-//! Who may see and change what: decided in one place, before anything is done.
+//! Authorisation: decided in one place, before a request is dispatched.
 //!
-//! What a place asks for is `Route::access`, and whose it is `Route::whose`. Pages ask for a
-//! login, and a change by a form for one of our own pages to come from; the API asks for a token
-//! with the scope, of this project or of all. Secrets are compared by their digests, so that the
-//! time of a comparison tells nothing. Who brings a right one is let in, however many wrong ones
-//! came before it; who brings wrong ones again and again is refused.
+//! `Route::access` says what a route requires, `Route::resource_owner` whose resource it is. Pages
+//! require a login, and a form that it comes from a page of the collector's own; the API requires a
+//! token with the scope, of this project or of all. Secrets are compared by their digests, so that
+//! the time of a comparison tells nothing. A right secret is accepted, however many wrong ones came
+//! before it; a sender of wrong ones again and again is refused.
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::access::{
@@ -28,7 +28,7 @@ use crate::{
 /// The variable, or secret, that holds a token for `/metrics` alone.
 const METRICS_TOKEN: &str = "METRICS_TOKEN";
 
-/// What a place asks of who comes.
+/// What a route requires of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     /// Nothing: it is for everybody.
@@ -39,18 +39,18 @@ pub(crate) enum Access {
     Token(Scope),
 }
 
-/// Whose a place of the API is, for tokens of one project.
+/// Whose resource a route of the API is, for tokens of one project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ResourceOwner<'a> {
     /// Of the project with this key, as it was written.
     Project(&'a str),
-    /// Of every project: it shows those that the asker may see.
+    /// Of every project: the answer has those that the token may see.
     Each,
     /// Of the collector: no token of one project opens it.
     Collector,
 }
 
-/// Lets a request in, or says why not; the one project that it may see, unless it may see all.
+/// Authorises a request. Returns the one project that it may see, unless it may see all.
 pub(crate) async fn authorize(
     access: Access,
     whose: ResourceOwner<'_>,
@@ -84,7 +84,7 @@ pub(crate) async fn is_admin_token(
     }
 }
 
-/// Lets the bearer of a token through that may do this here (RFC 6750).
+/// Authenticates the bearer of a token, and checks its scope (RFC 6750).
 async fn authenticate_bearer(
     scope: Scope,
     whose: ResourceOwner<'_>,

@@ -1,10 +1,10 @@
-//! How often somebody may try a secret: wrong guesses are counted where everybody's come
-//! together, and who guessed too often is told to wait, and nothing else.
+//! Failed attempts to guess a secret: the directory counts all of them, and a sender of too many
+//! is told to wait, and nothing else.
 //!
-//! Only wrong guesses get here: a right secret is looked at first, so that nobody can keep its
-//! holder out. (Whoever guesses goes on all the same, but no secret is short enough to be found
-//! by that.) Who is a MAC of a network, in memory only and for minutes; where no address is
-//! known all are one.
+//! Only wrong secrets are counted: a right one is accepted first, so that nobody can keep its
+//! holder out. (A sender may guess on all the same, but no secret is short enough to be found
+//! by that.) A guesser is a MAC of a network, in memory only and for minutes; senders without a
+//! known address count as one.
 
 use std::{cell::RefCell, collections::HashMap, net::IpAddr};
 
@@ -22,11 +22,11 @@ use crate::{
 const MOST_REFUSED: usize = 1_000;
 
 thread_local! {
-    /// Whom this isolate refuses, and until when.
+    /// The guessers that this isolate refuses, and until when.
     static REFUSED: RefCell<HashMap<GuesserId, UnixMillis>> = RefCell::default();
 }
 
-/// Who tries.
+/// The id of the request's network.
 async fn guesser_id(request: &Request, env: &Env) -> Result<GuesserId, Fault> {
     let address = network(&client_address::ip(request, env)?);
     Ok(hmac_sha256(&projects::secret(env).await?, &[b"corncrake login", address.as_bytes()]))

@@ -69,7 +69,7 @@ pub(crate) fn expired_cookie(request: &Request) -> Result<String, Fault> {
     Ok(set_cookie("", 0, is_secure(request)?))
 }
 
-/// Whether the request comes from somebody who is logged in.
+/// Whether the request has the cookie of an open login.
 pub(crate) async fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> {
     for ticket in tickets_of_request(request, env).await? {
         if stub::request(&stub::directory(env)?, &IsLoginOpen { ticket }).await? {
@@ -79,7 +79,7 @@ pub(crate) async fn is_logged_in(request: &Request, env: &Env) -> Result<bool, F
     Ok(false)
 }
 
-/// Ends the login of this request, for whoever has a copy of its cookie.
+/// Ends the login of this request, and with it every copy of its cookie.
 pub(crate) async fn log_out(request: &Request, env: &Env) -> Result<(), Fault> {
     for ticket in tickets_of_request(request, env).await? {
         stub::request(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
@@ -87,7 +87,7 @@ pub(crate) async fn log_out(request: &Request, env: &Env) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Ends every login, and every link that nobody has used.
+/// Ends every login, and every unused link.
 pub(crate) async fn log_out_everywhere(env: &Env) -> Result<(), Fault> {
     stub::request(&stub::directory(env)?, &EndLogins {}).await
 }

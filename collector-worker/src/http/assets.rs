@@ -29,7 +29,7 @@ const VERSION_BYTES: usize = 8;
 
 /// The file of a path. The client's files are for pages of every origin; what is asked for
 /// with its own version never changes. With any other, the asker may want what a newer build
-/// has, or is anybody who likes to see a file kept for a year.
+/// has, or is any client that likes a file cached for a year.
 pub(crate) async fn file(path: &str, for_all: bool, request: &Request, env: &Env) -> Result<Response, Fault> {
     let media_type = match path.rsplit_once('.').map(|(_, ending)| ending) {
         Some("css") => "text/css;charset=utf-8",

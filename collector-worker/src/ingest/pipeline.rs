@@ -88,7 +88,7 @@ pub(super) async fn process_events(
     .collect()
 }
 
-/// Where an error comes from is told by its own frames, which bug it is by the traced ones.
+/// The origin of an error is read from its own frames, its grouping from the symbolicated ones.
 fn process_event(
     project: &ProjectRecord,
     received: ReceivedEvent,

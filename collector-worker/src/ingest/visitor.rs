@@ -1,4 +1,4 @@
-//! What a request says about who sent it: origin, IP address, User-Agent. Borrowed for one
+//! The sender of a request: origin, IP address, User-Agent. Borrowed for one
 //! request, turned into a visitor's key, and dropped; nothing here is ever stored or logged.
 
 use corncrake_core::{

@@ -9,7 +9,7 @@ use corncrake_model::{
 };
 use corncrake_store as store;
 use corncrake_store::schema;
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
     incoming_request::IncomingRequest,
@@ -43,51 +43,49 @@ impl DurableObject for Directory {
         Self { state, ready: OnceCell::new(), guesses: RefCell::default() }
     }
 
-    async fn fetch(&self, request: Request) -> Result<Response> {
-        let question = IncomingRequest::read(request).await?;
-        question
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let request = IncomingRequest::read(request).await?;
+        request
             .on(|KeySecret {}| self.key_secret())
-            .or_else(|| question.on(|ask: CreateProject| self.create(ask)))
-            .or_else(|| question.on(|FindProject { key }| Ok(store::project(&self.sql()?, key)?)))
+            .or_else(|| request.on(|ask: CreateProject| self.create(ask)))
+            .or_else(|| request.on(|FindProject { key }| Ok(store::project(&self.sql()?, key)?)))
             .or_else(|| {
-                question.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
+                request.on(|DeleteProject { key, now }| Ok(store::delete_project(&self.sql()?, key, now)?))
             })
             .or_else(|| {
-                question
+                request
                     .on(|ChangeProject { key, change }| Ok(store::change_project(&self.sql()?, key, change)?))
             })
-            .or_else(|| question.on(|AddToken { token }| Ok(store::add_token(&self.sql()?, &token)?)))
-            .or_else(|| question.on(|ListTokens {}| Ok(store::tokens(&self.sql()?)?)))
+            .or_else(|| request.on(|AddToken { token }| Ok(store::add_token(&self.sql()?, &token)?)))
+            .or_else(|| request.on(|ListTokens {}| Ok(store::tokens(&self.sql()?)?)))
             .or_else(|| {
-                question.on(|UseToken { id, digest, today }| {
+                request.on(|UseToken { id, digest, today }| {
                     Ok(store::use_token(&self.sql()?, &id, &digest, today)?)
                 })
             })
-            .or_else(|| question.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
-            .or_else(|| question.on(|ReadLoginEpoch {}| Ok(store::login_epoch(&self.sql()?)?)))
+            .or_else(|| request.on(|RevokeToken { id }| Ok(store::revoke_token(&self.sql()?, &id)?)))
+            .or_else(|| request.on(|ReadLoginEpoch {}| Ok(store::login_epoch(&self.sql()?)?)))
+            .or_else(|| request.on(|IsLoginOpen { ticket }| Ok(store::is_login_open(&self.sql()?, &ticket)?)))
             .or_else(|| {
-                question.on(|IsLoginOpen { ticket }| Ok(store::is_login_open(&self.sql()?, &ticket)?))
+                request.on(|EndLogin { ticket, now }| Ok(store::end_login(&self.sql()?, &ticket, now)?))
+            })
+            .or_else(|| request.on(|EndLogins {}| Ok(store::end_logins(&self.sql()?)?)))
+            .or_else(|| {
+                request.on(|CountFailedAttempt { who, now }| Ok(self.guesses.borrow_mut().count(who, now)))
             })
             .or_else(|| {
-                question.on(|EndLogin { ticket, now }| Ok(store::end_login(&self.sql()?, &ticket, now)?))
-            })
-            .or_else(|| question.on(|EndLogins {}| Ok(store::end_logins(&self.sql()?)?)))
-            .or_else(|| {
-                question.on(|CountFailedAttempt { who, now }| Ok(self.guesses.borrow_mut().count(who, now)))
-            })
-            .or_else(|| {
-                question.on(|SetHasSourceMaps { key, maps }| {
+                request.on(|SetHasSourceMaps { key, maps }| {
                     Ok(store::set_has_source_maps(&self.sql()?, key, maps)?)
                 })
             })
-            .or_else(|| question.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))
-            .or_else(|| question.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
-            .unwrap_or_else(|| question.unknown())
+            .or_else(|| request.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))
+            .or_else(|| request.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
+            .unwrap_or_else(|| request.unknown())
     }
 }
 
 impl Directory {
-    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+    fn sql(&self) -> Result<Sqlite, Fault> {
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, schema::DIRECTORY)?;
@@ -97,12 +95,12 @@ impl Directory {
         Ok(sql)
     }
 
-    fn key_secret(&self) -> std::result::Result<Vec<u8>, Fault> {
+    fn key_secret(&self) -> Result<Vec<u8>, Fault> {
         let fresh = || random::bytes::<KEY_SECRET_BYTES>().to_vec();
         Ok(store::key_secret(&self.sql()?, fresh)?)
     }
 
-    fn create(&self, ask: CreateProject) -> std::result::Result<ProjectRecord, Fault> {
+    fn create(&self, ask: CreateProject) -> Result<ProjectRecord, Fault> {
         let CreateProject { name, origins, now } = ask;
         let (sql, secret) = (self.sql()?, self.key_secret()?);
         for _ in 0..KEY_TRIES {

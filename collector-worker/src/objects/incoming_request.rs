@@ -1,11 +1,11 @@
-//! A question as it arrives in an object, and how it is answered.
+//! A request as it arrives in an object, and the answer to it.
 
 use worker::{Request, Response};
 
 use super::rpc::ObjectRequest;
 use crate::http::error::Fault;
 
-/// A question as it arrives in an object.
+/// A request as it arrives in an object.
 pub(crate) struct IncomingRequest {
     name: String,
     body: String,
@@ -40,12 +40,12 @@ impl IncomingRequest {
         })
     }
 
-    /// What is asked, where it is of this kind.
+    /// The request, where it is of this kind.
     pub(crate) fn read_as<A: ObjectRequest>(&self) -> Option<A> {
         if self.is::<A>() { serde_json::from_str(&self.body).ok() } else { None }
     }
 
-    /// A question that this object does not know: two builds talk to each other.
+    /// The answer to an unknown request: two builds talk to each other.
     pub(crate) fn unknown(&self) -> worker::Result<Response> {
         Response::from_json(&Err::<(), _>(Fault::internal(format!("unknown question: {}", self.name))))
     }

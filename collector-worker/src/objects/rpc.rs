@@ -45,11 +45,11 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::http::error::Fault;
 
-/// Something an object can be asked.
+/// A request to an object.
 pub(crate) trait ObjectRequest: Serialize + DeserializeOwned {
-    /// Its name on the way.
+    /// Its name in the request's path.
     const NAME: &'static str;
-    /// What comes back.
+    /// The type of the answer.
     type Answer: Serialize + DeserializeOwned;
 }
 
@@ -74,7 +74,7 @@ asks! {
     FindProject { key: ProjectKey } -> ProjectLookup;
     /// Directory: change a project; nothing where there is none.
     ChangeProject { key: ProjectKey, change: ProjectChange } -> Option<ProjectRecord>;
-    /// Directory: delete a project; over how many objects it was spread, where there was one.
+    /// Directory: delete a project; its shards, where there was one.
     DeleteProject { key: ProjectKey, now: UnixMillis } -> Option<ShardMap>;
     /// Directory: whether a project has source maps.
     SetHasSourceMaps { key: ProjectKey, maps: bool } -> ();
@@ -90,7 +90,7 @@ asks! {
     AddToken { token: ApiToken } -> bool;
     /// Directory: all tokens.
     ListTokens {} -> Vec<ApiToken>;
-    /// Directory: a token that is used today, by whoever has its secret.
+    /// Directory: the token of an id and a digest of its secret, which is used today.
     UseToken { id: String, digest: String, today: UtcDay } -> Option<ApiToken>;
     /// Directory: forget a token; whether there was one.
     RevokeToken { id: String } -> bool;

@@ -63,7 +63,7 @@ pub(crate) fn salt(env: &Env) -> Result<ObjectStub, Fault> {
     ObjectStub::of(env, SALT_BINDING, ONLY)
 }
 
-/// One of a project's own objects, by its name (`spread`). Only a project that is in the
+/// One of a project's own objects, by its name (`ShardId::object_name`). Only a project that is in the
 /// directory may get here, since naming an object creates it.
 pub(crate) fn project(env: &Env, name: &str) -> Result<ObjectStub, Fault> {
     ObjectStub::of(env, PROJECT_BINDING, name)

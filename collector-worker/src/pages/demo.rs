@@ -10,7 +10,7 @@ use crate::{
     projects,
 };
 
-/// The variable that has the demo shown: set by `npm start` on one's own machine, or by who
+/// The variable that has the demo shown: set by `npm start` on one's own machine, or by an operator that
 /// wants it.
 const SHOWN: &str = "DEMO";
 

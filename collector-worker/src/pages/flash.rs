@@ -1,4 +1,4 @@
-//! What a form did, told across the redirect behind it: in the address of the page that it
+//! Flash messages: the outcome of a form, across the redirect behind it, in the address of the page that it
 //! comes back to, since there is nothing else without a session on our side. An address
 //! holds words and ids alone, never a sentence: what the page says is written here.
 
@@ -68,7 +68,7 @@ impl std::str::FromStr for UndoStep {
     }
 }
 
-/// What a form did.
+/// The outcome of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FlashMessage {
     Decided(Status, usize),
@@ -194,7 +194,7 @@ pub(crate) fn return_path(key: ProjectKey, wanted: &str) -> String {
     if is_good { wanted.to_owned() } else { format!("{home}/issues") }
 }
 
-/// The same with a notice of what was done.
+/// The same with a flash message.
 pub(crate) fn with_flash(back: &str, done: FlashMessage, undo: &[UndoStep]) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("done", &done.word());
@@ -205,7 +205,7 @@ pub(crate) fn with_flash(back: &str, done: FlashMessage, undo: &[UndoStep]) -> S
     format!("{back}{sign}{}", query.finish())
 }
 
-/// The page's own address, without what was told.
+/// The page's own address, without its flash message.
 pub(crate) fn path_without_flash(request: &Request) -> Result<String, Fault> {
     let url = url::url(request)?;
     let pairs = url.query_pairs().filter(|(name, _)| !OWN.contains(&name.as_ref()));
@@ -213,7 +213,7 @@ pub(crate) fn path_without_flash(request: &Request) -> Result<String, Fault> {
     Ok(if query.is_empty() { url.path().to_owned() } else { format!("{}?{query}", url.path()) })
 }
 
-/// What was told to this page.
+/// The flash message of this page.
 pub(crate) fn read(request: &Request) -> Result<Option<Notice>, Fault> {
     let url = url::url(request)?;
     let Some(done) = url::parameter(request, "done")?.as_deref().and_then(FlashMessage::of_word) else {

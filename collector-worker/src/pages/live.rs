@@ -15,7 +15,7 @@ use crate::{
 const EVENTS: u32 = 50;
 
 /// `GET /projects/:key/live/:place`: a WebSocket that tells when an object of the project took
-/// events, and nothing of them. Who may is decided here; `entry.mjs` joins it to the object.
+/// events, and nothing of them. Access is decided here; `entry.mjs` joins it to the object.
 pub(crate) async fn follow(
     key: &str,
     place: &str,

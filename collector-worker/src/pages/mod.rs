@@ -1,5 +1,5 @@
-//! The pages an operator sees, one file a page: each finds what its view shows. Who may see
-//! them is decided before (`Route::access`).
+//! The pages an operator sees, one file a page: each reads the data of its view. Access
+//! is decided before (`Route::access`).
 
 mod demo;
 pub(crate) mod flash;

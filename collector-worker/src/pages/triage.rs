@@ -16,7 +16,7 @@ use crate::{
     service::triage::{self, MOST_AT_ONCE},
 };
 
-/// A form about a project's issues, from somebody who may send it.
+/// A form about a project's issues, from a sender that may send it.
 struct TriageForm {
     project: ProjectRecord,
     form: Form,
@@ -120,7 +120,7 @@ async fn merge_all(
     // The last merge is taken back first.
     undo.reverse();
     match refused {
-        // Where some are merged all the same, what was done is told.
+        // Where some are merged all the same, the flash message says so.
         _ if !undo.is_empty() => {
             let place = flash::with_flash(whole, FlashMessage::Merged(undo.len()), &undo);
             Ok(response::see_other(&place, None)?)

@@ -1,7 +1,7 @@
 //! Structured logs, one JSON object a line, for the operator: every request but those for
 //! health, unless the variable `LOG` is `errors`.
 //!
-//! A line says what happened and where in our code, never to whom: no IP address,
+//! A line says what happened and where in our code, never to which sender: no IP address,
 //! User-Agent, URL, key, token or text from a request. That is why the fields are fixed.
 
 use serde::Serialize;

@@ -1,5 +1,5 @@
-//! Doors to what the runtime does for us, one a file: whoever goes through one need not know
-//! the runtime's own habits.
+//! Doors to the runtime, one a file: clock, randomness, variables, SQLite, alarms, logs. Callers
+//! need not know the runtime's own habits.
 
 pub(crate) mod alarm;
 pub(crate) mod clock;

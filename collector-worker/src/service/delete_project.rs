@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Deletes a project and destroys its data. First the directory, so that nothing new comes
-/// in; who is told that it failed may ask again, and finds the rest done.
+/// in; a request that failed may be sent again, and deletes the rest.
 pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> Result<(), Fault> {
     let key = verified_key(key, env).await.map_err(|_| Fault::not_found("project"))?;
     let directory = stub::directory(env)?;

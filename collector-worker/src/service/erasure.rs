@@ -1,7 +1,7 @@
 //! Erasing, as the pages and the API both do it: an event, an issue with what is merged into
 //! it, all that has a text, or all issues that were first seen in a span of time. Every object of
 //! the project does it, one bounded turn at a time, and finishes it after a restart
-//! (`spread/operate.rs`).
+//! (`shards/operation.rs`).
 
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
-//! What the end of a day asks of those whom nobody visits: each project's object begins today,
+//! The beginning of a day in objects without visits: each project's object begins today,
 //! which forgets the hashes of the last day, deletes what is over the retention and sets its
 //! alarm; the keeper destroys the salt.
 //!
 //! Their own alarms at midnight do the same. This is for those that were lost: set by an earlier
 //! version for the year 2083, set by a clock that was wrong, or given up after the disk was
-//! full for too long. On one machine it is asked for by whoever started the runtime, at each
+//! full for too long. On one machine the starter of the runtime requests it, at each
 //! start and after each midnight; at the edge by a cron trigger.
 
 use corncrake_core::time::{HOUR_MS, UnixMillis};
@@ -27,7 +27,7 @@ const OBJECTS_OF_A_RUN: usize = 40;
 /// Objects that are asked at once.
 const AT_ONCE: usize = 8;
 
-/// Whom a run asks.
+/// The objects that a run reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MaintenanceScope {
     /// Everybody, as where nothing limits it.

@@ -1,5 +1,5 @@
 //! A change of a project's settings, for the pages and the API alike: first its objects know
-//! what concerns them, then the directory. Who is told that it failed may ask again.
+//! what concerns them, then the directory. A request that failed may be sent again.
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::project::{limits::ProjectLimits, record::ProjectRecord, settings::ProjectChange};

@@ -1,4 +1,4 @@
-//! What a person may say of a project, checked the same way on the page and in the API.
+//! Settings of a project, checked the same way on the page and in the API.
 
 use corncrake_core::{noise::Rule, origin::Origins, time::UnixMillis};
 
@@ -55,7 +55,7 @@ impl NewProject {
         Ok(Self { name: self::name(name)?, origins: self::origins(origins)? })
     }
 
-    /// The question to the directory.
+    /// The request to the directory.
     pub(crate) fn ask(self, now: UnixMillis) -> CreateProject {
         CreateProject { name: self.name, origins: self.origins, now }
     }

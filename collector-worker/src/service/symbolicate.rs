@@ -1,4 +1,4 @@
-//! The stateless part's side: has the frames of events traced back, in one question, and
+//! Symbolicates the frames of events: looks them up in the source maps, in one request, and
 //! waits only so long for the answer.
 //!
 //! Isolates remember for some seconds what they asked, so that a storm of one error asks
@@ -35,7 +35,7 @@ const MINIFIED_COLUMN: u32 = 300;
 /// Places that an isolate remembers before it starts over.
 const REMEMBERED: usize = 2_000;
 
-/// A frame as it was told, and what is known of where it was written; nothing where nobody
+/// A frame as it was sent, and the outcome of its lookup; nothing where no lookup was
 /// asked.
 pub(crate) struct SymbolicatedFrame {
     pub(crate) frame: Frame,
@@ -49,7 +49,7 @@ thread_local! {
 }
 
 /// The frames of events as grouping should see them, where that is otherwise than they are:
-/// traced back as far as they can be.
+/// symbolicated as far as they can be.
 pub(crate) async fn for_grouping(
     project: &ProjectRecord,
     events: &[(Option<&str>, &[Frame])],
@@ -87,7 +87,7 @@ pub(crate) async fn for_grouping(
                 cache(project.key, &request.lookups, all, now);
             }
             Err(fault) => {
-                // Half of a stack traced back would be a bug of its own.
+                // A stack that is half symbolicated would be an issue of its own.
                 known.clear();
                 log::failure("source maps did not answer; events go on without", &fault.code);
             }

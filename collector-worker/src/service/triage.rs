@@ -1,6 +1,6 @@
 //! Decisions about issues, as the pages and the API both take them: what is asked of the
 //! project's objects, and how their answer reads as a fault. Where there are several, all of them
-//! do it or none (`spread/operate.rs`).
+//! do it or none (`shards/operation.rs`).
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use corncrake_model::{

@@ -28,7 +28,7 @@ pub(crate) struct EventPage {
     pub(crate) body: StoredEvent,
     /// Its name in addresses.
     pub(crate) name: String,
-    /// Its number, where it needs nothing else to be told from the others.
+    /// Its number, where the number alone identifies it.
     pub(crate) number: Option<u64>,
     pub(crate) earlier: Option<String>,
     pub(crate) later: Option<String>,

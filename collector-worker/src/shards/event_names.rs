@@ -1,6 +1,6 @@
 //! The names of events in addresses and answers.
 //!
-//! Of a project that was ever spread, a number and an object would tell events of one visitor: all
+//! Of a sharded project, a number and a shard would link the events of one visitor: all
 //! that a visitor does in a day is in one object. So a name there is a keyed permutation of both,
 //! which only the collector can read. Of all other projects it is the number.
 

@@ -37,7 +37,7 @@ pub(crate) async fn query<A: MergeAnswers>(
 /// Pages that are read in vain before an empty one is answered: each costs a round of questions.
 const PAGES_IN_VAIN: usize = 8;
 
-/// Issues of an object that are looked at for a list by a count. Sessions are spread evenly,
+/// Issues of an object that are looked at for a list by a count. Sessions are distributed evenly,
 /// so what has many in all has many in each; a list by a count ends after about so many.
 const MOST_BY_COUNT: u32 = 1_000;
 

@@ -4,7 +4,7 @@
 //! Every object lists its own issues in its own order. By the time it was last seen, an issue
 //! stands in the whole list where the object puts it that puts it highest (by the time it was
 //! first seen: lowest), so the first `limit` of the whole list are among the first `limit` of
-//! each. Held by a property: whatever is spread over whatever objects, walking the pages gives
+//! each. Held by a property: however issues are distributed, walking the pages gives
 //! every issue once, in order.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -224,7 +224,7 @@ pub(crate) fn merge_issues(issues: impl Iterator<Item = Issue>) -> Vec<Issue> {
     all.into_values().collect()
 }
 
-/// An issue as two objects count it. Both were told the same decisions; where one saw it come
+/// An issue as two objects count it. Both got the same triage requests; where one saw it come
 /// back since, it is open.
 pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
     let came_back = |one: &Issue| one.regressed.clone().filter(|_| one.status == Status::Open);

@@ -1,5 +1,5 @@
-//! A project that outgrows one object is spread over several: each session belongs to one of
-//! them for its day, and whoever reads asks them all.
+//! A project that outgrows one object is sharded: each session belongs to one shard for its day,
+//! and a reader queries every shard.
 //!
 //! Another number of objects counts from the next midnight (UTC) on, when every session gets
 //! a new hash anyway: so no session is ever counted by two objects, and nothing is moved.

@@ -55,7 +55,7 @@ async fn releases(env: &Env, project: &ProjectRecord) -> Result<Vec<Release>, Fa
 }
 
 /// Lets the objects that a project will have know what was decided, before they are asked
-/// for anything else, for how many days things are kept, and how much they take. Who is told that it failed may ask again.
+/// for anything else, their retention and their limits. A request that failed may be sent again.
 pub(crate) async fn prepare_new_shards(
     env: &Env,
     project: &ProjectRecord,
@@ -66,7 +66,7 @@ pub(crate) async fn prepare_new_shards(
     let Some(first) = project.shards.all().next() else { return Ok(()) };
     let will_be = project.shards.with_count(objects, now.day());
     let new = will_be.all().skip(project.shards.all().count());
-    // Every decision was told to all objects, so the first knows them all.
+    // Every triage request went to all objects, so the first has them all.
     let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
     let adopt = ReplicateIssues { issues, releases: releases(env, project).await? };
     let (adopt, keep, take) = (&adopt, &SetRetention { days }, &SetLimits { limits });

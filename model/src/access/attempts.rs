@@ -14,7 +14,7 @@ const OF_ONE: u32 = 10;
 /// Wrong guesses of all: more addresses than an operator has.
 const OF_ALL: u32 = 300;
 
-/// Who tries, as nobody can read it.
+/// A guesser: a MAC of its network, which nobody can read.
 pub type GuesserId = [u8; 32];
 
 /// Wrong guesses of one window, in the memory of the directory.

@@ -1,4 +1,4 @@
-//! Who may do what: tokens and their scopes, tickets of logins, failed attempts.
+//! Access: tokens and their scopes, tickets of logins, failed attempts.
 
 pub mod attempts;
 pub mod scope;

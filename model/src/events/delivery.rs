@@ -1,4 +1,4 @@
-//! What one request brings to a project's object, and what the object says of it.
+//! A delivery: all that one request brings to a project's object.
 //!
 //! It must never carry an IP address or a User-Agent: only the visitor's key and the names that
 //! the stateless part made of them. The key is for memory alone: rows have what is derived of it.
@@ -28,7 +28,7 @@ pub struct Delivery {
     pub arrived: UnixMillis,
     /// The same as it may be stored beside an issue or a release: to the minute, and the turn in it.
     pub noted: UnixMillis,
-    /// Who sent it, for its limits; the visits are in the records.
+    /// Its sender, for the limits; the visits are in the records.
     pub visitor: VisitorKey,
     /// Where it came from, for its limits, where an address is known.
     pub network: Option<NetworkKey>,
@@ -42,7 +42,7 @@ pub struct Delivery {
     pub records: Vec<DeliveryRecord>,
     /// The batch it is, by which it is known when it is sent again on the same day.
     pub batch: Option<ResendHash>,
-    /// Events that the page could not keep, and only counted.
+    /// Events that the client discarded, and only counted.
     pub lost: u32,
     /// What was refused before it got this far.
     pub refused: u32,
@@ -70,7 +70,7 @@ impl Delivery {
 
     /// Notes the turn of the minute in which it is written, below the minute of what happened in it:
     /// turns tell which came last, and nothing tells an order within one. What is by chance within
-    /// its minute, as in a spread project, stays so.
+    /// its minute, as in a sharded project, stays so.
     pub fn in_turn(&mut self, turn: i64) {
         let minute = self.noted;
         let events = || self.records.iter().filter_map(|record| record.event.as_ref());

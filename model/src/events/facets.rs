@@ -3,7 +3,7 @@
 //! anyway.
 //!
 //! A row never grows without bound: the values of a kind are limited, and so is each value's
-//! length; what comes after that is counted under "other". Never a hash, never who.
+//! length; what comes after that is counted under "other". Never a hash, never a visitor.
 
 use std::collections::BTreeMap;
 

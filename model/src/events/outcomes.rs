@@ -43,11 +43,11 @@ outcomes! {
     full,
     /// Events sent once more after they were counted; not counted again.
     repeated,
-    /// Events of senders who were told to come again later (429).
+    /// Events over a rate limit (429); their senders may come again.
     limited,
     /// Requests, and events of batches, that broke the contract.
     refused,
-    /// Events that the page told as lost before they could be sent.
+    /// Events that the client discarded before they could be sent, as it counted them.
     lost,
     /// Requests of bots: their events are above, their visits nowhere.
     bots,

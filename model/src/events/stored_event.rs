@@ -71,7 +71,7 @@ pub struct StoredEvent {
     pub browser: Option<String>,
     #[serde(rename = "o", skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
-    /// How often exactly this happened in the page that told it.
+    /// How often exactly this happened in the page that sent it.
     #[serde(rename = "c", default = "once", skip_serializing_if = "is_once")]
     pub count: u32,
 }

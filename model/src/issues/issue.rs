@@ -56,7 +56,7 @@ impl IssueGrouping {
     }
 }
 
-/// A release, and when the project first heard of it.
+/// A release, and when the project first saw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Release {
     pub name: String,

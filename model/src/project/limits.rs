@@ -39,7 +39,7 @@ impl ResourceLimits {
         }
     }
 
-    /// What is new of what a form sent whole: who left a number as it stood said nothing of it,
+    /// The changes of a form that sends every number: one that was left as it stood is no change,
     /// so that it goes on following the operator's.
     pub fn changed(self, own: ProjectLimits, to: Self) -> ProjectLimits {
         let is = self.within(own);

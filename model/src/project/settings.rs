@@ -49,5 +49,5 @@ pub struct ProjectChange {
 /// Days for which a project keeps things, where nobody said otherwise.
 pub const DEFAULT_DAYS: u16 = 90;
 
-/// The longest that it may: two years, for who compares a season with the last one.
+/// The longest that it may: two years, to compare a season with the last one.
 pub const MOST_DAYS: u16 = 730;

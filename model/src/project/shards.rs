@@ -1,4 +1,4 @@
-//! Over how many objects a project is spread, and which of them takes a session's events.
+//! The shards of a project, and which of them takes a session's events.
 //!
 //! Another number of objects counts from the next midnight (UTC) on, when every session gets
 //! a new hash anyway: so no session is ever counted by two objects, and nothing is moved.
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// page that is read asks all of them.
 pub const MOST_OBJECTS: u16 = 64;
 
-/// Over how many objects a project is spread, and has been.
+/// How many shards a project has, and had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShardMap {
     /// How many take its events from `since` on.

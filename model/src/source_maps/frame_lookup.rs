@@ -4,14 +4,14 @@
 use corncrake_core::stack;
 use serde::{Deserialize, Serialize};
 
-/// Places that one event wants to know, and its release.
+/// The positions of one event, and its release.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FrameLookup {
     pub release: Option<String>,
     pub positions: Vec<FramePosition>,
 }
 
-/// A place in a script as an engine told it: line and column from 1.
+/// A position in a script as an engine reports it: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FramePosition {
     pub file: String,
@@ -19,7 +19,7 @@ pub struct FramePosition {
     pub column: u32,
 }
 
-/// What became of a place.
+/// The outcome of a lookup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LookupOutcome {
     Original(OriginalFrame),
@@ -44,7 +44,7 @@ pub struct OriginalFrame {
     pub lines: Vec<(u32, String)>,
 }
 
-/// Why a place has no original.
+/// Why a position has no original.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LookupFailure {
     /// No map of the project has this file's name.
@@ -73,7 +73,7 @@ impl LookupFailure {
                 format!("no source map of this file was uploaded for release {of}; release {has} has one")
             }
             Self::OtherRelease { of: None, has } => format!(
-                "the event told no release, and the file's name is not known as one build's; release {has} has a source map of this name"
+                "the event has no release, and the file's name is not known as one build's; release {has} has a source map of this name"
             ),
             Self::Bad(why) => format!("the source map that was uploaded could not be read: {why}"),
             Self::NotInMap => "its source map has nothing for this place".into(),

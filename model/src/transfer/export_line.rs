@@ -1,4 +1,4 @@
-//! The lines of an export: one type for who writes them and who reads them. The format is in
+//! The lines of an export: one type for their writer and their reader. The format is in
 //! `docs/export.md`; its names are the API's.
 //!
 //! What is here is public and versioned: a stored row may change, a line may not. No line has
@@ -86,7 +86,7 @@ lines! {
         origins: Vec<String>,
         noise_off: Vec<String>,
         retention_days: u16,
-        /// Over how many objects it is spread, and the most it ever was.
+        /// How many shards it has, and the most it ever had.
         objects: u16,
         objects_ever: u16,
         /// Limits of its own, where somebody said so.
@@ -156,7 +156,7 @@ lines! {
     OutcomesLine { start: ExportTime, outcomes: Outcomes, breakdown: BreakdownLine }
     /// Sessions of a day by country, as they are published; of all that are not named, without one.
     CountryLine { day: ExportDate, country: Option<Country>, sessions: SessionCount }
-    /// A release, and its place in the order in which they were heard of.
+    /// A release, and its place in the order in which they were first seen.
     ReleaseLine { number: i64, name: String, first_seen: ExportTime }
     /// The last line: how many there were before it.
     EndLine { lines: u64 }

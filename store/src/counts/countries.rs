@@ -1,4 +1,4 @@
-//! Sessions by country, as counts of a day: which country, never who.
+//! Sessions by country, as counts of a day, never linked to a visitor.
 //!
 //! The counts of a day that goes on are nobody's to read. Once it is over they are published, once
 //! and for ever the same, with noise (`core::histogram`), and the true ones are deleted.

@@ -21,7 +21,7 @@ const FEW_HOURS: i64 = 200;
 const OF_PROJECT: &str = "outcome_hour WHERE '' = ?";
 const OF_ISSUE: &str = "hour_of_issue WHERE issue = ?";
 
-/// Which days are over, and whether their sums may be kept for whoever reads them next.
+/// Which days are over, and whether their sums may be kept for the next reader.
 #[derive(Debug, Clone, Copy)]
 pub struct DailySumPolicy {
     pub now: UnixMillis,

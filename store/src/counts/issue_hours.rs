@@ -1,8 +1,8 @@
 //! An issue's hours: how many events each had and what they are broken down by, and which
 //! values an issue has at all, for the filters of the list.
 //!
-//! The hour that goes on is in the issue's own row (`issues::count_issues`); whoever reads
-//! reads the view `hour_of_issue`, which has them all.
+//! The hour that goes on is in the issue's own row (`issues::rows::count_issues`); readers
+//! read the view `hour_of_issue`, which has them all.
 
 use std::collections::HashMap;
 

@@ -61,7 +61,7 @@ pub fn read_counts(row: &Row, from: usize) -> Result<Outcomes, SqlError> {
     Ok(Outcomes::from_counts(counts.collect::<Result<Vec<_>, _>>()?.into_iter()))
 }
 
-/// Puts an hour as it is told, whatever is there.
+/// Replaces an hour by an imported one.
 pub fn bring_hour(
     sql: &impl Sql,
     hour: UnixMillis,

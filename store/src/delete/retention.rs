@@ -1,7 +1,7 @@
 //! What is older than a project keeps things for is deleted: events, stacks, hours, counts,
 //! and at last the issue itself, which is then as if it had never been.
 //!
-//! Some issues at a time, so that no turn is long; who is killed in between begins again the
+//! Some issues at a time, so that no turn is long; a process that is killed in between begins again the
 //! next day, and nothing that is deleted twice is missed.
 
 use corncrake_core::{
@@ -79,7 +79,7 @@ pub fn delete_expired(
     Ok(None)
 }
 
-/// Deletes an issue and all that is kept of it, but for who met it today (`forget_visits`).
+/// Deletes an issue and all that is kept of it, but for its visits of today (`forget_visits`).
 pub fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {
     const OF_AN_ISSUE: [&str; 6] =
         ["event", "stack", "issue_hour", "breakdown_day", "issue_facet", "fingerprint"];
@@ -91,7 +91,7 @@ pub fn forget_issue(sql: &impl Sql, id: IssueId) -> Result<(), SqlError> {
     search::forget_text(sql, id)
 }
 
-/// Forgets who met issues today, which are gone. Their rows lie in the order of their hashes, so
+/// Forgets the visits of today to issues that are gone. Their rows lie in the order of their hashes, so
 /// that this reads all of today's: once a turn.
 pub fn forget_visits(sql: &impl Sql, gone: &[IssueId]) -> Result<(), SqlError> {
     for list in json_rows(gone)? {

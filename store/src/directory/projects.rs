@@ -1,4 +1,4 @@
-//! The directory's rows: which projects there are, and who may send to them.
+//! The directory's rows: the projects, and the origins that may send to them.
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::project::{
@@ -53,7 +53,7 @@ pub fn project(sql: &impl Sql, key: ProjectKey) -> Result<ProjectLookup, SqlErro
 }
 
 /// Deletes a project with its tokens; nothing where there never was one. Only that it was there stays, and
-/// how many objects it had: who deletes it again destroys what the first try left of them.
+/// how many objects it had: deleting it again destroys what the first try left of them.
 pub fn delete_project(
     sql: &impl Sql,
     key: ProjectKey,

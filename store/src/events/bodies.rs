@@ -1,5 +1,5 @@
-//! Events as they are kept: what a person reads on an issue's page, and nothing of who
-//! sent it. A stored row is no wire type: it may change with a migration, the wire may not.
+//! The bodies of stored events: what a person reads on an issue's page, and nothing of the
+//! sender. A stored row is no wire type: it may change with a migration, the wire may not.
 
 use std::{
     borrow::Cow,
@@ -29,7 +29,7 @@ pub struct EventToStore<'a> {
     pub body: Cow<'a, StoredEvent>,
 }
 
-/// Bytes of the hash by which an issue's stacks are told apart: nobody will see two the same.
+/// Bytes of the hash by which an issue's stacks are distinguished: two are never the same.
 const STACK_HASH_BYTES: usize = 8;
 
 pub fn stack_hash(text: &str) -> Vec<u8> {
@@ -134,7 +134,7 @@ pub struct ImportedEvent {
     pub body: StoredEvent,
 }
 
-/// Puts events as they are told, whatever is there.
+/// Puts imported events in place of those with their numbers.
 pub fn bring_events(sql: &impl Sql, events: &[ImportedEvent]) -> Result<(), SqlError> {
     for ImportedEvent { issue, number, at, stack, body } in events {
         let rest = to_json(&BodyWithoutStack(body))?;
@@ -208,7 +208,7 @@ pub fn brief(sql: &impl Sql, issue: IssueId, number: u64) -> Result<Option<Store
     row.map(read).transpose()
 }
 
-/// Deletes the stacks of an issue that no event of it has any more: for whoever deletes events.
+/// Deletes the stacks of an issue that no event of it has any more, once events were deleted.
 pub fn forget_stacks(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
     sql.exec(
         "DELETE FROM stack WHERE issue = ? AND NOT EXISTS

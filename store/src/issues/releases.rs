@@ -1,4 +1,4 @@
-//! The releases that a project was heard from, in the order in which it first was.
+//! The releases of a project, in the order in which they were first seen.
 //!
 //! The order is that of the object's turns, not of a clock: "known when it was resolved"
 //! is a comparison of two small numbers, which no clock of another machine can bend.
@@ -9,7 +9,7 @@ use corncrake_model::issues::issue::Release;
 use crate::engine::{Arg, Sql, SqlError};
 
 /// Releases that are remembered: a deploy every two hours for 90 days, as long as browsers
-/// keep a page open. One that was forgotten and is heard again counts as new.
+/// keep a page open. One that was forgotten and is seen again counts as new.
 pub const MOST_RELEASES: i64 = 1_000;
 
 /// The number of a release; one that is new gets the next.

@@ -18,12 +18,12 @@ use crate::{
     },
 };
 
-/// What a turn has to know of an issue to count for it.
+/// The counters of an issue that a turn needs to count for it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct IssueCounters {
     pub id: IssueId,
     pub events: u64,
-    /// The records that told of them: one may claim any number of events.
+    /// Its records: one may stand for any number of events.
     pub records: u64,
     /// The hour in which it was last seen, by which the list is ordered.
     pub hour: UnixMillis,

@@ -1,4 +1,4 @@
-//! What people decide about issues, and the one thing that undoes it by itself: a
+//! Triage of issues, and the one thing that undoes it by itself: a
 //! regression, which is a resolved issue that comes back in a later release.
 //!
 //! Later is every release that was not known when the issue was resolved, unless its version says
@@ -15,7 +15,7 @@ use corncrake_model::issues::triage::{StatusChange, TriageOutcome, TriageRequest
 use super::releases::{names_up_to, newest_number, number_of};
 use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
 
-/// Decides. What is so already stays so; but whoever resolves again knows what is known by now,
+/// Decides. What is so already stays so; but resolving again takes the releases that are known by now,
 /// since another object of the project may have seen a regression that this one did not.
 pub fn triage(sql: &impl Sql, decision: &TriageRequest) -> Result<TriageOutcome, SqlError> {
     for name in &decision.releases {
@@ -107,7 +107,7 @@ pub fn note_releases(sql: &impl Sql, sightings: &ReleaseSightings<'_>) -> Result
 type ReleaseSighting<'a> = (&'a IssueId, Option<i64>, &'a UnixMillis, &'a UnixMillis, &'a str);
 
 /// Those rows that may be a regression: of resolved issues, and not of a release that is older
-/// than one that was known when its issue was resolved, whenever it was first heard of.
+/// than one that was known when its issue was resolved, whenever it was first seen.
 fn without_older<'a>(
     sql: &impl Sql,
     mut rows: Vec<ReleaseSighting<'a>>,

@@ -1,5 +1,5 @@
-//! What the beginning of a day does to a project's tables, whoever noticed it: who writes
-//! first, the alarm, or the maintenance that asks each project once a day.
+//! The beginning of a day in a project's tables, noticed by the first
+//! write, by the alarm, or by the maintenance that asks each project once a day.
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::clock_skew;
@@ -17,7 +17,7 @@ pub fn next_cleanup(now: UnixMillis) -> UnixMillis {
     UnixMillis(now.0.saturating_add(RETIRE_EVERY_MS))
 }
 
-/// What became of today.
+/// How today began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayStart {
     /// It goes on.

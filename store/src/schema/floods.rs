@@ -2,7 +2,7 @@
 
 /// One version of the project's schema.
 pub const MIGRATION: &[&str] = &[
-    // The records that told of an issue's events, by which its sample is taken: a record may claim
+    // The records of an issue's events, by which its sample is taken: a record may claim
     // any number of events. Those of before count as many as are kept.
     "ALTER TABLE issue ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
     "UPDATE issue SET records = (SELECT count(*) FROM event WHERE event.issue = issue.id)",

@@ -3,7 +3,7 @@
 //!
 //! An issue's level is the number of hexadecimal digits of its count: it changes with the
 //! 16th event, the 256th and so on, and the issues of one level are sorted when they are read.
-//! Triggers keep it, whoever counts, merges or splits.
+//! Triggers keep it through counts, merges and splits.
 
 /// One version of the project's schema.
 pub const MIGRATION: &[&str] = &[

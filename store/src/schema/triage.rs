@@ -2,12 +2,12 @@
 //!
 //! Every issue keeps its own row and its own counters, merged or not: that is what makes a
 //! split exact. The issue that others are merged into holds their sums beside its own
-//! counters, and triggers keep these, so that whoever counts an event need not know of it.
-//! Who shows issues reads `shown`, where the sums are added up.
+//! counters, and triggers keep these, so that counting an event need not know of it.
+//! The list of issues reads `shown`, where the sums are added up.
 
 /// One version of the project's schema.
 pub const MIGRATION: &[&str] = &[
-    // Numbers are in the order in which releases were first heard of.
+    // Numbers are in the order in which releases were first seen.
     "CREATE TABLE release (
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,

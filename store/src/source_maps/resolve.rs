@@ -20,7 +20,7 @@ use crate::engine::{Arg, Row, Sql, SqlError, Value};
 const CANDIDATES: i64 = 500;
 /// Places that one question has kept, each two rows: those of a few stacks. A sender chooses its
 /// places, and must not choose how many rows they cost.
-pub const KEPT_A_QUESTION: usize = 24;
+pub const CACHED_PER_REQUEST: usize = 24;
 
 /// What became of each place; with the lines around it where they are asked for.
 pub fn resolve(

@@ -3,7 +3,7 @@
 //! Tables are read in the order of their keys, which never change: a row that is there from
 //! the first page to the last is exported exactly once, whatever is written meanwhile. Issues
 //! come before what belongs to them, and releases last, so that no issue knows of a later one.
-//! What was opened too late for its issue to be in the file is left out by who reads it.
+//! What was opened too late for its issue to be in the file is left out by the reader.
 //!
 //! Hashes of sessions and keys of batches are not exported: they are of today only.
 

@@ -1,6 +1,6 @@
 //! Bringing an export into a project's object, some lines a turn.
 //!
-//! Every row is put as it is told, whatever is there, so that a file that broke off and comes
+//! Every row replaces what has its key, so that a file that broke off and comes
 //! again converges, and nothing is counted twice. That is only true while nothing else is
 //! there: so the object remembers which export it takes, and that it is open. What arrives
 //! from a page meanwhile is kept and closes the import for good.
@@ -324,7 +324,7 @@ pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result
     Ok(ImportEnd::Behind(*last))
 }
 
-/// Holds what the lines told of each other to the rules of the tables.
+/// Enforces the rules of the tables between rows of the imported lines.
 fn enforce_table_rules(sql: &impl Sql) -> Result<(), SqlError> {
     sql.exec(
         "DELETE FROM release WHERE number <= (SELECT coalesce(max(number), 0) FROM release) - ?",

@@ -1,5 +1,5 @@
 //! Budgets of an hour: the bytes that a project and each network may have kept, and the sessions
-//! and provisional issues that a network may begin. So whoever sends without end uses up an hour's
+//! and provisional issues that a network may begin. So a sender without end uses up an hour's
 //! share of the room, and not the room.
 //!
 //! All of it is in memory, by keys that nobody can read (`NetworkKey`), and gone with the hour.

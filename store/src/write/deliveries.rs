@@ -1,4 +1,4 @@
-//! What deliveries that arrived together do to a project's tables, in one turn: visits, and
+//! Writes deliveries that arrived together to a project's tables, in one turn: visits, and
 //! perhaps events.
 //!
 //! Nothing here waits, so that all of it is committed together; it must never see an IP

@@ -1,4 +1,4 @@
-//! What tests of the store let a project hear: whole deliveries, written as real ones are.
+//! Deliveries for tests of the store, written as real ones are.
 
 use corncrake_core::{
     event::{Event, EventType},
@@ -42,7 +42,7 @@ pub fn issue(bug: u8) -> IssueId {
     IssueId::of(&FingerprintHash([bug; 16]))
 }
 
-/// One event of a bug, told `count` times at once.
+/// One event of a bug that stands for `count`.
 #[derive(Clone, Copy)]
 pub struct TestEvent<'a> {
     pub bug: u8,
@@ -65,12 +65,12 @@ pub fn bug_in(release: &str, bug: u8, at: i64) -> TestEvent<'_> {
     TestEvent { release: Some(release), ..self::bug(bug, at) }
 }
 
-/// Lets the project hear it.
+/// Writes its delivery.
 pub fn receive(sql: &Native, heard: TestEvent<'_>) {
     receive_with(sql, heard, |_| {});
 }
 
-/// Lets the project hear it with something changed.
+/// Writes its delivery with something changed.
 pub fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut ProcessedEvent)) {
     let TestEvent { bug, visitor, at: ms, ago, count, release, noise } = heard;
     let event = Event {
@@ -104,12 +104,12 @@ pub fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut
     deliveries::write(sql, &[&delivery], &mut RateLimits::new(500, 1_000), ROOM).unwrap();
 }
 
-/// What the project shows of a bug's issue.
+/// The issue of a bug as it is stored.
 pub fn stored_issue(sql: &Native, bug: u8) -> Issue {
     rows::issue(sql, issue(bug)).unwrap().unwrap()
 }
 
-/// The bugs on its list, in their order.
+/// The titles on its list, in their order.
 pub fn listed_titles(sql: &Native) -> Vec<String> {
     let page = list::issues(sql, &Filter::default(), Sort::Newest, None, 100).unwrap();
     page.issues.into_iter().map(|issue| issue.title).collect()

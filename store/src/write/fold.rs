@@ -91,7 +91,7 @@ pub struct DeliveryFold<'a> {
     new_facets: Vec<(FacetKind, String, IssueId)>,
     issue_visits: BTreeMap<IssueSessionHash, (IssueId, UnixMillis, &'a StoredEvent)>,
     kept: Vec<(EventToStore<'a>, ByteCharge)>,
-    /// The releases in which issues had events, when that was, and when it was heard of.
+    /// The releases in which issues had events, when they happened, and when they arrived.
     release_sightings: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
 }

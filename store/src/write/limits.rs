@@ -1,9 +1,9 @@
-//! What a project takes: token buckets for the project, a network, a session and an issue, and
+//! The rate limits of a project: token buckets for the project, a network, a session and an issue, and
 //! the room on its disk. All of it is memory; time and chance are arguments.
 //!
 //! Above a rate nothing is taken, and the sender may come again. Above an issue's rate, or without
 //! room, events are counted and not kept. Visits without an event take nothing and are never
-//! refused, so that no bucket says who else was here; what a sender with somebody else's address
+//! refused, so that no bucket reveals other senders; what a sender with somebody else's address
 //! and browser can learn of that one's events is blurred by a random delay once a bucket is empty.
 
 use std::{

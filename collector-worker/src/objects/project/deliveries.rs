@@ -14,7 +14,7 @@ use crate::{
     platform::{random, transaction},
 };
 
-/// What a sender is told of a delivery.
+/// The answer to the sender of a delivery.
 type DeliveryResult = Result<DeliveryOutcome, Fault>;
 
 impl Project {

@@ -3,7 +3,7 @@
 
 use corncrake_store as store;
 use corncrake_store::EraseMode;
-use worker::{Response, Result, Storage};
+use worker::{Response, Storage};
 
 use crate::{
     http::error::Fault,
@@ -16,25 +16,25 @@ use crate::{
 
 /// Erases, where that is asked; each turn as a whole.
 pub(crate) fn erase(
-    question: &IncomingRequest,
+    request: &IncomingRequest,
     storage: &Storage,
-    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
-) -> Option<Result<Response>> {
-    question
+    sql: impl Fn() -> Result<Sqlite, Fault>,
+) -> Option<worker::Result<Response>> {
+    request
         .on(|EraseEvent { issue, number }| {
             let sql = sql()?;
             transaction::run(storage, || Ok(store::erase_event(&sql, issue, number)?))
         })
         .or_else(|| {
-            question.on(|FindText { text, from }| {
+            request.on(|FindText { text, from }| {
                 Ok(store::erase_text_step(&sql()?, &text, from, EraseMode::Find)?)
             })
         })
         .or_else(|| {
-            question.on(|FindSpan { from, to, after }| Ok(store::first_seen_in(&sql()?, (from, to), after)?))
+            request.on(|FindSpan { from, to, after }| Ok(store::first_seen_in(&sql()?, (from, to), after)?))
         })
         .or_else(|| {
-            question.on(|CompactIndex {}| {
+            request.on(|CompactIndex {}| {
                 let sql = sql()?;
                 transaction::run(storage, || Ok(store::compact_index(&sql)?))
             })
@@ -44,18 +44,18 @@ pub(crate) fn erase(
 /// Takes an export, where that is asked; each turn as a whole. `has_room` says whether the
 /// database may grow.
 pub(crate) fn import(
-    question: &IncomingRequest,
+    request: &IncomingRequest,
     storage: &Storage,
     has_room: bool,
-    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
-) -> Option<Result<Response>> {
-    question
+    sql: impl Fn() -> Result<Sqlite, Fault>,
+) -> Option<worker::Result<Response>> {
+    request
         .on(|BeginImport { id }| {
             let sql = sql()?;
             transaction::run(storage, || Ok(store::begin_import(&sql, &id)?))
         })
         .or_else(|| {
-            question.on(|PutLines { id, lines }| {
+            request.on(|PutLines { id, lines }| {
                 if !has_room {
                     let message = "the project's storage is full; what was imported so far stays";
                     return Err(Fault::new(507, "full", message));
@@ -65,7 +65,7 @@ pub(crate) fn import(
             })
         })
         .or_else(|| {
-            question.on(|EndImport { id, after }| {
+            request.on(|EndImport { id, after }| {
                 let sql = sql()?;
                 transaction::run(storage, || Ok(store::finish_import(&sql, &id, after)?))
             })

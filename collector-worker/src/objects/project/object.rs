@@ -1,4 +1,4 @@
-//! The glue between a project's Durable Object and what it can be asked.
+//! A project's Durable Object: its state, and the dispatch of its requests.
 
 use std::cell::{Cell, OnceCell, RefCell};
 
@@ -18,7 +18,7 @@ use corncrake_store::{
     schema,
     write::limits::RateLimits,
 };
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{erase_import, operations::OperationRunner, queries};
 use crate::{
@@ -50,7 +50,7 @@ pub struct Project {
     /// The newest day whose end is set as an alarm.
     armed: Cell<Option<UtcDay>>,
     /// Isolates may believe in a deleted project for some seconds more, and must not make it
-    /// anew. Memory is enough: who was evicted was idle for longer than that.
+    /// anew. Memory is enough: an evicted object was idle for longer than that.
     destroyed: Cell<bool>,
     /// What comes next of what the past days leave to be done.
     night: Cell<Option<(UtcDay, NightStep)>>,
@@ -78,26 +78,26 @@ impl DurableObject for Project {
         }
     }
 
-    async fn fetch(&self, request: Request) -> Result<Response> {
-        let question = IncomingRequest::read(request).await?;
-        if question.is::<Destroy>() {
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let request = IncomingRequest::read(request).await?;
+        if request.is::<Destroy>() {
             return self.destroy().await;
         }
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
         }
         // What only reads needs no write: it is answered on a disk that is full, too.
-        if !question.only_reads() {
+        if !request.only_reads() {
             self.begin(clock::now()).await?;
         }
         let (storage, sql) = (self.state.storage(), || self.sql());
-        if let Err(fault) = self.operations.finish_before(&question, &self.env, &storage, sql).await {
+        if let Err(fault) = self.operations.finish_before(&request, &self.env, &storage, sql).await {
             return Response::from_json(&Err::<(), _>(fault));
         }
-        if let Some(answer) = self.operations.answer(&question, &storage, sql).await? {
+        if let Some(answer) = self.operations.answer(&request, &storage, sql).await? {
             return answer;
         }
-        question
+        request
             .on(|WriteAll { mut deliveries }| {
                 if let Some(newest) = deliveries.iter().map(|one| one.arrived).max() {
                     clock::arrived_at(newest);
@@ -106,24 +106,23 @@ impl DurableObject for Project {
                 self.take_all(&deliveries)
             })
             .or_else(|| {
-                question.on(|ListIssues { filter, sort, after, limit }| {
+                request.on(|ListIssues { filter, sort, after, limit }| {
                     Ok(store::issues(&self.sql()?, &filter, sort, after, limit)?)
                 })
             })
             .or_else(|| {
-                question
-                    .on(|ReadIssues { ids, filter }| Ok(store::issues_by_id(&self.sql()?, &ids, &filter)?))
+                request.on(|ReadIssues { ids, filter }| Ok(store::issues_by_id(&self.sql()?, &ids, &filter)?))
             })
             .or_else(|| {
-                question.on(|ReadTrend { id, from, step }| {
+                request.on(|ReadTrend { id, from, step }| {
                     let sql = self.sql()?;
                     let is_there = store::issue(&sql, id)?.is_some();
                     Ok(is_there.then(|| store::trend(&sql, id, from, step)).transpose()?)
                 })
             })
-            .or_else(|| queries::answer(&question, || self.sql()))
+            .or_else(|| queries::answer(&request, || self.sql()))
             .or_else(|| {
-                question.on(|ReadIssueBreakdown { id, from }| {
+                request.on(|ReadIssueBreakdown { id, from }| {
                     let sql = self.sql()?;
                     let is_there = store::issue(&sql, id)?.is_some();
                     Ok(is_there
@@ -132,29 +131,27 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| {
-                question.on(|ReadBreakdown { from }| {
+                request.on(|ReadBreakdown { from }| {
                     Ok(store::breakdown(&self.sql()?, from, daily_sum_policy())?)
                 })
             })
-            .or_else(|| question.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
-            .or_else(|| {
-                question.on(|SetRetention { days }| self.whole(|sql| store::set_retention(sql, days)))
-            })
-            .or_else(|| question.on(|SetLimits { limits }| self.keep_to(limits)))
-            .or_else(|| self.decided(&question))
-            .or_else(|| question.on(|ReadExport { from }| self.export(from)))
-            .or_else(|| self.import(&question))
-            .or_else(|| erase_import::erase(&question, &self.state.storage(), || self.sql()))
-            .or_else(|| question.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
-            .or_else(|| question.on(|ReadOutcomes { from, step }| self.outcomes(from, step)))
-            .or_else(|| question.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
-            .or_else(|| question.on(|ReadStorage {}| self.storage()))
-            .unwrap_or_else(|| question.unknown())
+            .or_else(|| request.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
+            .or_else(|| request.on(|SetRetention { days }| self.whole(|sql| store::set_retention(sql, days))))
+            .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
+            .or_else(|| self.decided(&request))
+            .or_else(|| request.on(|ReadExport { from }| self.export(from)))
+            .or_else(|| self.import(&request))
+            .or_else(|| erase_import::erase(&request, &self.state.storage(), || self.sql()))
+            .or_else(|| request.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
+            .or_else(|| request.on(|ReadOutcomes { from, step }| self.outcomes(from, step)))
+            .or_else(|| request.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
+            .or_else(|| request.on(|ReadStorage {}| self.storage()))
+            .unwrap_or_else(|| request.unknown())
     }
 
     /// Midnight: the hashes of the day that ended are forgotten, and what is older than the
     /// project keeps, whether or not anybody comes; the latter some issues at a time.
-    async fn alarm(&self) -> Result<Response> {
+    async fn alarm(&self) -> worker::Result<Response> {
         if self.destroyed.get() {
             return Response::empty();
         }
@@ -186,7 +183,7 @@ fn daily_sum_policy() -> DailySumPolicy {
 }
 
 /// Publishes the countries of days that are over, before anything of the new one is counted.
-fn publish(sql: &Sqlite, today: UtcDay) -> std::result::Result<(), SqlError> {
+fn publish(sql: &Sqlite, today: UtcDay) -> Result<(), SqlError> {
     let all: Vec<Country> = corncrake_www::countries::codes().filter_map(|code| code.parse().ok()).collect();
     store::publish_countries(sql, today, &all, &mut random::bits())
 }
@@ -207,7 +204,7 @@ impl Project {
     /// Begins a day before anything of it is written: the hashes of the last one go at once.
     /// What else a day's end brings is the alarm's: it comes soon where a day has just begun,
     /// and one that is due already is left as it is.
-    async fn begin(&self, now: UnixMillis) -> Result<()> {
+    async fn begin(&self, now: UnixMillis) -> worker::Result<()> {
         let day = now.day();
         if self.armed.get() == Some(day) {
             return Ok(());
@@ -229,62 +226,55 @@ impl Project {
     }
 
     /// Forgets the hashes of today, where the salt that they were made with is lost.
-    fn forget_sessions(&self, is_lost: bool) -> std::result::Result<(), Fault> {
+    fn forget_sessions(&self, is_lost: bool) -> Result<(), Fault> {
         if is_lost { self.whole(store::forget_sessions) } else { Ok(()) }
     }
 
     /// What people decide about issues, each decision as a whole, and what there is to decide.
-    fn decided(&self, question: &IncomingRequest) -> Option<Result<Response>> {
-        question
+    fn decided(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
+        request
             .on(|Decide { decision }| self.whole(|sql| store::triage(sql, &decision)))
             .or_else(|| {
-                question.on(|ReplicateIssues { issues, releases }| {
+                request.on(|ReplicateIssues { issues, releases }| {
                     self.whole(|sql| store::replicate(sql, &issues, &releases))
                 })
             })
-            .or_else(|| question.on(|ReadReplicatedIssues {}| Ok(store::replicated_issues(&self.sql()?)?)))
-            .or_else(|| question.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
-            .or_else(|| question.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
+            .or_else(|| request.on(|ReadReplicatedIssues {}| Ok(store::replicated_issues(&self.sql()?)?)))
+            .or_else(|| request.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
+            .or_else(|| request.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
             .or_else(|| {
-                question.on(|ReadMembers { id }| {
+                request.on(|ReadMembers { id }| {
                     let sql = self.sql()?;
                     let is_there = store::issue(&sql, id)?.is_some();
                     Ok(is_there.then(|| store::members(&sql, id)).transpose()?)
                 })
             })
-            .or_else(|| question.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
-            .or_else(|| question.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
+            .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
+            .or_else(|| request.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
     }
 
     /// All that a turn writes, or nothing of it.
-    pub(super) fn whole<T>(
-        &self,
-        turn: impl Fn(&Sqlite) -> std::result::Result<T, SqlError>,
-    ) -> std::result::Result<T, Fault> {
+    pub(super) fn whole<T>(&self, turn: impl Fn(&Sqlite) -> Result<T, SqlError>) -> Result<T, Fault> {
         let sql = self.sql()?;
         transaction::run(&self.state.storage(), || Ok(turn(&sql)?))
     }
 
     /// Lines of all there is; what was refused since the last write is in them.
-    fn export(&self, from: ExportCursor) -> std::result::Result<ExportPage, Fault> {
+    fn export(&self, from: ExportCursor) -> Result<ExportPage, Fault> {
         self.outcomes(clock::now(), HOUR_MS)?;
         Ok(store::export_page(&self.sql()?, from)?)
     }
 
     /// Takes an export, where that is asked: from then on it is known that one is under way.
-    fn import(&self, question: &IncomingRequest) -> Option<Result<Response>> {
+    fn import(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
         let has_room = self.storage().is_ok_and(|storage| !storage.is_full);
-        let answer = erase_import::import(question, &self.state.storage(), has_room, || self.sql())?;
+        let answer = erase_import::import(request, &self.state.storage(), has_room, || self.sql())?;
         self.importing.set(None);
         Some(answer)
     }
 
     /// What became of what was sent; what was refused since the last write is written first.
-    fn outcomes(
-        &self,
-        from: UnixMillis,
-        step: i64,
-    ) -> std::result::Result<Vec<(UnixMillis, Outcomes)>, Fault> {
+    fn outcomes(&self, from: UnixMillis, step: i64) -> Result<Vec<(UnixMillis, Outcomes)>, Fault> {
         let (sql, mut limits, now) = (self.sql()?, self.limits.borrow_mut(), clock::now());
         if !warning::is_active(Warning::DiskFull, now) {
             store::add_outcomes(&sql, now.hour(), &limits.unwritten())?;
@@ -293,19 +283,19 @@ impl Project {
         Ok(store::outcomes(&sql, from, step)?)
     }
 
-    fn storage(&self) -> std::result::Result<StorageUse, Fault> {
+    fn storage(&self) -> Result<StorageUse, Fault> {
         let (bytes, limit) = (self.sql()?.bytes(), self.limits.borrow().bytes());
         let is_full = bytes >= self.limits.borrow().full_at();
         Ok(StorageUse { bytes, limit, is_full })
     }
 
-    fn keep_to(&self, limits: ProjectLimits) -> std::result::Result<(), Fault> {
+    fn keep_to(&self, limits: ProjectLimits) -> Result<(), Fault> {
         self.whole(|sql| store::set_limits(sql, limits))?;
         self.limits.borrow_mut().keep_to(limits);
         Ok(())
     }
 
-    async fn destroy(&self) -> Result<Response> {
+    async fn destroy(&self) -> worker::Result<Response> {
         self.destroyed.set(true);
         let storage = self.state.storage();
         alarm::delete(&storage).await?;
@@ -313,7 +303,7 @@ impl Project {
         Response::from_json(&Ok::<(), Fault>(()))
     }
 
-    pub(super) fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+    pub(super) fn sql(&self) -> Result<Sqlite, Fault> {
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, schema::PROJECT)?;

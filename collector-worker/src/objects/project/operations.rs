@@ -1,5 +1,5 @@
 //! What an object does of operations (`store/journal.rs`): it notes them, carries them out turn by
-//! turn, and finishes what counts before anybody is told how things are.
+//! turn, and finishes what is committed before any other request is answered.
 
 use std::{
     cell::{Cell, RefCell},
@@ -8,7 +8,7 @@ use std::{
 
 use corncrake_core::time::UnixMillis;
 use corncrake_store as store;
-use worker::{Delay, Env, Response, Result, Storage};
+use worker::{Delay, Env, Response, Storage};
 
 use crate::{
     http::error::Fault,
@@ -41,17 +41,17 @@ impl OperationRunner {
     /// Finishes what counts, so that no answer shows half of it. Events do not wait for that.
     pub(crate) async fn finish_before(
         &self,
-        question: &IncomingRequest,
+        request: &IncomingRequest,
         env: &Env,
         storage: &Storage,
-        sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
-    ) -> std::result::Result<(), Fault> {
-        let is_of_operations = question.is::<ReserveOperation>()
-            || question.is::<ListForOperation>()
-            || question.is::<CommitOperation>()
-            || question.is::<IsCommitted>()
-            || question.is::<RunOperation>();
-        if question.is::<WriteAll>() || is_of_operations {
+        sql: impl Fn() -> Result<Sqlite, Fault>,
+    ) -> Result<(), Fault> {
+        let is_of_operations = request.is::<ReserveOperation>()
+            || request.is::<ListForOperation>()
+            || request.is::<CommitOperation>()
+            || request.is::<IsCommitted>()
+            || request.is::<RunOperation>();
+        if request.is::<WriteAll>() || is_of_operations {
             return Ok(());
         }
         self.finish(env, storage, sql).await
@@ -62,8 +62,8 @@ impl OperationRunner {
         &self,
         env: &Env,
         storage: &Storage,
-        sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
-    ) -> std::result::Result<(), Fault> {
+        sql: impl Fn() -> Result<Sqlite, Fault>,
+    ) -> Result<(), Fault> {
         if self.may_be_unfinished.get() == Some(false) {
             return Ok(());
         }
@@ -91,8 +91,8 @@ impl OperationRunner {
         &self,
         id: &str,
         storage: &Storage,
-        sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
-    ) -> std::result::Result<Option<String>, Fault> {
+        sql: impl Fn() -> Result<Sqlite, Fault>,
+    ) -> Result<Option<String>, Fault> {
         let sql = sql()?;
         transaction::run(storage, || Ok(store::run_operation(&sql, id)?))
     }
@@ -111,35 +111,35 @@ impl OperationRunner {
     /// Answers a question about operations, where it is one.
     pub(crate) async fn answer(
         &self,
-        question: &IncomingRequest,
+        request: &IncomingRequest,
         storage: &Storage,
-        sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
-    ) -> Result<Option<Result<Response>>> {
-        let answer = question
+        sql: impl Fn() -> Result<Sqlite, Fault>,
+    ) -> worker::Result<Option<worker::Result<Response>>> {
+        let answer = request
             .on(|ReserveOperation { id, now }| Ok(self.reserve(id, now)))
             .or_else(|| {
-                question.on(|PrepareOperation { id, operation, first }| {
+                request.on(|PrepareOperation { id, operation, first }| {
                     let sql = sql()?;
                     self.may_be_unfinished.set(Some(true));
                     transaction::run(storage, || Ok(store::prepare(&sql, &id, &operation, &first)?))
                 })
             })
             .or_else(|| {
-                question.on(|ListForOperation { id, issues }| {
+                request.on(|ListForOperation { id, issues }| {
                     let sql = sql()?;
                     transaction::run(storage, || Ok(store::list_issues(&sql, &id, &issues)?))
                 })
             })
             .or_else(|| {
-                question.on(|CommitOperation { id }| {
+                request.on(|CommitOperation { id }| {
                     let is_next = self.reserved.borrow().as_ref().is_some_and(|(next, _)| *next == id);
                     self.reserved.replace(None);
                     Ok(is_next && store::commit(&sql()?, &id)?)
                 })
             })
-            .or_else(|| question.on(|IsCommitted { id }| Ok(store::is_committed(&sql()?, &id)?)))
-            .or_else(|| question.on(|RunOperation { id }| self.run(&id, storage, &sql)));
-        if question.is::<PrepareOperation>() {
+            .or_else(|| request.on(|IsCommitted { id }| Ok(store::is_committed(&sql()?, &id)?)))
+            .or_else(|| request.on(|RunOperation { id }| self.run(&id, storage, &sql)));
+        if request.is::<PrepareOperation>() {
             let soon = UnixMillis(clock::now().0.saturating_add(LOOK_AGAIN_MS));
             alarm::set(storage, soon).await?;
         }

@@ -1,7 +1,7 @@
 //! What the pages read of a project that nobody else asks for.
 
 use corncrake_store as store;
-use worker::{Response, Result};
+use worker::Response;
 
 use crate::{
     http::error::Fault,
@@ -16,25 +16,25 @@ use crate::{
 
 /// Answers a question of a page, where it is one.
 pub(crate) fn answer(
-    question: &IncomingRequest,
-    sql: impl Fn() -> std::result::Result<Sqlite, Fault>,
-) -> Option<Result<Response>> {
-    question
+    request: &IncomingRequest,
+    sql: impl Fn() -> Result<Sqlite, Fault>,
+) -> Option<worker::Result<Response>> {
+    request
         .on(|FindIssue { id }| Ok(store::issue(&sql()?, id)?))
-        .or_else(|| question.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
-        .or_else(|| question.on(|ReadEvent { head, wanted }| Ok(store::read_event(&sql()?, head, wanted)?)))
+        .or_else(|| request.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
+        .or_else(|| request.on(|ReadEvent { head, wanted }| Ok(store::read_event(&sql()?, head, wanted)?)))
         .or_else(|| {
-            question.on(|ReadEvents { head, before, with_same, limit }| {
+            request.on(|ReadEvents { head, before, with_same, limit }| {
                 let sql = sql()?;
                 let is_there = store::issue(&sql, head)?.is_some();
                 let before = before.map(|at| (at, with_same));
                 Ok(is_there.then(|| store::list_events(&sql, head, before, limit)).transpose()?)
             })
         })
-        .or_else(|| question.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
-        .or_else(|| question.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
-        .or_else(|| question.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
+        .or_else(|| request.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
+        .or_else(|| request.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
+        .or_else(|| request.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
         .or_else(|| {
-            question.on(|ReadNeighbours { head, position }| Ok(store::neighbours(&sql()?, head, position)?))
+            request.on(|ReadNeighbours { head, position }| Ok(store::neighbours(&sql()?, head, position)?))
         })
 }

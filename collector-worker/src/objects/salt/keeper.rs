@@ -8,7 +8,7 @@ use std::{
 use corncrake_core::time::{UnixMillis, UtcDay};
 use corncrake_model::clock_skew;
 use corncrake_store::schema;
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
     copy::{self, DaysSalt},
@@ -37,26 +37,26 @@ impl DurableObject for Salt {
         Self { state, env, salt: RefCell::new(None), ready: OnceCell::new() }
     }
 
-    async fn fetch(&self, request: Request) -> Result<Response> {
-        let question = IncomingRequest::read(request).await?;
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let request = IncomingRequest::read(request).await?;
         let now = clock::now();
         self.forget_past(now);
-        if question.is::<EndSalt>() {
+        if request.is::<EndSalt>() {
             return Response::from_json(&self.end_past_days(now).await);
         }
         // A day that is over here has no salt any more, whatever the asker's clock says.
         let day =
             |asked: UtcDay| if clock_skew::is_ahead(asked, now) { now.day() } else { asked.max(now.day()) };
-        if let Some(MakeSalt { day: asked }) = question.read_as() {
+        if let Some(MakeSalt { day: asked }) = request.read_as() {
             let made = self.salt_of(day(asked)).await;
             return Response::from_json(&made.map(|salt| copy::keep(&salt)));
         }
-        let Some(SaltOf { day: asked }) = question.read_as() else { return question.unknown() };
+        let Some(SaltOf { day: asked }) = request.read_as() else { return request.unknown() };
         let salt = self.salt_of(day(asked)).await;
         Response::from_json(&salt.as_ref().map(|(day, salt)| (day, &***salt)))
     }
 
-    async fn alarm(&self) -> Result<Response> {
+    async fn alarm(&self) -> worker::Result<Response> {
         let ended = self.end_past_days(clock::now()).await;
         ended.map_err(|fault| worker::Error::RustError(fault.detail.unwrap_or(fault.message)))?;
         Response::empty()
@@ -66,7 +66,7 @@ impl DurableObject for Salt {
 impl Salt {
     /// Destroys what is left of days that are over: the salt in memory, and the halves. Says
     /// whether there is a salt of today, by which its hashes are still known.
-    async fn end_past_days(&self, now: UnixMillis) -> std::result::Result<bool, Fault> {
+    async fn end_past_days(&self, now: UnixMillis) -> Result<bool, Fault> {
         self.forget_past(now);
         copy::forget_past(now);
         let today = now.day();
@@ -91,7 +91,7 @@ impl Salt {
     }
 
     /// The alarm at midnight destroys the salt even where nobody asks for the next one.
-    async fn arm(&self, day: UtcDay) -> std::result::Result<(), Fault> {
+    async fn arm(&self, day: UtcDay) -> Result<(), Fault> {
         let (storage, midnight) = (self.state.storage(), day.next().start());
         if alarm::get(&storage).await? != Some(midnight) {
             alarm::set(&storage, midnight).await?;
@@ -101,7 +101,7 @@ impl Salt {
 
     /// The salt of a day, or of the newest one where that day is over: who comes with the
     /// last second of yesterday is hashed with the salt of today.
-    async fn salt_of(&self, day: UtcDay) -> std::result::Result<DaysSalt, Fault> {
+    async fn salt_of(&self, day: UtcDay) -> Result<DaysSalt, Fault> {
         if let Some(kept) = self.in_memory(day) {
             return Ok(kept);
         }
@@ -137,7 +137,7 @@ impl Salt {
     }
 
     /// The places of the halves, where the collector has them.
-    fn halves(&self) -> std::result::Result<Option<SaltHalves<Sqlite>>, Fault> {
+    fn halves(&self) -> Result<Option<SaltHalves<Sqlite>>, Fault> {
         let Some(kv) = halves::kv_store(&self.env) else { return Ok(None) };
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {

@@ -1,4 +1,4 @@
-//! The glue between the object of a project's source maps and what it can be asked.
+//! The object of a project's source maps: its state, and the dispatch of its requests.
 
 use std::cell::{Cell, OnceCell};
 
@@ -12,7 +12,7 @@ use corncrake_store::{
     },
 };
 use sha2::{Digest, Sha256};
-use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::upload;
 use crate::{
@@ -38,7 +38,7 @@ impl DurableObject for Sources {
         Self { state, ready: OnceCell::new(), destroyed: Cell::new(false) }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let is_gone = || Response::from_json(&Err::<(), _>(Fault::deleted()));
         if let Some(ask) = incoming_request::read_upload::<PutFile>(&request)? {
             if self.destroyed.get() {
@@ -50,8 +50,8 @@ impl DurableObject for Sources {
             };
             return Response::from_json(&stored);
         }
-        let question = IncomingRequest::read(request).await?;
-        if question.is::<Destroy>() {
+        let request = IncomingRequest::read(request).await?;
+        if request.is::<Destroy>() {
             self.destroyed.set(true);
             self.state.storage().delete_all().await?;
             return Response::from_json(&Ok::<(), Fault>(()));
@@ -59,27 +59,27 @@ impl DurableObject for Sources {
         if self.destroyed.get() {
             return is_gone();
         }
-        question
+        request
             .on(|LookUpFrames { lookups, with_lines }| {
                 let sql = self.sql()?;
-                let mut room = resolve::KEPT_A_QUESTION;
+                let mut room = resolve::CACHED_PER_REQUEST;
                 let all = lookups.iter().map(|lookup| resolve::resolve(&sql, lookup, with_lines, &mut room));
-                Ok(all.collect::<std::result::Result<_, _>>()?)
+                Ok(all.collect::<Result<_, _>>()?)
             })
-            .or_else(|| question.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))
+            .or_else(|| request.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))
             .or_else(|| {
-                question.on(|DeleteRelease { release }| {
+                request.on(|DeleteRelease { release }| {
                     let sql = self.sql()?;
                     transaction::run(&self.state.storage(), || Ok(files::remove(&sql, &release)?))
                 })
             })
-            .unwrap_or_else(|| question.unknown())
+            .unwrap_or_else(|| request.unknown())
     }
 }
 
 impl Sources {
     /// Keeps a file, as a whole or not at all.
-    async fn put(&self, ask: PutFile, request: &mut Request) -> std::result::Result<StoredFile, Fault> {
+    async fn put(&self, ask: PutFile, request: &mut Request) -> Result<StoredFile, Fault> {
         let PutFile { release, name, is_packed } = ask;
         let _turn = upload::UploadPermit::take()?;
         let bytes = upload::read(request, is_packed).await?;
@@ -99,7 +99,7 @@ impl Sources {
         let stored = transaction::run(&storage, || match files::put(&sql, &upload) {
             Ok(()) => {
                 let mut files = files::list(&sql, &release, Some(&name))?;
-                files.pop().map(|file| file.stored).ok_or_else(|| Fault::internal("a file was not kept"))
+                files.pop().map(|file| file.stored).ok_or_else(|| Fault::internal("a file was not stored"))
             }
             Err(UploadError::Sql(error)) => Err(error.into()),
             Err(UploadError::TooMany) => {
@@ -118,7 +118,7 @@ impl Sources {
         stored
     }
 
-    fn sql(&self) -> std::result::Result<Sqlite, Fault> {
+    fn sql(&self) -> Result<Sqlite, Fault> {
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, source_maps::SOURCES)?;

@@ -22,7 +22,7 @@ use crate::{
     shards,
 };
 
-/// What a form left on the page.
+/// The state that a form left on the page.
 #[derive(Default)]
 pub(crate) struct FormContext {
     /// The settings as they were entered, where they were refused.
@@ -84,7 +84,7 @@ fn path(row: &ProjectRecord) -> String {
     format!("/projects/{}/settings", row.key)
 }
 
-/// Back to the page, which tells what was done.
+/// Back to the page, with a flash message.
 pub(crate) fn redirect_with_flash(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageError> {
     Ok(response::see_other(&flash::with_flash(&path(row), done, &[]), None)?)
 }

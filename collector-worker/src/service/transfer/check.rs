@@ -44,7 +44,7 @@ pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String
         ExportLine::Stack(one) => {
             let text = scrub::text(&one.text);
             length("text", text.len(), limits::STACK_BYTES * GROWTH)?;
-            // By the hash as it is told the stack is found by its events.
+            // Events find their stack by the hash of the file.
             one.text = text;
             let is_its_own = hex::text(&stack_hash(&one.text)) == one.hash;
             if is_its_own { Ok(()) } else { Err("hash must be the one of text".into()) }
