@@ -19,14 +19,14 @@ const QUIETLY: [&str; 4] = ["--no-audit", "--no-fund", "--ignore-scripts", "--lo
 /// What a project begins with.
 const MANIFEST: &str = r#"{"private":true,"type":"module"}"#;
 
-/// A project in a folder of its own, with `tests/package` in it.
+/// A project in a folder of its own, with `examples` and `tests/package` in it.
 pub struct Consumer {
     folder: TempDir,
 }
 
 impl Consumer {
     /// Packs `client-wasm/dist` and installs the tarball into an empty project; then come the
-    /// sources of `tests/package`.
+    /// sources of `examples` and `tests/package`.
     pub fn install() -> Result<Self> {
         let consumer = Self { folder: tempfile::tempdir()? };
         let folder = consumer.folder();
@@ -58,6 +58,7 @@ impl Consumer {
     }
 
     fn sources(self) -> Result<Self> {
+        copy(&root().join("examples"), self.folder())?;
         copy(&root().join("tests/package"), self.folder())?;
         Ok(self)
     }

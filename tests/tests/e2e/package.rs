@@ -87,7 +87,7 @@ fn every_export_is_in_the_tarball_and_node_can_load_it() -> Result<()> {
     Ok(())
 }
 
-/// What `tests/package/app.js` sends must arrive once, scrubbed, and with all of its parts.
+/// What `examples/app.js` sends must arrive once, scrubbed, and with all of its parts.
 fn arrived(collector: &Collector, key: &str, origin: &str) -> Result<()> {
     let (thrown, _) = collector.wait_for_issue(key, "no card for [email]")?;
     let event = &thrown["event"];
