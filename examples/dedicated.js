@@ -1,4 +1,4 @@
-// A worker that fails in both ways once it knows where to tell it.
+// A worker that throws, rejects and sends an error once it has the endpoint.
 import { meta, sendEvent, setup } from 'corncrake/worker';
 
 addEventListener('message', ({ data: endpoint }) => {

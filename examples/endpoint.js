@@ -1,3 +1,3 @@
-// The collector that a test runs, handed over in the page's query string. That never leaves a
-// page, so it also shows that it does not.
+// The endpoint, from the page's query string. That never leaves a page: the tests compare the
+// address that arrives.
 export const endpoint = decodeURIComponent(location.search.slice(1));

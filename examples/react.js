@@ -1,4 +1,4 @@
-// React 19: an error that a boundary shows, one with a handler of the site, and one without.
+// React 19: one error is shown by a boundary, one has a handler of the site, one has none.
 import { setup } from 'corncrake';
 import { errorBoundary, errorHandlers } from 'corncrake/react';
 import * as React from 'react';

@@ -1,4 +1,4 @@
-// A shared worker; each page that connects tells it where to.
+// A shared worker; each page that connects passes the endpoint.
 import { setup } from 'corncrake/worker';
 
 addEventListener('connect', ({ ports: [port] }) => {

@@ -1,4 +1,4 @@
-// Svelte 5: a boundary that hears of its child's error.
+// Svelte 5: a boundary that catches its child's error.
 import { setup } from 'corncrake';
 import { mount } from 'svelte';
 

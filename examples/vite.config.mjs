@@ -1,4 +1,4 @@
-// As few settings as a project can have: its pages, and Svelte.
+// The package needs no setting: these are the site's pages, and Svelte.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 
 export default {

@@ -1,4 +1,4 @@
-// webpack by its API, with no setting that the package needs.
+// webpack by its API. The package needs no setting.
 import path from 'node:path';
 
 import webpack from 'webpack';

@@ -12,5 +12,5 @@ window.start = () => {
   worker.postMessage(endpoint);
   return worker;
 };
-// The worker tells of its errors itself; else the browser tells the page of them once more.
+// The worker sends its errors itself; without this line the browser reports them to the page as well.
 window.start().addEventListener('error', (event) => event.preventDefault());
