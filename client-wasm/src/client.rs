@@ -20,7 +20,7 @@ use crate::{
 };
 
 // What is told is a code: up to 4 a type of event (`EventType`), of which this is the first,
-// and then the rest. The stub, `js/page.js` and `js/listen.js` each know those that they tell.
+// and then the rest.
 const ERROR: u32 = 1;
 const PING: u32 = 5;
 const CONSENT: u32 = 0;

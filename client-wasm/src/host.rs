@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 /// What the page tells: a code, a number, what happened, what goes along, and where.
 pub(crate) type Sink = dyn Fn(u32, u32, JsValue, JsValue, JsValue);
 
-#[wasm_bindgen(module = "/js/page.js")]
+#[wasm_bindgen(module = "/js/browser/page.js")]
 extern "C" {
     /// The page, and the way to one endpoint.
     pub(crate) type Page;
@@ -56,7 +56,7 @@ extern "C" {
     pub(crate) fn consult(this: &Page, on_event: &JsValue, event: &str, original: &JsValue, key: u32);
 }
 
-#[wasm_bindgen(module = "/js/listen.js")]
+#[wasm_bindgen(module = "/js/browser/listen.js")]
 extern "C" {
     /// Hooks the page; calling what comes back takes the hooks out again.
     pub(crate) fn listen(page: &Page) -> Unlisten;

@@ -1,4 +1,4 @@
-//! The client's one exported function, and nothing else: what `js/client.js` calls.
+//! The client's one exported function, and nothing else: what `js/browser/client.js` calls.
 //!
 //! Nothing in here throws into the page, whatever it is given, and nothing is stored: no
 //! cookie, no storage, no identifier. What leaves goes through `courier`, scrubbed.
@@ -25,7 +25,7 @@ mod resource;
 mod runtime;
 mod value;
 
-/// Begins to watch a page. The options are those of `js/corncrake.d.ts` with the `endpoint`,
+/// Begins to watch a page. The options are those of `js/types/corncrake.d.ts` with the `endpoint`,
 /// `api` is what the site sees (`meta` and `onEvent` may be set on it), `fetch` is the page's
 /// as it was when the stub came.
 ///

@@ -14,7 +14,7 @@ const WORD_CHARS: u32 = 16;
 /// UTF-16 units of the collector's address.
 const ENDPOINT_CHARS: u32 = 2_048;
 
-/// The options of `js/corncrake.d.ts`, and what the site sees of the client.
+/// The options of `js/types/corncrake.d.ts`, and what the site sees of the client.
 pub(crate) struct Options {
     options: JsValue,
     api: JsValue,

@@ -14,7 +14,7 @@ pub(crate) const LIST: u32 = 6;
 pub(crate) const OBJECT: u32 = 7;
 pub(crate) const FUNCTION: u32 = 8;
 
-#[wasm_bindgen(module = "/js/read.js")]
+#[wasm_bindgen(module = "/js/browser/read.js")]
 extern "C" {
     /// The member of this name; `undefined` where there is none, or where reading throws.
     pub(crate) fn member(of: &JsValue, name: &str) -> JsValue;

@@ -21,7 +21,7 @@ pub(crate) async fn wait(milliseconds: u32) {
 const PING: u32 = 5;
 const CONSENT: u32 = 0;
 
-/// What the stub (`js/early.js`) does for the module: it hears, and tells. Gives what sets its
+/// What the stub (`js/loader/loader.js`) does for the module: it hears, and tells. Gives what sets its
 /// hooks and takes them out again.
 const STUB: &str = "
     const on = (event) => tell(event.type, event);

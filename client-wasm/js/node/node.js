@@ -3,11 +3,11 @@
 // It tells what ends the process, and never changes how that ends. The host's and user's
 // name, the environment and the arguments are not looked at.
 
-import { base } from './endpoint.js';
-import { compile } from './inside.js';
-import { settle } from './node-last.js';
-import { identify } from './node-page.js';
-import { drop, settled } from './node-send.js';
+import { base } from '../loader/endpoint.js';
+import { compile } from './inline-wasm.js';
+import { settle } from './flush.js';
+import { identify } from './page.js';
+import { drop, settled } from './send.js';
 
 /** What the module is told (`src/client.rs`). */
 const SENT = 4;

@@ -1,6 +1,6 @@
 // What still waits in the module, out at once: before a process ends, or where it asks for it.
 
-import { deliver, posted } from './node-send.js';
+import { deliver, posted } from './send.js';
 
 /** What the module is told (`src/client.rs`): that its page is left, and that it is not. */
 const LEFT = 10;

@@ -1,4 +1,4 @@
-// How the client takes over from the stub (`early.js`), wherever it comes from.
+// How the client takes over from the stub (`loader.js`), wherever it comes from.
 
 import { base } from './endpoint.js';
 

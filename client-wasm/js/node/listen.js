@@ -2,9 +2,9 @@
 //
 // A listener of `uncaughtException` would keep the process alive; a monitor only looks.
 
-import { last } from './node-last.js';
-import { wantsConsole } from './node-page.js';
-import { followRejections, reasonOf } from './node-rejections.js';
+import { last } from './flush.js';
+import { wantsConsole } from './page.js';
+import { followRejections, reasonOf } from './rejections.js';
 
 /** What the module is told (`src/client.rs`). */
 const ERROR = 1;

@@ -1,4 +1,4 @@
-// The module's hooks in the page beside those of the stub (`early.js`): the end of the page's
+// The module's hooks in the page beside those of the stub (`loader.js`): the end of the page's
 // life, and that its network is back.
 
 /** What the module is told (`src/client.rs`). */

@@ -3,9 +3,9 @@
 
 import { arch, type } from 'node:os';
 
-import { attached } from './node-last.js';
-import { send } from './node-send.js';
-import { open as openPage } from './page.js';
+import { attached } from './flush.js';
+import { send } from './send.js';
+import { open as openPage } from '../browser/page.js';
 
 /** What the module is told (`src/client.rs`). */
 const ANSWERED = 7;
