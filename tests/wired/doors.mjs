@@ -73,6 +73,7 @@ export function countRows(sql) {
 const RealDate = Date;
 globalThis.Date = class extends RealDate {
   constructor(...args) {
+    // biome-ignore lint/correctness/noConstructorReturn: `super` may be called once only
     if (args.length > 0) return super(...args);
     if (doors.armed) {
       doors.armed = false;
