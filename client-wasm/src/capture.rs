@@ -12,6 +12,7 @@ use corncrake_core::{
 use wasm_bindgen::JsValue;
 
 use crate::{
+    codes,
     error::{self, MESSAGE_CHARS, said},
     joined::joined,
     read, resource, value,
@@ -84,7 +85,7 @@ fn unhandled_error(told: &JsValue, error: &JsValue, event: &mut Event) -> Option
     let Some(text) = read::text_member(told, "message", MESSAGE_CHARS) else {
         return failed_resource(told, event);
     };
-    if read::kind(error) > read::NULL {
+    if read::kind(error) > codes::NULL {
         error::tell(error, event);
     } else {
         event.message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text).into();
@@ -119,7 +120,7 @@ fn failed_resource(told: &JsValue, event: &mut Event) -> Option<()> {
 }
 
 fn console_error(logged: &JsValue, error: &JsValue, stack: &JsValue, event: &mut Event) {
-    if read::kind(error) > read::NULL {
+    if read::kind(error) > codes::NULL {
         error::tell(error, event);
         return add_meta(event, &read::element(logged, 1));
     }

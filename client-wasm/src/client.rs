@@ -12,25 +12,13 @@ use wasm_bindgen::prelude::*;
 use crate::{
     bucket::Bucket,
     capture,
+    codes::{self, CONSENT, ERROR},
     courier::Courier,
     host::{self, Page, Sink, Unlisten},
     key,
     options::Options,
     read,
 };
-
-// What is told is a code: up to 4 a type of event (`EventType`), of which this is the first,
-// and then the rest.
-const ERROR: u32 = 1;
-const PING: u32 = 5;
-const CONSENT: u32 = 0;
-const ANSWERED: u32 = 7;
-const WOKEN: u32 = 8;
-const HIDDEN: u32 = 9;
-const LEFT: u32 = 10;
-const BACK: u32 = 11;
-const CONSULTED: u32 = 12;
-const SAME: u32 = 13;
 
 /// Milliseconds that a page gives at once to what it fails at: reading, scrubbing, writing.
 /// On a quick machine that is some hundreds of different errors, on a slow phone some dozens.
@@ -83,9 +71,9 @@ impl Client {
         if code == CONSENT {
             return self.consent(number != 0);
         }
-        if code == CONSULTED {
+        if code == codes::REVIEWED {
             let was_busy = self.is_busy.replace(true);
-            let given = (read::kind(value) == read::OBJECT).then(|| capture::read_back(value));
+            let given = (read::kind(value) == codes::OBJECT).then(|| capture::read_back(value));
             self.courier.fill(number, given);
             return self.is_busy.set(was_busy);
         }
@@ -95,16 +83,16 @@ impl Client {
             return;
         }
         match code {
-            PING if self.page.is_private() => {}
-            PING => self.page.post("/ping", None, true, false),
-            ANSWERED => self.courier.answered(number),
-            WOKEN => self.courier.woken(),
-            HIDDEN => self.courier.hurry(),
-            LEFT => self.courier.leave(true),
-            BACK => self.courier.leave(false),
+            codes::PING if self.page.is_private() => {}
+            codes::PING => self.page.post(codes::PING_PATH, None, true, false),
+            codes::RESPONSE => self.courier.answered(number),
+            codes::WAKE => self.courier.woken(),
+            codes::HIDDEN => self.courier.hurry(),
+            codes::PAGE_HIDE => self.courier.leave(true),
+            codes::PAGE_SHOW => self.courier.leave(false),
             // By its event as the last one: what has been counted so is not looked at.
-            SAME if self.courier.again(self.last.get(), self.page.now()) => {}
-            SAME => self.record(ERROR, value, extra, uri),
+            codes::REPEATED if self.courier.again(self.last.get(), self.page.now()) => {}
+            codes::REPEATED => self.record(ERROR, value, extra, uri),
             _ => self.record(code, value, extra, uri),
         }
         self.is_busy.set(false);

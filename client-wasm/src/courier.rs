@@ -13,9 +13,10 @@ use corncrake_core::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::host::Page;
-
-const PATH: &str = "/batch";
+use crate::{
+    codes::{BATCH_PATH, RETRY_UNIT},
+    host::Page,
+};
 
 /// The way out of one page.
 pub(crate) struct Courier {
@@ -97,7 +98,7 @@ impl Courier {
     /// The collector's answer: its status, and a thousand times the seconds it asks to wait.
     pub(crate) fn answered(&self, number: u32) {
         let (now, is_online, chance) = (self.page.now(), self.page.is_online(), self.page.chance());
-        self.with(|outbox| outbox.answered(now, number % 1_000, number / 1_000, is_online, chance));
+        self.with(|outbox| outbox.answered(now, number % RETRY_UNIT, number / RETRY_UNIT, is_online, chance));
         self.run();
     }
 
@@ -127,12 +128,12 @@ impl Courier {
         let id = || half() << 32 | half();
         if self.is_left.get() {
             while let Some(body) = self.with(|outbox| outbox.leave(now, id)) {
-                self.page.post(PATH, Some(&body), true, false);
+                self.page.post(BATCH_PATH, Some(&body), true, false);
             }
             return;
         }
         match self.with(|outbox| outbox.next(now, is_online, id)) {
-            Step::Send { body, keepalive } => self.page.post(PATH, Some(&body), keepalive, true),
+            Step::Send { body, keepalive } => self.page.post(BATCH_PATH, Some(&body), keepalive, true),
             Step::Wait(wait) if now + wait < self.wakes_at.get() => {
                 self.wakes_at.set(now + wait);
                 self.page.wake(wait);

@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 use corncrake_core::{event::Event, json::Json, wire::limits};
 use wasm_bindgen::JsValue;
 
-use crate::{read, value};
+use crate::{codes, read, value};
 
 /// UTF-16 units of a name, by the contract.
 const NAME_CHARS: u32 = limits::NAME_CHARS as u32;
@@ -38,7 +38,7 @@ pub(crate) fn tell(thrown: &JsValue, event: &mut Event) {
         event.message = value::text(thrown, MESSAGE_CHARS);
         // The class of a plain object says nothing.
         event.name = said(&read::member(thrown, "constructor"), "name", NAME_CHARS)
-            .filter(|name| read::kind(thrown) == read::OBJECT && name != "Object");
+            .filter(|name| read::kind(thrown) == codes::OBJECT && name != "Object");
     }
 }
 

@@ -13,6 +13,7 @@ use wasm_bindgen::prelude::*;
 mod bucket;
 mod capture;
 mod client;
+mod codes;
 mod courier;
 mod error;
 mod host;
@@ -30,7 +31,7 @@ mod value;
 /// as it was when the stub came.
 ///
 /// Gives the function by which the client is told everything from then on: what happened (a
-/// code of `client.rs`), with which value, what goes along with it, and on which page if not
+/// code of `js/codes.js`), with which value, what goes along with it, and on which page if not
 /// on this one.
 #[wasm_bindgen]
 pub fn start(options: JsValue, api: JsValue, fetch: JsValue) -> JsValue {

@@ -6,7 +6,7 @@ use alloc::string::String;
 use corncrake_core::wire::limits;
 use wasm_bindgen::JsValue;
 
-use crate::read;
+use crate::{codes, read};
 
 /// UTF-16 units of an option that is a word.
 const WORD_CHARS: u32 = 16;
@@ -50,6 +50,6 @@ impl Options {
     /// The site's own function, which is asked about each event, where it is one.
     pub(crate) fn on_event(&self) -> Option<JsValue> {
         let given = [&self.options, &self.api].map(|of| read::member(of, "onEvent"));
-        given.into_iter().find(|given| read::kind(given) == read::FUNCTION)
+        given.into_iter().find(|given| read::kind(given) == codes::FUNCTION)
     }
 }

@@ -11,14 +11,12 @@ use corncrake_core::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{error::said, joined::joined, read, resource};
+use crate::{codes, error::said, joined::joined, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
 /// UTF-16 units of a member's name.
 const NAME_CHARS: u32 = 128;
-/// Members of one array or object.
-const MEMBERS: u32 = 64;
 /// Bytes of a whole value. With it and its stack an event stays below the 64 KiB that
 /// `keepalive` allows.
 const BYTES: usize = 16_384;
@@ -90,18 +88,18 @@ struct Walk {
 impl Walk {
     fn value(&mut self, value: &JsValue, inside: Option<&Inside<'_>>, depth: usize) -> Option<Json> {
         Some(match read::kind(value) {
-            read::NULL => Json::Null,
-            read::FALSE => Json::Bool(false),
-            read::TRUE => Json::Bool(true),
-            read::NUMBER => Json::Number(read::text(value, NAME_CHARS)?),
-            read::TEXT => self.paid(read::text(value, TEXT_CHARS)?),
-            kind @ (read::LIST | read::OBJECT) => {
+            codes::NULL => Json::Null,
+            codes::FALSE => Json::Bool(false),
+            codes::TRUE => Json::Bool(true),
+            codes::NUMBER => Json::Number(read::text(value, NAME_CHARS)?),
+            codes::TEXT => self.paid(read::text(value, TEXT_CHARS)?),
+            kind @ (codes::LIST | codes::OBJECT) => {
                 if inside.is_some_and(|inside| inside.is_inside(value)) {
                     return Some(Json::Text(CYCLIC.into()));
                 }
-                self.object(value, kind == read::LIST, inside, depth)
+                self.object(value, kind == codes::LIST, inside, depth)
             }
-            read::FUNCTION => Json::Text("[function]".into()),
+            codes::FUNCTION => Json::Text("[function]".into()),
             _ => return None,
         })
     }
@@ -118,10 +116,10 @@ impl Walk {
         if plain != *object {
             return self.value(&plain, inside, depth + 1).unwrap_or(Json::Text(UNREADABLE.into()));
         }
-        let names = read::names(object, MEMBERS + 1);
+        let names = read::names(object, codes::MEMBERS + 1);
         let count = read::length(&names);
         let mut members = Vec::new();
-        for index in 0..count.min(MEMBERS) {
+        for index in 0..count.min(codes::MEMBERS) {
             let key = read::element(&names, index);
             let Some(name) = read::text(&key, NAME_CHARS) else { continue };
             if !self.pays(name.len() + VALUE_BYTES) {
@@ -132,7 +130,7 @@ impl Walk {
                 members.push((name, member));
             }
         }
-        if count > MEMBERS || self.left == 0 {
+        if count > codes::MEMBERS || self.left == 0 {
             members.push((CUT.into(), Json::Text(CUT.into())));
         }
         if is_list {
