@@ -6,37 +6,20 @@
 // Tooling watches processes and waits for them; the ban on the clock is for what it builds.
 #![allow(clippy::disallowed_methods)]
 
-mod assets;
-mod audit;
 mod bench;
-mod bots;
-mod client;
-mod collector;
-mod command;
-mod data;
-mod deploy;
-mod glue;
-mod hosts;
-mod integrity;
-mod limits;
-mod lint;
-mod listen;
-mod live;
-mod own_project;
-mod peers;
-mod place;
+mod build;
+mod check;
+mod run;
 mod score;
-mod serve;
-mod shots;
-mod size;
-mod stamp;
-mod start;
-mod test;
 mod tools;
-mod wasm;
-mod whole_file;
 
 use anyhow::{Result, bail};
+
+use crate::{
+    build::integrity,
+    check::{audit, deploy, lint, shots, size, test},
+    run::start,
+};
 
 const USAGE: &str = "cargo xtask <task>
 

@@ -4,8 +4,8 @@
 use anyhow::Result;
 
 use crate::{
-    command::{cargo, run, say},
-    start,
+    run::start,
+    tools::command::{cargo, run, say},
 };
 
 /// Three projects, side by side.

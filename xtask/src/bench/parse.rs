@@ -6,8 +6,11 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    command::{cargo, command, output, say},
-    place, tools, wasm,
+    build::wasm,
+    tools::{
+        command::{cargo, command, output, say},
+        install, place,
+    },
 };
 
 /// The crate that is measured: natively a program, for Node a module.
@@ -54,8 +57,8 @@ fn place_of(at: usize) -> String {
 
 /// Prints the table.
 pub(crate) fn parse() -> Result<()> {
-    tools::for_building()?;
-    tools::npm(&place::peers())?;
+    install::for_building()?;
+    install::npm(&place::peers())?;
     say("Building, natively and as WebAssembly");
     let folder = place::build().join("bench-parse");
     fs::create_dir_all(&folder)?;

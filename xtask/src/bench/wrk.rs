@@ -5,7 +5,7 @@ use std::{fs::File, io::Write, path::Path};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{
+use crate::tools::{
     command::{command, output},
     place,
 };

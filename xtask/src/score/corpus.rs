@@ -10,7 +10,7 @@ use corncrake_core::{
 };
 use serde_json::Value;
 
-use crate::place;
+use crate::tools::place;
 
 /// The engines' files.
 const FILES: [&str; 4] = ["chromium", "firefox", "webkit", "node"];

@@ -13,8 +13,11 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result};
 
 use crate::{
-    command::{cargo, run},
-    place, start, tools,
+    run::start,
+    tools::{
+        command::{cargo, run},
+        install, place,
+    },
 };
 
 /// Between these docs/grouping.md has the table.
@@ -93,7 +96,7 @@ pub(crate) fn write() -> Result<()> {
 
 /// Records the stacks of this machine's engines anew, and the score of them.
 pub(crate) fn record() -> Result<()> {
-    let tools = tools::for_testing()?;
+    let tools = install::for_testing()?;
     start::build()?;
     let mut test = cargo();
     test.args(["test", "-p", "corncrake-tests", "--quiet", "stacks_of_"]);

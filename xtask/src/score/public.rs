@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs};
 use anyhow::{Context, Result};
 
 use super::corpus::{Case, truth};
-use crate::place;
+use crate::tools::place;
 
 /// The samples as cases of one "engine", each with what is true of its frames.
 pub(super) fn samples() -> Result<Vec<Case>> {

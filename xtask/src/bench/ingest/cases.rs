@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use crate::{bench::wrk, serve::Collector};
+use crate::{bench::wrk, run::serve::Collector};
 
 /// Visitors who take turns.
 pub(super) const VISITORS: usize = 500;

@@ -12,7 +12,10 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::{command::command, place, serve};
+use crate::{
+    run::serve,
+    tools::{command::command, place},
+};
 
 /// How long workerd may take to serve: it is up in a tenth of a second.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);

@@ -15,10 +15,8 @@ use crate::{
         used::{Used, cpu_us},
         wrk::{self, CONNECTIONS, Run, SECONDS},
     },
-    data::Data,
-    listen::Listening,
-    serve::Collector,
-    start, tools,
+    run::{data::Data, listen::Listening, serve::Collector, start},
+    tools::install,
 };
 use cases::{Case, VISITORS};
 use floor::Floor;
@@ -53,7 +51,7 @@ struct Figures {
 
 /// Builds, measures and prints.
 pub(crate) fn ingest() -> Result<()> {
-    tools::load_generator()?;
+    install::load_generator()?;
     start::build()?;
     let folder = std::env::temp_dir().join(format!("corncrake-bench-{}", std::process::id()));
     fs::create_dir(&folder)?;

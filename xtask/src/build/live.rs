@@ -5,7 +5,10 @@ use std::fs;
 use anyhow::Result;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{command::run_quietly, glue::Names, place, stamp::Stamp, wasm};
+use crate::{
+    build::{glue::Names, stamp::Stamp, wasm},
+    tools::{command::run_quietly, place},
+};
 
 /// What a page loads: it starts the module that stands beside it.
 const LOADER: &str = "import start from './glue/live.js';

@@ -4,14 +4,17 @@
 use anyhow::Result;
 
 use crate::{
-    command::{cargo, run, say},
-    place, start, tools,
+    run::start,
+    tools::{
+        command::{cargo, run, say},
+        install, place,
+    },
 };
 
 /// All of them, or only those of one page.
 pub(crate) fn shots(only: Option<&str>) -> Result<()> {
-    tools::npm(&place::root().join("tests"))?;
-    tools::browsers()?;
+    install::npm(&place::root().join("tests"))?;
+    install::browsers()?;
     start::build()?;
     say("Pictures of every page, in Chromium");
     let mut take = cargo();

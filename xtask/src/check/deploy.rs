@@ -8,8 +8,11 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result};
 
 use crate::{
-    command::{command, output, run, say},
-    place, start, tools,
+    run::start,
+    tools::{
+        command::{command, output, run, say},
+        install, place,
+    },
 };
 
 /// The oldest major version of Node that wrangler 4 runs on.
@@ -18,7 +21,7 @@ const NODE_OF_WRANGLER: u32 = 22;
 pub(crate) fn check() -> Result<()> {
     start::build()?;
     let folder = place::root().join("collector-worker");
-    tools::npm(&folder)?;
+    install::npm(&folder)?;
     say("wrangler deploy --dry-run");
     let out = place::build().join("deploy");
     fs::create_dir_all(&out)?;

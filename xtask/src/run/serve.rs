@@ -19,7 +19,10 @@ use rustix::{
 };
 use serde_json::{Value, json};
 
-use crate::{command::command, data::Data, listen::Listening, place};
+use crate::{
+    run::{data::Data, listen::Listening},
+    tools::{command::command, place},
+};
 
 /// How long workerd may take to serve: it is up in a tenth of a second.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);

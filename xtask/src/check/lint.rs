@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 
-use crate::{
+use crate::tools::{
     command::{cargo, run, say},
-    tools::{self, TARGET},
+    install::{self, TARGET},
 };
 
 pub(crate) fn lint() -> Result<()> {
-    tools::for_building()?;
+    install::for_building()?;
     say("rustfmt");
     run(cargo().args(["fmt", "--all", "--check"]))?;
     say("clippy, native");

@@ -11,10 +11,10 @@ use std::{
 
 use anyhow::Result;
 
-use crate::{
+use crate::tools::{
     command::{cargo, command, output, run, run_quietly},
+    install::TARGET,
     place,
-    tools::TARGET,
 };
 
 /// Compiles a crate of ours for wasm by a profile of Cargo.toml, and gives the path of the raw

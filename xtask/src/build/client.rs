@@ -10,11 +10,16 @@ use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    command::{command, run_quietly, say},
-    glue::{self, Names},
-    hosts, place,
-    stamp::Stamp,
-    wasm,
+    build::{
+        glue::{self, Names},
+        hosts,
+        stamp::Stamp,
+        wasm,
+    },
+    tools::{
+        command::{command, run_quietly, say},
+        place,
+    },
 };
 
 /// What is bundled: the entry, and the name in the package. The client proper is a file of its

@@ -9,8 +9,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use crate::{
-    client, collector, command::say, data::Data, limits, listen::Listening, own_project, serve::Collector,
-    tools,
+    build::{client, collector},
+    run::{data::Data, limits, listen::Listening, own_project, serve::Collector},
+    tools::{command::say, install},
 };
 
 /// The project that `/demo/` sends to.
@@ -26,7 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// Sets up and builds.
 pub(crate) fn build() -> Result<()> {
-    tools::for_building()?;
+    install::for_building()?;
     say("Building the client");
     client::build()?;
     say("Building the collector");

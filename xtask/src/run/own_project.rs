@@ -9,7 +9,7 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use crate::{data::Data, listen::Listening, serve::Collector, whole_file};
+use crate::run::{data::Data, listen::Listening, serve::Collector, whole_file};
 
 const VARIABLE: &str = "OWN_PROJECT";
 const NAME: &str = "dashboard";

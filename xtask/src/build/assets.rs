@@ -10,7 +10,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::{integrity, place};
+use crate::{build::integrity, tools::place};
 
 /// Who loads whom, the loaded one first: its version is part of who loads it.
 const LOADED_BY: [(&str, &[&str]); 3] = [

@@ -7,7 +7,7 @@ use anyhow::Result;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha384};
 
-use crate::place;
+use crate::tools::place;
 
 /// The digest of a file, as an `integrity` attribute has it.
 pub(crate) fn of(bytes: &[u8]) -> String {

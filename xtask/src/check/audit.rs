@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::{
+use crate::tools::{
     command::{command, run, say, works},
-    place, tools,
+    install, place,
 };
 
 /// Cargo's manifests with a lockfile of their own.
@@ -21,7 +21,7 @@ const SEVERE: [&str; 2] = ["high", "critical"];
 
 /// Checks all of it. Where `is_strict`, what could not be asked is a failure, too.
 pub(crate) fn audit(is_strict: bool) -> Result<()> {
-    let deny = tools::cargo_deny()?.join("cargo-deny");
+    let deny = install::cargo_deny()?.join("cargo-deny");
     let mut unasked = Vec::new();
     let checked = |manifest: &str, what: &[&str]| {
         let mut check = command(&deny);

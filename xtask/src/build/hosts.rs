@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::Result;
 
-use crate::{client::PARTS, command::run_quietly, wasm};
+use crate::{
+    build::{client::PARTS, wasm},
+    tools::command::run_quietly,
+};
 
 /// Entries that import the package's own, so that there is one client in a page.
 const FRAMEWORKS: [&str; 3] = ["react.js", "vue.js", "svelte.js"];

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::place;
+use crate::tools::place;
 
 /// Kinds that are no bots to us: servers and scripts that send on behalf of the site, and
 /// automated browsers, such as those of its own tests.

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
+use crate::tools::{
     command::{cargo, command, output, run, run_quietly, say, works},
     place,
 };

@@ -8,10 +8,9 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::{
-    command::run_quietly,
-    place,
-    size::{Sizes, weigh},
-    tools, wasm,
+    build::wasm,
+    check::size::{Sizes, weigh},
+    tools::{command::run_quietly, install, place},
 };
 
 /// The entry in `tests/peers`, its package, and how it is set up.
@@ -45,7 +44,7 @@ pub(crate) fn measure() -> Result<Vec<Sizes>> {
 
 /// Installs them where they are not, bundles each, and says in which folder they are now.
 pub(crate) fn bundle() -> Result<PathBuf> {
-    tools::npm(&place::peers())?;
+    install::npm(&place::peers())?;
     let out = place::build().join("peers");
     for (entry, ..) in PEERS {
         let mut bundle = wasm::esbuild();

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{place, whole_file};
+use crate::{run::whole_file, tools::place};
 
 /// Random bytes of a token that we make: nobody guesses 256 bits.
 const TOKEN_BYTES: usize = 32;

@@ -9,11 +9,11 @@ use anyhow::Result;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    assets, bots,
-    command::{run_quietly, say},
-    live, place,
-    stamp::Stamp,
-    wasm,
+    build::{assets, bots, live, stamp::Stamp, wasm},
+    tools::{
+        command::{run_quietly, say},
+        place,
+    },
 };
 
 /// Builds what is not up to date.

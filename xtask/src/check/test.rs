@@ -6,9 +6,12 @@ use std::{process::Command, time::Instant};
 use anyhow::{Result, bail};
 
 use crate::{
-    command::{cargo, command, run, run_and_read, say},
-    place, start,
-    tools::{self, TestTools},
+    run::start,
+    tools::{
+        command::{cargo, command, run, run_and_read, say},
+        install::{self, TestTools},
+        place,
+    },
 };
 
 /// One engine: its name, its wasm-pack flags, and what has to stand before the command.
@@ -41,7 +44,7 @@ pub(crate) fn test(only: Option<&str>, named: Option<&str>) -> Result<()> {
         part("native", &native)?;
     }
     if wanted("client") || wanted("e2e") {
-        let tools = tools::for_testing()?;
+        let tools = install::for_testing()?;
         if wanted("client") {
             part("client", &|| client(&tools))?;
         }
@@ -52,7 +55,7 @@ pub(crate) fn test(only: Option<&str>, named: Option<&str>) -> Result<()> {
     }
     if only == Some("privacy") {
         part("native privacy", &privacy)?;
-        let tools = tools::for_testing()?;
+        let tools = install::for_testing()?;
         part("build", &start::build)?;
         for named in ["privacy", "two_days", "salt"] {
             part(named, &|| end_to_end(&tools, Some(named)))?;
@@ -80,7 +83,7 @@ fn native() -> Result<()> {
 }
 
 fn client(tools: &TestTools) -> Result<()> {
-    tools::for_building()?;
+    install::for_building()?;
     for (engine, flags, before) in ENGINES {
         say(&format!("The client in {engine}"));
         let mut test = match before {

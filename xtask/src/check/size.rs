@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{peers, place, start};
+use crate::{build::peers, run::start, tools::place};
 
 /// Brotli bytes of the classic script, which every visitor of a one-tag site loads first.
 /// The rest is loaded where there is an error to tell.

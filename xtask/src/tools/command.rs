@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::place;
+use crate::tools::place;
 
 /// A program to run in the repository.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {

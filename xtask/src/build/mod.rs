@@ -1,0 +1,13 @@
+//! Builds what is served and shipped: the client, the collector, the pages' module.
+
+pub(crate) mod assets;
+pub(crate) mod bots;
+pub(crate) mod client;
+pub(crate) mod collector;
+pub(crate) mod glue;
+pub(crate) mod hosts;
+pub(crate) mod integrity;
+pub(crate) mod live;
+pub(crate) mod peers;
+pub(crate) mod stamp;
+pub(crate) mod wasm;
