@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{browser::Browser, engine::Engine};
 use fantoccini::Locator;
 
-use crate::decisions::Shop;
+use crate::api::triage::Shop;
 
 /// Writes into a field what is to stand there alone.
 async fn write(browser: &Browser, field: &str, text: &str) -> Result<()> {

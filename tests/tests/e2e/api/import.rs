@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::collector::TOKEN;
 use serde_json::json;
 
-use crate::export::{Shop, content, same};
+use crate::api::export::{Shop, content, same};
 
 #[test]
 fn what_is_no_export_is_refused_in_words_and_may_come_again() -> Result<()> {

@@ -9,7 +9,7 @@ use fantoccini::{
 };
 use serde_json::json;
 
-use crate::decisions::Shop;
+use crate::api::triage::Shop;
 
 /// The element with the focus: what a selector can be asked of, and whether it can be seen.
 const FOCUSED: &str = "

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{browser::Browser, collector::Collector, consumer::Consumer, site::Site};
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// Every snippet of the page, as text.
 fn snippets(page: &str) -> Vec<String> {

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{browser::Browser, engine::Engine};
 use serde_json::{Value, json};
 
-use crate::decisions::Shop;
+use crate::api::triage::Shop;
 
 /// The key of a list line that has the focus.
 const ROW: &str = "return document.activeElement.dataset.row ?? ''";

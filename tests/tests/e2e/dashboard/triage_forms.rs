@@ -6,7 +6,7 @@ use corncrake_tests::{browser::Browser, collector::TOKEN};
 use fantoccini::Locator;
 use serde_json::{Value, json};
 
-use crate::decisions::Shop;
+use crate::api::triage::Shop;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 

@@ -20,7 +20,7 @@ const BEFORE_THE_KILL: usize = 400;
 const AT_MOST: Duration = Duration::from_secs(60);
 
 /// A name for a number that no normaliser makes the same as another's.
-pub(super) fn name(mut number: usize) -> String {
+pub(crate) fn name(mut number: usize) -> String {
     let mut name = String::from("Error");
     for _ in 0..5 {
         name.push(char::from(b'a' + u8::try_from(number % 26).unwrap_or_default()));

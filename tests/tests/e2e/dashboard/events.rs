@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::wired::{Salt, Wired};
 use serde_json::json;
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// The way that a link of this relation leads.
 fn way<'a>(page: &'a str, rel: &str) -> Option<&'a str> {

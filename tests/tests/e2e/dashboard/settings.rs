@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::collector::Answer;
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 

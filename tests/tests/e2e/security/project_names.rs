@@ -7,9 +7,9 @@ use corncrake_tests::{collector::TOKEN, raw};
 use serde_json::json;
 
 use crate::{
-    decision_forms::Operator,
-    decisions::Shop,
-    security_foreign::{path, places},
+    api::triage::Shop,
+    dashboard::triage_forms::Operator,
+    security::foreign_projects::{path, places},
 };
 
 const NAMES: [&str; 8] = [

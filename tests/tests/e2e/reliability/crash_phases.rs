@@ -19,7 +19,7 @@ use corncrake_tests::{
 };
 use serde_json::json;
 
-use super::crash::name;
+use crate::reliability::crash::name;
 
 /// The first millisecond of a day in the future, so that no alarm rings by itself.
 const MIDNIGHT: i64 = 1_893_456_000_000;

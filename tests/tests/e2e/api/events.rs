@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 fn ids(list: &Value) -> Vec<&str> {
     list["events"].as_array().into_iter().flatten().filter_map(|event| event["id"].as_str()).collect()

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{browser::Browser, engine::Engine};
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// What a page is made to remember, so that a reload would be seen.
 const MARK: &str = "window.unreloaded = true";

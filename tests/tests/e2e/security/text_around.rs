@@ -8,8 +8,8 @@ use corncrake_tests::{collector::TOKEN, root};
 use serde_json::{Value, json};
 
 use crate::{
-    audit::{Audit, payloads, same_bones},
-    decisions::Shop,
+    api::triage::Shop,
+    security::audit::{Audit, payloads, same_bones},
 };
 
 fn encoded(text: &str) -> String {

@@ -17,7 +17,7 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-use super::crash::name;
+use crate::reliability::crash::name;
 
 /// How long the flood lasts, in seconds, where nothing else is said.
 const SECONDS: u64 = 8;

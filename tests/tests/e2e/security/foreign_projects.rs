@@ -6,9 +6,9 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::collector::{Collector, TOKEN};
 use serde_json::{Value, json};
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
-const ROUTER: &str = include_str!("../../../collector-worker/src/router.rs");
+const ROUTER: &str = include_str!("../../../../collector-worker/src/router.rs");
 /// Who asks a project's own place is told its own things, and there is nothing else in it.
 const SECRET: &str = "KeptSecretError";
 

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::browser::Browser;
 use serde_json::json;
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// The titles of the issues that a page lists, in its order.
 fn titles(page: &str) -> Vec<&str> {

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{browser::Browser, collector::TOKEN, engine::Engine, site::Site};
 use fantoccini::Locator;
 
-use crate::decisions::Shop;
+use crate::api::triage::Shop;
 
 /// Waits for what a notice says: a click does not wait for the page behind it in each engine.
 async fn says(browser: &Browser, wanted: &str) -> Result<()> {

@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use corncrake_tests::{collector::TOKEN, raw};
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// What would become a header, or a second answer.
 const BREAKS: [&str; 10] = [

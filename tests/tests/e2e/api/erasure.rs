@@ -8,7 +8,7 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-use crate::{decision_forms::Operator, decisions::Shop};
+use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// The first millisecond of a day in the future, so that no alarm rings by itself.
 const FIRST: i64 = 1_893_456_000_000;

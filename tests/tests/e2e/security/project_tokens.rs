@@ -8,7 +8,7 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-use crate::security_foreign::{path, places};
+use crate::security::foreign_projects::{path, places};
 
 const MAP: &str = r#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}"#;
 

@@ -18,7 +18,7 @@ use corncrake_tests::collector::Collector;
 use serde_json::{Value, json};
 
 /// The worst texts on record, one a line, as JSON.
-const WORST: &str = include_str!("../../../core/tests/worst.txt");
+const WORST: &str = include_str!("../../../../core/tests/worst.txt");
 /// What is usual.
 const USUAL: &str = "    at Basket.total (https://shop.example/assets/index-BqT3k9aZ.js:11:30)\n";
 /// Bytes of a batch's and of a report's body, and what is left of them for the rest.

@@ -7,8 +7,8 @@ use corncrake_tests::collector::TOKEN;
 use serde_json::{Value, json};
 
 use crate::{
-    audit::{Audit, payloads, same_bones},
-    decisions::Shop,
+    api::triage::Shop,
+    security::audit::{Audit, payloads, same_bones},
 };
 
 const ORIGIN: (&str, &str) = ("origin", "https://shop.example");
