@@ -7,24 +7,13 @@
 #![allow(clippy::disallowed_methods)]
 
 pub mod browser;
-pub mod built;
-pub mod clock;
 pub mod collector;
-pub mod consumer;
-pub mod database;
 pub mod demo;
-pub mod engine;
-pub mod folder;
-pub mod front;
 pub mod http;
-pub mod memory;
-pub mod proxy;
-pub mod raw;
-pub mod search;
+pub mod inspect;
+pub mod package;
+pub mod scenario;
 pub mod site;
-pub mod slow;
-pub mod visit;
-pub mod wired;
 
 use std::{
     net::TcpListener,

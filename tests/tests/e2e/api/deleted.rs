@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     collector::{Answer, Collector, TOKEN},
-    search::holding,
+    inspect::search::holding,
 };
 
 /// What the stored event says, and nothing may say afterwards.

@@ -3,8 +3,8 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    search,
-    wired::{self, Salt, Wired},
+    collector::wired::{self, Salt, Wired},
+    inspect::search,
 };
 use serde_json::{Value, json};
 

@@ -2,8 +2,8 @@
 //! as the old one did, to the event, and its own export is the same file.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{
-    collector::{Answer, TOKEN},
+use corncrake_tests::collector::{
+    Answer, TOKEN,
     wired::{self, Salt, Wired},
 };
 use serde_json::{Value, json};

@@ -3,10 +3,12 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{Answer, Collector, TOKEN},
+    collector::{
+        Answer, Collector, TOKEN,
+        wired::{Salt, Wired, sender},
+    },
     eventually,
-    search::holding,
-    wired::{Salt, Wired, sender},
+    inspect::search::holding,
 };
 use serde_json::{Value, json};
 

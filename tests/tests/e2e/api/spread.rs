@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    search,
-    wired::{self, Salt, Wired},
+    collector::wired::{self, Salt, Wired},
+    inspect::search,
 };
 use serde_json::{Value, json};
 

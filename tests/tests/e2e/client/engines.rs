@@ -1,7 +1,10 @@
 //! Every engine can be driven, and is the one it was asked to be.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{browser::Browser, engine::Engine, site::Site};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    site::Site,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_engine_runs_a_page() -> Result<()> {

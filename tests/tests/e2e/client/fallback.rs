@@ -2,7 +2,11 @@
 //! not arrive. The same client runs there as JavaScript, and tells the same.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, engine::Engine, site::Site};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    collector::Collector,
+    site::Site,
+};
 
 /// A page that throws early, later, and in a script of its own; and sends one itself.
 fn page(policy: &str, tag: &str) -> String {

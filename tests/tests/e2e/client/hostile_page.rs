@@ -4,11 +4,10 @@
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    browser::Browser,
+    browser::{Browser, engine::Engine},
     collector::Collector,
-    engine::Engine,
+    scenario::visit::{Engines, Page},
     site::Site,
-    visit::{Engines, Page},
 };
 
 /// A page that hears of errors, and keeps those that are not its own where the page around it

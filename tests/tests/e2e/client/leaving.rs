@@ -3,9 +3,9 @@
 
 use anyhow::{Result, anyhow, ensure};
 use corncrake_tests::{
+    browser::engine::Engine,
     collector::Collector,
-    engine::Engine,
-    visit::{Engines, Page, Visit},
+    scenario::visit::{Engines, Page, Visit},
 };
 
 /// A page that fails when it is left, in each of three ways.

@@ -3,11 +3,10 @@
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    browser::Browser,
+    browser::{Browser, engine::Engine},
     collector::Collector,
-    engine::Engine,
+    scenario::visit::{COUNT, Engines, Page},
     site::Site,
-    visit::{COUNT, Engines, Page},
 };
 use serde_json::json;
 

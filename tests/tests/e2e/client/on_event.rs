@@ -3,9 +3,9 @@
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
+    browser::engine::Engine,
     collector::Collector,
-    engine::Engine,
-    visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, Page},
 };
 
 /// A site that imports the client; `second` is the second argument of `setup`.

@@ -3,10 +3,10 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
+    browser::engine::Engine,
     collector::Collector,
-    engine::Engine,
+    scenario::visit::{Engines, Page},
     site::Site,
-    visit::{Engines, Page},
 };
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, engine::Engine, root, site::Site};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    root,
+    site::Site,
+};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 

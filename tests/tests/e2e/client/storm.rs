@@ -3,10 +3,10 @@
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
+    browser::engine::Engine,
     collector::Collector,
-    engine::Engine,
     eventually,
-    visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, Page},
 };
 
 const ERRORS: u64 = 10_000;

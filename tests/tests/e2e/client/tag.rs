@@ -5,12 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::{Result, anyhow, ensure};
 use corncrake_tests::{
-    browser::Browser,
+    browser::{Browser, engine::Engine},
     collector::Collector,
-    engine::Engine,
     eventually,
+    scenario::visit::{COUNT, Engines, Page},
     site::Site,
-    visit::{COUNT, Engines, Page},
 };
 
 /// A page that fails once the client listens.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
     collector::{Collector, Options, UNSAID},
-    search::holding,
+    inspect::search::holding,
 };
 use serde_json::json;
 

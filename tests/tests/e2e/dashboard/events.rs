@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::wired::{Salt, Wired};
+use corncrake_tests::collector::wired::{Salt, Wired};
 use serde_json::json;
 
 use crate::{api::triage::Shop, dashboard::triage_forms::Operator};

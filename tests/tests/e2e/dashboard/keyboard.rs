@@ -2,7 +2,7 @@
 //! the module of the pages adds to them.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, engine::Engine};
+use corncrake_tests::browser::{Browser, engine::Engine};
 use serde_json::{Value, json};
 
 use crate::api::triage::Shop;

@@ -1,7 +1,7 @@
 //! Pages that follow what happens, in real browsers; and who may not follow.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, engine::Engine};
+use corncrake_tests::browser::{Browser, engine::Engine};
 
 use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 

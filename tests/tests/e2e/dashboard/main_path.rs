@@ -2,7 +2,11 @@
 //! operator logs in, sees it, opens it, resolves it, and takes that back.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, collector::TOKEN, engine::Engine, site::Site};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    collector::TOKEN,
+    site::Site,
+};
 use fantoccini::Locator;
 
 use crate::api::triage::Shop;

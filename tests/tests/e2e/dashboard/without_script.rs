@@ -2,7 +2,7 @@
 //! by each range, and deleted. What is done to issues and tokens so is `by_keyboard.rs`.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, engine::Engine};
+use corncrake_tests::browser::{Browser, engine::Engine};
 use fantoccini::Locator;
 
 use crate::api::triage::Shop;

@@ -2,7 +2,12 @@
 //! to the collector over https: each arrives, and has a title that a person understands.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, engine::Engine, eventually, front::Front};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    collector::Collector,
+    eventually,
+    site::front::Front,
+};
 use serde_json::{Value, json};
 
 /// What the reports of each page have to be titled, and which engines send them.

@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    browser::Browser,
-    built::{Bundler, Shop},
+    browser::{Browser, engine::Engine},
     collector::Collector,
-    engine::Engine,
-    folder::Folder,
+    package::built::{Bundler, Shop},
+    site::folder::Folder,
 };
 use serde_json::Value;
 

@@ -1,7 +1,9 @@
 //! The helpers for React, Vue and Svelte with the real frameworks, built by Vite.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, consumer::Consumer, folder::Folder};
+use corncrake_tests::{
+    browser::Browser, collector::Collector, package::consumer::Consumer, site::folder::Folder,
+};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use std::{fs, process::Output};
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{collector::Collector, consumer::Consumer};
+use corncrake_tests::{collector::Collector, package::consumer::Consumer};
 use serde_json::Value;
 
 /// What every script begins with. `ENDPOINT` is empty where the process is not watched.

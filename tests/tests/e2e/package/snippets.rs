@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, consumer::Consumer, site::Site};
+use corncrake_tests::{browser::Browser, collector::Collector, package::consumer::Consumer, site::Site};
 
 use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 

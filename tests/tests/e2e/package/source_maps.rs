@@ -4,9 +4,9 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
-    built::{Bundler, Shop},
     collector::Collector,
-    folder::Folder,
+    package::built::{Bundler, Shop},
+    site::folder::Folder,
 };
 use serde_json::Value;
 

@@ -4,7 +4,9 @@
 use std::fs;
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, consumer::Consumer, folder::Folder};
+use corncrake_tests::{
+    browser::Browser, collector::Collector, package::consumer::Consumer, site::folder::Folder,
+};
 
 #[test]
 fn its_types_fit_strict_projects_and_the_frameworks_own() -> Result<()> {

@@ -4,7 +4,10 @@ use std::fs;
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    browser::Browser, collector::Collector, consumer::Consumer, engine::Engine, folder::Folder,
+    browser::{Browser, engine::Engine},
+    collector::Collector,
+    package::consumer::Consumer,
+    site::folder::Folder,
 };
 use serde_json::{Value, json};
 

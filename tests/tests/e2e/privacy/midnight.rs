@@ -2,8 +2,8 @@
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    slow::Slow,
-    wired::{Salt, Wired},
+    collector::wired::{Salt, Wired},
+    http::slow::Slow,
 };
 use serde_json::json;
 

@@ -4,11 +4,16 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 use corncrake_tests::{
-    clock::Clock,
-    collector::{Collector, Options, TOKEN},
-    database::{alarms, look, rows},
-    eventually, memory,
-    wired::{Salt, Wired},
+    collector::{
+        Collector, Options, TOKEN,
+        clock::Clock,
+        wired::{Salt, Wired},
+    },
+    eventually,
+    inspect::{
+        database::{alarms, look, rows},
+        memory,
+    },
 };
 use rusqlite::Connection;
 use serde_json::json;
@@ -141,7 +146,7 @@ fn alarms_of_2083_are_rescheduled_at_start() -> Result<()> {
             Connection::open(path)?.execute("UPDATE _cf_ALARM SET scheduled_time = ?", [in_2083])?;
         ensure!(changed > 0, "{class} had no alarm");
         let folder = collector.data().join("objects").join(class);
-        for object in corncrake_tests::database::of_objects(&folder)? {
+        for object in corncrake_tests::inspect::database::of_objects(&folder)? {
             let database = Connection::open(object)?;
             // The object's own copy of it.
             let _ = database.execute("UPDATE _cf_METADATA SET value = ? WHERE key = 1", [in_2083]);
@@ -155,7 +160,7 @@ fn alarms_of_2083_are_rescheduled_at_start() -> Result<()> {
         Ok((!all.is_empty() && all.iter().all(|at| at - now.0 <= DAY_MS)).then_some(()))
     })?;
     let objects = collector.data().join("objects/corncrake-project");
-    let path = corncrake_tests::database::of_objects(&objects)?;
+    let path = corncrake_tests::inspect::database::of_objects(&objects)?;
     let first = path.first().context("no project")?;
     look(first, |database| database.query_row("SELECT count(*) FROM issue", [], |row| row.get::<_, i64>(0)))?;
     Ok(())

@@ -6,8 +6,8 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use corncrake_core::{session, time::UnixMillis};
 use corncrake_tests::{
-    search::holding,
-    wired::{Salt, Wired},
+    collector::wired::{Salt, Wired},
+    inspect::search::holding,
 };
 use serde_json::json;
 

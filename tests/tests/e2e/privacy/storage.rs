@@ -3,9 +3,9 @@
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
+    browser::engine::Engine,
     collector::Collector,
-    engine::Engine,
-    visit::{Engines, Page},
+    scenario::visit::{Engines, Page},
 };
 
 /// Everything that an origin can keep, as text, in `stored`.

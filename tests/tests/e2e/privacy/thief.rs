@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    search::{holding, values},
-    wired::{Salt, Wired, sender},
+    collector::wired::{Salt, Wired, sender},
+    inspect::search::{holding, values},
 };
 use serde_json::json;
 

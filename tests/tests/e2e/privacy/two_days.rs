@@ -10,9 +10,9 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_tests::{
+    collector::wired::{Salt, Wired},
+    inspect::search::{all_holding, holding, values},
     root,
-    search::{all_holding, holding, values},
-    wired::{Salt, Wired},
 };
 use serde_json::{Map, Value, json};
 

@@ -10,9 +10,11 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::Collector,
+    collector::{
+        Collector,
+        wired::{Salt, Wired},
+    },
     eventually,
-    wired::{Salt, Wired},
 };
 use serde_json::json;
 

@@ -12,10 +12,12 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::TOKEN,
+    collector::{
+        TOKEN,
+        wired::{Salt, Wired, sender},
+    },
     eventually,
-    search::holding,
-    wired::{Salt, Wired, sender},
+    inspect::search::holding,
 };
 use serde_json::json;
 

@@ -6,10 +6,9 @@ use std::{fs, io::Write, net::TcpStream, os::unix::process::ExitStatusExt, proce
 use anyhow::{Result, ensure};
 use corncrake_core::time::{DAY_MS, UnixMillis};
 use corncrake_tests::{
-    clock::Clock,
-    collector::{Answer, Collector, Options, TOKEN},
-    database::alarms,
+    collector::{Answer, Collector, Options, TOKEN, clock::Clock},
     eventually,
+    inspect::database::alarms,
 };
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;

@@ -5,8 +5,8 @@ use std::thread;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
+    collector::wired::{self, Salt, Wired},
     eventually,
-    wired::{self, Salt, Wired},
 };
 use serde_json::{Value, json};
 

@@ -10,8 +10,8 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{Collector, Options, TOKEN},
     eventually,
-    proxy::{HOST, Kind, Proxy},
-    search,
+    inspect::search,
+    site::proxy::{HOST, Kind, Proxy},
 };
 use serde_json::{Value, json};
 

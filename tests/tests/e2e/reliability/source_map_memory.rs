@@ -5,9 +5,11 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::TOKEN,
-    consumer::Consumer,
-    wired::{Salt, Wired, sender},
+    collector::{
+        TOKEN,
+        wired::{Salt, Wired, sender},
+    },
+    package::consumer::Consumer,
 };
 use serde_json::json;
 

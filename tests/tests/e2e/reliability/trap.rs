@@ -2,9 +2,11 @@
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    collector::Answer,
-    slow::Slow,
-    wired::{Salt, Wired},
+    collector::{
+        Answer,
+        wired::{Salt, Wired},
+    },
+    http::slow::Slow,
 };
 use serde_json::json;
 

@@ -2,10 +2,12 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::TOKEN,
+    collector::{
+        TOKEN,
+        wired::{Salt, Wired},
+    },
     http::Answer,
-    search,
-    wired::{Salt, Wired},
+    inspect::search,
 };
 use serde_json::json;
 

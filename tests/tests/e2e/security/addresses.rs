@@ -2,7 +2,7 @@
 //! parameter that would lead to another site. Sent as bytes, since no client would send them.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{collector::TOKEN, raw};
+use corncrake_tests::{collector::TOKEN, http::raw};
 
 use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 

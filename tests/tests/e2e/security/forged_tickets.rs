@@ -3,9 +3,11 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{Collector, Options},
+    collector::{
+        Collector, Options,
+        wired::{Salt, Wired},
+    },
     http::Answer,
-    wired::{Salt, Wired},
 };
 use serde_json::json;
 

@@ -6,7 +6,11 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    browser::Browser, collector::TOKEN, demo::Demo, front::Front, http::Answer, site::Site,
+    browser::Browser,
+    collector::TOKEN,
+    demo::Demo,
+    http::Answer,
+    site::{Site, front::Front},
 };
 use serde_json::{Value, json};
 
@@ -227,7 +231,7 @@ async fn cookies_are_as_promised(demo: &Demo) -> Result<()> {
     let path = link.strip_prefix(&demo.address()).context("no path")?;
     let front = Front::start(port, demo.wired.port, &json!({}))?;
     let browser =
-        Browser::open_to_report(corncrake_tests::engine::Engine::Chromium, &front.key_digest).await?;
+        Browser::open_to_report(corncrake_tests::browser::engine::Engine::Chromium, &front.key_digest).await?;
     browser.goto(&format!("https://127.0.0.1:{port}{path}")).await?;
     ensure!(browser.text("h1").await? == "Projects");
     let cookies = browser.page.get_all_cookies().await?;

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use corncrake_tests::{
     collector::{Collector, TOKEN},
-    raw,
+    http::raw,
 };
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::wired::{Salt, Wired};
+use corncrake_tests::collector::wired::{Salt, Wired};
 use serde_json::json;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");

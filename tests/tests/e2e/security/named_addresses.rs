@@ -5,7 +5,7 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{Collector, TOKEN},
-    raw,
+    http::raw,
 };
 
 /// Asks as bytes: with this Host, and further lines of the head.

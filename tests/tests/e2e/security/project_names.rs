@@ -3,7 +3,7 @@
 //! downloaded, and none is a fault.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{collector::TOKEN, raw};
+use corncrake_tests::{collector::TOKEN, http::raw};
 use serde_json::json;
 
 use crate::{

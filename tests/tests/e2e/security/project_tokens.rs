@@ -3,8 +3,8 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
+    collector::wired::{Salt, Wired},
     http::Answer,
-    wired::{Salt, Wired},
 };
 use serde_json::{Value, json};
 

@@ -1,5 +1,8 @@
 //! One request to a port of this machine, and its answer whatever its status.
 
+pub mod raw;
+pub mod slow;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
 

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 
 use crate::{
     collector::{Collector, TOKEN},
-    consumer::Consumer,
+    package::consumer::Consumer,
 };
 
 /// A bundler.

@@ -4,7 +4,12 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::{browser::Browser, collector::Collector, engine::Engine, eventually, site::Site};
+use crate::{
+    browser::{Browser, engine::Engine},
+    collector::Collector,
+    eventually,
+    site::Site,
+};
 
 /// What a script of the page does when a test tells it to: a script that WebDriver runs has no
 /// origin, and Chromium tells nothing of its errors.

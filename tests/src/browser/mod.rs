@@ -1,5 +1,7 @@
 //! A real browser, driven over WebDriver: Chromium unless a test asks for another engine.
 
+pub mod engine;
+
 use std::{net::TcpStream, path::Path, time::Duration};
 
 use anyhow::{Context, Result};
@@ -8,7 +10,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    engine::{Engine, Running},
+    browser::engine::{Engine, Running},
     eventually, free_port,
 };
 

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::wired::Wired;
+use crate::collector::wired::Wired;
 
 /// A request whose body takes its time: half of it is sent, and the rest at the end.
 pub struct Slow {

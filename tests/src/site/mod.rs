@@ -1,6 +1,10 @@
 //! A user's site: pages and scripts on an origin of their own, so that everything the
 //! client does there is cross-origin, as in life.
 
+pub mod folder;
+pub mod front;
+pub mod proxy;
+
 use std::{collections::HashMap, sync::Arc, thread};
 
 use anyhow::{Result, anyhow};

@@ -1,5 +1,8 @@
 //! A collector as `npm start` runs it, on a port and a data folder of its own.
 
+pub mod clock;
+pub mod wired;
+
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},

@@ -1,0 +1,3 @@
+//! Situations that many tests begin with.
+
+pub mod visit;
