@@ -55,7 +55,7 @@ fn main() -> Result<()> {
     match (args.next().as_deref(), args.next().as_deref()) {
         (Some("start"), None) => start::start(),
         (Some("serve"), None) => start::serve(),
-        (Some("build"), None) => start::build().and_then(|()| integrity::print()),
+        (Some("build"), None) => build::all().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
         (Some("lint"), None) => lint::lint(),
         (Some("tidy"), None) => tidy::tidy(),

@@ -9,7 +9,7 @@ use crate::{
     build::wasm,
     tools::{
         command::{cargo, command, output, say},
-        install, place,
+        install, paths,
     },
 };
 
@@ -58,9 +58,9 @@ fn place_of(at: usize) -> String {
 /// Prints the table.
 pub(crate) fn parse() -> Result<()> {
     install::for_building()?;
-    install::npm(&place::peers())?;
+    install::npm(&paths::peers())?;
     say("Building, natively and as WebAssembly");
-    let folder = place::build().join("bench-parse");
+    let folder = paths::build().join("bench-parse");
     fs::create_dir_all(&folder)?;
     let stacks = [("Chromium", folder.join("v8.txt")), ("Firefox", folder.join("gecko.txt"))];
     fs::write(&stacks[0].1, v8())?;
@@ -73,7 +73,7 @@ pub(crate) fn parse() -> Result<()> {
     native.args(["run", "--release", "--quiet", "--package", PACKAGE, "--", ROUNDS]);
     let native = output(native.args(stacks.iter().map(|(_, file)| file)))?;
     let mut others = command("node");
-    others.arg(place::peers().join("parse.mjs")).arg(&module).arg(ROUNDS);
+    others.arg(paths::peers().join("parse.mjs")).arg(&module).arg(ROUNDS);
     let others = output(others.args(stacks.iter().map(|(_, file)| file)))?;
     for (engine, _) in &stacks {
         print(engine, &native, &others, stacks.iter().position(|(name, _)| name == engine).unwrap_or(0))?;

@@ -10,7 +10,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::{build::integrity, tools::place};
+use crate::{build::integrity, tools::paths};
 
 /// Who loads whom, the loaded one first: its version is part of who loads it.
 const LOADED_BY: [(&str, &[&str]); 3] = [
@@ -20,18 +20,18 @@ const LOADED_BY: [(&str, &[&str]); 3] = [
 ];
 
 pub(crate) fn gather() -> Result<()> {
-    let out = place::build().join("assets");
+    let out = paths::build().join("assets");
     if out.exists() {
         fs::remove_dir_all(&out)?; // what is no longer made must not be served
     }
-    let www = place::root().join("www");
+    let www = paths::root().join("www");
     copy(&www.join("assets"), &out.join("assets"))?;
     copy(&www.join("demo"), &out.join("assets"))?;
     for file in ["live.js", "live_bg.wasm"] {
-        fs::copy(place::build().join("live").join(file), out.join("assets").join(file))?;
+        fs::copy(paths::build().join("live").join(file), out.join("assets").join(file))?;
     }
     let client = out.join("client");
-    copy(&place::package(), &client)?;
+    copy(&paths::package(), &client)?;
     for (loaded, by) in LOADED_BY {
         let digest = Sha256::digest(fs::read(client.join(loaded))?);
         let version: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();

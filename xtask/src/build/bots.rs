@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::tools::place;
+use crate::tools::paths;
 
 /// Kinds that are no bots to us: servers and scripts that send on behalf of the site, and
 /// automated browsers, such as those of its own tests.
@@ -24,7 +24,7 @@ const MENDED: [(&str, Option<&str>); 4] = [
 
 /// Writes `bots.js`, which exports `isBot(userAgent)`.
 pub(crate) fn write(to: &Path) -> Result<()> {
-    let list = place::root().join("node_modules/crawler-user-agents/crawler-user-agents.json");
+    let list = paths::root().join("node_modules/crawler-user-agents/crawler-user-agents.json");
     let list = fs::read(&list).with_context(|| format!("cannot read {}", list.display()))?;
     let list: Vec<Value> = serde_json::from_slice(&list)?;
     for (pattern, _) in MENDED {

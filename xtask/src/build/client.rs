@@ -18,7 +18,7 @@ use crate::{
     },
     tools::{
         command::{command, run_quietly, say},
-        place,
+        paths,
     },
 };
 
@@ -59,8 +59,8 @@ const SMALLEST: [&str; 7] =
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
     let raw = wasm::compile("corncrake-client", "wasm-release", &["--no-default-features"], &FLAGS)?;
-    let source = place::root().join("client-wasm");
-    let made = place::build().join("client");
+    let source = paths::root().join("client-wasm");
+    let made = paths::build().join("client");
     fs::create_dir_all(&made)?;
     Stamp::of(concat!(
         include_str!("client.rs"),
@@ -71,15 +71,15 @@ pub(crate) fn build() -> Result<()> {
     .and_path(&raw)?
     .and_path(&source.join("js"))?
     .and_path(&source.join("npm"))?
-    .and_path(&place::root().join("package-lock.json"))?
-    .unless_done(&place::build().join("client-done"), &place::package().join("package.json"), || {
+    .and_path(&paths::root().join("package-lock.json"))?
+    .unless_done(&paths::build().join("client-done"), &paths::package().join("package.json"), || {
         say("Packing the client");
         pack(&raw, &source, &made)
     })
 }
 
 fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
-    let out = place::package();
+    let out = paths::package();
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
@@ -111,14 +111,14 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
         let file = file?;
         fs::copy(file.path(), out.join(file.file_name()))?;
     }
-    fs::copy(place::root().join("LICENSE"), out.join("LICENSE"))?;
+    fs::copy(paths::root().join("LICENSE"), out.join("LICENSE"))?;
     Ok(())
 }
 
 /// Has terser minify what is bundled: it makes less of it than esbuild does (of the client a
 /// twelfth), and leaves no name of the tag to the page.
 fn minify(whole: &Path, out: &Path) -> Result<()> {
-    let mut terser = command(place::root().join("node_modules/.bin/terser"));
+    let mut terser = command(paths::root().join("node_modules/.bin/terser"));
     terser.arg(whole).args(["--module", "--ecma", "2020", "--mangle", "--compress", TERSER]);
     run_quietly(terser.arg("--output").arg(out))?;
     let text = fs::read_to_string(out)?;

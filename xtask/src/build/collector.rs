@@ -12,21 +12,21 @@ use crate::{
     build::{assets, bots, live, stamp::Stamp, wasm},
     tools::{
         command::{run_quietly, say},
-        place,
+        paths,
     },
 };
 
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
     let raw = wasm::compile("corncrake-collector", "collector", &[], &[])?;
-    let source = place::root().join("collector-worker");
-    let out = place::build().join("collector");
+    let source = paths::root().join("collector-worker");
+    let out = paths::build().join("collector");
     fs::create_dir_all(&out)?;
     Stamp::of(concat!(include_str!("collector.rs"), include_str!("bots.rs"), include_str!("wasm.rs")))
         .and_path(&raw)?
         .and_path(&source.join("entry.mjs"))?
         .and_path(&source.join("carry.mjs"))?
-        .and_path(&place::root().join("package-lock.json"))?
+        .and_path(&paths::root().join("package-lock.json"))?
         .unless_done(&out.join("done"), &out.join("index_bg.wasm"), || {
             say("Optimising the collector");
             bind(&raw, &source, &out)

@@ -7,7 +7,7 @@ use anyhow::Result;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha384};
 
-use crate::tools::place;
+use crate::tools::paths;
 
 /// The digest of a file, as an `integrity` attribute has it.
 pub(crate) fn of(bytes: &[u8]) -> String {
@@ -16,7 +16,7 @@ pub(crate) fn of(bytes: &[u8]) -> String {
 
 /// Prints the digest of the script, and the tag.
 pub(crate) fn print() -> Result<()> {
-    let script = of(&fs::read(place::package().join("script.js"))?);
+    let script = of(&fs::read(paths::package().join("script.js"))?);
     println!("\nscript.js {script}\n");
     println!(r#"<script src="https://cdn.example/corncrake/script.js" integrity="{script}""#);
     println!(r#"        crossorigin="anonymous" data-endpoint="https://errors.example/v1/KEY"></script>"#);

@@ -7,7 +7,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
     build::{glue::Names, stamp::Stamp, wasm},
-    tools::{command::run_quietly, place},
+    tools::{command::run_quietly, paths},
 };
 
 /// What a page loads: it starts the module that stands beside it.
@@ -18,7 +18,7 @@ start({ module_or_path: new URL('live_bg.wasm', import.meta.url) });
 /// Builds what is not up to date.
 pub(crate) fn build() -> Result<()> {
     let raw = wasm::compile("corncrake-live", "wasm-release", &[], &[])?;
-    let out = place::build().join("live");
+    let out = paths::build().join("live");
     fs::create_dir_all(&out)?;
     Stamp::of(concat!(include_str!("live.rs"), include_str!("glue.rs"), include_str!("wasm.rs")))
         .and_path(&raw)?

@@ -11,3 +11,16 @@ pub(crate) mod live;
 pub(crate) mod peers;
 pub(crate) mod stamp;
 pub(crate) mod wasm;
+
+use anyhow::Result;
+
+use crate::tools::{command::say, install};
+
+/// Installs what building needs, and builds what is not up to date.
+pub(crate) fn all() -> Result<()> {
+    install::for_building()?;
+    say("Building the client");
+    client::build()?;
+    say("Building the collector");
+    collector::build()
+}

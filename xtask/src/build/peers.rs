@@ -9,8 +9,7 @@ use serde_json::Value;
 
 use crate::{
     build::wasm,
-    check::size::{Sizes, weigh},
-    tools::{command::run_quietly, install, place},
+    tools::{command::run_quietly, install, paths},
 };
 
 /// The entry in `tests/peers`, its package, and how it is set up.
@@ -27,7 +26,7 @@ const PEERS: [(&str, &str, &str); 8] = [
 
 /// What a peer's row is called: its package, the version that is pinned, how it is set up.
 pub(crate) fn names() -> Result<Vec<String>> {
-    let pinned: Value = serde_json::from_slice(&fs::read(place::peers().join("package.json"))?)?;
+    let pinned: Value = serde_json::from_slice(&fs::read(paths::peers().join("package.json"))?)?;
     let name = |(_, package, how): &(&str, &str, &str)| {
         let version = pinned["devDependencies"][package].as_str().context("a peer is not pinned")?;
         Ok(format!("{package} {version}, {how}"))
@@ -35,20 +34,19 @@ pub(crate) fn names() -> Result<Vec<String>> {
     PEERS.iter().map(name).collect()
 }
 
-/// Weighs each as it is bundled.
-pub(crate) fn measure() -> Result<Vec<Sizes>> {
-    let out = bundle()?;
-    let one = |(entry, ..): &(&str, &str, &str)| weigh(&fs::read(out.join(entry))?);
-    PEERS.iter().map(one).collect()
+/// The bundle of each, in the order of their names; installed and bundled where they are not.
+pub(crate) fn bundles() -> Result<Vec<PathBuf>> {
+    let folder = bundle()?;
+    Ok(PEERS.iter().map(|(entry, ..)| folder.join(entry)).collect())
 }
 
-/// Installs them where they are not, bundles each, and says in which folder they are now.
+/// Installs them where they are not, bundles each, and gives the folder of the bundles.
 pub(crate) fn bundle() -> Result<PathBuf> {
-    install::npm(&place::peers())?;
-    let out = place::build().join("peers");
+    install::npm(&paths::peers())?;
+    let out = paths::build().join("peers");
     for (entry, ..) in PEERS {
         let mut bundle = wasm::esbuild();
-        bundle.arg(place::peers().join(entry)).arg("--format=iife");
+        bundle.arg(paths::peers().join(entry)).arg("--format=iife");
         run_quietly(bundle.arg(format!("--outfile={}", out.join(entry).display())))?;
     }
     Ok(out)

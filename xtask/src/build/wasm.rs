@@ -14,7 +14,7 @@ use anyhow::Result;
 use crate::tools::{
     command::{cargo, command, output, run, run_quietly},
     install::TARGET,
-    place,
+    paths,
 };
 
 /// Compiles a crate of ours for wasm by a profile of Cargo.toml, and gives the path of the raw
@@ -24,7 +24,7 @@ pub(crate) fn compile(package: &str, profile: &str, features: &[&str], flags: &[
     let mut build = cargo();
     build.args(["rustc", "--profile", profile, "--target", TARGET, "--package", package]);
     let target =
-        place::root().join(if flags.is_empty() { "target".into() } else { format!("target/{package}") });
+        paths::root().join(if flags.is_empty() { "target".into() } else { format!("target/{package}") });
     build.args(features).arg("--target-dir").arg(&target);
     // Without the rlib beside it: what that exports, link-time optimisation would keep.
     build.args(["--lib", "--crate-type", "cdylib"]);
@@ -36,7 +36,7 @@ pub(crate) fn compile(package: &str, profile: &str, features: &[&str], flags: &[
 /// Keeps this machine's folders out of the module, so that its size is the same everywhere.
 fn with_flags<'a>(build: &'a mut Command, flags: &[&str]) -> &'a mut Command {
     let remap = |from: PathBuf, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    let mut all = vec![remap(place::root(), "corncrake"), remap(place::cargo_home(), "cargo")];
+    let mut all = vec![remap(paths::root(), "corncrake"), remap(paths::cargo_home(), "cargo")];
     all.extend(flags.iter().map(|flag| (*flag).to_owned()));
     build.env("CARGO_ENCODED_RUSTFLAGS", all.join("\u{1f}"))
 }
@@ -54,7 +54,7 @@ const FEATURES: [&str; 6] = [
 
 /// wasm-opt on a module, with what else it is told.
 fn wasm_opt(from: &Path, to: &Path, flags: &[&str]) -> Command {
-    let mut tool = command(place::root().join("node_modules/.bin/wasm-opt"));
+    let mut tool = command(paths::root().join("node_modules/.bin/wasm-opt"));
     tool.args(flags).args(FEATURES).arg(from).arg("-o").arg(to);
     tool
 }
@@ -90,7 +90,7 @@ const LOWERED: [&str; 3] =
 pub(crate) fn to_javascript(module: &Path, to: &Path) -> Result<()> {
     let plain = to.with_extension("wasm");
     run_quietly(&mut wasm_opt(module, &plain, &LOWERED))?;
-    let mut tool = command(place::root().join("node_modules/.bin/wasm2js"));
+    let mut tool = command(paths::root().join("node_modules/.bin/wasm2js"));
     let text = output(tool.args(["-Oz", "--enable-bulk-memory"]).arg(&plain))?;
     // It ends by handing over what it imported from 'a'; we do that ourselves.
     let body = text.strip_prefix("import * as a from 'a';\n");
@@ -112,7 +112,7 @@ pub(crate) fn esbuild() -> Command {
 
 /// The same, for what something else minifies.
 pub(crate) fn bundler() -> Command {
-    let mut tool = command(place::root().join("node_modules/.bin/esbuild"));
+    let mut tool = command(paths::root().join("node_modules/.bin/esbuild"));
     tool.args(["--bundle", "--log-level=warning"]);
     tool
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::tools::{
     command::{command, run, say, works},
-    install, place,
+    install, paths,
 };
 
 /// Cargo's manifests with a lockfile of their own.
@@ -25,8 +25,8 @@ pub(crate) fn audit(is_strict: bool) -> Result<()> {
     let mut unasked = Vec::new();
     let checked = |manifest: &str, what: &[&str]| {
         let mut check = command(&deny);
-        check.arg("--config").arg(place::root().join("deny.toml"));
-        check.arg("--manifest-path").arg(place::root().join(manifest));
+        check.arg("--config").arg(paths::root().join("deny.toml"));
+        check.arg("--manifest-path").arg(paths::root().join(manifest));
         let quiet = ["-A", "license-exception-not-encountered"];
         run(check.args(["--all-features", "check"]).args(quiet).args(what))
     };
@@ -69,7 +69,7 @@ pub(crate) fn audit(is_strict: bool) -> Result<()> {
 /// The packages of a lockfile with severe vulnerabilities; nothing where nobody could say.
 fn of_npm(folder: &str) -> Result<Option<Vec<String>>> {
     let mut audit = command("npm");
-    audit.current_dir(place::root().join(folder)).args(["audit", "--json", "--package-lock-only"]);
+    audit.current_dir(paths::root().join(folder)).args(["audit", "--json", "--package-lock-only"]);
     // It fails where it finds something, too: what it says decides.
     let output = audit.output().context("cannot start npm")?;
     Ok(severe(&String::from_utf8_lossy(&output.stdout)))

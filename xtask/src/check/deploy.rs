@@ -8,10 +8,10 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result};
 
 use crate::{
-    run::start,
+    build,
     tools::{
         command::{command, output, run, say},
-        install, place,
+        install, paths,
     },
 };
 
@@ -19,11 +19,11 @@ use crate::{
 const NODE_OF_WRANGLER: u32 = 22;
 
 pub(crate) fn check() -> Result<()> {
-    start::build()?;
-    let folder = place::root().join("collector-worker");
+    build::all()?;
+    let folder = paths::root().join("collector-worker");
     install::npm(&folder)?;
     say("wrangler deploy --dry-run");
-    let out = place::build().join("deploy");
+    let out = paths::build().join("deploy");
     fs::create_dir_all(&out)?;
     let wrangler = folder.join("node_modules/wrangler/bin/wrangler.js");
     let mut check = command(node(&folder)?);

@@ -4,18 +4,18 @@
 use anyhow::Result;
 
 use crate::{
-    run::start,
+    build,
     tools::{
         command::{cargo, run, say},
-        install, place,
+        install, paths,
     },
 };
 
 /// All of them, or only those of one page.
 pub(crate) fn shots(only: Option<&str>) -> Result<()> {
-    install::npm(&place::root().join("tests"))?;
+    install::npm(&paths::root().join("tests"))?;
     install::browsers()?;
-    start::build()?;
+    build::all()?;
     say("Pictures of every page, in Chromium");
     let mut take = cargo();
     take.args(["run", "-p", "corncrake-tests", "--quiet", "--example", "shots", "--"]).args(only);

@@ -11,7 +11,10 @@ use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{build::peers, run::start, tools::place};
+use crate::{
+    build::{self, peers},
+    tools::paths,
+};
 
 /// Brotli bytes of the classic script, which every visitor of a one-tag site loads first.
 /// The rest is loaded where there is an error to tell.
@@ -39,19 +42,19 @@ const HEAD: &str = "| bytes | minified | gzip -9 | brotli -q 11 |\n|---|---:|---
 const MARKS: [&str; 2] = ["<!-- sizes: cargo xtask size --write -->\n", "<!-- /sizes -->"];
 
 /// Bytes of one file: as it is, gzip -9, brotli -q 11.
-pub(crate) type Sizes = [u64; 3];
+type Sizes = [u64; 3];
 type Record = BTreeMap<String, Sizes>;
 
 fn record_file() -> PathBuf {
-    place::root().join("client-wasm/size.json")
+    paths::root().join("client-wasm/size.json")
 }
 
 fn measure() -> Result<Record> {
-    start::build()?;
+    build::all()?;
     let mut sizes = Record::new();
     let mut whole = [0; 3];
     for name in LOADED.into_iter().chain([FALLBACK]) {
-        let bytes = fs::read(place::package().join(name)).with_context(|| format!("no {name} was built"))?;
+        let bytes = fs::read(paths::package().join(name)).with_context(|| format!("no {name} was built"))?;
         let found = weigh(&bytes)?;
         if name != FALLBACK {
             for (sum, more) in whole.iter_mut().zip(found) {
@@ -65,7 +68,7 @@ fn measure() -> Result<Record> {
 }
 
 /// How many bytes these are, and become.
-pub(crate) fn weigh(bytes: &[u8]) -> Result<Sizes> {
+fn weigh(bytes: &[u8]) -> Result<Sizes> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(bytes)?;
     let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
@@ -86,7 +89,10 @@ fn ours(sizes: &Record) -> String {
 
 /// The whole table, peers measured now.
 fn table(sizes: &Record) -> Result<String> {
-    let peers: String = peers::names()?.iter().zip(peers::measure()?).map(|(n, s)| row(n, s)).collect();
+    let mut peers = String::new();
+    for (name, bundle) in peers::names()?.iter().zip(peers::bundles()?) {
+        peers += &row(name, weigh(&fs::read(bundle)?)?);
+    }
     Ok(format!("{HEAD}{}{peers}", ours(sizes)))
 }
 
@@ -151,7 +157,7 @@ pub(crate) fn check() -> Result<()> {
 }
 
 fn page() -> Result<(PathBuf, String)> {
-    let file = place::root().join("docs/client.md");
+    let file = paths::root().join("docs/client.md");
     let text = fs::read_to_string(&file)?;
     Ok((file, text))
 }

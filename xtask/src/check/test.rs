@@ -6,11 +6,11 @@ use std::{process::Command, time::Instant};
 use anyhow::{Result, bail};
 
 use crate::{
-    run::start,
+    build,
     tools::{
         command::{cargo, command, run, run_and_read, say},
         install::{self, TestTools},
-        place,
+        paths,
     },
 };
 
@@ -49,14 +49,14 @@ pub(crate) fn test(only: Option<&str>, named: Option<&str>) -> Result<()> {
             part("client", &|| client(&tools))?;
         }
         if wanted("e2e") {
-            part("build", &start::build)?;
+            part("build", &build::all)?;
             part("e2e", &|| end_to_end(&tools, named))?;
         }
     }
     if only == Some("privacy") {
         part("native privacy", &privacy)?;
         let tools = install::for_testing()?;
-        part("build", &start::build)?;
+        part("build", &build::all)?;
         for named in ["privacy", "two_days", "salt"] {
             part(named, &|| end_to_end(&tools, Some(named)))?;
         }
@@ -99,7 +99,7 @@ fn client(tools: &TestTools) -> Result<()> {
             let found = std::env::split_paths(&tools.path).map(|folder| folder.join("geckodriver"));
             test.args(found.filter(|path| path.is_file()).take(1));
         }
-        test.args(["--mode", "no-install"]).arg(place::root().join("client-wasm"));
+        test.args(["--mode", "no-install"]).arg(paths::root().join("client-wasm"));
         test.env("PATH", &tools.path).env("WASM_BINDGEN_TEST_NO_ORIGIN_ISOLATION", "1");
         let_it_crash(test.env("WASM_BINDGEN_TEST_TIMEOUT", PATIENCE_SECONDS))?;
     }

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{run::whole_file, tools::place};
+use crate::{run::whole_file, tools::paths};
 
 /// Random bytes of a token that we make: nobody guesses 256 bits.
 const TOKEN_BYTES: usize = 32;
@@ -32,7 +32,7 @@ impl Data {
     pub(crate) fn open() -> Result<Self> {
         let folder = match std::env::var_os("DATA_DIR").filter(|path| !path.is_empty()) {
             Some(path) => std::path::absolute(path)?,
-            None => place::root().join("data"),
+            None => paths::root().join("data"),
         };
         Self::open_at(folder)
     }

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 use crate::{
     run::{data::Data, listen::Listening},
-    tools::{command::command, place},
+    tools::{command::command, paths},
 };
 
 /// How long workerd may take to serve: it is up in a tenth of a second.
@@ -49,7 +49,7 @@ impl Collector {
         let program = workerd()?;
         let mut workerd = command(&program);
         workerd
-            .current_dir(place::build().join("collector"))
+            .current_dir(paths::build().join("collector"))
             .args(["serve", "workerd.capnp"])
             .arg(format!("--directory-path=objects={}", data.folder.join("objects").display()))
             .env("ADMIN_TOKEN", &data.token)
@@ -201,7 +201,7 @@ fn cannot_start(program: &Path, error: &io::Error) -> anyhow::Error {
 
 /// The program itself: npm's launcher would stand between us and its signals.
 pub(crate) fn workerd() -> Result<PathBuf> {
-    let folder = place::root().join("node_modules/@cloudflare");
+    let folder = paths::root().join("node_modules/@cloudflare");
     let packages = std::fs::read_dir(&folder).context("workerd is not installed; run npm start")?;
     packages
         .flatten()

@@ -9,9 +9,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use crate::{
-    build::{client, collector},
+    build,
     run::{data::Data, limits, listen::Listening, own_project, serve::Collector},
-    tools::{command::say, install},
 };
 
 /// The project that `/demo/` sends to.
@@ -25,18 +24,9 @@ const MAINTAIN_AGAIN_AFTER: Duration = Duration::from_secs(60);
 /// How often is looked whether the collector still runs.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
-/// Sets up and builds.
-pub(crate) fn build() -> Result<()> {
-    install::for_building()?;
-    say("Building the client");
-    client::build()?;
-    say("Building the collector");
-    collector::build()
-}
-
 /// Sets up, builds and serves until it is told to stop.
 pub(crate) fn start() -> Result<()> {
-    build()?;
+    build::all()?;
     serve()
 }
 

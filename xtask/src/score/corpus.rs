@@ -10,7 +10,7 @@ use corncrake_core::{
 };
 use serde_json::Value;
 
-use crate::tools::place;
+use crate::tools::paths;
 
 /// The engines' files.
 const FILES: [&str; 4] = ["chromium", "firefox", "webkit", "node"];
@@ -101,7 +101,7 @@ pub(super) fn parts(mut event: Event) -> Vec<String> {
 
 /// A file of the corpus or of the fixtures.
 pub(super) fn read(file: &str) -> Result<Value> {
-    let path = place::root().join("core/tests").join(file);
+    let path = paths::root().join("core/tests").join(file);
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     Ok(serde_json::from_str(&text)?)
 }

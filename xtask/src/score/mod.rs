@@ -13,10 +13,10 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result};
 
 use crate::{
-    run::start,
+    build,
     tools::{
         command::{cargo, run},
-        install, place,
+        install, paths,
     },
 };
 
@@ -67,11 +67,11 @@ impl Score {
 }
 
 fn record_file() -> PathBuf {
-    place::root().join("core/tests/corpus/score.md")
+    paths::root().join("core/tests/corpus/score.md")
 }
 
 fn page() -> Result<(PathBuf, String)> {
-    let file = place::root().join("docs/grouping.md");
+    let file = paths::root().join("docs/grouping.md");
     let text = fs::read_to_string(&file)?;
     Ok((file, text))
 }
@@ -97,7 +97,7 @@ pub(crate) fn write() -> Result<()> {
 /// Records the stacks of this machine's engines anew, and the score of them.
 pub(crate) fn record() -> Result<()> {
     let tools = install::for_testing()?;
-    start::build()?;
+    build::all()?;
     let mut test = cargo();
     test.args(["test", "-p", "corncrake-tests", "--quiet", "stacks_of_"]);
     run(test.env("PATH", &tools.path).env("RECORD_STACKS", "1"))?;

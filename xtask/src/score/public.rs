@@ -6,11 +6,11 @@ use std::{collections::BTreeMap, fs};
 use anyhow::{Context, Result};
 
 use super::corpus::{Case, truth};
-use crate::tools::place;
+use crate::tools::paths;
 
 /// The samples as cases of one "engine", each with what is true of its frames.
 pub(super) fn samples() -> Result<Vec<Case>> {
-    let text = fs::read_to_string(place::root().join("core/tests/corpus/public.txt"))?;
+    let text = fs::read_to_string(paths::root().join("core/tests/corpus/public.txt"))?;
     let mut names = BTreeMap::new();
     let mut all = Vec::new();
     for sample in text.split("\n= ").skip(1) {

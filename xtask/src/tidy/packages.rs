@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::Result;
 
 use super::problems::Problems;
-use crate::tools::place::root;
+use crate::tools::paths::root;
 
 const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
 const NPM: &str = "https://registry.npmjs.org/";

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::tools::place::root;
+use crate::tools::paths::root;
 
 /// Folders that hold no source of ours, or one that is frozen and goes as a whole.
 const LEFT_OUT: [&str; 7] = ["fingerprint-v1", "target", "node_modules", "dist", "build", "data", "fixtures"];

@@ -9,12 +9,12 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use crate::tools::place;
+use crate::tools::paths;
 
 /// A program to run in the repository.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
-    command.current_dir(place::root());
+    command.current_dir(paths::root());
     command
 }
 

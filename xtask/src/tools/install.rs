@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::tools::{
     command::{cargo, command, output, run, run_quietly, say, works},
-    place,
+    paths,
 };
 
 /// What wasm is built for.
@@ -38,12 +38,12 @@ const BROWSERS: &[(&str, &str)] = &[
 /// What building and serving needs.
 pub(crate) fn for_building() -> Result<()> {
     wasm_target()?;
-    npm(&place::root())
+    npm(&paths::root())
 }
 
 /// What testing needs besides.
 pub(crate) fn for_testing() -> Result<TestTools> {
-    npm(&place::root().join("tests"))?;
+    npm(&paths::root().join("tests"))?;
     let bindgen = cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, false)?;
     let pack = cargo_tool("wasm-pack", WASM_PACK, true)?;
     let gecko = cargo_tool("geckodriver", GECKODRIVER, true)?;
@@ -88,7 +88,7 @@ pub(crate) fn npm(folder: &Path) -> Result<()> {
 }
 
 fn cargo_tool(name: &str, version: &str, locked: bool) -> Result<PathBuf> {
-    let root = place::tools().join(format!("{name}-{version}"));
+    let root = paths::tools().join(format!("{name}-{version}"));
     let bin = root.join("bin");
     if root.join(".crates.toml").is_file() {
         return Ok(bin);
@@ -100,7 +100,7 @@ fn cargo_tool(name: &str, version: &str, locked: bool) -> Result<PathBuf> {
         install.arg("--locked");
     }
     // A build folder of its own: the running task holds the lock of ours.
-    run(install.env("CARGO_TARGET_DIR", place::build().join("tools")))?;
+    run(install.env("CARGO_TARGET_DIR", paths::build().join("tools")))?;
     Ok(bin)
 }
 
@@ -129,7 +129,7 @@ fn proxies() -> Result<Vec<PathBuf>> {
     if !works("apt-get", &["--version"]) {
         bail!("the tests need these proxies: {list}\ninstall them and run again");
     }
-    let root = place::tools().join("proxies");
+    let root = paths::tools().join("proxies");
     let (unpacked, packages) = (root.join("unpacked"), root.join("packages"));
     let bins = ["usr/sbin", "usr/bin"].map(|bin| unpacked.join(bin));
     if PROXIES.iter().all(|program| bins.iter().any(|bin| bin.join(program).is_file())) {

@@ -2,4 +2,4 @@
 
 pub(crate) mod command;
 pub(crate) mod install;
-pub(crate) mod place;
+pub(crate) mod paths;

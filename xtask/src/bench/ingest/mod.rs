@@ -15,7 +15,8 @@ use crate::{
         used::{Used, cpu_us},
         wrk::{self, CONNECTIONS, Run, SECONDS},
     },
-    run::{data::Data, listen::Listening, serve::Collector, start},
+    build,
+    run::{data::Data, listen::Listening, serve::Collector},
     tools::install,
 };
 use cases::{Case, VISITORS};
@@ -52,7 +53,7 @@ struct Figures {
 /// Builds, measures and prints.
 pub(crate) fn ingest() -> Result<()> {
     install::load_generator()?;
-    start::build()?;
+    build::all()?;
     let folder = std::env::temp_dir().join(format!("corncrake-bench-{}", std::process::id()));
     fs::create_dir(&folder)?;
     let measured = measure(&folder);
