@@ -19,7 +19,7 @@ const LOADED_BY: [(&str, &[&str]); 3] = [
     ("client.js", &["corncrake.js", "script.js", "tag.js"]),
 ];
 
-pub(crate) fn gather() -> Result<()> {
+pub(crate) fn assemble() -> Result<()> {
     let out = paths::build().join("assets");
     if out.exists() {
         fs::remove_dir_all(&out)?; // what is no longer made must not be served

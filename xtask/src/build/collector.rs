@@ -33,7 +33,7 @@ pub(crate) fn build() -> Result<()> {
         })?;
     fs::copy(source.join("workerd.capnp"), out.join("workerd.capnp"))?;
     live::build()?;
-    assets::gather()
+    assets::assemble()
 }
 
 fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {

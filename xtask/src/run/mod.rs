@@ -2,8 +2,8 @@
 
 pub(crate) mod data;
 pub(crate) mod limits;
-pub(crate) mod listen;
 pub(crate) mod own_project;
 pub(crate) mod serve;
+pub(crate) mod socket;
 pub(crate) mod start;
 pub(crate) mod whole_file;

@@ -9,7 +9,7 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use crate::run::{data::Data, listen::Listening, serve::Collector, whole_file};
+use crate::run::{data::Data, serve::Collector, socket::ListeningSocket, whole_file};
 
 const VARIABLE: &str = "OWN_PROJECT";
 const NAME: &str = "dashboard";
@@ -18,7 +18,11 @@ const NAME: &str = "dashboard";
 const ORIGINS: [&str; 1] = ["*"];
 
 /// Starts a collector that knows its project; the first time, it has to be started twice.
-pub(crate) fn start(data: &Data, listening: Listening, variables: &[(&str, &str)]) -> Result<Collector> {
+pub(crate) fn start(
+    data: &Data,
+    listening: ListeningSocket,
+    variables: &[(&str, &str)],
+) -> Result<Collector> {
     if std::env::var_os(VARIABLE).is_some() {
         return Collector::start(data, listening, variables);
     }

@@ -20,7 +20,7 @@ use rustix::{
 use serde_json::{Value, json};
 
 use crate::{
-    run::{data::Data, listen::Listening},
+    run::{data::Data, socket::ListeningSocket},
     tools::{command::command, paths},
 };
 
@@ -45,7 +45,7 @@ pub(crate) struct Collector {
 
 impl Collector {
     /// Starts one that takes over a socket, with variables of its own.
-    pub(crate) fn start(data: &Data, listening: Listening, variables: &[(&str, &str)]) -> Result<Self> {
+    pub(crate) fn start(data: &Data, listening: ListeningSocket, variables: &[(&str, &str)]) -> Result<Self> {
         let program = workerd()?;
         let mut workerd = command(&program);
         workerd
@@ -169,7 +169,7 @@ impl Drop for Collector {
 
 /// Gives the runtime a socket that is bound already, and has it end with us, however we end: a
 /// runtime without us would serve on with nobody to stop it.
-fn hand_over(workerd: &mut Command, listening: &Listening) -> Result<()> {
+fn hand_over(workerd: &mut Command, listening: &ListeningSocket) -> Result<()> {
     let socket = listening.socket.as_fd().try_clone_to_owned()?;
     workerd.arg(format!("--socket-fd=http={}", socket.as_raw_fd()));
     let own = getpid();

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::{
     build,
-    run::{data::Data, limits, listen::Listening, own_project, serve::Collector},
+    run::{data::Data, limits, own_project, serve::Collector, socket::ListeningSocket},
 };
 
 /// The project that `/demo/` sends to.
@@ -41,12 +41,12 @@ pub(crate) fn serve() -> Result<()> {
         eprintln!("warning: {word}");
     }
     let data = Data::open()?;
-    let listening = Listening::by_environment()?;
+    let listening = ListeningSocket::by_environment()?;
     let is_local = listening.is_local();
     let has_demo = has_demo(is_local)?;
     let demo: &[(&str, &str)] = if has_demo { &[("DEMO", "1")] } else { &[("DEMO", "")] };
     let mut collector = own_project::start(&data, listening, demo)?;
-    let mut day = Day::begun(&collector);
+    let mut day = DailyMaintenance::begun(&collector);
     let greeted = greet(&collector, &data, has_demo);
     if !is_local {
         println!("It is reached from other machines: put a proxy that ends TLS before it.");
@@ -69,12 +69,12 @@ pub(crate) fn serve() -> Result<()> {
 }
 
 /// The UTC day that was begun in all projects, and when to try again where that failed.
-struct Day {
+struct DailyMaintenance {
     begun: Option<u64>,
     not_before: Instant,
 }
 
-impl Day {
+impl DailyMaintenance {
     /// At the start: what an earlier run left of past days is deleted, and alarms are set.
     fn begun(collector: &Collector) -> Self {
         let mut day = Self { begun: None, not_before: Instant::now() };

@@ -39,12 +39,12 @@ impl Score {
         let mut apart = Vec::new();
         for (kind, is_minified) in [("plain", false), ("minified", true)] {
             let of_kind = cases.iter().filter(|case| case.is_minified() == is_minified);
-            let told = pairs::told(of_kind, |case| corpus::parts(case.event()));
-            pairs::rows(&mut pairs, kind, &told);
-            apart.extend(pairs::wrong(kind, &told));
+            let events = pairs::group(of_kind, |case| corpus::parts(case.event()));
+            pairs::rows(&mut pairs, kind, &events);
+            apart.extend(pairs::wrong(kind, &events));
         }
         let minified = cases.iter().filter(|case| case.is_minified());
-        let mapped = pairs::told(minified, corpus::Case::mapped_parts);
+        let mapped = pairs::group(minified, corpus::RecordedError::mapped_parts);
         pairs::rows(&mut pairs, "minified, with source maps", &mapped);
         apart.extend(pairs::wrong("minified, with source maps", &mapped));
         pairs::wordings(&mut pairs, &cases);

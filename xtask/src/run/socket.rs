@@ -11,13 +11,13 @@ use anyhow::{Context, Result};
 const PORT: u16 = 8787;
 
 /// A socket that is bound, and how this machine reaches it.
-pub(crate) struct Listening {
+pub(crate) struct ListeningSocket {
     pub(crate) socket: TcpListener,
     /// Where it listens.
     pub(crate) at: SocketAddr,
 }
 
-impl Listening {
+impl ListeningSocket {
     /// At `HOST` and `PORT`, or 127.0.0.1 and 8787.
     pub(crate) fn by_environment() -> Result<Self> {
         let set = |name| std::env::var(name).ok().filter(|text| !text.is_empty());
@@ -94,15 +94,15 @@ mod tests {
 
     #[test]
     fn what_listens_everywhere_is_reached_by_loopback() {
-        let listening = Listening::at("0.0.0.0:0".parse().unwrap()).unwrap();
+        let listening = ListeningSocket::at("0.0.0.0:0".parse().unwrap()).unwrap();
         assert_eq!(listening.address(), format!("http://127.0.0.1:{}", listening.at.port()));
-        assert!(!listening.is_local() && Listening::anywhere().unwrap().is_local());
+        assert!(!listening.is_local() && ListeningSocket::anywhere().unwrap().is_local());
     }
 
     #[test]
     fn a_port_that_is_taken_says_so() {
-        let taken = Listening::anywhere().unwrap();
-        let error = Listening::at(taken.at).err().unwrap().to_string();
+        let taken = ListeningSocket::anywhere().unwrap();
+        let error = ListeningSocket::at(taken.at).err().unwrap().to_string();
         assert!(error.contains(&taken.at.to_string()) && error.contains("PORT"), "{error}");
     }
 }

@@ -21,13 +21,13 @@ pub(crate) fn cpu_us(process: u32) -> Result<f64> {
 
 /// What a collector used since it started.
 #[derive(Default)]
-pub(crate) struct Used {
+pub(crate) struct Usage {
     pub(crate) cpu_us: f64,
     pub(crate) rows: f64,
     pub(crate) bytes: f64,
 }
 
-impl Used {
+impl Usage {
     /// Until now; the bytes are those of one project.
     pub(crate) fn of(collector: &Collector, key: &str) -> Result<Self> {
         let metrics = collector.text("/metrics")?;
