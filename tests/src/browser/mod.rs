@@ -1,6 +1,8 @@
 //! A real browser, driven over WebDriver: Chromium unless a test asks for another engine.
 
+pub mod audit;
 pub mod engine;
+pub mod keyboard;
 
 use std::{net::TcpStream, path::Path, time::Duration};
 

@@ -5,10 +5,9 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::wired::{self, Salt, Wired},
     inspect::search,
+    scenario::{operator::Operator, shop::Shop},
 };
 use serde_json::{Value, json};
-
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// The first millisecond of a day in the future, so that no alarm rings by itself.
 const FIRST: i64 = 1_893_456_000_000;
@@ -91,7 +90,7 @@ fn a_text_is_counted_confirmed_and_gone_from_every_object() -> Result<()> {
 fn an_event_and_an_issue_with_its_members_are_erased() -> Result<()> {
     let shop = Shop::open()?;
     for (name, times) in [("AError", 3), ("BError", 2), ("CError", 1)] {
-        shop.hear(name, "m", Some("1.0"), times)?;
+        shop.send_events(name, "m", Some("1.0"), times)?;
     }
     let (a, b) = (shop.id("AError: m")?, shop.id("BError: m")?);
     let ask = |method: &str, path: &str| {
@@ -115,23 +114,23 @@ fn an_event_and_an_issue_with_its_members_are_erased() -> Result<()> {
 
     // The same by the forms of the pages, which work without JavaScript.
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}/issues", shop.key));
-    let page = operator.see(&format!("{home}/{a}"))?;
+    let page = operator.page(&format!("{home}/{a}"))?;
     ensure!(page.contains(&format!("action=\"{home}/{a}/erase/2\"")), "{page}");
-    let place = operator.send(&format!("/issues/{a}/erase/2"), "")?;
-    ensure!(operator.see(&place)?.contains("Erased the event."), "{place}");
+    let place = operator.send_form(&format!("/issues/{a}/erase/2"), "")?;
+    ensure!(operator.page(&place)?.contains("Erased the event."), "{place}");
     ensure!(ask("GET", &format!("{a}/events/latest"))?.json()["event"]["id"] == "1");
 
-    operator.send(&format!("/issues/{b}/merge"), &format!("into={a}"))?;
-    let page = operator.see(&format!("{home}/{a}"))?;
+    operator.send_form(&format!("/issues/{b}/merge"), &format!("into={a}"))?;
+    let page = operator.page(&format!("{home}/{a}"))?;
     ensure!(page.contains(&format!("action=\"{home}/{a}/erase\"")), "{page}");
-    let place = operator.send(&format!("/issues/{a}/erase"), "")?;
+    let place = operator.send_form(&format!("/issues/{a}/erase"), "")?;
     ensure!(place == format!("{home}?done=erased-issue"), "{place}");
-    ensure!(operator.see(&place)?.contains("Erased the issue"), "{place}");
+    ensure!(operator.page(&place)?.contains("Erased the issue"), "{place}");
     ensure!(shop.titles("")? == ["CError: m"], "{:?}", shop.titles("")?);
     let c = shop.id("CError: m")?;
     ensure!(ask("DELETE", &c)?.status == 204 && ask("DELETE", &c)?.status == 404);
     ensure!(shop.titles("")?.is_empty());
-    shop.hear("AError", "m", None, 1)?;
+    shop.send_events("AError", "m", None, 1)?;
     ensure!(shop.issue("AError: m")?["events"] == 1, "as if it had never been");
     Ok(())
 }
@@ -139,8 +138,8 @@ fn an_event_and_an_issue_with_its_members_are_erased() -> Result<()> {
 #[test]
 fn the_form_counts_first_and_then_erases() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("AError", "said by <b>Anna</b>", None, 2)?;
-    shop.hear("BError", "m", None, 1)?;
+    shop.send_events("AError", "said by <b>Anna</b>", None, 2)?;
+    shop.send_events("BError", "m", None, 1)?;
     let operator = Operator::log_in(&shop)?;
     let own = shop.collector.address();
     let send = |form: &str| {

@@ -2,9 +2,8 @@
 //! reports with what to do, why events are one issue, and the ranges of the pages.
 
 use anyhow::{Context, Result, ensure};
+use corncrake_tests::scenario::{operator::Operator, shop::Shop};
 use serde_json::{Value, json};
-
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 fn ids(list: &Value) -> Vec<&str> {
     list["events"].as_array().into_iter().flatten().filter_map(|event| event["id"].as_str()).collect()
@@ -13,8 +12,8 @@ fn ids(list: &Value) -> Vec<&str> {
 #[test]
 fn events_are_walked_by_name_and_listed_page_by_page() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("AError", "m", Some("1.0"), 3)?;
-    shop.hear("BError", "m", Some("2.0"), 2)?;
+    shop.send_events("AError", "m", Some("1.0"), 3)?;
+    shop.send_events("BError", "m", Some("2.0"), 2)?;
     let (a, b) = (shop.id("AError: m")?, shop.id("BError: m")?);
     let merge = shop.collector.request(
         "POST",
@@ -42,7 +41,7 @@ fn events_are_walked_by_name_and_listed_page_by_page() -> Result<()> {
         let Some(next) = page["next"].as_str() else { break };
         cursor = format!("&cursor={next}");
         // It comes before, and moves nothing.
-        shop.hear("BError", "m", Some("2.0"), 1)?;
+        shop.send_events("BError", "m", Some("2.0"), 1)?;
     }
     ensure!(walked == expected, "{walked:?}");
 
@@ -62,7 +61,7 @@ fn events_are_walked_by_name_and_listed_page_by_page() -> Result<()> {
         }
         // The page of the same name shows the same event.
         let page = Operator::log_in(&shop)?
-            .see(&format!("/projects/{}/issues/{a}/events/{}", shop.key, expected[place]))?;
+            .page(&format!("/projects/{}/issues/{a}/events/{}", shop.key, expected[place]))?;
         ensure!(page.contains(one["event"]["name"].as_str().context("no name")?), "{page}");
     }
     let newest = shop.get("/events?limit=2")?;
@@ -71,7 +70,7 @@ fn events_are_walked_by_name_and_listed_page_by_page() -> Result<()> {
     ensure!(ids(&newest) == of_first, "{newest}");
     // Whatever its issue is called.
     for name in ["CError", "DError", "EError", "FError", "AError", "GError"] {
-        shop.hear(name, "m", None, 1)?;
+        shop.send_events(name, "m", None, 1)?;
         let newest = shop.get("/events?limit=1")?;
         ensure!(newest["events"][0]["issue"]["title"] == format!("{name}: m"), "{newest}");
     }
@@ -96,13 +95,13 @@ fn events_are_walked_by_name_and_listed_page_by_page() -> Result<()> {
 fn reports_grouping_ranges_and_the_first_event_are_there() -> Result<()> {
     let shop = Shop::open()?;
     ensure!(shop.get("")?["first"].is_null());
-    shop.hear("AError", "m", Some("1.0"), 1)?;
+    shop.send_events("AError", "m", Some("1.0"), 1)?;
     let id = shop.id("AError: m")?;
     ensure!(shop.get("")?["first"]["issue"] == id.as_str());
     let issue = shop.get(&format!("/issues/{id}"))?;
     ensure!(issue["grouping"].as_array().is_some_and(|parts| !parts.is_empty()), "{issue}");
     for (page, blocked) in [(1, "https://cdn.example/a.js"), (2, "chrome-extension://abc/x.js")] {
-        shop.report(page, blocked)?;
+        shop.send_report(page, blocked)?;
     }
     let reports = shop.get("/reports")?;
     let all = reports["reports"].as_array().context("no reports")?;

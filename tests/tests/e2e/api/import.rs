@@ -4,15 +4,16 @@
 use std::{io::Write, net::TcpStream, thread::sleep, time::Duration};
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::TOKEN;
+use corncrake_tests::{
+    collector::TOKEN,
+    scenario::exported::{ExportedShop, content, ensure_same},
+};
 use serde_json::json;
-
-use crate::api::export::{Shop, content, same};
 
 #[test]
 fn what_is_no_export_is_refused_in_words_and_may_come_again() -> Result<()> {
-    let shop = Shop::open()?;
-    let (before, file) = (shop.told(&shop.key)?, shop.export(&shop.key)?);
+    let shop = ExportedShop::open()?;
+    let (before, file) = (shop.answers(&shop.key)?, shop.export(&shop.key)?);
     let key = shop.wired.project()?;
     let lines: Vec<&str> = file.lines().collect();
     let with = |number: usize, line: &str| {
@@ -64,18 +65,18 @@ fn what_is_no_export_is_refused_in_words_and_may_come_again() -> Result<()> {
     gzip.write_all(file.as_bytes())?;
     let done = shop.import(&key, &gzip.finish()?, &[("content-encoding", "gzip")])?;
     ensure!(done.status == 200 && done.json()["left_out"] == 0, "{done:?}");
-    same(&before, &shop.told(&key)?)?;
+    ensure_same(&before, &shop.answers(&key)?)?;
     ensure!(!shop.wired.log()?.contains("trapped"), "it trapped on the way");
     Ok(())
 }
 
 #[test]
 fn another_project_is_not_mixed_up_with_it() -> Result<()> {
-    let shop = Shop::open()?;
-    let (before, file) = (shop.told(&shop.key)?, shop.export(&shop.key)?);
+    let shop = ExportedShop::open()?;
+    let (before, file) = (shop.answers(&shop.key)?, shop.export(&shop.key)?);
     let own = shop.import(&shop.key, file.as_bytes(), &[])?;
     ensure!(own.status == 409 && own.body.contains("import into a new one"), "{own:?}");
-    same(&before, &shop.told(&shop.key)?)?;
+    ensure_same(&before, &shop.answers(&shop.key)?)?;
 
     // Half of it, then a page that sends: the page is kept, and the rest is refused.
     let key = shop.wired.project()?;
@@ -94,8 +95,8 @@ fn another_project_is_not_mixed_up_with_it() -> Result<()> {
 
 #[test]
 fn a_collector_that_is_killed_in_the_middle_goes_on_from_there() -> Result<()> {
-    let mut shop = Shop::open()?;
-    let (before, file) = (shop.told(&shop.key)?, shop.export(&shop.key)?);
+    let mut shop = ExportedShop::open()?;
+    let (before, file) = (shop.answers(&shop.key)?, shop.export(&shop.key)?);
     let key = shop.wired.project()?;
     let now = shop.wired.doors(&json!({}))?["now"].clone();
     for part in [4, 2, 1] {
@@ -114,7 +115,7 @@ fn a_collector_that_is_killed_in_the_middle_goes_on_from_there() -> Result<()> {
     }
     let done = shop.import(&key, file.as_bytes(), &[])?;
     ensure!(done.status == 200 && done.json()["was_here"] == false, "{done:?}");
-    same(&before, &shop.told(&key)?)?;
+    ensure_same(&before, &shop.answers(&key)?)?;
     ensure!(content(&shop.export(&key)?)? == content(&file)?);
     Ok(())
 }

@@ -3,11 +3,11 @@
 mod deleted;
 mod erasure;
 mod events;
-pub(crate) mod export;
+mod export;
 mod import;
 mod issues;
 mod metrics;
 mod shapes;
 mod source_map_uploads;
 mod spread;
-pub(crate) mod triage;
+mod triage;

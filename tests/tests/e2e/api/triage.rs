@@ -1,112 +1,36 @@
 //! What people decide about issues, by the API of the real collector.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{Answer, Collector, TOKEN};
+use corncrake_tests::{
+    collector::TOKEN,
+    scenario::shop::{SENDER, Shop},
+};
 use serde_json::{Value, json};
-
-const SENDER: [(&str, &str); 3] = [
-    ("origin", "https://shop.example"),
-    ("content-type", "application/json"),
-    ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
-];
-
-/// A collector with one project, and what is asked of it.
-pub(crate) struct Shop {
-    pub(crate) collector: Collector,
-    pub(crate) key: String,
-}
-
-impl Shop {
-    pub(crate) fn open() -> Result<Self> {
-        let collector = Collector::start()?;
-        let key = collector.project("shop", &["*"])?;
-        Ok(Self { collector, key })
-    }
-
-    /// Sends an event of a visitor with this browser, so many times.
-    pub(crate) fn hear(&self, name: &str, message: &str, release: Option<&str>, times: usize) -> Result<()> {
-        let body = json!({ "name": name, "message": message, "type": 1, "meta": { "release": release } });
-        for _ in 0..times {
-            let path = format!("/v1/{}/event", self.key);
-            let answer = self.collector.request("POST", &path, &SENDER, body.to_string().as_bytes())?;
-            ensure!(answer.status == 200, "{answer:?}");
-        }
-        Ok(())
-    }
-
-    fn ask(&self, method: &str, path: &str, body: Value) -> Result<Answer> {
-        let (bearer, path) = (format!("Bearer {TOKEN}"), format!("/api/projects/{}{path}", self.key));
-        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        self.collector.request(method, &path, &headers, body.to_string().as_bytes())
-    }
-
-    fn told(&self, method: &str, path: &str, body: Value) -> Result<Value> {
-        let answer = self.ask(method, path, body)?;
-        ensure!(answer.status == 200, "{method} {path}: {answer:?}");
-        Ok(answer.json())
-    }
-
-    /// A script that the policy of a page of the shop refused, as a browser tells it.
-    pub(crate) fn report(&self, page: u32, blocked: &str) -> Result<()> {
-        let report = json!([{ "type": "csp-violation", "age": 0, "url": format!("https://shop.example/{page}"),
-            "user_agent": "Chrome/153", "body": { "documentURL": "https://shop.example/", "disposition": "enforce",
-            "effectiveDirective": "script-src-elem", "blockedURL": blocked, "originalPolicy": "script-src 'self'",
-            "statusCode": 200 } }]);
-        let headers = [
-            ("origin", "https://shop.example"),
-            ("content-type", "application/reports+json"),
-            ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
-        ];
-        let path = format!("/v1/{}/report", self.key);
-        let sent = self.collector.request("POST", &path, &headers, report.to_string().as_bytes())?;
-        ensure!(sent.status == 200, "{sent:?}");
-        Ok(())
-    }
-
-    pub(crate) fn get(&self, path: &str) -> Result<Value> {
-        self.collector.get(&format!("/api/projects/{}{path}", self.key))
-    }
-
-    /// The issue with this title, as a list shows it.
-    pub(crate) fn issue(&self, title: &str) -> Result<Value> {
-        let all = self.collector.issues(&self.key)?;
-        all.into_iter().find(|issue| issue["title"] == title).with_context(|| format!("no issue {title}"))
-    }
-
-    pub(crate) fn id(&self, title: &str) -> Result<String> {
-        Ok(self.issue(title)?["id"].as_str().unwrap_or_default().to_owned())
-    }
-
-    pub(crate) fn titles(&self, query: &str) -> Result<Vec<String>> {
-        let list = self.get(&format!("/issues{query}"))?;
-        let titles = list["issues"].as_array().into_iter().flatten();
-        Ok(titles.filter_map(|issue| issue["title"].as_str().map(str::to_owned)).collect())
-    }
-}
 
 #[test]
 fn what_is_resolved_opens_again_in_a_later_release_only() -> Result<()> {
     let shop = Shop::open()?;
     for (name, release) in [("AError", "1.0"), ("BError", "1.1"), ("CError", "1.0")] {
-        shop.hear(name, "m", Some(release), 1)?;
+        shop.send_events(name, "m", Some(release), 1)?;
     }
     let (a, b, c) = (shop.id("AError: m")?, shop.id("BError: m")?, shop.id("CError: m")?);
     let unknown = "0123456789abcdef";
-    let decided = shop.told("POST", "/issues", json!({ "ids": [&a, &b, unknown], "status": "resolved" }))?;
+    let decided =
+        shop.change("POST", "/issues", json!({ "ids": [&a, &b, unknown], "status": "resolved" }))?;
     let change = |id: &str| json!({ "id": id, "from": "open", "to": "resolved" });
     ensure!(decided == json!({ "changed": [change(&a), change(&b)], "unknown": [unknown] }), "{decided}");
-    let ignored = shop.told("PATCH", &format!("/issues/{c}"), json!({ "status": "ignored" }))?;
+    let ignored = shop.change("PATCH", &format!("/issues/{c}"), json!({ "status": "ignored" }))?;
     ensure!(ignored["issue"]["status"] == "ignored" && ignored["issue"]["id"] == c.as_str(), "{ignored}");
 
     for (name, release) in [("AError", "1.1"), ("CError", "9.9")] {
-        shop.hear(name, "m", Some(release), 1)?;
+        shop.send_events(name, "m", Some(release), 1)?;
     }
     let known = shop.issue("AError: m")?;
     ensure!(known["status"] == "resolved" && known["events"] == 2 && known["regressed"].is_null(), "{known}");
     ensure!(shop.issue("CError: m")?["status"] == "ignored");
 
-    shop.hear("AError", "m", Some("2.0"), 1)?;
-    shop.hear("BError", "m", None, 1)?;
+    shop.send_events("AError", "m", Some("2.0"), 1)?;
+    shop.send_events("BError", "m", None, 1)?;
     let back = shop.issue("AError: m")?;
     ensure!(back["status"] == "open" && back["regressed"]["release"] == "2.0", "{back}");
     ensure!(back["regressed"]["at"] == back["last_seen"], "{back}");
@@ -123,20 +47,20 @@ fn what_is_resolved_opens_again_in_a_later_release_only() -> Result<()> {
 fn merged_issues_add_up_and_split_to_the_event() -> Result<()> {
     let shop = Shop::open()?;
     for (name, times) in [("AError", 5), ("BError", 3), ("CError", 2)] {
-        shop.hear(name, "m", None, times)?;
+        shop.send_events(name, "m", None, times)?;
     }
     let (a, b, c) = (shop.id("AError: m")?, shop.id("BError: m")?, shop.id("CError: m")?);
     let before = shop.get("/issues")?;
     for _ in 0..2 {
-        let merged = shop.told("POST", &format!("/issues/{b}/merge"), json!({ "into": a }))?;
+        let merged = shop.change("POST", &format!("/issues/{b}/merge"), json!({ "into": a }))?;
         ensure!(merged["issue"]["id"] == a.as_str() && merged["issue"]["events"] == 8, "{merged}");
     }
     // Into a member is into its head.
-    let merged = shop.told("POST", &format!("/issues/{c}/merge"), json!({ "into": b }))?;
+    let merged = shop.change("POST", &format!("/issues/{c}/merge"), json!({ "into": b }))?;
     ensure!(merged["issue"]["id"] == a.as_str() && merged["issue"]["events"] == 10, "{merged}");
     ensure!(shop.titles("")? == ["AError: m"], "{:?}", shop.titles("")?);
 
-    shop.hear("BError", "m", None, 4)?;
+    shop.send_events("BError", "m", None, 4)?;
     let whole = shop.issue("AError: m")?;
     ensure!(whole["events"] == 14, "{whole}");
     let members = shop.get(&format!("/issues/{a}/members"))?;
@@ -146,7 +70,7 @@ fn merged_issues_add_up_and_split_to_the_event() -> Result<()> {
     ensure!(member["merged_into"] == a.as_str() && member["grouping"].is_array(), "{members}");
 
     for id in [&b, &c, &c] {
-        let split = shop.told("POST", &format!("/issues/{id}/split"), json!({}))?;
+        let split = shop.change("POST", &format!("/issues/{id}/split"), json!({}))?;
         ensure!(split["issue"]["merged_into"].is_null(), "{split}");
     }
     let counts = |list: &Value| -> Vec<(Value, Value)> {
@@ -161,7 +85,7 @@ fn merged_issues_add_up_and_split_to_the_event() -> Result<()> {
     let wanted = [("AError: m", 5), ("BError: m", 7), ("CError: m", 2)];
     ensure!(counts(&after) == wanted.map(|(title, events)| (json!(title), json!(events))), "{after}");
     // What was numbered while it was merged does not stand in the way of what comes now.
-    shop.hear("AError", "m", None, 9)?;
+    shop.send_events("AError", "m", None, 9)?;
     ensure!(shop.issue("AError: m")?["events"] == 14);
     Ok(())
 }
@@ -170,8 +94,8 @@ fn merged_issues_add_up_and_split_to_the_event() -> Result<()> {
 fn a_rule_of_noise_is_switched_off_and_on_again() -> Result<()> {
     let shop = Shop::open()?;
     let noise = "ResizeObserver loop completed with undelivered notifications.";
-    shop.hear("Error", noise, None, 3)?;
-    shop.hear("AError", "m", None, 1)?;
+    shop.send_events("Error", noise, None, 3)?;
+    shop.send_events("AError", "m", None, 1)?;
     ensure!(shop.titles("")? == ["AError: m"] && shop.titles("?noise=1")?.len() == 1);
     let rule = |shop: &Shop| -> Result<Value> {
         let rules = shop.get("/noise")?;
@@ -182,14 +106,15 @@ fn a_rule_of_noise_is_switched_off_and_on_again() -> Result<()> {
     ensure!(on["on"] == true && on["events"] == 3 && on["issues"] == 1, "{on}");
     ensure!(on["explanation"].as_str().is_some_and(|text| text.ends_with('.')), "{on}");
 
-    let changed = shop.told("PATCH", "", json!({ "noise_off": ["resize-observer"] }))?;
+    let changed = shop.change("PATCH", "", json!({ "noise_off": ["resize-observer"] }))?;
     ensure!(changed["noise_off"] == json!(["resize-observer"]) && changed["name"] == "shop", "{changed}");
     ensure!(shop.titles("")?.len() == 2 && shop.titles("?noise=1")?.is_empty());
     ensure!(rule(&shop)?["on"] == false && rule(&shop)?["events"] == 3);
-    shop.told("PATCH", "", json!({ "noise_off": [] }))?;
+    shop.change("PATCH", "", json!({ "noise_off": [] }))?;
     ensure!(shop.titles("")? == ["AError: m"]);
 
-    let changed = shop.told("PATCH", "", json!({ "name": " Shop ", "origins": ["https://shop.example"] }))?;
+    let changed =
+        shop.change("PATCH", "", json!({ "name": " Shop ", "origins": ["https://shop.example"] }))?;
     ensure!(changed["name"] == "Shop" && changed["origins"] == json!(["https://shop.example"]), "{changed}");
     let sent = shop.collector.request(
         "POST",
@@ -204,7 +129,7 @@ fn a_rule_of_noise_is_switched_off_and_on_again() -> Result<()> {
 #[test]
 fn what_is_wrong_is_named_and_changes_nothing() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("AError", "m", None, 1)?;
+    shop.send_events("AError", "m", None, 1)?;
     let a = shop.id("AError: m")?;
     let (one, merge) = (format!("/issues/{a}"), format!("/issues/{a}/merge"));
     let unknown = "/issues/0123456789abcdef";
@@ -244,7 +169,7 @@ fn what_is_wrong_is_named_and_changes_nothing() -> Result<()> {
                 let path = format!("/api/projects/{}{path}", shop.key);
                 shop.collector.request(method, &path, &[("authorization", &bearer)], b"")?
             }
-            _ => shop.ask(method, &path, body.clone())?,
+            _ => shop.request(method, &path, body.clone())?,
         };
         let message = answer.json()["error"]["message"].as_str().unwrap_or_default().to_owned();
         ensure!(answer.status == status && message.contains(says), "{method} {path} {body}: {answer:?}");

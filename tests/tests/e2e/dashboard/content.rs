@@ -1,10 +1,11 @@
 //! The dashboard's pages with real events in them: what each shows, and where its links lead.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::browser::Browser;
+use corncrake_tests::{
+    browser::Browser,
+    scenario::{operator::Operator, shop::Shop},
+};
 use serde_json::json;
-
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// The titles of the issues that a page lists, in its order.
 fn titles(page: &str) -> Vec<&str> {
@@ -28,14 +29,14 @@ fn href<'a>(page: &'a str, before: &str) -> Option<&'a str> {
 fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
     let shop = Shop::open()?;
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}", shop.key));
-    let empty = operator.see(&home)?;
+    let empty = operator.page(&home)?;
     ensure!(empty.contains("Nothing heard yet") && empty.contains("/client/script.js"), "{empty}");
-    ensure!(operator.see(&format!("{home}/issues"))?.contains("Nothing heard yet"));
+    ensure!(operator.page(&format!("{home}/issues"))?.contains("Nothing heard yet"));
 
-    shop.hear("AError", "m", Some("1.0"), 3)?;
-    shop.hear("BError", "m", Some("2.0"), 2)?;
-    shop.hear("Error", "ResizeObserver loop limit exceeded", None, 1)?;
-    let overview = operator.see(&home)?;
+    shop.send_events("AError", "m", Some("1.0"), 3)?;
+    shop.send_events("BError", "m", Some("2.0"), 2)?;
+    shop.send_events("Error", "ResizeObserver loop limit exceeded", None, 1)?;
+    let overview = operator.page(&home)?;
     ensure!(sorted(titles(&overview)) == ["AError: m", "BError: m"], "{overview}");
     for shown in [
         "<dt>Events</dt><dd>6</dd>",
@@ -46,10 +47,10 @@ fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
     ] {
         ensure!(overview.contains(shown), "{shown}: {overview}");
     }
-    let quarter = operator.see(&format!("{home}?range=90d"))?;
+    let quarter = operator.page(&format!("{home}?range=90d"))?;
     ensure!(quarter.contains(r#"?range=90d" aria-current="true""#), "{quarter}");
 
-    let list = |query: &str| operator.see(&format!("{home}/issues{query}"));
+    let list = |query: &str| operator.page(&format!("{home}/issues{query}"));
     let cases = [
         ("", vec!["AError: m", "BError: m"]),
         ("?sort=events", vec!["AError: m", "BError: m"]),
@@ -74,11 +75,11 @@ fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
     ensure!(all.contains(r#"<option value="1.0">1.0</option>"#), "{all}");
     ensure!(list("?noise=1")?.contains("ResizeObserver loop") && !all.contains("ResizeObserver loop"));
 
-    operator.send("/issues", &format!("id={}&to=ignored", shop.id("AError: m")?))?;
+    operator.send_form("/issues", &format!("id={}&to=ignored", shop.id("AError: m")?))?;
     ensure!(titles(&list("")?) == ["BError: m"]);
     ensure!(titles(&list("?status=ignored")?) == ["AError: m"]);
-    ensure!(titles(&operator.see(&home)?) == ["BError: m"], "the overview shows what is open");
-    let (found, none) = (operator.see("/?query=SHO")?, operator.see("/?query=nothing")?);
+    ensure!(titles(&operator.page(&home)?) == ["BError: m"], "the overview shows what is open");
+    let (found, none) = (operator.page("/?query=SHO")?, operator.page("/?query=nothing")?);
     ensure!(found.contains(&home) && !found.contains(">demo<") && !none.contains(&home), "{found}");
     Ok(())
 }
@@ -89,16 +90,16 @@ fn pages_of_a_filtered_list_go_on_where_the_last_one_ended() -> Result<()> {
     for place in 0..60_u8 {
         let letter = |n: u8| char::from(b'a' + n);
         let name = format!("Walk{}{}Error", letter(place / 10), letter(place % 10));
-        shop.hear(&name, "m", Some("1.0"), 1)?;
+        shop.send_events(&name, "m", Some("1.0"), 1)?;
     }
-    shop.hear("OtherError", "m", Some("1.0"), 1)?;
+    shop.send_events("OtherError", "m", Some("1.0"), 1)?;
     let operator = Operator::log_in(&shop)?;
-    let first = operator.see(&format!("/projects/{}/issues?query=Walk&sort=first_seen", shop.key))?;
+    let first = operator.page(&format!("/projects/{}/issues?query=Walk&sort=first_seen", shop.key))?;
     ensure!(titles(&first).len() == 50, "{:?}", titles(&first));
     let next = href(&first, r#"rel="next""#).context("no next page")?.replace("&amp;", "&");
     ensure!(next.contains("query=Walk") && next.contains("sort=first_seen"), "{next}");
-    shop.hear("WalkNewError", "m", Some("1.0"), 1)?;
-    let second = operator.see(&next)?;
+    shop.send_events("WalkNewError", "m", Some("1.0"), 1)?;
+    let second = operator.page(&next)?;
     let mut all = [titles(&first), titles(&second)].concat();
     ensure!(all.len() == 60 && !second.contains(r#"rel="next""#), "{all:?}");
     all.sort_unstable();
@@ -111,14 +112,14 @@ fn pages_of_a_filtered_list_go_on_where_the_last_one_ended() -> Result<()> {
 fn reports_sessions_install_and_live_show_what_arrived() -> Result<()> {
     let shop = Shop::open()?;
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}", shop.key));
-    let see = |page: &str| operator.see(&format!("{home}/{page}"));
+    let see = |page: &str| operator.page(&format!("{home}/{page}"));
     ensure!(see("install")?.contains("Waiting for the first event."));
     ensure!(see("reports")?.contains("No reports yet") && see("live")?.contains("Nothing heard yet"));
 
-    shop.hear("AError", "m", Some("1.0"), 2)?;
-    shop.hear("BError", "m", Some("2.0"), 1)?;
+    shop.send_events("AError", "m", Some("1.0"), 2)?;
+    shop.send_events("BError", "m", Some("2.0"), 1)?;
     for (page, blocked) in [(1, "https://cdn.example/a.js"), (2, "chrome-extension://abc/x.js")] {
-        shop.report(page, blocked)?;
+        shop.send_report(page, blocked)?;
     }
     let reports = see("reports")?;
     for shown in ["Content Security Policy", "<h3>script-src</h3>", "cdn.example"] {
@@ -146,7 +147,7 @@ fn reports_sessions_install_and_live_show_what_arrived() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_tab_leads_to_its_page_without_a_script() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("AError", "m", Some("1.0"), 2)?;
+    shop.send_events("AError", "m", Some("1.0"), 2)?;
     let browser = Browser::open().await?;
     browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true }))?;
     browser.goto(&shop.collector.login_link()?).await?;

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::wired::{Salt, Wired};
+use corncrake_tests::{
+    collector::wired::{Salt, Wired},
+    scenario::{operator::Operator, shop::Shop},
+};
 use serde_json::json;
-
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
 
 /// The way that a link of this relation leads.
 fn way<'a>(page: &'a str, rel: &str) -> Option<&'a str> {
@@ -41,19 +42,19 @@ fn walk(see: impl Fn(&str) -> Result<String>, issue: &str) -> Result<Vec<String>
 #[test]
 fn events_of_an_issue_are_turned_over_one_by_one() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("AError", "m", Some("1.0"), 3)?;
-    shop.hear("BError", "m", Some("2.0"), 2)?;
+    shop.send_events("AError", "m", Some("1.0"), 3)?;
+    shop.send_events("BError", "m", Some("2.0"), 2)?;
     let (operator, a, b) = (Operator::log_in(&shop)?, shop.id("AError: m")?, shop.id("BError: m")?);
     let issue = format!("/projects/{}/issues/{a}", shop.key);
-    let page = operator.see(&issue)?;
+    let page = operator.page(&issue)?;
     for shown in ["issues?release=1.0", "issues?browser=Firefox%20153", "Events by the hour"] {
         ensure!(page.contains(shown), "{shown}: {page}");
     }
-    ensure!(operator.see(&format!("{issue}?range=30d"))?.contains("Events by the day"));
-    let see = |path: &str| operator.see(path);
+    ensure!(operator.page(&format!("{issue}?range=30d"))?.contains("Events by the day"));
+    let see = |path: &str| operator.page(path);
     let events: Vec<String> = [3, 2, 1].iter().map(|number| format!("{issue}/events/{number}")).collect();
     ensure!(walk(see, &issue)? == events);
-    let first = operator.see(&format!("{issue}/events/1"))?;
+    let first = operator.page(&format!("{issue}/events/1"))?;
     ensure!(first.contains("Event 1") && first.contains("No earlier one is kept"), "{first}");
 
     for unknown in ["4", "0", "x", "1-", &format!("1-{b}"), "1-0123456789abcdef", &format!("1-{a}-1")] {
@@ -61,11 +62,11 @@ fn events_of_an_issue_are_turned_over_one_by_one() -> Result<()> {
         let answer = shop.collector.request("GET", &path, &[("cookie", &operator.cookie)], b"")?;
         ensure!(answer.status == 404, "{path}: {}", answer.status);
     }
-    operator.send(&format!("/issues/{b}/merge"), &format!("into={a}"))?;
+    operator.send_form(&format!("/issues/{b}/merge"), &format!("into={a}"))?;
     let whole = walk(see, &issue)?;
     let of_b = format!("{issue}/events/2-{b}");
     ensure!(whole.len() == 5 && whole.contains(&of_b), "{whole:?}");
-    ensure!(operator.see(&of_b)?.contains("BError"));
+    ensure!(operator.page(&of_b)?.contains("BError"));
     ensure!(walk(see, &format!("/projects/{}/issues/{b}", shop.key))?.len() == 2, "it has its own still");
     Ok(())
 }

@@ -2,10 +2,11 @@
 //! the module of the pages adds to them.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::browser::{Browser, engine::Engine};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    scenario::shop::Shop,
+};
 use serde_json::{Value, json};
-
-use crate::api::triage::Shop;
 
 /// The key of a list line that has the focus.
 const ROW: &str = "return document.activeElement.dataset.row ?? ''";
@@ -162,7 +163,7 @@ async fn goes_on(visitor: &Visitor, shop: &Shop, name: &str) -> Result<()> {
     visitor.press("j").await?;
     let row = visitor.row().await?;
     ensure!(!row.is_empty());
-    shop.hear(name, "m", None, 1)?;
+    shop.send_events(name, "m", None, 1)?;
     visitor.says("main", name).await?;
     ensure!(visitor.row().await? == row, "the focus went elsewhere: {}", visitor.row().await?);
     visitor.press("k").await?;

@@ -1,9 +1,10 @@
 //! Pages that follow what happens, in real browsers; and who may not follow.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::browser::{Browser, engine::Engine};
-
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    scenario::{operator::Operator, shop::Shop},
+};
 
 /// What a page is made to remember, so that a reload would be seen.
 const MARK: &str = "window.unreloaded = true";
@@ -22,7 +23,7 @@ async fn shows(browser: &Browser, selector: &str, wanted: &str) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn new_events_appear_by_themselves() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("FirstError", "m", None, 1)?;
+    shop.send_events("FirstError", "m", None, 1)?;
     let home = format!("{}/projects/{}", shop.collector.address(), shop.key);
     for (engine, name) in
         [(Engine::Chromium, "Second"), (Engine::Firefox, "Third"), (Engine::WebKit, "Fourth")]
@@ -35,7 +36,7 @@ async fn new_events_appear_by_themselves() -> Result<()> {
             shows(&browser, "[data-live-status]", "Live").await?;
             let error = format!("{name}{}Error", if page == "live" { "Tail" } else { "List" });
             ensure!(!browser.text("main").await?.contains(&error));
-            shop.hear(&error, "m", None, 1)?;
+            shop.send_events(&error, "m", None, 1)?;
             shows(&browser, "main", &error).await.with_context(|| format!("{engine:?} {page}"))?;
             ensure!(
                 browser.run("return window.unreloaded === true").await? == true,
@@ -44,7 +45,7 @@ async fn new_events_appear_by_themselves() -> Result<()> {
         }
         // What somebody has chosen is not taken away.
         browser.run("document.querySelector('[data-live-part] input[type=checkbox]').checked = true").await?;
-        shop.hear(&format!("{name}LaterError"), "m", None, 1)?;
+        shop.send_events(&format!("{name}LaterError"), "m", None, 1)?;
         tokio::time::sleep(std::time::Duration::from_secs(4)).await;
         let ticked = browser.run("return document.querySelectorAll('main input:checked').length").await?;
         ensure!(ticked.as_u64().is_some_and(|ticked| ticked > 0), "{engine:?}: the choice is gone: {ticked}");

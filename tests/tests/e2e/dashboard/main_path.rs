@@ -5,11 +5,10 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::TOKEN,
+    scenario::shop::Shop,
     site::Site,
 };
 use fantoccini::Locator;
-
-use crate::api::triage::Shop;
 
 /// Waits for what a notice says: a click does not wait for the page behind it in each engine.
 async fn says(browser: &Browser, wanted: &str) -> Result<()> {

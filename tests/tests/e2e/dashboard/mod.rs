@@ -10,5 +10,5 @@ mod live;
 mod main_path;
 mod pages;
 mod settings;
-pub(crate) mod triage_forms;
+mod triage_forms;
 mod without_script;

@@ -2,9 +2,10 @@
 //! its end; each by a form without JavaScript, refused with what was entered.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::Answer;
-
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
+use corncrake_tests::{
+    collector::Answer,
+    scenario::{operator::Operator, shop::Shop},
+};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -19,16 +20,16 @@ fn send(shop: &Shop, operator: &Operator<'_>, path: &str, form: &str) -> Result<
 fn settings_are_saved_or_refused_with_what_was_entered() -> Result<()> {
     let shop = Shop::open()?;
     let (operator, page) = (Operator::log_in(&shop)?, format!("/projects/{}/settings", shop.key));
-    let before = operator.see(&page)?;
+    let before = operator.page(&page)?;
     ensure!(before.contains(r#"name="name" value="shop""#) && before.contains(">*</textarea>"), "{before}");
     ensure!(before.contains(&format!("action=\"/projects/{}/erase\"", shop.key)), "{before}");
 
-    let place = operator.send(
+    let place = operator.send_form(
         "/settings",
         "name=Boutique&origins=https%3A%2F%2Fa.example%0Ab.example&objects=2&retention_days=30",
     )?;
     ensure!(place == format!("{page}?done=saved"), "{place}");
-    ensure!(operator.see(&place)?.contains("Saved."));
+    ensure!(operator.page(&place)?.contains("Saved."));
     let saved = shop.get("")?;
     ensure!(saved["name"] == "Boutique" && saved["objects"] == 2 && saved["retention_days"] == 30, "{saved}");
     ensure!(saved["origins"].as_array().is_some_and(|all| all.len() == 2), "{saved}");
@@ -48,9 +49,9 @@ fn settings_are_saved_or_refused_with_what_was_entered() -> Result<()> {
     let after = shop.get("")?;
     ensure!(after["name"] == "Boutique" && after["objects"] == 2 && after["retention_days"] == 30, "{after}");
 
-    let noise = operator.send("/noise", &format!("on=extension&back={page}"))?;
+    let noise = operator.send_form("/noise", &format!("on=extension&back={page}"))?;
     ensure!(noise.starts_with(&format!("{page}?done=rules&undo=")), "{noise}");
-    ensure!(operator.see(&noise)?.contains(">Undo<"), "a rule is switched on again from here");
+    ensure!(operator.page(&noise)?.contains(">Undo<"), "a rule is switched on again from here");
     Ok(())
 }
 
@@ -76,11 +77,11 @@ fn a_token_is_shown_once_works_and_is_revoked() -> Result<()> {
     };
     ensure!(ask()?.status == 200, "it does not work: {token}");
 
-    let later = operator.see(&page)?;
+    let later = operator.page(&page)?;
     ensure!(!later.contains(token) && later.contains("read, upload"), "{later}");
     let revoke = later.split("/tokens/").nth(1).and_then(|rest| rest.split('"').next()).context("no form")?;
-    let place = operator.send(&format!("/tokens/{revoke}"), "")?;
-    ensure!(operator.see(&place)?.contains("Revoked the token."), "{place}");
+    let place = operator.send_form(&format!("/tokens/{revoke}"), "")?;
+    ensure!(operator.page(&place)?.contains("Revoked the token."), "{place}");
     ensure!(ask()?.status == 401, "it still works");
     Ok(())
 }
@@ -105,7 +106,7 @@ fn a_project_ends_by_its_name_alone() -> Result<()> {
         ensure!(stranger.status == 303 && stranger.header("location") == "/login", "{path}: {stranger:?}");
     }
     ensure!(shop.get("")?["name"] == "shop");
-    ensure!(operator.send("/delete", "confirm=shop")? == "/");
+    ensure!(operator.send_form("/delete", "confirm=shop")? == "/");
     let gone = shop.collector.request(
         "GET",
         &format!("/projects/{}", shop.key),

@@ -2,76 +2,38 @@
 //! as requests, and by hand in a real Chromium.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{browser::Browser, collector::TOKEN};
+use corncrake_tests::{
+    browser::Browser,
+    scenario::{operator::Operator, shop::Shop},
+};
 use fantoccini::Locator;
 use serde_json::{Value, json};
 
-use crate::api::triage::Shop;
-
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-
-/// Sends the forms of pages as a browser without JavaScript does.
-pub(crate) struct Operator<'a> {
-    shop: &'a Shop,
-    pub(crate) cookie: String,
-}
-
-impl<'a> Operator<'a> {
-    pub(crate) fn log_in(shop: &'a Shop) -> Result<Self> {
-        let own = shop.collector.address();
-        let form = format!("token={}", TOKEN.replace(' ', "+"));
-        let answer = shop.collector.request("POST", "/login", &[("origin", &own), FORM], form.as_bytes())?;
-        let cookie = answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-        Ok(Self { shop, cookie })
-    }
-
-    pub(crate) fn see(&self, path: &str) -> Result<String> {
-        let answer = self.shop.collector.request("GET", path, &[("cookie", &self.cookie)], b"")?;
-        ensure!(answer.status == 200, "{path}: {answer:?}");
-        Ok(answer.body)
-    }
-
-    /// Sends a form to the project's `path`, and gives the place it leads to.
-    pub(crate) fn send(&self, path: &str, form: &str) -> Result<String> {
-        let (own, path) = (self.shop.collector.address(), format!("/projects/{}{path}", self.shop.key));
-        let headers = [("cookie", self.cookie.as_str()), ("origin", own.as_str()), FORM];
-        let answer = self.shop.collector.request("POST", &path, &headers, form.as_bytes())?;
-        ensure!(answer.status == 303, "{path} {form}: {answer:?}");
-        Ok(answer.header("location").to_owned())
-    }
-
-    /// Sends the undo that a page offers.
-    fn undo(&self, page: &str) -> Result<String> {
-        let steps = page.split(r#"name="step" value=""#).skip(1).filter_map(|rest| rest.split('"').next());
-        let steps: Vec<String> = steps.map(|step| format!("step={}", step.replace('~', "%7E"))).collect();
-        ensure!(!steps.is_empty(), "no undo in {page}");
-        self.send("/undo", &steps.join("&"))
-    }
-}
 
 #[test]
 fn forms_decide_and_take_back() -> Result<()> {
     let shop = Shop::open()?;
     for name in ["AError", "BError", "CError"] {
-        shop.hear(name, "m", Some("1.0"), 2)?;
+        shop.send_events(name, "m", Some("1.0"), 2)?;
     }
     let (a, b, c) = (shop.id("AError: m")?, shop.id("BError: m")?, shop.id("CError: m")?);
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}/issues", shop.key));
     let statuses = || -> Result<Vec<Value>> {
         ["AError: m", "BError: m", "CError: m"].iter().map(|t| Ok(shop.issue(t)?["status"].clone())).collect()
     };
-    operator.send("/issues", &format!("id={b}&to=ignored"))?;
-    let place = operator.send("/issues", &format!("id={a}&id={b}&to=resolved&back={home}"))?;
+    operator.send_form("/issues", &format!("id={b}&to=ignored"))?;
+    let place = operator.send_form("/issues", &format!("id={a}&id={b}&to=resolved&back={home}"))?;
     ensure!(place.starts_with(&format!("{home}?done=resolved-2&undo=")), "{place}");
-    let page = operator.see(&place)?;
+    let page = operator.page(&place)?;
     ensure!(page.contains("Resolved 2 issues.") && page.contains(">Undo<"), "{page}");
     ensure!(statuses()? == ["resolved", "resolved", "open"], "{:?}", statuses()?);
     let undone = operator.undo(&page)?;
-    ensure!(operator.see(&undone)?.contains("Undone."), "{undone}");
+    ensure!(operator.page(&undone)?.contains("Undone."), "{undone}");
     ensure!(statuses()? == ["open", "ignored", "open"], "{:?}", statuses()?);
 
-    let place = operator.send("/merge", &format!("id={a}&id={b}&id={c}&back={home}"))?;
-    let page = operator.see(&place)?;
+    let place = operator.send_form("/merge", &format!("id={a}&id={b}&id={c}&back={home}"))?;
+    let page = operator.page(&place)?;
     ensure!(page.contains("Merged 2 issues."), "{page}");
     ensure!(shop.titles("")? == ["AError: m"] && shop.issue("AError: m")?["events"] == 6);
     operator.undo(&page)?;
@@ -79,39 +41,39 @@ fn forms_decide_and_take_back() -> Result<()> {
 
     // On its page an issue takes the address of another as people copy it.
     let into = format!("http%3A%2F%2F127.0.0.1%2Fprojects%2Fx%2Fissues%2F{a}%3Fdone%3Dx");
-    let place = operator.send(&format!("/issues/{b}/merge"), &format!("into={into}"))?;
+    let place = operator.send_form(&format!("/issues/{b}/merge"), &format!("into={into}"))?;
     ensure!(place.starts_with(&format!("{home}/{a}?done=merged-1")), "{place}");
-    let page = operator.see(&place)?;
+    let page = operator.page(&place)?;
     ensure!(page.contains("Merged into this issue") && page.contains("BError: m"), "{page}");
-    let member = operator.see(&format!("{home}/{b}"))?;
+    let member = operator.page(&format!("{home}/{b}"))?;
     ensure!(member.contains("Shown as part of"), "{member}");
     let back = format!("{home}/{a}");
-    let place = operator.send(&format!("/issues/{b}/split"), &format!("back={back}"))?;
-    let page = operator.see(&place)?;
+    let place = operator.send_form(&format!("/issues/{b}/split"), &format!("back={back}"))?;
+    let page = operator.page(&place)?;
     ensure!(page.contains("Split 1 issue.") && !page.contains("Merged into this issue"), "{page}");
     operator.undo(&page)?;
     ensure!(shop.get(&format!("/issues/{b}"))?["issue"]["merged_into"] == a.as_str());
 
-    let noise = operator.send("/noise", &format!("on=extension&on=about&back={home}%3Fnoise%3D1"))?;
+    let noise = operator.send_form("/noise", &format!("on=extension&on=about&back={home}%3Fnoise%3D1"))?;
     ensure!(noise.starts_with(&format!("{home}?noise=1&done=rules")), "{noise}");
     let off = shop.get("")?["noise_off"].clone();
     ensure!(off.as_array().is_some_and(|off| off.len() >= 5 && !off.contains(&json!("about"))), "{off}");
-    operator.undo(&operator.see(&noise)?)?;
+    operator.undo(&operator.page(&noise)?)?;
     ensure!(shop.get("")?["noise_off"] == json!([]));
 
-    shop.hear("CError", "m", Some("1.0"), 1)?;
-    operator.send("/issues", &format!("id={c}&to=resolved"))?;
-    shop.hear("CError", "m", Some("2.0"), 1)?;
-    let page = operator.see(&format!("{home}/{c}"))?;
+    shop.send_events("CError", "m", Some("1.0"), 1)?;
+    operator.send_form("/issues", &format!("id={c}&to=resolved"))?;
+    shop.send_events("CError", "m", Some("2.0"), 1)?;
+    let page = operator.page(&format!("{home}/{c}"))?;
     ensure!(page.contains("Regressed in release 2.0") && page.contains(" UTC"), "{page}");
-    ensure!(operator.see(&home)?.contains(">regressed<"));
+    ensure!(operator.page(&home)?.contains(">regressed<"));
     Ok(())
 }
 
 #[test]
 fn forms_refuse_what_makes_no_sense_and_lead_nobody_away() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("AError", "m", None, 1)?;
+    shop.send_events("AError", "m", None, 1)?;
     let a = shop.id("AError: m")?;
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}/issues", shop.key));
     let cases = [
@@ -122,18 +84,18 @@ fn forms_refuse_what_makes_no_sense_and_lead_nobody_away() -> Result<()> {
         ("/merge", format!("id={a}&id=0123456789abcdef"), "no-such-issue", "no such issue"),
     ];
     for (path, form, word, says) in cases {
-        let place = operator.send(path, &format!("{form}&back=https%3A%2F%2Fevil.example%2F{home}"))?;
+        let place = operator.send_form(path, &format!("{form}&back=https%3A%2F%2Fevil.example%2F{home}"))?;
         ensure!(place == format!("{home}?done={word}"), "{path} {form}: {place}");
-        let page = operator.see(&place)?;
+        let page = operator.page(&place)?;
         ensure!(page.contains(says) && !page.contains(">Undo<"), "{place}: {page}");
     }
     for (into, word) in [(a.as_str(), "itself"), ("nonsense", "no-such-issue"), ("", "no-such-issue")] {
         let place =
-            operator.send(&format!("/issues/{a}/merge"), &format!("into={into}&back={home}%2F{a}"))?;
+            operator.send_form(&format!("/issues/{a}/merge"), &format!("into={into}&back={home}%2F{a}"))?;
         ensure!(place == format!("{home}/{a}?done={word}"), "{into}: {place}");
     }
     // A notice is words of ours, whatever an address says.
-    let page = operator.see(&format!("{home}?done=%3Cb%3E&undo=%3Cb%3E"))?;
+    let page = operator.page(&format!("{home}?done=%3Cb%3E&undo=%3Cb%3E"))?;
     ensure!(!page.contains("<b>") && !page.contains(">Undo<"), "{page}");
 
     let (own, cookie) = (shop.collector.address(), operator.cookie.as_str());
@@ -177,9 +139,9 @@ async fn says(browser: &Browser, notice: &str) -> Result<()> {
 async fn by_hand_in_a_browser() -> Result<()> {
     let shop = Shop::open()?;
     for name in ["AError", "BError", "CError"] {
-        shop.hear(name, "m", Some("1.0"), 2)?;
+        shop.send_events(name, "m", Some("1.0"), 2)?;
     }
-    shop.hear("Error", "ResizeObserver loop limit exceeded", None, 1)?;
+    shop.send_events("Error", "ResizeObserver loop limit exceeded", None, 1)?;
     let (a, b) = (shop.id("AError: m")?, shop.id("BError: m")?);
     let browser = Browser::open().await?;
     // Nothing of what follows is done by a script.
@@ -201,7 +163,7 @@ async fn by_hand_in_a_browser() -> Result<()> {
     browser.goto(&format!("{home}/{a}")).await?;
     browser.click("form[aria-label='This issue'] button[value=resolved]").await?;
     says(&browser, "Resolved 1 issue.").await?;
-    shop.hear("AError", "m", Some("2.0"), 1)?;
+    shop.send_events("AError", "m", Some("2.0"), 1)?;
     browser.goto(&format!("{home}/{a}")).await?;
     let regressed = browser.text(".regressed").await?;
     ensure!(regressed.starts_with("Regressed in release 2.0 on 2"), "{regressed}");

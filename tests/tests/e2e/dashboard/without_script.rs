@@ -2,10 +2,11 @@
 //! by each range, and deleted. What is done to issues and tokens so is `by_keyboard.rs`.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::browser::{Browser, engine::Engine};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    scenario::shop::Shop,
+};
 use fantoccini::Locator;
-
-use crate::api::triage::Shop;
 
 /// Writes into a field what is to stand there alone.
 async fn write(browser: &Browser, field: &str, text: &str) -> Result<()> {
@@ -38,7 +39,7 @@ async fn a_project_is_made_set_looked_at_and_deleted() -> Result<()> {
             // An empty project has nothing of which to choose a range.
             browser.goto(&format!("{}/projects/{}{page}", shop.collector.address(), shop.key)).await?;
             if page.is_empty() && range == "24h" {
-                shop.hear("AError", "m", None, 1)?;
+                shop.send_events("AError", "m", None, 1)?;
                 browser.page.refresh().await?;
             }
             browser.click(&format!("nav.ranges a[href$='range={range}']")).await?;

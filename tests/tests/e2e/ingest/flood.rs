@@ -14,10 +14,9 @@ use corncrake_core::time::UnixMillis;
 use corncrake_tests::{
     collector::{Collector, Options, TOKEN},
     eventually,
+    scenario::error_names::error_name,
 };
 use serde_json::{Value, json};
-
-use crate::reliability::crash::name;
 
 /// How long the flood lasts, in seconds, where nothing else is said.
 const SECONDS: u64 = 8;
@@ -47,7 +46,7 @@ fn flood(collector: &Collector, key: &str, address: &str) -> Result<u64> {
                 while Instant::now() < until || taken.load(Ordering::Relaxed) <= LEAST {
                     let number = next.fetch_add(EVENTS, Ordering::Relaxed);
                     let event = |number| {
-                        let name = name(number);
+                        let name = error_name(number);
                         let line = format!("    at {name} (https://shop.example/{name}.js:1:2)\n");
                         let stack = line.repeat(20_000 / line.len());
                         json!({ "type": 1, "name": name, "message": name, "stack": stack })

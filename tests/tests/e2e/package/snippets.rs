@@ -3,9 +3,13 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, package::consumer::Consumer, site::Site};
-
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
+use corncrake_tests::{
+    browser::Browser,
+    collector::Collector,
+    package::consumer::Consumer,
+    scenario::{operator::Operator, shop::Shop},
+    site::Site,
+};
 
 /// Every snippet of the page, as text.
 fn snippets(page: &str) -> Vec<String> {
@@ -25,7 +29,7 @@ fn open() -> Result<(Shop, Vec<String>)> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*", "node"])?;
     let shop = Shop { collector, key };
-    let page = Operator::log_in(&shop)?.see(&format!("/projects/{}/install", shop.key))?;
+    let page = Operator::log_in(&shop)?.page(&format!("/projects/{}/install", shop.key))?;
     Ok((shop, snippets(&page)))
 }
 

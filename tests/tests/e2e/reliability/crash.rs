@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Result, ensure};
-use corncrake_tests::collector::Collector;
+use corncrake_tests::{collector::Collector, scenario::error_names::error_name};
 
 /// Senders at the same time: enough that some are in every phase of a write.
 const SENDERS: usize = 12;
@@ -18,16 +18,6 @@ const SENDERS: usize = 12;
 const BEFORE_THE_KILL: usize = 400;
 /// How long they may take: a collector that takes nothing must fail the test, not hang it.
 const AT_MOST: Duration = Duration::from_secs(60);
-
-/// A name for a number that no normaliser makes the same as another's.
-pub(crate) fn name(mut number: usize) -> String {
-    let mut name = String::from("Error");
-    for _ in 0..5 {
-        name.push(char::from(b'a' + u8::try_from(number % 26).unwrap_or_default()));
-        number /= 26;
-    }
-    name
-}
 
 #[test]
 fn kill_9_under_load_loses_no_acknowledged_event() -> Result<()> {
@@ -44,7 +34,7 @@ fn kill_9_under_load_loses_no_acknowledged_event() -> Result<()> {
         for _ in 0..SENDERS {
             scope.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
-                    let name = name(next.fetch_add(1, Ordering::Relaxed));
+                    let name = error_name(next.fetch_add(1, Ordering::Relaxed));
                     let body = format!(r#"{{"name":"{name}","message":"it broke","type":1}}"#);
                     match running.request("POST", &path, &headers, body.as_bytes()) {
                         Ok(answer) if answer.status == 200 => {
@@ -101,7 +91,8 @@ fn kill_9_under_load_counts_every_batch_exactly_once_when_it_is_sent_again() -> 
     let key = collector.project("shop", &["*"])?;
     let path = format!("/v1/{key}/batch");
     let send = |collector: &Collector, number: usize| {
-        let event = format!(r#"{{"name":"{}","message":"it broke","type":1,"count":{COUNT}}}"#, name(number));
+        let event =
+            format!(r#"{{"name":"{}","message":"it broke","type":1,"count":{COUNT}}}"#, error_name(number));
         let body = format!(r#"{{"id":"{number:016x}","events":[{event}]}}"#);
         let agent = format!("visitor {}", number % 7);
         let headers = [

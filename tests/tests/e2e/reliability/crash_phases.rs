@@ -18,10 +18,9 @@ use corncrake_tests::{
     },
     eventually,
     inspect::search::holding,
+    scenario::error_names::error_name,
 };
 use serde_json::json;
-
-use crate::reliability::crash::name;
 
 /// The first millisecond of a day in the future, so that no alarm rings by itself.
 const MIDNIGHT: i64 = 1_893_456_000_000;
@@ -176,7 +175,7 @@ fn under_load_while_the_day_ends() -> Result<()> {
                 let (next, stop, all, key) = (&next, &stop, &all, &key);
                 scope.spawn(move || {
                     while !stop.load(Ordering::Relaxed) {
-                        let name = name(next.fetch_add(1, Ordering::Relaxed));
+                        let name = error_name(next.fetch_add(1, Ordering::Relaxed));
                         let took = running.event(key, &format!("visitor {sender}"), &name);
                         if took.is_ok_and(|answer| answer.status == 200)
                             && let Ok(mut all) = all.lock()

@@ -2,7 +2,7 @@
 
 mod carried;
 mod command;
-pub(crate) mod crash;
+mod crash;
 mod crash_phases;
 mod machine;
 mod operations;

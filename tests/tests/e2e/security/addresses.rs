@@ -2,9 +2,11 @@
 //! parameter that would lead to another site. Sent as bytes, since no client would send them.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{collector::TOKEN, http::raw};
-
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
+use corncrake_tests::{
+    collector::TOKEN,
+    http::raw,
+    scenario::{operator::Operator, shop::Shop},
+};
 
 /// What would become a header, or a second answer.
 const BREAKS: [&str; 10] = [
@@ -81,7 +83,7 @@ fn head(answer: &raw::Raw) -> Vec<String> {
 #[test]
 fn no_line_break_becomes_a_header() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("AError", "m", Some("1.0"), 1)?;
+    shop.send_events("AError", "m", Some("1.0"), 1)?;
     let (operator, a) = (Operator::log_in(&shop)?, shop.id("AError: m")?);
     let home = format!("/projects/{}", shop.key);
     let mut redirects = 0;
@@ -141,7 +143,7 @@ fn no_line_break_becomes_a_header() -> Result<()> {
 #[test]
 fn no_parameter_leads_to_another_site() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear("AError", "m", Some("1.0"), 1)?;
+    shop.send_events("AError", "m", Some("1.0"), 1)?;
     let (operator, a) = (Operator::log_in(&shop)?, shop.id("AError: m")?);
     let (home, own) = (format!("/projects/{}", shop.key), shop.collector.address());
     let names =

@@ -3,46 +3,17 @@
 //! that no place is forgotten.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{Collector, TOKEN};
+use corncrake_tests::{
+    collector::{
+        Collector, TOKEN,
+        routes::{project_routes, route_path},
+    },
+    scenario::{operator::Operator, shop::Shop},
+};
 use serde_json::{Value, json};
 
-use crate::{api::triage::Shop, dashboard::triage_forms::Operator};
-
-const ROUTER: &str = include_str!("../../../../collector-worker/src/router.rs");
 /// Who asks a project's own place is told its own things, and there is nothing else in it.
 const SECRET: &str = "KeptSecretError";
-
-/// The places below a project that the router knows, each as the parts of its path: a part that
-/// is no text is a name, such as `id`.
-pub(crate) fn places() -> Vec<Vec<String>> {
-    let arms = ROUTER.lines().filter_map(|line| line.trim().strip_prefix('[')?.split("] ").next());
-    let parts = |arm: &str| -> Vec<String> {
-        let parts = arm.split(", ").map(|part| part.trim().to_owned());
-        parts.filter(|part| part != "\"\"" && !part.is_empty()).collect()
-    };
-    let is_below = |parts: &Vec<String>| parts.iter().any(|part| part == "key") && parts[0] != "\"v1\"";
-    let mut all: Vec<Vec<String>> = arms.map(parts).filter(is_below).collect();
-    // Those of a release are split by hand, and are not arms.
-    for tail in ["release", "release, \"files\"", "release, \"files\", file"] {
-        all.push(parts(&format!("\"api\", \"projects\", key, \"releases\", {tail}")));
-    }
-    // As is that of an event.
-    all.push(parts("\"api\", \"projects\", key, \"issues\", id, \"events\", event"));
-    all
-}
-
-/// A path of a place, with the names filled in.
-pub(crate) fn path(place: &[String], key: &str, names: &[(&str, &str)]) -> String {
-    let part = |part: &String| match part.strip_prefix('"').and_then(|part| part.strip_suffix('"')) {
-        Some(plain) => plain.to_owned(),
-        None if part == "key" => key.to_owned(),
-        None => {
-            let known = names.iter().find(|(name, _)| name == part);
-            known.map_or_else(|| "0".to_owned(), |(_, value)| (*value).to_owned())
-        }
-    };
-    place.iter().map(|one| format!("/{}", part(one))).collect()
-}
 
 /// All that a project has.
 fn state(collector: &Collector, key: &str) -> Result<Value> {
@@ -59,8 +30,8 @@ fn state(collector: &Collector, key: &str) -> Result<Value> {
 #[test]
 fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     let shop = Shop::open()?;
-    shop.hear(SECRET, "m", Some("1.0"), 3)?;
-    shop.hear("OtherError", "m", Some("1.0"), 1)?;
+    shop.send_events(SECRET, "m", Some("1.0"), 3)?;
+    shop.send_events("OtherError", "m", Some("1.0"), 1)?;
     let (id, into) = (shop.id(&format!("{SECRET}: m"))?, shop.id("OtherError: m")?);
     let bearer = format!("Bearer {TOKEN}");
     let map = r#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}"#;
@@ -82,7 +53,7 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     let (own, before) = (shop.collector.address(), state(&shop.collector, &shop.key)?);
     let names =
         [("id", id.as_str()), ("event", "1"), ("release", "1.0"), ("file", "a.js.map"), ("place", "0")];
-    let (places, mut tried) = (places(), 0);
+    let (places, mut tried) = (project_routes(), 0);
     ensure!(places.len() > 25, "where is the router's table? {places:?}");
     let form =
         format!("id={id}&to=resolved&into={into}&step=resolved%7E{id}&back=%2Fprojects%2F{}", shop.key);
@@ -90,11 +61,11 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     for place in &places {
         let is_api = place[0] == "\"api\"";
         // What is there under its own key must not be there under another.
-        let real = path(place, &shop.key, &names);
+        let real = route_path(place, &shop.key, &names);
         for key in
             [another.as_str(), &deleted, "aaaaaaaaaaa", "%2e%2e", &format!("{another}%2F..%2F{}", shop.key)]
         {
-            let path = path(place, key, &names);
+            let path = route_path(place, key, &names);
             for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
                 // It is the other one's to lose.
                 if key == another && (method == "DELETE" || place.len() == 3) && !path.contains(&id) {
@@ -139,7 +110,7 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     for real in ["", "/trend", "/breakdown", "/members"] {
         shop.get(&format!("/issues/{id}{real}"))?;
     }
-    let page = operator.see(&format!("/projects/{}/issues/{id}/events/1", shop.key))?;
+    let page = operator.page(&format!("/projects/{}/issues/{id}/events/1", shop.key))?;
     ensure!(page.contains(SECRET));
     shop.get(&format!("/issues/{id}/events/1"))?;
     let listed = shop.get("/releases/1.0/files")?;

@@ -231,7 +231,8 @@ async fn cookies_are_as_promised(demo: &Demo) -> Result<()> {
     let path = link.strip_prefix(&demo.address()).context("no path")?;
     let front = Front::start(port, demo.wired.port, &json!({}))?;
     let browser =
-        Browser::open_to_report(corncrake_tests::browser::engine::Engine::Chromium, &front.key_digest).await?;
+        Browser::open_to_report(corncrake_tests::browser::engine::Engine::Chromium, &front.key_digest)
+            .await?;
     browser.goto(&format!("https://127.0.0.1:{port}{path}")).await?;
     ensure!(browser.text("h1").await? == "Projects");
     let cookies = browser.page.get_all_cookies().await?;

@@ -2,8 +2,7 @@
 
 mod access;
 mod addresses;
-pub(crate) mod audit;
-pub(crate) mod foreign_projects;
+mod foreign_projects;
 mod forged_tickets;
 mod forms;
 mod hostile;
@@ -11,5 +10,5 @@ mod logins;
 mod named_addresses;
 mod project_names;
 mod project_tokens;
-pub(crate) mod text;
+mod text;
 mod text_around;

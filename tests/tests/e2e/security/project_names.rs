@@ -3,14 +3,15 @@
 //! downloaded, and none is a fault.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{collector::TOKEN, http::raw};
-use serde_json::json;
-
-use crate::{
-    api::triage::Shop,
-    dashboard::triage_forms::Operator,
-    security::foreign_projects::{path, places},
+use corncrake_tests::{
+    collector::{
+        TOKEN,
+        routes::{project_routes, route_path},
+    },
+    http::raw,
+    scenario::{operator::Operator, shop::Shop},
 };
+use serde_json::json;
 
 const NAMES: [&str; 8] = [
     "shop\r\nInjected: yes",
@@ -36,8 +37,8 @@ fn no_name_of_a_project_becomes_a_header() -> Result<()> {
         ensure!(matches!(project.status, 201 | 422), "{name:?}: {project:?}");
         let Some(key) = project.json()["key"].as_str().map(str::to_owned) else { continue };
         made += 1;
-        for place in places() {
-            let path = path(&place, &key, &[("id", "0123456789abcdef")]);
+        for place in project_routes() {
+            let path = route_path(&place, &key, &[("id", "0123456789abcdef")]);
             let request = format!(
                 "GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\n\
                  origin: http://127.0.0.1:{port}\r\ncookie: {}\r\nauthorization: {bearer}\r\n\r\n",

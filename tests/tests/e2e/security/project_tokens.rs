@@ -3,12 +3,13 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::wired::{Salt, Wired},
+    collector::{
+        routes::{project_routes, route_path},
+        wired::{Salt, Wired},
+    },
     http::Answer,
 };
 use serde_json::{Value, json};
-
-use crate::security::foreign_projects::{path, places};
 
 const MAP: &str = r#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}"#;
 
@@ -33,12 +34,12 @@ fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result
     ensure!(wired.event(&own, "a", "OwnError")?.status == 200);
     let all = token(&wired, &own, &["read", "write", "upload"])?;
     let names = [("release", "1.0"), ("file", "a.js.map"), ("place", "0")];
-    let places: Vec<_> = places().into_iter().filter(|place| place[0] == "\"api\"").collect();
+    let places: Vec<_> = project_routes().into_iter().filter(|place| place[0] == "\"api\"").collect();
     ensure!(places.len() > 20, "where is the router's table? {places:?}");
     for place in &places {
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
             for key in [other.as_str(), "aaaaaaaaaaa", "", &own.to_uppercase()] {
-                let path = path(place, key, &names);
+                let path = route_path(place, key, &names);
                 let answer = ask(&wired, &all, method, &path, "{}")?;
                 // Without a key it is no place, or the list of what it may see.
                 let is_none = key.is_empty() && (answer.status == 404 || path == "/api/projects/");
@@ -48,7 +49,7 @@ fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result
             // Under its own key it is let in, whatever is found there.
             let is_end = method == "DELETE" && place.len() == 3;
             if !is_end {
-                let own = ask(&wired, &all, method, &path(place, &own, &names), "{}")?;
+                let own = ask(&wired, &all, method, &route_path(place, &own, &names), "{}")?;
                 ensure!(own.status != 403, "{method} {place:?}: {own:?}");
             }
         }

@@ -3,13 +3,12 @@
 //! harmless text, nothing ran, and the page's policy had nothing to stop.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::TOKEN;
-use serde_json::{Value, json};
-
-use crate::{
-    api::triage::Shop,
-    security::audit::{Audit, payloads, same_bones},
+use corncrake_tests::{
+    browser::audit::{Audit, payloads, same_bones},
+    collector::TOKEN,
+    scenario::shop::Shop,
 };
+use serde_json::{Value, json};
 
 const ORIGIN: (&str, &str) = ("origin", "https://shop.example");
 const AGENT: (&str, &str) =

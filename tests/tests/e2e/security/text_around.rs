@@ -4,13 +4,13 @@
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{collector::TOKEN, root};
-use serde_json::{Value, json};
-
-use crate::{
-    api::triage::Shop,
-    security::audit::{Audit, payloads, same_bones},
+use corncrake_tests::{
+    browser::audit::{Audit, payloads, same_bones},
+    collector::TOKEN,
+    root,
+    scenario::shop::Shop,
 };
+use serde_json::{Value, json};
 
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
@@ -82,7 +82,7 @@ async fn every_field_of_a_report_stays_text() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_searched_for_stays_text() -> Result<()> {
     let (shop, audit) = (Shop::open()?, Audit::open().await?);
-    shop.hear("AError", "m", Some("1.0"), 1)?;
+    shop.send_events("AError", "m", Some("1.0"), 1)?;
     let id = shop.id("AError: m")?;
     audit.browser.goto(&shop.collector.login_link()?).await?;
     let home = format!("{}/projects/{}", shop.collector.address(), shop.key);

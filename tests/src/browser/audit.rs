@@ -2,12 +2,12 @@
 //! have become: an element, a handler, an address, a script that ran, or what the page's policy
 //! had to stop. And that it would see such a thing.
 
+use crate::{browser::Browser, site::Site};
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, site::Site};
 use serde_json::json;
 
 /// Texts that try to be more than text.
-pub(crate) fn payloads() -> Vec<&'static str> {
+pub fn payloads() -> Vec<&'static str> {
     let lines = include_str!("payloads.txt").lines();
     lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
 }
@@ -54,20 +54,20 @@ const LOOK: &str = "
     return { wrong, bones };";
 
 /// A browser that audits.
-pub(crate) struct Audit {
-    pub(crate) browser: Browser,
+pub struct Audit {
+    pub browser: Browser,
 }
 
 impl Audit {
     /// Opens one.
-    pub(crate) async fn open() -> Result<Self> {
+    pub async fn open() -> Result<Self> {
         let browser = Browser::open().await?;
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": LISTEN }))?;
         Ok(Self { browser })
     }
 
     /// Shows that it sees what it should: the payloads in a page where nothing is escaped.
-    pub(crate) async fn prove(&self) -> Result<()> {
+    pub async fn prove(&self) -> Result<()> {
         let page = |text: &str| format!("<!doctype html><title>t</title><p title=\"{text}\">{text}</p>");
         let pages: Vec<(String, String)> =
             payloads().iter().enumerate().map(|(n, text)| (format!("/{n}"), page(text))).collect();
@@ -101,7 +101,7 @@ impl Audit {
     }
 
     /// A page in which nothing is wrong; gives its bones.
-    pub(crate) async fn is_harmless(&self, address: &str) -> Result<Vec<String>> {
+    pub async fn is_harmless(&self, address: &str) -> Result<Vec<String>> {
         let (wrong, bones) = self.look(address).await?;
         ensure!(wrong.is_empty(), "{address}: {wrong:#?}");
         ensure!(bones.len() > 20, "{address} is no page of ours: {bones:?}");
@@ -109,7 +109,7 @@ impl Audit {
     }
 
     /// The page that is shown, once more: it may have changed by itself.
-    pub(crate) async fn is_still_harmless(&self) -> Result<()> {
+    pub async fn is_still_harmless(&self) -> Result<()> {
         let found = self.browser.run(LOOK).await?;
         ensure!(found["wrong"].as_array().is_some_and(Vec::is_empty), "{:#}", found["wrong"]);
         Ok(())
@@ -117,7 +117,7 @@ impl Audit {
 }
 
 /// Where two pages differ first.
-pub(crate) fn same_bones(one: &[String], other: &[String], what: &str) -> Result<()> {
+pub fn same_bones(one: &[String], other: &[String], what: &str) -> Result<()> {
     if let Some(at) = (0..one.len().max(other.len())).find(|at| one.get(*at) != other.get(*at)) {
         let around =
             |bones: &[String]| bones.iter().skip(at.saturating_sub(3)).take(7).cloned().collect::<Vec<_>>();
