@@ -27,6 +27,7 @@ const STEPS: usize = 150;
 
 /// The keyboard of a browser, and nothing else of it.
 pub struct Keyboard {
+    /// The browser.
     pub browser: Browser,
 }
 
@@ -93,15 +94,5 @@ impl Keyboard {
     pub async fn follow(&self, selector: &str) -> Result<()> {
         self.to(selector).await?;
         self.key(Key::Enter).await
-    }
-
-    pub async fn shows(&self, selector: &str, text: &str) -> Result<()> {
-        for _ in 0..200 {
-            if self.browser.text(selector).await?.contains(text) {
-                return Ok(());
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        anyhow::bail!("{selector} does not say {text}: {}", self.browser.text("body").await?)
     }
 }

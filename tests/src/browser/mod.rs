@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     browser::engine::{Engine, Running},
-    eventually, free_port,
+    free_port,
+    wait::{eventually, eventually_async},
 };
 
 /// How long an element may take to appear.
@@ -94,6 +95,32 @@ impl Browser {
     /// Runs a script in the page.
     pub async fn run(&self, script: &str) -> Result<Value> {
         Ok(self.page.execute(script, Vec::new()).await?)
+    }
+
+    /// Runs a script until it gives true.
+    pub async fn until(&self, script: &str) -> Result<()> {
+        eventually_async(script, async || Ok((self.run(script).await? == true).then_some(()))).await
+    }
+
+    /// Waits until the text of what a selector finds is this: a click does not wait in every
+    /// engine for the page that it leads to.
+    pub async fn says(&self, selector: &str, text: &str) -> Result<()> {
+        self.until_text(selector, text, |found| found == text).await
+    }
+
+    /// Waits until this is a part of the text of what a selector finds.
+    pub async fn shows(&self, selector: &str, part: &str) -> Result<()> {
+        self.until_text(selector, part, |found| found.contains(part)).await
+    }
+
+    async fn until_text(&self, selector: &str, wanted: &str, is_it: impl Fn(&str) -> bool) -> Result<()> {
+        let what = format!("{wanted:?} in {selector}");
+        let waited = eventually_async(&what, async || {
+            // Between two pages there may be no such element.
+            Ok(self.text(selector).await.is_ok_and(|found| is_it(&found)).then_some(()))
+        });
+        let Err(error) = waited.await else { return Ok(()) };
+        Err(error.context(self.text("body").await?))
     }
 
     /// Asks Chromium by the DevTools protocol.

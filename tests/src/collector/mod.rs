@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 pub use crate::http::Answer;
-use crate::{eventually, free_port, http, root};
+use crate::{free_port, http, root, wait::eventually};
 
 /// The admin token of every collector under test.
 pub const TOKEN: &str = "a token for tests only";
@@ -132,14 +132,14 @@ impl Collector {
     }
 
     /// An issue and its latest event, once there is one with this in its title.
-    pub fn wait_for_issue(&self, key: &str, title: &str) -> Result<(Value, std::time::Duration)> {
-        let (id, took) = eventually(&format!("an issue titled {title:?}"), || {
+    pub fn wait_for_issue(&self, key: &str, title: &str) -> Result<Value> {
+        let id = eventually(&format!("an issue titled {title:?}"), || {
             let issues = self.issues(key)?;
             let found =
                 issues.iter().find(|issue| issue["title"].as_str().is_some_and(|t| t.contains(title)));
             Ok(found.and_then(|issue| issue["id"].as_str()).map(str::to_owned))
         })?;
-        Ok((self.get(&format!("/api/projects/{key}/issues/{id}"))?, took))
+        self.get(&format!("/api/projects/{key}/issues/{id}"))
     }
 
     /// The sessions of the last day, and those of them with an error.

@@ -15,9 +15,10 @@ use tempfile::TempDir;
 
 use crate::{
     collector::TOKEN,
-    eventually, free_port,
+    free_port,
     http::{Answer, request},
     root,
+    wait::eventually,
 };
 
 /// A running collector; it is killed when it goes out of scope.

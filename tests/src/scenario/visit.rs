@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    eventually,
     site::Site,
+    wait::eventually,
 };
 
 /// What a script of the page does when a test tells it to: a script that WebDriver runs has no
@@ -95,12 +95,7 @@ impl Visit<'_> {
 
     /// Runs a script until it gives true.
     pub async fn until(&self, script: &str) -> Result<()> {
-        let began = std::time::Instant::now();
-        while self.run(script).await? != true {
-            ensure!(began.elapsed() < crate::PATIENCE, "{:?}: never {script}", self.of.engine);
-            tokio::time::sleep(crate::LOOK_EVERY).await;
-        }
-        Ok(())
+        self.of.browser.until(script).await.with_context(|| format!("{:?}", self.of.engine))
     }
 
     /// Leaves for a page without anything.
@@ -123,7 +118,7 @@ impl Visit<'_> {
     /// The latest event of the issue with this in its title, once there is one.
     pub fn event(&self, title: &str) -> Result<Value> {
         let found = self.of.collector.wait_for_issue(&self.key, title);
-        let (found, _) =
+        let found =
             found.with_context(|| format!("{:?}: {:?}", self.of.engine, self.told().unwrap_or_default()))?;
         Ok(found["event"].clone())
     }
@@ -155,7 +150,7 @@ impl Visit<'_> {
             let is_all = titles.iter().all(|title| told.iter().any(|(is, _)| is.contains(title)));
             Ok(is_all.then_some(told))
         });
-        let (told, _) = found.with_context(|| {
+        let told = found.with_context(|| {
             format!("{:?}: {:?} is not {titles:?}", self.of.engine, self.told().unwrap_or_default())
         })?;
         ensure!(

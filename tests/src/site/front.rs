@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{collector::wired, eventually, free_port, root};
+use crate::{collector::wired, free_port, root, wait::eventually};
 
 /// A front; it ends when it goes out of scope.
 pub struct Front {

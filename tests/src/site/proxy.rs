@@ -19,7 +19,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::{eventually, free_port, root, site::front::certificate};
+use crate::{free_port, root, site::front::certificate, wait::eventually};
 
 /// The host of the documentation, which is its certificate's.
 pub const HOST: &str = "errors.example.com";

@@ -109,7 +109,8 @@ fn a_collector_that_is_killed_in_the_middle_goes_on_from_there() -> Result<()> {
         socket.write_all(head.as_bytes())?;
         socket.write_all(&file.as_bytes()[..(file.len() - 40) / part])?;
         socket.flush()?;
-        sleep(Duration::from_millis(300)); // wherever it is by then
+        // Any moment is right: it is killed wherever it is by then.
+        sleep(Duration::from_millis(300));
         shop.wired.kill_and_restart()?;
         shop.wired.doors(&json!({ "now": now }))?;
     }

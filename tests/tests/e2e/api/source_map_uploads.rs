@@ -7,8 +7,8 @@ use corncrake_tests::{
         Answer, Collector, TOKEN,
         wired::{Salt, Wired, sender},
     },
-    eventually,
     inspect::search::holding,
+    wait::eventually,
 };
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ fn event(release: Option<&str>, file: &str) -> String {
 
 /// The only frame of the issue with this in its title.
 fn frame(collector: &Collector, key: &str, title: &str) -> Result<Value> {
-    let (issue, _) = collector.wait_for_issue(key, title)?;
+    let issue = collector.wait_for_issue(key, title)?;
     Ok(issue["event"]["frames"][0].clone())
 }
 
@@ -143,8 +143,7 @@ fn an_issue_says_why_a_map_did_not_apply() -> Result<()> {
         let frame = eventually("an issue's frame", || {
             let frame = frame(&collector, &key, &issue)?;
             Ok((frame["file"] == format!("https://shop.example/{file}")).then_some(frame))
-        })?
-        .0;
+        })?;
         match expected {
             None => ensure!(
                 frame["original"]["function"] == "pay" && frame["original"]["line"] == 2,

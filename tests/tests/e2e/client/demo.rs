@@ -1,14 +1,8 @@
 //! The whole line: a page in a real Chromium throws, the wasm client catches it, the
 //! collector stores it, the dashboard shows it as an issue.
 
-use std::time::Duration;
-
 use anyhow::{Result, ensure};
 use corncrake_tests::{browser::Browser, collector::Collector, root};
-
-/// How soon after the click an issue is there, as the demo promises; on an idle machine it
-/// is a fraction of this.
-const SOON: Duration = Duration::from_secs(2);
 
 /// A button of the demo, and what its error must look like.
 struct Case {
@@ -76,9 +70,7 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
     for Case { button, title, kind, name, message, function } in CASES {
         let message = message.replace("ORIGIN", &collector.address());
         browser.click(&format!("#{button}")).await?;
-        let (found, took) = collector.wait_for_issue(&key, title)?;
-        println!("{button}: an issue after {} ms", took.as_millis());
-        ensure!(took < SOON, "{button} took {} ms", took.as_millis());
+        let found = collector.wait_for_issue(&key, title)?;
         let event = &found["event"];
         ensure!(event["type"] == kind, "{button}: {found:#}");
         ensure!(event["name"].as_str() == name, "{button}: {found:#}");
@@ -101,7 +93,7 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
             ensure!(frame["in_app"] == true, "{button}: {found:#}");
         }
     }
-    let (sent, _) = collector.wait_for_issue(&key, "SyntaxError")?;
+    let sent = collector.wait_for_issue(&key, "SyntaxError")?;
     ensure!(sent["event"]["meta"]["step"] == "restore basket", "{sent:#}");
     ensure!(sent["event"]["meta"]["basket"]["items"] == 3, "{sent:#}");
 

@@ -1,9 +1,7 @@
 //! The npm package on a user's site, cross-origin: by the script tag and by an import.
 
-use std::time::{Duration, Instant};
-
 use anyhow::{Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, eventually, site::Site};
+use corncrake_tests::{browser::Browser, collector::Collector, site::Site, wait::eventually};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_script_tag_and_an_import_both_work() -> Result<()> {
@@ -32,21 +30,21 @@ async fn a_script_tag_and_an_import_both_work() -> Result<()> {
     let browser = Browser::open().await?;
 
     browser.goto(&format!("{}/tag?who=me", site.origin())).await?;
-    let (early, _) = collector.wait_for_issue(&key, "thrown before anything was loaded")?;
+    let early = collector.wait_for_issue(&key, "thrown before anything was loaded")?;
     ensure!(early["event"]["name"] == "TypeError" && early["event"]["type"] == 1, "{early:#}");
     ensure!(early["event"]["release"] == "1.2.3" && early["event"]["environment"] == "test", "{early:#}");
     ensure!(early["event"]["uri"] == format!("{}/tag", site.origin()), "{early:#}");
-    let (later, _) = collector.wait_for_issue(&key, "thrown by the tag page")?;
+    let later = collector.wait_for_issue(&key, "thrown by the tag page")?;
     ensure!(later["event"]["frames"][0]["function"] == "later", "{later:#}");
 
     browser.goto(&format!("{}/import", site.origin())).await?;
-    let (sent, _) = collector.wait_for_issue(&key, "null")?;
+    let sent = collector.wait_for_issue(&key, "null")?;
     ensure!(sent["event"]["type"] == 4 && sent["event"]["name"] == "TypeError", "{sent:#}");
     ensure!(
         sent["event"]["meta"]["shop"] == "north" && sent["event"]["meta"]["step"] == "import",
         "{sent:#}"
     );
-    let (thrown, _) = collector.wait_for_issue(&key, "thrown by the import page")?;
+    let thrown = collector.wait_for_issue(&key, "thrown by the import page")?;
     ensure!(thrown["event"]["release"] == "4.5.6", "{thrown:#}");
 
     for issue in collector.issues(&key)? {
@@ -75,11 +73,7 @@ async fn a_ping_alone_is_a_session_without_an_error() -> Result<()> {
     let browser = Browser::open().await?;
     for _ in 0..3 {
         browser.goto(&site.origin()).await?;
-        let began = Instant::now();
-        while browser.run("return window.answered").await? != 1 {
-            ensure!(began.elapsed() < Duration::from_secs(20), "the page did not ping");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        browser.until("return window.answered === 1").await?;
     }
     eventually("one session", || Ok((collector.sessions(&key)? == (1, 0)).then_some(())))?;
     Ok(())

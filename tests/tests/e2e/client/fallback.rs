@@ -30,18 +30,18 @@ WebAssembly.instantiate(least).then(say('runs wasm'), say('refuses wasm'));";
 
 /// What such a page tells, whichever way its client runs.
 fn tells_everything(collector: &Collector, key: &str, site: &Site, engine: Engine) -> Result<()> {
-    let (early, _) = collector.wait_for_issue(key, "thrown early")?;
+    let early = collector.wait_for_issue(key, "thrown early")?;
     ensure!(early["event"]["name"] == "TypeError" && early["event"]["type"] == 1, "{engine:?} {early:#}");
-    let (later, _) = collector.wait_for_issue(key, "for [email] at")?;
+    let later = collector.wait_for_issue(key, "for [email] at")?;
     let event = &later["event"];
     ensure!(event["message"] == "for [email] at https://shop.example/pay", "{engine:?} {event:#}");
     ensure!(event["uri"] == format!("{}/", site.origin()), "{engine:?} {event:#}");
     let frame = &event["frames"][0];
     ensure!(frame["function"] == "later" && frame["line"] == 2, "{engine:?} {event:#}");
     ensure!(frame["file"] == format!("{}/app.js", site.origin()), "{engine:?} {event:#}");
-    let (rejected, _) = collector.wait_for_issue(key, "nobody caught it")?;
+    let rejected = collector.wait_for_issue(key, "nobody caught it")?;
     ensure!(rejected["event"]["type"] == 2, "{engine:?} {rejected:#}");
-    let (sent, _) = collector.wait_for_issue(key, "sent by hand")?;
+    let sent = collector.wait_for_issue(key, "sent by hand")?;
     ensure!(sent["event"]["meta"]["from"] == "[email]", "{engine:?} {sent:#}");
     for issue in collector.issues(key)? {
         ensure!(issue["events"] == 1, "{engine:?}: each error is heard once: {issue}");

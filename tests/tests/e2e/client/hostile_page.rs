@@ -97,7 +97,7 @@ async fn a_hostile_page_notices_nothing_and_is_heard() -> Result<()> {
         browser.goto(&site.origin()).await?;
         for (_, _, key, case) in &frames {
             let told = collector.wait_for_issue(key, "thrown anyway").and_then(|_| {
-                let (sent, _) = collector.wait_for_issue(key, "sent anyway")?;
+                let sent = collector.wait_for_issue(key, "sent anyway")?;
                 ensure!(sent["event"]["meta"]["step"][1]["two"] == 2, "{sent:#}");
                 Ok(())
             });

@@ -26,28 +26,19 @@ async fn what_a_collector_missed_it_gets_when_it_is_back() -> Result<()> {
         // What arrives whole was told by the module.
         browser.run("corncrake.sendEvent(new Error('somebody was there'))").await?;
         collector.wait_for_issue(&key, "somebody was there")?;
-        until(&browser, "return answered.includes('batch')").await?;
+        browser.until("return answered.includes('batch')").await?;
         browser.run("answered.length = 0").await?;
         collector.interrupt()?;
         browser.run("corncrake.sendEvent(new Error('nobody was there'))").await?;
-        until(&browser, "return answered.includes('batch')").await?;
+        browser.until("return answered.includes('batch')").await?;
         collector.start_again()?;
-        let (told, _) = collector.wait_for_issue(&key, "nobody was there")?;
+        let told = collector.wait_for_issue(&key, "nobody was there")?;
         ensure!(told["issue"]["events"] == 1, "{engine:?}: {told:#}");
         browser.run("corncrake.sendEvent(new TypeError('and then'))").await?;
         collector.wait_for_issue(&key, "and then")?;
         for issue in collector.issues(&key)? {
             ensure!(issue["events"] == 1, "{engine:?}: {issue:#}");
         }
-    }
-    Ok(())
-}
-
-async fn until(browser: &Browser, script: &str) -> Result<()> {
-    let began = std::time::Instant::now();
-    while browser.run(script).await? != true {
-        ensure!(began.elapsed().as_secs() < 30, "never {script}");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     Ok(())
 }
@@ -67,6 +58,7 @@ async fn a_page_without_a_network_waits_for_it() -> Result<()> {
     engines.browser.devtools("Network.emulateNetworkConditions", network(true))?;
     visit.until("return !navigator.onLine").await?;
     visit.run("for (let i = 0; i < 7; i++) fail('offline')").await?;
+    // Half a second, in which it could have tried.
     visit.run("setTimeout(() => { window.isLater = true }, 500)").await?;
     visit.until("return window.isLater === true").await?;
     ensure!(visit.run("return asked.includes('batch')").await? == false, "it tried without a network");

@@ -14,6 +14,7 @@ use corncrake_tests::{
     browser::{Browser, engine::Engine},
     root,
     site::Site,
+    wait::eventually_async,
 };
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
@@ -28,8 +29,6 @@ const KEPT_LINES: usize = 12;
 /// Whose stacks are not the same in every run: where a recursion meets the end of the stack is
 /// chance, and so is whether WebKit remembers who asked for a body.
 const BY_CHANCE: [&str; 2] = ["recursion", "fetch page"];
-/// How long a shop may take to fail in every way.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 fn node(args: &[&Path]) -> Result<String> {
     let out = Command::new("node").args(args).current_dir(root()).output()?;
@@ -91,15 +90,12 @@ async fn in_browser(engine: Engine, folder: &Path) -> Result<(String, Map<String
         let browser = Browser::open_in(engine).await?;
         let site = serve(&folder.join(build))?;
         browser.goto(&site.origin()).await?;
-        let began = std::time::Instant::now();
-        let told = loop {
+        let what = format!("the end of {build} in {engine:?}");
+        let told = eventually_async(&what, async || {
             let told = browser.run("return globalThis.told ? JSON.stringify(told) : null").await?;
-            if let Some(told) = told.as_str() {
-                break told.to_owned();
-            }
-            ensure!(began.elapsed() < PATIENCE, "{engine:?} {build} does not end");
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        };
+            Ok(told.as_str().map(str::to_owned))
+        })
+        .await?;
         builds.insert(build.into(), kept(&told, &site.origin(), SITE)?);
         agent = browser.run("return navigator.userAgent").await?;
     }

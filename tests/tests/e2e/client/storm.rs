@@ -5,8 +5,8 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
-    eventually,
     scenario::visit::{COUNT, Engines, Page},
+    wait::eventually,
 };
 
 const ERRORS: u64 = 10_000;

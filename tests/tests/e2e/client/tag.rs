@@ -7,9 +7,9 @@ use anyhow::{Result, anyhow, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    eventually,
     scenario::visit::{COUNT, Engines, Page},
     site::Site,
+    wait::eventually,
 };
 
 /// A page that fails once the client listens.
@@ -61,7 +61,7 @@ async fn two_keys_of_one_page_both_get_each_error_once() -> Result<()> {
     let visit = engines.visit(Page { tag: Some(&both), after: FAILS, ..Page::default() }).await?;
     visit.tells_once(&["uncaught", "logged"])?;
     for title in ["uncaught", "logged"] {
-        let (issue, _) = collector.wait_for_issue(&other, title)?;
+        let issue = collector.wait_for_issue(&other, title)?;
         ensure!(issue["issue"]["events"] == 1, "{issue:#}");
     }
     ensure!(collector.issues(&other)?.len() == 2 && collector.sessions(&other)? == (1, 1));
@@ -184,11 +184,7 @@ async fn a_page_that_is_rendered_ahead_counts_when_it_is_shown() -> Result<()> {
     let site = Site::serve(&[("/first", first), ("/ahead", &ahead)])?;
     let browser = Browser::open().await?;
     browser.goto(&format!("{}/first", site.origin())).await?;
-    let began = std::time::Instant::now();
-    while browser.run("return document.title").await? != "ready" {
-        ensure!(began.elapsed().as_secs() < 60, "Chromium rendered nothing ahead");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    browser.until("return document.title === 'ready'").await?;
     ensure!(
         collector.issues(&key)?.is_empty() && collector.sessions(&key)? == (0, 0),
         "it was counted unseen"
@@ -241,7 +237,7 @@ async fn no_request_of_the_stub_says_which_page_it_is_from() -> Result<()> {
             Ok((all.contains("POST /v1/abc123def45/ping") && all.contains("POST /v1/abc123def45/batch"))
                 .then_some(all))
         });
-        let (all, _) = all?;
+        let all = all?;
         ensure!(!all.contains("mary"), "{engine:?}: {all}");
         visit.leave().await?;
         if let Ok(mut asked) = asked.lock() {

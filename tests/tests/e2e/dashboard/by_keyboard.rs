@@ -28,33 +28,33 @@ async fn everything_is_done_without_a_mouse() -> Result<()> {
     keyboard.to("input[name=token]").await?;
     keyboard.letters(TOKEN).await?;
     keyboard.key(Key::Enter).await?;
-    keyboard.shows("h1", "Projects").await?;
+    keyboard.browser.shows("h1", "Projects").await?;
     // The first Tab offers to leave out what is on every page.
     keyboard.key(Key::Tab).await?;
     ensure!(keyboard.browser.page.execute(FOCUSED, vec![json!("a.skip")]).await?["wanted"] == true);
     keyboard.follow(&format!("h2 a[href='{home}']")).await?;
-    keyboard.shows("h1", "shop").await?;
+    keyboard.browser.shows("h1", "shop").await?;
     keyboard.follow(&format!(".tabs a[href='{home}/issues']")).await?;
-    keyboard.shows("h1", "Issues").await?;
+    keyboard.browser.shows("h1", "Issues").await?;
 
     // Search, and filter by what is folded; then take both away.
     keyboard.to("#query").await?;
     keyboard.letters("Alpha").await?;
     keyboard.key(Key::Enter).await?;
-    keyboard.shows("main", "Clear").await?;
+    keyboard.browser.shows("main", "Clear").await?;
     ensure!(!keyboard.browser.text("main").await?.contains("BetaError"));
     keyboard.follow("a.clear").await?;
-    keyboard.shows("main", "BetaError").await?;
+    keyboard.browser.shows("main", "BetaError").await?;
     keyboard.to("details.more summary").await?;
     keyboard.letters(" ").await?;
     keyboard.to("#release").await?;
     keyboard.letters("2").await?;
     keyboard.go("form.filters button", false).await?;
     keyboard.key(Key::Enter).await?;
-    keyboard.shows("main", "GammaError").await?;
+    keyboard.browser.shows("main", "GammaError").await?;
     ensure!(!keyboard.browser.text("main").await?.contains("AlphaError"), "the filter was not applied");
     keyboard.follow("a.clear").await?;
-    keyboard.shows("main", "AlphaError").await?;
+    keyboard.browser.shows("main", "AlphaError").await?;
 
     // Two are chosen and resolved, and taken back.
     for id in [&beta, &alpha] {
@@ -63,40 +63,40 @@ async fn everything_is_done_without_a_mouse() -> Result<()> {
     }
     keyboard.go("form#chosen button[value=resolved]", false).await?;
     keyboard.key(Key::Enter).await?;
-    keyboard.shows(".done p", "Resolved 2 issues.").await?;
+    keyboard.browser.shows(".done p", "Resolved 2 issues.").await?;
     keyboard.follow(".done button").await?;
-    keyboard.shows(".done p", "Undone.").await?;
+    keyboard.browser.shows(".done p", "Undone.").await?;
     ensure!(shop.issue("AlphaError: m")?["status"] == "open");
 
     // An issue, its earlier event and back, another merged into it, and split.
     keyboard.follow(&format!("td.what a[href$='{alpha}']")).await?;
-    keyboard.shows("h1", "AlphaError").await?;
+    keyboard.browser.shows("h1", "AlphaError").await?;
     keyboard.follow("nav.events a[rel=prev]").await?;
-    keyboard.shows(".told h2", "Event 1").await?;
+    keyboard.browser.shows(".told h2", "Event 1").await?;
     keyboard.follow("nav.events a[rel=next]").await?;
-    keyboard.shows(".told h2", "Latest event").await?;
+    keyboard.browser.shows(".told h2", "Latest event").await?;
     keyboard.to("details.merge summary").await?;
     keyboard.key(Key::Enter).await?;
     keyboard.to("#into").await?;
     keyboard.letters(&beta).await?;
     keyboard.key(Key::Enter).await?;
-    keyboard.shows(".done p", "Merged 1 issue.").await?;
+    keyboard.browser.shows(".done p", "Merged 1 issue.").await?;
     keyboard.follow(".members button").await?;
-    keyboard.shows(".done p", "Split 1 issue.").await?;
+    keyboard.browser.shows(".done p", "Split 1 issue.").await?;
     ensure!(shop.issue("BetaError: m")?["events"] == 2);
 
     // A token is made, copied by hand, and revoked.
     keyboard.follow(&format!(".tabs a[href='{home}/settings']")).await?;
-    keyboard.shows("h1", "Settings").await?;
+    keyboard.browser.shows("h1", "Settings").await?;
     keyboard.to("#token-name").await?;
     keyboard.letters("CI").await?;
     keyboard.to("input[name=scope][value=read]").await?;
     keyboard.letters(" ").await?;
     keyboard.follow("form[action$='/tokens'] button").await?;
-    keyboard.shows("#tokens", "Copy the new token now").await?;
+    keyboard.browser.shows("#tokens", "Copy the new token now").await?;
     keyboard.to("#new-token").await?;
     keyboard.follow("button[aria-label='Revoke CI']").await?;
-    keyboard.shows(".done p", "Revoked the token.").await?;
+    keyboard.browser.shows(".done p", "Revoked the token.").await?;
 
     keyboard.follow("form[action='/logout'] button").await?;
     keyboard.browser.text("input[name=token]").await?;

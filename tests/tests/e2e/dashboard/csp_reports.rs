@@ -33,7 +33,7 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
     browser.goto(&link).await?;
     browser.goto(&format!("{}/projects/{key}/issues?query=somebody", collector.address())).await?;
     browser.run(BREAK).await?;
-    let (told, _) = collector.wait_for_issue(&own, "img-src")?;
+    let told = collector.wait_for_issue(&own, "img-src")?;
     let event = &told["event"];
     ensure!(
         event["uri"].as_str().is_some_and(|page| page.ends_with(&format!("/projects/{key}/issues"))),
@@ -58,7 +58,7 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
     browser.goto(&format!("{}/projects/{own}", collector.address())).await?;
     browser.run(BREAK).await?;
     let told = || -> Result<bool> { Ok(collector.issues(&own)?[0]["events"] == 2) };
-    corncrake_tests::eventually("the second report", || Ok(told()?.then_some(())))?;
+    corncrake_tests::wait::eventually("the second report", || Ok(told()?.then_some(())))?;
     ensure!(holding(&collector.data(), ticket.as_bytes())? == 0, "the login link is in the data");
     ensure!(!collector.log()?.contains(ticket), "the login link is logged");
 

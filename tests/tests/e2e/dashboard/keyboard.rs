@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     scenario::shop::Shop,
+    wait::eventually_async,
 };
 use serde_json::{Value, json};
 
@@ -37,15 +38,11 @@ impl Visitor {
     }
 
     async fn press(&self, keys: &str) -> Result<()> {
-        let mut tried = 0;
-        loop {
-            match self.browser.page.active_element().await?.send_keys(keys).await {
-                // For a moment, the focus is still in the dialog that was just closed.
-                Err(_) if tried < 50 => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
-                sent => return Ok(sent?),
-            }
-            tried += 1;
-        }
+        eventually_async(&format!("a place for {keys}"), async || {
+            // For a moment, the focus is still in the dialog that was just closed.
+            Ok(self.browser.page.active_element().await?.send_keys(keys).await.ok())
+        })
+        .await
     }
 
     async fn run(&self, script: &str) -> Result<Value> {
@@ -57,14 +54,12 @@ impl Visitor {
     }
 
     async fn until(&self, is: &str, what: &str) -> Result<()> {
-        for _ in 0..600 {
+        let script = format!("return Boolean({is})");
+        eventually_async(what, async || {
             // A page that is being left answers nothing.
-            if self.run(&format!("return Boolean({is})")).await.is_ok_and(|is| is == true) {
-                return Ok(());
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-        anyhow::bail!("{what} did not come: {}", self.browser.text("main").await?)
+            Ok(self.run(&script).await.is_ok_and(|is| is == true).then_some(()))
+        })
+        .await
     }
 
     async fn says(&self, selector: &str, text: &str) -> Result<()> {

@@ -1,5 +1,7 @@
 //! Pages that follow what happens, in real browsers; and who may not follow.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
@@ -8,17 +10,6 @@ use corncrake_tests::{
 
 /// What a page is made to remember, so that a reload would be seen.
 const MARK: &str = "window.unreloaded = true";
-
-async fn shows(browser: &Browser, selector: &str, wanted: &str) -> Result<()> {
-    for _ in 0..600 {
-        if browser.text(selector).await.is_ok_and(|text| text.contains(wanted)) {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    let text = browser.text("main").await?;
-    anyhow::bail!("{wanted} did not appear by itself: {text}")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn new_events_appear_by_themselves() -> Result<()> {
@@ -33,11 +24,11 @@ async fn new_events_appear_by_themselves() -> Result<()> {
         for page in ["live", "issues"] {
             browser.goto(&format!("{home}/{page}")).await?;
             browser.run(MARK).await?;
-            shows(&browser, "[data-live-status]", "Live").await?;
+            browser.shows("[data-live-status]", "Live").await?;
             let error = format!("{name}{}Error", if page == "live" { "Tail" } else { "List" });
             ensure!(!browser.text("main").await?.contains(&error));
             shop.send_events(&error, "m", None, 1)?;
-            shows(&browser, "main", &error).await.with_context(|| format!("{engine:?} {page}"))?;
+            browser.shows("main", &error).await.with_context(|| format!("{engine:?} {page}"))?;
             ensure!(
                 browser.run("return window.unreloaded === true").await? == true,
                 "{engine:?}: it was reloaded"
@@ -46,7 +37,8 @@ async fn new_events_appear_by_themselves() -> Result<()> {
         // What somebody has chosen is not taken away.
         browser.run("document.querySelector('[data-live-part] input[type=checkbox]').checked = true").await?;
         shop.send_events(&format!("{name}LaterError"), "m", None, 1)?;
-        tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+        // The promise is about time: within these seconds the page would have been renewed.
+        tokio::time::sleep(Duration::from_secs(4)).await;
         let ticked = browser.run("return document.querySelectorAll('main input:checked').length").await?;
         ensure!(ticked.as_u64().is_some_and(|ticked| ticked > 0), "{engine:?}: the choice is gone: {ticked}");
     }

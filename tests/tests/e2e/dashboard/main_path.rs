@@ -10,17 +10,6 @@ use corncrake_tests::{
 };
 use fantoccini::Locator;
 
-/// Waits for what a notice says: a click does not wait for the page behind it in each engine.
-async fn says(browser: &Browser, wanted: &str) -> Result<()> {
-    for _ in 0..600 {
-        if browser.text(".done p").await? == wanted {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    anyhow::bail!("it does not say {wanted}: {}", browser.text("main").await?)
-}
-
 async fn walk(shop: &Shop, browser: &Browser, name: &str) -> Result<()> {
     let own = shop.collector.address();
     browser.goto(&format!("{own}/login")).await?;
@@ -41,10 +30,10 @@ async fn walk(shop: &Shop, browser: &Browser, name: &str) -> Result<()> {
     let told = browser.text("main").await?;
     ensure!(told.contains("sell") && told.contains("1.4.2"), "its function and its release: {told}");
     browser.click("form[aria-label='This issue'] button[value=resolved]").await?;
-    says(browser, "Resolved 1 issue.").await?;
+    browser.says(".done p", "Resolved 1 issue.").await?;
     ensure!(shop.issue(&title)?["status"] == "resolved");
     browser.click(".done button").await?;
-    says(browser, "Undone.").await?;
+    browser.says(".done p", "Undone.").await?;
     ensure!(shop.issue(&title)?["status"] == "open");
     browser.click("form[action='/logout'] button").await?;
     browser.text("input[name=token]").await?;

@@ -122,19 +122,6 @@ fn forms_refuse_what_makes_no_sense_and_lead_nobody_away() -> Result<()> {
     Ok(())
 }
 
-/// Waits for the page that a form leads to, and its notice: a click is over before the page is there.
-async fn says(browser: &Browser, notice: &str) -> Result<()> {
-    let mut said = String::new();
-    for _ in 0..400 {
-        said = browser.text(".done p").await.unwrap_or_default();
-        if said == notice {
-            return Ok(());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    anyhow::bail!("{said:?} instead of {notice:?}")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn by_hand_in_a_browser() -> Result<()> {
     let shop = Shop::open()?;
@@ -154,15 +141,15 @@ async fn by_hand_in_a_browser() -> Result<()> {
         browser.click(&format!("input[value='{id}'][aria-label^='Choose ']")).await?;
     }
     browser.click("form#chosen button[value=resolved]").await?;
-    says(&browser, "Resolved 2 issues.").await?;
+    browser.says(".done p", "Resolved 2 issues.").await?;
     ensure!(shop.issue("AError: m")?["status"] == "resolved");
     browser.click(".done button").await?;
-    says(&browser, "Undone.").await?;
+    browser.says(".done p", "Undone.").await?;
     ensure!(shop.issue("AError: m")?["status"] == "open" && shop.issue("BError: m")?["status"] == "open");
 
     browser.goto(&format!("{home}/{a}")).await?;
     browser.click("form[aria-label='This issue'] button[value=resolved]").await?;
-    says(&browser, "Resolved 1 issue.").await?;
+    browser.says(".done p", "Resolved 1 issue.").await?;
     shop.send_events("AError", "m", Some("2.0"), 1)?;
     browser.goto(&format!("{home}/{a}")).await?;
     let regressed = browser.text(".regressed").await?;
@@ -175,14 +162,14 @@ async fn by_hand_in_a_browser() -> Result<()> {
     ensure!(browser.text(".members a").await? == "AError: m");
     ensure!(shop.issue("BError: m")?["events"] == 5);
     browser.click(".members button[aria-label='Split AError: m']").await?;
-    says(&browser, "Split 1 issue.").await?;
+    browser.says(".done p", "Split 1 issue.").await?;
     ensure!(shop.issue("BError: m")?["events"] == 2 && shop.issue("AError: m")?["events"] == 3);
 
     browser.goto(&format!("{home}?noise=1")).await?;
     ensure!(browser.text("#rule-resize-observer").await?.ends_with("1 event in 1 issue."));
     browser.click("input[name=on][value=resize-observer]").await?;
     browser.click("form.rules button").await?;
-    says(&browser, "Saved the rules of noise.").await?;
+    browser.says(".done p", "Saved the rules of noise.").await?;
     ensure!(shop.titles("")?.len() == 4, "{:?}", shop.titles("")?);
     Ok(())
 }

@@ -13,8 +13,8 @@ use anyhow::{Context, Result, ensure};
 use corncrake_core::time::UnixMillis;
 use corncrake_tests::{
     collector::{Collector, Options, TOKEN},
-    eventually,
     scenario::error_names::error_name,
+    wait::eventually,
 };
 use serde_json::{Value, json};
 
@@ -112,7 +112,7 @@ fn flooded_and_mended(header: Option<&str>) -> Result<()> {
     let path = format!("/v1/{key}/event");
     let sent = collector.request("POST", &path, &headers, real.to_string().as_bytes())?;
     ensure!(sent.status == 200, "{sent:?}");
-    let (issue, _) = collector.wait_for_issue(&key, "cart is null")?;
+    let issue = collector.wait_for_issue(&key, "cart is null")?;
     ensure!(issue["issue"]["status"] == "open", "{issue:#}");
     ensure!(issue["event"]["frames"][0]["function"] == "pay", "{issue:#}");
 

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{Answer, Collector, Options},
-    eventually,
+    wait::eventually,
 };
 use serde_json::{Value, json};
 
@@ -86,12 +86,12 @@ fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> 
     let known = collector.issues(&key)?.len();
     ensure!((11..=26).contains(&known), "{known}");
     let last = names.last().context("no name")?;
-    let (newest, _) = collector.wait_for_issue(&key, last)?;
+    let newest = collector.wait_for_issue(&key, last)?;
     ensure!(newest["event"]["frames"][0]["function"] == "f", "{newest}");
 
     send(&collector, &key, "event", "two", &event(&names[0]))?;
     ensure!(outcome(&collector, &key, "full")? == 1);
-    let (first, _) = collector.wait_for_issue(&key, &names[0])?;
+    let first = collector.wait_for_issue(&key, &names[0])?;
     ensure!(first["issue"]["events"] == 2 && first["issue"]["sessions"] == 2, "{first}");
     let cookie = login(&collector)?;
     let page = collector.request("GET", &format!("/projects/{key}"), &[("cookie", &cookie)], b"")?;

@@ -5,8 +5,8 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    eventually,
     site::front::Front,
+    wait::eventually,
 };
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 //! stored, and a process that goes on serving.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{collector::Collector, eventually};
+use corncrake_tests::{collector::Collector, wait::eventually};
 
 const ORIGIN: (&str, &str) = ("origin", "https://shop.example");
 const JSON: (&str, &str) = ("content-type", "application/json");

@@ -125,7 +125,7 @@ fn noise_whose_rule_is_off_marks_its_session() -> Result<()> {
     let changed = collector.request("PATCH", &format!("/api/projects/{key}"), &headers, body.as_bytes())?;
     ensure!(changed.status == 200, "{changed:?}");
     let blocked = json!({ "effectiveDirective": "script-src-elem", "blockedURL": "chrome-extension" });
-    corncrake_tests::eventually("the rule is off", || {
+    corncrake_tests::wait::eventually("the rule is off", || {
         send(&collector, &key, &[report("csp-violation", &blocked)])?;
         Ok((collector.sessions(&key)? == (1, 1)).then_some(()))
     })?;

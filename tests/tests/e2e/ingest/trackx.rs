@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, eventually, root, site::Site};
+use corncrake_tests::{browser::Browser, collector::Collector, root, site::Site, wait::eventually};
 
 /// A page that uses one build, with errors of each kind that a click makes. (The compat build
 /// hears what listeners throw, by wrapping them, and no rejection.)
@@ -54,7 +54,7 @@ async fn its_builds_have_their_errors_and_pings_stored() -> Result<()> {
             browser.click(&format!("#{button}")).await?;
         }
 
-        let (thrown, _) = collector.wait_for_issue(&key, &format!("reading '{build}'"))?;
+        let thrown = collector.wait_for_issue(&key, &format!("reading '{build}'"))?;
         let event = &thrown["event"];
         ensure!(event["name"] == "TypeError", "{thrown:#}");
         ensure!(event["type"] == 1, "{thrown:#}");
@@ -64,11 +64,11 @@ async fn its_builds_have_their_errors_and_pings_stored() -> Result<()> {
         ensure!(event["browser"].as_str().is_some_and(|browser| browser.starts_with("Chrom")), "{thrown:#}");
 
         if hears_rejections {
-            let (rejected, _) = collector.wait_for_issue(&key, &format!("{build} rejects"))?;
+            let rejected = collector.wait_for_issue(&key, &format!("{build} rejects"))?;
             let event = &rejected["event"];
             ensure!(event["name"] == "RangeError" && event["type"] == 2, "{rejected:#}");
         }
-        let (logged, _) = collector.wait_for_issue(&key, &format!("{build} logs"))?;
+        let logged = collector.wait_for_issue(&key, &format!("{build} logs"))?;
         ensure!(logged["event"]["name"] == "SyntaxError" && logged["event"]["type"] == 3, "{logged:#}");
         ensure!(logged["event"]["meta"]["_v"] == "0.6.1", "{logged:#}");
         ensure!(collector.sessions(&key)? == (1, 1), "{build}: {:?}", collector.sessions(&key)?);
@@ -115,7 +115,7 @@ fn its_node_build_has_its_errors_and_ping_stored() -> Result<()> {
             ("node logs", "SyntaxError", 3),
             ("node rejects", "RangeError", 2),
         ] {
-            let (whole, _) = collector.wait_for_issue(&key, title)?;
+            let whole = collector.wait_for_issue(&key, title)?;
             let event = &whole["event"];
             ensure!(event["name"] == name && event["type"] == kind, "{whole:#}");
             ensure!(whole["issue"]["events"] == 1, "{whole:#}");

@@ -9,6 +9,7 @@ use corncrake_tests::{
     collector::Collector,
     package::built::{Bundler, Shop},
     site::folder::Folder,
+    wait::within,
 };
 use serde_json::Value;
 
@@ -34,6 +35,8 @@ const BUILDS: [(Bundler, &str); 4] =
 
 /// Visits of one page that may be cut short before the test gives up.
 const VISITS: usize = 6;
+/// How long one visit may take to tell of them.
+const VISIT: Duration = Duration::from_secs(15);
 
 /// Each issue by its title, with how often it was met.
 fn issues(collector: &Collector, key: &str) -> Result<Vec<(String, u64)>> {
@@ -49,11 +52,11 @@ async fn visit(browser: &Browser, page: &str, collector: &Collector, key: &str) 
     for _ in 0..VISITS {
         let before = told()?;
         browser.goto(page).await?;
-        for _ in 0..150 {
-            if told()? >= before + BUGS.len() as u64 {
-                return Ok(());
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
+        let whole = within(VISIT, "all bugs of a visit", async || {
+            Ok((told()? >= before + BUGS.len() as u64).then_some(()))
+        });
+        if whole.await.is_ok() {
+            return Ok(());
         }
     }
     anyhow::bail!("{VISITS} visits told not all bugs: {:#?}", issues(collector, key)?)

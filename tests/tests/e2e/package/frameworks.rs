@@ -22,8 +22,8 @@ async fn react_vue_and_svelte_say_where_it_was() -> Result<()> {
     let (page, react) = project_of("react")?;
     browser.goto(&page).await?;
     ensure!(browser.text("#reset").await? == "TypeError", "the boundary shows its fallback");
-    let (caught, _) = collector.wait_for_issue(&react, "the basket is empty for [email]")?;
-    let (uncaught, _) = collector.wait_for_issue(&react, "no shop today")?;
+    let caught = collector.wait_for_issue(&react, "the basket is empty for [email]")?;
+    let uncaught = collector.wait_for_issue(&react, "no shop today")?;
     for (issue, kind) in [(&caught, "caught"), (&uncaught, "uncaught")] {
         let meta = &issue["event"]["meta"];
         ensure!(meta["react"] == kind, "{issue:#}");
@@ -36,9 +36,9 @@ async fn react_vue_and_svelte_say_where_it_was() -> Result<()> {
 
     let (page, vue) = project_of("vue")?;
     browser.goto(&page).await?;
-    let (hook, _) = collector.wait_for_issue(&vue, "the list is empty for [email]")?;
+    let hook = collector.wait_for_issue(&vue, "the list is empty for [email]")?;
     ensure!(hook["event"]["meta"]["component"] == "BasketList", "{hook:#}");
-    let (own, _) = collector.wait_for_issue(&vue, "an own handler hears it too")?;
+    let own = collector.wait_for_issue(&vue, "an own handler hears it too")?;
     ensure!(own["event"]["meta"]["component"] == "OwnHandler", "{own:#}");
     let said = browser.run("return [window.printed, window.own]").await?;
     let printed = "TypeError: the list is empty for ann.lee@example.com";
@@ -47,7 +47,7 @@ async fn react_vue_and_svelte_say_where_it_was() -> Result<()> {
     let (page, svelte) = project_of("svelte")?;
     browser.goto(&page).await?;
     ensure!(browser.text("#failed").await? == "TypeError", "the boundary shows its snippet");
-    let (boundary, _) = collector.wait_for_issue(&svelte, "the svelte basket is empty for [email]")?;
+    let boundary = collector.wait_for_issue(&svelte, "the svelte basket is empty for [email]")?;
     ensure!(boundary["event"]["meta"]["svelte"] == "boundary", "{boundary:#}");
     Ok(())
 }
@@ -63,7 +63,7 @@ async fn sveltekits_hook_tells_the_route_and_not_the_address() -> Result<()> {
     let browser = Browser::open().await?;
     let endpoint = format!("{}/v1/{key}", collector.address());
     browser.goto(&format!("{}/shop/7#{endpoint}", site.origin())).await?;
-    let (issue, _) = collector.wait_for_issue(&key, "no such shop for [email]")?;
+    let issue = collector.wait_for_issue(&key, "no such shop for [email]")?;
     ensure!(issue["event"]["type"] == 4 && issue["event"]["meta"]["route"] == "/shop/[id]", "{issue:#}");
     ensure!(issue["event"]["uri"] == format!("{}/shop/7", site.origin()), "{issue:#}");
     ensure!(browser.text("#shown").await? == "shown: TypeError", "the site's own hook has the last word");

@@ -36,7 +36,7 @@ async fn an_error_of_a_minified_build_is_shown_as_it_was_written() -> Result<()>
         ensure!(code == 0 && said.contains("uploaded, deleted"), "{said}");
         let site = Folder::serve(&out)?;
         browser.goto(&site.page("index.html", &format!("{}/v1/{key}", collector.address()))).await?;
-        let (issue, _) = collector.wait_for_issue(&key, "reading 'all'")?;
+        let issue = collector.wait_for_issue(&key, "reading 'all'")?;
 
         let frame = traced(&issue)?;
         let original = &frame["original"];

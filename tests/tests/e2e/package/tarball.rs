@@ -91,14 +91,14 @@ fn every_export_is_in_the_tarball_and_node_can_load_it() -> Result<()> {
 
 /// What `tests/package/app.js` sends must arrive once, scrubbed, and with all of its parts.
 fn arrived(collector: &Collector, key: &str, origin: &str) -> Result<()> {
-    let (thrown, _) = collector.wait_for_issue(key, "no card for [email]")?;
+    let thrown = collector.wait_for_issue(key, "no card for [email]")?;
     let event = &thrown["event"];
     ensure!(event["name"] == "TypeError" && event["type"] == 1, "{thrown:#}");
     ensure!(event["release"] == "1.4.2" && event["environment"] == "test", "{thrown:#}");
     ensure!(event["meta"]["theme"] == "dark", "{thrown:#}");
     ensure!(event["uri"] == format!("{origin}/app.html"), "{thrown:#}");
     ensure!(event["frames"][0]["in_app"] == true, "{thrown:#}");
-    let (sent, _) = collector.wait_for_issue(key, "sent by the shop")?;
+    let sent = collector.wait_for_issue(key, "sent by the shop")?;
     ensure!(sent["event"]["type"] == 4 && !sent.to_string().contains("abcdef0123456789"), "{sent:#}");
     let issues = collector.issues(key)?;
     ensure!(issues.len() == 2 && issues.iter().all(|issue| issue["events"] == 1), "{issues:#?}");

@@ -8,6 +8,7 @@ use corncrake_tests::{
     collector::Collector,
     package::consumer::Consumer,
     site::folder::Folder,
+    wait::eventually_async,
 };
 use serde_json::{Value, json};
 
@@ -31,7 +32,7 @@ async fn what_fails_in_a_worker_arrives() -> Result<()> {
             ("thrown in the worker for [email]", 1),
             ("rejected in the worker", 2),
         ] {
-            let (issue, _) = collector.wait_for_issue(&key, title)?;
+            let issue = collector.wait_for_issue(&key, title)?;
             let event = &issue["event"];
             ensure!(event["type"] == kind, "{engine:?}: {issue:#}");
             ensure!(
@@ -41,30 +42,29 @@ async fn what_fails_in_a_worker_arrives() -> Result<()> {
             ensure!(event["uri"] == format!("{}/dedicated.js", site.origin()), "{engine:?}: {issue:#}");
             ensure!(issue["issue"]["events"] == 1, "{engine:?}: {issue:#}");
         }
-        ensure!(heard(&browser).await? == json!([]), "{engine:?}: a page can keep to itself what bubbles");
+        ensure!(
+            page_errors(&browser).await? == json!([]),
+            "{engine:?}: a page can keep to itself what bubbles"
+        );
         // Where it does not, browsers tell the page of it as well, without the error: this is
         // what the README says, and what a later browser may change.
         browser.run("window.start()").await?;
-        let mut told = json!([]);
-        for _ in 0..200 {
-            told = heard(&browser).await?;
-            if told != json!([]) {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
+        let told = eventually_async("an error that the page hears", async || {
+            Ok(Some(page_errors(&browser).await?).filter(|heard| *heard != json!([])))
+        })
+        .await?;
         let message = "TypeError: thrown in the worker for ann.lee@example.com";
         ensure!(told == json!([[message, null]]), "{engine:?}: {told}");
 
         browser.goto(&site.page("workers.html", &endpoint)).await?;
         for title in ["thrown in the shared worker", "thrown in the service worker"] {
-            let (issue, _) = collector.wait_for_issue(&key, title)?;
+            let issue = collector.wait_for_issue(&key, title)?;
             ensure!(issue["event"]["type"] == 1, "{engine:?}: {issue:#}");
         }
     }
     Ok(())
 }
 
-async fn heard(browser: &Browser) -> Result<Value> {
+async fn page_errors(browser: &Browser) -> Result<Value> {
     browser.run("return window.heard").await
 }

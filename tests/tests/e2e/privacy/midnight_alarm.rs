@@ -9,11 +9,11 @@ use corncrake_tests::{
         clock::Clock,
         wired::{Salt, Wired},
     },
-    eventually,
     inspect::{
         database::{alarms, look, rows},
         memory,
     },
+    wait::eventually,
 };
 use rusqlite::Connection;
 use serde_json::json;

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     collector::{Collector, Options, TOKEN},
-    eventually,
+    wait::eventually,
 };
 use serde_json::json;
 
@@ -69,7 +69,7 @@ fn nothing_personal_reaches_disk_or_log() -> Result<()> {
         collector.request("POST", &path, &headers, body.as_bytes())?;
     }
     collector.request("GET", &format!("/v1/{key}/ping"), &headers, b"")?;
-    let (stored, _) = collector.wait_for_issue(&key, "TypeError")?;
+    let stored = collector.wait_for_issue(&key, "TypeError")?;
     ensure!(stored["event"]["message"].as_str().is_some_and(|text| text.contains("[email]")), "{stored:#}");
     ensure!(stored["event"]["frames"][0]["file"] == "https://shop.example/app.js", "{stored:#}");
 

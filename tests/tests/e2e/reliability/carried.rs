@@ -14,7 +14,7 @@ use corncrake_tests::{
         Collector,
         wired::{Salt, Wired},
     },
-    eventually,
+    wait::eventually,
 };
 use serde_json::json;
 
@@ -74,7 +74,7 @@ fn who_goes_away_takes_nobody_with_him() -> Result<()> {
         Ok(collector.issues(&key)?.iter().filter_map(|issue| issue["events"].as_u64()).sum())
     };
     // Whoever went away may or may not have been heard; nobody who stayed is missing.
-    let (counted, _) = eventually("the events of who stayed", || {
+    let counted = eventually("the events of who stayed", || {
         let events = events()?;
         Ok((events >= kept).then_some(events))
     })?;

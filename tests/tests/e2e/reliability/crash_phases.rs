@@ -16,9 +16,9 @@ use corncrake_tests::{
         TOKEN,
         wired::{Salt, Wired, sender},
     },
-    eventually,
     inspect::search::holding,
     scenario::error_names::error_name,
+    wait::eventually,
 };
 use serde_json::json;
 

@@ -7,8 +7,8 @@ use anyhow::{Result, ensure};
 use corncrake_core::time::{DAY_MS, UnixMillis};
 use corncrake_tests::{
     collector::{Answer, Collector, Options, TOKEN, clock::Clock},
-    eventually,
     inspect::database::alarms,
+    wait::eventually,
 };
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;

@@ -6,7 +6,7 @@ use std::thread;
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::wired::{self, Salt, Wired},
-    eventually,
+    wait::eventually,
 };
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ fn killed_at(
             Ok((held || waiting.is_finished()).then_some(held))
         });
         rustix::process::kill_process(pid, rustix::process::Signal::KILL)?;
-        let (held, _) = held?;
+        let held = held?;
         let _ = waiting.join();
         Ok(held)
     })?;

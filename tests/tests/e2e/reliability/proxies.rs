@@ -9,9 +9,9 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{Collector, Options, TOKEN},
-    eventually,
     inspect::search,
     site::proxy::{HOST, Kind, Proxy},
+    wait::eventually,
 };
 use serde_json::{Value, json};
 
