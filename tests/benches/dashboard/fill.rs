@@ -13,8 +13,8 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use corncrake_core::ids::hmac_sha256;
 use corncrake_tests::{
+    collector::wired::{Salt, Wired},
     root,
-    wired::{Salt, Wired},
 };
 use serde_json::{Value, json};
 

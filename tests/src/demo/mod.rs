@@ -17,10 +17,12 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::{
-    collector::TOKEN,
+    collector::{
+        TOKEN,
+        wired::{Salt, Wired},
+    },
     http::Answer,
     root,
-    wired::{Salt, Wired},
 };
 pub use pages::{Page, Posted};
 use visitors::{Dice, Visitor};

@@ -4,15 +4,17 @@
 use anyhow::Result;
 
 use crate::{
-    client,
-    command::{cargo, run, say},
-    peers, tools,
+    build::{client, peers},
+    tools::{
+        command::{cargo, run, say},
+        install,
+    },
 };
 
 /// Ours as it is published, and those of others as `npm run size` weighs them.
 pub(crate) fn client() -> Result<()> {
-    tools::for_building()?;
-    tools::browsers()?;
+    install::for_building()?;
+    install::browsers()?;
     say("Building the client");
     client::build()?;
     let peers = peers::bundle()?;

@@ -4,13 +4,13 @@
 use anyhow::Result;
 
 use crate::{
-    command::{cargo, run, say},
-    start,
+    build,
+    tools::command::{cargo, run, say},
 };
 
 /// Three projects, side by side.
 pub(crate) fn dashboard() -> Result<()> {
-    start::build()?;
+    build::all()?;
     say(
         "The dashboard over 10,000, 100,000 and 1,000,000 events; the first run fills them, and takes its time",
     );

@@ -10,13 +10,13 @@ use corncrake_core::{
 };
 use serde_json::Value;
 
-use crate::place;
+use crate::tools::paths;
 
 /// The engines' files.
 const FILES: [&str; 4] = ["chromium", "firefox", "webkit", "node"];
 
 /// One error, as one engine told it of one build.
-pub(super) struct Case {
+pub(super) struct RecordedError {
     /// The engine and its version.
     pub(super) engine: String,
     /// `plain-a`, `minified-b` and so on.
@@ -26,22 +26,22 @@ pub(super) struct Case {
     name: Option<String>,
     message: String,
     stack: Option<String>,
-    pub(super) truth: Vec<Truth>,
+    pub(super) truth: Vec<TrueFrame>,
     /// The frames as the source has them, where the build's source map tells.
-    source: Vec<Option<Truth>>,
+    source: Vec<Option<TrueFrame>>,
 }
 
 /// What a line of a stack truly is; what is not to be known is empty.
-pub(super) struct Truth {
+pub(super) struct TrueFrame {
     pub(super) function: String,
     pub(super) file: String,
     pub(super) line: String,
     pub(super) column: String,
 }
 
-impl Case {
+impl RecordedError {
     /// A stack that somebody published.
-    pub(super) fn published(id: &str, stack: String, truth: Vec<Truth>) -> Self {
+    pub(super) fn published(id: &str, stack: String, truth: Vec<TrueFrame>) -> Self {
         let engine = "published samples".to_owned();
         let build = String::new();
         let (name, message, source) = (None, String::new(), Vec::new());
@@ -101,19 +101,19 @@ pub(super) fn parts(mut event: Event) -> Vec<String> {
 
 /// A file of the corpus or of the fixtures.
 pub(super) fn read(file: &str) -> Result<Value> {
-    let path = place::root().join("core/tests").join(file);
+    let path = paths::root().join("core/tests").join(file);
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     Ok(serde_json::from_str(&text)?)
 }
 
 /// All that is on record.
-pub(super) fn all() -> Result<Vec<Case>> {
+pub(super) fn all() -> Result<Vec<RecordedError>> {
     let mut all = Vec::new();
     for file in FILES {
         let corpus = read(&format!("corpus/{file}.json"))?;
         let engine = text(&corpus["engine"]);
         for case in corpus["cases"].as_array().context("no cases")? {
-            all.push(Case {
+            all.push(RecordedError {
                 engine: engine.clone(),
                 build: text(&case["build"]),
                 id: text(&case["id"]),
@@ -138,15 +138,15 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// Reads `function | file | line | column`, or nothing.
-fn source(line: &Value) -> Option<Truth> {
+fn source(line: &Value) -> Option<TrueFrame> {
     line.as_str().map(|line| truth(&format!("{line} | -")))
 }
 
 /// Reads `function | file | line | column | place`.
-pub(super) fn truth(line: &str) -> Truth {
+pub(super) fn truth(line: &str) -> TrueFrame {
     let mut parts = line.rsplit(" | ");
     let mut part = || Some(parts.next().unwrap_or_default()).filter(|part| *part != "-").unwrap_or_default();
     let (_place, column, line, file) = (part(), part(), part(), part());
     let function = part().to_owned();
-    Truth { function, file: file.to_owned(), line: line.to_owned(), column: column.to_owned() }
+    TrueFrame { function, file: file.to_owned(), line: line.to_owned(), column: column.to_owned() }
 }

@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, Result};
 
-use super::corpus::{Case, truth};
-use crate::place;
+use super::corpus::{RecordedError, truth};
+use crate::tools::paths;
 
 /// The samples as cases of one "engine", each with what is true of its frames.
-pub(super) fn samples() -> Result<Vec<Case>> {
-    let text = fs::read_to_string(place::root().join("core/tests/corpus/public.txt"))?;
+pub(super) fn samples() -> Result<Vec<RecordedError>> {
+    let text = fs::read_to_string(paths::root().join("core/tests/corpus/public.txt"))?;
     let mut names = BTreeMap::new();
     let mut all = Vec::new();
     for sample in text.split("\n= ").skip(1) {
@@ -19,7 +19,7 @@ pub(super) fn samples() -> Result<Vec<Case>> {
         let lines: Vec<&str> = lines.lines().filter(|line| !line.is_empty()).collect();
         let raw = |line: &&str| line.split_once(" => ").map_or(*line, |(raw, _)| raw).to_owned();
         let is = |line: &&str| line.split_once(" => ").map(|(_, is)| truth(&format!("{is} | -")));
-        all.push(Case::published(
+        all.push(RecordedError::published(
             id,
             lines.iter().map(raw).collect::<Vec<_>>().join("\n"),
             lines.iter().filter_map(is).collect(),

@@ -1,0 +1,4 @@
+//! The npm package in projects of others.
+
+pub mod built;
+pub mod consumer;
