@@ -29,7 +29,7 @@ const USAGE: &str = "cargo xtask <task>
   build          build the npm package and the collector            (npm run build)
   test           set up, build and run every test                   (npm test)
                  or one part: native, client, e2e; `e2e WORD` runs those so named
-  lint           rustfmt and clippy, native and wasm32              (npm run lint)
+  lint           rustfmt, clippy, rustdoc, TypeScript, Biome       (npm run lint)
   tidy           the rules of the house: imports, names, sizes, links
   audit          licences, sources and known vulnerabilities of all packages;
                  --strict fails where a database cannot be reached

@@ -78,14 +78,14 @@ impl Consumer {
         Ok(())
     }
 
-    /// Runs one of the tools of `tests/package-lock.json`.
+    /// Runs one of the tools of `tests/package-lock.json` or the root's.
     pub fn tool(&self, name: &str, args: &[&str]) -> Result<()> {
         self.tool_in("", name, args)
     }
 
     /// Runs one in a folder of the project.
     pub fn tool_in(&self, folder: &str, name: &str, args: &[&str]) -> Result<()> {
-        let mut tool = Command::new(tools().join(".bin").join(name));
+        let mut tool = Command::new(program(name));
         run(tool.args(args).current_dir(self.folder().join(folder)))
     }
 
@@ -134,6 +134,12 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A tool of the tests' packages, else one that the build has as well.
+fn program(name: &str) -> PathBuf {
+    let own = tools().join(".bin").join(name);
+    if own.exists() { own } else { root().join("node_modules/.bin").join(name) }
 }
 
 fn tools() -> PathBuf {
