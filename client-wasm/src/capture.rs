@@ -13,8 +13,8 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     codes,
+    concat::joined,
     error::{self, MESSAGE_CHARS, said},
-    joined::joined,
     read, resource, value,
 };
 

@@ -10,14 +10,14 @@ use corncrake_core::event::{Event, EventType};
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    bucket::Bucket,
     capture,
     codes::{self, CONSENT, ERROR},
-    courier::Courier,
+    cpu_budget::Bucket,
     host::{self, Page, Sink, Unlisten},
     key,
     options::Options,
     read,
+    transport::Courier,
 };
 
 /// Milliseconds that a page gives at once to what it fails at: reading, scrubbing, writing.

@@ -11,7 +11,7 @@ use corncrake_core::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{codes, error::said, joined::joined, read, resource};
+use crate::{codes, concat::joined, error::said, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;

@@ -10,7 +10,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-pub mod bad;
+pub mod error;
 pub mod file;
 mod json;
 pub mod packed;

@@ -8,7 +8,7 @@ use sourcemap::vlq::parse_vlq_segment;
 
 use crate::{
     MAP_BYTES, Spot,
-    bad::{Bad, Failed},
+    error::{Bad, Failed},
     json,
     packed::Packer,
     piece::{Making, Mapping},

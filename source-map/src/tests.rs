@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use crate::{
     MAP_BYTES, Spot,
-    bad::{Bad, Failed},
+    error::{Bad, Failed},
     packed::unpack,
     piece,
     read::{Keep, MAP_TABLE, Summary, read},

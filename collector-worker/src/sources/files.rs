@@ -1,7 +1,7 @@
 //! What was uploaded: a file by its release and name, and the map that it is.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_source_map::{bad::Failed, file::last_part, read::read, script};
+use corncrake_source_map::{error::Failed, file::last_part, read::read, script};
 use serde::{Deserialize, Serialize};
 
 use super::{RELEASE_FILES, keep::Rows};

@@ -3,7 +3,7 @@
 
 use alloc::string::String;
 
-use super::made_up::is_made_up;
+use super::generated::is_made_up;
 
 /// Folders whose pages are errors by number or name.
 const ERRORS: &[&str] =

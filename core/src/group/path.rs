@@ -3,7 +3,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::made_up::{ROLLUP_HASH_BYTES, is_made_up, is_version, may_be_hash, without_hash};
+use super::generated::{ROLLUP_HASH_BYTES, is_made_up, is_version, may_be_hash, without_hash};
 use crate::{stack::symbol, steps};
 
 /// What stands for a part that a build makes up.

@@ -4,7 +4,7 @@
 
 use alloc::{borrow::Cow, string::String};
 
-use super::{logged, message::first_line, object_text};
+use super::{foreign, message::first_line, object_text};
 use crate::event::Event;
 
 /// What `window.onerror`, consoles, frameworks and old browsers put before a message.
@@ -49,8 +49,8 @@ impl<'a> Thrown<'a> {
     pub(super) fn of(event: &'a Event) -> Self {
         let name = event.name.as_deref().map(first_line).filter(|name| !name.is_empty());
         let (message, was_led) = bare(event.message.trim());
-        if let Some(logged) = name.is_none_or(is_generic).then(|| logged::of(message)).flatten() {
-            let logged::Logged { class, message, title, module, function } = logged;
+        if let Some(logged) = name.is_none_or(is_generic).then(|| foreign::of(message)).flatten() {
+            let foreign::Logged { class, message, title, module, function } = logged;
             let title = Some(title);
             return Self { name: class.or(name), message: Cow::Borrowed(message), title, module, function };
         }

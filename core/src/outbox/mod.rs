@@ -5,13 +5,13 @@
 //! bound, never retry for ever, and never forget a number: what it cannot keep is counted as
 //! lost, and the count is sent.
 
-mod pace;
 mod queue;
+mod throttle;
 
 use alloc::string::String;
 
-use pace::Pace;
 use queue::Queue;
+use throttle::Pace;
 
 use crate::wire::batch::Writer;
 

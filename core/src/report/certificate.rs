@@ -7,7 +7,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Report, Severity, address,
     fields::Fields,
-    told::{Telling, Told, part},
+    kind::{Telling, Told, part},
 };
 
 /// An `expect-ct` report.

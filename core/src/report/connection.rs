@@ -8,7 +8,7 @@ use super::{
     Report, Severity, address,
     fields::{Fields, WORD_CHARS, cut},
     host::is_name,
-    told::{Telling, Told, blocked, part},
+    kind::{Telling, Told, blocked, part},
 };
 use crate::{json::Json, scrub};
 

@@ -7,7 +7,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Report,
     fields::Fields,
-    told::{Telling, Told, part},
+    kind::{Telling, Told, part},
 };
 
 /// Characters of a stack: 40 frames with addresses of 400 characters.

@@ -13,9 +13,9 @@ use alloc::{
 use super::{
     Report, Severity, address, content_policy,
     fields::{Fields, WORD_CHARS, cut},
-    place::Place,
+    kind::{Telling, Told, blocked, part},
+    location::Place,
     scheme::{self, Source},
-    told::{Telling, Told, blocked, part},
 };
 
 /// Characters of a policy: real ones reach 4,000, and what follows is seldom the reason.

@@ -6,7 +6,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Report, Severity,
     fields::Fields,
-    told::{Telling, Told, blocked, part},
+    kind::{Telling, Told, blocked, part},
 };
 
 /// An `integrity-violation`.

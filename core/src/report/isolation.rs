@@ -6,8 +6,8 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Report, Severity,
     fields::Fields,
-    place::Place,
-    told::{Telling, Told, blocked, part},
+    kind::{Telling, Told, blocked, part},
+    location::Place,
 };
 
 /// A `coep` report: what a page may not embed.

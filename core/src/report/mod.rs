@@ -20,15 +20,15 @@ mod host;
 mod identity;
 mod integrity;
 mod isolation;
+mod kind;
+mod location;
 mod nel;
 mod notice;
-mod place;
 mod policy;
 mod scheme;
 mod severity;
 #[cfg(test)]
 mod tests;
-mod told;
 mod unknown;
 
 use alloc::{
@@ -54,16 +54,16 @@ pub use decode::{MAX_AGE_MS, MAX_REPORTS, Reports, decode, decode_all};
 pub use identity::RESEND_WINDOW_MS;
 pub use integrity::Integrity;
 pub use isolation::{Coep, Coop};
+pub use location::Place;
 pub use nel::NetworkError;
 pub use notice::{Deprecation, Intervention};
-pub use place::Place;
 pub use policy::{DocumentPolicy, PermissionsPolicy};
 pub use severity::Severity;
 pub use unknown::Unknown;
 
 pub(crate) use scheme::{Source, foreign, is_about, is_extension};
 
-use told::{Telling, Told};
+use kind::{Telling, Told};
 
 /// One report of a browser.
 #[derive(Debug, Clone, PartialEq)]

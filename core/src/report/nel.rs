@@ -9,7 +9,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Report, Severity, address,
     fields::Fields,
-    told::{Telling, Told, part},
+    kind::{Telling, Told, part},
 };
 use crate::json::Json;
 

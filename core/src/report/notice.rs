@@ -6,8 +6,8 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Report, Severity,
     fields::{Fields, SENTENCE_CHARS},
-    place::Place,
-    told::{Telling, Told, part},
+    kind::{Telling, Told, part},
+    location::Place,
 };
 use crate::{event::Event, group};
 

@@ -5,9 +5,9 @@ use alloc::{format, string::String, vec::Vec};
 use super::{
     Report, Severity,
     fields::{Fields, SENTENCE_CHARS},
+    kind::{Telling, Told, blocked, part},
+    location::Place,
     notice::by,
-    place::Place,
-    told::{Telling, Told, blocked, part},
 };
 
 /// A `permissions-policy-violation`, or a potential one.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     Report, Severity, address,
     fields::{SENTENCE_CHARS, cut, letters},
-    told::{Telling, Told},
+    kind::{Telling, Told},
 };
 use crate::{json::Json, scrub};
 

@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde_json::{Map, Value};
 
-use super::{WireError, least, limits, trackx};
+use super::{WireError, limits, loader, trackx};
 use crate::{event::Event, ids::BatchId};
 
 /// What a page gathered.
@@ -35,7 +35,7 @@ pub struct BatchEvent {
 
 /// Reads a batch from a body: JSON, or what a stub wrote that never got its module.
 pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
-    if let Some(batch) = least::decode(body) {
+    if let Some(batch) = loader::decode(body) {
         return Ok(batch);
     }
     let mut members = trackx::object(body)?;

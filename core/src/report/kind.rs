@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use super::{Report, Severity, place::Place};
+use super::{Report, Severity, location::Place};
 use crate::json::Json;
 
 /// A typed body that can tell what it is about. `report` is the report it stands in.
