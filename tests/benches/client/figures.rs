@@ -6,9 +6,9 @@ use crate::subject::{EMPTY, OURS, Subject};
 
 /// Measurements of one kind: what of whom, at which speed, in which round.
 #[derive(Default)]
-pub(crate) struct Figures(BTreeMap<(&'static str, u32, &'static str), Vec<f64>>);
+pub(crate) struct Measurements(BTreeMap<(&'static str, u32, &'static str), Vec<f64>>);
 
-impl Figures {
+impl Measurements {
     /// Adds what a round gave. Every round measures the same things.
     pub(crate) fn add(&mut self, subject: Subject, slowdown: u32, part: &'static str, figure: f64) {
         eprintln!("1/{slowdown}, {}, {part}: {figure:.1}", subject.name);

@@ -35,7 +35,7 @@ const MOVED: [(&str, &str); 2] =
 
 /// What arrived.
 #[derive(Default)]
-pub(crate) struct Arrived {
+pub(crate) struct ReceivedRequests {
     /// Files that were served beside the page.
     pub(crate) files: usize,
     /// Requests that asked whether another may be sent.
@@ -44,7 +44,7 @@ pub(crate) struct Arrived {
     pub(crate) bodies: Vec<String>,
 }
 
-impl Arrived {
+impl ReceivedRequests {
     /// The errors that its requests tell of, and those that Corncrake tells it had no room for.
     pub(crate) fn errors(&self) -> (u64, u64) {
         let (mut errors, mut lost) = (0, 0);
@@ -69,7 +69,7 @@ impl Arrived {
 /// A running one; it serves until it goes out of scope.
 pub(crate) struct Sink {
     server: Arc<Server>,
-    arrived: Arc<Mutex<Arrived>>,
+    arrived: Arc<Mutex<ReceivedRequests>>,
     port: u16,
 }
 
@@ -94,7 +94,7 @@ impl Sink {
     }
 
     /// Looks at what arrived so far.
-    pub(crate) fn see<T>(&self, look: impl FnOnce(&Arrived) -> T) -> T {
+    pub(crate) fn see<T>(&self, look: impl FnOnce(&ReceivedRequests) -> T) -> T {
         look(&self.arrived.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -105,7 +105,12 @@ impl Drop for Sink {
     }
 }
 
-fn answer(mut request: Request, subject: Subject, port: u16, arrived: &Mutex<Arrived>) -> Result<()> {
+fn answer(
+    mut request: Request,
+    subject: Subject,
+    port: u16,
+    arrived: &Mutex<ReceivedRequests>,
+) -> Result<()> {
     let mut body = Vec::new();
     request.as_reader().read_to_end(&mut body)?;
     let path = request.url().split('?').next().unwrap_or_default().to_owned();

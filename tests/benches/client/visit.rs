@@ -27,7 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How long anything is waited for: a storm on a slow page of a busy machine takes a while.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-pub(crate) struct Visit<'a> {
+pub(crate) struct MeasuredVisit<'a> {
     browser: &'a Browser,
     subject: Subject,
     pub(crate) sink: Sink,
@@ -37,7 +37,7 @@ pub(crate) struct Visit<'a> {
     errors: u64,
 }
 
-impl<'a> Visit<'a> {
+impl<'a> MeasuredVisit<'a> {
     /// Opens a tab, and waits before the door: what opening costs is not of the page.
     pub(crate) async fn begin(browser: &'a Browser, subject: Subject, slowdown: u32) -> Result<Self> {
         let sink = Sink::serve(subject)?;

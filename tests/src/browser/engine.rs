@@ -81,7 +81,7 @@ impl Engine {
     }
 
     /// Starts its driver on a port, and whatever that needs besides.
-    pub(crate) fn start(self, port: u16) -> Result<Running> {
+    pub(crate) fn start(self, port: u16) -> Result<RunningDriver> {
         let screen = if self == Self::WebKit { Some(Screen::start()?) } else { None };
         let name = self.driver();
         let mut driver = Command::new(name);
@@ -92,17 +92,17 @@ impl Engine {
         let driver = driver.spawn().with_context(|| {
             format!("{name} is not on the PATH; `cargo xtask test e2e` installs it and puts it there")
         })?;
-        Ok(Running { driver, _screen: screen })
+        Ok(RunningDriver { driver, _screen: screen })
     }
 }
 
 /// A driver; it ends when this goes out of scope, and its screen after it.
-pub(crate) struct Running {
+pub(crate) struct RunningDriver {
     driver: Child,
     _screen: Option<Screen>,
 }
 
-impl Drop for Running {
+impl Drop for RunningDriver {
     fn drop(&mut self) {
         let _ = self.driver.kill();
         let _ = self.driver.wait();

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    browser::engine::{Engine, Running},
+    browser::engine::{Engine, RunningDriver},
     free_port,
     wait::{eventually, eventually_async},
 };
@@ -26,7 +26,7 @@ pub struct Browser {
     pub page: Client,
     /// The address of the session, by which it is ended.
     session: String,
-    _driver: Running,
+    _driver: RunningDriver,
 }
 
 impl Browser {

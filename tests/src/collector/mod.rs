@@ -15,7 +15,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub use crate::http::Answer;
+pub use crate::http::Response;
 use crate::{free_port, http, root, wait::eventually};
 
 /// The admin token of every collector under test.
@@ -26,7 +26,7 @@ pub const UNSAID: &str = "-";
 
 /// What it is started with.
 #[derive(Default)]
-pub struct Options {
+pub struct CollectorOptions {
     /// Variables of its environment; an empty value takes one away.
     pub environment: Vec<(&'static str, String)>,
     /// A program and its arguments, which run the rest of the line: none where it is empty.
@@ -38,18 +38,18 @@ pub struct Collector {
     /// Its port on 127.0.0.1.
     pub port: u16,
     folder: TempDir,
-    options: Options,
+    options: CollectorOptions,
     child: Child,
 }
 
 impl Collector {
     /// Starts one with nothing in it but the demo project.
     pub fn start() -> Result<Self> {
-        Self::start_with(Options::default())
+        Self::start_with(CollectorOptions::default())
     }
 
     /// Starts one with an environment of its own.
-    pub fn start_with(options: Options) -> Result<Self> {
+    pub fn start_with(options: CollectorOptions) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let port = free_port()?;
         let child = spawn(port, folder.path(), &options)?;
@@ -89,7 +89,13 @@ impl Collector {
     }
 
     /// Sends a request; an answer of any status is an answer.
-    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Response> {
         http::request(self.port, method, path, headers, body)
     }
 
@@ -234,7 +240,7 @@ pub fn command(port: u16, data: &Path) -> Result<Command> {
     Ok(serve)
 }
 
-fn spawn(port: u16, folder: &Path, options: &Options) -> Result<Child> {
+fn spawn(port: u16, folder: &Path, options: &CollectorOptions) -> Result<Child> {
     let log = File::create(folder.join("log"))?;
     let mut serve = command(port, &folder.join("data"))?;
     if let [program, args @ ..] = options.around.as_slice() {

@@ -16,13 +16,13 @@ use tempfile::TempDir;
 use crate::{
     collector::TOKEN,
     free_port,
-    http::{Answer, request},
+    http::{Response, request},
     root,
     wait::eventually,
 };
 
 /// A running collector; it is killed when it goes out of scope.
-pub struct Wired {
+pub struct WiredCollector {
     /// Its port on 127.0.0.1.
     pub port: u16,
     folder: PathBuf,
@@ -41,7 +41,7 @@ pub enum Salt {
     Halves,
 }
 
-impl Wired {
+impl WiredCollector {
     /// Starts one with nothing in it, that believes `X-Real-IP`.
     pub fn start(salt: Salt) -> Result<Self> {
         let temporary = tempfile::tempdir()?;
@@ -86,7 +86,13 @@ impl Wired {
     }
 
     /// Sends a request; an answer of any status is an answer.
-    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Response> {
         request(self.port, method, path, headers, body)
     }
 
@@ -98,7 +104,7 @@ impl Wired {
     }
 
     /// Changes something by the admin API.
-    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Answer> {
+    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Response> {
         let headers = [("authorization", &*bearer()), ("content-type", "application/json")];
         self.request(method, path, &headers, body.to_string().as_bytes())
     }
@@ -112,7 +118,7 @@ impl Wired {
     }
 
     /// Sends an event of a visitor with this User-Agent.
-    pub fn event(&self, key: &str, user_agent: &str, name: &str) -> Result<Answer> {
+    pub fn event(&self, key: &str, user_agent: &str, name: &str) -> Result<Response> {
         let body = json!({ "type": 1, "name": name, "message": "m" }).to_string();
         self.request("POST", &format!("/v1/{key}/event"), &sender(user_agent), body.as_bytes())
     }
@@ -175,7 +181,7 @@ impl Wired {
     }
 }
 
-impl Drop for Wired {
+impl Drop for WiredCollector {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -19,13 +19,13 @@ use serde_json::{Value, json};
 use crate::{
     collector::{
         TOKEN,
-        wired::{Salt, Wired},
+        wired::{Salt, WiredCollector},
     },
-    http::Answer,
+    http::Response,
     root,
 };
-pub use pages::{Page, Posted};
-use visitors::{Dice, Visitor};
+pub use pages::{DashboardPage, FormPage};
+use visitors::{DemoVisitor, Dice};
 
 /// The first millisecond of the week: Tuesday, 1 January 2030.
 const FIRST: i64 = 1_893_456_000_000;
@@ -38,7 +38,7 @@ const SCRIPT: &str = "assets/checkout-B7xK2q9d.js";
 /// A collector with the week in it.
 pub struct Demo {
     /// The collector.
-    pub wired: Wired,
+    pub wired: WiredCollector,
     /// The shop's project.
     pub key: String,
     /// A project that nothing was ever sent to.
@@ -50,7 +50,7 @@ pub struct Demo {
 impl Demo {
     /// Starts a collector and fills it.
     pub fn open() -> Result<Self> {
-        let wired = Wired::start(Salt::Memory)?;
+        let wired = WiredCollector::start(Salt::Memory)?;
         wired.doors(&json!({ "now": FIRST }))?;
         let make = |name: &str, origins: &[&str]| -> Result<String> {
             let made = wired.change("POST", "/api/projects", &json!({ "name": name, "origins": origins }))?;
@@ -88,10 +88,10 @@ impl Demo {
     }
 
     /// One visit: it is counted, and tells what went wrong in it.
-    fn visit(&self, visitor: &Visitor, dice: &mut Dice, hour: u64, stack: &str) -> Result<()> {
+    fn visit(&self, visitor: &DemoVisitor, dice: &mut Dice, hour: u64, stack: &str) -> Result<()> {
         let origin = "https://shop.example";
         let meets =
-            |bug: &&bugs::Bug, dice: &mut Dice| bug.hours.contains(&hour) && dice.roll(400) < bug.of_many;
+            |bug: &&bugs::DemoBug, dice: &mut Dice| bug.hours.contains(&hour) && dice.roll(400) < bug.of_many;
         let mut events = Vec::new();
         for bug in &bugs::BUGS {
             if meets(&bug, dice) {
@@ -99,7 +99,7 @@ impl Demo {
             }
         }
         // The one with a source map is of an engine that wrote its stack.
-        if visitor.engine == stack::Engine::V8 && hour >= bugs::SECOND && dice.roll(100) < 3 {
+        if visitor.engine == stack::StackFormat::V8 && hour >= bugs::SECOND && dice.roll(100) < 3 {
             events.push(bugs::checkout(stack, visitor, dice, hour));
         }
         if hour == HOURS - 9 && dice.roll(2) == 0 {
@@ -123,7 +123,7 @@ impl Demo {
         Ok(())
     }
 
-    fn send(&self, key: &str, place: &str, visitor: &Visitor, origin: &str, body: &Value) -> Result<()> {
+    fn send(&self, key: &str, place: &str, visitor: &DemoVisitor, origin: &str, body: &Value) -> Result<()> {
         let country = json!({ "country": visitor.country }).to_string();
         let headers = [
             ("origin", origin),
@@ -187,7 +187,7 @@ impl Demo {
 
     /// The address of a link that logs a browser in.
     pub fn login_link(&self) -> Result<String> {
-        let link: Answer = self.wired.change("POST", "/api/login-links", &json!({}))?;
+        let link: Response = self.wired.change("POST", "/api/login-links", &json!({}))?;
         Ok(format!("{}{}", self.address(), link.json()["path"].as_str().context("no link")?))
     }
 }

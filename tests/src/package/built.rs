@@ -18,11 +18,11 @@ pub enum Bundler {
 }
 
 /// The shop, unbuilt.
-pub struct Shop {
+pub struct BundledShop {
     project: Consumer,
 }
 
-impl Shop {
+impl BundledShop {
     /// With the packed package, as npm installs it: the command that uploads is in it.
     pub fn install() -> Result<Self> {
         let project = Consumer::install()?;

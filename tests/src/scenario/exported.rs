@@ -4,8 +4,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::collector::{
-    Answer, TOKEN,
-    wired::{self, Salt, Wired},
+    Response, TOKEN,
+    wired::{self, Salt, WiredCollector},
 };
 
 /// The first millisecond of a day in the future, so that no alarm rings by itself.
@@ -15,14 +15,14 @@ const DAY: i64 = 24 * HOUR;
 
 /// A file of an export, and what its project has.
 pub struct ExportedShop {
-    pub wired: Wired,
+    pub wired: WiredCollector,
     pub key: String,
 }
 
 impl ExportedShop {
     /// A project with several objects, merged, resolved, ignored, sampled and noisy issues.
     pub fn open() -> Result<Self> {
-        let wired = Wired::start(Salt::Memory)?;
+        let wired = WiredCollector::start(Salt::Memory)?;
         wired.doors(&json!({ "now": FIRST }))?;
         let shop = Self { key: wired.project()?, wired };
         shop.visits(8, "1.0")?;
@@ -74,7 +74,7 @@ impl ExportedShop {
         Ok(())
     }
 
-    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Answer> {
+    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Response> {
         self.wired.change(method, &format!("/api/projects/{}{path}", self.key), body)
     }
 
@@ -93,7 +93,7 @@ impl ExportedShop {
         Ok(answer.body)
     }
 
-    pub fn import(&self, key: &str, file: &[u8], headers: &[(&str, &str)]) -> Result<Answer> {
+    pub fn import(&self, key: &str, file: &[u8], headers: &[(&str, &str)]) -> Result<Response> {
         let bearer = format!("Bearer {TOKEN}");
         let headers: Vec<(&str, &str)> =
             headers.iter().copied().chain([("authorization", &*bearer)]).collect();

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::collector::{Answer, Collector, TOKEN};
+use crate::collector::{Collector, Response, TOKEN};
 
 /// The headers of a visitor of the shop.
 pub const SENDER: [(&str, &str); 3] = [
@@ -36,7 +36,7 @@ impl Shop {
         Ok(())
     }
 
-    pub fn request(&self, method: &str, path: &str, body: Value) -> Result<Answer> {
+    pub fn request(&self, method: &str, path: &str, body: Value) -> Result<Response> {
         let (bearer, path) = (format!("Bearer {TOKEN}"), format!("/api/projects/{}{path}", self.key));
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
         self.collector.request(method, &path, &headers, body.to_string().as_bytes())

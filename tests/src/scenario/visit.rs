@@ -1,5 +1,5 @@
 //! One visit of a user's page that has the client in it: a project of its own, so that all
-//! that is found there was told by this page.
+//! that is found there was counts by this page.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -48,7 +48,7 @@ pub struct Engines<'a> {
 
 /// A page: what stands before the tag of the client, the tag's attributes, and what follows.
 #[derive(Default)]
-pub struct Page<'a> {
+pub struct SitePage<'a> {
     pub before: &'a str,
     pub attributes: &'a str,
     pub after: &'a str,
@@ -72,10 +72,10 @@ impl<'a> Engines<'a> {
     }
 
     /// Goes to a page with a project of its own, and waits until it was loaded.
-    pub async fn visit(&'a self, page: Page<'_>) -> Result<Visit<'a>> {
+    pub async fn visit(&'a self, page: SitePage<'_>) -> Result<Visit<'a>> {
         let key = self.collector.project("shop", &["http://127.0.0.1"])?;
         let at = self.collector.address();
-        let Page { before, attributes, after, tag } = page;
+        let SitePage { before, attributes, after, tag } = page;
         let usual =
             r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}" {attributes}></script>"#;
         let tag = tag.unwrap_or(usual).replace("{attributes}", attributes);
@@ -118,44 +118,45 @@ impl Visit<'_> {
     /// The latest event of the issue with this in its title, once there is one.
     pub fn event(&self, title: &str) -> Result<Value> {
         let found = self.of.collector.wait_for_issue(&self.key, title);
-        let found =
-            found.with_context(|| format!("{:?}: {:?}", self.of.engine, self.told().unwrap_or_default()))?;
+        let found = found.with_context(|| {
+            format!("{:?}: {:?}", self.of.engine, self.issue_counts().unwrap_or_default())
+        })?;
         Ok(found["event"].clone())
     }
 
     /// The titles of all issues, noise as well, each with its count of events; in order.
-    pub fn told(&self) -> Result<Vec<(String, u64)>> {
-        let mut told = Vec::new();
+    pub fn issue_counts(&self) -> Result<Vec<(String, u64)>> {
+        let mut counts = Vec::new();
         let Visit { of, key, .. } = self;
         for list in ["", "&noise=1"] {
             let page = of.collector.get(&format!("/api/projects/{key}/issues?limit=100{list}"))?;
             for issue in page["issues"].as_array().context("no issues")? {
                 let title = issue["title"].as_str().unwrap_or_default().to_owned();
-                told.push((title, issue["events"].as_u64().unwrap_or_default()));
+                counts.push((title, issue["events"].as_u64().unwrap_or_default()));
             }
         }
-        told.sort();
-        Ok(told)
+        counts.sort();
+        Ok(counts)
     }
 
     /// Waits until as many issues are there as are named here, each of which must be the only
     /// one with that in its title and have happened once.
-    pub fn tells_once(&self, titles: &[&str]) -> Result<()> {
-        let is_once = |told: &[(String, u64)], title: &&str| {
-            let mut with = told.iter().filter(|(is, _)| is.contains(*title));
+    pub fn wait_for_each_once(&self, titles: &[&str]) -> Result<()> {
+        let is_once = |counts: &[(String, u64)], title: &&str| {
+            let mut with = counts.iter().filter(|(is, _)| is.contains(*title));
             with.next().is_some_and(|(_, events)| *events == 1) && with.next().is_none()
         };
         let found = eventually("what a page tells", || {
-            let told = self.told()?;
-            let is_all = titles.iter().all(|title| told.iter().any(|(is, _)| is.contains(title)));
-            Ok(is_all.then_some(told))
+            let counts = self.issue_counts()?;
+            let is_all = titles.iter().all(|title| counts.iter().any(|(is, _)| is.contains(title)));
+            Ok(is_all.then_some(counts))
         });
-        let told = found.with_context(|| {
-            format!("{:?}: {:?} is not {titles:?}", self.of.engine, self.told().unwrap_or_default())
+        let counts = found.with_context(|| {
+            format!("{:?}: {:?} is not {titles:?}", self.of.engine, self.issue_counts().unwrap_or_default())
         })?;
         ensure!(
-            told.len() == titles.len() && titles.iter().all(|title| is_once(&told, title)),
-            "{:?}: {told:?} is not {titles:?}, each once",
+            counts.len() == titles.len() && titles.iter().all(|title| is_once(&counts, title)),
+            "{:?}: {counts:?} is not {titles:?}, each once",
             self.of.engine
         );
         Ok(())

@@ -1,7 +1,7 @@
 //! The admin API, by its documented shapes.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::collector::{Answer, Collector, TOKEN};
+use corncrake_tests::collector::{Collector, Response, TOKEN};
 use serde_json::{Value, json};
 
 const SENDER: [(&str, &str); 3] = [
@@ -106,7 +106,7 @@ fn what_is_wrong_is_named() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.demo_key()?;
     let bearer = format!("Bearer {TOKEN}");
-    let ask = |method: &str, path: &str, body: &str| -> Result<Answer> {
+    let ask = |method: &str, path: &str, body: &str| -> Result<Response> {
         collector.request(
             method,
             path,

@@ -4,8 +4,8 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
-        Answer, Collector, TOKEN,
-        wired::{Salt, Wired, sender},
+        Collector, Response, TOKEN,
+        wired::{Salt, WiredCollector, sender},
     },
     inspect::search::holding,
     wait::eventually,
@@ -28,7 +28,7 @@ fn ask(
     path: &str,
     body: &[u8],
     more: &[(&str, &str)],
-) -> Result<Answer> {
+) -> Result<Response> {
     let bearer = format!("Bearer {TOKEN}");
     let headers = [&[("authorization", bearer.as_str())], more].concat();
     collector.request(method, &format!("/api/projects/{path}"), &headers, body)
@@ -188,7 +188,7 @@ fn a_release_that_is_deleted_and_a_project_leave_nothing() -> Result<()> {
 
 #[test]
 fn maps_that_do_not_answer_cost_no_event() -> Result<()> {
-    let collector = Wired::start(Salt::Memory)?;
+    let collector = WiredCollector::start(Salt::Memory)?;
     let key = collector.project()?;
     let bearer = format!("Bearer {TOKEN}");
     let path = format!("/api/projects/{key}/releases/1.0/files/app.js.map");

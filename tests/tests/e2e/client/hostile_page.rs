@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    scenario::visit::{Engines, Page},
+    scenario::visit::{Engines, SitePage},
     site::Site,
 };
 
@@ -132,17 +132,22 @@ async fn a_fetch_of_the_pages_own_is_never_the_pages_trouble() -> Result<()> {
             let hostile = format!("<script>window.fetch = {fetch}</script>");
             // After the stub: the network still works, and the stub has its own way to it.
             let after = format!("{hostile}{FAILS}");
-            let page = Page { before: HEARS, attributes: "data-load='on-error'", after: &after, tag: None };
+            let page =
+                SitePage { before: HEARS, attributes: "data-load='on-error'", after: &after, tag: None };
             let visit = engines.visit(page).await?;
-            visit.tells_once(&["thrown anyway", "sent anyway"])?;
+            visit.wait_for_each_once(&["thrown anyway", "sent anyway"])?;
             visit.leave().await?;
             let heard = visit.run("return localStorage['/']").await?;
             ensure!(heard == "", "{engine:?}: {fetch}: {heard}");
 
             // Before it: nothing can arrive, and the page is as it was.
             let before = format!("{HEARS}{hostile}");
-            let page =
-                Page { before: &before, attributes: "data-ping data-load='eager'", after: FAILS, tag: None };
+            let page = SitePage {
+                before: &before,
+                attributes: "data-ping data-load='eager'",
+                after: FAILS,
+                tag: None,
+            };
             let visit = engines.visit(page).await?;
             visit.run("setTimeout(() => { document.body.className = 'settled' }, 300)").await?;
             for step in ["fail('thrown anyway')", "corncrake.ping()", "console.error('thrown anyway')"] {

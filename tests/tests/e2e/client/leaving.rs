@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
-    scenario::visit::{Engines, Page, Visit},
+    scenario::visit::{Engines, SitePage, Visit},
 };
 
 /// A page that fails when it is left, in each of three ways.
@@ -20,7 +20,7 @@ async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> 
     let collector = Collector::start()?;
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let page = Page { attributes: "data-load='eager'", after: FAILS_AT_EXIT, ..Page::default() };
+        let page = SitePage { attributes: "data-load='eager'", after: FAILS_AT_EXIT, ..SitePage::default() };
         let visit = engines.visit(page).await?;
         // What arrives whole was told by the module.
         visit.run("fail('told by the module')").await?;
@@ -38,7 +38,12 @@ async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> 
                 "{engine:?}: {event:#}"
             );
         }
-        visit.tells_once(&["told by the module", "beforeunload", "in pagehide", "in visibilitychange"])?;
+        visit.wait_for_each_once(&[
+            "told by the module",
+            "beforeunload",
+            "in pagehide",
+            "in visibilitychange",
+        ])?;
     }
     Ok(())
 }
@@ -52,7 +57,7 @@ fn is_least(visit: &Visit<'_>, engine: Engine, errors: &[&str]) -> Result<()> {
         let text = event.to_string();
         ensure!(!text.contains("mary") && !text.contains("4111"), "{engine:?}: {event:#}");
     }
-    let told = visit.told()?;
+    let told = visit.issue_counts()?;
     ensure!(
         told.len() == errors.len() && told.iter().all(|(_, events)| *events == 1),
         "{engine:?}: {told:?}"
@@ -123,7 +128,7 @@ async fn a_page_left_before_the_module_is_there_tells_the_least() -> Result<()> 
     let after = format!("<template>{PERSONAL}</template>{FAILS_LATER}");
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let visit = engines.visit(Page { tag: Some(&tag), after: &after, ..Page::default() }).await?;
+        let visit = engines.visit(SitePage { tag: Some(&tag), after: &after, ..SitePage::default() }).await?;
         visit.until("return window.hasFailed === true").await?;
         visit.leave().await?;
         is_least(&visit, engine, &["TypeError", "RangeError", "URIError", "SyntaxError"])?;
@@ -151,7 +156,7 @@ async fn a_page_that_is_hidden_tells_the_least_at_once_and_no_issue_is_called_nu
     let collector = Collector::start()?;
     let tag = HELD.replace("{to}", &hold(&collector)?);
     let engines = Engines::open(Engine::Chromium, &collector).await?;
-    let visit = engines.visit(Page { tag: Some(&tag), after: CLASSLESS, ..Page::default() }).await?;
+    let visit = engines.visit(SitePage { tag: Some(&tag), after: CLASSLESS, ..SitePage::default() }).await?;
     visit.until("return document.readyState === 'complete'").await?;
     // On a phone this is the last that a page hears.
     visit
@@ -182,8 +187,9 @@ async fn where_no_module_can_load_the_stub_tells_the_least() -> Result<()> {
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
         let after = PERSONAL.replace("<script", "<script nonce='n'");
-        let visit =
-            engines.visit(Page { before: policy, attributes: "data-ping", after: &after, tag: None }).await?;
+        let visit = engines
+            .visit(SitePage { before: policy, attributes: "data-ping", after: &after, tag: None })
+            .await?;
         // At once, when the module has failed to load.
         is_least(&visit, engine, &["TypeError", "RangeError", "URIError", "SyntaxError"])?;
         ensure!(visit.sessions()? == (1, 1), "{engine:?}: {:?}", visit.sessions()?);

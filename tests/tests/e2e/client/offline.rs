@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    scenario::visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, SitePage},
     site::Site,
 };
 use serde_json::json;
@@ -47,7 +47,7 @@ async fn what_a_collector_missed_it_gets_when_it_is_back() -> Result<()> {
 async fn a_page_without_a_network_waits_for_it() -> Result<()> {
     let collector = Collector::start()?;
     let engines = Engines::open(Engine::Chromium, &collector).await?;
-    let page = Page { before: COUNT, attributes: "data-load='eager'", ..Page::default() };
+    let page = SitePage { before: COUNT, attributes: "data-load='eager'", ..SitePage::default() };
     let visit = engines.visit(page).await?;
     visit.run("fail('told by the module')").await?;
     visit.event("told by the module")?;
@@ -62,11 +62,11 @@ async fn a_page_without_a_network_waits_for_it() -> Result<()> {
     visit.run("setTimeout(() => { window.isLater = true }, 500)").await?;
     visit.until("return window.isLater === true").await?;
     ensure!(visit.run("return asked.includes('batch')").await? == false, "it tried without a network");
-    ensure!(visit.told()?.len() == 1);
+    ensure!(visit.issue_counts()?.len() == 1);
     engines.browser.devtools("Network.emulateNetworkConditions", network(false))?;
     let event = visit.event("offline")?;
     ensure!(event["message"] == "offline", "{event:#}");
-    let told = visit.told()?;
+    let told = visit.issue_counts()?;
     let count = told.iter().find(|(title, _)| title.contains("offline")).map(|(_, events)| *events);
     ensure!(told.len() == 2 && count == Some(7), "{told:?}");
     Ok(())

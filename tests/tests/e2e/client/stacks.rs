@@ -59,7 +59,7 @@ fn serve(folder: &Path) -> Result<Site> {
 }
 
 /// What is told, with the place of this run made everybody's, and of a long stack the start.
-fn kept(told: &str, at: &str, is: &str) -> Result<Value> {
+fn normalised(told: &str, at: &str, is: &str) -> Result<Value> {
     let mut told: Value = serde_json::from_str(&told.replace(at, is))?;
     for case in told.as_array_mut().context("nothing was told")? {
         if let Some(stack) = case["stack"].as_str() {
@@ -96,7 +96,7 @@ async fn in_browser(engine: Engine, folder: &Path) -> Result<(String, Map<String
             Ok(told.as_str().map(str::to_owned))
         })
         .await?;
-        builds.insert(build.into(), kept(&told, &site.origin(), SITE)?);
+        builds.insert(build.into(), normalised(&told, &site.origin(), SITE)?);
         agent = browser.run("return navigator.userAgent").await?;
     }
     let agent = agent.as_str().context("no name")?;
@@ -116,8 +116,10 @@ fn in_node(folder: &Path) -> Result<(String, Map<String, Value>)> {
     let mut builds = Map::new();
     for build in BUILDS {
         let told = node(&[&folder.join(build).join("node.mjs")])?;
-        builds
-            .insert(build.into(), kept(&told, &format!("file://{}", folder.join(build).display()), FOLDER)?);
+        builds.insert(
+            build.into(),
+            normalised(&told, &format!("file://{}", folder.join(build).display()), FOLDER)?,
+        );
     }
     let version = node(&[Path::new("--version")])?;
     Ok((format!("Node {}", version.trim_start_matches('v').split('.').next().unwrap_or_default()), builds))

@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
-    collector::{Collector, Options, UNSAID},
+    collector::{Collector, CollectorOptions, UNSAID},
     inspect::search::holding,
 };
 use serde_json::json;
@@ -24,7 +24,10 @@ fn key_of(collector: &Collector, name: &str) -> Result<Option<String>> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()> {
-    let options = Options { environment: vec![("OWN_PROJECT", UNSAID.to_owned())], ..Options::default() };
+    let options = CollectorOptions {
+        environment: vec![("OWN_PROJECT", UNSAID.to_owned())],
+        ..CollectorOptions::default()
+    };
     let mut collector = Collector::start_with(options)?;
     let own = key_of(&collector, "dashboard")?.context("npm start makes no project of its own")?;
     let key = collector.project("shop", &["*"])?;

@@ -1,14 +1,14 @@
 //! The client's own batch form: every event counted exactly once, a bad one on its own.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{Answer, Collector};
+use corncrake_tests::collector::{Collector, Response};
 use serde_json::{Value, json};
 
-fn send(collector: &Collector, key: &str, body: &Value) -> Result<Answer> {
+fn send(collector: &Collector, key: &str, body: &Value) -> Result<Response> {
     send_as(collector, key, "visitor", body.to_string().as_bytes())
 }
 
-fn send_as(collector: &Collector, key: &str, user_agent: &str, body: &[u8]) -> Result<Answer> {
+fn send_as(collector: &Collector, key: &str, user_agent: &str, body: &[u8]) -> Result<Response> {
     let headers = [
         ("origin", "https://shop.example"),
         ("user-agent", user_agent),

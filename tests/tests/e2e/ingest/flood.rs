@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use corncrake_core::time::UnixMillis;
 use corncrake_tests::{
-    collector::{Collector, Options, TOKEN},
+    collector::{Collector, CollectorOptions, TOKEN},
     scenario::error_names::error_name,
     wait::eventually,
 };
@@ -84,7 +84,7 @@ fn outcome(collector: &Collector, key: &str, names: &[&str]) -> Result<u64> {
 fn flooded_and_mended(header: Option<&str>) -> Result<()> {
     let mut environment = vec![("PROJECT_MEGABYTES", MEGABYTES.to_string())];
     environment.extend(header.map(|header| ("CLIENT_IP_HEADER", header.to_owned())));
-    let collector = Collector::start_with(Options { environment, ..Options::default() })?;
+    let collector = Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let from = now()?;
     let taken = flood(&collector, &key, "198.51.100.7")?;

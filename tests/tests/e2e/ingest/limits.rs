@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{Answer, Collector, Options},
+    collector::{Collector, CollectorOptions, Response},
     wait::eventually,
 };
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// Batches after which a session must have been told to wait, however slow the machine is.
 const MOST_BATCHES: usize = 400;
 
-fn send(collector: &Collector, key: &str, place: &str, user_agent: &str, body: &Value) -> Result<Answer> {
+fn send(collector: &Collector, key: &str, place: &str, user_agent: &str, body: &Value) -> Result<Response> {
     let headers = [
         ("origin", "https://shop.example"),
         ("user-agent", user_agent),
@@ -65,7 +65,10 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
 
 #[test]
 fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> {
-    let options = Options { environment: vec![("PROJECT_MEGABYTES", "1".to_owned())], ..Options::default() };
+    let options = CollectorOptions {
+        environment: vec![("PROJECT_MEGABYTES", "1".to_owned())],
+        ..CollectorOptions::default()
+    };
     let collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["*"])?;
     let stack = "    at f (https://shop.example/app.js:1:2)\n".repeat(2_500);
@@ -139,9 +142,9 @@ fn what_is_refused_is_counted_and_a_bots_visit_is_not() -> Result<()> {
 
 #[test]
 fn a_project_may_have_less_than_the_operator_allows_and_never_more() -> Result<()> {
-    let options = Options {
+    let options = CollectorOptions {
         environment: vec![("PROJECT_MEGABYTES", "9".to_owned()), ("SESSION_EVENTS", "400".to_owned())],
-        ..Options::default()
+        ..CollectorOptions::default()
     };
     let mut collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["*"])?;
@@ -204,7 +207,7 @@ fn a_ping_says_nothing_of_who_was_here() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*"])?;
     let ping = |visitor: &str| send(&collector, &key, "ping", visitor, &Value::Null);
-    let said = |answer: &Answer| {
+    let said = |answer: &Response| {
         // The runtime closes a connection whose body it had not read to its end by then.
         let of_no_one = ["x-request-id", "date", "connection"];
         let mut headers: Vec<(String, String)> = answer

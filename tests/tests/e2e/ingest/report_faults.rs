@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{Answer, Collector};
+use corncrake_tests::collector::{Collector, Response};
 use serde_json::{Value, json};
 
 const AGENT: (&str, &str) =
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0");
 
-fn send(collector: &Collector, key: &str, reports: &[Value]) -> Result<Answer> {
+fn send(collector: &Collector, key: &str, reports: &[Value]) -> Result<Response> {
     let headers = [("origin", "https://shop.example"), AGENT];
     let answer = collector.request(
         "POST",

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    package::built::{Bundler, Shop},
+    package::built::{BundledShop, Bundler},
     site::folder::Folder,
     wait::within,
 };
@@ -64,7 +64,7 @@ async fn visit(browser: &Browser, page: &str, collector: &Collector, key: &str) 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
-    let shop = Shop::install()?;
+    let shop = BundledShop::install()?;
     let collector = Collector::start()?;
     let mapped = collector.project("mapped", &["http://127.0.0.1"])?;
     let bare = collector.project("bare", &["http://127.0.0.1"])?;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
     collector::Collector,
-    package::built::{Bundler, Shop},
+    package::built::{BundledShop, Bundler},
     site::folder::Folder,
 };
 use serde_json::Value;
@@ -23,7 +23,7 @@ fn traced(issue: &Value) -> Result<&Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_of_a_minified_build_is_shown_as_it_was_written() -> Result<()> {
-    let shop = Shop::install()?;
+    let shop = BundledShop::install()?;
     let collector = Collector::start()?;
     let browser = Browser::open().await?;
     browser.goto(&collector.login_link()?).await?;
@@ -65,7 +65,7 @@ async fn an_error_of_a_minified_build_is_shown_as_it_was_written() -> Result<()>
 
 #[test]
 fn the_command_says_what_it_did_and_what_is_wrong() -> Result<()> {
-    let shop = Shop::install()?;
+    let shop = BundledShop::install()?;
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*"])?;
     let out = shop.build(Bundler::Vite, "one")?;

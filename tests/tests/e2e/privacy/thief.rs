@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::wired::{Salt, Wired, sender},
+    collector::wired::{Salt, WiredCollector, sender},
     inspect::search::{holding, values},
 };
 use serde_json::json;
@@ -18,7 +18,7 @@ const VISITORS: u32 = 40;
 const HASH_BYTES: usize = 16;
 
 /// Each visitor meets three issues of both projects, in one batch.
-fn visits(wired: &Wired, keys: &[String]) -> Result<()> {
+fn visits(wired: &WiredCollector, keys: &[String]) -> Result<()> {
     for visitor in 0..VISITORS {
         for key in keys {
             let event = |name: &str| json!({ "type": 1, "name": name, "message": "m" });
@@ -36,7 +36,7 @@ fn visits(wired: &Wired, keys: &[String]) -> Result<()> {
 
 #[test]
 fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
-    let mut wired = Wired::start(Salt::Memory)?;
+    let mut wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": NOON }))?;
     let keys = [wired.project()?, wired.project()?];
     visits(&wired, &keys)?;
@@ -71,7 +71,7 @@ fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
 
 #[test]
 fn privacy_a_reader_sees_minutes_today_hours_tomorrow_and_no_object() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let happened = NOON + 34 * 60_000 + 56_789;
     wired.doors(&json!({ "now": NOON - DAY }))?;
     let key = wired.project()?;
@@ -108,7 +108,7 @@ fn privacy_a_reader_sees_minutes_today_hours_tomorrow_and_no_object() -> Result<
 
 #[test]
 fn privacy_countries_are_published_once_the_day_is_over_and_never_drawn_again() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": NOON }))?;
     let key = wired.project()?;
     for visitor in 0..60 {

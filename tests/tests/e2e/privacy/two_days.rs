@@ -10,7 +10,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_tests::{
-    collector::wired::{Salt, Wired},
+    collector::wired::{Salt, WiredCollector},
     inspect::search::{all_holding, holding, values},
     root,
 };
@@ -79,9 +79,9 @@ fn event(name: &str) -> Value {
 }
 
 /// A recorded report with something personal behind every text of its body.
-fn told(mut report: Value) -> Value {
+fn with_personal_data(mut report: Value) -> Value {
     match &mut report {
-        Value::Array(items) => items.iter_mut().for_each(|item| *item = told(item.take())),
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = with_personal_data(item.take())),
         Value::Object(members) => {
             for (name, value) in members.iter_mut().filter(|(name, _)| *name != "type") {
                 let page = matches!(name.as_str(), "url" | "documentURL" | "document-uri");
@@ -92,7 +92,7 @@ fn told(mut report: Value) -> Value {
                     }
                     Value::String(text) if text.contains("://") => format!("{text}{TAIL}").into(),
                     Value::String(text) => format!("{text} {TEXT}").into(),
-                    other => told(other),
+                    other => with_personal_data(other),
                 };
             }
             let more = [("user_agent", VISITORS[0].1), ("jane.doe@example.com", TEXT), ("referrer", TEXT)];
@@ -107,19 +107,20 @@ fn told(mut report: Value) -> Value {
 
 /// Every recorded report of three engines, and one of a type that nobody knows.
 fn reports() -> Result<Vec<Value>> {
-    let mut all =
-        vec![told(json!([{ "type": "new-type", "url": "x", "body": { "what": "x", "in": ["x"] } }]))];
+    let mut all = vec![with_personal_data(
+        json!([{ "type": "new-type", "url": "x", "body": { "what": "x", "in": ["x"] } }]),
+    )];
     for entry in fs::read_dir(root().join("core/tests/fixtures/reports"))?.flatten() {
         if entry.path().extension().is_some_and(|ending| ending == "json") {
             let recorded: Value = serde_json::from_str(&fs::read_to_string(entry.path())?)?;
-            all.push(told(recorded["body"].clone()));
+            all.push(with_personal_data(recorded["body"].clone()));
         }
     }
     Ok(all)
 }
 
 /// What one visitor sends in an hour, each of which has to be taken, or refused.
-fn visit(wired: &Wired, key: &str, (ip, agent): (&str, &str), reports: &[Value]) -> Result<()> {
+fn visit(wired: &WiredCollector, key: &str, (ip, agent): (&str, &str), reports: &[Value]) -> Result<()> {
     let send = |method: &str, place: &str, body: &str, status: u16| {
         let headers = [
             ("origin", ORIGIN),
@@ -152,7 +153,7 @@ fn visit(wired: &Wired, key: &str, (ip, agent): (&str, &str), reports: &[Value])
 }
 
 /// Everything that may be nowhere, by bytes below the data folder and by lines of the log.
-fn search(wired: &Wired, secrets: &[[u8; 32]]) -> Result<()> {
+fn search(wired: &WiredCollector, secrets: &[[u8; 32]]) -> Result<()> {
     let log = wired.log()?;
     ensure!(log.lines().count() > 10, "there is no log to search");
     let texts: Vec<&str> = VISITORS.iter().flat_map(|(ip, agent)| [*ip, *agent]).chain(PERSONAL).collect();
@@ -180,7 +181,7 @@ fn salt(kept: Salt, given: &[[u8; 32]], day: UtcDay) -> Result<([u8; 32], Option
 }
 
 fn two_days(kept: Salt) -> Result<()> {
-    let mut wired = Wired::start(kept)?;
+    let mut wired = WiredCollector::start(kept)?;
     let (mut key, mut past, reports) = (String::new(), Vec::new(), reports()?);
     for day in 0..2 {
         let midnight = MIDNIGHT + day * DAY;

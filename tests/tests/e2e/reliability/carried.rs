@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         Collector,
-        wired::{Salt, Wired},
+        wired::{Salt, WiredCollector},
     },
     wait::eventually,
 };
@@ -84,7 +84,7 @@ fn who_goes_away_takes_nobody_with_him() -> Result<()> {
 
 #[test]
 fn a_trap_is_told_with_the_id_of_its_request() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let key = wired.project()?;
     ensure!(wired.event(&key, "visitor", "BeforeError")?.status == 200);
     for place in ["stateless", "object"] {

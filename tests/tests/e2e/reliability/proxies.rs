@@ -8,9 +8,9 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{Collector, Options, TOKEN},
+    collector::{Collector, CollectorOptions, TOKEN},
     inspect::search,
-    site::proxy::{HOST, Kind, Proxy},
+    site::proxy::{HOST, Proxy, ProxyProgram},
     wait::eventually,
 };
 use serde_json::{Value, json};
@@ -24,12 +24,12 @@ const QUERY: &str = "marked-query";
 const MAP_BYTES: usize = 20 * 1024 * 1024;
 
 /// What came back: its status, and its head and body as text.
-struct Answer {
+struct CurlResponse {
     status: u16,
     text: String,
 }
 
-impl Answer {
+impl CurlResponse {
     fn header(&self, name: &str) -> Option<&str> {
         let head = self.text.split("\r\n\r\n").next().unwrap_or_default();
         head.lines()
@@ -40,7 +40,7 @@ impl Answer {
 }
 
 /// A marked visitor asks.
-fn ask(proxy: &Proxy, path: &str, args: &[&str]) -> Result<Answer> {
+fn ask(proxy: &Proxy, path: &str, args: &[&str]) -> Result<CurlResponse> {
     let mut curl = proxy.curl(ADDRESS, path);
     curl.args(["--include", "--user-agent", AGENT, "--referer", REFERRER]).args(args);
     let output = curl.output()?;
@@ -49,10 +49,10 @@ fn ask(proxy: &Proxy, path: &str, args: &[&str]) -> Result<Answer> {
     let text = text.rsplit_once("HTTP/").map_or(text.clone(), |(_, last)| format!("HTTP/{last}"));
     let status = text.split_whitespace().nth(1).and_then(|status| status.parse().ok());
     let failed = || format!("{path}: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(Answer { status: status.with_context(failed)?, text })
+    Ok(CurlResponse { status: status.with_context(failed)?, text })
 }
 
-fn event(proxy: &Proxy, key: &str, name: &str) -> Result<Answer> {
+fn event(proxy: &Proxy, key: &str, name: &str) -> Result<CurlResponse> {
     let body =
         json!({ "type": 1, "name": name, "message": "m", "uri": format!("https://shop.example/?q={QUERY}") });
     let (origin, body) = ("Origin: https://shop.example", body.to_string());
@@ -72,9 +72,9 @@ fn is_lost(proxy: &Proxy, key: &str) -> Result<()> {
 }
 
 fn start() -> Result<Collector> {
-    Collector::start_with(Options {
+    Collector::start_with(CollectorOptions {
         environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())],
-        ..Options::default()
+        ..CollectorOptions::default()
     })
 }
 
@@ -210,7 +210,7 @@ fn failures(proxy: &Proxy, key: &str) -> Result<()> {
     Ok(())
 }
 
-fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
+fn passes_and_leaves_no_trace(kind: ProxyProgram) -> Result<()> {
     let mut collector = start()?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let mut proxy = Proxy::start(kind, &kind.documented()?, collector.port)?;
@@ -285,25 +285,25 @@ fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
 
 #[test]
 fn nginx_passes_everything_and_leaves_no_trace() -> Result<()> {
-    passes_and_leaves_no_trace(Kind::Nginx)
+    passes_and_leaves_no_trace(ProxyProgram::Nginx)
 }
 
 #[test]
 fn caddy_passes_everything_and_leaves_no_trace() -> Result<()> {
-    passes_and_leaves_no_trace(Kind::Caddy)
+    passes_and_leaves_no_trace(ProxyProgram::Caddy)
 }
 
 #[test]
 fn haproxy_passes_everything_and_leaves_no_trace() -> Result<()> {
-    passes_and_leaves_no_trace(Kind::HaProxy)
+    passes_and_leaves_no_trace(ProxyProgram::HaProxy)
 }
 
 #[test]
 fn without_the_lines_that_keep_a_log_from_being_written_there_is_one() -> Result<()> {
     for (kind, lines) in [
-        (Kind::Nginx, &["access_log off;", "error_log /dev/null crit;"][..]),
-        (Kind::Caddy, &["exclude http"]),
-        (Kind::HaProxy, &["no log"]),
+        (ProxyProgram::Nginx, &["access_log off;", "error_log /dev/null crit;"][..]),
+        (ProxyProgram::Caddy, &["exclude http"]),
+        (ProxyProgram::HaProxy, &["no log"]),
     ] {
         let mut collector = start()?;
         let key = collector.project("shop", &["https://shop.example"])?;
@@ -337,7 +337,7 @@ fn connections(port: u16) -> Result<(usize, usize)> {
 
 #[test]
 fn no_proxy_keeps_a_connection_until_the_collector_ends_it() -> Result<()> {
-    for kind in Kind::ALL {
+    for kind in ProxyProgram::ALL {
         let collector = start()?;
         let key = collector.project("shop", &["https://shop.example"])?;
         let proxy = Proxy::start(kind, &kind.documented()?, collector.port)?;

@@ -4,9 +4,9 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         TOKEN,
-        wired::{Salt, Wired},
+        wired::{Salt, WiredCollector},
     },
-    http::Answer,
+    http::Response,
     inspect::search,
 };
 use serde_json::json;
@@ -23,12 +23,12 @@ const DOORS: [(&str, &str, &str, u16); 8] = [
     ("admin", "DELETE", "/api/tokens/none", 404),
 ];
 
-fn ask(wired: &Wired, token: &str, method: &str, path: &str, from: &str) -> Result<Answer> {
+fn ask(wired: &WiredCollector, token: &str, method: &str, path: &str, from: &str) -> Result<Response> {
     let bearer = format!("Bearer {token}");
     wired.request(method, path, &[("authorization", &bearer), ("x-real-ip", from)], b"{\"origins\":[]}")
 }
 
-fn make(wired: &Wired, name: &str, scopes: &[&str]) -> Result<(String, String)> {
+fn make(wired: &WiredCollector, name: &str, scopes: &[&str]) -> Result<(String, String)> {
     let made = wired.change("POST", "/api/tokens", &json!({ "name": name, "scopes": scopes }))?;
     ensure!(made.status == 201, "{made:?}");
     let text = |field: &str| made.json()[field].as_str().map(str::to_owned).context("no token");
@@ -37,7 +37,7 @@ fn make(wired: &Wired, name: &str, scopes: &[&str]) -> Result<(String, String)> 
 
 #[test]
 fn a_token_opens_what_its_scope_names_and_nothing_else() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let key = wired.project()?;
     for scope in ["read", "write", "upload", "metrics"] {
         let (id, token) = make(&wired, scope, &[scope])?;
@@ -74,7 +74,7 @@ fn a_token_opens_what_its_scope_names_and_nothing_else() -> Result<()> {
 
 #[test]
 fn who_guesses_is_refused_and_who_has_the_right_one_never() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": 1_893_456_000_000_i64 }))?;
     for guess in 1..=12 {
         let answer = ask(&wired, &format!("guess{guess}"), "GET", "/api/projects", "203.0.113.9")?;
@@ -113,7 +113,7 @@ fn who_guesses_is_refused_and_who_has_the_right_one_never() -> Result<()> {
 
 #[test]
 fn a_flood_of_guesses_keeps_nobody_out_who_has_a_right_token() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let (_, build) = make(&wired, "build", &["read"])?;
     // More than all networks together may guess, each from its own; of no known address, too.
     for guess in 0..320 {
@@ -133,7 +133,7 @@ fn a_flood_of_guesses_keeps_nobody_out_who_has_a_right_token() -> Result<()> {
 
 #[test]
 fn a_form_of_another_page_changes_nothing() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let link = wired.change("POST", "/api/login-links", &json!({}))?.json();
     let entered = wired.request("GET", link["path"].as_str().unwrap_or_default(), &[], b"")?;
     let cookie = entered.header("set-cookie").split(';').next().unwrap_or_default().to_owned();

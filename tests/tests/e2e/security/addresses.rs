@@ -63,7 +63,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// Asks with a login, a token and our own origin: whoever is let in is tried, too.
-fn ask(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Result<raw::Raw> {
+fn ask(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Result<raw::RawResponse> {
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\norigin: http://127.0.0.1:{port}\r\n\
          cookie: {cookie}\r\nauthorization: Bearer {TOKEN}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
@@ -75,7 +75,7 @@ fn ask(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Resul
 }
 
 /// The lines of an answer's head, in small letters.
-fn head(answer: &raw::Raw) -> Vec<String> {
+fn head(answer: &raw::RawResponse) -> Vec<String> {
     let head = answer.text.split("\r\n\r\n").next().unwrap_or_default();
     head.split(['\r', '\n']).map(str::to_lowercase).collect()
 }

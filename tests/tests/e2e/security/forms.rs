@@ -9,7 +9,7 @@ use corncrake_tests::{
     browser::Browser,
     collector::TOKEN,
     demo::Demo,
-    http::Answer,
+    http::Response,
     site::{Site, front::Front},
 };
 use serde_json::{Value, json};
@@ -160,7 +160,7 @@ async fn a_form_is_sent_from_our_own_pages_or_not_at_all() -> Result<()> {
         }
         // By a link, an image, another method, or without a login, it does nothing either.
         let own = demo.address();
-        let ask = |method: &str, path: &str, headers: &[(&str, &str)]| -> Result<Answer> {
+        let ask = |method: &str, path: &str, headers: &[(&str, &str)]| -> Result<Response> {
             demo.wired.request(method, path, headers, fields.as_bytes())
         };
         for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE"] {

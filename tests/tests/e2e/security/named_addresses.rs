@@ -9,7 +9,7 @@ use corncrake_tests::{
 };
 
 /// Asks as bytes: with this Host, and further lines of the head.
-fn ask(collector: &Collector, target: &str, host: &str, lines: &str) -> Result<raw::Raw> {
+fn ask(collector: &Collector, target: &str, host: &str, lines: &str) -> Result<raw::RawResponse> {
     let request =
         format!("{target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{lines}content-length: 0\r\n\r\n");
     raw::send(collector.port, request.as_bytes())

@@ -5,31 +5,31 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         routes::{project_routes, route_path},
-        wired::{Salt, Wired},
+        wired::{Salt, WiredCollector},
     },
-    http::Answer,
+    http::Response,
 };
 use serde_json::{Value, json};
 
 const MAP: &str = r#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}"#;
 
-fn make(wired: &Wired, body: &Value) -> Result<Answer> {
+fn make(wired: &WiredCollector, body: &Value) -> Result<Response> {
     wired.change("POST", "/api/tokens", body)
 }
 
-fn token(wired: &Wired, key: &str, scopes: &[&str]) -> Result<String> {
+fn token(wired: &WiredCollector, key: &str, scopes: &[&str]) -> Result<String> {
     let made = make(wired, &json!({ "name": "CI", "scopes": scopes, "project": key }))?;
     ensure!(made.status == 201 && made.json()["project"] == key, "{made:?}");
     Ok(made.json()["token"].as_str().context("no token")?.to_owned())
 }
 
-fn ask(wired: &Wired, token: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
+fn ask(wired: &WiredCollector, token: &str, method: &str, path: &str, body: &str) -> Result<Response> {
     wired.request(method, path, &[("authorization", &format!("Bearer {token}"))], body.as_bytes())
 }
 
 #[test]
 fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let (own, other) = (wired.project()?, wired.project()?);
     ensure!(wired.event(&own, "a", "OwnError")?.status == 200);
     let all = token(&wired, &own, &["read", "write", "upload"])?;
@@ -77,7 +77,7 @@ fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result
 
 #[test]
 fn a_token_of_a_project_is_for_less_too_and_goes_with_the_project() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let (own, other) = (wired.project()?, wired.project()?);
     let upload = token(&wired, &own, &["upload"])?;
     let file = |key: &str| format!("/api/projects/{key}/releases/1.0/files/a.js.map");
