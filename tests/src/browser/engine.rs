@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
 use crate::root;
@@ -24,6 +24,31 @@ pub enum Engine {
 impl Engine {
     /// Every one of them.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    /// Fails at once where the installed browser is older than `tests/oldest-browsers.json` says:
+    /// a test that waits for what it cannot do would only run into its time limit.
+    pub fn ensure_not_too_old(self) -> Result<()> {
+        let oldest: Value = serde_json::from_str(include_str!("../../oldest-browsers.json"))?;
+        let oldest = &oldest[format!("{self:?}")];
+        let Some(needed) = oldest["version"].as_u64() else { return Ok(()) };
+        let (binary, found) = self.version()?;
+        ensure!(
+            found >= needed,
+            "{binary} is {self:?} {found}, and this test needs {needed} or newer: {}",
+            oldest["why"].as_str().unwrap_or_default()
+        );
+        Ok(())
+    }
+
+    /// The program of the browser, and its major version.
+    fn version(self) -> Result<(String, u64)> {
+        let asked = self.capabilities()?;
+        let binary = asked.values().find_map(|options| options["binary"].as_str()).context("no binary")?;
+        let output = Command::new(binary).arg("--version").output().with_context(|| binary.to_owned())?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let major = text.split_whitespace().find_map(|word| word.split('.').next()?.parse().ok());
+        Ok((binary.to_owned(), major.with_context(|| format!("{binary} tells no version: {text}"))?))
+    }
 
     fn driver(self) -> &'static str {
         match self {
@@ -126,7 +151,7 @@ impl Screen {
         let mut screen = Self { display: String::new(), server };
         let mut number = String::new();
         BufReader::new(out).read_line(&mut number)?;
-        anyhow::ensure!(!number.trim().is_empty(), "Xvfb ended at once");
+        ensure!(!number.trim().is_empty(), "Xvfb ended at once");
         screen.display = format!(":{}", number.trim());
         Ok(screen)
     }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     browser::engine::{Engine, RunningDriver},
-    free_port,
+    free_port, test_times,
     wait::{eventually, eventually_async},
 };
 
@@ -56,6 +56,7 @@ impl Browser {
     }
 
     async fn open_with(engine: Engine, capabilities: Map<String, Value>) -> Result<Self> {
+        test_times::begin();
         let port = free_port()?;
         let driver = engine.start(port)?;
         eventually(&format!("{engine:?}'s driver"), || Ok(TcpStream::connect(("127.0.0.1", port)).ok()))?;

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 pub use crate::http::Response;
-use crate::{free_port, http, root, wait::eventually};
+use crate::{free_port, http, root, test_times, wait::eventually};
 
 /// The admin token of every collector under test.
 pub const TOKEN: &str = "a token for tests only";
@@ -50,6 +50,7 @@ impl Collector {
 
     /// Starts one with an environment of its own.
     pub fn start_with(options: CollectorOptions) -> Result<Self> {
+        test_times::begin();
         let folder = tempfile::tempdir()?;
         let port = free_port()?;
         let child = spawn(port, folder.path(), &options)?;

@@ -17,7 +17,7 @@ use crate::{
     collector::TOKEN,
     free_port,
     http::{Response, request},
-    root,
+    root, test_times,
     wait::eventually,
 };
 
@@ -52,6 +52,7 @@ impl WiredCollector {
 
     /// Starts one in a folder that is kept, with what was left there, and variables of its own.
     pub fn start_in(folder: PathBuf, salt: Salt, variables: &[(&str, &str)]) -> Result<Self> {
+        test_times::begin();
         let built = root().join("build/collector");
         for data in ["objects", "kv"] {
             fs::create_dir_all(folder.join(data))?;

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::root;
+use crate::{root, test_times};
 
 /// What npm need not do here: ask others, say much, run what packages bring along.
 const QUIETLY: [&str; 4] = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
@@ -25,12 +25,18 @@ pub struct Consumer {
 }
 
 impl Consumer {
+    fn empty() -> Result<Self> {
+        test_times::begin();
+        let empty = Self { folder: tempfile::tempdir()? };
+        fs::write(empty.folder().join("package.json"), MANIFEST)?;
+        Ok(empty)
+    }
+
     /// Packs `client-wasm/dist` and installs the tarball into an empty project; then come the
     /// sources of `tests/package`.
     pub fn install() -> Result<Self> {
-        let consumer = Self { folder: tempfile::tempdir()? };
+        let consumer = Self::empty()?;
         let folder = consumer.folder();
-        fs::write(folder.join("package.json"), MANIFEST)?;
         let dist = root().join("client-wasm/dist");
         let npm = |task: &str, of: &Path| {
             run(Command::new("npm").arg(task).arg(of).arg("--offline").args(QUIETLY).current_dir(folder))
@@ -45,9 +51,8 @@ impl Consumer {
 
     /// The same with a mere copy of the package: npm takes seconds, and one test of it is enough.
     pub fn copy() -> Result<Self> {
-        let consumer = Self { folder: tempfile::tempdir()? };
+        let consumer = Self::empty()?;
         let folder = consumer.folder();
-        fs::write(folder.join("package.json"), MANIFEST)?;
         copy(&root().join("client-wasm/dist"), &folder.join("node_modules/corncrake"))?;
         consumer.sources()
     }

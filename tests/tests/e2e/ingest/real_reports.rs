@@ -65,6 +65,7 @@ fn issues(collector: &Collector, key: &str) -> Result<Vec<Value>> {
 }
 
 async fn engine_reports(engine: Engine) -> Result<()> {
+    engine.ensure_not_too_old()?;
     let collector = Collector::start()?;
     let port = Front::port()?;
     let key = collector.project("shop", &[&format!("https://localhost:{port}")])?;
