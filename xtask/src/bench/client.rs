@@ -7,14 +7,14 @@ use crate::{
     build::{client, peers},
     tools::{
         command::{cargo, run, say},
-        install,
+        debian, install,
     },
 };
 
 /// Ours as it is published, and those of others as `npm run size` weighs them.
 pub(crate) fn client() -> Result<()> {
     install::for_building()?;
-    install::browsers()?;
+    debian::browsers()?;
     say("Building the client");
     client::build()?;
     let peers = peers::bundle()?;

@@ -17,7 +17,7 @@ use crate::{
     },
     build,
     run::{data::Data, serve::Collector, socket::ListeningSocket},
-    tools::install,
+    tools::debian,
 };
 use cases::{VISITORS, Workload};
 use floor::Floor;
@@ -52,7 +52,7 @@ struct Figures {
 
 /// Builds, measures and prints.
 pub(crate) fn ingest() -> Result<()> {
-    install::load_generator()?;
+    debian::load_generator()?;
     build::all()?;
     let folder = std::env::temp_dir().join(format!("corncrake-bench-{}", std::process::id()));
     fs::create_dir(&folder)?;
