@@ -55,6 +55,7 @@ const LOOK: &str = "
 
 /// A browser that audits.
 pub struct Audit {
+    /// The browser.
     pub browser: Browser,
 }
 

@@ -16,8 +16,11 @@ use crate::root;
 /// The browsers that a visitor may have, by their engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
+    /// Blink and V8.
     Chromium,
+    /// Gecko and SpiderMonkey.
     Firefox,
+    /// WebKitGTK and JavaScriptCore.
     WebKit,
 }
 

@@ -9,10 +9,13 @@ use serde_json::Value;
 /// An answer: its status and its body.
 #[derive(Debug)]
 pub struct Response {
+    /// The status of HTTP.
     pub status: u16,
     /// The body as text; what is no UTF-8 is replaced.
     pub body: String,
+    /// The body as it came.
     pub bytes: Vec<u8>,
+    /// The headers.
     pub headers: ureq::http::HeaderMap,
 }
 

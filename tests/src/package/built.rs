@@ -13,7 +13,9 @@ use crate::{
 /// A bundler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bundler {
+    /// Vite, which builds with Rollup.
     Vite,
+    /// webpack.
     Webpack,
 }
 

@@ -15,7 +15,9 @@ const DAY: i64 = 24 * HOUR;
 
 /// A file of an export, and what its project has.
 pub struct ExportedShop {
+    /// The collector.
     pub wired: WiredCollector,
+    /// The key of the project that is exported.
     pub key: String,
 }
 
@@ -74,6 +76,7 @@ impl ExportedShop {
         Ok(())
     }
 
+    /// Changes something of the project by the admin API.
     pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Response> {
         self.wired.change(method, &format!("/api/projects/{}{path}", self.key), body)
     }
@@ -83,6 +86,7 @@ impl ExportedShop {
         Ok(list["issues"][0]["id"].as_str().with_context(|| format!("no {name}: {list}"))?.to_owned())
     }
 
+    /// The export of a project of this collector.
     pub fn export(&self, key: &str) -> Result<String> {
         let headers = [("authorization", &*format!("Bearer {TOKEN}"))];
         let answer = self.wired.request("GET", &format!("/api/projects/{key}/export"), &headers, b"")?;
@@ -93,6 +97,7 @@ impl ExportedShop {
         Ok(answer.body)
     }
 
+    /// Imports a file into a project.
     pub fn import(&self, key: &str, file: &[u8], headers: &[(&str, &str)]) -> Result<Response> {
         let bearer = format!("Bearer {TOKEN}");
         let headers: Vec<(&str, &str)> =
@@ -177,6 +182,7 @@ pub fn content(file: &str) -> Result<(Value, String)> {
     Ok((first, rest.to_owned()))
 }
 
+/// Fails where the API answers otherwise after than before.
 pub fn ensure_same(before: &[(String, Value)], after: &[(String, Value)]) -> Result<()> {
     ensure!(before.len() == after.len(), "{} answers before, {} after", before.len(), after.len());
     for ((path, before), (_, after)) in before.iter().zip(after) {

@@ -14,11 +14,14 @@ pub const SENDER: [(&str, &str); 3] = [
 
 /// A collector with one project, and what is asked of it.
 pub struct Shop {
+    /// The collector.
     pub collector: Collector,
+    /// The project's key.
     pub key: String,
 }
 
 impl Shop {
+    /// Starts the collector and makes the project.
     pub fn open() -> Result<Self> {
         let collector = Collector::start()?;
         let key = collector.project("shop", &["*"])?;
@@ -36,12 +39,14 @@ impl Shop {
         Ok(())
     }
 
+    /// Sends a request to the admin API, below the project.
     pub fn request(&self, method: &str, path: &str, body: Value) -> Result<Response> {
         let (bearer, path) = (format!("Bearer {TOKEN}"), format!("/api/projects/{}{path}", self.key));
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
         self.collector.request(method, &path, &headers, body.to_string().as_bytes())
     }
 
+    /// Sends one that must succeed, and gives what it answers.
     pub fn change(&self, method: &str, path: &str, body: Value) -> Result<Value> {
         let answer = self.request(method, path, body)?;
         ensure!(answer.status == 200, "{method} {path}: {answer:?}");
@@ -65,6 +70,7 @@ impl Shop {
         Ok(())
     }
 
+    /// Reads from the admin API, below the project.
     pub fn get(&self, path: &str) -> Result<Value> {
         self.collector.get(&format!("/api/projects/{}{path}", self.key))
     }
@@ -75,10 +81,12 @@ impl Shop {
         all.into_iter().find(|issue| issue["title"] == title).with_context(|| format!("no issue {title}"))
     }
 
+    /// The id of the issue with this title.
     pub fn id(&self, title: &str) -> Result<String> {
         Ok(self.issue(title)?["id"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// The titles of a list of issues.
     pub fn titles(&self, query: &str) -> Result<Vec<String>> {
         let list = self.get(&format!("/issues{query}"))?;
         let titles = list["issues"].as_array().into_iter().flatten();

@@ -41,16 +41,22 @@ const APP: &str = "let const = 1";
 
 /// What every visit of an engine shares.
 pub struct Engines<'a> {
+    /// The collector that the pages send to.
     pub collector: &'a Collector,
+    /// The browser of this engine.
     pub browser: Browser,
+    /// The engine.
     pub engine: Engine,
 }
 
 /// A page: what stands before the tag of the client, the tag's attributes, and what follows.
 #[derive(Default)]
 pub struct SitePage<'a> {
+    /// HTML before the tag.
     pub before: &'a str,
+    /// More attributes of the usual tag.
     pub attributes: &'a str,
+    /// HTML behind the tag.
     pub after: &'a str,
     /// The text of the tag, where it is not the usual one; `{at}` and `{key}` are filled in.
     pub tag: Option<&'a str>,

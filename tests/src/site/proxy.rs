@@ -29,8 +29,11 @@ const LISTEN: Duration = Duration::from_millis(100);
 /// A program that stands before a collector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProxyProgram {
+    /// nginx.
     Nginx,
+    /// Caddy.
     Caddy,
+    /// HAProxy.
     HaProxy,
 }
 
