@@ -1,4 +1,4 @@
-//! What a reader of events can guess of which belong to one visitor: a model of a made-up site,
+//! A reader's guesses which events belong to one visitor: a model of a made-up site,
 //! by `cargo run --release -p corncrake-tests --example linkage`. Its table is in docs/privacy.md.
 //!
 //! Each erring visitor of a day has 1 to 5 events (a geometric number with a mean of 2) of issues by

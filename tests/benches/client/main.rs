@@ -33,8 +33,8 @@ const ONE: &str = "one error";
 /// The two storms, and how many errors that is.
 const STORMS: [(&str, bool); 2] = [("10,000 identical", false), ("10,000 different", true)];
 const IN_A_STORM: u64 = 10_000;
-/// What each of them sends: requests, preflights, bytes of bodies, errors that these tell of,
-/// and errors that Corncrake tells it had no room for.
+/// What each of them sends: requests, preflights, bytes of bodies, errors in them,
+/// and errors that Corncrake only counted as discarded.
 const SENT: [[&str; 5]; 2] = [
     ["identical: requests", "preflights", "bytes", "errors told", "counted only"],
     ["different: requests", "preflights ", "bytes ", "errors told ", "counted only "],
@@ -42,7 +42,7 @@ const SENT: [[&str; 5]; 2] = [
 /// Requests that a storm may cost a page, by the client's own promise.
 const MOST_REQUESTS: usize = 20;
 
-/// Parts of one visit that tell what each kind of error costs ours, and how many that are:
+/// Parts of one visit that measure the cost of each kind of error, and how many errors each has:
 /// below what is read at once (`NEW` in `client-wasm/src/client.rs`), below what is looked at
 /// (`LOOKS`), and past that.
 const NEW: (&str, u64) = ("new", 30);

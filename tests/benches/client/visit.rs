@@ -17,12 +17,12 @@ use crate::{
     subject::{EMPTY, Subject},
 };
 
-/// How long the page is left alone before it is asked what it spent. Nothing else is waited
+/// The time in which the page is left alone before it is asked what it spent. Nothing else is waited
 /// for with a fixed time, and an idle page spends nothing.
 const REST: Duration = Duration::from_millis(500);
-/// How long nothing arrives any more after a storm: longer than a first retry takes.
+/// The quiet time after a storm: longer than a first retry takes.
 const QUIET: Duration = Duration::from_millis(2_500);
-/// How often is looked.
+/// The interval of looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How long anything is waited for: a storm on a slow page of a busy machine takes a while.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -112,13 +112,13 @@ impl<'a> MeasuredVisit<'a> {
         self.evaluate(&format!("errors({count}, {are_different})")).map(drop)
     }
 
-    /// Whether it is known when there is nothing left to tell: ours tells of every error, the
-    /// page alone of none. Others tell what they see fit.
+    /// Whether it is known that all has arrived: ours sends or counts every error, the
+    /// page alone none. Others send what they see fit.
     fn tells_all(&self) -> bool {
         self.subject.is_ours() || self.subject == EMPTY
     }
 
-    /// Whether all that happened was told, or some of it by whom it need not be all.
+    /// Whether all errors have arrived; of other trackers, which may drop some, whether any has.
     fn has_arrived(&self) -> bool {
         let (errors, lost) = self.sink.see(|arrived| arrived.errors());
         match self.subject {

@@ -1,4 +1,4 @@
-//! What is wrong with the shop: as many different faults as are asked for, each with names of
+//! The shop's faults: as many different ones as are asked for, each with names of
 //! its own in its message, functions and files, and with words that many of them share.
 
 use serde_json::json;
@@ -8,7 +8,7 @@ const AREAS: [&str; 10] = [
     "checkout", "cart", "search", "account", "catalog", "payment", "shipping", "review", "wishlist", "login",
 ];
 const ERRORS: [&str; 5] = ["TypeError", "RangeError", "LoadError", "StateError", "ApiError"];
-/// What is on every stack, from the shop's framework.
+/// The frames of the shop's framework, on every stack.
 const OUTER: [&str; 12] = [
     "renderWithHooks",
     "updateComponent",
@@ -41,7 +41,7 @@ pub(crate) struct Fault {
     other: Vec<String>,
 }
 
-/// What is in the place of a number that differs.
+/// The placeholder of a number that differs.
 const HOLE: &str = "4711";
 
 /// A word of its own for a number below 343,000, which no other has.

@@ -1,4 +1,4 @@
-//! What is asked: each page, each read of the API and the searches, at the addresses that they
+//! The measured requests: each page, each read of the API and the searches, at the addresses that they
 //! have in a project, which are found by the API as anybody would find them.
 
 use anyhow::{Context, Result, ensure};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{bugs, fill::FilledCollector};
 
-/// What a case belongs to.
+/// The section of the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TableSection {
     Base,
@@ -25,7 +25,7 @@ pub(crate) struct MeasuredRequest {
 }
 
 impl MeasuredRequest {
-    /// The request, by who is logged in.
+    /// The request, with the login's cookie.
     pub(crate) fn request(&self, cookie: &str) -> Vec<u8> {
         let path = &self.path;
         format!(

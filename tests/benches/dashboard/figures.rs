@@ -1,10 +1,10 @@
-//! What was measured, and the table of it, which is Markdown that reads as text too.
+//! The measurements, and their table, which is Markdown that reads as text too.
 
 use std::time::Duration;
 
 use crate::cases::TableSection;
 
-/// What was measured of a case, in one project.
+/// The measurements of a request, in one project.
 #[derive(Default)]
 pub(crate) struct RequestFigures {
     pub(crate) took: Vec<Duration>,

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::{bugs::Fault, chance::SplitMix, connection::Connection, visitors::FilledVisitor};
 
-/// How much a project has.
+/// The size of a project.
 #[derive(Clone, Copy)]
 pub(crate) struct ProjectSize {
     pub(crate) name: &'static str,
@@ -41,11 +41,11 @@ const OF_A_BATCH: u64 = 50;
 const VISITS: u64 = 10;
 /// Requests at the same time.
 const CONNECTIONS: usize = 16;
-/// What takes more than a site would send.
+/// Limits above those of a usual site.
 const SETTINGS: [(&str, &str); 3] =
     [("PROJECT_EVENTS_PER_SECOND", "100000000"), ("PROJECT_MEGABYTES", "20000"), ("LOG", "errors")];
 
-/// What decides what is in the tables.
+/// The sources that decide the content of the tables.
 const RECIPE: [&str; 8] = [
     include_str!("fill.rs"),
     include_str!("bugs.rs"),
@@ -85,7 +85,7 @@ pub(crate) fn full(size: ProjectSize) -> Result<FilledCollector> {
     Ok(FilledCollector { wired, size, key })
 }
 
-/// What the clock shows in an hour.
+/// The clock's time in an hour.
 fn clock(hour: u64) -> i64 {
     BEGIN + (hour as i64 + 1) * HOUR_MS - BEFORE_ITS_END_MS
 }
@@ -116,7 +116,7 @@ fn fill(size: ProjectSize, folder: &PathBuf) -> Result<String> {
     Ok(key)
 }
 
-/// What arrives in an hour.
+/// The requests of an hour.
 fn requests(
     key: &str,
     day: u64,

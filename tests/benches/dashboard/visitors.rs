@@ -1,4 +1,4 @@
-//! Who comes to the shop: browsers, countries, addresses and the releases that they have open,
+//! The visitors of the shop: browsers, countries, addresses and the releases that they have open,
 //! by chance. All of it is made up.
 
 use crate::{bugs::StackStyle, chance::SplitMix};

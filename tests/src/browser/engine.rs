@@ -1,6 +1,6 @@
 //! The three browser engines: how each one's WebDriver is started, and asked for a session.
 //!
-//! What a session asks for is the same that the client's own tests ask for
+//! A session has the capabilities of the client's own tests
 //! (`client-wasm/webdriver.json`).
 
 use std::{
@@ -61,7 +61,7 @@ impl Engine {
         }
     }
 
-    /// What a session asks for.
+    /// The capabilities of a session.
     pub(crate) fn capabilities(self) -> Result<Map<String, Value>> {
         let all = std::fs::read(root().join("client-wasm/webdriver.json"))?;
         let name = match self {
@@ -78,7 +78,7 @@ impl Engine {
         Ok([(name, asked)].into_iter().collect())
     }
 
-    /// What a session asks for in which no page runs a script; Chromium is told so later.
+    /// The capabilities of a session in which no page runs a script; Chromium needs a command besides.
     pub(crate) fn scriptless(self) -> Result<Map<String, Value>> {
         let mut asked = self.capabilities()?;
         if let Some(firefox) = asked.get_mut("moz:firefoxOptions") {
@@ -91,7 +91,7 @@ impl Engine {
         Ok(asked)
     }
 
-    /// What a session asks for whose reports come at once, to an address whose certificate
+    /// The capabilities of a session whose reports come at once, to an address whose certificate
     /// nobody signed.
     pub(crate) fn reporting(self, key_digest: &str) -> Result<Map<String, Value>> {
         let mut asked = self.capabilities()?;

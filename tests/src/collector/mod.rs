@@ -21,10 +21,10 @@ use crate::{free_port, http, root, test_times, wait::eventually};
 /// The admin token of every collector under test.
 pub const TOKEN: &str = "a token for tests only";
 
-/// The value of a variable of which nothing is said at all.
+/// The value that removes a variable from the environment.
 pub const UNSAID: &str = "-";
 
-/// What it is started with.
+/// Settings of a start.
 #[derive(Default)]
 pub struct CollectorOptions {
     /// Variables of its environment; an empty value takes one away.

@@ -1,5 +1,5 @@
 //! A collector whose runtime is wired for a test: plain workerd with the very modules that
-//! were built, below them a clock that can be set and a module that can be told to trap
+//! were built, below them a clock that can be set and a module that traps on request
 //! (`tests/wired`), beside them what only the edge has: KV, and the country of a request.
 
 use std::{
@@ -131,7 +131,7 @@ impl WiredCollector {
         Ok(days.iter().filter_map(|day| day["sessions"].as_u64()).filter(|sessions| *sessions > 0).collect())
     }
 
-    /// Sets the doors of `tests/wired`, and tells how they stand.
+    /// Sets the doors of `tests/wired`, and gives their state.
     pub fn doors(&self, set: &Value) -> Result<Value> {
         Ok(self.request("POST", "/doors", &[], set.to_string().as_bytes())?.json())
     }

@@ -1,4 +1,4 @@
-//! What goes wrong in the demo's shop, as its visitors' browsers tell it.
+//! The bugs of the demo's shop, as its visitors' browsers report them.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::{
     visitors::{DemoVisitor, Dice},
 };
 
-/// A bug: what is told of it, when, and how often.
+/// A bug: its event, when it is met, and how often.
 pub(super) struct DemoBug {
     pub(super) name: &'static str,
     pub(super) message: &'static str,
@@ -24,7 +24,7 @@ pub(super) struct DemoBug {
 
 /// The last hour of the week, and beyond.
 const END: u64 = u64::MAX;
-/// What came with release 4.2.0, and what with 4.2.1.
+/// The hours of releases 4.2.0 and 4.2.1.
 pub(super) const SECOND: u64 = 66;
 pub(super) const THIRD: u64 = 140;
 
@@ -196,7 +196,7 @@ pub(super) fn release(hour: u64) -> &'static str {
 }
 
 impl DemoBug {
-    /// What a visitor's browser tells of it; some minutes before it is sent.
+    /// The event of a visitor's browser; it happened some minutes before it is sent.
     pub(super) fn event(&self, visitor: &DemoVisitor, dice: &mut Dice, hour: u64) -> Value {
         let stack = written(visitor.engine, self.name, self.message, self.frames);
         let mut event = self.fields(visitor, dice, hour);

@@ -43,7 +43,7 @@ pub struct Demo {
     pub key: String,
     /// A project that nothing was ever sent to.
     pub empty: String,
-    /// Who sends: by one connection, since there is much to send.
+    /// The sender: one connection, since there is much to send.
     agent: ureq::Agent,
 }
 
@@ -87,7 +87,7 @@ impl Demo {
         self.wired.doors(&json!({ "now": FIRST + i64::try_from(HOURS)? * HOUR - 7 * 60_000 })).map(drop)
     }
 
-    /// One visit: it is counted, and tells what went wrong in it.
+    /// One visit: a ping, or the events of its errors.
     fn visit(&self, visitor: &DemoVisitor, dice: &mut Dice, hour: u64, stack: &str) -> Result<()> {
         let origin = "https://shop.example";
         let meets =
@@ -103,7 +103,7 @@ impl Demo {
             events.push(bugs::checkout(stack, visitor, dice, hour));
         }
         if hour == HOURS - 9 && dice.roll(2) == 0 {
-            // What was resolved comes back in a later release.
+            // A resolved issue comes back in a later release.
             events.extend(
                 bugs::BUGS
                     .iter()
@@ -111,7 +111,7 @@ impl Demo {
                     .map(|bug| bug.event(visitor, dice, hour)),
             );
         }
-        // Whoever tells of an error is counted by that.
+        // An error counts its visitor.
         if events.is_empty() {
             self.send(&self.key, "ping", visitor, origin, &Value::Null)?;
         } else {
@@ -151,7 +151,7 @@ impl Demo {
         Ok(())
     }
 
-    /// What its operator decided: one is ignored, one resolved, two are the same.
+    /// The operator's triage: one is ignored, one resolved, two are merged.
     fn decide(&self) -> Result<()> {
         self.set_status("The user aborted", "ignored")?;
         self.set_status("call stack", "resolved")?;

@@ -8,11 +8,11 @@ use super::{Demo, bugs};
 /// A page.
 #[derive(Debug, Clone)]
 pub struct DashboardPage {
-    /// What its pictures are called.
+    /// The name of its pictures.
     pub name: &'static str,
     /// Its path, with what is asked of it.
     pub path: String,
-    /// Whether it is seen by who is logged in.
+    /// Whether it needs a login.
     pub inside: bool,
 }
 
@@ -23,14 +23,14 @@ pub struct FormPage {
     pub name: &'static str,
     /// Where the form is sent to.
     pub place: String,
-    /// What is sent.
+    /// The form's fields.
     pub fields: &'static [(&'static str, &'static str)],
-    /// What is there on that page and no other.
+    /// A selector that matches on that page and no other.
     pub shows: &'static str,
 }
 
 impl Demo {
-    /// Every page, those of who is not logged in last.
+    /// Every page, those without a login last.
     pub fn pages(&self) -> Result<Vec<DashboardPage>> {
         let inside = |name, path| DashboardPage { name, path, inside: true };
         let (home, empty) = (format!("/projects/{}", self.key), format!("/projects/{}", self.empty));
@@ -63,7 +63,7 @@ impl Demo {
         ])
     }
 
-    /// Pages that only forms lead to, of who is logged in.
+    /// Pages that only forms lead to; they need a login.
     pub fn posted(&self) -> Vec<FormPage> {
         let place = |place: &str| format!("/projects/{}/{place}", self.key);
         vec![

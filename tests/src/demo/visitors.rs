@@ -1,4 +1,4 @@
-//! Who comes to the demo's shop, and when: browsers as people have them, countries, hours of
+//! The visitors of the demo's shop and their hours: browsers in their usual shares, countries, hours of
 //! the day. All of it follows from numbers, so that every run shows the same.
 
 use super::stack::StackFormat;
@@ -62,7 +62,7 @@ impl Dice {
 
     /// One of 0 to `below` - 1.
     pub(super) fn roll(&mut self, below: u64) -> u64 {
-        // xorshift64: good enough for who comes to a shop.
+        // xorshift64: good enough for the visitors of a shop.
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -81,7 +81,7 @@ impl Dice {
     }
 }
 
-/// Somebody who comes.
+/// A visitor.
 pub(super) struct DemoVisitor {
     pub(super) agent: &'static str,
     pub(super) engine: StackFormat,
@@ -89,7 +89,7 @@ pub(super) struct DemoVisitor {
     pub(super) ip: String,
 }
 
-/// Those who come in an hour; on a weekend there are more.
+/// The visitors of an hour; on a weekend there are more.
 pub(super) fn of_hour(dice: &mut Dice, hour: u64) -> Vec<DemoVisitor> {
     let usual = HOURS.get((hour % 24) as usize).copied().unwrap_or(1);
     let is_weekend = matches!(hour / 24 % 7, 4 | 5);

@@ -47,7 +47,7 @@ pub fn request(
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
-        .user_agent("") // tests say who they are, or say nothing
+        .user_agent("") // a test sets its own User-Agent, or none
         .allow_non_standard_methods(true)
         .build()
         .into();

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 /// How long an answer may take before it counts as a hang: far beyond what a busy machine needs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What came back.
+/// The response.
 #[derive(Debug)]
 pub struct RawResponse {
     /// The status; 0 where the connection was closed without an answer.

@@ -28,7 +28,7 @@ impl SlowRequest {
              content-length: {}\r\n\r\n{half}",
             body.len()
         )?;
-        // An answer to somebody else who came later: this one is being read by now.
+        // A later request was answered: this one is being read by now.
         http::request(port, "GET", "/health", &[], b"")?;
         Ok(Self { stream, rest: rest.to_owned() })
     }

@@ -1,4 +1,4 @@
-//! A project of somebody who uses the npm package: packed, installed and built as they would,
+//! A user's project with the npm package: packed, installed and built as users do,
 //! by real tools, and without a network.
 
 use std::{
@@ -13,10 +13,10 @@ use tempfile::TempDir;
 
 use crate::{root, test_times};
 
-/// What npm need not do here: ask others, say much, run what packages bring along.
+/// Flags that keep npm from asking a registry, printing advice, and running scripts of packages.
 const QUIETLY: [&str; 4] = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
 
-/// What a project begins with.
+/// The manifest of a new project.
 const MANIFEST: &str = r#"{"private":true,"type":"module"}"#;
 
 /// A project in a folder of its own, with `tests/package` in it.

@@ -105,7 +105,7 @@ impl ExportedShop {
         self.wired.request("POST", &format!("/api/projects/{key}/import"), &headers, file)
     }
 
-    /// What the API answers about a project, whatever it is called.
+    /// The API's answers about a project, without its name and key.
     pub fn answers(&self, key: &str) -> Result<Vec<(String, Value)>> {
         let get = |path: &str| -> Result<(String, Value)> {
             let mut value = self.wired.get(&format!("/api/projects/{key}{path}"))?;

@@ -1,4 +1,4 @@
-//! An operator who is logged in, and uses the pages as a browser without JavaScript does.
+//! A logged-in operator, with the requests of a browser without JavaScript.
 
 use anyhow::{Result, ensure};
 

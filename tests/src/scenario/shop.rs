@@ -53,7 +53,7 @@ impl Shop {
         Ok(answer.json())
     }
 
-    /// A script that the policy of a page of the shop refused, as a browser tells it.
+    /// Sends a browser's report of a script that the policy of a page of the shop refused.
     pub fn send_report(&self, page: u32, blocked: &str) -> Result<()> {
         let report = json!([{ "type": "csp-violation", "age": 0, "url": format!("https://shop.example/{page}"),
             "user_agent": "Chrome/153", "body": { "documentURL": "https://shop.example/", "disposition": "enforce",

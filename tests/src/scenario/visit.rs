@@ -11,8 +11,8 @@ use crate::{
     wait::eventually,
 };
 
-/// What a script of the page does when a test tells it to: a script that WebDriver runs has no
-/// origin, and Chromium tells nothing of its errors.
+/// A script of the page that fails when a test calls it: a script that WebDriver runs has no
+/// origin, and Chromium reports none of its errors.
 const FAIL: &str = r#"<script nonce="n">
 function fail(text) {
   const error = new Error(text);
@@ -39,7 +39,7 @@ var asked = [], answered = [];
 const ELSE: &str = "<!doctype html><title>else</title>";
 const APP: &str = "let const = 1";
 
-/// What every visit of an engine shares.
+/// The collector and the browser that all visits in an engine share.
 pub struct Engines<'a> {
     /// The collector that the pages send to.
     pub collector: &'a Collector,
@@ -173,7 +173,7 @@ impl Visit<'_> {
         self.of.collector.sessions(&self.key)
     }
 
-    /// What became of what was sent, by its name.
+    /// The count of an outcome, by its name.
     pub fn outcome(&self, name: &str) -> Result<u64> {
         let outcomes = self.of.collector.get(&format!("/api/projects/{}/outcomes", self.key))?;
         let series = outcomes["series"].as_array().context("no series")?;

@@ -23,7 +23,7 @@ use crate::{free_port, root, site::front::certificate, wait::eventually};
 
 /// The host of the documentation, which is its certificate's.
 pub const HOST: &str = "errors.example.com";
-/// How long HAProxy's log is waited for before is looked whether it is still wanted.
+/// The wait for a line of HAProxy's log before a look whether it is still wanted.
 const LISTEN: Duration = Duration::from_millis(100);
 
 /// A program that stands before a collector.
@@ -61,7 +61,7 @@ impl ProxyProgram {
         }
     }
 
-    /// What is an operator's own, and what stands around it.
+    /// The configuration with an operator's own values, and the text around it in Debian's files.
     fn installed(self, text: &str, at: &ProxyAddresses<'_>) -> Result<String> {
         let ProxyAddresses { folder, port, collector, log } = at;
         let own = |text: &str, changes: &[(&str, String)]| -> Result<String> {
@@ -181,7 +181,7 @@ impl Proxy {
         Ok(proxy)
     }
 
-    /// Its origin, as browsers tell it.
+    /// Its origin, as browsers send it.
     pub fn origin(&self) -> String {
         format!("https://{HOST}:{}", self.port)
     }
@@ -239,7 +239,7 @@ fn command(program: &str) -> Result<Command> {
     Ok(command)
 }
 
-/// What is logged to the system's log, kept in a file.
+/// The system's log, in a file.
 struct Syslog {
     port: u16,
     is_over: Arc<AtomicBool>,

@@ -19,7 +19,7 @@ pub(crate) fn client() -> Result<()> {
     client::build()?;
     let peers = peers::bundle()?;
     say("The client beside others, in Chromium");
-    // What is measured runs in the browser: what drives it need not be fast.
+    // The measured code runs in the browser: its driver need not be fast.
     let mut bench = cargo();
     bench.args(["bench", "-p", "corncrake-tests", "--profile", "dev", "--quiet", "--bench", "client"]);
     run(bench.env("PEERS", peers))

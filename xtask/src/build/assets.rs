@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{build::integrity, tools::paths};
 
-/// Who loads whom, the loaded one first: its version is part of who loads it.
+/// The imports between the client's files, the imported file first: its version is in the importer.
 const LOADED_BY: [(&str, &[&str]); 3] = [
     ("corncrake_bg.wasm", &["client.js"]),
     ("corncrake_fallback.js", &["client.js"]),

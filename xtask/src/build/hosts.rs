@@ -17,13 +17,13 @@ use crate::{
 /// Entries that import the package's own, so that there is one client in a page.
 const FRAMEWORKS: [&str; 3] = ["react.js", "vue.js", "svelte.js"];
 
-/// What Node has in the place of a page, by the names that the Rust side knows.
+/// Node's files in the place of a page's, by the names that the Rust side knows.
 const OF_NODE: [(&str, &str); 2] = [("page.js", "node-page.js"), ("listen.js", "node-listen.js")];
 
-/// What stands for `document` in what is imported, also where there is none.
+/// The file that stands for `document` in imports, also where there is none.
 pub(crate) const DOCUMENT: &str = "document.js";
 
-/// What CommonJS gets is for tools that know no package exports either (Parcel, webpack 4,
+/// CommonJS is for tools that know no package exports either (Parcel, webpack 4,
 /// browserify, jest): the syntax of their time.
 const COMMON: [&str; 2] = ["--format=cjs", "--target=es2018"];
 

@@ -41,7 +41,7 @@ fn with_flags<'a>(build: &'a mut Command, flags: &[&str]) -> &'a mut Command {
     build.env("CARGO_ENCODED_RUSTFLAGS", all.join("\u{1f}"))
 }
 
-/// What rustc 1.95 emits for wasm32, and every engine of the last years runs. Named one by
+/// The features that rustc 1.95 emits for wasm32, and every engine of the last years runs. Named one by
 /// one: `--all-features` makes modules that no browser takes yet.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -52,7 +52,7 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// wasm-opt on a module, with what else it is told.
+/// wasm-opt on a module, with these flags.
 fn wasm_opt(from: &Path, to: &Path, flags: &[&str]) -> Command {
     let mut tool = command(paths::root().join("node_modules/.bin/wasm-opt"));
     tool.args(flags).args(FEATURES).arg(from).arg("-o").arg(to);
@@ -81,7 +81,7 @@ pub(crate) fn shorten_names(module: &Path) -> Result<String> {
     Ok(printed)
 }
 
-/// What JavaScript has no operation for.
+/// Instructions that JavaScript has no operation for.
 const LOWERED: [&str; 3] =
     ["--llvm-nontrapping-fptoint-lowering", "--signext-lowering", "--llvm-memory-copy-fill-lowering"];
 

@@ -1,4 +1,4 @@
-//! What others have published about the packages we build with: licences, sources and known
+//! Published facts about the packages we build with: licences, sources and known
 //! vulnerabilities. It changes nothing, and never says that something is well that it could not
 //! ask: databases that this machine cannot reach are named.
 

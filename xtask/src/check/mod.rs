@@ -1,4 +1,4 @@
-//! What is run before a change lands: tests, lints, sizes, packages, pictures.
+//! The checks before a change lands: tests, lints, sizes, packages, pictures.
 
 pub(crate) mod audit;
 pub(crate) mod deploy;

@@ -109,7 +109,7 @@ fn client(tools: &TestTools) -> Result<()> {
     Ok(())
 }
 
-/// What WebKit's driver says of a web process that died.
+/// The message of WebKit's driver about a web process that died.
 const CRASHED: &str = "WebProcess CRASHED";
 /// How often it may: GLib ends a process where a signal of its garbage collector comes
 /// between two instructions (`getauxval () failed: Interrupted system call`).

@@ -32,7 +32,7 @@ const STOPS_WITHIN: Duration = Duration::from_secs(3);
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 /// How long the day may take to begin in all projects; what is left then goes on all the same.
 const MAINTAINS_WITHIN: Duration = Duration::from_secs(60);
-/// How often is looked.
+/// The interval of looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// A collector that answers.
@@ -99,7 +99,7 @@ impl Collector {
         }
     }
 
-    /// Has today begin in every project: what past days left is deleted, whoever visits.
+    /// Begins the day in every project: the rows of past days are deleted without a visitor.
     pub(crate) fn maintain(&self) -> Result<()> {
         let request = ureq::post(format!("{}/api/maintenance", self.address));
         let request = request.config().timeout_global(Some(MAINTAINS_WITHIN)).build();

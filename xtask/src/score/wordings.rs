@@ -1,4 +1,4 @@
-//! How errors without a stack are grouped: what each of three engines says when the very same
+//! How errors without a stack are grouped: the messages of three engines when the very same
 //! code fails in 245 ways, name and message alone.
 
 use std::fmt::Write;

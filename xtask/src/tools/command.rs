@@ -60,7 +60,7 @@ pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
     output(command).map(drop)
 }
 
-/// What it printed.
+/// Runs it to its end, and gives its output.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let out =
         command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", line(command)))?;

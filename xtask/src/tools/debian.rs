@@ -1,5 +1,5 @@
-//! Debian's packages: browsers, proxies, a load generator. Before anything is installed, it is said
-//! what and why; where `NO_INSTALL=1` stands, the system is left alone, and what is missing is an
+//! Debian's packages: browsers, proxies, a load generator. Before an installation their names and
+//! purposes are printed; with `NO_INSTALL=1` the system is left alone, and a missing package is an
 //! error that names it.
 
 use std::{fs, path::PathBuf};
@@ -20,7 +20,7 @@ struct SystemPackage {
     purpose: &'static str,
 }
 
-/// What tests drive browsers with, and what their certificates and requests need.
+/// The browsers of the tests, their drivers, and tools for certificates and requests.
 const BROWSERS: [SystemPackage; 8] = [
     SystemPackage { program: "chromium", package: "chromium", purpose: "tests run in it" },
     SystemPackage { program: "chromedriver", package: "chromium-driver", purpose: "drives Chromium" },
@@ -126,7 +126,7 @@ fn install_missing(wanted: &[SystemPackage], is_old: impl Fn(&SystemPackage) -> 
     apt(&install)
 }
 
-/// What is to be said of a Firefox that is older than some test needs.
+/// The message about a Firefox that is older than some test needs.
 fn old_firefox() -> Option<String> {
     let oldest: Value = serde_json::from_str(include_str!("../../../tests/oldest-browsers.json")).ok()?;
     let needed = oldest["Firefox"]["version"].as_u64()?;

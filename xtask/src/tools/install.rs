@@ -1,4 +1,4 @@
-//! What a fresh machine lacks: the wasm target, npm packages, and tools that cargo compiles. What
+//! Installs on a fresh machine: the wasm target, npm packages, and tools that cargo compiles. What
 //! is there is left alone, so that a second run takes no time. Debian's packages are in `debian`.
 
 use std::{
@@ -13,7 +13,7 @@ use crate::tools::{
     debian, paths,
 };
 
-/// What wasm is built for.
+/// The target that wasm is built for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The versions of what `cargo install` makes. wasm-bindgen's is the library's own.
@@ -22,13 +22,13 @@ const WASM_PACK: &str = "0.15.1";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_DENY: &str = "0.20.2";
 
-/// What building and serving needs.
+/// Installs everything for building and serving.
 pub(crate) fn for_building() -> Result<()> {
     wasm_target()?;
     npm(&paths::root())
 }
 
-/// What testing needs besides.
+/// Installs everything for testing besides.
 pub(crate) fn for_testing() -> Result<TestTools> {
     npm(&paths::root().join("tests"))?;
     let bindgen = cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, false)?;

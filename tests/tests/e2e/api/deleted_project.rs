@@ -1,4 +1,4 @@
-//! A deleted project: its data is gone, and senders are told to stop.
+//! A deleted project: its data is gone, and senders get 410.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
@@ -6,7 +6,7 @@ use corncrake_tests::{
     inspect::search::holding,
 };
 
-/// What the stored event says, and nothing may say afterwards.
+/// A text of the stored event, which nothing may hold afterwards.
 const MARK: &str = "UnforgettableMessage";
 
 fn delete(collector: &Collector, key: &str, token: &str) -> Result<Response> {

@@ -1,4 +1,4 @@
-//! What should not have been kept is erased: an event, an issue, and by text, by the API and
+//! Erasure of an event, of an issue, and by text, by the API and
 //! by forms in two steps; then it is in no table of any object.
 
 use anyhow::{Context, Result, ensure};

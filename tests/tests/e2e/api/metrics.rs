@@ -1,5 +1,5 @@
-//! What the operator sees of a running collector: metrics for who has a token, and a log
-//! that says what happened and never to whom.
+//! An operator's view of a running collector: metrics behind a token, and a log of events
+//! without their visitors.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::collector::{Collector, CollectorOptions, TOKEN};

@@ -93,7 +93,7 @@ fn pages_of_issues_follow_each_other_without_gap_or_repeat() -> Result<()> {
         titles.extend(page["issues"].as_array().into_iter().flatten().map(|issue| issue["title"].clone()));
         after = format!("&after={}", page["next"].as_str().unwrap_or_default());
     }
-    // Of one minute, in which no order is told: each once. That the newest come first is tested natively.
+    // Of one minute, in which there is no order: each once. That the newest come first is tested natively.
     let mut titles: Vec<&str> = titles.iter().filter_map(Value::as_str).collect();
     titles.sort_unstable();
     let wanted = ["AlphaError: m", "BetaError: m", "DeltaError: m", "EpsilonError: m", "GammaError: m"];

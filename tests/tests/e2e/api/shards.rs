@@ -15,7 +15,7 @@ const FIRST: i64 = 1_893_456_000_000;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// What a project tells of itself: issues over all pages, sessions by day, outcomes.
+/// The numbers of a project: issues over all pages, sessions by day, outcomes.
 struct ProjectNumbers {
     issues: Vec<(String, u64, u64)>,
     sessions: Vec<u64>,

@@ -158,7 +158,7 @@ fn an_issue_says_why_a_map_did_not_apply() -> Result<()> {
             }
         }
     }
-    // What was traced back is one issue, whatever its message and file; the rest is told apart.
+    // Symbolicated events are one issue, whatever their message and file; the others are not.
     let grouped: Vec<Value> = collector.issues(&key)?;
     ensure!(grouped.iter().filter(|issue| issue["events"] == 3).count() == 1, "{grouped:#?}");
     Ok(())

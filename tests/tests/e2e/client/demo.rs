@@ -102,7 +102,7 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
     ensure!(issues.iter().all(|issue| issue["events"] == 1 && issue["sessions"] == 1), "{issues:#?}");
     ensure!(collector.sessions(&key)? == (1, 1), "one visitor is one session, with errors");
 
-    // What a person sees of it.
+    // The same on the dashboard.
     let pictures = root().join("tests/screenshots");
     browser.screenshot(&pictures.join("demo.png")).await?;
     browser.goto(&collector.login_link()?).await?;

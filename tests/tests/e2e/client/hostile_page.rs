@@ -1,5 +1,5 @@
 //! Pages that take away what a client stands on, in every engine: frozen prototypes, their own
-//! `fetch`, `JSON`, `Promise` and `Reflect`, members that everything has. The page hears no
+//! `fetch`, `JSON`, `Promise` and `Reflect`, members that everything has. The page gets no
 //! error of ours, and what it did wrong itself arrives all the same.
 
 use anyhow::{Result, ensure};
@@ -10,7 +10,7 @@ use corncrake_tests::{
     site::Site,
 };
 
-/// A page that hears of errors, and keeps those that are not its own where the page around it
+/// A page that listens for errors, and keeps those that are not its own where the page around it
 /// can read them: WebDriver itself cannot run a script in some of these.
 const HEARS: &str = "<script>
 const own = localStorage, place = location.pathname;
@@ -20,7 +20,7 @@ addEventListener('error', (event) => hear(event.message));
 addEventListener('unhandledrejection', (event) => hear(`rejected ${event.reason}`));
 </script>";
 
-/// What hostile pages do.
+/// Scripts of hostile pages.
 const HOSTILITIES: [(&str, &str); 9] = [
     (
         "frozen prototypes",

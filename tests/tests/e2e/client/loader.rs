@@ -1,4 +1,4 @@
-//! Errors from the first byte on, in every engine: the stub hears them before anything else
+//! Errors from the first byte on, in every engine: the stub catches them before anything else
 //! is loaded, whichever way and whenever it came to the page.
 
 use anyhow::{Result, ensure};
@@ -52,7 +52,7 @@ async fn what_fails_first_arrives_once_from_where_it_happened() -> Result<()> {
             for (title, kind) in own {
                 let event = visit.event(title)?;
                 ensure!(event["type"] == kind, "{engine:?} {load}: {event:#}");
-                // Rejections are told when the script is over, and the page was another one then.
+                // Rejections are reported when the script is over, and the page was another one then.
                 let page = format!("{}/", visit.site.origin());
                 ensure!(event["uri"] == page || kind == 2, "{engine:?} {load}: {event:#}");
             }
@@ -60,7 +60,7 @@ async fn what_fails_first_arrives_once_from_where_it_happened() -> Result<()> {
             ensure!(sent["meta"]["shop"] == "north" && sent["meta"]["step"] == 1, "{engine:?}: {sent:#}");
             let resource = visit.event("missing.js")?;
             ensure!(!resource.to_string().contains("secret"), "{engine:?}: {resource:#}");
-            // With the module there, the stub hears nothing any more.
+            // With the module there, the stub listens no more.
             visit.run("fail('and later'); corncrake.sendEvent('by hand')").await?;
             visit.wait_for_each_once(&[&EARLY_TOLD[..], &["and later", "by hand"]].concat())?;
         }

@@ -1,4 +1,4 @@
-//! The client in pages of real browsers: what it hears, sends, and never does.
+//! The client in pages of real browsers: what it catches, sends, and never does.
 
 mod demo;
 mod engines;

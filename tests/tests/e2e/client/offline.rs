@@ -1,5 +1,5 @@
 //! No network, and then there is one again: what a page could not send arrives, once. In every
-//! engine without a collector; in Chromium, which can be told so, without any network.
+//! engine without a collector; in Chromium, which can emulate it, without any network.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
@@ -23,7 +23,7 @@ async fn what_a_collector_missed_it_gets_when_it_is_back() -> Result<()> {
         let site = Site::serve(&[("/", &page)])?;
         let browser = Browser::open_in(engine).await?;
         browser.goto(&site.origin()).await?;
-        // What arrives whole was told by the module.
+        // An event that arrives whole is the module's.
         browser.run("corncrake.sendEvent(new Error('somebody was there'))").await?;
         collector.wait_for_issue(&key, "somebody was there")?;
         browser.until("return answered.includes('batch')").await?;

@@ -1,4 +1,4 @@
-//! A script of another site that may not be read: the browser tells "Script error." and
+//! A script of another site that may not be read: the browser reports "Script error." and
 //! nothing else, in every engine, and that is labelled as what it is.
 
 use anyhow::{Context, Result, ensure};

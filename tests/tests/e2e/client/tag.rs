@@ -237,7 +237,7 @@ async fn no_request_of_the_stub_says_which_page_it_is_from() -> Result<()> {
             ..SitePage::default()
         };
         let visit = engines.visit(page).await?;
-        // The client does not come from there, so that the stub tells the least of it by itself.
+        // The client does not come from there, so that the stub sends its shortest report by itself.
         let all = eventually("a ping and a batch", || {
             let all = asked.lock().map(|asked| asked.join("\n\n")).unwrap_or_default();
             Ok((all.contains("POST /v1/abc123def45/ping") && all.contains("POST /v1/abc123def45/batch"))

@@ -1,5 +1,5 @@
 //! Errors of a page that is being left, in every engine: with the module there they arrive
-//! whole, before it is there the stub tells the least of them, made of nothing personal.
+//! whole, before it is there the stub sends a shortest report, made of nothing personal.
 
 use anyhow::{Result, anyhow, ensure};
 use corncrake_tests::{
@@ -22,7 +22,7 @@ async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> 
         let engines = Engines::open(engine, &collector).await?;
         let page = SitePage { attributes: "data-load='eager'", after: FAILS_AT_EXIT, ..SitePage::default() };
         let visit = engines.visit(page).await?;
-        // What arrives whole was told by the module.
+        // An event that arrives whole is the module's.
         visit.run("fail('told by the module')").await?;
         visit.event("told by the module")?;
         visit.leave().await?;
@@ -48,7 +48,7 @@ async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> 
     Ok(())
 }
 
-/// What the stub tells by itself: the class of an error, and where it was if that is a file.
+/// The stub's own report: the class of an error, and its place if that is a file.
 fn is_least(visit: &Visit<'_>, engine: Engine, errors: &[&str]) -> Result<()> {
     for name in errors {
         let event = visit.event(name)?;
@@ -74,7 +74,7 @@ corncrake.sendEvent(new URIError('of mary'), { name: 'mary' });
 </script><script src='/app.js?mary'></script>";
 
 /// Runs the scripts of a template when the page is complete, and after that: an import while `load`
-/// is told holds some engines' idea of a complete page.
+/// is dispatched holds some engines' idea of a complete page.
 const FAILS_LATER: &str = "<script>
 addEventListener('load', () => setTimeout(() => {
   for (const of of document.querySelector('template').content.querySelectorAll('script')) {
@@ -143,7 +143,7 @@ async fn a_page_left_before_the_module_is_there_tells_the_least() -> Result<()> 
     Ok(())
 }
 
-/// What has no class, and a script whose path could say something of a person.
+/// Errors without a class, and a script whose path could identify a person.
 const CLASSLESS: &str = "<script>
 Promise.reject('mary');
 setTimeout(() => { throw 'mary' });
@@ -158,7 +158,7 @@ async fn a_page_that_is_hidden_tells_the_least_at_once_and_no_issue_is_called_nu
     let engines = Engines::open(Engine::Chromium, &collector).await?;
     let visit = engines.visit(SitePage { tag: Some(&tag), after: CLASSLESS, ..SitePage::default() }).await?;
     visit.until("return document.readyState === 'complete'").await?;
-    // On a phone this is the last that a page hears.
+    // On a phone this is the last event that a page gets.
     visit
         .run(
             "Object.defineProperty(document, 'hidden', { get: () => true });

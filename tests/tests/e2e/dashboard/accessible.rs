@@ -23,7 +23,7 @@ const RUN: &str = "
         })),
     }), (error) => done({ passes: 0, violations: [String(error)] }));";
 
-/// What is wider than a screen of 390 pixels, by its own fault.
+/// Elements that are wider than a screen of 390 pixels by themselves.
 const WIDER: &str = "
     const width = document.scrollingElement.scrollWidth;
     const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > 390.5);

@@ -79,7 +79,7 @@ fn events_in_several_objects_are_one_row() -> Result<()> {
     let key = wired.project()?;
     wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": 3 }))?;
     wired.doors(&json!({ "now": FIRST + 86_400_000 }))?;
-    // All in the same millisecond: what tells them apart is not their time.
+    // All in the same millisecond: their time does not distinguish them.
     for visitor in 0..12 {
         ensure!(wired.event(&key, &format!("visitor {visitor}"), "CommonError")?.status == 200);
     }

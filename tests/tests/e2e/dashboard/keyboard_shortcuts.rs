@@ -149,7 +149,7 @@ async fn list_of_keys(user: &DashboardUser) -> Result<()> {
     Ok(())
 }
 
-/// A part of a page that is renewed leaves the focus where it is, and its times are told.
+/// A part of a page that is renewed leaves the focus where it is, and has its times in titles.
 async fn goes_on(user: &DashboardUser, shop: &Shop, name: &str) -> Result<()> {
     user.go("live").await?;
     user.says("[data-live-status]", "Live").await?;

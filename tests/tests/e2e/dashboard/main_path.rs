@@ -63,7 +63,7 @@ async fn what_a_page_tells_is_seen_and_resolved_in_every_engine() -> Result<()> 
         walk(&shop, &browser, &name).await.with_context(|| format!("{engine:?}"))?;
         drop(browser);
         let without = Browser::open_without_script(engine).await?;
-        // The very script that would run tells that none does.
+        // The script of the page would send an event if it ran.
         without.goto(&format!("{}/", site.origin())).await?;
         walk(&shop, &without, &name).await.with_context(|| format!("{engine:?} without JavaScript"))?;
         let events = shop.issue(&format!("{name}: is not for sale"))?["events"].clone();

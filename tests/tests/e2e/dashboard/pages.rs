@@ -1,4 +1,4 @@
-//! The pages: who may see them, and that they work without a line of JavaScript.
+//! The pages: they need a login, and work without a line of JavaScript.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::collector::{Collector, Response, TOKEN};

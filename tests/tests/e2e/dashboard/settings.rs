@@ -1,4 +1,4 @@
-//! What an operator sets on a project's page: name, origins, objects, the API's tokens, and
+//! The settings on a project's page: name, origins, objects, the API's tokens, and
 //! its end; each by a form without JavaScript, refused with what was entered.
 
 use anyhow::{Context, Result, ensure};

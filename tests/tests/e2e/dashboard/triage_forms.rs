@@ -1,4 +1,4 @@
-//! What people decide about issues, by the forms of the pages without a line of JavaScript:
+//! Triage of issues, by the forms of the pages without a line of JavaScript:
 //! as requests, and by hand in a real Chromium.
 
 use anyhow::{Result, ensure};

@@ -17,7 +17,7 @@ fn send_as(collector: &Collector, key: &str, user_agent: &str, body: &[u8]) -> R
     collector.request("POST", &format!("/v1/{key}/batch"), &headers, body)
 }
 
-/// What became of what was sent in the last day, by name.
+/// The count of an outcome in the last day, by name.
 fn outcome(collector: &Collector, key: &str, name: &str) -> Result<u64> {
     let outcomes = collector.get(&format!("/api/projects/{key}/outcomes"))?;
     let series = outcomes["series"].as_array().context("no series")?;

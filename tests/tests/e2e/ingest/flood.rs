@@ -18,7 +18,7 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-/// How long the flood lasts, in seconds, where nothing else is said.
+/// How long the flood lasts, in seconds, unless `FLOOD_SECONDS` is set.
 const SECONDS: u64 = 8;
 /// Senders of the one client.
 const SENDERS: usize = 4;
@@ -99,7 +99,7 @@ fn flooded_and_mended(header: Option<&str>) -> Result<()> {
     let (sessions, _) = collector.sessions(&key)?;
     ensure!(sessions <= 1_000, "{sessions} sessions of one address");
 
-    // Issues are told apart by minutes: the real error comes in the next one.
+    // The flood's issues are selected by minutes: the real error comes in the next one.
     eventually("the next minute", || Ok((now()?.minute() > to.minute()).then_some(())))?;
     let stack = "TypeError: cart is null\n    at pay (https://shop.example/cart.js:7:9)";
     let real = json!({ "type": 1, "name": "TypeError", "message": "cart is null", "stack": stack });

@@ -1,4 +1,4 @@
-//! What a collector takes and keeps: too much of a session waits, too much of a bug or of
+//! Limits of a collector: too much of a session waits, too much of a bug or of
 //! everything is counted, and what became of it can be seen.
 
 use anyhow::{Context, Result, ensure};
@@ -8,7 +8,7 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-/// Batches after which a session must have been told to wait, however slow the machine is.
+/// Batches after which a session must have got a 429, however slow the machine is.
 const MOST_BATCHES: usize = 400;
 
 fn send(collector: &Collector, key: &str, place: &str, user_agent: &str, body: &Value) -> Result<Response> {
@@ -20,7 +20,7 @@ fn send(collector: &Collector, key: &str, place: &str, user_agent: &str, body: &
     collector.request("POST", &format!("/v1/{key}/{place}"), &headers, body.to_string().as_bytes())
 }
 
-/// What became of what was sent in the last day, by name.
+/// The count of an outcome in the last day, by name.
 fn outcome(collector: &Collector, key: &str, name: &str) -> Result<u64> {
     let outcomes = collector.get(&format!("/api/projects/{key}/outcomes"))?;
     let series = outcomes["series"].as_array().context("no series")?;
@@ -84,7 +84,7 @@ fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> 
     ensure!(limit == Some(1_000_000), "{project}");
     ensure!(bytes.is_some_and(|bytes| (900_000..1_100_000).contains(&bytes)), "{project}");
     ensure!(project["storage"]["is_full"] == true, "{project}");
-    // What was new when it was full is there all the same, in the reserve; the oldest gave way.
+    // An issue that was new when it was full is there all the same, in the reserve; the oldest gave way.
     ensure!(outcome(&collector, &key, "stored")? == 26, "{}", outcome(&collector, &key, "stored")?);
     let known = collector.issues(&key)?.len();
     ensure!((11..=26).contains(&known), "{known}");
@@ -126,7 +126,7 @@ fn what_is_refused_is_counted_and_a_bots_visit_is_not() -> Result<()> {
         ensure!(send(&collector, &key, "ping", bot, &json!(null))?.status == 200);
     }
     ensure!(collector.sessions(&key)? == (0, 0));
-    // What is automated or a library is the site's own.
+    // An automated browser or a library is the site's own.
     for own in ["Node.js/20.1 (Linux x64)", "Mozilla/5.0 HeadlessChrome/156.0.0.0 Safari/537.36", "curl/8.1"]
     {
         ensure!(send(&collector, &key, "event", own, &good)?.status == 200);

@@ -1,4 +1,4 @@
-//! What must be refused, with the statuses of the contract, a clear JSON error, nothing
+//! Requests that must be refused, with the statuses of the contract, a clear JSON error, nothing
 //! stored, and a process that goes on serving.
 
 use anyhow::{Result, ensure};

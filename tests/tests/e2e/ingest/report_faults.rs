@@ -1,4 +1,4 @@
-//! What a report is worth: what reports no fault, what warns, what failed; and what is advised.
+//! The severity of reports: failures, warnings, information; and the advice.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ fn noise(collector: &Collector, key: &str) -> Result<Vec<(String, String)>> {
     Ok(issues.iter().map(|issue| (text(issue, "title"), text(issue, "noise"))).collect())
 }
 
-/// What became of what was sent, by its name.
+/// The count of an outcome, by its name.
 fn outcomes(collector: &Collector, key: &str) -> Result<BTreeMap<String, u64>> {
     let answer = collector.get(&format!("/api/projects/{key}/outcomes?interval=hour"))?;
     let mut sums = BTreeMap::new();

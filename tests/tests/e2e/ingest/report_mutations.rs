@@ -13,7 +13,7 @@ const AGENT: (&str, &str) =
 const ROUNDS: usize = 12;
 /// Statuses that a report may be answered with.
 const STATUSES: [u16; 6] = [200, 400, 403, 413, 415, 422];
-/// What takes the place of a value.
+/// Replacements of a value.
 const VALUES: [&str; 12] = [
     "null",
     "true",

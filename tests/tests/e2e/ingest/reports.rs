@@ -1,4 +1,4 @@
-//! What browsers report by themselves: every recorded report of three engines is taken,
+//! Reports of browsers: every recorded report of three engines is taken,
 //! titled, counted once, and kept off the list where it is known noise.
 
 use std::fs;

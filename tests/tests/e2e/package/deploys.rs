@@ -35,7 +35,7 @@ const BUILDS: [(Bundler, &str); 4] =
 
 /// Visits of one page that may be cut short before the test gives up.
 const VISITS: usize = 6;
-/// How long one visit may take to tell of them.
+/// How long the bugs of one visit may take to arrive.
 const VISIT: Duration = Duration::from_secs(15);
 
 /// Each issue by its title, with how often it was met.
@@ -45,7 +45,7 @@ fn issues(collector: &Collector, key: &str) -> Result<Vec<(String, u64)>> {
     Ok(all.iter().filter_map(one).collect())
 }
 
-/// Visits a page until all its bugs are told by one visit. On a busy machine reading a stack
+/// Visits a page until all bugs of one visit have arrived. On a busy machine reading a stack
 /// takes so long that the client, which leaves the processor to the page, only counts the rest.
 async fn visit(browser: &Browser, page: &str, collector: &Collector, key: &str) -> Result<()> {
     let told = || Ok::<u64, anyhow::Error>(issues(collector, key)?.iter().map(|(_, events)| events).sum());
@@ -101,7 +101,7 @@ async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
     }
     ensure!(left.is_empty(), "no issue of {left:?}");
 
-    // Without maps, a bug is told by its message and its file, which Vite calls `index` and
+    // Without maps, a bug is grouped by its message and its file, which Vite calls `index` and
     // webpack `main`: most are one issue of both builds and all engines of a bundler. Not
     // those whose wording engines do not share, or whose message names a minified variable.
     let bare = issues(&collector, &bare)?;

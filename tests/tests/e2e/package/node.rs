@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{collector::Collector, package::consumer::Consumer};
 use serde_json::Value;
 
-/// What every script begins with. `ENDPOINT` is empty where the process is not watched.
+/// The start of every script. `ENDPOINT` is empty where the process is not watched.
 const BEGIN: &str = "
     import { consent, flush, meta, ping, sendEvent, setup } from 'corncrake/node';
     if (process.env.ENDPOINT) setup(process.env.ENDPOINT, { release: '7', environment: 'test' });
@@ -30,7 +30,7 @@ impl NodeRunner {
     }
 
     /// Runs a script unwatched and watched. Both must end alike, down to what they print but
-    /// for the process's number; the key of the project that heard of it comes back.
+    /// for the process's number; gives the key of the project that received the event.
     fn runs_alike(&self, name: &str, flags: &[&str], script: &str) -> Result<(String, Output)> {
         let file = format!("{name}.mjs");
         fs::write(self.project.folder().join(&file), format!("{BEGIN}{script}"))?;
@@ -157,7 +157,7 @@ fn what_is_sent_is_there_after_flush_and_consent_is_live() -> Result<()> {
         ensure!(bench.event(&key)?["count"] == 1, "{delay}");
     }
 
-    // Nothing of the host or its user is told: not even what they are called.
+    // Nothing of the host or its user is sent: not even their names.
     let (key, _) = bench.runs_alike("host", &[], "sendEvent(new Error('x'));")?;
     let event = bench.event(&key)?.to_string();
     let said = String::from_utf8(std::process::Command::new("uname").arg("-n").output()?.stdout)?;
@@ -253,7 +253,7 @@ fn a_rejection_of_any_value_says_what_it_is() -> Result<()> {
             ensure!(event["type"] == 2 && event["message"] == said, "{name}: {event:#}");
         }
     }
-    // Where Node ends before it tells of the rejection, its own words are all there is.
+    // Where Node ends before it reports the rejection, its own words are all there is.
     let strict = ["--unhandled-rejections=strict"];
     let (key, _) =
         bench.runs_alike("strict", &strict, "setTimeout(() => Promise.reject('database down'));")?;

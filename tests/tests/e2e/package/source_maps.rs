@@ -47,7 +47,7 @@ async fn an_error_of_a_minified_build_is_shown_as_it_was_written() -> Result<()>
         let numbers: Vec<u64> = source.iter().filter_map(|line| line["line"].as_u64()).collect();
         ensure!(numbers == (line - 5..=line + 5).collect::<Vec<_>>(), "{bundler:?}: {numbers:?}");
         ensure!(source[5]["text"] == FAILS, "{bundler:?}: {frame:#}");
-        // What the browser told is still there.
+        // The browser's own frame is still there.
         ensure!(frame["file"].as_str().is_some_and(|file| file.contains(&site.origin())), "{frame:#}");
         ensure!(frame["column"].as_u64() > Some(100), "is it minified? {frame:#}");
 

@@ -46,7 +46,7 @@ async fn what_fails_in_a_worker_arrives() -> Result<()> {
             page_errors(&browser).await? == json!([]),
             "{engine:?}: a page can keep to itself what bubbles"
         );
-        // Where it does not, browsers tell the page of it as well, without the error: this is
+        // Where it does not, the page gets an event as well, without the error: this is
         // what the README says, and what a later browser may change.
         browser.run("window.start()").await?;
         let told = eventually_async("an error that the page hears", async || {

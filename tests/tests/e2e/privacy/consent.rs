@@ -18,7 +18,7 @@ for (const [name, by] of [['addEventListener', 1], ['removeEventListener', -1]])
 }
 </script>";
 
-/// What hooks there are, as text.
+/// The page's hooks, as text.
 const IS_UNHOOKED: &str = "return hooks === 0 && !isHooked()";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,7 +45,7 @@ async fn without_consent_nothing_is_sent_loaded_or_hooked() -> Result<()> {
         visit.event("with consent")?;
         visit.until("return isHooked()").await?;
 
-        // What still waits is forgotten, and the page is as if we had never been there.
+        // Waiting events are dropped, and the page is as if the client had never been there.
         visit.run("corncrake.sendEvent('forgotten'); corncrake.consent(false)").await?;
         ensure!(visit.run(IS_UNHOOKED).await? == true, "{engine:?}: {}", visit.run("return hooks").await?);
         let asked = visit.run("return asked.length").await?;

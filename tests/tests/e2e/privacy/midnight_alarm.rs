@@ -20,7 +20,7 @@ use serde_json::json;
 
 /// A midnight that is not today's.
 const MIDNIGHT: UnixMillis = UnixMillis(20_780 * DAY_MS);
-/// How long before midnight the collector starts: an event and a look fit, on a busy machine too.
+/// The time before midnight at which the collector starts: an event and a look fit, on a busy machine too.
 const BEFORE_MS: i64 = 25_000;
 /// Tables that hold hashes of a day's visitors.
 const HASHES: [&str; 3] = ["session", "issue_session", "report"];

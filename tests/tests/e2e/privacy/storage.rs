@@ -18,7 +18,7 @@ const LOOK: &str = "window.stored = undefined;
   window.stored = JSON.stringify(all);
 })()";
 
-/// What the site itself keeps.
+/// The site's own values in each kind of storage.
 const KEEPS: &str = "<script>
 document.cookie = 'own=cookie'; localStorage.own = 'local'; sessionStorage.own = 'session'; name = 'own name';
 </script>";

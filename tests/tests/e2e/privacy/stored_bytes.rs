@@ -12,7 +12,7 @@ use serde_json::json;
 
 const IP: &str = "203.0.113.77";
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
-/// What must be nowhere afterwards.
+/// Personal data that must be nowhere afterwards.
 const PERSONAL: [&str; 9] = [
     IP,
     "Gecko/20100101",

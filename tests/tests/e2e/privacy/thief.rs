@@ -41,7 +41,7 @@ fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
     let keys = [wired.project()?, wired.project()?];
     visits(&wired, &keys)?;
     let objects = wired.data("objects");
-    // What a delivery names its batch is random, and nowhere.
+    // The random id of a batch is nowhere.
     ensure!(holding(&objects, &(0x5a5a_0000_0000_u64 + 7).to_be_bytes())? == 0, "a batch's number is kept");
 
     wired.stop()?;

@@ -1,4 +1,4 @@
-//! Two days of visitors who tell everything about themselves in every field, by a clock that
+//! Two days of visitors with personal data in every field, by a clock that
 //! the test sets; and after each midnight a search of every byte and every line for them.
 
 use std::fs;
@@ -21,7 +21,7 @@ const MIDNIGHT: i64 = 1_893_456_000_000;
 const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 const ORIGIN: &str = "https://shop.example";
-/// Who comes: address and User-Agent, each of them known to nobody afterwards.
+/// The visitors: address and User-Agent, of which nothing may be found afterwards.
 const VISITORS: [(&str, &str); 3] = [
     ("203.0.113.77", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
     (
@@ -38,7 +38,7 @@ fn client(ip: &str) -> &str {
     NETWORKS.into_iter().find(|network| ip.contains(':') && network.contains(':')).unwrap_or(ip)
 }
 
-/// What must be nowhere, besides.
+/// More texts that must be nowhere.
 const PERSONAL: [&str; 15] = [
     "Gecko/20100101",
     "SM-S938B",
@@ -56,10 +56,10 @@ const PERSONAL: [&str; 15] = [
     "session=1f0c",
     "intranet.example",
 ];
-/// What a visitor says where a text is expected.
+/// A visitor's text in every field.
 const TEXT: &str = "jane.doe@example.com 192.0.2.146 4111 1111 1111 1111 \
     eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ /home/jane/shop";
-/// What comes behind an address.
+/// The query and fragment behind an address.
 const TAIL: &str = "?coupon=s3cr3t-coupon&mail=jane.doe%40example.com#jane.doe@example.com";
 
 fn event(name: &str) -> Value {
@@ -119,7 +119,7 @@ fn reports() -> Result<Vec<Value>> {
     Ok(all)
 }
 
-/// What one visitor sends in an hour, each of which has to be taken, or refused.
+/// The requests of one visitor in an hour, each of which has to be taken, or refused.
 fn visit(wired: &WiredCollector, key: &str, (ip, agent): (&str, &str), reports: &[Value]) -> Result<()> {
     let send = |method: &str, place: &str, body: &str, status: u16| {
         let headers = [
@@ -144,7 +144,7 @@ fn visit(wired: &WiredCollector, key: &str, (ip, agent): (&str, &str), reports: 
     for report in reports {
         send("POST", "report", &report.to_string(), 200)?;
     }
-    // What is refused is logged, and says the most.
+    // A refused request is logged, and has the most in it.
     send("POST", "event", r#"{"message":"m","type":1,"jane.doe@example.com":"hunter2"}"#, 400)?;
     send("POST", "event", "{\"message\":\"jane.doe", 400)?;
     send("POST", &format!("event{}", TAIL.replace('#', "&")), "", 400)?;
@@ -191,7 +191,7 @@ fn two_days(kept: Salt) -> Result<()> {
                 key = wired.project()?;
             }
             for (place, visitor) in VISITORS.into_iter().enumerate() {
-                // Each tells all reports once a day.
+                // Each sends all reports once a day.
                 let reports = if hour / 11 == place as i64 { reports.as_slice() } else { &[] };
                 visit(&wired, &key, visitor, reports)?;
             }

@@ -1,6 +1,6 @@
 //! `kill -9` in each phase of the collector's life, at a place where it is held: before and
 //! after a write and its flush, in the rotation at midnight, in the deletion of a project.
-//! What was acknowledged is counted exactly once, and what was not may be sent again.
+//! An acknowledged batch is counted exactly once, and one that was not may be sent again.
 
 use std::{
     sync::{

@@ -23,9 +23,9 @@ const SMALL_DISK: [&str; 7] = [
     "-c",
     r#"mkdir -p "$DATA_DIR" && mount -t tmpfs -o size=48m tmpfs "$DATA_DIR" && exec "$0" "$@""#,
 ];
-/// What many services start with, and may raise.
+/// A soft limit, as many services have it.
 const FEW_FILES: [&str; 3] = ["sh", "-c", r#"ulimit -Sn 1024 && exec "$0" "$@""#];
-/// What they may not raise.
+/// A hard limit.
 const FEW_FILES_FOR_GOOD: [&str; 3] = ["sh", "-c", r#"ulimit -n 1024 && exec "$0" "$@""#];
 /// Connections at once, for which 1,024 descriptors are too few.
 const CONNECTIONS: usize = 700;
@@ -81,7 +81,7 @@ fn a_full_disk_is_reported_and_stored_events_stay() -> Result<()> {
     ensure!(refused.status == 503 && !refused.header("retry-after").is_empty(), "{refused:?}");
     ensure!(health(&collector)? == (503, "disk_full".into()), "{:?}", health(&collector)?);
     ensure!(collector.log()?.contains("disk is full"), "{}", collector.log()?);
-    // What only reads needs no room.
+    // Reading needs no room.
     let bearer = format!("Bearer {TOKEN}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let listed = collector.request("GET", &format!("/api/projects/{key}/issues"), &headers, b"")?;

@@ -1,4 +1,4 @@
-//! What takes several turns or several objects is killed at every step of it: afterwards all of it
+//! Operations that take several turns or objects are killed at every step: afterwards all of one
 //! was done, or nothing.
 
 use std::thread;
@@ -47,7 +47,7 @@ fn visits(wired: &WiredCollector, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// All that the API tells of the project, in an order of its own.
+/// All that the API answers about the project.
 fn snapshot(wired: &WiredCollector, key: &str) -> Result<String> {
     let mut all = Vec::new();
     for path in ["issues?status=any&limit=100", "breakdown", "outcomes?interval=day", "releases"] {
@@ -93,7 +93,7 @@ fn killed_at(
 }
 
 /// Kills an operation at every step, each time in a project of its own that was made ready, and
-/// compares all that is told with what was before and with what is after it.
+/// compares the API's answers with those before it and those after it.
 fn whole_or_not_at_all(
     ready: impl Fn(&WiredCollector, &str) -> Result<()>,
     act: impl Fn(&WiredCollector, &str) -> Result<bool> + Sync,

@@ -1,5 +1,5 @@
 //! The configurations of `docs/proxies.md`, run as they stand there: what passes through, and
-//! that neither proxy nor collector has written down who came, by what and from where.
+//! that neither proxy nor collector has written down a visitor's address, agent or referrer.
 
 use std::{
     io::Read,
@@ -23,7 +23,7 @@ const QUERY: &str = "marked-query";
 /// Bytes of a map: more than any proxy takes by itself.
 const MAP_BYTES: usize = 20 * 1024 * 1024;
 
-/// What came back: its status, and its head and body as text.
+/// The response: its status, and its head and body as text.
 struct CurlResponse {
     status: u16,
     text: String,
@@ -130,7 +130,7 @@ fn follow(proxy: &Proxy, path: &str, cookie: &str, happens: impl FnOnce() -> Res
     followed
 }
 
-/// How many files hold each of what must be in none.
+/// The marks that some file or log holds.
 fn traces(proxy: &Proxy, collector: &Collector, marks: &[&str]) -> Result<Vec<String>> {
     let bytes: Vec<&[u8]> = marks.iter().map(|mark| mark.as_bytes()).collect();
     let mut found = Vec::new();
@@ -155,7 +155,7 @@ fn traces(proxy: &Proxy, collector: &Collector, marks: &[&str]) -> Result<Vec<St
 /// The marks that every visit leaves where something is logged.
 const MARKS: [&str; 5] = [ADDRESS, "MarkedAgent/83.19", "marked by the test", "marked-referrer", QUERY];
 
-/// What fails on purpose: errors are logged where requests are not.
+/// Sends requests that fail: errors are logged where requests are not.
 fn failures(proxy: &Proxy, key: &str) -> Result<()> {
     for path in [
         format!("/v1/{key}/nothing?q={QUERY}"),
@@ -321,7 +321,7 @@ fn without_the_lines_that_keep_a_log_from_being_written_there_is_one() -> Result
     Ok(())
 }
 
-/// Connections of this machine to or from a port, by who of the two has ended them first.
+/// Connections of this machine on a port: those that are open, and those that this end closed first.
 fn connections(port: u16) -> Result<(usize, usize)> {
     const ESTABLISHED: &str = "01";
     const TIME_WAIT: &str = "06";
@@ -343,7 +343,7 @@ fn no_proxy_keeps_a_connection_until_the_collector_ends_it() -> Result<()> {
         let proxy = Proxy::start(kind, &kind.documented()?, collector.port)?;
         ensure!(event(&proxy, &key, "ProxiedError")?.status == 200);
         eventually("the end of the connections", || Ok((connections(collector.port)?.0 == 0).then_some(())))?;
-        // Whoever ends a connection waits for what may still arrive on it (RFC 9293, section 3.6).
+        // The end that closes a connection first keeps it in TIME-WAIT (RFC 9293, section 3.6).
         let (_, ended) = connections(collector.port)?;
         ensure!(ended == 0, "{kind:?}: the collector has ended {ended} connections by itself");
     }

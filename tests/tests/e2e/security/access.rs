@@ -1,4 +1,4 @@
-//! Who gets in where: tokens by their scopes, logins by the cookie, and nobody by guessing.
+//! Access: tokens by their scopes, logins by the cookie, and nobody by guessing.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
@@ -11,7 +11,7 @@ use corncrake_tests::{
 };
 use serde_json::json;
 
-/// What each scope opens, by a request that it is for: method, path, and the status for who may.
+/// A request that each scope allows: scope, method, path, and its status when allowed.
 const DOORS: [(&str, &str, &str, u16); 8] = [
     ("read", "GET", "/api/projects", 200),
     ("read", "GET", "/api/projects/KEY/issues", 200),
@@ -82,7 +82,7 @@ fn who_guesses_is_refused_and_who_has_the_right_one_never() -> Result<()> {
         ensure!(answer.status == expected, "guess {guess}: {answer:?}");
         ensure!(expected == 401 || !answer.header("retry-after").is_empty(), "{answer:?}");
     }
-    // Of the same network as who guesses: the operator, a build, Prometheus.
+    // On the guesser's network: the operator, a build, Prometheus.
     let (_, build) = make(&wired, "build", &["read"])?;
     for right in [TOKEN, &build] {
         let answer = ask(&wired, right, "GET", "/api/projects", "203.0.113.9")?;

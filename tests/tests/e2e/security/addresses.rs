@@ -8,7 +8,7 @@ use corncrake_tests::{
     scenario::{operator::Operator, shop::Shop},
 };
 
-/// What would become a header, or a second answer.
+/// Values that would become a header, or a second response.
 const BREAKS: [&str; 10] = [
     "%0d%0aInjected:%20yes",
     "%0aInjected:%20yes",
@@ -21,7 +21,7 @@ const BREAKS: [&str; 10] = [
     "x%u000d%u000aInjected:%20yes",
     "%e2%80%a8Injected:%20yes",
 ];
-/// What would lead to another site.
+/// Addresses that would lead to another site.
 const AWAY: [&str; 18] = [
     "//evil.example",
     "///evil.example",
@@ -42,7 +42,7 @@ const AWAY: [&str; 18] = [
     " //evil.example",
     "/projects/KEY?\r\nLocation: https://evil.example",
 ];
-/// What would climb out of a folder of files.
+/// Paths that would climb out of a folder of files.
 const CLIMBS: [&str; 12] = [
     "../collector/index_bg.wasm",
     "..%2fcollector%2findex_bg.wasm",
@@ -62,7 +62,7 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// Asks with a login, a token and our own origin: whoever is let in is tried, too.
+/// Sends a request with a login, a token and our own origin, so that it is let in.
 fn ask(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Result<raw::RawResponse> {
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\norigin: http://127.0.0.1:{port}\r\n\

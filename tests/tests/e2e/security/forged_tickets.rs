@@ -87,7 +87,7 @@ fn a_cookie_is_good_as_it_was_made_for_as_long_as_it_was_made_and_here() -> Resu
     // A foreign cookie beside it neither helps nor hurts.
     ensure!(sees(&wired, &format!("{name}=forged; {own}; theme=dark"))?);
 
-    // Whoever plants a cookie before a login does not know the one after it.
+    // A cookie that was planted before a login is not the one after it.
     let planted = format!("{name}=9999999999999.{mac}");
     let entered = wired.request("GET", &link(&wired)?, &[("cookie", &planted)], b"")?;
     ensure!(cookie(&entered) != planted && sees(&wired, &cookie(&entered))?, "{entered:?}");

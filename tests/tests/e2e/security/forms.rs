@@ -15,7 +15,7 @@ use corncrake_tests::{
 use serde_json::{Value, json};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-/// What is to be erased by its text.
+/// The text of the erasure.
 const ERASED: &str = "Quota";
 const PARTS: (&str, &str) = ("content-type", "multipart/form-data; boundary=frontier");
 /// Where forms lead to that change something; there may be more.
@@ -61,7 +61,7 @@ fn forms(demo: &Demo, cookie: &str) -> Result<BTreeSet<String>> {
             }
         }
     }
-    // What a notice offers, and no page shows by itself.
+    // The form of a flash message, which no page shows by itself.
     found.insert(format!("/projects/{}/undo", demo.key));
     let general = |path: &str| {
         let mut path = path.replace(&demo.key, "KEY").replace(&demo.empty, "KEY");

@@ -68,7 +68,7 @@ fn bytes(written: &str) -> Result<Vec<u8>> {
 }
 
 /// `[METHOD ]place[ & name: value][ & -name]`; a place without a slash is one of the ingest.
-/// What is not said is as a good client says it.
+/// Everything else is as a good client sends it.
 fn request(row: &HostileRequest<'_>, key: &str) -> Result<Vec<u8>> {
     let mut parts = row.request.split(" & ");
     let line = parts.next().unwrap_or_default();
@@ -123,7 +123,7 @@ fn databases(folder: &Path) -> Result<BTreeSet<PathBuf>> {
     Ok(found)
 }
 
-/// All that a project tells, but how often senders were refused.
+/// The state of a project, but for the number of refused requests.
 fn snapshot(collector: &Collector, key: &str) -> Result<Value> {
     let outcomes = collector.get(&format!("/api/projects/{key}/outcomes?interval=day"))?;
     let days = outcomes["series"].as_array().context("no series")?;

@@ -1,4 +1,4 @@
-//! Logins and their end: a link is good once, whoever comes first; a login that was logged out
+//! Logins and their end: a link works for the first visit alone; a login that was logged out
 //! is over for every copy of its cookie; all of them end at once where their operator wants.
 
 use std::thread;

@@ -1,4 +1,4 @@
-//! What `Host` and a proxy's `X-Forwarded-Proto` make of a request: they name one host and one
+//! `Host` and a proxy's `X-Forwarded-Proto` of a request: they name one host and one
 //! scheme of the web, or the request is refused before anything is looked for. And what only
 //! https has, and only the right version.
 
@@ -108,7 +108,7 @@ fn pages_by_https_say_so_for_good_and_visitors_are_left_alone() -> Result<()> {
         );
         ensure!(plain.header("strict-transport-security").is_empty(), "{path}: {plain:?}");
     }
-    // What a visitor's browser loads and sends leaves nothing in it.
+    // The requests of a visitor's browser leave nothing in it.
     for path in [
         "/client/script.js",
         "/client/corncrake_bg.wasm",

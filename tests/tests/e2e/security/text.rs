@@ -157,7 +157,7 @@ async fn frames_addresses_and_source_maps_stay_text() -> Result<()> {
         audit.is_harmless(&format!("{home}{page}")).await?;
     }
 
-    // What appears by itself is put into the page by a script, and stays text all the same.
+    // A script puts new events into the page, and they stay text all the same.
     audit.is_harmless(&format!("{home}/live")).await?;
     for (number, text) in all.iter().enumerate() {
         send(&shop, "event", &event(number + 100, text))?;

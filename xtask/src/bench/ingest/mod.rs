@@ -1,5 +1,5 @@
 //! `npm run bench:ingest`: what taking an event costs, beside two floors on the same workerd.
-//! One thread sends, the system tells the processor time, and the floors and each case take
+//! One thread sends, the system measures the processor time, and the floors and each case take
 //! turns, so that whatever else the machine does is in all. Read the ratios: the rates are
 //! this machine's of this minute.
 
