@@ -1,4 +1,4 @@
-//! How long each test took, for `npm test`, which prints the slowest. libtest says it on nightly
+//! The time of each test, for `npm test`, which prints the slowest. libtest measures it on nightly
 //! alone.
 //!
 //! libtest runs each test in a thread of the test's name. A test's time is from its first use of

@@ -1,4 +1,4 @@
-//! The three browser engines: how each one's WebDriver is started, and asked for a session.
+//! The three browser engines: how each one's WebDriver is started, and the capabilities of its session.
 //!
 //! A session has the capabilities of the client's own tests
 //! (`client-wasm/webdriver.json`).

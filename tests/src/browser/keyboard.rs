@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 
-/// The element with the focus: what a selector can be asked of, and whether it can be seen.
+/// The element with the focus: whether a selector matches it, and whether it can be seen.
 pub const FOCUSED: &str = "
     const one = document.activeElement;
     if (!one || one === document.body) return null;

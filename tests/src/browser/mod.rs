@@ -1,4 +1,4 @@
-//! A real browser, driven over WebDriver: Chromium unless a test asks for another engine.
+//! A real browser, driven over WebDriver: Chromium unless a test names another engine.
 
 pub mod audit;
 pub mod engine;
@@ -124,7 +124,7 @@ impl Browser {
         Err(error.context(self.text("body").await?))
     }
 
-    /// Asks Chromium by the DevTools protocol.
+    /// Sends Chromium a command of the DevTools protocol.
     pub fn devtools(&self, command: &str, params: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": params });
         let answer = ureq::post(format!("{}/goog/cdp/execute", self.session)).send_json(body);

@@ -22,7 +22,7 @@ use crate::{free_port, http, root, test_times, wait::eventually};
 pub const TOKEN: &str = "a token for tests only";
 
 /// The value that removes a variable from the environment.
-pub const UNSAID: &str = "-";
+pub const UNSET: &str = "-";
 
 /// Settings of a start.
 #[derive(Default)]
@@ -100,7 +100,7 @@ impl Collector {
         http::request(self.port, method, path, headers, body)
     }
 
-    /// Asks the admin API.
+    /// Reads from the admin API.
     pub fn get(&self, path: &str) -> Result<Value> {
         let answer = self.request("GET", path, &[("authorization", &bearer())], b"")?;
         ensure!(answer.status == 200, "GET {path}: {} {}", answer.status, answer.body);
@@ -251,7 +251,7 @@ fn spawn(port: u16, folder: &Path, options: &CollectorOptions) -> Result<Child> 
         serve.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
     }
     for (name, value) in &options.environment {
-        if value == UNSAID {
+        if value == UNSET {
             serve.env_remove(name)
         } else {
             serve.env(name, value)

@@ -97,7 +97,7 @@ impl WiredCollector {
         request(self.port, method, path, headers, body)
     }
 
-    /// Asks the admin API.
+    /// Reads from the admin API.
     pub fn get(&self, path: &str) -> Result<Value> {
         let answer = self.request("GET", path, &[("authorization", &bearer())], b"")?;
         ensure!(answer.status == 200, "GET {path}: {} {}", answer.status, answer.body);

@@ -30,7 +30,7 @@ use visitors::{DemoVisitor, Dice};
 /// The first millisecond of the week: Tuesday, 1 January 2030.
 const FIRST: i64 = 1_893_456_000_000;
 const HOUR: i64 = 3_600_000;
-/// Hours until the pages are looked at: a Tuesday's afternoon, a week later.
+/// Hours of the demo: until the afternoon of a Tuesday, a week later.
 const HOURS: u64 = 7 * 24 + 16;
 /// The file that the source map belongs to, as `tests/demo/fail.mjs` names it.
 const SCRIPT: &str = "assets/checkout-B7xK2q9d.js";

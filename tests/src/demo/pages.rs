@@ -10,7 +10,7 @@ use super::{Demo, bugs};
 pub struct DashboardPage {
     /// The name of its pictures.
     pub name: &'static str,
-    /// Its path, with what is asked of it.
+    /// Its path, with its query.
     pub path: String,
     /// Whether it needs a login.
     pub inside: bool,

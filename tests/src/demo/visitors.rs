@@ -3,7 +3,7 @@
 
 use super::stack::StackFormat;
 
-/// A browser that visitors have: how often of a hundred, what it says, how it writes a stack.
+/// A browser of visitors: its share of a hundred, its User-Agent, its format of a stack.
 struct BrowserShare {
     share: u64,
     agent: &'static str,

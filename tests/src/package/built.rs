@@ -54,7 +54,7 @@ impl BundledShop {
         Ok(out)
     }
 
-    /// Runs the package's command, and says how it ended and what it printed.
+    /// Runs the package's command, and gives its exit code and its output.
     pub fn command(&self, collector: &Collector, key: &str, args: &[&str]) -> Result<(i32, String)> {
         let endpoint = format!("{}/v1/{key}", collector.address());
         let environment = [("CORNCRAKE_TOKEN", TOKEN), ("CORNCRAKE_ENDPOINT", endpoint.as_str())];

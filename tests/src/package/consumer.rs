@@ -118,7 +118,7 @@ impl Consumer {
     }
 }
 
-/// Runs it to its end; what it says is shown when it fails.
+/// Runs it to its end; its output is shown when it fails.
 fn run(command: &mut Command) -> Result<()> {
     let output = command.output()?;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

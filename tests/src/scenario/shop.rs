@@ -12,7 +12,7 @@ pub const SENDER: [(&str, &str); 3] = [
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
 ];
 
-/// A collector with one project, and what is asked of it.
+/// A collector with one project.
 pub struct Shop {
     /// The collector.
     pub collector: Collector,

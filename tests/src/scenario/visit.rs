@@ -21,7 +21,7 @@ function fail(text) {
 }
 </script>"#;
 
-/// Stands before the client and counts what it asks for, in `asked`, and what was answered,
+/// A script before the client that lists its requests, in `asked`, and those that were answered,
 /// in `answered`: not every engine lists in `performance` what may outlive a page.
 pub const COUNT: &str = r#"<script nonce="n">
 var asked = [], answered = [];
@@ -109,7 +109,7 @@ impl Visit<'_> {
         self.of.browser.goto(&format!("{}/else", self.site.origin())).await
     }
 
-    /// The names of the files that the page loaded, and the paths that it asked for.
+    /// The names of the files that the page loaded, and the paths of its requests.
     pub async fn loaded(&self) -> Result<Vec<String>> {
         let script = "return performance.getEntriesByType('resource').map(entry => entry.name)";
         let all = self.run(script).await?;

@@ -42,7 +42,7 @@ pub(crate) fn assemble() -> Result<()> {
             fs::write(&file, text.replace(loaded, &format!("{loaded}?v={version}")))?;
         }
     }
-    // The page that says how to install reads it: what is served, not what npm has.
+    // The install page reads it: the digest of the served file, not of the one on npm.
     let script = integrity::of(&fs::read(client.join("script.js"))?);
     fs::write(client.join("script.js.integrity"), script)?;
     Ok(())

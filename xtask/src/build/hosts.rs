@@ -61,7 +61,7 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path) -> Result<()> {
     types(js, out)
 }
 
-/// Copies the types, and says the same once more for CommonJS, whose files end otherwise.
+/// Copies the types, once more for CommonJS, whose files have another ending.
 fn types(js: &Path, out: &Path) -> Result<()> {
     for file in fs::read_dir(js)? {
         let file = file?;

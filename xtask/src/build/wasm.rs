@@ -67,13 +67,13 @@ pub(crate) fn optimise(module: &Path, flags: &[&str]) -> Result<()> {
     Ok(fs::rename(out, module)?)
 }
 
-/// Takes out what says which features a module uses. rustc's own library names some that
+/// Takes out the section that lists the features of a module. rustc's own library names some that
 /// our code was told to do without, and wasm-bindgen would believe it.
 pub(crate) fn forget_features(from: &Path, to: &Path) -> Result<()> {
     run_quietly(&mut wasm_opt(from, to, &["--strip-target-features", "--debuginfo"]))
 }
 
-/// Gives what a module imports and exports names of one letter, in place, and says which.
+/// Shortens the names of a module's imports and exports to one letter, in place, and lists them.
 pub(crate) fn shorten_names(module: &Path) -> Result<String> {
     let out = module.with_extension("short");
     let printed = output(&mut wasm_opt(module, &out, &["--minify-imports-and-exports-and-modules"]))?;
@@ -99,7 +99,7 @@ pub(crate) fn to_javascript(module: &Path, to: &Path) -> Result<()> {
     Ok(fs::write(to, format!("{body}\nexport {{ asmFunc as instantiate }};\n"))?)
 }
 
-/// The oldest syntax that what we publish may need: `docs/client.md` says which engines that is,
+/// The newest syntax in published files: `docs/client.md` lists the engines that read it,
 /// and a test parses every file.
 pub(crate) const SYNTAX: &str = "--target=es2020";
 

@@ -129,7 +129,7 @@ pub(crate) fn write() -> Result<()> {
     Ok(fs::write(file, format!("{before}{begin}{table}{end}{after}"))?)
 }
 
-/// Fails where what is built is not the record, or docs/client.md says something else.
+/// Fails where the build is not the record, or docs/client.md has other sizes.
 pub(crate) fn check() -> Result<()> {
     let sizes = measure()?;
     println!("\n{HEAD}{}", ours(&sizes));

@@ -111,13 +111,13 @@ impl Collector {
         }
     }
 
-    /// Asks the admin API.
+    /// Reads from the admin API.
     pub(crate) fn get(&self, path: &str) -> Result<Value> {
         let request = ureq::get(format!("{}{path}", self.address));
         Ok(request.header("authorization", self.bearer()).call()?.body_mut().read_json()?)
     }
 
-    /// Asks for what is no JSON.
+    /// Reads a text that is not JSON.
     pub(crate) fn text(&self, path: &str) -> Result<String> {
         let request = ureq::get(format!("{}{path}", self.address));
         Ok(request.header("authorization", self.bearer()).call()?.body_mut().read_to_string()?)

@@ -16,7 +16,7 @@ struct FrameTally {
     line: usize,
     column: usize,
     whole: usize,
-    /// Wrong only since the engine says so itself.
+    /// Wrong in the engine's own text.
     by_engine: usize,
 }
 
@@ -95,7 +95,7 @@ fn of_function(truth: &TrueFrame, frame: &Frame, line: &str) -> Option<&'static 
     if !name.is_empty() && is_same {
         return None;
     }
-    // Its whole name as a person would cut it off: the engine says what we say.
+    // Its whole name as a person would cut it off: the engine has the name that we read.
     let said = line.strip_prefix("at ").map_or_else(
         || line.rsplit_once('@').map_or("", |(name, _)| name),
         |rest| rest.split(" (").next().unwrap_or_default(),

@@ -36,7 +36,7 @@ fn wording(case: &Value) -> Wording {
     Wording { id: text(&case["id"]), parts: of_engines.collect() }
 }
 
-/// Says how many are one issue in all engines, and which are not.
+/// Reports how many are one issue in all engines, and lists the others.
 pub(super) fn report() -> Result<String> {
     let all = corpus::read("fixtures/wordings.json")?;
     let wordings: Vec<Wording> = all.as_array().context("no wordings")?.iter().map(wording).collect();

@@ -22,7 +22,7 @@ fn map() -> String {
     .to_string()
 }
 
-fn ask(
+fn request(
     collector: &Collector,
     method: &str,
     path: &str,
@@ -56,7 +56,7 @@ fn what_is_no_map_is_refused_in_words() -> Result<()> {
     let bomb = gzip(&vec![b' '; 40 * 1024 * 1024])?;
     let packed = [("content-encoding", "gzip")];
     let put = |name: &str, body: &[u8], headers: &[(&str, &str)]| {
-        ask(&collector, "PUT", &format!("{files}/{name}"), body, headers)
+        request(&collector, "PUT", &format!("{files}/{name}"), body, headers)
     };
     for (name, body, headers, status, code, words) in [
         ("a.js.map", &b"<html>"[..], &[][..], 400, "bad_file", "a.js.map: it is no source map"),
@@ -84,12 +84,12 @@ fn what_is_no_map_is_refused_in_words() -> Result<()> {
         ensure!(answer.status == status && error["code"] == code, "{name}: {answer:?}");
         ensure!(error["message"].as_str().is_some_and(|message| message.contains(words)), "{answer:?}");
     }
-    let answer = ask(&collector, "PUT", "aaaaaaaaaaa/releases/1/files/a.map", b"{}", &[])?;
+    let answer = request(&collector, "PUT", "aaaaaaaaaaa/releases/1/files/a.map", b"{}", &[])?;
     ensure!(answer.status == 404, "{answer:?}");
-    let answer = ask(&collector, "POST", &format!("{files}/a.map"), b"{}", &[])?;
+    let answer = request(&collector, "POST", &format!("{files}/a.map"), b"{}", &[])?;
     ensure!(answer.status == 405, "{answer:?}");
     let long = "r".repeat(129);
-    let answer = ask(&collector, "PUT", &format!("{key}/releases/{long}/files/a.map"), b"{}", &[])?;
+    let answer = request(&collector, "PUT", &format!("{key}/releases/{long}/files/a.map"), b"{}", &[])?;
     ensure!(answer.status == 422, "{answer:?}");
 
     let listed = collector.get(&format!("/api/projects/{files}"))?;
@@ -117,7 +117,7 @@ fn an_issue_says_why_a_map_did_not_apply() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*"])?;
     let put = |release: &str, name: &str, body: &str| {
-        ask(&collector, "PUT", &format!("{key}/releases/{release}/files/{name}"), body.as_bytes(), &[])
+        request(&collector, "PUT", &format!("{key}/releases/{release}/files/{name}"), body.as_bytes(), &[])
     };
     put("1.0", "app.js.map", &map())?;
     put("1.0", "app-BqT3k9aZ.js.map", &map())?;
@@ -170,16 +170,16 @@ fn a_release_that_is_deleted_and_a_project_leave_nothing() -> Result<()> {
     let key = collector.project("shop", &["*"])?;
     let release = format!("{key}/releases/1.0");
     let put = |collector: &Collector, name: &str| {
-        ask(collector, "PUT", &format!("{release}/files/{name}"), map().as_bytes(), &[])
+        request(collector, "PUT", &format!("{release}/files/{name}"), map().as_bytes(), &[])
     };
-    ensure!(ask(&collector, "DELETE", &release, b"", &[])?.status == 404);
+    ensure!(request(&collector, "DELETE", &release, b"", &[])?.status == 404);
     ensure!(put(&collector, "app.js.map")?.status == 201);
     ensure!(holding(&collector.data(), MARK.as_bytes())? > 0, "the mark is not where it should be");
-    ensure!(ask(&collector, "DELETE", &release, b"", &[])?.status == 204);
-    ensure!(ask(&collector, "DELETE", &release, b"", &[])?.status == 404);
+    ensure!(request(&collector, "DELETE", &release, b"", &[])?.status == 204);
+    ensure!(request(&collector, "DELETE", &release, b"", &[])?.status == 404);
     ensure!(collector.get(&format!("/api/projects/{release}/files"))?["files"] == json!([]));
     ensure!(put(&collector, "app.js.map")?.status == 201);
-    ensure!(ask(&collector, "DELETE", &key, b"", &[])?.status == 204);
+    ensure!(request(&collector, "DELETE", &key, b"", &[])?.status == 204);
     ensure!(put(&collector, "app.js.map")?.status == 404);
     collector.interrupt()?;
     ensure!(holding(&collector.data(), MARK.as_bytes())? == 0, "its sources are still on the disk");

@@ -1,5 +1,5 @@
-//! The site's own function is asked about each event, in every engine: it may change or drop
-//! it, late as well, and nothing that it does harms the page or loses what it was asked about.
+//! The site's own function is called for each event, in every engine: it may change or drop
+//! it, late as well, and nothing that it does harms the page or loses the event.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{

@@ -24,7 +24,7 @@ const BUILDS: [&str; 4] = ["plain-a", "plain-b", "minified-a", "minified-b"];
 /// The address that the record has: the port of a run and its folder mean nothing.
 const SITE: &str = "https://shop.example";
 const FOLDER: &str = "file:///srv/shop";
-/// The most lines of a stack that are kept: of a recursion each says the same.
+/// The most lines of a stack on record: those of a recursion are all alike.
 const KEPT_LINES: usize = 12;
 /// Errors whose stacks are not the same in every run: where a recursion meets the end of the stack is
 /// chance, and so is whether WebKit remembers the caller that read a body.

@@ -202,7 +202,7 @@ async fn a_page_that_is_rendered_ahead_counts_when_it_is_shown() -> Result<()> {
     Ok(())
 }
 
-/// A collector that answers nothing and keeps what it is asked, headers and all.
+/// A collector that answers nothing and keeps the requests, headers and all.
 fn listener() -> Result<(String, Arc<Mutex<Vec<String>>>)> {
     let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
     let address =

@@ -55,7 +55,7 @@ async fn check(
     screens: Screens,
     wrong: &mut Vec<String>,
 ) -> Result<()> {
-    // Everything that is folded is looked at as well.
+    // Folded parts are checked as well.
     browser.run("document.querySelectorAll('details').forEach((one) => (one.open = true))").await?;
     browser.run(axe).await?;
     for (width, theme) in screens.iter().copied() {

@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
-    collector::{Collector, CollectorOptions, UNSAID},
+    collector::{Collector, CollectorOptions, UNSET},
     inspect::search::holding,
 };
 use serde_json::json;
@@ -25,7 +25,7 @@ fn key_of(collector: &Collector, name: &str) -> Result<Option<String>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()> {
     let options = CollectorOptions {
-        environment: vec![("OWN_PROJECT", UNSAID.to_owned())],
+        environment: vec![("OWN_PROJECT", UNSET.to_owned())],
         ..CollectorOptions::default()
     };
     let mut collector = Collector::start_with(options)?;
@@ -48,7 +48,7 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
         "{told}"
     );
 
-    // A page that has a login link for its address asks for no reports, good or not.
+    // A page whose address is a login link has no endpoint for reports, whether the link works or not.
     let ticket = link.rsplit('/').next().context("no ticket")?;
     for path in ["/login".to_owned(), format!("/login/{ticket}x"), "/nothing".to_owned(), "/demo/".to_owned()]
     {

@@ -1,4 +1,4 @@
-//! Consent and Global Privacy Control, in every engine: without, nothing is asked for and
+//! Consent and Global Privacy Control, in every engine: without, nothing is loaded and
 //! nothing hooked; and both can change while the page lives.
 
 use anyhow::{Result, ensure};

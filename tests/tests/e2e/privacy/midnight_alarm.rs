@@ -77,7 +77,7 @@ fn an_idle_collector_forgets_at_midnight() -> Result<()> {
     ensure!(rows(&folder, "issue")? == 2, "the old issue is a day old, and kept for one");
     alarms_are_near(&collector, &["corncrake-project", "corncrake-salt"], clock.now()?)?;
 
-    // From here on nobody asks it for anything.
+    // From here on nobody sends it a request.
     eventually("the day's hashes and the old issue to be gone", || {
         let mut left = rows(&folder, "issue")? - 1;
         for table in HASHES {

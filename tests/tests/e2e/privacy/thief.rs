@@ -54,7 +54,7 @@ fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
     ensure!(seen.len() >= 5 * 2 * VISITORS as usize, "only {} hashes", seen.len());
     ensure!(seen.values().all(|count| *count == 1), "a value is in two rows");
 
-    // Tomorrow what is left of them in free space still says nothing: each is in one place at most.
+    // Tomorrow their remains in free space join nothing: each value is in one place at most.
     wired.kill_and_restart()?;
     wired.doors(&json!({ "now": NOON + DAY }))?;
     for key in &keys {
@@ -99,7 +99,7 @@ fn privacy_a_reader_sees_minutes_today_hours_tomorrow_and_no_object() -> Result<
             ensure!(issue[time].as_str().is_some_and(|at| at.ends_with(":34:00Z")), "{issue}");
         }
     }
-    // Before any turn of the night, since the answer says so by itself.
+    // Before any turn of the night: the answer is coarse by itself.
     wired.doors(&json!({ "now": NOON + DAY }))?;
     let tomorrow = events(3_600_000)?;
     ensure!(tomorrow.len() == names.len());

@@ -27,7 +27,7 @@ const MIDNIGHT: i64 = 1_893_456_000_000;
 const DAY: i64 = 86_400_000;
 const NOON: i64 = MIDNIGHT + DAY / 2;
 
-/// Sends a batch of three of one error, and says whether it was acknowledged.
+/// Sends a batch of three of one error; whether it was acknowledged.
 fn batch(wired: &WiredCollector, key: &str, id: u8, name: &str) -> bool {
     let event = json!({ "type": 1, "name": name, "message": "it broke" });
     let body = json!({ "id": format!("{id:016x}"), "events": [event, event, event] }).to_string();

@@ -39,8 +39,8 @@ impl CurlResponse {
     }
 }
 
-/// A marked visitor asks.
-fn ask(proxy: &Proxy, path: &str, args: &[&str]) -> Result<CurlResponse> {
+/// Sends a request of the marked visitor.
+fn request(proxy: &Proxy, path: &str, args: &[&str]) -> Result<CurlResponse> {
     let mut curl = proxy.curl(ADDRESS, path);
     curl.args(["--include", "--user-agent", AGENT, "--referer", REFERRER]).args(args);
     let output = curl.output()?;
@@ -56,7 +56,7 @@ fn event(proxy: &Proxy, key: &str, name: &str) -> Result<CurlResponse> {
     let body =
         json!({ "type": 1, "name": name, "message": "m", "uri": format!("https://shop.example/?q={QUERY}") });
     let (origin, body) = ("Origin: https://shop.example", body.to_string());
-    ask(
+    request(
         proxy,
         &format!("/v1/{key}/event"),
         &["-H", origin, "-H", "Content-Type: text/plain", "--data-binary", &body],
@@ -93,7 +93,7 @@ fn map() -> Value {
         "names": [], "mappings": "AAAA" })
 }
 
-/// A page that follows: curl, with the handshake of a WebSocket, until it is told that something
+/// Follows a page as curl does, with the handshake of a WebSocket, until a message says that something
 /// happened.
 fn follow(proxy: &Proxy, path: &str, cookie: &str, happens: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut curl = proxy.curl(ADDRESS, path);
@@ -162,7 +162,7 @@ fn failures(proxy: &Proxy, key: &str) -> Result<()> {
         format!("/v1/nokey/event?q={QUERY}"),
         format!("/%ff%00?{QUERY}"),
     ] {
-        let answer = ask(proxy, &path, &[])?;
+        let answer = request(proxy, &path, &[])?;
         ensure!((400..500).contains(&answer.status), "{path}: {}", answer.text);
     }
     // Plain http to the port of https, and a handshake for another host.
@@ -221,7 +221,7 @@ fn passes_and_leaves_no_trace(kind: ProxyProgram) -> Result<()> {
     ensure!(sent.status == 200, "{}", sent.text);
     collector.wait_for_issue(&key, "ProxiedError")?;
 
-    let entered = ask(&proxy, &format!("/login/{ticket}"), &[])?;
+    let entered = request(&proxy, &format!("/login/{ticket}"), &[])?;
     let cookie = entered.header("set-cookie").with_context(|| entered.text.clone())?.to_owned();
     ensure!(
         entered.status == 303 && cookie.starts_with("__Host-") && cookie.contains("; Secure"),
@@ -229,13 +229,13 @@ fn passes_and_leaves_no_trace(kind: ProxyProgram) -> Result<()> {
     );
     let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
     let with_cookie = format!("Cookie: {cookie}");
-    let page = ask(&proxy, &format!("/projects/{key}/issues?query={QUERY}"), &["-H", &with_cookie])?;
+    let page = request(&proxy, &format!("/projects/{key}/issues?query={QUERY}"), &["-H", &with_cookie])?;
     ensure!(page.status == 200 && page.header("strict-transport-security").is_some(), "{}", page.text);
 
-    // A form of our own page, which says from which port it is.
+    // A form of our own page, whose origin has the port.
     let form = |origin: &str| {
         let origin = format!("Origin: {origin}");
-        ask(&proxy, "/projects", &["-H", &with_cookie, "-H", &origin, "--data", "name=made&origins=*"])
+        request(&proxy, "/projects", &["-H", &with_cookie, "-H", &origin, "--data", "name=made&origins=*"])
     };
     let (own, foreign) = (form(&proxy.origin())?, form(&format!("https://{HOST}"))?);
     ensure!(own.status == 303 && foreign.status == 403, "{} {}", own.text, foreign.status);
@@ -253,7 +253,7 @@ fn passes_and_leaves_no_trace(kind: ProxyProgram) -> Result<()> {
     let (bearer, upload) =
         (format!("Authorization: Bearer {token}"), file.path().to_string_lossy().into_owned());
     let path = format!("/api/projects/{key}/releases/1.0/files/a.js.map");
-    let put = ask(&proxy, &path, &["-H", &bearer, "--upload-file", &upload])?;
+    let put = request(&proxy, &path, &["-H", &bearer, "--upload-file", &upload])?;
     ensure!(put.status == 201, "{}", put.text);
     let files = collector.get(&format!("/api/projects/{key}/releases/1.0/files"))?;
     ensure!(files["files"][0]["name"] == "a.js.map", "{files}");
@@ -261,7 +261,7 @@ fn passes_and_leaves_no_trace(kind: ProxyProgram) -> Result<()> {
     // The address arrives, and not the one that a client makes up: ten wrong tokens are one network's.
     for guess in 0..11 {
         let (forged, wrong) = (format!("X-Real-IP: 192.0.2.{guess}"), "Authorization: Bearer no");
-        let refused = ask(&proxy, "/api/projects", &["-H", &forged, "-H", wrong])?;
+        let refused = request(&proxy, "/api/projects", &["-H", &forged, "-H", wrong])?;
         ensure!(refused.status == if guess < 9 { 401 } else { 429 }, "guess {guess}: {}", refused.text);
     }
     let elsewhere = proxy

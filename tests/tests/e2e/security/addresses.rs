@@ -63,7 +63,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// Sends a request with a login, a token and our own origin, so that it is let in.
-fn ask(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Result<raw::RawResponse> {
+fn request(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Result<raw::RawResponse> {
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\norigin: http://127.0.0.1:{port}\r\n\
          cookie: {cookie}\r\nauthorization: Bearer {TOKEN}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
@@ -124,7 +124,7 @@ fn no_line_break_becomes_a_header() -> Result<()> {
             ),
         ];
         for (method, path, body) in asked {
-            let answer = ask(&shop, &operator.cookie, method, &path, &body)?;
+            let answer = request(&shop, &operator.cookie, method, &path, &body)?;
             ensure!((200..500).contains(&answer.status), "{method} {path} {body}: {}", answer.text);
             let head = head(&answer);
             ensure!(
@@ -166,8 +166,13 @@ fn no_parameter_leads_to_another_site() -> Result<()> {
             ("/login".to_owned(), format!("token={token}")),
             ("/logout".to_owned(), String::new()),
         ] {
-            let answer =
-                ask(&shop, &operator.cookie, "POST", &format!("{path}?{every}"), &format!("{form}{every}"))?;
+            let answer = request(
+                &shop,
+                &operator.cookie,
+                "POST",
+                &format!("{path}?{every}"),
+                &format!("{form}{every}"),
+            )?;
             let head = head(&answer);
             let place = head.iter().find_map(|line| line.strip_prefix("location: "));
             if place.is_none() && path.contains("/tokens/") && answer.status == 404 {
@@ -186,11 +191,11 @@ fn no_parameter_leads_to_another_site() -> Result<()> {
             tried += 1;
         }
         let link = shop.collector.login_link()?.replace(&own, "");
-        let entered = ask(&shop, "", "GET", &format!("{link}?{every}"), "")?;
+        let entered = request(&shop, "", "GET", &format!("{link}?{every}"), "")?;
         ensure!(head(&entered).contains(&"location: /".to_owned()), "{away}: {}", entered.text);
-        let stranger = ask(&shop, "", "GET", &format!("{home}?{every}"), "")?;
+        let stranger = request(&shop, "", "GET", &format!("{home}?{every}"), "")?;
         ensure!(head(&stranger).contains(&"location: /login".to_owned()), "{away}: {}", stranger.text);
-        let path = ask(
+        let path = request(
             &shop,
             &operator.cookie,
             "GET",
@@ -214,7 +219,7 @@ fn no_path_leads_out_of_its_folder() -> Result<()> {
     for climb in CLIMBS {
         for folder in ["/assets", "/client", "/demo", "/login", "", "/projects", "/health"] {
             let path = format!("{folder}/{climb}");
-            let answer = ask(&shop, &operator.cookie, "GET", &path, "")?;
+            let answer = request(&shop, &operator.cookie, "GET", &path, "")?;
             let is_file = answer.text.contains("Workerd.Config")
                 || answer.text.contains("root:")
                 || answer.text.contains("\0asm");
@@ -226,7 +231,7 @@ fn no_path_leads_out_of_its_folder() -> Result<()> {
             format!("/api/projects/{}/releases/1/files/{climb}", shop.key),
             format!("/api/projects/{}/releases/{climb}/files/a.js.map", shop.key),
         ] {
-            let put = ask(
+            let put = request(
                 &shop,
                 &operator.cookie,
                 "PUT",
@@ -236,7 +241,7 @@ fn no_path_leads_out_of_its_folder() -> Result<()> {
             ensure!((200..500).contains(&put.status), "{path}: {}", put.text);
         }
     }
-    ensure!(ask(&shop, "", "GET", "/assets/style.css", "")?.status == 200, "a file is a file");
+    ensure!(request(&shop, "", "GET", "/assets/style.css", "")?.status == 200, "a file is a file");
     ensure!(shop.collector.request("GET", "/health", &[], b"")?.status == 200);
     let log = shop.collector.log()?;
     ensure!(!log.contains("trapped"), "the module trapped");

@@ -106,7 +106,7 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     ensure!(state(&shop.collector, &shop.key)? == before, "something was changed");
     let issue = shop.get(&format!("/issues/{id}"))?;
     ensure!(issue["issue"]["status"] == "open" && issue["issue"]["merged_into"].is_null(), "{issue}");
-    // Under its own key it is all there: what was asked for is what there is.
+    // Under its own key all of these paths exist.
     for real in ["", "/trend", "/breakdown", "/members"] {
         shop.get(&format!("/issues/{id}{real}"))?;
     }
