@@ -96,12 +96,12 @@ async fn a_hostile_page_notices_nothing_and_is_heard() -> Result<()> {
         let browser = Browser::open_in(engine).await?;
         browser.goto(&site.origin()).await?;
         for (_, _, key, case) in &frames {
-            let told = collector.wait_for_issue(key, "thrown anyway").and_then(|_| {
+            let arrived = collector.wait_for_issue(key, "thrown anyway").and_then(|_| {
                 let sent = collector.wait_for_issue(key, "sent anyway")?;
                 ensure!(sent["event"]["meta"]["step"][1]["two"] == 2, "{sent:#}");
                 Ok(())
             });
-            wrong.extend(told.err().map(|error| format!("{case}: {error:#}")));
+            wrong.extend(arrived.err().map(|error| format!("{case}: {error:#}")));
         }
         let heard = browser.run("return { ...localStorage }").await?;
         for (path, _, _, case) in &frames {

@@ -32,8 +32,8 @@ async fn what_a_collector_missed_it_gets_when_it_is_back() -> Result<()> {
         browser.run("corncrake.sendEvent(new Error('nobody was there'))").await?;
         browser.until("return answered.includes('batch')").await?;
         collector.start_again()?;
-        let told = collector.wait_for_issue(&key, "nobody was there")?;
-        ensure!(told["issue"]["events"] == 1, "{engine:?}: {told:#}");
+        let issue = collector.wait_for_issue(&key, "nobody was there")?;
+        ensure!(issue["issue"]["events"] == 1, "{engine:?}: {issue:#}");
         browser.run("corncrake.sendEvent(new TypeError('and then'))").await?;
         collector.wait_for_issue(&key, "and then")?;
         for issue in collector.issues(&key)? {
@@ -66,8 +66,8 @@ async fn a_page_without_a_network_waits_for_it() -> Result<()> {
     engines.browser.devtools("Network.emulateNetworkConditions", network(false))?;
     let event = visit.event("offline")?;
     ensure!(event["message"] == "offline", "{event:#}");
-    let told = visit.issue_counts()?;
-    let count = told.iter().find(|(title, _)| title.contains("offline")).map(|(_, events)| *events);
-    ensure!(told.len() == 2 && count == Some(7), "{told:?}");
+    let counts = visit.issue_counts()?;
+    let count = counts.iter().find(|(title, _)| title.contains("offline")).map(|(_, events)| *events);
+    ensure!(counts.len() == 2 && count == Some(7), "{counts:?}");
     Ok(())
 }

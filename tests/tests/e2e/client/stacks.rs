@@ -59,15 +59,15 @@ fn serve(folder: &Path) -> Result<Site> {
 }
 
 /// The errors of a run with the record's address in place of the run's, and of a long stack the start.
-fn normalised(told: &str, at: &str, is: &str) -> Result<Value> {
-    let mut told: Value = serde_json::from_str(&told.replace(at, is))?;
-    for case in told.as_array_mut().context("nothing was told")? {
+fn normalised(text: &str, at: &str, is: &str) -> Result<Value> {
+    let mut errors: Value = serde_json::from_str(&text.replace(at, is))?;
+    for case in errors.as_array_mut().context("no errors")? {
         if let Some(stack) = case["stack"].as_str() {
             let lines: Vec<&str> = stack.lines().take(KEPT_LINES).collect();
             case["stack"] = without_uuid(&lines.join("\n")).into();
         }
     }
-    Ok(told)
+    Ok(errors)
 }
 
 /// A blob's random name, made the same for every run.
@@ -91,12 +91,12 @@ async fn in_browser(engine: Engine, folder: &Path) -> Result<(String, Map<String
         let site = serve(&folder.join(build))?;
         browser.goto(&site.origin()).await?;
         let what = format!("the end of {build} in {engine:?}");
-        let told = eventually_async(&what, async || {
-            let told = browser.run("return globalThis.told ? JSON.stringify(told) : null").await?;
-            Ok(told.as_str().map(str::to_owned))
+        let errors = eventually_async(&what, async || {
+            let errors = browser.run("return globalThis.told ? JSON.stringify(told) : null").await?;
+            Ok(errors.as_str().map(str::to_owned))
         })
         .await?;
-        builds.insert(build.into(), normalised(&told, &site.origin(), SITE)?);
+        builds.insert(build.into(), normalised(&errors, &site.origin(), SITE)?);
         agent = browser.run("return navigator.userAgent").await?;
     }
     let agent = agent.as_str().context("no name")?;
@@ -115,10 +115,10 @@ async fn in_browser(engine: Engine, folder: &Path) -> Result<(String, Map<String
 fn in_node(folder: &Path) -> Result<(String, Map<String, Value>)> {
     let mut builds = Map::new();
     for build in BUILDS {
-        let told = node(&[&folder.join(build).join("node.mjs")])?;
+        let errors = node(&[&folder.join(build).join("node.mjs")])?;
         builds.insert(
             build.into(),
-            normalised(&told, &format!("file://{}", folder.join(build).display()), FOLDER)?,
+            normalised(&errors, &format!("file://{}", folder.join(build).display()), FOLDER)?,
         );
     }
     let version = node(&[Path::new("--version")])?;
@@ -132,9 +132,9 @@ fn lasting(case: &Value) -> (&Value, &Value, Vec<&str>) {
 }
 
 /// Compares the errors of an engine with its record; or makes them the record.
-fn compare(file: &str, folder: &Path, told: (String, Map<String, Value>)) -> Result<()> {
-    let (engine, builds) = told;
-    let raw = folder.join("told.json");
+fn compare(file: &str, folder: &Path, run: (String, Map<String, Value>)) -> Result<()> {
+    let (engine, builds) = run;
+    let raw = folder.join("errors.json");
     fs::write(&raw, json!({ "engine": engine, "builds": builds }).to_string())?;
     let corpus = node(&[&script("truth.mjs"), folder, &raw])?;
     let record = root().join("core/tests/corpus").join(format!("{file}.json"));

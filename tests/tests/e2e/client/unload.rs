@@ -57,10 +57,10 @@ fn is_least(visit: &Visit<'_>, engine: Engine, errors: &[&str]) -> Result<()> {
         let text = event.to_string();
         ensure!(!text.contains("mary") && !text.contains("4111"), "{engine:?}: {event:#}");
     }
-    let told = visit.issue_counts()?;
+    let counts = visit.issue_counts()?;
     ensure!(
-        told.len() == errors.len() && told.iter().all(|(_, events)| *events == 1),
-        "{engine:?}: {told:?}"
+        counts.len() == errors.len() && counts.iter().all(|(_, events)| *events == 1),
+        "{engine:?}: {counts:?}"
     );
     Ok(())
 }

@@ -60,9 +60,9 @@ async fn check(
     browser.run(axe).await?;
     for (width, theme) in screens.iter().copied() {
         browser.look(width, 1_000, theme)?;
-        let told = browser.page.execute_async(RUN, Vec::new()).await?;
-        ensure!(told["passes"].as_u64() > Some(10), "{}: axe did not run: {told:#}", page.name);
-        for violation in told["violations"].as_array().context("no violations")? {
+        let result = browser.page.execute_async(RUN, Vec::new()).await?;
+        ensure!(result["passes"].as_u64() > Some(10), "{}: axe did not run: {result:#}", page.name);
+        for violation in result["violations"].as_array().context("no violations")? {
             wrong.push(format!("{} at {width} px, {theme}: {violation:#}", page.name));
         }
         if width == 390 {
@@ -115,8 +115,8 @@ async fn axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone() -> Resul
     // That it would find something.
     browser.run(SPOIL).await?;
     browser.run(&axe).await?;
-    let told = browser.page.execute_async(RUN, Vec::new()).await?;
-    let found = told["violations"].as_array().context("no violations")?;
-    ensure!(found.len() >= 3, "axe finds what is wrong: {told:#}");
+    let result = browser.page.execute_async(RUN, Vec::new()).await?;
+    let found = result["violations"].as_array().context("no violations")?;
+    ensure!(found.len() >= 3, "axe finds what is wrong: {result:#}");
     Ok(())
 }

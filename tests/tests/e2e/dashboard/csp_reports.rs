@@ -36,16 +36,16 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
     browser.goto(&link).await?;
     browser.goto(&format!("{}/projects/{key}/issues?query=somebody", collector.address())).await?;
     browser.run(BREAK).await?;
-    let told = collector.wait_for_issue(&own, "img-src")?;
-    let event = &told["event"];
+    let issue = collector.wait_for_issue(&own, "img-src")?;
+    let event = &issue["event"];
     ensure!(
         event["uri"].as_str().is_some_and(|page| page.ends_with(&format!("/projects/{key}/issues"))),
-        "{told}"
+        "{issue}"
     );
-    let text = told.to_string();
+    let text = issue.to_string();
     ensure!(
         text.contains("evil.example") && !text.contains("somebody") && !text.contains("secret"),
-        "{told}"
+        "{issue}"
     );
 
     // A page whose address is a login link has no endpoint for reports, whether the link works or not.
@@ -60,8 +60,8 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
     browser.run(BREAK).await?;
     browser.goto(&format!("{}/projects/{own}", collector.address())).await?;
     browser.run(BREAK).await?;
-    let told = || -> Result<bool> { Ok(collector.issues(&own)?[0]["events"] == 2) };
-    corncrake_tests::wait::eventually("the second report", || Ok(told()?.then_some(())))?;
+    let is_counted = || -> Result<bool> { Ok(collector.issues(&own)?[0]["events"] == 2) };
+    corncrake_tests::wait::eventually("the second report", || Ok(is_counted()?.then_some(())))?;
     ensure!(holding(&collector.data(), ticket.as_bytes())? == 0, "the login link is in the data");
     ensure!(!collector.log()?.contains(ticket), "the login link is logged");
 

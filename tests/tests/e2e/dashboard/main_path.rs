@@ -27,8 +27,8 @@ async fn walk(shop: &Shop, browser: &Browser, name: &str) -> Result<()> {
     let id = shop.id(&title)?;
     browser.click(&format!("td.what a[href$='{id}']")).await?;
     ensure!(browser.text("h1.title").await? == title);
-    let told = browser.text("main").await?;
-    ensure!(told.contains("sell") && told.contains("1.4.2"), "its function and its release: {told}");
+    let text = browser.text("main").await?;
+    ensure!(text.contains("sell") && text.contains("1.4.2"), "its function and its release: {text}");
     browser.click("form[aria-label='This issue'] button[value=resolved]").await?;
     browser.says(".done p", "Resolved 1 issue.").await?;
     ensure!(shop.issue(&title)?["status"] == "resolved");

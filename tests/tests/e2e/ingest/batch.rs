@@ -43,11 +43,11 @@ fn counts_are_exact_bad_events_are_named_and_the_rest_is_kept() -> Result<()> {
     });
     let answer = send(&collector, &key, &batch)?;
     ensure!(answer.status == 200, "{answer:?}");
-    let told = json!({ "accepted": 3, "refused": [
+    let expected = json!({ "accepted": 3, "refused": [
         { "index": 1, "error": "message is required" },
         { "index": 3, "error": "count must be a whole number from 1" },
     ] });
-    ensure!(answer.json() == told, "{answer:?}");
+    ensure!(answer.json() == expected, "{answer:?}");
     ensure!(answer.header("access-control-allow-origin") == "https://shop.example", "{answer:?}");
 
     let alpha = collector.wait_for_issue(&key, "AlphaError")?;

@@ -37,7 +37,7 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*"])?;
     let mut taken = 0;
-    let told = loop {
+    let limited = loop {
         let answer = send(&collector, &key, "batch", "one", &batch("StormError", 50))?;
         if answer.status != 200 {
             break answer;
@@ -45,9 +45,12 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
         taken += 50;
         ensure!(taken < MOST_BATCHES * 50, "it never had to wait");
     };
-    ensure!(told.status == 429 && told.json()["error"]["code"] == "too_many_events", "{told:?}");
-    ensure!(told.header("retry-after") == "30", "the time that is left would say what others sent: {told:?}");
-    ensure!(told.header("access-control-expose-headers").contains("retry-after"), "{told:?}");
+    ensure!(limited.status == 429 && limited.json()["error"]["code"] == "too_many_events", "{limited:?}");
+    ensure!(
+        limited.header("retry-after") == "30",
+        "the time that is left would say what others sent: {limited:?}"
+    );
+    ensure!(limited.header("access-control-expose-headers").contains("retry-after"), "{limited:?}");
     ensure!(taken >= 1_000, "only {taken} were taken");
     let events =
         |collector: &Collector| -> Result<Value> { Ok(collector.issues(&key)?[0]["events"].clone()) };
@@ -170,8 +173,8 @@ fn a_project_may_have_less_than_the_operator_allows_and_never_more() -> Result<(
     ensure!(changed.status == 200 && limits(&changed.json()) == [500, 3, 60], "{changed:?}");
     for visitor in ["two", "three"] {
         ensure!(send(&collector, &key, "batch", visitor, &batch("AError", 50))?.status == 200);
-        let told = send(&collector, &key, "batch", visitor, &batch("AError", 50))?;
-        ensure!(told.status == 429, "{visitor}: {told:?}");
+        let limited = send(&collector, &key, "batch", visitor, &batch("AError", 50))?;
+        ensure!(limited.status == 429, "{visitor}: {limited:?}");
         if visitor == "two" {
             collector.kill_and_restart()?;
         }

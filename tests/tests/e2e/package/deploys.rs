@@ -48,18 +48,18 @@ fn issues(collector: &Collector, key: &str) -> Result<Vec<(String, u64)>> {
 /// Visits a page until all bugs of one visit have arrived. On a busy machine reading a stack
 /// takes so long that the client, which leaves the processor to the page, only counts the rest.
 async fn visit(browser: &Browser, page: &str, collector: &Collector, key: &str) -> Result<()> {
-    let told = || Ok::<u64, anyhow::Error>(issues(collector, key)?.iter().map(|(_, events)| events).sum());
+    let count = || Ok::<u64, anyhow::Error>(issues(collector, key)?.iter().map(|(_, events)| events).sum());
     for _ in 0..VISITS {
-        let before = told()?;
+        let before = count()?;
         browser.goto(page).await?;
         let whole = within(VISIT, "all bugs of a visit", async || {
-            Ok((told()? >= before + BUGS.len() as u64).then_some(()))
+            Ok((count()? >= before + BUGS.len() as u64).then_some(()))
         });
         if whole.await.is_ok() {
             return Ok(());
         }
     }
-    anyhow::bail!("{VISITS} visits told not all bugs: {:#?}", issues(collector, key)?)
+    anyhow::bail!("{VISITS} visits did not send all bugs: {:#?}", issues(collector, key)?)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -88,8 +88,8 @@ async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
         }
     }
     let visits = (BUILDS.len() * Engine::ALL.len()) as u64;
-    let told = issues(&collector, &mapped)?;
-    ensure!(told.len() == BUGS.len() && told.iter().all(|(_, events)| *events >= visits), "{told:#?}");
+    let counts = issues(&collector, &mapped)?;
+    ensure!(counts.len() == BUGS.len() && counts.iter().all(|(_, events)| *events >= visits), "{counts:#?}");
     let mut left: Vec<&str> = BUGS.into();
     for issue in collector.issues(&mapped)? {
         let id = issue["id"].as_str().context("no id")?;

@@ -120,13 +120,15 @@ fn privacy_countries_are_published_once_the_day_is_over_and_never_drawn_again() 
         ensure!(ping.status == 200, "{ping:?}");
     }
     let read = || wired.get(&format!("/api/projects/{key}/countries"));
-    ensure!(read()?["countries"] == json!([]), "today is not told: {}", read()?);
+    ensure!(read()?["countries"] == json!([]), "today is not published: {}", read()?);
     wired.doors(&json!({ "now": NOON + DAY }))?;
     wired.ring("PROJECT", &key)?;
     let first = read()?;
     let all = first["countries"].as_array().context("no countries")?;
     let near = |place: usize, count: u64| {
-        all.get(place).and_then(|one| one["sessions"].as_u64()).is_some_and(|told| told.abs_diff(count) < 40)
+        all.get(place)
+            .and_then(|one| one["sessions"].as_u64())
+            .is_some_and(|published| published.abs_diff(count) < 40)
     };
     ensure!(all.len() >= 2 && all[0]["country"] == "DE" && near(0, 57), "{first}");
     ensure!(all.iter().all(|one| one["country"] != "LI"), "three are not named: {first}");
