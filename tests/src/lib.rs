@@ -1,4 +1,4 @@
-//! What the end-to-end tests stand on: a real collector, a real browser, a real site.
+//! The harness of the end-to-end tests: a real collector, a real browser, a real site.
 //!
 //! Nothing here is a stand-in. The collector is started as `npm start` starts it, on a
 //! port and a data folder of its own; browsers are driven over WebDriver.
@@ -14,6 +14,7 @@ pub mod inspect;
 pub mod package;
 pub mod scenario;
 pub mod site;
+mod test_times;
 pub mod wait;
 
 use std::{

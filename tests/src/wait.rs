@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 
 /// How long anything that should happen soon is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How often is looked.
+/// The interval of looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Looks until it is there.
@@ -46,7 +46,7 @@ pub async fn within<T>(
     }
 }
 
-/// What a look has found; an error once the patience is over.
+/// The result of a look; an error once the patience is over.
 fn checked<T>(what: &str, found: Result<Option<T>>, began: Instant, patience: Duration) -> Result<Option<T>> {
     let found = found.with_context(|| format!("looking for {what}"))?;
     if found.is_none() && began.elapsed() > patience {

@@ -28,7 +28,8 @@ const USAGE: &str = "cargo xtask <task>
   serve          serve what is built already
   build          build the npm package and the collector            (npm run build)
   test           set up, build and run every test                   (npm test)
-                 or one part: native, client, e2e; `e2e WORD` runs those so named
+                 or one part: native, client, e2e, privacy; `e2e WORD` runs the
+                 end-to-end tests with a word in their folder, file or name
   lint           rustfmt, clippy, rustdoc, TypeScript, Biome       (npm run lint)
   tidy           the rules of the house: imports, names, sizes, links
   audit          licences, sources and known vulnerabilities of all packages;

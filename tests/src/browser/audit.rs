@@ -12,7 +12,7 @@ pub fn payloads() -> Vec<&'static str> {
     lines.filter(|line| !line.is_empty() && !line.starts_with("# ")).collect()
 }
 
-/// What every page begins with, so that nothing is missed and no dialog waits for somebody.
+/// A script at the start of every page, so that nothing is missed and no dialog waits for a click.
 const LISTEN: &str = "
     const heard = [];
     Object.defineProperty(window, 'heard', { value: heard });
@@ -21,7 +21,7 @@ const LISTEN: &str = "
         heard.push(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
     });";
 
-/// What is wrong with the page, and its bones: each element with the names of its attributes.
+/// The faults of the page, and its bones: each element with the names of its attributes.
 const LOOK: &str = "
     const wrong = [...heard];
     if ('pwned' in window) wrong.push('a script ran');
@@ -31,7 +31,7 @@ const LOOK: &str = "
     for (const element of document.querySelectorAll('*')) {
         const tag = element.localName.toLowerCase();
         const names = element.getAttributeNames();
-        // What the pages' own module adds comes when it comes.
+        // The additions of the pages' own module come at any time.
         const late = (name) =>
             (name === 'hidden' && names.includes('data-scripted')) || (name === 'title' && tag === 'time');
         bones.push(`${tag} ${names.filter((name) => !late(name)).join(' ')}`);
@@ -55,6 +55,7 @@ const LOOK: &str = "
 
 /// A browser that audits.
 pub struct Audit {
+    /// The browser.
     pub browser: Browser,
 }
 

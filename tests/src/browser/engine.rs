@@ -1,6 +1,6 @@
-//! The three browser engines: how each one's WebDriver is started, and asked for a session.
+//! The three browser engines: how each one's WebDriver is started, and the capabilities of its session.
 //!
-//! What a session asks for is the same that the client's own tests ask for
+//! A session has the capabilities of the client's own tests
 //! (`client-wasm/webdriver.json`).
 
 use std::{
@@ -8,7 +8,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
 use crate::root;
@@ -16,14 +16,42 @@ use crate::root;
 /// The browsers that a visitor may have, by their engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
+    /// Blink and V8.
     Chromium,
+    /// Gecko and SpiderMonkey.
     Firefox,
+    /// WebKitGTK and JavaScriptCore.
     WebKit,
 }
 
 impl Engine {
     /// Every one of them.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    /// Fails at once where the installed browser is older than `tests/oldest-browsers.json` says:
+    /// a test that waits for what it cannot do would only run into its time limit.
+    pub fn ensure_not_too_old(self) -> Result<()> {
+        let oldest: Value = serde_json::from_str(include_str!("../../oldest-browsers.json"))?;
+        let oldest = &oldest[format!("{self:?}")];
+        let Some(needed) = oldest["version"].as_u64() else { return Ok(()) };
+        let (binary, found) = self.version()?;
+        ensure!(
+            found >= needed,
+            "{binary} is {self:?} {found}, and this test needs {needed} or newer: {}",
+            oldest["why"].as_str().unwrap_or_default()
+        );
+        Ok(())
+    }
+
+    /// The program of the browser, and its major version.
+    fn version(self) -> Result<(String, u64)> {
+        let asked = self.capabilities()?;
+        let binary = asked.values().find_map(|options| options["binary"].as_str()).context("no binary")?;
+        let output = Command::new(binary).arg("--version").output().with_context(|| binary.to_owned())?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let major = text.split_whitespace().find_map(|word| word.split('.').next()?.parse().ok());
+        Ok((binary.to_owned(), major.with_context(|| format!("{binary} tells no version: {text}"))?))
+    }
 
     fn driver(self) -> &'static str {
         match self {
@@ -33,7 +61,7 @@ impl Engine {
         }
     }
 
-    /// What a session asks for.
+    /// The capabilities of a session.
     pub(crate) fn capabilities(self) -> Result<Map<String, Value>> {
         let all = std::fs::read(root().join("client-wasm/webdriver.json"))?;
         let name = match self {
@@ -50,7 +78,7 @@ impl Engine {
         Ok([(name, asked)].into_iter().collect())
     }
 
-    /// What a session asks for in which no page runs a script; Chromium is told so later.
+    /// The capabilities of a session in which no page runs a script; Chromium needs a command besides.
     pub(crate) fn scriptless(self) -> Result<Map<String, Value>> {
         let mut asked = self.capabilities()?;
         if let Some(firefox) = asked.get_mut("moz:firefoxOptions") {
@@ -63,7 +91,7 @@ impl Engine {
         Ok(asked)
     }
 
-    /// What a session asks for whose reports come at once, to an address whose certificate
+    /// The capabilities of a session whose reports come at once, to an address whose certificate
     /// nobody signed.
     pub(crate) fn reporting(self, key_digest: &str) -> Result<Map<String, Value>> {
         let mut asked = self.capabilities()?;
@@ -81,7 +109,7 @@ impl Engine {
     }
 
     /// Starts its driver on a port, and whatever that needs besides.
-    pub(crate) fn start(self, port: u16) -> Result<Running> {
+    pub(crate) fn start(self, port: u16) -> Result<RunningDriver> {
         let screen = if self == Self::WebKit { Some(Screen::start()?) } else { None };
         let name = self.driver();
         let mut driver = Command::new(name);
@@ -92,17 +120,17 @@ impl Engine {
         let driver = driver.spawn().with_context(|| {
             format!("{name} is not on the PATH; `cargo xtask test e2e` installs it and puts it there")
         })?;
-        Ok(Running { driver, _screen: screen })
+        Ok(RunningDriver { driver, _screen: screen })
     }
 }
 
 /// A driver; it ends when this goes out of scope, and its screen after it.
-pub(crate) struct Running {
+pub(crate) struct RunningDriver {
     driver: Child,
     _screen: Option<Screen>,
 }
 
-impl Drop for Running {
+impl Drop for RunningDriver {
     fn drop(&mut self) {
         let _ = self.driver.kill();
         let _ = self.driver.wait();
@@ -126,7 +154,7 @@ impl Screen {
         let mut screen = Self { display: String::new(), server };
         let mut number = String::new();
         BufReader::new(out).read_line(&mut number)?;
-        anyhow::ensure!(!number.trim().is_empty(), "Xvfb ended at once");
+        ensure!(!number.trim().is_empty(), "Xvfb ended at once");
         screen.display = format!(":{}", number.trim());
         Ok(screen)
     }

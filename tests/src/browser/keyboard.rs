@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::browser::Browser;
 
-/// The element with the focus: what a selector can be asked of, and whether it can be seen.
+/// The element with the focus: whether a selector matches it, and whether it can be seen.
 pub const FOCUSED: &str = "
     const one = document.activeElement;
     if (!one || one === document.body) return null;
@@ -32,23 +32,27 @@ pub struct Keyboard {
 }
 
 impl Keyboard {
+    /// Presses and releases keys, in this order.
     pub async fn press(&self, keys: &[KeyAction]) -> Result<()> {
         let actions =
             keys.iter().fold(KeyActions::new("keys".to_owned()), |actions, key| actions.then(key.clone()));
         Ok(self.browser.page.perform_actions(actions).await?)
     }
 
+    /// Presses one key and releases it.
     pub async fn key(&self, key: Key) -> Result<()> {
         let value = char::from(key);
         self.press(&[KeyAction::Down { value }, KeyAction::Up { value }]).await
     }
 
+    /// Types a text, letter by letter.
     pub async fn letters(&self, text: &str) -> Result<()> {
         let keys: Vec<KeyAction> =
             text.chars().flat_map(|value| [KeyAction::Down { value }, KeyAction::Up { value }]).collect();
         self.press(&keys).await
     }
 
+    /// Presses Shift+Tab.
     pub async fn back(&self) -> Result<()> {
         let (shift, tab) = (char::from(Key::Shift), char::from(Key::Tab));
         self.press(&[
@@ -86,6 +90,7 @@ impl Keyboard {
         anyhow::bail!("{selector} is not reached: {page}")
     }
 
+    /// Presses Tab until this element has the focus.
     pub async fn to(&self, selector: &str) -> Result<()> {
         self.go(selector, true).await
     }

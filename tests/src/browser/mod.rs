@@ -1,4 +1,4 @@
-//! A real browser, driven over WebDriver: Chromium unless a test asks for another engine.
+//! A real browser, driven over WebDriver: Chromium unless a test names another engine.
 
 pub mod audit;
 pub mod engine;
@@ -12,8 +12,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    browser::engine::{Engine, Running},
-    free_port,
+    browser::engine::{Engine, RunningDriver},
+    free_port, test_times,
     wait::{eventually, eventually_async},
 };
 
@@ -26,7 +26,7 @@ pub struct Browser {
     pub page: Client,
     /// The address of the session, by which it is ended.
     session: String,
-    _driver: Running,
+    _driver: RunningDriver,
 }
 
 impl Browser {
@@ -56,6 +56,7 @@ impl Browser {
     }
 
     async fn open_with(engine: Engine, capabilities: Map<String, Value>) -> Result<Self> {
+        test_times::begin();
         let port = free_port()?;
         let driver = engine.start(port)?;
         eventually(&format!("{engine:?}'s driver"), || Ok(TcpStream::connect(("127.0.0.1", port)).ok()))?;
@@ -123,7 +124,7 @@ impl Browser {
         Err(error.context(self.text("body").await?))
     }
 
-    /// Asks Chromium by the DevTools protocol.
+    /// Sends Chromium a command of the DevTools protocol.
     pub fn devtools(&self, command: &str, params: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": params });
         let answer = ureq::post(format!("{}/goog/cdp/execute", self.session)).send_json(body);

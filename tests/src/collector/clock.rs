@@ -34,7 +34,7 @@ impl Clock {
         Ok(clock)
     }
 
-    /// What the environment of a process has to say.
+    /// The variables for the environment of a process.
     pub fn variables(&self) -> [(&'static str, String); 2] {
         let path = |path: PathBuf| path.display().to_string();
         [("LD_PRELOAD", path(self.library())), ("CLOCK_FILE", path(self.file()))]
@@ -45,7 +45,7 @@ impl Clock {
         self.shift_by(i128::from(at.0) * 1_000_000 - real_ns()?)
     }
 
-    /// What it shows.
+    /// Its time.
     pub fn now(&self) -> Result<UnixMillis> {
         let shift = i64::from_le_bytes(fs::read(self.file())?.as_slice().try_into()?);
         Ok(UnixMillis(i64::try_from((real_ns()? + i128::from(shift)) / 1_000_000)?))

@@ -15,18 +15,18 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub use crate::http::Answer;
-use crate::{free_port, http, root, wait::eventually};
+pub use crate::http::Response;
+use crate::{free_port, http, root, test_times, wait::eventually};
 
 /// The admin token of every collector under test.
 pub const TOKEN: &str = "a token for tests only";
 
-/// The value of a variable of which nothing is said at all.
-pub const UNSAID: &str = "-";
+/// The value that removes a variable from the environment.
+pub const UNSET: &str = "-";
 
-/// What it is started with.
+/// Settings of a start.
 #[derive(Default)]
-pub struct Options {
+pub struct CollectorOptions {
     /// Variables of its environment; an empty value takes one away.
     pub environment: Vec<(&'static str, String)>,
     /// A program and its arguments, which run the rest of the line: none where it is empty.
@@ -38,18 +38,19 @@ pub struct Collector {
     /// Its port on 127.0.0.1.
     pub port: u16,
     folder: TempDir,
-    options: Options,
+    options: CollectorOptions,
     child: Child,
 }
 
 impl Collector {
     /// Starts one with nothing in it but the demo project.
     pub fn start() -> Result<Self> {
-        Self::start_with(Options::default())
+        Self::start_with(CollectorOptions::default())
     }
 
     /// Starts one with an environment of its own.
-    pub fn start_with(options: Options) -> Result<Self> {
+    pub fn start_with(options: CollectorOptions) -> Result<Self> {
+        test_times::begin();
         let folder = tempfile::tempdir()?;
         let port = free_port()?;
         let child = spawn(port, folder.path(), &options)?;
@@ -89,11 +90,17 @@ impl Collector {
     }
 
     /// Sends a request; an answer of any status is an answer.
-    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Response> {
         http::request(self.port, method, path, headers, body)
     }
 
-    /// Asks the admin API.
+    /// Reads from the admin API.
     pub fn get(&self, path: &str) -> Result<Value> {
         let answer = self.request("GET", path, &[("authorization", &bearer())], b"")?;
         ensure!(answer.status == 200, "GET {path}: {} {}", answer.status, answer.body);
@@ -234,7 +241,7 @@ pub fn command(port: u16, data: &Path) -> Result<Command> {
     Ok(serve)
 }
 
-fn spawn(port: u16, folder: &Path, options: &Options) -> Result<Child> {
+fn spawn(port: u16, folder: &Path, options: &CollectorOptions) -> Result<Child> {
     let log = File::create(folder.join("log"))?;
     let mut serve = command(port, &folder.join("data"))?;
     if let [program, args @ ..] = options.around.as_slice() {
@@ -244,7 +251,7 @@ fn spawn(port: u16, folder: &Path, options: &Options) -> Result<Child> {
         serve.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
     }
     for (name, value) in &options.environment {
-        if value == UNSAID {
+        if value == UNSET {
             serve.env_remove(name)
         } else {
             serve.env(name, value)

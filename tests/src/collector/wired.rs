@@ -1,5 +1,5 @@
 //! A collector whose runtime is wired for a test: plain workerd with the very modules that
-//! were built, below them a clock that can be set and a module that can be told to trap
+//! were built, below them a clock that can be set and a module that traps on request
 //! (`tests/wired`), beside them what only the edge has: KV, and the country of a request.
 
 use std::{
@@ -16,13 +16,13 @@ use tempfile::TempDir;
 use crate::{
     collector::TOKEN,
     free_port,
-    http::{Answer, request},
-    root,
+    http::{Response, request},
+    root, test_times,
     wait::eventually,
 };
 
 /// A running collector; it is killed when it goes out of scope.
-pub struct Wired {
+pub struct WiredCollector {
     /// Its port on 127.0.0.1.
     pub port: u16,
     folder: PathBuf,
@@ -41,7 +41,7 @@ pub enum Salt {
     Halves,
 }
 
-impl Wired {
+impl WiredCollector {
     /// Starts one with nothing in it, that believes `X-Real-IP`.
     pub fn start(salt: Salt) -> Result<Self> {
         let temporary = tempfile::tempdir()?;
@@ -52,6 +52,7 @@ impl Wired {
 
     /// Starts one in a folder that is kept, with what was left there, and variables of its own.
     pub fn start_in(folder: PathBuf, salt: Salt, variables: &[(&str, &str)]) -> Result<Self> {
+        test_times::begin();
         let built = root().join("build/collector");
         for data in ["objects", "kv"] {
             fs::create_dir_all(folder.join(data))?;
@@ -86,11 +87,17 @@ impl Wired {
     }
 
     /// Sends a request; an answer of any status is an answer.
-    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Response> {
         request(self.port, method, path, headers, body)
     }
 
-    /// Asks the admin API.
+    /// Reads from the admin API.
     pub fn get(&self, path: &str) -> Result<Value> {
         let answer = self.request("GET", path, &[("authorization", &bearer())], b"")?;
         ensure!(answer.status == 200, "GET {path}: {} {}", answer.status, answer.body);
@@ -98,7 +105,7 @@ impl Wired {
     }
 
     /// Changes something by the admin API.
-    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Answer> {
+    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Response> {
         let headers = [("authorization", &*bearer()), ("content-type", "application/json")];
         self.request(method, path, &headers, body.to_string().as_bytes())
     }
@@ -112,7 +119,7 @@ impl Wired {
     }
 
     /// Sends an event of a visitor with this User-Agent.
-    pub fn event(&self, key: &str, user_agent: &str, name: &str) -> Result<Answer> {
+    pub fn event(&self, key: &str, user_agent: &str, name: &str) -> Result<Response> {
         let body = json!({ "type": 1, "name": name, "message": "m" }).to_string();
         self.request("POST", &format!("/v1/{key}/event"), &sender(user_agent), body.as_bytes())
     }
@@ -124,7 +131,7 @@ impl Wired {
         Ok(days.iter().filter_map(|day| day["sessions"].as_u64()).filter(|sessions| *sessions > 0).collect())
     }
 
-    /// Sets the doors of `tests/wired`, and tells how they stand.
+    /// Sets the doors of `tests/wired`, and gives their state.
     pub fn doors(&self, set: &Value) -> Result<Value> {
         Ok(self.request("POST", "/doors", &[], set.to_string().as_bytes())?.json())
     }
@@ -175,7 +182,7 @@ impl Wired {
     }
 }
 
-impl Drop for Wired {
+impl Drop for WiredCollector {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

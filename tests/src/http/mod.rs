@@ -8,15 +8,18 @@ use serde_json::Value;
 
 /// An answer: its status and its body.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
+    /// The status of HTTP.
     pub status: u16,
     /// The body as text; what is no UTF-8 is replaced.
     pub body: String,
+    /// The body as it came.
     pub bytes: Vec<u8>,
+    /// The headers.
     pub headers: ureq::http::HeaderMap,
 }
 
-impl Answer {
+impl Response {
     /// The body as JSON; null where it is none.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
@@ -29,7 +32,13 @@ impl Answer {
 }
 
 /// Sends a request to a port of this machine.
-pub fn request(port: u16, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
+pub fn request(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<Response> {
     let mut request =
         ureq::http::Request::builder().method(method).uri(format!("http://127.0.0.1:{port}{path}"));
     for (name, value) in headers {
@@ -38,7 +47,7 @@ pub fn request(port: u16, method: &str, path: &str, headers: &[(&str, &str)], bo
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
-        .user_agent("") // tests say who they are, or say nothing
+        .user_agent("") // a test sets its own User-Agent, or none
         .allow_non_standard_methods(true)
         .build()
         .into();
@@ -46,5 +55,5 @@ pub fn request(port: u16, method: &str, path: &str, headers: &[(&str, &str)], bo
     let headers = answer.headers().clone();
     let bytes = answer.body_mut().read_to_vec()?;
     let body = String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Answer { status: answer.status().as_u16(), body, bytes, headers })
+    Ok(Response { status: answer.status().as_u16(), body, bytes, headers })
 }

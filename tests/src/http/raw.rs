@@ -12,9 +12,9 @@ use anyhow::{Context, Result};
 /// How long an answer may take before it counts as a hang: far beyond what a busy machine needs.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What came back.
+/// The response.
 #[derive(Debug)]
-pub struct Raw {
+pub struct RawResponse {
     /// The status; 0 where the connection was closed without an answer.
     pub status: u16,
     /// All of the answer, headers included.
@@ -23,7 +23,7 @@ pub struct Raw {
 
 /// Sends these bytes and reads until the other side closes. An answer that comes before all
 /// was read is an answer; none in `PATIENCE` is an error.
-pub fn send(port: u16, request: &[u8]) -> Result<Raw> {
+pub fn send(port: u16, request: &[u8]) -> Result<RawResponse> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
@@ -40,7 +40,7 @@ pub fn send(port: u16, request: &[u8]) -> Result<Raw> {
     }
     let text = String::from_utf8_lossy(&answer).into_owned();
     let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
-    Ok(Raw { status, text })
+    Ok(RawResponse { status, text })
 }
 
 fn is_late(error: &std::io::Error) -> bool {

@@ -8,18 +8,18 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::collector::wired::Wired;
+use crate::http;
 
 /// A request whose body takes its time: half of it is sent, and the rest at the end.
-pub struct Slow {
+pub struct SlowRequest {
     stream: TcpStream,
     rest: String,
 }
 
-impl Slow {
+impl SlowRequest {
     /// Sends the headers and half of the body, and waits until they have been read.
-    pub fn begin(wired: &Wired, path: &str, user_agent: &str, body: &str) -> Result<Self> {
-        let mut stream = TcpStream::connect(("127.0.0.1", wired.port))?;
+    pub fn begin(port: u16, path: &str, user_agent: &str, body: &str) -> Result<Self> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
         let (half, rest) = body.split_at(body.len() / 2);
         write!(
             stream,
@@ -28,8 +28,8 @@ impl Slow {
              content-length: {}\r\n\r\n{half}",
             body.len()
         )?;
-        // An answer to somebody else who came later: this one is being read by now.
-        wired.request("GET", "/health", &[], b"")?;
+        // A later request was answered: this one is being read by now.
+        http::request(port, "GET", "/health", &[], b"")?;
         Ok(Self { stream, rest: rest.to_owned() })
     }
 

@@ -30,7 +30,7 @@ pub fn holding(process: Pid, wanted: &[u8]) -> Result<Option<usize>> {
             let Ok(read) = memory.read_at(&mut buffer[..most], at) else { break };
             has_read |= read > 0;
             found += count(&buffer[..read], wanted);
-            // What lies across the end of this piece is in the next one.
+            // A match across the end of this piece is in the next one.
             let step = if read < most || most < buffer.len() { most } else { READ_AT_ONCE };
             at += u64::try_from(step)?;
         }

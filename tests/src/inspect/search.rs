@@ -15,7 +15,7 @@ pub fn all_holding(folder: &Path, wanted: &[&[u8]]) -> Result<Vec<usize>> {
     let hex =
         |bytes: &[u8]| -> Vec<u8> { bytes.iter().flat_map(|b| format!("{b:02x}").into_bytes()).collect() };
     let forms: Vec<[Vec<u8>; 2]> = wanted.iter().map(|bytes| [bytes.to_vec(), hex(bytes)]).collect();
-    // By first byte, so that most bytes of a file are looked at once and left.
+    // By first byte, so that most bytes of a file are read once.
     let mut beginning: Vec<Vec<(usize, &[u8])>> = vec![Vec::new(); 256];
     for (place, form) in
         forms.iter().enumerate().flat_map(|(place, forms)| forms.iter().map(move |form| (place, form)))

@@ -13,16 +13,18 @@ use crate::{
 /// A bundler.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bundler {
+    /// Vite, which builds with Rollup.
     Vite,
+    /// webpack.
     Webpack,
 }
 
 /// The shop, unbuilt.
-pub struct Shop {
+pub struct BundledShop {
     project: Consumer,
 }
 
-impl Shop {
+impl BundledShop {
     /// With the packed package, as npm installs it: the command that uploads is in it.
     pub fn install() -> Result<Self> {
         let project = Consumer::install()?;
@@ -52,7 +54,7 @@ impl Shop {
         Ok(out)
     }
 
-    /// Runs the package's command, and says how it ended and what it printed.
+    /// Runs the package's command, and gives its exit code and its output.
     pub fn command(&self, collector: &Collector, key: &str, args: &[&str]) -> Result<(i32, String)> {
         let endpoint = format!("{}/v1/{key}", collector.address());
         let environment = [("CORNCRAKE_TOKEN", TOKEN), ("CORNCRAKE_ENDPOINT", endpoint.as_str())];

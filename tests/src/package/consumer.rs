@@ -1,4 +1,4 @@
-//! A project of somebody who uses the npm package: packed, installed and built as they would,
+//! A user's project with the npm package: packed, installed and built as users do,
 //! by real tools, and without a network.
 
 use std::{
@@ -11,12 +11,12 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::root;
+use crate::{root, test_times};
 
-/// What npm need not do here: ask others, say much, run what packages bring along.
+/// Flags that keep npm from asking a registry, printing advice, and running scripts of packages.
 const QUIETLY: [&str; 4] = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
 
-/// What a project begins with.
+/// The manifest of a new project.
 const MANIFEST: &str = r#"{"private":true,"type":"module"}"#;
 
 /// A project in a folder of its own, with `examples` and `tests/package` in it.
@@ -25,12 +25,18 @@ pub struct Consumer {
 }
 
 impl Consumer {
+    fn empty() -> Result<Self> {
+        test_times::begin();
+        let empty = Self { folder: tempfile::tempdir()? };
+        fs::write(empty.folder().join("package.json"), MANIFEST)?;
+        Ok(empty)
+    }
+
     /// Packs `client-wasm/dist` and installs the tarball into an empty project; then come the
     /// sources of `examples` and `tests/package`.
     pub fn install() -> Result<Self> {
-        let consumer = Self { folder: tempfile::tempdir()? };
+        let consumer = Self::empty()?;
         let folder = consumer.folder();
-        fs::write(folder.join("package.json"), MANIFEST)?;
         let dist = root().join("client-wasm/dist");
         let npm = |task: &str, of: &Path| {
             run(Command::new("npm").arg(task).arg(of).arg("--offline").args(QUIETLY).current_dir(folder))
@@ -45,9 +51,8 @@ impl Consumer {
 
     /// The same with a mere copy of the package: npm takes seconds, and one test of it is enough.
     pub fn copy() -> Result<Self> {
-        let consumer = Self { folder: tempfile::tempdir()? };
+        let consumer = Self::empty()?;
         let folder = consumer.folder();
-        fs::write(folder.join("package.json"), MANIFEST)?;
         copy(&root().join("client-wasm/dist"), &folder.join("node_modules/corncrake"))?;
         consumer.sources()
     }
@@ -114,7 +119,7 @@ impl Consumer {
     }
 }
 
-/// Runs it to its end; what it says is shown when it fails.
+/// Runs it to its end; its output is shown when it fails.
 fn run(command: &mut Command) -> Result<()> {
     let output = command.output()?;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

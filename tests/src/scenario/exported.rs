@@ -4,8 +4,8 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::collector::{
-    Answer, TOKEN,
-    wired::{self, Salt, Wired},
+    Response, TOKEN,
+    wired::{self, Salt, WiredCollector},
 };
 
 /// The first millisecond of a day in the future, so that no alarm rings by itself.
@@ -15,14 +15,16 @@ const DAY: i64 = 24 * HOUR;
 
 /// A file of an export, and what its project has.
 pub struct ExportedShop {
-    pub wired: Wired,
+    /// The collector.
+    pub wired: WiredCollector,
+    /// The key of the project that is exported.
     pub key: String,
 }
 
 impl ExportedShop {
     /// A project with several objects, merged, resolved, ignored, sampled and noisy issues.
     pub fn open() -> Result<Self> {
-        let wired = Wired::start(Salt::Memory)?;
+        let wired = WiredCollector::start(Salt::Memory)?;
         wired.doors(&json!({ "now": FIRST }))?;
         let shop = Self { key: wired.project()?, wired };
         shop.visits(8, "1.0")?;
@@ -74,7 +76,8 @@ impl ExportedShop {
         Ok(())
     }
 
-    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Answer> {
+    /// Changes something of the project by the admin API.
+    pub fn change(&self, method: &str, path: &str, body: &Value) -> Result<Response> {
         self.wired.change(method, &format!("/api/projects/{}{path}", self.key), body)
     }
 
@@ -83,6 +86,7 @@ impl ExportedShop {
         Ok(list["issues"][0]["id"].as_str().with_context(|| format!("no {name}: {list}"))?.to_owned())
     }
 
+    /// The export of a project of this collector.
     pub fn export(&self, key: &str) -> Result<String> {
         let headers = [("authorization", &*format!("Bearer {TOKEN}"))];
         let answer = self.wired.request("GET", &format!("/api/projects/{key}/export"), &headers, b"")?;
@@ -93,14 +97,15 @@ impl ExportedShop {
         Ok(answer.body)
     }
 
-    pub fn import(&self, key: &str, file: &[u8], headers: &[(&str, &str)]) -> Result<Answer> {
+    /// Imports a file into a project.
+    pub fn import(&self, key: &str, file: &[u8], headers: &[(&str, &str)]) -> Result<Response> {
         let bearer = format!("Bearer {TOKEN}");
         let headers: Vec<(&str, &str)> =
             headers.iter().copied().chain([("authorization", &*bearer)]).collect();
         self.wired.request("POST", &format!("/api/projects/{key}/import"), &headers, file)
     }
 
-    /// What the API answers about a project, whatever it is called.
+    /// The API's answers about a project, without its name and key.
     pub fn answers(&self, key: &str) -> Result<Vec<(String, Value)>> {
         let get = |path: &str| -> Result<(String, Value)> {
             let mut value = self.wired.get(&format!("/api/projects/{key}{path}"))?;
@@ -177,6 +182,7 @@ pub fn content(file: &str) -> Result<(Value, String)> {
     Ok((first, rest.to_owned()))
 }
 
+/// Fails where the API answers otherwise after than before.
 pub fn ensure_same(before: &[(String, Value)], after: &[(String, Value)]) -> Result<()> {
     ensure!(before.len() == after.len(), "{} answers before, {} after", before.len(), after.len());
     for ((path, before), (_, after)) in before.iter().zip(after) {

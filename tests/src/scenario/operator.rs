@@ -1,4 +1,4 @@
-//! An operator who is logged in, and uses the pages as a browser without JavaScript does.
+//! A logged-in operator, with the requests of a browser without JavaScript.
 
 use anyhow::{Result, ensure};
 
@@ -9,10 +9,12 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 /// Sends the forms of pages as a browser without JavaScript does.
 pub struct Operator<'a> {
     shop: &'a Shop,
+    /// The cookie of the login, as a request carries it.
     pub cookie: String,
 }
 
 impl<'a> Operator<'a> {
+    /// Logs in with the admin token.
     pub fn log_in(shop: &'a Shop) -> Result<Self> {
         let own = shop.collector.address();
         let form = format!("token={}", TOKEN.replace(' ', "+"));
@@ -21,6 +23,7 @@ impl<'a> Operator<'a> {
         Ok(Self { shop, cookie })
     }
 
+    /// The HTML of a page.
     pub fn page(&self, path: &str) -> Result<String> {
         let answer = self.shop.collector.request("GET", path, &[("cookie", &self.cookie)], b"")?;
         ensure!(answer.status == 200, "{path}: {answer:?}");

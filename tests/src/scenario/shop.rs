@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::collector::{Answer, Collector, TOKEN};
+use crate::collector::{Collector, Response, TOKEN};
 
 /// The headers of a visitor of the shop.
 pub const SENDER: [(&str, &str); 3] = [
@@ -12,13 +12,16 @@ pub const SENDER: [(&str, &str); 3] = [
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
 ];
 
-/// A collector with one project, and what is asked of it.
+/// A collector with one project.
 pub struct Shop {
+    /// The collector.
     pub collector: Collector,
+    /// The project's key.
     pub key: String,
 }
 
 impl Shop {
+    /// Starts the collector and makes the project.
     pub fn open() -> Result<Self> {
         let collector = Collector::start()?;
         let key = collector.project("shop", &["*"])?;
@@ -36,19 +39,21 @@ impl Shop {
         Ok(())
     }
 
-    pub fn request(&self, method: &str, path: &str, body: Value) -> Result<Answer> {
+    /// Sends a request to the admin API, below the project.
+    pub fn request(&self, method: &str, path: &str, body: Value) -> Result<Response> {
         let (bearer, path) = (format!("Bearer {TOKEN}"), format!("/api/projects/{}{path}", self.key));
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
         self.collector.request(method, &path, &headers, body.to_string().as_bytes())
     }
 
+    /// Sends one that must succeed, and gives what it answers.
     pub fn change(&self, method: &str, path: &str, body: Value) -> Result<Value> {
         let answer = self.request(method, path, body)?;
         ensure!(answer.status == 200, "{method} {path}: {answer:?}");
         Ok(answer.json())
     }
 
-    /// A script that the policy of a page of the shop refused, as a browser tells it.
+    /// Sends a browser's report of a script that the policy of a page of the shop refused.
     pub fn send_report(&self, page: u32, blocked: &str) -> Result<()> {
         let report = json!([{ "type": "csp-violation", "age": 0, "url": format!("https://shop.example/{page}"),
             "user_agent": "Chrome/153", "body": { "documentURL": "https://shop.example/", "disposition": "enforce",
@@ -65,6 +70,7 @@ impl Shop {
         Ok(())
     }
 
+    /// Reads from the admin API, below the project.
     pub fn get(&self, path: &str) -> Result<Value> {
         self.collector.get(&format!("/api/projects/{}{path}", self.key))
     }
@@ -75,10 +81,12 @@ impl Shop {
         all.into_iter().find(|issue| issue["title"] == title).with_context(|| format!("no issue {title}"))
     }
 
+    /// The id of the issue with this title.
     pub fn id(&self, title: &str) -> Result<String> {
         Ok(self.issue(title)?["id"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// The titles of a list of issues.
     pub fn titles(&self, query: &str) -> Result<Vec<String>> {
         let list = self.get(&format!("/issues{query}"))?;
         let titles = list["issues"].as_array().into_iter().flatten();

@@ -1,5 +1,5 @@
 //! One visit of a user's page that has the client in it: a project of its own, so that all
-//! that is found there was told by this page.
+//! that is found there was counts by this page.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -11,8 +11,8 @@ use crate::{
     wait::eventually,
 };
 
-/// What a script of the page does when a test tells it to: a script that WebDriver runs has no
-/// origin, and Chromium tells nothing of its errors.
+/// A script of the page that fails when a test calls it: a script that WebDriver runs has no
+/// origin, and Chromium reports none of its errors.
 const FAIL: &str = r#"<script nonce="n">
 function fail(text) {
   const error = new Error(text);
@@ -21,7 +21,7 @@ function fail(text) {
 }
 </script>"#;
 
-/// Stands before the client and counts what it asks for, in `asked`, and what was answered,
+/// A script before the client that lists its requests, in `asked`, and those that were answered,
 /// in `answered`: not every engine lists in `performance` what may outlive a page.
 pub const COUNT: &str = r#"<script nonce="n">
 var asked = [], answered = [];
@@ -39,18 +39,24 @@ var asked = [], answered = [];
 const ELSE: &str = "<!doctype html><title>else</title>";
 const APP: &str = "let const = 1";
 
-/// What every visit of an engine shares.
+/// The collector and the browser that all visits in an engine share.
 pub struct Engines<'a> {
+    /// The collector that the pages send to.
     pub collector: &'a Collector,
+    /// The browser of this engine.
     pub browser: Browser,
+    /// The engine.
     pub engine: Engine,
 }
 
 /// A page: what stands before the tag of the client, the tag's attributes, and what follows.
 #[derive(Default)]
-pub struct Page<'a> {
+pub struct SitePage<'a> {
+    /// HTML before the tag.
     pub before: &'a str,
+    /// More attributes of the usual tag.
     pub attributes: &'a str,
+    /// HTML behind the tag.
     pub after: &'a str,
     /// The text of the tag, where it is not the usual one; `{at}` and `{key}` are filled in.
     pub tag: Option<&'a str>,
@@ -72,10 +78,10 @@ impl<'a> Engines<'a> {
     }
 
     /// Goes to a page with a project of its own, and waits until it was loaded.
-    pub async fn visit(&'a self, page: Page<'_>) -> Result<Visit<'a>> {
+    pub async fn visit(&'a self, page: SitePage<'_>) -> Result<Visit<'a>> {
         let key = self.collector.project("shop", &["http://127.0.0.1"])?;
         let at = self.collector.address();
-        let Page { before, attributes, after, tag } = page;
+        let SitePage { before, attributes, after, tag } = page;
         let usual =
             r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}" {attributes}></script>"#;
         let tag = tag.unwrap_or(usual).replace("{attributes}", attributes);
@@ -103,7 +109,7 @@ impl Visit<'_> {
         self.of.browser.goto(&format!("{}/else", self.site.origin())).await
     }
 
-    /// The names of the files that the page loaded, and the paths that it asked for.
+    /// The names of the files that the page loaded, and the paths of its requests.
     pub async fn loaded(&self) -> Result<Vec<String>> {
         let script = "return performance.getEntriesByType('resource').map(entry => entry.name)";
         let all = self.run(script).await?;
@@ -118,44 +124,45 @@ impl Visit<'_> {
     /// The latest event of the issue with this in its title, once there is one.
     pub fn event(&self, title: &str) -> Result<Value> {
         let found = self.of.collector.wait_for_issue(&self.key, title);
-        let found =
-            found.with_context(|| format!("{:?}: {:?}", self.of.engine, self.told().unwrap_or_default()))?;
+        let found = found.with_context(|| {
+            format!("{:?}: {:?}", self.of.engine, self.issue_counts().unwrap_or_default())
+        })?;
         Ok(found["event"].clone())
     }
 
     /// The titles of all issues, noise as well, each with its count of events; in order.
-    pub fn told(&self) -> Result<Vec<(String, u64)>> {
-        let mut told = Vec::new();
+    pub fn issue_counts(&self) -> Result<Vec<(String, u64)>> {
+        let mut counts = Vec::new();
         let Visit { of, key, .. } = self;
         for list in ["", "&noise=1"] {
             let page = of.collector.get(&format!("/api/projects/{key}/issues?limit=100{list}"))?;
             for issue in page["issues"].as_array().context("no issues")? {
                 let title = issue["title"].as_str().unwrap_or_default().to_owned();
-                told.push((title, issue["events"].as_u64().unwrap_or_default()));
+                counts.push((title, issue["events"].as_u64().unwrap_or_default()));
             }
         }
-        told.sort();
-        Ok(told)
+        counts.sort();
+        Ok(counts)
     }
 
     /// Waits until as many issues are there as are named here, each of which must be the only
     /// one with that in its title and have happened once.
-    pub fn tells_once(&self, titles: &[&str]) -> Result<()> {
-        let is_once = |told: &[(String, u64)], title: &&str| {
-            let mut with = told.iter().filter(|(is, _)| is.contains(*title));
+    pub fn wait_for_each_once(&self, titles: &[&str]) -> Result<()> {
+        let is_once = |counts: &[(String, u64)], title: &&str| {
+            let mut with = counts.iter().filter(|(is, _)| is.contains(*title));
             with.next().is_some_and(|(_, events)| *events == 1) && with.next().is_none()
         };
         let found = eventually("what a page tells", || {
-            let told = self.told()?;
-            let is_all = titles.iter().all(|title| told.iter().any(|(is, _)| is.contains(title)));
-            Ok(is_all.then_some(told))
+            let counts = self.issue_counts()?;
+            let is_all = titles.iter().all(|title| counts.iter().any(|(is, _)| is.contains(title)));
+            Ok(is_all.then_some(counts))
         });
-        let told = found.with_context(|| {
-            format!("{:?}: {:?} is not {titles:?}", self.of.engine, self.told().unwrap_or_default())
+        let counts = found.with_context(|| {
+            format!("{:?}: {:?} is not {titles:?}", self.of.engine, self.issue_counts().unwrap_or_default())
         })?;
         ensure!(
-            told.len() == titles.len() && titles.iter().all(|title| is_once(&told, title)),
-            "{:?}: {told:?} is not {titles:?}, each once",
+            counts.len() == titles.len() && titles.iter().all(|title| is_once(&counts, title)),
+            "{:?}: {counts:?} is not {titles:?}, each once",
             self.of.engine
         );
         Ok(())
@@ -166,7 +173,7 @@ impl Visit<'_> {
         self.of.collector.sessions(&self.key)
     }
 
-    /// What became of what was sent, by its name.
+    /// The count of an outcome, by its name.
     pub fn outcome(&self, name: &str) -> Result<u64> {
         let outcomes = self.of.collector.get(&format!("/api/projects/{}/outcomes", self.key))?;
         let series = outcomes["series"].as_array().context("no series")?;

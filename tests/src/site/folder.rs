@@ -46,7 +46,7 @@ impl Folder {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The address of one of its pages that is told of an endpoint, as `examples` read it.
+    /// The address of one of its pages with an endpoint, as `examples` read it.
     pub fn page(&self, page: &str, endpoint: &str) -> String {
         format!("{}/{page}?{}", self.origin(), endpoint.replace(':', "%3A"))
     }

@@ -16,7 +16,7 @@ use crate::{collector::wired, free_port, root, wait::eventually};
 /// A front; it ends when it goes out of scope.
 pub struct Front {
     port: u16,
-    /// The digest of its certificate's key, in base64, by which Chromium is told to trust it.
+    /// The digest of its certificate's key, in base64, by which Chromium trusts it.
     pub key_digest: String,
     folder: TempDir,
     child: Child,

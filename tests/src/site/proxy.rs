@@ -23,18 +23,21 @@ use crate::{free_port, root, site::front::certificate, wait::eventually};
 
 /// The host of the documentation, which is its certificate's.
 pub const HOST: &str = "errors.example.com";
-/// How long HAProxy's log is waited for before is looked whether it is still wanted.
+/// The wait for a line of HAProxy's log before a look whether it is still wanted.
 const LISTEN: Duration = Duration::from_millis(100);
 
 /// A program that stands before a collector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ProxyProgram {
+    /// nginx.
     Nginx,
+    /// Caddy.
     Caddy,
+    /// HAProxy.
     HaProxy,
 }
 
-impl Kind {
+impl ProxyProgram {
     /// All that are run.
     pub const ALL: [Self; 3] = [Self::Nginx, Self::Caddy, Self::HaProxy];
 
@@ -58,9 +61,9 @@ impl Kind {
         }
     }
 
-    /// What is an operator's own, and what stands around it.
-    fn installed(self, text: &str, at: &At<'_>) -> Result<String> {
-        let At { folder, port, collector, log } = at;
+    /// The configuration with an operator's own values, and the text around it in Debian's files.
+    fn installed(self, text: &str, at: &ProxyAddresses<'_>) -> Result<String> {
+        let ProxyAddresses { folder, port, collector, log } = at;
         let own = |text: &str, changes: &[(&str, String)]| -> Result<String> {
             changes.iter().try_fold(text.to_owned(), |text, (from, to)| {
                 ensure!(text.contains(from), "{self:?}: there is no {from:?} in the documentation");
@@ -126,7 +129,7 @@ impl Kind {
 }
 
 /// Where a proxy stands.
-struct At<'a> {
+struct ProxyAddresses<'a> {
     folder: &'a Path,
     port: u16,
     collector: u16,
@@ -144,24 +147,24 @@ pub struct Proxy {
 
 impl Proxy {
     /// Starts one before a collector, with a text that is the documentation's or made of it.
-    pub fn start(kind: Kind, text: &str, collector: u16) -> Result<Self> {
+    pub fn start(kind: ProxyProgram, text: &str, collector: u16) -> Result<Self> {
         let (temporary, port) = (tempfile::tempdir()?, free_port()?);
         let folder = temporary.path();
         certificate(folder, HOST)?;
         let both = [fs::read(folder.join("cert.pem"))?, fs::read(folder.join("key.pem"))?].concat();
         fs::write(folder.join("both.pem"), both)?;
         let syslog = Syslog::start(folder.join("syslog"))?;
-        let at = At { folder, port, collector, log: syslog.port };
+        let at = ProxyAddresses { folder, port, collector, log: syslog.port };
         let config = folder.join("configuration");
         fs::write(&config, kind.installed(text, &at)?)?;
         let log = fs::File::create(folder.join("log"))?;
         let mut proxy = command(kind.program())?;
         match kind {
-            Kind::Nginx => {
+            ProxyProgram::Nginx => {
                 proxy.arg("-p").arg(folder).arg("-e").arg(folder.join("error.log")).arg("-c").arg(&config)
             }
-            Kind::Caddy => proxy.args(["run", "--adapter", "caddyfile", "--config"]).arg(&config),
-            Kind::HaProxy => proxy.arg("-db").arg("-f").arg(&config),
+            ProxyProgram::Caddy => proxy.args(["run", "--adapter", "caddyfile", "--config"]).arg(&config),
+            ProxyProgram::HaProxy => proxy.arg("-db").arg("-f").arg(&config),
         };
         for variable in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
             proxy.env(variable, folder);
@@ -178,7 +181,7 @@ impl Proxy {
         Ok(proxy)
     }
 
-    /// Its origin, as browsers tell it.
+    /// Its origin, as browsers send it.
     pub fn origin(&self) -> String {
         format!("https://{HOST}:{}", self.port)
     }
@@ -236,7 +239,7 @@ fn command(program: &str) -> Result<Command> {
     Ok(command)
 }
 
-/// What is logged to the system's log, kept in a file.
+/// The system's log, in a file.
 struct Syslog {
     port: u16,
     is_over: Arc<AtomicBool>,

@@ -7,19 +7,19 @@ use crate::{
     build::{client, peers},
     tools::{
         command::{cargo, run, say},
-        install,
+        debian, install,
     },
 };
 
 /// Ours as it is published, and those of others as `npm run size` weighs them.
 pub(crate) fn client() -> Result<()> {
     install::for_building()?;
-    install::browsers()?;
+    debian::browsers()?;
     say("Building the client");
     client::build()?;
     let peers = peers::bundle()?;
     say("The client beside others, in Chromium");
-    // What is measured runs in the browser: what drives it need not be fast.
+    // The measured code runs in the browser: its driver need not be fast.
     let mut bench = cargo();
     bench.args(["bench", "-p", "corncrake-tests", "--profile", "dev", "--quiet", "--bench", "client"]);
     run(bench.env("PEERS", peers))

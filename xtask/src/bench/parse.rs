@@ -1,4 +1,4 @@
-//! What parsing and grouping one stack of 50 frames costs: natively, as WebAssembly in Node,
+//! The cost of parsing and grouping one stack of 50 frames: natively, as WebAssembly in Node,
 //! and beside the parsers of others, in one run. Only ratios mean anything on a shared machine.
 
 use std::fs;

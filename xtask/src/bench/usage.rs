@@ -1,4 +1,4 @@
-//! What a running process used: processor time; and of a collector, rows and room in a
+//! Resources of a running process: processor time; and of a collector, rows and room in a
 //! project's database.
 
 use std::fs;
@@ -19,7 +19,7 @@ pub(crate) fn cpu_us(process: u32) -> Result<f64> {
     Ok((ticks(11)? + ticks(12)?) * TICK_US)
 }
 
-/// What a collector used since it started.
+/// The resources that a collector used since it started.
 #[derive(Default)]
 pub(crate) struct Usage {
     pub(crate) cpu_us: f64,

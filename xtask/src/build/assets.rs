@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{build::integrity, tools::paths};
 
-/// Who loads whom, the loaded one first: its version is part of who loads it.
+/// The imports between the client's files, the imported file first: its version is in the importer.
 const LOADED_BY: [(&str, &[&str]); 3] = [
     ("corncrake_bg.wasm", &["client.js"]),
     ("corncrake_fallback.js", &["client.js"]),
@@ -42,7 +42,7 @@ pub(crate) fn assemble() -> Result<()> {
             fs::write(&file, text.replace(loaded, &format!("{loaded}?v={version}")))?;
         }
     }
-    // The page that says how to install reads it: what is served, not what npm has.
+    // The install page reads it: the digest of the served file, not of the one on npm.
     let script = integrity::of(&fs::read(client.join("script.js"))?);
     fs::write(client.join("script.js.integrity"), script)?;
     Ok(())

@@ -61,6 +61,6 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     let module = out.join("index_bg.wasm");
     fs::copy(glue.join("index_bg.wasm"), &module)?;
     // -O1 takes seconds; -Oz took four times as long for a module that gzips no smaller.
-    // Exceptions: how wasm-bindgen's abort handler tells a trap from what JavaScript threw.
+    // Exceptions: by them wasm-bindgen's abort handler distinguishes a trap from an exception of JavaScript.
     wasm::optimise(&module, &["-O1", "--enable-exception-handling"])
 }

@@ -17,14 +17,14 @@ use crate::{
 /// Entries that import the package's own, so that there is one client in a page.
 const FRAMEWORKS: [&str; 3] = ["frameworks/react.js", "frameworks/vue.js", "frameworks/svelte.js"];
 
-/// What Node has in the place of a page, by the names that the Rust side knows.
+/// Node's files in the place of a page's, by the names that the Rust side knows.
 const OF_NODE: [(&str, &str); 2] =
     [("browser/page.js", "node/page.js"), ("browser/listen.js", "node/listen.js")];
 
-/// What stands for `document` in what is imported, also where there is none.
+/// The file that stands for `document` in imports, also where there is none.
 pub(crate) const DOCUMENT: &str = "loader/document.js";
 
-/// What CommonJS gets is for tools that know no package exports either (Parcel, webpack 4,
+/// CommonJS is for tools that know no package exports either (Parcel, webpack 4,
 /// browserify, jest): the syntax of their time.
 const COMMON: [&str; 2] = ["--format=cjs", "--target=es2018"];
 
@@ -62,7 +62,7 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path) -> Result<()> {
     types(&js.join("types"), out)
 }
 
-/// Copies the types, and says the same once more for CommonJS, whose files end otherwise.
+/// Copies the types, once more for CommonJS, whose files have another ending.
 fn types(folder: &Path, out: &Path) -> Result<()> {
     for file in fs::read_dir(folder)? {
         let file = file?;

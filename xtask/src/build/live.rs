@@ -10,7 +10,7 @@ use crate::{
     tools::{command::run_quietly, paths},
 };
 
-/// What a page loads: it starts the module that stands beside it.
+/// The script that a page loads: it starts the module beside it.
 const LOADER: &str = "import start from './glue/live.js';
 start({ module_or_path: new URL('live_bg.wasm', import.meta.url) });
 ";

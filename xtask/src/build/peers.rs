@@ -1,4 +1,4 @@
-//! What other error trackers weigh, for the table beside ours: the packages that
+//! Other error trackers, for the table of sizes beside ours: the packages that
 //! `tests/peers` pins, each bundled as its documentation sets it up, by the bundler and the
 //! flags that bundle ours.
 
@@ -24,7 +24,7 @@ const PEERS: [(&str, &str, &str); 8] = [
     ("trackx-lite.js", "trackx", "lite"),
 ];
 
-/// What a peer's row is called: its package, the version that is pinned, how it is set up.
+/// The name of a peer's row: its package, the version that is pinned, how it is set up.
 pub(crate) fn names() -> Result<Vec<String>> {
     let pinned: Value = serde_json::from_slice(&fs::read(paths::peers().join("package.json"))?)?;
     let name = |(_, package, how): &(&str, &str, &str)| {

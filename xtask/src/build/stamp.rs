@@ -33,7 +33,7 @@ impl Stamp {
         Ok(self.and(&fs::read(path).with_context(|| format!("cannot read {}", path.display()))?))
     }
 
-    /// Runs the step unless `kept` says that it ran with the same inputs, and what it made
+    /// Runs the step unless `kept` holds the digest of the same inputs, and its output
     /// is still there.
     pub(crate) fn unless_done(
         self,

@@ -41,7 +41,7 @@ fn with_flags<'a>(build: &'a mut Command, flags: &[&str]) -> &'a mut Command {
     build.env("CARGO_ENCODED_RUSTFLAGS", all.join("\u{1f}"))
 }
 
-/// What rustc 1.95 emits for wasm32, and every engine of the last years runs. Named one by
+/// The features that rustc 1.95 emits for wasm32, and every engine of the last years runs. Named one by
 /// one: `--all-features` makes modules that no browser takes yet.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -52,7 +52,7 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// wasm-opt on a module, with what else it is told.
+/// wasm-opt on a module, with these flags.
 fn wasm_opt(from: &Path, to: &Path, flags: &[&str]) -> Command {
     let mut tool = command(paths::root().join("node_modules/.bin/wasm-opt"));
     tool.args(flags).args(FEATURES).arg(from).arg("-o").arg(to);
@@ -67,13 +67,13 @@ pub(crate) fn optimise(module: &Path, flags: &[&str]) -> Result<()> {
     Ok(fs::rename(out, module)?)
 }
 
-/// Takes out what says which features a module uses. rustc's own library names some that
+/// Takes out the section that lists the features of a module. rustc's own library names some that
 /// our code was told to do without, and wasm-bindgen would believe it.
 pub(crate) fn forget_features(from: &Path, to: &Path) -> Result<()> {
     run_quietly(&mut wasm_opt(from, to, &["--strip-target-features", "--debuginfo"]))
 }
 
-/// Gives what a module imports and exports names of one letter, in place, and says which.
+/// Shortens the names of a module's imports and exports to one letter, in place, and lists them.
 pub(crate) fn shorten_names(module: &Path) -> Result<String> {
     let out = module.with_extension("short");
     let printed = output(&mut wasm_opt(module, &out, &["--minify-imports-and-exports-and-modules"]))?;
@@ -81,7 +81,7 @@ pub(crate) fn shorten_names(module: &Path) -> Result<String> {
     Ok(printed)
 }
 
-/// What JavaScript has no operation for.
+/// Instructions that JavaScript has no operation for.
 const LOWERED: [&str; 3] =
     ["--llvm-nontrapping-fptoint-lowering", "--signext-lowering", "--llvm-memory-copy-fill-lowering"];
 
@@ -99,7 +99,7 @@ pub(crate) fn to_javascript(module: &Path, to: &Path) -> Result<()> {
     Ok(fs::write(to, format!("{body}\nexport {{ asmFunc as instantiate }};\n"))?)
 }
 
-/// The oldest syntax that what we publish may need: `docs/client.md` says which engines that is,
+/// The newest syntax in published files: `docs/client.md` lists the engines that read it,
 /// and a test parses every file.
 pub(crate) const SYNTAX: &str = "--target=es2020";
 

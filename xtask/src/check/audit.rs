@@ -1,4 +1,4 @@
-//! What others have published about the packages we build with: licences, sources and known
+//! Published facts about the packages we build with: licences, sources and known
 //! vulnerabilities. It changes nothing, and never says that something is well that it could not
 //! ask: databases that this machine cannot reach are named.
 
@@ -19,7 +19,7 @@ const LOCKS: [&str; 4] = ["", "collector-worker", "tests", "tests/peers"];
 /// From this severity on, npm's findings fail.
 const SEVERE: [&str; 2] = ["high", "critical"];
 
-/// Checks all of it. Where `is_strict`, what could not be asked is a failure, too.
+/// Checks all of it. Where `is_strict`, a database that cannot be reached is a failure, too.
 pub(crate) fn audit(is_strict: bool) -> Result<()> {
     let deny = install::cargo_deny()?.join("cargo-deny");
     let mut unasked = Vec::new();
@@ -70,7 +70,7 @@ pub(crate) fn audit(is_strict: bool) -> Result<()> {
 fn of_npm(folder: &str) -> Result<Option<Vec<String>>> {
     let mut audit = command("npm");
     audit.current_dir(paths::root().join(folder)).args(["audit", "--json", "--package-lock-only"]);
-    // It fails where it finds something, too: what it says decides.
+    // It fails where it finds something, too: its output decides.
     let output = audit.output().context("cannot start npm")?;
     Ok(severe(&String::from_utf8_lossy(&output.stdout)))
 }

@@ -1,8 +1,10 @@
-//! What is run before a change lands: tests, lints, sizes, packages, pictures.
+//! The checks before a change lands: tests, lints, sizes, packages, pictures.
 
 pub(crate) mod audit;
 pub(crate) mod deploy;
+mod end_to_end;
 pub(crate) mod lint;
+mod selection;
 pub(crate) mod shots;
 pub(crate) mod size;
 pub(crate) mod test;

@@ -7,14 +7,14 @@ use crate::{
     build,
     tools::{
         command::{cargo, run, say},
-        install, paths,
+        debian, install, paths,
     },
 };
 
 /// All of them, or only those of one page.
 pub(crate) fn shots(only: Option<&str>) -> Result<()> {
     install::npm(&paths::root().join("tests"))?;
-    install::browsers()?;
+    debian::browsers()?;
     build::all()?;
     say("Pictures of every page, in Chromium");
     let mut take = cargo();

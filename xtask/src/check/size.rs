@@ -1,4 +1,4 @@
-//! What the client costs a visitor, to the byte, and the gate that holds it there.
+//! The client's size for a visitor, to the byte, and the gate that holds it there.
 //!
 //! The record in `client-wasm/size.json` must be what is built: a byte more or less is a
 //! decision somebody makes with `--write`, in sight of a reviewer, and never past a budget.
@@ -17,16 +17,16 @@ use crate::{
 };
 
 /// Brotli bytes of the classic script, which every visitor of a one-tag site loads first.
-/// The rest is loaded where there is an error to tell.
+/// The rest is loaded where there is an error to send.
 const SCRIPT_BUDGET: u64 = 600;
 /// Brotli bytes of all that is loaded to report an error: script, glue, wasm. The aim is 16,500;
-/// what scrubbing costs beyond it is said in docs/scrubbing.md, rule by rule: secrets that leave a
+/// docs/scrubbing.md has the cost of scrubbing beyond it, rule by rule: secrets that leave a
 /// page weigh more.
 const WHOLE_BUDGET: u64 = 19_700;
 /// Brotli bytes of the client as JavaScript, which only pages that refuse wasm load.
 const FALLBACK_BUDGET: u64 = 24_800;
 
-/// What a visitor of a one-tag site loads, in this order: the last two where there is an error.
+/// The files that a visitor of a one-tag site loads, in this order: the last two where there is an error.
 const LOADED: [&str; 3] = ["script.js", "client.js", "corncrake_bg.wasm"];
 const FALLBACK: &str = "corncrake_fallback.js";
 /// The rows of ours: a name on record, and what the table calls it.
@@ -68,7 +68,7 @@ fn measure() -> Result<Record> {
     Ok(sizes)
 }
 
-/// How many bytes these are, and become.
+/// The sizes of these bytes, plain and compressed.
 fn weigh(bytes: &[u8]) -> Result<Sizes> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(bytes)?;
@@ -130,7 +130,7 @@ pub(crate) fn write() -> Result<()> {
     Ok(fs::write(file, format!("{before}{begin}{table}{end}{after}"))?)
 }
 
-/// Fails where what is built is not the record, or docs/client.md says something else.
+/// Fails where the build is not the record, or docs/client.md has other sizes.
 pub(crate) fn check() -> Result<()> {
     let sizes = measure()?;
     println!("\n{HEAD}{}", ours(&sizes));

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     build,
+    check::{end_to_end, selection::ensure_selected},
     tools::{
         command::{cargo, command, run, run_and_read, say},
         install::{self, TestTools},
@@ -26,9 +27,9 @@ const ENGINES: [(&str, &[&str], Option<&str>); 3] = [
 /// seconds are not enough.
 const PATIENCE_SECONDS: &str = "300";
 
-/// Runs all of it, or only `native`, `client` or `e2e`; of the last, perhaps only those tests
-/// whose names hold a word. `privacy` is what shows the claims of docs/privacy.md.
-pub(crate) fn test(only: Option<&str>, named: Option<&str>) -> Result<()> {
+/// Runs all of it, or only `native`, `client` or `e2e`; of the last, perhaps only those tests with
+/// a word in their paths. `privacy` runs the tests that show the claims of docs/privacy.md.
+pub(crate) fn test(only: Option<&str>, word: Option<&str>) -> Result<()> {
     if let Some(unknown) = only.filter(|only| !["native", "client", "e2e", "privacy"].contains(only)) {
         bail!("no tests are called {unknown}: native, client, e2e or privacy");
     }
@@ -50,16 +51,15 @@ pub(crate) fn test(only: Option<&str>, named: Option<&str>) -> Result<()> {
         }
         if wanted("e2e") {
             part("build", &build::all)?;
-            part("e2e", &|| end_to_end(&tools, named))?;
+            part("e2e", &|| end_to_end::run_tests(&tools, word))?;
         }
     }
     if only == Some("privacy") {
         part("native privacy", &privacy)?;
         let tools = install::for_testing()?;
         part("build", &build::all)?;
-        for named in ["privacy", "two_days", "salt"] {
-            part(named, &|| end_to_end(&tools, Some(named)))?;
-        }
+        // The folder of that name, and nothing else that has the word in it.
+        part("e2e privacy", &|| end_to_end::run_tests(&tools, Some("privacy::")))?;
     }
     say(&format!("Every test passed: {}", took.join(", ")));
     Ok(())
@@ -72,6 +72,9 @@ fn privacy() -> Result<()> {
     const OF_COLLECTOR: [&str; 5] =
         ["store::coarse", "store::countries", "store::import", "spread::names", "moment::"];
     for (package, modules) in [("corncrake-core", &OF_CORE[..]), ("corncrake-collector", &OF_COLLECTOR[..])] {
+        for module in modules {
+            ensure_selected(&["-p", package, "--lib"], module)?;
+        }
         run(cargo().args(["test", "-p", package, "--lib", "--quiet", "--"]).args(modules))?;
     }
     Ok(())
@@ -106,7 +109,7 @@ fn client(tools: &TestTools) -> Result<()> {
     Ok(())
 }
 
-/// What WebKit's driver says of a web process that died.
+/// The message of WebKit's driver about a web process that died.
 const CRASHED: &str = "WebProcess CRASHED";
 /// How often it may: GLib ends a process where a signal of its garbage collector comes
 /// between two instructions (`getauxval () failed: Interrupted system call`).
@@ -126,11 +129,4 @@ fn let_it_crash(test: &mut Command) -> Result<()> {
         say("The engine's own process died; once more");
     }
     bail!("the engine's own process died {CRASHES} times")
-}
-
-fn end_to_end(tools: &TestTools, named: Option<&str>) -> Result<()> {
-    say("End to end: real browsers, the real collector");
-    let mut test = cargo();
-    test.args(["test", "-p", "corncrake-tests", "--quiet"]).args(named);
-    run(test.env("PATH", &tools.path))
 }

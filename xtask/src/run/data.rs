@@ -65,7 +65,7 @@ impl Data {
         Ok(self.lock.try_clone()?)
     }
 
-    /// Notes who is using the folder, for whoever finds it in use. A disk that is full is no
+    /// Notes the processes that use the folder, for the message that it is in use. A full disk is no
     /// reason not to start.
     pub(crate) fn note_process(&self, workerd: u32) {
         let _ = note(&self.lock, &format!("{} {workerd}", std::process::id()));
@@ -96,7 +96,7 @@ fn check(token: &str, what: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes the folder, or says who has it.
+/// Locks the folder, or fails with the process that holds it.
 fn lock(folder: &Path) -> Result<File> {
     let path = folder.join("lock");
     let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);

@@ -1,4 +1,4 @@
-//! What the process may use, set before the runtime is started, which inherits it: files that
+//! Limits of the process, set before the runtime is started, which inherits them: files that
 //! nobody else can read, no core dumps, and as many open files as the machine allows.
 
 use rustix::{

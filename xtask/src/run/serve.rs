@@ -32,7 +32,7 @@ const STOPS_WITHIN: Duration = Duration::from_secs(3);
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 /// How long the day may take to begin in all projects; what is left then goes on all the same.
 const MAINTAINS_WITHIN: Duration = Duration::from_secs(60);
-/// How often is looked.
+/// The interval of looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// A collector that answers.
@@ -99,7 +99,7 @@ impl Collector {
         }
     }
 
-    /// Has today begin in every project: what past days left is deleted, whoever visits.
+    /// Begins the day in every project: the rows of past days are deleted without a visitor.
     pub(crate) fn maintain(&self) -> Result<()> {
         let request = ureq::post(format!("{}/api/maintenance", self.address));
         let request = request.config().timeout_global(Some(MAINTAINS_WITHIN)).build();
@@ -111,13 +111,13 @@ impl Collector {
         }
     }
 
-    /// Asks the admin API.
+    /// Reads from the admin API.
     pub(crate) fn get(&self, path: &str) -> Result<Value> {
         let request = ureq::get(format!("{}{path}", self.address));
         Ok(request.header("authorization", self.bearer()).call()?.body_mut().read_json()?)
     }
 
-    /// Asks for what is no JSON.
+    /// Reads a text that is not JSON.
     pub(crate) fn text(&self, path: &str) -> Result<String> {
         let request = ureq::get(format!("{}{path}", self.address));
         Ok(request.header("authorization", self.bearer()).call()?.body_mut().read_to_string()?)

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use anyhow::{Context, Result};
 
-/// The port, where nobody says another one.
+/// The port, unless `PORT` is set.
 const PORT: u16 = 8787;
 
 /// A socket that is bound, and how this machine reaches it.

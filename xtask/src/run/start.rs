@@ -19,18 +19,18 @@ const DEMO: &str = "demo";
 const DEMO_ORIGINS: [&str; 2] = ["http://127.0.0.1", "http://localhost"];
 /// Seconds of a UTC day.
 const SECONDS_OF_A_DAY: u64 = 86_400;
-/// How long after a day could not begin is tried again.
+/// The wait before a day that could not begin is tried again.
 const MAINTAIN_AGAIN_AFTER: Duration = Duration::from_secs(60);
-/// How often is looked whether the collector still runs.
+/// The interval of looks whether the collector still runs.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
-/// Sets up, builds and serves until it is told to stop.
+/// Sets up, builds and serves until Ctrl-C.
 pub(crate) fn start() -> Result<()> {
     build::all()?;
     serve()
 }
 
-/// Serves what is built until it is told to stop.
+/// Serves the last build until Ctrl-C.
 pub(crate) fn serve() -> Result<()> {
     // First of all, so that no Ctrl-C can leave a workerd behind.
     let (stop, stopped) = mpsc::channel();
@@ -99,7 +99,7 @@ impl DailyMaintenance {
     }
 }
 
-/// The demo is for whoever tries Corncrake on their own machine; elsewhere it is there if it is
+/// The demo is for a trial on one's own machine; elsewhere it is there if it is
 /// asked for.
 fn has_demo(is_local: bool) -> Result<bool> {
     let set = |name| std::env::var(name).ok().filter(|text| !text.is_empty());

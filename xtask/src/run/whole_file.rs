@@ -1,4 +1,4 @@
-//! Small files that are written whole or not at all: whoever reads one while it is written, or
+//! Small files that are written whole or not at all: a reader while one is written, or
 //! after the power went, finds the old text or the new one.
 
 use std::{

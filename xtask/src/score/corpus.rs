@@ -1,5 +1,5 @@
-//! The corpus that the score is taken of: what four engines told of one failing shop
-//! (`tests/stacks`), what is true of each of their lines, and how they word errors.
+//! The corpus that the score is taken of: the stacks of four engines for one failing shop
+//! (`tests/stacks`), the truth about each line, and the wordings of errors.
 
 use std::fs;
 
@@ -15,23 +15,23 @@ use crate::tools::paths;
 /// The engines' files.
 const FILES: [&str; 4] = ["chromium", "firefox", "webkit", "node"];
 
-/// One error, as one engine told it of one build.
+/// One error of one build, as one engine reported it.
 pub(super) struct RecordedError {
     /// The engine and its version.
     pub(super) engine: String,
     /// `plain-a`, `minified-b` and so on.
     pub(super) build: String,
-    /// What was done.
+    /// The name of the failure.
     pub(super) id: String,
     name: Option<String>,
     message: String,
     stack: Option<String>,
     pub(super) truth: Vec<TrueFrame>,
-    /// The frames as the source has them, where the build's source map tells.
+    /// The frames of the source, where the build's source map has them.
     source: Vec<Option<TrueFrame>>,
 }
 
-/// What a line of a stack truly is; what is not to be known is empty.
+/// The true frame of a line of a stack; a part that nobody can know is empty.
 pub(super) struct TrueFrame {
     pub(super) function: String,
     pub(super) file: String,
@@ -76,7 +76,7 @@ impl RecordedError {
         group::fingerprint(&event, &frames).parts
     }
 
-    /// What the parser makes of the stack.
+    /// The frames that the parser reads.
     pub(super) fn frames(&self) -> Vec<stack::Frame> {
         stack::parse_event(self.stack(), self.name.as_deref(), &self.message)
     }

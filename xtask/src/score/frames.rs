@@ -1,5 +1,5 @@
 //! How many frames are right: function, file, line and column, by engine. What an engine
-//! itself leaves out or makes up counts as wrong, and is told apart from what we misread.
+//! itself leaves out or makes up counts as wrong, apart from our own misreadings.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -7,7 +7,7 @@ use corncrake_core::stack::Frame;
 
 use super::corpus::{RecordedError, TrueFrame};
 
-/// What became of an engine's frames.
+/// How many of an engine's frames are right.
 #[derive(Default)]
 struct FrameTally {
     frames: usize,
@@ -16,11 +16,11 @@ struct FrameTally {
     line: usize,
     column: usize,
     whole: usize,
-    /// Wrong only since the engine says so itself.
+    /// Wrong in the engine's own text.
     by_engine: usize,
 }
 
-/// A table by engine; and what is wrong, with reason, number and an example.
+/// A table by engine; and the wrong frames, with reason, number and an example.
 pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a RecordedError>) -> (String, String) {
     let mut engines: BTreeMap<(&str, &str), FrameTally> = BTreeMap::new();
     let mut wrong: BTreeMap<(&str, &str), (usize, String)> = BTreeMap::new();
@@ -33,7 +33,7 @@ pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a RecordedError>) -> (Str
         let count = engines.entry((&case.engine, kind)).or_default();
         let frames = case.frames();
         let lines: Vec<&str> = case.stack().lines().collect();
-        // The frames are the last lines of a stack; those that tell nothing are no frames.
+        // The frames are the last lines of a stack; lines without a place are no frames.
         let mut frame_lines = lines.iter().filter(|line| case.truth.iter().any(|truth| is_of(line, truth)));
         for at in 0..case.truth.len().max(frames.len()) {
             count.frames += 1;
@@ -79,7 +79,7 @@ const MADE_UP: &str = "the engine names a function that has no name";
 /// Why a function's name is wrong; `None` where it is right.
 fn of_function(truth: &TrueFrame, frame: &Frame, line: &str) -> Option<&'static str> {
     let parsed = frame.function.as_deref().unwrap_or_default();
-    // What a property gave a name is a name to some engines and none to others.
+    // A name that comes from a property is a name to some engines and none to others.
     let is_given = truth.function.starts_with('?');
     let name = truth.function.trim_start_matches('?');
     let is_guess = parsed.ends_with('<');
@@ -95,7 +95,7 @@ fn of_function(truth: &TrueFrame, frame: &Frame, line: &str) -> Option<&'static 
     if !name.is_empty() && is_same {
         return None;
     }
-    // Its whole name as a person would cut it off: the engine says what we say.
+    // Its whole name as a person would cut it off: the engine has the name that we read.
     let said = line.strip_prefix("at ").map_or_else(
         || line.rsplit_once('@').map_or("", |(name, _)| name),
         |rest| rest.split(" (").next().unwrap_or_default(),

@@ -1,5 +1,5 @@
 //! `npm run score`: how right stacks are read, and how well errors are grouped, over what real
-//! engines told. The table is on record, to the digit, so that it cannot get worse unseen.
+//! engines reported. The table is on record, to the digit, so that it cannot get worse unseen.
 
 mod corpus;
 mod frames;
@@ -23,7 +23,7 @@ use crate::{
 /// Between these docs/grouping.md has the table.
 const MARKS: [&str; 2] = ["<!-- score: cargo xtask score --write -->\n", "<!-- /score -->"];
 
-/// What was found: the tables, and what is wrong.
+/// The tables, and the list of wrong frames and pairs.
 struct Score {
     frames: String,
     pairs: String,

@@ -12,7 +12,7 @@ use super::{
     reasons,
 };
 
-/// An event: its bug, its engine, its build, and what it is grouped by.
+/// An event: its bug, its engine, its build, and the parts that it is grouped by.
 pub(super) struct GroupedEvent<'a> {
     pub(super) bug: &'a str,
     pub(super) engine: &'a str,
@@ -30,7 +30,7 @@ fn are_kin(one: &str, other: &str) -> bool {
 }
 
 /// Bugs that say the very same in one file, and not in one place. Where a build's names and lines
-/// mean nothing, no engine tells anything that would tell these apart.
+/// mean nothing, no engine's stack distinguishes these.
 const TWINS: [&[&str]; 3] = [&["for each", "map"], &["executor", "sort"], &["json", "fetch page"]];
 
 fn are_twins(one: &str, other: &str) -> bool {
@@ -95,7 +95,7 @@ pub(super) fn rows(out: &mut String, kind: &str, events: &[GroupedEvent<'_>]) {
     whole.row(out, &format!("{kind}: all"));
 }
 
-/// The row of the bugs' events without their stacks: recall alone, since of what is said alone
+/// The row of the bugs' events without their stacks: recall alone, since by its message alone
 /// nobody knows whether it is one bug.
 pub(super) fn wordings(out: &mut String, cases: &[RecordedError]) {
     let events = group(cases.iter(), |case| {
@@ -108,7 +108,7 @@ pub(super) fn wordings(out: &mut String, cases: &[RecordedError]) {
     let _ = writeln!(out, "| without stacks | {} | {right} | {split} | {recall} | - | - |", right + split);
 }
 
-/// Events, and what each is grouped by.
+/// Events, each with the parts that it is grouped by.
 pub(super) fn group<'a>(
     cases: impl Iterator<Item = &'a RecordedError>,
     parts: impl Fn(&RecordedError) -> Vec<String>,

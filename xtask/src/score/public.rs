@@ -1,5 +1,5 @@
-//! Stacks of engines that we cannot run: what others published of them (`public.txt`, which
-//! names each one's source), with what is true of each line.
+//! Stacks of engines that we cannot run: published samples (`public.txt`, which
+//! names each one's source), with the truth about each line.
 
 use std::{collections::BTreeMap, fs};
 
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use super::corpus::{RecordedError, truth};
 use crate::tools::paths;
 
-/// The samples as cases of one "engine", each with what is true of its frames.
+/// The samples as errors of one "engine", each with its true frames.
 pub(super) fn samples() -> Result<Vec<RecordedError>> {
     let text = fs::read_to_string(paths::root().join("core/tests/corpus/public.txt"))?;
     let mut names = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! How errors without a stack are grouped: what each of three engines says when the very same
+//! How errors without a stack are grouped: the messages of three engines when the very same
 //! code fails in 245 ways, name and message alone.
 
 use std::fmt::Write;
@@ -36,7 +36,7 @@ fn wording(case: &Value) -> Wording {
     Wording { id: text(&case["id"]), parts: of_engines.collect() }
 }
 
-/// Says how many are one issue in all engines, and which are not.
+/// Reports how many are one issue in all engines, and lists the others.
 pub(super) fn report() -> Result<String> {
     let all = corpus::read("fixtures/wordings.json")?;
     let wordings: Vec<Wording> = all.as_array().context("no wordings")?.iter().map(wording).collect();

@@ -1,4 +1,4 @@
-//! Runs other programs, and says which one failed and how.
+//! Runs other programs, and names the one that failed.
 
 use std::{
     ffi::OsStr,
@@ -55,12 +55,12 @@ fn shown(from: impl Read) -> Result<String> {
     Ok(all)
 }
 
-/// Runs it to its end; what it says is shown only when it fails.
+/// Runs it to its end; its output is shown only when it fails.
 pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
     output(command).map(drop)
 }
 
-/// What it printed.
+/// Runs it to its end, and gives its output.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let out =
         command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", line(command)))?;
@@ -81,7 +81,7 @@ pub(crate) fn works(program: &str, args: &[&str]) -> bool {
         .is_ok_and(|s| s.success())
 }
 
-/// Says what is done next.
+/// Prints the next step.
 pub(crate) fn say(what: &str) {
     println!("\x1b[1m==>\x1b[0m {what}");
 }

@@ -1,19 +1,19 @@
-//! Whatever a fresh machine lacks: the wasm target, npm packages, wasm-pack and its kin,
-//! browsers. What is there is left alone, so that a second run takes no time.
+//! Installs on a fresh machine: the wasm target, npm packages, and tools that cargo compiles. What
+//! is there is left alone, so that a second run takes no time. Debian's packages are in `debian`.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::tools::{
-    command::{cargo, command, output, run, run_quietly, say, works},
-    paths,
+    command::{cargo, command, output, run, run_quietly, say},
+    debian, paths,
 };
 
-/// What wasm is built for.
+/// The target that wasm is built for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The versions of what `cargo install` makes. wasm-bindgen's is the library's own.
@@ -22,34 +22,21 @@ const WASM_PACK: &str = "0.15.1";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_DENY: &str = "0.20.2";
 
-/// Debian's packages for browser tests, for their certificates and for requests by https:
-/// program to look for, package to install.
-const BROWSERS: &[(&str, &str)] = &[
-    ("chromium", "chromium"),
-    ("chromedriver", "chromium-driver"),
-    ("firefox-esr", "firefox-esr"),
-    ("WebKitWebDriver", "webkit2gtk-driver"),
-    ("xvfb-run", "xvfb"),
-    ("xauth", "xauth"),
-    ("openssl", "openssl"),
-    ("curl", "curl"),
-];
-
-/// What building and serving needs.
+/// Installs everything for building and serving.
 pub(crate) fn for_building() -> Result<()> {
     wasm_target()?;
     npm(&paths::root())
 }
 
-/// What testing needs besides.
+/// Installs everything for testing besides.
 pub(crate) fn for_testing() -> Result<TestTools> {
     npm(&paths::root().join("tests"))?;
     let bindgen = cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, false)?;
     let pack = cargo_tool("wasm-pack", WASM_PACK, true)?;
     let gecko = cargo_tool("geckodriver", GECKODRIVER, true)?;
-    browsers()?;
+    debian::browsers()?;
     let mut path = vec![bindgen, pack, gecko];
-    path.extend(proxies()?);
+    path.extend(debian::proxies()?);
     path.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
     Ok(TestTools { path: std::env::join_paths(path)? })
 }
@@ -102,99 +89,4 @@ fn cargo_tool(name: &str, version: &str, locked: bool) -> Result<PathBuf> {
     // A build folder of its own: the running task holds the lock of ours.
     run(install.env("CARGO_TARGET_DIR", paths::build().join("tools")))?;
     Ok(bin)
-}
-
-/// The browsers and their drivers.
-pub(crate) fn browsers() -> Result<()> {
-    debian(BROWSERS)
-}
-
-/// The load generator of `npm run bench:ingest`: it sends from one thread, so that the machine
-/// is left to what is measured.
-pub(crate) fn load_generator() -> Result<()> {
-    debian(&[("wrk", "wrk")])
-}
-
-/// The proxies that tests put before a collector, by their programs, which are their packages.
-const PROXIES: [&str; 3] = ["nginx", "caddy", "haproxy"];
-
-/// Where the proxies are, if the machine has not all of them. Debian's packages are only unpacked,
-/// with the libraries that they bring: to install them would start three servers, now and at
-/// every boot.
-fn proxies() -> Result<Vec<PathBuf>> {
-    if PROXIES.iter().all(|program| works("which", &[program])) {
-        return Ok(Vec::new());
-    }
-    let list = PROXIES.join(" ");
-    if !works("apt-get", &["--version"]) {
-        bail!("the tests need these proxies: {list}\ninstall them and run again");
-    }
-    let root = paths::tools().join("proxies");
-    let (unpacked, packages) = (root.join("unpacked"), root.join("packages"));
-    let bins = ["usr/sbin", "usr/bin"].map(|bin| unpacked.join(bin));
-    if PROXIES.iter().all(|program| bins.iter().any(|bin| bin.join(program).is_file())) {
-        return Ok(bins.into());
-    }
-    say(&format!("Unpacking Debian's packages of the proxies that are tested: {list}"));
-    fs::create_dir_all(packages.join("partial"))?;
-    let mut download = command("apt-get");
-    download.args(["install", "-y", "-qq", "--download-only", "--reinstall", "--no-install-recommends"]);
-    download
-        .args(["-o", "Debug::NoLocking=1", "-o"])
-        .arg(format!("Dir::Cache::archives={}", packages.display()));
-    download.args(PROXIES);
-    if run_quietly(&mut download).is_err() {
-        // A machine that has just been made knows of no package.
-        apt(&["update", "-qq"]).context("apt-get knows of no package: run apt-get update")?;
-        run_quietly(&mut download)?;
-    }
-    for package in fs::read_dir(&packages)?.flatten().map(|entry| entry.path()) {
-        if package.extension().is_some_and(|ending| ending == "deb") {
-            run_quietly(command("dpkg-deb").arg("-x").args([&package, &unpacked]))?;
-        }
-    }
-    Ok(bins.into())
-}
-
-/// Installs Debian's packages whose program is missing: program to look for, package.
-/// Nothing is installed where `NO_INSTALL=1` says so.
-fn debian(programs: &[(&str, &'static str)]) -> Result<()> {
-    let missing: Vec<&str> = programs
-        .iter()
-        .filter(|(program, _)| !works("which", &[program]))
-        .map(|(_, package)| *package)
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let list = missing.join(" ");
-    if std::env::var_os("NO_INSTALL").is_some_and(|set| set == "1") {
-        bail!("this needs these of Debian's packages, and NO_INSTALL=1 leaves the system alone: {list}");
-    }
-    if !may_install() {
-        bail!("this needs these of Debian's packages: {list}\ninstall them and run again");
-    }
-    say(&format!(
-        "Installing Debian's packages that real browsers and measurements need (NO_INSTALL=1 forbids it): {list}"
-    ));
-    apt(&["update", "-qq"])?;
-    let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
-    install.extend(missing);
-    apt(&install)
-}
-
-fn is_root() -> bool {
-    output(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
-}
-
-fn may_install() -> bool {
-    works("apt-get", &["--version"]) && (is_root() || works("sudo", &["-n", "true"]))
-}
-
-fn apt(args: &[&str]) -> Result<()> {
-    let mut apt = command(if is_root() { "apt-get" } else { "sudo" });
-    if !is_root() {
-        apt.args(["-n", "apt-get"]);
-    }
-    run_quietly(apt.env("DEBIAN_FRONTEND", "noninteractive").args(args))
 }

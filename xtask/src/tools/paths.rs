@@ -8,7 +8,7 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
 }
 
-/// What is built of it, apart from Cargo's own.
+/// The folder of build outputs, apart from Cargo's own.
 pub(crate) fn build() -> PathBuf {
     root().join("build")
 }

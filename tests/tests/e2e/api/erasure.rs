@@ -1,9 +1,9 @@
-//! What should not have been kept is erased: an event, an issue, and by text, by the API and
+//! Erasure of an event, of an issue, and by text, by the API and
 //! by forms in two steps; then it is in no table of any object.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::wired::{self, Salt, Wired},
+    collector::wired::{self, Salt, WiredCollector},
     inspect::search,
     scenario::{operator::Operator, shop::Shop},
 };
@@ -14,7 +14,7 @@ const FIRST: i64 = 1_893_456_000_000;
 const DAY: i64 = 86_400_000;
 const NAME: &str = "Anna Musterfrau";
 
-fn in_tables(wired: &Wired, text: &str) -> Result<usize> {
+fn in_tables(wired: &WiredCollector, text: &str) -> Result<usize> {
     let mut found = 0;
     for folder in std::fs::read_dir(wired.data("objects"))?.flatten().filter(|one| one.path().is_dir()) {
         let values = search::values(&folder.path())?;
@@ -29,7 +29,7 @@ fn sum(series: &Value, name: &str) -> u64 {
 
 #[test]
 fn a_text_is_counted_confirmed_and_gone_from_every_object() -> Result<()> {
-    let mut wired = Wired::start(Salt::Memory)?;
+    let mut wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": FIRST }))?;
     let key = wired.project()?;
     let change = wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": 3 }))?;

@@ -1,4 +1,4 @@
-//! What the pages show is in the API by the same names: events one by one and as lists, browsers'
+//! The content of the pages is in the API by the same names: events one by one and as lists, browsers'
 //! reports with what to do, why events are one issue, and the ranges of the pages.
 
 use anyhow::{Context, Result, ensure};

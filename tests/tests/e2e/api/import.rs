@@ -45,7 +45,7 @@ fn what_is_no_export_is_refused_in_words_and_may_come_again() -> Result<()> {
         (format!("{file}{}", lines[3]), 422, "nothing may come behind"),
     ];
     for (file, status, says) in &cases {
-        // After a whole file nothing else would be looked at.
+        // After a whole file nothing else would be read.
         let key = if says.starts_with("nothing") { shop.wired.project()? } else { key.clone() };
         let answer = shop.import(&key, file.as_bytes(), &[])?;
         ensure!(answer.status == *status && answer.body.contains(says), "{says}: {answer:?}");

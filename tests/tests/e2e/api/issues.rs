@@ -39,7 +39,7 @@ fn issues_are_found_and_broken_down() -> Result<()> {
         let issues = page["issues"].as_array().context("no issues")?;
         let mut titles: Vec<String> =
             issues.iter().map(|issue| issue["title"].as_str().unwrap_or_default()[..5].to_owned()).collect();
-        // They are of one minute, in which no order is told.
+        // They are of one minute, in which there is no order.
         if !query.contains("sort=events") && !query.contains("sort=sessions") {
             titles.sort_unstable();
         }

@@ -1,8 +1,8 @@
-//! What the operator sees of a running collector: metrics for who has a token, and a log
-//! that says what happened and never to whom.
+//! An operator's view of a running collector: metrics behind a token, and a log of events
+//! without their visitors.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{Collector, Options, TOKEN};
+use corncrake_tests::collector::{Collector, CollectorOptions, TOKEN};
 use serde_json::{Value, json};
 
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
@@ -26,9 +26,9 @@ fn value(metrics: &str, name: &str) -> Option<f64> {
 
 #[test]
 fn metrics_are_for_who_has_a_token_and_count_what_happened() -> Result<()> {
-    let options = Options {
+    let options = CollectorOptions {
         environment: vec![("METRICS_TOKEN", "a token for metrics only".to_owned())],
-        ..Options::default()
+        ..CollectorOptions::default()
     };
     let collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["https://shop.example"])?;
@@ -68,7 +68,7 @@ fn metrics_are_for_who_has_a_token_and_count_what_happened() -> Result<()> {
 #[test]
 fn every_request_is_a_line_with_its_id_and_without_who_sent_it() -> Result<()> {
     let environment = vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())];
-    let collector = Collector::start_with(Options { environment, ..Options::default() })?;
+    let collector = Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let id = event(&collector, &key, &json!({ "type": 1, "name": "LogError", "message": "m" }))?;
     let refused = event(&collector, &key, &json!({ "type": 1, "message": "m", "jane@example.com": 1 }))?;

@@ -1,6 +1,6 @@
 //! The API: its shapes, what is decided and erased through it, and a project taken along.
 
-mod deleted;
+mod deleted_project;
 mod erasure;
 mod events;
 mod export;
@@ -8,6 +8,6 @@ mod import;
 mod issues;
 mod metrics;
 mod shapes;
+mod shards;
 mod source_map_uploads;
-mod spread;
 mod triage;

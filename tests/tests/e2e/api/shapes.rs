@@ -1,7 +1,7 @@
 //! The admin API, by its documented shapes.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::collector::{Answer, Collector, TOKEN};
+use corncrake_tests::collector::{Collector, Response, TOKEN};
 use serde_json::{Value, json};
 
 const SENDER: [(&str, &str); 3] = [
@@ -93,7 +93,7 @@ fn pages_of_issues_follow_each_other_without_gap_or_repeat() -> Result<()> {
         titles.extend(page["issues"].as_array().into_iter().flatten().map(|issue| issue["title"].clone()));
         after = format!("&after={}", page["next"].as_str().unwrap_or_default());
     }
-    // Of one minute, in which no order is told: each once. That the newest come first is tested natively.
+    // Of one minute, in which there is no order: each once. That the newest come first is tested natively.
     let mut titles: Vec<&str> = titles.iter().filter_map(Value::as_str).collect();
     titles.sort_unstable();
     let wanted = ["AlphaError: m", "BetaError: m", "DeltaError: m", "EpsilonError: m", "GammaError: m"];
@@ -106,7 +106,7 @@ fn what_is_wrong_is_named() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.demo_key()?;
     let bearer = format!("Bearer {TOKEN}");
-    let ask = |method: &str, path: &str, body: &str| -> Result<Answer> {
+    let ask = |method: &str, path: &str, body: &str| -> Result<Response> {
         collector.request(
             method,
             path,

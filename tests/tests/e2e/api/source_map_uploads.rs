@@ -4,8 +4,8 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
-        Answer, Collector, TOKEN,
-        wired::{Salt, Wired, sender},
+        Collector, Response, TOKEN,
+        wired::{Salt, WiredCollector, sender},
     },
     inspect::search::holding,
     wait::eventually,
@@ -22,13 +22,13 @@ fn map() -> String {
     .to_string()
 }
 
-fn ask(
+fn request(
     collector: &Collector,
     method: &str,
     path: &str,
     body: &[u8],
     more: &[(&str, &str)],
-) -> Result<Answer> {
+) -> Result<Response> {
     let bearer = format!("Bearer {TOKEN}");
     let headers = [&[("authorization", bearer.as_str())], more].concat();
     collector.request(method, &format!("/api/projects/{path}"), &headers, body)
@@ -56,7 +56,7 @@ fn what_is_no_map_is_refused_in_words() -> Result<()> {
     let bomb = gzip(&vec![b' '; 40 * 1024 * 1024])?;
     let packed = [("content-encoding", "gzip")];
     let put = |name: &str, body: &[u8], headers: &[(&str, &str)]| {
-        ask(&collector, "PUT", &format!("{files}/{name}"), body, headers)
+        request(&collector, "PUT", &format!("{files}/{name}"), body, headers)
     };
     for (name, body, headers, status, code, words) in [
         ("a.js.map", &b"<html>"[..], &[][..], 400, "bad_file", "a.js.map: it is no source map"),
@@ -84,12 +84,12 @@ fn what_is_no_map_is_refused_in_words() -> Result<()> {
         ensure!(answer.status == status && error["code"] == code, "{name}: {answer:?}");
         ensure!(error["message"].as_str().is_some_and(|message| message.contains(words)), "{answer:?}");
     }
-    let answer = ask(&collector, "PUT", "aaaaaaaaaaa/releases/1/files/a.map", b"{}", &[])?;
+    let answer = request(&collector, "PUT", "aaaaaaaaaaa/releases/1/files/a.map", b"{}", &[])?;
     ensure!(answer.status == 404, "{answer:?}");
-    let answer = ask(&collector, "POST", &format!("{files}/a.map"), b"{}", &[])?;
+    let answer = request(&collector, "POST", &format!("{files}/a.map"), b"{}", &[])?;
     ensure!(answer.status == 405, "{answer:?}");
     let long = "r".repeat(129);
-    let answer = ask(&collector, "PUT", &format!("{key}/releases/{long}/files/a.map"), b"{}", &[])?;
+    let answer = request(&collector, "PUT", &format!("{key}/releases/{long}/files/a.map"), b"{}", &[])?;
     ensure!(answer.status == 422, "{answer:?}");
 
     let listed = collector.get(&format!("/api/projects/{files}"))?;
@@ -117,7 +117,7 @@ fn an_issue_says_why_a_map_did_not_apply() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*"])?;
     let put = |release: &str, name: &str, body: &str| {
-        ask(&collector, "PUT", &format!("{key}/releases/{release}/files/{name}"), body.as_bytes(), &[])
+        request(&collector, "PUT", &format!("{key}/releases/{release}/files/{name}"), body.as_bytes(), &[])
     };
     put("1.0", "app.js.map", &map())?;
     put("1.0", "app-BqT3k9aZ.js.map", &map())?;
@@ -158,7 +158,7 @@ fn an_issue_says_why_a_map_did_not_apply() -> Result<()> {
             }
         }
     }
-    // What was traced back is one issue, whatever its message and file; the rest is told apart.
+    // Symbolicated events are one issue, whatever their message and file; the others are not.
     let grouped: Vec<Value> = collector.issues(&key)?;
     ensure!(grouped.iter().filter(|issue| issue["events"] == 3).count() == 1, "{grouped:#?}");
     Ok(())
@@ -170,16 +170,16 @@ fn a_release_that_is_deleted_and_a_project_leave_nothing() -> Result<()> {
     let key = collector.project("shop", &["*"])?;
     let release = format!("{key}/releases/1.0");
     let put = |collector: &Collector, name: &str| {
-        ask(collector, "PUT", &format!("{release}/files/{name}"), map().as_bytes(), &[])
+        request(collector, "PUT", &format!("{release}/files/{name}"), map().as_bytes(), &[])
     };
-    ensure!(ask(&collector, "DELETE", &release, b"", &[])?.status == 404);
+    ensure!(request(&collector, "DELETE", &release, b"", &[])?.status == 404);
     ensure!(put(&collector, "app.js.map")?.status == 201);
     ensure!(holding(&collector.data(), MARK.as_bytes())? > 0, "the mark is not where it should be");
-    ensure!(ask(&collector, "DELETE", &release, b"", &[])?.status == 204);
-    ensure!(ask(&collector, "DELETE", &release, b"", &[])?.status == 404);
+    ensure!(request(&collector, "DELETE", &release, b"", &[])?.status == 204);
+    ensure!(request(&collector, "DELETE", &release, b"", &[])?.status == 404);
     ensure!(collector.get(&format!("/api/projects/{release}/files"))?["files"] == json!([]));
     ensure!(put(&collector, "app.js.map")?.status == 201);
-    ensure!(ask(&collector, "DELETE", &key, b"", &[])?.status == 204);
+    ensure!(request(&collector, "DELETE", &key, b"", &[])?.status == 204);
     ensure!(put(&collector, "app.js.map")?.status == 404);
     collector.interrupt()?;
     ensure!(holding(&collector.data(), MARK.as_bytes())? == 0, "its sources are still on the disk");
@@ -188,7 +188,7 @@ fn a_release_that_is_deleted_and_a_project_leave_nothing() -> Result<()> {
 
 #[test]
 fn maps_that_do_not_answer_cost_no_event() -> Result<()> {
-    let collector = Wired::start(Salt::Memory)?;
+    let collector = WiredCollector::start(Salt::Memory)?;
     let key = collector.project()?;
     let bearer = format!("Bearer {TOKEN}");
     let path = format!("/api/projects/{key}/releases/1.0/files/app.js.map");

@@ -1,4 +1,4 @@
-//! What people decide about issues, by the API of the real collector.
+//! Triage of issues, by the API of the real collector.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
@@ -84,7 +84,7 @@ fn merged_issues_add_up_and_split_to_the_event() -> Result<()> {
     let after = shop.get("/issues")?;
     let wanted = [("AError: m", 5), ("BError: m", 7), ("CError: m", 2)];
     ensure!(counts(&after) == wanted.map(|(title, events)| (json!(title), json!(events))), "{after}");
-    // What was numbered while it was merged does not stand in the way of what comes now.
+    // Numbers of events from the time of the merge do not collide with new ones.
     shop.send_events("AError", "m", None, 9)?;
     ensure!(shop.issue("AError: m")?["events"] == 14);
     Ok(())
@@ -162,7 +162,7 @@ fn what_is_wrong_is_named_and_changes_nothing() -> Result<()> {
         ("GET", format!("{one}/nothing"), json!({}), 404, "address"),
     ];
     for (method, path, body, status, says) in cases {
-        // What has no body is sent none.
+        // A GET has no body.
         let answer = match method {
             "GET" => {
                 let bearer = format!("Bearer {TOKEN}");

@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{browser::Browser, collector::Collector, root};
 
 /// A button of the demo, and what its error must look like.
-struct Case {
+struct DemoButton {
     button: &'static str,
     title: &'static str,
     kind: u8,
@@ -15,48 +15,48 @@ struct Case {
     function: Option<&'static str>,
 }
 
-const fn case(
+const fn button(
     button: &'static str,
     kind: u8,
     name: Option<&'static str>,
     message: &'static str,
     function: Option<&'static str>,
-) -> Case {
-    Case { button, title: message, kind, name, message, function }
+) -> DemoButton {
+    DemoButton { button, title: message, kind, name, message, function }
 }
 
-const CASES: [Case; 10] = [
-    case("throw", 1, Some("Error"), "The basket was clicked, and the basket broke", Some("throwInHandler")),
-    case("nested", 1, Some("RangeError"), "A discount of 15 is more than the price", Some("discountFor")),
-    case(
+const BUTTONS: [DemoButton; 10] = [
+    button("throw", 1, Some("Error"), "The basket was clicked, and the basket broke", Some("throwInHandler")),
+    button("nested", 1, Some("RangeError"), "A discount of 15 is more than the price", Some("discountFor")),
+    button(
         "type-error",
         1,
         Some("TypeError"),
         "Cannot read properties of undefined (reading 'items')",
         Some("readPropertyOfUndefined"),
     ),
-    case("timer", 1, Some("Error"), "The stock could not be refreshed", Some("refreshStock")),
-    case("reject", 2, Some("Error"), "The payment service did not answer", Some("rejectWithError")),
-    Case {
+    button("timer", 1, Some("Error"), "The stock could not be refreshed", Some("refreshStock")),
+    button("reject", 2, Some("Error"), "The payment service did not answer", Some("rejectWithError")),
+    DemoButton {
         title: "out of stock",
-        ..case("reject-value", 2, None, r#"{"code":7,"reason":"out of stock"}"#, None)
+        ..button("reject-value", 2, None, r#"{"code":7,"reason":"out of stock"}"#, None)
     },
-    case(
+    button(
         "console-error",
         3,
         None,
         r#"The basket is empty, although it was not a moment ago: {"items":0}"#,
         Some("logAnError"),
     ),
-    Case {
+    DemoButton {
         title: "ResourceError",
-        ..case("image", 1, Some("ResourceError"), "img failed to load: ORIGIN/demo/no-such-image.png", None)
+        ..button("image", 1, Some("ResourceError"), "img failed to load: ORIGIN/demo/no-such-image.png", None)
     },
-    Case {
+    DemoButton {
         title: "SyntaxError",
-        ..case("send-event", 4, Some("SyntaxError"), "Unexpected end of JSON input", None)
+        ..button("send-event", 4, Some("SyntaxError"), "Unexpected end of JSON input", None)
     },
-    case("personal", 1, Some("Error"), "Cannot bill [email], card [digits]", Some("leakPersonalData")),
+    button("personal", 1, Some("Error"), "Cannot bill [email], card [digits]", Some("leakPersonalData")),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,7 +67,7 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
     let demo = format!("{}/demo/", collector.address());
     browser.goto(&demo).await?;
 
-    for Case { button, title, kind, name, message, function } in CASES {
+    for DemoButton { button, title, kind, name, message, function } in BUTTONS {
         let message = message.replace("ORIGIN", &collector.address());
         browser.click(&format!("#{button}")).await?;
         let found = collector.wait_for_issue(&key, title)?;
@@ -98,11 +98,11 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
     ensure!(sent["event"]["meta"]["basket"]["items"] == 3, "{sent:#}");
 
     let issues = collector.issues(&key)?;
-    ensure!(issues.len() == CASES.len(), "each bug is one issue: {issues:#?}");
+    ensure!(issues.len() == BUTTONS.len(), "each bug is one issue: {issues:#?}");
     ensure!(issues.iter().all(|issue| issue["events"] == 1 && issue["sessions"] == 1), "{issues:#?}");
     ensure!(collector.sessions(&key)? == (1, 1), "one visitor is one session, with errors");
 
-    // What a person sees of it.
+    // The same on the dashboard.
     let pictures = root().join("tests/screenshots");
     browser.screenshot(&pictures.join("demo.png")).await?;
     browser.goto(&collector.login_link()?).await?;
@@ -111,7 +111,7 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
     browser.screenshot(&pictures.join("overview.png")).await?;
     browser.goto(&format!("{}/projects/{key}/issues", collector.address())).await?;
     let list = browser.text("main").await?;
-    for Case { button, title, .. } in CASES {
+    for DemoButton { button, title, .. } in BUTTONS {
         ensure!(list.contains(title), "{button} is not on the dashboard: {list}");
     }
     browser.screenshot(&pictures.join("issues.png")).await?;

@@ -14,13 +14,13 @@ async fn each_engine_runs_a_page() -> Result<()> {
         browser.goto(&site.origin()).await?;
         ensure!(browser.text("p").await? == "read me", "{engine:?}");
         let agent = browser.run("return navigator.userAgent").await?;
-        let told = agent.as_str().unwrap_or_default();
+        let user_agent = agent.as_str().unwrap_or_default();
         let is = match engine {
-            Engine::Chromium => told.contains("Chrome/"),
-            Engine::Firefox => told.contains("Firefox/"),
-            Engine::WebKit => told.contains("AppleWebKit/") && !told.contains("Chrome/"),
+            Engine::Chromium => user_agent.contains("Chrome/"),
+            Engine::Firefox => user_agent.contains("Firefox/"),
+            Engine::WebKit => user_agent.contains("AppleWebKit/") && !user_agent.contains("Chrome/"),
         };
-        ensure!(is, "{engine:?} is {told}");
+        ensure!(is, "{engine:?} is {user_agent}");
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! Pages that refuse WebAssembly: a policy without `'wasm-unsafe-eval'`, or a file that does
-//! not arrive. The same client runs there as JavaScript, and tells the same.
+//! not arrive. The same client runs there as JavaScript, and sends the same.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
@@ -28,7 +28,7 @@ const least = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3,
 const say = (title) => () => { document.title = title };
 WebAssembly.instantiate(least).then(say('runs wasm'), say('refuses wasm'));";
 
-/// What such a page tells, whichever way its client runs.
+/// The events of such a page, as wasm or as JavaScript.
 fn tells_everything(collector: &Collector, key: &str, site: &Site, engine: Engine) -> Result<()> {
     let early = collector.wait_for_issue(key, "thrown early")?;
     ensure!(early["event"]["name"] == "TypeError" && early["event"]["type"] == 1, "{engine:?} {early:#}");
@@ -49,7 +49,7 @@ fn tells_everything(collector: &Collector, key: &str, site: &Site, engine: Engin
     Ok(())
 }
 
-/// Visits such a page under a policy, until it told everything.
+/// Visits such a page under a policy, until everything has arrived.
 async fn visited(collector: &Collector, engine: Engine, policy: &str) -> Result<Browser> {
     let (at, key) = (collector.address(), collector.project("shop", &["http://127.0.0.1"])?);
     let tag = format!(r#"<script src="{at}/client/script.js" data-endpoint="{at}/v1/{key}"></script>"#);

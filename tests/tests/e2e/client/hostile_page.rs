@@ -1,16 +1,16 @@
 //! Pages that take away what a client stands on, in every engine: frozen prototypes, their own
-//! `fetch`, `JSON`, `Promise` and `Reflect`, members that everything has. The page hears no
+//! `fetch`, `JSON`, `Promise` and `Reflect`, members that everything has. The page gets no
 //! error of ours, and what it did wrong itself arrives all the same.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    scenario::visit::{Engines, Page},
+    scenario::visit::{Engines, SitePage},
     site::Site,
 };
 
-/// A page that hears of errors, and keeps those that are not its own where the page around it
+/// A page that listens for errors, and keeps those that are not its own where the page around it
 /// can read them: WebDriver itself cannot run a script in some of these.
 const HEARS: &str = "<script>
 const own = localStorage, place = location.pathname;
@@ -20,7 +20,7 @@ addEventListener('error', (event) => hear(event.message));
 addEventListener('unhandledrejection', (event) => hear(`rejected ${event.reason}`));
 </script>";
 
-/// What hostile pages do.
+/// Scripts of hostile pages.
 const HOSTILITIES: [(&str, &str); 9] = [
     (
         "frozen prototypes",
@@ -96,12 +96,12 @@ async fn a_hostile_page_notices_nothing_and_is_heard() -> Result<()> {
         let browser = Browser::open_in(engine).await?;
         browser.goto(&site.origin()).await?;
         for (_, _, key, case) in &frames {
-            let told = collector.wait_for_issue(key, "thrown anyway").and_then(|_| {
+            let arrived = collector.wait_for_issue(key, "thrown anyway").and_then(|_| {
                 let sent = collector.wait_for_issue(key, "sent anyway")?;
                 ensure!(sent["event"]["meta"]["step"][1]["two"] == 2, "{sent:#}");
                 Ok(())
             });
-            wrong.extend(told.err().map(|error| format!("{case}: {error:#}")));
+            wrong.extend(arrived.err().map(|error| format!("{case}: {error:#}")));
         }
         let heard = browser.run("return { ...localStorage }").await?;
         for (path, _, _, case) in &frames {
@@ -132,17 +132,22 @@ async fn a_fetch_of_the_pages_own_is_never_the_pages_trouble() -> Result<()> {
             let hostile = format!("<script>window.fetch = {fetch}</script>");
             // After the stub: the network still works, and the stub has its own way to it.
             let after = format!("{hostile}{FAILS}");
-            let page = Page { before: HEARS, attributes: "data-load='on-error'", after: &after, tag: None };
+            let page =
+                SitePage { before: HEARS, attributes: "data-load='on-error'", after: &after, tag: None };
             let visit = engines.visit(page).await?;
-            visit.tells_once(&["thrown anyway", "sent anyway"])?;
+            visit.wait_for_each_once(&["thrown anyway", "sent anyway"])?;
             visit.leave().await?;
             let heard = visit.run("return localStorage['/']").await?;
             ensure!(heard == "", "{engine:?}: {fetch}: {heard}");
 
             // Before it: nothing can arrive, and the page is as it was.
             let before = format!("{HEARS}{hostile}");
-            let page =
-                Page { before: &before, attributes: "data-ping data-load='eager'", after: FAILS, tag: None };
+            let page = SitePage {
+                before: &before,
+                attributes: "data-ping data-load='eager'",
+                after: FAILS,
+                tag: None,
+            };
             let visit = engines.visit(page).await?;
             visit.run("setTimeout(() => { document.body.className = 'settled' }, 300)").await?;
             for step in ["fail('thrown anyway')", "corncrake.ping()", "console.error('thrown anyway')"] {

@@ -1,15 +1,15 @@
-//! The client in pages of real browsers: what it hears, sends, and never does.
+//! The client in pages of real browsers: what it catches, sends, and never does.
 
 mod demo;
-mod early;
 mod engines;
-mod entries;
 mod fallback;
 mod hostile_page;
-mod leaving;
+mod loader;
 mod offline;
 mod on_event;
 mod script_error;
 mod stacks;
 mod storm;
 mod tag;
+mod tag_and_import;
+mod unload;

@@ -1,11 +1,11 @@
 //! No network, and then there is one again: what a page could not send arrives, once. In every
-//! engine without a collector; in Chromium, which can be told so, without any network.
+//! engine without a collector; in Chromium, which can emulate it, without any network.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    scenario::visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, SitePage},
     site::Site,
 };
 use serde_json::json;
@@ -23,7 +23,7 @@ async fn what_a_collector_missed_it_gets_when_it_is_back() -> Result<()> {
         let site = Site::serve(&[("/", &page)])?;
         let browser = Browser::open_in(engine).await?;
         browser.goto(&site.origin()).await?;
-        // What arrives whole was told by the module.
+        // An event that arrives whole is the module's.
         browser.run("corncrake.sendEvent(new Error('somebody was there'))").await?;
         collector.wait_for_issue(&key, "somebody was there")?;
         browser.until("return answered.includes('batch')").await?;
@@ -32,8 +32,8 @@ async fn what_a_collector_missed_it_gets_when_it_is_back() -> Result<()> {
         browser.run("corncrake.sendEvent(new Error('nobody was there'))").await?;
         browser.until("return answered.includes('batch')").await?;
         collector.start_again()?;
-        let told = collector.wait_for_issue(&key, "nobody was there")?;
-        ensure!(told["issue"]["events"] == 1, "{engine:?}: {told:#}");
+        let issue = collector.wait_for_issue(&key, "nobody was there")?;
+        ensure!(issue["issue"]["events"] == 1, "{engine:?}: {issue:#}");
         browser.run("corncrake.sendEvent(new TypeError('and then'))").await?;
         collector.wait_for_issue(&key, "and then")?;
         for issue in collector.issues(&key)? {
@@ -47,7 +47,7 @@ async fn what_a_collector_missed_it_gets_when_it_is_back() -> Result<()> {
 async fn a_page_without_a_network_waits_for_it() -> Result<()> {
     let collector = Collector::start()?;
     let engines = Engines::open(Engine::Chromium, &collector).await?;
-    let page = Page { before: COUNT, attributes: "data-load='eager'", ..Page::default() };
+    let page = SitePage { before: COUNT, attributes: "data-load='eager'", ..SitePage::default() };
     let visit = engines.visit(page).await?;
     visit.run("fail('told by the module')").await?;
     visit.event("told by the module")?;
@@ -62,12 +62,12 @@ async fn a_page_without_a_network_waits_for_it() -> Result<()> {
     visit.run("setTimeout(() => { window.isLater = true }, 500)").await?;
     visit.until("return window.isLater === true").await?;
     ensure!(visit.run("return asked.includes('batch')").await? == false, "it tried without a network");
-    ensure!(visit.told()?.len() == 1);
+    ensure!(visit.issue_counts()?.len() == 1);
     engines.browser.devtools("Network.emulateNetworkConditions", network(false))?;
     let event = visit.event("offline")?;
     ensure!(event["message"] == "offline", "{event:#}");
-    let told = visit.told()?;
-    let count = told.iter().find(|(title, _)| title.contains("offline")).map(|(_, events)| *events);
-    ensure!(told.len() == 2 && count == Some(7), "{told:?}");
+    let counts = visit.issue_counts()?;
+    let count = counts.iter().find(|(title, _)| title.contains("offline")).map(|(_, events)| *events);
+    ensure!(counts.len() == 2 && count == Some(7), "{counts:?}");
     Ok(())
 }

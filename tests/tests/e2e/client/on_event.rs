@@ -1,11 +1,11 @@
-//! The site's own function is asked about each event, in every engine: it may change or drop
-//! it, late as well, and nothing that it does harms the page or loses what it was asked about.
+//! The site's own function is called for each event, in every engine: it may change or drop
+//! it, late as well, and nothing that it does harms the page or loses the event.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
-    scenario::visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, SitePage},
 };
 
 /// A site that imports the client; `second` is the second argument of `setup`.
@@ -52,10 +52,10 @@ async fn a_site_may_change_or_drop_what_is_sent() -> Result<()> {
     let tag = import(ASKED);
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let visit = engines.visit(Page { before: COUNT, tag: Some(&tag), ..Page::default() }).await?;
+        let visit = engines.visit(SitePage { before: COUNT, tag: Some(&tag), ..SitePage::default() }).await?;
         visit.until("return !!window.corncrake?.setup").await?;
         visit.run(SENDS).await?;
-        visit.tells_once(
+        visit.wait_for_each_once(
             &["changed", "in place", "came late for [digits]", "throws", "throws late", "left alone"].map(
                 |title| match title {
                     "changed" => "Error_c",
@@ -86,10 +86,10 @@ async fn a_function_as_the_second_argument_is_asked() -> Result<()> {
     );
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let visit = engines.visit(Page { tag: Some(&tag), ..Page::default() }).await?;
+        let visit = engines.visit(SitePage { tag: Some(&tag), ..SitePage::default() }).await?;
         visit.until("return !!window.corncrake?.setup").await?;
         visit.run("fail('unwanted'); fail('wanted here')").await?;
-        visit.tells_once(&["wanted here"])?;
+        visit.wait_for_each_once(&["wanted here"])?;
         let event = visit.event("wanted here")?;
         ensure!(event["meta"]["was"] == "wanted_here: wanted here", "{engine:?}: {event:#}");
     }

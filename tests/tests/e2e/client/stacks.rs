@@ -1,5 +1,5 @@
 //! The corpus of stacks: the failing shop of `tests/stacks`, built four times, run in three
-//! browsers and in Node. What they tell now is what is on record (`core/tests/corpus`), as long
+//! browsers and in Node. Their stacks are those on record (`core/tests/corpus`), as long
 //! as the engine is of the same version. `npm run score -- --record` writes it anew.
 
 use std::{
@@ -21,13 +21,13 @@ use tempfile::TempDir;
 
 /// The builds that `tests/stacks/build.mjs` makes.
 const BUILDS: [&str; 4] = ["plain-a", "plain-b", "minified-a", "minified-b"];
-/// Where the shop is said to be: the port of a run and its folder say nothing.
+/// The address that the record has: the port of a run and its folder mean nothing.
 const SITE: &str = "https://shop.example";
 const FOLDER: &str = "file:///srv/shop";
-/// The most lines of a stack that are kept: of a recursion each says the same.
+/// The most lines of a stack on record: those of a recursion are all alike.
 const KEPT_LINES: usize = 12;
-/// Whose stacks are not the same in every run: where a recursion meets the end of the stack is
-/// chance, and so is whether WebKit remembers who asked for a body.
+/// Errors whose stacks are not the same in every run: where a recursion meets the end of the stack is
+/// chance, and so is whether WebKit remembers the caller that read a body.
 const BY_CHANCE: [&str; 2] = ["recursion", "fetch page"];
 
 fn node(args: &[&Path]) -> Result<String> {
@@ -58,16 +58,16 @@ fn serve(folder: &Path) -> Result<Site> {
     Site::serve(&files)
 }
 
-/// What is told, with the place of this run made everybody's, and of a long stack the start.
-fn kept(told: &str, at: &str, is: &str) -> Result<Value> {
-    let mut told: Value = serde_json::from_str(&told.replace(at, is))?;
-    for case in told.as_array_mut().context("nothing was told")? {
+/// The errors of a run with the record's address in place of the run's, and of a long stack the start.
+fn normalised(text: &str, at: &str, is: &str) -> Result<Value> {
+    let mut errors: Value = serde_json::from_str(&text.replace(at, is))?;
+    for case in errors.as_array_mut().context("no errors")? {
         if let Some(stack) = case["stack"].as_str() {
             let lines: Vec<&str> = stack.lines().take(KEPT_LINES).collect();
             case["stack"] = without_uuid(&lines.join("\n")).into();
         }
     }
-    Ok(told)
+    Ok(errors)
 }
 
 /// A blob's random name, made the same for every run.
@@ -81,7 +81,7 @@ fn without_uuid(text: &str) -> String {
     out
 }
 
-/// What a browser tells of each build, and its name and version.
+/// A browser's errors of each build, and its name and version.
 async fn in_browser(engine: Engine, folder: &Path) -> Result<(String, Map<String, Value>)> {
     let mut builds = Map::new();
     let mut agent = Value::Null;
@@ -91,12 +91,12 @@ async fn in_browser(engine: Engine, folder: &Path) -> Result<(String, Map<String
         let site = serve(&folder.join(build))?;
         browser.goto(&site.origin()).await?;
         let what = format!("the end of {build} in {engine:?}");
-        let told = eventually_async(&what, async || {
-            let told = browser.run("return globalThis.told ? JSON.stringify(told) : null").await?;
-            Ok(told.as_str().map(str::to_owned))
+        let errors = eventually_async(&what, async || {
+            let errors = browser.run("return globalThis.told ? JSON.stringify(told) : null").await?;
+            Ok(errors.as_str().map(str::to_owned))
         })
         .await?;
-        builds.insert(build.into(), kept(&told, &site.origin(), SITE)?);
+        builds.insert(build.into(), normalised(&errors, &site.origin(), SITE)?);
         agent = browser.run("return navigator.userAgent").await?;
     }
     let agent = agent.as_str().context("no name")?;
@@ -115,24 +115,26 @@ async fn in_browser(engine: Engine, folder: &Path) -> Result<(String, Map<String
 fn in_node(folder: &Path) -> Result<(String, Map<String, Value>)> {
     let mut builds = Map::new();
     for build in BUILDS {
-        let told = node(&[&folder.join(build).join("node.mjs")])?;
-        builds
-            .insert(build.into(), kept(&told, &format!("file://{}", folder.join(build).display()), FOLDER)?);
+        let errors = node(&[&folder.join(build).join("node.mjs")])?;
+        builds.insert(
+            build.into(),
+            normalised(&errors, &format!("file://{}", folder.join(build).display()), FOLDER)?,
+        );
     }
     let version = node(&[Path::new("--version")])?;
     Ok((format!("Node {}", version.trim_start_matches('v').split('.').next().unwrap_or_default()), builds))
 }
 
-/// What an engine tells again: what Node's own loader waits for differs from run to run.
+/// The lasting parts of an error: the frames of Node's own loader differ from run to run.
 fn lasting(case: &Value) -> (&Value, &Value, Vec<&str>) {
     let lines = case["stack"].as_str().unwrap_or_default().lines();
     (&case["name"], &case["message"], lines.filter(|line| !line.contains("node:internal/")).collect())
 }
 
-/// What is on record of an engine is what it tells now; or it is put on record.
-fn compare(file: &str, folder: &Path, told: (String, Map<String, Value>)) -> Result<()> {
-    let (engine, builds) = told;
-    let raw = folder.join("told.json");
+/// Compares the errors of an engine with its record; or makes them the record.
+fn compare(file: &str, folder: &Path, run: (String, Map<String, Value>)) -> Result<()> {
+    let (engine, builds) = run;
+    let raw = folder.join("errors.json");
     fs::write(&raw, json!({ "engine": engine, "builds": builds }).to_string())?;
     let corpus = node(&[&script("truth.mjs"), folder, &raw])?;
     let record = root().join("core/tests/corpus").join(format!("{file}.json"));

@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
-    scenario::visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, SitePage},
     wait::eventually,
 };
 
@@ -28,13 +28,13 @@ async fn a_storm_costs_few_requests_and_every_error_is_counted() -> Result<()> {
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
         for text in ["() => 'the same'", "(number) => 'another ' + 'abcdefghij'[number % 10] + number"] {
-            let page = Page { before: COUNT, attributes: "data-load='eager'", after: STORMS, tag: None };
+            let page = SitePage { before: COUNT, attributes: "data-load='eager'", after: STORMS, tag: None };
             let visit = engines.visit(page).await?;
             // At once, so that a part of it comes before the module.
             visit.run(&format!("storm({text})")).await?;
             visit.until("return left === 0").await?;
             let counted = || -> Result<u64> {
-                let kept: u64 = visit.told()?.iter().map(|(_, events)| events).sum();
+                let kept: u64 = visit.issue_counts()?.iter().map(|(_, events)| events).sum();
                 Ok(kept + visit.outcome("lost")?)
             };
             let all = eventually("the whole storm", || Ok(Some(counted()?).filter(|all| *all >= ERRORS)));

@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    scenario::visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, SitePage},
     site::Site,
     wait::eventually,
 };
@@ -37,10 +37,14 @@ async fn a_tag_is_one_client_however_often_it_stands_there() -> Result<()> {
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
         let after = format!("{FAILS}{again}");
-        let page =
-            Page { before: COUNT, tag: Some(&format!("{one}{one}")), after: &after, ..Page::default() };
+        let page = SitePage {
+            before: COUNT,
+            tag: Some(&format!("{one}{one}")),
+            after: &after,
+            ..SitePage::default()
+        };
         let visit = engines.visit(page).await?;
-        visit.tells_once(&["uncaught", "logged", "later"])?;
+        visit.wait_for_each_once(&["uncaught", "logged", "later"])?;
         let pings = visit.run("return asked.filter((name) => name === 'ping').length").await?;
         ensure!(pings == 1, "{engine:?}: {pings} pings");
     }
@@ -58,8 +62,8 @@ async fn two_keys_of_one_page_both_get_each_error_once() -> Result<()> {
         )
     };
     let both = format!("{}{}", tag("{key}"), tag(&other));
-    let visit = engines.visit(Page { tag: Some(&both), after: FAILS, ..Page::default() }).await?;
-    visit.tells_once(&["uncaught", "logged"])?;
+    let visit = engines.visit(SitePage { tag: Some(&both), after: FAILS, ..SitePage::default() }).await?;
+    visit.wait_for_each_once(&["uncaught", "logged"])?;
     for title in ["uncaught", "logged"] {
         let issue = collector.wait_for_issue(&other, title)?;
         ensure!(issue["issue"]["events"] == 1, "{issue:#}");
@@ -79,9 +83,9 @@ async fn a_module_and_a_page_with_its_own_current_script_find_their_tag() -> Res
         console.warn = (...words) => { warned.push(words.join(' ')) };</script>";
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let page = Page { before: heard, tag: Some(module), after: FAILS, ..Page::default() };
+        let page = SitePage { before: heard, tag: Some(module), after: FAILS, ..SitePage::default() };
         let visit = engines.visit(page).await?;
-        visit.tells_once(&["uncaught", "logged"])?;
+        visit.wait_for_each_once(&["uncaught", "logged"])?;
         let said = visit.run("return heard.length === 1 && warned.length === 0").await?;
         ensure!(said == true, "{engine:?}: {}", visit.run("return [heard, warned]").await?);
 
@@ -93,7 +97,7 @@ async fn a_module_and_a_page_with_its_own_current_script_find_their_tag() -> Res
             "<form name='currentScript'></form><form name='currentScript'></form>",
         ] {
             let before = format!("{heard}{element}");
-            let visit = engines.visit(Page { before: &before, ..Page::default() }).await?;
+            let visit = engines.visit(SitePage { before: &before, ..SitePage::default() }).await?;
             visit.until("return warned.length === 1 || 'corncrake' in window").await?;
             let loaded = visit.loaded().await?;
             ensure!(!loaded.iter().any(|name| name == "evil"), "{engine:?} {element}: {loaded:?}");
@@ -103,7 +107,8 @@ async fn a_module_and_a_page_with_its_own_current_script_find_their_tag() -> Res
         // Without an endpoint there is one word in the console, and nothing else.
         let bare = r#"<script src="{at}/client/script.js"></script>"#;
         let before = format!("{COUNT}{heard}");
-        let visit = engines.visit(Page { before: &before, tag: Some(bare), ..Page::default() }).await?;
+        let visit =
+            engines.visit(SitePage { before: &before, tag: Some(bare), ..SitePage::default() }).await?;
         visit.until("return warned.length === 1 && heard.length === 0").await?;
         ensure!(
             visit.run("return asked.length").await? == 0,
@@ -123,8 +128,9 @@ async fn an_endpoint_may_be_spelt_as_sites_spell_it() -> Result<()> {
             let tag = format!(
                 r#"<script {kind} src="{{at}}/client/script.js" data-endpoint="{{at}}/v1/{{key}}{end}" data-ping></script>"#
             );
-            let visit = engines.visit(Page { tag: Some(&tag), after: FAILS, ..Page::default() }).await?;
-            visit.tells_once(&["uncaught", "logged"])?;
+            let visit =
+                engines.visit(SitePage { tag: Some(&tag), after: FAILS, ..SitePage::default() }).await?;
+            visit.wait_for_each_once(&["uncaught", "logged"])?;
             eventually("the ping", || Ok((visit.sessions()? == (1, 1)).then_some(())))?;
         }
     }
@@ -143,8 +149,8 @@ async fn a_tag_that_comes_late_loses_nothing_from_then_on() -> Result<()> {
     }, 300))</script>";
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let visit = engines.visit(Page { tag: Some(late), ..Page::default() }).await?;
-        visit.tells_once(&["a log", "an error"])?;
+        let visit = engines.visit(SitePage { tag: Some(late), ..SitePage::default() }).await?;
+        visit.wait_for_each_once(&["a log", "an error"])?;
         ensure!(visit.event("an error")?["uri"] == format!("{}/", visit.site.origin()));
     }
     Ok(())
@@ -157,9 +163,9 @@ async fn a_fetch_that_adds_headers_is_answered() -> Result<()> {
         headers: { ...init?.headers, traceparent: '00-0-0-00', 'x-request-id': '1', authorization: 'x' } }) }</script>";
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let page = Page { before: wraps, attributes: "data-ping", after: FAILS, tag: None };
+        let page = SitePage { before: wraps, attributes: "data-ping", after: FAILS, tag: None };
         let visit = engines.visit(page).await?;
-        visit.tells_once(&["uncaught", "logged"])?;
+        visit.wait_for_each_once(&["uncaught", "logged"])?;
         eventually("the ping", || Ok((visit.sessions()? == (1, 1)).then_some(())))?;
     }
     Ok(())
@@ -196,7 +202,7 @@ async fn a_page_that_is_rendered_ahead_counts_when_it_is_shown() -> Result<()> {
     Ok(())
 }
 
-/// A collector that answers nothing and keeps what it is asked, headers and all.
+/// A collector that answers nothing and keeps the requests, headers and all.
 fn listener() -> Result<(String, Arc<Mutex<Vec<String>>>)> {
     let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
     let address =
@@ -224,14 +230,14 @@ async fn no_request_of_the_stub_says_which_page_it_is_from() -> Result<()> {
     );
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let page = Page {
+        let page = SitePage {
             before: "<meta name='referrer' content='unsafe-url'>",
             tag: Some(&tag),
             after: FAILS,
-            ..Page::default()
+            ..SitePage::default()
         };
         let visit = engines.visit(page).await?;
-        // The client does not come from there, so that the stub tells the least of it by itself.
+        // The client does not come from there, so that the stub sends its shortest report by itself.
         let all = eventually("a ping and a batch", || {
             let all = asked.lock().map(|asked| asked.join("\n\n")).unwrap_or_default();
             Ok((all.contains("POST /v1/abc123def45/ping") && all.contains("POST /v1/abc123def45/batch"))

@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
-    demo::{Demo, Page, Posted},
+    demo::{DashboardPage, Demo, FormPage},
     root,
 };
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ const RUN: &str = "
         })),
     }), (error) => done({ passes: 0, violations: [String(error)] }));";
 
-/// What is wider than a screen of 390 pixels, by its own fault.
+/// Elements that are wider than a screen of 390 pixels by themselves.
 const WIDER: &str = "
     const width = document.scrollingElement.scrollWidth;
     const wide = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > 390.5);
@@ -43,26 +43,26 @@ const POST: &str = "
     form.submit();";
 
 /// A screen's width, and a theme.
-type Looks = &'static [(u64, &'static str)];
-const ALL: Looks = &[(1_440, "light"), (1_440, "dark"), (390, "light"), (390, "dark")];
+type Screens = &'static [(u64, &'static str)];
+const ALL: Screens = &[(1_440, "light"), (1_440, "dark"), (390, "light"), (390, "dark")];
 /// Without JavaScript the elements may be others, but the colours are not.
-const SOME: Looks = &[(1_440, "dark"), (390, "light")];
+const SOME: Screens = &[(1_440, "dark"), (390, "light")];
 
 async fn check(
     browser: &Browser,
     axe: &str,
-    page: &Page,
-    looks: Looks,
+    page: &DashboardPage,
+    screens: Screens,
     wrong: &mut Vec<String>,
 ) -> Result<()> {
-    // Everything that is folded is looked at as well.
+    // Folded parts are checked as well.
     browser.run("document.querySelectorAll('details').forEach((one) => (one.open = true))").await?;
     browser.run(axe).await?;
-    for (width, theme) in looks.iter().copied() {
+    for (width, theme) in screens.iter().copied() {
         browser.look(width, 1_000, theme)?;
-        let told = browser.page.execute_async(RUN, Vec::new()).await?;
-        ensure!(told["passes"].as_u64() > Some(10), "{}: axe did not run: {told:#}", page.name);
-        for violation in told["violations"].as_array().context("no violations")? {
+        let result = browser.page.execute_async(RUN, Vec::new()).await?;
+        ensure!(result["passes"].as_u64() > Some(10), "{}: axe did not run: {result:#}", page.name);
+        for violation in result["violations"].as_array().context("no violations")? {
             wrong.push(format!("{} at {width} px, {theme}: {violation:#}", page.name));
         }
         if width == 390 {
@@ -92,20 +92,20 @@ async fn axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone() -> Resul
             script(without_script)?;
             browser.goto(&format!("{}{}", demo.address(), page.path)).await?;
             script(false)?;
-            let looks = if without_script { SOME } else { ALL };
-            check(&browser, &axe, &page, looks, &mut wrong).await?;
+            let screens = if without_script { SOME } else { ALL };
+            check(&browser, &axe, &page, screens, &mut wrong).await?;
         }
         browser.goto(&demo.login_link()?).await?;
     }
-    for Posted { name, place, fields, shows } in demo.posted() {
+    for FormPage { name, place, fields, shows } in demo.posted() {
         browser.goto(&format!("{}/projects/{}/settings", demo.address(), demo.key)).await?;
         browser.run(&POST.replace("PLACE", &place).replace("FIELDS", &json!(fields).to_string())).await?;
         browser.text(shows).await.context(name)?;
-        check(&browser, &axe, &Page { name, path: place, inside: true }, ALL, &mut wrong).await?;
+        check(&browser, &axe, &DashboardPage { name, path: place, inside: true }, ALL, &mut wrong).await?;
     }
     // The demo, with the project that it sends to.
     demo.wired.change("POST", "/api/projects", &json!({ "name": "demo", "origins": ["*"] }))?;
-    let page = Page { name: "demo", path: "/demo/".to_owned(), inside: false };
+    let page = DashboardPage { name: "demo", path: "/demo/".to_owned(), inside: false };
     browser.goto(&format!("{}{}", demo.address(), page.path)).await?;
     browser.text("#throw").await?;
     check(&browser, &axe, &page, ALL, &mut wrong).await?;
@@ -115,8 +115,8 @@ async fn axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone() -> Resul
     // That it would find something.
     browser.run(SPOIL).await?;
     browser.run(&axe).await?;
-    let told = browser.page.execute_async(RUN, Vec::new()).await?;
-    let found = told["violations"].as_array().context("no violations")?;
-    ensure!(found.len() >= 3, "axe finds what is wrong: {told:#}");
+    let result = browser.page.execute_async(RUN, Vec::new()).await?;
+    let found = result["violations"].as_array().context("no violations")?;
+    ensure!(found.len() >= 3, "axe finds what is wrong: {result:#}");
     Ok(())
 }

@@ -14,7 +14,7 @@ fn titles(page: &str) -> Vec<&str> {
     titles.filter(|title| title.contains("Error: ")).collect()
 }
 
-/// In an order of their own: within a minute nothing tells which came first.
+/// Sorted: within a minute there is no order.
 fn sorted(mut titles: Vec<&str>) -> Vec<&str> {
     titles.sort_unstable();
     titles
@@ -65,7 +65,7 @@ fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
     for (query, expected) in cases {
         let page = list(query)?;
         let found = titles(&page);
-        // Within a minute nothing tells the order.
+        // Within a minute there is no order.
         let found = if query == "?sort=events" { found } else { sorted(found) };
         ensure!(found == expected, "{query}: {page}");
         ensure!(expected.is_empty() == page.contains("Nothing matches"), "{query}: {page}");
@@ -131,7 +131,7 @@ fn reports_sessions_install_and_live_show_what_arrived() -> Result<()> {
     );
 
     let install = see("install")?;
-    // Within a minute nothing tells which was the first.
+    // Within a minute there is no order.
     let is_one = install.contains(">AError: m<") || install.contains(">BError: m<");
     ensure!(install.contains("First event received") && is_one, "{install}");
     ensure!(install.contains("Reporting-Endpoints") && install.contains(&shop.key), "{install}");

@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
-    collector::{Collector, Options, UNSAID},
+    collector::{Collector, CollectorOptions, UNSET},
     inspect::search::holding,
 };
 use serde_json::json;
@@ -24,7 +24,10 @@ fn key_of(collector: &Collector, name: &str) -> Result<Option<String>> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()> {
-    let options = Options { environment: vec![("OWN_PROJECT", UNSAID.to_owned())], ..Options::default() };
+    let options = CollectorOptions {
+        environment: vec![("OWN_PROJECT", UNSET.to_owned())],
+        ..CollectorOptions::default()
+    };
     let mut collector = Collector::start_with(options)?;
     let own = key_of(&collector, "dashboard")?.context("npm start makes no project of its own")?;
     let key = collector.project("shop", &["*"])?;
@@ -33,19 +36,19 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
     browser.goto(&link).await?;
     browser.goto(&format!("{}/projects/{key}/issues?query=somebody", collector.address())).await?;
     browser.run(BREAK).await?;
-    let told = collector.wait_for_issue(&own, "img-src")?;
-    let event = &told["event"];
+    let issue = collector.wait_for_issue(&own, "img-src")?;
+    let event = &issue["event"];
     ensure!(
         event["uri"].as_str().is_some_and(|page| page.ends_with(&format!("/projects/{key}/issues"))),
-        "{told}"
+        "{issue}"
     );
-    let text = told.to_string();
+    let text = issue.to_string();
     ensure!(
         text.contains("evil.example") && !text.contains("somebody") && !text.contains("secret"),
-        "{told}"
+        "{issue}"
     );
 
-    // A page that has a login link for its address asks for no reports, good or not.
+    // A page whose address is a login link has no endpoint for reports, whether the link works or not.
     let ticket = link.rsplit('/').next().context("no ticket")?;
     for path in ["/login".to_owned(), format!("/login/{ticket}x"), "/nothing".to_owned(), "/demo/".to_owned()]
     {
@@ -57,8 +60,8 @@ async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()>
     browser.run(BREAK).await?;
     browser.goto(&format!("{}/projects/{own}", collector.address())).await?;
     browser.run(BREAK).await?;
-    let told = || -> Result<bool> { Ok(collector.issues(&own)?[0]["events"] == 2) };
-    corncrake_tests::wait::eventually("the second report", || Ok(told()?.then_some(())))?;
+    let is_counted = || -> Result<bool> { Ok(collector.issues(&own)?[0]["events"] == 2) };
+    corncrake_tests::wait::eventually("the second report", || Ok(is_counted()?.then_some(())))?;
     ensure!(holding(&collector.data(), ticket.as_bytes())? == 0, "the login link is in the data");
     ensure!(!collector.log()?.contains(ticket), "the login link is logged");
 

@@ -5,28 +5,28 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::wired::{Salt, Wired},
+    collector::wired::{Salt, WiredCollector},
     scenario::{operator::Operator, shop::Shop},
 };
 use serde_json::json;
 
-/// The way that a link of this relation leads.
-fn way<'a>(page: &'a str, rel: &str) -> Option<&'a str> {
+/// The address of a link of this relation.
+fn link_of<'a>(page: &'a str, rel: &str) -> Option<&'a str> {
     page.split(&format!("rel=\"{rel}\" href=\"")).nth(1)?.split('"').next()
 }
 
 /// Walks from an issue's page to its first kept event and back again; gives every address.
 fn walk(see: impl Fn(&str) -> Result<String>, issue: &str) -> Result<Vec<String>> {
     let mut page = see(issue)?;
-    ensure!(page.contains("Latest event") && way(&page, "next").is_none(), "{page}");
+    ensure!(page.contains("Latest event") && link_of(&page, "next").is_none(), "{page}");
     let mut back = Vec::new();
-    while let Some(earlier) = way(&page, "prev") {
+    while let Some(earlier) = link_of(&page, "prev") {
         back.push(earlier.to_owned());
         page = see(earlier)?;
         ensure!(!page.contains("Latest event") && back.len() < 1_000, "{page}");
     }
     let mut forth = Vec::new();
-    while let Some(later) = way(&page, "next") {
+    while let Some(later) = link_of(&page, "next") {
         forth.push(later.to_owned());
         page = see(later)?;
     }
@@ -74,12 +74,12 @@ fn events_of_an_issue_are_turned_over_one_by_one() -> Result<()> {
 #[test]
 fn events_in_several_objects_are_one_row() -> Result<()> {
     const FIRST: i64 = 1_893_456_000_000;
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": FIRST }))?;
     let key = wired.project()?;
     wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": 3 }))?;
     wired.doors(&json!({ "now": FIRST + 86_400_000 }))?;
-    // All in the same millisecond: what tells them apart is not their time.
+    // All in the same millisecond: their time does not distinguish them.
     for visitor in 0..12 {
         ensure!(wired.event(&key, &format!("visitor {visitor}"), "CommonError")?.status == 200);
     }

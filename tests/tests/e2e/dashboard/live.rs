@@ -1,4 +1,4 @@
-//! Pages that follow what happens, in real browsers; and who may not follow.
+//! Pages that update by themselves, in real browsers; and clients that may not follow them.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use corncrake_tests::{
     scenario::{operator::Operator, shop::Shop},
 };
 
-/// What a page is made to remember, so that a reload would be seen.
+/// A mark in a page, so that a reload would be seen.
 const MARK: &str = "window.unreloaded = true";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -34,7 +34,7 @@ async fn new_events_appear_by_themselves() -> Result<()> {
                 "{engine:?}: it was reloaded"
             );
         }
-        // What somebody has chosen is not taken away.
+        // A ticked box stays ticked.
         browser.run("document.querySelector('[data-live-part] input[type=checkbox]').checked = true").await?;
         shop.send_events(&format!("{name}LaterError"), "m", None, 1)?;
         // The promise is about time: within these seconds the page would have been renewed.

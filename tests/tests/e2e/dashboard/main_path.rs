@@ -27,8 +27,8 @@ async fn walk(shop: &Shop, browser: &Browser, name: &str) -> Result<()> {
     let id = shop.id(&title)?;
     browser.click(&format!("td.what a[href$='{id}']")).await?;
     ensure!(browser.text("h1.title").await? == title);
-    let told = browser.text("main").await?;
-    ensure!(told.contains("sell") && told.contains("1.4.2"), "its function and its release: {told}");
+    let text = browser.text("main").await?;
+    ensure!(text.contains("sell") && text.contains("1.4.2"), "its function and its release: {text}");
     browser.click("form[aria-label='This issue'] button[value=resolved]").await?;
     browser.says(".done p", "Resolved 1 issue.").await?;
     ensure!(shop.issue(&title)?["status"] == "resolved");
@@ -63,7 +63,7 @@ async fn what_a_page_tells_is_seen_and_resolved_in_every_engine() -> Result<()> 
         walk(&shop, &browser, &name).await.with_context(|| format!("{engine:?}"))?;
         drop(browser);
         let without = Browser::open_without_script(engine).await?;
-        // The very script that would run tells that none does.
+        // The script of the page would send an event if it ran.
         without.goto(&format!("{}/", site.origin())).await?;
         walk(&shop, &without, &name).await.with_context(|| format!("{engine:?} without JavaScript"))?;
         let events = shop.issue(&format!("{name}: is not for sale"))?["events"].clone();

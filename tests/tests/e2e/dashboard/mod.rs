@@ -1,11 +1,11 @@
 //! The pages: what they show, what their forms do, and that everybody can use them.
 
 mod accessible;
-mod by_keyboard;
 mod content;
 mod csp_reports;
 mod events;
-mod keyboard;
+mod keyboard_only;
+mod keyboard_shortcuts;
 mod live;
 mod main_path;
 mod pages;

@@ -1,7 +1,7 @@
-//! The pages: who may see them, and that they work without a line of JavaScript.
+//! The pages: they need a login, and work without a line of JavaScript.
 
 use anyhow::{Result, ensure};
-use corncrake_tests::collector::{Answer, Collector, TOKEN};
+use corncrake_tests::collector::{Collector, Response, TOKEN};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
@@ -57,7 +57,7 @@ fn a_project_is_made_watched_and_left_without_javascript() -> Result<()> {
     let cookie = log_in(&collector)?;
     let own = collector.address();
     let headers = [("cookie", cookie.as_str()), ("origin", own.as_str()), FORM];
-    let get = |path: &str| -> Result<Answer> {
+    let get = |path: &str| -> Result<Response> {
         let answer = collector.request("GET", path, &headers[..1], b"")?;
         let policy = answer.header("content-security-policy");
         ensure!(

@@ -1,16 +1,16 @@
-//! What an operator sets on a project's page: name, origins, objects, the API's tokens, and
+//! The settings on a project's page: name, origins, objects, the API's tokens, and
 //! its end; each by a form without JavaScript, refused with what was entered.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::Answer,
+    collector::Response,
     scenario::{operator::Operator, shop::Shop},
 };
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// Sends a form of the project, whatever the answer.
-fn send(shop: &Shop, operator: &Operator<'_>, path: &str, form: &str) -> Result<Answer> {
+fn send(shop: &Shop, operator: &Operator<'_>, path: &str, form: &str) -> Result<Response> {
     let (own, path) = (shop.collector.address(), format!("/projects/{}{path}", shop.key));
     let headers = [("cookie", operator.cookie.as_str()), ("origin", own.as_str()), FORM];
     shop.collector.request("POST", &path, &headers, form.as_bytes())

@@ -1,4 +1,4 @@
-//! What people decide about issues, by the forms of the pages without a line of JavaScript:
+//! Triage of issues, by the forms of the pages without a line of JavaScript:
 //! as requests, and by hand in a real Chromium.
 
 use anyhow::{Result, ensure};
@@ -94,7 +94,7 @@ fn forms_refuse_what_makes_no_sense_and_lead_nobody_away() -> Result<()> {
             operator.send_form(&format!("/issues/{a}/merge"), &format!("into={into}&back={home}%2F{a}"))?;
         ensure!(place == format!("{home}/{a}?done={word}"), "{into}: {place}");
     }
-    // A notice is words of ours, whatever an address says.
+    // A flash message is text of ours, whatever the address holds.
     let page = operator.page(&format!("{home}?done=%3Cb%3E&undo=%3Cb%3E"))?;
     ensure!(!page.contains("<b>") && !page.contains(">Undo<"), "{page}");
 

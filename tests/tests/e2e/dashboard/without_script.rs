@@ -1,5 +1,5 @@
 //! A project's life by forms alone, in a real Chromium that runs no script: made, set, looked at
-//! by each range, and deleted. What is done to issues and tokens so is `by_keyboard.rs`.
+//! by each range, and deleted. Issues and tokens have their test in `keyboard_only.rs`.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{

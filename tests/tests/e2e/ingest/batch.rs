@@ -1,14 +1,14 @@
 //! The client's own batch form: every event counted exactly once, a bad one on its own.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{Answer, Collector};
+use corncrake_tests::collector::{Collector, Response};
 use serde_json::{Value, json};
 
-fn send(collector: &Collector, key: &str, body: &Value) -> Result<Answer> {
+fn send(collector: &Collector, key: &str, body: &Value) -> Result<Response> {
     send_as(collector, key, "visitor", body.to_string().as_bytes())
 }
 
-fn send_as(collector: &Collector, key: &str, user_agent: &str, body: &[u8]) -> Result<Answer> {
+fn send_as(collector: &Collector, key: &str, user_agent: &str, body: &[u8]) -> Result<Response> {
     let headers = [
         ("origin", "https://shop.example"),
         ("user-agent", user_agent),
@@ -17,7 +17,7 @@ fn send_as(collector: &Collector, key: &str, user_agent: &str, body: &[u8]) -> R
     collector.request("POST", &format!("/v1/{key}/batch"), &headers, body)
 }
 
-/// What became of what was sent in the last day, by name.
+/// The count of an outcome in the last day, by name.
 fn outcome(collector: &Collector, key: &str, name: &str) -> Result<u64> {
     let outcomes = collector.get(&format!("/api/projects/{key}/outcomes"))?;
     let series = outcomes["series"].as_array().context("no series")?;
@@ -43,11 +43,11 @@ fn counts_are_exact_bad_events_are_named_and_the_rest_is_kept() -> Result<()> {
     });
     let answer = send(&collector, &key, &batch)?;
     ensure!(answer.status == 200, "{answer:?}");
-    let told = json!({ "accepted": 3, "refused": [
+    let expected = json!({ "accepted": 3, "refused": [
         { "index": 1, "error": "message is required" },
         { "index": 3, "error": "count must be a whole number from 1" },
     ] });
-    ensure!(answer.json() == told, "{answer:?}");
+    ensure!(answer.json() == expected, "{answer:?}");
     ensure!(answer.header("access-control-allow-origin") == "https://shop.example", "{answer:?}");
 
     let alpha = collector.wait_for_issue(&key, "AlphaError")?;

@@ -12,13 +12,13 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use corncrake_core::time::UnixMillis;
 use corncrake_tests::{
-    collector::{Collector, Options, TOKEN},
+    collector::{Collector, CollectorOptions, TOKEN},
     scenario::error_names::error_name,
     wait::eventually,
 };
 use serde_json::{Value, json};
 
-/// How long the flood lasts, in seconds, where nothing else is said.
+/// How long the flood lasts, in seconds, unless `FLOOD_SECONDS` is set.
 const SECONDS: u64 = 8;
 /// Senders of the one client.
 const SENDERS: usize = 4;
@@ -84,7 +84,7 @@ fn outcome(collector: &Collector, key: &str, names: &[&str]) -> Result<u64> {
 fn flooded_and_mended(header: Option<&str>) -> Result<()> {
     let mut environment = vec![("PROJECT_MEGABYTES", MEGABYTES.to_string())];
     environment.extend(header.map(|header| ("CLIENT_IP_HEADER", header.to_owned())));
-    let collector = Collector::start_with(Options { environment, ..Options::default() })?;
+    let collector = Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let from = now()?;
     let taken = flood(&collector, &key, "198.51.100.7")?;
@@ -99,7 +99,7 @@ fn flooded_and_mended(header: Option<&str>) -> Result<()> {
     let (sessions, _) = collector.sessions(&key)?;
     ensure!(sessions <= 1_000, "{sessions} sessions of one address");
 
-    // Issues are told apart by minutes: the real error comes in the next one.
+    // The flood's issues are selected by minutes: the real error comes in the next one.
     eventually("the next minute", || Ok((now()?.minute() > to.minute()).then_some(())))?;
     let stack = "TypeError: cart is null\n    at pay (https://shop.example/cart.js:7:9)";
     let real = json!({ "type": 1, "name": "TypeError", "message": "cart is null", "stack": stack });

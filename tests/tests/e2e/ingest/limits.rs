@@ -1,17 +1,17 @@
-//! What a collector takes and keeps: too much of a session waits, too much of a bug or of
+//! Limits of a collector: too much of a session waits, too much of a bug or of
 //! everything is counted, and what became of it can be seen.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{Answer, Collector, Options},
+    collector::{Collector, CollectorOptions, Response},
     wait::eventually,
 };
 use serde_json::{Value, json};
 
-/// Batches after which a session must have been told to wait, however slow the machine is.
+/// Batches after which a session must have got a 429, however slow the machine is.
 const MOST_BATCHES: usize = 400;
 
-fn send(collector: &Collector, key: &str, place: &str, user_agent: &str, body: &Value) -> Result<Answer> {
+fn send(collector: &Collector, key: &str, place: &str, user_agent: &str, body: &Value) -> Result<Response> {
     let headers = [
         ("origin", "https://shop.example"),
         ("user-agent", user_agent),
@@ -20,7 +20,7 @@ fn send(collector: &Collector, key: &str, place: &str, user_agent: &str, body: &
     collector.request("POST", &format!("/v1/{key}/{place}"), &headers, body.to_string().as_bytes())
 }
 
-/// What became of what was sent in the last day, by name.
+/// The count of an outcome in the last day, by name.
 fn outcome(collector: &Collector, key: &str, name: &str) -> Result<u64> {
     let outcomes = collector.get(&format!("/api/projects/{key}/outcomes"))?;
     let series = outcomes["series"].as_array().context("no series")?;
@@ -37,7 +37,7 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*"])?;
     let mut taken = 0;
-    let told = loop {
+    let limited = loop {
         let answer = send(&collector, &key, "batch", "one", &batch("StormError", 50))?;
         if answer.status != 200 {
             break answer;
@@ -45,9 +45,12 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
         taken += 50;
         ensure!(taken < MOST_BATCHES * 50, "it never had to wait");
     };
-    ensure!(told.status == 429 && told.json()["error"]["code"] == "too_many_events", "{told:?}");
-    ensure!(told.header("retry-after") == "30", "the time that is left would say what others sent: {told:?}");
-    ensure!(told.header("access-control-expose-headers").contains("retry-after"), "{told:?}");
+    ensure!(limited.status == 429 && limited.json()["error"]["code"] == "too_many_events", "{limited:?}");
+    ensure!(
+        limited.header("retry-after") == "30",
+        "the time that is left would say what others sent: {limited:?}"
+    );
+    ensure!(limited.header("access-control-expose-headers").contains("retry-after"), "{limited:?}");
     ensure!(taken >= 1_000, "only {taken} were taken");
     let events =
         |collector: &Collector| -> Result<Value> { Ok(collector.issues(&key)?[0]["events"].clone()) };
@@ -65,7 +68,10 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
 
 #[test]
 fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> {
-    let options = Options { environment: vec![("PROJECT_MEGABYTES", "1".to_owned())], ..Options::default() };
+    let options = CollectorOptions {
+        environment: vec![("PROJECT_MEGABYTES", "1".to_owned())],
+        ..CollectorOptions::default()
+    };
     let collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["*"])?;
     let stack = "    at f (https://shop.example/app.js:1:2)\n".repeat(2_500);
@@ -81,7 +87,7 @@ fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> 
     ensure!(limit == Some(1_000_000), "{project}");
     ensure!(bytes.is_some_and(|bytes| (900_000..1_100_000).contains(&bytes)), "{project}");
     ensure!(project["storage"]["is_full"] == true, "{project}");
-    // What was new when it was full is there all the same, in the reserve; the oldest gave way.
+    // An issue that was new when it was full is there all the same, in the reserve; the oldest gave way.
     ensure!(outcome(&collector, &key, "stored")? == 26, "{}", outcome(&collector, &key, "stored")?);
     let known = collector.issues(&key)?.len();
     ensure!((11..=26).contains(&known), "{known}");
@@ -123,7 +129,7 @@ fn what_is_refused_is_counted_and_a_bots_visit_is_not() -> Result<()> {
         ensure!(send(&collector, &key, "ping", bot, &json!(null))?.status == 200);
     }
     ensure!(collector.sessions(&key)? == (0, 0));
-    // What is automated or a library is the site's own.
+    // An automated browser or a library is the site's own.
     for own in ["Node.js/20.1 (Linux x64)", "Mozilla/5.0 HeadlessChrome/156.0.0.0 Safari/537.36", "curl/8.1"]
     {
         ensure!(send(&collector, &key, "event", own, &good)?.status == 200);
@@ -139,9 +145,9 @@ fn what_is_refused_is_counted_and_a_bots_visit_is_not() -> Result<()> {
 
 #[test]
 fn a_project_may_have_less_than_the_operator_allows_and_never_more() -> Result<()> {
-    let options = Options {
+    let options = CollectorOptions {
         environment: vec![("PROJECT_MEGABYTES", "9".to_owned()), ("SESSION_EVENTS", "400".to_owned())],
-        ..Options::default()
+        ..CollectorOptions::default()
     };
     let mut collector = Collector::start_with(options)?;
     let key = collector.project("shop", &["*"])?;
@@ -167,8 +173,8 @@ fn a_project_may_have_less_than_the_operator_allows_and_never_more() -> Result<(
     ensure!(changed.status == 200 && limits(&changed.json()) == [500, 3, 60], "{changed:?}");
     for visitor in ["two", "three"] {
         ensure!(send(&collector, &key, "batch", visitor, &batch("AError", 50))?.status == 200);
-        let told = send(&collector, &key, "batch", visitor, &batch("AError", 50))?;
-        ensure!(told.status == 429, "{visitor}: {told:?}");
+        let limited = send(&collector, &key, "batch", visitor, &batch("AError", 50))?;
+        ensure!(limited.status == 429, "{visitor}: {limited:?}");
         if visitor == "two" {
             collector.kill_and_restart()?;
         }
@@ -204,7 +210,7 @@ fn a_ping_says_nothing_of_who_was_here() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*"])?;
     let ping = |visitor: &str| send(&collector, &key, "ping", visitor, &Value::Null);
-    let said = |answer: &Answer| {
+    let said = |answer: &Response| {
         // The runtime closes a connection whose body it had not read to its end by then.
         let of_no_one = ["x-request-id", "date", "connection"];
         let mut headers: Vec<(String, String)> = answer

@@ -1,8 +1,8 @@
 //! The worst texts that the generator of `core/src/linear.rs` finds, as large as the contract allows,
 //! in every place of an event and of a report: each is taken, and others are answered beside it.
 //!
-//! What holds the work linear is the native test, which counts steps. How long `/health` took is
-//! printed here, beside a text of a stack's usual lines, and not asserted.
+//! The native test, which counts steps, holds the work linear. The time of `/health` is
+//! printed here, beside the time with usual stacks, and not asserted.
 
 use std::{
     sync::{
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 /// The worst texts on record, one a line, as JSON.
 const WORST: &str = include_str!("../../../../core/tests/worst.txt");
-/// What is usual.
+/// The line of a usual stack.
 const USUAL: &str = "    at Basket.total (https://shop.example/assets/index-BqT3k9aZ.js:11:30)\n";
 /// Bytes of a batch's and of a report's body, and what is left of them for the rest.
 const BATCH_BYTES: usize = 1024 * 1024;

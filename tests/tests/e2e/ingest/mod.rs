@@ -1,4 +1,4 @@
-//! What is sent to the collector: taken, counted, limited or refused.
+//! Requests of clients and browsers to the collector: taken, counted, limited or refused.
 
 mod batch;
 mod flood;

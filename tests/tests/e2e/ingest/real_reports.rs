@@ -10,7 +10,7 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-/// What the reports of each page have to be titled, and which engines send them.
+/// The titles of each page's reports, and the engines that send them.
 const EXPECTED: [(&str, &str, &[Engine]); 8] = [
     ("/csp-to", "img-src blocked to.blocked.example", &Engine::ALL),
     ("/csp-uri", "img-src blocked uri.blocked.example", &Engine::ALL),
@@ -42,7 +42,7 @@ fn pages(endpoint: &str) -> Value {
         "/sample": page(body(&half), csp, "script-src 'self' 'report-sample'; report-to csp"),
         "/integrity": page(body(script), "integrity-policy", "blocked-destinations=(script), endpoints=(csp)"),
         "/hash": page(body(script), csp, "script-src 'self' 'report-sha256'; report-to csp"),
-        // The collector's own answer says nothing of who may embed it.
+        // The collector's own answer has no policy on embedding.
         "/coep": page(
             image(&endpoint.replace("/v1/", "/api/")),
             "cross-origin-embedder-policy",
@@ -65,6 +65,7 @@ fn issues(collector: &Collector, key: &str) -> Result<Vec<Value>> {
 }
 
 async fn engine_reports(engine: Engine) -> Result<()> {
+    engine.ensure_not_too_old()?;
     let collector = Collector::start()?;
     let port = Front::port()?;
     let key = collector.project("shop", &[&format!("https://localhost:{port}")])?;

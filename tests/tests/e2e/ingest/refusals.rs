@@ -1,4 +1,4 @@
-//! What must be refused, with the statuses of the contract, a clear JSON error, nothing
+//! Requests that must be refused, with the statuses of the contract, a clear JSON error, nothing
 //! stored, and a process that goes on serving.
 
 use anyhow::{Result, ensure};
@@ -11,7 +11,7 @@ const AGENT: (&str, &str) =
 const SENDER: &[(&str, &str)] = &[ORIGIN, JSON, AGENT];
 const GOOD: &str = r#"{"name":"Error","message":"stored","type":1}"#;
 
-struct Case {
+struct RefusedRequest {
     what: &'static str,
     method: &'static str,
     path: String,
@@ -21,10 +21,10 @@ struct Case {
     code: &'static str,
 }
 
-fn cases(key: &str) -> Vec<Case> {
+fn cases(key: &str) -> Vec<RefusedRequest> {
     let event = format!("/v1/{key}/event");
     let ping = format!("/v1/{key}/ping");
-    let to = |what, path: &str, headers, body: &str, status, code| Case {
+    let to = |what, path: &str, headers, body: &str, status, code| RefusedRequest {
         what,
         method: "POST",
         path: path.to_owned(),
@@ -129,9 +129,11 @@ fn cases(key: &str) -> Vec<Case> {
         ),
         to("an unknown address of the API", "/api/nothing", &[JSON], "{}", 404, "not_found"),
     ];
-    cases
-        .push(Case { method: "GET", ..to("GET of an event", &event, SENDER, "", 405, "method_not_allowed") });
-    cases.push(Case {
+    cases.push(RefusedRequest {
+        method: "GET",
+        ..to("GET of an event", &event, SENDER, "", 405, "method_not_allowed")
+    });
+    cases.push(RefusedRequest {
         method: "DELETE",
         ..to("DELETE of a ping", &ping, SENDER, "", 405, "method_not_allowed")
     });
@@ -143,7 +145,7 @@ fn each_has_its_status_a_clear_error_and_leaves_nothing_behind() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["https://shop.example"])?;
     for case in cases(&key) {
-        let Case { what, method, path, headers, body, status, code } = case;
+        let RefusedRequest { what, method, path, headers, body, status, code } = case;
         let answer = collector.request(method, &path, headers, &body)?;
         ensure!(answer.status == status, "{what}: {} {}", answer.status, answer.body);
         ensure!(answer.json()["error"]["code"] == code, "{what}: {}", answer.body);

@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use anyhow::{Result, ensure};
-use corncrake_tests::collector::{Answer, Collector};
+use corncrake_tests::collector::{Collector, Response};
 use flate2::{
     Compression,
     write::{DeflateEncoder, GzEncoder, ZlibEncoder},
@@ -24,7 +24,7 @@ fn post(
     endpoint: &str,
     headers: &[(&str, &str)],
     body: &[u8],
-) -> Result<Answer> {
+) -> Result<Response> {
     collector.request("POST", &format!("/v1/{key}/{endpoint}"), headers, body)
 }
 

@@ -1,15 +1,15 @@
-//! What a report is worth: what reports no fault, what warns, what failed; and what is advised.
+//! The severity of reports: failures, warnings, information; and the advice.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{Answer, Collector};
+use corncrake_tests::collector::{Collector, Response};
 use serde_json::{Value, json};
 
 const AGENT: (&str, &str) =
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0");
 
-fn send(collector: &Collector, key: &str, reports: &[Value]) -> Result<Answer> {
+fn send(collector: &Collector, key: &str, reports: &[Value]) -> Result<Response> {
     let headers = [("origin", "https://shop.example"), AGENT];
     let answer = collector.request(
         "POST",
@@ -32,7 +32,7 @@ fn noise(collector: &Collector, key: &str) -> Result<Vec<(String, String)>> {
     Ok(issues.iter().map(|issue| (text(issue, "title"), text(issue, "noise"))).collect())
 }
 
-/// What became of what was sent, by its name.
+/// The count of an outcome, by its name.
 fn outcomes(collector: &Collector, key: &str) -> Result<BTreeMap<String, u64>> {
     let answer = collector.get(&format!("/api/projects/{key}/outcomes?interval=hour"))?;
     let mut sums = BTreeMap::new();

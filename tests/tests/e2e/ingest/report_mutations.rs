@@ -13,7 +13,7 @@ const AGENT: (&str, &str) =
 const ROUNDS: usize = 12;
 /// Statuses that a report may be answered with.
 const STATUSES: [u16; 6] = [200, 400, 403, 413, 415, 422];
-/// What takes the place of a value.
+/// Replacements of a value.
 const VALUES: [&str; 12] = [
     "null",
     "true",
@@ -30,9 +30,9 @@ const VALUES: [&str; 12] = [
 ];
 
 /// A generator whose numbers are the same in each run (xorshift64).
-struct Numbers(u64);
+struct XorShift(u64);
 
-impl Numbers {
+impl XorShift {
     fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -42,7 +42,7 @@ impl Numbers {
 }
 
 /// Changes one place in a value, seldom all of it.
-fn change(value: &mut Value, numbers: &mut Numbers) {
+fn change(value: &mut Value, numbers: &mut XorShift) {
     let length = match value {
         Value::Array(items) => items.len(),
         Value::Object(members) => members.len(),
@@ -68,7 +68,7 @@ fn change(value: &mut Value, numbers: &mut Numbers) {
 }
 
 /// The bytes of a value, perhaps with some of them changed, cut or doubled.
-fn bytes(value: &Value, numbers: &mut Numbers) -> Vec<u8> {
+fn bytes(value: &Value, numbers: &mut XorShift) -> Vec<u8> {
     let mut body = value.to_string().into_bytes();
     let place = numbers.below(body.len());
     match numbers.below(8) {
@@ -85,7 +85,7 @@ fn bytes(value: &Value, numbers: &mut Numbers) -> Vec<u8> {
 fn a_changed_report_is_stored_or_refused() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["https://app.test:8443"])?;
-    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    let mut numbers = XorShift(0x9e37_79b9_7f4a_7c15);
     let (mut statuses, mut sent, mut refused_whole) = (BTreeMap::<u16, u32>::new(), 0, 0);
     let mut files: Vec<_> = fs::read_dir(root().join("core/tests/fixtures/reports"))?
         .flatten()

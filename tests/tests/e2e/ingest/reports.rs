@@ -1,11 +1,11 @@
-//! What browsers report by themselves: every recorded report of three engines is taken,
+//! Reports of browsers: every recorded report of three engines is taken,
 //! titled, counted once, and kept off the list where it is known noise.
 
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{Answer, Collector},
+    collector::{Collector, Response},
     root,
 };
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const AGENT: (&str, &str) =
     ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0");
 
-fn send(collector: &Collector, key: &str, origin: &str, media_type: &str, body: &str) -> Result<Answer> {
+fn send(collector: &Collector, key: &str, origin: &str, media_type: &str, body: &str) -> Result<Response> {
     let headers = [("origin", origin), ("content-type", media_type), AGENT];
     collector.request("POST", &format!("/v1/{key}/report"), &headers, body.as_bytes())
 }

@@ -38,7 +38,7 @@ async fn its_builds_have_their_errors_and_pings_stored() -> Result<()> {
     for (build, pings, hears_rejections) in
         [("default", true, true), ("lite", false, true), ("modern", true, true), ("compat", false, false)]
     {
-        // A project each: the same bug in the same place is one issue, whoever sends it.
+        // A project each: the same bug in the same place is one issue, whichever build sends it.
         let key = collector.project(build, &["http://127.0.0.1"])?;
         let script = std::fs::read_to_string(package.join(format!("{build}.mjs")))?;
         // Both ways its users write the endpoint: its README's ends in /event.

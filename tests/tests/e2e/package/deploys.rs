@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::{Browser, engine::Engine},
     collector::Collector,
-    package::built::{Bundler, Shop},
+    package::built::{BundledShop, Bundler},
     site::folder::Folder,
     wait::within,
 };
@@ -35,7 +35,7 @@ const BUILDS: [(Bundler, &str); 4] =
 
 /// Visits of one page that may be cut short before the test gives up.
 const VISITS: usize = 6;
-/// How long one visit may take to tell of them.
+/// How long the bugs of one visit may take to arrive.
 const VISIT: Duration = Duration::from_secs(15);
 
 /// Each issue by its title, with how often it was met.
@@ -45,26 +45,26 @@ fn issues(collector: &Collector, key: &str) -> Result<Vec<(String, u64)>> {
     Ok(all.iter().filter_map(one).collect())
 }
 
-/// Visits a page until all its bugs are told by one visit. On a busy machine reading a stack
+/// Visits a page until all bugs of one visit have arrived. On a busy machine reading a stack
 /// takes so long that the client, which leaves the processor to the page, only counts the rest.
 async fn visit(browser: &Browser, page: &str, collector: &Collector, key: &str) -> Result<()> {
-    let told = || Ok::<u64, anyhow::Error>(issues(collector, key)?.iter().map(|(_, events)| events).sum());
+    let count = || Ok::<u64, anyhow::Error>(issues(collector, key)?.iter().map(|(_, events)| events).sum());
     for _ in 0..VISITS {
-        let before = told()?;
+        let before = count()?;
         browser.goto(page).await?;
         let whole = within(VISIT, "all bugs of a visit", async || {
-            Ok((told()? >= before + BUGS.len() as u64).then_some(()))
+            Ok((count()? >= before + BUGS.len() as u64).then_some(()))
         });
         if whole.await.is_ok() {
             return Ok(());
         }
     }
-    anyhow::bail!("{VISITS} visits told not all bugs: {:#?}", issues(collector, key)?)
+    anyhow::bail!("{VISITS} visits did not send all bugs: {:#?}", issues(collector, key)?)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
-    let shop = Shop::install()?;
+    let shop = BundledShop::install()?;
     let collector = Collector::start()?;
     let mapped = collector.project("mapped", &["http://127.0.0.1"])?;
     let bare = collector.project("bare", &["http://127.0.0.1"])?;
@@ -88,8 +88,8 @@ async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
         }
     }
     let visits = (BUILDS.len() * Engine::ALL.len()) as u64;
-    let told = issues(&collector, &mapped)?;
-    ensure!(told.len() == BUGS.len() && told.iter().all(|(_, events)| *events >= visits), "{told:#?}");
+    let counts = issues(&collector, &mapped)?;
+    ensure!(counts.len() == BUGS.len() && counts.iter().all(|(_, events)| *events >= visits), "{counts:#?}");
     let mut left: Vec<&str> = BUGS.into();
     for issue in collector.issues(&mapped)? {
         let id = issue["id"].as_str().context("no id")?;
@@ -101,7 +101,7 @@ async fn each_bug_is_one_issue_of_all_builds_and_engines() -> Result<()> {
     }
     ensure!(left.is_empty(), "no issue of {left:?}");
 
-    // Without maps, a bug is told by its message and its file, which Vite calls `index` and
+    // Without maps, a bug is grouped by its message and its file, which Vite calls `index` and
     // webpack `main`: most are one issue of both builds and all engines of a bundler. Not
     // those whose wording engines do not share, or whose message names a minified variable.
     let bare = issues(&collector, &bare)?;

@@ -2,9 +2,9 @@
 
 mod deploys;
 mod frameworks;
-mod map_command;
 mod node;
 mod snippets;
+mod source_map_command;
 mod source_maps;
 mod tarball;
 mod workers;

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{collector::Collector, package::consumer::Consumer};
 use serde_json::Value;
 
-/// What every script begins with. `ENDPOINT` is empty where the process is not watched.
+/// The start of every script. `ENDPOINT` is empty where the process is not watched.
 const BEGIN: &str = "
     import { consent, flush, meta, ping, sendEvent, setup } from 'corncrake/node';
     if (process.env.ENDPOINT) setup(process.env.ENDPOINT, { release: '7', environment: 'test' });
@@ -19,18 +19,18 @@ const REJECTED: &str =
     "setTimeout(async function charge() { throw new RangeError('no card for ann.lee@example.com'); });";
 
 /// A project with a collector.
-struct Bench {
+struct NodeRunner {
     project: Consumer,
     collector: Collector,
 }
 
-impl Bench {
+impl NodeRunner {
     fn start() -> Result<Self> {
         Ok(Self { project: Consumer::copy()?, collector: Collector::start()? })
     }
 
     /// Runs a script unwatched and watched. Both must end alike, down to what they print but
-    /// for the process's number; the key of the project that heard of it comes back.
+    /// for the process's number; gives the key of the project that received the event.
     fn runs_alike(&self, name: &str, flags: &[&str], script: &str) -> Result<(String, Output)> {
         let file = format!("{name}.mjs");
         fs::write(self.project.folder().join(&file), format!("{BEGIN}{script}"))?;
@@ -64,7 +64,7 @@ fn without_pid(bytes: &[u8]) -> String {
 
 #[test]
 fn a_crash_arrives_and_is_the_same_crash() -> Result<()> {
-    let bench = Bench::start()?;
+    let bench = NodeRunner::start()?;
     let (key, output) = bench.runs_alike("thrown", &[], THROWN)?;
     ensure!(output.status.code() == Some(1) && output.stdout == b"exit 1\n", "{output:?}");
     let event = bench.event(&key)?;
@@ -93,7 +93,7 @@ fn a_crash_arrives_and_is_the_same_crash() -> Result<()> {
 
 #[test]
 fn a_rejection_arrives_once_in_every_mode() -> Result<()> {
-    let bench = Bench::start()?;
+    let bench = NodeRunner::start()?;
     let listeners = [
         ("none", ""),
         ("listens", "process.on('unhandledRejection', (error) => console.log('own', error.name));"),
@@ -131,7 +131,7 @@ fn a_rejection_arrives_once_in_every_mode() -> Result<()> {
 
 #[test]
 fn what_is_sent_is_there_after_flush_and_consent_is_live() -> Result<()> {
-    let bench = Bench::start()?;
+    let bench = NodeRunner::start()?;
     let sends = "
         ping();
         sendEvent(new RangeError('first'), { step: 'pay' });
@@ -157,7 +157,7 @@ fn what_is_sent_is_there_after_flush_and_consent_is_live() -> Result<()> {
         ensure!(bench.event(&key)?["count"] == 1, "{delay}");
     }
 
-    // Nothing of the host or its user is told: not even what they are called.
+    // Nothing of the host or its user is sent: not even their names.
     let (key, _) = bench.runs_alike("host", &[], "sendEvent(new Error('x'));")?;
     let event = bench.event(&key)?.to_string();
     let said = String::from_utf8(std::process::Command::new("uname").arg("-n").output()?.stdout)?;
@@ -184,7 +184,7 @@ fn a_collector_that_is_gone_or_hangs_changes_no_ending() -> Result<()> {
 
 #[test]
 fn threads_and_required_modules_and_deep_stacks_are_heard() -> Result<()> {
-    let bench = Bench::start()?;
+    let bench = NodeRunner::start()?;
     let threads = "
         const { Worker } = await import('node:worker_threads');
         if (process.env.ENDPOINT) consent(false);
@@ -210,7 +210,7 @@ fn threads_and_required_modules_and_deep_stacks_are_heard() -> Result<()> {
 
 #[test]
 fn a_dying_process_asks_the_applications_own_function() -> Result<()> {
-    let bench = Bench::start()?;
+    let bench = NodeRunner::start()?;
     let key = bench.collector.project("asks", &["billing"])?;
     let script = "
         import { sendEvent, setup } from 'corncrake/node';
@@ -236,7 +236,7 @@ fn a_dying_process_asks_the_applications_own_function() -> Result<()> {
 
 #[test]
 fn a_rejection_of_any_value_says_what_it_is() -> Result<()> {
-    let bench = Bench::start()?;
+    let bench = NodeRunner::start()?;
     for mode in ["throw", "warn", "none", "warn-with-error-code"] {
         let flag = format!("--unhandled-rejections={mode}");
         for (name, value, said) in [
@@ -253,7 +253,7 @@ fn a_rejection_of_any_value_says_what_it_is() -> Result<()> {
             ensure!(event["type"] == 2 && event["message"] == said, "{name}: {event:#}");
         }
     }
-    // Where Node ends before it tells of the rejection, its own words are all there is.
+    // Where Node ends before it reports the rejection, its own words are all there is.
     let strict = ["--unhandled-rejections=strict"];
     let (key, _) =
         bench.runs_alike("strict", &strict, "setTimeout(() => Promise.reject('database down'));")?;
@@ -263,7 +263,7 @@ fn a_rejection_of_any_value_says_what_it_is() -> Result<()> {
 
 #[test]
 fn what_rewrites_functions_or_knows_no_modules_loses_nothing() -> Result<()> {
-    let bench = Bench::start()?;
+    let bench = NodeRunner::start()?;
     let folder = bench.project.folder();
     let script = |load: &str| format!("{load}\nsetup(process.env.ENDPOINT);\n{THROWN}");
     fs::write(folder.join("source.mjs"), script("import { setup } from 'corncrake/node';"))?;

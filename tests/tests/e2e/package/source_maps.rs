@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::Browser,
     collector::Collector,
-    package::built::{Bundler, Shop},
+    package::built::{BundledShop, Bundler},
     site::folder::Folder,
 };
 use serde_json::Value;
@@ -23,7 +23,7 @@ fn traced(issue: &Value) -> Result<&Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_error_of_a_minified_build_is_shown_as_it_was_written() -> Result<()> {
-    let shop = Shop::install()?;
+    let shop = BundledShop::install()?;
     let collector = Collector::start()?;
     let browser = Browser::open().await?;
     browser.goto(&collector.login_link()?).await?;
@@ -47,7 +47,7 @@ async fn an_error_of_a_minified_build_is_shown_as_it_was_written() -> Result<()>
         let numbers: Vec<u64> = source.iter().filter_map(|line| line["line"].as_u64()).collect();
         ensure!(numbers == (line - 5..=line + 5).collect::<Vec<_>>(), "{bundler:?}: {numbers:?}");
         ensure!(source[5]["text"] == FAILS, "{bundler:?}: {frame:#}");
-        // What the browser told is still there.
+        // The browser's own frame is still there.
         ensure!(frame["file"].as_str().is_some_and(|file| file.contains(&site.origin())), "{frame:#}");
         ensure!(frame["column"].as_u64() > Some(100), "is it minified? {frame:#}");
 
@@ -65,7 +65,7 @@ async fn an_error_of_a_minified_build_is_shown_as_it_was_written() -> Result<()>
 
 #[test]
 fn the_command_says_what_it_did_and_what_is_wrong() -> Result<()> {
-    let shop = Shop::install()?;
+    let shop = BundledShop::install()?;
     let collector = Collector::start()?;
     let key = collector.project("shop", &["*"])?;
     let out = shop.build(Bundler::Vite, "one")?;

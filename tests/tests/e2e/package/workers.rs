@@ -46,15 +46,15 @@ async fn what_fails_in_a_worker_arrives() -> Result<()> {
             page_errors(&browser).await? == json!([]),
             "{engine:?}: a page can keep to itself what bubbles"
         );
-        // Where it does not, browsers tell the page of it as well, without the error: this is
+        // Where it does not, the page gets an event as well, without the error: this is
         // what the README says, and what a later browser may change.
         browser.run("window.start()").await?;
-        let told = eventually_async("an error that the page hears", async || {
+        let errors = eventually_async("an error that the page gets", async || {
             Ok(Some(page_errors(&browser).await?).filter(|heard| *heard != json!([])))
         })
         .await?;
         let message = "TypeError: thrown in the worker for ann.lee@example.com";
-        ensure!(told == json!([[message, null]]), "{engine:?}: {told}");
+        ensure!(errors == json!([[message, null]]), "{engine:?}: {errors}");
 
         browser.goto(&site.page("workers.html", &endpoint)).await?;
         for title in ["thrown in the shared worker", "thrown in the service worker"] {

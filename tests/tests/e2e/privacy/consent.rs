@@ -1,11 +1,11 @@
-//! Consent and Global Privacy Control, in every engine: without, nothing is asked for and
+//! Consent and Global Privacy Control, in every engine: without, nothing is loaded and
 //! nothing hooked; and both can change while the page lives.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
-    scenario::visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, SitePage},
 };
 
 /// Counts the listeners on the page, and keeps its own console.
@@ -18,7 +18,7 @@ for (const [name, by] of [['addEventListener', 1], ['removeEventListener', -1]])
 }
 </script>";
 
-/// What hooks there are, as text.
+/// The page's hooks, as text.
 const IS_UNHOOKED: &str = "return hooks === 0 && !isHooked()";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,7 +28,7 @@ async fn without_consent_nothing_is_sent_loaded_or_hooked() -> Result<()> {
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
         let attributes = "data-consent='required' data-load='eager' data-ping";
-        let visit = engines.visit(Page { before: &before, attributes, ..Page::default() }).await?;
+        let visit = engines.visit(SitePage { before: &before, attributes, ..SitePage::default() }).await?;
         visit.run("fail('too early'); corncrake.sendEvent('too early as well'); corncrake.ping()").await?;
         visit.run("setTimeout(() => { window.isLater = true }, 500)").await?;
         visit.until("return window.isLater === true").await?;
@@ -45,7 +45,7 @@ async fn without_consent_nothing_is_sent_loaded_or_hooked() -> Result<()> {
         visit.event("with consent")?;
         visit.until("return isHooked()").await?;
 
-        // What still waits is forgotten, and the page is as if we had never been there.
+        // Waiting events are dropped, and the page is as if the client had never been there.
         visit.run("corncrake.sendEvent('forgotten'); corncrake.consent(false)").await?;
         ensure!(visit.run(IS_UNHOOKED).await? == true, "{engine:?}: {}", visit.run("return hooks").await?);
         let asked = visit.run("return asked.length").await?;
@@ -55,7 +55,7 @@ async fn without_consent_nothing_is_sent_loaded_or_hooked() -> Result<()> {
         ensure!(visit.run("return asked.length").await? == asked, "{engine:?}");
 
         visit.run("corncrake.consent(true); fail('live again'); corncrake.ping()").await?;
-        visit.tells_once(&["with consent", "live again"])?;
+        visit.wait_for_each_once(&["with consent", "live again"])?;
         ensure!(visit.run(IS_UNHOOKED).await? == false, "{engine:?}");
     }
     Ok(())
@@ -69,7 +69,7 @@ async fn what_was_taken_back_stays_so() -> Result<()> {
     let collector = Collector::start()?;
     let before = format!("{COUNT}{HOOKS}");
     let engines = Engines::open(Engine::Chromium, &collector).await?;
-    let visit = engines.visit(Page { before: &before, ..Page::default() }).await?;
+    let visit = engines.visit(SitePage { before: &before, ..SitePage::default() }).await?;
     visit.until("return isHooked()").await?;
     visit.run("corncrake.consent(false)").await?;
     visit.run(&format!("setTimeout(() => {{ window.isLater = true }}, {LOADED_LATE})")).await?;
@@ -90,10 +90,11 @@ async fn privacy_control_stops_pings_and_where_asked_events() -> Result<()> {
     let pings = "return asked.filter(name => name == 'ping').length";
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let page = Page { before: &before, attributes: "data-ping data-load='eager'", ..Page::default() };
+        let page =
+            SitePage { before: &before, attributes: "data-ping data-load='eager'", ..SitePage::default() };
         let visit = engines.visit(page).await?;
         visit.run("corncrake.ping(); fail('an event goes')").await?;
-        visit.tells_once(&["an event goes"])?;
+        visit.wait_for_each_once(&["an event goes"])?;
         visit.run("corncrake.ping()").await?;
         ensure!(visit.run(pings).await? == 0, "{engine:?}");
         visit.run("navigator.globalPrivacyControl = false; corncrake.ping()").await?;
@@ -101,7 +102,7 @@ async fn privacy_control_stops_pings_and_where_asked_events() -> Result<()> {
 
         // By the stub first, which posts nothing by itself; then by the module.
         let attributes = "data-privacy-control='all' data-ping data-load='on-error'";
-        let visit = engines.visit(Page { before: &before, attributes, ..Page::default() }).await?;
+        let visit = engines.visit(SitePage { before: &before, attributes, ..SitePage::default() }).await?;
         visit
             .run("fail('private'); corncrake.sendEvent('private too'); dispatchEvent(new Event('pagehide'))")
             .await?;
@@ -113,7 +114,7 @@ async fn privacy_control_stops_pings_and_where_asked_events() -> Result<()> {
         visit.event("not private")?;
         visit.run("navigator.globalPrivacyControl = true; corncrake.sendEvent('private again')").await?;
         visit.run("navigator.globalPrivacyControl = false; corncrake.sendEvent('not any more')").await?;
-        visit.tells_once(&["not private", "not any more"])?;
+        visit.wait_for_each_once(&["not private", "not any more"])?;
         ensure!(visit.run(pings).await? == 0, "{engine:?}");
     }
     Ok(())

@@ -2,8 +2,8 @@
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    collector::wired::{Salt, Wired},
-    http::slow::Slow,
+    collector::wired::{Salt, WiredCollector},
+    http::slow::SlowRequest,
 };
 use serde_json::json;
 
@@ -13,12 +13,12 @@ const MIDNIGHT: i64 = 1_893_456_000_000;
 #[test]
 fn at_the_last_and_the_first_millisecond_with_a_request_in_flight() -> Result<()> {
     for kept in [Salt::Memory, Salt::Halves] {
-        let wired = Wired::start(kept)?;
+        let wired = WiredCollector::start(kept)?;
         wired.doors(&json!({ "now": MIDNIGHT - 1 }))?;
         let key = wired.project()?;
         ensure!(wired.event(&key, "one", "LastError")?.status == 200);
         let body = json!({ "type": 1, "name": "FlightError", "message": "m" }).to_string();
-        let in_flight = Slow::begin(&wired, &format!("/v1/{key}/event"), "one", &body)?;
+        let in_flight = SlowRequest::begin(wired.port, &format!("/v1/{key}/event"), "one", &body)?;
         ensure!(wired.sessions(&key)? == [1]);
 
         wired.doors(&json!({ "now": MIDNIGHT }))?;

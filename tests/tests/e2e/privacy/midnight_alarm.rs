@@ -5,9 +5,9 @@ use anyhow::{Context, Result, ensure};
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 use corncrake_tests::{
     collector::{
-        Collector, Options, TOKEN,
+        Collector, CollectorOptions, TOKEN,
         clock::Clock,
-        wired::{Salt, Wired},
+        wired::{Salt, WiredCollector},
     },
     inspect::{
         database::{alarms, look, rows},
@@ -20,7 +20,7 @@ use serde_json::json;
 
 /// A midnight that is not today's.
 const MIDNIGHT: UnixMillis = UnixMillis(20_780 * DAY_MS);
-/// How long before midnight the collector starts: an event and a look fit, on a busy machine too.
+/// The time before midnight at which the collector starts: an event and a look fit, on a busy machine too.
 const BEFORE_MS: i64 = 25_000;
 /// Tables that hold hashes of a day's visitors.
 const HASHES: [&str; 3] = ["session", "issue_session", "report"];
@@ -29,11 +29,11 @@ fn before(midnight: UnixMillis, ms: i64) -> UnixMillis {
     UnixMillis(midnight.0 - ms)
 }
 
-fn options(clock: &Clock) -> Options {
-    Options { environment: clock.variables().into_iter().collect(), ..Options::default() }
+fn options(clock: &Clock) -> CollectorOptions {
+    CollectorOptions { environment: clock.variables().into_iter().collect(), ..CollectorOptions::default() }
 }
 
-fn hear(collector: &Collector, key: &str, name: &str) -> Result<()> {
+fn send_event(collector: &Collector, key: &str, name: &str) -> Result<()> {
     let body = json!({ "type": 1, "name": name, "message": "m" }).to_string();
     let headers = [("origin", "https://shop.example"), ("user-agent", "one"), ("content-type", "text/plain")];
     let answer = collector.request("POST", &format!("/v1/{key}/event"), &headers, body.as_bytes())?;
@@ -65,19 +65,19 @@ fn an_idle_collector_forgets_at_midnight() -> Result<()> {
     let kept =
         collector.request("PATCH", &format!("/api/projects/{key}"), &headers, br#"{"retention_days":1}"#)?;
     ensure!(kept.status == 200, "{kept:?}");
-    hear(&collector, &key, "OldError")?;
+    send_event(&collector, &key, "OldError")?;
     collector.interrupt()?;
 
     clock.set(before(MIDNIGHT, BEFORE_MS))?;
     collector.start_again()?;
-    hear(&collector, &key, "NewError")?;
+    send_event(&collector, &key, "NewError")?;
     ensure!(clock.now()? < MIDNIGHT, "this machine is too slow for the test");
     let folder = collector.data().join("objects/corncrake-project");
     ensure!(rows(&folder, "session")? == 1 && rows(&folder, "issue_session")? == 1, "a visitor of the day");
     ensure!(rows(&folder, "issue")? == 2, "the old issue is a day old, and kept for one");
     alarms_are_near(&collector, &["corncrake-project", "corncrake-salt"], clock.now()?)?;
 
-    // From here on nobody asks it for anything.
+    // From here on nobody sends it a request.
     eventually("the day's hashes and the old issue to be gone", || {
         let mut left = rows(&folder, "issue")? - 1;
         for table in HASHES {
@@ -97,7 +97,7 @@ fn the_salt_is_nowhere_after_midnight() -> Result<()> {
         let variables = clock.variables();
         let variables: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (*name, &**value)).collect();
         let folder = tempfile::tempdir()?;
-        let wired = Wired::start_in(folder.path().to_owned(), kept, &variables)?;
+        let wired = WiredCollector::start_in(folder.path().to_owned(), kept, &variables)?;
         let key = wired.project()?;
         ensure!(wired.event(&key, "one", "AError")?.status == 200);
         let salts = wired.random_bytes()?;
@@ -137,7 +137,7 @@ fn the_salt_is_nowhere_after_midnight() -> Result<()> {
 fn alarms_of_2083_are_rescheduled_at_start() -> Result<()> {
     let mut collector = Collector::start()?;
     let key = collector.project("shop", &["https://shop.example"])?;
-    hear(&collector, &key, "AError")?;
+    send_event(&collector, &key, "AError")?;
     collector.interrupt()?;
     let in_2083 = 3_592_000_000_000_000_000_i64;
     for class in ["corncrake-project", "corncrake-salt"] {

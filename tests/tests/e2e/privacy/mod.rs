@@ -1,4 +1,4 @@
-//! What is claimed of privacy: what a page, a disk, a log and the memory of a process hold.
+//! The claims of docs/privacy.md: the contents of a page, a disk, a log and the memory of a process.
 
 mod consent;
 mod midnight;

@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 use corncrake_core::{session, time::UnixMillis};
 use corncrake_tests::{
-    collector::wired::{Salt, Wired},
+    collector::wired::{Salt, WiredCollector},
     inspect::search::holding,
 };
 use serde_json::json;
@@ -16,7 +16,7 @@ const NOON: i64 = 1_893_499_200_000;
 const DAY: i64 = 86_400_000;
 
 /// A visit that is counted once it is answered, as a ping is not.
-fn visit(wired: &Wired, key: &str) -> Result<()> {
+fn visit(wired: &WiredCollector, key: &str) -> Result<()> {
     let answer = wired.event(key, "visitor", "VisitError")?;
     ensure!(answer.status == 200, "{answer:?}");
     Ok(())
@@ -24,7 +24,7 @@ fn visit(wired: &Wired, key: &str) -> Result<()> {
 
 #[test]
 fn in_two_halves_it_lives_through_an_eviction_and_ends_with_its_day() -> Result<()> {
-    let mut wired = Wired::start(Salt::Halves)?;
+    let mut wired = WiredCollector::start(Salt::Halves)?;
     wired.doors(&json!({ "now": NOON }))?;
     let key = wired.project()?;
     visit(&wired, &key)?;
@@ -59,13 +59,13 @@ fn in_two_halves_it_lives_through_an_eviction_and_ends_with_its_day() -> Result<
 }
 
 /// Sessions of all days, by the clock that the collector has now.
-fn sessions(wired: &Wired, key: &str) -> Result<u64> {
+fn sessions(wired: &WiredCollector, key: &str) -> Result<u64> {
     Ok(wired.sessions(key)?.iter().sum())
 }
 
 #[test]
 fn in_memory_it_is_nowhere_else() -> Result<()> {
-    let mut wired = Wired::start(Salt::Memory)?;
+    let mut wired = WiredCollector::start(Salt::Memory)?;
     let mut seen = Vec::new();
     let key = wired.project()?;
     for day in 0..3 {

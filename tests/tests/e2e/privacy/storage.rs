@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
-    scenario::visit::{Engines, Page},
+    scenario::visit::{Engines, SitePage},
 };
 
 /// Everything that an origin can keep, as text, in `stored`.
@@ -18,7 +18,7 @@ const LOOK: &str = "window.stored = undefined;
   window.stored = JSON.stringify(all);
 })()";
 
-/// What the site itself keeps.
+/// The site's own values in each kind of storage.
 const KEEPS: &str = "<script>
 document.cookie = 'own=cookie'; localStorage.own = 'local'; sessionStorage.own = 'session'; name = 'own name';
 </script>";
@@ -29,7 +29,7 @@ async fn every_storage_is_as_it_was() -> Result<()> {
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
         let attributes = "data-consent='required' data-load='eager' data-ping";
-        let visit = engines.visit(Page { before: KEEPS, attributes, ..Page::default() }).await?;
+        let visit = engines.visit(SitePage { before: KEEPS, attributes, ..SitePage::default() }).await?;
         let is_there = "return typeof stored === 'string'";
         visit.run(LOOK).await?;
         visit.until(is_there).await?;

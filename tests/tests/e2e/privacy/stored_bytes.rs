@@ -5,14 +5,14 @@ use std::{fs, path::Path};
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    collector::{Collector, Options, TOKEN},
+    collector::{Collector, CollectorOptions, TOKEN},
     wait::eventually,
 };
 use serde_json::json;
 
 const IP: &str = "203.0.113.77";
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
-/// What must be nowhere afterwards.
+/// Personal data that must be nowhere afterwards.
 const PERSONAL: [&str; 9] = [
     IP,
     "Gecko/20100101",
@@ -39,9 +39,9 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) -> Result<()> {
 
 #[test]
 fn nothing_personal_reaches_disk_or_log() -> Result<()> {
-    let mut collector = Collector::start_with(Options {
+    let mut collector = Collector::start_with(CollectorOptions {
         environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())],
-        ..Options::default()
+        ..CollectorOptions::default()
     })?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let headers = [
@@ -100,9 +100,9 @@ fn nothing_personal_reaches_disk_or_log() -> Result<()> {
 
 #[test]
 fn a_session_is_its_address_and_agent_and_a_forged_header_is_not_believed() -> Result<()> {
-    let trusting = Collector::start_with(Options {
+    let trusting = Collector::start_with(CollectorOptions {
         environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())],
-        ..Options::default()
+        ..CollectorOptions::default()
     })?;
     let alone = Collector::start()?;
     for (collector, sessions) in [(&trusting, 3), (&alone, 2)] {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::wired::{Salt, Wired, sender},
+    collector::wired::{Salt, WiredCollector, sender},
     inspect::search::{holding, values},
 };
 use serde_json::json;
@@ -18,7 +18,7 @@ const VISITORS: u32 = 40;
 const HASH_BYTES: usize = 16;
 
 /// Each visitor meets three issues of both projects, in one batch.
-fn visits(wired: &Wired, keys: &[String]) -> Result<()> {
+fn visits(wired: &WiredCollector, keys: &[String]) -> Result<()> {
     for visitor in 0..VISITORS {
         for key in keys {
             let event = |name: &str| json!({ "type": 1, "name": name, "message": "m" });
@@ -36,12 +36,12 @@ fn visits(wired: &Wired, keys: &[String]) -> Result<()> {
 
 #[test]
 fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
-    let mut wired = Wired::start(Salt::Memory)?;
+    let mut wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": NOON }))?;
     let keys = [wired.project()?, wired.project()?];
     visits(&wired, &keys)?;
     let objects = wired.data("objects");
-    // What a delivery names its batch is random, and nowhere.
+    // The random id of a batch is nowhere.
     ensure!(holding(&objects, &(0x5a5a_0000_0000_u64 + 7).to_be_bytes())? == 0, "a batch's number is kept");
 
     wired.stop()?;
@@ -54,7 +54,7 @@ fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
     ensure!(seen.len() >= 5 * 2 * VISITORS as usize, "only {} hashes", seen.len());
     ensure!(seen.values().all(|count| *count == 1), "a value is in two rows");
 
-    // Tomorrow what is left of them in free space still says nothing: each is in one place at most.
+    // Tomorrow their remains in free space join nothing: each value is in one place at most.
     wired.kill_and_restart()?;
     wired.doors(&json!({ "now": NOON + DAY }))?;
     for key in &keys {
@@ -71,7 +71,7 @@ fn privacy_no_two_rows_have_a_value_in_common() -> Result<()> {
 
 #[test]
 fn privacy_a_reader_sees_minutes_today_hours_tomorrow_and_no_object() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let happened = NOON + 34 * 60_000 + 56_789;
     wired.doors(&json!({ "now": NOON - DAY }))?;
     let key = wired.project()?;
@@ -99,7 +99,7 @@ fn privacy_a_reader_sees_minutes_today_hours_tomorrow_and_no_object() -> Result<
             ensure!(issue[time].as_str().is_some_and(|at| at.ends_with(":34:00Z")), "{issue}");
         }
     }
-    // Before any turn of the night, since the answer says so by itself.
+    // Before any turn of the night: the answer is coarse by itself.
     wired.doors(&json!({ "now": NOON + DAY }))?;
     let tomorrow = events(3_600_000)?;
     ensure!(tomorrow.len() == names.len());
@@ -108,7 +108,7 @@ fn privacy_a_reader_sees_minutes_today_hours_tomorrow_and_no_object() -> Result<
 
 #[test]
 fn privacy_countries_are_published_once_the_day_is_over_and_never_drawn_again() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": NOON }))?;
     let key = wired.project()?;
     for visitor in 0..60 {
@@ -120,13 +120,15 @@ fn privacy_countries_are_published_once_the_day_is_over_and_never_drawn_again() 
         ensure!(ping.status == 200, "{ping:?}");
     }
     let read = || wired.get(&format!("/api/projects/{key}/countries"));
-    ensure!(read()?["countries"] == json!([]), "today is not told: {}", read()?);
+    ensure!(read()?["countries"] == json!([]), "today is not published: {}", read()?);
     wired.doors(&json!({ "now": NOON + DAY }))?;
     wired.ring("PROJECT", &key)?;
     let first = read()?;
     let all = first["countries"].as_array().context("no countries")?;
     let near = |place: usize, count: u64| {
-        all.get(place).and_then(|one| one["sessions"].as_u64()).is_some_and(|told| told.abs_diff(count) < 40)
+        all.get(place)
+            .and_then(|one| one["sessions"].as_u64())
+            .is_some_and(|published| published.abs_diff(count) < 40)
     };
     ensure!(all.len() >= 2 && all[0]["country"] == "DE" && near(0, 57), "{first}");
     ensure!(all.iter().all(|one| one["country"] != "LI"), "three are not named: {first}");

@@ -1,4 +1,4 @@
-//! Two days of visitors who tell everything about themselves in every field, by a clock that
+//! Two days of visitors with personal data in every field, by a clock that
 //! the test sets; and after each midnight a search of every byte and every line for them.
 
 use std::fs;
@@ -10,7 +10,7 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_tests::{
-    collector::wired::{Salt, Wired},
+    collector::wired::{Salt, WiredCollector},
     inspect::search::{all_holding, holding, values},
     root,
 };
@@ -21,7 +21,7 @@ const MIDNIGHT: i64 = 1_893_456_000_000;
 const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
 const ORIGIN: &str = "https://shop.example";
-/// Who comes: address and User-Agent, each of them known to nobody afterwards.
+/// The visitors: address and User-Agent, of which nothing may be found afterwards.
 const VISITORS: [(&str, &str); 3] = [
     ("203.0.113.77", "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0"),
     (
@@ -38,7 +38,7 @@ fn client(ip: &str) -> &str {
     NETWORKS.into_iter().find(|network| ip.contains(':') && network.contains(':')).unwrap_or(ip)
 }
 
-/// What must be nowhere, besides.
+/// More texts that must be nowhere.
 const PERSONAL: [&str; 15] = [
     "Gecko/20100101",
     "SM-S938B",
@@ -56,10 +56,10 @@ const PERSONAL: [&str; 15] = [
     "session=1f0c",
     "intranet.example",
 ];
-/// What a visitor says where a text is expected.
+/// A visitor's text in every field.
 const TEXT: &str = "jane.doe@example.com 192.0.2.146 4111 1111 1111 1111 \
     eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ /home/jane/shop";
-/// What comes behind an address.
+/// The query and fragment behind an address.
 const TAIL: &str = "?coupon=s3cr3t-coupon&mail=jane.doe%40example.com#jane.doe@example.com";
 
 fn event(name: &str) -> Value {
@@ -79,9 +79,9 @@ fn event(name: &str) -> Value {
 }
 
 /// A recorded report with something personal behind every text of its body.
-fn told(mut report: Value) -> Value {
+fn with_personal_data(mut report: Value) -> Value {
     match &mut report {
-        Value::Array(items) => items.iter_mut().for_each(|item| *item = told(item.take())),
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = with_personal_data(item.take())),
         Value::Object(members) => {
             for (name, value) in members.iter_mut().filter(|(name, _)| *name != "type") {
                 let page = matches!(name.as_str(), "url" | "documentURL" | "document-uri");
@@ -92,7 +92,7 @@ fn told(mut report: Value) -> Value {
                     }
                     Value::String(text) if text.contains("://") => format!("{text}{TAIL}").into(),
                     Value::String(text) => format!("{text} {TEXT}").into(),
-                    other => told(other),
+                    other => with_personal_data(other),
                 };
             }
             let more = [("user_agent", VISITORS[0].1), ("jane.doe@example.com", TEXT), ("referrer", TEXT)];
@@ -107,19 +107,20 @@ fn told(mut report: Value) -> Value {
 
 /// Every recorded report of three engines, and one of a type that nobody knows.
 fn reports() -> Result<Vec<Value>> {
-    let mut all =
-        vec![told(json!([{ "type": "new-type", "url": "x", "body": { "what": "x", "in": ["x"] } }]))];
+    let mut all = vec![with_personal_data(
+        json!([{ "type": "new-type", "url": "x", "body": { "what": "x", "in": ["x"] } }]),
+    )];
     for entry in fs::read_dir(root().join("core/tests/fixtures/reports"))?.flatten() {
         if entry.path().extension().is_some_and(|ending| ending == "json") {
             let recorded: Value = serde_json::from_str(&fs::read_to_string(entry.path())?)?;
-            all.push(told(recorded["body"].clone()));
+            all.push(with_personal_data(recorded["body"].clone()));
         }
     }
     Ok(all)
 }
 
-/// What one visitor sends in an hour, each of which has to be taken, or refused.
-fn visit(wired: &Wired, key: &str, (ip, agent): (&str, &str), reports: &[Value]) -> Result<()> {
+/// The requests of one visitor in an hour, each of which has to be taken, or refused.
+fn visit(wired: &WiredCollector, key: &str, (ip, agent): (&str, &str), reports: &[Value]) -> Result<()> {
     let send = |method: &str, place: &str, body: &str, status: u16| {
         let headers = [
             ("origin", ORIGIN),
@@ -143,7 +144,7 @@ fn visit(wired: &Wired, key: &str, (ip, agent): (&str, &str), reports: &[Value])
     for report in reports {
         send("POST", "report", &report.to_string(), 200)?;
     }
-    // What is refused is logged, and says the most.
+    // A refused request is logged, and has the most in it.
     send("POST", "event", r#"{"message":"m","type":1,"jane.doe@example.com":"hunter2"}"#, 400)?;
     send("POST", "event", "{\"message\":\"jane.doe", 400)?;
     send("POST", &format!("event{}", TAIL.replace('#', "&")), "", 400)?;
@@ -152,7 +153,7 @@ fn visit(wired: &Wired, key: &str, (ip, agent): (&str, &str), reports: &[Value])
 }
 
 /// Everything that may be nowhere, by bytes below the data folder and by lines of the log.
-fn search(wired: &Wired, secrets: &[[u8; 32]]) -> Result<()> {
+fn search(wired: &WiredCollector, secrets: &[[u8; 32]]) -> Result<()> {
     let log = wired.log()?;
     ensure!(log.lines().count() > 10, "there is no log to search");
     let texts: Vec<&str> = VISITORS.iter().flat_map(|(ip, agent)| [*ip, *agent]).chain(PERSONAL).collect();
@@ -180,7 +181,7 @@ fn salt(kept: Salt, given: &[[u8; 32]], day: UtcDay) -> Result<([u8; 32], Option
 }
 
 fn two_days(kept: Salt) -> Result<()> {
-    let mut wired = Wired::start(kept)?;
+    let mut wired = WiredCollector::start(kept)?;
     let (mut key, mut past, reports) = (String::new(), Vec::new(), reports()?);
     for day in 0..2 {
         let midnight = MIDNIGHT + day * DAY;
@@ -190,7 +191,7 @@ fn two_days(kept: Salt) -> Result<()> {
                 key = wired.project()?;
             }
             for (place, visitor) in VISITORS.into_iter().enumerate() {
-                // Each tells all reports once a day.
+                // Each sends all reports once a day.
                 let reports = if hour / 11 == place as i64 { reports.as_slice() } else { &[] };
                 visit(&wired, &key, visitor, reports)?;
             }

@@ -79,7 +79,7 @@ fn kill_9_under_load_loses_no_acknowledged_event() -> Result<()> {
     Ok(())
 }
 
-/// What each batch stands for.
+/// The count of the event of each batch.
 const COUNT: u64 = 3;
 
 #[test]

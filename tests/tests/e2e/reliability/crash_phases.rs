@@ -1,6 +1,6 @@
 //! `kill -9` in each phase of the collector's life, at a place where it is held: before and
 //! after a write and its flush, in the rotation at midnight, in the deletion of a project.
-//! What was acknowledged is counted exactly once, and what was not may be sent again.
+//! An acknowledged batch is counted exactly once, and one that was not may be sent again.
 
 use std::{
     sync::{
@@ -14,7 +14,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         TOKEN,
-        wired::{Salt, Wired, sender},
+        wired::{Salt, WiredCollector, sender},
     },
     inspect::search::holding,
     scenario::error_names::error_name,
@@ -27,8 +27,8 @@ const MIDNIGHT: i64 = 1_893_456_000_000;
 const DAY: i64 = 86_400_000;
 const NOON: i64 = MIDNIGHT + DAY / 2;
 
-/// Sends a batch of three of one error, and says whether it was acknowledged.
-fn batch(wired: &Wired, key: &str, id: u8, name: &str) -> bool {
+/// Sends a batch of three of one error; whether it was acknowledged.
+fn batch(wired: &WiredCollector, key: &str, id: u8, name: &str) -> bool {
     let event = json!({ "type": 1, "name": name, "message": "it broke" });
     let body = json!({ "id": format!("{id:016x}"), "events": [event, event, event] }).to_string();
     let answer = wired.request("POST", &format!("/v1/{key}/batch"), &sender("visitor"), body.as_bytes());
@@ -36,7 +36,7 @@ fn batch(wired: &Wired, key: &str, id: u8, name: &str) -> bool {
 }
 
 /// How many events were counted, by the first word of their issue's title.
-fn counted(wired: &Wired, key: &str) -> Result<Vec<(String, u64)>> {
+fn counted(wired: &WiredCollector, key: &str) -> Result<Vec<(String, u64)>> {
     let (mut all, mut after) = (Vec::new(), String::new());
     loop {
         let page = wired.get(&format!("/api/projects/{key}/issues?limit=100{after}"))?;
@@ -52,12 +52,16 @@ fn counted(wired: &Wired, key: &str) -> Result<Vec<(String, u64)>> {
     }
 }
 
-fn events(wired: &Wired, key: &str, name: &str) -> Result<u64> {
+fn events(wired: &WiredCollector, key: &str, name: &str) -> Result<u64> {
     Ok(counted(wired, key)?.into_iter().filter(|(found, _)| found == name).map(|(_, events)| events).sum())
 }
 
 /// Does something that is held at a place, kills the process there, and starts it again.
-fn killed_at(wired: &mut Wired, place: &str, act: impl Fn(&Wired) -> bool + Sync) -> Result<()> {
+fn killed_at(
+    wired: &mut WiredCollector,
+    place: &str,
+    act: impl Fn(&WiredCollector) -> bool + Sync,
+) -> Result<()> {
     wired.doors(&json!({ "hold": place, "held": false }))?;
     let pid = wired.pid()?;
     let running = &*wired;
@@ -75,7 +79,7 @@ fn killed_at(wired: &mut Wired, place: &str, act: impl Fn(&Wired) -> bool + Sync
 #[test]
 fn before_and_after_a_write_and_its_flush() -> Result<()> {
     // In halves, since a batch is known by its session, and so by the salt.
-    let mut wired = Wired::start(Salt::Halves)?;
+    let mut wired = WiredCollector::start(Salt::Halves)?;
     wired.doors(&json!({ "now": NOON }))?;
     let key = wired.project()?;
     ensure!(batch(&wired, &key, 0, "FirstError"));
@@ -105,7 +109,7 @@ fn before_and_after_a_write_and_its_flush() -> Result<()> {
 }
 
 /// Rows of a past day in the tables that have a day, once the databases are closed.
-fn rows_before(wired: &mut Wired, day: i64) -> Result<i64> {
+fn rows_before(wired: &mut WiredCollector, day: i64) -> Result<i64> {
     wired.stop()?;
     let mut rows = 0;
     for file in std::fs::read_dir(wired.data("objects").join("corncrake-project"))?.flatten() {
@@ -126,7 +130,7 @@ fn rows_before(wired: &mut Wired, day: i64) -> Result<i64> {
 
 #[test]
 fn in_the_rotation_at_midnight() -> Result<()> {
-    let mut wired = Wired::start(Salt::Halves)?;
+    let mut wired = WiredCollector::start(Salt::Halves)?;
     wired.doors(&json!({ "now": NOON }))?;
     let key = wired.project()?;
     let mut days = 0;
@@ -157,7 +161,7 @@ fn in_the_rotation_at_midnight() -> Result<()> {
 
 #[test]
 fn under_load_while_the_day_ends() -> Result<()> {
-    let mut wired = Wired::start(Salt::Halves)?;
+    let mut wired = WiredCollector::start(Salt::Halves)?;
     wired.doors(&json!({ "now": MIDNIGHT - 1 }))?;
     let key = wired.project()?;
     let (next, all) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
@@ -217,7 +221,7 @@ fn under_load_while_the_day_ends() -> Result<()> {
 
 #[test]
 fn in_the_deletion_of_what_is_too_old() -> Result<()> {
-    let mut wired = Wired::start(Salt::Halves)?;
+    let mut wired = WiredCollector::start(Salt::Halves)?;
     wired.doors(&json!({ "now": NOON }))?;
     let key = wired.project()?;
     let settings = json!({ "retention_days": 2 });
@@ -249,12 +253,12 @@ fn in_the_deletion_of_what_is_too_old() -> Result<()> {
 #[test]
 fn in_the_deletion_of_a_project() -> Result<()> {
     const MARK: &str = "UnforgettableError";
-    let mut wired = Wired::start(Salt::Halves)?;
+    let mut wired = WiredCollector::start(Salt::Halves)?;
     for (id, place) in (0..).zip(["/DeleteProject", "/DeleteProject done", "/Destroy", "/Destroy done"]) {
         wired.doors(&json!({ "now": NOON + i64::from(id) * 120_000 }))?;
         let (key, other) = (wired.project()?, wired.project()?);
         ensure!(batch(&wired, &key, id, MARK) && batch(&wired, &other, id, "OtherError"));
-        let delete = |wired: &Wired| -> Result<u16> {
+        let delete = |wired: &WiredCollector| -> Result<u16> {
             let bearer = format!("Bearer {TOKEN}");
             let path = format!("/api/projects/{key}");
             Ok(wired.request("DELETE", &path, &[("authorization", &bearer)], b"")?.status)

@@ -6,7 +6,7 @@ use std::{fs, io::Write, net::TcpStream, os::unix::process::ExitStatusExt, proce
 use anyhow::{Result, ensure};
 use corncrake_core::time::{DAY_MS, UnixMillis};
 use corncrake_tests::{
-    collector::{Answer, Collector, Options, TOKEN, clock::Clock},
+    collector::{Collector, CollectorOptions, Response, TOKEN, clock::Clock},
     inspect::database::alarms,
     wait::eventually,
 };
@@ -23,14 +23,14 @@ const SMALL_DISK: [&str; 7] = [
     "-c",
     r#"mkdir -p "$DATA_DIR" && mount -t tmpfs -o size=48m tmpfs "$DATA_DIR" && exec "$0" "$@""#,
 ];
-/// What many services start with, and may raise.
+/// A soft limit, as many services have it.
 const FEW_FILES: [&str; 3] = ["sh", "-c", r#"ulimit -Sn 1024 && exec "$0" "$@""#];
-/// What they may not raise.
+/// A hard limit.
 const FEW_FILES_FOR_GOOD: [&str; 3] = ["sh", "-c", r#"ulimit -n 1024 && exec "$0" "$@""#];
 /// Connections at once, for which 1,024 descriptors are too few.
 const CONNECTIONS: usize = 700;
 
-fn hear(collector: &Collector, key: &str, name: &str) -> Result<Answer> {
+fn send_event(collector: &Collector, key: &str, name: &str) -> Result<Response> {
     let body = json!({ "type": 1, "name": name, "message": "m", "meta": { "text": "x y ".repeat(2_000) } });
     let headers = [("origin", "https://shop.example"), ("user-agent", "one"), ("content-type", "text/plain")];
     collector.request("POST", &format!("/v1/{key}/event"), &headers, body.to_string().as_bytes())
@@ -56,9 +56,9 @@ fn a_full_disk_is_reported_and_stored_events_stay() -> Result<()> {
         return Ok(());
     }
     let around = SMALL_DISK.to_vec();
-    let mut collector = Collector::start_with(Options { around, ..Options::default() })?;
+    let mut collector = Collector::start_with(CollectorOptions { around, ..CollectorOptions::default() })?;
     let key = collector.project("shop", &["https://shop.example"])?;
-    ensure!(hear(&collector, &key, "BeforeError")?.status == 200);
+    ensure!(send_event(&collector, &key, "BeforeError")?.status == 200);
 
     // From outside, as another program on the same disk would.
     let pid = collector.workerd()?.as_raw_nonzero();
@@ -69,7 +69,7 @@ fn a_full_disk_is_reported_and_stored_events_stay() -> Result<()> {
 
     let (mut stored, mut refused) = (1, None);
     for at in 0..3_000 {
-        let answer = hear(&collector, &key, &format!("Error{at}"))?;
+        let answer = send_event(&collector, &key, &format!("Error{at}"))?;
         if answer.status == 200 {
             stored += 1;
         } else if answer.body.contains("disk_full") {
@@ -81,7 +81,7 @@ fn a_full_disk_is_reported_and_stored_events_stay() -> Result<()> {
     ensure!(refused.status == 503 && !refused.header("retry-after").is_empty(), "{refused:?}");
     ensure!(health(&collector)? == (503, "disk_full".into()), "{:?}", health(&collector)?);
     ensure!(collector.log()?.contains("disk is full"), "{}", collector.log()?);
-    // What only reads needs no room.
+    // Reading needs no room.
     let bearer = format!("Bearer {TOKEN}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let listed = collector.request("GET", &format!("/api/projects/{key}/issues"), &headers, b"")?;
@@ -92,7 +92,7 @@ fn a_full_disk_is_reported_and_stored_events_stay() -> Result<()> {
 
     fs::remove_file(&filler)?;
     eventually("events to be stored again", || {
-        Ok((hear(&collector, &key, "AfterError")?.status == 200).then_some(()))
+        Ok((send_event(&collector, &key, "AfterError")?.status == 200).then_some(()))
     })?;
     eventually("a healthy answer", || Ok((health(&collector)?.0 == 200).then_some(())))?;
     let listed = collector.get(&format!("/api/projects/{key}/issues?limit=100"))?.to_string();
@@ -108,13 +108,14 @@ fn a_clock_that_was_a_year_ahead_is_seen_and_mended() -> Result<()> {
     for days in [1, 365] {
         clock.set(right)?;
         let environment = clock.variables().into_iter().collect();
-        let mut collector = Collector::start_with(Options { environment, ..Options::default() })?;
+        let mut collector =
+            Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
         let key = collector.project("shop", &["https://shop.example"])?;
-        ensure!(hear(&collector, &key, "BeforeError")?.status == 200);
+        ensure!(send_event(&collector, &key, "BeforeError")?.status == 200);
         clock.set(UnixMillis(right.0 + days * DAY_MS + 60_000))?;
         // An object with a timer of its own sees another time when that has rung.
         eventually("an event of a day ahead", || {
-            ensure!(hear(&collector, &key, "AheadError")?.status == 200);
+            ensure!(send_event(&collector, &key, "AheadError")?.status == 200);
             let ahead = UnixMillis(right.0 + days * DAY_MS);
             let issues = collector.issues(&key)?;
             let mut seen = issues.iter().filter_map(|issue| UnixMillis::parse(issue["last_seen"].as_str()?));
@@ -122,13 +123,13 @@ fn a_clock_that_was_a_year_ahead_is_seen_and_mended() -> Result<()> {
         })?;
         clock.set(UnixMillis(right.0 + 120_000))?;
         eventually("the clock to be seen", || {
-            ensure!(hear(&collector, &key, "RightError")?.status == 200);
+            ensure!(send_event(&collector, &key, "RightError")?.status == 200);
             let health = collector.request("GET", "/health", &[], b"")?;
             ensure!(health.status == 200, "{health:?}");
             Ok(health.body.contains("clock_went_back").then_some(()))
         })?;
         // The first that arrived had this seen, the next mended it.
-        ensure!(hear(&collector, &key, "RightError")?.status == 200);
+        ensure!(send_event(&collector, &key, "RightError")?.status == 200);
         let now = clock.now()?;
         for issue in collector.issues(&key)? {
             let seen = issue["last_seen"].as_str().and_then(UnixMillis::parse);
@@ -149,7 +150,7 @@ fn a_clock_that_was_a_year_ahead_is_seen_and_mended() -> Result<()> {
 #[test]
 fn seven_hundred_connections_at_1024_descriptors() -> Result<()> {
     let around = FEW_FILES.to_vec();
-    let collector = Collector::start_with(Options { around, ..Options::default() })?;
+    let collector = Collector::start_with(CollectorOptions { around, ..CollectorOptions::default() })?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let mut held = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -158,16 +159,16 @@ fn seven_hundred_connections_at_1024_descriptors() -> Result<()> {
         held.push(stream);
     }
     // Beside all of them.
-    ensure!(hear(&collector, &key, "BesideError")?.status == 200);
+    ensure!(send_event(&collector, &key, "BesideError")?.status == 200);
     drop(held);
-    ensure!(hear(&collector, &key, "AfterError")?.status == 200);
+    ensure!(send_event(&collector, &key, "AfterError")?.status == 200);
     Ok(())
 }
 
 #[test]
 fn a_low_hard_limit_of_files_is_reported_at_start() -> Result<()> {
     let around = FEW_FILES_FOR_GOOD.to_vec();
-    let collector = Collector::start_with(Options { around, ..Options::default() })?;
+    let collector = Collector::start_with(CollectorOptions { around, ..CollectorOptions::default() })?;
     ensure!(collector.log()?.contains("LimitNOFILE="), "{}", collector.log()?);
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! What takes several turns or several objects is killed at every step of it: afterwards all of it
+//! Operations that take several turns or objects are killed at every step: afterwards all of one
 //! was done, or nothing.
 
 use std::thread;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::wired::{self, Salt, Wired},
+    collector::wired::{self, Salt, WiredCollector},
     wait::eventually,
 };
 use serde_json::{Value, json};
@@ -27,14 +27,14 @@ const PLACES: [(&str, usize); 8] = [
 ];
 
 /// A project of several objects, each of which knows the same issues.
-fn project(wired: &Wired) -> Result<String> {
+fn project(wired: &WiredCollector) -> Result<String> {
     let key = wired.project()?;
     let change = wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": OBJECTS }))?;
     ensure!(change.status == 200, "{change:?}");
     Ok(key)
 }
 
-fn visits(wired: &Wired, key: &str) -> Result<()> {
+fn visits(wired: &WiredCollector, key: &str) -> Result<()> {
     for visitor in 0..12 {
         let event = |name: &str, release: &str| json!({ "type": 1, "name": name, "message": "m", "release": release, "meta": { "by": name } });
         let events = [event("AError", "of Anna"), event("BError", "1.0"), event("CError", "1.0")];
@@ -47,8 +47,8 @@ fn visits(wired: &Wired, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// All that the API tells of the project, in an order of its own.
-fn told(wired: &Wired, key: &str) -> Result<String> {
+/// All that the API answers about the project.
+fn snapshot(wired: &WiredCollector, key: &str) -> Result<String> {
     let mut all = Vec::new();
     for path in ["issues?status=any&limit=100", "breakdown", "outcomes?interval=day", "releases"] {
         all.push(wired.get(&format!("/api/projects/{key}/{path}"))?);
@@ -62,7 +62,7 @@ fn told(wired: &Wired, key: &str) -> Result<String> {
     Ok(serde_json::to_string_pretty(&all)?)
 }
 
-fn id(wired: &Wired, key: &str, name: &str) -> Result<String> {
+fn id(wired: &WiredCollector, key: &str, name: &str) -> Result<String> {
     let list = wired.get(&format!("/api/projects/{key}/issues?status=any&query={name}"))?;
     Ok(list["issues"][0]["id"].as_str().with_context(|| format!("no {name}: {list}"))?.to_owned())
 }
@@ -70,10 +70,10 @@ fn id(wired: &Wired, key: &str, name: &str) -> Result<String> {
 /// Does something that is held at a place, kills the process there, and starts it again. Whether it
 /// came by there so often.
 fn killed_at(
-    wired: &mut Wired,
+    wired: &mut WiredCollector,
     place: &str,
     passes: usize,
-    act: &(dyn Fn(&Wired) -> bool + Sync),
+    act: &(dyn Fn(&WiredCollector) -> bool + Sync),
 ) -> Result<bool> {
     wired.doors(&json!({ "hold": place, "passes": passes, "held": false }))?;
     let (pid, running) = (wired.pid()?, &*wired);
@@ -93,12 +93,12 @@ fn killed_at(
 }
 
 /// Kills an operation at every step, each time in a project of its own that was made ready, and
-/// compares all that is told with what was before and with what is after it.
+/// compares the API's answers with those before it and those after it.
 fn whole_or_not_at_all(
-    ready: impl Fn(&Wired, &str) -> Result<()>,
-    act: impl Fn(&Wired, &str) -> Result<bool> + Sync,
+    ready: impl Fn(&WiredCollector, &str) -> Result<()>,
+    act: impl Fn(&WiredCollector, &str) -> Result<bool> + Sync,
 ) -> Result<()> {
-    let mut wired = Wired::start(Salt::Halves)?;
+    let mut wired = WiredCollector::start(Salt::Halves)?;
     let (mut done, mut not_done) = (0, 0);
     let mut day = 0;
     for (place, times) in PLACES {
@@ -109,16 +109,16 @@ fn whole_or_not_at_all(
             wired.doors(&json!({ "now": FIRST + day * DAY }))?;
             visits(&wired, &key)?;
             ready(&wired, &key)?;
-            let before = told(&wired, &key)?;
-            let doing = |wired: &Wired| act(wired, &key).unwrap_or(false);
+            let before = snapshot(&wired, &key)?;
+            let doing = |wired: &WiredCollector| act(wired, &key).unwrap_or(false);
             if !killed_at(&mut wired, place, passes, &doing)? {
                 continue;
             }
             wired.doors(&json!({ "now": FIRST + day * DAY + 120_000 }))?;
-            let after_kill = told(&wired, &key)?;
+            let after_kill = snapshot(&wired, &key)?;
             let was_done = after_kill != before;
             ensure!(act(&wired, &key)?, "{place} {passes}: it cannot be done again");
-            let after = told(&wired, &key)?;
+            let after = snapshot(&wired, &key)?;
             ensure!(after != before, "{place}: it does nothing");
             ensure!(
                 !was_done || after_kill == after,
@@ -132,7 +132,7 @@ fn whole_or_not_at_all(
     Ok(())
 }
 
-fn answered(wired: &Wired, path: &str, body: &Value) -> Result<bool> {
+fn answered(wired: &WiredCollector, path: &str, body: &Value) -> Result<bool> {
     Ok(wired.change("POST", path, body)?.status == 200)
 }
 
@@ -182,7 +182,7 @@ fn a_deletion_of_what_was_first_seen_in_a_span() -> Result<()> {
 
 #[test]
 fn an_undo_gives_back_what_had_come_back_in_one_object_of_several() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": FIRST }))?;
     let key = project(&wired)?;
     wired.doors(&json!({ "now": FIRST + DAY }))?;
@@ -220,7 +220,7 @@ fn an_undo_gives_back_what_had_come_back_in_one_object_of_several() -> Result<()
 }
 
 /// Sends the form of a notice that takes a step back.
-fn undo(wired: &Wired, key: &str, step: &str) -> Result<()> {
+fn undo(wired: &WiredCollector, key: &str, step: &str) -> Result<()> {
     let own = format!("http://127.0.0.1:{}", wired.port);
     const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
     let form = format!("token={}", corncrake_tests::collector::TOKEN.replace(' ', "+"));

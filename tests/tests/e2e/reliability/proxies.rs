@@ -1,5 +1,5 @@
 //! The configurations of `docs/proxies.md`, run as they stand there: what passes through, and
-//! that neither proxy nor collector has written down who came, by what and from where.
+//! that neither proxy nor collector has written down a visitor's address, agent or referrer.
 
 use std::{
     io::Read,
@@ -8,9 +8,9 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{Collector, Options, TOKEN},
+    collector::{Collector, CollectorOptions, TOKEN},
     inspect::search,
-    site::proxy::{HOST, Kind, Proxy},
+    site::proxy::{HOST, Proxy, ProxyProgram},
     wait::eventually,
 };
 use serde_json::{Value, json};
@@ -23,13 +23,13 @@ const QUERY: &str = "marked-query";
 /// Bytes of a map: more than any proxy takes by itself.
 const MAP_BYTES: usize = 20 * 1024 * 1024;
 
-/// What came back: its status, and its head and body as text.
-struct Answer {
+/// The response: its status, and its head and body as text.
+struct CurlResponse {
     status: u16,
     text: String,
 }
 
-impl Answer {
+impl CurlResponse {
     fn header(&self, name: &str) -> Option<&str> {
         let head = self.text.split("\r\n\r\n").next().unwrap_or_default();
         head.lines()
@@ -39,8 +39,8 @@ impl Answer {
     }
 }
 
-/// A marked visitor asks.
-fn ask(proxy: &Proxy, path: &str, args: &[&str]) -> Result<Answer> {
+/// Sends a request of the marked visitor.
+fn request(proxy: &Proxy, path: &str, args: &[&str]) -> Result<CurlResponse> {
     let mut curl = proxy.curl(ADDRESS, path);
     curl.args(["--include", "--user-agent", AGENT, "--referer", REFERRER]).args(args);
     let output = curl.output()?;
@@ -49,14 +49,14 @@ fn ask(proxy: &Proxy, path: &str, args: &[&str]) -> Result<Answer> {
     let text = text.rsplit_once("HTTP/").map_or(text.clone(), |(_, last)| format!("HTTP/{last}"));
     let status = text.split_whitespace().nth(1).and_then(|status| status.parse().ok());
     let failed = || format!("{path}: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(Answer { status: status.with_context(failed)?, text })
+    Ok(CurlResponse { status: status.with_context(failed)?, text })
 }
 
-fn event(proxy: &Proxy, key: &str, name: &str) -> Result<Answer> {
+fn event(proxy: &Proxy, key: &str, name: &str) -> Result<CurlResponse> {
     let body =
         json!({ "type": 1, "name": name, "message": "m", "uri": format!("https://shop.example/?q={QUERY}") });
     let (origin, body) = ("Origin: https://shop.example", body.to_string());
-    ask(
+    request(
         proxy,
         &format!("/v1/{key}/event"),
         &["-H", origin, "-H", "Content-Type: text/plain", "--data-binary", &body],
@@ -72,9 +72,9 @@ fn is_lost(proxy: &Proxy, key: &str) -> Result<()> {
 }
 
 fn start() -> Result<Collector> {
-    Collector::start_with(Options {
+    Collector::start_with(CollectorOptions {
         environment: vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())],
-        ..Options::default()
+        ..CollectorOptions::default()
     })
 }
 
@@ -93,7 +93,7 @@ fn map() -> Value {
         "names": [], "mappings": "AAAA" })
 }
 
-/// A page that follows: curl, with the handshake of a WebSocket, until it is told that something
+/// Follows a page as curl does, with the handshake of a WebSocket, until a message says that something
 /// happened.
 fn follow(proxy: &Proxy, path: &str, cookie: &str, happens: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut curl = proxy.curl(ADDRESS, path);
@@ -130,7 +130,7 @@ fn follow(proxy: &Proxy, path: &str, cookie: &str, happens: impl FnOnce() -> Res
     followed
 }
 
-/// How many files hold each of what must be in none.
+/// The marks that some file or log holds.
 fn traces(proxy: &Proxy, collector: &Collector, marks: &[&str]) -> Result<Vec<String>> {
     let bytes: Vec<&[u8]> = marks.iter().map(|mark| mark.as_bytes()).collect();
     let mut found = Vec::new();
@@ -155,14 +155,14 @@ fn traces(proxy: &Proxy, collector: &Collector, marks: &[&str]) -> Result<Vec<St
 /// The marks that every visit leaves where something is logged.
 const MARKS: [&str; 5] = [ADDRESS, "MarkedAgent/83.19", "marked by the test", "marked-referrer", QUERY];
 
-/// What fails on purpose: errors are logged where requests are not.
+/// Sends requests that fail: errors are logged where requests are not.
 fn failures(proxy: &Proxy, key: &str) -> Result<()> {
     for path in [
         format!("/v1/{key}/nothing?q={QUERY}"),
         format!("/v1/nokey/event?q={QUERY}"),
         format!("/%ff%00?{QUERY}"),
     ] {
-        let answer = ask(proxy, &path, &[])?;
+        let answer = request(proxy, &path, &[])?;
         ensure!((400..500).contains(&answer.status), "{path}: {}", answer.text);
     }
     // Plain http to the port of https, and a handshake for another host.
@@ -210,7 +210,7 @@ fn failures(proxy: &Proxy, key: &str) -> Result<()> {
     Ok(())
 }
 
-fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
+fn passes_and_leaves_no_trace(kind: ProxyProgram) -> Result<()> {
     let mut collector = start()?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let mut proxy = Proxy::start(kind, &kind.documented()?, collector.port)?;
@@ -221,7 +221,7 @@ fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
     ensure!(sent.status == 200, "{}", sent.text);
     collector.wait_for_issue(&key, "ProxiedError")?;
 
-    let entered = ask(&proxy, &format!("/login/{ticket}"), &[])?;
+    let entered = request(&proxy, &format!("/login/{ticket}"), &[])?;
     let cookie = entered.header("set-cookie").with_context(|| entered.text.clone())?.to_owned();
     ensure!(
         entered.status == 303 && cookie.starts_with("__Host-") && cookie.contains("; Secure"),
@@ -229,13 +229,13 @@ fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
     );
     let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
     let with_cookie = format!("Cookie: {cookie}");
-    let page = ask(&proxy, &format!("/projects/{key}/issues?query={QUERY}"), &["-H", &with_cookie])?;
+    let page = request(&proxy, &format!("/projects/{key}/issues?query={QUERY}"), &["-H", &with_cookie])?;
     ensure!(page.status == 200 && page.header("strict-transport-security").is_some(), "{}", page.text);
 
-    // A form of our own page, which says from which port it is.
+    // A form of our own page, whose origin has the port.
     let form = |origin: &str| {
         let origin = format!("Origin: {origin}");
-        ask(&proxy, "/projects", &["-H", &with_cookie, "-H", &origin, "--data", "name=made&origins=*"])
+        request(&proxy, "/projects", &["-H", &with_cookie, "-H", &origin, "--data", "name=made&origins=*"])
     };
     let (own, foreign) = (form(&proxy.origin())?, form(&format!("https://{HOST}"))?);
     ensure!(own.status == 303 && foreign.status == 403, "{} {}", own.text, foreign.status);
@@ -253,7 +253,7 @@ fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
     let (bearer, upload) =
         (format!("Authorization: Bearer {token}"), file.path().to_string_lossy().into_owned());
     let path = format!("/api/projects/{key}/releases/1.0/files/a.js.map");
-    let put = ask(&proxy, &path, &["-H", &bearer, "--upload-file", &upload])?;
+    let put = request(&proxy, &path, &["-H", &bearer, "--upload-file", &upload])?;
     ensure!(put.status == 201, "{}", put.text);
     let files = collector.get(&format!("/api/projects/{key}/releases/1.0/files"))?;
     ensure!(files["files"][0]["name"] == "a.js.map", "{files}");
@@ -261,7 +261,7 @@ fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
     // The address arrives, and not the one that a client makes up: ten wrong tokens are one network's.
     for guess in 0..11 {
         let (forged, wrong) = (format!("X-Real-IP: 192.0.2.{guess}"), "Authorization: Bearer no");
-        let refused = ask(&proxy, "/api/projects", &["-H", &forged, "-H", wrong])?;
+        let refused = request(&proxy, "/api/projects", &["-H", &forged, "-H", wrong])?;
         ensure!(refused.status == if guess < 9 { 401 } else { 429 }, "guess {guess}: {}", refused.text);
     }
     let elsewhere = proxy
@@ -285,25 +285,25 @@ fn passes_and_leaves_no_trace(kind: Kind) -> Result<()> {
 
 #[test]
 fn nginx_passes_everything_and_leaves_no_trace() -> Result<()> {
-    passes_and_leaves_no_trace(Kind::Nginx)
+    passes_and_leaves_no_trace(ProxyProgram::Nginx)
 }
 
 #[test]
 fn caddy_passes_everything_and_leaves_no_trace() -> Result<()> {
-    passes_and_leaves_no_trace(Kind::Caddy)
+    passes_and_leaves_no_trace(ProxyProgram::Caddy)
 }
 
 #[test]
 fn haproxy_passes_everything_and_leaves_no_trace() -> Result<()> {
-    passes_and_leaves_no_trace(Kind::HaProxy)
+    passes_and_leaves_no_trace(ProxyProgram::HaProxy)
 }
 
 #[test]
 fn without_the_lines_that_keep_a_log_from_being_written_there_is_one() -> Result<()> {
     for (kind, lines) in [
-        (Kind::Nginx, &["access_log off;", "error_log /dev/null crit;"][..]),
-        (Kind::Caddy, &["exclude http"]),
-        (Kind::HaProxy, &["no log"]),
+        (ProxyProgram::Nginx, &["access_log off;", "error_log /dev/null crit;"][..]),
+        (ProxyProgram::Caddy, &["exclude http"]),
+        (ProxyProgram::HaProxy, &["no log"]),
     ] {
         let mut collector = start()?;
         let key = collector.project("shop", &["https://shop.example"])?;
@@ -321,7 +321,7 @@ fn without_the_lines_that_keep_a_log_from_being_written_there_is_one() -> Result
     Ok(())
 }
 
-/// Connections of this machine to or from a port, by who of the two has ended them first.
+/// Connections of this machine on a port: those that are open, and those that this end closed first.
 fn connections(port: u16) -> Result<(usize, usize)> {
     const ESTABLISHED: &str = "01";
     const TIME_WAIT: &str = "06";
@@ -337,13 +337,13 @@ fn connections(port: u16) -> Result<(usize, usize)> {
 
 #[test]
 fn no_proxy_keeps_a_connection_until_the_collector_ends_it() -> Result<()> {
-    for kind in Kind::ALL {
+    for kind in ProxyProgram::ALL {
         let collector = start()?;
         let key = collector.project("shop", &["https://shop.example"])?;
         let proxy = Proxy::start(kind, &kind.documented()?, collector.port)?;
         ensure!(event(&proxy, &key, "ProxiedError")?.status == 200);
         eventually("the end of the connections", || Ok((connections(collector.port)?.0 == 0).then_some(())))?;
-        // Whoever ends a connection waits for what may still arrive on it (RFC 9293, section 3.6).
+        // The end that closes a connection first keeps it in TIME-WAIT (RFC 9293, section 3.6).
         let (_, ended) = connections(collector.port)?;
         ensure!(ended == 0, "{kind:?}: the collector has ended {ended} connections by itself");
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         TOKEN,
-        wired::{Salt, Wired, sender},
+        wired::{Salt, WiredCollector, sender},
     },
     package::consumer::Consumer,
 };
@@ -38,7 +38,7 @@ fn a_map_of_20_mb_fits_an_isolate_with_room_to_spare() -> Result<()> {
     let bytes = fs::metadata(built.join("program.js.map"))?.len();
     ensure!(bytes > 20_000_000, "a map of {bytes} bytes proves nothing");
 
-    let collector = Wired::start(Salt::Memory)?;
+    let collector = WiredCollector::start(Salt::Memory)?;
     let key = collector.project()?;
     let pid = collector.pid()?.as_raw_nonzero().get();
     let wasm = || -> Result<u64> { collector.doors(&json!({}))?["memory"].as_u64().context("no memory") };

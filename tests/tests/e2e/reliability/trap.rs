@@ -3,14 +3,14 @@
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     collector::{
-        Answer,
-        wired::{Salt, Wired},
+        Response,
+        wired::{Salt, WiredCollector},
     },
-    http::slow::Slow,
+    http::slow::SlowRequest,
 };
 use serde_json::json;
 
-fn failed(answer: &Answer) -> bool {
+fn failed(answer: &Response) -> bool {
     answer.status == 500
         && answer.json()["error"]["code"] == "internal"
         && answer.header("access-control-allow-origin") == "*"
@@ -18,7 +18,7 @@ fn failed(answer: &Answer) -> bool {
 
 #[test]
 fn in_either_part_it_costs_its_own_request_and_nothing_stored() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let key = wired.project()?;
     let mut stored = 0;
     for place in ["stateless", "object", "stateless", "object"] {
@@ -40,11 +40,11 @@ fn in_either_part_it_costs_its_own_request_and_nothing_stored() -> Result<()> {
 
 #[test]
 fn a_request_that_waits_meanwhile_is_answered_and_does_not_hang() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let key = wired.project()?;
     ensure!(wired.event(&key, "visitor", "BeforeError")?.status == 200);
     let body = json!({ "type": 1, "name": "WaitingError", "message": "m" }).to_string();
-    let waiting = Slow::begin(&wired, &format!("/v1/{key}/event"), "visitor", &body)?;
+    let waiting = SlowRequest::begin(wired.port, &format!("/v1/{key}/event"), "visitor", &body)?;
     wired.doors(&json!({ "trap": "stateless" }))?;
     ensure!(failed(&wired.event(&key, "visitor", "CaughtError")?));
     // Its instance is gone, and with it what it had read.

@@ -1,17 +1,17 @@
-//! Who gets in where: tokens by their scopes, logins by the cookie, and nobody by guessing.
+//! Access: tokens by their scopes, logins by the cookie, and nobody by guessing.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         TOKEN,
-        wired::{Salt, Wired},
+        wired::{Salt, WiredCollector},
     },
-    http::Answer,
+    http::Response,
     inspect::search,
 };
 use serde_json::json;
 
-/// What each scope opens, by a request that it is for: method, path, and the status for who may.
+/// A request that each scope allows: scope, method, path, and its status when allowed.
 const DOORS: [(&str, &str, &str, u16); 8] = [
     ("read", "GET", "/api/projects", 200),
     ("read", "GET", "/api/projects/KEY/issues", 200),
@@ -23,12 +23,12 @@ const DOORS: [(&str, &str, &str, u16); 8] = [
     ("admin", "DELETE", "/api/tokens/none", 404),
 ];
 
-fn ask(wired: &Wired, token: &str, method: &str, path: &str, from: &str) -> Result<Answer> {
+fn request(wired: &WiredCollector, token: &str, method: &str, path: &str, from: &str) -> Result<Response> {
     let bearer = format!("Bearer {token}");
     wired.request(method, path, &[("authorization", &bearer), ("x-real-ip", from)], b"{\"origins\":[]}")
 }
 
-fn make(wired: &Wired, name: &str, scopes: &[&str]) -> Result<(String, String)> {
+fn make(wired: &WiredCollector, name: &str, scopes: &[&str]) -> Result<(String, String)> {
     let made = wired.change("POST", "/api/tokens", &json!({ "name": name, "scopes": scopes }))?;
     ensure!(made.status == 201, "{made:?}");
     let text = |field: &str| made.json()[field].as_str().map(str::to_owned).context("no token");
@@ -37,14 +37,14 @@ fn make(wired: &Wired, name: &str, scopes: &[&str]) -> Result<(String, String)> 
 
 #[test]
 fn a_token_opens_what_its_scope_names_and_nothing_else() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let key = wired.project()?;
     for scope in ["read", "write", "upload", "metrics"] {
         let (id, token) = make(&wired, scope, &[scope])?;
         for (wanted, method, path, status) in DOORS {
             let path = path.replace("KEY", &key);
             let expected = if wanted == scope { status } else { 403 };
-            let answer = ask(&wired, &token, method, &path, "198.51.100.7")?;
+            let answer = request(&wired, &token, method, &path, "198.51.100.7")?;
             ensure!(answer.status == expected, "{scope}: {method} {path}: {answer:?}");
         }
         ensure!(search::holding(&wired.data("objects"), token.as_bytes())? == 0, "the token is on disk");
@@ -60,7 +60,7 @@ fn a_token_opens_what_its_scope_names_and_nothing_else() -> Result<()> {
         );
         ensure!(!listed.to_string().contains(secret), "{listed}");
         ensure!(wired.change("DELETE", &format!("/api/tokens/{id}"), &json!({}))?.status == 204);
-        let revoked = ask(&wired, &token, "GET", "/api/projects", "198.51.100.8")?;
+        let revoked = request(&wired, &token, "GET", "/api/projects", "198.51.100.8")?;
         ensure!(revoked.status == 401, "{revoked:?}");
     }
     for bad in
@@ -74,24 +74,24 @@ fn a_token_opens_what_its_scope_names_and_nothing_else() -> Result<()> {
 
 #[test]
 fn who_guesses_is_refused_and_who_has_the_right_one_never() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": 1_893_456_000_000_i64 }))?;
     for guess in 1..=12 {
-        let answer = ask(&wired, &format!("guess{guess}"), "GET", "/api/projects", "203.0.113.9")?;
+        let answer = request(&wired, &format!("guess{guess}"), "GET", "/api/projects", "203.0.113.9")?;
         let expected = if guess < 10 { 401 } else { 429 };
         ensure!(answer.status == expected, "guess {guess}: {answer:?}");
         ensure!(expected == 401 || !answer.header("retry-after").is_empty(), "{answer:?}");
     }
-    // Of the same network as who guesses: the operator, a build, Prometheus.
+    // On the guesser's network: the operator, a build, Prometheus.
     let (_, build) = make(&wired, "build", &["read"])?;
     for right in [TOKEN, &build] {
-        let answer = ask(&wired, right, "GET", "/api/projects", "203.0.113.9")?;
+        let answer = request(&wired, right, "GET", "/api/projects", "203.0.113.9")?;
         ensure!(answer.status == 200, "{answer:?}");
     }
     // As a proxy for both kinds of addresses writes it, it is the same; others are others.
-    let mapped = ask(&wired, "guess", "GET", "/api/projects", "::ffff:203.0.113.9")?;
+    let mapped = request(&wired, "guess", "GET", "/api/projects", "::ffff:203.0.113.9")?;
     ensure!(mapped.status == 429, "{mapped:?}");
-    let other = ask(&wired, "guess", "GET", "/api/projects", "::ffff:203.0.113.77")?;
+    let other = request(&wired, "guess", "GET", "/api/projects", "::ffff:203.0.113.77")?;
     ensure!(other.status == 401, "{other:?}");
     let form = |from: &str, token: &str| {
         let origin = format!("http://127.0.0.1:{}", wired.port);
@@ -107,24 +107,27 @@ fn who_guesses_is_refused_and_who_has_the_right_one_never() -> Result<()> {
     ensure!(form("203.0.113.10", "wrong")?.status == 401);
     ensure!(form("203.0.113.10", TOKEN)?.status == 303, "others get in");
     wired.doors(&json!({ "now": 1_893_456_602_000_i64 }))?;
-    ensure!(ask(&wired, "wrong", "GET", "/api/projects", "203.0.113.9")?.status == 401, "ten minutes later");
+    ensure!(
+        request(&wired, "wrong", "GET", "/api/projects", "203.0.113.9")?.status == 401,
+        "ten minutes later"
+    );
     Ok(())
 }
 
 #[test]
 fn a_flood_of_guesses_keeps_nobody_out_who_has_a_right_token() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let (_, build) = make(&wired, "build", &["read"])?;
     // More than all networks together may guess, each from its own; of no known address, too.
     for guess in 0..320 {
         let from = format!("198.18.{}.{}", guess / 200, guess % 200 + 1);
-        ask(&wired, &format!("corncrake_0123456789ab_{guess:040x}"), "GET", "/api/projects", &from)?;
+        request(&wired, &format!("corncrake_0123456789ab_{guess:040x}"), "GET", "/api/projects", &from)?;
     }
-    let wrong = ask(&wired, "wrong", "GET", "/api/projects", "203.0.113.9")?;
+    let wrong = request(&wired, "wrong", "GET", "/api/projects", "203.0.113.9")?;
     ensure!(wrong.status == 429, "it was no flood: {wrong:?}");
     for right in [TOKEN, &build] {
         for from in ["203.0.113.9", "198.18.0.7"] {
-            let answer = ask(&wired, right, "GET", "/api/projects", from)?;
+            let answer = request(&wired, right, "GET", "/api/projects", from)?;
             ensure!(answer.status == 200, "{answer:?}");
         }
     }
@@ -133,7 +136,7 @@ fn a_flood_of_guesses_keeps_nobody_out_who_has_a_right_token() -> Result<()> {
 
 #[test]
 fn a_form_of_another_page_changes_nothing() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let link = wired.change("POST", "/api/login-links", &json!({}))?.json();
     let entered = wired.request("GET", link["path"].as_str().unwrap_or_default(), &[], b"")?;
     let cookie = entered.header("set-cookie").split(';').next().unwrap_or_default().to_owned();

@@ -8,7 +8,7 @@ use corncrake_tests::{
     scenario::{operator::Operator, shop::Shop},
 };
 
-/// What would become a header, or a second answer.
+/// Values that would become a header, or a second response.
 const BREAKS: [&str; 10] = [
     "%0d%0aInjected:%20yes",
     "%0aInjected:%20yes",
@@ -21,7 +21,7 @@ const BREAKS: [&str; 10] = [
     "x%u000d%u000aInjected:%20yes",
     "%e2%80%a8Injected:%20yes",
 ];
-/// What would lead to another site.
+/// Addresses that would lead to another site.
 const AWAY: [&str; 18] = [
     "//evil.example",
     "///evil.example",
@@ -42,7 +42,7 @@ const AWAY: [&str; 18] = [
     " //evil.example",
     "/projects/KEY?\r\nLocation: https://evil.example",
 ];
-/// What would climb out of a folder of files.
+/// Paths that would climb out of a folder of files.
 const CLIMBS: [&str; 12] = [
     "../collector/index_bg.wasm",
     "..%2fcollector%2findex_bg.wasm",
@@ -62,8 +62,8 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// Asks with a login, a token and our own origin: whoever is let in is tried, too.
-fn ask(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Result<raw::Raw> {
+/// Sends a request with a login, a token and our own origin, so that it is let in.
+fn request(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Result<raw::RawResponse> {
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\norigin: http://127.0.0.1:{port}\r\n\
          cookie: {cookie}\r\nauthorization: Bearer {TOKEN}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
@@ -75,7 +75,7 @@ fn ask(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Resul
 }
 
 /// The lines of an answer's head, in small letters.
-fn head(answer: &raw::Raw) -> Vec<String> {
+fn head(answer: &raw::RawResponse) -> Vec<String> {
     let head = answer.text.split("\r\n\r\n").next().unwrap_or_default();
     head.split(['\r', '\n']).map(str::to_lowercase).collect()
 }
@@ -124,7 +124,7 @@ fn no_line_break_becomes_a_header() -> Result<()> {
             ),
         ];
         for (method, path, body) in asked {
-            let answer = ask(&shop, &operator.cookie, method, &path, &body)?;
+            let answer = request(&shop, &operator.cookie, method, &path, &body)?;
             ensure!((200..500).contains(&answer.status), "{method} {path} {body}: {}", answer.text);
             let head = head(&answer);
             ensure!(
@@ -166,8 +166,13 @@ fn no_parameter_leads_to_another_site() -> Result<()> {
             ("/login".to_owned(), format!("token={token}")),
             ("/logout".to_owned(), String::new()),
         ] {
-            let answer =
-                ask(&shop, &operator.cookie, "POST", &format!("{path}?{every}"), &format!("{form}{every}"))?;
+            let answer = request(
+                &shop,
+                &operator.cookie,
+                "POST",
+                &format!("{path}?{every}"),
+                &format!("{form}{every}"),
+            )?;
             let head = head(&answer);
             let place = head.iter().find_map(|line| line.strip_prefix("location: "));
             if place.is_none() && path.contains("/tokens/") && answer.status == 404 {
@@ -186,11 +191,11 @@ fn no_parameter_leads_to_another_site() -> Result<()> {
             tried += 1;
         }
         let link = shop.collector.login_link()?.replace(&own, "");
-        let entered = ask(&shop, "", "GET", &format!("{link}?{every}"), "")?;
+        let entered = request(&shop, "", "GET", &format!("{link}?{every}"), "")?;
         ensure!(head(&entered).contains(&"location: /".to_owned()), "{away}: {}", entered.text);
-        let stranger = ask(&shop, "", "GET", &format!("{home}?{every}"), "")?;
+        let stranger = request(&shop, "", "GET", &format!("{home}?{every}"), "")?;
         ensure!(head(&stranger).contains(&"location: /login".to_owned()), "{away}: {}", stranger.text);
-        let path = ask(
+        let path = request(
             &shop,
             &operator.cookie,
             "GET",
@@ -214,7 +219,7 @@ fn no_path_leads_out_of_its_folder() -> Result<()> {
     for climb in CLIMBS {
         for folder in ["/assets", "/client", "/demo", "/login", "", "/projects", "/health"] {
             let path = format!("{folder}/{climb}");
-            let answer = ask(&shop, &operator.cookie, "GET", &path, "")?;
+            let answer = request(&shop, &operator.cookie, "GET", &path, "")?;
             let is_file = answer.text.contains("Workerd.Config")
                 || answer.text.contains("root:")
                 || answer.text.contains("\0asm");
@@ -226,7 +231,7 @@ fn no_path_leads_out_of_its_folder() -> Result<()> {
             format!("/api/projects/{}/releases/1/files/{climb}", shop.key),
             format!("/api/projects/{}/releases/{climb}/files/a.js.map", shop.key),
         ] {
-            let put = ask(
+            let put = request(
                 &shop,
                 &operator.cookie,
                 "PUT",
@@ -236,7 +241,7 @@ fn no_path_leads_out_of_its_folder() -> Result<()> {
             ensure!((200..500).contains(&put.status), "{path}: {}", put.text);
         }
     }
-    ensure!(ask(&shop, "", "GET", "/assets/style.css", "")?.status == 200, "a file is a file");
+    ensure!(request(&shop, "", "GET", "/assets/style.css", "")?.status == 200, "a file is a file");
     ensure!(shop.collector.request("GET", "/health", &[], b"")?.status == 200);
     let log = shop.collector.log()?;
     ensure!(!log.contains("trapped"), "the module trapped");

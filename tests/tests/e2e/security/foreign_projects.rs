@@ -1,4 +1,4 @@
-//! What belongs to one project, asked for under the key of another, or of one that is deleted:
+//! Requests for the content of one project under the key of another, or of one that is deleted:
 //! every place of the router with an id, by every method. The router's own text is the list, so
 //! that no place is forgotten.
 
@@ -12,7 +12,7 @@ use corncrake_tests::{
 };
 use serde_json::{Value, json};
 
-/// Who asks a project's own place is told its own things, and there is nothing else in it.
+/// A title that only the first project has: no answer under another key may contain it.
 const SECRET: &str = "KeptSecretError";
 
 /// All that a project has.
@@ -60,7 +60,7 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     let body = json!({ "status": "resolved", "into": into, "ids": [id] }).to_string();
     for place in &places {
         let is_api = place[0] == "\"api\"";
-        // What is there under its own key must not be there under another.
+        // A path that exists under its own key must not exist under another.
         let real = route_path(place, &shop.key, &names);
         for key in
             [another.as_str(), &deleted, "aaaaaaaaaaa", "%2e%2e", &format!("{another}%2F..%2F{}", shop.key)]
@@ -89,7 +89,7 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
                 if has_name && matches!(method, "GET" | "DELETE") && is_of_issue {
                     ensure!(matches!(answer.status, 404 | 405 | 410), "{method} {path}: {answer:?}");
                 }
-                // What is deleted can be deleted once more.
+                // A deleted project can be deleted once more.
                 let is_again = key == deleted && method == "DELETE" && answer.status == 204;
                 if key != another && !is_again {
                     ensure!(
@@ -106,7 +106,7 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     ensure!(state(&shop.collector, &shop.key)? == before, "something was changed");
     let issue = shop.get(&format!("/issues/{id}"))?;
     ensure!(issue["issue"]["status"] == "open" && issue["issue"]["merged_into"].is_null(), "{issue}");
-    // Under its own key it is all there: what was asked for is what there is.
+    // Under its own key all of these paths exist.
     for real in ["", "/trend", "/breakdown", "/members"] {
         shop.get(&format!("/issues/{id}{real}"))?;
     }

@@ -4,10 +4,10 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
-        Collector, Options,
-        wired::{Salt, Wired},
+        Collector, CollectorOptions,
+        wired::{Salt, WiredCollector},
     },
-    http::Answer,
+    http::Response,
 };
 use serde_json::json;
 
@@ -15,17 +15,17 @@ const NOW: i64 = 1_893_456_000_000;
 const HOUR: i64 = 3_600_000;
 
 /// The path of a login link.
-fn link(wired: &Wired) -> Result<String> {
+fn link(wired: &WiredCollector) -> Result<String> {
     let made = wired.change("POST", "/api/login-links", &json!({}))?.json();
     Ok(made["path"].as_str().context("no link")?.to_owned())
 }
 
 /// The name and value of the cookie that an answer sets.
-fn cookie(answer: &Answer) -> String {
+fn cookie(answer: &Response) -> String {
     answer.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
 }
 
-fn sees(wired: &Wired, cookie: &str) -> Result<bool> {
+fn sees(wired: &WiredCollector, cookie: &str) -> Result<bool> {
     let answer = wired.request("GET", "/", &[("cookie", cookie)], b"")?;
     ensure!(matches!(answer.status, 200 | 303), "{cookie}: {answer:?}");
     ensure!(answer.status == 200 || answer.header("location") == "/login", "{answer:?}");
@@ -43,7 +43,7 @@ fn flipped(text: &str) -> impl Iterator<Item = String> {
 
 #[test]
 fn a_cookie_is_good_as_it_was_made_for_as_long_as_it_was_made_and_here() -> Result<()> {
-    let (wired, other) = (Wired::start(Salt::Memory)?, Wired::start(Salt::Memory)?);
+    let (wired, other) = (WiredCollector::start(Salt::Memory)?, WiredCollector::start(Salt::Memory)?);
     wired.doors(&json!({ "now": NOW }))?;
     let path = link(&wired)?;
     let own = cookie(&wired.request("GET", &path, &[], b"")?);
@@ -87,7 +87,7 @@ fn a_cookie_is_good_as_it_was_made_for_as_long_as_it_was_made_and_here() -> Resu
     // A foreign cookie beside it neither helps nor hurts.
     ensure!(sees(&wired, &format!("{name}=forged; {own}; theme=dark"))?);
 
-    // Whoever plants a cookie before a login does not know the one after it.
+    // A cookie that was planted before a login is not the one after it.
     let planted = format!("{name}=9999999999999.{mac}");
     let entered = wired.request("GET", &link(&wired)?, &[("cookie", &planted)], b"")?;
     ensure!(cookie(&entered) != planted && sees(&wired, &cookie(&entered))?, "{entered:?}");
@@ -124,7 +124,7 @@ fn a_cookie_is_good_as_it_was_made_for_as_long_as_it_was_made_and_here() -> Resu
     ensure!(wired.request("GET", &path, &[], b"")?.status == 303, "it was the real one, and nobody used it");
     // One with another admin token has logins of its own.
     let environment = vec![("ADMIN_TOKEN", "another token for tests only".to_owned())];
-    let stranger = Collector::start_with(Options { environment, ..Options::default() })?;
+    let stranger = Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
     for cookie in [own.clone(), format!("__Host-{own}")] {
         let answer = stranger.request("GET", "/", &[("cookie", &cookie)], b"")?;
         ensure!(answer.status == 303 && answer.header("location") == "/login", "{answer:?}");
@@ -135,12 +135,12 @@ fn a_cookie_is_good_as_it_was_made_for_as_long_as_it_was_made_and_here() -> Resu
 
 #[test]
 fn a_token_is_of_one_collector_for_one_thing_until_it_is_revoked() -> Result<()> {
-    let (wired, other) = (Wired::start(Salt::Memory)?, Wired::start(Salt::Memory)?);
+    let (wired, other) = (WiredCollector::start(Salt::Memory)?, WiredCollector::start(Salt::Memory)?);
     let key = wired.project()?;
     let body = json!({ "name": "CI", "scopes": ["read"] });
     let made = wired.change("POST", "/api/tokens", &body)?.json();
     let (id, token) = (made["id"].as_str().context("no id")?, made["token"].as_str().context("no token")?);
-    let ask = |wired: &Wired, header: &str, from: &str, path: &str| -> Result<u16> {
+    let ask = |wired: &WiredCollector, header: &str, from: &str, path: &str| -> Result<u16> {
         Ok(wired.request("GET", path, &[("authorization", header), ("x-real-ip", from)], b"")?.status)
     };
     let (read, good) = (format!("/api/projects/{key}/issues"), format!("Bearer {token}"));

@@ -9,13 +9,13 @@ use corncrake_tests::{
     browser::Browser,
     collector::TOKEN,
     demo::Demo,
-    http::Answer,
+    http::Response,
     site::{Site, front::Front},
 };
 use serde_json::{Value, json};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-/// What is to be erased by its text.
+/// The text of the erasure.
 const ERASED: &str = "Quota";
 const PARTS: (&str, &str) = ("content-type", "multipart/form-data; boundary=frontier");
 /// Where forms lead to that change something; there may be more.
@@ -61,7 +61,7 @@ fn forms(demo: &Demo, cookie: &str) -> Result<BTreeSet<String>> {
             }
         }
     }
-    // What a notice offers, and no page shows by itself.
+    // The form of a flash message, which no page shows by itself.
     found.insert(format!("/projects/{}/undo", demo.key));
     let general = |path: &str| {
         let mut path = path.replace(&demo.key, "KEY").replace(&demo.empty, "KEY");
@@ -160,7 +160,7 @@ async fn a_form_is_sent_from_our_own_pages_or_not_at_all() -> Result<()> {
         }
         // By a link, an image, another method, or without a login, it does nothing either.
         let own = demo.address();
-        let ask = |method: &str, path: &str, headers: &[(&str, &str)]| -> Result<Answer> {
+        let ask = |method: &str, path: &str, headers: &[(&str, &str)]| -> Result<Response> {
             demo.wired.request(method, path, headers, fields.as_bytes())
         };
         for method in ["GET", "HEAD", "PUT", "PATCH", "DELETE"] {

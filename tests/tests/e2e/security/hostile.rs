@@ -20,20 +20,25 @@ const AT_LEAST: usize = 200;
 const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
 
 /// A row: the status, the request line and headers, what it tries, the body.
-struct Row<'a> {
+struct HostileRequest<'a> {
     status: u16,
     request: &'a str,
     tries: &'a str,
     body: &'a str,
 }
 
-fn rows() -> Result<Vec<Row<'static>>> {
+fn rows() -> Result<Vec<HostileRequest<'static>>> {
     let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {
             let mut columns = line.splitn(4, '|').map(str::trim);
             let mut column = || columns.next().with_context(|| format!("a column is missing: {line}"));
-            Ok(Row { status: column()?.parse()?, request: column()?, tries: column()?, body: column()? })
+            Ok(HostileRequest {
+                status: column()?.parse()?,
+                request: column()?,
+                tries: column()?,
+                body: column()?,
+            })
         })
         .collect()
 }
@@ -63,8 +68,8 @@ fn bytes(written: &str) -> Result<Vec<u8>> {
 }
 
 /// `[METHOD ]place[ & name: value][ & -name]`; a place without a slash is one of the ingest.
-/// What is not said is as a good client says it.
-fn request(row: &Row<'_>, key: &str) -> Result<Vec<u8>> {
+/// Everything else is as a good client sends it.
+fn request(row: &HostileRequest<'_>, key: &str) -> Result<Vec<u8>> {
     let mut parts = row.request.split(" & ");
     let line = parts.next().unwrap_or_default();
     let (method, place) = line.rsplit_once(' ').unwrap_or(("POST", line));
@@ -118,8 +123,8 @@ fn databases(folder: &Path) -> Result<BTreeSet<PathBuf>> {
     Ok(found)
 }
 
-/// All that a project tells, but how often senders were refused.
-fn told(collector: &Collector, key: &str) -> Result<Value> {
+/// The state of a project, but for the number of refused requests.
+fn snapshot(collector: &Collector, key: &str) -> Result<Value> {
     let outcomes = collector.get(&format!("/api/projects/{key}/outcomes?interval=day"))?;
     let days = outcomes["series"].as_array().context("no series")?;
     let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
@@ -145,13 +150,14 @@ fn every_hostile_request_has_its_status_and_nothing_is_stored() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["https://shop.example"])?;
     // One good event first, so that there is something that could change.
-    let good = Row { status: 200, request: "event", tries: "", body: r#"{"message":"good","type":1}"# };
+    let good =
+        HostileRequest { status: 200, request: "event", tries: "", body: r#"{"message":"good","type":1}"# };
     ensure!(raw::send(collector.port, &request(&good, &key)?)?.status == 200);
-    let (before, files) = (told(&collector, &key)?, databases(&collector.data())?);
+    let (before, files) = (snapshot(&collector, &key)?, databases(&collector.data())?);
 
     let mut wrong = Vec::new();
     for row in &rows {
-        let Row { status, request: line, tries, .. } = row;
+        let HostileRequest { status, request: line, tries, .. } = row;
         let answer = raw::send(collector.port, &request(row, &key)?).with_context(|| (*tries).to_owned())?;
         if answer.status != *status {
             let end: String =
@@ -163,7 +169,7 @@ fn every_hostile_request_has_its_status_and_nothing_is_stored() -> Result<()> {
         }
     }
     ensure!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
-    let after = told(&collector, &key)?;
+    let after = snapshot(&collector, &key)?;
     ensure!(after == before, "something was stored:\n{before:#}\n{after:#}");
     let made: Vec<_> = databases(&collector.data())?.difference(&files).cloned().collect();
     ensure!(made.is_empty(), "databases were made: {made:?}");
@@ -193,7 +199,7 @@ fn what_is_just_within_a_limit_is_taken() -> Result<()> {
         ("report", r#"[{"type":"x","url":"https://shop.example/"}]<<pad 262144>>"#.to_owned()),
     ];
     for (place, body) in bodies {
-        let row = Row { status: 200, request: place, tries: "", body: &body };
+        let row = HostileRequest { status: 200, request: place, tries: "", body: &body };
         let answer = raw::send(collector.port, &request(&row, &key)?)?;
         ensure!(answer.status == 200, "{place} {}: {}", body.len(), answer.text);
         ensure!(!answer.text.contains("index"), "{}", answer.text);

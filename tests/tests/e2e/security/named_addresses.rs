@@ -1,4 +1,4 @@
-//! What `Host` and a proxy's `X-Forwarded-Proto` make of a request: they name one host and one
+//! `Host` and a proxy's `X-Forwarded-Proto` of a request: they name one host and one
 //! scheme of the web, or the request is refused before anything is looked for. And what only
 //! https has, and only the right version.
 
@@ -8,8 +8,8 @@ use corncrake_tests::{
     http::raw,
 };
 
-/// Asks as bytes: with this Host, and further lines of the head.
-fn ask(collector: &Collector, target: &str, host: &str, lines: &str) -> Result<raw::Raw> {
+/// Sends bytes: with this Host, and further lines of the head.
+fn request(collector: &Collector, target: &str, host: &str, lines: &str) -> Result<raw::RawResponse> {
     let request =
         format!("{target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{lines}content-length: 0\r\n\r\n");
     raw::send(collector.port, request.as_bytes())
@@ -19,8 +19,8 @@ fn ask(collector: &Collector, target: &str, host: &str, lines: &str) -> Result<r
 fn a_host_is_a_host_and_nothing_is_found_by_what_stands_behind_it() -> Result<()> {
     let collector = Collector::start()?;
     let bearer = format!("authorization: Bearer {TOKEN}\r\n");
-    ensure!(ask(&collector, "GET /api/projects", "errors.example:9443", &bearer)?.status == 200);
-    ensure!(ask(&collector, "GET /health", "[::1]:8787", "")?.status == 200);
+    ensure!(request(&collector, "GET /api/projects", "errors.example:9443", &bearer)?.status == 200);
+    ensure!(request(&collector, "GET /health", "[::1]:8787", "")?.status == 200);
     for host in [
         "errors.example/api/projects",
         "errors.example/api/projects?",
@@ -38,7 +38,7 @@ fn a_host_is_a_host_and_nothing_is_found_by_what_stands_behind_it() -> Result<()
         "",
     ] {
         for target in ["GET /nothing", "GET /health", "GET /api/projects", "POST /logout"] {
-            let answer = ask(&collector, target, host, &bearer)?;
+            let answer = request(&collector, target, host, &bearer)?;
             ensure!(answer.status == 400, "{target} of {host:?}: {}", answer.text);
             ensure!(!answer.text.contains("\"projects\""), "{target} of {host:?}: {}", answer.text);
         }
@@ -52,7 +52,7 @@ fn no_scheme_but_the_webs_makes_a_page_our_own() -> Result<()> {
     let collector = Collector::start()?;
     let form = |proto: &str, origin: &str| {
         let proto = if proto == "-" { String::new() } else { format!("x-forwarded-proto: {proto}\r\n") };
-        ask(&collector, "POST /logout", "errors.example:9443", &format!("{proto}origin: {origin}\r\n"))
+        request(&collector, "POST /logout", "errors.example:9443", &format!("{proto}origin: {origin}\r\n"))
     };
     // Traefik names the scheme of a WebSocket, whose page was loaded by http or https.
     for (proto, scheme) in [
@@ -96,26 +96,26 @@ fn no_scheme_but_the_webs_makes_a_page_our_own() -> Result<()> {
 fn pages_by_https_say_so_for_good_and_visitors_are_left_alone() -> Result<()> {
     let collector = Collector::start()?;
     let (key, own) = (collector.demo_key()?, "https://errors.example");
-    let ask = |method: &str, path: &str, proto: &str| {
+    let request = |method: &str, path: &str, proto: &str| {
         let headers = [("host", "errors.example"), ("x-forwarded-proto", proto), ("origin", own)];
         collector.request(method, path, &headers, b"")
     };
     for path in ["/", "/login", "/nothing", "/login/x", "/api/projects"] {
-        let (secure, plain) = (ask("GET", path, "https")?, ask("GET", path, "http")?);
+        let (secure, plain) = (request("GET", path, "https")?, request("GET", path, "http")?);
         ensure!(
             secure.header("strict-transport-security").starts_with("max-age=31536000"),
             "{path}: {secure:?}"
         );
         ensure!(plain.header("strict-transport-security").is_empty(), "{path}: {plain:?}");
     }
-    // What a visitor's browser loads and sends leaves nothing in it.
+    // The requests of a visitor's browser leave nothing in it.
     for path in [
         "/client/script.js",
         "/client/corncrake_bg.wasm",
         &format!("/v1/{key}/ping"),
         &format!("/v1/{key}/event"),
     ] {
-        let answer = ask("GET", path, "https")?;
+        let answer = request("GET", path, "https")?;
         ensure!(answer.header("strict-transport-security").is_empty(), "{path}: {answer:?}");
     }
     Ok(())

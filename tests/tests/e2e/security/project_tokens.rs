@@ -5,31 +5,31 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         routes::{project_routes, route_path},
-        wired::{Salt, Wired},
+        wired::{Salt, WiredCollector},
     },
-    http::Answer,
+    http::Response,
 };
 use serde_json::{Value, json};
 
 const MAP: &str = r#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}"#;
 
-fn make(wired: &Wired, body: &Value) -> Result<Answer> {
+fn make(wired: &WiredCollector, body: &Value) -> Result<Response> {
     wired.change("POST", "/api/tokens", body)
 }
 
-fn token(wired: &Wired, key: &str, scopes: &[&str]) -> Result<String> {
+fn token(wired: &WiredCollector, key: &str, scopes: &[&str]) -> Result<String> {
     let made = make(wired, &json!({ "name": "CI", "scopes": scopes, "project": key }))?;
     ensure!(made.status == 201 && made.json()["project"] == key, "{made:?}");
     Ok(made.json()["token"].as_str().context("no token")?.to_owned())
 }
 
-fn ask(wired: &Wired, token: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
+fn request(wired: &WiredCollector, token: &str, method: &str, path: &str, body: &str) -> Result<Response> {
     wired.request(method, path, &[("authorization", &format!("Bearer {token}"))], body.as_bytes())
 }
 
 #[test]
 fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let (own, other) = (wired.project()?, wired.project()?);
     ensure!(wired.event(&own, "a", "OwnError")?.status == 200);
     let all = token(&wired, &own, &["read", "write", "upload"])?;
@@ -40,7 +40,7 @@ fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] {
             for key in [other.as_str(), "aaaaaaaaaaa", "", &own.to_uppercase()] {
                 let path = route_path(place, key, &names);
-                let answer = ask(&wired, &all, method, &path, "{}")?;
+                let answer = request(&wired, &all, method, &path, "{}")?;
                 // Without a key it is no place, or the list of what it may see.
                 let is_none = key.is_empty() && (answer.status == 404 || path == "/api/projects/");
                 ensure!(answer.status == 403 || is_none, "{method} {path}: {answer:?}");
@@ -49,7 +49,7 @@ fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result
             // Under its own key it is let in, whatever is found there.
             let is_end = method == "DELETE" && place.len() == 3;
             if !is_end {
-                let own = ask(&wired, &all, method, &route_path(place, &own, &names), "{}")?;
+                let own = request(&wired, &all, method, &route_path(place, &own, &names), "{}")?;
                 ensure!(own.status != 403, "{method} {place:?}: {own:?}");
             }
         }
@@ -63,30 +63,31 @@ fn a_token_of_a_project_opens_nothing_of_another_or_of_the_collector() -> Result
         ("DELETE", "/api/logins"),
         ("GET", "/metrics"),
     ] {
-        let answer = ask(&wired, &all, method, path, r#"{"name":"x","origins":["*"],"scopes":["read"]}"#)?;
+        let answer =
+            request(&wired, &all, method, path, r#"{"name":"x","origins":["*"],"scopes":["read"]}"#)?;
         ensure!(answer.status == 403, "{method} {path}: {answer:?}");
     }
-    let listed = ask(&wired, &all, "GET", "/api/projects", "")?.json();
+    let listed = request(&wired, &all, "GET", "/api/projects", "")?.json();
     let keys: Vec<_> =
         listed["projects"].as_array().into_iter().flatten().map(|project| &project["key"]).collect();
     ensure!(keys == [&json!(own)], "{listed}");
-    let searched = ask(&wired, &all, "GET", "/api/projects?query=shop", "")?.json();
+    let searched = request(&wired, &all, "GET", "/api/projects?query=shop", "")?.json();
     ensure!(searched == listed, "{searched}");
     Ok(())
 }
 
 #[test]
 fn a_token_of_a_project_is_for_less_too_and_goes_with_the_project() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let (own, other) = (wired.project()?, wired.project()?);
     let upload = token(&wired, &own, &["upload"])?;
     let file = |key: &str| format!("/api/projects/{key}/releases/1.0/files/a.js.map");
-    ensure!(ask(&wired, &upload, "PUT", &file(&own), MAP)?.status == 201);
-    ensure!(ask(&wired, &upload, "PUT", &file(&other), MAP)?.status == 403);
+    ensure!(request(&wired, &upload, "PUT", &file(&own), MAP)?.status == 201);
+    ensure!(request(&wired, &upload, "PUT", &file(&other), MAP)?.status == 403);
     for path in
         ["/api/projects".to_owned(), format!("/api/projects/{own}"), format!("/api/projects/{own}/issues")]
     {
-        ensure!(ask(&wired, &upload, "GET", &path, "")?.status == 403, "{path}");
+        ensure!(request(&wired, &upload, "GET", &path, "")?.status == 403, "{path}");
     }
     for (body, field) in [
         (json!({ "name": "x", "scopes": ["read"], "project": "aaaaaaaaaaa" }), "project"),

@@ -56,7 +56,7 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-fn sent(shop: &Shop, place: &str, body: &Value) -> Result<()> {
+fn send(shop: &Shop, place: &str, body: &Value) -> Result<()> {
     let headers = [ORIGIN, AGENT, ("content-type", "application/json")];
     let path = format!("/v1/{}/{place}", shop.key);
     let answer = shop.collector.request("POST", &path, &headers, body.to_string().as_bytes())?;
@@ -89,15 +89,15 @@ async fn every_field_of_an_event_stays_text() -> Result<()> {
     let (shop, audit, all) = (Shop::open()?, Audit::open().await?, payloads());
     audit.prove().await?;
     ensure!(all.len() >= 40, "{} payloads", all.len());
-    sent(&shop, "event", &event(all.len(), "harmless"))?;
+    send(&shop, "event", &event(all.len(), "harmless"))?;
     // One half alone, the other as a batch.
     let (alone, gathered) = all.split_at(all.len() / 2);
     for (number, text) in alone.iter().enumerate() {
-        sent(&shop, "event", &event(number, text))?;
+        send(&shop, "event", &event(number, text))?;
     }
     let events: Vec<Value> =
         gathered.iter().enumerate().map(|(n, text)| event(n + alone.len(), text)).collect();
-    sent(&shop, "batch", &json!({ "events": events }))?;
+    send(&shop, "batch", &json!({ "events": events }))?;
 
     audit.browser.goto(&shop.collector.login_link()?).await?;
     let (home, ids) = (format!("{}/projects/{}", shop.collector.address(), shop.key), ids(&shop)?);
@@ -140,7 +140,7 @@ async fn frames_addresses_and_source_maps_stay_text() -> Result<()> {
             ensure!(matches!(put.status, 201 | 400 | 404 | 422), "{text}: {put:?}");
             traced += usize::from(put.status == 201);
         }
-        sent(&shop, "event", &strange(number, text, &file))?;
+        send(&shop, "event", &strange(number, text, &file))?;
     }
     ensure!(traced >= all.len(), "only {traced} maps were taken");
     audit.browser.goto(&shop.collector.login_link()?).await?;
@@ -157,10 +157,10 @@ async fn frames_addresses_and_source_maps_stay_text() -> Result<()> {
         audit.is_harmless(&format!("{home}{page}")).await?;
     }
 
-    // What appears by itself is put into the page by a script, and stays text all the same.
+    // A script puts new events into the page, and they stay text all the same.
     audit.is_harmless(&format!("{home}/live")).await?;
     for (number, text) in all.iter().enumerate() {
-        sent(&shop, "event", &event(number + 100, text))?;
+        send(&shop, "event", &event(number + 100, text))?;
     }
     let number = all.len() - 1 + 100;
     let last = word(number);
@@ -169,7 +169,7 @@ async fn frames_addresses_and_source_maps_stay_text() -> Result<()> {
         looks += 1;
         // The page may have begun to listen later than these were sent.
         if looks % 30 == 0 {
-            sent(&shop, "event", &event(number, all[number - 100]))?;
+            send(&shop, "event", &event(number, all[number - 100]))?;
         }
         Ok(audit.browser.text("main").await?.contains(&last).then_some(()))
     })

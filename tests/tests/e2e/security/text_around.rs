@@ -17,9 +17,11 @@ fn encoded(text: &str) -> String {
 }
 
 /// A recorded report with a text in the place, or behind, every text of its body.
-fn told(mut report: Value, text: &str, is_behind: bool) -> Value {
+fn with_text(mut report: Value, text: &str, is_behind: bool) -> Value {
     match &mut report {
-        Value::Array(items) => items.iter_mut().for_each(|item| *item = told(item.take(), text, is_behind)),
+        Value::Array(items) => {
+            items.iter_mut().for_each(|item| *item = with_text(item.take(), text, is_behind))
+        }
         Value::Object(members) => {
             for (name, value) in members.iter_mut().filter(|(name, _)| *name != "type") {
                 let page = matches!(name.as_str(), "url" | "documentURL" | "document-uri");
@@ -27,7 +29,7 @@ fn told(mut report: Value, text: &str, is_behind: bool) -> Value {
                     Value::String(_) if page => format!("https://shop.example/{text}").into(),
                     Value::String(was) if is_behind => format!("{was}{text}").into(),
                     Value::String(_) => text.into(),
-                    other => told(other, text, is_behind),
+                    other => with_text(other, text, is_behind),
                 };
             }
             if members.contains_key("type") {
@@ -49,7 +51,7 @@ async fn every_field_of_a_report_stays_text() -> Result<()> {
         recorded += 1;
         for is_behind in [true, false] {
             for text in texts.by_ref().take(2) {
-                let body = told(fixture["body"].clone(), text, is_behind).to_string();
+                let body = with_text(fixture["body"].clone(), text, is_behind).to_string();
                 let headers = [
                     ("origin", "https://shop.example"),
                     ("user-agent", "Mozilla/5.0 Chrome/156.0"),

@@ -1,11 +1,11 @@
-//! What is sent to the collector, case by case, each to a project of its own.
+//! The requests to the collector, kind by kind, each to a project of its own.
 
 use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::{bench::wrk, run::serve::Collector};
 
-/// Visitors who take turns.
+/// Visitors, in turns.
 pub(super) const VISITORS: usize = 500;
 /// Events of each batch.
 const OF_A_BATCH: usize = 10;

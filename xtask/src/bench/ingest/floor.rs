@@ -19,7 +19,7 @@ use crate::{
 
 /// How long workerd may take to serve: it is up in a tenth of a second.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
-/// How often is looked.
+/// The interval of looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Both Workers, in one process of workerd.

@@ -1,5 +1,5 @@
 //! `npm run bench:ingest`: what taking an event costs, beside two floors on the same workerd.
-//! One thread sends, the system tells the processor time, and the floors and each case take
+//! One thread sends, the system measures the processor time, and the floors and each case take
 //! turns, so that whatever else the machine does is in all. Read the ratios: the rates are
 //! this machine's of this minute.
 
@@ -17,7 +17,7 @@ use crate::{
     },
     build,
     run::{data::Data, serve::Collector, socket::ListeningSocket},
-    tools::install,
+    tools::debian,
 };
 use cases::{VISITORS, Workload};
 use floor::Floor;
@@ -52,7 +52,7 @@ struct Figures {
 
 /// Builds, measures and prints.
 pub(crate) fn ingest() -> Result<()> {
-    install::load_generator()?;
+    debian::load_generator()?;
     build::all()?;
     let folder = std::env::temp_dir().join(format!("corncrake-bench-{}", std::process::id()));
     fs::create_dir(&folder)?;

@@ -16,12 +16,12 @@ const STACK: &str = "    at total (https://shop.example/cart.js:3:7)";
 const CONTROL: char = '\u{e009}';
 const ESCAPE: &str = "\u{e00c}";
 
-struct Visitor {
+struct DashboardUser {
     browser: Browser,
     home: String,
 }
 
-impl Visitor {
+impl DashboardUser {
     async fn open(shop: &Shop, engine: Engine) -> Result<Self> {
         let browser = Browser::open_in(engine).await?;
         if engine == Engine::Chromium {
@@ -90,124 +90,124 @@ fn shop() -> Result<Shop> {
     Ok(shop)
 }
 
-async fn walk(visitor: &Visitor, shop: &Shop) -> Result<()> {
+async fn walk(user: &DashboardUser, shop: &Shop) -> Result<()> {
     let [a, b, c] = [shop.id("AError: m")?, shop.id("BError: m")?, shop.id("CError: m")?];
-    visitor.go("issues").await?;
+    user.go("issues").await?;
     let expected = [("j", &c), ("j", &b), ("j", &a), ("j", &a), ("k", &b)];
     for (key, row) in expected {
-        visitor.press(key).await?;
-        ensure!(visitor.row().await? == **row, "{key}: {}", visitor.row().await?);
+        user.press(key).await?;
+        ensure!(user.row().await? == **row, "{key}: {}", user.row().await?);
     }
     let chosen = "return document.querySelectorAll('input.choose:checked').length";
-    visitor.press("x").await?;
-    ensure!(visitor.run(chosen).await? == 1);
-    visitor.press("x").await?;
-    ensure!(visitor.run(chosen).await? == 0);
-    visitor.press("e").await?;
-    visitor.says(".done p", "Resolved 1 issue.").await?;
+    user.press("x").await?;
+    ensure!(user.run(chosen).await? == 1);
+    user.press("x").await?;
+    ensure!(user.run(chosen).await? == 0);
+    user.press("e").await?;
+    user.says(".done p", "Resolved 1 issue.").await?;
     ensure!(shop.issue("BError: m")?["status"] == "resolved");
-    visitor.until("!document.querySelector('.tools').hidden", "the module").await?;
-    visitor.press("z").await?;
-    visitor.says(".done p", "Undone.").await?;
+    user.until("!document.querySelector('.tools').hidden", "the module").await?;
+    user.press("z").await?;
+    user.says(".done p", "Undone.").await?;
     ensure!(shop.issue("BError: m")?["status"] == "open");
 
-    visitor.go("issues").await?;
-    visitor.press("/").await?;
-    ensure!(visitor.run("return document.activeElement.id").await? == "query");
-    visitor.press("jx?").await?;
-    ensure!(visitor.run("return document.activeElement.value").await? == "jx?", "a field is typed into");
-    ensure!(!visitor.is_open().await?);
+    user.go("issues").await?;
+    user.press("/").await?;
+    ensure!(user.run("return document.activeElement.id").await? == "query");
+    user.press("jx?").await?;
+    ensure!(user.run("return document.activeElement.value").await? == "jx?", "a field is typed into");
+    ensure!(!user.is_open().await?);
     Ok(())
 }
 
-async fn list_of_keys(visitor: &Visitor) -> Result<()> {
-    visitor.go("issues").await?;
+async fn list_of_keys(user: &DashboardUser) -> Result<()> {
+    user.go("issues").await?;
     let combined = "for (const which of ['ctrlKey', 'altKey', 'metaKey'])
         document.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true, [which]: true }))";
-    visitor.run(combined).await?;
-    ensure!(!visitor.is_open().await?, "a key with Ctrl, Alt or Meta is the browser's");
-    visitor.press("?").await?;
-    ensure!(visitor.is_open().await?);
-    visitor.press("j").await?;
-    ensure!(visitor.row().await?.is_empty(), "the list below the dialog was walked");
-    visitor.browser.click("[data-keys-switch]").await?;
-    visitor.press(ESCAPE).await?;
-    visitor.until("!document.querySelector('#keys').open", "the end of the dialog").await?;
+    user.run(combined).await?;
+    ensure!(!user.is_open().await?, "a key with Ctrl, Alt or Meta is the browser's");
+    user.press("?").await?;
+    ensure!(user.is_open().await?);
+    user.press("j").await?;
+    ensure!(user.row().await?.is_empty(), "the list below the dialog was walked");
+    user.browser.click("[data-keys-switch]").await?;
+    user.press(ESCAPE).await?;
+    user.until("!document.querySelector('#keys').open", "the end of the dialog").await?;
     for again in [false, true] {
         if again {
-            visitor.go("issues").await?;
+            user.go("issues").await?;
         }
-        visitor.press("j").await?;
-        ensure!(visitor.row().await?.is_empty(), "keys that are off do nothing");
+        user.press("j").await?;
+        ensure!(user.row().await?.is_empty(), "keys that are off do nothing");
     }
-    visitor.press("?").await?;
-    visitor.browser.click("[data-keys-switch]").await?;
-    visitor.browser.click("#keys form button").await?;
-    visitor.press("j").await?;
-    ensure!(!visitor.row().await?.is_empty());
-    ensure!(visitor.run("return localStorage.length").await? == 0, "it is kept that they are off, alone");
+    user.press("?").await?;
+    user.browser.click("[data-keys-switch]").await?;
+    user.browser.click("#keys form button").await?;
+    user.press("j").await?;
+    ensure!(!user.row().await?.is_empty());
+    ensure!(user.run("return localStorage.length").await? == 0, "it is kept that they are off, alone");
     Ok(())
 }
 
-/// A part of a page that is renewed leaves the focus where it is, and its times are told.
-async fn goes_on(visitor: &Visitor, shop: &Shop, name: &str) -> Result<()> {
-    visitor.go("live").await?;
-    visitor.says("[data-live-status]", "Live").await?;
-    visitor.press("t").await?;
-    visitor.press("j").await?;
-    visitor.press("j").await?;
-    let row = visitor.row().await?;
+/// A part of a page that is renewed leaves the focus where it is, and has its times in titles.
+async fn goes_on(user: &DashboardUser, shop: &Shop, name: &str) -> Result<()> {
+    user.go("live").await?;
+    user.says("[data-live-status]", "Live").await?;
+    user.press("t").await?;
+    user.press("j").await?;
+    user.press("j").await?;
+    let row = user.row().await?;
     ensure!(!row.is_empty());
     shop.send_events(name, "m", None, 1)?;
-    visitor.says("main", name).await?;
-    ensure!(visitor.row().await? == row, "the focus went elsewhere: {}", visitor.row().await?);
-    visitor.press("k").await?;
-    visitor.press("k").await?;
-    ensure!(visitor.row().await? != row);
+    user.says("main", name).await?;
+    ensure!(user.row().await? == row, "the focus went elsewhere: {}", user.row().await?);
+    user.press("k").await?;
+    user.press("k").await?;
+    ensure!(user.row().await? != row);
     let times = "[...document.querySelectorAll('#live time')].every((one) => one.title.endsWith(' UTC'))";
-    ensure!(visitor.run(&format!("return {times}")).await? == true, "times of the new part");
+    ensure!(user.run(&format!("return {times}")).await? == true, "times of the new part");
     Ok(())
 }
 
-async fn copies(visitor: &Visitor, shop: &Shop, engine: Engine) -> Result<()> {
-    visitor.go("issues?query=CError").await?;
-    visitor.press("j").await?;
-    visitor.press("o").await?;
-    visitor.says("h1.title", "CError: m").await?;
+async fn copies(user: &DashboardUser, shop: &Shop, engine: Engine) -> Result<()> {
+    user.go("issues?query=CError").await?;
+    user.press("j").await?;
+    user.press("o").await?;
+    user.says("h1.title", "CError: m").await?;
     let id = shop.id("CError: m")?;
-    visitor.go(&format!("issues/{id}")).await?;
-    visitor.press("t").await?;
+    user.go(&format!("issues/{id}")).await?;
+    user.press("t").await?;
     let zone = if engine == Engine::Chromium { "UTC+5:30" } else { "UTC" };
-    visitor.says("time[data-clock=full]", &format!(" {zone}")).await?;
-    let title = visitor.run("return document.querySelector('time[data-clock=full]').title").await?;
+    user.says("time[data-clock=full]", &format!(" {zone}")).await?;
+    let title = user.run("return document.querySelector('time[data-clock=full]').title").await?;
     let title = title.as_str().context("no title")?;
     ensure!(title.contains(&format!(" {zone}\n")) && title.ends_with(" UTC"), "{title}");
-    visitor.press("t").await?;
-    visitor.until("/ UTC$/.test(document.querySelector('time[data-clock=full]').textContent)", "UTC").await?;
+    user.press("t").await?;
+    user.until("/ UTC$/.test(document.querySelector('time[data-clock=full]').textContent)", "UTC").await?;
 
-    visitor.browser.click("details.raw summary").await?;
-    visitor.browser.click("details.raw [data-copy]").await?;
-    visitor.says("[data-said]", "Copied").await?;
-    visitor.says("details.raw [data-copy]", "Copied").await?;
-    visitor.go("issues").await?;
-    visitor.press("/").await?;
-    visitor.press(&format!("{CONTROL}v")).await?;
-    let pasted = visitor.run("return document.querySelector('#query').value").await?;
+    user.browser.click("details.raw summary").await?;
+    user.browser.click("details.raw [data-copy]").await?;
+    user.says("[data-said]", "Copied").await?;
+    user.says("details.raw [data-copy]", "Copied").await?;
+    user.go("issues").await?;
+    user.press("/").await?;
+    user.press(&format!("{CONTROL}v")).await?;
+    let pasted = user.run("return document.querySelector('#query').value").await?;
     ensure!(pasted.as_str().is_some_and(|text| text.trim() == STACK.trim()), "{engine:?}: {pasted}");
 
-    visitor.go(&format!("issues/{id}")).await?;
-    visitor.press("j").await?;
-    visitor.until("location.pathname.includes('/events/')", "an earlier event").await?;
+    user.go(&format!("issues/{id}")).await?;
+    user.press("j").await?;
+    user.until("location.pathname.includes('/events/')", "an earlier event").await?;
     Ok(())
 }
 
 async fn by_keys(engine: Engine) -> Result<()> {
     let shop = shop()?;
-    let visitor = Visitor::open(&shop, engine).await?;
-    walk(&visitor, &shop).await.context("walk")?;
-    list_of_keys(&visitor).await.context("list of keys")?;
-    copies(&visitor, &shop, engine).await.context("copies")?;
-    goes_on(&visitor, &shop, "LaterError").await.context("goes on")
+    let user = DashboardUser::open(&shop, engine).await?;
+    walk(&user, &shop).await.context("walk")?;
+    list_of_keys(&user).await.context("list of keys")?;
+    copies(&user, &shop, engine).await.context("copies")?;
+    goes_on(&user, &shop, "LaterError").await.context("goes on")
 }
 
 #[tokio::test(flavor = "multi_thread")]

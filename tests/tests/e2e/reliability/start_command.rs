@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt, process::Command};
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{self, Collector, Options, TOKEN},
+    collector::{self, Collector, CollectorOptions, TOKEN},
     free_port,
 };
 
@@ -30,9 +30,9 @@ fn it_stops_cleanly_and_a_second_start_has_everything() -> Result<()> {
 
 #[test]
 fn the_token_it_makes_is_its_owners_only() -> Result<()> {
-    let mut collector = Collector::start_with(Options {
+    let mut collector = Collector::start_with(CollectorOptions {
         environment: vec![("ADMIN_TOKEN", String::new())],
-        ..Options::default()
+        ..CollectorOptions::default()
     })?;
     let file = collector.data().join("admin-token");
     let mode = fs::metadata(&file)?.permissions().mode() & 0o777;

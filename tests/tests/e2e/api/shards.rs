@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::wired::{self, Salt, Wired},
+    collector::wired::{self, Salt, WiredCollector},
     inspect::search,
 };
 use serde_json::{Value, json};
@@ -15,15 +15,15 @@ const FIRST: i64 = 1_893_456_000_000;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// What a project tells of itself: issues over all pages, sessions by day, outcomes.
-struct Told {
+/// The numbers of a project: issues over all pages, sessions by day, outcomes.
+struct ProjectNumbers {
     issues: Vec<(String, u64, u64)>,
     sessions: Vec<u64>,
     /// Events that were counted, whether or not they were kept: each object has its own sample.
     counted: u64,
 }
 
-fn told(wired: &Wired, key: &str) -> Result<Told> {
+fn project_numbers(wired: &WiredCollector, key: &str) -> Result<ProjectNumbers> {
     let (mut issues, mut after, mut seen) = (Vec::new(), String::new(), Vec::new());
     for _ in 0..100 {
         let page = wired.get(&format!("/api/projects/{key}/issues?limit=7{after}"))?;
@@ -41,11 +41,11 @@ fn told(wired: &Wired, key: &str) -> Result<Told> {
     let outcomes = wired.get(&format!("/api/projects/{key}/outcomes?interval=day"))?;
     let hours = outcomes["series"].as_array().context("no outcomes")?;
     let sum = |name: &str| hours.iter().filter_map(|hour| hour[name].as_u64()).sum::<u64>();
-    Ok(Told { issues, sessions: wired.sessions(key)?, counted: sum("stored") + sum("sampled") })
+    Ok(ProjectNumbers { issues, sessions: wired.sessions(key)?, counted: sum("stored") + sum("sampled") })
 }
 
 /// Twenty visitors, each with the error of all and one of every third.
-fn visits(wired: &Wired, key: &str) -> Result<()> {
+fn visits(wired: &WiredCollector, key: &str) -> Result<()> {
     for visitor in 0..20 {
         let user_agent = format!("visitor {visitor}");
         let letter = |n: u8| char::from(b'A' + n % 26);
@@ -57,7 +57,7 @@ fn visits(wired: &Wired, key: &str) -> Result<()> {
     Ok(())
 }
 
-fn objects(wired: &Wired, key: &str, objects: u64) -> Result<Value> {
+fn objects(wired: &WiredCollector, key: &str, objects: u64) -> Result<Value> {
     let answer = wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": objects }))?;
     ensure!(answer.status == 200, "{answer:?}");
     Ok(answer.json())
@@ -65,15 +65,15 @@ fn objects(wired: &Wired, key: &str, objects: u64) -> Result<Value> {
 
 #[test]
 fn numbers_are_those_of_one_object_whenever_it_is_changed() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": FIRST + HOUR }))?;
     let (one, many) = (wired.project()?, wired.project()?);
-    let both = |step: &str| -> Result<Told> {
+    let both = |step: &str| -> Result<ProjectNumbers> {
         for key in [&one, &many] {
             visits(&wired, key)?;
         }
-        let (expected, found) = (told(&wired, &one)?, told(&wired, &many)?);
-        let all = |told: &Told| told.issues.iter().cloned().collect::<BTreeSet<_>>();
+        let (expected, found) = (project_numbers(&wired, &one)?, project_numbers(&wired, &many)?);
+        let all = |numbers: &ProjectNumbers| numbers.issues.iter().cloned().collect::<BTreeSet<_>>();
         ensure!(all(&expected) == all(&found), "{step}: {:?} {:?}", expected.issues, found.issues);
         ensure!(found.issues.len() == all(&found).len(), "{step}: an issue twice: {:?}", found.issues);
         ensure!(expected.sessions == found.sessions, "{step}: {:?} {:?}", expected.sessions, found.sessions);
@@ -97,7 +97,7 @@ fn numbers_are_those_of_one_object_whenever_it_is_changed() -> Result<()> {
 }
 
 /// The status and events of the issue of everybody's error.
-fn common(wired: &Wired, key: &str) -> Result<(String, Value)> {
+fn common(wired: &WiredCollector, key: &str) -> Result<(String, Value)> {
     let list = wired.get(&format!("/api/projects/{key}/issues?query=CommonError"))?;
     let issue = list["issues"][0].clone();
     Ok((issue["id"].as_str().context("no such issue")?.to_owned(), issue))
@@ -105,7 +105,7 @@ fn common(wired: &Wired, key: &str) -> Result<(String, Value)> {
 
 #[test]
 fn what_is_decided_holds_in_every_object_and_in_those_that_come() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": FIRST + HOUR }))?;
     let key = wired.project()?;
     visits(&wired, &key)?;
@@ -133,7 +133,7 @@ fn what_is_decided_holds_in_every_object_and_in_those_that_come() -> Result<()> 
 
 #[test]
 fn deleting_it_destroys_every_object() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     wired.doors(&json!({ "now": FIRST }))?;
     let key = wired.project()?;
     objects(&wired, &key, 3)?;
@@ -148,7 +148,7 @@ fn deleting_it_destroys_every_object() -> Result<()> {
 
 #[test]
 fn a_number_that_makes_no_sense_is_refused() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let key = wired.project()?;
     for bad in [json!(0), json!(65), json!(-1), json!("two"), json!(1.5)] {
         let answer = wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": bad }))?;

@@ -1,20 +1,20 @@
-//! A deleted project: its data is gone, and senders are told to stop.
+//! A deleted project: its data is gone, and senders get 410.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    collector::{Answer, Collector, TOKEN},
+    collector::{Collector, Response, TOKEN},
     inspect::search::holding,
 };
 
-/// What the stored event says, and nothing may say afterwards.
+/// A text of the stored event, which nothing may hold afterwards.
 const MARK: &str = "UnforgettableMessage";
 
-fn delete(collector: &Collector, key: &str, token: &str) -> Result<Answer> {
+fn delete(collector: &Collector, key: &str, token: &str) -> Result<Response> {
     let bearer = format!("Bearer {token}");
     collector.request("DELETE", &format!("/api/projects/{key}"), &[("authorization", &bearer)], b"")
 }
 
-fn send(collector: &Collector, key: &str, place: &str, body: &str) -> Result<Answer> {
+fn send(collector: &Collector, key: &str, place: &str, body: &str) -> Result<Response> {
     let headers =
         [("origin", "https://shop.example"), ("user-agent", "visitor"), ("content-type", "application/json")];
     collector.request("POST", &format!("/v1/{key}/{place}"), &headers, body.as_bytes())

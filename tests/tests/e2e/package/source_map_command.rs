@@ -1,5 +1,5 @@
 //! What `npx corncrake sourcemaps` reads and sends, and what it never does: it leaves the folder
-//! it was given for nothing, and tells its token to nobody on the way.
+//! it was given for nothing, and sends its token to nobody else.
 
 use std::{fs, os::unix::fs::symlink, path::Path, process::Command, thread};
 
@@ -10,10 +10,10 @@ use serde_json::json;
 const MAP: &str = r#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}"#;
 const SECRET: &str =
     r#"{"version":3,"sources":["secret-of-another-folder.js"],"names":[],"mappings":"AAAA"}"#;
-/// What a token of the settings looks like.
+/// A token in the form that the settings page gives.
 const TOKEN: &str = "corncrake_0123456789ab_0123456789abcdef0123456789abcdef01234567";
 
-/// Runs the command as it stands in the repository, and gives how it ended and what it said.
+/// Runs the command as it stands in the repository, and gives its exit code and its output.
 fn run(folder: &Path, args: &[&str], token: &str) -> Result<(i32, String)> {
     let mut node = Command::new("node");
     node.arg(root().join("client-wasm/npm/command.js")).arg("sourcemaps").arg(folder);
@@ -76,7 +76,7 @@ fn no_map_is_read_from_outside_of_the_folder() -> Result<()> {
     let listed: Vec<_> =
         files["files"].as_array().into_iter().flatten().filter_map(|file| file["name"].as_str()).collect();
     for (name, url, is_sent) in cases {
-        // The first that names a map may have deleted it; it is said of each all the same.
+        // The first that names a map may have deleted it; each is reported all the same.
         let sent =
             said.lines().any(|line| line.starts_with(&format!("{name}.js ")) && line.contains("uploaded"));
         ensure!(is_sent || !sent && !listed.contains(&&*format!("{name}.js.map")), "{name} ({url}): {said}");

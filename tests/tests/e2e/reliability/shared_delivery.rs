@@ -12,13 +12,13 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         Collector,
-        wired::{Salt, Wired},
+        wired::{Salt, WiredCollector},
     },
     wait::eventually,
 };
 use serde_json::json;
 
-/// Senders at the same time, half of whom go away.
+/// Senders at the same time; half of them go away.
 const SENDERS: usize = 24;
 /// Events of each that stays.
 const EACH: usize = 25;
@@ -73,7 +73,7 @@ fn who_goes_away_takes_nobody_with_him() -> Result<()> {
     let events = || -> Result<u64> {
         Ok(collector.issues(&key)?.iter().filter_map(|issue| issue["events"].as_u64()).sum())
     };
-    // Whoever went away may or may not have been heard; nobody who stayed is missing.
+    // An event whose sender went away may be stored or not; every other one is.
     let counted = eventually("the events of who stayed", || {
         let events = events()?;
         Ok((events >= kept).then_some(events))
@@ -84,7 +84,7 @@ fn who_goes_away_takes_nobody_with_him() -> Result<()> {
 
 #[test]
 fn a_trap_is_told_with_the_id_of_its_request() -> Result<()> {
-    let wired = Wired::start(Salt::Memory)?;
+    let wired = WiredCollector::start(Salt::Memory)?;
     let key = wired.project()?;
     ensure!(wired.event(&key, "visitor", "BeforeError")?.status == 200);
     for place in ["stateless", "object"] {

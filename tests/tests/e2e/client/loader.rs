@@ -1,11 +1,11 @@
-//! Errors from the first byte on, in every engine: the stub hears them before anything else
+//! Errors from the first byte on, in every engine: the stub catches them before anything else
 //! is loaded, whichever way and whenever it came to the page.
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
-    scenario::visit::{COUNT, Engines, Page},
+    scenario::visit::{COUNT, Engines, SitePage},
 };
 
 /// Whether the module has come.
@@ -43,15 +43,16 @@ async fn what_fails_first_arrives_once_from_where_it_happened() -> Result<()> {
         for load in ["", "data-load='eager'", "data-load='on-error'"] {
             // The page's address changes before the module comes.
             let after = format!("{EARLY}<script>history.replaceState(0, '', '/later')</script>");
-            let visit = engines.visit(Page { attributes: load, after: &after, ..Page::default() }).await?;
+            let visit =
+                engines.visit(SitePage { attributes: load, after: &after, ..SitePage::default() }).await?;
             visit.until(IS_LOADED).await?;
-            visit.tells_once(&EARLY_TOLD)?;
+            visit.wait_for_each_once(&EARLY_TOLD)?;
             let own =
                 [("in the next script", 1), ("nobody caught it", 2), ("SyntaxError", 1), ("sent early", 4)];
             for (title, kind) in own {
                 let event = visit.event(title)?;
                 ensure!(event["type"] == kind, "{engine:?} {load}: {event:#}");
-                // Rejections are told when the script is over, and the page was another one then.
+                // Rejections are reported when the script is over, and the page was another one then.
                 let page = format!("{}/", visit.site.origin());
                 ensure!(event["uri"] == page || kind == 2, "{engine:?} {load}: {event:#}");
             }
@@ -59,9 +60,9 @@ async fn what_fails_first_arrives_once_from_where_it_happened() -> Result<()> {
             ensure!(sent["meta"]["shop"] == "north" && sent["meta"]["step"] == 1, "{engine:?}: {sent:#}");
             let resource = visit.event("missing.js")?;
             ensure!(!resource.to_string().contains("secret"), "{engine:?}: {resource:#}");
-            // With the module there, the stub hears nothing any more.
+            // With the module there, the stub listens no more.
             visit.run("fail('and later'); corncrake.sendEvent('by hand')").await?;
-            visit.tells_once(&[&EARLY_TOLD[..], &["and later", "by hand"]].concat())?;
+            visit.wait_for_each_once(&[&EARLY_TOLD[..], &["and later", "by hand"]].concat())?;
         }
     }
     Ok(())
@@ -72,7 +73,7 @@ async fn on_error_an_error_free_page_loads_the_stub_alone() -> Result<()> {
     let collector = Collector::start()?;
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let page = Page { before: COUNT, attributes: "data-load='on-error'", ..Page::default() };
+        let page = SitePage { before: COUNT, attributes: "data-load='on-error'", ..SitePage::default() };
         let visit = engines.visit(page).await?;
         visit.run("corncrake.ping()").await?;
         visit.until(&pings(1)).await?;
@@ -82,7 +83,7 @@ async fn on_error_an_error_free_page_loads_the_stub_alone() -> Result<()> {
         ensure!(visit.sessions()? == (1, 0), "{engine:?}");
 
         visit.run("fail('the first')").await?;
-        visit.tells_once(&["the first"])?;
+        visit.wait_for_each_once(&["the first"])?;
         let loaded = visit.loaded().await?;
         ensure!(loaded.iter().any(|name| name == "corncrake_bg.wasm"), "{engine:?}: {loaded:?}");
         visit.run("corncrake.ping()").await?;
@@ -99,12 +100,13 @@ async fn a_stub_in_the_page_or_added_late_works_too() -> Result<()> {
     let inline = format!("<script data-endpoint='{{at}}/v1/{{key}}'>{script}</script>");
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let visit = engines.visit(Page { tag: Some(&inline), after: EARLY, ..Page::default() }).await?;
-        visit.tells_once(&EARLY_TOLD)?;
+        let visit =
+            engines.visit(SitePage { tag: Some(&inline), after: EARLY, ..SitePage::default() }).await?;
+        visit.wait_for_each_once(&EARLY_TOLD)?;
         let loaded = visit.loaded().await?;
         ensure!(!loaded.iter().any(|name| name == "script.js"), "{engine:?}: {loaded:?}");
 
-        let visit = engines.visit(Page { tag: Some(""), ..Page::default() }).await?;
+        let visit = engines.visit(SitePage { tag: Some(""), ..SitePage::default() }).await?;
         visit.until("return document.readyState == 'complete'").await?;
         let (at, key) = (collector.address(), &visit.key);
         let add = format!(
@@ -114,7 +116,7 @@ async fn a_stub_in_the_page_or_added_late_works_too() -> Result<()> {
             document.body.append(tag)"
         );
         visit.run(&add).await?;
-        visit.tells_once(&["after it came"])?;
+        visit.wait_for_each_once(&["after it came"])?;
         ensure!(visit.sessions()? == (1, 1), "{engine:?}");
     }
     Ok(())

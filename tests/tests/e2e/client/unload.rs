@@ -1,11 +1,11 @@
 //! Errors of a page that is being left, in every engine: with the module there they arrive
-//! whole, before it is there the stub tells the least of them, made of nothing personal.
+//! whole, before it is there the stub sends a shortest report, made of nothing personal.
 
 use anyhow::{Result, anyhow, ensure};
 use corncrake_tests::{
     browser::engine::Engine,
     collector::Collector,
-    scenario::visit::{Engines, Page, Visit},
+    scenario::visit::{Engines, SitePage, Visit},
 };
 
 /// A page that fails when it is left, in each of three ways.
@@ -20,9 +20,9 @@ async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> 
     let collector = Collector::start()?;
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let page = Page { attributes: "data-load='eager'", after: FAILS_AT_EXIT, ..Page::default() };
+        let page = SitePage { attributes: "data-load='eager'", after: FAILS_AT_EXIT, ..SitePage::default() };
         let visit = engines.visit(page).await?;
-        // What arrives whole was told by the module.
+        // An event that arrives whole is the module's.
         visit.run("fail('told by the module')").await?;
         visit.event("told by the module")?;
         visit.leave().await?;
@@ -38,12 +38,17 @@ async fn what_fails_at_exit_arrives_whole_with_the_module_there() -> Result<()> 
                 "{engine:?}: {event:#}"
             );
         }
-        visit.tells_once(&["told by the module", "beforeunload", "in pagehide", "in visibilitychange"])?;
+        visit.wait_for_each_once(&[
+            "told by the module",
+            "beforeunload",
+            "in pagehide",
+            "in visibilitychange",
+        ])?;
     }
     Ok(())
 }
 
-/// What the stub tells by itself: the class of an error, and where it was if that is a file.
+/// The stub's own report: the class of an error, and its place if that is a file.
 fn is_least(visit: &Visit<'_>, engine: Engine, errors: &[&str]) -> Result<()> {
     for name in errors {
         let event = visit.event(name)?;
@@ -52,10 +57,10 @@ fn is_least(visit: &Visit<'_>, engine: Engine, errors: &[&str]) -> Result<()> {
         let text = event.to_string();
         ensure!(!text.contains("mary") && !text.contains("4111"), "{engine:?}: {event:#}");
     }
-    let told = visit.told()?;
+    let counts = visit.issue_counts()?;
     ensure!(
-        told.len() == errors.len() && told.iter().all(|(_, events)| *events == 1),
-        "{engine:?}: {told:?}"
+        counts.len() == errors.len() && counts.iter().all(|(_, events)| *events == 1),
+        "{engine:?}: {counts:?}"
     );
     Ok(())
 }
@@ -69,7 +74,7 @@ corncrake.sendEvent(new URIError('of mary'), { name: 'mary' });
 </script><script src='/app.js?mary'></script>";
 
 /// Runs the scripts of a template when the page is complete, and after that: an import while `load`
-/// is told holds some engines' idea of a complete page.
+/// is dispatched holds some engines' idea of a complete page.
 const FAILS_LATER: &str = "<script>
 addEventListener('load', () => setTimeout(() => {
   for (const of of document.querySelector('template').content.querySelectorAll('script')) {
@@ -123,7 +128,7 @@ async fn a_page_left_before_the_module_is_there_tells_the_least() -> Result<()> 
     let after = format!("<template>{PERSONAL}</template>{FAILS_LATER}");
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
-        let visit = engines.visit(Page { tag: Some(&tag), after: &after, ..Page::default() }).await?;
+        let visit = engines.visit(SitePage { tag: Some(&tag), after: &after, ..SitePage::default() }).await?;
         visit.until("return window.hasFailed === true").await?;
         visit.leave().await?;
         is_least(&visit, engine, &["TypeError", "RangeError", "URIError", "SyntaxError"])?;
@@ -138,7 +143,7 @@ async fn a_page_left_before_the_module_is_there_tells_the_least() -> Result<()> 
     Ok(())
 }
 
-/// What has no class, and a script whose path could say something of a person.
+/// Errors without a class, and a script whose path could identify a person.
 const CLASSLESS: &str = "<script>
 Promise.reject('mary');
 setTimeout(() => { throw 'mary' });
@@ -151,9 +156,9 @@ async fn a_page_that_is_hidden_tells_the_least_at_once_and_no_issue_is_called_nu
     let collector = Collector::start()?;
     let tag = HELD.replace("{to}", &hold(&collector)?);
     let engines = Engines::open(Engine::Chromium, &collector).await?;
-    let visit = engines.visit(Page { tag: Some(&tag), after: CLASSLESS, ..Page::default() }).await?;
+    let visit = engines.visit(SitePage { tag: Some(&tag), after: CLASSLESS, ..SitePage::default() }).await?;
     visit.until("return document.readyState === 'complete'").await?;
-    // On a phone this is the last that a page hears.
+    // On a phone this is the last event that a page gets.
     visit
         .run(
             "Object.defineProperty(document, 'hidden', { get: () => true });
@@ -182,8 +187,9 @@ async fn where_no_module_can_load_the_stub_tells_the_least() -> Result<()> {
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;
         let after = PERSONAL.replace("<script", "<script nonce='n'");
-        let visit =
-            engines.visit(Page { before: policy, attributes: "data-ping", after: &after, tag: None }).await?;
+        let visit = engines
+            .visit(SitePage { before: policy, attributes: "data-ping", after: &after, tag: None })
+            .await?;
         // At once, when the module has failed to load.
         is_least(&visit, engine, &["TypeError", "RangeError", "URIError", "SyntaxError"])?;
         ensure!(visit.sessions()? == (1, 1), "{engine:?}: {:?}", visit.sessions()?);
