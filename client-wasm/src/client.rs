@@ -10,9 +10,9 @@ use corncrake_core::event::{Event, EventType};
 use wasm_bindgen::prelude::*;
 
 use crate::{
+    budget::CpuBudget,
     capture,
     codes::{self, CONSENT, ERROR},
-    cpu_budget::CpuBudget,
     host::{self, Callback, Page, Unlisten},
     key,
     options::Options,

@@ -10,20 +10,21 @@ extern crate alloc;
 
 use wasm_bindgen::prelude::*;
 
+mod budget;
 mod capture;
 mod client;
 mod codes;
-mod concat;
-mod cpu_budget;
+mod transport;
+
 mod error;
 mod host;
+mod joined;
 mod key;
 mod options;
 mod read;
 mod resource;
 #[cfg(all(target_arch = "wasm32", not(feature = "std")))]
 mod runtime;
-mod transport;
 mod value;
 
 /// Begins to watch a page. The options are those of `js/types/corncrake.d.ts` with the `endpoint`,
