@@ -6,7 +6,7 @@ use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 /// What the page tells: a code, a number, what happened, what goes along, and where.
-pub(crate) type Sink = dyn Fn(u32, u32, JsValue, JsValue, JsValue);
+pub(crate) type Callback = dyn Fn(u32, u32, JsValue, JsValue, JsValue);
 
 #[wasm_bindgen(module = "/js/browser/page.js")]
 extern "C" {
@@ -41,7 +41,7 @@ extern "C" {
 
     /// Posts a body; whether the answer is told.
     #[wasm_bindgen(method)]
-    pub(crate) fn post(this: &Page, path: &str, body: Option<&str>, keepalive: bool, told: bool);
+    pub(crate) fn post(this: &Page, path: &str, body: Option<&str>, keepalive: bool, reports_answer: bool);
 
     /// Wakes the client in so many milliseconds.
     #[wasm_bindgen(method)]

@@ -1,7 +1,7 @@
 //! The client's one exported function, and nothing else: what `js/browser/client.js` calls.
 //!
 //! Nothing in here throws into the page, whatever it is given, and nothing is stored: no
-//! cookie, no storage, no identifier. What leaves goes through `courier`, scrubbed.
+//! cookie, no storage, no identifier. What leaves goes through `transport`, scrubbed.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]
@@ -10,20 +10,21 @@ extern crate alloc;
 
 use wasm_bindgen::prelude::*;
 
+mod budget;
 mod capture;
 mod client;
 mod codes;
-mod concat;
-mod cpu_budget;
+mod transport;
+
 mod error;
 mod host;
+mod joined;
 mod key;
 mod options;
 mod read;
 mod resource;
 #[cfg(all(target_arch = "wasm32", not(feature = "std")))]
 mod runtime;
-mod transport;
 mod value;
 
 /// Begins to watch a page. The options are those of `js/types/corncrake.d.ts` with the `endpoint`,

@@ -11,7 +11,7 @@ use corncrake_core::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{codes, concat::joined, error::said, read, resource};
+use crate::{codes, error::filled_text, joined::joined, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
@@ -29,7 +29,7 @@ const UNREADABLE: &str = "[unreadable]";
 
 /// The value, as far as it can be told; `None` for what JSON leaves out.
 pub(crate) fn json(value: &JsValue) -> Option<Json> {
-    Walk { left: BYTES }.value(value, None, 0)
+    ValueReader { left: BYTES }.value(value, None, 0)
 }
 
 /// The value as a person would read it; a string is itself.
@@ -52,7 +52,7 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
 
 /// The text of an object that is better named than walked through.
 fn named(object: &JsValue) -> Option<String> {
-    let text = |name| said(object, name, TEXT_CHARS).unwrap_or_default();
+    let text = |name| filled_text(object, name, TEXT_CHARS).unwrap_or_default();
     if read::has(object, "byteLength") {
         return Some("[binary]".into());
     }
@@ -69,24 +69,24 @@ fn named(object: &JsValue) -> Option<String> {
 }
 
 /// The objects that a walk is inside of, from the innermost out.
-struct Inside<'a> {
+struct Ancestors<'a> {
     object: &'a JsValue,
-    outer: Option<&'a Inside<'a>>,
+    outer: Option<&'a Ancestors<'a>>,
 }
 
-impl Inside<'_> {
+impl Ancestors<'_> {
     fn is_inside(&self, object: &JsValue) -> bool {
         self.object == object || self.outer.is_some_and(|outer| outer.is_inside(object))
     }
 }
 
 /// One walk, and the bytes that it may still take.
-struct Walk {
+struct ValueReader {
     left: usize,
 }
 
-impl Walk {
-    fn value(&mut self, value: &JsValue, inside: Option<&Inside<'_>>, depth: usize) -> Option<Json> {
+impl ValueReader {
+    fn value(&mut self, value: &JsValue, inside: Option<&Ancestors<'_>>, depth: usize) -> Option<Json> {
         Some(match read::kind(value) {
             codes::NULL => Json::Null,
             codes::FALSE => Json::Bool(false),
@@ -104,14 +104,20 @@ impl Walk {
         })
     }
 
-    fn object(&mut self, object: &JsValue, is_list: bool, inside: Option<&Inside<'_>>, depth: usize) -> Json {
+    fn object(
+        &mut self,
+        object: &JsValue,
+        is_list: bool,
+        inside: Option<&Ancestors<'_>>,
+        depth: usize,
+    ) -> Json {
         if depth >= MAX_DEPTH || self.left == 0 {
             return Json::Text(CUT.into());
         }
         if let Some(text) = named(object) {
             return self.paid(text);
         }
-        let inside = Some(&Inside { object, outer: inside });
+        let inside = Some(&Ancestors { object, outer: inside });
         let plain = read::plain(object);
         if plain != *object {
             return self.value(&plain, inside, depth + 1).unwrap_or(Json::Text(UNREADABLE.into()));

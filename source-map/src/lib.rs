@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 /// A place in a text: lines and columns from 0, columns in UTF-16 units, as maps count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub struct Spot {
+pub struct Position {
     /// The line.
     pub line: u32,
     /// The column.
