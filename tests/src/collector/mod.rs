@@ -1,6 +1,7 @@
 //! A collector as `npm start` runs it, on a port and a data folder of its own.
 
 pub mod clock;
+pub mod held_kill;
 pub mod routes;
 pub mod wired;
 
@@ -155,6 +156,14 @@ impl Collector {
         let points = series["series"].as_array().context("no series")?;
         let sum = |field: &str| points.iter().filter_map(|point| point[field].as_u64()).sum();
         Ok((sum("sessions"), sum("errored")))
+    }
+
+    /// The count of an outcome in the last 24 hours, by its name.
+    pub fn outcome(&self, key: &str, name: &str) -> Result<u64> {
+        let outcomes = self.get(&format!("/api/projects/{key}/outcomes"))?;
+        let hours = outcomes["series"].as_array().context("no series")?;
+        ensure!(hours.len() == 24, "{outcomes}");
+        Ok(hours.iter().filter_map(|hour| hour[name].as_u64()).sum())
     }
 
     /// A new login link: each is good once.

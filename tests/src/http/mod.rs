@@ -57,3 +57,8 @@ pub fn request(
     let body = String::from_utf8_lossy(&bytes).into_owned();
     Ok(Response { status: answer.status().as_u16(), body, bytes, headers })
 }
+
+/// A text with every byte percent-encoded.
+pub fn percent_encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

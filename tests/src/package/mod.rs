@@ -2,3 +2,4 @@
 
 pub mod built;
 pub mod consumer;
+pub mod node_runner;

@@ -175,8 +175,6 @@ impl Visit<'_> {
 
     /// The count of an outcome, by its name.
     pub fn outcome(&self, name: &str) -> Result<u64> {
-        let outcomes = self.of.collector.get(&format!("/api/projects/{}/outcomes", self.key))?;
-        let series = outcomes["series"].as_array().context("no series")?;
-        Ok(series.iter().filter_map(|hour| hour[name].as_u64()).sum())
+        self.of.collector.outcome(&self.key, name)
     }
 }

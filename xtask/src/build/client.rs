@@ -43,7 +43,7 @@ const TERSER: &str =
 
 /// What entries import that is made here: wasm-bindgen's glue, what the module imports of it
 /// and of the files in `js`, and the module as JavaScript.
-pub(crate) const PARTS: [(&str, &str); 3] =
+const PARTS: [(&str, &str); 3] =
     [("glue", "corncrake_bg.js"), ("imports", "imports.js"), ("module", "module.js")];
 
 /// What the module must not use: JavaScript has neither. And LLVM is to inline a little more than at
@@ -106,7 +106,7 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
         minify(&whole, &out.join(name))?;
     }
 
-    hosts::bundle(&source.join("js"), made, &out)?;
+    hosts::bundle(&source.join("js"), made, &out, &PARTS)?;
     for file in fs::read_dir(source.join("npm"))? {
         let file = file?;
         fs::copy(file.path(), out.join(file.file_name()))?;

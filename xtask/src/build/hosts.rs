@@ -9,10 +9,7 @@ use std::{
 
 use anyhow::Result;
 
-use crate::{
-    build::{client::PARTS, wasm},
-    tools::command::run_quietly,
-};
+use crate::{build::wasm, tools::command::run_quietly};
 
 /// Entries that import the package's own, so that there is one client in a page.
 const FRAMEWORKS: [&str; 3] = ["frameworks/react.js", "frameworks/vue.js", "frameworks/svelte.js"];
@@ -29,13 +26,13 @@ pub(crate) const DOCUMENT: &str = "loader/document.js";
 const COMMON: [&str; 2] = ["--format=cjs", "--target=es2018"];
 
 /// Bundles them all: from the sources in `js` and the parts in `made`, into `out`, where the
-/// optimised module is already.
-pub(crate) fn bundle(js: &Path, made: &Path, out: &Path) -> Result<()> {
+/// optimised module is already. A part has a name that entries import, and a file.
+pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)]) -> Result<()> {
     let module = out.join("corncrake_bg.wasm");
     let inside = |entry: &str, to: &str, made: &Path, more: &[&str]| {
         let mut bundle = wasm::esbuild();
         bundle.arg(js.join(entry)).arg(wasm::SYNTAX).args(more);
-        for (part, file) in PARTS {
+        for (part, file) in parts {
             bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
         }
         bundle.arg(format!("--alias:#wasm={}", module.display())).arg("--loader:.wasm=base64");

@@ -75,12 +75,6 @@ fn flood(collector: &Collector, key: &str, address: &str) -> Result<u64> {
     Ok(taken)
 }
 
-fn outcome(collector: &Collector, key: &str, names: &[&str]) -> Result<u64> {
-    let outcomes = collector.get(&format!("/api/projects/{key}/outcomes"))?;
-    let series = outcomes["series"].as_array().context("no series")?;
-    Ok(series.iter().flat_map(|hour| names.iter().filter_map(|name| hour[*name].as_u64())).sum())
-}
-
 fn flooded_and_mended(header: Option<&str>) -> Result<()> {
     let mut environment = vec![("PROJECT_MEGABYTES", MEGABYTES.to_string())];
     environment.extend(header.map(|header| ("CLIENT_IP_HEADER", header.to_owned())));
@@ -94,7 +88,8 @@ fn flooded_and_mended(header: Option<&str>) -> Result<()> {
     let bytes = project["storage"]["bytes"].as_u64().context("no bytes")?;
     println!("{header:?}: {bytes} bytes, {} issues", collector.issues(&key)?.len());
     ensure!(bytes < MEGABYTES * 1_000_000, "{project}");
-    let counted = outcome(&collector, &key, &["stored", "sampled", "full"])?;
+    let outcomes = ["stored", "sampled", "full"].map(|name| collector.outcome(&key, name));
+    let counted = outcomes.into_iter().sum::<Result<u64>>()?;
     ensure!(counted == taken, "{counted} of {taken} have an outcome");
     let (sessions, _) = collector.sessions(&key)?;
     ensure!(sessions <= 1_000, "{sessions} sessions of one address");

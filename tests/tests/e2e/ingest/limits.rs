@@ -20,13 +20,6 @@ fn send(collector: &Collector, key: &str, place: &str, user_agent: &str, body: &
     collector.request("POST", &format!("/v1/{key}/{place}"), &headers, body.to_string().as_bytes())
 }
 
-/// The count of an outcome in the last day, by name.
-fn outcome(collector: &Collector, key: &str, name: &str) -> Result<u64> {
-    let outcomes = collector.get(&format!("/api/projects/{key}/outcomes"))?;
-    let series = outcomes["series"].as_array().context("no series")?;
-    Ok(series.iter().filter_map(|hour| hour[name].as_u64()).sum())
-}
-
 fn batch(name: &str, events: usize) -> Value {
     let event = json!({ "type": 1, "name": name, "message": "it broke" });
     json!({ "events": vec![event; events] })
@@ -55,9 +48,9 @@ fn a_session_that_storms_is_told_to_wait_and_others_are_not() -> Result<()> {
     let events =
         |collector: &Collector| -> Result<Value> { Ok(collector.issues(&key)?[0]["events"].clone()) };
     ensure!(events(&collector)? == taken, "{} of {taken}", events(&collector)?);
-    ensure!(outcome(&collector, &key, "limited")? == 50);
-    ensure!(outcome(&collector, &key, "stored")? + outcome(&collector, &key, "sampled")? == taken as u64);
-    ensure!(outcome(&collector, &key, "stored")? < 300);
+    ensure!(collector.outcome(&key, "limited")? == 50);
+    ensure!(collector.outcome(&key, "stored")? + collector.outcome(&key, "sampled")? == taken as u64);
+    ensure!(collector.outcome(&key, "stored")? < 300);
 
     let other = send(&collector, &key, "batch", "two", &batch("StormError", 50))?;
     ensure!(other.status == 200, "{other:?}");
@@ -88,7 +81,7 @@ fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> 
     ensure!(bytes.is_some_and(|bytes| (900_000..1_100_000).contains(&bytes)), "{project}");
     ensure!(project["storage"]["is_full"] == true, "{project}");
     // An issue that was new when it was full is there all the same, in the reserve; the oldest gave way.
-    ensure!(outcome(&collector, &key, "stored")? == 26, "{}", outcome(&collector, &key, "stored")?);
+    ensure!(collector.outcome(&key, "stored")? == 26, "{}", collector.outcome(&key, "stored")?);
     let known = collector.issues(&key)?.len();
     ensure!((11..=26).contains(&known), "{known}");
     let last = names.last().context("no name")?;
@@ -96,7 +89,7 @@ fn a_full_project_counts_what_it_knows_and_says_that_it_is_full() -> Result<()> 
     ensure!(newest["event"]["frames"][0]["function"] == "f", "{newest}");
 
     send(&collector, &key, "event", "two", &event(&names[0]))?;
-    ensure!(outcome(&collector, &key, "full")? == 1);
+    ensure!(collector.outcome(&key, "full")? == 1);
     let first = collector.wait_for_issue(&key, &names[0])?;
     ensure!(first["issue"]["events"] == 2 && first["issue"]["sessions"] == 2, "{first}");
     let cookie = login(&collector)?;
@@ -137,9 +130,9 @@ fn what_is_refused_is_counted_and_a_bots_visit_is_not() -> Result<()> {
     ensure!(collector.sessions(&key)? == (3, 3));
     let issues = collector.issues(&key)?;
     ensure!(issues[0]["events"] == 5 && issues[0]["sessions"] == 3, "{issues:?}");
-    ensure!(outcome(&collector, &key, "refused")? == 3);
+    ensure!(collector.outcome(&key, "refused")? == 3);
     // Pings are counted behind their answer.
-    eventually("four requests of bots", || Ok((outcome(&collector, &key, "bots")? == 4).then_some(())))?;
+    eventually("four requests of bots", || Ok((collector.outcome(&key, "bots")? == 4).then_some(())))?;
     Ok(())
 }
 

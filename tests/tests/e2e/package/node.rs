@@ -1,66 +1,18 @@
 //! `corncrake/node`: what ends a process arrives, and the process ends as it would have.
 
-use std::{fs, process::Output};
+use std::fs;
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{collector::Collector, package::consumer::Consumer};
+use corncrake_tests::package::{
+    consumer::Consumer,
+    node_runner::{BEGIN, NodeRunner},
+};
 use serde_json::Value;
 
-/// The start of every script. `ENDPOINT` is empty where the process is not watched.
-const BEGIN: &str = "
-    import { consent, flush, meta, ping, sendEvent, setup } from 'corncrake/node';
-    if (process.env.ENDPOINT) setup(process.env.ENDPOINT, { release: '7', environment: 'test' });
-    meta.job = 'billing';
-    process.on('exit', (code) => console.log('exit', code));
-";
 const THROWN: &str =
     "setTimeout(function charge() { throw new TypeError('no card for ann.lee@example.com'); });";
 const REJECTED: &str =
     "setTimeout(async function charge() { throw new RangeError('no card for ann.lee@example.com'); });";
-
-/// A project with a collector.
-struct NodeRunner {
-    project: Consumer,
-    collector: Collector,
-}
-
-impl NodeRunner {
-    fn start() -> Result<Self> {
-        Ok(Self { project: Consumer::copy()?, collector: Collector::start()? })
-    }
-
-    /// Runs a script unwatched and watched. Both must end alike, down to what they print but
-    /// for the process's number; gives the key of the project that received the event.
-    fn runs_alike(&self, name: &str, flags: &[&str], script: &str) -> Result<(String, Output)> {
-        let file = format!("{name}.mjs");
-        fs::write(self.project.folder().join(&file), format!("{BEGIN}{script}"))?;
-        let key = self.collector.project(name, &["node"])?;
-        let endpoint = format!("{}/v1/{key}", self.collector.address());
-        let args = [flags, &[file.as_str()]].concat();
-        let plain = self.project.node(&[("ENDPOINT", "")], &args)?;
-        let watched = self.project.node(&[("ENDPOINT", &endpoint)], &args)?;
-        ensure!(plain.status == watched.status, "{name}: {plain:?} {watched:?}");
-        ensure!(without_pid(&plain.stderr) == without_pid(&watched.stderr), "{name}: {plain:?} {watched:?}");
-        ensure!(plain.stdout == watched.stdout, "{name}: {plain:?} {watched:?}");
-        Ok((key, watched))
-    }
-
-    /// The one event of a project: the process is over, so it is there or never comes.
-    fn event(&self, key: &str) -> Result<Value> {
-        let issues = self.collector.issues(key)?;
-        ensure!(issues.len() == 1 && issues[0]["events"] == 1, "{issues:#?}");
-        let id = issues[0]["id"].as_str().unwrap_or_default();
-        Ok(self.collector.get(&format!("/api/projects/{key}/issues/{id}"))?["event"].take())
-    }
-}
-
-/// Node prints its number with a warning: `(node:4711)`.
-fn without_pid(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let mut parts = text.split("(node:");
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| text + part.trim_start_matches(|c: char| c.is_ascii_digit()))
-}
 
 #[test]
 fn a_crash_arrives_and_is_the_same_crash() -> Result<()> {

@@ -56,24 +56,15 @@ fn events(wired: &WiredCollector, key: &str, name: &str) -> Result<u64> {
     Ok(counted(wired, key)?.into_iter().filter(|(found, _)| found == name).map(|(_, events)| events).sum())
 }
 
-/// Does something that is held at a place, kills the process there, and starts it again.
+/// Kills the process where a request is held, which is not acknowledged then.
 fn killed_at(
     wired: &mut WiredCollector,
     place: &str,
-    act: impl Fn(&WiredCollector) -> bool + Sync,
+    request: impl Fn(&WiredCollector) -> bool + Sync,
 ) -> Result<()> {
-    wired.doors(&json!({ "hold": place, "held": false }))?;
-    let pid = wired.pid()?;
-    let running = &*wired;
-    let acknowledged = thread::scope(|scope| -> Result<bool> {
-        let waiting = scope.spawn(|| act(running));
-        let held = eventually(place, || Ok((running.doors(&json!({}))?["held"] == true).then_some(())));
-        rustix::process::kill_process(pid, rustix::process::Signal::KILL)?;
-        held?;
-        Ok(waiting.join().unwrap_or(false))
-    })?;
-    ensure!(!acknowledged, "{place}: it was acknowledged while it was held");
-    wired.kill_and_restart()
+    let killed = wired.kill_where_held(place, 0, request)?;
+    ensure!(killed.was_held && !killed.was_acknowledged, "{place}: it was over before it was held");
+    Ok(())
 }
 
 #[test]

@@ -1,13 +1,8 @@
 //! Operations that take several turns or objects are killed at every step: afterwards all of one
 //! was done, or nothing.
 
-use std::thread;
-
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{
-    collector::wired::{self, Salt, WiredCollector},
-    wait::eventually,
-};
+use corncrake_tests::collector::wired::{self, Salt, WiredCollector};
 use serde_json::{Value, json};
 
 /// The first millisecond of a day in the future, so that no alarm rings by itself.
@@ -67,31 +62,6 @@ fn id(wired: &WiredCollector, key: &str, name: &str) -> Result<String> {
     Ok(list["issues"][0]["id"].as_str().with_context(|| format!("no {name}: {list}"))?.to_owned())
 }
 
-/// Does something that is held at a place, kills the process there, and starts it again. Whether it
-/// came by there so often.
-fn killed_at(
-    wired: &mut WiredCollector,
-    place: &str,
-    passes: usize,
-    act: &(dyn Fn(&WiredCollector) -> bool + Sync),
-) -> Result<bool> {
-    wired.doors(&json!({ "hold": place, "passes": passes, "held": false }))?;
-    let (pid, running) = (wired.pid()?, &*wired);
-    let was_held = thread::scope(|scope| -> Result<bool> {
-        let waiting = scope.spawn(|| act(running));
-        let held = eventually(place, || {
-            let held = running.doors(&json!({}))?["held"] == true;
-            Ok((held || waiting.is_finished()).then_some(held))
-        });
-        rustix::process::kill_process(pid, rustix::process::Signal::KILL)?;
-        let held = held?;
-        let _ = waiting.join();
-        Ok(held)
-    })?;
-    wired.kill_and_restart()?;
-    Ok(was_held)
-}
-
 /// Kills an operation at every step, each time in a project of its own that was made ready, and
 /// compares the API's answers with those before it and those after it.
 fn whole_or_not_at_all(
@@ -111,7 +81,7 @@ fn whole_or_not_at_all(
             ready(&wired, &key)?;
             let before = snapshot(&wired, &key)?;
             let doing = |wired: &WiredCollector| act(wired, &key).unwrap_or(false);
-            if !killed_at(&mut wired, place, passes, &doing)? {
+            if !wired.kill_where_held(place, passes, doing)?.was_held {
                 continue;
             }
             wired.doors(&json!({ "now": FIRST + day * DAY + 120_000 }))?;

@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use corncrake_tests::{
     collector::TOKEN,
-    http::raw,
+    http::{percent_encoded, raw},
     scenario::{operator::Operator, shop::Shop},
 };
 
@@ -57,10 +57,6 @@ const CLIMBS: [&str; 12] = [
     "/etc/passwd",
     "%2fetc%2fpasswd",
 ];
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
 
 /// Sends a request with a login, a token and our own origin, so that it is let in.
 fn request(shop: &Shop, cookie: &str, method: &str, path: &str, body: &str) -> Result<raw::RawResponse> {
@@ -150,7 +146,7 @@ fn no_parameter_leads_to_another_site() -> Result<()> {
         ["back", "next", "return", "returnTo", "redirect", "redirect_uri", "url", "to_url", "continue"];
     let mut tried = 0;
     for away in AWAY {
-        let text = encoded(&away.replace("KEY", &shop.key));
+        let text = percent_encoded(&away.replace("KEY", &shop.key));
         let every: String = names.iter().map(|name| format!("&{name}={text}")).collect();
         let token = TOKEN.replace(' ', "+");
         for (path, form) in [

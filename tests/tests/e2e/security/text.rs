@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::audit::{Audit, payloads, same_bones},
     collector::TOKEN,
+    http::percent_encoded,
     scenario::shop::Shop,
     wait::eventually_async,
 };
@@ -50,10 +51,6 @@ fn map(text: &str) -> String {
         "sourcesContent": [format!("{text}\nfunction f() {{ {text} }}\n{text}")], "mappings": "AACAA",
     })
     .to_string()
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 fn send(shop: &Shop, place: &str, body: &Value) -> Result<()> {
@@ -132,8 +129,8 @@ async fn frames_addresses_and_source_maps_stay_text() -> Result<()> {
     let bearer = format!("Bearer {TOKEN}");
     let mut traced = 0;
     for (number, text) in all.iter().enumerate() {
-        let (file, release) = (format!("app{number}.js"), encoded(&format!("r{number} {text}")));
-        for name in [format!("{file}.map"), format!("{}.js.map", encoded(text))] {
+        let (file, release) = (format!("app{number}.js"), percent_encoded(&format!("r{number} {text}")));
+        for name in [format!("{file}.map"), format!("{}.js.map", percent_encoded(text))] {
             let path = format!("/api/projects/{}/releases/{release}/files/{name}", shop.key);
             let put =
                 shop.collector.request("PUT", &path, &[("authorization", &bearer)], map(text).as_bytes())?;

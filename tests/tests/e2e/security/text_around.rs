@@ -7,14 +7,11 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     browser::audit::{Audit, payloads, same_bones},
     collector::TOKEN,
+    http::percent_encoded,
     root,
     scenario::shop::Shop,
 };
 use serde_json::{Value, json};
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
 
 /// A recorded report with a text in the place, or behind, every text of its body.
 fn with_text(mut report: Value, text: &str, is_behind: bool) -> Value {
@@ -89,7 +86,7 @@ async fn what_is_searched_for_stays_text() -> Result<()> {
     audit.browser.goto(&shop.collector.login_link()?).await?;
     let home = format!("{}/projects/{}", shop.collector.address(), shop.key);
     let addresses = |text: &str| {
-        let text = encoded(text);
+        let text = percent_encoded(text);
         [
             format!("{}/?query={text}", shop.collector.address()),
             format!(
