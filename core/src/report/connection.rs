@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Report, Severity, address,
-    fields::{Fields, WORD_CHARS, cut},
+    fields::{Fields, WORD_CHARS, bytes, cut},
     host::is_name,
     told::{Telling, Told, blocked, part},
 };
@@ -47,7 +47,7 @@ fn to(connection: &str) -> Option<String> {
 
 /// A pattern as it is kept: of an address of a named host only the path is scrubbed.
 fn pattern(pattern: &str) -> String {
-    let kept = address::with_host(pattern).unwrap_or_else(|| scrub::text(pattern));
+    let kept = address::with_host(pattern).unwrap_or_else(|| scrub::beginning(pattern, bytes(WORD_CHARS)));
     cut(kept.replace(char::is_control, " "), WORD_CHARS)
 }
 
