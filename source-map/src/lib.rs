@@ -10,7 +10,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-pub mod bad;
+pub mod error;
 pub mod file;
 mod json;
 pub mod packed;
@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 /// A place in a text: lines and columns from 0, columns in UTF-16 units, as maps count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub struct Spot {
+pub struct Position {
     /// The line.
     pub line: u32,
     /// The column.

@@ -1,7 +1,7 @@
 //! One event: what was said, its stack, what stands behind it, what the site added, and
 //! where it happened.
 
-use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::Rule, time::UnixMillis};
+use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::NoiseRule, time::UnixMillis};
 use maud::{Markup, html};
 
 use crate::{
@@ -68,7 +68,7 @@ pub(crate) fn turn(project: &Project, issue: IssueId, numbers: &Numbers) -> Mark
 pub(crate) fn told(
     stored: &StoredEvent,
     numbers: &Numbers,
-    noise: Option<Rule>,
+    noise: Option<NoiseRule>,
     turn: &Markup,
     now: UnixMillis,
 ) -> Markup {

@@ -1,7 +1,7 @@
 //! One issue: what it is, how it goes, whom it meets, one of its events, and why its events
 //! are one.
 
-use corncrake_core::{event::EventType, ids::IssueId, noise::Rule, time::UnixMillis};
+use corncrake_core::{event::EventType, ids::IssueId, noise::NoiseRule, time::UnixMillis};
 use maud::{Markup, html};
 
 pub use crate::event::{Numbers, StoredEvent};
@@ -65,7 +65,7 @@ pub struct IssueView {
     /// The issue.
     pub issue: Issue,
     /// The rule by which it is noise.
-    pub noise: Option<Rule>,
+    pub noise: Option<NoiseRule>,
     /// How far back its trend looks.
     pub range: Range,
     /// Its events by step, the oldest first (`Range::points`).

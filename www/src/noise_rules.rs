@@ -1,6 +1,6 @@
 //! The rules of noise of a project: what each recognised, and a box to switch it off.
 
-use corncrake_core::noise::Rule;
+use corncrake_core::noise::NoiseRule;
 use maud::{Markup, html};
 
 use crate::{actions::Desk, links, number::counted};
@@ -9,7 +9,7 @@ use crate::{actions::Desk, links, number::counted};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleRow {
     /// The rule.
-    pub rule: Rule,
+    pub rule: NoiseRule,
     /// Whether what it recognises is left out of the issues.
     pub is_on: bool,
     /// Issues that it recognised.
@@ -61,9 +61,14 @@ mod tests {
 
     #[test]
     fn every_rule_has_its_box_its_reason_and_its_counts() {
-        let rows = Rule::ALL.map(|rule| RuleRow { rule, is_on: rule != Rule::About, issues: 0, events: 0 });
+        let rows = NoiseRule::ALL.map(|rule| RuleRow {
+            rule,
+            is_on: rule != NoiseRule::About,
+            issues: 0,
+            events: 0,
+        });
         let mut rows = rows.to_vec();
-        rows.push(RuleRow { rule: Rule::About, is_on: false, issues: 2, events: 1_234 });
+        rows.push(RuleRow { rule: NoiseRule::About, is_on: false, issues: 2, events: 1_234 });
         let desk = Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice: None };
         let html = form(&desk, &rows).into_string();
         hostile::assert_harmless(&html, [1]);
@@ -71,7 +76,7 @@ mod tests {
         assert!(html.contains(r#"action="/projects/abc123def45/noise""#));
         assert!(html.contains(r#"name="on" value="extension" checked"#));
         assert!(!html.contains(r#"name="on" value="about" checked"#));
-        for rule in Rule::ALL {
+        for rule in NoiseRule::ALL {
             assert!(html.contains(&format!("id=\"rule-{}\"", rule.name())));
         }
         assert!(html.contains("1,234 events in 2 issues.") && html.contains("Nothing recognised yet"));

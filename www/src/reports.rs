@@ -1,6 +1,6 @@
 //! What browsers reported by themselves, kind by kind, each with what to do about it.
 
-use corncrake_core::{json::Json, noise::Rule, time::UnixMillis};
+use corncrake_core::{json::Json, noise::NoiseRule, time::UnixMillis};
 use maud::{Markup, html};
 
 pub use crate::report_kind::is_report;
@@ -50,7 +50,7 @@ pub struct Report {
     /// The page that its latest event is about.
     pub page: Option<String>,
     /// The rule by which it is noise.
-    pub noise: Option<Rule>,
+    pub noise: Option<NoiseRule>,
 }
 
 impl Report {

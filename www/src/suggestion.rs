@@ -2,14 +2,14 @@
 
 use corncrake_core::{
     json::Json,
-    noise::Rule,
+    noise::NoiseRule,
     report::{Advice, advice},
 };
 use maud::{Markup, html};
 
 /// The part of a page, for a report's fields and the page it is about; nothing where nobody
 /// knows. What is noise is never to be allowed.
-pub(crate) fn of(fields: Option<&Json>, page: Option<&str>, noise: Option<Rule>) -> Markup {
+pub(crate) fn of(fields: Option<&Json>, page: Option<&str>, noise: Option<NoiseRule>) -> Markup {
     let advice = fields.and_then(|fields| advice(fields, page));
     html! {
         @if let Some(rule) = noise {
@@ -40,8 +40,8 @@ mod tests {
         let html = of(Some(&fields), None, None).into_string();
         hostile::assert_harmless(&html, []);
         assert!(html.contains("https://cdn.example</code>"), "{html}");
-        let noise = of(Some(&fields), None, Some(Rule::About)).into_string();
-        assert!(noise.contains(Rule::About.explanation()) && !noise.contains("<pre"), "{noise}");
+        let noise = of(Some(&fields), None, Some(NoiseRule::About)).into_string();
+        assert!(noise.contains(NoiseRule::About.explanation()) && !noise.contains("<pre"), "{noise}");
         assert_eq!(of(None, None, None).into_string(), "");
     }
 }

@@ -21,11 +21,11 @@ use crate::{
 /// own, which the three before it load when there is an error to tell; and that loads the last
 /// where it must.
 const BUNDLES: [(&str, &str); 5] = [
-    ("index.js", "corncrake.js"),
-    ("script.js", "script.js"),
-    ("tag.js", "tag.js"),
-    ("client.js", "client.js"),
-    ("fallback.js", "corncrake_fallback.js"),
+    ("loader/index.js", "corncrake.js"),
+    ("loader/script.js", "script.js"),
+    ("loader/tag.js", "tag.js"),
+    ("browser/client.js", "client.js"),
+    ("browser/fallback.js", "corncrake_fallback.js"),
 ];
 
 /// Names of members that only our own files use, each within one bundle.
@@ -93,7 +93,7 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
         for (part, file) in PARTS {
             bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
         }
-        if entry == "index.js" {
+        if name == "corncrake.js" {
             bundle.arg(format!("--inject:{}", js.join(hosts::DOCUMENT).display()));
         }
         let whole = made.join(format!("whole-{name}"));

@@ -12,13 +12,14 @@ use anyhow::Result;
 use crate::{client::PARTS, command::run_quietly, wasm};
 
 /// Entries that import the package's own, so that there is one client in a page.
-const FRAMEWORKS: [&str; 3] = ["react.js", "vue.js", "svelte.js"];
+const FRAMEWORKS: [&str; 3] = ["frameworks/react.js", "frameworks/vue.js", "frameworks/svelte.js"];
 
 /// What Node has in the place of a page, by the names that the Rust side knows.
-const OF_NODE: [(&str, &str); 2] = [("page.js", "node-page.js"), ("listen.js", "node-listen.js")];
+const OF_NODE: [(&str, &str); 2] =
+    [("browser/page.js", "node/page.js"), ("browser/listen.js", "node/listen.js")];
 
 /// What stands for `document` in what is imported, also where there is none.
-pub(crate) const DOCUMENT: &str = "document.js";
+pub(crate) const DOCUMENT: &str = "loader/document.js";
 
 /// What CommonJS gets is for tools that know no package exports either (Parcel, webpack 4,
 /// browserify, jest): the syntax of their time.
@@ -39,15 +40,15 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path) -> Result<()> {
         run_quietly(&mut bundle)
     };
     let document = format!("--inject:{}", js.join(DOCUMENT).display());
-    inside("worker.js", "worker.js", made, &["--format=esm", &document])?;
-    inside("worker.js", "corncrake.cjs", made, &[COMMON[0], COMMON[1], &document])?;
+    inside("browser/worker.js", "worker.js", made, &["--format=esm", &document])?;
+    inside("browser/worker.js", "corncrake.cjs", made, &[COMMON[0], COMMON[1], &document])?;
     let of_node = made_for_node(js, made)?;
-    inside("node.js", "node.js", &of_node, &["--format=esm", "--platform=node"])?;
-    inside("node.js", "node.cjs", &of_node, &["--format=cjs", "--platform=node"])?;
+    inside("node/node.js", "node.js", &of_node, &["--format=esm", "--platform=node"])?;
+    inside("node/node.js", "node.cjs", &of_node, &["--format=cjs", "--platform=node"])?;
 
     for entry in FRAMEWORKS {
-        for (to, format) in
-            [(entry.to_owned(), &["--format=esm"][..]), (entry.replace(".js", ".cjs"), &COMMON)]
+        let name = entry.rsplit('/').next().unwrap_or(entry);
+        for (to, format) in [(name.to_owned(), &["--format=esm"][..]), (name.replace(".js", ".cjs"), &COMMON)]
         {
             let mut bundle = wasm::esbuild();
             bundle.arg(js.join(entry)).args(["--external:corncrake", wasm::SYNTAX]).args(format);
@@ -55,12 +56,12 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path) -> Result<()> {
             run_quietly(&mut bundle)?;
         }
     }
-    types(js, out)
+    types(&js.join("types"), out)
 }
 
 /// Copies the types, and says the same once more for CommonJS, whose files end otherwise.
-fn types(js: &Path, out: &Path) -> Result<()> {
-    for file in fs::read_dir(js)? {
+fn types(folder: &Path, out: &Path) -> Result<()> {
+    for file in fs::read_dir(folder)? {
         let file = file?;
         let name = file.file_name().to_string_lossy().into_owned();
         let Some(stem) = name.strip_suffix(".d.ts") else { continue };

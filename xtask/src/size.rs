@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{peers, place, start};
+use crate::{client, peers, place, tools};
 
 /// Brotli bytes of the classic script, which every visitor of a one-tag site loads first.
 /// The rest is loaded where there is an error to tell.
@@ -47,7 +47,8 @@ fn record_file() -> PathBuf {
 }
 
 fn measure() -> Result<Record> {
-    start::build()?;
+    tools::for_building()?;
+    client::build()?;
     let mut sizes = Record::new();
     let mut whole = [0; 3];
     for name in LOADED.into_iter().chain([FALLBACK]) {

@@ -1,6 +1,6 @@
 //! The page of browsers' reports.
 
-use corncrake_core::{json::Json, noise::Rule, time::DAY_MS};
+use corncrake_core::{json::Json, noise::NoiseRule, time::DAY_MS};
 use corncrake_www::{
     issues::Noise,
     reports::{self, Report, ReportsView},
@@ -27,7 +27,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
     };
     let mut extension =
         csp("a", "script-src blocked a browser extension", "script-src-elem", "chrome-extension")?;
-    extension.noise = Some(Rule::Extension);
+    extension.noise = Some(NoiseRule::Extension);
     let noise = ReportsView { reports: vec![extension], is_noise: true, next: None, ..view.clone() };
     let none = ReportsView { reports: vec![], next: None, noise: Noise::default(), ..view.clone() };
     let pages = [("reports", view), ("reports/noise", noise), ("reports/none", none)];

@@ -3,7 +3,7 @@
 use corncrake_core::{
     event::EventType,
     ids::ProjectKey,
-    noise::Rule,
+    noise::NoiseRule,
     origin::Origins,
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
@@ -39,11 +39,11 @@ pub(crate) fn desk(page: &str) -> Outcome<Desk> {
 }
 
 pub(crate) fn rules() -> Vec<RuleRow> {
-    let rule = |rule: Rule| {
-        let (issues, events) = if rule == Rule::Extension { (3, 1_288) } else { (0, 0) };
-        RuleRow { rule, is_on: rule != Rule::About, issues, events }
+    let rule = |rule: NoiseRule| {
+        let (issues, events) = if rule == NoiseRule::Extension { (3, 1_288) } else { (0, 0) };
+        RuleRow { rule, is_on: rule != NoiseRule::About, issues, events }
     };
-    Rule::ALL.map(rule).to_vec()
+    NoiseRule::ALL.map(rule).to_vec()
 }
 
 pub(crate) fn shop() -> Outcome<Project> {

@@ -1,21 +1,17 @@
-// The module's hooks in the page beside those of the stub (`early.js`): the end of the page's
+// The module's hooks in the page beside those of the stub (`loader.js`): the end of the page's
 // life, and that its network is back.
 
-/** What the module is told (`src/client.rs`). */
-const WOKEN = 8;
-const HIDDEN = 9;
-const LEFT = 10;
-const BACK = 11;
+import { HIDDEN, PAGE_HIDE, PAGE_SHOW, WAKE } from '../codes.js';
 
 /** @param {{ told: (code: number) => void }} page
  *  @returns {() => void} takes every hook out again */
 export function listen({ told }) {
   const { addEventListener, document, removeEventListener } = globalThis;
   const listeners = {
-    online: () => told(WOKEN),
+    online: () => told(WAKE),
     visibilitychange: () => document.visibilityState === 'hidden' && told(HIDDEN),
-    pagehide: () => told(LEFT),
-    pageshow: () => told(BACK),
+    pagehide: () => told(PAGE_HIDE),
+    pageshow: () => told(PAGE_SHOW),
   };
   const each = (how) => {
     for (const type of Object.keys(listeners)) how(type, listeners[type], true);

@@ -22,39 +22,39 @@ const MAX_RETRY_AFTER_SECONDS: u32 = 3_600;
 const MAX_DOUBLINGS: u32 = 11;
 
 /// The rhythm of one page.
-pub(super) struct Pace {
+pub(super) struct Backoff {
     not_before: f64,
-    heard_at: f64,
+    last_error_at: f64,
     free: u32,
     gap: f64,
     failures: u32,
 }
 
-impl Default for Pace {
+impl Default for Backoff {
     fn default() -> Self {
-        Self { not_before: 0.0, heard_at: 0.0, free: FREE, gap: FIRST_GAP_MS, failures: 0 }
+        Self { not_before: 0.0, last_error_at: 0.0, free: FREE, gap: FIRST_GAP_MS, failures: 0 }
     }
 }
 
-impl Pace {
+impl Backoff {
     /// Milliseconds until something may be sent.
     pub(super) fn wait(&self, now: f64) -> f64 {
         self.not_before - now
     }
 
     /// An error came in, perhaps as the first that waits.
-    pub(super) fn heard(&mut self, now: f64, is_first: bool) {
-        if now - self.heard_at > QUIET_MS {
+    pub(super) fn on_error(&mut self, now: f64, is_first: bool) {
+        if now - self.last_error_at > QUIET_MS {
             (self.free, self.gap) = (FREE, FIRST_GAP_MS);
         }
-        self.heard_at = now;
+        self.last_error_at = now;
         if is_first {
             self.not_before = self.not_before.max(now + SETTLE_MS);
         }
     }
 
     /// A request was answered for good.
-    pub(super) fn sent(&mut self, now: f64) {
+    pub(super) fn on_success(&mut self, now: f64) {
         self.failures = 0;
         if let Some(free) = self.free.checked_sub(1) {
             self.free = free;
@@ -65,19 +65,19 @@ impl Pace {
     }
 
     /// A request failed. While the page has no network that is no failure of the collector's.
-    pub(super) fn failed(&mut self, now: f64, retry_after: u32, is_offline: bool, chance: f64) {
-        let backoff = FIRST_RETRY_MS * f64::from(1_u32 << self.failures.min(MAX_DOUBLINGS));
+    pub(super) fn on_failure(&mut self, now: f64, retry_after: u32, is_offline: bool, chance: f64) {
+        let retry = FIRST_RETRY_MS * f64::from(1_u32 << self.failures.min(MAX_DOUBLINGS));
         if !is_offline {
             self.failures = self.failures.saturating_add(1);
         }
         let asked = f64::from(retry_after.min(MAX_RETRY_AFTER_SECONDS)) * 1_000.0;
         // Pages that failed together must not come back together.
-        let wait = if asked > 0.0 { asked * (1.0 + chance / 4.0) } else { backoff * (0.5 + chance) };
+        let wait = if asked > 0.0 { asked * (1.0 + chance / 4.0) } else { retry * (0.5 + chance) };
         self.not_before = now + wait;
     }
 
     /// The page may end soon: what waits only for company need not wait.
-    pub(super) fn hurry(&mut self) {
+    pub(super) fn send_soon(&mut self) {
         if self.failures == 0 {
             self.not_before = 0.0;
         }

@@ -5,6 +5,8 @@ import http from 'node:http';
 import https from 'node:https';
 import { Worker } from 'node:worker_threads';
 
+import { RETRY_UNIT } from '../codes.js';
+
 /** How long one request may take, and so how long it may keep a process that is done. */
 const REQUEST_MS = 2_000;
 /** How long a process that ends waits: about the time that people call "at once". */
@@ -23,7 +25,7 @@ function post({ url, headers, body }, milliseconds, { request }, done) {
   let timer;
   let answer = 0;
   const sent = request(url, { method: 'POST', headers }, (response) => {
-    answer = response.statusCode + 1_000 * (parseInt(response.headers['retry-after']) || 0);
+    answer = response.statusCode + RETRY_UNIT * (parseInt(response.headers['retry-after']) || 0);
     response.resume();
   });
   sent.on('error', () => {});

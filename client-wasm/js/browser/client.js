@@ -4,7 +4,7 @@
 import { __wbg_set_wasm, start } from '#glue';
 import { imports } from '#imports';
 
-import { taker } from './take-over.js';
+import { taker } from '../loader/hand-off.js';
 
 /** Gets the module running: as wasm, and as JavaScript where the page's policy or its engine
  *  refuses that, or the file does not arrive. */

@@ -1,15 +1,17 @@
 // What is asked of the page, taken once, when this is made: what the page replaces later does
 // not matter. Nothing here is stored, and nothing throws.
 
-/** What the module is told (`src/client.rs`), beside what the hooks and the site tell. */
-const ERROR = 1;
-const REJECTION = 2;
-const CONSOLE = 3;
-const SENT = 4;
-const ANSWERED = 7;
-const WOKEN = 8;
-const CONSULTED = 12;
-const SAME = 13;
+import {
+  CONSOLE_ERROR,
+  ERROR,
+  REJECTION,
+  REPEATED,
+  RESPONSE,
+  RETRY_UNIT,
+  REVIEWED,
+  SENT_BY_SITE,
+  WAKE,
+} from '../codes.js';
 
 /** Milliseconds within which one text is one failure, in whatever ways it is told. */
 const ONCE_MS = 1_000;
@@ -55,12 +57,12 @@ export function open(endpoint, fetch) {
         try {
           code = OF_EVENTS[code] ?? code;
           // Without the line of the stub's own function, and the header before that.
-          if (code === CONSOLE) extra = extra?.replace?.(/^(Error\n)?.*\n?/, '');
+          if (code === CONSOLE_ERROR) extra = extra?.replace?.(/^(Error\n)?.*\n?/, '');
           if (code === ERROR && !uri) {
             const { colno, filename, lineno, message } = value;
             // What fails without end mostly fails at one place: its stack need not be read each time.
             const place = message && `${message}\n${filename}:${lineno}:${colno}`;
-            if (place && place === last) code = SAME;
+            if (place && place === last) code = REPEATED;
             last = place;
           }
         } catch {
@@ -79,7 +81,7 @@ export function open(endpoint, fetch) {
       recent = [code, message, now()];
       try {
         if (!before) known.set(error, code);
-        return before + code > 0 && before + code < SENT + SENT;
+        return before + code > 0 && before + code < SENT_BY_SITE + SENT_BY_SITE;
       } catch {
         const ends = (whole, end) => end && whole.endsWith(end);
         return since < ONCE_MS && code !== other && !!(ends(message, said) || ends(said, message));
@@ -114,16 +116,16 @@ export function open(endpoint, fetch) {
           credentials: 'omit',
           referrerPolicy: 'strict-origin',
         });
-        answer = status + 1_000 * (parseInt(headers.get('retry-after')) || 0);
+        answer = status + RETRY_UNIT * (parseInt(headers.get('retry-after')) || 0);
       } catch {
         // The page's fetch may be one of its own. What it throws is not ours to report; and
         // it is told later, since the client does not hear while it works.
         await undefined;
       }
-      if (isTold) told(ANSWERED, answer);
+      if (isTold) told(RESPONSE, answer);
     },
 
-    wake: (milliseconds) => setTimeout(() => told(WOKEN), milliseconds),
+    wake: (milliseconds) => setTimeout(() => told(WAKE), milliseconds),
 
     /** An event that the site's function changes or leaves alone is told; what it refuses is
      *  not; where it fails, the event is told as it was. */
@@ -142,7 +144,7 @@ export function open(endpoint, fetch) {
       } catch {
         event = scrubbed();
       }
-      told(CONSULTED, key, event);
+      told(REVIEWED, key, event);
     },
   };
 }

@@ -1,7 +1,7 @@
 // The one tag, as a file or with its text inside:
 // <script src="https://collector/client/script.js" data-endpoint="https://collector/v1/KEY"></script>
 
-import { early } from './early.js';
+import { early } from './loader.js';
 
 try {
   // Only a script has a text: an element that is called `currentScript` has none.

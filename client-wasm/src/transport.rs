@@ -7,18 +7,19 @@ use core::cell::{Cell, RefCell};
 
 use corncrake_core::{
     event::Event,
-    outbox::{Outbox, Step},
+    outbox::{NextStep, Outbox},
     scrub,
     wire::trackx,
 };
 use wasm_bindgen::JsValue;
 
-use crate::host::Page;
-
-const PATH: &str = "/batch";
+use crate::{
+    codes::{BATCH_PATH, RETRY_UNIT},
+    host::Page,
+};
 
 /// The way out of one page.
-pub(crate) struct Courier {
+pub(crate) struct Transport {
     page: Rc<Page>,
     outbox: RefCell<Outbox>,
     /// When the page wakes the client next, if it does.
@@ -26,7 +27,7 @@ pub(crate) struct Courier {
     is_left: Cell<bool>,
 }
 
-impl Courier {
+impl Transport {
     pub(crate) fn new(page: &Rc<Page>) -> Self {
         Self {
             page: page.clone(),
@@ -45,13 +46,13 @@ impl Courier {
         self.with(|outbox| outbox.is_closed())
     }
 
-    pub(crate) fn again(&self, key: u32, now: f64) -> bool {
-        self.with(|outbox| outbox.again(key, now))
+    pub(crate) fn count_repeat(&self, key: u32, now: f64) -> bool {
+        self.with(|outbox| outbox.count_repeat(key, now))
     }
 
-    pub(crate) fn lose(&self) {
+    pub(crate) fn count_lost(&self) {
         // The first one sees to it that there is a request; the rest goes with that.
-        if self.with(|outbox| outbox.lose(1)) {
+        if self.with(|outbox| outbox.count_lost(1)) {
             self.run();
         }
     }
@@ -64,14 +65,14 @@ impl Courier {
     }
 
     /// Takes an event in; the site may be asked about it before.
-    pub(crate) fn take(
+    pub(crate) fn send(
         &self,
-        (key, kin): (u32, u32),
+        (key, similarity): (u32, u32),
         event: Event,
         now: f64,
         ask: Option<(JsValue, JsValue)>,
     ) {
-        if !self.with(|outbox| outbox.hold(key, kin, now)) {
+        if !self.with(|outbox| outbox.reserve(key, similarity, now)) {
             return self.run(); // it is counted as lost, which has to be told
         }
         let body = body(event);
@@ -85,37 +86,39 @@ impl Courier {
     }
 
     /// The site was asked about an event, and gives it back or does not.
-    pub(crate) fn fill(&self, key: u32, event: Option<Event>) {
+    pub(crate) fn reviewed(&self, key: u32, event: Option<Event>) {
         let body = event.map(body);
         self.with(|outbox| match body {
             Some(body) => outbox.fill(key, body),
-            None => outbox.refuse(key),
+            None => outbox.discard(key),
         });
         self.run();
     }
 
     /// The collector's answer: its status, and a thousand times the seconds it asks to wait.
-    pub(crate) fn answered(&self, number: u32) {
+    pub(crate) fn on_response(&self, number: u32) {
         let (now, is_online, chance) = (self.page.now(), self.page.is_online(), self.page.chance());
-        self.with(|outbox| outbox.answered(now, number % 1_000, number / 1_000, is_online, chance));
+        self.with(|outbox| {
+            outbox.on_response(now, number % RETRY_UNIT, number / RETRY_UNIT, is_online, chance)
+        });
         self.run();
     }
 
-    pub(crate) fn woken(&self) {
+    pub(crate) fn on_wake(&self) {
         self.wakes_at.set(f64::INFINITY);
         self.run();
     }
 
-    pub(crate) fn hurry(&self) {
-        self.with(Outbox::hurry);
+    pub(crate) fn send_soon(&self) {
+        self.with(Outbox::send_soon);
         self.run();
     }
 
     /// The page is left, or came back.
-    pub(crate) fn leave(&self, is_left: bool) {
+    pub(crate) fn set_left(&self, is_left: bool) {
         // A page says that it is shown when it was loaded, too.
         if self.is_left.replace(is_left) && !is_left {
-            self.with(Outbox::stay);
+            self.with(Outbox::resume);
         }
         self.run();
     }
@@ -126,14 +129,14 @@ impl Courier {
         let half = || (self.page.chance() * 4_294_967_296.0) as u64;
         let id = || half() << 32 | half();
         if self.is_left.get() {
-            while let Some(body) = self.with(|outbox| outbox.leave(now, id)) {
-                self.page.post(PATH, Some(&body), true, false);
+            while let Some(body) = self.with(|outbox| outbox.flush_on_leave(now, id)) {
+                self.page.post(BATCH_PATH, Some(&body), true, false);
             }
             return;
         }
-        match self.with(|outbox| outbox.next(now, is_online, id)) {
-            Step::Send { body, keepalive } => self.page.post(PATH, Some(&body), keepalive, true),
-            Step::Wait(wait) if now + wait < self.wakes_at.get() => {
+        match self.with(|outbox| outbox.next_step(now, is_online, id)) {
+            NextStep::Send { body, keepalive } => self.page.post(BATCH_PATH, Some(&body), keepalive, true),
+            NextStep::Wait(wait) if now + wait < self.wakes_at.get() => {
                 self.wakes_at.set(now + wait);
                 self.page.wake(wait);
             }

@@ -4,7 +4,7 @@
 // Only scripts that load our own file count, and only endpoints of its origin or the page's:
 // markup that somebody else wrote must not send a page's errors elsewhere.
 
-import { early } from './early.js';
+import { early } from './loader.js';
 import { base } from './endpoint.js';
 
 const { querySelectorAll } = Document.prototype;

@@ -2,14 +2,10 @@
 //
 // A listener of `uncaughtException` would keep the process alive; a monitor only looks.
 
-import { last } from './node-last.js';
-import { wantsConsole } from './node-page.js';
-import { followRejections, reasonOf } from './node-rejections.js';
-
-/** What the module is told (`src/client.rs`). */
-const ERROR = 1;
-const REJECTION = 2;
-const CONSOLE = 3;
+import { CONSOLE_ERROR, ERROR, REJECTION } from '../codes.js';
+import { last } from './flush.js';
+import { wantsConsole } from './page.js';
+import { followRejections, reasonOf } from './rejections.js';
 
 /** The real one, which no test's clock has replaced. */
 const { nextTick } = process;
@@ -49,7 +45,7 @@ export function listen({ told }) {
   const original = wantsConsole() && console.error;
   function error(...args) {
     try {
-      told(CONSOLE, 0, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));
+      told(CONSOLE_ERROR, 0, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));
     } catch {
       // At the end of the stack nothing more can be told.
     }

@@ -1,6 +1,6 @@
-//! The body of `POST /v1/:key/batch` as the client's stub writes it (`client-wasm/js/early.js`)
+//! The body of `POST /v1/:key/batch` as the client's stub writes it (`client-wasm/js/loader/loader.js`)
 //! where a page ends before its module is there: a list of fields with commas, since a stub of
-//! 600 bytes has no room for JSON. Five fields are an error: how it was told, its class, and
+//! 600 bytes has no room for JSON. Five fields are an error: how it was reported, its class, and
 //! the script, line and column where it happened. No field has a comma in it, and each may be empty.
 //!
 //! Of an error without a class that is all there is, so the message says what kind it was.
@@ -22,13 +22,13 @@ pub(super) fn decode(body: &[u8]) -> Option<Batch> {
     let text = core::str::from_utf8(body).ok()?;
     let fields: Vec<&str> = text.split(',').collect();
     kind(fields.first()?)?;
-    let mut told = fields.chunks(FIELDS).filter_map(one);
-    let events: Vec<_> = told.by_ref().take(limits::BATCH_EVENTS).map(Ok).collect();
-    let lost = u32::try_from(told.count()).unwrap_or(u32::MAX).min(limits::COUNT);
+    let mut reported = fields.chunks(FIELDS).filter_map(one);
+    let events: Vec<_> = reported.by_ref().take(limits::BATCH_EVENTS).map(Ok).collect();
+    let lost = u32::try_from(reported.count()).unwrap_or(u32::MAX).min(limits::COUNT);
     Some(Batch { id: None, lost, events })
 }
 
-/// How an error was told: by a name or by its number. A ping that waited is none.
+/// How an error was reported: by a name or by its number. A ping that waited is none.
 fn kind(field: &str) -> Option<EventType> {
     match field {
         "error" => Some(EventType::UNHANDLED_ERROR),
@@ -41,8 +41,8 @@ fn kind(field: &str) -> Option<EventType> {
 }
 
 fn one(fields: &[&str]) -> Option<BatchEvent> {
-    let [told, class, file, line, column] = fields else { return None };
-    let kind = kind(told).filter(|kind| *kind != EventType::UNKNOWN)?;
+    let [reported, class, file, line, column] = fields else { return None };
+    let kind = kind(reported).filter(|kind| *kind != EventType::UNKNOWN)?;
     let message = match (*class, kind) {
         ("", EventType::UNHANDLED_ERROR) if line.is_empty() => "a resource failed to load",
         ("", EventType::UNHANDLED_ERROR) => "something that is no error was thrown",
@@ -65,7 +65,7 @@ fn clipped(message: &str) -> String {
 mod tests {
     use super::*;
 
-    fn told(body: &str) -> Vec<(u8, String, Option<String>)> {
+    fn reported(body: &str) -> Vec<(u8, String, Option<String>)> {
         let events = decode(body.as_bytes()).unwrap_or_default().events.into_iter().flatten();
         events.map(|BatchEvent { event, .. }| (event.kind.code(), event.message, event.stack)).collect()
     }
@@ -86,7 +86,7 @@ mod tests {
             .into_iter()
             .map(|(kind, message, stack)| (kind, message.to_owned(), stack.map(str::to_owned)))
             .collect();
-        assert_eq!(told(body), expected);
+        assert_eq!(reported(body), expected);
     }
 
     #[test]
@@ -97,6 +97,6 @@ mod tests {
         let many = "error,,,,,".repeat(limits::BATCH_EVENTS + 3);
         let batch = decode(many.as_bytes()).unwrap_or_default();
         assert_eq!((batch.events.len(), batch.lost), (limits::BATCH_EVENTS, 3));
-        assert_eq!(told("error,TypeError"), [], "one that was cut");
+        assert_eq!(reported("error,TypeError"), [], "one that was cut");
     }
 }

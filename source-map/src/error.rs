@@ -4,7 +4,7 @@ use crate::MAP_BYTES;
 
 /// Why a map is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Bad {
+pub enum MapError {
     /// Not JSON, or a member of another type.
     #[error("it is no source map: {0}")]
     Json(String),
@@ -53,15 +53,15 @@ pub enum Bad {
 
 /// Why a map was not kept.
 #[derive(Debug)]
-pub enum Failed<E> {
+pub enum ReadError<E> {
     /// It is none.
-    Map(Bad),
+    Map(MapError),
     /// Whoever should keep it could not.
-    Keep(E),
+    Sink(E),
 }
 
-impl<E> From<Bad> for Failed<E> {
-    fn from(bad: Bad) -> Self {
+impl<E> From<MapError> for ReadError<E> {
+    fn from(bad: MapError) -> Self {
         Self::Map(bad)
     }
 }

@@ -3,6 +3,8 @@
 // module loads, and none copies more than it was asked for. What a page is likely to replace
 // is not used: Reflect, and the methods of arrays that old libraries bring along.
 
+import { FALSE, FUNCTION, LIST, MEMBERS, NULL, NUMBER, OBJECT, TEXT, TRUE } from '../codes.js';
+
 const { create, getOwnPropertyDescriptors, keys } = Object;
 const { propertyIsEnumerable } = Object.prototype;
 const { isArray } = Array;
@@ -24,7 +26,7 @@ const caught = (read) => {
 };
 
 /** The member of this name; undefined where there is none, or where reading it throws. */
-export const member = (of, name) => (kind(of) > 5 ? caught(() => of[name]) : undefined);
+export const member = (of, name) => (kind(of) > TEXT ? caught(() => of[name]) : undefined);
 
 /** Whether a member is there, and is neither empty nor zero. */
 export const has = (of, name) => !!member(of, name);
@@ -109,21 +111,20 @@ export const address = (of, most) => {
   }
 };
 
-/** What JSON would make of a value: 0 nothing, 1 null, 2 false, 3 true, 4 a number,
- *  5 a string, 6 an array, 7 an object; and 8 a function. */
+/** What JSON would make of a value: a kind of `codes.js`, 0 where it leaves the value out. */
 export const kind = (value) => {
   switch (typeof value) {
     case 'boolean':
-      return value ? 3 : 2;
+      return value ? TRUE : FALSE;
     case 'number':
-      return value - value === 0 ? 4 : 5;
+      return value - value === 0 ? NUMBER : TEXT;
     case 'string':
     case 'bigint':
-      return 5;
+      return TEXT;
     case 'object':
-      return value === null ? 1 : caught(() => isArray(value)) ? 6 : 7;
+      return value === null ? NULL : caught(() => isArray(value)) ? LIST : OBJECT;
     case 'function':
-      return 8;
+      return FUNCTION;
   }
   return 0;
 };
@@ -154,7 +155,7 @@ export const plain = (value) =>
   );
 
 /** Values of a Map or a Set that are looked at. */
-const LISTED = 65;
+const LISTED = MEMBERS + 1;
 
 const listed = (of) => {
   const [map, list] = [create(null), []];

@@ -1,7 +1,7 @@
 // The stub for those who import it: the same functions, which are there before `setup` is
 // called, and options as an object. Nothing in here throws, and nothing runs on a server.
 
-import { early } from './early.js';
+import { early } from './loader.js';
 import { base } from './endpoint.js';
 
 const quietly =

@@ -6,8 +6,8 @@
 // `corncrake/inline`, for pages that want one file too, and what CommonJS gets.
 
 import { start } from './fallback.js';
-import { entry } from './setup.js';
-import { taker } from './take-over.js';
+import { entry } from '../loader/setup.js';
+import { taker } from '../loader/hand-off.js';
 
 const begin = taker(() => start);
 

@@ -3,14 +3,10 @@
 
 import { arch, type } from 'node:os';
 
-import { attached } from './node-last.js';
-import { send } from './node-send.js';
-import { open as openPage } from './page.js';
-
-/** What the module is told (`src/client.rs`). */
-const ANSWERED = 7;
-const WOKEN = 8;
-const CONSULTED = 12;
+import { RESPONSE, REVIEWED, WAKE } from '../codes.js';
+import { attached } from './flush.js';
+import { send } from './send.js';
+import { open as openPage } from '../browser/page.js';
 
 /** What TrackX's Node client says, and collectors are set up to allow. */
 const ORIGIN = 'node';
@@ -52,7 +48,7 @@ export function open(endpoint) {
 
     post(path, body = '', keepalive, isTold) {
       const answered = (answer) => {
-        if (isTold) told(ANSWERED, answer);
+        if (isTold) told(RESPONSE, answer);
       };
       const length = Buffer.byteLength(body);
       try {
@@ -64,12 +60,12 @@ export function open(endpoint) {
     },
 
     /** Nothing of ours keeps a process that is done. */
-    wake: (milliseconds) => setTimeout(() => told(WOKEN), milliseconds).unref(),
+    wake: (milliseconds) => setTimeout(() => told(WAKE), milliseconds).unref(),
 
     /** As in a page, but at once where the function is no promise's: a process that dies
      *  waits for none. */
     consult(onEvent, text, original, key) {
-      const take = (event) => told(CONSULTED, key, event);
+      const take = (event) => told(REVIEWED, key, event);
       const event = JSON.parse(text);
       const taken = (given) => take(given === undefined ? event : given);
       const failed = () => take(JSON.parse(text));

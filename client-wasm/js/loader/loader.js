@@ -7,6 +7,8 @@
 // `const` would not, and a comma stands where a statement would cost more. It stores nothing,
 // never throws, and sends no text that nothing has scrubbed.
 
+import { CONSENT, CONSOLE_ERROR, PING, SENT_BY_SITE } from '../codes.js';
+
 /** @param {() => Promise<{ begin: Function }>} importClient gets `client.js`
  *  @param {object} options those of `corncrake.d.ts`, or a tag's attributes: of `consent`,
  *    `ping` and `consoleErrors` it only matters whether they are there
@@ -15,7 +17,7 @@
 export let early = (importClient, options, endpoint) => {
   let onConsole = (...args) => {
     try {
-      tell(3, args, Error().stack);
+      tell(CONSOLE_ERROR, args, Error().stack);
     } catch {} // at the end of the stack, or where the page makes stacks itself
     ownError(...args);
   };
@@ -53,8 +55,8 @@ export let early = (importClient, options, endpoint) => {
     }
   };
   let api = {
-    sendEvent: (...args) => tell(4, ...args),
-    ping: () => tell(5),
+    sendEvent: (...args) => tell(SENT_BY_SITE, ...args),
+    ping: () => tell(PING),
     meta: {},
     consent: (is) => {
       isOn = is;
@@ -68,8 +70,8 @@ export let early = (importClient, options, endpoint) => {
           options.load < 'j' && load()) // `eager` and `idle`, not `on-error`
         : // Somebody may have wrapped ours since: theirs stays, and ours is silent.
           (console.error == onConsole && ((console.error = ownError), (ownError = 0)), (records.length = 0));
-      tell(0, is);
-      options.ping + 1 && tell(5); // there, be it empty: undefined + 1 is NaN
+      tell(CONSENT, is);
+      options.ping + 1 && tell(PING); // there, be it empty: undefined + 1 is NaN
     },
   };
   let ownError, isOn;
@@ -77,13 +79,12 @@ export let early = (importClient, options, endpoint) => {
     event.type < 'v'
       ? tell(event.type, event)
       : document.hidden && records[0] && load('/batch', records.splice(0));
-  // The client gives another function in its place, which knows the same codes: an event's
-  // type, 3 console.error, 4 an event of the site's own, 5 a ping, 0 consent. A page that
+  // The client gives another function in its place, which knows the same codes. A page that
   // nobody sees, as one that is rendered ahead, leaves its ping to the client, which waits.
   // No method of arrays is called: a page may have replaced them by ones that throw.
   let tell = (type, value, extra) => {
     !isOn | !type ||
-      (type > 4 > document.hidden
+      (type > SENT_BY_SITE > document.hidden
         ? load('/ping')
         : records[9999] ||
           ((records[records.length] = [type, value, extra, location.href]), records[1] || load()));

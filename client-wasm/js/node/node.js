@@ -3,16 +3,12 @@
 // It tells what ends the process, and never changes how that ends. The host's and user's
 // name, the environment and the arguments are not looked at.
 
-import { base } from './endpoint.js';
-import { compile } from './inside.js';
-import { settle } from './node-last.js';
-import { identify } from './node-page.js';
-import { drop, settled } from './node-send.js';
-
-/** What the module is told (`src/client.rs`). */
-const SENT = 4;
-const PING = 5;
-const CONSENT = 0;
+import { CONSENT, PING, SENT_BY_SITE } from '../codes.js';
+import { base } from '../loader/endpoint.js';
+import { compile } from './inline-wasm.js';
+import { settle } from './flush.js';
+import { identify } from './page.js';
+import { drop, settled } from './send.js';
 
 /** What every event takes along. */
 export const meta = {};
@@ -45,7 +41,7 @@ export const consent = quietly((given) => {
   if (!consented) drop();
 });
 
-export const sendEvent = quietly((error, extra) => tell?.(SENT, error, extra));
+export const sendEvent = quietly((error, extra) => tell?.(SENT_BY_SITE, error, extra));
 
 export const ping = quietly(() => tell?.(PING));
 

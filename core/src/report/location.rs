@@ -2,11 +2,11 @@
 
 use alloc::{format, string::String};
 
-use super::fields::Fields;
+use super::fields::ReportFields;
 
 /// A script or page, line and column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Place {
+pub struct SourceLocation {
     /// The address of the script or page.
     pub file: Option<String>,
     /// The line, from 1.
@@ -15,8 +15,8 @@ pub struct Place {
     pub column: Option<u32>,
 }
 
-impl Place {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+impl SourceLocation {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         let line = fields.count("lineNumber");
         let column = line.and_then(|_| fields.count("columnNumber"));
         Self { file: fields.address("sourceFile"), line, column }

@@ -28,7 +28,7 @@ const OF_DOTNET: &[&str] = &["System.", "Microsoft.", "Interop."];
 
 /// What such a text says.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Logged<'a> {
+pub(super) struct ForeignException<'a> {
     pub(super) class: Option<&'a str>,
     /// What it says, for comparing.
     pub(super) message: &'a str,
@@ -41,7 +41,7 @@ pub(super) struct Logged<'a> {
 }
 
 /// What a message says that is an exception of another language.
-pub(super) fn of(message: &str) -> Option<Logged<'_>> {
+pub(super) fn of(message: &str) -> Option<ForeignException<'_>> {
     let first = message.lines().map(str::trim).find(|line| !line.is_empty())?;
     if first.len() > MAX_LINE_BYTES {
         return None;
@@ -59,7 +59,7 @@ fn lines(message: &str) -> impl Iterator<Item = &str> {
 
 /// `panicked at src/cart.rs:3:58:` with the words on the next line, or before Rust 1.73
 /// `panicked at 'the words', src/cart.rs:3:58`.
-fn rust<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
+fn rust<'a>(message: &'a str, first: &'a str) -> Option<ForeignException<'a>> {
     let (lead, rest) = first.split_once("panicked at ")?;
     if !(lead.is_empty() || lead.starts_with("thread ") || lead.ends_with(": ")) {
         return None;
@@ -69,7 +69,7 @@ fn rust<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
     {
         let words = words.trim_end_matches(['\'', '"']);
         let title = Cow::Owned(["panicked at ", place, ": ", words].concat());
-        return Some(Logged {
+        return Some(ForeignException {
             class: Some("panic"),
             message: words,
             title,
@@ -83,7 +83,13 @@ fn rust<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
         "" => Cow::Borrowed(first),
         words => Cow::Owned(["panicked at ", place, ": ", words].concat()),
     };
-    Some(Logged { class: Some("panic"), message: words, title, module: module(place), function: None })
+    Some(ForeignException {
+        class: Some("panic"),
+        message: words,
+        title,
+        module: module(place),
+        function: None,
+    })
 }
 
 /// The lasting path of `src/cart.rs:3:58`.
@@ -93,7 +99,7 @@ fn module(place: &str) -> Option<String> {
 }
 
 /// `panic: runtime error: index out of range [5] with length 3`, and what ran.
-fn go<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
+fn go<'a>(message: &'a str, first: &'a str) -> Option<ForeignException<'a>> {
     let words = first.strip_prefix("panic: ").or_else(|| first.strip_prefix("fatal error: "))?;
     let is_own = |line: &&str| {
         line.ends_with(')')
@@ -105,11 +111,17 @@ fn go<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
     };
     let function = lines(message).skip_while(|line| !line.starts_with("goroutine ")).skip(1).find(is_own);
     let function = function.and_then(|line| line.rsplit_once('(')).map(|(name, _arguments)| name);
-    Some(Logged { class: Some("panic"), message: words, title: Cow::Borrowed(first), module: None, function })
+    Some(ForeignException {
+        class: Some("panic"),
+        message: words,
+        title: Cow::Borrowed(first),
+        module: None,
+        function,
+    })
 }
 
 /// A traceback says last what happened, and before it where.
-fn python<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
+fn python<'a>(message: &'a str, first: &'a str) -> Option<ForeignException<'a>> {
     if !first.ends_with("Traceback (most recent call last):") {
         return None;
     }
@@ -119,7 +131,7 @@ fn python<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
     let place = lines(message).filter(|line| line.starts_with("File \"")).last();
     let function = place.and_then(|line| line.rsplit_once(", in ")).map(|(_, name)| name);
     let file = place.and_then(|line| line.split('"').nth(1)).filter(|file| !file.starts_with('<'));
-    Some(Logged {
+    Some(ForeignException {
         class: Some(class),
         message: words,
         title: Cow::Borrowed(last),
@@ -130,14 +142,18 @@ fn python<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
 
 /// `System.NullReferenceException: the words` on a line, and `at Shop.Cart.Total() in ...` below
 /// it; of a logger, behind its category. Java and Kotlin write the same.
-fn dotnet<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
+fn dotnet<'a>(message: &'a str, first: &'a str) -> Option<ForeignException<'a>> {
     let is_logger = LEVELS.iter().any(|level| first.starts_with(level)) && first.ends_with(']');
     let found = lines(message).find_map(exception);
     let Some((class, words)) = found else {
         // The category of a logger says nothing.
         let words = lines(message).nth(1).filter(|_| is_logger)?;
         let words = LEADS.iter().fold(words, |words, lead| words.strip_prefix(lead).unwrap_or(words));
-        return Some(Logged { message: words, title: Cow::Borrowed(words), ..Logged::default() });
+        return Some(ForeignException {
+            message: words,
+            title: Cow::Borrowed(words),
+            ..ForeignException::default()
+        });
     };
     let is_own = |line: &&str| !OF_DOTNET.iter().any(|begin| line.starts_with(begin));
     let calls = lines(message).filter_map(|line| line.strip_prefix("at "));
@@ -146,7 +162,7 @@ fn dotnet<'a>(message: &'a str, first: &'a str) -> Option<Logged<'a>> {
         "" => Cow::Borrowed(class),
         words => Cow::Owned([class, ": ", words].concat()),
     };
-    Some(Logged { class: Some(class), message: words, title, module: None, function })
+    Some(ForeignException { class: Some(class), message: words, title, module: None, function })
 }
 
 /// The class, without its namespace, and the words of a line that is an exception.

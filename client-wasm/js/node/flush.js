@@ -1,10 +1,8 @@
 // What still waits in the module, out at once: before a process ends, or where it asks for it.
 
-import { deliver, posted } from './node-send.js';
+import { PAGE_HIDE, PAGE_SHOW } from '../codes.js';
+import { deliver, posted } from './send.js';
 
-/** What the module is told (`src/client.rs`): that its page is left, and that it is not. */
-const LEFT = 10;
-const BACK = 11;
 /** What leaves a page at once is at most 60 kB; no queue is larger than so many times that. */
 const ROUNDS = 10;
 
@@ -18,8 +16,8 @@ export function settle() {
   let before;
   for (let round = 0; told && round < ROUNDS && before !== posted(); round += 1) {
     before = posted();
-    told(LEFT);
-    told(BACK);
+    told(PAGE_HIDE);
+    told(PAGE_SHOW);
   }
 }
 

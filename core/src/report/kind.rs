@@ -2,11 +2,11 @@
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use super::{Report, Severity, place::Place};
+use super::{Report, Severity, location::SourceLocation};
 use crate::json::Json;
 
 /// A typed body that can tell what it is about. `report` is the report it stands in.
-pub(super) trait Telling {
+pub(super) trait ReportKind {
     /// The contract's number of its kind.
     fn code(&self) -> u64;
     /// What a person calls this kind.
@@ -22,15 +22,15 @@ pub(super) trait Telling {
         Severity::Failure
     }
     /// Its fields, by the names that the specifications give them.
-    fn tell(&self, told: &mut Told);
+    fn write_fields(&self, fields: &mut FieldWriter);
 
     /// Where in the site's code it was.
-    fn place(&self) -> Option<&Place> {
+    fn place(&self) -> Option<&SourceLocation> {
         None
     }
     /// The stack that a page can show.
     fn stack(&self) -> Option<String> {
-        self.place().and_then(Place::stack)
+        self.place().and_then(SourceLocation::stack)
     }
     /// What was blocked or concerned, as addresses or words for them.
     fn subjects(&self) -> [Option<&str>; 2] {
@@ -40,9 +40,9 @@ pub(super) trait Telling {
 
 /// A report's fields as they are shown; what is absent is left out.
 #[derive(Default)]
-pub(super) struct Told(Vec<(String, Json)>);
+pub(super) struct FieldWriter(Vec<(String, Json)>);
 
-impl Told {
+impl FieldWriter {
     pub(super) fn text(&mut self, name: &str, text: Option<&str>) {
         self.add(name, text.map(|text| Json::Text(text.to_owned())));
     }
@@ -60,7 +60,7 @@ impl Told {
         self.text("disposition", enforced.map(disposition));
     }
 
-    pub(super) fn place(&mut self, place: &Place) {
+    pub(super) fn place(&mut self, place: &SourceLocation) {
         self.text("sourceFile", place.file.as_deref());
         self.number("lineNumber", place.line.map(u64::from));
         self.number("columnNumber", place.column.map(u64::from));

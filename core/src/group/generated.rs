@@ -9,7 +9,7 @@ pub(super) const ROLLUP_HASH_BYTES: usize = 8;
 const UNSPEAKABLE: usize = 5;
 
 /// Whether a part is a hash, an id, a number or a version: nothing a person named.
-pub(super) fn is_made_up(part: &str) -> bool {
+pub(super) fn is_generated(part: &str) -> bool {
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
     if is_version(part) || part.starts_with('[') && part.ends_with(']') {
         return true; // `[uuid]` and the like: marks of scrubbing
@@ -42,12 +42,12 @@ pub(super) fn without_hash(part: &str) -> &str {
     if let Some((head, tail)) =
         part.len().checked_sub(ROLLUP_HASH_BYTES).and_then(|at| part.split_at_checked(at))
         && let Some(name) = head.strip_suffix(['-', '_', '.'])
-        && (is_made_up(tail) || head.ends_with('-') && is_base64(tail))
+        && (is_generated(tail) || head.ends_with('-') && is_base64(tail))
     {
         return name;
     }
     match part.rsplit_once(['-', '_']) {
-        Some((head, tail)) if is_made_up(tail) => head,
+        Some((head, tail)) if is_generated(tail) => head,
         _ => part,
     }
 }
@@ -115,10 +115,10 @@ mod tests {
             "2.0.0-beta.1",
             "12",
         ] {
-            assert!(is_made_up(hash), "{hash}");
+            assert!(is_generated(hash), "{hash}");
         }
         for word in ["settings", "Settings", "HomePage", "MyWidget", "checkout", "strength", "calendar"] {
-            assert!(!is_made_up(word), "{word}");
+            assert!(!is_generated(word), "{word}");
         }
         assert_eq!(without_hash("Cart.kgWrdioy"), "Cart");
         assert_eq!(without_hash("$id-Bq3kT9aZ"), "$id");
@@ -136,7 +136,7 @@ mod tests {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 hash.push(char::from(ALPHABET[(state >> 58) as usize]));
             }
-            known += u32::from(is_made_up(&hash));
+            known += u32::from(is_generated(&hash));
         }
         assert!(known > 18_900, "{known} of 20000");
     }

@@ -1,9 +1,7 @@
-// How the client takes over from the stub (`early.js`), wherever it comes from.
+// How the client takes over from the stub (`loader.js`), wherever it comes from.
 
+import { CONSENT } from '../codes.js';
 import { base } from './endpoint.js';
-
-/** What the module is told (`src/client.rs`). */
-const CONSENT = 0;
 
 /** Waits for what is called when it is there: no Promise of the page's is needed for that. */
 const wait = (then) => ({ then });
