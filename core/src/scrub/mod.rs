@@ -31,7 +31,7 @@ mod value;
 mod words;
 
 pub use text::{beginning, text};
-pub use url::url;
+pub use url::{beginning_of_url, url};
 pub use value::value;
 
 /// By how much text can grow at most: `pw=1` becomes `pw=[redacted]`.

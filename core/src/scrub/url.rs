@@ -21,13 +21,14 @@ pub(super) const PATH_BYTES: isize = 256;
 /// The longest URL whose query is seen by what stands before it, in bytes.
 pub(super) const URL_BYTES: isize = 4096;
 
-/// The longest URL of which nothing is left out, in bytes: more than is kept of any (`URI_CHARS`).
-const MOST_BYTES: usize = 8 * 1024;
-
-/// A URL without query, fragment and personal data; what is no URL is scrubbed as text. Of one
-/// that is longer than any that is kept, the beginning.
+/// A URL without query, fragment and personal data; what is no URL is scrubbed as text.
 pub fn url(url: &str) -> String {
-    let mut clean = scrub(head(url), Mode::Page, MOST_BYTES);
+    beginning_of_url(url, usize::MAX)
+}
+
+/// So many bytes of a URL without query, fragment and personal data, or all of it if that is less.
+pub fn beginning_of_url(url: &str, bytes: usize) -> String {
+    let mut clean = scrub(head(url), Mode::Page, bytes);
     // What no longer hides in the text may be a URL now: cut again, so that once is enough.
     clean.truncate(head(&clean).len());
     clean
