@@ -8,60 +8,36 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-// Pages.
-pub mod demo;
-pub mod error;
-pub mod install;
-pub mod issue;
-pub mod issues;
-pub mod live;
-pub mod login;
-pub mod overview;
-pub mod projects;
-pub mod reports;
-pub mod sessions;
-pub mod settings;
+mod chart;
+mod format;
+mod model;
+mod pages;
+mod parts;
+mod shell;
 
-// Parts of pages, and what their view-models are made of.
-pub mod actions;
-pub mod breakdown;
-pub mod countries;
-pub mod facets;
-pub mod filters;
-mod follow;
-pub mod frames;
-pub mod markdown;
-pub mod noise_rules;
-pub mod outcomes;
-pub mod range;
-pub mod sort;
-pub mod storage;
-pub mod trend;
+pub use chart::trend;
+pub use model::{filters, range, sort};
+pub use pages::{
+    demo, error, install, issue,
+    issue::{frames, markdown, triage as actions},
+    issues, live, login, overview,
+    overview::outcomes,
+    projects, reports, sessions, settings,
+};
+pub use parts::{breakdown, countries, facets, noise_rules, storage};
 
-mod belongings;
-mod causes;
-mod erasure;
-mod event;
-mod field;
-mod figures;
-mod first_steps;
-mod headers;
-mod issue_table;
-mod layout;
-mod links;
-mod logins;
-mod meta;
-mod number;
-mod pager;
-mod report_kind;
-mod snippets;
-mod source;
-mod sparkline;
-mod suggestion;
-mod tabs;
-mod time;
-mod tokens;
-mod tools;
+use chart::sparkline;
+use format::{links, number, time};
+use model::report_kind;
+use pages::{
+    issue::{causes, meta, source},
+    settings::{erasure, export_import as belongings, tokens},
+};
+use parts::{
+    figures, first_steps, form_field as field, issue_table, pager, report_headers as headers, snippets,
+    suggestion,
+};
+use shell::{keys as tools, layout, live_parts as follow, tabs};
 
 #[cfg(test)]
 mod hostile;

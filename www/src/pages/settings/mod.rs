@@ -4,21 +4,25 @@
 //! Every form is a POST to an address of its own below the project, and is answered with
 //! this page again, or with a redirect to it.
 
+pub(crate) mod erasure;
+pub(crate) mod export_import;
+pub(crate) mod logins;
+pub(crate) mod tokens;
+
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 use crate::{
     actions::{self, Desk},
-    belongings, erasure,
+    belongings,
     field::{Input, field},
     layout::project_page,
-    links, logins,
+    links,
     noise_rules::{self, RuleRow},
     number::grouped,
     projects::Project,
     storage::{self, Storage},
     tabs::Tab,
-    tokens,
 };
 pub use crate::{
     belongings::Belongings,

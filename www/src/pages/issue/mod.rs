@@ -1,18 +1,26 @@
 //! One issue: what it is, how it goes, whom it meets, one of its events, and why its events
 //! are one.
 
+pub(crate) mod causes;
+pub(crate) mod event;
+pub mod frames;
+pub mod markdown;
+pub(crate) mod meta;
+pub(crate) mod source;
+pub mod triage;
+
 use corncrake_core::{event::EventType, ids::IssueId, noise::Rule, time::UnixMillis};
 use maud::{Markup, html};
 
-pub use crate::event::{Numbers, StoredEvent};
+pub use event::{Numbers, StoredEvent};
+
 use crate::{
     actions::{self, Decisions},
-    event,
     facets::{self, Facets},
     figures,
     filters::Filters,
     layout::project_page,
-    links, markdown,
+    links,
     number::grouped,
     projects::Project,
     range::{self, Range},

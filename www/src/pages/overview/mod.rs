@@ -1,12 +1,14 @@
 //! A project at a glance: how its sessions go, what broke most, where it happens, and what
 //! became of what was sent.
 
+pub mod outcomes;
+
 use corncrake_core::{event::EventType, time::UnixMillis};
 use maud::{Markup, html};
 
-pub use crate::{
-    breakdown::Breakdown, countries::Countries, facets::Facets, outcomes::Outcome, storage::Storage,
-};
+pub use outcomes::Outcome;
+
+pub use crate::{breakdown::Breakdown, countries::Countries, facets::Facets, storage::Storage};
 use crate::{
     breakdown::{self, Heading},
     countries, facets, figures,
@@ -16,7 +18,6 @@ use crate::{
     layout::project_page,
     links,
     number::{error_free, grouped},
-    outcomes,
     projects::{self, Project},
     range::{self, Range},
     storage,

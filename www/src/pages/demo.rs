@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::hostile;
 
-    const SCRIPT: &str = include_str!("../demo/demo.js");
+    const SCRIPT: &str = include_str!("../../demo/demo.js");
 
     fn html() -> String {
         page(&DemoView { project: "abc123def45".parse().ok(), signed_in: false }).into_string()
