@@ -1,7 +1,10 @@
 //! What the pages show of decisions: what was done last, what can be done, what is merged.
 
 use corncrake_core::status::Status;
-use corncrake_www::actions::{Decisions, Desk, Member};
+use corncrake_www::{
+    form_context::Desk,
+    issue::{Decisions, Member},
+};
 use worker::{Env, Request};
 
 use crate::{

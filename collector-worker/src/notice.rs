@@ -7,7 +7,7 @@ use corncrake_core::{
     noise::Rule,
     status::Status,
 };
-use corncrake_www::actions::Notice;
+use corncrake_www::form_context::Notice;
 use worker::Request;
 
 use crate::{address, fault::Fault};

@@ -2,7 +2,7 @@
 
 use corncrake_core::origin::Origins;
 
-use crate::projects::Project;
+use crate::model::project::Project;
 
 /// A text that breaks out of an element or an attribute wherever it is not escaped; the
 /// number tells one field's from another's.

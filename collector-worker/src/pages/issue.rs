@@ -2,7 +2,7 @@
 
 use corncrake_www::{
     issue::{self, Grouping, IssueView, Numbers, StoredEvent},
-    trend::Point,
+    series::Point,
 };
 use futures_util::future;
 use worker::{Env, Request, Response};

@@ -1,6 +1,6 @@
 //! The start page: every project with its last day, and the form that makes one.
 
-use corncrake_www::{self as www, trend::Point};
+use corncrake_www::{self as www, series::Point};
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 

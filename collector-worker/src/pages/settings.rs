@@ -2,7 +2,7 @@
 //! of its own, and a refused one is answered with this page and what was entered.
 
 use corncrake_www::{
-    actions::Desk,
+    form_context::Desk,
     settings::{
         self, Belongings, Ceilings, Erasure, Field, SettingsForm, SettingsView, SpanErasure, TokenForm,
     },

@@ -9,8 +9,8 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_www::{
-    breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
-    storage::Storage, trend::Point,
+    breakdown::Breakdown, countries, facets, issue, issues::Row, projects, range::Range, series::Point,
+    storage::Storage,
 };
 use worker::Env;
 
@@ -95,13 +95,13 @@ pub(super) fn event(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> iss
     issue::StoredEvent { at: moment::shown(at, clock::now()), event, frames, browser, os }
 }
 
-fn frame(Traced { frame, found }: Traced) -> frames::Shown {
+fn frame(Traced { frame, found }: Traced) -> issue::Shown {
     let (original, why) = match found {
         Some(Found::Original(original)) => (Some(original), None),
         Some(Found::Not(why)) => (None, Some(why.sentence())),
         None => (None, None),
     };
-    let original = original.map(|original| frames::Original {
+    let original = original.map(|original| issue::Original {
         is_own: original.is_own(),
         function: original.function,
         file: original.file,
@@ -109,7 +109,7 @@ fn frame(Traced { frame, found }: Traced) -> frames::Shown {
         column: original.column,
         lines: original.lines,
     });
-    frames::Shown { frame, original, why }
+    issue::Shown { frame, original, why }
 }
 
 /// Events by kind, most first.

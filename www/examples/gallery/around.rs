@@ -23,7 +23,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
             project: project("Marketing site and the blog", "p8w2nn4c1ab", &["*"])?,
             hours: sessions(Range::Day, 212)
                 .into_iter()
-                .map(|hour| corncrake_www::trend::Point { errored: 0, ..hour })
+                .map(|hour| corncrake_www::series::Point { errored: 0, ..hour })
                 .collect(),
             events: 0,
             is_unreadable: false,

@@ -2,14 +2,15 @@
 
 use corncrake_core::event::EventType;
 use corncrake_www::{
-    actions::Notice,
     countries::{Countries, Country},
+    form_context::Notice,
     install::{self, First, InstallView},
     issues::{self, Choices, Filters, IssuesView, Noise},
-    overview::{self, Outcome as OutcomeOf, OverviewView, Storage},
+    overview::{self, Outcome as OutcomeOf, OverviewView},
     projects::Project,
     range::Range,
     sort::Sort,
+    storage::Storage,
 };
 
 use crate::{

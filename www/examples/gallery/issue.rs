@@ -8,10 +8,8 @@ use corncrake_core::{
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_www::{
-    actions::{Decisions, Member},
     facets::Facets,
-    frames::{Original, Shown},
-    issue::{self, Grouping, IssueView, Numbers, StoredEvent},
+    issue::{self, Decisions, Grouping, IssueView, Member, Numbers, Original, Shown, StoredEvent},
     projects::Project,
     range::Range,
 };

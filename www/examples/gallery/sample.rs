@@ -8,8 +8,8 @@ use corncrake_core::{
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_www::{
-    actions::Desk, breakdown::Breakdown, facets::Facets, issue::Issue, issues::Row, noise_rules::RuleRow,
-    projects::Project, range::Range, trend::Point,
+    breakdown::Breakdown, facets::Facets, form_context::Desk, issue::Issue, issues::Row,
+    noise_rules::RuleRow, projects::Project, range::Range, series::Point,
 };
 
 use crate::Outcome;

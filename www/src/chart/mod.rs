@@ -1,4 +1,4 @@
-//! Series of counts, drawn on the server.
+//! Series of counts as bars, drawn on the server.
 
 pub(crate) mod sparkline;
-pub mod trend;
+pub(crate) mod trend;

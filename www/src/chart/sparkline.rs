@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use crate::{
-    number::{counted, grouped},
-    trend::Point,
+    format::number::{counted, grouped},
+    model::series::Point,
 };
 
 /// Pixels from one bar to the next, and how many of them the bar itself has.

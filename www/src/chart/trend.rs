@@ -9,21 +9,12 @@ use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 use maud::{Markup, html};
 
 use crate::{
-    number::{counted, grouped},
-    range::Range,
-    time,
+    format::{
+        number::{counted, grouped},
+        time,
+    },
+    model::{range::Range, series::Point},
 };
-
-/// One step of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Point {
-    /// Its start.
-    pub start: UnixMillis,
-    /// Sessions that began in it, or events.
-    pub count: u64,
-    /// Those of the sessions that met an error, then or later.
-    pub errored: u64,
-}
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

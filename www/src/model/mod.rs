@@ -1,6 +1,11 @@
-//! What several pages share of the domain.
+//! The words of the domain that several pages share; no markup.
 
-pub mod filters;
+pub(crate) mod filters;
+pub(crate) mod issue;
+pub(crate) mod noise;
+pub(crate) mod project;
 pub mod range;
 pub(crate) mod report_kind;
+pub(crate) mod scope;
+pub mod series;
 pub mod sort;

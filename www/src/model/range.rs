@@ -1,9 +1,8 @@
 //! How far back a chart looks, and in which steps.
 
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
-use maud::{Markup, html};
 
-use crate::{links, trend::Point};
+use crate::model::series::Point;
 
 /// A stretch of time that ends now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,24 +88,6 @@ impl Range {
     }
 }
 
-/// The links to the other ranges of a page.
-pub(crate) fn choice(current: Range, page: &str) -> Markup {
-    html! {
-        nav.ranges aria-label="Range" {
-            ul {
-                @for range in Range::ALL {
-                    li {
-                        a href=(links::with(page.to_owned(), [("range", range.name())]))
-                            aria-current=[(range == current).then_some("true")] {
-                            span.said { "The last " } (range.words())
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,12 +115,5 @@ mod tests {
         let counts: Vec<u64> = points.iter().rev().take(3).map(|point| point.count).collect();
         assert_eq!(counts, [4, 2, 0]);
         assert_eq!(points.iter().map(|point| point.errored).sum::<u64>(), 3);
-    }
-
-    #[test]
-    fn the_other_ranges_are_links() {
-        let html = choice(Range::Month, "/projects/abc123def45").into_string();
-        assert!(html.contains(r#"href="/projects/abc123def45?range=90d""#), "{html}");
-        assert!(html.contains(r#"href="/projects/abc123def45?range=30d" aria-current="true""#));
     }
 }

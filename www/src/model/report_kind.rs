@@ -3,8 +3,6 @@
 
 use corncrake_core::event::EventType;
 
-use crate::reports::Report;
-
 /// Whether events of this type are browsers' reports, by the contract's numbers.
 pub fn is_report(kind: EventType) -> bool {
     matches!(kind.code(), 5..=13 | 96)
@@ -25,17 +23,16 @@ impl Kind {
     pub(crate) const ALL: [Kind; 6] =
         [Kind::Csp, Kind::Network, Kind::Crashes, Kind::Deprecations, Kind::Isolation, Kind::Others];
 
-    /// Whether a report is of this kind, by its contract's number.
-    pub(crate) fn has(self, report: &Report) -> bool {
-        let kind = match report.issue.kind.code() {
+    /// The kind of a report, by its contract's number.
+    pub(crate) fn of(event: EventType) -> Self {
+        match event.code() {
             5 => Kind::Csp,
             9 | 10 => Kind::Network,
             8 => Kind::Crashes,
             6 | 7 => Kind::Deprecations,
             11 | 12 => Kind::Isolation,
             _ => Kind::Others,
-        };
-        kind == self
+        }
     }
 
     pub(crate) fn id(self) -> &'static str {
@@ -79,31 +76,4 @@ impl Kind {
             }
         }
     }
-
-    /// What the reports of a kind stand together by; the kinds without such a thing have none.
-    fn group(self, report: &Report) -> Option<&str> {
-        match self {
-            Kind::Csp => {
-                let directive = report.field("effectiveDirective")?;
-                Some(directive.strip_suffix("-elem").unwrap_or(directive))
-            }
-            Kind::Network => report.field("phase"),
-            _ => None,
-        }
-    }
-}
-
-/// The reports of a kind by their group, both in the order in which they first came; those
-/// without one first, since they have no heading.
-pub(crate) fn by_group<'a>(kind: Kind, reports: &[&'a Report]) -> Vec<(Option<&'a str>, Vec<&'a Report>)> {
-    let mut groups: Vec<(Option<&str>, Vec<&Report>)> = Vec::new();
-    for report in reports {
-        let group = kind.group(report);
-        match groups.iter_mut().find(|(of, _)| *of == group) {
-            Some((_, members)) => members.push(report),
-            None => groups.push((group, vec![report])),
-        }
-    }
-    groups.sort_by_key(|(group, _)| group.is_some());
-    groups
 }

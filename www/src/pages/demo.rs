@@ -7,8 +7,8 @@ use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
 use crate::{
-    layout::{Place, Shell, document},
-    links,
+    format::links,
+    shell::layout::{Place, Shell, document},
 };
 
 /// What the demo shows.

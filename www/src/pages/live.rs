@@ -3,7 +3,12 @@
 use corncrake_core::{event::EventType, ids::IssueId, time::UnixMillis};
 use maud::{Markup, html};
 
-use crate::{first_steps, follow, layout::project_page, links, projects::Project, tabs::Tab, time};
+use crate::{
+    format::{links, time},
+    model::project::Project,
+    parts::first_steps,
+    shell::{layout::project_page, live_parts, tabs::Tab},
+};
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +56,8 @@ pub fn page(view: &LiveView) -> Markup {
             }
             p.lead data-live-status role="status" { "The newest events; reload to see what is new." }
         }
-        (follow::part("events", &events(view)))
-        (follow::addresses(view.project.key, view.objects))
+        (live_parts::part("events", &events(view)))
+        (live_parts::addresses(view.project.key, view.objects))
     };
     project_page(&view.project, Tab::Live, "Live", &main)
 }

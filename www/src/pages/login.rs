@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::layout::{Shell, document};
+use crate::shell::layout::{Shell, document};
 
 /// What the login page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,27 +1,18 @@
 //! The start page: every project with its last day at a glance, and a form that makes one.
 
-use corncrake_core::{ids::ProjectKey, origin::Origins};
 use maud::{Markup, html};
 
+pub use crate::model::project::Project;
 use crate::{
-    figures,
-    layout::{Shell, document},
-    links,
-    number::{error_free, grouped},
-    sparkline,
-    trend::Point,
+    chart::sparkline,
+    format::{
+        links,
+        number::{error_free, grouped},
+    },
+    model::series::Point,
+    parts::{figures, origins},
+    shell::layout::{Shell, document},
 };
-
-/// A project, as its pages name it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Project {
-    /// Its public key.
-    pub key: ProjectKey,
-    /// What its operator calls it.
-    pub name: String,
-    /// Who may send to it.
-    pub origins: Origins,
-}
 
 /// The form for a new project: what was entered, and what was wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -122,7 +113,7 @@ fn list(projects: &[Health]) -> Markup {
             @for health in projects {
                 li.card {
                     h2 { a href=(links::project(health.project.key)) data-row=(health.project.key) { (health.project.name) } }
-                    p.hint { (origins(&health.project.origins)) }
+                    p.hint { (origins::list(&health.project.origins)) }
                     @if health.is_unreadable {
                         p.error { "The numbers of this project cannot be read now. The log says why." }
                     } @else if health.hours.is_empty() {
@@ -150,16 +141,6 @@ fn day(health: &Health) -> Markup {
             ("Sessions", html! { (grouped(all)) }),
             ("Events", html! { (grouped(health.events)) }),
         ]))
-    }
-}
-
-/// Who may send, in words where it is everybody.
-pub(crate) fn origins(origins: &Origins) -> Markup {
-    html! {
-        @for (place, entry) in origins.entries().iter().enumerate() {
-            @if place > 0 { ", " }
-            @if entry == "*" { "every origin" } @else { code { (entry) } }
-        }
     }
 }
 

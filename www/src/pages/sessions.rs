@@ -5,15 +5,17 @@ use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 use crate::{
-    countries::{self, Countries},
-    figures,
-    layout::project_page,
-    links,
-    number::{error_free, grouped},
-    projects::Project,
-    range::{self, Range},
-    tabs::Tab,
-    trend::{self, Counted, Point},
+    chart::trend::{self, Counted},
+    format::{
+        links,
+        number::{error_free, grouped},
+    },
+    model::{project::Project, range::Range, series::Point},
+    parts::{
+        countries::{self, Countries},
+        figures, range_links,
+    },
+    shell::{layout::project_page, tabs::Tab},
 };
 
 /// What the page shows.
@@ -40,7 +42,7 @@ pub fn page(view: &SessionsView) -> Markup {
         header.head {
             div.title {
                 h1 { "Sessions" }
-                (range::choice(view.range, &here))
+                (range_links::nav(view.range, &here))
             }
         }
         section.health aria-label={ "The last " (view.range.words()) } {
@@ -89,7 +91,7 @@ fn explanation(view: &SessionsView) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{countries::Country, hostile};
+    use crate::{hostile, parts::countries::Country};
 
     #[test]
     fn sessions_their_share_and_what_they_are() {

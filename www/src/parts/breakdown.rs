@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::number::grouped;
+use crate::format::number::grouped;
 
 /// One value.
 #[derive(Debug, Clone, PartialEq, Eq)]

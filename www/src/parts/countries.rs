@@ -2,7 +2,7 @@
 
 use maud::Markup;
 
-use crate::breakdown::{self, Breakdown, Heading};
+use crate::parts::breakdown::{self, Breakdown, Heading};
 
 /// Two letters and a name a line.
 const NAMES: &str = include_str!("countries.txt");

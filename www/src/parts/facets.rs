@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::breakdown::{self, Breakdown, Heading};
+use crate::parts::breakdown::{self, Breakdown, Heading};
 
 /// Events by what they told of their origin.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

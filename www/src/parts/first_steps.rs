@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::{links, projects::Project, snippets};
+use crate::{format::links, model::project::Project, parts::snippets};
 
 /// Why there is nothing, and what to do. `origin` is the collector's own.
 pub(crate) fn teach(project: &Project, origin: &str, is_demo: bool) -> Markup {

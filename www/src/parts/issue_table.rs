@@ -7,10 +7,10 @@ use corncrake_core::{
 use maud::{Markup, html};
 
 use crate::{
-    issue::{self, Issue},
-    links,
-    number::grouped,
-    sparkline, time,
+    chart::sparkline,
+    format::{links, number::grouped, time},
+    model::issue::Issue,
+    parts::issue_tags,
 };
 
 /// An issue in a list.
@@ -59,7 +59,7 @@ fn row(key: ProjectKey, now: UnixMillis, row: &Row, choose: Option<Choose>) -> M
             td.what role="cell" {
                 a href=(links::issue(key, issue.id)) data-row=(issue.id) { (issue.title) }
                 p.tags {
-                    (issue::tags(issue))
+                    (issue_tags::tags(issue))
                     " " span { "first seen " (time::ago(issue.first_seen, now)) }
                 }
             }

@@ -1,22 +1,12 @@
 //! The rules of noise of a project: what each recognised, and a box to switch it off.
 
-use corncrake_core::noise::Rule;
 use maud::{Markup, html};
 
-use crate::{actions::Desk, links, number::counted};
-
-/// A rule, as a project has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RuleRow {
-    /// The rule.
-    pub rule: Rule,
-    /// Whether what it recognises is left out of the issues.
-    pub is_on: bool,
-    /// Issues that it recognised.
-    pub issues: u64,
-    /// Their events.
-    pub events: u64,
-}
+pub use crate::model::noise::RuleRow;
+use crate::{
+    format::{links, number::counted},
+    shell::form_context::Desk,
+};
 
 /// The form of all rules; nothing where there are none to show.
 pub(crate) fn form(desk: &Desk, rules: &[RuleRow]) -> Markup {
@@ -56,6 +46,8 @@ fn one(row: &RuleRow) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use corncrake_core::noise::Rule;
+
     use super::*;
     use crate::hostile;
 

@@ -21,7 +21,7 @@ const KEYS: [(&[&str], &str); 9] = [
 ];
 
 /// The buttons of the footer.
-pub(crate) fn buttons() -> Markup {
+pub(crate) fn footer_buttons() -> Markup {
     html! {
         p.tools hidden data-scripted {
             button.quiet type="button" data-clock-switch data-key="t" aria-pressed="false" { "Local time" }
@@ -31,7 +31,7 @@ pub(crate) fn buttons() -> Markup {
 }
 
 /// What is shown over the page, and the module.
-pub(crate) fn tools() -> Markup {
+pub(crate) fn dialog_and_module() -> Markup {
     html! {
         p.said role="status" data-said {}
         dialog.keys #keys aria-labelledby="keys-title" {
@@ -53,21 +53,15 @@ pub(crate) fn tools() -> Markup {
     }
 }
 
-/// A button that copies what stands right before it. Its label is our own word.
-pub(crate) fn copy(label: &str) -> Markup {
-    html! { button.quiet.copying type="button" hidden data-scripted data-copy=(label) { (label) } }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_needs_the_module_is_hidden_without_it() {
-        for html in [buttons(), copy("Copy")].map(Markup::into_string) {
-            assert!(html.contains(" hidden data-scripted"), "{html}");
-        }
-        let html = tools().into_string();
+        let html = footer_buttons().into_string();
+        assert!(html.contains(" hidden data-scripted"), "{html}");
+        let html = dialog_and_module().into_string();
         assert!(html.contains("<dialog ") && !html.contains(" open"), "{html}");
         assert!(html.matches("<dt>").count() == KEYS.len() && html.contains("<kbd>?</kbd>"), "{html}");
     }

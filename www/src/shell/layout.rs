@@ -3,10 +3,12 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{
-    links,
-    projects::Project,
-    tabs::{self, Tab},
-    tools,
+    format::links,
+    model::project::Project,
+    shell::{
+        keys,
+        tabs::{self, Tab},
+    },
 };
 
 /// A step of the way to a page: what it is called and where it is.
@@ -68,10 +70,10 @@ fn whole(shell: &Shell<'_>, tabs: &Markup, main: &Markup) -> Markup {
                 main #main tabindex="-1" { (main) }
                 footer.foot {
                     p { "No cookies on your visitors. No identifiers." }
-                    @if shell.has_tools { (tools::buttons()) }
+                    @if shell.has_tools { (keys::footer_buttons()) }
                     p { "Corncrake " (env!("CARGO_PKG_VERSION")) }
                 }
-                @if shell.has_tools { (tools::tools()) }
+                @if shell.has_tools { (keys::dialog_and_module()) }
             }
         }
     }

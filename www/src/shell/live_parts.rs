@@ -4,7 +4,7 @@
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-use crate::links;
+use crate::format::links;
 
 /// A part of a page that is put in the place of the old one.
 pub(crate) fn part(name: &str, inner: &Markup) -> Markup {

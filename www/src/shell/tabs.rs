@@ -3,7 +3,7 @@
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-use crate::links;
+use crate::format::links;
 
 /// A page of a project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

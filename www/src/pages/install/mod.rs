@@ -1,17 +1,21 @@
 //! How to send to a project: the lines for pages, programs and servers, and whether the
 //! first event has arrived.
 
+mod more_snippets;
+
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use maud::{Markup, html};
 
 use crate::{
-    headers::{self, Header},
-    layout::project_page,
-    links,
-    projects::{self, Project},
-    snippets,
-    tabs::Tab,
-    time, tools,
+    format::{links, time},
+    model::project::Project,
+    parts::{
+        copy_button::copy_button,
+        origins,
+        report_headers::{self, Header},
+        snippets,
+    },
+    shell::{layout::project_page, tabs::Tab},
 };
 
 /// What the page shows.
@@ -46,7 +50,7 @@ pub fn page(view: &InstallView) -> Markup {
             h1 { "Install" }
             p.about {
                 span { "Key " code { (key) } }
-                span { "Hears " (projects::origins(&view.project.origins)) }
+                span { "Hears " (origins::list(&view.project.origins)) }
             }
         }
         (heard(view))
@@ -56,22 +60,22 @@ pub fn page(view: &InstallView) -> Markup {
             @if let Some(digest) = &view.digest {
                 details {
                     summary { "With Subresource Integrity" }
-                    div.steps { (snippets::section(&snippets::pinned_tag(origin, key, digest))) }
+                    div.steps { (snippets::section(&more_snippets::pinned_tag(origin, key, digest))) }
                 }
             }
         }
         section.install {
             h2 { "Workers, Node and frameworks" }
-            div.steps { @for snippet in snippets::others(origin, key) { (snippets::section(&snippet)) } }
+            div.steps { @for snippet in more_snippets::others(origin, key) { (snippets::section(&snippet)) } }
         }
         section.install {
             h2 { "One click turns it off" }
-            div.steps { @for snippet in snippets::consent(origin, key) { (snippets::section(&snippet)) } }
+            div.steps { @for snippet in more_snippets::consent(origin, key) { (snippets::section(&snippet)) } }
         }
         section.install {
             h2 { "What browsers report by themselves" }
             p.lead { "Send these headers with your pages, and browsers tell what no script can hear." }
-            @for header in headers::lines(origin, key) { (line(&header)) }
+            @for header in report_headers::lines(origin, key) { (line(&header)) }
         }
     };
     project_page(&view.project, Tab::Install, "Install", &main)
@@ -83,7 +87,7 @@ fn line(header: &Header) -> Markup {
             h3 { (header.title) }
             p { (header.about) }
             pre tabindex="0" { code { (header.line) } }
-            (tools::copy("Copy"))
+            (copy_button("Copy"))
         }
     }
 }

@@ -7,7 +7,7 @@ use corncrake_core::{
 };
 use maud::{Markup, html};
 
-use crate::frames;
+use super::frames;
 
 /// How many are shown: a chain is no deeper than `MAX_DEPTH`, but each link of it may have
 /// many errors.

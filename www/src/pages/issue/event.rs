@@ -4,14 +4,15 @@
 use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::Rule, time::UnixMillis};
 use maud::{Markup, html};
 
-use crate::{
+use super::{
     causes,
     frames::{self, Shown},
-    links, meta,
-    number::grouped,
-    projects::Project,
-    report_kind::is_report,
-    suggestion, time, tools,
+    meta,
+};
+use crate::{
+    format::{links, number::grouped, time},
+    model::{project::Project, report_kind::is_report},
+    parts::{copy_button::copy_button, suggestion},
 };
 
 /// An event as it was stored, and what the collector found out about it.
@@ -119,7 +120,7 @@ fn stack(stored: &StoredEvent) -> Markup {
             details.raw open[stored.frames.is_empty()] {
                 summary { "Raw stack" }
                 pre { (raw) }
-                (tools::copy("Copy the stack"))
+                (copy_button("Copy the stack"))
             }
         }
     }

@@ -4,7 +4,8 @@
 use corncrake_core::stack::Frame;
 use maud::{Markup, html};
 
-use crate::{number::counted, source};
+use super::source;
+use crate::format::number::counted;
 
 /// A frame, and what a source map knew of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

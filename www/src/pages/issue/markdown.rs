@@ -3,10 +3,10 @@
 //! What comes from outside stands in code, inline or fenced, where CommonMark interprets
 //! nothing: no text of a visitor's page can become a link, an image or a mention.
 
-use crate::issue::IssueView;
+use super::view::IssueView;
 
 /// The whole issue.
-pub fn of(view: &IssueView) -> String {
+pub(crate) fn of(view: &IssueView) -> String {
     let issue = &view.issue;
     let mut out = format!("## {}\n\n", inline(&issue.title));
     let mut line = |name: &str, value: &str| out.push_str(&format!("- **{name}:** {value}\n"));

@@ -1,101 +1,45 @@
 //! One issue: what it is, how it goes, whom it meets, one of its events, and why its events
 //! are one.
 
-pub(crate) mod causes;
-pub(crate) mod event;
-pub mod frames;
-pub mod markdown;
-pub(crate) mod meta;
-pub(crate) mod source;
-pub mod triage;
+mod causes;
+mod event;
+mod frames;
+mod markdown;
+mod meta;
+mod source;
+mod triage;
+mod view;
 
-use corncrake_core::{event::EventType, ids::IssueId, noise::Rule, time::UnixMillis};
 use maud::{Markup, html};
 
-pub use event::{Numbers, StoredEvent};
+pub use self::{
+    event::{Numbers, StoredEvent},
+    frames::{Original, Shown},
+    triage::{Decisions, Member},
+    view::{Grouping, IssueView},
+};
+pub use crate::model::issue::Issue;
 
 use crate::{
-    actions::{self, Decisions},
-    facets::{self, Facets},
-    figures,
-    filters::Filters,
-    layout::project_page,
-    links,
-    number::grouped,
-    projects::Project,
-    range::{self, Range},
-    sparkline,
-    tabs::Tab,
-    time, tools,
-    trend::{self, Counted, Point},
+    chart::{
+        sparkline,
+        trend::{self, Counted},
+    },
+    format::{links, number::grouped, time},
+    model::filters::Filters,
+    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links},
+    shell::{flash, layout::project_page, tabs::Tab},
 };
 
 /// Lines of the box that the Markdown is copied from.
 const MARKDOWN_ROWS: u32 = 12;
-
-/// An issue, in a list and at the head of its own page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Issue {
-    /// Its name in addresses.
-    pub id: IssueId,
-    /// The name and first line of its message (`group::title`).
-    pub title: String,
-    /// The kind of its events.
-    pub kind: EventType,
-    /// `open`, `resolved` or `ignored`.
-    pub status: String,
-    /// How many events it has.
-    pub events: u64,
-    /// How many sessions met it.
-    pub sessions: u64,
-    /// When it was first met.
-    pub first_seen: UnixMillis,
-    /// When it was last met.
-    pub last_seen: UnixMillis,
-}
-
-/// What the fingerprint was made of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grouping {
-    /// The version of the algorithm (`group::VERSION` when it was made).
-    pub version: u32,
-    /// What was hashed, in order (`group::Fingerprint::parts`).
-    pub parts: Vec<String>,
-}
-
-/// What an issue's page shows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IssueView {
-    /// The moment the page is made for.
-    pub now: UnixMillis,
-    /// Whose issue it is.
-    pub project: Project,
-    /// The issue.
-    pub issue: Issue,
-    /// The rule by which it is noise.
-    pub noise: Option<Rule>,
-    /// How far back its trend looks.
-    pub range: Range,
-    /// Its events by step, the oldest first (`Range::points`).
-    pub trend: Vec<Point>,
-    /// Where its events of that range came from.
-    pub facets: Facets,
-    /// The event that is shown: the latest, or the one of a number; absent where none is kept.
-    pub event: Option<StoredEvent>,
-    /// Its number, and the names of its neighbours.
-    pub numbers: Numbers,
-    /// Why its events are one issue.
-    pub grouping: Grouping,
-    /// What was decided about it.
-    pub decisions: Decisions,
-}
 
 /// The whole page.
 pub fn page(view: &IssueView) -> Markup {
     let issue = &view.issue;
     let turn = event::turn(&view.project, issue.id, &view.numbers);
     let main = html! {
-        (actions::notice(&view.decisions.desk))
+        (flash::banner(&view.decisions.desk))
         (head(view))
         div.event {
             @match &view.event {
@@ -108,7 +52,7 @@ pub fn page(view: &IssueView) -> Markup {
         }
         (course(view))
         (affected(view))
-        (actions::members(&view.decisions, view.now))
+        (triage::members(&view.decisions, view.now))
         (why(&view.grouping))
         (copy(view))
     };
@@ -120,9 +64,9 @@ fn head(view: &IssueView) -> Markup {
     let counts: Vec<u64> = view.trend.iter().map(|point| point.count).collect();
     html! {
         header.head {
-            p.tags { (tags(issue)) }
+            p.tags { (issue_tags::tags(issue)) }
             h1.title { (issue.title) }
-            (actions::head(&view.decisions, view.now))
+            (triage::head(&view.decisions, view.now))
             div.title {
                 (figures::row(&[
                     ("Events", html! { (grouped(issue.events)) }),
@@ -136,18 +80,10 @@ fn head(view: &IssueView) -> Markup {
     }
 }
 
-/// The kind of an issue, and its status where that is worth a word: most are open.
-pub(crate) fn tags(issue: &Issue) -> Markup {
-    html! {
-        span.tag { (issue.kind.label()) }
-        @if issue.status != "open" { " " span.tag.status { (issue.status) } }
-    }
-}
-
 fn course(view: &IssueView) -> Markup {
     html! {
         section.health #trend aria-label="Trend" {
-            (range::choice(view.range, &links::issue(view.project.key, view.issue.id)))
+            (range_links::nav(view.range, &links::issue(view.project.key, view.issue.id)))
             (trend::chart(Counted::Events, view.range, &view.trend))
         }
     }
@@ -185,7 +121,7 @@ fn copy(view: &IssueView) -> Markup {
                 summary { "This issue as Markdown" }
                 label.said for="markdown" { "This issue as Markdown" }
                 textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::of(view)) }
-                (tools::copy("Copy the Markdown"))
+                (copy_button("Copy the Markdown"))
             }
         }
     }

@@ -1,8 +1,15 @@
 //! The issue page: what it shows, what it folds, and that nothing in it runs.
 
 use super::*;
-use crate::{actions::Desk, frames::Shown, hostile};
-use corncrake_core::{event::Event, json::Json, stack::Frame, status::Status, time::DAY_MS};
+use crate::{hostile, model::range::Range, parts::facets::Facets, shell::form_context::Desk};
+use corncrake_core::{
+    event::{Event, EventType},
+    json::Json,
+    noise::Rule,
+    stack::Frame,
+    status::Status,
+    time::{DAY_MS, UnixMillis},
+};
 
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
 

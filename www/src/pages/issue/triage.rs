@@ -3,36 +3,13 @@
 //!
 //! Every form goes to the collector's own origin by POST and says where to come back to.
 
-use corncrake_core::{
-    ids::{IssueId, ProjectKey},
-    status::Status,
-    time::UnixMillis,
-};
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use maud::{Markup, html};
 
-use crate::{links, number::counted, time};
-
-/// What was done, and how to take it back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// One sentence.
-    pub text: String,
-    /// Whether nothing was done, and the sentence says why.
-    pub is_refusal: bool,
-    /// The steps that take it back; none where there is no way back.
-    pub undo: Vec<String>,
-}
-
-/// Where the forms of a page belong to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Desk {
-    /// Whose issues they are.
-    pub project: ProjectKey,
-    /// The address of the page that they are on: its path and query.
-    pub back: String,
-    /// What was done last.
-    pub notice: Option<Notice>,
-}
+use crate::{
+    format::{links, number::counted, time},
+    shell::form_context::{Desk, back},
+};
 
 /// What an issue's page shows of decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,53 +43,6 @@ pub struct Member {
     pub last_seen: UnixMillis,
     /// Why its events belong together.
     pub grouping: Vec<String>,
-}
-
-/// The form that the check boxes of a list belong to.
-const CHOSEN: &str = "chosen";
-
-/// What was done, at the head of a page.
-pub(crate) fn notice(desk: &Desk) -> Markup {
-    html! {
-        @if let Some(notice) = &desk.notice {
-            div.notice.done role=(if notice.is_refusal { "alert" } else { "status" }) {
-                p { (notice.text) }
-                @if !notice.undo.is_empty() {
-                    form method="post" action={ (links::project(desk.project)) "/undo" } {
-                        (back(desk))
-                        @for step in &notice.undo { input type="hidden" name="step" value=(step); }
-                        button data-key="z" { "Undo" }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn back(desk: &Desk) -> Markup {
-    html! { input type="hidden" name="back" value=(desk.back); }
-}
-
-/// An issue's box in a list.
-pub(crate) fn choose(id: IssueId, title: &str) -> Markup {
-    html! {
-        input.choose type="checkbox" name="id" value=(id) form=(CHOSEN) aria-label={ "Choose " (title) };
-    }
-}
-
-/// What can be done about the chosen issues of a list.
-pub(crate) fn chosen(desk: &Desk) -> Markup {
-    let project = links::project(desk.project);
-    html! {
-        form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The chosen issues" {
-            (back(desk))
-            span.hint { "Chosen issues:" }
-            button data-key="e" name="to" value="resolved" { "Resolve" }
-            button data-key="i" name="to" value="ignored" { "Ignore" }
-            button name="to" value="open" { "Reopen" }
-            button formaction={ (project) "/merge" } title="Into the one that is highest in the list" { "Merge" }
-        }
-    }
 }
 
 /// The state of an issue and what can be done about it, at the head of its page.

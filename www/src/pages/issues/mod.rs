@@ -1,23 +1,25 @@
 //! A project's issues: what broke, found by words and filters, in the order one asked for.
 
+mod selection;
+
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 use crate::{
-    actions::{self, Desk},
-    filters, first_steps, follow, issue_table,
-    layout::project_page,
-    links,
-    noise_rules::{self, RuleRow},
-    number::{counted, grouped},
-    pager,
-    projects::Project,
-    storage,
-    tabs::Tab,
+    format::{
+        links,
+        number::{counted, grouped},
+    },
+    model::{noise::RuleRow, project::Project},
+    parts::{filter_form, first_steps, issue_table, noise_rules, pager, storage},
+    shell::{flash, form_context::Desk, layout::project_page, live_parts, tabs::Tab},
 };
 pub use crate::{
-    filters::{Choices, Filters, Status},
-    issue_table::Row,
+    model::{
+        filters::{Choices, Filters, Status},
+        noise::Noise,
+    },
+    parts::issue_table::Row,
 };
 
 /// What the list of issues shows.
@@ -55,28 +57,19 @@ pub struct IssuesView {
     pub is_full: bool,
 }
 
-/// How much is known as noise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Noise {
-    /// Issues.
-    pub issues: u64,
-    /// Their events.
-    pub events: u64,
-}
-
 /// The whole page.
 pub fn page(view: &IssuesView) -> Markup {
     let list = links::issues(view.project.key);
     let main = html! {
-        (actions::notice(&view.desk))
+        (flash::banner(&view.desk))
         h1 { @if view.filters.noise { "Known noise" } @else { "Issues" } }
         @if view.is_full { (storage::full()) }
         @if view.has_issues || view.filters.noise {
             @if view.filters.noise { (about_noise()) }
-            (filters::form(&view.filters, &view.choices, &list))
-            (follow::part("issues", &found(view, &list)))
+            (filter_form::form(&view.filters, &view.choices, &list))
+            (live_parts::part("issues", &found(view, &list)))
             p.hint data-live-status role="status" {}
-            (follow::addresses(view.project.key, view.objects))
+            (live_parts::addresses(view.project.key, view.objects))
             (noise(view, &list))
             (noise_rules::form(&view.desk, &view.rules))
         } @else {
@@ -97,8 +90,8 @@ fn found(view: &IssuesView, list: &str) -> Markup {
         section aria-label="Found" {
             @if view.rows.is_empty() { (nothing_found(view, list)) }
             @else {
-                (actions::chosen(&view.desk))
-                (issue_table::table(view.project.key, view.now, &view.rows, Some(actions::choose)))
+                (selection::bar(&view.desk))
+                (issue_table::table(view.project.key, view.now, &view.rows, Some(selection::checkbox)))
             }
             (pager::turn(newest, older.as_deref(), "issues"))
         }

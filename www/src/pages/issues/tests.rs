@@ -1,7 +1,7 @@
 //! The list of issues: what it shows, what it says when it is empty, and where it leads.
 
 use super::*;
-use crate::{hostile, issue::Issue};
+use crate::{hostile, model::issue::Issue};
 use corncrake_core::{event::EventType, time::HOUR_MS};
 
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678);

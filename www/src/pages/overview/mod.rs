@@ -1,28 +1,29 @@
 //! A project at a glance: how its sessions go, what broke most, where it happens, and what
 //! became of what was sent.
 
-pub mod outcomes;
+mod outcomes;
 
 use corncrake_core::{event::EventType, time::UnixMillis};
 use maud::{Markup, html};
 
-pub use outcomes::Outcome;
-
-pub use crate::{breakdown::Breakdown, countries::Countries, facets::Facets, storage::Storage};
+pub use self::outcomes::Outcome;
 use crate::{
-    breakdown::{self, Heading},
-    countries, facets, figures,
-    filters::Filters,
-    first_steps,
-    issue_table::{self, Row},
-    layout::project_page,
-    links,
-    number::{error_free, grouped},
-    projects::{self, Project},
-    range::{self, Range},
-    storage,
-    tabs::Tab,
-    trend::{self, Counted, Point},
+    chart::trend::{self, Counted},
+    format::{
+        links,
+        number::{error_free, grouped},
+    },
+    model::{filters::Filters, project::Project, range::Range, series::Point},
+    parts::{
+        breakdown::{self, Breakdown, Heading},
+        countries::{self, Countries},
+        facets::{self, Facets},
+        figures, first_steps,
+        issue_table::{self, Row},
+        origins, range_links,
+        storage::{self, Storage},
+    },
+    shell::{layout::project_page, tabs::Tab},
 };
 
 /// What a project's overview shows; all but the project and its storage is of the range.
@@ -84,11 +85,11 @@ fn head(view: &OverviewView) -> Markup {
         header.head {
             div.title {
                 h1 { (view.project.name) }
-                @if view.has_data { (range::choice(view.range, &links::project(view.project.key))) }
+                @if view.has_data { (range_links::nav(view.range, &links::project(view.project.key))) }
             }
             p.about {
                 span { "Key " code { (view.project.key) } }
-                span { "Hears " (projects::origins(&view.project.origins)) }
+                span { "Hears " (origins::list(&view.project.origins)) }
                 @if view.is_demo { a href="/demo/" { "Open the demo" } }
             }
         }
@@ -154,7 +155,7 @@ fn origins_of_events(view: &OverviewView) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{countries::Country, hostile};
+    use crate::{hostile, parts::countries::Country};
 
     fn view() -> OverviewView {
         let named = |number| Breakdown::events([(Some(hostile::text(number)), 9), (None, 1)], 0);

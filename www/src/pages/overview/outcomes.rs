@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::number::grouped;
+use crate::format::number::grouped;
 
 /// The outcomes that a page knows how to explain, in its order; a new one is shown by name.
 const MEANINGS: [(&str, &str); 8] = [

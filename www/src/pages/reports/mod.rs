@@ -1,64 +1,24 @@
 //! What browsers reported by themselves, kind by kind, each with what to do about it.
 
-use corncrake_core::{json::Json, noise::Rule, time::UnixMillis};
+mod groups;
+mod view;
+
+use corncrake_core::json::Json;
 use maud::{Markup, html};
 
-pub use crate::report_kind::is_report;
+use self::groups::by_group;
+pub use self::view::{Report, ReportsView};
+pub use crate::model::report_kind::is_report;
 use crate::{
-    headers,
-    issue::Issue,
-    issues::Noise,
-    layout::project_page,
-    links,
-    number::{counted, grouped},
-    pager,
-    projects::Project,
-    report_kind::{Kind, by_group},
-    suggestion,
-    tabs::Tab,
-    time,
+    format::{
+        links,
+        number::{counted, grouped},
+        time,
+    },
+    model::report_kind::Kind,
+    parts::{pager, report_headers, suggestion},
+    shell::{layout::project_page, tabs::Tab},
 };
-
-/// What the page shows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReportsView {
-    /// The moment the page is made for.
-    pub now: UnixMillis,
-    /// Whose reports they are.
-    pub project: Project,
-    /// The collector's own origin, for the headers that bring reports.
-    pub origin: String,
-    /// The issues whose events are reports: a page of them, the newest first.
-    pub reports: Vec<Report>,
-    /// Whether these are the ones that a rule knows as noise, which are else left out.
-    pub is_noise: bool,
-    /// What is left out.
-    pub noise: Noise,
-    /// Whether this is a page behind the first one.
-    pub is_later_page: bool,
-    /// The cursor of the next page, where there is one.
-    pub next: Option<String>,
-}
-
-/// An issue whose events are reports.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Report {
-    /// The issue.
-    pub issue: Issue,
-    /// What its latest event says: its `meta`, which has the report's fields.
-    pub fields: Option<Json>,
-    /// The page that its latest event is about.
-    pub page: Option<String>,
-    /// The rule by which it is noise.
-    pub noise: Option<Rule>,
-}
-
-impl Report {
-    /// A field of the report, where it is a text.
-    pub(crate) fn field(&self, name: &str) -> Option<&str> {
-        self.fields.as_ref()?.get(name)?.as_text()
-    }
-}
 
 /// The whole page.
 pub fn page(view: &ReportsView) -> Markup {
@@ -68,8 +28,9 @@ pub fn page(view: &ReportsView) -> Markup {
         let noise = if view.is_noise { "1" } else { "" };
         links::with(here.clone(), [("noise", noise), (pager::CURSOR, cursor.as_str())])
     });
-    let kinds = Kind::ALL
-        .map(|kind| (kind, view.reports.iter().filter(|report| kind.has(report)).collect::<Vec<_>>()));
+    let kinds = Kind::ALL.map(|kind| {
+        (kind, view.reports.iter().filter(|report| Kind::of(report.issue.kind) == kind).collect::<Vec<_>>())
+    });
     let main = html! {
         header.head {
             h1 { @if view.is_noise { "Reports that are noise" } @else { "Reports" } }
@@ -167,7 +128,7 @@ fn empty(view: &ReportsView) -> Markup {
             } @else {
                 h2 { "No reports yet" }
                 p { "Browsers tell much that no script can hear, once a header of your pages says where to:" }
-                @for header in headers::lines(&view.origin, view.project.key).iter().take(1) {
+                @for header in report_headers::lines(&view.origin, view.project.key).iter().take(1) {
                     pre tabindex="0" { code { (header.line) } }
                 }
                 p { a.button href=(links::below(view.project.key, "install")) { "All the headers" } }

@@ -2,8 +2,11 @@
 //! a browser sent breaks out.
 
 use super::*;
-use crate::hostile;
-use corncrake_core::event::EventType;
+use crate::{
+    hostile,
+    model::{issue::Issue, noise::Noise},
+};
+use corncrake_core::{event::EventType, noise::Rule, time::UnixMillis};
 
 fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
     let fields = fields.iter().map(|(name, text)| ((*name).to_owned(), Json::Text((*text).to_owned())));

@@ -3,7 +3,7 @@
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-use crate::{
+use crate::format::{
     links,
     number::{counted, grouped},
 };

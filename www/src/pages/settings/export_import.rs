@@ -3,7 +3,7 @@
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-use crate::links;
+use crate::format::links;
 
 /// Export and import.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

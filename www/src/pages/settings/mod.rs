@@ -4,32 +4,30 @@
 //! Every form is a POST to an address of its own below the project, and is answered with
 //! this page again, or with a redirect to it.
 
-pub(crate) mod erasure;
-pub(crate) mod export_import;
-pub(crate) mod logins;
-pub(crate) mod tokens;
+mod erasure;
+mod export_import;
+mod logins;
+mod tokens;
 
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
-use crate::{
-    actions::{self, Desk},
-    belongings,
-    field::{Input, field},
-    layout::project_page,
-    links,
-    noise_rules::{self, RuleRow},
-    number::grouped,
-    projects::Project,
-    storage::{self, Storage},
-    tabs::Tab,
-};
-pub use crate::{
-    belongings::Belongings,
+pub use self::{
     erasure::{Erasure, Found, FoundInSpan, SpanErasure},
-    field::Field,
-    tokens::{Scope, Token, TokenForm},
+    export_import::Belongings,
+    tokens::{Token, TokenForm},
 };
+use crate::{
+    format::{links, number::grouped},
+    model::{noise::RuleRow, project::Project},
+    parts::{
+        form_field::{Input, field},
+        noise_rules,
+        storage::{self, Storage},
+    },
+    shell::{flash, form_context::Desk, layout::project_page, tabs::Tab},
+};
+pub use crate::{model::scope::Scope, parts::form_field::Field};
 
 /// Days that data can be kept for at most: two years.
 const MOST_DAYS: u32 = 730;
@@ -102,7 +100,7 @@ pub struct Ceilings {
 /// The whole page.
 pub fn page(view: &SettingsView) -> Markup {
     let main = html! {
-        (actions::notice(&view.desk))
+        (flash::banner(&view.desk))
         h1 { "Settings" }
         @if view.storage.is_full { (storage::full()) }
         div.settings {
@@ -119,7 +117,7 @@ pub fn page(view: &SettingsView) -> Markup {
         }
         (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
         (logins::section())
-        @if let Some(own) = &view.belongings { (belongings::section(view.project.key, own)) }
+        @if let Some(own) = &view.belongings { (export_import::section(view.project.key, own)) }
         @if let Some(erasure) = &view.erasure { (erasure::section(view.project.key, erasure)) }
         @if let Some(span) = &view.span { (erasure::span_section(view.project.key, span)) }
         (delete(view))

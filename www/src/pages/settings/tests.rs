@@ -2,7 +2,7 @@
 //! and that nothing is destroyed without being asked twice.
 
 use super::*;
-use crate::{actions::Notice, hostile};
+use crate::{hostile, shell::form_context::Notice};
 use corncrake_core::time::UtcDay;
 
 fn view() -> SettingsView {

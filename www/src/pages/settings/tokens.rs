@@ -8,46 +8,13 @@ use corncrake_core::{
 use maud::{Markup, html};
 
 use crate::{
-    field::{Field, Input, field},
-    links, time, tools,
+    format::{links, time},
+    model::scope::Scope,
+    parts::{
+        copy_button::copy_button,
+        form_field::{Field, Input, field},
+    },
 };
-
-/// What a token may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Ask for anything, change nothing.
-    Read,
-    /// Change what a person can change on these pages.
-    Write,
-    /// Bring source maps, and nothing else.
-    Upload,
-    /// Ask for metrics, and nothing else.
-    Metrics,
-}
-
-impl Scope {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Scope; 4] = [Scope::Read, Scope::Write, Scope::Upload, Scope::Metrics];
-
-    /// Its name in forms and in the API.
-    pub fn name(self) -> &'static str {
-        match self {
-            Scope::Read => "read",
-            Scope::Write => "write",
-            Scope::Upload => "upload",
-            Scope::Metrics => "metrics",
-        }
-    }
-
-    fn meaning(self) -> &'static str {
-        match self {
-            Scope::Read => "Issues, events, counts; changes nothing",
-            Scope::Write => "Resolves, ignores, merges, erases, sets",
-            Scope::Upload => "Brings source maps, as a build does",
-            Scope::Metrics => "Asks for /metrics, as Prometheus does",
-        }
-    }
-}
 
 /// A token, as far as it is known any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +64,7 @@ fn fresh(token: &str) -> Markup {
             p { b { "Copy the new token now." } " It is not shown again: only its hash is kept." }
             label.said for="new-token" { "The new token" }
             input.secret #new-token readonly value=(token) autocomplete="off" spellcheck="false";
-            (tools::copy("Copy the token"))
+            (copy_button("Copy the token"))
         }
     }
 }
@@ -149,6 +116,15 @@ fn reach(is_of_all: bool) -> &'static str {
     if is_of_all { "all projects" } else { "this project" }
 }
 
+fn meaning(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Read => "Issues, events, counts; changes nothing",
+        Scope::Write => "Resolves, ignores, merges, erases, sets",
+        Scope::Upload => "Brings source maps, as a build does",
+        Scope::Metrics => "Asks for /metrics, as Prometheus does",
+    }
+}
+
 fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
     let wrong = form.scopes_error.as_ref().map(|_| "scopes-error");
     html! {
@@ -160,7 +136,7 @@ fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
                 @for scope in Scope::ALL {
                     label.choice {
                         input type="checkbox" name="scope" value=(scope.name()) checked[form.scopes.contains(&scope)];
-                        span { b { (scope.name()) } " " span.hint { (scope.meaning()) } }
+                        span { b { (scope.name()) } " " span.hint { (meaning(scope)) } }
                     }
                 }
                 @if let Some(error) = &form.scopes_error { p.error #scopes-error role="alert" { (error) } }

@@ -5,13 +5,13 @@ use crate::hostile;
 
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
 
-fn desk(notice: Option<Notice>) -> Desk {
-    Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice }
+fn desk() -> Desk {
+    Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice: None }
 }
 
 fn view(status: Status) -> Decisions {
     Decisions {
-        desk: desk(None),
+        desk: desk(),
         id: "00ff00ff00ff00ff".parse().unwrap(),
         status,
         regressed: None,
@@ -29,21 +29,6 @@ fn member() -> Member {
         last_seen: UnixMillis(NOW.0 - 61_000),
         grouping: vec![hostile::text(3)],
     }
-}
-
-#[test]
-fn a_notice_says_what_was_done_and_takes_it_back() {
-    let undo = vec!["open~00ff00ff00ff00ff".to_owned(), hostile::text(4)];
-    let said = Notice { text: hostile::text(5), is_refusal: false, undo };
-    let html = notice(&desk(Some(said.clone()))).into_string();
-    hostile::assert_harmless(&html, [1, 4, 5]);
-    hostile::assert_scriptless(&html);
-    assert!(html.contains(r#"role="status""#) && html.contains(r#"action="/projects/abc123def45/undo""#));
-    assert!(html.contains(r#"name="step" value="open~00ff00ff00ff00ff""#));
-    let refused = Notice { is_refusal: true, undo: vec![], ..said };
-    let html = notice(&desk(Some(refused))).into_string();
-    assert!(html.contains(r#"role="alert""#) && !html.contains("<form"));
-    assert_eq!(notice(&desk(None)).into_string(), "");
 }
 
 #[test]
@@ -92,12 +77,4 @@ fn members_show_why_they_are_one_and_can_be_split() {
     assert!(html.contains(r#"href="/projects/abc123def45/issues/2222222222222222""#));
     assert!(html.contains(r#"action="/projects/abc123def45/issues/00ff00ff00ff00ff/split""#));
     assert!(!html.contains("Resolve"), "what is decided is decided about the whole");
-}
-
-#[test]
-fn the_boxes_of_a_list_belong_to_its_form() {
-    let html = html! { (choose(member().id, &hostile::text(8))) (chosen(&desk(None))) }.into_string();
-    hostile::assert_harmless(&html, [1, 8]);
-    assert!(html.contains(r#"form="chosen""#) && html.contains(r#"id="chosen""#), "{html}");
-    assert!(html.contains(r#"formaction="/projects/abc123def45/merge""#));
 }

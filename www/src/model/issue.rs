@@ -1,0 +1,24 @@
+//! An issue as lists and its own page show it.
+
+use corncrake_core::{event::EventType, ids::IssueId, time::UnixMillis};
+
+/// An issue, in a list and at the head of its own page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// Its name in addresses.
+    pub id: IssueId,
+    /// The name and first line of its message (`group::title`).
+    pub title: String,
+    /// The kind of its events.
+    pub kind: EventType,
+    /// `open`, `resolved` or `ignored`.
+    pub status: String,
+    /// How many events it has.
+    pub events: u64,
+    /// How many sessions met it.
+    pub sessions: u64,
+    /// When it was first met.
+    pub first_seen: UnixMillis,
+    /// When it was last met.
+    pub last_seen: UnixMillis,
+}

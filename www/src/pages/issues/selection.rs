@@ -1,0 +1,54 @@
+//! Selecting issues of a list, and what can be done about the selected ones.
+
+use corncrake_core::ids::IssueId;
+use maud::{Markup, html};
+
+use crate::{
+    format::links,
+    shell::form_context::{Desk, back},
+};
+
+/// The form that the check boxes of a list belong to.
+const CHOSEN: &str = "chosen";
+
+/// An issue's box in a list.
+pub(crate) fn checkbox(id: IssueId, title: &str) -> Markup {
+    html! {
+        input.choose type="checkbox" name="id" value=(id) form=(CHOSEN) aria-label={ "Choose " (title) };
+    }
+}
+
+/// What can be done about the chosen issues of a list.
+pub(crate) fn bar(desk: &Desk) -> Markup {
+    let project = links::project(desk.project);
+    html! {
+        form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The chosen issues" {
+            (back(desk))
+            span.hint { "Chosen issues:" }
+            button data-key="e" name="to" value="resolved" { "Resolve" }
+            button data-key="i" name="to" value="ignored" { "Ignore" }
+            button name="to" value="open" { "Reopen" }
+            button formaction={ (project) "/merge" } title="Into the one that is highest in the list" { "Merge" }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    fn desk() -> Desk {
+        Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice: None }
+    }
+
+    #[test]
+    fn the_boxes_of_a_list_belong_to_its_form() {
+        let html =
+            html! { (checkbox("1111111111111111".parse().unwrap(), &hostile::text(8))) (bar(&desk())) }
+                .into_string();
+        hostile::assert_harmless(&html, [1, 8]);
+        assert!(html.contains(r#"form="chosen""#) && html.contains(r#"id="chosen""#), "{html}");
+        assert!(html.contains(r#"formaction="/projects/abc123def45/merge""#));
+    }
+}
