@@ -2,8 +2,8 @@
 
 use corncrake_core::status::Status;
 use corncrake_www::{
-    form_context::Desk,
-    issue::{Decisions, Member},
+    form_context::FormContext,
+    issue::{MergedIssue, Triage},
 };
 use worker::{Env, Request};
 
@@ -16,38 +16,38 @@ use crate::{
 };
 
 /// Where the forms of this page belong to, and what was done last.
-pub(crate) fn of(row: &ProjectRow, request: &Request) -> Result<Desk, Fault> {
+pub(crate) fn of(row: &ProjectRow, request: &Request) -> Result<FormContext, Fault> {
     let (back, notice) = (notice::place(request)?, notice::of(request)?);
-    Ok(Desk { project: row.key, back, notice })
+    Ok(FormContext { project: row.key, back, flash: notice })
 }
 
 /// What an issue's page shows of decisions.
 pub(crate) async fn decisions(
     issue: &Issue,
     project: &ProjectRow,
-    desk: Desk,
+    desk: FormContext,
     env: &Env,
-) -> Result<Decisions, Fault> {
+) -> Result<Triage, Fault> {
     let merged_into = match issue.merged_into {
         None => None,
         Some(id) => spread::ask(env, project, &FindIssue { id }).await?.map(|head| (id, head.title)),
     };
     let members = spread::ask(env, project, &ReadMembers { id: issue.id }).await?.unwrap_or_default();
-    let member = |issue: Issue| Member {
+    let member = |issue: Issue| MergedIssue {
         id: issue.id,
         title: issue.title,
         events: issue.events,
         last_seen: issue.last_seen,
         grouping: issue.grouping,
     };
-    Ok(Decisions {
-        desk,
+    Ok(Triage {
+        form_context: desk,
         id: issue.id,
         status: issue.status,
         regressed: issue.regressed.clone(),
         resolved_in: issue.decided_in.clone(),
         merged_into,
-        members: members.into_iter().map(member).collect(),
+        merged_issues: members.into_iter().map(member).collect(),
     })
 }
 

@@ -8,11 +8,11 @@ use corncrake_core::{
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_www::{
-    breakdown::Breakdown, facets::Facets, form_context::Desk, issue::Issue, issues::Row,
-    noise_rules::RuleRow, projects::Project, range::Range, series::Point,
+    breakdown::Breakdown, facets::Facets, form_context::FormContext, issue::Issue, issues::IssueRow,
+    noise_rules::NoiseRuleRow, projects::Project, range::Range, series::SeriesPoint,
 };
 
-use crate::Outcome;
+use crate::GalleryResult;
 
 /// 2026-11-21T14:30:05.678Z
 pub(crate) const NOW: UnixMillis = UnixMillis(1_795_271_405_678);
@@ -27,44 +27,44 @@ const SHAPE: [u64; 24] =
 /// A week of them, in percent of an ordinary day.
 const WEEK: [u64; 7] = [80, 100, 104, 99, 96, 70, 62];
 
-pub(crate) fn project(name: &str, key: &str, origins: &[&str]) -> Outcome<Project> {
+pub(crate) fn project(name: &str, key: &str, origins: &[&str]) -> GalleryResult<Project> {
     let key: ProjectKey = key.parse()?;
     let origins: Vec<String> = origins.iter().map(|origin| (*origin).to_owned()).collect();
     Ok(Project { key, name: name.to_owned(), origins: Origins::parse(&origins)? })
 }
 
-pub(crate) fn desk(page: &str) -> Outcome<Desk> {
+pub(crate) fn form_context(page: &str) -> GalleryResult<FormContext> {
     let project = shop()?;
-    Ok(Desk { back: format!("/projects/{}{page}", project.key), project: project.key, notice: None })
+    Ok(FormContext { back: format!("/projects/{}{page}", project.key), project: project.key, flash: None })
 }
 
-pub(crate) fn rules() -> Vec<RuleRow> {
+pub(crate) fn rules() -> Vec<NoiseRuleRow> {
     let rule = |rule: Rule| {
         let (issues, events) = if rule == Rule::Extension { (3, 1_288) } else { (0, 0) };
-        RuleRow { rule, is_on: rule != Rule::About, issues, events }
+        NoiseRuleRow { rule, is_on: rule != Rule::About, issues, events }
     };
     Rule::ALL.map(rule).to_vec()
 }
 
-pub(crate) fn shop() -> Outcome<Project> {
+pub(crate) fn shop() -> GalleryResult<Project> {
     project("Shop", SHOP, &["https://shop.example", "*.shop.example"])
 }
 
 /// The sessions of a range whose busiest hour had so many, and a bad morning in it.
-pub(crate) fn sessions(range: Range, most: u64) -> Vec<Point> {
+pub(crate) fn sessions(range: Range, most: u64) -> Vec<SeriesPoint> {
     let first = range.start(NOW).0;
     let hours = (first..=NOW.0).step_by(HOUR_MS as usize).map(|start| {
         let (hour, day) = (start.rem_euclid(DAY_MS) / HOUR_MS, start / DAY_MS);
         let weekday = WEEK.get(day.rem_euclid(7) as usize).copied().unwrap_or(0);
         let count = SHAPE.get(hour as usize).copied().unwrap_or(0) * most * weekday / 10_400;
         let is_bad = NOW.0 - start < 5 * HOUR_MS && NOW.0 - start > 2 * HOUR_MS;
-        Point { start: UnixMillis(start), count, errored: count / if is_bad { 7 } else { 90 } }
+        SeriesPoint { start: UnixMillis(start), count, errored: count / if is_bad { 7 } else { 90 } }
     });
     range.points(NOW, hours)
 }
 
 /// The events of an issue over the range.
-pub(crate) fn events(range: Range, most: u64) -> Vec<Point> {
+pub(crate) fn events(range: Range, most: u64) -> Vec<SeriesPoint> {
     let mut points = sessions(range, most);
     let old = points.len() / 3;
     for point in points.iter_mut().take(old) {
@@ -76,7 +76,7 @@ pub(crate) fn events(range: Range, most: u64) -> Vec<Point> {
 fn named(values: &[(&str, u64)], untold: u64, other: u64) -> Breakdown {
     let sessions = |count: &u64| Some(*count / 9);
     let values = values.iter().map(|(name, count)| (Some((*name).to_owned()), *count, sessions(count)));
-    Breakdown::met(values.chain((untold > 0).then_some((None, untold, None))), other)
+    Breakdown::with_sessions(values.chain((untold > 0).then_some((None, untold, None))), other)
 }
 
 pub(crate) fn facets() -> Facets {
@@ -118,7 +118,7 @@ pub(crate) fn issue(
     kind: u64,
     (events, sessions): (u64, u64),
     (first, last): (i64, i64),
-) -> Outcome<Issue> {
+) -> GalleryResult<Issue> {
     Ok(Issue {
         id: format!("{id:0>16}").parse()?,
         title: title.to_owned(),
@@ -131,14 +131,14 @@ pub(crate) fn issue(
     })
 }
 
-pub(crate) fn headline() -> Outcome<Issue> {
+pub(crate) fn headline() -> GalleryResult<Issue> {
     let title = "TypeError: Cannot read properties of undefined (reading 'total')";
     let mut headline = issue("0", title, 1, (1_284, 301), (26 * HOUR_MS, 41_000))?;
     headline.id = "6e1f0a52c4d9b873".parse()?;
     Ok(headline)
 }
 
-pub(crate) fn rows() -> Outcome<Vec<Row>> {
+pub(crate) fn rows() -> GalleryResult<Vec<IssueRow>> {
     let issues = vec![
         headline()?,
         issue(
@@ -182,14 +182,14 @@ pub(crate) fn rows() -> Outcome<Vec<Row>> {
     Ok(issues
         .into_iter()
         .enumerate()
-        .map(|(place, issue)| Row { trend: trend(place, &issue), issue })
+        .map(|(place, issue)| IssueRow { trend: trend(place, &issue), issue })
         .collect())
 }
 
 fn trend(place: usize, issue: &Issue) -> Vec<u64> {
     let day = sessions(Range::Day, issue.events / 12 + 1);
     let since = NOW.0 - issue.first_seen.0;
-    let is_on = |point: &Point| NOW.0 - point.start.0 <= since && NOW.0 - issue.last_seen.0 < DAY_MS;
+    let is_on = |point: &SeriesPoint| NOW.0 - point.start.0 <= since && NOW.0 - issue.last_seen.0 < DAY_MS;
     let noise = |step: usize| (step * 7 + place * 5) % 4;
     day.iter()
         .enumerate()

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::{
     format::number::{counted, grouped},
-    model::series::Point,
+    model::series::SeriesPoint,
 };
 
 /// Pixels from one bar to the next, and how many of them the bar itself has.
@@ -24,8 +24,8 @@ pub(crate) fn events(counts: &[u64], over: &str) -> Markup {
 }
 
 /// Sessions, and those with an error in front of them.
-pub(crate) fn sessions(points: &[Point], over: &str) -> Markup {
-    let sum = |of: fn(&Point) -> u64| points.iter().map(of).fold(0, u64::saturating_add);
+pub(crate) fn sessions(points: &[SeriesPoint], over: &str) -> Markup {
+    let sum = |of: fn(&SeriesPoint) -> u64| points.iter().map(of).fold(0, u64::saturating_add);
     let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
     let most = points.iter().map(|point| point.count).max().unwrap_or(0);
     let title =
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn hostile_counts_do_not_fail() {
-        let point = Point { count: u64::MAX, errored: u64::MAX, ..Point::default() };
+        let point = SeriesPoint { count: u64::MAX, errored: u64::MAX, ..SeriesPoint::default() };
         let html = sessions(&[point, point], "the last 24 hours").into_string();
         assert!(html.contains("v-24") && html.contains(r#"class="fine""#), "{html}");
     }

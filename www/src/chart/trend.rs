@@ -13,12 +13,12 @@ use crate::{
         number::{counted, grouped},
         time,
     },
-    model::{range::Range, series::Point},
+    model::{range::Range, series::SeriesPoint},
 };
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Counted {
+pub(crate) enum Measure {
     Sessions,
     Events,
 }
@@ -36,26 +36,26 @@ const FILL: f64 = 0.72;
 /// Percent of the width at either end where a text has to lean inwards.
 const EDGE: f64 = 16.0;
 
-impl Counted {
+impl Measure {
     fn title(self, range: Range) -> String {
         let what = match self {
-            Counted::Sessions => "Sessions by the",
-            Counted::Events => "Events by the",
+            Measure::Sessions => "Sessions by the",
+            Measure::Events => "Events by the",
         };
         let step = match range {
             Range::Day => "hour",
             Range::Week => "quarter of a day",
             Range::Month | Range::Quarter => "day",
         };
-        let began = if self == Counted::Sessions { " they began in" } else { "" };
+        let began = if self == Measure::Sessions { " they began in" } else { "" };
         format!("{what} {step}{began}, UTC")
     }
 
-    fn describe(self, point: &Point, range: Range) -> String {
+    fn describe(self, point: &SeriesPoint, range: Range) -> String {
         let span = span_of(point, range);
         match self {
-            Counted::Events => format!("{span}: {}", counted(point.count, "event", "events")),
-            Counted::Sessions => {
+            Measure::Events => format!("{span}: {}", counted(point.count, "event", "events")),
+            Measure::Sessions => {
                 let sessions = counted(point.count, "session", "sessions");
                 format!("{span}: {sessions}, {} with an error", grouped(point.errored))
             }
@@ -63,22 +63,22 @@ impl Counted {
     }
 
     /// Events are what broke, all of them.
-    fn errored(self, point: &Point) -> u64 {
+    fn errored(self, point: &SeriesPoint) -> u64 {
         match self {
-            Counted::Sessions => point.errored.min(point.count),
-            Counted::Events => point.count,
+            Measure::Sessions => point.errored.min(point.count),
+            Measure::Events => point.count,
         }
     }
 }
 
 /// The bars and the table, the oldest step first.
-pub(crate) fn chart(what: Counted, range: Range, points: &[Point]) -> Markup {
+pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
     let top = scale_top(points.iter().map(|point| point.count).max().unwrap_or(0));
     html! {
         figure.chart {
             figcaption {
-                h2 { (what.title(range)) }
-                @if what == Counted::Sessions {
+                h2 { (measure.title(range)) }
+                @if measure == Measure::Sessions {
                     ul.legend {
                         li { span.key.fine {} "without an error" }
                         li { span.key.errored {} "with an error" }
@@ -91,22 +91,22 @@ pub(crate) fn chart(what: Counted, range: Range, points: &[Point]) -> Markup {
                     span { (grouped(top / 2)) }
                     span { "0" }
                 }
-                (drawing(what, range, points, top))
+                (drawing(measure, range, points, top))
             }
             @if points.iter().all(|point| point.count == 0) {
                 p.hint {
-                    @if what == Counted::Sessions { "No visits" } @else { "No events" }
+                    @if measure == Measure::Sessions { "No visits" } @else { "No events" }
                     " in the last " (range.words()) "."
                 }
             }
-            (table(what, range, points))
+            (table(measure, range, points))
         }
     }
 }
 
-fn drawing(what: Counted, range: Range, points: &[Point], top: u64) -> Markup {
+fn drawing(measure: Measure, range: Range, points: &[SeriesPoint], top: u64) -> Markup {
     let slot = 100.0 / points.len().max(1) as f64;
-    let label = format!("{}; the table below has the numbers", what.title(range));
+    let label = format!("{}; the table below has the numbers", measure.title(range));
     let base = HEIGHT - 6.0;
     html! {
         svg width="100%" height=(HEIGHT) role="img" aria-label=(label) {
@@ -114,10 +114,10 @@ fn drawing(what: Counted, range: Range, points: &[Point], top: u64) -> Markup {
                 line.grid x1="0" x2="100%" y1=(HEAD + line + 0.5) y2=(HEAD + line + 0.5) {}
             }
             @for (place, point) in points.iter().enumerate() {
-                (bar(what, range, point, place as f64 * slot, slot, top))
+                (bar(measure, range, point, place as f64 * slot, slot, top))
             }
-            @for (place, point) in named(points, range) {
-                text x=(percent(place as f64 * slot)) y=(base) { (name(point, range)) }
+            @for (place, point) in labelled_steps(points, range) {
+                text x=(percent(place as f64 * slot)) y=(base) { (step_label(point, range)) }
             }
             @if !points.is_empty() {
                 text x="100%" y=(base) text-anchor="end" { "now" }
@@ -126,8 +126,8 @@ fn drawing(what: Counted, range: Range, points: &[Point], top: u64) -> Markup {
     }
 }
 
-fn bar(what: Counted, range: Range, point: &Point, left: f64, slot: f64, top: u64) -> Markup {
-    let errored = height(what.errored(point), top);
+fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64, top: u64) -> Markup {
+    let errored = height(measure.errored(point), top);
     let fine = height(point.count, top).max(errored) - errored;
     let (x, width) = (percent(left + slot * (1.0 - FILL) / 2.0), percent(slot * FILL));
     let middle = left + slot / 2.0;
@@ -145,13 +145,13 @@ fn bar(what: Counted, range: Range, point: &Point, left: f64, slot: f64, top: u6
             @if errored > 0.0 {
                 rect.errored x=(x) width=(width) y=(pixels(HEAD + PLOT - errored)) height=(pixels(errored)) {}
             }
-            text.value x=(percent(at)) y="11" text-anchor=(anchor) { (what.describe(point, range)) }
+            text.value x=(percent(at)) y="11" text-anchor=(anchor) { (measure.describe(point, range)) }
         }
     }
 }
 
-fn table(what: Counted, range: Range, points: &[Point]) -> Markup {
-    let sessions = what == Counted::Sessions;
+fn table(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
+    let sessions = measure == Measure::Sessions;
     html! {
         details {
             summary { "The same as a table" }
@@ -180,9 +180,9 @@ fn table(what: Counted, range: Range, points: &[Point]) -> Markup {
 }
 
 /// The steps that are named below the bars: not those near the end, where "now" stands.
-fn named(points: &[Point], range: Range) -> impl Iterator<Item = (usize, &Point)> {
+fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = (usize, &SeriesPoint)> {
     let most = points.len() * 7 / 8;
-    let is_named = move |place: usize, point: &Point| match range {
+    let is_named = move |place: usize, point: &SeriesPoint| match range {
         Range::Day => place.is_multiple_of(6),
         // Every other midnight.
         Range::Week => point.start == point.start.day().start() && point.start.day().0 % 2 == 0,
@@ -192,11 +192,11 @@ fn named(points: &[Point], range: Range) -> impl Iterator<Item = (usize, &Point)
     points.iter().enumerate().take(most).filter(move |(place, point)| is_named(*place, point))
 }
 
-fn name(point: &Point, range: Range) -> String {
+fn step_label(point: &SeriesPoint, range: Range) -> String {
     if range == Range::Day { time::hour(point.start) } else { time::short_date(point.start) }
 }
 
-fn span_of(point: &Point, range: Range) -> String {
+fn span_of(point: &SeriesPoint, range: Range) -> String {
     let step = range.step_ms();
     let end = UnixMillis(point.start.0.saturating_add(step));
     let hours = || format!("{}–{}", time::hour(point.start), time::hour(end));
@@ -230,8 +230,8 @@ fn pixels(length: f64) -> String {
 mod tests {
     use super::*;
 
-    fn points(counts: &[(u64, u64)]) -> Vec<Point> {
-        let point = |(place, (count, errored)): (usize, &(u64, u64))| Point {
+    fn points(counts: &[(u64, u64)]) -> Vec<SeriesPoint> {
+        let point = |(place, (count, errored)): (usize, &(u64, u64))| SeriesPoint {
             start: UnixMillis(1_795_219_200_000 + place as i64 * HOUR_MS),
             count: *count,
             errored: *errored,
@@ -240,7 +240,7 @@ mod tests {
     }
 
     fn sessions(counts: &[(u64, u64)]) -> String {
-        chart(Counted::Sessions, Range::Day, &points(counts)).into_string()
+        chart(Measure::Sessions, Range::Day, &points(counts)).into_string()
     }
 
     #[test]
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn events_are_all_errors() {
-        let html = chart(Counted::Events, Range::Quarter, &points(&[(1, 0)])).into_string();
+        let html = chart(Measure::Events, Range::Quarter, &points(&[(1, 0)])).into_string();
         assert!(
             html.contains("Events by the day, UTC") && html.contains("<rect class=\"errored\""),
             "{html}"

@@ -10,7 +10,7 @@ pub(crate) const VALUE_CHARS: usize = 200;
 
 /// What was decided about the issues that are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Status {
+pub enum StatusFilter {
     /// Nothing: they wait.
     #[default]
     Open,
@@ -22,23 +22,24 @@ pub enum Status {
     Any,
 }
 
-impl Status {
-    pub(crate) const ALL: [Status; 4] = [Status::Open, Status::Resolved, Status::Ignored, Status::Any];
+impl StatusFilter {
+    pub(crate) const ALL: [StatusFilter; 4] =
+        [StatusFilter::Open, StatusFilter::Resolved, StatusFilter::Ignored, StatusFilter::Any];
 
     /// Its name in addresses; of the first three it is the status itself.
     pub fn name(self) -> &'static str {
         match self {
-            Status::Open => "open",
-            Status::Resolved => "resolved",
-            Status::Ignored => "ignored",
-            Status::Any => "any",
+            StatusFilter::Open => "open",
+            StatusFilter::Resolved => "resolved",
+            StatusFilter::Ignored => "ignored",
+            StatusFilter::Any => "any",
         }
     }
 }
 
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Filters {
+pub struct IssueFilters {
     /// Words of the title, message, function, file or path; empty for all.
     pub query: String,
     /// The kind of event.
@@ -50,7 +51,7 @@ pub struct Filters {
     /// A browser, with its version.
     pub browser: Option<String>,
     /// What was decided.
-    pub status: Status,
+    pub status: StatusFilter,
     /// The order.
     pub sort: Sort,
     /// Whether what a rule knows as noise is shown, and nothing else.
@@ -59,7 +60,7 @@ pub struct Filters {
 
 /// What a project has to choose from, most first; a handful each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Choices {
+pub struct FilterChoices {
     /// Kinds of events.
     pub kinds: Vec<EventType>,
     /// Releases.
@@ -70,7 +71,7 @@ pub struct Choices {
     pub browsers: Vec<String>,
 }
 
-impl Filters {
+impl IssueFilters {
     /// Reads an address's parameters by their names; what nobody knows is as if absent.
     pub fn read(parameter: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str| {
@@ -85,7 +86,7 @@ impl Filters {
             release: text("release"),
             environment: text("environment"),
             browser: text("browser"),
-            status: Status::ALL
+            status: StatusFilter::ALL
                 .into_iter()
                 .find(|one| status.as_deref() == Some(one.name()))
                 .unwrap_or_default(),
@@ -106,7 +107,7 @@ impl Filters {
         let unless = |is_default: bool, name: &str| if is_default { String::new() } else { name.to_owned() };
         [
             ("query", self.query.clone()),
-            ("status", unless(self.status == Status::default(), self.status.name())),
+            ("status", unless(self.status == StatusFilter::default(), self.status.name())),
             ("type", self.kind.map(|kind| kind.code().to_string()).unwrap_or_default()),
             ("release", text(&self.release)),
             ("environment", text(&self.environment)),
@@ -137,19 +138,19 @@ impl Filters {
 mod tests {
     use super::*;
 
-    fn read(parameters: &[(&str, &str)]) -> Filters {
-        Filters::read(|name| parameters.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+    fn read(parameters: &[(&str, &str)]) -> IssueFilters {
+        IssueFilters::read(|name| parameters.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
     }
 
     #[test]
     fn an_address_leads_to_the_list_that_wrote_it() {
-        let filters = Filters {
+        let filters = IssueFilters {
             query: "total & \"half\"".to_owned(),
             kind: EventType::from_code(2),
             release: Some("1.0+é".to_owned()),
             environment: Some("staging".to_owned()),
             browser: Some("Firefox 153".to_owned()),
-            status: Status::Ignored,
+            status: StatusFilter::Ignored,
             sort: Sort::FirstSeen,
             noise: true,
         };
@@ -158,22 +159,25 @@ mod tests {
         assert!(
             filters.narrows() && filters.href("/x").starts_with("/x?query=total%20%26%20%22half%22&status=")
         );
-        assert_eq!(Filters::default().href("/x"), "/x");
-        assert!(!Filters { noise: true, ..Filters::default() }.narrows());
+        assert_eq!(IssueFilters::default().href("/x"), "/x");
+        assert!(!IssueFilters { noise: true, ..IssueFilters::default() }.narrows());
     }
 
     #[test]
     fn what_nobody_knows_is_as_if_absent() {
         assert_eq!(
             read(&[("status", "x"), ("sort", "x"), ("type", "-1"), ("query", "  ")]),
-            Filters::default()
+            IssueFilters::default()
         );
         assert!(read(&[("noise", "1")]).noise);
         for other in ["0", "", "yes", "2"] {
             assert!(!read(&[("noise", other)]).noise, "{other}: only 1 is yes, as in the API");
         }
-        assert_eq!(Filters::only("system", "Linux"), None);
-        assert_eq!(Filters::only("release", "1").map(|one| one.href("/x")).as_deref(), Some("/x?release=1"));
+        assert_eq!(IssueFilters::only("system", "Linux"), None);
+        assert_eq!(
+            IssueFilters::only("release", "1").map(|one| one.href("/x")).as_deref(),
+            Some("/x?release=1")
+        );
         assert_eq!(read(&[("query", &"é".repeat(900))]).query.chars().count(), VALUE_CHARS);
     }
 }

@@ -4,7 +4,7 @@ use corncrake_core::noise::Rule;
 
 /// How much is known as noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Noise {
+pub struct NoiseCount {
     /// Issues.
     pub issues: u64,
     /// Their events.
@@ -13,7 +13,7 @@ pub struct Noise {
 
 /// A rule, as a project has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RuleRow {
+pub struct NoiseRuleRow {
     /// The rule.
     pub rule: Rule,
     /// Whether what it recognises is left out of the issues.

@@ -2,7 +2,7 @@
 
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 
-use crate::model::series::Point;
+use crate::model::series::SeriesPoint;
 
 /// A stretch of time that ends now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,10 +73,11 @@ impl Range {
     }
 
     /// A point a step, oldest first and none left out, summed up of what each hour had.
-    pub fn points(self, now: UnixMillis, hours: impl IntoIterator<Item = Point>) -> Vec<Point> {
+    pub fn points(self, now: UnixMillis, hours: impl IntoIterator<Item = SeriesPoint>) -> Vec<SeriesPoint> {
         let start = self.start(now).0;
-        let empty = |step| Point { start: UnixMillis(start + step * self.step_ms()), ..Point::default() };
-        let mut points: Vec<Point> = (0..self.steps()).map(empty).collect();
+        let empty =
+            |step| SeriesPoint { start: UnixMillis(start + step * self.step_ms()), ..SeriesPoint::default() };
+        let mut points: Vec<SeriesPoint> = (0..self.steps()).map(empty).collect();
         for hour in hours {
             let step = hour.start.0.saturating_sub(start).div_euclid(self.step_ms());
             if let Some(point) = usize::try_from(step).ok().and_then(|step| points.get_mut(step)) {
@@ -109,8 +110,11 @@ mod tests {
 
     #[test]
     fn hours_are_summed_into_their_step_and_others_are_left_out() {
-        let hour =
-            |back: i64| Point { start: UnixMillis(NOW.hour().0 - back * HOUR_MS), count: 2, errored: 1 };
+        let hour = |back: i64| SeriesPoint {
+            start: UnixMillis(NOW.hour().0 - back * HOUR_MS),
+            count: 2,
+            errored: 1,
+        };
         let points = Range::Week.points(NOW, [hour(0), hour(2), hour(3), hour(24 * 7), hour(-9)]);
         let counts: Vec<u64> = points.iter().rev().take(3).map(|point| point.count).collect();
         assert_eq!(counts, [4, 2, 0]);

@@ -10,7 +10,7 @@ pub fn is_report(kind: EventType) -> bool {
 
 /// A kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ReportKind {
     Csp,
     Network,
     Crashes,
@@ -19,59 +19,65 @@ pub(crate) enum Kind {
     Others,
 }
 
-impl Kind {
-    pub(crate) const ALL: [Kind; 6] =
-        [Kind::Csp, Kind::Network, Kind::Crashes, Kind::Deprecations, Kind::Isolation, Kind::Others];
+impl ReportKind {
+    pub(crate) const ALL: [ReportKind; 6] = [
+        ReportKind::Csp,
+        ReportKind::Network,
+        ReportKind::Crashes,
+        ReportKind::Deprecations,
+        ReportKind::Isolation,
+        ReportKind::Others,
+    ];
 
     /// The kind of a report, by its contract's number.
     pub(crate) fn of(event: EventType) -> Self {
         match event.code() {
-            5 => Kind::Csp,
-            9 | 10 => Kind::Network,
-            8 => Kind::Crashes,
-            6 | 7 => Kind::Deprecations,
-            11 | 12 => Kind::Isolation,
-            _ => Kind::Others,
+            5 => ReportKind::Csp,
+            9 | 10 => ReportKind::Network,
+            8 => ReportKind::Crashes,
+            6 | 7 => ReportKind::Deprecations,
+            11 | 12 => ReportKind::Isolation,
+            _ => ReportKind::Others,
         }
     }
 
     pub(crate) fn id(self) -> &'static str {
         match self {
-            Kind::Csp => "csp",
-            Kind::Network => "network",
-            Kind::Crashes => "crashes",
-            Kind::Deprecations => "deprecations",
-            Kind::Isolation => "isolation",
-            Kind::Others => "others",
+            ReportKind::Csp => "csp",
+            ReportKind::Network => "network",
+            ReportKind::Crashes => "crashes",
+            ReportKind::Deprecations => "deprecations",
+            ReportKind::Isolation => "isolation",
+            ReportKind::Others => "others",
         }
     }
 
     pub(crate) fn title(self) -> &'static str {
         match self {
-            Kind::Csp => "Content Security Policy",
-            Kind::Network => "Network errors",
-            Kind::Crashes => "Crashes",
-            Kind::Deprecations => "Deprecations and interventions",
-            Kind::Isolation => "Isolation",
-            Kind::Others => "Others",
+            ReportKind::Csp => "Content Security Policy",
+            ReportKind::Network => "Network errors",
+            ReportKind::Crashes => "Crashes",
+            ReportKind::Deprecations => "Deprecations and interventions",
+            ReportKind::Isolation => "Isolation",
+            ReportKind::Others => "Others",
         }
     }
 
     pub(crate) fn about(self) -> &'static str {
         match self {
-            Kind::Csp => {
+            ReportKind::Csp => {
                 "What the page’s policy blocked, or would block, by directive. A line takes over what \
                           is in force, so that it can replace it."
             }
-            Kind::Network => "Requests to the site that failed, by the phase they failed in.",
-            Kind::Crashes => "Pages whose process ended or hung.",
-            Kind::Deprecations => {
+            ReportKind::Network => "Requests to the site that failed, by the phase they failed in.",
+            ReportKind::Crashes => "Pages whose process ended or hung.",
+            ReportKind::Deprecations => {
                 "What will stop working, and what a browser did not do although the page asked."
             }
-            Kind::Isolation => {
+            ReportKind::Isolation => {
                 "Embedder and opener policy: what a page may not embed, and windows that lost touch."
             }
-            Kind::Others => {
+            ReportKind::Others => {
                 "Permissions, document and integrity policy, connection allowlists, and types that nobody knows yet."
             }
         }

@@ -4,7 +4,7 @@ use corncrake_core::time::UnixMillis;
 
 /// One step of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Point {
+pub struct SeriesPoint {
     /// Its start.
     pub start: UnixMillis,
     /// Sessions that began in it, or events.

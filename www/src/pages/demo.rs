@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use crate::{
     format::links,
-    shell::layout::{Place, Shell, document},
+    shell::layout::{Breadcrumb, PageShell, document},
 };
 
 /// What the demo shows.
@@ -88,12 +88,12 @@ fn demo(key: ProjectKey, signed_in: bool) -> Markup {
             }
         }
     };
-    let way = [Place { label: "demo", href: issues }];
+    let breadcrumbs = [Breadcrumb { label: "demo", href: issues }];
     document(
-        &Shell {
+        &PageShell {
             title: "Demo",
-            way: &way,
-            here: Some("A page with bugs"),
+            breadcrumbs: &breadcrumbs,
+            current: Some("A page with bugs"),
             signed_in,
             has_tools: false,
             head,
@@ -114,7 +114,14 @@ fn without_project(signed_in: bool) -> Markup {
         }
     };
     document(
-        &Shell { title: "Demo", way: &[], here: Some("Demo"), signed_in, has_tools: false, head: html! {} },
+        &PageShell {
+            title: "Demo",
+            breadcrumbs: &[],
+            current: Some("Demo"),
+            signed_in,
+            has_tools: false,
+            head: html! {},
+        },
         &main,
     )
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::shell::layout::{Shell, document};
+use crate::shell::layout::{PageShell, document};
 
 /// What an error page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,14 @@ pub fn page(view: &ErrorView) -> Markup {
         }
     };
     let signed_in = view.signed_in;
-    let shell = Shell { title, way: &[], here: Some(title), signed_in, has_tools: false, head: html! {} };
+    let shell = PageShell {
+        title,
+        breadcrumbs: &[],
+        current: Some(title),
+        signed_in,
+        has_tools: false,
+        head: html! {},
+    };
     document(&shell, &main)
 }
 

@@ -57,7 +57,7 @@ pub fn page(view: &LiveView) -> Markup {
             p.lead data-live-status role="status" { "The newest events; reload to see what is new." }
         }
         (live_parts::part("events", &events(view)))
-        (live_parts::addresses(view.project.key, view.objects))
+        (live_parts::socket_addresses(view.project.key, view.objects))
     };
     project_page(&view.project, Tab::Live, "Live", &main)
 }
@@ -65,7 +65,7 @@ pub fn page(view: &LiveView) -> Markup {
 fn events(view: &LiveView) -> Markup {
     html! {
         @if view.events.is_empty() {
-            (first_steps::teach(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo))
         } @else {
             p.hint { "As of " (time::exact(view.now)) "." }
             ol.live #live { @for event in &view.events { (item(view, event)) } }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::shell::layout::{Shell, document};
+use crate::shell::layout::{PageShell, document};
 
 /// What the login page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -40,7 +40,14 @@ pub fn page(view: &LoginView) -> Markup {
         }
     };
     document(
-        &Shell { title: "Log in", way: &[], here: None, signed_in: false, has_tools: false, head: html! {} },
+        &PageShell {
+            title: "Log in",
+            breadcrumbs: &[],
+            current: None,
+            signed_in: false,
+            has_tools: false,
+            head: html! {},
+        },
         &main,
     )
 }

@@ -9,9 +9,9 @@ use crate::{
         links,
         number::{error_free, grouped},
     },
-    model::series::Point,
+    model::series::SeriesPoint,
     parts::{figures, origins},
-    shell::layout::{Shell, document},
+    shell::layout::{PageShell, document},
 };
 
 /// The form for a new project: what was entered, and what was wrong with it.
@@ -29,11 +29,11 @@ pub struct ProjectForm {
 
 /// A project and its last 24 hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Health {
+pub struct ProjectHealth {
     /// Which project it is.
     pub project: Project,
     /// Its sessions by the hour, the oldest first; empty where nothing ever arrived.
-    pub hours: Vec<Point>,
+    pub hours: Vec<SeriesPoint>,
     /// Its events.
     pub events: u64,
     /// Whether its numbers could not be read.
@@ -46,7 +46,7 @@ pub struct ProjectsView {
     /// What is wrong with the collector's machine, each as a sentence.
     pub warnings: Vec<&'static str>,
     /// The projects whose name matches, in the order of the list.
-    pub projects: Vec<Health>,
+    pub projects: Vec<ProjectHealth>,
     /// How many there are, whatever their name.
     pub all: u64,
     /// The part of a name that is looked for; empty for all.
@@ -70,7 +70,14 @@ pub fn page(view: &ProjectsView) -> Markup {
         (form(&view.form))
     };
     let head = html! {};
-    let shell = Shell { title: "Projects", way: &[], here: None, signed_in: true, has_tools: true, head };
+    let shell = PageShell {
+        title: "Projects",
+        breadcrumbs: &[],
+        current: None,
+        signed_in: true,
+        has_tools: true,
+        head,
+    };
     document(&shell, &main)
 }
 
@@ -107,7 +114,7 @@ fn empty() -> Markup {
     }
 }
 
-fn list(projects: &[Health]) -> Markup {
+fn list(projects: &[ProjectHealth]) -> Markup {
     html! {
         ul.projects {
             @for health in projects {
@@ -122,7 +129,7 @@ fn list(projects: &[Health]) -> Markup {
                             a href=(links::below(health.project.key, "install")) { "Install" }
                         }
                     } @else {
-                        (day(health))
+                        (last_day(health))
                     }
                 }
             }
@@ -131,8 +138,8 @@ fn list(projects: &[Health]) -> Markup {
 }
 
 /// The last 24 hours: their shape, and the three numbers that matter.
-fn day(health: &Health) -> Markup {
-    let sum = |of: fn(&Point) -> u64| health.hours.iter().map(of).fold(0, u64::saturating_add);
+fn last_day(health: &ProjectHealth) -> Markup {
+    let sum = |of: fn(&SeriesPoint) -> u64| health.hours.iter().map(of).fold(0, u64::saturating_add);
     let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
     html! {
         (sparkline::sessions(&health.hours, "the last 24 hours"))
@@ -153,7 +160,7 @@ fn form(form: &ProjectForm) -> Markup {
                 input #name name="name" value=(form.name) required maxlength="100" autocomplete="off"
                     aria-invalid=[form.name_error.as_ref().map(|_| "true")]
                     aria-describedby=[form.name_error.as_ref().map(|_| "name-error")];
-                (refusal("name-error", form.name_error.as_deref()))
+                (error_text("name-error", form.name_error.as_deref()))
             }
             div.field {
                 label for="origins" { "Allowed origins" }
@@ -162,7 +169,7 @@ fn form(form: &ProjectForm) -> Markup {
                     aria-describedby={
                         @if form.origins_error.is_some() { "origins-error " } "origins-hint"
                     } { (form.origins) }
-                (refusal("origins-error", form.origins_error.as_deref()))
+                (error_text("origins-error", form.origins_error.as_deref()))
                 p.hint #origins-hint {
                     "One a line, or with commas: " code { "https://app.example" } ", "
                     code { "*.app.example" } " for its subdomains, " code { "*" } " for every origin."
@@ -173,7 +180,7 @@ fn form(form: &ProjectForm) -> Markup {
     }
 }
 
-fn refusal(id: &str, error: Option<&str>) -> Markup {
+fn error_text(id: &str, error: Option<&str>) -> Markup {
     html! {
         @if let Some(error) = error { p.error id=(id) role="alert" { (error) } }
     }
@@ -203,14 +210,14 @@ mod tests {
         assert!(!page(&ProjectsView::default()).into_string().contains("notice bad"));
     }
 
-    fn health(hours: Vec<Point>) -> Health {
-        Health { project: hostile::project(1), hours, events: 1_234, is_unreadable: false }
+    fn health(hours: Vec<SeriesPoint>) -> ProjectHealth {
+        ProjectHealth { project: hostile::project(1), hours, events: 1_234, is_unreadable: false }
     }
 
     #[test]
     fn a_project_that_cannot_be_read_is_one_line_beside_the_others() {
-        let bad = Health { is_unreadable: true, ..health(vec![]) };
-        let good = health(vec![Point { count: u64::MAX, errored: u64::MAX, ..Point::default() }]);
+        let bad = ProjectHealth { is_unreadable: true, ..health(vec![]) };
+        let good = health(vec![SeriesPoint { count: u64::MAX, errored: u64::MAX, ..SeriesPoint::default() }]);
         let html = page(&ProjectsView { projects: vec![bad, good], all: 2, ..ProjectsView::default() });
         let html = html.into_string();
         assert!(html.contains("cannot be read now") && !html.contains("Nothing arrived yet"));
@@ -219,7 +226,7 @@ mod tests {
 
     #[test]
     fn a_project_is_listed_with_its_day() {
-        let hours = vec![Point { count: 1_000, errored: 13, ..Point::default() }];
+        let hours = vec![SeriesPoint { count: 1_000, errored: 13, ..SeriesPoint::default() }];
         let html = page(&ProjectsView { projects: vec![health(hours)], all: 1, ..ProjectsView::default() });
         let html = html.into_string();
         hostile::assert_harmless(&html, 1..=1);

@@ -5,14 +5,14 @@ use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 use crate::{
-    chart::trend::{self, Counted},
+    chart::trend::{self, Measure},
     format::{
         links,
         number::{error_free, grouped},
     },
-    model::{project::Project, range::Range, series::Point},
+    model::{project::Project, range::Range, series::SeriesPoint},
     parts::{
-        countries::{self, Countries},
+        countries::{self, SessionsByCountry},
         figures, range_links,
     },
     shell::{layout::project_page, tabs::Tab},
@@ -28,15 +28,15 @@ pub struct SessionsView {
     /// How far back it looks.
     pub range: Range,
     /// Sessions by step, the oldest first (`Range::points`).
-    pub sessions: Vec<Point>,
+    pub sessions: Vec<SeriesPoint>,
     /// Sessions of the range's days by country.
-    pub countries: Countries,
+    pub countries: SessionsByCountry,
 }
 
 /// The whole page.
 pub fn page(view: &SessionsView) -> Markup {
     let here = links::below(view.project.key, "sessions");
-    let sum = |of: fn(&Point) -> u64| view.sessions.iter().map(of).fold(0, u64::saturating_add);
+    let sum = |of: fn(&SeriesPoint) -> u64| view.sessions.iter().map(of).fold(0, u64::saturating_add);
     let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
     let main = html! {
         header.head {
@@ -51,7 +51,7 @@ pub fn page(view: &SessionsView) -> Markup {
                 ("Sessions", html! { (grouped(all)) }),
                 ("With an error", html! { (grouped(errored)) }),
             ]))
-            (trend::chart(Counted::Sessions, view.range, &view.sessions))
+            (trend::chart(Measure::Sessions, view.range, &view.sessions))
         }
         section.part {
             h2 { "From where" }
@@ -91,7 +91,7 @@ fn explanation(view: &SessionsView) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{hostile, parts::countries::Country};
+    use crate::{hostile, parts::countries::CountrySessions};
 
     #[test]
     fn sessions_their_share_and_what_they_are() {
@@ -99,8 +99,11 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             range: Range::Week,
-            sessions: vec![Point { count: 1_000, errored: 13, ..Point::default() }],
-            countries: Countries { named: vec![Country { code: hostile::text(2), sessions: 44 }], others: 8 },
+            sessions: vec![SeriesPoint { count: 1_000, errored: 13, ..SeriesPoint::default() }],
+            countries: SessionsByCountry {
+                named: vec![CountrySessions { code: hostile::text(2), sessions: 44 }],
+                others: 8,
+            },
         })
         .into_string();
         hostile::assert_harmless(&html, 1..=2);

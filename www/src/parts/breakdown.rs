@@ -7,7 +7,7 @@ use crate::format::number::grouped;
 
 /// One value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct BreakdownValue {
     /// What it is; none where nothing told.
     pub name: Option<String>,
     /// How often.
@@ -20,7 +20,7 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Breakdown {
     /// The values, in any order; a handful.
-    pub parts: Vec<Part>,
+    pub values: Vec<BreakdownValue>,
     /// What is counted in none of them.
     pub other: u64,
 }
@@ -28,29 +28,32 @@ pub struct Breakdown {
 impl Breakdown {
     /// Values and how many events each has; none where the event did not tell.
     pub fn events(values: impl IntoIterator<Item = (Option<String>, u64)>, other: u64) -> Self {
-        let part = |(name, count)| Part { name, count, sessions: None };
-        Self { parts: values.into_iter().map(part).collect(), other }
+        let value = |(name, count)| BreakdownValue { name, count, sessions: None };
+        Self { values: values.into_iter().map(value).collect(), other }
     }
 
     /// Values, how many events each has, and how many sessions met them, where that is told.
-    pub fn met(values: impl IntoIterator<Item = (Option<String>, u64, Option<u64>)>, other: u64) -> Self {
-        let part = |(name, events, sessions)| Part { name, count: events, sessions };
-        Self { parts: values.into_iter().map(part).collect(), other }
+    pub fn with_sessions(
+        values: impl IntoIterator<Item = (Option<String>, u64, Option<u64>)>,
+        other: u64,
+    ) -> Self {
+        let value = |(name, events, sessions)| BreakdownValue { name, count: events, sessions };
+        Self { values: values.into_iter().map(value).collect(), other }
     }
 
     /// Values and how many sessions each has.
     pub fn sessions(values: impl IntoIterator<Item = (String, u64)>, other: u64) -> Self {
-        let part = |(name, count)| Part { name: Some(name), count, sessions: None };
-        Self { parts: values.into_iter().map(part).collect(), other }
+        let value = |(name, count)| BreakdownValue { name: Some(name), count, sessions: None };
+        Self { values: values.into_iter().map(value).collect(), other }
     }
 }
 
 /// What is broken down, and by what. Both are our own words.
-pub(crate) struct Heading<'a> {
+pub(crate) struct BreakdownHeading<'a> {
     /// Such as "Releases".
     pub(crate) title: &'a str,
     /// Such as "Release".
-    pub(crate) of: &'a str,
+    pub(crate) column: &'a str,
     /// "Events" or "Sessions".
     pub(crate) unit: &'a str,
     /// Where there is nothing to show: why, or what to do.
@@ -59,16 +62,16 @@ pub(crate) struct Heading<'a> {
 
 /// A card with the values, most first; `href` is where a value leads, if anywhere.
 pub(crate) fn card(
-    heading: &Heading<'_>,
+    heading: &BreakdownHeading<'_>,
     breakdown: &Breakdown,
     href: impl Fn(&str) -> Option<String>,
 ) -> Markup {
-    let (parts, other) = (in_order(&breakdown.parts), breakdown.other);
-    let has_sessions = parts.iter().any(|part| part.sessions.is_some());
-    let sum = parts.iter().map(|part| part.count).fold(other, u64::saturating_add);
+    let (values, other) = (in_order(&breakdown.values), breakdown.other);
+    let has_sessions = values.iter().any(|value| value.sessions.is_some());
+    let sum = values.iter().map(|value| value.count).fold(other, u64::saturating_add);
     html! {
         section.card.breakdown {
-            @if parts.is_empty() && other == 0 {
+            @if values.is_empty() && other == 0 {
                 h3 { (heading.title) }
                 p.hint { (heading.empty) }
             } @else {
@@ -76,13 +79,13 @@ pub(crate) fn card(
                     caption { h3 { (heading.title) } }
                     thead {
                         tr {
-                            th scope="col" { (heading.of) }
+                            th scope="col" { (heading.column) }
                             th.count scope="col" { (heading.unit) }
                             @if has_sessions { th.count scope="col" { "Sessions" } }
                         }
                     }
                     tbody {
-                        @for part in parts { (row(part, sum, has_sessions, &href)) }
+                        @for value in values { (row(value, sum, has_sessions, &href)) }
                         @if other > 0 {
                             tr {
                                 th scope="row" { (bar(other, sum)) span.absent { "all others" } }
@@ -98,26 +101,31 @@ pub(crate) fn card(
 }
 
 /// Most first, equal ones by name.
-fn in_order(parts: &[Part]) -> Vec<&Part> {
-    let mut parts: Vec<&Part> = parts.iter().collect();
-    parts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
-    parts
+fn in_order(values: &[BreakdownValue]) -> Vec<&BreakdownValue> {
+    let mut values: Vec<&BreakdownValue> = values.iter().collect();
+    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    values
 }
 
-fn row(part: &Part, sum: u64, has_sessions: bool, href: &impl Fn(&str) -> Option<String>) -> Markup {
-    let name = part.name.as_deref();
+fn row(
+    value: &BreakdownValue,
+    sum: u64,
+    has_sessions: bool,
+    href: &impl Fn(&str) -> Option<String>,
+) -> Markup {
+    let name = value.name.as_deref();
     html! {
         tr {
             th scope="row" {
-                (bar(part.count, sum))
+                (bar(value.count, sum))
                 @match (name, name.and_then(href)) {
                     (Some(name), Some(href)) => a href=(href) { (name) },
                     (Some(name), None) => span { (name) },
                     (None, _) => span.absent { "not told" },
                 }
             }
-            td.count { (grouped(part.count)) }
-            @if has_sessions { td.count { (part.sessions.map(grouped).unwrap_or_default()) } }
+            td.count { (grouped(value.count)) }
+            @if has_sessions { td.count { (value.sessions.map(grouped).unwrap_or_default()) } }
         }
     }
 }
@@ -136,8 +144,8 @@ mod tests {
     use super::*;
     use crate::hostile;
 
-    const HEADING: Heading<'_> =
-        Heading { title: "Releases", of: "Release", unit: "Events", empty: "Set a release." };
+    const HEADING: BreakdownHeading<'_> =
+        BreakdownHeading { title: "Releases", column: "Release", unit: "Events", empty: "Set a release." };
 
     fn named(name: &str, count: u64) -> (Option<String>, u64) {
         (Some(name.to_owned()), count)
@@ -155,7 +163,7 @@ mod tests {
 
     #[test]
     fn events_have_the_sessions_that_met_them() {
-        let met = Breakdown::met([(Some("1.0".to_owned()), 900, Some(300)), (None, 7, None)], 5);
+        let met = Breakdown::with_sessions([(Some("1.0".to_owned()), 900, Some(300)), (None, 7, None)], 5);
         let html = card(&HEADING, &met, |_| None).into_string();
         assert!(html.contains("<th class=\"count\" scope=\"col\">Sessions</th>"), "{html}");
         assert!(html.contains(">300<"), "{html}");

@@ -2,14 +2,14 @@
 
 use maud::Markup;
 
-use crate::parts::breakdown::{self, Breakdown, Heading};
+use crate::parts::breakdown::{self, Breakdown, BreakdownHeading};
 
 /// Two letters and a name a line.
 const NAMES: &str = include_str!("countries.txt");
 
 /// A country, as the edge told it, and the sessions that began in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Country {
+pub struct CountrySessions {
     /// Two letters.
     pub code: String,
     /// How many sessions, as it was published.
@@ -18,9 +18,9 @@ pub struct Country {
 
 /// What was published of some days.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Countries {
+pub struct SessionsByCountry {
     /// The countries that have a name, in any order.
-    pub named: Vec<Country>,
+    pub named: Vec<CountrySessions>,
     /// The sessions of all others.
     pub others: u64,
 }
@@ -35,15 +35,15 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 }
 
 /// The card of all of them; a code that nobody knows stands for itself.
-pub(crate) fn card(countries: &Countries) -> Markup {
-    let heading = Heading {
+pub(crate) fn card(countries: &SessionsByCountry) -> Markup {
+    let heading = BreakdownHeading {
         title: "Countries",
-        of: "Country",
+        column: "Country",
         unit: "Sessions",
         empty: "Counted where the edge knows a visitor’s country, and shown once a day is over. \
             On a machine of your own none is counted.",
     };
-    let named = |country: &Country| (name(&country.code).to_owned(), country.sessions);
+    let named = |country: &CountrySessions| (name(&country.code).to_owned(), country.sessions);
     let breakdown = Breakdown::sessions(countries.named.iter().map(named), countries.others);
     breakdown::card(&heading, &breakdown, |_| None)
 }
@@ -70,10 +70,10 @@ mod tests {
     #[test]
     fn codes_are_escaped_and_all_others_are_one_line() {
         let named = vec![
-            Country { code: "AT".to_owned(), sessions: 12 },
-            Country { code: hostile::text(1), sessions: 14 },
+            CountrySessions { code: "AT".to_owned(), sessions: 12 },
+            CountrySessions { code: hostile::text(1), sessions: 14 },
         ];
-        let html = card(&Countries { named, others: 7 }).into_string();
+        let html = card(&SessionsByCountry { named, others: 7 }).into_string();
         hostile::assert_harmless(&html, 1..=1);
         assert!(html.contains("Austria") && html.contains("all others"), "{html}");
         assert!(codes().count() > 240 && codes().all(|code| code.len() == 2));

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::parts::breakdown::{self, Breakdown, Heading};
+use crate::parts::breakdown::{self, Breakdown, BreakdownHeading};
 
 /// Events by what they told of their origin.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,8 +20,8 @@ pub struct Facets {
 
 /// The cards; `href` is where a value of a filter leads.
 pub(crate) fn cards(facets: &Facets, href: impl Fn(&str, &str) -> Option<String>) -> Markup {
-    let card = |title, of, empty, filter: &str, values| {
-        let heading = Heading { title, of, unit: "Events", empty };
+    let card = |title, column, empty, filter: &str, values| {
+        let heading = BreakdownHeading { title, column, unit: "Events", empty };
         breakdown::card(&heading, values, |value| href(filter, value))
     };
     let untold = "No event told one. Name it where the client is set up.";

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use crate::model::{
-    filters::{Choices, Filters, Status, VALUE_CHARS},
+    filters::{FilterChoices, IssueFilters, StatusFilter, VALUE_CHARS},
     sort::Sort,
 };
 
 /// The form. What is seldom needed is folded, unless it is in use.
-pub(crate) fn form(filters: &Filters, choices: &Choices, page: &str) -> Markup {
+pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) -> Markup {
     let folded = filters.folded();
     html! {
         form.filters role="search" method="get" action=(page) {
@@ -20,7 +20,7 @@ pub(crate) fn form(filters: &Filters, choices: &Choices, page: &str) -> Markup {
             div.field {
                 label for="status" { "Status" }
                 select #status name="status" {
-                    @for one in Status::ALL {
+                    @for one in StatusFilter::ALL {
                         option value=(one.name()) selected[one == filters.status] { (one.name()) }
                     }
                 }
@@ -39,17 +39,17 @@ pub(crate) fn form(filters: &Filters, choices: &Choices, page: &str) -> Markup {
             details.more open[folded > 0] {
                 summary { "More filters" @if folded > 0 { " (" (folded) ")" } }
                 div {
-                    (kind(filters, choices))
-                    (choice("release", "Release", filters.release.as_deref(), &choices.releases))
-                    (choice("environment", "Environment", filters.environment.as_deref(), &choices.environments))
-                    (choice("browser", "Browser", filters.browser.as_deref(), &choices.browsers))
+                    (kind_select(filters, choices))
+                    (select("release", "Release", filters.release.as_deref(), &choices.releases))
+                    (select("environment", "Environment", filters.environment.as_deref(), &choices.environments))
+                    (select("browser", "Browser", filters.browser.as_deref(), &choices.browsers))
                 }
             }
         }
     }
 }
 
-fn kind(filters: &Filters, choices: &Choices) -> Markup {
+fn kind_select(filters: &IssueFilters, choices: &FilterChoices) -> Markup {
     let mut kinds = choices.kinds.clone();
     kinds.extend(filters.kind.filter(|kind| !kinds.contains(kind)));
     html! {
@@ -65,16 +65,16 @@ fn kind(filters: &Filters, choices: &Choices) -> Markup {
     }
 }
 
-/// A choice of values; the chosen one stands there even where the project has it no more.
-fn choice(name: &str, label: &str, chosen: Option<&str>, values: &[String]) -> Markup {
-    let gone = chosen.filter(|chosen| !values.iter().any(|value| value == chosen));
+/// A choice of values; the selected one stands there even where the project has it no more.
+fn select(name: &str, label: &str, selected: Option<&str>, values: &[String]) -> Markup {
+    let gone = selected.filter(|selected| !values.iter().any(|value| value == selected));
     html! {
         div.field {
             label for=(name) { (label) }
             select id=(name) name=(name) {
                 option value="" { "any" }
                 @for value in values.iter().map(String::as_str).chain(gone) {
-                    option value=(value) selected[chosen == Some(value)] { (value) }
+                    option value=(value) selected[selected == Some(value)] { (value) }
                 }
             }
         }
@@ -89,14 +89,14 @@ mod tests {
     use crate::hostile;
 
     #[test]
-    fn the_form_keeps_what_was_chosen() {
-        let filters = Filters {
+    fn the_form_keeps_what_was_selected() {
+        let filters = IssueFilters {
             query: hostile::text(1),
             release: Some(hostile::text(2)),
             kind: EventType::from_code(5),
-            ..Filters::default()
+            ..IssueFilters::default()
         };
-        let choices = Choices { browsers: vec![hostile::text(3)], ..Choices::default() };
+        let choices = FilterChoices { browsers: vec![hostile::text(3)], ..FilterChoices::default() };
         let html = form(&filters, &choices, "/projects/abc123def45/issues").into_string();
         hostile::assert_harmless(&html, 1..=3);
         hostile::assert_scriptless(&html);
@@ -105,7 +105,7 @@ mod tests {
             "{html}"
         );
         assert!(html.contains(r#"<option value="5" selected>CSP</option>"#));
-        let plain = form(&Filters::default(), &choices, "/x").into_string();
+        let plain = form(&IssueFilters::default(), &choices, "/x").into_string();
         assert!(plain.contains("<details class=\"more\"><summary>More filters</summary>"), "{plain}");
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::{format::links, model::project::Project, parts::snippets};
 
 /// Why there is nothing, and what to do. `origin` is the collector's own.
-pub(crate) fn teach(project: &Project, origin: &str, is_demo: bool) -> Markup {
+pub(crate) fn section(project: &Project, origin: &str, is_demo: bool) -> Markup {
     html! {
         section.empty {
             h2 { "Nothing heard yet" }
@@ -35,10 +35,10 @@ mod tests {
 
     #[test]
     fn the_shortest_way_is_shown_and_the_others_are_near() {
-        let html = teach(&hostile::project(1), &hostile::text(2), false).into_string();
+        let html = section(&hostile::project(1), &hostile::text(2), false).into_string();
         hostile::assert_harmless(&html, 2..=2);
         assert!(html.contains("npm install corncrake") && html.contains("/v1/abc123def45&quot;"), "{html}");
         assert!(html.contains(r#"href="/projects/abc123def45/install""#) && !html.contains("/demo/"));
-        assert!(teach(&hostile::project(1), "", true).into_string().contains(r#"href="/demo/""#));
+        assert!(section(&hostile::project(1), "", true).into_string().contains(r#"href="/demo/""#));
     }
 }

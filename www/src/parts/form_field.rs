@@ -4,14 +4,14 @@ use maud::{Markup, html};
 
 /// What was entered, or is so now, and what is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Field {
+pub struct FormField {
     /// The text.
     pub value: String,
     /// Why it was refused, as a sentence.
     pub error: Option<String>,
 }
 
-impl Field {
+impl FormField {
     /// A field as it is, with nothing wrong.
     pub fn of(value: impl ToString) -> Self {
         Self { value: value.to_string(), error: None }
@@ -19,7 +19,7 @@ impl Field {
 }
 
 /// How a field is entered.
-pub(crate) enum Input {
+pub(crate) enum FieldInput {
     /// A line of text.
     Line,
     /// Several lines.
@@ -29,7 +29,7 @@ pub(crate) enum Input {
 }
 
 /// The field. `name` is its id too, and is our own word.
-pub(crate) fn field(name: &str, label: &str, field: &Field, input: &Input, hint: &Markup) -> Markup {
+pub(crate) fn field(name: &str, label: &str, field: &FormField, input: &FieldInput, hint: &Markup) -> Markup {
     let wrong = field.error.is_some().then_some("true");
     let lead = if wrong.is_some() { format!("{name}-error ") } else { String::new() };
     let described = format!("{lead}{name}-hint");
@@ -37,11 +37,11 @@ pub(crate) fn field(name: &str, label: &str, field: &Field, input: &Input, hint:
         div.field {
             label for=(name) { (label) }
             @match input {
-                Input::Lines => textarea id=(name) name=(name) rows="3" required spellcheck="false"
+                FieldInput::Lines => textarea id=(name) name=(name) rows="3" required spellcheck="false"
                     autocapitalize="none" aria-invalid=[wrong] aria-describedby=(described) { (field.value) },
-                Input::Line => input id=(name) name=(name) value=(field.value) required autocomplete="off"
+                FieldInput::Line => input id=(name) name=(name) value=(field.value) required autocomplete="off"
                     aria-invalid=[wrong] aria-describedby=(described);,
-                Input::Number(most) => input id=(name) name=(name) value=(field.value) required type="number"
+                FieldInput::Number(most) => input id=(name) name=(name) value=(field.value) required type="number"
                     min="1" max=(most) aria-invalid=[wrong] aria-describedby=(described);,
             }
             @if let Some(error) = &field.error { p.error id={ (name) "-error" } role="alert" { (error) } }

@@ -15,7 +15,7 @@ use crate::{
 
 /// An issue in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct IssueRow {
     /// The issue.
     pub issue: Issue,
     /// Its events of each of the last 24 hours, the oldest first; empty where nobody counted.
@@ -23,13 +23,18 @@ pub struct Row {
 }
 
 /// Makes the box by which an issue is chosen, of its id and title.
-pub(crate) type Choose = fn(IssueId, &str) -> Markup;
+pub(crate) type RowCheckbox = fn(IssueId, &str) -> Markup;
 
 /// The table. `choose` puts a box before each row.
 ///
 /// The roles say what the elements are where the style sheet lays a row out as a card:
 /// browsers forget a table that is displayed as anything else.
-pub(crate) fn table(key: ProjectKey, now: UnixMillis, rows: &[Row], choose: Option<Choose>) -> Markup {
+pub(crate) fn table(
+    key: ProjectKey,
+    now: UnixMillis,
+    rows: &[IssueRow],
+    choose: Option<RowCheckbox>,
+) -> Markup {
     html! {
         table.issues role="table" {
             thead role="rowgroup" {
@@ -49,7 +54,7 @@ pub(crate) fn table(key: ProjectKey, now: UnixMillis, rows: &[Row], choose: Opti
     }
 }
 
-fn row(key: ProjectKey, now: UnixMillis, row: &Row, choose: Option<Choose>) -> Markup {
+fn row(key: ProjectKey, now: UnixMillis, row: &IssueRow, choose: Option<RowCheckbox>) -> Markup {
     let issue = &row.issue;
     html! {
         tr role="row" {
@@ -59,7 +64,7 @@ fn row(key: ProjectKey, now: UnixMillis, row: &Row, choose: Option<Choose>) -> M
             td.what role="cell" {
                 a href=(links::issue(key, issue.id)) data-row=(issue.id) { (issue.title) }
                 p.tags {
-                    (issue_tags::tags(issue))
+                    (issue_tags::list(issue))
                     " " span { "first seen " (time::ago(issue.first_seen, now)) }
                 }
             }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::model::issue::Issue;
 
 /// The kind of an issue, and its status where that is worth a word: most are open.
-pub(crate) fn tags(issue: &Issue) -> Markup {
+pub(crate) fn list(issue: &Issue) -> Markup {
     html! {
         span.tag { (issue.kind.label()) }
         @if issue.status != "open" { " " span.tag.status { (issue.status) } }

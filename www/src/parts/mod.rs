@@ -14,7 +14,7 @@ pub mod noise_rules;
 pub(crate) mod origins;
 pub(crate) mod pager;
 pub(crate) mod range_links;
+pub(crate) mod report_advice;
 pub(crate) mod report_headers;
 pub(crate) mod snippets;
 pub mod storage;
-pub(crate) mod suggestion;

@@ -2,25 +2,25 @@
 
 use maud::{Markup, html};
 
-pub use crate::model::noise::RuleRow;
+pub use crate::model::noise::NoiseRuleRow;
 use crate::{
     format::{links, number::counted},
-    shell::form_context::Desk,
+    shell::form_context::FormContext,
 };
 
 /// The form of all rules; nothing where there are none to show.
-pub(crate) fn form(desk: &Desk, rules: &[RuleRow]) -> Markup {
+pub(crate) fn form(form_context: &FormContext, rules: &[NoiseRuleRow]) -> Markup {
     html! {
         @if !rules.is_empty() {
-            form.card.rules method="post" action={ (links::project(desk.project)) "/noise" } {
-                input type="hidden" name="back" value=(desk.back);
+            form.card.rules method="post" action={ (links::project(form_context.project)) "/noise" } {
+                input type="hidden" name="back" value=(form_context.back);
                 fieldset {
                     legend { "Rules of noise" }
                     p.hint {
                         "What a rule recognises is counted, and left out of the issues. "
                         "Switch one off and its issues are listed with the others, the old ones too."
                     }
-                    ul { @for row in rules { li { (one(row)) } } }
+                    ul { @for row in rules { li { (rule_item(row)) } } }
                 }
                 button { "Save rules" }
             }
@@ -28,7 +28,7 @@ pub(crate) fn form(desk: &Desk, rules: &[RuleRow]) -> Markup {
     }
 }
 
-fn one(row: &RuleRow) -> Markup {
+fn rule_item(row: &NoiseRuleRow) -> Markup {
     let name = row.rule.name();
     html! {
         label {
@@ -53,11 +53,13 @@ mod tests {
 
     #[test]
     fn every_rule_has_its_box_its_reason_and_its_counts() {
-        let rows = Rule::ALL.map(|rule| RuleRow { rule, is_on: rule != Rule::About, issues: 0, events: 0 });
+        let rows =
+            Rule::ALL.map(|rule| NoiseRuleRow { rule, is_on: rule != Rule::About, issues: 0, events: 0 });
         let mut rows = rows.to_vec();
-        rows.push(RuleRow { rule: Rule::About, is_on: false, issues: 2, events: 1_234 });
-        let desk = Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice: None };
-        let html = form(&desk, &rows).into_string();
+        rows.push(NoiseRuleRow { rule: Rule::About, is_on: false, issues: 2, events: 1_234 });
+        let form_context =
+            FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None };
+        let html = form(&form_context, &rows).into_string();
         hostile::assert_harmless(&html, [1]);
         hostile::assert_scriptless(&html);
         assert!(html.contains(r#"action="/projects/abc123def45/noise""#));
@@ -67,6 +69,6 @@ mod tests {
             assert!(html.contains(&format!("id=\"rule-{}\"", rule.name())));
         }
         assert!(html.contains("1,234 events in 2 issues.") && html.contains("Nothing recognised yet"));
-        assert_eq!(form(&desk, &[]).into_string(), "");
+        assert_eq!(form(&form_context, &[]).into_string(), "");
     }
 }

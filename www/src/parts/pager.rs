@@ -9,7 +9,7 @@ use maud::{Markup, html};
 pub(crate) const CURSOR: &str = "after";
 
 /// The links, where there is more than one page.
-pub(crate) fn turn(newest: Option<&str>, older: Option<&str>, what: &str) -> Markup {
+pub(crate) fn nav(newest: Option<&str>, older: Option<&str>, what: &str) -> Markup {
     html! {
         @if newest.is_some() || older.is_some() {
             nav.turn aria-label="Pages" {
@@ -26,8 +26,8 @@ mod tests {
 
     #[test]
     fn there_is_a_way_where_there_is_a_page() {
-        assert_eq!(turn(None, None, "issues").into_string(), "");
-        let html = turn(Some("/a"), Some("/b"), "issues").into_string();
+        assert_eq!(nav(None, None, "issues").into_string(), "");
+        let html = nav(Some("/a"), Some("/b"), "issues").into_string();
         assert!(html.contains(r#"<a href="/a">Back to the first issues</a>"#), "{html}");
         assert!(html.contains(r#"<a rel="next" href="/b">More issues</a>"#));
     }

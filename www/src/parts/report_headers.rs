@@ -8,23 +8,23 @@ use corncrake_core::ids::ProjectKey;
 const NEL_SECONDS: u32 = 86_400;
 
 /// A header, what it brings, and its line.
-pub(crate) struct Header {
+pub(crate) struct ReportHeader {
     pub(crate) title: &'static str,
     pub(crate) about: &'static str,
     pub(crate) line: String,
 }
 
 /// The headers, for the collector's own origin.
-pub(crate) fn lines(origin: &str, key: ProjectKey) -> [Header; 4] {
+pub(crate) fn all(origin: &str, key: ProjectKey) -> [ReportHeader; 4] {
     let to = format!("{origin}/v1/{key}/report");
     [
-        Header {
+        ReportHeader {
             title: "Where reports go",
             about: "Deprecations, interventions and crashes come by themselves once this is there. All the \
                     others name it.",
             line: format!("Reporting-Endpoints: default=\"{to}\""),
         },
-        Header {
+        ReportHeader {
             title: "Content-Security-Policy",
             about: "Add the last two directives to the policy you have; the others are what Corncrake’s tag \
                     needs. With Content-Security-Policy-Report-Only a new policy is tried, and nothing blocked.",
@@ -33,14 +33,14 @@ pub(crate) fn lines(origin: &str, key: ProjectKey) -> [Header; 4] {
                  connect-src 'self' {origin}; report-to default; report-uri {to}"
             ),
         },
-        Header {
+        ReportHeader {
             title: "Isolation",
             about: "If your pages set these policies, they name the same place.",
             line: "Cross-Origin-Opener-Policy: same-origin; report-to=\"default\"\n\
                    Cross-Origin-Embedder-Policy: require-corp; report-to=\"default\""
                 .to_owned(),
         },
-        Header {
+        ReportHeader {
             title: "Network errors",
             about: "Requests to your site that failed: names that did not resolve, connections that broke, 5xx. \
                     Chromium alone sends them, and only where site and collector are on https.",
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn every_line_names_the_project_and_fits_a_header() {
-        let all = lines("https://errors.example", "abc123def45".parse().unwrap());
+        let all = all("https://errors.example", "abc123def45".parse().unwrap());
         let to = "https://errors.example/v1/abc123def45/report";
         let joined: Vec<&str> = all.iter().flat_map(|header| header.line.lines()).collect();
         assert_eq!(joined.iter().filter(|line| line.contains(to)).count(), 3);

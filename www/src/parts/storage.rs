@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 /// A project's database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Storage {
+pub struct StorageUsage {
     /// Bytes it has.
     pub bytes: u64,
     /// Bytes it may have.
@@ -13,24 +13,24 @@ pub struct Storage {
     pub is_full: bool,
 }
 
-impl Storage {
+impl StorageUsage {
     fn percent(self) -> u128 {
         (u128::from(self.bytes) * 100).checked_div(u128::from(self.limit)).unwrap_or(100).min(100)
     }
 }
 
 /// The card.
-pub(crate) fn card(storage: Storage) -> Markup {
+pub(crate) fn card(storage: StorageUsage) -> Markup {
     html! {
         section.card.storage {
             h3 { "Storage" }
-            (level(storage))
+            (meter(storage))
         }
     }
 }
 
 /// How much of it is used, and what follows.
-pub(crate) fn level(storage: Storage) -> Markup {
+pub(crate) fn meter(storage: StorageUsage) -> Markup {
     let words = format!("{} of {}", size(storage.bytes), size(storage.limit));
     html! {
         p { b { (words) } " " span.hint { (storage.percent()) "%" } }
@@ -44,7 +44,7 @@ pub(crate) fn level(storage: Storage) -> Markup {
 }
 
 /// What is said where the storage is full.
-pub(crate) fn full() -> Markup {
+pub(crate) fn full_notice() -> Markup {
     html! {
         p.notice.bad role="status" {
             "This project’s storage is full: events of known issues are counted and not kept. Of new issues the first "
@@ -86,10 +86,10 @@ mod tests {
 
     #[test]
     fn a_full_storage_says_what_to_do() {
-        let html = card(Storage { bytes: 5, limit: 0, is_full: true }).into_string();
+        let html = card(StorageUsage { bytes: 5, limit: 0, is_full: true }).into_string();
         assert!(html.contains("value=\"100\"") && html.contains("only new issues are kept."), "{html}");
-        assert!(full().into_string().contains("Raise PROJECT_MEGABYTES"));
-        let half = card(Storage { bytes: 500_000, limit: 1_000_000, is_full: false }).into_string();
+        assert!(full_notice().into_string().contains("Raise PROJECT_MEGABYTES"));
+        let half = card(StorageUsage { bytes: 500_000, limit: 1_000_000, is_full: false }).into_string();
         assert!(half.contains("500 kB of 1.0 MB") && half.contains("value=\"50\""), "{half}");
     }
 }

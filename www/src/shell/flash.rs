@@ -2,19 +2,19 @@
 
 use maud::{Markup, html};
 
-use super::form_context::{Desk, back};
+use super::form_context::{FormContext, back_field};
 use crate::format::links;
 
 /// What was done, at the head of a page.
-pub(crate) fn banner(desk: &Desk) -> Markup {
+pub(crate) fn banner(form_context: &FormContext) -> Markup {
     html! {
-        @if let Some(notice) = &desk.notice {
-            div.notice.done role=(if notice.is_refusal { "alert" } else { "status" }) {
-                p { (notice.text) }
-                @if !notice.undo.is_empty() {
-                    form method="post" action={ (links::project(desk.project)) "/undo" } {
-                        (back(desk))
-                        @for step in &notice.undo { input type="hidden" name="step" value=(step); }
+        @if let Some(flash) = &form_context.flash {
+            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) {
+                p { (flash.text) }
+                @if !flash.undo.is_empty() {
+                    form method="post" action={ (links::project(form_context.project)) "/undo" } {
+                        (back_field(form_context))
+                        @for step in &flash.undo { input type="hidden" name="step" value=(step); }
                         button data-key="z" { "Undo" }
                     }
                 }
@@ -26,24 +26,24 @@ pub(crate) fn banner(desk: &Desk) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{hostile, shell::form_context::Notice};
+    use crate::{hostile, shell::form_context::FlashMessage};
 
-    fn desk(notice: Option<Notice>) -> Desk {
-        Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice }
+    fn form_context(flash: Option<FlashMessage>) -> FormContext {
+        FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash }
     }
 
     #[test]
     fn a_notice_says_what_was_done_and_takes_it_back() {
         let undo = vec!["open~00ff00ff00ff00ff".to_owned(), hostile::text(4)];
-        let said = Notice { text: hostile::text(5), is_refusal: false, undo };
-        let html = banner(&desk(Some(said.clone()))).into_string();
+        let said = FlashMessage { text: hostile::text(5), is_refusal: false, undo };
+        let html = banner(&form_context(Some(said.clone()))).into_string();
         hostile::assert_harmless(&html, [1, 4, 5]);
         hostile::assert_scriptless(&html);
         assert!(html.contains(r#"role="status""#) && html.contains(r#"action="/projects/abc123def45/undo""#));
         assert!(html.contains(r#"name="step" value="open~00ff00ff00ff00ff""#));
-        let refused = Notice { is_refusal: true, undo: vec![], ..said };
-        let html = banner(&desk(Some(refused))).into_string();
+        let refused = FlashMessage { is_refusal: true, undo: vec![], ..said };
+        let html = banner(&form_context(Some(refused))).into_string();
         assert!(html.contains(r#"role="alert""#) && !html.contains("<form"));
-        assert_eq!(banner(&desk(None)).into_string(), "");
+        assert_eq!(banner(&form_context(None)).into_string(), "");
     }
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 /// What was done, and how to take it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct FlashMessage {
     /// One sentence.
     pub text: String,
     /// Whether nothing was done, and the sentence says why.
@@ -18,16 +18,16 @@ pub struct Notice {
 
 /// Where the forms of a page belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Desk {
+pub struct FormContext {
     /// Whose issues they are.
     pub project: ProjectKey,
     /// The address of the page that they are on: its path and query.
     pub back: String,
     /// What was done last.
-    pub notice: Option<Notice>,
+    pub flash: Option<FlashMessage>,
 }
 
 /// The hidden field by which a form says where to come back to.
-pub(crate) fn back(desk: &Desk) -> Markup {
-    html! { input type="hidden" name="back" value=(desk.back); }
+pub(crate) fn back_field(form_context: &FormContext) -> Markup {
+    html! { input type="hidden" name="back" value=(form_context.back); }
 }

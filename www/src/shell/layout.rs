@@ -12,19 +12,19 @@ use crate::{
 };
 
 /// A step of the way to a page: what it is called and where it is.
-pub(crate) struct Place<'a> {
+pub(crate) struct Breadcrumb<'a> {
     pub(crate) label: &'a str,
     pub(crate) href: String,
 }
 
 /// What differs from page to page around its main part.
-pub(crate) struct Shell<'a> {
+pub(crate) struct PageShell<'a> {
     /// What the tab and the history call the page.
     pub(crate) title: &'a str,
     /// The steps below the projects and above this page.
-    pub(crate) way: &'a [Place<'a>],
+    pub(crate) breadcrumbs: &'a [Breadcrumb<'a>],
     /// The step that is this page; none on the projects themselves.
-    pub(crate) here: Option<&'a str>,
+    pub(crate) current: Option<&'a str>,
     /// Whether somebody can walk that way, and log out.
     pub(crate) signed_in: bool,
     /// Whether it is a page that people work in, with keys and copying where there is a script.
@@ -37,18 +37,24 @@ pub(crate) struct Shell<'a> {
 pub(crate) fn project_page(project: &Project, tab: Tab, title: &str, main: &Markup) -> Markup {
     let name = project.name.as_str();
     let title = if title == name { name.to_owned() } else { format!("{title} · {name}") };
-    let way = [Place { label: name, href: links::project(project.key) }];
-    let shell =
-        Shell { title: &title, way: &way, here: None, signed_in: true, has_tools: true, head: html! {} };
-    whole(&shell, &tabs::bar(project.key, tab), main)
+    let breadcrumbs = [Breadcrumb { label: name, href: links::project(project.key) }];
+    let shell = PageShell {
+        title: &title,
+        breadcrumbs: &breadcrumbs,
+        current: None,
+        signed_in: true,
+        has_tools: true,
+        head: html! {},
+    };
+    render(&shell, &tabs::bar(project.key, tab), main)
 }
 
 /// The whole document around a page's main part.
-pub(crate) fn document(shell: &Shell<'_>, main: &Markup) -> Markup {
-    whole(shell, &html! {}, main)
+pub(crate) fn document(shell: &PageShell<'_>, main: &Markup) -> Markup {
+    render(shell, &html! {}, main)
 }
 
-fn whole(shell: &Shell<'_>, tabs: &Markup, main: &Markup) -> Markup {
+fn render(shell: &PageShell<'_>, tabs: &Markup, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -79,7 +85,7 @@ fn whole(shell: &Shell<'_>, tabs: &Markup, main: &Markup) -> Markup {
     }
 }
 
-fn header(shell: &Shell<'_>) -> Markup {
+fn header(shell: &PageShell<'_>) -> Markup {
     html! {
         header.top {
             a.brand href="/" {
@@ -87,25 +93,25 @@ fn header(shell: &Shell<'_>) -> Markup {
                 "Corncrake"
             }
             @if shell.signed_in {
-                (place(shell))
+                (breadcrumb_nav(shell))
                 form method="post" action="/logout" { button.quiet { "Log out" } }
             }
         }
     }
 }
 
-fn place(shell: &Shell<'_>) -> Markup {
+fn breadcrumb_nav(shell: &PageShell<'_>) -> Markup {
     html! {
         nav.place aria-label="Place" {
             ol {
-                @if shell.way.is_empty() && shell.here.is_none() {
+                @if shell.breadcrumbs.is_empty() && shell.current.is_none() {
                     li { span aria-current="page" { "Projects" } }
                 } @else {
                     li { a href="/" { "Projects" } }
-                    @for place in shell.way {
-                        li { a href=(place.href) { (place.label) } }
+                    @for step in shell.breadcrumbs {
+                        li { a href=(step.href) { (step.label) } }
                     }
-                    @if let Some(here) = shell.here { li { span aria-current="page" { (here) } } }
+                    @if let Some(current) = shell.current { li { span aria-current="page" { (current) } } }
                 }
             }
         }
@@ -119,12 +125,12 @@ mod tests {
 
     fn shell(signed_in: bool) -> String {
         let (title, label, here) = (hostile::text(1), hostile::text(2), hostile::text(3));
-        let way = [Place { label: &label, href: hostile::text(4) }];
+        let breadcrumbs = [Breadcrumb { label: &label, href: hostile::text(4) }];
         document(
-            &Shell {
+            &PageShell {
                 title: &title,
-                way: &way,
-                here: Some(&here),
+                breadcrumbs: &breadcrumbs,
+                current: Some(&here),
                 signed_in,
                 has_tools: signed_in,
                 head: html! {},

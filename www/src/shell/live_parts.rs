@@ -13,7 +13,7 @@ pub(crate) fn part(name: &str, inner: &Markup) -> Markup {
 
 /// The addresses where the module is told that something happened: one of each object of the
 /// project.
-pub(crate) fn addresses(project: ProjectKey, objects: usize) -> Markup {
+pub(crate) fn socket_addresses(project: ProjectKey, objects: usize) -> Markup {
     let addresses: Vec<String> =
         (0..objects).map(|place| links::below(project, &format!("live/{place}"))).collect();
     html! {

@@ -12,7 +12,7 @@ use crate::{
     parts::{
         copy_button::copy_button,
         origins,
-        report_headers::{self, Header},
+        report_headers::{self, ReportHeader},
         snippets,
     },
     shell::{layout::project_page, tabs::Tab},
@@ -30,12 +30,12 @@ pub struct InstallView {
     /// The digest of `script.js`, `sha384-...`, where it is known.
     pub digest: Option<String>,
     /// The first thing that arrived; none while it is waited for.
-    pub first: Option<First>,
+    pub first: Option<FirstEvent>,
 }
 
 /// The first event of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct First {
+pub struct FirstEvent {
     /// When it arrived.
     pub at: UnixMillis,
     /// Its issue, where it is still there; none too where it was a ping.
@@ -53,7 +53,7 @@ pub fn page(view: &InstallView) -> Markup {
                 span { "Hears " (origins::list(&view.project.origins)) }
             }
         }
-        (heard(view))
+        (first_event_notice(view))
         section.install {
             h2 { "On your pages" }
             (snippets::first(origin, key))
@@ -75,13 +75,13 @@ pub fn page(view: &InstallView) -> Markup {
         section.install {
             h2 { "What browsers report by themselves" }
             p.lead { "Send these headers with your pages, and browsers tell what no script can hear." }
-            @for header in report_headers::lines(origin, key) { (line(&header)) }
+            @for header in report_headers::all(origin, key) { (header_section(&header)) }
         }
     };
     project_page(&view.project, Tab::Install, "Install", &main)
 }
 
-fn line(header: &Header) -> Markup {
+fn header_section(header: &ReportHeader) -> Markup {
     html! {
         section.header {
             h3 { (header.title) }
@@ -92,7 +92,7 @@ fn line(header: &Header) -> Markup {
     }
 }
 
-fn heard(view: &InstallView) -> Markup {
+fn first_event_notice(view: &InstallView) -> Markup {
     html! {
         @match &view.first {
             Some(first) => {
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
     use crate::hostile;
 
-    fn view(first: Option<First>) -> InstallView {
+    fn view(first: Option<FirstEvent>) -> InstallView {
         InstallView {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
@@ -158,12 +158,12 @@ mod tests {
     #[test]
     fn the_first_event_is_one_click_away() {
         let issue = Some(("00ff00ff00ff00ff".parse().unwrap(), hostile::text(4)));
-        let first = First { at: UnixMillis(1_795_271_345_678), issue };
+        let first = FirstEvent { at: UnixMillis(1_795_271_345_678), issue };
         let html = page(&view(Some(first.clone()))).into_string();
         hostile::assert_harmless(&html, 1..=4);
         assert!(html.contains("First event received") && html.contains("1 minute ago"), "{html}");
         assert!(html.contains(r#"href="/projects/abc123def45/issues/00ff00ff00ff00ff""#));
-        let ping = page(&view(Some(First { issue: None, ..first }))).into_string();
+        let ping = page(&view(Some(FirstEvent { issue: None, ..first }))).into_string();
         assert!(ping.contains("To the issues"));
     }
 }

@@ -24,21 +24,21 @@ pub(crate) fn is_cause(name: &str, value: &Json) -> bool {
 pub(crate) fn list(meta: Option<&Json>) -> Markup {
     let mut found = Vec::new();
     if let Some(meta) = meta {
-        gather(meta, 0, &mut found);
+        collect_causes(meta, 0, &mut found);
     }
     html! {
         @if !found.is_empty() {
             h3 { "Caused by" }
-            ol.causes { @for error in found { li { (one(error)) } } }
+            ol.causes { @for error in found { li { (cause_item(error)) } } }
         }
     }
 }
 
-fn gather<'a>(of: &'a Json, depth: usize, found: &mut Vec<&'a Json>) {
+fn collect_causes<'a>(of: &'a Json, depth: usize, found: &mut Vec<&'a Json>) {
     for error in BEHIND.iter().filter_map(|name| of.get(name)).flat_map(errors) {
         if found.len() < MOST && depth < MAX_DEPTH {
             found.push(error);
-            gather(error, depth + 1, found);
+            collect_causes(error, depth + 1, found);
         }
     }
 }
@@ -52,7 +52,7 @@ fn errors(value: &Json) -> impl Iterator<Item = &Json> {
     items.iter().filter(|item| item.get("message").and_then(Json::as_text).is_some())
 }
 
-fn one(error: &Json) -> Markup {
+fn cause_item(error: &Json) -> Markup {
     let text = |name: &str| error.get(name).and_then(Json::as_text).filter(|text| !text.is_empty());
     let (name, message, raw) = (text("name"), text("message").unwrap_or_default(), text("stack"));
     html! {

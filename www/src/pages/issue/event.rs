@@ -6,13 +6,13 @@ use maud::{Markup, html};
 
 use super::{
     causes,
-    frames::{self, Shown},
+    frames::{self, SymbolicatedFrame},
     meta,
 };
 use crate::{
     format::{links, number::grouped, time},
     model::{project::Project, report_kind::is_report},
-    parts::{copy_button::copy_button, suggestion},
+    parts::{copy_button::copy_button, report_advice},
 };
 
 /// An event as it was stored, and what the collector found out about it.
@@ -23,7 +23,7 @@ pub struct StoredEvent {
     /// What was sent, scrubbed.
     pub event: Event,
     /// Its stack, read; innermost first.
-    pub frames: Vec<Shown>,
+    pub frames: Vec<SymbolicatedFrame>,
     /// The browser and its major version, such as `Firefox 140`.
     pub browser: Option<String>,
     /// The system, such as `Windows 11`.
@@ -32,11 +32,11 @@ pub struct StoredEvent {
 
 /// Which of an issue's kept events is shown; the issue's own address shows the latest one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Numbers {
+pub struct EventPosition {
     /// Its name in addresses; none where it cannot be erased.
     pub name: Option<String>,
     /// Its number; none where a number alone does not name it.
-    pub this: Option<u64>,
+    pub number: Option<u64>,
     /// The name in addresses of the kept event before it.
     pub earlier: Option<String>,
     /// That of the kept event after it; none of the latest one.
@@ -44,16 +44,16 @@ pub struct Numbers {
 }
 
 /// The ways to the events around it.
-pub(crate) fn turn(project: &Project, issue: IssueId, numbers: &Numbers) -> Markup {
+pub(crate) fn neighbours_nav(project: &Project, issue: IssueId, position: &EventPosition) -> Markup {
     let to = |name: &str| links::event(project.key, issue, name);
     html! {
-        @if numbers.earlier.is_some() || numbers.later.is_some() {
+        @if position.earlier.is_some() || position.later.is_some() {
             nav.events aria-label="Events" {
-                @match &numbers.earlier {
+                @match &position.earlier {
                     Some(name) => a rel="prev" href=(to(name)) data-key="j" { "Earlier" },
                     None => span.absent { "No earlier one is kept" },
                 }
-                @match &numbers.later {
+                @match &position.later {
                     Some(name) => {
                         a rel="next" href=(to(name)) data-key="k" { "Later" }
                         a href=(links::issue(project.key, issue)) { "Latest" }
@@ -66,31 +66,31 @@ pub(crate) fn turn(project: &Project, issue: IssueId, numbers: &Numbers) -> Mark
 }
 
 /// What was said, and all that is known of how it came to it.
-pub(crate) fn told(
+pub(crate) fn section(
     stored: &StoredEvent,
-    numbers: &Numbers,
+    position: &EventPosition,
     noise: Option<Rule>,
-    turn: &Markup,
+    neighbours: &Markup,
     now: UnixMillis,
 ) -> Markup {
     html! {
         section.told {
             div.title {
                 h2 {
-                    @match (&numbers.later, numbers.this) {
+                    @match (&position.later, position.number) {
                         (Some(_), Some(number)) => { "Event " (grouped(number)) },
                         (Some(_), None) => "An earlier event",
                         (None, _) => "Latest event",
                     }
                     " " small { (time::ago(stored.at, now)) }
                 }
-                (turn)
+                (neighbours)
             }
             (message(&stored.event))
-            (suggestion::of(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
+            (report_advice::block(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
             @if stored.event.stack.is_some() || !is_report(stored.event.kind) { (stack(stored)) }
             (causes::list(stored.event.meta.as_ref()))
-            (added(&stored.event))
+            (extra_data(&stored.event))
         }
     }
 }
@@ -127,7 +127,7 @@ fn stack(stored: &StoredEvent) -> Markup {
 }
 
 /// What the site added; what stands behind the error has its own part.
-fn added(event: &Event) -> Markup {
+fn extra_data(event: &Event) -> Markup {
     let rest = match &event.meta {
         Some(Json::Map(members)) => {
             let own = members.iter().filter(|(name, value)| !causes::is_cause(name, value));
@@ -157,20 +157,25 @@ fn erase(project: &Project, issue: IssueId, name: &str) -> Markup {
 }
 
 /// Where it happened.
-pub(crate) fn facts(project: &Project, issue: IssueId, numbers: &Numbers, stored: &StoredEvent) -> Markup {
+pub(crate) fn facts(
+    project: &Project,
+    issue: IssueId,
+    position: &EventPosition,
+    stored: &StoredEvent,
+) -> Markup {
     let event = &stored.event;
     html! {
         aside.facts aria-label="Where it happened" {
             dl {
                 div { dt { "Page" } dd { (address(event.uri.as_deref())) } }
                 div { dt { "Type" } dd { (event.kind.label()) } }
-                div { dt { "Release" } dd { (or(event.release.as_deref(), "not told")) } }
-                div { dt { "Environment" } dd { (or(event.environment.as_deref(), "not told")) } }
-                div { dt { "Browser" } dd { (or(stored.browser.as_deref(), "unknown")) } }
-                div { dt { "System" } dd { (or(stored.os.as_deref(), "unknown")) } }
+                div { dt { "Release" } dd { (text_or(event.release.as_deref(), "not told")) } }
+                div { dt { "Environment" } dd { (text_or(event.environment.as_deref(), "not told")) } }
+                div { dt { "Browser" } dd { (text_or(stored.browser.as_deref(), "unknown")) } }
+                div { dt { "System" } dd { (text_or(stored.os.as_deref(), "unknown")) } }
                 div { dt { "Received" } dd { (time::exact(stored.at)) } }
             }
-            @if let Some(name) = &numbers.name { (erase(project, issue, name)) }
+            @if let Some(name) = &position.name { (erase(project, issue, name)) }
         }
     }
 }
@@ -179,12 +184,12 @@ fn address(uri: Option<&str>) -> Markup {
     html! {
         @match uri {
             Some(uri) if links::is_web(uri) => a href=(uri) rel="noreferrer noopener" { (uri) },
-            other => (or(other, "not told")),
+            other => (text_or(other, "not told")),
         }
     }
 }
 
-fn or(text: Option<&str>, absent: &str) -> Markup {
+fn text_or(text: Option<&str>, absent: &str) -> Markup {
     html! {
         @match text {
             Some(text) => (text),

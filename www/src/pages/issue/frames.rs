@@ -9,18 +9,18 @@ use crate::format::number::counted;
 
 /// A frame, and what a source map knew of it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Shown {
+pub struct SymbolicatedFrame {
     /// As the engine told it.
     pub frame: Frame,
     /// As it was written.
-    pub original: Option<Original>,
+    pub original: Option<OriginalPosition>,
     /// Why it is not known how it was written, where it could be.
-    pub why: Option<String>,
+    pub unmapped_reason: Option<String>,
 }
 
 /// Where a frame was written, before it was built: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Original {
+pub struct OriginalPosition {
     /// The function.
     pub function: Option<String>,
     /// The source.
@@ -35,13 +35,13 @@ pub struct Original {
     pub lines: Vec<(u32, String)>,
 }
 
-impl From<Frame> for Shown {
+impl From<Frame> for SymbolicatedFrame {
     fn from(frame: Frame) -> Self {
-        Self { frame, original: None, why: None }
+        Self { frame, original: None, unmapped_reason: None }
     }
 }
 
-impl Shown {
+impl SymbolicatedFrame {
     fn is_own(&self) -> bool {
         self.original.as_ref().map_or(self.frame.in_app, |original| original.is_own)
     }
@@ -49,10 +49,10 @@ impl Shown {
 
 /// The frames, innermost first. Where none is the site's own, none is folded. The first with
 /// lines shows them at once.
-pub(crate) fn list(frames: &[Shown]) -> Markup {
-    let any_of_ours = frames.iter().any(Shown::is_own);
+pub(crate) fn list(frames: &[SymbolicatedFrame]) -> Markup {
+    let any_of_ours = frames.iter().any(SymbolicatedFrame::is_own);
     let first = frames.iter().find(|shown| shown.is_own() && has_lines(shown));
-    let is_open = |shown: &Shown| first.is_some_and(|first| std::ptr::eq(first, shown));
+    let is_open = |shown: &SymbolicatedFrame| first.is_some_and(|first| std::ptr::eq(first, shown));
     html! {
         ol.frames {
             @for run in frames.chunk_by(|one, next| one.is_own() == next.is_own()) {
@@ -74,15 +74,15 @@ pub(crate) fn list(frames: &[Shown]) -> Markup {
     }
 }
 
-fn has_lines(shown: &Shown) -> bool {
+fn has_lines(shown: &SymbolicatedFrame) -> bool {
     shown.original.as_ref().is_some_and(|original| !original.lines.is_empty())
 }
 
 /// Why frames are as they were built, each reason once for a file.
-fn unmapped(frames: &[Shown]) -> Markup {
+fn unmapped(frames: &[SymbolicatedFrame]) -> Markup {
     let mut reasons: Vec<(&str, &str)> = Vec::new();
     for shown in frames {
-        if let (Some(why), Some(file)) = (&shown.why, &shown.frame.file) {
+        if let (Some(why), Some(file)) = (&shown.unmapped_reason, &shown.frame.file) {
             let reason = (split(file).1, why.as_str());
             if !reasons.contains(&reason) {
                 reasons.push(reason);
@@ -96,26 +96,26 @@ fn unmapped(frames: &[Shown]) -> Markup {
     }
 }
 
-fn item(shown: &Shown, open: bool) -> Markup {
+fn item(shown: &SymbolicatedFrame, open: bool) -> Markup {
     let frame = &shown.frame;
     html! {
         li.frame.ours[shown.is_own()] {
             @if let Some(original) = &shown.original {
                 (function(original.function.as_deref()))
-                (place(&original.file, Some(original.line), Some(original.column)))
+                (file_position(&original.file, Some(original.line), Some(original.column)))
                 @if let Some(file) = &frame.file {
-                    p.built { "built: " (place(file, frame.line, frame.column)) }
+                    p.built { "built: " (file_position(file, frame.line, frame.column)) }
                 }
                 @if !original.lines.is_empty() {
                     details.source open[open] {
                         summary { "Source" }
-                        (source::lines(&original.lines, original.line))
+                        (source::table(&original.lines, original.line))
                     }
                 }
             } @else {
                 (function(frame.function.as_deref()))
                 @if let Some(file) = &frame.file {
-                    (place(file, frame.line, frame.column))
+                    (file_position(file, frame.line, frame.column))
                 }
             }
         }
@@ -136,7 +136,7 @@ fn function(name: Option<&str>) -> Markup {
 }
 
 /// The folder is quieter than the file's name, which is what the eye looks for.
-fn place(file: &str, line: Option<u32>, column: Option<u32>) -> Markup {
+fn file_position(file: &str, line: Option<u32>, column: Option<u32>) -> Markup {
     let (folder, name) = split(file);
     html! {
         code.file {
@@ -158,13 +158,13 @@ mod tests {
     use super::*;
     use crate::hostile;
 
-    fn frame(function: &str, in_app: bool) -> Shown {
+    fn frame(function: &str, in_app: bool) -> SymbolicatedFrame {
         let file = Some("https://shop.example/js/cart.js".to_owned());
         Frame { function: Some(function.to_owned()), file, line: Some(41), column: Some(13), in_app }.into()
     }
 
-    fn written(function: Option<&str>, is_own: bool) -> Shown {
-        let original = Original {
+    fn written(function: Option<&str>, is_own: bool) -> SymbolicatedFrame {
+        let original = OriginalPosition {
             function: function.map(str::to_owned),
             file: "../../src/cart.js".to_owned(),
             line: 7,
@@ -172,7 +172,7 @@ mod tests {
             is_own,
             lines: vec![(6, "function total() {".to_owned()), (7, "  <b>x</b>".to_owned())],
         };
-        Shown { original: Some(original), ..frame("t", true) }
+        SymbolicatedFrame { original: Some(original), ..frame("t", true) }
     }
 
     #[test]
@@ -206,7 +206,7 @@ mod tests {
             bare.contains("(anonymous)") && bare.contains("<b>é</b><span class=\"at\">:3</span>"),
             "{bare}"
         );
-        assert!(!list(&[Shown::default()]).into_string().contains("class=\"file\""));
+        assert!(!list(&[SymbolicatedFrame::default()]).into_string().contains("class=\"file\""));
     }
 
     #[test]
@@ -255,7 +255,8 @@ mod tests {
 
     #[test]
     fn a_reason_is_told_once_for_a_file() {
-        let why = |text: &str| Shown { why: Some(text.to_owned()), ..frame("t", true) };
+        let why =
+            |text: &str| SymbolicatedFrame { unmapped_reason: Some(text.to_owned()), ..frame("t", true) };
         let html = list(&[why("no map"), why("no map"), why(&hostile::text(2))]).into_string();
         assert_eq!(html.matches("<code>cart.js</code>").count(), 2, "{html}");
         hostile::assert_harmless(&html, 2..=2);

@@ -6,7 +6,7 @@
 use super::view::IssueView;
 
 /// The whole issue.
-pub(crate) fn of(view: &IssueView) -> String {
+pub(crate) fn render(view: &IssueView) -> String {
     let issue = &view.issue;
     let mut out = format!("## {}\n\n", inline(&issue.title));
     let mut line = |name: &str, value: &str| out.push_str(&format!("- **{name}:** {value}\n"));
@@ -31,7 +31,7 @@ pub(crate) fn of(view: &IssueView) -> String {
                 line(name, &inline(value));
             }
         }
-        out.push_str(&format!("\n{}", fenced("", &said(event.name.as_deref(), &event.message))));
+        out.push_str(&format!("\n{}", fenced("", &headline(event.name.as_deref(), &event.message))));
         if let Some(stack) = &event.stack {
             out.push_str(&format!("\n### Stack\n\n{}", fenced("", stack)));
         }
@@ -44,7 +44,7 @@ pub(crate) fn of(view: &IssueView) -> String {
     out
 }
 
-fn said(name: Option<&str>, message: &str) -> String {
+fn headline(name: Option<&str>, message: &str) -> String {
     name.map_or_else(|| message.to_owned(), |name| format!("{name}: {message}"))
 }
 

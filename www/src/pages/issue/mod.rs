@@ -13,9 +13,9 @@ mod view;
 use maud::{Markup, html};
 
 pub use self::{
-    event::{Numbers, StoredEvent},
-    frames::{Original, Shown},
-    triage::{Decisions, Member},
+    event::{EventPosition, StoredEvent},
+    frames::{OriginalPosition, SymbolicatedFrame},
+    triage::{MergedIssue, Triage},
     view::{Grouping, IssueView},
 };
 pub use crate::model::issue::Issue;
@@ -23,10 +23,10 @@ pub use crate::model::issue::Issue;
 use crate::{
     chart::{
         sparkline,
-        trend::{self, Counted},
+        trend::{self, Measure},
     },
     format::{links, number::grouped, time},
-    model::filters::Filters,
+    model::filters::IssueFilters,
     parts::{copy_button::copy_button, facets, figures, issue_tags, range_links},
     shell::{flash, layout::project_page, tabs::Tab},
 };
@@ -37,24 +37,24 @@ const MARKDOWN_ROWS: u32 = 12;
 /// The whole page.
 pub fn page(view: &IssueView) -> Markup {
     let issue = &view.issue;
-    let turn = event::turn(&view.project, issue.id, &view.numbers);
+    let neighbours = event::neighbours_nav(&view.project, issue.id, &view.position);
     let main = html! {
-        (flash::banner(&view.decisions.desk))
+        (flash::banner(&view.triage.form_context))
         (head(view))
         div.event {
             @match &view.event {
                 Some(stored) => {
-                    (event::told(stored, &view.numbers, view.noise, &turn, view.now))
-                    (event::facts(&view.project, issue.id, &view.numbers, stored))
+                    (event::section(stored, &view.position, view.noise, &neighbours, view.now))
+                    (event::facts(&view.project, issue.id, &view.position, stored))
                 },
                 None => p.empty { "None of its events is kept any more; the counts are exact all the same." },
             }
         }
-        (course(view))
-        (affected(view))
-        (triage::members(&view.decisions, view.now))
-        (why(&view.grouping))
-        (copy(view))
+        (trend_section(view))
+        (breakdowns(view))
+        (triage::merged_issues(&view.triage, view.now))
+        (grouping_section(&view.grouping))
+        (markdown_section(view))
     };
     project_page(&view.project, Tab::BelowIssues, &issue.title, &main)
 }
@@ -64,9 +64,9 @@ fn head(view: &IssueView) -> Markup {
     let counts: Vec<u64> = view.trend.iter().map(|point| point.count).collect();
     html! {
         header.head {
-            p.tags { (issue_tags::tags(issue)) }
+            p.tags { (issue_tags::list(issue)) }
             h1.title { (issue.title) }
-            (triage::head(&view.decisions, view.now))
+            (triage::head(&view.triage, view.now))
             div.title {
                 (figures::row(&[
                     ("Events", html! { (grouped(issue.events)) }),
@@ -80,18 +80,19 @@ fn head(view: &IssueView) -> Markup {
     }
 }
 
-fn course(view: &IssueView) -> Markup {
+fn trend_section(view: &IssueView) -> Markup {
     html! {
         section.health #trend aria-label="Trend" {
             (range_links::nav(view.range, &links::issue(view.project.key, view.issue.id)))
-            (trend::chart(Counted::Events, view.range, &view.trend))
+            (trend::chart(Measure::Events, view.range, &view.trend))
         }
     }
 }
 
-fn affected(view: &IssueView) -> Markup {
+fn breakdowns(view: &IssueView) -> Markup {
     let list = links::issues(view.project.key);
-    let href = |filter: &str, value: &str| Filters::only(filter, value).map(|filters| filters.href(&list));
+    let href =
+        |filter: &str, value: &str| IssueFilters::only(filter, value).map(|filters| filters.href(&list));
     html! {
         section.part {
             h2 { "Where it happens" }
@@ -100,7 +101,7 @@ fn affected(view: &IssueView) -> Markup {
     }
 }
 
-fn why(grouping: &Grouping) -> Markup {
+fn grouping_section(grouping: &Grouping) -> Markup {
     html! {
         section.why {
             h2 { "Why these events are one issue" }
@@ -113,14 +114,14 @@ fn why(grouping: &Grouping) -> Markup {
     }
 }
 
-fn copy(view: &IssueView) -> Markup {
+fn markdown_section(view: &IssueView) -> Markup {
     html! {
         section.copy {
             h2 { "For a ticket" }
             details {
                 summary { "This issue as Markdown" }
                 label.said for="markdown" { "This issue as Markdown" }
-                textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::of(view)) }
+                textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::render(view)) }
                 (copy_button("Copy the Markdown"))
             }
         }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 /// The lines; the marked one is told by its number.
-pub(crate) fn lines(lines: &[(u32, String)], marked: u32) -> Markup {
+pub(crate) fn table(lines: &[(u32, String)], marked: u32) -> Markup {
     html! {
         table.lines {
             tbody {
@@ -25,7 +25,7 @@ mod tests {
     #[test]
     fn one_line_is_marked_and_all_are_escaped() {
         let lines = [(9, hostile::text(1)), (10, String::new()), (11, hostile::text(2))];
-        let html = super::lines(&lines, 10).into_string();
+        let html = super::table(&lines, 10).into_string();
         hostile::assert_harmless(&html, 1..=2);
         assert_eq!(html.matches("class=\"here\"").count(), 1);
         assert!(html.contains("<tr class=\"here\"><th scope=\"row\">10</th>"), "{html}");

@@ -1,7 +1,7 @@
 //! The issue page: what it shows, what it folds, and that nothing in it runs.
 
 use super::*;
-use crate::{hostile, model::range::Range, parts::facets::Facets, shell::form_context::Desk};
+use crate::{hostile, model::range::Range, parts::facets::Facets, shell::form_context::FormContext};
 use corncrake_core::{
     event::{Event, EventType},
     json::Json,
@@ -27,7 +27,7 @@ fn stored() -> StoredEvent {
             release: Some(hostile::text(10)),
             environment: Some(hostile::text(11)),
         },
-        frames: vec![own.into(), Shown::default()],
+        frames: vec![own.into(), SymbolicatedFrame::default()],
         browser: Some(hostile::text(12)),
         os: Some(hostile::text(13)),
     }
@@ -52,15 +52,19 @@ fn view(event: Option<StoredEvent>) -> IssueView {
         trend: vec![],
         facets: Facets::default(),
         event,
-        numbers: Numbers::default(),
-        decisions: Decisions {
-            desk: Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(15), notice: None },
+        position: EventPosition::default(),
+        triage: Triage {
+            form_context: FormContext {
+                project: "abc123def45".parse().unwrap(),
+                back: hostile::text(15),
+                flash: None,
+            },
             id: "00ff00ff00ff00ff".parse().unwrap(),
             status: Status::Open,
             regressed: None,
             resolved_in: None,
             merged_into: None,
-            members: vec![],
+            merged_issues: vec![],
         },
         grouping: Grouping { version: 7, parts: vec![hostile::text(14), "second part".to_owned()] },
     }
@@ -120,20 +124,20 @@ fn a_stack_that_cannot_be_read_is_open() {
 
 #[test]
 fn earlier_and_later_events_are_one_click_away() {
-    let numbers = Numbers {
+    let position = EventPosition {
         name: Some("1041".into()),
-        this: Some(1_041),
+        number: Some(1_041),
         earlier: Some("1031".into()),
         later: Some("1051".into()),
     };
-    let html = page(&IssueView { numbers: numbers.clone(), ..view(Some(stored())) }).into_string();
+    let html = page(&IssueView { position: position.clone(), ..view(Some(stored())) }).into_string();
     hostile::assert_scriptless(&html);
     let issue = "/projects/abc123def45/issues/00ff00ff00ff00ff";
     assert!(html.contains(&format!(r#"rel="prev" href="{issue}/events/1031""#)), "{html}");
     assert!(html.contains(&format!(r#"rel="next" href="{issue}/events/1051""#)));
     assert!(html.contains(&format!(r#"href="{issue}">Latest<"#)) && html.contains("Event 1,041"));
-    let latest = Numbers { later: None, ..numbers };
-    let html = page(&IssueView { numbers: latest, ..view(Some(stored())) }).into_string();
+    let latest = EventPosition { later: None, ..position };
+    let html = page(&IssueView { position: latest, ..view(Some(stored())) }).into_string();
     assert!(html.contains("Latest event") && !html.contains("rel=\"next\""));
 }
 

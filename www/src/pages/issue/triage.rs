@@ -8,14 +8,14 @@ use maud::{Markup, html};
 
 use crate::{
     format::{links, number::counted, time},
-    shell::form_context::{Desk, back},
+    shell::form_context::{FormContext, back_field},
 };
 
 /// What an issue's page shows of decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decisions {
+pub struct Triage {
     /// Where its forms belong to.
-    pub desk: Desk,
+    pub form_context: FormContext,
     /// The issue.
     pub id: IssueId,
     /// What was decided.
@@ -27,12 +27,12 @@ pub struct Decisions {
     /// The issue that shows it as its own, and its title.
     pub merged_into: Option<(IssueId, String)>,
     /// What is merged into it.
-    pub members: Vec<Member>,
+    pub merged_issues: Vec<MergedIssue>,
 }
 
 /// An issue that is merged into another.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Member {
+pub struct MergedIssue {
     /// Its name in addresses.
     pub id: IssueId,
     /// Its title.
@@ -46,11 +46,11 @@ pub struct Member {
 }
 
 /// The state of an issue and what can be done about it, at the head of its page.
-pub(crate) fn head(view: &Decisions, now: UnixMillis) -> Markup {
+pub(crate) fn head(view: &Triage, now: UnixMillis) -> Markup {
     html! {
         @if let Some((head, title)) = &view.merged_into {
             div.actions {
-                p { "Shown as part of " a href=(links::issue(view.desk.project, *head)) { (title) } ". " }
+                p { "Shown as part of " a href=(links::issue(view.form_context.project, *head)) { (title) } ". " }
                 (split(view, view.id, "Split", "Split this issue from it"))
             }
         } @else {
@@ -69,18 +69,18 @@ pub(crate) fn head(view: &Decisions, now: UnixMillis) -> Markup {
             @if view.status == Status::Resolved && let Some(release) = &view.resolved_in {
                 p { "Resolved in release " (release) ": it opens again when a later one has it." }
             }
-            (decide(view, now))
+            (actions(view, now))
         }
     }
 }
 
-fn decide(view: &Decisions, now: UnixMillis) -> Markup {
-    let issue = links::issue(view.desk.project, view.id);
+fn actions(view: &Triage, now: UnixMillis) -> Markup {
+    let issue = links::issue(view.form_context.project, view.id);
     html! {
         div.actions {
-            form.actions method="post" action={ (links::project(view.desk.project)) "/issues" }
+            form.actions method="post" action={ (links::project(view.form_context.project)) "/issues" }
                 aria-label="This issue" {
-                (back(&view.desk))
+                (back_field(&view.form_context))
                 input type="hidden" name="id" value=(view.id);
                 @if view.status == Status::Open { button.main data-key="e" name="to" value="resolved" { "Resolve" } }
                 @else { button.main name="to" value="open" { "Reopen" } }
@@ -89,7 +89,7 @@ fn decide(view: &Decisions, now: UnixMillis) -> Markup {
             details.merge {
                 summary { "Merge into another issue" }
                 form method="post" action={ (issue) "/merge" } {
-                    (back(&view.desk))
+                    (back_field(&view.form_context))
                     div.field {
                         label for="into" { "Its address or id" }
                         input #into name="into" required autocomplete="off" spellcheck="false"
@@ -107,9 +107,9 @@ fn decide(view: &Decisions, now: UnixMillis) -> Markup {
         @if view.status == Status::Resolved {
             p.hint { "It opens again by itself when a release that is unknown by now has it." }
         }
-        @if let Some(newest) = view.members.iter().map(|member| member.last_seen).max() {
+        @if let Some(newest) = view.merged_issues.iter().map(|issue| issue.last_seen).max() {
             p.hint {
-                a href="#members" { (counted(view.members.len() as u64, "other issue", "other issues")) }
+                a href="#members" { (counted(view.merged_issues.len() as u64, "other issue", "other issues")) }
                 " merged into it, last seen " (time::ago(newest, now))
                 ". A session that met several of them counts for each."
             }
@@ -118,14 +118,14 @@ fn decide(view: &Decisions, now: UnixMillis) -> Markup {
 }
 
 /// Erasing the issue, in two steps.
-fn erase(view: &Decisions) -> Markup {
+fn erase(view: &Triage) -> Markup {
     html! {
         details.erase {
             summary { "Erase" }
-            form method="post" action=(links::erase_issue(view.desk.project, view.id)) {
+            form method="post" action=(links::erase_issue(view.form_context.project, view.id)) {
                 p.hint {
                     "Its events, hours and decisions are gone for good"
-                    @if !view.members.is_empty() { ", with all that is merged into it" }
+                    @if !view.merged_issues.is_empty() { ", with all that is merged into it" }
                     ". If it happens again, it is a new issue."
                 }
                 button.bad { "Erase for good" }
@@ -134,33 +134,33 @@ fn erase(view: &Decisions) -> Markup {
     }
 }
 
-fn split(view: &Decisions, id: IssueId, label: &str, says: &str) -> Markup {
+fn split(view: &Triage, id: IssueId, label: &str, accessible_name: &str) -> Markup {
     html! {
-        form method="post" action={ (links::issue(view.desk.project, id)) "/split" } {
-            (back(&view.desk))
-            button aria-label=(says) { (label) }
+        form method="post" action={ (links::issue(view.form_context.project, id)) "/split" } {
+            (back_field(&view.form_context))
+            button aria-label=(accessible_name) { (label) }
         }
     }
 }
 
 /// What is merged into an issue, each with why its events are one, and the way out.
-pub(crate) fn members(view: &Decisions, now: UnixMillis) -> Markup {
+pub(crate) fn merged_issues(view: &Triage, now: UnixMillis) -> Markup {
     html! {
-        @if !view.members.is_empty() {
+        @if !view.merged_issues.is_empty() {
             section.members id="members" {
                 h2 { "Merged into this issue" }
                 ul {
-                    @for member in &view.members {
+                    @for issue in &view.merged_issues {
                         li {
                             div {
-                                a href=(links::issue(view.desk.project, member.id)) { (member.title) }
+                                a href=(links::issue(view.form_context.project, issue.id)) { (issue.title) }
                                 p.hint {
-                                    (counted(member.events, "event", "events")) ", last seen "
-                                    (time::ago(member.last_seen, now)) ". Made of exactly these parts:"
+                                    (counted(issue.events, "event", "events")) ", last seen "
+                                    (time::ago(issue.last_seen, now)) ". Made of exactly these parts:"
                                 }
-                                ol.parts { @for part in &member.grouping { li { code { (part) } } } }
+                                ol.parts { @for part in &issue.grouping { li { code { (part) } } } }
                             }
-                            (split(view, member.id, "Split", &format!("Split {}", member.title)))
+                            (split(view, issue.id, "Split", &format!("Split {}", issue.title)))
                         }
                     }
                 }

@@ -3,11 +3,11 @@
 use corncrake_core::{noise::Rule, time::UnixMillis};
 
 use super::{
-    event::{Numbers, StoredEvent},
-    triage::Decisions,
+    event::{EventPosition, StoredEvent},
+    triage::Triage,
 };
 use crate::{
-    model::{issue::Issue, project::Project, range::Range, series::Point},
+    model::{issue::Issue, project::Project, range::Range, series::SeriesPoint},
     parts::facets::Facets,
 };
 
@@ -34,15 +34,15 @@ pub struct IssueView {
     /// How far back its trend looks.
     pub range: Range,
     /// Its events by step, the oldest first (`Range::points`).
-    pub trend: Vec<Point>,
+    pub trend: Vec<SeriesPoint>,
     /// Where its events of that range came from.
     pub facets: Facets,
     /// The event that is shown: the latest, or the one of a number; absent where none is kept.
     pub event: Option<StoredEvent>,
     /// Its number, and the names of its neighbours.
-    pub numbers: Numbers,
+    pub position: EventPosition,
     /// Why its events are one issue.
     pub grouping: Grouping,
     /// What was decided about it.
-    pub decisions: Decisions,
+    pub triage: Triage,
 }

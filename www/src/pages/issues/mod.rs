@@ -10,16 +10,16 @@ use crate::{
         links,
         number::{counted, grouped},
     },
-    model::{noise::RuleRow, project::Project},
+    model::{noise::NoiseRuleRow, project::Project},
     parts::{filter_form, first_steps, issue_table, noise_rules, pager, storage},
-    shell::{flash, form_context::Desk, layout::project_page, live_parts, tabs::Tab},
+    shell::{flash, form_context::FormContext, layout::project_page, live_parts, tabs::Tab},
 };
 pub use crate::{
     model::{
-        filters::{Choices, Filters, Status},
-        noise::Noise,
+        filters::{FilterChoices, IssueFilters, StatusFilter},
+        noise::NoiseCount,
     },
-    parts::issue_table::Row,
+    parts::issue_table::IssueRow,
 };
 
 /// What the list of issues shows.
@@ -36,23 +36,23 @@ pub struct IssuesView {
     /// Whether the project has any issue at all, whatever is filtered.
     pub has_issues: bool,
     /// What is looked for.
-    pub filters: Filters,
+    pub filters: IssueFilters,
     /// What there is to choose from.
-    pub choices: Choices,
+    pub choices: FilterChoices,
     /// How many objects the project has, each of which tells of its own events.
     pub objects: usize,
     /// One page of issues, in the order that the filters name.
-    pub rows: Vec<Row>,
+    pub rows: Vec<IssueRow>,
     /// Whether this is a page behind the first one.
     pub is_later_page: bool,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
     /// What rules know as noise, and this list leaves out.
-    pub noise: Noise,
+    pub noise: NoiseCount,
     /// The rules of noise, where these are the ones that they know.
-    pub rules: Vec<RuleRow>,
+    pub rules: Vec<NoiseRuleRow>,
     /// Where the forms of this page belong to.
-    pub desk: Desk,
+    pub form_context: FormContext,
     /// Whether the project's storage is full, so that events are counted and not kept.
     pub is_full: bool,
 }
@@ -61,25 +61,25 @@ pub struct IssuesView {
 pub fn page(view: &IssuesView) -> Markup {
     let list = links::issues(view.project.key);
     let main = html! {
-        (flash::banner(&view.desk))
+        (flash::banner(&view.form_context))
         h1 { @if view.filters.noise { "Known noise" } @else { "Issues" } }
-        @if view.is_full { (storage::full()) }
+        @if view.is_full { (storage::full_notice()) }
         @if view.has_issues || view.filters.noise {
             @if view.filters.noise { (about_noise()) }
             (filter_form::form(&view.filters, &view.choices, &list))
-            (live_parts::part("issues", &found(view, &list)))
+            (live_parts::part("issues", &results(view, &list)))
             p.hint data-live-status role="status" {}
-            (live_parts::addresses(view.project.key, view.objects))
-            (noise(view, &list))
-            (noise_rules::form(&view.desk, &view.rules))
+            (live_parts::socket_addresses(view.project.key, view.objects))
+            (noise_link(view, &list))
+            (noise_rules::form(&view.form_context, &view.rules))
         } @else {
-            (first_steps::teach(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo))
         }
     };
     project_page(&view.project, Tab::Issues, "Issues", &main)
 }
 
-fn found(view: &IssuesView, list: &str) -> Markup {
+fn results(view: &IssuesView, list: &str) -> Markup {
     let here = view.filters.href(list);
     let newest = view.is_later_page.then_some(here.as_str());
     let older = view.next.as_ref().map(|cursor| {
@@ -88,19 +88,20 @@ fn found(view: &IssuesView, list: &str) -> Markup {
     });
     html! {
         section aria-label="Found" {
-            @if view.rows.is_empty() { (nothing_found(view, list)) }
+            @if view.rows.is_empty() { (empty_state(view, list)) }
             @else {
-                (selection::bar(&view.desk))
+                (selection::bar(&view.form_context))
                 (issue_table::table(view.project.key, view.now, &view.rows, Some(selection::checkbox)))
             }
-            (pager::turn(newest, older.as_deref(), "issues"))
+            (pager::nav(newest, older.as_deref(), "issues"))
         }
     }
 }
 
 /// Why the list is empty, and where there is more.
-fn nothing_found(view: &IssuesView, list: &str) -> Markup {
-    let all = Filters { status: Status::Any, noise: view.filters.noise, ..Filters::default() };
+fn empty_state(view: &IssuesView, list: &str) -> Markup {
+    let all =
+        IssueFilters { status: StatusFilter::Any, noise: view.filters.noise, ..IssueFilters::default() };
     html! {
         section.empty {
             @if view.is_later_page {
@@ -130,9 +131,9 @@ fn about_noise() -> Markup {
     }
 }
 
-fn noise(view: &IssuesView, list: &str) -> Markup {
-    let Noise { issues, events } = view.noise;
-    let other = Filters { noise: !view.filters.noise, ..Filters::default() };
+fn noise_link(view: &IssuesView, list: &str) -> Markup {
+    let NoiseCount { issues, events } = view.noise;
+    let other = IssueFilters { noise: !view.filters.noise, ..IssueFilters::default() };
     html! {
         p.hint {
             @if view.filters.noise {

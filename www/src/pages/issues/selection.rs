@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::{
     format::links,
-    shell::form_context::{Desk, back},
+    shell::form_context::{FormContext, back_field},
 };
 
 /// The form that the check boxes of a list belong to.
@@ -19,11 +19,11 @@ pub(crate) fn checkbox(id: IssueId, title: &str) -> Markup {
 }
 
 /// What can be done about the chosen issues of a list.
-pub(crate) fn bar(desk: &Desk) -> Markup {
-    let project = links::project(desk.project);
+pub(crate) fn bar(form_context: &FormContext) -> Markup {
+    let project = links::project(form_context.project);
     html! {
         form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The chosen issues" {
-            (back(desk))
+            (back_field(form_context))
             span.hint { "Chosen issues:" }
             button data-key="e" name="to" value="resolved" { "Resolve" }
             button data-key="i" name="to" value="ignored" { "Ignore" }
@@ -38,14 +38,14 @@ mod tests {
     use super::*;
     use crate::hostile;
 
-    fn desk() -> Desk {
-        Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice: None }
+    fn form_context() -> FormContext {
+        FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None }
     }
 
     #[test]
     fn the_boxes_of_a_list_belong_to_its_form() {
         let html =
-            html! { (checkbox("1111111111111111".parse().unwrap(), &hostile::text(8))) (bar(&desk())) }
+            html! { (checkbox("1111111111111111".parse().unwrap(), &hostile::text(8))) (bar(&form_context())) }
                 .into_string();
         hostile::assert_harmless(&html, [1, 8]);
         assert!(html.contains(r#"form="chosen""#) && html.contains(r#"id="chosen""#), "{html}");

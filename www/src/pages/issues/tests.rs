@@ -6,7 +6,7 @@ use corncrake_core::{event::EventType, time::HOUR_MS};
 
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678);
 
-fn view(rows: Vec<Row>) -> IssuesView {
+fn view(rows: Vec<IssueRow>) -> IssuesView {
     IssuesView {
         objects: 1,
         now: NOW,
@@ -14,19 +14,23 @@ fn view(rows: Vec<Row>) -> IssuesView {
         is_demo: false,
         origin: "https://errors.example".to_owned(),
         has_issues: true,
-        filters: Filters::default(),
-        choices: Choices::default(),
+        filters: IssueFilters::default(),
+        choices: FilterChoices::default(),
         rows,
         is_later_page: false,
         next: None,
-        noise: Noise::default(),
+        noise: NoiseCount::default(),
         is_full: false,
         rules: vec![],
-        desk: Desk { project: "abc123def45".parse().unwrap(), back: "/".to_owned(), notice: None },
+        form_context: FormContext {
+            project: "abc123def45".parse().unwrap(),
+            back: "/".to_owned(),
+            flash: None,
+        },
     }
 }
 
-fn row() -> Row {
+fn row() -> IssueRow {
     let issue = Issue {
         id: "00ff00ff00ff00ff".parse().unwrap(),
         title: hostile::text(3),
@@ -37,7 +41,7 @@ fn row() -> Row {
         first_seen: UnixMillis(NOW.0 - 3 * HOUR_MS),
         last_seen: UnixMillis(NOW.0 - 120_000),
     };
-    Row { issue, trend: vec![0, 1, 2] }
+    IssueRow { issue, trend: vec![0, 1, 2] }
 }
 
 fn html(view: &IssuesView) -> String {
@@ -70,7 +74,7 @@ fn each_empty_list_says_why_and_where_to_go() {
 
     let quiet = html(&view(vec![]));
     assert!(quiet.contains("All quiet") && quiet.contains("issues?status=any"), "{quiet}");
-    let filters = Filters { query: hostile::text(5), ..Filters::default() };
+    let filters = IssueFilters { query: hostile::text(5), ..IssueFilters::default() };
     let narrow = html(&IssuesView { filters, ..view(vec![]) });
     hostile::assert_harmless(&narrow, [5]);
     assert!(narrow.contains("Nothing matches"));
@@ -78,7 +82,7 @@ fn each_empty_list_says_why_and_where_to_go() {
 
 #[test]
 fn pages_turn_both_ways_and_keep_what_is_looked_for() {
-    let filters = Filters { query: "a b".to_owned(), ..Filters::default() };
+    let filters = IssueFilters { query: "a b".to_owned(), ..IssueFilters::default() };
     let next = Some("17&x=\"y".to_owned());
     let first = html(&IssuesView { next, filters: filters.clone(), ..view(vec![row()]) });
     assert!(
@@ -96,10 +100,10 @@ fn pages_turn_both_ways_and_keep_what_is_looked_for() {
 
 #[test]
 fn noise_is_left_out_counted_and_one_click_away() {
-    let some = html(&IssuesView { noise: Noise { issues: 3, events: 1_200 }, ..view(vec![row()]) });
+    let some = html(&IssuesView { noise: NoiseCount { issues: 3, events: 1_200 }, ..view(vec![row()]) });
     assert!(some.contains("3 issues with 1,200 events are known noise"), "{some}");
     assert!(some.contains(r#"href="/projects/abc123def45/issues?noise=1""#));
-    let filters = Filters { noise: true, ..Filters::default() };
+    let filters = IssueFilters { noise: true, ..IssueFilters::default() };
     let noise = html(&IssuesView { filters, ..view(vec![]) });
     assert!(noise.contains("Known noise") && noise.contains("Back to the issues"));
     assert!(noise.contains(r#"<input type="hidden" name="noise" value="1">"#));

@@ -6,22 +6,22 @@ mod outcomes;
 use corncrake_core::{event::EventType, time::UnixMillis};
 use maud::{Markup, html};
 
-pub use self::outcomes::Outcome;
+pub use self::outcomes::OutcomeCount;
 use crate::{
-    chart::trend::{self, Counted},
+    chart::trend::{self, Measure},
     format::{
         links,
         number::{error_free, grouped},
     },
-    model::{filters::Filters, project::Project, range::Range, series::Point},
+    model::{filters::IssueFilters, project::Project, range::Range, series::SeriesPoint},
     parts::{
-        breakdown::{self, Breakdown, Heading},
-        countries::{self, Countries},
+        breakdown::{self, Breakdown, BreakdownHeading},
+        countries::{self, SessionsByCountry},
         facets::{self, Facets},
         figures, first_steps,
-        issue_table::{self, Row},
+        issue_table::{self, IssueRow},
         origins, range_links,
-        storage::{self, Storage},
+        storage::{self, StorageUsage},
     },
     shell::{layout::project_page, tabs::Tab},
 };
@@ -42,19 +42,19 @@ pub struct OverviewView {
     /// How far back it looks.
     pub range: Range,
     /// Sessions by step, the oldest first (`Range::points`).
-    pub sessions: Vec<Point>,
+    pub sessions: Vec<SeriesPoint>,
     /// Events by kind.
     pub kinds: Vec<(EventType, u64)>,
     /// Where they came from.
     pub facets: Facets,
     /// Sessions by country.
-    pub countries: Countries,
+    pub countries: SessionsByCountry,
     /// The open issues to look at first: a handful.
-    pub top: Vec<Row>,
+    pub top: Vec<IssueRow>,
     /// What became of what was sent.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<OutcomeCount>,
     /// How full its storage is.
-    pub storage: Storage,
+    pub storage: StorageUsage,
 }
 
 /// The whole page.
@@ -62,10 +62,10 @@ pub fn page(view: &OverviewView) -> Markup {
     let main = html! {
         (head(view))
         @if view.has_data {
-            @if view.storage.is_full { (storage::full()) }
-            (health(view))
-            (top(view))
-            (origins_of_events(view))
+            @if view.storage.is_full { (storage::full_notice()) }
+            (sessions_section(view))
+            (open_issues(view))
+            (breakdowns(view))
             section.part {
                 h2 { "Bookkeeping" }
                 div.cards {
@@ -74,7 +74,7 @@ pub fn page(view: &OverviewView) -> Markup {
                 }
             }
         } @else {
-            (first_steps::teach(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo))
         }
     };
     project_page(&view.project, Tab::Overview, &view.project.name, &main)
@@ -96,8 +96,8 @@ fn head(view: &OverviewView) -> Markup {
     }
 }
 
-fn health(view: &OverviewView) -> Markup {
-    let sum = |of: fn(&Point) -> u64| view.sessions.iter().map(of).fold(0, u64::saturating_add);
+fn sessions_section(view: &OverviewView) -> Markup {
+    let sum = |of: fn(&SeriesPoint) -> u64| view.sessions.iter().map(of).fold(0, u64::saturating_add);
     let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
     let events = view.kinds.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
     html! {
@@ -108,12 +108,12 @@ fn health(view: &OverviewView) -> Markup {
                 ("With an error", html! { (grouped(errored)) }),
                 ("Events", html! { (grouped(events)) }),
             ]))
-            (trend::chart(Counted::Sessions, view.range, &view.sessions))
+            (trend::chart(Measure::Sessions, view.range, &view.sessions))
         }
     }
 }
 
-fn top(view: &OverviewView) -> Markup {
+fn open_issues(view: &OverviewView) -> Markup {
     let key = view.project.key;
     html! {
         section.part {
@@ -128,10 +128,11 @@ fn top(view: &OverviewView) -> Markup {
     }
 }
 
-fn origins_of_events(view: &OverviewView) -> Markup {
+fn breakdowns(view: &OverviewView) -> Markup {
     let list = links::issues(view.project.key);
-    let only = |filters: Filters| Some(filters.href(&list));
-    let kinds = Heading { title: "Types", of: "Type", unit: "Events", empty: "No events in this time." };
+    let only = |filters: IssueFilters| Some(filters.href(&list));
+    let kinds =
+        BreakdownHeading { title: "Types", column: "Type", unit: "Events", empty: "No events in this time." };
     let code_of =
         |label: &str| view.kinds.iter().find(|(kind, _)| kind.label() == label).map(|(kind, _)| *kind);
     html! {
@@ -141,10 +142,10 @@ fn origins_of_events(view: &OverviewView) -> Markup {
                 (breakdown::card(
                     &kinds,
                     &Breakdown::events(view.kinds.iter().map(|(kind, count)| (Some(kind.label().to_owned()), *count)), 0),
-                    |label| only(Filters { kind: code_of(label), ..Filters::default() }),
+                    |label| only(IssueFilters { kind: code_of(label), ..IssueFilters::default() }),
                 ))
                 (facets::cards(&view.facets, |filter, value| {
-                    Filters::only(filter, value).map(|filters| filters.href(&list))
+                    IssueFilters::only(filter, value).map(|filters| filters.href(&list))
                 }))
                 (countries::card(&view.countries))
             }
@@ -155,7 +156,7 @@ fn origins_of_events(view: &OverviewView) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{hostile, parts::countries::Country};
+    use crate::{hostile, parts::countries::CountrySessions};
 
     fn view() -> OverviewView {
         let named = |number| Breakdown::events([(Some(hostile::text(number)), 9), (None, 1)], 0);
@@ -166,7 +167,7 @@ mod tests {
             origin: hostile::text(2),
             has_data: true,
             range: Range::Month,
-            sessions: vec![Point { count: 1_000, errored: 13, ..Point::default() }],
+            sessions: vec![SeriesPoint { count: 1_000, errored: 13, ..SeriesPoint::default() }],
             kinds: vec![(EventType::UNHANDLED_ERROR, 7), (EventType::CONSOLE_ERROR, 3)],
             facets: Facets {
                 releases: named(3),
@@ -174,10 +175,13 @@ mod tests {
                 browsers: named(5),
                 systems: named(6),
             },
-            countries: Countries { named: vec![Country { code: hostile::text(7), sessions: 44 }], others: 8 },
+            countries: SessionsByCountry {
+                named: vec![CountrySessions { code: hostile::text(7), sessions: 44 }],
+                others: 8,
+            },
             top: vec![],
-            outcomes: vec![Outcome { name: hostile::text(8), count: 1 }],
-            storage: Storage { bytes: 1, limit: 10, is_full: false },
+            outcomes: vec![OutcomeCount { name: hostile::text(8), count: 1 }],
+            storage: StorageUsage { bytes: 1, limit: 10, is_full: false },
         }
     }
 

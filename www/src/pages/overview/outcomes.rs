@@ -18,7 +18,7 @@ const MEANINGS: [(&str, &str); 8] = [
 
 /// How many of what was sent became what.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct OutcomeCount {
     /// Its name, as in the API.
     pub name: String,
     /// How many.
@@ -26,11 +26,11 @@ pub struct Outcome {
 }
 
 /// The card. What did not happen is left out, all but what was stored.
-pub(crate) fn card(outcomes: &[Outcome]) -> Markup {
-    let place = |name: &str| MEANINGS.iter().position(|(known, _)| *known == name).unwrap_or(MEANINGS.len());
-    let mut shown: Vec<&Outcome> =
+pub(crate) fn card(outcomes: &[OutcomeCount]) -> Markup {
+    let rank = |name: &str| MEANINGS.iter().position(|(known, _)| *known == name).unwrap_or(MEANINGS.len());
+    let mut shown: Vec<&OutcomeCount> =
         outcomes.iter().filter(|outcome| outcome.count > 0 || outcome.name == "stored").collect();
-    shown.sort_by_key(|outcome| place(&outcome.name));
+    shown.sort_by_key(|outcome| rank(&outcome.name));
     html! {
         section.card.outcomes {
             table {
@@ -46,7 +46,7 @@ pub(crate) fn card(outcomes: &[Outcome]) -> Markup {
                         tr {
                             th scope="row" {
                                 (outcome.name)
-                                @if let Some((_, meaning)) = MEANINGS.get(place(&outcome.name)) {
+                                @if let Some((_, meaning)) = MEANINGS.get(rank(&outcome.name)) {
                                     " " span.hint { (meaning) }
                                 }
                             }
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn what_happened_is_shown_and_explained() {
-        let of = |name: &str, count| Outcome { name: name.to_owned(), count };
+        let of = |name: &str, count| OutcomeCount { name: name.to_owned(), count };
         let html =
             card(&[of("lost", 2), of("stored", 0), of("full", 0), of(&hostile::text(1), 3)]).into_string();
         hostile::assert_harmless(&html, 1..=1);

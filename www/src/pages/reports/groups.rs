@@ -1,11 +1,14 @@
 //! The reports of a kind, by what they have in common.
 
 use super::view::Report;
-use crate::model::report_kind::Kind;
+use crate::model::report_kind::ReportKind;
 
 /// The reports of a kind by their group, both in the order in which they first came; those
 /// without one first, since they have no heading.
-pub(crate) fn by_group<'a>(kind: Kind, reports: &[&'a Report]) -> Vec<(Option<&'a str>, Vec<&'a Report>)> {
+pub(crate) fn by_group<'a>(
+    kind: ReportKind,
+    reports: &[&'a Report],
+) -> Vec<(Option<&'a str>, Vec<&'a Report>)> {
     let mut groups: Vec<(Option<&str>, Vec<&Report>)> = Vec::new();
     for report in reports {
         let group = group(kind, report);
@@ -19,13 +22,13 @@ pub(crate) fn by_group<'a>(kind: Kind, reports: &[&'a Report]) -> Vec<(Option<&'
 }
 
 /// What the reports of a kind stand together by; the kinds without such a thing have none.
-fn group(kind: Kind, report: &Report) -> Option<&str> {
+fn group(kind: ReportKind, report: &Report) -> Option<&str> {
     match kind {
-        Kind::Csp => {
+        ReportKind::Csp => {
             let directive = report.field("effectiveDirective")?;
             Some(directive.strip_suffix("-elem").unwrap_or(directive))
         }
-        Kind::Network => report.field("phase"),
+        ReportKind::Network => report.field("phase"),
         _ => None,
     }
 }

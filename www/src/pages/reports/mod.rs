@@ -15,8 +15,8 @@ use crate::{
         number::{counted, grouped},
         time,
     },
-    model::report_kind::Kind,
-    parts::{pager, report_headers, suggestion},
+    model::report_kind::ReportKind,
+    parts::{pager, report_advice, report_headers},
     shell::{layout::project_page, tabs::Tab},
 };
 
@@ -28,8 +28,14 @@ pub fn page(view: &ReportsView) -> Markup {
         let noise = if view.is_noise { "1" } else { "" };
         links::with(here.clone(), [("noise", noise), (pager::CURSOR, cursor.as_str())])
     });
-    let kinds = Kind::ALL.map(|kind| {
-        (kind, view.reports.iter().filter(|report| Kind::of(report.issue.kind) == kind).collect::<Vec<_>>())
+    let kinds = ReportKind::ALL.map(|kind| {
+        (
+            kind,
+            view.reports
+                .iter()
+                .filter(|report| ReportKind::of(report.issue.kind) == kind)
+                .collect::<Vec<_>>(),
+        )
     });
     let main = html! {
         header.head {
@@ -41,13 +47,13 @@ pub fn page(view: &ReportsView) -> Markup {
         @for (kind, reports) in &kinds {
             @if !reports.is_empty() { (section(view, *kind, reports)) }
         }
-        (pager::turn(view.is_later_page.then_some(list.as_str()), older.as_deref(), "reports"))
-        (noise(view, &here))
+        (pager::nav(view.is_later_page.then_some(list.as_str()), older.as_deref(), "reports"))
+        (noise_link(view, &here))
     };
     project_page(&view.project, Tab::Reports, "Reports", &main)
 }
 
-fn contents(kinds: &[(Kind, Vec<&Report>)]) -> Markup {
+fn contents(kinds: &[(ReportKind, Vec<&Report>)]) -> Markup {
     let present = || kinds.iter().filter(|(_, reports)| !reports.is_empty());
     html! {
         @if present().count() > 1 {
@@ -62,7 +68,7 @@ fn contents(kinds: &[(Kind, Vec<&Report>)]) -> Markup {
     }
 }
 
-fn section(view: &ReportsView, kind: Kind, reports: &[&Report]) -> Markup {
+fn section(view: &ReportsView, kind: ReportKind, reports: &[&Report]) -> Markup {
     html! {
         section.part id=(kind.id()) {
             h2 { (kind.title()) }
@@ -91,9 +97,9 @@ fn item(view: &ReportsView, report: &Report) -> Markup {
                     span { "last seen " (time::ago(issue.last_seen, view.now)) }
                 }
             }
-            (told(report))
+            (location(report))
             }
-            (suggestion::of(report.fields.as_ref(), report.page.as_deref(), report.noise))
+            (report_advice::block(report.fields.as_ref(), report.page.as_deref(), report.noise))
         }
     }
 }
@@ -104,7 +110,7 @@ fn day(removal: &str) -> &str {
 }
 
 /// Where it happened, as far as the report tells.
-fn told(report: &Report) -> Markup {
+fn location(report: &Report) -> Markup {
     let place = report.field("sourceFile");
     let line = report.fields.as_ref().and_then(|fields| fields.get("lineNumber"));
     html! {
@@ -128,7 +134,7 @@ fn empty(view: &ReportsView) -> Markup {
             } @else {
                 h2 { "No reports yet" }
                 p { "Browsers tell much that no script can hear, once a header of your pages says where to:" }
-                @for header in report_headers::lines(&view.origin, view.project.key).iter().take(1) {
+                @for header in report_headers::all(&view.origin, view.project.key).iter().take(1) {
                     pre tabindex="0" { code { (header.line) } }
                 }
                 p { a.button href=(links::below(view.project.key, "install")) { "All the headers" } }
@@ -137,7 +143,7 @@ fn empty(view: &ReportsView) -> Markup {
     }
 }
 
-fn noise(view: &ReportsView, here: &str) -> Markup {
+fn noise_link(view: &ReportsView, here: &str) -> Markup {
     html! {
         p.hint {
             @if view.is_noise {

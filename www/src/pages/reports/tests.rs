@@ -4,7 +4,7 @@
 use super::*;
 use crate::{
     hostile,
-    model::{issue::Issue, noise::Noise},
+    model::{issue::Issue, noise::NoiseCount},
 };
 use corncrake_core::{event::EventType, noise::Rule, time::UnixMillis};
 
@@ -39,7 +39,7 @@ fn html(reports: Vec<Report>, is_noise: bool) -> String {
         origin: "https://errors.example".to_owned(),
         reports,
         is_noise,
-        noise: Noise { issues: 2, events: 50 },
+        noise: NoiseCount { issues: 2, events: 50 },
         is_later_page: false,
         next: Some("17".to_owned()),
     })

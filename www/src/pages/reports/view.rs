@@ -2,7 +2,7 @@
 
 use corncrake_core::{json::Json, noise::Rule, time::UnixMillis};
 
-use crate::model::{issue::Issue, noise::Noise, project::Project};
+use crate::model::{issue::Issue, noise::NoiseCount, project::Project};
 
 /// What the page shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +18,7 @@ pub struct ReportsView {
     /// Whether these are the ones that a rule knows as noise, which are else left out.
     pub is_noise: bool,
     /// What is left out.
-    pub noise: Noise,
+    pub noise: NoiseCount,
     /// Whether this is a page behind the first one.
     pub is_later_page: bool,
     /// The cursor of the next page, where there is one.

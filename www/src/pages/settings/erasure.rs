@@ -10,18 +10,18 @@ use crate::format::{
 
 /// An erasure by text, as far as it has come.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Erasure {
+pub struct TextErasure {
     /// What is searched for.
     pub query: String,
     /// What is wrong with it.
     pub error: Option<String>,
     /// What was found, where it was searched for.
-    pub found: Option<Found>,
+    pub matches: Option<TextMatches>,
 }
 
 /// What has the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct TextMatches {
     /// Kept events that go.
     pub events: u64,
     /// Issues that go as a whole: their own name has it.
@@ -30,9 +30,9 @@ pub struct Found {
     pub traces: u64,
 }
 
-impl Found {
+impl TextMatches {
     /// The number with which it is confirmed.
-    fn number(self) -> u64 {
+    fn total(self) -> u64 {
         self.events.saturating_add(self.issues).saturating_add(self.traces)
     }
 }
@@ -47,12 +47,12 @@ pub struct SpanErasure {
     /// What is wrong with it.
     pub error: Option<String>,
     /// What was found, where it was searched for.
-    pub found: Option<FoundInSpan>,
+    pub matches: Option<SpanMatches>,
 }
 
 /// What was first seen in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FoundInSpan {
+pub struct SpanMatches {
     /// Issues that go.
     pub issues: u64,
     /// Their events, kept or not.
@@ -64,7 +64,7 @@ pub(crate) fn span_section(key: ProjectKey, erasure: &SpanErasure) -> Markup {
     html! {
         section.part #erase-span {
             h2 { "Erase a flood" }
-            @match erasure.found.filter(|found| found.issues > 0) {
+            @match erasure.matches.filter(|found| found.issues > 0) {
                 Some(found) => (confirm_span(&place, &links::below(key, "settings"), erasure, found)),
                 None => (search_span(&place, erasure)),
             }
@@ -85,7 +85,7 @@ fn search_span(place: &str, erasure: &SpanErasure) -> Markup {
     };
     html! {
         form.card.sheet method="post" action=(place) {
-            @if erasure.found.is_some() {
+            @if erasure.matches.is_some() {
                 p.notice role="status" { "No issue was first seen between these times." }
             }
             p.hint {
@@ -100,7 +100,7 @@ fn search_span(place: &str, erasure: &SpanErasure) -> Markup {
     }
 }
 
-fn confirm_span(place: &str, again: &str, erasure: &SpanErasure, found: FoundInSpan) -> Markup {
+fn confirm_span(place: &str, again: &str, erasure: &SpanErasure, found: SpanMatches) -> Markup {
     html! {
         form.card.sheet.danger method="post" action=(place) {
             input type="hidden" name="from" value=(erasure.from);
@@ -119,24 +119,24 @@ fn confirm_span(place: &str, again: &str, erasure: &SpanErasure, found: FoundInS
     }
 }
 
-pub(crate) fn section(key: ProjectKey, erasure: &Erasure) -> Markup {
+pub(crate) fn text_section(key: ProjectKey, erasure: &TextErasure) -> Markup {
     let place = links::below(key, "erase");
     html! {
         section.part #erase {
             h2 { "Erase by text" }
-            @match erasure.found.filter(|found| found.number() > 0) {
-                Some(found) => (confirm(&place, &links::below(key, "settings"), erasure, found)),
-                None => (search(&place, erasure)),
+            @match erasure.matches.filter(|found| found.total() > 0) {
+                Some(found) => (confirm_text(&place, &links::below(key, "settings"), erasure, found)),
+                None => (text_search(&place, erasure)),
             }
         }
     }
 }
 
-fn search(place: &str, erasure: &Erasure) -> Markup {
+fn text_search(place: &str, erasure: &TextErasure) -> Markup {
     let wrong = erasure.error.is_some();
     html! {
         form.card.sheet method="post" action=(place) {
-            @if erasure.found.is_some() {
+            @if erasure.matches.is_some() {
                 p.notice role="status" { "Nothing that is kept has " b { "“" (erasure.query) "”" } "." }
             }
             div.field {
@@ -150,7 +150,7 @@ fn search(place: &str, erasure: &Erasure) -> Markup {
     }
 }
 
-fn confirm(place: &str, again: &str, erasure: &Erasure, found: Found) -> Markup {
+fn confirm_text(place: &str, again: &str, erasure: &TextErasure, found: TextMatches) -> Markup {
     let (query, error) = (&erasure.query, &erasure.error);
     html! {
         form.card.sheet.danger method="post" action=(place) {
@@ -164,7 +164,7 @@ fn confirm(place: &str, again: &str, erasure: &Erasure, found: Found) -> Markup 
                 ". They are erased for good. Where only an event goes, its issue’s counts stay: they say nothing of it."
             }
             p.act {
-                button.bad name="confirm" value=(found.number()) { "Erase " (grouped(found.number())) }
+                button.bad name="confirm" value=(found.total()) { "Erase " (grouped(found.total())) }
                 " " a href=(again) { "Search for something else" }
             }
         }

@@ -7,12 +7,12 @@ use crate::format::links;
 
 /// Export and import.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Belongings {
+pub struct ImportForm {
     /// Why the last import was refused.
     pub import_error: Option<String>,
 }
 
-pub(crate) fn section(key: ProjectKey, own: &Belongings) -> Markup {
+pub(crate) fn section(key: ProjectKey, own: &ImportForm) -> Markup {
     let error = own.import_error.as_deref();
     html! {
         section.part {

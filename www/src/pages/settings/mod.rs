@@ -13,21 +13,21 @@ use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 pub use self::{
-    erasure::{Erasure, Found, FoundInSpan, SpanErasure},
-    export_import::Belongings,
+    erasure::{SpanErasure, SpanMatches, TextErasure, TextMatches},
+    export_import::ImportForm,
     tokens::{Token, TokenForm},
 };
 use crate::{
     format::{links, number::grouped},
-    model::{noise::RuleRow, project::Project},
+    model::{noise::NoiseRuleRow, project::Project},
     parts::{
-        form_field::{Input, field},
+        form_field::{FieldInput, field},
         noise_rules,
-        storage::{self, Storage},
+        storage::{self, StorageUsage},
     },
-    shell::{flash, form_context::Desk, layout::project_page, tabs::Tab},
+    shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
 };
-pub use crate::{model::scope::Scope, parts::form_field::Field};
+pub use crate::{model::scope::Scope, parts::form_field::FormField};
 
 /// Days that data can be kept for at most: two years.
 const MOST_DAYS: u32 = 730;
@@ -44,11 +44,11 @@ pub struct SettingsView {
     /// The form of its settings.
     pub form: SettingsForm,
     /// How full its storage is.
-    pub storage: Storage,
+    pub storage: StorageUsage,
     /// The rules of noise.
-    pub rules: Vec<RuleRow>,
+    pub rules: Vec<NoiseRuleRow>,
     /// Where the forms of this page belong to, and what was done last.
-    pub desk: Desk,
+    pub form_context: FormContext,
     /// The tokens that may ask the API, the newest first.
     pub tokens: Vec<Token>,
     /// The form of a new one.
@@ -56,11 +56,11 @@ pub struct SettingsView {
     /// A token that was just made: it is shown this once.
     pub new_token: Option<String>,
     /// Export and import, where the collector has them.
-    pub belongings: Option<Belongings>,
+    pub import_form: Option<ImportForm>,
     /// Erasure by text, where the collector has it, as far as it has come.
-    pub erasure: Option<Erasure>,
+    pub text_erasure: Option<TextErasure>,
     /// Erasure of a flood, where the collector has it, as far as it has come.
-    pub span: Option<SpanErasure>,
+    pub span_erasure: Option<SpanErasure>,
     /// What was typed instead of the name, when the project was to be deleted.
     pub delete_error: Option<String>,
 }
@@ -69,26 +69,26 @@ pub struct SettingsView {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SettingsForm {
     /// What its operator calls it.
-    pub name: Field,
+    pub name: FormField,
     /// Who may send: one a line.
-    pub origins: Field,
+    pub origins: FormField,
     /// Days after which events and counts are deleted.
-    pub retention_days: Option<Field>,
+    pub retention_days: Option<FormField>,
     /// Events and pings a second in the long run.
-    pub events_per_second: Option<Field>,
+    pub events_per_second: Option<FormField>,
     /// Megabytes that its database may have.
-    pub megabytes: Option<Field>,
+    pub megabytes: Option<FormField>,
     /// Events and pings that a session may send at once.
-    pub session_events: Option<Field>,
+    pub session_events: Option<FormField>,
     /// The most that the operator allows of these three.
-    pub ceilings: Ceilings,
+    pub operator_limits: OperatorLimits,
     /// Objects that it is spread over.
-    pub objects: Field,
+    pub objects: FormField,
 }
 
 /// The most that a project's limits can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Ceilings {
+pub struct OperatorLimits {
     /// Events and pings a second.
     pub events_per_second: u32,
     /// Megabytes.
@@ -100,26 +100,26 @@ pub struct Ceilings {
 /// The whole page.
 pub fn page(view: &SettingsView) -> Markup {
     let main = html! {
-        (flash::banner(&view.desk))
+        (flash::banner(&view.form_context))
         h1 { "Settings" }
-        @if view.storage.is_full { (storage::full()) }
+        @if view.storage.is_full { (storage::full_notice()) }
         div.settings {
         (form(view))
         section.part {
             h2 { "Storage" }
-            div.card.storage { (storage::level(view.storage)) }
+            div.card.storage { (storage::meter(view.storage)) }
         }
         @if !view.rules.is_empty() {
             section.part {
                 h2 { "Noise" }
-                (noise_rules::form(&view.desk, &view.rules))
+                (noise_rules::form(&view.form_context, &view.rules))
             }
         }
         (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
         (logins::section())
-        @if let Some(own) = &view.belongings { (export_import::section(view.project.key, own)) }
-        @if let Some(erasure) = &view.erasure { (erasure::section(view.project.key, erasure)) }
-        @if let Some(span) = &view.span { (erasure::span_section(view.project.key, span)) }
+        @if let Some(own) = &view.import_form { (export_import::section(view.project.key, own)) }
+        @if let Some(erasure) = &view.text_erasure { (erasure::text_section(view.project.key, erasure)) }
+        @if let Some(erasure) = &view.span_erasure { (erasure::span_section(view.project.key, erasure)) }
         (delete(view))
         }
     };
@@ -131,42 +131,42 @@ fn form(view: &SettingsView) -> Markup {
     let own = [&form.events_per_second, &form.megabytes, &form.session_events];
     let limits = own.map(Option::as_ref).into_iter().chain([Some(&form.objects)]);
     let is_wrong = limits.flatten().any(|field| field.error.is_some());
-    let most = form.ceilings;
+    let most = form.operator_limits;
     html! {
         section.part {
             h2 { "Project" }
             form.card.sheet method="post" action=(links::below(view.project.key, "settings")) {
-            (field("name", "Name", &form.name, &Input::Line, &html! { "As it stands on every page." }))
-            (field("origins", "Allowed origins", &form.origins, &Input::Lines, &html! {
+            (field("name", "Name", &form.name, &FieldInput::Line, &html! { "As it stands on every page." }))
+            (field("origins", "Allowed origins", &form.origins, &FieldInput::Lines, &html! {
                 "One a line: " code { "https://app.example" } ", " code { "*.app.example" } " for its subdomains, "
                 code { "*" } " for every origin. Reports and events of others are refused."
             }))
             @if let Some(days) = &form.retention_days {
-                (field("retention_days", "Days to keep", days, &Input::Number(MOST_DAYS), &html! {
+                (field("retention_days", "Days to keep", days, &FieldInput::Number(MOST_DAYS), &html! {
                     "Events and counts older than this are deleted, every day."
                 }))
             }
             details open[is_wrong] {
                 summary { "Limits" }
                 @if let Some(rate) = &form.events_per_second {
-                    (field("events_per_second", "Events a second", rate, &Input::Number(most.events_per_second), &html! {
+                    (field("events_per_second", "Events a second", rate, &FieldInput::Number(most.events_per_second), &html! {
                         "In the long run; twenty times as many at once. Senders of more are told to come again later. "
                         "The operator allows " (grouped(most.events_per_second.into())) "."
                     }))
                 }
                 @if let Some(megabytes) = &form.megabytes {
-                    (field("megabytes", "Storage in MB", megabytes, &Input::Number(most.megabytes), &html! {
+                    (field("megabytes", "Storage in MB", megabytes, &FieldInput::Number(most.megabytes), &html! {
                         "What is counted goes on being counted when it is full; only new issues are kept. "
                         "The operator allows " (grouped(most.megabytes.into())) "."
                     }))
                 }
                 @if let Some(session) = &form.session_events {
-                    (field("session_events", "Events of a session", session, &Input::Number(most.session_events), &html! {
+                    (field("session_events", "Events of a session", session, &FieldInput::Number(most.session_events), &html! {
                         "At once; as many again in some minutes. A visitor whose page breaks without end is told to "
                         "wait, and others are not. The operator allows " (grouped(most.session_events.into())) "."
                     }))
                 }
-                (field("objects", "Objects", &form.objects, &Input::Number(MOST_OBJECTS), &html! {
+                (field("objects", "Objects", &form.objects, &FieldInput::Number(MOST_OBJECTS), &html! {
                     "How many databases share the work: more take more events a second, and cost more to ask. "
                     "One is enough below a thousand events a second."
                 }))

@@ -2,23 +2,27 @@
 //! and that nothing is destroyed without being asked twice.
 
 use super::*;
-use crate::{hostile, shell::form_context::Notice};
+use crate::{hostile, shell::form_context::FlashMessage};
 use corncrake_core::time::UtcDay;
 
 fn view() -> SettingsView {
     SettingsView {
         now: UnixMillis(1_795_271_405_678),
         project: hostile::project(1),
-        form: SettingsForm { retention_days: Some(Field::of(90)), ..SettingsForm::default() },
-        storage: Storage { bytes: 1, limit: 10, is_full: false },
+        form: SettingsForm { retention_days: Some(FormField::of(90)), ..SettingsForm::default() },
+        storage: StorageUsage { bytes: 1, limit: 10, is_full: false },
         rules: vec![],
-        desk: Desk { project: "abc123def45".parse().unwrap(), back: "/".to_owned(), notice: None },
+        form_context: FormContext {
+            project: "abc123def45".parse().unwrap(),
+            back: "/".to_owned(),
+            flash: None,
+        },
         tokens: vec![],
         token_form: TokenForm::default(),
         new_token: None,
-        belongings: Some(Belongings::default()),
-        erasure: Some(Erasure::default()),
-        span: Some(SpanErasure::default()),
+        import_form: Some(ImportForm::default()),
+        text_erasure: Some(TextErasure::default()),
+        span_erasure: Some(SpanErasure::default()),
         delete_error: None,
     }
 }
@@ -46,7 +50,7 @@ fn every_form_posts_to_its_own_place() {
 
 #[test]
 fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
-    let wrong = |number| Field { value: hostile::text(number), error: Some(hostile::text(number + 1)) };
+    let wrong = |number| FormField { value: hostile::text(number), error: Some(hostile::text(number + 1)) };
     let form = SettingsForm {
         name: wrong(2),
         origins: wrong(4),
@@ -54,7 +58,7 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         events_per_second: Some(wrong(8)),
         megabytes: Some(wrong(10)),
         session_events: Some(wrong(22)),
-        ceilings: Ceilings { events_per_second: 500, ..Ceilings::default() },
+        operator_limits: OperatorLimits { events_per_second: 500, ..OperatorLimits::default() },
         objects: wrong(12),
     };
     let token_form = TokenForm {
@@ -63,15 +67,15 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         is_of_all: true,
         scopes_error: Some(hostile::text(16)),
     };
-    let erasure = Erasure { query: hostile::text(17), error: Some(hostile::text(18)), found: None };
-    let said = Notice { text: hostile::text(19), is_refusal: false, undo: vec![] };
+    let erasure = TextErasure { query: hostile::text(17), error: Some(hostile::text(18)), matches: None };
+    let said = FlashMessage { text: hostile::text(19), is_refusal: false, undo: vec![] };
     let html = html(&SettingsView {
-        desk: Desk { notice: Some(said), ..view().desk },
-        belongings: Some(Belongings { import_error: Some(hostile::text(20)) }),
+        form_context: FormContext { flash: Some(said), ..view().form_context },
+        import_form: Some(ImportForm { import_error: Some(hostile::text(20)) }),
         delete_error: Some(hostile::text(21)),
         form,
         token_form,
-        erasure: Some(erasure),
+        text_erasure: Some(erasure),
         ..view()
     });
     hostile::assert_harmless(&html, 1..=23);
@@ -102,21 +106,23 @@ fn a_token_is_shown_once_and_can_be_revoked() {
 
 #[test]
 fn what_is_erased_is_counted_and_confirmed() {
-    let found = Found { events: 1_412, issues: 3, traces: 2 };
-    let erasure = Erasure { query: hostile::text(2), found: Some(found), ..Erasure::default() };
-    let html_of = |erasure| html(&SettingsView { erasure: Some(erasure), ..view() });
+    let found = TextMatches { events: 1_412, issues: 3, traces: 2 };
+    let erasure = TextErasure { query: hostile::text(2), matches: Some(found), ..TextErasure::default() };
+    let html_of = |erasure| html(&SettingsView { text_erasure: Some(erasure), ..view() });
     let asks = html_of(erasure.clone());
     hostile::assert_harmless(&asks, 1..=2);
     assert!(asks.contains("1,412 events") && asks.contains(r#"name="confirm" value="1417""#), "{asks}");
-    assert!(!html_of(Erasure::default()).contains(r#"name="confirm" value="#));
-    let none = html_of(Erasure { found: Some(Found { events: 0, issues: 0, traces: 0 }), ..erasure });
+    assert!(!html_of(TextErasure::default()).contains(r#"name="confirm" value="#));
+    let none =
+        html_of(TextErasure { matches: Some(TextMatches { events: 0, issues: 0, traces: 0 }), ..erasure });
     assert!(none.contains("Nothing that is kept has") && !none.contains(r#"name="confirm" value="#));
 }
 
 #[test]
 fn what_a_collector_cannot_do_is_not_offered() {
     let form = SettingsForm::default();
-    let html = html(&SettingsView { form, belongings: None, erasure: None, span: None, ..view() });
+    let html =
+        html(&SettingsView { form, import_form: None, text_erasure: None, span_erasure: None, ..view() });
     for absent in ["retention_days", "events_per_second", "megabytes", "/export", "/import", "/erase"] {
         assert!(!html.contains(absent), "{absent}: {html}");
     }
@@ -125,14 +131,14 @@ fn what_a_collector_cannot_do_is_not_offered() {
 
 #[test]
 fn a_flood_is_counted_first_and_its_times_stay() {
-    let html_of = |span| html(&SettingsView { span: Some(span), ..view() });
+    let html_of = |span| html(&SettingsView { span_erasure: Some(span), ..view() });
     let (from, to) = (hostile::text(2), hostile::text(3));
-    let found = FoundInSpan { issues: 1_234, events: 5 };
-    let span = SpanErasure { from, to, error: Some(hostile::text(4)), found: Some(found) };
+    let found = SpanMatches { issues: 1_234, events: 5 };
+    let span = SpanErasure { from, to, error: Some(hostile::text(4)), matches: Some(found) };
     let confirm = html_of(span.clone());
     hostile::assert_harmless(&confirm, 1..=4);
     assert!(confirm.contains(r#"name="confirm" value="1234""#) && confirm.contains("cannot be undone"));
-    let nothing = SpanErasure { found: Some(FoundInSpan { issues: 0, events: 0 }), ..span };
+    let nothing = SpanErasure { matches: Some(SpanMatches { issues: 0, events: 0 }), ..span };
     let search = html_of(nothing);
     hostile::assert_harmless(&search, 1..=4);
     assert!(search.contains("No issue was first seen") && !search.contains(r#"name="confirm" value="#));

@@ -12,7 +12,7 @@ use crate::{
     model::scope::Scope,
     parts::{
         copy_button::copy_button,
-        form_field::{Field, Input, field},
+        form_field::{FieldInput, FormField, field},
     },
 };
 
@@ -37,7 +37,7 @@ pub struct Token {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TokenForm {
     /// What it is to be called.
-    pub name: Field,
+    pub name: FormField,
     /// What it is to do.
     pub scopes: Vec<Scope>,
     /// Whether it is to be for all projects.
@@ -50,7 +50,7 @@ pub(crate) fn section(key: ProjectKey, tokens: &[Token], form: &TokenForm, new: 
     html! {
         section.part #tokens {
             h2 { "API tokens" }
-            @if let Some(token) = new { (fresh(token)) }
+            @if let Some(token) = new { (new_token_notice(token)) }
             @if tokens.is_empty() { p.hint { "There is none. The admin token opens everything; a program should have less." } }
             @else { (table(key, tokens)) }
             (new_form(key, form))
@@ -58,7 +58,7 @@ pub(crate) fn section(key: ProjectKey, tokens: &[Token], form: &TokenForm, new: 
     }
 }
 
-fn fresh(token: &str) -> Markup {
+fn new_token_notice(token: &str) -> Markup {
     html! {
         div.notice.good role="status" {
             p { b { "Copy the new token now." } " It is not shown again: only its hash is kept." }
@@ -95,7 +95,7 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
         tr {
             th scope="row" { (token.name) }
             td { @for (place, scope) in token.scopes.iter().enumerate() { @if place > 0 { ", " } (scope.name()) } }
-            td { (reach(token.is_of_all)) }
+            td { (projects_label(token.is_of_all)) }
             td { (time::day(token.created)) }
             td {
                 @match token.used {
@@ -112,7 +112,7 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
     }
 }
 
-fn reach(is_of_all: bool) -> &'static str {
+fn projects_label(is_of_all: bool) -> &'static str {
     if is_of_all { "all projects" } else { "this project" }
 }
 
@@ -130,7 +130,7 @@ fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
     html! {
         form.card.sheet method="post" action=(links::below(key, "tokens")) {
             h3 { "New token" }
-            (field("token-name", "Name of the token", &form.name, &Input::Line, &html! { "What it is for: “CI of the shop”." }))
+            (field("token-name", "Name of the token", &form.name, &FieldInput::Line, &html! { "What it is for: “CI of the shop”." }))
             fieldset aria-describedby=[wrong] {
                 legend { "It may" }
                 @for scope in Scope::ALL {
@@ -146,7 +146,7 @@ fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
                 @for (value, is_of_all) in [("one", false), ("all", true)] {
                     label.choice {
                         input type="radio" name="projects" value=(value) checked[form.is_of_all == is_of_all];
-                        span { (reach(is_of_all)) }
+                        span { (projects_label(is_of_all)) }
                     }
                 }
             }

@@ -5,24 +5,24 @@ use crate::hostile;
 
 const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
 
-fn desk() -> Desk {
-    Desk { project: "abc123def45".parse().unwrap(), back: hostile::text(1), notice: None }
+fn form_context() -> FormContext {
+    FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None }
 }
 
-fn view(status: Status) -> Decisions {
-    Decisions {
-        desk: desk(),
+fn view(status: Status) -> Triage {
+    Triage {
+        form_context: form_context(),
         id: "00ff00ff00ff00ff".parse().unwrap(),
         status,
         regressed: None,
         resolved_in: None,
         merged_into: None,
-        members: vec![],
+        merged_issues: vec![],
     }
 }
 
-fn member() -> Member {
-    Member {
+fn merged_issue() -> MergedIssue {
+    MergedIssue {
         id: "1111111111111111".parse().unwrap(),
         title: hostile::text(2),
         events: 1_234,
@@ -47,31 +47,31 @@ fn each_status_has_its_own_way_on() {
 fn a_regression_says_since_when_and_by_which_release() {
     let regressed = |release| {
         let regressed = Some((UnixMillis(NOW.0 - 61_000), release));
-        head(&Decisions { regressed, ..view(Status::Open) }, NOW).into_string()
+        head(&Triage { regressed, ..view(Status::Open) }, NOW).into_string()
     };
     let html = regressed(Some(hostile::text(6)));
     hostile::assert_harmless(&html, [1, 6]);
     assert!(html.contains("Regressed in release") && html.contains("2026-11-21 14:29:04 UTC"), "{html}");
     assert!(regressed(None).contains("told no release"));
     let resolved_in = Some(hostile::text(7));
-    let html = head(&Decisions { resolved_in, ..view(Status::Resolved) }, NOW).into_string();
+    let html = head(&Triage { resolved_in, ..view(Status::Resolved) }, NOW).into_string();
     hostile::assert_harmless(&html, [1, 7]);
     assert!(html.contains("Resolved in release"), "{html}");
 }
 
 #[test]
 fn members_show_why_they_are_one_and_can_be_split() {
-    let whole = Decisions { members: vec![member()], ..view(Status::Open) };
-    let html = members(&whole, NOW).into_string();
+    let whole = Triage { merged_issues: vec![merged_issue()], ..view(Status::Open) };
+    let html = merged_issues(&whole, NOW).into_string();
     hostile::assert_harmless(&html, 1..=3);
     hostile::assert_scriptless(&html);
     assert!(html.contains(r#"action="/projects/abc123def45/issues/1111111111111111/split""#));
     assert!(html.contains("1,234 events") && html.contains("1 minute ago"));
     assert!(head(&whole, NOW).into_string().contains("1 other issue"));
-    assert_eq!(members(&view(Status::Open), NOW).into_string(), "");
+    assert_eq!(merged_issues(&view(Status::Open), NOW).into_string(), "");
 
     let id: IssueId = "2222222222222222".parse().unwrap();
-    let part = Decisions { merged_into: Some((id, hostile::text(7))), ..view(Status::Open) };
+    let part = Triage { merged_into: Some((id, hostile::text(7))), ..view(Status::Open) };
     let html = head(&part, NOW).into_string();
     hostile::assert_harmless(&html, [1, 7]);
     assert!(html.contains(r#"href="/projects/abc123def45/issues/2222222222222222""#));

@@ -4,26 +4,36 @@ use corncrake_www::{
     demo::{self, DemoView},
     error::{self, ErrorView},
     login::{self, LoginView},
-    projects::{self, Health, ProjectForm, ProjectsView},
+    projects::{self, ProjectForm, ProjectHealth, ProjectsView},
     range::Range,
 };
 
 use crate::{
-    Outcome, Page,
+    GalleryPage, GalleryResult,
     sample::{project, sessions, shop},
 };
 
-pub(crate) fn pages() -> Outcome<Vec<Page>> {
-    let quiet = |name, key, origins| -> Outcome<Health> {
-        Ok(Health { project: project(name, key, origins)?, hours: vec![], events: 0, is_unreadable: false })
+pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
+    let quiet = |name, key, origins| -> GalleryResult<ProjectHealth> {
+        Ok(ProjectHealth {
+            project: project(name, key, origins)?,
+            hours: vec![],
+            events: 0,
+            is_unreadable: false,
+        })
     };
     let all = vec![
-        Health { project: shop()?, hours: sessions(Range::Day, 1_384), events: 20_730, is_unreadable: false },
-        Health {
+        ProjectHealth {
+            project: shop()?,
+            hours: sessions(Range::Day, 1_384),
+            events: 20_730,
+            is_unreadable: false,
+        },
+        ProjectHealth {
             project: project("Marketing site and the blog", "p8w2nn4c1ab", &["*"])?,
             hours: sessions(Range::Day, 212)
                 .into_iter()
-                .map(|hour| corncrake_www::series::Point { errored: 0, ..hour })
+                .map(|hour| corncrake_www::series::SeriesPoint { errored: 0, ..hour })
                 .collect(),
             events: 0,
             is_unreadable: false,

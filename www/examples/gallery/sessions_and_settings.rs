@@ -5,30 +5,30 @@ use corncrake_core::{
     time::{DAY_MS, UnixMillis},
 };
 use corncrake_www::{
-    countries::{Countries, Country},
+    countries::{CountrySessions, SessionsByCountry},
     live::{self, LiveEvent, LiveView},
     range::Range,
     sessions::{self as sessions_page, SessionsView},
     settings::{
-        self, Belongings, Ceilings, Erasure, Field, Found, Scope, SettingsForm, SettingsView, SpanErasure,
-        Token, TokenForm,
+        self, FormField, ImportForm, OperatorLimits, Scope, SettingsForm, SettingsView, SpanErasure,
+        TextErasure, TextMatches, Token, TokenForm,
     },
-    storage::Storage,
+    storage::StorageUsage,
 };
 
 use crate::{
-    Outcome, Page,
-    sample::{MINUTE, NOW, ORIGIN, SHOP, desk, rows, rules, sessions, shop},
+    GalleryPage, GalleryResult,
+    sample::{MINUTE, NOW, ORIGIN, SHOP, form_context, rows, rules, sessions, shop},
 };
 
-pub(crate) fn pages() -> Outcome<Vec<Page>> {
-    let country = |code: &str, sessions| Country { code: code.to_owned(), sessions };
+pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
+    let country = |code: &str, sessions| CountrySessions { code: code.to_owned(), sessions };
     let visits = SessionsView {
         now: NOW,
         project: shop()?,
         range: Range::Month,
         sessions: sessions(Range::Month, 1_384),
-        countries: Countries {
+        countries: SessionsByCountry {
             others: 31,
             named: vec![country("DE", 98_120), country("AT", 41_207), country("CH", 20_180)],
         },
@@ -36,21 +36,23 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
     let quiet = SessionsView {
         range: Range::Day,
         sessions: sessions(Range::Day, 0),
-        countries: Countries::default(),
+        countries: SessionsByCountry::default(),
         ..visits.clone()
     };
     let live = live()?;
     let settings = settings()?;
     let mut asked = settings.clone();
-    asked.form.retention_days =
-        Some(Field { value: "9000".to_owned(), error: Some("Days to keep must be 1 to 730.".to_owned()) });
+    asked.form.retention_days = Some(FormField {
+        value: "9000".to_owned(),
+        error: Some("Days to keep must be 1 to 730.".to_owned()),
+    });
     asked.form.objects =
-        Field { value: "0".to_owned(), error: Some("There is at least one object.".to_owned()) };
+        FormField { value: "0".to_owned(), error: Some("There is at least one object.".to_owned()) };
     asked.new_token = Some("corncrake_7Qm2xK9vR4tY8wZ1pL6nB3cD5fG0hJ".to_owned());
-    asked.erasure = Some(Erasure {
+    asked.text_erasure = Some(TextErasure {
         query: "jane.doe".to_owned(),
         error: None,
-        found: Some(Found { events: 412, issues: 3, traces: 2 }),
+        matches: Some(TextMatches { events: 412, issues: 3, traces: 2 }),
     });
     asked.delete_error = Some("This is not the project’s name.".to_owned());
     asked.token_form.scopes_error = Some("Choose at least one.".to_owned());
@@ -65,7 +67,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
     Ok(pages.into_iter().map(|(path, page)| (format!("projects/{SHOP}/{path}"), page)).collect())
 }
 
-fn live() -> Outcome<LiveView> {
+fn live() -> GalleryResult<LiveView> {
     let event = |(place, issue): (usize, corncrake_www::issue::Issue)| LiveEvent {
         at: UnixMillis(NOW.0 - place as i64 * MINUTE / 3),
         issue: issue.id,
@@ -87,7 +89,7 @@ fn live() -> Outcome<LiveView> {
     })
 }
 
-fn settings() -> Outcome<SettingsView> {
+fn settings() -> GalleryResult<SettingsView> {
     let token = |id: &str, name: &str, scopes: &[Scope], used| Token {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -100,27 +102,31 @@ fn settings() -> Outcome<SettingsView> {
         now: NOW,
         project: shop()?,
         form: SettingsForm {
-            name: Field::of("Shop"),
-            origins: Field::of("https://shop.example\n*.shop.example"),
-            retention_days: Some(Field::of(90)),
-            events_per_second: Some(Field::of(500)),
-            megabytes: Some(Field::of(1_000)),
-            session_events: Some(Field::of(1_000)),
-            ceilings: Ceilings { events_per_second: 500, megabytes: 1_000, session_events: 1_000 },
-            objects: Field::of(1),
+            name: FormField::of("Shop"),
+            origins: FormField::of("https://shop.example\n*.shop.example"),
+            retention_days: Some(FormField::of(90)),
+            events_per_second: Some(FormField::of(500)),
+            megabytes: Some(FormField::of(1_000)),
+            session_events: Some(FormField::of(1_000)),
+            operator_limits: OperatorLimits {
+                events_per_second: 500,
+                megabytes: 1_000,
+                session_events: 1_000,
+            },
+            objects: FormField::of(1),
         },
-        storage: Storage { bytes: 412_700_000, limit: 1_000_000_000, is_full: false },
+        storage: StorageUsage { bytes: 412_700_000, limit: 1_000_000_000, is_full: false },
         rules: rules(),
-        desk: desk("/settings")?,
+        form_context: form_context("/settings")?,
         tokens: vec![
             token("t1", "CI of the shop", &[Scope::Upload], Some(NOW.day())),
             token("t2", "Dashboard in the hall, read by everybody", &[Scope::Read, Scope::Metrics], None),
         ],
         token_form: TokenForm { scopes: vec![Scope::Read], ..TokenForm::default() },
         new_token: None,
-        belongings: Some(Belongings::default()),
-        erasure: Some(Erasure::default()),
-        span: Some(SpanErasure::default()),
+        import_form: Some(ImportForm::default()),
+        text_erasure: Some(TextErasure::default()),
+        span_erasure: Some(SpanErasure::default()),
         delete_error: None,
     })
 }

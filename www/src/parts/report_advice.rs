@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 /// The part of a page, for a report's fields and the page it is about; nothing where nobody
 /// knows. What is noise is never to be allowed.
-pub(crate) fn of(fields: Option<&Json>, page: Option<&str>, noise: Option<Rule>) -> Markup {
+pub(crate) fn block(fields: Option<&Json>, page: Option<&str>, noise: Option<Rule>) -> Markup {
     let advice = fields.and_then(|fields| advice(fields, page));
     html! {
         @if let Some(rule) = noise {
@@ -37,11 +37,11 @@ mod tests {
             text("blockedURL", "https://cdn.example/a.png"),
             text("originalPolicy", &format!("img-src {}", hostile::text(1).replace([' ', ';'], ""))),
         ]);
-        let html = of(Some(&fields), None, None).into_string();
+        let html = block(Some(&fields), None, None).into_string();
         hostile::assert_harmless(&html, []);
         assert!(html.contains("https://cdn.example</code>"), "{html}");
-        let noise = of(Some(&fields), None, Some(Rule::About)).into_string();
+        let noise = block(Some(&fields), None, Some(Rule::About)).into_string();
         assert!(noise.contains(Rule::About.explanation()) && !noise.contains("<pre"), "{noise}");
-        assert_eq!(of(None, None, None).into_string(), "");
+        assert_eq!(block(None, None, None).into_string(), "");
     }
 }
