@@ -1,9 +1,9 @@
 //! What the pages show of decisions: what was done last, what can be done, what is merged.
 
-use corncrake_core::status::Status;
+use corncrake_core::{noise::Rule, status::Status};
 use corncrake_www::{
     form_context::FormContext,
-    issue::{MergedIssue, Triage},
+    issue::{IssueStatus, MergedIssue, Triage},
 };
 use worker::{Env, Request};
 
@@ -51,11 +51,13 @@ pub(crate) async fn decisions(
     })
 }
 
-/// An issue's status in a word: known noise as such, unless somebody decided about it.
-pub(crate) fn status_word(issue: &Issue, settings: &Settings) -> String {
-    match (&issue.noise, issue.status) {
-        (_, Status::Open) if issue.regressed.is_some() => "regressed".to_owned(),
-        (Some(rule), Status::Open) if settings.is_noise(rule) => format!("noise: {rule}"),
-        (_, status) => status.to_string(),
+/// An issue's status as pages show it: known noise as such, unless somebody triaged it.
+pub(crate) fn shown_status(issue: &Issue, settings: &Settings) -> IssueStatus {
+    let rule = issue.noise.as_deref().filter(|rule| settings.is_noise(rule));
+    let rule = rule.and_then(|name| Rule::ALL.into_iter().find(|rule| rule.name() == name));
+    match (rule, issue.status) {
+        (_, Status::Open) if issue.regressed.is_some() => IssueStatus::Regressed,
+        (Some(rule), Status::Open) => IssueStatus::Noise(rule),
+        (_, status) => IssueStatus::Triaged(status),
     }
 }

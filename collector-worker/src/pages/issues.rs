@@ -1,6 +1,6 @@
 //! The list of issues: filtered, searched and sorted as its address says.
 
-use corncrake_core::{event::EventType, status::Status};
+use corncrake_core::event::EventType;
 use corncrake_www::{
     issues::{self, FilterChoices, IssueFilters, IssuesView, NoiseCount},
     noise_rules::NoiseRuleRow,
@@ -80,12 +80,7 @@ fn filter(filters: &IssueFilters, row: &ProjectRow) -> Filter {
         noise,
         noise_off: row.settings.noise_off.clone(),
         text: Some(query).filter(|query| !query.is_empty()),
-        status: match status {
-            issues::StatusFilter::Open => Some(Status::Open),
-            issues::StatusFilter::Resolved => Some(Status::Resolved),
-            issues::StatusFilter::Ignored => Some(Status::Ignored),
-            issues::StatusFilter::Any => None,
-        },
+        status: status.status(),
         kinds: kind.map(EventType::code).into_iter().collect(),
         release,
         environment,

@@ -67,7 +67,7 @@ pub(super) async fn rows(
 
 pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
     issue::Issue {
-        status: desk::status_word(&issue, settings),
+        status: desk::shown_status(&issue, settings),
         id: issue.id,
         title: issue.title,
         kind: kind(issue.kind),

@@ -31,7 +31,7 @@ fn view(token: auth::Token) -> Token {
 }
 
 fn scopes<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Scope> {
-    names.filter_map(|name| Scope::ALL.into_iter().find(|scope| scope.name() == name)).collect()
+    names.filter_map(|name| name.parse().ok()).collect()
 }
 
 /// `POST /projects/:key/tokens`: the answer is the only page that ever shows the token.

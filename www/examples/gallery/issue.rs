@@ -10,7 +10,7 @@ use corncrake_core::{
 use corncrake_www::{
     facets::Facets,
     issue::{
-        self, EventPosition, Grouping, IssueView, MergedIssue, OriginalPosition, StoredEvent,
+        self, EventPosition, Grouping, IssueStatus, IssueView, MergedIssue, OriginalPosition, StoredEvent,
         SymbolicatedFrame, Triage,
     },
     projects::Project,
@@ -198,7 +198,7 @@ fn issue_view(project: Project) -> GalleryResult<IssueView> {
 fn bare_view(project: Project) -> GalleryResult<IssueView> {
     let mut issue =
         sample::issue("1", "Unhandled rejection: {\"code\":7}", 2, (3, 2), (2 * DAY_MS, HOUR_MS))?;
-    issue.status = "resolved".to_owned();
+    issue.status = IssueStatus::Triaged(Status::Resolved);
     let issue_id = issue.id;
     let event = Event {
         kind: EventType::UNHANDLED_REJECTION,

@@ -5,11 +5,19 @@ use corncrake_core::{
     ids::ProjectKey,
     noise::Rule,
     origin::Origins,
+    status::Status,
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_www::{
-    breakdown::Breakdown, facets::Facets, form_context::FormContext, issue::Issue, issues::IssueRow,
-    noise_rules::NoiseRuleRow, projects::Project, range::Range, series::SeriesPoint,
+    breakdown::Breakdown,
+    facets::Facets,
+    form_context::FormContext,
+    issue::{Issue, IssueStatus},
+    issues::IssueRow,
+    noise_rules::NoiseRuleRow,
+    projects::Project,
+    range::Range,
+    series::SeriesPoint,
 };
 
 use crate::GalleryResult;
@@ -123,7 +131,7 @@ pub(crate) fn issue(
         id: format!("{id:0>16}").parse()?,
         title: title.to_owned(),
         kind: EventType::from_code(kind).unwrap_or_default(),
-        status: if id == "5" { "resolved" } else { "open" }.to_owned(),
+        status: IssueStatus::Triaged(if id == "5" { Status::Resolved } else { Status::Open }),
         events,
         sessions,
         first_seen: UnixMillis(NOW.0 - first.max(last)),

@@ -96,7 +96,7 @@ pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> M
             @if points.iter().all(|point| point.count == 0) {
                 p.hint {
                     @if measure == Measure::Sessions { "No visits" } @else { "No events" }
-                    " in the last " (range.words()) "."
+                    " in the last " (range.label()) "."
                 }
             }
             (table(measure, range, points))

@@ -1,41 +1,15 @@
 //! Which issues a list shows, and in which order: read from an address, and written into one.
 
+use core::str::FromStr;
+
 use corncrake_core::event::EventType;
 
-use crate::{format::links, model::sort::Sort};
+use super::{sort::Sort, status::StatusFilter};
+use crate::format::links;
 
 /// Characters of a filter that are looked at: more than any release or search that a person
 /// types, and a bound for what an address makes the search do.
 pub(crate) const VALUE_CHARS: usize = 200;
-
-/// What was decided about the issues that are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum StatusFilter {
-    /// Nothing: they wait.
-    #[default]
-    Open,
-    /// They are done with, until they come back.
-    Resolved,
-    /// Nobody wants to hear of them.
-    Ignored,
-    /// All of them.
-    Any,
-}
-
-impl StatusFilter {
-    pub(crate) const ALL: [StatusFilter; 4] =
-        [StatusFilter::Open, StatusFilter::Resolved, StatusFilter::Ignored, StatusFilter::Any];
-
-    /// Its name in addresses; of the first three it is the status itself.
-    pub fn name(self) -> &'static str {
-        match self {
-            StatusFilter::Open => "open",
-            StatusFilter::Resolved => "resolved",
-            StatusFilter::Ignored => "ignored",
-            StatusFilter::Any => "any",
-        }
-    }
-}
 
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -78,7 +52,6 @@ impl IssueFilters {
             let value: String = parameter(name)?.trim().chars().take(VALUE_CHARS).collect();
             Some(value).filter(|value| !value.is_empty())
         };
-        let status = text("status");
         let kind = text("type").and_then(|code| code.parse().ok()).and_then(EventType::from_code);
         Self {
             query: text("query").unwrap_or_default(),
@@ -86,11 +59,8 @@ impl IssueFilters {
             release: text("release"),
             environment: text("environment"),
             browser: text("browser"),
-            status: StatusFilter::ALL
-                .into_iter()
-                .find(|one| status.as_deref() == Some(one.name()))
-                .unwrap_or_default(),
-            sort: text("sort").and_then(|name| Sort::of(&name)).unwrap_or_default(),
+            status: word(text("status")),
+            sort: word(text("sort")),
             noise: text("noise").as_deref() == Some("1"),
         }
     }
@@ -107,12 +77,12 @@ impl IssueFilters {
         let unless = |is_default: bool, name: &str| if is_default { String::new() } else { name.to_owned() };
         [
             ("query", self.query.clone()),
-            ("status", unless(self.status == StatusFilter::default(), self.status.name())),
+            ("status", unless(self.status == StatusFilter::default(), self.status.as_str())),
             ("type", self.kind.map(|kind| kind.code().to_string()).unwrap_or_default()),
             ("release", text(&self.release)),
             ("environment", text(&self.environment)),
             ("browser", text(&self.browser)),
-            ("sort", unless(self.sort == Sort::default(), self.sort.name())),
+            ("sort", unless(self.sort == Sort::default(), self.sort.as_str())),
             ("noise", unless(!self.noise, "1")),
         ]
     }
@@ -134,8 +104,15 @@ impl IssueFilters {
     }
 }
 
+/// A word of an address; an unknown one is as if absent.
+fn word<T: FromStr + Default>(text: Option<String>) -> T {
+    text.and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
+    use corncrake_core::status::Status;
+
     use super::*;
 
     fn read(parameters: &[(&str, &str)]) -> IssueFilters {
@@ -150,7 +127,7 @@ mod tests {
             release: Some("1.0+é".to_owned()),
             environment: Some("staging".to_owned()),
             browser: Some("Firefox 153".to_owned()),
-            status: StatusFilter::Ignored,
+            status: StatusFilter::Only(Status::Ignored),
             sort: Sort::FirstSeen,
             noise: true,
         };

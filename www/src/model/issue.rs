@@ -1,5 +1,6 @@
 //! An issue as lists and its own page show it.
 
+use super::status::IssueStatus;
 use corncrake_core::{event::EventType, ids::IssueId, time::UnixMillis};
 
 /// An issue, in a list and at the head of its own page.
@@ -11,8 +12,8 @@ pub struct Issue {
     pub title: String,
     /// The kind of its events.
     pub kind: EventType,
-    /// `open`, `resolved` or `ignored`.
-    pub status: String,
+    /// Its status.
+    pub status: IssueStatus,
     /// How many events it has.
     pub events: u64,
     /// How many sessions met it.

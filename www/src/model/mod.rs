@@ -9,3 +9,5 @@ pub(crate) mod report_kind;
 pub(crate) mod scope;
 pub mod series;
 pub mod sort;
+pub(crate) mod status;
+pub(crate) mod unknown_word;

@@ -1,8 +1,10 @@
 //! How far back a chart looks, and in which steps.
 
+use core::str::FromStr;
+
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 
-use crate::model::series::SeriesPoint;
+use super::{series::SeriesPoint, unknown_word::UnknownWord};
 
 /// A stretch of time that ends now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,8 +24,8 @@ impl Range {
     /// All of them, the shortest first.
     pub const ALL: [Range; 4] = [Range::Day, Range::Week, Range::Month, Range::Quarter];
 
-    /// Its name in addresses.
-    pub fn name(self) -> &'static str {
+    /// Its word in addresses.
+    pub fn as_str(self) -> &'static str {
         match self {
             Range::Day => "24h",
             Range::Week => "7d",
@@ -32,13 +34,8 @@ impl Range {
         }
     }
 
-    /// The range of a name.
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|range| range.name() == name)
-    }
-
     /// As it follows "in the last".
-    pub fn words(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Range::Day => "24 hours",
             Range::Week => "7 days",
@@ -89,6 +86,14 @@ impl Range {
     }
 }
 
+impl FromStr for Range {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|range| range.as_str() == text).ok_or(UnknownWord("range"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,10 +107,10 @@ mod tests {
             assert_eq!(points.len() as i64, range.steps());
             let last = points.last().unwrap().start.0;
             assert!(last <= NOW.0 && NOW.0 < last + range.step_ms(), "{range:?}");
-            assert_eq!(Range::of(range.name()), Some(range));
+            assert_eq!(range.as_str().parse(), Ok(range));
         }
         assert_eq!(Range::Week.start(NOW).rfc3339(), "2026-11-14T18:00:00Z");
-        assert_eq!(Range::of("1y"), None);
+        assert!("1y".parse::<Range>().is_err());
     }
 
     #[test]

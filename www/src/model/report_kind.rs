@@ -4,8 +4,8 @@
 use corncrake_core::event::EventType;
 
 /// Whether events of this type are browsers' reports, by the contract's numbers.
-pub fn is_report(kind: EventType) -> bool {
-    matches!(kind.code(), 5..=13 | 96)
+pub fn is_report(event: EventType) -> bool {
+    ReportKind::of(event).is_some()
 }
 
 /// A kind.
@@ -29,15 +29,16 @@ impl ReportKind {
         ReportKind::Others,
     ];
 
-    /// The kind of a report, by its contract's number.
-    pub(crate) fn of(event: EventType) -> Self {
+    /// The kind of a report, by its contract's number; none of an event that is no report.
+    pub(crate) fn of(event: EventType) -> Option<Self> {
         match event.code() {
-            5 => ReportKind::Csp,
-            9 | 10 => ReportKind::Network,
-            8 => ReportKind::Crashes,
-            6 | 7 => ReportKind::Deprecations,
-            11 | 12 => ReportKind::Isolation,
-            _ => ReportKind::Others,
+            5 => Some(ReportKind::Csp),
+            9 | 10 => Some(ReportKind::Network),
+            8 => Some(ReportKind::Crashes),
+            6 | 7 => Some(ReportKind::Deprecations),
+            11 | 12 => Some(ReportKind::Isolation),
+            13 | 96 => Some(ReportKind::Others),
+            _ => None,
         }
     }
 

@@ -1,5 +1,9 @@
 //! The orders that a list of issues can stand in.
 
+use core::str::FromStr;
+
+use super::unknown_word::UnknownWord;
+
 /// An order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
@@ -18,8 +22,8 @@ impl Sort {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Sort; 4] = [Sort::Newest, Sort::Events, Sort::Sessions, Sort::FirstSeen];
 
-    /// Its name in addresses.
-    pub fn name(self) -> &'static str {
+    /// Its word in addresses.
+    pub fn as_str(self) -> &'static str {
         match self {
             Sort::Newest => "newest",
             Sort::Events => "events",
@@ -28,18 +32,22 @@ impl Sort {
         }
     }
 
-    /// The order of a name.
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|sort| sort.name() == name)
-    }
-
-    pub(crate) fn words(self) -> &'static str {
+    /// Its label in the form.
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Sort::Newest => "last seen",
             Sort::Events => "most events",
             Sort::Sessions => "most sessions",
             Sort::FirstSeen => "first seen",
         }
+    }
+}
+
+impl FromStr for Sort {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text).ok_or(UnknownWord("sort"))
     }
 }
 
@@ -50,8 +58,8 @@ mod tests {
     #[test]
     fn every_order_has_its_name() {
         for sort in Sort::ALL {
-            assert_eq!(Sort::of(sort.name()), Some(sort));
+            assert_eq!(sort.as_str().parse(), Ok(sort));
         }
-        assert_eq!(Sort::of(""), None);
+        assert!("".parse::<Sort>().is_err());
     }
 }

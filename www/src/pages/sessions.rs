@@ -45,7 +45,7 @@ pub fn page(view: &SessionsView) -> Markup {
                 (range_links::nav(view.range, &here))
             }
         }
-        section.health aria-label={ "The last " (view.range.words()) } {
+        section.health aria-label={ "The last " (view.range.label()) } {
             (figures::row(&[
                 ("Error-free", html! { (error_free(all, errored).as_deref().unwrap_or("–")) }),
                 ("Sessions", html! { (grouped(all)) }),

@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use crate::model::{
-    filters::{FilterChoices, IssueFilters, StatusFilter, VALUE_CHARS},
+    filters::{FilterChoices, IssueFilters, VALUE_CHARS},
     sort::Sort,
+    status::StatusFilter,
 };
 
 /// The form. What is seldom needed is folded, unless it is in use.
@@ -21,7 +22,7 @@ pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) 
                 label for="status" { "Status" }
                 select #status name="status" {
                     @for one in StatusFilter::ALL {
-                        option value=(one.name()) selected[one == filters.status] { (one.name()) }
+                        option value=(one.as_str()) selected[one == filters.status] { (one.as_str()) }
                     }
                 }
             }
@@ -29,7 +30,7 @@ pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) 
                 label for="sort" { "Order" }
                 select #sort name="sort" {
                     @for one in Sort::ALL {
-                        option value=(one.name()) selected[one == filters.sort] { (one.words()) }
+                        option value=(one.as_str()) selected[one == filters.sort] { (one.label()) }
                     }
                 }
             }

@@ -8,6 +8,6 @@ use crate::model::issue::Issue;
 pub(crate) fn list(issue: &Issue) -> Markup {
     html! {
         span.tag { (issue.kind.label()) }
-        @if issue.status != "open" { " " span.tag.status { (issue.status) } }
+        @if !issue.status.is_open() { " " span.tag.status { (issue.status) } }
     }
 }

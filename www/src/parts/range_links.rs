@@ -11,9 +11,9 @@ pub(crate) fn nav(current: Range, page: &str) -> Markup {
             ul {
                 @for range in Range::ALL {
                     li {
-                        a href=(links::with(page.to_owned(), [("range", range.name())]))
+                        a href=(links::with(page.to_owned(), [("range", range.as_str())]))
                             aria-current=[(range == current).then_some("true")] {
-                            span.said { "The last " } (range.words())
+                            span.said { "The last " } (range.label())
                         }
                     }
                 }

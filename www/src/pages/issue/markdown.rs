@@ -12,7 +12,7 @@ pub(crate) fn render(view: &IssueView) -> String {
     let mut line = |name: &str, value: &str| out.push_str(&format!("- **{name}:** {value}\n"));
     line("Project", &inline(&view.project.name));
     line("Type", issue.kind.label());
-    line("Status", &inline(&issue.status));
+    line("Status", &inline(&issue.status.to_string()));
     line("Events", &issue.events.to_string());
     line("Sessions", &issue.sessions.to_string());
     line("First seen", &issue.first_seen.rfc3339());

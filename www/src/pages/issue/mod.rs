@@ -18,7 +18,7 @@ pub use self::{
     triage::{MergedIssue, Triage},
     view::{Grouping, IssueView},
 };
-pub use crate::model::issue::Issue;
+pub use crate::model::{issue::Issue, status::IssueStatus};
 
 use crate::{
     chart::{
@@ -74,7 +74,7 @@ fn head(view: &IssueView) -> Markup {
                     ("First seen", time::ago(issue.first_seen, view.now)),
                     ("Last seen", time::ago(issue.last_seen, view.now)),
                 ]))
-                a.course href="#trend" { (sparkline::events(&counts, &format!("the last {}", view.range.words()))) }
+                a.course href="#trend" { (sparkline::events(&counts, &format!("the last {}", view.range.label()))) }
             }
         }
     }

@@ -41,7 +41,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             id: "00ff00ff00ff00ff".parse().unwrap(),
             title: hostile::text(2),
             kind: EventType::UNHANDLED_ERROR,
-            status: hostile::text(3),
+            status: IssueStatus::Regressed,
             events: 1_234,
             sessions: 99,
             first_seen: UnixMillis(NOW.0 - 2 * DAY_MS),
@@ -85,7 +85,7 @@ fn with(change: impl FnOnce(&mut StoredEvent)) -> String {
 #[test]
 fn every_field_is_shown_and_escaped_without_a_script() {
     let html = html(Some(stored()));
-    hostile::assert_harmless(&html, 1..=15);
+    hostile::assert_harmless(&html, (1..=15).filter(|number| *number != 3));
     for text in ["1,234", "2 days ago", "1 minute ago", "console.error", "2026-11-21 14:29:04 UTC"] {
         assert!(html.contains(text), "{text}");
     }

@@ -16,8 +16,9 @@ use crate::{
 };
 pub use crate::{
     model::{
-        filters::{FilterChoices, IssueFilters, StatusFilter},
+        filters::{FilterChoices, IssueFilters},
         noise::NoiseCount,
+        status::StatusFilter,
     },
     parts::issue_table::IssueRow,
 };

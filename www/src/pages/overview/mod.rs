@@ -101,7 +101,7 @@ fn sessions_section(view: &OverviewView) -> Markup {
     let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
     let events = view.kinds.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
     html! {
-        section.health aria-label={ "The last " (view.range.words()) } {
+        section.health aria-label={ "The last " (view.range.label()) } {
             (figures::row(&[
                 ("Error-free sessions", html! { (error_free(all, errored).as_deref().unwrap_or("–")) }),
                 ("Sessions", html! { (grouped(all)) }),

@@ -33,7 +33,7 @@ pub fn page(view: &ReportsView) -> Markup {
             kind,
             view.reports
                 .iter()
-                .filter(|report| ReportKind::of(report.issue.kind) == kind)
+                .filter(|report| ReportKind::of(report.issue.kind) == Some(kind))
                 .collect::<Vec<_>>(),
         )
     });
@@ -89,7 +89,7 @@ fn item(view: &ReportsView, report: &Report) -> Markup {
             div.what {
                 a href=(links::issue(view.project.key, issue.id)) data-row=(issue.id) { (issue.title) }
                 p.tags {
-                    @if issue.status != "open" { span.tag.status { (issue.status) } }
+                    @if !issue.status.is_open() { span.tag.status { (issue.status) } }
                     @if report.field("disposition") == Some("report") { span.tag { "on trial" } }
                     @if let Some(removal) = report.field("anticipatedRemoval") { span.tag.bad { "goes " (day(removal)) } }
                     span { (counted(issue.events, "report", "reports")) }

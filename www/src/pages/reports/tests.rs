@@ -4,9 +4,9 @@
 use super::*;
 use crate::{
     hostile,
-    model::{issue::Issue, noise::NoiseCount},
+    model::{issue::Issue, noise::NoiseCount, status::IssueStatus},
 };
-use corncrake_core::{event::EventType, noise::Rule, time::UnixMillis};
+use corncrake_core::{event::EventType, noise::Rule, status::Status, time::UnixMillis};
 
 fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
     let fields = fields.iter().map(|(name, text)| ((*name).to_owned(), Json::Text((*text).to_owned())));
@@ -15,7 +15,7 @@ fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
             id: "00ff00ff00ff00ff".parse().unwrap(),
             title: title.to_owned(),
             kind: EventType::from_code(code).unwrap(),
-            status: "open".to_owned(),
+            status: IssueStatus::Triaged(Status::Open),
             events: 1_234,
             sessions: 1,
             first_seen: UnixMillis(0),

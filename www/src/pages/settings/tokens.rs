@@ -94,7 +94,7 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
     html! {
         tr {
             th scope="row" { (token.name) }
-            td { @for (place, scope) in token.scopes.iter().enumerate() { @if place > 0 { ", " } (scope.name()) } }
+            td { @for (place, scope) in token.scopes.iter().enumerate() { @if place > 0 { ", " } (scope.as_str()) } }
             td { (projects_label(token.is_of_all)) }
             td { (time::day(token.created)) }
             td {
@@ -135,8 +135,8 @@ fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
                 legend { "It may" }
                 @for scope in Scope::ALL {
                     label.choice {
-                        input type="checkbox" name="scope" value=(scope.name()) checked[form.scopes.contains(&scope)];
-                        span { b { (scope.name()) } " " span.hint { (meaning(scope)) } }
+                        input type="checkbox" name="scope" value=(scope.as_str()) checked[form.scopes.contains(&scope)];
+                        span { b { (scope.as_str()) } " " span.hint { (meaning(scope)) } }
                     }
                 }
                 @if let Some(error) = &form.scopes_error { p.error #scopes-error role="alert" { (error) } }
