@@ -189,7 +189,7 @@ async fn by_hand_in_a_browser() -> Result<()> {
 
     browser.goto(&home).await?;
     for id in [&a, &b] {
-        browser.click(&format!("input[value='{id}'][aria-label^='Choose ']")).await?;
+        browser.click(&format!("input[value='{id}'][aria-label^='Select ']")).await?;
     }
     browser.click("form#chosen button[value=resolved]").await?;
     says(&browser, "Resolved 2 issues.").await?;

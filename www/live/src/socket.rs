@@ -31,7 +31,7 @@ pub(crate) async fn follow(address: String, looking: Rc<Looking>) {
         if let Ok(mut socket) = WebSocket::open(&address) {
             while let Some(Ok(message)) = socket.next().await {
                 wait = FIRST_WAIT_MS;
-                page::say("Live: what happens appears here by itself.");
+                page::say("Live: updates automatically.");
                 if happened(&message) {
                     looking.soon();
                 }

@@ -39,16 +39,15 @@ const EDGE: f64 = 16.0;
 impl Measure {
     fn title(self, range: Range) -> String {
         let what = match self {
-            Measure::Sessions => "Sessions by the",
-            Measure::Events => "Events by the",
+            Measure::Sessions => "New sessions per",
+            Measure::Events => "Events per",
         };
         let step = match range {
             Range::Day => "hour",
-            Range::Week => "quarter of a day",
+            Range::Week => "6 hours",
             Range::Month | Range::Quarter => "day",
         };
-        let began = if self == Measure::Sessions { " they began in" } else { "" };
-        format!("{what} {step}{began}, UTC")
+        format!("{what} {step}, UTC")
     }
 
     fn describe(self, point: &SeriesPoint, range: Range) -> String {
@@ -261,10 +260,7 @@ mod tests {
     #[test]
     fn events_are_all_errors() {
         let html = chart(Measure::Events, Range::Quarter, &points(&[(1, 0)])).into_string();
-        assert!(
-            html.contains("Events by the day, UTC") && html.contains("<rect class=\"errored\""),
-            "{html}"
-        );
+        assert!(html.contains("Events per day, UTC") && html.contains("<rect class=\"errored\""), "{html}");
         assert!(!html.contains("<rect class=\"fine\"") && !html.contains("With an error"));
         assert!(html.contains(r#"<time datetime="2026-11-21T00:00:00Z">21 Nov</time>"#), "{html}");
         assert!(html.contains(">21 Nov: 1 event</text>"));

@@ -67,19 +67,17 @@ impl ReportKind {
     pub(crate) fn about(self) -> &'static str {
         match self {
             ReportKind::Csp => {
-                "What the page’s policy blocked, or would block, by directive. A line takes over what \
-                          is in force, so that it can replace it."
+                "What the page’s policy blocked, or would block, by directive. Each line contains your \
+                          current policy: paste it over the old one."
             }
             ReportKind::Network => "Requests to the site that failed, by the phase they failed in.",
             ReportKind::Crashes => "Pages whose process ended or hung.",
-            ReportKind::Deprecations => {
-                "What will stop working, and what a browser did not do although the page asked."
-            }
+            ReportKind::Deprecations => "Deprecated features, and calls the browser refused.",
             ReportKind::Isolation => {
-                "Embedder and opener policy: what a page may not embed, and windows that lost touch."
+                "Embedder and opener policy: blocked embeds, and windows that were cut off."
             }
             ReportKind::Others => {
-                "Permissions, document and integrity policy, connection allowlists, and types that nobody knows yet."
+                "Permissions, document and integrity policy, connection allowlists, and unknown types."
             }
         }
     }

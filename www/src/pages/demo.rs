@@ -56,7 +56,7 @@ fn demo(key: ProjectKey, signed_in: bool) -> Markup {
         header.head {
             h1 { "A page with bugs" }
             p.lead {
-                "Each button makes a real error. Corncrake hears it, takes personal data out before it "
+                "Each button makes a real error. Corncrake catches it, removes personal data before it "
                 "leaves this page, and shows it as an issue."
             }
             div.doing {
@@ -78,7 +78,7 @@ fn demo(key: ProjectKey, signed_in: bool) -> Markup {
             }
         }
         section.listens {
-            h2 { "How this page listens" }
+            h2 { "How this page reports" }
             p { "With one line in its head, the same as on any site:" }
             pre {
                 code {

@@ -52,7 +52,7 @@ pub fn page(view: &LiveView) -> Markup {
         header.head {
             div.title {
                 h1 { "Live" }
-                a.button href=(links::below(view.project.key, "live")) { "Look again" }
+                a.button href=(links::below(view.project.key, "live")) { "Refresh" }
             }
             p.lead data-live-status role="status" { "The newest events; reload to see what is new." }
         }
@@ -147,6 +147,6 @@ mod tests {
 
     #[test]
     fn nothing_yet_teaches() {
-        assert!(html(vec![]).contains("Nothing heard yet"));
+        assert!(html(vec![]).contains("No events yet"));
     }
 }

@@ -125,7 +125,7 @@ fn list(projects: &[ProjectHealth]) -> Markup {
                         p.error { "The numbers of this project cannot be read now. The log says why." }
                     } @else if health.hours.is_empty() {
                         p.waiting {
-                            "Nothing arrived yet. "
+                            "No events yet. "
                             a href=(links::below(health.project.key, "install")) { "Install" }
                         }
                     } @else {
@@ -220,7 +220,7 @@ mod tests {
         let good = health(vec![SeriesPoint { count: u64::MAX, errored: u64::MAX, ..SeriesPoint::default() }]);
         let html = page(&ProjectsView { projects: vec![bad, good], all: 2, ..ProjectsView::default() });
         let html = html.into_string();
-        assert!(html.contains("cannot be read now") && !html.contains("Nothing arrived yet"));
+        assert!(html.contains("cannot be read now") && !html.contains("No events yet"));
         assert!(html.contains("1,234"), "{html}");
     }
 
@@ -237,7 +237,7 @@ mod tests {
         {
             assert!(html.contains(text), "{text}: {html}");
         }
-        assert!(!html.contains("No project yet") && !html.contains("Nothing arrived yet"));
+        assert!(!html.contains("No project yet") && !html.contains("No events yet"));
         assert!(!html.contains("Search by name"));
     }
 
@@ -245,7 +245,7 @@ mod tests {
     fn a_project_that_heard_nothing_leads_to_the_install() {
         let html = page(&ProjectsView { projects: vec![health(vec![])], all: 11, ..ProjectsView::default() });
         let html = html.into_string();
-        assert!(html.contains("Nothing arrived yet") && html.contains("/projects/abc123def45/install"));
+        assert!(html.contains("No events yet") && html.contains("/projects/abc123def45/install"));
         assert!(html.contains("Search by name"), "{html}");
         let view = ProjectsView { query: hostile::text(2), all: 11, ..ProjectsView::default() };
         let none = page(&view).into_string();

@@ -80,7 +80,8 @@ fn explanation(view: &SessionsView) -> Markup {
                 "whether one visitor more was there, and small ones together."
             }
             p {
-                "Without pings only visits with an error are known, and the share says nothing: the "
+                "Without " code { "ping()" } " only visits with an error are counted, so there is no error-free "
+                "share: the "
                 a href=(links::below(view.project.key, "install")) { "snippets" }
                 " send one as soon as the page may."
             }

@@ -121,7 +121,7 @@ fn row(
                 @match (name, name.and_then(href)) {
                     (Some(name), Some(href)) => a href=(href) { (name) },
                     (Some(name), None) => span { (name) },
-                    (None, _) => span.absent { "not told" },
+                    (None, _) => span.absent { "not set" },
                 }
             }
             td.count { (grouped(value.count)) }
@@ -155,7 +155,7 @@ mod tests {
     fn values_stand_by_how_often_with_their_share() {
         let all = Breakdown::events([named("1.0", 1_000), named("2.0", 2_000), (None, 500)], 500);
         let html = card(&HEADING, &all, |name| Some(format!("/x?{name}"))).into_string();
-        let order = ["/x?2.0", "/x?1.0", "not told", "all others"].map(|text| html.find(text));
+        let order = ["/x?2.0", "/x?1.0", "not set", "all others"].map(|text| html.find(text));
         assert!(order.is_sorted() && order.iter().all(Option::is_some), "{html}");
         assert!(html.contains("width=\"50.0%\"") && html.contains("width=\"12.5%\""), "{html}");
         assert!(card(&HEADING, &Breakdown::default(), |_| None).into_string().contains("Set a release."));

@@ -40,8 +40,7 @@ pub(crate) fn card(countries: &SessionsByCountry) -> Markup {
         title: "Countries",
         column: "Country",
         unit: "Sessions",
-        empty: "Counted where the edge knows a visitor’s country, and shown once a day is over. \
-            On a machine of your own none is counted.",
+        empty: "Countries need the Cloudflare deployment, and are shown once a day is over.",
     };
     let named = |country: &CountrySessions| (name(&country.code).to_owned(), country.sessions);
     let breakdown = Breakdown::sessions(countries.named.iter().map(named), countries.others);

@@ -24,10 +24,9 @@ pub(crate) fn cards(facets: &Facets, href: impl Fn(&str, &str) -> Option<String>
         let heading = BreakdownHeading { title, column, unit: "Events", empty };
         breakdown::card(&heading, values, |value| href(filter, value))
     };
-    let untold = "No event told one. Name it where the client is set up.";
     html! {
-        (card("Releases", "Release", untold, "release", &facets.releases))
-        (card("Environments", "Environment", untold, "environment", &facets.environments))
+        (card("Releases", "Release", "Not set. Pass `release` to `setup()`.", "release", &facets.releases))
+        (card("Environments", "Environment", "Not set. Pass `environment` to `setup()`.", "environment", &facets.environments))
         (card("Browsers", "Browser", "No events in this time.", "browser", &facets.browsers))
         (card("Systems", "System", "No events in this time.", "system", &facets.systems))
     }

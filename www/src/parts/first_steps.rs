@@ -8,12 +8,12 @@ use crate::{format::links, model::project::Project, parts::snippets};
 pub(crate) fn section(project: &Project, origin: &str, is_demo: bool) -> Markup {
     html! {
         section.empty {
-            h2 { "Nothing heard yet" }
+            h2 { "No events yet" }
             @if is_demo {
-                p { "This is the demo’s project. Break something there, and it is here a moment later." }
+                p { "This is the demo’s project. Break something there, and it shows up here a moment later." }
                 p { a.button.main href="/demo/" { "Open the demo" } }
             } @else {
-                p { "Add Corncrake to your pages. Visits and errors are here a moment after they happened." }
+                p { "Add Corncrake to your pages. Visits and errors show up here a moment after they happened." }
             }
         }
         section.install {

@@ -39,7 +39,7 @@ pub(crate) fn table(
         table.issues role="table" {
             thead role="rowgroup" {
                 tr role="row" {
-                    @if choose.is_some() { th.choose scope="col" role="columnheader" { span.said { "Choose" } } }
+                    @if choose.is_some() { th.choose scope="col" role="columnheader" { span.said { "Select" } } }
                     th.what scope="col" role="columnheader" { "Issue" }
                     th.trend scope="col" role="columnheader" { "24 hours" }
                     th.count scope="col" role="columnheader" { "Events" }

@@ -15,14 +15,14 @@ pub(crate) fn form(form_context: &FormContext, rules: &[NoiseRuleRow]) -> Markup
             form.card.rules method="post" action={ (links::project(form_context.project)) "/noise" } {
                 input type="hidden" name="back" value=(form_context.back);
                 fieldset {
-                    legend { "Rules of noise" }
+                    legend { "Noise filters" }
                     p.hint {
-                        "What a rule recognises is counted, and left out of the issues. "
-                        "Switch one off and its issues are listed with the others, the old ones too."
+                        "Matching errors are counted, but hidden from Issues. "
+                        "Turn one off to list them again."
                     }
                     ul { @for row in rules { li { (rule_item(row)) } } }
                 }
-                button { "Save rules" }
+                button { "Save filters" }
             }
         }
     }
@@ -38,7 +38,7 @@ fn rule_item(row: &NoiseRuleRow) -> Markup {
         }
         p.hint id={ "rule-" (name) } {
             (row.rule.explanation()) " "
-            @if row.issues == 0 { "Nothing recognised yet." }
+            @if row.issues == 0 { "No matches yet." }
             @else { (counted(row.events, "event", "events")) " in " (counted(row.issues, "issue", "issues")) "." }
         }
     }
@@ -68,7 +68,7 @@ mod tests {
         for rule in Rule::ALL {
             assert!(html.contains(&format!("id=\"rule-{}\"", rule.name())));
         }
-        assert!(html.contains("1,234 events in 2 issues.") && html.contains("Nothing recognised yet"));
+        assert!(html.contains("1,234 events in 2 issues.") && html.contains("No matches yet"));
         assert_eq!(form(&form_context, &[]).into_string(), "");
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn first(origin: &str, key: ProjectKey) -> Markup {
             (section(&npm(origin, key)))
         }
         p.hint {
-            "The ping counts visits without an error too, so that there is a share of them. "
+            code { "ping()" } " counts visits without an error too; without it there is no error-free share. "
             "A site with a Content-Security-Policy also needs "
             code { "script-src " (origin) " 'wasm-unsafe-eval'" } " and "
             code { "connect-src " (origin) } "."
@@ -45,7 +45,7 @@ pub(crate) fn section(snippet: &Snippet) -> Markup {
 pub(crate) fn tag(origin: &str, key: ProjectKey) -> Snippet {
     Snippet {
         title: "With a script tag",
-        about: html! { "As the first script of the page, so that it hears the earliest error:" },
+        about: html! { "As the first script of the page, so that it catches the earliest error:" },
         code: format!(
             "<script src=\"{origin}/client/script.js\"\n        data-endpoint=\"{origin}/v1/{key}\"\n        \
              data-release=\"1.0.0\"\n        data-environment=\"production\"\n        data-ping></script>"

@@ -11,10 +11,10 @@ use maud::{Markup, html};
 const KEYS: [(&[&str], &str); 9] = [
     (&["j", "k"], "Next or previous line of a list; on an issue, an earlier or a later event"),
     (&["o", "Enter"], "Open the line"),
-    (&["x"], "Choose the line, or not"),
-    (&["e"], "Resolve what is chosen, or else the line; on an issue, the issue"),
-    (&["i"], "Ignore it"),
-    (&["z"], "Undo what was just done"),
+    (&["x"], "Select or deselect"),
+    (&["e"], "Resolve the selected issues, or the line; on an issue, the issue"),
+    (&["i"], "Ignore them"),
+    (&["z"], "Undo the last action"),
     (&["/"], "Search"),
     (&["t"], "Local time, and UTC again"),
     (&["?"], "This list"),
@@ -46,7 +46,7 @@ pub(crate) fn dialog_and_module() -> Markup {
             }
             div.act {
                 form method="dialog" { button { "Close" } }
-                button.quiet type="button" data-keys-switch aria-pressed="true" { "Keys are on" }
+                button.quiet type="button" data-keys-switch aria-pressed="true" { "Shortcuts: on" }
             }
         }
         script type="module" src="/assets/live.js" {}

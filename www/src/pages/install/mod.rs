@@ -50,7 +50,7 @@ pub fn page(view: &InstallView) -> Markup {
             h1 { "Install" }
             p.about {
                 span { "Key " code { (key) } }
-                span { "Hears " (origins::list(&view.project.origins)) }
+                span { "Accepts events from " (origins::list(&view.project.origins)) }
             }
         }
         (first_event_notice(view))
@@ -69,12 +69,12 @@ pub fn page(view: &InstallView) -> Markup {
             div.steps { @for snippet in more_snippets::others(origin, key) { (snippets::section(&snippet)) } }
         }
         section.install {
-            h2 { "One click turns it off" }
+            h2 { "Consent" }
             div.steps { @for snippet in more_snippets::consent(origin, key) { (snippets::section(&snippet)) } }
         }
         section.install {
-            h2 { "What browsers report by themselves" }
-            p.lead { "Send these headers with your pages, and browsers tell what no script can hear." }
+            h2 { "Browsers’ own reports" }
+            p.lead { "Send these headers with your pages, and browsers report what no script can see." }
             @for header in report_headers::all(origin, key) { (header_section(&header)) }
         }
     };
@@ -109,7 +109,7 @@ fn first_event_notice(view: &InstallView) -> Markup {
                     b { "Waiting for the first event." } " Add a snippet, then run "
                     code { "setTimeout(() => { throw new Error('Hello, Corncrake') })" }
                     " in the console of your page, and "
-                    a href=(links::below(view.project.key, "install")) { "look again" } "."
+                    a href=(links::below(view.project.key, "install")) { "refresh" } "."
                 }
             },
         }

@@ -66,7 +66,7 @@ pub(crate) fn others(origin: &str, key: ProjectKey) -> [Snippet; 5] {
 pub(crate) fn consent(origin: &str, key: ProjectKey) -> [Snippet; 2] {
     [
         Snippet {
-            title: "On, until somebody says no",
+            title: "Consent: opt-out",
             about: html! {
                 "Stops at once, and forgets what waits. Nothing is remembered beyond the page: where the answer "
                 "is kept is yours."
@@ -76,7 +76,7 @@ pub(crate) fn consent(origin: &str, key: ProjectKey) -> [Snippet; 2] {
                 .to_owned(),
         },
         Snippet {
-            title: "Off, until somebody says yes",
+            title: "Consent: opt-in",
             about: html! { "Nothing is hooked, kept or sent before." },
             code: format!(
                 "import {{ consent, setup }} from 'corncrake'\n\nsetup('{origin}/v1/{key}', {{ consent: 'required' }})\n\

@@ -137,7 +137,7 @@ fn extra_data(event: &Event) -> Markup {
     };
     html! {
         @if let Some(rest) = rest.filter(|rest| *rest != Json::Map(Vec::new())) {
-            h3 { @if is_report(event.kind) { "What the browser told" } @else { "What the site added" } }
+            h3 { @if is_report(event.kind) { "Report" } @else { "Extra data (" code { "meta" } ")" } }
             (meta::table(&rest))
         }
     }
@@ -149,7 +149,7 @@ fn erase(project: &Project, issue: IssueId, name: &str) -> Markup {
         details.erase {
             summary { "Erase this event" }
             form method="post" action=(links::erase_event(project.key, issue, name)) {
-                p.hint { "What it says is gone for good. The issue’s counts stay: they say nothing of it." }
+                p.hint { "Deletes this event. The issue’s counts stay." }
                 button.bad { "Erase for good" }
             }
         }
@@ -169,11 +169,11 @@ pub(crate) fn facts(
             dl {
                 div { dt { "Page" } dd { (address(event.uri.as_deref())) } }
                 div { dt { "Type" } dd { (event.kind.label()) } }
-                div { dt { "Release" } dd { (text_or(event.release.as_deref(), "not told")) } }
-                div { dt { "Environment" } dd { (text_or(event.environment.as_deref(), "not told")) } }
+                div { dt { "Release" } dd { (text_or(event.release.as_deref(), "not set")) } }
+                div { dt { "Environment" } dd { (text_or(event.environment.as_deref(), "not set")) } }
                 div { dt { "Browser" } dd { (text_or(stored.browser.as_deref(), "unknown")) } }
                 div { dt { "System" } dd { (text_or(stored.os.as_deref(), "unknown")) } }
-                div { dt { "Received" } dd { (time::exact(stored.at)) } }
+                div { dt { "Happened" } dd { (time::exact(stored.at)) } }
             }
             @if let Some(name) = &position.name { (erase(project, issue, name)) }
         }
@@ -184,7 +184,7 @@ fn address(uri: Option<&str>) -> Markup {
     html! {
         @match uri {
             Some(uri) if links::is_web(uri) => a href=(uri) rel="noreferrer noopener" { (uri) },
-            other => (text_or(other, "not told")),
+            other => (text_or(other, "not set")),
         }
     }
 }

@@ -104,7 +104,7 @@ fn item(shown: &SymbolicatedFrame, open: bool) -> Markup {
                 (function(original.function.as_deref()))
                 (file_position(&original.file, Some(original.line), Some(original.column)))
                 @if let Some(file) = &frame.file {
-                    p.built { "built: " (file_position(file, frame.line, frame.column)) }
+                    p.built { "in the bundle: " (file_position(file, frame.line, frame.column)) }
                 }
                 @if !original.lines.is_empty() {
                     details.source open[open] {
@@ -230,7 +230,7 @@ mod tests {
         );
         assert!(html.contains("../../src/<b>cart.js</b><span class=\"at\">:7:3</span>"), "{html}");
         assert!(
-            html.contains("built: <code class=\"file\">https://shop.example/js/<b>cart.js</b>"),
+            html.contains("in the bundle: <code class=\"file\">https://shop.example/js/<b>cart.js</b>"),
             "{html}"
         );
         assert_eq!(

@@ -38,7 +38,7 @@ pub(crate) fn render(view: &IssueView) -> String {
         if let Some(meta) = &event.meta {
             let mut json = String::new();
             meta.write(&mut json);
-            out.push_str(&format!("\n### What the site added\n\n{}", fenced("json", &json)));
+            out.push_str(&format!("\n### Extra data (`meta`)\n\n{}", fenced("json", &json)));
         }
     }
     out

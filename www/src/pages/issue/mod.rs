@@ -106,8 +106,7 @@ fn grouping_section(grouping: &Grouping) -> Markup {
         section.why {
             h2 { "Why these events are one issue" }
             p {
-                "An event belongs here when its fingerprint, version " (grouping.version)
-                ", is made of exactly these parts:"
+                "Grouped by (fingerprint version " (grouping.version) "):"
             }
             ol { @for part in &grouping.parts { li { code { (part) } } } }
         }
@@ -117,9 +116,9 @@ fn grouping_section(grouping: &Grouping) -> Markup {
 fn markdown_section(view: &IssueView) -> Markup {
     html! {
         section.copy {
-            h2 { "For a ticket" }
+            h2 { "Copy as Markdown" }
             details {
-                summary { "This issue as Markdown" }
+                summary { "Show the Markdown" }
                 label.said for="markdown" { "This issue as Markdown" }
                 textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::render(view)) }
                 (copy_button("Copy the Markdown"))

@@ -109,9 +109,9 @@ fn what_is_absent_is_said() {
         s.frames.clear();
     });
     assert!(bare.contains("(no message)") && bare.contains("This event came without a stack."));
-    assert_eq!(bare.matches(r#"<span class="absent">not told</span>"#).count(), 3);
+    assert_eq!(bare.matches(r#"<span class="absent">not set</span>"#).count(), 3);
     assert_eq!(bare.matches(r#"<span class="absent">unknown</span>"#).count(), 2);
-    assert!(!bare.contains("Raw stack") && !bare.contains("What the site added"));
+    assert!(!bare.contains("Raw stack") && !bare.contains("Extra data"));
     assert!(html(None).contains("None of its events is kept any more"));
 }
 
@@ -148,7 +148,7 @@ fn the_markdown_has_it_all_and_ends_where_its_box_ends() {
     let html = html(Some(stored));
     let (_, rest) = html.split_once("readonly").unwrap();
     let (markdown, _) = rest.split_once("</textarea>").unwrap();
-    for text in ["Events:** 1234", "&lt;/textarea&gt; ```", "````", "### Stack", "### What the site added"] {
+    for text in ["Events:** 1234", "&lt;/textarea&gt; ```", "````", "### Stack", "### Extra data (`meta`)"] {
         assert!(markdown.contains(text), "{text}: {markdown}");
     }
 }
@@ -161,7 +161,7 @@ fn a_report_says_what_to_do_about_it_and_noise_why_it_is_noise() {
     stored.event.kind = EventType::from_code(8).unwrap();
     stored.event.stack = None;
     let crash = html(Some(stored.clone()));
-    assert!(crash.contains("The page had no memory left.") && crash.contains("What the browser told"));
+    assert!(crash.contains("The page had no memory left.") && crash.contains("<h3>Report</h3>"));
     assert!(!crash.contains("<h3>Stack</h3>"), "a report has no stack to miss");
     let noise = page(&IssueView { noise: Some(Rule::Extension), ..view(Some(stored)) }).into_string();
     assert!(noise.contains(Rule::Extension.explanation()) && !noise.contains("no memory left"), "{noise}");

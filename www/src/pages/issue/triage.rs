@@ -63,11 +63,11 @@ pub(crate) fn head(view: &Triage, now: UnixMillis) -> Markup {
                     " on " (time::exact(*at)) ", after it was resolved"
                     @if let Some(release) = &view.resolved_in { " in release " (release) }
                     "."
-                    @if release.is_none() { " The event told no release." }
+                    @if release.is_none() { " The event has no release." }
                 }
             }
             @if view.status == Status::Resolved && let Some(release) = &view.resolved_in {
-                p { "Resolved in release " (release) ": it opens again when a later one has it." }
+                p { "Resolved in release " (release) "." }
             }
             (actions(view, now))
         }
@@ -91,12 +91,11 @@ fn actions(view: &Triage, now: UnixMillis) -> Markup {
                 form method="post" action={ (issue) "/merge" } {
                     (back_field(&view.form_context))
                     div.field {
-                        label for="into" { "Its address or id" }
+                        label for="into" { "Issue link or ID" }
                         input #into name="into" required autocomplete="off" spellcheck="false"
                             autocapitalize="none" aria-describedby="into-hint";
                         p.hint #into-hint {
-                            "This issue is shown as part of that one from then on. "
-                            "Nothing is lost: a split takes it back."
+                            "It will be shown inside that issue. You can split it again."
                         }
                     }
                     button { "Merge" }
@@ -105,13 +104,18 @@ fn actions(view: &Triage, now: UnixMillis) -> Markup {
             (erase(view))
         }
         @if view.status == Status::Resolved {
-            p.hint { "It opens again by itself when a release that is unknown by now has it." }
+            p.hint {
+                @match &view.resolved_in {
+                    Some(release) => { "Reopens if a release after " (release) " reports it." },
+                    None => "Reopens if a new release reports it.",
+                }
+            }
         }
         @if let Some(newest) = view.merged_issues.iter().map(|issue| issue.last_seen).max() {
             p.hint {
                 a href="#members" { (counted(view.merged_issues.len() as u64, "other issue", "other issues")) }
                 " merged into it, last seen " (time::ago(newest, now))
-                ". A session that met several of them counts for each."
+                ". A session with several of them counts once for each."
             }
         }
     }
@@ -124,7 +128,7 @@ fn erase(view: &Triage) -> Markup {
             summary { "Erase" }
             form method="post" action=(links::erase_issue(view.form_context.project, view.id)) {
                 p.hint {
-                    "Its events, hours and decisions are gone for good"
+                    "Deletes its events, counts and history for good"
                     @if !view.merged_issues.is_empty() { ", with all that is merged into it" }
                     ". If it happens again, it is a new issue."
                 }
@@ -156,7 +160,7 @@ pub(crate) fn merged_issues(view: &Triage, now: UnixMillis) -> Markup {
                                 a href=(links::issue(view.form_context.project, issue.id)) { (issue.title) }
                                 p.hint {
                                     (counted(issue.events, "event", "events")) ", last seen "
-                                    (time::ago(issue.last_seen, now)) ". Made of exactly these parts:"
+                                    (time::ago(issue.last_seen, now)) ". Grouped by:"
                                 }
                                 ol.parts { @for part in &issue.grouping { li { code { (part) } } } }
                             }

@@ -109,11 +109,16 @@ fn empty_state(view: &IssuesView, list: &str) -> Markup {
                 h2 { "There is nothing older here" }
             } @else if view.filters.narrows() {
                 h2 { "Nothing matches" }
-                p { "No issue has all of what you look for. Fewer words, or another filter, find more." }
+                p {
+                    @match view.filters.status.status() {
+                        Some(status) => { "No " (status.name()) " issue matches. Try fewer words, or all statuses." },
+                        None => "No issue matches. Try fewer words, or another filter.",
+                    }
+                }
                 p { a.button href=(list) { "Show every open issue" } }
             } @else if view.filters.noise {
                 h2 { "No noise" }
-                p { "No rule has recognised anything yet." }
+                p { "No noise filter has matched anything yet." }
             } @else {
                 h2 { "All quiet" }
                 p { "Every issue is resolved or ignored. One that comes back in a later release is here again." }
@@ -126,8 +131,8 @@ fn empty_state(view: &IssuesView, list: &str) -> Markup {
 fn about_noise() -> Markup {
     html! {
         p.lead {
-            "What no site can help: browser extensions, injected scripts and the like. Rules recognise it; "
-            "it is counted, and kept off the list of issues."
+            "Errors that are no fault of the site: browser extensions, injected scripts and the like. "
+            "They are counted, but hidden from Issues."
         }
     }
 }

@@ -14,7 +14,7 @@ const CHOSEN: &str = "chosen";
 /// An issue's box in a list.
 pub(crate) fn checkbox(id: IssueId, title: &str) -> Markup {
     html! {
-        input.choose type="checkbox" name="id" value=(id) form=(CHOSEN) aria-label={ "Choose " (title) };
+        input.choose type="checkbox" name="id" value=(id) form=(CHOSEN) aria-label={ "Select " (title) };
     }
 }
 
@@ -22,13 +22,13 @@ pub(crate) fn checkbox(id: IssueId, title: &str) -> Markup {
 pub(crate) fn bar(form_context: &FormContext) -> Markup {
     let project = links::project(form_context.project);
     html! {
-        form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The chosen issues" {
+        form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The selected issues" {
             (back_field(form_context))
-            span.hint { "Chosen issues:" }
+            span.hint { "Selected:" }
             button data-key="e" name="to" value="resolved" { "Resolve" }
             button data-key="i" name="to" value="ignored" { "Ignore" }
             button name="to" value="open" { "Reopen" }
-            button formaction={ (project) "/merge" } title="Into the one that is highest in the list" { "Merge" }
+            button formaction={ (project) "/merge" } title="Into the topmost selected issue" { "Merge" }
         }
     }
 }

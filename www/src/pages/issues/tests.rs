@@ -69,7 +69,7 @@ fn an_issue_is_a_row() {
     ] {
         assert!(html.contains(text), "{text}");
     }
-    assert!(!html.contains("Nothing heard yet"));
+    assert!(!html.contains("No events yet"));
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn each_empty_list_says_why_and_where_to_go() {
     let new = IssuesView { has_issues: false, origin: hostile::text(2), ..view(vec![]) };
     let teaches = html(&new);
     hostile::assert_harmless(&teaches, 1..=2);
-    assert!(teaches.contains("Nothing heard yet") && teaches.contains("npm install corncrake"));
+    assert!(teaches.contains("No events yet") && teaches.contains("npm install corncrake"));
     assert!(teaches.contains("/v1/abc123def45&quot;") && !teaches.contains("/demo/"));
     assert!(html(&IssuesView { is_demo: true, ..new }).contains(r#"href="/demo/""#));
 

@@ -67,7 +67,7 @@ pub fn page(view: &OverviewView) -> Markup {
             (open_issues(view))
             (breakdowns(view))
             section.part {
-                h2 { "Bookkeeping" }
+                h2 { "Ingestion" }
                 div.cards {
                     (outcomes::card(&view.outcomes))
                     (storage::card(view.storage))
@@ -89,7 +89,7 @@ fn head(view: &OverviewView) -> Markup {
             }
             p.about {
                 span { "Key " code { (view.project.key) } }
-                span { "Hears " (origins::list(&view.project.origins)) }
+                span { "Accepts events from " (origins::list(&view.project.origins)) }
                 @if view.is_demo { a href="/demo/" { "Open the demo" } }
             }
         }
@@ -202,7 +202,7 @@ mod tests {
         let html = page(&OverviewView { has_data: false, ..view() }).into_string();
         hostile::assert_harmless(&html, 1..=2);
         hostile::assert_scriptless(&html);
-        assert!(html.contains("Nothing heard yet") && html.contains("/abc123def45/install"));
+        assert!(html.contains("No events yet") && html.contains("/abc123def45/install"));
         assert!(!html.contains("?range="));
     }
 }

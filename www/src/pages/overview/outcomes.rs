@@ -6,14 +6,14 @@ use crate::format::number::grouped;
 
 /// The outcomes that a page knows how to explain, in its order; a new one is shown by name.
 const MEANINGS: [(&str, &str); 8] = [
-    ("stored", "kept with all they say"),
-    ("sampled", "counted; their issue has enough of them to look at"),
+    ("stored", "kept in full"),
+    ("sampled", "counted only: the issue has enough examples"),
     ("full", "not kept: no room, or the hour’s share is used up; counted where their issue was known"),
-    ("repeated", "sent once more after they were counted, and not counted again"),
-    ("limited", "of senders who were told to come again later"),
-    ("refused", "broke the contract, or came from where the project does not listen"),
-    ("lost", "told by pages as lost before they could be sent"),
-    ("bots", "requests of bots: their events are above, their visits nowhere"),
+    ("repeated", "sent again after they were counted; not counted twice"),
+    ("limited", "over the rate limit; clients retry later"),
+    ("refused", "invalid, or from an origin that is not allowed"),
+    ("lost", "reported by pages as lost before they could be sent"),
+    ("bots", "requests of bots: their events are counted above, their visits are not"),
 ];
 
 /// How many of what was sent became what.
@@ -34,7 +34,7 @@ pub(crate) fn card(outcomes: &[OutcomeCount]) -> Markup {
     html! {
         section.card.outcomes {
             table {
-                caption { h3 { "What became of what was sent" } }
+                caption { h3 { "Accepted and dropped" } }
                 thead {
                     tr {
                         th scope="col" { "Outcome" }

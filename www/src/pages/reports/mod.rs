@@ -40,7 +40,7 @@ pub fn page(view: &ReportsView) -> Markup {
     let main = html! {
         header.head {
             h1 { @if view.is_noise { "Reports that are noise" } @else { "Reports" } }
-            p.lead { "What browsers tell by themselves: what a policy blocked, what failed on the way, what will stop working." }
+            p.lead { "Sent by browsers themselves: policy violations, network errors, deprecations." }
             (contents(&kinds))
         }
         @if view.reports.is_empty() { (empty(view)) }
@@ -133,7 +133,7 @@ fn empty(view: &ReportsView) -> Markup {
                 h2 { "There is nothing here" }
             } @else {
                 h2 { "No reports yet" }
-                p { "Browsers tell much that no script can hear, once a header of your pages says where to:" }
+                p { "Browsers report much that no script can see, once your pages send this header:" }
                 @for header in report_headers::all(&view.origin, view.project.key).iter().take(1) {
                     pre tabindex="0" { code { (header.line) } }
                 }

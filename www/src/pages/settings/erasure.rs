@@ -89,8 +89,8 @@ fn search_span(place: &str, erasure: &SpanErasure) -> Markup {
                 p.notice role="status" { "No issue was first seen between these times." }
             }
             p.hint {
-                "Somebody sent thousands of errors that are none? All issues that were first seen between two "
-                "times go at once. What was first seen before stays, whatever came to it."
+                "For a flood of made-up errors: erases all issues that were first seen between two times. "
+                "Older issues stay, with all their events."
             }
             (moment("span-from", "from", "First seen from (UTC)", &erasure.from))
             (moment("span-to", "to", "and before (UTC)", &erasure.to))
@@ -137,10 +137,10 @@ fn text_search(place: &str, erasure: &TextErasure) -> Markup {
     html! {
         form.card.sheet method="post" action=(place) {
             @if erasure.matches.is_some() {
-                p.notice role="status" { "Nothing that is kept has " b { "“" (erasure.query) "”" } "." }
+                p.notice role="status" { "Nothing contains " b { "“" (erasure.query) "”" } "." }
             }
             div.field {
-                label for="erase-query" { "Whatever has this text: in message, stack, address, meta, release or title" }
+                label for="erase-query" { "Delete every event that contains this text (in message, stack, address, meta, release or title)" }
                 input #erase-query name="query" value=(erasure.query) required autocomplete="off" spellcheck="false"
                     aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("erase-error")];
                 @if let Some(error) = &erasure.error { p.error #erase-error role="alert" { (error) } }
@@ -158,10 +158,10 @@ fn confirm_text(place: &str, again: &str, erasure: &TextErasure, found: TextMatc
             @if let Some(error) = error { p.error role="alert" { (error) } }
             p role="status" {
                 b { (counted(found.events, "event", "events")) } ", "
-                b { (counted(found.issues, "whole issue", "whole issues")) } " that are named by it, and "
-                b { (counted(found.traces, "other trace", "other traces")) } " in breakdowns and in the search have "
+                b { (counted(found.issues, "whole issue", "whole issues")) } " with it in the title, and "
+                b { (counted(found.traces, "other trace", "other traces")) } " in breakdowns and in the search index contain "
                 b { "“" (query) "”" }
-                ". They are erased for good. Where only an event goes, its issue’s counts stay: they say nothing of it."
+                ". They are erased for good. Where only an event goes, its issue’s counts stay."
             }
             p.act {
                 button.bad name="confirm" value=(found.total()) { "Erase " (grouped(found.total())) }

@@ -150,24 +150,24 @@ fn form(view: &SettingsView) -> Markup {
                 summary { "Limits" }
                 @if let Some(rate) = &form.events_per_second {
                     (field("events_per_second", "Events a second", rate, &FieldInput::Number(most.events_per_second), &html! {
-                        "In the long run; twenty times as many at once. Senders of more are told to come again later. "
+                        "Sustained rate; bursts up to 20 times. Above it, clients get 429 and retry. "
                         "The operator allows " (grouped(most.events_per_second.into())) "."
                     }))
                 }
                 @if let Some(megabytes) = &form.megabytes {
                     (field("megabytes", "Storage in MB", megabytes, &FieldInput::Number(most.megabytes), &html! {
-                        "What is counted goes on being counted when it is full; only new issues are kept. "
+                        "When it is full, counting goes on, but only new issues are kept. "
                         "The operator allows " (grouped(most.megabytes.into())) "."
                     }))
                 }
                 @if let Some(session) = &form.session_events {
                     (field("session_events", "Events of a session", session, &FieldInput::Number(most.session_events), &html! {
-                        "At once; as many again in some minutes. A visitor whose page breaks without end is told to "
-                        "wait, and others are not. The operator allows " (grouped(most.session_events.into())) "."
+                        "Bursts of one session; the limit refills within minutes. A page that fails in a loop is limited "
+                        "without limiting other visitors. The operator allows " (grouped(most.session_events.into())) "."
                     }))
                 }
                 (field("objects", "Objects", &form.objects, &FieldInput::Number(MOST_OBJECTS), &html! {
-                    "How many databases share the work: more take more events a second, and cost more to ask. "
+                    "How many databases share the work: more take more events a second, and cost more per query. "
                     "One is enough below a thousand events a second."
                 }))
             }
@@ -184,8 +184,8 @@ fn delete(view: &SettingsView) -> Markup {
             h2 { "Delete this project" }
             form.card.sheet.danger method="post" action=(links::below(view.project.key, "delete")) {
                 p {
-                    "All its issues, events and counts are destroyed, for good. Its key is never given again; "
-                    "who still sends with it is told to stop."
+                    "All its issues, events and counts are destroyed, for good. The key is never reused. "
+                    "Clients that still send get 410."
                 }
                 div.field {
                     label for="confirm" { "Type " b { (view.project.name) } " to confirm" }

@@ -51,7 +51,7 @@ pub(crate) fn section(key: ProjectKey, tokens: &[Token], form: &TokenForm, new: 
         section.part #tokens {
             h2 { "API tokens" }
             @if let Some(token) = new { (new_token_notice(token)) }
-            @if tokens.is_empty() { p.hint { "There is none. The admin token opens everything; a program should have less." } }
+            @if tokens.is_empty() { p.hint { "No tokens yet. Make one with fewer rights for CI." } }
             @else { (table(key, tokens)) }
             (new_form(key, form))
         }
@@ -76,9 +76,9 @@ fn table(key: ProjectKey, tokens: &[Token]) -> Markup {
                 thead {
                     tr {
                         th scope="col" { "Name" }
-                        th scope="col" { "May" }
-                        th scope="col" { "In" }
-                        th scope="col" { "Made" }
+                        th scope="col" { "Scopes" }
+                        th scope="col" { "Projects" }
+                        th scope="col" { "Created" }
                         th scope="col" { "Last used" }
                         th scope="col" { span.said { "Revoke" } }
                     }
@@ -118,10 +118,10 @@ fn projects_label(is_of_all: bool) -> &'static str {
 
 fn meaning(scope: Scope) -> &'static str {
     match scope {
-        Scope::Read => "Issues, events, counts; changes nothing",
-        Scope::Write => "Resolves, ignores, merges, erases, sets",
-        Scope::Upload => "Brings source maps, as a build does",
-        Scope::Metrics => "Asks for /metrics, as Prometheus does",
+        Scope::Read => "Read issues, events and counts",
+        Scope::Write => "Resolve, ignore, merge, erase, change settings",
+        Scope::Upload => "Upload source maps, for a build in CI",
+        Scope::Metrics => "Read /metrics, for Prometheus",
     }
 }
 
@@ -132,7 +132,7 @@ fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
             h3 { "New token" }
             (field("token-name", "Name of the token", &form.name, &FieldInput::Line, &html! { "What it is for: “CI of the shop”." }))
             fieldset aria-describedby=[wrong] {
-                legend { "It may" }
+                legend { "Scopes" }
                 @for scope in Scope::ALL {
                     label.choice {
                         input type="checkbox" name="scope" value=(scope.as_str()) checked[form.scopes.contains(&scope)];
@@ -142,7 +142,7 @@ fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
                 @if let Some(error) = &form.scopes_error { p.error #scopes-error role="alert" { (error) } }
             }
             fieldset {
-                legend { "In" }
+                legend { "Projects" }
                 @for (value, is_of_all) in [("one", false), ("all", true)] {
                     label.choice {
                         input type="radio" name="projects" value=(value) checked[form.is_of_all == is_of_all];
