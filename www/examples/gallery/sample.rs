@@ -81,10 +81,10 @@ pub(crate) fn events(range: Range, most: u64) -> Vec<SeriesPoint> {
     points
 }
 
-fn named(values: &[(&str, u64)], untold: u64, other: u64) -> Breakdown {
+fn named(values: &[(&str, u64)], unset: u64, other: u64) -> Breakdown {
     let sessions = |count: &u64| Some(*count / 9);
     let values = values.iter().map(|(name, count)| (Some((*name).to_owned()), *count, sessions(count)));
-    Breakdown::with_sessions(values.chain((untold > 0).then_some((None, untold, None))), other)
+    Breakdown::with_sessions(values.chain((unset > 0).then_some((None, unset, None))), other)
 }
 
 pub(crate) fn facets() -> Facets {
@@ -190,15 +190,15 @@ pub(crate) fn rows() -> GalleryResult<Vec<IssueRow>> {
     Ok(issues
         .into_iter()
         .enumerate()
-        .map(|(place, issue)| IssueRow { trend: trend(place, &issue), issue })
+        .map(|(index, issue)| IssueRow { trend: trend(index, &issue), issue })
         .collect())
 }
 
-fn trend(place: usize, issue: &Issue) -> Vec<u64> {
+fn trend(index: usize, issue: &Issue) -> Vec<u64> {
     let day = sessions(Range::Day, issue.events / 12 + 1);
     let since = NOW.0 - issue.first_seen.0;
     let is_on = |point: &SeriesPoint| NOW.0 - point.start.0 <= since && NOW.0 - issue.last_seen.0 < DAY_MS;
-    let noise = |step: usize| (step * 7 + place * 5) % 4;
+    let noise = |step: usize| (step * 7 + index * 5) % 4;
     day.iter()
         .enumerate()
         .map(|(step, point)| if is_on(point) { point.count * noise(step) as u64 } else { 0 })

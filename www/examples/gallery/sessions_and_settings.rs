@@ -68,15 +68,15 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
 }
 
 fn live() -> GalleryResult<LiveView> {
-    let event = |(place, issue): (usize, corncrake_www::issue::Issue)| LiveEvent {
-        at: UnixMillis(NOW.0 - place as i64 * MINUTE / 3),
+    let event = |(index, issue): (usize, corncrake_www::issue::Issue)| LiveEvent {
+        at: UnixMillis(NOW.0 - index as i64 * MINUTE / 3),
         issue: issue.id,
         title: issue.title,
         kind: issue.kind,
         page: Some("https://shop.example/basket".to_owned())
             .filter(|_| issue.kind != EventType::CONSOLE_ERROR),
         release: Some("2026.11.3+3f9c21e".to_owned()),
-        browser: Some(if place.is_multiple_of(2) { "Chrome 142" } else { "Firefox 153" }.to_owned()),
+        browser: Some(if index.is_multiple_of(2) { "Chrome 142" } else { "Firefox 153" }.to_owned()),
     };
     let issues = rows()?.into_iter().map(|row| row.issue);
     Ok(LiveView {

@@ -1,5 +1,4 @@
-//! A series so small that it fits a line of text: its shape, not its numbers, which stand
-//! beside it.
+//! A series in a line of text: its shape alone; the numbers stand beside it.
 
 use maud::{Markup, html};
 
@@ -14,7 +13,7 @@ const BAR: usize = 3;
 /// Pixels of the highest bar.
 const HEIGHT: u64 = 24;
 
-/// Events of the last hours or days, the oldest first. `over` is what they are of: "the last
+/// Events of the last hours or days, the oldest first. `over` is their range: "the last
 /// 24 hours".
 pub(crate) fn events(counts: &[u64], over: &str) -> Markup {
     let sum = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
@@ -52,9 +51,9 @@ fn drawing(title: &str, bars: usize, layers: &[(&str, String)]) -> Markup {
 /// A stroke upwards for each count; at least a pixel where there is anything to see.
 fn path(counts: impl Iterator<Item = u64>, most: u64) -> String {
     let mut d = String::new();
-    for (place, count) in counts.enumerate().filter(|(_, count)| *count > 0) {
+    for (index, count) in counts.enumerate().filter(|(_, count)| *count > 0) {
         let share = u128::from(count) * u128::from(HEIGHT) / u128::from(most.max(1));
-        let x = place * STEP + STEP / 2;
+        let x = index * STEP + STEP / 2;
         d.push_str(&format!("M{x} {HEIGHT}v-{}", share.clamp(1, HEIGHT.into())));
     }
     d

@@ -1,5 +1,5 @@
-//! A time series as bars, drawn on the server, with the table behind it for those who cannot
-//! see it. Every time is UTC.
+//! A time series as bars, drawn on the server, with a table of the same numbers for readers who
+//! cannot see it. Every time is UTC.
 //!
 //! Widths are shares of the room there is and heights are pixels, so that nothing is
 //! stretched, text least of all, and no style attribute is needed. A bar's value stands above
@@ -16,7 +16,7 @@ use crate::{
     model::{range::Range, series::SeriesPoint},
 };
 
-/// What is counted.
+/// The measure of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Measure {
     Sessions,
@@ -29,11 +29,11 @@ const HEAD: f64 = 18.0;
 const PLOT: f64 = 120.0;
 /// Pixels of the drawing, with a line of text below the bars.
 const HEIGHT: f64 = HEAD + PLOT + 24.0;
-/// Pixels of the lowest bar, so that one session among a million can be seen.
+/// Pixels of the lowest bar, so that one session among a million is visible.
 const LEAST: f64 = 2.0;
 /// The share of a step's room that its bar fills.
 const FILL: f64 = 0.72;
-/// Percent of the width at either end where a text has to lean inwards.
+/// Percent of the width at either end where a text is aligned inwards.
 const EDGE: f64 = 16.0;
 
 impl Measure {
@@ -61,7 +61,7 @@ impl Measure {
         }
     }
 
-    /// Events are what broke, all of them.
+    /// All events are errors.
     fn errored(self, point: &SeriesPoint) -> u64 {
         match self {
             Measure::Sessions => point.errored.min(point.count),
@@ -112,11 +112,11 @@ fn drawing(measure: Measure, range: Range, points: &[SeriesPoint], top: u64) -> 
             @for line in [0.0, PLOT / 2.0, PLOT] {
                 line.grid x1="0" x2="100%" y1=(HEAD + line + 0.5) y2=(HEAD + line + 0.5) {}
             }
-            @for (place, point) in points.iter().enumerate() {
-                (bar(measure, range, point, place as f64 * slot, slot, top))
+            @for (index, point) in points.iter().enumerate() {
+                (bar(measure, range, point, index as f64 * slot, slot, top))
             }
-            @for (place, point) in labelled_steps(points, range) {
-                text x=(percent(place as f64 * slot)) y=(base) { (step_label(point, range)) }
+            @for (index, point) in labelled_steps(points, range) {
+                text x=(percent(index as f64 * slot)) y=(base) { (step_label(point, range)) }
             }
             @if !points.is_empty() {
                 text x="100%" y=(base) text-anchor="end" { "now" }
@@ -178,17 +178,17 @@ fn table(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
     }
 }
 
-/// The steps that are named below the bars: not those near the end, where "now" stands.
+/// The steps with a label below the bars; none near the end, where "now" stands.
 fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = (usize, &SeriesPoint)> {
     let most = points.len() * 7 / 8;
-    let is_named = move |place: usize, point: &SeriesPoint| match range {
-        Range::Day => place.is_multiple_of(6),
+    let is_named = move |index: usize, point: &SeriesPoint| match range {
+        Range::Day => index.is_multiple_of(6),
         // Every other midnight.
         Range::Week => point.start == point.start.day().start() && point.start.day().0 % 2 == 0,
-        Range::Month => place.is_multiple_of(7),
-        Range::Quarter => place.is_multiple_of(20),
+        Range::Month => index.is_multiple_of(7),
+        Range::Quarter => index.is_multiple_of(20),
     };
-    points.iter().enumerate().take(most).filter(move |(place, point)| is_named(*place, point))
+    points.iter().enumerate().take(most).filter(move |(index, point)| is_named(*index, point))
 }
 
 fn step_label(point: &SeriesPoint, range: Range) -> String {
@@ -206,7 +206,7 @@ fn span_of(point: &SeriesPoint, range: Range) -> String {
     }
 }
 
-/// A round number that holds every bar and whose half is round too.
+/// The upper end of the scale: a round number whose half is round too.
 fn scale_top(most: u64) -> u64 {
     let half = most.div_ceil(2).max(1);
     let unit = 10_u64.pow(half.ilog10());
@@ -230,8 +230,8 @@ mod tests {
     use super::*;
 
     fn points(counts: &[(u64, u64)]) -> Vec<SeriesPoint> {
-        let point = |(place, (count, errored)): (usize, &(u64, u64))| SeriesPoint {
-            start: UnixMillis(1_795_219_200_000 + place as i64 * HOUR_MS),
+        let point = |(index, (count, errored)): (usize, &(u64, u64))| SeriesPoint {
+            start: UnixMillis(1_795_219_200_000 + index as i64 * HOUR_MS),
             count: *count,
             errored: *errored,
         };

@@ -1,4 +1,4 @@
-//! Every address that a page makes out of data.
+//! The addresses that pages build from data.
 //!
 //! An address from outside is linked only where it begins with `http://` or `https://`, so
 //! that no `javascript:` or `data:` address can ever be clicked.
@@ -30,17 +30,17 @@ pub(crate) fn event(key: ProjectKey, id: IssueId, name: &str) -> String {
     format!("/projects/{key}/issues/{id}/events/{}", segment(name))
 }
 
-/// Where an issue is erased.
+/// The form action that erases an issue.
 pub(crate) fn erase_issue(key: ProjectKey, id: IssueId) -> String {
     format!("{}/erase", issue(key, id))
 }
 
-/// Where one of its events is.
+/// The form action that erases one of its events.
 pub(crate) fn erase_event(key: ProjectKey, id: IssueId, name: &str) -> String {
     format!("{}/{}", erase_issue(key, id), segment(name))
 }
 
-/// An address with parameters; those that say nothing are left out.
+/// An address with parameters; empty ones are left out.
 pub(crate) fn with<'a>(
     mut href: String,
     parameters: impl IntoIterator<Item = (&'a str, impl AsRef<str>)>,
@@ -68,7 +68,7 @@ pub(crate) fn segment(text: &str) -> String {
 
 fn escape(value: &str, href: &mut String) {
     for byte in value.bytes() {
-        // RFC 3986, section 2.3: what stands for itself in every part of an address.
+        // RFC 3986, section 2.3: the unreserved characters.
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             href.push(char::from(byte));
         } else {

@@ -1,13 +1,13 @@
-//! A moment as people say it, with the exact one beside it. `now` is always given.
+//! Times as people say them, with the exact time beside. `now` is always given.
 
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 use maud::{Markup, html};
 
 const SECOND_MS: i64 = 1_000;
 const MINUTE_MS: i64 = 60_000;
-/// Below this many milliseconds nobody counts; a clock a little ahead of ours ends here too.
+/// Ages below this many milliseconds are "just now"; so are those of clocks ahead of ours.
 const JUST_NOW_MS: i64 = 5 * SECOND_MS;
-/// Beyond this many milliseconds a date says more than a number of days.
+/// Ages above this many milliseconds are dates.
 const LONG_AGO_MS: i64 = 30 * DAY_MS;
 
 /// How long ago, with the exact time for machines, for hovering and for printing.

@@ -1,4 +1,4 @@
-//! Which issues a list shows, and in which order: read from an address, and written into one.
+//! The filters and the order of a list of issues: read from an address, and written into one.
 
 use core::str::FromStr;
 
@@ -7,11 +7,11 @@ use corncrake_core::event::EventType;
 use super::{sort::Sort, status::StatusFilter};
 use crate::format::links;
 
-/// Characters of a filter that are looked at: more than any release or search that a person
-/// types, and a bound for what an address makes the search do.
+/// The most characters of a filter's value: more than any release or search that a person
+/// types, and a bound on the work that an address can cause.
 pub(crate) const VALUE_CHARS: usize = 200;
 
-/// What is looked for.
+/// The filters of a list of issues.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct IssueFilters {
     /// Words of the title, message, function, file or path; empty for all.
@@ -24,15 +24,15 @@ pub struct IssueFilters {
     pub environment: Option<String>,
     /// A browser, with its version.
     pub browser: Option<String>,
-    /// What was decided.
+    /// The status.
     pub status: StatusFilter,
     /// The order.
     pub sort: Sort,
-    /// Whether what a rule knows as noise is shown, and nothing else.
+    /// Whether only noise is shown.
     pub noise: bool,
 }
 
-/// What a project has to choose from, most first; a handful each.
+/// The values that a project offers for each filter, the most frequent first; a handful each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FilterChoices {
     /// Kinds of events.
@@ -46,7 +46,7 @@ pub struct FilterChoices {
 }
 
 impl IssueFilters {
-    /// Reads an address's parameters by their names; what nobody knows is as if absent.
+    /// Reads the parameters of an address by their names; an unknown value is as if absent.
     pub fn read(parameter: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name: &str| {
             let value: String = parameter(name)?.trim().chars().take(VALUE_CHARS).collect();
@@ -65,13 +65,13 @@ impl IssueFilters {
         }
     }
 
-    /// The open issues that have one value of one filter; none where there is no such filter.
+    /// The open issues with one value of one filter; none where there is no such filter.
     pub(crate) fn only(filter: &str, value: &str) -> Option<Self> {
         let filters = Self::read(|name| (name == filter).then(|| value.to_owned()));
         Some(filters).filter(|filters| *filters != Self::default())
     }
 
-    /// The parameters that lead to the same list; what is as by default is empty.
+    /// The parameters that lead to the same list; a default is empty.
     pub(crate) fn parameters(&self) -> [(&'static str, String); 8] {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let unless = |is_default: bool, name: &str| if is_default { String::new() } else { name.to_owned() };
@@ -87,12 +87,12 @@ impl IssueFilters {
         ]
     }
 
-    /// The list at `page` that shows this.
+    /// The address of the list, below `page`.
     pub(crate) fn href(&self, page: &str) -> String {
         links::with(page.to_owned(), self.parameters())
     }
 
-    /// Whether anything is left out that is shown by default, or shown that is not.
+    /// Whether the list differs from the default one, other than in its order.
     pub(crate) fn narrows(&self) -> bool {
         Self { sort: Sort::default(), noise: false, ..self.clone() } != Self::default()
     }

@@ -14,12 +14,12 @@ pub struct Issue {
     pub kind: EventType,
     /// Its status.
     pub status: IssueStatus,
-    /// How many events it has.
+    /// The number of its events.
     pub events: u64,
-    /// How many sessions met it.
+    /// The number of sessions with it.
     pub sessions: u64,
-    /// When it was first met.
+    /// The time of its first event.
     pub first_seen: UnixMillis,
-    /// When it was last met.
+    /// The time of its last event.
     pub last_seen: UnixMillis,
 }

@@ -1,8 +1,8 @@
-//! What the rules of noise recognise in a project.
+//! Noise of a project: its rules and their counts.
 
 use corncrake_core::noise::Rule;
 
-/// How much is known as noise.
+/// The issues that noise rules match, counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NoiseCount {
     /// Issues.
@@ -11,14 +11,14 @@ pub struct NoiseCount {
     pub events: u64,
 }
 
-/// A rule, as a project has it.
+/// A noise rule of a project, with its counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoiseRuleRow {
     /// The rule.
     pub rule: Rule,
-    /// Whether what it recognises is left out of the issues.
+    /// Whether its matches are hidden from the list of issues.
     pub is_on: bool,
-    /// Issues that it recognised.
+    /// Issues that it matched.
     pub issues: u64,
     /// Their events.
     pub events: u64,

@@ -7,8 +7,8 @@ use corncrake_core::{ids::ProjectKey, origin::Origins};
 pub struct Project {
     /// Its public key.
     pub key: ProjectKey,
-    /// What its operator calls it.
+    /// Its name, given by its operator.
     pub name: String,
-    /// Who may send to it.
+    /// The origins that may send to it.
     pub origins: Origins,
 }

@@ -34,7 +34,7 @@ impl Range {
         }
     }
 
-    /// As it follows "in the last".
+    /// Its label, as it follows "in the last".
     pub fn label(self) -> &'static str {
         match self {
             Range::Day => "24 hours",
@@ -69,7 +69,7 @@ impl Range {
         UnixMillis(step.saturating_mul(self.step_ms()))
     }
 
-    /// A point a step, oldest first and none left out, summed up of what each hour had.
+    /// One point a step, the oldest first and none left out: the sums of its hours.
     pub fn points(self, now: UnixMillis, hours: impl IntoIterator<Item = SeriesPoint>) -> Vec<SeriesPoint> {
         let start = self.start(now).0;
         let empty =

@@ -1,14 +1,13 @@
-//! The kinds of browsers' reports as a page shows them: their order, what they are, and by
-//! what the reports of a kind stand together.
+//! The kinds of browsers' reports, in the order of the page.
 
 use corncrake_core::event::EventType;
 
-/// Whether events of this type are browsers' reports, by the contract's numbers.
+/// Whether events of this type are browsers' reports.
 pub fn is_report(event: EventType) -> bool {
     ReportKind::of(event).is_some()
 }
 
-/// A kind.
+/// A kind of browsers' reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReportKind {
     Csp,

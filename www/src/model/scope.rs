@@ -1,19 +1,19 @@
-//! What an API token may do.
+//! The scopes of an API token.
 
 use core::str::FromStr;
 
 use super::unknown_word::UnknownWord;
 
-/// What a token may do.
+/// A right of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Ask for anything, change nothing.
+    /// Reads everything, changes nothing.
     Read,
-    /// Change what a person can change on these pages.
+    /// Makes the changes that these pages offer.
     Write,
-    /// Bring source maps, and nothing else.
+    /// Uploads source maps, and nothing else.
     Upload,
-    /// Ask for metrics, and nothing else.
+    /// Reads metrics, and nothing else.
     Metrics,
 }
 

@@ -1,4 +1,4 @@
-//! A step of a series of counts.
+//! One step of a series of counts.
 
 use corncrake_core::time::UnixMillis;
 
@@ -9,6 +9,6 @@ pub struct SeriesPoint {
     pub start: UnixMillis,
     /// Sessions that began in it, or events.
     pub count: u64,
-    /// Those of the sessions that met an error, then or later.
+    /// Those of the sessions with an error, in this step or later.
     pub errored: u64,
 }

@@ -1,4 +1,4 @@
-//! The orders that a list of issues can stand in.
+//! The orders of a list of issues.
 
 use core::str::FromStr;
 
@@ -7,14 +7,14 @@ use super::unknown_word::UnknownWord;
 /// An order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// Those that happened last first.
+    /// The last seen first.
     #[default]
     Newest,
-    /// Those with the most events first.
+    /// The most events first.
     Events,
-    /// Those that most sessions met first.
+    /// The most sessions first.
     Sessions,
-    /// Those that are newest to the project first.
+    /// The first seen last, first: new issues on top.
     FirstSeen,
 }
 

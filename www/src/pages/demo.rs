@@ -1,7 +1,7 @@
 //! The demo: a page that loads the client as any site would, and buttons that break it.
 //!
 //! It holds no code: `www/demo/demo.js` finds each button by its id. It is the one page
-//! that needs JavaScript, since it is about JavaScript's errors, and it says so.
+//! that needs JavaScript, since it is about errors of JavaScript, and a notice says so.
 
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
@@ -11,7 +11,7 @@ use crate::{
     shell::layout::{Breadcrumb, PageShell, document},
 };
 
-/// What the demo shows.
+/// The view-model of the demo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoView {
     /// The project that its errors go to, where there is one.
@@ -20,7 +20,7 @@ pub struct DemoView {
     pub signed_in: bool,
 }
 
-/// The id that `demo.js` knows a button by, what it says, and what it does.
+/// The id of a button in `demo.js`, its label, and its description.
 const BUTTONS: [(&str, &str, &str); 10] = [
     ("throw", "Throw", "Throws an Error in the button’s own handler, and nothing catches it."),
     ("nested", "Throw three calls deep", "Throws a RangeError below checkout, priceOf and discountFor."),
@@ -70,10 +70,10 @@ fn demo(key: ProjectKey, signed_in: bool) -> Markup {
             }
         }
         ul.bugs {
-            @for (id, says, does) in BUTTONS {
+            @for (id, label, description) in BUTTONS {
                 li.card {
-                    button id=(id) type="button" aria-describedby={ (id) "-does" } { (says) }
-                    p id={ (id) "-does" } { (does) }
+                    button id=(id) type="button" aria-describedby={ (id) "-does" } { (label) }
+                    p id={ (id) "-does" } { (description) }
                 }
             }
         }

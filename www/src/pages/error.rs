@@ -1,15 +1,15 @@
-//! What a person sees when there is no page to show: the status, a sentence, a way home.
+//! The error page: the status, a sentence, a link home.
 
 use maud::{Markup, html};
 
 use crate::shell::layout::{PageShell, document};
 
-/// What an error page shows.
+/// The view-model of an error page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorView {
     /// The HTTP status that the page is sent with.
     pub status: u16,
-    /// What happened, and what to do, in our own words.
+    /// The error and its remedy, in our own words.
     pub sentence: String,
     /// Whether an operator is logged in.
     pub signed_in: bool,

@@ -1,4 +1,4 @@
-//! The newest events of a project as they came.
+//! The newest events of a project, in the order of arrival.
 
 use corncrake_core::{event::EventType, ids::IssueId, time::UnixMillis};
 use maud::{Markup, html};
@@ -10,18 +10,18 @@ use crate::{
     shell::{layout::project_page, live_parts, tabs::Tab},
 };
 
-/// What the page shows.
+/// The view-model of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveView {
     /// The moment the page is made for.
     pub now: UnixMillis,
-    /// Whose events they are.
+    /// The project.
     pub project: Project,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
-    /// The collector's own origin, for who has sent nothing yet.
+    /// The collector's own origin, for the empty state.
     pub origin: String,
-    /// How many objects the project has, each of which tells of its own events.
+    /// The number of the project's objects, each of which has a WebSocket of its own.
     pub objects: usize,
     /// The newest first: as many as a screen or two.
     pub events: Vec<LiveEvent>,

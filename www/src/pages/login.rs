@@ -1,13 +1,13 @@
-//! The login page: one field, and where to find what goes into it.
+//! The login page: one field, and a hint where the token is.
 
 use maud::{Markup, html};
 
 use crate::shell::layout::{PageShell, document};
 
-/// What the login page shows.
+/// The view-model of the login page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LoginView {
-    /// Why the last attempt was refused.
+    /// The error of the last attempt.
     pub error: Option<String>,
 }
 

@@ -14,16 +14,16 @@ use crate::{
     shell::layout::{PageShell, document},
 };
 
-/// The form for a new project: what was entered, and what was wrong with it.
+/// The form of a new project: the entered values and their errors.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProjectForm {
     /// The name as it was entered.
     pub name: String,
     /// The origins as they were entered: one a line, or with commas.
     pub origins: String,
-    /// What is wrong with the name.
+    /// The error of the name.
     pub name_error: Option<String>,
-    /// What is wrong with the origins.
+    /// The error of the origins.
     pub origins_error: Option<String>,
 }
 
@@ -36,26 +36,26 @@ pub struct ProjectHealth {
     pub hours: Vec<SeriesPoint>,
     /// Its events.
     pub events: u64,
-    /// Whether its numbers could not be read.
+    /// Whether reading its numbers failed.
     pub is_unreadable: bool,
 }
 
-/// What the start page shows.
+/// The view-model of the start page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProjectsView {
-    /// What is wrong with the collector's machine, each as a sentence.
+    /// Warnings about the collector's machine, each a sentence.
     pub warnings: Vec<&'static str>,
-    /// The projects whose name matches, in the order of the list.
+    /// The projects with a matching name, in the order of the list.
     pub projects: Vec<ProjectHealth>,
-    /// How many there are, whatever their name.
+    /// The number of all projects.
     pub all: u64,
-    /// The part of a name that is looked for; empty for all.
+    /// The search for a part of a name; empty for all.
     pub query: String,
     /// The form; empty at first.
     pub form: ProjectForm,
 }
 
-/// More projects than this are easier to search than to look through.
+/// The search field is shown above this number of projects.
 const SEARCHED_FROM: u64 = 10;
 
 /// The whole page.
@@ -137,7 +137,7 @@ fn list(projects: &[ProjectHealth]) -> Markup {
     }
 }
 
-/// The last 24 hours: their shape, and the three numbers that matter.
+/// The last 24 hours: a sparkline and three figures.
 fn last_day(health: &ProjectHealth) -> Markup {
     let sum = |of: fn(&SeriesPoint) -> u64| health.hours.iter().map(of).fold(0, u64::saturating_add);
     let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));

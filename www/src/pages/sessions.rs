@@ -1,5 +1,5 @@
-//! A project's sessions: how many visits there were, how many of them met an error, and from
-//! which countries, with what a session is here.
+//! The sessions of a project: visits, those with an error, countries, and the definition of a
+//! session.
 
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
@@ -18,14 +18,14 @@ use crate::{
     shell::{layout::project_page, tabs::Tab},
 };
 
-/// What the page shows.
+/// The view-model of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionsView {
     /// The moment the page is made for.
     pub now: UnixMillis,
-    /// Whose sessions they are.
+    /// The project.
     pub project: Project,
-    /// How far back it looks.
+    /// The range of the page.
     pub range: Range,
     /// Sessions by step, the oldest first (`Range::points`).
     pub sessions: Vec<SeriesPoint>,

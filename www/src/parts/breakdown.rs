@@ -1,5 +1,4 @@
-//! What something is made of: values by how often they were counted, each with its share as
-//! a bar behind its name.
+//! A breakdown: values by their counts, each with its share as a bar behind its name.
 
 use maud::{Markup, html};
 
@@ -8,11 +7,11 @@ use crate::format::number::grouped;
 /// One value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BreakdownValue {
-    /// What it is; none where nothing told.
+    /// Its name; none where it is not set.
     pub name: Option<String>,
-    /// How often.
+    /// Its count.
     pub count: u64,
-    /// Of events: the sessions that met them, where somebody counted.
+    /// Of events: the sessions with them, where counted.
     pub sessions: Option<u64>,
 }
 
@@ -21,18 +20,18 @@ pub struct BreakdownValue {
 pub struct Breakdown {
     /// The values, in any order; a handful.
     pub values: Vec<BreakdownValue>,
-    /// What is counted in none of them.
+    /// The sum of all other values.
     pub other: u64,
 }
 
 impl Breakdown {
-    /// Values and how many events each has; none where the event did not tell.
+    /// Values and their events; none is the count of events without a value.
     pub fn events(values: impl IntoIterator<Item = (Option<String>, u64)>, other: u64) -> Self {
         let value = |(name, count)| BreakdownValue { name, count, sessions: None };
         Self { values: values.into_iter().map(value).collect(), other }
     }
 
-    /// Values, how many events each has, and how many sessions met them, where that is told.
+    /// Values, their events, and their sessions, where counted.
     pub fn with_sessions(
         values: impl IntoIterator<Item = (Option<String>, u64, Option<u64>)>,
         other: u64,
@@ -41,14 +40,14 @@ impl Breakdown {
         Self { values: values.into_iter().map(value).collect(), other }
     }
 
-    /// Values and how many sessions each has.
+    /// Values and their sessions.
     pub fn sessions(values: impl IntoIterator<Item = (String, u64)>, other: u64) -> Self {
         let value = |(name, count)| BreakdownValue { name: Some(name), count, sessions: None };
         Self { values: values.into_iter().map(value).collect(), other }
     }
 }
 
-/// What is broken down, and by what. Both are our own words.
+/// The texts of a card: all are our own words.
 pub(crate) struct BreakdownHeading<'a> {
     /// Such as "Releases".
     pub(crate) title: &'a str,
@@ -56,11 +55,11 @@ pub(crate) struct BreakdownHeading<'a> {
     pub(crate) column: &'a str,
     /// "Events" or "Sessions".
     pub(crate) unit: &'a str,
-    /// Where there is nothing to show: why, or what to do.
+    /// The text of an empty card: the reason, or the remedy.
     pub(crate) empty: &'a str,
 }
 
-/// A card with the values, most first; `href` is where a value leads, if anywhere.
+/// A card with the values, the most frequent first; `href` is the link of a value, if it has one.
 pub(crate) fn card(
     heading: &BreakdownHeading<'_>,
     breakdown: &Breakdown,

@@ -1,8 +1,8 @@
-//! A button that copies what stands before it, by the module `www/live`.
+//! A button that copies the element before it, by the module `www/live`.
 
 use maud::{Markup, html};
 
-/// A button that copies what stands right before it. Its label is our own word.
+/// A button that copies the element right before it. Its label is our own word.
 pub(crate) fn copy_button(label: &str) -> Markup {
     html! { button.quiet.copying type="button" hidden data-scripted data-copy=(label) { (label) } }
 }

@@ -1,4 +1,4 @@
-//! Sessions by country: which country, never who.
+//! Sessions by country.
 
 use maud::Markup;
 
@@ -7,16 +7,16 @@ use crate::parts::breakdown::{self, Breakdown, BreakdownHeading};
 /// Two letters and a name a line.
 const NAMES: &str = include_str!("countries.txt");
 
-/// A country, as the edge told it, and the sessions that began in it.
+/// The sessions of a country.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountrySessions {
     /// Two letters.
     pub code: String,
-    /// How many sessions, as it was published.
+    /// The number of sessions, as published.
     pub sessions: u64,
 }
 
-/// What was published of some days.
+/// The published sessions by country, of some days.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SessionsByCountry {
     /// The countries that have a name, in any order.
@@ -25,7 +25,7 @@ pub struct SessionsByCountry {
     pub others: u64,
 }
 
-/// The letters of every country that there is, and the codes that stand for none.
+/// The codes of all countries, and those that stand for none.
 pub fn codes() -> impl Iterator<Item = &'static str> {
     NAMES
         .lines()
@@ -34,7 +34,7 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
         .map(|(code, _)| code)
 }
 
-/// The card of all of them; a code that nobody knows stands for itself.
+/// The card; an unknown code is its own name.
 pub(crate) fn card(countries: &SessionsByCountry) -> Markup {
     let heading = BreakdownHeading {
         title: "Countries",

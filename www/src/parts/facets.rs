@@ -1,11 +1,11 @@
-//! Where events came from: releases, environments, browsers and systems, each a card. A
-//! value that can be filtered by leads to the issues that have it.
+//! Breakdowns of events by release, environment, browser and system, each a card. A value that
+//! can be filtered by links to its issues.
 
 use maud::{Markup, html};
 
 use crate::parts::breakdown::{self, Breakdown, BreakdownHeading};
 
-/// Events by what they told of their origin.
+/// Breakdowns of events by origin.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     /// By the site's own version.

@@ -8,7 +8,7 @@ use crate::model::{
     status::StatusFilter,
 };
 
-/// The form. What is seldom needed is folded, unless it is in use.
+/// The form. The filters behind "More filters" are folded, unless one is in use.
 pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) -> Markup {
     let folded = filters.folded();
     html! {
@@ -66,7 +66,7 @@ fn kind_select(filters: &IssueFilters, choices: &FilterChoices) -> Markup {
     }
 }
 
-/// A choice of values; the selected one stands there even where the project has it no more.
+/// A menu of values; the selected one is listed even if the project no longer has it.
 fn select(name: &str, label: &str, selected: Option<&str>, values: &[String]) -> Markup {
     let gone = selected.filter(|selected| !values.iter().any(|value| value == selected));
     html! {

@@ -1,10 +1,10 @@
-//! What a project shows before anything has arrived: the shortest way to the first event.
+//! The empty state of a project: the shortest way to its first event.
 
 use maud::{Markup, html};
 
 use crate::{format::links, model::project::Project, parts::snippets};
 
-/// Why there is nothing, and what to do. `origin` is the collector's own.
+/// The empty state. `origin` is the collector's own.
 pub(crate) fn section(project: &Project, origin: &str, is_demo: bool) -> Markup {
     html! {
         section.empty {

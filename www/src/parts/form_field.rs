@@ -1,24 +1,24 @@
-//! A field of a form: its label, what was entered, what is wrong with it, and a hint.
+//! A field of a form: label, value, error and hint.
 
 use maud::{Markup, html};
 
-/// What was entered, or is so now, and what is wrong with it.
+/// The value of a field, entered or current, and its error.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FormField {
     /// The text.
     pub value: String,
-    /// Why it was refused, as a sentence.
+    /// The error, as a sentence.
     pub error: Option<String>,
 }
 
 impl FormField {
-    /// A field as it is, with nothing wrong.
+    /// A field with its current value and no error.
     pub fn of(value: impl ToString) -> Self {
         Self { value: value.to_string(), error: None }
     }
 }
 
-/// How a field is entered.
+/// The control of a field.
 pub(crate) enum FieldInput {
     /// A line of text.
     Line,

@@ -1,4 +1,4 @@
-//! Issues as rows: what broke, its last day at a glance, how often, for how many, since when.
+//! The table of issues: title, trend of a day, events, sessions, first and last seen.
 
 use corncrake_core::{
     ids::{IssueId, ProjectKey},
@@ -18,28 +18,28 @@ use crate::{
 pub struct IssueRow {
     /// The issue.
     pub issue: Issue,
-    /// Its events of each of the last 24 hours, the oldest first; empty where nobody counted.
+    /// Its events in each of the last 24 hours, the oldest first; empty where not counted.
     pub trend: Vec<u64>,
 }
 
-/// Makes the box by which an issue is chosen, of its id and title.
+/// Draws the checkbox of an issue, from its id and title.
 pub(crate) type RowCheckbox = fn(IssueId, &str) -> Markup;
 
-/// The table. `choose` puts a box before each row.
+/// The table. `checkbox` puts one before each row.
 ///
-/// The roles say what the elements are where the style sheet lays a row out as a card:
-/// browsers forget a table that is displayed as anything else.
+/// The roles are explicit since the style sheet lays rows out as cards, and browsers drop the
+/// semantics of a table that is displayed as anything else.
 pub(crate) fn table(
     key: ProjectKey,
     now: UnixMillis,
     rows: &[IssueRow],
-    choose: Option<RowCheckbox>,
+    checkbox: Option<RowCheckbox>,
 ) -> Markup {
     html! {
         table.issues role="table" {
             thead role="rowgroup" {
                 tr role="row" {
-                    @if choose.is_some() { th.choose scope="col" role="columnheader" { span.said { "Select" } } }
+                    @if checkbox.is_some() { th.choose scope="col" role="columnheader" { span.said { "Select" } } }
                     th.what scope="col" role="columnheader" { "Issue" }
                     th.trend scope="col" role="columnheader" { "24 hours" }
                     th.count scope="col" role="columnheader" { "Events" }
@@ -48,18 +48,18 @@ pub(crate) fn table(
                 }
             }
             tbody role="rowgroup" {
-                @for entry in rows { (row(key, now, entry, choose)) }
+                @for entry in rows { (row(key, now, entry, checkbox)) }
             }
         }
     }
 }
 
-fn row(key: ProjectKey, now: UnixMillis, row: &IssueRow, choose: Option<RowCheckbox>) -> Markup {
+fn row(key: ProjectKey, now: UnixMillis, row: &IssueRow, checkbox: Option<RowCheckbox>) -> Markup {
     let issue = &row.issue;
     html! {
         tr role="row" {
-            @if let Some(choose) = choose {
-                td.choose role="cell" { (choose(issue.id, &issue.title)) }
+            @if let Some(checkbox) = checkbox {
+                td.choose role="cell" { (checkbox(issue.id, &issue.title)) }
             }
             td.what role="cell" {
                 a href=(links::issue(key, issue.id)) data-row=(issue.id) { (issue.title) }

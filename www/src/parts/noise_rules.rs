@@ -1,4 +1,4 @@
-//! The rules of noise of a project: what each recognised, and a box to switch it off.
+//! The noise rules of a project: the matches of each, and a checkbox to turn it off.
 
 use maud::{Markup, html};
 
@@ -8,7 +8,7 @@ use crate::{
     shell::form_context::FormContext,
 };
 
-/// The form of all rules; nothing where there are none to show.
+/// The form of all rules; nothing where there are none.
 pub(crate) fn form(form_context: &FormContext, rules: &[NoiseRuleRow]) -> Markup {
     html! {
         @if !rules.is_empty() {

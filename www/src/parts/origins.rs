@@ -3,11 +3,11 @@
 use corncrake_core::origin::Origins;
 use maud::{Markup, html};
 
-/// Who may send, in words where it is everybody.
+/// The allowed origins; `*` in words.
 pub(crate) fn list(origins: &Origins) -> Markup {
     html! {
-        @for (place, entry) in origins.entries().iter().enumerate() {
-            @if place > 0 { ", " }
+        @for (index, entry) in origins.entries().iter().enumerate() {
+            @if index > 0 { ", " }
             @if entry == "*" { "every origin" } @else { code { (entry) } }
         }
     }

@@ -1,4 +1,4 @@
-//! What to do about a browser's report, or why there is nothing to do.
+//! Advice on a browser's report, or the rule by which it is noise.
 
 use corncrake_core::{
     json::Json,
@@ -7,8 +7,8 @@ use corncrake_core::{
 };
 use maud::{Markup, html};
 
-/// The part of a page, for a report's fields and the page it is about; nothing where nobody
-/// knows. What is noise is never to be allowed.
+/// The advice on a report's fields; nothing where there is none. Noise gets no line that would
+/// allow it.
 pub(crate) fn block(fields: Option<&Json>, page: Option<&str>, noise: Option<Rule>) -> Markup {
     let advice = fields.and_then(|fields| advice(fields, page));
     html! {

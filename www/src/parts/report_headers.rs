@@ -3,11 +3,11 @@
 
 use corncrake_core::ids::ProjectKey;
 
-/// Seconds for which a browser remembers where to tell network errors: a day, so that a
-/// mistake is forgotten by tomorrow.
+/// Seconds for which a browser remembers the endpoint of network errors: a day, so that a
+/// mistake expires by tomorrow.
 const NEL_SECONDS: u32 = 86_400;
 
-/// A header, what it brings, and its line.
+/// A header: its purpose and its line.
 pub(crate) struct ReportHeader {
     pub(crate) title: &'static str,
     pub(crate) about: &'static str,

@@ -1,19 +1,18 @@
-//! What a site adds to its pages and programs to send its errors here, each complete as it
-//! stands.
+//! The snippets that most sites need: the script tag and the package, each complete as it stands.
 
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
 use crate::parts::copy_button::copy_button;
 
-/// A way in: what it is for, a sentence, and the lines.
+/// A snippet: title, explanation and code.
 pub(crate) struct Snippet {
     pub(crate) title: &'static str,
     pub(crate) about: Markup,
     pub(crate) code: String,
 }
 
-/// The two that most sites need. `origin` is the collector's own.
+/// Both snippets. `origin` is the collector's own.
 pub(crate) fn first(origin: &str, key: ProjectKey) -> Markup {
     html! {
         div.steps {

@@ -1,15 +1,15 @@
-//! How full a project's storage is, in bytes and at a glance.
+//! The storage of a project, in bytes and as a meter.
 
 use maud::{Markup, html};
 
-/// A project's database.
+/// The usage of a project's database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct StorageUsage {
-    /// Bytes it has.
+    /// Bytes used.
     pub bytes: u64,
-    /// Bytes it may have.
+    /// Bytes allowed.
     pub limit: u64,
-    /// Whether only new issues are kept, here or in one of the objects that share the work.
+    /// Whether only new issues are stored, in any shard.
     pub is_full: bool,
 }
 
@@ -29,12 +29,12 @@ pub(crate) fn card(storage: StorageUsage) -> Markup {
     }
 }
 
-/// How much of it is used, and what follows.
+/// The meter, with the consequence.
 pub(crate) fn meter(storage: StorageUsage) -> Markup {
     let words = format!("{} of {}", size(storage.bytes), size(storage.limit));
     html! {
         p { b { (words) } " " span.hint { (storage.percent()) "%" } }
-        // 90%: late enough to be no noise, early enough to do something about it.
+        // 90%: late enough not to nag, early enough to act.
         meter min="0" max="100" high="90" optimum="0" value=(storage.percent()) aria-label="Storage used" {
             (words)
         }
@@ -43,7 +43,7 @@ pub(crate) fn meter(storage: StorageUsage) -> Markup {
     }
 }
 
-/// What is said where the storage is full.
+/// The notice of a full storage.
 pub(crate) fn full_notice() -> Markup {
     html! {
         p.notice.bad role="status" {
@@ -54,7 +54,7 @@ pub(crate) fn full_notice() -> Markup {
     }
 }
 
-/// Bytes as people say them, in units of a thousand.
+/// Bytes as text, in units of a thousand.
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [(u64, &str); 4] =
         [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::form_context::{FormContext, back_field};
 use crate::format::links;
 
-/// What was done, at the head of a page.
+/// The message, where there is one.
 pub(crate) fn banner(form_context: &FormContext) -> Markup {
     html! {
         @if let Some(flash) = &form_context.flash {

@@ -1,33 +1,34 @@
-//! Where the forms of a page belong to, and the flash message of the last one.
+//! The context of a page's forms: the project, the address to return to, and the flash message
+//! of the last form.
 //!
-//! Every form goes to the collector's own origin by POST and says where to come back to.
+//! Every form is a POST to the collector's own origin and carries the address to return to.
 
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-/// What was done, and how to take it back.
+/// A flash message: the outcome of the last form, and its undo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlashMessage {
     /// One sentence.
     pub text: String,
-    /// Whether nothing was done, and the sentence says why.
+    /// Whether the form was refused; the sentence says why.
     pub is_refusal: bool,
-    /// The steps that take it back; none where there is no way back.
+    /// The steps that undo it; none where it cannot be undone.
     pub undo: Vec<String>,
 }
 
-/// Where the forms of a page belong to.
+/// The context of a page's forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormContext {
-    /// Whose issues they are.
+    /// The project of their issues.
     pub project: ProjectKey,
-    /// The address of the page that they are on: its path and query.
+    /// The address to return to: path and query of the page.
     pub back: String,
-    /// What was done last.
+    /// The outcome of the last form.
     pub flash: Option<FlashMessage>,
 }
 
-/// The hidden field by which a form says where to come back to.
+/// The hidden field with the address to return to.
 pub(crate) fn back_field(form_context: &FormContext) -> Markup {
     html! { input type="hidden" name="back" value=(form_context.back); }
 }

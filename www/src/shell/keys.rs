@@ -1,13 +1,13 @@
-//! What `www/live` adds to a page and the server writes: the keys and what they do, the switch
-//! of the clock, where it is said that something was copied, and the module itself.
+//! The markup that `www/live` works with: the dialog of keyboard shortcuts, the switch of the
+//! clock, the status line of the copy buttons, and the module itself.
 //!
-//! All of it is hidden until the module is there (`data-scripted`): without it, nothing here
-//! would do anything, and nothing is missing.
+//! All of it is hidden until the module runs (`data-scripted`): without the module it would do
+//! nothing, and the page lacks nothing.
 
 use maud::{Markup, html};
 
-/// Keys, and what they do. `www/live/src/keys.rs` hears them, and finds what they press by
-/// `data-key`.
+/// The keys and their actions. `www/live/src/shortcuts.rs` handles them, and finds the element
+/// of a key by `data-key`.
 const KEYS: [(&[&str], &str); 9] = [
     (&["j", "k"], "Next or previous line of a list; on an issue, an earlier or a later event"),
     (&["o", "Enter"], "Open the line"),
@@ -30,17 +30,17 @@ pub(crate) fn footer_buttons() -> Markup {
     }
 }
 
-/// What is shown over the page, and the module.
+/// The dialog over the page, the status line, and the module.
 pub(crate) fn dialog_and_module() -> Markup {
     html! {
         p.said role="status" data-said {}
         dialog.keys #keys aria-labelledby="keys-title" {
             h2 #keys-title { "Keys" }
             dl {
-                @for (keys, does) in KEYS {
+                @for (keys, action) in KEYS {
                     div {
                         dt { @for key in keys { kbd { (key) } " " } }
-                        dd { (does) }
+                        dd { (action) }
                     }
                 }
             }

@@ -1,4 +1,4 @@
-//! What every page shares: the document, the header with the place one is at, the footer.
+//! The document of every page: head, header with breadcrumbs, footer.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -11,29 +11,29 @@ use crate::{
     },
 };
 
-/// A step of the way to a page: what it is called and where it is.
+/// A step of the path to a page: its label and its address.
 pub(crate) struct Breadcrumb<'a> {
     pub(crate) label: &'a str,
     pub(crate) href: String,
 }
 
-/// What differs from page to page around its main part.
+/// The parts of the document that differ from page to page.
 pub(crate) struct PageShell<'a> {
-    /// What the tab and the history call the page.
+    /// The title of the document.
     pub(crate) title: &'a str,
-    /// The steps below the projects and above this page.
+    /// The breadcrumbs below the projects and above this page.
     pub(crate) breadcrumbs: &'a [Breadcrumb<'a>],
-    /// The step that is this page; none on the projects themselves.
+    /// The breadcrumb of this page; none on the projects themselves.
     pub(crate) current: Option<&'a str>,
-    /// Whether somebody can walk that way, and log out.
+    /// Whether an operator is logged in: breadcrumbs and logout are shown.
     pub(crate) signed_in: bool,
-    /// Whether it is a page that people work in, with keys and copying where there is a script.
+    /// Whether the page has shortcuts and copy buttons where scripts run.
     pub(crate) has_tools: bool,
-    /// What the page adds to the head.
+    /// Additions of the page to the head.
     pub(crate) head: Markup,
 }
 
-/// A page of a project: its place is the project, and its pages are tabs.
+/// A page of a project, with the project's tabs.
 pub(crate) fn project_page(project: &Project, tab: Tab, title: &str, main: &Markup) -> Markup {
     let name = project.name.as_str();
     let title = if title == name { name.to_owned() } else { format!("{title} · {name}") };

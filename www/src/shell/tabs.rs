@@ -1,4 +1,4 @@
-//! A project's pages, one click from each other: plain links, in one order on every page.
+//! The tabs of a project: plain links, in one order on every page.
 
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
@@ -10,7 +10,7 @@ use crate::format::links;
 pub(crate) enum Tab {
     Overview,
     Issues,
-    /// A page below the issues: the tab is where one is, and still a way back.
+    /// A page below the issues: the tab is current, and still a link back.
     BelowIssues,
     Reports,
     Sessions,

@@ -1,5 +1,5 @@
-//! How to send to a project: the lines for pages, programs and servers, and whether the
-//! first event has arrived.
+//! The installation of a project: snippets for pages, programs and servers, and the state of the
+//! first event.
 
 mod more_snippets;
 
@@ -18,18 +18,18 @@ use crate::{
     shell::{layout::project_page, tabs::Tab},
 };
 
-/// What the page shows.
+/// The view-model of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstallView {
     /// The moment the page is made for.
     pub now: UnixMillis,
-    /// What is sent to.
+    /// The project.
     pub project: Project,
     /// The collector's own origin as visitors reach it.
     pub origin: String,
-    /// The digest of `script.js`, `sha384-...`, where it is known.
+    /// The digest of `script.js`, `sha384-...`, where available.
     pub digest: Option<String>,
-    /// The first thing that arrived; none while it is waited for.
+    /// The first event or ping; none before it arrived.
     pub first: Option<FirstEvent>,
 }
 
@@ -38,7 +38,7 @@ pub struct InstallView {
 pub struct FirstEvent {
     /// When it arrived.
     pub at: UnixMillis,
-    /// Its issue, where it is still there; none too where it was a ping.
+    /// Its issue and its title; none of a ping, or if the issue was erased.
     pub issue: Option<(IssueId, String)>,
 }
 

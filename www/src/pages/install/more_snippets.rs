@@ -5,7 +5,7 @@ use maud::html;
 
 use crate::parts::snippets::Snippet;
 
-/// The tag, held to what the script is now.
+/// The tag, pinned to the script's current content.
 pub(crate) fn pinned_tag(origin: &str, key: ProjectKey, digest: &str) -> Snippet {
     Snippet {
         title: "Pinned to its content",
@@ -62,7 +62,7 @@ pub(crate) fn others(origin: &str, key: ProjectKey) -> [Snippet; 5] {
     ]
 }
 
-/// The one click that turns it off, with the tag or with the package.
+/// Consent by one click: opt-out with the tag, opt-in with the package.
 pub(crate) fn consent(origin: &str, key: ProjectKey) -> [Snippet; 2] {
     [
         Snippet {

@@ -1,5 +1,5 @@
-//! What stands behind an error: its `cause`, that one's cause and so on, and the errors of an
-//! `AggregateError`, as the client tells them in `meta`.
+//! The causes of an error: its `cause`, the cause of that and so on, and the errors of an
+//! `AggregateError`, as the client sends them in `meta`.
 
 use corncrake_core::{
     json::{Json, MAX_DEPTH},
@@ -9,18 +9,18 @@ use maud::{Markup, html};
 
 use super::frames;
 
-/// How many are shown: a chain is no deeper than `MAX_DEPTH`, but each link of it may have
-/// many errors.
+/// The most causes on a page: a chain is no deeper than `MAX_DEPTH`, but each link of it may
+/// have many errors.
 const MOST: usize = 20;
 /// The members of `meta`, and of an error in it, that hold other errors.
 const BEHIND: [&str; 2] = ["cause", "errors"];
 
-/// Whether a member of `meta` is one of those, and so is not the site's own data.
+/// Whether a member of `meta` is a cause, not the site's own data.
 pub(crate) fn is_cause(name: &str, value: &Json) -> bool {
     BEHIND.contains(&name) && errors(value).next().is_some()
 }
 
-/// Each error behind the event, the nearest first.
+/// The causes of the event, the nearest first.
 pub(crate) fn list(meta: Option<&Json>) -> Markup {
     let mut found = Vec::new();
     if let Some(meta) = meta {
@@ -43,7 +43,7 @@ fn collect_causes<'a>(of: &'a Json, depth: usize, found: &mut Vec<&'a Json>) {
     }
 }
 
-/// The errors of a value: itself, or those in it; only what has a message is one.
+/// The errors of a value: itself, or its items; an error has a message.
 fn errors(value: &Json) -> impl Iterator<Item = &Json> {
     let items = match value {
         Json::List(items) => items.as_slice(),

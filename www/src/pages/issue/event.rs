@@ -1,5 +1,4 @@
-//! One event: what was said, its stack, what stands behind it, what the site added, and
-//! where it happened.
+//! One event: its message, stack, causes and extra data, and the facts beside it.
 
 use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::Rule, time::UnixMillis};
 use maud::{Markup, html};
@@ -15,14 +14,14 @@ use crate::{
     parts::{copy_button::copy_button, report_advice},
 };
 
-/// An event as it was stored, and what the collector found out about it.
+/// An event as it was stored, with its symbolicated stack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredEvent {
-    /// When it arrived.
+    /// When it happened.
     pub at: UnixMillis,
-    /// What was sent, scrubbed.
+    /// The event, scrubbed.
     pub event: Event,
-    /// Its stack, read; innermost first.
+    /// Its parsed stack, innermost first.
     pub frames: Vec<SymbolicatedFrame>,
     /// The browser and its major version, such as `Firefox 140`.
     pub browser: Option<String>,
@@ -30,20 +29,21 @@ pub struct StoredEvent {
     pub os: Option<String>,
 }
 
-/// Which of an issue's kept events is shown; the issue's own address shows the latest one.
+/// The position of an event among the stored events of its issue; the issue's own address shows
+/// the latest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventPosition {
-    /// Its name in addresses; none where it cannot be erased.
+    /// Its name in addresses; none if it cannot be erased.
     pub name: Option<String>,
-    /// Its number; none where a number alone does not name it.
+    /// Its number; none where a number alone is ambiguous.
     pub number: Option<u64>,
-    /// The name in addresses of the kept event before it.
+    /// The name in addresses of the stored event before it.
     pub earlier: Option<String>,
-    /// That of the kept event after it; none of the latest one.
+    /// That of the stored event after it; none of the latest one.
     pub later: Option<String>,
 }
 
-/// The ways to the events around it.
+/// The links to the events around it.
 pub(crate) fn neighbours_nav(project: &Project, issue: IssueId, position: &EventPosition) -> Markup {
     let to = |name: &str| links::event(project.key, issue, name);
     html! {
@@ -65,7 +65,7 @@ pub(crate) fn neighbours_nav(project: &Project, issue: IssueId, position: &Event
     }
 }
 
-/// What was said, and all that is known of how it came to it.
+/// The message, the stack, the causes and the extra data.
 pub(crate) fn section(
     stored: &StoredEvent,
     position: &EventPosition,
@@ -126,7 +126,7 @@ fn stack(stored: &StoredEvent) -> Markup {
     }
 }
 
-/// What the site added; what stands behind the error has its own part.
+/// The extra data; the causes have a part of their own.
 fn extra_data(event: &Event) -> Markup {
     let rest = match &event.meta {
         Some(Json::Map(members)) => {
@@ -143,7 +143,7 @@ fn extra_data(event: &Event) -> Markup {
     }
 }
 
-/// Erasing this one event, in two steps.
+/// The form that erases this event, in two steps.
 fn erase(project: &Project, issue: IssueId, name: &str) -> Markup {
     html! {
         details.erase {
@@ -156,7 +156,7 @@ fn erase(project: &Project, issue: IssueId, name: &str) -> Markup {
     }
 }
 
-/// Where it happened.
+/// The facts: page, type, release, environment, browser, system, time.
 pub(crate) fn facts(
     project: &Project,
     issue: IssueId,

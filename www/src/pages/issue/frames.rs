@@ -1,5 +1,5 @@
-//! A stack as a list: the site's own frames in sight, the others folded between them. Where
-//! a source map knew a frame it is shown as it was written, with its lines.
+//! A stack as a list: in-app frames in sight, the others folded between them. A symbolicated
+//! frame is shown as it was written, with its source lines.
 
 use corncrake_core::stack::Frame;
 use maud::{Markup, html};
@@ -7,31 +7,31 @@ use maud::{Markup, html};
 use super::source;
 use crate::format::number::counted;
 
-/// A frame, and what a source map knew of it.
+/// A frame of the stack, and its original position by a source map.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SymbolicatedFrame {
-    /// As the engine told it.
+    /// The frame of the bundle.
     pub frame: Frame,
-    /// As it was written.
+    /// Its original position, where a source map has it.
     pub original: Option<OriginalPosition>,
-    /// Why it is not known how it was written, where it could be.
+    /// The reason why it has none, where a source map was looked for.
     pub unmapped_reason: Option<String>,
 }
 
-/// Where a frame was written, before it was built: line and column from 1.
+/// The original position of a frame: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OriginalPosition {
     /// The function.
     pub function: Option<String>,
-    /// The source.
+    /// The source file.
     pub file: String,
     /// The line.
     pub line: u32,
     /// The column.
     pub column: u32,
-    /// Whether the site wrote it itself.
+    /// Whether it is in-app.
     pub is_own: bool,
-    /// The lines around it, each with its number.
+    /// The source lines around it, each with its number.
     pub lines: Vec<(u32, String)>,
 }
 
@@ -47,8 +47,8 @@ impl SymbolicatedFrame {
     }
 }
 
-/// The frames, innermost first. Where none is the site's own, none is folded. The first with
-/// lines shows them at once.
+/// The frames, innermost first. Where none is in-app, none is folded. The first in-app frame
+/// with source lines shows them.
 pub(crate) fn list(frames: &[SymbolicatedFrame]) -> Markup {
     let any_of_ours = frames.iter().any(SymbolicatedFrame::is_own);
     let first = frames.iter().find(|shown| shown.is_own() && has_lines(shown));
@@ -78,7 +78,7 @@ fn has_lines(shown: &SymbolicatedFrame) -> bool {
     shown.original.as_ref().is_some_and(|original| !original.lines.is_empty())
 }
 
-/// Why frames are as they were built, each reason once for a file.
+/// The reasons why frames are not symbolicated, each once for a file.
 fn unmapped(frames: &[SymbolicatedFrame]) -> Markup {
     let mut reasons: Vec<(&str, &str)> = Vec::new();
     for shown in frames {
@@ -125,7 +125,7 @@ fn item(shown: &SymbolicatedFrame, open: bool) -> Markup {
 fn function(name: Option<&str>) -> Markup {
     html! {
         @match name {
-            // As Gecko calls a function without a name that stands in another.
+            // Gecko's name of an anonymous function in a named one.
             Some(name) if name.ends_with("/<") => {
                 span.function.unnamed { "(anonymous in " code { (name.trim_end_matches(['/', '<'])) } ")" }
             },
@@ -135,7 +135,7 @@ fn function(name: Option<&str>) -> Markup {
     }
 }
 
-/// The folder is quieter than the file's name, which is what the eye looks for.
+/// A file and a position in it; the file's name is more prominent than its folder.
 fn file_position(file: &str, line: Option<u32>, column: Option<u32>) -> Markup {
     let (folder, name) = split(file);
     html! {

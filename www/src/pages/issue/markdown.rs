@@ -1,7 +1,7 @@
 //! An issue as Markdown, to be pasted into a ticket or a chat.
 //!
-//! What comes from outside stands in code, inline or fenced, where CommonMark interprets
-//! nothing: no text of a visitor's page can become a link, an image or a mention.
+//! Texts from outside are code, inline or fenced, where CommonMark interprets nothing: no text of
+//! a visitor's page can become a link, an image or a mention.
 
 use super::view::IssueView;
 

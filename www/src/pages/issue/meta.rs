@@ -1,4 +1,4 @@
-//! What a site added to an event, as a table that a person can read.
+//! The extra data of an event (`meta`), as a table.
 
 use corncrake_core::json::{Json, MAX_DEPTH, write_text};
 use maud::{Markup, html};
@@ -45,16 +45,16 @@ fn write(value: &Json, depth: usize, out: &mut String) {
     match value {
         Json::List(items) if !items.is_empty() && depth < MAX_DEPTH => {
             out.push('[');
-            for (place, item) in items.iter().enumerate() {
-                begin(place, depth, out);
+            for (index, item) in items.iter().enumerate() {
+                begin(index, depth, out);
                 write(item, depth + 1, out);
             }
             end(depth, ']', out);
         }
         Json::Map(members) if !members.is_empty() && depth < MAX_DEPTH => {
             out.push('{');
-            for (place, (name, member)) in members.iter().enumerate() {
-                begin(place, depth, out);
+            for (index, (name, member)) in members.iter().enumerate() {
+                begin(index, depth, out);
                 write_text(name, out);
                 out.push_str(": ");
                 write(member, depth + 1, out);
@@ -65,8 +65,8 @@ fn write(value: &Json, depth: usize, out: &mut String) {
     }
 }
 
-fn begin(place: usize, depth: usize, out: &mut String) {
-    out.push_str(if place == 0 { "\n" } else { ",\n" });
+fn begin(index: usize, depth: usize, out: &mut String) {
+    out.push_str(if index == 0 { "\n" } else { ",\n" });
     out.extend(std::iter::repeat_n(' ', (depth + 1) * INDENT));
 }
 

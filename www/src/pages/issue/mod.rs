@@ -1,5 +1,5 @@
-//! One issue: what it is, how it goes, whom it meets, one of its events, and why its events
-//! are one.
+//! The page of an issue: its figures, one of its events, its trend, breakdowns, merged issues
+//! and grouping.
 
 mod causes;
 mod event;

@@ -1,8 +1,8 @@
-//! Lines of a source with their numbers, the one that matters marked.
+//! An excerpt of a source file with line numbers, one line marked.
 
 use maud::{Markup, html};
 
-/// The lines; the marked one is told by its number.
+/// The lines; `marked` is a line's number.
 pub(crate) fn table(lines: &[(u32, String)], marked: u32) -> Markup {
     html! {
         table.lines {

@@ -1,7 +1,5 @@
-//! What can be done about issues: forms that work without JavaScript, the notice of what was
-//! done with its way back, and what is merged into an issue.
-//!
-//! Every form goes to the collector's own origin by POST and says where to come back to.
+//! The triage of an issue: the forms that resolve, ignore, reopen, merge, split and erase it, and
+//! the issues that are merged into it. They work without JavaScript.
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use maud::{Markup, html};
@@ -11,22 +9,22 @@ use crate::{
     shell::form_context::{FormContext, back_field},
 };
 
-/// What an issue's page shows of decisions.
+/// The triage of an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Triage {
-    /// Where its forms belong to.
+    /// The context of its forms.
     pub form_context: FormContext,
     /// The issue.
     pub id: IssueId,
-    /// What was decided.
+    /// Its status.
     pub status: Status,
-    /// When it came back after it was resolved, and in which release.
+    /// When it regressed, and in which release.
     pub regressed: Option<(UnixMillis, Option<String>)>,
-    /// The newest release that was known when it was resolved.
+    /// The newest release at the time it was resolved.
     pub resolved_in: Option<String>,
-    /// The issue that shows it as its own, and its title.
+    /// The issue that it is merged into, and its title.
     pub merged_into: Option<(IssueId, String)>,
-    /// What is merged into it.
+    /// The issues that are merged into it.
     pub merged_issues: Vec<MergedIssue>,
 }
 
@@ -39,13 +37,13 @@ pub struct MergedIssue {
     pub title: String,
     /// Its own events.
     pub events: u64,
-    /// When it was last met.
+    /// The time of its last event.
     pub last_seen: UnixMillis,
-    /// Why its events belong together.
+    /// The grouping of its events.
     pub grouping: Vec<String>,
 }
 
-/// The state of an issue and what can be done about it, at the head of its page.
+/// The status of an issue and the forms that change it, at the head of its page.
 pub(crate) fn head(view: &Triage, now: UnixMillis) -> Markup {
     html! {
         @if let Some((head, title)) = &view.merged_into {
@@ -121,7 +119,7 @@ fn actions(view: &Triage, now: UnixMillis) -> Markup {
     }
 }
 
-/// Erasing the issue, in two steps.
+/// The form that erases the issue, in two steps.
 fn erase(view: &Triage) -> Markup {
     html! {
         details.erase {
@@ -147,7 +145,7 @@ fn split(view: &Triage, id: IssueId, label: &str, accessible_name: &str) -> Mark
     }
 }
 
-/// What is merged into an issue, each with why its events are one, and the way out.
+/// The issues that are merged into an issue, each with its grouping and a button that splits it.
 pub(crate) fn merged_issues(view: &Triage, now: UnixMillis) -> Markup {
     html! {
         @if !view.merged_issues.is_empty() {

@@ -11,38 +11,38 @@ use crate::{
     parts::facets::Facets,
 };
 
-/// What the fingerprint was made of.
+/// The parts of the fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grouping {
     /// The version of the algorithm (`group::VERSION` when it was made).
     pub version: u32,
-    /// What was hashed, in order (`group::Fingerprint::parts`).
+    /// The hashed parts, in order (`group::Fingerprint::parts`).
     pub parts: Vec<String>,
 }
 
-/// What an issue's page shows.
+/// The view-model of an issue's page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IssueView {
     /// The moment the page is made for.
     pub now: UnixMillis,
-    /// Whose issue it is.
+    /// The project.
     pub project: Project,
     /// The issue.
     pub issue: Issue,
-    /// The rule by which it is noise.
+    /// The noise rule that it matches.
     pub noise: Option<Rule>,
-    /// How far back its trend looks.
+    /// The range of its trend.
     pub range: Range,
     /// Its events by step, the oldest first (`Range::points`).
     pub trend: Vec<SeriesPoint>,
-    /// Where its events of that range came from.
+    /// Breakdowns of its events in that range.
     pub facets: Facets,
-    /// The event that is shown: the latest, or the one of a number; absent where none is kept.
+    /// The event on the page: the latest, or the one of the address; none where none is stored.
     pub event: Option<StoredEvent>,
-    /// Its number, and the names of its neighbours.
+    /// The position of that event.
     pub position: EventPosition,
-    /// Why its events are one issue.
+    /// The grouping of its events.
     pub grouping: Grouping,
-    /// What was decided about it.
+    /// Its triage.
     pub triage: Triage,
 }

@@ -1,4 +1,4 @@
-//! A project's issues: what broke, found by words and filters, in the order one asked for.
+//! The list of a project's issues, by search, filters and order.
 
 mod selection;
 
@@ -23,24 +23,24 @@ pub use crate::{
     parts::issue_table::IssueRow,
 };
 
-/// What the list of issues shows.
+/// The view-model of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssuesView {
     /// The moment the page is made for.
     pub now: UnixMillis,
-    /// Whose issues they are.
+    /// The project.
     pub project: Project,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
     /// The collector's own origin as visitors reach it, such as `https://errors.example`.
     pub origin: String,
-    /// Whether the project has any issue at all, whatever is filtered.
+    /// Whether the project has any issue, whatever the filters.
     pub has_issues: bool,
-    /// What is looked for.
+    /// The filters and the order.
     pub filters: IssueFilters,
-    /// What there is to choose from.
+    /// The values that the filters offer.
     pub choices: FilterChoices,
-    /// How many objects the project has, each of which tells of its own events.
+    /// The number of the project's objects, each of which has a WebSocket of its own.
     pub objects: usize,
     /// One page of issues, in the order that the filters name.
     pub rows: Vec<IssueRow>,
@@ -48,13 +48,13 @@ pub struct IssuesView {
     pub is_later_page: bool,
     /// The cursor of the next page, where there is one.
     pub next: Option<String>,
-    /// What rules know as noise, and this list leaves out.
+    /// The noise that this list leaves out.
     pub noise: NoiseCount,
-    /// The rules of noise, where these are the ones that they know.
+    /// The noise rules, where the list is of noise.
     pub rules: Vec<NoiseRuleRow>,
-    /// Where the forms of this page belong to.
+    /// The context of the page's forms.
     pub form_context: FormContext,
-    /// Whether the project's storage is full, so that events are counted and not kept.
+    /// Whether the project's storage is full: events are counted and not stored.
     pub is_full: bool,
 }
 
@@ -99,7 +99,7 @@ fn results(view: &IssuesView, list: &str) -> Markup {
     }
 }
 
-/// Why the list is empty, and where there is more.
+/// The reason of an empty list, and a link to more.
 fn empty_state(view: &IssuesView, list: &str) -> Markup {
     let all =
         IssueFilters { status: StatusFilter::Any, noise: view.filters.noise, ..IssueFilters::default() };

@@ -1,4 +1,4 @@
-//! Selecting issues of a list, and what can be done about the selected ones.
+//! The selection of issues in a list, and the actions on it.
 
 use corncrake_core::ids::IssueId;
 use maud::{Markup, html};
@@ -8,17 +8,17 @@ use crate::{
     shell::form_context::{FormContext, back_field},
 };
 
-/// The form that the check boxes of a list belong to.
+/// The id of the form that the checkboxes belong to.
 const CHOSEN: &str = "chosen";
 
-/// An issue's box in a list.
+/// The checkbox of an issue.
 pub(crate) fn checkbox(id: IssueId, title: &str) -> Markup {
     html! {
         input.choose type="checkbox" name="id" value=(id) form=(CHOSEN) aria-label={ "Select " (title) };
     }
 }
 
-/// What can be done about the chosen issues of a list.
+/// The actions on the selected issues.
 pub(crate) fn bar(form_context: &FormContext) -> Markup {
     let project = links::project(form_context.project);
     html! {

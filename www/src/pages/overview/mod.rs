@@ -1,5 +1,4 @@
-//! A project at a glance: how its sessions go, what broke most, where it happens, and what
-//! became of what was sent.
+//! The overview of a project: sessions, open issues, breakdowns, outcomes and storage.
 
 mod outcomes;
 
@@ -26,7 +25,7 @@ use crate::{
     shell::{layout::project_page, tabs::Tab},
 };
 
-/// What a project's overview shows; all but the project and its storage is of the range.
+/// The view-model of the overview; everything but project and storage is of the range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OverviewView {
     /// The moment the page is made for.
@@ -37,23 +36,23 @@ pub struct OverviewView {
     pub is_demo: bool,
     /// The collector's own origin as visitors reach it.
     pub origin: String,
-    /// Whether anything has ever arrived, an event or a session.
+    /// Whether an event or a session ever arrived.
     pub has_data: bool,
-    /// How far back it looks.
+    /// The range of the page.
     pub range: Range,
     /// Sessions by step, the oldest first (`Range::points`).
     pub sessions: Vec<SeriesPoint>,
     /// Events by kind.
     pub kinds: Vec<(EventType, u64)>,
-    /// Where they came from.
+    /// Breakdowns of the events.
     pub facets: Facets,
     /// Sessions by country.
     pub countries: SessionsByCountry,
     /// The open issues to look at first: a handful.
     pub top: Vec<IssueRow>,
-    /// What became of what was sent.
+    /// Outcomes of everything that was sent.
     pub outcomes: Vec<OutcomeCount>,
-    /// How full its storage is.
+    /// Its storage.
     pub storage: StorageUsage,
 }
 

@@ -1,10 +1,10 @@
-//! What became of what was sent: nothing vanishes unseen.
+//! The outcomes of everything that was sent: nothing is dropped silently.
 
 use maud::{Markup, html};
 
 use crate::format::number::grouped;
 
-/// The outcomes that a page knows how to explain, in its order; a new one is shown by name.
+/// The outcomes with an explanation, in the order of the page; any other is shown by its name.
 const MEANINGS: [(&str, &str); 8] = [
     ("stored", "kept in full"),
     ("sampled", "counted only: the issue has enough examples"),
@@ -16,16 +16,16 @@ const MEANINGS: [(&str, &str); 8] = [
     ("bots", "requests of bots: their events are counted above, their visits are not"),
 ];
 
-/// How many of what was sent became what.
+/// The count of one outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutcomeCount {
     /// Its name, as in the API.
     pub name: String,
-    /// How many.
+    /// The number of events, or of requests.
     pub count: u64,
 }
 
-/// The card. What did not happen is left out, all but what was stored.
+/// The card. Outcomes without a count are left out, except `stored`.
 pub(crate) fn card(outcomes: &[OutcomeCount]) -> Markup {
     let rank = |name: &str| MEANINGS.iter().position(|(known, _)| *known == name).unwrap_or(MEANINGS.len());
     let mut shown: Vec<&OutcomeCount> =

@@ -21,7 +21,7 @@ pub(crate) fn by_group<'a>(
     groups
 }
 
-/// What the reports of a kind stand together by; the kinds without such a thing have none.
+/// The group of a report: its directive or its phase; other kinds have none.
 fn group(kind: ReportKind, report: &Report) -> Option<&str> {
     match kind {
         ReportKind::Csp => {

@@ -1,4 +1,4 @@
-//! What browsers reported by themselves, kind by kind, each with what to do about it.
+//! The page of browsers' reports, by kind, each with advice.
 
 mod groups;
 mod view;
@@ -109,15 +109,15 @@ fn day(removal: &str) -> &str {
     removal.split('T').next().unwrap_or(removal)
 }
 
-/// Where it happened, as far as the report tells.
+/// The source file or the page, where the report has one.
 fn location(report: &Report) -> Markup {
-    let place = report.field("sourceFile");
+    let file = report.field("sourceFile");
     let line = report.fields.as_ref().and_then(|fields| fields.get("lineNumber"));
     html! {
-        @if place.is_some() || report.page.is_some() {
+        @if file.is_some() || report.page.is_some() {
             p.where {
-                @if let Some(place) = place {
-                    code { (place) @if let Some(Json::Number(line)) = line { ":" (line) } }
+                @if let Some(file) = file {
+                    code { (file) @if let Some(Json::Number(line)) = line { ":" (line) } }
                 } @else if let Some(page) = &report.page {
                     "on " code { (page) }
                 }

@@ -4,20 +4,20 @@ use corncrake_core::{json::Json, noise::Rule, time::UnixMillis};
 
 use crate::model::{issue::Issue, noise::NoiseCount, project::Project};
 
-/// What the page shows.
+/// The view-model of the page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReportsView {
     /// The moment the page is made for.
     pub now: UnixMillis,
-    /// Whose reports they are.
+    /// The project.
     pub project: Project,
     /// The collector's own origin, for the headers that bring reports.
     pub origin: String,
-    /// The issues whose events are reports: a page of them, the newest first.
+    /// One page of the issues of reports, the newest first.
     pub reports: Vec<Report>,
-    /// Whether these are the ones that a rule knows as noise, which are else left out.
+    /// Whether the page is of noise, which is left out otherwise.
     pub is_noise: bool,
-    /// What is left out.
+    /// The noise that is left out.
     pub noise: NoiseCount,
     /// Whether this is a page behind the first one.
     pub is_later_page: bool,
@@ -25,16 +25,16 @@ pub struct ReportsView {
     pub next: Option<String>,
 }
 
-/// An issue whose events are reports.
+/// An issue of reports.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// The issue.
     pub issue: Issue,
-    /// What its latest event says: its `meta`, which has the report's fields.
+    /// The fields of the latest report, from its `meta`.
     pub fields: Option<Json>,
-    /// The page that its latest event is about.
+    /// The page of the latest report.
     pub page: Option<String>,
-    /// The rule by which it is noise.
+    /// The noise rule that it matches.
     pub noise: Option<Rule>,
 }
 

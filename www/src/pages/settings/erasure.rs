@@ -1,4 +1,4 @@
-//! Erasing what should not have been kept: first found and counted, then confirmed.
+//! Erasure by text and by time: a first step counts the matches, a second one confirms.
 
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
@@ -8,71 +8,71 @@ use crate::format::{
     number::{counted, grouped},
 };
 
-/// An erasure by text, as far as it has come.
+/// The state of an erasure by text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TextErasure {
-    /// What is searched for.
+    /// The text.
     pub query: String,
-    /// What is wrong with it.
+    /// Its error.
     pub error: Option<String>,
-    /// What was found, where it was searched for.
+    /// The matches, after the first step.
     pub matches: Option<TextMatches>,
 }
 
-/// What has the text.
+/// The matches of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextMatches {
-    /// Kept events that go.
+    /// Stored events to be erased.
     pub events: u64,
-    /// Issues that go as a whole: their own name has it.
+    /// Whole issues to be erased: their title contains it.
     pub issues: u64,
     /// Other traces: values of breakdowns, and the full-text index.
     pub traces: u64,
 }
 
 impl TextMatches {
-    /// The number with which it is confirmed.
+    /// The number that confirms it.
     fn total(self) -> u64 {
         self.events.saturating_add(self.issues).saturating_add(self.traces)
     }
 }
 
-/// An erasure of the issues that were first seen in a span of time, as far as it has come.
+/// The state of an erasure of the issues that were first seen in a span of time.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SpanErasure {
-    /// Its begin, as it was entered.
+    /// Its start, as entered.
     pub from: String,
     /// Its end.
     pub to: String,
-    /// What is wrong with it.
+    /// Its error.
     pub error: Option<String>,
-    /// What was found, where it was searched for.
+    /// The matches, after the first step.
     pub matches: Option<SpanMatches>,
 }
 
-/// What was first seen in a span.
+/// The issues that were first seen in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpanMatches {
-    /// Issues that go.
+    /// Issues to be erased.
     pub issues: u64,
-    /// Their events, kept or not.
+    /// Their events, stored or only counted.
     pub events: u64,
 }
 
 pub(crate) fn span_section(key: ProjectKey, erasure: &SpanErasure) -> Markup {
-    let place = links::below(key, "erase/span");
+    let action = links::below(key, "erase/span");
     html! {
         section.part #erase-span {
             h2 { "Erase a flood" }
             @match erasure.matches.filter(|found| found.issues > 0) {
-                Some(found) => (confirm_span(&place, &links::below(key, "settings"), erasure, found)),
-                None => (search_span(&place, erasure)),
+                Some(found) => (confirm_span(&action, &links::below(key, "settings"), erasure, found)),
+                None => (search_span(&action, erasure)),
             }
         }
     }
 }
 
-fn search_span(place: &str, erasure: &SpanErasure) -> Markup {
+fn search_span(action: &str, erasure: &SpanErasure) -> Markup {
     let wrong = erasure.error.is_some();
     let moment = |id: &str, name: &str, label: &str, value: &str| {
         html! {
@@ -84,7 +84,7 @@ fn search_span(place: &str, erasure: &SpanErasure) -> Markup {
         }
     };
     html! {
-        form.card.sheet method="post" action=(place) {
+        form.card.sheet method="post" action=(action) {
             @if erasure.matches.is_some() {
                 p.notice role="status" { "No issue was first seen between these times." }
             }
@@ -100,9 +100,9 @@ fn search_span(place: &str, erasure: &SpanErasure) -> Markup {
     }
 }
 
-fn confirm_span(place: &str, again: &str, erasure: &SpanErasure, found: SpanMatches) -> Markup {
+fn confirm_span(action: &str, settings: &str, erasure: &SpanErasure, found: SpanMatches) -> Markup {
     html! {
-        form.card.sheet.danger method="post" action=(place) {
+        form.card.sheet.danger method="post" action=(action) {
             input type="hidden" name="from" value=(erasure.from);
             input type="hidden" name="to" value=(erasure.to);
             @if let Some(error) = &erasure.error { p.error role="alert" { (error) } }
@@ -113,29 +113,29 @@ fn confirm_span(place: &str, again: &str, erasure: &SpanErasure, found: SpanMatc
             }
             p.act {
                 button.bad name="confirm" value=(found.issues) { "Erase " (grouped(found.issues)) }
-                " " a href=(again) { "Choose other times" }
+                " " a href=(settings) { "Choose other times" }
             }
         }
     }
 }
 
 pub(crate) fn text_section(key: ProjectKey, erasure: &TextErasure) -> Markup {
-    let place = links::below(key, "erase");
+    let action = links::below(key, "erase");
     html! {
         section.part #erase {
             h2 { "Erase by text" }
             @match erasure.matches.filter(|found| found.total() > 0) {
-                Some(found) => (confirm_text(&place, &links::below(key, "settings"), erasure, found)),
-                None => (text_search(&place, erasure)),
+                Some(found) => (confirm_text(&action, &links::below(key, "settings"), erasure, found)),
+                None => (text_search(&action, erasure)),
             }
         }
     }
 }
 
-fn text_search(place: &str, erasure: &TextErasure) -> Markup {
+fn text_search(action: &str, erasure: &TextErasure) -> Markup {
     let wrong = erasure.error.is_some();
     html! {
-        form.card.sheet method="post" action=(place) {
+        form.card.sheet method="post" action=(action) {
             @if erasure.matches.is_some() {
                 p.notice role="status" { "Nothing contains " b { "“" (erasure.query) "”" } "." }
             }
@@ -150,10 +150,10 @@ fn text_search(place: &str, erasure: &TextErasure) -> Markup {
     }
 }
 
-fn confirm_text(place: &str, again: &str, erasure: &TextErasure, found: TextMatches) -> Markup {
+fn confirm_text(action: &str, settings: &str, erasure: &TextErasure, found: TextMatches) -> Markup {
     let (query, error) = (&erasure.query, &erasure.error);
     html! {
-        form.card.sheet.danger method="post" action=(place) {
+        form.card.sheet.danger method="post" action=(action) {
             input type="hidden" name="query" value=(query);
             @if let Some(error) = error { p.error role="alert" { (error) } }
             p role="status" {
@@ -165,7 +165,7 @@ fn confirm_text(place: &str, again: &str, erasure: &TextErasure, found: TextMatc
             }
             p.act {
                 button.bad name="confirm" value=(found.total()) { "Erase " (grouped(found.total())) }
-                " " a href=(again) { "Search for something else" }
+                " " a href=(settings) { "Search for something else" }
             }
         }
     }

@@ -1,14 +1,14 @@
-//! A project's data are its owner's: all of it as a file, and back again.
+//! Export of all data of a project as a file, and import of such a file.
 
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
 use crate::format::links;
 
-/// Export and import.
+/// The form of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ImportForm {
-    /// Why the last import was refused.
+    /// The error of the last import.
     pub import_error: Option<String>,
 }
 

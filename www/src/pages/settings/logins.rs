@@ -1,4 +1,4 @@
-//! The end of all logins, for who has lost a device or a link.
+//! The form that ends all logins, for the loss of a device or of a link.
 
 use maud::{Markup, html};
 

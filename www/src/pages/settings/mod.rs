@@ -1,5 +1,5 @@
-//! A project's settings: its name, who may send, how long and how much is kept, who may ask,
-//! and its data, which are its owner's to take along and to erase.
+//! The settings of a project: name, origins, retention, limits, noise rules, tokens, export and
+//! import, erasure, deletion.
 //!
 //! Every form is a POST to an address of its own below the project, and is answered with
 //! this page again, or with a redirect to it.
@@ -29,12 +29,12 @@ use crate::{
 };
 pub use crate::{model::scope::Scope, parts::form_field::FormField};
 
-/// Days that data can be kept for at most: two years.
+/// The longest retention in days: two years.
 const MOST_DAYS: u32 = 730;
-/// Objects that a project can be spread over at most.
+/// The most objects of a project.
 const MOST_OBJECTS: u32 = 64;
 
-/// What the page shows.
+/// The view-model of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsView {
     /// The moment the page is made for.
@@ -43,50 +43,50 @@ pub struct SettingsView {
     pub project: Project,
     /// The form of its settings.
     pub form: SettingsForm,
-    /// How full its storage is.
+    /// Its storage.
     pub storage: StorageUsage,
-    /// The rules of noise.
+    /// The noise rules.
     pub rules: Vec<NoiseRuleRow>,
-    /// Where the forms of this page belong to, and what was done last.
+    /// The context of the page's forms.
     pub form_context: FormContext,
-    /// The tokens that may ask the API, the newest first.
+    /// The API tokens, the newest first.
     pub tokens: Vec<Token>,
     /// The form of a new one.
     pub token_form: TokenForm,
     /// A token that was just made: it is shown this once.
     pub new_token: Option<String>,
-    /// Export and import, where the collector has them.
+    /// Export and import, where the collector offers them.
     pub import_form: Option<ImportForm>,
-    /// Erasure by text, where the collector has it, as far as it has come.
+    /// The state of an erasure by text, where the collector offers it.
     pub text_erasure: Option<TextErasure>,
-    /// Erasure of a flood, where the collector has it, as far as it has come.
+    /// The state of an erasure by time, where the collector offers it.
     pub span_erasure: Option<SpanErasure>,
-    /// What was typed instead of the name, when the project was to be deleted.
+    /// The error of the deletion form.
     pub delete_error: Option<String>,
 }
 
-/// What can be set; what a collector cannot is absent.
+/// The form of the settings; a setting that the collector does not offer is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SettingsForm {
-    /// What its operator calls it.
+    /// Its name, given by its operator.
     pub name: FormField,
-    /// Who may send: one a line.
+    /// The allowed origins, one a line.
     pub origins: FormField,
     /// Days after which events and counts are deleted.
     pub retention_days: Option<FormField>,
-    /// Events and pings a second in the long run.
+    /// The sustained rate, in events and pings a second.
     pub events_per_second: Option<FormField>,
-    /// Megabytes that its database may have.
+    /// The limit of its database, in megabytes.
     pub megabytes: Option<FormField>,
-    /// Events and pings that a session may send at once.
+    /// The burst of a session, in events and pings.
     pub session_events: Option<FormField>,
-    /// The most that the operator allows of these three.
+    /// The operator limits of these three.
     pub operator_limits: OperatorLimits,
-    /// Objects that it is spread over.
+    /// The number of its objects.
     pub objects: FormField,
 }
 
-/// The most that a project's limits can be.
+/// The operator limits: the upper bounds of a project's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OperatorLimits {
     /// Events and pings a second.

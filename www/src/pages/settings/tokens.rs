@@ -1,5 +1,5 @@
-//! Who may ask the API: tokens, each with what it may do, in one project or in all. A token is
-//! shown once, when it is made; its hash is all that is kept.
+//! API tokens, each with its scopes, for one project or for all. A token is shown once, when it
+//! is made; only its hash is stored.
 
 use corncrake_core::{
     ids::ProjectKey,
@@ -16,16 +16,16 @@ use crate::{
     },
 };
 
-/// A token, as far as it is known any more.
+/// A token as it is stored: without its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// What it is called in addresses: no part of it.
+    /// Its id in addresses; no part of the secret.
     pub id: String,
-    /// What its maker called it.
+    /// Its name, given by its maker.
     pub name: String,
-    /// What it may do.
+    /// Its scopes.
     pub scopes: Vec<Scope>,
-    /// Whether it is for all projects, not for this one alone.
+    /// Whether it is valid for all projects.
     pub is_of_all: bool,
     /// When it was made.
     pub created: UnixMillis,
@@ -36,13 +36,13 @@ pub struct Token {
 /// The form of a new token.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TokenForm {
-    /// What it is to be called.
+    /// Its name.
     pub name: FormField,
-    /// What it is to do.
+    /// Its scopes.
     pub scopes: Vec<Scope>,
-    /// Whether it is to be for all projects.
+    /// Whether it is to be valid for all projects.
     pub is_of_all: bool,
-    /// What is wrong with the scopes.
+    /// The error of the scopes.
     pub scopes_error: Option<String>,
 }
 
@@ -94,7 +94,7 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
     html! {
         tr {
             th scope="row" { (token.name) }
-            td { @for (place, scope) in token.scopes.iter().enumerate() { @if place > 0 { ", " } (scope.as_str()) } }
+            td { @for (index, scope) in token.scopes.iter().enumerate() { @if index > 0 { ", " } (scope.as_str()) } }
             td { (projects_label(token.is_of_all)) }
             td { (time::day(token.created)) }
             td {
