@@ -32,6 +32,7 @@ mod size;
 mod stamp;
 mod start;
 mod test;
+mod tidy;
 mod tools;
 mod wasm;
 mod whole_file;
@@ -46,6 +47,7 @@ const USAGE: &str = "cargo xtask <task>
   test           set up, build and run every test                   (npm test)
                  or one part: native, client, e2e; `e2e WORD` runs those so named
   lint           rustfmt and clippy, native and wasm32              (npm run lint)
+  tidy           the rules of the house: imports, names, sizes, links
   audit          licences, sources and known vulnerabilities of all packages;
                  --strict fails where a database cannot be reached
   size           print the client's sizes beside those of peers     (npm run size)
@@ -73,6 +75,7 @@ fn main() -> Result<()> {
         (Some("build"), None) => start::build().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
         (Some("lint"), None) => lint::lint(),
+        (Some("tidy"), None) => tidy::tidy(),
         (Some("audit"), None) => audit::audit(false),
         (Some("audit"), Some("--strict")) => audit::audit(true),
         (Some("size"), None) => size::print(),
