@@ -9,10 +9,10 @@
 
 #![forbid(unsafe_code)]
 
-mod clock;
-mod copying;
-mod keys;
-mod page;
+mod copy_buttons;
+mod local_time;
+mod refresh;
+mod shortcuts;
 mod socket;
 
 use std::rc::Rc;
@@ -34,14 +34,14 @@ static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> = TalcSyncCell::ne
 /// Begins; what there is to follow, the page says.
 #[wasm_bindgen(start)]
 pub fn start() {
-    if let Some(whole) = page::document().and_then(|page| page.document_element()) {
-        page::prepare(&whole);
+    if let Some(whole) = refresh::document().and_then(|page| page.document_element()) {
+        refresh::prepare(&whole);
     }
-    clock::listen();
-    copying::listen();
-    keys::listen();
+    local_time::listen();
+    copy_buttons::listen();
+    shortcuts::listen();
     let looking = Rc::new(Looking::default());
-    for address in page::followed() {
+    for address in refresh::followed() {
         spawn_local(socket::follow(address, Rc::clone(&looking)));
     }
 }

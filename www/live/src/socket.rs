@@ -9,7 +9,7 @@ use gloo_timers::future::TimeoutFuture;
 use serde::Deserialize;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::page;
+use crate::refresh;
 
 /// Milliseconds between two looks at the server: quick enough to watch, slow enough for a storm.
 const GATHER_MS: u32 = 1_500;
@@ -31,13 +31,13 @@ pub(crate) async fn follow(address: String, looking: Rc<Looking>) {
         if let Ok(mut socket) = WebSocket::open(&address) {
             while let Some(Ok(message)) = socket.next().await {
                 wait = FIRST_WAIT_MS;
-                page::say("Live: updates automatically.");
+                refresh::say("Live: updates automatically.");
                 if happened(&message) {
                     looking.soon();
                 }
             }
         }
-        page::say("Not connected; reload to see what is new");
+        refresh::say("Not connected; reload to see what is new");
         TimeoutFuture::new(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT_MS);
     }
@@ -67,11 +67,11 @@ impl Looking {
         let own = Rc::clone(self);
         spawn_local(async move {
             while own.again.replace(false) {
-                page::renew().await;
+                refresh::renew().await;
                 TimeoutFuture::new(GATHER_MS).await;
             }
             // What came after the last word of a storm is told by nobody.
-            page::renew().await;
+            refresh::renew().await;
             own.is_due.set(false);
         });
     }

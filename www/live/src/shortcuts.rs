@@ -13,7 +13,7 @@ use web_sys::{
     Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, Storage,
 };
 
-use crate::page::{document, every, on_click, one};
+use crate::refresh::{document, every, on_click, one};
 
 /// Where it is kept that the keys are off.
 const KEPT: &str = "corncrake-keys";

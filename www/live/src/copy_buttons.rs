@@ -1,6 +1,6 @@
 //! Buttons that copy what stands before them: `data-copy`, which is their label.
 //!
-//! They are hidden in the page and shown by `page::prepare`, since without a script they would
+//! They are hidden in the page and shown by `refresh::prepare`, since without a script they would
 //! do nothing. That something was copied is said where screen readers listen, and on the
 //! button. Where the page may not use the clipboard (http on another host than this machine),
 //! the text is selected and copied as the browser's own menu does.
@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::page::{document, on_click, one};
+use crate::refresh::{document, on_click, one};
 
 /// Milliseconds for which a button says that it copied: long enough to be read.
 const SAID_MS: u32 = 2_000;

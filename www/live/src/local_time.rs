@@ -8,7 +8,7 @@ use js_sys::Date;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
-use crate::page::{document, on_click, one, within};
+use crate::refresh::{document, on_click, one, within};
 
 const SWITCH: &str = "[data-clock-switch]";
 

@@ -8,7 +8,7 @@ use gloo_net::http::Request;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, DomParser, Element, Event, HtmlElement, NodeList, SupportedType, VisibilityState};
 
-use crate::clock;
+use crate::local_time;
 
 pub(crate) fn document() -> Option<Document> {
     web_sys::window()?.document()
@@ -49,7 +49,7 @@ pub(crate) fn prepare(part: &Element) {
     for hidden in within(part, "[data-scripted]") {
         let _ = hidden.remove_attribute("hidden");
     }
-    clock::write(part);
+    local_time::write(part);
 }
 
 /// The addresses that the page follows, as WebSockets'.
