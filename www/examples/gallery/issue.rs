@@ -17,10 +17,7 @@ use corncrake_www::{
     range::Range,
 };
 
-use crate::{
-    GalleryPage, GalleryResult,
-    sample::{self, NOW, SHOP, events, facets, headline, shop},
-};
+use crate::sample::{self, GalleryPage, GalleryResult, NOW, SHOP, events, facets, headline, shop};
 
 pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let view = issue_view(shop()?)?;

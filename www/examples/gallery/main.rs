@@ -12,13 +12,9 @@ mod sample;
 mod sessions_and_settings;
 mod standalone;
 
-use std::{error::Error, fs, path::Path};
+use std::{fs, path::Path};
 
-use maud::Markup;
-
-type GalleryResult<T> = Result<T, Box<dyn Error>>;
-/// A page and the folder it goes to.
-type GalleryPage = (String, Markup);
+use sample::GalleryResult;
 
 fn main() -> GalleryResult<()> {
     let to = std::env::args().nth(1).ok_or("which folder?")?;

@@ -13,12 +13,9 @@ use corncrake_www::{
     storage::StorageUsage,
 };
 
-use crate::{
-    GalleryPage, GalleryResult,
-    sample::{
-        MINUTE, NOW, ORIGIN, SHOP, facets, form_context, headline, project, rows, rules as noise_rules,
-        sessions, shop,
-    },
+use crate::sample::{
+    GalleryPage, GalleryResult, MINUTE, NOW, ORIGIN, SHOP, facets, form_context, headline, project, rows,
+    rules as noise_rules, sessions, shop,
 };
 
 pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {

@@ -6,10 +6,7 @@ use corncrake_www::{
     reports::{self, Report, ReportsView},
 };
 
-use crate::{
-    GalleryPage, GalleryResult,
-    sample::{self, MINUTE, NOW, ORIGIN, SHOP, shop},
-};
+use crate::sample::{self, GalleryPage, GalleryResult, MINUTE, NOW, ORIGIN, SHOP, shop};
 
 const POLICY: &str = "default-src 'self'; script-src 'self' https://errors.shop.example; img-src 'self' data:; \
                       report-to default";

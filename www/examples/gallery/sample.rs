@@ -1,5 +1,7 @@
 //! The sample project: its name, its days, its issues.
 
+use std::error::Error;
+
 use corncrake_core::{
     event::EventType,
     ids::ProjectKey,
@@ -19,8 +21,12 @@ use corncrake_www::{
     range::Range,
     series::SeriesPoint,
 };
+use maud::Markup;
 
-use crate::GalleryResult;
+/// What a part of the gallery returns.
+pub(crate) type GalleryResult<T> = Result<T, Box<dyn Error>>;
+/// A page and the folder that it is written to.
+pub(crate) type GalleryPage = (String, Markup);
 
 /// 2026-11-21T14:30:05.678Z
 pub(crate) const NOW: UnixMillis = UnixMillis(1_795_271_405_678);

@@ -16,9 +16,8 @@ use corncrake_www::{
     storage::StorageUsage,
 };
 
-use crate::{
-    GalleryPage, GalleryResult,
-    sample::{MINUTE, NOW, ORIGIN, SHOP, form_context, rows, rules, sessions, shop},
+use crate::sample::{
+    GalleryPage, GalleryResult, MINUTE, NOW, ORIGIN, SHOP, form_context, rows, rules, sessions, shop,
 };
 
 pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {

@@ -1,4 +1,4 @@
-//! The pages around the projects: start, login, demo, errors.
+//! The pages outside a project: start, login, demo, errors.
 
 use corncrake_www::{
     demo::{self, DemoView},
@@ -8,10 +8,7 @@ use corncrake_www::{
     range::Range,
 };
 
-use crate::{
-    GalleryPage, GalleryResult,
-    sample::{project, sessions, shop},
-};
+use crate::sample::{GalleryPage, GalleryResult, project, sessions, shop};
 
 pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let quiet = |name, key, origins| -> GalleryResult<ProjectHealth> {

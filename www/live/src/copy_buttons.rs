@@ -1,22 +1,22 @@
-//! Buttons that copy what stands before them: `data-copy`, which is their label.
+//! Buttons that copy the element before them: `data-copy` holds their label.
 //!
-//! They are hidden in the page and shown by `refresh::prepare`, since without a script they would
-//! do nothing. That something was copied is said where screen readers listen, and on the
-//! button. Where the page may not use the clipboard (http on another host than this machine),
-//! the text is selected and copied as the browser's own menu does.
+//! They are hidden in the page and shown by `refresh::prepare`, since they need a script. A copy
+//! is announced on the button and in a status line for screen readers. Where the page may not
+//! use the clipboard (http on another host than this machine), the text is selected and copied
+//! as by the browser's own menu.
 
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::refresh::{document, on_click, one};
+use crate::dom::{document, first, on_click};
 
-/// Milliseconds for which a button says that it copied: long enough to be read.
-const SAID_MS: u32 = 2_000;
+/// Milliseconds for which a button announces the copy: long enough to be read.
+const ANNOUNCED_MS: u32 = 2_000;
 const COPIED: &str = "Copied";
 
-/// Listens for as long as the page is there.
+/// Listens for as long as the page lives.
 pub(crate) fn listen() {
     on_click(click);
 }
@@ -26,7 +26,7 @@ fn click(event: &Event) -> Option<()> {
     let button = target.closest("[data-copy]").ok()??;
     let from = button.previous_element_sibling()?;
     let clipboard = web_sys::window()?.navigator().clipboard();
-    // Asked within the click, after which the browser would refuse.
+    // Requested within the click, after which the browser would refuse.
     let written = (!clipboard.is_undefined()).then(|| clipboard.write_text(&text(&from)));
     spawn_local(async move {
         let is_written = match written {
@@ -34,7 +34,7 @@ fn click(event: &Event) -> Option<()> {
             None => false,
         };
         if is_written || select(&from).is_some() {
-            say(&button).await;
+            announce(&button).await;
         }
     });
     Some(())
@@ -58,12 +58,12 @@ fn select(from: &Element) -> Option<()> {
     is_copied.then_some(())
 }
 
-async fn say(button: &Element) {
-    let place = document().and_then(|page| one(&page, "[data-said]"));
-    let say = |what: &str| place.iter().for_each(|place| place.set_text_content(Some(what)));
+async fn announce(button: &Element) {
+    let line = document().and_then(|page| first(&page, "[data-said]"));
+    let set_status = |text: &str| line.iter().for_each(|line| line.set_text_content(Some(text)));
     button.set_text_content(Some(COPIED));
-    say(COPIED);
-    TimeoutFuture::new(SAID_MS).await;
+    set_status(COPIED);
+    TimeoutFuture::new(ANNOUNCED_MS).await;
     button.set_text_content(button.get_attribute("data-copy").as_deref());
-    say(""); // so that the next time is news again
+    set_status(""); // so that the next copy is a change again
 }

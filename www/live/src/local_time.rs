@@ -1,18 +1,18 @@
-//! The operator's own time beside UTC, which is what the server writes.
+//! Times in the operator's own zone beside UTC, in which the server writes them.
 //!
-//! Every `<time>` with a clock gets both as its title; those with `data-clock` are written in
-//! local time for as long as the switch of the page says so. It is kept nowhere: on the next
-//! page times are UTC again, as they are in logs and in the API.
+//! Every `<time>` with a time of day gets both as its title; those with `data-clock` are written
+//! in local time while the switch of the page is pressed. The state is stored nowhere: on the
+//! next page times are UTC again, as they are in logs and in the API.
 
 use js_sys::Date;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
-use crate::refresh::{document, on_click, one, within};
+use crate::dom::{document, first, on_click, within};
 
 const SWITCH: &str = "[data-clock-switch]";
 
-/// Listens for as long as the page is there.
+/// Listens for as long as the page lives.
 pub(crate) fn listen() {
     on_click(click);
 }
@@ -27,7 +27,7 @@ fn click(event: &Event) -> Option<()> {
 }
 
 fn is_local() -> bool {
-    let switch = document().and_then(|page| one(&page, SWITCH));
+    let switch = document().and_then(|page| first(&page, SWITCH));
     switch.and_then(|switch| switch.get_attribute("aria-pressed")).is_some_and(|pressed| pressed == "true")
 }
 
@@ -40,25 +40,25 @@ pub(crate) fn write(part: &Element) {
         if date.get_time().is_nan() {
             continue;
         }
-        let (here, there) = (Clock::local(&date), Clock::utc(&date));
-        let _ = element.set_attribute("title", &format!("{}\n{}", here.full(), there.full()));
-        let clock = if is_local { here } else { there };
+        let (local, utc) = (ZonedTime::local(&date), ZonedTime::utc(&date));
+        let _ = element.set_attribute("title", &format!("{}\n{}", local.full(), utc.full()));
+        let shown = if is_local { local } else { utc };
         match element.get_attribute("data-clock").as_deref() {
-            Some("full") => element.set_text_content(Some(&clock.full())),
-            Some("time") => element.set_text_content(Some(&clock.time)),
+            Some("full") => element.set_text_content(Some(&shown.full())),
+            Some("time") => element.set_text_content(Some(&shown.time)),
             _ => {}
         }
     }
 }
 
-/// A moment on some clock.
-struct Clock {
+/// A moment in one time zone, as text.
+struct ZonedTime {
     day: String,
     time: String,
     zone: String,
 }
 
-impl Clock {
+impl ZonedTime {
     fn local(date: &Date) -> Self {
         let ahead = -(date.get_timezone_offset() as i32);
         let (hours, minutes) = (ahead.abs() / 60, ahead.abs() % 60);
