@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlDocument, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::dom::{document, first, on_click};
+use crate::dom::{around, document, first, on, root};
 
 /// Milliseconds for which a button announces the copy: long enough to be read.
 const ANNOUNCED_MS: u32 = 2_000;
@@ -18,12 +18,11 @@ const COPIED: &str = "Copied";
 
 /// Listens for as long as the page lives.
 pub(crate) fn listen() {
-    on_click(click);
+    on("click", click);
 }
 
 fn click(event: &Event) -> Option<()> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    let button = target.closest("[data-copy]").ok()??;
+    let button = around(event, "[data-copy]")?;
     let from = button.previous_element_sibling()?;
     let clipboard = web_sys::window()?.navigator().clipboard();
     // Requested within the click, after which the browser would refuse.
@@ -59,7 +58,7 @@ fn select(from: &Element) -> Option<()> {
 }
 
 async fn announce(button: &Element) {
-    let line = document().and_then(|page| first(&page, "[data-said]"));
+    let line = root().and_then(|root| first(&root, "[data-said]"));
     let set_status = |text: &str| line.iter().for_each(|line| line.set_text_content(Some(text)));
     button.set_text_content(Some(COPIED));
     set_status(COPIED);

@@ -11,6 +11,7 @@
 
 mod copy_buttons;
 mod dom;
+mod key_press;
 mod local_time;
 mod refresh;
 mod shortcuts;
@@ -35,7 +36,7 @@ static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> = TalcSyncCell::ne
 /// Starts; the page's attributes say what there is to follow.
 #[wasm_bindgen(start)]
 pub fn start() {
-    if let Some(root) = dom::document().and_then(|page| page.document_element()) {
+    if let Some(root) = dom::root() {
         refresh::prepare(&root);
     }
     local_time::listen();

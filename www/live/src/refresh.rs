@@ -9,13 +9,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, DomParser, Element, HtmlElement, SupportedType, VisibilityState};
 
 use crate::{
-    dom::{all, document, first, within},
+    dom::{all, document, first, root},
     local_time,
 };
 
 /// Shows the elements that need this module, and writes times as the page is set.
 pub(crate) fn prepare(part: &Element) {
-    for hidden in within(part, "[data-scripted]") {
+    for hidden in all(part, "[data-scripted]") {
         let _ = hidden.remove_attribute("hidden");
     }
     local_time::write(part);
@@ -23,7 +23,7 @@ pub(crate) fn prepare(part: &Element) {
 
 /// The addresses of the WebSockets that the page follows.
 pub(crate) fn socket_addresses() -> Option<Vec<String>> {
-    let paths = document()?.query_selector("[data-live]").ok()??.get_attribute("data-live")?;
+    let paths = first(&root()?, "[data-live]")?.get_attribute("data-live")?;
     let location = web_sys::window()?.location();
     let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
     let host = location.host().ok()?;
@@ -31,8 +31,9 @@ pub(crate) fn socket_addresses() -> Option<Vec<String>> {
 }
 
 /// Writes the status line of the connection.
-pub(crate) fn set_status(text: &str) {
-    let line = document().and_then(|page| first(&page, "[data-live-status]"));
+pub(crate) fn set_connection(text: &str) {
+    let line = root().and_then(|root| first(&root, "[data-live-status]"));
+    // A screen reader announces each text that is set, the same one too.
     if let Some(line) = line.filter(|line| line.text_content().as_deref() != Some(text)) {
         line.set_text_content(Some(text));
     }
@@ -40,12 +41,12 @@ pub(crate) fn set_status(text: &str) {
 
 /// Requests the page again and replaces its parts.
 pub(crate) async fn refresh() {
-    let Some(page) = document() else { return };
+    let (Some(page), Some(root)) = (document(), root()) else { return };
     if page.visibility_state() == VisibilityState::Hidden {
         return; // the first message after the page is visible again refreshes it
     }
     let Some(new) = fetch(&page).await else { return };
-    for old in all(&page, "[data-live-part]") {
+    for old in all(&root, "[data-live-part]") {
         let name = old.get_attribute("data-live-part").unwrap_or_default();
         let Some(part) = first(&new, &format!("[data-live-part=\"{name}\"]")) else { continue };
         prepare(&part);
@@ -55,20 +56,20 @@ pub(crate) async fn refresh() {
     }
 }
 
-async fn fetch(page: &Document) -> Option<Document> {
+/// The root element of the page as the server has it now.
+async fn fetch(page: &Document) -> Option<Element> {
     let address = page.location()?.href().ok()?;
     let answer = Request::get(&address).send().await.ok().filter(Response::ok)?;
     let text = answer.text().await.ok()?;
-    DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()
+    DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()?.document_element()
 }
 
 /// Whether a part has a ticked box, an open fold, or a field with the focus.
 fn is_in_use(page: &Document, part: &Element) -> bool {
-    let has = |selector| part.query_selector(selector).ok().flatten().is_some();
     let has_focused_field = page.active_element().is_some_and(|active| {
         part.contains(Some(&active)) && matches!(active.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
     });
-    has_focused_field || has("input:checked") || has("details[open]")
+    has_focused_field || first(part, "input:checked, details[open]").is_some()
 }
 
 /// Replaces a part; the focus returns to the same link.
@@ -77,12 +78,12 @@ fn replace(page: &Document, old: &Element, new: &Element) {
     // A link in a list has a name of its own: several lines may lead to one address.
     let same_link = active.and_then(|active| {
         let named = |name: &str| Some(format!("[{name}=\"{}\"]", active.get_attribute(name)?));
-        named("data-row").or_else(|| named("href"))
+        ["data-row", "href"].into_iter().find_map(named)
     });
     if old.replace_with_with_node_1(new).is_err() {
         return;
     }
-    let link = same_link.and_then(|selector| new.query_selector(&selector).ok().flatten());
+    let link = same_link.and_then(|selector| first(new, &selector));
     if let Some(element) = link.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }

@@ -7,16 +7,19 @@
 //! Alt or Meta, and all of them can be turned off (WCAG 2.2, criterion 2.1.4). That switch is
 //! the only state that the module stores in the operator's browser.
 
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{
-    Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, Storage,
-};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, Storage};
 
-use crate::dom::{all, document, first, on_click};
+use crate::{
+    dom::{all, around, document, first, on, root},
+    key_press::{Command, KeyPress},
+};
 
 /// The storage key of the switch.
 const STORAGE_KEY: &str = "corncrake-keys";
 const OFF: &str = "off";
+/// The links of the lines of a list.
+const ROWS: &str = "[data-row]";
 /// A line of a list, around its link.
 const LINE: &str = "tr, li";
 /// Elements in which single keys are letters.
@@ -24,88 +27,73 @@ const TEXT_FIELDS: &str = "input:not([type=checkbox], [type=radio]), select, tex
 
 /// Listens for as long as the page lives.
 pub(crate) fn listen() {
-    let Some(page) = document() else { return };
-    show_state(&page);
-    let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(|event: KeyboardEvent| {
-        if press(&event).is_some() {
-            event.prevent_default();
-        }
-    });
-    let _ = page.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
-    pressed.forget();
-    on_click(click);
+    show_state();
+    on("keydown", press);
+    on("click", click);
 }
 
-/// Performs the action of a key, where it has one.
-fn press(event: &KeyboardEvent) -> Option<()> {
-    let is_combined = event.ctrl_key() || event.alt_key() || event.meta_key() || event.is_composing();
-    if is_combined || event.default_prevented() || is_typing(event) {
+/// Performs the command of a key, where it has one.
+fn press(event: &Event) -> Option<()> {
+    perform(event)?;
+    event.prevent_default();
+    Some(())
+}
+
+fn perform(event: &Event) -> Option<()> {
+    let press: KeyPress = serde_wasm_bindgen::from_value(event.into()).ok()?;
+    let command = press.command(is_off())?;
+    let root = root()?;
+    if around(event, TEXT_FIELDS).is_some() || first(&root, "dialog[open]").is_some() {
         return None;
     }
-    let (page, key) = (document()?, event.key());
-    if first(&page, "dialog[open]").is_some() || (is_off() && key != "?") {
-        return None;
-    }
-    match key.as_str() {
-        "j" => step(&page, 1).or_else(|| activate(&page, "j")),
-        "k" => step(&page, -1).or_else(|| activate(&page, "k")),
-        _ if event.repeat() => None,
-        "?" => open(&page),
-        "o" => current_row(&page).map(|row| row.click()),
-        "x" => checkbox(&current_row(&page)?).map(|checkbox| checkbox.click()),
-        "e" | "i" => triage(&page, &key),
-        "/" | "t" | "z" => activate(&page, &key),
-        _ => None,
+    let key = press.key.as_str();
+    match command {
+        Command::Step(by) => step(&root, by).or_else(|| activate(&root, key)),
+        Command::Help => open(&root),
+        Command::Open => current_row(&root).map(|row| row.click()),
+        Command::Select => checkbox(&current_row(&root)?).map(|checkbox| checkbox.click()),
+        Command::Triage => triage(&root, key),
+        Command::Activate => activate(&root, key),
     }
 }
 
-fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_some_and(|target| target.closest(TEXT_FIELDS).ok().flatten().is_some())
-}
-
-/// The links of the list's lines.
-fn rows(page: &Document) -> Vec<HtmlElement> {
-    all(page, "[data-row]").into_iter().filter_map(|row| row.dyn_into().ok()).collect()
-}
-
-/// The index of the line with the focus.
-fn current_index(page: &Document, rows: &[HtmlElement]) -> Option<usize> {
-    let active = page.active_element()?;
+/// The index of the row whose line has the focus.
+fn current_index(rows: &[Element]) -> Option<usize> {
+    let active = document()?.active_element()?;
     rows.iter()
         .position(|row| row.closest(LINE).ok().flatten().is_some_and(|line| line.contains(Some(&active))))
 }
 
-fn current_row(page: &Document) -> Option<HtmlElement> {
-    let rows = rows(page);
-    rows.get(current_index(page, &rows)?).cloned()
+fn current_row(root: &Element) -> Option<HtmlElement> {
+    let rows = all(root, ROWS);
+    rows.get(current_index(&rows)?)?.clone().dyn_into().ok()
 }
 
 /// Moves the focus to the next line or the one before; to the first, where no line has it.
-fn step(page: &Document, by: isize) -> Option<()> {
-    let rows = rows(page);
+fn step(root: &Element, by: isize) -> Option<()> {
+    let rows = all(root, ROWS);
     let last = rows.len().checked_sub(1)?;
-    let to = current_index(page, &rows).map_or(0, |at| at.saturating_add_signed(by).min(last));
-    rows.get(to)?.focus().ok()
+    let to = current_index(&rows).map_or(0, |at| at.saturating_add_signed(by).min(last));
+    rows.get(to)?.dyn_ref::<HtmlElement>()?.focus().ok()
 }
 
 /// The checkbox that selects a line.
 fn checkbox(row: &HtmlElement) -> Option<HtmlInputElement> {
-    row.closest(LINE).ok()??.query_selector("input[type=checkbox]").ok()??.dyn_into().ok()
+    first(&row.closest(LINE).ok()??, "input[type=checkbox]")?.dyn_into().ok()
 }
 
 /// Presses a triage key on the selected issues; where none is, on the current line.
-fn triage(page: &Document, key: &str) -> Option<()> {
-    let has_boxes = first(page, "input.choose").is_some();
-    if has_boxes && first(page, "input.choose:checked").is_none() {
-        checkbox(&current_row(page)?)?.click();
+fn triage(root: &Element, key: &str) -> Option<()> {
+    let has_boxes = first(root, "input.choose").is_some();
+    if has_boxes && first(root, "input.choose:checked").is_none() {
+        checkbox(&current_row(root)?)?.click();
     }
-    activate(page, key)
+    activate(root, key)
 }
 
 /// Presses the element of a key, or focuses it, where it is a field.
-fn activate(page: &Document, key: &str) -> Option<()> {
-    let element: HtmlElement = first(page, &format!("[data-key=\"{key}\"]"))?.dyn_into().ok()?;
+fn activate(root: &Element, key: &str) -> Option<()> {
+    let element: HtmlElement = first(root, &format!("[data-key=\"{key}\"]"))?.dyn_into().ok()?;
     match element.dyn_ref::<HtmlInputElement>() {
         Some(field) => {
             field.focus().ok()?;
@@ -116,29 +104,27 @@ fn activate(page: &Document, key: &str) -> Option<()> {
     Some(())
 }
 
-fn open(page: &Document) -> Option<()> {
-    first(page, "dialog#keys")?.dyn_into::<HtmlDialogElement>().ok()?.show_modal().ok()
+fn open(root: &Element) -> Option<()> {
+    first(root, "dialog#keys")?.dyn_into::<HtmlDialogElement>().ok()?.show_modal().ok()
 }
 
 /// The two buttons: one opens the list of shortcuts, the other turns them on and off.
 fn click(event: &Event) -> Option<()> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    let page = document()?;
-    if target.closest("[data-keys-open]").ok()?.is_some() {
-        return open(&page);
+    if around(event, "[data-keys-open]").is_some() {
+        return open(&root()?);
     }
-    target.closest("[data-keys-switch]").ok()??;
+    around(event, "[data-keys-switch]")?;
     let storage = storage()?;
     match is_off() {
         true => storage.remove_item(STORAGE_KEY).ok()?,
         false => storage.set_item(STORAGE_KEY, OFF).ok()?,
     }
-    show_state(&page)
+    show_state()
 }
 
-fn show_state(page: &Document) -> Option<()> {
+fn show_state() -> Option<()> {
     let pressed = if is_off() { "false" } else { "true" };
-    first(page, "[data-keys-switch]")?.set_attribute("aria-pressed", pressed).ok()
+    first(&root()?, "[data-keys-switch]")?.set_attribute("aria-pressed", pressed).ok()
 }
 
 fn is_off() -> bool {

@@ -9,7 +9,7 @@ use gloo_timers::future::TimeoutFuture;
 use serde::Deserialize;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::refresh::{refresh, set_status};
+use crate::refresh::{refresh, set_connection};
 
 /// Milliseconds between two refreshes: quick enough to watch, slow enough for a storm.
 const REFRESH_INTERVAL_MS: u32 = 1_500;
@@ -20,8 +20,8 @@ const LONGEST_WAIT_MS: u32 = 60_000;
 /// A message of the server: that something happened, never what.
 #[derive(Debug, Deserialize)]
 struct LiveMessage {
-    /// Events since the last message.
-    events: u32,
+    /// Events since the last message: a number of JavaScript.
+    events: f64,
 }
 
 /// Follows an address for as long as the page lives.
@@ -31,13 +31,13 @@ pub(crate) async fn follow(address: String, refresher: Rc<Refresher>) {
         if let Ok(mut socket) = WebSocket::open(&address) {
             while let Some(Ok(message)) = socket.next().await {
                 wait = FIRST_WAIT_MS;
-                set_status("Live: updates automatically.");
-                if read(&message).is_some_and(|message| message.events > 0) {
+                set_connection("Live: updates automatically.");
+                if read(&message).is_some_and(|message| message.events > 0.0) {
                     refresher.schedule();
                 }
             }
         }
-        set_status("Not connected; reload to see what is new");
+        set_connection("Not connected; reload for new events");
         TimeoutFuture::new(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT_MS);
     }
