@@ -9,12 +9,12 @@ use maud::{Markup, html};
 pub(crate) const CURSOR: &str = "after";
 
 /// The links, where there is more than one page.
-pub(crate) fn nav(newest: Option<&str>, older: Option<&str>, what: &str) -> Markup {
+pub(crate) fn nav(newest: Option<&str>, older: Option<&str>, noun: &str) -> Markup {
     html! {
         @if newest.is_some() || older.is_some() {
             nav.turn aria-label="Pages" {
-                @if let Some(href) = newest { a href=(href) { "Back to the first " (what) } }
-                @if let Some(href) = older { a rel="next" href=(href) { "More " (what) } }
+                @if let Some(href) = newest { a href=(href) { "Back to the first " (noun) } }
+                @if let Some(href) = older { a rel="next" href=(href) { "More " (noun) } }
             }
         }
     }

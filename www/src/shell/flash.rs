@@ -35,13 +35,13 @@ mod tests {
     #[test]
     fn a_notice_says_what_was_done_and_takes_it_back() {
         let undo = vec!["open~00ff00ff00ff00ff".to_owned(), hostile::text(4)];
-        let said = FlashMessage { text: hostile::text(5), is_refusal: false, undo };
-        let html = banner(&form_context(Some(said.clone()))).into_string();
+        let message = FlashMessage { text: hostile::text(5), is_refusal: false, undo };
+        let html = banner(&form_context(Some(message.clone()))).into_string();
         hostile::assert_harmless(&html, [1, 4, 5]);
         hostile::assert_scriptless(&html);
         assert!(html.contains(r#"role="status""#) && html.contains(r#"action="/projects/abc123def45/undo""#));
         assert!(html.contains(r#"name="step" value="open~00ff00ff00ff00ff""#));
-        let refused = FlashMessage { is_refusal: true, undo: vec![], ..said };
+        let refused = FlashMessage { is_refusal: true, undo: vec![], ..message };
         let html = banner(&form_context(Some(refused))).into_string();
         assert!(html.contains(r#"role="alert""#) && !html.contains("<form"));
         assert_eq!(banner(&form_context(None)).into_string(), "");

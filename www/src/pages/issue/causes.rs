@@ -22,23 +22,23 @@ pub(crate) fn is_cause(name: &str, value: &Json) -> bool {
 
 /// The causes of the event, the nearest first.
 pub(crate) fn list(meta: Option<&Json>) -> Markup {
-    let mut found = Vec::new();
+    let mut causes = Vec::new();
     if let Some(meta) = meta {
-        collect_causes(meta, 0, &mut found);
+        collect_causes(meta, 0, &mut causes);
     }
     html! {
-        @if !found.is_empty() {
+        @if !causes.is_empty() {
             h3 { "Caused by" }
-            ol.causes { @for error in found { li { (cause_item(error)) } } }
+            ol.causes { @for error in causes { li { (cause_item(error)) } } }
         }
     }
 }
 
-fn collect_causes<'a>(of: &'a Json, depth: usize, found: &mut Vec<&'a Json>) {
+fn collect_causes<'a>(of: &'a Json, depth: usize, causes: &mut Vec<&'a Json>) {
     for error in BEHIND.iter().filter_map(|name| of.get(name)).flat_map(errors) {
-        if found.len() < MOST && depth < MAX_DEPTH {
-            found.push(error);
-            collect_causes(error, depth + 1, found);
+        if causes.len() < MOST && depth < MAX_DEPTH {
+            causes.push(error);
+            collect_causes(error, depth + 1, causes);
         }
     }
 }

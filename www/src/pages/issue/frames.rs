@@ -82,8 +82,8 @@ fn has_lines(shown: &SymbolicatedFrame) -> bool {
 fn unmapped(frames: &[SymbolicatedFrame]) -> Markup {
     let mut reasons: Vec<(&str, &str)> = Vec::new();
     for shown in frames {
-        if let (Some(why), Some(file)) = (&shown.unmapped_reason, &shown.frame.file) {
-            let reason = (split(file).1, why.as_str());
+        if let (Some(reason), Some(file)) = (&shown.unmapped_reason, &shown.frame.file) {
+            let reason = (split(file).1, reason.as_str());
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }
@@ -91,7 +91,7 @@ fn unmapped(frames: &[SymbolicatedFrame]) -> Markup {
     }
     html! {
         @if !reasons.is_empty() {
-            ul.unmapped { @for (file, why) in reasons { li { code { (file) } ": " (why) "." } } }
+            ul.unmapped { @for (file, reason) in reasons { li { code { (file) } ": " (reason) "." } } }
         }
     }
 }

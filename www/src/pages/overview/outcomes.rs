@@ -27,7 +27,7 @@ pub struct OutcomeCount {
 
 /// The card. Outcomes without a count are left out, except `stored`.
 pub(crate) fn card(outcomes: &[OutcomeCount]) -> Markup {
-    let rank = |name: &str| MEANINGS.iter().position(|(known, _)| *known == name).unwrap_or(MEANINGS.len());
+    let rank = |name: &str| MEANINGS.iter().position(|(other, _)| *other == name).unwrap_or(MEANINGS.len());
     let mut shown: Vec<&OutcomeCount> =
         outcomes.iter().filter(|outcome| outcome.count > 0 || outcome.name == "stored").collect();
     shown.sort_by_key(|outcome| rank(&outcome.name));

@@ -64,8 +64,8 @@ pub(crate) fn span_section(key: ProjectKey, erasure: &SpanErasure) -> Markup {
     html! {
         section.part #erase-span {
             h2 { "Erase a flood" }
-            @match erasure.matches.filter(|found| found.issues > 0) {
-                Some(found) => (confirm_span(&action, &links::below(key, "settings"), erasure, found)),
+            @match erasure.matches.filter(|matches| matches.issues > 0) {
+                Some(matches) => (confirm_span(&action, &links::below(key, "settings"), erasure, matches)),
                 None => (search_span(&action, erasure)),
             }
         }
@@ -100,19 +100,19 @@ fn search_span(action: &str, erasure: &SpanErasure) -> Markup {
     }
 }
 
-fn confirm_span(action: &str, settings: &str, erasure: &SpanErasure, found: SpanMatches) -> Markup {
+fn confirm_span(action: &str, settings: &str, erasure: &SpanErasure, matches: SpanMatches) -> Markup {
     html! {
         form.card.sheet.danger method="post" action=(action) {
             input type="hidden" name="from" value=(erasure.from);
             input type="hidden" name="to" value=(erasure.to);
             @if let Some(error) = &erasure.error { p.error role="alert" { (error) } }
             p role="status" {
-                b { (counted(found.issues, "issue was", "issues were")) } " first seen from " b { (erasure.from) }
-                " and before " b { (erasure.to) } " (UTC), with " b { (counted(found.events, "event", "events")) }
+                b { (counted(matches.issues, "issue was", "issues were")) } " first seen from " b { (erasure.from) }
+                " and before " b { (erasure.to) } " (UTC), with " b { (counted(matches.events, "event", "events")) }
                 " and what is merged into them. They are erased for good; this cannot be undone."
             }
             p.act {
-                button.bad name="confirm" value=(found.issues) { "Erase " (grouped(found.issues)) }
+                button.bad name="confirm" value=(matches.issues) { "Erase " (grouped(matches.issues)) }
                 " " a href=(settings) { "Choose other times" }
             }
         }
@@ -124,8 +124,8 @@ pub(crate) fn text_section(key: ProjectKey, erasure: &TextErasure) -> Markup {
     html! {
         section.part #erase {
             h2 { "Erase by text" }
-            @match erasure.matches.filter(|found| found.total() > 0) {
-                Some(found) => (confirm_text(&action, &links::below(key, "settings"), erasure, found)),
+            @match erasure.matches.filter(|matches| matches.total() > 0) {
+                Some(matches) => (confirm_text(&action, &links::below(key, "settings"), erasure, matches)),
                 None => (text_search(&action, erasure)),
             }
         }
@@ -150,21 +150,21 @@ fn text_search(action: &str, erasure: &TextErasure) -> Markup {
     }
 }
 
-fn confirm_text(action: &str, settings: &str, erasure: &TextErasure, found: TextMatches) -> Markup {
+fn confirm_text(action: &str, settings: &str, erasure: &TextErasure, matches: TextMatches) -> Markup {
     let (query, error) = (&erasure.query, &erasure.error);
     html! {
         form.card.sheet.danger method="post" action=(action) {
             input type="hidden" name="query" value=(query);
             @if let Some(error) = error { p.error role="alert" { (error) } }
             p role="status" {
-                b { (counted(found.events, "event", "events")) } ", "
-                b { (counted(found.issues, "whole issue", "whole issues")) } " with it in the title, and "
-                b { (counted(found.traces, "other trace", "other traces")) } " in breakdowns and in the search index contain "
+                b { (counted(matches.events, "event", "events")) } ", "
+                b { (counted(matches.issues, "whole issue", "whole issues")) } " with it in the title, and "
+                b { (counted(matches.traces, "other trace", "other traces")) } " in breakdowns and in the search index contain "
                 b { "“" (query) "”" }
                 ". They are erased for good. Where only an event goes, its issue’s counts stay."
             }
             p.act {
-                button.bad name="confirm" value=(found.total()) { "Erase " (grouped(found.total())) }
+                button.bad name="confirm" value=(matches.total()) { "Erase " (grouped(matches.total())) }
                 " " a href=(settings) { "Search for something else" }
             }
         }

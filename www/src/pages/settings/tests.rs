@@ -36,9 +36,9 @@ fn html(view: &SettingsView) -> String {
 #[test]
 fn every_form_posts_to_its_own_place() {
     let html = html(&view());
-    for place in ["settings", "tokens", "import", "erase", "erase/span", "delete"] {
-        let form = format!(r#"method="post" action="/projects/abc123def45/{place}""#);
-        assert!(html.contains(&form), "{place}: {html}");
+    for path in ["settings", "tokens", "import", "erase", "erase/span", "delete"] {
+        let form = format!(r#"method="post" action="/projects/abc123def45/{path}""#);
+        assert!(html.contains(&form), "{path}: {html}");
     }
     assert!(html.contains(r#"href="/projects/abc123def45/export""#));
     assert!(
@@ -68,9 +68,9 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         scopes_error: Some(hostile::text(16)),
     };
     let erasure = TextErasure { query: hostile::text(17), error: Some(hostile::text(18)), matches: None };
-    let said = FlashMessage { text: hostile::text(19), is_refusal: false, undo: vec![] };
+    let message = FlashMessage { text: hostile::text(19), is_refusal: false, undo: vec![] };
     let html = html(&SettingsView {
-        form_context: FormContext { flash: Some(said), ..view().form_context },
+        form_context: FormContext { flash: Some(message), ..view().form_context },
         import_form: Some(ImportForm { import_error: Some(hostile::text(20)) }),
         delete_error: Some(hostile::text(21)),
         form,
@@ -106,8 +106,8 @@ fn a_token_is_shown_once_and_can_be_revoked() {
 
 #[test]
 fn what_is_erased_is_counted_and_confirmed() {
-    let found = TextMatches { events: 1_412, issues: 3, traces: 2 };
-    let erasure = TextErasure { query: hostile::text(2), matches: Some(found), ..TextErasure::default() };
+    let matches = TextMatches { events: 1_412, issues: 3, traces: 2 };
+    let erasure = TextErasure { query: hostile::text(2), matches: Some(matches), ..TextErasure::default() };
     let html_of = |erasure| html(&SettingsView { text_erasure: Some(erasure), ..view() });
     let asks = html_of(erasure.clone());
     hostile::assert_harmless(&asks, 1..=2);
@@ -133,8 +133,8 @@ fn what_a_collector_cannot_do_is_not_offered() {
 fn a_flood_is_counted_first_and_its_times_stay() {
     let html_of = |span| html(&SettingsView { span_erasure: Some(span), ..view() });
     let (from, to) = (hostile::text(2), hostile::text(3));
-    let found = SpanMatches { issues: 1_234, events: 5 };
-    let span = SpanErasure { from, to, error: Some(hostile::text(4)), matches: Some(found) };
+    let matches = SpanMatches { issues: 1_234, events: 5 };
+    let span = SpanErasure { from, to, error: Some(hostile::text(4)), matches: Some(matches) };
     let confirm = html_of(span.clone());
     hostile::assert_harmless(&confirm, 1..=4);
     assert!(confirm.contains(r#"name="confirm" value="1234""#) && confirm.contains("cannot be undone"));
