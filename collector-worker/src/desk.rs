@@ -1,6 +1,6 @@
 //! What the pages show of decisions: what was done last, what can be done, what is merged.
 
-use corncrake_core::{noise::Rule, status::Status};
+use corncrake_core::{noise::NoiseRule, status::Status};
 use corncrake_www::{
     form_context::FormContext,
     issue::{IssueStatus, MergedIssue, Triage},
@@ -54,7 +54,7 @@ pub(crate) async fn decisions(
 /// An issue's status as pages show it: known noise as such, unless somebody triaged it.
 pub(crate) fn shown_status(issue: &Issue, settings: &Settings) -> IssueStatus {
     let rule = issue.noise.as_deref().filter(|rule| settings.is_noise(rule));
-    let rule = rule.and_then(|name| Rule::ALL.into_iter().find(|rule| rule.name() == name));
+    let rule = rule.and_then(|name| NoiseRule::ALL.into_iter().find(|rule| rule.name() == name));
     match (rule, issue.status) {
         (_, Status::Open) if issue.regressed.is_some() => IssueStatus::Regressed,
         (Some(rule), Status::Open) => IssueStatus::Noise(rule),

@@ -4,7 +4,7 @@
 
 use corncrake_core::{
     ids::{IssueId, ProjectKey},
-    noise::Rule,
+    noise::NoiseRule,
     status::Status,
 };
 use corncrake_www::form_context::FlashMessage;
@@ -29,7 +29,7 @@ pub(crate) enum Step {
     /// Merge an issue into the second again.
     Merge(IssueId, IssueId),
     /// These rules of noise were off.
-    NoiseOff(Vec<Rule>),
+    NoiseOff(Vec<NoiseRule>),
 }
 
 impl std::fmt::Display for Step {
@@ -59,7 +59,7 @@ impl std::str::FromStr for Step {
                 Ok(Self::Merge(id(from)?, id(into)?))
             }
             "noise-off" => {
-                let rule = |name: &str| Rule::ALL.into_iter().find(|rule| rule.name() == name).ok_or(());
+                let rule = |name: &str| NoiseRule::ALL.into_iter().find(|rule| rule.name() == name).ok_or(());
                 let names = of.split('.').filter(|name| !name.is_empty());
                 Ok(Self::NoiseOff(names.map(rule).collect::<Result<_, _>>()?))
             }

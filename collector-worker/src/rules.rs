@@ -1,6 +1,6 @@
 //! The rules of noise as a project has them: every one there is, with what it recognised.
 
-use corncrake_core::noise::Rule;
+use corncrake_core::noise::NoiseRule;
 use corncrake_www::noise_rules::NoiseRuleRow;
 use worker::Env;
 
@@ -9,7 +9,7 @@ use crate::{fault::Fault, objects::ReadNoise, spread, store::ProjectRow};
 /// Every rule, in the order of a page.
 pub(crate) async fn of_project(project: &ProjectRow, env: &Env) -> Result<Vec<NoiseRuleRow>, Fault> {
     let counts = spread::ask(env, project, &ReadNoise {}).await?;
-    let row = |rule: Rule| {
+    let row = |rule: NoiseRule| {
         let count = counts.iter().find(|count| count.rule == rule.name());
         NoiseRuleRow {
             rule,
@@ -18,5 +18,5 @@ pub(crate) async fn of_project(project: &ProjectRow, env: &Env) -> Result<Vec<No
             events: count.map_or(0, |count| count.events),
         }
     };
-    Ok(Rule::ALL.into_iter().map(row).collect())
+    Ok(NoiseRule::ALL.into_iter().map(row).collect())
 }

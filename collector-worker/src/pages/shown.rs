@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use corncrake_core::{
     event::{Event, EventType},
     ids::IssueId,
-    noise::Rule,
+    noise::NoiseRule,
     time::UnixMillis,
 };
 use corncrake_www::{
@@ -83,9 +83,9 @@ pub(super) fn kind(code: u8) -> EventType {
 }
 
 /// The rule by which an issue is noise.
-pub(super) fn rule(issue: &Issue) -> Option<Rule> {
+pub(super) fn rule(issue: &Issue) -> Option<NoiseRule> {
     let name = issue.noise.as_deref()?;
-    Rule::ALL.into_iter().find(|rule| rule.name() == name)
+    NoiseRule::ALL.into_iter().find(|rule| rule.name() == name)
 }
 
 pub(super) fn event(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> issue::StoredEvent {

@@ -1,7 +1,7 @@
 //! What was uploaded: a file by its release and name, and the map that it is.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_source_map::{bad::Failed, file::last_part, read::read, script};
+use corncrake_source_map::{error::ReadError, file::last_part, read::read, script};
 use serde::{Deserialize, Serialize};
 
 use super::{RELEASE_FILES, keep::Rows};
@@ -59,7 +59,7 @@ impl<T: Into<Fault>> From<T> for NotKept {
 pub(super) fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), NotKept> {
     make_room(sql, upload)?;
     if is_script(upload.name) {
-        let said = script::said(upload.bytes);
+        let said = script::read_comments(upload.bytes);
         let refers = said.map.map(|map| beside(upload.name, map)).unwrap_or_default();
         if said.map.is_some_and(|map| map.starts_with("data:")) {
             return Err(NotKept::Bad("its map is inside of it; upload the map as a file of its own".into()));
@@ -76,8 +76,8 @@ pub(super) fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), NotKept> {
         None => {
             let mut rows = Rows::begin(sql, &upload.digest)?;
             let summary = read(upload.bytes, &mut rows).map_err(|failed| match failed {
-                Failed::Map(bad) => NotKept::Bad(bad.to_string()),
-                Failed::Keep(error) => error.into(),
+                ReadError::Map(bad) => NotKept::Bad(bad.to_string()),
+                ReadError::Sink(error) => error.into(),
             })?;
             rows.end(&summary)?
         }

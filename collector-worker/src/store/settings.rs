@@ -4,7 +4,7 @@
 
 use corncrake_core::{
     ids::ProjectKey,
-    noise::Rule,
+    noise::NoiseRule,
     origin::Origins,
     time::{UnixMillis, UtcDay},
 };
@@ -63,7 +63,7 @@ pub(crate) fn change_project(
     if let Some(off) = noise_off {
         // In the order of the rules, each once.
         let rules =
-            Rule::ALL.iter().map(|rule| rule.name()).filter(|rule| off.iter().any(|name| name == rule));
+            NoiseRule::ALL.iter().map(|rule| rule.name()).filter(|rule| off.iter().any(|name| name == rule));
         row.settings.noise_off = rules.map(str::to_owned).collect();
     }
     row.settings.retention_days = retention_days.or(row.settings.retention_days);

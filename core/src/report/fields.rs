@@ -19,9 +19,9 @@ pub(super) const SENTENCE_CHARS: usize = 1_000;
 
 /// The members of an object.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'a>(pub(super) &'a Map<String, Value>);
+pub(super) struct ReportFields<'a>(pub(super) &'a Map<String, Value>);
 
-impl<'a> Fields<'a> {
+impl<'a> ReportFields<'a> {
     /// A member that says something, by the name the newest specification gives it.
     pub(super) fn get(&self, name: &str) -> Option<&'a Value> {
         let says = |value: &Value| !value.is_null() && value.as_str() != Some("");
@@ -29,8 +29,8 @@ impl<'a> Fields<'a> {
     }
 
     /// A member that is an object.
-    pub(super) fn object(&self, name: &str) -> Option<Fields<'a>> {
-        self.get(name).and_then(Value::as_object).map(Fields)
+    pub(super) fn object(&self, name: &str) -> Option<ReportFields<'a>> {
+        self.get(name).and_then(Value::as_object).map(ReportFields)
     }
 
     /// A text as it came, for what reads it further.

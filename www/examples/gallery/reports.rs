@@ -1,6 +1,6 @@
 //! The page of browsers' reports.
 
-use corncrake_core::{json::Json, noise::Rule, time::DAY_MS};
+use corncrake_core::{json::Json, noise::NoiseRule, time::DAY_MS};
 use corncrake_www::{
     issues::NoiseCount,
     reports::{self, Report, ReportsView},
@@ -24,7 +24,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     };
     let mut extension =
         csp("a", "script-src blocked a browser extension", "script-src-elem", "chrome-extension")?;
-    extension.noise = Some(Rule::Extension);
+    extension.noise = Some(NoiseRule::Extension);
     let noise = ReportsView { reports: vec![extension], is_noise: true, next: None, ..view.clone() };
     let none = ReportsView { reports: vec![], next: None, noise: NoiseCount::default(), ..view.clone() };
     let pages = [("reports", view), ("reports/noise", noise), ("reports/none", none)];

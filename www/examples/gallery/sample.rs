@@ -5,7 +5,7 @@ use std::error::Error;
 use corncrake_core::{
     event::EventType,
     ids::ProjectKey,
-    noise::Rule,
+    noise::NoiseRule,
     origin::Origins,
     status::Status,
     time::{DAY_MS, HOUR_MS, UnixMillis},
@@ -53,11 +53,11 @@ pub(crate) fn form_context(page: &str) -> GalleryResult<FormContext> {
 }
 
 pub(crate) fn rules() -> Vec<NoiseRuleRow> {
-    let rule = |rule: Rule| {
-        let (issues, events) = if rule == Rule::Extension { (3, 1_288) } else { (0, 0) };
-        NoiseRuleRow { rule, is_on: rule != Rule::About, issues, events }
+    let rule = |rule: NoiseRule| {
+        let (issues, events) = if rule == NoiseRule::Extension { (3, 1_288) } else { (0, 0) };
+        NoiseRuleRow { rule, is_on: rule != NoiseRule::About, issues, events }
     };
-    Rule::ALL.map(rule).to_vec()
+    NoiseRule::ALL.map(rule).to_vec()
 }
 
 pub(crate) fn shop() -> GalleryResult<Project> {

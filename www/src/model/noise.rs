@@ -1,6 +1,6 @@
 //! Noise of a project: its rules and their counts.
 
-use corncrake_core::noise::Rule;
+use corncrake_core::noise::NoiseRule;
 
 /// The issues that noise rules match, counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -15,7 +15,7 @@ pub struct NoiseCount {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoiseRuleRow {
     /// The rule.
-    pub rule: Rule,
+    pub rule: NoiseRule,
     /// Whether its matches are hidden from the list of issues.
     pub is_on: bool,
     /// Issues that it matched.

@@ -2,7 +2,7 @@
 
 use core::{fmt, str::FromStr};
 
-use corncrake_core::{noise::Rule, status::Status};
+use corncrake_core::{noise::NoiseRule, status::Status};
 
 use super::unknown_word::UnknownWord;
 
@@ -15,7 +15,7 @@ pub enum IssueStatus {
     /// Open again: it came back after it was resolved.
     Regressed,
     /// Open, and hidden as noise by this rule.
-    Noise(Rule),
+    Noise(NoiseRule),
 }
 
 impl IssueStatus {
@@ -89,8 +89,11 @@ mod tests {
 
     #[test]
     fn a_status_has_its_word() {
-        let words =
-            [IssueStatus::Triaged(Status::Resolved), IssueStatus::Regressed, IssueStatus::Noise(Rule::About)];
+        let words = [
+            IssueStatus::Triaged(Status::Resolved),
+            IssueStatus::Regressed,
+            IssueStatus::Noise(NoiseRule::About),
+        ];
         assert_eq!(words.map(|status| status.to_string()), ["resolved", "regressed", "noise: about"]);
         assert!(IssueStatus::Triaged(Status::Open).is_open() && !IssueStatus::Regressed.is_open());
     }

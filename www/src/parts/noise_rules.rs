@@ -46,17 +46,21 @@ fn rule_item(row: &NoiseRuleRow) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use corncrake_core::noise::Rule;
+    use corncrake_core::noise::NoiseRule;
 
     use super::*;
     use crate::hostile;
 
     #[test]
     fn every_rule_has_its_box_its_reason_and_its_counts() {
-        let rows =
-            Rule::ALL.map(|rule| NoiseRuleRow { rule, is_on: rule != Rule::About, issues: 0, events: 0 });
+        let rows = NoiseRule::ALL.map(|rule| NoiseRuleRow {
+            rule,
+            is_on: rule != NoiseRule::About,
+            issues: 0,
+            events: 0,
+        });
         let mut rows = rows.to_vec();
-        rows.push(NoiseRuleRow { rule: Rule::About, is_on: false, issues: 2, events: 1_234 });
+        rows.push(NoiseRuleRow { rule: NoiseRule::About, is_on: false, issues: 2, events: 1_234 });
         let form_context =
             FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None };
         let html = form(&form_context, &rows).into_string();
@@ -65,7 +69,7 @@ mod tests {
         assert!(html.contains(r#"action="/projects/abc123def45/noise""#));
         assert!(html.contains(r#"name="on" value="extension" checked"#));
         assert!(!html.contains(r#"name="on" value="about" checked"#));
-        for rule in Rule::ALL {
+        for rule in NoiseRule::ALL {
             assert!(html.contains(&format!("id=\"rule-{}\"", rule.name())));
         }
         assert!(html.contains("1,234 events in 2 issues.") && html.contains("No matches yet"));

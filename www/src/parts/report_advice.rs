@@ -2,14 +2,14 @@
 
 use corncrake_core::{
     json::Json,
-    noise::Rule,
+    noise::NoiseRule,
     report::{Advice, advice},
 };
 use maud::{Markup, html};
 
 /// The advice on a report's fields; nothing where there is none. Noise gets no line that would
 /// allow it.
-pub(crate) fn block(fields: Option<&Json>, page: Option<&str>, noise: Option<Rule>) -> Markup {
+pub(crate) fn block(fields: Option<&Json>, page: Option<&str>, noise: Option<NoiseRule>) -> Markup {
     let advice = fields.and_then(|fields| advice(fields, page));
     html! {
         @if let Some(rule) = noise {
@@ -40,8 +40,8 @@ mod tests {
         let html = block(Some(&fields), None, None).into_string();
         hostile::assert_harmless(&html, []);
         assert!(html.contains("https://cdn.example</code>"), "{html}");
-        let noise = block(Some(&fields), None, Some(Rule::About)).into_string();
-        assert!(noise.contains(Rule::About.explanation()) && !noise.contains("<pre"), "{noise}");
+        let noise = block(Some(&fields), None, Some(NoiseRule::About)).into_string();
+        assert!(noise.contains(NoiseRule::About.explanation()) && !noise.contains("<pre"), "{noise}");
         assert_eq!(block(None, None, None).into_string(), "");
     }
 }

@@ -1,6 +1,6 @@
 //! One event: its message, stack, causes and extra data, and the facts beside it.
 
-use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::Rule, time::UnixMillis};
+use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::NoiseRule, time::UnixMillis};
 use maud::{Markup, html};
 
 use super::{
@@ -69,7 +69,7 @@ pub(crate) fn neighbours_nav(project: &Project, issue: IssueId, position: &Event
 pub(crate) fn section(
     stored: &StoredEvent,
     position: &EventPosition,
-    noise: Option<Rule>,
+    noise: Option<NoiseRule>,
     neighbours: &Markup,
     now: UnixMillis,
 ) -> Markup {

@@ -5,7 +5,7 @@ use crate::{hostile, model::range::Range, parts::facets::Facets, shell::form_con
 use corncrake_core::{
     event::{Event, EventType},
     json::Json,
-    noise::Rule,
+    noise::NoiseRule,
     stack::Frame,
     status::Status,
     time::{DAY_MS, UnixMillis},
@@ -163,6 +163,9 @@ fn a_report_says_what_to_do_about_it_and_noise_why_it_is_noise() {
     let crash = html(Some(stored.clone()));
     assert!(crash.contains("The page had no memory left.") && crash.contains("<h3>Report</h3>"));
     assert!(!crash.contains("<h3>Stack</h3>"), "a report has no stack to miss");
-    let noise = page(&IssueView { noise: Some(Rule::Extension), ..view(Some(stored)) }).into_string();
-    assert!(noise.contains(Rule::Extension.explanation()) && !noise.contains("no memory left"), "{noise}");
+    let noise = page(&IssueView { noise: Some(NoiseRule::Extension), ..view(Some(stored)) }).into_string();
+    assert!(
+        noise.contains(NoiseRule::Extension.explanation()) && !noise.contains("no memory left"),
+        "{noise}"
+    );
 }

@@ -1,6 +1,6 @@
 //! The view-model of an issue's page.
 
-use corncrake_core::{noise::Rule, time::UnixMillis};
+use corncrake_core::{noise::NoiseRule, time::UnixMillis};
 
 use super::{
     event::{EventPosition, StoredEvent},
@@ -30,7 +30,7 @@ pub struct IssueView {
     /// The issue.
     pub issue: Issue,
     /// The noise rule that it matches.
-    pub noise: Option<Rule>,
+    pub noise: Option<NoiseRule>,
     /// The range of its trend.
     pub range: Range,
     /// Its events by step, the oldest first (`Range::points`).

@@ -6,7 +6,7 @@ use crate::{
     hostile,
     model::{issue::Issue, noise::NoiseCount, status::IssueStatus},
 };
-use corncrake_core::{event::EventType, noise::Rule, status::Status, time::UnixMillis};
+use corncrake_core::{event::EventType, noise::NoiseRule, status::Status, time::UnixMillis};
 
 fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
     let fields = fields.iter().map(|(name, text)| ((*name).to_owned(), Json::Text((*text).to_owned())));
@@ -72,9 +72,9 @@ fn every_kind_has_its_place() {
 
 #[test]
 fn noise_says_why_it_is_noise_and_no_line_allows_it() {
-    let noise = Report { noise: Some(Rule::Extension), ..csp("script-src", "https://cdn.example") };
+    let noise = Report { noise: Some(NoiseRule::Extension), ..csp("script-src", "https://cdn.example") };
     let html = html(vec![noise], true);
-    assert!(html.contains("Noise: extension.") && html.contains(Rule::Extension.explanation()));
+    assert!(html.contains("Noise: extension.") && html.contains(NoiseRule::Extension.explanation()));
     assert!(!html.contains("<pre") && html.contains("Back to the reports"));
     assert!(html.contains(r#"href="/projects/abc123def45/reports?noise=1&amp;after=17""#));
 }

@@ -1,6 +1,6 @@
 //! The view-model of the page of reports.
 
-use corncrake_core::{json::Json, noise::Rule, time::UnixMillis};
+use corncrake_core::{json::Json, noise::NoiseRule, time::UnixMillis};
 
 use crate::model::{issue::Issue, noise::NoiseCount, project::Project};
 
@@ -35,7 +35,7 @@ pub struct Report {
     /// The page of the latest report.
     pub page: Option<String>,
     /// The noise rule that it matches.
-    pub noise: Option<Rule>,
+    pub noise: Option<NoiseRule>,
 }
 
 impl Report {
