@@ -33,7 +33,7 @@ const WHOLE_BYTES: usize = 1024 * 1024;
 /// short one may cost what the table of engines' wordings has lines.
 const EVENT_BYTES: usize = 4 * 1024;
 /// The most steps per byte.
-const MOST: u64 = 400;
+const MOST: u64 = 340;
 /// How many of the worst pairs get each fragment as a third, how many of all are read at length, and
 /// how many of these at full length.
 const WORST: [usize; 3] = [4, 16, 2];
