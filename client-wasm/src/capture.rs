@@ -12,7 +12,8 @@ use corncrake_core::{
 use wasm_bindgen::JsValue;
 
 use crate::{
-    error::{self, MESSAGE_CHARS, said},
+    codes,
+    error::{self, MESSAGE_CHARS, filled_text},
     joined::joined,
     read, resource, value,
 };
@@ -33,7 +34,7 @@ pub(crate) fn event(code: u32, value: &JsValue, extra: &JsValue, thrown: &mut Js
     *thrown = original(kind, value);
     match kind {
         EventType::UNHANDLED_ERROR => unhandled_error(value, thrown, &mut event)?,
-        EventType::UNHANDLED_REJECTION | EventType::PROGRAMMATIC => error::tell(thrown, &mut event),
+        EventType::UNHANDLED_REJECTION | EventType::PROGRAMMATIC => error::describe(thrown, &mut event),
         EventType::CONSOLE_ERROR => {
             let logged = read::logged(value);
             *thrown = read::element(&logged, 0);
@@ -63,8 +64,8 @@ pub(crate) fn add_meta(event: &mut Event, meta: &JsValue) {
 }
 
 /// An event that the site's own function gave back, whatever it made of it.
-pub(crate) fn read_back(given: &JsValue) -> Event {
-    let part = |name| said(given, name, error::STACK_CHARS);
+pub(crate) fn reviewed(given: &JsValue) -> Event {
+    let part = |name| filled_text(given, name, error::STACK_CHARS);
     let kind = EventType::from_code(read::number(given, "type").into());
     let mut event = Event {
         kind: kind.unwrap_or_default(),
@@ -80,12 +81,12 @@ pub(crate) fn read_back(given: &JsValue) -> Event {
     event
 }
 
-fn unhandled_error(told: &JsValue, error: &JsValue, event: &mut Event) -> Option<()> {
-    let Some(text) = read::text_member(told, "message", MESSAGE_CHARS) else {
-        return failed_resource(told, event);
+fn unhandled_error(cause: &JsValue, error: &JsValue, event: &mut Event) -> Option<()> {
+    let Some(text) = read::text_member(cause, "message", MESSAGE_CHARS) else {
+        return failed_resource(cause, event);
     };
-    if read::kind(error) > read::NULL {
-        error::tell(error, event);
+    if read::kind(error) > codes::NULL {
+        error::describe(error, event);
     } else {
         event.message = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(&text).into();
     }
@@ -95,7 +96,7 @@ fn unhandled_error(told: &JsValue, error: &JsValue, event: &mut Event) -> Option
         event.name.as_deref() != Some("SyntaxError") || stack.bytes().any(|byte| byte == b'\n')
     });
     if !has_frames {
-        let part = |name| said(told, name, URL_CHARS);
+        let part = |name| filled_text(cause, name, URL_CHARS);
         if let (Some(file), Some(line), Some(column)) = (part("filename"), part("lineno"), part("colno")) {
             event.stack = Some(joined(&["    at ", &file, ":", &line, ":", &column]));
         }
@@ -103,13 +104,13 @@ fn unhandled_error(told: &JsValue, error: &JsValue, event: &mut Event) -> Option
     Some(())
 }
 
-fn failed_resource(told: &JsValue, event: &mut Event) -> Option<()> {
-    let element = &read::member(told, "target");
+fn failed_resource(cause: &JsValue, event: &mut Event) -> Option<()> {
+    let element = &read::member(cause, "target");
     let kind = resource::kind(element)?;
     // A component may call an event of its own `error`.
-    if !read::has(told, "isTrusted") {
-        error::tell(told, event);
-        add_meta(event, &read::member(told, "detail"));
+    if !read::has(cause, "isTrusted") {
+        error::describe(cause, event);
+        add_meta(event, &read::member(cause, "detail"));
         return Some(());
     }
     event.name = Some("ResourceError".into());
@@ -119,8 +120,8 @@ fn failed_resource(told: &JsValue, event: &mut Event) -> Option<()> {
 }
 
 fn console_error(logged: &JsValue, error: &JsValue, stack: &JsValue, event: &mut Event) {
-    if read::kind(error) > read::NULL {
-        error::tell(error, event);
+    if read::kind(error) > codes::NULL {
+        error::describe(error, event);
         return add_meta(event, &read::element(logged, 1));
     }
     for index in 2..read::length(logged).min(CONSOLE_PIECES) {

@@ -10,44 +10,32 @@ use corncrake_core::event::{Event, EventType};
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    bucket::Bucket,
+    budget::CpuBudget,
     capture,
-    courier::Courier,
-    host::{self, Page, Sink, Unlisten},
+    codes::{self, CONSENT, ERROR},
+    host::{self, Callback, Page, Unlisten},
     key,
     options::Options,
     read,
+    transport::Transport,
 };
-
-// What is told is a code: up to 4 a type of event (`EventType`), of which this is the first,
-// and then the rest. The stub, `js/page.js` and `js/listen.js` each know those that they tell.
-const ERROR: u32 = 1;
-const PING: u32 = 5;
-const CONSENT: u32 = 0;
-const ANSWERED: u32 = 7;
-const WOKEN: u32 = 8;
-const HIDDEN: u32 = 9;
-const LEFT: u32 = 10;
-const BACK: u32 = 11;
-const CONSULTED: u32 = 12;
-const SAME: u32 = 13;
 
 /// Milliseconds that a page gives at once to what it fails at: reading, scrubbing, writing.
 /// On a quick machine that is some hundreds of different errors, on a slow phone some dozens.
-const LOOK_MS: f64 = 250.0;
+const CPU_BURST_MS: f64 = 250.0;
 /// What it gives in the long run: a hundredth of its time.
-const LOOK_SHARE: f64 = 0.01;
+const CPU_SHARE: f64 = 0.01;
 /// Milliseconds that a look costs at least, where the page's clock is too coarse to tell.
-const LEAST_LOOK_MS: f64 = 0.02;
+const LEAST_COST_MS: f64 = 0.02;
 
 /// What goes along with what is told: the value, what the site adds, and the page's address.
-type Told<'a> = (&'a JsValue, &'a JsValue, &'a JsValue);
+type Payload<'a> = (&'a JsValue, &'a JsValue, &'a JsValue);
 
 struct Client {
     options: Options,
     page: Rc<Page>,
-    courier: Courier,
-    looks: Bucket,
+    transport: Transport,
+    cpu_budget: CpuBudget,
     /// The key of the error that nothing caught which was looked at last.
     last: Cell<u32>,
     /// The hooks in the page, while it is watched.
@@ -60,33 +48,33 @@ pub(crate) fn start(options: JsValue, api: JsValue, fetch: &JsValue) -> JsValue 
     let options = Options::new(options, api);
     let page = Rc::new(host::open(&options.endpoint(), fetch));
     let client = Rc::new(Client {
-        courier: Courier::new(&page),
+        transport: Transport::new(&page),
         options,
         page,
-        looks: Bucket::new(LOOK_MS, LOOK_SHARE),
+        cpu_budget: CpuBudget::new(CPU_BURST_MS, CPU_SHARE),
         last: Cell::default(),
         hooks: Cell::default(),
         is_on: Cell::new(false),
         is_busy: Cell::new(false),
     });
-    let told = client.clone();
+    let receiver = client.clone();
     // The client lives as long as its page, and so does what it is told by.
-    let sink = Closure::<Sink>::new(move |code, number, value: JsValue, extra: JsValue, uri: JsValue| {
-        told.told(code, number, &value, &extra, &uri);
+    let sink = Closure::<Callback>::new(move |code, number, value: JsValue, extra: JsValue, uri: JsValue| {
+        receiver.receive(code, number, &value, &extra, &uri);
     });
     client.page.attach(&sink.into_js_value())
 }
 
 impl Client {
-    fn told(&self, code: u32, number: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
+    fn receive(&self, code: u32, number: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
         // These two may come out of the site's own function, while the client works.
         if code == CONSENT {
             return self.consent(number != 0);
         }
-        if code == CONSULTED {
+        if code == codes::REVIEWED {
             let was_busy = self.is_busy.replace(true);
-            let given = (read::kind(value) == read::OBJECT).then(|| capture::read_back(value));
-            self.courier.fill(number, given);
+            let given = (read::kind(value) == codes::OBJECT).then(|| capture::reviewed(value));
+            self.transport.reviewed(number, given);
             return self.is_busy.set(was_busy);
         }
         // A call that the end of the page's stack cuts off stays busy for good: its memory
@@ -95,26 +83,26 @@ impl Client {
             return;
         }
         match code {
-            PING if self.page.is_private() => {}
-            PING => self.page.post("/ping", None, true, false),
-            ANSWERED => self.courier.answered(number),
-            WOKEN => self.courier.woken(),
-            HIDDEN => self.courier.hurry(),
-            LEFT => self.courier.leave(true),
-            BACK => self.courier.leave(false),
+            codes::PING if self.page.is_private() => {}
+            codes::PING => self.page.post(codes::PING_PATH, None, true, false),
+            codes::RESPONSE => self.transport.on_response(number),
+            codes::WAKE => self.transport.on_wake(),
+            codes::HIDDEN => self.transport.send_soon(),
+            codes::PAGE_HIDE => self.transport.set_left(true),
+            codes::PAGE_SHOW => self.transport.set_left(false),
             // By its event as the last one: what has been counted so is not looked at.
-            SAME if self.courier.again(self.last.get(), self.page.now()) => {}
-            SAME => self.record(ERROR, value, extra, uri),
+            codes::REPEATED if self.transport.count_repeat(self.last.get(), self.page.now()) => {}
+            codes::REPEATED => self.record(ERROR, value, extra, uri),
             _ => self.record(code, value, extra, uri),
         }
         self.is_busy.set(false);
-        if self.courier.is_closed() {
+        if self.transport.is_closed() {
             self.consent(false);
         }
     }
 
     fn consent(&self, is_given: bool) {
-        let is_on = is_given && !self.courier.is_closed() && !self.options.endpoint().is_empty();
+        let is_on = is_given && !self.transport.is_closed() && !self.options.endpoint().is_empty();
         if self.is_on.replace(is_on) != is_on {
             let hooks = is_on.then(|| host::listen(&self.page));
             if let Some(before) = self.hooks.replace(hooks) {
@@ -122,23 +110,23 @@ impl Client {
             }
         }
         if !is_on {
-            self.courier.clear();
+            self.transport.clear();
         }
     }
 
     /// Takes in what happened in the page.
     fn record(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
         let now = self.page.now();
-        let key = if !self.looks.take(LEAST_LOOK_MS, now) {
-            self.courier.lose();
+        let key = if !self.cpu_budget.try_spend(LEAST_COST_MS, now) {
+            self.transport.count_lost();
             None
         } else if self.options.privacy_stops_all() && self.page.is_private() {
             None
         } else {
             let mut thrown = JsValue::UNDEFINED;
             let event = capture::event(code, value, extra, &mut thrown);
-            let key = event.map(|event| self.take(event, &thrown, now, (value, extra, uri)));
-            self.looks.pay(self.page.now() - now);
+            let key = event.map(|event| self.accept(event, &thrown, now, (value, extra, uri)));
+            self.cpu_budget.charge(self.page.now() - now);
             key
         };
         if code == ERROR {
@@ -147,11 +135,11 @@ impl Client {
     }
 
     /// Takes an event in, unless it is about what was told already, and gives its key.
-    fn take(&self, mut event: Event, thrown: &JsValue, now: f64, told: Told<'_>) -> u32 {
-        let (value, extra, uri) = told;
+    fn accept(&self, mut event: Event, thrown: &JsValue, now: f64, payload: Payload<'_>) -> u32 {
+        let (value, extra, uri) = payload;
         let keys = key::of(&event);
         let code = u32::from(event.kind.code());
-        if self.page.seen(thrown, code, &event.message) || self.courier.again(keys.0, now) {
+        if self.page.seen(thrown, code, &event.message) || self.transport.count_repeat(keys.0, now) {
             return keys.0;
         }
         event.uri = read::text(uri, capture::URL_CHARS).or_else(|| self.page.address());
@@ -163,7 +151,7 @@ impl Client {
         }
         capture::add_meta(&mut event, &meta);
         let original = capture::original(event.kind, value);
-        self.courier.take(keys, event, now, self.options.on_event().map(|ask| (ask, original)));
+        self.transport.send(keys, event, now, self.options.on_event().map(|ask| (ask, original)));
         keys.0
     }
 }

@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 use corncrake_core::{event::Event, json::Json, wire::limits};
 use wasm_bindgen::JsValue;
 
-use crate::{read, value};
+use crate::{codes, read, value};
 
 /// UTF-16 units of a name, by the contract.
 const NAME_CHARS: u32 = limits::NAME_CHARS as u32;
@@ -22,27 +22,27 @@ pub(crate) const STACK_CHARS: u32 = 24_576;
 const BEHIND: [&str; 2] = ["cause", "errors"];
 
 /// Writes what was thrown into an event.
-pub(crate) fn tell(thrown: &JsValue, event: &mut Event) {
+pub(crate) fn describe(thrown: &JsValue, event: &mut Event) {
     if let Some(message) = read::text_member(thrown, "message", MESSAGE_CHARS) {
         event.message = message;
-        event.name = said(thrown, "name", NAME_CHARS);
+        event.name = filled_text(thrown, "name", NAME_CHARS);
         event.stack = read::stack(thrown, STACK_CHARS).filter(|stack| !stack.is_empty());
         let mut behind = Vec::new();
         for name in BEHIND {
-            if let Some(told) = value::json(&read::member(thrown, name)) {
-                behind.push((name.into(), told));
+            if let Some(json) = value::json(&read::member(thrown, name)) {
+                behind.push((name.into(), json));
             }
         }
         event.meta = (!behind.is_empty()).then_some(Json::Map(behind));
     } else {
         event.message = value::text(thrown, MESSAGE_CHARS);
         // The class of a plain object says nothing.
-        event.name = said(&read::member(thrown, "constructor"), "name", NAME_CHARS)
-            .filter(|name| read::kind(thrown) == read::OBJECT && name != "Object");
+        event.name = filled_text(&read::member(thrown, "constructor"), "name", NAME_CHARS)
+            .filter(|name| read::kind(thrown) == codes::OBJECT && name != "Object");
     }
 }
 
 /// The text of a member that is not empty.
-pub(crate) fn said(of: &JsValue, name: &str, most: u32) -> Option<String> {
+pub(crate) fn filled_text(of: &JsValue, name: &str, most: u32) -> Option<String> {
     read::text_member(of, name, most).filter(|text| !text.is_empty())
 }

@@ -6,9 +6,9 @@ use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 /// What the page tells: a code, a number, what happened, what goes along, and where.
-pub(crate) type Sink = dyn Fn(u32, u32, JsValue, JsValue, JsValue);
+pub(crate) type Callback = dyn Fn(u32, u32, JsValue, JsValue, JsValue);
 
-#[wasm_bindgen(module = "/js/page.js")]
+#[wasm_bindgen(module = "/js/browser/page.js")]
 extern "C" {
     /// The page, and the way to one endpoint.
     pub(crate) type Page;
@@ -41,7 +41,7 @@ extern "C" {
 
     /// Posts a body; whether the answer is told.
     #[wasm_bindgen(method)]
-    pub(crate) fn post(this: &Page, path: &str, body: Option<&str>, keepalive: bool, told: bool);
+    pub(crate) fn post(this: &Page, path: &str, body: Option<&str>, keepalive: bool, reports_answer: bool);
 
     /// Wakes the client in so many milliseconds.
     #[wasm_bindgen(method)]
@@ -56,7 +56,7 @@ extern "C" {
     pub(crate) fn consult(this: &Page, on_event: &JsValue, event: &str, original: &JsValue, key: u32);
 }
 
-#[wasm_bindgen(module = "/js/listen.js")]
+#[wasm_bindgen(module = "/js/browser/listen.js")]
 extern "C" {
     /// Hooks the page; calling what comes back takes the hooks out again.
     pub(crate) fn listen(page: &Page) -> Unlisten;

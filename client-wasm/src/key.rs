@@ -11,9 +11,9 @@ const PRIME: u32 = 0x0100_0193;
 /// Two numbers of an event that is not scrubbed yet: of errors that are the same both agree,
 /// of those that come from different places the second still does.
 pub(crate) fn of(event: &Event) -> (u32, u32) {
-    let kin = hash(u32::from(event.kind.code()) ^ OFFSET, event.name.as_deref().unwrap_or_default());
-    let kin = hash(kin, &event.message);
-    (hash(kin, event.stack.as_deref().unwrap_or_default()), kin)
+    let similarity = hash(u32::from(event.kind.code()) ^ OFFSET, event.name.as_deref().unwrap_or_default());
+    let similarity = hash(similarity, &event.message);
+    (hash(similarity, event.stack.as_deref().unwrap_or_default()), similarity)
 }
 
 fn hash(seed: u32, text: &str) -> u32 {

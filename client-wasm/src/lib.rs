@@ -1,7 +1,7 @@
-//! The client's one exported function, and nothing else: what `js/client.js` calls.
+//! The client's one exported function, and nothing else: what `js/browser/client.js` calls.
 //!
 //! Nothing in here throws into the page, whatever it is given, and nothing is stored: no
-//! cookie, no storage, no identifier. What leaves goes through `courier`, scrubbed.
+//! cookie, no storage, no identifier. What leaves goes through `transport`, scrubbed.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]
@@ -10,10 +10,12 @@ extern crate alloc;
 
 use wasm_bindgen::prelude::*;
 
-mod bucket;
+mod budget;
 mod capture;
 mod client;
-mod courier;
+mod codes;
+mod transport;
+
 mod error;
 mod host;
 mod joined;
@@ -25,12 +27,12 @@ mod resource;
 mod runtime;
 mod value;
 
-/// Begins to watch a page. The options are those of `js/corncrake.d.ts` with the `endpoint`,
+/// Begins to watch a page. The options are those of `js/types/corncrake.d.ts` with the `endpoint`,
 /// `api` is what the site sees (`meta` and `onEvent` may be set on it), `fetch` is the page's
 /// as it was when the stub came.
 ///
 /// Gives the function by which the client is told everything from then on: what happened (a
-/// code of `client.rs`), with which value, what goes along with it, and on which page if not
+/// code of `js/codes.js`), with which value, what goes along with it, and on which page if not
 /// on this one.
 #[wasm_bindgen]
 pub fn start(options: JsValue, api: JsValue, fetch: JsValue) -> JsValue {

@@ -6,7 +6,7 @@ use alloc::string::String;
 use corncrake_core::wire::limits;
 use wasm_bindgen::JsValue;
 
-use crate::read;
+use crate::{codes, read};
 
 /// UTF-16 units of an option that is a word.
 const WORD_CHARS: u32 = 16;
@@ -14,7 +14,7 @@ const WORD_CHARS: u32 = 16;
 /// UTF-16 units of the collector's address.
 const ENDPOINT_CHARS: u32 = 2_048;
 
-/// The options of `js/corncrake.d.ts`, and what the site sees of the client.
+/// The options of `js/types/corncrake.d.ts`, and what the site sees of the client.
 pub(crate) struct Options {
     options: JsValue,
     api: JsValue,
@@ -50,6 +50,6 @@ impl Options {
     /// The site's own function, which is asked about each event, where it is one.
     pub(crate) fn on_event(&self) -> Option<JsValue> {
         let given = [&self.options, &self.api].map(|of| read::member(of, "onEvent"));
-        given.into_iter().find(|given| read::kind(given) == read::FUNCTION)
+        given.into_iter().find(|given| read::kind(given) == codes::FUNCTION)
     }
 }

@@ -4,17 +4,7 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
-/// What `kind` says: what JSON would make of a value.
-pub(crate) const NULL: u32 = 1;
-pub(crate) const FALSE: u32 = 2;
-pub(crate) const TRUE: u32 = 3;
-pub(crate) const NUMBER: u32 = 4;
-pub(crate) const TEXT: u32 = 5;
-pub(crate) const LIST: u32 = 6;
-pub(crate) const OBJECT: u32 = 7;
-pub(crate) const FUNCTION: u32 = 8;
-
-#[wasm_bindgen(module = "/js/read.js")]
+#[wasm_bindgen(module = "/js/browser/read.js")]
 extern "C" {
     /// The member of this name; `undefined` where there is none, or where reading throws.
     pub(crate) fn member(of: &JsValue, name: &str) -> JsValue;
@@ -50,7 +40,7 @@ extern "C" {
     #[wasm_bindgen(js_name = textMember)]
     pub(crate) fn text_member(of: &JsValue, name: &str, most: u32) -> Option<String>;
 
-    /// What JSON would make of a value: a `kind`.
+    /// What JSON would make of a value: a kind of `codes`.
     pub(crate) fn kind(value: &JsValue) -> u32;
 
     /// The indexes or names of an array's or object's members, at most so many.

@@ -11,14 +11,12 @@ use corncrake_core::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{error::said, joined::joined, read, resource};
+use crate::{codes, error::filled_text, joined::joined, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
 /// UTF-16 units of a member's name.
 const NAME_CHARS: u32 = 128;
-/// Members of one array or object.
-const MEMBERS: u32 = 64;
 /// Bytes of a whole value. With it and its stack an event stays below the 64 KiB that
 /// `keepalive` allows.
 const BYTES: usize = 16_384;
@@ -31,7 +29,7 @@ const UNREADABLE: &str = "[unreadable]";
 
 /// The value, as far as it can be told; `None` for what JSON leaves out.
 pub(crate) fn json(value: &JsValue) -> Option<Json> {
-    Walk { left: BYTES }.value(value, None, 0)
+    ValueReader { left: BYTES }.value(value, None, 0)
 }
 
 /// The value as a person would read it; a string is itself.
@@ -54,7 +52,7 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
 
 /// The text of an object that is better named than walked through.
 fn named(object: &JsValue) -> Option<String> {
-    let text = |name| said(object, name, TEXT_CHARS).unwrap_or_default();
+    let text = |name| filled_text(object, name, TEXT_CHARS).unwrap_or_default();
     if read::has(object, "byteLength") {
         return Some("[binary]".into());
     }
@@ -71,57 +69,63 @@ fn named(object: &JsValue) -> Option<String> {
 }
 
 /// The objects that a walk is inside of, from the innermost out.
-struct Inside<'a> {
+struct Ancestors<'a> {
     object: &'a JsValue,
-    outer: Option<&'a Inside<'a>>,
+    outer: Option<&'a Ancestors<'a>>,
 }
 
-impl Inside<'_> {
+impl Ancestors<'_> {
     fn is_inside(&self, object: &JsValue) -> bool {
         self.object == object || self.outer.is_some_and(|outer| outer.is_inside(object))
     }
 }
 
 /// One walk, and the bytes that it may still take.
-struct Walk {
+struct ValueReader {
     left: usize,
 }
 
-impl Walk {
-    fn value(&mut self, value: &JsValue, inside: Option<&Inside<'_>>, depth: usize) -> Option<Json> {
+impl ValueReader {
+    fn value(&mut self, value: &JsValue, inside: Option<&Ancestors<'_>>, depth: usize) -> Option<Json> {
         Some(match read::kind(value) {
-            read::NULL => Json::Null,
-            read::FALSE => Json::Bool(false),
-            read::TRUE => Json::Bool(true),
-            read::NUMBER => Json::Number(read::text(value, NAME_CHARS)?),
-            read::TEXT => self.paid(read::text(value, TEXT_CHARS)?),
-            kind @ (read::LIST | read::OBJECT) => {
+            codes::NULL => Json::Null,
+            codes::FALSE => Json::Bool(false),
+            codes::TRUE => Json::Bool(true),
+            codes::NUMBER => Json::Number(read::text(value, NAME_CHARS)?),
+            codes::TEXT => self.paid(read::text(value, TEXT_CHARS)?),
+            kind @ (codes::LIST | codes::OBJECT) => {
                 if inside.is_some_and(|inside| inside.is_inside(value)) {
                     return Some(Json::Text(CYCLIC.into()));
                 }
-                self.object(value, kind == read::LIST, inside, depth)
+                self.object(value, kind == codes::LIST, inside, depth)
             }
-            read::FUNCTION => Json::Text("[function]".into()),
+            codes::FUNCTION => Json::Text("[function]".into()),
             _ => return None,
         })
     }
 
-    fn object(&mut self, object: &JsValue, is_list: bool, inside: Option<&Inside<'_>>, depth: usize) -> Json {
+    fn object(
+        &mut self,
+        object: &JsValue,
+        is_list: bool,
+        inside: Option<&Ancestors<'_>>,
+        depth: usize,
+    ) -> Json {
         if depth >= MAX_DEPTH || self.left == 0 {
             return Json::Text(CUT.into());
         }
         if let Some(text) = named(object) {
             return self.paid(text);
         }
-        let inside = Some(&Inside { object, outer: inside });
+        let inside = Some(&Ancestors { object, outer: inside });
         let plain = read::plain(object);
         if plain != *object {
             return self.value(&plain, inside, depth + 1).unwrap_or(Json::Text(UNREADABLE.into()));
         }
-        let names = read::names(object, MEMBERS + 1);
+        let names = read::names(object, codes::MEMBERS + 1);
         let count = read::length(&names);
         let mut members = Vec::new();
-        for index in 0..count.min(MEMBERS) {
+        for index in 0..count.min(codes::MEMBERS) {
             let key = read::element(&names, index);
             let Some(name) = read::text(&key, NAME_CHARS) else { continue };
             if !self.pays(name.len() + VALUE_BYTES) {
@@ -132,7 +136,7 @@ impl Walk {
                 members.push((name, member));
             }
         }
-        if count > MEMBERS || self.left == 0 {
+        if count > codes::MEMBERS || self.left == 0 {
             members.push((CUT.into(), Json::Text(CUT.into())));
         }
         if is_list {

@@ -11,7 +11,7 @@
 
 use alloc::vec::Vec;
 
-use crate::laplace::{Draw, Epsilon, laplace};
+use crate::laplace::{Epsilon, RandomBits, laplace};
 
 /// The share of a day's privacy loss that goes into the cells.
 pub const OF_CELLS: Epsilon = Epsilon { over: 3, under: 4 };
@@ -23,20 +23,24 @@ pub const NAMED_FROM: u64 = 16;
 
 /// A day as it is published.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Published<K> {
+pub struct PublishedHistogram<K> {
     /// The cells that have a name, in the order of the list.
     pub named: Vec<(K, u64)>,
     /// All others together.
     pub others: u64,
 }
 
-fn noisy(count: u64, epsilon: Epsilon, draw: Draw<'_>) -> u64 {
+fn noisy(count: u64, epsilon: Epsilon, draw: RandomBits<'_>) -> u64 {
     count.saturating_add_signed(laplace(epsilon, draw))
 }
 
 /// Draws what is published of a day: its cells, each with its count, and how many visitors were
 /// counted at all, in cells that are not on the list, too.
-pub fn publish<K>(cells: impl IntoIterator<Item = (K, u64)>, sum: u64, draw: Draw<'_>) -> Published<K> {
+pub fn publish<K>(
+    cells: impl IntoIterator<Item = (K, u64)>,
+    sum: u64,
+    draw: RandomBits<'_>,
+) -> PublishedHistogram<K> {
     let mut named = Vec::new();
     for (cell, count) in cells {
         let count = noisy(count, OF_CELLS, &mut *draw);
@@ -44,8 +48,8 @@ pub fn publish<K>(cells: impl IntoIterator<Item = (K, u64)>, sum: u64, draw: Dra
             named.push((cell, count));
         }
     }
-    let told = named.iter().fold(0_u64, |sum, (_, count)| sum.saturating_add(*count));
-    Published { named, others: noisy(sum, OF_SUM, draw).saturating_sub(told) }
+    let in_named = named.iter().fold(0_u64, |sum, (_, count)| sum.saturating_add(*count));
+    PublishedHistogram { named, others: noisy(sum, OF_SUM, draw).saturating_sub(in_named) }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! what was drawn (Mironov 2012). Random bits are an argument.
 
 /// A source of uniform bits.
-pub type Draw<'a> = &'a mut dyn FnMut() -> u64;
+pub type RandomBits<'a> = &'a mut dyn FnMut() -> u64;
 
 /// Rounds of a loop that goes on with a chance of 1/2 or, mostly, less: it ends before with a
 /// chance of one in 2^256. A source that repeats itself ends it, too.
@@ -22,7 +22,7 @@ pub struct Epsilon {
 }
 
 /// A whole number below `bound`, each with the same chance.
-fn below(bound: u64, draw: Draw<'_>) -> u64 {
+fn below(bound: u64, draw: RandomBits<'_>) -> u64 {
     let bound = bound.max(1);
     // What is above the last whole multiple would favour the small ones.
     let most = u64::MAX - (u64::MAX % bound);
@@ -36,12 +36,12 @@ fn below(bound: u64, draw: Draw<'_>) -> u64 {
 }
 
 /// True with a chance of `over / under`.
-fn is_drawn(over: u64, under: u64, draw: Draw<'_>) -> bool {
+fn is_drawn(over: u64, under: u64, draw: RandomBits<'_>) -> bool {
     below(under, draw) < over
 }
 
 /// True with a chance of `e^-(over / under)`, for a fraction of at most 1.
-fn is_drawn_exp(over: u64, under: u64, draw: Draw<'_>) -> bool {
+fn is_drawn_exp(over: u64, under: u64, draw: RandomBits<'_>) -> bool {
     let mut rounds = 1;
     while rounds < MOST_ROUNDS && is_drawn(over, under.saturating_mul(rounds), draw) {
         rounds += 1;
@@ -50,7 +50,7 @@ fn is_drawn_exp(over: u64, under: u64, draw: Draw<'_>) -> bool {
 }
 
 /// Noise: `x` with a chance in proportion to `e^(-epsilon |x|)`.
-pub fn laplace(Epsilon { over, under }: Epsilon, draw: Draw<'_>) -> i64 {
+pub fn laplace(Epsilon { over, under }: Epsilon, draw: RandomBits<'_>) -> i64 {
     let (over, under) = (u64::from(over.max(1)), u64::from(under.max(1)));
     for _ in 0..MOST_ROUNDS {
         let rest = below(under, draw);

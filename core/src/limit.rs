@@ -6,7 +6,7 @@ use crate::time::UnixMillis;
 
 /// What a bucket lets through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
+pub struct RateLimit {
     /// At once, after a pause.
     pub burst: u32,
     /// A second, in the long run.
@@ -15,19 +15,19 @@ pub struct Rate {
 
 /// A bucket of tokens that fills with time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bucket {
+pub struct TokenBucket {
     /// Thousandths of a token, so that a millisecond's share is a whole number.
     thousandths: u64,
     at: UnixMillis,
 }
 
-impl Bucket {
+impl TokenBucket {
     /// A full one.
-    pub fn full(rate: Rate, now: UnixMillis) -> Self {
+    pub fn full(rate: RateLimit, now: UnixMillis) -> Self {
         Self { thousandths: u64::from(rate.burst) * 1_000, at: now }
     }
 
-    fn filled(self, rate: Rate, now: UnixMillis) -> Self {
+    fn filled(self, rate: RateLimit, now: UnixMillis) -> Self {
         // A clock that was set back fills nothing, and must not empty anything.
         let ms = u64::try_from(now.0.saturating_sub(self.at.0)).unwrap_or(0);
         let more = self.thousandths.saturating_add(ms.saturating_mul(rate.per_second.into()));
@@ -35,13 +35,13 @@ impl Bucket {
     }
 
     /// Whether nobody could tell it from a new one.
-    pub fn is_full(self, rate: Rate, now: UnixMillis) -> bool {
+    pub fn is_full(self, rate: RateLimit, now: UnixMillis) -> bool {
         self.filled(rate, now).thousandths >= u64::from(rate.burst) * 1_000
     }
 
     /// The seconds after which so many tokens are there: none, where they are there now. More
     /// than the bucket can hold are never asked for, so that nothing waits for ever.
-    pub fn wait(self, tokens: u32, rate: Rate, now: UnixMillis) -> u32 {
+    pub fn wait(self, tokens: u32, rate: RateLimit, now: UnixMillis) -> u32 {
         let wanted = u64::from(tokens.min(rate.burst)) * 1_000;
         let missing = wanted.saturating_sub(self.filled(rate, now).thousandths);
         let a_second = u64::from(rate.per_second.max(1)) * 1_000;
@@ -49,13 +49,13 @@ impl Bucket {
     }
 
     /// Lets nothing come for so many milliseconds.
-    pub fn delay(&mut self, ms: u32, rate: Rate, now: UnixMillis) {
+    pub fn delay(&mut self, ms: u32, rate: RateLimit, now: UnixMillis) {
         let filled = self.filled(rate, now);
         *self = Self { at: UnixMillis(filled.at.0.saturating_add(ms.into())), ..filled };
     }
 
     /// Takes tokens; where there are fewer, all that are there.
-    pub fn take(&mut self, tokens: u32, rate: Rate, now: UnixMillis) {
+    pub fn take(&mut self, tokens: u32, rate: RateLimit, now: UnixMillis) {
         *self = self.filled(rate, now);
         self.thousandths = self.thousandths.saturating_sub(u64::from(tokens) * 1_000);
     }
@@ -83,7 +83,7 @@ pub fn is_kept(before: u64, after: u64) -> bool {
 mod tests {
     use super::*;
 
-    const RATE: Rate = Rate { burst: 10, per_second: 2 };
+    const RATE: RateLimit = RateLimit { burst: 10, per_second: 2 };
 
     fn at(ms: i64) -> UnixMillis {
         UnixMillis(1_795_219_200_000 + ms)
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_bucket_gives_its_burst_and_then_its_rate() {
-        let mut bucket = Bucket::full(RATE, at(0));
+        let mut bucket = TokenBucket::full(RATE, at(0));
         assert_eq!(bucket.wait(10, RATE, at(0)), 0);
         bucket.take(10, RATE, at(0));
         assert_eq!((bucket.wait(1, RATE, at(0)), bucket.wait(10, RATE, at(0))), (1, 5));
@@ -104,18 +104,18 @@ mod tests {
 
     #[test]
     fn more_than_it_holds_waits_for_a_full_one_and_a_clock_set_back_takes_nothing() {
-        let mut bucket = Bucket::full(RATE, at(0));
+        let mut bucket = TokenBucket::full(RATE, at(0));
         assert_eq!(bucket.wait(1_000, RATE, at(0)), 0);
         bucket.take(1_000, RATE, at(0));
         assert_eq!(bucket.wait(1_000, RATE, at(0)), 5);
         bucket.take(0, RATE, at(-60_000));
         assert_eq!(bucket.wait(1, RATE, at(500)), 0);
-        assert_eq!(bucket.wait(1, Rate { burst: 5, per_second: 0 }, at(0)), 1);
+        assert_eq!(bucket.wait(1, RateLimit { burst: 5, per_second: 0 }, at(0)), 1);
     }
 
     #[test]
     fn a_bucket_that_is_delayed_fills_later_and_loses_nothing() {
-        let mut bucket = Bucket::full(RATE, at(0));
+        let mut bucket = TokenBucket::full(RATE, at(0));
         bucket.take(9, RATE, at(0));
         bucket.delay(1_000, RATE, at(0));
         assert_eq!((bucket.wait(1, RATE, at(1_000)), bucket.wait(2, RATE, at(1_000))), (0, 1));

@@ -10,14 +10,14 @@ mod third_party;
 use crate::{
     event::Event,
     group,
-    report::{Body, Report, Severity, Source, foreign, is_about, is_extension},
+    report::{CodeOwner, Report, ReportBody, Severity, foreign, is_about, is_extension},
     stack::Frame,
     steps,
 };
 
 /// Why something is noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Rule {
+pub enum NoiseRule {
     /// Code or content of a browser extension.
     Extension,
     /// A report that reports no fault.
@@ -42,72 +42,72 @@ pub enum Rule {
     ThirdParty,
 }
 
-impl Rule {
+impl NoiseRule {
     /// Every rule, in the order in which a page shows them.
-    pub const ALL: [Rule; 11] = [
-        Rule::Extension,
-        Rule::NoFault,
-        Rule::About,
-        Rule::Injected,
-        Rule::OwnWasm,
-        Rule::ScriptError,
-        Rule::ResizeObserver,
-        Rule::MaskedUrl,
-        Rule::StaleDeploy,
-        Rule::Crawler,
-        Rule::ThirdParty,
+    pub const ALL: [NoiseRule; 11] = [
+        NoiseRule::Extension,
+        NoiseRule::NoFault,
+        NoiseRule::About,
+        NoiseRule::Injected,
+        NoiseRule::OwnWasm,
+        NoiseRule::ScriptError,
+        NoiseRule::ResizeObserver,
+        NoiseRule::MaskedUrl,
+        NoiseRule::StaleDeploy,
+        NoiseRule::Crawler,
+        NoiseRule::ThirdParty,
     ];
 
     /// Its name, which is kept with what is counted and so never changes.
     pub fn name(self) -> &'static str {
         match self {
-            Rule::Extension => "extension",
-            Rule::NoFault => "no-fault",
-            Rule::About => "about",
-            Rule::Injected => "injected",
-            Rule::OwnWasm => "own-wasm",
-            Rule::ScriptError => "script-error",
-            Rule::ResizeObserver => "resize-observer",
-            Rule::MaskedUrl => "masked-url",
-            Rule::StaleDeploy => "stale-deploy",
-            Rule::Crawler => "crawler",
-            Rule::ThirdParty => "third-party",
+            NoiseRule::Extension => "extension",
+            NoiseRule::NoFault => "no-fault",
+            NoiseRule::About => "about",
+            NoiseRule::Injected => "injected",
+            NoiseRule::OwnWasm => "own-wasm",
+            NoiseRule::ScriptError => "script-error",
+            NoiseRule::ResizeObserver => "resize-observer",
+            NoiseRule::MaskedUrl => "masked-url",
+            NoiseRule::StaleDeploy => "stale-deploy",
+            NoiseRule::Crawler => "crawler",
+            NoiseRule::ThirdParty => "third-party",
         }
     }
 
     /// What a page says about it.
     pub fn explanation(self) -> &'static str {
         match self {
-            Rule::Extension => "A visitor's browser extension did it, not the site.",
-            Rule::NoFault => {
+            NoiseRule::Extension => "A visitor's browser extension did it, not the site.",
+            NoiseRule::NoFault => {
                 "It reports no fault: a sample of a request that succeeded, the hash of a script, or a test of reporting."
             }
-            Rule::About => {
+            NoiseRule::About => {
                 "It happened in an about: page, such as an empty frame, which has no address of the site."
             }
-            Rule::Injected => {
+            NoiseRule::Injected => {
                 "Code that a browser, an app, a toolbar or a carrier put into the page, which the site \
                  cannot have loaded."
             }
-            Rule::OwnWasm => {
+            NoiseRule::OwnWasm => {
                 "The page's policy refused Corncrake's WebAssembly; 'wasm-unsafe-eval' in script-src allows it."
             }
-            Rule::ScriptError => {
+            NoiseRule::ScriptError => {
                 "A script of another origin failed and the browser withholds the rest; the crossorigin \
                  attribute and CORS on that script show it."
             }
-            Rule::ResizeObserver => {
-                "A ResizeObserver changed sizes while being told of them, and the browser told it the rest a frame later."
+            NoiseRule::ResizeObserver => {
+                "A ResizeObserver loop: harmless, the browser delivers the rest a frame later."
             }
-            Rule::MaskedUrl => "Safari masks the address of all its code, as it does for extensions.",
-            Rule::StaleDeploy => {
+            NoiseRule::MaskedUrl => "Safari masks the address of all its code, as it does for extensions.",
+            NoiseRule::StaleDeploy => {
                 "A part of the site did not load: a page that was open during a deploy asked for a file of the \
                  build before, or the network failed. If it goes on long after a deploy, a file is missing."
             }
-            Rule::Crawler => {
+            NoiseRule::Crawler => {
                 "A scanner of links or a crawler put its own code into the page, and that failed."
             }
-            Rule::ThirdParty => {
+            NoiseRule::ThirdParty => {
                 "Only scripts of an advertiser, of analytics or of a widget were running, no code of the site."
             }
         }
@@ -115,27 +115,27 @@ impl Rule {
 }
 
 /// The rule by which a report is noise.
-pub fn of_report(report: &Report) -> Option<Rule> {
+pub fn of_report(report: &Report) -> Option<NoiseRule> {
     let code = report.source();
     if report.severity() == Severity::Information {
-        return Some(Rule::NoFault);
+        return Some(NoiseRule::NoFault);
     }
     let page = report.url.as_deref();
     let anywhere = || report.subjects().chain(page);
-    if code == Some(Source::Extension) || anywhere().any(is_extension) {
-        return Some(Rule::Extension);
+    if code == Some(CodeOwner::Extension) || anywhere().any(is_extension) {
+        return Some(NoiseRule::Extension);
     }
-    let code_is_about = matches!(code, Some(Source::Web(file)) if is_about(file));
+    let code_is_about = matches!(code, Some(CodeOwner::Web(file)) if is_about(file));
     if code_is_about || anywhere().any(is_about) {
-        return Some(Rule::About);
+        return Some(NoiseRule::About);
     }
     if report.subjects().any(|subject| foreign(subject, page).is_some()) {
-        return Some(Rule::Injected);
+        return Some(NoiseRule::Injected);
     }
-    let Body::Csp(csp) = &report.body else { return None };
+    let ReportBody::Csp(csp) = &report.body else { return None };
     match (csp.blocked.as_deref()?, code?) {
-        ("wasm-eval", Source::OwnClient) => Some(Rule::OwnWasm),
-        ("inline" | "data", Source::Elsewhere(_)) => Some(Rule::Injected),
+        ("wasm-eval", CodeOwner::OwnClient) => Some(NoiseRule::OwnWasm),
+        ("inline" | "data", CodeOwner::Elsewhere(_)) => Some(NoiseRule::Injected),
         _ => None,
     }
 }
@@ -156,7 +156,7 @@ const CRAWLER: &str = "Object Not Found Matching Id:";
 const LEADS: &[&str] = &["Uncaught ", "(in promise) ", "Error: "];
 
 /// The rule by which an event is noise.
-pub fn of_event(event: &Event, frames: &[Frame]) -> Option<Rule> {
+pub fn of_event(event: &Event, frames: &[Frame]) -> Option<NoiseRule> {
     let message =
         LEADS.iter().fold(event.message.trim(), |rest, lead| rest.strip_prefix(lead).unwrap_or(rest));
     let all_files = |is: fn(&str) -> bool| {
@@ -167,26 +167,26 @@ pub fn of_event(event: &Event, frames: &[Frame]) -> Option<Rule> {
     steps::count(message.len() * EXTENSION_MESSAGES.len());
     // The site's own code may call an extension, and then the failure is its own.
     let is_foreign = !frames.iter().any(|frame| frame.in_app);
-    if is_foreign && (all_files(is_extension) || EXTENSION_MESSAGES.iter().any(|said| message.contains(said)))
+    if is_foreign && (all_files(is_extension) || EXTENSION_MESSAGES.iter().any(|text| message.contains(text)))
     {
-        Some(Rule::Extension)
+        Some(NoiseRule::Extension)
     } else if all_files(|file| file.starts_with(MASKED)) {
-        Some(Rule::MaskedUrl)
+        Some(NoiseRule::MaskedUrl)
     } else if message.starts_with("ResizeObserver loop") {
-        Some(Rule::ResizeObserver)
+        Some(NoiseRule::ResizeObserver)
     } else if frames.is_empty() && matches!(message, "Script error." | "Script error") {
-        Some(Rule::ScriptError)
+        Some(NoiseRule::ScriptError)
     } else if is_foreign && message.starts_with(CRAWLER) {
-        Some(Rule::Crawler)
+        Some(NoiseRule::Crawler)
     } else if injected::is_named(message)
         || injected::is_innermost(frames)
         || is_foreign && all_files(injected::is_unloadable)
     {
-        Some(Rule::Injected)
+        Some(NoiseRule::Injected)
     } else if all_files(third_party::is_third_party) && !third_party::is_own(event.uri.as_deref()) {
-        Some(Rule::ThirdParty)
+        Some(NoiseRule::ThirdParty)
     } else if group::is_chunk_load(event) {
-        Some(Rule::StaleDeploy)
+        Some(NoiseRule::StaleDeploy)
     } else {
         None
     }

@@ -140,7 +140,7 @@ const ADDRESSES: &[&str] = &[
 
 /// What a page was refused.
 #[derive(Debug, Clone, Copy)]
-enum What {
+enum Refused {
     Address(&'static str, &'static str),
     /// `data` or `blob` under a directive.
     Content(&'static str, &'static str),
@@ -149,21 +149,21 @@ enum What {
     Wasm,
 }
 
-impl What {
+impl Refused {
     fn directive(self) -> &'static str {
         match self {
-            What::Address(directive, _) | What::Content(directive, _) => directive,
-            What::InlineScript => "script-src-elem",
-            What::InlineStyle => "style-src-elem",
-            What::Wasm => "script-src",
+            Refused::Address(directive, _) | Refused::Content(directive, _) => directive,
+            Refused::InlineScript => "script-src-elem",
+            Refused::InlineStyle => "style-src-elem",
+            Refused::Wasm => "script-src",
         }
     }
 
     fn blocked(self) -> &'static str {
         match self {
-            What::Address(_, blocked) | What::Content(_, blocked) => blocked,
-            What::InlineScript | What::InlineStyle => "inline",
-            What::Wasm => "wasm-eval",
+            Refused::Address(_, blocked) | Refused::Content(_, blocked) => blocked,
+            Refused::InlineScript | Refused::InlineStyle => "inline",
+            Refused::Wasm => "wasm-eval",
         }
     }
 
@@ -174,13 +174,13 @@ impl What {
             policies.should_elements_inline_type_behavior_be_blocked(&element, kind, "a different text").0
         };
         let verdict = match self {
-            What::InlineScript => inline(InlineCheckType::Script),
-            What::InlineStyle => inline(InlineCheckType::Style),
-            What::Wasm => policies.is_wasm_evaluation_allowed().0,
-            What::Content(directive, scheme) => {
+            Refused::InlineScript => inline(InlineCheckType::Script),
+            Refused::InlineStyle => inline(InlineCheckType::Style),
+            Refused::Wasm => policies.is_wasm_evaluation_allowed().0,
+            Refused::Content(directive, scheme) => {
                 fetched(policies, directive, &Url::parse(&format!("{scheme}:x")).unwrap(), page, nonce)
             }
-            What::Address(directive, address) => {
+            Refused::Address(directive, address) => {
                 fetched(policies, directive, &Url::parse(address).unwrap(), page, nonce)
             }
         };
@@ -244,7 +244,7 @@ fn parse(policy: &str) -> CspList {
 }
 
 /// The advice on a report as a browser writes it.
-fn advice(what: What, policy: &str, page: &str) -> Option<Advice> {
+fn advice(what: Refused, policy: &str, page: &str) -> Option<Advice> {
     let report = serde_json::json!([{ "type": "csp-violation", "age": 1, "url": page, "body": {
         "documentURL": page, "effectiveDirective": what.directive(), "blockedURL": what.blocked(),
         "originalPolicy": policy, "disposition": "enforce",
@@ -263,25 +263,28 @@ fn with(policy: &str, line: &str) -> String {
 }
 
 /// Both laws, for one violation. Says whether there was a line.
-fn check(what: What, policy: &str, page: &str) -> bool {
+fn check(what: Refused, policy: &str, page: &str) -> bool {
     let Some(Advice { text, line }) = advice(what, policy, page) else { return false };
     assert!(!text.is_empty());
     let Some(line) = line else { return false };
     let at = Url::parse(page).unwrap();
-    let told = format!("{what:?} on {page} with {policy:?}: {line}");
-    assert!(!line.contains(['[', ';', ',', '"']) && line.is_ascii() || line.contains("'nonce-…'"), "{told}");
+    let context = format!("{what:?} on {page} with {policy:?}: {line}");
+    assert!(
+        !line.contains(['[', ';', ',', '"']) && line.is_ascii() || line.contains("'nonce-…'"),
+        "{context}"
+    );
     for never in ["'unsafe-inline'", "'unsafe-eval'"] {
-        assert!(!line.contains(never) || policy.contains(never), "{told}");
+        assert!(!line.contains(never) || policy.contains(never), "{context}");
     }
     // Read as the browser read it when it blocked.
     let is_allowed = |policy: &str, nonce: &str| what.is_allowed(&parse(policy), &at, nonce);
-    assert!(!is_allowed(policy, ""), "allowed without it: {told}");
+    assert!(!is_allowed(policy, ""), "allowed without it: {context}");
     let line = line.replace("'nonce-…'", "'nonce-n3w'");
     // What is new stands at the end.
     let nonce = if line.ends_with("'nonce-n3w'") { "n3w" } else { "" };
     // Of a list that is not told as a whole, what is new has to be enough.
     let line = line.replace(" ... ", " ");
-    assert!(is_allowed(&with(policy, &line), nonce), "not allowed with it: {told}");
+    assert!(is_allowed(&with(policy, &line), nonce), "not allowed with it: {context}");
     true
 }
 
@@ -292,13 +295,13 @@ fn policy() -> impl Strategy<Value = String> {
     prop_oneof![9 => one.clone(), 1 => (one.clone(), one).prop_map(|(a, b)| format!("{a}, {b}"))]
 }
 
-fn what() -> impl Strategy<Value = What> {
+fn what() -> impl Strategy<Value = Refused> {
     prop_oneof![
-        8 => (select(DIRECTIVES), select(ADDRESSES)).prop_map(|(d, a)| What::Address(d, a)),
-        1 => (select(DIRECTIVES), select(&["data", "blob"][..])).prop_map(|(d, s)| What::Content(d, s)),
-        1 => Just(What::InlineScript),
-        1 => Just(What::InlineStyle),
-        1 => Just(What::Wasm),
+        8 => (select(DIRECTIVES), select(ADDRESSES)).prop_map(|(d, a)| Refused::Address(d, a)),
+        1 => (select(DIRECTIVES), select(&["data", "blob"][..])).prop_map(|(d, s)| Refused::Content(d, s)),
+        1 => Just(Refused::InlineScript),
+        1 => Just(Refused::InlineStyle),
+        1 => Just(Refused::Wasm),
     ]
 }
 
@@ -324,7 +327,8 @@ fn every_address_under_every_directive_that_lists_nothing_has_its_line() {
     for directive in DIRECTIVES {
         for address in ADDRESSES {
             let is_named = !address.contains("10.0.0.1:") && !address.contains(['[', '_']);
-            let has_line = check(What::Address(directive, address), &format!("{directive} 'none'"), PAGES[0]);
+            let has_line =
+                check(Refused::Address(directive, address), &format!("{directive} 'none'"), PAGES[0]);
             assert_eq!(has_line, is_named, "{directive} {address}");
         }
     }
@@ -338,12 +342,12 @@ fn a_policy_that_was_cut_or_is_long_has_what_is_new() {
         format!("font-src{many}; img-src 'self'"),
         format!("default-src 'none'; font-src{many}; img-src 'self'"),
     ] {
-        let what = What::Address("img-src", "https://cdn.example/a.png");
+        let what = Refused::Address("img-src", "https://cdn.example/a.png");
         let line = advice(what, &policy, PAGES[0]).unwrap().line.unwrap();
         assert_eq!(line, "img-src ... https://cdn.example");
         assert!(check(what, &policy, PAGES[0]));
     }
     let allowed = format!("img-src https:; font-src{many}");
-    let what = What::Address("img-src", "https://cdn.example/a.png");
+    let what = Refused::Address("img-src", "https://cdn.example/a.png");
     assert_eq!(advice(what, &allowed, PAGES[0]).unwrap().line, None);
 }

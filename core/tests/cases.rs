@@ -15,12 +15,12 @@ use corncrake_core::{
 };
 use serde_json::Value;
 
-struct Read {
+struct ReadCase {
     event: Event,
     frames: Vec<Frame>,
 }
 
-fn read(given: &Value) -> Read {
+fn read(given: &Value) -> ReadCase {
     let text = |name: &str| given[name].as_str().map(str::to_owned);
     let mut event = Event {
         kind: EventType::from_code(given["type"].as_u64().unwrap_or(1)).unwrap(),
@@ -34,7 +34,7 @@ fn read(given: &Value) -> Read {
     let stack = event.stack.as_deref().unwrap_or_default();
     let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
     let frames = stack::of_page(frames, event.uri.as_deref());
-    Read { event, frames }
+    ReadCase { event, frames }
 }
 
 /// What a case is, and nothing where it is right.
@@ -47,7 +47,7 @@ fn wrong(case: &Value) -> Option<String> {
             ["a", "b"].map(|one| read(&input[one])).map(|read| group::fingerprint(&read.event, &read.frames));
         return ((a.hash == b.hash) != (check == "together")).then(|| format!("{:?} {:?}", a.parts, b.parts));
     }
-    let Read { event, frames } = read(&input["event"]);
+    let ReadCase { event, frames } = read(&input["event"]);
     let own: String = frames.iter().map(|frame| if frame.in_app { '1' } else { '0' }).collect();
     let (title, noise) = (group::title(&event), noise::of_event(&event, &frames));
     let right = match check {

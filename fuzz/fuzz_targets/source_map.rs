@@ -4,10 +4,10 @@
 #![no_main]
 
 use corncrake_source_map::{
-    Spot,
+    Position,
     packed::unpack,
     piece,
-    read::{Keep, read},
+    read::{PieceSink, read},
     script, text,
 };
 use libfuzzer_sys::fuzz_target;
@@ -15,14 +15,14 @@ use libfuzzer_sys::fuzz_target;
 /// Looks at each piece as it comes, and forgets it.
 struct Looks;
 
-impl Keep for Looks {
+impl PieceSink for Looks {
     type Error = ();
 
-    fn piece(&mut self, _: u32, start: Spot, packed: &[u8]) -> Result<(), ()> {
+    fn piece(&mut self, _: u32, start: Position, packed: &[u8]) -> Result<(), ()> {
         let bytes = unpack(packed).expect("what was packed is unpacked");
         let found = piece::find(&bytes, start).expect("a piece has what it begins with");
         assert_eq!(found.at, start);
-        assert!(piece::find(&bytes, Spot { line: u32::MAX, column: u32::MAX }).is_some());
+        assert!(piece::find(&bytes, Position { line: u32::MAX, column: u32::MAX }).is_some());
         Ok(())
     }
 
@@ -33,7 +33,7 @@ impl Keep for Looks {
 
     fn text(&mut self, _: u32, line: u32, packed: &[u8]) -> Result<(), ()> {
         let run = String::from_utf8(unpack(packed).expect("what was packed is unpacked")).expect("text stays text");
-        let lines = text::around(&[(line, run)], Spot { line, column: 0 });
+        let lines = text::around(&[(line, run)], Position { line, column: 0 });
         assert!(lines.len() <= 11);
         Ok(())
     }
@@ -41,6 +41,6 @@ impl Keep for Looks {
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = read(bytes, &mut Looks);
-    script::said(bytes);
-    piece::find(bytes, Spot { line: 1, column: 1 });
+    script::read_comments(bytes);
+    piece::find(bytes, Position { line: 1, column: 1 });
 });

@@ -17,30 +17,30 @@ const SECTIONS: usize = 50_000;
 
 /// A map or the map of a section, unread.
 #[derive(Deserialize)]
-pub(crate) struct Map<'a> {
+pub(crate) struct RawMap<'a> {
     #[serde(default)]
     pub(crate) version: Option<f64>,
     #[serde(borrow, default, rename = "sourceRoot")]
-    pub(crate) root: Option<Text<'a>>,
+    pub(crate) root: Option<BorrowedText<'a>>,
     #[serde(borrow, default)]
-    pub(crate) sources: Option<List<Option<Text<'a>>, SOURCES>>,
+    pub(crate) sources: Option<BoundedList<Option<BorrowedText<'a>>, SOURCES>>,
     #[serde(borrow, default, rename = "sourcesContent")]
-    pub(crate) contents: Option<List<Option<&'a RawValue>, SOURCES>>,
+    pub(crate) contents: Option<BoundedList<Option<&'a RawValue>, SOURCES>>,
     #[serde(borrow, default)]
-    pub(crate) names: Option<List<Text<'a>, NAMES>>,
+    pub(crate) names: Option<BoundedList<BorrowedText<'a>, NAMES>>,
     #[serde(borrow, default)]
-    pub(crate) mappings: Option<Text<'a>>,
+    pub(crate) mappings: Option<BorrowedText<'a>>,
     #[serde(borrow, default)]
-    pub(crate) sections: Option<List<Section<'a>, SECTIONS>>,
+    pub(crate) sections: Option<BoundedList<RawSection<'a>, SECTIONS>>,
     #[serde(borrow, default, rename = "debugId", alias = "debug_id")]
-    pub(crate) debug_id: Option<Text<'a>>,
+    pub(crate) debug_id: Option<BorrowedText<'a>>,
     #[serde(default, rename = "ignoreList", alias = "x_google_ignoreList")]
-    pub(crate) ignored: Option<List<u32, SOURCES>>,
+    pub(crate) ignored: Option<BoundedList<u32, SOURCES>>,
 }
 
 /// A part of a map of parts.
 #[derive(Deserialize)]
-pub(crate) struct Section<'a> {
+pub(crate) struct RawSection<'a> {
     pub(crate) offset: Offset,
     /// Absent where the section is told by its address, which no reader supports.
     #[serde(borrow, default)]
@@ -56,35 +56,35 @@ pub(crate) struct Offset {
 
 /// A text that is borrowed where it has no escapes. (`Cow` inside of an `Option` is always
 /// read into memory of its own.)
-pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
+pub(crate) struct BorrowedText<'a>(pub(crate) Cow<'a, str>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for BorrowedText<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrows<'a>(PhantomData<&'a ()>);
-        impl<'de: 'a, 'a> Visitor<'de> for Borrows<'a> {
-            type Value = Text<'a>;
+        struct TextVisitor<'a>(PhantomData<&'a ()>);
+        impl<'de: 'a, 'a> Visitor<'de> for TextVisitor<'a> {
+            type Value = BorrowedText<'a>;
             fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
                 out.write_str("text")
             }
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'a>, E> {
-                Ok(Text(Cow::Borrowed(text)))
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<BorrowedText<'a>, E> {
+                Ok(BorrowedText(Cow::Borrowed(text)))
             }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Text<'a>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
+            fn visit_str<E: Error>(self, text: &str) -> Result<BorrowedText<'a>, E> {
+                Ok(BorrowedText(Cow::Owned(text.to_owned())))
             }
         }
-        deserializer.deserialize_str(Borrows(PhantomData))
+        deserializer.deserialize_str(TextVisitor(PhantomData))
     }
 }
 
 /// A list of no more than so many.
-pub(crate) struct List<T, const MOST: usize>(pub(crate) Vec<T>);
+pub(crate) struct BoundedList<T, const MOST: usize>(pub(crate) Vec<T>);
 
-impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for List<T, MOST> {
+impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for BoundedList<T, MOST> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Counts<T, const MOST: usize>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Counts<T, MOST> {
-            type Value = List<T, MOST>;
+        struct ListVisitor<T, const MOST: usize>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for ListVisitor<T, MOST> {
+            type Value = BoundedList<T, MOST>;
             fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(out, "a list of at most {MOST}")
             }
@@ -96,9 +96,9 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for List<T, M
                     }
                     list.push(one);
                 }
-                Ok(List(list))
+                Ok(BoundedList(list))
             }
         }
-        deserializer.deserialize_seq(Counts(PhantomData))
+        deserializer.deserialize_seq(ListVisitor(PhantomData))
     }
 }

@@ -10,7 +10,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-pub mod bad;
+pub mod error;
 pub mod file;
 mod json;
 pub mod packed;
@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 /// A place in a text: lines and columns from 0, columns in UTF-16 units, as maps count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
-pub struct Spot {
+pub struct Position {
     /// The line.
     pub line: u32,
     /// The column.
@@ -33,7 +33,7 @@ pub struct Spot {
 }
 
 /// The most bytes of a map: what an isolate of 128 MB reads with room to spare
-/// (`e2e/source_map_memory.rs`), and more than sites have.
+/// (`e2e/reliability/source_map_memory.rs`), and more than sites have.
 pub const MAP_BYTES: usize = 32 * 1024 * 1024;
 
 #[cfg(test)]

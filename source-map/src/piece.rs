@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use crate::Spot;
+use crate::Position;
 
 /// Mappings of one piece: read in microseconds, and some kilobytes of a row.
 pub const MAPPINGS: usize = 2048;
@@ -20,27 +20,27 @@ const HAS_NAME: u64 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mapping<'a> {
     /// From here on, up to the next mapping.
-    pub at: Spot,
+    pub at: Position,
     /// The number of a source and the place in it.
-    pub to: Option<(u32, Spot)>,
+    pub to: Option<(u32, Position)>,
     /// What it is called there.
     pub name: Option<&'a str>,
 }
 
 /// A piece that is being made.
 #[derive(Default)]
-pub(crate) struct Making {
+pub(crate) struct PieceBuilder {
     /// Where it begins, once it has.
-    start: Option<Spot>,
-    last: Spot,
-    to: (u32, Spot),
+    start: Option<Position>,
+    last: Position,
+    to: (u32, Position),
     mappings: usize,
     names: HashMap<String, u64>,
     heads: Vec<u8>,
     body: Vec<u8>,
 }
 
-impl Making {
+impl PieceBuilder {
     pub(crate) fn push(&mut self, mapping: &Mapping<'_>) {
         self.start.get_or_insert(mapping.at);
         self.mappings += 1;
@@ -78,7 +78,7 @@ impl Making {
     }
 
     /// The piece and where it begins; another can be made then.
-    pub(crate) fn take(&mut self) -> Option<(Spot, Vec<u8>)> {
+    pub(crate) fn take(&mut self) -> Option<(Position, Vec<u8>)> {
         let made = std::mem::take(self);
         let start = made.start?;
         let mut out = Vec::with_capacity(made.heads.len() + made.body.len() + 4);
@@ -91,7 +91,7 @@ impl Making {
 
 /// The last mapping of a piece that is not behind a place. None, too, where the piece is
 /// broken up to there.
-pub fn find(piece: &[u8], at: Spot) -> Option<Mapping<'_>> {
+pub fn find(piece: &[u8], at: Position) -> Option<Mapping<'_>> {
     let mut bytes = piece;
     let count = read(&mut bytes)?;
     let mut names = Vec::new();
@@ -101,13 +101,13 @@ pub fn find(piece: &[u8], at: Spot) -> Option<Mapping<'_>> {
         names.push(name);
         bytes = rest;
     }
-    let (mut last, mut to, mut found) = (Spot::default(), (0, Spot::default()), None);
+    let (mut last, mut to, mut found) = (Position::default(), (0, Position::default()), None);
     while !bytes.is_empty() {
         let kind = read(&mut bytes)?;
         let lines = u32::try_from(read(&mut bytes)?).ok()?;
         let columns = u32::try_from(read(&mut bytes)?).ok()?;
         let column = if lines == 0 { last.column } else { 0 };
-        last = Spot { line: last.line.wrapping_add(lines), column: column.wrapping_add(columns) };
+        last = Position { line: last.line.wrapping_add(lines), column: column.wrapping_add(columns) };
         if last > at {
             break;
         }
@@ -116,7 +116,7 @@ pub fn find(piece: &[u8], at: Spot) -> Option<Mapping<'_>> {
             let (source, spot) = to;
             let source = step(&mut bytes, source)?;
             let line = step(&mut bytes, spot.line)?;
-            to = (source, Spot { line, column: step(&mut bytes, spot.column)? });
+            to = (source, Position { line, column: step(&mut bytes, spot.column)? });
             place = Some(to);
         }
         let name = if kind & HAS_NAME != 0 { Some(usize::try_from(read(&mut bytes)?).ok()?) } else { None };
@@ -169,7 +169,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn made(mappings: &[Mapping<'_>]) -> Vec<u8> {
-        let mut making = Making::default();
+        let mut making = PieceBuilder::default();
         mappings.iter().for_each(|mapping| making.push(mapping));
         making.take().map(|(_, piece)| piece).unwrap_or_default()
     }
@@ -184,21 +184,21 @@ mod tests {
         ) {
             ats.insert((49, 7));
             let mappings: Vec<Mapping<'_>> = ats.iter().zip(&tos).zip(&names).map(|((at, to), name)| Mapping {
-                at: Spot { line: at.0, column: at.1 },
-                to: to.map(|(source, line, column)| (source, Spot { line, column })),
+                at: Position { line: at.0, column: at.1 },
+                to: to.map(|(source, line, column)| (source, Position { line, column })),
                 name: name.as_deref(),
             }).collect();
             let piece = made(&mappings);
             for mapping in &mappings {
                 prop_assert_eq!(find(&piece, mapping.at), Some(*mapping));
             }
-            let probe = Spot { line: probe.0, column: probe.1 };
+            let probe = Position { line: probe.0, column: probe.1 };
             prop_assert_eq!(find(&piece, probe), mappings.iter().rfind(|one| one.at <= probe).copied());
         }
 
         #[test]
         fn any_bytes_are_no_harm(bytes: Vec<u8>, line: u32, column: u32) {
-            find(&bytes, Spot { line, column });
+            find(&bytes, Position { line, column });
         }
     }
 }

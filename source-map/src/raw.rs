@@ -3,11 +3,11 @@
 
 /// The characters of a JSON string. It must be one (`serde_json` read it before); what is
 /// broken all the same, such as half a surrogate, is U+FFFD.
-pub(crate) struct Chars<'a> {
+pub(crate) struct JsonChars<'a> {
     rest: std::str::Chars<'a>,
 }
 
-impl<'a> Chars<'a> {
+impl<'a> JsonChars<'a> {
     /// Of a string with its quotes.
     pub(crate) fn of(json: &'a str) -> Self {
         let inside = json.trim().trim_start_matches('"');
@@ -46,7 +46,7 @@ impl<'a> Chars<'a> {
     }
 }
 
-impl Iterator for Chars<'_> {
+impl Iterator for JsonChars<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn broken_surrogates_are_marked() {
-        let text = |json| Chars::of(json).collect::<String>();
+        let text = |json| JsonChars::of(json).collect::<String>();
         assert_eq!(text(r#""a\ud83d\ude00b""#), "a😀b");
         assert_eq!(text(r#""\ud83d\n""#), "\u{fffd}\n");
         assert_eq!(text(r#""\ud83d\u0041""#), "\u{fffd}A");
@@ -84,12 +84,12 @@ mod tests {
         #[test]
         fn it_reads_what_serde_writes(text: String) {
             let json = serde_json::to_string(&text).unwrap();
-            prop_assert_eq!(Chars::of(&json).collect::<String>(), text);
+            prop_assert_eq!(JsonChars::of(&json).collect::<String>(), text);
         }
 
         #[test]
         fn any_text_ends(text: String) {
-            prop_assert!(Chars::of(&text).count() <= text.len());
+            prop_assert!(JsonChars::of(&text).count() <= text.len());
         }
     }
 }

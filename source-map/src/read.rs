@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 use sourcemap::vlq::parse_vlq_segment;
 
 use crate::{
-    MAP_BYTES, Spot,
-    bad::{Bad, Failed},
+    MAP_BYTES, Position,
+    error::{MapError, ReadError},
     json,
     packed::Packer,
-    piece::{Making, Mapping},
+    piece::{Mapping, PieceBuilder},
     script::DebugId,
     text,
 };
@@ -31,11 +31,11 @@ const SOURCE_NAME_BYTES: usize = 1_000;
 const NAME_BYTES: usize = 200;
 
 /// Who keeps the pieces of a map.
-pub trait Keep {
+pub trait PieceSink {
     /// Why it could not.
     type Error;
     /// A packed piece of a table, by where it begins.
-    fn piece(&mut self, table: u32, start: Spot, packed: &[u8]) -> Result<(), Self::Error>;
+    fn piece(&mut self, table: u32, start: Position, packed: &[u8]) -> Result<(), Self::Error>;
     /// A source: its number, its name, and whether its makers say it is not the site's own.
     fn source(&mut self, number: u32, name: &str, ignored: bool) -> Result<(), Self::Error>;
     /// Packed lines of a source, by the number of the first.
@@ -56,9 +56,9 @@ pub struct Summary {
 }
 
 /// Reads a map.
-pub fn read<K: Keep>(bytes: &[u8], keep: &mut K) -> Result<Summary, Failed<K::Error>> {
+pub fn read<K: PieceSink>(bytes: &[u8], keep: &mut K) -> Result<Summary, ReadError<K::Error>> {
     if bytes.len() > MAP_BYTES {
-        return Err(Bad::Large.into());
+        return Err(MapError::Large.into());
     }
     // What keeps a JSON file from being run as a script, up to the line's end (section 9.1).
     let bytes = match bytes.strip_prefix(b")]}'") {
@@ -67,71 +67,71 @@ pub fn read<K: Keep>(bytes: &[u8], keep: &mut K) -> Result<Summary, Failed<K::Er
         }
         None => bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes),
     };
-    let map: json::Map<'_> = parse(bytes)?;
-    let mut cutter = Cutter::new(keep);
+    let map: json::RawMap<'_> = parse(bytes)?;
+    let mut cutter = MapCutter::new(keep);
     cutter.summary.debug_id = map.debug_id.as_ref().and_then(|id| id.0.parse().ok());
     match &map.sections {
         Some(sections) => {
             check_version(&map)?;
             for section in &sections.0 {
-                let own = section.map.ok_or(Bad::Elsewhere)?;
-                let own: json::Map<'_> = parse(own.get().as_bytes())?;
+                let own = section.map.ok_or(MapError::Elsewhere)?;
+                let own: json::RawMap<'_> = parse(own.get().as_bytes())?;
                 if own.sections.is_some() {
-                    return Err(Bad::Nested.into());
+                    return Err(MapError::Nested.into());
                 }
                 let json::Offset { line, column } = section.offset;
-                cutter.map(&own, Spot { line, column })?;
+                cutter.map(&own, Position { line, column })?;
             }
         }
-        None => cutter.map(&map, Spot::default())?,
+        None => cutter.map(&map, Position::default())?,
     }
     cutter.end()?;
     if cutter.summary.mappings == 0 {
-        return Err(Bad::NoMappings.into());
+        return Err(MapError::NoMappings.into());
     }
     Ok(cutter.summary)
 }
 
-fn parse<'a>(bytes: &'a [u8]) -> Result<json::Map<'a>, Bad> {
-    serde_json::from_slice(bytes).map_err(|error| Bad::Json(error.to_string()))
+fn parse<'a>(bytes: &'a [u8]) -> Result<json::RawMap<'a>, MapError> {
+    serde_json::from_slice(bytes).map_err(|error| MapError::Json(error.to_string()))
 }
 
-fn check_version(map: &json::Map<'_>) -> Result<(), Bad> {
-    if map.version == Some(3.0) { Ok(()) } else { Err(Bad::Version) }
+fn check_version(map: &json::RawMap<'_>) -> Result<(), MapError> {
+    if map.version == Some(3.0) { Ok(()) } else { Err(MapError::Version) }
 }
 
 /// A mapping on its way: the name is still a number.
 #[derive(Clone, Copy)]
 struct Segment {
     column: u32,
-    to: Option<(u32, Spot)>,
+    to: Option<(u32, Position)>,
     name: Option<usize>,
 }
 
-struct Cutter<'k, K> {
+struct MapCutter<'k, K> {
     keep: &'k mut K,
     packer: Packer,
-    making: Making,
+    making: PieceBuilder,
     /// The place of the last mapping.
-    last: Option<Spot>,
+    last: Option<Position>,
     summary: Summary,
 }
 
-impl<'k, K: Keep> Cutter<'k, K> {
+impl<'k, K: PieceSink> MapCutter<'k, K> {
     fn new(keep: &'k mut K) -> Self {
         Self {
             keep,
             packer: Packer::default(),
-            making: Making::default(),
+            making: PieceBuilder::default(),
             last: None,
             summary: Summary::default(),
         }
     }
 
-    fn map(&mut self, map: &json::Map<'_>, offset: Spot) -> Result<(), Failed<K::Error>> {
+    fn map(&mut self, map: &json::RawMap<'_>, offset: Position) -> Result<(), ReadError<K::Error>> {
         check_version(map)?;
         let first = self.summary.sources;
-        let mappings = map.mappings.as_ref().ok_or(Bad::NoMappings)?;
+        let mappings = map.mappings.as_ref().ok_or(MapError::NoMappings)?;
         let sources = map.sources.as_ref().map(|list| list.0.as_slice()).unwrap_or_default();
         let names = map.names.as_ref().map(|list| list.0.as_slice()).unwrap_or_default();
         // First what is small and can be refused, then the texts.
@@ -147,11 +147,11 @@ impl<'k, K: Keep> Cutter<'k, K> {
                 _ => name.to_owned(),
             };
             let is_ignored = ignored.contains(&number);
-            self.keep.source(id, cut(&name, SOURCE_NAME_BYTES), is_ignored).map_err(Failed::Keep)?;
+            self.keep.source(id, cut(&name, SOURCE_NAME_BYTES), is_ignored).map_err(ReadError::Sink)?;
             let content = contents.get(number as usize).copied().flatten().map(RawValue::get);
             if let Some(content) = content.filter(|json| json.starts_with('"')) {
                 self.summary.texts = self.summary.texts.saturating_add(1);
-                text::cut(content, id, &mut self.packer, self.keep).map_err(Failed::Keep)?;
+                text::cut(content, id, &mut self.packer, self.keep).map_err(ReadError::Sink)?;
             }
         }
         self.summary.sources = first.saturating_add(u32::try_from(sources.len()).unwrap_or(u32::MAX));
@@ -161,10 +161,10 @@ impl<'k, K: Keep> Cutter<'k, K> {
     fn mappings(
         &mut self,
         text: &str,
-        offset: Spot,
+        offset: Position,
         sources: (u32, usize),
-        names: &[json::Text<'_>],
-    ) -> Result<(), Failed<K::Error>> {
+        names: &[json::BorrowedText<'_>],
+    ) -> Result<(), ReadError<K::Error>> {
         let mut together = Vec::new();
         let (mut source, mut at, mut name) = (0_i64, (0_i64, 0_i64), 0_i64);
         for (line, segments) in (0_u64..).zip(text.split(';')) {
@@ -174,11 +174,11 @@ impl<'k, K: Keep> Cutter<'k, K> {
             if segments.is_empty() {
                 continue;
             }
-            let line = u32::try_from(number).map_err(|_| Bad::Range { line: shown })?;
+            let line = u32::try_from(number).map_err(|_| MapError::Range { line: shown })?;
             for segment in segments.split(',').filter(|segment| !segment.is_empty()) {
-                let bad = Bad::Segment { line: shown };
+                let bad = MapError::Segment { line: shown };
                 let numbers = decode(segment).ok_or(bad.clone())?;
-                let far = || Bad::Range { line: shown };
+                let far = || MapError::Range { line: shown };
                 let place = |number: i64| u32::try_from(number).map_err(|_| far());
                 let (to, named) = match *numbers.as_slice() {
                     [step] => {
@@ -190,14 +190,14 @@ impl<'k, K: Keep> Cutter<'k, K> {
                         source += of;
                         at = (at.0 + lines, at.1 + columns);
                         let known = usize::try_from(source).ok().filter(|source| *source < sources.1);
-                        known.ok_or(Bad::Unlisted { line: shown, what: "source" })?;
-                        let spot = Spot { line: place(at.0)?, column: place(at.1)? };
+                        known.ok_or(MapError::Unlisted { line: shown, what: "source" })?;
+                        let spot = Position { line: place(at.0)?, column: place(at.1)? };
                         let named = match rest.first() {
                             None => None,
                             Some(step) => {
                                 name += step;
                                 let known = usize::try_from(name).ok().filter(|name| *name < names.len());
-                                Some(known.ok_or(Bad::Unlisted { line: shown, what: "name" })?)
+                                Some(known.ok_or(MapError::Unlisted { line: shown, what: "name" })?)
                             }
                         };
                         (Some((sources.0.saturating_add(place(source)?), spot)), named)
@@ -219,15 +219,15 @@ impl<'k, K: Keep> Cutter<'k, K> {
         &mut self,
         line: u32,
         together: &mut Vec<Segment>,
-        names: &[json::Text<'_>],
-    ) -> Result<(), Failed<K::Error>> {
+        names: &[json::BorrowedText<'_>],
+    ) -> Result<(), ReadError<K::Error>> {
         if !together.is_sorted_by_key(|segment| segment.column) {
             together.sort_by_key(|segment| segment.column);
         }
         for segment in together.drain(..) {
-            let at = Spot { line, column: segment.column };
+            let at = Position { line, column: segment.column };
             if self.last.is_some_and(|last| last > at) {
-                return Err(Bad::Order { line: u64::from(line).saturating_add(1) }.into());
+                return Err(MapError::Order { line: u64::from(line).saturating_add(1) }.into());
             }
             self.last = Some(at);
             let name = segment.name.and_then(|name| names.get(name)).map(|name| cut(&name.0, NAME_BYTES));
@@ -240,10 +240,10 @@ impl<'k, K: Keep> Cutter<'k, K> {
         Ok(())
     }
 
-    fn end(&mut self) -> Result<(), Failed<K::Error>> {
+    fn end(&mut self) -> Result<(), ReadError<K::Error>> {
         let Some((start, piece)) = self.making.take() else { return Ok(()) };
         let packed = self.packer.pack(&piece);
-        self.keep.piece(MAP_TABLE, start, &packed).map_err(Failed::Keep)
+        self.keep.piece(MAP_TABLE, start, &packed).map_err(ReadError::Sink)
     }
 }
 

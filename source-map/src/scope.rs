@@ -9,7 +9,7 @@
 
 mod lexer;
 
-use crate::{Spot, read::cut};
+use crate::{Position, read::cut};
 use lexer::{Lexer, Token};
 
 /// Brackets that may be open at once: generated code; what is deeper is not read on.
@@ -24,11 +24,11 @@ const CONTROL: [&str; 8] = ["if", "for", "while", "switch", "catch", "with", "aw
 const INFIX: [&str; 5] = ["in", "of", "instanceof", "as", "satisfies"];
 
 /// From this place on, up to the next, the function has this name, or none.
-pub(crate) type Boundary = (Spot, Option<String>);
+pub(crate) type ScopeBoundary = (Position, Option<String>);
 
 /// What stood before a bracket, by which is known what follows behind it.
 #[derive(Default, Clone)]
-struct Head {
+struct BracketHead {
     /// The word `function`, or a name as of a method.
     is_function: bool,
     name: Option<String>,
@@ -40,12 +40,12 @@ struct Head {
 }
 
 /// A bracket that is open.
-enum Open {
-    Round(Head),
+enum OpenBracket {
+    Round(BracketHead),
     Square,
     Block,
     /// Braces of a type's own.
-    Type(Head),
+    Type(BracketHead),
     Class(Option<String>),
     /// A function's body, and the name of the function around it.
     Function(Option<String>),
@@ -59,10 +59,10 @@ enum Open {
 #[derive(Default)]
 pub(crate) struct Scanner {
     lexer: Lexer,
-    open: Vec<Open>,
+    open: Vec<OpenBracket>,
     current: Option<String>,
     previous: Option<Token>,
-    head: Option<Head>,
+    head: Option<BracketHead>,
     assigned: Option<String>,
     declares: bool,
     declared: Option<String>,
@@ -72,7 +72,7 @@ pub(crate) struct Scanner {
     /// The name before `<` of type parameters.
     generic: Option<String>,
     /// An arrow whose body is about to begin.
-    arrow: Option<(Spot, Option<String>)>,
+    arrow: Option<(Position, Option<String>)>,
     /// What an arrow after the last word is assigned to.
     of_word: Option<String>,
     new_line: bool,
@@ -80,7 +80,7 @@ pub(crate) struct Scanner {
 
 impl Scanner {
     /// Reads on; what becomes known is added to `out`, in order.
-    pub(crate) fn push(&mut self, char: char, at: Spot, out: &mut Vec<Boundary>) {
+    pub(crate) fn push(&mut self, char: char, at: Position, out: &mut Vec<ScopeBoundary>) {
         if self.open.len() > OPEN {
             return;
         }
@@ -91,7 +91,7 @@ impl Scanner {
         }
     }
 
-    fn token(&mut self, token: Token, at: Spot, out: &mut Vec<Boundary>) {
+    fn token(&mut self, token: Token, at: Position, out: &mut Vec<ScopeBoundary>) {
         if matches!(token, Token::NewLine) {
             self.new_line = true;
             return;
@@ -99,11 +99,11 @@ impl Scanner {
         if let Some((begins, name)) = self.arrow.take() {
             let outer = self.enter(name, begins, out);
             if matches!(token, Token::Sign('{')) {
-                self.open.push(Open::Function(outer));
+                self.open.push(OpenBracket::Function(outer));
                 self.forget(token);
                 return;
             }
-            self.open.push(Open::Arrow(outer));
+            self.open.push(OpenBracket::Arrow(outer));
         } else if self.new_line && self.ends_line() && token.begins_statement() {
             self.end_arrows(at, out);
         }
@@ -128,7 +128,7 @@ impl Scanner {
                 self.arrow = Some((at, name));
             }
             Token::Sign(sign) => return self.sign(sign, at, out),
-            Token::Template => self.open.push(Open::Template),
+            Token::Template => self.open.push(OpenBracket::Template),
             Token::NewLine => {}
         }
         self.forget(token);
@@ -164,31 +164,31 @@ impl Scanner {
         self.previous = Some(Token::Word(word));
     }
 
-    fn sign(&mut self, sign: char, at: Spot, out: &mut Vec<Boundary>) {
+    fn sign(&mut self, sign: char, at: Position, out: &mut Vec<ScopeBoundary>) {
         match sign {
             '(' => {
                 let head = self.head_here();
                 self.forget(Token::Sign('('));
-                self.open.push(Open::Round(head));
+                self.open.push(OpenBracket::Round(head));
             }
             '[' | ']' if self.is_type() => {}
             '[' => {
                 self.forget(Token::Sign('['));
-                self.open.push(Open::Square);
+                self.open.push(OpenBracket::Square);
             }
             '{' => {
                 let head = self.head.take().filter(|head| head.is_function || head.angles > 0);
                 let opened = if let Some(class) = self.class.take() {
-                    Open::Class(class)
+                    OpenBracket::Class(class)
                 } else if let Some(head) = head.clone().filter(|head| head.angles > 0) {
-                    Open::Type(head)
+                    OpenBracket::Type(head)
                 } else if let Some(head) = head.filter(|head| head.typed != Some(0)) {
                     let name = head
                         .name
                         .map(|name| if name == "constructor" { self.class_name(name) } else { name });
-                    Open::Function(self.enter(name, at, out))
+                    OpenBracket::Function(self.enter(name, at, out))
                 } else {
-                    Open::Block
+                    OpenBracket::Block
                 };
                 self.forget(Token::Sign('{'));
                 self.open.push(opened);
@@ -238,25 +238,27 @@ impl Scanner {
     }
 
     /// What stands before a bracket that opens now.
-    fn head_here(&mut self) -> Head {
+    fn head_here(&mut self) -> BracketHead {
         let assigned = self.assigned.take();
         if let Some(name) = self.function.take() {
-            return Head { is_function: true, name: name.or(assigned), ..Head::default() };
+            return BracketHead { is_function: true, name: name.or(assigned), ..BracketHead::default() };
         }
         match &self.previous {
             Some(Token::Word(word)) if word == "async" && assigned.is_some() => {
-                Head { assigned, ..Head::default() }
+                BracketHead { assigned, ..BracketHead::default() }
             }
             Some(Token::Word(word)) => {
                 let is_function = !CONTROL.contains(&word.as_str());
-                Head { is_function, name: Some(word.clone()), ..Head::default() }
+                BracketHead { is_function, name: Some(word.clone()), ..BracketHead::default() }
             }
             Some(Token::Sign('>')) => {
                 let name = self.generic.take();
-                Head { is_function: name.is_some(), name, assigned, ..Head::default() }
+                BracketHead { is_function: name.is_some(), name, assigned, ..BracketHead::default() }
             }
-            Some(Token::Sign(']') | Token::Value) => Head { is_function: true, ..Head::default() },
-            _ => Head { assigned, ..Head::default() },
+            Some(Token::Sign(']') | Token::Value) => {
+                BracketHead { is_function: true, ..BracketHead::default() }
+            }
+            _ => BracketHead { assigned, ..BracketHead::default() },
         }
     }
 
@@ -275,12 +277,12 @@ impl Scanner {
     fn class_name(&self, otherwise: String) -> String {
         let classes = self.open.iter().rev();
         let mut names =
-            classes.filter_map(|open| if let Open::Class(name) = open { Some(name) } else { None });
+            classes.filter_map(|open| if let OpenBracket::Class(name) = open { Some(name) } else { None });
         names.next().cloned().flatten().unwrap_or(otherwise)
     }
 
     /// A function begins; gives the name of the one around it.
-    fn enter(&mut self, name: Option<String>, at: Spot, out: &mut Vec<Boundary>) -> Option<String> {
+    fn enter(&mut self, name: Option<String>, at: Position, out: &mut Vec<ScopeBoundary>) -> Option<String> {
         let name = match (name, &self.current) {
             (Some(name), _) => Some(cut(&name, NAME_BYTES).to_owned()),
             (None, Some(outer)) if !outer.ends_with(NAMELESS) => Some([outer, NAMELESS].concat()),
@@ -290,27 +292,27 @@ impl Scanner {
         std::mem::replace(&mut self.current, name)
     }
 
-    fn leave(&mut self, outer: Option<String>, at: Spot, out: &mut Vec<Boundary>) {
+    fn leave(&mut self, outer: Option<String>, at: Position, out: &mut Vec<ScopeBoundary>) {
         out.push((at, outer.clone()));
         self.current = outer;
     }
 
-    fn end_arrows(&mut self, at: Spot, out: &mut Vec<Boundary>) {
-        while let Some(Open::Arrow(_)) = self.open.last() {
-            if let Some(Open::Arrow(outer)) = self.open.pop() {
+    fn end_arrows(&mut self, at: Position, out: &mut Vec<ScopeBoundary>) {
+        while let Some(OpenBracket::Arrow(_)) = self.open.last() {
+            if let Some(OpenBracket::Arrow(outer)) = self.open.pop() {
                 self.leave(outer, at, out);
             }
         }
     }
 
     /// Closes a bracket, if it is the one that is open.
-    fn close(&mut self, sign: char, at: Spot, out: &mut Vec<Boundary>) -> Option<Head> {
-        let behind = Spot { column: at.column.saturating_add(1), ..at };
+    fn close(&mut self, sign: char, at: Position, out: &mut Vec<ScopeBoundary>) -> Option<BracketHead> {
+        let behind = Position { column: at.column.saturating_add(1), ..at };
         match (sign, self.open.pop()?) {
-            (')', Open::Round(head)) | ('}', Open::Type(head)) => return Some(head),
-            (']', Open::Square) | ('}', Open::Block | Open::Class(_)) => {}
-            ('}', Open::Function(outer)) => self.leave(outer, behind, out),
-            ('}', Open::Template) => self.lexer.back_in_template(),
+            (')', OpenBracket::Round(head)) | ('}', OpenBracket::Type(head)) => return Some(head),
+            (']', OpenBracket::Square) | ('}', OpenBracket::Block | OpenBracket::Class(_)) => {}
+            ('}', OpenBracket::Function(outer)) => self.leave(outer, behind, out),
+            ('}', OpenBracket::Template) => self.lexer.back_in_template(),
             (_, other) => self.open.push(other),
         }
         None

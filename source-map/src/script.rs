@@ -47,7 +47,7 @@ impl fmt::Display for DebugId {
 
 /// What the end of a script says.
 #[derive(Debug, PartialEq, Eq, Default)]
-pub struct Said<'a> {
+pub struct ScriptComments<'a> {
     /// Its debug id.
     pub debug_id: Option<DebugId>,
     /// Where its map is.
@@ -55,24 +55,24 @@ pub struct Said<'a> {
 }
 
 /// Reads the end of a script.
-pub fn said(script: &[u8]) -> Said<'_> {
+pub fn read_comments(script: &[u8]) -> ScriptComments<'_> {
     let end = script.get(script.len().saturating_sub(SEARCHED_BYTES)..).unwrap_or(script);
     // The cut may be in the middle of a character.
     let end =
         end.iter().position(|byte| byte & 0xC0 != 0x80).and_then(|at| end.get(at..)).unwrap_or_default();
-    let Ok(end) = std::str::from_utf8(end) else { return Said::default() };
-    let mut said = Said::default();
+    let Ok(end) = std::str::from_utf8(end) else { return ScriptComments::default() };
+    let mut comments = ScriptComments::default();
     for line in end.trim_end().rsplit(['\n', '\r']).take(SEARCHED_LINES) {
         let comment = |name: &str| {
-            let told = ["//# ", "//@ "].into_iter().find_map(|mark| line.trim().strip_prefix(mark));
-            told.and_then(|told| told.strip_prefix(name)).map(str::trim)
+            let marked = ["//# ", "//@ "].into_iter().find_map(|mark| line.trim().strip_prefix(mark));
+            marked.and_then(|marked| marked.strip_prefix(name)).map(str::trim)
         };
-        if said.debug_id.is_none() {
-            said.debug_id = comment("debugId=").and_then(|id| id.parse().ok());
+        if comments.debug_id.is_none() {
+            comments.debug_id = comment("debugId=").and_then(|id| id.parse().ok());
         }
-        said.map = said.map.or_else(|| comment("sourceMappingURL="));
+        comments.map = comments.map.or_else(|| comment("sourceMappingURL="));
     }
-    said
+    comments
 }
 
 #[cfg(test)]
@@ -84,19 +84,22 @@ mod tests {
     fn comments_at_the_end_are_read() {
         let id = "85314830-023f-4cf1-a267-535f4e37bb17";
         let script = format!("a()\n//# sourceMappingURL=app.js.map\n//# debugId={}\n\n", id.to_uppercase());
-        assert_eq!(said(script.as_bytes()), Said { debug_id: id.parse().ok(), map: Some("app.js.map") });
+        assert_eq!(
+            read_comments(script.as_bytes()),
+            ScriptComments { debug_id: id.parse().ok(), map: Some("app.js.map") }
+        );
         let long = format!("{}\n//# debugId={id}", "é".repeat(5_000));
-        assert_eq!(said(long.as_bytes()).debug_id, id.parse().ok());
+        assert_eq!(read_comments(long.as_bytes()).debug_id, id.parse().ok());
         let far = format!("//# debugId={id}{}", "\n//".repeat(20));
         for script in ["", "//# debugId=1", "x //# sourceMappingURL=a", far.as_str()] {
-            assert_eq!(said(script.as_bytes()), Said::default(), "{script}");
+            assert_eq!(read_comments(script.as_bytes()), ScriptComments::default(), "{script}");
         }
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_no_harm(bytes: Vec<u8>) {
-            said(&bytes);
+            read_comments(&bytes);
         }
     }
 }

@@ -6,25 +6,25 @@ use std::{collections::BTreeMap, convert::Infallible};
 use proptest::prelude::*;
 
 use crate::{
-    MAP_BYTES, Spot,
-    bad::{Bad, Failed},
+    MAP_BYTES, Position,
+    error::{MapError, ReadError},
     packed::unpack,
     piece,
-    read::{Keep, MAP_TABLE, Summary, read},
+    read::{MAP_TABLE, PieceSink, Summary, read},
     text,
 };
 
 /// Everything that a map was cut into.
 #[derive(Default)]
-struct Kept {
-    pieces: BTreeMap<(u32, Spot), Vec<u8>>,
+struct MemorySink {
+    pieces: BTreeMap<(u32, Position), Vec<u8>>,
     sources: BTreeMap<u32, (String, bool)>,
     texts: BTreeMap<(u32, u32), String>,
 }
 
-impl Keep for Kept {
+impl PieceSink for MemorySink {
     type Error = Infallible;
-    fn piece(&mut self, table: u32, start: Spot, packed: &[u8]) -> Result<(), Infallible> {
+    fn piece(&mut self, table: u32, start: Position, packed: &[u8]) -> Result<(), Infallible> {
         self.pieces.insert((table, start), unpack(packed).unwrap());
         Ok(())
     }
@@ -38,19 +38,19 @@ impl Keep for Kept {
     }
 }
 
-impl Kept {
-    fn find(&self, table: u32, at: Spot) -> Option<piece::Mapping<'_>> {
-        let (_, piece) = self.pieces.range((table, Spot::default())..=(table, at)).next_back()?;
+impl MemorySink {
+    fn find(&self, table: u32, at: Position) -> Option<piece::Mapping<'_>> {
+        let (_, piece) = self.pieces.range((table, Position::default())..=(table, at)).next_back()?;
         piece::find(piece, at)
     }
 }
 
-fn kept(json: impl AsRef<[u8]>) -> Result<(Summary, Kept), Bad> {
-    let mut kept = Kept::default();
+fn kept(json: impl AsRef<[u8]>) -> Result<(Summary, MemorySink), MapError> {
+    let mut kept = MemorySink::default();
     match read(json.as_ref(), &mut kept) {
         Ok(summary) => Ok((summary, kept)),
-        Err(Failed::Map(bad)) => Err(bad),
-        Err(Failed::Keep(never)) => match never {},
+        Err(ReadError::Map(bad)) => Err(bad),
+        Err(ReadError::Sink(never)) => match never {},
     }
 }
 
@@ -68,12 +68,12 @@ fn a_map_is_cut_and_found_again() {
     assert_eq!((summary.sources, summary.texts, summary.mappings), (2, 1, 5));
     assert_eq!(kept.sources.get(&0), Some(&("/src/cart.js".to_owned(), false)));
     assert_eq!(kept.sources.get(&1), Some(&("/src/".to_owned(), true)));
-    let found = kept.find(MAP_TABLE, Spot { line: 0, column: 100 }).unwrap();
-    assert_eq!(found.to, Some((0, Spot { line: 1, column: 9 })));
+    let found = kept.find(MAP_TABLE, Position { line: 0, column: 100 }).unwrap();
+    assert_eq!(found.to, Some((0, Position { line: 1, column: 9 })));
     assert_eq!(found.name, Some("cart"));
-    assert_eq!(kept.find(1, Spot { line: 1, column: 9 }).and_then(|found| found.name), Some("pay"));
+    assert_eq!(kept.find(1, Position { line: 1, column: 9 }).and_then(|found| found.name), Some("pay"));
     let runs: Vec<_> = kept.texts.iter().map(|((_, line), run)| (*line, run.clone())).collect();
-    let lines = text::around(&runs, Spot { line: 1, column: 9 });
+    let lines = text::around(&runs, Position { line: 1, column: 9 });
     let numbers: Vec<u32> = lines.iter().map(|(number, _)| *number).collect();
     assert_eq!(numbers, [1, 2, 3, 4]);
     assert_eq!(lines.get(1).map(|(_, line)| line.as_str()), Some("  return cart.items.total"));
@@ -94,7 +94,7 @@ fn long_sources_are_kept_in_runs_and_shown_across_them() {
         .collect();
     assert!(runs.len() > 2);
     for at in [0, 1, 1_400, runs.get(1).unwrap().0, runs.get(1).unwrap().0 - 1, 4_999] {
-        let lines = text::around(&runs, Spot { line: at, column: 0 });
+        let lines = text::around(&runs, Position { line: at, column: 0 });
         let expected: Vec<_> = (at.saturating_sub(5)..=(at + 5).min(5_000)).map(|line| line + 1).collect();
         assert_eq!(lines.iter().map(|(number, _)| *number).collect::<Vec<_>>(), expected);
         for (number, line) in lines.iter().filter(|(number, _)| *number <= 5_000) {
@@ -103,7 +103,7 @@ fn long_sources_are_kept_in_runs_and_shown_across_them() {
     }
     let run = kept.texts.get(&(1, 0)).unwrap();
     assert_eq!(run.len(), 2_000, "a line is kept up to a limit");
-    let shown = text::around(&[(0, run.clone())], Spot { line: 0, column: 500 });
+    let shown = text::around(&[(0, run.clone())], Position { line: 0, column: 500 });
     assert!(shown.first().unwrap().1.chars().count() < 250);
 }
 
@@ -118,17 +118,17 @@ fn sections_are_one_map() {
     let (summary, kept_one) = kept(whole).unwrap();
     assert_eq!((summary.sources, summary.mappings), (2, 4));
     let source = |line, column| {
-        kept_one.find(MAP_TABLE, Spot { line, column }).and_then(|found| found.to).map(|to| to.0)
+        kept_one.find(MAP_TABLE, Position { line, column }).and_then(|found| found.to).map(|to| to.0)
     };
     assert_eq!(source(1, 49), Some(0));
     assert_eq!(source(1, 50), Some(1));
     assert_eq!(source(2, 0), Some(1));
     let back = json(&[section(5, 0, part("a.js")), section(1, 0, part("b.js"))]);
-    assert_eq!(kept(back).err(), Some(Bad::Order { line: 2 }));
+    assert_eq!(kept(back).err(), Some(MapError::Order { line: 2 }));
     let nested = json(&[section(0, 0, json(&[section(0, 0, part("a.js"))]))]);
-    assert_eq!(kept(nested).err(), Some(Bad::Nested));
+    assert_eq!(kept(nested).err(), Some(MapError::Nested));
     let elsewhere = r#"{"version":3,"sections":[{"offset":{"line":0,"column":0},"url":"a.map"}]}"#;
-    assert_eq!(kept(elsewhere).err(), Some(Bad::Elsewhere));
+    assert_eq!(kept(elsewhere).err(), Some(MapError::Elsewhere));
     let mut deep = part("a.js");
     for _ in 0..500 {
         deep = json(&[section(0, 0, deep)]);
@@ -145,45 +145,48 @@ fn what_is_no_map_is_refused_in_words() {
     for (json, expected) in [
         (String::new(), None),
         ("null".into(), None),
-        ("[]".into(), Some(Bad::Version)),
+        ("[]".into(), Some(MapError::Version)),
         ("<!doctype html>".into(), None),
         (map("AAAA").replace('}', ""), None),
-        (map("AAAA").replace(":3", ":2"), Some(Bad::Version)),
+        (map("AAAA").replace(":3", ":2"), Some(MapError::Version)),
         (map("AAAA").replace(":3", r#":"3""#), None),
-        (map("AAAA").replace(r#""version":3,"#, ""), Some(Bad::Version)),
-        (r#"{"version":3}"#.into(), Some(Bad::NoMappings)),
-        (map(""), Some(Bad::NoMappings)),
-        (map(";;;,,,"), Some(Bad::NoMappings)),
-        (map("AAA"), Some(Bad::Segment { line: 1 })),
-        (map(";AAAAAA"), Some(Bad::Segment { line: 2 })),
-        (map("A!AA"), Some(Bad::Segment { line: 1 })),
-        (map("AAAg"), Some(Bad::Segment { line: 1 })),
-        (map(&"A".repeat(1_000_000)), Some(Bad::Segment { line: 1 })),
-        (map("AAAggggggggggggggE"), Some(Bad::Segment { line: 1 })),
-        (map("ACAA"), Some(Bad::Unlisted { line: 1, what: "source" })),
-        (map("ADAA"), Some(Bad::Unlisted { line: 1, what: "source" })),
-        (map("AAAAC"), Some(Bad::Unlisted { line: 1, what: "name" })),
-        (map("AADA"), Some(Bad::Range { line: 1 })),
-        (map("AAAD"), Some(Bad::Range { line: 1 })),
-        (map("D"), Some(Bad::Range { line: 1 })),
-        (map(&sourcemap::vlq::generate_vlq_segment(&[1 << 32]).unwrap()), Some(Bad::Range { line: 1 })),
+        (map("AAAA").replace(r#""version":3,"#, ""), Some(MapError::Version)),
+        (r#"{"version":3}"#.into(), Some(MapError::NoMappings)),
+        (map(""), Some(MapError::NoMappings)),
+        (map(";;;,,,"), Some(MapError::NoMappings)),
+        (map("AAA"), Some(MapError::Segment { line: 1 })),
+        (map(";AAAAAA"), Some(MapError::Segment { line: 2 })),
+        (map("A!AA"), Some(MapError::Segment { line: 1 })),
+        (map("AAAg"), Some(MapError::Segment { line: 1 })),
+        (map(&"A".repeat(1_000_000)), Some(MapError::Segment { line: 1 })),
+        (map("AAAggggggggggggggE"), Some(MapError::Segment { line: 1 })),
+        (map("ACAA"), Some(MapError::Unlisted { line: 1, what: "source" })),
+        (map("ADAA"), Some(MapError::Unlisted { line: 1, what: "source" })),
+        (map("AAAAC"), Some(MapError::Unlisted { line: 1, what: "name" })),
+        (map("AADA"), Some(MapError::Range { line: 1 })),
+        (map("AAAD"), Some(MapError::Range { line: 1 })),
+        (map("D"), Some(MapError::Range { line: 1 })),
+        (map(&sourcemap::vlq::generate_vlq_segment(&[1 << 32]).unwrap()), Some(MapError::Range { line: 1 })),
         (huge_count, None),
     ] {
         let shown: String = json.chars().take(80).collect();
         let bad = kept(&json).err().unwrap_or_else(|| panic!("{shown} was read"));
         match expected {
             Some(expected) => {
-                assert!(bad == expected || matches!(bad, Bad::Json(_)) && shown == "[]", "{shown}: {bad}")
+                assert!(
+                    bad == expected || matches!(bad, MapError::Json(_)) && shown == "[]",
+                    "{shown}: {bad}"
+                )
             }
-            None => assert!(matches!(bad, Bad::Json(_)), "{shown}: {bad}"),
+            None => assert!(matches!(bad, MapError::Json(_)), "{shown}: {bad}"),
         }
     }
     assert!(kept(map(&far)).is_ok());
     assert!(matches!(
         kept(b"{\"version\":3,\"sources\":[\"\xff\"],\"mappings\":\"AAAA\"}").err(),
-        Some(Bad::Json(_))
+        Some(MapError::Json(_))
     ));
-    assert_eq!(kept(vec![b' '; MAP_BYTES + 1]).err(), Some(Bad::Large));
+    assert_eq!(kept(vec![b' '; MAP_BYTES + 1]).err(), Some(MapError::Large));
 }
 
 #[test]
@@ -213,7 +216,7 @@ fn mappings_of_a_line_may_stand_in_any_order() {
     let json = r#"{"version":3,"sources":["a"],"names":[],"mappings":"UAAU,VAAV,KAAK;AAAA"}"#;
     let (_, kept) = kept(json).unwrap();
     let to = |column| {
-        kept.find(MAP_TABLE, Spot { line: 0, column }).and_then(|found| found.to).map(|to| to.1.column)
+        kept.find(MAP_TABLE, Position { line: 0, column }).and_then(|found| found.to).map(|to| to.1.column)
     };
     assert_eq!([to(0), to(5), to(10)], [Some(0), Some(5), Some(10)]);
 }
@@ -224,7 +227,7 @@ fn a_column_of_a_thousand_millions_is_one_as_any_other() {
     let json = format!(r#"{{"version":3,"sources":["a"],"names":[],"mappings":"AAAA,{far}"}}"#);
     let (_, kept) = kept(json).unwrap();
     assert_eq!(
-        kept.find(MAP_TABLE, Spot { line: 0, column: u32::MAX }).map(|found| found.at.column),
+        kept.find(MAP_TABLE, Position { line: 0, column: u32::MAX }).map(|found| found.at.column),
         Some(1_000_000_000)
     );
 }
@@ -255,11 +258,11 @@ proptest! {
             return Ok(());
         };
         for (line, column) in probes {
-            let at = Spot { line, column };
+            let at = Position { line, column };
             let found = ours.find(MAP_TABLE, at).filter(|found| found.at.line == line);
             let token = theirs.lookup_token(line, column).filter(|token| token.get_dst_line() == line);
             // Of several at one place each may choose its own.
-            let is_one = |at: Spot| theirs.tokens().filter(|one| one.get_dst() == (at.line, at.column)).count() == 1;
+            let is_one = |at: Position| theirs.tokens().filter(|one| one.get_dst() == (at.line, at.column)).count() == 1;
             if let Some(found) = found.filter(|found| is_one(found.at)) {
                 let token = token.unwrap();
                 prop_assert_eq!((found.at.line, found.at.column), token.get_dst());

@@ -2,11 +2,11 @@
 //! the lines around one.
 
 use crate::{
-    Spot,
+    Position,
     packed::Packer,
-    piece::{Making, Mapping},
-    raw::Chars,
-    read::Keep,
+    piece::{Mapping, PieceBuilder},
+    raw::JsonChars,
+    read::PieceSink,
     scope::Scanner,
 };
 
@@ -22,18 +22,18 @@ const SHOWN_CHARS: usize = 240;
 const SHOWN_BEFORE: usize = 80;
 
 /// Cuts the text of a source, a JSON string, into runs of lines and a table of functions.
-pub(crate) fn cut<K: Keep>(
+pub(crate) fn cut<K: PieceSink>(
     json: &str,
     number: u32,
     packer: &mut Packer,
     keep: &mut K,
 ) -> Result<(), K::Error> {
     let table = number.saturating_add(1);
-    let (mut scanner, mut functions) = (Scanner::default(), Making::default());
-    let (mut run, mut first, mut at) = (String::new(), 0_u32, Spot::default());
+    let (mut scanner, mut functions) = (Scanner::default(), PieceBuilder::default());
+    let (mut run, mut first, mut at) = (String::new(), 0_u32, Position::default());
     let (mut line_begins, mut after_return) = (0_usize, false);
     let mut boundaries = Vec::new();
-    for char in Chars::of(json) {
+    for char in JsonChars::of(json) {
         if after_return && char == '\n' {
             after_return = false;
             continue;
@@ -48,7 +48,7 @@ pub(crate) fn cut<K: Keep>(
             }
         }
         if char == '\n' {
-            at = Spot { line: at.line.saturating_add(1), column: 0 };
+            at = Position { line: at.line.saturating_add(1), column: 0 };
             if run.len() >= RUN_BYTES {
                 keep.text(number, first, &packer.pack(run.as_bytes()))?;
                 run.clear();
@@ -68,8 +68,8 @@ pub(crate) fn cut<K: Keep>(
     keep.text(number, first, &packer.pack(run.as_bytes()))
 }
 
-fn end<K: Keep>(
-    functions: &mut Making,
+fn end<K: PieceSink>(
+    functions: &mut PieceBuilder,
     table: u32,
     packer: &mut Packer,
     keep: &mut K,
@@ -80,7 +80,7 @@ fn end<K: Keep>(
 
 /// The lines around a place, as far as the runs have them: each with its number from 1. Runs
 /// are unpacked texts by the number of their first line, in order.
-pub fn around(runs: &[(u32, String)], at: Spot) -> Vec<(u32, String)> {
+pub fn around(runs: &[(u32, String)], at: Position) -> Vec<(u32, String)> {
     let (from, to) = (at.line.saturating_sub(AROUND), at.line.saturating_add(AROUND));
     let mut lines = Vec::new();
     for (first, run) in runs {

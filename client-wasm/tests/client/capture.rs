@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{ENDPOINT, Page, run};
+use crate::page::{ENDPOINT, TestPage, run};
 
 /// Code that runs this code as a file of its own.
 fn file(code: &str) -> String {
@@ -15,7 +15,7 @@ fn file(code: &str) -> String {
 
 #[wasm_bindgen_test]
 async fn an_error_that_nothing_caught() {
-    let page = Page::open_with("{ release: '1.2.3', environment: 'test' }");
+    let page = TestPage::open_with("{ release: '1.2.3', environment: 'test' }");
     let event = page.caught("setTimeout(function late() { null.total })").await;
     assert_eq!(event.request("url").as_string().unwrap(), format!("{ENDPOINT}/batch"));
     assert_eq!(event.json("type"), "1");
@@ -30,7 +30,7 @@ async fn an_error_that_nothing_caught() {
 
 #[wasm_bindgen_test]
 async fn a_thrown_text_has_the_place_where_it_was_thrown() {
-    let event = Page::open().caught(&file("throw 'out of tea'")).await;
+    let event = TestPage::open().caught(&file("throw 'out of tea'")).await;
     assert_eq!((event.text("name"), event.text("message")), (String::new(), "out of tea".into()));
     let stack = event.text("stack");
     let place = stack.strip_prefix("    at ").unwrap();
@@ -42,14 +42,14 @@ async fn a_thrown_text_has_the_place_where_it_was_thrown() {
 #[wasm_bindgen_test]
 async fn nothing_at_all_can_be_thrown() {
     for nothing in ["null", "undefined"] {
-        let event = Page::open().caught(&format!("setTimeout(() => {{ throw {nothing} }})")).await;
+        let event = TestPage::open().caught(&format!("setTimeout(() => {{ throw {nothing} }})")).await;
         assert_eq!((event.text("name"), event.text("message")), (String::new(), nothing.into()));
     }
 }
 
 #[wasm_bindgen_test]
 async fn a_syntax_error_says_which_file() {
-    let page = Page::open();
+    let page = TestPage::open();
     let event = page.caught(&file("let x = ;")).await;
     assert_eq!(event.text("name"), "SyntaxError");
     assert!(event.text("stack").starts_with("    at blob:"), "{}", event.body());
@@ -58,7 +58,7 @@ async fn a_syntax_error_says_which_file() {
 
 #[wasm_bindgen_test]
 async fn a_runtime_syntax_error_keeps_its_frames() {
-    let event = Page::open().caught("setTimeout(function late() { JSON.parse('{') })").await;
+    let event = TestPage::open().caught("setTimeout(function late() { JSON.parse('{') })").await;
     assert_eq!(event.text("name"), "SyntaxError");
     assert!(event.text("stack").contains("late"), "{}", event.body());
 }
@@ -67,7 +67,7 @@ async fn a_runtime_syntax_error_keeps_its_frames() {
 async fn what_failed_to_load() {
     let sources = [("img", "src"), ("script", "src"), ("link", "href"), ("video", "src")];
     for (element, address) in sources {
-        let page = Page::open();
+        let page = TestPage::open();
         let event = page
             .caught(&format!(
                 "const element = document.createElement('{element}');
@@ -88,7 +88,7 @@ async fn what_failed_to_load() {
 #[wasm_bindgen_test]
 async fn an_error_of_a_script_of_another_origin_is_all_the_browser_tells() {
     let event =
-        Page::open().caught("dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))").await;
+        TestPage::open().caught("dispatchEvent(new ErrorEvent('error', { message: 'Script error.' }))").await;
     // id, lost, events; type, message, uri, count, ago
     assert_eq!(event.body().matches("\":").count(), 8, "{}", event.body());
     assert_eq!(event.text("message"), "Script error.");
@@ -96,7 +96,7 @@ async fn an_error_of_a_script_of_another_origin_is_all_the_browser_tells() {
 
 #[wasm_bindgen_test]
 async fn a_rejection_with_an_error() {
-    let event = Page::open().caught("(async function late() { null.total })()").await;
+    let event = TestPage::open().caught("(async function late() { null.total })()").await;
     assert_eq!(event.json("type"), "2");
     assert_eq!(event.text("name"), "TypeError");
     assert!(event.text("stack").contains("late"), "{}", event.body());
@@ -119,7 +119,7 @@ async fn a_rejection_with_anything_else() {
         ("new (class Refused { why = 'no' })()", "Refused", r#"{"why":"no"}"#),
     ];
     for (reason, name, message) in reasons {
-        let event = Page::open().caught(&format!("Promise.reject({reason})")).await;
+        let event = TestPage::open().caught(&format!("Promise.reject({reason})")).await;
         assert_eq!(event.json("type"), "2");
         assert_eq!(
             (event.text("name").as_str(), event.text("message").as_str()),
@@ -131,7 +131,7 @@ async fn a_rejection_with_anything_else() {
 
 #[wasm_bindgen_test]
 async fn a_rejection_with_the_event_that_told_of_a_failure() {
-    let event = Page::open()
+    let event = TestPage::open()
         .caught(
             "const image = new Image();
             new Promise((_, reject) => image.onerror = reject);
@@ -148,7 +148,7 @@ async fn a_rejection_with_the_event_that_told_of_a_failure() {
 fn a_stack_that_is_no_text_is_left_out() {
     run("globalThis.before = [Error.prepareStackTrace, Error.stackTraceLimit];
         Error.prepareStackTrace = (_, frames) => frames");
-    let page = Page::open();
+    let page = TestPage::open();
     run("console.error('made by a library')");
     run("Error.prepareStackTrace = before[0]");
     page.flush();
@@ -157,7 +157,7 @@ fn a_stack_that_is_no_text_is_left_out() {
 
 #[wasm_bindgen_test]
 fn an_event_of_the_site_s_own() {
-    let page = Page::open_with("{ meta: { user: 'none', cart: 1 } }");
+    let page = TestPage::open_with("{ meta: { user: 'none', cart: 1 } }");
     let event = page.send("new Error('no stock')", "{ cart: 2, items: ['tea', { n: 1.5 }] }");
     assert_eq!(event.json("type"), "4");
     assert_eq!((event.text("name"), event.text("message")), ("Error".into(), "no stock".into()));
@@ -168,7 +168,7 @@ fn an_event_of_the_site_s_own() {
 
 #[wasm_bindgen_test]
 fn the_site_s_own_meta_is_read_when_an_event_happens() {
-    let page = Page::open_with("{ meta: globalThis.liveMeta = {} }");
+    let page = TestPage::open_with("{ meta: globalThis.liveMeta = {} }");
     assert_eq!(page.send("new Error('a')", "{}").json("meta"), "");
     run("liveMeta.step = 'pay'");
     assert_eq!(page.send("new Error('b')", "null").json("meta"), r#"{"step":"pay"}"#);
@@ -176,7 +176,7 @@ fn the_site_s_own_meta_is_read_when_an_event_happens() {
 
 #[wasm_bindgen_test]
 fn values_become_what_json_makes_of_them() {
-    let page = Page::open();
+    let page = TestPage::open();
     let meta = "{ date: new Date(0), url: new URL('https://shop.example/cart'), none: undefined, f() {},
         nan: NaN, big: 12n, minus: -0, wide: 1e300, text: 'é\\n\"', bytes: new Uint8Array(3),
         element: document.createElement('p'), error: Object.assign(new TypeError('inner'), { stack: undefined }), holes: [, 1] }";
@@ -191,7 +191,7 @@ fn values_become_what_json_makes_of_them() {
 
 #[wasm_bindgen_test]
 fn what_the_stub_caught_is_told_as_if_it_were_now() {
-    let page = Page::open();
+    let page = TestPage::open();
     let records = [
         (
             "1",
@@ -222,7 +222,7 @@ fn what_the_stub_caught_is_told_as_if_it_were_now() {
 
 #[wasm_bindgen_test]
 fn the_cause_of_an_error_and_the_errors_it_sums_up() {
-    let page = Page::open();
+    let page = TestPage::open();
     let event = page.send(
         "new Error('no order', { cause: new TypeError('no cart', { cause: { code: 7 } }) })",
         "undefined",
@@ -241,7 +241,7 @@ fn the_cause_of_an_error_and_the_errors_it_sums_up() {
 
 #[wasm_bindgen_test]
 async fn what_the_browser_made_says_what_it_knows() {
-    let page = Page::open();
+    let page = TestPage::open();
     let event = page.caught("Promise.reject(new Response('', { status: 404 }))").await;
     assert_eq!(event.text("name"), "Response");
     assert!(event.text("message").contains(r#""status":404"#), "{}", event.body());
@@ -256,7 +256,7 @@ async fn what_the_browser_made_says_what_it_knows() {
         ("new Set(['tea', 'milk'])", "Set", r#"["tea","milk"]"#),
         ("new CloseEvent('close', { code: 1006 })", "CloseEvent", r#""code":1006"#),
     ] {
-        let event = Page::open().caught(&format!("Promise.reject({reason})")).await;
+        let event = TestPage::open().caught(&format!("Promise.reject({reason})")).await;
         assert_eq!(event.text("name"), name, "{}", event.body());
         assert!(event.text("message").contains(said), "{}", event.body());
     }
@@ -264,7 +264,7 @@ async fn what_the_browser_made_says_what_it_knows() {
 
 #[wasm_bindgen_test]
 async fn an_error_event_of_a_component_is_no_resource() {
-    let event = Page::open()
+    let event = TestPage::open()
         .caught(
             "const upload = document.body.appendChild(document.createElement('my-upload'));
             upload.dispatchEvent(new CustomEvent('error',
@@ -285,7 +285,7 @@ async fn an_address_that_is_its_own_content_is_cut_to_its_kind() {
         ("data:image/png;base64,AAAA", "data:[cut]"),
         ("blob:https://shop.example/0c9f4fb8-2b1f-4d52-b2a5-6a6ee2b7f3f4", "blob:[cut]"),
     ] {
-        let page = Page::open();
+        let page = TestPage::open();
         let event = page.caught(&format!("document.body.appendChild(new Image()).src = '{url}'")).await;
         assert_eq!(event.text("message"), format!("img failed to load: {kind}"));
     }
@@ -293,7 +293,7 @@ async fn an_address_that_is_its_own_content_is_cut_to_its_kind() {
 
 #[wasm_bindgen_test]
 fn a_stack_keeps_its_frames_behind_a_long_message_and_in_a_script_that_is_its_address() {
-    let page = Page::open();
+    let page = TestPage::open();
     let event = page.send("(function late() { return new Error('m '.repeat(50_000)) })()", "undefined");
     assert!(event.text("stack").contains("late"), "{}", event.text("stack").len());
     let long = "x".repeat(30_000);

@@ -2,11 +2,11 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, run};
+use crate::page::{TestPage, run};
 
 #[wasm_bindgen_test]
 async fn console_error() {
-    let page = Page::open();
+    let page = TestPage::open();
     let event = page.caught("(function shout() { console.error('cart', 3, { id: null }, [true]) })()").await;
     assert_eq!(event.json("type"), "3");
     assert_eq!(event.text("name"), "");
@@ -19,7 +19,7 @@ async fn console_error() {
 
 #[wasm_bindgen_test]
 async fn console_error_fills_in_its_format() {
-    let page = Page::open();
+    let page = TestPage::open();
     for (args, line) in [
         ("'%s failed with %d: %o', 'job', 5, { a: 1 }", r#"job failed with 5: {"a":1}"#),
         ("'%cred%c and 100%', 'color: red', '', 'more'", "red and 100% more"),
@@ -36,7 +36,7 @@ async fn console_error_fills_in_its_format() {
 
 #[wasm_bindgen_test]
 async fn console_error_with_an_error_is_that_error() {
-    let page = Page::open();
+    let page = TestPage::open();
     let event = page.caught("console.error('Cannot render', new RangeError('too far'))").await;
     assert_eq!((event.text("name"), event.text("message")), ("RangeError".into(), "too far".into()));
     assert!(!event.text("stack").is_empty());
@@ -52,7 +52,7 @@ async fn console_error_with_an_error_is_that_error() {
 async fn console_error_still_prints() {
     run("globalThis.printed = []; globalThis.before = console.error;
         console.error = (...args) => { printed.push(args) }");
-    let page = Page::open();
+    let page = TestPage::open();
     page.caught("console.error('one', 'two')").await;
     assert_eq!(run("return JSON.stringify(printed)").as_string().unwrap(), r#"[["one","two"]]"#);
     drop(page);
@@ -61,7 +61,7 @@ async fn console_error_still_prints() {
 
 #[wasm_bindgen_test]
 async fn console_errors_can_be_left_out() {
-    let page = Page::open_with("{ consoleErrors: false }");
+    let page = TestPage::open_with("{ consoleErrors: false }");
     run("console.error('quiet')");
     page.flush();
     assert_eq!(page.count(), 0);

@@ -3,7 +3,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Client, Page, run, wait};
+use crate::page::{LoadedClient, TestPage, run, wait};
 
 /// A proxy of which nothing can be asked.
 const THROWS: &str = "new Proxy(function () {}, new Proxy({}, { get() { throw new Error('trap') } }))";
@@ -11,7 +11,7 @@ const THROWING_OBJECT: &str = "new Proxy({}, new Proxy({}, { get() { throw new E
 
 #[wasm_bindgen_test]
 async fn a_value_that_throws_when_it_is_looked_at() {
-    let page = Page::open_with("{ meta: { own: 1 } }");
+    let page = TestPage::open_with("{ meta: { own: 1 } }");
     assert_eq!(page.send(THROWING_OBJECT, "undefined").text("message"), "[unreadable]");
     assert_eq!(page.send(THROWS, "undefined").text("message"), "[function]");
     assert_eq!(page.send("new Error('told')", THROWING_OBJECT).json("meta"), r#"{"own":1}"#);
@@ -23,14 +23,14 @@ async fn a_value_that_throws_when_it_is_looked_at() {
     assert_eq!(event.text("message"), "[unreadable]");
     // The console itself may fail at it, as it does without a client. In a page of its own: told in
     // another way within a second, the same text is the same failure.
-    let page = Page::open();
+    let page = TestPage::open();
     let event = page.caught(&format!("try {{ console.error('near', {THROWING_OBJECT}) }} catch {{}}")).await;
     assert_eq!(event.text("message"), "near [unreadable]");
 }
 
 #[wasm_bindgen_test]
 fn a_revoked_proxy_and_throwing_getters() {
-    let page = Page::open();
+    let page = TestPage::open();
     let revoked = "(() => { const { proxy, revoke } = Proxy.revocable([], {}); revoke(); return proxy })()";
     assert_eq!(page.send(revoked, "undefined").text("message"), "[unreadable]");
     let event = page.send(
@@ -46,7 +46,7 @@ fn a_revoked_proxy_and_throwing_getters() {
 
 #[wasm_bindgen_test]
 fn cycles_end() {
-    let page = Page::open();
+    let page = TestPage::open();
     let cyclic = "(() => { const a = { name: 'a' }; a.self = a; a.list = [a, { a }]; return a })()";
     let json = r#"{"name":"a","self":"[cyclic]","list":["[cyclic]",{"a":"[cyclic]"}]}"#;
     assert_eq!(page.send(cyclic, "{}").text("message"), json);
@@ -59,13 +59,13 @@ fn cycles_end() {
 
 #[wasm_bindgen_test]
 fn a_value_without_end_is_cut() {
-    let page = Page::open();
+    let page = TestPage::open();
     let deep = "(() => { let a = {}; for (let i = 0; i < 1e4; i++) a = { a }; return a })()";
     assert_eq!(page.send("new Error('x')", deep).body().matches("\"a\"").count(), 8);
     let endless = "new Proxy({}, { get: (_, name) => /^key/.test(name) ? {} : undefined,
         ownKeys: () => Array.from({ length: 1e5 }, (_, i) => 'key' + i),
         getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) })";
-    let event = Page::open().send("new Error('x')", &format!("{{ endless: {endless} }}"));
+    let event = TestPage::open().send("new Error('x')", &format!("{{ endless: {endless} }}"));
     assert!(event.body().contains("[cut]") && event.body().len() < 20_000, "{}", event.body().len());
     for wide in [
         "Array.from({ length: 1e5 }, () => 'x'.repeat(1e4))",
@@ -74,35 +74,35 @@ fn a_value_without_end_is_cut() {
         "new Array(2 ** 32 - 1)",
     ] {
         // A page of its own: what one costs leaves little for the next.
-        let event = Page::open().send("new Error('x')", &format!("{{ wide: {wide} }}"));
+        let event = TestPage::open().send("new Error('x')", &format!("{{ wide: {wide} }}"));
         let length = event.json("meta").len();
         assert!(event.json("meta").contains("[cut]"), "{wide}");
         assert!(length < 33_000, "{wide}: {length}");
     }
-    let event = Page::open().send("new Error('m '.repeat(1e7))", "undefined");
+    let event = TestPage::open().send("new Error('m '.repeat(1e7))", "undefined");
     assert!(event.text("message").len() <= 10_000);
     assert!(event.text("stack").len() <= 25_000);
 }
 
 #[wasm_bindgen_test]
 fn frozen_things_are_left_as_they_are() {
-    let page = Page::open_with("Object.freeze({ meta: Object.freeze({ a: 1 }) })");
+    let page = TestPage::open_with("Object.freeze({ meta: Object.freeze({ a: 1 }) })");
     let event = page.send("Object.freeze(new Error('cold'))", "Object.freeze({ b: Object.freeze([2]) })");
     assert_eq!((event.text("message"), event.json("meta")), ("cold".into(), r#"{"a":1,"b":[2]}"#.into()));
 }
 
 #[wasm_bindgen_test]
 fn a_half_of_a_character_pair() {
-    let page = Page::open();
+    let page = TestPage::open();
     assert_eq!(page.send("'a\\ud800b'", "undefined").text("message"), "a\u{fffd}b");
 }
 
 #[wasm_bindgen_test]
 fn any_endpoint_and_any_options() {
-    let nothing = Page::open();
+    let nothing = TestPage::open();
     for value in ["undefined", "null", "7", "''", "'///'", "Symbol()", "{}", THROWING_OBJECT] {
         let value = run(&format!("return ({value})"));
-        let client = Client::with(&value, &value);
+        let client = LoadedClient::with(&value, &value);
         client.consent(true);
         client.send_event(&value, &value);
         client.replay(1, &value, &value, "");
@@ -127,7 +127,7 @@ async fn a_page_whose_fetch_fails() {
         "(url, init) => { console.error('sending', url); return Promise.reject(1) }",
     ] {
         run(&format!("globalThis.fetch = {fetch}"));
-        let client = Client::new(&"https://collector.example/v1/k".into(), &run("return {}"));
+        let client = LoadedClient::new(&"https://collector.example/v1/k".into(), &run("return {}"));
         client.send_event(&"x".into(), &run("return {}"));
         client.ping();
         wait(150).await;
@@ -139,7 +139,7 @@ async fn a_page_whose_fetch_fails() {
 
 #[wasm_bindgen_test]
 fn a_page_that_replaces_what_is_used() {
-    let page = Page::open();
+    let page = TestPage::open();
     run("globalThis.kept = [globalThis.fetch, Reflect.get, Object.keys, Array.isArray, String, JSON.stringify];
         globalThis.fetch = Reflect.get = Object.keys = Array.isArray = globalThis.String = JSON.stringify =
             () => { throw new Error('replaced') }");
@@ -154,7 +154,7 @@ fn a_page_that_replaces_what_is_used() {
 
 #[wasm_bindgen_test]
 async fn what_breaks_while_capturing_is_not_captured() {
-    let page = Page::open();
+    let page = TestPage::open();
     let meta = "{
         get logs() { console.error('from a getter'); return 1 },
         get reports() { reportError(new Error('from a getter')); return 2 },
@@ -168,7 +168,7 @@ async fn what_breaks_while_capturing_is_not_captured() {
 
 #[wasm_bindgen_test]
 async fn a_page_that_runs_out_of_stack() {
-    let page = Page::open_with("{ meta: { a: 1 } }");
+    let page = TestPage::open_with("{ meta: { a: 1 } }");
     let event = page.caught("setTimeout(function deeper() { deeper() })").await;
     assert_eq!(event.json("type"), "1");
     // console.error at the very end of the stack does not throw, nor end the client.

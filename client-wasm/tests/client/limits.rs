@@ -2,11 +2,11 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Client, Page, run, wait};
+use crate::page::{LoadedClient, TestPage, run, wait};
 
 #[wasm_bindgen_test]
 async fn what_fails_at_one_place_is_one_with_its_exact_count() {
-    let page = Page::open();
+    let page = TestPage::open();
     run("const error = new Error('again');
         for (let i = 0; i < 10_000; i++)
             dispatchEvent(new ErrorEvent('error', { error, message: 'again', filename: 'a.js', lineno: 1, colno: 2 }))");
@@ -22,7 +22,7 @@ async fn what_fails_at_one_place_is_one_with_its_exact_count() {
 
 #[wasm_bindgen_test]
 async fn what_is_the_same_is_one_with_a_count() {
-    let page = Page::open();
+    let page = TestPage::open();
     run("for (let i = 0; i < 3_000; i++) console.error('again')");
     wait(1_000).await;
     let [requests, events, count, lost] = page.totals();
@@ -32,7 +32,7 @@ async fn what_is_the_same_is_one_with_a_count() {
 
 #[wasm_bindgen_test]
 async fn a_storm_of_different_errors_is_cut_and_what_is_cut_is_counted() {
-    let page = Page::open();
+    let page = TestPage::open();
     run("for (let i = 0; i < 10_000; i++) console.error('again', i)");
     wait(3_500).await;
     let [requests, events, count, lost] = page.totals();
@@ -44,7 +44,7 @@ async fn a_storm_of_different_errors_is_cut_and_what_is_cut_is_counted() {
 #[wasm_bindgen_test]
 async fn consent_taken_back_is_obeyed_and_given_again_too() {
     run("globalThis.before = console.error");
-    let page = Page::open();
+    let page = TestPage::open();
     assert!(run("return console.error !== before").is_truthy());
     run("console.error('waits')");
     page.client.consent(false);
@@ -63,7 +63,7 @@ async fn consent_taken_back_is_obeyed_and_given_again_too() {
 #[wasm_bindgen_test]
 async fn a_client_without_consent_leaves_no_hook_behind() {
     run("globalThis.before = console.error; globalThis.heard = 0; addEventListener('error', () => heard++)");
-    drop(Page::open());
+    drop(TestPage::open());
     assert!(run("return console.error === before").is_truthy());
     run("dispatchEvent(new ErrorEvent('error', { message: 'x' }))");
     assert_eq!(run("return heard"), 1);
@@ -72,7 +72,7 @@ async fn a_client_without_consent_leaves_no_hook_behind() {
 #[wasm_bindgen_test]
 async fn a_console_that_was_wrapped_again_is_left_to_its_wrapper() {
     run("globalThis.before = console.error; globalThis.seen = []");
-    let page = Page::open();
+    let page = TestPage::open();
     run("globalThis.ours = console.error;
         console.error = (...args) => { seen.push(args[0]); ours(...args) }");
     page.client.consent(false);
@@ -87,7 +87,7 @@ async fn a_console_that_was_wrapped_again_is_left_to_its_wrapper() {
 async fn a_page_that_logs_each_failed_request_makes_no_loop() {
     run("globalThis.calls = 0;
         globalThis.fetch = async () => { calls++; await 0; console.error('request failed'); throw new Error('x') }");
-    let client = Client::new(&"https://c.example/v1/k".into(), &run("return {}"));
+    let client = LoadedClient::new(&"https://c.example/v1/k".into(), &run("return {}"));
     run("console.error('first')");
     wait(1_500).await;
     drop(client);

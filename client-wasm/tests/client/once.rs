@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Page, run, wait};
+use crate::page::{TestPage, run, wait};
 
 #[wasm_bindgen_test]
 async fn one_failure_is_one_event() {
@@ -23,7 +23,7 @@ async fn one_failure_is_one_event() {
         console.error(other); setTimeout(() => { throw other })",
     ];
     for failure in failures {
-        let page = Page::open();
+        let page = TestPage::open();
         let event = page.caught(&format!("const told = new Error('told once'); {failure}")).await;
         assert_eq!(event.counts(), (1, 0), "{failure}");
         assert!(!event.text("message").is_empty(), "{failure}: {}", event.body());
@@ -32,7 +32,7 @@ async fn one_failure_is_one_event() {
 
 #[wasm_bindgen_test]
 async fn what_is_another_failure_is_another_event() {
-    let page = Page::open();
+    let page = TestPage::open();
     run("console.error('one'); console.error('two'); Promise.reject('three')");
     wait(400).await;
     page.flush();
@@ -41,7 +41,7 @@ async fn what_is_another_failure_is_another_event() {
 
 #[wasm_bindgen_test]
 async fn what_the_site_sent_and_throws_on_is_one_event() {
-    let page = Page::open();
+    let page = TestPage::open();
     run("globalThis.told = new Error('told once')");
     page.send("told", "{ step: 1 }");
     run("console.error('failed', told); Promise.reject(told); setTimeout(() => { throw told })");

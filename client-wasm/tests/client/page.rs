@@ -21,7 +21,7 @@ pub(crate) async fn wait(milliseconds: u32) {
 const PING: u32 = 5;
 const CONSENT: u32 = 0;
 
-/// What the stub (`js/early.js`) does for the module: it hears, and tells. Gives what sets its
+/// What the stub (`js/loader/loader.js`) does for the module: it hears, and tells. Gives what sets its
 /// hooks and takes them out again.
 const STUB: &str = "
     const on = (event) => tell(event.type, event);
@@ -40,9 +40,9 @@ const STUB: &str = "
     }";
 
 /// A client at work: the one function that the stub calls, and the stub's hooks.
-pub(crate) struct Client(Function, Function);
+pub(crate) struct LoadedClient(Function, Function);
 
-impl Client {
+impl LoadedClient {
     /// Starts one, with consent; `meta` of the options stands for the site's own object.
     pub(crate) fn new(endpoint: &JsValue, options: &JsValue) -> Self {
         let with = Function::new_with_args("endpoint, options", "return { ...options, endpoint }");
@@ -87,19 +87,19 @@ impl Client {
     }
 }
 
-impl Drop for Client {
+impl Drop for LoadedClient {
     fn drop(&mut self) {
         self.consent(false);
     }
 }
 
 /// A watched page.
-pub(crate) struct Page {
-    pub(crate) client: Client,
+pub(crate) struct TestPage {
+    pub(crate) client: LoadedClient,
     sent: Array,
 }
 
-impl Page {
+impl TestPage {
     pub(crate) fn open() -> Self {
         Self::open_with("{}")
     }
@@ -110,7 +110,7 @@ impl Page {
             globalThis.fetch = async (url, init) => (sent.push({ url, ...init }), new Response('ok'));
             return sent");
         let options = run(&format!("return ({options})"));
-        Self { client: Client::new(&ENDPOINT.into(), &options), sent: sent.unchecked_into() }
+        Self { client: LoadedClient::new(&ENDPOINT.into(), &options), sent: sent.unchecked_into() }
     }
 
     /// Sends what an expression of JavaScript gives, with another one as `meta`.

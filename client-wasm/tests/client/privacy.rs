@@ -2,7 +2,7 @@
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{ENDPOINT, Page, run, wait};
+use crate::page::{ENDPOINT, TestPage, run, wait};
 
 /// What stands for a person in these tests.
 const PERSONAL: [&str; 4] = ["jane.doe", "4111", "secret", "token="];
@@ -11,7 +11,7 @@ const PERSONAL: [&str; 4] = ["jane.doe", "4111", "secret", "token="];
 async fn an_event_is_scrubbed_before_it_leaves() {
     run("globalThis.before = location.href;
         history.replaceState(null, '', location.pathname + '?email=jane.doe@mail.example&token=secret#secret')");
-    let page = Page::open_with("{ meta: { contact: 'jane.doe@mail.example' } }");
+    let page = TestPage::open_with("{ meta: { contact: 'jane.doe@mail.example' } }");
     let code = "setTimeout(function late() {
         throw new Error('Cannot bill jane.doe@mail.example, card 4111 1111 1111 1111, see https://a.example/b?token=secret') })";
     let event = page.caught(code).await;
@@ -30,7 +30,7 @@ async fn an_event_is_scrubbed_before_it_leaves() {
 
 #[wasm_bindgen_test]
 async fn a_request_says_nothing_of_the_visitor() {
-    let page = Page::open();
+    let page = TestPage::open();
     let event = page.send("new Error('x')", "{}");
     assert_eq!(event.request("method"), "POST");
     assert_eq!(event.request("credentials"), "omit");
@@ -50,7 +50,7 @@ async fn nothing_is_stored() {
                     storage[name] = function (...args) { touched.push(name); return original.apply(this, args) };
                 }");
     let before = run("return document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })");
-    let page = Page::open_with("{ release: '1', meta: { a: 1 } }");
+    let page = TestPage::open_with("{ release: '1', meta: { a: 1 } }");
     page.caught("setTimeout(() => { null.x })").await;
     page.caught("Promise.reject(1)").await;
     page.caught("console.error('x')").await;
@@ -63,7 +63,7 @@ async fn nothing_is_stored() {
 
 #[wasm_bindgen_test]
 fn a_ping_is_one_empty_request() {
-    let page = Page::open();
+    let page = TestPage::open();
     page.client.ping();
     let ping = page.last();
     assert_eq!(ping.request("url").as_string().unwrap(), format!("{ENDPOINT}/ping"));
@@ -75,18 +75,18 @@ fn a_ping_is_one_empty_request() {
 
 #[wasm_bindgen_test]
 async fn global_privacy_control_stops_pings_and_only_pings() {
-    let page = Page::open();
+    let page = TestPage::open();
     run("Object.defineProperty(navigator, 'globalPrivacyControl', { value: true, configurable: true })");
     page.client.ping();
     wait(20).await;
     assert_eq!(page.count(), 0);
     page.send("new Error('errors are not visits')", "{}");
-    let strict = Page::open_with("{ privacyControl: 'all' }");
+    let strict = TestPage::open_with("{ privacyControl: 'all' }");
     run("console.error('not even errors')");
     strict.flush();
     assert_eq!(strict.count(), 0);
     drop(strict);
-    let page = Page::open();
+    let page = TestPage::open();
     run("Object.defineProperty(navigator, 'globalPrivacyControl', { value: false, configurable: true })");
     page.client.ping();
     assert_eq!(page.count(), 1);

@@ -85,7 +85,7 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
             }
         },
     };
-    let erasure::FoundInSpan { issues, events } = found;
+    let erasure::SpanMatchSummary { issues, events } = found;
     let body = json!({ "issues": issues, "events": events, "confirm": issues, "erased": erased });
     response::json(200, &body)
 }

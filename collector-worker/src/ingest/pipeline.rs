@@ -7,7 +7,7 @@ use std::time::Duration;
 use corncrake_core::{
     event::Event,
     group,
-    noise::{self, Rule},
+    noise::{self, NoiseRule},
     report::{Report, Severity},
     stack::Frame,
     time::UnixMillis,
@@ -162,12 +162,12 @@ fn random_bits(project: &ProjectRecord) -> Option<u32> {
 }
 
 /// Whether a rule knew it that is on for the project.
-fn is_noise(project: &ProjectRecord, rule: Option<Rule>) -> bool {
+fn is_noise(project: &ProjectRecord, rule: Option<NoiseRule>) -> bool {
     rule.is_some_and(|rule| project.settings.is_noise(rule.name()))
 }
 
 /// The name of a rule that knew an event as noise, which is counted by it.
-fn count_rule(rule: Rule) -> String {
+fn count_rule(rule: NoiseRule) -> String {
     metrics::noise(rule.name());
     rule.name().to_owned()
 }

@@ -4,10 +4,10 @@
 
 use corncrake_core::{
     ids::{IssueId, ProjectKey},
-    noise::Rule,
+    noise::NoiseRule,
     status::Status,
 };
-use corncrake_www::actions::Notice;
+use corncrake_www::form_context::FlashMessage as FlashView;
 use worker::Request;
 
 use crate::http::{error::Fault, url};
@@ -29,7 +29,7 @@ pub(crate) enum UndoStep {
     /// Merge an issue into the second again.
     Merge(IssueId, IssueId),
     /// These rules of noise were off.
-    NoiseOff(Vec<Rule>),
+    NoiseOff(Vec<NoiseRule>),
 }
 
 impl std::fmt::Display for UndoStep {
@@ -59,7 +59,7 @@ impl std::str::FromStr for UndoStep {
                 Ok(Self::Merge(id(from)?, id(into)?))
             }
             "noise-off" => {
-                let rule = |name: &str| Rule::ALL.into_iter().find(|rule| rule.name() == name).ok_or(());
+                let rule = |name: &str| NoiseRule::ALL.into_iter().find(|rule| rule.name() == name).ok_or(());
                 let names = of.split('.').filter(|name| !name.is_empty());
                 Ok(Self::NoiseOff(names.map(rule).collect::<Result<_, _>>()?))
             }
@@ -214,14 +214,14 @@ pub(crate) fn path_without_flash(request: &Request) -> Result<String, Fault> {
 }
 
 /// The flash message of this page.
-pub(crate) fn read(request: &Request) -> Result<Option<Notice>, Fault> {
+pub(crate) fn read(request: &Request) -> Result<Option<FlashView>, Fault> {
     let url = url::url(request)?;
     let Some(done) = url::parameter(request, "done")?.as_deref().and_then(FlashMessage::of_word) else {
         return Ok(None);
     };
     let undo = url.query_pairs().filter(|(name, _)| name == "undo").take(MOST_STEPS);
     let undo = undo.filter_map(|(_, step)| step.parse::<UndoStep>().ok()).map(|step| step.to_string());
-    Ok(Some(Notice { text: done.sentence(), is_refusal: done.is_refusal(), undo: undo.collect() }))
+    Ok(Some(FlashView { text: done.sentence(), is_refusal: done.is_refusal(), undo: undo.collect() }))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How to send to a project, and whether anything arrived.
 
 use corncrake_model::moment;
-use corncrake_www::install::{self, First, InstallView};
+use corncrake_www::install::{self, FirstEvent, InstallView};
 use worker::{Env, Request, Response};
 
 use super::{page::origin, views};
@@ -22,7 +22,7 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
         project: views::project(&row),
         origin: origin(request)?,
         digest: assets::script_digest(env).await,
-        first: first.map(|(at, issue)| First { at: moment::displayed_time(at, now), issue }),
+        first: first.map(|(at, issue)| FirstEvent { at: moment::displayed_time(at, now), issue }),
     };
     Ok(response::page(200, &install::page(&view))?)
 }

@@ -2,8 +2,8 @@
 
 use corncrake_model::project::record::ProjectRecord;
 use corncrake_www::{
-    issue::{self, Grouping, IssueView, Numbers, StoredEvent},
-    trend::Point,
+    issue::{self, EventPosition, Grouping, IssueView, StoredEvent},
+    series::SeriesPoint,
 };
 use futures_util::future;
 use worker::{Env, Request, Response};
@@ -46,19 +46,19 @@ pub(crate) async fn issue(
     let (stored, numbers) = match shown_event {
         Some(one) => event_view(one, &row, env).await,
         None if wanted.is_some() => return Err(Fault::not_found("event").into()),
-        None => (None, Numbers::default()),
+        None => (None, EventPosition::default()),
     };
-    let decisions = form_context::decisions(&issue, &row, form_context::of(&row, request)?, env).await?;
+    let triage = form_context::triage(&issue, &row, form_context::of(&row, request)?, env).await?;
     let hours = trend.unwrap_or_default().into_iter();
     let view = IssueView {
         now,
-        decisions,
+        triage,
         noise: views::rule(&issue),
         range,
-        trend: range.points(now, hours.map(|(start, count)| Point { start, count, errored: 0 })),
+        trend: range.points(now, hours.map(|(start, count)| SeriesPoint { start, count, errored: 0 })),
         facets: views::facets(&facets.unwrap_or_default()),
         event: stored,
-        numbers,
+        position: numbers,
         grouping: Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
         issue: views::issue(issue, &row.settings),
         project: views::project(&row),
@@ -67,8 +67,8 @@ pub(crate) async fn issue(
 }
 
 /// An event as it is shown, and the ways to its neighbours.
-async fn event_view(one: EventPage, row: &ProjectRecord, env: &Env) -> (Option<StoredEvent>, Numbers) {
+async fn event_view(one: EventPage, row: &ProjectRecord, env: &Env) -> (Option<StoredEvent>, EventPosition) {
     let EventPage { name, at, body, number, earlier, later } = one;
     let frames = symbolicate::for_people(row, body.release.as_deref(), body.frames(), env).await;
-    (Some(views::event(at, body, frames)), Numbers { name: Some(name), this: number, earlier, later })
+    (Some(views::event(at, body, frames)), EventPosition { name: Some(name), number, earlier, later })
 }

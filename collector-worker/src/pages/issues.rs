@@ -1,14 +1,14 @@
 //! The list of issues: filtered, searched and sorted as its address says.
 
-use corncrake_core::{event::EventType, status::Status};
+use corncrake_core::event::EventType;
 use corncrake_model::{
     events::facets::{FacetKind, Facets},
     issues::issue_list::{self, Filter, Sort},
     project::record::ProjectRecord,
 };
 use corncrake_www::{
-    issues::{self, Choices, Filters, IssuesView, Noise},
-    noise_rules::RuleRow,
+    issues::{self, FilterChoices, IssueFilters, IssuesView, NoiseCount},
+    noise_rules::NoiseRuleRow,
     range::Range,
     sort,
 };
@@ -27,7 +27,7 @@ use crate::{
 
 /// How far back the filters' choices look: what is older can be searched for.
 const CHOICES: Range = Range::Month;
-/// Choices of a filter, those with the most events: what one looks through in a menu.
+/// FilterChoices of a filter, those with the most events: what one looks through in a menu.
 const MOST_CHOICES: usize = 30;
 
 /// `GET /projects/:key/issues?query=&status=&type=&release=&environment=&browser=&sort=&noise=&after=`
@@ -65,7 +65,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         noise: noise(&rules),
         rules: if filters.noise { rules } else { Vec::new() },
         filters,
-        desk: form_context::of(&row, request)?,
+        form_context: form_context::of(&row, request)?,
         next: page.next.map(|cursor| cursor.to_string()),
         project: views::project(&row),
     };
@@ -73,25 +73,20 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
 }
 
 /// What an address looks for.
-fn read(request: &Request) -> Result<Filters, Fault> {
+fn read(request: &Request) -> Result<IssueFilters, Fault> {
     let url = url::url(request)?;
-    Ok(Filters::read(|name| {
+    Ok(IssueFilters::read(|name| {
         url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
     }))
 }
 
-fn filter(filters: &Filters, row: &ProjectRecord) -> Filter {
-    let Filters { query, kind, release, environment, browser, status, noise, .. } = filters.clone();
+fn filter(filters: &IssueFilters, row: &ProjectRecord) -> Filter {
+    let IssueFilters { query, kind, release, environment, browser, status, noise, .. } = filters.clone();
     Filter {
         noise,
         noise_off: row.settings.noise_off.clone(),
         text: Some(query).filter(|query| !query.is_empty()),
-        status: match status {
-            issues::Status::Open => Some(Status::Open),
-            issues::Status::Resolved => Some(Status::Resolved),
-            issues::Status::Ignored => Some(Status::Ignored),
-            issues::Status::Any => None,
-        },
+        status: status.status(),
         kinds: kind.map(EventType::code).into_iter().collect(),
         release,
         environment,
@@ -114,9 +109,9 @@ async fn has_any(row: &ProjectRecord, env: &Env) -> Result<bool, Fault> {
     Ok(!shards::list_issues(env, row, &any).await?.issues.is_empty())
 }
 
-fn choices(facets: &Facets) -> Choices {
+fn choices(facets: &Facets) -> FilterChoices {
     let names = |kind| facets.most(kind, MOST_CHOICES).0.into_iter().map(|(value, _)| value).collect();
-    Choices {
+    FilterChoices {
         kinds: views::kinds(facets).into_iter().map(|(kind, _)| kind).collect(),
         releases: names(FacetKind::Release),
         environments: names(FacetKind::Environment),
@@ -125,8 +120,8 @@ fn choices(facets: &Facets) -> Choices {
 }
 
 /// What the rules that are on leave out.
-fn noise(rules: &[RuleRow]) -> Noise {
-    rules.iter().filter(|rule| rule.is_on).fold(Noise::default(), |sum, rule| Noise {
+fn noise(rules: &[NoiseRuleRow]) -> NoiseCount {
+    rules.iter().filter(|rule| rule.is_on).fold(NoiseCount::default(), |sum, rule| NoiseCount {
         issues: sum.issues.saturating_add(rule.issues),
         events: sum.events.saturating_add(rule.events),
     })

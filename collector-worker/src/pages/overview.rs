@@ -5,7 +5,7 @@ use corncrake_model::{
     events::outcomes::Outcomes,
     issues::issue_list::{Filter, Sort},
 };
-use corncrake_www::overview::{self, Outcome, OverviewView};
+use corncrake_www::overview::{self, OutcomeCount, OverviewView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
@@ -59,7 +59,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         facets: views::facets(&facets),
         countries: views::countries(countries),
         top: views::rows(top, &row, now, env).await?,
-        outcomes: sum.named().map(|(name, count)| Outcome { name: name.to_owned(), count }).collect(),
+        outcomes: sum.named().map(|(name, count)| OutcomeCount { name: name.to_owned(), count }).collect(),
         storage: views::storage(storage),
     };
     Ok(response::page(200, &overview::page(&view))?)

@@ -8,7 +8,7 @@ use crate::http::{error::Fault, response, url};
 
 /// The range that an address names; the shortest where it names none.
 pub(crate) fn range(request: &Request) -> Result<Range, Fault> {
-    Ok(url::parameter(request, "range")?.and_then(|name| Range::of(&name)).unwrap_or_default())
+    Ok(url::parameter(request, "range")?.and_then(|name| name.parse().ok()).unwrap_or_default())
 }
 
 /// The collector's own origin, as the operator reaches it.

@@ -3,7 +3,7 @@
 
 use corncrake_model::issues::issue_list;
 use corncrake_www::{
-    issues::Noise,
+    issues::NoiseCount,
     reports::{self, Report, ReportsView},
 };
 use worker::{Env, Request, Response};
@@ -36,7 +36,7 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
         reports: found.into_iter().map(report).collect(),
         is_noise,
         // The rules count over all kinds, and a number that is of something else is none.
-        noise: Noise::default(),
+        noise: NoiseCount::default(),
         is_later_page: after.is_some(),
         next: next.map(|cursor| cursor.to_string()),
     };

@@ -1,7 +1,7 @@
 //! The forms of the pages that decide about issues. Each is checked for its origin, does what
 //! it says once, and leads back with a notice of what was done and the way to undo it.
 
-use corncrake_core::{ids::IssueId, noise::Rule, status::Status};
+use corncrake_core::{ids::IssueId, noise::NoiseRule, status::Status};
 use corncrake_model::{
     issues::triage::MergeOutcome,
     project::{record::ProjectRecord, settings::ProjectChange},
@@ -149,8 +149,8 @@ pub(crate) async fn split(
 pub(crate) async fn noise(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
     let before = rules_off(&sent.project);
-    let off: Vec<Rule> =
-        Rule::ALL.into_iter().filter(|rule| !sent.form.all("on").any(|on| on == rule.name())).collect();
+    let off: Vec<NoiseRule> =
+        NoiseRule::ALL.into_iter().filter(|rule| !sent.form.all("on").any(|on| on == rule.name())).collect();
     if off == before {
         return sent.done(FlashMessage::Unchanged, &[]);
     }
@@ -158,11 +158,11 @@ pub(crate) async fn noise(key: &str, request: &mut Request, env: &Env) -> Result
     sent.done(FlashMessage::Rules, &[UndoStep::NoiseOff(before)])
 }
 
-fn rules_off(project: &ProjectRecord) -> Vec<Rule> {
-    Rule::ALL.into_iter().filter(|rule| !project.settings.is_noise(rule.name())).collect()
+fn rules_off(project: &ProjectRecord) -> Vec<NoiseRule> {
+    NoiseRule::ALL.into_iter().filter(|rule| !project.settings.is_noise(rule.name())).collect()
 }
 
-async fn switch_off(project: &ProjectRecord, rules: &[Rule], env: &Env) -> Result<(), Fault> {
+async fn switch_off(project: &ProjectRecord, rules: &[NoiseRule], env: &Env) -> Result<(), Fault> {
     let names = rules.iter().map(|rule| rule.name().to_owned()).collect();
     let change = ProjectChange { noise_off: Some(names), ..ProjectChange::default() };
     projects::change(project.key, change, clock::now(), env).await.map(drop)

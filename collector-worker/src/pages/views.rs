@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use corncrake_core::{
     event::{Event, EventType},
     ids::IssueId,
-    noise::Rule,
+    noise::NoiseRule,
     time::UnixMillis,
 };
 use corncrake_model::{
@@ -20,8 +20,8 @@ use corncrake_model::{
     source_maps::frame_lookup::LookupOutcome,
 };
 use corncrake_www::{
-    breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
-    storage::Storage, trend::Point,
+    breakdown::Breakdown, countries, facets, issue, issues::IssueRow, projects, range::Range,
+    series::SeriesPoint, storage::StorageUsage,
 };
 use worker::Env;
 
@@ -37,9 +37,9 @@ use crate::{
 /// Values of a breakdown that a page shows; the others are one sum.
 const VALUES: usize = 10;
 
-pub(crate) fn storage(storage: rpc::StorageUse) -> Storage {
+pub(crate) fn storage(storage: rpc::StorageUse) -> StorageUsage {
     let rpc::StorageUse { bytes, limit, is_full } = storage;
-    Storage { bytes, limit, is_full }
+    StorageUsage { bytes, limit, is_full }
 }
 
 pub(crate) fn project(row: &ProjectRecord) -> projects::Project {
@@ -52,18 +52,18 @@ pub(crate) async fn rows(
     project: &ProjectRecord,
     now: UnixMillis,
     env: &Env,
-) -> Result<Vec<Row>, Fault> {
+) -> Result<Vec<IssueRow>, Fault> {
     if issues.is_empty() {
         return Ok(Vec::new());
     }
     let range = Range::Day;
     let ids = issues.iter().map(|issue| issue.id).collect();
-    let mut hours: HashMap<IssueId, Vec<Point>> = HashMap::new();
+    let mut hours: HashMap<IssueId, Vec<SeriesPoint>> = HashMap::new();
     let ask = ReadTrends { ids, from: range.start(now) };
     for (id, start, count) in shards::query(env, project, &ask).await? {
-        hours.entry(id).or_default().push(Point { start, count, errored: 0 });
+        hours.entry(id).or_default().push(SeriesPoint { start, count, errored: 0 });
     }
-    let row = |one: Issue| Row {
+    let row = |one: Issue| IssueRow {
         trend: range
             .points(now, hours.remove(&one.id).unwrap_or_default())
             .iter()
@@ -76,7 +76,7 @@ pub(crate) async fn rows(
 
 pub(crate) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
     issue::Issue {
-        status: form_context::status_word(&issue, settings),
+        status: form_context::shown_status(&issue, settings),
         id: issue.id,
         title: issue.title,
         kind: kind(issue.kind),
@@ -92,9 +92,9 @@ pub(crate) fn kind(code: u8) -> EventType {
 }
 
 /// The rule by which an issue is noise.
-pub(crate) fn rule(issue: &Issue) -> Option<Rule> {
+pub(crate) fn rule(issue: &Issue) -> Option<NoiseRule> {
     let name = issue.noise.as_deref()?;
-    Rule::ALL.into_iter().find(|rule| rule.name() == name)
+    NoiseRule::ALL.into_iter().find(|rule| rule.name() == name)
 }
 
 pub(crate) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedFrame>) -> issue::StoredEvent {
@@ -104,13 +104,13 @@ pub(crate) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedF
     issue::StoredEvent { at: moment::displayed_time(at, clock::now()), event, frames, browser, os }
 }
 
-fn frame(SymbolicatedFrame { frame, outcome }: SymbolicatedFrame) -> frames::Shown {
+fn frame(SymbolicatedFrame { frame, outcome }: SymbolicatedFrame) -> issue::SymbolicatedFrame {
     let (original, why) = match outcome {
         Some(LookupOutcome::Original(original)) => (Some(original), None),
         Some(LookupOutcome::Not(why)) => (None, Some(why.sentence())),
         None => (None, None),
     };
-    let original = original.map(|original| frames::Original {
+    let original = original.map(|original| issue::OriginalPosition {
         is_own: original.is_own(),
         function: original.function,
         file: original.file,
@@ -118,7 +118,7 @@ fn frame(SymbolicatedFrame { frame, outcome }: SymbolicatedFrame) -> frames::Sho
         column: original.column,
         lines: original.lines,
     });
-    frames::Shown { frame, original, why }
+    issue::SymbolicatedFrame { frame, original, unmapped_reason: why }
 }
 
 /// Events by kind, most first.
@@ -149,12 +149,13 @@ fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
     let (values, other) = of.most(kind, VALUES);
     let values = values.into_iter().map(|(value, count)| (Some(value), count.events, Some(count.sessions)));
     let untold = (untold > 0 && named > 0).then_some((None, untold, None));
-    Breakdown::met(values.chain(untold), other.events)
+    Breakdown::with_sessions(values.chain(untold), other.events)
 }
 
 /// Sessions by the steps of a range.
-pub(crate) fn sessions(range: Range, now: UnixMillis, hours: &[SessionHour]) -> Vec<Point> {
-    let point = |hour: &SessionHour| Point { start: hour.start, count: hour.sessions, errored: hour.errored };
+pub(crate) fn sessions(range: Range, now: UnixMillis, hours: &[SessionHour]) -> Vec<SeriesPoint> {
+    let point =
+        |hour: &SessionHour| SeriesPoint { start: hour.start, count: hour.sessions, errored: hour.errored };
     range.points(now, hours.iter().map(point))
 }
 
@@ -166,15 +167,16 @@ pub(crate) async fn has_any(row: &ProjectRecord, now: UnixMillis, env: &Env) -> 
 }
 
 /// Sessions by country, all days together.
-pub(crate) fn countries(days: Vec<CountrySessions>) -> countries::Countries {
+pub(crate) fn countries(days: Vec<CountrySessions>) -> countries::SessionsByCountry {
     let mut sums: BTreeMap<Option<String>, u64> = BTreeMap::new();
     for (_, country, sessions) in days {
         let sum = sums.entry(country.map(String::from)).or_default();
         *sum = sum.saturating_add(sessions);
     }
     let others = sums.remove(&None).unwrap_or_default();
-    let named = |(code, sessions): (Option<String>, u64)| Some(countries::Country { code: code?, sessions });
-    countries::Countries { named: sums.into_iter().filter_map(named).collect(), others }
+    let named =
+        |(code, sessions): (Option<String>, u64)| Some(countries::CountrySessions { code: code?, sessions });
+    countries::SessionsByCountry { named: sums.into_iter().filter_map(named).collect(), others }
 }
 
 #[cfg(test)]
@@ -196,8 +198,11 @@ mod tests {
         ]));
         let shown = super::facets(&facets);
         let releases = shown.releases;
-        assert_eq!(releases, Breakdown::met([(Some("1.0".into()), 5, Some(3)), (None, 7, None)], 2));
-        assert!(shown.browsers.parts.is_empty(), "nobody told one: the page says how to");
+        assert_eq!(
+            releases,
+            Breakdown::with_sessions([(Some("1.0".into()), 5, Some(3)), (None, 7, None)], 2)
+        );
+        assert!(shown.browsers.values.is_empty(), "nobody told one: the page says how to");
         let codes: Vec<_> = kinds(&facets).iter().map(|(kind, events)| (kind.code(), *events)).collect();
         assert_eq!(codes, [(1, 10), (5, 4)]);
     }

@@ -142,7 +142,7 @@ pub(crate) type TimeSpan = (UnixMillis, UnixMillis);
 
 /// What was first seen in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FoundInSpan {
+pub(crate) struct SpanMatchSummary {
     pub(crate) issues: u64,
     /// Their events, kept or not.
     pub(crate) events: u64,
@@ -153,7 +153,7 @@ pub(crate) async fn find_span(
     env: &Env,
     project: &ProjectRecord,
     span: TimeSpan,
-) -> Result<FoundInSpan, Fault> {
+) -> Result<SpanMatchSummary, Fault> {
     Ok(issues_of_span(env, project, span).await?.0)
 }
 
@@ -163,7 +163,7 @@ pub(crate) async fn erase_span(
     project: &ProjectRecord,
     span: TimeSpan,
     confirmed: u64,
-) -> Result<Result<FoundInSpan, FoundInSpan>, Fault> {
+) -> Result<Result<SpanMatchSummary, SpanMatchSummary>, Fault> {
     let (found, ids) = issues_of_span(env, project, span).await?;
     if found.issues != confirmed {
         return Ok(Err(found));
@@ -178,7 +178,7 @@ async fn issues_of_span(
     env: &Env,
     project: &ProjectRecord,
     (from, to): TimeSpan,
-) -> Result<(FoundInSpan, Vec<IssueId>), Fault> {
+) -> Result<(SpanMatchSummary, Vec<IssueId>), Fault> {
     // Times are kept to the minute, those of past days to the hour: what began in the first of the
     // span is in it.
     let from = moment::displayed_time(from, clock::now());
@@ -214,7 +214,7 @@ async fn issues_of_span(
         }
     }
     let events = all.values().fold(0, |sum: u64, one| sum.saturating_add(one.events));
-    let found = FoundInSpan { issues: all.len() as u64, events };
+    let found = SpanMatchSummary { issues: all.len() as u64, events };
     let ids = all.into_values().flat_map(|one| one.members.into_iter().chain([one.id])).collect();
     Ok((found, ids))
 }

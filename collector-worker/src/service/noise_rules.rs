@@ -1,23 +1,23 @@
 //! The rules of noise as a project has them: every one there is, with what it recognised.
 
-use corncrake_core::noise::Rule;
+use corncrake_core::noise::NoiseRule;
 use corncrake_model::project::record::ProjectRecord;
-use corncrake_www::noise_rules::RuleRow;
+use corncrake_www::noise_rules::NoiseRuleRow;
 use worker::Env;
 
 use crate::{http::error::Fault, objects::rpc::ReadNoise, shards};
 
 /// Every rule, in the order of a page.
-pub(crate) async fn of_project(project: &ProjectRecord, env: &Env) -> Result<Vec<RuleRow>, Fault> {
+pub(crate) async fn of_project(project: &ProjectRecord, env: &Env) -> Result<Vec<NoiseRuleRow>, Fault> {
     let counts = shards::query(env, project, &ReadNoise {}).await?;
-    let row = |rule: Rule| {
+    let row = |rule: NoiseRule| {
         let count = counts.iter().find(|count| count.rule == rule.name());
-        RuleRow {
+        NoiseRuleRow {
             rule,
             is_on: project.settings.is_noise(rule.name()),
             issues: count.map_or(0, |count| count.issues),
             events: count.map_or(0, |count| count.events),
         }
     };
-    Ok(Rule::ALL.into_iter().map(row).collect())
+    Ok(NoiseRule::ALL.into_iter().map(row).collect())
 }

@@ -1,6 +1,6 @@
 //! Settings of a project, checked the same way on the page and in the API.
 
-use corncrake_core::{noise::Rule, origin::Origins, time::UnixMillis};
+use corncrake_core::{noise::NoiseRule, origin::Origins, time::UnixMillis};
 
 use crate::objects::rpc::CreateProject;
 
@@ -35,7 +35,7 @@ pub(crate) fn origins(entries: &[String]) -> Result<Origins, FieldError> {
 
 /// Rules that a project can have off.
 pub(crate) fn noise_off(rules: Vec<String>) -> Result<Vec<String>, FieldError> {
-    let names = Rule::ALL.map(Rule::name);
+    let names = NoiseRule::ALL.map(NoiseRule::name);
     if rules.iter().all(|rule| names.contains(&rule.as_str())) {
         return Ok(rules);
     }

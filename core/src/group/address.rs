@@ -3,7 +3,7 @@
 
 use alloc::string::String;
 
-use super::made_up::is_made_up;
+use super::generated::is_generated;
 
 /// Folders whose pages are errors by number or name.
 const ERRORS: &[&str] =
@@ -34,7 +34,7 @@ pub(super) fn error_name(url: &str) -> Option<&str> {
         return Some(fragment);
     }
     let is_word =
-        last.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-')) && !is_made_up(last);
+        last.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-')) && !is_generated(last);
     (is_name(last) && (is_error || is_word)).then_some(last)
 }
 
@@ -51,7 +51,7 @@ pub(super) fn resource<'a>(method: &str, path: &'a str) -> Option<&'a str> {
     let first = path.split('/').find(|part| !part.is_empty() && !is_common(part))?;
     let first = first.trim_end_matches([':', ',', ';', ')']);
     let is_word = |b: u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-');
-    ((2..=MAX_NAME_BYTES).contains(&first.len()) && first.bytes().all(is_word) && !is_made_up(first))
+    ((2..=MAX_NAME_BYTES).contains(&first.len()) && first.bytes().all(is_word) && !is_generated(first))
         .then_some(first)
 }
 

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{compiled, function, path, wording::Place};
+use super::{compiled, function, path, wording::CallGrouping};
 use crate::stack::{Frame, symbol};
 
 /// How many named calls are hashed. The function that failed and its caller tell a helper's
@@ -15,7 +15,7 @@ const SEARCHED_FRAMES: usize = 4;
 
 /// Where an error happened.
 #[derive(Debug, Default)]
-pub(super) struct Calls {
+pub(super) struct CallSite {
     /// As `function (module)`, from the innermost.
     pub(super) named: Vec<String>,
     /// Whether the first of them is the function that failed, which then needs no other name.
@@ -31,8 +31,8 @@ pub(super) struct Calls {
 const CYCLE_FRAMES: usize = 10;
 
 /// The innermost calls of the site.
-pub(super) fn of(frames: &[Frame], class: Option<&str>, place: Place) -> Calls {
-    let around = Around::of(frames);
+pub(super) fn of(frames: &[Frame], class: Option<&str>, place: CallGrouping) -> CallSite {
+    let around = StackContext::of(frames);
     let own: Vec<&Frame> = frames.iter().filter(|frame| frame.in_app && !around.is_nobodys(frame)).collect();
     // Gecko and WebKit count the error's constructor as a call, V8 does not.
     let made = own.iter().take_while(|frame| is_constructor(frame, class)).count();
@@ -41,23 +41,23 @@ pub(super) fn of(frames: &[Frame], class: Option<&str>, place: Place) -> Calls {
         own.iter().zip(own.iter().skip(1)).take_while(|(one, next)| is_evaluated(one, next)).count();
     // Engines without columns say so of every call of a line.
     let evaluated = own.get(evaluated).filter(|caller| caller.column.is_some()).map_or(0, |_| evaluated);
-    if place == Place::Cycle {
+    if place == CallGrouping::Cycle {
         return cycle(own);
     }
     let mut own = own.iter().copied().skip(evaluated).take(SEARCHED_FRAMES);
-    let Some(innermost) = own.next() else { return Calls::default() };
+    let Some(innermost) = own.next() else { return CallSite::default() };
     let first = describe(innermost);
     let speak = first.is_some();
     let mut named: Vec<String> = first.into_iter().chain(own.filter_map(describe)).collect();
     // Recursion, and an async function that WebKit tells twice, is one call.
     named.dedup();
     named.truncate(if speak { HASHED_CALLS } else { 1 });
-    Calls { named, speak, module: innermost.file.as_deref().map(path::lasting), turns: None }
+    CallSite { named, speak, module: innermost.file.as_deref().map(path::lasting), turns: None }
 }
 
 /// The calls of a recursion. Which of its functions meets the end of the stack is chance, so
 /// they count in no order, and only those that were called again.
-fn cycle(own: &[&Frame]) -> Calls {
+fn cycle(own: &[&Frame]) -> CallSite {
     let own = own.get(..CYCLE_FRAMES.min(own.len())).unwrap_or_default();
     let place = |frame: &Frame| (frame.function.clone(), frame.file.clone());
     let mut again: Vec<&Frame> = Vec::new();
@@ -72,7 +72,7 @@ fn cycle(own: &[&Frame]) -> Calls {
     named.sort();
     named.dedup();
     let module = again.first().and_then(|frame| frame.file.as_deref()).map(path::lasting);
-    Calls { speak: !named.is_empty(), named, module, turns: Some(again.len()) }
+    CallSite { speak: !named.is_empty(), named, module, turns: Some(again.len()) }
 }
 
 /// Code without a file of its own stands where the script evaluated it, at the very place
@@ -101,7 +101,7 @@ fn describe(frame: &Frame) -> Option<String> {
 }
 
 /// What a whole stack says of names that a site may have given as well.
-struct Around {
+struct StackContext {
     /// A module of WebAssembly is on it, or was: then `abort` is its runtime's.
     is_module: bool,
     /// Generators of old JavaScript are: then so are `next` and `step`.
@@ -113,7 +113,7 @@ const AROUND_FRAMES: usize = 12;
 /// How a C program ends in the script around its module.
 const ENDS: &[&str] = &["abort", "assert", "_abort", "exit", "quit_", "run", "doRun", "callMain"];
 
-impl Around {
+impl StackContext {
     fn of(frames: &[Frame]) -> Self {
         let frames = frames.get(..AROUND_FRAMES.min(frames.len())).unwrap_or_default();
         let function = |frame: &Frame, is: fn(&str) -> bool| frame.function.as_deref().is_some_and(is);

@@ -82,7 +82,7 @@ pub(super) fn is_in_generator(name: &str) -> bool {
 pub(super) fn lasting(name: &str) -> Option<&str> {
     steps::count(name.len());
     let name = name.trim();
-    if is_made_up(name) {
+    if is_inferred(name) {
         return None;
     }
     let name = of_generator(member(undecorated(name)))?;
@@ -105,7 +105,7 @@ fn of_generator(name: &str) -> Option<&str> {
 /// (`store.later`, `button.onclick`). WebKit makes none up, and tells none of a symbol's either.
 /// A class before the name (`Basket.add`) is V8's way to tell whose method it is; one of two
 /// letters may be such a class, minified.
-fn is_made_up(name: &str) -> bool {
+fn is_inferred(name: &str) -> bool {
     let end = name.find(['[', ' ']).unwrap_or(name.len());
     let (path, rest) = name.split_at_checked(end).unwrap_or((name, ""));
     let path = path.rsplit('/').next().unwrap_or(path);

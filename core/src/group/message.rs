@@ -7,7 +7,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::{address, code, date, made_up, quote};
+use super::{address, code, date, generated, quote};
 
 use crate::steps;
 
@@ -179,7 +179,7 @@ fn file_without_hash(word: &str) -> Option<(&str, &str)> {
     let is_extension = (1..=5).contains(&extension.len())
         && extension.bytes().all(|b| b.is_ascii_alphanumeric())
         && extension.starts_with(|c: char| c.is_ascii_alphabetic());
-    let name = made_up::without_hash(stem);
+    let name = generated::without_hash(stem);
     (is_extension && name.len() < stem.len() && !name.is_empty()).then_some((name, extension))
 }
 

@@ -18,9 +18,9 @@ mod code;
 mod compiled;
 mod date;
 mod expression;
+mod foreign;
 mod function;
-mod logged;
-mod made_up;
+mod generated;
 mod message;
 mod object_text;
 mod path;
@@ -61,12 +61,12 @@ pub struct Fingerprint {
 
 /// The fingerprint of an event and its frames.
 pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
-    let thrown = thrown::Thrown::of(event);
+    let thrown = thrown::ThrownError::of(event);
     let is_report = is_report(event.kind);
-    let said = wording::one(thrown.name, &thrown.message, is_report, !frames.is_empty());
-    let class = said.class.as_deref();
-    let mut calls = match said.place {
-        wording::Place::Anywhere => call::Calls::default(),
+    let normalised = wording::normalise(thrown.name, &thrown.message, is_report, !frames.is_empty());
+    let class = normalised.class.as_deref();
+    let mut calls = match normalised.place {
+        wording::CallGrouping::Anywhere => call::CallSite::default(),
         place => call::of(on_the_stack(event, frames), class, place),
     };
     let mut parts = Vec::new();
@@ -80,13 +80,13 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
         calls.named.extend(thrown.function.map(|function| format!("{function} (log)")));
     }
     if !calls.speak {
-        parts.push(format!("message: {}", said.message));
+        parts.push(format!("message: {}", normalised.message));
         parts.extend(resource::part(event).map(|resource| format!("resource: {resource}")));
         parts.extend(calls.turns.map(|turns| format!("functions that call each other: {turns}")));
         parts.extend(
             calls.module.filter(|_| calls.named.is_empty()).map(|module| format!("module: {module}")),
         );
-    } else if calls.named.len() == 1 && said.is_own {
+    } else if calls.named.len() == 1 && normalised.is_own {
         parts.extend(message::codes(&thrown.message).map(|codes| format!("code: {codes}")));
     }
     parts.extend(calls.named.into_iter().map(|call| format!("in: {call}")));
@@ -96,9 +96,10 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
 /// Whether a part of the site did not load, in whatever words of a bundler or an engine. All
 /// that fails so is one issue.
 pub fn is_chunk_load(event: &Event) -> bool {
-    let thrown = thrown::Thrown::of(event);
+    let thrown = thrown::ThrownError::of(event);
     !is_report(event.kind)
-        && wording::one(thrown.name, &thrown.message, false, false).place == wording::Place::Anywhere
+        && wording::normalise(thrown.name, &thrown.message, false, false).place
+            == wording::CallGrouping::Anywhere
 }
 
 /// Reports of browsers, and tests, are never the same issue as an error of a page. How an

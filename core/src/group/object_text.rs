@@ -30,7 +30,7 @@ const PATH: &str = "path";
 
 /// What an object says.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Summary {
+pub(super) struct ObjectSummary {
     /// For a person: `price: Required`.
     pub(super) title: String,
     /// For comparing: kinds and paths, or else the words.
@@ -39,14 +39,14 @@ pub(super) struct Summary {
 
 /// An issue of a list, or the object itself.
 #[derive(Default)]
-struct Issue<'a> {
+struct ObjectIssue<'a> {
     kinds: Vec<&'a str>,
     path: Vec<&'a str>,
     words: Option<&'a str>,
 }
 
 /// What a text says that is a list or an object in JSON.
-pub(super) fn summary(text: &str) -> Option<Summary> {
+pub(super) fn summary(text: &str) -> Option<ObjectSummary> {
     let text = text.trim_start();
     let inside = text.strip_prefix(['[', '{'])?.trim_start();
     let is_json = match text.as_bytes().first() {
@@ -57,15 +57,19 @@ pub(super) fn summary(text: &str) -> Option<Summary> {
         return None;
     }
     let end = (0..=MAX_BYTES).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    let mut reader =
-        Reader { rest: text.get(..end).unwrap_or(text), issues: Vec::new(), names: Vec::new(), key: None };
+    let mut reader = ObjectReader {
+        rest: text.get(..end).unwrap_or(text),
+        issues: Vec::new(),
+        names: Vec::new(),
+        key: None,
+    };
     reader.read();
     reader.issues.retain(|issue| issue.words.is_some() || !issue.kinds.is_empty() || !issue.path.is_empty());
-    Some(said(&reader.issues, reader.names)).filter(|summary| !summary.title.is_empty())
+    Some(summarise(&reader.issues, reader.names)).filter(|summary| !summary.title.is_empty())
 }
 
-fn said(issues: &[Issue<'_>], mut names: Vec<&str>) -> Summary {
-    let mut summary = Summary::default();
+fn summarise(issues: &[ObjectIssue<'_>], mut names: Vec<&str>) -> ObjectSummary {
+    let mut summary = ObjectSummary::default();
     for issue in issues.iter().take(MAX_ISSUES) {
         let path = issue.path.join(".");
         let kinds = issue.kinds.join(" ");
@@ -96,15 +100,15 @@ fn said(issues: &[Issue<'_>], mut names: Vec<&str>) -> Summary {
 }
 
 /// Reads member by member.
-struct Reader<'a> {
+struct ObjectReader<'a> {
     rest: &'a str,
-    issues: Vec<Issue<'a>>,
+    issues: Vec<ObjectIssue<'a>>,
     names: Vec<&'a str>,
     /// The name of the member whose value is next.
     key: Option<&'a str>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ObjectReader<'a> {
     fn read(&mut self) {
         let mut in_path = false;
         while let Some(c) = self.rest.chars().next() {
@@ -126,7 +130,7 @@ impl<'a> Reader<'a> {
                 }
                 ']' => in_path = false,
                 // An object of a list is an issue of its own; a list of a path's is none.
-                '{' if self.issues.len() < MAX_ISSUES => self.issues.push(Issue::default()),
+                '{' if self.issues.len() < MAX_ISSUES => self.issues.push(ObjectIssue::default()),
                 '0'..='9' | '-' if !in_path && self.key.is_some() => {
                     let digits = self.rest.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
                     self.rest = self.rest.get(digits..).unwrap_or_default();
@@ -152,9 +156,9 @@ impl<'a> Reader<'a> {
         text
     }
 
-    fn issue(&mut self) -> &mut Issue<'a> {
+    fn issue(&mut self) -> &mut ObjectIssue<'a> {
         if self.issues.is_empty() {
-            self.issues.push(Issue::default());
+            self.issues.push(ObjectIssue::default());
         }
         let last = self.issues.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "it has at least one, and the last is named")]
@@ -183,9 +187,9 @@ mod tests {
     #[test]
     fn an_object_says_what_went_wrong() {
         let zod = "[\n  {\n    \"code\": \"invalid_type\",\n    \"path\": [\n      \"items\", 0, \"price\"\n    ],\n    \"message\": \"Required\"\n  }\n]";
-        let said = summary(zod).unwrap();
+        let read = summary(zod).unwrap();
         assert_eq!(
-            (said.title.as_str(), said.key.as_str()),
+            (read.title.as_str(), read.key.as_str()),
             ("items.price: Required", "invalid_type at items.price")
         );
         let cut = summary("{\"status\":401,\"message\":\"Unauthorized\",\"data\":{\"a").unwrap();

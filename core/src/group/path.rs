@@ -3,7 +3,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::made_up::{ROLLUP_HASH_BYTES, is_made_up, is_version, may_be_hash, without_hash};
+use super::generated::{ROLLUP_HASH_BYTES, is_generated, is_version, may_be_hash, without_hash};
 use crate::{stack::symbol, steps};
 
 /// What stands for a part that a build makes up.
@@ -52,13 +52,13 @@ pub(super) fn lasting(file: &str) -> String {
     if !is_script {
         return "[page]".into(); // an inline script: its file is the page, whose path is data
     }
-    let folders = Folders {
+    let folders = FolderHints {
         is_chunks: matches!(parts.last(), Some(&("chunks" | "chunk"))),
         is_hashed: parts.iter().any(|part| HASHED_FOLDERS.contains(part)),
     };
     let mut out = String::new();
     for part in parts {
-        match is_made_up(part) {
+        match is_generated(part) {
             // A version or a build's folder before everything says nothing.
             true if out.is_empty() => continue,
             true => out.push_str(ANY),
@@ -82,31 +82,31 @@ pub(super) fn pattern(url: &str) -> String {
     let Some(name) = parts.pop() else { return String::new() };
     let mut out = String::new();
     for part in parts {
-        out.push_str(if is_made_up(part) { ANY } else { part });
+        out.push_str(if is_generated(part) { ANY } else { part });
         out.push('/');
     }
     match name.rsplit_once('.') {
         Some((_, end)) if SCRIPTS.contains(&end) => push_name(name, NO_FOLDERS, &mut out),
         Some((stem, end)) => {
             let stem = without_hash(stem);
-            out.push_str(if is_made_up(stem) { ANY } else { stem });
+            out.push_str(if is_generated(stem) { ANY } else { stem });
             out.push('.');
             out.push_str(end);
         }
-        None => out.push_str(if is_made_up(name) { ANY } else { name }),
+        None => out.push_str(if is_generated(name) { ANY } else { name }),
     }
     out
 }
 
 /// What the folders say of the name.
 #[derive(Clone, Copy)]
-struct Folders {
+struct FolderHints {
     is_chunks: bool,
     is_hashed: bool,
 }
 
 /// Nothing that the folders say of a name.
-const NO_FOLDERS: Folders = Folders { is_chunks: false, is_hashed: false };
+const NO_FOLDERS: FolderHints = FolderHints { is_chunks: false, is_hashed: false };
 
 /// The path of a URL, and whether it is one of a disk.
 fn path(file: &str) -> (&str, bool) {
@@ -132,7 +132,7 @@ fn without_version(part: &str) -> &str {
 
 /// Writes a file's name without its hash: `index-BqT3k9aZ.js` is `index.js`, and so is
 /// `index.BqT3k9aZ.js`.
-fn push_name(name: &str, folders: Folders, out: &mut String) {
+fn push_name(name: &str, folders: FolderHints, out: &mut String) {
     let mut kept: Vec<&str> = name.split('.').collect();
     let extension = kept.pop().unwrap_or_default();
     kept.retain(|part| !part.is_empty() && *part != "min");
@@ -146,7 +146,7 @@ fn push_name(name: &str, folders: Folders, out: &mut String) {
             *part = without_hash(part);
         }
     }
-    kept.retain(|part| !is_made_up(part));
+    kept.retain(|part| !is_generated(part));
     kept.retain(|part| !part.is_empty() && !matches!(*part, "_" | "-"));
     let is_chunk = folders.is_chunks || kept.iter().any(|part| is_chunk(part));
     out.push_str(&if is_chunk || kept.is_empty() { ANY.into() } else { kept.join(".") });

@@ -9,11 +9,11 @@ use alloc::{string::String, vec::Vec};
 use crate::steps;
 
 /// What the places of a template stood for.
-pub(super) type Found<'t, 'm> = Vec<(&'t str, &'m str)>;
+pub(super) type Captures<'t, 'm> = Vec<(&'t str, &'m str)>;
 
 /// Matches a whole message.
-pub(super) fn find<'t, 'm>(template: &'t str, message: &'m str) -> Option<Found<'t, 'm>> {
-    let mut found = Found::new();
+pub(super) fn find<'t, 'm>(template: &'t str, message: &'m str) -> Option<Captures<'t, 'm>> {
+    let mut found = Captures::new();
     let Some((head, mut rest)) = template.split_once('{') else {
         return template.eq_ignore_ascii_case(message).then_some(found);
     };

@@ -4,7 +4,7 @@
 
 use alloc::{borrow::Cow, string::String};
 
-use super::{logged, message::first_line, object_text};
+use super::{foreign, message::first_line, object_text};
 use crate::event::Event;
 
 /// What `window.onerror`, consoles, frameworks and old browsers put before a message.
@@ -33,7 +33,7 @@ const GENERIC: &[&str] = &["Error", "UnhandledRejection", "UnhandledPromiseRejec
 
 /// What was thrown.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Thrown<'a> {
+pub(super) struct ThrownError<'a> {
     pub(super) name: Option<&'a str>,
     /// What it says, for comparing.
     pub(super) message: Cow<'a, str>,
@@ -44,13 +44,13 @@ pub(super) struct Thrown<'a> {
     pub(super) function: Option<&'a str>,
 }
 
-impl<'a> Thrown<'a> {
+impl<'a> ThrownError<'a> {
     /// What an event tells of it.
     pub(super) fn of(event: &'a Event) -> Self {
         let name = event.name.as_deref().map(first_line).filter(|name| !name.is_empty());
         let (message, was_led) = bare(event.message.trim());
-        if let Some(logged) = name.is_none_or(is_generic).then(|| logged::of(message)).flatten() {
-            let logged::Logged { class, message, title, module, function } = logged;
+        if let Some(logged) = name.is_none_or(is_generic).then(|| foreign::of(message)).flatten() {
+            let foreign::ForeignException { class, message, title, module, function } = logged;
             let title = Some(title);
             return Self { name: class.or(name), message: Cow::Borrowed(message), title, module, function };
         }
@@ -66,7 +66,7 @@ impl<'a> Thrown<'a> {
             return Self { name: Some(class), message: Cow::Borrowed(code), title, ..Self::default() };
         }
         match object_text::summary(message) {
-            Some(object_text::Summary { title, key }) => {
+            Some(object_text::ObjectSummary { title, key }) => {
                 Self { name, message: Cow::Owned(key), title: Some(Cow::Owned(title)), ..Self::default() }
             }
             None => Self { name, message: Cow::Borrowed(message), ..Self::default() },

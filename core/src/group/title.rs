@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, string::String};
 
-use super::{message::first_line, thrown::Thrown};
+use super::{message::first_line, thrown::ThrownError};
 use crate::event::Event;
 
 /// The most characters of a title: two lines of a list on a phone, one on a desk.
@@ -10,7 +10,7 @@ pub const MAX_TITLE_CHARS: usize = 160;
 
 /// What an issue is called: the name and the first line of the message.
 pub fn title(event: &Event) -> String {
-    let thrown = Thrown::of(event);
+    let thrown = ThrownError::of(event);
     let line = match &thrown.title {
         // What another language logged has its class in it.
         Some(title) if thrown.module.is_some() || thrown.function.is_some() => {

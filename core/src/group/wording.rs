@@ -24,7 +24,7 @@ const CHUNK_DID_NOT_LOAD: &str = "a chunk did not load";
 
 /// Where the calls of an error are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum CallGrouping {
     /// In the innermost calls.
     Innermost,
     /// In a recursion, which has no innermost call.
@@ -35,17 +35,22 @@ pub(super) enum Place {
 
 /// An error as all engines would tell it.
 #[derive(Debug, PartialEq)]
-pub(super) struct Said {
+pub(super) struct NormalisedError {
     pub(super) class: Option<String>,
     pub(super) message: String,
-    pub(super) place: Place,
+    pub(super) place: CallGrouping,
     /// Whether the site or a library of it threw it, and no engine.
     pub(super) is_own: bool,
 }
 
 /// One wording for an error. Only what engines throw is compared with their wordings, so
 /// that a site's own errors keep their own words.
-pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool, has_stack: bool) -> Said {
+pub(super) fn normalise(
+    class: Option<&str>,
+    text: &str,
+    keep_hosts: bool,
+    has_stack: bool,
+) -> NormalisedError {
     // A class without a name of its own has the one that the minifier gave it.
     let class = class.map(|class| if is_minified(class) { "Error" } else { class });
     let line = message::first_line(text);
@@ -54,7 +59,7 @@ pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool, has_stack: 
     // Only once, and not for each of the wordings: a line may be dots for kilobytes.
     let compared = [line, plain].map(|line| line.trim_end_matches('.')).map(without_more);
     let known = wordings::of(class).find_map(|wording| {
-        let message = compared.iter().flatten().find_map(|line| say(&wording, line))?;
+        let message = compared.iter().flatten().find_map(|line| apply(&wording, line))?;
         Some((wording.says, message))
     });
     let known = match class {
@@ -74,12 +79,12 @@ pub(super) fn one(class: Option<&str>, text: &str, keep_hosts: bool, has_stack: 
         None => ("", message::normalise(plain, keep_hosts)),
     };
     let (class, place) = match says {
-        STACK_IS_FULL => (Some("RangeError"), Place::Cycle),
-        CHUNK_DID_NOT_LOAD => (Some("ChunkLoadError"), Place::Anywhere),
-        _ => (class, Place::Innermost),
+        STACK_IS_FULL => (Some("RangeError"), CallGrouping::Cycle),
+        CHUNK_DID_NOT_LOAD => (Some("ChunkLoadError"), CallGrouping::Anywhere),
+        _ => (class, CallGrouping::Innermost),
     };
     let is_engines = class.is_some_and(|class| wordings::has(class) || CLASS_SAYS_IT.contains(&class));
-    Said { class: class.map(ToOwned::to_owned), message, place, is_own: !is_engines }
+    NormalisedError { class: class.map(ToOwned::to_owned), message, place, is_own: !is_engines }
 }
 
 /// Whether a message is in no language that an engine's errors are worded in: Safari alone tells
@@ -95,7 +100,7 @@ fn is_foreign(line: &str) -> bool {
 const OF_ONE_OPERATION: &[&str] = &["DataCloneError"];
 /// What an engine means that names no operation, by the class and the words that it then says.
 const USUAL: &[(&str, &str, &str)] = &[
-    ("NotFoundError", "The object can not be found here", "node.removechild"),
+    ("NotFoundError", "The object can not be captures here", "node.removechild"),
     ("InvalidCharacterError", "", "window.atob"),
 ];
 
@@ -137,17 +142,17 @@ fn without_more(line: &str) -> Option<&str> {
 }
 
 /// What the table says of a message without its last full stop, if it is this wording.
-fn say(wording: &Wording, line: &str) -> Option<String> {
-    let found = template::find(wording.template, line)?;
+fn apply(wording: &Wording, line: &str) -> Option<String> {
+    let captures = template::find(wording.template, line)?;
     let fits = |(place, value): &(&str, &str)| match *place {
         "w" => !value.contains(char::is_whitespace),
         "n" => !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-')),
         _ => true,
     };
-    if !found.iter().all(fits) {
+    if !captures.iter().all(fits) {
         return None;
     }
-    let value = |place: &str| found.iter().find(|(name, _)| *name == place).map(|(_, value)| *value);
+    let value = |place: &str| captures.iter().find(|(name, _)| *name == place).map(|(_, value)| *value);
     Some(template::fill(wording.says, |place, out| match (place, value(place)) {
         ("p", None) => push_last_name(value("e").unwrap_or_default(), out),
         ("p", Some(name)) => message::mark_word(name.trim_matches(['"', '\'']), false, out),

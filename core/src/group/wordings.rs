@@ -4,13 +4,13 @@
 const TABLE: &str = include_str!("wordings.txt");
 
 /// A part of the table: the classes that it is about, and their wordings.
-struct Section {
+struct WordingSection {
     classes: &'static str,
     wordings: &'static str,
 }
 
 /// Its parts, found when it is compiled: an error is compared with those of its class alone.
-static SECTIONS: [Section; count_sections()] = sections();
+static SECTIONS: [WordingSection; count_sections()] = sections();
 
 /// Whether a line of the table begins here which names classes.
 #[allow(clippy::indexing_slicing)] // at compile time
@@ -28,8 +28,8 @@ const fn count_sections() -> usize {
 }
 
 #[allow(clippy::indexing_slicing)] // at compile time
-const fn sections() -> [Section; count_sections()] {
-    let mut sections = [const { Section { classes: "", wordings: "" } }; count_sections()];
+const fn sections() -> [WordingSection; count_sections()] {
+    let mut sections = [const { WordingSection { classes: "", wordings: "" } }; count_sections()];
     // From the end, so that each ends where the one behind it begins.
     let (mut at, mut end, mut left) = (TABLE.len(), TABLE.len(), sections.len());
     while at > 0 {
@@ -42,7 +42,7 @@ const fn sections() -> [Section; count_sections()] {
             left -= 1;
             let (head, _) = TABLE.split_at(end);
             let (head, wordings) = head.split_at(line);
-            sections[left] = Section { classes: head.split_at(at).1, wordings };
+            sections[left] = WordingSection { classes: head.split_at(at).1, wordings };
             end = at;
         }
     }
@@ -93,7 +93,7 @@ pub(super) struct Wording {
     pub(super) template: &'static str,
 }
 
-impl Section {
+impl WordingSection {
     fn is_of(&self, class: &str) -> bool {
         self.classes.split(' ').any(|known| known == class)
     }

@@ -8,7 +8,7 @@ use crate::{
     stack,
 };
 
-fn csp(blocked: &str, source_file: &str) -> Option<Rule> {
+fn csp(blocked: &str, source_file: &str) -> Option<NoiseRule> {
     let body = format!(
         r#"{{"type":"csp-violation","url":"https://app.example/a","body":{{"effectiveDirective":"style-src-elem",
         "blockedURL":"{blocked}","sourceFile":"{source_file}"}}}}"#
@@ -19,47 +19,51 @@ fn csp(blocked: &str, source_file: &str) -> Option<Rule> {
 #[test]
 fn reports() {
     let cases = [
-        ("chrome-extension", "", Some(Rule::Extension)),
-        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop/a.css", "", Some(Rule::Extension)),
-        ("inline", "moz-extension://1b2c3d4e-0000-4000-8000-000000000000/x.js", Some(Rule::Extension)),
-        ("inline", "moz-extension", Some(Rule::Extension)),
-        ("https://cdn.example/a.css", "safari-web-extension://x/", Some(Rule::Extension)),
-        ("safari-extension:", "", Some(Rule::Extension)),
-        ("MS-Browser-Extension://x", "", Some(Rule::Extension)),
+        ("chrome-extension", "", Some(NoiseRule::Extension)),
+        ("chrome-extension://abcdefghijklmnopabcdefghijklmnop/a.css", "", Some(NoiseRule::Extension)),
+        ("inline", "moz-extension://1b2c3d4e-0000-4000-8000-000000000000/x.js", Some(NoiseRule::Extension)),
+        ("inline", "moz-extension", Some(NoiseRule::Extension)),
+        ("https://cdn.example/a.css", "safari-web-extension://x/", Some(NoiseRule::Extension)),
+        ("safari-extension:", "", Some(NoiseRule::Extension)),
+        ("MS-Browser-Extension://x", "", Some(NoiseRule::Extension)),
         ("chrome-extension.example", "", None),
         ("https://chrome-extension.example/x", "", None),
-        ("about", "", Some(Rule::About)),
-        ("about:blank", "", Some(Rule::About)),
-        ("inline", "about:srcdoc", Some(Rule::About)),
+        ("about", "", Some(NoiseRule::About)),
+        ("about:blank", "", Some(NoiseRule::About)),
+        ("inline", "about:srcdoc", Some(NoiseRule::About)),
         ("https://about.example/", "", None),
-        ("inline", "sandbox eval code", Some(Rule::Injected)),
-        ("data", "user-script", Some(Rule::Injected)),
-        ("data:font/woff2;base64,AAAA", "user-script:2", Some(Rule::Injected)),
-        ("inline", "webkit-masked-url://hidden/", Some(Rule::Injected)),
+        ("inline", "sandbox eval code", Some(NoiseRule::Injected)),
+        ("data", "user-script", Some(NoiseRule::Injected)),
+        ("data:font/woff2;base64,AAAA", "user-script:2", Some(NoiseRule::Injected)),
+        ("inline", "webkit-masked-url://hidden/", Some(NoiseRule::Injected)),
         // The site's own script on another host may well be the one to cure.
         ("inline", "https://static.example/app.js", None),
         ("inline", "https://app.example/a", None),
         ("inline", "", None),
         ("data", "", None),
         ("eval", "sandbox eval code", None),
-        ("opera://js-inject", "", Some(Rule::Injected)),
-        ("opera", "", Some(Rule::Injected)),
-        ("ms-appx-web://microsoft.microsoftedge", "", Some(Rule::Injected)),
-        ("wyciwyg://1/https://app.example/", "", Some(Rule::Injected)),
-        ("Chrome://resources/a.css", "https://app.example/a", Some(Rule::Injected)),
-        ("resource:///modules/a.css", "", Some(Rule::Injected)),
-        ("file:///android_asset/a.css", "", Some(Rule::Injected)),
-        ("inline", "file:///android_asset/a.js", Some(Rule::Injected)),
-        ("some-app:whatever", "", Some(Rule::Injected)),
-        ("edge-extension://abc/a.css", "", Some(Rule::Extension)),
+        ("opera://js-inject", "", Some(NoiseRule::Injected)),
+        ("opera", "", Some(NoiseRule::Injected)),
+        ("ms-appx-web://microsoft.microsoftedge", "", Some(NoiseRule::Injected)),
+        ("wyciwyg://1/https://app.example/", "", Some(NoiseRule::Injected)),
+        ("Chrome://resources/a.css", "https://app.example/a", Some(NoiseRule::Injected)),
+        ("resource:///modules/a.css", "", Some(NoiseRule::Injected)),
+        ("file:///android_asset/a.css", "", Some(NoiseRule::Injected)),
+        ("inline", "file:///android_asset/a.js", Some(NoiseRule::Injected)),
+        ("some-app:whatever", "", Some(NoiseRule::Injected)),
+        ("edge-extension://abc/a.css", "", Some(NoiseRule::Extension)),
         // A word alone may be a keyword that is new.
         ("a-new-keyword", "", None),
         ("wss://live.example", "", None),
         ("mailto:x", "", None),
         ("localhost:8080", "", None),
-        ("wasm-eval", "https://errors.example/client/corncrake_client.js", Some(Rule::OwnWasm)),
-        ("wasm-eval", "https://app.example/node_modules/corncrake/dist/corncrake.js", Some(Rule::OwnWasm)),
-        ("wasm-eval", "https://app.example/assets/corncrake_client-BqT3k9aZ.js", Some(Rule::OwnWasm)),
+        ("wasm-eval", "https://errors.example/client/corncrake_client.js", Some(NoiseRule::OwnWasm)),
+        (
+            "wasm-eval",
+            "https://app.example/node_modules/corncrake/dist/corncrake.js",
+            Some(NoiseRule::OwnWasm),
+        ),
+        ("wasm-eval", "https://app.example/assets/corncrake_client-BqT3k9aZ.js", Some(NoiseRule::OwnWasm)),
         ("wasm-eval", "https://app.example/app.js", None),
         ("eval", "https://errors.example/client/corncrake_client.js", None),
     ];
@@ -72,20 +76,20 @@ fn reports() {
 fn reports_of_other_types() {
     let of = |body: &str| of_report(&decode(body.as_bytes()).unwrap()[0]);
     let deprecation = r#"{"type":"deprecation","url":"https://app.example/","body":{"id":"X","sourceFile":"chrome-extension://x/a.js"}}"#;
-    assert_eq!(of(deprecation), Some(Rule::Extension));
+    assert_eq!(of(deprecation), Some(NoiseRule::Extension));
     let frame = r#"{"csp-report":{"document-uri":"about:srcdoc","blocked-uri":"inline"}}"#;
-    assert_eq!(of(frame), Some(Rule::About));
-    assert_eq!(of(r#"{"csp-report":{"document-uri":"about","blocked-uri":"eval"}}"#), Some(Rule::About));
+    assert_eq!(of(frame), Some(NoiseRule::About));
+    assert_eq!(of(r#"{"csp-report":{"document-uri":"about","blocked-uri":"eval"}}"#), Some(NoiseRule::About));
     assert_eq!(of(r#"{"type":"crash","url":"https://app.example/","body":{}}"#), None);
     assert_eq!(of(r#"{"type":"x"}"#), None);
     let scheme_alone = r#"{"csp-report":{"document-uri":"https://a.example/","blocked-uri":"some-app","effective-directive":"frame-src"}}"#;
-    assert_eq!(of(scheme_alone), Some(Rule::Injected));
+    assert_eq!(of(scheme_alone), Some(NoiseRule::Injected));
     let own = r#"{"csp-report":{"document-uri":"some-app://localhost/","blocked-uri":"some-app","effective-directive":"frame-src"}}"#;
     assert_eq!(of(own), None);
     let embedded = r#"{"type":"coep","url":"https://a.example/","body":{"blockedURL":"opera://x"}}"#;
-    assert_eq!(of(embedded), Some(Rule::Injected));
+    assert_eq!(of(embedded), Some(NoiseRule::Injected));
     let connection = r#"{"type":"connection-allowlist","url":"https://a.example/","body":{"connection":"moz-extension://x/y"}}"#;
-    assert_eq!(of(connection), Some(Rule::Extension));
+    assert_eq!(of(connection), Some(NoiseRule::Extension));
     let in_an_app = r#"{"csp-report":{"document-uri":"capacitor://localhost/","blocked-uri":"inline","source-file":"capacitor"}}"#;
     assert_eq!(of(in_an_app), None);
 }
@@ -97,7 +101,7 @@ fn what_reports_no_fault() {
         let report = decode(report.as_bytes()).unwrap().remove(0);
         (of_report(&report), report.severity())
     };
-    let none = (Some(Rule::NoFault), Severity::Information);
+    let none = (Some(NoiseRule::NoFault), Severity::Information);
     for (kind, body) in [
         (
             "network-error",
@@ -188,42 +192,54 @@ fn events() {
         (
             "x",
             "Error: x\n    at f (chrome-extension://abc/a.js:1:2)\n    at <anonymous>",
-            Some(Rule::Extension),
+            Some(NoiseRule::Extension),
         ),
-        ("x", "f@moz-extension://abc/a.js:1:2\ng@safari-web-extension://d/a.js:3:4", Some(Rule::Extension)),
+        (
+            "x",
+            "f@moz-extension://abc/a.js:1:2\ng@safari-web-extension://d/a.js:3:4",
+            Some(NoiseRule::Extension),
+        ),
         ("x", mixed, None),
-        ("Extension context invalidated.", "", Some(Rule::Extension)),
-        ("Uncaught Error: Extension context invalidated.", "", Some(Rule::Extension)),
-        ("Invalid call to runtime.sendMessage(). Tab not found.", "", Some(Rule::Extension)),
+        ("Extension context invalidated.", "", Some(NoiseRule::Extension)),
+        ("Uncaught Error: Extension context invalidated.", "", Some(NoiseRule::Extension)),
+        ("Invalid call to runtime.sendMessage(). Tab not found.", "", Some(NoiseRule::Extension)),
         ("Extension context invalidated.", "f@https://app.example/a.js:1:2", None),
-        ("Script error.", "", Some(Rule::ScriptError)),
-        ("Script error", "", Some(Rule::ScriptError)),
+        ("Script error.", "", Some(NoiseRule::ScriptError)),
+        ("Script error", "", Some(NoiseRule::ScriptError)),
         ("Script error.", "f@https://app.example/a.js:1:2", None),
         ("Script error in the cart", "", None),
-        ("ResizeObserver loop limit exceeded", "", Some(Rule::ResizeObserver)),
+        ("ResizeObserver loop limit exceeded", "", Some(NoiseRule::ResizeObserver)),
         (
             "Uncaught ResizeObserver loop completed with undelivered notifications.",
             "f@https://app.example/a.js:1:2",
-            Some(Rule::ResizeObserver),
+            Some(NoiseRule::ResizeObserver),
         ),
         ("No ResizeObserver loop here", "", None),
-        ("x", "f@webkit-masked-url://hidden/:1:2\ng@webkit-masked-url://hidden/:3:4", Some(Rule::MaskedUrl)),
+        (
+            "x",
+            "f@webkit-masked-url://hidden/:1:2\ng@webkit-masked-url://hidden/:3:4",
+            Some(NoiseRule::MaskedUrl),
+        ),
         ("x", "f@webkit-masked-url://hidden/:1:2\ng@https://app.example/a.js:3:4", None),
-        ("Loading chunk 5 failed.", "f@https://app.example/a.js:1:2", Some(Rule::StaleDeploy)),
+        ("Loading chunk 5 failed.", "f@https://app.example/a.js:1:2", Some(NoiseRule::StaleDeploy)),
         ("Loading chunk of data failed", "f@https://app.example/a.js:1:2", None),
         ("Failed to load chunk of the upload", "", None),
-        ("Object Not Found Matching Id:6, MethodName:update, ParamCount:4", "", Some(Rule::Crawler)),
+        ("Object Not Found Matching Id:6, MethodName:update, ParamCount:4", "", Some(NoiseRule::Crawler)),
         ("Object Not Found Matching Id:6", "f@https://app.example/a.js:1:2", None),
         ("Order Object Not Found Matching Id:6", "", None),
         (
             "undefined is not an object (evaluating '__gCrWeb.instantSearch.setAsTouchable')",
             "global code@https://app.example/:1:2",
-            Some(Rule::Injected),
+            Some(NoiseRule::Injected),
         ),
-        ("Can't find variable: _AutofillCallbackHandler", "", Some(Rule::Injected)),
-        ("x", "    at f (user-script:1:2:3)\n    at user-script:1:4:5", Some(Rule::Injected)),
+        ("Can't find variable: _AutofillCallbackHandler", "", Some(NoiseRule::Injected)),
+        ("x", "    at f (user-script:1:2:3)\n    at user-script:1:4:5", Some(NoiseRule::Injected)),
         ("x", "    at f (user-script:1:2:3)\n    at g (https://app.example/a.js:1:2)", None),
-        ("x", "f@https://connect.facebook.net/en_US/fbevents.js:1:2\n[native code]", Some(Rule::ThirdParty)),
+        (
+            "x",
+            "f@https://connect.facebook.net/en_US/fbevents.js:1:2\n[native code]",
+            Some(NoiseRule::ThirdParty),
+        ),
         ("x", "f@https://connect.facebook.net/en_US/fbevents.js:1:2\ng@https://app.example/a.js:1:2", None),
         // A site's own script may be on any host, and in a tag manager.
         ("x", "f@https://cdn.example/a.js:1:2", None),
@@ -270,7 +286,7 @@ fn a_stale_deploy_is_one_issue_whatever_the_bundler_and_the_engine() {
     for (name, message) in STALE {
         let name = Some(*name).filter(|name| !name.is_empty()).map(Into::into);
         let event = Event { name, message: (*message).into(), ..Event::default() };
-        assert_eq!(of_event(&event, &frames), Some(Rule::StaleDeploy), "{message}");
+        assert_eq!(of_event(&event, &frames), Some(NoiseRule::StaleDeploy), "{message}");
         issues.push(group::fingerprint(&event, &frames).hash);
     }
     issues.dedup();
@@ -281,7 +297,7 @@ fn a_stale_deploy_is_one_issue_whatever_the_bundler_and_the_engine() {
 fn a_third_party_page_of_its_own_is_no_third_party() {
     let frames = stack::parse("f@https://static.hotjar.com/c/hotjar.js:1:2");
     let on = |page: &str| Event { message: "x".into(), uri: Some(page.into()), ..Event::default() };
-    assert_eq!(of_event(&on("https://app.example/cart"), &frames), Some(Rule::ThirdParty));
+    assert_eq!(of_event(&on("https://app.example/cart"), &frames), Some(NoiseRule::ThirdParty));
     assert_eq!(of_event(&on("https://static.hotjar.com/about"), &frames), None);
 }
 
@@ -291,13 +307,13 @@ fn a_third_party_page_of_its_own_is_no_third_party() {
 fn what_engines_throw_is_no_noise() {
     let wordings: serde_json::Value =
         serde_json::from_str(include_str!("../../tests/fixtures/wordings.json")).unwrap();
-    for said in wordings.as_array().unwrap() {
+    for wording in wordings.as_array().unwrap() {
         for engine in ["chromium-156", "firefox-153", "webkitgtk-2.50"] {
-            let message: alloc::string::String = said[engine][1].as_str().unwrap().into();
+            let message: alloc::string::String = wording[engine][1].as_str().unwrap().into();
             let event = Event { message, ..Event::default() };
             let rule = of_event(&event, &stack::parse("f@https://app.example/a.js:1:2"));
             let is_chunk = group::is_chunk_load(&event);
-            assert_eq!(rule, Some(Rule::StaleDeploy).filter(|_| is_chunk), "{}", event.message);
+            assert_eq!(rule, Some(NoiseRule::StaleDeploy).filter(|_| is_chunk), "{}", event.message);
         }
     }
     for corpus in [
@@ -312,7 +328,7 @@ fn what_engines_throw_is_no_noise() {
             let name = case["name"].as_str().map(Into::into);
             let event = Event { name, message: text("message").into(), ..Event::default() };
             let frames = stack::parse_event(text("stack"), event.name.as_deref(), &event.message);
-            let expected = Some(Rule::StaleDeploy).filter(|_| text("id") == "missing chunk");
+            let expected = Some(NoiseRule::StaleDeploy).filter(|_| text("id") == "missing chunk");
             assert_eq!(of_event(&event, &frames), expected, "{case}");
         }
     }
@@ -320,10 +336,10 @@ fn what_engines_throw_is_no_noise() {
 
 #[test]
 fn rules_have_names_and_sentences_of_their_own() {
-    for (place, rule) in Rule::ALL.into_iter().enumerate() {
+    for (place, rule) in NoiseRule::ALL.into_iter().enumerate() {
         assert!(rule.name().bytes().all(|b| b.is_ascii_lowercase() || b == b'-'));
         assert!(rule.explanation().ends_with('.'));
-        for other in Rule::ALL.iter().skip(place + 1) {
+        for other in NoiseRule::ALL.iter().skip(place + 1) {
             assert_ne!(rule.name(), other.name());
             assert_ne!(rule.explanation(), other.explanation());
         }

@@ -5,20 +5,20 @@
 //! bound, never retry for ever, and never forget a number: what it cannot keep is counted as
 //! lost, and the count is sent.
 
-mod pace;
+mod backoff;
 mod queue;
 
 use alloc::string::String;
 
-use pace::Pace;
-use queue::Queue;
+use backoff::Backoff;
+use queue::ErrorQueue;
 
-use crate::wire::batch::Writer;
+use crate::wire::batch::BatchWriter;
 
 /// Bytes of a request with several events: with the page's other libraries it has to fit the
 /// 64 KiB that a browser keeps alive when the page is left.
 pub const BATCH_BYTES: usize = 48 * 1024;
-/// Bytes in flight that may outlive the page, a little below what browsers allow (Fetch,
+/// Bytes in request that may outlive the page, a little below what browsers allow (Fetch,
 /// section 4.6: 64 KiB a page, all libraries together).
 pub const KEEPALIVE_BYTES: usize = 60_000;
 
@@ -29,7 +29,7 @@ const SMALLEST_BYTES: usize = 64;
 
 /// What to do next.
 #[derive(Debug, PartialEq, Default)]
-pub enum Step {
+pub enum NextStep {
     /// Post this body, outliving the page if it says so, and tell how it was answered.
     Send {
         /// The batch, as JSON.
@@ -41,11 +41,11 @@ pub enum Step {
     Wait(f64),
     /// Nothing, until something else happens.
     #[default]
-    Rest,
+    Idle,
 }
 
 /// A request that is under way, or waits to be sent again as it was.
-struct Flight {
+struct PendingRequest {
     body: String,
     events: u32,
     attempts: u32,
@@ -56,9 +56,9 @@ struct Flight {
 /// What one page has to send.
 #[derive(Default)]
 pub struct Outbox {
-    queue: Queue,
-    pace: Pace,
-    flight: Option<Flight>,
+    queue: ErrorQueue,
+    backoff: Backoff,
+    request: Option<PendingRequest>,
     lost: u32,
     /// Bytes that went out since the page began to be left.
     left: usize,
@@ -67,38 +67,38 @@ pub struct Outbox {
 
 impl Outbox {
     /// Counts one more of an error that waits already; whether there is one.
-    pub fn again(&mut self, key: u32, now: f64) -> bool {
-        let is_known = self.queue.again(key);
+    pub fn count_repeat(&mut self, key: u32, now: f64) -> bool {
+        let is_known = self.queue.count_repeat(key);
         if is_known {
-            self.pace.heard(now, false);
+            self.backoff.on_error(now, false);
         }
         is_known
     }
 
     /// Takes in an error that is new; its text follows by `fill`. Whether there was room.
-    pub fn hold(&mut self, key: u32, kin: u32, now: f64) -> bool {
+    pub fn reserve(&mut self, key: u32, similarity: u32, now: f64) -> bool {
         if self.is_closed {
             return false;
         }
-        self.pace.heard(now, self.queue.is_empty());
-        let lost = self.queue.hold(key, kin, now);
-        self.lose(lost.unwrap_or(1));
+        self.backoff.on_error(now, self.queue.is_empty());
+        let lost = self.queue.reserve(key, similarity, now);
+        self.count_lost(lost.unwrap_or(1));
         lost.is_some()
     }
 
     /// Gives an error that is held its text: an event's JSON object, scrubbed.
     pub fn fill(&mut self, key: u32, event: String) {
         let lost = self.queue.fill(key, event);
-        self.lose(lost);
+        self.count_lost(lost);
     }
 
     /// Lets go of an error that is held: the site does not want it sent.
-    pub fn refuse(&mut self, key: u32) {
-        self.queue.refuse(key);
+    pub fn discard(&mut self, key: u32) {
+        self.queue.discard(key);
     }
 
     /// Counts events that could not be kept; whether these are the first that wait to be told.
-    pub fn lose(&mut self, events: u32) -> bool {
+    pub fn count_lost(&mut self, events: u32) -> bool {
         let is_first = self.lost == 0;
         self.lost = self.lost.saturating_add(events);
         is_first
@@ -115,31 +115,31 @@ impl Outbox {
     }
 
     /// What to do at this time. `id` is random, and for one request only.
-    pub fn next(&mut self, now: f64, is_online: bool, id: impl FnOnce() -> u64) -> Step {
-        let is_waiting = self.flight.is_some() || self.queue.is_ready() || self.lost > 0;
-        if self.is_closed || !is_online || !is_waiting || self.flight.as_ref().is_some_and(|f| f.is_in_air) {
-            return Step::Rest;
+    pub fn next_step(&mut self, now: f64, is_online: bool, id: impl FnOnce() -> u64) -> NextStep {
+        let is_waiting = self.request.is_some() || self.queue.is_ready() || self.lost > 0;
+        if self.is_closed || !is_online || !is_waiting || self.request.as_ref().is_some_and(|f| f.is_in_air) {
+            return NextStep::Idle;
         }
-        let wait = self.pace.wait(now);
+        let wait = self.backoff.wait(now);
         if wait > 0.0 {
-            return Step::Wait(wait);
+            return NextStep::Wait(wait);
         }
-        if self.flight.is_none() {
+        if self.request.is_none() {
             let (body, events) = self.batch(now, id, BATCH_BYTES, true);
             let keepalive = body.len() <= KEEPALIVE_BYTES;
-            self.flight = Some(Flight { body, events, attempts: 0, is_in_air: false, keepalive });
+            self.request = Some(PendingRequest { body, events, attempts: 0, is_in_air: false, keepalive });
         }
-        let Some(flight) = &mut self.flight else { return Step::Rest };
-        flight.is_in_air = true;
-        Step::Send { body: flight.body.clone(), keepalive: flight.keepalive }
+        let Some(request) = &mut self.request else { return NextStep::Idle };
+        request.is_in_air = true;
+        NextStep::Send { body: request.body.clone(), keepalive: request.keepalive }
     }
 
     /// The collector's answer: its status, 0 if there was none, the seconds it asks to wait,
     /// and a chance from 0 to 1.
-    pub fn answered(&mut self, now: f64, status: u32, retry_after: u32, is_online: bool, chance: f64) {
-        let Some(mut flight) = self.flight.take() else { return };
+    pub fn on_response(&mut self, now: f64, status: u32, retry_after: u32, is_online: bool, chance: f64) {
+        let Some(mut request) = self.request.take() else { return };
         match status {
-            200..=299 => self.pace.sent(now),
+            200..=299 => self.backoff.on_success(now),
             // The key or the page's origin is not known there, or the project is gone.
             403 | 404 | 410 => {
                 self.is_closed = true;
@@ -148,40 +148,40 @@ impl Outbox {
             // One that a browser refused to keep alive may go without.
             0 | 408 | 425 | 429 | 500..=599 => {
                 let is_offline = status == 0 && !is_online;
-                self.pace.failed(now, retry_after, is_offline, chance);
-                flight.keepalive &= status != 0;
-                flight.is_in_air = false;
-                flight.attempts += u32::from(!is_offline);
-                if flight.attempts < ATTEMPTS {
-                    self.flight = Some(flight);
+                self.backoff.on_failure(now, retry_after, is_offline, chance);
+                request.keepalive &= status != 0;
+                request.is_in_air = false;
+                request.attempts += u32::from(!is_offline);
+                if request.attempts < ATTEMPTS {
+                    self.request = Some(request);
                 } else {
-                    self.lose(flight.events);
+                    self.count_lost(request.events);
                 }
             }
             _ => {
-                self.pace.sent(now);
-                self.lose(flight.events);
+                self.backoff.on_success(now);
+                self.count_lost(request.events);
             }
         }
     }
 
     /// The page is hidden, which on a phone may be the last it tells: what waits need not wait.
-    pub fn hurry(&mut self) {
-        self.pace.hurry();
+    pub fn send_soon(&mut self) {
+        self.backoff.send_soon();
     }
 
     /// The page is left: what can still go at once, and outlives it. Nobody waits for the answer.
-    pub fn leave(&mut self, now: f64, id: impl FnOnce() -> u64) -> Option<String> {
+    pub fn flush_on_leave(&mut self, now: f64, id: impl FnOnce() -> u64) -> Option<String> {
         if self.is_closed {
             return None;
         }
-        let in_air = self.flight.as_ref().filter(|flight| flight.is_in_air);
-        let room = KEEPALIVE_BYTES.saturating_sub(self.left + in_air.map_or(0, |flight| flight.body.len()));
-        let waits = |flight: &mut Flight| !flight.is_in_air && flight.body.len() <= room;
-        if let Some(flight) = self.flight.take_if(waits) {
+        let in_air = self.request.as_ref().filter(|request| request.is_in_air);
+        let room = KEEPALIVE_BYTES.saturating_sub(self.left + in_air.map_or(0, |request| request.body.len()));
+        let waits = |request: &mut PendingRequest| !request.is_in_air && request.body.len() <= room;
+        if let Some(request) = self.request.take_if(waits) {
             // What waited to be sent again goes as it was, so that it counts once.
-            self.left += flight.body.len();
-            return Some(flight.body);
+            self.left += request.body.len();
+            return Some(request.body);
         }
         if room < SMALLEST_BYTES || !(self.queue.is_ready() || self.lost > 0) {
             return None;
@@ -193,10 +193,10 @@ impl Outbox {
 
     /// The page was not left after all. An answer may have been lost with it: what was under
     /// way then may go again.
-    pub fn stay(&mut self) {
+    pub fn resume(&mut self) {
         self.left = 0;
-        if let Some(flight) = &mut self.flight {
-            flight.is_in_air = false;
+        if let Some(request) = &mut self.request {
+            request.is_in_air = false;
         }
     }
 
@@ -209,7 +209,7 @@ impl Outbox {
         most: usize,
         at_least_one: bool,
     ) -> (String, u32) {
-        let mut batch = Writer::new(id(), self.lost);
+        let mut batch = BatchWriter::new(id(), self.lost);
         let events = self.queue.take(now, most, at_least_one, &mut batch);
         (batch.end(), events.saturating_add(core::mem::take(&mut self.lost)))
     }

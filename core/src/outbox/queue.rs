@@ -5,15 +5,15 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::wire::{batch::Writer, limits::BATCH_EVENTS};
+use crate::wire::{batch::BatchWriter, limits::BATCH_EVENTS};
 
 /// Bytes that wait: a few requests, and little for any page.
 const MAX_BYTES: usize = 256 * 1024;
 
-struct Entry {
+struct QueuedError {
     key: u32,
     /// What errors have in common that are nearly the same.
-    kin: u32,
+    similarity: u32,
     count: u32,
     since: f64,
     /// None while the site is asked about it.
@@ -22,12 +22,12 @@ struct Entry {
 
 /// The errors of one page that wait, the oldest first.
 #[derive(Default)]
-pub(super) struct Queue {
-    entries: Vec<Entry>,
+pub(super) struct ErrorQueue {
+    entries: Vec<QueuedError>,
     bytes: usize,
 }
 
-impl Queue {
+impl ErrorQueue {
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -37,15 +37,15 @@ impl Queue {
         self.entries.iter().any(|entry| entry.event.is_some())
     }
 
-    pub(super) fn again(&mut self, key: u32) -> bool {
+    pub(super) fn count_repeat(&mut self, key: u32) -> bool {
         let entry = self.entries.iter_mut().find(|entry| entry.key == key);
         entry.map(|entry| entry.count = entry.count.saturating_add(1)).is_some()
     }
 
     /// Takes a newcomer in; how many events that costs, none if there is no room for it.
-    pub(super) fn hold(&mut self, key: u32, kin: u32, now: f64) -> Option<u32> {
-        let lost = if self.entries.len() < BATCH_EVENTS { 0 } else { self.remove_oldest_twin()? };
-        self.entries.push(Entry { key, kin, count: 1, since: now, event: None });
+    pub(super) fn reserve(&mut self, key: u32, similarity: u32, now: f64) -> Option<u32> {
+        let lost = if self.entries.len() < BATCH_EVENTS { 0 } else { self.remove_oldest_similar()? };
+        self.entries.push(QueuedError { key, similarity, count: 1, since: now, event: None });
         Some(lost)
     }
 
@@ -53,12 +53,12 @@ impl Queue {
     pub(super) fn fill(&mut self, key: u32, event: String) -> u32 {
         let mut lost = 0;
         while self.bytes + event.len() > MAX_BYTES {
-            match self.remove_oldest_twin() {
+            match self.remove_oldest_similar() {
                 Some(count) => lost += count,
-                None => return lost + self.refuse(key),
+                None => return lost + self.discard(key),
             }
         }
-        let waits = |entry: &&mut Entry| entry.key == key && entry.event.is_none();
+        let waits = |entry: &&mut QueuedError| entry.key == key && entry.event.is_none();
         if let Some(entry) = self.entries.iter_mut().find(waits) {
             self.bytes += event.len();
             entry.event = Some(event);
@@ -67,7 +67,7 @@ impl Queue {
     }
 
     /// Lets go of an error; how often it had happened.
-    pub(super) fn refuse(&mut self, key: u32) -> u32 {
+    pub(super) fn discard(&mut self, key: u32) -> u32 {
         let at = self.entries.iter().position(|entry| entry.key == key);
         at.map_or(0, |at| self.remove(at))
     }
@@ -78,15 +78,17 @@ impl Queue {
         entry.count
     }
 
-    fn remove_oldest_twin(&mut self) -> Option<u32> {
-        let has_twin = |entry: &Entry| self.entries.iter().filter(|other| other.kin == entry.kin).count() > 1;
-        let at = self.entries.iter().position(|entry| entry.event.is_some() && has_twin(entry))?;
+    fn remove_oldest_similar(&mut self) -> Option<u32> {
+        let has_similar = |entry: &QueuedError| {
+            self.entries.iter().filter(|other| other.similarity == entry.similarity).count() > 1
+        };
+        let at = self.entries.iter().position(|entry| entry.event.is_some() && has_similar(entry))?;
         Some(self.remove(at))
     }
 
     /// Writes what is ready, as long as it fits or is the one that must go; how many events
     /// that were.
-    pub(super) fn take(&mut self, now: f64, most: usize, mut must_go: bool, batch: &mut Writer) -> u32 {
+    pub(super) fn take(&mut self, now: f64, most: usize, mut must_go: bool, batch: &mut BatchWriter) -> u32 {
         let mut events = 0_u32;
         let mut kept = Vec::new();
         for mut entry in core::mem::take(&mut self.entries) {

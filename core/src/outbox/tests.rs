@@ -8,14 +8,14 @@ use serde_json::Value;
 use super::*;
 use crate::wire::limits::BATCH_EVENTS;
 
-const KIN: u32 = 100;
+const SIMILAR: u32 = 100;
 
 fn event(text: &str) -> String {
     format!(r#"{{"type":1,"message":"{text}"}}"#)
 }
 
-fn put(outbox: &mut Outbox, key: u32, kin: u32, now: f64) {
-    if !outbox.again(key, now) && outbox.hold(key, kin, now) {
+fn put(outbox: &mut Outbox, key: u32, similarity: u32, now: f64) {
+    if !outbox.count_repeat(key, now) && outbox.reserve(key, similarity, now) {
         outbox.fill(key, event(&key.to_string()));
     }
 }
@@ -29,8 +29,8 @@ fn read(body: &str) -> (Vec<u64>, u64) {
 }
 
 fn sent(outbox: &mut Outbox, now: f64) -> Option<String> {
-    match outbox.next(now, true, || 0xabc) {
-        Step::Send { body, .. } => Some(body),
+    match outbox.next_step(now, true, || 0xabc) {
+        NextStep::Send { body, .. } => Some(body),
         _ => None,
     }
 }
@@ -38,19 +38,19 @@ fn sent(outbox: &mut Outbox, now: f64) -> Option<String> {
 #[test]
 fn what_fails_together_goes_together() {
     let mut outbox = Outbox::default();
-    assert_eq!(outbox.next(0.0, true, || 1), Step::Rest);
+    assert_eq!(outbox.next_step(0.0, true, || 1), NextStep::Idle);
     put(&mut outbox, 1, 1, 0.0);
     put(&mut outbox, 2, 2, 30.0);
     put(&mut outbox, 1, 1, 60.0);
-    assert_eq!(outbox.next(60.0, true, || 1), Step::Wait(40.0));
+    assert_eq!(outbox.next_step(60.0, true, || 1), NextStep::Wait(40.0));
     let body = sent(&mut outbox, 100.0).unwrap();
     assert_eq!(
         body,
         r#"{"id":"0000000000000abc","lost":0,"events":[{"type":1,"message":"1","count":2,"ago":100},{"type":1,"message":"2","count":1,"ago":70}]}"#
     );
-    assert_eq!(outbox.next(200.0, true, || 1), Step::Rest, "one request at a time");
-    outbox.answered(200.0, 200, 0, true, 0.5);
-    assert_eq!(outbox.next(300.0, true, || 1), Step::Rest, "nothing is left");
+    assert_eq!(outbox.next_step(200.0, true, || 1), NextStep::Idle, "one request at a time");
+    outbox.on_response(200.0, 200, 0, true, 0.5);
+    assert_eq!(outbox.next_step(300.0, true, || 1), NextStep::Idle, "nothing is left");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_storm_is_a_few_requests_and_every_count_arrives() {
                 let (counts, lost) = read(&body);
                 assert!(counts.len() <= BATCH_EVENTS);
                 (requests, told) = (requests + 1, told + counts.iter().sum::<u64>() + lost);
-                outbox.answered(now, 200, 0, true, 0.5);
+                outbox.on_response(now, 200, 0, true, 0.5);
             }
         }
         while now < 100_000.0 {
@@ -73,7 +73,7 @@ fn a_storm_is_a_few_requests_and_every_count_arrives() {
             if let Some(body) = sent(&mut outbox, now) {
                 let (counts, lost) = read(&body);
                 (requests, told) = (requests + 1, told + counts.iter().sum::<u64>() + lost);
-                outbox.answered(now, 200, 0, true, 0.5);
+                outbox.on_response(now, 200, 0, true, 0.5);
             }
         }
         assert_eq!(told, 10_000, "{kinds}");
@@ -90,7 +90,7 @@ fn a_page_that_never_stops_failing_asks_ever_less() {
         put(&mut outbox, 1, 1, now);
         if sent(&mut outbox, now + 500.0).is_some() {
             requests += 1;
-            outbox.answered(now + 500.0, 200, 0, true, 0.5);
+            outbox.on_response(now + 500.0, 200, 0, true, 0.5);
         }
     }
     assert!((60..=80).contains(&requests), "{requests}");
@@ -103,15 +103,15 @@ fn a_batch_that_failed_is_sent_again_as_it_was_and_not_for_ever() {
     let first = sent(&mut outbox, 100.0).unwrap();
     let (mut now, mut waits) = (100.0, Vec::new());
     for _ in 0..5 {
-        outbox.answered(now, 503, 0, true, 0.5);
-        let Step::Wait(wait) = outbox.next(now, true, || 2) else { panic!("no wait") };
+        outbox.on_response(now, 503, 0, true, 0.5);
+        let NextStep::Wait(wait) = outbox.next_step(now, true, || 2) else { panic!("no wait") };
         waits.push(wait);
         put(&mut outbox, 2, 2, now);
         now += wait;
         assert_eq!(sent(&mut outbox, now).as_ref(), Some(&first));
     }
     assert_eq!(waits, [2_000.0, 4_000.0, 8_000.0, 16_000.0, 32_000.0]);
-    outbox.answered(now, 0, 0, true, 0.5);
+    outbox.on_response(now, 0, 0, true, 0.5);
     let next = sent(&mut outbox, now + 100_000.0).unwrap();
     assert_eq!(read(&next), (vec![5], 1), "what was given up is counted");
 }
@@ -122,8 +122,8 @@ fn it_waits_as_long_as_it_is_asked_to() {
         let mut outbox = Outbox::default();
         put(&mut outbox, 1, 1, 0.0);
         sent(&mut outbox, 100.0).unwrap();
-        outbox.answered(100.0, 429, asked, true, 0.0);
-        assert_eq!(outbox.next(100.0, true, || 2), Step::Wait(most));
+        outbox.on_response(100.0, 429, asked, true, 0.0);
+        assert_eq!(outbox.next_step(100.0, true, || 2), NextStep::Wait(most));
     }
 }
 
@@ -131,30 +131,30 @@ fn it_waits_as_long_as_it_is_asked_to() {
 fn offline_nothing_is_tried_and_no_failure_counts() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
-    assert_eq!(outbox.next(500.0, false, || 1), Step::Rest);
+    assert_eq!(outbox.next_step(500.0, false, || 1), NextStep::Idle);
     let first = sent(&mut outbox, 500.0).unwrap();
     for minute in 1..100 {
         let now = f64::from(minute) * 60_000.0;
-        outbox.answered(now, 0, 0, false, 0.5);
-        assert_eq!(outbox.next(now, false, || 1), Step::Rest);
+        outbox.on_response(now, 0, 0, false, 0.5);
+        assert_eq!(outbox.next_step(now, false, || 1), NextStep::Idle);
         assert_eq!(sent(&mut outbox, now + 10_000.0).as_ref(), Some(&first));
     }
-    outbox.answered(6e6, 200, 0, true, 0.5);
-    assert_eq!(outbox.next(7e6, true, || 1), Step::Rest);
+    outbox.on_response(6e6, 200, 0, true, 0.5);
+    assert_eq!(outbox.next_step(7e6, true, || 1), NextStep::Idle);
 }
 
 #[test]
 fn what_a_browser_refuses_to_keep_alive_goes_without() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
-    assert!(matches!(outbox.next(100.0, true, || 1), Step::Send { keepalive: true, .. }));
-    outbox.answered(100.0, 0, 0, true, 0.5);
-    assert!(matches!(outbox.next(5_000.0, true, || 1), Step::Send { keepalive: false, .. }));
+    assert!(matches!(outbox.next_step(100.0, true, || 1), NextStep::Send { keepalive: true, .. }));
+    outbox.on_response(100.0, 0, 0, true, 0.5);
+    assert!(matches!(outbox.next_step(5_000.0, true, || 1), NextStep::Send { keepalive: false, .. }));
 
     let mut outbox = Outbox::default();
-    outbox.hold(1, 1, 0.0);
+    outbox.reserve(1, 1, 0.0);
     outbox.fill(1, event(&"x".repeat(KEEPALIVE_BYTES)));
-    assert!(matches!(outbox.next(100.0, true, || 1), Step::Send { keepalive: false, .. }));
+    assert!(matches!(outbox.next_step(100.0, true, || 1), NextStep::Send { keepalive: false, .. }));
 }
 
 #[test]
@@ -164,12 +164,12 @@ fn a_collector_that_knows_no_such_project_is_left_alone_for_good() {
         put(&mut outbox, 1, 1, 0.0);
         put(&mut outbox, 2, 2, 0.0);
         sent(&mut outbox, 100.0).unwrap();
-        outbox.answered(100.0, status, 0, true, 0.5);
+        outbox.on_response(100.0, status, 0, true, 0.5);
         assert!(outbox.is_closed());
         put(&mut outbox, 3, 3, 200.0);
-        outbox.lose(1);
-        assert_eq!(outbox.next(1e9, true, || 1), Step::Rest);
-        assert_eq!(outbox.leave(1e9, || 1), None);
+        outbox.count_lost(1);
+        assert_eq!(outbox.next_step(1e9, true, || 1), NextStep::Idle);
+        assert_eq!(outbox.flush_on_leave(1e9, || 1), None);
     }
 }
 
@@ -178,7 +178,7 @@ fn a_batch_that_is_refused_is_not_sent_again() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
     sent(&mut outbox, 100.0).unwrap();
-    outbox.answered(100.0, 400, 0, true, 0.5);
+    outbox.on_response(100.0, 400, 0, true, 0.5);
     put(&mut outbox, 2, 2, 200.0);
     assert_eq!(read(&sent(&mut outbox, 10_000.0).unwrap()), (vec![1], 1));
 }
@@ -188,11 +188,11 @@ fn where_there_is_no_room_the_oldest_twin_goes_first() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
     for key in 2..=50 {
-        put(&mut outbox, key, if key < 5 { KIN } else { key }, 0.0);
+        put(&mut outbox, key, if key < 5 { SIMILAR } else { key }, 0.0);
     }
     put(&mut outbox, 51, 51, 0.0); // takes the place of 2
     put(&mut outbox, 52, 52, 0.0); // takes the place of 3
-    put(&mut outbox, 53, 53, 0.0); // is lost: 4 is the last of its kin
+    put(&mut outbox, 53, 53, 0.0); // is lost: 4 is the last of its similarity
     let body = sent(&mut outbox, 100.0).unwrap();
     let (counts, lost) = read(&body);
     assert_eq!((counts.len(), lost), (50, 3));
@@ -203,10 +203,10 @@ fn where_there_is_no_room_the_oldest_twin_goes_first() {
 #[test]
 fn what_the_site_is_asked_about_waits_and_may_be_refused() {
     let mut outbox = Outbox::default();
-    assert!(outbox.hold(1, 1, 0.0) && outbox.hold(2, 2, 0.0));
-    assert!(outbox.again(1, 0.0));
-    assert_eq!(outbox.next(1_000.0, true, || 1), Step::Rest);
-    outbox.refuse(2);
+    assert!(outbox.reserve(1, 1, 0.0) && outbox.reserve(2, 2, 0.0));
+    assert!(outbox.count_repeat(1, 0.0));
+    assert_eq!(outbox.next_step(1_000.0, true, || 1), NextStep::Idle);
+    outbox.discard(2);
     outbox.fill(1, event("told"));
     outbox.fill(2, event("too late"));
     assert_eq!(read(&sent(&mut outbox, 1_000.0).unwrap()), (vec![2], 0));
@@ -215,19 +215,19 @@ fn what_the_site_is_asked_about_waits_and_may_be_refused() {
 #[test]
 fn what_can_outlive_the_page_goes_when_it_is_left() {
     let mut outbox = Outbox::default();
-    assert_eq!(outbox.leave(0.0, || 1), None);
+    assert_eq!(outbox.flush_on_leave(0.0, || 1), None);
     let long = "x".repeat(25_000);
     for key in 1..=4 {
-        outbox.hold(key, key, 0.0);
+        outbox.reserve(key, key, 0.0);
         outbox.fill(key, event(&long));
     }
-    let body = outbox.leave(50.0, || 1).unwrap();
+    let body = outbox.flush_on_leave(50.0, || 1).unwrap();
     assert_eq!(read(&body).0, [1, 1]);
-    assert_eq!(outbox.leave(50.0, || 1), None, "no more than browsers keep alive");
+    assert_eq!(outbox.flush_on_leave(50.0, || 1), None, "no more than browsers keep alive");
     put(&mut outbox, 5, 5, 60.0);
-    assert_eq!(read(&outbox.leave(60.0, || 1).unwrap()).0, [1], "a small one still fits");
-    outbox.stay();
-    assert_eq!(read(&outbox.leave(60.0, || 1).unwrap()).0, [1, 1]);
+    assert_eq!(read(&outbox.flush_on_leave(60.0, || 1).unwrap()).0, [1], "a small one still fits");
+    outbox.resume();
+    assert_eq!(read(&outbox.flush_on_leave(60.0, || 1).unwrap()).0, [1, 1]);
 }
 
 #[test]
@@ -235,12 +235,12 @@ fn what_waits_for_another_try_goes_as_well_when_the_page_is_left() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
     let first = sent(&mut outbox, 100.0).unwrap();
-    assert_eq!(outbox.leave(150.0, || 1), None, "it is under way");
-    outbox.answered(200.0, 503, 0, true, 0.5);
+    assert_eq!(outbox.flush_on_leave(150.0, || 1), None, "it is under way");
+    outbox.on_response(200.0, 503, 0, true, 0.5);
     put(&mut outbox, 2, 2, 250.0);
-    assert_eq!(outbox.leave(300.0, || 1).as_ref(), Some(&first));
-    assert_eq!(read(&outbox.leave(300.0, || 1).unwrap()).0, [1]);
-    assert_eq!(outbox.leave(300.0, || 1), None);
+    assert_eq!(outbox.flush_on_leave(300.0, || 1).as_ref(), Some(&first));
+    assert_eq!(read(&outbox.flush_on_leave(300.0, || 1).unwrap()).0, [1]);
+    assert_eq!(outbox.flush_on_leave(300.0, || 1), None);
 }
 
 #[test]
@@ -248,15 +248,15 @@ fn what_was_under_way_when_the_page_was_left_may_go_again() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
     let first = sent(&mut outbox, 100.0).unwrap();
-    assert_eq!(outbox.next(1e6, true, || 2), Step::Rest);
-    outbox.stay();
+    assert_eq!(outbox.next_step(1e6, true, || 2), NextStep::Idle);
+    outbox.resume();
     assert_eq!(sent(&mut outbox, 1e6).as_ref(), Some(&first));
 }
 
 #[test]
 fn what_the_site_says_twice_of_an_event_counts_once() {
     let mut outbox = Outbox::default();
-    outbox.hold(1, 1, 0.0);
+    outbox.reserve(1, 1, 0.0);
     outbox.fill(1, event("first"));
     outbox.fill(1, event("second"));
     let body = sent(&mut outbox, 100.0).unwrap();
@@ -267,9 +267,9 @@ fn what_the_site_says_twice_of_an_event_counts_once() {
 fn what_was_taken_back_is_forgotten() {
     let mut outbox = Outbox::default();
     put(&mut outbox, 1, 1, 0.0);
-    outbox.lose(5);
+    outbox.count_lost(5);
     outbox.clear();
-    assert_eq!(outbox.next(1e6, true, || 1), Step::Rest);
+    assert_eq!(outbox.next_step(1e6, true, || 1), NextStep::Idle);
 }
 
 proptest! {
@@ -284,11 +284,11 @@ proptest! {
             match what {
                 0..=6 => {
                     put_in += 1;
-                    if !outbox.again(key, now) && outbox.hold(key, key % 9, now) {
+                    if !outbox.count_repeat(key, now) && outbox.reserve(key, key % 9, now) {
                         outbox.fill(key, event(&"x".repeat(usize::from(some) * 10)));
                     }
                 }
-                7 | 8 => if let Step::Send { body, keepalive } = outbox.next(now, true, || 1) {
+                7 | 8 => if let NextStep::Send { body, keepalive } = outbox.next_step(now, true, || 1) {
                     prop_assert!(in_air.is_none());
                     prop_assert!(body.len() <= BATCH_BYTES && keepalive);
                     in_air = Some(body);
@@ -296,16 +296,16 @@ proptest! {
                 9 => if let Some(body) = in_air.take() {
                     let (counts, lost) = read(&body);
                     told += counts.iter().sum::<u64>() + lost;
-                    outbox.answered(now, 200, 0, true, 0.1);
+                    outbox.on_response(now, 200, 0, true, 0.1);
                 },
                 10 => if in_air.take().is_some() {
-                    outbox.answered(now, 500, u32::from(some % 7), true, 0.9);
+                    outbox.on_response(now, 500, u32::from(some % 7), true, 0.9);
                 },
-                _ => if let Some(body) = outbox.leave(now, || 1) {
+                _ => if let Some(body) = outbox.flush_on_leave(now, || 1) {
                     prop_assert!(body.len() <= KEEPALIVE_BYTES);
                     let (counts, lost) = read(&body);
                     told += counts.iter().sum::<u64>() + lost;
-                    outbox.stay();
+                    outbox.resume();
                     in_air = None; // may go again, and is then told once
                 },
             }
@@ -313,14 +313,14 @@ proptest! {
         if let Some(body) = in_air {
             let (counts, lost) = read(&body);
             told += counts.iter().sum::<u64>() + lost;
-            outbox.answered(now, 200, 0, true, 0.1);
+            outbox.on_response(now, 200, 0, true, 0.1);
         }
         for _ in 0..50 {
             now += 1e7;
             if let Some(body) = sent(&mut outbox, now) {
                 let (counts, lost) = read(&body);
                 told += counts.iter().sum::<u64>() + lost;
-                outbox.answered(now, 200, 0, true, 0.1);
+                outbox.on_response(now, 200, 0, true, 0.1);
             }
         }
         prop_assert_eq!(told, put_in);

@@ -6,8 +6,8 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Report, Severity, address,
-    fields::Fields,
-    told::{Telling, Told, part},
+    fields::ReportFields,
+    kind::{FieldWriter, ReportKind, part},
 };
 
 /// An `expect-ct` report.
@@ -28,7 +28,7 @@ pub struct ExpectCt {
 }
 
 impl ExpectCt {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             hostname: fields.host("hostname"),
             port: fields.count("port"),
@@ -44,7 +44,7 @@ impl ExpectCt {
     }
 }
 
-impl Telling for ExpectCt {
+impl ReportKind for ExpectCt {
     fn code(&self) -> u64 {
         9
     }
@@ -67,12 +67,12 @@ impl Telling for ExpectCt {
     fn severity(&self) -> Severity {
         if self.test == Some(true) { Severity::Information } else { Severity::of_policy(self.enforced) }
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("hostname", self.hostname.as_deref());
-        told.number("port", self.port.map(u64::from));
-        told.text("date-time", self.date_time.as_deref());
-        told.text("effective-expiration-date", self.expires.as_deref());
-        told.enforced(self.enforced);
-        told.flag("test-report", self.test);
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("hostname", self.hostname.as_deref());
+        fields.number("port", self.port.map(u64::from));
+        fields.text("date-time", self.date_time.as_deref());
+        fields.text("effective-expiration-date", self.expires.as_deref());
+        fields.enforced(self.enforced);
+        fields.flag("test-report", self.test);
     }
 }

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::{
     Report, Severity, address,
-    fields::{Fields, WORD_CHARS, cut},
+    fields::{ReportFields, WORD_CHARS, bytes, cut},
     host::is_name,
-    told::{Telling, Told, blocked, part},
+    kind::{FieldWriter, ReportKind, blocked, part},
 };
 use crate::{json::Json, scrub};
 
@@ -29,7 +29,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         let patterns = fields.get("allowlist").and_then(Value::as_array);
         let patterns = patterns.into_iter().flatten().take(MAX_PATTERNS).filter_map(Value::as_str);
         Self {
@@ -47,11 +47,12 @@ fn to(connection: &str) -> Option<String> {
 
 /// A pattern as it is kept: of an address of a named host only the path is scrubbed.
 fn pattern(pattern: &str) -> String {
-    let kept = address::with_host(pattern).unwrap_or_else(|| scrub::text(pattern));
-    cut(kept.replace(char::is_control, " "), WORD_CHARS)
+    let scrubbed =
+        address::with_host(pattern).unwrap_or_else(|| scrub::beginning(pattern, bytes(WORD_CHARS)));
+    cut(scrubbed.replace(char::is_control, " "), WORD_CHARS)
 }
 
-impl Telling for Connection {
+impl ReportKind for Connection {
     fn code(&self) -> u64 {
         96
     }
@@ -76,11 +77,11 @@ impl Telling for Connection {
     fn severity(&self) -> Severity {
         Severity::of_policy(self.enforced)
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("connection", self.connection.as_deref());
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("connection", self.connection.as_deref());
         let patterns = self.allowlist.iter().cloned().map(Json::Text).collect();
-        told.add("allowlist", Some(Json::List(patterns)).filter(|_| !self.allowlist.is_empty()));
-        told.enforced(self.enforced);
+        fields.add("allowlist", Some(Json::List(patterns)).filter(|_| !self.allowlist.is_empty()));
+        fields.enforced(self.enforced);
     }
     fn subjects(&self) -> [Option<&str>; 2] {
         [self.connection.as_deref(), None]

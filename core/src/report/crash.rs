@@ -6,8 +6,8 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Report,
-    fields::Fields,
-    told::{Telling, Told, part},
+    fields::ReportFields,
+    kind::{FieldWriter, ReportKind, part},
 };
 
 /// Characters of a stack: 40 frames with addresses of 400 characters.
@@ -27,7 +27,7 @@ pub struct Crash {
 }
 
 impl Crash {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             reason: fields.word("reason"),
             stack: fields.lines("stack", STACK_CHARS),
@@ -37,7 +37,7 @@ impl Crash {
     }
 }
 
-impl Telling for Crash {
+impl ReportKind for Crash {
     fn code(&self) -> u64 {
         8
     }
@@ -58,10 +58,10 @@ impl Telling for Crash {
     fn parts(&self, _: &Report) -> Vec<String> {
         part("reason", self.reason.as_deref()).into_iter().collect()
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("reason", self.reason.as_deref());
-        told.flag("is_top_level", self.is_top_level);
-        told.text("visibility_state", self.visibility.as_deref());
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("reason", self.reason.as_deref());
+        fields.flag("is_top_level", self.is_top_level);
+        fields.text("visibility_state", self.visibility.as_deref());
     }
     fn stack(&self) -> Option<String> {
         self.stack.clone()

@@ -12,10 +12,10 @@ use alloc::{
 
 use super::{
     Report, Severity, address, content_policy,
-    fields::{Fields, WORD_CHARS, cut},
-    place::Place,
-    scheme::{self, Source},
-    told::{Telling, Told, blocked, part},
+    fields::{ReportFields, WORD_CHARS, cut},
+    kind::{FieldWriter, ReportKind, blocked, part},
+    location::SourceLocation,
+    scheme::{self, CodeOwner},
 };
 
 /// Characters of a policy: real ones reach 4,000, and what follows is seldom the reason.
@@ -54,11 +54,11 @@ pub struct Csp {
     /// The HTTP status of the page.
     pub status: Option<u32>,
     /// Where it happened.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 impl Csp {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         // CSP 1 has only the directive as the policy wrote it, sources and all.
         let directive =
             fields.word("effectiveDirective").or_else(|| fields.text("violatedDirective", WORD_CHARS));
@@ -72,7 +72,7 @@ impl Csp {
                 .raw("originalPolicy")
                 .map(|policy| cut(content_policy::clean(policy), POLICY_CHARS)),
             status: fields.count("statusCode"),
-            place: Place::read(fields),
+            place: SourceLocation::read(fields),
         }
     }
 
@@ -121,7 +121,7 @@ fn as_today(blocked: String, directive: Option<&str>) -> String {
     }
 }
 
-impl Telling for Csp {
+impl ReportKind for Csp {
     fn code(&self) -> u64 {
         5
     }
@@ -142,7 +142,7 @@ impl Telling for Csp {
         // `inline` and `eval` name nobody; whose script it was does, if not the page's own.
         let from = self.place.file.as_deref().filter(|file| {
             blocked.and_then(address::host).is_none()
-                && matches!(scheme::source(file, page), Source::Web(_))
+                && matches!(scheme::source(file, page), CodeOwner::Web(_))
                 && address::host(file) != page.and_then(address::host)
         });
         parts.extend(part("from", from.and_then(address::host)));
@@ -151,15 +151,15 @@ impl Telling for Csp {
     fn severity(&self) -> Severity {
         Severity::of_policy(self.enforced)
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("effectiveDirective", self.directive.as_deref());
-        told.text("blockedURL", self.blocked.as_deref());
-        told.enforced(self.enforced);
-        told.place(&self.place);
-        told.number("statusCode", self.status.map(u64::from));
-        told.text("originalPolicy", self.policy.as_deref());
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("effectiveDirective", self.directive.as_deref());
+        fields.text("blockedURL", self.blocked.as_deref());
+        fields.enforced(self.enforced);
+        fields.place(&self.place);
+        fields.number("statusCode", self.status.map(u64::from));
+        fields.text("originalPolicy", self.policy.as_deref());
     }
-    fn place(&self) -> Option<&Place> {
+    fn place(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
     fn subjects(&self) -> [Option<&str>; 2] {
@@ -181,7 +181,7 @@ pub struct CspHash {
 }
 
 impl CspHash {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             subresource: fields.address("subresourceURL"),
             hash: fields.raw("hash").filter(|hash| is_hash(hash)).map(ToOwned::to_owned),
@@ -203,7 +203,7 @@ fn is_hash(hash: &str) -> bool {
     digest.is_some_and(|digest| matches!(digest.len(), 43..=88) && digest.bytes().all(is_base64))
 }
 
-impl Telling for CspHash {
+impl ReportKind for CspHash {
     fn code(&self) -> u64 {
         5
     }
@@ -224,11 +224,11 @@ impl Telling for CspHash {
     fn severity(&self) -> Severity {
         Severity::Information
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("subresourceURL", self.subresource.as_deref());
-        told.text("hash", self.hash.as_deref());
-        told.text("type", self.hash_type.as_deref());
-        told.text("destination", self.destination.as_deref());
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("subresourceURL", self.subresource.as_deref());
+        fields.text("hash", self.hash.as_deref());
+        fields.text("type", self.hash_type.as_deref());
+        fields.text("destination", self.destination.as_deref());
     }
     fn subjects(&self) -> [Option<&str>; 2] {
         [self.subresource.as_deref(), None]

@@ -10,8 +10,9 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use serde_json::{Map, Value};
 
 use super::{
-    Body, Coep, Connection, Coop, Crash, Csp, CspHash, Deprecation, DocumentPolicy, ExpectCt, Integrity,
-    Intervention, NetworkError, PermissionsPolicy, Report, Unknown, address, fields::Fields,
+    Coep, Connection, Coop, Crash, Csp, CspHash, Deprecation, DocumentPolicy, ExpectCt, Integrity,
+    Intervention, NetworkError, PermissionsPolicy, Report, ReportBody, UnknownReport, address,
+    fields::ReportFields,
 };
 use crate::wire::{WireError, text};
 
@@ -52,16 +53,16 @@ pub fn decode(body: &[u8]) -> Result<Vec<Report>, WireError> {
 fn report(value: &Value) -> Result<Report, WireError> {
     let rule = "must be a JSON object or an array of them";
     let Value::Object(members) = value else { return Err(WireError::Invalid { field: "a report", rule }) };
-    let outer = Fields(members);
+    let outer = ReportFields(members);
     let own_type = outer.word("type");
     let none = Map::new();
     let (type_name, body) = if let Some(body) = outer.object("csp-report") {
-        (own_type.unwrap_or_else(|| "csp-violation".to_owned()), Body::Csp(Csp::read(body)))
+        (own_type.unwrap_or_else(|| "csp-violation".to_owned()), ReportBody::Csp(Csp::read(body)))
     } else if let Some(body) = outer.object("expect-ct-report") {
-        (own_type.unwrap_or_else(|| "expect-ct".to_owned()), Body::ExpectCt(ExpectCt::read(body)))
+        (own_type.unwrap_or_else(|| "expect-ct".to_owned()), ReportBody::ExpectCt(ExpectCt::read(body)))
     } else {
         let type_name = own_type.ok_or(WireError::Missing("type"))?;
-        let inner = outer.object("body").unwrap_or(Fields(&none));
+        let inner = outer.object("body").unwrap_or(ReportFields(&none));
         let body = body(&type_name, inner, outer.get("body"));
         (type_name, body)
     };
@@ -76,35 +77,35 @@ fn report(value: &Value) -> Result<Report, WireError> {
     })
 }
 
-fn body(type_name: &str, fields: Fields<'_>, whole: Option<&Value>) -> Body {
+fn body(type_name: &str, fields: ReportFields<'_>, whole: Option<&Value>) -> ReportBody {
     match type_name {
         // Chromium up to 73 said `csp`, and up to 87 `feature-policy-violation`.
-        "csp-violation" | "csp" => Body::Csp(Csp::read(fields)),
-        "csp-hash" => Body::CspHash(CspHash::read(fields)),
-        "integrity-violation" => Body::Integrity(Integrity::read(fields)),
-        "deprecation" => Body::Deprecation(Deprecation::read(fields)),
-        "intervention" => Body::Intervention(Intervention::read(fields)),
-        "crash" => Body::Crash(Crash::read(fields)),
-        "coep" => Body::Coep(Coep::read(fields)),
-        "coop" => Body::Coop(Coop::read(fields)),
+        "csp-violation" | "csp" => ReportBody::Csp(Csp::read(fields)),
+        "csp-hash" => ReportBody::CspHash(CspHash::read(fields)),
+        "integrity-violation" => ReportBody::Integrity(Integrity::read(fields)),
+        "deprecation" => ReportBody::Deprecation(Deprecation::read(fields)),
+        "intervention" => ReportBody::Intervention(Intervention::read(fields)),
+        "crash" => ReportBody::Crash(Crash::read(fields)),
+        "coep" => ReportBody::Coep(Coep::read(fields)),
+        "coop" => ReportBody::Coop(Coop::read(fields)),
         "permissions-policy-violation" | "feature-policy-violation" => {
-            Body::PermissionsPolicy(PermissionsPolicy::read(fields, false))
+            ReportBody::PermissionsPolicy(PermissionsPolicy::read(fields, false))
         }
         "potential-permissions-policy-violation" => {
-            Body::PermissionsPolicy(PermissionsPolicy::read(fields, true))
+            ReportBody::PermissionsPolicy(PermissionsPolicy::read(fields, true))
         }
-        "document-policy-violation" => Body::DocumentPolicy(DocumentPolicy::read(fields)),
-        "connection-allowlist" => Body::Connection(Connection::read(fields)),
-        "network-error" => Body::NetworkError(NetworkError::read(fields)),
-        "expect-ct" => Body::ExpectCt(ExpectCt::read(fields)),
-        _ => Body::Unknown(Unknown::read(whole)),
+        "document-policy-violation" => ReportBody::DocumentPolicy(DocumentPolicy::read(fields)),
+        "connection-allowlist" => ReportBody::Connection(Connection::read(fields)),
+        "network-error" => ReportBody::NetworkError(NetworkError::read(fields)),
+        "expect-ct" => ReportBody::ExpectCt(ExpectCt::read(fields)),
+        _ => ReportBody::Unknown(UnknownReport::read(whole)),
     }
 }
 
 /// The address that a report is about, as it came. Expect-CT tells a host and a port.
-fn page(outer: Fields<'_>, inner: Option<Fields<'_>>) -> Option<String> {
-    let told = outer.raw("url").or_else(|| inner?.raw("documentURL"));
-    told.map(ToOwned::to_owned).or_else(|| {
+fn page(outer: ReportFields<'_>, inner: Option<ReportFields<'_>>) -> Option<String> {
+    let address = outer.raw("url").or_else(|| inner?.raw("documentURL"));
+    address.map(ToOwned::to_owned).or_else(|| {
         let inner = inner?;
         let host = inner.raw("hostname")?;
         Some(match inner.count("port").filter(|port| *port != 443) {

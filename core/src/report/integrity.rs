@@ -5,8 +5,8 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Report, Severity,
-    fields::Fields,
-    told::{Telling, Told, blocked, part},
+    fields::ReportFields,
+    kind::{FieldWriter, ReportKind, blocked, part},
 };
 
 /// An `integrity-violation`.
@@ -21,7 +21,7 @@ pub struct Integrity {
 }
 
 impl Integrity {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             blocked: fields.address("blockedURL"),
             destination: fields.word("destination"),
@@ -30,7 +30,7 @@ impl Integrity {
     }
 }
 
-impl Telling for Integrity {
+impl ReportKind for Integrity {
     fn code(&self) -> u64 {
         96
     }
@@ -53,10 +53,10 @@ impl Telling for Integrity {
     fn severity(&self) -> Severity {
         Severity::of_policy(self.enforced)
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("blockedURL", self.blocked.as_deref());
-        told.text("destination", self.destination.as_deref());
-        told.enforced(self.enforced);
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("blockedURL", self.blocked.as_deref());
+        fields.text("destination", self.destination.as_deref());
+        fields.enforced(self.enforced);
     }
     fn subjects(&self) -> [Option<&str>; 2] {
         [self.blocked.as_deref(), None]

@@ -5,9 +5,9 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Report, Severity,
-    fields::Fields,
-    place::Place,
-    told::{Telling, Told, blocked, part},
+    fields::ReportFields,
+    kind::{FieldWriter, ReportKind, blocked, part},
+    location::SourceLocation,
 };
 
 /// A `coep` report: what a page may not embed.
@@ -24,7 +24,7 @@ pub struct Coep {
 }
 
 impl Coep {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             violation: fields.word("type"),
             blocked: fields.address("blockedURL"),
@@ -34,7 +34,7 @@ impl Coep {
     }
 }
 
-impl Telling for Coep {
+impl ReportKind for Coep {
     fn code(&self) -> u64 {
         11
     }
@@ -61,11 +61,11 @@ impl Telling for Coep {
     fn severity(&self) -> Severity {
         Severity::of_policy(self.enforced)
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("type", self.violation.as_deref());
-        told.text("blockedURL", self.blocked.as_deref());
-        told.text("destination", self.destination.as_deref());
-        told.enforced(self.enforced);
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("type", self.violation.as_deref());
+        fields.text("blockedURL", self.blocked.as_deref());
+        fields.text("destination", self.destination.as_deref());
+        fields.enforced(self.enforced);
     }
     fn subjects(&self) -> [Option<&str>; 2] {
         [self.blocked.as_deref(), None]
@@ -96,23 +96,23 @@ pub struct Coop {
     /// Whether the policy is enforced or on trial.
     pub enforced: Option<bool>,
     /// Where it was used.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 impl Coop {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             violation: fields.word("type"),
             policy: fields.word("effectivePolicy"),
             other: OTHER_WINDOWS.into_iter().find_map(|name| fields.address(name)),
             property: fields.word("property"),
             enforced: fields.enforced(),
-            place: Place::read(fields),
+            place: SourceLocation::read(fields),
         }
     }
 }
 
-impl Telling for Coop {
+impl ReportKind for Coop {
     fn code(&self) -> u64 {
         12
     }
@@ -151,15 +151,15 @@ impl Telling for Coop {
     fn severity(&self) -> Severity {
         Severity::of_policy(self.enforced)
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("type", self.violation.as_deref());
-        told.text("effectivePolicy", self.policy.as_deref());
-        told.text("otherURL", self.other.as_deref());
-        told.text("property", self.property.as_deref());
-        told.enforced(self.enforced);
-        told.place(&self.place);
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("type", self.violation.as_deref());
+        fields.text("effectivePolicy", self.policy.as_deref());
+        fields.text("otherURL", self.other.as_deref());
+        fields.text("property", self.property.as_deref());
+        fields.enforced(self.enforced);
+        fields.place(&self.place);
     }
-    fn place(&self) -> Option<&Place> {
+    fn place(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
     fn subjects(&self) -> [Option<&str>; 2] {

@@ -20,15 +20,15 @@ mod host;
 mod identity;
 mod integrity;
 mod isolation;
+mod kind;
+mod location;
 mod nel;
 mod notice;
-mod place;
 mod policy;
 mod scheme;
 mod severity;
 #[cfg(test)]
 mod tests;
-mod told;
 mod unknown;
 
 use alloc::{
@@ -54,16 +54,16 @@ pub use decode::{MAX_AGE_MS, MAX_REPORTS, Reports, decode, decode_all};
 pub use identity::RESEND_WINDOW_MS;
 pub use integrity::Integrity;
 pub use isolation::{Coep, Coop};
+pub use location::SourceLocation;
 pub use nel::NetworkError;
 pub use notice::{Deprecation, Intervention};
-pub use place::Place;
 pub use policy::{DocumentPolicy, PermissionsPolicy};
 pub use severity::Severity;
-pub use unknown::Unknown;
+pub use unknown::UnknownReport;
 
-pub(crate) use scheme::{Source, foreign, is_about, is_extension};
+pub(crate) use scheme::{CodeOwner, foreign, is_about, is_extension};
 
-use told::{Telling, Told};
+use kind::{FieldWriter, ReportKind};
 
 /// One report of a browser.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,12 +79,12 @@ pub struct Report {
     /// project. It names the site, not a visitor, and is no part of the event.
     pub origin: Option<String>,
     /// What it says.
-    pub body: Body,
+    pub body: ReportBody,
 }
 
 /// What a report says, by its type.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Body {
+pub enum ReportBody {
     /// `csp-violation`
     Csp(Csp),
     /// `csp-hash`
@@ -112,26 +112,26 @@ pub enum Body {
     /// `expect-ct`
     ExpectCt(ExpectCt),
     /// Any other type.
-    Unknown(Unknown),
+    Unknown(UnknownReport),
 }
 
-impl Body {
-    fn telling(&self) -> &dyn Telling {
+impl ReportBody {
+    fn as_kind(&self) -> &dyn ReportKind {
         match self {
-            Body::Csp(body) => body,
-            Body::CspHash(body) => body,
-            Body::Integrity(body) => body,
-            Body::Deprecation(body) => body,
-            Body::Intervention(body) => body,
-            Body::Crash(body) => body,
-            Body::Coep(body) => body,
-            Body::Coop(body) => body,
-            Body::PermissionsPolicy(body) => body,
-            Body::DocumentPolicy(body) => body,
-            Body::Connection(body) => body,
-            Body::NetworkError(body) => body,
-            Body::ExpectCt(body) => body,
-            Body::Unknown(body) => body,
+            ReportBody::Csp(body) => body,
+            ReportBody::CspHash(body) => body,
+            ReportBody::Integrity(body) => body,
+            ReportBody::Deprecation(body) => body,
+            ReportBody::Intervention(body) => body,
+            ReportBody::Crash(body) => body,
+            ReportBody::Coep(body) => body,
+            ReportBody::Coop(body) => body,
+            ReportBody::PermissionsPolicy(body) => body,
+            ReportBody::DocumentPolicy(body) => body,
+            ReportBody::Connection(body) => body,
+            ReportBody::NetworkError(body) => body,
+            ReportBody::ExpectCt(body) => body,
+            ReportBody::Unknown(body) => body,
         }
     }
 }
@@ -141,17 +141,17 @@ impl Report {
     /// part of CSP and so is a CSP report here, nor for permissions policy and integrity,
     /// which are unknown reports by number and have their own name, title and grouping.
     pub fn kind(&self) -> EventType {
-        EventType::from_code(self.body.telling().code()).unwrap_or_default()
+        EventType::from_code(self.body.as_kind().code()).unwrap_or_default()
     }
 
     /// What it means for the visit that it is from.
     pub fn severity(&self) -> Severity {
-        self.body.telling().severity()
+        self.body.as_kind().severity()
     }
 
     /// What a person understands, in one line of at most `MAX_TITLE_CHARS` characters.
     pub fn title(&self) -> String {
-        let title = self.body.telling().title(self).replace(char::is_control, " ");
+        let title = self.body.as_kind().title(self).replace(char::is_control, " ");
         fields::cut(title.trim().to_owned(), MAX_TITLE_CHARS)
     }
 
@@ -160,15 +160,15 @@ impl Report {
     /// Reports about code that is none of the site's say so, so that noise never shares an
     /// issue with a report of the same thing that is worth a look.
     pub fn grouping(&self) -> Vec<String> {
-        let telling = self.body.telling();
-        let mut parts: Vec<String> = [format!("report: {}", telling.type_name(self))].into();
-        parts.extend(telling.parts(self));
+        let kind = self.body.as_kind();
+        let mut parts: Vec<String> = [format!("report: {}", kind.type_name(self))].into();
+        parts.extend(kind.parts(self));
         let from = match self.source() {
-            Some(Source::Extension) => Some("a browser extension"),
-            Some(Source::OwnClient) => Some("Corncrake's own client"),
-            Some(Source::Elsewhere(name)) => Some(name),
-            Some(Source::Web(file)) if is_about(file) => Some("about"),
-            Some(Source::Web(_)) | None => None,
+            Some(CodeOwner::Extension) => Some("a browser extension"),
+            Some(CodeOwner::OwnClient) => Some("Corncrake's own client"),
+            Some(CodeOwner::Elsewhere(name)) => Some(name),
+            Some(CodeOwner::Web(file)) if is_about(file) => Some("about"),
+            Some(CodeOwner::Web(_)) | None => None,
         };
         parts.extend(from.map(|from| format!("from: {from}")));
         if self.url.as_deref().is_some_and(is_about) {
@@ -186,13 +186,13 @@ impl Report {
     /// The event that stands for it. It is scrubbed already; scrubbing it again would take
     /// the hash of a `csp-hash` report for a secret.
     pub fn event(&self) -> Event {
-        let telling = self.body.telling();
+        let kind = self.body.as_kind();
         Event {
             kind: self.kind(),
-            name: Some(telling.name().to_owned()),
+            name: Some(kind.name().to_owned()),
             message: self.title(),
             uri: self.url.clone(),
-            stack: telling.stack(),
+            stack: kind.stack(),
             meta: Some(self.meta()),
             release: None,
             environment: None,
@@ -200,8 +200,8 @@ impl Report {
     }
 
     /// Whose code did it, where the browser told.
-    pub(crate) fn source(&self) -> Option<Source<'_>> {
-        let file = self.body.telling().place()?.file.as_deref()?;
+    pub(crate) fn source(&self) -> Option<CodeOwner<'_>> {
+        let file = self.body.as_kind().place()?.file.as_deref()?;
         Some(scheme::source(file, self.url.as_deref()))
     }
 
@@ -212,13 +212,13 @@ impl Report {
 
     /// The addresses and words that stand for what was blocked or concerned.
     pub(crate) fn subjects(&self) -> impl Iterator<Item = &str> {
-        self.body.telling().subjects().into_iter().flatten()
+        self.body.as_kind().subjects().into_iter().flatten()
     }
 
     fn meta(&self) -> Json {
-        let mut told = Told::default();
-        told.text("report", Some(&self.type_name));
-        self.body.telling().tell(&mut told);
-        told.into_json()
+        let mut fields = FieldWriter::default();
+        fields.text("report", Some(&self.type_name));
+        self.body.as_kind().write_fields(&mut fields);
+        fields.into_json()
     }
 }

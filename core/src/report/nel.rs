@@ -8,8 +8,8 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Report, Severity, address,
-    fields::Fields,
-    told::{Telling, Told, part},
+    fields::ReportFields,
+    kind::{FieldWriter, ReportKind, part},
 };
 use crate::json::Json;
 
@@ -36,7 +36,7 @@ pub struct NetworkError {
 }
 
 impl NetworkError {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             error: fields.word("type").map(|error| error.to_ascii_lowercase()),
             phase: fields.word("phase"),
@@ -59,7 +59,7 @@ impl NetworkError {
     }
 }
 
-impl Telling for NetworkError {
+impl ReportKind for NetworkError {
     fn code(&self) -> u64 {
         10
     }
@@ -100,13 +100,13 @@ impl Telling for NetworkError {
             _ => Severity::Failure,
         }
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("type", self.error.as_deref());
-        told.text("phase", self.phase.as_deref());
-        told.text("method", self.method.as_deref());
-        told.text("protocol", self.protocol.as_deref());
-        told.number("statusCode", self.status.map(u64::from));
-        told.number("elapsedTime", self.elapsed);
-        told.add("samplingFraction", self.sampling.map(|share| Json::Number(format!("{share}"))));
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("type", self.error.as_deref());
+        fields.text("phase", self.phase.as_deref());
+        fields.text("method", self.method.as_deref());
+        fields.text("protocol", self.protocol.as_deref());
+        fields.number("statusCode", self.status.map(u64::from));
+        fields.number("elapsedTime", self.elapsed);
+        fields.add("samplingFraction", self.sampling.map(|share| Json::Number(format!("{share}"))));
     }
 }

@@ -5,9 +5,9 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Report, Severity,
-    fields::{Fields, SENTENCE_CHARS},
-    place::Place,
-    told::{Telling, Told, part},
+    fields::{ReportFields, SENTENCE_CHARS},
+    kind::{FieldWriter, ReportKind, part},
+    location::SourceLocation,
 };
 use crate::{event::Event, group};
 
@@ -21,21 +21,21 @@ pub struct Deprecation {
     /// When it goes, as the browser wrote it.
     pub removal: Option<String>,
     /// Where it is used.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 impl Deprecation {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             id: fields.word("id"),
             message: fields.text("message", SENTENCE_CHARS),
             removal: fields.word("anticipatedRemoval"),
-            place: Place::read(fields),
+            place: SourceLocation::read(fields),
         }
     }
 }
 
-impl Telling for Deprecation {
+impl ReportKind for Deprecation {
     fn code(&self) -> u64 {
         6
     }
@@ -46,21 +46,21 @@ impl Telling for Deprecation {
         "deprecation"
     }
     fn title(&self, _: &Report) -> String {
-        said("Deprecated", self.message.as_deref(), self.id.as_deref())
+        titled("Deprecated", self.message.as_deref(), self.id.as_deref())
     }
     fn parts(&self, report: &Report) -> Vec<String> {
-        by(report, self.id.as_deref(), self.message.as_deref())
+        grouping_parts(report, self.id.as_deref(), self.message.as_deref())
     }
     fn severity(&self) -> Severity {
         Severity::Warning
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("id", self.id.as_deref());
-        told.text("message", self.message.as_deref());
-        told.text("anticipatedRemoval", self.removal.as_deref());
-        told.place(&self.place);
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("id", self.id.as_deref());
+        fields.text("message", self.message.as_deref());
+        fields.text("anticipatedRemoval", self.removal.as_deref());
+        fields.place(&self.place);
     }
-    fn place(&self) -> Option<&Place> {
+    fn place(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
 }
@@ -73,20 +73,20 @@ pub struct Intervention {
     /// What the browser says about it.
     pub message: Option<String>,
     /// Where it was asked for.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 impl Intervention {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             id: fields.word("id"),
             message: fields.text("message", SENTENCE_CHARS),
-            place: Place::read(fields),
+            place: SourceLocation::read(fields),
         }
     }
 }
 
-impl Telling for Intervention {
+impl ReportKind for Intervention {
     fn code(&self) -> u64 {
         7
     }
@@ -97,30 +97,30 @@ impl Telling for Intervention {
         "intervention"
     }
     fn title(&self, _: &Report) -> String {
-        said("The browser stepped in", self.message.as_deref(), self.id.as_deref())
+        titled("The browser stepped in", self.message.as_deref(), self.id.as_deref())
     }
     fn parts(&self, report: &Report) -> Vec<String> {
-        by(report, self.id.as_deref(), self.message.as_deref())
+        grouping_parts(report, self.id.as_deref(), self.message.as_deref())
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("id", self.id.as_deref());
-        told.text("message", self.message.as_deref());
-        told.place(&self.place);
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("id", self.id.as_deref());
+        fields.text("message", self.message.as_deref());
+        fields.place(&self.place);
     }
-    fn place(&self) -> Option<&Place> {
+    fn place(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
 }
 
-fn said(what: &str, message: Option<&str>, id: Option<&str>) -> String {
+fn titled(what: &str, message: Option<&str>, id: Option<&str>) -> String {
     match message.or(id) {
-        Some(said) => format!("{what}: {said}"),
+        Some(words) => format!("{what}: {words}"),
         None => format!("{what} (no message)"),
     }
 }
 
 /// What a notice is grouped by: its id, else what lasts of its message, as for an error.
-pub(super) fn by(report: &Report, id: Option<&str>, message: Option<&str>) -> Vec<String> {
+pub(super) fn grouping_parts(report: &Report, id: Option<&str>, message: Option<&str>) -> Vec<String> {
     if let Some(id) = id {
         return part("id", Some(id)).into_iter().collect();
     }

@@ -4,10 +4,10 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     Report, Severity,
-    fields::{Fields, SENTENCE_CHARS},
-    notice::by,
-    place::Place,
-    told::{Telling, Told, blocked, part},
+    fields::{ReportFields, SENTENCE_CHARS},
+    kind::{FieldWriter, ReportKind, blocked, part},
+    location::SourceLocation,
+    notice::grouping_parts,
 };
 
 /// A `permissions-policy-violation`, or a potential one.
@@ -26,11 +26,11 @@ pub struct PermissionsPolicy {
     /// Its address.
     pub frame: Option<String>,
     /// Where the feature was used.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 impl PermissionsPolicy {
-    pub(super) fn read(fields: Fields<'_>, potential: bool) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>, potential: bool) -> Self {
         Self {
             // Feature policy, its predecessor, called it so.
             policy_id: fields.word("policyId").or_else(|| fields.word("featureId")),
@@ -39,12 +39,12 @@ impl PermissionsPolicy {
             potential,
             allow: fields.text("allowAttribute", SENTENCE_CHARS),
             frame: fields.address("srcAttribute"),
-            place: Place::read(fields),
+            place: SourceLocation::read(fields),
         }
     }
 }
 
-impl Telling for PermissionsPolicy {
+impl ReportKind for PermissionsPolicy {
     fn code(&self) -> u64 {
         96
     }
@@ -64,20 +64,23 @@ impl Telling for PermissionsPolicy {
     }
     fn parts(&self, report: &Report) -> Vec<String> {
         let frame = part("frame", self.frame.as_deref().map(|frame| report.shown(frame)).as_deref());
-        by(report, self.policy_id.as_deref(), self.message.as_deref()).into_iter().chain(frame).collect()
+        grouping_parts(report, self.policy_id.as_deref(), self.message.as_deref())
+            .into_iter()
+            .chain(frame)
+            .collect()
     }
     fn severity(&self) -> Severity {
         if self.potential { Severity::Warning } else { Severity::of_policy(self.enforced) }
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("policyId", self.policy_id.as_deref());
-        told.text("message", self.message.as_deref());
-        told.enforced(self.enforced);
-        told.text("allowAttribute", self.allow.as_deref());
-        told.text("srcAttribute", self.frame.as_deref());
-        told.place(&self.place);
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("policyId", self.policy_id.as_deref());
+        fields.text("message", self.message.as_deref());
+        fields.enforced(self.enforced);
+        fields.text("allowAttribute", self.allow.as_deref());
+        fields.text("srcAttribute", self.frame.as_deref());
+        fields.place(&self.place);
     }
-    fn place(&self) -> Option<&Place> {
+    fn place(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
     fn subjects(&self) -> [Option<&str>; 2] {
@@ -95,21 +98,21 @@ pub struct DocumentPolicy {
     /// Whether the policy is enforced or on trial.
     pub enforced: Option<bool>,
     /// What broke it.
-    pub place: Place,
+    pub place: SourceLocation,
 }
 
 impl DocumentPolicy {
-    pub(super) fn read(fields: Fields<'_>) -> Self {
+    pub(super) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             policy_id: fields.word("policyId"),
             message: fields.text("message", SENTENCE_CHARS),
             enforced: fields.enforced(),
-            place: Place::read(fields),
+            place: SourceLocation::read(fields),
         }
     }
 }
 
-impl Telling for DocumentPolicy {
+impl ReportKind for DocumentPolicy {
     fn code(&self) -> u64 {
         13
     }
@@ -125,18 +128,18 @@ impl Telling for DocumentPolicy {
         with_reason(format!("Document policy {policy} violated"), self.message.as_deref())
     }
     fn parts(&self, report: &Report) -> Vec<String> {
-        by(report, self.policy_id.as_deref(), self.message.as_deref())
+        grouping_parts(report, self.policy_id.as_deref(), self.message.as_deref())
     }
     fn severity(&self) -> Severity {
         Severity::of_policy(self.enforced)
     }
-    fn tell(&self, told: &mut Told) {
-        told.text("policyId", self.policy_id.as_deref());
-        told.text("message", self.message.as_deref());
-        told.enforced(self.enforced);
-        told.place(&self.place);
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.text("policyId", self.policy_id.as_deref());
+        fields.text("message", self.message.as_deref());
+        fields.enforced(self.enforced);
+        fields.place(&self.place);
     }
-    fn place(&self) -> Option<&Place> {
+    fn place(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
 }

@@ -58,7 +58,7 @@ const OWN_FOLDER: &str = "corncrake/dist/";
 
 /// Whose code an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source<'a> {
+pub(crate) enum CodeOwner<'a> {
     /// The site's, or what it loads.
     Web(&'a str),
     /// An extension's.
@@ -122,17 +122,17 @@ pub(super) fn is_scheme(word: &str) -> bool {
 }
 
 /// Whose code stands at an address, for a page.
-pub(super) fn source<'a>(address: &'a str, page: Option<&str>) -> Source<'a> {
+pub(super) fn source<'a>(address: &'a str, page: Option<&str>) -> CodeOwner<'a> {
     let name = address.rsplit('/').next().unwrap_or(address);
     let scheme = scheme_of(address);
     if is_extension(address) {
-        Source::Extension
+        CodeOwner::Extension
     } else if name.starts_with(OWN_SCRIPT) || address.contains(OWN_FOLDER) {
-        Source::OwnClient
+        CodeOwner::OwnClient
     } else if is_site(scheme, page) {
-        Source::Web(address)
+        CodeOwner::Web(address)
     } else {
-        Source::Elsewhere(scheme)
+        CodeOwner::Elsewhere(scheme)
     }
 }
 

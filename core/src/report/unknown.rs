@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::{
     Report, Severity, address,
-    fields::{SENTENCE_CHARS, cut, letters},
-    told::{Telling, Told},
+    fields::{SENTENCE_CHARS, bytes, cut, letters},
+    kind::{FieldWriter, ReportKind},
 };
 use crate::{json::Json, scrub};
 
@@ -35,23 +35,23 @@ const LEFT_OUT: &[&str] = &[
 
 /// A report of another type.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Unknown {
+pub struct UnknownReport {
     /// What is kept of its body.
     pub body: Json,
 }
 
-impl Unknown {
+impl UnknownReport {
     pub(super) fn read(body: Option<&Value>) -> Self {
-        let mut room = MAX_VALUES;
-        let mut body = body.map_or(Json::Null, |body| keep(body, MAX_LEVELS, &mut room));
+        let mut budget = MAX_VALUES;
+        let mut body = body.map_or(Json::Null, |body| bounded(body, MAX_LEVELS, &mut budget));
         scrub::value(&mut body);
         Self { body }
     }
 }
 
-/// What is kept of a value. Text is scrubbed whole before it is cut.
-fn keep(value: &Value, levels: usize, room: &mut usize) -> Json {
-    *room = room.saturating_sub(1);
+/// What is kept of a value. Text is scrubbed before it is cut.
+fn bounded(value: &Value, levels: usize, budget: &mut usize) -> Json {
+    *budget = budget.saturating_sub(1);
     match value {
         Value::Null => Json::Null,
         Value::Bool(flag) => Json::Bool(*flag),
@@ -59,24 +59,24 @@ fn keep(value: &Value, levels: usize, room: &mut usize) -> Json {
         Value::String(text) => Json::Text(plain(text)),
         Value::Array(_) | Value::Object(_) if levels == 0 => Json::Text("…".into()),
         Value::Array(items) => {
-            let mut kept = Vec::new();
+            let mut out = Vec::new();
             for item in items {
-                if *room == 0 {
+                if *budget == 0 {
                     break;
                 }
-                kept.push(keep(item, levels - 1, room));
+                out.push(bounded(item, levels - 1, budget));
             }
-            Json::List(kept)
+            Json::List(out)
         }
         Value::Object(members) => {
-            let mut kept = Vec::new();
+            let mut out = Vec::new();
             for (name, member) in members.iter().filter(|(name, _)| !is_left_out(name)) {
-                if *room == 0 {
+                if *budget == 0 {
                     break;
                 }
-                kept.push((plain(name), keep(member, levels - 1, room)));
+                out.push((plain(name), bounded(member, levels - 1, budget)));
             }
-            Json::Map(kept)
+            Json::Map(out)
         }
     }
 }
@@ -87,14 +87,14 @@ fn plain(text: &str) -> String {
     if is_address {
         return address::clean(text).unwrap_or_default();
     }
-    cut(scrub::text(text), SENTENCE_CHARS)
+    cut(scrub::beginning(text, bytes(SENTENCE_CHARS)), SENTENCE_CHARS)
 }
 
 fn is_left_out(name: &str) -> bool {
     LEFT_OUT.iter().any(|left_out| letters(name).eq(left_out.bytes()))
 }
 
-impl Telling for Unknown {
+impl ReportKind for UnknownReport {
     fn code(&self) -> u64 {
         96
     }
@@ -114,7 +114,7 @@ impl Telling for Unknown {
         let disposition = self.body.get("disposition").and_then(Json::as_text);
         Severity::of_policy(disposition.map(|word| !matches!(word, "report" | "reporting")))
     }
-    fn tell(&self, told: &mut Told) {
-        told.add("body", Some(self.body.clone()).filter(|body| *body != Json::Null));
+    fn write_fields(&self, fields: &mut FieldWriter) {
+        fields.add("body", Some(self.body.clone()).filter(|body| *body != Json::Null));
     }
 }

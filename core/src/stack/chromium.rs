@@ -3,14 +3,14 @@
 //!
 //! The nearest thing to a reference is v8.dev/docs/stack-trace-api.
 
-use super::{Call, find, legacy, location, webkit};
+use super::{ParsedCall, find, legacy, location, webkit};
 use crate::steps;
 
 /// How many `eval`s inside each other are followed to the script that began them.
 const MAX_EVALS: usize = 8;
 
 /// Reads one line.
-pub(super) fn call(line: &str) -> Option<Call> {
+pub(super) fn call(line: &str) -> Option<ParsedCall> {
     let text = find::trim(find::after(find::trim(line), "at ")?);
     if find::holds(text, "extension:(//") {
         return webkit::call(find::before(text, ")")?); // Safari's extensions write V8's way
@@ -24,7 +24,7 @@ pub(super) fn call(line: &str) -> Option<Call> {
         return None; // V8 never leaves the line out: this is a sentence with a URL
     }
     let name = function(name).filter(|name| !(is_eval && *name == "eval"));
-    Call::new(name, place, waits || waits_there)
+    ParsedCall::new(name, place, waits || waits_there)
 }
 
 /// Splits `function (place)` at the parenthesis that the last one closes: a URL may hold

@@ -4,10 +4,10 @@
 //! `outer/inner/<` is how Firefox names an anonymous function after where it stands; such a
 //! name is kept here, and made one with other engines' in `group`.
 
-use super::{Call, find, legacy, location};
+use super::{ParsedCall, find, legacy, location};
 
 /// Reads one line.
-pub(super) fn call(line: &str) -> Option<Call> {
+pub(super) fn call(line: &str) -> Option<ParsedCall> {
     let line = find::trim(line);
     if location::begins(line) && find::after(line, "./").is_none() {
         return None; // a place alone, as WebKit writes it
@@ -26,7 +26,7 @@ pub(super) fn call(line: &str) -> Option<Call> {
     let place = if !is_wasm && find::holds(rest, " > ") {
         let (digits, _) = find::split(rest, " ")?;
         let line = find::number(digits, 10).filter(|line| *line > 0);
-        location::Place { file: Some(script), line, ..Default::default() }
+        location::FrameLocation { file: Some(script), line, ..Default::default() }
     } else {
         // Without a line it is WebKit's.
         location::read(place).filter(|place| is_wasm || place.line.or(place.column).is_some())?
@@ -37,5 +37,5 @@ pub(super) fn call(line: &str) -> Option<Call> {
     } else {
         name
     };
-    Call::new(legacy::function(name), place, waits)
+    ParsedCall::new(legacy::function(name), place, waits)
 }

@@ -2,7 +2,7 @@
 //! to code without one, and Opera's frames before it took up V8 (Presto):
 //! `function([arguments not available])@url:line`.
 
-use super::{Call, find, location};
+use super::{ParsedCall, find, location};
 
 /// What engines call a function or a piece of code that has no name.
 const NAMELESS: &[&str] = &[
@@ -25,7 +25,7 @@ pub(super) fn function(name: &str) -> Option<&str> {
 }
 
 /// Reads one line of Presto's.
-pub(super) fn call(line: &str) -> Option<Call> {
+pub(super) fn call(line: &str) -> Option<ParsedCall> {
     let (name, place) = location::split_at_sign(find::trim(line))?;
     let name = find::before(name, PRESTO_ARGUMENTS)?;
     // Presto tells what an anonymous function was assigned to.
@@ -34,5 +34,5 @@ pub(super) fn call(line: &str) -> Option<Call> {
     while let Some(shorter) = find::before(name, "<anonymous function>") {
         name = shorter;
     }
-    Call::new(function(name), location::read(place)?, false)
+    ParsedCall::new(function(name), location::read(place)?, false)
 }

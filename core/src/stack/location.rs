@@ -6,7 +6,7 @@ use crate::steps;
 
 /// A frame's place as an engine wrote it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Place<'a> {
+pub(super) struct FrameLocation<'a> {
     pub(super) file: Option<&'a str>,
     pub(super) line: Option<u32>,
     pub(super) column: Option<u32>,
@@ -52,23 +52,23 @@ const WORDS: &[&str] = &["[native code]", "[wasm code]", "address at ", "debugge
 const MAX_SCHEME_BYTES: usize = 32;
 
 /// Reads a place; `None` where the text is none.
-pub(super) fn read(text: &str) -> Option<Place<'_>> {
+pub(super) fn read(text: &str) -> Option<FrameLocation<'_>> {
     let text = find::trim(text);
     // Hermes says so of bytecode: `address at index.android.bundle:1:2`.
     let text = find::after(text, "address at ").unwrap_or(text);
     if is_nowhere(text) || find::after(text, "index ").is_some() {
-        return Some(Place::default());
+        return Some(FrameLocation::default());
     }
     if let Some((module, function)) = find::split(text, ":wasm-function[") {
         let (index, offset) = find::split(function, "]")?;
         let column = find::after(offset, ":0x").and_then(|digits| find::number(digits, 16));
         let end = text.len() - function.len() + index.len() + 1;
         let wasm_function = text.get(module.len() + 1..end);
-        return Some(Place { file: Some(module), line: None, column, wasm_function });
+        return Some(FrameLocation { file: Some(module), line: None, column, wasm_function });
     }
     let Some((rest, last)) = number_off(text) else {
         let is_file = begins(text) || text == "[wasm code]";
-        return is_file.then_some(Place { file: Some(text), ..Place::default() });
+        return is_file.then_some(FrameLocation { file: Some(text), ..FrameLocation::default() });
     };
     let (file, line, column) = match number_off(rest) {
         Some((file, line)) => (file, line, last),
@@ -79,7 +79,7 @@ pub(super) fn read(text: &str) -> Option<Place<'_>> {
     }
     let file = Some(file).filter(|file| !file.is_empty() && !is_nowhere(file));
     let known = |number: u32| Some(number).filter(|number| *number > 0);
-    Some(Place { file, line: known(line), column: known(column), wasm_function: None })
+    Some(FrameLocation { file, line: known(line), column: known(column), wasm_function: None })
 }
 
 fn is_nowhere(text: &str) -> bool {

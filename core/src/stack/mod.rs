@@ -22,7 +22,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 pub use in_app::{extension, is_in_app, is_own, of_page};
-use location::Place;
+use location::FrameLocation;
 
 use crate::steps;
 
@@ -66,14 +66,14 @@ pub fn calls(stack: &str, name: Option<&str>, message: &str) -> usize {
 }
 
 /// A line of a stack: its frame, and whether it only waits for the one before it.
-struct Call {
+struct ParsedCall {
     frame: Frame,
     waits: bool,
 }
 
-impl Call {
+impl ParsedCall {
     /// A call, where the engine told anything about it.
-    fn new(function: Option<&str>, place: Place<'_>, waits: bool) -> Option<Self> {
+    fn new(function: Option<&str>, place: FrameLocation<'_>, waits: bool) -> Option<Self> {
         let (function, file) = (owned(function.or(place.wasm_function)), owned(place.file));
         if function.is_none() && file.is_none() && place.line.is_none() {
             return None;
@@ -88,25 +88,25 @@ fn owned(text: Option<&str>) -> Option<String> {
 }
 
 /// A way to read a line.
-type Way = fn(&str) -> Option<Call>;
+type LineParser = fn(&str) -> Option<ParsedCall>;
 
 /// What was read of a stack.
 #[derive(Default)]
-struct Found {
+struct ParsedStack {
     frames: Vec<Frame>,
     /// How many of them are calls.
     calls: usize,
 }
 
-fn read(stack: &str, name: Option<&str>, message: &str) -> Found {
+fn read(stack: &str, name: Option<&str>, message: &str) -> ParsedStack {
     let stack = header::cut(stack, name, message);
     // V8 indents its frames; a message's own line that begins with "at" mostly stands at
     // the margin, where it is only believed when nothing else is there.
     let indented = |line: &str| if line.starts_with([' ', '\t']) { chromium::call(line) } else { None };
     let any = |line: &str| legacy::call(line).or_else(|| gecko::call(line)).or_else(|| webkit::call(line));
     let skipped = usize::from(lines(stack).next().is_some_and(header::is_header));
-    let ways: [(Way, usize); 3] = [(indented, 0), (chromium::call, 0), (any, skipped)];
-    let mut found = ways.into_iter().map(|(way, skipped)| take(stack, way, skipped));
+    let parsers: [(LineParser, usize); 3] = [(indented, 0), (chromium::call, 0), (any, skipped)];
+    let mut found = parsers.into_iter().map(|(parser, skipped)| take(stack, parser, skipped));
     found.find(|found| !found.frames.is_empty()).unwrap_or_default()
 }
 
@@ -115,11 +115,11 @@ fn lines(stack: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The frames of a stack as one way reads them.
-fn take(stack: &str, way: Way, skipped: usize) -> Found {
+fn take(stack: &str, parser: LineParser, skipped: usize) -> ParsedStack {
     steps::count(stack.len());
-    let mut found = Found::default();
+    let mut found = ParsedStack::default();
     let mut waits = false;
-    for call in lines(stack).skip(skipped).filter_map(way).take(MAX_FRAMES) {
+    for call in lines(stack).skip(skipped).filter_map(parser).take(MAX_FRAMES) {
         waits |= call.waits;
         found.calls += usize::from(!waits);
         found.frames.push(call.frame);

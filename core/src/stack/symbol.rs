@@ -82,7 +82,7 @@ fn demangled(name: &str) -> Option<String> {
     if name.len() > MAX_MANGLED_BYTES {
         return None;
     }
-    let mut out = Bounded(String::new());
+    let mut out = BoundedText(String::new());
     // asm.js and old Emscripten put one more underscore before it.
     let bare = if name.starts_with("__Z") || name.starts_with("__R") { name.get(1..)? } else { name };
     if let Ok(symbol) = rustc_demangle::try_demangle(bare) {
@@ -97,9 +97,9 @@ fn demangled(name: &str) -> Option<String> {
 }
 
 /// A text that takes only so much.
-struct Bounded(String);
+struct BoundedText(String);
 
-impl Write for Bounded {
+impl Write for BoundedText {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         if self.0.len() + text.len() > MAX_NAME_BYTES {
             return Err(fmt::Error);

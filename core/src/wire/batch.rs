@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde_json::{Map, Value};
 
-use super::{WireError, least, limits, trackx};
+use super::{WireError, limits, loader, trackx};
 use crate::{event::Event, ids::BatchId};
 
 /// What a page gathered.
@@ -35,7 +35,7 @@ pub struct BatchEvent {
 
 /// Reads a batch from a body: JSON, or what a stub wrote that never got its module.
 pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
-    if let Some(batch) = least::decode(body) {
+    if let Some(batch) = loader::decode(body) {
         return Ok(batch);
     }
     let mut members = trackx::object(body)?;
@@ -106,12 +106,12 @@ fn small(number: u64) -> u32 {
 const TAIL_BYTES: usize = 48;
 
 /// Writes a batch as our own client sends it, one event after the other.
-pub struct Writer {
+pub struct BatchWriter {
     body: String,
     is_empty: bool,
 }
 
-impl Writer {
+impl BatchWriter {
     /// Begins one.
     pub fn new(id: u64, lost: u32) -> Self {
         let mut body = String::from("{\"id\":\"");
@@ -182,7 +182,7 @@ mod tests {
     fn what_it_writes_it_reads() {
         let event = |message: &str| Event { message: message.into(), ..Event::default() };
         let all = [(event("one"), 1, 0), (event("two"), limits::COUNT, limits::AGO_MS)];
-        let mut writer = Writer::new(0x9f86_d081_884c_7d65, 1_203);
+        let mut writer = BatchWriter::new(0x9f86_d081_884c_7d65, 1_203);
         for (event, count, ago) in &all {
             let text = trackx::encode(event);
             let bound = writer.bytes_with(&text);
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(batch.lost, 1_203);
         let read = all.map(|(event, count, ago)| Ok(BatchEvent { event, count, ago }));
         assert_eq!(batch.events, read);
-        assert_eq!(decode(Writer::new(0, 7).end().as_bytes()).map(|batch| batch.lost), Ok(7));
+        assert_eq!(decode(BatchWriter::new(0, 7).end().as_bytes()).map(|batch| batch.lost), Ok(7));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `meta` as it is kept: bounded in bytes, members and depth, whoever sent it. Our own client sends
+//! `meta` as it is bounded: bounded in bytes, members and depth, whoever sent it. Our own client sends
 //! less; what is too much for the bounds costs the event nothing but the rest of its `meta`, where
 //! `[cut]` stands instead.
 
@@ -12,18 +12,18 @@ use crate::json::{Json, MAX_DEPTH};
 /// What stands for what is too much, as in our own client.
 const CUT: &str = "[cut]";
 
-/// What may still be kept.
-struct Room {
+/// What may still be bounded.
+struct MetaBudget {
     bytes: usize,
     members: usize,
 }
 
 /// A value as far as there is room for it.
 pub(super) fn bounded(value: Value) -> Json {
-    Room { bytes: limits::META_BYTES, members: limits::META_MEMBERS }.keep(value, 0)
+    MetaBudget { bytes: limits::META_BYTES, members: limits::META_MEMBERS }.keep(value, 0)
 }
 
-impl Room {
+impl MetaBudget {
     fn keep(&mut self, value: Value, depth: usize) -> Json {
         match value {
             Value::Array(_) | Value::Object(_) if depth >= MAX_DEPTH => Json::Text(CUT.to_owned()),
@@ -32,26 +32,26 @@ impl Room {
             Value::Number(number) => Json::Number(number.to_string()),
             Value::String(text) => Json::Text(if self.takes(text.len()) { text } else { CUT.to_owned() }),
             Value::Array(items) => {
-                let mut kept = Vec::new();
+                let mut bounded = Vec::new();
                 for item in items {
                     if !self.takes_one(0) {
-                        kept.push(Json::Text(CUT.to_owned()));
+                        bounded.push(Json::Text(CUT.to_owned()));
                         break;
                     }
-                    kept.push(self.keep(item, depth + 1));
+                    bounded.push(self.keep(item, depth + 1));
                 }
-                Json::List(kept)
+                Json::List(bounded)
             }
             Value::Object(members) => {
-                let mut kept = Vec::new();
+                let mut bounded = Vec::new();
                 for (name, member) in members {
                     if !self.takes_one(name.len()) {
-                        kept.push((CUT.to_owned(), Json::Text(CUT.to_owned())));
+                        bounded.push((CUT.to_owned(), Json::Text(CUT.to_owned())));
                         break;
                     }
-                    kept.push((name, self.keep(member, depth + 1)));
+                    bounded.push((name, self.keep(member, depth + 1)));
                 }
-                Json::Map(kept)
+                Json::Map(bounded)
             }
         }
     }
@@ -94,9 +94,9 @@ mod tests {
         assert_eq!(written(long), r#"{"a":1,"long":"[cut]","[cut]":"[cut]"}"#);
         let many: Vec<Value> = (0..limits::META_MEMBERS * 3).map(Value::from).collect();
         let cut = bounded(json!({ "many": many }));
-        let Some(Json::List(kept)) = cut.get("many") else { panic!("{cut:?}") };
-        assert_eq!(kept.len(), limits::META_MEMBERS);
-        assert_eq!(kept.last(), Some(&Json::Text(CUT.to_owned())));
+        let Some(Json::List(bounded)) = cut.get("many") else { panic!("{cut:?}") };
+        assert_eq!(bounded.len(), limits::META_MEMBERS);
+        assert_eq!(bounded.last(), Some(&Json::Text(CUT.to_owned())));
         let deep = (0..100).fold(json!("deep"), |inner, _| json!([inner]));
         assert!(!written(json!({ "deep": deep })).contains("deep\"]"));
     }

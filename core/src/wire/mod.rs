@@ -8,8 +8,8 @@ use alloc::string::String;
 pub mod batch;
 #[cfg(test)]
 mod laws;
-mod least;
 pub mod limits;
+mod loader;
 mod meta;
 mod surrogate;
 pub(crate) mod text;

@@ -1,7 +1,7 @@
 //! The words and signs of a source: what stands in strings, templates, comments and regular
 //! expressions is none of them.
 
-use crate::Spot;
+use crate::Position;
 
 /// Bytes of a word that are kept.
 const WORD_BYTES: usize = 256;
@@ -37,7 +37,7 @@ impl Token {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-enum State {
+enum LexerState {
     #[default]
     Code,
     Word,
@@ -56,11 +56,11 @@ enum State {
 /// Splits a source, a character at a time.
 #[derive(Default)]
 pub(super) struct Lexer {
-    state: State,
+    state: LexerState,
     escaped: bool,
     last: Option<char>,
     word: String,
-    begins: Spot,
+    begins: Position,
     /// Whether a slash begins a regular expression here.
     before_value: Option<bool>,
     before_sign: Option<char>,
@@ -69,36 +69,36 @@ pub(super) struct Lexer {
 impl Lexer {
     /// The `}` of a template's `${` was read.
     pub(super) fn back_in_template(&mut self) {
-        self.state = State::Template;
+        self.state = LexerState::Template;
     }
 
-    pub(super) fn push(&mut self, char: char, at: Spot, out: &mut impl FnMut(Token, Spot)) {
+    pub(super) fn push(&mut self, char: char, at: Position, out: &mut impl FnMut(Token, Position)) {
         let escaped = std::mem::take(&mut self.escaped);
         let last = self.last.replace(char);
         match self.state {
-            State::Code => self.code(char, at, last, out),
-            State::Word if is_word(char) => {
+            LexerState::Code => self.code(char, at, last, out),
+            LexerState::Word if is_word(char) => {
                 if self.word.len() < WORD_BYTES {
                     self.word.push(char);
                 }
             }
-            State::Word => {
+            LexerState::Word => {
                 let word = std::mem::take(&mut self.word);
                 self.before_value = Some(BEFORE_PATTERN.contains(&word.as_str()));
                 self.before_sign = None;
                 out(Token::Word(word), self.begins);
                 self.code(char, at, None, out);
             }
-            State::Number if is_word(char) || char == '.' => {}
-            State::Number => {
+            LexerState::Number if is_word(char) || char == '.' => {}
+            LexerState::Number => {
                 self.value(out);
                 self.code(char, at, None, out);
             }
-            State::Slash => match char {
-                '/' => self.state = State::Line,
-                '*' => (self.state, self.last) = (State::Block, None),
+            LexerState::Slash => match char {
+                '/' => self.state = LexerState::Line,
+                '*' => (self.state, self.last) = (LexerState::Block, None),
                 _ if self.before_value.unwrap_or(true) && self.before_sign != Some('<') => {
-                    self.state = State::Pattern(false);
+                    self.state = LexerState::Pattern(false);
                     self.push(char, at, out);
                 }
                 _ => {
@@ -106,7 +106,7 @@ impl Lexer {
                     self.code(char, at, None, out);
                 }
             },
-            State::Equals => match char {
+            LexerState::Equals => match char {
                 '>' => {
                     self.after_sign('>');
                     out(Token::Arrow, self.begins);
@@ -118,13 +118,13 @@ impl Lexer {
                     self.code(char, at, Some('='), out);
                 }
             },
-            State::Line if char == '\n' => {
-                self.state = State::Code;
+            LexerState::Line if char == '\n' => {
+                self.state = LexerState::Code;
                 out(Token::NewLine, at);
             }
-            State::Block if char == '/' && last == Some('*') => self.state = State::Code,
-            State::Line | State::Block => {}
-            State::String(quote) => match char {
+            LexerState::Block if char == '/' && last == Some('*') => self.state = LexerState::Code,
+            LexerState::Line | LexerState::Block => {}
+            LexerState::String(quote) => match char {
                 _ if escaped => {}
                 '\\' => self.escaped = true,
                 // A quote that the line does not close is an apostrophe of a text.
@@ -135,7 +135,7 @@ impl Lexer {
                 _ if char == quote => self.value(out),
                 _ => {}
             },
-            State::Template => match char {
+            LexerState::Template => match char {
                 _ if escaped => {}
                 '\\' => self.escaped = true,
                 '`' => self.value(out),
@@ -145,34 +145,34 @@ impl Lexer {
                 }
                 _ => {}
             },
-            State::Pattern(in_class) => match char {
+            LexerState::Pattern(in_class) => match char {
                 _ if escaped => {}
                 '\\' => self.escaped = true,
                 '\n' => {
                     self.value(out);
                     out(Token::NewLine, at);
                 }
-                '[' => self.state = State::Pattern(true),
-                ']' => self.state = State::Pattern(false),
+                '[' => self.state = LexerState::Pattern(true),
+                ']' => self.state = LexerState::Pattern(false),
                 '/' if !in_class => self.value(out),
                 _ => {}
             },
         }
     }
 
-    fn code(&mut self, char: char, at: Spot, last: Option<char>, out: &mut impl FnMut(Token, Spot)) {
-        self.state = State::Code;
+    fn code(&mut self, char: char, at: Position, last: Option<char>, out: &mut impl FnMut(Token, Position)) {
+        self.state = LexerState::Code;
         match char {
             '\n' => out(Token::NewLine, at),
-            '/' => (self.state, self.begins) = (State::Slash, at),
+            '/' => (self.state, self.begins) = (LexerState::Slash, at),
             '=' if !last.is_some_and(|last| "=!<>+-*%&|^?~".contains(last)) => {
-                (self.state, self.begins) = (State::Equals, at);
+                (self.state, self.begins) = (LexerState::Equals, at);
             }
-            '\'' | '"' => self.state = State::String(char),
-            '`' => self.state = State::Template,
-            _ if char.is_ascii_digit() => self.state = State::Number,
+            '\'' | '"' => self.state = LexerState::String(char),
+            '`' => self.state = LexerState::Template,
+            _ if char.is_ascii_digit() => self.state = LexerState::Number,
             _ if is_word(char) => {
-                (self.state, self.begins) = (State::Word, at);
+                (self.state, self.begins) = (LexerState::Word, at);
                 self.word.clear();
                 self.word.push(char);
             }
@@ -181,18 +181,18 @@ impl Lexer {
         }
     }
 
-    fn emit(&mut self, sign: char, at: Spot, out: &mut impl FnMut(Token, Spot)) {
+    fn emit(&mut self, sign: char, at: Position, out: &mut impl FnMut(Token, Position)) {
         self.after_sign(sign);
         out(Token::Sign(sign), at);
     }
 
     fn after_sign(&mut self, sign: char) {
-        self.state = State::Code;
+        self.state = LexerState::Code;
         (self.before_value, self.before_sign) = (Some(!matches!(sign, ')' | ']' | '}')), Some(sign));
     }
 
-    fn value(&mut self, out: &mut impl FnMut(Token, Spot)) {
-        self.state = State::Code;
+    fn value(&mut self, out: &mut impl FnMut(Token, Position)) {
+        self.state = LexerState::Code;
         (self.before_value, self.before_sign) = (Some(false), None);
         out(Token::Value, self.begins);
     }

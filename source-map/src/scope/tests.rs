@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 /// The function that the first `@` of a text stands in; the mark itself is not read.
 fn function_at(text: &str) -> Option<String> {
-    let (mut scanner, mut out, mut at, mut mark) = (Scanner::default(), Vec::new(), Spot::default(), None);
+    let (mut scanner, mut out, mut at, mut mark) =
+        (Scanner::default(), Vec::new(), Position::default(), None);
     for char in text.chars() {
         if char == '@' {
             mark = Some(at);
@@ -13,7 +14,7 @@ fn function_at(text: &str) -> Option<String> {
         }
         scanner.push(char, at, &mut out);
         if char == '\n' {
-            at = Spot { line: at.line + 1, column: 0 };
+            at = Position { line: at.line + 1, column: 0 };
         } else {
             at.column += char.len_utf16() as u32;
         }
@@ -89,10 +90,10 @@ fn functions_have_the_names_that_were_written() {
 proptest! {
     #[test]
     fn any_text_ends_in_order(text in "[a-c(){}\\[\\]=>,;:`$'\"/\\\\*\n .<]{0,200}") {
-        let (mut scanner, mut out, mut at) = (Scanner::default(), Vec::new(), Spot::default());
+        let (mut scanner, mut out, mut at) = (Scanner::default(), Vec::new(), Position::default());
         for char in text.chars() {
             scanner.push(char, at, &mut out);
-            at = if char == '\n' { Spot { line: at.line + 1, column: 0 } } else { Spot { column: at.column + 1, ..at } };
+            at = if char == '\n' { Position { line: at.line + 1, column: 0 } } else { Position { column: at.column + 1, ..at } };
         }
         prop_assert!(out.is_sorted_by_key(|(at, _)| *at), "{:?}", out);
     }

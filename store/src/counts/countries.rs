@@ -3,7 +3,7 @@
 //! The counts of a day that goes on are nobody's to read. Once it is over they are published, once
 //! and for ever the same, with noise (`core::histogram`), and the true ones are deleted.
 
-use corncrake_core::{histogram, laplace::Draw, time::UtcDay};
+use corncrake_core::{histogram, laplace::RandomBits, time::UtcDay};
 use corncrake_model::events::{country::Country, counts::CountrySessions};
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
@@ -27,7 +27,7 @@ pub fn publish_countries(
     sql: &impl Sql,
     today: UtcDay,
     all: &[Country],
-    draw: Draw<'_>,
+    draw: RandomBits<'_>,
 ) -> Result<(), SqlError> {
     let days = sql.exec("SELECT DISTINCT day FROM country_day WHERE day < ?", &[Arg::Integer(today.0)])?;
     for day in days {
@@ -41,7 +41,7 @@ pub fn publish_countries(
         let sum = counts.iter().fold(0_u64, |sum, (_, sessions)| sum.saturating_add(*sessions));
         let of = |country| counts.iter().find(|(of, _)| *of == country).map_or(0, |(_, sessions)| *sessions);
         let cells = all.iter().map(|country| (*country, of(*country)));
-        let histogram::Published { named, others } = histogram::publish(cells, sum, &mut *draw);
+        let histogram::PublishedHistogram { named, others } = histogram::publish(cells, sum, &mut *draw);
         let named = named.into_iter().map(|(country, sessions)| (Some(country), sessions));
         put_published(sql, day, &named.chain([(None, others)]).collect::<Vec<_>>())?;
         forget_counts(sql, day)?;

@@ -2,7 +2,7 @@
 //! directory, so that a new setting needs no column. A field that is absent has its default,
 //! which is what a project had before there was such a setting.
 
-use corncrake_core::{ids::ProjectKey, noise::Rule};
+use corncrake_core::{ids::ProjectKey, noise::NoiseRule};
 use corncrake_model::project::{
     record::{ProjectLookup, ProjectRecord},
     settings::ProjectChange,
@@ -24,7 +24,7 @@ pub fn change_project(
     if let Some(off) = noise_off {
         // In the order of the rules, each once.
         let rules =
-            Rule::ALL.iter().map(|rule| rule.name()).filter(|rule| off.iter().any(|name| name == rule));
+            NoiseRule::ALL.iter().map(|rule| rule.name()).filter(|rule| off.iter().any(|name| name == rule));
         row.settings.noise_off = rules.map(str::to_owned).collect();
     }
     row.settings.retention_days = retention_days.or(row.settings.retention_days);

@@ -2,7 +2,7 @@
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::source_maps::source_file::{StoredFile, UploadedFile};
-use corncrake_source_map::{bad::Failed, file::last_part, read::read, script};
+use corncrake_source_map::{error::ReadError, file::last_part, read::read, script};
 
 use super::{RELEASE_FILES, pieces::MapWriter};
 use crate::engine::{Arg, Row, Sql, SqlError};
@@ -38,7 +38,7 @@ impl From<SqlError> for UploadError {
 pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
     check_file_count(sql, upload)?;
     if is_script(upload.name) {
-        let parsed = script::said(upload.bytes);
+        let parsed = script::read_comments(upload.bytes);
         let refers = parsed.map.map(|map| sibling_path(upload.name, map)).unwrap_or_default();
         if parsed.map.is_some_and(|map| map.starts_with("data:")) {
             return Err(UploadError::Bad(
@@ -57,8 +57,8 @@ pub fn put(sql: &impl Sql, upload: &Upload<'_>) -> Result<(), UploadError> {
         None => {
             let mut rows = MapWriter::begin(sql, &upload.digest)?;
             let summary = read(upload.bytes, &mut rows).map_err(|failed| match failed {
-                Failed::Map(bad) => UploadError::Bad(bad.to_string()),
-                Failed::Keep(error) => UploadError::Sql(error),
+                ReadError::Map(bad) => UploadError::Bad(bad.to_string()),
+                ReadError::Sink(error) => UploadError::Sql(error),
             })?;
             rows.end(&summary)?
         }

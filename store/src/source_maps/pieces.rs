@@ -1,8 +1,8 @@
 //! Where the pieces of a map go: a row each.
 
 use corncrake_source_map::{
-    Spot,
-    read::{Keep, Summary},
+    Position,
+    read::{PieceSink, Summary},
 };
 
 use crate::engine::{Arg, Sql, SqlError};
@@ -42,10 +42,10 @@ impl<'s, S: Sql> MapWriter<'s, S> {
     }
 }
 
-impl<S: Sql> Keep for MapWriter<'_, S> {
+impl<S: Sql> PieceSink for MapWriter<'_, S> {
     type Error = SqlError;
 
-    fn piece(&mut self, table: u32, start: Spot, packed: &[u8]) -> Result<(), SqlError> {
+    fn piece(&mut self, table: u32, start: Position, packed: &[u8]) -> Result<(), SqlError> {
         // Of several that begin at one place the last one has the place's last mapping.
         let args = [self.map, table.into(), start.line.into(), start.column.into()].map(Arg::Integer);
         let [map, part, line, column] = args;

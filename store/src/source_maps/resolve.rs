@@ -5,7 +5,7 @@ use corncrake_model::source_maps::frame_lookup::{
     FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame,
 };
 use corncrake_source_map::{
-    Spot,
+    Position,
     file::{is_above, is_hashed, is_of, last_part, path},
     packed::unpack,
     piece,
@@ -159,7 +159,7 @@ fn resolved(
 }
 
 fn look_up(sql: &impl Sql, map: i64, position: &FramePosition) -> Result<Option<OriginalFrame>, SqlError> {
-    let at = Spot { line: position.line.saturating_sub(1), column: position.column.saturating_sub(1) };
+    let at = Position { line: position.line.saturating_sub(1), column: position.column.saturating_sub(1) };
     let Some(found) = piece_before(sql, map, MAP_TABLE, at)? else { return Ok(None) };
     // A mapping is good for its own line only.
     let mapping = piece::find(&found, at).filter(|mapping| mapping.at.line == at.line);
@@ -188,7 +188,7 @@ fn look_up(sql: &impl Sql, map: i64, position: &FramePosition) -> Result<Option<
 }
 
 /// The piece of a table that a place is in, unpacked.
-fn piece_before(sql: &impl Sql, map: i64, table: u32, at: Spot) -> Result<Option<Vec<u8>>, SqlError> {
+fn piece_before(sql: &impl Sql, map: i64, table: u32, at: Position) -> Result<Option<Vec<u8>>, SqlError> {
     let [map, part, line, column] = [map, table.into(), at.line.into(), at.column.into()].map(Arg::Integer);
     let row = sql.first(
         "SELECT body FROM piece WHERE map = ? AND part = ? AND (line, col) <= (?, ?)
@@ -199,7 +199,7 @@ fn piece_before(sql: &impl Sql, map: i64, table: u32, at: Spot) -> Result<Option
 }
 
 /// The runs of a source's lines that are shown around a place.
-fn runs(sql: &impl Sql, map: i64, source: u32, at: Spot) -> Result<Vec<(u32, String)>, SqlError> {
+fn runs(sql: &impl Sql, map: i64, source: u32, at: Position) -> Result<Vec<(u32, String)>, SqlError> {
     let (from, to) = (at.line.saturating_sub(AROUND), at.line.saturating_add(AROUND));
     let rows = sql.exec(
         "SELECT line, body FROM text WHERE map = ? AND number = ? AND line <= ? AND line >=

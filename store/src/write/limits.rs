@@ -13,7 +13,7 @@ use std::{
 
 use corncrake_core::{
     ids::{IssueId, VisitorKey},
-    limit::{Bucket, FIRST_KEPT, Rate},
+    limit::{FIRST_KEPT, RateLimit, TokenBucket},
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
@@ -36,7 +36,7 @@ const SESSIONS_OF_A_NETWORK: u32 = 10;
 /// somebody else's cannot be seen in it.
 const MOST_DELAY_MS: u32 = 20_000;
 /// Of one issue, as events kept with all they say: the first ones at once, then one a second.
-const ISSUE: Rate = Rate { burst: FIRST_KEPT as u32, per_second: 1 };
+const ISSUE: RateLimit = RateLimit { burst: FIRST_KEPT as u32, per_second: 1 };
 /// A project may use the rate of so many seconds at once: a deploy that breaks everything.
 const PROJECT_BURST_SECONDS: u32 = 20;
 /// The share of a project's room that hashes and keys of the day may have beyond it, so that
@@ -60,13 +60,13 @@ const REMEMBERED: usize = 10_000;
 pub struct RateLimits {
     /// The most, whatever the project says.
     most: ResourceLimits,
-    rate: Rate,
-    session_rate: Rate,
+    rate: RateLimit,
+    session_rate: RateLimit,
     bytes: u64,
-    project: Option<Bucket>,
+    project: Option<TokenBucket>,
     networks: HashMap<NetworkKey, DelayedBucket>,
     sessions: HashMap<VisitorKey, DelayedBucket>,
-    issues: HashMap<IssueId, Bucket>,
+    issues: HashMap<IssueId, TokenBucket>,
     day: Option<UtcDay>,
     /// What was refused since something was last written.
     unwritten: Outcomes,
@@ -78,25 +78,25 @@ pub struct RateLimits {
 /// A bucket that is delayed once when it is empty.
 #[derive(Debug, Clone, Copy)]
 struct DelayedBucket {
-    bucket: Bucket,
+    bucket: TokenBucket,
     is_delayed: bool,
 }
 
 impl DelayedBucket {
-    fn full(rate: Rate, now: UnixMillis) -> Self {
-        Self { bucket: Bucket::full(rate, now), is_delayed: false }
+    fn full(rate: RateLimit, now: UnixMillis) -> Self {
+        Self { bucket: TokenBucket::full(rate, now), is_delayed: false }
     }
 
-    fn holds(&self, tokens: u32, rate: Rate, now: UnixMillis) -> bool {
+    fn holds(&self, tokens: u32, rate: RateLimit, now: UnixMillis) -> bool {
         self.bucket.wait(tokens, rate, now) == 0
     }
 
-    fn take(&mut self, tokens: u32, rate: Rate, now: UnixMillis) {
+    fn take(&mut self, tokens: u32, rate: RateLimit, now: UnixMillis) {
         self.bucket.take(tokens, rate, now);
         self.is_delayed = false;
     }
 
-    fn delay(&mut self, chance: u8, rate: Rate, now: UnixMillis) {
+    fn delay(&mut self, chance: u8, rate: RateLimit, now: UnixMillis) {
         if !std::mem::replace(&mut self.is_delayed, true) {
             self.bucket.delay(MOST_DELAY_MS / 256 * u32::from(chance), rate, now);
         }
@@ -106,7 +106,7 @@ impl DelayedBucket {
 impl RateLimits {
     /// Those that the operator set, until the project says less.
     pub fn of(most: ResourceLimits) -> Self {
-        let nothing = Rate { burst: 0, per_second: 0 };
+        let nothing = RateLimit { burst: 0, per_second: 0 };
         let mut limits = Self {
             most,
             rate: nothing,
@@ -135,9 +135,9 @@ impl RateLimits {
     pub fn keep_to(&mut self, own: ProjectLimits) {
         let ResourceLimits { events_per_second, megabytes, session_events } = self.most.within(own);
         let burst = events_per_second.saturating_mul(PROJECT_BURST_SECONDS);
-        self.rate = Rate { burst, per_second: events_per_second };
+        self.rate = RateLimit { burst, per_second: events_per_second };
         let per_second = (session_events / SESSION_REFILL_SECONDS).max(1);
-        self.session_rate = Rate { burst: session_events, per_second };
+        self.session_rate = RateLimit { burst: session_events, per_second };
         self.bytes = u64::from(megabytes) * 1_000_000;
         self.budgets.set_room(self.bytes);
     }
@@ -195,11 +195,11 @@ impl RateLimits {
         }
         let tokens = of_sessions.values().fold(0, |sum: u32, some| sum.saturating_add(*some));
         let (rate, session_rate) = (self.rate, self.session_rate);
-        let network_rate = Rate {
+        let network_rate = RateLimit {
             burst: session_rate.burst.saturating_mul(SESSIONS_OF_A_NETWORK),
             per_second: session_rate.per_second.saturating_mul(SESSIONS_OF_A_NETWORK),
         };
-        let project = self.project.get_or_insert(Bucket::full(rate, now));
+        let project = self.project.get_or_insert(TokenBucket::full(rate, now));
         let mut may = project.wait(tokens, rate, now) == 0;
         if let Some(network) = delivery.network {
             let bucket = of(&mut self.networks, network, network_rate, now);
@@ -252,27 +252,27 @@ impl RateLimits {
 
 /// A bucket that can be made anew.
 trait Refillable {
-    fn anew(rate: Rate, now: UnixMillis) -> Self;
+    fn anew(rate: RateLimit, now: UnixMillis) -> Self;
     /// Whether nobody could tell it from a new one.
-    fn is_as_new(&self, rate: Rate, now: UnixMillis) -> bool;
+    fn is_as_new(&self, rate: RateLimit, now: UnixMillis) -> bool;
 }
 
-impl Refillable for Bucket {
-    fn anew(rate: Rate, now: UnixMillis) -> Self {
+impl Refillable for TokenBucket {
+    fn anew(rate: RateLimit, now: UnixMillis) -> Self {
         Self::full(rate, now)
     }
 
-    fn is_as_new(&self, rate: Rate, now: UnixMillis) -> bool {
+    fn is_as_new(&self, rate: RateLimit, now: UnixMillis) -> bool {
         self.is_full(rate, now)
     }
 }
 
 impl Refillable for DelayedBucket {
-    fn anew(rate: Rate, now: UnixMillis) -> Self {
+    fn anew(rate: RateLimit, now: UnixMillis) -> Self {
         Self::full(rate, now)
     }
 
-    fn is_as_new(&self, rate: Rate, now: UnixMillis) -> bool {
+    fn is_as_new(&self, rate: RateLimit, now: UnixMillis) -> bool {
         self.bucket.is_full(rate, now)
     }
 }
@@ -282,7 +282,7 @@ impl Refillable for DelayedBucket {
 fn of<K: Eq + Hash, B: Refillable>(
     buckets: &mut HashMap<K, B>,
     name: K,
-    rate: Rate,
+    rate: RateLimit,
     now: UnixMillis,
 ) -> &mut B {
     if buckets.len() >= REMEMBERED && !buckets.contains_key(&name) {

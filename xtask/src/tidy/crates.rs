@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 
 use super::problems::Problems;
-use crate::command::cargo;
+use crate::tools::command::cargo;
 
 /// Which of our crates each may import: only ever down.
 const MAY_IMPORT: [(&str, &[&str]); 12] = [

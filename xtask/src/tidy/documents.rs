@@ -9,7 +9,7 @@ use std::{
 use anyhow::Result;
 
 use super::{problems::Problems, sources::below_root};
-use crate::place::root;
+use crate::tools::paths::root;
 
 /// The front door: what a stranger reads at a sitting, in bytes.
 const LIMITS: [(&str, usize); 2] = [("README.md", 7_000), ("ARCHITECTURE.md", 9_000)];

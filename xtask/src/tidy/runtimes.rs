@@ -6,7 +6,7 @@ use std::fs;
 use anyhow::Result;
 
 use super::problems::Problems;
-use crate::place::root;
+use crate::tools::paths::root;
 
 const BINDINGS: [&str; 5] = ["ASSETS", "DIRECTORY", "PROJECT", "SALT", "SOURCES"];
 const VARIABLES: [&str; 4] =

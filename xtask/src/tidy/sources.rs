@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-use crate::place::root;
+use crate::tools::paths::root;
 
 /// Folders that hold no source of ours, or one that is frozen and goes as a whole.
 const LEFT_OUT: [&str; 7] = ["fingerprint-v1", "target", "node_modules", "dist", "build", "data", "fixtures"];
@@ -64,7 +64,9 @@ fn find(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
-            if !LEFT_OUT.contains(&name.as_str()) && !name.starts_with('.') {
+            // A folder of modules is source, whatever its name.
+            let is_left_out = LEFT_OUT.contains(&name.as_str()) && !path.join("mod.rs").is_file();
+            if !is_left_out && !name.starts_with('.') {
                 find(&path, found)?;
             }
         } else if name.ends_with(".rs") {

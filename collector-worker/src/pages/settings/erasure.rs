@@ -2,10 +2,10 @@
 //! which the first only counts.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_www::settings::{Erasure, Found, FoundInSpan, SpanErasure};
+use corncrake_www::settings::{SpanErasure, SpanMatches, TextErasure, TextMatches};
 use worker::{Env, Request, Response};
 
-use super::page::{self, FormContext};
+use super::page::{self, SettingsState};
 use crate::{
     http::{error::Fault, form::Form, page_error::PageError, response},
     pages::flash::{self, FlashMessage},
@@ -57,22 +57,24 @@ pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> R
     let form = Form::read(request).await?;
     let entered = form.get("query").to_owned();
     let (status, erasure) = match erasure::check_text(&entered) {
-        Err(rule) => (422, Erasure { error: Some(format!("The text {rule}.")), query: entered, found: None }),
+        Err(rule) => {
+            (422, TextErasure { error: Some(format!("The text {rule}.")), query: entered, matches: None })
+        }
         Ok(query) => match form.get("confirm").parse() {
             Err(_) => {
                 let found = shown(erasure::find_text(env, &row, &query).await?);
-                (200, Erasure { query, error: None, found: Some(found) })
+                (200, TextErasure { query, error: None, matches: Some(found) })
             }
             Ok(confirm) => match erasure::erase_text(env, &row, &query, confirm).await? {
                 Ok(_) => return page::redirect_with_flash(&row, FlashMessage::ErasedText),
                 Err(found) => {
                     let error = "Something came or went meanwhile. Nothing was erased yet.".to_owned();
-                    (409, Erasure { query, error: Some(error), found: Some(shown(found)) })
+                    (409, TextErasure { query, error: Some(error), matches: Some(shown(found)) })
                 }
             },
         },
     };
-    let left = FormContext { erasure, ..FormContext::default() };
+    let left = SettingsState { erasure, ..SettingsState::default() };
     page::render(status, &row, left, request, env).await
 }
 
@@ -82,10 +84,10 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
     let row = projects::find_for_operator(key, clock::now(), env).await?;
     let form = Form::read(request).await?;
     let (from, to) = (form.get("from").to_owned(), form.get("to").to_owned());
-    let left = |status, error: Option<&str>, found: Option<erasure::FoundInSpan>| {
-        let found = found.map(|found| FoundInSpan { issues: found.issues, events: found.events });
+    let left = |status, error: Option<&str>, found: Option<erasure::SpanMatchSummary>| {
+        let found = found.map(|found| SpanMatches { issues: found.issues, events: found.events });
         let error = error.map(str::to_owned);
-        (status, SpanErasure { from: from.clone(), to: to.clone(), error, found })
+        (status, SpanErasure { from: from.clone(), to: to.clone(), error, matches: found })
     };
     let span = moment(&from).zip(moment(&to));
     let (status, span) = match span.filter(|(from, to)| from < to) {
@@ -101,7 +103,7 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
             },
         },
     };
-    let left = FormContext { span, ..FormContext::default() };
+    let left = SettingsState { span, ..SettingsState::default() };
     page::render(status, &row, left, request, env).await
 }
 
@@ -112,9 +114,9 @@ fn moment(text: &str) -> Option<UnixMillis> {
     UnixMillis::parse(&format!("{text}{seconds}Z"))
 }
 
-fn shown(found: erasure::TextMatchSummary) -> Found {
+fn shown(found: erasure::TextMatchSummary) -> TextMatches {
     let erasure::TextMatchSummary { events, issues, traces } = found;
-    Found { events, issues, traces }
+    TextMatches { events, issues, traces }
 }
 
 #[cfg(test)]

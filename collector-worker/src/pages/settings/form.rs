@@ -6,10 +6,10 @@ use corncrake_model::project::{
     settings::{MOST_DAYS, ProjectChange},
     shards::MOST_OBJECTS,
 };
-use corncrake_www::settings::{Field, SettingsForm};
+use corncrake_www::settings::{FormField, SettingsForm};
 use worker::{Env, Request, Response};
 
-use super::page::{FormContext, ceilings, redirect_with_flash, render};
+use super::page::{SettingsState, operator_limits_view, redirect_with_flash, render};
 use crate::{
     http::{form::Form, page_error::PageError, response},
     pages::flash::FlashMessage,
@@ -21,7 +21,7 @@ use crate::{
 /// `GET /projects/:key/settings`
 pub(crate) async fn settings(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let row = projects::find_for_operator(key, clock::now(), env).await?;
-    render(200, &row, FormContext::default(), request, env).await
+    render(200, &row, SettingsState::default(), request, env).await
 }
 
 /// `POST /projects/:key/settings`
@@ -54,7 +54,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         }
         (name, origins, days, objects, (rate, megabytes, session)) => {
             let field =
-                |field: &str, error: Option<String>| Field { value: form.get(field).to_owned(), error };
+                |field: &str, error: Option<String>| FormField { value: form.get(field).to_owned(), error };
             let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
             let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
             let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
@@ -65,10 +65,10 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
                 events_per_second: Some(field("events_per_second", rate.err())),
                 megabytes: Some(field("megabytes", megabytes.err())),
                 session_events: Some(field("session_events", session.err())),
-                ceilings: ceilings(most),
+                operator_limits: operator_limits_view(most),
                 objects: field("objects", objects.is_none().then(counted)),
             };
-            let left = FormContext { form: Some(entered), ..FormContext::default() };
+            let left = SettingsState { form: Some(entered), ..SettingsState::default() };
             return render(422, &row, left, request, env).await;
         }
     };
@@ -93,7 +93,7 @@ pub(crate) async fn delete(key: &str, request: &mut Request, env: &Env) -> Resul
     let form = Form::read(request).await?;
     if form.get("confirm").trim() != row.name {
         let error = "This is not the project’s name. Nothing was deleted.".to_owned();
-        let left = FormContext { delete_error: Some(error), ..FormContext::default() };
+        let left = SettingsState { delete_error: Some(error), ..SettingsState::default() };
         return render(422, &row, left, request, env).await;
     }
     delete_project::delete(row.key.as_str(), now, env).await?;

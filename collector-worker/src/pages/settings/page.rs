@@ -2,9 +2,10 @@
 
 use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord};
 use corncrake_www::{
-    actions::Desk,
+    form_context::FormContext,
     settings::{
-        self, Belongings, Ceilings, Erasure, Field, SettingsForm, SettingsView, SpanErasure, TokenForm,
+        self, FormField, ImportForm, OperatorLimits, SettingsForm, SettingsView, SpanErasure, TextErasure,
+        TokenForm,
     },
 };
 use worker::{Env, Request, Response};
@@ -24,22 +25,22 @@ use crate::{
 
 /// The state that a form left on the page.
 #[derive(Default)]
-pub(crate) struct FormContext {
+pub(crate) struct SettingsState {
     /// The settings as they were entered, where they were refused.
     pub(crate) form: Option<SettingsForm>,
     pub(crate) token_form: TokenForm,
     pub(crate) new_token: Option<String>,
     pub(crate) delete_error: Option<String>,
-    pub(crate) erasure: Erasure,
+    pub(crate) erasure: TextErasure,
     pub(crate) span: SpanErasure,
-    pub(crate) belongings: Belongings,
+    pub(crate) import_form: ImportForm,
 }
 
 /// The page, with what a form left on it.
 pub(crate) async fn render(
     status: u16,
     row: &ProjectRecord,
-    left: FormContext,
+    left: SettingsState,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -47,14 +48,14 @@ pub(crate) async fn render(
     let most = operator_limits::read(env);
     let may = most.within(row.settings.limits);
     let as_it_is = SettingsForm {
-        name: Field::of(&row.name),
-        origins: Field::of(row.origins.entries().join("\n")),
-        retention_days: Some(Field::of(row.settings.retention_days())),
-        events_per_second: Some(Field::of(may.events_per_second)),
-        megabytes: Some(Field::of(may.megabytes)),
-        session_events: Some(Field::of(may.session_events)),
-        ceilings: ceilings(most),
-        objects: Field::of(row.shards.next_count()),
+        name: FormField::of(&row.name),
+        origins: FormField::of(row.origins.entries().join("\n")),
+        retention_days: Some(FormField::of(row.settings.retention_days())),
+        events_per_second: Some(FormField::of(may.events_per_second)),
+        megabytes: Some(FormField::of(may.megabytes)),
+        session_events: Some(FormField::of(may.session_events)),
+        operator_limits: operator_limits_view(most),
+        objects: FormField::of(row.shards.next_count()),
     };
     let view = SettingsView {
         now: clock::now(),
@@ -63,21 +64,21 @@ pub(crate) async fn render(
         storage: views::storage(storage),
         rules: noise_rules::of_project(row, env).await?,
         // Not the address of the form that this may be the answer to.
-        desk: Desk { project: row.key, back: path(row), notice: flash::read(request)? },
+        form_context: FormContext { project: row.key, back: path(row), flash: flash::read(request)? },
         tokens: token_list::list(row.key, env).await?,
         token_form: left.token_form,
         new_token: left.new_token,
-        belongings: Some(left.belongings),
-        erasure: Some(left.erasure),
-        span: Some(left.span),
+        import_form: Some(left.import_form),
+        text_erasure: Some(left.erasure),
+        span_erasure: Some(left.span),
         delete_error: left.delete_error,
     };
     Ok(response::page(status, &settings::page(&view))?)
 }
 
-pub(crate) fn ceilings(most: ResourceLimits) -> Ceilings {
+pub(crate) fn operator_limits_view(most: ResourceLimits) -> OperatorLimits {
     let ResourceLimits { events_per_second, megabytes, session_events } = most;
-    Ceilings { events_per_second, megabytes, session_events }
+    OperatorLimits { events_per_second, megabytes, session_events }
 }
 
 fn path(row: &ProjectRecord) -> String {

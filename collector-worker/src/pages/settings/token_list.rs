@@ -27,5 +27,5 @@ fn view(token: token::ApiToken) -> Token {
 }
 
 pub(crate) fn scopes<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Scope> {
-    names.filter_map(|name| Scope::ALL.into_iter().find(|scope| scope.name() == name)).collect()
+    names.filter_map(|name| name.parse().ok()).collect()
 }

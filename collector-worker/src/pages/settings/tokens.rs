@@ -1,11 +1,11 @@
 //! API tokens, on a project's settings: those of the project and those of all projects; made,
 //! shown once, revoked.
 
-use corncrake_www::settings::{Field, TokenForm};
+use corncrake_www::settings::{FormField, TokenForm};
 use worker::{Env, Request, Response};
 
 use super::{
-    page::{FormContext, redirect_with_flash, render},
+    page::{SettingsState, redirect_with_flash, render},
     token_list::scopes,
 };
 use crate::{
@@ -28,17 +28,17 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
     let (status, left) = match tokens::new(name, &asked, project) {
         Ok((token, text)) => {
             projects::add_token(&token, env).await?;
-            (200, FormContext { new_token: Some(text), ..FormContext::default() })
+            (200, SettingsState { new_token: Some(text), ..SettingsState::default() })
         }
         Err((field, rule)) => {
             let error = |of: &str| (field == of).then(|| format!("The {of} {rule}."));
             let token_form = TokenForm {
-                name: Field { value: name.to_owned(), error: error("name") },
+                name: FormField { value: name.to_owned(), error: error("name") },
                 scopes: scopes(asked.iter().map(String::as_str)),
                 scopes_error: error("scopes"),
                 is_of_all,
             };
-            (422, FormContext { token_form, ..FormContext::default() })
+            (422, SettingsState { token_form, ..SettingsState::default() })
         }
     };
     render(status, &row, left, request, env).await

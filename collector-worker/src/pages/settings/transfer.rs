@@ -1,9 +1,9 @@
 //! A project's data as a file: downloaded by a link, brought back by a form.
 
-use corncrake_www::settings::Belongings;
+use corncrake_www::settings::ImportForm;
 use worker::{Env, Request, Response};
 
-use super::page::{self, FormContext};
+use super::page::{self, SettingsState};
 use crate::{
     http::page_error::PageError,
     pages::{flash::FlashMessage, page::sentence},
@@ -32,8 +32,8 @@ pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Resul
         Err(fault) => {
             // The settings may be those of the file by now.
             let row = projects::find_for_operator(key, now, env).await?;
-            let belongings = Belongings { import_error: Some(sentence(&fault)) };
-            let left = FormContext { belongings, ..FormContext::default() };
+            let import_form = ImportForm { import_error: Some(sentence(&fault)) };
+            let left = SettingsState { import_form, ..SettingsState::default() };
             page::render(fault.status, &row, left, request, env).await
         }
     }

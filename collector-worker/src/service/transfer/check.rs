@@ -6,7 +6,7 @@
 use corncrake_core::{
     event::{Event, EventType},
     group::MAX_TITLE_CHARS,
-    noise::Rule,
+    noise::NoiseRule,
     scrub::{self, GROWTH},
     time::{DAY_MS, UnixMillis},
     wire::limits,
@@ -168,7 +168,7 @@ fn issue(one: &mut IssueLine, now: UnixMillis) -> Result<(), String> {
         *part = scrub::text(part);
     }
     length("grouping", one.grouping.iter().map(String::len).sum(), PARTS_BYTES)?;
-    if one.noise.as_deref().is_some_and(|noise| Rule::ALL.iter().all(|rule| rule.name() != noise)) {
+    if one.noise.as_deref().is_some_and(|noise| NoiseRule::ALL.iter().all(|rule| rule.name() != noise)) {
         return Err("noise must be the name of a rule".into());
     }
     let regressed = one.regressed.as_ref().map(|regressed| regressed.at);

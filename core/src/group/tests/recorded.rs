@@ -9,14 +9,14 @@ use serde::Deserialize;
 use super::{of, *};
 
 #[derive(Deserialize)]
-struct Case {
+struct RecordedError {
     id: String,
     name: Option<String>,
     message: String,
     stack: Option<String>,
 }
 
-impl Case {
+impl RecordedError {
     fn event(&self) -> Event {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         error(&text(&self.name), &self.message, &text(&self.stack))
@@ -39,14 +39,15 @@ const MINIFIED: &[&str] = &["private", "custom", "new-function"];
 
 fn agree(fixtures: [&str; 3], exceptions: &[&[&str]]) {
     let [chromium, firefox, webkit] =
-        fixtures.map(|fixture| serde_json::from_str::<Vec<Case>>(fixture).unwrap());
+        fixtures.map(|fixture| serde_json::from_str::<Vec<RecordedError>>(fixture).unwrap());
     assert!(chromium.len() > 50);
     let mut apart = Vec::new();
     for case in &chromium {
-        let same = |cases: &[Case]| of(&cases.iter().find(|other| other.id == case.id).unwrap().event());
-        let told = [of(&case.event()), same(&firefox), same(&webkit)];
-        if told.iter().any(|one| one.hash != told[0].hash) {
-            apart.push((case.id.as_str(), told.map(|one| one.parts.join(", "))));
+        let same =
+            |cases: &[RecordedError]| of(&cases.iter().find(|other| other.id == case.id).unwrap().event());
+        let prints = [of(&case.event()), same(&firefox), same(&webkit)];
+        if prints.iter().any(|one| one.hash != prints[0].hash) {
+            apart.push((case.id.as_str(), prints.map(|one| one.parts.join(", "))));
         }
     }
     let (mut found, mut expected): (Vec<&str>, Vec<&str>) =
@@ -77,7 +78,7 @@ fn three_browsers_agree_on_a_minified_script() {
 }
 
 #[derive(Deserialize)]
-struct Said {
+struct RecordedWording {
     id: String,
     #[serde(rename = "chromium-156")]
     chromium: (String, String),
@@ -128,7 +129,7 @@ const WORDED_APART: &[(&str, &[&str])] = &[
 
 #[test]
 fn three_browsers_word_an_error_alike() {
-    let cases: Vec<Said> =
+    let cases: Vec<RecordedWording> =
         serde_json::from_str(include_str!("../../../tests/fixtures/wordings.json")).unwrap();
     assert!(cases.len() > 240);
     let mut wrong = Vec::new();
@@ -151,7 +152,7 @@ fn scrubbing_moves_nothing_to_another_issue() {
         include_str!("../../../tests/fixtures/webkitgtk-2.50-module.json"),
     ];
     for fixture in fixtures {
-        for case in serde_json::from_str::<Vec<Case>>(fixture).unwrap() {
+        for case in serde_json::from_str::<Vec<RecordedError>>(fixture).unwrap() {
             let mut event = case.event();
             let before = of(&event);
             crate::scrub::event(&mut event);

@@ -5,12 +5,12 @@ use alloc::{borrow::ToOwned, format, vec, vec::Vec};
 use super::*;
 
 /// `[name, message, stack]` of each engine.
-type Told = [&'static str; 3];
+type EngineError = [&'static str; 3];
 
 #[track_caller]
-fn one_issue(told: &[Told]) {
+fn one_issue(errors: &[EngineError]) {
     let prints: Vec<Fingerprint> =
-        told.iter().map(|[name, message, stack]| of(&error(name, message, stack))).collect();
+        errors.iter().map(|[name, message, stack]| of(&error(name, message, stack))).collect();
     for print in &prints {
         assert_eq!(Some(print), prints.first());
     }

@@ -8,7 +8,7 @@ use super::*;
 
 /// What changes from one build or page view to the next.
 #[derive(Debug, Clone)]
-struct Circumstance {
+struct BuildVariation {
     host: String,
     port: Option<u16>,
     hash: String,
@@ -17,7 +17,7 @@ struct Circumstance {
     column: u32,
 }
 
-fn circumstance() -> impl Strategy<Value = Circumstance> {
+fn variation() -> impl Strategy<Value = BuildVariation> {
     let hash = prop_oneof![
         "[0-9a-f]{8}".prop_filter("has a digit", |hash| hash.bytes().any(|b| b.is_ascii_digit())),
         "[0-9a-f]{20}".prop_filter("has a digit", |hash| hash.bytes().any(|b| b.is_ascii_digit())),
@@ -30,13 +30,13 @@ fn circumstance() -> impl Strategy<Value = Circumstance> {
     let host = "[a-z]{1,8}\\.example";
     let query = prop_oneof![Just(String::new()), "\\?v=[0-9]{1,5}", "\\?[a-z]{1,3}=[a-z]{1,3}&t=[0-9]{13}"];
     (host, proptest::option::of(any::<u16>()), hash, query, 1..u32::MAX, 1..u32::MAX).prop_map(
-        |(host, port, hash, query, line, column)| Circumstance { host, port, hash, query, line, column },
+        |(host, port, hash, query, line, column)| BuildVariation { host, port, hash, query, line, column },
     )
 }
 
 /// A file of a build as bundlers name them: the hash after a dot or a dash.
-fn place(at: &Circumstance, module: &str, dash: bool) -> String {
-    let Circumstance { host, port, hash, query, line, column } = at;
+fn place(at: &BuildVariation, module: &str, dash: bool) -> String {
+    let BuildVariation { host, port, hash, query, line, column } = at;
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
     let separator = if dash { '-' } else { '.' };
     format!("https://{host}{port}/assets/{module}{separator}{hash}.js{query}:{line}:{column}")
@@ -53,8 +53,8 @@ proptest! {
         functions in vec("[a-z][A-Za-z]{3,10}", 1..5),
         module in "[a-z]{3,12}",
         dash: bool,
-        one in circumstance(),
-        other in circumstance(),
+        one in variation(),
+        other in variation(),
     ) {
         let of_build = |at| of(&error("Error", "x", &v8(&functions, &place(at, &module, dash))));
         let print = of_build(&one);
@@ -63,7 +63,7 @@ proptest! {
     }
 
     #[test]
-    fn a_chunk_is_not_a_bug(function in "[a-z][A-Za-z]{3,10}", one in circumstance(), other in circumstance()) {
+    fn a_chunk_is_not_a_bug(function in "[a-z][A-Za-z]{3,10}", one in variation(), other in variation()) {
         let of_build = |at| of(&error("Error", "x", &v8(core::slice::from_ref(&function), &place(at, "chunk", true)))).hash;
         prop_assert_eq!(of_build(&one), of_build(&other));
     }
@@ -72,7 +72,7 @@ proptest! {
     fn engines_write_one_stack_in_three_ways(
         functions in vec("[a-z][A-Za-z]{3,10}", 1..6),
         waiting in vec("[a-z][A-Za-z]{3,10}", 0..4),
-        at in circumstance(),
+        at in variation(),
     ) {
         let place = place(&at, "index", true);
         let lines = |write: &dyn Fn(&String) -> String, waits: &dyn Fn(&String) -> String| -> String {
@@ -91,7 +91,7 @@ proptest! {
         one in vec("[a-zA-Z_$]{1,2}", 1..10),
         other in vec("[a-zA-Z_$]{1,2}", 1..10),
         message in "[a-z]{3,9}( [a-z]{3,9}){1,4}",
-        at in circumstance(),
+        at in variation(),
     ) {
         let place = place(&at, "index", true);
         let print = of(&error("Error", &message, &v8(&one, &place)));

@@ -5,12 +5,13 @@ use alloc::{format, string::String};
 use super::{
     super::{
         content_policy::{
-            Blocked, NONCE, Policy, Url, has_nonce, has_sources, is_script, trusts, without_kind,
+            BlockedResource, ContentPolicy, NONCE, Url, has_nonce, has_sources, is_script, trusts,
+            without_kind,
         },
         scheme::{has_scheme, is_about},
     },
     Advice,
-    line::{Change, allowing},
+    line::{PolicyGap, allowing},
 };
 use crate::json::Json;
 
@@ -37,7 +38,7 @@ pub(super) fn advice(fields: &Json, blocked: &str, page: Option<&str>) -> Option
     if !directive.bytes().all(is_name) || blocked.contains([';', ',', ' ']) {
         return Advice::new("The report names no directive or source that a policy could have.");
     }
-    let violation = Violation {
+    let violation = CspViolation {
         directive,
         policy: text("originalPolicy").unwrap_or_default(),
         page: page.and_then(Url::parse),
@@ -62,8 +63,8 @@ pub(super) fn advice(fields: &Json, blocked: &str, page: Option<&str>) -> Option
         // Old Firefox says `self` of inline code.
         "inline" | "self" if is_code(directive) => violation.inline(),
         // Compiling asks script-src alone, whatever the code was loaded by.
-        "wasm-eval" => Violation { directive: "script-src", ..violation }.line(
-            &Blocked::Wasm,
+        "wasm-eval" => CspViolation { directive: "script-src", ..violation }.line(
+            &BlockedResource::Wasm,
             "'wasm-unsafe-eval'",
             "WebAssembly needs this, and it lets no other code in:",
         ),
@@ -85,21 +86,21 @@ fn is_code(directive: &str) -> bool {
 
 /// A violation, as far as its report tells.
 #[derive(Clone, Copy)]
-struct Violation<'a> {
+struct CspViolation<'a> {
     directive: &'a str,
     policy: &'a str,
     page: Option<Url<'a>>,
 }
 
-impl Violation<'_> {
-    fn line(self, blocked: &Blocked<'_>, source: &str, text: &str) -> Option<Advice> {
+impl CspViolation<'_> {
+    fn line(self, blocked: &BlockedResource<'_>, source: &str, text: &str) -> Option<Advice> {
         match allowing(self.policy, self.directive, blocked, source, self.page.as_ref()) {
-            Change::Line(line) => Advice::with(text, line),
-            Change::None => Advice::new(
+            PolicyGap::Line(line) => Advice::with(text, line),
+            PolicyGap::None => Advice::new(
                 "The policy in this report allows it already: the address may have led on to another one, or \
                  another policy blocked it, such as one in a meta element.",
             ),
-            Change::Unknown => Advice::new(
+            PolicyGap::Unknown => Advice::new(
                 "If it belongs here, allow it in every policy of the page that blocks it; the report does not \
                  tell enough of them for a line.",
             ),
@@ -121,7 +122,7 @@ impl Violation<'_> {
                  If it is not, leave it blocked: that is what the policy is for.",
             ),
             _ => self.line(
-                &Blocked::Inline,
+                &BlockedResource::Inline,
                 NONCE,
                 "If it is yours, move it to a file, or give the tag a nonce that is new with each answer. If it is \
                  not, leave it blocked: that is what the policy is for.",
@@ -136,7 +137,7 @@ impl Violation<'_> {
             );
         }
         let source = format!("{scheme}:");
-        self.line(&Blocked::Scheme(scheme), &source, "If it is yours, allow its scheme:")
+        self.line(&BlockedResource::Scheme(scheme), &source, "If it is yours, allow its scheme:")
     }
 
     fn address(self, address: &str) -> Option<Advice> {
@@ -149,7 +150,7 @@ impl Violation<'_> {
                  scrubbed.",
             );
         };
-        let blocked = Blocked::Address(url);
+        let blocked = BlockedResource::Address(url);
         if is_script(self.directive) && self.in_force(trusts) {
             return self.trusted_script();
         }
@@ -172,14 +173,14 @@ impl Violation<'_> {
         if self.in_force(has_nonce) {
             return Advice::new(text);
         }
-        match allowing(self.policy, self.directive, &Blocked::Inline, NONCE, self.page.as_ref()) {
-            Change::Line(line) => Advice::with(text, line),
-            Change::None | Change::Unknown => Advice::new(text),
+        match allowing(self.policy, self.directive, &BlockedResource::Inline, NONCE, self.page.as_ref()) {
+            PolicyGap::Line(line) => Advice::with(text, line),
+            PolicyGap::None | PolicyGap::Unknown => Advice::new(text),
         }
     }
 
     /// Whether the sources in force are so.
     fn in_force(self, are: fn(&[&str]) -> bool) -> bool {
-        Policy::read(self.policy).in_force(self.directive).is_some_and(|(_, sources)| are(sources))
+        ContentPolicy::read(self.policy).in_force(self.directive).is_some_and(|(_, sources)| are(sources))
     }
 }

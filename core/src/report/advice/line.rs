@@ -7,14 +7,14 @@
 
 use alloc::{format, string::String};
 
-use super::super::content_policy::{self, Blocked, NONCE, Policy, Url};
+use super::super::content_policy::{self, BlockedResource, ContentPolicy, NONCE, Url};
 
 /// Bytes of a line that is still readable; beyond it only what is new is told.
 const LINE_BYTES: usize = 400;
 
 /// What a policy lacks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum PolicyGap {
     /// This directive.
     Line(String),
     /// Nothing: it allows what was blocked.
@@ -28,45 +28,45 @@ pub(super) enum Change {
 pub(super) fn allowing(
     policy_text: &str,
     directive: &str,
-    blocked: &Blocked<'_>,
+    blocked: &BlockedResource<'_>,
     source: &str,
     page: Option<&Url<'_>>,
-) -> Change {
+) -> PolicyGap {
     // A report is of one policy; two in a list would each have to allow it.
     if policy_text.contains(',') {
-        return Change::Unknown;
+        return PolicyGap::Unknown;
     }
-    let policy = Policy::read(policy_text);
+    let policy = ContentPolicy::read(policy_text);
     let is_cut = policy_text.ends_with('…');
-    let (name, kept) = if policy.is_empty() {
+    let (name, sources) = if policy.is_empty() {
         (of_kind(directive), Some([].as_slice()))
     } else if policy.allows(directive, blocked, page) {
         let is_itself = policy.in_force(directive).is_some_and(|(name, _)| name == directive);
         if !is_cut || is_itself {
-            return Change::None;
+            return PolicyGap::None;
         }
         // What blocked it is in the part that was cut.
         (of_kind(directive), None)
     } else {
         match policy.in_force(directive) {
-            Some((name, kept)) if name == directive => (directive, Some(kept)),
-            Some((_, kept)) => (of_kind(directive), Some(kept).filter(|_| !is_cut)),
-            None => return Change::Unknown,
+            Some((name, sources)) if name == directive => (directive, Some(sources)),
+            Some((_, sources)) => (of_kind(directive), Some(sources).filter(|_| !is_cut)),
+            None => return PolicyGap::Unknown,
         }
     };
-    let whole = kept
-        .filter(|kept| kept.iter().all(|kept| *kept == NONCE || !kept.contains(['[', '…'])))
-        .map(|kept| content_policy::line(name, kept, source))
+    let whole = sources
+        .filter(|sources| sources.iter().all(|sources| *sources == NONCE || !sources.contains(['[', '…'])))
+        .map(|sources| content_policy::line(name, sources, source))
         .filter(|line| line.len() <= LINE_BYTES);
     let alone = content_policy::line(name, &[], source);
     let (line, changed) = match &whole {
         Some(line) => (line.clone(), policy.with(line)),
-        None => (format!("{name} ... {source}"), Policy::read(&alone)),
+        None => (format!("{name} ... {source}"), ContentPolicy::read(&alone)),
     };
     if !changed.allows(directive, blocked, page) {
-        return Change::Unknown;
+        return PolicyGap::Unknown;
     }
-    Change::Line(line)
+    PolicyGap::Line(line)
 }
 
 /// The directive that somebody writes: one for scripts of every kind.

@@ -16,11 +16,11 @@ pub(super) use source::{Expression, NONCE, Url, parse};
 
 /// One policy: its directives in order, the first of a name counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Policy<'a>(Vec<(&'a str, Vec<&'a str>)>);
+pub(super) struct ContentPolicy<'a>(Vec<(&'a str, Vec<&'a str>)>);
 
 /// What was blocked, as far as a policy can allow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Blocked<'a> {
+pub(super) enum BlockedResource<'a> {
     /// An address of a server.
     Address(Url<'a>),
     /// Content in the address itself: `data`, `blob`.
@@ -79,7 +79,7 @@ pub(super) fn without_kind(directive: &str) -> &str {
     directive.strip_suffix("-elem").or_else(|| directive.strip_suffix("-attr")).unwrap_or(directive)
 }
 
-impl<'a> Policy<'a> {
+impl<'a> ContentPolicy<'a> {
     /// Reads a policy as a browser does (section 2.2.1).
     pub(super) fn read(text: &'a str) -> Self {
         let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
@@ -108,30 +108,35 @@ impl<'a> Policy<'a> {
 
     /// The same policy with this directive in place of what it had of the name.
     pub(super) fn with(&self, directive: &'a str) -> Self {
-        let Policy(line) = Self::read(directive);
+        let ContentPolicy(line) = Self::read(directive);
         let is_new = |name: &str| !line.iter().any(|(new, _)| new.eq_ignore_ascii_case(name));
         let others = self.0.iter().filter(|(name, _)| is_new(name)).cloned();
         Self(others.chain(line.iter().cloned()).collect())
     }
 
     /// Whether it allows what was blocked under this directive, on this page.
-    pub(super) fn allows(&self, directive: &str, blocked: &Blocked<'_>, page: Option<&Url<'_>>) -> bool {
+    pub(super) fn allows(
+        &self,
+        directive: &str,
+        blocked: &BlockedResource<'_>,
+        page: Option<&Url<'_>>,
+    ) -> bool {
         let Some((name, sources)) = self.in_force(directive) else { return true };
         let trusts_scripts = is_script(directive) && trusts(sources);
         match blocked {
-            Blocked::Address(_) if trusts_scripts => false,
+            BlockedResource::Address(_) if trusts_scripts => false,
             // A worker is no element that a parser inserted, so scripts that are let in may start it.
-            Blocked::Address(_) if name == "script-src" && directive == "worker-src" && trusts(sources) => true,
-            Blocked::Address(url) => sources.iter().any(|source| source::matches(source, url, page)),
-            Blocked::Scheme(scheme) => sources.iter().any(|source| {
+            BlockedResource::Address(_) if name == "script-src" && directive == "worker-src" && trusts(sources) => true,
+            BlockedResource::Address(url) => sources.iter().any(|source| source::matches(source, url, page)),
+            BlockedResource::Scheme(scheme) => sources.iter().any(|source| {
                 matches!(parse(source), Some(Expression::Scheme(allowed)) if allowed.eq_ignore_ascii_case(scheme))
             }),
             // A nonce allows it, where the element has it.
-            Blocked::Inline if has_nonce(sources) => true,
-            Blocked::Inline => {
+            BlockedResource::Inline if has_nonce(sources) => true,
+            BlockedResource::Inline => {
                 has_keyword(sources, "unsafe-inline") && !trusts_scripts && !has_hash(sources)
             }
-            Blocked::Wasm => {
+            BlockedResource::Wasm => {
                 has_keyword(sources, "wasm-unsafe-eval") || has_keyword(sources, "unsafe-eval")
             }
         }
@@ -167,9 +172,9 @@ fn has_hash(sources: &[&str]) -> bool {
 /// Sources as a line has them, with one more and without `'none'`, which stands alone or counts
 /// for nothing.
 pub(super) fn line(name: &str, sources: &[&str], more: &str) -> String {
-    let kept = sources.iter().filter(|source| !source.eq_ignore_ascii_case("'none'"));
+    let sources = sources.iter().filter(|source| !source.eq_ignore_ascii_case("'none'"));
     let mut line = String::from(name);
-    for source in kept.chain([&more]) {
+    for source in sources.chain([&more]) {
         line.push(' ');
         line.push_str(source);
     }

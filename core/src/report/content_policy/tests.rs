@@ -94,13 +94,13 @@ fn each_directive_has_its_stand_ins() {
 
 #[test]
 fn the_first_of_a_name_counts_and_a_line_replaces_it() {
-    let blocked = Blocked::Address(Url::parse("https://cdn.example/a.png").unwrap());
-    let allows = |text: &str| Policy::read(text).allows("img-src", &blocked, None);
+    let blocked = BlockedResource::Address(Url::parse("https://cdn.example/a.png").unwrap());
+    let allows = |text: &str| ContentPolicy::read(text).allows("img-src", &blocked, None);
     assert!(allows("img-src https:; img-src 'none'"));
     assert!(!allows("img-src 'none'; img-src https:"));
     assert!(allows("script-src 'none'"));
     assert!(!allows("IMG-SRC 'self'"));
-    let policy = Policy::read("default-src 'none'; img-src 'self'");
+    let policy = ContentPolicy::read("default-src 'none'; img-src 'self'");
     assert!(policy.with("img-src https:").allows("img-src", &blocked, None));
     assert!(!policy.with("font-src https:").allows("img-src", &blocked, None));
 }

@@ -5,7 +5,7 @@ use alloc::{format, vec::Vec};
 
 use super::{blocks, recorded};
 use crate::{
-    noise::{self, Rule},
+    noise::{self, NoiseRule},
     report::Report,
     stack,
 };
@@ -15,7 +15,7 @@ fn every_recorded_report_is_what_the_table_says() {
     let mut expected = blocks(include_str!("recorded.txt"));
     for (name, reports) in recorded() {
         for report in reports {
-            let rule = noise::of_report(&report).map_or("-", Rule::name);
+            let rule = noise::of_report(&report).map_or("-", NoiseRule::name);
             let told = [
                 format!("{name} {} {rule}", report.kind().code()),
                 report.title(),
@@ -51,7 +51,7 @@ fn a_place_is_a_stack_of_one_frame() {
             let event = report.event();
             let Some(stack) = &event.stack else { continue };
             let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
-            let place = report.body.telling().place().unwrap();
+            let place = report.body.as_kind().place().unwrap();
             let [frame] = frames.as_slice() else { panic!("{name}: {frames:?}") };
             assert_eq!((&frame.file, frame.line, frame.column), (&place.file, place.line, place.column));
             assert!(frame.in_app);

@@ -6,7 +6,7 @@ use super::{one, recorded};
 use crate::{
     group::MAX_TITLE_CHARS,
     json::Json,
-    report::{Body, decode},
+    report::{ReportBody, decode},
 };
 
 /// One value of every kind that a field should not have.
@@ -97,7 +97,7 @@ fn long_texts_are_cut_and_not_refused() {
 fn an_unknown_body_is_bounded_in_number() {
     let members: String = (0..10_000).map(|n| format!(r#""a{n}":[{n},{n}],"#)).collect();
     let report = one(&format!(r#"{{"type":"x","body":{{{members}"z":0}}}}"#));
-    let Body::Unknown(unknown) = report.body else { panic!() };
+    let ReportBody::Unknown(unknown) = report.body else { panic!() };
     let Json::Map(kept) = unknown.body else { panic!() };
     assert!(kept.len() <= 64);
     for body in ["\"text\"", "5", "[1,2]", "true"] {

@@ -3,11 +3,11 @@
 use alloc::{format, string::ToString, vec::Vec};
 
 use super::one;
-use crate::report::{Body, Csp, MAX_AGE_MS, MAX_REPORTS, Place, decode};
+use crate::report::{Csp, MAX_AGE_MS, MAX_REPORTS, ReportBody, SourceLocation, decode};
 
 fn csp(body: &str) -> Csp {
     match one(body).body {
-        Body::Csp(csp) => csp,
+        ReportBody::Csp(csp) => csp,
         other => panic!("{other:?}"),
     }
 }
@@ -20,7 +20,11 @@ fn one_violation_in_every_shape_and_spelling_is_the_same() {
         enforced: Some(false),
         policy: Some("img-src 'self'".into()),
         status: Some(200),
-        place: Place { file: Some("https://app.example/a.js".into()), line: Some(3), column: Some(7) },
+        place: SourceLocation {
+            file: Some("https://app.example/a.js".into()),
+            line: Some(3),
+            column: Some(7),
+        },
     };
     let camel = r#"{"documentURL":"https://app.example/p","effectiveDirective":"img-src","blockedURL":"https://cdn.example/x.png?a",
         "disposition":"report","originalPolicy":"img-src 'self'","statusCode":200,"sourceFile":"https://app.example/a.js#b",

@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeSet, format};
 
 use super::{blocks, one};
-use crate::{json::Json, report::Body};
+use crate::{json::Json, report::ReportBody};
 
 #[test]
 fn every_type_has_its_kind_title_and_grouping() {
@@ -50,7 +50,7 @@ fn expect_ct_comes_in_a_wrapper_of_its_own() {
     assert_eq!(report.url.as_deref(), Some("https://shop.example:8443/"));
     assert_eq!(report.origin.as_deref(), Some("https://shop.example:8443"));
     assert_eq!(report.title(), "The certificate of shop.example is not in the transparency logs (a test)");
-    let Body::ExpectCt(body) = report.body else { panic!("{report:?}") };
+    let ReportBody::ExpectCt(body) = report.body else { panic!("{report:?}") };
     assert_eq!((body.enforced, body.test, body.port), (Some(true), Some(true), Some(8443)));
     assert_eq!(body.date_time.as_deref(), Some("2017-12-12T10:00:00Z"));
 }

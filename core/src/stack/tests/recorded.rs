@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::stack::parse_event;
 
 #[derive(Deserialize)]
-struct Case {
+struct RecordedStack {
     id: String,
     name: Option<String>,
     message: String,
@@ -18,9 +18,9 @@ struct Case {
 const EMPTY: &[&str] = &["eval code@", "anonymous@", "@[native code]", "anonymous@[native code]"];
 
 fn every_line_is_a_frame(fixture: &str) {
-    let cases: Vec<Case> = serde_json::from_str(fixture).unwrap();
+    let cases: Vec<RecordedStack> = serde_json::from_str(fixture).unwrap();
     assert!(cases.len() > 50);
-    for Case { id, name, message, stack } in cases {
+    for RecordedStack { id, name, message, stack } in cases {
         let stack = stack.unwrap_or_default();
         let header = stack.lines().count() - stack.lines().rev().take_while(|line| is_frame(line)).count();
         let expected = stack.lines().skip(header).filter(|line| !EMPTY.contains(line)).count();

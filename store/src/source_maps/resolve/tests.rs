@@ -173,8 +173,8 @@ fn made_up_places_cost_no_rows_and_no_question_costs_many() {
     let unknown = ask((2..600).map(|line| (line, 1)).collect(), &mut 1_000);
     assert!(unknown.iter().all(|found| *found == LookupOutcome::Not(LookupFailure::NotInMap)));
     assert_eq!(count(&sql, "resolved"), 0);
-    let (mut room, columns) = (KEPT_A_QUESTION, 10..60);
+    let (mut room, columns) = (CACHED_PER_REQUEST, 10..60);
     let known = ask(columns.map(|column| (1, column)).collect(), &mut room);
     assert!(known.iter().all(|found| matches!(found, LookupOutcome::Original(_))));
-    assert_eq!((room, count(&sql, "resolved")), (0, KEPT_A_QUESTION as u64));
+    assert_eq!((room, count(&sql, "resolved")), (0, CACHED_PER_REQUEST as u64));
 }

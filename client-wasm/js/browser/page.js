@@ -1,0 +1,150 @@
+// What is asked of the page, taken once, when this is made: what the page replaces later does
+// not matter. Nothing here is stored, and nothing throws.
+
+import {
+  CONSOLE_ERROR,
+  ERROR,
+  REJECTION,
+  REPEATED,
+  RESPONSE,
+  RETRY_UNIT,
+  REVIEWED,
+  SENT_BY_SITE,
+  WAKE,
+} from '../codes.js';
+
+/** Milliseconds within which one text is one failure, in whatever ways it is told. */
+const ONCE_MS = 1_000;
+
+/** What the stub says for the first two. */
+const OF_EVENTS = { __proto__: null, error: ERROR, unhandledrejection: REJECTION };
+
+/** Calls that must still fit on the stack: many times what the module itself needs. */
+const ROOM = 400;
+
+/** Throws where the page's stack is all but used up. A call of the module that is cut off in
+ *  the middle would leave its memory half-changed, and then it could do nothing more. */
+const room = (calls = ROOM) => (calls > 0 ? 1 + room(calls - 1) : 0);
+
+/** @param {string} endpoint `https://collector/v1/KEY`
+ *  @param {Function} fetch the page's, as it was when the stub came */
+export function open(endpoint, fetch) {
+  const { JSON, Math, crypto, location, navigator, performance, setTimeout } = globalThis;
+  const parse = JSON?.parse;
+  const { random } = Math;
+  const now = performance.now.bind(performance);
+  const known = new WeakMap();
+  let recent = [];
+  let sink, last;
+
+  const told = (code, number = 0, value, extra, uri) => {
+    try {
+      room();
+      sink(code, number, value, extra, uri);
+    } catch {
+      // Nothing of ours may come between the page and what it does.
+    }
+  };
+
+  return {
+    /** What the hooks call (`listen.js`): a code, a number, what happened, what goes along. */
+    told,
+
+    /** Has all that is told given to a function; gives the one by which the stub tells. */
+    attach(to) {
+      sink = to;
+      return (code, value, extra, uri) => {
+        try {
+          code = OF_EVENTS[code] ?? code;
+          // Without the line of the stub's own function, and the header before that.
+          if (code === CONSOLE_ERROR) extra = extra?.replace?.(/^(Error\n)?.*\n?/, '');
+          if (code === ERROR && !uri) {
+            const { colno, filename, lineno, message } = value;
+            // What fails without end mostly fails at one place: its stack need not be read each time.
+            const place = message && `${message}\n${filename}:${lineno}:${colno}`;
+            if (place && place === last) code = REPEATED;
+            last = place;
+          }
+        } catch {
+          // An event may be one that the page made, or a stack no text.
+        }
+        told(code, +!!value, value, extra, uri);
+      };
+    },
+
+    /** Whether an error was told before, and is no news: by its identity, unless the site sends
+     *  it itself now as then; where it has none, by its text, told in another way just now. */
+    seen(error, code, message) {
+      const before = known.get(error);
+      const [other, said, at] = recent;
+      const since = now() - at;
+      recent = [code, message, now()];
+      try {
+        if (!before) known.set(error, code);
+        return before + code > 0 && before + code < SENT_BY_SITE + SENT_BY_SITE;
+      } catch {
+        const ends = (whole, end) => end && whole.endsWith(end);
+        return since < ONCE_MS && code !== other && !!(ends(message, said) || ends(said, message));
+      }
+    },
+
+    /** The address, query string and all: scrubbing takes that off. */
+    address: () => location?.href,
+
+    /** Milliseconds on a clock that never goes back. */
+    now,
+
+    // A site may have seeded its own Math.random, the same for every visitor.
+    chance: () => crypto?.getRandomValues(new Uint32Array(1))[0] / 2 ** 32 || random(),
+
+    isPrivate: () => navigator.globalPrivacyControl === true,
+
+    isOnline: () => navigator.onLine !== false,
+
+    /** A body that is a string needs no CORS preflight; keepalive lets the request outlive
+     *  the page; no cookie goes along. The answer is told as its status and a thousand times
+     *  the seconds it asks to wait; a request without an answer has status 0. */
+    async post(path, body, keepalive, isTold) {
+      let answer = 0;
+      try {
+        const { headers, status } = await fetch(endpoint + path, {
+          // Members that the page gave all objects are none of the request's.
+          __proto__: null,
+          method: 'POST',
+          body,
+          keepalive,
+          credentials: 'omit',
+          referrerPolicy: 'strict-origin',
+        });
+        answer = status + RETRY_UNIT * (parseInt(headers.get('retry-after')) || 0);
+      } catch {
+        // The page's fetch may be one of its own. What it throws is not ours to report; and
+        // it is told later, since the client does not hear while it works.
+        await undefined;
+      }
+      if (isTold) told(RESPONSE, answer);
+    },
+
+    wake: (milliseconds) => setTimeout(() => told(WAKE), milliseconds),
+
+    /** An event that the site's function changes or leaves alone is told; what it refuses is
+     *  not; where it fails, the event is told as it was. */
+    async consult(onEvent, text, original, key) {
+      const scrubbed = () => {
+        try {
+          return parse(text);
+        } catch {
+          // The page's JSON may be one of its own. Without it, nothing can be asked or told.
+        }
+      };
+      let event = scrubbed();
+      try {
+        const given = await onEvent(event, original);
+        if (given !== undefined) event = given;
+      } catch {
+        event = scrubbed();
+      }
+      told(REVIEWED, key, event);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// How the client takes over from the stub (`loader.js`), wherever it comes from.
+
+import { CONSENT } from '../codes.js';
+import { base } from './endpoint.js';
+
+/** Waits for what is called when it is there: no Promise of the page's is needed for that. */
+const wait = (then) => ({ then });
+
+/** Waits until a page that is rendered ahead is shown: nobody met its errors before. */
+const shown = wait((done) => addEventListener('prerenderingchange', done, true));
+
+/** Waits until the page is complete and has nothing to do, or has something to tell. */
+const idle = wait((done) => {
+  const rest = () => (globalThis.requestIdleCallback ?? setTimeout)(done);
+  if (document.readyState === 'complete') rest();
+  else addEventListener('load', rest);
+  addEventListener('error', done, true);
+  addEventListener('unhandledrejection', done);
+});
+
+/** @param {(ownFetch: Function) => Promise<Function> | Function} load gives the module's one
+ *    function, `start`
+ *  @returns `begin`, which a stub calls, perhaps more than once. It throws where the module
+ *    cannot run.
+ *
+ *  Its arguments: the page's fetch as it was when the stub came, what the stub heard, what the
+ *  site set up, what the site sees, and the function that has the stub tell another from then
+ *  on, and says whether there is consent. */
+export function taker(load) {
+  let loaded;
+  return async (ownFetch, records, options, api, become) => {
+    if (records.isTaken) return;
+    records.isTaken = true;
+    try {
+      if (globalThis.document?.prerendering === true) await shown;
+      if (options.load === 'idle' && !records[0]) await idle;
+      const endpoint = { value: base(options.endpoint) };
+      const start = await (loaded ??= load(ownFetch));
+      const tell = start(Object.create(options, { endpoint }), api, ownFetch);
+      tell(CONSENT, become(tell));
+      for (const record of records.splice(0)) tell(...record);
+    } catch (error) {
+      loaded = undefined;
+      records.isTaken = false;
+      throw error;
+    }
+  };
+}

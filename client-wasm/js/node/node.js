@@ -1,0 +1,52 @@
+// For Node: import { setup, sendEvent, ping, consent, flush, meta } from 'corncrake/node'
+//
+// It tells what ends the process, and never changes how that ends. The host's and user's
+// name, the environment and the arguments are not looked at.
+
+import { CONSENT, PING, SENT_BY_SITE } from '../codes.js';
+import { base } from '../loader/endpoint.js';
+import { compile } from './inline-wasm.js';
+import { settle } from './flush.js';
+import { identify } from './page.js';
+import { drop, settled } from './send.js';
+
+/** What every event takes along. */
+export const meta = {};
+
+let tell, consented;
+
+/** What goes wrong in here is not the application's. */
+const quietly =
+  (act) =>
+  (...args) => {
+    try {
+      act(...args);
+    } catch {}
+  };
+
+export const setup = quietly((endpoint, given, origin) => {
+  if (tell || typeof endpoint !== 'string') return;
+  // TrackX's are setup(endpoint, onError, origin) and setup(endpoint, origin).
+  if (typeof given === 'function') given = { onEvent: given, origin };
+  if (typeof given === 'string') given = { origin: given };
+  const options = { ...given, endpoint: base(endpoint) };
+  identify(options);
+  tell = compile((text) => Buffer.from(text, 'base64'))(options, { meta });
+  consent(consented ?? options.consent !== 'required');
+});
+
+export const consent = quietly((given) => {
+  consented = !!given;
+  tell?.(CONSENT, consented);
+  if (!consented) drop();
+});
+
+export const sendEvent = quietly((error, extra) => tell?.(SENT_BY_SITE, error, extra));
+
+export const ping = quietly(() => tell?.(PING));
+
+/** Settles once all that was sent until now was answered, or cannot be. */
+export const flush = () => {
+  settle();
+  return settled();
+};

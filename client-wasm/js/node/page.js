@@ -1,0 +1,82 @@
+// What page.js is in a page, for Node: the way to the collector, and what stands for the
+// visitor. Only the versions of Node and of the system are told.
+
+import { arch, type } from 'node:os';
+
+import { RESPONSE, REVIEWED, WAKE } from '../codes.js';
+import { attached } from './flush.js';
+import { send } from './send.js';
+import { open as openPage } from '../browser/page.js';
+
+/** What TrackX's Node client says, and collectors are set up to allow. */
+const ORIGIN = 'node';
+
+const [major, minor] = process.versions.node.split('.');
+const headers = {
+  origin: ORIGIN,
+  'user-agent': `Node.js/${major}.${minor} (${type()} ${arch()})`,
+  'content-type': 'text/plain;charset=UTF-8',
+};
+let address, isConsole;
+
+/** Takes from the options what a page would know by itself. */
+export function identify({ consoleErrors, origin, uri }) {
+  headers.origin = origin ?? ORIGIN;
+  address = uri;
+  // A server's log is no list of errors, and more personal than any page's.
+  isConsole = consoleErrors === true;
+}
+
+/** Whether calls of `console.error` are events too. */
+export const wantsConsole = () => isConsole;
+
+/** @param {string} endpoint */
+export function open(endpoint) {
+  // @ts-expect-error `post` below takes the place of the one that needs the page's fetch.
+  const page = openPage(endpoint);
+  const { told } = page;
+  attached(told);
+
+  return {
+    ...page,
+
+    /** The address of a service; there is none unless its options say one. */
+    address: () => address,
+
+    isPrivate: () => false,
+
+    isOnline: () => true,
+
+    post(path, body = '', keepalive, isTold) {
+      const answered = (answer) => {
+        if (isTold) told(RESPONSE, answer);
+      };
+      const length = Buffer.byteLength(body);
+      try {
+        send({ url: endpoint + path, headers: { ...headers, 'content-length': length }, body }, answered);
+      } catch {
+        // An endpoint that is none. Not within a call of the module.
+        queueMicrotask(() => answered(0));
+      }
+    },
+
+    /** Nothing of ours keeps a process that is done. */
+    wake: (milliseconds) => setTimeout(() => told(WAKE), milliseconds).unref(),
+
+    /** As in a page, but at once where the function is no promise's: a process that dies
+     *  waits for none. */
+    consult(onEvent, text, original, key) {
+      const take = (event) => told(REVIEWED, key, event);
+      const event = JSON.parse(text);
+      const taken = (given) => take(given === undefined ? event : given);
+      const failed = () => take(JSON.parse(text));
+      try {
+        const given = onEvent(event, original);
+        if (typeof given?.then === 'function') given.then(taken, failed);
+        else taken(given);
+      } catch {
+        failed();
+      }
+    },
+  };
+}
