@@ -1,5 +1,5 @@
-//! What breaks the policy of our own pages is reported to a project of this very collector,
-//! where its operator named one.
+//! CSP self-reporting: violations on the collector's own pages are reported to one of its projects,
+//! if its operator named one.
 //!
 //! Only pages behind the login ask for it: the address of a login link is as good as a login
 //! for some hours, and must not stand in a report. What arrives is scrubbed as any report is:

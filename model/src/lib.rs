@@ -1,5 +1,5 @@
-//! The values that the Worker, its objects and their databases pass to one another, and what
-//! each means. No HTTP, no Worker, no SQL: a value knows how it is built, merged and read.
+//! The values that the Worker, its objects and their databases pass to one another. No HTTP, no
+//! Worker, no SQL: a value knows how it is built, merged and read.
 
 pub mod access;
 pub mod clock_skew;

@@ -1,5 +1,5 @@
-//! The journal of an object: what is to be done in several turns, or by several objects of a
-//! project, and how far that came. So what was begun is finished after a restart, or had not begun.
+//! The journal of an object: the operation of several turns, or of several shards, and its
+//! progress. So an operation that began is finished after a restart, or had not begun.
 //!
 //! It is decided in one place: an operation counts once the project's first object has it as
 //! committed. The others have prepared it before, and ask the first one when they wake. A row is

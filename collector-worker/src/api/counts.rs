@@ -1,4 +1,4 @@
-//! Counts over time: sessions, what became of what was sent, and sessions by country.
+//! Counts over time: sessions, outcomes, and sessions by country.
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::events::{counts::CountrySessions, outcomes::Outcomes};

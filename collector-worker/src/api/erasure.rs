@@ -1,5 +1,4 @@
-//! Erasing what should not have been kept: an event, an issue, all that has a text, or all
-//! issues of a flood.
+//! Erasing by the API: an event, an issue, every match of a text, or all issues of a flood.
 
 use serde_json::json;
 use worker::{Env, Request, Response};

@@ -1,4 +1,4 @@
-//! Events: one by its name with its neighbours, the kept ones of an issue, and the newest of a
+//! Events: one by its name with its neighbours, the stored ones of an issue, and the newest of a
 //! project. The name of an event is that of its page's address.
 
 use corncrake_core::ids::IssueId;

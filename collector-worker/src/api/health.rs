@@ -1,4 +1,4 @@
-//! `/health`: whether the collector can store, and what its operator should look after.
+//! `/health`: whether the collector can store, and the warnings for its operator.
 //!
 //! Anybody may ask, so that it must cost nothing: a write proves it for some seconds, to
 //! whoever asks meanwhile.

@@ -1,4 +1,4 @@
-//! The rules of noise of a project: which are on, and what each recognised.
+//! The noise rules of a project: which are on, and how much each recognised.
 
 use worker::{Env, Response};
 

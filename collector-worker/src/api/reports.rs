@@ -1,4 +1,4 @@
-//! What browsers reported by themselves, with what to do about it.
+//! Reports of browsers, with advice on them.
 
 use corncrake_core::{
     json::Json,

@@ -1,4 +1,4 @@
-//! What people decide about issues, and what there is to decide it by: members, releases.
+//! Triage of issues, and the data for it: merged issues, releases.
 //!
 //! Every change is idempotent: asked again, it changes nothing and answers the same status.
 

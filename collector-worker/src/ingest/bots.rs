@@ -1,6 +1,6 @@
-//! Which User-Agents are bots': by the list of the npm package `crawler-user-agents`, which
-//! is kept current by many hands, and matched by the runtime's own regular expressions. The
-//! build (xtask) makes `bots.js` of it.
+//! Recognises the User-Agents of bots, by the list of the npm package `crawler-user-agents`, which
+//! is kept current by many hands, and matched by the runtime's own regular expressions. The build
+//! (xtask) makes `bots.js` of it.
 //!
 //! Not bots here: HTTP libraries, which are servers and scripts of the site's own, and
 //! automated browsers, which are its own tests. Both say something true about the site.

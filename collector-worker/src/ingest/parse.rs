@@ -1,5 +1,5 @@
-//! What an error says: scrubbed, its stack parsed, its fingerprint and title. Most events of
-//! a day say what another has just said, so an isolate remembers what it read.
+//! Parses an error: scrubs it, parses its stack, and derives fingerprint and title. Most events of
+//! a day repeat another one, so an isolate caches the results.
 //!
 //! It remembers what came out, which is scrubbed, by a digest of what came in that is keyed
 //! by random bytes of its own; never what came in. What it remembers is bounded in bytes, and

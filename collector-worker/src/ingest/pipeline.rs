@@ -1,6 +1,6 @@
-//! What every wire format goes through behind its decoder: scrub again with the code that
-//! scrubbed on the device, parse the stack, trace it back, group, name the noise, and hand the delivery to
-//! the project's object.
+//! The pipeline behind the decoder of every wire format: scrub again with the code that scrubbed on
+//! the device, parse the stack, symbolicate it, group, match the noise rules, and hand the delivery
+//! to the project's object.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
-//! `POST /v1/:key/report`: what browsers report by themselves (Reporting API, CSP level 2
-//! and 3, Expect-CT), in every shape that they send. The media type is not asked: engines,
-//! extensions and proxies name any, or none.
+//! `POST /v1/:key/report`: reports of browsers (Reporting API, CSP level 2 and 3, Expect-CT), in
+//! every shape that they send. The media type is not checked: engines, extensions and proxies name
+//! any, or none.
 
 use corncrake_core::{
     report::{self, Reports},

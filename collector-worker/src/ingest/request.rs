@@ -1,4 +1,4 @@
-//! What every request of the ingest must keep to.
+//! The checks of every ingest request: no query, and the media type of a client.
 
 use worker::Request;
 

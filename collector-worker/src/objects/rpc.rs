@@ -1,5 +1,5 @@
-//! The contract between the stateless part and the Durable Objects, in one place: binding
-//! names, how an object is named, what it can be asked and what it answers.
+//! The contract between the stateless part and the Durable Objects, in one place: every request,
+//! and the type of its answer.
 //!
 //! The strings here are storage keys: to change one is to lose the data behind it.
 

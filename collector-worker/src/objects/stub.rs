@@ -1,5 +1,5 @@
-//! Sending requests to the objects: their bindings, how an object is named, and the delivery that
-//! goes through `entry.mjs`.
+//! Sends requests to the objects: their bindings, their names, and the delivery that goes through
+//! `entry.mjs`.
 //!
 //! The strings here are storage keys: to change one is to lose the data behind it.
 

@@ -1,5 +1,4 @@
-//! What browsers reported by themselves: the issues whose events are reports, each with what
-//! the latest of them says.
+//! The page of reports: the issues whose events are reports, each with its latest one.
 
 use corncrake_model::issues::issue_list;
 use corncrake_www::{

@@ -1,5 +1,5 @@
-//! The forms of the pages that decide about issues. Each is checked for its origin, does what
-//! it says once, and leads back with a notice of what was done and the way to undo it.
+//! The forms that triage issues. Each is checked for its origin, acts once, and leads back with a
+//! flash message and its undo.
 
 use corncrake_core::{ids::IssueId, noise::NoiseRule, status::Status};
 use corncrake_model::{

@@ -1,4 +1,4 @@
-//! What the store keeps, as views show it.
+//! Stored values as the views of `www` take them.
 
 use std::collections::{BTreeMap, HashMap};
 

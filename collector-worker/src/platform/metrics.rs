@@ -1,5 +1,4 @@
-//! What the operator's Prometheus scrapes (text format 0.0.4): requests, how long they took,
-//! what became of what was sent.
+//! Metrics for Prometheus (text format 0.0.4): requests, their durations, and outcomes.
 //!
 //! No label holds a key, an address, an issue or anything else that a request chose. The
 //! numbers are this isolate's own since it started: on one machine that is all of them, at

@@ -1,5 +1,4 @@
-//! What a project may use: the operator's variables are the most and what counts where nothing
-//! is said, and a project's own settings may say less.
+//! The operator's limits of every project, from variables.
 
 use corncrake_model::project::limits::ResourceLimits;
 use worker::Env;

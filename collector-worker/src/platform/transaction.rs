@@ -1,5 +1,5 @@
-//! One turn of an object that is kept as a whole: where a statement of it fails, nothing of
-//! it stays. The crate `worker` has no binding for this.
+//! One transaction of an object: if a statement fails, nothing of it stays. The crate `worker` has
+//! no binding for this.
 
 use wasm_bindgen::{
     JsCast,

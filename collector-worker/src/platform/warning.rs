@@ -1,5 +1,5 @@
-//! What the operator of a collector should know of its machine: noted where it is found, and
-//! said by `/health`, the start page and the log.
+//! Warnings for the operator about the machine: noted where they are found, and shown by `/health`,
+//! the start page and the log.
 //!
 //! Memory of this isolate only, which on one machine is all there is. A warning is a word of
 //! ours and a time; nothing that a request chose.

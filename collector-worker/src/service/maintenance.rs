@@ -1,6 +1,5 @@
-//! The beginning of a day in objects without visits: each project's object begins today,
-//! which forgets the hashes of the last day, deletes what is over the retention and sets its
-//! alarm; the keeper destroys the salt.
+//! Begins the day in objects without visits: each project's object forgets the hashes of the last
+//! day, deletes what is over its retention and sets its alarm; the keeper destroys the salt.
 //!
 //! Their own alarms at midnight do the same. This is for those that were lost: set by an earlier
 //! version for the year 2083, set by a clock that was wrong, or given up after the disk was

@@ -1,4 +1,4 @@
-//! What the pages and the API both do, once.
+//! Services: the actions that the pages and the API share.
 
 pub(crate) mod delete_project;
 pub(crate) mod erasure;

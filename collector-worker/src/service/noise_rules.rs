@@ -1,4 +1,4 @@
-//! The rules of noise as a project has them: every one there is, with what it recognised.
+//! The noise rules of a project, each with its counts.
 
 use corncrake_core::noise::NoiseRule;
 use corncrake_model::project::record::ProjectRecord;

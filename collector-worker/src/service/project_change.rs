@@ -1,5 +1,5 @@
-//! A change of a project's settings, for the pages and the API alike: first its objects know
-//! what concerns them, then the directory. A request that failed may be sent again.
+//! Applies a change of a project's settings, for the pages and the API alike: first in its objects,
+//! then in the directory. A request that failed may be sent again.
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::project::{limits::ProjectLimits, record::ProjectRecord, settings::ProjectChange};

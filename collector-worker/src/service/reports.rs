@@ -1,5 +1,5 @@
-//! What browsers reported by themselves, for the page and the API: the issues whose events are
-//! reports, each with what the latest of them says.
+//! Reports of browsers, for the page and the API: the issues whose events are reports, each with
+//! its latest one.
 
 use std::collections::HashMap;
 

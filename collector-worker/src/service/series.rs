@@ -1,4 +1,4 @@
-//! Hours as they are kept, made into a series without gaps, by hour or by day.
+//! Series without gaps, by hour or by day, of the stored hours.
 
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 use corncrake_model::events::{counts::SessionHour, outcomes::Outcomes};

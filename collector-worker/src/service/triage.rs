@@ -1,6 +1,5 @@
-//! Decisions about issues, as the pages and the API both take them: what is asked of the
-//! project's objects, and how their answer reads as a fault. Where there are several, all of them
-//! do it or none (`shards/operation.rs`).
+//! Triage of issues, for the pages and the API: the requests to the project's objects, and their
+//! answers as errors. Of several objects all do it, or none (`shards/operation.rs`).
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use corncrake_model::{

@@ -1,5 +1,5 @@
-//! Lists of events, whatever objects they are in: the kept ones of an issue page by page, and
-//! the newest of a project; each with the name that it has in addresses.
+//! Lists of events across all shards: those of an issue page by page, and the newest of a project;
+//! each with the name that it has in addresses.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{

@@ -1,5 +1,5 @@
-//! That every object of a project knows an issue before something is decided about it, and
-//! that a new one knows what was decided before it.
+//! Replicates issues and releases between shards: every shard has an issue before it is triaged,
+//! and a new shard has the triage of before.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{

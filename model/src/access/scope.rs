@@ -1,4 +1,4 @@
-//! What a token may do, by the names that people give it.
+//! The scopes of tokens, by the names that people give them.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! A visitor's country as the edge tells it: two letters, counted by the day and never kept
+//! A visitor's country as the edge reports it: two letters, counted by the day and never stored
 //! beside an event or a hash.
 
 use std::{fmt, str::FromStr};

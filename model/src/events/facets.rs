@@ -1,6 +1,5 @@
-//! What events are broken down by: type, release, environment, browser and system, each
-//! value with its events and sessions. Kept as JSON in the row of an hour, which is written
-//! anyway.
+//! Breakdowns of events by type, release, environment, browser and system, each value with its
+//! events and sessions. They are JSON in the row of an hour, which is written anyway.
 //!
 //! A row never grows without bound: the values of a kind are limited, and so is each value's
 //! length; what comes after that is counted under "other". Never a hash, never a visitor.

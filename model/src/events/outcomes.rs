@@ -1,4 +1,4 @@
-//! What became of everything that was sent, as counts: nothing vanishes unseen.
+//! Outcomes of everything that was sent, as counts: nothing vanishes unseen.
 
 use serde::{Deserialize, Serialize};
 

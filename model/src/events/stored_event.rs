@@ -1,5 +1,5 @@
-//! Events as they are stored: what a person reads on an issue's page, and nothing of the sender.
-//! A stored row is no wire type: it may change with a migration, the wire may not.
+//! Stored events: what a person reads on an issue's page, and nothing of the sender. A stored row
+//! is no wire type: it may change with a migration, the wire may not.
 
 use corncrake_core::{
     event::{Event, EventType},

@@ -1,4 +1,4 @@
-//! An issue, and what belongs to it: the occurrence that opens it, its releases, its noise.
+//! An issue, and what belongs to it: the grouping that opens it, its releases, its noise.
 
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},

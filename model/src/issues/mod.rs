@@ -1,4 +1,4 @@
-//! Issues: their list, what people decide about them, and what is erased.
+//! Issues: their list, triage, and erasure.
 
 pub mod erasure;
 pub mod issue;

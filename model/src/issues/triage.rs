@@ -1,4 +1,4 @@
-//! What people decide about issues, and the outcome: resolve, ignore, reopen, merge, split.
+//! Triage of issues, and its outcomes: resolve, ignore, reopen, merge, split.
 
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};

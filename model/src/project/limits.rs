@@ -1,5 +1,5 @@
-//! What a project may use: the operator's limits are the most and what counts where nothing is
-//! set, and a project's own limits may be lower.
+//! The limits of a project: the operator's are the largest and the defaults, a project's own may be
+//! lower.
 
 use serde::{Deserialize, Serialize};
 

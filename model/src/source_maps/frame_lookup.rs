@@ -1,5 +1,4 @@
-//! Looking up the original of a frame in the source maps: the request for several places, and
-//! what became of each.
+//! Lookups of frames in the source maps: a request for several positions, and the outcome of each.
 
 use corncrake_core::stack;
 use serde::{Deserialize, Serialize};

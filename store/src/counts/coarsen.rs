@@ -1,5 +1,5 @@
-//! Makes what is kept of past days coarse: times are cut to the hour, and the versions of browsers
-//! and systems that few visitors of the day had are taken off, from events and breakdowns.
+//! Makes past days coarse: times are cut to the hour, and rare versions of browsers and systems are
+//! removed from events and breakdowns.
 //!
 //! Some issues at a time. A process that is killed in between begins the night again; work done twice is
 //! the same afterwards. Which days are done is one row (`coarse`).

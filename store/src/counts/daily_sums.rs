@@ -1,5 +1,5 @@
-//! Breakdowns over many days: a day that is over is added up once, when somebody first looks
-//! at it, so that 90 days are read as 90 rows and not as 2,160.
+//! Breakdowns over many days: a past day is added up once, at its first read, so that 90 days are
+//! read as 90 rows and not as 2,160.
 //!
 //! A day's sum is never wrong: triggers forget it when an hour of it is written or deleted, by
 //! whomever. Events pay nothing for it, since the hours that they write are of no past day.

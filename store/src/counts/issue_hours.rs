@@ -1,5 +1,5 @@
-//! An issue's hours: how many events each had and what they are broken down by, and which
-//! values an issue has at all, for the filters of the list.
+//! The hours of an issue: its events and their breakdown, and the values that the filters of the
+//! list find it by.
 //!
 //! The hour that goes on is in the issue's own row (`issues::rows::count_issues`); readers
 //! read the view `hour_of_issue`, which has them all.

@@ -1,4 +1,4 @@
-//! What became of everything that was sent, as counts an hour: nothing vanishes unseen.
+//! Outcomes of everything that was sent, as counts an hour: nothing vanishes unseen.
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::events::{

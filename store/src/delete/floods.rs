@@ -1,5 +1,5 @@
-//! What gives way to what is new, where room is short: provisional issues, which were opened in
-//! the reserve, and the events of a flood beyond the first of each of its issues.
+//! Makes room for new issues where it is short: provisional issues give way, and the events of a
+//! flood beyond the first of each of its issues.
 //!
 //! An issue that gives way goes as an erased one does; what became of its events stays counted.
 

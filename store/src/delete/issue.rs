@@ -1,4 +1,4 @@
-//! Erasing what should not have been kept: an event, or issues with all that belongs to them.
+//! Erases an event, or issues with all that belongs to them.
 //!
 //! Counts stay where an event goes: they say nothing of what was in it. Where an issue goes,
 //! its hours go with it; the project's hours stay.

@@ -1,5 +1,5 @@
-//! What is older than a project keeps things for is deleted: events, stacks, hours, counts,
-//! and at last the issue itself, which is then as if it had never been.
+//! Deletes what is over the retention: events, stacks, hours, counts, and at last the issue itself,
+//! which is then as if it had never been.
 //!
 //! Some issues at a time, so that no turn is long; a process that is killed in between begins again the
 //! next day, and nothing that is deleted twice is missed.

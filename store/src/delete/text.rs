@@ -1,4 +1,4 @@
-//! Erasing by text: what has it is found, and goes, some issues at a time.
+//! Erases by text: matches are found and deleted, some issues at a time.
 //!
 //! A kept event that says it anywhere goes. An issue whose own title or grouping says it goes
 //! as a whole, since it is in its name and in its index. Where it is a value of a breakdown,

@@ -1,6 +1,5 @@
-//! What an operator set for a project beside its name and origins: one JSON object in the
-//! directory, so that a new setting needs no column. A field that is absent has its default,
-//! which is what a project had before there was such a setting.
+//! The settings of a project beside its name and origins: one JSON object in the directory, so that
+//! a new setting needs no column. An absent field has its default.
 
 use corncrake_core::{ids::ProjectKey, noise::NoiseRule};
 use corncrake_model::project::{

@@ -1,4 +1,4 @@
-//! API tokens, by their ids: what each may do, and the day it was last used, never the hour.
+//! API tokens, by their ids: their scopes, and the day of their last use, never the hour.
 
 use corncrake_core::{ids::ProjectKey, time::UtcDay};
 use corncrake_model::access::token::ApiToken;

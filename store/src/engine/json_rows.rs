@@ -1,5 +1,5 @@
-//! Many rows in one statement: as one JSON text that SQLite reads (`json_each`), so that what
-//! a turn folded costs one call of the engine for each table, however many rows it has.
+//! Many rows in one statement: as one JSON text that SQLite reads (`json_each`), so that a turn
+//! costs one call of the engine for each table, however many rows it writes.
 //!
 //! Texts without a near limit (bodies, stacks) do not go this way, but as arguments.
 

@@ -1,5 +1,5 @@
-//! An engine that counts the rows that are written through it, which is what the edge
-//! charges for: every index that is touched is one.
+//! An engine that counts the rows that are written through it, which the edge charges for: every
+//! touched index is one.
 
 use std::cell::Cell;
 

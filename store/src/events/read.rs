@@ -1,5 +1,5 @@
-//! The kept events of an issue and of all that is merged into it, one by one: the latest or
-//! the one of a number, and the kept ones before and after it.
+//! Reads the stored events of an issue and of all that is merged into it, one by one: the latest or
+//! the one of a number, and its neighbours.
 //!
 //! They are in the order of time; issue and number tell apart what arrived together. However
 //! many events an issue has, some hundreds are kept, so they are put in order when asked for.

@@ -1,4 +1,4 @@
-//! Issues: their rows, the list, releases, and what people decide about them.
+//! Issues: their rows, the list, releases, and triage.
 
 pub mod list;
 pub mod merge;

@@ -1,4 +1,4 @@
-//! How much each rule of noise recognised, so that somebody can judge whether to keep it on.
+//! How much each noise rule recognised, so that an operator can judge whether to keep it on.
 
 use corncrake_model::issues::issue::NoiseCount;
 

@@ -1,6 +1,5 @@
-//! What another object of the same project knows of issues: what they are, and what people
-//! decided about them. An object that never met an issue takes it over with no events, so
-//! that every decision finds it everywhere.
+//! Replicates issues and their triage from another shard of the project. A shard that never saw an
+//! issue takes it over without events, so that every triage request finds it everywhere.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::issues::{issue::Release, triage::ReplicatedIssue};

@@ -1,4 +1,4 @@
-//! The beginning of a day, and what the days before it leave to be done.
+//! The turn of a day: how a day begins, and the work that past days leave.
 
 pub mod day;
 pub mod past_days;

@@ -1,5 +1,5 @@
-//! What the days that are over leave to be done: what is too old is deleted, and times
-//! and browsers become coarse, some issues a turn.
+//! The nightly work on past days: rows over the retention are deleted, and times and browsers
+//! become coarse, some issues a turn.
 
 use corncrake_core::{ids::IssueId, time::UtcDay};
 

@@ -1,5 +1,5 @@
-//! What the orders of the list stand on, besides the newest first: columns that change seldom,
-//! with an index each, so that a page reads the issues near it and an event pays for none.
+//! The columns behind the orders of the list, besides the newest first: they change seldom and have
+//! an index each, so that a page reads the issues near it and an event pays for none.
 //!
 //! An issue's level is the number of hexadecimal digits of its count: it changes with the
 //! 16th event, the 256th and so on, and the issues of one level are sorted when they are read.

@@ -1,4 +1,4 @@
-//! What was uploaded: a file by its release and name, and the map that it is.
+//! Uploaded files: each by its release and name, with its map.
 
 use corncrake_core::time::UnixMillis;
 use corncrake_model::source_maps::source_file::{StoredFile, UploadedFile};

@@ -1,5 +1,4 @@
-//! From a place in a built script to the place that was written, once for each: what was
-//! found is kept, up to a number.
+//! Resolves a position in a built script to the original one; results are cached, up to a number.
 
 use corncrake_model::source_maps::frame_lookup::{
     FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame,

@@ -1,6 +1,6 @@
-//! Budgets of an hour: the bytes that a project and each network may have kept, and the sessions
-//! and provisional issues that a network may begin. So a sender without end uses up an hour's
-//! share of the room, and not the room.
+//! Hourly budgets: the bytes that a project and each network may store, and the sessions and
+//! provisional issues that a network may begin. So a sender without end uses up an hour's share of
+//! the room, and not the room.
 //!
 //! All of it is in memory, by keys that nobody can read (`NetworkKey`), and gone with the hour.
 

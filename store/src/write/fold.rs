@@ -1,5 +1,5 @@
-//! What a turn knows and what it will write: the deliveries that arrived together are folded
-//! here, so that each table is read once and written once, a row for whatever it counts.
+//! Folds the deliveries of one turn: the rows that it needs are read once, and each table is
+//! written once, a row for every counter.
 //!
 //! Nothing of a fold outlives its turn: where the turn fails, memory and disk agree.
 

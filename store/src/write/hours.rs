@@ -1,4 +1,4 @@
-//! The hours of issues in a turn: what each had before, what it gained, and where it goes.
+//! The hours of issues in a turn: each as it was, its increments, and the row that it goes to.
 //!
 //! The newest hour of an issue, which is the one that goes on, is part of the issue's own row:
 //! an event writes that row anyway. It becomes a row of its own once a later hour begins.

@@ -10,8 +10,8 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::{
-    command::say,
     run::{data::Data, serve::Collector, socket::ListeningSocket, whole_file},
+    tools::command::say,
 };
 
 /// Names the project, by its key.

@@ -1,5 +1,4 @@
-//! What people do with all that they have in a project's object: erase some of it, take it
-//! along, bring it back. Each question is one turn, and bounded.
+//! Erasing and importing in a project's object. Each request is one turn, and bounded.
 
 use corncrake_store as store;
 use corncrake_store::EraseMode;

@@ -1,5 +1,6 @@
-//! What an object does of operations (`store/journal.rs`): it notes them, carries them out turn by
-//! turn, and finishes what is committed before any other request is answered.
+//! Runs the operations of an object's journal (`corncrake_store::operation`): it notes them,
+//! carries them out turn by turn, and finishes what is committed before any other request is
+//! answered.
 
 use std::{
     cell::{Cell, RefCell},

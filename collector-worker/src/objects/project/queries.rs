@@ -1,4 +1,4 @@
-//! What the pages read of a project that nobody else asks for.
+//! Answers the requests of the pages, which only read.
 
 use corncrake_store as store;
 use worker::Response;

@@ -1,4 +1,4 @@
-//! Source maps: taken in once, kept in pieces, asked for the original of a frame.
+//! The object of a project's source maps: uploads, and lookups of frames.
 //!
 //! A project's maps live in an object of their own, so that none of them weighs on the one
 //! that takes events; a project that never had any has no such object. What reads maps is

@@ -1,5 +1,5 @@
-//! A project's settings, its noise rules, the API's tokens, and its end. Every change is a form
-//! of its own, and a refused one is answered with this page and what was entered.
+//! The forms that change a project's settings, and the one that deletes it. A refused form is
+//! answered with the page and the entered values.
 
 use corncrake_model::project::{
     limits::ResourceLimits,

@@ -1,5 +1,5 @@
-//! Judges the lines of an import: types were read, here are lengths, counts, times and what is
-//! known. What an event says is scrubbed once more, as everything is that gets here.
+//! Validates the lines of an import: the types were parsed, here are lengths, counts, times and
+//! known values. The texts of events are scrubbed once more, like all input.
 //!
 //! A line that was exported passes unchanged.
 

@@ -1,5 +1,5 @@
-//! Cuts a body into lines, unpacking it where it is packed. No more than one line of a bounded
-//! length is kept for long, however much a packed body unpacks to.
+//! Splits a body into lines, and decompresses it. Memory holds no more than one line of a bounded
+//! length, however much a compressed body unpacks to.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Which issues fit a filter, as SQL: and what a page of them is best read by.
+//! The filter of a list as SQL, and the plan by which a page of it is read best.
 //!
 //! Where few issues have what is asked for, they are looked up and sorted. Where many have, the
 //! issues are walked in the order of the page, each is asked whether it has it, and the walk
