@@ -13,8 +13,8 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     codes,
-    concat::concat,
     error::{self, MESSAGE_CHARS, filled_text},
+    joined::joined,
     read, resource, value,
 };
 
@@ -98,7 +98,7 @@ fn unhandled_error(cause: &JsValue, error: &JsValue, event: &mut Event) -> Optio
     if !has_frames {
         let part = |name| filled_text(cause, name, URL_CHARS);
         if let (Some(file), Some(line), Some(column)) = (part("filename"), part("lineno"), part("colno")) {
-            event.stack = Some(concat(&["    at ", &file, ":", &line, ":", &column]));
+            event.stack = Some(joined(&["    at ", &file, ":", &line, ":", &column]));
         }
     }
     Some(())
@@ -114,7 +114,7 @@ fn failed_resource(cause: &JsValue, event: &mut Event) -> Option<()> {
         return Some(());
     }
     event.name = Some("ResourceError".into());
-    event.message = concat(&[&kind, " failed to load: ", &resource::url(element)]);
+    event.message = joined(&[&kind, " failed to load: ", &resource::url(element)]);
     event.meta = Some(Json::Map(Vec::from([("element".into(), Json::Text(kind))])));
     Some(())
 }

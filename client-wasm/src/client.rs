@@ -10,14 +10,14 @@ use corncrake_core::event::{Event, EventType};
 use wasm_bindgen::prelude::*;
 
 use crate::{
+    budget::CpuBudget,
     capture,
     codes::{self, CONSENT, ERROR},
-    cpu_budget::CpuBudget,
     host::{self, Callback, Page, Unlisten},
     key,
+    network::Transport,
     options::Options,
     read,
-    transport::Transport,
 };
 
 /// Milliseconds that a page gives at once to what it fails at: reading, scrubbing, writing.

@@ -10,20 +10,20 @@ extern crate alloc;
 
 use wasm_bindgen::prelude::*;
 
+mod budget;
 mod capture;
 mod client;
 mod codes;
-mod concat;
-mod cpu_budget;
 mod error;
 mod host;
+mod joined;
 mod key;
+mod network;
 mod options;
 mod read;
 mod resource;
 #[cfg(all(target_arch = "wasm32", not(feature = "std")))]
 mod runtime;
-mod transport;
 mod value;
 
 /// Begins to watch a page. The options are those of `js/types/corncrake.d.ts` with the `endpoint`,

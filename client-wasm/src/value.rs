@@ -11,7 +11,7 @@ use corncrake_core::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{codes, concat::concat, error::filled_text, read, resource};
+use crate::{codes, error::filled_text, joined::joined, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
@@ -57,7 +57,7 @@ fn named(object: &JsValue) -> Option<String> {
         return Some("[binary]".into());
     }
     if read::has(object, "nodeType") {
-        return Some(concat(&["<", &text("nodeName"), ">"]));
+        return Some(joined(&["<", &text("nodeName"), ">"]));
     }
     // A promise is often rejected with the event that told of a failure.
     let target = read::member(object, "target");
@@ -65,7 +65,7 @@ fn named(object: &JsValue) -> Option<String> {
     let url = resource::url(&target);
     let more = if url.is_empty() { text("detail") } else { url };
     let colon = if more.is_empty() { "" } else { ": " };
-    Some(concat(&[&text("type"), " event on ", &on, colon, &more]))
+    Some(joined(&[&text("type"), " event on ", &on, colon, &more]))
 }
 
 /// The objects that a walk is inside of, from the innermost out.

@@ -5,13 +5,13 @@
 //! bound, never retry for ever, and never forget a number: what it cannot keep is counted as
 //! lost, and the count is sent.
 
+mod backoff;
 mod queue;
-mod throttle;
 
 use alloc::string::String;
 
+use backoff::Backoff;
 use queue::ErrorQueue;
-use throttle::Throttle;
 
 use crate::wire::batch::BatchWriter;
 
@@ -57,7 +57,7 @@ struct PendingRequest {
 #[derive(Default)]
 pub struct Outbox {
     queue: ErrorQueue,
-    throttle: Throttle,
+    backoff: Backoff,
     request: Option<PendingRequest>,
     lost: u32,
     /// Bytes that went out since the page began to be left.
@@ -70,7 +70,7 @@ impl Outbox {
     pub fn count_repeat(&mut self, key: u32, now: f64) -> bool {
         let is_known = self.queue.count_repeat(key);
         if is_known {
-            self.throttle.on_error(now, false);
+            self.backoff.on_error(now, false);
         }
         is_known
     }
@@ -80,7 +80,7 @@ impl Outbox {
         if self.is_closed {
             return false;
         }
-        self.throttle.on_error(now, self.queue.is_empty());
+        self.backoff.on_error(now, self.queue.is_empty());
         let lost = self.queue.reserve(key, similarity, now);
         self.count_lost(lost.unwrap_or(1));
         lost.is_some()
@@ -120,7 +120,7 @@ impl Outbox {
         if self.is_closed || !is_online || !is_waiting || self.request.as_ref().is_some_and(|f| f.is_in_air) {
             return NextStep::Idle;
         }
-        let wait = self.throttle.wait(now);
+        let wait = self.backoff.wait(now);
         if wait > 0.0 {
             return NextStep::Wait(wait);
         }
@@ -139,7 +139,7 @@ impl Outbox {
     pub fn on_response(&mut self, now: f64, status: u32, retry_after: u32, is_online: bool, chance: f64) {
         let Some(mut request) = self.request.take() else { return };
         match status {
-            200..=299 => self.throttle.on_success(now),
+            200..=299 => self.backoff.on_success(now),
             // The key or the page's origin is not known there, or the project is gone.
             403 | 404 | 410 => {
                 self.is_closed = true;
@@ -148,7 +148,7 @@ impl Outbox {
             // One that a browser refused to keep alive may go without.
             0 | 408 | 425 | 429 | 500..=599 => {
                 let is_offline = status == 0 && !is_online;
-                self.throttle.on_failure(now, retry_after, is_offline, chance);
+                self.backoff.on_failure(now, retry_after, is_offline, chance);
                 request.keepalive &= status != 0;
                 request.is_in_air = false;
                 request.attempts += u32::from(!is_offline);
@@ -159,7 +159,7 @@ impl Outbox {
                 }
             }
             _ => {
-                self.throttle.on_success(now);
+                self.backoff.on_success(now);
                 self.count_lost(request.events);
             }
         }
@@ -167,7 +167,7 @@ impl Outbox {
 
     /// The page is hidden, which on a phone may be the last it tells: what waits need not wait.
     pub fn send_soon(&mut self) {
-        self.throttle.send_soon();
+        self.backoff.send_soon();
     }
 
     /// The page is left: what can still go at once, and outlives it. Nobody waits for the answer.

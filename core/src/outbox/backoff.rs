@@ -22,7 +22,7 @@ const MAX_RETRY_AFTER_SECONDS: u32 = 3_600;
 const MAX_DOUBLINGS: u32 = 11;
 
 /// The rhythm of one page.
-pub(super) struct Throttle {
+pub(super) struct Backoff {
     not_before: f64,
     last_error_at: f64,
     free: u32,
@@ -30,13 +30,13 @@ pub(super) struct Throttle {
     failures: u32,
 }
 
-impl Default for Throttle {
+impl Default for Backoff {
     fn default() -> Self {
         Self { not_before: 0.0, last_error_at: 0.0, free: FREE, gap: FIRST_GAP_MS, failures: 0 }
     }
 }
 
-impl Throttle {
+impl Backoff {
     /// Milliseconds until something may be sent.
     pub(super) fn wait(&self, now: f64) -> f64 {
         self.not_before - now
@@ -66,13 +66,13 @@ impl Throttle {
 
     /// A request failed. While the page has no network that is no failure of the collector's.
     pub(super) fn on_failure(&mut self, now: f64, retry_after: u32, is_offline: bool, chance: f64) {
-        let backoff = FIRST_RETRY_MS * f64::from(1_u32 << self.failures.min(MAX_DOUBLINGS));
+        let retry = FIRST_RETRY_MS * f64::from(1_u32 << self.failures.min(MAX_DOUBLINGS));
         if !is_offline {
             self.failures = self.failures.saturating_add(1);
         }
         let asked = f64::from(retry_after.min(MAX_RETRY_AFTER_SECONDS)) * 1_000.0;
         // Pages that failed together must not come back together.
-        let wait = if asked > 0.0 { asked * (1.0 + chance / 4.0) } else { backoff * (0.5 + chance) };
+        let wait = if asked > 0.0 { asked * (1.0 + chance / 4.0) } else { retry * (0.5 + chance) };
         self.not_before = now + wait;
     }
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 /// The parts, one behind the other.
 #[inline(never)]
-pub(crate) fn concat(parts: &[&str]) -> String {
+pub(crate) fn joined(parts: &[&str]) -> String {
     let mut text = String::new();
     for part in parts {
         text.push_str(part);
