@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{
     command::{command, run_quietly, say},
     glue::{self, Names},
-    hosts, place,
+    hosts, place, size,
     stamp::Stamp,
     wasm,
 };
@@ -40,6 +40,9 @@ const TERSER: &str =
 /// and of the files in `js`, and the module as JavaScript.
 pub(crate) const PARTS: [(&str, &str); 3] =
     [("glue", "corncrake_bg.js"), ("imports", "imports.js"), ("module", "module.js")];
+
+/// wasm-bindgen's glue before rules make it smaller.
+const WHOLE_GLUE: &str = "whole_glue.js";
 
 /// What the module must not use: JavaScript has neither. And LLVM is to inline a little more than at
 /// its smallest: wasm-opt and brotli make less of that, one percent of the module.
@@ -84,21 +87,7 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
 
     let js = source.join("js");
     for (entry, name) in BUNDLES {
-        let mut bundle = wasm::bundler();
-        bundle.arg(js.join(entry)).args(["--format=esm", wasm::SYNTAX, OWN_NAMES]);
-        // Each is a file beside the others; an entry may not be left out of itself.
-        for other in ["tag.js", "client.js", "corncrake_fallback.js"].iter().filter(|other| **other != name) {
-            bundle.arg(format!("--external:./{other}"));
-        }
-        for (part, file) in PARTS {
-            bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
-        }
-        if name == "corncrake.js" {
-            bundle.arg(format!("--inject:{}", js.join(hosts::DOCUMENT).display()));
-        }
-        let whole = made.join(format!("whole-{name}"));
-        run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
-        minify(&whole, &out.join(name))?;
+        bundle(&js, made, entry, &out.join(name))?;
     }
 
     hosts::bundle(&source.join("js"), made, &out)?;
@@ -108,6 +97,43 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
     }
     fs::copy(place::root().join("LICENSE"), out.join("LICENSE"))?;
     Ok(())
+}
+
+/// Bundles one entry of `js` with the parts in `made`.
+fn bundle(js: &Path, made: &Path, entry: &str, to: &Path) -> Result<()> {
+    let name = to.file_name().unwrap_or_default();
+    let mut bundle = wasm::bundler();
+    bundle.arg(js.join(entry)).args(["--format=esm", wasm::SYNTAX, OWN_NAMES]);
+    // Each is a file beside the others; an entry may not be left out of itself.
+    for other in ["tag.js", "client.js", "corncrake_fallback.js"].iter().filter(|other| **other != name) {
+        bundle.arg(format!("--external:./{other}"));
+    }
+    for (part, file) in PARTS {
+        bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
+    }
+    if name == "corncrake.js" {
+        bundle.arg(format!("--inject:{}", js.join(hosts::DOCUMENT).display()));
+    }
+    let whole = made.join(format!("whole-{}", name.display()));
+    run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
+    minify(&whole, to)
+}
+
+/// What each rule of the glue saves: bytes of brotli by which `client.js` grows without it.
+pub(crate) fn glue_savings() -> Result<Vec<(&'static str, i64)>> {
+    build()?;
+    let (made, trial) = (place::build().join("client"), place::build().join("client-trial"));
+    hosts::copy(&made, &trial)?;
+    let whole = fs::read_to_string(made.join(WHOLE_GLUE))?;
+    let weigh = |glue: String| -> Result<i64> {
+        fs::write(trial.join("corncrake_bg.js"), glue)?;
+        let out = trial.join("client.js");
+        bundle(&place::root().join("client-wasm/js"), &trial, "browser/client.js", &out)?;
+        let [.., brotli] = size::weigh(&fs::read(out)?)?;
+        Ok(brotli.cast_signed())
+    };
+    let with_all = weigh(glue::slim(&whole)?)?;
+    glue::rules().map(|rule| Ok((rule, weigh(glue::slim_without(&whole, rule)?)? - with_all))).collect()
 }
 
 /// Has terser minify what is bundled: it makes less of it than esbuild does (of the client a
@@ -130,7 +156,9 @@ fn bind(raw: &Path, made: &Path, module: &Path) -> Result<()> {
     bindgen.bundler(true)?;
     let mut output = bindgen.generate_output()?;
     output.emit(made)?;
-    let glue = glue::slim(&fs::read_to_string(made.join("corncrake_bg.js"))?)?;
+    let whole = fs::read_to_string(made.join("corncrake_bg.js"))?;
+    fs::write(made.join(WHOLE_GLUE), &whole)?;
+    let glue = glue::slim(&whole)?;
 
     // What the glue does not call need not be there.
     let used = glue::used(&glue);
