@@ -30,7 +30,8 @@ let waiting = 0;
 
 /** A promise, or `LATE` after so many milliseconds. */
 async function within(ms, promise) {
-  let timer;
+  /** @type {number | null} */
+  let timer = null;
   const late = new Promise((resolve) => (timer = setTimeout(resolve, ms, LATE)));
   try {
     return await Promise.race([promise, late]);

@@ -6,6 +6,7 @@
 // would hang for ever. It answers them with 500 and starts a fresh instance for the next.
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry } from "./carry.mjs";
+// @ts-expect-error The build makes this file.
 import * as rust from "./index.js";
 
 /** What rejects the requests that wait for the instance of now. */
@@ -14,6 +15,7 @@ let waiting = new Set();
 let instance = 0;
 
 // Nothing here throws where nobody catches, so an uncaught error is a trap in a future.
+// @ts-expect-error workerd has this event, its types do not.
 addEventListener("error", (event) => trapped(event.error));
 
 function trapped(error) {
@@ -27,7 +29,10 @@ function trapped(error) {
 /** The answer of the Rust module, or the trap that took it away. */
 async function guarded(call) {
   let reject;
-  const trap = new Promise((_, no) => waiting.add((reject = no)));
+  const trap = new Promise((_, no) => {
+    reject = no;
+    waiting.add(no);
+  });
   let answer;
   try {
     answer = call();

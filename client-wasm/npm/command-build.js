@@ -23,7 +23,12 @@ function idOf(script) {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** Every script of a folder that has a map, and how many have none. */
+/** A script, and what is known of its map.
+ *  @typedef {{ name: string, file?: string, mapFile?: string, map?: Buffer, bytes?: number,
+ *    own?: string, told?: string, debugId?: string, empty?: boolean, wrong?: string }} Build */
+
+/** Every script of a folder that has a map, and how many have none.
+ *  @param {string} folder */
 export async function find(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
@@ -34,7 +39,7 @@ export async function find(folder) {
   const builds = [];
   const root = await realpath(folder);
   for (const file of files) builds.push(await look(file, folder, root)); // one in memory at a time
-  return { builds: builds.filter(Boolean), without: builds.filter((build) => !build).length };
+  return { builds: builds.filter((build) => build !== undefined), without: builds.filter((build) => !build).length };
 }
 
 /** Where a script's map may be: where its comment says, in the folder that is served or in one of
@@ -60,6 +65,7 @@ async function within(root, place) {
   return way.split(path.sep)[0] === '..' || path.isAbsolute(way) ? false : file;
 }
 
+/** @returns {Promise<Build | undefined>} */
 async function look(file, folder, root) {
   const script = await readFile(file);
   const end = script.subarray(-END).toString('utf8');
@@ -105,6 +111,7 @@ function isEmpty(map) {
   return typeof map.mappings === 'string' && !/[^;,]/.test(map.mappings);
 }
 
+/** @returns {Partial<Build>} */
 function check(script, text, ids) {
   let map;
   try {
@@ -121,10 +128,11 @@ function check(script, text, ids) {
   return { own, told, debugId: own ?? told ?? idOf(script) };
 }
 
-/** Writes the debug id where it is missing: a line behind the script, a member into the map. */
+/** Writes the debug id where it is missing: a line behind the script, a member into the map.
+ *  @param {Build} build */
 export async function inject(build) {
   const { file, mapFile, own, told, debugId } = build;
-  if (!own) {
+  if (!own && file) {
     const script = await readFile(file);
     const line = `${script.at(-1) === 10 ? '' : '\n'}//# debugId=${debugId}\n`;
     await writeFile(file, Buffer.concat([script, Buffer.from(line)]));
@@ -136,5 +144,6 @@ export async function inject(build) {
   }
 }
 
-/** Deletes the map, where it is a file. */
+/** Deletes the map, where it is a file.
+ *  @param {Build} build */
 export const remove = (build) => build.mapFile && rm(build.mapFile);

@@ -10,9 +10,11 @@ const SECONDS = 1;
 
 const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 
-/** Uploads; gives the bytes that were sent. */
+/** Uploads; gives the bytes that were sent.
+ *  @param {import('./command-build.js').Build} build
+ *  @param {{ base: string, release: string, token: string }} task */
 export async function upload({ name, mapFile, map }, { base, release, token }) {
-  const body = await promisify(gzip)(map ?? (await readFile(mapFile)));
+  const body = await promisify(gzip)(map ?? (await readFile(/** @type {string} */ (mapFile))));
   const file = `${name}.map`.split('/').map(encodeURIComponent).join('/');
   const address = `${base}/releases/${encodeURIComponent(release)}/files/${file}`;
   const headers = { authorization: `Bearer ${token}`, 'content-encoding': 'gzip', 'content-type': 'application/json' };

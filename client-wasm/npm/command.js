@@ -32,7 +32,7 @@ Exit codes: 0 every map was uploaded, 1 one was not or there is none, 2 called w
 /** Something that is said in one line, and ends the command. */
 class Wrong extends Error {}
 
-const OPTIONS = {
+const OPTIONS = /** @type {const} */ ({
   release: { type: 'string' },
   endpoint: { type: 'string' },
   delete: { type: 'boolean' },
@@ -40,7 +40,7 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
   'allow-http': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
-};
+});
 
 function read(args, env) {
   let parsed;
@@ -70,7 +70,7 @@ const OF_SETTINGS = /^corncrake_[0-9a-f]{12}_[0-9a-f]{40}$/;
 function target(endpoint, token, allowHttp) {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   const parts = /^(.*)\/v1\/([a-z0-9]+)\/?$/.exec(url?.pathname ?? '');
-  if (!parts) throw new Wrong('--endpoint is missing or no endpoint: the same as in setup(), https://errors.example/v1/KEY');
+  if (!url || !parts) throw new Wrong('--endpoint is missing or no endpoint: the same as in setup(), https://errors.example/v1/KEY');
   if (!['https:', 'http:'].includes(url.protocol)) throw new Wrong(`--endpoint is ${url.protocol}, which is not of the web`);
   if (url.protocol === 'http:' && !THIS_MACHINE.test(url.hostname) && !allowHttp) {
     throw new Wrong('--endpoint is plain http: the token and your source would be read on the way; use https, or --allow-http');
@@ -136,5 +136,5 @@ try {
 } catch (error) {
   if (!(error instanceof Wrong)) throw error;
   console.error(`corncrake: ${error.message}\nnpx corncrake --help says more.`);
-  process.exitCode = error.cause ?? 2;
+  process.exitCode = /** @type {number} */ (error.cause ?? 2);
 }

@@ -1,7 +1,10 @@
 //! What the pages show of decisions: what was done last, what can be done, what is merged.
 
-use corncrake_core::status::Status;
-use corncrake_www::actions::{Decisions, Desk, Member};
+use corncrake_core::{noise::NoiseRule, status::Status};
+use corncrake_www::{
+    form_context::FormContext,
+    issue::{IssueStatus, MergedIssue, Triage},
+};
 use worker::{Env, Request};
 
 use crate::{
@@ -13,46 +16,48 @@ use crate::{
 };
 
 /// Where the forms of this page belong to, and what was done last.
-pub(crate) fn of(row: &ProjectRow, request: &Request) -> Result<Desk, Fault> {
+pub(crate) fn of(row: &ProjectRow, request: &Request) -> Result<FormContext, Fault> {
     let (back, notice) = (notice::place(request)?, notice::of(request)?);
-    Ok(Desk { project: row.key, back, notice })
+    Ok(FormContext { project: row.key, back, flash: notice })
 }
 
 /// What an issue's page shows of decisions.
 pub(crate) async fn decisions(
     issue: &Issue,
     project: &ProjectRow,
-    desk: Desk,
+    desk: FormContext,
     env: &Env,
-) -> Result<Decisions, Fault> {
+) -> Result<Triage, Fault> {
     let merged_into = match issue.merged_into {
         None => None,
         Some(id) => spread::ask(env, project, &FindIssue { id }).await?.map(|head| (id, head.title)),
     };
     let members = spread::ask(env, project, &ReadMembers { id: issue.id }).await?.unwrap_or_default();
-    let member = |issue: Issue| Member {
+    let member = |issue: Issue| MergedIssue {
         id: issue.id,
         title: issue.title,
         events: issue.events,
         last_seen: issue.last_seen,
         grouping: issue.grouping,
     };
-    Ok(Decisions {
-        desk,
+    Ok(Triage {
+        form_context: desk,
         id: issue.id,
         status: issue.status,
         regressed: issue.regressed.clone(),
         resolved_in: issue.decided_in.clone(),
         merged_into,
-        members: members.into_iter().map(member).collect(),
+        merged_issues: members.into_iter().map(member).collect(),
     })
 }
 
-/// An issue's status in a word: known noise as such, unless somebody decided about it.
-pub(crate) fn status_word(issue: &Issue, settings: &Settings) -> String {
-    match (&issue.noise, issue.status) {
-        (_, Status::Open) if issue.regressed.is_some() => "regressed".to_owned(),
-        (Some(rule), Status::Open) if settings.is_noise(rule) => format!("noise: {rule}"),
-        (_, status) => status.to_string(),
+/// An issue's status as pages show it: known noise as such, unless somebody triaged it.
+pub(crate) fn shown_status(issue: &Issue, settings: &Settings) -> IssueStatus {
+    let rule = issue.noise.as_deref().filter(|rule| settings.is_noise(rule));
+    let rule = rule.and_then(|name| NoiseRule::ALL.into_iter().find(|rule| rule.name() == name));
+    match (rule, issue.status) {
+        (_, Status::Open) if issue.regressed.is_some() => IssueStatus::Regressed,
+        (Some(rule), Status::Open) => IssueStatus::Noise(rule),
+        (_, status) => IssueStatus::Triaged(status),
     }
 }

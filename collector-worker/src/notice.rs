@@ -7,7 +7,7 @@ use corncrake_core::{
     noise::NoiseRule,
     status::Status,
 };
-use corncrake_www::actions::Notice;
+use corncrake_www::form_context::FlashMessage;
 use worker::Request;
 
 use crate::{address, fault::Fault};
@@ -210,14 +210,14 @@ pub(crate) fn place(request: &Request) -> Result<String, Fault> {
 }
 
 /// What was told to this page.
-pub(crate) fn of(request: &Request) -> Result<Option<Notice>, Fault> {
+pub(crate) fn of(request: &Request) -> Result<Option<FlashMessage>, Fault> {
     let url = address::url(request)?;
     let Some(done) = address::parameter(request, "done")?.as_deref().and_then(Done::of_word) else {
         return Ok(None);
     };
     let undo = url.query_pairs().filter(|(name, _)| name == "undo").take(MOST_STEPS);
     let undo = undo.filter_map(|(_, step)| step.parse::<Step>().ok()).map(|step| step.to_string());
-    Ok(Some(Notice { text: done.sentence(), is_refusal: done.is_refusal(), undo: undo.collect() }))
+    Ok(Some(FlashMessage { text: done.sentence(), is_refusal: done.is_refusal(), undo: undo.collect() }))
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ impl NoiseRule {
                  attribute and CORS on that script show it."
             }
             NoiseRule::ResizeObserver => {
-                "A ResizeObserver changed sizes while being told of them, and the browser told it the rest a frame later."
+                "A ResizeObserver loop: harmless, the browser delivers the rest a frame later."
             }
             NoiseRule::MaskedUrl => "Safari masks the address of all its code, as it does for extensions.",
             NoiseRule::StaleDeploy => {

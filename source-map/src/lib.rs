@@ -33,7 +33,7 @@ pub struct Position {
 }
 
 /// The most bytes of a map: what an isolate of 128 MB reads with room to spare
-/// (`e2e/source_map_memory.rs`), and more than sites have.
+/// (`e2e/reliability/source_map_memory.rs`), and more than sites have.
 pub const MAP_BYTES: usize = 32 * 1024 * 1024;
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ import path from 'node:path';
 
 import webpack from 'webpack';
 
-const out = path.resolve(process.env.OUT);
+const out = path.resolve(process.env.OUT ?? 'out');
 const name = '[name]-[contenthash].js';
 const output = { path: out, filename: name, chunkFilename: name };
 webpack({ mode: 'production', devtool: 'source-map', entry: './src/main.js', output }, (error, stats) => {
-  if (error || stats.hasErrors()) {
-    console.error(error ?? stats.toString());
+  if (error || !stats || stats.hasErrors()) {
+    console.error(error ?? stats?.toString());
     process.exitCode = 1;
     return;
   }

@@ -16,7 +16,7 @@ await build({
   outfile: file,
   logLevel: 'error',
 });
-const { onPay } = await import(pathToFileURL(file));
+const { onPay } = await import(pathToFileURL(file).href);
 try {
   onPay({ lines: [{ name: 'Tea', count: 2, price: {} }] }, { country: 'DE' });
 } catch (error) {

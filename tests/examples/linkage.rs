@@ -1,4 +1,4 @@
-//! What a reader of events can guess of which belong to one visitor: a model of a made-up site,
+//! A reader's guesses which events belong to one visitor: a model of a made-up site,
 //! by `cargo run --release -p corncrake-tests --example linkage`. Its table is in docs/privacy.md.
 //!
 //! Each erring visitor of a day has 1 to 5 events (a geometric number with a mean of 2) of issues by
@@ -7,9 +7,9 @@
 //! system, in the order that is shown, is the same visitor's, if it is within a minute as shown;
 //! with hours, that two events of an hour in which browser and system have just two are.
 
-struct Chance(u64);
+struct SplitMix64(u64);
 
-impl Chance {
+impl SplitMix64 {
     fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -38,7 +38,7 @@ const VERSIONS: [f64; 6] = [0.7, 0.14, 0.06, 0.05, 0.03, 0.02];
 const DAY_MS: f64 = 86_400_000.0;
 
 #[derive(Clone, Copy)]
-struct Event {
+struct ModelEvent {
     at: f64,
     visitor: usize,
     family: usize,
@@ -46,13 +46,13 @@ struct Event {
     version: usize,
 }
 
-fn day(visitors: usize, chance: &mut Chance) -> Vec<Event> {
+fn day(visitors: usize, chance: &mut SplitMix64) -> Vec<ModelEvent> {
     let mut all = Vec::new();
     for visitor in 0..visitors {
         let (family, system, version) = (chance.of(&FAMILIES), chance.of(&SYSTEMS), chance.of(&VERSIONS));
         let mut at = chance.next() * (DAY_MS - 600_000.0);
         loop {
-            all.push(Event { at, visitor, family, system, version });
+            all.push(ModelEvent { at, visitor, family, system, version });
             if chance.next() < 0.5 {
                 break;
             }
@@ -64,10 +64,10 @@ fn day(visitors: usize, chance: &mut Chance) -> Vec<Event> {
 }
 
 /// Guessed pairs and right ones, where the next one of a kind within so long is guessed.
-fn within(events: &[Event], ms: f64, step: f64, kind: impl Fn(&Event) -> usize) -> (u32, u32) {
+fn within(events: &[ModelEvent], ms: f64, step: f64, kind: impl Fn(&ModelEvent) -> usize) -> (u32, u32) {
     let (mut guessed, mut right) = (0, 0);
     for (place, one) in events.iter().enumerate() {
-        let at = |event: &Event| (event.at / step).floor() * step;
+        let at = |event: &ModelEvent| (event.at / step).floor() * step;
         let later = events.iter().skip(place + 1);
         let mut near = later.take_while(|next| at(next) - at(one) <= ms);
         if let Some(next) = near.find(|next| kind(next) == kind(one)) {
@@ -79,7 +79,7 @@ fn within(events: &[Event], ms: f64, step: f64, kind: impl Fn(&Event) -> usize) 
 }
 
 /// The same, where the two events of a kind that is alone with them in an hour are guessed.
-fn alone_in_an_hour(events: &[Event], kind: impl Fn(&Event) -> usize) -> (u32, u32) {
+fn alone_in_an_hour(events: &[ModelEvent], kind: impl Fn(&ModelEvent) -> usize) -> (u32, u32) {
     let mut groups: std::collections::BTreeMap<(i64, usize), Vec<usize>> = Default::default();
     for one in events {
         groups.entry(((one.at / 3_600_000.0) as i64, kind(one))).or_default().push(one.visitor);
@@ -90,15 +90,15 @@ fn alone_in_an_hour(events: &[Event], kind: impl Fn(&Event) -> usize) -> (u32, u
 }
 
 fn main() {
-    let versioned = |one: &Event| (one.family * 10 + one.system) * 10 + one.version;
-    let family = |one: &Event| one.family * 10 + one.system;
+    let versioned = |one: &ModelEvent| (one.family * 10 + one.system) * 10 + one.version;
+    let family = |one: &ModelEvent| one.family * 10 + one.system;
     println!(
         "| erring visitors a day | to the millisecond, versions | to the minute, versions (today) | to the hour, versions | to the hour, rare versions as families (a past day) |"
     );
     println!("|--:|--:|--:|--:|--:|");
     for visitors in [20, 100, 1_000, 3_000] {
         let mut sums = [(0, 0); 4];
-        let mut chance = Chance(visitors as u64);
+        let mut chance = SplitMix64(visitors as u64);
         for _ in 0..(60_000 / visitors).max(10) {
             let events = day(visitors, &mut chance);
             let mut of = std::collections::BTreeMap::new();
@@ -108,7 +108,7 @@ fn main() {
                     *of.entry((one.family, one.version)).or_insert(0) += 1;
                 }
             }
-            let coarse = |one: &Event| {
+            let coarse = |one: &ModelEvent| {
                 let is_rare = of[&(one.family, one.version)] < 20;
                 if is_rare { family(one) * 10 + 9 } else { versioned(one) }
             };

@@ -10,12 +10,12 @@ const ErrorStackParser = errorStackParser.default;
 const [, , file, rounds, ...stacks] = process.argv;
 const TIMES = 1000;
 const { instance } = await WebAssembly.instantiate(readFileSync(file));
-const { memory, place, parse, group } = instance.exports;
+const { memory, allocate, parse, group } = instance.exports;
 const encoder = new TextEncoder();
 
 /** The text goes over each time, as a collector's requests do. */
 function over(stack) {
-  const at = place(stack.length);
+  const at = allocate(stack.length);
   encoder.encodeInto(stack, new Uint8Array(memory.buffer, at, stack.length));
 }
 

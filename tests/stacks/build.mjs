@@ -34,6 +34,7 @@ const laterRelease = {
 async function one(name, minify, isLater) {
   const folder = join(out, name, 'assets');
   await mkdir(folder, { recursive: true });
+  /** @type {import('esbuild').BuildOptions} */
   const options = {
     bundle: true,
     format: 'esm',
@@ -53,9 +54,10 @@ async function one(name, minify, isLater) {
   };
   const entry = async (name, file, define) => {
     const made = await build({ ...options, entryPoints: { [name]: file }, define });
-    for (const { path, contents } of made.outputFiles) await writeFile(join(folder, basename(path)), contents);
+    for (const { path, contents } of made.outputFiles ?? []) await writeFile(join(folder, basename(path)), contents);
     const isEntry = ([, output]) => output.entryPoint === file;
-    return basename(Object.entries(made.metafile.outputs).find(isEntry)[0]);
+    const [built] = Object.entries(made.metafile?.outputs ?? {}).find(isEntry) ?? [];
+    return basename(/** @type {string} */ (built));
   };
   const worker = await entry('worker', 'worker.js', {});
   const number = isLater ? '4711' : '23';

@@ -28,7 +28,7 @@ function functionsOf(code) {
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
         add(node);
-        node.params.forEach((each) => visit(each));
+        for (const each of node.params) visit(each);
         return visit(node.body);
       case 'ClassDeclaration':
       case 'ClassExpression': {
@@ -38,11 +38,11 @@ function functionsOf(code) {
             const key = each.kind === 'constructor' ? own : keyOf(each, code);
             found.push({ start: each.start, end: each.end, name: key });
             visit(each.value.body);
-            each.value.params.forEach((one) => visit(one));
+            for (const one of each.value.params) visit(one);
           } else if (each.type === 'PropertyDefinition') visit(each.value, keyOf(each, code));
           else if (each.type === 'StaticBlock') {
             found.push({ start: each.start, end: each.end, name: '<static_initializer>' });
-            each.body.forEach((one) => visit(one));
+            for (const one of each.body) visit(one);
           }
         }
         return visit(node.superClass);
@@ -60,8 +60,9 @@ function functionsOf(code) {
         return visit(node.value, keyOf(node, code));
       default:
         for (const each of Object.values(node)) {
-          if (Array.isArray(each)) each.forEach((one) => visit(one));
-          else if (each && typeof each.type === 'string') visit(each);
+          if (Array.isArray(each)) {
+            for (const one of each) visit(one);
+          } else if (each && typeof each.type === 'string') visit(each);
         }
     }
   };

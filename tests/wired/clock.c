@@ -1,4 +1,4 @@
-/* Below a runtime whose build knows nothing of it: the wall clock, moved by what a file says.
+/* The wall clock below an unchanged runtime, moved by the number in a file.
    Loaded by LD_PRELOAD; the file, named by CLOCK_FILE, holds a number of nanoseconds. Time that
    only goes forward (CLOCK_MONOTONIC), by which timers run, is left alone. */
 #define _GNU_SOURCE

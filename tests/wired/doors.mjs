@@ -1,17 +1,17 @@
-// What a test may do to the runtime below a collector whose build is untouched: set its
-// clock, trap its Rust module, have an object wait, and see the random bytes it was given.
+// A test's controls of the runtime below an unchanged build of the collector: the clock, a trap
+// of the Rust module, a place where an object waits, and the random bytes of the run.
 //
 // It must be evaluated before the collector's own modules, which look these globals up at
-// each use. Nothing of it is in what is built or deployed.
+// each use. Nothing of it is built or deployed.
 
 export const doors = {
-  /** What the clock shows, in milliseconds; null is the real time. */
+  /** The time of the clock, in milliseconds since 1970; null is the real time. */
   now: null,
-  /** Where the next look at the clock traps: "stateless", "object" or null. */
+  /** The part whose next look at the clock traps: "stateless", "object" or null. */
   trap: null,
-  /** Where an object waits until it is killed: see `entry.mjs`; null is nowhere. */
+  /** The place where an object waits until it is killed: see `entry.mjs`; null is nowhere. */
   hold: null,
-  /** How often it passes that place before. */
+  /** The times that it passes that place before. */
   passes: 0,
   /** Whether one waits there. */
   held: false,
@@ -73,6 +73,7 @@ export function countRows(sql) {
 const RealDate = Date;
 globalThis.Date = class extends RealDate {
   constructor(...args) {
+    // biome-ignore lint/correctness/noConstructorReturn: `super` may be called once only
     if (args.length > 0) return super(...args);
     if (doors.armed) {
       doors.armed = false;

@@ -1,9 +1,9 @@
-// The collector as it is built, with doors for a test (see doors.mjs): `/doors` sets and
-// tells them, `/doors/alarm/<object>/<name>` has an object's alarm ring.
+// The collector as it is built, with doors for a test (see doors.mjs): `/doors` sets them and
+// answers their state, `/doors/alarm/<object>/<name>` has an object's alarm ring.
 //
-// Places where an object can be held: a question before it is asked and after it is answered
-// (`/Write`, `/Write done`), the alarm alike (`alarm`, `alarm done`), and what is written
-// before and after it is flushed (`written`, `flushed`).
+// Places where an object can be held: a request before it is handled and after its answer
+// (`/Write`, `/Write done`), the alarm alike (`alarm`, `alarm done`), and a write
+// before and after its flush (`written`, `flushed`).
 import { countRows, doors, holdHere, trapHere } from "./doors.mjs";
 import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt, Sources as BuiltSources } from "./built.mjs";
 

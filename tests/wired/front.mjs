@@ -1,6 +1,6 @@
-// What stands before a collector, and beside it: TLS for both, and a site whose pages have
-// headers of their own. `127.0.0.1` is the collector, any other host the site; so that both
-// are known to every browser without a change of its names, and are of different origins.
+// TLS before a collector and a site beside it, whose pages have headers of their own.
+// `127.0.0.1` is the collector, any other host the site; so that both are known to every browser
+// without a change of its names, and are of different origins.
 export default {
   async fetch(request, env) {
     const { hostname, pathname } = new URL(request.url);

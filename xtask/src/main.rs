@@ -6,37 +6,21 @@
 // Tooling watches processes and waits for them; the ban on the clock is for what it builds.
 #![allow(clippy::disallowed_methods)]
 
-mod assets;
-mod audit;
 mod bench;
-mod bots;
-mod client;
-mod collector;
-mod command;
-mod data;
-mod deploy;
-mod glue;
-mod hosts;
-mod integrity;
-mod limits;
-mod lint;
-mod listen;
-mod live;
-mod own_project;
-mod peers;
-mod place;
+mod build;
+mod check;
+mod run;
 mod score;
-mod serve;
-mod shots;
-mod size;
-mod stamp;
-mod start;
-mod test;
+mod tidy;
 mod tools;
-mod wasm;
-mod whole_file;
 
 use anyhow::{Result, bail};
+
+use crate::{
+    build::integrity,
+    check::{audit, deploy, lint, shots, size, test},
+    run::start,
+};
 
 const USAGE: &str = "cargo xtask <task>
 
@@ -44,8 +28,10 @@ const USAGE: &str = "cargo xtask <task>
   serve          serve what is built already
   build          build the npm package and the collector            (npm run build)
   test           set up, build and run every test                   (npm test)
-                 or one part: native, client, e2e; `e2e WORD` runs those so named
-  lint           rustfmt and clippy, native and wasm32              (npm run lint)
+                 or one part: native, client, e2e, privacy; `e2e WORD` runs the
+                 end-to-end tests with a word in their folder, file or name
+  lint           rustfmt, clippy, rustdoc, TypeScript, Biome       (npm run lint)
+  tidy           the rules of the house: imports, names, sizes, links
   audit          licences, sources and known vulnerabilities of all packages;
                  --strict fails where a database cannot be reached
   size           print the client's sizes beside those of peers     (npm run size)
@@ -71,9 +57,10 @@ fn main() -> Result<()> {
     match (args.next().as_deref(), args.next().as_deref()) {
         (Some("start"), None) => start::start(),
         (Some("serve"), None) => start::serve(),
-        (Some("build"), None) => start::build().and_then(|()| integrity::print()),
+        (Some("build"), None) => build::all().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
         (Some("lint"), None) => lint::lint(),
+        (Some("tidy"), None) => tidy::tidy(),
         (Some("audit"), None) => audit::audit(false),
         (Some("audit"), Some("--strict")) => audit::audit(true),
         (Some("size"), None) => size::print(),

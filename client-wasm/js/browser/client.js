@@ -16,11 +16,13 @@ async function load(ownFetch) {
     });
     // Not while it streams in: that fails for the sake of a wrong media type. And apart from
     // the call, into which Turbopack would copy an `await`.
+    /** @type {[ArrayBuffer, WebAssembly.Imports]} */
     const args = [await answer.arrayBuffer(), imports];
     const { instance } = await WebAssembly.instantiate(...args);
     __wbg_set_wasm(instance.exports);
     return start;
   } catch {
+    // @ts-expect-error The build makes this file of `fallback.js`.
     return (await import('./corncrake_fallback.js')).start;
   }
 }

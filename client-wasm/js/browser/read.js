@@ -158,6 +158,7 @@ export const plain = (value) =>
 const LISTED = MEMBERS + 1;
 
 const listed = (of) => {
+  /** @type {[any, unknown[]]} */
   const [map, list] = [create(null), []];
   for (const item of of) {
     // By its name, so that scrubbing knows what it is.

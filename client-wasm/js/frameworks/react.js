@@ -32,7 +32,7 @@ export const errorHandlers = (own) => {
 
 export const errorBoundary = ({ Component }) =>
   class ErrorBoundary extends Component {
-    state = { caught: undefined };
+    state = { caught: /** @type {{ error: unknown } | undefined} */ (undefined) };
 
     static getDerivedStateFromError(error) {
       return { caught: { error } };

@@ -59,6 +59,7 @@ const tell = (error, instance, info) => {
 export const corncrake = {
   install(app) {
     const { config } = app;
+    /** @this {unknown} */
     const errorHandler = function (error, instance, info) {
       tell(error, instance, info);
       const own = config.errorHandler;

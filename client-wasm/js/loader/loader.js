@@ -22,6 +22,7 @@ export let early = (importClient, options, endpoint) => {
     ownError(...args);
   };
   // Taken now: what the page replaces later does not matter.
+  /** @type {Function} */
   let ownFetch = fetch;
   /** Posts, or loads the client where there is no path. A string is sent without asking the
    *  server before; no cookie and no address of the page goes along. With Global Privacy Control
@@ -61,6 +62,7 @@ export let early = (importClient, options, endpoint) => {
     consent: (is) => {
       isOn = is;
       // In the capture phase: of what failed to load, nothing else is told.
+      /** @type {Function} */
       let how = is ? addEventListener : removeEventListener;
       how('unhandledrejection', onEvent, 1);
       how('visibilitychange', onEvent, 1);
@@ -83,6 +85,7 @@ export let early = (importClient, options, endpoint) => {
   // nobody sees, as one that is rendered ahead, leaves its ping to the client, which waits.
   // No method of arrays is called: a page may have replaced them by ones that throw.
   let tell = (type, value, extra) => {
+    // @ts-expect-error `|` of two booleans is shorter than `||`, and the same here.
     !isOn | !type ||
       (type > SENT_BY_SITE > document.hidden
         ? load('/ping')

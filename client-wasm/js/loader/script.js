@@ -5,7 +5,7 @@ import { early } from './loader.js';
 
 try {
   // Only a script has a text: an element that is called `currentScript` has none.
-  let { dataset, text } = document.currentScript;
+  let { dataset, text } = /** @type {any} */ (document.currentScript);
   let endpoint = dataset.endpoint.trim(text.trim());
   self.corncrake = early(() => import(endpoint + '/../../client/client.js'), dataset, endpoint);
 } catch {

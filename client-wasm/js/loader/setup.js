@@ -16,7 +16,7 @@ const quietly =
 
 /** Whether this is a page or a worker of one: servers and edge runtimes have some of a page's
  *  functions, but neither a document nor a worker's own. */
-const isPage = () => !!(globalThis.addEventListener && (globalThis.document ?? globalThis.importScripts));
+const isPage = () => !!(/** @type {unknown} */ (globalThis.addEventListener) && (globalThis.document ?? globalThis.importScripts));
 
 /** @param {() => Promise<{ begin: Function }>} importClient gets `client.js` */
 export function entry(importClient) {

@@ -14,7 +14,7 @@ const own = new URL('script.js', import.meta.url);
 function begin({ dataset, src }) {
   const { href, origin } = new URL(src);
   if (href.split(/[?#]/)[0] !== own.href || !dataset.endpoint) return false;
-  const endpoint = base(new URL(dataset.endpoint, location).href);
+  const endpoint = base(new URL(dataset.endpoint, /** @type {any} */ (location)).href);
   const to = new URL(endpoint).origin;
   if (to !== origin && to !== location.origin) return false;
   self.corncrake = early(() => import('./client.js'), dataset, endpoint);
@@ -22,6 +22,7 @@ function begin({ dataset, src }) {
 }
 
 try {
+  /** @type {any[]} */
   const tags = [...querySelectorAll.call(document, 'script[data-endpoint][src]')];
   // A loop of its own each: a tag that cannot be read does not stop the next.
   if (!tags.map(begin).includes(true)) {

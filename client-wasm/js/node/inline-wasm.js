@@ -7,7 +7,7 @@ import { imports } from '#imports';
 import module from '#wasm';
 
 /** Gives the module's one function, at once; throws where WebAssembly is refused.
- *  @param {(text: string) => Uint8Array} fromBase64 */
+ *  @param {(text: string) => Uint8Array<ArrayBuffer>} fromBase64 */
 export function compile(fromBase64) {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(fromBase64(module)), imports);
   __wbg_set_wasm(exports);

@@ -43,6 +43,7 @@ export function listen({ told }) {
   };
 
   const original = wantsConsole() && console.error;
+  /** @this {unknown} */
   function error(...args) {
     try {
       told(CONSOLE_ERROR, 0, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));

@@ -32,6 +32,7 @@ export const wantsConsole = () => isConsole;
 
 /** @param {string} endpoint */
 export function open(endpoint) {
+  // @ts-expect-error `post` below takes the place of the one that needs the page's fetch.
   const page = openPage(endpoint);
   const { told } = page;
   attached(told);

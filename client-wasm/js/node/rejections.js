@@ -12,6 +12,7 @@ const NAME = 'unhandledRejection';
 export function followRejections(tell) {
   const original = process.emit;
   let isOn = true;
+  /** @this {unknown} */
   function emit(name, reason) {
     if (isOn && name === NAME) {
       try {
@@ -29,7 +30,7 @@ export function followRejections(tell) {
     // Somebody may have wrapped ours since: theirs stays, and ours is silent.
     if (process.emit !== emit) return;
     if (had) Object.defineProperty(process, 'emit', had);
-    else delete process.emit;
+    else delete /** @type {any} */ (process).emit;
   };
 }
 

@@ -78,7 +78,8 @@ export function send(request, answered) {
 /** How many requests were sent so far. */
 export const posted = () => count;
 
-/** Settles once nothing is under way. */
+/** Settles once nothing is under way.
+ *  @returns {Promise<void>} */
 export function settled() {
   return new Promise((call) => (waiting.size === 0 ? call() : calls.push(call)));
 }

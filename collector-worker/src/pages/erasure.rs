@@ -2,7 +2,7 @@
 //! which the first only counts.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_www::settings::{Erasure, Found, FoundInSpan, SpanErasure};
+use corncrake_www::settings::{SpanErasure, SpanMatches, TextErasure, TextMatches};
 use worker::{Env, Request, Response};
 
 use super::{
@@ -59,17 +59,19 @@ pub(crate) async fn erase_text(key: &str, request: &mut Request, env: &Env) -> R
     let form = Form::read(request).await?;
     let told = form.get("query").to_owned();
     let (status, erasure) = match erasure::text(&told) {
-        Err(rule) => (422, Erasure { error: Some(format!("The text {rule}.")), query: told, found: None }),
+        Err(rule) => {
+            (422, TextErasure { error: Some(format!("The text {rule}.")), query: told, matches: None })
+        }
         Ok(query) => match form.get("confirm").parse() {
             Err(_) => {
                 let found = shown(erasure::find(env, &row, &query).await?);
-                (200, Erasure { query, error: None, found: Some(found) })
+                (200, TextErasure { query, error: None, matches: Some(found) })
             }
             Ok(confirm) => match erasure::by_text(env, &row, &query, confirm).await? {
                 Ok(_) => return settings::done(&row, Done::ErasedText),
                 Err(found) => {
                     let error = "Something came or went meanwhile. Nothing was erased yet.".to_owned();
-                    (409, Erasure { query, error: Some(error), found: Some(shown(found)) })
+                    (409, TextErasure { query, error: Some(error), matches: Some(shown(found)) })
                 }
             },
         },
@@ -85,9 +87,9 @@ pub(crate) async fn erase_span(key: &str, request: &mut Request, env: &Env) -> R
     let form = Form::read(request).await?;
     let (from, to) = (form.get("from").to_owned(), form.get("to").to_owned());
     let left = |status, error: Option<&str>, found: Option<erasure::FoundInSpan>| {
-        let found = found.map(|found| FoundInSpan { issues: found.issues, events: found.events });
+        let found = found.map(|found| SpanMatches { issues: found.issues, events: found.events });
         let error = error.map(str::to_owned);
-        (status, SpanErasure { from: from.clone(), to: to.clone(), error, found })
+        (status, SpanErasure { from: from.clone(), to: to.clone(), error, matches: found })
     };
     let span = moment(&from).zip(moment(&to));
     let (status, span) = match span.filter(|(from, to)| from < to) {
@@ -114,9 +116,9 @@ fn moment(text: &str) -> Option<UnixMillis> {
     UnixMillis::parse(&format!("{text}{seconds}Z"))
 }
 
-fn shown(found: erasure::Found) -> Found {
+fn shown(found: erasure::Found) -> TextMatches {
     let erasure::Found { events, issues, traces } = found;
-    Found { events, issues, traces }
+    TextMatches { events, issues, traces }
 }
 
 #[cfg(test)]

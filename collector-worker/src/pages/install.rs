@@ -1,6 +1,6 @@
 //! How to send to a project, and whether anything arrived.
 
-use corncrake_www::install::{self, First, InstallView};
+use corncrake_www::install::{self, FirstEvent, InstallView};
 use worker::{Env, Request, Response};
 
 use super::{Stop, origin, shown};
@@ -16,7 +16,7 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
         project: shown::project(&row),
         origin: origin(request)?,
         digest: files::script_digest(env).await,
-        first: first.map(|(at, issue)| First { at: moment::shown(at, now), issue }),
+        first: first.map(|(at, issue)| FirstEvent { at: moment::shown(at, now), issue }),
     };
     Ok(answer::page(200, &install::page(&view))?)
 }

@@ -1,8 +1,8 @@
 //! An issue with one of its events: the latest, or the one that an address names.
 
 use corncrake_www::{
-    issue::{self, Grouping, IssueView, Numbers, StoredEvent},
-    trend::Point,
+    issue::{self, EventPosition, Grouping, IssueView, StoredEvent},
+    series::SeriesPoint,
 };
 use futures_util::future;
 use worker::{Env, Request, Response};
@@ -45,19 +45,19 @@ pub(crate) async fn issue(
     let (stored, numbers) = match shown_event {
         Some(one) => told(one, &row, env).await,
         None if wanted.is_some() => return Err(Fault::not_found("event").into()),
-        None => (None, Numbers::default()),
+        None => (None, EventPosition::default()),
     };
     let decisions = desk::decisions(&issue, &row, desk::of(&row, request)?, env).await?;
     let hours = trend.unwrap_or_default().into_iter();
     let view = IssueView {
         now,
-        decisions,
+        triage: decisions,
         noise: shown::rule(&issue),
         range,
-        trend: range.points(now, hours.map(|(start, count)| Point { start, count, errored: 0 })),
+        trend: range.points(now, hours.map(|(start, count)| SeriesPoint { start, count, errored: 0 })),
         facets: shown::facets(&facets.unwrap_or_default()),
         event: stored,
-        numbers,
+        position: numbers,
         grouping: Grouping { version: issue.grouping_version, parts: issue.grouping.clone() },
         issue: shown::issue(issue, &row.settings),
         project: shown::project(&row),
@@ -66,8 +66,8 @@ pub(crate) async fn issue(
 }
 
 /// An event as it is shown, and the ways to its neighbours.
-async fn told(one: OneEvent, row: &ProjectRow, env: &Env) -> (Option<StoredEvent>, Numbers) {
+async fn told(one: OneEvent, row: &ProjectRow, env: &Env) -> (Option<StoredEvent>, EventPosition) {
     let OneEvent { name, at, body, number, earlier, later } = one;
     let frames = sources::for_people(row, body.release.as_deref(), body.frames(), env).await;
-    (Some(shown::event(at, body, frames)), Numbers { name: Some(name), this: number, earlier, later })
+    (Some(shown::event(at, body, frames)), EventPosition { name: Some(name), number, earlier, later })
 }

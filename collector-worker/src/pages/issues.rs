@@ -1,9 +1,9 @@
 //! The list of issues: filtered, searched and sorted as its address says.
 
-use corncrake_core::{event::EventType, status::Status};
+use corncrake_core::event::EventType;
 use corncrake_www::{
-    issues::{self, Choices, Filters, IssuesView, Noise},
-    noise_rules::RuleRow,
+    issues::{self, FilterChoices, IssueFilters, IssuesView, NoiseCount},
+    noise_rules::NoiseRuleRow,
     range::Range,
     sort,
 };
@@ -59,7 +59,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         noise: noise(&rules),
         rules: if filters.noise { rules } else { Vec::new() },
         filters,
-        desk: desk::of(&row, request)?,
+        form_context: desk::of(&row, request)?,
         next: page.next.map(|cursor| cursor.to_string()),
         project: shown::project(&row),
     };
@@ -67,25 +67,20 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
 }
 
 /// What an address looks for.
-fn read(request: &Request) -> Result<Filters, Fault> {
+fn read(request: &Request) -> Result<IssueFilters, Fault> {
     let url = address::url(request)?;
-    Ok(Filters::read(|name| {
+    Ok(IssueFilters::read(|name| {
         url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
     }))
 }
 
-fn filter(filters: &Filters, row: &ProjectRow) -> Filter {
-    let Filters { query, kind, release, environment, browser, status, noise, .. } = filters.clone();
+fn filter(filters: &IssueFilters, row: &ProjectRow) -> Filter {
+    let IssueFilters { query, kind, release, environment, browser, status, noise, .. } = filters.clone();
     Filter {
         noise,
         noise_off: row.settings.noise_off.clone(),
         text: Some(query).filter(|query| !query.is_empty()),
-        status: match status {
-            issues::Status::Open => Some(Status::Open),
-            issues::Status::Resolved => Some(Status::Resolved),
-            issues::Status::Ignored => Some(Status::Ignored),
-            issues::Status::Any => None,
-        },
+        status: status.status(),
         kinds: kind.map(EventType::code).into_iter().collect(),
         release,
         environment,
@@ -108,9 +103,9 @@ async fn has_any(row: &ProjectRow, env: &Env) -> Result<bool, Fault> {
     Ok(!spread::issues(env, row, &any).await?.issues.is_empty())
 }
 
-fn choices(facets: &Facets) -> Choices {
+fn choices(facets: &Facets) -> FilterChoices {
     let names = |kind| facets.most(kind, MOST_CHOICES).0.into_iter().map(|(value, _)| value).collect();
-    Choices {
+    FilterChoices {
         kinds: shown::kinds(facets).into_iter().map(|(kind, _)| kind).collect(),
         releases: names(FacetKind::Release),
         environments: names(FacetKind::Environment),
@@ -119,8 +114,8 @@ fn choices(facets: &Facets) -> Choices {
 }
 
 /// What the rules that are on leave out.
-fn noise(rules: &[RuleRow]) -> Noise {
-    rules.iter().filter(|rule| rule.is_on).fold(Noise::default(), |sum, rule| Noise {
+fn noise(rules: &[NoiseRuleRow]) -> NoiseCount {
+    rules.iter().filter(|rule| rule.is_on).fold(NoiseCount::default(), |sum, rule| NoiseCount {
         issues: sum.issues.saturating_add(rule.issues),
         events: sum.events.saturating_add(rule.events),
     })

@@ -54,7 +54,7 @@ impl<E: Into<Fault>> From<E> for Stop {
 
 /// The range that an address names; the shortest where it names none.
 fn range(request: &Request) -> Result<Range, Fault> {
-    Ok(address::parameter(request, "range")?.and_then(|name| Range::of(&name)).unwrap_or_default())
+    Ok(address::parameter(request, "range")?.and_then(|name| name.parse().ok()).unwrap_or_default())
 }
 
 /// The collector's own origin, as the operator reaches it.

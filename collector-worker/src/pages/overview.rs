@@ -1,7 +1,7 @@
 //! A project at a glance.
 
 use corncrake_core::status::Status;
-use corncrake_www::overview::{self, Outcome, OverviewView};
+use corncrake_www::overview::{self, OutcomeCount, OverviewView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
@@ -51,7 +51,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         facets: shown::facets(&facets),
         countries: shown::countries(countries),
         top: shown::rows(top, &row, now, env).await?,
-        outcomes: sum.named().map(|(name, count)| Outcome { name: name.to_owned(), count }).collect(),
+        outcomes: sum.named().map(|(name, count)| OutcomeCount { name: name.to_owned(), count }).collect(),
         storage: shown::storage(storage),
     };
     Ok(answer::page(200, &overview::page(&view))?)

@@ -1,6 +1,6 @@
 //! The start page: every project with its last day, and the form that makes one.
 
-use corncrake_www::{self as www, trend::Point};
+use corncrake_www::{self as www, series::SeriesPoint};
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
@@ -40,16 +40,16 @@ async fn show_projects(
 }
 
 /// A project and its last day; a project that fails takes nobody else's place.
-async fn health_or_not(row: ProjectRow, env: &Env) -> www::projects::Health {
+async fn health_or_not(row: ProjectRow, env: &Env) -> www::projects::ProjectHealth {
     let project = shown::project(&row);
     health(row, env).await.unwrap_or_else(|fault| {
         log::failure("a project cannot be read", fault.detail.as_deref().unwrap_or(&fault.code));
-        www::projects::Health { project, hours: Vec::new(), events: 0, is_unreadable: true }
+        www::projects::ProjectHealth { project, hours: Vec::new(), events: 0, is_unreadable: true }
     })
 }
 
 /// A project and its last day; no hours where nothing has come for as long as counts go back.
-async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fault> {
+async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::ProjectHealth, Fault> {
     let now = clock::now();
     let range = www::range::Range::Day;
     let (from, step) = (range.start(now), range.step_ms());
@@ -57,12 +57,15 @@ async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::Health, Fau
     let outcomes = spread::ask(env, &row, &ReadOutcomes { from, step }).await?;
     let events = outcomes.iter().flat_map(|(_, hour)| [hour.stored, hour.sampled, hour.full]);
     let events = events.fold(0, u64::saturating_add);
-    let points =
-        sessions.iter().map(|hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored });
+    let points = sessions.iter().map(|hour| SeriesPoint {
+        start: hour.start,
+        count: hour.sessions,
+        errored: hour.errored,
+    });
     let is_quiet = sessions.is_empty() && outcomes.is_empty();
     let is_new = is_quiet && !shown::has_any(&row, now, env).await?;
     let hours = if is_new { Vec::new() } else { range.points(now, points) };
-    Ok(www::projects::Health { project: shown::project(&row), hours, events, is_unreadable: false })
+    Ok(www::projects::ProjectHealth { project: shown::project(&row), hours, events, is_unreadable: false })
 }
 
 /// `POST /projects`

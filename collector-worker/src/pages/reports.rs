@@ -2,7 +2,7 @@
 //! the latest of them says.
 
 use corncrake_www::{
-    issues::Noise,
+    issues::NoiseCount,
     reports::{self, Report, ReportsView},
 };
 use worker::{Env, Request, Response};
@@ -34,7 +34,7 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
         reports: found.into_iter().map(report).collect(),
         is_noise,
         // The rules count over all kinds, and a number that is of something else is none.
-        noise: Noise::default(),
+        noise: NoiseCount::default(),
         is_later_page: after.is_some(),
         next: next.map(|cursor| cursor.to_string()),
     };

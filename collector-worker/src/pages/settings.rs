@@ -2,9 +2,10 @@
 //! of its own, and a refused one is answered with this page and what was entered.
 
 use corncrake_www::{
-    actions::Desk,
+    form_context::FormContext,
     settings::{
-        self, Belongings, Ceilings, Erasure, Field, SettingsForm, SettingsView, SpanErasure, TokenForm,
+        self, FormField, ImportForm, OperatorLimits, SettingsForm, SettingsView, SpanErasure, TextErasure,
+        TokenForm,
     },
 };
 use worker::{Env, Request, Response};
@@ -29,9 +30,9 @@ pub(super) struct Left {
     pub(super) token_form: TokenForm,
     pub(super) new_token: Option<String>,
     pub(super) delete_error: Option<String>,
-    pub(super) erasure: Erasure,
+    pub(super) erasure: TextErasure,
     pub(super) span: SpanErasure,
-    pub(super) belongings: Belongings,
+    pub(super) import_form: ImportForm,
 }
 
 /// `GET /projects/:key/settings`
@@ -52,14 +53,14 @@ pub(super) async fn show(
     let most = Allowance::most(env);
     let may = most.within(row.settings.limits);
     let as_it_is = SettingsForm {
-        name: Field::of(&row.name),
-        origins: Field::of(row.origins.entries().join("\n")),
-        retention_days: Some(Field::of(row.settings.retention_days())),
-        events_per_second: Some(Field::of(may.events_per_second)),
-        megabytes: Some(Field::of(may.megabytes)),
-        session_events: Some(Field::of(may.session_events)),
-        ceilings: ceilings(most),
-        objects: Field::of(row.spread.wanted()),
+        name: FormField::of(&row.name),
+        origins: FormField::of(row.origins.entries().join("\n")),
+        retention_days: Some(FormField::of(row.settings.retention_days())),
+        events_per_second: Some(FormField::of(may.events_per_second)),
+        megabytes: Some(FormField::of(may.megabytes)),
+        session_events: Some(FormField::of(may.session_events)),
+        operator_limits: operator_limits(most),
+        objects: FormField::of(row.spread.wanted()),
     };
     let view = SettingsView {
         now: clock::now(),
@@ -68,21 +69,21 @@ pub(super) async fn show(
         storage: shown::storage(storage),
         rules: rules::of_project(row, env).await?,
         // Not the address of the form that this may be the answer to.
-        desk: Desk { project: row.key, back: place(row), notice: notice::of(request)? },
+        form_context: FormContext { project: row.key, back: place(row), flash: notice::of(request)? },
         tokens: tokens::of(row.key, env).await?,
         token_form: left.token_form,
         new_token: left.new_token,
-        belongings: Some(left.belongings),
-        erasure: Some(left.erasure),
-        span: Some(left.span),
+        import_form: Some(left.import_form),
+        text_erasure: Some(left.erasure),
+        span_erasure: Some(left.span),
         delete_error: left.delete_error,
     };
     Ok(answer::page(status, &settings::page(&view))?)
 }
 
-fn ceilings(most: Allowance) -> Ceilings {
+fn operator_limits(most: Allowance) -> OperatorLimits {
     let Allowance { events_per_second, megabytes, session_events } = most;
-    Ceilings { events_per_second, megabytes, session_events }
+    OperatorLimits { events_per_second, megabytes, session_events }
 }
 
 fn place(row: &ProjectRow) -> String {
@@ -124,7 +125,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         }
         (name, origins, days, objects, (rate, megabytes, session)) => {
             let field =
-                |field: &str, error: Option<String>| Field { value: form.get(field).to_owned(), error };
+                |field: &str, error: Option<String>| FormField { value: form.get(field).to_owned(), error };
             let wrong = |(field, rule): checked::Refusal| format!("The {field} {rule}.");
             let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
             let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
@@ -135,7 +136,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
                 events_per_second: Some(field("events_per_second", rate.err())),
                 megabytes: Some(field("megabytes", megabytes.err())),
                 session_events: Some(field("session_events", session.err())),
-                ceilings: ceilings(most),
+                operator_limits: operator_limits(most),
                 objects: field("objects", objects.is_none().then(counted)),
             };
             let left = Left { form: Some(entered), ..Left::default() };

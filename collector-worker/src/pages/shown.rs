@@ -9,8 +9,8 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_www::{
-    breakdown::Breakdown, countries, facets, frames, issue, issues::Row, projects, range::Range,
-    storage::Storage, trend::Point,
+    breakdown::Breakdown, countries, facets, issue, issues::IssueRow, projects, range::Range,
+    series::SeriesPoint, storage::StorageUsage,
 };
 use worker::Env;
 
@@ -28,9 +28,9 @@ use crate::{
 /// Values of a breakdown that a page shows; the others are one sum.
 const VALUES: usize = 10;
 
-pub(super) fn storage(storage: objects::Storage) -> Storage {
+pub(super) fn storage(storage: objects::Storage) -> StorageUsage {
     let objects::Storage { bytes, limit, is_full } = storage;
-    Storage { bytes, limit, is_full }
+    StorageUsage { bytes, limit, is_full }
 }
 
 pub(super) fn project(row: &ProjectRow) -> projects::Project {
@@ -43,18 +43,18 @@ pub(super) async fn rows(
     project: &ProjectRow,
     now: UnixMillis,
     env: &Env,
-) -> Result<Vec<Row>, Fault> {
+) -> Result<Vec<IssueRow>, Fault> {
     if issues.is_empty() {
         return Ok(Vec::new());
     }
     let range = Range::Day;
     let ids = issues.iter().map(|issue| issue.id).collect();
-    let mut hours: HashMap<IssueId, Vec<Point>> = HashMap::new();
+    let mut hours: HashMap<IssueId, Vec<SeriesPoint>> = HashMap::new();
     let ask = ReadTrends { ids, from: range.start(now) };
     for (id, start, count) in spread::ask(env, project, &ask).await? {
-        hours.entry(id).or_default().push(Point { start, count, errored: 0 });
+        hours.entry(id).or_default().push(SeriesPoint { start, count, errored: 0 });
     }
-    let row = |one: Issue| Row {
+    let row = |one: Issue| IssueRow {
         trend: range
             .points(now, hours.remove(&one.id).unwrap_or_default())
             .iter()
@@ -67,7 +67,7 @@ pub(super) async fn rows(
 
 pub(super) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
     issue::Issue {
-        status: desk::status_word(&issue, settings),
+        status: desk::shown_status(&issue, settings),
         id: issue.id,
         title: issue.title,
         kind: kind(issue.kind),
@@ -95,13 +95,13 @@ pub(super) fn event(at: UnixMillis, body: EventBody, frames: Vec<Traced>) -> iss
     issue::StoredEvent { at: moment::shown(at, clock::now()), event, frames, browser, os }
 }
 
-fn frame(Traced { frame, found }: Traced) -> frames::Shown {
+fn frame(Traced { frame, found }: Traced) -> issue::SymbolicatedFrame {
     let (original, why) = match found {
         Some(Found::Original(original)) => (Some(original), None),
         Some(Found::Not(why)) => (None, Some(why.sentence())),
         None => (None, None),
     };
-    let original = original.map(|original| frames::Original {
+    let original = original.map(|original| issue::OriginalPosition {
         is_own: original.is_own(),
         function: original.function,
         file: original.file,
@@ -109,7 +109,7 @@ fn frame(Traced { frame, found }: Traced) -> frames::Shown {
         column: original.column,
         lines: original.lines,
     });
-    frames::Shown { frame, original, why }
+    issue::SymbolicatedFrame { frame, original, unmapped_reason: why }
 }
 
 /// Events by kind, most first.
@@ -140,12 +140,12 @@ fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
     let (values, other) = of.most(kind, VALUES);
     let values = values.into_iter().map(|(value, count)| (Some(value), count.events, Some(count.sessions)));
     let untold = (untold > 0 && named > 0).then_some((None, untold, None));
-    Breakdown::met(values.chain(untold), other.events)
+    Breakdown::with_sessions(values.chain(untold), other.events)
 }
 
 /// Sessions by the steps of a range.
-pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[Hour]) -> Vec<Point> {
-    let point = |hour: &Hour| Point { start: hour.start, count: hour.sessions, errored: hour.errored };
+pub(super) fn sessions(range: Range, now: UnixMillis, hours: &[Hour]) -> Vec<SeriesPoint> {
+    let point = |hour: &Hour| SeriesPoint { start: hour.start, count: hour.sessions, errored: hour.errored };
     range.points(now, hours.iter().map(point))
 }
 
@@ -157,15 +157,16 @@ pub(super) async fn has_any(row: &ProjectRow, now: UnixMillis, env: &Env) -> Res
 }
 
 /// Sessions by country, all days together.
-pub(super) fn countries(days: Vec<OfCountry>) -> countries::Countries {
+pub(super) fn countries(days: Vec<OfCountry>) -> countries::SessionsByCountry {
     let mut sums: BTreeMap<Option<String>, u64> = BTreeMap::new();
     for (_, country, sessions) in days {
         let sum = sums.entry(country.map(String::from)).or_default();
         *sum = sum.saturating_add(sessions);
     }
     let others = sums.remove(&None).unwrap_or_default();
-    let named = |(code, sessions): (Option<String>, u64)| Some(countries::Country { code: code?, sessions });
-    countries::Countries { named: sums.into_iter().filter_map(named).collect(), others }
+    let named =
+        |(code, sessions): (Option<String>, u64)| Some(countries::CountrySessions { code: code?, sessions });
+    countries::SessionsByCountry { named: sums.into_iter().filter_map(named).collect(), others }
 }
 
 #[cfg(test)]
@@ -183,8 +184,11 @@ mod tests {
         ]));
         let shown = super::facets(&facets);
         let releases = shown.releases;
-        assert_eq!(releases, Breakdown::met([(Some("1.0".into()), 5, Some(3)), (None, 7, None)], 2));
-        assert!(shown.browsers.parts.is_empty(), "nobody told one: the page says how to");
+        assert_eq!(
+            releases,
+            Breakdown::with_sessions([(Some("1.0".into()), 5, Some(3)), (None, 7, None)], 2)
+        );
+        assert!(shown.browsers.values.is_empty(), "nobody told one: the page says how to");
         let codes: Vec<_> = kinds(&facets).iter().map(|(kind, events)| (kind.code(), *events)).collect();
         assert_eq!(codes, [(1, 10), (5, 4)]);
     }

@@ -2,7 +2,7 @@
 //! shown once, revoked.
 
 use corncrake_core::ids::ProjectKey;
-use corncrake_www::settings::{Field, Scope, Token, TokenForm};
+use corncrake_www::settings::{FormField, Scope, Token, TokenForm};
 use worker::{Env, Request, Response};
 
 use super::{
@@ -31,7 +31,7 @@ fn view(token: auth::Token) -> Token {
 }
 
 fn scopes<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Scope> {
-    names.filter_map(|name| Scope::ALL.into_iter().find(|scope| scope.name() == name)).collect()
+    names.filter_map(|name| name.parse().ok()).collect()
 }
 
 /// `POST /projects/:key/tokens`: the answer is the only page that ever shows the token.
@@ -51,7 +51,7 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
         Err((field, rule)) => {
             let error = |of: &str| (field == of).then(|| format!("The {of} {rule}."));
             let token_form = TokenForm {
-                name: Field { value: name.to_owned(), error: error("name") },
+                name: FormField { value: name.to_owned(), error: error("name") },
                 scopes: scopes(asked.iter().map(String::as_str)),
                 scopes_error: error("scopes"),
                 is_of_all,

@@ -1,6 +1,6 @@
 //! A project's data as a file: downloaded by a link, brought back by a form.
 
-use corncrake_www::settings::Belongings;
+use corncrake_www::settings::ImportForm;
 use worker::{Env, Request, Response};
 
 use super::{
@@ -29,8 +29,8 @@ pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Resul
         Err(fault) => {
             // The settings may be those of the file by now.
             let row = directory::find_for_operator(key, now, env).await?;
-            let belongings = Belongings { import_error: Some(sentence(&fault)) };
-            let left = Left { belongings, ..Left::default() };
+            let import_form = ImportForm { import_error: Some(sentence(&fault)) };
+            let left = Left { import_form, ..Left::default() };
             settings::show(fault.status, &row, left, request, env).await
         }
     }

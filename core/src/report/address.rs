@@ -11,7 +11,7 @@ use alloc::{
 };
 
 use super::{
-    fields::cut,
+    fields::{bytes, cut},
     host::is_name,
     scheme::{self, EXTENSIONS, has_scheme, is_extension, is_link, scheme_of},
 };
@@ -30,11 +30,16 @@ pub(super) fn clean(address: &str) -> Option<String> {
     let clean = match scheme {
         Some(scheme) => (*scheme).to_owned(),
         None => {
-            let clean = with_host(address).unwrap_or_else(|| scrub::url(address));
+            let clean = with_host(address).unwrap_or_else(|| scrubbed(address));
             cut(clean.replace(char::is_control, " "), limits::URI_CHARS)
         }
     };
     Some(clean).filter(|clean| !clean.is_empty())
+}
+
+/// As much of an address as is kept, without personal data.
+fn scrubbed(address: &str) -> String {
+    scrub::beginning_of_url(address, bytes(limits::URI_CHARS))
 }
 
 /// An address whose host has a name: that stays, the rest is scrubbed.
@@ -51,7 +56,7 @@ pub(super) fn with_host(address: &str) -> Option<String> {
         return None;
     }
     let stand_in = [scheme, "://", STAND_IN].concat();
-    let scrubbed = scrub::url(&[stand_in.as_str(), path].concat());
+    let scrubbed = scrubbed(&[stand_in.as_str(), path].concat());
     let path = scrubbed.strip_prefix(&stand_in)?;
     Some([scheme, "://", host_and_port, path].concat())
 }

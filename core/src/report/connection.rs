@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Report, Severity, address,
-    fields::{ReportFields, WORD_CHARS, cut},
+    fields::{ReportFields, WORD_CHARS, bytes, cut},
     host::is_name,
     kind::{FieldWriter, ReportKind, blocked, part},
 };
@@ -47,7 +47,8 @@ fn to(connection: &str) -> Option<String> {
 
 /// A pattern as it is kept: of an address of a named host only the path is scrubbed.
 fn pattern(pattern: &str) -> String {
-    let scrubbed = address::with_host(pattern).unwrap_or_else(|| scrub::text(pattern));
+    let scrubbed =
+        address::with_host(pattern).unwrap_or_else(|| scrub::beginning(pattern, bytes(WORD_CHARS)));
     cut(scrubbed.replace(char::is_control, " "), WORD_CHARS)
 }
 

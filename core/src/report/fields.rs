@@ -1,8 +1,7 @@
 //! Reads the members of a report, whatever their spelling: `blockedURL`, `blockedURI`,
 //! `blocked-uri` and `blocked_url` are one name. What has the wrong type is absent.
 //!
-//! Text is scrubbed whole and cut after that, since half of an e-mail address no longer
-//! looks like one.
+//! Text is scrubbed and cut after that, since half of an e-mail address no longer looks like one.
 
 use alloc::string::{String, ToString};
 
@@ -41,7 +40,7 @@ impl<'a> ReportFields<'a> {
     /// A text of one line.
     pub(super) fn text(&self, name: &str, most: usize) -> Option<String> {
         let text = match self.get(name)? {
-            Value::String(text) => scrub::text(text),
+            Value::String(text) => scrub::beginning(text.trim(), bytes(most)),
             Value::Number(number) => scrub::text(&number.to_string()),
             _ => return None,
         };
@@ -51,7 +50,7 @@ impl<'a> ReportFields<'a> {
 
     /// A text of several lines.
     pub(super) fn lines(&self, name: &str, most: usize) -> Option<String> {
-        let text = scrub::text(self.raw(name)?);
+        let text = scrub::beginning(self.raw(name)?, bytes(most));
         let text = text.replace(|c: char| c.is_control() && c != '\n', " ");
         Some(cut(text, most)).filter(|text| !text.trim().is_empty())
     }
@@ -126,6 +125,12 @@ pub(super) fn letters(name: &str) -> impl Iterator<Item = u8> {
     let (kept, end): (usize, &[u8]) = if is_uri { (name.len() - 3, b"url") } else { (name.len(), b"") };
     let letters = name.bytes().take(kept).filter(|byte| !matches!(byte, b'-' | b'_'));
     letters.map(|byte| byte.to_ascii_lowercase()).chain(end.iter().copied())
+}
+
+/// How many bytes hold more than so many characters: one takes four at most, and one more of them
+/// is needed to know that there are more.
+pub(super) fn bytes(characters: usize) -> usize {
+    characters.saturating_add(1).saturating_mul(4)
 }
 
 /// At most so many characters, the last a `…` where something was cut.

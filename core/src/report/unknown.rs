@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Report, Severity, address,
-    fields::{SENTENCE_CHARS, cut, letters},
+    fields::{SENTENCE_CHARS, bytes, cut, letters},
     kind::{FieldWriter, ReportKind},
 };
 use crate::{json::Json, scrub};
@@ -49,7 +49,7 @@ impl UnknownReport {
     }
 }
 
-/// What is kept of a value. Text is scrubbed whole before it is cut.
+/// What is kept of a value. Text is scrubbed before it is cut.
 fn bounded(value: &Value, levels: usize, budget: &mut usize) -> Json {
     *budget = budget.saturating_sub(1);
     match value {
@@ -87,7 +87,7 @@ fn plain(text: &str) -> String {
     if is_address {
         return address::clean(text).unwrap_or_default();
     }
-    cut(scrub::text(text), SENTENCE_CHARS)
+    cut(scrub::beginning(text, bytes(SENTENCE_CHARS)), SENTENCE_CHARS)
 }
 
 fn is_left_out(name: &str) -> bool {

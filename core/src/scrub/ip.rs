@@ -19,7 +19,8 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     if spot.word_before(0) != 0 {
         return None;
     }
-    let mut length = if spot.is_in_number(0) || is_version(spot, 0) { 0 } else { v4(spot, 0) };
+    let is_number = spot.is(0, DIGIT) && !spot.is_in_number(0) && !is_version(spot, 0);
+    let mut length = if is_number { v4(spot, 0) } else { 0 };
     if length == 0 {
         length = v6(spot);
     }
@@ -33,12 +34,11 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
 
 /// Whether a product's name stands before a number, and no folder or host before that name.
 pub(super) fn is_version(spot: &Spot<'_>, place: isize) -> bool {
-    let name = spot.back_within(PRODUCT_BYTES, place - 1, TOKEN);
-    let start = place - 1 - name;
-    matches!(spot.at(place - 1), b'/' | b'-')
-        && name > 0
-        && spot.is(place - 2, LETTER)
-        && !spot.is(start - 1, SEPARATOR | DOT | COLON)
+    let is_behind_name = || {
+        let name = spot.back_within(PRODUCT_BYTES, place - 1, TOKEN);
+        !spot.is(place - 2 - name, SEPARATOR | DOT | COLON)
+    };
+    matches!(spot.at(place - 1), b'/' | b'-') && spot.is(place - 2, LETTER) && is_behind_name()
         || spot.says(place - 8, b"version")
 }
 

@@ -54,6 +54,8 @@ pub(super) const ADDRESS: Kinds = HEX | COLON | DOT;
 pub(super) const LABEL: Kinds = WORD | WIDE | HYPHEN;
 /// Of the local part of an e-mail address.
 pub(super) const LOCAL: Kinds = LABEL | DOT | JOINT | ESCAPE;
+/// Of what begins the spelling of a sign: `%40`, `\\u0040`, `&#64;`, `＠`.
+pub(super) const SPELLING: Kinds = ESCAPE | BACKSLASH | PARAMETER | WIDE;
 /// Of a token: base64url, and base64 as far as it has no slash.
 pub(super) const TOKEN: Kinds = WORD | HYPHEN | JOINT;
 /// Of the credentials in an `Authorization` header.

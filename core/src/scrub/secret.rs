@@ -48,7 +48,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     // The name first: only what is taken away may be read to its end.
     let is_one = if before.sign == b' ' { is_option(spot, &before) } else { is_named(spot, &before) };
     let length = if is_one { value(spot, &before) } else { 0 };
-    Found::ahead(if names::is_nothing(spot, length) { 0 } else { length }, MARK)
+    if length == 0 || names::is_nothing(spot, length) { None } else { Found::ahead(length, MARK) }
 }
 
 fn before(spot: &Spot<'_>) -> Option<Before> {

@@ -9,7 +9,7 @@
 //! - a rule looks only as far as it takes away, or as a named bound, or up to a byte that
 //!   the next look will stop at, so that the work stays linear in the input.
 
-use super::kind::{DIGIT, HEX, Kinds, WORD, is};
+use super::kind::{DIGIT, HEX, Kinds, SPELLING, WORD, is};
 use super::text::Mode;
 use crate::steps;
 
@@ -149,9 +149,11 @@ impl Spot<'_> {
         let last = self.at(place - 1);
         if is(last, HEX) || last == b';' || last >= 0x80 {
             for length in 2..=SIGN_BYTES {
-                let (sign, bytes) = self.sign(place - length);
-                if bytes == length {
-                    return (sign, length);
+                if self.is(place - length, SPELLING) {
+                    let (sign, bytes) = self.sign(place - length);
+                    if bytes == length {
+                        return (sign, length);
+                    }
                 }
             }
         }

@@ -23,7 +23,12 @@ pub(super) const URL_BYTES: isize = 4096;
 
 /// A URL without query, fragment and personal data; what is no URL is scrubbed as text.
 pub fn url(url: &str) -> String {
-    let mut clean = scrub(head(url), Mode::Page);
+    beginning_of_url(url, usize::MAX)
+}
+
+/// So many bytes of a URL without query, fragment and personal data, or all of it if that is less.
+pub fn beginning_of_url(url: &str, bytes: usize) -> String {
+    let mut clean = scrub(head(url), Mode::Page, bytes);
     // What no longer hides in the text may be a URL now: cut again, so that once is enough.
     clean.truncate(head(&clean).len());
     clean

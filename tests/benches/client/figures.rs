@@ -1,14 +1,14 @@
-//! What was measured, round by round, and the medians of it as a table. No figure is judged.
+//! The measurements, round by round, and their medians as a table. No figure is judged.
 
 use std::collections::BTreeMap;
 
 use crate::subject::{EMPTY, OURS, Subject};
 
-/// Measurements of one kind: what of whom, at which speed, in which round.
+/// Measurements: of which part, by which tracker, at which speed, in which round.
 #[derive(Default)]
-pub(crate) struct Figures(BTreeMap<(&'static str, u32, &'static str), Vec<f64>>);
+pub(crate) struct Measurements(BTreeMap<(&'static str, u32, &'static str), Vec<f64>>);
 
-impl Figures {
+impl Measurements {
     /// Adds what a round gave. Every round measures the same things.
     pub(crate) fn add(&mut self, subject: Subject, slowdown: u32, part: &'static str, figure: f64) {
         eprintln!("1/{slowdown}, {}, {part}: {figure:.1}", subject.name);
@@ -23,7 +23,7 @@ impl Figures {
         median(self.all(subject, slowdown, part).to_vec())
     }
 
-    /// What it adds to the page without any: the median of each round's difference, so that
+    /// Its addition to the page without any: the median of each round's difference, so that
     /// what else the machine does meanwhile weighs on both.
     pub(crate) fn added(&self, subject: Subject, slowdown: u32, part: &'static str) -> Option<f64> {
         let empty = self.all(EMPTY, slowdown, part);

@@ -17,9 +17,9 @@ use anyhow::{Result, ensure};
 use corncrake_tests::browser::Browser;
 
 use crate::{
-    figures::Figures,
+    figures::Measurements,
     subject::{ALL, EMPTY, IN_STORM, OURS, Subject},
-    visit::Visit,
+    visit::MeasuredVisit,
 };
 
 /// Visits of each, and storms, which take far longer; variables of these names say otherwise.
@@ -33,8 +33,8 @@ const ONE: &str = "one error";
 /// The two storms, and how many errors that is.
 const STORMS: [(&str, bool); 2] = [("10,000 identical", false), ("10,000 different", true)];
 const IN_A_STORM: u64 = 10_000;
-/// What each of them sends: requests, preflights, bytes of bodies, errors that these tell of,
-/// and errors that Corncrake tells it had no room for.
+/// What each of them sends: requests, preflights, bytes of bodies, errors in them,
+/// and errors that Corncrake only counted as discarded.
 const SENT: [[&str; 5]; 2] = [
     ["identical: requests", "preflights", "bytes", "errors told", "counted only"],
     ["different: requests", "preflights ", "bytes ", "errors told ", "counted only "],
@@ -42,7 +42,7 @@ const SENT: [[&str; 5]; 2] = [
 /// Requests that a storm may cost a page, by the client's own promise.
 const MOST_REQUESTS: usize = 20;
 
-/// Parts of one visit that tell what each kind of error costs ours, and how many that are:
+/// Parts of one visit that measure the cost of each kind of error, and how many errors each has:
 /// below what is read at once (`NEW` in `client-wasm/src/client.rs`), below what is looked at
 /// (`LOOKS`), and past that.
 const NEW: (&str, u64) = ("new", 30);
@@ -56,7 +56,7 @@ async fn main() -> Result<()> {
     let rounds = asked("ROUNDS").unwrap_or(ROUNDS);
     let storms = asked("STORM_ROUNDS").unwrap_or(STORM_ROUNDS);
     let browser = Browser::open().await?;
-    let mut figures = Figures::default();
+    let mut figures = Measurements::default();
     for round in 0..rounds.max(storms) {
         eprintln!("round {}", round + 1);
         for slowdown in SLOWDOWNS {
@@ -80,8 +80,8 @@ async fn main() -> Result<()> {
 }
 
 /// A visit on which one error happens.
-async fn page(browser: &Browser, subject: Subject, slowdown: u32, figures: &mut Figures) -> Result<()> {
-    let mut visit = Visit::begin(browser, subject, slowdown).await?;
+async fn page(browser: &Browser, subject: Subject, slowdown: u32, figures: &mut Measurements) -> Result<()> {
+    let mut visit = MeasuredVisit::begin(browser, subject, slowdown).await?;
     figures.add(subject, slowdown, LOAD, visit.load().await?);
     figures.add(subject, slowdown, ONE, visit.one().await?);
     Ok(())
@@ -93,9 +93,9 @@ async fn storm(
     subject: Subject,
     slowdown: u32,
     (part, are_different): (&'static str, bool),
-    figures: &mut Figures,
+    figures: &mut Measurements,
 ) -> Result<()> {
-    let mut visit = Visit::begin(browser, subject, slowdown).await?;
+    let mut visit = MeasuredVisit::begin(browser, subject, slowdown).await?;
     visit.load().await?;
     let before = visit.sink.see(|arrived| (arrived.bodies.len(), arrived.preflights, arrived.bytes()));
     figures.add(subject, slowdown, part, visit.storm(IN_A_STORM, are_different).await?);
@@ -121,8 +121,13 @@ async fn storm(
 }
 
 /// A visit on which each kind of error happens by itself.
-async fn pieces(browser: &Browser, subject: Subject, slowdown: u32, figures: &mut Figures) -> Result<()> {
-    let mut visit = Visit::begin(browser, subject, slowdown).await?;
+async fn pieces(
+    browser: &Browser,
+    subject: Subject,
+    slowdown: u32,
+    figures: &mut Measurements,
+) -> Result<()> {
+    let mut visit = MeasuredVisit::begin(browser, subject, slowdown).await?;
     visit.load().await?;
     visit.one().await?;
     for ((part, count), are_different) in [(NEW, true), (AGAIN, false), (PAST, false)] {
@@ -138,7 +143,7 @@ async fn pieces(browser: &Browser, subject: Subject, slowdown: u32, figures: &mu
     Ok(())
 }
 
-fn print(figures: &Figures, rounds: usize, storms: usize) {
+fn print(figures: &Measurements, rounds: usize, storms: usize) {
     println!(
         "\nMilliseconds of the page's main thread, median of {rounds} visits ({storms} with a storm); in brackets \
          what is added to the page without any, and how many times as much that is as Corncrake adds.\n"

@@ -20,32 +20,32 @@ use tiny_http::{Header, Method, Request, Response, Server};
 use crate::subject::Subject;
 
 const PAGE: &str = include_str!("page.html");
-/// What each error of the page says.
+/// A part of the message of each error of the page.
 const SAID: &str = "is not known";
-/// What the collector says to a page of another origin; the preflight's age is our own's.
+/// The collector's headers for a page of another origin; the preflight's age is our own's.
 const HEADERS: [&str; 4] = [
     "access-control-allow-origin: *",
     "access-control-allow-headers: content-type",
     "access-control-expose-headers: retry-after",
     "access-control-max-age: 86400",
 ];
-/// Where peers are told to send to (`tests/peers`), and where they do here.
+/// The endpoints that `tests/peers` configures, and what replaces them here.
 const MOVED: [(&str, &str); 2] =
     [("https://key@sentry.example/", "http://key@127.0.0.1:PORT/"), ("https://trackx.example/", "AT/")];
 
-/// What arrived.
+/// The requests that arrived.
 #[derive(Default)]
-pub(crate) struct Arrived {
+pub(crate) struct ReceivedRequests {
     /// Files that were served beside the page.
     pub(crate) files: usize,
     /// Requests that asked whether another may be sent.
     pub(crate) preflights: usize,
-    /// What was posted.
+    /// The bodies of POST requests.
     pub(crate) bodies: Vec<String>,
 }
 
-impl Arrived {
-    /// The errors that its requests tell of, and those that Corncrake tells it had no room for.
+impl ReceivedRequests {
+    /// The errors in its requests, and those that Corncrake only counted as discarded.
     pub(crate) fn errors(&self) -> (u64, u64) {
         let (mut errors, mut lost) = (0, 0);
         for body in &self.bodies {
@@ -69,7 +69,7 @@ impl Arrived {
 /// A running one; it serves until it goes out of scope.
 pub(crate) struct Sink {
     server: Arc<Server>,
-    arrived: Arc<Mutex<Arrived>>,
+    arrived: Arc<Mutex<ReceivedRequests>>,
     port: u16,
 }
 
@@ -94,7 +94,7 @@ impl Sink {
     }
 
     /// Looks at what arrived so far.
-    pub(crate) fn see<T>(&self, look: impl FnOnce(&Arrived) -> T) -> T {
+    pub(crate) fn see<T>(&self, look: impl FnOnce(&ReceivedRequests) -> T) -> T {
         look(&self.arrived.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -105,7 +105,12 @@ impl Drop for Sink {
     }
 }
 
-fn answer(mut request: Request, subject: Subject, port: u16, arrived: &Mutex<Arrived>) -> Result<()> {
+fn answer(
+    mut request: Request,
+    subject: Subject,
+    port: u16,
+    arrived: &Mutex<ReceivedRequests>,
+) -> Result<()> {
     let mut body = Vec::new();
     request.as_reader().read_to_end(&mut body)?;
     let path = request.url().split('?').next().unwrap_or_default().to_owned();

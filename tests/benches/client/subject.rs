@@ -1,11 +1,11 @@
-//! What is measured: the page without anything, ours, and others as their documentation sets
+//! The measured trackers: the page without any, ours, and others as their documentation sets
 //! them up.
 
 /// One row of the tables.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Subject {
     pub(crate) name: &'static str,
-    /// What stands in the page before everything else; `AT` is the collector's address.
+    /// The tag in the page, before everything else; `AT` is the collector's address.
     pub(crate) tag: &'static str,
 }
 

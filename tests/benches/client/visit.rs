@@ -17,17 +17,17 @@ use crate::{
     subject::{EMPTY, Subject},
 };
 
-/// How long the page is left alone before it is asked what it spent. Nothing else is waited
+/// The time in which the page is left alone before it is asked what it spent. Nothing else is waited
 /// for with a fixed time, and an idle page spends nothing.
 const REST: Duration = Duration::from_millis(500);
-/// How long nothing arrives any more after a storm: longer than a first retry takes.
+/// The quiet time after a storm: longer than a first retry takes.
 const QUIET: Duration = Duration::from_millis(2_500);
-/// How often is looked.
+/// The interval of looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// How long anything is waited for: a storm on a slow page of a busy machine takes a while.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-pub(crate) struct Visit<'a> {
+pub(crate) struct MeasuredVisit<'a> {
     browser: &'a Browser,
     subject: Subject,
     pub(crate) sink: Sink,
@@ -37,7 +37,7 @@ pub(crate) struct Visit<'a> {
     errors: u64,
 }
 
-impl<'a> Visit<'a> {
+impl<'a> MeasuredVisit<'a> {
     /// Opens a tab, and waits before the door: what opening costs is not of the page.
     pub(crate) async fn begin(browser: &'a Browser, subject: Subject, slowdown: u32) -> Result<Self> {
         let sink = Sink::serve(subject)?;
@@ -112,13 +112,13 @@ impl<'a> Visit<'a> {
         self.evaluate(&format!("errors({count}, {are_different})")).map(drop)
     }
 
-    /// Whether it is known when there is nothing left to tell: ours tells of every error, the
-    /// page alone of none. Others tell what they see fit.
+    /// Whether it is known that all has arrived: ours sends or counts every error, the
+    /// page alone none. Others send what they see fit.
     fn tells_all(&self) -> bool {
         self.subject.is_ours() || self.subject == EMPTY
     }
 
-    /// Whether all that happened was told, or some of it by whom it need not be all.
+    /// Whether all errors have arrived; of other trackers, which may drop some, whether any has.
     fn has_arrived(&self) -> bool {
         let (errors, lost) = self.sink.see(|arrived| arrived.errors());
         match self.subject {

@@ -1,4 +1,4 @@
-//! What is wrong with the shop: as many different faults as are asked for, each with names of
+//! The shop's faults: as many different ones as are asked for, each with names of
 //! its own in its message, functions and files, and with words that many of them share.
 
 use serde_json::json;
@@ -8,7 +8,7 @@ const AREAS: [&str; 10] = [
     "checkout", "cart", "search", "account", "catalog", "payment", "shipping", "review", "wishlist", "login",
 ];
 const ERRORS: [&str; 5] = ["TypeError", "RangeError", "LoadError", "StateError", "ApiError"];
-/// What is on every stack, from the shop's framework.
+/// The frames of the shop's framework, on every stack.
 const OUTER: [&str; 12] = [
     "renderWithHooks",
     "updateComponent",
@@ -29,19 +29,19 @@ const OF_BROWSERS: u64 = 40;
 
 /// How an engine writes a frame.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Engine {
+pub(crate) enum StackStyle {
     Chromium,
     Other,
 }
 
 /// A fault, as text around the numbers that differ in each event.
-pub(crate) struct Bug {
+pub(crate) struct Fault {
     pub(crate) number: u64,
     chromium: Vec<String>,
     other: Vec<String>,
 }
 
-/// What is in the place of a number that differs.
+/// The placeholder of a number that differs.
 const HOLE: &str = "4711";
 
 /// A word of its own for a number below 343,000, which no other has.
@@ -63,14 +63,14 @@ fn capital(word: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-impl Bug {
+impl Fault {
     pub(crate) fn new(number: u64) -> Self {
         let text = |engine| {
             let event = event(number, engine).to_string();
             // Without the closing brace: what differs in each event comes behind.
             event.trim_end_matches('}').split(HOLE).map(str::to_owned).collect()
         };
-        Self { number, chromium: text(Engine::Chromium), other: text(Engine::Other) }
+        Self { number, chromium: text(StackStyle::Chromium), other: text(StackStyle::Other) }
     }
 
     /// Whether browsers report it by themselves.
@@ -79,8 +79,8 @@ impl Bug {
     }
 
     /// The event without its end, with a number of its own.
-    pub(crate) fn event(&self, engine: Engine, own: u64) -> String {
-        let parts = if engine == Engine::Chromium { &self.chromium } else { &self.other };
+    pub(crate) fn event(&self, engine: StackStyle, own: u64) -> String {
+        let parts = if engine == StackStyle::Chromium { &self.chromium } else { &self.other };
         parts.join(&own.to_string())
     }
 
@@ -104,7 +104,7 @@ fn area(number: u64) -> &'static str {
     AREAS.get((number % AREAS.len() as u64) as usize).copied().unwrap_or_default()
 }
 
-fn event(number: u64, engine: Engine) -> serde_json::Value {
+fn event(number: u64, engine: StackStyle) -> serde_json::Value {
     let (area, word, next) = (area(number), word(number), word(number + 171_500));
     let name = ERRORS.get((number % 5) as usize).copied().unwrap_or_default();
     let message = format!("cannot load {word} {HOLE} of the {area}");
@@ -124,13 +124,13 @@ fn event(number: u64, engine: Engine) -> serde_json::Value {
         );
     }
     let frame = |(function, file, line): &(String, String, u64)| match engine {
-        Engine::Chromium => format!("    at {function} ({file}:{line}:17)"),
-        Engine::Other => format!("{function}@{file}:{line}:17"),
+        StackStyle::Chromium => format!("    at {function} ({file}:{line}:17)"),
+        StackStyle::Other => format!("{function}@{file}:{line}:17"),
     };
     let frames = frames.iter().map(frame).collect::<Vec<_>>().join("\n");
     let stack = match engine {
-        Engine::Chromium => format!("{name}: {message}\n{frames}"),
-        Engine::Other => frames,
+        StackStyle::Chromium => format!("{name}: {message}\n{frames}"),
+        StackStyle::Other => frames,
     };
     json!({
         "type": 1, "name": name, "message": message, "stack": stack,

@@ -1,15 +1,15 @@
-//! What is asked: each page, each read of the API and the searches, at the addresses that they
+//! The measured requests: each page, each read of the API and the searches, at the addresses that they
 //! have in a project, which are found by the API as anybody would find them.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::collector::TOKEN;
 use serde_json::{Value, json};
 
-use crate::{bugs, fill::Full};
+use crate::{bugs, fill::FilledCollector};
 
-/// What a case belongs to.
+/// The section of the table.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub(crate) enum TableSection {
     Base,
     Page,
     List,
@@ -18,14 +18,14 @@ pub(crate) enum Part {
 }
 
 /// A question, by its name in the table, and its address in one project.
-pub(crate) struct Case {
-    pub(crate) part: Part,
+pub(crate) struct MeasuredRequest {
+    pub(crate) part: TableSection,
     pub(crate) name: &'static str,
     pub(crate) path: String,
 }
 
-impl Case {
-    /// The request, by who is logged in.
+impl MeasuredRequest {
+    /// The request, with the login's cookie.
     pub(crate) fn request(&self, cookie: &str) -> Vec<u8> {
         let path = &self.path;
         format!(
@@ -36,7 +36,7 @@ impl Case {
 }
 
 /// Logs in as the link of a terminal does, and gives the cookie.
-pub(crate) fn log_in(full: &Full) -> Result<String> {
+pub(crate) fn log_in(full: &FilledCollector) -> Result<String> {
     let link = full.wired.change("POST", "/api/login-links", &json!({}))?.json();
     let path = link["path"].as_str().context("no login link")?;
     let answer = full.wired.request("GET", path, &[], b"")?;
@@ -46,7 +46,7 @@ pub(crate) fn log_in(full: &Full) -> Result<String> {
 }
 
 /// Every case, in the order of the table.
-pub(crate) fn all(full: &Full, cookie: &str) -> Result<Vec<Case>> {
+pub(crate) fn all(full: &FilledCollector, cookie: &str) -> Result<Vec<MeasuredRequest>> {
     let key = &full.key;
     let (api, pages) = (format!("/api/projects/{key}"), format!("/projects/{key}"));
     let hot = id(full, "sort=events&limit=1")?;
@@ -56,21 +56,21 @@ pub(crate) fn all(full: &Full, cookie: &str) -> Result<Vec<Case>> {
     let html = full.wired.request("GET", &issue, &[("cookie", cookie)], b"")?.body;
     let event = html.split_once("rel=\"prev\" href=\"").and_then(|(_, rest)| rest.split('"').next());
     let mut all = Vec::new();
-    let mut add = |part, name, path: String| all.push(Case { part, name, path });
-    add(Part::Base, "`/health`", "/health".into());
-    add(Part::Page, "projects", "/".into());
-    add(Part::Page, "overview, 24 h", pages.clone());
-    add(Part::Page, "overview, 90 days", format!("{pages}?range=90d"));
-    add(Part::Page, "issue, 24 h", issue.clone());
-    add(Part::Page, "issue, 90 days", format!("{issue}?range=90d"));
-    add(Part::Page, "event with its neighbours", event.context("no earlier event")?.to_owned());
-    add(Part::Page, "reports", format!("{pages}/reports"));
-    add(Part::Page, "a report's issue", format!("{issues}/{csp}"));
-    add(Part::Page, "sessions, 24 h", format!("{pages}/sessions"));
-    add(Part::Page, "sessions, 90 days", format!("{pages}/sessions?range=90d"));
-    add(Part::Page, "live", format!("{pages}/live"));
-    add(Part::Page, "install", format!("{pages}/install"));
-    add(Part::Page, "settings", format!("{pages}/settings"));
+    let mut add = |part, name, path: String| all.push(MeasuredRequest { part, name, path });
+    add(TableSection::Base, "`/health`", "/health".into());
+    add(TableSection::Page, "projects", "/".into());
+    add(TableSection::Page, "overview, 24 h", pages.clone());
+    add(TableSection::Page, "overview, 90 days", format!("{pages}?range=90d"));
+    add(TableSection::Page, "issue, 24 h", issue.clone());
+    add(TableSection::Page, "issue, 90 days", format!("{issue}?range=90d"));
+    add(TableSection::Page, "event with its neighbours", event.context("no earlier event")?.to_owned());
+    add(TableSection::Page, "reports", format!("{pages}/reports"));
+    add(TableSection::Page, "a report's issue", format!("{issues}/{csp}"));
+    add(TableSection::Page, "sessions, 24 h", format!("{pages}/sessions"));
+    add(TableSection::Page, "sessions, 90 days", format!("{pages}/sessions?range=90d"));
+    add(TableSection::Page, "live", format!("{pages}/live"));
+    add(TableSection::Page, "install", format!("{pages}/install"));
+    add(TableSection::Page, "settings", format!("{pages}/settings"));
     for (name, query) in [
         ("issues, newest first", "status=any"),
         ("open ones", ""),
@@ -86,7 +86,7 @@ pub(crate) fn all(full: &Full, cookie: &str) -> Result<Vec<Case>> {
         ("resolved ones, of which there are none", "status=resolved"),
         ("known noise", "noise=1"),
     ] {
-        add(Part::List, name, format!("{issues}?{query}"));
+        add(TableSection::List, name, format!("{issues}?{query}"));
     }
     for (name, sort, depth) in [
         ("newest, second page", "newest", 50),
@@ -94,7 +94,7 @@ pub(crate) fn all(full: &Full, cookie: &str) -> Result<Vec<Case>> {
         ("by events, second page", "events", 50),
         ("by events, half-way", "events", full.size.issues / 2),
     ] {
-        add(Part::List, name, format!("{issues}?sort={sort}&after={}", cursor(full, sort, depth)?));
+        add(TableSection::List, name, format!("{issues}?sort={sort}&after={}", cursor(full, sort, depth)?));
     }
     for (name, query) in [
         ("a rare word", rare.as_str()),
@@ -108,7 +108,7 @@ pub(crate) fn all(full: &Full, cookie: &str) -> Result<Vec<Case>> {
         ("a common word, of a release", "commitRoot&release=3.33.0"),
         ("a common word, by events", "commitRoot&sort=events"),
     ] {
-        add(Part::Search, name, format!("{issues}?query={query}").replace("checkout ", "checkout+"));
+        add(TableSection::Search, name, format!("{issues}?query={query}").replace("checkout ", "checkout+"));
     }
     for (name, path) in [
         ("`/projects`", "/api/projects".to_owned()),
@@ -126,18 +126,18 @@ pub(crate) fn all(full: &Full, cookie: &str) -> Result<Vec<Case>> {
         ("`/outcomes`, days", format!("{api}/outcomes?interval=day")),
         ("`/countries`", format!("{api}/countries")),
     ] {
-        add(Part::Api, name, path);
+        add(TableSection::Api, name, path);
     }
     Ok(all)
 }
 
-fn id(full: &Full, query: &str) -> Result<String> {
+fn id(full: &FilledCollector, query: &str) -> Result<String> {
     let found = full.wired.get(&format!("/api/projects/{}/issues?{query}", full.key))?;
     Ok(found["issues"][0]["id"].as_str().with_context(|| format!("no issue of {query}"))?.to_owned())
 }
 
 /// The cursor behind so many issues.
-fn cursor(full: &Full, sort: &str, depth: u64) -> Result<String> {
+fn cursor(full: &FilledCollector, sort: &str, depth: u64) -> Result<String> {
     let (mut after, mut walked) = (String::new(), 0);
     while walked < depth {
         let limit = (depth - walked).min(100);

@@ -1,10 +1,10 @@
-//! Chance that is the same in every run: splitmix64, by Steele, Lea and Flood. So that two runs
+//! SplitMix that is the same in every run: splitmix64, by Steele, Lea and Flood. So that two runs
 //! fill two collectors with the same visitors and the same faults. It guards nothing.
 
 /// A row of numbers.
-pub(crate) struct Chance(u64);
+pub(crate) struct SplitMix(u64);
 
-impl Chance {
+impl SplitMix {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }

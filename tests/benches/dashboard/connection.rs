@@ -14,7 +14,7 @@ pub(crate) struct Connection {
     answers: BufReader<TcpStream>,
 }
 
-pub(crate) struct Answer {
+pub(crate) struct TimedResponse {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
     pub(crate) took: Duration,
@@ -27,7 +27,7 @@ impl Connection {
         Ok(Self { answers: BufReader::new(out.try_clone()?), out })
     }
 
-    pub(crate) fn send(&mut self, request: &[u8]) -> Result<Answer> {
+    pub(crate) fn send(&mut self, request: &[u8]) -> Result<TimedResponse> {
         let began = Instant::now();
         self.out.write_all(request)?;
         let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok());
@@ -55,7 +55,7 @@ impl Connection {
         } else {
             self.take(length, &mut body)?;
         }
-        Ok(Answer { status: status.context("no status")?, body, took: began.elapsed() })
+        Ok(TimedResponse { status: status.context("no status")?, body, took: began.elapsed() })
     }
 
     fn line(&mut self) -> Result<String> {

@@ -1,18 +1,18 @@
-//! What was measured, and the table of it, which is Markdown that reads as text too.
+//! The measurements, and their table, which is Markdown that reads as text too.
 
 use std::time::Duration;
 
-use crate::cases::Part;
+use crate::cases::TableSection;
 
-/// What was measured of a case, in one project.
+/// The measurements of a request, in one project.
 #[derive(Default)]
-pub(crate) struct Figures {
+pub(crate) struct RequestFigures {
     pub(crate) took: Vec<Duration>,
     pub(crate) rows_read: u64,
     pub(crate) bytes: usize,
 }
 
-impl Figures {
+impl RequestFigures {
     /// Milliseconds within which this share of the answers came.
     pub(crate) fn ms(&self, share: f64) -> f64 {
         let mut sorted = self.took.clone();
@@ -23,13 +23,13 @@ impl Figures {
 }
 
 /// A case in all projects, the smallest first.
-pub(crate) struct Row {
-    pub(crate) part: Part,
+pub(crate) struct TableRow {
+    pub(crate) part: TableSection,
     pub(crate) name: &'static str,
-    pub(crate) figures: Vec<Figures>,
+    pub(crate) figures: Vec<RequestFigures>,
 }
 
-impl Row {
+impl TableRow {
     /// How much longer the largest project takes than the smallest, by the middle of each.
     pub(crate) fn growth(&self) -> f64 {
         let (Some(least), Some(most)) = (self.figures.first(), self.figures.last()) else { return 1.0 };
@@ -37,19 +37,21 @@ impl Row {
     }
 }
 
-fn title(part: Part) -> &'static str {
+fn title(part: TableSection) -> &'static str {
     match part {
-        Part::Base => "no-op",
-        Part::Page => "page",
-        Part::List => "page of issues",
-        Part::Search => "page of issues that are found by",
-        Part::Api => "API",
+        TableSection::Base => "no-op",
+        TableSection::Page => "page",
+        TableSection::List => "page of issues",
+        TableSection::Search => "page of issues that are found by",
+        TableSection::Api => "API",
     }
 }
 
 /// Prints a table for each part.
-pub(crate) fn print(rows: &[Row], sizes: &[&str]) {
-    for part in [Part::Base, Part::Page, Part::List, Part::Search, Part::Api] {
+pub(crate) fn print(rows: &[TableRow], sizes: &[&str]) {
+    for part in
+        [TableSection::Base, TableSection::Page, TableSection::List, TableSection::Search, TableSection::Api]
+    {
         let columns: String =
             sizes.iter().map(|size| format!(" {size:>9}: p50 | {:>9} |", "p95 ms")).collect();
         println!("\n| {:<40} |{columns} growth | rows read, of each | bytes |", title(part));

@@ -13,16 +13,16 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use corncrake_core::ids::hmac_sha256;
 use corncrake_tests::{
+    collector::wired::{Salt, WiredCollector},
     root,
-    wired::{Salt, Wired},
 };
 use serde_json::{Value, json};
 
-use crate::{bugs::Bug, chance::Chance, connection::Connection, visitors::Visitor};
+use crate::{bugs::Fault, chance::SplitMix, connection::Connection, visitors::FilledVisitor};
 
-/// How much a project has.
+/// The size of a project.
 #[derive(Clone, Copy)]
-pub(crate) struct Size {
+pub(crate) struct ProjectSize {
     pub(crate) name: &'static str,
     pub(crate) events: u64,
     pub(crate) issues: u64,
@@ -41,11 +41,11 @@ const OF_A_BATCH: u64 = 50;
 const VISITS: u64 = 10;
 /// Requests at the same time.
 const CONNECTIONS: usize = 16;
-/// What takes more than a site would send.
+/// Limits above those of a usual site.
 const SETTINGS: [(&str, &str); 3] =
     [("PROJECT_EVENTS_PER_SECOND", "100000000"), ("PROJECT_MEGABYTES", "20000"), ("LOG", "errors")];
 
-/// What decides what is in the tables.
+/// The sources that decide the content of the tables.
 const RECIPE: [&str; 8] = [
     include_str!("fill.rs"),
     include_str!("bugs.rs"),
@@ -58,14 +58,14 @@ const RECIPE: [&str; 8] = [
 ];
 
 /// A collector that is full, and what it was filled with.
-pub(crate) struct Full {
-    pub(crate) wired: Wired,
-    pub(crate) size: Size,
+pub(crate) struct FilledCollector {
+    pub(crate) wired: WiredCollector,
+    pub(crate) size: ProjectSize,
     pub(crate) key: String,
 }
 
 /// The collector of a size: as the run before left it, or filled anew.
-pub(crate) fn full(size: Size) -> Result<Full> {
+pub(crate) fn full(size: ProjectSize) -> Result<FilledCollector> {
     let folder = root().join("target/bench/dashboard").join(size.name.replace(',', ""));
     let kept = folder.join("filled.json");
     let parts: Vec<&[u8]> = RECIPE.iter().map(|part| part.as_bytes()).collect();
@@ -80,26 +80,26 @@ pub(crate) fn full(size: Size) -> Result<Full> {
         key
     };
     // Started again in both cases: what is measured woke up from what is on disk.
-    let wired = Wired::start_in(folder, Salt::Memory, &SETTINGS)?;
+    let wired = WiredCollector::start_in(folder, Salt::Memory, &SETTINGS)?;
     wired.doors(&json!({ "now": clock(HOURS - 1) }))?;
-    Ok(Full { wired, size, key })
+    Ok(FilledCollector { wired, size, key })
 }
 
-/// What the clock shows in an hour.
+/// The clock's time in an hour.
 fn clock(hour: u64) -> i64 {
     BEGIN + (hour as i64 + 1) * HOUR_MS - BEFORE_ITS_END_MS
 }
 
-fn fill(size: Size, folder: &PathBuf) -> Result<String> {
+fn fill(size: ProjectSize, folder: &PathBuf) -> Result<String> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
     fs::create_dir_all(folder)?;
-    let mut wired = Wired::start_in(folder.clone(), Salt::Memory, &SETTINGS)?;
+    let mut wired = WiredCollector::start_in(folder.clone(), Salt::Memory, &SETTINGS)?;
     wired.doors(&json!({ "now": BEGIN }))?;
     let key = wired.project()?;
-    let bugs: Vec<Bug> = (0..size.issues).map(Bug::new).collect();
-    let mut chance = Chance::new(size.events);
+    let bugs: Vec<Fault> = (0..size.issues).map(Fault::new).collect();
+    let mut chance = SplitMix::new(size.events);
     let (mut sent, mut visitors, began) = (0, 0, Instant::now());
     for hour in 0..HOURS {
         let wanted = size.events * (hour + 1) / HOURS;
@@ -116,19 +116,19 @@ fn fill(size: Size, folder: &PathBuf) -> Result<String> {
     Ok(key)
 }
 
-/// What arrives in an hour.
+/// The requests of an hour.
 fn requests(
     key: &str,
     day: u64,
     events: u64,
-    bugs: &[Bug],
+    bugs: &[Fault],
     visitors: &mut u64,
-    chance: &mut Chance,
+    chance: &mut SplitMix,
 ) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
-    let mut visitor = |chance: &mut Chance| {
+    let mut visitor = |chance: &mut SplitMix| {
         *visitors += 1;
-        Visitor::new(*visitors, day, chance)
+        FilledVisitor::new(*visitors, day, chance)
     };
     for _ in 0..VISITS {
         all.push(visitor(chance).request(&format!("/v1/{key}/ping"), "text/plain", ""));
@@ -165,7 +165,7 @@ fn requests(
 
 /// A fault that somebody meets on a day: the first ones most often, by Zipf's law. Every other
 /// one is there for some weeks only.
-fn met<'a>(bugs: &'a [Bug], day: u64, chance: &mut Chance) -> Option<&'a Bug> {
+fn met<'a>(bugs: &'a [Fault], day: u64, chance: &mut SplitMix) -> Option<&'a Fault> {
     let rank = (bugs.len() as f64).powf(chance.share()) as u64 - 1;
     let begins = rank.wrapping_mul(2_654_435_761) % DAYS;
     let is_there = rank.is_multiple_of(2) || (begins..begins + 21).contains(&day);

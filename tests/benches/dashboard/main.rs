@@ -24,26 +24,26 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::{
-    cases::{Case, Part},
+    cases::{MeasuredRequest, TableSection},
     connection::Connection,
-    figures::{Figures, Row},
-    fill::{Full, Size},
+    figures::{RequestFigures, TableRow},
+    fill::{FilledCollector, ProjectSize},
 };
 
-const SIZES: [Size; 3] = [
-    Size { name: "10,000", events: 10_000, issues: 100 },
-    Size { name: "100,000", events: 100_000, issues: 1_000 },
-    Size { name: "1,000,000", events: 1_000_000, issues: 10_000 },
+const SIZES: [ProjectSize; 3] = [
+    ProjectSize { name: "10,000", events: 10_000, issues: 100 },
+    ProjectSize { name: "100,000", events: 100_000, issues: 1_000 },
+    ProjectSize { name: "1,000,000", events: 1_000_000, issues: 10_000 },
 ];
 /// Times that each is asked; the variable ROUNDS says otherwise. Those before do not count.
 const ROUNDS: usize = 40;
 const BEFORE: usize = 3;
 
 /// A collector that is asked.
-struct Asked {
-    full: Full,
+struct MeasuredProject {
+    full: FilledCollector,
     cookie: String,
-    cases: Vec<Case>,
+    cases: Vec<MeasuredRequest>,
     connection: Connection,
 }
 
@@ -51,15 +51,15 @@ fn main() -> Result<()> {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let (rounds, most) = (number("ROUNDS").map_or(ROUNDS, |n| n as usize), number("MOST_EVENTS"));
     let sizes = SIZES.into_iter().filter(|size| most.is_none_or(|most| size.events <= most));
-    let mut all = sizes.map(|size| asked(fill::full(size)?)).collect::<Result<Vec<_>>>()?;
+    let mut all = sizes.map(|size| measured(fill::full(size)?)).collect::<Result<Vec<_>>>()?;
     let first = all.first().map(|one| one.cases.iter().map(|case| (case.part, case.name)).collect());
-    let names: Vec<(Part, &'static str)> = first.unwrap_or_default();
-    let mut rows: Vec<Row> = names
+    let names: Vec<(TableSection, &'static str)> = first.unwrap_or_default();
+    let mut rows: Vec<TableRow> = names
         .iter()
-        .map(|(part, name)| Row {
+        .map(|(part, name)| TableRow {
             part: *part,
             name,
-            figures: all.iter().map(|_| Figures::default()).collect(),
+            figures: all.iter().map(|_| RequestFigures::default()).collect(),
         })
         .collect();
     eprintln!("asking, {rounds} rounds; {}", busy());
@@ -85,7 +85,7 @@ fn main() -> Result<()> {
         }
     }
     for one in &all {
-        told(one)?;
+        print_counts(one)?;
     }
     figures::print(&rows, &all.iter().map(|one| one.full.size.name).collect::<Vec<_>>());
     println!("\nMilliseconds of a client on this machine, {rounds} of each, in turns; {}.", busy());
@@ -93,23 +93,23 @@ fn main() -> Result<()> {
         "growth: the p50 of the largest project, of the smallest's. rows read: by SQLite, in all objects."
     );
     let Some(largest) = all.last() else { return Ok(()) };
-    let pages = largest.cases.iter().filter(|case| case.part == Part::Page);
+    let pages = largest.cases.iter().filter(|case| case.part == TableSection::Page);
     let pages: Vec<_> = pages
-        .chain(largest.cases.iter().filter(|case| case.part == Part::List).take(1))
+        .chain(largest.cases.iter().filter(|case| case.part == TableSection::List).take(1))
         .map(|case| (case.name, case.request(&largest.cookie)))
         .collect();
     weight::print(largest.full.wired.port, &pages)
 }
 
-fn asked(full: Full) -> Result<Asked> {
+fn measured(full: FilledCollector) -> Result<MeasuredProject> {
     let cookie = cases::log_in(&full)?;
     let cases = cases::all(&full, &cookie)?;
     let connection = Connection::open(full.wired.port)?;
-    Ok(Asked { full, cookie, cases, connection })
+    Ok(MeasuredProject { full, cookie, cases, connection })
 }
 
 /// Says what a project has.
-fn told(one: &Asked) -> Result<()> {
+fn print_counts(one: &MeasuredProject) -> Result<()> {
     let api = format!("/api/projects/{}", one.full.key);
     let outcomes = one.full.wired.get(&format!("{api}/outcomes?interval=day"))?;
     let sum = |name: &str| -> u64 {

@@ -1,39 +1,39 @@
-//! Who comes to the shop: browsers, countries, addresses and the releases that they have open,
+//! The visitors of the shop: browsers, countries, addresses and the releases that they have open,
 //! by chance. All of it is made up.
 
-use crate::{bugs::Engine, chance::Chance};
+use crate::{bugs::StackStyle, chance::SplitMix};
 
 /// User-Agents, the most frequent first.
-const AGENTS: [(&str, Engine); 9] = [
+const AGENTS: [(&str, StackStyle); 9] = [
     (
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
-        Engine::Chromium,
+        StackStyle::Chromium,
     ),
     (
         "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36",
-        Engine::Chromium,
+        StackStyle::Chromium,
     ),
     (
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1",
-        Engine::Other,
+        StackStyle::Other,
     ),
     (
         "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
-        Engine::Other,
+        StackStyle::Other,
     ),
-    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0", Engine::Other),
+    ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0", StackStyle::Other),
     (
         "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/155.0.0.0 Safari/537.36 Edg/155.0.0.0",
-        Engine::Chromium,
+        StackStyle::Chromium,
     ),
-    ("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", Engine::Other),
+    ("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", StackStyle::Other),
     (
         "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/155.0.0.0 Safari/537.36",
-        Engine::Chromium,
+        StackStyle::Chromium,
     ),
     (
         "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/154.0.0.0 Safari/537.36",
-        Engine::Chromium,
+        StackStyle::Chromium,
     ),
 ];
 const COUNTRIES: [&str; 16] =
@@ -44,9 +44,9 @@ const DAYS_OF_A_RELEASE: u64 = 3;
 const OPEN_RELEASES: u64 = 4;
 
 /// One visitor of a day.
-pub(crate) struct Visitor {
+pub(crate) struct FilledVisitor {
     agent: &'static str,
-    pub(crate) engine: Engine,
+    pub(crate) engine: StackStyle,
     country: &'static str,
     address: String,
     /// The end of each of this visitor's events, and of the JSON object that it is.
@@ -54,10 +54,10 @@ pub(crate) struct Visitor {
     pub(crate) environment: &'static str,
 }
 
-impl Visitor {
+impl FilledVisitor {
     /// The visitor of a number, on a day: no two have the same address.
-    pub(crate) fn new(number: u64, day: u64, chance: &mut Chance) -> Self {
-        let (agent, engine) = chance.mostly_first(&AGENTS).copied().unwrap_or(("", Engine::Other));
+    pub(crate) fn new(number: u64, day: u64, chance: &mut SplitMix) -> Self {
+        let (agent, engine) = chance.mostly_first(&AGENTS).copied().unwrap_or(("", StackStyle::Other));
         let newest = day / DAYS_OF_A_RELEASE + OPEN_RELEASES;
         let release = newest - chance.below(OPEN_RELEASES).min(chance.below(OPEN_RELEASES));
         Self {

@@ -1,4 +1,4 @@
-//! What a page weighs on the way to a browser that has nothing of it yet: the page itself, its
+//! The weight of a page on the way to a browser that has nothing of it yet: the page itself, its
 //! styles, its scripts, and the modules that these load, each compressed by itself.
 
 use std::{collections::BTreeSet, io::Write};
@@ -32,7 +32,7 @@ impl Weight {
     }
 }
 
-/// Prints what pages weigh.
+/// Prints the weight of pages.
 pub(crate) fn print(port: u16, pages: &[(&'static str, Vec<u8>)]) -> Result<()> {
     println!(
         "\n| page | bytes | gzip -9 | brotli -q 11 | with styles and scripts: gzip | brotli |\n|---|---:|---:|---:|---:|---:|"

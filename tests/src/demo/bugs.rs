@@ -1,14 +1,14 @@
-//! What goes wrong in the demo's shop, as its visitors' browsers tell it.
+//! The bugs of the demo's shop, as its visitors' browsers report them.
 
 use serde_json::{Value, json};
 
 use super::{
     stack::{Frame, written},
-    visitors::{Dice, Visitor},
+    visitors::{DemoVisitor, Dice},
 };
 
-/// A bug: what is told of it, when, and how often.
-pub(super) struct Bug {
+/// A bug: its event, when it is met, and how often.
+pub(super) struct DemoBug {
     pub(super) name: &'static str,
     pub(super) message: &'static str,
     kind: u8,
@@ -24,7 +24,7 @@ pub(super) struct Bug {
 
 /// The last hour of the week, and beyond.
 const END: u64 = u64::MAX;
-/// What came with release 4.2.0, and what with 4.2.1.
+/// The hours of releases 4.2.0 and 4.2.1.
 pub(super) const SECOND: u64 = 66;
 pub(super) const THIRD: u64 = 140;
 
@@ -33,8 +33,8 @@ const APP: &str = "assets/shop-C41vTq0x.js";
 /// The bug with a source map: its stack is an engine's own (`tests/demo/fail.mjs`).
 pub(super) const MAPPED: &str = "reading 'amount'";
 
-pub(super) const BUGS: [Bug; 14] = [
-    Bug {
+pub(super) const BUGS: [DemoBug; 14] = [
+    DemoBug {
         name: "TypeError",
         message: "Failed to fetch",
         kind: 2,
@@ -44,7 +44,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 7,
         most: 3,
     },
-    Bug {
+    DemoBug {
         name: "PaymentDeclined",
         message: "The bank declined the payment: try_another_card",
         kind: 4,
@@ -54,7 +54,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 4,
         most: 2,
     },
-    Bug {
+    DemoBug {
         name: "RangeError",
         message: "Maximum call stack size exceeded",
         kind: 1,
@@ -69,7 +69,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 5,
         most: 40,
     },
-    Bug {
+    DemoBug {
         name: "SyntaxError",
         message: "Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON",
         kind: 2,
@@ -79,7 +79,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 2,
         most: 2,
     },
-    Bug {
+    DemoBug {
         name: "QuotaExceededError",
         message: "The quota has been exceeded.",
         kind: 1,
@@ -89,7 +89,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 2,
         most: 4,
     },
-    Bug {
+    DemoBug {
         name: "InvalidStateError",
         message: "Failed to execute 'transaction' on 'IDBDatabase': The database connection is closing.",
         kind: 2,
@@ -99,7 +99,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 3,
         most: 2,
     },
-    Bug {
+    DemoBug {
         name: "ReferenceError",
         message: "gtagConsent is not defined",
         kind: 1,
@@ -109,7 +109,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 9,
         most: 5,
     },
-    Bug {
+    DemoBug {
         name: "AbortError",
         message: "The user aborted a request.",
         kind: 2,
@@ -119,7 +119,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 5,
         most: 6,
     },
-    Bug {
+    DemoBug {
         name: "Error",
         message: "The price of tea-assam-250 is missing in EUR",
         kind: 3,
@@ -129,7 +129,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 3,
         most: 8,
     },
-    Bug {
+    DemoBug {
         name: "Error",
         message: "The price of tea-darjeeling-100 is missing in CHF",
         kind: 3,
@@ -139,7 +139,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 2,
         most: 5,
     },
-    Bug {
+    DemoBug {
         name: "NotAllowedError",
         message: "play() failed because the user didn't interact with the document first.",
         kind: 2,
@@ -149,7 +149,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 3,
         most: 2,
     },
-    Bug {
+    DemoBug {
         name: "TypeError",
         message: "e.closest is not a function",
         kind: 1,
@@ -159,7 +159,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 3,
         most: 12,
     },
-    Bug {
+    DemoBug {
         name: "Error",
         message: "ResizeObserver loop completed with undelivered notifications.",
         kind: 1,
@@ -169,7 +169,7 @@ pub(super) const BUGS: [Bug; 14] = [
         of_many: 6,
         most: 9,
     },
-    Bug {
+    DemoBug {
         name: "Error",
         message: "Extension context invalidated.",
         kind: 2,
@@ -195,18 +195,18 @@ pub(super) fn release(hour: u64) -> &'static str {
     }
 }
 
-impl Bug {
-    /// What a visitor's browser tells of it; some minutes before it is sent.
-    pub(super) fn event(&self, visitor: &Visitor, dice: &mut Dice, hour: u64) -> Value {
+impl DemoBug {
+    /// The event of a visitor's browser; it happened some minutes before it is sent.
+    pub(super) fn event(&self, visitor: &DemoVisitor, dice: &mut Dice, hour: u64) -> Value {
         let stack = written(visitor.engine, self.name, self.message, self.frames);
-        let mut event = self.told(visitor, dice, hour);
+        let mut event = self.fields(visitor, dice, hour);
         if !self.frames.is_empty() {
             event["stack"] = stack.into();
         }
         event
     }
 
-    fn told(&self, visitor: &Visitor, dice: &mut Dice, hour: u64) -> Value {
+    fn fields(&self, visitor: &DemoVisitor, dice: &mut Dice, hour: u64) -> Value {
         let staging = dice.roll(40) == 0;
         let mut meta = json!({ "theme": if dice.roll(3) == 0 { "dark" } else { "light" } });
         if self.path.starts_with("checkout") {
@@ -223,8 +223,8 @@ impl Bug {
 }
 
 /// The checkout that fails, with the very stack of an engine.
-pub(super) fn checkout(stack: &str, visitor: &Visitor, dice: &mut Dice, hour: u64) -> Value {
-    let bug = Bug {
+pub(super) fn checkout(stack: &str, visitor: &DemoVisitor, dice: &mut Dice, hour: u64) -> Value {
+    let bug = DemoBug {
         name: "TypeError",
         message: "Cannot read properties of undefined (reading 'amount')",
         kind: 1,
@@ -234,7 +234,7 @@ pub(super) fn checkout(stack: &str, visitor: &Visitor, dice: &mut Dice, hour: u6
         of_many: 0,
         most: 3,
     };
-    let mut event = bug.told(visitor, dice, hour);
+    let mut event = bug.fields(visitor, dice, hour);
     event["stack"] = stack.into();
     event
 }

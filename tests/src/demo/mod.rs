@@ -17,18 +17,20 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::{
-    collector::TOKEN,
-    http::Answer,
+    collector::{
+        TOKEN,
+        wired::{Salt, WiredCollector},
+    },
+    http::Response,
     root,
-    wired::{Salt, Wired},
 };
-pub use pages::{Page, Posted};
-use visitors::{Dice, Visitor};
+pub use pages::{DashboardPage, FormPage};
+use visitors::{DemoVisitor, Dice};
 
 /// The first millisecond of the week: Tuesday, 1 January 2030.
 const FIRST: i64 = 1_893_456_000_000;
 const HOUR: i64 = 3_600_000;
-/// Hours until the pages are looked at: a Tuesday's afternoon, a week later.
+/// Hours of the demo: until the afternoon of a Tuesday, a week later.
 const HOURS: u64 = 7 * 24 + 16;
 /// The file that the source map belongs to, as `tests/demo/fail.mjs` names it.
 const SCRIPT: &str = "assets/checkout-B7xK2q9d.js";
@@ -36,19 +38,19 @@ const SCRIPT: &str = "assets/checkout-B7xK2q9d.js";
 /// A collector with the week in it.
 pub struct Demo {
     /// The collector.
-    pub wired: Wired,
+    pub wired: WiredCollector,
     /// The shop's project.
     pub key: String,
     /// A project that nothing was ever sent to.
     pub empty: String,
-    /// Who sends: by one connection, since there is much to send.
+    /// The sender: one connection, since there is much to send.
     agent: ureq::Agent,
 }
 
 impl Demo {
     /// Starts a collector and fills it.
     pub fn open() -> Result<Self> {
-        let wired = Wired::start(Salt::Memory)?;
+        let wired = WiredCollector::start(Salt::Memory)?;
         wired.doors(&json!({ "now": FIRST }))?;
         let make = |name: &str, origins: &[&str]| -> Result<String> {
             let made = wired.change("POST", "/api/projects", &json!({ "name": name, "origins": origins }))?;
@@ -85,11 +87,11 @@ impl Demo {
         self.wired.doors(&json!({ "now": FIRST + i64::try_from(HOURS)? * HOUR - 7 * 60_000 })).map(drop)
     }
 
-    /// One visit: it is counted, and tells what went wrong in it.
-    fn visit(&self, visitor: &Visitor, dice: &mut Dice, hour: u64, stack: &str) -> Result<()> {
+    /// One visit: a ping, or the events of its errors.
+    fn visit(&self, visitor: &DemoVisitor, dice: &mut Dice, hour: u64, stack: &str) -> Result<()> {
         let origin = "https://shop.example";
         let meets =
-            |bug: &&bugs::Bug, dice: &mut Dice| bug.hours.contains(&hour) && dice.roll(400) < bug.of_many;
+            |bug: &&bugs::DemoBug, dice: &mut Dice| bug.hours.contains(&hour) && dice.roll(400) < bug.of_many;
         let mut events = Vec::new();
         for bug in &bugs::BUGS {
             if meets(&bug, dice) {
@@ -97,11 +99,11 @@ impl Demo {
             }
         }
         // The one with a source map is of an engine that wrote its stack.
-        if visitor.engine == stack::Engine::V8 && hour >= bugs::SECOND && dice.roll(100) < 3 {
+        if visitor.engine == stack::StackFormat::V8 && hour >= bugs::SECOND && dice.roll(100) < 3 {
             events.push(bugs::checkout(stack, visitor, dice, hour));
         }
         if hour == HOURS - 9 && dice.roll(2) == 0 {
-            // What was resolved comes back in a later release.
+            // A resolved issue comes back in a later release.
             events.extend(
                 bugs::BUGS
                     .iter()
@@ -109,7 +111,7 @@ impl Demo {
                     .map(|bug| bug.event(visitor, dice, hour)),
             );
         }
-        // Whoever tells of an error is counted by that.
+        // An error counts its visitor.
         if events.is_empty() {
             self.send(&self.key, "ping", visitor, origin, &Value::Null)?;
         } else {
@@ -121,7 +123,7 @@ impl Demo {
         Ok(())
     }
 
-    fn send(&self, key: &str, place: &str, visitor: &Visitor, origin: &str, body: &Value) -> Result<()> {
+    fn send(&self, key: &str, place: &str, visitor: &DemoVisitor, origin: &str, body: &Value) -> Result<()> {
         let country = json!({ "country": visitor.country }).to_string();
         let headers = [
             ("origin", origin),
@@ -149,7 +151,7 @@ impl Demo {
         Ok(())
     }
 
-    /// What its operator decided: one is ignored, one resolved, two are the same.
+    /// The operator's triage: one is ignored, one resolved, two are merged.
     fn decide(&self) -> Result<()> {
         self.set_status("The user aborted", "ignored")?;
         self.set_status("call stack", "resolved")?;
@@ -185,7 +187,7 @@ impl Demo {
 
     /// The address of a link that logs a browser in.
     pub fn login_link(&self) -> Result<String> {
-        let link: Answer = self.wired.change("POST", "/api/login-links", &json!({}))?;
+        let link: Response = self.wired.change("POST", "/api/login-links", &json!({}))?;
         Ok(format!("{}{}", self.address(), link.json()["path"].as_str().context("no link")?))
     }
 }

@@ -7,32 +7,32 @@ use super::{Demo, bugs};
 
 /// A page.
 #[derive(Debug, Clone)]
-pub struct Page {
-    /// What its pictures are called.
+pub struct DashboardPage {
+    /// The name of its pictures.
     pub name: &'static str,
-    /// Its path, with what is asked of it.
+    /// Its path, with its query.
     pub path: String,
-    /// Whether it is seen by who is logged in.
+    /// Whether it needs a login.
     pub inside: bool,
 }
 
 /// A page that only a form leads to.
 #[derive(Debug, Clone)]
-pub struct Posted {
+pub struct FormPage {
     /// Which it is.
     pub name: &'static str,
     /// Where the form is sent to.
     pub place: String,
-    /// What is sent.
+    /// The form's fields.
     pub fields: &'static [(&'static str, &'static str)],
-    /// What is there on that page and no other.
+    /// A selector that matches on that page and no other.
     pub shows: &'static str,
 }
 
 impl Demo {
-    /// Every page, those of who is not logged in last.
-    pub fn pages(&self) -> Result<Vec<Page>> {
-        let inside = |name, path| Page { name, path, inside: true };
+    /// Every page, those without a login last.
+    pub fn pages(&self) -> Result<Vec<DashboardPage>> {
+        let inside = |name, path| DashboardPage { name, path, inside: true };
         let (home, empty) = (format!("/projects/{}", self.key), format!("/projects/{}", self.empty));
         let issue = |title: &str| -> Result<String> { Ok(format!("{home}/issues/{}", self.issue(title)?)) };
         let mapped = issue(bugs::MAPPED)?;
@@ -56,48 +56,48 @@ impl Demo {
             inside("empty-issues", format!("{empty}/issues")),
             inside("empty-install", format!("{empty}/install")),
             inside("error", format!("{home}/issues/0123456789abcdef")),
-            Page { name: "login", path: "/login".to_owned(), inside: false },
-            Page { name: "login-expired", path: "/login/1.00".to_owned(), inside: false },
+            DashboardPage { name: "login", path: "/login".to_owned(), inside: false },
+            DashboardPage { name: "login-expired", path: "/login/1.00".to_owned(), inside: false },
             // There is no project for it, unless a test makes one.
-            Page { name: "demo-none", path: "/demo/".to_owned(), inside: false },
+            DashboardPage { name: "demo-none", path: "/demo/".to_owned(), inside: false },
         ])
     }
 
-    /// Pages that only forms lead to, of who is logged in.
-    pub fn posted(&self) -> Vec<Posted> {
+    /// Pages that only forms lead to; they need a login.
+    pub fn posted(&self) -> Vec<FormPage> {
         let place = |place: &str| format!("/projects/{}/{place}", self.key);
         vec![
-            Posted {
+            FormPage {
                 name: "erase-confirm",
                 place: place("erase"),
                 fields: &[("query", "cart")],
                 shows: "button[name=confirm]",
             },
-            Posted {
+            FormPage {
                 name: "erase-refused",
                 place: place("erase"),
                 fields: &[("query", "ab")],
                 shows: "#erase-error",
             },
-            Posted {
+            FormPage {
                 name: "token-new",
                 place: place("tokens"),
                 fields: &[("token-name", "CI"), ("scope", "read")],
                 shows: "form[action$=revoke]",
             },
-            Posted {
+            FormPage {
                 name: "token-refused",
                 place: place("tokens"),
                 fields: &[("token-name", "CI")],
                 shows: "#scopes-error",
             },
-            Posted {
+            FormPage {
                 name: "settings-refused",
                 place: place("settings"),
                 fields: &[("origins", "no origin"), ("objects", "0"), ("megabytes", "0")],
                 shows: "form[action$='/settings'] [aria-invalid=true]",
             },
-            Posted {
+            FormPage {
                 name: "delete-refused",
                 place: place("delete"),
                 fields: &[("confirm", "no")],

@@ -2,7 +2,7 @@
 
 /// An engine.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Engine {
+pub(super) enum StackFormat {
     V8,
     SpiderMonkey,
     JavaScriptCore,
@@ -12,15 +12,17 @@ pub(super) enum Engine {
 pub(super) type Frame = (&'static str, &'static str, u32, u32);
 
 /// The stack of an error.
-pub(super) fn written(engine: Engine, name: &str, message: &str, frames: &[Frame]) -> String {
+pub(super) fn written(engine: StackFormat, name: &str, message: &str, frames: &[Frame]) -> String {
     let line = |(function, file, line, column): &Frame| {
         let at =
             if file.contains("://") { (*file).to_owned() } else { format!("https://shop.example/{file}") };
         match engine {
-            Engine::V8 => format!("    at {function} ({at}:{line}:{column})"),
-            Engine::SpiderMonkey | Engine::JavaScriptCore => format!("{function}@{at}:{line}:{column}"),
+            StackFormat::V8 => format!("    at {function} ({at}:{line}:{column})"),
+            StackFormat::SpiderMonkey | StackFormat::JavaScriptCore => {
+                format!("{function}@{at}:{line}:{column}")
+            }
         }
     };
-    let head = (engine == Engine::V8).then(|| format!("{name}: {message}"));
+    let head = (engine == StackFormat::V8).then(|| format!("{name}: {message}"));
     head.into_iter().chain(frames.iter().map(line)).collect::<Vec<_>>().join("\n")
 }

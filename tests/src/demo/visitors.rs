@@ -1,50 +1,50 @@
-//! Who comes to the demo's shop, and when: browsers as people have them, countries, hours of
+//! The visitors of the demo's shop and their hours: browsers in their usual shares, countries, hours of
 //! the day. All of it follows from numbers, so that every run shows the same.
 
-use super::stack::Engine;
+use super::stack::StackFormat;
 
-/// A browser that visitors have: how often of a hundred, what it says, how it writes a stack.
-struct Kind {
+/// A browser of visitors: its share of a hundred, its User-Agent, its format of a stack.
+struct BrowserShare {
     share: u64,
     agent: &'static str,
-    engine: Engine,
+    engine: StackFormat,
 }
 
-const KINDS: [Kind; 7] = [
-    Kind {
+const KINDS: [BrowserShare; 7] = [
+    BrowserShare {
         share: 34,
         agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
-        engine: Engine::V8,
+        engine: StackFormat::V8,
     },
-    Kind {
+    BrowserShare {
         share: 22,
         agent: "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36",
-        engine: Engine::V8,
+        engine: StackFormat::V8,
     },
-    Kind {
+    BrowserShare {
         share: 19,
         agent: "Mozilla/5.0 (iPhone; CPU iPhone OS 20_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/20.1 Mobile/15E148 Safari/604.1",
-        engine: Engine::JavaScriptCore,
+        engine: StackFormat::JavaScriptCore,
     },
-    Kind {
+    BrowserShare {
         share: 9,
         agent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/20.1 Safari/605.1.15",
-        engine: Engine::JavaScriptCore,
+        engine: StackFormat::JavaScriptCore,
     },
-    Kind {
+    BrowserShare {
         share: 8,
         agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:153.0) Gecko/20100101 Firefox/153.0",
-        engine: Engine::SpiderMonkey,
+        engine: StackFormat::SpiderMonkey,
     },
-    Kind {
+    BrowserShare {
         share: 5,
         agent: "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
-        engine: Engine::SpiderMonkey,
+        engine: StackFormat::SpiderMonkey,
     },
-    Kind {
+    BrowserShare {
         share: 3,
         agent: "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/155.0.0.0 Safari/537.36",
-        engine: Engine::V8,
+        engine: StackFormat::V8,
     },
 ];
 const COUNTRIES: [(u64, &str); 8] =
@@ -62,7 +62,7 @@ impl Dice {
 
     /// One of 0 to `below` - 1.
     pub(super) fn roll(&mut self, below: u64) -> u64 {
-        // xorshift64: good enough for who comes to a shop.
+        // xorshift64: good enough for the visitors of a shop.
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -81,16 +81,16 @@ impl Dice {
     }
 }
 
-/// Somebody who comes.
-pub(super) struct Visitor {
+/// A visitor.
+pub(super) struct DemoVisitor {
     pub(super) agent: &'static str,
-    pub(super) engine: Engine,
+    pub(super) engine: StackFormat,
     pub(super) country: &'static str,
     pub(super) ip: String,
 }
 
-/// Those who come in an hour; on a weekend there are more.
-pub(super) fn of_hour(dice: &mut Dice, hour: u64) -> Vec<Visitor> {
+/// The visitors of an hour; on a weekend there are more.
+pub(super) fn of_hour(dice: &mut Dice, hour: u64) -> Vec<DemoVisitor> {
     let usual = HOURS.get((hour % 24) as usize).copied().unwrap_or(1);
     let is_weekend = matches!(hour / 24 % 7, 4 | 5);
     let more = if is_weekend { usual / 2 } else { 0 };
@@ -98,10 +98,10 @@ pub(super) fn of_hour(dice: &mut Dice, hour: u64) -> Vec<Visitor> {
     (0..count).filter_map(|_| visitor(dice)).collect()
 }
 
-fn visitor(dice: &mut Dice) -> Option<Visitor> {
+fn visitor(dice: &mut Dice) -> Option<DemoVisitor> {
     let kind = dice.choose(&KINDS, |kind| kind.share)?;
     let (_, country) = dice.choose(&COUNTRIES, |(share, _)| *share)?;
     // Addresses for tests alone (RFC 2544).
     let ip = format!("198.18.{}.{}", dice.roll(256), dice.roll(256));
-    Some(Visitor { agent: kind.agent, engine: kind.engine, country, ip })
+    Some(DemoVisitor { agent: kind.agent, engine: kind.engine, country, ip })
 }

@@ -4,20 +4,22 @@
 use anyhow::Result;
 
 use crate::{
-    client,
-    command::{cargo, run, say},
-    peers, tools,
+    build::{client, peers},
+    tools::{
+        command::{cargo, run, say},
+        debian, install,
+    },
 };
 
 /// Ours as it is published, and those of others as `npm run size` weighs them.
 pub(crate) fn client() -> Result<()> {
-    tools::for_building()?;
-    tools::browsers()?;
+    install::for_building()?;
+    debian::browsers()?;
     say("Building the client");
     client::build()?;
     let peers = peers::bundle()?;
     say("The client beside others, in Chromium");
-    // What is measured runs in the browser: what drives it need not be fast.
+    // The measured code runs in the browser: its driver need not be fast.
     let mut bench = cargo();
     bench.args(["bench", "-p", "corncrake-tests", "--profile", "dev", "--quiet", "--bench", "client"]);
     run(bench.env("PEERS", peers))

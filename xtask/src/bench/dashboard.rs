@@ -4,17 +4,17 @@
 use anyhow::Result;
 
 use crate::{
-    command::{cargo, run, say},
-    start,
+    build,
+    tools::command::{cargo, run, say},
 };
 
 /// Three projects, side by side.
 pub(crate) fn dashboard() -> Result<()> {
-    start::build()?;
+    build::all()?;
     say(
         "The dashboard over 10,000, 100,000 and 1,000,000 events; the first run fills them, and takes its time",
     );
-    // What is measured runs in workerd: what fills and asks it need not be fast.
+    // The measured code runs in workerd: the program that fills and asks it need not be fast.
     let mut bench = cargo();
     bench.args(["bench", "-p", "corncrake-tests", "--profile", "dev", "--quiet", "--bench", "dashboard"]);
     run(&mut bench)

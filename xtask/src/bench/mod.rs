@@ -5,7 +5,7 @@ mod client;
 mod dashboard;
 mod ingest;
 mod parse;
-mod used;
+mod usage;
 mod wrk;
 
 pub(crate) use client::client;

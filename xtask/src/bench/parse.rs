@@ -1,4 +1,4 @@
-//! What parsing and grouping one stack of 50 frames costs: natively, as WebAssembly in Node,
+//! The cost of parsing and grouping one stack of 50 frames: natively, as WebAssembly in Node,
 //! and beside the parsers of others, in one run. Only ratios mean anything on a shared machine.
 
 use std::fs;
@@ -6,8 +6,11 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    command::{cargo, command, output, say},
-    place, tools, wasm,
+    build::wasm,
+    tools::{
+        command::{cargo, command, output, say},
+        install, paths,
+    },
 };
 
 /// The crate that is measured: natively a program, for Node a module.
@@ -54,10 +57,10 @@ fn place_of(at: usize) -> String {
 
 /// Prints the table.
 pub(crate) fn parse() -> Result<()> {
-    tools::for_building()?;
-    tools::npm(&place::peers())?;
+    install::for_building()?;
+    install::npm(&paths::peers())?;
     say("Building, natively and as WebAssembly");
-    let folder = place::build().join("bench-parse");
+    let folder = paths::build().join("bench-parse");
     fs::create_dir_all(&folder)?;
     let stacks = [("Chromium", folder.join("v8.txt")), ("Firefox", folder.join("gecko.txt"))];
     fs::write(&stacks[0].1, v8())?;
@@ -70,7 +73,7 @@ pub(crate) fn parse() -> Result<()> {
     native.args(["run", "--release", "--quiet", "--package", PACKAGE, "--", ROUNDS]);
     let native = output(native.args(stacks.iter().map(|(_, file)| file)))?;
     let mut others = command("node");
-    others.arg(place::peers().join("parse.mjs")).arg(&module).arg(ROUNDS);
+    others.arg(paths::peers().join("parse.mjs")).arg(&module).arg(ROUNDS);
     let others = output(others.args(stacks.iter().map(|(_, file)| file)))?;
     for (engine, _) in &stacks {
         print(engine, &native, &others, stacks.iter().position(|(name, _)| name == engine).unwrap_or(0))?;

@@ -5,9 +5,9 @@ use std::{fs::File, io::Write, path::Path};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{
+use crate::tools::{
     command::{command, output},
-    place,
+    paths,
 };
 
 /// Connections at the same time.
@@ -57,7 +57,7 @@ pub(crate) fn write(file: &Path, requests: impl Iterator<Item = Vec<u8>>) -> Res
 pub(crate) fn run(port: u16, file: &Path) -> Result<Run> {
     let mut wrk = command("wrk");
     wrk.args(["-t1", "--timeout", "30s"]).arg(format!("-c{CONNECTIONS}")).arg(format!("-d{SECONDS}s"));
-    wrk.arg("-s").arg(place::root().join("tests/benches/ingest/requests.lua"));
+    wrk.arg("-s").arg(paths::root().join("tests/benches/ingest/requests.lua"));
     let printed = output(wrk.arg(format!("http://127.0.0.1:{port}")).arg("--").arg(file))?;
     let figures = printed.lines().find_map(|line| line.strip_prefix("figures "));
     let figures = figures.with_context(|| format!("wrk printed no figures:\n{printed}"))?;

@@ -1,5 +1,5 @@
-//! The corpus that the score is taken of: what four engines told of one failing shop
-//! (`tests/stacks`), what is true of each of their lines, and how they word errors.
+//! The corpus that the score is taken of: the stacks of four engines for one failing shop
+//! (`tests/stacks`), the truth about each line, and the wordings of errors.
 
 use std::fs;
 
@@ -10,38 +10,38 @@ use corncrake_core::{
 };
 use serde_json::Value;
 
-use crate::place;
+use crate::tools::paths;
 
 /// The engines' files.
 const FILES: [&str; 4] = ["chromium", "firefox", "webkit", "node"];
 
-/// One error, as one engine told it of one build.
-pub(super) struct Case {
+/// One error of one build, as one engine reported it.
+pub(super) struct RecordedError {
     /// The engine and its version.
     pub(super) engine: String,
     /// `plain-a`, `minified-b` and so on.
     pub(super) build: String,
-    /// What was done.
+    /// The name of the failure.
     pub(super) id: String,
     name: Option<String>,
     message: String,
     stack: Option<String>,
-    pub(super) truth: Vec<Truth>,
-    /// The frames as the source has them, where the build's source map tells.
-    source: Vec<Option<Truth>>,
+    pub(super) truth: Vec<TrueFrame>,
+    /// The frames of the source, where the build's source map has them.
+    source: Vec<Option<TrueFrame>>,
 }
 
-/// What a line of a stack truly is; what is not to be known is empty.
-pub(super) struct Truth {
+/// The true frame of a line of a stack; a part that nobody can know is empty.
+pub(super) struct TrueFrame {
     pub(super) function: String,
     pub(super) file: String,
     pub(super) line: String,
     pub(super) column: String,
 }
 
-impl Case {
+impl RecordedError {
     /// A stack that somebody published.
-    pub(super) fn published(id: &str, stack: String, truth: Vec<Truth>) -> Self {
+    pub(super) fn published(id: &str, stack: String, truth: Vec<TrueFrame>) -> Self {
         let engine = "published samples".to_owned();
         let build = String::new();
         let (name, message, source) = (None, String::new(), Vec::new());
@@ -76,7 +76,7 @@ impl Case {
         group::fingerprint(&event, &frames).parts
     }
 
-    /// What the parser makes of the stack.
+    /// The frames that the parser reads.
     pub(super) fn frames(&self) -> Vec<stack::Frame> {
         stack::parse_event(self.stack(), self.name.as_deref(), &self.message)
     }
@@ -101,19 +101,19 @@ pub(super) fn parts(mut event: Event) -> Vec<String> {
 
 /// A file of the corpus or of the fixtures.
 pub(super) fn read(file: &str) -> Result<Value> {
-    let path = place::root().join("core/tests").join(file);
+    let path = paths::root().join("core/tests").join(file);
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     Ok(serde_json::from_str(&text)?)
 }
 
 /// All that is on record.
-pub(super) fn all() -> Result<Vec<Case>> {
+pub(super) fn all() -> Result<Vec<RecordedError>> {
     let mut all = Vec::new();
     for file in FILES {
         let corpus = read(&format!("corpus/{file}.json"))?;
         let engine = text(&corpus["engine"]);
         for case in corpus["cases"].as_array().context("no cases")? {
-            all.push(Case {
+            all.push(RecordedError {
                 engine: engine.clone(),
                 build: text(&case["build"]),
                 id: text(&case["id"]),
@@ -138,15 +138,15 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// Reads `function | file | line | column`, or nothing.
-fn source(line: &Value) -> Option<Truth> {
+fn source(line: &Value) -> Option<TrueFrame> {
     line.as_str().map(|line| truth(&format!("{line} | -")))
 }
 
 /// Reads `function | file | line | column | place`.
-pub(super) fn truth(line: &str) -> Truth {
+pub(super) fn truth(line: &str) -> TrueFrame {
     let mut parts = line.rsplit(" | ");
     let mut part = || Some(parts.next().unwrap_or_default()).filter(|part| *part != "-").unwrap_or_default();
     let (_place, column, line, file) = (part(), part(), part(), part());
     let function = part().to_owned();
-    Truth { function, file: file.to_owned(), line: line.to_owned(), column: column.to_owned() }
+    TrueFrame { function, file: file.to_owned(), line: line.to_owned(), column: column.to_owned() }
 }

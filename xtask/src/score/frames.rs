@@ -1,28 +1,28 @@
 //! How many frames are right: function, file, line and column, by engine. What an engine
-//! itself leaves out or makes up counts as wrong, and is told apart from what we misread.
+//! itself leaves out or makes up counts as wrong, apart from our own misreadings.
 
 use std::{collections::BTreeMap, fmt::Write};
 
 use corncrake_core::stack::Frame;
 
-use super::corpus::{Case, Truth};
+use super::corpus::{RecordedError, TrueFrame};
 
-/// What became of an engine's frames.
+/// How many of an engine's frames are right.
 #[derive(Default)]
-struct Count {
+struct FrameTally {
     frames: usize,
     function: usize,
     file: usize,
     line: usize,
     column: usize,
     whole: usize,
-    /// Wrong only since the engine says so itself.
+    /// Wrong in the engine's own text.
     by_engine: usize,
 }
 
-/// A table by engine; and what is wrong, with reason, number and an example.
-pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a Case>) -> (String, String) {
-    let mut engines: BTreeMap<(&str, &str), Count> = BTreeMap::new();
+/// A table by engine; and the wrong frames, with reason, number and an example.
+pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a RecordedError>) -> (String, String) {
+    let mut engines: BTreeMap<(&str, &str), FrameTally> = BTreeMap::new();
     let mut wrong: BTreeMap<(&str, &str), (usize, String)> = BTreeMap::new();
     for case in cases {
         let kind = match case.build.as_str() {
@@ -33,11 +33,11 @@ pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a Case>) -> (String, Stri
         let count = engines.entry((&case.engine, kind)).or_default();
         let frames = case.frames();
         let lines: Vec<&str> = case.stack().lines().collect();
-        // The frames are the last lines of a stack; those that tell nothing are no frames.
-        let mut told = lines.iter().filter(|line| case.truth.iter().any(|truth| is_of(line, truth)));
+        // The frames are the last lines of a stack; lines without a place are no frames.
+        let mut frame_lines = lines.iter().filter(|line| case.truth.iter().any(|truth| is_of(line, truth)));
         for at in 0..case.truth.len().max(frames.len()) {
             count.frames += 1;
-            let line = told.next().copied().unwrap_or_default().trim();
+            let line = frame_lines.next().copied().unwrap_or_default().trim();
             let (Some(truth), Some(frame)) = (case.truth.get(at), frames.get(at)) else {
                 let entry = wrong.entry((&case.engine, "a line too many or too few")).or_default();
                 entry.0 += 1;
@@ -77,30 +77,30 @@ const NOT_TOLD: &str = "the engine tells no name, or another";
 const MADE_UP: &str = "the engine names a function that has no name";
 
 /// Why a function's name is wrong; `None` where it is right.
-fn of_function(truth: &Truth, frame: &Frame, line: &str) -> Option<&'static str> {
-    let told = frame.function.as_deref().unwrap_or_default();
-    // What a property gave a name is a name to some engines and none to others.
+fn of_function(truth: &TrueFrame, frame: &Frame, line: &str) -> Option<&'static str> {
+    let parsed = frame.function.as_deref().unwrap_or_default();
+    // A name that comes from a property is a name to some engines and none to others.
     let is_given = truth.function.starts_with('?');
     let name = truth.function.trim_start_matches('?');
-    let is_guess = told.ends_with('<');
-    if told.is_empty() || is_guess {
+    let is_guess = parsed.ends_with('<');
+    if parsed.is_empty() || is_guess {
         let is_right = name.is_empty() || is_given;
         let is_left_out = !line.contains(name) || is_guess;
         return if is_right { None } else { Some(if is_left_out { NOT_TOLD } else { MISREAD_NAME }) };
     }
     let plain =
-        ["get ", "set ", "new ", "async "].iter().fold(told, |t, word| t.strip_prefix(word).unwrap_or(t));
+        ["get ", "set ", "new ", "async "].iter().fold(parsed, |t, word| t.strip_prefix(word).unwrap_or(t));
     let is_same =
         plain == name || plain.strip_suffix(name).is_some_and(|rest| rest.ends_with(['.', '/', ' ']));
     if !name.is_empty() && is_same {
         return None;
     }
-    // Its whole name as a person would cut it off: the engine says what we say.
+    // Its whole name as a person would cut it off: the engine has the name that we read.
     let said = line.strip_prefix("at ").map_or_else(
         || line.rsplit_once('@').map_or("", |(name, _)| name),
         |rest| rest.split(" (").next().unwrap_or_default(),
     );
-    let is_theirs = said.ends_with(told);
+    let is_theirs = said.ends_with(parsed);
     Some(match (name, is_theirs) {
         ("", true) => MADE_UP,
         (_, true) => NOT_TOLD,
@@ -109,7 +109,7 @@ fn of_function(truth: &Truth, frame: &Frame, line: &str) -> Option<&'static str>
 }
 
 /// Whether a line may be the one that a truth is of.
-fn is_of(line: &str, truth: &Truth) -> bool {
+fn is_of(line: &str, truth: &TrueFrame) -> bool {
     let place = if truth.line.is_empty() {
         truth.function.clone()
     } else {
@@ -124,13 +124,13 @@ fn named(function: &str) -> String {
 }
 
 fn render(
-    engines: &BTreeMap<(&str, &str), Count>,
+    engines: &BTreeMap<(&str, &str), FrameTally>,
     wrong: &BTreeMap<(&str, &str), (usize, String)>,
 ) -> (String, String) {
     let mut out = String::from(
         "| frames of | frames | function | file | line | column | all four | all four, of what the engine tells |\n|---|--:|--:|--:|--:|--:|--:|--:|\n",
     );
-    let mut all = Count::default();
+    let mut all = FrameTally::default();
     for ((engine, kind), count) in engines {
         row(&mut out, &format!("{engine}{kind}"), count);
         all.frames += count.frames;
@@ -149,9 +149,9 @@ fn render(
     (out, list)
 }
 
-fn row(out: &mut String, name: &str, count: &Count) {
+fn row(out: &mut String, name: &str, count: &FrameTally) {
     let of = |part: usize, all: usize| percent(part, all);
-    let Count { frames, function, file, line, column, whole, by_engine } = *count;
+    let FrameTally { frames, function, file, line, column, whole, by_engine } = *count;
     let _ = writeln!(
         out,
         "| {name} | {frames} | {} | {} | {} | {} | {} | {} |",

@@ -1,5 +1,5 @@
 //! `npm run score`: how right stacks are read, and how well errors are grouped, over what real
-//! engines told. The table is on record, to the digit, so that it cannot get worse unseen.
+//! engines reported. The table is on record, to the digit, so that it cannot get worse unseen.
 
 mod corpus;
 mod frames;
@@ -13,14 +13,17 @@ use std::{fs, path::PathBuf};
 use anyhow::{Context, Result};
 
 use crate::{
-    command::{cargo, run},
-    place, start, tools,
+    build,
+    tools::{
+        command::{cargo, run},
+        install, paths,
+    },
 };
 
 /// Between these docs/grouping.md has the table.
 const MARKS: [&str; 2] = ["<!-- score: cargo xtask score --write -->\n", "<!-- /score -->"];
 
-/// What was found: the tables, and what is wrong.
+/// The tables, and the list of wrong frames and pairs.
 struct Score {
     frames: String,
     pairs: String,
@@ -36,12 +39,12 @@ impl Score {
         let mut apart = Vec::new();
         for (kind, is_minified) in [("plain", false), ("minified", true)] {
             let of_kind = cases.iter().filter(|case| case.is_minified() == is_minified);
-            let told = pairs::told(of_kind, |case| corpus::parts(case.event()));
-            pairs::rows(&mut pairs, kind, &told);
-            apart.extend(pairs::wrong(kind, &told));
+            let events = pairs::group(of_kind, |case| corpus::parts(case.event()));
+            pairs::rows(&mut pairs, kind, &events);
+            apart.extend(pairs::wrong(kind, &events));
         }
         let minified = cases.iter().filter(|case| case.is_minified());
-        let mapped = pairs::told(minified, corpus::Case::mapped_parts);
+        let mapped = pairs::group(minified, corpus::RecordedError::mapped_parts);
         pairs::rows(&mut pairs, "minified, with source maps", &mapped);
         apart.extend(pairs::wrong("minified, with source maps", &mapped));
         pairs::wordings(&mut pairs, &cases);
@@ -64,11 +67,11 @@ impl Score {
 }
 
 fn record_file() -> PathBuf {
-    place::root().join("core/tests/corpus/score.md")
+    paths::root().join("core/tests/corpus/score.md")
 }
 
 fn page() -> Result<(PathBuf, String)> {
-    let file = place::root().join("docs/grouping.md");
+    let file = paths::root().join("docs/grouping.md");
     let text = fs::read_to_string(&file)?;
     Ok((file, text))
 }
@@ -93,8 +96,8 @@ pub(crate) fn write() -> Result<()> {
 
 /// Records the stacks of this machine's engines anew, and the score of them.
 pub(crate) fn record() -> Result<()> {
-    let tools = tools::for_testing()?;
-    start::build()?;
+    let tools = install::for_testing()?;
+    build::all()?;
     let mut test = cargo();
     test.args(["test", "-p", "corncrake-tests", "--quiet", "stacks_of_"]);
     run(test.env("PATH", &tools.path).env("RECORD_STACKS", "1"))?;

@@ -7,13 +7,13 @@ use std::{
 };
 
 use super::{
-    corpus::{Case, parts},
+    corpus::{RecordedError, parts},
     frames::percent,
     reasons,
 };
 
-/// An event: its bug, its engine, its build, and what it is grouped by.
-pub(super) struct Told<'a> {
+/// An event: its bug, its engine, its build, and the parts that it is grouped by.
+pub(super) struct GroupedEvent<'a> {
     pub(super) bug: &'a str,
     pub(super) engine: &'a str,
     pub(super) build: &'a str,
@@ -30,16 +30,16 @@ fn are_kin(one: &str, other: &str) -> bool {
 }
 
 /// Bugs that say the very same in one file, and not in one place. Where a build's names and lines
-/// mean nothing, no engine tells anything that would tell these apart.
+/// mean nothing, no engine's stack distinguishes these.
 const TWINS: [&[&str]; 3] = [&["for each", "map"], &["executor", "sort"], &["json", "fetch page"]];
 
 fn are_twins(one: &str, other: &str) -> bool {
     one != other && TWINS.iter().any(|twins| twins.contains(&one) && twins.contains(&other))
 }
 
-/// Pairs of one kind.
+/// PairTally of one kind.
 #[derive(Default)]
-struct Pairs {
+struct PairTally {
     /// One bug and one issue.
     right: usize,
     /// One bug in two issues.
@@ -48,12 +48,15 @@ struct Pairs {
     joined: usize,
 }
 
-impl Pairs {
-    fn of(told: &[Told<'_>], counts: impl Fn(&Told<'_>, &Told<'_>) -> bool) -> Self {
+impl PairTally {
+    fn of(
+        events: &[GroupedEvent<'_>],
+        counts: impl Fn(&GroupedEvent<'_>, &GroupedEvent<'_>) -> bool,
+    ) -> Self {
         let mut pairs = Self::default();
-        for (at, one) in told.iter().enumerate() {
+        for (at, one) in events.iter().enumerate() {
             for other in
-                told.iter().skip(at + 1).filter(|other| counts(one, other) && !are_kin(one.bug, other.bug))
+                events.iter().skip(at + 1).filter(|other| counts(one, other) && !are_kin(one.bug, other.bug))
             {
                 match (one.bug == other.bug, one.parts == other.parts) {
                     (true, true) => pairs.right += 1,
@@ -81,44 +84,49 @@ impl Pairs {
 pub(super) const HEAD: &str = "| pairs of events | of one bug | one issue | two issues | recall | two bugs in one issue | precision |\n|---|--:|--:|--:|--:|--:|--:|\n";
 
 /// The rows of events with stacks, of one kind of build.
-pub(super) fn rows(out: &mut String, kind: &str, told: &[Told<'_>]) {
-    let whole = Pairs::of(told, |_, _| true);
-    Pairs::of(told, |one, other| one.engine != other.engine && one.build == other.build)
+pub(super) fn rows(out: &mut String, kind: &str, events: &[GroupedEvent<'_>]) {
+    let whole = PairTally::of(events, |_, _| true);
+    PairTally::of(events, |one, other| one.engine != other.engine && one.build == other.build)
         .row(out, &format!("{kind}: two engines, one build"));
-    Pairs::of(told, |one, other| one.engine == other.engine && one.build != other.build)
+    PairTally::of(events, |one, other| one.engine == other.engine && one.build != other.build)
         .row(out, &format!("{kind}: one engine, two builds"));
-    Pairs::of(told, |one, other| !are_twins(one.bug, other.bug)).row(out, &format!("{kind}: all but twins"));
+    PairTally::of(events, |one, other| !are_twins(one.bug, other.bug))
+        .row(out, &format!("{kind}: all but twins"));
     whole.row(out, &format!("{kind}: all"));
 }
 
-/// The row of the bugs' events without their stacks: recall alone, since of what is said alone
+/// The row of the bugs' events without their stacks: recall alone, since by its message alone
 /// nobody knows whether it is one bug.
-pub(super) fn wordings(out: &mut String, cases: &[Case]) {
-    let told = told(cases.iter(), |case| {
+pub(super) fn wordings(out: &mut String, cases: &[RecordedError]) {
+    let events = group(cases.iter(), |case| {
         let mut event = case.event();
         event.stack = None;
         parts(event)
     });
-    let Pairs { right, split, .. } = Pairs::of(&told, |_, _| true);
+    let PairTally { right, split, .. } = PairTally::of(&events, |_, _| true);
     let recall = percent(right, right + split);
     let _ = writeln!(out, "| without stacks | {} | {right} | {split} | {recall} | - | - |", right + split);
 }
 
-/// Events, and what each is grouped by.
-pub(super) fn told<'a>(
-    cases: impl Iterator<Item = &'a Case>,
-    parts: impl Fn(&Case) -> Vec<String>,
-) -> Vec<Told<'a>> {
-    let told =
-        |case: &'a Case| Told { bug: &case.id, engine: &case.engine, build: &case.build, parts: parts(case) };
-    cases.map(told).collect()
+/// Events, each with the parts that it is grouped by.
+pub(super) fn group<'a>(
+    cases: impl Iterator<Item = &'a RecordedError>,
+    parts: impl Fn(&RecordedError) -> Vec<String>,
+) -> Vec<GroupedEvent<'a>> {
+    let grouped = |case: &'a RecordedError| GroupedEvent {
+        bug: &case.id,
+        engine: &case.engine,
+        build: &case.build,
+        parts: parts(case),
+    };
+    cases.map(grouped).collect()
 }
 
 /// Every bug that is more than one issue, and every issue that is more than one bug.
-pub(super) fn wrong(kind: &str, told: &[Told<'_>]) -> Vec<String> {
+pub(super) fn wrong(kind: &str, events: &[GroupedEvent<'_>]) -> Vec<String> {
     let mut bugs: BTreeMap<&str, BTreeMap<&[String], BTreeSet<&str>>> = BTreeMap::new();
     let mut issues: BTreeMap<&[String], BTreeSet<&str>> = BTreeMap::new();
-    for Told { bug, engine, parts, .. } in told {
+    for GroupedEvent { bug, engine, parts, .. } in events {
         bugs.entry(bug).or_default().entry(parts).or_default().insert(engine);
         issues.entry(parts).or_default().insert(bug);
     }

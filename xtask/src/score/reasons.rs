@@ -1,4 +1,4 @@
-//! Why a bug is more than one issue, or several are one: what an engine does not tell, or tells
+//! Why a bug is more than one issue, or several are one: what an engine leaves out, or words
 //! otherwise. A pair that is wrong for no known reason is a defect.
 
 const NAMELESS: &str =

@@ -1,4 +1,4 @@
-//! How errors without a stack are grouped: what each of three engines says when the very same
+//! How errors without a stack are grouped: the messages of three engines when the very same
 //! code fails in 245 ways, name and message alone.
 
 use std::fmt::Write;
@@ -15,15 +15,15 @@ use super::{
 /// The engines whose wordings are on record.
 const ENGINES: [&str; 3] = ["chromium-156", "firefox-153", "webkitgtk-2.50"];
 
-/// One way to fail.
-struct Way {
+/// One failure, as each engine words it.
+struct Wording {
     id: String,
-    /// What each engine's words are grouped by.
-    said: Vec<Vec<String>>,
+    /// The parts that each engine's words are grouped by.
+    parts: Vec<Vec<String>>,
 }
 
-fn way(case: &Value) -> Way {
-    let said = ENGINES.iter().map(|engine| {
+fn wording(case: &Value) -> Wording {
+    let of_engines = ENGINES.iter().map(|engine| {
         let (name, message) = (text(&case[*engine][0]), text(&case[*engine][1]));
         let event = Event {
             kind: EventType::UNHANDLED_ERROR,
@@ -33,30 +33,30 @@ fn way(case: &Value) -> Way {
         };
         parts(event)
     });
-    Way { id: text(&case["id"]), said: said.collect() }
+    Wording { id: text(&case["id"]), parts: of_engines.collect() }
 }
 
-/// Says how many are one issue in all engines, and which are not.
+/// Reports how many are one issue in all engines, and lists the others.
 pub(super) fn report() -> Result<String> {
     let all = corpus::read("fixtures/wordings.json")?;
-    let ways: Vec<Way> = all.as_array().context("no wordings")?.iter().map(way).collect();
+    let wordings: Vec<Wording> = all.as_array().context("no wordings")?.iter().map(wording).collect();
     let (mut right, mut split, mut apart) = (0, 0, Vec::new());
-    for way in &ways {
-        for (at, one) in way.said.iter().enumerate() {
-            for other in way.said.iter().skip(at + 1) {
+    for wording in &wordings {
+        for (at, one) in wording.parts.iter().enumerate() {
+            for other in wording.parts.iter().skip(at + 1) {
                 *(if one == other { &mut right } else { &mut split }) += 1;
             }
         }
-        if way.said.iter().any(|parts| Some(parts) != way.said.first()) {
-            apart.push(way.id.as_str());
+        if wording.parts.iter().any(|parts| Some(parts) != wording.parts.first()) {
+            apart.push(wording.id.as_str());
         }
     }
     let mut out = String::new();
     let _ = writeln!(
         out,
         "Wordings without stacks: {} of {} ways to fail are one issue in three engines, {} of their pairs.",
-        ways.len() - apart.len(),
-        ways.len(),
+        wordings.len() - apart.len(),
+        wordings.len(),
         percent(right, right + split)
     );
     let _ = writeln!(

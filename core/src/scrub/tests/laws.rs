@@ -8,7 +8,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select, test_runner:
 use super::survivors::Survivors;
 use crate::event::Event;
 use crate::json::{Json, MAX_DEPTH};
-use crate::scrub::{GROWTH, event, text, url, value};
+use crate::scrub::{GROWTH, beginning, event, text, url, value};
 
 /// Pieces of personal data, of stacks and of what could be taken for either, to be put
 /// together in ways that nobody thinks of; `¦` stands between them.
@@ -79,6 +79,30 @@ fn nothing_survives() {
 }
 
 #[test]
+fn a_beginning_ends_with_no_half_of_a_secret() {
+    /// Bytes of a secret that nobody would take for a word of the text.
+    const TELLING_BYTES: usize = 6;
+    for secret in [
+        "ann.lee@example.com",
+        "4111 1111 1111 1111",
+        "GB29 NWBK 6016 1331 9268 19",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJl",
+        "123e4567-e89b-12d3-a456-426614174000",
+        "2001:db8:85a3::8a2e:370:7334",
+    ] {
+        for bytes in 0..80 {
+            let more = " and more".repeat(100);
+            let input = ["one two three four five six ", secret, &more].concat();
+            let start = beginning(&input, bytes);
+            let half =
+                secret.as_bytes().windows(TELLING_BYTES).map(|half| core::str::from_utf8(half).unwrap());
+            let found: Vec<&str> = half.filter(|half| start.contains(half)).collect();
+            assert!(found.is_empty(), "{bytes} bytes: {start:?} has {found:?}");
+        }
+    }
+}
+
+#[test]
 fn in_a_value_nothing_survives() {
     let survivors = Survivors::new();
     let law = |mut input: Json| {
@@ -109,6 +133,16 @@ proptest! {
     fn text_twice_is_text_once(input in hostile()) {
         let once = text(&input);
         prop_assert_eq!(text(&once), once);
+    }
+
+    #[test]
+    fn a_beginning_twice_is_a_beginning_once(input in hostile(), bytes in 0_usize..200) {
+        let once = beginning(&input, bytes);
+        prop_assert_eq!(text(&once), once.clone());
+        prop_assert_eq!(Survivors::new().find(&once), None, "{}", once);
+        if input.len() < bytes {
+            prop_assert_eq!(once, text(&input));
+        }
     }
 
     #[test]

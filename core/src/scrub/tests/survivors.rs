@@ -12,11 +12,15 @@ pub(super) struct Survivors {
     code: Regex,
     email: Regex,
     file: Regex,
+    version: Regex,
     address: Regex,
 }
 
 /// Endings that make `fn@app.min.js` and `logo@2x.png` names of files.
 const FILE: &str = r"\.(?i-u:js|mjs|cjs|ts|jsx|tsx|vue|css|html|json|wasm|(?:js)?bundle|min|map|png|jpe?g|gif|svg|webp|avif|ico)$";
+
+/// What makes `shop@1.2.3-beta.rc` a version of a package.
+const VERSION: &str = r"^(?i-u:v?[0-9]+\.[0-9])";
 
 impl Survivors {
     pub(super) fn new() -> Self {
@@ -49,6 +53,7 @@ impl Survivors {
             .unwrap(),
             email: Regex::new(r#"[^\s@/\\:;,=<>()\[\]"'`|&!?#*{}^~$]+(?:@|%40)([0-9A-Za-z\u{80}-\u{10ffff}.-]*[0-9A-Za-z\u{80}-\u{10ffff}]\.[A-Za-z]{2,})"#).unwrap(),
             file: Regex::new(FILE).unwrap(),
+            version: Regex::new(VERSION).unwrap(),
             address: Regex::new("[0-9A-Fa-f:.]+").unwrap(),
         }
     }
@@ -61,7 +66,7 @@ impl Survivors {
             .email
             .captures_iter(text)
             .map(|found| found.get(1).unwrap())
-            .find(|host| !self.file.is_match(host.as_str()));
+            .find(|host| !self.file.is_match(host.as_str()) && !self.version.is_match(host.as_str()));
         if let Some(host) = email {
             return Some(format!("email at {}", host.as_str()));
         }

@@ -16,7 +16,7 @@ thread_local! {
 
 /// Where a stack of so many bytes is to be written.
 #[unsafe(no_mangle)]
-pub extern "C" fn place(bytes: usize) -> *mut u8 {
+pub extern "C" fn allocate(bytes: usize) -> *mut u8 {
     TEXT.with_borrow_mut(|text| {
         text.resize(bytes, 0);
         text.as_mut_ptr()

@@ -1,29 +1,29 @@
-//! What is sent to the collector, case by case, each to a project of its own.
+//! The requests to the collector, kind by kind, each to a project of its own.
 
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use crate::{bench::wrk, serve::Collector};
+use crate::{bench::wrk, run::serve::Collector};
 
-/// Visitors who take turns.
+/// Visitors, in turns.
 pub(super) const VISITORS: usize = 500;
 /// Events of each batch.
 const OF_A_BATCH: usize = 10;
 
-type Make = Box<dyn Fn(usize) -> Vec<u8>>;
+type RequestMaker = Box<dyn Fn(usize) -> Vec<u8>>;
 
 /// Requests of one kind.
-pub(super) struct Case {
+pub(super) struct Workload {
     pub(super) name: &'static str,
     /// The project that they are sent to.
     pub(super) key: String,
     /// Events, or pings, of each request.
     pub(super) each: usize,
     /// Makes a request from its number.
-    pub(super) make: Make,
+    pub(super) make: RequestMaker,
 }
 
-pub(super) fn all(collector: &Collector) -> Result<Vec<Case>> {
+pub(super) fn all(collector: &Collector) -> Result<Vec<Workload>> {
     let project = |name: &str| -> Result<String> {
         let made = collector.post("/api/projects", json!({ "name": name, "origins": ["*"] }))?;
         Ok(made["key"].as_str().context("no key")?.to_owned())
@@ -51,7 +51,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Case>> {
     let text = "text/plain";
     let (one, two, three, four) = (event.clone(), event.clone(), event.clone(), event);
     Ok(vec![
-        Case {
+        Workload {
             name: "ping, known session",
             key: pings.clone(),
             each: 1,
@@ -59,7 +59,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Case>> {
                 wrk::request("POST", &format!("/v1/{pings}/ping"), &visitor(n), text, "")
             }),
         },
-        Case {
+        Workload {
             name: "one hot issue",
             key: hot.clone(),
             each: 1,
@@ -67,7 +67,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Case>> {
                 wrk::request("POST", &format!("/v1/{hot}/event"), &visitor(n), text, &one("Hot").to_string())
             }),
         },
-        Case {
+        Workload {
             name: "1,000 issues",
             key: many.clone(),
             each: 1,
@@ -81,7 +81,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Case>> {
                 )
             }),
         },
-        Case {
+        Workload {
             name: "a new session each",
             key: new.clone(),
             each: 1,
@@ -95,7 +95,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Case>> {
                 )
             }),
         },
-        Case {
+        Workload {
             name: "CSP reports",
             key: reports.clone(),
             each: 1,
@@ -109,7 +109,7 @@ pub(super) fn all(collector: &Collector) -> Result<Vec<Case>> {
                 )
             }),
         },
-        Case {
+        Workload {
             name: "batches of 10",
             key: batches.clone(),
             each: OF_A_BATCH,

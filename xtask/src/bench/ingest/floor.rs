@@ -12,11 +12,14 @@ use std::{
 
 use anyhow::{Result, bail};
 
-use crate::{command::command, place, serve};
+use crate::{
+    run::serve,
+    tools::{command::command, paths},
+};
 
 /// How long workerd may take to serve: it is up in a tenth of a second.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
-/// How often is looked.
+/// The interval of looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Both Workers, in one process of workerd.
@@ -37,7 +40,7 @@ impl Floor {
         fs::create_dir(&objects)?;
         let mut workerd = command(serve::workerd()?);
         workerd
-            .current_dir(place::root().join("tests/benches/ingest"))
+            .current_dir(paths::root().join("tests/benches/ingest"))
             .args(["serve", "floor.capnp"])
             .arg(format!("--socket-addr=trivial=127.0.0.1:{trivial}"))
             .arg(format!("--socket-addr=write=127.0.0.1:{write}"))

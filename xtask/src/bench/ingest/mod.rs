@@ -1,5 +1,5 @@
 //! `npm run bench:ingest`: what taking an event costs, beside two floors on the same workerd.
-//! One thread sends, the system tells the processor time, and the floors and each case take
+//! One thread sends, the system measures the processor time, and the floors and each case take
 //! turns, so that whatever else the machine does is in all. Read the ratios: the rates are
 //! this machine's of this minute.
 
@@ -12,15 +12,14 @@ use anyhow::Result;
 
 use crate::{
     bench::{
-        used::{Used, cpu_us},
+        usage::{Usage, cpu_us},
         wrk::{self, CONNECTIONS, Run, SECONDS},
     },
-    data::Data,
-    listen::Listening,
-    serve::Collector,
-    start, tools,
+    build,
+    run::{data::Data, serve::Collector, socket::ListeningSocket},
+    tools::debian,
 };
-use cases::{Case, VISITORS};
+use cases::{VISITORS, Workload};
 use floor::Floor;
 
 /// How often the floors and a case take turns; the figures are those in the middle.
@@ -53,8 +52,8 @@ struct Figures {
 
 /// Builds, measures and prints.
 pub(crate) fn ingest() -> Result<()> {
-    tools::load_generator()?;
-    start::build()?;
+    debian::load_generator()?;
+    build::all()?;
     let folder = std::env::temp_dir().join(format!("corncrake-bench-{}", std::process::id()));
     fs::create_dir(&folder)?;
     let measured = measure(&folder);
@@ -71,7 +70,7 @@ fn measure(folder: &Path) -> Result<()> {
         ("LOG", "errors"),
         ("CLIENT_IP_HEADER", "X-Real-IP"),
     ];
-    let mut collector = Collector::start(&data, Listening::anywhere()?, &settings)?;
+    let mut collector = Collector::start(&data, ListeningSocket::anywhere()?, &settings)?;
     let floor = Floor::start(folder)?;
     println!(
         "{ROUNDS} rounds of {SECONDS} s in turns, one sending thread, {CONNECTIONS} connections\n\n{:<22}{:>9}{:>8}{:>9}{:>8}{:>11}{:>9}{:>11}{:>8}{:>8}{:>8}",
@@ -99,14 +98,14 @@ fn measure(folder: &Path) -> Result<()> {
             let length = if case.each > 1 { BATCHES_OF_A_RUN } else { OF_A_RUN };
             let first = 2 * VISITORS + round * length;
             wrk::write(&file, (first..first + length).map(&case.make))?;
-            let before = Used::of(&collector, &case.key)?;
+            let before = Usage::of(&collector, &case.key)?;
             let run = wrk::run(collector.port, &file)?;
-            let used = Used::of(&collector, &case.key)?.since(&before);
+            let used = Usage::of(&collector, &case.key)?.since(&before);
             rounds.push(figures(&run, &used, case.each));
             for (port, figures_of) in [floor.trivial, floor.write].into_iter().zip(&mut of_floors) {
                 let before = cpu_us(floor.process())?;
                 let run = wrk::run(port, &file)?;
-                let used = Used { cpu_us: cpu_us(floor.process())? - before, ..Used::default() };
+                let used = Usage { cpu_us: cpu_us(floor.process())? - before, ..Usage::default() };
                 figures_of.push(figures(&run, &used, 1));
             }
         }
@@ -131,7 +130,7 @@ fn measure(folder: &Path) -> Result<()> {
     collector.stop()
 }
 
-fn figures(run: &Run, used: &Used, each: usize) -> Figures {
+fn figures(run: &Run, used: &Usage, each: usize) -> Figures {
     let events = run.requests * each as f64;
     Figures {
         rate: run.per_second() * each as f64,
@@ -160,7 +159,7 @@ fn middle(rounds: &[Figures]) -> Figures {
     }
 }
 
-fn print(case: &Case, ours: &Figures, trivial: &Figures, write: &Figures) {
+fn print(case: &Workload, ours: &Figures, trivial: &Figures, write: &Figures) {
     let each = case.each as f64;
     let a_request = (WORKER_REQUESTS + OBJECT_REQUESTS) / each;
     let active = OBJECT_GB / ours.rate * OBJECT_GB_SECONDS;

@@ -1,0 +1,35 @@
+//! The routes of a project, from the router's own text, so that no test forgets one.
+
+const ROUTER: &str = include_str!("../../../collector-worker/src/router.rs");
+
+/// The routes below a project, each as the parts of its path: a part that
+/// is no text is a name, such as `id`.
+pub fn project_routes() -> Vec<Vec<String>> {
+    let arms = ROUTER.lines().filter_map(|line| line.trim().strip_prefix('[')?.split("] ").next());
+    let parts = |arm: &str| -> Vec<String> {
+        let parts = arm.split(", ").map(|part| part.trim().to_owned());
+        parts.filter(|part| part != "\"\"" && !part.is_empty()).collect()
+    };
+    let is_below = |parts: &Vec<String>| parts.iter().any(|part| part == "key") && parts[0] != "\"v1\"";
+    let mut all: Vec<Vec<String>> = arms.map(parts).filter(is_below).collect();
+    // Those of a release are split by hand, and are not arms.
+    for tail in ["release", "release, \"files\"", "release, \"files\", file"] {
+        all.push(parts(&format!("\"api\", \"projects\", key, \"releases\", {tail}")));
+    }
+    // As is that of an event.
+    all.push(parts("\"api\", \"projects\", key, \"issues\", id, \"events\", event"));
+    all
+}
+
+/// The path of a route, with the names filled in.
+pub fn route_path(route: &[String], key: &str, names: &[(&str, &str)]) -> String {
+    let part = |part: &String| match part.strip_prefix('"').and_then(|part| part.strip_suffix('"')) {
+        Some(plain) => plain.to_owned(),
+        None if part == "key" => key.to_owned(),
+        None => {
+            let known = names.iter().find(|(name, _)| name == part);
+            known.map_or_else(|| "0".to_owned(), |(_, value)| (*value).to_owned())
+        }
+    };
+    route.iter().map(|one| format!("/{}", part(one))).collect()
+}

@@ -1,0 +1,7 @@
+//! Situations that many tests begin with.
+
+pub mod error_names;
+pub mod exported;
+pub mod operator;
+pub mod shop;
+pub mod visit;

@@ -1,0 +1,13 @@
+//! The API: its shapes, what is decided and erased through it, and a project taken along.
+
+mod deleted_project;
+mod erasure;
+mod events;
+mod export;
+mod import;
+mod issues;
+mod metrics;
+mod shapes;
+mod shards;
+mod source_map_uploads;
+mod triage;

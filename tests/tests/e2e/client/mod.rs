@@ -1,0 +1,15 @@
+//! The client in pages of real browsers: what it catches, sends, and never does.
+
+mod demo;
+mod engines;
+mod fallback;
+mod hostile_page;
+mod loader;
+mod offline;
+mod on_event;
+mod script_error;
+mod stacks;
+mod storm;
+mod tag;
+mod tag_and_import;
+mod unload;

@@ -1,0 +1,14 @@
+//! The pages: what they show, what their forms do, and that everybody can use them.
+
+mod accessible;
+mod content;
+mod csp_reports;
+mod events;
+mod keyboard_only;
+mod keyboard_shortcuts;
+mod live;
+mod main_path;
+mod pages;
+mod settings;
+mod triage_forms;
+mod without_script;

@@ -1,0 +1,13 @@
+//! Requests of clients and browsers to the collector: taken, counted, limited or refused.
+
+mod batch;
+mod flood;
+mod limits;
+mod linear;
+mod real_reports;
+mod refusals;
+mod report_bodies;
+mod report_faults;
+mod report_mutations;
+mod reports;
+mod trackx;

@@ -1,0 +1,10 @@
+//! The npm package in projects of others: bundlers, frameworks, Node, and the command for source maps.
+
+mod deploys;
+mod frameworks;
+mod node;
+mod snippets;
+mod source_map_command;
+mod source_maps;
+mod tarball;
+mod workers;

@@ -1,0 +1,11 @@
+//! What an operator's machine does to a collector: kills, traps, full disks, proxies.
+
+mod crash;
+mod crash_phases;
+mod machine;
+mod operations;
+mod proxies;
+mod shared_delivery;
+mod source_map_memory;
+mod start_command;
+mod trap;

@@ -1,0 +1,66 @@
+//! Builds the collector into `build/collector`.
+//!
+//! One build for one machine and for the edge: workerd.capnp and wrangler.toml name the
+//! same two modules.
+
+use std::{fs, path::Path};
+
+use anyhow::Result;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    build::{assets, bots, live, stamp::Stamp, wasm},
+    tools::{
+        command::{run_quietly, say},
+        paths,
+    },
+};
+
+/// Builds what is not up to date.
+pub(crate) fn build() -> Result<()> {
+    let raw = wasm::compile("corncrake-collector", "collector", &[], &[])?;
+    let source = paths::root().join("collector-worker");
+    let out = paths::build().join("collector");
+    fs::create_dir_all(&out)?;
+    Stamp::of(concat!(include_str!("collector.rs"), include_str!("bots.rs"), include_str!("wasm.rs")))
+        .and_path(&raw)?
+        .and_path(&source.join("entry.mjs"))?
+        .and_path(&source.join("carry.mjs"))?
+        .and_path(&paths::root().join("package-lock.json"))?
+        .unless_done(&out.join("done"), &out.join("index_bg.wasm"), || {
+            say("Optimising the collector");
+            bind(&raw, &source, &out)
+        })?;
+    fs::copy(source.join("workerd.capnp"), out.join("workerd.capnp"))?;
+    live::build()?;
+    assets::assemble()
+}
+
+fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
+    let glue = out.join("glue");
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(raw).typescript(false).out_name("index");
+    bindgen.reset_state_function(true).force_enable_abort_handler(true);
+    bindgen.module(true)?;
+    bindgen.generate(&glue)?;
+
+    // The runtimes take a module where the proposal for source-phase imports has a source.
+    let index = glue.join("index.js");
+    let text = fs::read_to_string(&index)?;
+    fs::write(&index, text.replace("import source ", "import "))?;
+
+    bots::write(&glue.join("bots.js"))?;
+    for file in ["entry.mjs", "carry.mjs"] {
+        fs::copy(source.join(file), glue.join(file))?;
+    }
+    let mut bundle = wasm::esbuild();
+    bundle.arg(glue.join("entry.mjs")).args(["--format=esm", "--external:cloudflare:*"]);
+    bundle.arg("--external:./index_bg.wasm").arg(format!("--outfile={}", out.join("entry.mjs").display()));
+    run_quietly(&mut bundle)?;
+
+    let module = out.join("index_bg.wasm");
+    fs::copy(glue.join("index_bg.wasm"), &module)?;
+    // -O1 takes seconds; -Oz took four times as long for a module that gzips no smaller.
+    // Exceptions: by them wasm-bindgen's abort handler distinguishes a trap from an exception of JavaScript.
+    wasm::optimise(&module, &["-O1", "--enable-exception-handling"])
+}

@@ -1,0 +1,106 @@
+//! Bundles the package's entries beside those of a page: for workers and Node, one file each
+//! with the module inside; for frameworks, a few lines that import the page's entry. Each once
+//! more as CommonJS.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+
+use crate::{build::wasm, tools::command::run_quietly};
+
+/// Entries that import the package's own, so that there is one client in a page.
+const FRAMEWORKS: [&str; 3] = ["frameworks/react.js", "frameworks/vue.js", "frameworks/svelte.js"];
+
+/// Node's files in the place of a page's, by the names that the Rust side knows.
+const OF_NODE: [(&str, &str); 2] =
+    [("browser/page.js", "node/page.js"), ("browser/listen.js", "node/listen.js")];
+
+/// The file that stands for `document` in imports, also where there is none.
+pub(crate) const DOCUMENT: &str = "loader/document.js";
+
+/// CommonJS is for tools that know no package exports either (Parcel, webpack 4,
+/// browserify, jest): the syntax of their time.
+const COMMON: [&str; 2] = ["--format=cjs", "--target=es2018"];
+
+/// Bundles them all: from the sources in `js` and the parts in `made`, into `out`, where the
+/// optimised module is already. A part has a name that entries import, and a file.
+pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)]) -> Result<()> {
+    let module = out.join("corncrake_bg.wasm");
+    let inside = |entry: &str, to: &str, made: &Path, more: &[&str]| {
+        let mut bundle = wasm::esbuild();
+        bundle.arg(js.join(entry)).arg(wasm::SYNTAX).args(more);
+        for (part, file) in parts {
+            bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
+        }
+        bundle.arg(format!("--alias:#wasm={}", module.display())).arg("--loader:.wasm=base64");
+        bundle.arg(format!("--outfile={}", out.join(to).display()));
+        run_quietly(&mut bundle)
+    };
+    let document = format!("--inject:{}", js.join(DOCUMENT).display());
+    inside("browser/worker.js", "worker.js", made, &["--format=esm", &document])?;
+    inside("browser/worker.js", "corncrake.cjs", made, &[COMMON[0], COMMON[1], &document])?;
+    let of_node = made_for_node(js, made)?;
+    inside("node/node.js", "node.js", &of_node, &["--format=esm", "--platform=node"])?;
+    inside("node/node.js", "node.cjs", &of_node, &["--format=cjs", "--platform=node"])?;
+
+    for entry in FRAMEWORKS {
+        let name = entry.rsplit('/').next().unwrap_or(entry);
+        for (to, format) in [(name.to_owned(), &["--format=esm"][..]), (name.replace(".js", ".cjs"), &COMMON)]
+        {
+            let mut bundle = wasm::esbuild();
+            bundle.arg(js.join(entry)).args(["--external:corncrake", wasm::SYNTAX]).args(format);
+            bundle.arg(format!("--outfile={}", out.join(to).display()));
+            run_quietly(&mut bundle)?;
+        }
+    }
+    types(&js.join("types"), out)
+}
+
+/// Copies the types, once more for CommonJS, whose files have another ending.
+fn types(folder: &Path, out: &Path) -> Result<()> {
+    for file in fs::read_dir(folder)? {
+        let file = file?;
+        let name = file.file_name().to_string_lossy().into_owned();
+        let Some(stem) = name.strip_suffix(".d.ts") else { continue };
+        let text = fs::read_to_string(file.path())?;
+        fs::write(out.join(format!("{stem}.d.cts")), text.replace("'./corncrake.js'", "'./corncrake.cjs'"))?;
+        fs::write(out.join(&name), text)?;
+    }
+    Ok(())
+}
+
+/// The parts, with what touches a page replaced by what touches a process.
+fn made_for_node(js: &Path, made: &Path) -> Result<PathBuf> {
+    let own = made.with_file_name("client-node");
+    if own.exists() {
+        fs::remove_dir_all(&own)?;
+    }
+    copy(made, &own)?;
+    for snippets in fs::read_dir(own.join("snippets"))? {
+        let snippets = snippets?.path().join("js");
+        for (of_page, of_node) in OF_NODE {
+            if snippets.join(of_page).is_file() {
+                let path = serde_json::to_string(&js.join(of_node))?;
+                fs::write(snippets.join(of_page), format!("export * from {path};\n"))?;
+            }
+        }
+    }
+    Ok(own)
+}
+
+/// Copies a folder into another.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        } else {
+            fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}

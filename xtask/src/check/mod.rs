@@ -1,0 +1,10 @@
+//! The checks before a change lands: tests, lints, sizes, packages, pictures.
+
+pub(crate) mod audit;
+pub(crate) mod deploy;
+mod end_to_end;
+pub(crate) mod lint;
+mod selection;
+pub(crate) mod shots;
+pub(crate) mod size;
+pub(crate) mod test;

@@ -1,0 +1,174 @@
+//! Debian's packages: browsers, proxies, a load generator. Before an installation their names and
+//! purposes are printed; with `NO_INSTALL=1` the system is left alone, and a missing package is an
+//! error that names it.
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::tools::{
+    command::{command, output, run_quietly, say, works},
+    paths,
+};
+
+/// A package, and why it is needed.
+struct SystemPackage {
+    /// The program that is looked for.
+    program: &'static str,
+    package: &'static str,
+    purpose: &'static str,
+}
+
+/// The browsers of the tests, their drivers, and tools for certificates and requests.
+const BROWSERS: [SystemPackage; 8] = [
+    SystemPackage { program: "chromium", package: "chromium", purpose: "tests run in it" },
+    SystemPackage { program: "chromedriver", package: "chromium-driver", purpose: "drives Chromium" },
+    SystemPackage { program: FIREFOX, package: FIREFOX, purpose: "tests run in it" },
+    SystemPackage {
+        program: "WebKitWebDriver",
+        package: "webkit2gtk-driver",
+        purpose: "a WebKit, and what drives it",
+    },
+    SystemPackage { program: "xvfb-run", package: "xvfb", purpose: "a screen for WebKit" },
+    SystemPackage { program: "xauth", package: "xauth", purpose: "lets WebKit use that screen" },
+    SystemPackage { program: "openssl", package: "openssl", purpose: "makes certificates for tests" },
+    SystemPackage { program: "curl", package: "curl", purpose: "sends requests by https in tests" },
+];
+const FIREFOX: &str = "firefox-esr";
+const LOAD_GENERATOR: [SystemPackage; 1] = [SystemPackage {
+    program: "wrk",
+    package: "wrk",
+    purpose: "sends from one thread, so that the machine is left to what is measured",
+}];
+/// The proxies that tests put before a collector, by their programs, which are their packages.
+const PROXIES: [&str; 3] = ["nginx", "caddy", "haproxy"];
+
+/// Installs the browsers that are missing or too old, and their drivers.
+pub(crate) fn browsers() -> Result<()> {
+    install_missing(&BROWSERS, |wanted| wanted.program == FIREFOX && old_firefox().is_some())?;
+    // Debian may have none that is newer: the tests that need it fail, and say this again.
+    if let Some(complaint) = old_firefox() {
+        say(&complaint);
+    }
+    Ok(())
+}
+
+/// Installs the load generator of `npm run bench:ingest`.
+pub(crate) fn load_generator() -> Result<()> {
+    install_missing(&LOAD_GENERATOR, |_| false)
+}
+
+/// The folders of the proxies' programs, if the machine has not all of them. The packages are only
+/// unpacked, with the libraries that they bring: to install them would start three servers, now
+/// and at every boot.
+pub(crate) fn proxies() -> Result<Vec<PathBuf>> {
+    if PROXIES.iter().all(|program| works("which", &[program])) {
+        return Ok(Vec::new());
+    }
+    let root = paths::tools().join("proxies");
+    let (unpacked, packages) = (root.join("unpacked"), root.join("packages"));
+    let bins = ["usr/sbin", "usr/bin"].map(|bin| unpacked.join(bin));
+    if PROXIES.iter().all(|program| bins.iter().any(|bin| bin.join(program).is_file())) {
+        return Ok(bins.into());
+    }
+    let list = PROXIES.join(" ");
+    if is_forbidden() {
+        bail!("tests need these proxies, and NO_INSTALL=1 forbids to fetch Debian's packages: {list}");
+    }
+    if !works("apt-get", &["--version"]) {
+        bail!("tests need these proxies: {list}\ninstall them and run again");
+    }
+    say(&format!(
+        "Unpacking Debian's packages of the proxies that tests put before a collector, without installing \
+         them (NO_INSTALL=1 forbids it): {list}"
+    ));
+    fs::create_dir_all(packages.join("partial"))?;
+    let mut download = command("apt-get");
+    download.args(["install", "-y", "-qq", "--download-only", "--reinstall", "--no-install-recommends"]);
+    download
+        .args(["-o", "Debug::NoLocking=1", "-o"])
+        .arg(format!("Dir::Cache::archives={}", packages.display()));
+    download.args(PROXIES);
+    if run_quietly(&mut download).is_err() {
+        // A machine that has just been made knows of no package.
+        apt(&["update", "-qq"]).context("apt-get knows of no package: run apt-get update")?;
+        run_quietly(&mut download)?;
+    }
+    for package in fs::read_dir(&packages)?.flatten().map(|entry| entry.path()) {
+        if package.extension().is_some_and(|ending| ending == "deb") {
+            run_quietly(command("dpkg-deb").arg("-x").args([&package, &unpacked]))?;
+        }
+    }
+    Ok(bins.into())
+}
+
+/// Installs packages whose program is missing, or is too old.
+fn install_missing(wanted: &[SystemPackage], is_old: impl Fn(&SystemPackage) -> bool) -> Result<()> {
+    let is_there = |one: &SystemPackage| works("which", &[one.program]);
+    let missing: Vec<&SystemPackage> = wanted.iter().filter(|one| !is_there(one)).collect();
+    let old: Vec<&SystemPackage> = wanted.iter().filter(|one| is_there(one) && is_old(one)).collect();
+    if missing.is_empty() && (old.is_empty() || is_forbidden() || !may_install()) {
+        return Ok(());
+    }
+    let all: Vec<&SystemPackage> = missing.into_iter().chain(old).collect();
+    let list = all.iter().map(|one| format!("\n      {}: {}", one.package, one.purpose)).collect::<String>();
+    if is_forbidden() {
+        bail!("Debian's packages are missing, and NO_INSTALL=1 leaves the system alone:{list}");
+    }
+    if !may_install() {
+        bail!("Debian's packages are missing, and neither root nor sudo installs them:{list}");
+    }
+    say(&format!("Installing Debian's packages (NO_INSTALL=1 leaves the system alone):{list}"));
+    apt(&["update", "-qq"])?;
+    let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    install.extend(all.iter().map(|one| one.package));
+    apt(&install)
+}
+
+/// The message about a Firefox that is older than some test needs.
+fn old_firefox() -> Option<String> {
+    let oldest: Value = serde_json::from_str(include_str!("../../../tests/oldest-browsers.json")).ok()?;
+    let needed = oldest["Firefox"]["version"].as_u64()?;
+    let text = output(command(FIREFOX).arg("--version")).ok()?;
+    let found = major_version(&text)?;
+    let why = oldest["Firefox"]["why"].as_str().unwrap_or_default();
+    (found < needed).then(|| format!("{FIREFOX} is version {found}, and tests need {needed}: {why}"))
+}
+
+/// The first number of `Mozilla Firefox 153.8.0esr`.
+fn major_version(text: &str) -> Option<u64> {
+    text.split_whitespace().find_map(|word| word.split('.').next()?.parse().ok())
+}
+
+fn is_forbidden() -> bool {
+    std::env::var_os("NO_INSTALL").is_some_and(|set| set == "1")
+}
+
+fn is_root() -> bool {
+    output(command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+fn may_install() -> bool {
+    works("apt-get", &["--version"]) && (is_root() || works("sudo", &["-n", "true"]))
+}
+
+fn apt(args: &[&str]) -> Result<()> {
+    let mut apt = command(if is_root() { "apt-get" } else { "sudo" });
+    if !is_root() {
+        apt.args(["-n", "apt-get"]);
+    }
+    run_quietly(apt.env("DEBIAN_FRONTEND", "noninteractive").args(args))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_read_as_browsers_write_it() {
+        assert_eq!(major_version("Mozilla Firefox 153.8.0esr\n"), Some(153));
+        assert_eq!(major_version("Chromium 156.0.8078.108 built on Debian"), Some(156));
+        assert_eq!(major_version("no version"), None);
+    }
+}
