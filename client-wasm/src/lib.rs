@@ -1,7 +1,7 @@
 //! The client's one exported function, and nothing else: what `js/browser/client.js` calls.
 //!
 //! Nothing in here throws into the page, whatever it is given, and nothing is stored: no
-//! cookie, no storage, no identifier. What leaves goes through `transport`, scrubbed.
+//! cookie, no storage, no identifier. What leaves goes through `network`, scrubbed.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]

@@ -33,7 +33,7 @@ pub const MAX_FRAMES: usize = 40;
 /// inside an `eval` of another. What is longer is data that stands in a message or a URL.
 pub const MAX_LINE_BYTES: usize = 4096;
 
-/// One call on the stack; what an engine did not tell is absent.
+/// One call on the stack; what an engine left out is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Frame {
     /// The function's name.
@@ -54,7 +54,7 @@ pub fn parse(stack: &str) -> Vec<Frame> {
 }
 
 /// The frames of a stack whose error is known. V8's stack begins with the error's name and
-/// message, and a message may hold lines that look like frames: only who knows it can cut it.
+/// message, and a message may hold lines that look like frames: only a caller that knows it can cut it.
 pub fn parse_event(stack: &str, name: Option<&str>, message: &str) -> Vec<Frame> {
     read(stack, name, message).frames
 }
@@ -72,7 +72,7 @@ struct ParsedCall {
 }
 
 impl ParsedCall {
-    /// A call, where the engine told anything about it.
+    /// A call, where the engine wrote anything about it.
     fn new(function: Option<&str>, place: FrameLocation<'_>, waits: bool) -> Option<Self> {
         let (function, file) = (owned(function.or(place.wasm_function)), owned(place.file));
         if function.is_none() && file.is_none() && place.line.is_none() {
@@ -87,10 +87,10 @@ fn owned(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.is_empty()).map(ToOwned::to_owned)
 }
 
-/// A way to read a line.
+/// A parser of one line.
 type LineParser = fn(&str) -> Option<ParsedCall>;
 
-/// What was read of a stack.
+/// The frames of a stack, and how many of them are calls.
 #[derive(Default)]
 struct ParsedStack {
     frames: Vec<Frame>,
@@ -114,7 +114,7 @@ fn lines(stack: &str) -> impl Iterator<Item = &str> {
     stack.lines().filter(|line| line.len() <= MAX_LINE_BYTES)
 }
 
-/// The frames of a stack as one way reads them.
+/// The frames of a stack as one parser reads them.
 fn take(stack: &str, parser: LineParser, skipped: usize) -> ParsedStack {
     steps::count(stack.len());
     let mut found = ParsedStack::default();
