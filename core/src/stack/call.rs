@@ -11,7 +11,7 @@ pub(super) struct ParsedCall {
 }
 
 impl ParsedCall {
-    /// A call, where the engine told anything about it.
+    /// A call, where the engine wrote anything about it.
     pub(super) fn new(function: Option<&str>, place: FrameLocation<'_>, waits: bool) -> Option<Self> {
         let (function, file) = (owned(function.or(place.wasm_function)), owned(place.file));
         if function.is_none() && file.is_none() && place.line.is_none() {

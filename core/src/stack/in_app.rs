@@ -1,4 +1,5 @@
-//! Whose code a frame is: the site's, or an engine's, an extension's, a package's, ours.
+//! In-app or not: whether a frame is the site's own code, or an engine's, an extension's, a
+//! package's or ours.
 
 use alloc::vec::Vec;
 

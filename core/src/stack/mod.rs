@@ -41,7 +41,7 @@ pub fn parse(stack: &str) -> Vec<Frame> {
 }
 
 /// The frames of a stack whose error is known. V8's stack begins with the error's name and
-/// message, and a message may hold lines that look like frames: only who knows it can cut it.
+/// message, and a message may hold lines that look like frames: only a caller that knows it can cut it.
 pub fn parse_event(stack: &str, name: Option<&str>, message: &str) -> Vec<Frame> {
     read(stack, name, message).frames
 }
@@ -52,10 +52,10 @@ pub fn calls(stack: &str, name: Option<&str>, message: &str) -> usize {
     read(stack, name, message).calls
 }
 
-/// A way to read a line.
+/// A parser of one line.
 type LineParser = fn(&str) -> Option<ParsedCall>;
 
-/// What was read of a stack.
+/// The frames of a stack, and how many of them are calls.
 #[derive(Default)]
 struct ParsedStack {
     frames: Vec<Frame>,
@@ -79,7 +79,7 @@ fn lines(stack: &str) -> impl Iterator<Item = &str> {
     stack.lines().filter(|line| line.len() <= MAX_LINE_BYTES)
 }
 
-/// The frames of a stack as one way reads them.
+/// The frames of a stack as one parser reads them.
 fn take(stack: &str, parser: LineParser, skipped: usize) -> ParsedStack {
     steps::count(stack.len());
     let mut found = ParsedStack::default();
