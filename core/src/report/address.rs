@@ -11,7 +11,7 @@ use alloc::{
 };
 
 use super::{
-    fields::{bytes, cut},
+    clip::{bytes, cut},
     host::is_name,
     scheme::{self, EXTENSIONS, has_scheme, is_extension, is_link, scheme_of},
 };

@@ -8,7 +8,7 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{
-    batch::{Batch, BatchEvent},
+    batch_event::{Batch, BatchEvent},
     limits,
 };
 use crate::event::{Event, EventType};

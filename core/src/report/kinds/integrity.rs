@@ -3,10 +3,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Report, Severity,
+use crate::report::{
+    Severity,
     fields::ReportFields,
-    kind::{FieldWriter, ReportKind, blocked, part},
+    kind::{FieldWriter, ReportContext, ReportKind, blocked, part},
 };
 
 /// An `integrity-violation`.
@@ -21,7 +21,7 @@ pub struct Integrity {
 }
 
 impl Integrity {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             blocked: fields.address("blockedURL"),
             destination: fields.word("destination"),
@@ -37,15 +37,15 @@ impl ReportKind for Integrity {
     fn name(&self) -> &'static str {
         "Integrity policy violation"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "integrity-violation"
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         let what = self.destination.as_deref().unwrap_or("resource");
         let host = self.blocked.as_deref().map_or("the page itself".into(), |blocked| report.shown(blocked));
         format!("Integrity policy {} a {what} of {host}", blocked(self.enforced))
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         let blocked =
             part("blocked", self.blocked.as_deref().map(|blocked| report.shown(blocked)).as_deref());
         part("destination", self.destination.as_deref()).into_iter().chain(blocked).collect()

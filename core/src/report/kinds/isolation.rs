@@ -3,10 +3,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Report, Severity,
+use crate::report::{
+    Severity,
     fields::ReportFields,
-    kind::{FieldWriter, ReportKind, blocked, part},
+    kind::{FieldWriter, ReportContext, ReportKind, blocked, part},
     location::SourceLocation,
 };
 
@@ -24,7 +24,7 @@ pub struct Coep {
 }
 
 impl Coep {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             violation: fields.word("type"),
             blocked: fields.address("blockedURL"),
@@ -41,10 +41,10 @@ impl ReportKind for Coep {
     fn name(&self) -> &'static str {
         "COEP violation"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "coep"
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         let what = match self.violation.as_deref() {
             Some("navigation") => "frame",
             Some("worker initialization") => "worker",
@@ -53,7 +53,7 @@ impl ReportKind for Coep {
         let host = self.blocked.as_deref().map_or("an unnamed host".into(), |blocked| report.shown(blocked));
         format!("COEP {} {host} ({what})", blocked(self.enforced))
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         let blocked =
             part("blocked", self.blocked.as_deref().map(|blocked| report.shown(blocked)).as_deref());
         part("violation", self.violation.as_deref()).into_iter().chain(blocked).collect()
@@ -100,7 +100,7 @@ pub struct Coop {
 }
 
 impl Coop {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             violation: fields.word("type"),
             policy: fields.word("effectivePolicy"),
@@ -119,10 +119,10 @@ impl ReportKind for Coop {
     fn name(&self) -> &'static str {
         "COOP violation"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "coop"
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         let policy = self.policy.as_deref().map_or("COOP".into(), |policy| format!("COOP {policy}"));
         let other = self.other.as_deref().map_or("another origin".into(), |other| report.shown(other));
         let is_access = self.violation.as_deref().is_some_and(|violation| violation.starts_with("access-"));
@@ -138,7 +138,7 @@ impl ReportKind for Coop {
         };
         format!("{policy} {cut} the tie to the opener, {way} {other}")
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         [
             part("violation", self.violation.as_deref()),
             part("property", self.property.as_deref()),
@@ -157,9 +157,9 @@ impl ReportKind for Coop {
         fields.text("otherURL", self.other.as_deref());
         fields.text("property", self.property.as_deref());
         fields.enforced(self.enforced);
-        fields.place(&self.place);
+        fields.location(&self.place);
     }
-    fn place(&self) -> Option<&SourceLocation> {
+    fn location(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
     fn subjects(&self) -> [Option<&str>; 2] {

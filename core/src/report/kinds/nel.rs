@@ -6,12 +6,12 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Report, Severity, address,
-    fields::ReportFields,
-    kind::{FieldWriter, ReportKind, part},
-};
 use crate::json::Json;
+use crate::report::{
+    Severity, address,
+    fields::ReportFields,
+    kind::{FieldWriter, ReportContext, ReportKind, part},
+};
 
 /// From here on a status says that a request failed (NEL, section 5: `http.error`).
 const FIRST_FAILED_STATUS: u32 = 400;
@@ -36,7 +36,7 @@ pub struct NetworkError {
 }
 
 impl NetworkError {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             error: fields.word("type").map(|error| error.to_ascii_lowercase()),
             phase: fields.word("phase"),
@@ -66,12 +66,12 @@ impl ReportKind for NetworkError {
     fn name(&self) -> &'static str {
         "Network error"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "network-error"
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         let method = self.method.as_deref().unwrap_or("Request to");
-        let host = report.url.as_deref().map_or("an unnamed host".into(), |url| report.shown(url));
+        let host = report.url.map_or("an unnamed host".into(), |url| report.shown(url));
         match (self.error.as_deref(), self.failed_status()) {
             (Some("ok"), None) => match self.status {
                 Some(status) => format!("{method} {host} answered {status}"),
@@ -82,11 +82,11 @@ impl ReportKind for NetworkError {
             (None, _) => format!("{method} {host} failed"),
         }
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         [
             part("type", self.error.as_deref()),
             part("status", self.failed_status().as_deref()),
-            part("host", report.url.as_deref().map(address::subject)),
+            part("host", report.url.map(address::subject)),
         ]
         .into_iter()
         .flatten()

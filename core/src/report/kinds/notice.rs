@@ -3,10 +3,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Report, Severity,
+use crate::report::{
+    Severity,
     fields::{ReportFields, SENTENCE_CHARS},
-    kind::{FieldWriter, ReportKind, part},
+    kind::{FieldWriter, ReportContext, ReportKind, part},
     location::SourceLocation,
 };
 use crate::{event::Event, group};
@@ -25,7 +25,7 @@ pub struct Deprecation {
 }
 
 impl Deprecation {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             id: fields.word("id"),
             message: fields.text("message", SENTENCE_CHARS),
@@ -42,13 +42,13 @@ impl ReportKind for Deprecation {
     fn name(&self) -> &'static str {
         "Deprecation"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "deprecation"
     }
-    fn title(&self, _: &Report) -> String {
+    fn title(&self, _: &ReportContext<'_>) -> String {
         titled("Deprecated", self.message.as_deref(), self.id.as_deref())
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         grouping_parts(report, self.id.as_deref(), self.message.as_deref())
     }
     fn severity(&self) -> Severity {
@@ -58,9 +58,9 @@ impl ReportKind for Deprecation {
         fields.text("id", self.id.as_deref());
         fields.text("message", self.message.as_deref());
         fields.text("anticipatedRemoval", self.removal.as_deref());
-        fields.place(&self.place);
+        fields.location(&self.place);
     }
-    fn place(&self) -> Option<&SourceLocation> {
+    fn location(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
 }
@@ -77,7 +77,7 @@ pub struct Intervention {
 }
 
 impl Intervention {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             id: fields.word("id"),
             message: fields.text("message", SENTENCE_CHARS),
@@ -93,21 +93,21 @@ impl ReportKind for Intervention {
     fn name(&self) -> &'static str {
         "Intervention"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "intervention"
     }
-    fn title(&self, _: &Report) -> String {
+    fn title(&self, _: &ReportContext<'_>) -> String {
         titled("The browser stepped in", self.message.as_deref(), self.id.as_deref())
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         grouping_parts(report, self.id.as_deref(), self.message.as_deref())
     }
     fn write_fields(&self, fields: &mut FieldWriter) {
         fields.text("id", self.id.as_deref());
         fields.text("message", self.message.as_deref());
-        fields.place(&self.place);
+        fields.location(&self.place);
     }
-    fn place(&self) -> Option<&SourceLocation> {
+    fn location(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
 }
@@ -120,11 +120,15 @@ fn titled(what: &str, message: Option<&str>, id: Option<&str>) -> String {
 }
 
 /// What a notice is grouped by: its id, else what lasts of its message, as for an error.
-pub(super) fn grouping_parts(report: &Report, id: Option<&str>, message: Option<&str>) -> Vec<String> {
+pub(in crate::report) fn grouping_parts(
+    report: &ReportContext<'_>,
+    id: Option<&str>,
+    message: Option<&str>,
+) -> Vec<String> {
     if let Some(id) = id {
         return part("id", Some(id)).into_iter().collect();
     }
     let message = message.unwrap_or_default().into();
-    let event = Event { kind: report.kind(), message, ..Event::default() };
+    let event = Event { kind: report.kind, message, ..Event::default() };
     group::fingerprint(&event, &[]).parts.into_iter().skip(1).collect()
 }

@@ -2,12 +2,12 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Report, Severity,
+use crate::report::{
+    Severity,
     fields::{ReportFields, SENTENCE_CHARS},
-    kind::{FieldWriter, ReportKind, blocked, part},
+    kind::{FieldWriter, ReportContext, ReportKind, blocked, part},
+    kinds::notice::grouping_parts,
     location::SourceLocation,
-    notice::grouping_parts,
 };
 
 /// A `permissions-policy-violation`, or a potential one.
@@ -30,7 +30,7 @@ pub struct PermissionsPolicy {
 }
 
 impl PermissionsPolicy {
-    pub(super) fn read(fields: ReportFields<'_>, potential: bool) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>, potential: bool) -> Self {
         Self {
             // Feature policy, its predecessor, called it so.
             policy_id: fields.word("policyId").or_else(|| fields.word("featureId")),
@@ -51,10 +51,10 @@ impl ReportKind for PermissionsPolicy {
     fn name(&self) -> &'static str {
         "Permissions policy violation"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         if self.potential { "potential-permissions-policy-violation" } else { "permissions-policy-violation" }
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         let verb = if self.potential { "would block" } else { blocked(self.enforced) };
         let feature = self.policy_id.as_deref().unwrap_or("a feature");
         match self.frame.as_deref().map(|frame| report.shown(frame)) {
@@ -62,7 +62,7 @@ impl ReportKind for PermissionsPolicy {
             None => with_reason(format!("Permissions policy {verb} {feature}"), self.message.as_deref()),
         }
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         let frame = part("frame", self.frame.as_deref().map(|frame| report.shown(frame)).as_deref());
         grouping_parts(report, self.policy_id.as_deref(), self.message.as_deref())
             .into_iter()
@@ -78,9 +78,9 @@ impl ReportKind for PermissionsPolicy {
         fields.enforced(self.enforced);
         fields.text("allowAttribute", self.allow.as_deref());
         fields.text("srcAttribute", self.frame.as_deref());
-        fields.place(&self.place);
+        fields.location(&self.place);
     }
-    fn place(&self) -> Option<&SourceLocation> {
+    fn location(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
     fn subjects(&self) -> [Option<&str>; 2] {
@@ -102,7 +102,7 @@ pub struct DocumentPolicy {
 }
 
 impl DocumentPolicy {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             policy_id: fields.word("policyId"),
             message: fields.text("message", SENTENCE_CHARS),
@@ -119,15 +119,15 @@ impl ReportKind for DocumentPolicy {
     fn name(&self) -> &'static str {
         "Document policy violation"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "document-policy-violation"
     }
-    fn title(&self, _: &Report) -> String {
+    fn title(&self, _: &ReportContext<'_>) -> String {
         // It is a demand on the page, so that a policy on trial is violated as well.
         let policy = self.policy_id.as_deref().unwrap_or("(no name)");
         with_reason(format!("Document policy {policy} violated"), self.message.as_deref())
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         grouping_parts(report, self.policy_id.as_deref(), self.message.as_deref())
     }
     fn severity(&self) -> Severity {
@@ -137,9 +137,9 @@ impl ReportKind for DocumentPolicy {
         fields.text("policyId", self.policy_id.as_deref());
         fields.text("message", self.message.as_deref());
         fields.enforced(self.enforced);
-        fields.place(&self.place);
+        fields.location(&self.place);
     }
-    fn place(&self) -> Option<&SourceLocation> {
+    fn location(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
 }

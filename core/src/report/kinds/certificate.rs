@@ -4,10 +4,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Report, Severity, address,
+use crate::report::{
+    Severity, address,
     fields::ReportFields,
-    kind::{FieldWriter, ReportKind, part},
+    kind::{FieldWriter, ReportContext, ReportKind, part},
 };
 
 /// An `expect-ct` report.
@@ -28,7 +28,7 @@ pub struct ExpectCt {
 }
 
 impl ExpectCt {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             hostname: fields.host("hostname"),
             port: fields.count("port"),
@@ -39,8 +39,8 @@ impl ExpectCt {
         }
     }
 
-    fn host<'a>(&'a self, report: &'a Report) -> Option<&'a str> {
-        self.hostname.as_deref().or_else(|| report.url.as_deref().map(address::subject))
+    fn host<'a>(&'a self, report: &'a ReportContext<'a>) -> Option<&'a str> {
+        self.hostname.as_deref().or_else(|| report.url.map(address::subject))
     }
 }
 
@@ -51,15 +51,15 @@ impl ReportKind for ExpectCt {
     fn name(&self) -> &'static str {
         "Certificate transparency"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "expect-ct"
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         let host = self.host(report).unwrap_or("an unnamed host");
         let test = if self.test == Some(true) { " (a test)" } else { "" };
         format!("The certificate of {host} is not in the transparency logs{test}")
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         // A test never shares an issue with a certificate that is at fault.
         let test = (self.test == Some(true)).then_some("yes");
         part("host", self.host(report)).into_iter().chain(part("test", test)).collect()

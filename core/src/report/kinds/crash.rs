@@ -4,10 +4,9 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    Report,
+use crate::report::{
     fields::ReportFields,
-    kind::{FieldWriter, ReportKind, part},
+    kind::{FieldWriter, ReportContext, ReportKind, part},
 };
 
 /// Characters of a stack: 40 frames with addresses of 400 characters.
@@ -27,7 +26,7 @@ pub struct Crash {
 }
 
 impl Crash {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             reason: fields.word("reason"),
             stack: fields.lines("stack", STACK_CHARS),
@@ -44,10 +43,10 @@ impl ReportKind for Crash {
     fn name(&self) -> &'static str {
         "Crash"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "crash"
     }
-    fn title(&self, _: &Report) -> String {
+    fn title(&self, _: &ReportContext<'_>) -> String {
         match self.reason.as_deref() {
             None => "The page crashed".into(),
             Some("oom") => "The page crashed: out of memory".into(),
@@ -55,7 +54,7 @@ impl ReportKind for Crash {
             Some(reason) => format!("The page crashed: {reason}"),
         }
     }
-    fn parts(&self, _: &Report) -> Vec<String> {
+    fn parts(&self, _: &ReportContext<'_>) -> Vec<String> {
         part("reason", self.reason.as_deref()).into_iter().collect()
     }
     fn write_fields(&self, fields: &mut FieldWriter) {

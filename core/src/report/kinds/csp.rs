@@ -10,10 +10,12 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{
-    Report, Severity, address, content_policy,
-    fields::{ReportFields, WORD_CHARS, cut},
-    kind::{FieldWriter, ReportKind, blocked, part},
+use crate::report::{
+    Severity, address,
+    clip::cut,
+    content_policy,
+    fields::{ReportFields, WORD_CHARS},
+    kind::{FieldWriter, ReportContext, ReportKind, blocked, part},
     location::SourceLocation,
     scheme::{self, CodeOwner},
 };
@@ -58,7 +60,7 @@ pub struct Csp {
 }
 
 impl Csp {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         // CSP 1 has only the directive as the policy wrote it, sources and all.
         let directive =
             fields.word("effectiveDirective").or_else(|| fields.text("violatedDirective", WORD_CHARS));
@@ -84,7 +86,7 @@ impl Csp {
     }
 
     /// What was blocked, in words.
-    fn shown(&self, report: &Report) -> Cow<'_, str> {
+    fn shown(&self, report: &ReportContext<'_>) -> Cow<'_, str> {
         let directive = self.directive();
         let words = match self.blocked.as_deref() {
             None => "something",
@@ -128,14 +130,14 @@ impl ReportKind for Csp {
     fn name(&self) -> &'static str {
         "CSP violation"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "csp-violation"
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         format!("{} {} {}", self.directive(), blocked(self.enforced), self.shown(report))
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
-        let (blocked, page) = (self.blocked.as_deref(), report.url.as_deref());
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
+        let (blocked, page) = (self.blocked.as_deref(), report.url);
         let mut parts = Vec::new();
         parts.push(format!("directive: {}", self.directive()));
         parts.extend(part("blocked", blocked.map(|blocked| report.shown(blocked)).as_deref()));
@@ -155,11 +157,11 @@ impl ReportKind for Csp {
         fields.text("effectiveDirective", self.directive.as_deref());
         fields.text("blockedURL", self.blocked.as_deref());
         fields.enforced(self.enforced);
-        fields.place(&self.place);
+        fields.location(&self.place);
         fields.number("statusCode", self.status.map(u64::from));
         fields.text("originalPolicy", self.policy.as_deref());
     }
-    fn place(&self) -> Option<&SourceLocation> {
+    fn location(&self) -> Option<&SourceLocation> {
         Some(&self.place)
     }
     fn subjects(&self) -> [Option<&str>; 2] {
@@ -181,7 +183,7 @@ pub struct CspHash {
 }
 
 impl CspHash {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         Self {
             subresource: fields.address("subresourceURL"),
             hash: fields.raw("hash").filter(|hash| is_hash(hash)).map(ToOwned::to_owned),
@@ -210,14 +212,14 @@ impl ReportKind for CspHash {
     fn name(&self) -> &'static str {
         "CSP hash"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "csp-hash"
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         let from = self.subresource.as_deref().map_or("the page itself".into(), |url| report.shown(url));
         format!("A {} of {from} was hashed", self.what())
     }
-    fn parts(&self, _: &Report) -> Vec<String> {
+    fn parts(&self, _: &ReportContext<'_>) -> Vec<String> {
         let host = part("host", self.subresource.as_deref().map(address::subject));
         [format!("destination: {}", self.what())].into_iter().chain(host).collect()
     }

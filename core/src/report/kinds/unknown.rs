@@ -5,10 +5,11 @@ use alloc::{format, string::String, vec::Vec};
 
 use serde_json::Value;
 
-use super::{
-    Report, Severity, address,
-    fields::{SENTENCE_CHARS, bytes, cut, letters},
-    kind::{FieldWriter, ReportKind},
+use crate::report::{
+    Severity, address,
+    clip::{bytes, cut},
+    fields::{SENTENCE_CHARS, letters},
+    kind::{FieldWriter, ReportContext, ReportKind},
 };
 use crate::{json::Json, scrub};
 
@@ -41,7 +42,7 @@ pub struct UnknownReport {
 }
 
 impl UnknownReport {
-    pub(super) fn read(body: Option<&Value>) -> Self {
+    pub(in crate::report) fn read(body: Option<&Value>) -> Self {
         let mut budget = MAX_VALUES;
         let mut body = body.map_or(Json::Null, |body| bounded(body, MAX_LEVELS, &mut budget));
         scrub::value(&mut body);
@@ -101,13 +102,13 @@ impl ReportKind for UnknownReport {
     fn name(&self) -> &'static str {
         "Report"
     }
-    fn type_name<'a>(&'a self, report: &'a Report) -> &'a str {
-        &report.type_name
+    fn type_name<'a>(&'a self, report: &'a ReportContext<'a>) -> &'a str {
+        report.type_name
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         format!("A report of type {}", report.type_name)
     }
-    fn parts(&self, _: &Report) -> Vec<String> {
+    fn parts(&self, _: &ReportContext<'_>) -> Vec<String> {
         Vec::new()
     }
     fn severity(&self) -> Severity {

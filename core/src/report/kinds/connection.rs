@@ -4,18 +4,19 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use serde_json::Value;
 
-use super::{
-    Report, Severity, address,
-    fields::{ReportFields, WORD_CHARS, bytes, cut},
+use crate::report::{
+    Severity, address,
+    clip::{bytes, cut},
+    fields::{ReportFields, WORD_CHARS},
     host::is_name,
-    kind::{FieldWriter, ReportKind, blocked, part},
+    kind::{FieldWriter, ReportContext, ReportKind, blocked, part},
 };
 use crate::{json::Json, scrub};
 
 /// How many patterns of a list are kept: more than a header of 8 KiB has room for is not read.
 const MAX_PATTERNS: usize = 64;
 /// What a report names in place of an address where a page opened a connection to a peer.
-pub(super) const WEBRTC: &str = "webrtc";
+pub(in crate::report) const WEBRTC: &str = "webrtc";
 
 /// A `connection-allowlist` report.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,7 +30,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    pub(super) fn read(fields: ReportFields<'_>) -> Self {
+    pub(in crate::report) fn read(fields: ReportFields<'_>) -> Self {
         let patterns = fields.get("allowlist").and_then(Value::as_array);
         let patterns = patterns.into_iter().flatten().take(MAX_PATTERNS).filter_map(Value::as_str);
         Self {
@@ -59,10 +60,10 @@ impl ReportKind for Connection {
     fn name(&self) -> &'static str {
         "Connection allowlist violation"
     }
-    fn type_name(&self, _: &Report) -> &str {
+    fn type_name(&self, _: &ReportContext<'_>) -> &str {
         "connection-allowlist"
     }
-    fn title(&self, report: &Report) -> String {
+    fn title(&self, report: &ReportContext<'_>) -> String {
         let to = match self.connection.as_deref() {
             None => "somewhere".into(),
             Some(WEBRTC) => "a peer (WebRTC)".into(),
@@ -70,7 +71,7 @@ impl ReportKind for Connection {
         };
         format!("Connection allowlist {} a connection to {to}", blocked(self.enforced))
     }
-    fn parts(&self, report: &Report) -> Vec<String> {
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String> {
         let to = self.connection.as_deref().map(|to| report.shown(to));
         part("connection", to.as_deref()).into_iter().collect()
     }
