@@ -4,15 +4,12 @@
 //! a new hash anyway: so no session is ever counted by two objects, and nothing is moved.
 //! Objects that were in use once are read for ever.
 
+use corncrake_core::project_limits::MOST_OBJECTS;
 use corncrake_core::{
     ids::{ProjectKey, VisitorKey},
     time::UtcDay,
 };
 use serde::{Deserialize, Serialize};
-
-/// The most objects of a project: an object takes some hundreds of events a second, and every
-/// page that is read asks all of them.
-pub const MOST_OBJECTS: u16 = 64;
 
 /// How many shards a project has, and had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
