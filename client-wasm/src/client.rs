@@ -15,9 +15,9 @@ use crate::{
     codes::{self, CONSENT, ERROR},
     host::{self, Callback, Page, Unlisten},
     key,
+    network::Transport,
     options::Options,
     read,
-    transport::Transport,
 };
 
 /// Milliseconds that a page gives at once to what it fails at: reading, scrubbing, writing.

@@ -14,12 +14,11 @@ mod budget;
 mod capture;
 mod client;
 mod codes;
-mod transport;
-
 mod error;
 mod host;
 mod joined;
 mod key;
+mod network;
 mod options;
 mod read;
 mod resource;
