@@ -1,7 +1,9 @@
 //! Projects: made, listed, looked at, deleted.
 
-use corncrake_core::ids::{IssueId, ProjectKey};
-use corncrake_core::project_limits::{MOST_DAYS, MOST_OBJECTS};
+use corncrake_core::{
+    ids::{IssueId, ProjectKey},
+    project_limits::{MOST_DAYS, MOST_OBJECTS},
+};
 use corncrake_model::project::{
     limits::{ProjectLimits, ResourceLimits},
     record::ProjectRecord,

@@ -4,9 +4,9 @@
 //! a new hash anyway: so no session is ever counted by two objects, and nothing is moved.
 //! Objects that were in use once are read for ever.
 
-use corncrake_core::project_limits::MOST_OBJECTS;
 use corncrake_core::{
     ids::{ProjectKey, VisitorKey},
+    project_limits::MOST_OBJECTS,
     time::UtcDay,
 };
 use serde::{Deserialize, Serialize};

@@ -4,10 +4,12 @@
 //! comes again converges. All else is refused before anything is written. A file
 //! with a broken line may be mended and sent again.
 
-use corncrake_core::project_limits::{MOST_DAYS, MOST_OBJECTS};
 use std::pin::Pin;
 
-use corncrake_core::time::UnixMillis;
+use corncrake_core::{
+    project_limits::{MOST_DAYS, MOST_OBJECTS},
+    time::UnixMillis,
+};
 use corncrake_model::{
     project::{
         limits::ProjectLimits,
