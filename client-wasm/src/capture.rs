@@ -1,7 +1,7 @@
 //! Turns what happened in a page into an event: an error that nothing caught, a resource that
 //! failed to load, a rejection, a call of `console.error`, an error a site sends itself.
 //!
-//! Any of it may throw when it is looked at; `read` catches that.
+//! Any of it may throw when it is read; `read` catches that.
 
 use alloc::vec::Vec;
 
@@ -21,7 +21,7 @@ use crate::{
 /// UTF-16 units of an address. Query strings are long; the contract's own limit counts
 /// what scrubbing leaves.
 pub(crate) const URL_CHARS: u32 = 8_192;
-/// Pieces of one call of `console.error` that are looked at: ten values and what is between.
+/// Pieces of one call of `console.error` that are read: ten values and what is between.
 const CONSOLE_PIECES: u32 = 20;
 /// What an engine puts before the text of something thrown that is no error.
 const PREFIXES: [&str; 2] = ["Uncaught ", "uncaught exception: "];

@@ -1,5 +1,5 @@
 //! Anything that can be thrown, as a name, a message and a stack: errors, DOM exceptions,
-//! events, plain objects, primitives, and objects that throw when they are looked at.
+//! events, plain objects, primitives, and objects that throw when they are read.
 //!
 //! An error is what looks like one: one of another frame is no `instanceof Error` here.
 

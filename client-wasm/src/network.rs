@@ -60,7 +60,7 @@ impl Transport {
     pub(crate) fn clear(&self) {
         self.is_left.set(false);
         self.with(Outbox::clear);
-        // Who does not watch the page is not woken either.
+        // A client that does not watch the page sets no timer.
         self.wakes_at.set(f64::INFINITY);
     }
 
@@ -73,7 +73,7 @@ impl Transport {
         ask: Option<(JsValue, JsValue)>,
     ) {
         if !self.with(|outbox| outbox.reserve(key, similarity, now)) {
-            return self.run(); // it is counted as lost, which has to be told
+            return self.run(); // it is counted as lost, and the count has to be sent
         }
         let body = body(event);
         match ask {

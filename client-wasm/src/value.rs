@@ -27,7 +27,7 @@ const CUT: &str = "[cut]";
 const CYCLIC: &str = "[cyclic]";
 const UNREADABLE: &str = "[unreadable]";
 
-/// The value, as far as it can be told; `None` for what JSON leaves out.
+/// The value, within the limits above; `None` for what JSON leaves out.
 pub(crate) fn json(value: &JsValue) -> Option<Json> {
     ValueReader { left: BYTES }.value(value, None, 0)
 }
@@ -59,7 +59,7 @@ fn named(object: &JsValue) -> Option<String> {
     if read::has(object, "nodeType") {
         return Some(joined(&["<", &text("nodeName"), ">"]));
     }
-    // A promise is often rejected with the event that told of a failure.
+    // A promise is often rejected with the event of a failure.
     let target = read::member(object, "target");
     let on = resource::kind(&target)?;
     let url = resource::url(&target);

@@ -1,6 +1,6 @@
-//! Reads a map once, and hands its pieces to who keeps them (ECMA-426, section 9).
+//! Reads a map once, and hands its pieces to a `PieceSink` (ECMA-426, section 9).
 //!
-//! What engines and tools shrug off is refused here, in words for who uploads it: a map that
+//! What engines and tools shrug off is refused here, in words for the uploader: a map that
 //! is half right shows wrong places, which is worse than none.
 
 use serde_json::value::RawValue;
@@ -30,7 +30,7 @@ const SOURCE_NAME_BYTES: usize = 1_000;
 /// Bytes of a name of the source's.
 const NAME_BYTES: usize = 200;
 
-/// Who keeps the pieces of a map.
+/// The store of a map's pieces.
 pub trait PieceSink {
     /// Why it could not.
     type Error;

@@ -322,7 +322,7 @@ impl Scanner {
         matches!(self.previous, Some(Token::Word(_) | Token::Value | Token::Sign(')' | ']' | '}')))
     }
 
-    /// What was said before no longer counts for what comes.
+    /// Forgets what came before, which says nothing about what follows.
     fn forget(&mut self, previous: Token) {
         self.previous = Some(previous);
         (self.head, self.assigned, self.generic, self.declares) = (None, None, None, false);

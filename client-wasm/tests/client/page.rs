@@ -17,12 +17,12 @@ pub(crate) async fn wait(milliseconds: u32) {
     run(&body).unchecked_into::<Promise>().await.unwrap();
 }
 
-/// What the client is told besides events.
+/// Codes of `js/codes.js` besides events.
 const PING: u32 = 5;
 const CONSENT: u32 = 0;
 
-/// What the stub (`js/loader/loader.js`) does for the module: it hears, and tells. Gives what sets its
-/// hooks and takes them out again.
+/// The loader's part (`js/loader/loader.js`): it listens, and reports. Returns what sets its hooks
+/// and takes them out again.
 const STUB: &str = "
     const on = (event) => tell(event.type, event);
     const logged = (...args) => {

@@ -1,15 +1,15 @@
-//! What every kind of report can tell about itself, and how it is told.
+//! The contract of a kind of report, and the writer of its fields.
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::{Report, Severity, location::SourceLocation};
 use crate::json::Json;
 
-/// A typed body that can tell what it is about. `report` is the report it stands in.
+/// A typed body of a report. `report` is the report that it stands in.
 pub(super) trait ReportKind {
     /// The contract's number of its kind.
     fn code(&self) -> u64;
-    /// What a person calls this kind.
+    /// The kind's name for a person.
     fn name(&self) -> &'static str;
     /// The type's name in a grouping: one for all spellings of it.
     fn type_name<'a>(&'a self, report: &'a Report) -> &'a str;

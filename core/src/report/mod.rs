@@ -205,7 +205,7 @@ impl Report {
         Some(scheme::source(file, self.url.as_deref()))
     }
 
-    /// What somebody is told that an address in it is.
+    /// An address in it, as a page shows it.
     fn shown<'a>(&self, address: &'a str) -> Cow<'a, str> {
         address::shown(address, self.url.as_deref())
     }

@@ -33,7 +33,7 @@ pub struct BatchEvent {
     pub ago: u32,
 }
 
-/// Reads a batch from a body: JSON, or what a stub wrote that never got its module.
+/// Reads a batch from a body: JSON, or the list of a loader whose module never came.
 pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
     if let Some(batch) = loader::decode(body) {
         return Ok(batch);
