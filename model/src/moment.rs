@@ -1,8 +1,9 @@
-//! When an event happened, as it is stored and as it is shown: never to the second.
+//! The time of an event, as it is stored and as it is shown: never to the second.
 //!
-//! A time that is exact to the millisecond ties together what came in one batch, and an event to a
-//! line of somebody's proxy log. So an event is stored with its minute and the turn of it (`Delivery::in_turn`), and once its day is over with
-//! its hour (`store/coarse.rs`). Answers show hours from midnight on, whether or not that has come.
+//! A time to the millisecond would link the events of one batch, and an event to a line of a
+//! proxy's log. So an event is stored with its minute and the turn of it (`Delivery::in_turn`), and
+//! after its day with its hour (`store/src/counts/coarsen.rs`). Answers show hours from midnight on,
+//! whether or not the stored time is coarse yet.
 
 use corncrake_core::time::{MINUTE_MS, UnixMillis};
 

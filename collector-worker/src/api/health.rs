@@ -1,7 +1,7 @@
 //! `/health`: whether the collector can store, and the warnings for its operator.
 //!
-//! Anybody may ask, so that it must cost nothing: a write proves it for some seconds, to
-//! whoever asks meanwhile.
+//! The route is open to everybody, so that it must cost nothing: the result of one write answers
+//! all requests of some seconds.
 
 use std::cell::Cell;
 

@@ -1,11 +1,13 @@
 //! Projects: made, listed, looked at, deleted.
 
-use corncrake_core::ids::{IssueId, ProjectKey};
+use corncrake_core::{
+    ids::{IssueId, ProjectKey},
+    project_limits::{MOST_DAYS, MOST_OBJECTS},
+};
 use corncrake_model::project::{
     limits::{ProjectLimits, ResourceLimits},
     record::ProjectRecord,
-    settings::{MOST_DAYS, ProjectChange},
-    shards::MOST_OBJECTS,
+    settings::ProjectChange,
 };
 use serde::Serialize;
 use worker::{Env, Request, Response};

@@ -14,8 +14,8 @@ use super::{encoding, error::Fault};
 /// is cut off while it writes never reads why.
 pub(crate) const DRAINED_BYTES: usize = 8 * 1024 * 1024;
 
-/// How long a body may take: one of 64 KiB comes by the slowest of phones in that time, and who
-/// needs longer holds memory and a connection for nothing.
+/// How long a body may take: one of 64 KiB comes by the slowest of phones in that time, and a
+/// longer one holds memory and a connection for nothing.
 const BODY_WITHIN: Duration = Duration::from_secs(30);
 /// How long the next piece of an upload or an import may take, which have as long as they need.
 const PIECE_WITHIN: Duration = Duration::from_secs(30);

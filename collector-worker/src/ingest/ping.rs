@@ -1,7 +1,7 @@
 //! `GET|POST /v1/:key/ping`: a visit without an event, by TrackX's contract.
 //!
-//! It is answered before it is counted, the same for everybody: whoever knows a visitor's address
-//! and browser must not learn from an answer, or from its time, whether that visitor was here.
+//! It is answered before it is counted, the same for everybody: a sender that knows a visitor's
+//! address and browser must not learn from an answer, or from its time, whether that visitor was here.
 //! What a crash loses is the pings of its last moment.
 
 use corncrake_model::events::delivery::DeliveryRecord;

@@ -46,8 +46,5 @@ pub struct ProjectChange {
     pub previous_until: Option<UnixMillis>,
 }
 
-/// Days for which a project keeps things, where nobody said otherwise.
+/// Days of retention, unless a project has others.
 pub const DEFAULT_DAYS: u16 = 90;
-
-/// The longest that it may: two years, to compare a season with the last one.
-pub const MOST_DAYS: u16 = 730;

@@ -6,13 +6,10 @@
 
 use corncrake_core::{
     ids::{ProjectKey, VisitorKey},
+    project_limits::MOST_OBJECTS,
     time::UtcDay,
 };
 use serde::{Deserialize, Serialize};
-
-/// The most objects of a project: an object takes some hundreds of events a second, and every
-/// page that is read asks all of them.
-pub const MOST_OBJECTS: u16 = 64;
 
 /// How many shards a project has, and had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -179,7 +179,7 @@ pub const PROJECT: &Migrations = &[
         sessions INTEGER NOT NULL,
         PRIMARY KEY (day, country)
     ) WITHOUT ROWID",
-        // The day before which times and versions are coarse (`store/coarse.rs`).
+        // The day before which times and versions are coarse (`store/src/counts/coarsen.rs`).
         "CREATE TABLE coarse (day INTEGER NOT NULL)",
     ],
     floods::MIGRATION,
@@ -218,7 +218,7 @@ pub const DIRECTORY: &Migrations = &[
     ) WITHOUT ROWID",
     ],
     &[
-        // What else an operator set, as one JSON object (`store/settings.rs`).
+        // What else an operator set, as one JSON object (`store/src/directory/settings.rs`).
         "ALTER TABLE project ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
     ],
     &[

@@ -99,8 +99,8 @@ impl Salt {
         Ok(())
     }
 
-    /// The salt of a day, or of the newest one where that day is over: who comes with the
-    /// last second of yesterday is hashed with the salt of today.
+    /// The salt of a day, or of the newest one where that day is over: a visitor of
+    /// the last second of yesterday is hashed with the salt of today.
     async fn salt_of(&self, day: UtcDay) -> Result<DaysSalt, Fault> {
         if let Some(kept) = self.in_memory(day) {
             return Ok(kept);

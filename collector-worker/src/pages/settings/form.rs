@@ -1,11 +1,8 @@
 //! The forms that change a project's settings, and the one that deletes it. A refused form is
 //! answered with the page and the entered values.
 
-use corncrake_model::project::{
-    limits::ResourceLimits,
-    settings::{MOST_DAYS, ProjectChange},
-    shards::MOST_OBJECTS,
-};
+use corncrake_core::project_limits::{MOST_DAYS, MOST_OBJECTS};
+use corncrake_model::project::{limits::ResourceLimits, settings::ProjectChange};
 use corncrake_www::settings::{FormField, SettingsForm};
 use worker::{Env, Request, Response};
 

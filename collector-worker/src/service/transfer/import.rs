@@ -1,18 +1,21 @@
 //! Brings an export into a project: line by line, a chunk of lines a turn of an object.
 //!
 //! Into a project that has nothing, or only what a part of the same export brought: then what
-//! comes again converges. All else is refused before anything is written. Whoever is told of a
-//! broken line may mend it and send the whole file again.
+//! comes again converges. All else is refused before anything is written. A file
+//! with a broken line may be mended and sent again.
 
 use std::pin::Pin;
 
-use corncrake_core::time::UnixMillis;
+use corncrake_core::{
+    project_limits::{MOST_DAYS, MOST_OBJECTS},
+    time::UnixMillis,
+};
 use corncrake_model::{
     project::{
         limits::ProjectLimits,
         record::{PREVIOUS_MS, ProjectRecord},
-        settings::{MOST_DAYS, ProjectChange},
-        shards::{MOST_OBJECTS, ShardId},
+        settings::ProjectChange,
+        shards::ShardId,
     },
     transfer::{
         export_line::{ExportLine, HeaderLine, READ_VERSIONS, VERSION},
