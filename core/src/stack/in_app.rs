@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Frame, find, runtime, vendor};
+use super::{find, frame::Frame, runtime, vendor};
 use crate::steps;
 
 /// How a URL of no site begins: extensions (of whose scripts Safari shows only a mask), and
