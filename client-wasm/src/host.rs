@@ -8,6 +8,15 @@ use wasm_bindgen::prelude::*;
 /// A report of the page: a code, a number, the value, what goes along, and the address.
 pub(crate) type Callback = dyn Fn(u32, u32, JsValue, JsValue, JsValue);
 
+// It stands here, where something is called: of a module that nothing calls, a build without
+// link-time optimisation has no section.
+#[wasm_bindgen(module = "/js/codes.js")]
+extern "C" {
+    /// Nothing uses it: the declaration has wasm-bindgen put the file where the others import it.
+    #[allow(dead_code)]
+    type Codes;
+}
+
 #[wasm_bindgen(module = "/js/browser/page.js")]
 extern "C" {
     /// The page, and the way to one endpoint.
