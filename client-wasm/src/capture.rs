@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     codes,
-    error::{self, MESSAGE_CHARS, filled_text},
+    error::{self, MESSAGE_CHARS},
     joined::joined,
     read, resource, value,
 };
@@ -65,7 +65,7 @@ pub(crate) fn add_meta(event: &mut Event, meta: &JsValue) {
 
 /// An event that the site's own function gave back, whatever it made of it.
 pub(crate) fn reviewed(given: &JsValue) -> Event {
-    let part = |name| filled_text(given, name, error::STACK_CHARS);
+    let part = |name| read::filled_text(given, name, error::STACK_CHARS);
     let kind = EventType::from_code(read::number(given, "type").into());
     let mut event = Event {
         kind: kind.unwrap_or_default(),
@@ -96,7 +96,7 @@ fn unhandled_error(cause: &JsValue, error: &JsValue, event: &mut Event) -> Optio
         event.name.as_deref() != Some("SyntaxError") || stack.bytes().any(|byte| byte == b'\n')
     });
     if !has_frames {
-        let part = |name| filled_text(cause, name, URL_CHARS);
+        let part = |name| read::filled_text(cause, name, URL_CHARS);
         if let (Some(file), Some(line), Some(column)) = (part("filename"), part("lineno"), part("colno")) {
             event.stack = Some(joined(&["    at ", &file, ":", &line, ":", &column]));
         }

@@ -11,7 +11,7 @@ use corncrake_core::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{codes, error::filled_text, joined::joined, read, resource};
+use crate::{codes, joined::joined, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
@@ -52,7 +52,7 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
 
 /// The text of an object that is better named than walked through.
 fn named(object: &JsValue) -> Option<String> {
-    let text = |name| filled_text(object, name, TEXT_CHARS).unwrap_or_default();
+    let text = |name| read::filled_text(object, name, TEXT_CHARS).unwrap_or_default();
     if read::has(object, "byteLength") {
         return Some("[binary]".into());
     }

@@ -9,7 +9,7 @@
 
 mod lexer;
 
-use crate::{Position, read::cut};
+use crate::{Position, clip::cut};
 use lexer::{Lexer, Token};
 
 /// Brackets that may be open at once: generated code; what is deeper is not read on.
@@ -20,9 +20,6 @@ const NAME_BYTES: usize = 200;
 pub const NAMELESS: &str = "/<";
 /// Words before brackets that are no call and no function's head.
 const CONTROL: [&str; 8] = ["if", "for", "while", "switch", "catch", "with", "await", "return"];
-/// Words that go on with the line before.
-const INFIX: [&str; 5] = ["in", "of", "instanceof", "as", "satisfies"];
-
 /// From this place on, up to the next, the function has this name, or none.
 pub(crate) type ScopeBoundary = (Position, Option<String>);
 

@@ -1,9 +1,6 @@
 //! Where the pieces of a map go: a row each.
 
-use corncrake_source_map::{
-    Position,
-    read::{PieceSink, Summary},
-};
+use corncrake_source_map::{Position, read::Summary, sink::PieceSink};
 
 use crate::engine::{Arg, Sql, SqlError};
 

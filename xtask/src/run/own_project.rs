@@ -36,7 +36,7 @@ pub(crate) fn start(
         say(&format!("{OLD_VARIABLE} is now called {VARIABLE}; the old name still works"));
         return Collector::start(data, listening, &[variables, &[(VARIABLE, &*key)]].concat());
     }
-    let file = kept(data);
+    let file = key_file(data);
     match fs::read_to_string(&file) {
         Ok(key) => {
             return Collector::start(data, listening, &[variables, &[(VARIABLE, key.trim())]].concat());
@@ -65,6 +65,6 @@ fn find_or_make(collector: &Collector) -> Result<String> {
     Ok(project["key"].as_str().context("no key")?.to_owned())
 }
 
-fn kept(data: &Data) -> PathBuf {
+fn key_file(data: &Data) -> PathBuf {
     data.folder.join("own-project")
 }
