@@ -120,6 +120,13 @@ impl TestPage {
         self.last()
     }
 
+    /// Sends what an expression of JavaScript gives, with no `meta` and another one as the third argument;
+    /// in the loader's form, which has what goes along in a list. It waits for company.
+    pub(crate) fn send_grouped(&self, error: &str, grouping: &str) {
+        let extra = run(&format!("return [undefined, ({grouping})]"));
+        self.client.send_event(&run(&format!("return ({error})")), &extra);
+    }
+
     /// Has everything sent that waits for company, as when the page is left and comes back.
     pub(crate) fn flush(&self) {
         run("dispatchEvent(new Event('pagehide')); dispatchEvent(new Event('pageshow'))");

@@ -1,5 +1,6 @@
 //! The body of `POST /v1/:key/batch`, as our own client writes it of what it gathered:
-//! `{"id"?, "lost"?, "events": [...]}`, each event as `trackx` has it, with `count?` and `ago?`.
+//! `{"id"?, "lost"?, "events": [...]}`, each event as `trackx` has it, with `fingerprint?`,
+//! `count?` and `ago?`.
 //!
 //! A bad event costs the others nothing: it is an error in its place. Only a body that is
 //! no batch at all is refused as a whole.
@@ -10,6 +11,7 @@ use serde_json::{Map, Value};
 
 pub use super::batch_event::{Batch, BatchEvent};
 use super::{WireError, limits, loader, trackx};
+use crate::event::Event;
 
 /// Reads a batch from a body: JSON, or the list of a loader whose module never came.
 pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
@@ -56,10 +58,27 @@ fn event(value: Value, lost: &mut u64) -> Result<BatchEvent, WireError> {
     };
     let ago =
         whole(&mut members, "ago", 0, "must be a whole number of milliseconds")?.min(limits::AGO_MS.into());
-    let event = trackx::event(members)?;
+    let fingerprint = fingerprint(members.remove("fingerprint"))?;
+    let event = Event { fingerprint, ..trackx::event(members)? };
     let counted = count.min(limits::COUNT.into());
     *lost = lost.saturating_add(count - counted);
     Ok(BatchEvent { event, count: small(counted), ago: small(ago) })
+}
+
+/// The parts of a custom fingerprint; none where there is none.
+fn fingerprint(value: Option<Value>) -> Result<Vec<String>, WireError> {
+    let rule = "must be a list of at most 8 texts of at most 128 characters each";
+    let refused = WireError::Invalid { field: "fingerprint", rule };
+    let parts = match value {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(parts)) if parts.len() <= limits::FINGERPRINT_PARTS => parts,
+        Some(_) => return Err(refused),
+    };
+    let part = |part| match part {
+        Value::String(part) if part.chars().count() <= limits::FINGERPRINT_PART_CHARS => Some(part),
+        _ => None,
+    };
+    parts.into_iter().map(part).collect::<Option<_>>().ok_or(refused)
 }
 
 /// A whole number, or what stands for it where it is absent.
@@ -139,8 +158,7 @@ fn write_number(number: u32, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Event;
-    use alloc::{format, string::ToString};
+    use alloc::{format, string::ToString, vec};
 
     #[test]
     fn a_batch_as_the_client_sends_it() {
@@ -160,7 +178,8 @@ mod tests {
     #[test]
     fn what_it_writes_it_reads() {
         let event = |message: &str| Event { message: message.into(), ..Event::default() };
-        let all = [(event("one"), 1, 0), (event("two"), limits::COUNT, limits::AGO_MS)];
+        let two = Event { fingerprint: ["{default}".into(), "a \"b\"".into()].into(), ..event("two") };
+        let all = [(event("one"), 1, 0), (two, limits::COUNT, limits::AGO_MS)];
         let mut writer = BatchWriter::new(0x9f86_d081_884c_7d65, 1_203);
         for (event, count, ago) in &all {
             let text = trackx::encode(event);
@@ -197,6 +216,29 @@ mod tests {
                 "unknown property: who",
             ]
         );
+    }
+
+    #[test]
+    fn a_fingerprint_is_a_short_list_of_short_texts() {
+        let read = |parts: &str| {
+            let body = format!(r#"{{"events":[{{"type":4,"message":"m","fingerprint":{parts}}}]}}"#);
+            decode(body.as_bytes()).unwrap().events.remove(0).map(|read| read.event.fingerprint)
+        };
+        let list = |part: &str, count: usize| format!("[{}]", vec![format!("\"{part}\""); count].join(","));
+        assert_eq!(read("null"), Ok(vec![]));
+        assert_eq!(read("[]"), Ok(vec![]));
+        assert_eq!(read(r#"["{default}",""]"#), Ok(vec!["{default}".into(), String::new()]));
+        let longest = "é".repeat(limits::FINGERPRINT_PART_CHARS);
+        assert_eq!(read(&list(&longest, 8)), Ok(vec![longest.clone(); limits::FINGERPRINT_PARTS]));
+        for refused in
+            ["\"a\"", "{}", "[7]", "[null]", "[[\"a\"]]", &list("a", 9), &list(&format!("{longest}!"), 1)]
+        {
+            assert_eq!(
+                read(refused).unwrap_err().to_string(),
+                "fingerprint must be a list of at most 8 texts of at most 128 characters each",
+                "{refused}"
+            );
+        }
     }
 
     #[test]

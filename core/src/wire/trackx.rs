@@ -4,7 +4,7 @@
 //! Ours may also say `release` and `environment`. TrackX's clients say them in `meta`,
 //! so a text of that name there counts where the property itself is absent.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use serde_json::{Map, Value};
 
@@ -48,7 +48,7 @@ pub(super) fn event(mut members: Map<String, Value>) -> Result<Event, WireError>
     };
     let (release, environment) = (label("release")?, label("environment")?);
     nothing_else(&members)?;
-    Ok(Event { kind, name, message, uri, stack, meta, release, environment })
+    Ok(Event { kind, name, message, uri, stack, meta, release, environment, fingerprint: Vec::new() })
 }
 
 /// Refuses what is left once every known member was taken.
@@ -87,7 +87,7 @@ fn check_length(text: &str, field: &str, most: usize) -> bool {
     text.len() <= most || field != "stack" && text.chars().count() <= most
 }
 
-/// Writes an event as our own client sends it.
+/// Writes an event as our own client sends it, in a batch: only there it may have a fingerprint.
 pub fn encode(event: &Event) -> String {
     let mut out = String::with_capacity(256);
     out.push_str("{\"type\":");
@@ -110,6 +110,13 @@ pub fn encode(event: &Event) -> String {
             out.push_str("\":");
             write_text(text, &mut out);
         }
+    }
+    for (index, part) in event.fingerprint.iter().enumerate() {
+        out.push_str(if index == 0 { ",\"fingerprint\":[" } else { "," });
+        write_text(part, &mut out);
+    }
+    if !event.fingerprint.is_empty() {
+        out.push(']');
     }
     if let Some(meta @ Json::Map(_)) = &event.meta {
         out.push_str(",\"meta\":");
@@ -136,6 +143,10 @@ pub fn fit(event: &mut Event) {
         if let Some(text) = text {
             cut(text, most);
         }
+    }
+    event.fingerprint.truncate(limits::FINGERPRINT_PARTS);
+    for part in &mut event.fingerprint {
+        cut(part, limits::FINGERPRINT_PART_CHARS);
     }
     if let Some(stack) = &mut event.stack
         && stack.len() > limits::STACK_BYTES
@@ -166,6 +177,7 @@ mod tests {
             meta: Some(Json::Map(vec![("n".into(), Json::Number("1".into()))])),
             release: Some("1.2.3".into()),
             environment: Some("production".into()),
+            fingerprint: vec![],
         };
         assert_eq!(decode(encode(&event).as_bytes()), Ok(event));
         let smallest = Event { kind: EventType::from_code(99).unwrap(), ..Event::default() };
@@ -197,6 +209,7 @@ mod tests {
         assert_eq!(error(r#"{"message":5,"type":1}"#), "message must be text of at most 10000 characters");
         assert_eq!(error(r#"{"message":"","type":1,"meta":[]}"#), "meta must be an object");
         assert_eq!(error(r#"{"message":"","type":1,"ip":"x"}"#), "unknown property: ip");
+        assert_eq!(error(r#"{"message":"","type":1,"fingerprint":[]}"#), "unknown property: fingerprint");
         assert!(error(&"[".repeat(100_000)).starts_with("the body is not valid JSON"));
     }
 

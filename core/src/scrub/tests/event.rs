@@ -17,6 +17,7 @@ fn every_field_of_an_event_is_scrubbed() {
         meta: Some(Json::List([Json::Text(personal())].into())),
         release: Some(personal()),
         environment: Some(personal()),
+        fingerprint: ["{default}".to_owned(), personal(), "build 4511b1d09a3cbb4f".to_owned()].into(),
         ..Event::default()
     };
     event(&mut input);
@@ -29,6 +30,8 @@ fn every_field_of_an_event_is_scrubbed() {
         meta: Some(Json::List([Json::Text("[email]".to_owned())].into())),
         release: mark(),
         environment: mark(),
+        fingerprint: ["{default}".to_owned(), "[email]".to_owned(), "build 4511b1d09a3cbb4f".to_owned()]
+            .into(),
         ..Event::default()
     };
     assert_eq!(input, expected);
