@@ -15,7 +15,7 @@ use crate::{
     steps,
 };
 
-/// Why something is noise.
+/// A rule by which something is noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NoiseRule {
     /// Code or content of a browser extension.
@@ -97,7 +97,7 @@ impl NoiseRule {
                  attribute and CORS on that script show it."
             }
             NoiseRule::ResizeObserver => {
-                "A ResizeObserver changed sizes while being told of them, and the browser told it the rest a frame later."
+                "A ResizeObserver loop: harmless, the browser delivers the rest a frame later."
             }
             NoiseRule::MaskedUrl => "Safari masks the address of all its code, as it does for extensions.",
             NoiseRule::StaleDeploy => {

@@ -1,16 +1,16 @@
-//! What the tests of every page throw at it, and what must never come out.
+//! Hostile texts for the tests of every page, and the checks that none of them breaks out.
 
 use corncrake_core::origin::Origins;
 
-use crate::projects::Project;
+use crate::model::project::Project;
 
 /// A text that breaks out of an element or an attribute wherever it is not escaped; the
-/// number tells one field's from another's.
+/// number distinguishes the fields.
 pub(crate) fn text(number: u32) -> String {
     format!("\"'><script>alert({number})</script><b onclick=x>&amp;")
 }
 
-/// A project whose name is such a text.
+/// A project with such a text as its name.
 pub(crate) fn project(number: u32) -> Project {
     Project {
         key: "abc123def45".parse().unwrap(),
@@ -31,9 +31,9 @@ pub(crate) fn assert_harmless(html: &str, shown: impl IntoIterator<Item = u32>) 
     assert!(!html.contains("javascript:"), "a script address: {html}");
 }
 
-/// A page or a part of one does all it does without a script, and can be walked: its headings
-/// go down one level at a time, and in a whole page every id stands once and what refers to one
-/// finds it.
+/// A page or a part of one works without a script, and can be walked: its headings
+/// go down one level at a time; in a whole page every id is unique and every reference to one
+/// resolves.
 pub(crate) fn assert_scriptless(html: &str) {
     // But for the module that only saves a reload.
     let without = html.replace(r#"<script type="module" src="/assets/live.js"></script>"#, "");
@@ -43,8 +43,8 @@ pub(crate) fn assert_scriptless(html: &str) {
         return;
     }
     let ids: Vec<&str> = values(html, "id").collect();
-    for (place, id) in ids.iter().enumerate() {
-        assert!(!ids[..place].contains(id), "the id {id} stands twice: {html}");
+    for (index, id) in ids.iter().enumerate() {
+        assert!(!ids[..index].contains(id), "the id {id} stands twice: {html}");
     }
     for name in ["for", "aria-describedby", "aria-labelledby", "form", "list"] {
         for id in values(html, name).flat_map(str::split_whitespace) {
@@ -66,7 +66,7 @@ fn assert_order_of_headings(html: &str) {
     }
 }
 
-/// What an attribute is set to, wherever it stands.
+/// The values of an attribute, wherever it stands.
 fn values<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     let lead = format!(" {name}=\"");
     let starts: Vec<usize> = html.match_indices(&lead).map(|(at, lead)| at + lead.len()).collect();

@@ -8,22 +8,20 @@ use corncrake_core::{
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_www::{
-    actions::{Decisions, Member},
     facets::Facets,
-    frames::{Original, Shown},
-    issue::{self, Grouping, IssueView, Numbers, StoredEvent},
+    issue::{
+        self, EventPosition, Grouping, IssueStatus, IssueView, MergedIssue, OriginalPosition, StoredEvent,
+        SymbolicatedFrame, Triage,
+    },
     projects::Project,
     range::Range,
 };
 
-use crate::{
-    Outcome, Page,
-    sample::{self, NOW, SHOP, events, facets, headline, shop},
-};
+use crate::sample::{self, GalleryPage, GalleryResult, NOW, SHOP, events, facets, headline, shop};
 
-pub(crate) fn pages() -> Outcome<Vec<Page>> {
+pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let view = issue_view(shop()?)?;
-    let gone = IssueView { event: None, numbers: Numbers::default(), ..view.clone() };
+    let gone = IssueView { event: None, position: EventPosition::default(), ..view.clone() };
     let pages = vec![
         ("6e1f0a52c4d9b873", issue::page(&view)),
         ("0000000000000001", issue::page(&bare_view(shop()?)?)),
@@ -34,7 +32,7 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
 }
 
 /// A violation of a policy.
-fn report_view(bare: IssueView) -> Outcome<IssueView> {
+fn report_view(bare: IssueView) -> GalleryResult<IssueView> {
     let text = |name: &str, text: &str| (name.to_owned(), Json::Text(text.to_owned()));
     let mut view = bare;
     view.issue = sample::issue("3", "script-src blocked cdn.pay.example", 5, (412, 96), (DAY_MS, HOUR_MS))?;
@@ -57,10 +55,10 @@ fn report_view(bare: IssueView) -> Outcome<IssueView> {
     Ok(view)
 }
 
-fn member() -> Outcome<Member> {
+fn member() -> GalleryResult<MergedIssue> {
     let basket =
         sample::issue("2", "TypeError: basket.lines is undefined", 1, (88, 41), (4 * DAY_MS, 3 * HOUR_MS))?;
-    Ok(Member {
+    Ok(MergedIssue {
         id: basket.id,
         title: basket.title,
         events: basket.events,
@@ -69,10 +67,10 @@ fn member() -> Outcome<Member> {
     })
 }
 
-fn written() -> Original {
+fn written() -> OriginalPosition {
     let source = "export function sumOf(basket) {\n  let sum = 0\n  for (const item of basket.items) {\n    \
         sum += item.price.total * item.count\n  }\n  return sum\n}";
-    Original {
+    OriginalPosition {
         function: Some("sumOf".to_owned()),
         file: "src/basket.js".to_owned(),
         line: 41,
@@ -93,7 +91,7 @@ fn cause() -> Json {
     ])
 }
 
-fn issue_view(project: Project) -> Outcome<IssueView> {
+fn issue_view(project: Project) -> GalleryResult<IssueView> {
     let text = |text: &str| Some(text.to_owned());
     let frame = |function: &str, file: &str, line: u32, column: u32, in_app: bool| Frame {
         function: Some(function.to_owned()).filter(|name| !name.is_empty()),
@@ -143,30 +141,35 @@ fn issue_view(project: Project) -> Outcome<IssueView> {
         project,
         issue: headline()?,
         noise: None,
-        decisions: Decisions {
-            desk: sample::desk("/issues/6e1f0a52c4d9b873")?,
+        triage: Triage {
+            form_context: sample::form_context("/issues/6e1f0a52c4d9b873")?,
             id: headline()?.id,
             status: Status::Open,
             regressed: Some((UnixMillis(NOW.0 - 26 * HOUR_MS), text("2026.11.3+3f9c21e"))),
             resolved_in: text("2026.11.2+a0c41d7"),
             merged_into: None,
-            members: vec![member()?],
+            merged_issues: vec![member()?],
         },
         range: Range::Month,
         trend: events(Range::Month, 60),
         facets: facets(),
-        numbers: Numbers { name: text("1284"), this: Some(1_284), earlier: text("1274"), later: None },
+        position: EventPosition {
+            name: text("1284"),
+            number: Some(1_284),
+            earlier: text("1274"),
+            later: None,
+        },
         event: Some(StoredEvent {
             at: UnixMillis(NOW.0 - 41_000),
             event,
             frames: vec![
-                Shown { original: Some(written()), ..frame("s", app, 1, 10_413, true).into() },
+                SymbolicatedFrame { original: Some(written()), ..frame("s", app, 1, 10_413, true).into() },
                 frame("Basket.render", app, 88, 21, true).into(),
                 frame("renderWithHooks", library, 4211, 18, false).into(),
                 frame("updateFunctionComponent", library, 6017, 19, false).into(),
                 frame("performWork", library, 12011, 9, false).into(),
-                Shown {
-                    why: text("no source map of this file was uploaded"),
+                SymbolicatedFrame {
+                    unmapped_reason: text("no source map of this file was uploaded"),
                     ..frame("", "https://shop.example/assets/app-77ad01b2.js", 12, 5, true).into()
                 },
                 frame("HTMLButtonElement.dispatch", library, 991, 3, false).into(),
@@ -189,10 +192,10 @@ fn issue_view(project: Project) -> Outcome<IssueView> {
     })
 }
 
-fn bare_view(project: Project) -> Outcome<IssueView> {
+fn bare_view(project: Project) -> GalleryResult<IssueView> {
     let mut issue =
         sample::issue("1", "Unhandled rejection: {\"code\":7}", 2, (3, 2), (2 * DAY_MS, HOUR_MS))?;
-    issue.status = "resolved".to_owned();
+    issue.status = IssueStatus::Triaged(Status::Resolved);
     let issue_id = issue.id;
     let event = Event {
         kind: EventType::UNHANDLED_REJECTION,
@@ -206,21 +209,21 @@ fn bare_view(project: Project) -> Outcome<IssueView> {
         project,
         issue,
         noise: None,
-        decisions: Decisions {
-            desk: sample::desk("/issues/0000000000000001")?,
+        triage: Triage {
+            form_context: sample::form_context("/issues/0000000000000001")?,
             id: issue_id,
             status: Status::Resolved,
             regressed: None,
             resolved_in: None,
             merged_into: None,
-            members: vec![],
+            merged_issues: vec![],
         },
         range: Range::Day,
         trend: events(Range::Day, 2),
         facets: Facets::default(),
-        numbers: Numbers {
+        position: EventPosition {
             name: Some("1".to_owned()),
-            this: Some(1),
+            number: Some(1),
             earlier: None,
             later: Some("3".to_owned()),
         },

@@ -5,22 +5,18 @@
 //! python3 -m http.server --directory gallery
 //! ```
 
-mod around;
-mod dashboard;
 mod issue;
-mod keeping;
+mod project;
 mod reports;
 mod sample;
+mod sessions_and_settings;
+mod standalone;
 
-use std::{error::Error, fs, path::Path};
+use std::{fs, path::Path};
 
-use maud::Markup;
+use sample::GalleryResult;
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
-/// A page and the folder it goes to.
-type Page = (String, Markup);
-
-fn main() -> Outcome<()> {
+fn main() -> GalleryResult<()> {
     let to = std::env::args().nth(1).ok_or("which folder?")?;
     let to = Path::new(&to);
     let from = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -29,9 +25,14 @@ fn main() -> Outcome<()> {
         let name = asset.rsplit('/').next().unwrap_or(asset);
         fs::copy(from.join(asset), to.join("assets").join(name))?;
     }
-    for (path, markup) in
-        [around::pages()?, dashboard::pages()?, issue::pages()?, reports::pages()?, keeping::pages()?]
-            .concat()
+    for (path, markup) in [
+        standalone::pages()?,
+        project::pages()?,
+        issue::pages()?,
+        reports::pages()?,
+        sessions_and_settings::pages()?,
+    ]
+    .concat()
     {
         let folder = to.join(&path);
         fs::create_dir_all(&folder)?;

@@ -2,26 +2,23 @@
 
 use corncrake_core::{json::Json, noise::NoiseRule, time::DAY_MS};
 use corncrake_www::{
-    issues::Noise,
+    issues::NoiseCount,
     reports::{self, Report, ReportsView},
 };
 
-use crate::{
-    Outcome, Page,
-    sample::{self, MINUTE, NOW, ORIGIN, SHOP, shop},
-};
+use crate::sample::{self, GalleryPage, GalleryResult, MINUTE, NOW, ORIGIN, SHOP, shop};
 
 const POLICY: &str = "default-src 'self'; script-src 'self' https://errors.shop.example; img-src 'self' data:; \
                       report-to default";
 
-pub(crate) fn pages() -> Outcome<Vec<Page>> {
+pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let view = ReportsView {
         now: NOW,
         project: shop()?,
         origin: ORIGIN.to_owned(),
         reports: all()?,
         is_noise: false,
-        noise: Noise { issues: 6, events: 3_902 },
+        noise: NoiseCount { issues: 6, events: 3_902 },
         is_later_page: false,
         next: Some("1795271285678-6e1f0a52c4d9b873".to_owned()),
     };
@@ -29,12 +26,18 @@ pub(crate) fn pages() -> Outcome<Vec<Page>> {
         csp("a", "script-src blocked a browser extension", "script-src-elem", "chrome-extension")?;
     extension.noise = Some(NoiseRule::Extension);
     let noise = ReportsView { reports: vec![extension], is_noise: true, next: None, ..view.clone() };
-    let none = ReportsView { reports: vec![], next: None, noise: Noise::default(), ..view.clone() };
+    let none = ReportsView { reports: vec![], next: None, noise: NoiseCount::default(), ..view.clone() };
     let pages = [("reports", view), ("reports/noise", noise), ("reports/none", none)];
     Ok(pages.map(|(path, view)| (format!("projects/{SHOP}/{path}"), reports::page(&view))).into())
 }
 
-fn report(id: &str, kind: u64, title: &str, counts: (u64, u64), fields: &[(&str, &str)]) -> Outcome<Report> {
+fn report(
+    id: &str,
+    kind: u64,
+    title: &str,
+    counts: (u64, u64),
+    fields: &[(&str, &str)],
+) -> GalleryResult<Report> {
     let fields = fields.iter().map(|(name, text)| ((*name).to_owned(), Json::Text((*text).to_owned())));
     Ok(Report {
         issue: sample::issue(id, title, kind, counts, (3 * DAY_MS, counts.0 as i64 * MINUTE))?,
@@ -44,7 +47,7 @@ fn report(id: &str, kind: u64, title: &str, counts: (u64, u64), fields: &[(&str,
     })
 }
 
-fn csp(id: &str, title: &str, directive: &str, blocked: &str) -> Outcome<Report> {
+fn csp(id: &str, title: &str, directive: &str, blocked: &str) -> GalleryResult<Report> {
     let fields = [
         ("report", "csp-violation"),
         ("effectiveDirective", directive),
@@ -54,7 +57,7 @@ fn csp(id: &str, title: &str, directive: &str, blocked: &str) -> Outcome<Report>
     report(id, 5, title, (412, 96), &fields)
 }
 
-fn all() -> Outcome<Vec<Report>> {
+fn all() -> GalleryResult<Vec<Report>> {
     let place = ("sourceFile", "https://shop.example/assets/app-77ad01b2.js");
     let goes = ("anticipatedRemoval", "2027-03-02T00:00:00.000Z");
     Ok(vec![

@@ -1,18 +1,32 @@
 //! The sample project: its name, its days, its issues.
 
+use std::error::Error;
+
 use corncrake_core::{
     event::EventType,
     ids::ProjectKey,
     noise::NoiseRule,
     origin::Origins,
+    status::Status,
     time::{DAY_MS, HOUR_MS, UnixMillis},
 };
 use corncrake_www::{
-    actions::Desk, breakdown::Breakdown, facets::Facets, issue::Issue, issues::Row, noise_rules::RuleRow,
-    projects::Project, range::Range, trend::Point,
+    breakdown::Breakdown,
+    facets::Facets,
+    form_context::FormContext,
+    issue::{Issue, IssueStatus},
+    issues::IssueRow,
+    noise_rules::NoiseRuleRow,
+    projects::Project,
+    range::Range,
+    series::SeriesPoint,
 };
+use maud::Markup;
 
-use crate::Outcome;
+/// What a part of the gallery returns.
+pub(crate) type GalleryResult<T> = Result<T, Box<dyn Error>>;
+/// A page and the folder that it is written to.
+pub(crate) type GalleryPage = (String, Markup);
 
 /// 2026-11-21T14:30:05.678Z
 pub(crate) const NOW: UnixMillis = UnixMillis(1_795_271_405_678);
@@ -27,44 +41,44 @@ const SHAPE: [u64; 24] =
 /// A week of them, in percent of an ordinary day.
 const WEEK: [u64; 7] = [80, 100, 104, 99, 96, 70, 62];
 
-pub(crate) fn project(name: &str, key: &str, origins: &[&str]) -> Outcome<Project> {
+pub(crate) fn project(name: &str, key: &str, origins: &[&str]) -> GalleryResult<Project> {
     let key: ProjectKey = key.parse()?;
     let origins: Vec<String> = origins.iter().map(|origin| (*origin).to_owned()).collect();
     Ok(Project { key, name: name.to_owned(), origins: Origins::parse(&origins)? })
 }
 
-pub(crate) fn desk(page: &str) -> Outcome<Desk> {
+pub(crate) fn form_context(page: &str) -> GalleryResult<FormContext> {
     let project = shop()?;
-    Ok(Desk { back: format!("/projects/{}{page}", project.key), project: project.key, notice: None })
+    Ok(FormContext { back: format!("/projects/{}{page}", project.key), project: project.key, flash: None })
 }
 
-pub(crate) fn rules() -> Vec<RuleRow> {
+pub(crate) fn rules() -> Vec<NoiseRuleRow> {
     let rule = |rule: NoiseRule| {
         let (issues, events) = if rule == NoiseRule::Extension { (3, 1_288) } else { (0, 0) };
-        RuleRow { rule, is_on: rule != NoiseRule::About, issues, events }
+        NoiseRuleRow { rule, is_on: rule != NoiseRule::About, issues, events }
     };
     NoiseRule::ALL.map(rule).to_vec()
 }
 
-pub(crate) fn shop() -> Outcome<Project> {
+pub(crate) fn shop() -> GalleryResult<Project> {
     project("Shop", SHOP, &["https://shop.example", "*.shop.example"])
 }
 
 /// The sessions of a range whose busiest hour had so many, and a bad morning in it.
-pub(crate) fn sessions(range: Range, most: u64) -> Vec<Point> {
+pub(crate) fn sessions(range: Range, most: u64) -> Vec<SeriesPoint> {
     let first = range.start(NOW).0;
     let hours = (first..=NOW.0).step_by(HOUR_MS as usize).map(|start| {
         let (hour, day) = (start.rem_euclid(DAY_MS) / HOUR_MS, start / DAY_MS);
         let weekday = WEEK.get(day.rem_euclid(7) as usize).copied().unwrap_or(0);
         let count = SHAPE.get(hour as usize).copied().unwrap_or(0) * most * weekday / 10_400;
         let is_bad = NOW.0 - start < 5 * HOUR_MS && NOW.0 - start > 2 * HOUR_MS;
-        Point { start: UnixMillis(start), count, errored: count / if is_bad { 7 } else { 90 } }
+        SeriesPoint { start: UnixMillis(start), count, errored: count / if is_bad { 7 } else { 90 } }
     });
     range.points(NOW, hours)
 }
 
 /// The events of an issue over the range.
-pub(crate) fn events(range: Range, most: u64) -> Vec<Point> {
+pub(crate) fn events(range: Range, most: u64) -> Vec<SeriesPoint> {
     let mut points = sessions(range, most);
     let old = points.len() / 3;
     for point in points.iter_mut().take(old) {
@@ -73,10 +87,10 @@ pub(crate) fn events(range: Range, most: u64) -> Vec<Point> {
     points
 }
 
-fn named(values: &[(&str, u64)], untold: u64, other: u64) -> Breakdown {
+fn named(values: &[(&str, u64)], unset: u64, other: u64) -> Breakdown {
     let sessions = |count: &u64| Some(*count / 9);
     let values = values.iter().map(|(name, count)| (Some((*name).to_owned()), *count, sessions(count)));
-    Breakdown::met(values.chain((untold > 0).then_some((None, untold, None))), other)
+    Breakdown::with_sessions(values.chain((unset > 0).then_some((None, unset, None))), other)
 }
 
 pub(crate) fn facets() -> Facets {
@@ -118,12 +132,12 @@ pub(crate) fn issue(
     kind: u64,
     (events, sessions): (u64, u64),
     (first, last): (i64, i64),
-) -> Outcome<Issue> {
+) -> GalleryResult<Issue> {
     Ok(Issue {
         id: format!("{id:0>16}").parse()?,
         title: title.to_owned(),
         kind: EventType::from_code(kind).unwrap_or_default(),
-        status: if id == "5" { "resolved" } else { "open" }.to_owned(),
+        status: IssueStatus::Triaged(if id == "5" { Status::Resolved } else { Status::Open }),
         events,
         sessions,
         first_seen: UnixMillis(NOW.0 - first.max(last)),
@@ -131,14 +145,14 @@ pub(crate) fn issue(
     })
 }
 
-pub(crate) fn headline() -> Outcome<Issue> {
+pub(crate) fn headline() -> GalleryResult<Issue> {
     let title = "TypeError: Cannot read properties of undefined (reading 'total')";
     let mut headline = issue("0", title, 1, (1_284, 301), (26 * HOUR_MS, 41_000))?;
     headline.id = "6e1f0a52c4d9b873".parse()?;
     Ok(headline)
 }
 
-pub(crate) fn rows() -> Outcome<Vec<Row>> {
+pub(crate) fn rows() -> GalleryResult<Vec<IssueRow>> {
     let issues = vec![
         headline()?,
         issue(
@@ -182,15 +196,15 @@ pub(crate) fn rows() -> Outcome<Vec<Row>> {
     Ok(issues
         .into_iter()
         .enumerate()
-        .map(|(place, issue)| Row { trend: trend(place, &issue), issue })
+        .map(|(index, issue)| IssueRow { trend: trend(index, &issue), issue })
         .collect())
 }
 
-fn trend(place: usize, issue: &Issue) -> Vec<u64> {
+fn trend(index: usize, issue: &Issue) -> Vec<u64> {
     let day = sessions(Range::Day, issue.events / 12 + 1);
     let since = NOW.0 - issue.first_seen.0;
-    let is_on = |point: &Point| NOW.0 - point.start.0 <= since && NOW.0 - issue.last_seen.0 < DAY_MS;
-    let noise = |step: usize| (step * 7 + place * 5) % 4;
+    let is_on = |point: &SeriesPoint| NOW.0 - point.start.0 <= since && NOW.0 - issue.last_seen.0 < DAY_MS;
+    let noise = |step: usize| (step * 7 + index * 5) % 4;
     day.iter()
         .enumerate()
         .map(|(step, point)| if is_on(point) { point.count * noise(step) as u64 } else { 0 })

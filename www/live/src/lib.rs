@@ -1,23 +1,25 @@
-//! What makes a page follow what happens, and quicker to use: told over a WebSocket that
-//! something happened, it asks the server for the page once more and puts the new parts in
-//! the place of the old ones; single keys, buttons that copy, and times on one's own clock.
+//! Live updates and conveniences of the pages: told over a WebSocket that something happened,
+//! the module requests the page again and replaces its parts; keyboard shortcuts, copy buttons,
+//! and times in the operator's own zone.
 //!
-//! The server alone knows how a page looks; here is no markup, and nothing of an event. A
-//! page without this module, or without a connection, is complete and works by reload. It
-//! must never take away what somebody is using: a part with a ticked box, a chosen text or a
-//! field that is being typed into waits.
+//! The server alone knows the markup of a page; here is none, and nothing of an event. A page
+//! without this module, or without a connection, is complete and works by reload. The module
+//! must never take away what somebody is using: a part with a ticked box, an open fold or a
+//! focused field waits.
 
 #![forbid(unsafe_code)]
 
-mod clock;
-mod copying;
-mod keys;
-mod page;
+mod copy_buttons;
+mod dom;
+mod key_press;
+mod local_time;
+mod refresh;
+mod shortcuts;
 mod socket;
 
 use std::rc::Rc;
 
-use socket::Looking;
+use socket::Refresher;
 #[cfg(target_arch = "wasm32")]
 use talc::{
     cell::TalcSyncCell,
@@ -31,17 +33,17 @@ use wasm_bindgen_futures::spawn_local;
 #[global_allocator]
 static ALLOCATOR: TalcSyncCell<WasmGrowAndClaim, WasmBinning> = TalcSyncCell::new_wasm(WasmGrowAndClaim);
 
-/// Begins; what there is to follow, the page says.
+/// Starts; the page's attributes say what there is to follow.
 #[wasm_bindgen(start)]
 pub fn start() {
-    if let Some(whole) = page::document().and_then(|page| page.document_element()) {
-        page::prepare(&whole);
+    if let Some(root) = dom::root() {
+        refresh::prepare(&root);
     }
-    clock::listen();
-    copying::listen();
-    keys::listen();
-    let looking = Rc::new(Looking::default());
-    for address in page::followed() {
-        spawn_local(socket::follow(address, Rc::clone(&looking)));
+    local_time::listen();
+    copy_buttons::listen();
+    shortcuts::listen();
+    let refresher = Rc::new(Refresher::default());
+    for address in refresh::socket_addresses().unwrap_or_default() {
+        spawn_local(socket::follow(address, Rc::clone(&refresher)));
     }
 }

@@ -1,5 +1,5 @@
-//! The connection: opened again when it breaks, each time a little later; what it tells is
-//! gathered, so that a storm of events is a page every few seconds.
+//! The WebSockets: reopened when they break, each time a little later. Their messages are
+//! collected, so that a storm of events refreshes the page once every few seconds.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -9,70 +9,69 @@ use gloo_timers::future::TimeoutFuture;
 use serde::Deserialize;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::page;
+use crate::refresh::{refresh, set_connection};
 
-/// Milliseconds between two looks at the server: quick enough to watch, slow enough for a storm.
-const GATHER_MS: u32 = 1_500;
-/// Milliseconds before a broken connection is opened again: at first, and at most.
+/// Milliseconds between two refreshes: quick enough to watch, slow enough for a storm.
+const REFRESH_INTERVAL_MS: u32 = 1_500;
+/// Milliseconds before a broken connection is reopened: at first, and at most.
 const FIRST_WAIT_MS: u32 = 1_000;
 const LONGEST_WAIT_MS: u32 = 60_000;
 
-/// What the server tells: that something happened, never what.
+/// A message of the server: that something happened, never what.
 #[derive(Debug, Deserialize)]
-struct Told {
-    /// How many events since it told last.
-    events: u32,
+struct LiveMessage {
+    /// Events since the last message: a number of JavaScript.
+    events: f64,
 }
 
-/// Follows an address for as long as the page is there.
-pub(crate) async fn follow(address: String, looking: Rc<Looking>) {
+/// Follows an address for as long as the page lives.
+pub(crate) async fn follow(address: String, refresher: Rc<Refresher>) {
     let mut wait = FIRST_WAIT_MS;
     loop {
         if let Ok(mut socket) = WebSocket::open(&address) {
             while let Some(Ok(message)) = socket.next().await {
                 wait = FIRST_WAIT_MS;
-                page::say("Live: what happens appears here by itself.");
-                if happened(&message) {
-                    looking.soon();
+                set_connection("Live: updates automatically.");
+                if read(&message).is_some_and(|message| message.events > 0.0) {
+                    refresher.schedule();
                 }
             }
         }
-        page::say("Not connected; reload to see what is new");
+        set_connection("Not connected; reload for new events");
         TimeoutFuture::new(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT_MS);
     }
 }
 
-fn happened(message: &Message) -> bool {
-    let Message::Text(text) = message else { return false };
-    let told =
-        js_sys::JSON::parse(text).ok().and_then(|told| serde_wasm_bindgen::from_value::<Told>(told).ok());
-    told.is_some_and(|told| told.events > 0)
+/// Reads a message with the browser's own JSON parser, which costs the module no byte.
+fn read(message: &Message) -> Option<LiveMessage> {
+    let Message::Text(text) = message else { return None };
+    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
 }
 
-/// Whether a look at the server is due, and whether another is after it.
+/// Refreshes the page, one refresh at a time.
 #[derive(Default)]
-pub(crate) struct Looking {
-    is_due: Cell<bool>,
-    again: Cell<bool>,
+pub(crate) struct Refresher {
+    is_running: Cell<bool>,
+    is_requested: Cell<bool>,
 }
 
-impl Looking {
-    /// Looks at once where nothing is under way; else once more after that.
-    fn soon(self: &Rc<Self>) {
-        self.again.set(true);
-        if self.is_due.replace(true) {
+impl Refresher {
+    /// Refreshes at once where no refresh is running; else once more after it.
+    fn schedule(self: &Rc<Self>) {
+        self.is_requested.set(true);
+        if self.is_running.replace(true) {
             return;
         }
         let own = Rc::clone(self);
         spawn_local(async move {
-            while own.again.replace(false) {
-                page::renew().await;
-                TimeoutFuture::new(GATHER_MS).await;
+            while own.is_requested.replace(false) {
+                refresh().await;
+                TimeoutFuture::new(REFRESH_INTERVAL_MS).await;
             }
-            // What came after the last word of a storm is told by nobody.
-            page::renew().await;
-            own.is_due.set(false);
+            // No message announces what came after the last one of a storm.
+            refresh().await;
+            own.is_running.set(false);
         });
     }
 }

@@ -30,8 +30,8 @@ fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
     let shop = Shop::open()?;
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}", shop.key));
     let empty = operator.page(&home)?;
-    ensure!(empty.contains("Nothing heard yet") && empty.contains("/client/script.js"), "{empty}");
-    ensure!(operator.page(&format!("{home}/issues"))?.contains("Nothing heard yet"));
+    ensure!(empty.contains("No events yet") && empty.contains("/client/script.js"), "{empty}");
+    ensure!(operator.page(&format!("{home}/issues"))?.contains("No events yet"));
 
     shop.send_events("AError", "m", Some("1.0"), 3)?;
     shop.send_events("BError", "m", Some("2.0"), 2)?;
@@ -41,7 +41,7 @@ fn the_overview_and_the_list_show_what_was_heard() -> Result<()> {
     for shown in [
         "<dt>Events</dt><dd>6</dd>",
         "<dt>Sessions</dt><dd>1</dd>",
-        "What became of what was sent",
+        "Accepted and dropped",
         "issues?release=2.0",
         "issues?browser=Firefox%20153",
     ] {
@@ -114,7 +114,7 @@ fn reports_sessions_install_and_live_show_what_arrived() -> Result<()> {
     let (operator, home) = (Operator::log_in(&shop)?, format!("/projects/{}", shop.key));
     let see = |page: &str| operator.page(&format!("{home}/{page}"));
     ensure!(see("install")?.contains("Waiting for the first event."));
-    ensure!(see("reports")?.contains("No reports yet") && see("live")?.contains("Nothing heard yet"));
+    ensure!(see("reports")?.contains("No reports yet") && see("live")?.contains("No events yet"));
 
     shop.send_events("AError", "m", Some("1.0"), 2)?;
     shop.send_events("BError", "m", Some("2.0"), 1)?;

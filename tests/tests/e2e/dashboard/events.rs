@@ -47,10 +47,10 @@ fn events_of_an_issue_are_turned_over_one_by_one() -> Result<()> {
     let (operator, a, b) = (Operator::log_in(&shop)?, shop.id("AError: m")?, shop.id("BError: m")?);
     let issue = format!("/projects/{}/issues/{a}", shop.key);
     let page = operator.page(&issue)?;
-    for shown in ["issues?release=1.0", "issues?browser=Firefox%20153", "Events by the hour"] {
+    for shown in ["issues?release=1.0", "issues?browser=Firefox%20153", "Events per hour"] {
         ensure!(page.contains(shown), "{shown}: {page}");
     }
-    ensure!(operator.page(&format!("{issue}?range=30d"))?.contains("Events by the day"));
+    ensure!(operator.page(&format!("{issue}?range=30d"))?.contains("Events per day"));
     let see = |path: &str| operator.page(path);
     let events: Vec<String> = [3, 2, 1].iter().map(|number| format!("{issue}/events/{number}")).collect();
     ensure!(walk(see, &issue)? == events);

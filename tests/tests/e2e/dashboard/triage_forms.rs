@@ -138,7 +138,7 @@ async fn by_hand_in_a_browser() -> Result<()> {
 
     browser.goto(&home).await?;
     for id in [&a, &b] {
-        browser.click(&format!("input[value='{id}'][aria-label^='Choose ']")).await?;
+        browser.click(&format!("input[value='{id}'][aria-label^='Select ']")).await?;
     }
     browser.click("form#chosen button[value=resolved]").await?;
     browser.says(".done p", "Resolved 2 issues.").await?;

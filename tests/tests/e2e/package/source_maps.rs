@@ -56,7 +56,10 @@ async fn an_error_of_a_minified_build_is_shown_as_it_was_written() -> Result<()>
         ensure!(browser.text(".ours .function").await? == FUNCTION, "{bundler:?}");
         ensure!(browser.text(".ours .here code").await?.trim() == FAILS.trim(), "{bundler:?}");
         let built = browser.text(".ours .built").await?;
-        ensure!(built.starts_with("built: ") && built.contains(&site.origin()), "{bundler:?}: {built}");
+        ensure!(
+            built.starts_with("in the bundle: ") && built.contains(&site.origin()),
+            "{bundler:?}: {built}"
+        );
         let page = browser.text("main").await?;
         ensure!(page.contains(&format!("in: {FUNCTION} (")), "grouping saw it: {page}");
     }

@@ -1,0 +1,299 @@
+//! A time series as bars, drawn on the server, with a table of the same numbers for readers who
+//! cannot see it. Every time is UTC.
+//!
+//! Widths are shares of the room there is and heights are pixels, so that nothing is
+//! stretched, text least of all, and no style attribute is needed. A bar's value stands above
+//! it while it is pointed at, by the style sheet alone.
+
+use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
+use maud::{Markup, html};
+
+use crate::{
+    format::{
+        number::{counted, grouped},
+        time,
+    },
+    model::{range::Range, series::SeriesPoint},
+};
+
+/// The measure of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    Sessions,
+    Events,
+}
+
+/// Pixels above the plot, for the value that is pointed at.
+const HEAD: f64 = 18.0;
+/// Pixels of the highest bar; the style sheet's scale has the same height.
+const PLOT: f64 = 120.0;
+/// Pixels of the drawing, with a line of text below the bars.
+const HEIGHT: f64 = HEAD + PLOT + 24.0;
+/// Pixels of the lowest bar, so that one session among a million is visible.
+const LEAST: f64 = 2.0;
+/// The share of a step's room that its bar fills.
+const FILL: f64 = 0.72;
+/// Percent of the width at either end where a text is aligned inwards.
+const EDGE: f64 = 16.0;
+
+impl Measure {
+    fn title(self, range: Range) -> String {
+        let what = match self {
+            Measure::Sessions => "New sessions per",
+            Measure::Events => "Events per",
+        };
+        let step = match range {
+            Range::Day => "hour",
+            Range::Week => "6 hours",
+            Range::Month | Range::Quarter => "day",
+        };
+        format!("{what} {step}, UTC")
+    }
+
+    fn describe(self, point: &SeriesPoint, range: Range) -> String {
+        let span = span_of(point, range);
+        match self {
+            Measure::Events => format!("{span}: {}", counted(point.count, "event", "events")),
+            Measure::Sessions => {
+                let sessions = counted(point.count, "session", "sessions");
+                format!("{span}: {sessions}, {} with an error", grouped(point.errored))
+            }
+        }
+    }
+
+    /// All events are errors.
+    fn errored(self, point: &SeriesPoint) -> u64 {
+        match self {
+            Measure::Sessions => point.errored.min(point.count),
+            Measure::Events => point.count,
+        }
+    }
+}
+
+/// The bars and the table, the oldest step first.
+pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
+    let top = scale_top(points.iter().map(|point| point.count).max().unwrap_or(0));
+    html! {
+        figure.chart {
+            figcaption {
+                h2 { (measure.title(range)) }
+                @if measure == Measure::Sessions {
+                    ul.legend {
+                        li { span.key.fine {} "without an error" }
+                        li { span.key.errored {} "with an error" }
+                    }
+                }
+            }
+            div.plot {
+                div.scale aria-hidden="true" {
+                    span { (grouped(top)) }
+                    span { (grouped(top / 2)) }
+                    span { "0" }
+                }
+                (drawing(measure, range, points, top))
+            }
+            @if points.iter().all(|point| point.count == 0) {
+                p.hint {
+                    @if measure == Measure::Sessions { "No visits" } @else { "No events" }
+                    " in the last " (range.label()) "."
+                }
+            }
+            (table(measure, range, points))
+        }
+    }
+}
+
+fn drawing(measure: Measure, range: Range, points: &[SeriesPoint], top: u64) -> Markup {
+    let slot = 100.0 / points.len().max(1) as f64;
+    let label = format!("{}; the table below has the numbers", measure.title(range));
+    let base = HEIGHT - 6.0;
+    html! {
+        svg width="100%" height=(HEIGHT) role="img" aria-label=(label) {
+            @for line in [0.0, PLOT / 2.0, PLOT] {
+                line.grid x1="0" x2="100%" y1=(HEAD + line + 0.5) y2=(HEAD + line + 0.5) {}
+            }
+            @for (index, point) in points.iter().enumerate() {
+                (bar(measure, range, point, index as f64 * slot, slot, top))
+            }
+            @for (index, point) in labelled_steps(points, range) {
+                text x=(percent(index as f64 * slot)) y=(base) { (step_label(point, range)) }
+            }
+            @if !points.is_empty() {
+                text x="100%" y=(base) text-anchor="end" { "now" }
+            }
+        }
+    }
+}
+
+fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64, top: u64) -> Markup {
+    let errored = height(measure.errored(point), top);
+    let fine = height(point.count, top).max(errored) - errored;
+    let (x, width) = (percent(left + slot * (1.0 - FILL) / 2.0), percent(slot * FILL));
+    let middle = left + slot / 2.0;
+    let (at, anchor) = match middle {
+        ..EDGE => (0.0, "start"),
+        _ if middle > 100.0 - EDGE => (100.0, "end"),
+        _ => (middle, "middle"),
+    };
+    html! {
+        g {
+            rect.room x=(percent(left)) width=(percent(slot)) y=(HEAD) height=(PLOT) {}
+            @if fine > 0.0 {
+                rect.fine x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - fine)) height=(pixels(fine)) {}
+            }
+            @if errored > 0.0 {
+                rect.errored x=(x) width=(width) y=(pixels(HEAD + PLOT - errored)) height=(pixels(errored)) {}
+            }
+            text.value x=(percent(at)) y="11" text-anchor=(anchor) { (measure.describe(point, range)) }
+        }
+    }
+}
+
+fn table(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
+    let sessions = measure == Measure::Sessions;
+    html! {
+        details {
+            summary { "The same as a table" }
+            table.plain {
+                thead {
+                    tr {
+                        th scope="col" { @if range.step_ms() < DAY_MS { "Hours (UTC)" } @else { "Day (UTC)" } }
+                        th.count scope="col" { @if sessions { "Sessions" } @else { "Events" } }
+                        @if sessions { th.count scope="col" { "With an error" } }
+                    }
+                }
+                tbody {
+                    @for point in points.iter().rev() {
+                        tr {
+                            th scope="row" {
+                                time datetime=(point.start.rfc3339()) { (span_of(point, range)) }
+                            }
+                            td.count { (grouped(point.count)) }
+                            @if sessions { td.count { (grouped(point.errored)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The steps with a label below the bars; none near the end, where "now" stands.
+fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = (usize, &SeriesPoint)> {
+    let most = points.len() * 7 / 8;
+    let is_named = move |index: usize, point: &SeriesPoint| match range {
+        Range::Day => index.is_multiple_of(6),
+        // Every other midnight.
+        Range::Week => point.start == point.start.day().start() && point.start.day().0 % 2 == 0,
+        Range::Month => index.is_multiple_of(7),
+        Range::Quarter => index.is_multiple_of(20),
+    };
+    points.iter().enumerate().take(most).filter(move |(index, point)| is_named(*index, point))
+}
+
+fn step_label(point: &SeriesPoint, range: Range) -> String {
+    if range == Range::Day { time::hour(point.start) } else { time::short_date(point.start) }
+}
+
+fn span_of(point: &SeriesPoint, range: Range) -> String {
+    let step = range.step_ms();
+    let end = UnixMillis(point.start.0.saturating_add(step));
+    let hours = || format!("{}–{}", time::hour(point.start), time::hour(end));
+    match step {
+        HOUR_MS => hours(),
+        DAY_MS => time::short_date(point.start),
+        _ => format!("{}, {}", time::short_date(point.start), hours()),
+    }
+}
+
+/// The upper end of the scale: a round number whose half is round too.
+fn scale_top(most: u64) -> u64 {
+    let half = most.div_ceil(2).max(1);
+    let unit = 10_u64.pow(half.ilog10());
+    half.div_ceil(unit).saturating_mul(unit).saturating_mul(2)
+}
+
+fn height(count: u64, top: u64) -> f64 {
+    if count == 0 { 0.0 } else { (count as f64 / top as f64 * PLOT).max(LEAST) }
+}
+
+fn percent(share: f64) -> String {
+    format!("{share:.3}%")
+}
+
+fn pixels(length: f64) -> String {
+    format!("{length:.1}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(counts: &[(u64, u64)]) -> Vec<SeriesPoint> {
+        let point = |(index, (count, errored)): (usize, &(u64, u64))| SeriesPoint {
+            start: UnixMillis(1_795_219_200_000 + index as i64 * HOUR_MS),
+            count: *count,
+            errored: *errored,
+        };
+        counts.iter().enumerate().map(point).collect()
+    }
+
+    fn sessions(counts: &[(u64, u64)]) -> String {
+        chart(Measure::Sessions, Range::Day, &points(counts)).into_string()
+    }
+
+    #[test]
+    fn a_bar_is_as_high_as_its_share_of_the_scale() {
+        let html = sessions(&[(100, 25), (50, 0), (0, 0)]);
+        assert!(
+            html.contains(r#"<rect class="fine" x="4.667%" width="24.000%" y="18.0" height="90.0">"#),
+            "{html}"
+        );
+        assert!(
+            html.contains(r#"<rect class="errored" x="4.667%" width="24.000%" y="108.0" height="30.0">"#)
+        );
+        assert!(html.contains(r#"y="78.0" height="60.0""#));
+        assert_eq!(html.matches("<rect class=\"fine\"").count(), 2);
+        assert!(html.contains(">00:00–01:00: 100 sessions, 25 with an error</text>"));
+    }
+
+    #[test]
+    fn events_are_all_errors() {
+        let html = chart(Measure::Events, Range::Quarter, &points(&[(1, 0)])).into_string();
+        assert!(html.contains("Events per day, UTC") && html.contains("<rect class=\"errored\""), "{html}");
+        assert!(!html.contains("<rect class=\"fine\"") && !html.contains("With an error"));
+        assert!(html.contains(r#"<time datetime="2026-11-21T00:00:00Z">21 Nov</time>"#), "{html}");
+        assert!(html.contains(">21 Nov: 1 event</text>"));
+    }
+
+    #[test]
+    fn the_least_session_and_the_least_error_are_seen() {
+        let html = sessions(&[(1_000_000, 1), (1, 1)]);
+        assert_eq!(html.matches(r#"y="136.0" height="2.0""#).count(), 2, "{html}");
+    }
+
+    #[test]
+    fn the_table_has_every_number_the_newest_first() {
+        let html = sessions(&[(12_345, 6), (7, 0)]);
+        let newest = html.find(r#"01:00–02:00</time></th><td class="count">7</td><td class="count">0</td>"#);
+        let oldest =
+            html.find(r#"00:00–01:00</time></th><td class="count">12,345</td><td class="count">6</td>"#);
+        assert!(newest.is_some() && newest < oldest, "{html}");
+    }
+
+    #[test]
+    fn the_scale_is_round_and_holds_every_bar() {
+        let cases = [(0, 2), (1, 2), (2, 2), (3, 4), (19, 20), (21, 40), (61, 80), (1_384, 1_400)];
+        for (most, top) in cases {
+            assert_eq!(scale_top(most), top, "{most}");
+        }
+        assert_eq!(scale_top(u64::MAX), u64::MAX);
+    }
+
+    #[test]
+    fn no_steps_and_hostile_counts_do_not_fail() {
+        assert!(sessions(&[]).contains("No visits in the last 24 hours."));
+        let html = sessions(&[(1, u64::MAX), (u64::MAX, u64::MAX)]);
+        assert!(!html.contains("NaN") && !html.contains("inf") && !html.contains("height=\"-"), "{html}");
+    }
+}

@@ -1,0 +1,112 @@
+//! Times as people say them, with the exact time beside. `now` is always given.
+
+use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
+use maud::{Markup, html};
+
+const SECOND_MS: i64 = 1_000;
+const MINUTE_MS: i64 = 60_000;
+/// Ages below this many milliseconds are "just now"; so are those of clocks ahead of ours.
+const JUST_NOW_MS: i64 = 5 * SECOND_MS;
+/// Ages above this many milliseconds are dates.
+const LONG_AGO_MS: i64 = 30 * DAY_MS;
+
+/// How long ago, with the exact time for machines, for hovering and for printing.
+pub(crate) fn ago(at: UnixMillis, now: UnixMillis) -> Markup {
+    let exact = at.rfc3339();
+    html! { time datetime=(exact) title=(exact) { (words(at, now)) } }
+}
+
+/// The exact time, to the second.
+pub(crate) fn exact(at: UnixMillis) -> Markup {
+    let full = at.rfc3339();
+    html! { time datetime=(full) title=(full) data-clock="full" { (date(&full)) " " (clock(&full)) " UTC" } }
+}
+
+/// The time of the day, to the second.
+pub(crate) fn clock_time(at: UnixMillis) -> Markup {
+    let full = at.rfc3339();
+    html! { time datetime=(full) title=(full) data-clock="time" { (clock(&full)) } }
+}
+
+/// The hour of the day, such as `14:00`.
+pub(crate) fn hour(at: UnixMillis) -> String {
+    at.rfc3339().get(11..16).unwrap_or_default().to_owned()
+}
+
+/// The day alone, such as `2026-11-21`.
+pub(crate) fn day(at: UnixMillis) -> Markup {
+    let full = at.rfc3339();
+    html! { time datetime=(date(&full)) { (date(&full)) } }
+}
+
+/// The day of the year, such as `21 Nov`.
+pub(crate) fn short_date(at: UnixMillis) -> String {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let full = at.rfc3339();
+    let number = |range| full.get(range).and_then(|digits: &str| digits.parse::<usize>().ok()).unwrap_or(1);
+    format!("{} {}", number(8..10), MONTHS.get(number(5..7).wrapping_sub(1)).copied().unwrap_or_default())
+}
+
+fn date(rfc3339: &str) -> &str {
+    rfc3339.get(..10).unwrap_or_default()
+}
+
+fn clock(rfc3339: &str) -> &str {
+    rfc3339.get(11..19).unwrap_or_default()
+}
+
+fn words(at: UnixMillis, now: UnixMillis) -> String {
+    let age = now.0.saturating_sub(at.0);
+    let (unit, name) = match age {
+        ..JUST_NOW_MS => return "just now".to_owned(),
+        JUST_NOW_MS..MINUTE_MS => (SECOND_MS, "second"),
+        MINUTE_MS..HOUR_MS => (MINUTE_MS, "minute"),
+        HOUR_MS..DAY_MS => (HOUR_MS, "hour"),
+        DAY_MS..LONG_AGO_MS => (DAY_MS, "day"),
+        _ => return date(&at.rfc3339()).to_owned(),
+    };
+    let count = age / unit;
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {name}{s} ago")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UnixMillis = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
+
+    #[test]
+    fn ages_in_words() {
+        let cases = [
+            (-90_000, "just now"),
+            (0, "just now"),
+            (4_999, "just now"),
+            (5_000, "5 seconds ago"),
+            (60_000, "1 minute ago"),
+            (HOUR_MS - 1, "59 minutes ago"),
+            (HOUR_MS, "1 hour ago"),
+            (DAY_MS - 1, "23 hours ago"),
+            (2 * DAY_MS, "2 days ago"),
+            (40 * DAY_MS, "2026-10-12"),
+        ];
+        for (age, text) in cases {
+            assert_eq!(words(UnixMillis(NOW.0 - age), NOW), text, "{age}");
+        }
+        assert_eq!(words(UnixMillis(i64::MIN), NOW), "1970-01-01");
+    }
+
+    #[test]
+    fn the_exact_time_stands_beside() {
+        assert_eq!(
+            ago(UnixMillis(NOW.0 - 180_000), NOW).into_string(),
+            "<time datetime=\"2026-11-21T14:27:05.678Z\" title=\"2026-11-21T14:27:05.678Z\">3 minutes ago</time>"
+        );
+        assert!(exact(NOW).into_string().ends_with(">2026-11-21 14:30:05 UTC</time>"));
+        assert_eq!(hour(NOW), "14:30");
+        assert_eq!(short_date(NOW), "21 Nov");
+        assert_eq!(short_date(UnixMillis(0)), "1 Jan");
+        assert_eq!(day(NOW).into_string(), "<time datetime=\"2026-11-21\">2026-11-21</time>");
+    }
+}

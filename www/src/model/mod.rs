@@ -1,0 +1,13 @@
+//! The words of the domain that several pages share; no markup.
+
+pub(crate) mod filters;
+pub(crate) mod issue;
+pub(crate) mod noise;
+pub(crate) mod project;
+pub mod range;
+pub(crate) mod report_kind;
+pub(crate) mod scope;
+pub mod series;
+pub mod sort;
+pub(crate) mod status;
+pub(crate) mod unknown_word;

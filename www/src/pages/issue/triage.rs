@@ -1,0 +1,175 @@
+//! The triage of an issue: the forms that resolve, ignore, reopen, merge, split and erase it, and
+//! the issues that are merged into it. They work without JavaScript.
+
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use maud::{Markup, html};
+
+use crate::{
+    format::{links, number::counted, time},
+    shell::form_context::{FormContext, back_field},
+};
+
+/// The triage of an issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triage {
+    /// The context of its forms.
+    pub form_context: FormContext,
+    /// The issue.
+    pub id: IssueId,
+    /// Its status.
+    pub status: Status,
+    /// When it regressed, and in which release.
+    pub regressed: Option<(UnixMillis, Option<String>)>,
+    /// The newest release at the time it was resolved.
+    pub resolved_in: Option<String>,
+    /// The issue that it is merged into, and its title.
+    pub merged_into: Option<(IssueId, String)>,
+    /// The issues that are merged into it.
+    pub merged_issues: Vec<MergedIssue>,
+}
+
+/// An issue that is merged into another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergedIssue {
+    /// Its name in addresses.
+    pub id: IssueId,
+    /// Its title.
+    pub title: String,
+    /// Its own events.
+    pub events: u64,
+    /// The time of its last event.
+    pub last_seen: UnixMillis,
+    /// The grouping of its events.
+    pub grouping: Vec<String>,
+}
+
+/// The status of an issue and the forms that change it, at the head of its page.
+pub(crate) fn head(view: &Triage, now: UnixMillis) -> Markup {
+    html! {
+        @if let Some((head, title)) = &view.merged_into {
+            div.actions {
+                p { "Shown as part of " a href=(links::issue(view.form_context.project, *head)) { (title) } ". " }
+                (split(view, view.id, "Split", "Split this issue from it"))
+            }
+        } @else {
+            @if let Some((at, release)) = &view.regressed {
+                p.regressed {
+                    strong {
+                        "Regressed"
+                        @if let Some(release) = release { " in release " (release) }
+                    }
+                    " on " (time::exact(*at)) ", after it was resolved"
+                    @if let Some(release) = &view.resolved_in { " in release " (release) }
+                    "."
+                    @if release.is_none() { " The event has no release." }
+                }
+            }
+            @if view.status == Status::Resolved && let Some(release) = &view.resolved_in {
+                p { "Resolved in release " (release) "." }
+            }
+            (actions(view, now))
+        }
+    }
+}
+
+fn actions(view: &Triage, now: UnixMillis) -> Markup {
+    let issue = links::issue(view.form_context.project, view.id);
+    html! {
+        div.actions {
+            form.actions method="post" action={ (links::project(view.form_context.project)) "/issues" }
+                aria-label="This issue" {
+                (back_field(&view.form_context))
+                input type="hidden" name="id" value=(view.id);
+                @if view.status == Status::Open { button.main data-key="e" name="to" value="resolved" { "Resolve" } }
+                @else { button.main name="to" value="open" { "Reopen" } }
+                @if view.status != Status::Ignored { button data-key="i" name="to" value="ignored" { "Ignore" } }
+            }
+            details.merge {
+                summary { "Merge into another issue" }
+                form method="post" action={ (issue) "/merge" } {
+                    (back_field(&view.form_context))
+                    div.field {
+                        label for="into" { "Issue link or ID" }
+                        input #into name="into" required autocomplete="off" spellcheck="false"
+                            autocapitalize="none" aria-describedby="into-hint";
+                        p.hint #into-hint {
+                            "It will be shown inside that issue. You can split it again."
+                        }
+                    }
+                    button { "Merge" }
+                }
+            }
+            (erase(view))
+        }
+        @if view.status == Status::Resolved {
+            p.hint {
+                @match &view.resolved_in {
+                    Some(release) => { "Reopens if a release after " (release) " reports it." },
+                    None => "Reopens if a new release reports it.",
+                }
+            }
+        }
+        @if let Some(newest) = view.merged_issues.iter().map(|issue| issue.last_seen).max() {
+            p.hint {
+                a href="#members" { (counted(view.merged_issues.len() as u64, "other issue", "other issues")) }
+                " merged into it, last seen " (time::ago(newest, now))
+                ". A session with several of them counts once for each."
+            }
+        }
+    }
+}
+
+/// The form that erases the issue, in two steps.
+fn erase(view: &Triage) -> Markup {
+    html! {
+        details.erase {
+            summary { "Erase" }
+            form method="post" action=(links::erase_issue(view.form_context.project, view.id)) {
+                p.hint {
+                    "Deletes its events, counts and history for good"
+                    @if !view.merged_issues.is_empty() { ", with all that is merged into it" }
+                    ". If it happens again, it is a new issue."
+                }
+                button.bad { "Erase for good" }
+            }
+        }
+    }
+}
+
+fn split(view: &Triage, id: IssueId, label: &str, accessible_name: &str) -> Markup {
+    html! {
+        form method="post" action={ (links::issue(view.form_context.project, id)) "/split" } {
+            (back_field(&view.form_context))
+            button aria-label=(accessible_name) { (label) }
+        }
+    }
+}
+
+/// The issues that are merged into an issue, each with its grouping and a button that splits it.
+pub(crate) fn merged_issues(view: &Triage, now: UnixMillis) -> Markup {
+    html! {
+        @if !view.merged_issues.is_empty() {
+            section.members id="members" {
+                h2 { "Merged into this issue" }
+                ul {
+                    @for issue in &view.merged_issues {
+                        li {
+                            div {
+                                a href=(links::issue(view.form_context.project, issue.id)) { (issue.title) }
+                                p.hint {
+                                    (counted(issue.events, "event", "events")) ", last seen "
+                                    (time::ago(issue.last_seen, now)) ". Grouped by:"
+                                }
+                                ol.parts { @for part in &issue.grouping { li { code { (part) } } } }
+                            }
+                            (split(view, issue.id, "Split", &format!("Split {}", issue.title)))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! The selection of issues in a list, and the actions on it.
+
+use corncrake_core::ids::IssueId;
+use maud::{Markup, html};
+
+use crate::{
+    format::links,
+    shell::form_context::{FormContext, back_field},
+};
+
+/// The id of the form that the checkboxes belong to.
+const CHOSEN: &str = "chosen";
+
+/// The checkbox of an issue.
+pub(crate) fn checkbox(id: IssueId, title: &str) -> Markup {
+    html! {
+        input.choose type="checkbox" name="id" value=(id) form=(CHOSEN) aria-label={ "Select " (title) };
+    }
+}
+
+/// The actions on the selected issues.
+pub(crate) fn bar(form_context: &FormContext) -> Markup {
+    let project = links::project(form_context.project);
+    html! {
+        form.actions id=(CHOSEN) method="post" action={ (project) "/issues" } aria-label="The selected issues" {
+            (back_field(form_context))
+            span.hint { "Selected:" }
+            button data-key="e" name="to" value="resolved" { "Resolve" }
+            button data-key="i" name="to" value="ignored" { "Ignore" }
+            button name="to" value="open" { "Reopen" }
+            button formaction={ (project) "/merge" } title="Into the topmost selected issue" { "Merge" }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    fn form_context() -> FormContext {
+        FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None }
+    }
+
+    #[test]
+    fn the_boxes_of_a_list_belong_to_its_form() {
+        let html =
+            html! { (checkbox("1111111111111111".parse().unwrap(), &hostile::text(8))) (bar(&form_context())) }
+                .into_string();
+        hostile::assert_harmless(&html, [1, 8]);
+        assert!(html.contains(r#"form="chosen""#) && html.contains(r#"id="chosen""#), "{html}");
+        assert!(html.contains(r#"formaction="/projects/abc123def45/merge""#));
+    }
+}

@@ -1,0 +1,14 @@
+//! The pages, one module each: its view-model, and `page`, which draws it.
+
+pub mod demo;
+pub mod error;
+pub mod install;
+pub mod issue;
+pub mod issues;
+pub mod live;
+pub mod login;
+pub mod overview;
+pub mod projects;
+pub mod reports;
+pub mod sessions;
+pub mod settings;

@@ -1,0 +1,269 @@
+//! The start page: every project with its last day at a glance, and a form that makes one.
+
+use maud::{Markup, html};
+
+pub use crate::model::project::Project;
+use crate::{
+    chart::sparkline,
+    format::{
+        links,
+        number::{error_free, grouped},
+    },
+    model::series::SeriesPoint,
+    parts::{figures, origins},
+    shell::layout::{PageShell, document},
+};
+
+/// The form of a new project: the entered values and their errors.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProjectForm {
+    /// The name as it was entered.
+    pub name: String,
+    /// The origins as they were entered: one a line, or with commas.
+    pub origins: String,
+    /// The error of the name.
+    pub name_error: Option<String>,
+    /// The error of the origins.
+    pub origins_error: Option<String>,
+}
+
+/// A project and its last 24 hours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProjectHealth {
+    /// Which project it is.
+    pub project: Project,
+    /// Its sessions by the hour, the oldest first; empty where nothing ever arrived.
+    pub hours: Vec<SeriesPoint>,
+    /// Its events.
+    pub events: u64,
+    /// Whether reading its numbers failed.
+    pub is_unreadable: bool,
+}
+
+/// The view-model of the start page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProjectsView {
+    /// Warnings about the collector's machine, each a sentence.
+    pub warnings: Vec<&'static str>,
+    /// The projects with a matching name, in the order of the list.
+    pub projects: Vec<ProjectHealth>,
+    /// The number of all projects.
+    pub all: u64,
+    /// The search for a part of a name; empty for all.
+    pub query: String,
+    /// The form; empty at first.
+    pub form: ProjectForm,
+}
+
+/// The search field is shown above this number of projects.
+const SEARCHED_FROM: u64 = 10;
+
+/// The whole page.
+pub fn page(view: &ProjectsView) -> Markup {
+    let main = html! {
+        h1 { "Projects" }
+        @for warning in &view.warnings { p.notice.bad role="status" { (warning) } }
+        @if view.all > SEARCHED_FROM || !view.query.is_empty() { (search(&view.query)) }
+        @if !view.projects.is_empty() { (list(&view.projects)) }
+        @else if view.query.is_empty() { (empty()) }
+        @else { (nothing_found()) }
+        (form(&view.form))
+    };
+    let head = html! {};
+    let shell = PageShell {
+        title: "Projects",
+        breadcrumbs: &[],
+        current: None,
+        signed_in: true,
+        has_tools: true,
+        head,
+    };
+    document(&shell, &main)
+}
+
+fn search(query: &str) -> Markup {
+    html! {
+        form.filters role="search" method="get" action="/" {
+            div.field.wide {
+                label for="query" { "Search by name" }
+                input #query type="search" name="query" data-key="/" value=(query) autocomplete="off" spellcheck="false";
+            }
+            button { "Search" }
+        }
+    }
+}
+
+fn nothing_found() -> Markup {
+    html! {
+        section.empty {
+            h2 { "No project has this name" }
+            p { a.button href="/" { "Show all projects" } }
+        }
+    }
+}
+
+fn empty() -> Markup {
+    html! {
+        section.empty {
+            h2 { "No project yet" }
+            p {
+                "A project is one site or app whose errors belong together. Create it below and you get "
+                "a key and one line for your pages; their errors appear here as issues."
+            }
+        }
+    }
+}
+
+fn list(projects: &[ProjectHealth]) -> Markup {
+    html! {
+        ul.projects {
+            @for health in projects {
+                li.card {
+                    h2 { a href=(links::project(health.project.key)) data-row=(health.project.key) { (health.project.name) } }
+                    p.hint { (origins::list(&health.project.origins)) }
+                    @if health.is_unreadable {
+                        p.error { "The numbers of this project cannot be read now. The log says why." }
+                    } @else if health.hours.is_empty() {
+                        p.waiting {
+                            "No events yet. "
+                            a href=(links::below(health.project.key, "install")) { "Install" }
+                        }
+                    } @else {
+                        (last_day(health))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The last 24 hours: a sparkline and three figures.
+fn last_day(health: &ProjectHealth) -> Markup {
+    let sum = |of: fn(&SeriesPoint) -> u64| health.hours.iter().map(of).fold(0, u64::saturating_add);
+    let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
+    html! {
+        (sparkline::sessions(&health.hours, "the last 24 hours"))
+        (figures::row(&[
+            ("Error-free", html! { (error_free(all, errored).as_deref().unwrap_or("–")) }),
+            ("Sessions", html! { (grouped(all)) }),
+            ("Events", html! { (grouped(health.events)) }),
+        ]))
+    }
+}
+
+fn form(form: &ProjectForm) -> Markup {
+    html! {
+        form.card.new method="post" action="/projects" {
+            h2 { "New project" }
+            div.field {
+                label for="name" { "Name" }
+                input #name name="name" value=(form.name) required maxlength="100" autocomplete="off"
+                    aria-invalid=[form.name_error.as_ref().map(|_| "true")]
+                    aria-describedby=[form.name_error.as_ref().map(|_| "name-error")];
+                (error_text("name-error", form.name_error.as_deref()))
+            }
+            div.field {
+                label for="origins" { "Allowed origins" }
+                textarea #origins name="origins" rows="3" required spellcheck="false" autocapitalize="none"
+                    aria-invalid=[form.origins_error.as_ref().map(|_| "true")]
+                    aria-describedby={
+                        @if form.origins_error.is_some() { "origins-error " } "origins-hint"
+                    } { (form.origins) }
+                (error_text("origins-error", form.origins_error.as_deref()))
+                p.hint #origins-hint {
+                    "One a line, or with commas: " code { "https://app.example" } ", "
+                    code { "*.app.example" } " for its subdomains, " code { "*" } " for every origin."
+                }
+            }
+            button.main { "Create project" }
+        }
+    }
+}
+
+fn error_text(id: &str, error: Option<&str>) -> Markup {
+    html! {
+        @if let Some(error) = error { p.error id=(id) role="alert" { (error) } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hostile;
+
+    #[test]
+    fn the_empty_state_teaches_and_the_form_needs_no_script() {
+        let html = page(&ProjectsView::default()).into_string();
+        hostile::assert_scriptless(&html);
+        assert!(html.contains("No project yet") && html.contains("one line for your pages"));
+        assert!(html.contains(r#"method="post" action="/projects""#));
+        assert!(html.contains(r#"name="name""#) && html.contains(r#"name="origins""#));
+        assert!(!html.contains("role=\"alert\"") && !html.contains("aria-invalid"));
+    }
+
+    #[test]
+    fn what_is_wrong_with_the_machine_stands_above_all() {
+        let view = ProjectsView { warnings: vec!["The disk is full."], ..ProjectsView::default() };
+        let html = page(&view).into_string();
+        let (warning, list) = (html.find("The disk is full."), html.find("No project yet"));
+        assert!(warning.is_some() && warning < list, "{html}");
+        assert!(!page(&ProjectsView::default()).into_string().contains("notice bad"));
+    }
+
+    fn health(hours: Vec<SeriesPoint>) -> ProjectHealth {
+        ProjectHealth { project: hostile::project(1), hours, events: 1_234, is_unreadable: false }
+    }
+
+    #[test]
+    fn a_project_that_cannot_be_read_is_one_line_beside_the_others() {
+        let bad = ProjectHealth { is_unreadable: true, ..health(vec![]) };
+        let good = health(vec![SeriesPoint { count: u64::MAX, errored: u64::MAX, ..SeriesPoint::default() }]);
+        let html = page(&ProjectsView { projects: vec![bad, good], all: 2, ..ProjectsView::default() });
+        let html = html.into_string();
+        assert!(html.contains("cannot be read now") && !html.contains("No events yet"));
+        assert!(html.contains("1,234"), "{html}");
+    }
+
+    #[test]
+    fn a_project_is_listed_with_its_day() {
+        let hours = vec![SeriesPoint { count: 1_000, errored: 13, ..SeriesPoint::default() }];
+        let html = page(&ProjectsView { projects: vec![health(hours)], all: 1, ..ProjectsView::default() });
+        let html = html.into_string();
+        hostile::assert_harmless(&html, 1..=1);
+        hostile::assert_scriptless(&html);
+        assert!(html.contains(r#"<a href="/projects/abc123def45" data-row="#));
+        for text in
+            ["<code>https://shop.example</code>", "98.7%", "1,234", "1,000 sessions in the last 24 hours"]
+        {
+            assert!(html.contains(text), "{text}: {html}");
+        }
+        assert!(!html.contains("No project yet") && !html.contains("No events yet"));
+        assert!(!html.contains("Search by name"));
+    }
+
+    #[test]
+    fn a_project_that_heard_nothing_leads_to_the_install() {
+        let html = page(&ProjectsView { projects: vec![health(vec![])], all: 11, ..ProjectsView::default() });
+        let html = html.into_string();
+        assert!(html.contains("No events yet") && html.contains("/projects/abc123def45/install"));
+        assert!(html.contains("Search by name"), "{html}");
+        let view = ProjectsView { query: hostile::text(2), all: 11, ..ProjectsView::default() };
+        let none = page(&view).into_string();
+        hostile::assert_harmless(&none, 2..=2);
+        assert!(none.contains("No project has this name") && !none.contains("No project yet"));
+    }
+
+    #[test]
+    fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
+        let form = ProjectForm {
+            name: hostile::text(1),
+            origins: hostile::text(2),
+            name_error: Some(hostile::text(3)),
+            origins_error: Some(hostile::text(4)),
+        };
+        let html = page(&ProjectsView { form, ..ProjectsView::default() }).into_string();
+        hostile::assert_harmless(&html, 1..=4);
+        assert!(html.contains(r#"aria-describedby="name-error""#));
+        assert!(html.contains(r#"aria-describedby="origins-error origins-hint""#));
+    }
+}

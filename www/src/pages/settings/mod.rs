@@ -1,0 +1,201 @@
+//! The settings of a project: name, origins, retention, limits, noise rules, tokens, export and
+//! import, erasure, deletion.
+//!
+//! Every form is a POST to an address of its own below the project, and is answered with
+//! this page again, or with a redirect to it.
+
+mod erasure;
+mod export_import;
+mod logins;
+mod tokens;
+
+use corncrake_core::{
+    project_limits::{MOST_DAYS, MOST_OBJECTS},
+    time::UnixMillis,
+};
+use maud::{Markup, html};
+
+pub use self::{
+    erasure::{SpanErasure, SpanMatches, TextErasure, TextMatches},
+    export_import::ImportForm,
+    tokens::{Token, TokenForm},
+};
+use crate::{
+    format::{links, number::grouped},
+    model::{noise::NoiseRuleRow, project::Project},
+    parts::{
+        form_field::{FieldInput, field},
+        noise_rules,
+        storage::{self, StorageUsage},
+    },
+    shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
+};
+pub use crate::{model::scope::Scope, parts::form_field::FormField};
+
+/// The view-model of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsView {
+    /// The moment the page is made for.
+    pub now: UnixMillis,
+    /// Which project it is.
+    pub project: Project,
+    /// The form of its settings.
+    pub form: SettingsForm,
+    /// Its storage.
+    pub storage: StorageUsage,
+    /// The noise rules.
+    pub rules: Vec<NoiseRuleRow>,
+    /// The context of the page's forms.
+    pub form_context: FormContext,
+    /// The API tokens, the newest first.
+    pub tokens: Vec<Token>,
+    /// The form of a new one.
+    pub token_form: TokenForm,
+    /// A token that was just made: it is shown this once.
+    pub new_token: Option<String>,
+    /// Export and import, where the collector offers them.
+    pub import_form: Option<ImportForm>,
+    /// The state of an erasure by text, where the collector offers it.
+    pub text_erasure: Option<TextErasure>,
+    /// The state of an erasure by time, where the collector offers it.
+    pub span_erasure: Option<SpanErasure>,
+    /// The error of the deletion form.
+    pub delete_error: Option<String>,
+}
+
+/// The form of the settings; a setting that the collector does not offer is absent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SettingsForm {
+    /// Its name, given by its operator.
+    pub name: FormField,
+    /// The allowed origins, one a line.
+    pub origins: FormField,
+    /// Days after which events and counts are deleted.
+    pub retention_days: Option<FormField>,
+    /// The sustained rate, in events and pings a second.
+    pub events_per_second: Option<FormField>,
+    /// The limit of its database, in megabytes.
+    pub megabytes: Option<FormField>,
+    /// The burst of a session, in events and pings.
+    pub session_events: Option<FormField>,
+    /// The operator limits of these three.
+    pub operator_limits: OperatorLimits,
+    /// The number of its objects.
+    pub objects: FormField,
+}
+
+/// The operator limits: the upper bounds of a project's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OperatorLimits {
+    /// Events and pings a second.
+    pub events_per_second: u32,
+    /// Megabytes.
+    pub megabytes: u32,
+    /// Events and pings of a session at once.
+    pub session_events: u32,
+}
+
+/// The whole page.
+pub fn page(view: &SettingsView) -> Markup {
+    let main = html! {
+        (flash::banner(&view.form_context))
+        h1 { "Settings" }
+        @if view.storage.is_full { (storage::full_notice()) }
+        div.settings {
+        (form(view))
+        section.part {
+            h2 { "Storage" }
+            div.card.storage { (storage::meter(view.storage)) }
+        }
+        @if !view.rules.is_empty() {
+            section.part {
+                h2 { "Noise" }
+                (noise_rules::form(&view.form_context, &view.rules))
+            }
+        }
+        (tokens::section(view.project.key, &view.tokens, &view.token_form, view.new_token.as_deref()))
+        (logins::section())
+        @if let Some(own) = &view.import_form { (export_import::section(view.project.key, own)) }
+        @if let Some(erasure) = &view.text_erasure { (erasure::text_section(view.project.key, erasure)) }
+        @if let Some(erasure) = &view.span_erasure { (erasure::span_section(view.project.key, erasure)) }
+        (delete(view))
+        }
+    };
+    project_page(&view.project, Tab::Settings, "Settings", &main)
+}
+
+fn form(view: &SettingsView) -> Markup {
+    let form = &view.form;
+    let own = [&form.events_per_second, &form.megabytes, &form.session_events];
+    let limits = own.map(Option::as_ref).into_iter().chain([Some(&form.objects)]);
+    let is_wrong = limits.flatten().any(|field| field.error.is_some());
+    let most = form.operator_limits;
+    html! {
+        section.part {
+            h2 { "Project" }
+            form.card.sheet method="post" action=(links::below(view.project.key, "settings")) {
+            (field("name", "Name", &form.name, &FieldInput::Line, &html! { "As it stands on every page." }))
+            (field("origins", "Allowed origins", &form.origins, &FieldInput::Lines, &html! {
+                "One a line: " code { "https://app.example" } ", " code { "*.app.example" } " for its subdomains, "
+                code { "*" } " for every origin. Reports and events of others are refused."
+            }))
+            @if let Some(days) = &form.retention_days {
+                (field("retention_days", "Days to keep", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
+                    "Events and counts older than this are deleted, every day."
+                }))
+            }
+            details open[is_wrong] {
+                summary { "Limits" }
+                @if let Some(rate) = &form.events_per_second {
+                    (field("events_per_second", "Events a second", rate, &FieldInput::Number(most.events_per_second), &html! {
+                        "Sustained rate; bursts up to 20 times. Above it, clients get 429 and retry. "
+                        "The operator allows " (grouped(most.events_per_second.into())) "."
+                    }))
+                }
+                @if let Some(megabytes) = &form.megabytes {
+                    (field("megabytes", "Storage in MB", megabytes, &FieldInput::Number(most.megabytes), &html! {
+                        "When it is full, counting goes on, but only new issues are kept. "
+                        "The operator allows " (grouped(most.megabytes.into())) "."
+                    }))
+                }
+                @if let Some(session) = &form.session_events {
+                    (field("session_events", "Events of a session", session, &FieldInput::Number(most.session_events), &html! {
+                        "Bursts of one session; the limit refills within minutes. A page that fails in a loop is limited "
+                        "without limiting other visitors. The operator allows " (grouped(most.session_events.into())) "."
+                    }))
+                }
+                (field("objects", "Objects", &form.objects, &FieldInput::Number(MOST_OBJECTS.into()), &html! {
+                    "How many databases share the work: more take more events a second, and cost more per query. "
+                    "One is enough below a thousand events a second."
+                }))
+            }
+            button.main { "Save" }
+            }
+        }
+    }
+}
+
+fn delete(view: &SettingsView) -> Markup {
+    let wrong = view.delete_error.is_some();
+    html! {
+        section.part {
+            h2 { "Delete this project" }
+            form.card.sheet.danger method="post" action=(links::below(view.project.key, "delete")) {
+                p {
+                    "All its issues, events and counts are destroyed, for good. The key is never reused. "
+                    "Clients that still send get 410."
+                }
+                div.field {
+                    label for="confirm" { "Type " b { (view.project.name) } " to confirm" }
+                    input #confirm name="confirm" required autocomplete="off" spellcheck="false" autocapitalize="none"
+                        aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("confirm-error")];
+                    @if let Some(error) = &view.delete_error { p.error #confirm-error role="alert" { (error) } }
+                }
+                button.bad { "Delete the project" }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! API tokens, each with its scopes, for one project or for all. A token is shown once, when it
+//! is made; only its hash is stored.
+
+use corncrake_core::{
+    ids::ProjectKey,
+    time::{UnixMillis, UtcDay},
+};
+use maud::{Markup, html};
+
+use crate::{
+    format::{links, time},
+    model::scope::Scope,
+    parts::{
+        copy_button::copy_button,
+        form_field::{FieldInput, FormField, field},
+    },
+};
+
+/// A token as it is stored: without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Its id in addresses; no part of the secret.
+    pub id: String,
+    /// Its name, given by its maker.
+    pub name: String,
+    /// Its scopes.
+    pub scopes: Vec<Scope>,
+    /// Whether it is valid for all projects.
+    pub is_of_all: bool,
+    /// When it was made.
+    pub created: UnixMillis,
+    /// The day it was last used.
+    pub used: Option<UtcDay>,
+}
+
+/// The form of a new token.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TokenForm {
+    /// Its name.
+    pub name: FormField,
+    /// Its scopes.
+    pub scopes: Vec<Scope>,
+    /// Whether it is to be valid for all projects.
+    pub is_of_all: bool,
+    /// The error of the scopes.
+    pub scopes_error: Option<String>,
+}
+
+pub(crate) fn section(key: ProjectKey, tokens: &[Token], form: &TokenForm, new: Option<&str>) -> Markup {
+    html! {
+        section.part #tokens {
+            h2 { "API tokens" }
+            @if let Some(token) = new { (new_token_notice(token)) }
+            @if tokens.is_empty() { p.hint { "No tokens yet. Make one with fewer rights for CI." } }
+            @else { (table(key, tokens)) }
+            (new_form(key, form))
+        }
+    }
+}
+
+fn new_token_notice(token: &str) -> Markup {
+    html! {
+        div.notice.good role="status" {
+            p { b { "Copy the new token now." } " It is not shown again: only its hash is kept." }
+            label.said for="new-token" { "The new token" }
+            input.secret #new-token readonly value=(token) autocomplete="off" spellcheck="false";
+            (copy_button("Copy the token"))
+        }
+    }
+}
+
+fn table(key: ProjectKey, tokens: &[Token]) -> Markup {
+    html! {
+        div.wide-table role="region" aria-label="API tokens" tabindex="0" {
+            table.plain {
+                thead {
+                    tr {
+                        th scope="col" { "Name" }
+                        th scope="col" { "Scopes" }
+                        th scope="col" { "Projects" }
+                        th scope="col" { "Created" }
+                        th scope="col" { "Last used" }
+                        th scope="col" { span.said { "Revoke" } }
+                    }
+                }
+                tbody { @for token in tokens { (row(key, token)) } }
+            }
+        }
+    }
+}
+
+fn row(key: ProjectKey, token: &Token) -> Markup {
+    let revoke = format!("{}/{}/revoke", links::below(key, "tokens"), links::segment(&token.id));
+    html! {
+        tr {
+            th scope="row" { (token.name) }
+            td { @for (index, scope) in token.scopes.iter().enumerate() { @if index > 0 { ", " } (scope.as_str()) } }
+            td { (projects_label(token.is_of_all)) }
+            td { (time::day(token.created)) }
+            td {
+                @match token.used {
+                    Some(day) => (time::day(day.start())),
+                    None => span.absent { "never" },
+                }
+            }
+            td {
+                form method="post" action=(revoke) {
+                    button.quiet.bad aria-label={ "Revoke " (token.name) } { "Revoke" }
+                }
+            }
+        }
+    }
+}
+
+fn projects_label(is_of_all: bool) -> &'static str {
+    if is_of_all { "all projects" } else { "this project" }
+}
+
+fn meaning(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Read => "Read issues, events and counts",
+        Scope::Write => "Resolve, ignore, merge, erase, change settings",
+        Scope::Upload => "Upload source maps, for a build in CI",
+        Scope::Metrics => "Read /metrics, for Prometheus",
+    }
+}
+
+fn new_form(key: ProjectKey, form: &TokenForm) -> Markup {
+    let wrong = form.scopes_error.as_ref().map(|_| "scopes-error");
+    html! {
+        form.card.sheet method="post" action=(links::below(key, "tokens")) {
+            h3 { "New token" }
+            (field("token-name", "Name of the token", &form.name, &FieldInput::Line, &html! { "What it is for: “CI of the shop”." }))
+            fieldset aria-describedby=[wrong] {
+                legend { "Scopes" }
+                @for scope in Scope::ALL {
+                    label.choice {
+                        input type="checkbox" name="scope" value=(scope.as_str()) checked[form.scopes.contains(&scope)];
+                        span { b { (scope.as_str()) } " " span.hint { (meaning(scope)) } }
+                    }
+                }
+                @if let Some(error) = &form.scopes_error { p.error #scopes-error role="alert" { (error) } }
+            }
+            fieldset {
+                legend { "Projects" }
+                @for (value, is_of_all) in [("one", false), ("all", true)] {
+                    label.choice {
+                        input type="radio" name="projects" value=(value) checked[form.is_of_all == is_of_all];
+                        span { (projects_label(is_of_all)) }
+                    }
+                }
+            }
+            button { "Make a token" }
+        }
+    }
+}

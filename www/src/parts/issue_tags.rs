@@ -1,0 +1,13 @@
+//! The tags of an issue: its kind and its status.
+
+use maud::{Markup, html};
+
+use crate::model::issue::Issue;
+
+/// The kind of an issue, and its status where that is worth a word: most are open.
+pub(crate) fn list(issue: &Issue) -> Markup {
+    html! {
+        span.tag { (issue.kind.label()) }
+        @if !issue.status.is_open() { " " span.tag.status { (issue.status) } }
+    }
+}

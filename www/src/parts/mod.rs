@@ -1,0 +1,20 @@
+//! Parts that several pages draw, each with its own values.
+
+pub mod breakdown;
+pub(crate) mod copy_button;
+pub mod countries;
+pub mod facets;
+pub(crate) mod figures;
+pub(crate) mod filter_form;
+pub(crate) mod first_steps;
+pub(crate) mod form_field;
+pub(crate) mod issue_table;
+pub(crate) mod issue_tags;
+pub mod noise_rules;
+pub(crate) mod origins;
+pub(crate) mod pager;
+pub(crate) mod range_links;
+pub(crate) mod report_advice;
+pub(crate) mod report_headers;
+pub(crate) mod snippets;
+pub mod storage;

@@ -1,0 +1,78 @@
+//! The noise rules of a project: the matches of each, and a checkbox to turn it off.
+
+use maud::{Markup, html};
+
+pub use crate::model::noise::NoiseRuleRow;
+use crate::{
+    format::{links, number::counted},
+    shell::form_context::FormContext,
+};
+
+/// The form of all rules; nothing where there are none.
+pub(crate) fn form(form_context: &FormContext, rules: &[NoiseRuleRow]) -> Markup {
+    html! {
+        @if !rules.is_empty() {
+            form.card.rules method="post" action={ (links::project(form_context.project)) "/noise" } {
+                input type="hidden" name="back" value=(form_context.back);
+                fieldset {
+                    legend { "Noise filters" }
+                    p.hint {
+                        "Matching errors are counted, but hidden from Issues. "
+                        "Turn one off to list them again."
+                    }
+                    ul { @for row in rules { li { (rule_item(row)) } } }
+                }
+                button { "Save filters" }
+            }
+        }
+    }
+}
+
+fn rule_item(row: &NoiseRuleRow) -> Markup {
+    let name = row.rule.name();
+    html! {
+        label {
+            input type="checkbox" name="on" value=(name) checked[row.is_on]
+                aria-describedby={ "rule-" (name) };
+            " " (name)
+        }
+        p.hint id={ "rule-" (name) } {
+            (row.rule.explanation()) " "
+            @if row.issues == 0 { "No matches yet." }
+            @else { (counted(row.events, "event", "events")) " in " (counted(row.issues, "issue", "issues")) "." }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::noise::NoiseRule;
+
+    use super::*;
+    use crate::hostile;
+
+    #[test]
+    fn every_rule_has_its_box_its_reason_and_its_counts() {
+        let rows = NoiseRule::ALL.map(|rule| NoiseRuleRow {
+            rule,
+            is_on: rule != NoiseRule::About,
+            issues: 0,
+            events: 0,
+        });
+        let mut rows = rows.to_vec();
+        rows.push(NoiseRuleRow { rule: NoiseRule::About, is_on: false, issues: 2, events: 1_234 });
+        let form_context =
+            FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash: None };
+        let html = form(&form_context, &rows).into_string();
+        hostile::assert_harmless(&html, [1]);
+        hostile::assert_scriptless(&html);
+        assert!(html.contains(r#"action="/projects/abc123def45/noise""#));
+        assert!(html.contains(r#"name="on" value="extension" checked"#));
+        assert!(!html.contains(r#"name="on" value="about" checked"#));
+        for rule in NoiseRule::ALL {
+            assert!(html.contains(&format!("id=\"rule-{}\"", rule.name())));
+        }
+        assert!(html.contains("1,234 events in 2 issues.") && html.contains("No matches yet"));
+        assert_eq!(form(&form_context, &[]).into_string(), "");
+    }
+}

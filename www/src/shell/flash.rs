@@ -1,0 +1,49 @@
+//! The flash message at the head of a page: what the last form did, with its undo.
+
+use maud::{Markup, html};
+
+use super::form_context::{FormContext, back_field};
+use crate::format::links;
+
+/// The message, where there is one.
+pub(crate) fn banner(form_context: &FormContext) -> Markup {
+    html! {
+        @if let Some(flash) = &form_context.flash {
+            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) {
+                p { (flash.text) }
+                @if !flash.undo.is_empty() {
+                    form method="post" action={ (links::project(form_context.project)) "/undo" } {
+                        (back_field(form_context))
+                        @for step in &flash.undo { input type="hidden" name="step" value=(step); }
+                        button data-key="z" { "Undo" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{hostile, shell::form_context::FlashMessage};
+
+    fn form_context(flash: Option<FlashMessage>) -> FormContext {
+        FormContext { project: "abc123def45".parse().unwrap(), back: hostile::text(1), flash }
+    }
+
+    #[test]
+    fn a_notice_says_what_was_done_and_takes_it_back() {
+        let undo = vec!["open~00ff00ff00ff00ff".to_owned(), hostile::text(4)];
+        let message = FlashMessage { text: hostile::text(5), is_refusal: false, undo };
+        let html = banner(&form_context(Some(message.clone()))).into_string();
+        hostile::assert_harmless(&html, [1, 4, 5]);
+        hostile::assert_scriptless(&html);
+        assert!(html.contains(r#"role="status""#) && html.contains(r#"action="/projects/abc123def45/undo""#));
+        assert!(html.contains(r#"name="step" value="open~00ff00ff00ff00ff""#));
+        let refused = FlashMessage { is_refusal: true, undo: vec![], ..message };
+        let html = banner(&form_context(Some(refused))).into_string();
+        assert!(html.contains(r#"role="alert""#) && !html.contains("<form"));
+        assert_eq!(banner(&form_context(None)).into_string(), "");
+    }
+}

@@ -1,0 +1,72 @@
+//! The tabs of a project: plain links, in one order on every page.
+
+use corncrake_core::ids::ProjectKey;
+use maud::{Markup, html};
+
+use crate::format::links;
+
+/// A page of a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Overview,
+    Issues,
+    /// A page below the issues: the tab is current, and still a link back.
+    BelowIssues,
+    Reports,
+    Sessions,
+    Live,
+    Install,
+    Settings,
+}
+
+const TABS: [(Tab, &str, &str); 7] = [
+    (Tab::Overview, "Overview", ""),
+    (Tab::Issues, "Issues", "issues"),
+    (Tab::Reports, "Reports", "reports"),
+    (Tab::Sessions, "Sessions", "sessions"),
+    (Tab::Live, "Live", "live"),
+    (Tab::Install, "Install", "install"),
+    (Tab::Settings, "Settings", "settings"),
+];
+
+pub(crate) fn bar(key: ProjectKey, here: Tab) -> Markup {
+    let current = |tab| match here {
+        Tab::BelowIssues => (tab == Tab::Issues).then_some("true"),
+        here => (tab == here).then_some("page"),
+    };
+    html! {
+        nav.tabs aria-label="Project" {
+            ul {
+                @for (tab, label, page) in TABS {
+                    li {
+                        a href=(href(key, page)) aria-current=[current(tab)] { (label) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn href(key: ProjectKey, page: &str) -> String {
+    if page.is_empty() { links::project(key) } else { links::below(key, page) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_tab_is_where_one_is() {
+        let key = "abc123def45".parse().unwrap();
+        let html = bar(key, Tab::Overview).into_string();
+        assert!(
+            html.contains(r#"<a href="/projects/abc123def45" aria-current="page">Overview</a>"#),
+            "{html}"
+        );
+        assert_eq!(html.matches("aria-current").count(), 1);
+        assert_eq!(html.matches("<li>").count(), TABS.len());
+        let below = bar(key, Tab::BelowIssues).into_string();
+        assert!(below.contains(r#"<a href="/projects/abc123def45/issues" aria-current="true">"#), "{below}");
+        assert_eq!(below.matches("aria-current").count(), 1);
+    }
+}
