@@ -50,6 +50,7 @@ const DONE: &str = "done";
 /// The operation that an object has not finished.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnfinishedOperation {
+    /// Random digits by which all shards of the project name it.
     pub id: String,
     /// The object that knows whether it counts; nothing where it does.
     pub ask: Option<String>,

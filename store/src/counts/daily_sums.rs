@@ -24,7 +24,9 @@ const OF_ISSUE: &str = "hour_of_issue WHERE issue = ?";
 /// Which days are over, and whether their sums may be kept for the next reader.
 #[derive(Debug, Clone, Copy)]
 pub struct DailySumPolicy {
+    /// The present; every day before its UTC day is over.
     pub now: UnixMillis,
+    /// Whether sums may be written: not where the disk is full or the caller only reads.
     pub may_keep: bool,
 }
 

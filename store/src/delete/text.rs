@@ -56,7 +56,9 @@ const BEFORE_ALL: UnixMillis = UnixMillis(-1);
 /// Whether it is only looked for, or goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EraseMode {
+    /// The step reports matches and changes nothing.
     Find,
+    /// The step deletes each match that it reports.
     Erase,
 }
 

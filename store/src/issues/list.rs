@@ -112,6 +112,6 @@ pub fn issues(
     Ok(IssuePage { issues, next })
 }
 
-pub mod filter;
+pub(crate) mod filter;
 #[cfg(test)]
 mod tests;

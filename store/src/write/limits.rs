@@ -70,7 +70,8 @@ pub struct RateLimits {
     day: Option<UtcDay>,
     /// What was refused since something was last written.
     unwritten: Outcomes,
-    pub budgets: HourlyBudgets,
+    /// The use of the hour that goes on.
+    pub(crate) budgets: HourlyBudgets,
     /// When a flood may be looked for again.
     thin_at: UnixMillis,
 }

@@ -14,7 +14,10 @@ use corncrake_core::{
 use corncrake_model::{
     events::facets::VALUES_OF_A_KIND,
     hex,
-    transfer::export_line::{BreakdownLine, EventLine, ExportLine, ExportTime, IssueLine, kind_of},
+    transfer::{
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
+        export_time::ExportTime,
+    },
 };
 use corncrake_store::stack_hash;
 
