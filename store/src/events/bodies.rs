@@ -88,7 +88,7 @@ pub fn put_events(sql: &impl Sql, events: &[EventToStore<'_>]) -> Result<Vec<boo
             new.insert((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
         }
     }
-    // The first event of a turn that has a new stack has it, and no other.
+    // Only the first event of the turn with a new stack counts the stack as new.
     Ok(rows.into_iter().map(|(issue, _, _, hash, _)| new.remove(&(issue, hex::text(&hash)))).collect())
 }
 
@@ -179,7 +179,7 @@ const READ: &str =
 fn read(row: &Row) -> Result<(UnixMillis, StoredEvent), SqlError> {
     let mut body: StoredEvent =
         serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
-    // Events of before there were stacks of their own have it in their body.
+    // Older builds stored the stack in the event's body.
     if let Ok(stack) = row.text(2) {
         body.stack = Some(stack.to_owned());
     }

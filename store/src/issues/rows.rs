@@ -159,8 +159,8 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
             None => (0, 0, "{}".to_owned()),
         };
         let number = |count: u64| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-        // It may be here without a fingerprint: known from another object. (Two fingerprints that
-        // share their first 64 bits share an issue, too; nobody will see it.)
+        // The issue may be here without a fingerprint, copied from another shard. (Two fingerprints
+        // that share their first 64 bits share an issue, too; nobody will see it.)
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
                 grouping, grouping_version, running_hour, running_events, running_facets, records, provisional)

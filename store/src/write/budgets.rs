@@ -111,7 +111,7 @@ impl HourlyBudgets {
 
     fn use_of(&mut self, network: Option<NetworkKey>) -> &mut NetworkUsage {
         if self.networks.len() >= REMEMBERED && !self.networks.contains_key(&network) {
-            // Those that used most are the ones to remember: more than the mean.
+            // The networks that used more than the mean, or opened provisional issues, are remembered.
             let mean = self.networks.values().map(|used| used.bytes / REMEMBERED as u64).sum::<u64>();
             self.networks.retain(|_, used| used.bytes > mean || used.provisional > 0);
             if self.networks.len() >= REMEMBERED {

@@ -358,7 +358,7 @@ impl<'a> DeliveryFold<'a> {
 
 impl<'a> IssueUpdate<'a> {
     fn of(before: IssueCounters) -> Self {
-        // Nothing was seen yet: the first event is both the first and the last.
+        // The turn has no event yet: its first will be both the first and the last.
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
         let gain =
             CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };

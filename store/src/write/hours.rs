@@ -60,7 +60,7 @@ impl HourFold {
         running: impl Fn(IssueId) -> UnixMillis,
     ) -> Result<HashMap<IssueId, RunningHour<'_>>, SqlError> {
         let (mut on, mut over) = (HashMap::new(), Vec::new());
-        // In the order of the hours: a later one puts an earlier one among those that are over.
+        // In the order of the hours: a later hour moves an earlier one into rows of its own.
         for ((issue, hour), (now, _)) in self.0.iter().filter(|(_, (_, has_more))| *has_more) {
             if *hour < running(*issue) {
                 over.push(((*issue, *hour), now));

@@ -179,7 +179,7 @@ impl RateLimits {
     pub fn admit(&mut self, delivery: &Delivery, chance: impl Fn() -> u8) -> bool {
         let now = delivery.arrived;
         if self.day != Some(now.day()) {
-            // The key of a past day is nowhere, and so not here.
+            // No key of a past day is stored anywhere, so this memory drops them, too.
             self.sessions.clear();
             self.networks.clear();
             self.day = Some(now.day());

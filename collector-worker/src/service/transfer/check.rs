@@ -85,7 +85,7 @@ fn length(field: &str, length: usize, most: usize) -> Result<(), String> {
 }
 
 fn chars(field: &str, text: &str, most: usize) -> Result<(), String> {
-    // Scrubbing made it longer, after it was held to the limit.
+    // Scrubbing can make it longer after the length was checked.
     length(field, text.chars().count(), most * GROWTH)
 }
 
@@ -207,7 +207,7 @@ fn event(one: &mut EventLine, now: UnixMillis) -> Result<(), String> {
         release: one.release.take(),
         environment: one.environment.take(),
     };
-    // A report's decoder scrubbed it, and would do nothing else; but a file is anybody's.
+    // A report's decoder scrubs it before it is stored; but anybody may have written a file.
     scrub::event(&mut event);
     let Event { name, message, uri, stack, meta, release, environment, .. } = event;
     for (field, text, most) in [

@@ -121,7 +121,7 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
 fn having(filter: &Filter) -> Vec<IssueCondition> {
     let mut all = Vec::new();
     if let Some(SearchTerms::Words(words)) = filter.text.as_deref().and_then(search::read) {
-        // To find all takes no longer than to look for some of them, one by one.
+        // Finding all of them takes no longer than looking for some of them one by one.
         let those = search::issues_that_match();
         let one = SingleIssueTest::Looks(format!("{{id}} IN ({those})"));
         all.push(IssueCondition { those, one, args: vec![BoundValue::Text(words)] });
