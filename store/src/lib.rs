@@ -14,7 +14,7 @@ pub mod events;
 pub mod issues;
 pub mod midnight;
 #[cfg(test)]
-pub mod native;
+pub(crate) mod native;
 pub mod operation;
 pub mod project_limits;
 pub mod salt;

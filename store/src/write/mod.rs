@@ -4,7 +4,7 @@
 pub(crate) mod budgets;
 pub mod deliveries;
 #[cfg(test)]
-pub mod fixtures;
+pub(crate) mod fixtures;
 pub(crate) mod fold;
 pub(crate) mod hours;
 pub mod limits;
