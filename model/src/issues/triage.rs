@@ -12,7 +12,7 @@ pub struct TriageRequest {
     pub issues: Vec<IssueId>,
     /// The status that they get.
     pub to: Status,
-    /// The time of the decision; events that happened before it reopen nothing.
+    /// The time of the decision; an earlier event without a release reopens nothing.
     pub at: UnixMillis,
     /// Releases that are known elsewhere: all of them, where a project has several objects.
     pub releases: Vec<String>,

@@ -212,7 +212,7 @@ lines! {
     CountryLine {
         /// The UTC day, which is over.
         day: ExportDate,
-        /// The country; none for all countries that are too rare to be named.
+        /// The country; none for the sum of all countries that are not named.
         country: Option<Country>,
         /// Sessions, with the noise of their publication.
         sessions: SessionCount,

@@ -26,7 +26,7 @@ const OF_ISSUE: &str = "hour_of_issue WHERE issue = ?";
 pub struct DailySumPolicy {
     /// The present; every day before its UTC day is over.
     pub now: UnixMillis,
-    /// Whether sums may be written: not where the disk is full or the caller only reads.
+    /// Whether sums may be written; not while the disk is full.
     pub may_keep: bool,
 }
 

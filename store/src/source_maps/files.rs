@@ -12,7 +12,7 @@ const SCRIPTS: [&str; 4] = [".js", ".mjs", ".cjs", ".bundle"];
 
 /// An upload, read.
 pub struct Upload<'a> {
-    /// The release that it belongs to; empty for a file of all releases.
+    /// The release of the site that it belongs to.
     pub release: &'a str,
     /// The path by which scripts and frames refer to it.
     pub name: &'a str,
