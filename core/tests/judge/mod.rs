@@ -3,14 +3,16 @@
 //!
 //! `check` is `apart` or `together` (of `input.a` and `input.b`), or, of `input.event`, `title:GLOB`,
 //! `inapp:BITS`, `noise` or `nonoise+inapp`. `runtime` is the framework or the runtime that it was
-//! met with, `source` says where it was seen, `right` why. A case that does not read is wrong.
+//! met with. An event has `name`, `message`, `stack`, `uri` and `type` (1 where there is none); instead of
+//! them, `report` is what a browser sent, as it sent it. `source` says where
+//! it was seen, `right` why. A case that does not read is wrong.
 
 use std::{fs, path::Path};
 
 use corncrake_core::{
     event::{Event, EventType},
-    group, noise, scrub,
-    stack::{self, Frame},
+    group::{self, Fingerprint},
+    noise, report, scrub, stack,
 };
 use serde_json::Value;
 
@@ -24,9 +26,13 @@ pub(crate) struct JudgedCase {
     pub(crate) wrong: Option<String>,
 }
 
+/// What is made of an event or of a report.
 struct ReadCase {
-    event: Event,
-    frames: Vec<Frame>,
+    title: String,
+    fingerprint: Fingerprint,
+    /// Of each frame, whether it is the site's own.
+    own: String,
+    noise: Option<String>,
 }
 
 /// Judges every file of a folder, in the order of their names.
@@ -47,6 +53,12 @@ fn judge(path: &Path) -> Result<JudgedCase, String> {
 }
 
 fn read(given: &Value) -> Result<ReadCase, String> {
+    if let Some(report) = given.get("report") {
+        let reports = report::decode(report.to_string().as_bytes()).map_err(|error| error.to_string())?;
+        let report = reports.first().ok_or("no report")?;
+        let (title, fingerprint) = (report.title(), report.fingerprint());
+        return Ok(ReadCase { title, fingerprint, own: String::new(), noise: None });
+    }
     let text = |name: &str| given[name].as_str().map(str::to_owned);
     let kind = given["type"].as_u64().map_or(Some(EventType::UNHANDLED_ERROR), EventType::from_code);
     let mut event = Event {
@@ -61,7 +73,12 @@ fn read(given: &Value) -> Result<ReadCase, String> {
     let stack = event.stack.as_deref().unwrap_or_default();
     let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
     let frames = stack::of_page(frames, event.uri.as_deref());
-    Ok(ReadCase { event, frames })
+    Ok(ReadCase {
+        title: group::title(&event),
+        fingerprint: group::fingerprint(&event, &frames),
+        own: frames.iter().map(|frame| if frame.in_app { '1' } else { '0' }).collect(),
+        noise: noise::of_event(&event, &frames).map(|noise| format!("{noise:?}")),
+    })
 }
 
 /// What a case is instead, and nothing where it is right.
@@ -70,15 +87,11 @@ fn wrong(case: &Value) -> Result<Option<String>, String> {
     let (check, wanted) = check.split_once(':').unwrap_or((check, ""));
     let input = &case["input"];
     if let "apart" | "together" = check {
-        let parts_of =
-            |one: &str| read(&input[one]).map(|read| group::fingerprint(&read.event, &read.frames));
-        let (a, b) = (parts_of("a")?, parts_of("b")?);
+        let (a, b) = (read(&input["a"])?.fingerprint, read(&input["b"])?.fingerprint);
         let is_right = (a.hash == b.hash) == (check == "together");
         return Ok((!is_right).then(|| format!("not {check}: {:?} {:?}", a.parts, b.parts)));
     }
-    let ReadCase { event, frames } = read(&input["event"])?;
-    let own: String = frames.iter().map(|frame| if frame.in_app { '1' } else { '0' }).collect();
-    let (title, noise) = (group::title(&event), noise::of_event(&event, &frames));
+    let ReadCase { title, own, noise, .. } = read(&input["event"])?;
     let is_right = match check {
         "title" => {
             let mut rest = title.as_str();

@@ -50,7 +50,7 @@ impl StockBuild {
     /// Builds it unless that is done, and gives a copy in a folder of its own.
     pub fn deploy(&self) -> Result<StockDeploy> {
         let place = root().join("build/stock");
-        install_once(&place.join("node_modules"))?;
+        install_once(&place)?;
         let inputs = self.inputs()?;
         let (built, stamp) =
             (place.join("built").join(self.name), place.join(format!("{}.stamp", self.name)));
@@ -141,10 +141,12 @@ fn manifest(name: &str) -> String {
     format!(r#"{{"name":"{name}","private":true,"type":"module","dependencies":{dependencies}}}"#)
 }
 
-fn install_once(modules: &Path) -> Result<()> {
+fn install_once(place: &Path) -> Result<()> {
     let mut are_installed = ARE_INSTALLED.lock().unwrap_or_else(PoisonError::into_inner);
     if !*are_installed {
-        install(modules)?;
+        install(&place.join("node_modules"))?;
+        // Bundlers read the nearest one, and the repository's has paths of its own.
+        fs::write(place.join("tsconfig.json"), "{}")?;
         *are_installed = true;
     }
     Ok(())

@@ -1,10 +1,16 @@
 //! Stock builds of bundlers and frameworks, with the settings that `docs/source-maps.md` gives for
-//! each: an error of a real browser is shown as it was written, after the package's command ran.
+//! each: an error of a real browser is shown as it was written, after the package's command ran,
+//! and the three engines' errors are one issue.
 //!
 //! `npm test` runs four; `npm run stock` runs all of them, which takes minutes of building.
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{browser::Browser, collector::Collector, package::stock::StockBuild};
+use corncrake_tests::{
+    browser::{Browser, engine::Engine},
+    collector::Collector,
+    package::stock::StockBuild,
+    wait::eventually,
+};
 
 /// The function that fails, in each of the applications.
 const FUNCTION: &str = "readPrice";
@@ -19,8 +25,18 @@ async fn is_shown_as_it_was_written(build: &StockBuild) -> Result<()> {
     ensure!(code == 0 && said.contains("uploaded, deleted"), "{name}: the command ended with {code}: {said}");
 
     let site = deploy.serve()?;
-    let browser = Browser::open().await?;
-    browser.goto(&site.page(&format!("{}/v1/{key}", collector.address()))).await?;
+    let page = site.page(&format!("{}/v1/{key}", collector.address()));
+    for (engine, visits) in Engine::ALL.into_iter().zip(1..) {
+        let browser = Browser::open_in(engine).await?;
+        browser.goto(&page).await?;
+        let issues = eventually(&format!("the error of {name} in {engine:?}"), || {
+            let issues = collector.issues(&key)?;
+            let events: u64 = issues.iter().filter_map(|issue| issue["events"].as_u64()).sum();
+            Ok((events >= visits).then_some(issues))
+        })?;
+        ensure!(issues.len() == 1, "{name}: {engine:?} opened an issue of its own: {issues:#?}");
+    }
+    // Whatever it is titled: the first engine opened it.
     let issue = collector.wait_for_issue(&key, "reading 'amount'")?;
     let frames = issue["event"]["frames"].as_array().context("no frames")?;
     let innermost = frames.first().context("an empty stack")?;
