@@ -1,5 +1,5 @@
 //! What is right of a case: one file of `tests/cases`. The test of the cases reads it, and so does
-//! the score (`xtask/src/score/cases.rs`).
+//! the score (`xtask/src/score/runtimes.rs`).
 //!
 //! `check` is `apart` or `together` (of `input.a` and `input.b`), or, of `input.event`, `title:GLOB`,
 //! `inapp:BITS`, `noise` or `nonoise+inapp`. `runtime` is the framework or the runtime that it was

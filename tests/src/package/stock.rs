@@ -18,7 +18,7 @@ use crate::{
     collector::Collector,
     package::{
         stock_server::{NextServer, ServedStock},
-        tools::{SILENCE, copy, program, said},
+        tools::{SILENCE, copy, output_text, program},
     },
     root,
     site::folder::Folder,
@@ -65,7 +65,7 @@ impl StockBuild {
         let (tool, args) = self.build.split_first().context("nothing builds it")?;
         let mut build = if *tool == "node" { Command::new(tool) } else { Command::new(program(tool)) };
         let output = build.args(args).envs(SILENCE).current_dir(&built).output()?;
-        ensure!(output.status.success(), "{}: {}", self.name, said(&output));
+        ensure!(output.status.success(), "{}: {}", self.name, output_text(&output));
         for cache in CACHES {
             let _ = fs::remove_dir_all(built.join(cache));
         }
@@ -123,7 +123,7 @@ impl StockDeploy {
         node.env("CORNCRAKE_TOKEN", collector.upload_token(key)?);
         node.env("CORNCRAKE_ENDPOINT", format!("{}/v1/{key}", collector.address()));
         let output = node.current_dir(&self.folder).output()?;
-        Ok((output.status.code().unwrap_or(-1), said(&output)))
+        Ok((output.status.code().unwrap_or(-1), output_text(&output)))
     }
 
     /// Serves it; until what this gives goes out of scope.

@@ -41,6 +41,6 @@ pub(super) fn folder() -> PathBuf {
 }
 
 /// What a program printed.
-pub(super) fn said(output: &Output) -> String {
+pub(super) fn output_text(output: &Output) -> String {
     String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
 }
