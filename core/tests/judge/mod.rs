@@ -7,6 +7,8 @@
 //! them, `report` is what a browser sent, as it sent it. `source` says where
 //! it was seen, `right` why. A case that does not read is wrong.
 
+#![allow(clippy::indexing_slicing, reason = "a member that a JSON value lacks is null")]
+
 use std::{fs, path::Path};
 
 use corncrake_core::{
