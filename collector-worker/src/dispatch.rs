@@ -20,7 +20,7 @@ type Answer = Result<Response, PageError>;
 pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env) -> Answer {
     let method = request.method();
     if request.inner().method() != method.to_string() {
-        // `Method` reads what it does not know as GET.
+        // `Method` reads an unknown method as GET.
         return Err(not_this_method().into());
     }
     let only = access::authorize(route.access(&method), route.resource_owner(&method), request, env).await?;

@@ -26,7 +26,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     salt::forget_past(began);
     let path = request.path();
     let address = url::url(&request);
-    // What names no address may have made up its path, too.
+    // A sender without an address may have made up its path, too.
     let route = if address.is_ok() { Route::of(&path) } else { Route::Unknown };
     let is_secure = address.as_ref().is_ok_and(|url| url.scheme() == "https");
     let (origin, method) = (request.headers().get("origin")?, request.method().to_string());

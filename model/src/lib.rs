@@ -1,6 +1,8 @@
 //! The values that the Worker, its objects and their databases pass to one another. No HTTP, no
 //! Worker, no SQL: a value knows how it is built, merged and read.
 
+#![deny(missing_docs)]
+
 pub mod access;
 pub mod clock_skew;
 pub mod events;

@@ -4,6 +4,8 @@
 //! schema and the same queries run in the object in production and in `cargo test`.
 //! What is written in one turn of the object, with no await between, is committed together.
 
+#![deny(missing_docs)]
+
 pub mod counts;
 pub mod delete;
 pub mod directory;
@@ -12,7 +14,7 @@ pub mod events;
 pub mod issues;
 pub mod midnight;
 #[cfg(test)]
-pub mod native;
+pub(crate) mod native;
 pub mod operation;
 pub mod project_limits;
 pub mod salt;

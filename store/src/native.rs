@@ -5,22 +5,22 @@ use crate::{
     schema::{self, Migrations},
 };
 
-pub struct Native(rusqlite::Connection);
+pub(crate) struct Native(rusqlite::Connection);
 
 impl Native {
-    pub fn project() -> Self {
+    pub(crate) fn project() -> Self {
         Self::with(schema::PROJECT)
     }
 
-    pub fn directory() -> Self {
+    pub(crate) fn directory() -> Self {
         Self::with(schema::DIRECTORY)
     }
 
-    pub fn salt() -> Self {
+    pub(crate) fn salt() -> Self {
         Self::with(schema::SALT)
     }
 
-    pub fn with(migrations: &Migrations) -> Self {
+    pub(crate) fn with(migrations: &Migrations) -> Self {
         let native = Self(rusqlite::Connection::open_in_memory().unwrap());
         schema::migrate(&native, migrations).unwrap();
         native

@@ -50,6 +50,7 @@ const DONE: &str = "done";
 /// The operation that an object has not finished.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnfinishedOperation {
+    /// Random digits by which all shards of the project name it.
     pub id: String,
     /// The object that knows whether it counts; nothing where it does.
     pub ask: Option<String>,
@@ -141,7 +142,7 @@ pub fn run_operation(sql: &impl Sql, id: &str) -> Result<Option<String>, SqlErro
             to_json(&())?
         }
     };
-    // As long as what it overwrites, so that it takes its place.
+    // It is as long as the text that it overwrites, so that it takes the same place.
     let blank = " ".repeat(operation.len());
     let args = [DONE, &blank, &answer, id].map(Arg::Text);
     sql.exec("UPDATE operation SET state = ?, operation = ?, answer = ? WHERE id = ?", &args)?;

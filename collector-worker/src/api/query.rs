@@ -29,7 +29,7 @@ pub(crate) fn cursor(request: &Request) -> Result<Option<Cursor>, Fault> {
 
 /// Where a list goes on.
 pub(crate) fn list_position<C: FromStr>(request: &Request) -> Result<Option<C>, Fault> {
-    // `list_position` is what `cursor` was called first, and still is on our pages.
+    // `list_position` is the first name of `cursor`, and our pages still use it.
     let after = [parameter(request, "cursor")?, parameter(request, "after")?].into_iter().flatten().next();
     let wrong = |_| Fault::invalid("cursor", "must be the `next` of a page");
     after.map(|text| text.parse().map_err(wrong)).transpose()

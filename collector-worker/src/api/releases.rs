@@ -112,7 +112,7 @@ fn release_of(text: &str) -> Result<String, Fault> {
     let release = decoded(text, "release")?;
     let is_one = !release.is_empty() && release.chars().count() <= RELEASE_CHARS;
     if is_one && !release.chars().any(char::is_control) {
-        // As an event's release is kept, so that both are one.
+        // A release is cut as an event's release is stored, so that both are one.
         let mut event = Event { release: Some(release), ..Event::default() };
         scrub::event(&mut event);
         return Ok(event.release.unwrap_or_default());

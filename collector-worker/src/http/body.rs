@@ -56,8 +56,8 @@ async fn read_limited(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fa
     let headers = request.headers();
     let declared = headers.get("content-length")?.and_then(|length| length.parse::<usize>().ok());
     if declared.is_some_and(|length| length <= limit) && !headers.has("transfer-encoding")? {
-        // HTTP itself ends the body there (RFC 9112, section 6.3; where both headers are there,
-        // the chunks count). At once it costs a third of what chunks cost.
+        // HTTP itself ends the body there (RFC 9112, section 6.3; where both headers are present, the
+        // chunks decide). Reading it in one piece costs a third of reading chunks.
         let body = request.bytes().await.map_err(|_| body_broke_off())?;
         return if body.len() <= limit { Ok(body) } else { Err(too_large(limit)) };
     }

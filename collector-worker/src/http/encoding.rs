@@ -40,7 +40,7 @@ fn named(header: &str) -> Result<Encoding, Fault> {
             () if is(&["deflate"]) => Encoding::Deflate,
             () => return Err(unsupported()),
         };
-        // Packed twice: nobody does, and each layer would multiply what a small body costs.
+        // No client packs twice, and each layer would multiply the cost of a small body.
         if found != Encoding::Identity {
             return Err(unsupported());
         }
@@ -58,7 +58,7 @@ pub(crate) fn unpack(encoding: Encoding, body: Vec<u8>, limit: usize) -> Result<
     match encoding {
         Encoding::Identity => Ok(Some(body)),
         Encoding::Gzip => bounded(MultiGzDecoder::new(body.as_slice()), limit, "gzip"),
-        // `deflate` is zlib's format by the standard, and DEFLATE alone by some senders.
+        // `deflate` means zlib's format in the standard, and bare DEFLATE to some senders.
         Encoding::Deflate if is_zlib(&body) => bounded(ZlibDecoder::new(body.as_slice()), limit, "deflate"),
         Encoding::Deflate => bounded(DeflateDecoder::new(body.as_slice()), limit, "deflate"),
     }

@@ -20,7 +20,7 @@ pub(crate) fn require_own_origin_for_changes(request: &Request) -> Result<(), Fa
 
 /// The same for what is no change: a WebSocket, which any page may open with our cookies.
 pub(crate) fn require_own_origin(request: &Request) -> Result<(), Fault> {
-    // Never `null`, which is what pages without an origin say: the scheme is one of the web's.
+    // Never `null`, which pages without an origin send: the scheme must be one of the web's.
     let own = url::url(request)?.origin().ascii_serialization();
     match request.headers().get("origin")? {
         Some(origin) if origin == own => Ok(()),

@@ -130,7 +130,7 @@ pub(crate) fn file(
     for_all: bool,
     versioned: bool,
 ) -> Result<Response, Fault> {
-    // Without a version, five minutes: as long as a new build may take to be everywhere.
+    // Without a version, five minutes: a new build may take as long to be everywhere.
     let kept = if versioned { "public, max-age=31536000, immutable" } else { "public, max-age=300" };
     let mut headers = vec![("content-type", media_type), ("cache-control", kept)];
     if for_all {

@@ -19,7 +19,8 @@ pub(crate) fn url(request: &Request) -> Result<Url, Fault> {
 /// The address that the runtime made, where it is one of this host.
 fn of(made: &str, host: Option<&str>) -> Option<Url> {
     let (scheme, rest) = made.split_once("://")?;
-    // Some proxies name the scheme of a WebSocket, which a page opens as it was loaded itself.
+    // Some proxies name a WebSocket's scheme, though a page opens one by the scheme that it was loaded
+    // by.
     let scheme = match scheme.to_ascii_lowercase().as_str() {
         "http" | "ws" => "http",
         "https" | "wss" => "https",
@@ -27,7 +28,7 @@ fn of(made: &str, host: Option<&str>) -> Option<Url> {
     };
     let url: Url = format!("{scheme}://{rest}").parse().ok()?;
     let Some(host) = host else { return Some(url) };
-    // A host with a path in it would have moved the path; one with a user, who knows what.
+    // A host with a path in it would move the path; a host with a user could do anything.
     let is_host = !host.is_empty() && host.bytes().all(|b| b.is_ascii_graphic() && !b"/\\?#@".contains(&b));
     let own: Url = format!("{scheme}://{host}/").parse().ok()?;
     (is_host && own.origin() == url.origin() && own.path() == "/").then_some(url)

@@ -41,7 +41,7 @@ pub(crate) struct ParsedError {
 
 impl ParsedError {
     fn read(mut event: Event, with_previous: bool) -> Self {
-        // By its own way to scrub, so it comes first.
+        // It has its own way to scrub, so it comes first.
         let previous = with_previous.then(|| corncrake_fingerprint_v1::fingerprint(&event));
         scrub::event(&mut event);
         let stack = event.stack.as_deref().unwrap_or_default();
@@ -87,7 +87,7 @@ impl ParseCache {
         sha.update([event.kind.code(), with_previous.into()]);
         let page = event.uri.as_deref();
         for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), page] {
-            // No text is as long as the mark of one that is not there.
+            // The mark of an absent text is a length that no text has.
             sha.update(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
             sha.update(text.unwrap_or_default());
         }
@@ -151,7 +151,7 @@ fn read_with(remembered: &mut ParseCache, event: &mut Event, with_previous: bool
         name: event.name.take(),
         message: std::mem::take(&mut event.message),
         stack: event.stack.take(),
-        // Only of an extension the page says whose code it is.
+        // The page says only of an extension whose code it is.
         uri: event.uri.as_deref().and_then(stack::extension).map(str::to_owned),
         ..Event::default()
     };
@@ -212,7 +212,7 @@ mod tests {
         let mut remembered = ParseCache::new([7; 16], ROOM);
         let often = Rc::clone(&read_with(&mut remembered, &mut event(3), false));
         for number in 0..400_usize {
-            // Many bytes and little to read: what is checked is the sum.
+            // The stacks have many bytes and few frames: the test checks the sum of bytes.
             let stack = format!("{number}\n").repeat(1 + number % 9 * 10);
             let mut event = Event { stack: Some(stack), ..Event::default() };
             read_with(&mut remembered, &mut event, false);

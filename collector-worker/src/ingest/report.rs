@@ -34,8 +34,8 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
         let processed = pipeline::process_report(&project, report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
         let record = DeliveryRecord { visitor: sender, event: Some(processed), resend_key };
-        // One request is of one browser, whichever of its pages each report is about; but where
-        // one of them is of another site than the sender, nobody vouches for any.
+        // One request comes from one browser, whichever of its pages each report is about; but where
+        // one report is about another site than the sender's, no origin vouches for any.
         let delivery = match &mut all {
             Some(delivery) => delivery,
             None => all.insert(visitor.delivery(now, sender, Vec::new(), env).await?),

@@ -13,14 +13,14 @@ pub(crate) fn read(user_agent: &str) -> Agent {
         return Agent { browser: named("Node.js", version), os: system.and_then(|name| named(name, "")) };
     }
     let Some(found) = woothee::parser::Parser::new().parse(user_agent) else { return Agent::default() };
-    // What a robot calls itself is no browser.
+    // A robot's name is no browser.
     if found.category == "crawler" {
         return Agent::default();
     }
     let os_version = found.os_version.to_string();
     let (os, os_version) = match found.os {
         "iPhone" | "iPad" | "iPod" => ("iOS", os_version.as_str()),
-        // Browsers froze these versions years ago; they would say something untrue.
+        // Browsers froze these versions years ago, so they are wrong.
         "Mac OSX" => ("macOS", ""),
         windows if windows.starts_with("Windows") => ("Windows", ""),
         "ChromeOS" => ("ChromeOS", ""),
@@ -38,7 +38,7 @@ fn own_name(user_agent: &str, os_version: &str) -> Option<String> {
         return named("Opera Mini", version);
     }
     if let Some(version) = after("Trident/") {
-        // It says the version that it plays; the engine's is four below the browser's own.
+        // It names the version that it imitates; the engine's version is four below the browser's own.
         let engine: String = version.chars().take_while(char::is_ascii_digit).collect();
         let version = engine.parse::<u32>().ok()?.saturating_add(4);
         return named("Internet Explorer", &version.to_string());

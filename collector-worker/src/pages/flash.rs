@@ -84,7 +84,7 @@ pub(crate) enum FlashMessage {
     ErasedSpan,
     Imported,
     WasHere,
-    // Nothing was done, and this is why.
+    // The action failed, and the message gives the reason.
     Unchanged,
     NothingChosen,
     OneChosen,

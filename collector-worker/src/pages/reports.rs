@@ -34,7 +34,7 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
         origin: origin(request)?,
         reports: found.into_iter().map(report).collect(),
         is_noise,
-        // The rules count over all kinds, and a number that is of something else is none.
+        // The rules count over all kinds, so their counts would be wrong for reports alone.
         noise: NoiseCount::default(),
         is_later_page: after.is_some(),
         next: next.map(|cursor| cursor.to_string()),

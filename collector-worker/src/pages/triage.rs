@@ -53,7 +53,7 @@ pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Resul
         _ => return sent.done(FlashMessage::TooMany, &[]),
     }
     let decided = triage::decide(env, &sent.project, chosen.clone(), to, clock::now(), false).await?;
-    // What the person chose is what is told; their members went along.
+    // The message counts the issues that the person chose, not the members that changed with them.
     let count = chosen.len().saturating_sub(decided.unknown.len());
     let undo: Vec<UndoStep> =
         decided.changed.iter().map(|change| UndoStep::Status(change.from, change.id)).collect();
@@ -117,10 +117,10 @@ async fn merge_all(
             MergeOutcome::TooMany => refused = Some(FlashMessage::Full),
         }
     }
-    // The last merge is taken back first.
+    // The undo splits the last merge first.
     undo.reverse();
     match refused {
-        // Where some are merged all the same, the flash message says so.
+        // If some stay merged all the same, the flash message says so.
         _ if !undo.is_empty() => {
             let place = flash::with_flash(whole, FlashMessage::Merged(undo.len()), &undo);
             Ok(response::see_other(&place, None)?)

@@ -119,7 +119,7 @@ pub(crate) async fn erase_text(
     if found.number() != confirmed {
         return Ok(Err(found));
     }
-    // An issue that says it in one object's words is the same issue in all of them.
+    // An issue that has the text in one shard is the same issue in all of them.
     erase(env, project, Some(text), &has.whole.into_iter().collect::<Vec<_>>()).await?;
     Ok(Ok(found))
 }
@@ -179,8 +179,8 @@ async fn issues_of_span(
     project: &ProjectRecord,
     (from, to): TimeSpan,
 ) -> Result<(SpanMatchSummary, Vec<IssueId>), Fault> {
-    // Times are kept to the minute, those of past days to the hour: what began in the first of the
-    // span is in it.
+    // Times are stored to the minute, those of past days to the hour: an issue that began in the first
+    // minute, or hour, of the span is in it.
     let from = moment::displayed_time(from, clock::now());
     let mut all: BTreeMap<IssueId, SpanMatch> = BTreeMap::new();
     for shard in project.shards.all() {

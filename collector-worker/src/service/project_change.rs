@@ -18,7 +18,7 @@ pub(crate) async fn apply(
     change: ProjectChange,
     now: UnixMillis,
 ) -> Result<ProjectRecord, Fault> {
-    // Not as it was some seconds ago: others may have changed it, or added objects, meanwhile.
+    // Reads the project anew: others may have changed it, or added objects, in the last seconds.
     let project = &projects::find_uncached(project.key, now, env).await?;
     if let Some(days) = change.retention_days {
         shards::query(env, project, &SetRetention { days }).await?;

@@ -59,7 +59,7 @@ pub(crate) async fn for_grouping(
         return vec![None; events.len()];
     }
     let now = clock::now();
-    // What is known now: others may have the isolate forget it while this waits.
+    // Outcomes that are known now are copied: the isolate may forget them while this request waits.
     let mut known: HashMap<LookupKey, LookupOutcome> = HashMap::new();
     let mut lookups = Vec::new();
     for (release, frames) in events {
@@ -147,8 +147,8 @@ fn position_of(frame: &Frame) -> Option<FramePosition> {
 }
 
 fn join(frames: Vec<Frame>, mut outcome: Vec<Option<LookupOutcome>>) -> Vec<SymbolicatedFrame> {
-    // A source without its text does not tell its functions; then what is called where this
-    // one was called from is its name.
+    // A source without its text does not show the names of its functions; then the caller's map has the
+    // name of the function that it calls.
     let called = |outcome: &Option<LookupOutcome>| match outcome {
         Some(LookupOutcome::Original(original)) => original.called.clone(),
         _ => None,

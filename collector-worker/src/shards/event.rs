@@ -42,7 +42,7 @@ pub(crate) async fn event(
     name: Option<EventName>,
 ) -> Result<Option<EventPage>, Fault> {
     let wanted = ReadEvent { head, wanted: name.map(|name| (name.issue, name.number)) };
-    // Only an object that there is may be asked.
+    // Only an existing shard may be asked.
     let shards = project.shards.all().filter(|shard| name.is_none_or(|name| name.shard == shard.0));
     let shards: Vec<ShardId> = shards.collect();
     let found =
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn neighbours_are_in_one_order_over_all_objects() {
         let at = |ms, number| EventPosition { at: UnixMillis(ms), issue: id(1), number };
-        // What each object keeps; 5 is in the same place in two of them.
+        // The stored events of each shard; 5 is in the same place in two of them.
         let objects = [vec![at(1, 1), at(5, 2)], vec![at(3, 1)], vec![at(4, 1), at(5, 2), at(9, 3)]];
         let mut all: Vec<ShardedPosition> =
             (0..).zip(&objects).flat_map(|(shard, kept)| kept.iter().map(move |at| (*at, shard))).collect();

@@ -42,7 +42,7 @@ pub(crate) async fn list_events(
         let ask = ReadEvents {
             head,
             before: after.map(|EventCursor((at, _))| at),
-            // Of two in the same place, the one of the later object is the newer.
+            // Of two events with one position, the one of the later shard is the newer.
             with_same: after.is_some_and(|EventCursor((_, last))| shard.0 < last),
             limit: limit.saturating_add(1),
         };

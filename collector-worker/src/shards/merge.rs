@@ -59,7 +59,8 @@ impl MergeAnswers for ReadOutcomes {
 
 impl MergeAnswers for ReadCountries {
     fn merge(&self, answers: Vec<Vec<CountrySessions>>) -> Vec<CountrySessions> {
-        // Each object publishes its own visitors, whose noise adds up; none are named last.
+        // Each shard publishes its own visitors, and the noise adds up; the unnamed countries come
+        // last.
         let counts = answers.into_iter().flatten();
         let counts = counts.map(|(day, country, count)| ((day, country.is_none(), country), count));
         let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
@@ -177,7 +178,7 @@ impl MergeAnswers for ReadMembers {
 
 impl MergeAnswers for ReadReleases {
     fn merge(&self, mut answers: Vec<Vec<Release>>) -> Vec<Release> {
-        // One object knows their order better than minutes do.
+        // Of one shard, its own order is finer than minutes.
         if answers.len() == 1 {
             return answers.pop().unwrap_or_default();
         }
@@ -194,7 +195,7 @@ impl MergeAnswers for ReadReleases {
 impl MergeAnswers for ReadNoise {
     fn merge(&self, answers: Vec<Vec<NoiseCount>>) -> Vec<NoiseCount> {
         let counts = answers.into_iter().flatten().map(|one| (one.rule, (one.issues, one.events)));
-        // An issue that several objects met is one; the most that one of them met is a lower bound.
+        // An issue that several shards have is one; the greatest of their counts is a lower bound.
         added(counts, |a, b| (a.0.max(b.0), a.1.saturating_add(b.1)))
             .into_iter()
             .map(|(rule, (issues, events))| NoiseCount { rule, issues, events })

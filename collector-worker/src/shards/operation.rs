@@ -38,7 +38,8 @@ pub(crate) async fn run_operation<A: DeserializeOwned>(
     if !query_shard(env, key, *first, &ReserveOperation { id: id.clone(), now }).await? {
         return Err(operation_under_way());
     }
-    // The first object at last: until it has this one, it knows whether the one before counts.
+    // The first shard comes last: until it has this operation, it knows whether the previous one
+    // counts.
     for shard in others.iter().chain([first]) {
         let name = if shard == first { String::new() } else { first.name(key) };
         let prepare = PrepareOperation { id: id.clone(), operation: operation.clone(), first: name };

@@ -23,6 +23,7 @@ impl Scope {
     /// Those that a token can be made with.
     pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Upload, Self::Metrics];
 
+    /// The scope as the API and the pages spell it, in small letters.
     pub fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
@@ -33,6 +34,7 @@ impl Scope {
         }
     }
 
+    /// Reads a scope that a token may have; `admin` and unknown names are none.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.name() == name)
     }

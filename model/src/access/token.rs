@@ -26,10 +26,13 @@ pub struct ApiToken {
     pub id: String,
     /// What its maker called it.
     pub name: String,
+    /// The scopes that its holder has; no scope implies another.
     pub scopes: Vec<Scope>,
+    /// The UTC day on which it was made.
     pub created: UtcDay,
     /// The last day on which somebody used it.
     pub used: Option<UtcDay>,
+    /// The MAC of its secret, as 64 hexadecimal digits (see `digest`).
     pub digest: String,
     /// The one project it is for; nothing is all of them.
     pub project: Option<ProjectKey>,
@@ -56,6 +59,7 @@ impl ApiToken {
         secrets_match(&digest(secret), &self.digest)
     }
 
+    /// Whether the token has this scope; the project it is for is not checked here.
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.contains(&scope)
     }

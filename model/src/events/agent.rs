@@ -3,6 +3,8 @@
 /// Browser and system, for a person to read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Agent {
+    /// Such as `Firefox 128`; none where the User-Agent names no known browser.
     pub browser: Option<String>,
+    /// Such as `Windows` or `Android 14`; none where the User-Agent names no known system.
     pub os: Option<String>,
 }

@@ -8,8 +8,11 @@ use super::country::Country;
 /// The sessions that began in one hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionHour {
+    /// The first millisecond of the hour (UTC).
     pub start: UnixMillis,
+    /// Sessions whose first visit was in this hour.
     pub sessions: u64,
+    /// Those of them in which something failed for the visitor, in this hour or later that day.
     pub errored: u64,
 }
 

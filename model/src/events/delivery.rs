@@ -39,6 +39,7 @@ pub struct Delivery {
     pub is_vouched: bool,
     /// The country of its visits, which is only ever counted.
     pub country: Option<Country>,
+    /// One for each event; a ping is one without an event.
     pub records: Vec<DeliveryRecord>,
     /// The batch it is, by which it is known when it is sent again on the same day.
     pub batch: Option<ResendHash>,
@@ -110,7 +111,9 @@ impl Delivery {
 /// A visit, and perhaps an event.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DeliveryRecord {
+    /// The visitor for whose session the record counts.
     pub visitor: VisitorKey,
+    /// None where the record is a visit and nothing else.
     pub event: Option<ProcessedEvent>,
     /// What a browser that sends it again would send again; counted once a session and day.
     pub resend_key: Option<[u8; 16]>,
@@ -135,10 +138,13 @@ pub struct ProcessedEvent {
     pub at: UnixMillis,
     /// The same to the millisecond, for what is decided now; never stored.
     pub happened: UnixMillis,
+    /// Identical occurrences that the event stands for: 1 or more.
     pub count: u32,
     /// Whether it marks its session: something failed for the visitor, and no rule of noise that
     /// is on for the project knows it.
     pub is_failure: bool,
+    /// The issue that the event belongs to, and what opens that issue if it is new.
     pub grouping: IssueGrouping,
+    /// The scrubbed event, within the limits of storage.
     pub body: StoredEvent,
 }

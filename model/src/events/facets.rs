@@ -21,19 +21,25 @@ pub const OTHER: &str = "";
 /// What a breakdown is by. The letters are kept, and so never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum FacetKind {
+    /// The event's type, as its number on the wire.
     #[serde(rename = "t")]
     Type,
+    /// The site's release; events without one are not in the breakdown.
     #[serde(rename = "r")]
     Release,
+    /// The site's environment, such as `production`.
     #[serde(rename = "e")]
     Environment,
+    /// The browser by name and major version.
     #[serde(rename = "b")]
     Browser,
+    /// The operating system by name and, where it is known, version.
     #[serde(rename = "o")]
     Os,
 }
 
 impl FacetKind {
+    /// Every kind, in the API's order.
     pub const ALL: [FacetKind; 5] = [Self::Type, Self::Release, Self::Environment, Self::Browser, Self::Os];
 
     /// The letter under which it is kept.
@@ -63,7 +69,9 @@ impl FacetKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(from = "(u64, u64)", into = "(u64, u64)")]
 pub struct FacetCount {
+    /// Occurrences with the value.
     pub events: u64,
+    /// Sessions in which the first event had the value.
     pub sessions: u64,
 }
 
@@ -80,6 +88,7 @@ impl From<FacetCount> for (u64, u64) {
 }
 
 impl FacetCount {
+    /// Adds both counts; a sum beyond 2^64 stays at the greatest number.
     pub fn add(&mut self, more: FacetCount) {
         self.events = self.events.saturating_add(more.events);
         self.sessions = self.sessions.saturating_add(more.sessions);

@@ -51,24 +51,34 @@ fn meta_bytes(meta: &Json) -> usize {
 /// so that they cost no disk and a better parser improves old events too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredEvent {
+    /// The number of the event's type on the wire (`EventType::code`).
     #[serde(rename = "t")]
     pub kind: u8,
+    /// The name of the thrown error, such as `TypeError`.
     #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The scrubbed message; empty where the error had none.
     #[serde(rename = "m")]
     pub message: String,
+    /// The scrubbed address of the page or worker in which it happened.
     #[serde(rename = "u", skip_serializing_if = "Option::is_none")]
     pub uri: Option<String>,
+    /// The scrubbed stack as the engine wrote it: whole lines, 32 KiB at most.
     #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
     pub stack: Option<String>,
+    /// What the site added, scrubbed: 16 KiB of JSON at most.
     #[serde(rename = "x", skip_serializing_if = "Option::is_none")]
     pub meta: Option<Json>,
+    /// The release of the site that the page ran.
     #[serde(rename = "r", skip_serializing_if = "Option::is_none")]
     pub release: Option<String>,
+    /// The environment that the page ran in, such as `production`.
     #[serde(rename = "e", skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+    /// The sender's browser by name and major version.
     #[serde(rename = "b", skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
+    /// The sender's operating system by name and, where it is known, version.
     #[serde(rename = "o", skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// How often exactly this happened in the page that sent it.
@@ -80,6 +90,7 @@ fn once() -> u32 {
     1
 }
 
+/// Whether an event happened once; its row then leaves the count out.
 pub fn is_once(count: &u32) -> bool {
     *count == 1
 }
@@ -129,6 +140,7 @@ impl StoredEvent {
         stack::of_page(frames, self.uri.as_deref())
     }
 
+    /// The event's type; a number that no type has reads as the default type.
     pub fn kind(&self) -> EventType {
         EventType::from_code(self.kind.into()).unwrap_or_default()
     }
@@ -137,25 +149,33 @@ impl StoredEvent {
 /// Where an event stands among the kept ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EventPosition {
+    /// The stored time (`moment`), by which events are sorted.
     pub at: UnixMillis,
+    /// The issue that the event was counted for, even where another one shows it.
     pub issue: IssueId,
+    /// The event's number in that issue, from 1.
     pub number: u64,
 }
 
 /// What stands around a place.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct EventNeighbours {
+    /// The next older stored event; none where the position is the oldest.
     pub earlier: Option<EventPosition>,
     /// Whether there is an event in that place.
     pub is_here: bool,
+    /// The next newer stored event; none where the position is the newest.
     pub later: Option<EventPosition>,
 }
 
 /// An event, and the issue that shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecentEvent {
+    /// The event's position, with the issue that it was counted for.
     pub at: EventPosition,
+    /// The issue that shows the event: the head, where issues are merged.
     pub issue: IssueId,
+    /// The title of the issue that shows it.
     pub title: String,
     /// All but its stack and its meta.
     pub body: StoredEvent,

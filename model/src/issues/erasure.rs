@@ -8,11 +8,15 @@ use serde::{Deserialize, Serialize};
 /// How far a search has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EraseCursor {
+    /// The search reads issues and their events next, behind this issue.
     Issues(Option<IssueId>),
     /// Behind a value of a kind, of an issue.
     Values(Option<(String, String, String)>),
+    /// The search reads the breakdowns next, behind this hour.
     Hours(UnixMillis),
+    /// The search reads the names of releases next, in one turn.
     Releases,
+    /// The search reads the full-text index last, behind this issue.
     Index(Option<IssueId>),
 }
 
@@ -52,7 +56,10 @@ impl TextMatches {
 /// An issue that was first seen in a span, with all that is merged into it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpanMatch {
+    /// The issue that is shown, which is merged into none.
     pub id: IssueId,
+    /// Its events, with those of its members.
     pub events: u64,
+    /// The issues that are merged into it.
     pub members: Vec<IssueId>,
 }

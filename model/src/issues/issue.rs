@@ -10,9 +10,13 @@ use serde::{Deserialize, Serialize};
 /// An issue as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
+    /// The first 64 bits of the fingerprint that opened it.
     pub id: IssueId,
+    /// The number of the type of its first event (`EventType::code`).
     pub kind: u8,
+    /// One line for a person, of the event that opened it.
     pub title: String,
+    /// The result of its triage: open until somebody decides.
     pub status: Status,
     /// When it came back after it was resolved, and in which release; of an open one only.
     pub regressed: Option<(UnixMillis, Option<String>)>,
@@ -23,9 +27,13 @@ pub struct Issue {
     pub merged_into: Option<IssueId>,
     /// The rule by which it is known noise; off the list by default.
     pub noise: Option<String>,
+    /// Its events, sampled ones included; a list adds those of its members.
     pub events: u64,
+    /// Its sessions, a visitor's two days being two; a list adds those of its members.
     pub sessions: u64,
+    /// The stored time of its earliest event.
     pub first_seen: UnixMillis,
+    /// The stored time of its latest event.
     pub last_seen: UnixMillis,
     /// Why its events belong together: the parts that were hashed when it was opened.
     pub grouping: Vec<String>,
@@ -36,16 +44,22 @@ pub struct Issue {
 /// What an issue learns from one event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IssueGrouping {
+    /// The fingerprint by today's algorithm, on which source maps have had their effect.
     pub fingerprint: FingerprintHash,
     /// What it would have been before, the best first: without source maps, or by the version
     /// before this one for the 30 days after a change. Where only these are known, the issue of
     /// the first goes on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<FingerprintHash>,
+    /// The version of the algorithm that made `fingerprint`.
     pub version: u32,
+    /// The parts that were hashed, in their order, for a person to read.
     pub grouping: Vec<String>,
+    /// The title of the issue, if this event opens it.
     pub title: String,
+    /// The number of the event's type (`EventType::code`).
     pub kind: u8,
+    /// The name of the noise rule that matches the event.
     pub noise: Option<String>,
 }
 
@@ -59,7 +73,9 @@ impl IssueGrouping {
 /// A release, and when the project first saw it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Release {
+    /// The release as the site names it: 128 characters at most.
     pub name: String,
+    /// The time at which the first event with this release arrived, to the minute.
     pub first_seen: UnixMillis,
 }
 
@@ -68,6 +84,8 @@ pub struct Release {
 pub struct NoiseCount {
     /// The rule's name; one of an older build may be no rule any more.
     pub rule: String,
+    /// Issues that the rule matches.
     pub issues: u64,
+    /// Events of those issues.
     pub events: u64,
 }

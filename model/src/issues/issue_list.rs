@@ -17,11 +17,15 @@ pub struct Filter {
     pub noise_off: Vec<String>,
     /// Words that are found somewhere in it.
     pub text: Option<String>,
+    /// Issues with this status only.
     pub status: Option<Status>,
     /// One of these kinds; all where there is none.
     pub kinds: Vec<u8>,
+    /// Issues that had an event with this release.
     pub release: Option<String>,
+    /// Issues that had an event in this environment.
     pub environment: Option<String>,
+    /// Issues that had an event in this browser, named as in the breakdown.
     pub browser: Option<String>,
 }
 
@@ -31,7 +35,9 @@ pub enum Sort {
     /// What was seen last.
     #[default]
     Newest,
+    /// The greatest number of events, members included.
     MostEvents,
+    /// The greatest number of sessions, members included.
     MostSessions,
     /// What was first seen last.
     FirstSeen,
@@ -54,7 +60,9 @@ impl Sort {
 /// Where a list goes on: behind the last issue of the page before, by what it is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Cursor {
+    /// The issue's value under the sort: milliseconds since 1970, or a count.
     pub key: i64,
+    /// The issue, which decides among those with one key.
     pub id: IssueId,
 }
 
@@ -83,6 +91,8 @@ impl std::str::FromStr for Cursor {
 /// A page of issues, and where the next one begins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IssuePage {
+    /// The issues in the list's order.
     pub issues: Vec<Issue>,
+    /// The last issue's cursor; none on the last page.
     pub next: Option<Cursor>,
 }

@@ -9,11 +9,22 @@ use super::triage::TriageRequest;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
     /// Erase the issues that are listed with it, and then what has a text.
-    Erase { text: Option<String> },
+    Erase {
+        /// The text whose other traces go as well; none where only the issues go.
+        text: Option<String>,
+    },
     /// Resolve, ignore or reopen issues.
     Decide(TriageRequest),
     /// Show an issue as part of another.
-    Merge { from: IssueId, into: IssueId },
+    Merge {
+        /// The issue that becomes a member, with its own members.
+        from: IssueId,
+        /// The issue that shows both.
+        into: IssueId,
+    },
     /// Let an issue stand for itself again.
-    Split { id: IssueId },
+    Split {
+        /// The member that leaves, with what was merged into it before.
+        id: IssueId,
+    },
 }

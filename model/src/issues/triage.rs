@@ -8,8 +8,11 @@ use super::issue::Issue;
 /// What is decided about some issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TriageRequest {
+    /// The issues to decide about; unknown ones are reported and change nothing.
     pub issues: Vec<IssueId>,
+    /// The status that they get.
     pub to: Status,
+    /// The time of the decision; an earlier event without a release reopens nothing.
     pub at: UnixMillis,
     /// Releases that are known elsewhere: all of them, where a project has several objects.
     pub releases: Vec<String>,
@@ -21,14 +24,18 @@ pub struct TriageRequest {
 /// An issue whose status was changed, and what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusChange {
+    /// The issue by itself, which may be a member of another.
     pub id: IssueId,
+    /// Its status before, to which an undo returns.
     pub from: Status,
+    /// Its status now.
     pub to: Status,
 }
 
 /// What a decision did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TriageOutcome {
+    /// The issues whose status is another one now, members included.
     pub changed: Vec<StatusChange>,
     /// Issues that there are none of here.
     pub unknown: Vec<IssueId>,
@@ -58,13 +65,17 @@ pub enum MergeOutcome {
 pub enum SplitOutcome {
     /// It stands for itself now; what it was merged into before, if it was.
     From(Option<IssueId>),
+    /// No issue has this id.
     Unknown,
 }
 
 /// An issue, what it was merged into itself, and when it was last decided about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReplicatedIssue {
+    /// The issue with its status, as a shard copies it to the others.
     pub issue: Issue,
+    /// The issue that it was merged into itself, which may have been merged on since.
     pub merged_under: Option<IssueId>,
+    /// The time of the last decision; 0 where nobody decided yet.
     pub decided: UnixMillis,
 }

@@ -56,8 +56,11 @@ impl ResourceLimits {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ProjectLimits {
+    /// Events and pings a second, in the long run: 1 or more.
     pub events_per_second: Option<u32>,
+    /// Megabytes (of 10^6 bytes) of each of its databases: 1 or more.
     pub megabytes: Option<u32>,
+    /// Events and pings that a session may send at once: 1 or more.
     pub session_events: Option<u32>,
 }
 

@@ -12,11 +12,17 @@ use super::{settings::Settings, shards::ShardMap};
 /// A project as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProjectRecord {
+    /// The key in the address that the site's clients send to.
     pub key: ProjectKey,
+    /// The name that a person gave it; two projects may share one.
     pub name: String,
+    /// The origins whose pages may send events to it.
     pub origins: Origins,
+    /// The time at which somebody made it.
     pub created: UnixMillis,
+    /// The number of its shards, by day.
     pub shards: ShardMap,
+    /// The settings that a person chose; defaults apply where none were chosen.
     pub settings: Settings,
     /// Whether it has source maps.
     pub maps: bool,
@@ -29,8 +35,11 @@ pub struct ProjectRecord {
 /// What the directory knows of a key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ProjectLookup {
+    /// The project exists and takes events.
     Project(ProjectRecord),
+    /// A project had this key and was deleted; no project gets the key again.
     Deleted,
+    /// No project ever had this key.
     Nothing,
 }
 

@@ -35,10 +35,15 @@ impl Settings {
 /// What is changed of a project; what is absent stays.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ProjectChange {
+    /// Another name for people to read.
     pub name: Option<String>,
+    /// The origins that take the place of all earlier ones.
     pub origins: Option<Origins>,
+    /// The noise rules that are off; they take the place of all earlier ones.
     pub noise_off: Option<Vec<String>>,
+    /// Another retention, in days.
     pub retention_days: Option<u16>,
+    /// The limits that change; a limit that is absent stays.
     pub limits: ProjectLimits,
     /// How many objects take its events, from the day after this one on.
     pub objects: Option<(u16, UtcDay)>,

@@ -6,30 +6,40 @@ use serde::{Deserialize, Serialize};
 /// The positions of one event, and its release.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FrameLookup {
+    /// The event's release, which decides among the maps of one name.
     pub release: Option<String>,
+    /// The positions, in the order in which the outcomes are wanted.
     pub positions: Vec<FramePosition>,
 }
 
 /// A position in a script as an engine reports it: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FramePosition {
+    /// The script's address or path, as the stack has it.
     pub file: String,
+    /// The line of the script, from 1.
     pub line: u32,
+    /// The column in UTF-16 units, from 1.
     pub column: u32,
 }
 
 /// The outcome of a lookup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LookupOutcome {
+    /// A source map has the position.
     Original(OriginalFrame),
+    /// The frame stays as the engine reported it.
     Not(LookupFailure),
 }
 
 /// Where a place was written, before it was built: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OriginalFrame {
+    /// The path of the source, as the map has it.
     pub file: String,
+    /// The line of the source, from 1.
     pub line: u32,
+    /// The column of the source in UTF-16 units, from 1.
     pub column: u32,
     /// The function it stands in.
     pub function: Option<String>,
@@ -49,9 +59,17 @@ pub enum LookupFailure {
     /// No map of the project has this file's name.
     NoMap,
     /// One was uploaded for a script of this name in other folders.
-    Elsewhere { has: String },
+    Elsewhere {
+        /// The path of that script, as it was uploaded.
+        has: String,
+    },
     /// Only another release has one.
-    OtherRelease { of: Option<String>, has: String },
+    OtherRelease {
+        /// The event's release.
+        of: Option<String>,
+        /// The release that has a map of this name.
+        has: String,
+    },
     /// The map that was uploaded does not read.
     Bad(String),
     /// The map has nothing for this place.

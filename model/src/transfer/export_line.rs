@@ -10,13 +10,10 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId},
     json::Json,
     status::Status,
-    time::{UnixMillis, UtcDay},
 };
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, IgnoredAny},
-};
+use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
+use super::export_time::{ExportDate, ExportTime};
 use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
@@ -27,40 +24,6 @@ use crate::events::{
 pub const VERSION: u32 = 2;
 /// Those that are read.
 pub const READ_VERSIONS: std::ops::RangeInclusive<u32> = 1..=VERSION;
-
-/// A time, in RFC 3339.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExportTime(pub UnixMillis);
-
-impl Serialize for ExportTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.rfc3339())
-    }
-}
-
-impl<'de> Deserialize<'de> for ExportTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        UnixMillis::parse(&text).map(Self).ok_or_else(|| D::Error::custom("a time must be RFC 3339"))
-    }
-}
-
-/// A day, as a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExportDate(pub UtcDay);
-
-impl Serialize for ExportDate {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.date())
-    }
-}
-
-impl<'de> Deserialize<'de> for ExportDate {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        UtcDay::parse(&text).map(Self).ok_or_else(|| D::Error::custom("a day must be a date of RFC 3339"))
-    }
-}
 
 macro_rules! lines {
     ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
@@ -74,103 +37,221 @@ macro_rules! lines {
 lines! {
     /// The first line.
     HeaderLine {
+        /// The format's version: one of `READ_VERSIONS`.
         version: u32,
         /// Random: by it a target knows a file that comes again.
         id: String,
+        /// The time at which the export began.
         at: ExportTime,
+        /// The project whose data follow.
         project: ProjectLine,
     }
     /// The project's settings.
     ProjectLine {
+        /// The name that a person gave it.
         name: String,
+        /// The origins whose pages may send events to it.
         origins: Vec<String>,
+        /// The noise rules that are off.
         noise_off: Vec<String>,
+        /// Days for which events and counts are stored.
         retention_days: u16,
-        /// How many shards it has, and the most it ever had.
+        /// The number of its shards.
         objects: u16,
+        /// The largest number of shards that it ever had: so many follow.
         objects_ever: u16,
-        /// Limits of its own, where somebody said so.
+        /// Its own limit of events and pings a second, 1 or more, if it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         events_per_second: Option<u32>,
+        /// Its own limit of megabytes (of 10^6 bytes) a database, 1 or more, if it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         megabytes: Option<u32>,
+        /// Its own limit of events that a session sends at once, 1 or more, if it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         session_events: Option<u32>,
     }
-    /// What follows is of this object of the project.
-    ObjectLine { number: u16 }
+    /// The lines that follow are of this shard of the project.
+    ObjectLine {
+        /// The shard, from 0.
+        number: u16,
+    }
     /// An issue by itself, whatever is merged into it.
     IssueLine {
+        /// The first 64 bits of the fingerprint that opened it.
         id: IssueId,
+        /// One line for a person.
         title: String,
+        /// The number of its type: 0 to 99.
         #[serde(rename = "type")]
         kind: u8,
+        /// The result of its triage.
         status: Status,
+        /// The time of the last decision; none where nobody decided.
         decided_at: Option<ExportTime>,
-        /// The newest release that was known when it was decided about.
+        /// The number of the newest release that was known when somebody decided.
         known_releases: i64,
+        /// Present if it came back after it was resolved.
         regressed: Option<RegressedLine>,
+        /// The issue that shows it.
         merged_into: Option<IssueId>,
+        /// The issue that it was merged into itself, which may have been merged on since.
         merged_under: Option<IssueId>,
+        /// The name of the noise rule that matches it.
         noise: Option<String>,
+        /// Its own events, sampled ones included.
         events: u64,
+        /// Its own sessions.
         sessions: u64,
+        /// The time of its earliest event.
         first_seen: ExportTime,
+        /// The time of its latest event.
         last_seen: ExportTime,
+        /// The parts that its fingerprint hashes.
         grouping: Vec<String>,
+        /// The version of the algorithm that hashed them.
         grouping_version: u32,
     }
     /// When an issue came back, and in which release.
-    RegressedLine { at: ExportTime, release: Option<String> }
-    /// A fingerprint that points at an issue.
-    FingerprintLine { hash: FingerprintHash, version: u32, issue: IssueId }
-    /// A value that an issue is found by.
-    ValueLine { kind: String, value: String, issue: IssueId }
-    /// The events of an issue in an hour.
-    IssueHourLine { issue: IssueId, start: ExportTime, events: u64, breakdown: BreakdownLine }
-    /// A stack that events of an issue have.
-    StackLine { issue: IssueId, hash: String, text: String }
-    /// A kept event.
-    EventLine {
-        issue: IssueId,
-        number: u64,
+    RegressedLine {
+        /// The time of the event that reopened it.
         at: ExportTime,
+        /// The release of that event, if it had one.
+        release: Option<String>,
+    }
+    /// A fingerprint that points at an issue.
+    FingerprintLine {
+        /// 128 bits, in hexadecimal digits.
+        hash: FingerprintHash,
+        /// The version of the algorithm that made it.
+        version: u32,
+        /// The issue of all events with this fingerprint.
+        issue: IssueId,
+    }
+    /// A value that an issue is found by.
+    ValueLine {
+        /// The API's name of the breakdown, such as `release`.
+        kind: String,
+        /// The value, such as a release's name: 128 characters at most.
+        value: String,
+        /// The issue that had an event with it.
+        issue: IssueId,
+    }
+    /// The events of an issue in an hour.
+    IssueHourLine {
+        /// The issue by itself.
+        issue: IssueId,
+        /// The first moment of the hour (UTC).
+        start: ExportTime,
+        /// Events of the hour, sampled ones included.
+        events: u64,
+        /// The same events by type, release, environment, browser and system.
+        breakdown: BreakdownLine,
+    }
+    /// A stack that events of an issue have.
+    StackLine {
+        /// The issue whose events have it.
+        issue: IssueId,
+        /// The hash by which event lines refer to it, in hexadecimal digits.
+        hash: String,
+        /// The scrubbed stack as the engine wrote it.
+        text: String,
+    }
+    /// A stored event.
+    EventLine {
+        /// The issue that it was counted for.
+        issue: IssueId,
+        /// Its number in the issue, from 1.
+        number: u64,
+        /// The stored time, never to the second.
+        at: ExportTime,
+        /// The number of its type: 0 to 99.
         #[serde(rename = "type")]
         kind: u8,
+        /// The name of the thrown error, such as `TypeError`.
         name: Option<String>,
+        /// The scrubbed message.
         message: String,
+        /// The scrubbed address of the page or worker in which it happened.
         uri: Option<String>,
+        /// What the site added, scrubbed.
         meta: Option<Json>,
+        /// The release of the site that the page ran.
         release: Option<String>,
+        /// The environment that the page ran in, such as `production`.
         environment: Option<String>,
+        /// The sender's browser by name and major version.
         browser: Option<String>,
+        /// The sender's operating system by name and, where it is known, version.
         os: Option<String>,
+        /// Identical occurrences that it stands for: 1 or more.
         count: u32,
-        /// The hash of its stack; or, of an event of an old build, the stack itself.
+        /// The hash of its stack, whose line came before.
         stack: Option<String>,
+        /// The stack itself, of an event that an old build stored.
         raw_stack: Option<String>,
     }
     /// Sessions that began in an hour.
-    SessionsLine { start: ExportTime, sessions: u64, errored: u64 }
-    /// What became of what was sent in an hour, and what its events are broken down by.
-    OutcomesLine { start: ExportTime, outcomes: Outcomes, breakdown: BreakdownLine }
-    /// Sessions of a day by country, as they are published; of all that are not named, without one.
-    CountryLine { day: ExportDate, country: Option<Country>, sessions: SessionCount }
-    /// A release, and its place in the order in which they were first seen.
-    ReleaseLine { number: i64, name: String, first_seen: ExportTime }
-    /// The last line: how many there were before it.
-    EndLine { lines: u64 }
-    /// A value with its counts.
-    ValueCount {
-        value: String,
-        events: u64,
+    SessionsLine {
+        /// The first moment of the hour (UTC).
+        start: ExportTime,
+        /// Sessions whose first visit was in the hour.
+        sessions: u64,
+        /// Those of them in which something failed for the visitor.
+        errored: u64,
+    }
+    /// The outcomes of an hour, and the breakdown of its events.
+    OutcomesLine {
+        /// The first moment of the hour (UTC), by the time of arrival.
+        start: ExportTime,
+        /// One count for each outcome; a count of 0 is absent.
+        outcomes: Outcomes,
+        /// The project's events by type, release, environment, browser and system.
+        breakdown: BreakdownLine,
+    }
+    /// Sessions of a past day by country, as they are published.
+    CountryLine {
+        /// The UTC day, which is over.
+        day: ExportDate,
+        /// The country; none for the sum of all countries that are not named.
+        country: Option<Country>,
+        /// Sessions, with the noise of their publication.
         sessions: SessionCount,
     }
-    /// What values leave over.
-    OtherCount { events: u64, sessions: SessionCount }
-    /// What events are broken down by, of one kind.
+    /// A release, and its place in the order in which they were first seen.
+    ReleaseLine {
+        /// The place, from 1.
+        number: i64,
+        /// The release as the site names it.
+        name: String,
+        /// The time at which its first event arrived, to the minute.
+        first_seen: ExportTime,
+    }
+    /// The last line.
+    EndLine {
+        /// How many lines the file has before it.
+        lines: u64,
+    }
+    /// A value with its counts.
+    ValueCount {
+        /// The value, such as a browser's name; never empty.
+        value: String,
+        /// Events with the value.
+        events: u64,
+        /// Sessions in which the first event had the value.
+        sessions: SessionCount,
+    }
+    /// The counts of all values that are not named.
+    OtherCount {
+        /// Events with such a value.
+        events: u64,
+        /// Sessions in which the first event had such a value.
+        sessions: SessionCount,
+    }
+    /// A breakdown of one kind.
     KindLine {
+        /// The values with their counts, by value.
         values: Vec<ValueCount>,
+        /// Present where there were more values than a row names.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         other: Option<OtherCount>,
     }
@@ -180,18 +261,31 @@ lines! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportLine {
+    /// The first line, with the format's version and the project.
     Export(HeaderLine),
+    /// The lines behind it are of another shard.
     Object(ObjectLine),
+    /// One issue.
     Issue(Box<IssueLine>),
+    /// One fingerprint of an issue that came before.
     Fingerprint(FingerprintLine),
+    /// One value by which lists find an issue.
     Value(ValueLine),
+    /// The events of one issue in one hour.
     IssueHour(IssueHourLine),
+    /// One stack, before the events that have it.
     Stack(StackLine),
+    /// One stored event.
     Event(Box<EventLine>),
+    /// The sessions of one hour.
     Sessions(SessionsLine),
+    /// The outcomes of one hour.
     Outcomes(Box<OutcomesLine>),
+    /// The sessions of one country on one past day.
     Country(CountryLine),
+    /// One release.
     Release(ReleaseLine),
+    /// The last line; a file without it is cut short.
     End(EndLine),
 }
 

@@ -1,4 +1,5 @@
 //! Export and import: the lines of a file, and the outcomes of an import.
 
 pub mod export_line;
+pub mod export_time;
 pub mod import;

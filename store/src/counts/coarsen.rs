@@ -99,7 +99,7 @@ pub fn coarsen(sql: &impl Sql, today: UtcDay, after: Option<IssueId>) -> Result<
     if i64::try_from(ids.len()).unwrap_or(i64::MAX) >= ISSUES_AT_ONCE {
         return Ok(ids.last().copied());
     }
-    // The project's own hours come last: as long as they are as they were, it is known what is rare.
+    // The project's own hours come last: while they are unchanged, they show which values are rare.
     for (hour, mut of_hour) in of_project {
         if rename(&mut of_hour, &rare) {
             sql.exec(
@@ -125,8 +125,9 @@ fn coarsen_issue(
     rare: &BTreeSet<(FacetKind, String)>,
 ) -> Result<(), SqlError> {
     let text = id.to_string();
-    // Turns of minutes go, and numbers stay. What is by chance within its minute (of a spread
-    // project) is by chance within the hour's first one: the order there says nothing.
+    // The turns within a minute are dropped, and the numbers stay. Times that are random within their
+    // minute (in a sharded project) become random within the hour's first minute: the order there means
+    // nothing.
     sql.exec(
         "UPDATE event SET at = at - at % 3600000
             + iif(at % 60000 < ?4, 0, ?4 + abs(random() % (60000 - ?4)))

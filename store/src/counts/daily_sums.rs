@@ -24,7 +24,9 @@ const OF_ISSUE: &str = "hour_of_issue WHERE issue = ?";
 /// Which days are over, and whether their sums may be kept for the next reader.
 #[derive(Debug, Clone, Copy)]
 pub struct DailySumPolicy {
+    /// The present; every day before its UTC day is over.
     pub now: UnixMillis,
+    /// Whether sums may be written; not while the disk is full.
     pub may_keep: bool,
 }
 
@@ -76,7 +78,7 @@ fn since(
     let args = [Arg::Text(issue), Arg::Integer(from.0)];
     let first = sql.first(&format!("SELECT min(hour) FROM {series} AND hour >= ?"), &args)?;
     let Some(Ok(first)) = first.map(|row| row.integer(0)) else { return Ok(Facets::default()) };
-    // What arrives just after midnight may be of the hour before; nothing is of an earlier one.
+    // An event that arrives just after midnight may be of the hour before, and never of an earlier one.
     let today = UnixMillis(now.0.saturating_sub(HOUR_MS)).day();
     let first_day = match UnixMillis(first).day() {
         day if from > day.start() => day.next(),
@@ -181,7 +183,7 @@ mod tests {
             same(from);
         }
         assert_eq!(days(&sql), before + 10, "earlier days, of both");
-        // Something comes, late, into a past day; and an hour of another goes.
+        // A late event comes into a past day; and an hour of another day is deleted.
         sql.exec("UPDATE issue_hour SET facets = '{}' WHERE hour = ?", &[Arg::Integer(at(50 * HOUR_MS).0)])
             .unwrap();
         for table in ["outcome_hour", "issue_hour"] {
@@ -191,7 +193,8 @@ mod tests {
         assert_eq!(days(&sql), before + 10 - 3);
         same(UnixMillis(0));
         assert_eq!(days(&sql), before + 10);
-        // The hour that goes on is of a past day by now; it has more, and then another goes on.
+        // The running hour is of a past day by now: it gets one more event, and then another hour
+        // begins.
         let later = at(400 * HOUR_MS);
         let same = || {
             let (_, one) = by_hours(&sql, UnixMillis(0));

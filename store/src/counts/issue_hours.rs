@@ -26,10 +26,13 @@ pub const HOURS: &str = "hour_of_issue";
 /// The events of an hour, and their breakdown.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct IssueHour {
+    /// Events of the hour, sampled ones included.
     pub events: u64,
+    /// The hour's breakdown by type, release, environment, browser and system.
     pub facets: Facets,
 }
 
+/// Reads a breakdown from a JSON column; the error means that the column holds something else.
 pub fn facets(row: &Row, column: usize) -> Result<Facets, SqlError> {
     serde_json::from_str(row.text(column)?).map_err(|error| SqlError(error.to_string()))
 }

@@ -19,7 +19,9 @@ use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
 /// What is known of a session of today: the hour in which it began, and whether it erred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionVisit {
+    /// The hour in which the session's first visit arrived.
     pub hour: UnixMillis,
+    /// Whether something failed for the visitor since then.
     pub errored: bool,
 }
 

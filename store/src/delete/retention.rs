@@ -112,7 +112,7 @@ fn delete_expired_events(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Res
         bodies::forget_stacks(sql, id)?;
     }
     sql.exec("DELETE FROM issue_hour WHERE issue = ? AND hour < ?", &both)?;
-    // One that others are merged into may itself have had nothing for long.
+    // A head may have had no event of its own for a long time.
     sql.exec(
         "UPDATE issue SET running_events = 0, running_facets = '{}'
          WHERE id = ? AND running_hour < ? AND running_events > 0",

@@ -56,7 +56,9 @@ const BEFORE_ALL: UnixMillis = UnixMillis(-1);
 /// Whether it is only looked for, or goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EraseMode {
+    /// The step reports matches and changes nothing.
     Find,
+    /// The step deletes each match that it reports.
     Erase,
 }
 
@@ -127,7 +129,7 @@ fn issues(
         }
         let id: IssueId = row.parse(0)?;
         last = Some(id);
-        // It has no more hours than events, nor more than there were since it was first seen.
+        // An issue has no more hours than events, nor more than passed since it was first seen.
         let since_first = row.integer(6)?.saturating_sub(row.integer(5)?).max(0) / HOUR_MS + 2;
         hours = hours.saturating_add(row.integer(4)?.min(since_first));
         let grouping: Vec<String> =
@@ -261,7 +263,7 @@ fn values(
 ) -> Result<Option<(String, String, String)>, SqlError> {
     let (kind, value, issue) = after.unwrap_or_default();
     let rows = sql.exec(
-        // A type is a number of ours.
+        // A type is a number that the site does not choose.
         &format!(
             "SELECT kind, value, issue FROM issue_facet WHERE kind <> ? AND (kind, value, issue) > (?, ?, ?)
                 AND {} ORDER BY kind, value, issue LIMIT {VALUES_AT_ONCE}",

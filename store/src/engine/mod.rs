@@ -16,17 +16,24 @@ pub struct SqlError(pub String);
 /// A value on its way in.
 #[derive(Debug, Clone, Copy)]
 pub enum Arg<'a> {
+    /// A number of up to 2^53 - 1 either side of 0, which JavaScript represents exactly.
     Integer(i64),
+    /// A text in UTF-8.
     Text(&'a str),
+    /// Bytes that are no text, such as a hash.
     Blob(&'a [u8]),
 }
 
 /// A value on its way out.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// SQL's NULL, such as the sum of no rows.
     Null,
+    /// A number; sums beyond `FAR` come as `FAR`.
     Integer(i64),
+    /// A text in UTF-8.
     Text(String),
+    /// Bytes that are no text, such as a hash.
     Blob(Vec<u8>),
 }
 
@@ -43,6 +50,7 @@ impl Value {
 
 /// An engine that speaks SQLite. Statements take `?` places only, one statement a call.
 pub trait Sql {
+    /// Runs a statement to its end and returns all of its rows.
     fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError>;
 
     /// The first row, where there is one.
@@ -56,6 +64,7 @@ pub trait Sql {
 pub struct Row(pub Vec<Value>);
 
 impl Row {
+    /// The column's number; an error where it is absent or something else.
     pub fn integer(&self, column: usize) -> Result<i64, SqlError> {
         match self.0.get(column) {
             Some(Value::Integer(number)) => Ok(*number),
@@ -68,6 +77,7 @@ impl Row {
         Ok(u64::try_from(self.integer(column)?).unwrap_or_default())
     }
 
+    /// The column's text; an error where it is absent or something else.
     pub fn text(&self, column: usize) -> Result<&str, SqlError> {
         match self.0.get(column) {
             Some(Value::Text(text)) => Ok(text),

@@ -7,6 +7,7 @@ use super::{Arg, Row, Sql, SqlError};
 
 /// An engine that can say how many rows a statement wrote.
 pub trait SqlWithRowCounts: Sql {
+    /// Runs a statement; returns its rows, and how many rows of tables and indexes it wrote.
     fn exec_counted(&self, statement: &str, args: &[Arg<'_>]) -> Result<(Vec<Row>, u64), SqlError>;
 }
 
@@ -17,10 +18,12 @@ pub struct RowCounter<'a, S> {
 }
 
 impl<'a, S> RowCounter<'a, S> {
+    /// Wraps an engine with a count of 0.
     pub fn new(sql: &'a S) -> Self {
         Self { sql, written: Cell::new(0) }
     }
 
+    /// Rows of tables and indexes that were written since it was made.
     pub fn rows_written(&self) -> u64 {
         self.written.get()
     }

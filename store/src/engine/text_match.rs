@@ -49,6 +49,7 @@ pub struct TextPattern {
 }
 
 impl TextPattern {
+    /// Folds case and spelling of the text, so that a match ignores both.
     pub fn new(text: &str) -> Result<Self, SqlError> {
         let folded = fold(text);
         let quoted = to_json(&folded)?;

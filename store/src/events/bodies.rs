@@ -23,15 +23,20 @@ use crate::engine::{
 
 /// An event that is to be kept as its issue's `number`th.
 pub struct EventToStore<'a> {
+    /// The issue that the event is counted for.
     pub issue: IssueId,
+    /// Its number in the issue, from 1; no event of the issue has it yet.
     pub number: u64,
+    /// The stored time, never to the second.
     pub at: UnixMillis,
+    /// The event with its stack, within the limits of storage.
     pub body: Cow<'a, StoredEvent>,
 }
 
 /// Bytes of the hash by which an issue's stacks are distinguished: two are never the same.
 const STACK_HASH_BYTES: usize = 8;
 
+/// The first 8 bytes of the stack's MAC, by which events refer to it.
 pub fn stack_hash(text: &str) -> Vec<u8> {
     let hash = hmac_sha256(b"corncrake stack", &[text.as_bytes()]);
     hash.into_iter().take(STACK_HASH_BYTES).collect()
@@ -83,7 +88,7 @@ pub fn put_events(sql: &impl Sql, events: &[EventToStore<'_>]) -> Result<Vec<boo
             new.insert((row.text(0)?.to_owned(), row.text(1)?.to_owned()));
         }
     }
-    // The first event of a turn that has a new stack has it, and no other.
+    // Only the first event of the turn with a new stack counts the stack as new.
     Ok(rows.into_iter().map(|(issue, _, _, hash, _)| new.remove(&(issue, hex::text(&hash)))).collect())
 }
 
@@ -127,10 +132,15 @@ impl Serialize for BodyWithoutStack<'_> {
 
 /// An event as an import brings it: with the hash of its stack, which came before it.
 pub struct ImportedEvent {
+    /// The issue that the event is counted for.
     pub issue: IssueId,
+    /// Its number in the issue, from 1; an event with that number is replaced.
     pub number: i64,
+    /// The stored time, as the file has it.
     pub at: UnixMillis,
+    /// The hash of its stack (`stack_hash`); empty where it has none.
     pub stack: Vec<u8>,
+    /// The event; its own stack is not written.
     pub body: StoredEvent,
 }
 
@@ -169,7 +179,7 @@ const READ: &str =
 fn read(row: &Row) -> Result<(UnixMillis, StoredEvent), SqlError> {
     let mut body: StoredEvent =
         serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
-    // Events of before there were stacks of their own have it in their body.
+    // Older builds stored the stack in the event's body.
     if let Ok(stack) = row.text(2) {
         body.stack = Some(stack.to_owned());
     }

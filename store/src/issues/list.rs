@@ -51,8 +51,8 @@ fn statement(
     rows: i64,
 ) -> (String, Vec<BoundValue>) {
     let (mut all, mut args) = (vec![fits.text], fits.args);
-    // With a sign before it, a column is no reason to walk its index; and where it is to be
-    // walked, a bound says so, even one that holds for all.
+    // A sign before a column stops SQLite from walking its index; where the index is to be walked, a
+    // bound says so, even one that holds for all.
     let block = format!("{}{}", if fits.few { "+" } else { "" }, block(sort));
     let column = column(sort);
     all.push(format!("{block} <= ?"));
@@ -100,7 +100,7 @@ pub fn issues(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<IssuePage, SqlError> {
-    // One row more than asked for tells whether there is a next page.
+    // One row more than the page needs shows whether there is a next page.
     let fits = filter::planned(sql, filter)?;
     let (statement, args) = statement(fits, sort, after, i64::from(limit) + 1);
     let args: Vec<Arg<'_>> = args.iter().map(BoundValue::arg).collect();
@@ -112,6 +112,6 @@ pub fn issues(
     Ok(IssuePage { issues, next })
 }
 
-pub mod filter;
+pub(crate) mod filter;
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
         let text = |id: &Option<IssueId>| id.map(|id| id.to_string()).unwrap_or_default();
         let (merged_into, merged_under) = (text(&issue.merged_into), text(merged_under));
         let by_then = numbers.iter().filter(|(first_seen, _)| first_seen <= decided);
-        // Without the time of the decision it is decided anew, with all releases.
+        // A decision without a time is made anew, with all releases.
         let known = if decided.0 == 0 { newest } else { by_then.map(|(_, n)| *n).max().unwrap_or(0) };
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, status, decided, known_releases, merged_into, merged_under,
@@ -161,7 +161,7 @@ mod tests {
             receive(sql, bug_in("1.0", 1, 0));
             resolve(sql, 1, 10, &[]);
         }
-        // It comes back in one of them; that is resolved too, in every shard.
+        // The issue regresses in one shard; resolving it again resolves it in every shard.
         receive(&there, bug_in("2.0", 1, 20));
         for sql in [&there, &here] {
             resolve(sql, 1, 30, &["1.0", "2.0"]);

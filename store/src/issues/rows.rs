@@ -21,7 +21,9 @@ use crate::{
 /// The counters of an issue that a turn needs to count for it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct IssueCounters {
+    /// The issue's id.
     pub id: IssueId,
+    /// Its events so far, which is the number of its latest event.
     pub events: u64,
     /// Its records: one may stand for any number of events.
     pub records: u64,
@@ -64,12 +66,19 @@ pub fn issues_of(
 /// What an issue gained in a turn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CounterIncrement {
+    /// The issue that gains.
     pub id: IssueId,
+    /// Events of the turn.
     pub events: u64,
+    /// Records of the turn: one may stand for any number of events.
     pub records: u64,
+    /// Sessions that had the issue for the first time that day.
     pub sessions: u64,
+    /// New rows of `issue_facet`.
     pub facets: u64,
+    /// The earliest stored time among the turn's events.
     pub first: UnixMillis,
+    /// The latest stored time among the turn's events.
     pub last: UnixMillis,
 }
 
@@ -122,9 +131,13 @@ pub fn seen_in_hours(sql: &impl Sql, hours: &[(IssueId, UnixMillis)]) -> Result<
 
 /// An issue that a turn opens, with what it gained in it, and what can be found of it.
 pub struct NewIssue<'a> {
+    /// The fingerprint, title and parts that open it.
     pub grouping: &'a IssueGrouping,
+    /// The counts of its first turn.
     pub gain: CounterIncrement,
+    /// Its newest hour, which its own row counts.
     pub running: Option<RunningHour<'a>>,
+    /// The text that the full-text index finds it by.
     pub text: String,
     /// Whether it is opened in the reserve, and may have to give way (`floods`).
     pub is_provisional: bool,
@@ -146,8 +159,8 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
             None => (0, 0, "{}".to_owned()),
         };
         let number = |count: u64| Arg::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-        // It may be here without a fingerprint: known from another object. (Two fingerprints that
-        // share their first 64 bits share an issue, too; nobody will see it.)
+        // The issue may be here without a fingerprint, copied from another shard. (Two fingerprints
+        // that share their first 64 bits share an issue, too; nobody will see it.)
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
                 grouping, grouping_version, running_hour, running_events, running_facets, records, provisional)

@@ -153,7 +153,7 @@ pub fn read(text: &str) -> Option<SearchTerms> {
     // FTS5 reads its expression up to the first NUL, and would miss the end of it.
     let text: String = composed(text).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let words = text.split_whitespace().take(WORDS);
-    // In quotation marks nothing has a meaning of its own.
+    // Quotation marks take the meaning from operators.
     let quoted: Vec<String> = words
         .filter(|word| word.chars().count() >= TRIGRAM)
         .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))

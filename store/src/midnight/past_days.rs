@@ -12,7 +12,9 @@ use crate::{
 /// What comes next, behind an issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NightStep {
+    /// Rows over the retention are deleted next, behind this issue.
     Retire(Option<IssueId>),
+    /// Times and browsers of past days become coarse next, behind this issue.
     Coarsen(Option<IssueId>),
 }
 

@@ -2,7 +2,7 @@
 
 /// One version of the project's schema.
 pub const MIGRATION: &[&str] = &[
-    // Of an issue by itself; of the project where the issue is ''.
+    // Sums of an issue by itself, or of the project where the issue is ''.
     "CREATE TABLE breakdown_day (
     issue TEXT NOT NULL,
     day INTEGER NOT NULL,
@@ -21,7 +21,7 @@ pub const MIGRATION: &[&str] = &[
     BEGIN DELETE FROM breakdown_day WHERE issue = NEW.issue AND day = NEW.hour / 86400000; END",
     "CREATE TRIGGER issue_hour_is_gone AFTER DELETE ON issue_hour
     BEGIN DELETE FROM breakdown_day WHERE issue = OLD.issue AND day = OLD.hour / 86400000; END",
-    // The hour that goes on may be of a past day, where nothing came since.
+    // The running hour of an issue may be of a past day, if no event came since.
     "CREATE TRIGGER running_hour_is_other AFTER UPDATE OF running_facets ON issue
     BEGIN DELETE FROM breakdown_day
     WHERE issue = NEW.id AND day IN (OLD.running_hour / 86400000, NEW.running_hour / 86400000); END",

@@ -2,12 +2,12 @@
 
 /// One version of the project's schema.
 pub const MIGRATION: &[&str] = &[
-    // The records of an issue's events, by which its sample is taken: a record may claim
-    // any number of events. Those of before count as many as are kept.
+    // The number of an issue's records, which decides its sample: a record may stand for any number of
+    // events. Issues of older builds begin with the number of their stored events.
     "ALTER TABLE issue ADD COLUMN records INTEGER NOT NULL DEFAULT 0",
     "UPDATE issue SET records = (SELECT count(*) FROM event WHERE event.issue = issue.id)",
-    // Whether it was opened in the reserve, and in which turn, since times are of whole
-    // minutes. The index costs nobody else anything.
+    // Whether an issue was opened in the reserve, and in which turn: times are of whole minutes. The
+    // index has rows for such issues alone.
     "ALTER TABLE issue ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX issue_provisional ON issue (provisional) WHERE provisional > 0",
 ];

@@ -49,7 +49,7 @@ pub const PROJECT: &Migrations = &[
         body TEXT NOT NULL,
         PRIMARY KEY (issue, number)
     ) WITHOUT ROWID",
-        // Hashes live for their UTC day only; what stays of a session is a count in its hour.
+        // Hashes live for their UTC day only; a session leaves a count in its hour.
         "CREATE TABLE session (
         hash BLOB PRIMARY KEY,
         day INTEGER NOT NULL,
@@ -76,7 +76,7 @@ pub const PROJECT: &Migrations = &[
         "CREATE TABLE today (day INTEGER NOT NULL)",
     ],
     &[
-        // What became of everything that was sent: one row an hour, whatever happens in it.
+        // Outcomes: one row an hour, whatever arrives in it.
         "CREATE TABLE outcome_hour (
         hour INTEGER PRIMARY KEY,
         stored INTEGER NOT NULL,
@@ -97,10 +97,10 @@ pub const PROJECT: &Migrations = &[
     ) WITHOUT ROWID",
     ],
     &[
-        // The hour in which it was last seen, by which the list is ordered (see the index).
+        // The hour of the issue's latest event, by which the list is ordered (see the index).
         "DROP INDEX issue_newest",
         "ALTER TABLE issue ADD COLUMN hour INTEGER NOT NULL DEFAULT 0",
-        // The rows of `issue_facet` that it has, so that they can be held to a limit.
+        // The number of the issue's rows in `issue_facet`, which has a limit.
         "ALTER TABLE issue ADD COLUMN facets INTEGER NOT NULL DEFAULT 0",
         "UPDATE issue SET hour = last_seen - last_seen % 3600000",
         // An issue's trend and breakdown: one row for all of its events of an hour in a turn.
@@ -113,17 +113,17 @@ pub const PROJECT: &Migrations = &[
     ) WITHOUT ROWID",
         // The project's breakdown is in the row that is written for each hour anyway.
         "ALTER TABLE outcome_hour ADD COLUMN facets TEXT NOT NULL DEFAULT '{}'",
-        // What the list is filtered by: one row for the first event of an issue with a value.
+        // The list's filters: one row for the first event of an issue with a value.
         "CREATE TABLE issue_facet (
         kind TEXT NOT NULL,
         value TEXT NOT NULL,
         issue TEXT NOT NULL,
         PRIMARY KEY (kind, value, issue)
     ) WITHOUT ROWID",
-        // Substrings of what an issue says, written when it is opened. The text itself is not
-        // kept; the row's number is the issue's id.
+        // The full-text index of substrings, written when an issue is opened. It does not store the
+        // text; the row's number is the issue's id.
         "CREATE VIRTUAL TABLE issue_text USING fts5(text, content='', contentless_delete=1, tokenize='trigram')",
-        // The events of an issue mostly have the same stack: it is kept once.
+        // The events of an issue mostly have one stack: it is stored once.
         "CREATE TABLE stack (
         issue TEXT NOT NULL,
         hash BLOB NOT NULL,
@@ -134,12 +134,12 @@ pub const PROJECT: &Migrations = &[
     ],
     triage::MIGRATION,
     &[
-        // For how many days things are kept; without a row, the default.
+        // Retention in days; without a row, the default applies.
         "CREATE TABLE retention (days INTEGER NOT NULL)",
     ],
     &[
-        // The hour of an issue that goes on is in the issue's own row, which an event writes
-        // anyway; `issue_hour` has the hours before it.
+        // The running hour of an issue is in the issue's own row, which an event writes anyway;
+        // `issue_hour` has the hours before it.
         "ALTER TABLE issue ADD COLUMN running_hour INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE issue ADD COLUMN running_events INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE issue ADD COLUMN running_facets TEXT NOT NULL DEFAULT '{}'",
@@ -153,16 +153,16 @@ pub const PROJECT: &Migrations = &[
     daily_sums::MIGRATION,
     orders::MIGRATION,
     &[
-        // The limits that it was told, as one JSON object; without a row, the operator's.
+        // The project's own limits, as one JSON object; without a row, the operator's apply.
         "CREATE TABLE own_limits (limits TEXT NOT NULL)",
     ],
     &[
-        // The export that was brought here, and how far that came (`store/import.rs`).
+        // The export that is imported here, and its progress (`store/src/transfer/import.rs`).
         "CREATE TABLE import (id TEXT NOT NULL, state TEXT NOT NULL)",
     ],
     &[
-        // Hashes that no two tables or issues share, in the order of the hashes. What an older
-        // build kept of today could be joined, so it goes: today's visitors count once more.
+        // No two tables or issues share a hash, and rows are in the order of the hashes. An older
+        // build's hashes of today could be joined, so they go: today's visitors count once more.
         "DROP TABLE issue_session",
         "CREATE TABLE issue_session (
         hash BLOB PRIMARY KEY,
@@ -171,8 +171,8 @@ pub const PROJECT: &Migrations = &[
     ) WITHOUT ROWID",
         "DELETE FROM session",
         "DELETE FROM report",
-        // Sessions by country as they are published, a day that is over; all that are not named
-        // have no letters. `country_day` has the counts of the day that goes on.
+        // Published sessions by country of days that are over; the sum of all unnamed countries has no
+        // letters. `country_day` counts the running day.
         "CREATE TABLE country_published (
         day INTEGER NOT NULL,
         country TEXT NOT NULL,
@@ -195,15 +195,15 @@ pub const DIRECTORY: &Migrations = &[
         origins TEXT NOT NULL,
         created INTEGER NOT NULL
     ) WITHOUT ROWID",
-        // Random bytes that project keys are proved with; they guard no personal data.
+        // The collector's key secret: random bytes that guard no personal data.
         "CREATE TABLE key_secret (secret BLOB NOT NULL)",
     ],
     &[
-        // When it was deleted. Its key stays, so that it is never given to another project.
+        // The time of deletion. The key stays, so that no other project gets it.
         "ALTER TABLE project ADD COLUMN deleted INTEGER",
     ],
     &[
-        // Over how many objects its events are spread; nothing is one.
+        // The project's number of shards; null is one.
         "ALTER TABLE project ADD COLUMN spread TEXT NOT NULL DEFAULT ''",
     ],
     &[
@@ -218,21 +218,21 @@ pub const DIRECTORY: &Migrations = &[
     ) WITHOUT ROWID",
     ],
     &[
-        // What else an operator set, as one JSON object (`store/src/directory/settings.rs`).
+        // The operator's other settings, as one JSON object (`store/src/directory/settings.rs`).
         "ALTER TABLE project ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
     ],
     &[
-        // Whether it has source maps: most have none, and then nobody asks for them.
+        // Whether the project has source maps: for most the answer is no, and lookups are skipped.
         "ALTER TABLE project ADD COLUMN maps INTEGER NOT NULL DEFAULT 0",
     ],
     logins::MIGRATION,
     &[
-        // The key of the one project that a token is for; nothing is all of them.
+        // The key of the only project that a token may use; null is all projects.
         "ALTER TABLE token ADD COLUMN project TEXT NOT NULL DEFAULT ''",
     ],
     &[
-        // Until when its events say the fingerprint of the version before as well: 0 for a new
-        // project, and below 0 for one of an older build until the directory wakes.
+        // The time until which the project's events carry the previous version's fingerprint as well: 0
+        // for a new project, and below 0 for one of an older build until the directory wakes.
         "ALTER TABLE project ADD COLUMN previous_until INTEGER NOT NULL DEFAULT -1",
     ],
 ];

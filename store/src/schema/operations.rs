@@ -11,6 +11,6 @@ pub const MIGRATION: &[&str] = &[
     reach TEXT NOT NULL,
     answer TEXT NOT NULL
 )",
-    // The issues that it erases.
+    // The issues that the operation erases.
     "CREATE TABLE operation_issue (issue TEXT PRIMARY KEY) WITHOUT ROWID",
 ];

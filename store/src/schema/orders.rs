@@ -9,7 +9,7 @@
 pub const MIGRATION: &[&str] = &[
     "ALTER TABLE issue ADD COLUMN events_level INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE issue ADD COLUMN sessions_level INTEGER NOT NULL DEFAULT 1",
-    // The hour in which it, or one of its members, was first seen.
+    // The first hour in which the issue, or one of its members, had an event.
     "ALTER TABLE issue ADD COLUMN began INTEGER NOT NULL DEFAULT 0",
     "UPDATE issue SET
         events_level = length(printf('%x', events + more_events)),
@@ -23,7 +23,7 @@ pub const MIGRATION: &[&str] = &[
     "CREATE INDEX issue_decided ON issue (status) WHERE status <> 'open'",
     "CREATE TRIGGER issue_is_new AFTER INSERT ON issue
     BEGIN UPDATE issue SET began = NEW.first_seen - NEW.first_seen % 3600000 WHERE id = NEW.id; END",
-    // One that begins with fewer events is where the defaults put it.
+    // For an issue that begins with fewer events, the columns' defaults are right.
     "CREATE TRIGGER issue_begins_with_many AFTER INSERT ON issue WHEN NEW.events > 15 OR NEW.sessions > 15
     BEGIN
         UPDATE issue SET events_level = length(printf('%x', NEW.events)),
@@ -49,7 +49,7 @@ pub const MIGRATION: &[&str] = &[
             - min(NEW.first_seen, coalesce(NEW.more_first_seen, NEW.first_seen)) % 3600000
         WHERE id = NEW.id;
     END",
-    // As it was, with the three columns.
+    // The same view as before, with the three columns.
     "DROP VIEW shown",
     "CREATE VIEW shown AS SELECT
     id, type, title, noise, grouping, grouping_version, decided, merged_into, hour,

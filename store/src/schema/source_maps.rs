@@ -14,8 +14,8 @@ pub const SOURCES: &Migrations = &[&[
         mappings INTEGER NOT NULL
     )",
     "CREATE INDEX map_debug_id ON map (debug_id)",
-    // What was uploaded, by its name: a map, a script that says where its map is, or what
-    // could not be read, and why. `base` is the last part of the script's path.
+    // One row for each uploaded file, by its name: a map, a script that refers to its map, or an
+    // unreadable file with the reason. `base` is the last part of the script's path.
     "CREATE TABLE file (
         release TEXT NOT NULL,
         name TEXT NOT NULL,
@@ -54,7 +54,8 @@ pub const SOURCES: &Migrations = &[&[
         body BLOB NOT NULL,
         PRIMARY KEY (map, number, line)
     ) WITHOUT ROWID",
-    // What was asked for once. The number says which is the oldest.
+    // Outcomes of lookups, so that each position is looked up once. The number says which is the
+    // oldest.
     "CREATE TABLE resolved (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         map INTEGER NOT NULL,

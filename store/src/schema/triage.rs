@@ -13,17 +13,17 @@ pub const MIGRATION: &[&str] = &[
     name TEXT NOT NULL UNIQUE,
     first_seen INTEGER NOT NULL
 )",
-    // When its status was last decided, and the newest release that was known then.
+    // The time of the last decision, and the newest release that was known then.
     "ALTER TABLE issue ADD COLUMN decided INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE issue ADD COLUMN known_releases INTEGER NOT NULL DEFAULT 0",
-    // When it last came back after it was resolved (0: never), and in which release.
+    // The time at which the issue last regressed (0: never), and the release.
     "ALTER TABLE issue ADD COLUMN regressed_at INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE issue ADD COLUMN regressed_in TEXT NOT NULL DEFAULT ''",
-    // The issue that shows it, which is merged into none; and the one that it was merged
+    // The issue that shows this one and is merged into none; and the issue that this one was merged
     // into itself, which may have been merged on since: a split takes its own branch along.
     "ALTER TABLE issue ADD COLUMN merged_into TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE issue ADD COLUMN merged_under TEXT NOT NULL DEFAULT ''",
-    // Sums over those that are merged into it.
+    // Sums over the members of an issue.
     "ALTER TABLE issue ADD COLUMN more_events INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE issue ADD COLUMN more_sessions INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE issue ADD COLUMN more_first_seen INTEGER",
@@ -36,7 +36,7 @@ pub const MIGRATION: &[&str] = &[
     // Written when an issue is merged or opened as noise, and by no event.
     "CREATE INDEX issue_member ON issue (merged_into) WHERE merged_into <> ''",
     "CREATE INDEX issue_noise ON issue (noise) WHERE noise <> ''",
-    // What is resolved is open again while one of its members is.
+    // A resolved issue shows as open while one of its members is open.
     "CREATE VIEW shown AS SELECT
     id, type, title, noise, grouping, grouping_version, decided, merged_into, hour,
     CASE WHEN status = 'resolved' AND more_open > 0 THEN 'open' ELSE status END AS status,
@@ -74,8 +74,8 @@ pub const MIGRATION: &[&str] = &[
         UPDATE issue SET hour = NEW.last_seen - NEW.last_seen % 3600000
         WHERE id = NEW.merged_into AND hour < NEW.last_seen - NEW.last_seen % 3600000;
     END",
-    // A member that goes is subtracted, and what was merged into it moves up. Where the head
-    // goes, its members stand for themselves again.
+    // Deleting a member subtracts its counts, and its own members move up. Deleting the head makes its
+    // members stand for themselves again.
     "CREATE TRIGGER issue_leaves_its_group
     AFTER DELETE ON issue
     BEGIN

@@ -12,10 +12,15 @@ const SCRIPTS: [&str; 4] = [".js", ".mjs", ".cjs", ".bundle"];
 
 /// An upload, read.
 pub struct Upload<'a> {
+    /// The release of the site that it belongs to.
     pub release: &'a str,
+    /// The path by which scripts and frames refer to it.
     pub name: &'a str,
+    /// The unpacked file.
     pub bytes: &'a [u8],
+    /// The SHA-256 of the bytes, so that a map is stored once for all its names.
     pub digest: [u8; 32],
+    /// The time of the upload.
     pub now: UnixMillis,
 }
 
@@ -25,6 +30,7 @@ pub enum UploadError {
     Bad(String),
     /// The release has as many files as it may.
     TooMany,
+    /// A statement failed in the database.
     Sql(SqlError),
 }
 

@@ -43,7 +43,7 @@ impl<S: Sql> PieceSink for MapWriter<'_, S> {
     type Error = SqlError;
 
     fn piece(&mut self, table: u32, start: Position, packed: &[u8]) -> Result<(), SqlError> {
-        // Of several that begin at one place the last one has the place's last mapping.
+        // Of several pieces that begin at one place, the last one has the place's last mapping.
         let args = [self.map, table.into(), start.line.into(), start.column.into()].map(Arg::Integer);
         let [map, part, line, column] = args;
         self.sql

@@ -67,7 +67,7 @@ struct Candidate {
 fn map_of(sql: &impl Sql, file: &str, release: Option<&str>) -> Result<Result<i64, LookupFailure>, SqlError> {
     let Some(path) = path(file) else { return Ok(Err(LookupFailure::NoMap)) };
     let rows = sql.exec(
-        // A script says where its map is, or which debug id both have.
+        // A script refers to its map by path, or shares a debug id with it.
         "SELECT file.release, file.script,
              coalesce(nullif(file.map, 0), other.map, (SELECT id FROM map WHERE debug_id = file.debug_id AND debug_id <> ''), 0),
              file.bad || coalesce(other.bad, '')

@@ -14,10 +14,12 @@ use corncrake_core::{
 use corncrake_model::{
     events::{facets::FacetKind, stored_event::StoredEvent},
     hex,
-    transfer::export_line::{
-        BreakdownLine, CountryLine, EventLine, ExportDate, ExportLine, ExportTime, FingerprintLine,
-        IssueHourLine, IssueLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine,
-        StackLine, ValueLine,
+    transfer::{
+        export_line::{
+            BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
+            OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine, StackLine, ValueLine,
+        },
+        export_time::{ExportDate, ExportTime},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -57,8 +59,11 @@ pub struct ExportCursor {
 /// Some lines, each with its end, and how to go on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ExportPage {
+    /// Whole lines of JSON, each with its line feed.
     pub text: String,
+    /// How many lines `text` has.
     pub lines: u64,
+    /// The cursor of the next page; none behind the last.
     pub next: Option<ExportCursor>,
 }
 

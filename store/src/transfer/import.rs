@@ -315,7 +315,7 @@ pub fn finish_import(sql: &impl Sql, id: &str, after: Option<IssueId>) -> Result
         set_import_state(sql, id, DONE)?;
         return Ok(ImportEnd::Done);
     };
-    // Its sample goes on by what is kept of it.
+    // The sample continues from the stored events.
     sql.exec(
         "UPDATE issue SET records = (SELECT count(*) FROM event WHERE event.issue = issue.id)
          WHERE id > ? AND id <= ?",
@@ -330,7 +330,7 @@ fn enforce_table_rules(sql: &impl Sql) -> Result<(), SqlError> {
         "DELETE FROM release WHERE number <= (SELECT coalesce(max(number), 0) FROM release) - ?",
         &[Arg::Integer(MOST_RELEASES)],
     )?;
-    // What is merged into nothing, or into what is merged itself, stands for itself.
+    // An issue whose head is missing, or is merged itself, stands for itself.
     sql.exec(
         "UPDATE issue SET merged_into = '', merged_under = '' WHERE merged_into <> '' AND merged_into NOT IN
          (SELECT id FROM issue WHERE merged_into = '')",

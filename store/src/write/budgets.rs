@@ -33,7 +33,7 @@ struct NetworkUsage {
 
 /// What a project and its networks used in the hour that goes on.
 #[derive(Debug, Default)]
-pub struct HourlyBudgets {
+pub(crate) struct HourlyBudgets {
     /// Bytes that the project may have in all.
     room: u64,
     hour: UnixMillis,
@@ -44,12 +44,12 @@ pub struct HourlyBudgets {
 
 impl HourlyBudgets {
     /// The project may have so many bytes in all.
-    pub fn set_room(&mut self, room: u64) {
+    pub(crate) fn set_room(&mut self, room: u64) {
         self.room = room;
     }
 
     /// Begins another hour, where it is one. (Isolates' clocks differ by less than an hour.)
-    pub fn at(&mut self, now: UnixMillis) {
+    pub(crate) fn at(&mut self, now: UnixMillis) {
         let hour = now.hour();
         if hour > self.hour || hour.0 < self.hour.0.saturating_sub(HOUR_MS) {
             *self = Self { room: self.room, hour, ..Self::default() };
@@ -63,42 +63,44 @@ impl HourlyBudgets {
 
     /// Whether an event from there may be kept: neither the project's hour nor the network's is
     /// used up.
-    pub fn has_bytes(&self, network: Option<NetworkKey>) -> bool {
+    pub(crate) fn has_bytes(&self, network: Option<NetworkKey>) -> bool {
         let of_all = self.bytes < self.hour_bytes();
         of_all && (network.is_none() || self.used(network).bytes < self.hour_bytes() / NETWORK_SHARE)
     }
 
     /// Charges what is kept.
-    pub fn charge(&mut self, network: Option<NetworkKey>, bytes: u64) {
+    pub(crate) fn charge(&mut self, network: Option<NetworkKey>, bytes: u64) {
         self.bytes = self.bytes.saturating_add(bytes);
         let used = self.use_of(network);
         used.bytes = used.bytes.saturating_add(bytes);
     }
 
     /// Gives back what turned out to cost nothing: a stack that was there.
-    pub fn refund(&mut self, network: Option<NetworkKey>, bytes: u64) {
+    pub(crate) fn refund(&mut self, network: Option<NetworkKey>, bytes: u64) {
         self.bytes = self.bytes.saturating_sub(bytes);
         let used = self.use_of(network);
         used.bytes = used.bytes.saturating_sub(bytes);
     }
 
     /// Whether a network may begin one more session.
-    pub fn may_begin_session(&self, network: Option<NetworkKey>) -> bool {
+    pub(crate) fn may_begin_session(&self, network: Option<NetworkKey>) -> bool {
         self.used(network).sessions < SESSIONS_OF_A_NETWORK
     }
 
-    pub fn count_session(&mut self, network: Option<NetworkKey>) {
+    /// Charges a network for a session that it began.
+    pub(crate) fn count_session(&mut self, network: Option<NetworkKey>) {
         let used = self.use_of(network);
         used.sessions = used.sessions.saturating_add(1);
     }
 
     /// Whether a network may open one more provisional issue. Where no address is known, all would
     /// pay for one: there the number that is kept is the only limit.
-    pub fn may_open_provisionally(&self, network: Option<NetworkKey>) -> bool {
+    pub(crate) fn may_open_provisionally(&self, network: Option<NetworkKey>) -> bool {
         network.is_none() || self.used(network).provisional < PROVISIONAL_OF_A_NETWORK
     }
 
-    pub fn count_provisional(&mut self, network: Option<NetworkKey>) {
+    /// Charges a network for a provisional issue that it opened.
+    pub(crate) fn count_provisional(&mut self, network: Option<NetworkKey>) {
         let used = self.use_of(network);
         used.provisional = used.provisional.saturating_add(1);
     }
@@ -109,7 +111,7 @@ impl HourlyBudgets {
 
     fn use_of(&mut self, network: Option<NetworkKey>) -> &mut NetworkUsage {
         if self.networks.len() >= REMEMBERED && !self.networks.contains_key(&network) {
-            // Those that used most are the ones to remember: more than the mean.
+            // The networks that used more than the mean, or opened provisional issues, are remembered.
             let mean = self.networks.values().map(|used| used.bytes / REMEMBERED as u64).sum::<u64>();
             self.networks.retain(|_, used| used.bytes > mean || used.provisional > 0);
             if self.networks.len() >= REMEMBERED {

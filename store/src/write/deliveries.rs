@@ -87,7 +87,7 @@ impl<'a> WriteTurn<'a, '_> {
             bots: delivery.is_bot.into(),
             ..Outcomes::default()
         };
-        // A batch is known by its own random number, not by its session: after a restart, a batch
+        // A batch is recognised by its own random number, not by its session: after a restart, a batch
         // whose answer was lost comes again with a session that has another hash.
         if delivery.batch.is_none_or(|batch| self.fold.is_new_key(batch, self.room.hashes)) {
             outcomes.lost = delivery.lost.into();
@@ -102,8 +102,8 @@ impl<'a> WriteTurn<'a, '_> {
     }
 
     fn keep_record(&mut self, delivery: &'a Delivery, record: &'a DeliveryRecord) -> Outcomes {
-        // A delivery that comes in after midnight with a key of yesterday counts its events,
-        // not its sessions: the hash of a past day is never stored. Nor does a bot's visit.
+        // A delivery that arrives after midnight with a key of yesterday counts its events, not its
+        // sessions: the hash of a past day is never stored. A bot's visit counts nowhere.
         let is_of_today = delivery.arrived.day() == self.fold.day;
         let resent = record.resend_hash().filter(|_| is_of_today);
         if resent.is_some_and(|key| !self.fold.is_new_key(key, self.room.hashes)) {

@@ -27,51 +27,51 @@ use crate::{
 };
 
 /// When these tests begin.
-pub const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
+pub(crate) const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
 
 /// Room for all.
-pub const ROOM: StorageRoom = StorageRoom { events: true, hashes: true, provisional: 10 };
+pub(crate) const ROOM: StorageRoom = StorageRoom { events: true, hashes: true, provisional: 10 };
 
 /// So many milliseconds after noon.
-pub fn at(ms: i64) -> UnixMillis {
+pub(crate) fn at(ms: i64) -> UnixMillis {
     UnixMillis(NOON.0 + ms)
 }
 
 /// The issue of a bug.
-pub fn issue(bug: u8) -> IssueId {
+pub(crate) fn issue(bug: u8) -> IssueId {
     IssueId::of(&FingerprintHash([bug; 16]))
 }
 
 /// One event of a bug that stands for `count`.
 #[derive(Clone, Copy)]
-pub struct TestEvent<'a> {
-    pub bug: u8,
-    pub visitor: u8,
-    pub at: i64,
+pub(crate) struct TestEvent<'a> {
+    pub(crate) bug: u8,
+    pub(crate) visitor: u8,
+    pub(crate) at: i64,
     /// How much earlier it happened.
-    pub ago: i64,
-    pub count: u32,
-    pub release: Option<&'a str>,
-    pub noise: Option<&'a str>,
+    pub(crate) ago: i64,
+    pub(crate) count: u32,
+    pub(crate) release: Option<&'a str>,
+    pub(crate) noise: Option<&'a str>,
 }
 
 /// An event of this bug, at this time, of nobody in particular.
-pub fn bug(bug: u8, at: i64) -> TestEvent<'static> {
+pub(crate) fn bug(bug: u8, at: i64) -> TestEvent<'static> {
     TestEvent { bug, visitor: 1, at, ago: 0, count: 1, release: None, noise: None }
 }
 
 /// The same of a release.
-pub fn bug_in(release: &str, bug: u8, at: i64) -> TestEvent<'_> {
+pub(crate) fn bug_in(release: &str, bug: u8, at: i64) -> TestEvent<'_> {
     TestEvent { release: Some(release), ..self::bug(bug, at) }
 }
 
 /// Writes its delivery.
-pub fn receive(sql: &Native, heard: TestEvent<'_>) {
+pub(crate) fn receive(sql: &Native, heard: TestEvent<'_>) {
     receive_with(sql, heard, |_| {});
 }
 
 /// Writes its delivery with something changed.
-pub fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut ProcessedEvent)) {
+pub(crate) fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut ProcessedEvent)) {
     let TestEvent { bug, visitor, at: ms, ago, count, release, noise } = heard;
     let event = Event {
         kind: EventType::UNHANDLED_ERROR,
@@ -105,12 +105,12 @@ pub fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut
 }
 
 /// The issue of a bug as it is stored.
-pub fn stored_issue(sql: &Native, bug: u8) -> Issue {
+pub(crate) fn stored_issue(sql: &Native, bug: u8) -> Issue {
     rows::issue(sql, issue(bug)).unwrap().unwrap()
 }
 
 /// The titles on its list, in their order.
-pub fn listed_titles(sql: &Native) -> Vec<String> {
+pub(crate) fn listed_titles(sql: &Native) -> Vec<String> {
     let page = list::issues(sql, &Filter::default(), Sort::Newest, None, 100).unwrap();
     page.issues.into_iter().map(|issue| issue.title).collect()
 }

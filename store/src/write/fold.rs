@@ -40,9 +40,11 @@ use crate::{
 };
 
 /// An issue that has events in this turn.
-pub struct IssueUpdate<'a> {
-    pub before: IssueCounters,
-    pub gain: CounterIncrement,
+pub(crate) struct IssueUpdate<'a> {
+    /// The counters as the database has them.
+    pub(crate) before: IssueCounters,
+    /// The gain since the fold was read, not written yet.
+    pub(crate) gain: CounterIncrement,
     /// What it is opened with, where this turn opens it.
     opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
     /// Whether it is opened provisionally: it may have to give way to newer ones.
@@ -51,7 +53,7 @@ pub struct IssueUpdate<'a> {
 
 /// How an issue may be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OpeningMode {
+pub(crate) enum OpeningMode {
     /// There is room for all it says.
     Whole,
     /// There is room in the reserve only.
@@ -62,11 +64,11 @@ pub enum OpeningMode {
 
 /// What the count of an event came to, for its issue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EventNumbers {
+pub(crate) struct EventNumbers {
     /// Its number among the issue's events: that of the last, where it stands for several.
-    pub number: u64,
+    pub(crate) number: u64,
     /// Its number among the issue's records.
-    pub record: u64,
+    pub(crate) record: u64,
 }
 
 /// What was charged for an event that is kept.
@@ -76,8 +78,9 @@ struct ByteCharge {
 }
 
 /// The deliveries of one day that arrived together.
-pub struct DeliveryFold<'a> {
-    pub day: UtcDay,
+pub(crate) struct DeliveryFold<'a> {
+    /// The UTC day whose sessions the fold counts.
+    pub(crate) day: UtcDay,
     known_keys: HashSet<ResendHash>,
     new_keys: BTreeSet<ResendHash>,
     visits: HashMap<SessionHash, SessionVisit>,
@@ -86,7 +89,8 @@ pub struct DeliveryFold<'a> {
     countries: BTreeMap<Country, u64>,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
-    pub issues: BTreeMap<IssueId, IssueUpdate<'a>>,
+    /// The issues that the turn's events belong to, known and new.
+    pub(crate) issues: BTreeMap<IssueId, IssueUpdate<'a>>,
     issue_hours: HourFold,
     new_facets: Vec<(FacetKind, String, IssueId)>,
     issue_visits: BTreeMap<IssueSessionHash, (IssueId, UnixMillis, &'a StoredEvent)>,
@@ -102,7 +106,7 @@ fn events_of(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
 
 impl<'a> DeliveryFold<'a> {
     /// Reads what there is of all that the deliveries are about.
-    pub fn read(sql: &impl Sql, deliveries: &[&'a Delivery], day: UtcDay) -> Result<Self, SqlError> {
+    pub(crate) fn read(sql: &impl Sql, deliveries: &[&'a Delivery], day: UtcDay) -> Result<Self, SqlError> {
         let all = || deliveries.iter().copied();
         let keys: Vec<ResendHash> = all().flat_map(Delivery::resend_hashes).collect();
         let sessions: HashSet<SessionHash> =
@@ -145,7 +149,7 @@ impl<'a> DeliveryFold<'a> {
     }
 
     /// Whether a key was not here today; from now on it was, if it may be kept.
-    pub fn is_new_key(&mut self, key: ResendHash, may_keep: bool) -> bool {
+    pub(crate) fn is_new_key(&mut self, key: ResendHash, may_keep: bool) -> bool {
         let is_new = self.known_keys.insert(key);
         if is_new && may_keep {
             self.new_keys.insert(key);
@@ -154,12 +158,12 @@ impl<'a> DeliveryFold<'a> {
     }
 
     /// Whether a session is counted today.
-    pub fn is_counted(&self, visitor: VisitorKey) -> bool {
+    pub(crate) fn is_counted(&self, visitor: VisitorKey) -> bool {
         self.visits.contains_key(&visitor.session())
     }
 
     /// Notes that a session was here, and whether with a failure. A new one needs room.
-    pub fn visit(
+    pub(crate) fn visit(
         &mut self,
         visitor: VisitorKey,
         delivery: &Delivery,
@@ -188,7 +192,7 @@ impl<'a> DeliveryFold<'a> {
     }
 
     /// The issue of an event; where there is none, one is opened if it may be. Says whether it was.
-    pub fn issue_of(
+    pub(crate) fn issue_of(
         &mut self,
         processed: &'a ProcessedEvent,
         opening: OpeningMode,
@@ -215,7 +219,12 @@ impl<'a> DeliveryFold<'a> {
     }
 
     /// Counts events for an issue.
-    pub fn count(&mut self, issue: IssueId, processed: &'a ProcessedEvent, is_full: bool) -> EventNumbers {
+    pub(crate) fn count(
+        &mut self,
+        issue: IssueId,
+        processed: &'a ProcessedEvent,
+        is_full: bool,
+    ) -> EventNumbers {
         let more = FacetCount { events: processed.count.into(), sessions: 0 };
         let new = self.issue_hours.count((issue, processed.at.hour()), &processed.body, more, !is_full);
         if !is_full {
@@ -233,20 +242,20 @@ impl<'a> DeliveryFold<'a> {
     }
 
     /// Counts an event in the project's hour.
-    pub fn count_for_project(&mut self, arrived: UnixMillis, body: &StoredEvent, more: FacetCount) {
+    pub(crate) fn count_for_project(&mut self, arrived: UnixMillis, body: &StoredEvent, more: FacetCount) {
         let (_, facets, has_more) = self.project_hours.entry(arrived.hour()).or_default();
         facets.add(body, more);
         *has_more = true;
     }
 
     /// Notes that a session had an issue.
-    pub fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, processed: &'a ProcessedEvent) {
+    pub(crate) fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, processed: &'a ProcessedEvent) {
         let hash = visitor.session_of(issue);
         self.issue_visits.entry(hash).or_insert((issue, processed.at.hour(), &processed.body));
     }
 
     /// Notes the release of an event: if its issue was resolved, it may have come back.
-    pub fn note(&mut self, issue: IssueId, processed: &'a ProcessedEvent, arrived: UnixMillis) {
+    pub(crate) fn note(&mut self, issue: IssueId, processed: &'a ProcessedEvent, arrived: UnixMillis) {
         let release = processed.body.release.as_deref().filter(|name| !name.is_empty());
         let (happened, last) =
             self.release_sightings.entry((issue, release)).or_insert((processed.happened, arrived));
@@ -256,7 +265,7 @@ impl<'a> DeliveryFold<'a> {
 
     /// Keeps an event with all it says, or the first of a provisional issue with what it takes to
     /// find the bug. Gives the bytes that this costs.
-    pub fn keep(
+    pub(crate) fn keep(
         &mut self,
         issue: IssueId,
         number: u64,
@@ -275,14 +284,14 @@ impl<'a> DeliveryFold<'a> {
     }
 
     /// Adds to what became of what was sent in an hour.
-    pub fn outcomes(&mut self, arrived: UnixMillis, outcomes: &Outcomes) {
+    pub(crate) fn outcomes(&mut self, arrived: UnixMillis, outcomes: &Outcomes) {
         let (sum, _, _) = self.project_hours.entry(arrived.hour()).or_default();
         *sum = sum.and(outcomes);
     }
 
     /// Writes all of it; `most_provisional` issues at most are there afterwards that were opened
     /// in the reserve. Gives what was charged for stacks that were there, by network.
-    pub fn write(
+    pub(crate) fn write(
         mut self,
         sql: &impl Sql,
         most_provisional: u64,
@@ -349,7 +358,7 @@ impl<'a> DeliveryFold<'a> {
 
 impl<'a> IssueUpdate<'a> {
     fn of(before: IssueCounters) -> Self {
-        // Nothing was seen yet: the first event is both the first and the last.
+        // The turn has no event yet: its first will be both the first and the last.
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
         let gain =
             CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };

@@ -18,18 +18,18 @@ use crate::{
 };
 
 /// Hours as they will be, and whether they have more than was read.
-pub struct HourFold(BTreeMap<(IssueId, UnixMillis), (IssueHour, bool)>);
+pub(crate) struct HourFold(BTreeMap<(IssueId, UnixMillis), (IssueHour, bool)>);
 
 impl HourFold {
     /// Reads what there is of them.
-    pub fn read(sql: &impl Sql, places: HashSet<(IssueId, UnixMillis)>) -> Result<Self, SqlError> {
+    pub(crate) fn read(sql: &impl Sql, places: HashSet<(IssueId, UnixMillis)>) -> Result<Self, SqlError> {
         let read = issue_hours::issue_hours(sql, &places.into_iter().collect::<Vec<_>>())?;
         Ok(Self(read.into_iter().map(|(place, hour)| (place, (hour, false))).collect()))
     }
 
     /// Counts an event; gives the values that the hour did not have. Where there is no room,
     /// no hour is begun.
-    pub fn count(
+    pub(crate) fn count(
         &mut self,
         place: (IssueId, UnixMillis),
         body: &StoredEvent,
@@ -46,7 +46,7 @@ impl HourFold {
     }
 
     /// Counts a session with the hour of its event.
-    pub fn visit(&mut self, place: (IssueId, UnixMillis), body: &StoredEvent) {
+    pub(crate) fn visit(&mut self, place: (IssueId, UnixMillis), body: &StoredEvent) {
         if let Some((hour, _)) = self.0.get_mut(&place) {
             hour.facets.add(body, FacetCount { events: 0, sessions: 1 });
         }
@@ -54,13 +54,13 @@ impl HourFold {
 
     /// Writes those that are over. Gives those that go on, which the issues' own rows take;
     /// `running` says which hour that was for each issue so far.
-    pub fn write(
+    pub(crate) fn write(
         &self,
         sql: &impl Sql,
         running: impl Fn(IssueId) -> UnixMillis,
     ) -> Result<HashMap<IssueId, RunningHour<'_>>, SqlError> {
         let (mut on, mut over) = (HashMap::new(), Vec::new());
-        // In the order of the hours: a later one puts an earlier one among those that are over.
+        // In the order of the hours: a later hour moves an earlier one into rows of its own.
         for ((issue, hour), (now, _)) in self.0.iter().filter(|(_, (_, has_more))| *has_more) {
             if *hour < running(*issue) {
                 over.push(((*issue, *hour), now));

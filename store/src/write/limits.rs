@@ -70,7 +70,8 @@ pub struct RateLimits {
     day: Option<UtcDay>,
     /// What was refused since something was last written.
     unwritten: Outcomes,
-    pub budgets: HourlyBudgets,
+    /// The use of the hour that goes on.
+    pub(crate) budgets: HourlyBudgets,
     /// When a flood may be looked for again.
     thin_at: UnixMillis,
 }
@@ -178,7 +179,7 @@ impl RateLimits {
     pub fn admit(&mut self, delivery: &Delivery, chance: impl Fn() -> u8) -> bool {
         let now = delivery.arrived;
         if self.day != Some(now.day()) {
-            // The key of a past day is nowhere, and so not here.
+            // No key of a past day is stored anywhere, so this memory drops them, too.
             self.sessions.clear();
             self.networks.clear();
             self.day = Some(now.day());

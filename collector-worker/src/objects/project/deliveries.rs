@@ -24,7 +24,7 @@ impl Project {
         let turn = match self.turn.get() {
             Some((newest, turn)) if newest == minute => turn + 1,
             Some(_) => 0,
-            // What was there before goes on.
+            // After a restart, the turns continue behind those that the database has.
             None => store::seen_in_minute(&self.sql()?, minute)?.map_or(0, |seen| seen.0 - minute.0 + 1),
         };
         self.turn.set(Some((minute, turn)));

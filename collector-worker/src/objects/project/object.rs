@@ -86,7 +86,7 @@ impl DurableObject for Project {
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
         }
-        // What only reads needs no write: it is answered on a disk that is full, too.
+        // A request that only reads is answered on a full disk, too.
         if !request.only_reads() {
             self.begin(clock::now()).await?;
         }
@@ -307,7 +307,7 @@ impl Project {
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, schema::PROJECT)?;
-            // Nobody else has them now, or the next one who asks for the database puts them.
+            // If other code borrows the limits now, the next caller of this function sets them.
             if let Ok(mut limits) = self.limits.try_borrow_mut() {
                 limits.keep_to(store::project_limits(&sql)?);
                 let _ = self.ready.set(());

@@ -82,7 +82,7 @@ impl OperationRunner {
             }
         }
         while self.run(&operation.id, storage, &sql)?.is_none() {
-            // Events come in between.
+            // Events arrive between the turns.
             Delay::from(Duration::ZERO).await;
         }
         Ok(())

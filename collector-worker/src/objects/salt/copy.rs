@@ -51,8 +51,8 @@ pub(crate) async fn of(day: UtcDay, env: &Env) -> Result<SharedSalt, Fault> {
         return Ok(salt);
     }
     let keeper = stub::salt(env)?;
-    // On one machine the keeper shares this memory: the salt need not travel, and what the
-    // runtime would copy on the way nobody could overwrite.
+    // On one machine the keeper shares this memory, so the salt does not travel; nobody could overwrite
+    // the copies that the runtime would make on the way.
     stub::request(&keeper, &MakeSalt { day }).await?;
     if let Some(salt) = copied(day) {
         return Ok(salt);

@@ -85,7 +85,7 @@ impl<S: Sql> SaltHalves<S> {
     /// wrong clock began.
     pub(crate) async fn destroy_all_but(&self, today: UtcDay) -> Result<(), Fault> {
         for day in store::salt_days_but(&self.sql, today)? {
-            // First KV's: as long as the row is there, the next alarm tries again.
+            // KV's half goes first: while the row is there, the next alarm tries again.
             self.kv.delete(&key(day)).await.map_err(|error| Fault::internal(error.to_string()))?;
             store::delete_salt_half(&self.sql, day)?;
         }

@@ -44,7 +44,7 @@ impl DurableObject for Salt {
         if request.is::<EndSalt>() {
             return Response::from_json(&self.end_past_days(now).await);
         }
-        // A day that is over here has no salt any more, whatever the asker's clock says.
+        // The salt of a day that is over here is gone, whatever the asker's clock says.
         let day =
             |asked: UtcDay| if clock_skew::is_ahead(asked, now) { now.day() } else { asked.max(now.day()) };
         if let Some(MakeSalt { day: asked }) = request.read_as() {

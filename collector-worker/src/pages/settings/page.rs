@@ -63,7 +63,7 @@ pub(crate) async fn render(
         form: left.form.unwrap_or(as_it_is),
         storage: views::storage(storage),
         rules: noise_rules::of_project(row, env).await?,
-        // Not the address of the form that this may be the answer to.
+        // The request's own address may be a form's, and no page to go back to.
         form_context: FormContext { project: row.key, back: path(row), flash: flash::read(request)? },
         tokens: token_list::list(row.key, env).await?,
         token_form: left.token_form,

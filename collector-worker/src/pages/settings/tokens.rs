@@ -22,7 +22,7 @@ pub(crate) async fn make_token(key: &str, request: &mut Request, env: &Env) -> R
     let form = Form::read(request).await?;
     let name = form.get("token-name");
     let asked: Vec<String> = form.all("scope").map(str::to_owned).collect();
-    // What is not said to be for all is for this project.
+    // A token is for this project, unless the form says that it is for all.
     let is_of_all = form.get("projects") == "all";
     let project = (!is_of_all).then_some(row.key);
     let (status, left) = match tokens::new(name, &asked, project) {

@@ -30,7 +30,7 @@ pub(crate) async fn import(key: &str, request: &mut Request, env: &Env) -> Resul
         Ok(_) => page::redirect_with_flash(&row, FlashMessage::Imported),
         Err(fault) if fault.status >= 500 => Err(fault.into()),
         Err(fault) => {
-            // The settings may be those of the file by now.
+            // The import may have replaced the settings by now.
             let row = projects::find_for_operator(key, now, env).await?;
             let import_form = ImportForm { import_error: Some(sentence(&fault)) };
             let left = SettingsState { import_form, ..SettingsState::default() };

@@ -14,7 +14,10 @@ use corncrake_core::{
 use corncrake_model::{
     events::facets::VALUES_OF_A_KIND,
     hex,
-    transfer::export_line::{BreakdownLine, EventLine, ExportLine, ExportTime, IssueLine, kind_of},
+    transfer::{
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
+        export_time::ExportTime,
+    },
 };
 use corncrake_store::stack_hash;
 
@@ -82,7 +85,7 @@ fn length(field: &str, length: usize, most: usize) -> Result<(), String> {
 }
 
 fn chars(field: &str, text: &str, most: usize) -> Result<(), String> {
-    // Scrubbing made it longer, after it was held to the limit.
+    // Scrubbing can make it longer after the length was checked.
     length(field, text.chars().count(), most * GROWTH)
 }
 
@@ -204,7 +207,7 @@ fn event(one: &mut EventLine, now: UnixMillis) -> Result<(), String> {
         release: one.release.take(),
         environment: one.environment.take(),
     };
-    // A report's decoder scrubbed it, and would do nothing else; but a file is anybody's.
+    // A report's decoder scrubs it before it is stored; but anybody may have written a file.
     scrub::event(&mut event);
     let Event { name, message, uri, stack, meta, release, environment, .. } = event;
     for (field, text, most) in [

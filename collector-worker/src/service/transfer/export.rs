@@ -8,7 +8,10 @@ use std::collections::VecDeque;
 use corncrake_model::{
     hex,
     project::{record::ProjectRecord, shards::ShardId},
-    transfer::export_line::{EndLine, ExportLine, ExportTime, HeaderLine, ObjectLine, ProjectLine, VERSION},
+    transfer::{
+        export_line::{EndLine, ExportLine, HeaderLine, ObjectLine, ProjectLine, VERSION},
+        export_time::ExportTime,
+    },
 };
 use corncrake_store::ExportCursor;
 use futures_util::{TryStreamExt, stream};

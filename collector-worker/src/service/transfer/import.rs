@@ -94,7 +94,7 @@ pub(crate) async fn of_form(request: &mut Request) -> Result<BodyStream, Fault> 
     if file.name() != Some("file") {
         return Err(no_file());
     }
-    // The form is kept beside its field, whose end it reads.
+    // The stream owns the form beside the field: the field reads from it.
     let chunks = stream::unfold((form, file), |(form, mut file)| async move {
         match file.chunk().await {
             Ok(Some(chunk)) => Some((Ok(chunk.to_vec()), (form, file))),
@@ -281,7 +281,7 @@ impl ImportProgress<'_> {
             retention_days: Some(described.retention_days),
             objects: Some((described.objects_ever, today)),
             limits,
-            // It may be of an older build, as may be what others go on sending.
+            // The file may come from an older build, and so may the clients that still send.
             previous_until: Some(UnixMillis(self.now.0.saturating_add(PREVIOUS_MS))),
             ..ProjectChange::default()
         };
@@ -352,7 +352,8 @@ fn reason(error: &serde_json::Error) -> String {
     match error.classify() {
         serde_json::error::Category::Data => {
             let described = error.to_string();
-            // serde quotes what it met, which may be anything, and names what it wanted.
+            // serde quotes the value that it found, which may be anything, and names the type that it
+            // expected.
             let wanted = described.split("expected").nth(1).map(|rest| format!("expected{rest}"));
             let described = wanted.unwrap_or(described);
             format!("it is no line of this format: {}", described.chars().take(200).collect::<String>())

@@ -91,7 +91,7 @@ fn everywhere() -> Native {
     with(6, &|processed| processed.body.release = text());
     with(7, &|processed| processed.body.environment = text());
     with(8, &|processed| processed.body.name = text());
-    // Those that say it first have it in their names, and in the index.
+    // An issue whose first event has the text has it in its own row, and in the index.
     receive_with(&sql, bug(9, 3), |processed| {
         processed.grouping.title = format!("{SECRET} is not a function")
     });
@@ -199,7 +199,7 @@ fn a_name_goes_in_every_spelling_of_its_letters() {
         let meta = Json::Map(vec![(text.clone(), Json::Number("1".into()))]);
         receive_with(&sql, bug(80 + number, 0), |processed| processed.body.meta = Some(meta));
     }
-    // What is like it, and is not it.
+    // Texts that resemble it and do not match.
     receive_with(&sql, bug(200, 0), |processed| {
         processed.body.message = "Frau Muller, Frau M\u{f8}ller".into()
     });

@@ -67,20 +67,22 @@ impl IssueCondition {
 }
 
 /// A filter as a condition on `shown`, and its arguments.
-pub struct FilterPredicate {
-    pub text: String,
-    pub args: Vec<BoundValue>,
+pub(crate) struct FilterPredicate {
+    /// SQL without a leading `WHERE`, with a `?` for each argument.
+    pub(crate) text: String,
+    /// The arguments in the order of their `?`.
+    pub(crate) args: Vec<BoundValue>,
     /// Whether few issues can fit, which are then looked up and not walked to.
-    pub few: bool,
+    pub(crate) few: bool,
 }
 
 /// The condition, without asking what it is best read by.
-pub fn plain(filter: &Filter) -> FilterPredicate {
+pub(crate) fn plain(filter: &Filter) -> FilterPredicate {
     built(filter, None)
 }
 
 /// The condition as a page is best read by it.
-pub fn planned(sql: &impl Sql, filter: &Filter) -> Result<FilterPredicate, SqlError> {
+pub(crate) fn planned(sql: &impl Sql, filter: &Filter) -> Result<FilterPredicate, SqlError> {
     let mut fewest: Option<(usize, i64)> = None;
     for (place, has) in having(filter).iter().enumerate() {
         let count = has.count(sql)?;
@@ -119,7 +121,7 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
 fn having(filter: &Filter) -> Vec<IssueCondition> {
     let mut all = Vec::new();
     if let Some(SearchTerms::Words(words)) = filter.text.as_deref().and_then(search::read) {
-        // To find all takes no longer than to look for some of them, one by one.
+        // Finding all of them takes no longer than looking for some of them one by one.
         let those = search::issues_that_match();
         let one = SingleIssueTest::Looks(format!("{{id}} IN ({those})"));
         all.push(IssueCondition { those, one, args: vec![BoundValue::Text(words)] });
@@ -161,13 +163,16 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
 
 /// An argument that a statement owns.
 #[derive(Clone)]
-pub enum BoundValue {
+pub(crate) enum BoundValue {
+    /// A count, a time, or a type's number.
     Integer(i64),
+    /// A value from the filter, which never becomes part of the SQL.
     Text(String),
 }
 
 impl BoundValue {
-    pub fn arg(&self) -> Arg<'_> {
+    /// Lends the value to one statement.
+    pub(crate) fn arg(&self) -> Arg<'_> {
         match self {
             Self::Integer(number) => Arg::Integer(*number),
             Self::Text(text) => Arg::Text(text),

@@ -69,7 +69,7 @@ fn a_merged_issue_shows_the_sums_and_its_members_are_off_the_list() {
     assert_eq!((head.events, head.sessions, head.last_seen), (11, 3, at(60)));
     assert_eq!((member.events, member.sessions), (10, 2));
     assert_eq!(listed_titles(&sql), ["bug 3", "bug 1"]);
-    // What happened earlier and arrives late is counted in order too.
+    // An earlier event that arrives late is counted in order too.
     receive(&sql, TestEvent { ago: 100, ..bug(2, 70) });
     assert_eq!((stored_issue(&sql, 3).first_seen, stored_issue(&sql, 3).last_seen), (at(-30), at(60)));
 }
@@ -137,7 +137,7 @@ fn there_are_no_chains_and_a_split_takes_its_own_branch_along() {
     assert_eq!(stored_issue(&sql, 1).merged_into, Some(issue(4)));
     assert_eq!(stored_issue(&sql, 2).events, 3, "a member shows itself alone");
 
-    // 3 goes alone: 2 was merged into what 3 was part of, not into 3.
+    // 3 leaves alone: 2 was merged into the issue that 3 was part of, not into 3.
     split_bug(&sql, 3);
     assert_eq!((stored_issue(&sql, 4).events, stored_issue(&sql, 3).events), (108, 1));
     // 2 takes 1 along.
@@ -185,11 +185,11 @@ fn a_decision_is_about_all_members_and_a_regression_of_one_opens_the_whole() {
     receive(&sql, bug_in("2.0", 2, 220));
     let head = stored_issue(&sql, 3);
     assert_eq!((head.status, head.regressed), (Status::Open, Some((at(220), Some("2.0".to_owned())))));
-    // It was its member that came back: alone, it is resolved.
+    // Its member came back; alone, the issue is resolved.
     split_bug(&sql, 2);
     assert_eq!((stored_issue(&sql, 3).status, stored_issue(&sql, 3).regressed), (Status::Resolved, None));
     assert_eq!(stored_issue(&sql, 2).regressed, Some((at(220), Some("2.0".to_owned()))));
-    // What is open makes the whole open, unless that is ignored.
+    // An open member makes the whole open, unless the whole is ignored.
     merge_bugs(&sql, 2, 3);
     assert_eq!(stored_issue(&sql, 3).status, Status::Open);
     triage(&sql, &decision(3, Status::Ignored)).unwrap();

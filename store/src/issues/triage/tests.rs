@@ -67,7 +67,7 @@ fn what_is_not_there_is_named() {
 fn a_later_release_is_a_regression_and_a_known_one_is_not() {
     let sql = Native::project();
     receive(&sql, bug_in("1.0", 1, 0));
-    // Another bug tells of 1.1: it is known, though not from this one.
+    // An event of another bug has 1.1: the release is known, though not from this issue.
     receive(&sql, bug_in("1.1", 2, 1));
     decide_on(&sql, &[1], Resolved, 10);
     for (release, ms) in [("1.0", 20), ("1.1", 21)] {
@@ -84,7 +84,7 @@ fn a_later_release_is_a_regression_and_a_known_one_is_not() {
     let back = stored_issue(&sql, 1);
     assert_eq!((back.status, back.events), (Open, 4));
     assert_eq!(back.regressed, Some((at(30), Some("2.0".to_owned()))));
-    // The next events change nothing: it is since then, and by that one.
+    // The next events change nothing: the issue regressed at that time and in that release.
     receive(&sql, bug_in("3.0", 1, 40));
     assert_eq!(stored_issue(&sql, 1).regressed, Some((at(30), Some("2.0".to_owned()))));
 
@@ -103,7 +103,7 @@ fn an_event_without_a_release_is_later_if_it_happened_later() {
     let sql = Native::project();
     receive(&sql, bug_in("1.0", 1, 0));
     decide_on(&sql, &[1], Resolved, 10);
-    // A page that was without a network sends it late.
+    // A page that was offline sends it late.
     receive(&sql, TestEvent { ago: 100, ..bug(1, 20) });
     assert_eq!(stored_issue(&sql, 1).status, Resolved);
     receive(&sql, TestEvent { release: Some(""), ..bug(1, 30) });
@@ -135,7 +135,7 @@ fn an_older_version_is_no_regression_and_a_wild_one_blinds_nothing() {
         (&["3.25.47.21"], "3.25.47.22", true),
         (&["999.0.0", "9.66.3"], "9.66.4", true),
         (&["2024-11-28"], "2024-11-27", false),
-        // Names that are no versions, and those of another package, go by when they came.
+        // Names that are no versions, or are of another package, are ordered by their arrival.
         (&["nightly"], "3f2a9c1b", true),
         (&["shop@2.0.0"], "admin@1.0.0", true),
     ] {
@@ -163,7 +163,7 @@ fn what_is_ignored_stays_ignored_whatever_comes() {
     receive(&sql, bug_in("2.0", 1, 20));
     receive(&sql, bug(1, 30));
     assert_eq!((stored_issue(&sql, 1).status, stored_issue(&sql, 1).events), (Ignored, 3));
-    // And an open one is not "regressed" by what it never was resolved for.
+    // An open issue that nobody resolved does not regress.
     decide_on(&sql, &[1], Open, 40);
     receive(&sql, bug_in("3.0", 1, 50));
     assert_eq!((stored_issue(&sql, 1).status, stored_issue(&sql, 1).regressed), (Open, None));
@@ -182,7 +182,7 @@ fn an_undo_puts_back_what_was_known_too() {
     receive(&sql, bug_in("1.0", 1, 40));
     assert_eq!(stored_issue(&sql, 1).status, Resolved);
 
-    // A regression that was resolved, and then not, is one still.
+    // A regression that was resolved by mistake is a regression again after the undo.
     receive(&sql, bug_in("2.0", 1, 50));
     let regressed = stored_issue(&sql, 1).regressed;
     let resolved = decide_on(&sql, &[1], Resolved, 60);

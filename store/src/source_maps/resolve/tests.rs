@@ -50,7 +50,7 @@ fn a_script_above_the_folder_that_is_served_is_found_by_its_hash() {
     let is_found = |release, file| matches!(find(&sql, release, file, 1, 20), LookupOutcome::Original(_));
     assert!(is_found(Some("1.0"), "https://app.example/main-AB2CDE3F.js"));
     assert!(is_found(None, "https://app.example/main-AB2CDE3F.js"));
-    // A name without a hash may be anything; and which of two it is, nobody knows.
+    // A name without a hash may be of any build; of two maps, nobody knows the right one.
     let has = "shop/browser/main.js".to_owned();
     assert_eq!(
         find(&sql, Some("1.0"), "https://app.example/main.js", 1, 20),

@@ -116,8 +116,8 @@ fn tables(sql: &Native, with_breakdowns: bool) -> Vec<String> {
         if !with_breakdowns && name == "outcome_hour" {
             continue;
         }
-        // Whether an hour goes on is no difference: it is read from the view below. An issue's sample
-        // goes on by what is kept of it.
+        // A running hour makes no difference: the view below reads it as well. The sample of an issue
+        // continues from its stored events.
         let columns = sql.exec(&format!("SELECT name FROM pragma_table_info('{name}')"), &[]).unwrap();
         let columns: Vec<&str> = columns.iter().map(|row| row.text(0).unwrap()).collect();
         let columns: Vec<&str> =
@@ -214,7 +214,7 @@ fn an_event_before_the_end_leaves_what_is_merged_as_it_should_be() {
         assert_eq!(finish_import(&here, "e", after).unwrap(), ImportEnd::Taken);
     }
 
-    // All of it came, but not its end: heads have their sums.
+    // All lines arrived, and the end did not: heads have their sums.
     let all = Native::project();
     bring(&all, &lines, 50);
     abandon_import(&all).unwrap();
@@ -222,7 +222,7 @@ fn an_event_before_the_end_leaves_what_is_merged_as_it_should_be() {
         (listed_titles(&all), stored_issue(&all, 1)),
         (listed_titles(&there), stored_issue(&there, 1))
     );
-    // A head has not come: what is merged into it is seen by itself.
+    // A head has not arrived: its members are shown by themselves.
     let headless: Vec<ExportLine> = lines
         .iter()
         .filter(|line| !matches!(line, ExportLine::Issue(one) if one.id == issue(1)))
@@ -241,7 +241,7 @@ fn what_fits_nothing_is_left_out_and_breaks_nothing() {
     let mut lines = exported(&there);
     for line in &mut lines {
         match line {
-            // The head of a group is missing, and an issue has fewer events than are kept.
+            // The head of a group is missing, and an issue has fewer events than are stored.
             ExportLine::Issue(one) if one.id == issue(1) => one.id = issue(200),
             ExportLine::Issue(one) if one.id == issue(6) => one.events = 2,
             ExportLine::Issue(one) if one.id == issue(4) => one.merged_into = Some(issue(5)),

@@ -140,7 +140,7 @@ fn a_new_day_forgets_every_hash_of_the_last_one_and_keeps_its_counts() {
     let sessions: u64 = sessions::hours(&sql, UnixMillis(0), 1).unwrap().iter().map(|h| h.sessions).sum();
     assert_eq!(sessions, 3);
 
-    // One that was on its way at midnight: counted, its hash not kept.
+    // A delivery that was on its way at midnight is counted, and its hash is not stored.
     write(&sql, &error(7, 4, 2)).unwrap();
     assert_eq!((count(&sql, "session"), count(&sql, "issue_session")), (1, 0));
     assert_eq!(all(&sql).first().unwrap().events, 2);

@@ -135,7 +135,8 @@ fn pings_and_events_know_nothing_of_each_other() {
 
 #[test]
 fn an_empty_bucket_fills_after_a_time_that_nobody_knows() {
-    // Sent every 20 s until refused: what is missing would be what another sent.
+    // One visitor sends every 20 s until a refusal: a token that is missing would reveal another
+    // sender.
     let grouping = |chance: u8| {
         let mut limits = RateLimits::new(500, 1);
         while limits.admit(&events(1, 1, NOON), || chance) {}

@@ -127,7 +127,7 @@ fn an_issue_says_why_a_map_did_not_apply() -> Result<()> {
         (Some("2.0"), "shop/app-BqT3k9aZ.js", None),
         (None, "app-BqT3k9aZ.js", None),
         (Some("2.0"), "app.js", Some("for release 2.0; release 1.0 has one")),
-        (None, "app.js", Some("told no release")),
+        (None, "app.js", Some("has no release")),
         (Some("1.0"), "other.js", Some("no source map of this file was uploaded")),
         (Some("1.0"), "broken.js", Some("could not be read: it is no source map")),
     ] {

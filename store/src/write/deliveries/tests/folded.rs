@@ -170,7 +170,7 @@ fn the_values_of_an_issue_are_bounded() {
     }
     assert_eq!(all(&sql)[0].events, 2_400);
     let facets = count(&sql, "issue_facet");
-    // What one turn adds may be beyond the limit, and no turn after it adds any.
+    // One turn may exceed the limit, and no turn after it adds any.
     assert!((300..=331).contains(&facets), "{facets}");
     assert_eq!(count(&sql, "hour_of_issue"), 24);
     let (_, other) = daily_sums::issue_breakdown(&sql, all(&sql)[0].id, UnixMillis(0), NOON)
