@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod held_kill;
+pub mod night;
 pub mod routes;
 pub mod wired;
 
