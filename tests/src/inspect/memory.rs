@@ -11,6 +11,8 @@ use rustix::process::Pid;
 
 /// Bytes that are read at once.
 const READ_AT_ONCE: usize = 4 * 1024 * 1024;
+/// Bytes of a page; most of a process's are nothing but zeros.
+const PAGE_BYTES: usize = 4096;
 
 /// How often a process holds these bytes in memory that it may write to; nothing where this
 /// machine does not let us look.
@@ -64,11 +66,19 @@ impl<'a> Search<'a> {
         Self { wanted, by_head, found: vec![0; wanted.len()] }
     }
 
-    /// Counts what begins before `end`.
+    /// Counts what begins before `end`, by pages: those of zeros hold nothing.
     fn count(&mut self, memory: &[u8], end: usize) {
-        for (at, pair) in memory.windows(2).enumerate().take(end) {
-            for place in &self.by_head[usize::from(u16::from_be_bytes([pair[0], pair[1]]))] {
-                self.found[*place] += usize::from(memory[at..].starts_with(self.wanted[*place]));
+        for start in (0..end.min(memory.len())).step_by(PAGE_BYTES) {
+            let page = &memory[start..(start + PAGE_BYTES).min(end).min(memory.len())];
+            if page == &[0; PAGE_BYTES][..page.len()] {
+                continue;
+            }
+            for (place, first) in page.iter().enumerate() {
+                let Some(second) = memory.get(start + place + 1) else { break };
+                for wanted in &self.by_head[usize::from(*first) << 8 | usize::from(*second)] {
+                    self.found[*wanted] +=
+                        usize::from(memory[start + place..].starts_with(self.wanted[*wanted]));
+                }
             }
         }
     }
