@@ -48,11 +48,20 @@ impl NightCollector {
 
     /// Sends nothing until midnight is over and the alarms of all projects have done their work.
     pub fn pass(&self) -> Result<()> {
+        self.pass_with(|| Ok(()))
+    }
+
+    /// The same with visitors, so that objects stay awake, which are put to sleep after some seconds.
+    pub fn pass_with(&self, visit: impl Fn() -> Result<()>) -> Result<()> {
         self.is_evening()?;
         let folder = self.wired.data("objects").join("corncrake-project");
         let is_coarse = format!("coarse WHERE day * {DAY_MS} > {}", ENDING.start().0);
         eventually("the night's work to be done", || {
-            let hashes = rows(&folder, "session")? + rows(&folder, "issue_session")? + rows(&folder, "report")?;
+            visit()?;
+            let mut hashes = 0;
+            for table in ["session", "issue_session", "report"] {
+                hashes += rows(&folder, &format!("{table} WHERE day <= {}", ENDING.0))?;
+            }
             let all = rows(&folder, "today")?;
             let is_over = self.clock.now()? > ENDING.next().start() && hashes == 0;
             Ok((is_over && rows(&folder, &is_coarse)? == all).then_some(()))

@@ -4,9 +4,14 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::collector::{
-    TOKEN,
-    wired::{Salt, WiredCollector, sender},
+use corncrake_tests::{
+    collector::{
+        TOKEN,
+        night::NightCollector,
+        wired::{Salt, WiredCollector, sender},
+    },
+    inspect::stolen::StolenFolder,
+    wait::eventually,
 };
 use serde_json::{Value, json};
 
@@ -147,5 +152,37 @@ fn leak_a_sender_of_a_thousand_events_counts_those_of_the_same_address_and_brows
     println!("a minute later, of buckets that nobody else used, {again:?}");
     ensure!(again.iter().all(|taken| (100..=300).contains(taken)), "{again:?}");
     ensure!(again.iter().any(|taken| *taken != again[0]), "four delays are the same: {again:?}");
+    Ok(())
+}
+
+/// Attack A3 on countries, which only the edge knows, whose recovery is such a log of thirty days:
+/// the turns before midnight have the true counts, whatever is overwritten after them.
+#[test]
+fn leak_a_thief_of_the_log_reads_the_true_countries_of_the_day_that_is_over() -> Result<()> {
+    const VISITORS: u32 = 57;
+    let night = NightCollector::start()?;
+    let key = night.wired.project()?;
+    let ping = |visitor: u32| -> Result<()> {
+        let agent = format!("visitor {visitor}");
+        let headers =
+            [("origin", "https://shop.example"), ("user-agent", &*agent), ("x-test-cf", r#"{"country":"DE"}"#)];
+        ensure!(night.wired.request("POST", &format!("/v1/{key}/ping"), &headers, b"")?.status == 200);
+        Ok(())
+    };
+    (0..VISITORS).try_for_each(ping)?;
+    eventually("the visits to be counted", || {
+        Ok((night.wired.sessions(&key)? == [u64::from(VISITORS)]).then_some(()))
+    })?;
+    night.pass_with(|| ping(0))?;
+    let stolen = StolenFolder::take(&night.wired.data("objects").join("corncrake-project"))?;
+    let mut was_read = false;
+    for path in stolen.databases()? {
+        let query = "SELECT country, sessions FROM country_day";
+        let states = stolen.turns(&path, query, |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
+        let truth = ("DE".to_owned(), VISITORS);
+        was_read |= states.iter().any(|state| state.contains(&truth));
+        ensure!(states.last().is_some_and(|last| !last.contains(&truth)), "they are in a table");
+    }
+    ensure!(was_read, "the log no longer has them");
     Ok(())
 }
