@@ -108,7 +108,8 @@ fn a_reader_who_polls_cannot_see_the_country_of_an_event() -> Result<()> {
     Ok(())
 }
 
-/// Held by the `ORDER BY` of `countries`: with that of the sessions it is LI, DE, AT.
+/// Held by the merge of the shards' answers, which adds up in the order of the names: by sessions it
+/// is LI, DE, AT.
 #[test]
 fn the_order_of_countries_tells_nothing_of_their_numbers() -> Result<()> {
     let wired = WiredCollector::start(Salt::Memory)?;
