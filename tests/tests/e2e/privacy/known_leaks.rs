@@ -110,8 +110,8 @@ fn leak_a_reader_of_a_sharded_export_joins_what_one_visitor_met() -> Result<()> 
 }
 
 /// Attack a14, with events: a full bucket that is emptied tells what is missing in it; one that was
-/// empty fills after a time that nobody knows (`project::limits`). The clock stands, as it does for
-/// an attacker who takes account of what comes back in each second.
+/// empty fills after a time that nobody knows (the limits' random delay). The clock stands: in truth
+/// five tokens come back each second, so only what is sent at that moment is missing.
 #[test]
 fn leak_a_sender_of_a_thousand_events_counts_those_of_the_same_address_and_browser() -> Result<()> {
     const BURST: u64 = 1_000;
