@@ -32,7 +32,7 @@ const collector :Workerd.Worker = (
     (name = "PROJECT_EVENTS_PER_SECOND", fromEnvironment = "PROJECT_EVENTS_PER_SECOND"),
     (name = "PROJECT_MEGABYTES", fromEnvironment = "PROJECT_MEGABYTES"),
     (name = "SESSION_EVENTS", fromEnvironment = "SESSION_EVENTS"),
-    (name = "OWN_PROJECT", fromEnvironment = "OWN_PROJECT"),
+    (name = "CSP_REPORT_PROJECT", fromEnvironment = "CSP_REPORT_PROJECT"),
     (name = "DEMO", fromEnvironment = "DEMO"),
     (name = "ASSETS", service = "assets"),
     (name = "DIRECTORY", durableObjectNamespace = "Directory"),

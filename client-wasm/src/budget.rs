@@ -1,5 +1,5 @@
-//! A token budget: so much at once, and then so much a second. Time is an argument, in
-//! milliseconds of any clock that does not go back.
+//! The CPU time that a page gives the client, as a token bucket: so much at once, and
+//! then so much a second. Time is an argument, in milliseconds of any clock that does not go back.
 //!
 //! `core::limit` counts whole tokens of a wall clock; here they are shares of a millisecond,
 //! of which a debt may be left, on the clock of a page.

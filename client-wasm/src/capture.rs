@@ -1,7 +1,7 @@
 //! Turns what happened in a page into an event: an error that nothing caught, a resource that
 //! failed to load, a rejection, a call of `console.error`, an error a site sends itself.
 //!
-//! Any of it may throw when it is looked at; `read` catches that.
+//! Any of it may throw when it is read; `read` catches that.
 
 use alloc::vec::Vec;
 
@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     codes,
-    error::{self, MESSAGE_CHARS, filled_text},
+    error::{self, MESSAGE_CHARS},
     joined::joined,
     read, resource, value,
 };
@@ -21,7 +21,7 @@ use crate::{
 /// UTF-16 units of an address. Query strings are long; the contract's own limit counts
 /// what scrubbing leaves.
 pub(crate) const URL_CHARS: u32 = 8_192;
-/// Pieces of one call of `console.error` that are looked at: ten values and what is between.
+/// Pieces of one call of `console.error` that are read: ten values and what is between.
 const CONSOLE_PIECES: u32 = 20;
 /// What an engine puts before the text of something thrown that is no error.
 const PREFIXES: [&str; 2] = ["Uncaught ", "uncaught exception: "];
@@ -65,7 +65,7 @@ pub(crate) fn add_meta(event: &mut Event, meta: &JsValue) {
 
 /// An event that the site's own function gave back, whatever it made of it.
 pub(crate) fn reviewed(given: &JsValue) -> Event {
-    let part = |name| filled_text(given, name, error::STACK_CHARS);
+    let part = |name| read::filled_text(given, name, error::STACK_CHARS);
     let kind = EventType::from_code(read::number(given, "type").into());
     let mut event = Event {
         kind: kind.unwrap_or_default(),
@@ -96,7 +96,7 @@ fn unhandled_error(cause: &JsValue, error: &JsValue, event: &mut Event) -> Optio
         event.name.as_deref() != Some("SyntaxError") || stack.bytes().any(|byte| byte == b'\n')
     });
     if !has_frames {
-        let part = |name| filled_text(cause, name, URL_CHARS);
+        let part = |name| read::filled_text(cause, name, URL_CHARS);
         if let (Some(file), Some(line), Some(column)) = (part("filename"), part("lineno"), part("colno")) {
             event.stack = Some(joined(&["    at ", &file, ":", &line, ":", &column]));
         }

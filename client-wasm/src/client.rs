@@ -1,6 +1,6 @@
-//! What the client is told, and what it does about it.
+//! The client: receives reports of the page, and decides what becomes an event.
 //!
-//! While it works it hears nothing: what the page's own getters or functions throw or log on
+//! While it works it receives nothing: what the page's own getters or functions throw or log on
 //! the way is left alone, so that the client can never feed itself.
 
 use alloc::rc::Rc;
@@ -15,9 +15,9 @@ use crate::{
     codes::{self, CONSENT, ERROR},
     host::{self, Callback, Page, Unlisten},
     key,
+    network::Transport,
     options::Options,
     read,
-    transport::Transport,
 };
 
 /// Milliseconds that a page gives at once to what it fails at: reading, scrubbing, writing.
@@ -25,10 +25,10 @@ use crate::{
 const CPU_BURST_MS: f64 = 250.0;
 /// What it gives in the long run: a hundredth of its time.
 const CPU_SHARE: f64 = 0.01;
-/// Milliseconds that a look costs at least, where the page's clock is too coarse to tell.
+/// Milliseconds that an error costs at least, where the page's clock is too coarse to measure it.
 const LEAST_COST_MS: f64 = 0.02;
 
-/// What goes along with what is told: the value, what the site adds, and the page's address.
+/// What a report carries: the value, what the site adds, and the page's address.
 type Payload<'a> = (&'a JsValue, &'a JsValue, &'a JsValue);
 
 struct Client {
@@ -36,7 +36,7 @@ struct Client {
     page: Rc<Page>,
     transport: Transport,
     cpu_budget: CpuBudget,
-    /// The key of the error that nothing caught which was looked at last.
+    /// The key of the last uncaught error that was read.
     last: Cell<u32>,
     /// The hooks in the page, while it is watched.
     hooks: Cell<Option<Unlisten>>,
@@ -58,7 +58,7 @@ pub(crate) fn start(options: JsValue, api: JsValue, fetch: &JsValue) -> JsValue 
         is_busy: Cell::new(false),
     });
     let receiver = client.clone();
-    // The client lives as long as its page, and so does what it is told by.
+    // The client lives as long as its page, and so does its callback.
     let sink = Closure::<Callback>::new(move |code, number, value: JsValue, extra: JsValue, uri: JsValue| {
         receiver.receive(code, number, &value, &extra, &uri);
     });
@@ -90,7 +90,7 @@ impl Client {
             codes::HIDDEN => self.transport.send_soon(),
             codes::PAGE_HIDE => self.transport.set_left(true),
             codes::PAGE_SHOW => self.transport.set_left(false),
-            // By its event as the last one: what has been counted so is not looked at.
+            // The same event as the last one: it is counted without being read.
             codes::REPEATED if self.transport.count_repeat(self.last.get(), self.page.now()) => {}
             codes::REPEATED => self.record(ERROR, value, extra, uri),
             _ => self.record(code, value, extra, uri),
@@ -114,7 +114,7 @@ impl Client {
         }
     }
 
-    /// Takes in what happened in the page.
+    /// Makes an event of a report, within the CPU budget.
     fn record(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &JsValue) {
         let now = self.page.now();
         let key = if !self.cpu_budget.try_spend(LEAST_COST_MS, now) {
@@ -134,7 +134,7 @@ impl Client {
         }
     }
 
-    /// Takes an event in, unless it is about what was told already, and gives its key.
+    /// Accepts an event, unless it repeats an earlier one, and returns its key.
     fn accept(&self, mut event: Event, thrown: &JsValue, now: f64, payload: Payload<'_>) -> u32 {
         let (value, extra, uri) = payload;
         let keys = key::of(&event);

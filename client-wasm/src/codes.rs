@@ -1,8 +1,6 @@
 //! The numbers that Rust shares with the client's JavaScript: those of `js/codes.js`, where each
 //! is explained.
 
-use wasm_bindgen::prelude::*;
-
 /// Declares constants, and lists them for the test.
 macro_rules! codes {
     ($($name:ident = $value:literal;)*) => {
@@ -45,13 +43,6 @@ codes! {
 /// 14 bytes more in the tag.
 pub(crate) const BATCH_PATH: &str = "/batch";
 pub(crate) const PING_PATH: &str = "/ping";
-
-#[wasm_bindgen(module = "/js/codes.js")]
-extern "C" {
-    /// Nothing uses it: the declaration has wasm-bindgen put the file where the others import it.
-    #[allow(dead_code)]
-    type Codes;
-}
 
 #[cfg(test)]
 mod tests {

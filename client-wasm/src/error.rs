@@ -1,9 +1,9 @@
 //! Anything that can be thrown, as a name, a message and a stack: errors, DOM exceptions,
-//! events, plain objects, primitives, and objects that throw when they are looked at.
+//! events, plain objects, primitives, and objects that throw when they are read.
 //!
 //! An error is what looks like one: one of another frame is no `instanceof Error` here.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use corncrake_core::{event::Event, json::Json, wire::limits};
 use wasm_bindgen::JsValue;
@@ -25,7 +25,7 @@ const BEHIND: [&str; 2] = ["cause", "errors"];
 pub(crate) fn describe(thrown: &JsValue, event: &mut Event) {
     if let Some(message) = read::text_member(thrown, "message", MESSAGE_CHARS) {
         event.message = message;
-        event.name = filled_text(thrown, "name", NAME_CHARS);
+        event.name = read::filled_text(thrown, "name", NAME_CHARS);
         event.stack = read::stack(thrown, STACK_CHARS).filter(|stack| !stack.is_empty());
         let mut behind = Vec::new();
         for name in BEHIND {
@@ -37,12 +37,7 @@ pub(crate) fn describe(thrown: &JsValue, event: &mut Event) {
     } else {
         event.message = value::text(thrown, MESSAGE_CHARS);
         // The class of a plain object says nothing.
-        event.name = filled_text(&read::member(thrown, "constructor"), "name", NAME_CHARS)
+        event.name = read::filled_text(&read::member(thrown, "constructor"), "name", NAME_CHARS)
             .filter(|name| read::kind(thrown) == codes::OBJECT && name != "Object");
     }
-}
-
-/// The text of a member that is not empty.
-pub(crate) fn filled_text(of: &JsValue, name: &str, most: u32) -> Option<String> {
-    read::text_member(of, name, most).filter(|text| !text.is_empty())
 }

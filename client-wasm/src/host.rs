@@ -5,8 +5,17 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
-/// What the page tells: a code, a number, what happened, what goes along, and where.
+/// A report of the page: a code, a number, the value, what goes along, and the address.
 pub(crate) type Callback = dyn Fn(u32, u32, JsValue, JsValue, JsValue);
+
+// It stands here, where something is called: of a module that nothing calls, a build without
+// link-time optimisation has no section.
+#[wasm_bindgen(module = "/js/codes.js")]
+extern "C" {
+    /// Nothing uses it: the declaration has wasm-bindgen put the file where the others import it.
+    #[allow(dead_code)]
+    type Codes;
+}
 
 #[wasm_bindgen(module = "/js/browser/page.js")]
 extern "C" {
@@ -16,7 +25,7 @@ extern "C" {
     /// Takes of the page what is needed later. The endpoint is `https://collector/v1/KEY`.
     pub(crate) fn open(endpoint: &str, fetch: &JsValue) -> Page;
 
-    /// Has everything told to the sink; gives the function by which the site tells it too.
+    /// Sends every report of the page to `sink`; returns the function by which the loader reports.
     #[wasm_bindgen(method)]
     pub(crate) fn attach(this: &Page, sink: &JsValue) -> JsValue;
 
@@ -39,7 +48,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = isOnline)]
     pub(crate) fn is_online(this: &Page) -> bool;
 
-    /// Posts a body; whether the answer is told.
+    /// Posts a body; `reports_answer` says whether the answer comes back as a `RESPONSE`.
     #[wasm_bindgen(method)]
     pub(crate) fn post(this: &Page, path: &str, body: Option<&str>, keepalive: bool, reports_answer: bool);
 
@@ -47,11 +56,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn wake(this: &Page, milliseconds: f64);
 
-    /// Whether an error, or what is said of it, was told before.
+    /// Whether an error, or its message, was reported before.
     #[wasm_bindgen(method)]
     pub(crate) fn seen(this: &Page, error: &JsValue, code: u32, message: &str) -> bool;
 
-    /// Asks the site's own function about an event, given as JSON; what it says is told.
+    /// Calls the site's `onEvent` with an event, given as JSON; its result comes back as `REVIEWED`.
     #[wasm_bindgen(method)]
     pub(crate) fn consult(this: &Page, on_event: &JsValue, event: &str, original: &JsValue, key: u32);
 }

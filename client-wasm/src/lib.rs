@@ -1,7 +1,7 @@
 //! The client's one exported function, and nothing else: what `js/browser/client.js` calls.
 //!
 //! Nothing in here throws into the page, whatever it is given, and nothing is stored: no
-//! cookie, no storage, no identifier. What leaves goes through `transport`, scrubbed.
+//! cookie, no storage, no identifier. What leaves goes through `network`, scrubbed.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]
@@ -14,12 +14,11 @@ mod budget;
 mod capture;
 mod client;
 mod codes;
-mod transport;
-
 mod error;
 mod host;
 mod joined;
 mod key;
+mod network;
 mod options;
 mod read;
 mod resource;
@@ -31,7 +30,7 @@ mod value;
 /// `api` is what the site sees (`meta` and `onEvent` may be set on it), `fetch` is the page's
 /// as it was when the stub came.
 ///
-/// Gives the function by which the client is told everything from then on: what happened (a
+/// Returns the function by which everything is reported to the client: what happened (a
 /// code of `js/codes.js`), with which value, what goes along with it, and on which page if not
 /// on this one.
 #[wasm_bindgen]

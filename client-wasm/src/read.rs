@@ -58,3 +58,8 @@ extern "C" {
 pub(crate) fn length(of: &JsValue) -> u32 {
     number(of, "length")
 }
+
+/// The text of a member that is not empty.
+pub(crate) fn filled_text(of: &JsValue, name: &str, most: u32) -> Option<String> {
+    text_member(of, name, most).filter(|text| !text.is_empty())
+}

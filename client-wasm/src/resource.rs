@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use wasm_bindgen::JsValue;
 
-use crate::{error::filled_text, read};
+use crate::read;
 
 /// UTF-16 units of an element's kind. Custom elements have names of any length.
 const KIND_CHARS: u32 = 64;
@@ -13,7 +13,7 @@ const URL_CHARS: u32 = 2_048;
 
 /// The element's kind, such as `img`; none if it is no element.
 pub(crate) fn kind(element: &JsValue) -> Option<String> {
-    filled_text(element, "localName", KIND_CHARS)
+    read::filled_text(element, "localName", KIND_CHARS)
 }
 
 /// Where it loads from; empty if nowhere.

@@ -11,7 +11,7 @@ use corncrake_core::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{codes, error::filled_text, joined::joined, read, resource};
+use crate::{codes, joined::joined, read, resource};
 
 /// UTF-16 units of one text: enough for the head of an answer.
 const TEXT_CHARS: u32 = 4_096;
@@ -27,7 +27,7 @@ const CUT: &str = "[cut]";
 const CYCLIC: &str = "[cyclic]";
 const UNREADABLE: &str = "[unreadable]";
 
-/// The value, as far as it can be told; `None` for what JSON leaves out.
+/// The value, within the limits above; `None` for what JSON leaves out.
 pub(crate) fn json(value: &JsValue) -> Option<Json> {
     ValueReader { left: BYTES }.value(value, None, 0)
 }
@@ -52,14 +52,14 @@ pub(crate) fn text(value: &JsValue, most: u32) -> String {
 
 /// The text of an object that is better named than walked through.
 fn named(object: &JsValue) -> Option<String> {
-    let text = |name| filled_text(object, name, TEXT_CHARS).unwrap_or_default();
+    let text = |name| read::filled_text(object, name, TEXT_CHARS).unwrap_or_default();
     if read::has(object, "byteLength") {
         return Some("[binary]".into());
     }
     if read::has(object, "nodeType") {
         return Some(joined(&["<", &text("nodeName"), ">"]));
     }
-    // A promise is often rejected with the event that told of a failure.
+    // A promise is often rejected with the event of a failure.
     let target = read::member(object, "target");
     let on = resource::kind(&target)?;
     let url = resource::url(&target);

@@ -1,92 +1,6 @@
-//! Which address means what, as a pure function of the path. What may be done there, and
-//! by whom, is `access`, which has a rule for whatever is added; a path is split on `/` and
-//! never searched.
+//! The route of a path, as a pure function. A path is split on `/` and never searched.
 
-use worker::Method;
-
-use crate::auth::{Access, Scope, Whose};
-
-/// A place of the collector.
-#[derive(Debug, PartialEq, Eq, Clone, Copy)]
-pub(crate) enum Route<'a> {
-    // Ingest, open to every page.
-    Event { key: &'a str },
-    Ping { key: &'a str },
-    Report { key: &'a str },
-    Batch { key: &'a str },
-    // Operation.
-    Health,
-    Metrics,
-    // The admin API, for bearers of the token.
-    ApiProjects,
-    ApiProject { key: &'a str },
-    ApiIssues { key: &'a str },
-    ApiIssue { key: &'a str, id: &'a str },
-    ApiErase { key: &'a str },
-    ApiEraseSpan { key: &'a str },
-    ApiExport { key: &'a str },
-    ApiImport { key: &'a str },
-    ApiTrend { key: &'a str, id: &'a str },
-    ApiIssueBreakdown { key: &'a str, id: &'a str },
-    ApiBreakdown { key: &'a str },
-    ApiMerge { key: &'a str, id: &'a str },
-    ApiSplit { key: &'a str, id: &'a str },
-    ApiMembers { key: &'a str, id: &'a str },
-    ApiIssueEvents { key: &'a str, id: &'a str },
-    ApiIssueEvent { key: &'a str, id: &'a str, event: &'a str },
-    ApiEvents { key: &'a str },
-    ApiReports { key: &'a str },
-    ApiReleases { key: &'a str },
-    ApiNoise { key: &'a str },
-    ApiSessions { key: &'a str },
-    ApiOutcomes { key: &'a str },
-    ApiCountries { key: &'a str },
-    ApiFiles { key: &'a str, release: &'a str },
-    ApiFile { key: &'a str, release: &'a str, name: &'a str },
-    ApiRelease { key: &'a str, release: &'a str },
-    ApiMaintenance,
-    ApiLoginLinks,
-    ApiLogins,
-    ApiTokens,
-    ApiToken { id: &'a str },
-    ApiUnknown,
-    // Pages.
-    Projects,
-    Project { key: &'a str },
-    Issues { key: &'a str },
-    Issue { key: &'a str, id: &'a str },
-    IssueEvent { key: &'a str, id: &'a str, event: &'a str },
-    Sessions { key: &'a str },
-    Reports { key: &'a str },
-    Install { key: &'a str },
-    Live { key: &'a str },
-    Follow { key: &'a str, place: &'a str },
-    Settings { key: &'a str },
-    // Forms of pages, which lead back to one.
-    MergeChosen { key: &'a str },
-    Merge { key: &'a str, id: &'a str },
-    Split { key: &'a str, id: &'a str },
-    Noise { key: &'a str },
-    Tokens { key: &'a str },
-    RevokeToken { key: &'a str, id: &'a str },
-    Delete { key: &'a str },
-    EraseIssue { key: &'a str, id: &'a str },
-    EraseEvent { key: &'a str, id: &'a str, event: &'a str },
-    EraseText { key: &'a str },
-    EraseSpan { key: &'a str },
-    Export { key: &'a str },
-    Import { key: &'a str },
-    Undo { key: &'a str },
-    Login,
-    LoginLink { ticket: &'a str },
-    Logout,
-    LogoutEverywhere,
-    Demo,
-    // Files.
-    Asset { path: &'a str },
-    Client { path: &'a str },
-    Unknown,
-}
+use crate::route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route};
 
 /// Bytes of `/v1/` and a key: what may stand above `/client/`.
 const MOST_ABOVE_CLIENT: usize = 40;
@@ -103,7 +17,7 @@ impl<'a> Route<'a> {
         if let Some(name) = path.rfind("/client/").filter(|at| is_ingest && *at < MOST_ABOVE_CLIENT) {
             let file = path.get(name..).unwrap_or_default();
             let is_one = file.strip_prefix("/client/").is_some_and(is_file);
-            return if is_one { Self::Client { path: file } } else { Self::Unknown };
+            return if is_one { Self::File(File::Client { path: file }) } else { Self::Unknown };
         }
         let mut parts = [""; 6];
         let parted = path.strip_prefix('/').unwrap_or(path).split('/');
@@ -117,74 +31,90 @@ impl<'a> Route<'a> {
         match parts {
             // TrackX's README passes an endpoint that ends in `/event`, to which its client
             // appends `/event` or `/ping` again: both forms are one place.
-            ["v1", key, "event", "", "", ""] | ["v1", key, "event", "event", "", ""] => Self::Event { key },
-            ["v1", key, "ping", "", "", ""] | ["v1", key, "event", "ping", "", ""] => Self::Ping { key },
-            ["v1", key, "report", "", "", ""] | ["v1", key, "event", "report", "", ""] => {
-                Self::Report { key }
+            ["v1", key, "event", "", "", ""] | ["v1", key, "event", "event", "", ""] => {
+                Self::Ingest { key, endpoint: Ingest::Event }
             }
-            ["v1", key, "batch", "", "", ""] | ["v1", key, "event", "batch", "", ""] => Self::Batch { key },
+            ["v1", key, "ping", "", "", ""] | ["v1", key, "event", "ping", "", ""] => {
+                Self::Ingest { key, endpoint: Ingest::Ping }
+            }
+            ["v1", key, "report", "", "", ""] | ["v1", key, "event", "report", "", ""] => {
+                Self::Ingest { key, endpoint: Ingest::Report }
+            }
+            ["v1", key, "batch", "", "", ""] | ["v1", key, "event", "batch", "", ""] => {
+                Self::Ingest { key, endpoint: Ingest::Batch }
+            }
             ["health", "", "", "", "", ""] => Self::Health,
             ["metrics", "", "", "", "", ""] => Self::Metrics,
-            ["api", "projects", "", "", "", ""] => Self::ApiProjects,
-            ["api", "projects", key, "", "", ""] => Self::ApiProject { key },
-            ["api", "projects", key, "issues", "", ""] => Self::ApiIssues { key },
-            ["api", "projects", key, "issues", "delete", ""] => Self::ApiEraseSpan { key },
-            ["api", "projects", key, "issues", id, ""] => Self::ApiIssue { key, id },
-            ["api", "projects", key, "issues", id, "trend"] => Self::ApiTrend { key, id },
-            ["api", "projects", key, "issues", id, "breakdown"] => Self::ApiIssueBreakdown { key, id },
-            ["api", "projects", key, "issues", id, "merge"] => Self::ApiMerge { key, id },
-            ["api", "projects", key, "issues", id, "split"] => Self::ApiSplit { key, id },
-            ["api", "projects", key, "issues", id, "members"] => Self::ApiMembers { key, id },
-            ["api", "projects", key, "erase", "", ""] => Self::ApiErase { key },
-            ["api", "projects", key, "export", "", ""] => Self::ApiExport { key },
-            ["api", "projects", key, "import", "", ""] => Self::ApiImport { key },
-            ["api", "projects", key, "issues", id, "events"] => Self::ApiIssueEvents { key, id },
-            ["api", "projects", key, "events", "", ""] => Self::ApiEvents { key },
-            ["api", "projects", key, "reports", "", ""] => Self::ApiReports { key },
-            ["api", "projects", key, "releases", "", ""] => Self::ApiReleases { key },
-            ["api", "projects", key, "noise", "", ""] => Self::ApiNoise { key },
-            ["api", "projects", key, "breakdown", "", ""] => Self::ApiBreakdown { key },
-            ["api", "projects", key, "sessions", "", ""] => Self::ApiSessions { key },
-            ["api", "projects", key, "outcomes", "", ""] => Self::ApiOutcomes { key },
-            ["api", "projects", key, "countries", "", ""] => Self::ApiCountries { key },
-            ["api", "tokens", "", "", "", ""] => Self::ApiTokens,
-            ["api", "tokens", id, "", "", ""] => Self::ApiToken { id },
-            ["api", "maintenance", "", "", "", ""] => Self::ApiMaintenance,
-            ["api", "login-links", "", "", "", ""] => Self::ApiLoginLinks,
-            ["api", "logins", "", "", "", ""] => Self::ApiLogins,
-            ["api" | "v1", ..] => Self::ApiUnknown,
-            ["", "", "", "", "", ""] | ["projects", "", "", "", "", ""] => Self::Projects,
-            ["projects", key, "", "", "", ""] => Self::Project { key },
-            ["projects", key, "issues", id, "", ""] if !id.is_empty() => Self::Issue { key, id },
-            ["projects", key, "issues", id, "events", event] => Self::IssueEvent { key, id, event },
-            ["projects", key, "issues", "", "", ""] => Self::Issues { key },
-            ["projects", key, "sessions", "", "", ""] => Self::Sessions { key },
-            ["projects", key, "reports", "", "", ""] => Self::Reports { key },
-            ["projects", key, "install", "", "", ""] => Self::Install { key },
-            ["projects", key, "live", "", "", ""] => Self::Live { key },
-            ["projects", key, "live", place, "", ""] => Self::Follow { key, place },
-            ["projects", key, "settings", "", "", ""] => Self::Settings { key },
-            ["projects", key, "tokens", "", "", ""] => Self::Tokens { key },
-            ["projects", key, "tokens", id, "revoke", ""] => Self::RevokeToken { key, id },
-            ["projects", key, "issues", id, "erase", ""] => Self::EraseIssue { key, id },
-            ["projects", key, "issues", id, "erase", event] => Self::EraseEvent { key, id, event },
-            ["projects", key, "erase", "", "", ""] => Self::EraseText { key },
-            ["projects", key, "erase", "span", "", ""] => Self::EraseSpan { key },
-            ["projects", key, "export", "", "", ""] => Self::Export { key },
-            ["projects", key, "import", "", "", ""] => Self::Import { key },
-            ["projects", key, "delete", "", "", ""] => Self::Delete { key },
-            ["projects", key, "merge", "", "", ""] => Self::MergeChosen { key },
-            ["projects", key, "issues", id, "merge", ""] => Self::Merge { key, id },
-            ["projects", key, "issues", id, "split", ""] => Self::Split { key, id },
-            ["projects", key, "noise", "", "", ""] => Self::Noise { key },
-            ["projects", key, "undo", "", "", ""] => Self::Undo { key },
-            ["login", "", "", "", "", ""] => Self::Login,
-            ["login", ticket, "", "", "", ""] => Self::LoginLink { ticket },
-            ["logout", "", "", "", "", ""] => Self::Logout,
-            ["logout", "everywhere", "", "", "", ""] => Self::LogoutEverywhere,
-            ["demo", "", "", "", "", ""] => Self::Demo,
-            ["assets", name, "", "", "", ""] if is_file(name) => Self::Asset { path },
-            ["client", name, "", "", "", ""] if is_file(name) => Self::Client { path },
+            ["api", "projects", "", "", "", ""] => Self::Api(Api::Projects),
+            ["api", "projects", key, "", "", ""] => Self::api(key, ProjectApi::Overview),
+            ["api", "projects", key, "issues", "", ""] => Self::api(key, ProjectApi::Issues),
+            ["api", "projects", key, "issues", "delete", ""] => Self::api(key, ProjectApi::EraseSpan),
+            ["api", "projects", key, "issues", id, ""] => Self::api(key, ProjectApi::Issue { id }),
+            ["api", "projects", key, "issues", id, "trend"] => Self::api(key, ProjectApi::Trend { id }),
+            ["api", "projects", key, "issues", id, "breakdown"] => {
+                Self::api(key, ProjectApi::IssueBreakdown { id })
+            }
+            ["api", "projects", key, "issues", id, "merge"] => Self::api(key, ProjectApi::Merge { id }),
+            ["api", "projects", key, "issues", id, "split"] => Self::api(key, ProjectApi::Split { id }),
+            ["api", "projects", key, "issues", id, "members"] => Self::api(key, ProjectApi::Members { id }),
+            ["api", "projects", key, "erase", "", ""] => Self::api(key, ProjectApi::Erase),
+            ["api", "projects", key, "export", "", ""] => Self::api(key, ProjectApi::Export),
+            ["api", "projects", key, "import", "", ""] => Self::api(key, ProjectApi::Import),
+            ["api", "projects", key, "issues", id, "events"] => {
+                Self::api(key, ProjectApi::IssueEvents { id })
+            }
+            ["api", "projects", key, "events", "", ""] => Self::api(key, ProjectApi::Events),
+            ["api", "projects", key, "reports", "", ""] => Self::api(key, ProjectApi::Reports),
+            ["api", "projects", key, "releases", "", ""] => Self::api(key, ProjectApi::Releases),
+            ["api", "projects", key, "noise", "", ""] => Self::api(key, ProjectApi::Noise),
+            ["api", "projects", key, "breakdown", "", ""] => Self::api(key, ProjectApi::Breakdown),
+            ["api", "projects", key, "sessions", "", ""] => Self::api(key, ProjectApi::Sessions),
+            ["api", "projects", key, "outcomes", "", ""] => Self::api(key, ProjectApi::Outcomes),
+            ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
+            ["api", "tokens", "", "", "", ""] => Self::Api(Api::Tokens),
+            ["api", "tokens", id, "", "", ""] => Self::Api(Api::Token { id }),
+            ["api", "maintenance", "", "", "", ""] => Self::Api(Api::Maintenance),
+            ["api", "login-links", "", "", "", ""] => Self::Api(Api::LoginLinks),
+            ["api", "logins", "", "", "", ""] => Self::Api(Api::Logins),
+            ["api" | "v1", ..] => Self::Api(Api::Unknown),
+            ["", "", "", "", "", ""] | ["projects", "", "", "", "", ""] => Self::Page(Page::Projects),
+            ["projects", key, "", "", "", ""] => Self::page(key, ProjectPage::Overview),
+            ["projects", key, "issues", id, "", ""] if !id.is_empty() => {
+                Self::page(key, ProjectPage::Issue { id })
+            }
+            ["projects", key, "issues", id, "events", event] => {
+                Self::page(key, ProjectPage::IssueEvent { id, event })
+            }
+            ["projects", key, "issues", "", "", ""] => Self::page(key, ProjectPage::Issues),
+            ["projects", key, "sessions", "", "", ""] => Self::page(key, ProjectPage::Sessions),
+            ["projects", key, "reports", "", "", ""] => Self::page(key, ProjectPage::Reports),
+            ["projects", key, "install", "", "", ""] => Self::page(key, ProjectPage::Install),
+            ["projects", key, "live", "", "", ""] => Self::page(key, ProjectPage::Live),
+            ["projects", key, "live", place, "", ""] => Self::page(key, ProjectPage::Follow { place }),
+            ["projects", key, "settings", "", "", ""] => Self::page(key, ProjectPage::Settings),
+            ["projects", key, "tokens", "", "", ""] => Self::page(key, ProjectPage::Tokens),
+            ["projects", key, "tokens", id, "revoke", ""] => Self::page(key, ProjectPage::RevokeToken { id }),
+            ["projects", key, "issues", id, "erase", ""] => Self::page(key, ProjectPage::EraseIssue { id }),
+            ["projects", key, "issues", id, "erase", event] => {
+                Self::page(key, ProjectPage::EraseEvent { id, event })
+            }
+            ["projects", key, "erase", "", "", ""] => Self::page(key, ProjectPage::EraseText),
+            ["projects", key, "erase", "span", "", ""] => Self::page(key, ProjectPage::EraseSpan),
+            ["projects", key, "export", "", "", ""] => Self::page(key, ProjectPage::Export),
+            ["projects", key, "import", "", "", ""] => Self::page(key, ProjectPage::Import),
+            ["projects", key, "delete", "", "", ""] => Self::page(key, ProjectPage::Delete),
+            ["projects", key, "merge", "", "", ""] => Self::page(key, ProjectPage::MergeChosen),
+            ["projects", key, "issues", id, "merge", ""] => Self::page(key, ProjectPage::Merge { id }),
+            ["projects", key, "issues", id, "split", ""] => Self::page(key, ProjectPage::Split { id }),
+            ["projects", key, "noise", "", "", ""] => Self::page(key, ProjectPage::Noise),
+            ["projects", key, "undo", "", "", ""] => Self::page(key, ProjectPage::Undo),
+            ["login", "", "", "", "", ""] => Self::Page(Page::Login),
+            ["login", ticket, "", "", "", ""] => Self::Page(Page::LoginLink { ticket }),
+            ["logout", "", "", "", "", ""] => Self::Page(Page::Logout),
+            ["logout", "everywhere", "", "", "", ""] => Self::Page(Page::LogoutEverywhere),
+            ["demo", "", "", "", "", ""] => Self::Page(Page::Demo),
+            ["assets", name, "", "", "", ""] if is_file(name) => Self::File(File::Asset { path }),
+            ["client", name, "", "", "", ""] if is_file(name) => Self::File(File::Client { path }),
             _ => Self::Unknown,
         }
     }
@@ -194,11 +124,11 @@ impl<'a> Route<'a> {
         let (key, rest) = path.strip_prefix("/api/projects/")?.split_once('/')?;
         let rest = rest.strip_prefix("releases/")?;
         Some(match rest.split_once('/') {
-            None => Self::ApiRelease { key, release: rest },
-            Some((release, "files")) => Self::ApiFiles { key, release },
+            None => Self::api(key, ProjectApi::Release { release: rest }),
+            Some((release, "files")) => Self::api(key, ProjectApi::Files { release }),
             Some((release, rest)) => match rest.strip_prefix("files/") {
-                Some(name) => Self::ApiFile { key, release, name },
-                None => Self::ApiUnknown,
+                Some(name) => Self::api(key, ProjectApi::File { release, name }),
+                None => Self::Api(Api::Unknown),
             },
         })
     }
@@ -208,125 +138,7 @@ impl<'a> Route<'a> {
         let (key, rest) = path.strip_prefix("/api/projects/")?.split_once("/issues/")?;
         let (id, event) = rest.split_once("/events/")?;
         let is_one = [key, id, event].iter().all(|part| !part.is_empty() && !part.contains('/'));
-        is_one.then_some(Self::ApiIssueEvent { key, id, event })
-    }
-
-    /// Its name in a log: no part of the path that somebody else chose.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Event { .. } => "event",
-            Self::Ping { .. } => "ping",
-            Self::Report { .. } => "report",
-            Self::Batch { .. } => "batch",
-            Self::Health => "health",
-            Self::Metrics => "metrics",
-            Self::ApiProjects
-            | Self::ApiProject { .. }
-            | Self::ApiIssues { .. }
-            | Self::ApiIssue { .. }
-            | Self::ApiErase { .. }
-            | Self::ApiEraseSpan { .. }
-            | Self::ApiExport { .. }
-            | Self::ApiImport { .. }
-            | Self::ApiTrend { .. }
-            | Self::ApiIssueBreakdown { .. }
-            | Self::ApiBreakdown { .. }
-            | Self::ApiMerge { .. }
-            | Self::ApiSplit { .. }
-            | Self::ApiMembers { .. }
-            | Self::ApiIssueEvents { .. }
-            | Self::ApiIssueEvent { .. }
-            | Self::ApiEvents { .. }
-            | Self::ApiReports { .. }
-            | Self::ApiReleases { .. }
-            | Self::ApiNoise { .. }
-            | Self::ApiSessions { .. }
-            | Self::ApiOutcomes { .. }
-            | Self::ApiCountries { .. }
-            | Self::ApiFiles { .. }
-            | Self::ApiFile { .. }
-            | Self::ApiRelease { .. }
-            | Self::ApiMaintenance
-            | Self::ApiLoginLinks
-            | Self::ApiLogins
-            | Self::ApiTokens
-            | Self::ApiToken { .. }
-            | Self::ApiUnknown => "api",
-            Self::Asset { .. } | Self::Client { .. } => "file",
-            _ => "page",
-        }
-    }
-
-    /// What is asked of who comes here.
-    pub(crate) fn access(self, method: &Method) -> Access {
-        match self {
-            Self::ApiUnknown => Access::Everybody,
-            Self::Metrics => Access::Token(Scope::Metrics),
-            Self::ApiMaintenance
-            | Self::ApiLoginLinks
-            | Self::ApiLogins
-            | Self::ApiTokens
-            | Self::ApiToken { .. } => Access::Token(Scope::Admin),
-            Self::ApiFile { .. } | Self::ApiRelease { .. } => Access::Token(Scope::Upload),
-            _ if self.name() == "api" && matches!(method, Method::Get | Method::Head) => {
-                Access::Token(Scope::Read)
-            }
-            _ if self.name() == "api" => Access::Token(Scope::Write),
-            Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo | Self::Unknown => {
-                Access::Everybody
-            }
-            _ if self.name() == "page" => Access::Login,
-            _ => Access::Everybody,
-        }
-    }
-
-    /// Whose it is, for tokens of one project. A new place of the API is the collector's, unless
-    /// it says here that it is a project's.
-    pub(crate) fn whose(self, method: &Method) -> Whose<'a> {
-        match self {
-            Self::ApiProject { key }
-            | Self::ApiIssues { key }
-            | Self::ApiIssue { key, .. }
-            | Self::ApiErase { key }
-            | Self::ApiEraseSpan { key }
-            | Self::ApiExport { key }
-            | Self::ApiImport { key }
-            | Self::ApiTrend { key, .. }
-            | Self::ApiIssueBreakdown { key, .. }
-            | Self::ApiBreakdown { key }
-            | Self::ApiMerge { key, .. }
-            | Self::ApiSplit { key, .. }
-            | Self::ApiMembers { key, .. }
-            | Self::ApiIssueEvents { key, .. }
-            | Self::ApiIssueEvent { key, .. }
-            | Self::ApiEvents { key }
-            | Self::ApiReports { key }
-            | Self::ApiReleases { key }
-            | Self::ApiNoise { key }
-            | Self::ApiSessions { key }
-            | Self::ApiOutcomes { key }
-            | Self::ApiCountries { key }
-            | Self::ApiFiles { key, .. }
-            | Self::ApiFile { key, .. }
-            | Self::ApiRelease { key, .. } => Whose::Project(key),
-            Self::ApiProjects if *method == Method::Get => Whose::Each,
-            _ => Whose::Collector,
-        }
-    }
-
-    /// Whether programs come here, who want their faults as JSON.
-    pub(crate) fn speaks_json(self) -> bool {
-        !matches!(self.name(), "page" | "file")
-    }
-
-    /// The key, as it was written, of a place to which pages of other origins send.
-    pub(crate) fn ingest_key(self) -> Option<&'a str> {
-        match self {
-            Self::Event { key } | Self::Ping { key } | Self::Report { key } | Self::Batch { key } => {
-                Some(key)
-            }
-            _ => None,
-        }
+        is_one.then_some(Self::api(key, ProjectApi::IssueEvent { id, event }))
     }
 }
 

@@ -7,7 +7,7 @@ use alloc::string::String;
 
 use crate::json::Json;
 
-/// One error, as a page told it or a browser reported it.
+/// One error, as a page or a browser reported it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Event {
     /// What kind of thing happened.
@@ -41,7 +41,7 @@ impl EventType {
     pub const CONSOLE_ERROR: Self = Self(3);
     /// Sent by the site's own code (`sendEvent`).
     pub const PROGRAMMATIC: Self = Self(4);
-    /// Nothing said what it is.
+    /// Of no known kind.
     pub const UNKNOWN: Self = Self(98);
     /// The greatest number of a type, by the contract.
     pub const MAX: u8 = 99;
@@ -56,7 +56,7 @@ impl EventType {
         self.0
     }
 
-    /// What a person calls it.
+    /// Its name for a person.
     pub fn label(self) -> &'static str {
         match self.0 {
             1 => "unhandled error",

@@ -3,7 +3,7 @@
 //!
 //! Each visitor is counted in one cell at most. Every cell of a fixed list gets noise, those that
 //! nobody is in included, and so does the sum: with the privacy losses of the two added up,
-//! whoever knows all visitors but one learns next to nothing of that one (differential privacy,
+//! an attacker who knows all visitors but one learns next to nothing of that one (differential privacy,
 //! Dwork, McSherry, Nissim and Smith 2006). What is published is made of these noisy numbers
 //! alone: cells that are large enough by name, all else as one number.
 //!

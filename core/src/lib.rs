@@ -22,6 +22,7 @@ mod linear;
 pub mod noise;
 pub mod origin;
 pub mod outbox;
+pub mod project_limits;
 pub mod release;
 pub mod report;
 pub mod scrub;

@@ -34,7 +34,7 @@ impl TokenBucket {
         Self { thousandths: more.min(u64::from(rate.burst) * 1_000), at: now.max(self.at) }
     }
 
-    /// Whether nobody could tell it from a new one.
+    /// Whether it is as good as a new one.
     pub fn is_full(self, rate: RateLimit, now: UnixMillis) -> bool {
         self.filled(rate, now).thousandths >= u64::from(rate.burst) * 1_000
     }

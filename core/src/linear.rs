@@ -1,4 +1,4 @@
-//! TextPass is linear in the text, whatever the text: a generator puts all fragments that make a rule of
+//! Work is linear in the text, whatever the text: a generator puts all fragments that make a rule of
 //! the scrubber, the stack parser, the grouping or the noise look around into pairs and triples,
 //! repeats each, and counts the steps per byte. `e2e/ingest/linear.rs` sends the worst of them, which stand in
 //! `core/tests/worst.txt`, to a real collector.

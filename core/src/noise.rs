@@ -15,7 +15,7 @@ use crate::{
     steps,
 };
 
-/// Why something is noise.
+/// A rule by which something is noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum NoiseRule {
     /// Code or content of a browser extension.

@@ -1,6 +1,6 @@
 //! The order of releases by their names: versions of one package, as SemVer, with four parts, as
 //! dates, or as `name@version+build`. Names that are none, and those of two packages, have no
-//! order; whoever asks then goes by when they were first heard of.
+//! order; the caller then goes by when they were first seen.
 
 use alloc::{string::String, vec::Vec};
 use core::cmp::Ordering;
@@ -70,7 +70,7 @@ impl<'a> Version<'a> {
         Some(orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
     }
 
-    /// What tells how far two versions are from each other: the first number, of a date its year.
+    /// The number by which two versions are apart: the first number, of a date its year.
     fn major(&self) -> u64 {
         let first = self.numbers.first().copied().unwrap_or(0);
         match first.checked_ilog10() {
@@ -127,7 +127,7 @@ fn parts(one: Option<&str>, other: Option<&str>, none: Ordering) -> Ordering {
     }
 }
 
-/// Whether a release that is heard of for the first time is an older one than those that were
+/// Whether a release that is seen for the first time is an older one than those that were
 /// known: it is below one of them. A wild version blinds nothing: one that is far above does not
 /// count, nor does a single one of several that is more than one step above.
 pub fn is_older(name: &str, known: &[String]) -> bool {

@@ -6,8 +6,8 @@
 //! borrowed for the call and kept nowhere.
 //!
 //! No table has the key itself. Each has an HMAC under it, of what the row is about: so no row of
-//! one table, issue or project has a value in common with a row of another, and whoever has the
-//! tables without the salt cannot tell which rows are one visitor's.
+//! one table, issue or project has a value in common with a row of another, and the
+//! tables without the salt do not show which rows are one visitor's.
 
 use crate::{
     ids::{BatchId, IssueId, IssueSessionHash, ProjectKey, ResendHash, SessionHash, VisitorKey, hmac_sha256},

@@ -1,4 +1,4 @@
-//! What a person decided about an issue.
+//! The triage status of an issue.
 
 use core::{fmt, str::FromStr};
 

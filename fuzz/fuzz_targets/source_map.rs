@@ -7,15 +7,16 @@ use corncrake_source_map::{
     Position,
     packed::unpack,
     piece,
-    read::{PieceSink, read},
+    read::{read},
+    sink::PieceSink,
     script, text,
 };
 use libfuzzer_sys::fuzz_target;
 
-/// Looks at each piece as it comes, and forgets it.
-struct Looks;
+/// Takes each piece as it comes, and forgets it.
+struct ForgetfulSink;
 
-impl PieceSink for Looks {
+impl PieceSink for ForgetfulSink {
     type Error = ();
 
     fn piece(&mut self, _: u32, start: Position, packed: &[u8]) -> Result<(), ()> {
@@ -40,7 +41,7 @@ impl PieceSink for Looks {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = read(bytes, &mut Looks);
+    let _ = read(bytes, &mut ForgetfulSink);
     script::read_comments(bytes);
     piece::find(bytes, Position { line: 1, column: 1 });
 });

@@ -1,8 +1,8 @@
-//! Why a map is not kept, in words for who uploads it: they name what is bad, and where.
+//! Why a map is refused, in words for the uploader: they name what is wrong, and where.
 
 use crate::MAP_BYTES;
 
-/// Why a map is none.
+/// An error in a map.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MapError {
     /// Not JSON, or a member of another type.
@@ -18,7 +18,7 @@ pub enum MapError {
     #[error("a section has sections of its own")]
     Nested,
     /// A section that is elsewhere.
-    #[error("a section has no map of its own; those that are told by address are not read")]
+    #[error("a section has no map of its own; sections by address are not read")]
     Elsewhere,
     /// A segment that is none.
     #[error("line {line} of the mappings has a segment that does not read")]
@@ -51,12 +51,12 @@ pub enum MapError {
     Large,
 }
 
-/// Why a map was not kept.
+/// Why a map could not be read.
 #[derive(Debug)]
 pub enum ReadError<E> {
-    /// It is none.
+    /// The map has an error.
     Map(MapError),
-    /// Whoever should keep it could not.
+    /// The sink could not store a piece.
     Sink(E),
 }
 

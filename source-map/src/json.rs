@@ -42,7 +42,7 @@ pub(crate) struct RawMap<'a> {
 #[derive(Deserialize)]
 pub(crate) struct RawSection<'a> {
     pub(crate) offset: Offset,
-    /// Absent where the section is told by its address, which no reader supports.
+    /// Absent where the section has only an address, which no reader supports.
     #[serde(borrow, default)]
     pub(crate) map: Option<&'a RawValue>,
 }

@@ -10,6 +10,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod clip;
 pub mod error;
 pub mod file;
 mod json;
@@ -19,6 +20,7 @@ mod raw;
 pub mod read;
 pub mod scope;
 pub mod script;
+pub mod sink;
 pub mod text;
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
-//! Reads a map once, and hands its pieces to who keeps them (ECMA-426, section 9).
+//! Reads a map once, and hands its pieces to a `PieceSink` (ECMA-426, section 9).
 //!
-//! What engines and tools shrug off is refused here, in words for who uploads it: a map that
+//! What engines and tools shrug off is refused here, in words for the uploader: a map that
 //! is half right shows wrong places, which is worse than none.
 
 use serde_json::value::RawValue;
@@ -8,11 +8,13 @@ use sourcemap::vlq::parse_vlq_segment;
 
 use crate::{
     MAP_BYTES, Position,
+    clip::cut,
     error::{MapError, ReadError},
     json,
     packed::Packer,
     piece::{Mapping, PieceBuilder},
     script::DebugId,
+    sink::PieceSink,
     text,
 };
 
@@ -29,18 +31,6 @@ const SEGMENT_BYTES: usize = 5 * (MOST_CONTINUED + 1);
 const SOURCE_NAME_BYTES: usize = 1_000;
 /// Bytes of a name of the source's.
 const NAME_BYTES: usize = 200;
-
-/// Who keeps the pieces of a map.
-pub trait PieceSink {
-    /// Why it could not.
-    type Error;
-    /// A packed piece of a table, by where it begins.
-    fn piece(&mut self, table: u32, start: Position, packed: &[u8]) -> Result<(), Self::Error>;
-    /// A source: its number, its name, and whether its makers say it is not the site's own.
-    fn source(&mut self, number: u32, name: &str, ignored: bool) -> Result<(), Self::Error>;
-    /// Packed lines of a source, by the number of the first.
-    fn text(&mut self, number: u32, line: u32, packed: &[u8]) -> Result<(), Self::Error>;
-}
 
 /// What a map held.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -258,9 +248,4 @@ fn decode(segment: &str) -> Option<Vec<i64>> {
             continued < MOST_CONTINUED
         });
     if short { parse_vlq_segment(segment).ok() } else { None }
-}
-
-/// The beginning of a text, up to so many bytes.
-pub(crate) fn cut(text: &str, bytes: usize) -> &str {
-    text.get(..text.floor_char_boundary(bytes.min(text.len()))).unwrap_or(text)
 }

@@ -9,7 +9,7 @@
 
 mod lexer;
 
-use crate::{Position, read::cut};
+use crate::{Position, clip::cut};
 use lexer::{Lexer, Token};
 
 /// Brackets that may be open at once: generated code; what is deeper is not read on.
@@ -20,9 +20,6 @@ const NAME_BYTES: usize = 200;
 pub const NAMELESS: &str = "/<";
 /// Words before brackets that are no call and no function's head.
 const CONTROL: [&str; 8] = ["if", "for", "while", "switch", "catch", "with", "await", "return"];
-/// Words that go on with the line before.
-const INFIX: [&str; 5] = ["in", "of", "instanceof", "as", "satisfies"];
-
 /// From this place on, up to the next, the function has this name, or none.
 pub(crate) type ScopeBoundary = (Position, Option<String>);
 
@@ -322,7 +319,7 @@ impl Scanner {
         matches!(self.previous, Some(Token::Word(_) | Token::Value | Token::Sign(')' | ']' | '}')))
     }
 
-    /// What was said before no longer counts for what comes.
+    /// Forgets what came before, which says nothing about what follows.
     fn forget(&mut self, previous: Token) {
         self.previous = Some(previous);
         (self.head, self.assigned, self.generic, self.declares) = (None, None, None, false);

@@ -1,4 +1,4 @@
-//! What a script says of its map, in the comments at its end: where it is, and the debug id
+//! The comments at a script's end about its map: where it is, and the debug id
 //! that both share (ECMA-426, section 11, and the proposal of debug ids).
 
 use std::{fmt, str::FromStr};
@@ -45,7 +45,7 @@ impl fmt::Display for DebugId {
     }
 }
 
-/// What the end of a script says.
+/// The comments at the end of a script.
 #[derive(Debug, PartialEq, Eq, Default)]
 pub struct ScriptComments<'a> {
     /// Its debug id.

@@ -10,7 +10,8 @@ use crate::{
     error::{MapError, ReadError},
     packed::unpack,
     piece,
-    read::{MAP_TABLE, PieceSink, Summary, read},
+    read::{MAP_TABLE, Summary, read},
+    sink::PieceSink,
     text,
 };
 
@@ -45,7 +46,7 @@ impl MemorySink {
     }
 }
 
-fn kept(json: impl AsRef<[u8]>) -> Result<(Summary, MemorySink), MapError> {
+fn read_into_memory(json: impl AsRef<[u8]>) -> Result<(Summary, MemorySink), MapError> {
     let mut kept = MemorySink::default();
     match read(json.as_ref(), &mut kept) {
         Ok(summary) => Ok((summary, kept)),
@@ -63,7 +64,7 @@ fn a_map_is_cut_and_found_again() {
         r#"{{"version":3,"sourceRoot":"/src/","sources":["cart.js",null],"sourcesContent":["{code}"],
             "names":["pay","cart"],"mappings":"AAAA,SAASA,IAAIC,GACX,OAAOA","debug_id":"{ID}","ignoreList":[1]}}"#
     );
-    let (summary, kept) = kept(format!(")]}}'\n{json}")).unwrap();
+    let (summary, kept) = read_into_memory(format!(")]}}'\n{json}")).unwrap();
     assert_eq!(summary.debug_id.as_ref().map(|id| id.as_str()), Some(ID));
     assert_eq!((summary.sources, summary.texts, summary.mappings), (2, 1, 5));
     assert_eq!(kept.sources.get(&0), Some(&("/src/cart.js".to_owned(), false)));
@@ -85,7 +86,7 @@ fn long_sources_are_kept_in_runs_and_shown_across_them() {
     let long = "x".repeat(10_000);
     let json = serde_json::json!({ "version": 3, "sources": ["a.js", "b.js"], "mappings": "AAAA", "names": [],
         "sourcesContent": [code, long] });
-    let (_, kept) = kept(json.to_string()).unwrap();
+    let (_, kept) = read_into_memory(json.to_string()).unwrap();
     let runs: Vec<_> = kept
         .texts
         .iter()
@@ -115,7 +116,7 @@ fn sections_are_one_map() {
         |line, column, map| format!(r#"{{"offset":{{"line":{line},"column":{column}}},"map":{map}}}"#);
     let json = |sections: &[String]| format!(r#"{{"version":3,"sections":[{}]}}"#, sections.join(","));
     let whole = json(&[section(0, 0, part("a.js")), section(1, 50, part("b.js"))]);
-    let (summary, kept_one) = kept(whole).unwrap();
+    let (summary, kept_one) = read_into_memory(whole).unwrap();
     assert_eq!((summary.sources, summary.mappings), (2, 4));
     let source = |line, column| {
         kept_one.find(MAP_TABLE, Position { line, column }).and_then(|found| found.to).map(|to| to.0)
@@ -124,16 +125,16 @@ fn sections_are_one_map() {
     assert_eq!(source(1, 50), Some(1));
     assert_eq!(source(2, 0), Some(1));
     let back = json(&[section(5, 0, part("a.js")), section(1, 0, part("b.js"))]);
-    assert_eq!(kept(back).err(), Some(MapError::Order { line: 2 }));
+    assert_eq!(read_into_memory(back).err(), Some(MapError::Order { line: 2 }));
     let nested = json(&[section(0, 0, json(&[section(0, 0, part("a.js"))]))]);
-    assert_eq!(kept(nested).err(), Some(MapError::Nested));
+    assert_eq!(read_into_memory(nested).err(), Some(MapError::Nested));
     let elsewhere = r#"{"version":3,"sections":[{"offset":{"line":0,"column":0},"url":"a.map"}]}"#;
-    assert_eq!(kept(elsewhere).err(), Some(MapError::Elsewhere));
+    assert_eq!(read_into_memory(elsewhere).err(), Some(MapError::Elsewhere));
     let mut deep = part("a.js");
     for _ in 0..500 {
         deep = json(&[section(0, 0, deep)]);
     }
-    assert!(kept(deep).is_err());
+    assert!(read_into_memory(deep).is_err());
 }
 
 #[test]
@@ -170,7 +171,7 @@ fn what_is_no_map_is_refused_in_words() {
         (huge_count, None),
     ] {
         let shown: String = json.chars().take(80).collect();
-        let bad = kept(&json).err().unwrap_or_else(|| panic!("{shown} was read"));
+        let bad = read_into_memory(&json).err().unwrap_or_else(|| panic!("{shown} was read"));
         match expected {
             Some(expected) => {
                 assert!(
@@ -181,12 +182,12 @@ fn what_is_no_map_is_refused_in_words() {
             None => assert!(matches!(bad, MapError::Json(_)), "{shown}: {bad}"),
         }
     }
-    assert!(kept(map(&far)).is_ok());
+    assert!(read_into_memory(map(&far)).is_ok());
     assert!(matches!(
-        kept(b"{\"version\":3,\"sources\":[\"\xff\"],\"mappings\":\"AAAA\"}").err(),
+        read_into_memory(b"{\"version\":3,\"sources\":[\"\xff\"],\"mappings\":\"AAAA\"}").err(),
         Some(MapError::Json(_))
     ));
-    assert_eq!(kept(vec![b' '; MAP_BYTES + 1]).err(), Some(MapError::Large));
+    assert_eq!(read_into_memory(vec![b' '; MAP_BYTES + 1]).err(), Some(MapError::Large));
 }
 
 #[test]
@@ -207,14 +208,14 @@ fn twenty_megabytes_of_nothing_are_read_or_refused_and_end() {
         (r#""mappings":"AAAA","x_other":*"#, "[", false),
         (r#""mappings":"AAAA","ignoreList":[*0]"#, "0,", false),
     ] {
-        assert_eq!(kept(of(member, unit)).is_ok(), is_map, "{member} {unit}");
+        assert_eq!(read_into_memory(of(member, unit)).is_ok(), is_map, "{member} {unit}");
     }
 }
 
 #[test]
 fn mappings_of_a_line_may_stand_in_any_order() {
     let json = r#"{"version":3,"sources":["a"],"names":[],"mappings":"UAAU,VAAV,KAAK;AAAA"}"#;
-    let (_, kept) = kept(json).unwrap();
+    let (_, kept) = read_into_memory(json).unwrap();
     let to = |column| {
         kept.find(MAP_TABLE, Position { line: 0, column }).and_then(|found| found.to).map(|to| to.1.column)
     };
@@ -225,7 +226,7 @@ fn mappings_of_a_line_may_stand_in_any_order() {
 fn a_column_of_a_thousand_millions_is_one_as_any_other() {
     let far = sourcemap::vlq::generate_vlq_segment(&[1_000_000_000, 0, 0, 0]).unwrap();
     let json = format!(r#"{{"version":3,"sources":["a"],"names":[],"mappings":"AAAA,{far}"}}"#);
-    let (_, kept) = kept(json).unwrap();
+    let (_, kept) = read_into_memory(json).unwrap();
     assert_eq!(
         kept.find(MAP_TABLE, Position { line: 0, column: u32::MAX }).map(|found| found.at.column),
         Some(1_000_000_000)
@@ -254,7 +255,7 @@ proptest! {
         let sources: Vec<String> = (0..9).map(|source| format!("{source}.js")).collect();
         let json = serde_json::json!({ "version": 3, "sources": sources, "names": ["a", "b", "c"], "mappings": mappings })
             .to_string();
-        let (Ok((_, ours)), Ok(theirs)) = (kept(&json), sourcemap::SourceMap::from_slice(json.as_bytes())) else {
+        let (Ok((_, ours)), Ok(theirs)) = (read_into_memory(&json), sourcemap::SourceMap::from_slice(json.as_bytes())) else {
             return Ok(());
         };
         for (line, column) in probes {
@@ -279,12 +280,12 @@ proptest! {
     #[test]
     fn any_mappings_are_no_harm(mappings in "[A-Za-z0-9+/;,!é]{0,300}") {
         let json = format!(r#"{{"version":3,"sources":["a"],"names":["b"],"mappings":"{mappings}"}}"#);
-        let _ = kept(json);
+        let _ = read_into_memory(json);
     }
 
     #[test]
     fn any_bytes_are_no_harm(bytes: Vec<u8>) {
-        let _ = kept(bytes);
+        let _ = read_into_memory(bytes);
     }
 
     #[test]
@@ -296,6 +297,6 @@ proptest! {
     ) {
         let json = serde_json::json!({ "version": 3, "sources": sources, "sourcesContent": contents, "names": [],
             "sourceRoot": root, "ignoreList": ignored, "mappings": "A,CAAA" });
-        let _ = kept(json.to_string());
+        let _ = read_into_memory(json.to_string());
     }
 }

@@ -6,8 +6,8 @@ use crate::{
     packed::Packer,
     piece::{Mapping, PieceBuilder},
     raw::JsonChars,
-    read::PieceSink,
     scope::Scanner,
+    sink::PieceSink,
 };
 
 /// Bytes of lines that are packed together.

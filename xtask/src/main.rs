@@ -36,7 +36,8 @@ const USAGE: &str = "cargo xtask <task>
                  --strict fails where a database cannot be reached
   size           print the client's sizes beside those of peers     (npm run size)
                  --check compares ours with the record and docs/client.md,
-                 --write makes a new record of them
+                 --write makes a new record of them,
+                 --glue prints what each change to wasm-bindgen's glue saves
   score          print how right stacks are read and errors grouped (npm run score)
                  --write makes it the record, --record asks the engines anew before
   bench ingest   print what taking an event costs, beside a no-op  (npm run bench:ingest)
@@ -65,6 +66,7 @@ fn main() -> Result<()> {
         (Some("size"), None) => size::print(),
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),
+        (Some("size"), Some("--glue")) => size::print_glue(),
         (Some("score"), None) => score::print(),
         (Some("score"), Some("--write")) => score::write(),
         (Some("score"), Some("--record")) => score::record(),

@@ -1,4 +1,4 @@
-// What is loaded when a page has an error to tell: the module, and the code that wasm-bindgen
+// The client, which is loaded when a page has an error to report: the module, and the code that wasm-bindgen
 // makes for it.
 
 import { __wbg_set_wasm, start } from '#glue';

@@ -1,4 +1,4 @@
-// The module's hooks in the page beside those of the stub (`loader.js`): the end of the page's
+// The module's hooks in the page beside those of the loader (`loader.js`): the end of the page's
 // life, and that its network is back.
 
 import { HIDDEN, PAGE_HIDE, PAGE_SHOW, WAKE } from '../codes.js';

@@ -13,10 +13,10 @@ import {
   WAKE,
 } from '../codes.js';
 
-/** Milliseconds within which one text is one failure, in whatever ways it is told. */
+/** Milliseconds within which one text is one failure, in whatever ways it is reported. */
 const ONCE_MS = 1_000;
 
-/** What the stub says for the first two. */
+/** What the loader reports for the first two. */
 const OF_EVENTS = { __proto__: null, error: ERROR, unhandledrejection: REJECTION };
 
 /** Calls that must still fit on the stack: many times what the module itself needs. */
@@ -50,7 +50,7 @@ export function open(endpoint, fetch) {
     /** What the hooks call (`listen.js`): a code, a number, what happened, what goes along. */
     told,
 
-    /** Has all that is told given to a function; gives the one by which the stub tells. */
+    /** Sends all reports to a function; returns the one by which the loader reports. */
     attach(to) {
       sink = to;
       return (code, value, extra, uri) => {
@@ -72,8 +72,8 @@ export function open(endpoint, fetch) {
       };
     },
 
-    /** Whether an error was told before, and is no news: by its identity, unless the site sends
-     *  it itself now as then; where it has none, by its text, told in another way just now. */
+    /** Whether an error was reported before: by its identity, unless the site sends
+     *  it itself now as then; where it has none, by its text, reported in another way just now. */
     seen(error, code, message) {
       const before = known.get(error);
       const [other, said, at] = recent;
@@ -102,7 +102,7 @@ export function open(endpoint, fetch) {
     isOnline: () => navigator.onLine !== false,
 
     /** A body that is a string needs no CORS preflight; keepalive lets the request outlive
-     *  the page; no cookie goes along. The answer is told as its status and a thousand times
+     *  the page; no cookie goes along. The answer is reported as its status and a thousand times
      *  the seconds it asks to wait; a request without an answer has status 0. */
     async post(path, body, keepalive, isTold) {
       let answer = 0;
@@ -119,7 +119,7 @@ export function open(endpoint, fetch) {
         answer = status + RETRY_UNIT * (parseInt(headers.get('retry-after')) || 0);
       } catch {
         // The page's fetch may be one of its own. What it throws is not ours to report; and
-        // it is told later, since the client does not hear while it works.
+        // it comes later, since the client receives nothing while it works.
         await undefined;
       }
       if (isTold) told(RESPONSE, answer);
@@ -127,14 +127,14 @@ export function open(endpoint, fetch) {
 
     wake: (milliseconds) => setTimeout(() => told(WAKE), milliseconds),
 
-    /** An event that the site's function changes or leaves alone is told; what it refuses is
-     *  not; where it fails, the event is told as it was. */
+    /** An event that the site's function changes or leaves alone is reported; what it refuses is
+     *  not; where it fails, the event is reported as it was. */
     async consult(onEvent, text, original, key) {
       const scrubbed = () => {
         try {
           return parse(text);
         } catch {
-          // The page's JSON may be one of its own. Without it, nothing can be asked or told.
+          // The page's JSON may be one of its own. Without it, nothing can be reviewed.
         }
       };
       let event = scrubbed();

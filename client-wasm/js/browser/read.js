@@ -77,7 +77,7 @@ export const stack = (error, most) => {
   return text(short ?? whole, most);
 };
 
-/** Characters of a line of a stack that need no look. */
+/** Characters of a line of a stack that is left as it is. */
 const LONG_LINE = 200;
 /** Where a frame ends. */
 const PLACE = /:\d+:\d+\)?$/;
@@ -103,7 +103,7 @@ export const logged = (args) =>
   }) ?? [, , ...args];
 
 /** Where an element loads from. An address that holds its content itself has no end that
- *  scrubbing could know: only its kind is told. */
+ *  scrubbing could know: only its kind is kept. */
 export const address = (of, most) => {
   for (const name of ['src', 'href', 'data']) {
     const url = textMember(of, name, most);
@@ -129,10 +129,10 @@ export const kind = (value) => {
   return 0;
 };
 
-/** What an error has to tell: nothing of it shows among the names of its members. */
+/** Members of an error, none of which shows among the names of its own. */
 const OF_ERROR = ['name', 'message', 'stack', 'cause', 'errors'];
 
-/** What objects of the browser have to tell: nothing of it is their own. */
+/** Members of the browser's objects, none of which is their own. */
 const OF_BROWSER = ['type', 'status', 'statusText', 'url', 'responseURL', 'code', 'reason', 'detail'];
 
 /** The indexes of an array or the names of an object's members, at most so many; undefined
@@ -147,14 +147,13 @@ export const names = (of, most) =>
         return own.length && own[0] !== 'isTrusted' ? own : OF_BROWSER.filter((name) => name in of);
       });
 
-/** What an object says that it is in JSON, as a Date or a URL does, or what is in it, as in a
- *  Map; else itself. */
+/** An object's own JSON form, as a Date or a URL has it, or its content, as of a Map; else itself. */
 export const plain = (value) =>
   caught(() =>
     typeof value.toJSON === 'function' ? value.toJSON() : value.size && value.forEach ? listed(value) : value,
   );
 
-/** Values of a Map or a Set that are looked at. */
+/** Values of a Map or a Set that are read. */
 const LISTED = MEMBERS + 1;
 
 const listed = (of) => {

@@ -4,7 +4,7 @@
 
 import { sendEvent } from 'corncrake';
 
-/** A boundary and a root hear of the same error. */
+/** A boundary and a root report the same error. */
 const told = new WeakSet();
 
 const tell = (kind, error, info) => {

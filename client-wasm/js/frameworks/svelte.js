@@ -7,7 +7,7 @@ const NOT_FOUND = 404;
 
 export const handleError = (own) => (input) => {
   const { error, event, status } = input;
-  // The route's pattern, such as /shop/[id]: what a visitor put into it is not told.
+  // The route's pattern, such as /shop/[id]: what a visitor put into it is not sent.
   if (status !== NOT_FOUND) sendEvent(error, { route: event?.route?.id ?? undefined, status });
   if (own) return own(input);
   console.error(error); // as SvelteKit does

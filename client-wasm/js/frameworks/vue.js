@@ -1,7 +1,7 @@
 // For Vue 3: createApp(App).use(corncrake)
 //
 // The site's `errorHandler` stays where it is and as it is, whoever sets it and whenever; so does
-// `app.config`. Only Vue itself, as it looks for a handler, finds ours: it tells of the error and
+// `app.config`. Only Vue itself, as it looks for a handler, finds ours: it reports the error and
 // goes on to the site's, or throws it on to Vue where there is none, which then does what it
 // does without us.
 

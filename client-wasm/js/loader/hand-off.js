@@ -1,4 +1,4 @@
-// How the client takes over from the stub (`loader.js`), wherever it comes from.
+// How the client takes over from the loader (`loader.js`), wherever it comes from.
 
 import { CONSENT } from '../codes.js';
 import { base } from './endpoint.js';
@@ -9,7 +9,7 @@ const wait = (then) => ({ then });
 /** Waits until a page that is rendered ahead is shown: nobody met its errors before. */
 const shown = wait((done) => addEventListener('prerenderingchange', done, true));
 
-/** Waits until the page is complete and has nothing to do, or has something to tell. */
+/** Waits until the page is complete and has nothing to do, or has something to report. */
 const idle = wait((done) => {
   const rest = () => (globalThis.requestIdleCallback ?? setTimeout)(done);
   if (document.readyState === 'complete') rest();
@@ -20,12 +20,12 @@ const idle = wait((done) => {
 
 /** @param {(ownFetch: Function) => Promise<Function> | Function} load gives the module's one
  *    function, `start`
- *  @returns `begin`, which a stub calls, perhaps more than once. It throws where the module
+ *  @returns `begin`, which a loader calls, perhaps more than once. It throws where the module
  *    cannot run.
  *
- *  Its arguments: the page's fetch as it was when the stub came, what the stub heard, what the
- *  site set up, what the site sees, and the function that has the stub tell another from then
- *  on, and says whether there is consent. */
+ *  Its arguments: the page's fetch as it was when the loader came, the loader's records, the site's
+ *  options, what the site sees, and the function that has the loader report to another from then
+ *  on, and returns whether there is consent. */
 export function taker(load) {
   let loaded;
   return async (ownFetch, records, options, api, become) => {

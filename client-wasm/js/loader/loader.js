@@ -1,6 +1,6 @@
-// The stub, there from the first byte: it listens, keeps what it hears, and loads the client
-// when there is an error to tell. The client takes over from there. Where that never happens,
-// the stub sends the least that helps.
+// The loader, there from the first byte: it listens, records what happens, and loads the client
+// when there is an error to report. The client takes over from there. Where that never happens,
+// the loader sends the least that helps.
 //
 // Every visitor loads this first and in full: at most 600 bytes of brotli, so each line is
 // weighed. Words that can only be one of a few are told apart by their order, `let` joins where
@@ -28,9 +28,9 @@ export let early = (importClient, options, endpoint) => {
    *  server before; no cookie and no address of the page goes along. With Global Privacy Control
    *  nothing is posted from here; the client knows whether that is meant for errors as well.
    *
-   *  Nothing has scrubbed a record, so what could need it is not told: of an error only its
+   *  Nothing has scrubbed a record, so what could need it is not sent: of an error only its
    *  class, if that is one; of a script only a path without any sign but `/ . - _ :`. The
-   *  collector reads five fields a record (`core/src/wire/least.rs`). */
+   *  collector reads five fields a record (`core/src/wire/loader.rs`). */
   let load = async (path, told) => {
     try {
       await (path
@@ -61,7 +61,7 @@ export let early = (importClient, options, endpoint) => {
     meta: {},
     consent: (is) => {
       isOn = is;
-      // In the capture phase: of what failed to load, nothing else is told.
+      // In the capture phase: what failed to load is reported nowhere else.
       /** @type {Function} */
       let how = is ? addEventListener : removeEventListener;
       how('unhandledrejection', onEvent, 1);
@@ -92,7 +92,7 @@ export let early = (importClient, options, endpoint) => {
         : records[9999] ||
           ((records[records.length] = [type, value, extra, location.href]), records[1] || load()));
   };
-  /** What was heard: type, value, what goes along, and the address then. At most 10,000, of
+  /** Records: type, value, what goes along, and the address then. At most 10,000, of
    *  which the module counts each. */
   let records = [];
   return self[endpoint] || (options.consent ?? api.consent(1), (self[endpoint] = api));

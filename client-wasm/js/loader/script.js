@@ -9,7 +9,7 @@ try {
   let endpoint = dataset.endpoint.trim(text.trim());
   self.corncrake = early(() => import(endpoint + '/../../client/client.js'), dataset, endpoint);
 } catch {
-  // A module, which can tell which one it is; else a tag without an endpoint, or an element in
+  // A module, which can find its own tag; else a tag without an endpoint, or an element in
   // the script's place: a script of another origin may import nothing beside it, and that is
   // what the console says.
   import('./tag.js').catch(console.warn);

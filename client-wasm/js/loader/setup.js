@@ -1,4 +1,4 @@
-// The stub for those who import it: the same functions, which are there before `setup` is
+// The loader for sites that import it: the same functions, which are there before `setup` is
 // called, and options as an object. Nothing in here throws, and nothing runs on a server.
 
 import { early } from './loader.js';
@@ -32,7 +32,7 @@ export function entry(importClient) {
     const endpoint = base(to);
     // TrackX's second argument is what `onEvent` is here.
     const options = { ...(typeof given === 'function' ? { onEvent: given } : given), endpoint };
-    // The stub goes by what is there: in a tag, attributes have no other way to say no.
+    // The loader goes by what is there: in a tag, attributes have no other way to say no.
     if (!options.ping) delete options.ping;
     if (options.consoleErrors !== false) delete options.consoleErrors;
     else options.consoleErrors = 'off';

@@ -1,8 +1,8 @@
-// What script.js cannot tell by itself: which tag is its own where the document does not say so
+// What script.js cannot find out by itself: which tag is its own where the document does not say so
 // (a module, an element that is called `currentScript`), and what is wrong with it.
 //
 // Only scripts that load our own file count, and only endpoints of its origin or the page's:
-// markup that somebody else wrote must not send a page's errors elsewhere.
+// markup of others must not send a page's errors elsewhere.
 
 import { early } from './loader.js';
 import { base } from './endpoint.js';

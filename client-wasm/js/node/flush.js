@@ -1,4 +1,4 @@
-// What still waits in the module, out at once: before a process ends, or where it asks for it.
+// Sends what still waits in the module at once: before a process ends, or on `flush`.
 
 import { PAGE_HIDE, PAGE_SHOW } from '../codes.js';
 import { deliver, posted } from './send.js';
@@ -8,7 +8,7 @@ const ROUNDS = 10;
 
 let told;
 
-/** Says by which function the module is told. */
+/** Sets the function that reports to the module. */
 export const attached = (by) => (told = by);
 
 /** Has the module send all that it holds. */

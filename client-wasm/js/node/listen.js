@@ -1,4 +1,4 @@
-// What listen.js is in a page, for Node: what nothing caught, and console.error if asked.
+// The hooks in a Node process: uncaught errors and rejections, and console.error if asked.
 //
 // A listener of `uncaughtException` would keep the process alive; a monitor only looks.
 
@@ -11,7 +11,7 @@ import { followRejections, reasonOf } from './rejections.js';
 const { nextTick } = process;
 
 /** @param {{ told: (code: number, number: number, value: unknown, extra?: string) => void }} page
- *    is told in the shapes that a page's events have
+ *    receives reports in the shapes that a page's events have
  *  @returns {() => void} takes every hook out again */
 export function listen({ told }) {
   let rejected;
@@ -34,7 +34,7 @@ export function listen({ told }) {
   const onUncaught = (error, origin) => {
     flush();
     if (origin !== 'unhandledRejection') told(ERROR, 0, { error, message: textOf(error) });
-    // Mostly it was heard of by its reason a moment ago.
+    // Mostly its reason was reported a moment ago.
     else if (!rejected || !isOf(error, rejected.reason)) told(REJECTION, 0, { reason: reasonOf(error) });
     rejected = undefined;
     const dies =
@@ -48,7 +48,7 @@ export function listen({ told }) {
     try {
       told(CONSOLE_ERROR, 0, args, new Error().stack?.replace?.(/^(Error\n)?.*\n?/, ''));
     } catch {
-      // At the end of the stack nothing more can be told.
+      // At the end of the stack nothing more can be reported.
     }
     return original.apply(this, args);
   }
@@ -68,5 +68,5 @@ export function listen({ told }) {
 /** Whether an exception is the one that Node makes of a rejection. */
 const isOf = (error, reason) => error === reason || error?.code === 'ERR_UNHANDLED_REJECTION';
 
-/** What a page's event would say of something thrown that is no error. */
+/** The message of a page's event for a thrown value that is no error. */
 const textOf = (thrown) => (Object(thrown) === thrown ? '' : String(thrown));

@@ -1,7 +1,7 @@
 // For Node: import { setup, sendEvent, ping, consent, flush, meta } from 'corncrake/node'
 //
-// It tells what ends the process, and never changes how that ends. The host's and user's
-// name, the environment and the arguments are not looked at.
+// It reports what ends the process, and never changes how that ends. The host's and user's
+// name, the environment and the arguments are not read.
 
 import { CONSENT, PING, SENT_BY_SITE } from '../codes.js';
 import { base } from '../loader/endpoint.js';

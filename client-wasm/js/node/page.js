@@ -1,5 +1,5 @@
-// What page.js is in a page, for Node: the way to the collector, and what stands for the
-// visitor. Only the versions of Node and of the system are told.
+// The host in a Node process, in the place of a page: the way to the collector, and a User-Agent
+// that has only the versions of Node and of the system.
 
 import { arch, type } from 'node:os';
 
@@ -8,7 +8,7 @@ import { attached } from './flush.js';
 import { send } from './send.js';
 import { open as openPage } from '../browser/page.js';
 
-/** What TrackX's Node client says, and collectors are set up to allow. */
+/** The origin that TrackX's Node client sends, and collectors are set up to allow. */
 const ORIGIN = 'node';
 
 const [major, minor] = process.versions.node.split('.');

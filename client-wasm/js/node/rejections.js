@@ -3,7 +3,7 @@
 // ("throw") and from setting its exit code ("warn-with-error-code").
 //
 // Node emits each rejection, whether or not somebody listens, and looks at what comes back. So
-// ours stands around `emit`, hears of it with its reason, and gives back what the real one does.
+// ours stands around `emit`, sees it with its reason, and gives back what the real one does.
 
 const NAME = 'unhandledRejection';
 
@@ -34,7 +34,7 @@ export function followRejections(tell) {
   };
 }
 
-/** What was rejected, of the error that Node makes where it is none: `strict` tells nothing
+/** What was rejected, of the error that Node makes where it is none: `strict` gives nothing
  *  else, and ends the process before it emits the rejection. */
 export function reasonOf(error) {
   if (error?.code !== 'ERR_UNHANDLED_REJECTION') return error;

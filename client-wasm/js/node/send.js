@@ -63,7 +63,7 @@ for (const { url, headers, body } of requests) {
   }
 }`;
 
-/** Sends a request, and tells how it was answered. Throws where the address is none. */
+/** Sends a request, and reports its answer. Throws where the address is none. */
 export function send(request, answered) {
   if (waiting.size >= MOST_WAITING) throw new Error('too many requests wait');
   const done = (answer) => {

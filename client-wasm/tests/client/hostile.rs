@@ -44,6 +44,35 @@ fn a_revoked_proxy_and_throwing_getters() {
     assert_eq!(event.json("meta"), r#"{"date":"[unreadable]"}"#);
 }
 
+/// What a forged event has in the place of each member: `docs/decisions/0001-client-bindings.md`
+/// says which ways to read an event pass.
+#[wasm_bindgen_test]
+fn a_forged_event_costs_no_genuine_error() {
+    let members = "['message', 'filename', 'lineno', 'colno', 'error', 'reason', 'target', 'detail']";
+    for member in [
+        "{ get() { throw new Error('getter') } }",
+        "{ value: Symbol('x') }",
+        "{ value: { toString() { throw new Error('text') }, valueOf() { throw new Error('number') } } }",
+        "{ value: new Proxy({}, new Proxy({}, { get() { throw new Error('trap') } })) }",
+    ] {
+        for event in ["ErrorEvent('error', { message: 'm' })", "Event('unhandledrejection')"] {
+            let page = TestPage::open();
+            run(&format!(
+                "const event = new {event};
+                for (const name of {members})
+                    Object.defineProperty(event, name, {{ configurable: true, ...{member} }});
+                dispatchEvent(event)"
+            ));
+            page.flush();
+            while page.count() > 0 {
+                page.last();
+            }
+            let genuine = page.send("new Error('genuine')", "{}");
+            assert_eq!(genuine.text("message"), "genuine", "{event} with {member}");
+        }
+    }
+}
+
 #[wasm_bindgen_test]
 fn cycles_end() {
     let page = TestPage::open();

@@ -17,12 +17,12 @@ pub(crate) async fn wait(milliseconds: u32) {
     run(&body).unchecked_into::<Promise>().await.unwrap();
 }
 
-/// What the client is told besides events.
+/// Codes of `js/codes.js` besides events.
 const PING: u32 = 5;
 const CONSENT: u32 = 0;
 
-/// What the stub (`js/loader/loader.js`) does for the module: it hears, and tells. Gives what sets its
-/// hooks and takes them out again.
+/// The loader's part (`js/loader/loader.js`): it listens, and reports. Returns what sets its hooks
+/// and takes them out again.
 const STUB: &str = "
     const on = (event) => tell(event.type, event);
     const logged = (...args) => {
@@ -114,7 +114,7 @@ impl TestPage {
     }
 
     /// Sends what an expression of JavaScript gives, with another one as `meta`.
-    pub(crate) fn send(&self, error: &str, meta: &str) -> Sent {
+    pub(crate) fn send(&self, error: &str, meta: &str) -> SentRequest {
         self.client.send_event(&run(&format!("return ({error})")), &run(&format!("return ({meta})")));
         self.flush();
         self.last()
@@ -126,7 +126,7 @@ impl TestPage {
     }
 
     /// Runs code in the page, waits for what it causes, and gives the one event of it.
-    pub(crate) async fn caught(&self, code: &str) -> Sent {
+    pub(crate) async fn caught(&self, code: &str) -> SentRequest {
         run(code);
         for _ in 0..200 {
             wait(10).await;
@@ -146,9 +146,9 @@ impl TestPage {
     }
 
     /// The last request, which is taken away.
-    pub(crate) fn last(&self) -> Sent {
+    pub(crate) fn last(&self) -> SentRequest {
         assert!(self.count() > 0, "nothing was sent");
-        Sent(self.sent.pop())
+        SentRequest(self.sent.pop())
     }
 
     /// Of every request so far, which are taken away: how many there were, how many events,
@@ -172,9 +172,9 @@ impl TestPage {
 }
 
 /// One request that left.
-pub(crate) struct Sent(JsValue);
+pub(crate) struct SentRequest(JsValue);
 
-impl Sent {
+impl SentRequest {
     /// A member of what `fetch` was given.
     pub(crate) fn request(&self, name: &str) -> JsValue {
         Reflect::get(&self.0, &name.into()).unwrap()

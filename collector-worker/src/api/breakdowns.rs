@@ -1,19 +1,20 @@
 //! Trends and breakdowns: events over time, and what they are broken down by.
 //!
-//! All of it stands on each event, too, and so is told exactly.
+//! All of it stands on each event, too, and so is exact.
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};
 use serde_json::{Map, Value, json};
 use worker::{Env, Request, Response};
 
 use super::counts::interval;
 use crate::{
-    answer, clock, directory,
-    fault::Fault,
-    objects::{ReadBreakdown, ReadIssueBreakdown, ReadTrend},
-    series::{self, Interval},
-    spread,
-    store::{Count, FacetKind, Facets},
+    http::{error::Fault, response},
+    objects::rpc::{ReadBreakdown, ReadIssueBreakdown, ReadTrend},
+    platform::clock,
+    projects,
+    service::series::{self, Interval},
+    shards,
 };
 
 /// Values of a kind in an answer, those with the most events; the rest is one sum.
@@ -21,15 +22,15 @@ const MOST_VALUES: usize = 50;
 
 /// `GET /api/projects/:key/issues/:id/trend?interval=hour|day`
 pub(crate) async fn trend(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let (interval, now) = (interval(request)?, clock::now());
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let ask = ReadTrend { id, from: interval.start(now), step: interval.ms };
-    let hours = spread::ask(env, &project, &ask).await?;
+    let hours = shards::query(env, &project, &ask).await?;
     let hours = hours.ok_or_else(|| Fault::not_found("issue"))?;
     let point = |(start, events): (UnixMillis, u64)| json!({ "start": start.rfc3339(), "events": events });
-    let series: Vec<_> = series::filled_events(&hours, interval, now).into_iter().map(point).collect();
-    answer::json(200, &json!({ "interval": interval.name, "series": series }))
+    let series: Vec<_> = series::fill_events(&hours, interval, now).into_iter().map(point).collect();
+    response::json(200, &json!({ "interval": interval.name, "series": series }))
 }
 
 /// `GET /api/projects/:key/issues/:id/breakdown?interval=hour|day`
@@ -39,21 +40,21 @@ pub(crate) async fn issue_breakdown(
     request: &Request,
     env: &Env,
 ) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let interval = interval(request)?;
     let from = interval.start(clock::now());
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
-    let facets = spread::ask(env, &project, &ReadIssueBreakdown { id, from }).await?;
-    answer::json(200, &broken_down(&facets.ok_or_else(|| Fault::not_found("issue"))?, interval, from))
+    let facets = shards::query(env, &project, &ReadIssueBreakdown { id, from }).await?;
+    response::json(200, &broken_down(&facets.ok_or_else(|| Fault::not_found("issue"))?, interval, from))
 }
 
 /// `GET /api/projects/:key/breakdown?interval=hour|day`
 pub(crate) async fn breakdown(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let interval = interval(request)?;
     let from = interval.start(clock::now());
-    let facets = spread::ask(env, &project, &ReadBreakdown { from }).await?;
-    answer::json(200, &broken_down(&facets, interval, from))
+    let facets = shards::query(env, &project, &ReadBreakdown { from }).await?;
+    response::json(200, &broken_down(&facets, interval, from))
 }
 
 /// Every kind with its values, the most events first, and what they leave over.
@@ -69,7 +70,7 @@ fn broken_down(facets: &Facets, interval: Interval, from: UnixMillis) -> Value {
     body.into()
 }
 
-fn part(value: Option<String>, count: Count) -> Map<String, Value> {
+fn part(value: Option<String>, count: FacetCount) -> Map<String, Value> {
     let mut part = Map::new();
     part.extend(value.map(|value| ("value".to_owned(), value.into())));
     part.insert("events".into(), count.events.into());

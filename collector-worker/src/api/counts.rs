@@ -1,23 +1,23 @@
-//! Counts over time: sessions, what became of what was sent, and sessions by country.
+//! Counts over time: sessions, outcomes, and sessions by country.
 
 use corncrake_core::time::UnixMillis;
+use corncrake_model::events::{counts::CountrySessions, outcomes::Outcomes};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use crate::{
-    address::parameter,
-    answer, clock, directory,
-    fault::Fault,
-    objects::{ReadCountries, ReadHours, ReadOutcomes},
-    series::{self, Interval},
-    spread,
-    store::{OfCountry, Outcomes},
+    http::{error::Fault, response, url::parameter},
+    objects::rpc::{ReadCountries, ReadHours, ReadOutcomes},
+    platform::clock,
+    projects,
+    service::series::{self, Interval},
+    shards,
 };
 
 /// `GET /api/projects/:key/sessions?interval=hour|day`
 pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body {
+    struct SessionsAnswer {
         interval: &'static str,
         series: Vec<Point>,
     }
@@ -27,16 +27,16 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         sessions: u64,
         errored: u64,
     }
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let interval = interval(request)?;
     let now = clock::now();
     let from = interval.start(now);
-    let hours = spread::ask(env, &project, &ReadHours { from, step: interval.ms }).await?;
-    let series = series::filled(&hours, interval, now)
+    let hours = shards::query(env, &project, &ReadHours { from, step: interval.ms }).await?;
+    let series = series::fill_sessions(&hours, interval, now)
         .into_iter()
         .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
         .collect();
-    answer::json(200, &Body { interval: interval.name, series })
+    response::json(200, &SessionsAnswer { interval: interval.name, series })
 }
 
 /// The steps of a series that was asked for.
@@ -54,31 +54,31 @@ pub(super) fn interval(request: &Request) -> Result<Interval, Fault> {
 
 /// `GET /api/projects/:key/outcomes?interval=hour|day`: what became of what was sent.
 pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let interval = interval(request)?;
     let now = clock::now();
     let ask = ReadOutcomes { from: interval.start(now), step: interval.ms };
-    let hours = spread::ask(env, &project, &ask).await?;
+    let hours = shards::query(env, &project, &ask).await?;
     let point = |(start, outcomes): (UnixMillis, Outcomes)| {
         let mut point = serde_json::Map::new();
         point.insert("start".into(), start.rfc3339().into());
         point.extend(outcomes.named().map(|(name, count)| (name.to_owned(), count.into())));
         point
     };
-    let series: Vec<_> = series::filled_outcomes(&hours, interval, now).into_iter().map(point).collect();
-    answer::json(200, &serde_json::json!({ "interval": interval.name, "series": series }))
+    let series: Vec<_> = series::fill_outcomes(&hours, interval, now).into_iter().map(point).collect();
+    response::json(200, &serde_json::json!({ "interval": interval.name, "series": series }))
 }
 
 /// `GET /api/projects/:key/countries`: sessions of the last 90 days by country, of days that are
 /// over, as they were published.
 pub(crate) async fn countries(key: &str, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let from = series::DAYS.start(clock::now()).day();
-    let count = |(day, country, sessions): OfCountry| {
+    let count = |(day, country, sessions): CountrySessions| {
         let country = country.map(|country| country.as_str().to_owned());
         serde_json::json!({ "day": day.start().rfc3339(), "country": country, "sessions": sessions })
     };
-    let counts = spread::ask(env, &project, &ReadCountries { from }).await?;
+    let counts = shards::query(env, &project, &ReadCountries { from }).await?;
     let countries: Vec<_> = counts.into_iter().map(count).collect();
-    answer::json(200, &serde_json::json!({ "countries": countries }))
+    response::json(200, &serde_json::json!({ "countries": countries }))
 }

@@ -7,15 +7,15 @@ use corncrake_core::time::UnixMillis;
 use serde_json::{Map, Value};
 use worker::Request;
 
-use crate::{body, fault::Fault};
+use crate::http::{body, error::Fault};
 
 /// Bytes of a request to the API: a project's settings, with fifty origins.
 const BODY_BYTES: usize = 64 * 1024;
 
 /// What is left to be read of a body.
-pub(super) struct Fields(Map<String, Value>);
+pub(super) struct BodyFields(Map<String, Value>);
 
-impl Fields {
+impl BodyFields {
     pub(super) async fn read(request: &mut Request) -> Result<Self, Fault> {
         body::json(request, BODY_BYTES).await.map(Self)
     }
@@ -74,11 +74,12 @@ impl Fields {
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     #[test]
     fn a_refusal_names_the_field() {
-        let fields = |json| Fields(serde_json::from_str(json).unwrap());
+        let fields = |json| BodyFields(serde_json::from_str(json).unwrap());
         let mut good = fields(r#"{"name":"n","all":["a","b"]}"#);
         assert_eq!(good.text("name").unwrap().as_deref(), Some("n"));
         assert_eq!(good.texts("all").unwrap().unwrap(), ["a", "b"]);

@@ -1,22 +1,18 @@
-//! The rules of noise of a project: which are on, and what each recognised.
+//! The noise rules of a project: which are on, and how much each recognised.
 
-use worker::{Env, Request, Response};
+use worker::{Env, Response};
 
-use crate::{address::parameter, answer, clock, directory, fault::Fault, rules};
-
-/// Whether a list is of what is noise, and of nothing else.
-pub(super) fn wanted(request: &Request) -> Result<bool, Fault> {
-    match parameter(request, "noise")?.as_deref() {
-        None | Some("" | "0") => Ok(false),
-        Some("1") => Ok(true),
-        Some(_) => Err(Fault::invalid("noise", "must be 0 or 1")),
-    }
-}
+use crate::{
+    http::{error::Fault, response},
+    platform::clock,
+    projects,
+    service::noise_rules,
+};
 
 /// `GET /api/projects/:key/noise`
 pub(crate) async fn noise(key: &str, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
-    let rules = rules::of_project(&project, env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
+    let rules = noise_rules::of_project(&project, env).await?;
     let rules: Vec<_> = rules
         .iter()
         .map(|row| {
@@ -29,5 +25,5 @@ pub(crate) async fn noise(key: &str, env: &Env) -> Result<Response, Fault> {
             })
         })
         .collect();
-    answer::json(200, &serde_json::json!({ "rules": rules }))
+    response::json(200, &serde_json::json!({ "rules": rules }))
 }

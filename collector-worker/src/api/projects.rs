@@ -1,21 +1,28 @@
 //! Projects: made, listed, looked at, deleted.
 
+use corncrake_core::{
+    ids::{IssueId, ProjectKey},
+    project_limits::{MOST_DAYS, MOST_OBJECTS},
+};
+use corncrake_model::project::{
+    limits::{ProjectLimits, ResourceLimits},
+    record::ProjectRecord,
+    settings::ProjectChange,
+};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use corncrake_core::ids::{IssueId, ProjectKey};
-
+use super::fields::BodyFields;
 use crate::{
-    address::parameter,
-    allowance::Allowance,
-    answer,
-    api::fields::Fields,
-    change, clock, directory,
-    fault::Fault,
-    objects::{ReadFirst, ReadStorage, Storage},
-    settings::{self, NewProject},
-    spread::{self, MOST_OBJECTS},
-    store::{MOST_DAYS, OwnLimits, ProjectChange, ProjectRow},
+    http::{error::Fault, response, url::parameter},
+    objects::rpc::{ReadFirst, ReadStorage, StorageUse},
+    platform::{clock, operator_limits},
+    projects as directory,
+    service::{
+        delete_project, project_change,
+        settings::{self, NewProject},
+    },
+    shards,
 };
 
 #[derive(Serialize)]
@@ -28,11 +35,11 @@ struct ProjectJson<'a> {
     objects: u16,
     retention_days: u16,
     #[serde(flatten)]
-    limits: Allowance,
+    limits: ResourceLimits,
 }
 
 impl<'a> ProjectJson<'a> {
-    fn new(row: &'a ProjectRow, most: Allowance) -> Self {
+    fn new(row: &'a ProjectRecord, most: ResourceLimits) -> Self {
         Self {
             limits: most.within(row.settings.limits),
             key: row.key.as_str(),
@@ -40,7 +47,7 @@ impl<'a> ProjectJson<'a> {
             origins: row.origins.entries(),
             created_at: row.created.rfc3339(),
             noise_off: &row.settings.noise_off,
-            objects: row.spread.wanted(),
+            objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
         }
     }
@@ -48,35 +55,35 @@ impl<'a> ProjectJson<'a> {
 
 /// `POST /api/projects`
 pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let name = fields.text("name")?.unwrap_or_default();
     let origins = fields.texts("origins")?.unwrap_or_default();
     fields.end()?;
     let new = NewProject::parse(&name, &origins).map_err(refused)?;
     let row = directory::create(new.ask(clock::now()), env).await?;
-    answer::json(201, &ProjectJson::new(&row, Allowance::most(env)))
+    response::json(201, &ProjectJson::new(&row, operator_limits::read(env)))
 }
 
-fn refused((field, rule): settings::Refusal) -> Fault {
+fn refused((field, rule): settings::FieldError) -> Fault {
     Fault::invalid(field, &rule)
 }
 
-/// `PATCH /api/projects/:key`: changes what is told, and leaves the rest.
+/// `PATCH /api/projects/:key`: changes the fields that are sent, and leaves the rest.
 pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let row = directory::find_for_operator(key, now, env).await?;
-    let mut fields = Fields::read(request).await?;
+    let mut fields = BodyFields::read(request).await?;
     let name = fields.text("name")?.map(|name| settings::name(&name)).transpose().map_err(refused)?;
     let origins = fields.texts("origins")?.map(|all| settings::origins(&all)).transpose().map_err(refused)?;
     let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
     let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
-    let most = Allowance::most(env);
+    let most = operator_limits::read(env);
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
     };
-    let limits = OwnLimits {
+    let limits = ProjectLimits {
         events_per_second: limit("events_per_second", most.events_per_second)?,
         megabytes: limit("megabytes", most.megabytes)?,
         session_events: limit("session_events", most.session_events)?,
@@ -85,8 +92,8 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let objects = objects.map(|objects| (objects, now.day()));
     let change =
         ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until: None };
-    let row = change::apply(env, &row, change, now).await?;
-    answer::json(200, &ProjectJson::new(&row, most))
+    let row = project_change::apply(env, &row, change, now).await?;
+    response::json(200, &ProjectJson::new(&row, most))
 }
 
 /// `GET /api/projects?query=`: all of them, or the one that the asker may see.
@@ -96,23 +103,26 @@ pub(crate) async fn projects(
     env: &Env,
 ) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body<'a> {
+    struct ProjectsAnswer<'a> {
         projects: Vec<ProjectJson<'a>>,
     }
     let mut rows = directory::list(env).await?;
     let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
     rows.retain(|row| only.is_none_or(|key| row.key == key) && row.name.to_lowercase().contains(&wanted));
-    let most = Allowance::most(env);
-    answer::json(200, &Body { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() })
+    let most = operator_limits::read(env);
+    response::json(
+        200,
+        &ProjectsAnswer { projects: rows.iter().map(|row| ProjectJson::new(row, most)).collect() },
+    )
 }
 
 /// `GET /api/projects/:key`
 pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
-    struct Body<'a> {
+    struct ProjectAnswer<'a> {
         #[serde(flatten)]
         project: ProjectJson<'a>,
-        storage: Storage,
+        storage: StorageUse,
         first: Option<FirstJson>,
     }
     /// The first thing that arrived: an event with its issue, or else a ping.
@@ -122,14 +132,17 @@ pub(crate) async fn project(key: &str, env: &Env) -> Result<Response, Fault> {
         issue: Option<IssueId>,
     }
     let row = directory::find_for_operator(key, clock::now(), env).await?;
-    let storage = spread::ask(env, &row, &ReadStorage {}).await?;
-    let first = spread::ask(env, &row, &ReadFirst {}).await?;
+    let storage = shards::query(env, &row, &ReadStorage {}).await?;
+    let first = shards::query(env, &row, &ReadFirst {}).await?;
     let first = first.map(|(at, issue)| FirstJson { at: at.rfc3339(), issue: issue.map(|(id, _)| id) });
-    answer::json(200, &Body { project: ProjectJson::new(&row, Allowance::most(env)), storage, first })
+    response::json(
+        200,
+        &ProjectAnswer { project: ProjectJson::new(&row, operator_limits::read(env)), storage, first },
+    )
 }
 
 /// `DELETE /api/projects/:key`
 pub(crate) async fn delete_project(key: &str, env: &Env) -> Result<Response, Fault> {
-    directory::delete(key, clock::now(), env).await?;
-    answer::no_content()
+    delete_project::delete(key, clock::now(), env).await?;
+    response::no_content()
 }

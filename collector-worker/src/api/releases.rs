@@ -1,16 +1,22 @@
 //! Releases: their source maps, taken in, listed and removed.
 
 use corncrake_core::{event::Event, scrub, wire::limits::RELEASE_CHARS};
+use corncrake_model::{
+    project::record::ProjectRecord,
+    source_maps::source_file::{StoredFile, UploadedFile},
+};
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use crate::{
-    answer, clock, directory,
-    fault::Fault,
-    objects::{self, DeleteRelease, ListFiles, NoteMaps, PutFile},
-    sources::{self, FileRow, Kept},
-    store::ProjectRow,
+    http::{error::Fault, response},
+    objects::{
+        rpc::{DeleteRelease, ListFiles, PutFile, SetHasSourceMaps},
+        source_maps, stub,
+    },
+    platform::clock,
+    projects,
 };
 
 /// Characters of a file's name, folders included.
@@ -22,7 +28,7 @@ pub(crate) async fn put_file(
     request: &Request,
     env: &Env,
 ) -> Result<Response, Fault> {
-    let mut project = directory::find_for_operator(key, clock::now(), env).await?;
+    let mut project = projects::find_for_operator(key, clock::now(), env).await?;
     let (release, name) = (release_of(release)?, name_of(name)?);
     let is_packed = match request.headers().get("content-encoding")?.as_deref() {
         None | Some("identity") => false,
@@ -37,20 +43,20 @@ pub(crate) async fn put_file(
     };
     let length = request.headers().get("content-length")?.and_then(|text| text.parse::<usize>().ok());
     if length.is_some_and(|length| length > corncrake_source_map::MAP_BYTES) {
-        return Err(sources::too_large());
+        return Err(source_maps::too_large());
     }
     let body = request.inner().body().ok_or_else(|| Fault::bad_request("bad_body", "there is no body"))?;
     note_map(&mut project, env).await?;
     let ask = PutFile { release, name, is_packed };
-    let kept: Kept = objects::hand(&objects::sources(env, project.key)?, &ask, body.into()).await?;
+    let stored: StoredFile = stub::upload(&stub::sources(env, project.key)?, &ask, body.into()).await?;
     note_map(&mut project, env).await?;
-    answer::json(201, &kept)
+    response::json(201, &stored)
 }
 
 #[derive(Serialize)]
 struct FileJson {
     #[serde(flatten)]
-    kept: Kept,
+    stored: StoredFile,
     uploaded_at: String,
     /// Why it could not be read.
     bad: Option<String>,
@@ -58,46 +64,46 @@ struct FileJson {
 
 /// `GET /api/projects/:key/releases/:release/files`
 pub(crate) async fn files(key: &str, release: &str, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
     let ask = ListFiles { release: release_of(release)? };
-    let rows = if project.maps {
-        objects::ask(&objects::sources(env, project.key)?, &ask).await?
-    } else {
-        Vec::new()
+    let rows =
+        if project.maps { stub::request(&stub::sources(env, project.key)?, &ask).await? } else { Vec::new() };
+    let file = |UploadedFile { stored, uploaded, bad }: UploadedFile| FileJson {
+        stored,
+        uploaded_at: uploaded.rfc3339(),
+        bad,
     };
-    let file =
-        |FileRow { kept, uploaded, bad }: FileRow| FileJson { kept, uploaded_at: uploaded.rfc3339(), bad };
     let files: Vec<FileJson> = rows.into_iter().map(file).collect();
-    answer::json(200, &serde_json::json!({ "files": files }))
+    response::json(200, &serde_json::json!({ "files": files }))
 }
 
 /// `DELETE /api/projects/:key/releases/:release`: its source maps.
 pub(crate) async fn delete_release(key: &str, release: &str, env: &Env) -> Result<Response, Fault> {
-    let mut project = directory::find_for_operator(key, clock::now(), env).await?;
+    let mut project = projects::find_for_operator(key, clock::now(), env).await?;
     let ask = DeleteRelease { release: release_of(release)? };
     let none = || Fault::not_found("release with source maps");
     if !project.maps {
         return Err(none());
     }
-    let (removed, others) = objects::ask(&objects::sources(env, project.key)?, &ask).await?;
+    let (removed, others) = stub::request(&stub::sources(env, project.key)?, &ask).await?;
     note(&mut project, others, env).await?;
-    if removed == 0 { Err(none()) } else { answer::no_content() }
+    if removed == 0 { Err(none()) } else { response::no_content() }
 }
 
 /// Notes that there is a map, whatever this isolate believes: another one may just have
 /// removed the last one before.
-async fn note_map(project: &mut ProjectRow, env: &Env) -> Result<(), Fault> {
+async fn note_map(project: &mut ProjectRecord, env: &Env) -> Result<(), Fault> {
     project.maps = false;
     note(project, true, env).await
 }
 
 /// Has the directory know whether a project has maps, which spares events of most projects a
 /// question.
-async fn note(project: &mut ProjectRow, maps: bool, env: &Env) -> Result<(), Fault> {
+async fn note(project: &mut ProjectRecord, maps: bool, env: &Env) -> Result<(), Fault> {
     if project.maps != maps {
-        objects::ask(&objects::directory(env)?, &NoteMaps { key: project.key, maps }).await?;
+        stub::request(&stub::directory(env)?, &SetHasSourceMaps { key: project.key, maps }).await?;
         project.maps = maps;
-        directory::remember_project(project.clone(), clock::now());
+        projects::remember_project(project.clone(), clock::now());
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What browsers reported by themselves, with what to do about it.
+//! Reports of browsers, with advice on them.
 
 use corncrake_core::{
     json::Json,
@@ -8,10 +8,15 @@ use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use super::{
-    issues::{IssueJson, cursor, limit},
-    noise::wanted,
+    json::IssueJson,
+    query::{cursor, limit, noise},
 };
-use crate::{answer, clock, directory, fault::Fault, reported, reported::Reported};
+use crate::{
+    http::{error::Fault, response},
+    platform::clock,
+    projects,
+    service::{reports as reported, reports::GroupedReports},
+};
 
 #[derive(Serialize)]
 struct ReportJson {
@@ -30,8 +35,8 @@ struct AdviceJson {
     line: Option<String>,
 }
 
-impl From<Reported> for ReportJson {
-    fn from(Reported { issue, fields, page }: Reported) -> Self {
+impl From<GroupedReports> for ReportJson {
+    fn from(GroupedReports { issue, fields, page }: GroupedReports) -> Self {
         let is_noise = issue.noise.is_some();
         let advice = fields.as_ref().filter(|_| !is_noise).and_then(|all| advice(all, page.as_deref()));
         let advice = advice.map(|Advice { text, line }| AdviceJson { text, line });
@@ -41,10 +46,10 @@ impl From<Reported> for ReportJson {
 
 /// `GET /api/projects/:key/reports?noise=&limit=&cursor=`
 pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find_for_operator(key, clock::now(), env).await?;
-    let (is_noise, after, limit) = (wanted(request)?, cursor(request)?, limit(request)?);
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
+    let (is_noise, after, limit) = (noise(request)?, cursor(request)?, limit(request)?);
     let (reports, next) = reported::reports(env, &project, is_noise, after, limit).await?;
     let reports: Vec<ReportJson> = reports.into_iter().map(ReportJson::from).collect();
     let next = next.map(|cursor| cursor.to_string());
-    answer::json(200, &serde_json::json!({ "reports": reports, "next": next }))
+    response::json(200, &serde_json::json!({ "reports": reports, "next": next }))
 }

@@ -5,13 +5,16 @@
 //! one collector is none of another that has the same token.
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
+use corncrake_model::{
+    access::{
+        secret::secrets_match,
+        ticket::{LoginTicket, TicketPurpose},
+    },
+    hex,
+};
 use worker::Env;
 
-use super::{
-    login::{Purpose, Ticket},
-    same,
-};
-use crate::{fault::Fault, hex, variable};
+use crate::{http::error::Fault, platform::env};
 
 /// The variable, or secret at the edge, that holds the admin token.
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
@@ -20,7 +23,7 @@ const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
 const LEAST_CHARACTERS: usize = 20;
 
 /// Refuses a token of the environment that is too short.
-pub(super) fn long_enough(token: &str, variable: &str) -> Result<(), Fault> {
+pub(super) fn require_length(token: &str, variable: &str) -> Result<(), Fault> {
     if token.chars().count() >= LEAST_CHARACTERS {
         return Ok(());
     }
@@ -30,14 +33,14 @@ pub(super) fn long_enough(token: &str, variable: &str) -> Result<(), Fault> {
 }
 
 /// The key to everything.
-pub(crate) struct Admin {
+pub(crate) struct AdminToken {
     token: String,
 }
 
-impl Admin {
+impl AdminToken {
     /// The token of this collector; without one that is long enough nobody may in.
     pub(crate) fn of(env: &Env) -> Result<Self, Fault> {
-        let token = variable::read(env, ADMIN_TOKEN).unwrap_or_default();
+        let token = env::read(env, ADMIN_TOKEN).unwrap_or_default();
         Self::with(token.trim())
     }
 
@@ -45,18 +48,18 @@ impl Admin {
         if token.is_empty() {
             return Err(Fault::new(503, "no_admin_token", "set ADMIN_TOKEN to use the API and the pages"));
         }
-        long_enough(token, ADMIN_TOKEN)?;
+        require_length(token, ADMIN_TOKEN)?;
         Ok(Self { token: token.to_owned() })
     }
 
     /// Whether this is the token.
     pub(crate) fn is(&self, token: &str) -> bool {
-        same(token, &self.token)
+        secrets_match(token, &self.token)
     }
 
     /// A ticket as its holder keeps it. `secret` is the collector's own.
-    pub(super) fn sign(&self, purpose: Purpose, ticket: &Ticket, secret: &[u8]) -> String {
-        let Ticket { id, epoch, expires } = ticket;
+    pub(super) fn sign(&self, purpose: TicketPurpose, ticket: &LoginTicket, secret: &[u8]) -> String {
+        let LoginTicket { id, epoch, expires } = ticket;
         let key = hmac_sha256(self.token.as_bytes(), &[b"corncrake logins", secret]);
         let parts: [&[u8]; 4] =
             [purpose.name(), id.as_bytes(), &epoch.to_be_bytes(), &expires.0.to_be_bytes()];
@@ -66,45 +69,50 @@ impl Admin {
     /// The ticket of a text that this collector signed for this purpose, before it expires.
     pub(super) fn read(
         &self,
-        purpose: Purpose,
+        purpose: TicketPurpose,
         text: &str,
         now: UnixMillis,
         secret: &[u8],
-    ) -> Option<Ticket> {
+    ) -> Option<LoginTicket> {
         let mut parts = text.split('.');
         let (expires, epoch, id) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
-        let ticket = Ticket { id: id.to_owned(), epoch, expires: UnixMillis(expires) };
-        (now < ticket.expires && same(text, &self.sign(purpose, &ticket, secret))).then_some(ticket)
+        let ticket = LoginTicket { id: id.to_owned(), epoch, expires: UnixMillis(expires) };
+        (now < ticket.expires && secrets_match(text, &self.sign(purpose, &ticket, secret))).then_some(ticket)
     }
 }
 
 #[cfg(test)]
 mod tests {
+
     use super::*;
 
     const NOW: UnixMillis = UnixMillis(1_795_219_200_000);
     const TOKEN: &str = "a token of twenty characters";
 
-    fn ticket() -> Ticket {
-        Ticket { id: "0123456789abcdef".into(), epoch: 7, expires: UnixMillis(NOW.0 + 1_000) }
+    fn ticket() -> LoginTicket {
+        LoginTicket { id: "0123456789abcdef".into(), epoch: 7, expires: UnixMillis(NOW.0 + 1_000) }
     }
 
     #[test]
     fn what_was_signed_is_read_until_it_expires_for_its_purpose_and_here() {
-        let admin = Admin::with(TOKEN).unwrap();
-        let text = admin.sign(Purpose::Cookie, &ticket(), b"own");
-        assert_eq!(admin.read(Purpose::Cookie, &text, NOW, b"own"), Some(ticket()));
-        assert_eq!(admin.read(Purpose::Cookie, &text, UnixMillis(NOW.0 + 1_000), b"own"), None);
-        assert_eq!(admin.read(Purpose::Link, &text, NOW, b"own"), None, "a cookie is no link");
-        assert_eq!(admin.read(Purpose::Cookie, &text, NOW, b"another"), None, "another collector's");
-        let other = Admin::with("another token of this length").unwrap();
-        assert_eq!(other.read(Purpose::Cookie, &text, NOW, b"own"), None, "a new token ends every login");
+        let admin = AdminToken::with(TOKEN).unwrap();
+        let text = admin.sign(TicketPurpose::Cookie, &ticket(), b"own");
+        assert_eq!(admin.read(TicketPurpose::Cookie, &text, NOW, b"own"), Some(ticket()));
+        assert_eq!(admin.read(TicketPurpose::Cookie, &text, UnixMillis(NOW.0 + 1_000), b"own"), None);
+        assert_eq!(admin.read(TicketPurpose::Link, &text, NOW, b"own"), None, "a cookie is no link");
+        assert_eq!(admin.read(TicketPurpose::Cookie, &text, NOW, b"another"), None, "another collector's");
+        let other = AdminToken::with("another token of this length").unwrap();
+        assert_eq!(
+            other.read(TicketPurpose::Cookie, &text, NOW, b"own"),
+            None,
+            "a new token ends every login"
+        );
     }
 
     #[test]
     fn a_text_that_was_changed_is_not_read() {
-        let admin = Admin::with(TOKEN).unwrap();
-        let text = admin.sign(Purpose::Link, &ticket(), b"own");
+        let admin = AdminToken::with(TOKEN).unwrap();
+        let text = admin.sign(TicketPurpose::Link, &ticket(), b"own");
         let changes = (0..text.len()).flat_map(|at| {
             let mut bytes = text.clone().into_bytes();
             bytes[at] ^= 1;
@@ -112,14 +120,14 @@ mod tests {
         });
         let others = [format!("{text}0"), format!("{text}."), format!("+{text}"), format!("0{text}")];
         for changed in changes.chain(others) {
-            assert_eq!(admin.read(Purpose::Link, &changed, NOW, b"own"), None, "{changed}");
+            assert_eq!(admin.read(TicketPurpose::Link, &changed, NOW, b"own"), None, "{changed}");
         }
     }
 
     #[test]
     fn a_short_token_is_no_token() {
-        assert!(Admin::with(TOKEN).unwrap().is(TOKEN) && !Admin::with(TOKEN).unwrap().is(""));
-        let code = |token: &str| Admin::with(token).err().map(|fault| fault.code);
+        assert!(AdminToken::with(TOKEN).unwrap().is(TOKEN) && !AdminToken::with(TOKEN).unwrap().is(""));
+        let code = |token: &str| AdminToken::with(token).err().map(|fault| fault.code);
         assert_eq!(code("").as_deref(), Some("no_admin_token"));
         assert_eq!(code("nineteen characters").as_deref(), Some("weak_token"));
         assert_eq!(

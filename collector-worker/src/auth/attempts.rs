@@ -1,72 +1,35 @@
-//! How often somebody may try a secret: wrong guesses are counted where everybody's come
-//! together, and who guessed too often is told to wait, and nothing else.
+//! Failed attempts to guess a secret: the directory counts all of them, and a sender of too many
+//! is told to wait, and nothing else.
 //!
-//! Only wrong guesses get here: a right secret is looked at first, so that nobody can keep its
-//! holder out. (Whoever guesses goes on all the same, but no secret is short enough to be found
-//! by that.) Who is a MAC of a network, in memory only and for minutes; where no address is
-//! known all are one.
+//! Only wrong secrets are counted: a right one is accepted first, so that nobody can keep its
+//! holder out. (A sender may guess on all the same, but no secret is short enough to be found
+//! by that.) A guesser is a MAC of a network, in memory only and for minutes; senders without a
+//! known address count as one.
 
 use std::{cell::RefCell, collections::HashMap, net::IpAddr};
 
 use corncrake_core::{ids::hmac_sha256, time::UnixMillis};
+use corncrake_model::access::attempts::GuesserId;
 use worker::{Env, Request};
 
 use crate::{
-    directory,
-    fault::Fault,
-    objects::{self, CountGuess},
-    visitor,
+    http::{client_address, error::Fault},
+    objects::{rpc::CountFailedAttempt, stub},
+    projects,
 };
-
-/// How long guesses are counted together.
-const WINDOW_MS: i64 = 10 * 60_000;
-/// Wrong guesses of one address in that time: a person who looks for the right one.
-const OF_ONE: u32 = 10;
-/// Wrong guesses of all: more addresses than an operator has.
-const OF_ALL: u32 = 300;
 
 /// Addresses that an isolate refuses at once, before it begins anew: a few kilobytes.
 const MOST_REFUSED: usize = 1_000;
 
-/// Who tries, as nobody can read it.
-pub(crate) type Who = [u8; 32];
-
-/// Wrong guesses of one window, in the memory of the directory.
-#[derive(Debug, Default)]
-pub(crate) struct Guesses {
-    window: i64,
-    all: u32,
-    /// At most `OF_ALL` long, since nothing is counted beyond that.
-    by: HashMap<Who, u32>,
-}
-
-impl Guesses {
-    /// Counts a wrong guess; where it was one too many, the seconds until the next may come.
-    pub(crate) fn count(&mut self, who: Who, now: UnixMillis) -> Option<u32> {
-        let window = now.0.div_euclid(WINDOW_MS);
-        if self.window != window {
-            *self = Self { window, ..Self::default() };
-        }
-        let left = u32::try_from((WINDOW_MS - now.0.rem_euclid(WINDOW_MS)) / 1_000 + 1).unwrap_or(1);
-        if self.all >= OF_ALL {
-            return Some(left);
-        }
-        self.all += 1;
-        let own = self.by.entry(who).or_default();
-        *own += 1;
-        (*own >= OF_ONE).then_some(left)
-    }
-}
-
 thread_local! {
-    /// Whom this isolate refuses, and until when.
-    static REFUSED: RefCell<HashMap<Who, UnixMillis>> = RefCell::default();
+    /// The guessers that this isolate refuses, and until when.
+    static REFUSED: RefCell<HashMap<GuesserId, UnixMillis>> = RefCell::default();
 }
 
-/// Who tries.
-async fn who(request: &Request, env: &Env) -> Result<Who, Fault> {
-    let address = network(&visitor::ip(request, env)?);
-    Ok(hmac_sha256(&directory::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
+/// The id of the request's network.
+async fn guesser_id(request: &Request, env: &Env) -> Result<GuesserId, Fault> {
+    let address = network(&client_address::ip(request, env)?);
+    Ok(hmac_sha256(&projects::secret(env).await?, &[b"corncrake login", address.as_bytes()]))
 }
 
 /// The network that one household has: of IPv6 a /64, which is everybody's to choose from. An
@@ -80,7 +43,7 @@ fn network(address: &str) -> String {
 }
 
 /// Counts a wrong guess, and gives what is said to it: `otherwise`, or that it was one too many.
-pub(super) async fn wrong(request: &Request, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
+pub(super) async fn record_failure(request: &Request, now: UnixMillis, env: &Env, otherwise: Fault) -> Fault {
     match count(request, now, env).await {
         Ok(None) => otherwise,
         Ok(Some(seconds)) => too_many(seconds),
@@ -90,12 +53,12 @@ pub(super) async fn wrong(request: &Request, now: UnixMillis, env: &Env, otherwi
 
 /// Counts a wrong guess; the seconds to wait, where it was one too many.
 async fn count(request: &Request, now: UnixMillis, env: &Env) -> Result<Option<i64>, Fault> {
-    let who = who(request, env).await?;
+    let who = guesser_id(request, env).await?;
     let until = REFUSED.with_borrow(|refused| refused.get(&who).copied());
     if let Some(until) = until.filter(|until| now < *until) {
         return Ok(Some((until.0 - now.0) / 1_000 + 1));
     }
-    let seconds = objects::ask(&objects::directory(env)?, &CountGuess { who, now }).await?;
+    let seconds = stub::request(&stub::directory(env)?, &CountFailedAttempt { who, now }).await?;
     let Some(seconds) = seconds.map(i64::from) else { return Ok(None) };
     REFUSED.with_borrow_mut(|refused| {
         refused.retain(|_, until| now < *until);
@@ -115,19 +78,8 @@ fn too_many(seconds: i64) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
-    #[test]
-    fn who_guesses_too_often_waits_and_others_do_not() {
-        let (mut guesses, now) = (Guesses::default(), UnixMillis(WINDOW_MS * 1_000));
-        let (thief, other) = ([1; 32], [2; 32]);
-        for _ in 1..OF_ONE {
-            assert_eq!(guesses.count(thief, now), None);
-        }
-        assert_eq!(guesses.count(thief, now), Some(601));
-        assert_eq!(guesses.count(other, now), None);
-        assert_eq!(guesses.count(thief, UnixMillis(now.0 + WINDOW_MS)), None, "the next window is another");
-    }
+    use super::*;
 
     #[test]
     fn a_household_is_one() {
@@ -137,17 +89,5 @@ mod tests {
         assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9", "as a socket for both kinds writes it");
         assert_eq!(network("::FFFF:cb00:7109"), "203.0.113.9");
         assert_ne!(network("::ffff:203.0.113.9"), network("::ffff:203.0.113.10"));
-    }
-
-    #[test]
-    fn a_thousand_addresses_are_a_flood() {
-        let (mut guesses, now) = (Guesses::default(), UnixMillis(7));
-        let refused = (0..1_000_u32).filter(|n| {
-            let mut who = [0; 32];
-            who[..4].copy_from_slice(&n.to_be_bytes());
-            guesses.count(who, now).is_some()
-        });
-        assert_eq!(refused.count(), 700);
-        assert_eq!(guesses.by.len(), OF_ALL as usize);
     }
 }

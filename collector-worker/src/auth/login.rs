@@ -1,20 +1,25 @@
 //! Logins of people: a link that is good once, and the cookie behind it.
 //!
-//! Both are tickets: an id, an epoch and an expiry, signed by `Admin`. What is no ticket of ours
+//! Both are tickets: an id, an epoch and an expiry, signed by `AdminToken`. What is no ticket of ours
 //! is refused here; whether one was used up, logged out or ended with all others, the directory
 //! decides, which there is one of, so that every isolate sees the same.
 
 use corncrake_core::time::UnixMillis;
-use serde::{Deserialize, Serialize};
+use corncrake_model::{
+    access::ticket::{LoginTicket, TicketPurpose},
+    hex,
+};
 use worker::{Env, Request};
 
-use super::{Admin, is_secure};
+use super::admin::AdminToken;
 use crate::{
-    clock, directory,
-    fault::Fault,
-    hex,
-    objects::{self, EndLogin, EndLogins, IsLoginOpen, ReadLoginEpoch},
-    random,
+    http::{error::Fault, own_origin::is_secure},
+    objects::{
+        rpc::{EndLogin, EndLogins, IsLoginOpen, ReadLoginEpoch},
+        stub,
+    },
+    platform::{clock, random},
+    projects,
 };
 
 /// How long a login lasts: two weeks, as long as a holiday.
@@ -24,99 +29,80 @@ const LINK_MS: i64 = 12 * 3_600_000;
 /// Random bytes of a ticket's id: no two are ever the same.
 const ID_BYTES: usize = 16;
 
-/// What a ticket is for; one is never good for the other.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Purpose {
-    Cookie,
-    Link,
-}
-
-impl Purpose {
-    pub(super) fn name(self) -> &'static [u8] {
-        match self {
-            Purpose::Cookie => b"cookie",
-            Purpose::Link => b"link",
-        }
-    }
-}
-
-/// What a cookie or a link says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Ticket {
-    pub(crate) id: String,
-    /// The epoch it was made in: the next one ends it.
-    pub(crate) epoch: i64,
-    pub(crate) expires: UnixMillis,
-}
-
 /// A new ticket, signed.
-async fn issue(admin: &Admin, purpose: Purpose, lasts_ms: i64, env: &Env) -> Result<String, Fault> {
+async fn issue_ticket(
+    admin: &AdminToken,
+    purpose: TicketPurpose,
+    lasts_ms: i64,
+    env: &Env,
+) -> Result<String, Fault> {
     let expires = UnixMillis(clock::now().0.saturating_add(lasts_ms));
-    let epoch = objects::ask(&objects::directory(env)?, &ReadLoginEpoch {}).await?;
-    let ticket = Ticket { id: hex::text(&random::bytes::<ID_BYTES>()), epoch, expires };
-    Ok(admin.sign(purpose, &ticket, &directory::secret(env).await?))
+    let epoch = stub::request(&stub::directory(env)?, &ReadLoginEpoch {}).await?;
+    let ticket = LoginTicket { id: hex::text(&random::bytes::<ID_BYTES>()), epoch, expires };
+    Ok(admin.sign(purpose, &ticket, &projects::secret(env).await?))
 }
 
 /// The path of a new link that logs in.
 pub(crate) async fn link(env: &Env) -> Result<String, Fault> {
-    Ok(format!("/login/{}", issue(&Admin::of(env)?, Purpose::Link, LINK_MS, env).await?))
+    Ok(format!("/login/{}", issue_ticket(&AdminToken::of(env)?, TicketPurpose::Link, LINK_MS, env).await?))
 }
 
 /// Uses a link up. The admin it logs in, where it is ours and nobody has used it.
-pub(crate) async fn use_link(text: &str, env: &Env) -> Result<Option<Admin>, Fault> {
-    let admin = Admin::of(env)?;
-    let Some(ticket) = admin.read(Purpose::Link, text, clock::now(), &directory::secret(env).await?) else {
+pub(crate) async fn redeem_link(text: &str, env: &Env) -> Result<Option<AdminToken>, Fault> {
+    let admin = AdminToken::of(env)?;
+    let Some(ticket) = admin.read(TicketPurpose::Link, text, clock::now(), &projects::secret(env).await?)
+    else {
         return Ok(None);
     };
-    let was_open = objects::ask(&objects::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
+    let was_open = stub::request(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
     Ok(was_open.then_some(admin))
 }
 
 /// The cookie of a new login, as `Set-Cookie` has it.
-pub(crate) async fn cookie(admin: &Admin, request: &Request, env: &Env) -> Result<String, Fault> {
-    let value = issue(admin, Purpose::Cookie, COOKIE_MS, env).await?;
+pub(crate) async fn cookie(admin: &AdminToken, request: &Request, env: &Env) -> Result<String, Fault> {
+    let value = issue_ticket(admin, TicketPurpose::Cookie, COOKIE_MS, env).await?;
     Ok(set_cookie(&value, COOKIE_MS / 1_000, is_secure(request)?))
 }
 
 /// The cookie that takes a login's place in a browser.
-pub(crate) fn no_cookie(request: &Request) -> Result<String, Fault> {
+pub(crate) fn expired_cookie(request: &Request) -> Result<String, Fault> {
     Ok(set_cookie("", 0, is_secure(request)?))
 }
 
-/// Whether the request comes from somebody who is logged in.
+/// Whether the request has the cookie of an open login.
 pub(crate) async fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> {
-    for ticket in tickets(request, env).await? {
-        if objects::ask(&objects::directory(env)?, &IsLoginOpen { ticket }).await? {
+    for ticket in tickets_of_request(request, env).await? {
+        if stub::request(&stub::directory(env)?, &IsLoginOpen { ticket }).await? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-/// Ends the login of this request, for whoever has a copy of its cookie.
+/// Ends the login of this request, and with it every copy of its cookie.
 pub(crate) async fn log_out(request: &Request, env: &Env) -> Result<(), Fault> {
-    for ticket in tickets(request, env).await? {
-        objects::ask(&objects::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
+    for ticket in tickets_of_request(request, env).await? {
+        stub::request(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
     }
     Ok(())
 }
 
-/// Ends every login, and every link that nobody has used.
+/// Ends every login, and every unused link.
 pub(crate) async fn log_out_everywhere(env: &Env) -> Result<(), Fault> {
-    objects::ask(&objects::directory(env)?, &EndLogins {}).await
+    stub::request(&stub::directory(env)?, &EndLogins {}).await
 }
 
 /// The tickets that the request's cookies hold: one, unless somebody else may set cookies too.
-async fn tickets(request: &Request, env: &Env) -> Result<Vec<Ticket>, Fault> {
-    let (admin, cookies) = (Admin::of(env)?, request.headers().get("cookie")?.unwrap_or_default());
+async fn tickets_of_request(request: &Request, env: &Env) -> Result<Vec<LoginTicket>, Fault> {
+    let (admin, cookies) = (AdminToken::of(env)?, request.headers().get("cookie")?.unwrap_or_default());
     let name = cookie_name(is_secure(request)?);
     let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     let own: Vec<&str> = pairs.filter(|(found, _)| *found == name).map(|(_, value)| value).collect();
     if own.is_empty() {
         return Ok(Vec::new());
     }
-    let (now, secret) = (clock::now(), directory::secret(env).await?);
-    Ok(own.into_iter().filter_map(|text| admin.read(Purpose::Cookie, text, now, &secret)).collect())
+    let (now, secret) = (clock::now(), projects::secret(env).await?);
+    Ok(own.into_iter().filter_map(|text| admin.read(TicketPurpose::Cookie, text, now, &secret)).collect())
 }
 
 /// `__Host-` binds a cookie to its host and to https (RFC 6265bis); http has no such thing.

@@ -7,61 +7,61 @@ use corncrake_core::{
     session,
     wire::{batch, limits},
 };
+use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
 use super::{
-    client_media_type, no_query,
-    pipeline::{self, Heard},
+    pipeline::{self, ReceivedEvent},
+    request::{reject_query, require_client_media_type},
+    visitor::Visitor,
 };
 use crate::{
-    answer, body, clock,
-    delivery::{Delivery, Record},
-    directory,
-    fault::Fault,
-    visitor::Visitor,
+    http::{body, error::Fault, response},
+    platform::clock,
+    projects,
 };
 
 #[derive(Serialize)]
-struct Answer {
+struct BatchAnswer {
     accepted: usize,
-    refused: Vec<Refused>,
+    refused: Vec<RefusedEvent>,
 }
 
 /// An event that could not be read, by its place in the list.
 #[derive(Serialize)]
-struct Refused {
+struct RefusedEvent {
     index: usize,
     error: String,
 }
 
 /// Takes a batch.
 pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find(key, clock::now(), env).await?;
-    no_query(request)?;
+    let project = projects::find(key, clock::now(), env).await?;
+    reject_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
-    client_media_type(request)?;
+    require_client_media_type(request)?;
     let batch::Batch { id, lost, events } = batch::decode(&body::read(request, limits::BATCH_BYTES).await?)?;
     let now = clock::now();
     let sender = visitor.key(project.key, now, env).await?;
     let agent = visitor.agent();
-    let (mut heard, mut refused) = (Vec::new(), Vec::new());
+    let (mut received, mut refused) = (Vec::new(), Vec::new());
     for (index, event) in events.into_iter().enumerate() {
         match event {
             Ok(batch::BatchEvent { event, count, ago }) => {
-                heard.push(Heard { event, at: now.before(ago), count });
+                received.push(ReceivedEvent { event, at: now.before(ago), count });
             }
-            Err(error) => refused.push(Refused { index, error: error.to_string() }),
+            Err(error) => refused.push(RefusedEvent { index, error: error.to_string() }),
         }
     }
-    let told = pipeline::told(&project, heard, &agent, env).await;
-    let record = |told| Record { visitor: sender, event: Some(told), resend_key: None };
-    let records: Vec<Record> = told.into_iter().map(record).collect();
-    let answer = Answer { accepted: records.len(), refused };
+    let processed = pipeline::process_events(&project, received, &agent, env).await;
+    let record = |processed| DeliveryRecord { visitor: sender, event: Some(processed), resend_key: None };
+    let records: Vec<DeliveryRecord> = processed.into_iter().map(record).collect();
+    let answer = BatchAnswer { accepted: records.len(), refused };
     let bad = u32::try_from(answer.refused.len()).unwrap_or(u32::MAX);
     let batch = id.map(|id| session::batch(project.key, id));
     let delivery =
         Delivery { batch, lost, refused: bad, ..visitor.delivery(now, sender, records, env).await? };
-    pipeline::keep(&project, delivery, env).await?;
-    answer::json(200, &answer)
+    pipeline::store(&project, delivery, env).await?;
+    response::json(200, &answer)
 }

@@ -1,13 +1,18 @@
 //! `GET|POST /v1/:key/ping`: a visit without an event, by TrackX's contract.
 //!
-//! It is answered before it is counted, the same for everybody: whoever knows a visitor's address
-//! and browser must not learn from an answer, or from its time, whether that visitor was here.
+//! It is answered before it is counted, the same for everybody: a sender that knows a visitor's
+//! address and browser must not learn from an answer, or from its time, whether that visitor was here.
 //! What a crash loses is the pings of its last moment.
 
+use corncrake_model::events::delivery::DeliveryRecord;
 use worker::{Env, Method, Request, Response};
 
-use super::{no_query, pipeline};
-use crate::{answer, clock, delivery::Record, directory, fault::Fault, visitor::Visitor};
+use super::{pipeline, request::reject_query, visitor::Visitor};
+use crate::{
+    http::{error::Fault, response},
+    platform::clock,
+    projects,
+};
 
 /// One white pixel as a GIF (GIF87a, a table of two whites), 35 bytes.
 const PIXEL: [u8; 35] = [
@@ -19,15 +24,15 @@ const PIXEL: [u8; 35] = [
 /// Takes a visit.
 pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
-    let project = directory::find(key, now, env).await?;
-    no_query(request)?;
+    let project = projects::find(key, now, env).await?;
+    reject_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
     let sender = visitor.key(project.key, now, env).await?;
-    let record = Record { visitor: sender, event: None, resend_key: None };
-    pipeline::count_later(&project, visitor.delivery(now, sender, vec![record], env).await?, env)?;
+    let record = DeliveryRecord { visitor: sender, event: None, resend_key: None };
+    pipeline::count_visit_later(&project, visitor.delivery(now, sender, vec![record], env).await?, env)?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
-        return answer::gif(PIXEL.to_vec());
+        return response::gif(PIXEL.to_vec());
     }
-    answer::ok()
+    response::ok()
 }

@@ -6,7 +6,7 @@ use std::{cell::RefCell, collections::HashMap};
 
 use corncrake_core::ids::ProjectKey;
 
-use crate::{directory, fault::Fault};
+use crate::{http::error::Fault, projects};
 
 /// Projects that are remembered: as many as the directory's copy has.
 const REMEMBERED: usize = 1_000;
@@ -17,9 +17,8 @@ thread_local! {
 
 /// Notes a refusal, where it is the sender's fault and the project is known here. (410 and
 /// 429 are told by the project itself.)
-pub(crate) fn note(key: &str, fault: &Fault) {
-    let Some(key) =
-        directory::remembered(key).filter(|_| matches!(fault.status, 400 | 403 | 413 | 415 | 422))
+pub(crate) fn count(key: &str, fault: &Fault) {
+    let Some(key) = projects::cached_key(key).filter(|_| matches!(fault.status, 400 | 403 | 413 | 415 | 422))
     else {
         return;
     };

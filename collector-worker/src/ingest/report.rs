@@ -1,26 +1,25 @@
-//! `POST /v1/:key/report`: what browsers report by themselves (Reporting API, CSP level 2
-//! and 3, Expect-CT), in every shape that they send. The media type is not asked: engines,
-//! extensions and proxies name any, or none.
+//! `POST /v1/:key/report`: reports of browsers (Reporting API, CSP level 2 and 3, Expect-CT), in
+//! every shape that they send. The media type is not checked: engines, extensions and proxies name
+//! any, or none.
 
 use corncrake_core::{
     report::{self, Reports},
     wire::limits,
 };
+use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
 use worker::{Env, Request, Response};
 
-use super::{no_query, pipeline};
+use super::{pipeline, request::reject_query, visitor::Visitor};
 use crate::{
-    answer, body, clock,
-    delivery::{Delivery, Record},
-    directory,
-    fault::Fault,
-    visitor::Visitor,
+    http::{body, error::Fault, response},
+    platform::clock,
+    projects,
 };
 
 /// Takes reports.
 pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
-    let project = directory::find(key, clock::now(), env).await?;
-    no_query(request)?;
+    let project = projects::find(key, clock::now(), env).await?;
+    reject_query(request)?;
     let Reports { reports, refused } = report::decode_all(&body::read(request, limits::REPORT_BYTES).await?)?;
     let mut refused = u32::try_from(refused).unwrap_or(u32::MAX);
     let now = clock::now();
@@ -32,9 +31,9 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
             continue;
         };
         let sender = visitor.key(project.key, now, env).await?;
-        let told = pipeline::reported(&project, report, &visitor.agent(), now);
+        let processed = pipeline::process_report(&project, report, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
-        let record = Record { visitor: sender, event: Some(told), resend_key };
+        let record = DeliveryRecord { visitor: sender, event: Some(processed), resend_key };
         // One request is of one browser, whichever of its pages each report is about; but where
         // one of them is of another site than the sender, nobody vouches for any.
         let delivery = match &mut all {
@@ -45,9 +44,9 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
         delivery.records.push(record);
     }
     match all {
-        Some(delivery) => pipeline::keep(&project, Delivery { refused, ..delivery }, env).await?,
+        Some(delivery) => pipeline::store(&project, Delivery { refused, ..delivery }, env).await?,
         None if reports.is_empty() => {}
         None => return Err(Fault::origin_not_allowed()),
     }
-    answer::ok()
+    response::ok()
 }

@@ -1,22 +1,28 @@
 //! How to send to a project, and whether anything arrived.
 
+use corncrake_model::moment;
 use corncrake_www::install::{self, FirstEvent, InstallView};
 use worker::{Env, Request, Response};
 
-use super::{Stop, origin, shown};
-use crate::{answer, clock, directory, files, moment, objects::ReadFirst, spread};
+use super::{page::origin, views};
+use crate::{
+    http::{assets, page_error::PageError, response},
+    objects::rpc::ReadFirst,
+    platform::clock,
+    projects, shards,
+};
 
 /// `GET /projects/:key/install`
-pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
-    let first = spread::ask(env, &row, &ReadFirst {}).await?;
+    let row = projects::find_for_operator(key, now, env).await?;
+    let first = shards::query(env, &row, &ReadFirst {}).await?;
     let view = InstallView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         origin: origin(request)?,
-        digest: files::script_digest(env).await,
-        first: first.map(|(at, issue)| FirstEvent { at: moment::shown(at, now), issue }),
+        digest: assets::script_digest(env).await,
+        first: first.map(|(at, issue)| FirstEvent { at: moment::displayed_time(at, now), issue }),
     };
-    Ok(answer::page(200, &install::page(&view))?)
+    Ok(response::page(200, &install::page(&view))?)
 }

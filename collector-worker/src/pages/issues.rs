@@ -1,6 +1,11 @@
 //! The list of issues: filtered, searched and sorted as its address says.
 
 use corncrake_core::event::EventType;
+use corncrake_model::{
+    events::facets::{FacetKind, Facets},
+    issues::issue_list::{self, Filter, Sort},
+    project::record::ProjectRecord,
+};
 use corncrake_www::{
     issues::{self, FilterChoices, IssueFilters, IssuesView, NoiseCount},
     noise_rules::NoiseRuleRow,
@@ -10,37 +15,38 @@ use corncrake_www::{
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{DEMO, Stop, origin, shown};
+use super::{demo::DEMO, form_context, page::origin, views};
 use crate::{
-    address, answer, clock, desk, directory,
-    fault::Fault,
-    objects::{ListIssues, ReadBreakdown, ReadStorage},
-    rules, spread,
-    store::{self, FacetKind, Facets, Filter, ProjectRow, Sort},
+    http::{error::Fault, page_error::PageError, response, url},
+    objects::rpc::{ListIssues, ReadBreakdown, ReadStorage},
+    platform::clock,
+    projects,
+    service::noise_rules,
+    shards,
 };
 
 /// How far back the filters' choices look: what is older can be searched for.
 const CHOICES: Range = Range::Month;
-/// Choices of a filter, those with the most events: what one looks through in a menu.
+/// FilterChoices of a filter, those with the most events: what one looks through in a menu.
 const MOST_CHOICES: usize = 30;
 
 /// `GET /projects/:key/issues?query=&status=&type=&release=&environment=&browser=&sort=&noise=&after=`
-pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
+    let row = projects::find_for_operator(key, now, env).await?;
     let filters = read(request)?;
-    let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
+    let after = url::parameter(request, "after")?.and_then(|text| text.parse().ok());
     let list = ListIssues {
         filter: filter(&filters, &row),
         sort: sort(filters.sort),
         after,
-        limit: store::ISSUES_OF_A_PAGE,
+        limit: issue_list::ISSUES_OF_A_PAGE,
     };
     let (page, storage, rules, facets) = future::try_join4(
-        spread::issues(env, &row, &list),
-        spread::ask(env, &row, &ReadStorage {}),
-        rules::of_project(&row, env),
-        spread::ask(env, &row, &ReadBreakdown { from: CHOICES.start(now) }),
+        shards::list_issues(env, &row, &list),
+        shards::query(env, &row, &ReadStorage {}),
+        noise_rules::of_project(&row, env),
+        shards::query(env, &row, &ReadBreakdown { from: CHOICES.start(now) }),
     )
     .await?;
     let has_noise = rules.iter().any(|rule| rule.issues > 0);
@@ -51,30 +57,30 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_issues,
-        objects: row.spread.places().count(),
+        objects: row.shards.all().count(),
         choices: choices(&facets),
-        rows: shown::rows(page.issues, &row, now, env).await?,
+        rows: views::rows(page.issues, &row, now, env).await?,
         is_later_page,
         is_full: storage.is_full,
         noise: noise(&rules),
         rules: if filters.noise { rules } else { Vec::new() },
         filters,
-        form_context: desk::of(&row, request)?,
+        form_context: form_context::of(&row, request)?,
         next: page.next.map(|cursor| cursor.to_string()),
-        project: shown::project(&row),
+        project: views::project(&row),
     };
-    Ok(answer::page(200, &issues::page(&view))?)
+    Ok(response::page(200, &issues::page(&view))?)
 }
 
 /// What an address looks for.
 fn read(request: &Request) -> Result<IssueFilters, Fault> {
-    let url = address::url(request)?;
+    let url = url::url(request)?;
     Ok(IssueFilters::read(|name| {
         url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
     }))
 }
 
-fn filter(filters: &IssueFilters, row: &ProjectRow) -> Filter {
+fn filter(filters: &IssueFilters, row: &ProjectRecord) -> Filter {
     let IssueFilters { query, kind, release, environment, browser, status, noise, .. } = filters.clone();
     Filter {
         noise,
@@ -98,15 +104,15 @@ fn sort(sort: sort::Sort) -> Sort {
 }
 
 /// Whether a project has any issue that no rule knows.
-async fn has_any(row: &ProjectRow, env: &Env) -> Result<bool, Fault> {
+async fn has_any(row: &ProjectRecord, env: &Env) -> Result<bool, Fault> {
     let any = ListIssues { filter: Filter::default(), sort: Sort::Newest, after: None, limit: 1 };
-    Ok(!spread::issues(env, row, &any).await?.issues.is_empty())
+    Ok(!shards::list_issues(env, row, &any).await?.issues.is_empty())
 }
 
 fn choices(facets: &Facets) -> FilterChoices {
     let names = |kind| facets.most(kind, MOST_CHOICES).0.into_iter().map(|(value, _)| value).collect();
     FilterChoices {
-        kinds: shown::kinds(facets).into_iter().map(|(kind, _)| kind).collect(),
+        kinds: views::kinds(facets).into_iter().map(|(kind, _)| kind).collect(),
         releases: names(FacetKind::Release),
         environments: names(FacetKind::Environment),
         browsers: names(FacetKind::Browser),

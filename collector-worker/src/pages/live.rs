@@ -1,31 +1,41 @@
 //! The newest events of a project, as of now.
 
+use corncrake_model::{events::stored_event::RecentEvent, moment};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
-use super::{DEMO, Stop, origin, shown};
-use crate::{answer, auth, clock, directory, fault::Fault, moment, spread, store::NewEvent};
+use super::{demo::DEMO, page::origin, views};
+use crate::{
+    http::{error::Fault, own_origin, page_error::PageError, response},
+    platform::clock,
+    projects, shards,
+};
 
 /// Events of the page: a screen or two.
 const EVENTS: u32 = 50;
 
 /// `GET /projects/:key/live/:place`: a WebSocket that tells when an object of the project took
-/// events, and nothing of them. Who may is decided here; `entry.mjs` joins it to the object.
-pub(crate) async fn follow(key: &str, place: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
-    auth::from_our_own_pages(request)?;
-    let row = directory::find_for_operator(key, clock::now(), env).await?;
-    let place = place.parse().ok().and_then(|place| row.spread.places().nth(place));
+/// events, and nothing of them. Access is decided here; `entry.mjs` joins it to the object.
+pub(crate) async fn follow(
+    key: &str,
+    place: &str,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
+    own_origin::require_own_origin(request)?;
+    let row = projects::find_for_operator(key, clock::now(), env).await?;
+    let place = place.parse().ok().and_then(|place| row.shards.all().nth(place));
     let name = place.ok_or_else(|| Fault::not_found("object"))?.name(row.key);
-    Ok(answer::follow(&name)?)
+    Ok(response::follow(&name)?)
 }
 
 /// `GET /projects/:key/live`
-pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
-    let newest = spread::newest(env, &row, EVENTS).await?;
-    let event = |(_, one): (String, NewEvent)| LiveEvent {
-        at: moment::shown(one.at.at, now),
+    let row = projects::find_for_operator(key, now, env).await?;
+    let newest = shards::newest(env, &row, EVENTS).await?;
+    let event = |(_, one): (String, RecentEvent)| LiveEvent {
+        at: moment::displayed_time(one.at.at, now),
         issue: one.issue,
         title: one.title,
         kind: one.body.kind(),
@@ -35,11 +45,11 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
     };
     let view = LiveView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         is_demo: row.name == DEMO,
         origin: origin(request)?,
-        objects: row.spread.places().count(),
+        objects: row.shards.all().count(),
         events: newest.into_iter().map(event).collect(),
     };
-    Ok(answer::page(200, &live::page(&view))?)
+    Ok(response::page(200, &live::page(&view))?)
 }

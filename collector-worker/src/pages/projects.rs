@@ -1,25 +1,27 @@
 //! The start page: every project with its last day, and the form that makes one.
 
-use corncrake_www::{self as www, series::SeriesPoint};
+use corncrake_model::project::record::ProjectRecord;
+use corncrake_www as www;
+use corncrake_www::series::SeriesPoint;
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
-use super::{Stop, shown};
+use super::views;
 use crate::{
-    address, answer, clock, directory,
-    fault::Fault,
-    form::Form,
-    log,
-    objects::{ReadHours, ReadOutcomes},
-    platform::warning::{self, Warning},
-    settings::{self, NewProject},
-    spread,
-    store::ProjectRow,
+    http::{error::Fault, form::Form, page_error::PageError, response, url},
+    objects::rpc::{ReadHours, ReadOutcomes},
+    platform::{
+        clock, log,
+        warning::{self, Warning},
+    },
+    projects as directory,
+    service::settings::{self, NewProject},
+    shards,
 };
 
 /// `GET /?query=`
-pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, Stop> {
-    let query = address::parameter(request, "query")?.unwrap_or_default();
+pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, PageError> {
+    let query = url::parameter(request, "query")?.unwrap_or_default();
     show_projects(200, query.trim(), www::projects::ProjectForm::default(), env).await
 }
 
@@ -28,20 +30,20 @@ async fn show_projects(
     query: &str,
     form: www::projects::ProjectForm,
     env: &Env,
-) -> Result<Response, Stop> {
+) -> Result<Response, PageError> {
     let mut rows = directory::list(env).await?;
     let all = rows.len() as u64;
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
     let projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
-    let warnings = warning::standing(clock::now()).into_iter().map(Warning::text).collect();
+    let warnings = warning::active(clock::now()).into_iter().map(Warning::text).collect();
     let view = www::projects::ProjectsView { warnings, projects, all, query: query.to_owned(), form };
-    Ok(answer::page(status, &www::projects::page(&view))?)
+    Ok(response::page(status, &www::projects::page(&view))?)
 }
 
 /// A project and its last day; a project that fails takes nobody else's place.
-async fn health_or_not(row: ProjectRow, env: &Env) -> www::projects::ProjectHealth {
-    let project = shown::project(&row);
+async fn health_or_not(row: ProjectRecord, env: &Env) -> www::projects::ProjectHealth {
+    let project = views::project(&row);
     health(row, env).await.unwrap_or_else(|fault| {
         log::failure("a project cannot be read", fault.detail.as_deref().unwrap_or(&fault.code));
         www::projects::ProjectHealth { project, hours: Vec::new(), events: 0, is_unreadable: true }
@@ -49,12 +51,12 @@ async fn health_or_not(row: ProjectRow, env: &Env) -> www::projects::ProjectHeal
 }
 
 /// A project and its last day; no hours where nothing has come for as long as counts go back.
-async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::ProjectHealth, Fault> {
+async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::ProjectHealth, Fault> {
     let now = clock::now();
     let range = www::range::Range::Day;
     let (from, step) = (range.start(now), range.step_ms());
-    let sessions = spread::ask(env, &row, &ReadHours { from, step }).await?;
-    let outcomes = spread::ask(env, &row, &ReadOutcomes { from, step }).await?;
+    let sessions = shards::query(env, &row, &ReadHours { from, step }).await?;
+    let outcomes = shards::query(env, &row, &ReadOutcomes { from, step }).await?;
     let events = outcomes.iter().flat_map(|(_, hour)| [hour.stored, hour.sampled, hour.full]);
     let events = events.fold(0, u64::saturating_add);
     let points = sessions.iter().map(|hour| SeriesPoint {
@@ -63,19 +65,19 @@ async fn health(row: ProjectRow, env: &Env) -> Result<www::projects::ProjectHeal
         errored: hour.errored,
     });
     let is_quiet = sessions.is_empty() && outcomes.is_empty();
-    let is_new = is_quiet && !shown::has_any(&row, now, env).await?;
+    let is_new = is_quiet && !views::has_any(&row, now, env).await?;
     let hours = if is_new { Vec::new() } else { range.points(now, points) };
-    Ok(www::projects::ProjectHealth { project: shown::project(&row), hours, events, is_unreadable: false })
+    Ok(www::projects::ProjectHealth { project: views::project(&row), hours, events, is_unreadable: false })
 }
 
 /// `POST /projects`
-pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let form = Form::read(request).await?;
     let (name, origins) = (form.get("name"), form.get("origins"));
     match NewProject::parse(name, &settings::entries(origins)) {
         Ok(new) => {
             let row = directory::create(new.ask(clock::now()), env).await?;
-            Ok(answer::see_other(&format!("/projects/{}", row.key), None)?)
+            Ok(response::see_other(&format!("/projects/{}", row.key), None)?)
         }
         Err((field, rule)) => {
             let error = |of: &str| (field == of).then(|| format!("The {of} {rule}."));

@@ -1,35 +1,36 @@
-//! What browsers reported by themselves: the issues whose events are reports, each with what
-//! the latest of them says.
+//! The page of reports: the issues whose events are reports, each with its latest one.
 
+use corncrake_model::issues::issue_list;
 use corncrake_www::{
     issues::NoiseCount,
     reports::{self, Report, ReportsView},
 };
 use worker::{Env, Request, Response};
 
-use super::{Stop, origin, shown};
+use super::{page::origin, views};
 use crate::{
-    address, answer, clock, directory,
-    reported::{self, Reported},
-    store,
+    http::{page_error::PageError, response, url},
+    platform::clock,
+    projects,
+    service::{reports as reported, reports::GroupedReports},
 };
 
 /// `GET /projects/:key/reports?noise=&after=`
-pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
-    let is_noise = address::parameter(request, "noise")?.as_deref() == Some("1");
-    let after = address::parameter(request, "after")?.and_then(|text| text.parse().ok());
-    let (found, next) = reported::reports(env, &row, is_noise, after, store::ISSUES_OF_A_PAGE).await?;
-    let report = |Reported { issue, fields, page }| Report {
-        noise: shown::rule(&issue),
+    let row = projects::find_for_operator(key, now, env).await?;
+    let is_noise = url::parameter(request, "noise")?.as_deref() == Some("1");
+    let after = url::parameter(request, "after")?.and_then(|text| text.parse().ok());
+    let (found, next) = reported::reports(env, &row, is_noise, after, issue_list::ISSUES_OF_A_PAGE).await?;
+    let report = |GroupedReports { issue, fields, page }| Report {
+        noise: views::rule(&issue),
         fields,
         page,
-        issue: shown::issue(issue, &row.settings),
+        issue: views::issue(issue, &row.settings),
     };
     let view = ReportsView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         origin: origin(request)?,
         reports: found.into_iter().map(report).collect(),
         is_noise,
@@ -38,5 +39,5 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
         is_later_page: after.is_some(),
         next: next.map(|cursor| cursor.to_string()),
     };
-    Ok(answer::page(200, &reports::page(&view))?)
+    Ok(response::page(200, &reports::page(&view))?)
 }

@@ -4,30 +4,31 @@ use corncrake_www::sessions::{self, SessionsView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{Stop, range, shown};
+use super::{page::range, views};
 use crate::{
-    answer, clock, directory,
-    objects::{ReadCountries, ReadHours},
-    spread,
+    http::{page_error::PageError, response},
+    objects::rpc::{ReadCountries, ReadHours},
+    platform::clock,
+    projects, shards,
 };
 
 /// `GET /projects/:key/sessions?range=`
-pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, Stop> {
+pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
-    let row = directory::find_for_operator(key, now, env).await?;
+    let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;
     let from = range.start(now);
     let (hours, countries) = future::try_join(
-        spread::ask(env, &row, &ReadHours { from, step: range.step_ms() }),
-        spread::ask(env, &row, &ReadCountries { from: from.day() }),
+        shards::query(env, &row, &ReadHours { from, step: range.step_ms() }),
+        shards::query(env, &row, &ReadCountries { from: from.day() }),
     )
     .await?;
     let view = SessionsView {
         now,
-        project: shown::project(&row),
+        project: views::project(&row),
         range,
-        sessions: shown::sessions(range, now, &hours),
-        countries: shown::countries(countries),
+        sessions: views::sessions(range, now, &hours),
+        countries: views::countries(countries),
     };
-    Ok(answer::page(200, &sessions::page(&view))?)
+    Ok(response::page(200, &sessions::page(&view))?)
 }

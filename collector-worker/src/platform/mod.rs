@@ -1,5 +1,13 @@
-//! Doors to what the runtime does for us, one a file: whoever goes through one need not know
-//! the runtime's own habits.
+//! Doors to the runtime, one a file: clock, randomness, variables, SQLite, alarms, logs. Callers
+//! need not know the runtime's own habits.
 
 pub(crate) mod alarm;
+pub(crate) mod clock;
+pub(crate) mod env;
+pub(crate) mod log;
+pub(crate) mod metrics;
+pub(crate) mod operator_limits;
+pub(crate) mod random;
+pub(crate) mod sqlite;
+pub(crate) mod transaction;
 pub(crate) mod warning;

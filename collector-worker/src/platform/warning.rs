@@ -1,5 +1,5 @@
-//! What the operator of a collector should know of its machine: noted where it is found, and
-//! said by `/health`, the start page and the log.
+//! Warnings for the operator about the machine: noted where they are found, and shown by `/health`,
+//! the start page and the log.
 //!
 //! Memory of this isolate only, which on one machine is all there is. A warning is a word of
 //! ours and a time; nothing that a request chose.
@@ -8,7 +8,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use corncrake_core::time::UnixMillis;
 
-use crate::log;
+use super::log;
 
 /// Something that is wrong with the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +57,7 @@ thread_local! {
 
 /// Notes a warning; one that does not stand yet is logged.
 pub(crate) fn note(warning: Warning, now: UnixMillis) {
-    let stood = stands(warning, now);
+    let stood = is_active(warning, now);
     NOTED.with_borrow_mut(|noted| noted.insert(warning, now));
     if !stood {
         log::failure(warning.text(), warning.code());
@@ -65,13 +65,13 @@ pub(crate) fn note(warning: Warning, now: UnixMillis) {
 }
 
 /// Whether it stands.
-pub(crate) fn stands(warning: Warning, now: UnixMillis) -> bool {
+pub(crate) fn is_active(warning: Warning, now: UnixMillis) -> bool {
     let noted = NOTED.with_borrow(|noted| noted.get(&warning).copied());
     noted.is_some_and(|at| now.0.abs_diff(at.0) < warning.stands_ms().unsigned_abs())
 }
 
 /// Those that stand.
-pub(crate) fn standing(now: UnixMillis) -> Vec<Warning> {
+pub(crate) fn active(now: UnixMillis) -> Vec<Warning> {
     let all = NOTED.with_borrow(|noted| noted.keys().copied().collect::<Vec<_>>());
-    all.into_iter().filter(|warning| stands(*warning, now)).collect()
+    all.into_iter().filter(|warning| is_active(*warning, now)).collect()
 }

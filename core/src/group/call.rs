@@ -100,7 +100,7 @@ fn describe(frame: &Frame) -> Option<String> {
     Some([function::lasting(name)?, " (", &module, ")"].concat())
 }
 
-/// What a whole stack says of names that a site may have given as well.
+/// Facts of a whole stack that decide about names which a site may have given as well.
 struct StackContext {
     /// A module of WebAssembly is on it, or was: then `abort` is its runtime's.
     is_module: bool,

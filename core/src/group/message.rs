@@ -7,7 +7,8 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use super::{address, code, date, generated, quote};
+use super::quote::{self, VALUE};
+use super::{address, code, date, generated};
 
 use crate::steps;
 
@@ -18,7 +19,6 @@ const MIN_ID_BYTES: usize = 8;
 
 const NUMBER: &str = "[number]";
 const ID: &str = "[id]";
-pub(super) const VALUE: &str = "[value]";
 const PATH: &str = "[path]";
 const URL: &str = "[url]";
 const EMAIL: &str = "[email]";

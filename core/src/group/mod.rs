@@ -1,4 +1,4 @@
-//! Which events are the same bug: fingerprint v2, and why.
+//! Fingerprint v2: which events are the same bug, and why.
 //!
 //! In order: what kind of report it is, where it is one; the error's class; then the function
 //! that failed, with its module, and its caller. Where that function has no name that outlives

@@ -5,9 +5,9 @@
 
 use alloc::string::String;
 
-use super::message::VALUE;
 use crate::steps;
 
+pub(super) const VALUE: &str = "[value]";
 /// What closes a character that opens nothing.
 const NONE: &[char] = &[];
 /// The longest name in quotes that may be a word of the site.

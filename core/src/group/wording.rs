@@ -22,7 +22,7 @@ const NETWORK: &str = "network failure";
 /// different classes.
 const CHUNK_DID_NOT_LOAD: &str = "a chunk did not load";
 
-/// Where the calls of an error are told apart.
+/// Which calls of an error distinguish it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CallGrouping {
     /// In the innermost calls.
@@ -33,7 +33,7 @@ pub(super) enum CallGrouping {
     Anywhere,
 }
 
-/// An error as all engines would tell it.
+/// An error in the wording that all engines share.
 #[derive(Debug, PartialEq)]
 pub(super) struct NormalisedError {
     pub(super) class: Option<String>,
@@ -100,7 +100,7 @@ fn is_foreign(line: &str) -> bool {
 const OF_ONE_OPERATION: &[&str] = &["DataCloneError"];
 /// What an engine means that names no operation, by the class and the words that it then says.
 const USUAL: &[(&str, &str, &str)] = &[
-    ("NotFoundError", "The object can not be captures here", "node.removechild"),
+    ("NotFoundError", "The object can not be found here", "node.removechild"),
     ("InvalidCharacterError", "", "window.atob"),
 ];
 

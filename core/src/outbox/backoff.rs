@@ -4,7 +4,7 @@
 
 /// Milliseconds in which what fails together comes together.
 const SETTLE_MS: f64 = 100.0;
-/// Requests without a pause: somebody who tries a page out sees each error at once.
+/// Requests without a pause, so that a developer who tries a page out sees each error at once.
 const FREE: u32 = 8;
 /// Milliseconds of the first pause after those. It doubles while a page keeps failing: a
 /// storm of a minute is 14 requests.

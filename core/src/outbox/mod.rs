@@ -18,7 +18,7 @@ use crate::wire::batch::BatchWriter;
 /// Bytes of a request with several events: with the page's other libraries it has to fit the
 /// 64 KiB that a browser keeps alive when the page is left.
 pub const BATCH_BYTES: usize = 48 * 1024;
-/// Bytes in request that may outlive the page, a little below what browsers allow (Fetch,
+/// Bytes in flight that may outlive the page, a little below the limit of browsers (Fetch,
 /// section 4.6: 64 KiB a page, all libraries together).
 pub const KEEPALIVE_BYTES: usize = 60_000;
 
@@ -30,7 +30,7 @@ const SMALLEST_BYTES: usize = 64;
 /// What to do next.
 #[derive(Debug, PartialEq, Default)]
 pub enum NextStep {
-    /// Post this body, outliving the page if it says so, and tell how it was answered.
+    /// Post this body, outliving the page if it says so, and report the answer.
     Send {
         /// The batch, as JSON.
         body: String,
@@ -97,7 +97,7 @@ impl Outbox {
         self.queue.discard(key);
     }
 
-    /// Counts events that could not be kept; whether these are the first that wait to be told.
+    /// Counts discarded events; whether these are the first that wait to be reported.
     pub fn count_lost(&mut self, events: u32) -> bool {
         let is_first = self.lost == 0;
         self.lost = self.lost.saturating_add(events);

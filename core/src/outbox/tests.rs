@@ -192,7 +192,7 @@ fn where_there_is_no_room_the_oldest_twin_goes_first() {
     }
     put(&mut outbox, 51, 51, 0.0); // takes the place of 2
     put(&mut outbox, 52, 52, 0.0); // takes the place of 3
-    put(&mut outbox, 53, 53, 0.0); // is lost: 4 is the last of its similarity
+    put(&mut outbox, 53, 53, 0.0); // is lost: 4 is the last of its kind
     let body = sent(&mut outbox, 100.0).unwrap();
     let (counts, lost) = read(&body);
     assert_eq!((counts.len(), lost), (50, 3));

@@ -11,7 +11,7 @@ use alloc::{
 };
 
 use super::{
-    fields::{bytes, cut},
+    clip::{bytes, cut},
     host::is_name,
     scheme::{self, EXTENSIONS, has_scheme, is_extension, is_link, scheme_of},
 };
@@ -81,7 +81,7 @@ pub(super) fn subject(address: &str) -> &str {
     host(address).or_else(no_host).unwrap_or(address)
 }
 
-/// What somebody is told that an address is, on a page.
+/// An address as a page shows it.
 pub(super) fn shown<'a>(address: &'a str, page: Option<&str>) -> Cow<'a, str> {
     if is_extension(address) {
         return "a browser extension".into();

@@ -7,7 +7,11 @@ use alloc::string::{String, ToString};
 
 use serde_json::{Map, Value};
 
-use super::{address, host::is_name};
+use super::{
+    address,
+    clip::{bytes, cut},
+    host::is_name,
+};
 use crate::scrub;
 
 /// Characters of a word such as a directive, a feature or an id: Chromium's longest id of a
@@ -125,20 +129,4 @@ pub(super) fn letters(name: &str) -> impl Iterator<Item = u8> {
     let (kept, end): (usize, &[u8]) = if is_uri { (name.len() - 3, b"url") } else { (name.len(), b"") };
     let letters = name.bytes().take(kept).filter(|byte| !matches!(byte, b'-' | b'_'));
     letters.map(|byte| byte.to_ascii_lowercase()).chain(end.iter().copied())
-}
-
-/// How many bytes hold more than so many characters: one takes four at most, and one more of them
-/// is needed to know that there are more.
-pub(super) fn bytes(characters: usize) -> usize {
-    characters.saturating_add(1).saturating_mul(4)
-}
-
-/// At most so many characters, the last a `…` where something was cut.
-pub(super) fn cut(mut text: String, most: usize) -> String {
-    if text.char_indices().nth(most).is_some() {
-        let last = text.char_indices().nth(most.saturating_sub(1)).map_or(0, |(last, _)| last);
-        text.truncate(last);
-        text.push('…');
-    }
-    text
 }

@@ -1,22 +1,44 @@
-//! What every kind of report can tell about itself, and how it is told.
+//! The contract of a kind of report, and the writer of its fields.
 
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    format,
+    string::String,
+    vec::Vec,
+};
 
-use super::{Report, Severity, location::SourceLocation};
-use crate::json::Json;
+use super::{Severity, address, location::SourceLocation};
+use crate::{event::EventType, json::Json};
 
-/// A typed body that can tell what it is about. `report` is the report it stands in.
+/// What a report says beside its body.
+pub(super) struct ReportContext<'a> {
+    /// The report's own `type`.
+    pub(super) type_name: &'a str,
+    /// The page that it is about.
+    pub(super) url: Option<&'a str>,
+    /// The contract's kind of it.
+    pub(super) kind: EventType,
+}
+
+impl ReportContext<'_> {
+    /// An address in the report, as a page shows it.
+    pub(super) fn shown<'b>(&self, address: &'b str) -> Cow<'b, str> {
+        address::shown(address, self.url)
+    }
+}
+
+/// A typed body of a report. `report` is the report that it stands in.
 pub(super) trait ReportKind {
     /// The contract's number of its kind.
     fn code(&self) -> u64;
-    /// What a person calls this kind.
+    /// The kind's name for a person.
     fn name(&self) -> &'static str;
     /// The type's name in a grouping: one for all spellings of it.
-    fn type_name<'a>(&'a self, report: &'a Report) -> &'a str;
+    fn type_name<'a>(&'a self, report: &'a ReportContext<'a>) -> &'a str;
     /// What happened, for a person.
-    fn title(&self, report: &Report) -> String;
+    fn title(&self, report: &ReportContext<'_>) -> String;
     /// What is grouped by, behind the type.
-    fn parts(&self, report: &Report) -> Vec<String>;
+    fn parts(&self, report: &ReportContext<'_>) -> Vec<String>;
     /// How bad it is.
     fn severity(&self) -> Severity {
         Severity::Failure
@@ -25,12 +47,12 @@ pub(super) trait ReportKind {
     fn write_fields(&self, fields: &mut FieldWriter);
 
     /// Where in the site's code it was.
-    fn place(&self) -> Option<&SourceLocation> {
+    fn location(&self) -> Option<&SourceLocation> {
         None
     }
     /// The stack that a page can show.
     fn stack(&self) -> Option<String> {
-        self.place().and_then(SourceLocation::stack)
+        self.location().and_then(SourceLocation::stack)
     }
     /// What was blocked or concerned, as addresses or words for them.
     fn subjects(&self) -> [Option<&str>; 2] {
@@ -60,10 +82,10 @@ impl FieldWriter {
         self.text("disposition", enforced.map(disposition));
     }
 
-    pub(super) fn place(&mut self, place: &SourceLocation) {
-        self.text("sourceFile", place.file.as_deref());
-        self.number("lineNumber", place.line.map(u64::from));
-        self.number("columnNumber", place.column.map(u64::from));
+    pub(super) fn location(&mut self, location: &SourceLocation) {
+        self.text("sourceFile", location.file.as_deref());
+        self.number("lineNumber", location.line.map(u64::from));
+        self.number("columnNumber", location.column.map(u64::from));
     }
 
     pub(super) fn add(&mut self, name: &str, value: Option<Json>) {

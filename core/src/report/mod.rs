@@ -9,34 +9,21 @@
 
 mod address;
 mod advice;
-mod certificate;
-mod connection;
+mod clip;
 mod content_policy;
-mod crash;
-mod csp;
 mod decode;
 mod fields;
 mod host;
 mod identity;
-mod integrity;
-mod isolation;
 mod kind;
+mod kinds;
 mod location;
-mod nel;
-mod notice;
-mod policy;
 mod scheme;
 mod severity;
 #[cfg(test)]
 mod tests;
-mod unknown;
 
-use alloc::{
-    borrow::{Cow, ToOwned},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use crate::{
     event::{Event, EventType},
@@ -46,24 +33,26 @@ use crate::{
 
 pub use address::origin;
 pub use advice::{Advice, advice};
-pub use certificate::ExpectCt;
-pub use connection::Connection;
-pub use crash::Crash;
-pub use csp::{Csp, CspHash};
 pub use decode::{MAX_AGE_MS, MAX_REPORTS, Reports, decode, decode_all};
 pub use identity::RESEND_WINDOW_MS;
-pub use integrity::Integrity;
-pub use isolation::{Coep, Coop};
+pub use kinds::{
+    certificate::ExpectCt,
+    connection::Connection,
+    crash::Crash,
+    csp::{Csp, CspHash},
+    integrity::Integrity,
+    isolation::{Coep, Coop},
+    nel::NetworkError,
+    notice::{Deprecation, Intervention},
+    policy::{DocumentPolicy, PermissionsPolicy},
+    unknown::UnknownReport,
+};
 pub use location::SourceLocation;
-pub use nel::NetworkError;
-pub use notice::{Deprecation, Intervention};
-pub use policy::{DocumentPolicy, PermissionsPolicy};
 pub use severity::Severity;
-pub use unknown::UnknownReport;
 
 pub(crate) use scheme::{CodeOwner, foreign, is_about, is_extension};
 
-use kind::{FieldWriter, ReportKind};
+use kind::{FieldWriter, ReportContext, ReportKind};
 
 /// One report of a browser.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,8 +140,8 @@ impl Report {
 
     /// What a person understands, in one line of at most `MAX_TITLE_CHARS` characters.
     pub fn title(&self) -> String {
-        let title = self.body.as_kind().title(self).replace(char::is_control, " ");
-        fields::cut(title.trim().to_owned(), MAX_TITLE_CHARS)
+        let title = self.body.as_kind().title(&self.context()).replace(char::is_control, " ");
+        clip::cut(title.trim().to_owned(), MAX_TITLE_CHARS)
     }
 
     /// What makes it the same issue as another report, in order, for a person to read.
@@ -160,9 +149,9 @@ impl Report {
     /// Reports about code that is none of the site's say so, so that noise never shares an
     /// issue with a report of the same thing that is worth a look.
     pub fn grouping(&self) -> Vec<String> {
-        let kind = self.body.as_kind();
-        let mut parts: Vec<String> = [format!("report: {}", kind.type_name(self))].into();
-        parts.extend(kind.parts(self));
+        let (kind, context) = (self.body.as_kind(), self.context());
+        let mut parts: Vec<String> = [format!("report: {}", kind.type_name(&context))].into();
+        parts.extend(kind.parts(&context));
         let from = match self.source() {
             Some(CodeOwner::Extension) => Some("a browser extension"),
             Some(CodeOwner::OwnClient) => Some("Corncrake's own client"),
@@ -201,13 +190,12 @@ impl Report {
 
     /// Whose code did it, where the browser told.
     pub(crate) fn source(&self) -> Option<CodeOwner<'_>> {
-        let file = self.body.as_kind().place()?.file.as_deref()?;
+        let file = self.body.as_kind().location()?.file.as_deref()?;
         Some(scheme::source(file, self.url.as_deref()))
     }
 
-    /// What somebody is told that an address in it is.
-    fn shown<'a>(&self, address: &'a str) -> Cow<'a, str> {
-        address::shown(address, self.url.as_deref())
+    fn context(&self) -> ReportContext<'_> {
+        ReportContext { type_name: &self.type_name, url: self.url.as_deref(), kind: self.kind() }
     }
 
     /// The addresses and words that stand for what was blocked or concerned.

@@ -56,7 +56,7 @@ const OWN_SCRIPT: &str = "corncrake_client";
 /// Where it stands before it is bundled.
 const OWN_FOLDER: &str = "corncrake/dist/";
 
-/// Whose code an address is.
+/// The owner of the code at an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CodeOwner<'a> {
     /// The site's, or what it loads.
@@ -121,7 +121,7 @@ pub(super) fn is_scheme(word: &str) -> bool {
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
-/// Whose code stands at an address, for a page.
+/// The owner of the code at an address, for a page.
 pub(super) fn source<'a>(address: &'a str, page: Option<&str>) -> CodeOwner<'a> {
     let name = address.rsplit('/').next().unwrap_or(address);
     let scheme = scheme_of(address);

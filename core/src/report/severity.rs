@@ -8,7 +8,7 @@ pub enum Severity {
     /// It is for the developer: something will stop working, or a policy on trial would have
     /// blocked something. Nothing failed for the visitor.
     Warning,
-    /// Something failed, or was blocked. So it is where the browser does not tell.
+    /// Something failed, or was blocked. So it is where the browser does not say.
     Failure,
 }
 

@@ -4,7 +4,7 @@
 //! Lines and columns (`:10:5`), dates with times, decimals, versions and hashes of files stay.
 
 use super::kind::{DIGIT, GAP, LETTER, WORD, is};
-use super::spot::{Found, Spot};
+use super::spot::{Replacement, Spot};
 use super::{ip, url};
 
 const MARK: &str = "[digits]";
@@ -14,7 +14,7 @@ pub(super) const LONG: isize = 9;
 const GAP_BYTES: isize = 2;
 
 /// A number where one begins.
-pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn find(spot: &Spot<'_>) -> Option<Replacement> {
     let digits = spot.run(0, DIGIT);
     let before = spot.word_before(0);
     if digits == 0 || is(before, DIGIT) {
@@ -29,7 +29,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     if total < LONG || back == 0 && url::is_of_code(spot) {
         return None;
     }
-    Some(Found { back, ahead: digits, mark: MARK })
+    Some(Replacement { back, ahead: digits, mark: MARK })
 }
 
 /// Whether digits in a word are in the middle of it, or not the only ones: `user123456789`

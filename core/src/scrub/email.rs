@@ -5,8 +5,7 @@
 
 use super::ip;
 use super::kind::{DIGIT, DOT, LABEL, LETTER, LOCAL, WIDE};
-use super::spot::{Found, Spot};
-use super::text::Mode;
+use super::spot::{Mode, Replacement, Spot};
 use super::url::HOST_BYTES;
 
 const MARK: &str = "[email]";
@@ -18,7 +17,7 @@ const ENDINGS: &[u8] =
     b"jsbundle json jsx js mjs cjs tsx ts vue css html wasm bundle min map png jpg jpeg gif svg webp avif ico";
 
 /// An address around its sign.
-pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn find(spot: &Spot<'_>) -> Option<Replacement> {
     let (byte, sign) = spot.sign(0);
     if byte != b'@' {
         return None;
@@ -26,7 +25,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     let host = domain(spot, sign).max(if spot.mode == Mode::Label { 0 } else { ip::v4(spot, sign) });
     // Only now back, and only where all of it goes.
     let local = if host == 0 { 0 } else { local(spot) };
-    if local == 0 { None } else { Some(Found { back: local, ahead: sign + host, mark: MARK }) }
+    if local == 0 { None } else { Some(Replacement { back: local, ahead: sign + host, mark: MARK }) }
 }
 
 /// The length of the local part. Pieces of it may be marks by now.

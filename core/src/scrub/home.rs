@@ -4,14 +4,14 @@
 //! `home` counts at the root of a path only: `https://host/home/news.js` is a site's page.
 
 use super::kind::{FOLDER, PATH, SEPARATOR, SPACED_FOLDER, WIDE, is};
-use super::spot::{Found, Spot};
+use super::spot::{Replacement, Spot};
 
 const MARK: &str = "[user]";
 /// The most separators between two folders: a backslash in JSON inside JSON is four.
 const SEPARATORS: isize = 4;
 
 /// A name right after a folder of homes.
-pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn find(spot: &Spot<'_>) -> Option<Replacement> {
     let last = spot.at(-1);
     if !is(last, SEPARATOR) {
         return None;
@@ -46,5 +46,5 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     {
         spaced += 1 + spot.run(spaced + 1, if last == b'\\' { SPACED_FOLDER } else { FOLDER });
     }
-    Found::ahead(if spot.at(spaced) == last { spaced } else { name }, MARK)
+    Replacement::ahead(if spot.at(spaced) == last { spaced } else { name }, MARK)
 }

@@ -2,7 +2,7 @@
 //! in groups, whose check digits are right (ISO 7064, mod 97-10).
 
 use super::kind::{DIGIT, HYPHEN, LETTER, SPACE, WORD};
-use super::spot::{Found, Spot};
+use super::spot::{Replacement, Spot};
 
 const MARK: &str = "[digits]";
 /// The fewest and the most characters of one: Norway's and Malta's have 15 and 31.
@@ -10,7 +10,7 @@ const LEAST: isize = 15;
 const MOST: isize = 34;
 
 /// An account at the start of a word.
-pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn find(spot: &Spot<'_>) -> Option<Replacement> {
     let is_one = spot.is(0, LETTER) && spot.is(1, LETTER) && spot.is(2, DIGIT) && spot.is(3, DIGIT);
     let (mut place, mut count) = (if is_one { 4 } else { 0 }, 4);
     let (mut rest, mut found) = (0, 0);
@@ -28,7 +28,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
             found = if whole == 1 { place } else { found };
         }
     }
-    Found::ahead(found, MARK)
+    Replacement::ahead(found, MARK)
 }
 
 /// A number with one more digit, or a letter that stands for two, modulo 97.

@@ -6,7 +6,7 @@
 //! loopback address as a URL's host stays, since it names a developer's own server.
 
 use super::kind::{ADDRESS, COLON, DIGIT, DOT, HEX, LETTER, SEPARATOR, TOKEN, WORD};
-use super::spot::{Found, Spot};
+use super::spot::{Replacement, Spot};
 
 const MARK: &str = "[ip]";
 /// The longest IPv6 address as text: six groups of four digits and an IPv4 address.
@@ -15,7 +15,7 @@ const V6_BYTES: isize = 45;
 const PRODUCT_BYTES: isize = 32;
 
 /// An address at the start of a word, or one that begins with `::`.
-pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn find(spot: &Spot<'_>) -> Option<Replacement> {
     if spot.word_before(0) != 0 {
         return None;
     }
@@ -27,9 +27,9 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
     let bracket = isize::from(spot.at(-1) == b'[' && spot.at(length) == b']');
     let loopback = if bracket > 0 { "::1" } else { "127.0.0.1" };
     if spot.says(-3 - bracket, b"://") && spot.one_of(0, loopback.as_bytes()) == length {
-        return Found::ahead(length, loopback);
+        return Replacement::ahead(length, loopback);
     }
-    if length == 0 { None } else { Some(Found { back: bracket, ahead: length + bracket, mark: MARK }) }
+    if length == 0 { None } else { Some(Replacement { back: bracket, ahead: length + bracket, mark: MARK }) }
 }
 
 /// Whether a product's name stands before a number, and no folder or host before that name.

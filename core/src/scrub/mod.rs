@@ -11,6 +11,7 @@
 
 use crate::event::Event;
 
+mod address;
 mod digits;
 mod email;
 mod home;
@@ -30,8 +31,8 @@ mod uuid;
 mod value;
 mod words;
 
+pub use address::{beginning_of_url, url};
 pub use text::{beginning, text};
-pub use url::{beginning_of_url, url};
 pub use value::value;
 
 /// By how much text can grow at most: `pw=1` becomes `pw=[redacted]`.
@@ -43,7 +44,7 @@ pub fn event(event: &mut Event) {
     // A release is the operator's word: what looks like an address or a number in it is a version,
     // and what looks random is the name of a commit or a build.
     if let Some(release) = &mut event.release {
-        *release = text::scrub(release, text::Mode::Label, usize::MAX);
+        *release = text::scrub(release, spot::Mode::Label, usize::MAX);
     }
     for label in [&mut event.name, &mut event.stack, &mut event.environment].into_iter().flatten() {
         *label = text(label);

@@ -74,7 +74,7 @@ pub(super) fn is_nothing(spot: &Spot<'_>, length: isize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scrub::text::Mode;
+    use crate::scrub::spot::Mode;
 
     #[test]
     fn each_name_is_found() {

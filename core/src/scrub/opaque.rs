@@ -2,11 +2,11 @@
 //! what only this page can read (`blob:`): of these only the kind stays, and a place in them.
 
 use super::kind::{LINE, MARGIN, MEDIA_TYPE, QUOTE, URL};
-use super::spot::{Found, Spot};
+use super::spot::{Replacement, Spot};
 use super::url;
 
 /// An address of these.
-pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn find(spot: &Spot<'_>) -> Option<Replacement> {
     // Its type is looked for only behind `data:`, which no type has in it.
     let is_data = spot.says(0, b"data:");
     let comma = if is_data { 5 + spot.run(5, MEDIA_TYPE) } else { 0 };
@@ -35,7 +35,7 @@ pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
         while spot.at(frame - 1) == b')' {
             frame -= 1;
         }
-        end = if url::place(spot, frame) > 0 { frame } else { end };
+        end = if url::script_position(spot, frame) > 0 { frame } else { end };
     }
-    Found::ahead(end - url::place(spot, end), mark)
+    Replacement::ahead(end - url::script_position(spot, end), mark)
 }

@@ -7,7 +7,7 @@ use super::kind::{
     TOKEN, VALUE, WIDE, WORD,
 };
 use super::names;
-use super::spot::{Found, Spot};
+use super::spot::{Replacement, Spot};
 use super::url;
 
 /// What stands for a secret.
@@ -41,14 +41,14 @@ struct Before {
 }
 
 /// The value of a secret, right before which its name stands.
-pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn find(spot: &Spot<'_>) -> Option<Replacement> {
     // No value begins with a space, nor right behind a letter that is no digit of an escape.
     let begins = !spot.is(0, SPACE) && !spot.is(-1, LETTER & !HEX);
     let before = if begins { before(spot) } else { None }?;
     // The name first: only what is taken away may be read to its end.
     let is_one = if before.sign == b' ' { is_option(spot, &before) } else { is_named(spot, &before) };
     let length = if is_one { value(spot, &before) } else { 0 };
-    if length == 0 || names::is_nothing(spot, length) { None } else { Found::ahead(length, MARK) }
+    if length == 0 || names::is_nothing(spot, length) { None } else { Replacement::ahead(length, MARK) }
 }
 
 fn before(spot: &Spot<'_>) -> Option<Before> {
@@ -172,7 +172,7 @@ fn value(spot: &Spot<'_>, before: &Before) -> isize {
         length += 1 + spot.run(length + 1, VALUE);
     }
     // `;jsessionid=1:10:5` at the end of a frame.
-    length - url::place(spot, length)
+    length - url::script_position(spot, length)
 }
 
 /// The length of a value up to the quote that closes it: one with as many backslashes as the

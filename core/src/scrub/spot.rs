@@ -10,8 +10,18 @@
 //!   the next look will stop at, so that the work stays linear in the input.
 
 use super::kind::{DIGIT, HEX, Kinds, SPELLING, WORD, is};
-use super::text::Mode;
 use crate::steps;
+
+/// What a text is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Anything.
+    Text,
+    /// The address of a page: an id or a token in it is a person's, and never a file's.
+    Page,
+    /// The operator's own word, such as a release.
+    Label,
+}
 
 /// Both sides of a spot.
 pub(super) struct Spot<'a> {
@@ -20,8 +30,8 @@ pub(super) struct Spot<'a> {
     pub(super) mode: Mode,
 }
 
-/// What a rule found.
-pub(super) struct Found {
+/// What a rule replaces.
+pub(super) struct Replacement {
     /// How many bytes at the end of the output go.
     pub(super) back: isize,
     /// How many bytes of the input go.
@@ -30,7 +40,7 @@ pub(super) struct Found {
     pub(super) mark: &'static str,
 }
 
-impl Found {
+impl Replacement {
     /// Bytes of the input and what stands for them; nothing where there are none.
     pub(super) fn ahead(ahead: isize, mark: &'static str) -> Option<Self> {
         if ahead > 0 { Some(Self { back: 0, ahead, mark }) } else { None }

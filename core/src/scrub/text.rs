@@ -6,7 +6,7 @@
 use alloc::string::String;
 
 use super::kind::{DIGIT, LETTER, WIDE, WORD};
-use super::spot::{Found, Spot};
+use super::spot::{Mode, Replacement, Spot};
 use super::{digits, email, home, iban, ip, opaque, secret, token, url, uuid};
 use crate::steps;
 
@@ -17,17 +17,6 @@ const PASSES: usize = 4;
 /// How far a rule takes back what was written before, in bytes: the local part of an e-mail address
 /// has 64 (RFC 5321, section 4.5.3.1), a number in groups less.
 const BACK_BYTES: usize = 256;
-
-/// What a text is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
-    /// Anything.
-    Text,
-    /// The address of a page: an id or a token in it is a person's, and never a file's.
-    Page,
-    /// The operator's own word, such as a release.
-    Label,
-}
 
 /// Text without personal data.
 pub fn text(text: &str) -> String {
@@ -64,7 +53,7 @@ fn pass(text: &str, mode: Mode, bytes: usize) -> String {
         }
         let spot = Spot { left: out.as_bytes(), right: rest.as_bytes(), mode };
         let ahead = match find(&spot) {
-            Some(Found { back, ahead, mark }) => {
+            Some(Replacement { back, ahead, mark }) => {
                 out.truncate(out.len().saturating_add_signed(-back));
                 out.push_str(mark);
                 ahead.unsigned_abs()
@@ -81,7 +70,7 @@ fn pass(text: &str, mode: Mode, bytes: usize) -> String {
     out
 }
 
-fn find(spot: &Spot<'_>) -> Option<Found> {
+fn find(spot: &Spot<'_>) -> Option<Replacement> {
     let found = home::find(spot).or_else(|| url::user(spot)).or_else(|| secret::find(spot));
     if found.is_some() {
         return found;

@@ -6,8 +6,7 @@
 //! characters, `_ZN4core3fmt5write` and other mangled symbols.
 
 use super::kind::{CREDENTIALS, DIGIT, DOT, HEX, HYPHEN, LETTER, LINE, PADDING, SPACE, TOKEN, WORD, is};
-use super::spot::{Found, Spot};
-use super::text::Mode;
+use super::spot::{Mode, Replacement, Spot};
 use super::url;
 use super::words::Words;
 
@@ -41,15 +40,15 @@ const LIST: &[u8] =
     whsec_ xox xapp- ya29.";
 
 /// A credential at the start of a word.
-pub(super) fn find(spot: &Spot<'_>) -> Option<Found> {
-    let mut length = authorization(spot).max(known(spot));
+pub(super) fn find(spot: &Spot<'_>) -> Option<Replacement> {
+    let mut length = authorization(spot).max(well_known(spot));
     if length == 0 {
         length = random(spot);
         if length > 0 && (url::is_of_code(spot) || is_function(spot, length)) {
             return None;
         }
     }
-    Found::ahead(length, MARK)
+    Replacement::ahead(length, MARK)
 }
 
 /// The length of the credentials of an `Authorization` header (RFC 7235, section 2.1).
@@ -67,7 +66,7 @@ fn authorization(spot: &Spot<'_>) -> isize {
 
 /// The length of a token with a known beginning, and of the parts that dots join to it. One of npm
 /// has digits: `npm_config_registry` has none.
-fn known(spot: &Spot<'_>) -> isize {
+fn well_known(spot: &Spot<'_>) -> isize {
     let is_known = BEGINNINGS.any(spot.at(0), &mut |beginning| spot.says(0, beginning));
     let looked = if is_known { spot.run_within(LOOK_BYTES, 0, TOKEN | DOT) } else { 0 };
     let is_word = spot.says(0, b"npm_") && !(0..looked).any(|place| spot.is(place, DIGIT));

@@ -3,11 +3,8 @@
 //!
 //! A place in a script stays: `https://a.example/b.js?v=1:10:5` keeps its `:10:5`.
 
-use alloc::string::String;
-
 use super::kind::{DIGIT, DOT, HEX, LABEL, NAME, PATH, SCRIPT, SENTENCE, SEPARATOR, URL, URL_HEAD, USER};
-use super::spot::{Found, Spot};
-use super::text::{Mode, scrub};
+use super::spot::{Replacement, Spot};
 
 /// What Chromium and Gecko write between a module's URL and the place in it.
 const WASM: &[u8] = b":wasm-function[";
@@ -21,41 +18,13 @@ pub(super) const PATH_BYTES: isize = 256;
 /// The longest URL whose query is seen by what stands before it, in bytes.
 pub(super) const URL_BYTES: isize = 4096;
 
-/// A URL without query, fragment and personal data; what is no URL is scrubbed as text.
-pub fn url(url: &str) -> String {
-    beginning_of_url(url, usize::MAX)
-}
-
-/// So many bytes of a URL without query, fragment and personal data, or all of it if that is less.
-pub fn beginning_of_url(url: &str, bytes: usize) -> String {
-    let mut clean = scrub(head(url), Mode::Page, bytes);
-    // What no longer hides in the text may be a URL now: cut again, so that once is enough.
-    clean.truncate(head(&clean).len());
-    clean
-}
-
-/// A URL up to its query or fragment: unlike in a text nothing can follow these.
-fn head(url: &str) -> &str {
-    let (mut length, mut is_url, mut has_space) = (0, false, false);
-    for byte in url.bytes() {
-        match byte {
-            b'?' | b'#' => break,
-            b'/' | b':' => is_url = true,
-            ..=b' ' => has_space = true,
-            _ => {}
-        }
-        length += 1;
-    }
-    if has_space || !is_url { url } else { url.get(..length).unwrap_or_default() }
-}
-
 /// Whether a host begins at a place: behind `://`, or behind `//` where no path is before it.
 fn is_host(spot: &Spot<'_>, place: isize) -> bool {
     spot.at(place - 1) == b'/' && spot.at(place - 2) == b'/' && !spot.is(place - 3, PATH | SEPARATOR)
 }
 
 /// A user's name and password before a host; `webpack://@scope/app/` has none.
-pub(super) fn user(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn user(spot: &Spot<'_>) -> Option<Replacement> {
     if !is_host(spot, 0) {
         return None;
     }
@@ -64,7 +33,7 @@ pub(super) fn user(spot: &Spot<'_>) -> Option<Found> {
         user = end + 1;
         end = user + spot.run(user, USER);
     }
-    Found::ahead(user, "")
+    Replacement::ahead(user, "")
 }
 
 /// Whether a token, an id or a number is no person's but stands in code: in the name of a host,
@@ -84,7 +53,7 @@ pub(super) fn is_of_code(spot: &Spot<'_>) -> bool {
 }
 
 /// A query or fragment: of a URL, or of anything where it says `name=` or `name&`.
-pub(super) fn query(spot: &Spot<'_>) -> Option<Found> {
+pub(super) fn query(spot: &Spot<'_>) -> Option<Replacement> {
     let name = spot.run(1, NAME);
     let named = name > 0 && matches!(spot.at(1 + name), b'=' | b'&');
     if !named && !in_url(spot, URL_BYTES) {
@@ -93,7 +62,7 @@ pub(super) fn query(spot: &Spot<'_>) -> Option<Found> {
     // Hexadecimal digits and colons on both sides could join to an IPv6 address.
     let joins = spot.at(-spot.back_within(URL_BYTES, 0, HEX | DOT) - 1) == b':';
     let end = end(spot);
-    Found::ahead(if joins { end } else { end - place(spot, end) }, "")
+    Replacement::ahead(if joins { end } else { end - script_position(spot, end) }, "")
 }
 
 /// Whether the spot is inside of a URL that begins so many bytes before it at most. A query of
@@ -116,7 +85,7 @@ pub(super) fn end(spot: &Spot<'_>) -> isize {
 
 /// The length of what tells a place in a script at the end of its URL: `:line:column`, or
 /// `:wasm-function[index]:0xoffset`. 0 where nothing does.
-pub(super) fn place(spot: &Spot<'_>, end: isize) -> isize {
+pub(super) fn script_position(spot: &Spot<'_>, end: isize) -> isize {
     let offset = end - spot.back(end, HEX) - 4;
     let index = offset - spot.back(offset, DIGIT) - WASM.len() as isize;
     if spot.says(offset, b"]:0x") && spot.says(index, WASM) {

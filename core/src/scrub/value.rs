@@ -4,8 +4,8 @@
 
 use alloc::borrow::ToOwned;
 
-use super::spot::Spot;
-use super::text::{Mode, text};
+use super::spot::{Mode, Spot};
+use super::text::text;
 use super::{names, secret};
 use crate::json::{Json, MAX_DEPTH};
 

@@ -3,7 +3,7 @@
 //!
 //! The nearest thing to a reference is v8.dev/docs/stack-trace-api.
 
-use super::{ParsedCall, find, legacy, location, webkit};
+use super::{call::ParsedCall, find, legacy, location, webkit};
 use crate::steps;
 
 /// How many `eval`s inside each other are followed to the script that began them.

@@ -4,7 +4,7 @@
 //! `outer/inner/<` is how Firefox names an anonymous function after where it stands; such a
 //! name is kept here, and made one with other engines' in `group`.
 
-use super::{ParsedCall, find, legacy, location};
+use super::{call::ParsedCall, find, legacy, location};
 
 /// Reads one line.
 pub(super) fn call(line: &str) -> Option<ParsedCall> {

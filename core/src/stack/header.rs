@@ -3,7 +3,7 @@
 
 use super::find;
 
-/// From this length a message may have been cut short on its parser, so that it need not end
+/// From this length a message may have been cut short on its way, so that it need not end
 /// where its line does in the stack. Shorter ones are whole.
 const MAYBE_CUT_BYTES: usize = 256;
 /// How many `: ` of the first line are tried as the end of the name.

@@ -1,8 +1,9 @@
-//! Whose code a frame is: the site's, or an engine's, an extension's, a package's, ours.
+//! In-app or not: whether a frame is the site's own code, or an engine's, an extension's, a
+//! package's or ours.
 
 use alloc::vec::Vec;
 
-use super::{Frame, find, runtime, vendor};
+use super::{find, frame::Frame, runtime, vendor};
 use crate::steps;
 
 /// How a URL of no site begins: extensions (of whose scripts Safari shows only a mask), and

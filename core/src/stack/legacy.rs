@@ -2,7 +2,7 @@
 //! to code without one, and Opera's frames before it took up V8 (Presto):
 //! `function([arguments not available])@url:line`.
 
-use super::{ParsedCall, find, location};
+use super::{call::ParsedCall, find, location};
 
 /// What engines call a function or a piece of code that has no name.
 const NAMELESS: &[&str] = &[

@@ -5,8 +5,10 @@
 //! reference. A line that no parser knows is skipped. Parsing never fails, and every text
 //! in a frame is a piece of the stack it was read from.
 
+mod call;
 mod chromium;
 mod find;
+mod frame;
 mod gecko;
 mod header;
 mod in_app;
@@ -17,12 +19,12 @@ pub(crate) mod symbol;
 mod vendor;
 mod webkit;
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
-
+pub use frame::Frame;
 pub use in_app::{extension, is_in_app, is_own, of_page};
-use location::FrameLocation;
+
+use call::ParsedCall;
 
 use crate::steps;
 
@@ -33,28 +35,13 @@ pub const MAX_FRAMES: usize = 40;
 /// inside an `eval` of another. What is longer is data that stands in a message or a URL.
 pub const MAX_LINE_BYTES: usize = 4096;
 
-/// One call on the stack; what an engine did not tell is absent.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Frame {
-    /// The function's name.
-    pub function: Option<String>,
-    /// The script's URL or path.
-    pub file: Option<String>,
-    /// The line, from 1.
-    pub line: Option<u32>,
-    /// The column, from 1; of WebAssembly the byte's offset in its module.
-    pub column: Option<u32>,
-    /// Whether it is the site's own code.
-    pub in_app: bool,
-}
-
 /// The frames of a stack, innermost first.
 pub fn parse(stack: &str) -> Vec<Frame> {
     parse_event(stack, None, "")
 }
 
 /// The frames of a stack whose error is known. V8's stack begins with the error's name and
-/// message, and a message may hold lines that look like frames: only who knows it can cut it.
+/// message, and a message may hold lines that look like frames: only a caller that knows it can cut it.
 pub fn parse_event(stack: &str, name: Option<&str>, message: &str) -> Vec<Frame> {
     read(stack, name, message).frames
 }
@@ -65,32 +52,10 @@ pub fn calls(stack: &str, name: Option<&str>, message: &str) -> usize {
     read(stack, name, message).calls
 }
 
-/// A line of a stack: its frame, and whether it only waits for the one before it.
-struct ParsedCall {
-    frame: Frame,
-    waits: bool,
-}
-
-impl ParsedCall {
-    /// A call, where the engine told anything about it.
-    fn new(function: Option<&str>, place: FrameLocation<'_>, waits: bool) -> Option<Self> {
-        let (function, file) = (owned(function.or(place.wasm_function)), owned(place.file));
-        if function.is_none() && file.is_none() && place.line.is_none() {
-            return None;
-        }
-        let in_app = file.as_deref().is_some_and(|file| is_own(function.as_deref(), file));
-        Some(Self { frame: Frame { function, file, line: place.line, column: place.column, in_app }, waits })
-    }
-}
-
-fn owned(text: Option<&str>) -> Option<String> {
-    text.filter(|text| !text.is_empty()).map(ToOwned::to_owned)
-}
-
-/// A way to read a line.
+/// A parser of one line.
 type LineParser = fn(&str) -> Option<ParsedCall>;
 
-/// What was read of a stack.
+/// The frames of a stack, and how many of them are calls.
 #[derive(Default)]
 struct ParsedStack {
     frames: Vec<Frame>,
@@ -114,7 +79,7 @@ fn lines(stack: &str) -> impl Iterator<Item = &str> {
     stack.lines().filter(|line| line.len() <= MAX_LINE_BYTES)
 }
 
-/// The frames of a stack as one way reads them.
+/// The frames of a stack as one parser reads them.
 fn take(stack: &str, parser: LineParser, skipped: usize) -> ParsedStack {
     steps::count(stack.len());
     let mut found = ParsedStack::default();

@@ -1,7 +1,7 @@
 //! JavaScriptCore's frames (Safari 6 to today, every browser on iOS, Bun's own):
 //! `function@place`, a place alone, and places without a line such as `[native code]`.
 
-use super::{ParsedCall, find, legacy, location};
+use super::{call::ParsedCall, find, legacy, location};
 
 /// How the name of a script ends that an app loads by its name alone.
 const BUNDLES: [&str; 3] = [".bundle", ".jsbundle", ".js"];

@@ -8,32 +8,10 @@ use alloc::{string::String, vec::Vec};
 
 use serde_json::{Map, Value};
 
+pub use super::batch_event::{Batch, BatchEvent};
 use super::{WireError, limits, loader, trackx};
-use crate::{event::Event, ids::BatchId};
 
-/// What a page gathered.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Batch {
-    /// Random for this batch only, so that one that is sent again is counted once.
-    pub id: Option<BatchId>,
-    /// Events that the page could not keep, and only counted.
-    pub lost: u32,
-    /// The events, each read or refused on its own.
-    pub events: Vec<Result<BatchEvent, WireError>>,
-}
-
-/// One event of a batch.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BatchEvent {
-    /// The event.
-    pub event: Event,
-    /// How often exactly this happened in the page, from 1.
-    pub count: u32,
-    /// Milliseconds before the batch was sent at which the first of them happened.
-    pub ago: u32,
-}
-
-/// Reads a batch from a body: JSON, or what a stub wrote that never got its module.
+/// Reads a batch from a body: JSON, or the list of a loader whose module never came.
 pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
     if let Some(batch) = loader::decode(body) {
         return Ok(batch);
@@ -161,6 +139,7 @@ fn write_number(number: u32, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Event;
     use alloc::{format, string::ToString};
 
     #[test]

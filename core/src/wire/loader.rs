@@ -1,4 +1,4 @@
-//! The body of `POST /v1/:key/batch` as the client's stub writes it (`client-wasm/js/loader/loader.js`)
+//! The body of `POST /v1/:key/batch` as the loader writes it (`client-wasm/js/loader/loader.js`)
 //! where a page ends before its module is there: a list of fields with commas, since a stub of
 //! 600 bytes has no room for JSON. Five fields are an error: how it was reported, its class, and
 //! the script, line and column where it happened. No field has a comma in it, and each may be empty.
@@ -8,7 +8,7 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use super::{
-    batch::{Batch, BatchEvent},
+    batch_event::{Batch, BatchEvent},
     limits,
 };
 use crate::event::{Event, EventType};

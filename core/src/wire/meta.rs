@@ -1,4 +1,4 @@
-//! `meta` as it is bounded: bounded in bytes, members and depth, whoever sent it. Our own client sends
+//! `meta` as it is stored: bounded in bytes, members and depth, for every sender. Our own client sends
 //! less; what is too much for the bounds costs the event nothing but the rest of its `meta`, where
 //! `[cut]` stands instead.
 
@@ -12,7 +12,7 @@ use crate::json::{Json, MAX_DEPTH};
 /// What stands for what is too much, as in our own client.
 const CUT: &str = "[cut]";
 
-/// What may still be bounded.
+/// Bytes and members that are left.
 struct MetaBudget {
     bytes: usize,
     members: usize,

@@ -6,6 +6,7 @@
 use alloc::string::String;
 
 pub mod batch;
+mod batch_event;
 #[cfg(test)]
 mod laws;
 pub mod limits;

@@ -77,13 +77,13 @@ fn text(
 ) -> Result<Option<String>, WireError> {
     match members.remove(field) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if fits(&text, field, most) => Ok(Some(text)),
+        Some(Value::String(text)) if check_length(&text, field, most) => Ok(Some(text)),
         Some(_) => Err(WireError::Invalid { field, rule }),
     }
 }
 
 /// A stack is measured in bytes; all else in characters, as TrackX's own clients count.
-fn fits(text: &str, field: &str, most: usize) -> bool {
+fn check_length(text: &str, field: &str, most: usize) -> bool {
     text.len() <= most || field != "stack" && text.chars().count() <= most
 }
 

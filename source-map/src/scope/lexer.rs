@@ -3,6 +3,8 @@
 
 use crate::Position;
 
+/// Words that go on with the line before.
+const INFIX: [&str; 5] = ["in", "of", "instanceof", "as", "satisfies"];
 /// Bytes of a word that are kept.
 const WORD_BYTES: usize = 256;
 /// Words after which a slash begins a regular expression.
@@ -29,7 +31,7 @@ impl Token {
     /// Whether a line that begins with it does not go on with the one before.
     pub(super) fn begins_statement(&self) -> bool {
         match self {
-            Self::Word(word) => !super::INFIX.contains(&word.as_str()),
+            Self::Word(word) => !INFIX.contains(&word.as_str()),
             Self::Value => true,
             _ => false,
         }

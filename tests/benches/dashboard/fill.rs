@@ -51,10 +51,10 @@ const RECIPE: [&str; 8] = [
     include_str!("bugs.rs"),
     include_str!("visitors.rs"),
     include_str!("chance.rs"),
-    include_str!("../../../collector-worker/src/store/schema.rs"),
-    include_str!("../../../collector-worker/src/store/decisions_schema.rs"),
-    include_str!("../../../collector-worker/src/store/orders_schema.rs"),
-    include_str!("../../../collector-worker/src/store/past_days.rs"),
+    include_str!("../../../store/src/schema/mod.rs"),
+    include_str!("../../../store/src/schema/triage.rs"),
+    include_str!("../../../store/src/schema/orders.rs"),
+    include_str!("../../../store/src/schema/daily_sums.rs"),
 ];
 
 /// A collector that is full, and what it was filled with.

@@ -247,7 +247,7 @@ pub fn command(port: u16, data: &Path) -> Result<Command> {
     serve.arg("serve").current_dir(root()).stdin(Stdio::null());
     serve.env("PORT", port.to_string()).env("DATA_DIR", data).env("ADMIN_TOKEN", TOKEN);
     // No project but the tests' own and the demo's, unless a test wants it.
-    serve.env("OWN_PROJECT", "");
+    serve.env("CSP_REPORT_PROJECT", "");
     Ok(serve)
 }
 

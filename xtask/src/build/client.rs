@@ -46,6 +46,9 @@ const TERSER: &str =
 const PARTS: [(&str, &str); 3] =
     [("glue", "corncrake_bg.js"), ("imports", "imports.js"), ("module", "module.js")];
 
+/// wasm-bindgen's glue before rules make it smaller.
+const WHOLE_GLUE: &str = "whole_glue.js";
+
 /// What the module must not use: JavaScript has neither. And LLVM is to inline a little more than at
 /// its smallest: wasm-opt and brotli make less of that, one percent of the module.
 const FLAGS: [&str; 2] =
@@ -89,21 +92,7 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
 
     let js = source.join("js");
     for (entry, name) in BUNDLES {
-        let mut bundle = wasm::bundler();
-        bundle.arg(js.join(entry)).args(["--format=esm", wasm::SYNTAX, OWN_NAMES]);
-        // Each is a file beside the others; an entry may not be left out of itself.
-        for other in ["tag.js", "client.js", "corncrake_fallback.js"].iter().filter(|other| **other != name) {
-            bundle.arg(format!("--external:./{other}"));
-        }
-        for (part, file) in PARTS {
-            bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
-        }
-        if name == "corncrake.js" {
-            bundle.arg(format!("--inject:{}", js.join(hosts::DOCUMENT).display()));
-        }
-        let whole = made.join(format!("whole-{name}"));
-        run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
-        minify(&whole, &out.join(name))?;
+        bundle(&js, made, entry, &out.join(name))?;
     }
 
     hosts::bundle(&source.join("js"), made, &out, &PARTS)?;
@@ -113,6 +102,42 @@ fn pack(raw: &Path, source: &Path, made: &Path) -> Result<()> {
     }
     fs::copy(paths::root().join("LICENSE"), out.join("LICENSE"))?;
     Ok(())
+}
+
+/// Bundles one entry of `js` with the parts in `made`.
+fn bundle(js: &Path, made: &Path, entry: &str, to: &Path) -> Result<()> {
+    let name = to.file_name().unwrap_or_default();
+    let mut bundle = wasm::bundler();
+    bundle.arg(js.join(entry)).args(["--format=esm", wasm::SYNTAX, OWN_NAMES]);
+    // Each is a file beside the others; an entry may not be left out of itself.
+    for other in ["tag.js", "client.js", "corncrake_fallback.js"].iter().filter(|other| **other != name) {
+        bundle.arg(format!("--external:./{other}"));
+    }
+    for (part, file) in PARTS {
+        bundle.arg(format!("--alias:#{part}={}", made.join(file).display()));
+    }
+    if name == "corncrake.js" {
+        bundle.arg(format!("--inject:{}", js.join(hosts::DOCUMENT).display()));
+    }
+    let whole = made.join(format!("whole-{}", name.display()));
+    run_quietly(bundle.arg(format!("--outfile={}", whole.display())))?;
+    minify(&whole, to)
+}
+
+/// What each rule of the glue saves: by how much `client.js` grows without it, as it is weighed.
+pub(crate) fn glue_savings(weighed: impl Fn(&[u8]) -> Result<u64>) -> Result<Vec<(&'static str, i64)>> {
+    build()?;
+    let (made, trial) = (paths::build().join("client"), paths::build().join("client-trial"));
+    hosts::copy(&made, &trial)?;
+    let whole = fs::read_to_string(made.join(WHOLE_GLUE))?;
+    let weigh = |glue: String| -> Result<i64> {
+        fs::write(trial.join("corncrake_bg.js"), glue)?;
+        let out = trial.join("client.js");
+        bundle(&paths::root().join("client-wasm/js"), &trial, "browser/client.js", &out)?;
+        Ok(weighed(&fs::read(out)?)?.cast_signed())
+    };
+    let with_all = weigh(glue::slim(&whole)?)?;
+    glue::rules().map(|rule| Ok((rule, weigh(glue::slim_without(&whole, rule)?)? - with_all))).collect()
 }
 
 /// Has terser minify what is bundled: it makes less of it than esbuild does (of the client a
@@ -135,7 +160,9 @@ fn bind(raw: &Path, made: &Path, module: &Path) -> Result<()> {
     bindgen.bundler(true)?;
     let mut output = bindgen.generate_output()?;
     output.emit(made)?;
-    let glue = glue::slim(&fs::read_to_string(made.join("corncrake_bg.js"))?)?;
+    let whole = fs::read_to_string(made.join("corncrake_bg.js"))?;
+    fs::write(made.join(WHOLE_GLUE), &whole)?;
+    let glue = glue::slim(&whole)?;
 
     // What the glue does not call need not be there.
     let used = glue::used(&glue);

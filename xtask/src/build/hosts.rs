@@ -91,7 +91,8 @@ fn made_for_node(js: &Path, made: &Path) -> Result<PathBuf> {
     Ok(own)
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies a folder into another.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

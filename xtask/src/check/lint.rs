@@ -1,12 +1,15 @@
-//! Every lint is an error: of Rust natively and for wasm32, of its documentation, and of our own
-//! JavaScript, whose types are checked as well.
+//! Every lint is an error: of Rust natively and for wasm32, of its documentation, of the rules that
+//! `tidy` holds, and of our own JavaScript, whose types are checked as well.
 
 use anyhow::Result;
 
-use crate::tools::{
-    command::{cargo, command, run, say},
-    install::{self, TARGET},
-    paths,
+use crate::{
+    tidy,
+    tools::{
+        command::{cargo, command, run, say},
+        install::{self, TARGET},
+        paths,
+    },
 };
 
 pub(crate) fn lint() -> Result<()> {
@@ -22,6 +25,8 @@ pub(crate) fn lint() -> Result<()> {
     run(cargo().args(wasm).args(["-p", "corncrake-client", "--no-default-features"]).args(warnings))?;
     say("rustdoc");
     run(cargo().args(["doc", "--workspace", "--no-deps", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings"))?;
+    say("tidy");
+    tidy::tidy()?;
     javascript()
 }
 

@@ -116,6 +116,15 @@ pub(crate) fn print() -> Result<()> {
     within_budgets(&sizes)
 }
 
+/// Prints what each rule of the glue saves.
+pub(crate) fn print_glue() -> Result<()> {
+    println!("bytes of brotli that each rule of the glue saves of client.js:");
+    for (rule, saved) in client::glue_savings(|bytes| weigh(bytes).map(|[.., brotli]| brotli))? {
+        println!("{saved:>6}  {rule}");
+    }
+    Ok(())
+}
+
 /// Makes what is built the record, there and in docs/client.md.
 pub(crate) fn write() -> Result<()> {
     let sizes = measure()?;

@@ -69,9 +69,15 @@ pub(crate) fn test(only: Option<&str>, word: Option<&str>) -> Result<()> {
 fn privacy() -> Result<()> {
     say("Native tests of privacy");
     const OF_CORE: [&str; 3] = ["session::", "laplace::", "histogram::"];
-    const OF_COLLECTOR: [&str; 5] =
-        ["store::coarse", "store::countries", "store::import", "spread::names", "moment::"];
-    for (package, modules) in [("corncrake-core", &OF_CORE[..]), ("corncrake-collector", &OF_COLLECTOR[..])] {
+    const OF_MODEL: [&str; 1] = ["moment::"];
+    const OF_STORE: [&str; 3] = ["counts::coarsen", "counts::countries", "transfer::import"];
+    const OF_COLLECTOR: [&str; 1] = ["shards::event_names"];
+    for (package, modules) in [
+        ("corncrake-core", &OF_CORE[..]),
+        ("corncrake-model", &OF_MODEL[..]),
+        ("corncrake-store", &OF_STORE[..]),
+        ("corncrake-collector", &OF_COLLECTOR[..]),
+    ] {
         for module in modules {
             ensure_selected(&["-p", package, "--lib"], module)?;
         }

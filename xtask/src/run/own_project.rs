@@ -9,9 +9,15 @@ use std::{fs, io::ErrorKind, path::PathBuf};
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use crate::run::{data::Data, serve::Collector, socket::ListeningSocket, whole_file};
+use crate::{
+    run::{data::Data, serve::Collector, socket::ListeningSocket, whole_file},
+    tools::command::say,
+};
 
-const VARIABLE: &str = "OWN_PROJECT";
+/// Names the project, by its key.
+const VARIABLE: &str = "CSP_REPORT_PROJECT";
+/// The name that it had before.
+const OLD_VARIABLE: &str = "OWN_PROJECT";
 const NAME: &str = "dashboard";
 /// Whatever address a proxy gives the dashboard: only pages behind the login carry the key, and
 /// the limits of any project hold for who has it.
@@ -26,7 +32,11 @@ pub(crate) fn start(
     if std::env::var_os(VARIABLE).is_some() {
         return Collector::start(data, listening, variables);
     }
-    let file = kept(data);
+    if let Ok(key) = std::env::var(OLD_VARIABLE) {
+        say(&format!("{OLD_VARIABLE} is now called {VARIABLE}; the old name still works"));
+        return Collector::start(data, listening, &[variables, &[(VARIABLE, &*key)]].concat());
+    }
+    let file = key_file(data);
     match fs::read_to_string(&file) {
         Ok(key) => {
             return Collector::start(data, listening, &[variables, &[(VARIABLE, key.trim())]].concat());
@@ -55,6 +65,6 @@ fn find_or_make(collector: &Collector) -> Result<String> {
     Ok(project["key"].as_str().context("no key")?.to_owned())
 }
 
-fn kept(data: &Data) -> PathBuf {
+fn key_file(data: &Data) -> PathBuf {
     data.folder.join("own-project")
 }

@@ -8,16 +8,28 @@ use super::problems::Problems;
 use crate::tools::command::cargo;
 
 /// Which of our crates each may import: only ever down.
-const MAY_IMPORT: [(&str, &[&str]); 10] = [
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("corncrake-core", &[]),
     ("corncrake-fingerprint-v1", &["corncrake-core"]),
     ("corncrake-source-map", &[]),
     ("corncrake-www", &["corncrake-core"]),
     ("corncrake-live", &[]),
     ("corncrake-client", &["corncrake-core"]),
+    ("corncrake-model", &["corncrake-core"]),
+    (
+        "corncrake-store",
+        &["corncrake-core", "corncrake-fingerprint-v1", "corncrake-source-map", "corncrake-model"],
+    ),
     (
         "corncrake-collector",
-        &["corncrake-core", "corncrake-fingerprint-v1", "corncrake-source-map", "corncrake-www"],
+        &[
+            "corncrake-core",
+            "corncrake-fingerprint-v1",
+            "corncrake-source-map",
+            "corncrake-model",
+            "corncrake-store",
+            "corncrake-www",
+        ],
     ),
     ("corncrake-tests", &["corncrake-core"]),
     ("corncrake-parse-bench", &["corncrake-core"]),

@@ -36,9 +36,15 @@ pub(super) fn check(sources: &[Source]) -> Problems {
 /// Which file imports which, by their paths of modules. A file that only hands a name on is no
 /// import of it: the file that defines the name is.
 fn imports_of(sources: &[&Source]) -> Graph {
+    let test_modules = |source: &&Source| {
+        let children = paths::test_modules(&source.syntax);
+        let module = source.module.clone();
+        children.into_iter().map(move |child| [module.as_slice(), &[child]].concat())
+    };
+    let for_tests: Vec<Vec<String>> = sources.iter().flat_map(test_modules).collect();
     let known: BTreeMap<&[String], paths::Paths> = sources
         .iter()
-        .filter(|source| source.module.last().is_none_or(|name| name != "tests"))
+        .filter(|source| !for_tests.iter().any(|module| source.module.starts_with(module)))
         .map(|source| (source.module.as_slice(), paths::of(&source.syntax, &source.module)))
         .collect();
     let mut graph = Graph::new();

@@ -19,6 +19,7 @@ pub(super) struct Reexport {
     pub(super) path: Vec<String>,
 }
 
+/// What a file names and hands on.
 #[derive(Default)]
 pub(super) struct Paths {
     pub(super) named: Vec<Named>,
@@ -139,6 +140,15 @@ impl<'ast> Visit<'ast> for Walk {
         }
         visit::visit_path(self, path);
     }
+}
+
+/// The modules of a file that only tests compile.
+pub(super) fn test_modules(file: &syn::File) -> Vec<String> {
+    let modules = file.items.iter().filter_map(|item| match item {
+        syn::Item::Mod(child) if is_for_tests(&child.attrs) => Some(child.ident.to_string()),
+        _ => None,
+    });
+    modules.collect()
 }
 
 fn is_for_tests(attributes: &[Attribute]) -> bool {

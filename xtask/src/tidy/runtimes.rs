@@ -10,7 +10,7 @@ use crate::tools::paths::root;
 
 const BINDINGS: [&str; 5] = ["ASSETS", "DIRECTORY", "PROJECT", "SALT", "SOURCES"];
 const VARIABLES: [&str; 4] =
-    ["PROJECT_EVENTS_PER_SECOND", "PROJECT_MEGABYTES", "SESSION_EVENTS", "OWN_PROJECT"];
+    ["PROJECT_EVENTS_PER_SECOND", "PROJECT_MEGABYTES", "SESSION_EVENTS", "CSP_REPORT_PROJECT"];
 
 pub(super) fn check() -> Result<Problems> {
     let capnp = fs::read_to_string(root().join("collector-worker/workerd.capnp"))?;

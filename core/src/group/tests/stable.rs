@@ -35,7 +35,7 @@ fn variation() -> impl Strategy<Value = BuildVariation> {
 }
 
 /// A file of a build as bundlers name them: the hash after a dot or a dash.
-fn place(at: &BuildVariation, module: &str, dash: bool) -> String {
+fn built_file(at: &BuildVariation, module: &str, dash: bool) -> String {
     let BuildVariation { host, port, hash, query, line, column } = at;
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
     let separator = if dash { '-' } else { '.' };
@@ -56,7 +56,7 @@ proptest! {
         one in variation(),
         other in variation(),
     ) {
-        let of_build = |at| of(&error("Error", "x", &v8(&functions, &place(at, &module, dash))));
+        let of_build = |at| of(&error("Error", "x", &v8(&functions, &built_file(at, &module, dash))));
         let print = of_build(&one);
         prop_assert_eq!(&print, &of_build(&other));
         prop_assert!(print.parts.iter().any(|part| part.starts_with("in: ")), "{:?}", print.parts);
@@ -64,7 +64,7 @@ proptest! {
 
     #[test]
     fn a_chunk_is_not_a_bug(function in "[a-z][A-Za-z]{3,10}", one in variation(), other in variation()) {
-        let of_build = |at| of(&error("Error", "x", &v8(core::slice::from_ref(&function), &place(at, "chunk", true)))).hash;
+        let of_build = |at| of(&error("Error", "x", &v8(core::slice::from_ref(&function), &built_file(at, "chunk", true)))).hash;
         prop_assert_eq!(of_build(&one), of_build(&other));
     }
 
@@ -74,7 +74,7 @@ proptest! {
         waiting in vec("[a-z][A-Za-z]{3,10}", 0..4),
         at in variation(),
     ) {
-        let place = place(&at, "index", true);
+        let place = built_file(&at, "index", true);
         let lines = |write: &dyn Fn(&String) -> String, waits: &dyn Fn(&String) -> String| -> String {
             functions.iter().map(write).chain(waiting.iter().map(waits)).collect()
         };
@@ -93,7 +93,7 @@ proptest! {
         message in "[a-z]{3,9}( [a-z]{3,9}){1,4}",
         at in variation(),
     ) {
-        let place = place(&at, "index", true);
+        let place = built_file(&at, "index", true);
         let print = of(&error("Error", &message, &v8(&one, &place)));
         prop_assert_eq!(&print, &of(&error("Error", &message, &v8(&other, &place))));
         let module = ["type: Error".to_owned(), format!("message: {message}"), "module: assets/index.js".to_owned()];

@@ -6,8 +6,8 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    super::{connection::WEBRTC, content_policy::Url},
-    Advice,
+    super::{content_policy::Url, kinds::connection::WEBRTC},
+    suggestion::Advice,
 };
 use crate::json::Json;
 

@@ -10,8 +10,8 @@ use super::{
         },
         scheme::{has_scheme, is_about},
     },
-    Advice,
     line::{PolicyGap, allowing},
+    suggestion::Advice,
 };
 use crate::json::Json;
 

@@ -9,35 +9,19 @@
 mod connection;
 mod csp;
 mod line;
+mod suggestion;
 #[cfg(test)]
 mod tests;
 
-use alloc::{format, string::String};
+use alloc::format;
+
+pub use suggestion::Advice;
 
 use super::{
     content_policy::Url,
     scheme::{foreign, is_extension},
 };
 use crate::json::Json;
-
-/// What to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Advice {
-    /// A sentence or two.
-    pub text: String,
-    /// The line to change or add, complete as it stands.
-    pub line: Option<String>,
-}
-
-impl Advice {
-    fn new(text: &str) -> Option<Self> {
-        Some(Self { text: text.into(), line: None })
-    }
-
-    fn with(text: &str, line: String) -> Option<Self> {
-        Some(Self { text: text.into(), line: Some(line) })
-    }
-}
 
 /// What to do about the report with these fields, on this page; none where nobody knows.
 pub fn advice(fields: &Json, page: Option<&str>) -> Option<Advice> {

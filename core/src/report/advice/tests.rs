@@ -1,5 +1,7 @@
 //! What is advised, case by case.
 
+use alloc::string::String;
+
 use super::*;
 use alloc::{borrow::ToOwned, vec::Vec};
 

@@ -51,7 +51,7 @@ fn a_place_is_a_stack_of_one_frame() {
             let event = report.event();
             let Some(stack) = &event.stack else { continue };
             let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
-            let place = report.body.as_kind().place().unwrap();
+            let place = report.body.as_kind().location().unwrap();
             let [frame] = frames.as_slice() else { panic!("{name}: {frames:?}") };
             assert_eq!((&frame.file, frame.line, frame.column), (&place.file, place.line, place.column));
             assert!(frame.in_app);

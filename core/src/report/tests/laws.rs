@@ -124,7 +124,7 @@ fn check(body: &[u8]) {
         assert!(!title.contains(char::is_control), "{title:?}");
         assert!(report.age.is_none_or(|age| age <= MAX_AGE_MS));
         assert!(report.url.as_ref().is_none_or(|url| url.chars().count() <= limits::URI_CHARS));
-        let file = report.body.as_kind().place().and_then(|place| place.file.as_deref());
+        let file = report.body.as_kind().location().and_then(|place| place.file.as_deref());
         for address in report.subjects().chain(report.url.as_deref()).chain(file) {
             assert!(!address.contains(['?', '#']), "{address:?}");
         }

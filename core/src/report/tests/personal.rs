@@ -12,7 +12,7 @@ use super::{one, recorded};
 use crate::report::Report;
 
 /// Everything that is kept of a report, as text. `origin` is compared and not kept.
-fn kept(report: &Report) -> String {
+fn stored_text(report: &Report) -> String {
     let event = report.event();
     let mut report = report.clone();
     report.origin = None;
@@ -97,12 +97,12 @@ fn patterns_go_from_every_field_of_every_type() {
             let body: serde_json::Map<String, Value> =
                 FIELDS.iter().map(|field| ((*field).into(), Value::from(secret.as_str()))).collect();
             let report = one(&json!({"type": type_name, "url": secret, "body": body}).to_string());
-            let kept = kept(&report);
+            let kept = stored_text(&report);
             for canary in canaries {
                 assert!(!kept.contains(canary), "{canary} of {secret} in {type_name}:\n{kept}");
             }
             let named = one(&json!({"type": secret, "body": {secret.as_str(): 1}}).to_string());
-            assert!(canaries.iter().all(|canary| !self::kept(&named).contains(canary)), "{named:?}");
+            assert!(canaries.iter().all(|canary| !self::stored_text(&named).contains(canary)), "{named:?}");
         }
     }
 }
@@ -135,10 +135,10 @@ fn what_is_personal_by_its_name_is_never_read() {
         for name in names {
             report[name] = secret.into();
         }
-        let kept = kept(&one(&report.to_string()));
+        let kept = stored_text(&one(&report.to_string()));
         assert!(!kept.contains("canary"), "{kept}");
         let legacy = json!({"csp-report": body}).to_string();
-        assert!(!self::kept(&one(&legacy)).contains("canary"));
+        assert!(!self::stored_text(&one(&legacy)).contains("canary"));
     }
 }
 
@@ -153,7 +153,8 @@ fn an_address_has_no_query_even_where_it_looks_like_text() {
                 fields.chain(others).map(|field| ((*field).into(), Value::from(address))).collect();
             // What an unknown type calls an address, nobody knows.
             if *type_name != "a-new-type" {
-                let kept = kept(&one(&json!({"type": type_name, "url": address, "body": body}).to_string()));
+                let kept =
+                    stored_text(&one(&json!({"type": type_name, "url": address, "body": body}).to_string()));
                 assert!(!kept.contains("canary"), "{kept}");
             }
         }
@@ -164,7 +165,7 @@ fn an_address_has_no_query_even_where_it_looks_like_text() {
 fn extensions_are_not_told_apart() {
     let of = |id: &str| {
         let url = format!("moz-extension://{id}/page.html");
-        kept(&one(&json!({"type": "csp-violation", "url": "https://app.example/",
+        stored_text(&one(&json!({"type": "csp-violation", "url": "https://app.example/",
             "body": {"blockedURL": url, "sourceFile": url, "lineNumber": 1}})
         .to_string()))
     };
@@ -173,7 +174,8 @@ fn extensions_are_not_told_apart() {
 
 #[test]
 fn of_recorded_reports_no_query_sample_address_or_user_agent_is_left() {
-    let all: Vec<String> = recorded().iter().flat_map(|(_, reports)| reports.iter().map(kept)).collect();
+    let all: Vec<String> =
+        recorded().iter().flat_map(|(_, reports)| reports.iter().map(stored_text)).collect();
     let all = all.concat();
     for canary in ["token=abc", "jane@example.com", "window.inl", "127.0.0.1", "Mozilla/5.0", "const user"] {
         assert!(!all.contains(canary), "{canary}");

@@ -7,7 +7,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use crate::stack::{Frame, MAX_FRAMES, MAX_LINE_BYTES, calls, parse, parse_event};
 use crate::wire::limits::STACK_BYTES;
 
-/// Pieces that stacks are made of, to be put together in parsers no engine does.
+/// Pieces that stacks are made of, to be put together in ways no engine does.
 const PIECES: &[&str] = &[
     "at ",
     "    at ",

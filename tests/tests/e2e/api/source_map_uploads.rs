@@ -194,7 +194,7 @@ fn maps_that_do_not_answer_cost_no_event() -> Result<()> {
     let path = format!("/api/projects/{key}/releases/1.0/files/app.js.map");
     let answer = collector.request("PUT", &path, &[("authorization", &bearer)], map().as_bytes())?;
     ensure!(answer.status == 201, "{answer:?}");
-    collector.doors(&json!({ "hold": "/TraceFrames" }))?;
+    collector.doors(&json!({ "hold": "/LookUpFrames" }))?;
     let sent = collector.request(
         "POST",
         &format!("/v1/{key}/event"),

@@ -25,7 +25,7 @@ fn key_of(collector: &Collector, name: &str) -> Result<Option<String>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_violation_of_the_dashboard_is_an_issue_of_its_project() -> Result<()> {
     let options = CollectorOptions {
-        environment: vec![("OWN_PROJECT", UNSET.to_owned())],
+        environment: vec![("CSP_REPORT_PROJECT", UNSET.to_owned())],
         ..CollectorOptions::default()
     };
     let mut collector = Collector::start_with(options)?;

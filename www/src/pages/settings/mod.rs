@@ -9,7 +9,10 @@ mod export_import;
 mod logins;
 mod tokens;
 
-use corncrake_core::time::UnixMillis;
+use corncrake_core::{
+    project_limits::{MOST_DAYS, MOST_OBJECTS},
+    time::UnixMillis,
+};
 use maud::{Markup, html};
 
 pub use self::{
@@ -28,11 +31,6 @@ use crate::{
     shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
 };
 pub use crate::{model::scope::Scope, parts::form_field::FormField};
-
-/// The longest retention in days: two years.
-const MOST_DAYS: u32 = 730;
-/// The most objects of a project.
-const MOST_OBJECTS: u32 = 64;
 
 /// The view-model of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +140,7 @@ fn form(view: &SettingsView) -> Markup {
                 code { "*" } " for every origin. Reports and events of others are refused."
             }))
             @if let Some(days) = &form.retention_days {
-                (field("retention_days", "Days to keep", days, &FieldInput::Number(MOST_DAYS), &html! {
+                (field("retention_days", "Days to keep", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
                     "Events and counts older than this are deleted, every day."
                 }))
             }
@@ -166,7 +164,7 @@ fn form(view: &SettingsView) -> Markup {
                         "without limiting other visitors. The operator allows " (grouped(most.session_events.into())) "."
                     }))
                 }
-                (field("objects", "Objects", &form.objects, &FieldInput::Number(MOST_OBJECTS), &html! {
+                (field("objects", "Objects", &form.objects, &FieldInput::Number(MOST_OBJECTS.into()), &html! {
                     "How many databases share the work: more take more events a second, and cost more per query. "
                     "One is enough below a thousand events a second."
                 }))

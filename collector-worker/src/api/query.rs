@@ -1,0 +1,45 @@
+//! The query parameters that several lists of the API take.
+
+use std::str::FromStr;
+
+use corncrake_model::issues::issue_list::{self, Cursor};
+use worker::Request;
+
+use crate::http::{error::Fault, url::parameter};
+
+/// The most issues or events of a page: what an object answers in a few milliseconds.
+const MOST_OF_A_PAGE: u32 = 100;
+
+/// How long a page of a list is to be.
+pub(crate) fn limit(request: &Request) -> Result<u32, Fault> {
+    match parameter(request, "limit")? {
+        None => Ok(issue_list::ISSUES_OF_A_PAGE),
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=MOST_OF_A_PAGE).contains(limit))
+            .ok_or_else(|| Fault::invalid("limit", "must be a whole number from 1 to 100")),
+    }
+}
+
+/// Where a list of issues goes on.
+pub(crate) fn cursor(request: &Request) -> Result<Option<Cursor>, Fault> {
+    list_position(request)
+}
+
+/// Where a list goes on.
+pub(crate) fn list_position<C: FromStr>(request: &Request) -> Result<Option<C>, Fault> {
+    // `list_position` is what `cursor` was called first, and still is on our pages.
+    let after = [parameter(request, "cursor")?, parameter(request, "after")?].into_iter().flatten().next();
+    let wrong = |_| Fault::invalid("cursor", "must be the `next` of a page");
+    after.map(|text| text.parse().map_err(wrong)).transpose()
+}
+
+/// Whether a list is of what is noise, and of nothing else.
+pub(crate) fn noise(request: &Request) -> Result<bool, Fault> {
+    match parameter(request, "noise")?.as_deref() {
+        None | Some("" | "0") => Ok(false),
+        Some("1") => Ok(true),
+        Some(_) => Err(Fault::invalid("noise", "must be 0 or 1")),
+    }
+}

@@ -1,0 +1,141 @@
+//! Triage of issues, and the data for it: merged issues, releases.
+//!
+//! Every change is idempotent: asked again, it changes nothing and answers the same status.
+
+use corncrake_core::{ids::IssueId, status::Status};
+use corncrake_model::{
+    issues::{
+        issue::Issue,
+        triage::{MOST_MEMBERS, MergeOutcome},
+    },
+    project::record::ProjectRecord,
+};
+use serde::Serialize;
+use worker::{Env, Request, Response};
+
+use super::{
+    fields::BodyFields,
+    json::{IssueJson, displayed_time},
+};
+use crate::{
+    http::{error::Fault, response},
+    objects::rpc::{FindIssue, ReadMembers, ReadReleases},
+    platform::clock,
+    projects,
+    service::triage::{self, MOST_AT_ONCE},
+    shards,
+};
+
+async fn project(key: &str, env: &Env) -> Result<ProjectRecord, Fault> {
+    projects::find_for_operator(key, clock::now(), env).await
+}
+
+fn issue_id(text: &str) -> Result<IssueId, Fault> {
+    text.parse().map_err(|_| Fault::not_found("issue"))
+}
+
+fn status(fields: &mut BodyFields) -> Result<Status, Fault> {
+    let text = fields.text("status")?.unwrap_or_default();
+    text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved or ignored"))
+}
+
+/// The issue as it is after a change.
+async fn issue_now(id: IssueId, project: &ProjectRecord, env: &Env) -> Result<Response, Fault> {
+    let found = shards::query(env, project, &FindIssue { id }).await?;
+    let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
+    response::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
+}
+
+/// `POST /api/projects/:key/issues {"ids","status"}`
+pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let project = project(key, env).await?;
+    let mut fields = BodyFields::read(request).await?;
+    let to = status(&mut fields)?;
+    let ids = fields.texts("ids")?.unwrap_or_default();
+    fields.end()?;
+    if ids.is_empty() || ids.len() > MOST_AT_ONCE {
+        return Err(Fault::invalid("ids", &format!("must have 1 to {MOST_AT_ONCE} entries")));
+    }
+    let ids = ids.iter().enumerate().map(|(place, id)| {
+        id.parse().map_err(|_| Fault::invalid(&format!("ids[{place}]"), "must be the id of an issue"))
+    });
+    let ids = ids.collect::<Result<Vec<IssueId>, Fault>>()?;
+    response::json(200, &triage::decide(env, &project, ids, to, clock::now(), false).await?)
+}
+
+/// `PATCH /api/projects/:key/issues/:id {"status"}`
+pub(crate) async fn decide_one(
+    key: &str,
+    id: &str,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Fault> {
+    let project = project(key, env).await?;
+    let id = issue_id(id)?;
+    let mut fields = BodyFields::read(request).await?;
+    let to = status(&mut fields)?;
+    fields.end()?;
+    triage::decide(env, &project, vec![id], to, clock::now(), false).await?;
+    issue_now(id, &project, env).await
+}
+
+/// `POST /api/projects/:key/issues/:id/merge {"into"}`
+pub(crate) async fn merge(key: &str, id: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let project = project(key, env).await?;
+    let id = issue_id(id)?;
+    let mut fields = BodyFields::read(request).await?;
+    let into = fields.text("into")?.unwrap_or_default();
+    fields.end()?;
+    let into = into.parse().map_err(|_| Fault::invalid("into", "must be the id of an issue"))?;
+    match triage::merge(env, &project, id, into).await? {
+        MergeOutcome::Into(head, _) => issue_now(head, &project, env).await,
+        MergeOutcome::Unknown(unknown) if unknown == into => {
+            Err(Fault::invalid("into", "must be an issue of this project"))
+        }
+        MergeOutcome::Unknown(_) => Err(Fault::not_found("issue")),
+        MergeOutcome::Itself => Err(Fault::invalid("into", "must be another issue")),
+        MergeOutcome::TooMany => {
+            Err(Fault::invalid("into", &format!("must have at most {MOST_MEMBERS} issues merged into it")))
+        }
+    }
+}
+
+/// `POST /api/projects/:key/issues/:id/split`
+pub(crate) async fn split(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
+    let project = project(key, env).await?;
+    let id = issue_id(id)?;
+    triage::split(env, &project, id).await?;
+    issue_now(id, &project, env).await
+}
+
+/// `GET /api/projects/:key/issues/:id/members`: what is merged into it, each by itself.
+pub(crate) async fn members(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
+    #[derive(Serialize)]
+    struct Member {
+        #[serde(flatten)]
+        issue: IssueJson,
+        grouping: Vec<String>,
+        grouping_version: u32,
+    }
+    let project = project(key, env).await?;
+    let ask = ReadMembers { id: issue_id(id)? };
+    let members = shards::query(env, &project, &ask).await?;
+    let member = |issue: Issue| {
+        let (grouping, grouping_version) = (issue.grouping.clone(), issue.grouping_version);
+        Member { issue: issue.into(), grouping, grouping_version }
+    };
+    let members = members.ok_or_else(|| Fault::not_found("issue"))?;
+    let members: Vec<_> = members.into_iter().map(member).collect();
+    response::json(200, &serde_json::json!({ "members": members }))
+}
+
+/// `GET /api/projects/:key/releases`: the newest first.
+pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
+    let project = project(key, env).await?;
+    let releases = shards::query(env, &project, &ReadReleases {}).await?;
+    let releases: Vec<_> = releases
+        .into_iter()
+        .map(|release| serde_json::json!({ "name": release.name, "first_seen": displayed_time(release.first_seen) }))
+        .collect();
+    response::json(200, &serde_json::json!({ "releases": releases }))
+}

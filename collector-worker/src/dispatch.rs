@@ -1,0 +1,199 @@
+//! From a route and a method to the handler, once access was granted.
+
+use Method::{Delete, Get, Head, Options, Patch, Post, Put};
+use corncrake_core::ids::ProjectKey;
+use worker::{Env, Method, Request, Response};
+
+use crate::{
+    api::{self, admin, health},
+    auth::access,
+    http::{assets, error::Fault, page_error::PageError, response},
+    ingest,
+    pages::{self, triage},
+    platform::metrics,
+    route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route},
+};
+
+type Answer = Result<Response, PageError>;
+
+/// Answers a request, where its sender may and the address takes the method.
+pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env) -> Answer {
+    let method = request.method();
+    if request.inner().method() != method.to_string() {
+        // `Method` reads what it does not know as GET.
+        return Err(not_this_method().into());
+    }
+    let only = access::authorize(route.access(&method), route.resource_owner(&method), request, env).await?;
+    match route {
+        Route::Ingest { key, endpoint } => ingest_endpoint(key, endpoint, method, request, env).await,
+        Route::Health if matches!(method, Get | Head) => Ok(health::answer(env).await?),
+        Route::Metrics if method == Get => Ok(response::metrics(&metrics::text())?),
+        Route::Health | Route::Metrics => Err(not_this_method().into()),
+        Route::Api(Api::Project { key, part }) => project_api(key, part, method, request, env).await,
+        Route::Api(api) => collector_api(api, only, method, request, env).await,
+        Route::Page(Page::Project { key, part }) => project_page(key, part, method, request, env).await,
+        Route::Page(page) => collector_page(page, method, request, env).await,
+        Route::File(file) => static_file(file, method, request, env).await,
+        Route::Unknown => Err(Fault::not_found("page").into()),
+    }
+}
+
+/// The endpoints that pages of other origins send to.
+async fn ingest_endpoint(
+    key: &str,
+    endpoint: Ingest,
+    method: Method,
+    request: &mut Request,
+    env: &Env,
+) -> Answer {
+    match (endpoint, method) {
+        (_, Options) => {
+            let asked = request.headers().get("access-control-request-headers")?;
+            Ok(response::preflight(asked.as_deref())?)
+        }
+        (Ingest::Event, Post) => Ok(ingest::event(key, request, env).await?),
+        (Ingest::Ping, Get | Post) => Ok(ingest::ping(key, request, env).await?),
+        (Ingest::Report, Post) => Ok(ingest::report(key, request, env).await?),
+        (Ingest::Batch, Post) => Ok(ingest::batch(key, request, env).await?),
+        _ => Err(not_this_method().into()),
+    }
+}
+
+/// The API beside the projects.
+async fn collector_api(
+    api: Api<'_>,
+    only: Option<ProjectKey>,
+    method: Method,
+    request: &mut Request,
+    env: &Env,
+) -> Answer {
+    match (api, method) {
+        (Api::Projects, Get) => Ok(api::projects(only, request, env).await?),
+        (Api::Projects, Post) => Ok(api::create_project(request, env).await?),
+        (Api::Maintenance, Post) => Ok(admin::maintenance(env).await?),
+        (Api::LoginLinks, Post) => Ok(admin::login_link(env).await?),
+        (Api::Logins, Delete) => Ok(admin::log_out_everywhere(env).await?),
+        (Api::Tokens, Get) => Ok(api::tokens(env).await?),
+        (Api::Tokens, Post) => Ok(api::create_token(request, env).await?),
+        (Api::Token { id }, Delete) => Ok(api::revoke_token(id, env).await?),
+        (Api::Unknown, _) => Err(Fault::not_found("address").into()),
+        _ => Err(not_this_method().into()),
+    }
+}
+
+/// The API of a project.
+async fn project_api(
+    key: &str,
+    part: ProjectApi<'_>,
+    method: Method,
+    request: &mut Request,
+    env: &Env,
+) -> Answer {
+    match (part, method) {
+        (ProjectApi::Overview, Get) => Ok(api::project(key, env).await?),
+        (ProjectApi::Overview, Patch) => Ok(api::change_project(key, request, env).await?),
+        (ProjectApi::Overview, Delete) => Ok(api::delete_project(key, env).await?),
+        (ProjectApi::Issues, Get) => Ok(api::issues(key, request, env).await?),
+        (ProjectApi::Issues, Post) => Ok(api::decide(key, request, env).await?),
+        (ProjectApi::Issue { id }, Get) => Ok(api::issue(key, id, env).await?),
+        (ProjectApi::Issue { id }, Delete) => Ok(api::erase_issue(key, id, env).await?),
+        (ProjectApi::IssueEvent { id, event }, Delete) => Ok(api::erase_event(key, id, event, env).await?),
+        (ProjectApi::Erase, Post) => Ok(api::erase(key, request, env).await?),
+        (ProjectApi::EraseSpan, Post) => Ok(api::erase_span(key, request, env).await?),
+        (ProjectApi::Export, Get) => Ok(api::export(key, env).await?),
+        (ProjectApi::Import, Post) => Ok(api::import(key, request, env).await?),
+        (ProjectApi::Trend { id }, Get) => Ok(api::trend(key, id, request, env).await?),
+        (ProjectApi::IssueBreakdown { id }, Get) => Ok(api::issue_breakdown(key, id, request, env).await?),
+        (ProjectApi::Breakdown, Get) => Ok(api::breakdown(key, request, env).await?),
+        (ProjectApi::Issue { id }, Patch) => Ok(api::decide_one(key, id, request, env).await?),
+        (ProjectApi::Merge { id }, Post) => Ok(api::merge(key, id, request, env).await?),
+        (ProjectApi::Split { id }, Post) => Ok(api::split(key, id, env).await?),
+        (ProjectApi::Members { id }, Get) => Ok(api::members(key, id, env).await?),
+        (ProjectApi::IssueEvents { id }, Get) => Ok(api::list_events(key, id, request, env).await?),
+        (ProjectApi::IssueEvent { id, event }, Get) => Ok(api::event(key, id, event, env).await?),
+        (ProjectApi::Events, Get) => Ok(api::newest(key, request, env).await?),
+        (ProjectApi::Reports, Get) => Ok(api::reports(key, request, env).await?),
+        (ProjectApi::Releases, Get) => Ok(api::releases(key, env).await?),
+        (ProjectApi::Noise, Get) => Ok(api::noise(key, env).await?),
+        (ProjectApi::Sessions, Get) => Ok(api::sessions(key, request, env).await?),
+        (ProjectApi::Outcomes, Get) => Ok(api::outcomes(key, request, env).await?),
+        (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
+        (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
+        (ProjectApi::File { release, name }, Put) => {
+            Ok(api::put_file((key, release, name), request, env).await?)
+        }
+        (ProjectApi::Release { release }, Delete) => Ok(api::delete_release(key, release, env).await?),
+        _ => Err(not_this_method().into()),
+    }
+}
+
+/// The pages beside the projects.
+async fn collector_page(page: Page<'_>, method: Method, request: &mut Request, env: &Env) -> Answer {
+    match (page, method) {
+        (Page::Projects, Get | Head) => Ok(pages::projects(request, env).await?),
+        (Page::Projects, Post) => Ok(pages::create_project(request, env).await?),
+        (Page::Login, Get | Head) => Ok(pages::login_page()?),
+        (Page::Login, Post) => Ok(pages::login(request, env).await?),
+        (Page::LoginLink { ticket }, Get) => Ok(pages::login_link(ticket, request, env).await?),
+        (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
+        (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
+        (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
+        _ => Err(not_this_method().into()),
+    }
+}
+
+/// The pages and forms of a project.
+async fn project_page(
+    key: &str,
+    part: ProjectPage<'_>,
+    method: Method,
+    request: &mut Request,
+    env: &Env,
+) -> Answer {
+    match (part, method) {
+        (ProjectPage::Overview, Get | Head) => Ok(pages::overview(key, request, env).await?),
+        (ProjectPage::Issues, Get | Head) => Ok(pages::issues(key, request, env).await?),
+        (ProjectPage::Issues, Post) => Ok(triage::decide(key, request, env).await?),
+        (ProjectPage::Issue { id }, Get | Head) => Ok(pages::issue(key, id, None, request, env).await?),
+        (ProjectPage::IssueEvent { id, event }, Get | Head) => {
+            Ok(pages::issue(key, id, Some(event), request, env).await?)
+        }
+        (ProjectPage::Sessions, Get | Head) => Ok(pages::sessions(key, request, env).await?),
+        (ProjectPage::Reports, Get | Head) => Ok(pages::reports(key, request, env).await?),
+        (ProjectPage::Install, Get | Head) => Ok(pages::install(key, request, env).await?),
+        (ProjectPage::Live, Get | Head) => Ok(pages::live(key, request, env).await?),
+        (ProjectPage::Follow { place }, Get) => Ok(pages::follow(key, place, request, env).await?),
+        (ProjectPage::Settings, Get | Head) => Ok(pages::settings(key, request, env).await?),
+        (ProjectPage::Settings, Post) => Ok(pages::save(key, request, env).await?),
+        (ProjectPage::Tokens, Post) => Ok(pages::make_token(key, request, env).await?),
+        (ProjectPage::RevokeToken { id }, Post) => Ok(pages::revoke_token(key, id, env).await?),
+        (ProjectPage::EraseIssue { id }, Post) => Ok(pages::erase_issue(key, id, request, env).await?),
+        (ProjectPage::EraseEvent { id, event }, Post) => {
+            Ok(pages::erase_event(key, id, event, request, env).await?)
+        }
+        (ProjectPage::EraseText, Post) => Ok(pages::erase_text(key, request, env).await?),
+        (ProjectPage::EraseSpan, Post) => Ok(pages::erase_span(key, request, env).await?),
+        (ProjectPage::Export, Get) => Ok(pages::export(key, env).await?),
+        (ProjectPage::Import, Post) => Ok(pages::import(key, request, env).await?),
+        (ProjectPage::Delete, Post) => Ok(pages::delete(key, request, env).await?),
+        (ProjectPage::MergeChosen, Post) => Ok(triage::merge_chosen(key, request, env).await?),
+        (ProjectPage::Merge { id }, Post) => Ok(triage::merge(key, id, request, env).await?),
+        (ProjectPage::Split { id }, Post) => Ok(triage::split(key, id, request, env).await?),
+        (ProjectPage::Noise, Post) => Ok(triage::noise(key, request, env).await?),
+        (ProjectPage::Undo, Post) => Ok(triage::undo(key, request, env).await?),
+        _ => Err(not_this_method().into()),
+    }
+}
+
+/// Files that are served as they are.
+async fn static_file(file: File<'_>, method: Method, request: &mut Request, env: &Env) -> Answer {
+    match (file, method) {
+        (File::Asset { path }, Get | Head) => Ok(assets::file(path, false, request, env).await?),
+        (File::Client { path }, Get | Head) => Ok(assets::file(path, true, request, env).await?),
+        _ => Err(not_this_method().into()),
+    }
+}
+
+fn not_this_method() -> Fault {
+    Fault::new(405, "method_not_allowed", "this address does not take this method")
+}

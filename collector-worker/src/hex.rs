@@ -1,6 +1,0 @@
-//! Bytes as text, two digits each.
-
-/// In small letters.
-pub(crate) fn text(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

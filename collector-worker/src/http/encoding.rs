@@ -1,0 +1,173 @@
+//! The content coding of a request's body (RFC 9110, section 8.4): gzip and deflate are unpacked,
+//! others refused with what is taken.
+//!
+//! What comes out is counted while it is unpacked: a body that unpacks to more than its limit is
+//! given up there, and takes no more memory than one that is not packed.
+
+use std::io::Read;
+
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use worker::Request;
+
+use super::error::Fault;
+
+/// What is taken, as a refusal tells it (RFC 9110, section 15.5.16).
+pub(crate) const TAKEN: &str = "gzip, deflate, identity";
+/// The code of that refusal, by which the answer knows that it has to tell.
+pub(crate) const UNSUPPORTED: &str = "unsupported_encoding";
+
+/// A content coding that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Identity,
+    Gzip,
+    Deflate,
+}
+
+/// The coding that a request names; none is none.
+pub(crate) fn of(request: &Request) -> Result<Encoding, Fault> {
+    named(&request.headers().get("content-encoding")?.unwrap_or_default())
+}
+
+fn named(header: &str) -> Result<Encoding, Fault> {
+    let mut codings = header.split(',').map(str::trim).filter(|coding| !coding.is_empty());
+    let mut found = Encoding::Identity;
+    for coding in &mut codings {
+        let is = |names: &[&str]| names.iter().any(|name| coding.eq_ignore_ascii_case(name));
+        let next = match () {
+            () if is(&["identity"]) => continue,
+            () if is(&["gzip", "x-gzip"]) => Encoding::Gzip,
+            () if is(&["deflate"]) => Encoding::Deflate,
+            () => return Err(unsupported()),
+        };
+        // Packed twice: nobody does, and each layer would multiply what a small body costs.
+        if found != Encoding::Identity {
+            return Err(unsupported());
+        }
+        found = next;
+    }
+    Ok(found)
+}
+
+fn unsupported() -> Fault {
+    Fault::new(415, UNSUPPORTED, format!("Content-Encoding must be one of {TAKEN}, or absent"))
+}
+
+/// The body unpacked; `None` where it would be larger than `limit` bytes.
+pub(crate) fn unpack(encoding: Encoding, body: Vec<u8>, limit: usize) -> Result<Option<Vec<u8>>, Fault> {
+    match encoding {
+        Encoding::Identity => Ok(Some(body)),
+        Encoding::Gzip => bounded(MultiGzDecoder::new(body.as_slice()), limit, "gzip"),
+        // `deflate` is zlib's format by the standard, and DEFLATE alone by some senders.
+        Encoding::Deflate if is_zlib(&body) => bounded(ZlibDecoder::new(body.as_slice()), limit, "deflate"),
+        Encoding::Deflate => bounded(DeflateDecoder::new(body.as_slice()), limit, "deflate"),
+    }
+}
+
+/// Whether it begins as zlib's format does (RFC 1950, section 2.2).
+fn is_zlib(body: &[u8]) -> bool {
+    match body {
+        [first, second, ..] => first & 0x0f == 8 && u16::from_be_bytes([*first, *second]) % 31 == 0,
+        _ => false,
+    }
+}
+
+fn bounded(reader: impl Read, limit: usize, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let mut body = Vec::new();
+    reader.take(most).read_to_end(&mut body).map_err(|_| {
+        let message = format!("the body is not {name}, though Content-Encoding says so");
+        Fault::bad_request("bad_body", message)
+    })?;
+    Ok(Some(body).filter(|body| body.len() <= limit))
+}
+
+#[cfg(test)]
+mod tests {
+
+    use std::io::Write;
+
+    use flate2::{
+        Compression,
+        write::{DeflateEncoder, GzEncoder, ZlibEncoder},
+    };
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    }
+
+    fn zlib(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    }
+
+    fn deflate(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = DeflateEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    }
+
+    #[test]
+    fn a_coding_is_named_or_refused() {
+        for (header, coding) in [
+            ("", Encoding::Identity),
+            (" , ", Encoding::Identity),
+            ("identity", Encoding::Identity),
+            ("GZIP", Encoding::Gzip),
+            ("x-gzip", Encoding::Gzip),
+            ("identity, gzip", Encoding::Gzip),
+            ("Deflate", Encoding::Deflate),
+        ] {
+            assert_eq!(named(header).unwrap(), coding, "{header}");
+        }
+        for header in ["br", "zstd", "compress", "gzip, br", "gzip, gzip", "gzip;q=1", "utf-8"] {
+            let fault = named(header).unwrap_err();
+            assert_eq!((fault.status, fault.code.as_str()), (415, UNSUPPORTED), "{header}");
+        }
+    }
+
+    #[test]
+    fn what_is_packed_comes_out_and_what_is_not_is_refused() {
+        let text = b"{\"message\":\"m\"}".repeat(9);
+        let twice = [gzip(&text), gzip(b"more")].concat();
+        for (coding, packed, out) in [
+            (Encoding::Identity, text.clone(), text.clone()),
+            (Encoding::Gzip, gzip(&text), text.clone()),
+            (Encoding::Gzip, twice, [&text[..], b"more"].concat()),
+            (Encoding::Deflate, zlib(&text), text.clone()),
+            (Encoding::Deflate, deflate(&text), text.clone()),
+            (Encoding::Gzip, gzip(b""), Vec::new()),
+        ] {
+            assert_eq!(unpack(coding, packed, 1_000).unwrap(), Some(out), "{coding:?}");
+        }
+        let cut = gzip(&text);
+        for (coding, bad) in [
+            (Encoding::Gzip, text.clone()),
+            (Encoding::Gzip, Vec::new()),
+            (Encoding::Gzip, cut[..cut.len() - 9].to_vec()),
+            (Encoding::Gzip, zlib(&text)),
+            (Encoding::Deflate, text.clone()),
+            (Encoding::Deflate, Vec::new()),
+            (Encoding::Deflate, gzip(&text)),
+        ] {
+            let fault = unpack(coding, bad, 1_000).unwrap_err();
+            assert_eq!((fault.status, fault.code.as_str()), (400, "bad_body"), "{coding:?}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_given_up_at_the_limit() {
+        let zeros = vec![0; 64 * 1024 * 1024];
+        for (coding, bomb) in [(Encoding::Gzip, gzip(&zeros)), (Encoding::Deflate, zlib(&zeros))] {
+            assert!(bomb.len() < 100_000);
+            assert_eq!(unpack(coding, bomb, 1_000_000).unwrap(), None);
+        }
+        assert_eq!(unpack(Encoding::Gzip, gzip(&[0; 100]), 100).unwrap().unwrap().len(), 100);
+        assert_eq!(unpack(Encoding::Gzip, gzip(&[0; 101]), 100).unwrap(), None);
+    }
+}

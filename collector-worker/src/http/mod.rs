@@ -1,0 +1,13 @@
+//! Requests and answers as HTTP has them: bodies, forms, addresses, errors, files.
+
+pub(crate) mod assets;
+pub(crate) mod body;
+pub(crate) mod client_address;
+pub(crate) mod client_ip;
+pub(crate) mod encoding;
+pub(crate) mod error;
+pub(crate) mod form;
+pub(crate) mod own_origin;
+pub(crate) mod page_error;
+pub(crate) mod response;
+pub(crate) mod url;

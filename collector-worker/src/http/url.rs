@@ -1,0 +1,97 @@
+//! The address of a request, as its headers tell it.
+//!
+//! `Host` and a proxy's `X-Forwarded-Proto` are somebody else's words, of which the runtime makes
+//! an address as they are: where they are not one host and one of the web's schemes, the request
+//! is refused before anything is looked for, and the error must not carry them into a log.
+
+use worker::{Request, Url};
+
+use super::error::Fault;
+
+/// The whole address; its scheme is `http` or `https`.
+pub(crate) fn url(request: &Request) -> Result<Url, Fault> {
+    let host = request.headers().get("host")?;
+    of(&request.inner().url(), host.as_deref()).ok_or_else(|| {
+        Fault::bad_request("bad_address", "Host and X-Forwarded-Proto must name one host and one scheme")
+    })
+}
+
+/// The address that the runtime made, where it is one of this host.
+fn of(made: &str, host: Option<&str>) -> Option<Url> {
+    let (scheme, rest) = made.split_once("://")?;
+    // Some proxies name the scheme of a WebSocket, which a page opens as it was loaded itself.
+    let scheme = match scheme.to_ascii_lowercase().as_str() {
+        "http" | "ws" => "http",
+        "https" | "wss" => "https",
+        _ => return None,
+    };
+    let url: Url = format!("{scheme}://{rest}").parse().ok()?;
+    let Some(host) = host else { return Some(url) };
+    // A host with a path in it would have moved the path; one with a user, who knows what.
+    let is_host = !host.is_empty() && host.bytes().all(|b| b.is_ascii_graphic() && !b"/\\?#@".contains(&b));
+    let own: Url = format!("{scheme}://{host}/").parse().ok()?;
+    (is_host && own.origin() == url.origin() && own.path() == "/").then_some(url)
+}
+
+/// A query parameter.
+pub(crate) fn parameter(request: &Request, name: &str) -> Result<Option<String>, Fault> {
+    let url = url(request)?;
+    Ok(url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+
+    #[test]
+    fn an_address_is_of_the_host_that_is_named_and_of_the_web() {
+        let read = |scheme: &str, host: &str, path: &str| {
+            of(&format!("{scheme}://{host}{path}"), Some(host)).map(|url| url.to_string())
+        };
+        for (scheme, host, path, url) in [
+            ("http", "127.0.0.1:8787", "/a?b=c", "http://127.0.0.1:8787/a?b=c"),
+            ("https", "errors.example", "/", "https://errors.example/"),
+            ("HTTPS", "Errors.Example:443", "/x", "https://errors.example/x"),
+            ("wss", "errors.example:9443", "/live", "https://errors.example:9443/live"),
+            ("ws", "localhost", "/live", "http://localhost/live"),
+            ("https", "[2001:db8::1]:9443", "/", "https://[2001:db8::1]:9443/"),
+        ] {
+            assert_eq!(read(scheme, host, path).as_deref(), Some(url), "{scheme} {host}");
+        }
+        for scheme in [
+            "",
+            "null",
+            "file",
+            "ftp",
+            "data",
+            "javascript",
+            "about",
+            "x-y",
+            "https, http",
+            "http://evil.example/?",
+        ] {
+            assert_eq!(read(scheme, "errors.example", "/"), None, "{scheme}");
+        }
+        for host in [
+            "",
+            "errors.example/health",
+            "errors.example/health?",
+            "errors.example?x",
+            "errors.example#x",
+            "errors.example\\health",
+            "a@errors.example",
+            "a:b@errors.example",
+            "errors.example:80:80",
+            "errors.example, evil.example",
+            "errors.example evil.example",
+            "/",
+            "errors.example:port",
+            "errors.example/",
+            "errors\texample",
+        ] {
+            assert_eq!(read("https", host, "/projects"), None, "{host}");
+        }
+        assert_eq!(of("https://evil.example/x", Some("errors.example")), None, "another host's");
+    }
+}

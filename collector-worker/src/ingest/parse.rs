@@ -1,0 +1,234 @@
+//! Parses an error: scrubs it, parses its stack, and derives fingerprint and title. Most events of
+//! a day repeat another one, so an isolate caches the results.
+//!
+//! It remembers what came out, which is scrubbed, by a digest of what came in that is keyed
+//! by random bytes of its own; never what came in. What it remembers is bounded in bytes, and
+//! gone with the isolate. Reading anew gives the very same: everything here is pure.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+use corncrake_core::{
+    event::Event,
+    group::{self, Fingerprint},
+    ids::FingerprintHash,
+    json::Json,
+    scrub,
+    stack::{self, Frame},
+};
+use sha2::{Digest, Sha256};
+
+use crate::platform::random;
+
+/// Bytes of what is remembered before it is the older half, which goes when the next one is
+/// full: some thousand errors of a usual size, and a thirtieth of an isolate's memory.
+const HALF_BYTES: usize = 2_000_000;
+/// Bytes of what one error may take of them: longer stacks are read anew each time.
+const ONE_BYTES: usize = 50_000;
+/// Bytes that a frame takes beside its texts, about.
+const FRAME_BYTES: usize = 64;
+
+/// What an error says, as it is kept and grouped.
+pub(crate) struct ParsedError {
+    name: Option<String>,
+    message: String,
+    stack: Option<String>,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) title: String,
+    /// The hash that the version before made of it, where the project still has issues of that.
+    pub(crate) previous: Option<FingerprintHash>,
+}
+
+impl ParsedError {
+    fn read(mut event: Event, with_previous: bool) -> Self {
+        // By its own way to scrub, so it comes first.
+        let previous = with_previous.then(|| corncrake_fingerprint_v1::fingerprint(&event));
+        scrub::event(&mut event);
+        let stack = event.stack.as_deref().unwrap_or_default();
+        let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
+        let frames = stack::of_page(frames, event.uri.as_deref());
+        let (fingerprint, title) = (group::fingerprint(&event, &frames), group::title(&event));
+        let Event { name, message, stack, .. } = event;
+        Self { name, message, stack, frames, fingerprint, title, previous }
+    }
+
+    /// About how many bytes it takes.
+    fn bytes(&self) -> usize {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let frames =
+            self.frames.iter().map(|frame| FRAME_BYTES + length(&frame.function) + length(&frame.file));
+        let parts = self.fingerprint.parts.iter().map(String::len);
+        let texts = length(&self.name) + self.message.len() + length(&self.stack) + self.title.len();
+        frames.chain(parts).fold(texts, usize::saturating_add)
+    }
+}
+
+type ParseKey = [u8; 32];
+
+/// What was read lately: a newer and an older half.
+struct ParseCache {
+    secret: [u8; 16],
+    /// Bytes of each half.
+    room: usize,
+    newer: HashMap<ParseKey, Rc<ParsedError>>,
+    older: HashMap<ParseKey, Rc<ParsedError>>,
+    /// Bytes of the newer half.
+    bytes: usize,
+}
+
+impl ParseCache {
+    fn new(secret: [u8; 16], room: usize) -> Self {
+        Self { secret, room, newer: HashMap::new(), older: HashMap::new(), bytes: 0 }
+    }
+
+    fn key(&self, event: &Event, with_previous: bool) -> ParseKey {
+        let mut sha = Sha256::new();
+        sha.update(self.secret);
+        sha.update([event.kind.code(), with_previous.into()]);
+        let page = event.uri.as_deref();
+        for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), page] {
+            // No text is as long as the mark of one that is not there.
+            sha.update(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
+            sha.update(text.unwrap_or_default());
+        }
+        sha.finalize().into()
+    }
+
+    fn read(&mut self, event: Event, with_previous: bool) -> Rc<ParsedError> {
+        let key = self.key(&event, with_previous);
+        if let Some(parsed) = self.newer.get(&key) {
+            return Rc::clone(parsed);
+        }
+        let parsed =
+            self.older.remove(&key).unwrap_or_else(|| Rc::new(ParsedError::read(event, with_previous)));
+        let bytes = parsed.bytes();
+        if bytes <= ONE_BYTES {
+            if self.bytes.saturating_add(bytes) > self.room {
+                self.older = std::mem::take(&mut self.newer);
+                self.bytes = 0;
+            }
+            self.bytes = self.bytes.saturating_add(bytes);
+            self.newer.insert(key, Rc::clone(&parsed));
+        }
+        parsed
+    }
+}
+
+thread_local! {
+    static REMEMBERED: RefCell<Option<ParseCache>> = RefCell::default();
+}
+
+/// About how many bytes there are to be read.
+pub(crate) fn bytes(event: &Event) -> usize {
+    let stack = event.stack.as_deref().unwrap_or_default();
+    let meta = event.meta.as_ref().map_or(0, written);
+    [event.message.len(), stack.len(), meta].into_iter().fold(0, usize::saturating_add)
+}
+
+/// About how many bytes a value's texts and names are; decoding has bounded its depth.
+fn written(value: &Json) -> usize {
+    match value {
+        Json::Text(text) => text.len(),
+        Json::List(items) => items.iter().map(written).fold(0, usize::saturating_add),
+        Json::Map(members) => {
+            members.iter().map(|(name, value)| name.len() + written(value)).fold(0, usize::saturating_add)
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => 0,
+    }
+}
+
+/// Reads what an error says, and scrubs the rest of the event.
+pub(crate) fn read(event: &mut Event, with_previous: bool) -> Rc<ParsedError> {
+    REMEMBERED.with_borrow_mut(|remembered| {
+        let remembered = remembered.get_or_insert_with(|| ParseCache::new(random::bytes(), HALF_BYTES));
+        read_with(remembered, event, with_previous)
+    })
+}
+
+fn read_with(remembered: &mut ParseCache, event: &mut Event, with_previous: bool) -> Rc<ParsedError> {
+    let says = Event {
+        kind: event.kind,
+        name: event.name.take(),
+        message: std::mem::take(&mut event.message),
+        stack: event.stack.take(),
+        // Only of an extension the page says whose code it is.
+        uri: event.uri.as_deref().and_then(stack::extension).map(str::to_owned),
+        ..Event::default()
+    };
+    scrub::event(event);
+    let parsed = remembered.read(says, with_previous);
+    event.name.clone_from(&parsed.name);
+    event.message.clone_from(&parsed.message);
+    event.stack.clone_from(&parsed.stack);
+    parsed
+}
+
+#[cfg(test)]
+mod tests {
+
+    use corncrake_core::event::EventType;
+
+    use super::*;
+
+    const ROOM: usize = 20_000;
+
+    fn event(number: usize) -> Event {
+        let text = |texts: [Option<&str>; 4]| texts[number % 4].map(str::to_owned);
+        Event {
+            kind: EventType::from_code(number as u64 % 5).unwrap(),
+            name: text([None, Some("TypeError"), Some(""), Some("of max@example.org")]),
+            message: ["", "for max@example.org", "x is not a function"][number % 3].into(),
+            stack: text([
+                None,
+                Some(""),
+                Some("f@https://a.example/b.js:1:2"),
+                Some("    at f (https://a.example/b.js?u=1:2:3)"),
+            ]),
+            uri: Some(format!("https://a.example/{number}?token={number}")),
+            release: Some("1.0 of max@example.org".into()),
+            ..Event::default()
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_is_read_anew() {
+        let mut remembered = ParseCache::new([7; 16], ROOM);
+        for number in (0..120).chain(0..120) {
+            let mut anew = event(number);
+            scrub::event(&mut anew);
+            let stack = anew.stack.as_deref().unwrap_or_default();
+            let frames = stack::parse_event(stack, anew.name.as_deref(), &anew.message);
+            let mut processed = event(number);
+            let parsed = read_with(&mut remembered, &mut processed, true);
+            assert_eq!(processed, anew);
+            assert_eq!((&parsed.frames, &parsed.title), (&frames, &group::title(&anew)));
+            assert_eq!(parsed.fingerprint, group::fingerprint(&anew, &frames));
+        }
+        assert_eq!(remembered.newer.len(), 60, "every kind, name with stack, and message there is");
+    }
+
+    #[test]
+    fn it_never_grows_without_bound_and_what_comes_often_stays() {
+        let mut remembered = ParseCache::new([7; 16], ROOM);
+        let often = Rc::clone(&read_with(&mut remembered, &mut event(3), false));
+        for number in 0..400_usize {
+            // Many bytes and little to read: what is checked is the sum.
+            let stack = format!("{number}\n").repeat(1 + number % 9 * 10);
+            let mut event = Event { stack: Some(stack), ..Event::default() };
+            read_with(&mut remembered, &mut event, false);
+            if number % 40 == 0 {
+                let kept = |half: &HashMap<ParseKey, Rc<ParsedError>>| {
+                    half.values().map(|parsed| parsed.bytes()).sum::<usize>()
+                };
+                assert!(kept(&remembered.newer) <= ROOM && kept(&remembered.older) <= ROOM);
+                assert_eq!(kept(&remembered.newer), remembered.bytes);
+            }
+            assert!(Rc::ptr_eq(&often, &read_with(&mut remembered, &mut self::event(3), false)));
+        }
+        assert!(!remembered.older.is_empty(), "it was full");
+        let before = remembered.newer.len();
+        let long = "f@https://a.example/a.js:1:2\n".repeat(4_000);
+        read_with(&mut remembered, &mut Event { stack: Some(long), ..Event::default() }, false);
+        assert_eq!(remembered.newer.len(), before);
+    }
+}

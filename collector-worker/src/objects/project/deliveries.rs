@@ -1,0 +1,93 @@
+//! Deliveries that arrive in a project's object: admitted by its limits, and written together in
+//! one transaction.
+
+use corncrake_model::events::delivery::Delivery;
+use corncrake_store::{
+    self as store, RowCounter,
+    write::{deliveries, limits::RateLimits},
+};
+
+use super::object::Project;
+use crate::{
+    http::error::Fault,
+    objects::rpc::DeliveryOutcome,
+    platform::{random, transaction},
+};
+
+/// The answer to the sender of a delivery.
+type DeliveryResult = Result<DeliveryOutcome, Fault>;
+
+impl Project {
+    /// Notes in deliveries which turn of the minute this is, so that what came last is known.
+    pub(super) fn note_turn(&self, deliveries: &mut [Delivery]) -> Result<(), Fault> {
+        let Some(minute) = deliveries.iter().map(|one| one.noted).max() else { return Ok(()) };
+        let turn = match self.turn.get() {
+            Some((newest, turn)) if newest == minute => turn + 1,
+            Some(_) => 0,
+            // What was there before goes on.
+            None => store::seen_in_minute(&self.sql()?, minute)?.map_or(0, |seen| seen.0 - minute.0 + 1),
+        };
+        self.turn.set(Some((minute, turn)));
+        deliveries.iter_mut().for_each(|one| one.in_turn(turn));
+        Ok(())
+    }
+
+    /// Keeps deliveries that arrived together, in one transaction: a trap on the way leaves
+    /// nothing of any of them. Where that fails, each is kept or refused by itself.
+    pub(super) fn take_all(&self, deliveries: &[Delivery]) -> Result<Vec<DeliveryResult>, Fault> {
+        self.end_import()?;
+        let mut limits = self.limits.borrow_mut();
+        let chance = || u8::from_be_bytes(random::bytes());
+        let mut admit =
+            |one: &Delivery| if limits.admit(one, chance) { Ok(()) } else { Err(Fault::too_many()) };
+        let admitted: Vec<Result<&Delivery, Fault>> =
+            deliveries.iter().map(|one| admit(one).map(|()| one)).collect();
+        let together: Vec<&Delivery> = admitted.iter().filter_map(|one| one.as_ref().ok().copied()).collect();
+        let mut taken = match self.write(&together, &mut limits) {
+            Ok(taken) => taken.into_iter().map(Ok).collect::<Vec<_>>(),
+            Err(fault) if together.len() == 1 => vec![Err(fault)],
+            Err(_) => {
+                let mut alone =
+                    |one: &&Delivery| self.write(&[*one], &mut limits).map(|all| all.into_iter().next());
+                together.iter().filter_map(|one| alone(one).transpose()).collect()
+            }
+        }
+        .into_iter();
+        let missing = || Err(Fault::internal("a delivery was forgotten"));
+        Ok(admitted.into_iter().map(|one| one.and_then(|_| taken.next().unwrap_or_else(missing))).collect())
+    }
+
+    /// Writes deliveries in one transaction. The rows that this cost stand with the first.
+    fn write(
+        &self,
+        deliveries: &[&Delivery],
+        limits: &mut RateLimits,
+    ) -> Result<Vec<DeliveryOutcome>, Fault> {
+        if deliveries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (sql, storage) = (self.sql()?, self.state.storage());
+        let room = limits.room(sql.bytes());
+        let counted = RowCounter::new(&sql);
+        let all = transaction::run(&storage, || {
+            Ok::<_, Fault>(deliveries::write(&counted, deliveries, limits, room)?)
+        })?;
+        limits.written();
+        let mut rows_written = counted.rows_written();
+        let taken = |outcomes| DeliveryOutcome { outcomes, rows_written: std::mem::take(&mut rows_written) };
+        Ok(all.into_iter().map(taken).collect())
+    }
+
+    /// What arrives from a page ends an import that is under way, or broke off: what else
+    /// there is could not be told from what was brought.
+    fn end_import(&self) -> Result<(), Fault> {
+        if self.importing.get().is_none() {
+            self.importing.set(Some(store::is_importing(&self.sql()?)?));
+        }
+        if self.importing.get() == Some(true) {
+            self.whole(store::abandon_import)?;
+            self.importing.set(Some(false));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! A project's Durable Object: `object` dispatches its requests, `deliveries` admits and writes
+//! deliveries, `queries` answers the pages, `erase_import` erases and imports, `operations` runs
+//! what takes several turns or several objects. The writing itself is `corncrake_store::write`.
+
+pub(crate) mod deliveries;
+pub(crate) mod erase_import;
+mod object;
+mod operations;
+pub(crate) mod queries;
+
+pub use object::Project;

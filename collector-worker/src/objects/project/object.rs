@@ -1,0 +1,318 @@
+//! A project's Durable Object: its state, and the dispatch of its requests.
+
+use std::cell::{Cell, OnceCell, RefCell};
+
+use corncrake_core::time::{HOUR_MS, UnixMillis, UtcDay};
+use corncrake_model::{
+    events::{country::Country, outcomes::Outcomes},
+    project::limits::ProjectLimits,
+};
+use corncrake_store as store;
+use corncrake_store::{
+    DailySumPolicy, ExportCursor, ExportPage,
+    engine::SqlError,
+    midnight::{
+        day::{self, DayStart},
+        past_days::{self, NightStep},
+    },
+    schema,
+    write::limits::RateLimits,
+};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use super::{erase_import, operations::OperationRunner, queries};
+use crate::{
+    http::error::Fault,
+    objects::{
+        incoming_request::IncomingRequest,
+        rpc::{
+            BeginDay, Decide, Destroy, ListIssues, Merge, ReadBreakdown, ReadCountries, ReadExport,
+            ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
+            ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits, SetRetention, Split,
+            StorageUse, WriteAll,
+        },
+    },
+    platform::{
+        alarm, clock, operator_limits, random,
+        sqlite::Sqlite,
+        transaction,
+        warning::{self, Warning},
+    },
+};
+
+/// A project: its issues, events and sessions.
+#[durable_object(alarm)]
+pub struct Project {
+    pub(super) state: State,
+    env: Env,
+    operations: OperationRunner,
+    ready: OnceCell<()>,
+    /// The newest day whose end is set as an alarm.
+    armed: Cell<Option<UtcDay>>,
+    /// Isolates may believe in a deleted project for some seconds more, and must not make it
+    /// anew. Memory is enough: an evicted object was idle for longer than that.
+    destroyed: Cell<bool>,
+    /// What comes next of what the past days leave to be done.
+    night: Cell<Option<(UtcDay, NightStep)>>,
+    pub(super) limits: RefCell<RateLimits>,
+    /// The newest minute in which something was written, and the turns in it so far.
+    pub(super) turn: Cell<Option<(UnixMillis, i64)>>,
+    /// Whether an import is under way; nothing where that was not looked up.
+    pub(super) importing: Cell<Option<bool>>,
+}
+
+impl DurableObject for Project {
+    fn new(state: State, env: Env) -> Self {
+        let limits = RateLimits::of(operator_limits::read(&env));
+        Self {
+            state,
+            env,
+            operations: OperationRunner::default(),
+            ready: OnceCell::new(),
+            armed: Cell::new(None),
+            destroyed: Cell::new(false),
+            night: Cell::new(None),
+            limits: RefCell::new(limits),
+            turn: Cell::new(None),
+            importing: Cell::new(None),
+        }
+    }
+
+    async fn fetch(&self, request: Request) -> worker::Result<Response> {
+        let request = IncomingRequest::read(request).await?;
+        if request.is::<Destroy>() {
+            return self.destroy().await;
+        }
+        if self.destroyed.get() {
+            return Response::from_json(&Err::<(), _>(Fault::deleted()));
+        }
+        // What only reads needs no write: it is answered on a disk that is full, too.
+        if !request.only_reads() {
+            self.begin(clock::now()).await?;
+        }
+        let (storage, sql) = (self.state.storage(), || self.sql());
+        if let Err(fault) = self.operations.finish_before(&request, &self.env, &storage, sql).await {
+            return Response::from_json(&Err::<(), _>(fault));
+        }
+        if let Some(answer) = self.operations.answer(&request, &storage, sql).await? {
+            return answer;
+        }
+        request
+            .on(|WriteAll { mut deliveries }| {
+                if let Some(newest) = deliveries.iter().map(|one| one.arrived).max() {
+                    clock::arrived_at(newest);
+                }
+                self.note_turn(&mut deliveries)?;
+                self.take_all(&deliveries)
+            })
+            .or_else(|| {
+                request.on(|ListIssues { filter, sort, after, limit }| {
+                    Ok(store::issues(&self.sql()?, &filter, sort, after, limit)?)
+                })
+            })
+            .or_else(|| {
+                request.on(|ReadIssues { ids, filter }| Ok(store::issues_by_id(&self.sql()?, &ids, &filter)?))
+            })
+            .or_else(|| {
+                request.on(|ReadTrend { id, from, step }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::trend(&sql, id, from, step)).transpose()?)
+                })
+            })
+            .or_else(|| queries::answer(&request, || self.sql()))
+            .or_else(|| {
+                request.on(|ReadIssueBreakdown { id, from }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there
+                        .then(|| store::issue_breakdown(&sql, id, from, daily_sum_policy()))
+                        .transpose()?)
+                })
+            })
+            .or_else(|| {
+                request.on(|ReadBreakdown { from }| {
+                    Ok(store::breakdown(&self.sql()?, from, daily_sum_policy())?)
+                })
+            })
+            .or_else(|| request.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
+            .or_else(|| request.on(|SetRetention { days }| self.whole(|sql| store::set_retention(sql, days))))
+            .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
+            .or_else(|| self.decided(&request))
+            .or_else(|| request.on(|ReadExport { from }| self.export(from)))
+            .or_else(|| self.import(&request))
+            .or_else(|| erase_import::erase(&request, &self.state.storage(), || self.sql()))
+            .or_else(|| request.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
+            .or_else(|| request.on(|ReadOutcomes { from, step }| self.outcomes(from, step)))
+            .or_else(|| request.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
+            .or_else(|| request.on(|ReadStorage {}| self.storage()))
+            .unwrap_or_else(|| request.unknown())
+    }
+
+    /// Midnight: the hashes of the day that ended are forgotten, and what is older than the
+    /// project keeps, whether or not anybody comes; the latter some issues at a time.
+    async fn alarm(&self) -> worker::Result<Response> {
+        if self.destroyed.get() {
+            return Response::empty();
+        }
+        let now = clock::now();
+        let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
+        finished.map_err(to_worker_error)?;
+        // Another day begins with the first step, wherever the last night broke off.
+        let step = self.night.get().filter(|(day, _)| *day == now.day());
+        let step = step.map_or(past_days::FIRST, |(_, step)| step);
+        let turn = self.whole(|sql| {
+            publish(sql, now.day())?;
+            Ok((day::begin(sql, now)?, past_days::run_night_step(sql, now.day(), step)?))
+        });
+        let (today, more) = turn.map_err(to_worker_error)?;
+        warn_of_clock(today, now);
+        self.night.set(more.map(|step| (now.day(), step)));
+        let next = if more.is_some() { day::next_cleanup(now) } else { now.day().next().start() };
+        alarm::set(&self.state.storage(), next).await?;
+        self.armed.set(Some(now.day()));
+        Response::empty()
+    }
+}
+
+/// Now, and whether sums of past days may be kept for the next reader: on a full disk a page
+/// is read without.
+fn daily_sum_policy() -> DailySumPolicy {
+    let now = clock::now();
+    DailySumPolicy { now, may_keep: !warning::is_active(Warning::DiskFull, now) }
+}
+
+/// Publishes the countries of days that are over, before anything of the new one is counted.
+fn publish(sql: &Sqlite, today: UtcDay) -> Result<(), SqlError> {
+    let all: Vec<Country> = corncrake_www::countries::codes().filter_map(|code| code.parse().ok()).collect();
+    store::publish_countries(sql, today, &all, &mut random::bits())
+}
+
+/// A clock that was wrong is the operator's to look after.
+fn warn_of_clock(today: DayStart, now: UnixMillis) {
+    if today == DayStart::Again {
+        warning::note(Warning::ClockWentBack, now);
+    }
+}
+
+/// A fault where the runtime takes none.
+fn to_worker_error(fault: Fault) -> worker::Error {
+    worker::Error::RustError(fault.detail.unwrap_or(fault.message))
+}
+
+impl Project {
+    /// Begins a day before anything of it is written: the hashes of the last one go at once.
+    /// What else a day's end brings is the alarm's: it comes soon where a day has just begun,
+    /// and one that is due already is left as it is.
+    async fn begin(&self, now: UnixMillis) -> worker::Result<()> {
+        let day = now.day();
+        if self.armed.get() == Some(day) {
+            return Ok(());
+        }
+        let begun = self.whole(|sql| {
+            publish(sql, day)?;
+            day::begin(sql, now)
+        });
+        let today = begun.map_err(to_worker_error)?;
+        warn_of_clock(today, now);
+        let wanted = if today.ends_another() { day::next_cleanup(now) } else { day.next().start() };
+        let storage = self.state.storage();
+        let is_set = alarm::get(&storage).await?.is_some_and(|set| (now..=wanted).contains(&set));
+        if !is_set {
+            alarm::set(&storage, wanted).await?;
+        }
+        self.armed.set(Some(day));
+        Ok(())
+    }
+
+    /// Forgets the hashes of today, where the salt that they were made with is lost.
+    fn forget_sessions(&self, is_lost: bool) -> Result<(), Fault> {
+        if is_lost { self.whole(store::forget_sessions) } else { Ok(()) }
+    }
+
+    /// What people decide about issues, each decision as a whole, and what there is to decide.
+    fn decided(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
+        request
+            .on(|Decide { decision }| self.whole(|sql| store::triage(sql, &decision)))
+            .or_else(|| {
+                request.on(|ReplicateIssues { issues, releases }| {
+                    self.whole(|sql| store::replicate(sql, &issues, &releases))
+                })
+            })
+            .or_else(|| request.on(|ReadReplicatedIssues {}| Ok(store::replicated_issues(&self.sql()?)?)))
+            .or_else(|| request.on(|Merge { from, into }| self.whole(|sql| store::merge(sql, from, into))))
+            .or_else(|| request.on(|Split { id }| self.whole(|sql| store::split(sql, id))))
+            .or_else(|| {
+                request.on(|ReadMembers { id }| {
+                    let sql = self.sql()?;
+                    let is_there = store::issue(&sql, id)?.is_some();
+                    Ok(is_there.then(|| store::members(&sql, id)).transpose()?)
+                })
+            })
+            .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
+            .or_else(|| request.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
+    }
+
+    /// All that a turn writes, or nothing of it.
+    pub(super) fn whole<T>(&self, turn: impl Fn(&Sqlite) -> Result<T, SqlError>) -> Result<T, Fault> {
+        let sql = self.sql()?;
+        transaction::run(&self.state.storage(), || Ok(turn(&sql)?))
+    }
+
+    /// Lines of all there is; what was refused since the last write is in them.
+    fn export(&self, from: ExportCursor) -> Result<ExportPage, Fault> {
+        self.outcomes(clock::now(), HOUR_MS)?;
+        Ok(store::export_page(&self.sql()?, from)?)
+    }
+
+    /// Takes an export, where that is asked: from then on it is known that one is under way.
+    fn import(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
+        let has_room = self.storage().is_ok_and(|storage| !storage.is_full);
+        let answer = erase_import::import(request, &self.state.storage(), has_room, || self.sql())?;
+        self.importing.set(None);
+        Some(answer)
+    }
+
+    /// What became of what was sent; what was refused since the last write is written first.
+    fn outcomes(&self, from: UnixMillis, step: i64) -> Result<Vec<(UnixMillis, Outcomes)>, Fault> {
+        let (sql, mut limits, now) = (self.sql()?, self.limits.borrow_mut(), clock::now());
+        if !warning::is_active(Warning::DiskFull, now) {
+            store::add_outcomes(&sql, now.hour(), &limits.unwritten())?;
+            limits.written();
+        }
+        Ok(store::outcomes(&sql, from, step)?)
+    }
+
+    fn storage(&self) -> Result<StorageUse, Fault> {
+        let (bytes, limit) = (self.sql()?.bytes(), self.limits.borrow().bytes());
+        let is_full = bytes >= self.limits.borrow().full_at();
+        Ok(StorageUse { bytes, limit, is_full })
+    }
+
+    fn keep_to(&self, limits: ProjectLimits) -> Result<(), Fault> {
+        self.whole(|sql| store::set_limits(sql, limits))?;
+        self.limits.borrow_mut().keep_to(limits);
+        Ok(())
+    }
+
+    async fn destroy(&self) -> worker::Result<Response> {
+        self.destroyed.set(true);
+        let storage = self.state.storage();
+        alarm::delete(&storage).await?;
+        storage.delete_all().await?;
+        Response::from_json(&Ok::<(), Fault>(()))
+    }
+
+    pub(super) fn sql(&self) -> Result<Sqlite, Fault> {
+        let sql = Sqlite::of(&self.state.storage());
+        if self.ready.get().is_none() {
+            schema::migrate(&sql, schema::PROJECT)?;
+            // Nobody else has them now, or the next one who asks for the database puts them.
+            if let Ok(mut limits) = self.limits.try_borrow_mut() {
+                limits.keep_to(store::project_limits(&sql)?);
+                let _ = self.ready.set(());
+            }
+        }
+        Ok(sql)
+    }
+}

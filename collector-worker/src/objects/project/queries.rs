@@ -1,0 +1,40 @@
+//! Answers the requests of the pages, which only read.
+
+use corncrake_store as store;
+use worker::Response;
+
+use crate::{
+    http::error::Fault,
+    objects::{
+        incoming_request::IncomingRequest,
+        rpc::{
+            FindIssue, ReadEvent, ReadEvents, ReadFirst, ReadLatest, ReadNeighbours, ReadNewest, ReadTrends,
+        },
+    },
+    platform::sqlite::Sqlite,
+};
+
+/// Answers a question of a page, where it is one.
+pub(crate) fn answer(
+    request: &IncomingRequest,
+    sql: impl Fn() -> Result<Sqlite, Fault>,
+) -> Option<worker::Result<Response>> {
+    request
+        .on(|FindIssue { id }| Ok(store::issue(&sql()?, id)?))
+        .or_else(|| request.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
+        .or_else(|| request.on(|ReadEvent { head, wanted }| Ok(store::read_event(&sql()?, head, wanted)?)))
+        .or_else(|| {
+            request.on(|ReadEvents { head, before, with_same, limit }| {
+                let sql = sql()?;
+                let is_there = store::issue(&sql, head)?.is_some();
+                let before = before.map(|at| (at, with_same));
+                Ok(is_there.then(|| store::list_events(&sql, head, before, limit)).transpose()?)
+            })
+        })
+        .or_else(|| request.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))
+        .or_else(|| request.on(|ReadLatest { ids }| Ok(store::latest(&sql()?, &ids)?)))
+        .or_else(|| request.on(|ReadFirst {}| Ok(store::first(&sql()?)?)))
+        .or_else(|| {
+            request.on(|ReadNeighbours { head, position }| Ok(store::neighbours(&sql()?, head, position)?))
+        })
+}

@@ -1,0 +1,228 @@
+//! The contract between the stateless part and the Durable Objects, in one place: every request,
+//! and the type of its answer.
+//!
+//! The strings here are storage keys: to change one is to lose the data behind it.
+
+use corncrake_core::{
+    ids::{IssueId, ProjectKey},
+    origin::Origins,
+    session::SALT_BYTES,
+    time::{UnixMillis, UtcDay},
+};
+use corncrake_model::{
+    access::{attempts::GuesserId, ticket::LoginTicket, token::ApiToken},
+    events::{
+        counts::{CountrySessions, SessionHour},
+        delivery::Delivery,
+        facets::Facets,
+        outcomes::Outcomes,
+        stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
+    },
+    issues::{
+        erasure::{EraseCursor, SpanMatch, TextMatches},
+        issue::{Issue, NoiseCount, Release},
+        issue_list::{Cursor, Filter, IssuePage, Sort},
+        operation::Operation,
+        triage::{MergeOutcome, ReplicatedIssue, SplitOutcome, TriageOutcome, TriageRequest},
+    },
+    project::{
+        limits::ProjectLimits,
+        record::{ProjectLookup, ProjectRecord},
+        settings::ProjectChange,
+        shards::ShardMap,
+    },
+    source_maps::{
+        frame_lookup::{FrameLookup, LookupOutcome},
+        source_file::{StoredFile, UploadedFile},
+    },
+    transfer::{
+        export_line::ExportLine,
+        import::{ImportEnd, ImportStart},
+    },
+};
+use corncrake_store::{ExportCursor, ExportPage};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::http::error::Fault;
+
+/// A request to an object.
+pub(crate) trait ObjectRequest: Serialize + DeserializeOwned {
+    /// Its name in the request's path.
+    const NAME: &'static str;
+    /// The type of the answer.
+    type Answer: Serialize + DeserializeOwned;
+}
+
+macro_rules! asks {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* } -> $answer:ty;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize)]
+        pub(crate) struct $name { $(pub(crate) $field: $type),* }
+        impl ObjectRequest for $name {
+            const NAME: &'static str = stringify!($name);
+            type Answer = $answer;
+        }
+    )*};
+}
+
+asks! {
+    /// Directory: the secret that keys are proved with.
+    KeySecret {} -> Vec<u8>;
+    /// Directory: make a project.
+    CreateProject { name: String, origins: Origins, now: UnixMillis } -> ProjectRecord;
+    /// Directory: the project of a key.
+    FindProject { key: ProjectKey } -> ProjectLookup;
+    /// Directory: change a project; nothing where there is none.
+    ChangeProject { key: ProjectKey, change: ProjectChange } -> Option<ProjectRecord>;
+    /// Directory: delete a project; its shards, where there was one.
+    DeleteProject { key: ProjectKey, now: UnixMillis } -> Option<ShardMap>;
+    /// Directory: whether a project has source maps.
+    SetHasSourceMaps { key: ProjectKey, maps: bool } -> ();
+    /// Directory: all of them.
+    ListProjects {} -> Vec<ProjectRecord>;
+    /// Salt: have the salt of this day in the memory of the isolate that the keeper is in.
+    MakeSalt { day: UtcDay } -> ();
+    /// Salt: destroy what is left of days that are over; whether there is a salt of today.
+    EndSalt {} -> bool;
+    /// Salt: the salt of this day, or of the newest one where this day is over.
+    SaltOf { day: UtcDay } -> (UtcDay, [u8; SALT_BYTES]);
+    /// Directory: keep a new token; `false` where there are too many.
+    AddToken { token: ApiToken } -> bool;
+    /// Directory: all tokens.
+    ListTokens {} -> Vec<ApiToken>;
+    /// Directory: the token of an id and a digest of its secret, which is used today.
+    UseToken { id: String, digest: String, today: UtcDay } -> Option<ApiToken>;
+    /// Directory: forget a token; whether there was one.
+    RevokeToken { id: String } -> bool;
+    /// Directory: the epoch that logins are signed in.
+    ReadLoginEpoch {} -> i64;
+    /// Directory: whether a login, or a link to one, is good.
+    IsLoginOpen { ticket: LoginTicket } -> bool;
+    /// Directory: log out, or use a link up; whether it was good until now.
+    EndLogin { ticket: LoginTicket, now: UnixMillis } -> bool;
+    /// Directory: end all logins and links.
+    EndLogins {} -> ();
+    /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
+    CountFailedAttempt { who: GuesserId, now: UnixMillis } -> Option<u32>;
+    /// Directory: prove that it can write.
+    CheckWritable {} -> ();
+    /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
+    /// what `deliver` sends.
+    WriteAll { deliveries: Vec<Delivery> } -> Vec<Result<DeliveryOutcome, Fault>>;
+    /// Project: begin today, where it has not begun; without a salt that its hashes were made
+    /// with, they are forgotten.
+    BeginDay { with_salt: bool } -> ();
+    /// Project: keep things for so many days.
+    SetRetention { days: u16 } -> ();
+    /// Project: take no more than these limits.
+    SetLimits { limits: ProjectLimits } -> ();
+    /// Project, Sources: destroy all it has, for good.
+    Destroy {} -> ();
+    /// Project: a page of issues.
+    ListIssues { filter: Filter, sort: Sort, after: Option<Cursor>, limit: u32 } -> IssuePage;
+    /// Project: those of these issues that it has, and whether each fits a filter.
+    ReadIssues { ids: Vec<IssueId>, filter: Filter } -> Vec<(Issue, bool)>;
+    /// Project: an issue.
+    FindIssue { id: IssueId } -> Option<Issue>;
+    /// Project: a kept event of an issue: the latest, or that of an issue's number.
+    ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(EventPosition, StoredEvent)>;
+    /// Project: what stands around a place among an issue's kept events.
+    ReadNeighbours { head: IssueId, position: EventPosition } -> EventNeighbours;
+    /// Project: the kept events of an issue before a place, or from it on, the newest first, without
+    /// their stacks; nothing where there is no such issue.
+    ReadEvents { head: IssueId, before: Option<EventPosition>, with_same: bool, limit: u32 }
+        -> Option<Vec<(EventPosition, StoredEvent)>>;
+    /// Project: the newest events of all issues, so many at most.
+    ReadNewest { limit: u32 } -> Vec<RecentEvent>;
+    /// Project: the latest kept event of each of these issues, without its stack.
+    ReadLatest { ids: Vec<IssueId> } -> Vec<(IssueId, UnixMillis, StoredEvent)>;
+    /// Project: the first thing that ever arrived.
+    ReadFirst {} -> Option<FirstEvent>;
+    /// Project: the events of an issue since then, by steps of so many milliseconds; nothing
+    /// where there is no such issue.
+    ReadTrend { id: IssueId, from: UnixMillis, step: i64 } -> Option<Vec<(UnixMillis, u64)>>;
+    /// Project: the events of several issues by the hour, since then.
+    ReadTrends { ids: Vec<IssueId>, from: UnixMillis } -> Vec<(IssueId, UnixMillis, u64)>;
+    /// Project: what the events of an issue since then are broken down by.
+    ReadIssueBreakdown { id: IssueId, from: UnixMillis } -> Option<Facets>;
+    /// Project: what all events since then are broken down by.
+    ReadBreakdown { from: UnixMillis } -> Facets;
+    /// Project: resolve, ignore or reopen issues.
+    Decide { decision: TriageRequest } -> TriageOutcome;
+    /// Project: take over issues that another object of the project knows.
+    ReplicateIssues { issues: Vec<ReplicatedIssue>, releases: Vec<Release> } -> ();
+    /// Project: what was decided about issues.
+    ReadReplicatedIssues {} -> Vec<ReplicatedIssue>;
+    /// Project: show an issue as part of another.
+    Merge { from: IssueId, into: IssueId } -> MergeOutcome;
+    /// Project: let an issue stand for itself again.
+    Split { id: IssueId } -> SplitOutcome;
+    /// Project: what is merged into an issue, each by itself; nothing where there is no such issue.
+    ReadMembers { id: IssueId } -> Option<Vec<Issue>>;
+    /// Project: the releases it knows, the newest first.
+    ReadReleases {} -> Vec<Release>;
+    /// Project: what each rule of noise recognised.
+    ReadNoise {} -> Vec<NoiseCount>;
+    /// Project: the sessions since then, by steps of so many milliseconds.
+    ReadHours { from: UnixMillis, step: i64 } -> Vec<SessionHour>;
+    /// Project: sessions of each day since then by country, of days that are over.
+    ReadCountries { from: UtcDay } -> Vec<CountrySessions>;
+    /// Project: how many bytes its database has, and may have.
+    ReadStorage {} -> StorageUse;
+    /// Project: what became of what was sent since then, by steps of so many milliseconds.
+    ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
+    /// Project: erase a kept event; whether there was one.
+    EraseEvent { issue: IssueId, number: u64 } -> bool;
+    /// Project: look for a text for one turn; how far that came.
+    FindText { text: String, from: EraseCursor } -> (TextMatches, Option<EraseCursor>);
+    /// Project: the issues first seen in a span, some behind one.
+    FindSpan { from: UnixMillis, to: UnixMillis, after: Option<IssueId> } -> Vec<SpanMatch>;
+    /// Project, its first object: have the next operation be this one, for a while; whether none
+    /// is under way.
+    ReserveOperation { id: String, now: UnixMillis } -> bool;
+    /// Project: note an operation that may come. `first` is the first object, or nothing there.
+    PrepareOperation { id: String, operation: Operation, first: String } -> ();
+    /// Project: note issues that it erases; whether it is still prepared.
+    ListForOperation { id: String, issues: Vec<IssueId> } -> bool;
+    /// Project, its first object: have the operation count; whether it does.
+    CommitOperation { id: String } -> bool;
+    /// Project, its first object: whether an operation counts.
+    IsCommitted { id: String } -> bool;
+    /// Project: a turn of an operation that counts; the answer as JSON, where it was the last.
+    RunOperation { id: String } -> Option<String>;
+    /// Project: write a part of the full-text index without what was erased; whether more is left.
+    CompactIndex {} -> bool;
+    /// Project: lines of an export behind a place, as many as a turn takes.
+    ReadExport { from: ExportCursor } -> ExportPage;
+    /// Project: begin to take an export, or go on with it.
+    BeginImport { id: String } -> ImportStart;
+    /// Project: keep lines of an export, checked and scrubbed; how many were about no issue.
+    /// Nothing where it takes another one.
+    PutLines { id: String, lines: Vec<ExportLine> } -> Option<u64>;
+    /// Project: end an import, for some issues behind one.
+    EndImport { id: String, after: Option<IssueId> } -> ImportEnd;
+    /// Sources: keep the file that comes with it (`hand`).
+    PutFile { release: String, name: String, is_packed: bool } -> StoredFile;
+    /// Sources: the files of a release.
+    ListFiles { release: String } -> Vec<UploadedFile>;
+    /// Sources: remove a release; how many files it had, and whether others have any.
+    DeleteRelease { release: String } -> (u64, bool);
+    /// Sources: where these places were written, in the order of the question.
+    LookUpFrames { lookups: Vec<FrameLookup>, with_lines: bool } -> Vec<Vec<LookupOutcome>>;
+}
+
+/// What became of a delivery, and what that cost.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct DeliveryOutcome {
+    pub(crate) outcomes: Outcomes,
+    pub(crate) rows_written: u64,
+}
+
+/// A project's database, in bytes.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct StorageUse {
+    pub(crate) bytes: u64,
+    pub(crate) limit: u64,
+    /// Whether an object of it keeps no more.
+    pub(crate) is_full: bool,
+}

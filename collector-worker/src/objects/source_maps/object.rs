@@ -1,0 +1,133 @@
+//! The object of a project's source maps: its state, and the dispatch of its requests.
+
+use std::cell::{Cell, OnceCell};
+
+use corncrake_model::source_maps::source_file::StoredFile;
+use corncrake_store::{
+    schema::{self, source_maps},
+    source_maps::{
+        RELEASE_FILES,
+        files::{self, Upload, UploadError},
+        resolve,
+    },
+};
+use sha2::{Digest, Sha256};
+use worker::{DurableObject, Env, Request, Response, State, durable_object};
+
+use super::upload;
+use crate::{
+    http::error::Fault,
+    objects::{
+        incoming_request::{self, IncomingRequest},
+        rpc::{DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
+    },
+    platform::{clock, sqlite::Sqlite, transaction},
+};
+
+/// The source maps of a project.
+#[durable_object(fetch)]
+pub struct Sources {
+    state: State,
+    ready: OnceCell<()>,
+    /// As in `Project`: isolates may believe in a deleted project for some seconds more.
+    destroyed: Cell<bool>,
+}
+
+impl DurableObject for Sources {
+    fn new(state: State, _env: Env) -> Self {
+        Self { state, ready: OnceCell::new(), destroyed: Cell::new(false) }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let is_gone = || Response::from_json(&Err::<(), _>(Fault::deleted()));
+        if let Some(ask) = incoming_request::read_upload::<PutFile>(&request)? {
+            if self.destroyed.get() {
+                return is_gone();
+            }
+            let stored = match ask {
+                Ok(ask) => self.put(ask, &mut request).await,
+                Err(fault) => Err(fault),
+            };
+            return Response::from_json(&stored);
+        }
+        let request = IncomingRequest::read(request).await?;
+        if request.is::<Destroy>() {
+            self.destroyed.set(true);
+            self.state.storage().delete_all().await?;
+            return Response::from_json(&Ok::<(), Fault>(()));
+        }
+        if self.destroyed.get() {
+            return is_gone();
+        }
+        request
+            .on(|LookUpFrames { lookups, with_lines }| {
+                let sql = self.sql()?;
+                let mut room = resolve::CACHED_PER_REQUEST;
+                let all = lookups.iter().map(|lookup| resolve::resolve(&sql, lookup, with_lines, &mut room));
+                Ok(all.collect::<Result<_, _>>()?)
+            })
+            .or_else(|| request.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))
+            .or_else(|| {
+                request.on(|DeleteRelease { release }| {
+                    let sql = self.sql()?;
+                    transaction::run(&self.state.storage(), || Ok(files::remove(&sql, &release)?))
+                })
+            })
+            .unwrap_or_else(|| request.unknown())
+    }
+}
+
+impl Sources {
+    /// Keeps a file, as a whole or not at all.
+    async fn put(&self, ask: PutFile, request: &mut Request) -> Result<StoredFile, Fault> {
+        let PutFile { release, name, is_packed } = ask;
+        let _turn = upload::UploadPermit::take()?;
+        let bytes = upload::read(request, is_packed).await?;
+        if self.destroyed.get() {
+            return Err(Fault::deleted());
+        }
+        let (sql, storage) = (self.sql()?, self.state.storage());
+        if sql.bytes() >= PROJECT_BYTES {
+            let most = PROJECT_BYTES / 1_000_000;
+            let message =
+                format!("the project's source maps have {most} MB, the most they may; delete an old release");
+            return Err(Fault::new(413, "source_maps_full", message));
+        }
+        let digest = Sha256::digest(&bytes).into();
+        let upload = Upload { release: &release, name: &name, bytes: &bytes, digest, now: clock::now() };
+        let mut bad = None;
+        let stored = transaction::run(&storage, || match files::put(&sql, &upload) {
+            Ok(()) => {
+                let mut files = files::list(&sql, &release, Some(&name))?;
+                files.pop().map(|file| file.stored).ok_or_else(|| Fault::internal("a file was not stored"))
+            }
+            Err(UploadError::Sql(error)) => Err(error.into()),
+            Err(UploadError::TooMany) => {
+                let message = format!("a release may have at most {RELEASE_FILES} files");
+                Err(Fault::new(409, "too_many_files", message))
+            }
+            Err(UploadError::Bad(why)) => {
+                let fault = Fault::bad_request("bad_file", format!("{name}: {why}"));
+                bad = Some(why);
+                Err(fault)
+            }
+        });
+        if let Some(why) = bad {
+            transaction::run(&storage, || Ok::<_, Fault>(files::put_unreadable(&sql, &upload, &why)?))?;
+        }
+        stored
+    }
+
+    fn sql(&self) -> Result<Sqlite, Fault> {
+        let sql = Sqlite::of(&self.state.storage());
+        if self.ready.get().is_none() {
+            schema::migrate(&sql, source_maps::SOURCES)?;
+            let _ = self.ready.set(());
+        }
+        Ok(sql)
+    }
+}
+
+/// The most bytes of all of a project's maps: a tenth of what an object's database may have.
+/// They are stored at about a third of what is uploaded.
+const PROJECT_BYTES: u64 = 1_000_000_000;

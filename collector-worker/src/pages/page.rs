@@ -1,0 +1,35 @@
+//! What several pages share: the range of an address, the own origin, and the page of an error.
+
+use corncrake_www as www;
+use corncrake_www::range::Range;
+use worker::{Request, Response};
+
+use crate::http::{error::Fault, response, url};
+
+/// The range that an address names; the shortest where it names none.
+pub(crate) fn range(request: &Request) -> Result<Range, Fault> {
+    Ok(url::parameter(request, "range")?.and_then(|name| name.parse().ok()).unwrap_or_default())
+}
+
+/// The collector's own origin, as the operator reaches it.
+pub(crate) fn origin(request: &Request) -> Result<String, Fault> {
+    Ok(url::url(request)?.origin().ascii_serialization())
+}
+
+/// The page of a fault.
+pub(crate) fn fault(fault: &Fault, signed_in: bool) -> worker::Result<Response> {
+    let view = www::error::ErrorView { status: fault.status, sentence: sentence(fault), signed_in };
+    response::page(fault.status, &www::error::page(&view))
+}
+
+/// What a fault says, to a person.
+pub(crate) fn sentence(fault: &Fault) -> String {
+    let mut sentence = fault.message.clone();
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
+}

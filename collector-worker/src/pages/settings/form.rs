@@ -1,0 +1,98 @@
+//! The forms that change a project's settings, and the one that deletes it. A refused form is
+//! answered with the page and the entered values.
+
+use corncrake_core::project_limits::{MOST_DAYS, MOST_OBJECTS};
+use corncrake_model::project::{limits::ResourceLimits, settings::ProjectChange};
+use corncrake_www::settings::{FormField, SettingsForm};
+use worker::{Env, Request, Response};
+
+use super::page::{SettingsState, operator_limits_view, redirect_with_flash, render};
+use crate::{
+    http::{form::Form, page_error::PageError, response},
+    pages::flash::FlashMessage,
+    platform::{clock, operator_limits},
+    projects,
+    service::{delete_project, project_change, settings as checked},
+};
+
+/// `GET /projects/:key/settings`
+pub(crate) async fn settings(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+    let row = projects::find_for_operator(key, clock::now(), env).await?;
+    render(200, &row, SettingsState::default(), request, env).await
+}
+
+/// `POST /projects/:key/settings`
+pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+    let now = clock::now();
+    let row = projects::find_for_operator(key, now, env).await?;
+    let form = Form::read(request).await?;
+    let name = checked::name(form.get("name"));
+    let origins = checked::origins(&checked::entries(form.get("origins")));
+    let objects =
+        form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
+    let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+    let most = operator_limits::read(env);
+    let is = most.within(row.settings.limits);
+    let limit = |field: &str, is: u32, most: u32| match form.get(field).trim() {
+        "" => Ok(is), // nothing was said
+        text => {
+            let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+            number.ok_or_else(|| format!("It must be 1 to {most}."))
+        }
+    };
+    let rate = limit("events_per_second", is.events_per_second, most.events_per_second);
+    let megabytes = limit("megabytes", is.megabytes, most.megabytes);
+    let session = limit("session_events", is.session_events, most.session_events);
+    let all = (name, origins, days, objects, (rate, megabytes, session));
+    let (name, origins, days, objects, may) = match all {
+        (Ok(name), Ok(origins), Some(days), Some(objects), (Ok(rate), Ok(megabytes), Ok(session))) => {
+            let may = ResourceLimits { events_per_second: rate, megabytes, session_events: session };
+            (name, origins, days, objects, may)
+        }
+        (name, origins, days, objects, (rate, megabytes, session)) => {
+            let field =
+                |field: &str, error: Option<String>| FormField { value: form.get(field).to_owned(), error };
+            let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
+            let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
+            let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
+            let entered = SettingsForm {
+                name: field("name", name.err().map(wrong)),
+                origins: field("origins", origins.err().map(wrong)),
+                retention_days: Some(field("retention_days", days.is_none().then(kept))),
+                events_per_second: Some(field("events_per_second", rate.err())),
+                megabytes: Some(field("megabytes", megabytes.err())),
+                session_events: Some(field("session_events", session.err())),
+                operator_limits: operator_limits_view(most),
+                objects: field("objects", objects.is_none().then(counted)),
+            };
+            let left = SettingsState { form: Some(entered), ..SettingsState::default() };
+            return render(422, &row, left, request, env).await;
+        }
+    };
+    let days = Some(days).filter(|days| *days != row.settings.retention_days());
+    let objects = Some(objects).filter(|objects| *objects != row.shards.next_count());
+    let change = ProjectChange {
+        name: Some(name),
+        origins: Some(origins),
+        retention_days: days,
+        limits: most.changed(row.settings.limits, may),
+        objects: objects.map(|objects| (objects, now.day())),
+        ..ProjectChange::default()
+    };
+    let row = project_change::apply(env, &row, change, now).await?;
+    redirect_with_flash(&row, FlashMessage::Saved)
+}
+
+/// `POST /projects/:key/delete`: only with the project's name, typed.
+pub(crate) async fn delete(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+    let now = clock::now();
+    let row = projects::find_for_operator(key, now, env).await?;
+    let form = Form::read(request).await?;
+    if form.get("confirm").trim() != row.name {
+        let error = "This is not the project’s name. Nothing was deleted.".to_owned();
+        let left = SettingsState { delete_error: Some(error), ..SettingsState::default() };
+        return render(422, &row, left, request, env).await;
+    }
+    delete_project::delete(row.key.as_str(), now, env).await?;
+    Ok(response::see_other("/", None)?)
+}

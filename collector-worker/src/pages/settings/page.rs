@@ -1,0 +1,91 @@
+//! The page of a project's settings, with what a refused form left on it.
+
+use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord};
+use corncrake_www::{
+    form_context::FormContext,
+    settings::{
+        self, FormField, ImportForm, OperatorLimits, SettingsForm, SettingsView, SpanErasure, TextErasure,
+        TokenForm,
+    },
+};
+use worker::{Env, Request, Response};
+
+use super::token_list;
+use crate::{
+    http::{page_error::PageError, response},
+    objects::rpc::ReadStorage,
+    pages::{
+        flash::{self, FlashMessage},
+        views,
+    },
+    platform::{clock, operator_limits},
+    service::noise_rules,
+    shards,
+};
+
+/// The state that a form left on the page.
+#[derive(Default)]
+pub(crate) struct SettingsState {
+    /// The settings as they were entered, where they were refused.
+    pub(crate) form: Option<SettingsForm>,
+    pub(crate) token_form: TokenForm,
+    pub(crate) new_token: Option<String>,
+    pub(crate) delete_error: Option<String>,
+    pub(crate) erasure: TextErasure,
+    pub(crate) span: SpanErasure,
+    pub(crate) import_form: ImportForm,
+}
+
+/// The page, with what a form left on it.
+pub(crate) async fn render(
+    status: u16,
+    row: &ProjectRecord,
+    left: SettingsState,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
+    let storage = shards::query(env, row, &ReadStorage {}).await?;
+    let most = operator_limits::read(env);
+    let may = most.within(row.settings.limits);
+    let as_it_is = SettingsForm {
+        name: FormField::of(&row.name),
+        origins: FormField::of(row.origins.entries().join("\n")),
+        retention_days: Some(FormField::of(row.settings.retention_days())),
+        events_per_second: Some(FormField::of(may.events_per_second)),
+        megabytes: Some(FormField::of(may.megabytes)),
+        session_events: Some(FormField::of(may.session_events)),
+        operator_limits: operator_limits_view(most),
+        objects: FormField::of(row.shards.next_count()),
+    };
+    let view = SettingsView {
+        now: clock::now(),
+        project: views::project(row),
+        form: left.form.unwrap_or(as_it_is),
+        storage: views::storage(storage),
+        rules: noise_rules::of_project(row, env).await?,
+        // Not the address of the form that this may be the answer to.
+        form_context: FormContext { project: row.key, back: path(row), flash: flash::read(request)? },
+        tokens: token_list::list(row.key, env).await?,
+        token_form: left.token_form,
+        new_token: left.new_token,
+        import_form: Some(left.import_form),
+        text_erasure: Some(left.erasure),
+        span_erasure: Some(left.span),
+        delete_error: left.delete_error,
+    };
+    Ok(response::page(status, &settings::page(&view))?)
+}
+
+pub(crate) fn operator_limits_view(most: ResourceLimits) -> OperatorLimits {
+    let ResourceLimits { events_per_second, megabytes, session_events } = most;
+    OperatorLimits { events_per_second, megabytes, session_events }
+}
+
+fn path(row: &ProjectRecord) -> String {
+    format!("/projects/{}/settings", row.key)
+}
+
+/// Back to the page, with a flash message.
+pub(crate) fn redirect_with_flash(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageError> {
+    Ok(response::see_other(&flash::with_flash(&path(row), done, &[]), None)?)
+}

@@ -1,0 +1,195 @@
+//! The forms that triage issues. Each is checked for its origin, acts once, and leads back with a
+//! flash message and its undo.
+
+use corncrake_core::{ids::IssueId, noise::NoiseRule, status::Status};
+use corncrake_model::{
+    issues::triage::MergeOutcome,
+    project::{record::ProjectRecord, settings::ProjectChange},
+};
+use worker::{Env, Request, Response};
+
+use super::flash::{self, FlashMessage, UndoStep};
+use crate::{
+    http::{error::Fault, form::Form, page_error::PageError, response},
+    platform::clock,
+    projects,
+    service::triage::{self, MOST_AT_ONCE},
+};
+
+/// A form about a project's issues, from a sender that may send it.
+struct TriageForm {
+    project: ProjectRecord,
+    form: Form,
+    back: String,
+}
+
+impl TriageForm {
+    async fn read(key: &str, request: &mut Request, env: &Env) -> Result<Self, PageError> {
+        let project = projects::find_for_operator(key, clock::now(), env).await?;
+        let form = Form::read(request).await?;
+        let back = flash::return_path(project.key, form.get("back"));
+        Ok(Self { project, form, back })
+    }
+
+    /// The issues that were chosen; those that are none are no choice.
+    fn chosen(&self) -> Vec<IssueId> {
+        self.form.all("id").filter_map(|id| id.parse().ok()).collect()
+    }
+
+    fn done(&self, done: FlashMessage, undo: &[UndoStep]) -> Result<Response, PageError> {
+        Ok(response::see_other(&flash::with_flash(&self.back, done, undo), None)?)
+    }
+}
+
+/// `POST /projects/:key/issues`: resolve, ignore or reopen what was chosen.
+pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+    let sent = TriageForm::read(key, request, env).await?;
+    let to: Status =
+        sent.form.get("to").parse().map_err(|_| Fault::invalid("to", "must be open, resolved or ignored"))?;
+    let chosen = sent.chosen();
+    match chosen.len() {
+        0 => return sent.done(FlashMessage::NothingChosen, &[]),
+        1..=MOST_AT_ONCE => {}
+        _ => return sent.done(FlashMessage::TooMany, &[]),
+    }
+    let decided = triage::decide(env, &sent.project, chosen.clone(), to, clock::now(), false).await?;
+    // What the person chose is what is told; their members went along.
+    let count = chosen.len().saturating_sub(decided.unknown.len());
+    let undo: Vec<UndoStep> =
+        decided.changed.iter().map(|change| UndoStep::Status(change.from, change.id)).collect();
+    match (undo.is_empty(), count) {
+        (true, 0) => sent.done(FlashMessage::NoSuchIssue, &[]),
+        (true, _) => sent.done(FlashMessage::Unchanged, &[]),
+        (false, count) => sent.done(FlashMessage::Decided(to, count), &undo),
+    }
+}
+
+/// `POST /projects/:key/merge`: what was chosen becomes part of the first of it.
+pub(crate) async fn merge_chosen(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+    let sent = TriageForm::read(key, request, env).await?;
+    let chosen = sent.chosen();
+    let Some((into, others)) = chosen.split_first() else {
+        return sent.done(FlashMessage::NothingChosen, &[]);
+    };
+    if others.is_empty() {
+        return sent.done(FlashMessage::OneChosen, &[]);
+    }
+    if others.len() >= MOST_AT_ONCE {
+        return sent.done(FlashMessage::TooMany, &[]);
+    }
+    merge_all(&sent, others, *into, &sent.back, env).await
+}
+
+/// `POST /projects/:key/issues/:id/merge`: this issue becomes part of another.
+pub(crate) async fn merge(
+    key: &str,
+    id: &str,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
+    let sent = TriageForm::read(key, request, env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    // An id, or the address of a page of ours that somebody copied.
+    let entered = sent.form.get("into").trim();
+    let path = entered.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let Ok(into) = path.rsplit('/').next().unwrap_or_default().parse() else {
+        return sent.done(FlashMessage::NoSuchIssue, &[]);
+    };
+    let whole = format!("/projects/{}/issues/{into}", sent.project.key);
+    merge_all(&sent, &[id], into, &whole, env).await
+}
+
+/// Merges, and leads to `whole` where that did something.
+async fn merge_all(
+    sent: &TriageForm,
+    others: &[IssueId],
+    into: IssueId,
+    whole: &str,
+    env: &Env,
+) -> Result<Response, PageError> {
+    let (mut undo, mut refused) = (Vec::new(), None);
+    for id in others {
+        match triage::merge(env, &sent.project, *id, into).await? {
+            MergeOutcome::Into(_, true) => undo.push(UndoStep::Split(*id)),
+            MergeOutcome::Into(_, false) => {}
+            MergeOutcome::Unknown(_) => refused = Some(FlashMessage::NoSuchIssue),
+            MergeOutcome::Itself => refused = Some(FlashMessage::Itself),
+            MergeOutcome::TooMany => refused = Some(FlashMessage::Full),
+        }
+    }
+    // The last merge is taken back first.
+    undo.reverse();
+    match refused {
+        // Where some are merged all the same, the flash message says so.
+        _ if !undo.is_empty() => {
+            let place = flash::with_flash(whole, FlashMessage::Merged(undo.len()), &undo);
+            Ok(response::see_other(&place, None)?)
+        }
+        Some(why) => sent.done(why, &[]),
+        None => sent.done(FlashMessage::Unchanged, &[]),
+    }
+}
+
+/// `POST /projects/:key/issues/:id/split`: this issue stands for itself again.
+pub(crate) async fn split(
+    key: &str,
+    id: &str,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
+    let sent = TriageForm::read(key, request, env).await?;
+    let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    match triage::split(env, &sent.project, id).await? {
+        Some(head) => sent.done(FlashMessage::Split(1), &[UndoStep::Merge(id, head)]),
+        None => sent.done(FlashMessage::Unchanged, &[]),
+    }
+}
+
+/// `POST /projects/:key/noise`: which rules are on.
+pub(crate) async fn noise(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+    let sent = TriageForm::read(key, request, env).await?;
+    let before = rules_off(&sent.project);
+    let off: Vec<NoiseRule> =
+        NoiseRule::ALL.into_iter().filter(|rule| !sent.form.all("on").any(|on| on == rule.name())).collect();
+    if off == before {
+        return sent.done(FlashMessage::Unchanged, &[]);
+    }
+    switch_off(&sent.project, &off, env).await?;
+    sent.done(FlashMessage::Rules, &[UndoStep::NoiseOff(before)])
+}
+
+fn rules_off(project: &ProjectRecord) -> Vec<NoiseRule> {
+    NoiseRule::ALL.into_iter().filter(|rule| !project.settings.is_noise(rule.name())).collect()
+}
+
+async fn switch_off(project: &ProjectRecord, rules: &[NoiseRule], env: &Env) -> Result<(), Fault> {
+    let names = rules.iter().map(|rule| rule.name().to_owned()).collect();
+    let change = ProjectChange { noise_off: Some(names), ..ProjectChange::default() };
+    projects::change(project.key, change, clock::now(), env).await.map(drop)
+}
+
+/// `POST /projects/:key/undo`: the steps that a notice offered.
+pub(crate) async fn undo(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
+    let sent = TriageForm::read(key, request, env).await?;
+    let (project, now) = (&sent.project, clock::now());
+    let steps: Vec<UndoStep> = sent.form.all("step").filter_map(|step| step.parse().ok()).collect();
+    for to in Status::ALL {
+        let of = |step: &UndoStep| match step {
+            UndoStep::Status(status, id) if *status == to => Some(*id),
+            _ => None,
+        };
+        let issues: Vec<IssueId> = steps.iter().filter_map(of).collect();
+        if !issues.is_empty() {
+            triage::decide(env, project, issues, to, now, true).await?;
+        }
+    }
+    for step in &steps {
+        match step {
+            UndoStep::Status(..) => {}
+            UndoStep::Split(id) => triage::split(env, project, *id).await.map(drop)?,
+            UndoStep::Merge(id, into) => triage::merge(env, project, *id, *into).await.map(drop)?,
+            UndoStep::NoiseOff(rules) => switch_off(&sent.project, rules, env).await?,
+        }
+    }
+    sent.done(FlashMessage::Undone, &[])
+}

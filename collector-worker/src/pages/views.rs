@@ -1,0 +1,209 @@
+//! Stored values as the views of `www` take them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use corncrake_core::{
+    event::{Event, EventType},
+    ids::IssueId,
+    noise::NoiseRule,
+    time::UnixMillis,
+};
+use corncrake_model::{
+    events::{
+        counts::{CountrySessions, SessionHour},
+        facets::{FacetCount, FacetKind, Facets},
+        stored_event::StoredEvent,
+    },
+    issues::issue::Issue,
+    moment,
+    project::{record::ProjectRecord, settings::Settings},
+    source_maps::frame_lookup::LookupOutcome,
+};
+use corncrake_www::{
+    breakdown::Breakdown, countries, facets, issue, issues::IssueRow, projects, range::Range,
+    series::SeriesPoint, storage::StorageUsage,
+};
+use worker::Env;
+
+use super::form_context;
+use crate::{
+    http::error::Fault,
+    objects::rpc::{self, ReadHours, ReadOutcomes, ReadTrends},
+    platform::clock,
+    service::{series, symbolicate::SymbolicatedFrame},
+    shards,
+};
+
+/// Values of a breakdown that a page shows; the others are one sum.
+const VALUES: usize = 10;
+
+pub(crate) fn storage(storage: rpc::StorageUse) -> StorageUsage {
+    let rpc::StorageUse { bytes, limit, is_full } = storage;
+    StorageUsage { bytes, limit, is_full }
+}
+
+pub(crate) fn project(row: &ProjectRecord) -> projects::Project {
+    projects::Project { key: row.key, name: row.name.clone(), origins: row.origins.clone() }
+}
+
+/// Issues as rows of a list, each with its last day.
+pub(crate) async fn rows(
+    issues: Vec<Issue>,
+    project: &ProjectRecord,
+    now: UnixMillis,
+    env: &Env,
+) -> Result<Vec<IssueRow>, Fault> {
+    if issues.is_empty() {
+        return Ok(Vec::new());
+    }
+    let range = Range::Day;
+    let ids = issues.iter().map(|issue| issue.id).collect();
+    let mut hours: HashMap<IssueId, Vec<SeriesPoint>> = HashMap::new();
+    let ask = ReadTrends { ids, from: range.start(now) };
+    for (id, start, count) in shards::query(env, project, &ask).await? {
+        hours.entry(id).or_default().push(SeriesPoint { start, count, errored: 0 });
+    }
+    let row = |one: Issue| IssueRow {
+        trend: range
+            .points(now, hours.remove(&one.id).unwrap_or_default())
+            .iter()
+            .map(|point| point.count)
+            .collect(),
+        issue: self::issue(one, &project.settings),
+    };
+    Ok(issues.into_iter().map(row).collect())
+}
+
+pub(crate) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
+    issue::Issue {
+        status: form_context::shown_status(&issue, settings),
+        id: issue.id,
+        title: issue.title,
+        kind: kind(issue.kind),
+        events: issue.events,
+        sessions: issue.sessions,
+        first_seen: moment::displayed_time(issue.first_seen, clock::now()),
+        last_seen: moment::displayed_time(issue.last_seen, clock::now()),
+    }
+}
+
+pub(crate) fn kind(code: u8) -> EventType {
+    EventType::from_code(code.into()).unwrap_or_default()
+}
+
+/// The rule by which an issue is noise.
+pub(crate) fn rule(issue: &Issue) -> Option<NoiseRule> {
+    let name = issue.noise.as_deref()?;
+    NoiseRule::ALL.into_iter().find(|rule| rule.name() == name)
+}
+
+pub(crate) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedFrame>) -> issue::StoredEvent {
+    let (kind, frames) = (body.kind(), frames.into_iter().map(frame).collect());
+    let StoredEvent { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
+    let event = Event { kind, name, message, uri, stack, meta, release, environment };
+    issue::StoredEvent { at: moment::displayed_time(at, clock::now()), event, frames, browser, os }
+}
+
+fn frame(SymbolicatedFrame { frame, outcome }: SymbolicatedFrame) -> issue::SymbolicatedFrame {
+    let (original, why) = match outcome {
+        Some(LookupOutcome::Original(original)) => (Some(original), None),
+        Some(LookupOutcome::Not(why)) => (None, Some(why.sentence())),
+        None => (None, None),
+    };
+    let original = original.map(|original| issue::OriginalPosition {
+        is_own: original.is_own(),
+        function: original.function,
+        file: original.file,
+        line: original.line,
+        column: original.column,
+        lines: original.lines,
+    });
+    issue::SymbolicatedFrame { frame, original, unmapped_reason: why }
+}
+
+/// Events by kind, most first.
+pub(crate) fn kinds(facets: &Facets) -> Vec<(EventType, u64)> {
+    let (kinds, _) = facets.most(FacetKind::Type, usize::from(EventType::MAX) + 1);
+    let kind = |(code, count): (String, FacetCount)| Some((kind(code.parse().ok()?), count.events));
+    kinds.into_iter().filter_map(kind).collect()
+}
+
+/// Where events came from.
+pub(crate) fn facets(of: &Facets) -> facets::Facets {
+    facets::Facets {
+        releases: breakdown(of, FacetKind::Release),
+        environments: breakdown(of, FacetKind::Environment),
+        browsers: breakdown(of, FacetKind::Browser),
+        systems: breakdown(of, FacetKind::Os),
+    }
+}
+
+/// The values of a kind with those that did not tell one: every event has a type.
+fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
+    let sum = |kind| {
+        let (values, other) = of.most(kind, usize::MAX);
+        values.into_iter().map(|(_, count)| count.events).fold(other.events, u64::saturating_add)
+    };
+    let (all, named) = (sum(FacetKind::Type), sum(kind));
+    let untold = all.saturating_sub(named);
+    let (values, other) = of.most(kind, VALUES);
+    let values = values.into_iter().map(|(value, count)| (Some(value), count.events, Some(count.sessions)));
+    let untold = (untold > 0 && named > 0).then_some((None, untold, None));
+    Breakdown::with_sessions(values.chain(untold), other.events)
+}
+
+/// Sessions by the steps of a range.
+pub(crate) fn sessions(range: Range, now: UnixMillis, hours: &[SessionHour]) -> Vec<SeriesPoint> {
+    let point =
+        |hour: &SessionHour| SeriesPoint { start: hour.start, count: hour.sessions, errored: hour.errored };
+    range.points(now, hours.iter().map(point))
+}
+
+/// Whether anything came for as long as counts go back.
+pub(crate) async fn has_any(row: &ProjectRecord, now: UnixMillis, env: &Env) -> Result<bool, Fault> {
+    let (from, step) = (series::DAYS.start(now), series::DAYS.ms);
+    Ok(!shards::query(env, row, &ReadHours { from, step }).await?.is_empty()
+        || !shards::query(env, row, &ReadOutcomes { from, step }).await?.is_empty())
+}
+
+/// Sessions by country, all days together.
+pub(crate) fn countries(days: Vec<CountrySessions>) -> countries::SessionsByCountry {
+    let mut sums: BTreeMap<Option<String>, u64> = BTreeMap::new();
+    for (_, country, sessions) in days {
+        let sum = sums.entry(country.map(String::from)).or_default();
+        *sum = sum.saturating_add(sessions);
+    }
+    let others = sums.remove(&None).unwrap_or_default();
+    let named =
+        |(code, sessions): (Option<String>, u64)| Some(countries::CountrySessions { code: code?, sessions });
+    countries::SessionsByCountry { named: sums.into_iter().filter_map(named).collect(), others }
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+
+    #[test]
+    fn what_did_not_tell_is_counted_and_nothing_twice() {
+        let of = |kind, values: &[(&str, (u64, u64))]| {
+            (
+                kind,
+                values.iter().map(|(value, count)| ((*value).to_owned(), FacetCount::from(*count))).collect(),
+            )
+        };
+        let facets = Facets(BTreeMap::from([
+            of(FacetKind::Type, &[("1", (10, 6)), ("5", (4, 2))]),
+            of(FacetKind::Release, &[("1.0", (5, 3)), ("", (2, 1))]),
+        ]));
+        let shown = super::facets(&facets);
+        let releases = shown.releases;
+        assert_eq!(
+            releases,
+            Breakdown::with_sessions([(Some("1.0".into()), 5, Some(3)), (None, 7, None)], 2)
+        );
+        assert!(shown.browsers.values.is_empty(), "nobody told one: the page says how to");
+        let codes: Vec<_> = kinds(&facets).iter().map(|(kind, events)| (kind.code(), *events)).collect();
+        assert_eq!(codes, [(1, 10), (5, 4)]);
+    }
+}

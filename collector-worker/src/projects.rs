@@ -1,0 +1,193 @@
+//! The directory: which projects a collector has.
+//!
+//! Every isolate keeps a small copy of what it asked for, so that an event costs the
+//! directory nothing, and a key that does not prove itself costs nothing at all.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_model::{
+    access::token::ApiToken,
+    project::{
+        record::{ProjectLookup, ProjectRecord},
+        settings::ProjectChange,
+    },
+};
+use worker::Env;
+
+use crate::{
+    http::error::Fault,
+    objects::{
+        rpc::{
+            AddToken, ChangeProject, CheckWritable, CreateProject, FindProject, KeySecret, ListProjects,
+            ListTokens, RevokeToken, UseToken,
+        },
+        stub,
+    },
+};
+
+/// How long an isolate believes its copy of a project: a changed allow-list takes at most
+/// this long to reach every place, and an event costs no look-up meanwhile.
+const BELIEVED_MS: i64 = 10_000;
+/// How many projects an isolate remembers before it starts over.
+const REMEMBERED: usize = 1_000;
+
+#[derive(Default)]
+struct DirectoryCache {
+    secret: Option<Vec<u8>>,
+    tokens: HashMap<String, (UnixMillis, ApiToken)>,
+    projects: HashMap<ProjectKey, (UnixMillis, ProjectLookup)>,
+}
+
+thread_local! {
+    static COPY: RefCell<DirectoryCache> = RefCell::default();
+}
+
+/// The project of a key, as a sender wrote it. Refuses what is no key, what does not prove
+/// itself, and what is not in the directory, in this order of their price.
+pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
+    let key = verified_key(key, env).await?;
+    let copied = COPY.with_borrow(|copy| copy.projects.get(&key).cloned());
+    let known = match copied {
+        Some((at, known)) if now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs() => known,
+        _ => {
+            let known = stub::request(&stub::directory(env)?, &FindProject { key }).await?;
+            remember(key, now, known.clone());
+            known
+        }
+    };
+    match known {
+        ProjectLookup::Project(row) => Ok(row),
+        ProjectLookup::Deleted => Err(Fault::deleted()),
+        ProjectLookup::Nothing => Err(Fault::unknown_key()),
+    }
+}
+
+/// The key, where this isolate has a project of it in its copy.
+pub(crate) fn cached_key(key: &str) -> Option<ProjectKey> {
+    let key = key.parse().ok()?;
+    let known =
+        COPY.with_borrow(|copy| matches!(copy.projects.get(&key), Some((_, ProjectLookup::Project(_)))));
+    known.then_some(key)
+}
+
+/// A key that this collector made, whether or not its project still is.
+pub(crate) async fn verified_key(key: &str, env: &Env) -> Result<ProjectKey, Fault> {
+    let key: ProjectKey = key.parse().map_err(|_| Fault::unknown_key())?;
+    if key.proves_itself(&secret(env).await?) { Ok(key) } else { Err(Fault::unknown_key()) }
+}
+
+/// The same for an operator: 404 where a sender gets 403.
+pub(crate) async fn find_for_operator(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
+    find(key, now, env).await.map_err(|fault| match fault.status {
+        403 | 410 => Fault::not_found("project"),
+        _ => fault,
+    })
+}
+
+pub(crate) fn remember(key: ProjectKey, now: UnixMillis, known: ProjectLookup) {
+    COPY.with_borrow_mut(|copy| {
+        if copy.projects.len() >= REMEMBERED {
+            copy.projects.clear();
+        }
+        copy.projects.insert(key, (now, known));
+    });
+}
+
+/// Has this isolate know at once what it changed.
+pub(crate) fn remember_project(project: ProjectRecord, now: UnixMillis) {
+    remember(project.key, now, ProjectLookup::Project(project));
+}
+
+/// The secret that keys are proved with.
+pub(crate) async fn secret(env: &Env) -> Result<Vec<u8>, Fault> {
+    if let Some(secret) = COPY.with_borrow(|copy| copy.secret.clone()) {
+        return Ok(secret);
+    }
+    let secret = stub::request(&stub::directory(env)?, &KeySecret {}).await?;
+    COPY.with_borrow_mut(|copy| copy.secret = Some(secret.clone()));
+    Ok(secret)
+}
+
+/// The token of an id and a digest of its secret. A revoked one is believed for as long as a deleted project.
+pub(crate) async fn token(
+    id: &str,
+    digest: String,
+    now: UnixMillis,
+    env: &Env,
+) -> Result<Option<ApiToken>, Fault> {
+    let copied = COPY.with_borrow(|copy| copy.tokens.get(id).cloned());
+    if let Some((_, token)) = copied.filter(|(at, _)| now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs()) {
+        return Ok(Some(token));
+    }
+    let ask = UseToken { id: id.to_owned(), digest, today: now.day() };
+    let token = stub::request(&stub::directory(env)?, &ask).await?;
+    COPY.with_borrow_mut(|copy| match &token {
+        Some(token) => drop(copy.tokens.insert(id.to_owned(), (now, token.clone()))),
+        None => drop(copy.tokens.remove(id)),
+    });
+    Ok(token)
+}
+
+/// Every token.
+pub(crate) async fn tokens(env: &Env) -> Result<Vec<ApiToken>, Fault> {
+    stub::request(&stub::directory(env)?, &ListTokens {}).await
+}
+
+/// Keeps a new token.
+pub(crate) async fn add_token(token: &ApiToken, env: &Env) -> Result<(), Fault> {
+    if stub::request(&stub::directory(env)?, &AddToken { token: token.clone() }).await? {
+        return Ok(());
+    }
+    Err(Fault::new(409, "too_many_tokens", "there are 1,000 tokens; revoke one first"))
+}
+
+/// Revokes a token.
+pub(crate) async fn revoke_token(id: &str, env: &Env) -> Result<(), Fault> {
+    COPY.with_borrow_mut(|copy| copy.tokens.remove(id));
+    let was = stub::request(&stub::directory(env)?, &RevokeToken { id: id.to_owned() }).await?;
+    if was { Ok(()) } else { Err(Fault::not_found("token")) }
+}
+
+/// Makes a project.
+pub(crate) async fn create(ask: CreateProject, env: &Env) -> Result<ProjectRecord, Fault> {
+    stub::request(&stub::directory(env)?, &ask).await
+}
+
+/// Changes a project. This isolate knows at once, the others when their copies are too old.
+pub(crate) async fn change(
+    key: ProjectKey,
+    change: ProjectChange,
+    now: UnixMillis,
+    env: &Env,
+) -> Result<ProjectRecord, Fault> {
+    let changed = stub::request(&stub::directory(env)?, &ChangeProject { key, change }).await?;
+    let row = changed.ok_or_else(|| Fault::not_found("project"))?;
+    remember(key, now, ProjectLookup::Project(row.clone()));
+    Ok(row)
+}
+
+/// A project as the directory has it now, whatever this isolate remembers.
+pub(crate) async fn find_uncached(
+    key: ProjectKey,
+    now: UnixMillis,
+    env: &Env,
+) -> Result<ProjectRecord, Fault> {
+    match stub::request(&stub::directory(env)?, &FindProject { key }).await? {
+        ProjectLookup::Project(row) => {
+            remember(key, now, ProjectLookup::Project(row.clone()));
+            Ok(row)
+        }
+        _ => Err(Fault::not_found("project")),
+    }
+}
+
+/// Proves that the collector can store.
+pub(crate) async fn check_writable(env: &Env) -> Result<(), Fault> {
+    stub::request(&stub::directory(env)?, &CheckWritable {}).await
+}
+
+/// Every project.
+pub(crate) async fn list(env: &Env) -> Result<Vec<ProjectRecord>, Fault> {
+    stub::request(&stub::directory(env)?, &ListProjects {}).await
+}

@@ -1,0 +1,224 @@
+//! The addresses of the collector as values, and for each its access: what a request must bring,
+//! and whose resource it is. A new address has a rule by its place in the enum.
+
+use corncrake_model::access::scope::Scope;
+use worker::Method;
+
+use crate::auth::access::{Access, ResourceOwner};
+
+/// An address of the collector.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Route<'a> {
+    /// Open to every page.
+    Ingest {
+        key: &'a str,
+        endpoint: Ingest,
+    },
+    Health,
+    Metrics,
+    /// For bearers of a token.
+    Api(Api<'a>),
+    Page(Page<'a>),
+    File(File<'a>),
+    Unknown,
+}
+
+/// An endpoint to which pages of other origins send.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Ingest {
+    Event,
+    Ping,
+    Report,
+    Batch,
+}
+
+/// An address of the API.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Api<'a> {
+    Projects,
+    Maintenance,
+    LoginLinks,
+    Logins,
+    Tokens,
+    Token {
+        id: &'a str,
+    },
+    Unknown,
+    /// Of one project.
+    Project {
+        key: &'a str,
+        part: ProjectApi<'a>,
+    },
+}
+
+/// An address of the API below a project.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum ProjectApi<'a> {
+    Overview,
+    Issues,
+    Issue { id: &'a str },
+    Erase,
+    EraseSpan,
+    Export,
+    Import,
+    Trend { id: &'a str },
+    IssueBreakdown { id: &'a str },
+    Breakdown,
+    Merge { id: &'a str },
+    Split { id: &'a str },
+    Members { id: &'a str },
+    IssueEvents { id: &'a str },
+    IssueEvent { id: &'a str, event: &'a str },
+    Events,
+    Reports,
+    Releases,
+    Noise,
+    Sessions,
+    Outcomes,
+    Countries,
+    Files { release: &'a str },
+    File { release: &'a str, name: &'a str },
+    Release { release: &'a str },
+}
+
+/// A page, or a form that leads back to one.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Page<'a> {
+    Projects,
+    Login,
+    LoginLink {
+        ticket: &'a str,
+    },
+    Logout,
+    LogoutEverywhere,
+    Demo,
+    /// Of one project.
+    Project {
+        key: &'a str,
+        part: ProjectPage<'a>,
+    },
+}
+
+/// A page, or a form, of a project.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum ProjectPage<'a> {
+    Overview,
+    Issues,
+    Issue { id: &'a str },
+    IssueEvent { id: &'a str, event: &'a str },
+    Sessions,
+    Reports,
+    Install,
+    Live,
+    Follow { place: &'a str },
+    Settings,
+    MergeChosen,
+    Merge { id: &'a str },
+    Split { id: &'a str },
+    Noise,
+    Tokens,
+    RevokeToken { id: &'a str },
+    Delete,
+    EraseIssue { id: &'a str },
+    EraseEvent { id: &'a str, event: &'a str },
+    EraseText,
+    EraseSpan,
+    Export,
+    Import,
+    Undo,
+}
+
+/// A file that is served as it is.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum File<'a> {
+    Asset {
+        path: &'a str,
+    },
+    /// A file of the npm client, for pages of other origins.
+    Client {
+        path: &'a str,
+    },
+}
+
+impl<'a> Route<'a> {
+    /// An address of the API below a project.
+    pub(crate) fn api(key: &'a str, part: ProjectApi<'a>) -> Self {
+        Self::Api(Api::Project { key, part })
+    }
+
+    /// A page or a form of a project.
+    pub(crate) fn page(key: &'a str, part: ProjectPage<'a>) -> Self {
+        Self::Page(Page::Project { key, part })
+    }
+
+    /// Its name in a log: no part of the path that a request chose.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Ingest { endpoint: Ingest::Event, .. } => "event",
+            Self::Ingest { endpoint: Ingest::Ping, .. } => "ping",
+            Self::Ingest { endpoint: Ingest::Report, .. } => "report",
+            Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
+            Self::Health => "health",
+            Self::Metrics => "metrics",
+            Self::Api(_) => "api",
+            Self::File(_) => "file",
+            Self::Page(_) | Self::Unknown => "page",
+        }
+    }
+
+    /// What a request must bring.
+    pub(crate) fn access(self, method: &Method) -> Access {
+        match self {
+            Self::Ingest { .. } | Self::Health | Self::File(_) | Self::Unknown => Access::Everybody,
+            Self::Metrics => Access::Token(Scope::Metrics),
+            Self::Api(api) => api.access(method),
+            Self::Page(page) => page.access(),
+        }
+    }
+
+    /// Whose resource it is, for tokens of one project.
+    pub(crate) fn resource_owner(self, method: &Method) -> ResourceOwner<'a> {
+        match self {
+            Self::Api(Api::Project { key, .. }) => ResourceOwner::Project(key),
+            Self::Api(Api::Projects) if *method == Method::Get => ResourceOwner::Each,
+            _ => ResourceOwner::Collector,
+        }
+    }
+
+    /// Whether an error is answered as JSON, for programs.
+    pub(crate) fn speaks_json(self) -> bool {
+        !matches!(self, Self::Page(_) | Self::File(_) | Self::Unknown)
+    }
+
+    /// The key, as it was written, of an endpoint to which pages of other origins send.
+    pub(crate) fn ingest_key(self) -> Option<&'a str> {
+        if let Self::Ingest { key, .. } = self { Some(key) } else { None }
+    }
+}
+
+impl Api<'_> {
+    fn access(self, method: &Method) -> Access {
+        match self {
+            Self::Unknown => Access::Everybody,
+            Self::Maintenance | Self::LoginLinks | Self::Logins | Self::Tokens | Self::Token { .. } => {
+                Access::Token(Scope::Admin)
+            }
+            Self::Project { part: ProjectApi::File { .. } | ProjectApi::Release { .. }, .. } => {
+                Access::Token(Scope::Upload)
+            }
+            Self::Projects | Self::Project { .. } if matches!(method, Method::Get | Method::Head) => {
+                Access::Token(Scope::Read)
+            }
+            Self::Projects | Self::Project { .. } => Access::Token(Scope::Write),
+        }
+    }
+}
+
+impl Page<'_> {
+    fn access(self) -> Access {
+        match self {
+            Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo => Access::Everybody,
+            Self::Projects | Self::LogoutEverywhere | Self::Project { .. } => Access::Login,
+        }
+    }
+}

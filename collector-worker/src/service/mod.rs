@@ -1,0 +1,14 @@
+//! Services: the actions that the pages and the API share.
+
+pub(crate) mod delete_project;
+pub(crate) mod erasure;
+pub(crate) mod maintenance;
+pub(crate) mod noise_rules;
+pub(crate) mod project_change;
+pub(crate) mod reports;
+pub(crate) mod series;
+pub(crate) mod settings;
+pub(crate) mod symbolicate;
+pub(crate) mod tokens;
+pub(crate) mod transfer;
+pub(crate) mod triage;

@@ -1,0 +1,35 @@
+//! Applies a change of a project's settings, for the pages and the API alike: first in its objects,
+//! then in the directory. A request that failed may be sent again.
+
+use corncrake_core::time::UnixMillis;
+use corncrake_model::project::{limits::ProjectLimits, record::ProjectRecord, settings::ProjectChange};
+use worker::Env;
+
+use crate::{
+    http::error::Fault,
+    objects::rpc::{SetLimits, SetRetention},
+    projects, shards,
+};
+
+/// Changes a project, and gives what it is now.
+pub(crate) async fn apply(
+    env: &Env,
+    project: &ProjectRecord,
+    change: ProjectChange,
+    now: UnixMillis,
+) -> Result<ProjectRecord, Fault> {
+    // Not as it was some seconds ago: others may have changed it, or added objects, meanwhile.
+    let project = &projects::find_uncached(project.key, now, env).await?;
+    if let Some(days) = change.retention_days {
+        shards::query(env, project, &SetRetention { days }).await?;
+    }
+    let limits = project.settings.limits.changed(change.limits);
+    if change.limits != ProjectLimits::default() {
+        shards::query(env, project, &SetLimits { limits }).await?;
+    }
+    if let Some((objects, _)) = change.objects {
+        let days = change.retention_days.unwrap_or(project.settings.retention_days());
+        shards::prepare_new_shards(env, project, objects, (days, limits), now).await?;
+    }
+    projects::change(project.key, change, now, env).await
+}

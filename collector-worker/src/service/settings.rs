@@ -1,0 +1,80 @@
+//! Settings of a project, checked the same way on the page and in the API.
+
+use corncrake_core::{noise::NoiseRule, origin::Origins, time::UnixMillis};
+
+use crate::objects::rpc::CreateProject;
+
+/// Characters of a project's name: it has to fit a heading on a phone.
+const NAME_CHARS: usize = 100;
+
+/// Why a setting was refused: the field, and its rule.
+pub(crate) type FieldError = (&'static str, String);
+
+/// A name that a project can have.
+pub(crate) fn name(text: &str) -> Result<String, FieldError> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(("name", format!("must be 1 to {NAME_CHARS} characters")));
+    }
+    Ok(name.to_owned())
+}
+
+/// The entries of a text of origins, as people write them: one a line, or with commas.
+pub(crate) fn entries(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| c == ',' || c.is_whitespace());
+    parts.filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
+}
+
+/// Origins that a project can have.
+pub(crate) fn origins(entries: &[String]) -> Result<Origins, FieldError> {
+    Origins::parse(entries).map_err(|error| {
+        let text = error.to_string();
+        ("origins", text.strip_prefix("origins ").map_or(text.clone(), str::to_owned))
+    })
+}
+
+/// Rules that a project can have off.
+pub(crate) fn noise_off(rules: Vec<String>) -> Result<Vec<String>, FieldError> {
+    let names = NoiseRule::ALL.map(NoiseRule::name);
+    if rules.iter().all(|rule| names.contains(&rule.as_str())) {
+        return Ok(rules);
+    }
+    Err(("noise_off", format!("must be names of rules: {}", names.join(", "))))
+}
+
+/// A project that can be made.
+#[derive(Debug, PartialEq)]
+pub(crate) struct NewProject {
+    name: String,
+    origins: Origins,
+}
+
+impl NewProject {
+    /// Checks the fields; a refusal names the field and its rule.
+    pub(crate) fn parse(name: &str, origins: &[String]) -> Result<Self, FieldError> {
+        Ok(Self { name: self::name(name)?, origins: self::origins(origins)? })
+    }
+
+    /// The request to the directory.
+    pub(crate) fn ask(self, now: UnixMillis) -> CreateProject {
+        CreateProject { name: self.name, origins: self.origins, now }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_the_field() {
+        let all = ["*".to_owned()];
+        assert!(NewProject::parse(" shop ", &all).is_ok());
+        for name in ["", "  ", "a\nb", &"n".repeat(101)] {
+            assert_eq!(NewProject::parse(name, &all).unwrap_err().0, "name", "{name:?}");
+        }
+        assert_eq!(NewProject::parse("shop", &[]).unwrap_err().0, "origins");
+        assert!(noise_off(vec!["extension".into()]).is_ok() && noise_off(vec![]).is_ok());
+        assert_eq!(noise_off(vec!["extensions".into()]).unwrap_err().0, "noise_off");
+    }
+}

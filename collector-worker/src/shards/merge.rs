@@ -1,0 +1,278 @@
+//! One answer of many objects' answers: sums, the earliest and the latest, never an average.
+
+use std::collections::BTreeMap;
+
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_model::{
+    events::{
+        counts::{CountrySessions, SessionHour},
+        facets::Facets,
+        outcomes::Outcomes,
+        stored_event::FirstEvent,
+    },
+    issues::{
+        issue::{Issue, NoiseCount, Release},
+        triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
+    },
+};
+
+use crate::objects::rpc::{
+    Decide, FindIssue, Merge, ObjectRequest, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
+    ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
+    ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
+};
+
+/// A question whose answers can be made one.
+pub(crate) trait MergeAnswers: ObjectRequest {
+    /// The answer of all objects, from one of each.
+    fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer;
+}
+
+/// Adds up what has the same key, in the order of the keys.
+fn added<K: Ord, V>(all: impl Iterator<Item = (K, V)>, and: impl Fn(&V, &V) -> V) -> BTreeMap<K, V> {
+    let mut sums = BTreeMap::new();
+    for (key, value) in all {
+        let sum = match sums.get(&key) {
+            Some(before) => and(before, &value),
+            None => value,
+        };
+        sums.insert(key, sum);
+    }
+    sums
+}
+
+impl MergeAnswers for ReadHours {
+    fn merge(&self, answers: Vec<Vec<SessionHour>>) -> Vec<SessionHour> {
+        let counts = answers.into_iter().flatten().map(|hour| (hour.start, (hour.sessions, hour.errored)));
+        added(counts, |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)))
+            .into_iter()
+            .map(|(start, (sessions, errored))| SessionHour { start, sessions, errored })
+            .collect()
+    }
+}
+
+impl MergeAnswers for ReadOutcomes {
+    fn merge(&self, answers: Vec<Vec<(UnixMillis, Outcomes)>>) -> Vec<(UnixMillis, Outcomes)> {
+        added(answers.into_iter().flatten(), Outcomes::and).into_iter().collect()
+    }
+}
+
+impl MergeAnswers for ReadCountries {
+    fn merge(&self, answers: Vec<Vec<CountrySessions>>) -> Vec<CountrySessions> {
+        // Each object publishes its own visitors, whose noise adds up; none are named last.
+        let counts = answers.into_iter().flatten();
+        let counts = counts.map(|(day, country, count)| ((day, country.is_none(), country), count));
+        let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
+        sums.map(|((day, _, country), count)| (day, country, count)).collect()
+    }
+}
+
+impl MergeAnswers for FindIssue {
+    fn merge(&self, answers: Vec<Option<Issue>>) -> Option<Issue> {
+        answers.into_iter().flatten().reduce(|issue, other| issue_of(issue, &other))
+    }
+}
+
+impl MergeAnswers for ReadTrend {
+    fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+        let mut found = answers.into_iter().flatten().peekable();
+        found.peek()?;
+        Some(added(found.flatten(), |a, b| a.saturating_add(*b)).into_iter().collect())
+    }
+}
+
+impl MergeAnswers for ReadTrends {
+    fn merge(&self, answers: Vec<Vec<(IssueId, UnixMillis, u64)>>) -> Vec<(IssueId, UnixMillis, u64)> {
+        let hours = answers.into_iter().flatten().map(|(id, hour, events)| ((id, hour), events));
+        let sums = added(hours, |a, b| a.saturating_add(*b)).into_iter();
+        sums.map(|((id, hour), events)| (id, hour, events)).collect()
+    }
+}
+
+impl MergeAnswers for ReadIssueBreakdown {
+    fn merge(&self, answers: Vec<Option<Facets>>) -> Option<Facets> {
+        answers.into_iter().flatten().reduce(and)
+    }
+}
+
+impl MergeAnswers for ReadBreakdown {
+    fn merge(&self, answers: Vec<Facets>) -> Facets {
+        answers.into_iter().reduce(and).unwrap_or_default()
+    }
+}
+
+impl MergeAnswers for ReadLatest {
+    fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+        let latest = answers.into_iter().flatten().map(|(id, at, body)| (id, (at, body)));
+        let sums = added(latest, |a, b| if b.0 > a.0 { b.clone() } else { a.clone() });
+        sums.into_iter().map(|(id, (at, body))| (id, at, body)).collect()
+    }
+}
+
+/// An event goes before a session, of which only the hour is known.
+impl MergeAnswers for ReadFirst {
+    fn merge(&self, answers: Vec<Option<FirstEvent>>) -> Option<FirstEvent> {
+        answers.into_iter().flatten().min_by_key(|(at, issue)| (issue.is_none(), *at))
+    }
+}
+
+impl MergeAnswers for SetRetention {
+    fn merge(&self, _: Vec<()>) {}
+}
+
+impl MergeAnswers for SetLimits {
+    fn merge(&self, _: Vec<()>) {}
+}
+
+/// An issue is what it was in all of them together: where one saw it come back, it was open, and
+/// an undo makes it open again, with that.
+impl MergeAnswers for Decide {
+    fn merge(&self, answers: Vec<TriageOutcome>) -> TriageOutcome {
+        let unknown = |id: &IssueId| answers.iter().all(|one| one.unknown.contains(id));
+        let unknown = self.decision.issues.iter().filter(|id| unknown(id)).copied().collect();
+        let mut before: Vec<(IssueId, Status)> = Vec::new();
+        for (id, status) in answers.iter().flat_map(|one| one.before.iter().copied()) {
+            match before.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, known)) if status == Status::Open => *known = status,
+                Some(_) => {}
+                None => before.push((id, status)),
+            }
+        }
+        let to = self.decision.to;
+        let changed = before.iter().filter(|(_, from)| *from != to);
+        let changed = changed.map(|(id, from)| StatusChange { id: *id, from: *from, to }).collect();
+        TriageOutcome { changed, unknown, before: Vec::new() }
+    }
+}
+
+/// All objects know both issues and do the same; one that did something says what.
+impl MergeAnswers for Merge {
+    fn merge(&self, answers: Vec<MergeOutcome>) -> MergeOutcome {
+        let did = |answer: &MergeOutcome| matches!(answer, MergeOutcome::Into(_, true));
+        let shard = answers.iter().position(did).unwrap_or_default();
+        answers.into_iter().nth(shard).unwrap_or(MergeOutcome::Unknown(self.from))
+    }
+}
+
+impl MergeAnswers for Split {
+    fn merge(&self, answers: Vec<SplitOutcome>) -> SplitOutcome {
+        let did = |answer: &SplitOutcome| matches!(answer, SplitOutcome::From(Some(_)));
+        let shard = answers
+            .iter()
+            .position(did)
+            .or_else(|| answers.iter().position(|one| *one != SplitOutcome::Unknown));
+        answers.into_iter().nth(shard.unwrap_or_default()).unwrap_or(SplitOutcome::Unknown)
+    }
+}
+
+impl MergeAnswers for ReadMembers {
+    fn merge(&self, answers: Vec<Option<Vec<Issue>>>) -> Option<Vec<Issue>> {
+        let mut found = answers.into_iter().flatten().peekable();
+        found.peek()?;
+        let mut all = merge_issues(found.flatten());
+        all.sort_by_key(|issue| std::cmp::Reverse((issue.last_seen, issue.id)));
+        Some(all)
+    }
+}
+
+impl MergeAnswers for ReadReleases {
+    fn merge(&self, mut answers: Vec<Vec<Release>>) -> Vec<Release> {
+        // One object knows their order better than minutes do.
+        if answers.len() == 1 {
+            return answers.pop().unwrap_or_default();
+        }
+        let first = answers.into_iter().flatten().map(|release| (release.name, release.first_seen));
+        let mut all: Vec<Release> = added(first, |a, b| *a.min(b))
+            .into_iter()
+            .map(|(name, first_seen)| Release { name, first_seen })
+            .collect();
+        all.sort_by_key(|release| std::cmp::Reverse(release.first_seen));
+        all
+    }
+}
+
+impl MergeAnswers for ReadNoise {
+    fn merge(&self, answers: Vec<Vec<NoiseCount>>) -> Vec<NoiseCount> {
+        let counts = answers.into_iter().flatten().map(|one| (one.rule, (one.issues, one.events)));
+        // An issue that several objects met is one; the most that one of them met is a lower bound.
+        added(counts, |a, b| (a.0.max(b.0), a.1.saturating_add(b.1)))
+            .into_iter()
+            .map(|(rule, (issues, events))| NoiseCount { rule, issues, events })
+            .collect()
+    }
+}
+
+fn and(mut sum: Facets, more: Facets) -> Facets {
+    sum.merge(more);
+    sum
+}
+
+impl MergeAnswers for ReadStorage {
+    fn merge(&self, answers: Vec<StorageUse>) -> StorageUse {
+        let none = StorageUse { bytes: 0, limit: 0, is_full: false };
+        answers.into_iter().fold(none, |sum, one| StorageUse {
+            bytes: sum.bytes.saturating_add(one.bytes),
+            limit: sum.limit.saturating_add(one.limit),
+            is_full: sum.is_full || one.is_full,
+        })
+    }
+}
+
+/// Each issue once, as all objects count it, in the order of the ids.
+pub(crate) fn merge_issues(issues: impl Iterator<Item = Issue>) -> Vec<Issue> {
+    let all = added(issues.map(|issue| (issue.id, issue)), |a, b| issue_of(a.clone(), b));
+    all.into_values().collect()
+}
+
+/// An issue as two objects count it. Both got the same triage requests; where one saw it come
+/// back since, it is open.
+pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
+    let came_back = |one: &Issue| one.regressed.clone().filter(|_| one.status == Status::Open);
+    let regressed = came_back(&issue).max(came_back(other));
+    let status = if regressed.is_some() { Status::Open } else { issue.status };
+    Issue {
+        status,
+        regressed,
+        merged_into: issue.merged_into.or(other.merged_into),
+        events: issue.events.saturating_add(other.events),
+        sessions: issue.sessions.saturating_add(other.sessions),
+        first_seen: issue.first_seen.min(other.first_seen),
+        last_seen: issue.last_seen.max(other.last_seen),
+        ..issue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+
+    use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
+    use corncrake_model::issues::triage::TriageRequest;
+
+    use super::*;
+
+    #[test]
+    fn an_issue_that_came_back_in_one_object_was_open_in_all() {
+        let id = IssueId::of(&FingerprintHash([1; 16]));
+        let gathered = |to, of_objects: [(Status, bool); 3]| {
+            let decision =
+                TriageRequest { issues: vec![id], to, at: UnixMillis(1), releases: vec![], is_undo: false };
+            let answers = of_objects.map(|(from, is_changed)| TriageOutcome {
+                changed: is_changed.then_some(StatusChange { id, from, to }).into_iter().collect(),
+                unknown: vec![],
+                before: vec![(id, from)],
+            });
+            Decide { decision }.merge(answers.to_vec())
+        };
+        use Status::{Ignored, Open, Resolved};
+        for shard in 0..3 {
+            let mut came_back = [(Resolved, true); 3];
+            came_back[shard] = (Open, true);
+            assert_eq!(gathered(Ignored, came_back).changed, [StatusChange { id, from: Open, to: Ignored }]);
+            came_back[shard] = (Open, false);
+            assert_eq!(gathered(Open, came_back).changed, [], "it was open already");
+        }
+        let resolved = gathered(Open, [(Resolved, true); 3]);
+        assert_eq!(resolved.changed, [StatusChange { id, from: Resolved, to: Open }]);
+        assert!(resolved.unknown.is_empty() && resolved.before.is_empty());
+    }
+}

@@ -1,0 +1,80 @@
+//! Replicates issues and releases between shards: every shard has an issue before it is triaged,
+//! and a new shard has the triage of before.
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_model::{
+    issues::{
+        issue::{Issue, Release},
+        issue_list::Filter,
+        triage::ReplicatedIssue,
+    },
+    project::{limits::ProjectLimits, record::ProjectRecord},
+};
+use futures_util::future;
+use worker::Env;
+
+use super::{
+    fan_out::{query, query_shard},
+    merge,
+};
+use crate::{
+    http::error::Fault,
+    objects::rpc::{
+        ReadIssues, ReadReleases, ReadReplicatedIssues, ReplicateIssues, SetLimits, SetRetention,
+    },
+};
+
+/// Lets every object know these issues, and gives all releases that any of them knows. One
+/// object knows both by itself.
+pub(crate) async fn replicate_issues(
+    env: &Env,
+    project: &ProjectRecord,
+    issues: &[IssueId],
+) -> Result<Vec<String>, Fault> {
+    if project.shards.all().count() == 1 {
+        return Ok(Vec::new());
+    }
+    let releases = releases(env, project).await?;
+    let read = ReadIssues { ids: issues.to_vec(), filter: Filter::default() };
+    let found =
+        future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, &read)));
+    let known = merge::merge_issues(found.await?.into_iter().flatten().map(|(issue, _)| issue));
+    let never = UnixMillis(0);
+    let adopted = |issue: Issue| ReplicatedIssue { merged_under: issue.merged_into, issue, decided: never };
+    let issues = known.into_iter().map(adopted).collect();
+    let adopt = ReplicateIssues { issues, releases: releases.clone() };
+    future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, &adopt)))
+        .await?;
+    Ok(releases.into_iter().map(|release| release.name).collect())
+}
+
+async fn releases(env: &Env, project: &ProjectRecord) -> Result<Vec<Release>, Fault> {
+    let mut known = query(env, project, &ReadReleases {}).await?;
+    known.reverse(); // the oldest first, so that numbers are in their order
+    Ok(known)
+}
+
+/// Lets the objects that a project will have know what was decided, before they are asked
+/// for anything else, their retention and their limits. A request that failed may be sent again.
+pub(crate) async fn prepare_new_shards(
+    env: &Env,
+    project: &ProjectRecord,
+    objects: u16,
+    (days, limits): (u16, ProjectLimits),
+    now: UnixMillis,
+) -> Result<(), Fault> {
+    let Some(first) = project.shards.all().next() else { return Ok(()) };
+    let will_be = project.shards.with_count(objects, now.day());
+    let new = will_be.all().skip(project.shards.all().count());
+    // Every triage request went to all objects, so the first has them all.
+    let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
+    let adopt = ReplicateIssues { issues, releases: releases(env, project).await? };
+    let (adopt, keep, take) = (&adopt, &SetRetention { days }, &SetLimits { limits });
+    future::try_join_all(new.map(|shard| async move {
+        query_shard(env, project.key, shard, keep).await?;
+        query_shard(env, project.key, shard, take).await?;
+        query_shard(env, project.key, shard, adopt).await
+    }))
+    .await
+    .map(drop)
+}

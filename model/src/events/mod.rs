@@ -1,0 +1,9 @@
+//! Events on their way in, as they are stored, and as they are counted.
+
+pub mod agent;
+pub mod country;
+pub mod counts;
+pub mod delivery;
+pub mod facets;
+pub mod outcomes;
+pub mod stored_event;

@@ -1,0 +1,88 @@
+//! A list of issues: its filter, its order, its pages.
+
+use corncrake_core::{ids::IssueId, status::Status};
+use serde::{Deserialize, Serialize};
+
+use super::issue::Issue;
+
+/// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
+pub const ISSUES_OF_A_PAGE: u32 = 50;
+
+/// Which issues a list shows: all that nothing here rules out.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Filter {
+    /// Known noise, or all but that.
+    pub noise: bool,
+    /// The rules whose issues are no noise here.
+    pub noise_off: Vec<String>,
+    /// Words that are found somewhere in it.
+    pub text: Option<String>,
+    pub status: Option<Status>,
+    /// One of these kinds; all where there is none.
+    pub kinds: Vec<u8>,
+    pub release: Option<String>,
+    pub environment: Option<String>,
+    pub browser: Option<String>,
+}
+
+/// What a list begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Sort {
+    /// What was seen last.
+    #[default]
+    Newest,
+    MostEvents,
+    MostSessions,
+    /// What was first seen last.
+    FirstSeen,
+}
+
+impl Sort {
+    /// Where an issue stands in a list that is sorted so.
+    pub fn cursor(self, issue: &Issue) -> Cursor {
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let key = match self {
+            Self::Newest => issue.last_seen.0,
+            Self::MostEvents => count(issue.events),
+            Self::MostSessions => count(issue.sessions),
+            Self::FirstSeen => issue.first_seen.0,
+        };
+        Cursor { key, id: issue.id }
+    }
+}
+
+/// Where a list goes on: behind the last issue of the page before, by what it is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Cursor {
+    pub key: i64,
+    pub id: IssueId,
+}
+
+impl Cursor {
+    /// The issue that it names.
+    pub fn id(self) -> IssueId {
+        self.id
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.key, self.id)
+    }
+}
+
+impl std::str::FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (key, id) = text.rsplit_once('-').ok_or(())?;
+        Ok(Self { key: key.parse().map_err(|_| ())?, id: id.parse().map_err(|_| ())? })
+    }
+}
+
+/// A page of issues, and where the next one begins.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IssuePage {
+    pub issues: Vec<Issue>,
+    pub next: Option<Cursor>,
+}

@@ -1,0 +1,12 @@
+//! The values that the Worker, its objects and their databases pass to one another. No HTTP, no
+//! Worker, no SQL: a value knows how it is built, merged and read.
+
+pub mod access;
+pub mod clock_skew;
+pub mod events;
+pub mod hex;
+pub mod issues;
+pub mod moment;
+pub mod project;
+pub mod source_maps;
+pub mod transfer;

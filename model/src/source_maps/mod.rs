@@ -1,0 +1,4 @@
+//! Source maps: an uploaded file, and the original of a frame.
+
+pub mod frame_lookup;
+pub mod source_file;

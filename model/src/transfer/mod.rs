@@ -1,0 +1,4 @@
+//! Export and import: the lines of a file, and the outcomes of an import.
+
+pub mod export_line;
+pub mod import;

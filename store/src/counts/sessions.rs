@@ -1,0 +1,184 @@
+//! Sessions: a hash for its UTC day, a count for ever.
+//!
+//! The hashes of each table are keyed for it alone, and lie in their own order: nothing that one
+//! has, or leaves behind when it is deleted, is in another.
+//!
+//! A session is counted in the hour in which it began, and so is its error: `errored` is
+//! never more than `sessions` in any hour.
+
+use std::collections::{HashMap, HashSet};
+
+use corncrake_core::{
+    ids::{IssueId, IssueSessionHash, ResendHash, SessionHash},
+    time::{UnixMillis, UtcDay},
+};
+use corncrake_model::events::counts::SessionHour;
+
+use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
+
+/// What is known of a session of today: the hour in which it began, and whether it erred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionVisit {
+    pub hour: UnixMillis,
+    pub errored: bool,
+}
+
+/// Those of the sessions that were here before.
+pub fn visits(
+    sql: &impl Sql,
+    sessions: &[SessionHash],
+) -> Result<HashMap<SessionHash, SessionVisit>, SqlError> {
+    let mut found = HashMap::new();
+    for list in json_rows(sessions)? {
+        let rows = sql.exec(
+            "SELECT lower(hex(hash)), hour, errored FROM session
+             WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+        for row in rows {
+            let visit = SessionVisit { hour: UnixMillis(row.integer(1)?), errored: row.integer(2)? != 0 };
+            found.insert(row.parse(0)?, visit);
+        }
+    }
+    Ok(found)
+}
+
+/// Keeps sessions of a day as they now are.
+pub fn put_visits(
+    sql: &impl Sql,
+    day: UtcDay,
+    visits: &[(SessionHash, SessionVisit)],
+) -> Result<(), SqlError> {
+    let rows: Vec<_> =
+        visits.iter().map(|(hash, visit)| (hash, visit.hour, u8::from(visit.errored))).collect();
+    for list in json_rows(&rows)? {
+        sql.exec(
+            "INSERT INTO session (hash, day, hour, errored)
+             SELECT unhex(value->>0), ?, value->>1, value->>2 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET errored = excluded.errored",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Adds to the sessions, and errored ones, that began in hours.
+pub fn add_hours(sql: &impl Sql, hours: &[SessionHour]) -> Result<(), SqlError> {
+    let rows: Vec<_> = hours.iter().map(|hour| (hour.start, hour.sessions, hour.errored)).collect();
+    for list in json_rows(&rows)? {
+        sql.exec(
+            "INSERT INTO session_hour (hour, sessions, errored)
+             SELECT value->>0, value->>1, value->>2 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions, errored = errored + excluded.errored",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Notes that sessions had issues, once each; tells which of them are new.
+pub fn visit_issues(
+    sql: &impl Sql,
+    day: UtcDay,
+    visits: &[(IssueSessionHash, IssueId)],
+) -> Result<Vec<IssueSessionHash>, SqlError> {
+    let mut new = Vec::new();
+    for list in json_rows(visits)? {
+        let rows = sql.exec(
+            "INSERT INTO issue_session (hash, issue, day)
+             SELECT unhex(value->>0), value->>1, ? FROM json_each(?) WHERE true
+             ON CONFLICT DO NOTHING RETURNING lower(hex(hash))",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
+        for row in rows {
+            new.push(row.parse(0)?);
+        }
+    }
+    Ok(new)
+}
+
+/// Those of the keys that were here today: of batches, and of reports.
+pub fn known_keys(sql: &impl Sql, keys: &[ResendHash]) -> Result<HashSet<ResendHash>, SqlError> {
+    let mut known = HashSet::new();
+    for list in json_rows(keys)? {
+        let rows = sql.exec(
+            "SELECT lower(hex(key)) FROM report WHERE key IN (SELECT unhex(value) FROM json_each(?))",
+            &[Arg::Text(&list)],
+        )?;
+        for row in rows {
+            known.insert(row.parse(0)?);
+        }
+    }
+    Ok(known)
+}
+
+/// Keeps keys until the day ends.
+pub fn put_keys(sql: &impl Sql, day: UtcDay, keys: &[ResendHash]) -> Result<(), SqlError> {
+    for list in json_rows(keys)? {
+        sql.exec(
+            "INSERT INTO report (key, day) SELECT unhex(value), ? FROM json_each(?) WHERE true
+             ON CONFLICT DO NOTHING",
+            &[Arg::Integer(day.0), Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// The newest day on which a session was seen.
+pub fn newest_day(sql: &impl Sql) -> Result<Option<UtcDay>, SqlError> {
+    sql.first("SELECT day FROM today", &[])?.map(|row| row.integer(0).map(UtcDay)).transpose()
+}
+
+/// Begins a day: every hash of an earlier one is forgotten.
+pub fn forget_before(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM session WHERE day < ?", &[Arg::Integer(day.0)])?;
+    sql.exec("DELETE FROM issue_session WHERE day < ?", &[Arg::Integer(day.0)])?;
+    sql.exec("DELETE FROM report WHERE day < ?", &[Arg::Integer(day.0)])?;
+    sql.exec("DELETE FROM today", &[])?;
+    sql.exec("INSERT INTO today (day) VALUES (?)", &[Arg::Integer(day.0)])?;
+    Ok(())
+}
+
+/// Forgets the hashes of today: those of a salt that is lost, by which nobody is known again.
+/// What says that a delivery was here before stays.
+pub fn forget_sessions(sql: &impl Sql) -> Result<(), SqlError> {
+    sql.exec("DELETE FROM session", &[])?;
+    sql.exec("DELETE FROM issue_session", &[]).map(drop)
+}
+
+/// Begins today where a wrong clock had begun a later day: its hashes are forgotten, and what
+/// was seen later than now was seen now.
+pub fn begin_again(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
+    let of_now = [Arg::Integer(now.0)];
+    forget_sessions(sql)?;
+    sql.exec("DELETE FROM report", &[])?;
+    sql.exec("DELETE FROM today", &[])?;
+    sql.exec("INSERT INTO today (day) VALUES (?)", &[Arg::Integer(now.day().0)])?;
+    for column in ["first_seen", "last_seen", "more_first_seen", "more_last_seen"] {
+        sql.exec(&format!("UPDATE issue SET {column} = ?1 WHERE {column} > ?1"), &of_now)?;
+    }
+    for column in ["hour", "running_hour"] {
+        let hour = [Arg::Integer(now.hour().0)];
+        sql.exec(&format!("UPDATE issue SET {column} = ?1 WHERE {column} > ?1"), &hour)?;
+    }
+    sql.exec("UPDATE event SET at = ?1 WHERE at > ?1", &of_now).map(drop)
+}
+
+/// The sessions from `from` on by steps of so many milliseconds, oldest first: those in which
+/// one began. Added up here, since a row costs more to hand over than to read.
+pub fn hours(sql: &impl Sql, from: UnixMillis, step: i64) -> Result<Vec<SessionHour>, SqlError> {
+    sql.exec(
+        "SELECT hour - hour % ? AS start, sum(sessions), sum(errored) FROM session_hour
+         WHERE hour >= ? GROUP BY start ORDER BY start",
+        &[Arg::Integer(step.max(1)), Arg::Integer(from.0)],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(SessionHour {
+            start: UnixMillis(row.integer(0)?),
+            sessions: row.count(1)?,
+            errored: row.count(2)?,
+        })
+    })
+    .collect()
+}

@@ -1,0 +1,93 @@
+//! A small trait over SQLite, and its values: `SqlStorage::exec` of a Durable Object is
+//! synchronous, and so is rusqlite.
+
+pub mod json_rows;
+pub mod row_counter;
+pub mod text_match;
+
+/// What no time and no count reaches, and the edge still takes as a number.
+pub const FAR: i64 = (1 << 53) - 1;
+
+/// What the database said when it failed: its own words, which hold no value of ours.
+#[derive(Debug, thiserror::Error)]
+#[error("the store failed: {0}")]
+pub struct SqlError(pub String);
+
+/// A value on its way in.
+#[derive(Debug, Clone, Copy)]
+pub enum Arg<'a> {
+    Integer(i64),
+    Text(&'a str),
+    Blob(&'a [u8]),
+}
+
+/// A value on its way out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Null,
+    Integer(i64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+impl Value {
+    /// No column of ours has fractions: a float is a sum that grew beyond what the engine hands over
+    /// as an integer. It is the greatest one, so that a number too many takes no page away.
+    pub fn of_float(number: f64) -> Self {
+        if number.is_nan() {
+            return Self::Null;
+        }
+        Self::Integer(if number.is_sign_negative() { -FAR } else { FAR })
+    }
+}
+
+/// An engine that speaks SQLite. Statements take `?` places only, one statement a call.
+pub trait Sql {
+    fn exec(&self, statement: &str, args: &[Arg<'_>]) -> Result<Vec<Row>, SqlError>;
+
+    /// The first row, where there is one.
+    fn first(&self, statement: &str, args: &[Arg<'_>]) -> Result<Option<Row>, SqlError> {
+        Ok(self.exec(statement, args)?.into_iter().next())
+    }
+}
+
+/// One row of an answer.
+#[derive(Debug)]
+pub struct Row(pub Vec<Value>);
+
+impl Row {
+    pub fn integer(&self, column: usize) -> Result<i64, SqlError> {
+        match self.0.get(column) {
+            Some(Value::Integer(number)) => Ok(*number),
+            other => Err(Self::unexpected(column, "an integer", other)),
+        }
+    }
+
+    /// A count, which is never less than nothing.
+    pub fn count(&self, column: usize) -> Result<u64, SqlError> {
+        Ok(u64::try_from(self.integer(column)?).unwrap_or_default())
+    }
+
+    pub fn text(&self, column: usize) -> Result<&str, SqlError> {
+        match self.0.get(column) {
+            Some(Value::Text(text)) => Ok(text),
+            other => Err(Self::unexpected(column, "text", other)),
+        }
+    }
+
+    /// A text that is parsed into a type of its own.
+    pub fn parse<T: std::str::FromStr>(&self, column: usize) -> Result<T, SqlError> {
+        self.text(column)?.parse().map_err(|_| SqlError(format!("column {column} does not read")))
+    }
+
+    fn unexpected(column: usize, wanted: &str, found: Option<&Value>) -> SqlError {
+        let found = match found {
+            None => "nothing",
+            Some(Value::Null) => "null",
+            Some(Value::Integer(_)) => "an integer",
+            Some(Value::Text(_)) => "text",
+            Some(Value::Blob(_)) => "a blob",
+        };
+        SqlError(format!("column {column} should be {wanted} and is {found}"))
+    }
+}

@@ -1,0 +1,176 @@
+//! The filter of a list as SQL, and the plan by which a page of it is read best.
+//!
+//! Where few issues have what is asked for, they are looked up and sorted. Where many have, the
+//! issues are walked in the order of the page, each is asked whether it has it, and the walk
+//! ends with the page: so a page reads about as much however many issues there are.
+
+use corncrake_model::{
+    events::facets::{self, FacetKind},
+    issues::issue_list::Filter,
+};
+
+use crate::{
+    engine::{Arg, Sql, SqlError},
+    issues::search::{self, SearchTerms},
+};
+
+/// Issues that are few: to look so many up and sort them takes some milliseconds.
+const FEW: i64 = 300;
+
+/// A condition that some issues meet by themselves, and so do those that show them.
+struct IssueCondition {
+    /// The issues that have it.
+    those: String,
+    one: SingleIssueTest,
+    args: Vec<BoundValue>,
+}
+
+/// Whether one issue has it.
+enum SingleIssueTest {
+    /// By a condition, in which its id goes in the place of `{id}`.
+    Looks(String),
+    /// The rest of the condition says so anyway.
+    IsSaid,
+}
+
+impl IssueCondition {
+    /// As it is asked of an issue, or of one of its members.
+    fn of_each(&self) -> Option<(String, Vec<BoundValue>)> {
+        let text = match &self.one {
+            SingleIssueTest::IsSaid => return None,
+            SingleIssueTest::Looks(one) => format!(
+                "({} OR EXISTS (SELECT 1 FROM issue AS part
+                    WHERE part.merged_into = shown.id AND part.merged_into <> '' AND {}))",
+                one.replace("{id}", "shown.id"),
+                one.replace("{id}", "part.id"),
+            ),
+        };
+        Some((text, [self.args.clone(), self.args.clone()].concat()))
+    }
+
+    /// The issues are those, or show one of those.
+    fn among_those(&self) -> (String, Vec<BoundValue>) {
+        let text = format!(
+            "id IN ({} UNION SELECT merged_into FROM issue WHERE merged_into <> '' AND id IN ({}))",
+            self.those, self.those
+        );
+        (text, [self.args.clone(), self.args.clone()].concat())
+    }
+
+    /// How many have it, as far as that matters.
+    fn count(&self, sql: &impl Sql) -> Result<i64, SqlError> {
+        let mut args: Vec<_> = self.args.iter().map(BoundValue::arg).collect();
+        args.push(Arg::Integer(FEW + 1));
+        let counted = sql.first(&format!("SELECT count(*) FROM ({} LIMIT ?)", self.those), &args)?;
+        counted.map_or(Ok(0), |row| row.integer(0))
+    }
+}
+
+/// A filter as a condition on `shown`, and its arguments.
+pub struct FilterPredicate {
+    pub text: String,
+    pub args: Vec<BoundValue>,
+    /// Whether few issues can fit, which are then looked up and not walked to.
+    pub few: bool,
+}
+
+/// The condition, without asking what it is best read by.
+pub fn plain(filter: &Filter) -> FilterPredicate {
+    built(filter, None)
+}
+
+/// The condition as a page is best read by it.
+pub fn planned(sql: &impl Sql, filter: &Filter) -> Result<FilterPredicate, SqlError> {
+    let mut fewest: Option<(usize, i64)> = None;
+    for (place, has) in having(filter).iter().enumerate() {
+        let count = has.count(sql)?;
+        if count <= FEW && fewest.is_none_or(|(_, least)| count < least) {
+            fewest = Some((place, count));
+        }
+    }
+    Ok(built(filter, fewest.map(|(place, _)| place)))
+}
+
+fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
+    let off = vec!["?"; filter.noise_off.len()].join(", ");
+    let mut all = vec![format!("merged_into = '' AND (noise <> '' AND noise NOT IN ({off})) = ?")];
+    let mut args: Vec<BoundValue> =
+        filter.noise_off.iter().map(|rule| BoundValue::Text(rule.clone())).collect();
+    args.push(BoundValue::Integer(filter.noise.into()));
+    if let Some(SearchTerms::Title(part)) = filter.text.as_deref().and_then(search::read) {
+        all.push("instr(lower(title), lower(?)) > 0".to_owned());
+        args.push(BoundValue::Text(part));
+    }
+    if let Some(status) = filter.status {
+        all.push("status = ?".to_owned());
+        args.push(BoundValue::Text(status.name().to_owned()));
+    }
+    for (place, has) in having(filter).iter().enumerate() {
+        let asked = if looked_up == Some(place) { Some(has.among_those()) } else { has.of_each() };
+        if let Some((text, of_it)) = asked {
+            all.push(text);
+            args.extend(of_it);
+        }
+    }
+    FilterPredicate { text: all.join(" AND "), args, few: looked_up.is_some() }
+}
+
+/// What a filter asks of issues that may be few of all.
+fn having(filter: &Filter) -> Vec<IssueCondition> {
+    let mut all = Vec::new();
+    if let Some(SearchTerms::Words(words)) = filter.text.as_deref().and_then(search::read) {
+        // To find all takes no longer than to look for some of them, one by one.
+        let those = search::issues_that_match();
+        let one = SingleIssueTest::Looks(format!("{{id}} IN ({those})"));
+        all.push(IssueCondition { those, one, args: vec![BoundValue::Text(words)] });
+    }
+    let mut facet = |kind: FacetKind, values: Vec<String>| {
+        let has = format!("kind = ? AND value IN ({})", vec!["?"; values.len()].join(", "));
+        let letter = BoundValue::Text(kind.letter().to_owned());
+        all.push(IssueCondition {
+            those: format!("SELECT issue FROM issue_facet WHERE {has}"),
+            one: SingleIssueTest::Looks(format!(
+                "EXISTS (SELECT 1 FROM issue_facet WHERE {has} AND issue = {{id}})"
+            )),
+            args: std::iter::once(letter).chain(values.into_iter().map(BoundValue::Text)).collect(),
+        });
+    };
+    if !filter.kinds.is_empty() {
+        facet(FacetKind::Type, filter.kinds.iter().map(ToString::to_string).collect());
+    }
+    let named = [
+        (FacetKind::Release, &filter.release),
+        (FacetKind::Environment, &filter.environment),
+        (FacetKind::Browser, &filter.browser),
+    ];
+    for (kind, value) in named {
+        if let Some(value) = value {
+            facet(kind, vec![facets::value(value)]);
+        }
+    }
+    if filter.noise {
+        let those = "SELECT id FROM issue WHERE noise <> ''".to_owned();
+        all.push(IssueCondition { those, one: SingleIssueTest::IsSaid, args: Vec::new() });
+    }
+    if let Some(status) = filter.status.filter(|status| *status != corncrake_core::status::Status::Open) {
+        let those = format!("SELECT id FROM issue WHERE status <> 'open' AND status = '{}'", status.name());
+        all.push(IssueCondition { those, one: SingleIssueTest::IsSaid, args: Vec::new() });
+    }
+    all
+}
+
+/// An argument that a statement owns.
+#[derive(Clone)]
+pub enum BoundValue {
+    Integer(i64),
+    Text(String),
+}
+
+impl BoundValue {
+    pub fn arg(&self) -> Arg<'_> {
+        match self {
+            Self::Integer(number) => Arg::Integer(*number),
+            Self::Text(text) => Arg::Text(text),
+        }
+    }
+}

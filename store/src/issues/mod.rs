@@ -1,0 +1,10 @@
+//! Issues: their rows, the list, releases, and triage.
+
+pub mod list;
+pub mod merge;
+pub mod noise;
+pub mod releases;
+pub mod replicate;
+pub mod rows;
+pub mod search;
+pub mod triage;

@@ -1,0 +1,68 @@
+//! The project's data, behind a small SQL trait.
+//!
+//! `SqlStorage::exec` of a Durable Object is synchronous, and so is rusqlite: the same
+//! schema and the same queries run in the object in production and in `cargo test`.
+//! What is written in one turn of the object, with no await between, is committed together.
+
+pub mod counts;
+pub mod delete;
+pub mod directory;
+pub mod engine;
+pub mod events;
+pub mod issues;
+pub mod midnight;
+#[cfg(test)]
+pub mod native;
+pub mod operation;
+pub mod project_limits;
+pub mod salt;
+pub mod schema;
+pub mod source_maps;
+pub mod transfer;
+pub mod write;
+
+pub use counts::coarsen::coarsen;
+pub use counts::countries::{count_countries, countries, publish_countries};
+pub use counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown};
+pub use counts::issue_hours::{
+    FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
+};
+pub use counts::outcomes::{add_hour, add_outcomes, hour_facets, outcomes};
+pub use counts::sessions::{
+    SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day,
+    put_keys, put_visits, visit_issues, visits,
+};
+pub use delete::floods::{limit_provisional, thin_flood};
+pub use delete::issue::{erase_event, erase_issues};
+pub use delete::retention::{delete_expired, set_retention};
+pub use delete::span::first_seen_in;
+pub use delete::text::{EraseMode, erase_text_step};
+pub use directory::logins::{end_login, end_logins, is_login_open, login_epoch};
+pub use directory::projects::{
+    add_project, begin_previous_fingerprint, check_writable, delete_project, key_secret, project, projects,
+    set_has_source_maps,
+};
+pub use directory::settings::change_project;
+pub use directory::tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
+pub use engine::row_counter::{RowCounter, SqlWithRowCounts};
+#[cfg(test)]
+pub use events::bodies::forget_stacks;
+pub use events::bodies::{EventToStore, put_events, stack_hash};
+pub use events::newest::{first, latest, newest, seen_in_minute};
+pub use events::read::{list_events, neighbours, read_event};
+pub use issues::list::{issues, issues_by_id};
+pub use issues::merge::{members, merge, split};
+pub use issues::noise::noise_counts;
+pub use issues::releases::releases;
+pub use issues::replicate::{replicate, replicated_issues};
+pub use issues::rows::{
+    CounterIncrement, IssueCounters, NewIssue, RunningHour, count_issues, issue, issues_of, open_issues,
+    opening_bytes, put_fingerprints, seen_in_hours,
+};
+pub use issues::search::{compact_index, text_of};
+pub use issues::triage::{note_releases, triage};
+pub use operation::{commit, is_committed, list_issues, prepare, run_operation, unfinished};
+pub use project_limits::{project_limits, set_limits};
+pub use salt::{delete_salt_half, put_salt_half, salt_days_but, salt_half};
+pub use transfer::export::{ExportCursor, ExportPage, export_page};
+pub use transfer::import::{abandon_import, begin_import, finish_import, is_importing, put_lines};

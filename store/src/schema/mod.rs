@@ -1,0 +1,291 @@
+//! The tables, as migrations that only ever grow: an old database is brought to today's
+//! shape when its object wakes, one version after the other.
+//!
+//! Every index is one more row written per event, which is what the edge charges for, so
+//! there is none that no query needs. No table has a place for an IP or a User-Agent.
+
+pub mod daily_sums;
+pub mod floods;
+pub mod logins;
+pub mod operations;
+pub mod orders;
+pub mod source_maps;
+pub mod triage;
+
+use crate::engine::{Arg, Sql, SqlError};
+
+/// Migrations: one list of statements a version.
+pub type Migrations = [&'static [&'static str]];
+
+/// A project's own database.
+pub const PROJECT: &Migrations = &[
+    &[
+        // An issue is one bug. Counters are exact, whatever becomes of the events themselves.
+        "CREATE TABLE issue (
+        id TEXT PRIMARY KEY,
+        type INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        status TEXT NOT NULL DEFAULT 'open',
+        noise TEXT NOT NULL DEFAULT '',
+        events INTEGER NOT NULL DEFAULT 0,
+        sessions INTEGER NOT NULL DEFAULT 0,
+        first_seen INTEGER NOT NULL,
+        last_seen INTEGER NOT NULL,
+        grouping TEXT NOT NULL,
+        grouping_version INTEGER NOT NULL
+    ) WITHOUT ROWID",
+        "CREATE INDEX issue_newest ON issue (last_seen, id)",
+        // Fingerprints point at issues, so that two can be merged and split again.
+        "CREATE TABLE fingerprint (
+        hash TEXT PRIMARY KEY,
+        version INTEGER NOT NULL,
+        issue TEXT NOT NULL
+    ) WITHOUT ROWID",
+        // Clustered by issue: an issue's events are read without an index of their own.
+        "CREATE TABLE event (
+        issue TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (issue, number)
+    ) WITHOUT ROWID",
+        // Hashes live for their UTC day only; what stays of a session is a count in its hour.
+        "CREATE TABLE session (
+        hash BLOB PRIMARY KEY,
+        day INTEGER NOT NULL,
+        hour INTEGER NOT NULL,
+        errored INTEGER NOT NULL
+    ) WITHOUT ROWID",
+        "CREATE TABLE issue_session (
+        issue TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        day INTEGER NOT NULL,
+        PRIMARY KEY (issue, hash)
+    ) WITHOUT ROWID",
+        "CREATE TABLE session_hour (
+        hour INTEGER PRIMARY KEY,
+        sessions INTEGER NOT NULL,
+        errored INTEGER NOT NULL
+    )",
+        // Reports that a browser may send again, for the rest of the day.
+        "CREATE TABLE report (
+        key BLOB PRIMARY KEY,
+        day INTEGER NOT NULL
+    ) WITHOUT ROWID",
+        // The newest day a session was seen on; the hashes of earlier days are gone.
+        "CREATE TABLE today (day INTEGER NOT NULL)",
+    ],
+    &[
+        // What became of everything that was sent: one row an hour, whatever happens in it.
+        "CREATE TABLE outcome_hour (
+        hour INTEGER PRIMARY KEY,
+        stored INTEGER NOT NULL,
+        sampled INTEGER NOT NULL,
+        full INTEGER NOT NULL,
+        repeated INTEGER NOT NULL,
+        limited INTEGER NOT NULL,
+        refused INTEGER NOT NULL,
+        lost INTEGER NOT NULL,
+        bots INTEGER NOT NULL
+    )",
+        // Sessions by country, a day at a time: never beside an event or a hash.
+        "CREATE TABLE country_day (
+        day INTEGER NOT NULL,
+        country TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        PRIMARY KEY (day, country)
+    ) WITHOUT ROWID",
+    ],
+    &[
+        // The hour in which it was last seen, by which the list is ordered (see the index).
+        "DROP INDEX issue_newest",
+        "ALTER TABLE issue ADD COLUMN hour INTEGER NOT NULL DEFAULT 0",
+        // The rows of `issue_facet` that it has, so that they can be held to a limit.
+        "ALTER TABLE issue ADD COLUMN facets INTEGER NOT NULL DEFAULT 0",
+        "UPDATE issue SET hour = last_seen - last_seen % 3600000",
+        // An issue's trend and breakdown: one row for all of its events of an hour in a turn.
+        "CREATE TABLE issue_hour (
+        issue TEXT NOT NULL,
+        hour INTEGER NOT NULL,
+        events INTEGER NOT NULL,
+        facets TEXT NOT NULL,
+        PRIMARY KEY (issue, hour)
+    ) WITHOUT ROWID",
+        // The project's breakdown is in the row that is written for each hour anyway.
+        "ALTER TABLE outcome_hour ADD COLUMN facets TEXT NOT NULL DEFAULT '{}'",
+        // What the list is filtered by: one row for the first event of an issue with a value.
+        "CREATE TABLE issue_facet (
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        issue TEXT NOT NULL,
+        PRIMARY KEY (kind, value, issue)
+    ) WITHOUT ROWID",
+        // Substrings of what an issue says, written when it is opened. The text itself is not
+        // kept; the row's number is the issue's id.
+        "CREATE VIRTUAL TABLE issue_text USING fts5(text, content='', contentless_delete=1, tokenize='trigram')",
+        // The events of an issue mostly have the same stack: it is kept once.
+        "CREATE TABLE stack (
+        issue TEXT NOT NULL,
+        hash BLOB NOT NULL,
+        text TEXT NOT NULL,
+        PRIMARY KEY (issue, hash)
+    ) WITHOUT ROWID",
+        "ALTER TABLE event ADD COLUMN stack BLOB NOT NULL DEFAULT X''",
+    ],
+    triage::MIGRATION,
+    &[
+        // For how many days things are kept; without a row, the default.
+        "CREATE TABLE retention (days INTEGER NOT NULL)",
+    ],
+    &[
+        // The hour of an issue that goes on is in the issue's own row, which an event writes
+        // anyway; `issue_hour` has the hours before it.
+        "ALTER TABLE issue ADD COLUMN running_hour INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE issue ADD COLUMN running_events INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE issue ADD COLUMN running_facets TEXT NOT NULL DEFAULT '{}'",
+        "UPDATE issue SET (running_hour, running_events, running_facets) = (
+        SELECT hour, events, facets FROM issue_hour WHERE issue = id ORDER BY hour DESC LIMIT 1)
+    WHERE id IN (SELECT issue FROM issue_hour)",
+        "DELETE FROM issue_hour WHERE (issue, hour) IN (SELECT id, running_hour FROM issue)",
+        "CREATE VIEW hour_of_issue AS SELECT issue, hour, events, facets FROM issue_hour
+    UNION ALL SELECT id, running_hour, running_events, running_facets FROM issue WHERE running_events > 0",
+    ],
+    daily_sums::MIGRATION,
+    orders::MIGRATION,
+    &[
+        // The limits that it was told, as one JSON object; without a row, the operator's.
+        "CREATE TABLE own_limits (limits TEXT NOT NULL)",
+    ],
+    &[
+        // The export that was brought here, and how far that came (`store/import.rs`).
+        "CREATE TABLE import (id TEXT NOT NULL, state TEXT NOT NULL)",
+    ],
+    &[
+        // Hashes that no two tables or issues share, in the order of the hashes. What an older
+        // build kept of today could be joined, so it goes: today's visitors count once more.
+        "DROP TABLE issue_session",
+        "CREATE TABLE issue_session (
+        hash BLOB PRIMARY KEY,
+        issue TEXT NOT NULL,
+        day INTEGER NOT NULL
+    ) WITHOUT ROWID",
+        "DELETE FROM session",
+        "DELETE FROM report",
+        // Sessions by country as they are published, a day that is over; all that are not named
+        // have no letters. `country_day` has the counts of the day that goes on.
+        "CREATE TABLE country_published (
+        day INTEGER NOT NULL,
+        country TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        PRIMARY KEY (day, country)
+    ) WITHOUT ROWID",
+        // The day before which times and versions are coarse (`store/src/counts/coarsen.rs`).
+        "CREATE TABLE coarse (day INTEGER NOT NULL)",
+    ],
+    floods::MIGRATION,
+    operations::MIGRATION,
+];
+
+/// The directory of a collector's projects.
+pub const DIRECTORY: &Migrations = &[
+    &[
+        "CREATE TABLE project (
+        key TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        origins TEXT NOT NULL,
+        created INTEGER NOT NULL
+    ) WITHOUT ROWID",
+        // Random bytes that project keys are proved with; they guard no personal data.
+        "CREATE TABLE key_secret (secret BLOB NOT NULL)",
+    ],
+    &[
+        // When it was deleted. Its key stays, so that it is never given to another project.
+        "ALTER TABLE project ADD COLUMN deleted INTEGER",
+    ],
+    &[
+        // Over how many objects its events are spread; nothing is one.
+        "ALTER TABLE project ADD COLUMN spread TEXT NOT NULL DEFAULT ''",
+    ],
+    &[
+        // API tokens, by a digest of each. `used` is a day, or 0.
+        "CREATE TABLE token (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        scopes TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        used INTEGER NOT NULL,
+        digest TEXT NOT NULL
+    ) WITHOUT ROWID",
+    ],
+    &[
+        // What else an operator set, as one JSON object (`store/src/directory/settings.rs`).
+        "ALTER TABLE project ADD COLUMN settings TEXT NOT NULL DEFAULT '{}'",
+    ],
+    &[
+        // Whether it has source maps: most have none, and then nobody asks for them.
+        "ALTER TABLE project ADD COLUMN maps INTEGER NOT NULL DEFAULT 0",
+    ],
+    logins::MIGRATION,
+    &[
+        // The key of the one project that a token is for; nothing is all of them.
+        "ALTER TABLE token ADD COLUMN project TEXT NOT NULL DEFAULT ''",
+    ],
+    &[
+        // Until when its events say the fingerprint of the version before as well: 0 for a new
+        // project, and below 0 for one of an older build until the directory wakes.
+        "ALTER TABLE project ADD COLUMN previous_until INTEGER NOT NULL DEFAULT -1",
+    ],
+];
+
+/// The keeper of the salt: one half of each day's, where it is kept in halves.
+pub const SALT: &Migrations = &[&["CREATE TABLE salt_half (day INTEGER PRIMARY KEY, half BLOB NOT NULL)"]];
+
+/// What an older build says of newer data, which it must not touch.
+pub const NEWER: &str = "the data was written by a newer version of Corncrake";
+
+/// Brings a database to the last version.
+pub fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> {
+    sql.exec("CREATE TABLE IF NOT EXISTS schema (version INTEGER NOT NULL)", &[])?;
+    let done = match sql.first("SELECT version FROM schema", &[])? {
+        Some(row) => row.integer(0)?,
+        None => {
+            sql.exec("INSERT INTO schema VALUES (0)", &[])?;
+            0
+        }
+    };
+    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    if done > known {
+        return Err(SqlError(format!("{NEWER} (its schema is {done}, this build knows {known})")));
+    }
+    for (version, statements) in (1_i64..).zip(migrations).filter(|(version, _)| *version > done) {
+        for statement in *statements {
+            sql.exec(statement, &[])?;
+        }
+        sql.exec("UPDATE schema SET version = ?", &[Arg::Integer(version)])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::native::Native;
+
+    #[test]
+    fn migrating_twice_is_migrating_once() {
+        let sql = Native::project();
+        migrate(&sql, PROJECT).unwrap();
+        let version = sql.first("SELECT version FROM schema", &[]).unwrap().unwrap();
+        assert_eq!(version.integer(0).unwrap(), i64::try_from(PROJECT.len()).unwrap());
+    }
+
+    #[test]
+    fn an_older_build_refuses_newer_data_and_changes_nothing() {
+        let sql = Native::project();
+        let older = &PROJECT[..PROJECT.len() - 1];
+        let refused = migrate(&sql, older).unwrap_err().to_string();
+        assert!(refused.contains(NEWER) && refused.contains(&PROJECT.len().to_string()), "{refused}");
+        migrate(&sql, PROJECT).unwrap();
+    }
+}

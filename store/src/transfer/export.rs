@@ -1,0 +1,316 @@
+//! Everything of a project's object as lines, a page at a time.
+//!
+//! Tables are read in the order of their keys, which never change: a row that is there from
+//! the first page to the last is exported exactly once, whatever is written meanwhile. Issues
+//! come before what belongs to them, and releases last, so that no issue knows of a later one.
+//! What was opened too late for its issue to be in the file is left out by the reader.
+//!
+//! Hashes of sessions and keys of batches are not exported: they are of today only.
+
+use corncrake_core::{
+    status::Status,
+    time::{UnixMillis, UtcDay},
+};
+use corncrake_model::{
+    events::{facets::FacetKind, stored_event::StoredEvent},
+    hex,
+    transfer::export_line::{
+        BreakdownLine, CountryLine, EventLine, ExportDate, ExportLine, ExportTime, FingerprintLine,
+        IssueHourLine, IssueLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine,
+        StackLine, ValueLine,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    counts::{
+        issue_hours::{self, facets},
+        outcomes,
+    },
+    engine::{Arg, Row, Sql, SqlError, Value, json_rows::to_json},
+};
+
+/// Bytes of a page, after which no further rows are read: some tens of milliseconds.
+const PAGE_BYTES: usize = 1_000_000;
+/// Rows that are read at once, of a table whose rows may be long: a megabyte each.
+const LONG_ROWS: i64 = 8;
+/// The same where a row has some kilobytes.
+const MIDDLE_ROWS: i64 = 100;
+/// The same where it has some words.
+const SHORT_ROWS: i64 = 500;
+
+/// A part of a key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum KeyPart {
+    Text(String),
+    Integer(i64),
+    Blob(Vec<u8>),
+}
+
+/// How far an export has come: the table, and the last key of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportCursor {
+    table: usize,
+    key: Vec<KeyPart>,
+}
+
+/// Some lines, each with its end, and how to go on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExportPage {
+    pub text: String,
+    pub lines: u64,
+    pub next: Option<ExportCursor>,
+}
+
+/// A table: the columns of its key come first.
+struct ExportedTable {
+    name: &'static str,
+    key: &'static [&'static str],
+    /// What is read.
+    columns: fn() -> String,
+    rows: i64,
+    read: fn(&Row) -> Result<ExportLine, SqlError>,
+}
+
+const TABLES: [ExportedTable; 10] = [
+    ExportedTable {
+        name: "issue",
+        key: &["id"],
+        columns: || ISSUE.to_owned(),
+        rows: MIDDLE_ROWS,
+        read: issue,
+    },
+    ExportedTable {
+        name: "fingerprint",
+        key: &["hash"],
+        columns: || "hash, version, issue".into(),
+        rows: SHORT_ROWS,
+        read: fingerprint,
+    },
+    ExportedTable {
+        name: "issue_facet",
+        key: &["kind", "value", "issue"],
+        columns: || "kind, value, issue".into(),
+        rows: SHORT_ROWS,
+        read: value,
+    },
+    ExportedTable {
+        name: issue_hours::HOURS,
+        key: &["issue", "hour"],
+        columns: || "issue, hour, events, facets".into(),
+        rows: MIDDLE_ROWS,
+        read: issue_hour,
+    },
+    ExportedTable {
+        name: "stack",
+        key: &["issue", "hash"],
+        columns: || "issue, hash, text".into(),
+        rows: LONG_ROWS,
+        read: stack,
+    },
+    ExportedTable {
+        name: "event",
+        key: &["issue", "number"],
+        columns: || "issue, number, at, stack, body".into(),
+        rows: LONG_ROWS,
+        read: event,
+    },
+    ExportedTable {
+        name: "session_hour",
+        key: &["hour"],
+        columns: || "hour, sessions, errored".into(),
+        rows: SHORT_ROWS,
+        read: sessions,
+    },
+    ExportedTable {
+        name: "outcome_hour",
+        key: &["hour"],
+        columns: || format!("hour, facets, {}", outcomes::columns()),
+        rows: MIDDLE_ROWS,
+        read: outcomes_of_hour,
+    },
+    ExportedTable {
+        name: "country_published",
+        key: &["day", "country"],
+        columns: || "day, country, sessions".into(),
+        rows: SHORT_ROWS,
+        read: country,
+    },
+    ExportedTable {
+        name: "release",
+        key: &["number"],
+        columns: || "number, name, first_seen".into(),
+        rows: SHORT_ROWS,
+        read: release,
+    },
+];
+
+/// The lines behind a place, as many as a page takes.
+pub fn export_page(sql: &impl Sql, from: ExportCursor) -> Result<ExportPage, SqlError> {
+    let mut page = ExportPage { text: String::new(), lines: 0, next: Some(from) };
+    while page.text.len() < PAGE_BYTES {
+        let Some(at) = page.next.take() else { break };
+        page.next = some(sql, at, &mut page)?;
+    }
+    Ok(page)
+}
+
+/// Some rows of a table, and how to go on.
+fn some(sql: &impl Sql, at: ExportCursor, page: &mut ExportPage) -> Result<Option<ExportCursor>, SqlError> {
+    let Some(table) = TABLES.get(at.table) else { return Ok(None) };
+    let (keys, columns) = (table.key.join(", "), (table.columns)());
+    let places = vec!["?"; table.key.len()].join(", ");
+    let behind = if at.key.is_empty() { String::new() } else { format!("WHERE ({keys}) > ({places})") };
+    let name = table.name;
+    let mut args: Vec<Arg<'_>> = at.key.iter().map(KeyPart::arg).collect();
+    args.push(Arg::Integer(table.rows));
+    let rows = sql.exec(&format!("SELECT {columns} FROM {name} {behind} ORDER BY {keys} LIMIT ?"), &args)?;
+    for row in &rows {
+        page.text.push_str(&to_json(&(table.read)(row)?)?);
+        page.text.push('\n');
+        page.lines += 1;
+    }
+    let next_table = ExportCursor { table: at.table + 1, key: Vec::new() };
+    let is_more = rows.len() as u64 >= table.rows.unsigned_abs();
+    let Some(last) = rows.last().filter(|_| is_more) else { return Ok(Some(next_table)) };
+    let key = last.0.iter().take(table.key.len()).map(KeyPart::of).collect::<Result<_, _>>()?;
+    Ok(Some(ExportCursor { table: at.table, key }))
+}
+
+impl KeyPart {
+    fn of(value: &Value) -> Result<Self, SqlError> {
+        match value {
+            Value::Text(text) => Ok(Self::Text(text.clone())),
+            Value::Integer(number) => Ok(Self::Integer(*number)),
+            Value::Blob(bytes) => Ok(Self::Blob(bytes.clone())),
+            Value::Null => Err(SqlError("a key is null".into())),
+        }
+    }
+
+    fn arg(&self) -> Arg<'_> {
+        match self {
+            Self::Text(text) => Arg::Text(text),
+            Self::Integer(number) => Arg::Integer(*number),
+            Self::Blob(bytes) => Arg::Blob(bytes),
+        }
+    }
+}
+
+fn at(row: &Row, column: usize) -> Result<ExportTime, SqlError> {
+    Ok(ExportTime(UnixMillis(row.integer(column)?)))
+}
+
+fn version(row: &Row, column: usize) -> Result<u32, SqlError> {
+    Ok(u32::try_from(row.integer(column)?).unwrap_or_default())
+}
+
+/// A column's text, where it has one.
+fn text(row: &Row, column: usize) -> Result<Option<String>, SqlError> {
+    Ok(Some(row.text(column)?).filter(|text| !text.is_empty()).map(str::to_owned))
+}
+
+fn parsed<T: std::str::FromStr>(row: &Row, column: usize) -> Result<Option<T>, SqlError> {
+    text(row, column)?.map(|_| row.parse(column)).transpose()
+}
+
+fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
+    match row.0.get(column) {
+        Some(Value::Blob(bytes)) => Ok(hex::text(bytes)),
+        _ => Err(SqlError(format!("column {column} is no blob"))),
+    }
+}
+
+const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
+    merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version";
+
+fn issue(row: &Row) -> Result<ExportLine, SqlError> {
+    let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
+    let release = text(row, 7)?;
+    Ok(ExportLine::Issue(Box::new(IssueLine {
+        id: row.parse(0)?,
+        title: row.text(1)?.to_owned(),
+        kind: u8::try_from(row.integer(2)?).unwrap_or_default(),
+        status: row.parse::<Status>(3)?,
+        decided_at: when(4)?,
+        known_releases: row.integer(5)?,
+        regressed: when(6)?.map(|at| RegressedLine { at, release }),
+        merged_into: parsed(row, 8)?,
+        merged_under: parsed(row, 9)?,
+        noise: text(row, 10)?,
+        events: row.count(11)?,
+        sessions: row.count(12)?,
+        first_seen: at(row, 13)?,
+        last_seen: at(row, 14)?,
+        grouping: serde_json::from_str(row.text(15)?).map_err(|error| SqlError(error.to_string()))?,
+        grouping_version: version(row, 16)?,
+    })))
+}
+
+fn fingerprint(row: &Row) -> Result<ExportLine, SqlError> {
+    let (hash, version, issue) = (row.parse(0)?, version(row, 1)?, row.parse(2)?);
+    Ok(ExportLine::Fingerprint(FingerprintLine { hash, version, issue }))
+}
+
+fn value(row: &Row) -> Result<ExportLine, SqlError> {
+    let letter = row.text(0)?;
+    let kind = FacetKind::ALL.into_iter().find(|kind| kind.letter() == letter);
+    let kind = kind.ok_or_else(|| SqlError("a kind of values does not read".into()))?.name().to_owned();
+    Ok(ExportLine::Value(ValueLine { kind, value: row.text(1)?.to_owned(), issue: row.parse(2)? }))
+}
+
+fn issue_hour(row: &Row) -> Result<ExportLine, SqlError> {
+    let breakdown = BreakdownLine::from(&facets(row, 3)?);
+    let (issue, start, events) = (row.parse(0)?, at(row, 1)?, row.count(2)?);
+    Ok(ExportLine::IssueHour(IssueHourLine { issue, start, events, breakdown }))
+}
+
+fn stack(row: &Row) -> Result<ExportLine, SqlError> {
+    let (issue, hash, text) = (row.parse(0)?, blob(row, 1)?, row.text(2)?.to_owned());
+    Ok(ExportLine::Stack(StackLine { issue, hash, text }))
+}
+
+fn event(row: &Row) -> Result<ExportLine, SqlError> {
+    let body: StoredEvent =
+        serde_json::from_str(row.text(4)?).map_err(|error| SqlError(error.to_string()))?;
+    let StoredEvent { kind, name, message, uri, stack: raw_stack, meta, release, .. } = body;
+    let StoredEvent { environment, browser, os, count, .. } = body;
+    Ok(ExportLine::Event(Box::new(EventLine {
+        issue: row.parse(0)?,
+        number: row.count(1)?,
+        at: at(row, 2)?,
+        kind,
+        name,
+        message,
+        uri,
+        meta,
+        release,
+        environment,
+        browser,
+        os,
+        count,
+        stack: Some(blob(row, 3)?).filter(|hash| !hash.is_empty()),
+        raw_stack,
+    })))
+}
+
+fn sessions(row: &Row) -> Result<ExportLine, SqlError> {
+    let (start, sessions, errored) = (at(row, 0)?, row.count(1)?, row.count(2)?);
+    Ok(ExportLine::Sessions(SessionsLine { start, sessions, errored }))
+}
+
+fn outcomes_of_hour(row: &Row) -> Result<ExportLine, SqlError> {
+    let (start, outcomes) = (at(row, 0)?, outcomes::read_counts(row, 2)?);
+    let breakdown = BreakdownLine::from(&facets(row, 1)?);
+    Ok(ExportLine::Outcomes(Box::new(OutcomesLine { start, outcomes, breakdown })))
+}
+
+fn country(row: &Row) -> Result<ExportLine, SqlError> {
+    let (day, country) = (ExportDate(UtcDay(row.integer(0)?)), parsed(row, 1)?);
+    let sessions = SessionCount(row.count(2)?);
+    Ok(ExportLine::Country(CountryLine { day, country, sessions }))
+}
+
+fn release(row: &Row) -> Result<ExportLine, SqlError> {
+    let (number, name, first_seen) = (row.integer(0)?, row.text(1)?.to_owned(), at(row, 2)?);
+    Ok(ExportLine::Release(ReleaseLine { number, name, first_seen }))
+}

@@ -1,0 +1,185 @@
+//! Writes deliveries that arrived together to a project's tables, in one turn: visits, and
+//! perhaps events.
+//!
+//! Nothing here waits, so that all of it is committed together; it must never see an IP
+//! address or a User-Agent, only the key that was made of them, and writes nothing but what is
+//! derived of that key.
+
+use corncrake_core::limit;
+use corncrake_model::events::{
+    delivery::{Delivery, DeliveryRecord, ProcessedEvent},
+    facets::FacetCount,
+    outcomes::Outcomes,
+};
+
+use super::{
+    fold::{DeliveryFold, OpeningMode},
+    limits::{RateLimits, StorageRoom},
+};
+use crate::{
+    counts::sessions,
+    delete::floods,
+    engine::{Sql, SqlError},
+    issues::rows,
+};
+
+/// Provisional issues that one turn opens: each costs some milliseconds, and another gives way.
+const PROVISIONAL_A_TURN: usize = 20;
+/// Issues of a flood whose events make room in one turn, where room is short.
+const THINNED_A_TURN: u64 = 10;
+
+/// Writes deliveries in the order in which they arrived, and says what became of each. Where
+/// the database is full, known issues still count.
+pub fn write(
+    sql: &impl Sql,
+    deliveries: &[&Delivery],
+    limits: &mut RateLimits,
+    room: StorageRoom,
+) -> Result<Vec<Outcomes>, SqlError> {
+    let mut newest = sessions::newest_day(sql)?;
+    let mut all = Vec::with_capacity(deliveries.len());
+    let mut rest = deliveries;
+    while let Some(first) = rest.first() {
+        let day = newest.map_or(first.arrived.day(), |newest| newest.max(first.arrived.day()));
+        if newest.is_none_or(|newest| newest < day) {
+            sessions::forget_before(sql, day)?;
+            newest = Some(day);
+        }
+        // Midnight may be between two of them.
+        let of_this_day = rest.iter().take_while(|one| one.arrived.day() <= day).count();
+        let (now, later) = rest.split_at(of_this_day);
+        let mut turn = WriteTurn { fold: DeliveryFold::read(sql, now, day)?, limits, room, provisional: 0 };
+        for delivery in now {
+            all.push(turn.keep(delivery));
+        }
+        if let Some(last) = now.last().filter(|_| later.is_empty()) {
+            turn.fold.outcomes(last.arrived, &turn.limits.unwritten());
+        }
+        for (network, bytes) in turn.fold.write(sql, room.provisional)? {
+            limits.budgets.refund(network, bytes);
+        }
+        rest = later;
+    }
+    if let Some(now) = deliveries.last().map(|last| last.arrived)
+        && !room.events
+        && limits.may_thin(now)
+        && floods::thin_flood(sql, THINNED_A_TURN)? == 0
+    {
+        limits.nothing_to_thin(now);
+    }
+    Ok(all)
+}
+
+/// Deliveries of one day that are written together.
+struct WriteTurn<'a, 'l> {
+    fold: DeliveryFold<'a>,
+    limits: &'l mut RateLimits,
+    room: StorageRoom,
+    /// Provisional issues that it opened.
+    provisional: usize,
+}
+
+impl<'a> WriteTurn<'a, '_> {
+    fn keep(&mut self, delivery: &'a Delivery) -> Outcomes {
+        self.limits.budgets.at(delivery.arrived);
+        let mut outcomes = Outcomes {
+            refused: delivery.refused.into(),
+            bots: delivery.is_bot.into(),
+            ..Outcomes::default()
+        };
+        // A batch is known by its own random number, not by its session: after a restart, a batch
+        // whose answer was lost comes again with a session that has another hash.
+        if delivery.batch.is_none_or(|batch| self.fold.is_new_key(batch, self.room.hashes)) {
+            outcomes.lost = delivery.lost.into();
+            for record in &delivery.records {
+                outcomes = outcomes.and(&self.keep_record(delivery, record));
+            }
+        } else {
+            outcomes.repeated = delivery.events();
+        }
+        self.fold.outcomes(delivery.arrived, &outcomes);
+        outcomes
+    }
+
+    fn keep_record(&mut self, delivery: &'a Delivery, record: &'a DeliveryRecord) -> Outcomes {
+        // A delivery that comes in after midnight with a key of yesterday counts its events,
+        // not its sessions: the hash of a past day is never stored. Nor does a bot's visit.
+        let is_of_today = delivery.arrived.day() == self.fold.day;
+        let resent = record.resend_hash().filter(|_| is_of_today);
+        if resent.is_some_and(|key| !self.fold.is_new_key(key, self.room.hashes)) {
+            return Outcomes { repeated: record.events(), ..Outcomes::default() };
+        }
+        let mut counts_visits = is_of_today && !delivery.is_bot && delivery.is_vouched;
+        if counts_visits {
+            let failure = record
+                .event
+                .as_ref()
+                .filter(|processed| processed.is_failure)
+                .map(|processed| &processed.body);
+            let was_counted = self.fold.is_counted(record.visitor);
+            let may_begin = self.room.hashes && self.limits.budgets.may_begin_session(delivery.network);
+            self.fold.visit(record.visitor, delivery, failure, may_begin);
+            counts_visits = self.fold.is_counted(record.visitor);
+            if counts_visits && !was_counted {
+                self.limits.budgets.count_session(delivery.network);
+            }
+        }
+        match &record.event {
+            Some(processed) => self.count(delivery, record, processed, counts_visits),
+            None => Outcomes::default(),
+        }
+    }
+
+    fn count(
+        &mut self,
+        delivery: &Delivery,
+        record: &DeliveryRecord,
+        processed: &'a ProcessedEvent,
+        counts_visits: bool,
+    ) -> Outcomes {
+        let (events, network) = (record.events(), delivery.network);
+        let without_room = Outcomes { full: events, ..Outcomes::default() };
+        self.fold.count_for_project(delivery.arrived, &processed.body, FacetCount { events, sessions: 0 });
+        let has_room = self.room.events && self.limits.budgets.has_bytes(network);
+        let opening = self.opening(delivery, has_room);
+        let Some((issue, is_new)) = self.fold.issue_of(processed, opening) else { return without_room };
+        let counted = self.fold.count(issue, processed, !has_room && !is_new);
+        self.fold.note(issue, processed, delivery.noted);
+        if counts_visits && self.room.hashes {
+            self.fold.visit_issue(issue, record.visitor, processed);
+        }
+        if is_new && opening == OpeningMode::Provisional {
+            self.provisional += 1;
+            self.limits.budgets.count_provisional(network);
+            self.fold.keep(issue, counted.number, processed, network, true);
+            return Outcomes { stored: events, ..Outcomes::default() };
+        }
+        if !has_room {
+            return without_room;
+        }
+        let opening_bytes = if is_new { rows::opening_bytes(&processed.grouping) } else { 0 };
+        let is_kept = limit::is_kept(counted.record.saturating_sub(1), counted.record)
+            && self.limits.may_keep(issue, delivery.arrived);
+        let bytes =
+            if is_kept { self.fold.keep(issue, counted.number, processed, network, false) } else { 0 };
+        self.limits.budgets.charge(network, bytes.saturating_add(opening_bytes));
+        if is_kept {
+            return Outcomes { stored: events, ..Outcomes::default() };
+        }
+        Outcomes { sampled: events, ..Outcomes::default() }
+    }
+
+    /// How an issue that is new may be opened now.
+    fn opening(&self, delivery: &Delivery, has_room: bool) -> OpeningMode {
+        if has_room {
+            return OpeningMode::Whole;
+        }
+        let may = self.room.hashes
+            && self.provisional < PROVISIONAL_A_TURN
+            && self.limits.budgets.may_open_provisionally(delivery.network);
+        if may { OpeningMode::Provisional } else { OpeningMode::Not }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! Deliveries for tests of the store, written as real ones are.
+
+use corncrake_core::{
+    event::{Event, EventType},
+    ids::{FingerprintHash, IssueId, VisitorKey},
+    time::{DAY_MS, HOUR_MS, UnixMillis},
+};
+use corncrake_model::{
+    events::{
+        agent::Agent,
+        delivery::{Delivery, DeliveryRecord, ProcessedEvent},
+        stored_event::StoredEvent,
+    },
+    issues::{
+        issue::{Issue, IssueGrouping},
+        issue_list::{Filter, Sort},
+    },
+};
+
+use super::{
+    deliveries,
+    limits::{RateLimits, StorageRoom},
+};
+use crate::{
+    issues::{list, rows},
+    native::Native,
+};
+
+/// When these tests begin.
+pub const NOON: UnixMillis = UnixMillis(20_000 * DAY_MS + 12 * HOUR_MS);
+
+/// Room for all.
+pub const ROOM: StorageRoom = StorageRoom { events: true, hashes: true, provisional: 10 };
+
+/// So many milliseconds after noon.
+pub fn at(ms: i64) -> UnixMillis {
+    UnixMillis(NOON.0 + ms)
+}
+
+/// The issue of a bug.
+pub fn issue(bug: u8) -> IssueId {
+    IssueId::of(&FingerprintHash([bug; 16]))
+}
+
+/// One event of a bug that stands for `count`.
+#[derive(Clone, Copy)]
+pub struct TestEvent<'a> {
+    pub bug: u8,
+    pub visitor: u8,
+    pub at: i64,
+    /// How much earlier it happened.
+    pub ago: i64,
+    pub count: u32,
+    pub release: Option<&'a str>,
+    pub noise: Option<&'a str>,
+}
+
+/// An event of this bug, at this time, of nobody in particular.
+pub fn bug(bug: u8, at: i64) -> TestEvent<'static> {
+    TestEvent { bug, visitor: 1, at, ago: 0, count: 1, release: None, noise: None }
+}
+
+/// The same of a release.
+pub fn bug_in(release: &str, bug: u8, at: i64) -> TestEvent<'_> {
+    TestEvent { release: Some(release), ..self::bug(bug, at) }
+}
+
+/// Writes its delivery.
+pub fn receive(sql: &Native, heard: TestEvent<'_>) {
+    receive_with(sql, heard, |_| {});
+}
+
+/// Writes its delivery with something changed.
+pub fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut ProcessedEvent)) {
+    let TestEvent { bug, visitor, at: ms, ago, count, release, noise } = heard;
+    let event = Event {
+        kind: EventType::UNHANDLED_ERROR,
+        message: format!("bug {bug} at {ms}"),
+        release: release.map(str::to_owned),
+        ..Event::default()
+    };
+    let grouping = IssueGrouping {
+        fingerprint: FingerprintHash([bug; 16]),
+        before: Vec::new(),
+        version: 1,
+        grouping: vec![format!("bug {bug}")],
+        title: format!("bug {bug}"),
+        kind: event.kind.code(),
+        noise: noise.map(str::to_owned),
+    };
+    let body = StoredEvent::new(event, &Agent::default(), count);
+    let visitor = VisitorKey([visitor; 16]);
+    let mut processed = ProcessedEvent {
+        at: at(ms - ago),
+        happened: at(ms - ago),
+        count,
+        is_failure: noise.is_none(),
+        grouping,
+        body,
+    };
+    change(&mut processed);
+    let record = DeliveryRecord { visitor, event: Some(processed), resend_key: None };
+    let delivery = Delivery::of(at(ms), visitor, vec![record]);
+    deliveries::write(sql, &[&delivery], &mut RateLimits::new(500, 1_000), ROOM).unwrap();
+}
+
+/// The issue of a bug as it is stored.
+pub fn stored_issue(sql: &Native, bug: u8) -> Issue {
+    rows::issue(sql, issue(bug)).unwrap().unwrap()
+}
+
+/// The titles on its list, in their order.
+pub fn listed_titles(sql: &Native) -> Vec<String> {
+    let page = list::issues(sql, &Filter::default(), Sort::Newest, None, 100).unwrap();
+    page.issues.into_iter().map(|issue| issue.title).collect()
+}

@@ -1,0 +1,364 @@
+//! Folds the deliveries of one turn: the rows that it needs are read once, and each table is
+//! written once, a row for every counter.
+//!
+//! Nothing of a fold outlives its turn: where the turn fails, memory and disk agree.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, btree_map::Entry},
+};
+
+use corncrake_core::{
+    ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
+    time::{UnixMillis, UtcDay},
+};
+use corncrake_model::{
+    events::{
+        country::Country,
+        counts::SessionHour,
+        delivery::{Delivery, NetworkKey, ProcessedEvent},
+        facets::{FacetCount, FacetKind, Facets},
+        outcomes::Outcomes,
+        stored_event::StoredEvent,
+    },
+    issues::issue::IssueGrouping,
+};
+
+use super::hours::HourFold;
+use crate::{
+    counts::{
+        countries, issue_hours, outcomes,
+        sessions::{self, SessionVisit},
+    },
+    delete::floods,
+    engine::{Sql, SqlError},
+    events::bodies::{self, EventToStore},
+    issues::{
+        rows::{self, CounterIncrement, IssueCounters},
+        search, triage,
+    },
+};
+
+/// An issue that has events in this turn.
+pub struct IssueUpdate<'a> {
+    pub before: IssueCounters,
+    pub gain: CounterIncrement,
+    /// What it is opened with, where this turn opens it.
+    opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
+    /// Whether it is opened provisionally: it may have to give way to newer ones.
+    is_provisional: bool,
+}
+
+/// How an issue may be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpeningMode {
+    /// There is room for all it says.
+    Whole,
+    /// There is room in the reserve only.
+    Provisional,
+    /// There is none.
+    Not,
+}
+
+/// What the count of an event came to, for its issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventNumbers {
+    /// Its number among the issue's events: that of the last, where it stands for several.
+    pub number: u64,
+    /// Its number among the issue's records.
+    pub record: u64,
+}
+
+/// What was charged for an event that is kept.
+struct ByteCharge {
+    network: Option<NetworkKey>,
+    stack_bytes: u64,
+}
+
+/// The deliveries of one day that arrived together.
+pub struct DeliveryFold<'a> {
+    pub day: UtcDay,
+    known_keys: HashSet<ResendHash>,
+    new_keys: BTreeSet<ResendHash>,
+    visits: HashMap<SessionHash, SessionVisit>,
+    changed: BTreeMap<SessionHash, SessionVisit>,
+    session_hours: BTreeMap<UnixMillis, (u64, u64)>,
+    countries: BTreeMap<Country, u64>,
+    fingerprints: HashMap<FingerprintHash, IssueId>,
+    new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
+    pub issues: BTreeMap<IssueId, IssueUpdate<'a>>,
+    issue_hours: HourFold,
+    new_facets: Vec<(FacetKind, String, IssueId)>,
+    issue_visits: BTreeMap<IssueSessionHash, (IssueId, UnixMillis, &'a StoredEvent)>,
+    kept: Vec<(EventToStore<'a>, ByteCharge)>,
+    /// The releases in which issues had events, when they happened, and when they arrived.
+    release_sightings: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
+    project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
+}
+
+fn events_of(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
+    delivery.records.iter().filter_map(|record| record.event.as_ref())
+}
+
+impl<'a> DeliveryFold<'a> {
+    /// Reads what there is of all that the deliveries are about.
+    pub fn read(sql: &impl Sql, deliveries: &[&'a Delivery], day: UtcDay) -> Result<Self, SqlError> {
+        let all = || deliveries.iter().copied();
+        let keys: Vec<ResendHash> = all().flat_map(Delivery::resend_hashes).collect();
+        let sessions: HashSet<SessionHash> =
+            all().flat_map(|one| one.records.iter().map(|record| record.visitor.session())).collect();
+        let fingerprints: HashSet<FingerprintHash> =
+            all().flat_map(events_of).flat_map(|processed| processed.grouping.fingerprints()).collect();
+        let known = rows::issues_of(sql, &fingerprints.into_iter().collect::<Vec<_>>())?;
+        let hours: HashSet<(IssueId, UnixMillis)> = all()
+            .flat_map(events_of)
+            .filter_map(|processed| {
+                let issue =
+                    processed.grouping.fingerprints().find_map(|fingerprint| known.get(&fingerprint))?;
+                Some((issue.id, processed.at.hour()))
+            })
+            .collect();
+        let mut project_hours = BTreeMap::new();
+        for hour in all().filter(|one| events_of(one).next().is_some()).map(|one| one.arrived.hour()) {
+            if let Entry::Vacant(place) = project_hours.entry(hour) {
+                place.insert((Outcomes::default(), outcomes::hour_facets(sql, hour)?, false));
+            }
+        }
+        Ok(Self {
+            day,
+            known_keys: sessions::known_keys(sql, &keys)?,
+            new_keys: BTreeSet::new(),
+            visits: sessions::visits(sql, &sessions.into_iter().collect::<Vec<_>>())?,
+            changed: BTreeMap::new(),
+            session_hours: BTreeMap::new(),
+            countries: BTreeMap::new(),
+            fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
+            new_fingerprints: Vec::new(),
+            issues: known.into_values().map(|issue| (issue.id, IssueUpdate::of(issue))).collect(),
+            issue_hours: HourFold::read(sql, hours)?,
+            new_facets: Vec::new(),
+            issue_visits: BTreeMap::new(),
+            kept: Vec::new(),
+            release_sightings: BTreeMap::new(),
+            project_hours,
+        })
+    }
+
+    /// Whether a key was not here today; from now on it was, if it may be kept.
+    pub fn is_new_key(&mut self, key: ResendHash, may_keep: bool) -> bool {
+        let is_new = self.known_keys.insert(key);
+        if is_new && may_keep {
+            self.new_keys.insert(key);
+        }
+        is_new
+    }
+
+    /// Whether a session is counted today.
+    pub fn is_counted(&self, visitor: VisitorKey) -> bool {
+        self.visits.contains_key(&visitor.session())
+    }
+
+    /// Notes that a session was here, and whether with a failure. A new one needs room.
+    pub fn visit(
+        &mut self,
+        visitor: VisitorKey,
+        delivery: &Delivery,
+        failure: Option<&StoredEvent>,
+        may_keep: bool,
+    ) {
+        let (session, errored) = (visitor.session(), failure.is_some());
+        let before = self.visits.get(&session).copied();
+        let visit = match before {
+            Some(visit) if visit.errored || !errored => return,
+            None if !may_keep => return,
+            Some(visit) => SessionVisit { errored: true, ..visit },
+            None => SessionVisit { hour: delivery.arrived.hour(), errored },
+        };
+        self.visits.insert(session, visit);
+        self.changed.insert(session, visit);
+        let (sessions, with_errors) = self.session_hours.entry(visit.hour).or_default();
+        *sessions += u64::from(before.is_none());
+        *with_errors += u64::from(errored);
+        if let Some(country) = delivery.country.filter(|_| before.is_none()) {
+            *self.countries.entry(country).or_default() += 1;
+        }
+        if let Some(body) = failure {
+            self.count_for_project(delivery.arrived, body, FacetCount { events: 0, sessions: 1 });
+        }
+    }
+
+    /// The issue of an event; where there is none, one is opened if it may be. Says whether it was.
+    pub fn issue_of(
+        &mut self,
+        processed: &'a ProcessedEvent,
+        opening: OpeningMode,
+    ) -> Option<(IssueId, bool)> {
+        let fingerprint = processed.grouping.fingerprint;
+        if let Some(known) = self.fingerprints.get(&fingerprint) {
+            return Some((*known, false));
+        }
+        let mut before = processed.grouping.before.iter();
+        if let Some(known) = before.find_map(|before| self.fingerprints.get(before).copied()) {
+            self.fingerprints.insert(fingerprint, known);
+            self.new_fingerprints.push((fingerprint, processed.grouping.version, known));
+            return Some((known, false));
+        }
+        if opening == OpeningMode::Not {
+            return None;
+        }
+        let id = IssueId::of(&fingerprint);
+        self.fingerprints.insert(fingerprint, id);
+        self.new_fingerprints.push((fingerprint, processed.grouping.version, id));
+        let is_provisional = opening == OpeningMode::Provisional;
+        self.issues.entry(id).or_insert_with(|| IssueUpdate::opened(id, processed, is_provisional));
+        Some((id, true))
+    }
+
+    /// Counts events for an issue.
+    pub fn count(&mut self, issue: IssueId, processed: &'a ProcessedEvent, is_full: bool) -> EventNumbers {
+        let more = FacetCount { events: processed.count.into(), sessions: 0 };
+        let new = self.issue_hours.count((issue, processed.at.hour()), &processed.body, more, !is_full);
+        if !is_full {
+            self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
+        }
+        let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
+        update.gain.records = update.gain.records.saturating_add(1);
+        update.gain.events = update.gain.events.saturating_add(more.events);
+        update.gain.first = update.gain.first.min(processed.at);
+        update.gain.last = update.gain.last.max(processed.at);
+        EventNumbers {
+            number: update.before.events.saturating_add(update.gain.events),
+            record: update.before.records.saturating_add(update.gain.records),
+        }
+    }
+
+    /// Counts an event in the project's hour.
+    pub fn count_for_project(&mut self, arrived: UnixMillis, body: &StoredEvent, more: FacetCount) {
+        let (_, facets, has_more) = self.project_hours.entry(arrived.hour()).or_default();
+        facets.add(body, more);
+        *has_more = true;
+    }
+
+    /// Notes that a session had an issue.
+    pub fn visit_issue(&mut self, issue: IssueId, visitor: VisitorKey, processed: &'a ProcessedEvent) {
+        let hash = visitor.session_of(issue);
+        self.issue_visits.entry(hash).or_insert((issue, processed.at.hour(), &processed.body));
+    }
+
+    /// Notes the release of an event: if its issue was resolved, it may have come back.
+    pub fn note(&mut self, issue: IssueId, processed: &'a ProcessedEvent, arrived: UnixMillis) {
+        let release = processed.body.release.as_deref().filter(|name| !name.is_empty());
+        let (happened, last) =
+            self.release_sightings.entry((issue, release)).or_insert((processed.happened, arrived));
+        *happened = processed.happened.max(*happened);
+        *last = arrived.max(*last);
+    }
+
+    /// Keeps an event with all it says, or the first of a provisional issue with what it takes to
+    /// find the bug. Gives the bytes that this costs.
+    pub fn keep(
+        &mut self,
+        issue: IssueId,
+        number: u64,
+        processed: &'a ProcessedEvent,
+        network: Option<NetworkKey>,
+        is_brief: bool,
+    ) -> u64 {
+        let body = if is_brief { Cow::Owned(processed.body.brief()) } else { Cow::Borrowed(&processed.body) };
+        let stack_bytes = body.stack.as_ref().map_or(0, String::len) as u64;
+        let bytes = body.bytes().saturating_add(stack_bytes);
+        self.kept.push((
+            EventToStore { issue, number, at: processed.at, body },
+            ByteCharge { network, stack_bytes },
+        ));
+        bytes
+    }
+
+    /// Adds to what became of what was sent in an hour.
+    pub fn outcomes(&mut self, arrived: UnixMillis, outcomes: &Outcomes) {
+        let (sum, _, _) = self.project_hours.entry(arrived.hour()).or_default();
+        *sum = sum.and(outcomes);
+    }
+
+    /// Writes all of it; `most_provisional` issues at most are there afterwards that were opened
+    /// in the reserve. Gives what was charged for stacks that were there, by network.
+    pub fn write(
+        mut self,
+        sql: &impl Sql,
+        most_provisional: u64,
+    ) -> Result<Vec<(Option<NetworkKey>, u64)>, SqlError> {
+        sessions::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
+        sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
+        let hour = |(start, (sessions, errored))| SessionHour { start, sessions, errored };
+        sessions::add_hours(sql, &self.session_hours.into_iter().map(hour).collect::<Vec<_>>())?;
+        countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
+
+        let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
+        for hash in sessions::visit_issues(sql, self.day, &visits)? {
+            let Some((issue, hour, body)) = self.issue_visits.get(&hash) else { continue };
+            self.issue_hours.visit((*issue, *hour), body);
+            if let Some(update) = self.issues.get_mut(issue) {
+                update.gain.sessions += 1;
+            }
+        }
+        self.new_facets.retain(|(_, _, issue)| {
+            self.issues.get(issue).is_some_and(|one| one.before.facets < issue_hours::FACETS_OF_AN_ISSUE)
+        });
+        for issue in issue_hours::put_issue_facets(sql, &self.new_facets)? {
+            if let Some(update) = self.issues.get_mut(&issue) {
+                update.gain.facets += 1;
+            }
+        }
+        let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
+        let running = self.issue_hours.write(sql, running)?;
+
+        let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
+        for IssueUpdate { before, gain, opened, is_provisional } in self.issues.into_values() {
+            if let Some((grouping, body)) = opened {
+                let running = running.get(&gain.id).copied();
+                let text =
+                    if is_provisional { grouping.title.clone() } else { search::text_of(grouping, body) };
+                openings.push(rows::NewIssue { grouping, gain, running, text, is_provisional });
+                continue;
+            }
+            gains.push((gain, running.get(&gain.id).copied()));
+            if gain.last.hour() > before.hour {
+                hours.push((gain.id, gain.last.hour()));
+            }
+        }
+        gains.retain(|(gain, _)| gain.events > 0);
+        rows::open_issues(sql, &openings)?;
+        rows::count_issues(sql, &gains)?;
+        rows::seen_in_hours(sql, &hours)?;
+        rows::put_fingerprints(sql, &self.new_fingerprints)?;
+        triage::note_releases(sql, &self.release_sightings)?;
+        // By issue, so that no page of the database has the order in which several issues came.
+        self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
+        let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();
+        let has_new_stack = bodies::put_events(sql, &kept)?;
+        for (hour, (outcomes, facets, has_more)) in &self.project_hours {
+            outcomes::add_hour(sql, *hour, outcomes, has_more.then_some(facets))?;
+        }
+        if openings.iter().any(|opening| opening.is_provisional) {
+            floods::limit_provisional(sql, most_provisional)?;
+        }
+        let charges = charges.iter().zip(has_new_stack);
+        Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
+    }
+}
+
+impl<'a> IssueUpdate<'a> {
+    fn of(before: IssueCounters) -> Self {
+        // Nothing was seen yet: the first event is both the first and the last.
+        let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
+        let gain =
+            CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
+        Self { before, gain, opened: None, is_provisional: false }
+    }
+
+    fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
+        let (hour, running) = (processed.at.hour(), UnixMillis(0));
+        let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0 };
+        Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
+    }
+}
