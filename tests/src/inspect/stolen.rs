@@ -102,8 +102,12 @@ impl StolenFolder {
     }
 
     /// The values of a query after each turn that the log of a database still has, oldest first.
-    pub fn turns<T: Ord>(&self, path: &Path, query: &str, read: fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>)
-    -> Result<Vec<BTreeSet<T>>> {
+    pub fn turns<T: Ord>(
+        &self,
+        path: &Path,
+        query: &str,
+        read: fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<BTreeSet<T>>> {
         let log = fs::read(format!("{}-wal", path.display())).unwrap_or_default();
         ensure!(log.len() > LOG_HEADER, "there is no log");
         let size = usize::try_from(u32::from_be_bytes(log[8..12].try_into()?))?;

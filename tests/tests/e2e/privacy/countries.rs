@@ -96,7 +96,9 @@ fn a_reader_who_polls_cannot_see_the_country_of_an_event() -> Result<()> {
             ("x-test-cf", &*cf),
         ];
         let event = json!({ "type": 1, "name": "AnError", "message": "m" }).to_string();
-        ensure!(wired.request("POST", &format!("/v1/{key}/event"), &headers, event.as_bytes())?.status == 200);
+        ensure!(
+            wired.request("POST", &format!("/v1/{key}/event"), &headers, event.as_bytes())?.status == 200
+        );
         ensure!(told(&wired, &key)? == yesterday, "today is told");
         let (all, text) = export(&wired, &key)?;
         ensure!(all == before, "the export tells today: {all:?}");
@@ -133,7 +135,8 @@ fn no_way_out_tells_another_number_than_another() -> Result<()> {
         let wired = WiredCollector::start(Salt::Memory)?;
         wired.doors(&json!({ "now": NOON - DAY }))?;
         let key = wired.project()?;
-        let spread = wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": objects }))?;
+        let spread =
+            wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": objects }))?;
         ensure!(spread.status == 200, "{spread:?}");
         wired.doors(&json!({ "now": NOON }))?;
         visits(&wired, &key, "DE", 0, 300)?;
@@ -150,7 +153,8 @@ fn no_way_out_tells_another_number_than_another() -> Result<()> {
         for one in &exported {
             *sums.entry(one["country"].to_string()).or_default() += one["sessions"].as_u64().unwrap_or(0);
         }
-        let of_api = first.iter().map(|one| (one["country"].to_string(), one["sessions"].as_u64().unwrap_or(0)));
+        let of_api =
+            first.iter().map(|one| (one["country"].to_string(), one["sessions"].as_u64().unwrap_or(0)));
         ensure!(sums == of_api.collect(), "{objects} objects: {exported:?} and {first:?}");
         // At another time and in another project: never drawn again.
         let other = wired.project()?;

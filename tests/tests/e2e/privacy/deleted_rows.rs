@@ -52,7 +52,9 @@ fn a_thief_reads_deleted_rows_since_no_setting_of_an_object_overwrites_them() ->
     let running = [left(&engine, "deleted")?, left(&engine, "overwritten")?];
     engine.stop()?;
     let closed = [left(&engine, "deleted")?, left(&engine, "overwritten")?];
-    println!("of {ROWS} rows, deleted and overwritten: {running:?} while it runs, {closed:?} once it is closed");
+    println!(
+        "of {ROWS} rows, deleted and overwritten: {running:?} while it runs, {closed:?} once it is closed"
+    );
     ensure!(closed[0] > 0, "deleted rows are gone by themselves now: {closed:?}");
     // Copies that were left behind when pages were split.
     ensure!(closed[1] > 0, "overwriting reaches every copy now: {closed:?}");

@@ -84,7 +84,8 @@ fn the_memory_of_the_morning_cannot_turn_the_rows_of_the_evening_into_visitors()
             let all = issues.iter().map(of_issue).collect::<Result<Vec<_>>>()?;
             Ok(all.iter().filter(|hash| remains.contains_key(*hash)).count())
         };
-        let joined = keys.iter().zip(&has_key).filter(|(key, has)| **has && rows(key).is_ok_and(|rows| rows > 1));
+        let joined =
+            keys.iter().zip(&has_key).filter(|(key, has)| **has && rows(key).is_ok_and(|rows| rows > 1));
         println!(
             "after midnight and {others} other visitors the memory holds the keys of {} of {VISITORS}, by which \
              the rows of {} are joined, and the addresses of {addresses}",

@@ -65,7 +65,8 @@ fn leak_a_reader_of_a_sharded_export_joins_what_one_visitor_met() -> Result<()> 
         let wired = WiredCollector::start(Salt::Memory)?;
         wired.doors(&json!({ "now": NOON - DAY }))?;
         let key = wired.project()?;
-        let spread = wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": objects }))?;
+        let spread =
+            wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": objects }))?;
         ensure!(spread.status == 200, "{spread:?}");
         wired.doors(&json!({ "now": NOON }))?;
         for name in ISSUES {
@@ -74,7 +75,9 @@ fn leak_a_reader_of_a_sharded_export_joins_what_one_visitor_met() -> Result<()> 
                 let body = json!({ "type": 1, "name": name, "message": "m", "meta": { "truth": visitor } });
                 let path = format!("/v1/{key}/event");
                 let agent = format!("visitor {visitor}");
-                ensure!(wired.request("POST", &path, &sender(&agent), body.to_string().as_bytes())?.status == 200);
+                ensure!(
+                    wired.request("POST", &path, &sender(&agent), body.to_string().as_bytes())?.status == 200
+                );
             }
         }
         let headers = [("authorization", &*format!("Bearer {TOKEN}"))];
@@ -104,7 +107,10 @@ fn leak_a_reader_of_a_sharded_export_joins_what_one_visitor_met() -> Result<()> 
         }
         let all = VISITORS * ISSUES.len() * (ISSUES.len() - 1) / 2;
         println!("{objects} objects: {right} of {all} pairs are found, of {guessed} guesses");
-        ensure!(right == all && guessed < all * VISITORS, "{objects} objects: {right} of {all}, {guessed} guesses");
+        ensure!(
+            right == all && guessed < all * VISITORS,
+            "{objects} objects: {right} of {all}, {guessed} guesses"
+        );
     }
     Ok(())
 }
@@ -164,8 +170,11 @@ fn leak_a_thief_of_the_log_reads_the_true_countries_of_the_day_that_is_over() ->
     let key = night.wired.project()?;
     let ping = |visitor: u32| -> Result<()> {
         let agent = format!("visitor {visitor}");
-        let headers =
-            [("origin", "https://shop.example"), ("user-agent", &*agent), ("x-test-cf", r#"{"country":"DE"}"#)];
+        let headers = [
+            ("origin", "https://shop.example"),
+            ("user-agent", &*agent),
+            ("x-test-cf", r#"{"country":"DE"}"#),
+        ];
         ensure!(night.wired.request("POST", &format!("/v1/{key}/ping"), &headers, b"")?.status == 200);
         Ok(())
     };
@@ -178,7 +187,8 @@ fn leak_a_thief_of_the_log_reads_the_true_countries_of_the_day_that_is_over() ->
     let mut was_read = false;
     for path in stolen.databases()? {
         let query = "SELECT country, sessions FROM country_day";
-        let states = stolen.turns(&path, query, |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
+        let states =
+            stolen.turns(&path, query, |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?;
         let truth = ("DE".to_owned(), VISITORS);
         was_read |= states.iter().any(|state| state.contains(&truth));
         ensure!(states.last().is_some_and(|last| !last.contains(&truth)), "they are in a table");

@@ -26,7 +26,13 @@ fn told(wired: &WiredCollector, key: &str) -> Result<Vec<Value>> {
             let mut breakdown = wired.get(&format!("/api/projects/{key}/issues/{id}/breakdown"))?;
             breakdown["since"].take();
             let names = ["title", "events", "sessions"].map(|name| issue[name].clone());
-            all.push(json!([names, breakdown, wired.get(&format!("/api/projects/{key}/issues/{id}/members"))?["members"].as_array().map(Vec::len)]));
+            all.push(json!([
+                names,
+                breakdown,
+                wired.get(&format!("/api/projects/{key}/issues/{id}/members"))?["members"]
+                    .as_array()
+                    .map(Vec::len)
+            ]));
         }
     }
     all.sort_by_key(ToString::to_string);

@@ -57,12 +57,12 @@ fn a_thief_of_todays_and_of_tomorrows_folder_cannot_join_two_rows() -> Result<()
     Ok(())
 }
 
-/// What a row is: its table, its hash or issue, and the number of an event.
+/// What a row is: its table, or the issue of a session's, its hash or issue, and the number of an event.
 type LoggedRow = (String, Vec<u8>, i64);
 
 /// Every row that a turn may write of a visitor or an event.
 const ROWS: &str = "SELECT 'session ' || errored, hash, 0 FROM session
-    UNION SELECT 'issue_session', hash, 0 FROM issue_session UNION SELECT 'report', key, 0 FROM report
+    UNION SELECT issue, hash, 0 FROM issue_session UNION SELECT 'report', key, 0 FROM report
     UNION SELECT 'event', CAST(issue AS BLOB), number FROM event";
 
 /// Held by `core::session`, as above: with one hash for all issues the log joins the turns that
