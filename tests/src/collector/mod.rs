@@ -2,7 +2,6 @@
 
 pub mod clock;
 pub mod held_kill;
-pub mod night;
 pub mod routes;
 pub mod wired;
 

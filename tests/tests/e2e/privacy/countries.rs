@@ -40,13 +40,13 @@ fn visits(wired: &WiredCollector, key: &str, country: &str, first: u32, visitors
 }
 
 /// The countries that the API tells: the day, the country or null, and the sessions.
-fn told(wired: &WiredCollector, key: &str) -> Result<Vec<Value>> {
+fn published_countries(wired: &WiredCollector, key: &str) -> Result<Vec<Value>> {
     let answer = wired.get(&format!("/api/projects/{key}/countries"))?;
     Ok(answer["countries"].as_array().context("no countries")?.clone())
 }
 
-fn names(told: &[Value]) -> Vec<&str> {
-    told.iter().map(|one| one["country"].as_str().unwrap_or("others")).collect()
+fn names(published: &[Value]) -> Vec<&str> {
+    published.iter().map(|one| one["country"].as_str().unwrap_or("others")).collect()
 }
 
 /// The lines of an export that are about countries, and all of its text.
@@ -82,7 +82,7 @@ fn a_reader_who_polls_cannot_see_the_country_of_an_event() -> Result<()> {
     let key = wired.project()?;
     visits(&wired, &key, "AT", 0, 60)?;
     next_day(&wired, &key, 1)?;
-    let yesterday = told(&wired, &key)?;
+    let yesterday = published_countries(&wired, &key)?;
     ensure!(names(&yesterday) == ["AT", "others"], "{yesterday:?}");
     let before = export(&wired, &key)?.0;
     // Somebody of Austria comes with an event, and more of elsewhere: no answer moves.
@@ -99,14 +99,14 @@ fn a_reader_who_polls_cannot_see_the_country_of_an_event() -> Result<()> {
         ensure!(
             wired.request("POST", &format!("/v1/{key}/event"), &headers, event.as_bytes())?.status == 200
         );
-        ensure!(told(&wired, &key)? == yesterday, "today is told");
+        ensure!(published_countries(&wired, &key)? == yesterday, "today is told");
         let (all, text) = export(&wired, &key)?;
         ensure!(all == before, "the export tells today: {all:?}");
         ensure!(!text.contains("\"LI\"") && !text.contains("\"DE\""), "a country of today is exported");
     }
     // The visits were counted: tomorrow tells them.
     next_day(&wired, &key, 2)?;
-    ensure!(names(&told(&wired, &key)?) == ["AT", "others", "AT", "DE", "LI", "others"]);
+    ensure!(names(&published_countries(&wired, &key)?) == ["AT", "others", "AT", "DE", "LI", "others"]);
     Ok(())
 }
 
@@ -121,7 +121,7 @@ fn the_order_of_countries_tells_nothing_of_their_numbers() -> Result<()> {
         visits(&wired, &key, country, 0, visitors)?;
     }
     next_day(&wired, &key, 1)?;
-    let all = told(&wired, &key)?;
+    let all = published_countries(&wired, &key)?;
     ensure!(names(&all) == ["AT", "DE", "LI", "others"], "{all:?}");
     ensure!(names(&export(&wired, &key)?.0).iter().collect::<BTreeSet<_>>().len() == 4);
     Ok(())
@@ -146,7 +146,7 @@ fn no_way_out_tells_another_number_than_another() -> Result<()> {
         for visitor in 0..60 {
             ensure!(wired.event(&key, &format!("of no country {visitor}"), "AnError")?.status == 200);
         }
-        let first = told(&wired, &key)?;
+        let first = published_countries(&wired, &key)?;
         ensure!(names(&first) == ["DE", "others"], "{objects} objects: {first:?}");
         let (exported, file) = export(&wired, &key)?;
         let mut sums: std::collections::BTreeMap<String, u64> = Default::default();
@@ -164,8 +164,12 @@ fn no_way_out_tells_another_number_than_another() -> Result<()> {
         ensure!(brought.status == 200, "{brought:?}");
         for day in 1..4 {
             next_day(&wired, &key, day)?;
-            ensure!(told(&wired, &key)? == first, "it was drawn again");
-            ensure!(numbers(&told(&wired, &other)?) == numbers(&first), "{:?}", told(&wired, &other)?);
+            ensure!(published_countries(&wired, &key)? == first, "it was drawn again");
+            ensure!(
+                numbers(&published_countries(&wired, &other)?) == numbers(&first),
+                "{:?}",
+                published_countries(&wired, &other)?
+            );
         }
     }
     Ok(())
@@ -185,7 +189,7 @@ fn a_sender_of_made_up_visits_cannot_count_the_others() -> Result<()> {
         visits(&wired, &key, "LI", 0, MADE_UP + 1)?;
     }
     next_day(&wired, &key, DAYS)?;
-    let all = told(&wired, &key)?;
+    let all = published_countries(&wired, &key)?;
     let of_li: Vec<u64> =
         all.iter().filter(|one| one["country"] == "LI").filter_map(|one| one["sessions"].as_u64()).collect();
     ensure!(of_li.len() == usize::try_from(DAYS)?, "{all:?}");
@@ -207,7 +211,7 @@ fn merging_splitting_and_erasing_move_no_country() -> Result<()> {
         ensure!(wired.event(&key, "Opera", name)?.status == 200);
     }
     next_day(&wired, &key, 1)?;
-    let before = told(&wired, &key)?;
+    let before = published_countries(&wired, &key)?;
     let path = format!("/api/projects/{key}");
     let issues = wired.get(&format!("{path}/issues"))?;
     let id = |place: usize| issues["issues"][place]["id"].as_str().map(str::to_owned).context("no issue");
@@ -223,7 +227,7 @@ fn merging_splitting_and_erasing_move_no_country() -> Result<()> {
     for (method, step, body) in steps {
         let done = wired.change(method, &format!("{path}{step}"), &body)?;
         ensure!(done.status == 200, "{step}: {done:?}");
-        ensure!(told(&wired, &key)? == before, "{step} moved a country");
+        ensure!(published_countries(&wired, &key)? == before, "{step} moved a country");
     }
     ensure!(wired.get(&format!("{path}/issues"))?["issues"].as_array().map(Vec::len) == Some(1), "erased");
     Ok(())

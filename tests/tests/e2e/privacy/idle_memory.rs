@@ -4,14 +4,12 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_core::{ids::VisitorKey, session};
 use corncrake_tests::{
-    collector::{
-        night::{ENDING, NightCollector},
-        wired::WiredCollector,
-    },
+    collector::wired::WiredCollector,
     inspect::{
         memory::{all_holding, holding},
         stolen::StolenFolder,
     },
+    scenario::night::{ENDING, NightCollector},
     wait::eventually,
 };
 use serde_json::json;

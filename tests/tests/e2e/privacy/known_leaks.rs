@@ -7,10 +7,10 @@ use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
         TOKEN,
-        night::NightCollector,
         wired::{Salt, WiredCollector, sender},
     },
     inspect::stolen::StolenFolder,
+    scenario::night::NightCollector,
     wait::eventually,
 };
 use serde_json::{Value, json};

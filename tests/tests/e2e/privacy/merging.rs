@@ -17,7 +17,7 @@ fn project(wired: &WiredCollector, are_same: bool) -> Result<String> {
 }
 
 /// All that the API says of issues, by title.
-fn told(wired: &WiredCollector, key: &str) -> Result<Vec<Value>> {
+fn shown_issues(wired: &WiredCollector, key: &str) -> Result<Vec<Value>> {
     let mut all = Vec::new();
     for path in ["issues?sort=events", "issues?sort=sessions"] {
         let list = wired.get(&format!("/api/projects/{key}/{path}"))?;
@@ -39,7 +39,7 @@ fn told(wired: &WiredCollector, key: &str) -> Result<Vec<Value>> {
     Ok(all)
 }
 
-/// Held by `merges::add_up`, which adds up what is told of the members: with a count of distinct
+/// Held by `add_up` of the merges, which adds up what is told of the members: with a count of distinct
 /// hashes the merged issue has three sessions in one project, and six in the other.
 #[test]
 fn an_operator_who_merges_issues_cannot_count_the_visitors_who_met_both() -> Result<()> {
@@ -47,7 +47,7 @@ fn an_operator_who_merges_issues_cannot_count_the_visitors_who_met_both() -> Res
     let keys = [project(&wired, true)?, project(&wired, false)?];
     let mut merged = Vec::new();
     for key in &keys {
-        let before = told(&wired, key)?;
+        let before = shown_issues(&wired, key)?;
         let list = wired.get(&format!("/api/projects/{key}/issues"))?;
         let id = |title: &str| -> Result<String> {
             let all = list["issues"].as_array().context("no issues")?;
@@ -57,11 +57,11 @@ fn an_operator_who_merges_issues_cannot_count_the_visitors_who_met_both() -> Res
         let (one, other) = (id("AError")?, id("BError")?);
         let path = format!("/api/projects/{key}/issues/{one}");
         ensure!(wired.change("POST", &format!("{path}/merge"), &json!({ "into": other }))?.status == 200);
-        let whole = told(&wired, key)?;
+        let whole = shown_issues(&wired, key)?;
         ensure!(whole.iter().all(|issue| issue[0][1] == 6 && issue[0][2] == 6), "{whole:?}");
         merged.push(whole);
         ensure!(wired.change("POST", &format!("{path}/split"), &json!({}))?.status == 200);
-        ensure!(told(&wired, key)? == before, "{before:?}");
+        ensure!(shown_issues(&wired, key)? == before, "{before:?}");
     }
     ensure!(merged[0] == merged[1], "{merged:?}");
     Ok(())

@@ -5,11 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, ensure};
 use corncrake_tests::{
-    collector::{
-        night::{ENDING, NightCollector},
-        wired::{WiredCollector, sender},
-    },
+    collector::wired::{WiredCollector, sender},
     inspect::stolen::{Remains, RowOfHash, StolenFolder},
+    scenario::night::{ENDING, NightCollector},
 };
 use serde_json::json;
 
