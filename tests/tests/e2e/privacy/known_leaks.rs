@@ -72,7 +72,7 @@ fn leak_a_reader_of_a_sharded_export_joins_what_one_visitor_met() -> Result<()> 
         for name in ISSUES {
             for visitor in 0..VISITORS {
                 // The message is the truth, which the attack does not look at.
-                let body = json!({ "type": 1, "name": name, "message": "m", "meta": { "truth": visitor } });
+                let body = json!({ "type": 1, "name": name, "message": "m", "meta": { "truth": format!("{visitor:02}") } });
                 let path = format!("/v1/{key}/event");
                 let agent = format!("visitor {visitor}");
                 ensure!(
