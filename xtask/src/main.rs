@@ -30,7 +30,6 @@ const USAGE: &str = "cargo xtask <task>
   test           set up, build and run every test                   (npm test)
                  or one part: native, client, e2e, privacy; `e2e WORD` runs the
                  end-to-end tests with a word in their folder, file or name
-  stock          build with all bundlers and frameworks, upload    (npm run stock)
                  their source maps, and look at an error of each
   lint           rustfmt, clippy, rustdoc, TypeScript, Biome       (npm run lint)
   tidy           the rules of the house: imports, names, sizes, links
@@ -61,7 +60,6 @@ fn main() -> Result<()> {
         (Some("serve"), None) => start::serve(),
         (Some("build"), None) => build::all().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
-        (Some("stock"), None) => test::stock(),
         (Some("lint"), None) => lint::lint(),
         (Some("tidy"), None) => tidy::tidy(),
         (Some("audit"), None) => audit::audit(false),

@@ -32,29 +32,6 @@ pub(super) fn run_tests(tools: &TestTools, word: Option<&str>) -> Result<()> {
     result
 }
 
-/// Runs the stock builds of all bundlers and frameworks; the end-to-end tests leave those out that take long.
-pub(super) fn run_stock_builds(tools: &TestTools) -> Result<()> {
-    const STOCK: &str = "package::stock_builds::";
-    say("Stock builds of bundlers and frameworks, in real browsers");
-    let times = paths::build().join("test-times");
-    let _ = fs::remove_file(&times);
-    let mut test = cargo();
-    test.args([
-        "test",
-        "-p",
-        "corncrake-tests",
-        "--test",
-        "e2e",
-        "--quiet",
-        STOCK,
-        "--",
-        "--include-ignored",
-    ]);
-    let result = run(test.env("PATH", &tools.path).env("TEST_TIMES", &times));
-    print_slowest(&times);
-    result
-}
-
 /// Each test wrote down its own time (`tests/src/test_times.rs`).
 fn print_slowest(times: &Path) {
     let text = fs::read_to_string(times).unwrap_or_default();

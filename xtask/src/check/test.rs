@@ -65,13 +65,6 @@ pub(crate) fn test(only: Option<&str>, word: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// Runs the tests of all stock builds: those that `npm test` runs, and those that take longer.
-pub(crate) fn stock() -> Result<()> {
-    let tools = install::for_testing()?;
-    build::all()?;
-    end_to_end::run_stock_builds(&tools)
-}
-
 /// The native tests that hold what is claimed of privacy, by the modules that they are in.
 fn privacy() -> Result<()> {
     say("Native tests of privacy");

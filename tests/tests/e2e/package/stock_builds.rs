@@ -2,7 +2,7 @@
 //! each: an error of a real browser is shown as it was written, after the package's command ran,
 //! and the three engines' errors are one issue.
 //!
-//! `npm test` runs four; `npm run stock` runs all of them, which takes minutes of building.
+//! `npm run stock` runs these tests alone.
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
@@ -124,7 +124,6 @@ async fn an_error_of_a_stock_build_of_sveltekit_is_shown_as_it_was_written() -> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "npm run stock"]
 async fn an_error_of_a_stock_build_of_vite_is_shown_as_it_was_written() -> Result<()> {
     is_shown_as_it_was_written(&StockBuild {
         name: "vite",
@@ -138,7 +137,6 @@ async fn an_error_of_a_stock_build_of_vite_is_shown_as_it_was_written() -> Resul
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "npm run stock"]
 async fn an_error_of_a_stock_build_of_webpack_is_shown_as_it_was_written() -> Result<()> {
     is_shown_as_it_was_written(&StockBuild {
         name: "webpack",
@@ -152,7 +150,6 @@ async fn an_error_of_a_stock_build_of_webpack_is_shown_as_it_was_written() -> Re
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "npm run stock"]
 async fn an_error_of_a_stock_build_of_rollup_is_shown_as_it_was_written() -> Result<()> {
     is_shown_as_it_was_written(&StockBuild {
         name: "rollup",
@@ -166,7 +163,6 @@ async fn an_error_of_a_stock_build_of_rollup_is_shown_as_it_was_written() -> Res
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "npm run stock"]
 async fn an_error_of_a_stock_build_of_react_router_is_shown_as_it_was_written() -> Result<()> {
     is_shown_as_it_was_written(&StockBuild {
         name: "react-router",
@@ -180,7 +176,6 @@ async fn an_error_of_a_stock_build_of_react_router_is_shown_as_it_was_written() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "npm run stock"]
 async fn an_error_of_a_stock_build_of_next_js_by_turbopack_is_shown_as_it_was_written() -> Result<()> {
     is_shown_as_it_was_written(&StockBuild {
         name: "next-js-by-turbopack",
@@ -194,7 +189,6 @@ async fn an_error_of_a_stock_build_of_next_js_by_turbopack_is_shown_as_it_was_wr
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "npm run stock"]
 async fn an_error_of_a_stock_build_of_next_js_by_webpack_is_shown_as_it_was_written() -> Result<()> {
     is_shown_as_it_was_written(&StockBuild {
         name: "next-js-by-webpack",
