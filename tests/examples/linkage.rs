@@ -4,8 +4,12 @@
 //! Each erring visitor of a day has 1 to 5 events (a geometric number with a mean of 2) of issues by
 //! popularity, from a moment of the day on, 40 s apart on average, and a browser with version and
 //! system of the shares below. The reader guesses that the next event of the same browser and
-//! system, in the order that is shown, is the same visitor's, if it is within a minute as shown;
+//! system, in the order of the list, is the same visitor's, if it is within a minute as shown;
 //! with hours, that two events of an hour in which browser and system have just two are.
+//!
+//! Lists of today are in the order of turns, which at these rates is that of arrival: `Order::Turns`.
+//! `Order::None` is what minutes alone would tell, and what is left of a sharded project's order
+//! between its objects.
 
 struct SplitMix64(u64);
 
@@ -63,14 +67,32 @@ fn day(visitors: usize, chance: &mut SplitMix64) -> Vec<ModelEvent> {
     all
 }
 
+/// The order in which events of one shown time stand in a list.
+#[derive(Clone, Copy)]
+enum Order {
+    Turns,
+    None,
+}
+
 /// Guessed pairs and right ones, where the next one of a kind within so long is guessed.
-fn within(events: &[ModelEvent], ms: f64, step: f64, kind: impl Fn(&ModelEvent) -> usize) -> (u32, u32) {
+fn within(
+    events: &[ModelEvent],
+    step: f64,
+    order: Order,
+    chance: &mut SplitMix64,
+    kind: impl Fn(&ModelEvent) -> usize,
+) -> (u32, u32) {
+    const MINUTE_MS: f64 = 60_000.0;
+    let at = |event: &ModelEvent| (event.at / step).floor() * step;
+    let mut listed: Vec<(f64, &ModelEvent)> = events.iter().map(|event| (chance.next(), event)).collect();
+    if matches!(order, Order::None) {
+        listed.sort_by(|(a, x), (b, y)| at(x).total_cmp(&at(y)).then(a.total_cmp(b)));
+    }
     let (mut guessed, mut right) = (0, 0);
-    for (place, one) in events.iter().enumerate() {
-        let at = |event: &ModelEvent| (event.at / step).floor() * step;
-        let later = events.iter().skip(place + 1);
-        let mut near = later.take_while(|next| at(next) - at(one) <= ms);
-        if let Some(next) = near.find(|next| kind(next) == kind(one)) {
+    for (place, (_, one)) in listed.iter().enumerate() {
+        let later = listed.iter().skip(place + 1);
+        let mut near = later.take_while(|(_, next)| at(next) - at(one) <= MINUTE_MS);
+        if let Some((_, next)) = near.find(|(_, next)| kind(next) == kind(one)) {
             guessed += 1;
             right += u32::from(next.visitor == one.visitor);
         }
@@ -93,12 +115,12 @@ fn main() {
     let versioned = |one: &ModelEvent| (one.family * 10 + one.system) * 10 + one.version;
     let family = |one: &ModelEvent| one.family * 10 + one.system;
     println!(
-        "| erring visitors a day | to the millisecond, versions | to the minute, versions (today) | to the hour, versions | to the hour, rare versions as families (a past day) |"
+        "| erring visitors a day | to the millisecond, versions | to the minute, versions, no order | to the minute, versions, in the order of turns (today) | to the hour, versions | to the hour, rare versions as families (a past day) |"
     );
-    println!("|--:|--:|--:|--:|--:|");
+    println!("|--:|--:|--:|--:|--:|--:|");
     for visitors in [20, 100, 1_000, 3_000] {
-        let mut sums = [(0, 0); 4];
-        let mut chance = SplitMix64(visitors as u64);
+        let mut sums = [(0, 0); 5];
+        let (mut chance, mut guess) = (SplitMix64(visitors as u64), SplitMix64(77));
         for _ in 0..(60_000 / visitors).max(10) {
             let events = day(visitors, &mut chance);
             let mut of = std::collections::BTreeMap::new();
@@ -113,8 +135,9 @@ fn main() {
                 if is_rare { family(one) * 10 + 9 } else { versioned(one) }
             };
             let found = [
-                within(&events, 60_000.0, 1.0, versioned),
-                within(&events, 60_000.0, 60_000.0, versioned),
+                within(&events, 1.0, Order::Turns, &mut guess, versioned),
+                within(&events, 60_000.0, Order::None, &mut guess, versioned),
+                within(&events, 60_000.0, Order::Turns, &mut guess, versioned),
                 alone_in_an_hour(&events, versioned),
                 alone_in_an_hour(&events, coarse),
             ];

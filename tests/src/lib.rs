@@ -5,6 +5,7 @@
 
 // Tests wait for real processes; the ban on the clock is for what they test.
 #![allow(clippy::disallowed_methods)]
+#![deny(missing_docs)]
 
 pub mod browser;
 pub mod collector;

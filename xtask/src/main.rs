@@ -30,6 +30,7 @@ const USAGE: &str = "cargo xtask <task>
   test           set up, build and run every test                   (npm test)
                  or one part: native, client, e2e, privacy; `e2e WORD` runs the
                  end-to-end tests with a word in their folder, file or name
+                 their source maps, and look at an error of each
   lint           rustfmt, clippy, rustdoc, TypeScript, Biome       (npm run lint)
   tidy           the rules of the house: imports, names, sizes, links
   audit          licences, sources and known vulnerabilities of all packages;

@@ -253,13 +253,13 @@ impl RateLimits {
 
 /// A bucket that can be made anew.
 trait Refillable {
-    fn anew(rate: RateLimit, now: UnixMillis) -> Self;
+    fn refilled(rate: RateLimit, now: UnixMillis) -> Self;
     /// Whether nobody could tell it from a new one.
     fn is_as_new(&self, rate: RateLimit, now: UnixMillis) -> bool;
 }
 
 impl Refillable for TokenBucket {
-    fn anew(rate: RateLimit, now: UnixMillis) -> Self {
+    fn refilled(rate: RateLimit, now: UnixMillis) -> Self {
         Self::full(rate, now)
     }
 
@@ -269,7 +269,7 @@ impl Refillable for TokenBucket {
 }
 
 impl Refillable for DelayedBucket {
-    fn anew(rate: RateLimit, now: UnixMillis) -> Self {
+    fn refilled(rate: RateLimit, now: UnixMillis) -> Self {
         Self::full(rate, now)
     }
 
@@ -292,7 +292,7 @@ fn of<K: Eq + Hash, B: Refillable>(
             buckets.clear();
         }
     }
-    buckets.entry(name).or_insert_with(|| B::anew(rate, now))
+    buckets.entry(name).or_insert_with(|| B::refilled(rate, now))
 }
 
 /// What the database has room for.

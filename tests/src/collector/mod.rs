@@ -118,6 +118,14 @@ impl Collector {
         Ok(answer.json()["key"].as_str().context("no key")?.to_owned())
     }
 
+    /// Makes a token that may upload source maps of a project, and do nothing else.
+    pub fn upload_token(&self, key: &str) -> Result<String> {
+        let body = json!({ "name": "CI", "scopes": ["upload"], "project": key }).to_string();
+        let headers = [("authorization", &*bearer())];
+        let answer = self.request("POST", "/api/tokens", &headers, body.as_bytes())?;
+        Ok(answer.json()["token"].as_str().context("no token")?.to_owned())
+    }
+
     /// The key of the demo project.
     pub fn demo_key(&self) -> Result<String> {
         let projects = self.get("/api/projects")?;

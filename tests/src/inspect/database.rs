@@ -37,7 +37,7 @@ pub fn look<T>(path: &Path, look: impl FnOnce(&Connection) -> rusqlite::Result<T
     look(&database).with_context(|| format!("reading {}", path.display()))
 }
 
-/// The rows of a table in all databases of a folder.
+/// The rows of a table in all databases of a folder; `table` may go on with a condition.
 pub fn rows(folder: &Path, table: &str) -> Result<i64> {
     let mut all = 0;
     for path in of_objects(folder)? {

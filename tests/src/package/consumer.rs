@@ -11,7 +11,10 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-use crate::{root, test_times};
+use crate::{
+    package::tools::{copy, folder as tools, program},
+    root, test_times,
+};
 
 /// Flags that keep npm from asking a registry, printing advice, and running scripts of packages.
 const QUIETLY: [&str; 4] = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
@@ -125,28 +128,4 @@ fn run(command: &mut Command) -> Result<()> {
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     ensure!(output.status.success(), "{command:?}\n{}{}", said(&output.stdout), said(&output.stderr));
     Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let to = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &to)?;
-        } else {
-            fs::copy(entry.path(), to)?;
-        }
-    }
-    Ok(())
-}
-
-/// A tool of the tests' packages, else one that the build has as well.
-fn program(name: &str) -> PathBuf {
-    let own = tools().join(".bin").join(name);
-    if own.exists() { own } else { root().join("node_modules/.bin").join(name) }
-}
-
-fn tools() -> PathBuf {
-    root().join("tests/node_modules")
 }

@@ -3,3 +3,6 @@
 pub mod built;
 pub mod consumer;
 pub mod node_runner;
+pub mod stock;
+pub mod stock_server;
+mod tools;

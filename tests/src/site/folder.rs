@@ -1,17 +1,25 @@
 //! A folder of built files, served as a static host serves them.
+//!
+//! Each connection has a thread and carries one request. A server that keeps connections, with
+//! fewer threads than a browser opens connections, now and then lets a script wait for another one's end.
 
 use std::{
     fs,
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 /// A served folder; it serves until it goes out of scope.
 pub struct Folder {
-    server: Arc<tiny_http::Server>,
+    is_over: Arc<AtomicBool>,
     port: u16,
 }
 
@@ -19,26 +27,21 @@ impl Folder {
     /// Serves every file below a folder, and its `index.html` for every address that is none:
     /// sites of one page expect that of their host.
     pub fn serve(folder: &Path) -> Result<Self> {
-        let server = tiny_http::Server::http(("127.0.0.1", 0)).map_err(|error| anyhow!(error))?;
-        let server = Arc::new(server);
-        let port = server.server_addr().to_ip().map_or(0, |address| address.port());
-        let (serving, folder) = (Arc::clone(&server), folder.to_owned());
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let port = listener.local_addr()?.port();
+        let is_over = Arc::new(AtomicBool::new(false));
+        let (ended, folder) = (Arc::clone(&is_over), folder.to_owned());
         thread::spawn(move || {
-            for request in serving.incoming_requests() {
-                let _ = match file(&folder, request.url()) {
-                    Some((bytes, media_type)) => {
-                        let mut response = tiny_http::Response::from_data(bytes);
-                        if let Ok(header) = format!("content-type: {media_type}").parse::<tiny_http::Header>()
-                        {
-                            response.add_header(header);
-                        }
-                        request.respond(response)
-                    }
-                    None => request.respond(tiny_http::Response::empty(404)),
-                };
+            for connection in listener.incoming() {
+                if ended.load(Ordering::Relaxed) {
+                    break;
+                }
+                let folder = folder.clone();
+                // A browser that goes away before it has its answer is no matter of a test.
+                thread::spawn(move || connection.and_then(|connection| answer(&folder, &connection)));
             }
         });
-        Ok(Self { server, port })
+        Ok(Self { is_over, port })
     }
 
     /// Its origin.
@@ -50,6 +53,27 @@ impl Folder {
     pub fn page(&self, page: &str, endpoint: &str) -> String {
         format!("{}/{page}?{}", self.origin(), endpoint.replace(':', "%3A"))
     }
+}
+
+/// Reads a request and answers it.
+fn answer(folder: &Path, mut connection: &TcpStream) -> std::io::Result<()> {
+    let mut lines = BufReader::new(connection).lines();
+    let Some(first) = lines.next().transpose()? else { return Ok(()) };
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    let found = file(folder, first.split(' ').nth(1).unwrap_or_default());
+    let (status, bytes, media_type) = found
+        .map_or(("404 Not Found", Vec::new(), "text/plain"), |(bytes, media_type)| {
+            ("200 OK", bytes, media_type)
+        });
+    let length = bytes.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+    );
+    connection.write_all(&[head.as_bytes(), &bytes].concat())
 }
 
 fn file(folder: &Path, url: &str) -> Option<(Vec<u8>, &'static str)> {
@@ -68,6 +92,8 @@ fn file(folder: &Path, url: &str) -> Option<(Vec<u8>, &'static str)> {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        self.server.unblock();
+        self.is_over.store(true, Ordering::Relaxed);
+        // It waits for a connection.
+        let _ = TcpStream::connect(("127.0.0.1", self.port));
     }
 }

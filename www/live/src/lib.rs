@@ -8,6 +8,7 @@
 //! focused field waits.
 
 #![forbid(unsafe_code)]
+#![deny(missing_docs)]
 
 mod copy_buttons;
 mod dom;

@@ -70,7 +70,8 @@ fn privacy() -> Result<()> {
     say("Native tests of privacy");
     const OF_CORE: [&str; 3] = ["session::", "laplace::", "histogram::"];
     const OF_MODEL: [&str; 1] = ["moment::"];
-    const OF_STORE: [&str; 3] = ["counts::coarsen", "counts::countries", "transfer::import"];
+    const OF_STORE: [&str; 5] =
+        ["counts::coarsen", "counts::countries", "issues::merge", "transfer::import", "write::limits"];
     const OF_COLLECTOR: [&str; 1] = ["shards::event_names"];
     for (package, modules) in [
         ("corncrake-core", &OF_CORE[..]),

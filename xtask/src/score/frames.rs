@@ -20,8 +20,12 @@ struct FrameTally {
     by_engine: usize,
 }
 
-/// A table by engine; and the wrong frames, with reason, number and an example.
-pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a RecordedError>) -> (String, String) {
+/// A table by engine; the wrong frames, with reason, number and an example; and of each error,
+/// whether all that its engine tells was read right.
+pub(super) fn tables<'a>(
+    cases: impl Iterator<Item = &'a RecordedError>,
+) -> (String, String, Vec<(&'a RecordedError, bool)>) {
+    let mut read = Vec::new();
     let mut engines: BTreeMap<(&str, &str), FrameTally> = BTreeMap::new();
     let mut wrong: BTreeMap<(&str, &str), (usize, String)> = BTreeMap::new();
     for case in cases {
@@ -35,6 +39,7 @@ pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a RecordedError>) -> (Str
         let lines: Vec<&str> = case.stack().lines().collect();
         // The frames are the last lines of a stack; lines without a place are no frames.
         let mut frame_lines = lines.iter().filter(|line| case.truth.iter().any(|truth| is_of(line, truth)));
+        let mut is_read = true;
         for at in 0..case.truth.len().max(frames.len()) {
             count.frames += 1;
             let line = frame_lines.next().copied().unwrap_or_default().trim();
@@ -42,6 +47,7 @@ pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a RecordedError>) -> (Str
                 let entry = wrong.entry((&case.engine, "a line too many or too few")).or_default();
                 entry.0 += 1;
                 entry.1 = format!("{} {}", case.build, case.id);
+                is_read = false;
                 continue;
             };
             let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
@@ -59,7 +65,9 @@ pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a RecordedError>) -> (Str
             count.whole += usize::from(function.is_none() && places == [true; 3]);
             let reason = if places != [true; 3] { Some(MISREAD_PLACE) } else { function };
             if let Some(reason) = reason {
-                count.by_engine += usize::from(![MISREAD_PLACE, MISREAD_NAME].contains(&reason));
+                let is_misread = [MISREAD_PLACE, MISREAD_NAME].contains(&reason);
+                count.by_engine += usize::from(!is_misread);
+                is_read &= !is_misread;
                 let entry = wrong.entry((&case.engine, reason)).or_default();
                 entry.0 += 1;
                 if entry.0 == 1 {
@@ -67,8 +75,10 @@ pub(super) fn tables<'a>(cases: impl Iterator<Item = &'a RecordedError>) -> (Str
                 }
             }
         }
+        read.push((case, is_read));
     }
-    render(&engines, &wrong)
+    let (table, list) = render(&engines, &wrong);
+    (table, list, read)
 }
 
 const MISREAD_PLACE: &str = "misread: the place";

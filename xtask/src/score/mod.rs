@@ -6,6 +6,7 @@ mod frames;
 mod pairs;
 mod public;
 mod reasons;
+mod runtimes;
 mod wordings;
 
 use std::{fs, path::PathBuf};
@@ -27,6 +28,7 @@ const MARKS: [&str; 2] = ["<!-- score: cargo xtask score --write -->\n", "<!-- /
 struct Score {
     frames: String,
     pairs: String,
+    runtimes: String,
     wrong: String,
 }
 
@@ -34,7 +36,7 @@ impl Score {
     fn take() -> Result<Self> {
         let cases = corpus::all()?;
         let samples = public::samples()?;
-        let (frames, mut wrong) = frames::tables(cases.iter().chain(&samples));
+        let (frames, mut wrong, read) = frames::tables(cases.iter().chain(&samples));
         let mut pairs = String::from(pairs::HEAD);
         let mut apart = Vec::new();
         for (kind, is_minified) in [("plain", false), ("minified", true)] {
@@ -54,11 +56,13 @@ impl Score {
         }
         wrong.push('\n');
         wrong.push_str(&wordings::report()?);
-        Ok(Self { frames, pairs, wrong })
+        let (runtimes, list) = runtimes::table(&read)?;
+        wrong.push_str(&list);
+        Ok(Self { frames, pairs, runtimes, wrong })
     }
 
     fn tables(&self) -> String {
-        format!("{}\n{}", self.frames, self.pairs)
+        format!("{}\n{}\n{}", self.frames, self.pairs, self.runtimes)
     }
 
     fn whole(&self) -> String {

@@ -11,6 +11,10 @@ use super::{problems::Problems, sources::Source};
 const MOST_LINES: usize = 400;
 /// Source files in a folder: past this nobody sees which belong together.
 const MOST_FILES: usize = 20;
+/// What has the compiler refuse a public item without documentation.
+const DOCUMENTED: &str = "#![deny(missing_docs)]";
+/// The Worker: nothing but the runtime imports it, and its public items are made by a macro.
+const NOT_IMPORTED: &str = "collector-worker/src/lib.rs";
 /// Names that would hold anything.
 const VAGUE: [&str; 6] = ["util", "utils", "helper", "helpers", "common", "misc"];
 
@@ -25,6 +29,9 @@ pub(super) fn check(sources: &[Source]) -> Result<Problems> {
             problems.push(format!("{place} has over {MOST_LINES} lines: split it by idea"));
         }
         let (folder, file) = place.rsplit_once('/').unwrap_or_default();
+        if file == "lib.rs" && place != NOT_IMPORTED && !text.contains(DOCUMENTED) {
+            problems.push(format!("{place} needs {DOCUMENTED}"));
+        }
         if VAGUE.contains(&file.trim_end_matches(".rs")) {
             problems.push(format!("{place}: name the file after its one idea"));
         }

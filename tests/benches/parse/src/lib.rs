@@ -2,6 +2,7 @@
 //! functions, built as the collector is, so that Node can time them. Nothing ships it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+#![deny(missing_docs)]
 
 use std::{cell::RefCell, hint::black_box};
 

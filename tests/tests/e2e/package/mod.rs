@@ -6,5 +6,6 @@ mod node;
 mod snippets;
 mod source_map_command;
 mod source_maps;
+mod stock_builds;
 mod tarball;
 mod workers;

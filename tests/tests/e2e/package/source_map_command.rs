@@ -5,7 +5,6 @@ use std::{fs, os::unix::fs::symlink, path::Path, process::Command, thread};
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{collector::Collector, root};
-use serde_json::json;
 
 const MAP: &str = r#"{"version":3,"sources":["a.js"],"names":[],"mappings":"AAAA"}"#;
 const SECRET: &str =
@@ -64,10 +63,7 @@ fn no_map_is_read_from_outside_of_the_folder() -> Result<()> {
         fs::write(dist.join(format!("{name}.js")), format!("let a = '{name}';\n{comment}"))?;
     }
     let key = collector.project("shop", &["*"])?;
-    let body = json!({ "name": "CI", "scopes": ["upload"], "project": key }).to_string();
-    let bearer = format!("Bearer {}", corncrake_tests::collector::TOKEN);
-    let made = collector.request("POST", "/api/tokens", &[("authorization", &bearer)], body.as_bytes())?;
-    let token = made.json()["token"].as_str().context("no token")?.to_owned();
+    let token = collector.upload_token(&key)?;
     let endpoint = format!("{}/v1/{key}", collector.address());
     let (code, said) = run(&dist, &["--endpoint", &endpoint, "--delete"], &token)?;
     ensure!(code == 1 && said.contains("its map is outside of the folder"), "{said}");

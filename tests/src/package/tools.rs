@@ -1,0 +1,46 @@
+//! The tools of `tests/package-lock.json`, and the folders that they work in.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Output,
+};
+
+use anyhow::Result;
+
+use crate::root;
+
+/// What keeps tools from telling their makers that they ran, and from writing in colours.
+pub(super) const SILENCE: [(&str, &str); 3] =
+    [("NEXT_TELEMETRY_DISABLED", "1"), ("PARCEL_TELEMETRY_DISABLED", "1"), ("NO_COLOR", "1")];
+
+/// Copies a folder with everything in it.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
+    }
+    Ok(())
+}
+
+/// A tool of the tests' packages, else one that the build has as well.
+pub(super) fn program(name: &str) -> PathBuf {
+    let own = folder().join(".bin").join(name);
+    if own.exists() { own } else { root().join("node_modules/.bin").join(name) }
+}
+
+/// The installed packages of `tests/package-lock.json`.
+pub(super) fn folder() -> PathBuf {
+    root().join("tests/node_modules")
+}
+
+/// What a program printed.
+pub(super) fn output_text(output: &Output) -> String {
+    String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned()
+}
