@@ -3,12 +3,11 @@
 //!
 //! Any of it may throw when it is read; `read` catches that.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use corncrake_core::{
     event::{Event, EventType},
     json::Json,
-    wire::limits,
 };
 use wasm_bindgen::JsValue;
 
@@ -64,14 +63,6 @@ pub(crate) fn add_meta(event: &mut Event, meta: &JsValue) {
     event.meta = (!members.is_empty()).then_some(Json::Map(members));
 }
 
-/// What the site says that an event is grouped by, where its `fingerprint` is a list of texts.
-pub(crate) fn fingerprint(of: &JsValue) -> Vec<String> {
-    let parts = read::member(of, "fingerprint");
-    let count = read::length(&parts).min(limits::FINGERPRINT_PARTS as u32);
-    let part = |index| read::text(&read::element(&parts, index), limits::FINGERPRINT_PART_CHARS as u32);
-    (0..count).filter_map(part).collect()
-}
-
 /// An event that the site's own function gave back, whatever it made of it.
 pub(crate) fn reviewed(given: &JsValue) -> Event {
     let part = |name| read::filled_text(given, name, error::STACK_CHARS);
@@ -85,7 +76,7 @@ pub(crate) fn reviewed(given: &JsValue) -> Event {
         release: part("release"),
         environment: part("environment"),
         meta: None,
-        fingerprint: fingerprint(given),
+        fingerprint: read::fingerprint(given),
     };
     add_meta(&mut event, &read::member(given, "meta"));
     event

@@ -139,7 +139,7 @@ impl Client {
         let (value, extra, uri) = payload;
         let is_own = event.kind == EventType::PROGRAMMATIC;
         if is_own {
-            event.fingerprint = capture::fingerprint(&read::element(extra, 1));
+            event.fingerprint = read::fingerprint(&read::element(extra, 1));
         }
         let keys = key::of(&event);
         let code = u32::from(event.kind.code());
@@ -151,9 +151,7 @@ impl Client {
         event.environment = self.options.environment();
         let mut meta = self.options.meta();
         if is_own {
-            // A page's own copy of an older loader gives no list.
-            let (is_list, first) = (read::kind(extra) == codes::LIST, read::element(extra, 0));
-            meta = read::merged(&meta, if is_list { &first } else { extra });
+            meta = read::merged(&meta, &read::element(extra, 0));
         }
         capture::add_meta(&mut event, &meta);
         let original = capture::original(event.kind, value);

@@ -3,7 +3,7 @@
 //! Decoders (`wire`) make it, the pipeline (scrub, hash, parse, group, store) takes it.
 //! It must never carry an IP address or a User-Agent: these live beside it, in memory.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use crate::json::Json;
 
@@ -26,8 +26,8 @@ pub struct Event {
     pub release: Option<String>,
     /// Where the site runs: `production`, `staging`, ...
     pub environment: Option<String>,
-    /// What the site itself says it is grouped by (`group::custom`); empty where it says nothing.
-    pub fingerprint: Vec<String>,
+    /// The site's own fingerprint (`group::custom`), a line for each part; none where the site gives none.
+    pub fingerprint: Option<String>,
 }
 
 /// A kind of event: the number that TrackX's wire format gives it, 0 to 99.

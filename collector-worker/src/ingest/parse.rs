@@ -33,7 +33,7 @@ pub(crate) struct ParsedError {
     message: String,
     stack: Option<String>,
     /// What the site says it is grouped by.
-    custom: Vec<String>,
+    custom: Option<String>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) title: String,
@@ -89,9 +89,8 @@ impl ParseCache {
         sha.update(self.secret);
         sha.update([event.kind.code(), with_previous.into()]);
         let page = event.uri.as_deref();
-        let custom = event.fingerprint.iter().map(|part| Some(part.as_str()));
-        let texts = [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), page];
-        for text in texts.into_iter().chain(custom) {
+        let custom = event.fingerprint.as_deref();
+        for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), custom, page] {
             // The mark of an absent text is a length that no text has.
             sha.update(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
             sha.update(text.unwrap_or_default());
@@ -193,8 +192,7 @@ mod tests {
             ]),
             uri: Some(format!("https://a.example/{number}?token={number}")),
             release: Some("1.0 of max@example.org".into()),
-            fingerprint: [vec![], vec!["{default}".into(), "of max@example.org".into()]][number / 60 % 2]
-                .clone(),
+            fingerprint: [None, Some("{default}\nof max@example.org".to_owned())][number / 60 % 2].clone(),
             ..Event::default()
         }
     }

@@ -63,11 +63,13 @@ pub struct Fingerprint {
 
 /// The fingerprint of an event and its frames: the site's own, where it gives one.
 pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
-    if is_default(event) {
-        let parts = default_parts(event, frames);
-        return Fingerprint { hash: hash(VERSION, &parts), parts };
+    match &event.fingerprint {
+        Some(custom) if !is_default(event) => custom::fingerprint(custom, || default_parts(event, frames)),
+        _ => {
+            let parts = default_parts(event, frames);
+            Fingerprint { hash: hash(VERSION, &parts), parts }
+        }
     }
-    custom::fingerprint(&event.fingerprint, || default_parts(event, frames))
 }
 
 /// What tells bugs apart where the site says nothing.

@@ -185,7 +185,7 @@ impl Report {
             meta: Some(self.meta()),
             release: None,
             environment: None,
-            fingerprint: Vec::new(),
+            fingerprint: None,
         }
     }
 

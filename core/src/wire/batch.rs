@@ -65,20 +65,30 @@ fn event(value: Value, lost: &mut u64) -> Result<BatchEvent, WireError> {
     Ok(BatchEvent { event, count: small(counted), ago: small(ago) })
 }
 
-/// The parts of a custom fingerprint; none where there is none.
-fn fingerprint(value: Option<Value>) -> Result<Vec<String>, WireError> {
+/// The parts of a custom fingerprint, a line for each: from a list, or as our own client writes them,
+/// which does not count characters; none where there is none.
+fn fingerprint(value: Option<Value>) -> Result<Option<String>, WireError> {
     let rule = "must be a list of at most 8 texts of at most 128 characters each";
     let refused = WireError::Invalid { field: "fingerprint", rule };
     let parts = match value {
-        None | Some(Value::Null) => return Ok(Vec::new()),
-        Some(Value::Array(parts)) if parts.len() <= limits::FINGERPRINT_PARTS => parts,
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(lines)) => lines
+            .split('\n')
+            .take(limits::FINGERPRINT_PARTS)
+            .map(|line| line.chars().take(limits::FINGERPRINT_PART_CHARS).collect())
+            .collect(),
+        Some(Value::Array(parts)) if parts.len() <= limits::FINGERPRINT_PARTS => {
+            let part = |part| match part {
+                Value::String(part) if part.chars().count() <= limits::FINGERPRINT_PART_CHARS => {
+                    Some(part.replace('\n', " "))
+                }
+                _ => None,
+            };
+            parts.into_iter().map(part).collect::<Option<Vec<_>>>().ok_or(refused)?
+        }
         Some(_) => return Err(refused),
     };
-    let part = |part| match part {
-        Value::String(part) if part.chars().count() <= limits::FINGERPRINT_PART_CHARS => Some(part),
-        _ => None,
-    };
-    parts.into_iter().map(part).collect::<Option<_>>().ok_or(refused)
+    Ok((!parts.is_empty()).then(|| parts.join("\n")).filter(|parts| !parts.is_empty()))
 }
 
 /// A whole number, or what stands for it where it is absent.
@@ -178,7 +188,7 @@ mod tests {
     #[test]
     fn what_it_writes_it_reads() {
         let event = |message: &str| Event { message: message.into(), ..Event::default() };
-        let two = Event { fingerprint: ["{default}".into(), "a \"b\"".into()].into(), ..event("two") };
+        let two = Event { fingerprint: Some("{default}\na \"b\"".into()), ..event("two") };
         let all = [(event("one"), 1, 0), (two, limits::COUNT, limits::AGO_MS)];
         let mut writer = BatchWriter::new(0x9f86_d081_884c_7d65, 1_203);
         for (event, count, ago) in &all {
@@ -225,13 +235,20 @@ mod tests {
             decode(body.as_bytes()).unwrap().events.remove(0).map(|read| read.event.fingerprint)
         };
         let list = |part: &str, count: usize| format!("[{}]", vec![format!("\"{part}\""); count].join(","));
-        assert_eq!(read("null"), Ok(vec![]));
-        assert_eq!(read("[]"), Ok(vec![]));
-        assert_eq!(read(r#"["{default}",""]"#), Ok(vec!["{default}".into(), String::new()]));
+        assert_eq!(read("null"), Ok(None));
+        assert_eq!(read("[]"), Ok(None));
+        assert_eq!(read("\"\""), Ok(None));
+        assert_eq!(read(r#"["{default}",""]"#), Ok(Some("{default}\n".into())));
+        assert_eq!(read(r#"["a\nb","c"]"#), Ok(Some("a b\nc".into())));
+        assert_eq!(read(r#""{default}\na""#), Ok(Some("{default}\na".into())));
         let longest = "é".repeat(limits::FINGERPRINT_PART_CHARS);
-        assert_eq!(read(&list(&longest, 8)), Ok(vec![longest.clone(); limits::FINGERPRINT_PARTS]));
+        let most = vec![longest.clone(); limits::FINGERPRINT_PARTS].join("\n");
+        assert_eq!(most.chars().count(), limits::FINGERPRINT_CHARS);
+        assert_eq!(read(&list(&longest, 8)), Ok(Some(most.clone())));
+        let longer = format!("\"{}\"", vec![format!("{longest}!"); 9].join("\\n"));
+        assert_eq!(read(&longer), Ok(Some(most)), "what our own client sends is cut, and not lost");
         for refused in
-            ["\"a\"", "{}", "[7]", "[null]", "[[\"a\"]]", &list("a", 9), &list(&format!("{longest}!"), 1)]
+            ["7", "{}", "[7]", "[null]", "[[\"a\"]]", &list("a", 9), &list(&format!("{longest}!"), 1)]
         {
             assert_eq!(
                 read(refused).unwrap_err().to_string(),

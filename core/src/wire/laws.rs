@@ -76,8 +76,9 @@ fn keeps_its_limits(event: &Event) {
     );
     assert!(event.message.chars().count() <= limits::MESSAGE_CHARS);
     assert!(event.stack.as_ref().is_none_or(|stack| stack.len() <= limits::STACK_BYTES));
-    assert!(event.fingerprint.len() <= limits::FINGERPRINT_PARTS);
-    assert!(event.fingerprint.iter().all(|part| part.chars().count() <= limits::FINGERPRINT_PART_CHARS));
+    let parts: Vec<_> = event.fingerprint.iter().flat_map(|parts| parts.split('\n')).collect();
+    assert!(parts.len() <= limits::FINGERPRINT_PARTS);
+    assert!(parts.iter().all(|part| part.chars().count() <= limits::FINGERPRINT_PART_CHARS));
     let written = trackx::encode(event);
     let mut batch = batch::BatchWriter::new(0, 0);
     batch.event(&written, 1, 0);

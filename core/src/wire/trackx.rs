@@ -4,7 +4,7 @@
 //! Ours may also say `release` and `environment`. TrackX's clients say them in `meta`,
 //! so a text of that name there counts where the property itself is absent.
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use serde_json::{Map, Value};
 
@@ -48,7 +48,7 @@ pub(super) fn event(mut members: Map<String, Value>) -> Result<Event, WireError>
     };
     let (release, environment) = (label("release")?, label("environment")?);
     nothing_else(&members)?;
-    Ok(Event { kind, name, message, uri, stack, meta, release, environment, fingerprint: Vec::new() })
+    Ok(Event { kind, name, message, uri, stack, meta, release, environment, fingerprint: None })
 }
 
 /// Refuses what is left once every known member was taken.
@@ -102,6 +102,7 @@ pub fn encode(event: &Event) -> String {
         ("stack", event.stack.as_deref()),
         ("release", event.release.as_deref()),
         ("environment", event.environment.as_deref()),
+        ("fingerprint", event.fingerprint.as_deref()),
     ];
     for (field, text) in texts {
         if let Some(text) = text {
@@ -110,13 +111,6 @@ pub fn encode(event: &Event) -> String {
             out.push_str("\":");
             write_text(text, &mut out);
         }
-    }
-    for (index, part) in event.fingerprint.iter().enumerate() {
-        out.push_str(if index == 0 { ",\"fingerprint\":[" } else { "," });
-        write_text(part, &mut out);
-    }
-    if !event.fingerprint.is_empty() {
-        out.push(']');
     }
     if let Some(meta @ Json::Map(_)) = &event.meta {
         out.push_str(",\"meta\":");
@@ -143,10 +137,6 @@ pub fn fit(event: &mut Event) {
         if let Some(text) = text {
             cut(text, most);
         }
-    }
-    event.fingerprint.truncate(limits::FINGERPRINT_PARTS);
-    for part in &mut event.fingerprint {
-        cut(part, limits::FINGERPRINT_PART_CHARS);
     }
     if let Some(stack) = &mut event.stack
         && stack.len() > limits::STACK_BYTES
@@ -177,7 +167,7 @@ mod tests {
             meta: Some(Json::Map(vec![("n".into(), Json::Number("1".into()))])),
             release: Some("1.2.3".into()),
             environment: Some("production".into()),
-            fingerprint: vec![],
+            fingerprint: None,
         };
         assert_eq!(decode(encode(&event).as_bytes()), Ok(event));
         let smallest = Event { kind: EventType::from_code(99).unwrap(), ..Event::default() };
