@@ -6,7 +6,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::limits::ProjectLimits;
+use super::{limits::ProjectLimits, rule::Rule, rule_change::RuleChange};
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,16 @@ pub struct Settings {
     pub retention_days: Option<u16>,
     /// How much it may use, where somebody said less than the operator.
     pub limits: ProjectLimits,
+    /// The operator's own rules, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// The last number that a rule or an edition of one got here.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub rule_editions: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Settings {
@@ -29,6 +39,11 @@ impl Settings {
     /// Whether what this rule recognises is off the list.
     pub fn is_noise(&self, rule: &str) -> bool {
         !self.noise_off.iter().any(|off| off == rule)
+    }
+
+    /// The editions of the operator's noise rules that are on: what they marked is off the list.
+    pub fn hiding_editions(&self) -> Vec<u32> {
+        self.rules.iter().filter(|rule| rule.hides()).map(|rule| rule.edition).collect()
     }
 }
 
@@ -49,6 +64,8 @@ pub struct ProjectChange {
     pub objects: Option<(u16, UtcDay)>,
     /// Until when its events say the fingerprint of the version before as well.
     pub previous_until: Option<UnixMillis>,
+    /// A change of the operator's rules.
+    pub rules: Option<RuleChange>,
 }
 
 /// Days of retention, unless a project has others.
