@@ -22,6 +22,11 @@ pub fn is_default(event: &Event) -> bool {
     event.fingerprint.iter().flat_map(|parts| parts.split('\n')).all(|part| part == DEFAULT)
 }
 
+/// The fingerprint of these parts of a rule, for an event that has another one by itself.
+pub fn with_parts(custom: &str, default: &Fingerprint) -> Fingerprint {
+    fingerprint(custom, || default.parts.clone())
+}
+
 /// The fingerprint of these parts; `default` makes what would count without them.
 pub(super) fn fingerprint(custom: &str, default: impl FnOnce() -> Vec<String>) -> Fingerprint {
     let mut hashed = Vec::from([MARKER.to_owned()]);

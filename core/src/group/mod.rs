@@ -43,7 +43,7 @@ use crate::{
     stack::{self, Frame},
 };
 
-pub use custom::is_default;
+pub use custom::{is_default, with_parts};
 pub use title::{MAX_TITLE_CHARS, title};
 
 /// The version of the algorithm.

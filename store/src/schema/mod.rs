@@ -9,6 +9,7 @@ pub mod floods;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod rules;
 pub mod source_maps;
 pub mod triage;
 
@@ -184,6 +185,7 @@ pub const PROJECT: &Migrations = &[
     ],
     floods::MIGRATION,
     operations::MIGRATION,
+    rules::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

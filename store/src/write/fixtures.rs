@@ -87,6 +87,7 @@ pub(crate) fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOn
         title: format!("bug {bug}"),
         kind: event.kind.code(),
         noise: noise.map(str::to_owned),
+        rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), count);
     let visitor = VisitorKey([visitor; 16]);

@@ -35,7 +35,7 @@ use crate::{
     events::bodies::{self, EventToStore},
     issues::{
         rows::{self, CounterIncrement, IssueCounters},
-        search, triage,
+        rules, search, triage,
     },
 };
 
@@ -49,6 +49,8 @@ pub(crate) struct IssueUpdate<'a> {
     opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
     /// Whether it is opened provisionally: it may have to give way to newer ones.
     is_provisional: bool,
+    /// Whether a rule hid it, and an event came that is no noise.
+    is_listed_again: bool,
 }
 
 /// How an issue may be opened.
@@ -231,6 +233,7 @@ impl<'a> DeliveryFold<'a> {
             self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
         let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
+        update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
         update.gain.records = update.gain.records.saturating_add(1);
         update.gain.events = update.gain.events.saturating_add(more.events);
         update.gain.first = update.gain.first.min(processed.at);
@@ -321,8 +324,13 @@ impl<'a> DeliveryFold<'a> {
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
         let running = self.issue_hours.write(sql, running)?;
 
-        let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
-        for IssueUpdate { before, gain, opened, is_provisional } in self.issues.into_values() {
+        let (mut openings, mut gains, mut hours, mut again) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for IssueUpdate { before, gain, opened, is_provisional, is_listed_again } in self.issues.into_values()
+        {
+            if is_listed_again {
+                again.push(gain.id);
+            }
             if let Some((grouping, body)) = opened {
                 let running = running.get(&gain.id).copied();
                 let text =
@@ -339,6 +347,7 @@ impl<'a> DeliveryFold<'a> {
         rows::open_issues(sql, &openings)?;
         rows::count_issues(sql, &gains)?;
         rows::seen_in_hours(sql, &hours)?;
+        rules::list_again(sql, &again)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
         triage::note_releases(sql, &self.release_sightings)?;
         // By issue, so that no page of the database has the order in which several issues came.
@@ -362,12 +371,17 @@ impl<'a> IssueUpdate<'a> {
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
         let gain =
             CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
-        Self { before, gain, opened: None, is_provisional: false }
+        Self { before, gain, opened: None, is_provisional: false, is_listed_again: false }
+    }
+
+    /// The edition of the rule that hides it, from before or since this turn opened it.
+    fn hidden_by(&self) -> u32 {
+        self.opened.map_or(self.before.hidden_by, |(grouping, _)| grouping.rules.hidden_by)
     }
 
     fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
         let (hour, running) = (processed.at.hour(), UnixMillis(0));
-        let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0 };
+        let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0, hidden_by: 0 };
         Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

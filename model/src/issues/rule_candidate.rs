@@ -1,0 +1,31 @@
+//! An issue that rules are tried on: what it is, and its newest kept events.
+
+use corncrake_core::{ids::IssueId, time::UnixMillis};
+use serde::{Deserialize, Serialize};
+
+use crate::events::stored_event::StoredEvent;
+
+/// Newest kept events of an issue that rules are tried on.
+pub const EVENTS_OF_A_CANDIDATE: u32 = 3;
+
+/// Where a walk over candidates goes on: behind this issue of this time.
+pub type CandidateCursor = (UnixMillis, IssueId);
+
+/// An issue that rules are tried on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleCandidate {
+    /// The issue.
+    pub id: IssueId,
+    /// Its title.
+    pub title: String,
+    /// The time of its latest event.
+    pub last_seen: UnixMillis,
+    /// The edition of the noise rule that marked it, or 0.
+    pub hidden_by: u32,
+    /// Whether a site's own fingerprint opened it.
+    pub is_custom: bool,
+    /// Its events in the time that is asked about, sampled ones included.
+    pub events: u64,
+    /// Its newest kept events.
+    pub newest: Vec<StoredEvent>,
+}
