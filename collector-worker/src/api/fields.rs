@@ -63,6 +63,13 @@ impl BodyFields {
         number.transpose()
     }
 
+    /// Yes or no.
+    pub(super) fn flag(&mut self, name: &str) -> Result<Option<bool>, Fault> {
+        let flag = self.0.remove(name);
+        flag.map(|value| value.as_bool().ok_or_else(|| Fault::invalid(name, "must be true or false")))
+            .transpose()
+    }
+
     /// There must be no other field: one that is misspelt would change nothing, unseen.
     pub(super) fn end(self) -> Result<(), Fault> {
         match self.0.keys().next() {

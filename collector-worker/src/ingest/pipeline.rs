@@ -20,9 +20,12 @@ use corncrake_model::{
         outcomes::Outcomes,
         stored_event::StoredEvent,
     },
-    issues::issue::IssueGrouping,
+    issues::issue::{IssueGrouping, RuleMarks},
     moment,
-    project::record::ProjectRecord,
+    project::{
+        record::ProjectRecord,
+        rule_set::{RuleMatches, RuleSet, RuleSubject},
+    },
 };
 use worker::{Delay, Env};
 
@@ -55,6 +58,10 @@ impl ReceivedEvent {
 /// Bytes of texts that are read in one go: the worst of them take some tens of milliseconds.
 const REST_EVERY_BYTES: usize = 32 * 1024;
 
+/// Events that the operator's rules are compared with in one go: some milliseconds at most, but for
+/// patterns that nobody writes (`rule_set`).
+const REST_EVERY_RULED: usize = 10;
+
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
 pub(super) async fn process_events(
@@ -81,33 +88,51 @@ pub(super) async fn process_events(
         .map(|(received, parsed)| (received.event.release.as_deref(), &*parsed.frames))
         .collect();
     let traced = symbolicate::for_grouping(project, &of_releases, env).await;
-    let all = received.into_iter().zip(parsed).zip(traced);
-    all.map(|((received, parsed), traced)| {
-        process_event(project, received, &parsed, traced.as_deref(), agent)
-    })
-    .collect()
+    let rules = RuleSet::new(&project.settings.rules);
+    let mut all = Vec::with_capacity(parsed.len());
+    for ((received, parsed), traced) in received.into_iter().zip(parsed).zip(traced) {
+        if !rules.is_empty() && all.len() % REST_EVERY_RULED == REST_EVERY_RULED - 1 {
+            Delay::from(Duration::ZERO).await;
+        }
+        all.push(process_event(project, &rules, received, &parsed, traced.as_deref(), agent));
+    }
+    all
 }
 
 /// The origin of an error is read from its own frames, its grouping from the symbolicated ones.
 fn process_event(
     project: &ProjectRecord,
+    rules: &RuleSet<'_>,
     received: ReceivedEvent,
     parsed: &ParsedError,
     traced: Option<&[Frame]>,
     agent: &Agent,
 ) -> ProcessedEvent {
     let ReceivedEvent { event, at, count } = received;
+    let acting = rules.matches(&RuleSubject {
+        title: &parsed.title,
+        frames: &parsed.frames,
+        original: traced.unwrap_or_default(),
+        release: event.release.as_deref(),
+        environment: event.environment.as_deref(),
+    });
     let built = &parsed.fingerprint;
     let traced_frames = traced;
     let traced = traced.map(|frames| group::fingerprint(&event, frames));
     // What came before there was a map, or by the version before, goes on where it was.
     let traced_before =
         parsed.previous.and(traced_frames).map(|frames| fingerprint_v1::traced(&event, frames));
-    let fingerprint = traced.unwrap_or_else(|| built.clone());
+    let mut fingerprint = traced.unwrap_or_else(|| built.clone());
+    // What the site says itself counts more than what a rule says of it.
+    let of_rule = acting.fingerprint.filter(|_| group::is_default(&event));
+    if let Some((_, parts)) = of_rule {
+        fingerprint = group::with_parts(parts, &fingerprint);
+    }
     let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(parsed.previous).collect();
     // Not where the site says what counts: before it did, that was another fingerprint.
-    before.retain(|before| group::is_default(&event) && *before != fingerprint.hash);
+    before.retain(|before| of_rule.is_none() && group::is_default(&event) && *before != fingerprint.hash);
     let rule = noise::of_event(&event, &parsed.frames);
+    let is_failure = !is_noise(project, rule) && acting.noise.is_none();
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before,
@@ -116,8 +141,8 @@ fn process_event(
         title: parsed.title.clone(),
         kind: event.kind.code(),
         noise: rule.map(count_rule),
+        rules: marks(project, acting, of_rule, is_failure),
     };
-    let is_failure = !is_noise(project, rule);
     ProcessedEvent {
         at: moment::stored_time(at, clock::now(), random_bits(project)),
         happened: at,
@@ -136,24 +161,38 @@ pub(super) fn process_report(
     at: UnixMillis,
 ) -> ProcessedEvent {
     let rule = noise::of_report(report);
-    let fingerprint = report.fingerprint();
+    let mut fingerprint = report.fingerprint();
+    let event = report.event();
+    // A report has no stack of calls, no release and no environment.
+    let acting = RuleSet::new(&project.settings.rules).matches(&RuleSubject {
+        title: &event.message,
+        frames: &[],
+        original: &[],
+        release: None,
+        environment: None,
+    });
+    if let Some((_, parts)) = acting.fingerprint {
+        fingerprint = group::with_parts(parts, &fingerprint);
+    }
+    let is_noise = is_noise(project, rule) || acting.noise.is_some();
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before: Vec::new(),
         version: group::REPORT_VERSION,
         grouping: fingerprint.parts,
-        title: report.title(),
+        title: event.message.clone(),
         kind: report.kind().code(),
         noise: rule.map(count_rule),
+        rules: marks(project, acting, acting.fingerprint, !is_noise),
     };
-    let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
+    let is_failure = report.severity() == Severity::Failure && !is_noise;
     ProcessedEvent {
         at: moment::stored_time(at, at, random_bits(project)),
         happened: at,
         count: 1,
         is_failure,
         grouping,
-        body: StoredEvent::new(report.event(), agent, 1),
+        body: StoredEvent::new(event, agent, 1),
     }
 }
 
@@ -165,6 +204,21 @@ fn random_bits(project: &ProjectRecord) -> Option<u32> {
 /// Whether a rule knew it that is on for the project.
 fn is_noise(project: &ProjectRecord, rule: Option<NoiseRule>) -> bool {
     rule.is_some_and(|rule| project.settings.is_noise(rule.name()))
+}
+
+/// What the operator's rules say of an event. One that is no noise lists its issue again, where a
+/// rule hid it that is known here.
+fn marks(
+    project: &ProjectRecord,
+    acting: RuleMatches<'_>,
+    of_rule: Option<(u32, &str)>,
+    is_listed: bool,
+) -> RuleMarks {
+    RuleMarks {
+        hidden_by: acting.noise.unwrap_or_default(),
+        grouped_by: of_rule.map_or(0, |(edition, _)| edition),
+        lists_up_to: if is_listed { project.settings.rule_editions } else { 0 },
+    }
 }
 
 /// The name of a rule that knew an event as noise, which is counted by it.

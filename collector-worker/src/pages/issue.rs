@@ -53,6 +53,7 @@ pub(crate) async fn issue(
     let view = IssueView {
         now,
         triage,
+        rules: views::rules(&row, issue.id, env).await?,
         noise: views::rule(&issue),
         range,
         trend: range.points(now, hours.map(|(start, count)| SeriesPoint { start, count, errored: 0 })),
@@ -63,7 +64,16 @@ pub(crate) async fn issue(
         issue: views::issue(issue, &row.settings),
         project: views::project(&row),
     };
+    let view = with_rules(view);
     Ok(response::page(200, &issue::page(&view))?)
+}
+
+/// An open issue that a rule hides says so.
+fn with_rules(mut view: IssueView) -> IssueView {
+    if view.rules.iter().any(|rule| rule.hides) {
+        view.issue.status = view.issue.status.hidden_by_rule();
+    }
+    view
 }
 
 /// An event as it is shown, and the ways to its neighbours.

@@ -6,6 +6,8 @@ pub(crate) mod maintenance;
 pub(crate) mod noise_rules;
 pub(crate) mod project_change;
 pub(crate) mod reports;
+pub(crate) mod rule_trial;
+pub(crate) mod rules;
 pub(crate) mod series;
 pub(crate) mod settings;
 pub(crate) mod symbolicate;

@@ -2,6 +2,10 @@
 
 use corncrake_core::{noise::NoiseRule, origin::Origins, time::UnixMillis};
 
+use corncrake_model::project::rule::{
+    MOST_RULES, Rule, RuleFieldError, check_action, check_conditions, check_name,
+};
+
 use crate::objects::rpc::CreateProject;
 
 /// Characters of a project's name: it has to fit a heading on a phone.
@@ -40,6 +44,28 @@ pub(crate) fn noise_off(rules: Vec<String>) -> Result<Vec<String>, FieldError> {
         return Ok(rules);
     }
     Err(("noise_off", format!("must be names of rules: {}", names.join(", "))))
+}
+
+/// Rules that a project can have, as an export describes them.
+pub(crate) fn rules(rules: Vec<Rule>) -> Result<Vec<Rule>, FieldError> {
+    if rules.len() > MOST_RULES {
+        return Err(("rules", format!("must be at most {MOST_RULES}")));
+    }
+    let of_rules = |(field, rule): RuleFieldError| ("rules", format!("have a {field} that {rule}"));
+    let mut checked: Vec<Rule> = Vec::with_capacity(rules.len());
+    for rule in rules {
+        let is_new = |other: &Rule| other.id != rule.id && other.edition != rule.edition;
+        if rule.id == 0 || rule.edition < rule.id || !checked.iter().all(is_new) {
+            return Err(("rules", "must have numbers of their own".to_owned()));
+        }
+        checked.push(Rule {
+            name: check_name(&rule.name).map_err(of_rules)?,
+            conditions: check_conditions(rule.conditions).map_err(of_rules)?,
+            action: check_action(rule.action).map_err(of_rules)?,
+            ..rule
+        });
+    }
+    Ok(checked)
 }
 
 /// A project that can be made.

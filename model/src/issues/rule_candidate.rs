@@ -29,3 +29,16 @@ pub struct RuleCandidate {
     /// Its newest kept events.
     pub newest: Vec<StoredEvent>,
 }
+
+impl RuleCandidate {
+    /// The issue of two objects: with the events of both, and hidden where both hide it.
+    pub fn and(&self, other: &Self) -> Self {
+        Self {
+            last_seen: self.last_seen.max(other.last_seen),
+            hidden_by: self.hidden_by.min(other.hidden_by),
+            events: self.events.saturating_add(other.events),
+            newest: self.newest.iter().chain(&other.newest).cloned().collect(),
+            ..self.clone()
+        }
+    }
+}

@@ -127,27 +127,5 @@ fn matches(pattern: Option<&WildMatch>, text: Option<&str>) -> bool {
     pattern.matches(text.get(..end).unwrap_or(text))
 }
 
-/// A pattern that matches a text, whatever digits stand in it: what it is made of before a person
-/// sees it.
-pub fn pattern_like(text: &str) -> String {
-    let mut pattern = String::new();
-    let mut is_number = false;
-    for c in text.trim().chars() {
-        if c.is_ascii_digit() {
-            if !is_number {
-                pattern.push('*');
-            }
-        } else {
-            pattern.push(if c.is_control() { '?' } else { c });
-        }
-        is_number = c.is_ascii_digit();
-    }
-    if pattern.chars().count() <= super::rule::PATTERN_CHARS {
-        return pattern;
-    }
-    let begin: String = pattern.chars().take(super::rule::PATTERN_CHARS - 1).collect();
-    begin + "*"
-}
-
 #[cfg(test)]
 mod tests;

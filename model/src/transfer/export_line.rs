@@ -14,10 +14,13 @@ use corncrake_core::{
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 use super::export_time::{ExportDate, ExportTime};
-use crate::events::{
-    country::Country,
-    facets::{FacetCount, FacetKind, Facets, OTHER},
-    outcomes::Outcomes,
+use crate::{
+    events::{
+        country::Country,
+        facets::{FacetCount, FacetKind, Facets, OTHER},
+        outcomes::Outcomes,
+    },
+    project::rule::Rule,
 };
 
 /// The version of the format that is written.
@@ -32,6 +35,10 @@ macro_rules! lines {
         #[serde(deny_unknown_fields)]
         pub struct $name { $($(#[$of])* pub $field: $type),* }
     )*};
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 lines! {
@@ -69,6 +76,12 @@ lines! {
         /// Its own limit of events that a session sends at once, 1 or more, if it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         session_events: Option<u32>,
+        /// The operator's own rules, in their order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rules: Vec<Rule>,
+        /// The last number that a rule or an edition of one got.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        rule_editions: u32,
     }
     /// The lines that follow are of this shard of the project.
     ObjectLine {
@@ -110,6 +123,12 @@ lines! {
         grouping: Vec<String>,
         /// The version of the algorithm that hashed them.
         grouping_version: u32,
+        /// The edition of the operator's noise rule that hides it, or 0.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        hidden_by: u32,
+        /// The edition of the operator's rule whose fingerprint it has, or 0.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        grouped_by: u32,
     }
     /// When an issue came back, and in which release.
     RegressedLine {

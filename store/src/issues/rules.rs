@@ -88,11 +88,11 @@ pub(crate) fn list_again(sql: &impl Sql, issues: &[IssueId]) -> Result<(), SqlEr
     .map(drop)
 }
 
-/// Some issues that were seen since `from`, the latest first, behind a place. Stacks are read only
-/// where they are asked for.
+/// Some issues that were seen since then, the latest first, behind a place; or of all, whose events are
+/// then not counted. Stacks are read only where they are asked for.
 pub fn rule_candidates(
     sql: &impl Sql,
-    from: UnixMillis,
+    since: Option<UnixMillis>,
     after: Option<CandidateCursor>,
     with_stacks: bool,
     limit: u32,
@@ -107,7 +107,7 @@ pub fn rule_candidates(
          ORDER BY shown.hour DESC, shown.last_seen DESC, shown.id DESC LIMIT ?",
         &[
             Arg::Integer(hour),
-            Arg::Integer(from.hour().0),
+            Arg::Integer(since.map_or(0, |since| since.hour().0)),
             Arg::Integer(before),
             Arg::Text(&id),
             Arg::Integer(limit.into()),
@@ -127,7 +127,10 @@ pub fn rule_candidates(
             };
             newest.extend(body);
         }
-        let hours = issue_hours::trend(sql, id, from, i64::MAX)?;
+        let hours = match since {
+            Some(since) => issue_hours::trend(sql, id, since, i64::MAX)?,
+            None => Vec::new(),
+        };
         all.push(RuleCandidate {
             id,
             title: row.text(1)?.to_owned(),

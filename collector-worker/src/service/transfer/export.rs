@@ -59,6 +59,8 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             events_per_second: settings.limits.events_per_second,
             megabytes: settings.limits.megabytes,
             session_events: settings.limits.session_events,
+            rules: settings.rules.clone(),
+            rule_editions: settings.rule_editions,
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());

@@ -107,7 +107,7 @@ fn candidates_are_the_issues_seen_last_with_their_newest_events() {
         processed.grouping.grouping = vec!["custom: pay".into()];
     });
     merge(&sql, issue(4), issue(1)).unwrap();
-    let all = |after, limit| rule_candidates(&sql, at(3_600_000), after, true, limit).unwrap();
+    let all = |after, limit| rule_candidates(&sql, Some(at(3_600_000)), after, true, limit).unwrap();
     let first = all(None, 2);
     let (three, one) = (&first[0], &first[1]);
     assert_eq!((three.id, three.events, three.newest.len()), (issue(3), 6, EVENTS_OF_A_CANDIDATE as usize));
