@@ -52,6 +52,7 @@ impl Demo {
             inside("live", format!("{home}/live")),
             inside("install", format!("{home}/install")),
             inside("settings", format!("{home}/settings")),
+            inside("rules", format!("{home}/rules?issue={}", self.issue(bugs::MAPPED)?)),
             inside("empty", empty.clone()),
             inside("empty-issues", format!("{empty}/issues")),
             inside("empty-install", format!("{empty}/install")),

@@ -135,11 +135,13 @@ fn issue_view(project: Project) -> GalleryResult<IssueView> {
         ])),
         release: text("2026.11.3+3f9c21e"),
         environment: text("production"),
+        fingerprint: None,
     };
     Ok(IssueView {
         now: NOW,
         project,
         issue: headline()?,
+        rules: Vec::new(),
         noise: None,
         triage: Triage {
             form_context: sample::form_context("/issues/6e1f0a52c4d9b873")?,
@@ -208,6 +210,7 @@ fn bare_view(project: Project) -> GalleryResult<IssueView> {
         now: NOW,
         project,
         issue,
+        rules: Vec::new(),
         noise: None,
         triage: Triage {
             form_context: sample::form_context("/issues/0000000000000001")?,
