@@ -62,6 +62,11 @@ const REST_EVERY_BYTES: usize = 32 * 1024;
 /// patterns that nobody writes (`rule_set`).
 const REST_EVERY_RULED: usize = 10;
 
+/// Lets others be answered.
+async fn rest() {
+    Delay::from(Duration::ZERO).await;
+}
+
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
 pub(super) async fn process_events(
@@ -76,11 +81,15 @@ pub(super) async fn process_events(
         // Others are answered meanwhile.
         let of_this = parse::bytes(&received.event);
         if bytes > 0 && bytes.saturating_add(of_this) > REST_EVERY_BYTES {
-            Delay::from(Duration::ZERO).await;
+            rest().await;
             bytes = 0;
         }
         bytes = bytes.saturating_add(of_this);
-        parsed.push(parse::read(&mut received.event, with_previous));
+        parsed.push(if of_this > parse::ONE_BYTES {
+            parse::read_long(&mut received.event, with_previous, rest).await
+        } else {
+            parse::read(&mut received.event, with_previous)
+        });
     }
     let of_releases: Vec<(Option<&str>, &[Frame])> = received
         .iter()
@@ -92,7 +101,7 @@ pub(super) async fn process_events(
     let mut all = Vec::with_capacity(parsed.len());
     for ((received, parsed), traced) in received.into_iter().zip(parsed).zip(traced) {
         if !rules.is_empty() && all.len() % REST_EVERY_RULED == REST_EVERY_RULED - 1 {
-            Delay::from(Duration::ZERO).await;
+            rest().await;
         }
         all.push(process_event(project, &rules, received, &parsed, traced.as_deref(), agent));
     }
