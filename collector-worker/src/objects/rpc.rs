@@ -16,6 +16,7 @@ use corncrake_model::{
         delivery::Delivery,
         facets::Facets,
         outcomes::Outcomes,
+        rule_candidate::{CandidateCursor, RuleCandidate},
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
     },
     issues::{
@@ -23,7 +24,6 @@ use corncrake_model::{
         issue::{Issue, NoiseCount, Release, RuleCount, RuleMarks},
         issue_list::{Cursor, Filter, IssuePage, Sort},
         operation::Operation,
-        rule_candidate::{CandidateCursor, RuleCandidate},
         triage::{MergeOutcome, ReplicatedIssue, SplitOutcome, TriageOutcome, TriageRequest},
     },
     project::{

@@ -14,8 +14,10 @@ use corncrake_core::{
     time::{DAY_MS, UnixMillis},
 };
 use corncrake_model::{
-    events::stored_event::StoredEvent,
-    issues::rule_candidate::{CandidateCursor, RuleCandidate},
+    events::{
+        rule_candidate::{CandidateCursor, RuleCandidate},
+        stored_event::StoredEvent,
+    },
     project::{
         record::ProjectRecord,
         rule::{NewRule, RuleAction},

@@ -8,12 +8,13 @@ use corncrake_model::{
     issues::{issue::RuleCount, issue::RuleMarks},
     project::{
         record::ProjectRecord,
-        rule::{MOST_RULES, NewRule, Rule},
+        rule::{MOST_RULES, NewRule, Rule, RuleAction},
         rule_change::{RuleChange, RuleEdit},
         rule_set::RuleSet,
         settings::ProjectChange,
     },
 };
+use corncrake_store::engine::text_match::TextPattern;
 use worker::Env;
 
 use super::rule_trial;
@@ -115,6 +116,20 @@ pub(crate) async fn remove(project: &ProjectRecord, id: u32, env: &Env) -> Resul
     let project = change(project, RuleChange::Remove(id), env).await?;
     hide_matches(&project, env).await?;
     Ok(rule)
+}
+
+/// The numbers of the rules that have a text somewhere: a rule that was made of an issue may.
+pub(crate) fn with_text(project: &ProjectRecord, text: &str) -> Result<Vec<u32>, Fault> {
+    let text = TextPattern::new(text)?;
+    let has = |rule: &&Rule| {
+        let patterns = rule.conditions.patterns().into_iter().filter_map(|(_, pattern)| pattern);
+        let parts = match &rule.action {
+            RuleAction::Noise => "",
+            RuleAction::Fingerprint(parts) => parts,
+        };
+        patterns.chain([rule.name.as_str(), parts]).any(|of_rule| text.is_in(of_rule))
+    };
+    Ok(project.settings.rules.iter().filter(has).map(|rule| rule.id).collect())
 }
 
 async fn change(project: &ProjectRecord, rules: RuleChange, env: &Env) -> Result<ProjectRecord, Fault> {

@@ -90,6 +90,8 @@ impl NewProject {
 #[cfg(test)]
 mod tests {
 
+    use corncrake_model::project::rule::{RuleAction, RuleConditions};
+
     use super::*;
 
     #[test]
@@ -102,5 +104,16 @@ mod tests {
         assert_eq!(NewProject::parse("shop", &[]).unwrap_err().0, "origins");
         assert!(noise_off(vec!["extension".into()]).is_ok() && noise_off(vec![]).is_ok());
         assert_eq!(noise_off(vec!["extensions".into()]).unwrap_err().0, "noise_off");
+        let conditions = RuleConditions { title: Some(" x ".into()), ..RuleConditions::default() };
+        let (name, action) = ("n".to_owned(), RuleAction::Noise);
+        let rule = Rule { id: 2, edition: 3, name, on: true, conditions, action };
+        assert_eq!(rules(vec![rule.clone()]).unwrap()[0].conditions.title.as_deref(), Some("x"));
+        let other = |id, edition| Rule { id, edition, ..rule.clone() };
+        for second in [other(2, 4), other(4, 3), other(0, 5), other(6, 5)] {
+            assert_eq!(rules(vec![rule.clone(), second]).unwrap_err().0, "rules");
+        }
+        let nameless = Rule { name: String::new(), ..rule.clone() };
+        assert!(rules(vec![nameless]).unwrap_err().1.contains("name"));
+        assert_eq!(rules(vec![rule; 51]).unwrap_err().0, "rules");
     }
 }

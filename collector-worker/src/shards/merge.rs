@@ -8,11 +8,11 @@ use corncrake_model::{
         counts::{CountrySessions, SessionHour},
         facets::Facets,
         outcomes::Outcomes,
+        rule_candidate::RuleCandidate,
         stored_event::FirstEvent,
     },
     issues::{
         issue::{Issue, NoiseCount, Release, RuleCount, RuleMarks},
-        rule_candidate::RuleCandidate,
         triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
     },
 };

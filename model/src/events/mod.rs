@@ -6,4 +6,5 @@ pub mod counts;
 pub mod delivery;
 pub mod facets;
 pub mod outcomes;
+pub mod rule_candidate;
 pub mod stored_event;

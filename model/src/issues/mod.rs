@@ -4,5 +4,4 @@ pub mod erasure;
 pub mod issue;
 pub mod issue_list;
 pub mod operation;
-pub mod rule_candidate;
 pub mod triage;

@@ -102,6 +102,11 @@ pub struct NewRule {
     pub action: RuleAction,
 }
 
+/// Whether a number of an edition is none: editions begin with 1.
+pub(crate) fn is_no_edition(edition: &u32) -> bool {
+    *edition == 0
+}
+
 /// Why a rule was refused: the field, and its rule.
 pub type RuleFieldError = (&'static str, String);
 

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    rule::{MOST_RULES, NewRule, Rule, RuleAction, RuleConditions},
-    settings::Settings,
-};
+use super::rule::{MOST_RULES, NewRule, Rule, RuleAction, RuleConditions};
 
 /// A change of a project's rules. A rule that is not there changes nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,31 +35,31 @@ pub struct RuleEdit {
 }
 
 impl RuleChange {
-    /// Applies it.
-    pub fn apply(self, settings: &mut Settings) {
+    /// Applies it to the rules of a project, and to the last number that one of them got.
+    pub fn apply(self, rules: &mut Vec<Rule>, editions: &mut u32) {
         match self {
             Self::Add(NewRule { name, on, conditions, action }) => {
-                if settings.rules.len() < MOST_RULES {
-                    let id = next(settings);
-                    settings.rules.push(Rule { id, edition: id, name, on, conditions, action });
+                if rules.len() < MOST_RULES {
+                    let id = next(editions);
+                    rules.push(Rule { id, edition: id, name, on, conditions, action });
                 }
             }
-            Self::Edit(edit) => edit.apply(settings),
-            Self::Remove(id) => settings.rules.retain(|rule| rule.id != id),
-            Self::Replace(mut rules, editions) => {
+            Self::Edit(edit) => edit.apply(rules, editions),
+            Self::Remove(id) => rules.retain(|rule| rule.id != id),
+            Self::Replace(new, last) => {
+                *rules = new;
                 rules.truncate(MOST_RULES);
                 let numbers = rules.iter().map(|rule| rule.id.max(rule.edition));
-                settings.rule_editions = numbers.fold(settings.rule_editions.max(editions), u32::max);
-                settings.rules = rules;
+                *editions = numbers.fold(last.max(*editions), u32::max);
             }
         }
     }
 }
 
 impl RuleEdit {
-    fn apply(self, settings: &mut Settings) {
-        let Some(at) = settings.rules.iter().position(|rule| rule.id == self.id) else { return };
-        let mut rule = settings.rules.remove(at);
+    fn apply(self, rules: &mut Vec<Rule>, editions: &mut u32) {
+        let Some(at) = rules.iter().position(|rule| rule.id == self.id) else { return };
+        let mut rule = rules.remove(at);
         let before = rule.clone();
         rule.name = self.name.unwrap_or(rule.name);
         rule.on = self.on.unwrap_or(rule.on);
@@ -70,16 +67,16 @@ impl RuleEdit {
         rule.action = self.action.unwrap_or(rule.action);
         let begins = rule.on && !before.on;
         if begins || rule.conditions != before.conditions || rule.action != before.action {
-            rule.edition = next(settings);
+            rule.edition = next(editions);
         }
-        let place = self.position.unwrap_or(at).min(settings.rules.len());
-        settings.rules.insert(place, rule);
+        let place = self.position.unwrap_or(at).min(rules.len());
+        rules.insert(place, rule);
     }
 }
 
-fn next(settings: &mut Settings) -> u32 {
-    settings.rule_editions = settings.rule_editions.saturating_add(1);
-    settings.rule_editions
+fn next(editions: &mut u32) -> u32 {
+    *editions = editions.saturating_add(1);
+    *editions
 }
 
 #[cfg(test)]
@@ -91,20 +88,20 @@ mod tests {
         NewRule { name: name.into(), on: true, conditions, action: RuleAction::Noise }
     }
 
-    fn numbers(settings: &Settings) -> Vec<(u32, u32)> {
-        settings.rules.iter().map(|rule| (rule.id, rule.edition)).collect()
+    fn numbers(rules: &[Rule]) -> Vec<(u32, u32)> {
+        rules.iter().map(|rule| (rule.id, rule.edition)).collect()
     }
 
     #[test]
     fn a_rule_that_begins_to_match_otherwise_is_another_edition() {
-        let mut settings = Settings::default();
+        let (mut rules, mut last) = (Vec::new(), 0);
         for name in ["a", "b"] {
-            RuleChange::Add(rule(name)).apply(&mut settings);
+            RuleChange::Add(rule(name)).apply(&mut rules, &mut last);
         }
-        assert_eq!(numbers(&settings), [(1, 1), (2, 2)]);
+        assert_eq!(numbers(&rules), [(1, 1), (2, 2)]);
         let mut edit = |edit: RuleEdit| {
-            RuleChange::Edit(edit).apply(&mut settings);
-            numbers(&settings)
+            RuleChange::Edit(edit).apply(&mut rules, &mut last);
+            numbers(&rules)
         };
         let of = |id| RuleEdit { id, ..RuleEdit::default() };
         assert_eq!(edit(RuleEdit { name: Some("c".into()), ..of(1) }), [(1, 1), (2, 2)]);
@@ -114,22 +111,20 @@ mod tests {
         assert_eq!(edit(RuleEdit { position: Some(0), ..of(2) }), [(2, 4), (1, 3)]);
         assert_eq!(edit(RuleEdit { position: Some(9), ..of(2) }), [(1, 3), (2, 4)]);
         assert_eq!(edit(of(7)), [(1, 3), (2, 4)]);
-        RuleChange::Remove(2).apply(&mut settings);
-        RuleChange::Add(rule("d")).apply(&mut settings);
-        assert_eq!(numbers(&settings), [(1, 3), (5, 5)], "no number comes again");
-        assert_eq!(settings.hiding_editions(), [3, 5]);
+        RuleChange::Remove(2).apply(&mut rules, &mut last);
+        RuleChange::Add(rule("d")).apply(&mut rules, &mut last);
+        assert_eq!(numbers(&rules), [(1, 3), (5, 5)], "no number comes again");
     }
 
     #[test]
     fn there_are_fifty_at_most_and_an_import_takes_their_place() {
-        let mut settings = Settings::default();
+        let (mut rules, mut last) = (Vec::new(), 0);
         for number in 0..60 {
-            RuleChange::Add(rule(&number.to_string())).apply(&mut settings);
+            RuleChange::Add(rule(&number.to_string())).apply(&mut rules, &mut last);
         }
-        assert_eq!((settings.rules.len(), settings.rule_editions), (MOST_RULES, 50));
-        let imported = settings.rules.clone();
-        let mut other = Settings { rule_editions: 70, ..Settings::default() };
-        RuleChange::Replace(imported.clone(), 60).apply(&mut other);
-        assert_eq!((&other.rules, other.rule_editions), (&imported, 70));
+        assert_eq!((rules.len(), last), (MOST_RULES, 50));
+        let (mut other, mut others_last) = (Vec::new(), 70);
+        RuleChange::Replace(rules.clone(), 60).apply(&mut other, &mut others_last);
+        assert_eq!((other, others_last), (rules, 70));
     }
 }

@@ -6,7 +6,11 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{limits::ProjectLimits, rule::Rule, rule_change::RuleChange};
+use super::{
+    limits::ProjectLimits,
+    rule::{Rule, is_no_edition},
+    rule_change::RuleChange,
+};
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,12 +26,8 @@ pub struct Settings {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
     /// The last number that a rule or an edition of one got here.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_no_edition")]
     pub rule_editions: u32,
-}
-
-fn is_zero(number: &u32) -> bool {
-    *number == 0
 }
 
 impl Settings {

@@ -20,7 +20,7 @@ use crate::{
         facets::{FacetCount, FacetKind, Facets, OTHER},
         outcomes::Outcomes,
     },
-    project::rule::Rule,
+    project::rule::{Rule, is_no_edition},
 };
 
 /// The version of the format that is written.
@@ -35,10 +35,6 @@ macro_rules! lines {
         #[serde(deny_unknown_fields)]
         pub struct $name { $($(#[$of])* pub $field: $type),* }
     )*};
-}
-
-fn is_zero(number: &u32) -> bool {
-    *number == 0
 }
 
 lines! {
@@ -80,7 +76,7 @@ lines! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         rules: Vec<Rule>,
         /// The last number that a rule or an edition of one got.
-        #[serde(default, skip_serializing_if = "is_zero")]
+        #[serde(default, skip_serializing_if = "is_no_edition")]
         rule_editions: u32,
     }
     /// The lines that follow are of this shard of the project.
@@ -124,10 +120,10 @@ lines! {
         /// The version of the algorithm that hashed them.
         grouping_version: u32,
         /// The edition of the operator's noise rule that hides it, or 0.
-        #[serde(default, skip_serializing_if = "is_zero")]
+        #[serde(default, skip_serializing_if = "is_no_edition")]
         hidden_by: u32,
         /// The edition of the operator's rule whose fingerprint it has, or 0.
-        #[serde(default, skip_serializing_if = "is_zero")]
+        #[serde(default, skip_serializing_if = "is_no_edition")]
         grouped_by: u32,
     }
     /// When an issue came back, and in which release.

@@ -30,7 +30,7 @@ pub fn change_project(
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
     row.settings.limits = row.settings.limits.changed(limits);
     if let Some(change) = rules {
-        change.apply(&mut row.settings);
+        change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);
     }
     if let Some((objects, today)) = objects {
         row.shards = row.shards.with_count(objects, today);

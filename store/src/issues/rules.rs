@@ -5,9 +5,9 @@
 //! while a filter names that edition.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::issues::{
-    issue::{RuleCount, RuleMarks},
-    rule_candidate::{CandidateCursor, EVENTS_OF_A_CANDIDATE, RuleCandidate},
+use corncrake_model::{
+    events::rule_candidate::{CandidateCursor, EVENTS_OF_A_CANDIDATE, RuleCandidate},
+    issues::issue::{RuleCount, RuleMarks},
 };
 
 use crate::{

@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use crate::events::stored_event::StoredEvent;
+use super::stored_event::StoredEvent;
 
 /// Newest kept events of an issue that rules are tried on.
 pub const EVENTS_OF_A_CANDIDATE: u32 = 3;
