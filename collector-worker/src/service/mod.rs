@@ -14,3 +14,4 @@ pub(crate) mod symbolicate;
 pub(crate) mod tokens;
 pub(crate) mod transfer;
 pub(crate) mod triage;
+pub(crate) mod wordings;

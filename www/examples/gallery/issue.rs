@@ -142,6 +142,7 @@ fn issue_view(project: Project) -> GalleryResult<IssueView> {
         project,
         issue: headline()?,
         rules: Vec::new(),
+        wordings: issue::Wordings::default(),
         noise: None,
         triage: Triage {
             form_context: sample::form_context("/issues/6e1f0a52c4d9b873")?,
@@ -211,6 +212,7 @@ fn bare_view(project: Project) -> GalleryResult<IssueView> {
         project,
         issue,
         rules: Vec::new(),
+        wordings: issue::Wordings::default(),
         noise: None,
         triage: Triage {
             form_context: sample::form_context("/issues/0000000000000001")?,

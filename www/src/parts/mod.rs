@@ -19,3 +19,4 @@ pub(crate) mod report_headers;
 pub(crate) mod rule_links;
 pub(crate) mod snippets;
 pub mod storage;
+pub(crate) mod wordings;

@@ -128,3 +128,44 @@ fn a_rule_is_previewed_and_refused_with_what_was_entered() -> Result<()> {
     ensure!(page.contains("No rules yet"), "{page}");
     Ok(())
 }
+
+/// Two wordings of one failing function are one issue until one of them is split off.
+#[test]
+fn a_wording_is_split_off_by_one_click() -> Result<()> {
+    let shop = Shop::open()?;
+    let pay = |message: &str| -> Result<()> {
+        let stack = format!(
+            "Error: {message}\n    at charge (https://shop.example/pay.js:10:5)\n    at submit (https://shop.example/pay.js:20:5)"
+        );
+        let body = serde_json::json!({ "name": "Error", "message": message, "type": 1, "stack": stack });
+        let path = format!("/v1/{}/event", shop.key);
+        let answer = shop.collector.request("POST", &path, &SENDER, body.to_string().as_bytes())?;
+        ensure!(answer.status == 200, "{answer:?}");
+        Ok(())
+    };
+    for message in ["card 1 was declined", "card 2 was declined", "no such bank"] {
+        pay(message)?;
+    }
+    let id = shop.id("Error: card 1 was declined")?;
+    ensure!(shop.titles("")?.len() == 1, "{:?}", shop.titles("")?);
+    let operator = Operator::log_in(&shop)?;
+    let page = operator.page(&format!("/projects/{}/issues/{id}", shop.key))?;
+    ensure!(page.contains("newest 3 stored events say"), "{page}");
+    ensure!(
+        page.contains("Error: card 2 was declined (2 events)")
+            && page.contains("Error: no such bank (1 event)"),
+        "{page}"
+    );
+    let form = page.split("Split: Error: no such bank").nth(1).context("no form")?;
+    ensure!(value(form, "title")? == "Error: no such bank", "{form}");
+    let split = "name=Split&title=Error:+no+such+bank&action=fingerprint&fingerprint=%7Bdefault%7D%0AError:+no+such+bank";
+    operator.send_form("/rules", split)?;
+    for message in ["card 3 was declined", "no such bank", "No such bank"] {
+        pay(message)?;
+    }
+    let mut titles = shop.titles("")?;
+    titles.sort();
+    ensure!(titles == ["Error: card 1 was declined", "Error: no such bank"], "{titles:?}");
+    ensure!(shop.issue("Error: no such bank")?["events"] == 2, "{}", shop.issue("Error: no such bank")?);
+    Ok(())
+}

@@ -20,7 +20,10 @@ pub use self::{
 };
 pub use crate::{
     model::{issue::Issue, status::IssueStatus},
-    parts::rule_links::IssueRule,
+    parts::{
+        rule_links::IssueRule,
+        wordings::{Wording, Wordings},
+    },
 };
 
 use crate::{
@@ -30,7 +33,7 @@ use crate::{
     },
     format::{links, number::grouped, time},
     model::filters::IssueFilters,
-    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links, rule_links},
+    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links, rule_links, wordings},
     shell::{flash, layout::project_page, tabs::Tab},
 };
 
@@ -56,6 +59,7 @@ pub fn page(view: &IssueView) -> Markup {
         (trend_section(view))
         (breakdowns(view))
         (triage::merged_issues(&view.triage, view.now))
+        (wordings::section(&view.project, &view.wordings))
         (grouping_section(&view.grouping))
         (markdown_section(view))
     };

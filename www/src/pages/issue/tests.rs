@@ -49,6 +49,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             last_seen: UnixMillis(NOW.0 - 61_000),
         },
         rules: Vec::new(),
+        wordings: Wordings::default(),
         noise: None,
         range: Range::Month,
         trend: vec![],
