@@ -68,7 +68,7 @@ fn everything_like_an_issue_is_ignored_from_its_page_and_listed_again() -> Resul
         );
         let issue = operator.page(&format!("{home}/issues/{id}"))?;
         ensure!(issue.contains("Hidden from Issues by your rule"), "{issue}");
-        let rule = page.split(&format!("action=\"{home}/rules/")).nth(1).context("no rule")?;
+        let rule = page.split(&format!(" action=\"{home}/rules/")).nth(1).context("no rule")?;
         (format!("/rules/{}", rule.split('"').next().unwrap_or_default()), form)
     };
 
