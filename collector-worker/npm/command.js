@@ -13,6 +13,9 @@ const HELP = `corncrake-collector [command]
   start            serve until Ctrl-C; this is what it does without a command
   login            print a new link that logs in to the collector that runs
                      --url https://errors.example.com   the address to put into it
+  backup FILE      write every database into one file, also while the collector runs
+                     --with-token       the admin token as well
+  restore FILE     fill an empty DATA_DIR from such a file
 
 It writes into DATA_DIR only, by default ./data. Variables such as HOST, PORT and DATA_DIR are described in
 https://github.com/corncrake/corncrake/blob/main/docs/configuration.md
@@ -30,6 +33,16 @@ const COMMANDS = {
   login: {
     options: URL_OPTION,
     run: async ({ url }) => (await import('./run/login.js')).login(process.env, url),
+  },
+  backup: {
+    arguments: ['FILE'],
+    options: /** @type {const} */ ({ 'with-token': { type: 'boolean' } }),
+    run: async (options, file) =>
+      (await import('./backup/backup.js')).backup(process.env, file, options['with-token'] ?? false),
+  },
+  restore: {
+    arguments: ['FILE'],
+    run: async (_, file) => (await import('./backup/restore.js')).restore(process.env, file),
   },
 };
 

@@ -23,18 +23,18 @@ export function writeWhole(path, text) {
       closeSync(file);
     }
     renameSync(half, path);
-    syncFolder(dirname(path));
+    sync(dirname(path));
   } catch (error) {
     throw because(`cannot write ${path}`, error);
   }
 }
 
 /**
- * A name is on the disk once its folder is.
- * @param {string} folder
+ * Waits until a file is on the disk; or a folder, and with it the names in it.
+ * @param {string} path
  */
-export function syncFolder(folder) {
-  const opened = openSync(folder, 'r');
+export function sync(path) {
+  const opened = openSync(path, 'r');
   try {
     fsyncSync(opened);
   } finally {

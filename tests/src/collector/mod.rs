@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod held_kill;
+pub mod launcher;
 pub mod routes;
 pub mod wired;
 
