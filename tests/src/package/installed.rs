@@ -3,21 +3,17 @@
 
 use std::{
     fs::{self, File},
-    os::unix::fs::symlink,
+    os::unix::{fs::symlink, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
 use anyhow::{Context, Result, ensure};
-use rustix::process::{Pid, Signal, kill_process};
-use serde_json::Value;
+use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 
 use crate::{
-    package::{
-        consumer::{MANIFEST, QUIETLY, run},
-        tools::copy,
-    },
+    package::consumer::{MANIFEST, QUIETLY, run},
     root, test_times,
     wait::eventually,
 };
@@ -34,8 +30,8 @@ pub struct InstalledPackages {
 }
 
 impl InstalledPackages {
-    /// Packs and installs both. Packages that they depend on are those of this checkout, as if npm's
-    /// cache had them: nothing is asked of a registry.
+    /// Packs and installs both. What they depend on comes from npm's cache, which the set-up filled, or
+    /// from the registry.
     pub fn install() -> Result<Self> {
         test_times::begin();
         let folder = tempfile::tempdir()?;
@@ -52,7 +48,6 @@ impl InstalledPackages {
         fs::write(project.join("package.json"), MANIFEST)?;
         let packages = [root().join("build/package"), root().join("client-wasm/dist")];
         run(installed.npm("pack").args(&packages))?;
-        installed.provide_dependencies()?;
         let packed = fs::read_dir(&project)?.flatten().map(|entry| entry.path());
         let tarballs: Vec<PathBuf> =
             packed.filter(|path| path.extension().is_some_and(|is| is == "tgz")).collect();
@@ -70,33 +65,10 @@ impl InstalledPackages {
 
     fn npm(&self, task: &str) -> Command {
         let mut npm = self.command("npm");
-        npm.arg(task).arg("--offline").args(QUIETLY);
+        npm.arg(task).arg("--prefer-offline").args(QUIETLY);
+        let cache = std::env::home_dir().unwrap_or_else(|| self.folder.path().to_owned()).join(".npm");
+        npm.env("npm_config_cache", cache);
         npm
-    }
-
-    /// Copies what `build/package` depends on, and what that depends on, as the lock file has it.
-    fn provide_dependencies(&self) -> Result<()> {
-        let manifest: Value = serde_json::from_slice(&fs::read(root().join("build/package/package.json"))?)?;
-        let lock: Value = serde_json::from_slice(&fs::read(root().join("package-lock.json"))?)?;
-        let names = |of: &Value| -> Vec<String> {
-            ["dependencies", "optionalDependencies"]
-                .iter()
-                .filter_map(|kind| of[*kind].as_object())
-                .flat_map(|of| of.keys().cloned())
-                .collect()
-        };
-        let (mut waiting, mut done) = (names(&manifest), Vec::new());
-        while let Some(name) = waiting.pop() {
-            let from = root().join("node_modules").join(&name);
-            // An optional one may be of another platform.
-            if done.contains(&name) || !from.exists() {
-                continue;
-            }
-            copy(&from, &self.project().join("node_modules").join(&name))?;
-            waiting.extend(names(&lock["packages"][format!("node_modules/{name}")]));
-            done.push(name);
-        }
-        Ok(())
     }
 
     /// The folder of the project.
@@ -110,7 +82,7 @@ impl InstalledPackages {
         let path = std::env::join_paths([self.programs.clone()].into_iter().chain(path)).unwrap_or_default();
         let mut command = Command::new(program);
         command.current_dir(self.project()).env_clear().env("PATH", path).stdin(Stdio::null());
-        command.env("HOME", self.folder.path());
+        command.env("HOME", self.folder.path()).env("npm_config_update_notifier", "false");
         command
     }
 
@@ -127,7 +99,7 @@ impl InstalledPackages {
         let log = self.folder.path().join("log");
         let file = File::create(&log)?;
         let mut npx = self.npx(around, &[], variables);
-        let child = npx.stdout(file.try_clone()?).stderr(file).spawn()?;
+        let child = npx.stdout(file.try_clone()?).stderr(file).process_group(0).spawn()?;
         let mut started = StartedPackage { child, log };
         eventually("the greeting", || {
             if let Some(status) = started.child.try_wait()? {
@@ -151,10 +123,10 @@ impl StartedPackage {
         Ok(fs::read_to_string(&self.log)?)
     }
 
-    /// Asks it to stop, as a service manager does that knows `npx` alone, and waits for its end.
+    /// Stops it as Ctrl-C does, of which each process of the terminal hears, and waits for its end.
     pub fn stop(&mut self) -> Result<()> {
         if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            kill_process(pid, Signal::TERM)?;
+            kill_process_group(pid, Signal::INT)?;
         }
         self.child.wait()?;
         eventually("its last word", || Ok(self.log()?.contains("Stopped.").then_some(())))
