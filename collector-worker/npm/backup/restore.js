@@ -72,20 +72,23 @@ function clear(folder) {
 /** Unpacks all of it, and checks every file. */
 async function unpack(file, restoring) {
   const isKnown = (path) => path === MANIFEST || DATABASE.test(path) || path === KEY_FILE || path === TOKEN_FILE;
+  let foreign;
   const reader = extract({
     cwd: restoring,
     strict: true,
+    // Nothing else is written. A filter must not throw: it runs while a stream is read.
     filter: (path, entry) => {
-      if (isKnown(path) && /** @type {any} */ (entry).type === 'File') return true;
-      throw new Refusal(`${path} does not belong into a backup`);
+      const belongs = isKnown(path) && /** @type {any} */ (entry).type === 'File';
+      if (!belongs) foreign ??= path;
+      return belongs;
     },
   });
   try {
     await pipeline(createReadStream(file), reader);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
     throw new Refusal(`it is no whole backup: ${error.message}`);
   }
+  if (foreign !== undefined) throw new Refusal(`${foreign} does not belong into a backup`);
   if (!existsSync(join(restoring, MANIFEST))) throw new Refusal('it is no backup of Corncrake');
   const manifest = readManifest(readFileSync(join(restoring, MANIFEST), 'utf8'));
   const found = listFiles(restoring).filter((name) => name !== MANIFEST);

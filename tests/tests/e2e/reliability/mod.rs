@@ -1,5 +1,6 @@
 //! What an operator's machine does to a collector: kills, traps, full disks, proxies.
 
+mod backup;
 mod crash;
 mod crash_phases;
 mod machine;
