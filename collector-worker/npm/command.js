@@ -16,6 +16,10 @@ const HELP = `corncrake-collector [command]
   backup FILE      write every database into one file, also while the collector runs
                      --with-token       the admin token as well
   restore FILE     fill an empty DATA_DIR from such a file
+  check            look at version, data, disk, limits, clock, databases, alarms, and say what to do
+                     --url https://errors.example.com   also at what a proxy passes on
+                     --connect HOST:PORT                where that address is reached, if not by its name
+                     --json                             for programs
 
 It writes into DATA_DIR only, by default ./data. Variables such as HOST, PORT and DATA_DIR are described in
 https://github.com/corncrake/corncrake/blob/main/docs/configuration.md
@@ -39,6 +43,10 @@ const COMMANDS = {
     options: /** @type {const} */ ({ 'with-token': { type: 'boolean' } }),
     run: async (options, file) =>
       (await import('./backup/backup.js')).backup(process.env, file, options['with-token'] ?? false),
+  },
+  check: {
+    options: /** @type {const} */ ({ ...URL_OPTION, connect: { type: 'string' }, json: { type: 'boolean' } }),
+    run: async (options) => (await import('./check/check.js')).check(process.env, options),
   },
   restore: {
     arguments: ['FILE'],

@@ -1,6 +1,7 @@
 //! What an operator's machine does to a collector: kills, traps, full disks, proxies.
 
 mod backup;
+mod check;
 mod crash;
 mod crash_phases;
 mod machine;
