@@ -20,6 +20,7 @@ const HELP = `corncrake-collector [command]
                      --url https://errors.example.com   also at what a proxy passes on
                      --connect HOST:PORT                where that address is reached, if not by its name
                      --json                             for programs
+  service          print a unit for systemd, with the variables that are set
 
 It writes into DATA_DIR only, by default ./data. Variables such as HOST, PORT and DATA_DIR are described in
 https://github.com/corncrake/corncrake/blob/main/docs/configuration.md
@@ -47,6 +48,9 @@ const COMMANDS = {
   check: {
     options: /** @type {const} */ ({ ...URL_OPTION, connect: { type: 'string' }, json: { type: 'boolean' } }),
     run: async (options) => (await import('./check/check.js')).check(process.env, options),
+  },
+  service: {
+    run: async () => (await import('./service/unit.js')).printUnit(process.env),
   },
   restore: {
     arguments: ['FILE'],

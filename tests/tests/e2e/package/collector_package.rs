@@ -161,7 +161,7 @@ fn it_says_how_it_is_called_and_what_it_lacks() -> Result<()> {
     let version = printed(&output(&["--version"])?);
     ensure!(version.trim() == env!("CARGO_PKG_VERSION"), "{version}");
     let help = printed(&output(&["--help"])?);
-    for command in ["start", "login", "backup FILE", "restore FILE"] {
+    for command in ["start", "login", "backup FILE", "restore FILE", "check", "service"] {
         ensure!(help.contains(&format!("\n  {command}")), "{command} is not in the help: {help}");
     }
     for wrong in
@@ -185,5 +185,45 @@ fn it_says_how_it_is_called_and_what_it_lacks() -> Result<()> {
     fs::set_permissions(&program, fs::Permissions::from_mode(0o600))?;
     let text = printed(&output(&[])?);
     ensure!(text.contains("executable"), "{text}");
+    Ok(())
+}
+
+/// The most that a unit may leave open to an attacker, in tenths of systemd's scale to 10.
+const MOST_EXPOSED: &str = "--threshold=20";
+
+#[test]
+fn systemd_accepts_the_unit_of_this_installation() -> Result<()> {
+    let installed = InstalledPackages::install()?;
+    let variables = [("CLIENT_IP_HEADER", "X-Client IP"), ("ADMIN_TOKEN", "a token that nobody prints")];
+    let output = installed.npx(&[], &["service"], &variables).output()?;
+    ensure!(output.status.success(), "{output:?}");
+    let unit = String::from_utf8(output.stdout)?;
+    let command = installed.project().join("node_modules/corncrake-collector/command.js").canonicalize()?;
+    ensure!(unit.contains(&format!("{} start\n", command.display())), "{unit}");
+    ensure!(
+        unit.contains("Environment=\"CLIENT_IP_HEADER=X-Client IP\"\n") && unit.contains("PORT=8787"),
+        "{unit}"
+    );
+    ensure!(!unit.contains("nobody prints"), "{unit}");
+    let (folder, analyze) = (tempfile::tempdir()?, ["verify", "security"]);
+    let file = folder.path().join("corncrake.service");
+    fs::write(&file, &unit)?;
+    for task in analyze {
+        let mut systemd = Command::new("systemd-analyze");
+        systemd.arg(task);
+        if task == "security" {
+            systemd.args(["--offline=true", MOST_EXPOSED]);
+        }
+        let Ok(output) = systemd.arg(&file).output() else {
+            println!("this machine has no systemd-analyze");
+            return Ok(());
+        };
+        let text = printed(&output);
+        // What `verify` does not understand it ignores, and says so.
+        ensure!(
+            output.status.success() && !(task == "verify" && text.contains("corncrake")),
+            "{task}: {text}"
+        );
+    }
     Ok(())
 }

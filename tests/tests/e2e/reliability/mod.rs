@@ -11,3 +11,4 @@ mod shared_delivery;
 mod source_map_memory;
 mod start_command;
 mod trap;
+mod upgrade;
