@@ -1,6 +1,6 @@
 //! The route of a path, as a pure function. A path is split on `/` and never searched.
 
-use crate::route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route};
+use crate::route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route, Sentry};
 
 /// Bytes of `/v1/` and a key: what may stand above `/client/`.
 const MOST_ABOVE_CLIENT: usize = 40;
@@ -43,6 +43,13 @@ impl<'a> Route<'a> {
             ["v1", key, "batch", "", "", ""] | ["v1", key, "event", "batch", "", ""] => {
                 Self::Ingest { key, endpoint: Ingest::Batch }
             }
+            ["tunnel", "", "", "", "", ""] => Self::Sentry(Sentry::Envelope),
+            ["api", number, endpoint, "", "", ""] if is_number(number) => match endpoint {
+                "envelope" => Self::Sentry(Sentry::Envelope),
+                "store" => Self::Sentry(Sentry::Store),
+                "security" | "csp-report" => Self::Sentry(Sentry::Security),
+                _ => Self::Api(Api::Unknown),
+            },
             ["health", "", "", "", "", ""] => Self::Health,
             ["metrics", "", "", "", "", ""] => Self::Metrics,
             ["api", "projects", "", "", "", ""] => Self::Api(Api::Projects),

@@ -11,3 +11,4 @@ pub(crate) mod own_origin;
 pub(crate) mod page_error;
 pub(crate) mod response;
 pub(crate) mod url;
+mod zstd;

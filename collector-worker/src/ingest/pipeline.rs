@@ -9,6 +9,7 @@ use corncrake_core::{
     group,
     noise::{self, NoiseRule},
     report::{Report, Severity},
+    scrub,
     stack::Frame,
     time::UnixMillis,
 };
@@ -27,8 +28,10 @@ use corncrake_model::{
 use worker::{Delay, Env};
 
 use super::{
+    debug_ids,
     parse::{self, ParsedError},
     refusals,
+    report::ReportLabels,
 };
 use crate::{
     http::error::Fault,
@@ -43,9 +46,20 @@ pub(super) struct ReceivedEvent {
     pub(super) event: Event,
     pub(super) at: UnixMillis,
     pub(super) count: u32,
+    /// What it was sent from, where the event itself says so.
+    pub(super) agent: Option<Agent>,
+    /// Whether something failed for the visitor.
+    pub(super) is_failure: bool,
+    /// The scripts of its stack, each with the id of its source map.
+    pub(super) debug_ids: Vec<(String, String)>,
 }
 
 impl ReceivedEvent {
+    /// An event of which nothing else is known.
+    pub(super) fn new(event: Event, at: UnixMillis, count: u32) -> Self {
+        Self { event, at, count, agent: None, is_failure: true, debug_ids: Vec::new() }
+    }
+
     /// Whether it happened while events say the fingerprint of the version before as well.
     fn happened_before(&self, until: UnixMillis) -> bool {
         self.at < until
@@ -96,7 +110,8 @@ fn process_event(
     traced: Option<&[Frame]>,
     agent: &Agent,
 ) -> ProcessedEvent {
-    let ReceivedEvent { event, at, count } = received;
+    let ReceivedEvent { mut event, at, count, agent: own_agent, is_failure, debug_ids } = received;
+    let agent = own_agent.as_ref().unwrap_or(agent);
     let built = &parsed.fingerprint;
     let traced_frames = traced;
     let traced = traced.map(|frames| group::fingerprint(&event, frames));
@@ -116,7 +131,8 @@ fn process_event(
         kind: event.kind.code(),
         noise: rule.map(count_rule),
     };
-    let is_failure = !is_noise(project, rule);
+    let is_failure = is_failure && !is_noise(project, rule);
+    debug_ids::note(&mut event, debug_ids);
     ProcessedEvent {
         at: moment::stored_time(at, clock::now(), random_bits(project)),
         happened: at,
@@ -131,6 +147,7 @@ fn process_event(
 pub(super) fn process_report(
     project: &ProjectRecord,
     report: &Report,
+    labels: &ReportLabels,
     agent: &Agent,
     at: UnixMillis,
 ) -> ProcessedEvent {
@@ -145,6 +162,11 @@ pub(super) fn process_report(
         kind: report.kind().code(),
         noise: rule.map(count_rule),
     };
+    let mut event = report.event();
+    if labels.release.is_some() || labels.environment.is_some() {
+        (event.release, event.environment) = (labels.release.clone(), labels.environment.clone());
+        scrub::event(&mut event);
+    }
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
     ProcessedEvent {
         at: moment::stored_time(at, at, random_bits(project)),
@@ -152,7 +174,7 @@ pub(super) fn process_report(
         count: 1,
         is_failure,
         grouping,
-        body: StoredEvent::new(report.event(), agent, 1),
+        body: StoredEvent::new(event, agent, 1),
     }
 }
 
