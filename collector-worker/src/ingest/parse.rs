@@ -32,6 +32,8 @@ pub(crate) struct ParsedError {
     name: Option<String>,
     message: String,
     stack: Option<String>,
+    /// What the site says it is grouped by.
+    custom: Option<String>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) title: String,
@@ -42,14 +44,15 @@ pub(crate) struct ParsedError {
 impl ParsedError {
     fn read(mut event: Event, with_previous: bool) -> Self {
         // It has its own way to scrub, so it comes first.
-        let previous = with_previous.then(|| corncrake_fingerprint_v1::fingerprint(&event));
+        let previous = (with_previous && group::is_default(&event))
+            .then(|| corncrake_fingerprint_v1::fingerprint(&event));
         scrub::event(&mut event);
         let stack = event.stack.as_deref().unwrap_or_default();
         let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
         let frames = stack::of_page(frames, event.uri.as_deref());
         let (fingerprint, title) = (group::fingerprint(&event, &frames), group::title(&event));
-        let Event { name, message, stack, .. } = event;
-        Self { name, message, stack, frames, fingerprint, title, previous }
+        let Event { name, message, stack, fingerprint: custom, .. } = event;
+        Self { name, message, stack, custom, frames, fingerprint, title, previous }
     }
 
     /// About how many bytes it takes.
@@ -57,7 +60,7 @@ impl ParsedError {
         let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let frames =
             self.frames.iter().map(|frame| FRAME_BYTES + length(&frame.function) + length(&frame.file));
-        let parts = self.fingerprint.parts.iter().map(String::len);
+        let parts = self.fingerprint.parts.iter().chain(&self.custom).map(String::len);
         let texts = length(&self.name) + self.message.len() + length(&self.stack) + self.title.len();
         frames.chain(parts).fold(texts, usize::saturating_add)
     }
@@ -86,7 +89,8 @@ impl ParseCache {
         sha.update(self.secret);
         sha.update([event.kind.code(), with_previous.into()]);
         let page = event.uri.as_deref();
-        for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), page] {
+        let custom = event.fingerprint.as_deref();
+        for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), custom, page] {
             // The mark of an absent text is a length that no text has.
             sha.update(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
             sha.update(text.unwrap_or_default());
@@ -153,6 +157,7 @@ fn read_with(remembered: &mut ParseCache, event: &mut Event, with_previous: bool
         stack: event.stack.take(),
         // The page says only of an extension whose code it is.
         uri: event.uri.as_deref().and_then(stack::extension).map(str::to_owned),
+        fingerprint: std::mem::take(&mut event.fingerprint),
         ..Event::default()
     };
     scrub::event(event);
@@ -160,6 +165,7 @@ fn read_with(remembered: &mut ParseCache, event: &mut Event, with_previous: bool
     event.name.clone_from(&parsed.name);
     event.message.clone_from(&parsed.message);
     event.stack.clone_from(&parsed.stack);
+    event.fingerprint.clone_from(&parsed.custom);
     parsed
 }
 
@@ -186,6 +192,7 @@ mod tests {
             ]),
             uri: Some(format!("https://a.example/{number}?token={number}")),
             release: Some("1.0 of max@example.org".into()),
+            fingerprint: [None, Some("{default}\nof max@example.org".to_owned())][number / 60 % 2].clone(),
             ..Event::default()
         }
     }
@@ -204,7 +211,11 @@ mod tests {
             assert_eq!((&parsed.frames, &parsed.title), (&frames, &group::title(&anew)));
             assert_eq!(parsed.fingerprint, group::fingerprint(&anew, &frames));
         }
-        assert_eq!(remembered.newer.len(), 60, "every kind, name with stack, and message there is");
+        assert_eq!(
+            remembered.newer.len(),
+            120,
+            "every kind, name with stack, message and fingerprint there is"
+        );
     }
 
     #[test]

@@ -120,7 +120,8 @@ fn process_event(
         parsed.previous.and(traced_frames).map(|frames| fingerprint_v1::traced(&event, frames));
     let fingerprint = traced.unwrap_or_else(|| built.clone());
     let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(parsed.previous).collect();
-    before.retain(|before| *before != fingerprint.hash);
+    // Not where the site says what counts: before it did, that was another fingerprint.
+    before.retain(|before| group::is_default(&event) && *before != fingerprint.hash);
     let rule = noise::of_event(&event, &parsed.frames);
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,

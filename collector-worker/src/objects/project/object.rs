@@ -156,6 +156,7 @@ impl DurableObject for Project {
             return Response::empty();
         }
         let now = clock::now();
+        self.limits.borrow_mut().begin_day(now.day());
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
         finished.map_err(to_worker_error)?;
         // Another day begins with the first step, wherever the last night broke off.
