@@ -88,6 +88,7 @@ pub(crate) enum ProjectApi<'a> {
     Noise,
     Sessions,
     Outcomes,
+    Items,
     Countries,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },

@@ -77,6 +77,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "breakdown", "", ""] => Self::api(key, ProjectApi::Breakdown),
             ["api", "projects", key, "sessions", "", ""] => Self::api(key, ProjectApi::Sessions),
             ["api", "projects", key, "outcomes", "", ""] => Self::api(key, ProjectApi::Outcomes),
+            ["api", "projects", key, "items", "", ""] => Self::api(key, ProjectApi::Items),
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
             ["api", "tokens", "", "", "", ""] => Self::Api(Api::Tokens),
             ["api", "tokens", id, "", "", ""] => Self::Api(Api::Token { id }),
@@ -147,6 +148,11 @@ impl<'a> Route<'a> {
         let is_one = [key, id, event].iter().all(|part| !part.is_empty() && !part.contains('/'));
         is_one.then_some(Self::api(key, ProjectApi::IssueEvent { id, event }))
     }
+}
+
+/// The number of a project in a DSN: digits, which alone all SDKs take.
+fn is_number(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_file(name: &str) -> bool {

@@ -45,7 +45,7 @@ fn window(frame: &[u8]) -> Option<u64> {
         return Some(base + base / 8 * u64::from(window & 7));
     }
     // A single segment's window is all of its content.
-    let dictionary = [0, 1, 2, 4].into_iter().nth(usize::from(descriptor & 3))?;
+    let dictionary = [0_usize, 1, 2, 4].into_iter().nth(usize::from(descriptor & 3))?;
     let size = |bytes: usize| -> Option<u64> {
         let bytes = rest.get(dictionary..dictionary.saturating_add(bytes))?;
         Some(bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))

@@ -37,7 +37,7 @@ use crate::{
     http::error::Fault,
     objects::rpc::DeliveryOutcome,
     platform::{clock, log, metrics, random},
-    service::symbolicate,
+    service::symbolicate::{self, LookedUpEvent},
     shards,
 };
 
@@ -89,12 +89,16 @@ pub(super) async fn process_events(
         bytes = bytes.saturating_add(of_this);
         parsed.push(parse::read(&mut received.event, with_previous));
     }
-    let of_releases: Vec<(Option<&str>, &[Frame])> = received
+    let looked_up: Vec<LookedUpEvent<'_>> = received
         .iter()
         .zip(&parsed)
-        .map(|(received, parsed)| (received.event.release.as_deref(), &*parsed.frames))
+        .map(|(received, parsed)| LookedUpEvent {
+            release: received.event.release.as_deref(),
+            frames: &parsed.frames,
+            debug_ids: &received.debug_ids,
+        })
         .collect();
-    let traced = symbolicate::for_grouping(project, &of_releases, env).await;
+    let traced = symbolicate::for_grouping(project, &looked_up, env).await;
     let all = received.into_iter().zip(parsed).zip(traced);
     all.map(|((received, parsed), traced)| {
         process_event(project, received, &parsed, traced.as_deref(), agent)

@@ -112,7 +112,10 @@ impl Visitor {
     pub(crate) fn agent_of_sdk(&self, names: &SenderNames) -> Agent {
         let known = if self.is_server { Agent::default() } else { self.agent() };
         let runtime = names.runtime.clone().filter(|_| self.is_server);
-        Agent { browser: names.browser.clone().or(runtime).or(known.browser), os: names.os.clone().or(known.os) }
+        Agent {
+            browser: names.browser.clone().or(runtime).or(known.browser),
+            os: names.os.clone().or(known.os),
+        }
     }
 
     /// Its key of the day, for the objects to derive what they store of it.

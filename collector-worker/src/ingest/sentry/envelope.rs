@@ -1,6 +1,7 @@
 //! `POST /api/<digits>/envelope/` and a tunnel's address: an envelope of items.
 
 use corncrake_core::{
+    scrub,
     time::UnixMillis,
     wire::{
         limits::{AGO_MS, LOST},
@@ -43,7 +44,8 @@ pub(super) async fn take(
     let project = key::project(request, envelope.dsn.as_deref(), env, noted).await?;
     let sender = Visitor::of_sdk(request, &project, env)?;
     let content = EnvelopeContent::read(&envelope, &project, sender.is_page());
-    let id = envelope.event_id.clone().or_else(|| content.events.iter().find_map(|sent| sent.event_id.clone()));
+    let id =
+        envelope.event_id.clone().or_else(|| content.events.iter().find_map(|sent| sent.event_id.clone()));
     let has_event = !content.events.is_empty();
     let (sent_at, is_page) = (envelope.sent_at, sender.is_page());
     store(&project, &sender, content, sent_at, env).await?;
@@ -127,6 +129,7 @@ async fn store(
         .map(|sent| {
             let SentryEvent { event, names, happened, is_failure, debug_ids, .. } = sent;
             let at = happened_at(now, happened, sent_at);
+            let debug_ids = debug_ids.into_iter().map(|(file, id)| (scrub::url(&file), id)).collect();
             let agent = Some(sender.agent_of_sdk(&names));
             ReceivedEvent { agent, is_failure, debug_ids, ..ReceivedEvent::new(event, at, 1) }
         })

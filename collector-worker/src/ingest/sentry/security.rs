@@ -22,6 +22,7 @@ pub(super) async fn take(
         let text = text.map(|text| text.chars().take(RELEASE_CHARS).collect::<String>());
         Ok::<_, Fault>(text.filter(|text| !text.is_empty()))
     };
-    let labels = ReportLabels { release: label("sentry_release")?, environment: label("sentry_environment")? };
+    let labels =
+        ReportLabels { release: label("sentry_release")?, environment: label("sentry_environment")? };
     report::take(&project, &labels, request, env).await
 }

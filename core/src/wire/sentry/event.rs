@@ -77,6 +77,7 @@ fn read(sent: &Value, kept: &[String]) -> SentryEvent {
         meta: meta(sent, chain.as_ref(), language, &names, (level, sdk_name), kept, &all),
         release: label("release"),
         environment: label("environment"),
+        fingerprint: fingerprint(sent),
     };
     let is_failure =
         thrown.and_then(exception::name).is_some() || LEVELS.iter().rev().take(2).any(|one| *one == level);
@@ -131,6 +132,20 @@ fn thread(sent: &Value) -> Option<&Value> {
     let is = |name| move |thread: &&&Value| thread.get(name).and_then(Value::as_bool) == Some(true);
     let chosen = threads.iter().find(is("crashed")).or_else(|| threads.iter().find(is("current")));
     chosen.or(threads.first()).copied()
+}
+
+/// The site's own fingerprint, a line for each part; none where it is the default.
+fn fingerprint(sent: &Value) -> Option<String> {
+    /// How our own format writes the part that stands for the default.
+    const DEFAULT: &str = "{default}";
+    let parts = sent.get("fingerprint")?.as_array()?;
+    let parts = parts.iter().filter_map(|part| fields::label(part, wire::limits::FINGERPRINT_PART_CHARS));
+    let part = |part: String| {
+        let inside = part.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).map(str::trim);
+        if inside == Some("default") { String::from(DEFAULT) } else { part }
+    };
+    let parts: Vec<String> = parts.map(part).take(wire::limits::FINGERPRINT_PARTS).collect();
+    (parts.iter().any(|part| part != DEFAULT)).then(|| parts.join("\n"))
 }
 
 /// The address of the page or of the request, with a mark for each id in its path. Its query and all

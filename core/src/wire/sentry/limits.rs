@@ -34,10 +34,6 @@ pub const SOURCE_CHARS: usize = 160;
 pub const TAGS: usize = 50;
 /// Characters of a tag's name or value; Sentry's limits are 32 and 200.
 pub const TAG_CHARS: usize = 200;
-/// Parts of a custom fingerprint, and characters of each.
-pub const FINGERPRINT_PARTS: usize = 10;
-/// Characters of a part of a custom fingerprint.
-pub const FINGERPRINT_CHARS: usize = 200;
 /// Debug ids that are kept: one a script of the stack.
 pub const DEBUG_IDS: usize = 20;
 /// Entries of a client report that are counted.

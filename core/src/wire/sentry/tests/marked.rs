@@ -30,7 +30,7 @@ pub(super) fn marked() -> Value {
         "received": "m-received", "type": "error", "level": "fatal", "logger": "m-logger",
         "transaction": "m-transaction", "transaction_info": { "source": "m-info" }, "server_name": "m-server",
         "release": "kept-release", "dist": "m-dist", "environment": "kept-environment", "culprit": "m-culprit",
-        "modules": { "m-modules": "m-version" }, "fingerprint": ["m-fingerprint"],
+        "modules": { "m-modules": "m-version" }, "fingerprint": ["{{ default }}", "kept-part"],
         "tags": { "step": "kept-tag", "other": "m-tag" }, "extra": { "basket": "kept-extra", "other": "m-extra" },
         "user": { "id": "m-user-id", "email": "m-user@example.org", "username": "m-username", "ip_address": "203.0.113.77",
             "name": "m-user-name", "segment": "m-segment", "geo": { "city": "m-city" }, "data": { "m": "m-data" } },

@@ -78,19 +78,48 @@ fn an_event_of_each_sdk_is_the_right_issue() {
 }
 
 #[test]
-fn more() {
-    extern crate std;
-    for name in [
-        
-        "node10-request-secrets",
-        "react11-error-boundary",
-        "ruby5-full",
-        "rust-panic-and-session",
-        "raven-js-store",
-        "browser11-debug-ids",
+fn a_fingerprint_of_the_site_s_own_is_one_here() {
+    let of = |parts: &str| {
+        let body = format!(r#"{{"message":"m","fingerprint":{parts}}}"#);
+        decode(body.as_bytes(), &[]).unwrap().event.fingerprint
+    };
+    for (parts, expected) in [
+        (r#"["{{ default }}","pay",7]"#, Some("{default}\npay\n7")),
+        (r#"["{{default}}"]"#, None),
+        (r#"["a\nb"]"#, Some("a b")),
+        (r#"[]"#, None),
+        (r#""pay""#, None),
+        (r#"[[],{},null]"#, None),
     ] {
-        let n = format!("{name}.json");
-        let e = event(&n);
-        std::println!("{name}: {:?} {:?} {:?}", grouped(&n), e.names, e.event);
+        assert_eq!(of(parts).as_deref(), expected, "{parts}");
+    }
+    let browser = event("browser11-full.json").event.fingerprint;
+    assert_eq!(browser.as_deref(), Some("{default}\npay\ncard"));
+}
+
+#[test]
+fn what_an_event_tells_of_its_sender_is_on_a_short_list() {
+    let names = |name: &str| event(&format!("{name}.json")).names;
+    let ruby = names("ruby5-full");
+    assert_eq!((ruby.runtime.as_deref(), ruby.os.as_deref()), (Some("Ruby 3.1"), Some("Linux")));
+    let rust = names("rust-panic-and-session");
+    assert_eq!((rust.runtime.as_deref(), rust.device), (Some("Rust 1.95"), None));
+    let react = event("react11-error-boundary.json").event;
+    assert!(react.meta.as_ref().unwrap().get("cause").is_none(), "the stack of components is no cause");
+    assert!(react.meta.as_ref().unwrap().get("componentStack").is_some());
+}
+
+#[test]
+fn the_words_of_a_person_are_all_that_is_kept_of_them() {
+    for (name, item) in [("browser7-user-report", "user_report"), ("node11-feedback", "feedback")] {
+        let body = body(&format!("{name}.json"));
+        let envelope = Envelope::read(body.as_bytes()).unwrap();
+        let item = envelope.items.iter().find(|one| one.kind == item).unwrap();
+        let event = decode_feedback(item.payload).unwrap().event;
+        assert_eq!(
+            (event.name.as_deref(), event.message.as_str()),
+            (Some("Feedback"), "The pay button does nothing")
+        );
+        assert!(event.uri.is_none() && event.meta.is_none(), "{event:?}");
     }
 }
