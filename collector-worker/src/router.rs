@@ -43,7 +43,8 @@ impl<'a> Route<'a> {
             ["v1", key, "batch", "", "", ""] | ["v1", key, "event", "batch", "", ""] => {
                 Self::Ingest { key, endpoint: Ingest::Batch }
             }
-            ["tunnel", "", "", "", "", ""] => Self::Sentry(Sentry::Envelope),
+            // A site's own server forwards what its pages send to it, and may keep the end of the path.
+            ["tunnel", ..] => Self::Sentry(Sentry::Envelope),
             ["api", number, endpoint, "", "", ""] if is_number(number) => match endpoint {
                 "envelope" => Self::Sentry(Sentry::Envelope),
                 "store" => Self::Sentry(Sentry::Store),

@@ -71,14 +71,14 @@ fn an_sdk_keeps_back_what_it_is_told_to() -> Result<()> {
         "const Sentry = require('sentry-node-11')
 Sentry.init({{ dsn: '{}', tracesSampleRate: 1, traceLifecycle: 'static' }})
 const trace = name => Sentry.startSpan({{ name, forceTransaction: true }}, () => 1)
-const file = () => Sentry.withScope(scope => {{
+const file = n => Sentry.withScope(scope => {{
   scope.addAttachment({{ filename: 'a.txt', data: 'x' }})
-  Sentry.captureException(new Error('with a file'))
+  Sentry.captureException(new Error('with a file ' + n))
 }})
 ;(async () => {{
   trace('before')
   await Sentry.flush(10000)
-  for (let n = 0; n < 5; n++) {{ trace('after ' + n); file() }}
+  for (let n = 0; n < 5; n++) {{ trace('after ' + n); file(n) }}
   await Sentry.flush(10000)
   await Sentry.close(10000)
 }})()",

@@ -17,7 +17,7 @@ use Becomes::{Issue, Nothing, Visit};
 
 const READING: &str = "TypeError: Cannot read properties of undefined (reading 'items')";
 const CASES: [(&str, Becomes); 36] = [
-    ("browser-csp-report", Issue("script-src-elem blocked an inline script", "")),
+    ("browser-csp-report", Issue("script-src blocked an inline script", "")),
     ("browser11-debug-ids", Issue(READING, "mo")),
     ("browser11-full", Issue(READING, "mo")),
     ("browser11-preflight", Nothing),
