@@ -18,6 +18,7 @@ pub mod sentry;
 pub mod site;
 mod test_times;
 pub mod wait;
+pub mod xorshift;
 
 use std::{
     net::TcpListener,

@@ -4,13 +4,11 @@
 //! What comes out is counted while it is unpacked: a body that unpacks to more than its limit is
 //! given up there, and takes no more memory than one that is not packed.
 
-use std::io::Read;
-
 use brotli_decompressor::Decompressor as Brotli;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use worker::Request;
 
-use super::{error::Fault, zstd};
+use super::{error::Fault, unpacked::bounded, zstd};
 
 /// What is taken, as a refusal tells it (RFC 9110, section 15.5.16).
 pub(crate) const TAKEN: &str = "gzip, deflate, identity";
@@ -85,16 +83,6 @@ fn is_zlib(body: &[u8]) -> bool {
         [first, second, ..] => first & 0x0f == 8 && u16::from_be_bytes([*first, *second]) % 31 == 0,
         _ => false,
     }
-}
-
-pub(super) fn bounded(reader: impl Read, limit: usize, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let mut body = Vec::new();
-    reader.take(most).read_to_end(&mut body).map_err(|_| {
-        let message = format!("the body is not {name}, though Content-Encoding says so");
-        Fault::bad_request("bad_body", message)
-    })?;
-    Ok(Some(body).filter(|body| body.len() <= limit))
 }
 
 #[cfg(test)]

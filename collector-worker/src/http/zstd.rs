@@ -5,7 +5,7 @@ use std::io::Read;
 
 use ruzstd::decoding::StreamingDecoder;
 
-use super::{encoding::bounded, error::Fault};
+use super::{error::Fault, unpacked::bounded};
 
 /// The largest window in bytes: what the standard asks every decoder to take (section 3.1.1.1.2).
 const WINDOW_BYTES: u64 = 8 * 1024 * 1024;

@@ -14,6 +14,7 @@ mod ping;
 mod pipeline;
 mod refusals;
 mod report;
+mod report_labels;
 pub(crate) mod request;
 mod sentry;
 pub(crate) mod user_agent;

@@ -31,7 +31,7 @@ use super::{
     debug_ids,
     parse::{self, ParsedError},
     refusals,
-    report::ReportLabels,
+    report_labels::ReportLabels,
 };
 use crate::{
     http::error::Fault,
@@ -69,6 +69,11 @@ impl ReceivedEvent {
 /// Bytes of texts that are read in one go: the worst of them take some tens of milliseconds.
 const REST_EVERY_BYTES: usize = 32 * 1024;
 
+/// Lets others be answered.
+async fn rest() {
+    Delay::from(Duration::ZERO).await;
+}
+
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
 pub(super) async fn process_events(
@@ -83,11 +88,15 @@ pub(super) async fn process_events(
         // Others are answered meanwhile.
         let of_this = parse::bytes(&received.event);
         if bytes > 0 && bytes.saturating_add(of_this) > REST_EVERY_BYTES {
-            Delay::from(Duration::ZERO).await;
+            rest().await;
             bytes = 0;
         }
         bytes = bytes.saturating_add(of_this);
-        parsed.push(parse::read(&mut received.event, with_previous));
+        parsed.push(if of_this > parse::ONE_BYTES {
+            parse::read_long(&mut received.event, with_previous, rest).await
+        } else {
+            parse::read(&mut received.event, with_previous)
+        });
     }
     let looked_up: Vec<LookedUpEvent<'_>> = received
         .iter()

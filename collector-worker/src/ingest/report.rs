@@ -12,7 +12,7 @@ use corncrake_model::{
 };
 use worker::{Env, Request, Response};
 
-use super::{pipeline, request::reject_query, visitor::Visitor};
+use super::{pipeline, report_labels::ReportLabels, request::reject_query, visitor::Visitor};
 use crate::{
     http::{body, error::Fault, response},
     platform::clock,
@@ -24,13 +24,6 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
     let project = projects::find(key, clock::now(), env).await?;
     reject_query(request)?;
     take(&project, &ReportLabels::default(), request, env).await
-}
-
-/// What a sender says of the site beside the reports.
-#[derive(Debug, Default)]
-pub(super) struct ReportLabels {
-    pub(super) release: Option<String>,
-    pub(super) environment: Option<String>,
 }
 
 /// Takes the reports of a request to a project.

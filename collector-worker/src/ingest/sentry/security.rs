@@ -7,7 +7,7 @@ use worker::{Env, Request, Response};
 use super::key;
 use crate::{
     http::{error::Fault, url},
-    ingest::report::{self, ReportLabels},
+    ingest::{report, report_labels::ReportLabels},
 };
 
 /// Takes reports.

@@ -4,22 +4,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, ensure};
-use corncrake_tests::{collector::Collector, sentry};
+use corncrake_tests::{collector::Collector, sentry, xorshift::XorShift};
 
 const ROUNDS: usize = 8;
 const STATUSES: [u16; 6] = [200, 204, 400, 401, 403, 413];
-
-/// A generator whose numbers are the same in each run (xorshift64).
-struct XorShift(u64);
-
-impl XorShift {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit.max(1) as u64).unwrap_or(0)
-    }
-}
 
 const PIECES: [&[u8]; 12] = [
     b"null",
