@@ -49,7 +49,10 @@ pub fn place(line: &ExportLine) -> Option<LinePlace> {
             let country = one.country.map(|country| country.as_str().to_owned()).unwrap_or_default();
             LinePlace(8, vec![number(one.day.0.0), PlacePart::Text(country)])
         }
-        ExportLine::Release(one) => LinePlace(9, vec![number(one.number)]),
+        ExportLine::Items(one) => {
+            LinePlace(9, vec![number(one.start.0.0), text(&one.kind), text(&one.outcome.name())])
+        }
+        ExportLine::Release(one) => LinePlace(10, vec![number(one.number)]),
         ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => return None,
     })
 }
@@ -76,6 +79,10 @@ pub fn combine(one: ExportLine, other: ExportLine) -> ExportLine {
                 outcomes: one.outcomes.and(&other.outcomes),
                 breakdown: breakdown(&one.breakdown, &other.breakdown),
             }))
+        }
+        (ExportLine::Items(mut one), ExportLine::Items(other)) => {
+            one.count = one.count.saturating_add(other.count);
+            ExportLine::Items(one)
         }
         (ExportLine::Country(mut one), ExportLine::Country(other)) => {
             one.sessions = SessionCount(one.sessions.0.saturating_add(other.sessions.0));
