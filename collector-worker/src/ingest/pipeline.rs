@@ -9,6 +9,7 @@ use corncrake_core::{
     group,
     noise::{self, NoiseRule},
     report::{Report, Severity},
+    scrub,
     stack::Frame,
     time::UnixMillis,
 };
@@ -30,14 +31,16 @@ use corncrake_model::{
 use worker::{Delay, Env};
 
 use super::{
+    debug_ids,
     parse::{self, ParsedError},
     refusals,
+    report_labels::ReportLabels,
 };
 use crate::{
     http::error::Fault,
     objects::rpc::DeliveryOutcome,
     platform::{clock, log, metrics, random},
-    service::symbolicate,
+    service::symbolicate::{self, LookedUpEvent},
     shards,
 };
 
@@ -46,9 +49,20 @@ pub(super) struct ReceivedEvent {
     pub(super) event: Event,
     pub(super) at: UnixMillis,
     pub(super) count: u32,
+    /// What it was sent from, where the event itself says so.
+    pub(super) agent: Option<Agent>,
+    /// Whether something failed for the visitor.
+    pub(super) is_failure: bool,
+    /// The scripts of its stack, each with the id of its source map.
+    pub(super) debug_ids: Vec<(String, String)>,
 }
 
 impl ReceivedEvent {
+    /// An event of which nothing else is known.
+    pub(super) fn new(event: Event, at: UnixMillis, count: u32) -> Self {
+        Self { event, at, count, agent: None, is_failure: true, debug_ids: Vec::new() }
+    }
+
     /// Whether it happened while events say the fingerprint of the version before as well.
     fn happened_before(&self, until: UnixMillis) -> bool {
         self.at < until
@@ -91,12 +105,16 @@ pub(super) async fn process_events(
             parse::read(&mut received.event, with_previous)
         });
     }
-    let of_releases: Vec<(Option<&str>, &[Frame])> = received
+    let looked_up: Vec<LookedUpEvent<'_>> = received
         .iter()
         .zip(&parsed)
-        .map(|(received, parsed)| (received.event.release.as_deref(), &*parsed.frames))
+        .map(|(received, parsed)| LookedUpEvent {
+            release: received.event.release.as_deref(),
+            frames: &parsed.frames,
+            debug_ids: &received.debug_ids,
+        })
         .collect();
-    let traced = symbolicate::for_grouping(project, &of_releases, env).await;
+    let traced = symbolicate::for_grouping(project, &looked_up, env).await;
     let rules = RuleSet::new(&project.settings.rules);
     let mut all = Vec::with_capacity(parsed.len());
     for ((received, parsed), traced) in received.into_iter().zip(parsed).zip(traced) {
@@ -117,7 +135,8 @@ fn process_event(
     traced: Option<&[Frame]>,
     agent: &Agent,
 ) -> ProcessedEvent {
-    let ReceivedEvent { event, at, count } = received;
+    let ReceivedEvent { mut event, at, count, agent: own_agent, is_failure, debug_ids } = received;
+    let agent = own_agent.as_ref().unwrap_or(agent);
     let acting = rules.matches(&RuleSubject {
         title: &parsed.title,
         frames: &parsed.frames,
@@ -135,13 +154,13 @@ fn process_event(
     // What the site says itself counts more than what a rule says of it.
     let of_rule = acting.fingerprint.filter(|_| group::is_default(&event));
     if let Some((_, parts)) = of_rule {
-        fingerprint = group::with_parts(parts, &fingerprint);
+        fingerprint = group::with_rule(parts, &fingerprint);
     }
     let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(parsed.previous).collect();
     // Not where the site says what counts: before it did, that was another fingerprint.
     before.retain(|before| of_rule.is_none() && group::is_default(&event) && *before != fingerprint.hash);
     let rule = noise::of_event(&event, &parsed.frames);
-    let is_failure = !is_noise(project, rule) && acting.noise.is_none();
+    let is_known = is_noise(project, rule) || acting.noise.is_some();
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before,
@@ -150,8 +169,10 @@ fn process_event(
         title: parsed.title.clone(),
         kind: event.kind.code(),
         noise: rule.map(count_rule),
-        rules: marks(project, acting, of_rule, is_failure),
+        rules: marks(project, acting, of_rule, !is_known),
     };
+    let is_failure = is_failure && !is_known;
+    debug_ids::note(&mut event, debug_ids);
     ProcessedEvent {
         at: moment::stored_time(at, clock::now(), random_bits(project)),
         happened: at,
@@ -166,22 +187,28 @@ fn process_event(
 pub(super) fn process_report(
     project: &ProjectRecord,
     report: &Report,
+    labels: &ReportLabels,
     agent: &Agent,
     at: UnixMillis,
 ) -> ProcessedEvent {
     let rule = noise::of_report(report);
     let mut fingerprint = report.fingerprint();
-    let event = report.event();
-    // A report has no stack of calls, no release and no environment.
+    let mut event = report.event();
+    let title = event.message.clone();
+    if labels.release.is_some() || labels.environment.is_some() {
+        (event.release, event.environment) = (labels.release.clone(), labels.environment.clone());
+        scrub::event(&mut event);
+    }
+    // A report has no stack of calls.
     let acting = RuleSet::new(&project.settings.rules).matches(&RuleSubject {
-        title: &event.message,
+        title: &title,
         frames: &[],
         original: &[],
-        release: None,
-        environment: None,
+        release: event.release.as_deref(),
+        environment: event.environment.as_deref(),
     });
     if let Some((_, parts)) = acting.fingerprint {
-        fingerprint = group::with_parts(parts, &fingerprint);
+        fingerprint = group::with_rule(parts, &fingerprint);
     }
     let is_noise = is_noise(project, rule) || acting.noise.is_some();
     let grouping = IssueGrouping {
@@ -189,7 +216,7 @@ pub(super) fn process_report(
         before: Vec::new(),
         version: group::REPORT_VERSION,
         grouping: fingerprint.parts,
-        title: event.message.clone(),
+        title,
         kind: report.kind().code(),
         noise: rule.map(count_rule),
         rules: marks(project, acting, acting.fingerprint, !is_noise),

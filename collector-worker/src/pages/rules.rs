@@ -28,7 +28,7 @@ use crate::{
     service::{
         rule_trial,
         rules::{self, CountedRule},
-        symbolicate,
+        symbolicate::{self, LookedUpEvent},
     },
     shards,
 };
@@ -269,7 +269,10 @@ async fn rule_like(row: &ProjectRecord, id: IssueId, env: &Env) -> Result<NewRul
     let mut conditions = RuleConditions { title: Some(pattern_like(&title)), ..RuleConditions::default() };
     if let Some(body) = latest {
         let frames = body.frames();
-        let traced = symbolicate::for_grouping(row, &[(body.release.as_deref(), &frames)], env).await;
+        let debug_ids = rule_trial::debug_ids_of(&body, &frames);
+        let looked_up =
+            LookedUpEvent { release: body.release.as_deref(), frames: &frames, debug_ids: &debug_ids };
+        let traced = symbolicate::for_grouping(row, &[looked_up], env).await;
         let original = traced.into_iter().next().flatten();
         let own = original.as_ref().unwrap_or(&frames).iter().find(|frame| frame.in_app);
         let long = |name: &&str| name.chars().count() > MINIFIED_CHARS;

@@ -1,13 +1,9 @@
-//! Structured logs, one JSON object a line, for the operator: every request but those for
-//! health, unless the variable `LOG` is `errors`.
+//! Structured logs, one JSON object a line, for the operator. `request_log` chooses the requests.
 //!
 //! A line says what happened and where in our code, never to which sender: no IP address,
 //! User-Agent, URL, key, token or text from a request. That is why the fields are fixed.
 
 use serde::Serialize;
-
-/// The variable that says what is logged: `all`, as if it were not set, or `errors`.
-pub(crate) const LOG: &str = "LOG";
 
 /// One request, as it was answered.
 #[derive(Serialize)]
@@ -26,13 +22,11 @@ pub(crate) struct RequestLine<'a> {
     pub(crate) detail: &'a str,
 }
 
-/// A request that was answered, where not only errors are logged.
-pub(crate) fn request(line: &RequestLine<'_>, only_errors: bool) {
-    let failed = line.status >= 500;
-    let quiet = line.route == "health" || only_errors;
-    if failed {
+/// A request that was answered.
+pub(crate) fn request(line: &RequestLine<'_>) {
+    if line.status >= 500 {
         worker::console_error!("{}", json("error", "request", line));
-    } else if !quiet {
+    } else {
         worker::console_log!("{}", json("info", "request", line));
     }
 }

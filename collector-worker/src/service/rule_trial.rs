@@ -23,11 +23,12 @@ use corncrake_model::{
         rule::{NewRule, RuleAction},
         rule_set::{Patterns, RuleSubject},
     },
+    source_maps::debug_ids,
 };
 use corncrake_www::reports::is_report;
 use worker::Env;
 
-use super::symbolicate;
+use super::symbolicate::{self, LookedUpEvent};
 use crate::{http::error::Fault, objects::rpc::ReadRuleCandidates, shards};
 
 /// How far back a preview looks.
@@ -105,6 +106,7 @@ struct ParsedEvent {
     title: String,
     frames: Vec<Frame>,
     original: Vec<Frame>,
+    debug_ids: Vec<(String, String)>,
     release: Option<String>,
     environment: Option<String>,
 }
@@ -197,11 +199,15 @@ async fn parse(
         })
         .collect();
     if with_frames {
-        let of_releases: Vec<(Option<&str>, &[Frame])> = parsed
-            .iter()
-            .flat_map(|one| one.events.iter().map(|event| (event.release.as_deref(), &*event.frames)))
+        let events = parsed.iter().flat_map(|one| &one.events);
+        let looked_up: Vec<LookedUpEvent<'_>> = events
+            .map(|event| LookedUpEvent {
+                release: event.release.as_deref(),
+                frames: &event.frames,
+                debug_ids: &event.debug_ids,
+            })
             .collect();
-        let traced = symbolicate::for_grouping(project, &of_releases, env).await;
+        let traced = symbolicate::for_grouping(project, &looked_up, env).await;
         let events = parsed.iter_mut().flat_map(|one| one.events.iter_mut());
         for (event, traced) in events.zip(traced) {
             event.original = traced.unwrap_or_default();
@@ -214,11 +220,18 @@ fn event(body: StoredEvent, with_frames: bool) -> ParsedEvent {
     let frames = if with_frames { body.frames() } else { Vec::new() };
     ParsedEvent {
         title: title(&body),
+        debug_ids: debug_ids_of(&body, &frames),
         frames,
         original: Vec::new(),
         release: body.release,
         environment: body.environment,
     }
+}
+
+/// The ids of source maps that a stored event names for its frames.
+pub(crate) fn debug_ids_of(body: &StoredEvent, frames: &[Frame]) -> Vec<(String, String)> {
+    let id = |file: &str| Some((file.to_owned(), debug_ids::of_file(body.meta.as_ref(), file)?.to_owned()));
+    frames.iter().filter_map(|frame| id(frame.file.as_deref()?)).collect()
 }
 
 /// The title of a stored event: of a report its message is one.

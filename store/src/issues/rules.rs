@@ -4,10 +4,14 @@
 //! A rule is switched off or removed without a write here: what its edition marked is hidden only
 //! while a filter names that edition.
 
-use corncrake_core::{ids::IssueId, time::UnixMillis};
+use corncrake_core::{ids::IssueId, json::Json, time::UnixMillis};
 use corncrake_model::{
-    events::rule_candidate::{CandidateCursor, EVENTS_OF_A_CANDIDATE, RuleCandidate},
+    events::{
+        rule_candidate::{CandidateCursor, EVENTS_OF_A_CANDIDATE, RuleCandidate},
+        stored_event::StoredEvent,
+    },
     issues::issue::{RuleCount, RuleMarks},
+    source_maps::debug_ids,
 };
 
 use crate::{
@@ -121,7 +125,7 @@ pub fn rule_candidates(
         let mut newest = Vec::new();
         for at in newest_positions(sql, id, EVENTS_OF_A_CANDIDATE)? {
             let body = if with_stacks {
-                bodies::event(sql, at.issue, at.number)?.map(|(_, body)| body.brief())
+                bodies::event(sql, at.issue, at.number)?.map(|(_, body)| for_rules(&body))
             } else {
                 bodies::brief(sql, at.issue, at.number)?
             };
@@ -142,6 +146,13 @@ pub fn rule_candidates(
         });
     }
     Ok(all)
+}
+
+/// What rules need of an event: its first frames, and the ids of their source maps.
+fn for_rules(body: &StoredEvent) -> StoredEvent {
+    let ids = body.meta.as_ref().and_then(|meta| meta.get(debug_ids::NAME)).cloned();
+    let meta = ids.map(|ids| Json::Map(vec![(debug_ids::NAME.to_owned(), ids)]));
+    StoredEvent { meta, ..body.brief() }
 }
 
 #[cfg(test)]
