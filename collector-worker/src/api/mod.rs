@@ -22,6 +22,7 @@ mod rules;
 mod tokens;
 mod transfer;
 pub(crate) mod triage;
+mod wordings;
 
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, items, outcomes, sessions};
@@ -36,3 +37,4 @@ pub(crate) use rules::{change_rule, create_rule, preview_rule, remove_rule, rule
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
 pub(crate) use triage::{decide, decide_one, members, merge, releases, split};
+pub(crate) use wordings::wordings;
