@@ -22,9 +22,8 @@ mod rules;
 mod tokens;
 mod transfer;
 pub(crate) mod triage;
-mod wordings;
 
-pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
+pub(crate) use breakdowns::{breakdown, issue_breakdown, trend, wordings};
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, list as list_events, newest};
@@ -37,4 +36,3 @@ pub(crate) use rules::{change_rule, create_rule, preview_rule, remove_rule, rule
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
 pub(crate) use triage::{decide, decide_one, members, merge, releases, split};
-pub(crate) use wordings::wordings;
