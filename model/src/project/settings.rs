@@ -7,6 +7,7 @@ use corncrake_core::{
 use serde::{Deserialize, Serialize};
 
 use super::limits::ProjectLimits;
+use crate::alerts::settings::AlertSettings;
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ pub struct Settings {
     pub retention_days: Option<u16>,
     /// How much it may use, where somebody said less than the operator.
     pub limits: ProjectLimits,
+    /// Its own alerts.
+    pub alerts: AlertSettings,
 }
 
 impl Settings {
@@ -49,6 +52,9 @@ pub struct ProjectChange {
     pub objects: Option<(u16, UtcDay)>,
     /// Until when its events say the fingerprint of the version before as well.
     pub previous_until: Option<UnixMillis>,
+    /// The alerts that take the place of the earlier ones.
+    #[serde(default)]
+    pub alerts: Option<AlertSettings>,
 }
 
 /// Days of retention, unless a project has others.

@@ -17,7 +17,8 @@ pub fn change_project(
     change: ProjectChange,
 ) -> Result<Option<ProjectRecord>, SqlError> {
     let ProjectLookup::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
-    let ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until } = change;
+    let ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until, alerts } =
+        change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
     if let Some(off) = noise_off {
@@ -28,6 +29,7 @@ pub fn change_project(
     }
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
     row.settings.limits = row.settings.limits.changed(limits);
+    row.settings.alerts = alerts.unwrap_or(row.settings.alerts);
     if let Some((objects, today)) = objects {
         row.shards = row.shards.with_count(objects, today);
     }

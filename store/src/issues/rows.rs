@@ -33,6 +33,8 @@ pub struct IssueCounters {
     pub running: UnixMillis,
     /// Its rows of `issue_facet`.
     pub facets: u64,
+    /// Its sessions so far.
+    pub sessions: u64,
 }
 
 /// The issues of fingerprints that are known.
@@ -43,7 +45,7 @@ pub fn issues_of(
     let mut found = HashMap::new();
     for list in json_rows(fingerprints)? {
         let rows = sql.exec(
-            "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records FROM fingerprint
+            "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records, sessions FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
              WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
             &[Arg::Text(&list)],
@@ -56,6 +58,7 @@ pub fn issues_of(
                 hour: UnixMillis(row.integer(3)?),
                 running: UnixMillis(row.integer(5)?),
                 facets: row.count(4)?,
+                sessions: row.count(7)?,
             };
             found.insert(row.parse(0)?, counters);
         }
