@@ -139,6 +139,7 @@ const TELL_EVERY_MS = 1_000;
 export const Directory = object("Directory");
 export const Salt = object("Salt");
 export const Sources = object("Sources");
+export const Outbox = object("Outbox");
 
 /**
  * Loads that arrive while another is being written are written together in the next turn: one

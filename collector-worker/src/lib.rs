@@ -20,6 +20,7 @@ pub(crate) mod service;
 pub(crate) mod shards;
 
 pub use objects::directory::Directory;
+pub use objects::outbox::Outbox;
 pub use objects::project::Project;
 pub use objects::salt::Salt;
 pub use objects::source_maps::Sources;

@@ -5,7 +5,7 @@
 // (`/Write`, `/Write done`), the alarm alike (`alarm`, `alarm done`), and a write
 // before and after its flush (`written`, `flushed`).
 import { countRows, doors, holdHere, trapHere } from "./doors.mjs";
-import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt, Sources as BuiltSources } from "./built.mjs";
+import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt, Sources as BuiltSources, Outbox as BuiltOutbox } from "./built.mjs";
 
 export default class extends Built {
   async fetch(request) {
@@ -68,3 +68,4 @@ export const Project = class extends wired(BuiltProject) {
 };
 export const Salt = wired(BuiltSalt);
 export const Sources = wired(BuiltSources);
+export const Outbox = wired(BuiltOutbox);

@@ -90,8 +90,16 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     };
     fields.end()?;
     let objects = objects.map(|objects| (objects, now.day()));
-    let change =
-        ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until: None };
+    let change = ProjectChange {
+        name,
+        origins,
+        noise_off,
+        retention_days,
+        limits,
+        objects,
+        previous_until: None,
+        alerts: None,
+    };
     let row = project_change::apply(env, &row, change, now).await?;
     response::json(200, &ProjectJson::new(&row, most))
 }

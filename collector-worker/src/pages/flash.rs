@@ -84,6 +84,9 @@ pub(crate) enum FlashMessage {
     ErasedSpan,
     Imported,
     WasHere,
+    Removed,
+    TestSent,
+    SentAgain,
     // The action failed, and the message gives the reason.
     Unchanged,
     NothingChosen,
@@ -95,7 +98,7 @@ pub(crate) enum FlashMessage {
 }
 
 /// The words of what needs no number.
-const WORDS: [(FlashMessage, &str, &str); 17] = [
+const WORDS: [(FlashMessage, &str, &str); 20] = [
     (FlashMessage::Rules, "rules", "Saved the rules of noise."),
     (FlashMessage::Saved, "saved", "Saved."),
     (FlashMessage::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
@@ -106,6 +109,9 @@ const WORDS: [(FlashMessage, &str, &str); 17] = [
     (FlashMessage::ErasedSpan, "erased-span", "Erased the issues that were first seen then."),
     (FlashMessage::Imported, "imported", "Imported all of the file, with its settings."),
     (FlashMessage::WasHere, "was-here", "All of this file is here already. Nothing was counted twice."),
+    (FlashMessage::Removed, "removed", "Removed."),
+    (FlashMessage::TestSent, "test-sent", "A test is on its way. Its delivery is listed below."),
+    (FlashMessage::SentAgain, "sent-again", "It is tried again, for a day at most."),
     (FlashMessage::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (
         FlashMessage::NothingChosen,

@@ -14,6 +14,7 @@ use corncrake_core::{
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 use super::export_time::{ExportDate, ExportTime};
+use crate::alerts::settings::AlertSettings;
 use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
@@ -69,6 +70,9 @@ lines! {
         /// Its own limit of events that a session sends at once, 1 or more, if it has one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         session_events: Option<u32>,
+        /// Its own alerts, without secrets, if it has any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alerts: Option<AlertSettings>,
     }
     /// The lines that follow are of this shard of the project.
     ObjectLine {

@@ -12,7 +12,7 @@ const LEASE_MS: i64 = 60_000;
 const REASON_CHARS: usize = 300;
 
 /// A delivery that is due.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueDelivery {
     /// Its number.
     pub number: i64,
@@ -24,6 +24,13 @@ pub struct DueDelivery {
     pub message: AlertMessage,
     attempts: u32,
     begun: UnixMillis,
+}
+
+impl DueDelivery {
+    /// Another try of it begins.
+    pub fn count_attempt(&mut self) {
+        self.attempts = self.attempts.saturating_add(1);
+    }
 }
 
 /// Deliveries that are due, the oldest first.
@@ -54,7 +61,7 @@ pub fn due_deliveries(sql: &impl Sql, now: UnixMillis, most: i64) -> Result<Vec<
 
 /// Notes that a try begins, before anything is sent: where it never ends, another one begins later.
 pub fn begin_attempt(sql: &impl Sql, delivery: &mut DueDelivery, now: UnixMillis) -> Result<(), SqlError> {
-    delivery.attempts = delivery.attempts.saturating_add(1);
+    delivery.count_attempt();
     sql.exec(
         "UPDATE delivery SET attempts = ?, next = ? WHERE number = ?",
         &[

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 
 use corncrake_model::{
+    alerts::settings::AlertSettings,
     hex,
     project::{record::ProjectRecord, shards::ShardId},
     transfer::{
@@ -59,6 +60,8 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             events_per_second: settings.limits.events_per_second,
             megabytes: settings.limits.megabytes,
             session_events: settings.limits.session_events,
+            alerts: (settings.alerts != AlertSettings::default())
+                .then(|| settings.alerts.clone().without_secrets()),
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());
