@@ -45,7 +45,7 @@ pub(super) async fn send(
     let message = delivery.message.clone();
     let message = if destination.is_title_only { message.title_only() } else { message };
     if destination.kind == DestinationKind::Email {
-        return smtp::send(env, &secret, &message, &delivery.id, now).await;
+        return smtp::send(env, &secret, &message, &delivery.id).await;
     }
     let outgoing = request_to(destination.kind, &secret, &message, &delivery.id, now).map_err(refused)?;
     let reach = reach(env, &outgoing.url).map_err(refused)?;

@@ -1,0 +1,154 @@
+//! The pages of alerts: forms without JavaScript, secrets that are never shown nor on disk, and what an
+//! export and an erasure do with them.
+
+use anyhow::{Context, Result, ensure};
+use corncrake_tests::{
+    alerts::{AlertReceiver, AlertingCollector, SECRET},
+    collector::{Response, TOKEN},
+    http::percent_encoded,
+    inspect::search::holding,
+    wait::eventually,
+};
+use serde_json::json;
+
+/// A logged-in operator of a collector.
+struct OperatorSession<'a> {
+    collector: &'a AlertingCollector,
+    cookie: String,
+}
+
+impl<'a> OperatorSession<'a> {
+    fn log_in(collector: &'a AlertingCollector) -> Result<Self> {
+        let origin = format!("http://127.0.0.1:{}", collector.wired.port);
+        let headers = [("origin", &*origin), ("content-type", "application/x-www-form-urlencoded")];
+        let form = format!("token={}", percent_encoded(TOKEN));
+        let entered = collector.wired.request("POST", "/login", &headers, form.as_bytes())?;
+        let cookie = entered.header("set-cookie").split(';').next().context("no cookie")?.to_owned();
+        Ok(Self { collector, cookie })
+    }
+
+    fn page(&self, path: &str) -> Result<Response> {
+        self.collector.wired.request("GET", path, &[("cookie", &self.cookie)], b"")
+    }
+
+    fn send(&self, path: &str, form: &str) -> Result<Response> {
+        let origin = format!("http://127.0.0.1:{}", self.collector.wired.port);
+        let headers = [
+            ("cookie", &*self.cookie),
+            ("origin", &*origin),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        self.collector.wired.request("POST", path, &headers, form.as_bytes())
+    }
+}
+
+#[test]
+fn a_rule_and_its_destination_are_made_tried_changed_and_removed_by_forms() -> Result<()> {
+    let receiver = AlertReceiver::start()?;
+    let collector = AlertingCollector::start(&[receiver.port])?;
+    let operator = OperatorSession::log_in(&collector)?;
+    let home = format!("/projects/{}/alerts", collector.key);
+    let empty = operator.page(&home)?.body;
+    ensure!(empty.contains("No rules yet") && empty.contains("No destinations yet"), "{empty}");
+
+    let url = percent_encoded(&format!("http://127.0.0.1:{}/secret-path", receiver.port));
+    let bad = operator.send(
+        &format!("{home}/destinations"),
+        &format!("destination-name=Chat&kind=webhook&url={url}&token=short"),
+    )?;
+    ensure!(bad.status == 422 && bad.body.contains("The secret must have at least 16"), "{bad:?}");
+    ensure!(bad.body.contains("value=\"Chat\"") && !bad.body.contains("secret-path"), "{bad:?}");
+    let form = format!("destination-name=Chat&kind=webhook&url={url}&token={SECRET}");
+    let made = operator.send(&format!("{home}/destinations"), &form)?;
+    ensure!(made.status == 303, "{made:?}");
+    let shown = operator.page(&home)?.body;
+    ensure!(shown.contains("Chat") && shown.contains(&format!("127.0.0.1:{}", receiver.port)), "{shown}");
+    ensure!(!shown.contains("secret-path") && !shown.contains(SECRET), "{shown}");
+
+    let all = collector.wired.get(&format!("/api{home}"))?;
+    let id = all["destinations"][0]["id"].as_str().context("no id")?.to_owned();
+    ensure!(!all.to_string().contains("secret-path") && !all.to_string().contains(SECRET), "{all}");
+    let tested = operator.send(&format!("{home}/test/{id}"), "")?;
+    ensure!(tested.status == 303, "{tested:?}");
+    ensure!(receiver.wait_for(1)?[0].path == "/secret-path");
+
+    let rule = "rule-name=Carts&trigger=sessions&sessions=5&hours=2&times=5&percent=80&digest=off&per-hour=20\
+        &title=%2Acart%2A&quiet-from=22%3A00&quiet-to=07%3A00";
+    let nowhere = operator.send(&format!("{home}/rules"), rule)?;
+    ensure!(nowhere.status == 422 && nowhere.body.contains("The destinations must be"), "{nowhere:?}");
+    let rule = format!("{rule}&destination={id}");
+    ensure!(operator.send(&format!("{home}/rules"), &rule)?.status == 303);
+    let shown = operator.page(&home)?.body;
+    ensure!(
+        shown.contains("An open issue reaches 5 sessions within 2 h.") && shown.contains("Title: *cart*"),
+        "{shown}"
+    );
+    let all = collector.wired.get(&format!("/api{home}"))?;
+    let rule_id = all["rules"][0]["id"].as_str().context("no id")?.to_owned();
+    let form = operator.page(&format!("{home}/rules/{rule_id}"))?.body;
+    ensure!(form.contains("value=\"22:00\"") && form.contains("value=\"Carts\""), "{form}");
+    let changed = rule.replace("rule-name=Carts", "rule-name=Baskets");
+    ensure!(operator.send(&format!("{home}/rules/{rule_id}"), &changed)?.status == 303);
+    ensure!(operator.page(&home)?.body.contains("Baskets"));
+    ensure!(operator.send(&format!("{home}/rules/{rule_id}/delete"), "")?.status == 303);
+    ensure!(operator.send(&format!("{home}/destinations/{id}/delete"), "")?.status == 303);
+    ensure!(operator.page(&home)?.body.contains("No rules yet"));
+    ensure!(operator.page("/alerts")?.body.contains("No rules yet"), "the page of all projects");
+    Ok(())
+}
+
+#[test]
+fn secrets_are_neither_on_disk_nor_in_an_export() -> Result<()> {
+    let receiver = AlertReceiver::start()?;
+    let mut collector = AlertingCollector::start(&[receiver.port])?;
+    let hook = collector.webhook(&receiver, "hidden-path")?;
+    collector.rule(&json!({ "on": "new_issue" }), &[&hook], &json!({}))?;
+    collector.event("a", "DiskError")?;
+    receiver.wait_for(1)?;
+    eventually("a delivery", || Ok(collector.deliveries("delivered")?.pop()))?;
+    let bearer = format!("Bearer {TOKEN}");
+    let path = format!("/api/projects/{}/export", collector.key);
+    let export = collector.wired.request("GET", &path, &[("authorization", &bearer)], b"")?.body;
+    ensure!(
+        export.contains("\"alerts\"") && !export.contains("hidden-path") && !export.contains(SECRET),
+        "{export}"
+    );
+    collector.wired.stop()?;
+    for secret in [SECRET, "hidden-path"] {
+        let found = holding(&collector.wired.data("objects"), secret.as_bytes())?;
+        ensure!(found == 0, "{secret} is in {found} places");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_erasure_reaches_the_log_of_deliveries() -> Result<()> {
+    let receiver = AlertReceiver::start()?;
+    let collector = AlertingCollector::start(&[receiver.port])?;
+    let hook = collector.webhook(&receiver, "erase")?;
+    collector.rule(&json!({ "on": "new_issue" }), &[&hook], &json!({}))?;
+    for name in ["AnnaError", "BertError"] {
+        collector.event("a", name)?;
+    }
+    receiver.wait_for(2)?;
+    let path = format!("/api/projects/{}/erase", collector.key);
+    let found = collector.wired.change("POST", &path, &json!({ "query": "AnnaError" }))?.json();
+    let erased = collector.wired.change(
+        "POST",
+        &path,
+        &json!({ "query": "AnnaError", "confirm": found["confirm"] }),
+    )?;
+    ensure!(erased.status == 200, "{erased:?}");
+    let log = serde_json::to_string(&collector.deliveries("")?)?;
+    ensure!(!log.contains("AnnaError") && log.contains("BertError"), "{log}");
+    let issues = collector.wired.get(&format!("/api/projects/{}/issues", collector.key))?;
+    let id = issues["issues"][0]["id"].as_str().context("no issue")?.to_owned();
+    let gone = collector.wired.change(
+        "DELETE",
+        &format!("/api/projects/{}/issues/{id}", collector.key),
+        &json!({}),
+    )?;
+    ensure!(gone.status == 204, "{gone:?}");
+    ensure!(collector.deliveries("")?.is_empty(), "{:?}", collector.deliveries("")?);
+    Ok(())
+}
