@@ -5,6 +5,7 @@
 
 mod api;
 mod auth;
+mod destinations;
 mod dispatch;
 pub(crate) mod http;
 mod ingest;

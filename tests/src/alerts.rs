@@ -244,7 +244,7 @@ impl MailServer {
     }
 
     /// All that it noted: logins and mails.
-    pub fn said(&self) -> Vec<Value> {
+    pub fn session_log(&self) -> Vec<Value> {
         self.said.lock().map(|all| all.clone()).unwrap_or_default()
     }
 }

@@ -14,9 +14,12 @@ use super::fields::BodyFields;
 use crate::{
     http::{error::Fault, response, url, url::parameter},
     route::AlertPart,
-    service::alerts::{
-        change::{self, AlertOwner},
-        check::DestinationFields,
+    service::{
+        alert_watch::defaults,
+        alerts::{
+            change::{self, AlertOwner},
+            check::DestinationFields,
+        },
     },
 };
 
@@ -150,7 +153,7 @@ async fn overview(owner: &AlertOwner, env: &Env) -> Result<Response, Fault> {
     };
     let mut answer = json!({ "destinations": shown(&own.destinations)?, "rules": own.rules });
     if let (AlertOwner::Project(_), Some(members)) = (owner, answer.as_object_mut()) {
-        let all = change::defaults(env).await?;
+        let all = defaults(env).await?;
         members.insert("defaults".to_owned(), json!(!own.is_without_defaults));
         members.insert("default_rules".to_owned(), json!(all.rules));
         members.insert("default_destinations".to_owned(), shown(&all.destinations)?);

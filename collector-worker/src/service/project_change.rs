@@ -9,7 +9,7 @@ use crate::{
     http::error::Fault,
     objects::rpc::{SetLimits, SetRetention},
     projects,
-    service::alerts,
+    service::alert_watch,
     shards,
 };
 
@@ -36,7 +36,7 @@ pub(crate) async fn apply(
     let is_watch = change.alerts.is_some() || change.objects.is_some();
     let project = projects::change(project.key, change, now, env).await?;
     if is_watch {
-        alerts::change::watch(env, &project, now).await?;
+        alert_watch::watch(env, &project, now).await?;
     }
     Ok(project)
 }

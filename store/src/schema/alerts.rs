@@ -1,7 +1,5 @@
 //! The tables of alerts. None is written by an event, unless a rule fires.
 
-use super::Migrations;
-
 /// One version of the project's schema.
 pub const PROJECT_MIGRATION: &[&str] = &[
     // The rules that are on, as one JSON object; without a row there are none.
@@ -31,7 +29,7 @@ pub const DIRECTORY_MIGRATION: &[&str] = &[
 ];
 
 /// The outbox of a project's alerts.
-pub const OUTBOX: &Migrations = &[&[
+pub const OUTBOX: &[&[&str]] = &[&[
     "CREATE TABLE project (key TEXT NOT NULL)",
     // Alerts as they were raised. `due` is when one goes out; `state` is empty until it was planned.
     "CREATE TABLE alert (

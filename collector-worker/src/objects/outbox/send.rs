@@ -12,8 +12,8 @@ use worker::{
     AbortController, Delay, Env, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response,
 };
 
-use crate::service::alerts::{
-    private_hosts::{Reach, reach},
+use crate::destinations::{
+    private_hosts::{OutboundNetwork, network_of},
     request::{OutgoingRequest, request_to},
     seal, smtp,
 };
@@ -48,13 +48,17 @@ pub(super) async fn send(
         return smtp::send(env, &secret, &message, &delivery.id).await;
     }
     let outgoing = request_to(destination.kind, &secret, &message, &delivery.id, now).map_err(refused)?;
-    let reach = reach(env, &outgoing.url).map_err(refused)?;
-    let response = fetch(env, outgoing, reach).await?;
+    let network = network_of(env, &outgoing.url).map_err(refused)?;
+    let response = fetch(env, outgoing, network).await?;
     judge(&response)
 }
 
-async fn fetch(env: &Env, outgoing: OutgoingRequest, reach: Reach) -> Result<Response, DeliveryFailure> {
-    let broken = |error: worker::Error| failed(sentence(&error.to_string(), reach));
+async fn fetch(
+    env: &Env,
+    outgoing: OutgoingRequest,
+    network: OutboundNetwork,
+) -> Result<Response, DeliveryFailure> {
+    let broken = |error: worker::Error| failed(sentence(&error.to_string(), network));
     let headers = Headers::new();
     for (name, value) in &outgoing.headers {
         headers.set(name, value).map_err(|_| refused(format!("The header {name} is not valid.")))?;
@@ -65,12 +69,12 @@ async fn fetch(env: &Env, outgoing: OutgoingRequest, reach: Reach) -> Result<Res
     let abort = AbortController::default();
     let signal = abort.signal();
     let sending = async {
-        match reach {
-            Reach::Public => {
+        match network {
+            OutboundNetwork::Public => {
                 let request = Request::new_with_init(&outgoing.url, &init)?;
                 Fetch::Request(request).send_with_signal(&signal).await
             }
-            Reach::Private => env.service(PRIVATE_NETWORK)?.fetch(&outgoing.url, Some(init)).await,
+            OutboundNetwork::Private => env.service(PRIVATE_NETWORK)?.fetch(&outgoing.url, Some(init)).await,
         }
     };
     match select(Box::pin(sending), Box::pin(Delay::from(TIMEOUT))).await {
@@ -84,10 +88,10 @@ async fn fetch(env: &Env, outgoing: OutgoingRequest, reach: Reach) -> Result<Res
 }
 
 /// What the runtime says of a connection that failed, for people. It never has the address itself.
-fn sentence(error: &str, reach: Reach) -> String {
+fn sentence(error: &str, network: OutboundNetwork) -> String {
     let is_private =
         error.contains("not permitted") || error.contains("restricted") || error.contains("blocked");
-    if is_private && reach == Reach::Public {
+    if is_private && network == OutboundNetwork::Public {
         return "The host has no public address, and ALERT_PRIVATE_HOSTS does not list it.".to_owned();
     }
     let word = ["refused", "DNS", "TLS", "certificate", "reset", "disconnected", "timed out"]

@@ -23,6 +23,7 @@ use crate::{
     platform::clock,
     route::AlertPart,
     service::{
+        alert_watch::defaults,
         alerts::change::{self, AlertOwner, ChangeError},
         settings::FieldError,
     },
@@ -198,12 +199,12 @@ async fn render(
     let (project, defaults, deliveries) = match owner {
         AlertOwner::All => (None, None, Vec::new()),
         AlertOwner::Project(row) => {
-            let defaults = change::defaults(env).await?;
-            let all = own.with_defaults(&defaults).destinations;
+            let inherited = defaults(env).await?;
+            let all = own.with_defaults(&inherited).destinations;
             let mut log = change::deliveries(row, None, MOST_DELIVERIES, env).await?;
             log.truncate(MOST_DELIVERIES as usize);
             let deliveries = log.into_iter().map(|one| delivery(one, &all)).collect();
-            let rows = defaults.rules.iter().map(|rule| rule_row(rule, &defaults.destinations)).collect();
+            let rows = inherited.rules.iter().map(|rule| rule_row(rule, &inherited.destinations)).collect();
             (Some(views::project(row)), Some((rows, !own.is_without_defaults)), deliveries)
         }
     };

@@ -1,34 +1,36 @@
 //! Reads and changes the alerts of a project, or of all: in the directory, and in the objects that watch
 //! for them.
 
-use corncrake_core::time::UnixMillis;
+use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    alerts::{destination::Destination, rule::AlertRule, settings::AlertSettings, signal::AlertWatch},
+    alerts::{
+        delivery::{DeliveryState, LoggedDelivery},
+        destination::Destination,
+        rule::AlertRule,
+        settings::AlertSettings,
+    },
     hex,
     project::{record::ProjectRecord, settings::ProjectChange},
 };
 use worker::Env;
 
-use super::{
-    check::{self, DestinationFields},
-    seal,
-};
+use super::check::{self, DestinationFields};
 use crate::{
+    destinations::seal,
     http::error::Fault,
     objects::{
-        rpc::{
-            EraseAlerts, ListDeliveries, ReadAlertDefaults, SendAgain, SetAlertDefaults, SetAlertWatch,
-            TestDestination,
-        },
+        rpc::{EraseAlerts, ListDeliveries, SendAgain, SetAlertDefaults, TestDestination},
         stub,
     },
     platform::{clock, random},
     projects,
-    service::{project_change, settings::FieldError},
+    service::{
+        alert_watch::{defaults, watch},
+        project_change,
+        settings::FieldError,
+    },
     shards,
 };
-use corncrake_core::ids::IssueId;
-use corncrake_model::alerts::delivery::{DeliveryState, LoggedDelivery};
 
 /// Random bytes of an id: the rules of a collector never share one.
 const ID_BYTES: usize = 6;
@@ -106,23 +108,6 @@ impl AlertOwner {
             }
         }
     }
-}
-
-/// The alerts of all projects.
-pub(crate) async fn defaults(env: &Env) -> Result<AlertSettings, Fault> {
-    stub::request(&stub::directory(env)?, &ReadAlertDefaults {}).await
-}
-
-/// Has the objects of a project watch for the rules that count for it.
-pub(crate) async fn watch(env: &Env, project: &ProjectRecord, now: UnixMillis) -> Result<(), Fault> {
-    let rules = project.settings.alerts.with_defaults(&defaults(env).await?).active();
-    for (index, shard) in project.shards.all().enumerate() {
-        let others = (index == 0).then(|| shards::names(project).skip(1).collect());
-        let objects = project.shards.next_count();
-        let watch = AlertWatch { key: project.key, objects, others, rules: rules.clone(), since: now };
-        shards::query_shard(env, project.key, shard, &SetAlertWatch { watch }).await?;
-    }
-    Ok(())
 }
 
 fn new_id() -> String {

@@ -8,11 +8,14 @@ use corncrake_model::alerts::{
 };
 use worker::Env;
 
-use super::{
-    private_hosts::{host_of, reach},
-    request::TELEGRAM,
+use crate::{
+    destinations::{
+        private_hosts::{host_of, network_of},
+        request::TELEGRAM,
+        signature,
+    },
+    service::settings::FieldError,
 };
-use crate::service::settings::FieldError;
 
 /// Characters of a name.
 const NAME_CHARS: usize = 60;
@@ -179,7 +182,7 @@ pub(crate) fn destination(
     };
     secret(kind, &fields.secret)?;
     let url = address(kind, &fields.secret);
-    reach(env, url).map_err(|reason| ("url", format!("is not possible. {reason}")))?;
+    network_of(env, url).map_err(|reason| ("url", format!("is not possible. {reason}")))?;
     let is_mail = url.starts_with("smtp://") || url.starts_with("smtps://");
     if is_mail != (kind == DestinationKind::Email) {
         return wrong("url", "must begin with https://, or with smtps:// or smtp:// for e-mail");
@@ -215,7 +218,7 @@ fn secret(kind: DestinationKind, secret: &DestinationSecret) -> Result<(), Field
             "token",
             format!("must have at least {FEWEST_SECRET_CHARS} characters: it signs each message"),
         ),
-        DestinationKind::Webhook if super::signature::sign(token, "", 0, "").is_none() => {
+        DestinationKind::Webhook if signature::sign(token, "", 0, "").is_none() => {
             wrong("token", "must be base64 behind whsec_")
         }
         DestinationKind::Telegram

@@ -41,10 +41,10 @@ fn a_mail_arrives_with_tls_and_with_starttls() -> Result<()> {
         let server = MailServer::start(mode)?;
         let (collector, mail) = with_mail(&server, scheme, PASSWORD, "ops@shop.example")?;
         let delivery = tried(&collector, &mail)?;
-        ensure!(delivery["state"] == "delivered", "{mode}: {delivery} {:?}", server.said());
-        let said = server.said();
-        ensure!(said.iter().any(|one| one["auth"] == true && one["secure"] == true), "{mode}: {said:?}");
-        let arrived = said.iter().find(|one| one["mail"].is_string()).context("no mail")?;
+        ensure!(delivery["state"] == "delivered", "{mode}: {delivery} {:?}", server.session_log());
+        let log = server.session_log();
+        ensure!(log.iter().any(|one| one["auth"] == true && one["secure"] == true), "{mode}: {log:?}");
+        let arrived = log.iter().find(|one| one["mail"].is_string()).context("no mail")?;
         ensure!(
             arrived["secure"] == true && arrived["to"] == json!(["ops@shop.example"]),
             "{mode}: {arrived}"
@@ -77,8 +77,16 @@ fn nothing_leaves_without_encryption_and_a_refusal_says_why() -> Result<()> {
         let delivery = tried(&collector, &mail)?;
         ensure!(delivery["state"] == state, "{mode}: {delivery}");
         ensure!(delivery["error"].as_str().is_some_and(|error| error.contains(says)), "{mode}: {delivery}");
-        ensure!(server.said().iter().all(|one| one["mail"].is_null()), "{mode}: {:?}", server.said());
-        ensure!(mode != "plain" || server.said().is_empty(), "the login left: {:?}", server.said());
+        ensure!(
+            server.session_log().iter().all(|one| one["mail"].is_null()),
+            "{mode}: {:?}",
+            server.session_log()
+        );
+        ensure!(
+            mode != "plain" || server.session_log().is_empty(),
+            "the login left: {:?}",
+            server.session_log()
+        );
     }
     Ok(())
 }

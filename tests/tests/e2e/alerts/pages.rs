@@ -101,7 +101,9 @@ fn a_rule_and_its_destination_are_made_tried_changed_and_removed_by_forms() -> R
 fn secrets_are_neither_on_disk_nor_in_an_export() -> Result<()> {
     let receiver = AlertReceiver::start()?;
     let mut collector = AlertingCollector::start(&[receiver.port])?;
-    let hook = collector.webhook(&receiver, "hidden-path")?;
+    let url = format!("http://127.0.0.1:{}/hidden-path", receiver.port);
+    let hook =
+        collector.destination(&json!({ "name": "hook", "kind": "webhook", "url": url, "token": SECRET }))?;
     collector.rule(&json!({ "on": "new_issue" }), &[&hook], &json!({}))?;
     collector.event("a", "DiskError")?;
     receiver.wait_for(1)?;

@@ -7,7 +7,11 @@ use corncrake_model::alerts::{
 };
 use serde_json::{Value, json};
 
-use super::{chat, signature};
+use super::{
+    chat,
+    message_text::{clip, heading, plain},
+    signature,
+};
 
 /// A request, before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,34 +96,6 @@ fn webhook(message: &AlertMessage, id: &str) -> Value {
     })
 }
 
-/// The first line: the project, and what happened.
-pub(super) fn heading(message: &AlertMessage) -> String {
-    format!("[{}] {}", message.project, message.title)
-}
-
-/// All of a message as plain text, with its first line or without it.
-pub(super) fn plain(message: &AlertMessage, with_heading: bool) -> String {
-    let mut lines = Vec::new();
-    if with_heading {
-        lines.push(heading(message));
-    }
-    lines.extend(message.facts.iter().map(|(name, value)| format!("{name}: {value}")));
-    lines.extend(message.lines.iter().map(|line| format!("- {line}")));
-    if !message.rule.is_empty() {
-        lines.push(format!("Rule: {}", message.rule));
-    }
-    lines.push(message.link.clone());
-    lines.join("\n")
-}
-
-/// So many characters at most.
-pub(super) fn clip(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
-}
-
 /// So many bytes at most.
 fn clip_bytes(text: &str, most: usize) -> String {
     let mut clipped = text.to_owned();
@@ -130,26 +106,10 @@ fn clip_bytes(text: &str, most: usize) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
 
     use super::*;
-
-    /// A message that is as long as any.
-    pub(in crate::service::alerts) fn long() -> AlertMessage {
-        let long = "<b>&*_`[x](y)@everyone é".repeat(60);
-        AlertMessage {
-            kind: "digest".into(),
-            project: long.chars().take(100).collect(),
-            key: "abc123def45".parse().unwrap(),
-            rule: long.chars().take(100).collect(),
-            title: long.chars().take(320).collect(),
-            facts: (0..12).map(|n| (format!("fact {n}"), long.clone())).collect(),
-            lines: (0..21).map(|_| long.chars().take(260).collect()).collect(),
-            link: "https://errors.example/projects/abc123def45/alerts".into(),
-            issue: None,
-            at: UnixMillis(0),
-        }
-    }
+    use crate::destinations::message_text::tests::long;
 
     #[test]
     fn plain_services_get_plain_text_within_their_limits() {

@@ -4,7 +4,7 @@
 use corncrake_model::alerts::message::AlertMessage;
 use serde_json::{Value, json};
 
-use super::request::{clip, heading};
+use super::message_text::{clip, heading};
 
 /// Slack: characters of a section, of one of its fields, and how many fields it has.
 const SLACK_SECTION: usize = 2_900;
@@ -130,7 +130,7 @@ pub(super) fn teams(message: &AlertMessage) -> Value {
 mod tests {
 
     use super::*;
-    use crate::service::alerts::request::tests::long;
+    use crate::destinations::message_text::tests::long;
 
     fn chars(value: &Value) -> usize {
         value.as_str().map_or(0, |text| text.chars().count())

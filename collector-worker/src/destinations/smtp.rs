@@ -9,8 +9,8 @@ use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use worker::{Env, Url, js_sys::Promise, wasm_bindgen_futures::JsFuture};
 
 use super::{
-    private_hosts::{Reach, reach},
-    request::{clip, heading, plain},
+    message_text::{clip, heading, plain},
+    private_hosts::{OutboundNetwork, network_of},
 };
 
 /// Characters of a subject: a line of a header has 998 bytes at most.
@@ -122,10 +122,10 @@ pub(crate) async fn send(
         is_final: false,
         wait_ms: None,
     };
-    let reach = reach(env, &secret.url).map_err(refused)?;
+    let network = network_of(env, &secret.url).map_err(refused)?;
     let mail = mail(secret, message, id).map_err(refused)?;
     let mail = serde_json::to_string(&mail).map_err(|_| broken())?;
-    let sending = env.unchecked_ref::<Mailer>().send_mail(mail, reach == Reach::Private);
+    let sending = env.unchecked_ref::<Mailer>().send_mail(mail, network == OutboundNetwork::Private);
     let answer = JsFuture::from(sending.map_err(|_| broken())?).await.map_err(|_| broken())?;
     let outcome = serde_json::from_str(&answer.as_string().unwrap_or_default()).map_err(|_| broken())?;
     judge(&outcome)
@@ -151,7 +151,7 @@ fn judge(outcome: &MailOutcome) -> Result<(), DeliveryFailure> {
 mod tests {
 
     use super::*;
-    use crate::service::alerts::request::tests::long;
+    use crate::destinations::message_text::tests::long;
 
     #[test]
     fn no_text_of_an_event_is_a_header_or_markup() {

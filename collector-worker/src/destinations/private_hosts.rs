@@ -15,7 +15,7 @@ const PRIVATE_NAMES: [&str; 5] = ["localhost", "local", "internal", "lan", "home
 
 /// How an address is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum OutboundNetwork {
     /// By the way out that refuses private addresses.
     Public,
     /// By the way that the operator opened.
@@ -23,8 +23,8 @@ pub(crate) enum Reach {
 }
 
 /// How an address is reached, or in words why it is not.
-pub(crate) fn reach(env: &Env, address: &str) -> Result<Reach, String> {
-    reach_with(&env::read(env, ALERT_PRIVATE_HOSTS).unwrap_or_default(), address)
+pub(crate) fn network_of(env: &Env, address: &str) -> Result<OutboundNetwork, String> {
+    network_with(&env::read(env, ALERT_PRIVATE_HOSTS).unwrap_or_default(), address)
 }
 
 /// The host of an address, with its port where it has one.
@@ -38,7 +38,7 @@ pub(crate) fn host_of(address: &str) -> String {
     }
 }
 
-fn reach_with(listed: &str, address: &str) -> Result<Reach, String> {
+fn network_with(listed: &str, address: &str) -> Result<OutboundNetwork, String> {
     let url: Url = address.parse().map_err(|_| "It is no address.".to_owned())?;
     let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
     if host.is_empty() || !url.username().is_empty() || url.password().is_some() {
@@ -48,11 +48,11 @@ fn reach_with(listed: &str, address: &str) -> Result<Reach, String> {
     let entries = listed.split(',').map(|entry| entry.trim().to_ascii_lowercase());
     let is_listed = entries.into_iter().any(|entry| entry == host || entry == with_port);
     match url.scheme() {
-        "http" | "https" | "smtp" | "smtps" if is_listed => Ok(Reach::Private),
+        "http" | "https" | "smtp" | "smtps" if is_listed => Ok(OutboundNetwork::Private),
         "https" | "smtp" | "smtps" if is_private(&host) => {
             Err(format!("{host} is no public host. The operator can list it in ALERT_PRIVATE_HOSTS."))
         }
-        "https" | "smtp" | "smtps" => Ok(Reach::Public),
+        "https" | "smtp" | "smtps" => Ok(OutboundNetwork::Public),
         "http" => Err("It must begin with https://.".to_owned()),
         _ => Err("It must begin with https://, or smtps:// or smtp:// for mail.".to_owned()),
     }
@@ -116,18 +116,18 @@ mod tests {
             "https://127.1/",
             "smtps://mail",
         ] {
-            assert!(reach_with("", address).is_err(), "{address}");
+            assert!(network_with("", address).is_err(), "{address}");
         }
         for address in
             ["https://hooks.slack.com/services/T/B/x", "smtps://mail.example", "smtp://mail.example:587"]
         {
-            assert_eq!(reach_with("127.0.0.1", address), Ok(Reach::Public), "{address}");
+            assert_eq!(network_with("127.0.0.1", address), Ok(OutboundNetwork::Public), "{address}");
         }
         let listed = "127.0.0.1:9000, mattermost.internal";
         for address in
             ["http://127.0.0.1:9000/hook", "https://Mattermost.internal/x", "http://mattermost.internal:80/"]
         {
-            assert_eq!(reach_with(listed, address), Ok(Reach::Private), "{address}");
+            assert_eq!(network_with(listed, address), Ok(OutboundNetwork::Private), "{address}");
         }
         for bad in [
             "http://127.0.0.1:9001/",
@@ -139,7 +139,7 @@ mod tests {
             "x",
             "",
         ] {
-            assert!(reach_with(listed, bad).is_err(), "{bad}");
+            assert!(network_with(listed, bad).is_err(), "{bad}");
         }
         assert_eq!(host_of("https://ntfy.example:8443/x"), "ntfy.example:8443");
         assert_eq!(host_of("nothing"), "");
