@@ -1,6 +1,7 @@
 //! The npm package in projects of others: bundlers, frameworks, Node, and the command for source maps.
 
 mod deploys;
+mod edge;
 mod frameworks;
 mod node;
 mod snippets;
