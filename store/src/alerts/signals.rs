@@ -28,7 +28,9 @@ pub(crate) fn to_minute(at: UnixMillis) -> UnixMillis {
 /// Writes a signal; one that is there stays as it is.
 pub(crate) fn put(sql: &impl Sql, watch: &RuleWatch, signal: &AlertSignal) -> Result<(), SqlError> {
     sql.exec(
-        "INSERT INTO alert_signal (id, body) SELECT ?, ? WHERE (SELECT count(*) FROM alert_signal) < ?
+        "INSERT INTO alert_signal (id, body)
+         SELECT ?, ? WHERE (SELECT coalesce(max(number), 0) FROM alert_signal)
+            - (SELECT coalesce(min(number), 0) FROM alert_signal) < ?
          ON CONFLICT DO NOTHING",
         &[Arg::Text(&signal.id), Arg::Text(&to_json(signal)?), Arg::Integer(MOST_WAITING)],
     )?;

@@ -2,7 +2,10 @@
 
 use std::cell::{Cell, OnceCell};
 
-use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_core::{
+    ids::ProjectKey,
+    time::{UnixMillis, UtcDay},
+};
 use corncrake_model::{
     alerts::{message::MessageContext, settings::AlertSettings},
     hex,
@@ -45,13 +48,15 @@ pub struct Outbox {
     state: State,
     env: Env,
     ready: OnceCell<()>,
+    /// The day on which the log was last cut to its length.
+    cleaned: Cell<Option<UtcDay>>,
     /// An alarm that still runs must not make a destroyed outbox anew.
     destroyed: Cell<bool>,
 }
 
 impl DurableObject for Outbox {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, ready: OnceCell::new(), destroyed: Cell::new(false) }
+        Self { state, env, ready: OnceCell::new(), cleaned: Cell::new(None), destroyed: Cell::new(false) }
     }
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
@@ -141,7 +146,10 @@ impl Outbox {
             self.destroyed.set(true);
             return Ok(self.state.storage().delete_all().await?);
         };
-        self.whole(|sql| outbox::delete_old(sql, clock::now()))?;
+        let now = clock::now();
+        if self.cleaned.replace(Some(now.day())) != Some(now.day()) {
+            self.whole(|sql| outbox::delete_old(sql, now))?;
+        }
         for _ in 0..ROUNDS {
             let now = clock::now();
             let has_more = self.whole(|sql| outbox::plan(sql, &settings, (&project.name, key), now))?;
