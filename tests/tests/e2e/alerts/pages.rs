@@ -4,7 +4,10 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     alerts::{AlertReceiver, AlertingCollector, SECRET},
-    collector::{Response, TOKEN},
+    collector::{
+        Response, TOKEN,
+        wired::{Salt, WiredCollector},
+    },
     http::percent_encoded,
     inspect::search::holding,
     wait::eventually,
@@ -115,11 +118,65 @@ fn secrets_are_neither_on_disk_nor_in_an_export() -> Result<()> {
         export.contains("\"alerts\"") && !export.contains("hidden-path") && !export.contains(SECRET),
         "{export}"
     );
+    // Into another project come the rules, and destinations whose secrets are to be entered again.
+    let other = collector.wired.project()?;
+    let path = format!("/api/projects/{other}/import");
+    let imported =
+        collector.wired.request("POST", &path, &[("authorization", &bearer)], export.as_bytes())?;
+    ensure!(imported.status == 200, "{imported:?}");
+    let alerts = collector.wired.get(&format!("/api/projects/{other}/alerts"))?;
+    ensure!(
+        alerts["rules"][0]["name"] == "A rule" && alerts["rules"][0]["destinations"][0] == hook,
+        "{alerts}"
+    );
+    ensure!(alerts["destinations"][0]["has_secret"] == false, "{alerts}");
+    let test =
+        collector.wired.change("POST", &format!("/api/projects/{other}/alerts/test/{hook}"), &json!({}))?;
+    ensure!(test.status == 202, "{test:?}");
+    let log = format!("/api/projects/{other}/alerts/deliveries?state=given_up");
+    eventually("a delivery without a secret", || {
+        let given_up = collector.wired.get(&log)?;
+        Ok(given_up.to_string().contains("Enter the secret again").then_some(()))
+    })?;
     collector.wired.stop()?;
     for secret in [SECRET, "hidden-path"] {
         let found = holding(&collector.wired.data("objects"), secret.as_bytes())?;
         ensure!(found == 0, "{secret} is in {found} places");
     }
+    Ok(())
+}
+
+#[test]
+fn another_key_does_not_open_what_was_sealed_and_the_log_says_so() -> Result<()> {
+    let receiver = AlertReceiver::start()?;
+    let folder = tempfile::tempdir()?;
+    let hosts = format!("127.0.0.1:{}", receiver.port);
+    let start = |key: &str| {
+        let variables = [("ALERT_PRIVATE_HOSTS", &*hosts), ("SECRETS_KEY", key)];
+        WiredCollector::start_in(folder.path().to_owned(), Salt::Memory, &variables)
+    };
+    let mut wired = start("the first key of this test")?;
+    let key = wired.project()?;
+    let url = format!("http://127.0.0.1:{}/", receiver.port);
+    let fields = json!({ "name": "hook", "kind": "webhook", "url": url, "token": SECRET });
+    let made = wired.change("POST", &format!("/api/projects/{key}/alerts/destinations"), &fields)?.json();
+    let id = made["id"].as_str().context("no id")?.to_owned();
+    wired.stop()?;
+    let wired = start("another key of this test")?;
+    let path = format!("/api/projects/{key}/alerts/test/{id}");
+    ensure!(wired.change("POST", &path, &json!({}))?.status == 202);
+    eventually("a delivery that was given up", || {
+        let log = wired.get(&format!("/api/projects/{key}/alerts/deliveries?state=given_up"))?.to_string();
+        Ok(log.contains("SECRETS_KEY or ADMIN_TOKEN was changed").then_some(()))
+    })?;
+    ensure!(receiver.received().is_empty());
+    // Entered again, it works.
+    let path = format!("/api/projects/{key}/alerts/destinations/{id}");
+    ensure!(wired.change("PUT", &path, &fields)?.status == 200);
+    ensure!(
+        wired.change("POST", &format!("/api/projects/{key}/alerts/test/{id}"), &json!({}))?.status == 202
+    );
+    receiver.wait_for(1)?;
     Ok(())
 }
 
