@@ -1,13 +1,14 @@
 //! `kill -9` at each step of a delivery: every alert arrives, none more than twice, and a receiver
 //! knows one that comes again by its id.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, thread};
 
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    alerts::{AlertReceiver, AlertingCollector},
+    alerts::{AlertReceiver, AlertingCollector, ReceiverMode},
     wait::eventually,
 };
+use rustix::process::{Signal, kill_process};
 use serde_json::json;
 
 /// A time in the future, so that no alarm rings by itself.
@@ -87,5 +88,40 @@ fn what_was_raised_before_a_kill_arrives_after_the_start() -> Result<()> {
     ensure!(killed.was_held, "the alarm did not ring");
     let received = receiver.wait_for(1)?;
     ensure!(received[0].body.contains("AloneError"), "{received:?}");
+    Ok(())
+}
+
+/// The one step at which nobody can know whether a message arrived: the receiver has it, and its answer
+/// is not here yet.
+#[test]
+fn a_kill_before_the_answer_sends_it_once_more_under_the_same_id() -> Result<()> {
+    let receiver = AlertReceiver::start()?;
+    let mut collector = AlertingCollector::start(&[receiver.port])?;
+    collector.wired.doors(&json!({ "now": NOON }))?;
+    let hook = collector.webhook(&receiver, "unknown")?;
+    collector.rule(&json!({ "on": "new_issue" }), &[&hook], &json!({}))?;
+    receiver.set(ReceiverMode::Slow);
+    let (running, pid) = (&collector, collector.wired.pid()?);
+    thread::scope(|scope| -> Result<()> {
+        scope.spawn(|| {
+            running.event("visitor", "UnknownError")?;
+            running.wired.ring("PROJECT", &running.key)?;
+            // It ends with the process.
+            running.wired.ring("OUTBOX", &running.key)
+        });
+        receiver.wait_for(1)?;
+        kill_process(pid, Signal::KILL)?;
+        Ok(())
+    })?;
+    receiver.set(ReceiverMode::Status(200));
+    collector.wired.kill_and_restart()?;
+    collector.wired.doors(&json!({ "now": NOON + 2 * MINUTE }))?;
+    for _ in 0..3 {
+        collector.wired.ring("OUTBOX", &collector.key)?;
+    }
+    let received = receiver.received();
+    ensure!(received.len() == 2, "{received:?}");
+    ensure!(received[0].header("webhook-id") == received[1].header("webhook-id"), "{received:?}");
+    ensure!(collector.deliveries("delivered")?.len() == 1, "{:?}", collector.deliveries("")?);
     Ok(())
 }
