@@ -58,7 +58,7 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
         assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
     }
-    for path in ["/api/tokens", "/api/tokens/1", "/api/login-links", "/api/logins"] {
+    for path in ["/api/tokens", "/api/tokens/1", "/api/login-links", "/api/logins", "/api/request"] {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Admin), "{path}");
     }
     for path in
@@ -223,4 +223,34 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
     for (path, route) in cases {
         assert_eq!(Route::of(path), route, "{path}");
     }
+}
+
+#[test]
+fn sentrys_addresses_have_a_number_and_are_open() {
+    for (path, endpoint) in [
+        ("/api/1/envelope/", Sentry::Envelope),
+        ("/api/1/envelope", Sentry::Envelope),
+        ("/api/18446744073709551616/envelope/", Sentry::Envelope),
+        ("/api/007/store/", Sentry::Store),
+        ("/api/1/security/", Sentry::Security),
+        ("/api/1/csp-report/", Sentry::Security),
+        ("/tunnel", Sentry::Envelope),
+        ("/tunnel/", Sentry::Envelope),
+        ("/tunnel/here", Sentry::Envelope),
+    ] {
+        assert_eq!(Route::of(path), Route::Sentry(endpoint), "{path}");
+        assert_eq!(Route::of(path).access(&Method::Post), Access::Everybody, "{path}");
+        assert!(Route::of(path).speaks_json() && Route::of(path).name() == "sentry", "{path}");
+    }
+    for path in [
+        "/api/shop/envelope/",
+        "/api//envelope/",
+        "/api/1/minidump/",
+        "/api/1/",
+        "/api/store/",
+        "/api/1a/store/",
+    ] {
+        assert_eq!(Route::of(path), Route::Api(Api::Unknown), "{path}");
+    }
+    assert_eq!(Route::of("/api/projects/k/items"), Route::api("k", ProjectApi::Items));
 }

@@ -18,6 +18,7 @@ use crate::alerts::settings::AlertSettings;
 use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
+    items::ItemOutcome,
     outcomes::Outcomes,
 };
 
@@ -59,6 +60,9 @@ lines! {
         retention_days: u16,
         /// The number of its shards.
         objects: u16,
+        /// Names of tags that are kept of events of Sentry's SDKs.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        kept_tags: Vec<String>,
         /// The largest number of shards that it ever had: so many follow.
         objects_ever: u16,
         /// Its own limit of events and pings a second, 1 or more, if it has one.
@@ -194,6 +198,17 @@ lines! {
         /// The stack itself, of an event that an old build stored.
         raw_stack: Option<String>,
     }
+    /// What SDKs of others sent or kept back in an hour that was not stored.
+    ItemsLine {
+        /// The first moment of the hour (UTC).
+        start: ExportTime,
+        /// The name of their kind, such as `replay`.
+        kind: String,
+        /// What became of them.
+        outcome: ItemOutcome,
+        /// How many.
+        count: u64,
+    }
     /// Sessions that began in an hour.
     SessionsLine {
         /// The first moment of the hour (UTC).
@@ -289,6 +304,8 @@ pub enum ExportLine {
     Country(CountryLine),
     /// One release.
     Release(ReleaseLine),
+    /// Items of one kind with one outcome in one hour.
+    Items(ItemsLine),
     /// The last line; a file without it is cut short.
     End(EndLine),
 }

@@ -7,6 +7,7 @@
 pub mod alerts;
 pub mod daily_sums;
 pub mod floods;
+pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
@@ -185,6 +186,7 @@ pub const PROJECT: &Migrations = &[
     ],
     floods::MIGRATION,
     operations::MIGRATION,
+    items::MIGRATION,
     alerts::PROJECT_MIGRATION,
 ];
 

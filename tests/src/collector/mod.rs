@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod edge;
 pub mod held_kill;
+pub mod launcher;
 pub mod routes;
 pub mod wired;
 

@@ -13,3 +13,4 @@ mod package;
 mod privacy;
 mod reliability;
 mod security;
+mod sentry;
