@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 use super::export_time::{ExportDate, ExportTime};
 use crate::{
+    alerts::settings::AlertSettings,
     events::{
         country::Country,
         facets::{FacetCount, FacetKind, Facets, OTHER},
@@ -82,6 +83,9 @@ lines! {
         /// The last number that a rule or an edition of one got.
         #[serde(default, skip_serializing_if = "is_no_edition")]
         rule_editions: u32,
+        /// Its own alerts, without secrets, if it has any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alerts: Option<AlertSettings>,
     }
     /// The lines that follow are of this shard of the project.
     ObjectLine {
