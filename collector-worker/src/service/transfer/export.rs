@@ -9,8 +9,9 @@ use corncrake_model::{
     hex,
     project::{record::ProjectRecord, shards::ShardId},
     transfer::{
-        export_line::{EndLine, ExportLine, HeaderLine, ObjectLine, ProjectLine, VERSION},
+        export_line::{EndLine, ExportLine, HeaderLine, ObjectLine, VERSION},
         export_time::ExportTime,
+        project_line::ProjectLine,
     },
 };
 use corncrake_store::ExportCursor;
