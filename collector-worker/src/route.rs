@@ -58,6 +58,8 @@ pub(crate) enum Api<'a> {
         id: &'a str,
     },
     Unknown,
+    /// The alerts of all projects.
+    Alerts(AlertPart<'a>),
     /// Of one project.
     Project {
         key: &'a str,
@@ -98,6 +100,23 @@ pub(crate) enum ProjectApi<'a> {
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
     Release { release: &'a str },
+    Alerts(AlertPart<'a>),
+}
+
+/// An address below the alerts of a project, or of all.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum AlertPart<'a> {
+    All,
+    Defaults,
+    Rules,
+    Rule { id: &'a str },
+    DeleteRule { id: &'a str },
+    Destinations,
+    Destination { id: &'a str },
+    DeleteDestination { id: &'a str },
+    Test { id: &'a str },
+    Deliveries,
+    SendAgain { id: &'a str },
 }
 
 /// A page, or a form that leads back to one.
@@ -111,6 +130,8 @@ pub(crate) enum Page<'a> {
     Logout,
     LogoutEverywhere,
     Demo,
+    /// The alerts of all projects.
+    Alerts(AlertPart<'a>),
     /// Of one project.
     Project {
         key: &'a str,
@@ -148,6 +169,7 @@ pub(crate) enum ProjectPage<'a> {
     Export,
     Import,
     Undo,
+    Alerts(AlertPart<'a>),
 }
 
 /// A file that is served as it is.
@@ -234,10 +256,12 @@ impl Api<'_> {
             Self::Project { part: ProjectApi::File { .. } | ProjectApi::Release { .. }, .. } => {
                 Access::Token(Scope::Upload)
             }
-            Self::Projects | Self::Project { .. } if matches!(method, Method::Get | Method::Head) => {
+            Self::Projects | Self::Alerts(_) | Self::Project { .. }
+                if matches!(method, Method::Get | Method::Head) =>
+            {
                 Access::Token(Scope::Read)
             }
-            Self::Projects | Self::Project { .. } => Access::Token(Scope::Write),
+            Self::Projects | Self::Alerts(_) | Self::Project { .. } => Access::Token(Scope::Write),
         }
     }
 }
@@ -246,7 +270,7 @@ impl Page<'_> {
     fn access(self) -> Access {
         match self {
             Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo => Access::Everybody,
-            Self::Projects | Self::LogoutEverywhere | Self::Project { .. } => Access::Login,
+            Self::Projects | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => Access::Login,
         }
     }
 }

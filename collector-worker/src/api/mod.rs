@@ -4,6 +4,7 @@
 //! `{"error":{"code","message"}}` with its status.
 
 pub(crate) mod admin;
+mod alerts;
 mod breakdowns;
 mod counts;
 mod erasure;
@@ -23,6 +24,7 @@ mod tokens;
 mod transfer;
 pub(crate) mod triage;
 
+pub(crate) use alerts::alerts;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend, wordings};
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};

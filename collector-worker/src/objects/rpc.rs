@@ -11,6 +11,11 @@ use corncrake_core::{
 };
 use corncrake_model::{
     access::{attempts::GuesserId, ticket::LoginTicket, token::ApiToken},
+    alerts::{
+        delivery::{DeliveryState, LoggedDelivery},
+        settings::AlertSettings,
+        signal::{AlertSignal, AlertWatch},
+    },
     events::{
         counts::{CountrySessions, SessionHour},
         delivery::Delivery,
@@ -118,7 +123,25 @@ asks! {
     SetRetention { days: u16 } -> ();
     /// Project: take no more than these limits.
     SetLimits { limits: ProjectLimits } -> ();
-    /// Project, Sources: destroy all it has, for good.
+    /// Project: watch for these rules of alerts.
+    SetAlertWatch { watch: AlertWatch } -> ();
+    /// Project: when something last arrived, as far as it knows.
+    ReadLastArrival {} -> Option<UnixMillis>;
+    /// Project, Outbox: erase alerts about issues, or with a text.
+    EraseAlerts { text: Option<String>, issues: Vec<IssueId> } -> ();
+    /// Directory: the alerts of all projects.
+    ReadAlertDefaults {} -> AlertSettings;
+    /// Directory: replace them.
+    SetAlertDefaults { settings: AlertSettings } -> ();
+    /// Outbox: take over signals of a project.
+    TakeSignals { key: ProjectKey, signals: Vec<AlertSignal> } -> ();
+    /// Outbox: try a destination.
+    TestDestination { key: ProjectKey, project: String, dashboard: String, destination: String } -> ();
+    /// Outbox: the newest deliveries of a state, or of all.
+    ListDeliveries { state: Option<DeliveryState>, limit: u32 } -> Vec<LoggedDelivery>;
+    /// Outbox: try a delivery again that was given up; whether there is such a one.
+    SendAgain { number: u64 } -> bool;
+    /// Project, Outbox, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues.
     ListIssues { filter: Filter, sort: Sort, after: Option<Cursor>, limit: u32 } -> IssuePage;

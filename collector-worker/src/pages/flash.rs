@@ -87,6 +87,9 @@ pub(crate) enum FlashMessage {
     ErasedSpan,
     Imported,
     WasHere,
+    Removed,
+    TestSent,
+    SentAgain,
     // The action failed, and the message gives the reason.
     Unchanged,
     NothingChosen,
@@ -98,7 +101,7 @@ pub(crate) enum FlashMessage {
 }
 
 /// The words of what needs no number.
-const WORDS: [(FlashMessage, &str, &str); 19] = [
+const WORDS: [(FlashMessage, &str, &str); 22] = [
     (FlashMessage::Rules, "rules", "Saved the rules of noise."),
     (FlashMessage::RuleOff, "rule-off", "Switched the rule off. What it hid is listed again."),
     (FlashMessage::RuleRemoved, "rule-removed", "Removed the rule. What it hid is listed again."),
@@ -111,6 +114,9 @@ const WORDS: [(FlashMessage, &str, &str); 19] = [
     (FlashMessage::ErasedSpan, "erased-span", "Erased the issues that were first seen then."),
     (FlashMessage::Imported, "imported", "Imported all of the file, with its settings."),
     (FlashMessage::WasHere, "was-here", "All of this file is here already. Nothing was counted twice."),
+    (FlashMessage::Removed, "removed", "Removed."),
+    (FlashMessage::TestSent, "test-sent", "A test is on its way. Its delivery is listed below."),
+    (FlashMessage::SentAgain, "sent-again", "It is tried again, for a day at most."),
     (FlashMessage::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (
         FlashMessage::NothingChosen,

@@ -1,6 +1,7 @@
 //! The pages an operator sees, one file a page: each reads the data of its view. Access
 //! is decided before (`Route::access`).
 
+mod alerts;
 mod demo;
 pub(crate) mod flash;
 pub(crate) mod form_context;
@@ -19,6 +20,7 @@ mod settings;
 pub(crate) mod triage;
 pub(crate) mod views;
 
+pub(crate) use alerts::alerts;
 pub(crate) use demo::demo;
 pub(crate) use install::install;
 pub(crate) use issue::issue;

@@ -22,6 +22,7 @@ use crate::{
     http::error::Fault,
     objects::rpc::{CompactIndex, FindIssue, FindSpan, FindText, ReadIssues, ReadMembers},
     platform::clock,
+    service::alerts,
     shards::{self, EventName},
 };
 
@@ -96,7 +97,8 @@ pub(crate) async fn erase_issue(env: &Env, project: &ProjectRecord, id: IssueId)
 
 async fn erase(env: &Env, project: &ProjectRecord, text: Option<&str>, ids: &[IssueId]) -> Result<(), Fault> {
     let operation = Operation::Erase { text: text.map(str::to_owned) };
-    shards::run_operation::<()>(env, project, operation, ids, clock::now()).await.map(drop)
+    shards::run_operation::<()>(env, project, operation, ids, clock::now()).await?;
+    alerts::change::erase(project, text, ids, env).await
 }
 
 /// Counts what has a text.

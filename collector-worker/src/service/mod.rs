@@ -1,5 +1,7 @@
 //! Services: the actions that the pages and the API share.
 
+pub(crate) mod alert_watch;
+pub(crate) mod alerts;
 pub(crate) mod delete_project;
 pub(crate) mod erasure;
 pub(crate) mod maintenance;

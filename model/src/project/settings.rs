@@ -11,6 +11,7 @@ use super::{
     rule::{Rule, is_no_edition},
     rule_change::RuleChange,
 };
+use crate::alerts::settings::AlertSettings;
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub struct Settings {
     /// The last number that a rule or an edition of one got here.
     #[serde(skip_serializing_if = "is_no_edition")]
     pub rule_editions: u32,
+    /// Its own alerts.
+    pub alerts: AlertSettings,
 }
 
 impl Settings {
@@ -71,6 +74,9 @@ pub struct ProjectChange {
     pub previous_until: Option<UnixMillis>,
     /// A change of the operator's rules.
     pub rules: Option<RuleChange>,
+    /// The alerts that take the place of the earlier ones.
+    #[serde(default)]
+    pub alerts: Option<AlertSettings>,
 }
 
 /// Days of retention, unless a project has others.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::alerts::settings::AlertSettings;
 use crate::project::rule::{Rule, is_no_edition};
 
 /// The project's settings.
@@ -39,4 +40,7 @@ pub struct ProjectLine {
     /// The last number that a rule or an edition of one got.
     #[serde(default, skip_serializing_if = "is_no_edition")]
     pub rule_editions: u32,
+    /// Its own alerts, without secrets, if it has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<AlertSettings>,
 }

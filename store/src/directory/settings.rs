@@ -27,6 +27,7 @@ pub fn change_project(
         previous_until,
         kept_tags,
         rules,
+        alerts,
     } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
@@ -42,6 +43,7 @@ pub fn change_project(
     if let Some(change) = rules {
         change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);
     }
+    row.settings.alerts = alerts.unwrap_or(row.settings.alerts);
     if let Some((objects, today)) = objects {
         row.shards = row.shards.with_count(objects, today);
     }

@@ -35,6 +35,8 @@ pub struct IssueCounters {
     pub facets: u64,
     /// The edition of the noise rule that hides it, or the issue that shows it; 0 where none does.
     pub hidden_by: u32,
+    /// Its sessions so far.
+    pub sessions: u64,
 }
 
 /// The issues of fingerprints that are known.
@@ -47,7 +49,7 @@ pub fn issues_of(
         let rows = sql.exec(
             "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records,
                 CASE WHEN merged_into = '' OR hidden_by > 0 THEN hidden_by
-                ELSE (SELECT head.hidden_by FROM issue AS head WHERE head.id = issue.merged_into) END
+                ELSE (SELECT head.hidden_by FROM issue AS head WHERE head.id = issue.merged_into) END, sessions
              FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
              WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
@@ -62,6 +64,7 @@ pub fn issues_of(
                 running: UnixMillis(row.integer(5)?),
                 facets: row.count(4)?,
                 hidden_by: u32::try_from(row.integer(7)?).unwrap_or_default(),
+                sessions: row.count(8)?,
             };
             found.insert(row.parse(0)?, counters);
         }

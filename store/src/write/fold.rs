@@ -24,8 +24,15 @@ use corncrake_model::{
     issues::issue::IssueGrouping,
 };
 
-use super::hours::HourFold;
+use super::{
+    hours::HourFold,
+    opening::{EventNumbers, OpeningMode},
+};
 use crate::{
+    alerts::{
+        raise::{self, RaisedIssue},
+        watch::RuleWatch,
+    },
     counts::{
         countries, issue_hours,
         items::{self, ItemHours},
@@ -53,26 +60,9 @@ pub(crate) struct IssueUpdate<'a> {
     is_provisional: bool,
     /// Whether a rule hid it, and an event came that is no noise.
     is_listed_again: bool,
-}
-
-/// How an issue may be opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OpeningMode {
-    /// There is room for all it says.
-    Whole,
-    /// There is room in the reserve only.
-    Provisional,
-    /// There is none.
-    Not,
-}
-
-/// What the count of an event came to, for its issue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct EventNumbers {
-    /// Its number among the issue's events: that of the last, where it stands for several.
-    pub(crate) number: u64,
-    /// Its number among the issue's records.
-    pub(crate) record: u64,
+    /// The last of its events, and whether one is of an hour before its newest.
+    newest: Option<&'a ProcessedEvent>,
+    has_late: bool,
 }
 
 /// What was charged for an event that is kept.
@@ -239,6 +229,10 @@ impl<'a> DeliveryFold<'a> {
         }
         let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
         update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
+        update.has_late |= update.newest.is_some_and(|newest| newest.at.hour() != processed.at.hour());
+        if update.newest.is_none_or(|newest| newest.at <= processed.at) {
+            update.newest = Some(processed);
+        }
         update.gain.records = update.gain.records.saturating_add(1);
         update.gain.events = update.gain.events.saturating_add(more.events);
         update.gain.first = update.gain.first.min(processed.at);
@@ -308,6 +302,8 @@ impl<'a> DeliveryFold<'a> {
         mut self,
         sql: &impl Sql,
         most_provisional: u64,
+        watch: &RuleWatch,
+        now: UnixMillis,
     ) -> Result<Vec<(Option<NetworkKey>, u64)>, SqlError> {
         sessions::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
@@ -335,9 +331,15 @@ impl<'a> DeliveryFold<'a> {
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
         let running = self.issue_hours.write(sql, running)?;
 
+        let raised = if watch.watch().is_some() {
+            self.issues.values().filter_map(|update| update.raised(&self.issue_hours)).collect()
+        } else {
+            Vec::new()
+        };
         let (mut openings, mut gains, mut hours, mut again) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for IssueUpdate { before, gain, opened, is_provisional, is_listed_again } in self.issues.into_values()
+        for IssueUpdate { before, gain, opened, is_provisional, is_listed_again, .. } in
+            self.issues.into_values()
         {
             if is_listed_again {
                 again.push(gain.id);
@@ -360,7 +362,7 @@ impl<'a> DeliveryFold<'a> {
         rows::seen_in_hours(sql, &hours)?;
         rules::list_again(sql, &again)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
-        triage::note_releases(sql, &self.release_sightings)?;
+        let regressed = triage::note_releases(sql, &self.release_sightings)?;
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
         let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();
@@ -371,18 +373,42 @@ impl<'a> DeliveryFold<'a> {
         if openings.iter().any(|opening| opening.is_provisional) {
             floods::limit_provisional(sql, most_provisional)?;
         }
+        raise::raise(sql, watch, &raised, &regressed, now)?;
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
     }
 }
 
 impl<'a> IssueUpdate<'a> {
+    /// The issue as the rules of alerts look at it.
+    fn raised(&self, hours: &HourFold) -> Option<RaisedIssue<'a>> {
+        let (event, id) = (self.newest?, self.gain.id);
+        let hour = event.at.hour();
+        Some(RaisedIssue {
+            id,
+            event,
+            is_new: self.opened.is_some(),
+            gained: self.gain.sessions,
+            sessions: self.before.sessions.saturating_add(self.gain.sessions),
+            hour: (hour, hours.sessions((id, hour))),
+            has_late: self.has_late || hour < self.before.hour,
+        })
+    }
+
     fn of(before: IssueCounters) -> Self {
         // The turn has no event yet: its first will be both the first and the last.
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
         let gain =
             CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
-        Self { before, gain, opened: None, is_provisional: false, is_listed_again: false }
+        Self {
+            before,
+            gain,
+            opened: None,
+            is_provisional: false,
+            is_listed_again: false,
+            newest: None,
+            has_late: false,
+        }
     }
 
     /// The edition of the rule that hides it, from before or since this turn opened it.
@@ -392,7 +418,8 @@ impl<'a> IssueUpdate<'a> {
 
     fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
         let (hour, running) = (processed.at.hour(), UnixMillis(0));
-        let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0, hidden_by: 0 };
+        let before =
+            IssueCounters { id, events: 0, records: 0, hour, running, facets: 0, hidden_by: 0, sessions: 0 };
         Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

@@ -1,5 +1,6 @@
 //! The pages, one module each: its view-model, and `page`, which draws it.
 
+pub mod alerts;
 pub mod demo;
 pub mod error;
 pub mod install;

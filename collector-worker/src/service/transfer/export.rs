@@ -5,6 +5,7 @@
 //! Where an object fails on the way, the stream breaks off: a file without its last line was cut.
 
 use corncrake_model::{
+    alerts::settings::AlertSettings,
     hex,
     project::{record::ProjectRecord, shards::ShardId},
     transfer::{
@@ -73,6 +74,8 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             session_events: settings.limits.session_events,
             rules: settings.rules.clone(),
             rule_editions: settings.rule_editions,
+            alerts: (settings.alerts != AlertSettings::default())
+                .then(|| settings.alerts.clone().without_secrets()),
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());

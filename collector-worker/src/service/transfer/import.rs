@@ -11,6 +11,7 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_model::{
+    alerts::settings::AlertSettings,
     project::{
         limits::ProjectLimits,
         record::{PREVIOUS_MS, ProjectRecord},
@@ -27,6 +28,7 @@ use futures_util::{Stream, StreamExt, future, stream};
 use worker::{Env, Request, send::SendWrapper};
 
 use super::{check::check, line_reader::LineReader};
+use crate::service::alerts::check::alerts as check_alerts;
 use crate::{
     http::{
         body::{self, DRAINED_BYTES},
@@ -269,6 +271,7 @@ impl ImportProgress<'_> {
         if said.contains(&Some(0)) {
             return Err(bad_line("events_per_second, megabytes and session_events must be at least 1"));
         }
+        let alerts = described.alerts.map(check_alerts).transpose().map_err(refused)?;
         let all = self.begin_everywhere(&id).await?;
         if all.iter().all(|began| *began == ImportStart::Done) {
             self.done.was_here = true;
@@ -286,6 +289,7 @@ impl ImportProgress<'_> {
             retention_days: Some(described.retention_days),
             objects: Some((described.objects_ever, today)),
             limits,
+            alerts: alerts.map(AlertSettings::without_secrets),
             // The file may come from an older build, and so may the clients that still send.
             previous_until: Some(UnixMillis(self.now.0.saturating_add(PREVIOUS_MS))),
             ..ProjectChange::default()
