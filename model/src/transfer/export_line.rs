@@ -14,7 +14,7 @@ use corncrake_core::{
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 use super::export_time::{ExportDate, ExportTime};
-use crate::alerts::settings::AlertSettings;
+pub use super::header_line::{HeaderLine, ProjectLine};
 use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
@@ -37,47 +37,6 @@ macro_rules! lines {
 }
 
 lines! {
-    /// The first line.
-    HeaderLine {
-        /// The format's version: one of `READ_VERSIONS`.
-        version: u32,
-        /// Random: by it a target knows a file that comes again.
-        id: String,
-        /// The time at which the export began.
-        at: ExportTime,
-        /// The project whose data follow.
-        project: ProjectLine,
-    }
-    /// The project's settings.
-    ProjectLine {
-        /// The name that a person gave it.
-        name: String,
-        /// The origins whose pages may send events to it.
-        origins: Vec<String>,
-        /// The noise rules that are off.
-        noise_off: Vec<String>,
-        /// Days for which events and counts are stored.
-        retention_days: u16,
-        /// The number of its shards.
-        objects: u16,
-        /// Names of tags that are kept of events of Sentry's SDKs.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        kept_tags: Vec<String>,
-        /// The largest number of shards that it ever had: so many follow.
-        objects_ever: u16,
-        /// Its own limit of events and pings a second, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        events_per_second: Option<u32>,
-        /// Its own limit of megabytes (of 10^6 bytes) a database, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        megabytes: Option<u32>,
-        /// Its own limit of events that a session sends at once, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        session_events: Option<u32>,
-        /// Its own alerts, without secrets, if it has any.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        alerts: Option<AlertSettings>,
-    }
     /// The lines that follow are of this shard of the project.
     ObjectLine {
         /// The shard, from 0.

@@ -328,11 +328,9 @@ impl<'a> DeliveryFold<'a> {
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
         let running = self.issue_hours.write(sql, running)?;
 
-        let raised = if watch.watch().is_some() {
-            self.issues.values().filter_map(|update| update.raised(&self.issue_hours)).collect()
-        } else {
-            Vec::new()
-        };
+        let has_rules = watch.watch().is_some();
+        let raised = self.issues.values().filter(|_| has_rules);
+        let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
         let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
         for IssueUpdate { before, gain, opened, is_provisional, .. } in self.issues.into_values() {
             if let Some((grouping, body)) = opened {

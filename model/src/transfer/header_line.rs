@@ -1,0 +1,54 @@
+//! The first line of an export: its format, and the settings of the project. They are public and versioned
+//! as every line is.
+
+use serde::{Deserialize, Serialize};
+
+use super::export_time::ExportTime;
+use crate::alerts::settings::AlertSettings;
+
+/// The first line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeaderLine {
+    /// The format's version: one of `READ_VERSIONS`.
+    pub version: u32,
+    /// Random: by it a target knows a file that comes again.
+    pub id: String,
+    /// The time at which the export began.
+    pub at: ExportTime,
+    /// The project whose data follow.
+    pub project: ProjectLine,
+}
+
+/// The project's settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectLine {
+    /// The name that a person gave it.
+    pub name: String,
+    /// The origins whose pages may send events to it.
+    pub origins: Vec<String>,
+    /// The noise rules that are off.
+    pub noise_off: Vec<String>,
+    /// Days for which events and counts are stored.
+    pub retention_days: u16,
+    /// The number of its shards.
+    pub objects: u16,
+    /// Names of tags that are kept of events of Sentry's SDKs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept_tags: Vec<String>,
+    /// The largest number of shards that it ever had: so many follow.
+    pub objects_ever: u16,
+    /// Its own limit of events and pings a second, 1 or more, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events_per_second: Option<u32>,
+    /// Its own limit of megabytes (of 10^6 bytes) a database, 1 or more, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub megabytes: Option<u32>,
+    /// Its own limit of events that a session sends at once, 1 or more, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_events: Option<u32>,
+    /// Its own alerts, without secrets, if it has any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<AlertSettings>,
+}
