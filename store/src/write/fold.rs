@@ -331,19 +331,14 @@ impl<'a> DeliveryFold<'a> {
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
         let running = self.issue_hours.write(sql, running)?;
 
-        let raised = if watch.watch().is_some() {
-            self.issues.values().filter_map(|update| update.raised(&self.issue_hours)).collect()
-        } else {
-            Vec::new()
-        };
-        let (mut openings, mut gains, mut hours, mut again) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let has_rules = watch.watch().is_some();
+        let raised = self.issues.values().filter(|_| has_rules);
+        let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
+        let (mut openings, mut gains, mut hours, mut again) = (vec![], vec![], vec![], vec![]);
         for IssueUpdate { before, gain, opened, is_provisional, is_listed_again, .. } in
             self.issues.into_values()
         {
-            if is_listed_again {
-                again.push(gain.id);
-            }
+            again.extend(is_listed_again.then_some(gain.id));
             if let Some((grouping, body)) = opened {
                 let running = running.get(&gain.id).copied();
                 let text =
