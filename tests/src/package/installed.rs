@@ -140,3 +140,12 @@ impl Drop for StartedPackage {
         }
     }
 }
+
+/// Packs the collector's package into a folder.
+pub fn pack_collector(folder: &Path) -> Result<PathBuf> {
+    let package = root().join("build/package");
+    run(Command::new("npm").arg("pack").arg(package).arg("--offline").args(QUIETLY).current_dir(folder))?;
+    let packed = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+    let mut tarballs = packed.filter(|path| path.extension().is_some_and(|is| is == "tgz"));
+    tarballs.next().context("npm pack made no tarball")
+}
