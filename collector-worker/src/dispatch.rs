@@ -26,6 +26,11 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
     let only = access::authorize(route.access(&method), route.resource_owner(&method), request, env).await?;
     match route {
         Route::Ingest { key, endpoint } => ingest_endpoint(key, endpoint, method, request, env).await,
+        Route::Sentry(endpoint) => match method {
+            Options => preflight(request),
+            Post => Ok(ingest::sentry(endpoint, request, env).await?),
+            _ => Err(not_this_method().into()),
+        },
         Route::Health if matches!(method, Get | Head) => Ok(health::answer(env).await?),
         Route::Metrics if method == Get => Ok(response::metrics(&metrics::text())?),
         Route::Health | Route::Metrics => Err(not_this_method().into()),
@@ -47,16 +52,18 @@ async fn ingest_endpoint(
     env: &Env,
 ) -> Answer {
     match (endpoint, method) {
-        (_, Options) => {
-            let asked = request.headers().get("access-control-request-headers")?;
-            Ok(response::preflight(asked.as_deref())?)
-        }
+        (_, Options) => preflight(request),
         (Ingest::Event, Post) => Ok(ingest::event(key, request, env).await?),
         (Ingest::Ping, Get | Post) => Ok(ingest::ping(key, request, env).await?),
         (Ingest::Report, Post) => Ok(ingest::report(key, request, env).await?),
         (Ingest::Batch, Post) => Ok(ingest::batch(key, request, env).await?),
         _ => Err(not_this_method().into()),
     }
+}
+
+fn preflight(request: &Request) -> Answer {
+    let asked = request.headers().get("access-control-request-headers")?;
+    Ok(response::preflight(asked.as_deref())?)
 }
 
 /// The API beside the projects.
@@ -119,6 +126,7 @@ async fn project_api(
         (ProjectApi::Noise, Get) => Ok(api::noise(key, env).await?),
         (ProjectApi::Sessions, Get) => Ok(api::sessions(key, request, env).await?),
         (ProjectApi::Outcomes, Get) => Ok(api::outcomes(key, request, env).await?),
+        (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {

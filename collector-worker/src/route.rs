@@ -14,6 +14,8 @@ pub(crate) enum Route<'a> {
         key: &'a str,
         endpoint: Ingest,
     },
+    /// Open to every page and server: where Sentry's SDKs send.
+    Sentry(Sentry),
     Health,
     Metrics,
     /// For bearers of a token.
@@ -30,6 +32,17 @@ pub(crate) enum Ingest {
     Ping,
     Report,
     Batch,
+}
+
+/// An address to which Sentry's SDKs send. The number in it means nothing.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Sentry {
+    /// An envelope of items.
+    Envelope,
+    /// One event.
+    Store,
+    /// Reports of browsers.
+    Security,
 }
 
 /// An address of the API.
@@ -76,6 +89,7 @@ pub(crate) enum ProjectApi<'a> {
     Noise,
     Sessions,
     Outcomes,
+    Items,
     Countries,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
@@ -159,6 +173,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Ping, .. } => "ping",
             Self::Ingest { endpoint: Ingest::Report, .. } => "report",
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
+            Self::Sentry(_) => "sentry",
             Self::Health => "health",
             Self::Metrics => "metrics",
             Self::Api(_) => "api",
@@ -170,7 +185,9 @@ impl<'a> Route<'a> {
     /// What a request must bring.
     pub(crate) fn access(self, method: &Method) -> Access {
         match self {
-            Self::Ingest { .. } | Self::Health | Self::File(_) | Self::Unknown => Access::Everybody,
+            Self::Ingest { .. } | Self::Sentry(_) | Self::Health | Self::File(_) | Self::Unknown => {
+                Access::Everybody
+            }
             Self::Metrics => Access::Token(Scope::Metrics),
             Self::Api(api) => api.access(method),
             Self::Page(page) => page.access(),

@@ -1,6 +1,6 @@
 //! The route of a path, as a pure function. A path is split on `/` and never searched.
 
-use crate::route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route};
+use crate::route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route, Sentry};
 
 /// Bytes of `/v1/` and a key: what may stand above `/client/`.
 const MOST_ABOVE_CLIENT: usize = 40;
@@ -43,6 +43,14 @@ impl<'a> Route<'a> {
             ["v1", key, "batch", "", "", ""] | ["v1", key, "event", "batch", "", ""] => {
                 Self::Ingest { key, endpoint: Ingest::Batch }
             }
+            // A site's own server forwards what its pages send to it, and may keep the end of the path.
+            ["tunnel", ..] => Self::Sentry(Sentry::Envelope),
+            ["api", number, endpoint, "", "", ""] if is_number(number) => match endpoint {
+                "envelope" => Self::Sentry(Sentry::Envelope),
+                "store" => Self::Sentry(Sentry::Store),
+                "security" | "csp-report" => Self::Sentry(Sentry::Security),
+                _ => Self::Api(Api::Unknown),
+            },
             ["health", "", "", "", "", ""] => Self::Health,
             ["metrics", "", "", "", "", ""] => Self::Metrics,
             ["api", "projects", "", "", "", ""] => Self::Api(Api::Projects),
@@ -70,6 +78,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "breakdown", "", ""] => Self::api(key, ProjectApi::Breakdown),
             ["api", "projects", key, "sessions", "", ""] => Self::api(key, ProjectApi::Sessions),
             ["api", "projects", key, "outcomes", "", ""] => Self::api(key, ProjectApi::Outcomes),
+            ["api", "projects", key, "items", "", ""] => Self::api(key, ProjectApi::Items),
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
             ["api", "tokens", "", "", "", ""] => Self::Api(Api::Tokens),
             ["api", "tokens", id, "", "", ""] => Self::Api(Api::Token { id }),
@@ -141,6 +150,11 @@ impl<'a> Route<'a> {
         let is_one = [key, id, event].iter().all(|part| !part.is_empty() && !part.contains('/'));
         is_one.then_some(Self::api(key, ProjectApi::IssueEvent { id, event }))
     }
+}
+
+/// The number of a project in a DSN: digits, which alone all SDKs take.
+fn is_number(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_file(name: &str) -> bool {

@@ -29,6 +29,7 @@ pub use counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown};
 pub use counts::issue_hours::{
     FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
 };
+pub use counts::items::items;
 pub use counts::outcomes::{add_hour, add_outcomes, hour_facets, outcomes};
 pub use counts::sessions::{
     SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day,

@@ -14,9 +14,11 @@ pub mod http;
 pub mod inspect;
 pub mod package;
 pub mod scenario;
+pub mod sentry;
 pub mod site;
 mod test_times;
 pub mod wait;
+pub mod xorshift;
 
 use std::{
     net::TcpListener,

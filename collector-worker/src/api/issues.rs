@@ -92,7 +92,7 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let event = match shards::event(env, &project, id, None).await? {
         Some(EventPage { at, body, .. }) => {
-            let frames = symbolicate::for_people(&project, body.release.as_deref(), body.frames(), env).await;
+            let frames = symbolicate::for_people(&project, &body, env).await;
             Some(EventJson::new(at, body, frames))
         }
         None => None,

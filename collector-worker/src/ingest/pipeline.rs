@@ -9,6 +9,7 @@ use corncrake_core::{
     group,
     noise::{self, NoiseRule},
     report::{Report, Severity},
+    scrub,
     stack::Frame,
     time::UnixMillis,
 };
@@ -27,14 +28,16 @@ use corncrake_model::{
 use worker::{Delay, Env};
 
 use super::{
+    debug_ids,
     parse::{self, ParsedError},
     refusals,
+    report_labels::ReportLabels,
 };
 use crate::{
     http::error::Fault,
     objects::rpc::DeliveryOutcome,
     platform::{clock, log, metrics, random},
-    service::symbolicate,
+    service::symbolicate::{self, LookedUpEvent},
     shards,
 };
 
@@ -43,9 +46,20 @@ pub(super) struct ReceivedEvent {
     pub(super) event: Event,
     pub(super) at: UnixMillis,
     pub(super) count: u32,
+    /// What it was sent from, where the event itself says so.
+    pub(super) agent: Option<Agent>,
+    /// Whether something failed for the visitor.
+    pub(super) is_failure: bool,
+    /// The scripts of its stack, each with the id of its source map.
+    pub(super) debug_ids: Vec<(String, String)>,
 }
 
 impl ReceivedEvent {
+    /// An event of which nothing else is known.
+    pub(super) fn new(event: Event, at: UnixMillis, count: u32) -> Self {
+        Self { event, at, count, agent: None, is_failure: true, debug_ids: Vec::new() }
+    }
+
     /// Whether it happened while events say the fingerprint of the version before as well.
     fn happened_before(&self, until: UnixMillis) -> bool {
         self.at < until
@@ -84,12 +98,16 @@ pub(super) async fn process_events(
             parse::read(&mut received.event, with_previous)
         });
     }
-    let of_releases: Vec<(Option<&str>, &[Frame])> = received
+    let looked_up: Vec<LookedUpEvent<'_>> = received
         .iter()
         .zip(&parsed)
-        .map(|(received, parsed)| (received.event.release.as_deref(), &*parsed.frames))
+        .map(|(received, parsed)| LookedUpEvent {
+            release: received.event.release.as_deref(),
+            frames: &parsed.frames,
+            debug_ids: &received.debug_ids,
+        })
         .collect();
-    let traced = symbolicate::for_grouping(project, &of_releases, env).await;
+    let traced = symbolicate::for_grouping(project, &looked_up, env).await;
     let all = received.into_iter().zip(parsed).zip(traced);
     all.map(|((received, parsed), traced)| {
         process_event(project, received, &parsed, traced.as_deref(), agent)
@@ -105,7 +123,8 @@ fn process_event(
     traced: Option<&[Frame]>,
     agent: &Agent,
 ) -> ProcessedEvent {
-    let ReceivedEvent { event, at, count } = received;
+    let ReceivedEvent { mut event, at, count, agent: own_agent, is_failure, debug_ids } = received;
+    let agent = own_agent.as_ref().unwrap_or(agent);
     let built = &parsed.fingerprint;
     let traced_frames = traced;
     let traced = traced.map(|frames| group::fingerprint(&event, frames));
@@ -126,7 +145,8 @@ fn process_event(
         kind: event.kind.code(),
         noise: rule.map(count_rule),
     };
-    let is_failure = !is_noise(project, rule);
+    let is_failure = is_failure && !is_noise(project, rule);
+    debug_ids::note(&mut event, debug_ids);
     ProcessedEvent {
         at: moment::stored_time(at, clock::now(), random_bits(project)),
         happened: at,
@@ -141,6 +161,7 @@ fn process_event(
 pub(super) fn process_report(
     project: &ProjectRecord,
     report: &Report,
+    labels: &ReportLabels,
     agent: &Agent,
     at: UnixMillis,
 ) -> ProcessedEvent {
@@ -155,6 +176,11 @@ pub(super) fn process_report(
         kind: report.kind().code(),
         noise: rule.map(count_rule),
     };
+    let mut event = report.event();
+    if labels.release.is_some() || labels.environment.is_some() {
+        (event.release, event.environment) = (labels.release.clone(), labels.environment.clone());
+        scrub::event(&mut event);
+    }
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
     ProcessedEvent {
         at: moment::stored_time(at, at, random_bits(project)),
@@ -162,7 +188,7 @@ pub(super) fn process_report(
         count: 1,
         is_failure,
         grouping,
-        body: StoredEvent::new(report.event(), agent, 1),
+        body: StoredEvent::new(event, agent, 1),
     }
 }
 

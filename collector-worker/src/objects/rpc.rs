@@ -15,6 +15,7 @@ use corncrake_model::{
         counts::{CountrySessions, SessionHour},
         delivery::Delivery,
         facets::Facets,
+        items::ItemCount,
         outcomes::Outcomes,
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
     },
@@ -169,6 +170,8 @@ asks! {
     ReadCountries { from: UtcDay } -> Vec<CountrySessions>;
     /// Project: how many bytes its database has, and may have.
     ReadStorage {} -> StorageUse;
+    /// Project: what SDKs of others sent or kept back since then that was not stored.
+    ReadItems { from: UnixMillis } -> Vec<ItemCount>;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.
     ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
     /// Project: erase a kept event; whether there was one.

@@ -69,6 +69,6 @@ pub(crate) async fn issue(
 /// An event as it is shown, and the ways to its neighbours.
 async fn event_view(one: EventPage, row: &ProjectRecord, env: &Env) -> (Option<StoredEvent>, EventPosition) {
     let EventPage { name, at, body, number, earlier, later } = one;
-    let frames = symbolicate::for_people(row, body.release.as_deref(), body.frames(), env).await;
+    let frames = symbolicate::for_people(row, &body, env).await;
     (Some(views::event(at, body, frames)), EventPosition { name: Some(name), number, earlier, later })
 }

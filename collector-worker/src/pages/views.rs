@@ -7,11 +7,13 @@ use corncrake_core::{
     ids::IssueId,
     noise::NoiseRule,
     time::UnixMillis,
+    wire::sentry::item::ItemKind,
 };
 use corncrake_model::{
     events::{
         counts::{CountrySessions, SessionHour},
         facets::{FacetCount, FacetKind, Facets},
+        items::{ItemCount, ItemOutcome},
         stored_event::StoredEvent,
     },
     issues::issue::Issue,
@@ -20,8 +22,14 @@ use corncrake_model::{
     source_maps::frame_lookup::LookupOutcome,
 };
 use corncrake_www::{
-    breakdown::Breakdown, countries, facets, issue, issues::IssueRow, projects, range::Range,
-    series::SeriesPoint, storage::StorageUsage,
+    breakdown::Breakdown,
+    countries, facets, issue,
+    issues::IssueRow,
+    overview::{SdkItemOutcome, SdkItems},
+    projects,
+    range::Range,
+    series::SeriesPoint,
+    storage::StorageUsage,
 };
 use worker::Env;
 
@@ -33,6 +41,16 @@ use crate::{
     service::{series, symbolicate::SymbolicatedFrame},
     shards,
 };
+
+/// What SDKs of others sent or kept back of one kind.
+pub(crate) fn item(item: ItemCount) -> SdkItems {
+    let outcome = match item.outcome {
+        ItemOutcome::Dropped => SdkItemOutcome::Dropped,
+        ItemOutcome::Withheld => SdkItemOutcome::Withheld,
+        ItemOutcome::Omitted => SdkItemOutcome::Omitted,
+    };
+    SdkItems { kind: ItemKind::named(&item.kind).unwrap_or(ItemKind::Other), outcome, count: item.count }
+}
 
 /// Values of a breakdown that a page shows; the others are one sum.
 const VALUES: usize = 10;

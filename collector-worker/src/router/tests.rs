@@ -202,3 +202,33 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         assert_eq!(Route::of(path), route, "{path}");
     }
 }
+
+#[test]
+fn sentrys_addresses_have_a_number_and_are_open() {
+    for (path, endpoint) in [
+        ("/api/1/envelope/", Sentry::Envelope),
+        ("/api/1/envelope", Sentry::Envelope),
+        ("/api/18446744073709551616/envelope/", Sentry::Envelope),
+        ("/api/007/store/", Sentry::Store),
+        ("/api/1/security/", Sentry::Security),
+        ("/api/1/csp-report/", Sentry::Security),
+        ("/tunnel", Sentry::Envelope),
+        ("/tunnel/", Sentry::Envelope),
+        ("/tunnel/here", Sentry::Envelope),
+    ] {
+        assert_eq!(Route::of(path), Route::Sentry(endpoint), "{path}");
+        assert_eq!(Route::of(path).access(&Method::Post), Access::Everybody, "{path}");
+        assert!(Route::of(path).speaks_json() && Route::of(path).name() == "sentry", "{path}");
+    }
+    for path in [
+        "/api/shop/envelope/",
+        "/api//envelope/",
+        "/api/1/minidump/",
+        "/api/1/",
+        "/api/store/",
+        "/api/1a/store/",
+    ] {
+        assert_eq!(Route::of(path), Route::Api(Api::Unknown), "{path}");
+    }
+    assert_eq!(Route::of("/api/projects/k/items"), Route::api("k", ProjectApi::Items));
+}

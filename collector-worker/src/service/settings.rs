@@ -1,11 +1,14 @@
 //! Settings of a project, checked the same way on the page and in the API.
 
-use corncrake_core::{noise::NoiseRule, origin::Origins, time::UnixMillis};
+use corncrake_core::{noise::NoiseRule, origin::Origins, time::UnixMillis, wire::sentry::limits::TAGS};
 
 use crate::objects::rpc::CreateProject;
 
 /// Characters of a project's name: it has to fit a heading on a phone.
 const NAME_CHARS: usize = 100;
+
+/// Characters of a tag's name, as Sentry limits them.
+const TAG_NAME_CHARS: usize = 200;
 
 /// Why a setting was refused: the field, and its rule.
 pub(crate) type FieldError = (&'static str, String);
@@ -25,6 +28,11 @@ pub(crate) fn entries(text: &str) -> Vec<String> {
     parts.filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
 }
 
+/// The lines of a text that has one entry each.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
 /// Origins that a project can have.
 pub(crate) fn origins(entries: &[String]) -> Result<Origins, FieldError> {
     Origins::parse(entries).map_err(|error| {
@@ -40,6 +48,23 @@ pub(crate) fn noise_off(rules: Vec<String>) -> Result<Vec<String>, FieldError> {
         return Ok(rules);
     }
     Err(("noise_off", format!("must be names of rules: {}", names.join(", "))))
+}
+
+/// Tags that a project can keep: names as Sentry's SDKs write them, each once.
+pub(crate) fn kept_tags(names: Vec<String>) -> Result<Vec<String>, FieldError> {
+    let is_name = |name: &String| {
+        (1..=TAG_NAME_CHARS).contains(&name.chars().count()) && !name.chars().any(char::is_control)
+    };
+    let mut kept: Vec<String> = Vec::new();
+    for name in names.into_iter().map(|name| name.trim().to_owned()) {
+        if !kept.contains(&name) {
+            kept.push(name);
+        }
+    }
+    if kept.len() <= TAGS && kept.iter().all(is_name) {
+        return Ok(kept);
+    }
+    Err(("kept_tags", format!("must be at most {TAGS} names of 1 to {TAG_NAME_CHARS} characters")))
 }
 
 /// A project that can be made.

@@ -7,6 +7,7 @@ use corncrake_model::{
     events::{
         counts::{CountrySessions, SessionHour},
         facets::Facets,
+        items::ItemCount,
         outcomes::Outcomes,
         stored_event::FirstEvent,
     },
@@ -18,8 +19,8 @@ use corncrake_model::{
 
 use crate::objects::rpc::{
     Decide, FindIssue, Merge, ObjectRequest, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
-    ReadIssueBreakdown, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
-    ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
+    ReadIssueBreakdown, ReadItems, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
+    ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -54,6 +55,14 @@ impl MergeAnswers for ReadHours {
 impl MergeAnswers for ReadOutcomes {
     fn merge(&self, answers: Vec<Vec<(UnixMillis, Outcomes)>>) -> Vec<(UnixMillis, Outcomes)> {
         added(answers.into_iter().flatten(), Outcomes::and).into_iter().collect()
+    }
+}
+
+impl MergeAnswers for ReadItems {
+    fn merge(&self, answers: Vec<Vec<ItemCount>>) -> Vec<ItemCount> {
+        let counts = answers.into_iter().flatten().map(|item| ((item.kind, item.outcome), item.count));
+        let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
+        sums.map(|((kind, outcome), count)| ItemCount { kind, outcome, count }).collect()
     }
 }
 

@@ -19,11 +19,9 @@ mod compiled;
 mod custom;
 mod date;
 mod expression;
-mod foreign;
 mod function;
 mod generated;
 mod message;
-mod object_text;
 mod path;
 mod quote;
 mod resource;
@@ -64,7 +62,12 @@ pub struct Fingerprint {
 /// The fingerprint of an event and its frames: the site's own, where it gives one.
 pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     match &event.fingerprint {
-        Some(custom) if !is_default(event) => custom::fingerprint(custom, || default_parts(event, frames)),
+        Some(custom) if !is_default(event) => {
+            let mut parts = custom::hashed_parts(custom, || default_parts(event, frames));
+            let hash = hash(VERSION, &parts);
+            parts.remove(0); // the marker
+            Fingerprint { hash, parts }
+        }
         _ => {
             let parts = default_parts(event, frames);
             Fingerprint { hash: hash(VERSION, &parts), parts }

@@ -5,5 +5,6 @@ pub mod country;
 pub mod counts;
 pub mod delivery;
 pub mod facets;
+pub mod items;
 pub mod outcomes;
 pub mod stored_event;

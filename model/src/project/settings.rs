@@ -16,6 +16,8 @@ pub struct Settings {
     pub noise_off: Vec<String>,
     /// For how many days things are kept, where somebody said so.
     pub retention_days: Option<u16>,
+    /// Names of tags, and of members of `extra`, that are kept of events of Sentry's SDKs.
+    pub kept_tags: Vec<String>,
     /// How much it may use, where somebody said less than the operator.
     pub limits: ProjectLimits,
 }
@@ -41,6 +43,9 @@ pub struct ProjectChange {
     pub origins: Option<Origins>,
     /// The noise rules that are off; they take the place of all earlier ones.
     pub noise_off: Option<Vec<String>>,
+    /// The tags that are kept; they take the place of all earlier ones.
+    #[serde(default)]
+    pub kept_tags: Option<Vec<String>>,
     /// Another retention, in days.
     pub retention_days: Option<u16>,
     /// The limits that change; a limit that is absent stays.

@@ -17,6 +17,7 @@ use super::export_time::{ExportDate, ExportTime};
 use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
+    items::ItemOutcome,
     outcomes::Outcomes,
 };
 
@@ -58,6 +59,9 @@ lines! {
         retention_days: u16,
         /// The number of its shards.
         objects: u16,
+        /// Names of tags that are kept of events of Sentry's SDKs.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        kept_tags: Vec<String>,
         /// The largest number of shards that it ever had: so many follow.
         objects_ever: u16,
         /// Its own limit of events and pings a second, 1 or more, if it has one.
@@ -190,6 +194,17 @@ lines! {
         /// The stack itself, of an event that an old build stored.
         raw_stack: Option<String>,
     }
+    /// What SDKs of others sent or kept back in an hour that was not stored.
+    ItemsLine {
+        /// The first moment of the hour (UTC).
+        start: ExportTime,
+        /// The name of their kind, such as `replay`.
+        kind: String,
+        /// What became of them.
+        outcome: ItemOutcome,
+        /// How many.
+        count: u64,
+    }
     /// Sessions that began in an hour.
     SessionsLine {
         /// The first moment of the hour (UTC).
@@ -285,6 +300,8 @@ pub enum ExportLine {
     Country(CountryLine),
     /// One release.
     Release(ReleaseLine),
+    /// Items of one kind with one outcome in one hour.
+    Items(ItemsLine),
     /// The last line; a file without it is cut short.
     End(EndLine),
 }

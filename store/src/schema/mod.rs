@@ -6,6 +6,7 @@
 
 pub mod daily_sums;
 pub mod floods;
+pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
@@ -184,6 +185,7 @@ pub const PROJECT: &Migrations = &[
     ],
     floods::MIGRATION,
     operations::MIGRATION,
+    items::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

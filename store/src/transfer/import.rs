@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    events::stored_event::StoredEvent,
+    events::{items::ItemCount, stored_event::StoredEvent},
     issues::triage::MOST_MEMBERS,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
@@ -21,7 +21,7 @@ use crate::{
     counts::{
         countries::put_published,
         issue_hours::{IssueHour, put_issue_facets, put_issue_hours},
-        outcomes,
+        items, outcomes,
     },
     engine::{
         Arg, Row, Sql, SqlError,
@@ -54,6 +54,7 @@ fn is_empty(sql: &impl Sql) -> Result<bool, SqlError> {
         "issue",
         "session_hour",
         "outcome_hour",
+        "item_hour",
         "country_day",
         "country_published",
         "release",
@@ -193,6 +194,10 @@ impl<S: Sql> ImportWriter<'_, S> {
             ),
             ExportLine::Outcomes(one) => {
                 outcomes::bring_hour(self.sql, one.start.0, &one.outcomes, &facets(&one.breakdown)?)
+            }
+            ExportLine::Items(one) => {
+                let item = ItemCount { kind: one.kind.clone(), outcome: one.outcome, count: one.count };
+                items::bring_items(self.sql, one.start.0, &item)
             }
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             ExportLine::Release(one) => self.exec(

@@ -91,6 +91,7 @@ impl<'a> WriteTurn<'a, '_> {
         // whose answer was lost comes again with a session that has another hash.
         if delivery.batch.is_none_or(|batch| self.fold.is_new_key(batch, self.room.hashes)) {
             outcomes.lost = delivery.lost.into();
+            self.fold.items(delivery);
             for record in &delivery.records {
                 outcomes = outcomes.and(&self.keep_record(delivery, record));
             }

@@ -27,7 +27,9 @@ use corncrake_model::{
 use super::hours::HourFold;
 use crate::{
     counts::{
-        countries, issue_hours, outcomes,
+        countries, issue_hours,
+        items::{self, ItemHours},
+        outcomes,
         sessions::{self, SessionVisit},
     },
     delete::floods,
@@ -98,6 +100,7 @@ pub(crate) struct DeliveryFold<'a> {
     /// The releases in which issues had events, when they happened, and when they arrived.
     release_sightings: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
+    items: ItemHours,
 }
 
 fn events_of(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
@@ -145,6 +148,7 @@ impl<'a> DeliveryFold<'a> {
             kept: Vec::new(),
             release_sightings: BTreeMap::new(),
             project_hours,
+            items: ItemHours::new(),
         })
     }
 
@@ -170,7 +174,8 @@ impl<'a> DeliveryFold<'a> {
         failure: Option<&StoredEvent>,
         may_keep: bool,
     ) {
-        let (session, errored) = (visitor.session(), failure.is_some());
+        let session = visitor.session();
+        let errored = failure.is_some() || delivery.has_failed;
         let before = self.visits.get(&session).copied();
         let visit = match before {
             Some(visit) if visit.errored || !errored => return,
@@ -283,6 +288,11 @@ impl<'a> DeliveryFold<'a> {
         bytes
     }
 
+    /// Adds what an SDK sent or kept back that is not stored.
+    pub(crate) fn items(&mut self, delivery: &Delivery) {
+        items::add(&mut self.items, delivery.arrived.hour(), &delivery.items);
+    }
+
     /// Adds to what became of what was sent in an hour.
     pub(crate) fn outcomes(&mut self, arrived: UnixMillis, outcomes: &Outcomes) {
         let (sum, _, _) = self.project_hours.entry(arrived.hour()).or_default();
@@ -300,6 +310,7 @@ impl<'a> DeliveryFold<'a> {
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
         let hour = |(start, (sessions, errored))| SessionHour { start, sessions, errored };
         sessions::add_hours(sql, &self.session_hours.into_iter().map(hour).collect::<Vec<_>>())?;
+        items::add_hours(sql, &self.items)?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();

@@ -12,3 +12,4 @@ mod package;
 mod privacy;
 mod reliability;
 mod security;
+mod sentry;

@@ -103,6 +103,7 @@ fn settings() -> GalleryResult<SettingsView> {
         form: SettingsForm {
             name: FormField::of("Shop"),
             origins: FormField::of("https://shop.example\n*.shop.example"),
+            kept_tags: Some(FormField::of("step\nregion")),
             retention_days: Some(FormField::of(90)),
             events_per_second: Some(FormField::of(500)),
             megabytes: Some(FormField::of(1_000)),

@@ -27,9 +27,9 @@ use crate::{
         incoming_request::IncomingRequest,
         rpc::{
             BeginDay, Decide, Destroy, ListIssues, Merge, ReadBreakdown, ReadCountries, ReadExport,
-            ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
-            ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits, SetRetention, Split,
-            StorageUse, WriteAll,
+            ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadMembers, ReadNoise, ReadOutcomes,
+            ReadReleases, ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits,
+            SetRetention, Split, StorageUse, WriteAll,
         },
     },
     platform::{
@@ -144,6 +144,7 @@ impl DurableObject for Project {
             .or_else(|| erase_import::erase(&request, &self.state.storage(), || self.sql()))
             .or_else(|| request.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
             .or_else(|| request.on(|ReadOutcomes { from, step }| self.outcomes(from, step)))
+            .or_else(|| request.on(|ReadItems { from }| Ok(store::items(&self.sql()?, from)?)))
             .or_else(|| request.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
             .or_else(|| request.on(|ReadStorage {}| self.storage()))
             .unwrap_or_else(|| request.unknown())

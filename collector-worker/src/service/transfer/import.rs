@@ -247,6 +247,7 @@ impl ImportProgress<'_> {
         let refused = |(field, rule): settings::FieldError| bad_line(&format!("{field} {rule}"));
         let origins = settings::origins(&described.origins).map_err(refused)?;
         let noise_off = settings::noise_off(described.noise_off).map_err(refused)?;
+        let kept_tags = settings::kept_tags(described.kept_tags).map_err(refused)?;
         let is_some_of = |objects| (1..=MOST_OBJECTS).contains(&objects);
         if !is_some_of(described.objects)
             || !is_some_of(described.objects_ever)
@@ -278,6 +279,7 @@ impl ImportProgress<'_> {
         let settings = ProjectChange {
             origins: Some(origins),
             noise_off: Some(noise_off),
+            kept_tags: Some(kept_tags),
             retention_days: Some(described.retention_days),
             objects: Some((described.objects_ever, today)),
             limits,

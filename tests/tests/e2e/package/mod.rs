@@ -3,6 +3,7 @@
 mod collector_package;
 mod container;
 mod deploys;
+mod edge;
 mod frameworks;
 mod node;
 mod snippets;

@@ -1,11 +1,15 @@
 //! The overview of a project: sessions, open issues, breakdowns, outcomes and storage.
 
+mod items;
 mod outcomes;
 
 use corncrake_core::{event::EventType, time::UnixMillis};
 use maud::{Markup, html};
 
-pub use self::outcomes::OutcomeCount;
+pub use self::{
+    items::{SdkItemOutcome, SdkItems},
+    outcomes::OutcomeCount,
+};
 use crate::{
     chart::trend::{self, Measure},
     format::{
@@ -52,6 +56,8 @@ pub struct OverviewView {
     pub top: Vec<IssueRow>,
     /// Outcomes of everything that was sent.
     pub outcomes: Vec<OutcomeCount>,
+    /// What SDKs of others sent or kept back that was not stored.
+    pub items: Vec<SdkItems>,
     /// Its storage.
     pub storage: StorageUsage,
 }
@@ -69,6 +75,7 @@ pub fn page(view: &OverviewView) -> Markup {
                 h2 { "Ingestion" }
                 div.cards {
                     (outcomes::card(&view.outcomes))
+                    (items::card(&view.items))
                     (storage::card(view.storage))
                 }
             }
@@ -155,6 +162,8 @@ fn breakdowns(view: &OverviewView) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use corncrake_core::wire::sentry::item::ItemKind;
+
     use crate::{hostile, parts::countries::CountrySessions};
 
     fn view() -> OverviewView {
@@ -180,6 +189,11 @@ mod tests {
             },
             top: vec![],
             outcomes: vec![OutcomeCount { name: hostile::text(8), count: 1 }],
+            items: vec![SdkItems {
+                kind: ItemKind::Replay,
+                outcome: SdkItemOutcome::Withheld,
+                count: 12_410,
+            }],
             storage: StorageUsage { bytes: 1, limit: 10, is_full: false },
         }
     }
@@ -189,7 +203,9 @@ mod tests {
         let html = page(&view()).into_string();
         hostile::assert_harmless(&html, [1, 3, 4, 5, 6, 7, 8]);
         hostile::assert_scriptless(&html);
-        for text in ["98.7%", "1,000", "all others", "None is open.", "?range=90d", "issues?type=1"] {
+        for text in
+            ["98.7%", "1,000", "all others", "None is open.", "?range=90d", "issues?type=1", "12,410 replays"]
+        {
             assert!(html.contains(text), "{text}");
         }
         assert!(html.contains("issues?release=%22%27%3E%3Cscript") && html.contains("issues?browser="));
