@@ -76,6 +76,11 @@ impl InstalledPackages {
         self.folder.path().join("project")
     }
 
+    /// The folder with the programs of Node, and no other.
+    pub fn programs(&self) -> &Path {
+        &self.programs
+    }
+
     /// A program in the project, with nothing in its environment but a `PATH` without Rust.
     pub fn command(&self, program: &str) -> Command {
         let path = SYSTEM.iter().map(PathBuf::from);
