@@ -10,6 +10,7 @@ pub(crate) mod bots;
 mod event;
 pub(crate) mod parse;
 mod ping;
+mod place;
 mod pipeline;
 mod refusals;
 mod report;

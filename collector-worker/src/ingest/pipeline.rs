@@ -28,6 +28,7 @@ use worker::{Delay, Env};
 
 use super::{
     parse::{self, ParsedError},
+    place,
     refusals,
 };
 use crate::{
@@ -107,6 +108,8 @@ fn process_event(
     let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(parsed.previous).collect();
     before.retain(|before| *before != fingerprint.hash);
     let rule = noise::of_event(&event, &parsed.frames);
+    let place = place::of_event(traced_frames.unwrap_or(&parsed.frames), event.uri.as_deref());
+    let symbols = traced_frames.map(place::symbols).unwrap_or_default();
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before,
@@ -115,6 +118,8 @@ fn process_event(
         title: parsed.title.clone(),
         kind: event.kind.code(),
         noise: rule.map(count_rule),
+        place,
+        symbols,
     };
     let is_failure = !is_noise(project, rule);
     ProcessedEvent {
@@ -144,6 +149,8 @@ pub(super) fn process_report(
         title: report.title(),
         kind: report.kind().code(),
         noise: rule.map(count_rule),
+        place: place::of_report(report.event().uri.as_deref()),
+        symbols: Vec::new(),
     };
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
     ProcessedEvent {

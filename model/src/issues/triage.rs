@@ -19,6 +19,21 @@ pub struct TriageRequest {
     /// Puts a status back: of each issue alone, without its members, and with what was known
     /// when it was resolved. Else a decision about an issue is one about all its members.
     pub is_undo: bool,
+    /// What fixed them, where they are resolved.
+    #[serde(default)]
+    pub fixed_in: FixedIn,
+}
+
+/// What fixed a resolved issue, which decides what reopens it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FixedIn {
+    /// The next release: one that was not known when it was resolved reopens it.
+    #[default]
+    Next,
+    /// This release: events of it and of later ones reopen it.
+    Release(String),
+    /// Something besides a release: every event that happens later reopens it.
+    Now,
 }
 
 /// An issue whose status was changed, and what it was.

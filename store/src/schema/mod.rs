@@ -9,6 +9,7 @@ pub mod floods;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod release_clock;
 pub mod source_maps;
 pub mod triage;
 
@@ -184,6 +185,7 @@ pub const PROJECT: &Migrations = &[
     ],
     floods::MIGRATION,
     operations::MIGRATION,
+    release_clock::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

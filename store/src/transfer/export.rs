@@ -123,7 +123,7 @@ const TABLES: [ExportedTable; 10] = [
     ExportedTable {
         name: "session_hour",
         key: &["hour"],
-        columns: || "hour, sessions, errored".into(),
+        columns: || "hour, sessions, errored, noise".into(),
         rows: SHORT_ROWS,
         read: sessions,
     },
@@ -144,7 +144,7 @@ const TABLES: [ExportedTable; 10] = [
     ExportedTable {
         name: "release",
         key: &["number"],
-        columns: || "number, name, first_seen".into(),
+        columns: || "number, name, first_seen, deployed".into(),
         rows: SHORT_ROWS,
         read: release,
     },
@@ -226,7 +226,8 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
 }
 
 const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
-    merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version";
+    merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, first_release, \
+    last_release, browsers, place, fixed_in, fixed_now";
 
 fn issue(row: &Row) -> Result<ExportLine, SqlError> {
     let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
@@ -248,6 +249,12 @@ fn issue(row: &Row) -> Result<ExportLine, SqlError> {
         last_seen: at(row, 14)?,
         grouping: serde_json::from_str(row.text(15)?).map_err(|error| SqlError(error.to_string()))?,
         grouping_version: version(row, 16)?,
+        first_release: row.integer(17)?,
+        last_release: row.integer(18)?,
+        browsers: row.text(19)?.to_owned(),
+        place: row.text(20)?.to_owned(),
+        fixed_in: text(row, 21)?,
+        fixed_now: row.integer(22)? > 0,
     })))
 }
 
@@ -299,8 +306,8 @@ fn event(row: &Row) -> Result<ExportLine, SqlError> {
 }
 
 fn sessions(row: &Row) -> Result<ExportLine, SqlError> {
-    let (start, sessions, errored) = (at(row, 0)?, row.count(1)?, row.count(2)?);
-    Ok(ExportLine::Sessions(SessionsLine { start, sessions, errored }))
+    let (start, sessions, errored, noise) = (at(row, 0)?, row.count(1)?, row.count(2)?, row.count(3)?);
+    Ok(ExportLine::Sessions(SessionsLine { start, sessions, errored, noise }))
 }
 
 fn outcomes_of_hour(row: &Row) -> Result<ExportLine, SqlError> {
@@ -317,5 +324,6 @@ fn country(row: &Row) -> Result<ExportLine, SqlError> {
 
 fn release(row: &Row) -> Result<ExportLine, SqlError> {
     let (number, name, first_seen) = (row.integer(0)?, row.text(1)?.to_owned(), at(row, 2)?);
-    Ok(ExportLine::Release(ReleaseLine { number, name, first_seen }))
+    let deployed = Some(at(row, 3)?).filter(|at| at.0.0 > 0);
+    Ok(ExportLine::Release(ReleaseLine { number, name, first_seen, deployed }))
 }

@@ -87,6 +87,8 @@ pub(crate) fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOn
         title: format!("bug {bug}"),
         kind: event.kind.code(),
         noise: noise.map(str::to_owned),
+        place: String::new(),
+        symbols: Vec::new(),
     };
     let body = StoredEvent::new(event, &Agent::default(), count);
     let visitor = VisitorKey([visitor; 16]);

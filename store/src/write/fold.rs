@@ -15,9 +15,8 @@ use corncrake_core::{
 use corncrake_model::{
     events::{
         country::Country,
-        counts::SessionHour,
         delivery::{Delivery, NetworkKey, ProcessedEvent},
-        facets::{FacetCount, FacetKind, Facets},
+        facets::{self, FacetCount, FacetKind, Facets},
         outcomes::Outcomes,
         stored_event::StoredEvent,
     },
@@ -28,14 +27,16 @@ use super::hours::HourFold;
 use crate::{
     counts::{
         countries, issue_hours, outcomes,
-        sessions::{self, SessionVisit},
+        sessions::{self, SessionGain, SessionOutcome, SessionVisit},
     },
     delete::floods,
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
     issues::{
+        releases::{self, ReleaseSpan},
         rows::{self, CounterIncrement, IssueCounters},
-        search, triage,
+        search,
+        triage::{self, Resolution},
     },
 };
 
@@ -49,6 +50,8 @@ pub(crate) struct IssueUpdate<'a> {
     opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
     /// Whether it is opened provisionally: it may have to give way to newer ones.
     is_provisional: bool,
+    /// The releases of its events of this turn.
+    releases: BTreeSet<&'a str>,
 }
 
 /// How an issue may be opened.
@@ -85,7 +88,7 @@ pub(crate) struct DeliveryFold<'a> {
     new_keys: BTreeSet<ResendHash>,
     visits: HashMap<SessionHash, SessionVisit>,
     changed: BTreeMap<SessionHash, SessionVisit>,
-    session_hours: BTreeMap<UnixMillis, (u64, u64)>,
+    session_hours: BTreeMap<UnixMillis, SessionGain>,
     countries: BTreeMap<Country, u64>,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
@@ -98,11 +101,29 @@ pub(crate) struct DeliveryFold<'a> {
     /// The releases in which issues had events, when they happened, and when they arrived.
     release_sightings: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
+    /// How the issues were resolved that are.
+    resolutions: HashMap<IssueId, Resolution>,
+    /// The numbers of releases that are known.
+    release_numbers: HashMap<String, i64>,
+    /// Releases that issues had before, or had an event of kept in this turn.
+    known_releases: HashSet<(IssueId, String)>,
 }
 
 fn events_of(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
     delivery.records.iter().filter_map(|record| record.event.as_ref())
 }
+
+fn release_of(processed: &ProcessedEvent) -> Option<&str> {
+    processed.body.release.as_deref().filter(|name| !name.is_empty())
+}
+
+/// A browser without its version: `Safari` of `Safari 26.1`.
+fn family(browser: &str) -> &str {
+    browser.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ')
+}
+
+/// Families of browsers that an issue notes: there are about ten, and senders choose what they say.
+const MOST_FAMILIES: usize = 12;
 
 impl<'a> DeliveryFold<'a> {
     /// Reads what there is of all that the deliveries are about.
@@ -122,6 +143,13 @@ impl<'a> DeliveryFold<'a> {
                 Some((issue.id, processed.at.hour()))
             })
             .collect();
+        let releases: BTreeSet<&str> = all().flat_map(events_of).filter_map(release_of).collect();
+        let of_issues: Vec<IssueId> = known.values().map(|issue| issue.id).collect();
+        let release_numbers = releases::numbers_of(sql, &releases)?;
+        let number = |name: &&str| release_numbers.get(*name).copied().unwrap_or(i64::MAX);
+        let newest = releases.iter().map(number).max().unwrap_or_default();
+        let resolutions = triage::resolutions(sql, &of_issues, newest)?.into_iter().collect();
+        let known_releases = issue_hours::known_values(sql, FacetKind::Release, &releases, &of_issues)?;
         let mut project_hours = BTreeMap::new();
         for hour in all().filter(|one| events_of(one).next().is_some()).map(|one| one.arrived.hour()) {
             if let Entry::Vacant(place) = project_hours.entry(hour) {
@@ -145,6 +173,9 @@ impl<'a> DeliveryFold<'a> {
             kept: Vec::new(),
             release_sightings: BTreeMap::new(),
             project_hours,
+            resolutions,
+            release_numbers,
+            known_releases,
         })
     }
 
@@ -162,27 +193,26 @@ impl<'a> DeliveryFold<'a> {
         self.visits.contains_key(&visitor.session())
     }
 
-    /// Notes that a session was here, and whether with a failure. A new one needs room.
+    /// Notes that a session was here, and what it met. A new one needs room.
     pub(crate) fn visit(
         &mut self,
         visitor: VisitorKey,
         delivery: &Delivery,
-        failure: Option<&StoredEvent>,
+        (met, failure): (SessionOutcome, Option<&StoredEvent>),
         may_keep: bool,
     ) {
-        let (session, errored) = (visitor.session(), failure.is_some());
+        let session = visitor.session();
         let before = self.visits.get(&session).copied();
         let visit = match before {
-            Some(visit) if visit.errored || !errored => return,
+            Some(visit) if met <= visit.outcome => return,
             None if !may_keep => return,
-            Some(visit) => SessionVisit { errored: true, ..visit },
-            None => SessionVisit { hour: delivery.arrived.hour(), errored },
+            Some(visit) => SessionVisit { outcome: met, ..visit },
+            None => SessionVisit { hour: delivery.arrived.hour(), outcome: met },
         };
         self.visits.insert(session, visit);
         self.changed.insert(session, visit);
-        let (sessions, with_errors) = self.session_hours.entry(visit.hour).or_default();
-        *sessions += u64::from(before.is_none());
-        *with_errors += u64::from(errored);
+        let gain = self.session_hours.entry(visit.hour).or_default();
+        gain.note(before.map(|before| before.outcome), met);
         if let Some(country) = delivery.country.filter(|_| before.is_none()) {
             *self.countries.entry(country).or_default() += 1;
         }
@@ -231,6 +261,9 @@ impl<'a> DeliveryFold<'a> {
             self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
         let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
+        if let Some(release) = release_of(processed) {
+            update.releases.insert(release);
+        }
         update.gain.records = update.gain.records.saturating_add(1);
         update.gain.events = update.gain.events.saturating_add(more.events);
         update.gain.first = update.gain.first.min(processed.at);
@@ -256,11 +289,50 @@ impl<'a> DeliveryFold<'a> {
 
     /// Notes the release of an event: if its issue was resolved, it may have come back.
     pub(crate) fn note(&mut self, issue: IssueId, processed: &'a ProcessedEvent, arrived: UnixMillis) {
-        let release = processed.body.release.as_deref().filter(|name| !name.is_empty());
+        let release = release_of(processed);
         let (happened, last) =
             self.release_sightings.entry((issue, release)).or_insert((processed.happened, arrived));
         *happened = processed.happened.max(*happened);
         *last = arrived.max(*last);
+    }
+
+    /// Whether an event is kept whatever the sample says: the first of a release or of a browser's
+    /// family for its issue, and the one that reopens it. Each is one once.
+    pub(crate) fn is_first_of_its_kind(&mut self, issue: IssueId, processed: &'a ProcessedEvent) -> bool {
+        let release = release_of(processed);
+        let has_room = self
+            .issues
+            .get(&issue)
+            .is_some_and(|update| update.before.facets < issue_hours::FACETS_OF_AN_ISSUE);
+        let of_release =
+            has_room && release.is_some_and(|name| self.known_releases.insert((issue, facets::value(name))));
+        let number = |name: &str| self.release_numbers.get(name).copied().unwrap_or(i64::MAX);
+        let reopens = self.resolutions.get(&issue).is_some_and(|resolution| {
+            let of_release = release.map(|name| (name, number(name)));
+            resolution.is_reopened_by(of_release, processed.happened)
+        });
+        if reopens {
+            self.resolutions.remove(&issue);
+        }
+        let of_family = self.note_family(issue, processed);
+        of_release || of_family || reopens
+    }
+
+    /// Notes the family of an event's browser; whether its issue did not have it.
+    fn note_family(&mut self, issue: IssueId, processed: &ProcessedEvent) -> bool {
+        let Some(update) = self.issues.get_mut(&issue) else { return false };
+        let family = family(processed.body.browser.as_deref().unwrap_or_default());
+        let known = &mut update.gain.browsers;
+        let has_room = known.split(',').count() < MOST_FAMILIES;
+        if family.is_empty() || family.contains(',') || known.split(',').any(|one| one == family) || !has_room
+        {
+            return false;
+        }
+        if !known.is_empty() {
+            known.push(',');
+        }
+        known.push_str(family);
+        true
     }
 
     /// Keeps an event with all it says, or the first of a provisional issue with what it takes to
@@ -298,8 +370,7 @@ impl<'a> DeliveryFold<'a> {
     ) -> Result<Vec<(Option<NetworkKey>, u64)>, SqlError> {
         sessions::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
-        let hour = |(start, (sessions, errored))| SessionHour { start, sessions, errored };
-        sessions::add_hours(sql, &self.session_hours.into_iter().map(hour).collect::<Vec<_>>())?;
+        sessions::add_hours(sql, &self.session_hours.into_iter().collect::<Vec<_>>())?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
@@ -321,8 +392,19 @@ impl<'a> DeliveryFold<'a> {
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
         let running = self.issue_hours.write(sql, running)?;
 
+        let arrived: BTreeMap<&str, UnixMillis> = self
+            .release_sightings
+            .iter()
+            .filter_map(|((_, release), (_, arrived))| Some(((*release)?, *arrived)))
+            .collect();
         let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
-        for IssueUpdate { before, gain, opened, is_provisional } in self.issues.into_values() {
+        for IssueUpdate { before, mut gain, opened, is_provisional, releases } in self.issues.into_values() {
+            let mut span = before.releases.clone();
+            for name in releases {
+                let Some(arrived) = arrived.get(name) else { continue };
+                span.add(releases::number_of(sql, name, *arrived)?, name);
+            }
+            gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {
                 let running = running.get(&gain.id).copied();
                 let text =
@@ -330,10 +412,11 @@ impl<'a> DeliveryFold<'a> {
                 openings.push(rows::NewIssue { grouping, gain, running, text, is_provisional });
                 continue;
             }
-            gains.push((gain, running.get(&gain.id).copied()));
             if gain.last.hour() > before.hour {
                 hours.push((gain.id, gain.last.hour()));
             }
+            let running = running.get(&gain.id).copied();
+            gains.push((gain, running));
         }
         gains.retain(|(gain, _)| gain.events > 0);
         rows::open_issues(sql, &openings)?;
@@ -360,14 +443,32 @@ impl<'a> IssueUpdate<'a> {
     fn of(before: IssueCounters) -> Self {
         // The turn has no event yet: its first will be both the first and the last.
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
-        let gain =
-            CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
-        Self { before, gain, opened: None, is_provisional: false }
+        let gain = CounterIncrement {
+            id: before.id,
+            events: 0,
+            records: 0,
+            sessions: 0,
+            facets: 0,
+            first,
+            last,
+            releases: before.releases.numbers(),
+            browsers: before.browsers.clone(),
+        };
+        Self { before, gain, opened: None, is_provisional: false, releases: BTreeSet::new() }
     }
 
     fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
         let (hour, running) = (processed.at.hour(), UnixMillis(0));
-        let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0 };
+        let before = IssueCounters {
+            id,
+            events: 0,
+            records: 0,
+            hour,
+            running,
+            facets: 0,
+            releases: ReleaseSpan::default(),
+            browsers: String::new(),
+        };
         Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

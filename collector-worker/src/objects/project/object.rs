@@ -26,7 +26,7 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, ListIssues, Merge, ReadBreakdown, ReadCountries, ReadExport,
+            BeginDay, Decide, Destroy, ListIssues, Merge, NoteDeploy, ReadBreakdown, ReadCountries, ReadExport,
             ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
             ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits, SetRetention, Split,
             StorageUse, WriteAll,
@@ -247,6 +247,11 @@ impl Project {
                     let sql = self.sql()?;
                     let is_there = store::issue(&sql, id)?.is_some();
                     Ok(is_there.then(|| store::members(&sql, id)).transpose()?)
+                })
+            })
+            .or_else(|| {
+                request.on(|NoteDeploy { release, at }| {
+                    self.whole(|sql| store::note_deploy(sql, &release, at))
                 })
             })
             .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
