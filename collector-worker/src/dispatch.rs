@@ -122,6 +122,7 @@ async fn project_api(
         (ProjectApi::File { release, name }, Put) => {
             Ok(api::put_file((key, release, name), request, env).await?)
         }
+        (ProjectApi::Deploys { release }, Post) => Ok(api::deploy(key, release, request, env).await?),
         (ProjectApi::Release { release }, Delete) => Ok(api::delete_release(key, release, env).await?),
         _ => Err(not_this_method().into()),
     }
@@ -158,6 +159,8 @@ async fn project_page(
         (ProjectPage::IssueEvent { id, event }, Get | Head) => {
             Ok(pages::issue(key, id, Some(event), request, env).await?)
         }
+        (ProjectPage::IssueEvents { id }, Get | Head) => Ok(pages::events(key, id, request, env).await?),
+        (ProjectPage::Releases, Get | Head) => Ok(pages::releases(key, request, env).await?),
         (ProjectPage::Sessions, Get | Head) => Ok(pages::sessions(key, request, env).await?),
         (ProjectPage::Reports, Get | Head) => Ok(pages::reports(key, request, env).await?),
         (ProjectPage::Install, Get | Head) => Ok(pages::install(key, request, env).await?),

@@ -24,9 +24,10 @@ mod pages;
 mod parts;
 mod shell;
 
-pub use model::{range, series, sort};
+pub use model::{range, release, series, sort};
 pub use pages::{
-    demo, error, install, issue, issues, live, login, overview, projects, reports, sessions, settings,
+    demo, error, install, issue, issue_events, issues, live, login, overview, projects, releases, reports,
+    sessions, settings,
 };
 pub use parts::{breakdown, countries, facets, noise_rules, storage};
 pub use shell::form_context;

@@ -28,8 +28,7 @@ use worker::{Delay, Env};
 
 use super::{
     parse::{self, ParsedError},
-    place,
-    refusals,
+    place, refusals,
 };
 use crate::{
     http::error::Fault,

@@ -16,9 +16,7 @@ use corncrake_model::{
         delivery::Delivery,
         facets::Facets,
         outcomes::Outcomes,
-        stored_event::{
-            EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent,
-        },
+        stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},

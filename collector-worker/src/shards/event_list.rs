@@ -3,8 +3,8 @@
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    issues::issue_list::EventFilter,
     events::stored_event::{EventPosition, RecentEvent, StoredEvent},
+    issues::issue_list::EventFilter,
     project::{record::ProjectRecord, shards::ShardId},
 };
 use futures_util::future;

@@ -24,8 +24,9 @@ use corncrake_store::IssueHourCount;
 
 use crate::objects::rpc::{
     CountEvents, Decide, FindIssue, ListIds, Merge, NoteDeploy, ObjectRequest, RankIssues, ReadBreakdown,
-    ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadStorage,
-    ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
+    ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadLatest, ReadMembers,
+    ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention,
+    Split, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -101,8 +102,11 @@ impl MergeAnswers for ReadIssuesOfReleases {
         let from = |name: &str| {
             self.windows.iter().find(|window| window.name == name).map_or(UnixMillis(0), |window| window.from)
         };
-        let mut all: Vec<IssuesOfRelease> =
-            self.windows.iter().map(|one| IssuesOfRelease { name: one.name.clone(), new: vec![], back: vec![] }).collect();
+        let mut all: Vec<IssuesOfRelease> = self
+            .windows
+            .iter()
+            .map(|one| IssuesOfRelease { name: one.name.clone(), new: vec![], back: vec![] })
+            .collect();
         let mut first: BTreeMap<IssueId, (UnixMillis, String)> = BTreeMap::new();
         for one in answers.into_iter().flatten() {
             let began = from(&one.name);
@@ -159,7 +163,10 @@ impl MergeAnswers for ReadTrend {
 
 impl MergeAnswers for ReadTrends {
     fn merge(&self, answers: Vec<Vec<IssueHourCount>>) -> Vec<IssueHourCount> {
-        let hours = answers.into_iter().flatten().map(|(id, hour, events, sessions)| ((id, hour), (events, sessions)));
+        let hours = answers
+            .into_iter()
+            .flatten()
+            .map(|(id, hour, events, sessions)| ((id, hour), (events, sessions)));
         let sums = added(hours, |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1))).into_iter();
         sums.map(|((id, hour), (events, sessions))| (id, hour, events, sessions)).collect()
     }
@@ -303,7 +310,11 @@ pub(crate) fn merge_issues(issues: impl Iterator<Item = Issue>) -> Vec<Issue> {
 }
 
 /// Of two releases the one that comes first in an order: by version, or else by time.
-fn earlier(one: &Option<Release>, other: &Option<Release>, is_in_order: fn(Ordering) -> bool) -> Option<Release> {
+fn earlier(
+    one: &Option<Release>,
+    other: &Option<Release>,
+    is_in_order: fn(Ordering) -> bool,
+) -> Option<Release> {
     let (Some(a), Some(b)) = (one, other) else { return one.clone().or_else(|| other.clone()) };
     let versions = Version::of(&a.name).zip(Version::of(&b.name));
     let by_version = versions.and_then(|(a, b)| a.order(&b)).filter(|order| order.is_ne());
@@ -351,8 +362,14 @@ mod tests {
     fn an_issue_that_came_back_in_one_object_was_open_in_all() {
         let id = IssueId::of(&FingerprintHash([1; 16]));
         let gathered = |to, of_objects: [(Status, bool); 3]| {
-            let decision =
-                TriageRequest { issues: vec![id], to, at: UnixMillis(1), releases: vec![], is_undo: false, fixed_in: Default::default() };
+            let decision = TriageRequest {
+                issues: vec![id],
+                to,
+                at: UnixMillis(1),
+                releases: vec![],
+                is_undo: false,
+                fixed_in: Default::default(),
+            };
             let answers = of_objects.map(|(from, is_changed)| TriageOutcome {
                 changed: is_changed.then_some(StatusChange { id, from, to }).into_iter().collect(),
                 unknown: vec![],

@@ -53,6 +53,9 @@ pub struct Issue {
     /// The place in the code, or else the page, of the event that opened it; empty where unknown.
     #[serde(default)]
     pub place: String,
+    /// When somebody last decided about it; 0 where nobody did.
+    #[serde(default)]
+    pub decided: UnixMillis,
     /// What fixed it, where it is resolved.
     #[serde(default)]
     pub fixed_in: FixedIn,

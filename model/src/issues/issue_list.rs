@@ -33,6 +33,9 @@ pub struct Filter {
     /// Issues that were first seen from this time on.
     #[serde(default)]
     pub new_since: Option<UnixMillis>,
+    /// Issues that were first seen before this time.
+    #[serde(default)]
+    pub new_before: Option<UnixMillis>,
     /// Issues that had events in these hours: from the first, and before the second.
     #[serde(default)]
     pub hours: Option<(UnixMillis, UnixMillis)>,
@@ -130,6 +133,47 @@ impl std::str::FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, ()> {
         let (key, id) = text.rsplit_once('-').ok_or(())?;
         Ok(Self { key: key.parse().map_err(|_| ())?, id: id.parse().map_err(|_| ())? })
+    }
+}
+
+/// Where a list of a page goes on: behind an issue, or behind a rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListCursor {
+    /// Behind an issue, in a list by time.
+    Issue(Cursor),
+    /// Behind so many issues, in a list by the counts of a range.
+    Rank(usize),
+}
+
+impl ListCursor {
+    /// The place in a list by time.
+    pub fn issue(self) -> Option<Cursor> {
+        if let Self::Issue(cursor) = self { Some(cursor) } else { None }
+    }
+
+    /// The place in a list by counts.
+    pub fn rank(self) -> Option<usize> {
+        if let Self::Rank(rank) = self { Some(rank) } else { None }
+    }
+}
+
+impl std::fmt::Display for ListCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Issue(cursor) => cursor.fmt(f),
+            Self::Rank(rank) => write!(f, "r{rank}"),
+        }
+    }
+}
+
+impl std::str::FromStr for ListCursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.strip_prefix('r') {
+            Some(rank) => Ok(Self::Rank(rank.parse().map_err(|_| ())?)),
+            None => Ok(Self::Issue(text.parse()?)),
+        }
     }
 }
 

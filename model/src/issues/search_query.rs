@@ -60,13 +60,24 @@ mod tests {
         let found = read(r#"payment release:2.15.0 browser:"Safari 26" path:/checkout failed"#);
         assert_eq!(found.text.as_deref(), Some("payment /checkout failed"));
         assert_eq!((found.release.as_deref(), found.browser.as_deref()), (Some("2.15.0"), Some("Safari 26")));
-        for words in ["TypeError: x is null", "https://a.example/b", "at 14:10", "release:", "say \"hi\" now", "meta.:x"] {
+        for words in [
+            "TypeError: x is null",
+            "https://a.example/b",
+            "at 14:10",
+            "release:",
+            "say \"hi\" now",
+            "meta.:x",
+        ] {
             let found = read(words);
             assert_eq!(found, Filter { text: Some(words.to_owned()), ..Filter::default() }, "{words}");
         }
         assert_eq!(read("meta:AF-1").meta, Some((String::new(), "AF-1".to_owned())));
         assert_eq!(read("meta.order:AF-1").meta, Some(("order".to_owned(), "AF-1".to_owned())));
         assert_eq!(read("  ").text, None);
-        assert_eq!(read("browser:\"Safari").browser.as_deref(), Some("Safari"), "an open quotation ends the text");
+        assert_eq!(
+            read("browser:\"Safari").browser.as_deref(),
+            Some("Safari"),
+            "an open quotation ends the text"
+        );
     }
 }

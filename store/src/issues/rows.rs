@@ -252,7 +252,7 @@ pub const COLUMNS: &str = "id, type, title, status, events, sessions, first_seen
     (SELECT release.name FROM release WHERE release.number = first_release), \
     (SELECT release.first_seen FROM release WHERE release.number = first_release), \
     (SELECT release.name FROM release WHERE release.number = last_release), \
-    (SELECT release.first_seen FROM release WHERE release.number = last_release)";
+    (SELECT release.first_seen FROM release WHERE release.number = last_release), decided";
 
 /// Reads a row of these columns.
 pub fn read(row: &Row) -> Result<Issue, SqlError> {
@@ -275,6 +275,7 @@ pub fn read(row: &Row) -> Result<Issue, SqlError> {
         fixed_in: fixed_in(row.text(16)?, row.integer(17)? > 0),
         first_release: release(row, 18)?,
         last_release: release(row, 20)?,
+        decided: UnixMillis(row.integer(22)?),
         regressed: Some(UnixMillis(row.integer(12)?))
             .filter(|at| at.0 > 0)
             .map(|at| Ok::<_, SqlError>((at, Some(row.text(13)?.to_owned()).filter(|name| !name.is_empty()))))

@@ -5,7 +5,7 @@ use corncrake_model::source_maps::source_file::{StoredFile, UploadedFile};
 use corncrake_source_map::{error::ReadError, file::last_part, read::read, script};
 
 use super::{RELEASE_FILES, pieces::MapWriter};
-use crate::engine::{json_rows::json_rows, Arg, Row, Sql, SqlError};
+use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
 
 /// How the name of a script ends; everything else that is uploaded is a map.
 const SCRIPTS: [&str; 4] = [".js", ".mjs", ".cjs", ".bundle"];

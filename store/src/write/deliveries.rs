@@ -5,7 +5,7 @@
 //! address or a User-Agent, only the key that was made of them, and writes nothing but what is
 //! derived of that key.
 
-use corncrake_core::limit;
+use corncrake_core::{limit, noise::NoiseRule};
 use corncrake_model::events::{
     delivery::{Delivery, DeliveryRecord, ProcessedEvent},
     facets::FacetCount,
@@ -70,10 +70,12 @@ pub fn write(
     Ok(all)
 }
 
-/// What an event is to the session that has it. A warning is neither: nothing failed for the visitor.
+/// What an event is to the session that has it. A warning is neither, nor is what reports no fault:
+/// nothing failed for the visitor.
 fn outcome_of(processed: &ProcessedEvent) -> SessionOutcome {
     match (processed.is_failure, &processed.grouping.noise) {
         (true, _) => SessionOutcome::Errored,
+        (false, Some(rule)) if rule == NoiseRule::NoFault.name() => SessionOutcome::Clean,
         (false, Some(_)) => SessionOutcome::Noise,
         (false, None) => SessionOutcome::Clean,
     }

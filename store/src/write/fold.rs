@@ -103,6 +103,8 @@ pub(crate) struct DeliveryFold<'a> {
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
     /// How the issues were resolved that are.
     resolutions: HashMap<IssueId, Resolution>,
+    /// The stored time of the earliest event of each release.
+    release_began: BTreeMap<&'a str, UnixMillis>,
     /// The numbers of releases that are known.
     release_numbers: HashMap<String, i64>,
     /// Releases that issues had before, or had an event of kept in this turn.
@@ -174,6 +176,7 @@ impl<'a> DeliveryFold<'a> {
             release_sightings: BTreeMap::new(),
             project_hours,
             resolutions,
+            release_began: BTreeMap::new(),
             release_numbers,
             known_releases,
         })
@@ -263,6 +266,8 @@ impl<'a> DeliveryFold<'a> {
         let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
         if let Some(release) = release_of(processed) {
             update.releases.insert(release);
+            let began = self.release_began.entry(release).or_insert(processed.at);
+            *began = processed.at.min(*began);
         }
         update.gain.records = update.gain.records.saturating_add(1);
         update.gain.events = update.gain.events.saturating_add(more.events);
@@ -392,17 +397,12 @@ impl<'a> DeliveryFold<'a> {
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
         let running = self.issue_hours.write(sql, running)?;
 
-        let arrived: BTreeMap<&str, UnixMillis> = self
-            .release_sightings
-            .iter()
-            .filter_map(|((_, release), (_, arrived))| Some(((*release)?, *arrived)))
-            .collect();
         let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
         for IssueUpdate { before, mut gain, opened, is_provisional, releases } in self.issues.into_values() {
             let mut span = before.releases.clone();
             for name in releases {
-                let Some(arrived) = arrived.get(name) else { continue };
-                span.add(releases::number_of(sql, name, *arrived)?, name);
+                let Some(began) = self.release_began.get(name) else { continue };
+                span.add(releases::number_of(sql, name, *began)?, name);
             }
             gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {

@@ -1,5 +1,5 @@
 //! A time series as bars, drawn on the server, with a table of the same numbers for readers who
-//! cannot see it. Every time is UTC.
+//! cannot see it. Every time is UTC. A bar may lead to what it counts, and releases are marked.
 //!
 //! Widths are shares of the room there is and heights are pixels, so that nothing is
 //! stretched, text least of all, and no style attribute is needed. A bar's value stands above
@@ -10,10 +10,10 @@ use maud::{Markup, html};
 
 use crate::{
     format::{
-        number::{counted, grouped},
+        number::{counted, grouped, share},
         time,
     },
-    model::{range::Range, series::SeriesPoint},
+    model::{range::Range, release::ReleaseMark, series::SeriesPoint},
 };
 
 /// The measure of a series.
@@ -56,8 +56,22 @@ impl Measure {
             Measure::Events => format!("{span}: {}", counted(point.count, "event", "events")),
             Measure::Sessions => {
                 let sessions = counted(point.count, "session", "sessions");
-                format!("{span}: {sessions}, {} with an error", grouped(point.errored))
+                let errored = grouped(point.errored);
+                let share =
+                    share(point.errored, point.count).map(|share| format!(" ({share})")).unwrap_or_default();
+                let noise = match point.noise {
+                    0 => String::new(),
+                    noise => format!(", {} only noise", grouped(noise)),
+                };
+                format!("{span}: {sessions}, {errored} with an error{share}{noise}")
             }
+        }
+    }
+
+    fn noise(self, point: &SeriesPoint) -> u64 {
+        match self {
+            Measure::Sessions => point.noise.min(point.count.saturating_sub(self.errored(point))),
+            Measure::Events => 0,
         }
     }
 
@@ -70,17 +84,50 @@ impl Measure {
     }
 }
 
+/// What a chart shows besides its bars.
+#[derive(Clone, Copy)]
+pub(crate) struct ChartContext<'a> {
+    /// The moment the page is made for.
+    pub(crate) now: UnixMillis,
+    /// Releases of the range.
+    pub(crate) marks: &'a [ReleaseMark],
+    /// The counts of the range before, step by step; empty where they are not shown.
+    pub(crate) before: &'a [u64],
+    /// Where the bar of a span leads; empty where bars are no links.
+    pub(crate) href: &'a dyn Fn(UnixMillis, UnixMillis) -> String,
+}
+
+impl ChartContext<'_> {
+    /// A chart of bars alone.
+    pub(crate) fn plain() -> Self {
+        Self { now: UnixMillis(0), marks: &[], before: &[], href: &|_, _| String::new() }
+    }
+}
+
+/// Marks of releases whose names are written: more would lie over each other.
+const NAMED_MARKS: usize = 3;
+/// Marks that are drawn.
+const MOST_MARKS: usize = 20;
+
 /// The bars and the table, the oldest step first.
-pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
-    let top = scale_top(points.iter().map(|point| point.count).max().unwrap_or(0));
+pub(crate) fn chart(
+    measure: Measure,
+    range: Range,
+    points: &[SeriesPoint],
+    context: &ChartContext<'_>,
+) -> Markup {
+    let counts = points.iter().map(|point| point.count).chain(context.before.iter().copied());
+    let top = scale_top(counts.max().unwrap_or(0));
     html! {
         figure.chart {
             figcaption {
                 h2 { (measure.title(range)) }
                 @if measure == Measure::Sessions {
                     ul.legend {
-                        li { span.key.fine {} "without an error" }
                         li { span.key.errored {} "with an error" }
+                        li { span.key.noise {} "only known noise" }
+                        li { span.key.fine {} "without" }
+                        @if !context.before.is_empty() { li { span.key.before {} "the " (range.label()) " before" } }
                     }
                 }
             }
@@ -90,7 +137,7 @@ pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> M
                     span { (grouped(top / 2)) }
                     span { "0" }
                 }
-                (drawing(measure, range, points, top))
+                (drawing(measure, range, points, top, context))
             }
             @if points.iter().all(|point| point.count == 0) {
                 p.hint {
@@ -98,23 +145,37 @@ pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> M
                     " in the last " (range.label()) "."
                 }
             }
-            (table(measure, range, points))
+            (table(measure, range, points, context))
         }
     }
 }
 
-fn drawing(measure: Measure, range: Range, points: &[SeriesPoint], top: u64) -> Markup {
+fn drawing(
+    measure: Measure,
+    range: Range,
+    points: &[SeriesPoint],
+    top: u64,
+    context: &ChartContext<'_>,
+) -> Markup {
     let slot = 100.0 / points.len().max(1) as f64;
     let label = format!("{}; the table below has the numbers", measure.title(range));
     let base = HEIGHT - 6.0;
+    let is_linked = points.first().is_some_and(|point| !link(point, range, context).is_empty());
     html! {
-        svg width="100%" height=(HEIGHT) role="img" aria-label=(label) {
+        // Bars that are links stand in a group, since what is in an image cannot be reached.
+        svg width="100%" height=(HEIGHT) role=(if is_linked { "group" } else { "img" }) aria-label=(label) {
             @for line in [0.0, PLOT / 2.0, PLOT] {
                 line.grid x1="0" x2="100%" y1=(HEAD + line + 0.5) y2=(HEAD + line + 0.5) {}
             }
             @for (index, point) in points.iter().enumerate() {
-                (bar(measure, range, point, index as f64 * slot, slot, top))
+                @let drawn = bar(measure, range, point, index as f64 * slot, slot, top);
+                @if is_linked && point.count > 0 {
+                    // The table has the same links for the keyboard.
+                    a href=(link(point, range, context)) tabindex="-1" aria-label=(measure.describe(point, range)) { (drawn) }
+                } @else { (drawn) }
             }
+            (line_before(context.before, slot, top))
+            (marks(range, context))
             @for (index, point) in labelled_steps(points, range) {
                 text x=(percent(index as f64 * slot)) y=(base) { (step_label(point, range)) }
             }
@@ -127,7 +188,8 @@ fn drawing(measure: Measure, range: Range, points: &[SeriesPoint], top: u64) -> 
 
 fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64, top: u64) -> Markup {
     let errored = height(measure.errored(point), top);
-    let fine = height(point.count, top).max(errored) - errored;
+    let noise = height(measure.noise(point), top);
+    let fine = (height(point.count, top) - errored - noise).max(0.0);
     let (x, width) = (percent(left + slot * (1.0 - FILL) / 2.0), percent(slot * FILL));
     let middle = left + slot / 2.0;
     let (at, anchor) = match middle {
@@ -139,7 +201,10 @@ fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64
         g {
             rect.room x=(percent(left)) width=(percent(slot)) y=(HEAD) height=(PLOT) {}
             @if fine > 0.0 {
-                rect.fine x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - fine)) height=(pixels(fine)) {}
+                rect.fine x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - noise - fine)) height=(pixels(fine)) {}
+            }
+            @if noise > 0.0 {
+                rect.noise x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - noise)) height=(pixels(noise)) {}
             }
             @if errored > 0.0 {
                 rect.errored x=(x) width=(width) y=(pixels(HEAD + PLOT - errored)) height=(pixels(errored)) {}
@@ -149,7 +214,7 @@ fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64
     }
 }
 
-fn table(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
+fn table(measure: Measure, range: Range, points: &[SeriesPoint], context: &ChartContext<'_>) -> Markup {
     let sessions = measure == Measure::Sessions;
     html! {
         details {
@@ -159,17 +224,27 @@ fn table(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
                     tr {
                         th scope="col" { @if range.step_ms() < DAY_MS { "Hours (UTC)" } @else { "Day (UTC)" } }
                         th.count scope="col" { @if sessions { "Sessions" } @else { "Events" } }
-                        @if sessions { th.count scope="col" { "With an error" } }
+                        @if sessions {
+                            th.count scope="col" { "With an error" }
+                            th.count scope="col" { "Only noise" }
+                        }
                     }
                 }
                 tbody {
                     @for point in points.iter().rev() {
                         tr {
                             th scope="row" {
-                                time datetime=(point.start.rfc3339()) { (span_of(point, range)) }
+                                @let span = html! { time datetime=(point.start.rfc3339()) { (span_of(point, range)) } };
+                                @match link(point, range, context) {
+                                    href if href.is_empty() || point.count == 0 => (span),
+                                    href => a href=(href) { (span) },
+                                }
                             }
                             td.count { (grouped(point.count)) }
-                            @if sessions { td.count { (grouped(point.errored)) } }
+                            @if sessions {
+                                td.count { (grouped(point.errored)) }
+                                td.count { (grouped(point.noise)) }
+                            }
                         }
                     }
                 }
@@ -177,6 +252,46 @@ fn table(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
         }
     }
 }
+
+fn link(point: &SeriesPoint, range: Range, context: &ChartContext<'_>) -> String {
+    (context.href)(point.start, UnixMillis(point.start.0.saturating_add(range.step_ms())))
+}
+
+/// The counts of the range before, as one line from the middle of each step to the next.
+fn line_before(before: &[u64], slot: f64, top: u64) -> Markup {
+    let y = |count: u64| pixels(HEAD + PLOT - height(count, top));
+    let steps: Vec<(usize, u64)> = before.iter().copied().enumerate().collect();
+    html! {
+        @for pair in steps.windows(2) {
+            @if let [(index, one), (_, other)] = pair {
+                @let left = (*index as f64 + 0.5) * slot;
+                line.before x1=(percent(left)) x2=(percent(left + slot)) y1=(y(*one)) y2=(y(*other)) {}
+            }
+        }
+    }
+}
+
+/// A line for each release of the range, and the names of the newest.
+fn marks(range: Range, context: &ChartContext<'_>) -> Markup {
+    let start = range.start(context.now).0;
+    let whole = (range.step_ms() * range.steps()) as f64;
+    let place = |mark: &ReleaseMark| (mark.at.0 - start) as f64 / whole * 100.0;
+    let shown = context.marks.iter().filter(|mark| mark.at.0 >= start && mark.at <= context.now);
+    html! {
+        @for (index, mark) in shown.take(MOST_MARKS).enumerate() {
+            @let x = place(mark);
+            line.mark x1=(percent(x)) x2=(percent(x)) y1=(HEAD - 4.0) y2=(HEAD + PLOT) {}
+            @if index < NAMED_MARKS {
+                text.mark x=(percent(x)) y="11" text-anchor=(if x > 50.0 { "end" } else { "start" }) {
+                    "▾ " (mark.name.chars().take(MARK_CHARS).collect::<String>())
+                }
+            }
+        }
+    }
+}
+
+/// Characters of a release's name above a chart.
+const MARK_CHARS: usize = 16;
 
 /// The steps with a label below the bars; none near the end, where "now" stands.
 fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = (usize, &SeriesPoint)> {
@@ -234,12 +349,13 @@ mod tests {
             start: UnixMillis(1_795_219_200_000 + index as i64 * HOUR_MS),
             count: *count,
             errored: *errored,
+            noise: 0,
         };
         counts.iter().enumerate().map(point).collect()
     }
 
     fn sessions(counts: &[(u64, u64)]) -> String {
-        chart(Measure::Sessions, Range::Day, &points(counts)).into_string()
+        chart(Measure::Sessions, Range::Day, &points(counts), &ChartContext::plain()).into_string()
     }
 
     #[test]
@@ -254,12 +370,13 @@ mod tests {
         );
         assert!(html.contains(r#"y="78.0" height="60.0""#));
         assert_eq!(html.matches("<rect class=\"fine\"").count(), 2);
-        assert!(html.contains(">00:00–01:00: 100 sessions, 25 with an error</text>"));
+        assert!(html.contains(">00:00–01:00: 100 sessions, 25 with an error (25%)</text>"));
     }
 
     #[test]
     fn events_are_all_errors() {
-        let html = chart(Measure::Events, Range::Quarter, &points(&[(1, 0)])).into_string();
+        let html =
+            chart(Measure::Events, Range::Quarter, &points(&[(1, 0)]), &ChartContext::plain()).into_string();
         assert!(html.contains("Events per day, UTC") && html.contains("<rect class=\"errored\""), "{html}");
         assert!(!html.contains("<rect class=\"fine\"") && !html.contains("With an error"));
         assert!(html.contains(r#"<time datetime="2026-11-21T00:00:00Z">21 Nov</time>"#), "{html}");
@@ -275,9 +392,9 @@ mod tests {
     #[test]
     fn the_table_has_every_number_the_newest_first() {
         let html = sessions(&[(12_345, 6), (7, 0)]);
-        let newest = html.find(r#"01:00–02:00</time></th><td class="count">7</td><td class="count">0</td>"#);
+        let newest = html.find(r#"01:00–02:00</time></th><td class="count">7</td><td class="count">0</td><td class="count">0</td>"#);
         let oldest =
-            html.find(r#"00:00–01:00</time></th><td class="count">12,345</td><td class="count">6</td>"#);
+            html.find(r#"00:00–01:00</time></th><td class="count">12,345</td><td class="count">6</td><td class="count">0</td>"#);
         assert!(newest.is_some() && newest < oldest, "{html}");
     }
 

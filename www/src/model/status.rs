@@ -30,7 +30,7 @@ impl fmt::Display for IssueStatus {
         match self {
             Self::Triaged(status) => status.fmt(f),
             Self::Regressed => f.write_str("regressed"),
-            Self::Noise(rule) => write!(f, "noise: {}", rule.name()),
+            Self::Noise(rule) => write!(f, "noise: {}", rule.label()),
         }
     }
 }
@@ -94,7 +94,7 @@ mod tests {
             IssueStatus::Regressed,
             IssueStatus::Noise(NoiseRule::About),
         ];
-        assert_eq!(words.map(|status| status.to_string()), ["resolved", "regressed", "noise: about"]);
+        assert_eq!(words.map(|status| status.to_string()), ["resolved", "regressed", "noise: about: pages"]);
         assert!(IssueStatus::Triaged(Status::Open).is_open() && !IssueStatus::Regressed.is_open());
     }
 

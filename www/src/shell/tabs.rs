@@ -12,8 +12,8 @@ pub(crate) enum Tab {
     Issues,
     /// A page below the issues: the tab is current, and still a link back.
     BelowIssues,
+    Releases,
     Reports,
-    Sessions,
     Live,
     Install,
     Settings,
@@ -22,8 +22,8 @@ pub(crate) enum Tab {
 const TABS: [(Tab, &str, &str); 7] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Issues, "Issues", "issues"),
+    (Tab::Releases, "Releases", "releases"),
     (Tab::Reports, "Reports", "reports"),
-    (Tab::Sessions, "Sessions", "sessions"),
     (Tab::Live, "Live", "live"),
     (Tab::Install, "Install", "install"),
     (Tab::Settings, "Settings", "settings"),

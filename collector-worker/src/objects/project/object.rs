@@ -26,10 +26,10 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, ListIssues, Merge, NoteDeploy, ReadBreakdown, ReadCountries, ReadExport,
-            ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
-            ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits, SetRetention, Split,
-            StorageUse, WriteAll,
+            BeginDay, Decide, Destroy, ListIssues, Merge, NoteDeploy, ReadBreakdown, ReadCountries,
+            ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadMembers, ReadNoise, ReadOutcomes,
+            ReadReleases, ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits,
+            SetRetention, Split, StorageUse, WriteAll,
         },
     },
     platform::{
@@ -250,9 +250,8 @@ impl Project {
                 })
             })
             .or_else(|| {
-                request.on(|NoteDeploy { release, at }| {
-                    self.whole(|sql| store::note_deploy(sql, &release, at))
-                })
+                request
+                    .on(|NoteDeploy { release, at }| self.whole(|sql| store::note_deploy(sql, &release, at)))
             })
             .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
             .or_else(|| request.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))

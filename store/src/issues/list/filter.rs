@@ -114,6 +114,10 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
         all.push("began >= ? AND first_seen >= ?".to_owned());
         args.extend([BoundValue::Integer(since.hour().0), BoundValue::Integer(since.0)]);
     }
+    if let Some(before) = filter.new_before {
+        all.push("first_seen < ?".to_owned());
+        args.push(BoundValue::Integer(before.0));
+    }
     if let Some((from, to)) = filter.hours {
         // An issue that was last seen before is not looked up.
         let had = |id: &str| {

@@ -1,5 +1,7 @@
-//! The overview of a project: sessions, open issues, breakdowns, outcomes and storage.
+//! The overview of a project: one sentence on how it is, its sessions beside those before, what is
+//! new, breakdowns, outcomes and storage.
 
+mod headline;
 mod outcomes;
 
 use corncrake_core::{event::EventType, time::UnixMillis};
@@ -7,18 +9,24 @@ use maud::{Markup, html};
 
 pub use self::outcomes::OutcomeCount;
 use crate::{
-    chart::trend::{self, Measure},
+    chart::trend::{self, ChartContext, Measure},
     format::{
         links,
-        number::{error_free, grouped},
+        number::{error_free, grouped, share},
     },
-    model::{filters::IssueFilters, project::Project, range::Range, series::SeriesPoint},
+    model::{
+        filters::{IssueFilters, ListView},
+        project::Project,
+        range::Range,
+        release::ReleaseMark,
+        series::SeriesPoint,
+    },
     parts::{
         breakdown::{self, Breakdown, BreakdownHeading},
         countries::{self, SessionsByCountry},
         facets::{self, Facets},
         figures, first_steps,
-        issue_table::{self, IssueRow},
+        issue_table::{IssueRow, IssueTable},
         origins, range_links,
         storage::{self, StorageUsage},
     },
@@ -48,7 +56,19 @@ pub struct OverviewView {
     pub facets: Facets,
     /// Sessions by country.
     pub countries: SessionsByCountry,
-    /// The open issues to look at first: a handful.
+    /// The sessions of the range before, by the same steps; empty where nothing is known of it.
+    pub before: Vec<SeriesPoint>,
+    /// Releases of the range, the newest first.
+    pub releases: Vec<ReleaseMark>,
+    /// The last release that brought open issues, and how many.
+    pub since: Option<(ReleaseMark, u64)>,
+    /// Open issues that came back after they were resolved.
+    pub back: u64,
+    /// Open issues.
+    pub open: u64,
+    /// Noise that is new or more than usual, in a sentence.
+    pub unusual_noise: Option<String>,
+    /// The open issues to look at first: those that are new, or else those of the most sessions.
     pub top: Vec<IssueRow>,
     /// Outcomes of everything that was sent.
     pub outcomes: Vec<OutcomeCount>,
@@ -83,46 +103,107 @@ fn head(view: &OverviewView) -> Markup {
     html! {
         header.head {
             div.title {
-                h1 { (view.project.name) }
+                h1 { @if view.has_data { (headline::of(view)) } @else { (view.project.name) } }
                 @if view.has_data { (range_links::nav(view.range, &links::project(view.project.key))) }
             }
-            p.about {
-                span { "Key " code { (view.project.key) } }
-                span { "Accepts events from " (origins::list(&view.project.origins)) }
-                @if view.is_demo { a href="/demo/" { "Open the demo" } }
+            @if !view.has_data || view.is_demo {
+                p.about {
+                    @if !view.has_data {
+                        span { "Key " code { (view.project.key) } }
+                        span { "Accepts events from " (origins::list(&view.project.origins)) }
+                    }
+                    @if view.is_demo { a href="/demo/" { "Open the demo" } }
+                }
             }
         }
     }
 }
 
 fn sessions_section(view: &OverviewView) -> Markup {
-    let sum = |of: fn(&SeriesPoint) -> u64| view.sessions.iter().map(of).fold(0, u64::saturating_add);
-    let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
-    let events = view.kinds.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
+    let totals = headline::totals(&view.sessions);
+    let before = headline::totals(&view.before);
+    let compared = headline::compared(view);
+    let list = links::issues(view.project.key);
+    let counts: Vec<u64> = view.before.iter().map(|point| point.count).collect();
+    let has_before = before.count > 0;
+    let href = |from: UnixMillis, to: UnixMillis| {
+        IssueFilters { hours: Some((from, to)), range: view.range, ..IssueFilters::default() }.href(&list)
+    };
+    let context = ChartContext {
+        now: view.now,
+        marks: &view.releases,
+        before: if has_before { &counts } else { &[] },
+        href: &href,
+    };
+    let to = |view_of: ListView| IssueFilters { view: view_of, ..IssueFilters::default() }.href(&list);
     html! {
         section.health aria-label={ "The last " (view.range.label()) } {
             (figures::row(&[
-                ("Error-free sessions", html! { (error_free(all, errored).as_deref().unwrap_or("–")) }),
-                ("Sessions", html! { (grouped(all)) }),
-                ("With an error", html! { (grouped(errored)) }),
-                ("Events", html! { (grouped(events)) }),
+                ("Sessions with an error", html! {
+                    (share(totals.errored, totals.count).unwrap_or_else(|| "–".to_owned()))
+                    @if let Some((now, then)) = compared {
+                        " " small.worse[now.is_worse_than(then)] { "from " (then.text()) }
+                    }
+                }),
+                ("Error-free sessions", html! { (error_free(totals.count, totals.errored).as_deref().unwrap_or("–")) }),
+                ("New issues", html! {
+                    @match &view.since {
+                        Some((_, new)) => a href=(to(ListView::New)) { (grouped(*new)) },
+                        None => "–",
+                    }
+                }),
+                ("Back again", html! { a href=(to(ListView::Back)) { (grouped(view.back)) } }),
+                ("Sessions", html! {
+                    (grouped(totals.count))
+                    @if let Some(change) = headline::change(totals.count, before.count) { " " small { (change) } }
+                }),
+                ("Only known noise", html! {
+                    a href=(IssueFilters { noise: true, ..IssueFilters::default() }.href(&list)) { (grouped(totals.noise)) }
+                }),
             ]))
-            (trend::chart(Measure::Sessions, view.range, &view.sessions))
+            @if let Some(sentence) = &view.unusual_noise { p.hint { (sentence) } }
+            (trend::chart(Measure::Sessions, view.range, &view.sessions, &context))
+            p.hint { a href=(links::below(view.project.key, "sessions")) { "Sessions by country" } }
         }
     }
 }
 
 fn open_issues(view: &OverviewView) -> Markup {
     let key = view.project.key;
+    let list = links::issues(key);
+    let (title, only_new) = match &view.since {
+        Some((release, new)) if *new > 0 => (format!("New since {}", release.name), true),
+        _ => ("Open issues".to_owned(), false),
+    };
+    let filters = IssueFilters {
+        view: if only_new { ListView::New } else { ListView::All },
+        range: view.range,
+        ..IssueFilters::default()
+    };
+    let here = filters.href(&list);
+    let table = IssueTable {
+        key,
+        now: view.now,
+        range: view.range,
+        sessions: headline::totals(&view.sessions).count,
+        mark: view.since.as_ref().map(|(release, _)| release.at),
+        checkbox: None,
+        sort: None,
+        list: here.split_once('?').map_or("open", |(_, query)| query),
+    };
     html! {
         section.part {
-            h2 { "Open issues" }
+            h2 { (title) }
             @if view.top.is_empty() {
                 p.empty { "None is open." }
             } @else {
-                (issue_table::table(key, view.now, &view.top, None))
+                (table.render(&[(String::new(), view.top.as_slice())]))
             }
-            p { a href=(links::issues(key)) { "All issues" } }
+            p {
+                @if only_new { a href=(here) { "All that is new" } " · " }
+                a href=(IssueFilters { range: view.range, ..IssueFilters::default() }.href(&list)) { "All issues" }
+                " " span.hint { (grouped(view.open)) " open" }
+            }
         }
     }
 }
@@ -157,7 +238,7 @@ mod tests {
     use super::*;
     use crate::{hostile, parts::countries::CountrySessions};
 
-    fn view() -> OverviewView {
+    pub(in crate::pages::overview) fn view() -> OverviewView {
         let named = |number| Breakdown::events([(Some(hostile::text(number)), 9), (None, 1)], 0);
         OverviewView {
             now: UnixMillis(1_795_271_405_678),
@@ -178,6 +259,12 @@ mod tests {
                 named: vec![CountrySessions { code: hostile::text(7), sessions: 44 }],
                 others: 8,
             },
+            before: vec![],
+            releases: vec![],
+            since: None,
+            back: 0,
+            open: 0,
+            unusual_noise: None,
             top: vec![],
             outcomes: vec![OutcomeCount { name: hostile::text(8), count: 1 }],
             storage: StorageUsage { bytes: 1, limit: 10, is_full: false },
