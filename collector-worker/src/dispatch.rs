@@ -133,7 +133,7 @@ async fn collector_page(page: Page<'_>, method: Method, request: &mut Request, e
     match (page, method) {
         (Page::Projects, Get | Head) => Ok(pages::projects(request, env).await?),
         (Page::Projects, Post) => Ok(pages::create_project(request, env).await?),
-        (Page::Login, Get | Head) => Ok(pages::login_page()?),
+        (Page::Login, Get | Head) => Ok(pages::login_page(request)?),
         (Page::Login, Post) => Ok(pages::login(request, env).await?),
         (Page::LoginLink { ticket }, Get) => Ok(pages::login_link(ticket, request, env).await?),
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),

@@ -37,6 +37,12 @@ pub(crate) async fn events(key: &str, id: &str, request: &Request, env: &Env) ->
     .await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let (events, next) = listed.ok_or_else(|| Fault::not_found("issue"))?;
+    // One that was looked for and is the only one is shown at once.
+    let is_narrowed = filter != EventFilter::default();
+    if let ([only], 1, true, None) = (events.as_slice(), matching, is_narrowed, &after) {
+        let place = format!("/projects/{}/issues/{id}/events/{}", row.key, only.name);
+        return Ok(response::see_other(&place, None)?);
+    }
     let event = |NamedEvent { name, at, body }: NamedEvent| ListedEvent {
         name,
         at: moment::displayed_time(at, now),

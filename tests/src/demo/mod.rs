@@ -6,6 +6,7 @@
 //! itself, and pictures differ only where pages do.
 
 mod bugs;
+pub mod incident;
 mod pages;
 mod reports;
 mod stack;

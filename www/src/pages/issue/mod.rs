@@ -136,12 +136,10 @@ fn shares(view: &IssueView) -> Markup {
 /// What is pasted elsewhere: the link, and the issue as Markdown.
 fn copy(view: &IssueView) -> Markup {
     html! {
+        code.said { (summary::link(view)) }
+        (copy_button("Copy link"))
         details.copy {
-            summary { "Copy link or Markdown" }
-            div.header {
-                pre { code { (summary::link(view)) } }
-                (copy_button("Copy the link"))
-            }
+            summary { "Copy as Markdown" }
             label.said for="markdown" { "This issue as Markdown" }
             textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::render(view)) }
             (copy_button("Copy the Markdown"))
