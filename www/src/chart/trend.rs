@@ -164,6 +164,13 @@ fn drawing(
     html! {
         // Bars that are links stand in a group, since what is in an image cannot be reached.
         svg width="100%" height=(HEIGHT) role=(if is_linked { "group" } else { "img" }) aria-label=(label) {
+            @if points.iter().any(|point| measure.noise(point) > 0) {
+                defs {
+                    pattern #hatched width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                        rect.noise width="2.5" height="5" {}
+                    }
+                }
+            }
             @for line in [0.0, PLOT / 2.0, PLOT] {
                 line.grid x1="0" x2="100%" y1=(HEAD + line + 0.5) y2=(HEAD + line + 0.5) {}
             }
@@ -204,7 +211,7 @@ fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64
                 rect.fine x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - noise - fine)) height=(pixels(fine)) {}
             }
             @if noise > 0.0 {
-                rect.noise x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - noise)) height=(pixels(noise)) {}
+                rect fill="url(#hatched)" x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - noise)) height=(pixels(noise)) {}
             }
             @if errored > 0.0 {
                 rect.errored x=(x) width=(width) y=(pixels(HEAD + PLOT - errored)) height=(pixels(errored)) {}

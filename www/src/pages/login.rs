@@ -120,8 +120,25 @@ mod tests {
 
     #[test]
     fn a_refusal_is_said_at_the_field_and_escaped() {
-        let html = page(&LoginView { error: Some(hostile::text(1)) }).into_string();
+        let html = page(&LoginView { error: Some(hostile::text(1)), ..LoginView::default() }).into_string();
         hostile::assert_harmless(&html, 1..=1);
         assert!(html.contains(r#"aria-invalid="true" aria-describedby="token-error""#), "{html}");
+    }
+
+    #[test]
+    fn it_goes_on_to_a_page_and_does_an_expired_form() {
+        let html = page(&LoginView { next: hostile::text(2), ..LoginView::default() }).into_string();
+        hostile::assert_harmless(&html, [2]);
+        assert!(html.contains(r#"<input type="hidden" name="next""#) && html.contains("Logged in already?"));
+        let fields = vec![("id".to_owned(), hostile::text(3)), (hostile::text(4), "x".to_owned())];
+        let expired = Some(ExpiredForm { action: "/projects/abc123def45/issues".into(), fields });
+        let html = page(&LoginView { expired, ..LoginView::default() }).into_string();
+        hostile::assert_harmless(&html, 3..=4);
+        assert!(html.contains(r#"name="login-action" value="/projects/abc123def45/issues""#), "{html}");
+        let again = again("/projects/abc123def45?range=7d").into_string();
+        assert!(
+            again.contains(r#"http-equiv="refresh" content="0;url=/projects/abc123def45?range=7d""#),
+            "{again}"
+        );
     }
 }

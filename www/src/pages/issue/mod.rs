@@ -43,17 +43,19 @@ pub fn page(view: &IssueView) -> Markup {
     let main = html! {
         (flash::banner(&view.triage.form_context))
         (head(view))
-        div.event.answers {
-            (trend_section(view))
-            (shares(view))
-        }
         div.event {
-            @match &view.event {
-                Some(stored) => {
-                    (event::section(stored, &view.position, view.noise, &neighbours, view.now))
+            div.column {
+                (trend_section(view))
+                @match &view.event {
+                    Some(stored) => (event::section(stored, &view.position, view.noise, &neighbours, view.now)),
+                    None => p.empty { "None of its events is stored any more; the counts are exact all the same." },
+                }
+            }
+            div.column {
+                (shares(view))
+                @if let Some(stored) = &view.event {
                     (event::facts(&view.project, issue.id, &view.position, stored))
-                },
-                None => p.empty { "None of its events is stored any more; the counts are exact all the same." },
+                }
             }
         }
         (triage::merged_issues(&view.triage, view.now))
@@ -119,7 +121,7 @@ fn shares(view: &IssueView) -> Markup {
     };
     html! {
         aside.shares aria-label="Whom it hits" {
-            (facets::cards(&view.facets, href))
+            (facets::known_cards(&view.facets, href))
             section.card {
                 h3 { "First and last" }
                 p { (moment(view.issue.first_seen, &view.named.0)) }

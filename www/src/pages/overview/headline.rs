@@ -126,8 +126,8 @@ fn times(percent: Option<u64>) -> &'static str {
         Some(230..280) => "more than twice as many",
         Some(280..330) => "three times as many",
         Some(330..450) => "nearly four times as many",
-        Some(450..900) => "many times as many",
-        _ => "far more",
+        Some(450..) => "more than four times as many",
+        None => "far more",
     }
 }
 
