@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use anyhow::{Context, Result};
 use corncrake_tests::{demo::incident, root};
 
+#[expect(clippy::disallowed_methods, reason = "the night is before now")]
 fn main() -> Result<()> {
     let address = std::env::var("COLLECTOR").unwrap_or_else(|_| "http://127.0.0.1:8787".to_owned());
     let token = match std::env::var("ADMIN_TOKEN") {

@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, json::Json, stack::Frame, status::Status, time::UnixMillis};
 use corncrake_model::{
     events::stored_event::StoredEvent,
-    issues::{issue::Issue, triage::FixedIn},
+    issues::{issue::Issue, resolution::FixedIn},
     moment,
     source_maps::frame_lookup::LookupOutcome,
 };

@@ -6,7 +6,8 @@ use corncrake_core::{ids::IssueId, status::Status, wire::limits::RELEASE_CHARS};
 use corncrake_model::{
     issues::{
         issue::Issue,
-        triage::{FixedIn, MOST_MEMBERS, MergeOutcome},
+        resolution::FixedIn,
+        triage::{MOST_MEMBERS, MergeOutcome},
     },
     project::record::ProjectRecord,
 };

@@ -8,10 +8,10 @@
 mod batch;
 pub(crate) mod bots;
 mod event;
+mod location;
 pub(crate) mod parse;
 mod ping;
 mod pipeline;
-mod place;
 mod refusals;
 mod report;
 pub(crate) mod request;

@@ -27,6 +27,7 @@ use corncrake_model::{
 use worker::{Delay, Env};
 
 use super::{
+    location,
     parse::{self, ParsedError},
     place, refusals,
 };
@@ -107,8 +108,8 @@ fn process_event(
     let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(parsed.previous).collect();
     before.retain(|before| *before != fingerprint.hash);
     let rule = noise::of_event(&event, &parsed.frames);
-    let place = place::of_event(traced_frames.unwrap_or(&parsed.frames), event.uri.as_deref());
-    let symbols = traced_frames.map(place::symbols).unwrap_or_default();
+    let place = location::of_event(traced_frames.unwrap_or(&parsed.frames), event.uri.as_deref());
+    let symbols = traced_frames.map(location::symbols).unwrap_or_default();
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before,
@@ -148,7 +149,7 @@ pub(super) fn process_report(
         title: report.title(),
         kind: report.kind().code(),
         noise: rule.map(count_rule),
-        place: place::of_report(report.event().uri.as_deref()),
+        place: location::of_report(report.event().uri.as_deref()),
         symbols: Vec::new(),
     };
     let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);

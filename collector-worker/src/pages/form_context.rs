@@ -7,7 +7,7 @@ use corncrake_model::{
     issues::{
         issue::Issue,
         issue_list::{EventFilter, ISSUES_OF_A_PAGE},
-        triage::FixedIn,
+        resolution::FixedIn,
     },
     project::{record::ProjectRecord, settings::Settings},
 };

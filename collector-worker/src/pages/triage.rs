@@ -3,7 +3,7 @@
 
 use corncrake_core::{ids::IssueId, noise::NoiseRule, status::Status, wire::limits::RELEASE_CHARS};
 use corncrake_model::{
-    issues::triage::{FixedIn, MergeOutcome},
+    issues::{resolution::FixedIn, triage::MergeOutcome},
     project::{record::ProjectRecord, settings::ProjectChange},
 };
 use worker::{Env, Request, Response};

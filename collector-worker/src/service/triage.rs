@@ -5,7 +5,8 @@ use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use corncrake_model::{
     issues::{
         operation::Operation,
-        triage::{FixedIn, MergeOutcome, SplitOutcome, TriageOutcome, TriageRequest},
+        resolution::FixedIn,
+        triage::{MergeOutcome, SplitOutcome, TriageOutcome, TriageRequest},
     },
     project::record::ProjectRecord,
 };

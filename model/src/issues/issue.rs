@@ -7,7 +7,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::triage::FixedIn;
+use super::resolution::FixedIn;
 
 /// An issue as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

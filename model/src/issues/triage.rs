@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use super::issue::Issue;
+use super::{issue::Issue, resolution::FixedIn};
 
 /// What is decided about some issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,18 +22,6 @@ pub struct TriageRequest {
     /// What fixed them, where they are resolved.
     #[serde(default)]
     pub fixed_in: FixedIn,
-}
-
-/// What fixed a resolved issue, which decides what reopens it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FixedIn {
-    /// The next release: one that was not known when it was resolved reopens it.
-    #[default]
-    Next,
-    /// This release: events of it and of later ones reopen it.
-    Release(String),
-    /// Something besides a release: every event that happens later reopens it.
-    Now,
 }
 
 /// An issue whose status was changed, and what it was.

@@ -111,23 +111,17 @@ lines! {
         /// The version of the algorithm that hashed them.
         grouping_version: u32,
         /// The number of the earliest release that its events named; 0 if none did.
-        #[serde(default)]
-        first_release: i64,
+        #[serde(default)] first_release: i64,
         /// The number of the latest release that its events named; 0 if none did.
-        #[serde(default)]
-        last_release: i64,
+        #[serde(default)] last_release: i64,
         /// The families of the browsers that had it, separated by commas.
-        #[serde(default)]
-        browsers: String,
+        #[serde(default)] browsers: String,
         /// The place in the code, or the page, of the event that opened it.
-        #[serde(default)]
-        place: String,
+        #[serde(default)] place: String,
         /// The release that fixed it, where one was named.
-        #[serde(default)]
-        fixed_in: Option<String>,
+        #[serde(default)] fixed_in: Option<String>,
         /// Whether every event after the decision reopens it.
-        #[serde(default)]
-        fixed_now: bool,
+        #[serde(default)] fixed_now: bool,
     }
     /// When an issue came back, and in which release.
     RegressedLine {
@@ -217,8 +211,7 @@ lines! {
         /// Those of them in which something failed for the visitor.
         errored: u64,
         /// Those of them that met known noise and no failure.
-        #[serde(default)]
-        noise: u64,
+        #[serde(default)] noise: u64,
     }
     /// The outcomes of an hour, and the breakdown of its events.
     OutcomesLine {
@@ -247,8 +240,7 @@ lines! {
         /// The time of its deploy, or else of the arrival of its first event, to the minute.
         first_seen: ExportTime,
         /// The time of its last deploy, if one was announced.
-        #[serde(default)]
-        deployed: Option<ExportTime>,
+        #[serde(default)] deployed: Option<ExportTime>,
     }
     /// The last line.
     EndLine {

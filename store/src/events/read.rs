@@ -11,8 +11,7 @@ use corncrake_model::{
 };
 
 use super::bodies;
-use crate::engine::{Arg, Row, Sql, SqlError};
-use crate::issues::list::filter::BoundValue;
+use crate::engine::{Arg, Row, Sql, SqlError, bound_value::BoundValue};
 
 const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
     (SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";

@@ -14,8 +14,8 @@ use corncrake_model::issues::{
 use super::rows::{COLUMNS, read};
 use crate::counts::issue_hours::SESSIONS;
 use crate::{
-    engine::{Arg, FAR, Sql, SqlError, json_rows::json_rows},
-    issues::list::filter::{BoundValue, FilterPredicate},
+    engine::{Arg, FAR, Sql, SqlError, bound_value::BoundValue, json_rows::json_rows},
+    issues::list::filter::FilterPredicate,
 };
 
 fn column(sort: Sort) -> &'static str {

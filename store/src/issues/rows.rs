@@ -9,7 +9,7 @@ use corncrake_core::{
 };
 use corncrake_model::issues::{
     issue::{Issue, IssueGrouping, Release},
-    triage::FixedIn,
+    resolution::FixedIn,
 };
 
 use super::{

@@ -12,7 +12,10 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
-use corncrake_model::issues::triage::{FixedIn, StatusChange, TriageOutcome, TriageRequest};
+use corncrake_model::issues::{
+    resolution::FixedIn,
+    triage::{StatusChange, TriageOutcome, TriageRequest},
+};
 
 use super::{
     releases::{names_up_to, newest_number, number_of, order},

@@ -16,13 +16,17 @@ use corncrake_model::{
     events::{
         country::Country,
         delivery::{Delivery, NetworkKey, ProcessedEvent},
-        facets::{self, FacetCount, FacetKind, Facets},
+        facets::{FacetCount, FacetKind, Facets},
         outcomes::Outcomes,
         stored_event::StoredEvent,
     },
     issues::issue::IssueGrouping,
 };
 
+mod firsts;
+mod issue_update;
+
+use self::issue_update::IssueUpdate;
 use super::hours::HourFold;
 use crate::{
     counts::{
@@ -39,20 +43,6 @@ use crate::{
         triage::{self, Resolution},
     },
 };
-
-/// An issue that has events in this turn.
-pub(crate) struct IssueUpdate<'a> {
-    /// The counters as the database has them.
-    pub(crate) before: IssueCounters,
-    /// The gain since the fold was read, not written yet.
-    pub(crate) gain: CounterIncrement,
-    /// What it is opened with, where this turn opens it.
-    opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
-    /// Whether it is opened provisionally: it may have to give way to newer ones.
-    is_provisional: bool,
-    /// The releases of its events of this turn.
-    releases: BTreeSet<&'a str>,
-}
 
 /// How an issue may be opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,14 +108,6 @@ fn events_of(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
 fn release_of(processed: &ProcessedEvent) -> Option<&str> {
     processed.body.release.as_deref().filter(|name| !name.is_empty())
 }
-
-/// A browser without its version: `Safari` of `Safari 26.1`.
-fn family(browser: &str) -> &str {
-    browser.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ')
-}
-
-/// Families of browsers that an issue notes: there are about ten, and senders choose what they say.
-const MOST_FAMILIES: usize = 12;
 
 impl<'a> DeliveryFold<'a> {
     /// Reads what there is of all that the deliveries are about.
@@ -301,45 +283,6 @@ impl<'a> DeliveryFold<'a> {
         *last = arrived.max(*last);
     }
 
-    /// Whether an event is kept whatever the sample says: the first of a release or of a browser's
-    /// family for its issue, and the one that reopens it. Each is one once.
-    pub(crate) fn is_first_of_its_kind(&mut self, issue: IssueId, processed: &'a ProcessedEvent) -> bool {
-        let release = release_of(processed);
-        let has_room = self
-            .issues
-            .get(&issue)
-            .is_some_and(|update| update.before.facets < issue_hours::FACETS_OF_AN_ISSUE);
-        let of_release =
-            has_room && release.is_some_and(|name| self.known_releases.insert((issue, facets::value(name))));
-        let number = |name: &str| self.release_numbers.get(name).copied().unwrap_or(i64::MAX);
-        let reopens = self.resolutions.get(&issue).is_some_and(|resolution| {
-            let of_release = release.map(|name| (name, number(name)));
-            resolution.is_reopened_by(of_release, processed.happened)
-        });
-        if reopens {
-            self.resolutions.remove(&issue);
-        }
-        let of_family = self.note_family(issue, processed);
-        of_release || of_family || reopens
-    }
-
-    /// Notes the family of an event's browser; whether its issue did not have it.
-    fn note_family(&mut self, issue: IssueId, processed: &ProcessedEvent) -> bool {
-        let Some(update) = self.issues.get_mut(&issue) else { return false };
-        let family = family(processed.body.browser.as_deref().unwrap_or_default());
-        let known = &mut update.gain.browsers;
-        let has_room = known.split(',').count() < MOST_FAMILIES;
-        if family.is_empty() || family.contains(',') || known.split(',').any(|one| one == family) || !has_room
-        {
-            return false;
-        }
-        if !known.is_empty() {
-            known.push(',');
-        }
-        known.push_str(family);
-        true
-    }
-
     /// Keeps an event with all it says, or the first of a provisional issue with what it takes to
     /// find the bug. Gives the bytes that this costs.
     pub(crate) fn keep(
@@ -436,39 +379,5 @@ impl<'a> DeliveryFold<'a> {
         }
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
-    }
-}
-
-impl<'a> IssueUpdate<'a> {
-    fn of(before: IssueCounters) -> Self {
-        // The turn has no event yet: its first will be both the first and the last.
-        let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
-        let gain = CounterIncrement {
-            id: before.id,
-            events: 0,
-            records: 0,
-            sessions: 0,
-            facets: 0,
-            first,
-            last,
-            releases: before.releases.numbers(),
-            browsers: before.browsers.clone(),
-        };
-        Self { before, gain, opened: None, is_provisional: false, releases: BTreeSet::new() }
-    }
-
-    fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
-        let (hour, running) = (processed.at.hour(), UnixMillis(0));
-        let before = IssueCounters {
-            id,
-            events: 0,
-            records: 0,
-            hour,
-            running,
-            facets: 0,
-            releases: ReleaseSpan::default(),
-            browsers: String::new(),
-        };
-        Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

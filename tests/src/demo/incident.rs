@@ -215,7 +215,7 @@ pub fn export(now: i64) -> String {
         lines.push(json!({ "sessions": { "start": at(start), "sessions": sessions, "errored": errors, "noise": noise } }));
     }
     for (start, rows) in &project {
-        let sum = rows.iter().fold(json!({}), |sum, row| added(sum, row));
+        let sum = rows.iter().fold(json!({}), added);
         lines.push(
             json!({ "outcomes": { "start": at(*start), "outcomes": { "stored": 1 }, "breakdown": sum } }),
         );

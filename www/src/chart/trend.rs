@@ -8,6 +8,10 @@
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 use maud::{Markup, html};
 
+use super::{
+    marks,
+    scale::{HEAD, PLOT, height, percent, pixels, scale_top},
+};
 use crate::{
     format::{
         number::{counted, grouped, share},
@@ -23,14 +27,8 @@ pub(crate) enum Measure {
     Events,
 }
 
-/// Pixels above the plot, for the value that is pointed at.
-const HEAD: f64 = 18.0;
-/// Pixels of the highest bar; the style sheet's scale has the same height.
-const PLOT: f64 = 120.0;
 /// Pixels of the drawing, with a line of text below the bars.
 const HEIGHT: f64 = HEAD + PLOT + 24.0;
-/// Pixels of the lowest bar, so that one session among a million is visible.
-const LEAST: f64 = 2.0;
 /// The share of a step's room that its bar fills.
 const FILL: f64 = 0.72;
 /// Percent of the width at either end where a text is aligned inwards.
@@ -104,11 +102,6 @@ impl ChartContext<'_> {
     }
 }
 
-/// Marks of releases whose names are written: more would lie over each other.
-const NAMED_MARKS: usize = 3;
-/// Marks that are drawn.
-const MOST_MARKS: usize = 20;
-
 /// The bars and the table, the oldest step first.
 pub(crate) fn chart(
     measure: Measure,
@@ -181,8 +174,8 @@ fn drawing(
                     a href=(link(point, range, context)) tabindex="-1" aria-label=(measure.describe(point, range)) { (drawn) }
                 } @else { (drawn) }
             }
-            (line_before(context.before, slot, top))
-            (marks(range, context))
+            (marks::line_before(context.before, slot, top))
+            (marks::marks(range, context.marks, context.now))
             @for (index, point) in labelled_steps(points, range) {
                 text x=(percent(index as f64 * slot)) y=(base) { (step_label(point, range)) }
             }
@@ -264,42 +257,6 @@ fn link(point: &SeriesPoint, range: Range, context: &ChartContext<'_>) -> String
     (context.href)(point.start, UnixMillis(point.start.0.saturating_add(range.step_ms())))
 }
 
-/// The counts of the range before, as one line from the middle of each step to the next.
-fn line_before(before: &[u64], slot: f64, top: u64) -> Markup {
-    let y = |count: u64| pixels(HEAD + PLOT - height(count, top));
-    let steps: Vec<(usize, u64)> = before.iter().copied().enumerate().collect();
-    html! {
-        @for pair in steps.windows(2) {
-            @if let [(index, one), (_, other)] = pair {
-                @let left = (*index as f64 + 0.5) * slot;
-                line.before x1=(percent(left)) x2=(percent(left + slot)) y1=(y(*one)) y2=(y(*other)) {}
-            }
-        }
-    }
-}
-
-/// A line for each release of the range, and the names of the newest.
-fn marks(range: Range, context: &ChartContext<'_>) -> Markup {
-    let start = range.start(context.now).0;
-    let whole = (range.step_ms() * range.steps()) as f64;
-    let place = |mark: &ReleaseMark| (mark.at.0 - start) as f64 / whole * 100.0;
-    let shown = context.marks.iter().filter(|mark| mark.at.0 >= start && mark.at <= context.now);
-    html! {
-        @for (index, mark) in shown.take(MOST_MARKS).enumerate() {
-            @let x = place(mark);
-            line.mark x1=(percent(x)) x2=(percent(x)) y1=(HEAD - 4.0) y2=(HEAD + PLOT) {}
-            @if index < NAMED_MARKS {
-                text.mark x=(percent(x)) y="11" text-anchor=(if x > 50.0 { "end" } else { "start" }) {
-                    "▾ " (mark.name.chars().take(MARK_CHARS).collect::<String>())
-                }
-            }
-        }
-    }
-}
-
-/// Characters of a release's name above a chart.
-const MARK_CHARS: usize = 16;
-
 /// The steps with a label below the bars; none near the end, where "now" stands.
 fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = (usize, &SeriesPoint)> {
     let most = points.len() * 7 / 8;
@@ -326,25 +283,6 @@ fn span_of(point: &SeriesPoint, range: Range) -> String {
         DAY_MS => time::short_date(point.start),
         _ => format!("{}, {}", time::short_date(point.start), hours()),
     }
-}
-
-/// The upper end of the scale: a round number whose half is round too.
-fn scale_top(most: u64) -> u64 {
-    let half = most.div_ceil(2).max(1);
-    let unit = 10_u64.pow(half.ilog10());
-    half.div_ceil(unit).saturating_mul(unit).saturating_mul(2)
-}
-
-fn height(count: u64, top: u64) -> f64 {
-    if count == 0 { 0.0 } else { (count as f64 / top as f64 * PLOT).max(LEAST) }
-}
-
-fn percent(share: f64) -> String {
-    format!("{share:.3}%")
-}
-
-fn pixels(length: f64) -> String {
-    format!("{length:.1}")
 }
 
 #[cfg(test)]

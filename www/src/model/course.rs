@@ -68,7 +68,7 @@ pub(crate) fn of(counts: &[u64], range: Range, now: UnixMillis) -> Course {
     };
     let sum = |part: &[u64]| part.iter().copied().fold(0, u64::saturating_add);
     let Some(last) = counts.iter().rposition(|count| *count > 0) else { return Course::None };
-    if last + 1 <= counts.len() - counts.len() / 4 {
+    if last < counts.len() - counts.len() / 4 {
         return Course::Quiet(name(last + 1));
     }
     let (first, second) = counts.split_at(counts.len() / 2);

@@ -10,7 +10,7 @@ use corncrake_model::{
 };
 
 use crate::{
-    engine::{Arg, Sql, SqlError},
+    engine::{Arg, Sql, SqlError, bound_value::BoundValue},
     issues::search::{self, SearchTerms},
 };
 
@@ -211,23 +211,4 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
         all.push(IssueCondition { those, one: SingleIssueTest::IsSaid, args: Vec::new() });
     }
     all
-}
-
-/// An argument that a statement owns.
-#[derive(Clone)]
-pub(crate) enum BoundValue {
-    /// A count, a time, or a type's number.
-    Integer(i64),
-    /// A value from the filter, which never becomes part of the SQL.
-    Text(String),
-}
-
-impl BoundValue {
-    /// Lends the value to one statement.
-    pub(crate) fn arg(&self) -> Arg<'_> {
-        match self {
-            Self::Integer(number) => Arg::Integer(*number),
-            Self::Text(text) => Arg::Text(text),
-        }
-    }
 }

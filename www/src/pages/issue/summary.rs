@@ -7,7 +7,7 @@ use super::view::IssueView;
 use crate::{
     format::{
         links,
-        number::{counted, grouped, share},
+        number::{counted, share},
         time,
     },
     model::course,
@@ -73,23 +73,5 @@ fn after_release(view: &IssueView) -> String {
             format!(", {} after its release", counted(hours, "hour", "hours"))
         }
         _ => String::new(),
-    }
-}
-
-/// What came since it was resolved.
-pub(super) fn since_resolved(events: &[(Option<String>, u64)]) -> String {
-    let sum = events.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
-    match events {
-        [] => "Since then nothing came.".to_owned(),
-        [(Some(release), _)] => {
-            format!("Since then {}, all of {release}.", counted(sum, "stored event", "stored events"))
-        }
-        several => {
-            let each = |(release, count): &(Option<String>, u64)| {
-                format!("{} of {}", grouped(*count), release.as_deref().unwrap_or("no release"))
-            };
-            let each: Vec<String> = several.iter().map(each).collect();
-            format!("Since then {}: {}.", counted(sum, "stored event", "stored events"), each.join(", "))
-        }
     }
 }

@@ -4,9 +4,12 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use maud::{Markup, html};
 
-use super::summary;
 use crate::{
-    format::{links, number::counted, time},
+    format::{
+        links,
+        number::{counted, grouped},
+        time,
+    },
     shell::form_context::{FormContext, back_field},
 };
 
@@ -107,13 +110,31 @@ fn resolved(view: &Triage) -> Markup {
                 }
             }
             @if let Some(at) = view.decided { " on " (time::exact(at)) }
-            ". " (summary::since_resolved(&view.since_resolved)) " "
+            ". " (since_resolved(&view.since_resolved)) " "
             @match (&view.fix, &view.resolved_in) {
                 (Fix::Release(release), _) => { "Reopens if " (release) " or a later release reports it." },
                 (Fix::Now, _) => "Reopens if it happens again, in any release.",
                 (Fix::Next, Some(release)) => { "Reopens if a release after " (release) " reports it." },
                 (Fix::Next, None) => "Reopens if a new release reports it.",
             }
+        }
+    }
+}
+
+/// What came since it was resolved.
+fn since_resolved(events: &[(Option<String>, u64)]) -> String {
+    let sum = events.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
+    match events {
+        [] => "Since then nothing came.".to_owned(),
+        [(Some(release), _)] => {
+            format!("Since then {}, all of {release}.", counted(sum, "stored event", "stored events"))
+        }
+        several => {
+            let each = |(release, count): &(Option<String>, u64)| {
+                format!("{} of {}", grouped(*count), release.as_deref().unwrap_or("no release"))
+            };
+            let each: Vec<String> = several.iter().map(each).collect();
+            format!("Since then {}: {}.", counted(sum, "stored event", "stored events"), each.join(", "))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use corncrake_core::time::HOUR_MS;
 
-use super::OverviewView;
+use super::view::OverviewView;
 use crate::{
     format::number::{counted, share},
     model::series::SeriesPoint,

@@ -3,78 +3,30 @@
 
 mod headline;
 mod outcomes;
+mod view;
 
-use corncrake_core::{event::EventType, time::UnixMillis};
+use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
-pub use self::outcomes::OutcomeCount;
+pub use self::{outcomes::OutcomeCount, view::OverviewView};
 use crate::{
     chart::trend::{self, ChartContext, Measure},
     format::{
         links,
         number::{error_free, grouped, share},
     },
-    model::{
-        filters::{IssueFilters, ListView},
-        project::Project,
-        range::Range,
-        release::ReleaseMark,
-        series::SeriesPoint,
-    },
+    model::filters::{IssueFilters, ListView},
     parts::{
         breakdown::{self, Breakdown, BreakdownHeading},
-        countries::{self, SessionsByCountry},
-        facets::{self, Facets},
+        countries::{self},
+        facets::{self},
         figures, first_steps,
-        issue_table::{IssueRow, IssueTable},
+        issue_table::IssueTable,
         origins, range_links,
-        storage::{self, StorageUsage},
+        storage::{self},
     },
     shell::{layout::project_page, tabs::Tab},
 };
-
-/// The view-model of the overview; everything but project and storage is of the range.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OverviewView {
-    /// The moment the page is made for.
-    pub now: UnixMillis,
-    /// Which project it is.
-    pub project: Project,
-    /// Whether it is the project of `/demo/`.
-    pub is_demo: bool,
-    /// The collector's own origin as visitors reach it.
-    pub origin: String,
-    /// Whether an event or a session ever arrived.
-    pub has_data: bool,
-    /// The range of the page.
-    pub range: Range,
-    /// Sessions by step, the oldest first (`Range::points`).
-    pub sessions: Vec<SeriesPoint>,
-    /// Events by kind.
-    pub kinds: Vec<(EventType, u64)>,
-    /// Breakdowns of the events.
-    pub facets: Facets,
-    /// Sessions by country.
-    pub countries: SessionsByCountry,
-    /// The sessions of the range before, by the same steps; empty where nothing is known of it.
-    pub before: Vec<SeriesPoint>,
-    /// Releases of the range, the newest first.
-    pub releases: Vec<ReleaseMark>,
-    /// The last release that brought open issues, and how many.
-    pub since: Option<(ReleaseMark, u64)>,
-    /// Open issues that came back after they were resolved.
-    pub back: u64,
-    /// Open issues.
-    pub open: u64,
-    /// Noise that is new or more than usual, in a sentence.
-    pub unusual_noise: Option<String>,
-    /// The open issues to look at first: those that are new, or else those of the most sessions.
-    pub top: Vec<IssueRow>,
-    /// Outcomes of everything that was sent.
-    pub outcomes: Vec<OutcomeCount>,
-    /// Its storage.
-    pub storage: StorageUsage,
-}
 
 /// The whole page.
 pub fn page(view: &OverviewView) -> Markup {
@@ -235,8 +187,18 @@ fn breakdowns(view: &OverviewView) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use corncrake_core::event::EventType;
+
     use super::*;
-    use crate::{hostile, parts::countries::CountrySessions};
+    use crate::{
+        hostile,
+        model::{range::Range, series::SeriesPoint},
+        parts::{
+            countries::{CountrySessions, SessionsByCountry},
+            facets::Facets,
+            storage::StorageUsage,
+        },
+    };
 
     pub(in crate::pages::overview) fn view() -> OverviewView {
         let named = |number| Breakdown::events([(Some(hostile::text(number)), 9), (None, 1)], 0);

@@ -85,7 +85,7 @@ fn the_first_of_a_release_and_of_a_browser_and_what_reopens_are_kept_however_man
     assert!(kept("1.1", "") >= 1 && kept("", "Firefox") >= 1);
     assert_eq!(kept("", ""), before + 2, "the third is neither");
 
-    let fixed = corncrake_model::issues::triage::FixedIn::Release("1.1".into());
+    let fixed = corncrake_model::issues::resolution::FixedIn::Release("1.1".into());
     let resolve = TriageRequest {
         issues: vec![issue(1)],
         to: corncrake_core::status::Status::Resolved,
