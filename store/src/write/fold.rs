@@ -12,16 +12,13 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::{
-    events::{
+use corncrake_model::events::{
         country::Country,
         delivery::{Delivery, NetworkKey, ProcessedEvent},
         facets::{FacetCount, FacetKind, Facets},
         outcomes::Outcomes,
         stored_event::StoredEvent,
-    },
-    issues::issue::IssueGrouping,
-};
+    };
 
 mod firsts;
 mod issue_update;
@@ -37,8 +34,8 @@ use crate::{
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
     issues::{
-        releases::{self, ReleaseSpan},
-        rows::{self, CounterIncrement, IssueCounters},
+        releases::{self},
+        rows::{self},
         search,
         triage::{self, Resolution},
     },

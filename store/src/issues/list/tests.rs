@@ -10,7 +10,7 @@ use corncrake_model::{
 };
 
 use super::{
-    filter::{self, BoundValue},
+    filter,
     *,
 };
 use crate::{
