@@ -76,6 +76,7 @@ pub(crate) fn reviewed(given: &JsValue) -> Event {
         release: part("release"),
         environment: part("environment"),
         meta: None,
+        fingerprint: read::fingerprint(given),
     };
     add_meta(&mut event, &read::member(given, "meta"));
     event

@@ -137,6 +137,10 @@ impl Client {
     /// Accepts an event, unless it repeats an earlier one, and returns its key.
     fn accept(&self, mut event: Event, thrown: &JsValue, now: f64, payload: Payload<'_>) -> u32 {
         let (value, extra, uri) = payload;
+        let is_own = event.kind == EventType::PROGRAMMATIC;
+        if is_own {
+            event.fingerprint = read::fingerprint(&read::element(extra, 1));
+        }
         let keys = key::of(&event);
         let code = u32::from(event.kind.code());
         if self.page.seen(thrown, code, &event.message) || self.transport.count_repeat(keys.0, now) {
@@ -146,8 +150,8 @@ impl Client {
         event.release = self.options.release();
         event.environment = self.options.environment();
         let mut meta = self.options.meta();
-        if event.kind == EventType::PROGRAMMATIC {
-            meta = read::merged(&meta, extra);
+        if is_own {
+            meta = read::merged(&meta, &read::element(extra, 0));
         }
         capture::add_meta(&mut event, &meta);
         let original = capture::original(event.kind, value);

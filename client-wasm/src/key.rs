@@ -13,7 +13,11 @@ const PRIME: u32 = 0x0100_0193;
 pub(crate) fn of(event: &Event) -> (u32, u32) {
     let similarity = hash(u32::from(event.kind.code()) ^ OFFSET, event.name.as_deref().unwrap_or_default());
     let similarity = hash(similarity, &event.message);
-    (hash(similarity, event.stack.as_deref().unwrap_or_default()), similarity)
+    let texts = [&event.stack, &event.fingerprint];
+    (
+        texts.into_iter().fold(similarity, |key, text| hash(key, text.as_deref().unwrap_or_default())),
+        similarity,
+    )
 }
 
 fn hash(seed: u32, text: &str) -> u32 {

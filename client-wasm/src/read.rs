@@ -40,6 +40,9 @@ extern "C" {
     #[wasm_bindgen(js_name = textMember)]
     pub(crate) fn text_member(of: &JsValue, name: &str, most: u32) -> Option<String>;
 
+    /// The parts of the list `fingerprint`, a line for each.
+    pub(crate) fn fingerprint(of: &JsValue) -> Option<String>;
+
     /// What JSON would make of a value: a kind of `codes`.
     pub(crate) fn kind(value: &JsValue) -> u32;
 

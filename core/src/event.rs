@@ -26,6 +26,8 @@ pub struct Event {
     pub release: Option<String>,
     /// Where the site runs: `production`, `staging`, ...
     pub environment: Option<String>,
+    /// The site's own fingerprint (`group::custom`), a line for each part; none where the site gives none.
+    pub fingerprint: Option<String>,
 }
 
 /// A kind of event: the number that TrackX's wire format gives it, 0 to 99.

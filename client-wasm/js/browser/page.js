@@ -132,7 +132,9 @@ export function open(endpoint, fetch) {
     async consult(onEvent, text, original, key) {
       const scrubbed = () => {
         try {
-          return parse(text);
+          const event = parse(text);
+          event.fingerprint &&= event.fingerprint.split('\n');
+          return event;
         } catch {
           // The page's JSON may be one of its own. Without it, nothing can be reviewed.
         }

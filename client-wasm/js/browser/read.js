@@ -60,6 +60,9 @@ export const text = (value, most) =>
 
 export const textMember = (of, name, most) => text(member(of, name), most);
 
+/** The parts of a fingerprint, a line for each, as many as `core/src/wire/limits.rs` allows. */
+export const fingerprint = (of) => caught(() => text(of.fingerprint.slice(0, 8).join('\n'), 1_031));
+
 /** An error's stack, of which neither a long message nor the text of a script in an address
  *  may take the room. */
 export const stack = (error, most) => {

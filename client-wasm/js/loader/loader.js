@@ -56,7 +56,7 @@ export let early = (importClient, options, endpoint) => {
     }
   };
   let api = {
-    sendEvent: (...args) => tell(SENT_BY_SITE, ...args),
+    sendEvent: (value, ...args) => tell(SENT_BY_SITE, value, args),
     ping: () => tell(PING),
     meta: {},
     consent: (is) => {

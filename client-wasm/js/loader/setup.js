@@ -46,7 +46,7 @@ export function entry(importClient) {
   return {
     meta,
     setup,
-    sendEvent: quietly((error, extra) => api?.sendEvent(error, extra)),
+    sendEvent: quietly((...args) => api?.sendEvent(...args)),
     ping: quietly(() => api?.ping()),
     consent: quietly((given) => {
       consented = !!given;

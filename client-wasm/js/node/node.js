@@ -41,7 +41,7 @@ export const consent = quietly((given) => {
   if (!consented) drop();
 });
 
-export const sendEvent = quietly((error, extra) => tell?.(SENT_BY_SITE, error, extra));
+export const sendEvent = quietly((error, ...extra) => tell?.(SENT_BY_SITE, error, extra));
 
 export const ping = quietly(() => tell?.(PING));
 

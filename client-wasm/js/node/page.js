@@ -67,9 +67,14 @@ export function open(endpoint) {
      *  waits for none. */
     consult(onEvent, text, original, key) {
       const take = (event) => told(REVIEWED, key, event);
-      const event = JSON.parse(text);
+      const scrubbed = () => {
+        const event = JSON.parse(text);
+        event.fingerprint &&= event.fingerprint.split('\n');
+        return event;
+      };
+      const event = scrubbed();
       const taken = (given) => take(given === undefined ? event : given);
-      const failed = () => take(JSON.parse(text));
+      const failed = () => take(scrubbed());
       try {
         const given = onEvent(event, original);
         if (typeof given?.then === 'function') given.then(taken, failed);

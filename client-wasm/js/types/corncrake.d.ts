@@ -13,6 +13,19 @@ export interface ClientEvent {
   meta?: Record<string, unknown>;
   release?: string;
   environment?: string;
+  /** What you said its issue is found by; set or delete it as you like. */
+  fingerprint?: string[];
+}
+
+/** What an event's issue is found by. */
+export interface Grouping {
+  /**
+   * Events with the same parts in the same order are one issue. The part `{default}` stands for what
+   * Corncrake goes by; without it nothing of the error counts. At most 8 parts of 128 characters.
+   *
+   * @example ['{default}', 'checkout']
+   */
+  fingerprint?: readonly string[];
 }
 
 /**
@@ -72,8 +85,9 @@ export function setup(endpoint: string, options?: Options | OnEvent): void;
  *
  * @param error an `Error`, or anything else that can be thrown
  * @param meta what you want to see beside it: plain data, up to 16 KiB as JSON
+ * @param grouping what its issue is found by, where that is not Corncrake's to say
  */
-export function sendEvent(error: unknown, meta?: Record<string, unknown>): void;
+export function sendEvent(error: unknown, meta?: Record<string, unknown>, grouping?: Grouping): void;
 
 /**
  * Counts a visit, so that the share of visits without an error can be told. No cookie, no

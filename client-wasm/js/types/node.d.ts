@@ -1,6 +1,6 @@
-import type { OnEvent, Options } from './corncrake.js';
+import type { Grouping, OnEvent, Options } from './corncrake.js';
 
-export type { ClientEvent, OnEvent } from './corncrake.js';
+export type { ClientEvent, Grouping, OnEvent } from './corncrake.js';
 export { meta } from './corncrake.js';
 
 /** What a Node application can set. */
@@ -32,8 +32,9 @@ export function setup(endpoint: string, options?: NodeOptions | OnEvent | string
  *
  * @param error an `Error`, or anything else that can be thrown
  * @param meta what you want to see beside it: plain data, up to 16 KiB as JSON
+ * @param grouping what its issue is found by, where that is not Corncrake's to say
  */
-export function sendEvent(error: unknown, meta?: Record<string, unknown>): void;
+export function sendEvent(error: unknown, meta?: Record<string, unknown>, grouping?: Grouping): void;
 
 /** Counts a run of this process as a session: one a day for each origin, address and version. */
 export function ping(): void;

@@ -202,7 +202,7 @@ fn what_the_stub_caught_is_told_as_if_it_were_now() {
         ),
         ("2", "{ reason: new RangeError('soon') }", "undefined", "RangeError", "soon"),
         ("3", "['said', 1]", "'    at f (https://a.example/b.js:1:2)'", "", "said 1"),
-        ("4", "new Error('own')", "{ a: 1 }", "Error", "own"),
+        ("4", "new Error('own')", "[{ a: 1 }]", "Error", "own"),
     ];
     for (code, value, extra, name, message) in records {
         page.client.replay(

@@ -31,6 +31,22 @@ async fn one_failure_is_one_event() {
 }
 
 #[wasm_bindgen_test]
+fn what_the_site_groups_in_another_way_is_another_event() {
+    let page = TestPage::open();
+    for fingerprint in ["['a', 'b']", "['a', 'b']", "['ab']", "undefined", "'ab'", "['{default}', 7, {}]"] {
+        page.send_grouped("'the same'", &format!("{{ fingerprint: {fingerprint} }}"));
+    }
+    page.flush();
+    let sent = page.last();
+    let groups = [r#""a\nb""#, r#""ab""#, r#""{default}\n7\n[object Object]""#];
+    for group in groups {
+        assert!(sent.body().contains(&format!("\"fingerprint\":{group}")), "{}", sent.body());
+    }
+    assert_eq!(sent.body().matches("fingerprint").count(), groups.len());
+    assert_eq!(sent.body().matches("\"count\":2").count(), 2, "{}", sent.body());
+}
+
+#[wasm_bindgen_test]
 async fn what_is_another_failure_is_another_event() {
     let page = TestPage::open();
     run("console.error('one'); console.error('two'); Promise.reject('three')");

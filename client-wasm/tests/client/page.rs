@@ -69,8 +69,13 @@ impl LoadedClient {
         self.0.call4(&JsValue::UNDEFINED, &code.into(), value, extra, uri).unwrap();
     }
 
+    /// As the loader does it: `meta` and what comes behind it are a list.
     pub(crate) fn send_event(&self, error: &JsValue, meta: &JsValue) {
-        self.tell(4, error, meta, &JsValue::UNDEFINED);
+        self.send_grouped(error, meta, &JsValue::UNDEFINED);
+    }
+
+    pub(crate) fn send_grouped(&self, error: &JsValue, meta: &JsValue, grouping: &JsValue) {
+        self.tell(4, error, &Array::of2(meta, grouping), &JsValue::UNDEFINED);
     }
 
     pub(crate) fn replay(&self, code: u32, value: &JsValue, extra: &JsValue, uri: &str) {
@@ -118,6 +123,13 @@ impl TestPage {
         self.client.send_event(&run(&format!("return ({error})")), &run(&format!("return ({meta})")));
         self.flush();
         self.last()
+    }
+
+    /// Sends what an expression of JavaScript gives, with another one as the third argument, and
+    /// waits for company.
+    pub(crate) fn send_grouped(&self, error: &str, grouping: &str) {
+        let grouping = run(&format!("return ({grouping})"));
+        self.client.send_grouped(&run(&format!("return ({error})")), &JsValue::UNDEFINED, &grouping);
     }
 
     /// Has everything sent that waits for company, as when the page is left and comes back.

@@ -22,8 +22,8 @@ use crate::platform::random;
 /// Bytes of what is remembered before it is the older half, which goes when the next one is
 /// full: some thousand errors of a usual size, and a thirtieth of an isolate's memory.
 const HALF_BYTES: usize = 2_000_000;
-/// Bytes of what one error may take of them: longer stacks are read anew each time.
-const ONE_BYTES: usize = 50_000;
+/// Bytes of what one error may take of them: longer ones are read anew each time, step by step.
+pub(crate) const ONE_BYTES: usize = 50_000;
 /// Bytes that a frame takes beside its texts, about.
 const FRAME_BYTES: usize = 64;
 
@@ -32,6 +32,8 @@ pub(crate) struct ParsedError {
     name: Option<String>,
     message: String,
     stack: Option<String>,
+    /// What the site says it is grouped by.
+    custom: Option<String>,
     pub(crate) frames: Vec<Frame>,
     pub(crate) fingerprint: Fingerprint,
     pub(crate) title: String,
@@ -41,15 +43,17 @@ pub(crate) struct ParsedError {
 
 impl ParsedError {
     fn read(mut event: Event, with_previous: bool) -> Self {
-        // It has its own way to scrub, so it comes first.
-        let previous = with_previous.then(|| corncrake_fingerprint_v1::fingerprint(&event));
+        let previous = previous(&event, with_previous);
         scrub::event(&mut event);
-        let stack = event.stack.as_deref().unwrap_or_default();
-        let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
-        let frames = stack::of_page(frames, event.uri.as_deref());
+        let frames = frames(&event);
+        Self::grouped(event, frames, previous)
+    }
+
+    /// Of an error that is scrubbed and parsed.
+    fn grouped(event: Event, frames: Vec<Frame>, previous: Option<FingerprintHash>) -> Self {
         let (fingerprint, title) = (group::fingerprint(&event, &frames), group::title(&event));
-        let Event { name, message, stack, .. } = event;
-        Self { name, message, stack, frames, fingerprint, title, previous }
+        let Event { name, message, stack, fingerprint: custom, .. } = event;
+        Self { name, message, stack, custom, frames, fingerprint, title, previous }
     }
 
     /// About how many bytes it takes.
@@ -57,10 +61,21 @@ impl ParsedError {
         let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let frames =
             self.frames.iter().map(|frame| FRAME_BYTES + length(&frame.function) + length(&frame.file));
-        let parts = self.fingerprint.parts.iter().map(String::len);
+        let parts = self.fingerprint.parts.iter().chain(&self.custom).map(String::len);
         let texts = length(&self.name) + self.message.len() + length(&self.stack) + self.title.len();
         frames.chain(parts).fold(texts, usize::saturating_add)
     }
+}
+
+/// The hash of the version before, which scrubs in its own way: it takes the error as it came.
+fn previous(event: &Event, with_previous: bool) -> Option<FingerprintHash> {
+    (with_previous && group::is_default(event)).then(|| corncrake_fingerprint_v1::fingerprint(event))
+}
+
+fn frames(event: &Event) -> Vec<Frame> {
+    let stack = event.stack.as_deref().unwrap_or_default();
+    let frames = stack::parse_event(stack, event.name.as_deref(), &event.message);
+    stack::of_page(frames, event.uri.as_deref())
 }
 
 type ParseKey = [u8; 32];
@@ -86,7 +101,8 @@ impl ParseCache {
         sha.update(self.secret);
         sha.update([event.kind.code(), with_previous.into()]);
         let page = event.uri.as_deref();
-        for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), page] {
+        let custom = event.fingerprint.as_deref();
+        for text in [event.name.as_deref(), Some(&event.message), event.stack.as_deref(), custom, page] {
             // The mark of an absent text is a length that no text has.
             sha.update(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
             sha.update(text.unwrap_or_default());
@@ -145,28 +161,65 @@ pub(crate) fn read(event: &mut Event, with_previous: bool) -> Rc<ParsedError> {
     })
 }
 
+/// The same for a long event, which is not remembered: `rest` lets others be answered between the
+/// steps, each of which takes some tens of milliseconds.
+pub(crate) async fn read_long<R: Future<Output = ()>>(
+    event: &mut Event,
+    with_previous: bool,
+    rest: impl Fn() -> R,
+) -> Rc<ParsedError> {
+    let mut says = take_error(event);
+    let previous = previous(&says, with_previous);
+    if previous.is_some() {
+        rest().await;
+    }
+    scrub::event(event);
+    scrub::event(&mut says);
+    rest().await;
+    let frames = frames(&says);
+    rest().await;
+    let parsed = Rc::new(ParsedError::grouped(says, frames, previous));
+    put_back(event, &parsed);
+    parsed
+}
+
 fn read_with(remembered: &mut ParseCache, event: &mut Event, with_previous: bool) -> Rc<ParsedError> {
-    let says = Event {
+    let says = take_error(event);
+    scrub::event(event);
+    let parsed = remembered.read(says, with_previous);
+    put_back(event, &parsed);
+    parsed
+}
+
+/// Takes out of an event what its error says.
+fn take_error(event: &mut Event) -> Event {
+    Event {
         kind: event.kind,
         name: event.name.take(),
         message: std::mem::take(&mut event.message),
         stack: event.stack.take(),
         // The page says only of an extension whose code it is.
         uri: event.uri.as_deref().and_then(stack::extension).map(str::to_owned),
+        fingerprint: std::mem::take(&mut event.fingerprint),
         ..Event::default()
-    };
-    scrub::event(event);
-    let parsed = remembered.read(says, with_previous);
+    }
+}
+
+/// Puts back what the error says, scrubbed.
+fn put_back(event: &mut Event, parsed: &ParsedError) {
     event.name.clone_from(&parsed.name);
     event.message.clone_from(&parsed.message);
     event.stack.clone_from(&parsed.stack);
-    parsed
+    event.fingerprint.clone_from(&parsed.custom);
 }
 
 #[cfg(test)]
 mod tests {
 
+    use std::future::ready;
+
     use corncrake_core::event::EventType;
+    use futures_util::FutureExt;
 
     use super::*;
 
@@ -186,6 +239,7 @@ mod tests {
             ]),
             uri: Some(format!("https://a.example/{number}?token={number}")),
             release: Some("1.0 of max@example.org".into()),
+            fingerprint: [None, Some("{default}\nof max@example.org".to_owned())][number / 60 % 2].clone(),
             ..Event::default()
         }
     }
@@ -203,8 +257,20 @@ mod tests {
             assert_eq!(processed, anew);
             assert_eq!((&parsed.frames, &parsed.title), (&frames, &group::title(&anew)));
             assert_eq!(parsed.fingerprint, group::fingerprint(&anew, &frames));
+            let mut step_by_step = event(number);
+            let long = read_long(&mut step_by_step, true, || ready(())).now_or_never().unwrap();
+            assert_eq!(step_by_step, anew);
+            assert_eq!(
+                (&long.frames, &long.title, &long.stack),
+                (&parsed.frames, &parsed.title, &parsed.stack)
+            );
+            assert_eq!((&long.fingerprint, long.previous), (&parsed.fingerprint, parsed.previous));
         }
-        assert_eq!(remembered.newer.len(), 60, "every kind, name with stack, and message there is");
+        assert_eq!(
+            remembered.newer.len(),
+            120,
+            "every kind, name with stack, message and fingerprint there is"
+        );
     }
 
     #[test]

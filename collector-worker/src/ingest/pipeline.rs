@@ -29,7 +29,7 @@ use worker::{Delay, Env};
 use super::{
     location,
     parse::{self, ParsedError},
-    place, refusals,
+    refusals,
 };
 use crate::{
     http::error::Fault,
@@ -56,6 +56,11 @@ impl ReceivedEvent {
 /// Bytes of texts that are read in one go: the worst of them take some tens of milliseconds.
 const REST_EVERY_BYTES: usize = 32 * 1024;
 
+/// Lets others be answered.
+async fn rest() {
+    Delay::from(Duration::ZERO).await;
+}
+
 /// Events as they will be kept. Where the project has source maps, grouping sees frames as
 /// they were written, for all of a request by one question.
 pub(super) async fn process_events(
@@ -70,11 +75,15 @@ pub(super) async fn process_events(
         // Others are answered meanwhile.
         let of_this = parse::bytes(&received.event);
         if bytes > 0 && bytes.saturating_add(of_this) > REST_EVERY_BYTES {
-            Delay::from(Duration::ZERO).await;
+            rest().await;
             bytes = 0;
         }
         bytes = bytes.saturating_add(of_this);
-        parsed.push(parse::read(&mut received.event, with_previous));
+        parsed.push(if of_this > parse::ONE_BYTES {
+            parse::read_long(&mut received.event, with_previous, rest).await
+        } else {
+            parse::read(&mut received.event, with_previous)
+        });
     }
     let of_releases: Vec<(Option<&str>, &[Frame])> = received
         .iter()
@@ -106,7 +115,8 @@ fn process_event(
         parsed.previous.and(traced_frames).map(|frames| fingerprint_v1::traced(&event, frames));
     let fingerprint = traced.unwrap_or_else(|| built.clone());
     let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(parsed.previous).collect();
-    before.retain(|before| *before != fingerprint.hash);
+    // Not where the site says what counts: before it did, that was another fingerprint.
+    before.retain(|before| group::is_default(&event) && *before != fingerprint.hash);
     let rule = noise::of_event(&event, &parsed.frames);
     let place = location::of_event(traced_frames.unwrap_or(&parsed.frames), event.uri.as_deref());
     let symbols = traced_frames.map(location::symbols).unwrap_or_default();

@@ -202,8 +202,9 @@ asks! {
     RunOperation { id: String } -> Option<String>;
     /// Project: write a part of the full-text index without what was erased; whether more is left.
     CompactIndex {} -> bool;
-    /// Project: lines of an export behind a place, as many as a turn takes.
-    ReadExport { from: ExportCursor } -> ExportPage;
+    /// Project: lines of an export behind a place, as many as a turn takes where so many shards are
+    /// read side by side.
+    ReadExport { from: ExportCursor, shards: u16 } -> ExportPage;
     /// Project: begin to take an export, or go on with it.
     BeginImport { id: String } -> ImportStart;
     /// Project: keep lines of an export, checked and scrubbed; how many were about no issue.

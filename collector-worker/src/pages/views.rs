@@ -165,7 +165,7 @@ pub(crate) fn rule(issue: &Issue) -> Option<NoiseRule> {
 pub(crate) fn event(at: UnixMillis, body: StoredEvent, frames: Vec<SymbolicatedFrame>) -> issue::StoredEvent {
     let (kind, frames) = (body.kind(), frames.into_iter().map(frame).collect());
     let StoredEvent { name, message, uri, stack, meta, release, environment, browser, os, .. } = body;
-    let event = Event { kind, name, message, uri, stack, meta, release, environment };
+    let event = Event { kind, name, message, uri, stack, meta, release, environment, fingerprint: None };
     issue::StoredEvent { at: moment::displayed_time(at, clock::now()), event, frames, browser, os }
 }
 

@@ -20,7 +20,7 @@ pub(crate) use event_names::{EventName, event_name};
 pub(crate) use fan_out::{deliver, deliver_later, destroy, issues_of, list_issues, query, query_shard};
 pub(crate) use merge::MergeAnswers;
 pub(crate) use operation::run_operation;
-pub(crate) use replicate::{prepare_new_shards, replicate_issues};
+pub(crate) use replicate::{prepare_new_shards, replicate_issues, replicate_triage};
 
 use corncrake_model::project::record::ProjectRecord;
 

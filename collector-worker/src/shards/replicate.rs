@@ -48,6 +48,19 @@ pub(crate) async fn replicate_issues(
     Ok(releases.into_iter().map(|release| release.name).collect())
 }
 
+/// Lets every object know what people decided, which an import brought to the first one.
+pub(crate) async fn replicate_triage(env: &Env, project: &ProjectRecord) -> Result<(), Fault> {
+    let mut shards = project.shards.all();
+    let Some(first) = shards.next() else { return Ok(()) };
+    if shards.next().is_none() {
+        return Ok(());
+    }
+    let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
+    let adopt = &ReplicateIssues { issues, releases: releases(env, project).await? };
+    let others = project.shards.all().skip(1);
+    future::try_join_all(others.map(|shard| query_shard(env, project.key, shard, adopt))).await.map(drop)
+}
+
 async fn releases(env: &Env, project: &ProjectRecord) -> Result<Vec<Release>, Fault> {
     let mut known = query(env, project, &ReadReleases {}).await?;
     known.reverse(); // the oldest first, so that numbers are in their order

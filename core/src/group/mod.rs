@@ -7,7 +7,7 @@
 //! all requests go through: then statuses and codes of the message count as well. Engines'
 //! wordings and ways to name functions are made one first; code of runtimes and libraries is
 //! nobody's bug. Lines, columns, hashes, hosts and values never count: a deploy or another
-//! visitor is not another bug.
+//! visitor is not another bug. A site may say itself what counts (`custom`).
 //!
 //! What is hashed is exactly what `Fingerprint::parts` shows, each part led by its length.
 //! Once released, a version never changes: a better algorithm is the next one.
@@ -16,6 +16,7 @@ mod address;
 mod call;
 mod code;
 mod compiled;
+mod custom;
 mod date;
 mod expression;
 mod foreign;
@@ -42,6 +43,7 @@ use crate::{
     stack::{self, Frame},
 };
 
+pub use custom::is_default;
 pub use title::{MAX_TITLE_CHARS, title};
 
 /// The version of the algorithm.
@@ -59,8 +61,19 @@ pub struct Fingerprint {
     pub parts: Vec<String>,
 }
 
-/// The fingerprint of an event and its frames.
+/// The fingerprint of an event and its frames: the site's own, where it gives one.
 pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
+    match &event.fingerprint {
+        Some(custom) if !is_default(event) => custom::fingerprint(custom, || default_parts(event, frames)),
+        _ => {
+            let parts = default_parts(event, frames);
+            Fingerprint { hash: hash(VERSION, &parts), parts }
+        }
+    }
+}
+
+/// What tells bugs apart where the site says nothing.
+fn default_parts(event: &Event, frames: &[Frame]) -> Vec<String> {
     let thrown = thrown::ThrownError::of(event);
     let is_report = is_report(event.kind);
     let normalised = wording::normalise(thrown.name, &thrown.message, is_report, !frames.is_empty());
@@ -90,7 +103,7 @@ pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
         parts.extend(message::codes(&thrown.message).map(|codes| format!("code: {codes}")));
     }
     parts.extend(calls.named.into_iter().map(|call| format!("in: {call}")));
-    Fingerprint { hash: hash(VERSION, &parts), parts }
+    parts
 }
 
 /// Whether a part of the site did not load, in whatever words of a bundler or an engine. All

@@ -185,6 +185,7 @@ impl Report {
             meta: Some(self.meta()),
             release: None,
             environment: None,
+            fingerprint: None,
         }
     }
 

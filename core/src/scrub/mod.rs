@@ -41,10 +41,10 @@ pub const GROWTH: usize = 4;
 /// A whole event without personal data.
 pub fn event(event: &mut Event) {
     event.message = text(&event.message);
-    // A release is the operator's word: what looks like an address or a number in it is a version,
-    // and what looks random is the name of a commit or a build.
-    if let Some(release) = &mut event.release {
-        *release = text::scrub(release, spot::Mode::Label, usize::MAX);
+    // A release and a fingerprint are the operator's words: what looks like an address or a number
+    // is a version, and what looks random is the name of a commit or a build.
+    for word in [&mut event.release, &mut event.fingerprint].into_iter().flatten() {
+        *word = text::scrub(word, spot::Mode::Label, usize::MAX);
     }
     for label in [&mut event.name, &mut event.stack, &mut event.environment].into_iter().flatten() {
         *label = text(label);

@@ -1,5 +1,6 @@
 //! The body of `POST /v1/:key/batch`, as our own client writes it of what it gathered:
-//! `{"id"?, "lost"?, "events": [...]}`, each event as `trackx` has it, with `count?` and `ago?`.
+//! `{"id"?, "lost"?, "events": [...]}`, each event as `trackx` has it, with `fingerprint?`,
+//! `count?` and `ago?`.
 //!
 //! A bad event costs the others nothing: it is an error in its place. Only a body that is
 //! no batch at all is refused as a whole.
@@ -10,6 +11,7 @@ use serde_json::{Map, Value};
 
 pub use super::batch_event::{Batch, BatchEvent};
 use super::{WireError, limits, loader, trackx};
+use crate::event::Event;
 
 /// Reads a batch from a body: JSON, or the list of a loader whose module never came.
 pub fn decode(body: &[u8]) -> Result<Batch, WireError> {
@@ -56,10 +58,37 @@ fn event(value: Value, lost: &mut u64) -> Result<BatchEvent, WireError> {
     };
     let ago =
         whole(&mut members, "ago", 0, "must be a whole number of milliseconds")?.min(limits::AGO_MS.into());
-    let event = trackx::event(members)?;
+    let fingerprint = fingerprint(members.remove("fingerprint"))?;
+    let event = Event { fingerprint, ..trackx::event(members)? };
     let counted = count.min(limits::COUNT.into());
     *lost = lost.saturating_add(count - counted);
     Ok(BatchEvent { event, count: small(counted), ago: small(ago) })
+}
+
+/// The parts of a custom fingerprint, a line for each: from a list, or as our own client writes them,
+/// which does not count characters; none where there is none.
+fn fingerprint(value: Option<Value>) -> Result<Option<String>, WireError> {
+    let rule = "must be a list of at most 8 texts of at most 128 characters each";
+    let refused = WireError::Invalid { field: "fingerprint", rule };
+    let parts = match value {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(lines)) => lines
+            .split('\n')
+            .take(limits::FINGERPRINT_PARTS)
+            .map(|line| line.chars().take(limits::FINGERPRINT_PART_CHARS).collect())
+            .collect(),
+        Some(Value::Array(parts)) if parts.len() <= limits::FINGERPRINT_PARTS => {
+            let part = |part| match part {
+                Value::String(part) if part.chars().count() <= limits::FINGERPRINT_PART_CHARS => {
+                    Some(part.replace('\n', " "))
+                }
+                _ => None,
+            };
+            parts.into_iter().map(part).collect::<Option<Vec<_>>>().ok_or(refused)?
+        }
+        Some(_) => return Err(refused),
+    };
+    Ok((!parts.is_empty()).then(|| parts.join("\n")).filter(|parts| !parts.is_empty()))
 }
 
 /// A whole number, or what stands for it where it is absent.
@@ -139,8 +168,7 @@ fn write_number(number: u32, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Event;
-    use alloc::{format, string::ToString};
+    use alloc::{format, string::ToString, vec};
 
     #[test]
     fn a_batch_as_the_client_sends_it() {
@@ -160,7 +188,8 @@ mod tests {
     #[test]
     fn what_it_writes_it_reads() {
         let event = |message: &str| Event { message: message.into(), ..Event::default() };
-        let all = [(event("one"), 1, 0), (event("two"), limits::COUNT, limits::AGO_MS)];
+        let two = Event { fingerprint: Some("{default}\na \"b\"".into()), ..event("two") };
+        let all = [(event("one"), 1, 0), (two, limits::COUNT, limits::AGO_MS)];
         let mut writer = BatchWriter::new(0x9f86_d081_884c_7d65, 1_203);
         for (event, count, ago) in &all {
             let text = trackx::encode(event);
@@ -197,6 +226,36 @@ mod tests {
                 "unknown property: who",
             ]
         );
+    }
+
+    #[test]
+    fn a_fingerprint_is_a_short_list_of_short_texts() {
+        let read = |parts: &str| {
+            let body = format!(r#"{{"events":[{{"type":4,"message":"m","fingerprint":{parts}}}]}}"#);
+            decode(body.as_bytes()).unwrap().events.remove(0).map(|read| read.event.fingerprint)
+        };
+        let list = |part: &str, count: usize| format!("[{}]", vec![format!("\"{part}\""); count].join(","));
+        assert_eq!(read("null"), Ok(None));
+        assert_eq!(read("[]"), Ok(None));
+        assert_eq!(read("\"\""), Ok(None));
+        assert_eq!(read(r#"["{default}",""]"#), Ok(Some("{default}\n".into())));
+        assert_eq!(read(r#"["a\nb","c"]"#), Ok(Some("a b\nc".into())));
+        assert_eq!(read(r#""{default}\na""#), Ok(Some("{default}\na".into())));
+        let longest = "é".repeat(limits::FINGERPRINT_PART_CHARS);
+        let most = vec![longest.clone(); limits::FINGERPRINT_PARTS].join("\n");
+        assert_eq!(most.chars().count(), limits::FINGERPRINT_CHARS);
+        assert_eq!(read(&list(&longest, 8)), Ok(Some(most.clone())));
+        let longer = format!("\"{}\"", vec![format!("{longest}!"); 9].join("\\n"));
+        assert_eq!(read(&longer), Ok(Some(most)), "what our own client sends is cut, and not lost");
+        for refused in
+            ["7", "{}", "[7]", "[null]", "[[\"a\"]]", &list("a", 9), &list(&format!("{longest}!"), 1)]
+        {
+            assert_eq!(
+                read(refused).unwrap_err().to_string(),
+                "fingerprint must be a list of at most 8 texts of at most 128 characters each",
+                "{refused}"
+            );
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{event::Event, group, noise, scrub, stack};
 
 /// Pieces of bodies, to be put together in ways that nobody thinks of; `¦` stands between them.
 const PIECES: &str = "{¦}¦[¦]¦:¦,¦\"¦\\¦ ¦\n¦{\"¦\":\"¦\",\"¦\":{¦},\"¦message¦type¦name¦uri¦stack¦meta¦release¦\
-    environment¦events¦count¦ago¦id¦lost¦\"type\":1¦\"message\":\"m\"¦{\"message\":\"m\",\"type\":1¦\
+    environment¦fingerprint¦events¦count¦ago¦id¦lost¦\"type\":1¦\"message\":\"m\"¦{\"message\":\"m\",\"type\":1¦\
     {\"events\":[¦9f86d081884c7d65¦0¦1¦99¦100¦-1¦1.5¦1e5¦1e400¦18446744073709551616¦null¦true¦\\u0000¦\
     \\ud83d¦\\ude00¦\\\\ud83d¦é¦😀¦\u{0}¦at f (https://a.example/x.js:1:2)¦\\n    at ¦f@https://a.example/x.js:1:2¦\
     jane@example.com¦https://a.example/?q=1#f¦__proto__";
@@ -48,8 +48,19 @@ fn object(
 
 /// An event that may be one: what it needs stands first, and may be said again.
 fn event() -> impl Strategy<Value = String> {
-    let names =
-        &["name", "message", "type", "uri", "stack", "meta", "release", "environment", "count", "ago"];
+    let names = &[
+        "name",
+        "message",
+        "type",
+        "uri",
+        "stack",
+        "meta",
+        "release",
+        "environment",
+        "fingerprint",
+        "count",
+        "ago",
+    ];
     (object(value(), names), any::<bool>()).prop_map(|(object, whole)| match object.strip_prefix('{') {
         Some("}") | None => "{\"message\":\"m\",\"type\":1}".into(),
         Some(rest) if whole => format!("{{\"message\":\"m\",\"type\":1,{rest}"),
@@ -65,9 +76,14 @@ fn keeps_its_limits(event: &Event) {
     );
     assert!(event.message.chars().count() <= limits::MESSAGE_CHARS);
     assert!(event.stack.as_ref().is_none_or(|stack| stack.len() <= limits::STACK_BYTES));
+    let parts: Vec<_> = event.fingerprint.iter().flat_map(|parts| parts.split('\n')).collect();
+    assert!(parts.len() <= limits::FINGERPRINT_PARTS);
+    assert!(parts.iter().all(|part| part.chars().count() <= limits::FINGERPRINT_PART_CHARS));
     let written = trackx::encode(event);
-    let again = trackx::decode(written.as_bytes()).map(|again| trackx::encode(&again));
-    assert_eq!(again, Ok(written));
+    let mut batch = batch::BatchWriter::new(0, 0);
+    batch.event(&written, 1, 0);
+    let again = batch::decode(batch.end().as_bytes()).unwrap().events.remove(0);
+    assert_eq!(again.map(|again| trackx::encode(&again.event)), Ok(written));
 }
 
 /// What is done to an event before it is stored.

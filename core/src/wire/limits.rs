@@ -23,6 +23,12 @@ pub const META_MEMBERS: usize = 2_000;
 pub const USER_AGENT_BYTES: usize = 500;
 /// Characters of a release or an environment: a commit hash, a version, a branch name.
 pub const RELEASE_CHARS: usize = 128;
+/// Parts of a custom fingerprint: what an issue's page can explain in a few lines.
+pub const FINGERPRINT_PARTS: usize = 8;
+/// Characters of one of them: a word or two of the site's own, as a release is.
+pub const FINGERPRINT_PART_CHARS: usize = RELEASE_CHARS;
+/// Characters of all of them, with the line feeds between: our client cuts there (`js/browser/read.js`).
+pub const FINGERPRINT_CHARS: usize = FINGERPRINT_PARTS * (FINGERPRINT_PART_CHARS + 1) - 1;
 /// Bytes of a property's name that an error message repeats.
 pub const ECHOED_NAME_CHARS: usize = 40;
 /// Bytes of a batch: one event may fill it, fifty usual ones take a tenth of it.

@@ -48,7 +48,7 @@ pub(super) fn event(mut members: Map<String, Value>) -> Result<Event, WireError>
     };
     let (release, environment) = (label("release")?, label("environment")?);
     nothing_else(&members)?;
-    Ok(Event { kind, name, message, uri, stack, meta, release, environment })
+    Ok(Event { kind, name, message, uri, stack, meta, release, environment, fingerprint: None })
 }
 
 /// Refuses what is left once every known member was taken.
@@ -87,7 +87,7 @@ fn check_length(text: &str, field: &str, most: usize) -> bool {
     text.len() <= most || field != "stack" && text.chars().count() <= most
 }
 
-/// Writes an event as our own client sends it.
+/// Writes an event as our own client sends it, in a batch: only there it may have a fingerprint.
 pub fn encode(event: &Event) -> String {
     let mut out = String::with_capacity(256);
     out.push_str("{\"type\":");
@@ -102,6 +102,7 @@ pub fn encode(event: &Event) -> String {
         ("stack", event.stack.as_deref()),
         ("release", event.release.as_deref()),
         ("environment", event.environment.as_deref()),
+        ("fingerprint", event.fingerprint.as_deref()),
     ];
     for (field, text) in texts {
         if let Some(text) = text {
@@ -166,6 +167,7 @@ mod tests {
             meta: Some(Json::Map(vec![("n".into(), Json::Number("1".into()))])),
             release: Some("1.2.3".into()),
             environment: Some("production".into()),
+            fingerprint: None,
         };
         assert_eq!(decode(encode(&event).as_bytes()), Ok(event));
         let smallest = Event { kind: EventType::from_code(99).unwrap(), ..Event::default() };
@@ -197,6 +199,7 @@ mod tests {
         assert_eq!(error(r#"{"message":5,"type":1}"#), "message must be text of at most 10000 characters");
         assert_eq!(error(r#"{"message":"","type":1,"meta":[]}"#), "meta must be an object");
         assert_eq!(error(r#"{"message":"","type":1,"ip":"x"}"#), "unknown property: ip");
+        assert_eq!(error(r#"{"message":"","type":1,"fingerprint":[]}"#), "unknown property: fingerprint");
         assert!(error(&"[".repeat(100_000)).starts_with("the body is not valid JSON"));
     }
 

@@ -98,7 +98,7 @@ pub fn is_once(count: &u32) -> bool {
 impl StoredEvent {
     /// What is kept of an event, with the browser and system it came from by name.
     pub fn new(event: Event, agent: &Agent, count: u32) -> Self {
-        let Event { kind, name, message, uri, stack, meta, release, environment } = event;
+        let Event { kind, name, message, uri, stack, meta, release, environment, fingerprint: _ } = event;
         let Agent { browser, os } = agent.clone();
         Self { kind: kind.code(), name, message, uri, stack, meta, release, environment, browser, os, count }
             .within_limits()

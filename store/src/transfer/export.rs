@@ -56,6 +56,13 @@ pub struct ExportCursor {
     key: Vec<KeyPart>,
 }
 
+impl ExportCursor {
+    /// Before the first release: the last of the tables.
+    pub fn at_releases() -> Self {
+        Self { table: TABLES.len() - 1, key: Vec::new() }
+    }
+}
+
 /// Some lines, each with its end, and how to go on.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ExportPage {
@@ -150,25 +157,33 @@ const TABLES: [ExportedTable; 10] = [
     },
 ];
 
-/// The lines behind a place, as many as a page takes.
-pub fn export_page(sql: &impl Sql, from: ExportCursor) -> Result<ExportPage, SqlError> {
+/// The lines behind a place, as many as a page takes; where so many shards are read side by side, each
+/// gives its share of a page.
+pub fn export_page(sql: &impl Sql, from: ExportCursor, shards: u16) -> Result<ExportPage, SqlError> {
+    let shards = shards.max(1);
     let mut page = ExportPage { text: String::new(), lines: 0, next: Some(from) };
-    while page.text.len() < PAGE_BYTES {
+    while page.text.len() < PAGE_BYTES / usize::from(shards) {
         let Some(at) = page.next.take() else { break };
-        page.next = some(sql, at, &mut page)?;
+        page.next = some(sql, at, i64::from(shards), &mut page)?;
     }
     Ok(page)
 }
 
 /// Some rows of a table, and how to go on.
-fn some(sql: &impl Sql, at: ExportCursor, page: &mut ExportPage) -> Result<Option<ExportCursor>, SqlError> {
+fn some(
+    sql: &impl Sql,
+    at: ExportCursor,
+    shards: i64,
+    page: &mut ExportPage,
+) -> Result<Option<ExportCursor>, SqlError> {
     let Some(table) = TABLES.get(at.table) else { return Ok(None) };
     let (keys, columns) = (table.key.join(", "), (table.columns)());
     let places = vec!["?"; table.key.len()].join(", ");
     let behind = if at.key.is_empty() { String::new() } else { format!("WHERE ({keys}) > ({places})") };
     let name = table.name;
     let mut args: Vec<Arg<'_>> = at.key.iter().map(KeyPart::arg).collect();
-    args.push(Arg::Integer(table.rows));
+    let most = (table.rows / shards).max(1);
+    args.push(Arg::Integer(most));
     let rows = sql.exec(&format!("SELECT {columns} FROM {name} {behind} ORDER BY {keys} LIMIT ?"), &args)?;
     for row in &rows {
         page.text.push_str(&to_json(&(table.read)(row)?)?);
@@ -176,7 +191,7 @@ fn some(sql: &impl Sql, at: ExportCursor, page: &mut ExportPage) -> Result<Optio
         page.lines += 1;
     }
     let next_table = ExportCursor { table: at.table + 1, key: Vec::new() };
-    let is_more = rows.len() as u64 >= table.rows.unsigned_abs();
+    let is_more = rows.len() as u64 >= most.unsigned_abs();
     let Some(last) = rows.last().filter(|_| is_more) else { return Ok(Some(next_table)) };
     let key = last.0.iter().take(table.key.len()).map(KeyPart::of).collect::<Result<_, _>>()?;
     Ok(Some(ExportCursor { table: at.table, key }))

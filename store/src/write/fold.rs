@@ -13,12 +13,12 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::events::{
-        country::Country,
-        delivery::{Delivery, NetworkKey, ProcessedEvent},
-        facets::{FacetCount, FacetKind, Facets},
-        outcomes::Outcomes,
-        stored_event::StoredEvent,
-    };
+    country::Country,
+    delivery::{Delivery, NetworkKey, ProcessedEvent},
+    facets::{FacetCount, FacetKind, Facets},
+    outcomes::Outcomes,
+    stored_event::StoredEvent,
+};
 
 mod firsts;
 mod issue_update;

@@ -174,16 +174,21 @@ impl RateLimits {
         self.thin_at = UnixMillis(now.0.saturating_add(THIN_EVERY_MS));
     }
 
+    /// Forgets the visitors and networks of another day: no key of a past day is stored anywhere, so
+    /// this memory drops them, too, and gives its place back.
+    pub fn begin_day(&mut self, day: UtcDay) {
+        if self.day != Some(day) {
+            self.sessions = HashMap::new();
+            self.networks = HashMap::new();
+            self.day = Some(day);
+        }
+    }
+
     /// Takes what a request brings, each record from its own session's bucket; or refuses it and
     /// notes that. A visit without an event takes nothing.
     pub fn admit(&mut self, delivery: &Delivery, chance: impl Fn() -> u8) -> bool {
         let now = delivery.arrived;
-        if self.day != Some(now.day()) {
-            // No key of a past day is stored anywhere, so this memory drops them, too.
-            self.sessions.clear();
-            self.networks.clear();
-            self.day = Some(now.day());
-        }
+        self.begin_day(now.day());
         if delivery.is_ping() {
             return true;
         }

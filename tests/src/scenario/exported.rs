@@ -1,5 +1,7 @@
 //! A project with something of everything that an export holds, and what the API answers about it.
 
+use std::cmp::Reverse;
+
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
@@ -145,7 +147,14 @@ impl ExportedShop {
             "&status=ignored",
             "&type=1",
         ] {
-            all.push(get(&format!("/issues?limit=100{query}"))?);
+            let (path, mut list) = get(&format!("/issues?limit=100{query}"))?;
+            // Of issues with the same time as shown, shards list their own newest first.
+            if !query.contains("sort") {
+                let issues = list["issues"].as_array_mut().context("no issues")?;
+                let text = |issue: &Value, name: &str| issue[name].as_str().unwrap_or_default().to_owned();
+                issues.sort_by_key(|issue| (Reverse(text(issue, "last_seen")), text(issue, "id")));
+            }
+            all.push((path, list));
         }
         let lists = [get("/issues?limit=100")?, get("/issues?limit=100&noise=1")?];
         let ids: Vec<String> = lists

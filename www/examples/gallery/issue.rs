@@ -135,6 +135,7 @@ fn issue_view(project: Project) -> GalleryResult<IssueView> {
         ])),
         release: text("2026.11.3+3f9c21e"),
         environment: text("production"),
+        fingerprint: None,
     };
     Ok(IssueView {
         now: NOW,

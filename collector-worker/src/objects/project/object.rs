@@ -139,7 +139,7 @@ impl DurableObject for Project {
             .or_else(|| request.on(|SetRetention { days }| self.whole(|sql| store::set_retention(sql, days))))
             .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&request))
-            .or_else(|| request.on(|ReadExport { from }| self.export(from)))
+            .or_else(|| request.on(|ReadExport { from, shards }| self.export(from, shards)))
             .or_else(|| self.import(&request))
             .or_else(|| erase_import::erase(&request, &self.state.storage(), || self.sql()))
             .or_else(|| request.on(|ReadHours { from, step }| Ok(store::hours(&self.sql()?, from, step)?)))
@@ -156,6 +156,7 @@ impl DurableObject for Project {
             return Response::empty();
         }
         let now = clock::now();
+        self.limits.borrow_mut().begin_day(now.day());
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
         finished.map_err(to_worker_error)?;
         // Another day begins with the first step, wherever the last night broke off.
@@ -264,9 +265,9 @@ impl Project {
     }
 
     /// Lines of all there is; what was refused since the last write is in them.
-    fn export(&self, from: ExportCursor) -> Result<ExportPage, Fault> {
+    fn export(&self, from: ExportCursor, shards: u16) -> Result<ExportPage, Fault> {
         self.outcomes(clock::now(), HOUR_MS)?;
-        Ok(store::export_page(&self.sql()?, from)?)
+        Ok(store::export_page(&self.sql()?, from, shards)?)
     }
 
     /// Takes an export, where that is asked: from then on it is known that one is under way.

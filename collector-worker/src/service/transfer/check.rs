@@ -219,6 +219,7 @@ fn event(one: &mut EventLine, now: UnixMillis) -> Result<(), String> {
         meta: one.meta.take(),
         release: one.release.take(),
         environment: one.environment.take(),
+        fingerprint: None,
     };
     // A report's decoder scrubs it before it is stored; but anybody may have written a file.
     scrub::event(&mut event);

@@ -1,9 +1,8 @@
 //! All of a project as lines, in a stream: a page of an object at a time is asked for when the
-//! reader has taken the one before, so that memory is bounded whatever the project has.
+//! reader has taken the one before, so that memory is bounded whatever the project has. The lines of
+//! several shards are merged (`merged_shards`).
 //!
 //! Where an object fails on the way, the stream breaks off: a file without its last line was cut.
-
-use std::collections::VecDeque;
 
 use corncrake_model::{
     hex,
@@ -17,6 +16,7 @@ use corncrake_store::ExportCursor;
 use futures_util::{TryStreamExt, stream};
 use worker::{Env, Response};
 
+use super::merged_shards::MergedShards;
 use crate::{
     http::{error::Fault, response},
     objects::rpc::ReadExport,
@@ -29,16 +29,41 @@ const ID_BYTES: usize = 16;
 /// Characters of a project's name in the name of its file.
 const NAME_CHARS: usize = 40;
 
+/// Whole lines of the file.
+#[derive(Default)]
+pub(super) struct ExportPiece {
+    pub(super) text: String,
+    pub(super) lines: u64,
+}
+
+impl ExportPiece {
+    pub(super) fn push(&mut self, line: &ExportLine) -> Result<(), Fault> {
+        self.text.push_str(&text(line)?);
+        self.lines = self.lines.saturating_add(1);
+        Ok(())
+    }
+}
+
 /// How far it has come.
 struct ExportProgress {
     env: Env,
     project: ProjectRecord,
-    /// Lines that stand before what is asked for next.
-    lead: String,
-    shards: VecDeque<(u16, ShardId)>,
-    at: Option<(ShardId, ExportCursor)>,
     lines: u64,
-    has_ended: bool,
+    stage: ExportStage,
+}
+
+/// What is written next.
+enum ExportStage {
+    /// The lines before all data.
+    Lead(ExportPiece),
+    /// The data of the only shard, behind a place.
+    Shard(ExportCursor),
+    /// The data of several shards.
+    Shards(Box<MergedShards>),
+    /// The last line.
+    End,
+    /// Nothing.
+    Ended,
 }
 
 /// The answer with the whole export.
@@ -62,15 +87,10 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());
-    let running = ExportProgress {
-        env: env.clone(),
-        lead: text(&first)?,
-        shards: (0..).zip(project.shards.all()).collect(),
-        project,
-        at: None,
-        lines: 1,
-        has_ended: false,
-    };
+    let mut lead = ExportPiece::default();
+    lead.push(&first)?;
+    lead.push(&ExportLine::Object(ObjectLine { number: 0 }))?;
+    let running = ExportProgress { env: env.clone(), project, lines: 0, stage: ExportStage::Lead(lead) };
     let pages = stream::try_unfold(running, |running| async move { next(running).await });
     let broke_off = |fault: Fault| {
         log::failure("an export broke off", &fault.code);
@@ -86,29 +106,49 @@ fn text(line: &ExportLine) -> Result<String, Fault> {
 
 /// The next piece of the file; nothing after the last.
 async fn next(mut running: ExportProgress) -> Result<Option<(Vec<u8>, ExportProgress)>, Fault> {
-    if running.has_ended {
-        return Ok(None);
+    loop {
+        let (piece, stage) = running.step().await?;
+        running.stage = stage;
+        running.lines = running.lines.saturating_add(piece.lines);
+        if piece.lines > 0 {
+            return Ok(Some((piece.text.into_bytes(), running)));
+        }
+        if matches!(running.stage, ExportStage::Ended) {
+            return Ok(None);
+        }
     }
-    if running.at.is_none() {
-        let Some((number, shard)) = running.shards.pop_front() else {
-            running.has_ended = true;
-            let last = text(&ExportLine::End(EndLine { lines: running.lines }))?;
-            let piece = std::mem::take(&mut running.lead) + &last;
-            return Ok(Some((piece.into_bytes(), running)));
-        };
-        running.lead.push_str(&text(&ExportLine::Object(ObjectLine { number }))?);
-        running.lines = running.lines.saturating_add(1);
-        running.at = Some((shard, ExportCursor::default()));
+}
+
+impl ExportProgress {
+    /// What is written at this stage, and the one after it.
+    async fn step(&mut self) -> Result<(ExportPiece, ExportStage), Fault> {
+        let (env, project) = (&self.env, &self.project);
+        let nothing = ExportPiece::default;
+        Ok(match std::mem::replace(&mut self.stage, ExportStage::Ended) {
+            ExportStage::Lead(lead) if project.shards.all().count() == 1 => {
+                (lead, ExportStage::Shard(ExportCursor::default()))
+            }
+            ExportStage::Lead(lead) => {
+                (lead, ExportStage::Shards(Box::new(MergedShards::open(env, project).await?)))
+            }
+            ExportStage::Shard(from) => {
+                let ask = ReadExport { from, shards: 1 };
+                let page = shards::query_shard(env, project.key, ShardId(0), &ask).await?;
+                let next = page.next.map_or(ExportStage::End, ExportStage::Shard);
+                (ExportPiece { text: page.text, lines: page.lines }, next)
+            }
+            ExportStage::Shards(mut merged) => match merged.next(env, project).await? {
+                Some(piece) => (piece, ExportStage::Shards(merged)),
+                None => (nothing(), ExportStage::End),
+            },
+            ExportStage::End => {
+                let mut last = nothing();
+                last.push(&ExportLine::End(EndLine { lines: self.lines }))?;
+                (last, ExportStage::Ended)
+            }
+            ExportStage::Ended => (nothing(), ExportStage::Ended),
+        })
     }
-    let mut piece = std::mem::take(&mut running.lead);
-    if let Some((shard, from)) = running.at.take() {
-        let ask = ReadExport { from };
-        let page = shards::query_shard(&running.env, running.project.key, shard, &ask).await?;
-        piece.push_str(&page.text);
-        running.lines = running.lines.saturating_add(page.lines);
-        running.at = page.next.map(|next| (shard, next));
-    }
-    Ok(Some((piece.into_bytes(), running)))
 }
 
 /// A project's name as part of a file's: what every system and header takes.

@@ -321,6 +321,7 @@ impl ImportProgress<'_> {
 
     async fn end(&mut self) -> Result<(), Fault> {
         let Some(id) = self.id.clone() else { return Ok(()) };
+        shards::replicate_triage(self.env, &self.project).await?;
         for shard in self.project.shards.all() {
             let mut after = None;
             loop {

@@ -7,6 +7,7 @@ mod check;
 mod export;
 mod import;
 pub(crate) mod line_reader;
+mod merged_shards;
 
 pub(crate) use export::export;
 pub(crate) use import::{ImportSummary, import, of_body, of_form};

@@ -6,6 +6,7 @@ use super::*;
 use crate::stack::parse_event;
 
 mod apart;
+mod custom;
 mod messages;
 mod recorded;
 mod same;

@@ -17,6 +17,7 @@ fn every_field_of_an_event_is_scrubbed() {
         meta: Some(Json::List([Json::Text(personal())].into())),
         release: Some(personal()),
         environment: Some(personal()),
+        fingerprint: Some(["{default}", &personal(), "build 4511b1d09a3cbb4f"].join("\n")),
         ..Event::default()
     };
     event(&mut input);
@@ -29,6 +30,7 @@ fn every_field_of_an_event_is_scrubbed() {
         meta: Some(Json::List([Json::Text("[email]".to_owned())].into())),
         release: mark(),
         environment: mark(),
+        fingerprint: Some("{default}\n[email]\nbuild 4511b1d09a3cbb4f".to_owned()),
         ..Event::default()
     };
     assert_eq!(input, expected);

@@ -9,10 +9,7 @@ use corncrake_model::{
     },
 };
 
-use super::{
-    filter,
-    *,
-};
+use super::{filter, *};
 use crate::{
     counts::issue_hours::put_issue_facets,
     issues::{

@@ -75,7 +75,7 @@ fn full() -> Native {
 fn exported(sql: &Native) -> Vec<ExportLine> {
     let (mut lines, mut next) = (Vec::new(), Some(ExportCursor::default()));
     while let Some(from) = next {
-        let page = export_page(sql, from).unwrap();
+        let page = export_page(sql, from, 1).unwrap();
         assert_eq!(page.text.lines().count() as u64, page.lines);
         for text in page.text.lines() {
             let line: ExportLine = serde_json::from_str(text).unwrap();

@@ -3,6 +3,7 @@
 mod demo;
 mod engines;
 mod fallback;
+mod fingerprint;
 mod hostile_page;
 mod loader;
 mod offline;

@@ -1,19 +1,14 @@
 //! Attacks that are not held: each succeeds as often as docs/privacy.md says. A test here fails if a
 //! leak is closed, or grows: then the table there is wrong.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
-    collector::{
-        TOKEN,
-        wired::{Salt, WiredCollector, sender},
-    },
+    collector::wired::{Salt, WiredCollector, sender},
     inspect::stolen::StolenFolder,
     scenario::night::NightCollector,
     wait::eventually,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Noon of a day in the future, so that no alarm rings by itself.
 const NOON: i64 = 1_893_499_200_000;
@@ -52,65 +47,6 @@ fn leak_a_reader_who_sends_as_a_visitor_sees_which_issues_that_one_met_today() -
         let before = sessions(&wired, &key, "AError")?;
         ensure!(wired.event(&key, &victim(number), "AError")?.status == 200);
         ensure!(sessions(&wired, &key, "AError")? == before + 1, "a visitor of yesterday is known");
-    }
-    Ok(())
-}
-
-/// Attack B1: the API and the pages name no shard (`thief.rs`); the export has one after another.
-#[test]
-fn leak_a_reader_of_a_sharded_export_joins_what_one_visitor_met() -> Result<()> {
-    const VISITORS: usize = 12;
-    const ISSUES: [&str; 3] = ["AError", "BError", "CError"];
-    for objects in [8, 64] {
-        let wired = WiredCollector::start(Salt::Memory)?;
-        wired.doors(&json!({ "now": NOON - DAY }))?;
-        let key = wired.project()?;
-        let spread =
-            wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": objects }))?;
-        ensure!(spread.status == 200, "{spread:?}");
-        wired.doors(&json!({ "now": NOON }))?;
-        for name in ISSUES {
-            for visitor in 0..VISITORS {
-                // The message is the truth, which the attack does not look at.
-                let body = json!({ "type": 1, "name": name, "message": "m", "meta": { "truth": format!("{visitor:02}") } });
-                let path = format!("/v1/{key}/event");
-                let agent = format!("visitor {visitor}");
-                ensure!(
-                    wired.request("POST", &path, &sender(&agent), body.to_string().as_bytes())?.status == 200
-                );
-            }
-        }
-        let headers = [("authorization", &*format!("Bearer {TOKEN}"))];
-        let file = wired.request("GET", &format!("/api/projects/{key}/export"), &headers, b"")?.body;
-        let mut of_object: BTreeMap<u64, Vec<String>> = BTreeMap::new();
-        let mut object = 0;
-        for line in file.lines() {
-            let line: Value = serde_json::from_str(line)?;
-            if let Some(number) = line["object"]["number"].as_u64() {
-                object = number;
-            }
-            if let Some(event) = line.get("event") {
-                let text = event.to_string();
-                let truth = text.split("truth").nth(1).context("no truth")?;
-                let truth = truth.chars().filter(char::is_ascii_digit).take(2).collect();
-                of_object.entry(object).or_default().push(truth);
-            }
-        }
-        let (mut guessed, mut right) = (0, 0);
-        for events in of_object.values() {
-            for (place, one) in events.iter().enumerate() {
-                for other in &events[place + 1..] {
-                    guessed += 1;
-                    right += usize::from(one == other);
-                }
-            }
-        }
-        let all = VISITORS * ISSUES.len() * (ISSUES.len() - 1) / 2;
-        println!("{objects} objects: {right} of {all} pairs are found, of {guessed} guesses");
-        ensure!(
-            right == all && guessed < all * VISITORS,
-            "{objects} objects: {right} of {all}, {guessed} guesses"
-        );
     }
     Ok(())
 }

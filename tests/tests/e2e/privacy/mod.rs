@@ -10,6 +10,7 @@ mod midnight;
 mod midnight_alarm;
 mod salt;
 mod senders;
+mod sharded_export;
 mod stolen_folder;
 mod storage;
 mod stored_bytes;

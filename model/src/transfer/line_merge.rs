@@ -1,0 +1,270 @@
+//! The lines of several shards as those of one: the place of a line among those of its shard, which
+//! is the same in every shard, and one line for all that have the same place.
+//!
+//! Events and releases are not merged here: each event is its own, and a release has another number in
+//! every shard.
+
+use corncrake_core::status::Status;
+
+use super::{
+    export_line::{
+        BreakdownLine, ExportLine, IssueHourLine, IssueLine, OutcomesLine, SessionCount, SessionsLine,
+        kind_of,
+    },
+    export_time::ExportTime,
+};
+use crate::events::facets::{OTHER, VALUES_OF_A_KIND};
+
+/// A part of a place; at one position of the places of a table all parts are of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum PlacePart {
+    Text(String),
+    Number(i64),
+}
+
+/// The place of a line: its table in the order of an export, then its key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LinePlace(u8, Vec<PlacePart>);
+
+/// The place of a line; none where lines are not merged by their places.
+pub fn place(line: &ExportLine) -> Option<LinePlace> {
+    let text = |text: &dyn ToString| PlacePart::Text(text.to_string());
+    let number = PlacePart::Number;
+    Some(match line {
+        ExportLine::Issue(one) => LinePlace(0, vec![text(&one.id)]),
+        ExportLine::Fingerprint(one) => LinePlace(1, vec![text(&one.hash)]),
+        ExportLine::Value(one) => {
+            let letter = kind_of(&one.kind).map_or("", |kind| kind.letter());
+            LinePlace(2, vec![text(&letter), text(&one.value), text(&one.issue)])
+        }
+        ExportLine::IssueHour(one) => LinePlace(3, vec![text(&one.issue), number(one.start.0.0)]),
+        ExportLine::Stack(one) => LinePlace(4, vec![text(&one.issue), text(&one.hash)]),
+        ExportLine::Event(one) => {
+            let place = i64::try_from(one.number).unwrap_or(i64::MAX);
+            LinePlace(5, vec![text(&one.issue), number(place)])
+        }
+        ExportLine::Sessions(one) => LinePlace(6, vec![number(one.start.0.0)]),
+        ExportLine::Outcomes(one) => LinePlace(7, vec![number(one.start.0.0)]),
+        ExportLine::Country(one) => {
+            let country = one.country.map(|country| country.as_str().to_owned()).unwrap_or_default();
+            LinePlace(8, vec![number(one.day.0.0), PlacePart::Text(country)])
+        }
+        ExportLine::Release(one) => LinePlace(9, vec![number(one.number)]),
+        ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => return None,
+    })
+}
+
+/// One line of two that have the same place: counts are added, the earliest and the latest stay.
+pub fn combine(one: ExportLine, other: ExportLine) -> ExportLine {
+    match (one, other) {
+        (ExportLine::Issue(one), ExportLine::Issue(other)) => {
+            ExportLine::Issue(Box::new(issue(*one, *other)))
+        }
+        (ExportLine::IssueHour(one), ExportLine::IssueHour(other)) => ExportLine::IssueHour(IssueHourLine {
+            events: one.events.saturating_add(other.events),
+            breakdown: breakdown(&one.breakdown, &other.breakdown),
+            ..one
+        }),
+        (ExportLine::Sessions(one), ExportLine::Sessions(other)) => ExportLine::Sessions(SessionsLine {
+            sessions: one.sessions.saturating_add(other.sessions),
+            errored: one.errored.saturating_add(other.errored),
+            noise: one.noise.saturating_add(other.noise),
+            ..one
+        }),
+        (ExportLine::Outcomes(one), ExportLine::Outcomes(other)) => {
+            ExportLine::Outcomes(Box::new(OutcomesLine {
+                start: one.start,
+                outcomes: one.outcomes.and(&other.outcomes),
+                breakdown: breakdown(&one.breakdown, &other.breakdown),
+            }))
+        }
+        (ExportLine::Country(mut one), ExportLine::Country(other)) => {
+            one.sessions = SessionCount(one.sessions.0.saturating_add(other.sessions.0));
+            ExportLine::Country(one)
+        }
+        // The others are the same in every shard.
+        (one, _) => one,
+    }
+}
+
+/// An issue as two shards count it: all got the same decisions; where one saw it come back since, it
+/// is open.
+fn issue(one: IssueLine, other: IssueLine) -> IssueLine {
+    let came_back = |issue: &IssueLine| {
+        issue.regressed.clone().filter(|_| issue.status == Status::Open).map(|regressed| {
+            let at = regressed.at.0;
+            (at, regressed)
+        })
+    };
+    let regressed = match (came_back(&one), came_back(&other)) {
+        (Some(a), Some(b)) => Some(if b.0 > a.0 { b.1 } else { a.1 }),
+        (a, b) => a.or(b).map(|(_, regressed)| regressed),
+    };
+    let status = if regressed.is_some() { Status::Open } else { one.status };
+    let latest = |a: Option<_>, b: Option<_>| match (a, b) {
+        (Some(a), Some(b)) => Some(max_time(a, b)),
+        (a, b) => a.or(b),
+    };
+    // Without a decision the number says nothing.
+    let known_releases = match (one.decided_at, other.decided_at) {
+        (None, None) => one.known_releases.min(other.known_releases),
+        (Some(_), None) => one.known_releases,
+        (None, Some(_)) => other.known_releases,
+        (Some(_), Some(_)) => one.known_releases.max(other.known_releases),
+    };
+    IssueLine {
+        status,
+        known_releases,
+        regressed: regressed.or(one.regressed).or(other.regressed),
+        decided_at: latest(one.decided_at, other.decided_at),
+        merged_into: one.merged_into.or(other.merged_into),
+        merged_under: one.merged_under.or(other.merged_under),
+        noise: one.noise.or(other.noise),
+        events: one.events.saturating_add(other.events),
+        sessions: one.sessions.saturating_add(other.sessions),
+        first_seen: if other.first_seen.0 < one.first_seen.0 { other.first_seen } else { one.first_seen },
+        last_seen: max_time(one.last_seen, other.last_seen),
+        // The number 0 is none.
+        first_release: match (one.first_release, other.first_release) {
+            (0, number) | (number, 0) => number,
+            (one, other) => one.min(other),
+        },
+        last_release: one.last_release.max(other.last_release),
+        browsers: families(&one.browsers, &other.browsers),
+        place: if one.place.is_empty() { other.place } else { one.place },
+        fixed_in: one.fixed_in.or(other.fixed_in),
+        fixed_now: one.fixed_now || other.fixed_now,
+        ..one
+    }
+}
+
+/// The families of both, each once.
+fn families(one: &str, other: &str) -> String {
+    let all: std::collections::BTreeSet<&str> =
+        one.split(',').chain(other.split(',')).filter(|family| !family.is_empty()).collect();
+    all.into_iter().collect::<Vec<_>>().join(",")
+}
+
+fn max_time(one: ExportTime, other: ExportTime) -> ExportTime {
+    if other.0 > one.0 { other } else { one }
+}
+
+/// The sum of two breakdowns, with as many values as one row has.
+fn breakdown(one: &BreakdownLine, other: &BreakdownLine) -> BreakdownLine {
+    let mut sum = one.facets().unwrap_or_default();
+    sum.merge(other.facets().unwrap_or_default());
+    let kinds: Vec<_> = sum.0.keys().copied().collect();
+    for kind in kinds {
+        let (most, rest) = sum.most(kind, VALUES_OF_A_KIND);
+        let values = sum.0.entry(kind).or_default();
+        *values = most.into_iter().collect();
+        if rest != Default::default() {
+            values.insert(OTHER.to_owned(), rest);
+        }
+    }
+    BreakdownLine::from(&sum)
+}
+
+#[cfg(test)]
+mod tests {
+
+    use corncrake_core::{
+        ids::{FingerprintHash, IssueId},
+        time::UnixMillis,
+    };
+
+    use super::*;
+    use crate::{
+        events::{
+            facets::{FacetCount, FacetKind, Facets},
+            outcomes::Outcomes,
+        },
+        transfer::export_line::{FingerprintLine, RegressedLine},
+    };
+
+    fn time(ms: i64) -> ExportTime {
+        ExportTime(UnixMillis(ms))
+    }
+
+    fn issue_line() -> IssueLine {
+        IssueLine {
+            id: IssueId::of(&FingerprintHash([7; 16])),
+            title: "t".into(),
+            kind: 1,
+            status: Status::Resolved,
+            decided_at: Some(time(50)),
+            known_releases: 2,
+            regressed: None,
+            merged_into: None,
+            merged_under: None,
+            noise: None,
+            events: 3,
+            sessions: 2,
+            first_seen: time(10),
+            last_seen: time(40),
+            grouping: vec![],
+            grouping_version: 2,
+        }
+    }
+
+    #[test]
+    fn an_issue_of_two_shards_is_counted_once_and_open_where_one_saw_it_come_back() {
+        let back = RegressedLine { at: time(60), release: Some("2.0".into()) };
+        let other = IssueLine {
+            status: Status::Open,
+            regressed: Some(back.clone()),
+            decided_at: None,
+            events: 4,
+            first_seen: time(5),
+            last_seen: time(60),
+            ..issue_line()
+        };
+        for (a, b) in [(issue_line(), other.clone()), (other, issue_line())] {
+            let sum = issue(a, b);
+            assert_eq!((sum.status, sum.regressed.clone()), (Status::Open, Some(back.clone())));
+            assert_eq!((sum.events, sum.sessions, sum.decided_at), (7, 4, Some(time(50))));
+            assert_eq!((sum.first_seen, sum.last_seen), (time(5), time(60)));
+        }
+    }
+
+    #[test]
+    fn a_sum_of_breakdowns_has_no_more_values_than_a_row_and_loses_no_count() {
+        let of = |from: usize| {
+            let values = (from..from + VALUES_OF_A_KIND)
+                .map(|value| (format!("v{value:03}"), FacetCount { events: 1 + value as u64, sessions: 1 }));
+            BreakdownLine::from(&Facets([(FacetKind::Release, values.collect())].into()))
+        };
+        let (one, other) = (of(0), of(VALUES_OF_A_KIND - 5));
+        let line = |breakdown| {
+            ExportLine::Outcomes(Box::new(OutcomesLine {
+                start: time(0),
+                outcomes: Outcomes { stored: 1, ..Outcomes::default() },
+                breakdown,
+            }))
+        };
+        let ExportLine::Outcomes(sum) = combine(line(one.clone()), line(other.clone())) else { panic!() };
+        assert_eq!(sum.outcomes.stored, 2);
+        let release = &sum.breakdown.0["release"];
+        assert_eq!(release.values.len(), VALUES_OF_A_KIND);
+        let events = |line: &BreakdownLine| -> u64 {
+            let kind = &line.0["release"];
+            kind.values.iter().map(|value| value.events).sum::<u64>()
+                + kind.other.as_ref().map_or(0, |other| other.events)
+        };
+        assert_eq!(events(&sum.breakdown), events(&one) + events(&other));
+    }
+
+    #[test]
+    fn lines_of_different_places_are_told_apart_and_the_same_place_is_equal() {
+        let line = |byte, version| {
+            ExportLine::Fingerprint(FingerprintLine {
+                hash: FingerprintHash([byte; 16]),
+                version,
+                issue: IssueId::of(&FingerprintHash([1; 16])),
+            })
+        };
+        assert_eq!(place(&line(1, 1)), place(&line(1, 2)));
+        assert!(place(&line(1, 1)) < place(&line(2, 1)));
+        assert!(place(&ExportLine::Issue(Box::new(issue_line()))) < place(&line(0, 1)));
+    }
+}
