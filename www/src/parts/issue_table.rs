@@ -129,7 +129,7 @@ impl IssueTable<'_> {
                     @if !row.trend.is_empty() { (sparkline::events(&row.trend, &over, mark)) }
                 }
                 td.count role="cell" data-label="Sessions" {
-                    b { (grouped(row.sessions)) }
+                    strong { (grouped(row.sessions)) }
                     @if let Some(share) = share(row.sessions, self.sessions).filter(|_| row.sessions > 0) {
                         " " small { (share) }
                     }

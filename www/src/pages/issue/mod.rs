@@ -84,7 +84,7 @@ fn list_nav(view: &IssueView) -> Markup {
     html! {
         @if let Some(list) = &view.list {
             @let href = |id| links::with(links::issue(key, id), [("list", &list.query)]);
-            nav.events aria-label="The list" {
+            nav.beside aria-label="The list" {
                 a href={ (links::issues(key)) @if list.query != "open" { "?" (list.query) } } data-key="u" { "← Issues" }
                 span.hint { (list.place) " of " (list.of) }
                 @if let Some(previous) = list.previous { a rel="prev" href=(href(previous)) data-key="p" { "Previous" } }

@@ -26,17 +26,17 @@ pub(super) fn paragraph(view: &IssueView) -> Markup {
     html! {
         p.summary {
             (since(view))
-            b { (counted(view.sessions, "session", "sessions")) }
+            strong { (counted(view.sessions, "session", "sessions")) }
             @if let Some(share) = share(view.sessions, view.all_sessions).filter(|_| view.sessions > 0) { " (" (share) ")" }
             " in the last " (view.range.label())
-            @if let Some(browser) = &issue.only { ", " b { "only " (browser) } }
+            @if let Some(browser) = &issue.only { ", " strong { "only " (browser) } }
             ". "
             @if course != course::Course::None {
                 "Trend: " span.worse[course.is_worse()].better[course.is_better()] { (course) } "; "
             }
             "last " (time::ago(issue.last_seen, view.now))
             @if let Some((release, others)) = &view.not_in {
-                "; " b.better { "none in " (release) " yet" }
+                "; " strong.better { "none in " (release) " yet" }
                 @if *others > 0 { " (" (counted(*others, "other error", "other errors")) " from it)" }
             }
             "."
@@ -50,7 +50,7 @@ fn since(view: &IssueView) -> Markup {
     html! {
         @match &issue.new {
             Some(new) => {
-                b { (if new.is_named { "New in " } else { "New since " }) (new.release) }
+                strong { (if new.is_named { "New in " } else { "New since " }) (new.release) }
                 ", first at " (first) (after_release(view)) ". "
             },
             None => { "First seen " (first) @if let Some(first) = &view.named.0 { " in " (first.name) } ". " },

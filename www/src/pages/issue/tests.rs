@@ -26,6 +26,7 @@ fn stored() -> StoredEvent {
             meta: Some(Json::Text(hostile::text(9))),
             release: Some(hostile::text(10)),
             environment: Some(hostile::text(11)),
+            fingerprint: None,
         },
         frames: vec![own.into(), SymbolicatedFrame::default()],
         browser: Some(hostile::text(12)),
