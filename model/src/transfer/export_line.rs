@@ -6,19 +6,21 @@
 
 use std::collections::BTreeMap;
 
+use super::{
+    export_time::{ExportDate, ExportTime},
+    optional_member::is_default,
+};
+use crate::events::{
+    country::Country,
+    facets::{FacetCount, FacetKind, Facets, OTHER},
+    outcomes::Outcomes,
+};
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},
     json::Json,
     status::Status,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
-
-use super::export_time::{ExportDate, ExportTime};
-use crate::events::{
-    country::Country,
-    facets::{FacetCount, FacetKind, Facets, OTHER},
-    outcomes::Outcomes,
-};
 
 /// The version of the format that is written.
 pub const VERSION: u32 = 2;
@@ -111,17 +113,17 @@ lines! {
         /// The version of the algorithm that hashed them.
         grouping_version: u32,
         /// The number of the earliest release that its events named; 0 if none did.
-        #[serde(default)] first_release: i64,
+        #[serde(default, skip_serializing_if = "is_default")] first_release: i64,
         /// The number of the latest release that its events named; 0 if none did.
-        #[serde(default)] last_release: i64,
+        #[serde(default, skip_serializing_if = "is_default")] last_release: i64,
         /// The families of the browsers that had it, separated by commas.
-        #[serde(default)] browsers: String,
+        #[serde(default, skip_serializing_if = "is_default")] browsers: String,
         /// The place in the code, or the page, of the event that opened it.
-        #[serde(default)] place: String,
+        #[serde(default, skip_serializing_if = "is_default")] place: String,
         /// The release that fixed it, where one was named.
-        #[serde(default)] fixed_in: Option<String>,
+        #[serde(default, skip_serializing_if = "is_default")] fixed_in: Option<String>,
         /// Whether every event after the decision reopens it.
-        #[serde(default)] fixed_now: bool,
+        #[serde(default, skip_serializing_if = "is_default")] fixed_now: bool,
     }
     /// When an issue came back, and in which release.
     RegressedLine {
@@ -211,7 +213,7 @@ lines! {
         /// Those of them in which something failed for the visitor.
         errored: u64,
         /// Those of them that met known noise and no failure.
-        #[serde(default)] noise: u64,
+        #[serde(default, skip_serializing_if = "is_default")] noise: u64,
     }
     /// The outcomes of an hour, and the breakdown of its events.
     OutcomesLine {
@@ -240,7 +242,7 @@ lines! {
         /// The time of its deploy, or else of the arrival of its first event, to the minute.
         first_seen: ExportTime,
         /// The time of its last deploy, if one was announced.
-        #[serde(default)] deployed: Option<ExportTime>,
+        #[serde(default, skip_serializing_if = "is_default")] deployed: Option<ExportTime>,
     }
     /// The last line.
     EndLine {

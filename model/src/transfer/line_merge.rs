@@ -204,6 +204,12 @@ mod tests {
             last_seen: time(40),
             grouping: vec![],
             grouping_version: 2,
+            first_release: 0,
+            last_release: 0,
+            browsers: String::new(),
+            place: String::new(),
+            fixed_in: None,
+            fixed_now: false,
         }
     }
 
