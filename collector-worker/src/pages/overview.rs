@@ -51,20 +51,14 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         has_data = views::has_any(&row, now, env).await?;
     }
     let clock = read_clock(env, &row, now).await?;
-    let new = clock.since.as_ref().map_or(0, |(_, new)| new.len());
-    let filters = IssueFilters {
-        view: if new > 0 { ListView::New } else { ListView::All },
-        range,
-        ..IssueFilters::default()
-    };
     let open = IssueFilters { range, ..IssueFilters::default() };
     let back = IssueFilters { view: ListView::Back, ..open.clone() };
     let counted = ListIds {
         filters: vec![issue_order::filter(&open, &row, &clock), issue_order::filter(&back, &row, &clock)],
         most: MOST_RANKED,
     };
-    let ((ranked, _), counted, unusual_noise) = future::try_join3(
-        issue_order::ranked(env, &row, &filters, &clock, now),
+    let ((ranked, new_rows), counted, unusual_noise) = future::try_join3(
+        issue_order::ranked(env, &row, &open, &clock, now),
         shards::query(env, &row, &counted),
         noise_trend::unusual(env, &row, range, now),
     )
@@ -96,6 +90,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         back: count(1),
         open: count(0),
         unusual_noise,
+        new_rows,
         top: views::rows(top, &row, &context, env).await?,
         outcomes: sum.named().map(|(name, count)| OutcomeCount { name: name.to_owned(), count }).collect(),
         storage: views::storage(storage),

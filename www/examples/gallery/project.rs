@@ -93,6 +93,7 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
         since: None,
         back: 0,
         open: 23,
+        new_rows: 0,
         unusual_noise: Some("Hidden as noise: 420 sessions, old tab after a deploy.".to_owned()),
         top: rows()?.into_iter().take(5).collect(),
         outcomes: vec![

@@ -21,7 +21,7 @@ use crate::{
         countries::{self},
         facets::{self},
         figures, first_steps,
-        issue_table::IssueTable,
+        issue_table::{IssueRow, IssueTable},
         origins, range_links,
         storage::{self},
     },
@@ -123,16 +123,8 @@ fn sessions_section(view: &OverviewView) -> Markup {
 fn open_issues(view: &OverviewView) -> Markup {
     let key = view.project.key;
     let list = links::issues(key);
-    let (title, only_new) = match &view.since {
-        Some((release, new)) if *new > 0 => (format!("New since {}", release.name), true),
-        _ => ("Open issues".to_owned(), false),
-    };
-    let filters = IssueFilters {
-        view: if only_new { ListView::New } else { ListView::All },
-        range: view.range,
-        ..IssueFilters::default()
-    };
-    let here = filters.href(&list);
+    let open = IssueFilters { range: view.range, ..IssueFilters::default() }.href(&list);
+    let new = IssueFilters { view: ListView::New, range: view.range, ..IssueFilters::default() }.href(&list);
     let table = IssueTable {
         key,
         now: view.now,
@@ -141,23 +133,35 @@ fn open_issues(view: &OverviewView) -> Markup {
         mark: view.since.as_ref().map(|(release, _)| release.at),
         checkbox: None,
         sort: None,
-        list: here.split_once('?').map_or("open", |(_, query)| query),
+        list: open.split_once('?').map_or("open", |(_, query)| query),
     };
     html! {
         section.part {
-            h2 { (title) }
+            h2 { "Open issues" }
             @if view.top.is_empty() {
                 p.empty { "None is open." }
             } @else {
-                (table.render(&[(String::new(), view.top.as_slice())]))
+                (table.render(&groups(view)))
             }
             p {
-                @if only_new { a href=(here) { "All that is new" } " · " }
-                a href=(IssueFilters { range: view.range, ..IssueFilters::default() }.href(&list)) { "All issues" }
+                @if view.new_rows > 0 { a href=(new) { "All that is new" } " · " }
+                a href=(open) { "All issues" }
                 " " span.hint { (grouped(view.open)) " open" }
             }
         }
     }
+}
+
+/// The rows: new ones have a heading of their own.
+fn groups(view: &OverviewView) -> Vec<(String, &[IssueRow])> {
+    let (new, others) = view.top.split_at(view.new_rows.min(view.top.len()));
+    let release = view.since.as_ref().map(|(release, _)| &release.name).filter(|_| !new.is_empty());
+    let Some(release) = release else { return vec![(String::new(), view.top.as_slice())] };
+    let mut groups = vec![(format!("New since {release}"), new)];
+    if !others.is_empty() {
+        groups.push((format!("Open before {release}"), others));
+    }
+    groups
 }
 
 fn breakdowns(view: &OverviewView) -> Markup {
@@ -227,6 +231,7 @@ mod tests {
             back: 0,
             open: 0,
             unusual_noise: None,
+            new_rows: 0,
             top: vec![],
             outcomes: vec![OutcomeCount { name: hostile::text(8), count: 1 }],
             storage: StorageUsage { bytes: 1, limit: 10, is_full: false },

@@ -43,7 +43,9 @@ pub struct OverviewView {
     pub open: u64,
     /// Noise that is new or more than usual, in a sentence.
     pub unusual_noise: Option<String>,
-    /// The open issues to look at first: those that are new, or else those of the most sessions.
+    /// How many rows at the front are new.
+    pub new_rows: usize,
+    /// The open issues to look at first: those that are new, then those of the most sessions.
     pub top: Vec<IssueRow>,
     /// Outcomes of everything that was sent.
     pub outcomes: Vec<OutcomeCount>,
