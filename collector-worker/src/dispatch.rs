@@ -5,7 +5,7 @@ use corncrake_core::ids::ProjectKey;
 use worker::{Env, Method, Request, Response};
 
 use crate::{
-    api::{self, admin, health},
+    api::{self, admin, health, request},
     auth::access,
     http::{assets, error::Fault, page_error::PageError, response},
     ingest,
@@ -26,6 +26,11 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
     let only = access::authorize(route.access(&method), route.resource_owner(&method), request, env).await?;
     match route {
         Route::Ingest { key, endpoint } => ingest_endpoint(key, endpoint, method, request, env).await,
+        Route::Sentry(endpoint) => match method {
+            Options => preflight(request),
+            Post => Ok(ingest::sentry(endpoint, request, env).await?),
+            _ => Err(not_this_method().into()),
+        },
         Route::Health if matches!(method, Get | Head) => Ok(health::answer(env).await?),
         Route::Metrics if method == Get => Ok(response::metrics(&metrics::text())?),
         Route::Health | Route::Metrics => Err(not_this_method().into()),
@@ -47,16 +52,18 @@ async fn ingest_endpoint(
     env: &Env,
 ) -> Answer {
     match (endpoint, method) {
-        (_, Options) => {
-            let asked = request.headers().get("access-control-request-headers")?;
-            Ok(response::preflight(asked.as_deref())?)
-        }
+        (_, Options) => preflight(request),
         (Ingest::Event, Post) => Ok(ingest::event(key, request, env).await?),
         (Ingest::Ping, Get | Post) => Ok(ingest::ping(key, request, env).await?),
         (Ingest::Report, Post) => Ok(ingest::report(key, request, env).await?),
         (Ingest::Batch, Post) => Ok(ingest::batch(key, request, env).await?),
         _ => Err(not_this_method().into()),
     }
+}
+
+fn preflight(request: &Request) -> Answer {
+    let asked = request.headers().get("access-control-request-headers")?;
+    Ok(response::preflight(asked.as_deref())?)
 }
 
 /// The API beside the projects.
@@ -71,11 +78,14 @@ async fn collector_api(
         (Api::Projects, Get) => Ok(api::projects(only, request, env).await?),
         (Api::Projects, Post) => Ok(api::create_project(request, env).await?),
         (Api::Maintenance, Post) => Ok(admin::maintenance(env).await?),
+        (Api::Request, Get) => Ok(request::arrived(request, env)?),
+        (Api::Request, Post) => Ok(request::count_bytes(request).await?),
         (Api::LoginLinks, Post) => Ok(admin::login_link(env).await?),
         (Api::Logins, Delete) => Ok(admin::log_out_everywhere(env).await?),
         (Api::Tokens, Get) => Ok(api::tokens(env).await?),
         (Api::Tokens, Post) => Ok(api::create_token(request, env).await?),
         (Api::Token { id }, Delete) => Ok(api::revoke_token(id, env).await?),
+        (Api::Alerts(part), method) => Ok(api::alerts(None, part, method, request, env).await?),
         (Api::Unknown, _) => Err(Fault::not_found("address").into()),
         _ => Err(not_this_method().into()),
     }
@@ -115,14 +125,21 @@ async fn project_api(
         (ProjectApi::Reports, Get) => Ok(api::reports(key, request, env).await?),
         (ProjectApi::Releases, Get) => Ok(api::releases(key, env).await?),
         (ProjectApi::Noise, Get) => Ok(api::noise(key, env).await?),
+        (ProjectApi::Rules, Get) => Ok(api::rules(key, env).await?),
+        (ProjectApi::Rules, Post) => Ok(api::create_rule(key, request, env).await?),
+        (ProjectApi::PreviewRule, Post) => Ok(api::preview_rule(key, request, env).await?),
+        (ProjectApi::Rule { id }, Patch) => Ok(api::change_rule(key, id, request, env).await?),
+        (ProjectApi::Rule { id }, Delete) => Ok(api::remove_rule(key, id, env).await?),
         (ProjectApi::Sessions, Get) => Ok(api::sessions(key, request, env).await?),
         (ProjectApi::Outcomes, Get) => Ok(api::outcomes(key, request, env).await?),
+        (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
             Ok(api::put_file((key, release, name), request, env).await?)
         }
         (ProjectApi::Deploys { release }, Post) => Ok(api::deploy(key, release, request, env).await?),
+        (ProjectApi::Alerts(part), method) => Ok(api::alerts(Some(key), part, method, request, env).await?),
         (ProjectApi::Release { release }, Delete) => Ok(api::delete_release(key, release, env).await?),
         _ => Err(not_this_method().into()),
     }
@@ -138,6 +155,7 @@ async fn collector_page(page: Page<'_>, method: Method, request: &mut Request, e
         (Page::LoginLink { ticket }, Get) => Ok(pages::login_link(ticket, request, env).await?),
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
+        (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }
@@ -183,6 +201,11 @@ async fn project_page(
         (ProjectPage::Merge { id }, Post) => Ok(triage::merge(key, id, request, env).await?),
         (ProjectPage::Split { id }, Post) => Ok(triage::split(key, id, request, env).await?),
         (ProjectPage::Noise, Post) => Ok(triage::noise(key, request, env).await?),
+        (ProjectPage::Rules, Get | Head) => Ok(pages::rules(key, request, env).await?),
+        (ProjectPage::Rules, Post) => Ok(pages::save_rule(key, request, env).await?),
+        (ProjectPage::PreviewRule, Post) => Ok(pages::preview_rule(key, request, env).await?),
+        (ProjectPage::Rule { id }, Post) => Ok(pages::change_rule(key, id, request, env).await?),
+        (ProjectPage::Alerts(part), method) => pages::alerts(Some(key), part, method, request, env).await,
         (ProjectPage::Undo, Post) => Ok(triage::undo(key, request, env).await?),
         _ => Err(not_this_method().into()),
     }

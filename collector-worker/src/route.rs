@@ -14,6 +14,8 @@ pub(crate) enum Route<'a> {
         key: &'a str,
         endpoint: Ingest,
     },
+    /// Open to every page and server: where Sentry's SDKs send.
+    Sentry(Sentry),
     Health,
     Metrics,
     /// For bearers of a token.
@@ -32,11 +34,23 @@ pub(crate) enum Ingest {
     Batch,
 }
 
+/// An address to which Sentry's SDKs send. The number in it means nothing.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum Sentry {
+    /// An envelope of items.
+    Envelope,
+    /// One event.
+    Store,
+    /// Reports of browsers.
+    Security,
+}
+
 /// An address of the API.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 pub(crate) enum Api<'a> {
     Projects,
     Maintenance,
+    Request,
     LoginLinks,
     Logins,
     Tokens,
@@ -44,6 +58,8 @@ pub(crate) enum Api<'a> {
         id: &'a str,
     },
     Unknown,
+    /// The alerts of all projects.
+    Alerts(AlertPart<'a>),
     /// Of one project.
     Project {
         key: &'a str,
@@ -73,13 +89,34 @@ pub(crate) enum ProjectApi<'a> {
     Reports,
     Releases,
     Noise,
+    Rules,
+    PreviewRule,
+    Rule { id: &'a str },
     Sessions,
     Outcomes,
+    Items,
     Countries,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
     Release { release: &'a str },
     Deploys { release: &'a str },
+    Alerts(AlertPart<'a>),
+}
+
+/// An address below the alerts of a project, or of all.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum AlertPart<'a> {
+    All,
+    Defaults,
+    Rules,
+    Rule { id: &'a str },
+    DeleteRule { id: &'a str },
+    Destinations,
+    Destination { id: &'a str },
+    DeleteDestination { id: &'a str },
+    Test { id: &'a str },
+    Deliveries,
+    SendAgain { id: &'a str },
 }
 
 /// A page, or a form that leads back to one.
@@ -93,6 +130,8 @@ pub(crate) enum Page<'a> {
     Logout,
     LogoutEverywhere,
     Demo,
+    /// The alerts of all projects.
+    Alerts(AlertPart<'a>),
     /// Of one project.
     Project {
         key: &'a str,
@@ -119,6 +158,9 @@ pub(crate) enum ProjectPage<'a> {
     Merge { id: &'a str },
     Split { id: &'a str },
     Noise,
+    Rules,
+    PreviewRule,
+    Rule { id: &'a str },
     Tokens,
     RevokeToken { id: &'a str },
     Delete,
@@ -129,6 +171,7 @@ pub(crate) enum ProjectPage<'a> {
     Export,
     Import,
     Undo,
+    Alerts(AlertPart<'a>),
 }
 
 /// A file that is served as it is.
@@ -161,6 +204,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Ping, .. } => "ping",
             Self::Ingest { endpoint: Ingest::Report, .. } => "report",
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
+            Self::Sentry(_) => "sentry",
             Self::Health => "health",
             Self::Metrics => "metrics",
             Self::Api(_) => "api",
@@ -172,7 +216,9 @@ impl<'a> Route<'a> {
     /// What a request must bring.
     pub(crate) fn access(self, method: &Method) -> Access {
         match self {
-            Self::Ingest { .. } | Self::Health | Self::File(_) | Self::Unknown => Access::Everybody,
+            Self::Ingest { .. } | Self::Sentry(_) | Self::Health | Self::File(_) | Self::Unknown => {
+                Access::Everybody
+            }
             Self::Metrics => Access::Token(Scope::Metrics),
             Self::Api(api) => api.access(method),
             Self::Page(page) => page.access(),
@@ -203,17 +249,22 @@ impl Api<'_> {
     fn access(self, method: &Method) -> Access {
         match self {
             Self::Unknown => Access::Everybody,
-            Self::Maintenance | Self::LoginLinks | Self::Logins | Self::Tokens | Self::Token { .. } => {
-                Access::Token(Scope::Admin)
-            }
+            Self::Maintenance
+            | Self::Request
+            | Self::LoginLinks
+            | Self::Logins
+            | Self::Tokens
+            | Self::Token { .. } => Access::Token(Scope::Admin),
             Self::Project {
                 part: ProjectApi::File { .. } | ProjectApi::Release { .. } | ProjectApi::Deploys { .. },
                 ..
             } => Access::Token(Scope::Upload),
-            Self::Projects | Self::Project { .. } if matches!(method, Method::Get | Method::Head) => {
+            Self::Projects | Self::Alerts(_) | Self::Project { .. }
+                if matches!(method, Method::Get | Method::Head) =>
+            {
                 Access::Token(Scope::Read)
             }
-            Self::Projects | Self::Project { .. } => Access::Token(Scope::Write),
+            Self::Projects | Self::Alerts(_) | Self::Project { .. } => Access::Token(Scope::Write),
         }
     }
 }
@@ -222,7 +273,7 @@ impl Page<'_> {
     fn access(self) -> Access {
         match self {
             Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo => Access::Everybody,
-            Self::Projects | Self::LogoutEverywhere | Self::Project { .. } => Access::Login,
+            Self::Projects | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => Access::Login,
         }
     }
 }

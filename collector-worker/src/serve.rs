@@ -11,11 +11,7 @@ use crate::{
     ingest,
     objects::salt,
     pages::{login as login_pages, page},
-    platform::{
-        clock,
-        log::{self, RequestLog},
-        metrics, random,
-    },
+    platform::{clock, log, metrics, random, request_log::RequestLog},
     route::Route,
     self_reporting,
 };
@@ -50,8 +46,12 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
         },
         Err(PageError::Fault(fault)) => (error_response(route, &request, &fault, env).await?, Some(fault)),
     };
-    if route.ingest_key().is_some() {
+    let is_of_sdk = matches!(route, Route::Sentry(_));
+    if route.ingest_key().is_some() || is_of_sdk {
         response::allow_origin(origin.as_deref(), &mut response)?;
+    }
+    if is_of_sdk {
+        ingest::expose_to_sdks(&mut response)?;
     }
     self_reporting::set_reporting_headers(&mut response, route, is_secure, env)?;
     if is_secure && matches!(route.name(), "page" | "api") {
@@ -82,6 +82,9 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
 async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Result<Response> {
     if let Some(key) = route.ingest_key() {
         ingest::note_refusal(key, fault);
+    }
+    if matches!(route, Route::Sentry(_)) {
+        return ingest::fault_to_sdk(fault);
     }
     let mut response = if route.speaks_json() {
         response::fault(fault)?

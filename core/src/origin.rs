@@ -5,7 +5,8 @@
 //! - an origin (RFC 6454): `https://app.example`, `https://app.example:8443`;
 //! - a host, for http and https on their own ports: `app.example`;
 //! - a wildcard for subdomains, with or without a scheme: `*.app.example`;
-//! - a plain word, such as `node`, which TrackX's Node client sends as its origin.
+//! - a plain word: `node`, which TrackX's Node client sends as its origin, or `server`, which
+//!   stands for senders that have none, such as servers with an SDK of Sentry.
 //!
 //! A loopback host without a port allows every port, since development servers move.
 

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 #![deny(missing_docs)]
 
+pub mod alerts;
 pub mod browser;
 pub mod collector;
 pub mod demo;
@@ -14,9 +15,11 @@ pub mod http;
 pub mod inspect;
 pub mod package;
 pub mod scenario;
+pub mod sentry;
 pub mod site;
 mod test_times;
 pub mod wait;
+pub mod xorshift;
 
 use std::{
     net::TcpListener,

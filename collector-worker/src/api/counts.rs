@@ -7,7 +7,7 @@ use worker::{Env, Request, Response};
 
 use crate::{
     http::{error::Fault, response, url::parameter},
-    objects::rpc::{ReadCountries, ReadHours, ReadOutcomes},
+    objects::rpc::{ReadCountries, ReadHours, ReadItems, ReadOutcomes},
     platform::clock,
     projects,
     service::series::{self, Interval},
@@ -74,6 +74,15 @@ pub(crate) async fn outcomes(key: &str, request: &Request, env: &Env) -> Result<
     };
     let series: Vec<_> = series::fill_outcomes(&hours, interval, now).into_iter().map(point).collect();
     response::json(200, &serde_json::json!({ "interval": interval.name, "series": series }))
+}
+
+/// `GET /api/projects/:key/items`: what SDKs of others sent or kept back in the last days that was not
+/// stored, by kind and outcome.
+pub(crate) async fn items(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
+    let from = interval(request)?.start(clock::now());
+    let items = shards::query(env, &project, &ReadItems { from }).await?;
+    response::json(200, &serde_json::json!({ "from": from.rfc3339(), "items": items }))
 }
 
 /// `GET /api/projects/:key/countries`: sessions of the last 90 days by country, of days that are

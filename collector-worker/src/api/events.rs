@@ -58,7 +58,7 @@ pub(crate) async fn event(key: &str, id: &str, event: &str, env: &Env) -> Result
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let one = shards::event(env, &project, id, wanted).await?.ok_or_else(unknown)?;
     let EventPage { at, body, name, earlier, later, .. } = one;
-    let frames = symbolicate::for_people(&project, body.release.as_deref(), body.frames(), env).await;
+    let frames = symbolicate::for_people(&project, &body, env).await;
     let event = NamedJson { id: name, issue: None, event: EventJson::new(at, body, frames) };
     response::json(200, &EventAnswer { issue: issue.into(), event, earlier, later })
 }

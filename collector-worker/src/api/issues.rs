@@ -65,6 +65,7 @@ fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
     let filter = Filter {
         noise,
         noise_off: project.settings.noise_off.clone(),
+        hiding: project.settings.hiding_editions(),
         kinds: kind.into_iter().collect(),
         status,
         release: text("release")?,
@@ -105,7 +106,7 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
     let event = match shards::event(env, &project, id, EventChoice::Latest).await? {
         Some(EventPage { at, body, .. }) => {
-            let frames = symbolicate::for_people(&project, body.release.as_deref(), body.frames(), env).await;
+            let frames = symbolicate::for_people(&project, &body, env).await;
             Some(EventJson::new(at, body, frames))
         }
         None => None,

@@ -4,6 +4,7 @@
 //! `{"error":{"code","message"}}` with its status.
 
 pub(crate) mod admin;
+mod alerts;
 mod breakdowns;
 mod counts;
 mod erasure;
@@ -17,12 +18,15 @@ mod projects;
 pub(crate) mod query;
 mod releases;
 mod reports;
+pub(crate) mod request;
+mod rules;
 mod tokens;
 mod transfer;
 pub(crate) mod triage;
 
+pub(crate) use alerts::alerts;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
-pub(crate) use counts::{countries, outcomes, sessions};
+pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, list as list_events, newest};
 pub(crate) use issues::{issue, issues};
@@ -30,6 +34,7 @@ pub(crate) use noise::noise;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
+pub(crate) use rules::{change_rule, create_rule, preview_rule, remove_rule, rules};
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
 pub(crate) use triage::{decide, decide_one, members, merge, split};

@@ -32,6 +32,7 @@ struct ProjectJson<'a> {
     origins: &'a [String],
     created_at: String,
     noise_off: &'a [String],
+    kept_tags: &'a [String],
     objects: u16,
     retention_days: u16,
     #[serde(flatten)]
@@ -47,6 +48,7 @@ impl<'a> ProjectJson<'a> {
             origins: row.origins.entries(),
             created_at: row.created.rfc3339(),
             noise_off: &row.settings.noise_off,
+            kept_tags: &row.settings.kept_tags,
             objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
         }
@@ -76,6 +78,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let name = fields.text("name")?.map(|name| settings::name(&name)).transpose().map_err(refused)?;
     let origins = fields.texts("origins")?.map(|all| settings::origins(&all)).transpose().map_err(refused)?;
     let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
+    let kept_tags = fields.texts("kept_tags")?.map(settings::kept_tags).transpose().map_err(refused)?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
     let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
@@ -90,8 +93,16 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     };
     fields.end()?;
     let objects = objects.map(|objects| (objects, now.day()));
-    let change =
-        ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until: None };
+    let change = ProjectChange {
+        name,
+        origins,
+        noise_off,
+        kept_tags,
+        retention_days,
+        limits,
+        objects,
+        ..ProjectChange::default()
+    };
     let row = project_change::apply(env, &row, change, now).await?;
     response::json(200, &ProjectJson::new(&row, most))
 }

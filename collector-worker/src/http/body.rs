@@ -29,6 +29,13 @@ pub(crate) async fn read(request: &mut Request, limit: usize) -> Result<Vec<u8>,
     encoding::unpack(encoding, body, limit)?.ok_or_else(|| too_large(limit))
 }
 
+/// The same of an SDK's, which may be packed by what its language has: brotli and zstd as well.
+pub(crate) async fn read_of_sdk(request: &mut Request, limit: usize) -> Result<Vec<u8>, Fault> {
+    let encoding = encoding::of_sdk(request)?;
+    let body = with_timeout(BODY_WITHIN, read_limited(request, limit)).await??;
+    encoding::unpack(encoding, body, limit)?.ok_or_else(|| too_large(limit))
+}
+
 /// The next piece of a long body, in the time that it may take; or 408.
 pub(crate) async fn next_piece<S: Stream + Unpin>(stream: &mut S) -> Result<Option<S::Item>, Fault> {
     with_piece_timeout(stream.next()).await
@@ -82,7 +89,7 @@ fn body_broke_off() -> Fault {
     Fault::bad_request("bad_body", "the body broke off")
 }
 
-fn too_large(limit: usize) -> Fault {
+pub(crate) fn too_large(limit: usize) -> Fault {
     Fault::new(413, "body_too_large", format!("the body must be at most {limit} bytes"))
 }
 

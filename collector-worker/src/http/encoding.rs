@@ -1,20 +1,22 @@
-//! The content coding of a request's body (RFC 9110, section 8.4): gzip and deflate are unpacked,
-//! others refused with what is taken.
+//! The content coding of a request's body (RFC 9110, section 8.4): gzip and deflate are unpacked, of
+//! SDKs brotli and zstd as well, others refused with what is taken.
 //!
 //! What comes out is counted while it is unpacked: a body that unpacks to more than its limit is
 //! given up there, and takes no more memory than one that is not packed.
 
-use std::io::Read;
-
+use brotli_decompressor::Decompressor as Brotli;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use worker::Request;
 
-use super::error::Fault;
+use super::{error::Fault, unpacked::bounded, zstd};
 
 /// What is taken, as a refusal tells it (RFC 9110, section 15.5.16).
 pub(crate) const TAKEN: &str = "gzip, deflate, identity";
 /// The code of that refusal, by which the answer knows that it has to tell.
 pub(crate) const UNSUPPORTED: &str = "unsupported_encoding";
+
+/// Bytes that brotli's reader takes at a time.
+const BROTLI_BUFFER_BYTES: usize = 4_096;
 
 /// A content coding that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +24,21 @@ pub(crate) enum Encoding {
     Identity,
     Gzip,
     Deflate,
+    Brotli,
+    Zstd,
 }
 
 /// The coding that a request names; none is none.
 pub(crate) fn of(request: &Request) -> Result<Encoding, Fault> {
-    named(&request.headers().get("content-encoding")?.unwrap_or_default())
+    named(&request.headers().get("content-encoding")?.unwrap_or_default(), false)
 }
 
-fn named(header: &str) -> Result<Encoding, Fault> {
+/// The coding of an SDK's request: SDKs cannot negotiate, and pack by what their language has.
+pub(crate) fn of_sdk(request: &Request) -> Result<Encoding, Fault> {
+    named(&request.headers().get("content-encoding")?.unwrap_or_default(), true)
+}
+
+fn named(header: &str, is_of_sdk: bool) -> Result<Encoding, Fault> {
     let mut codings = header.split(',').map(str::trim).filter(|coding| !coding.is_empty());
     let mut found = Encoding::Identity;
     for coding in &mut codings {
@@ -38,6 +47,8 @@ fn named(header: &str) -> Result<Encoding, Fault> {
             () if is(&["identity"]) => continue,
             () if is(&["gzip", "x-gzip"]) => Encoding::Gzip,
             () if is(&["deflate"]) => Encoding::Deflate,
+            () if is_of_sdk && is(&["br"]) => Encoding::Brotli,
+            () if is_of_sdk && is(&["zstd"]) => Encoding::Zstd,
             () => return Err(unsupported()),
         };
         // No client packs twice, and each layer would multiply the cost of a small body.
@@ -61,6 +72,8 @@ pub(crate) fn unpack(encoding: Encoding, body: Vec<u8>, limit: usize) -> Result<
         // `deflate` means zlib's format in the standard, and bare DEFLATE to some senders.
         Encoding::Deflate if is_zlib(&body) => bounded(ZlibDecoder::new(body.as_slice()), limit, "deflate"),
         Encoding::Deflate => bounded(DeflateDecoder::new(body.as_slice()), limit, "deflate"),
+        Encoding::Brotli => bounded(Brotli::new(body.as_slice(), BROTLI_BUFFER_BYTES), limit, "br"),
+        Encoding::Zstd => zstd::unpack(&body, limit),
     }
 }
 
@@ -70,16 +83,6 @@ fn is_zlib(body: &[u8]) -> bool {
         [first, second, ..] => first & 0x0f == 8 && u16::from_be_bytes([*first, *second]) % 31 == 0,
         _ => false,
     }
-}
-
-fn bounded(reader: impl Read, limit: usize, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let mut body = Vec::new();
-    reader.take(most).read_to_end(&mut body).map_err(|_| {
-        let message = format!("the body is not {name}, though Content-Encoding says so");
-        Fault::bad_request("bad_body", message)
-    })?;
-    Ok(Some(body).filter(|body| body.len() <= limit))
 }
 
 #[cfg(test)]
@@ -123,10 +126,10 @@ mod tests {
             ("identity, gzip", Encoding::Gzip),
             ("Deflate", Encoding::Deflate),
         ] {
-            assert_eq!(named(header).unwrap(), coding, "{header}");
+            assert_eq!(named(header, false).unwrap(), coding, "{header}");
         }
         for header in ["br", "zstd", "compress", "gzip, br", "gzip, gzip", "gzip;q=1", "utf-8"] {
-            let fault = named(header).unwrap_err();
+            let fault = named(header, false).unwrap_err();
             assert_eq!((fault.status, fault.code.as_str()), (415, UNSUPPORTED), "{header}");
         }
     }

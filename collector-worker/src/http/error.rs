@@ -48,6 +48,12 @@ impl Fault {
         Self::new(403, "origin_not_allowed", "this origin may not send to this project")
     }
 
+    /// A sender without an `Origin`, where the project takes pages only.
+    pub(crate) fn server_not_allowed() -> Self {
+        let message = "there is no Origin, so a server sent it; add \"server\" to the project's origins";
+        Self::new(403, "origin_not_allowed", message)
+    }
+
     pub(crate) fn invalid(field: &str, rule: &str) -> Self {
         Self::new(422, "invalid_field", format!("{field} {rule}"))
     }

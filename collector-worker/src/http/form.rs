@@ -28,6 +28,11 @@ impl Form {
     }
 
     /// A field's value; empty where it was not sent.
+    /// Whether the form has a field.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(found, _)| found == name)
+    }
+
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value)
     }

@@ -10,4 +10,6 @@ pub(crate) mod form;
 pub(crate) mod own_origin;
 pub(crate) mod page_error;
 pub(crate) mod response;
+mod unpacked;
 pub(crate) mod url;
+mod zstd;

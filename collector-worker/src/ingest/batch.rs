@@ -49,7 +49,7 @@ pub(crate) async fn batch(key: &str, request: &mut Request, env: &Env) -> Result
     for (index, event) in events.into_iter().enumerate() {
         match event {
             Ok(batch::BatchEvent { event, count, ago }) => {
-                received.push(ReceivedEvent { event, at: now.before(ago), count });
+                received.push(ReceivedEvent::new(event, now.before(ago), count));
             }
             Err(error) => refused.push(RefusedEvent { index, error: error.to_string() }),
         }

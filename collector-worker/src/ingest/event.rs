@@ -24,7 +24,7 @@ pub(crate) async fn event(key: &str, request: &mut Request, env: &Env) -> Result
     let event = trackx::decode(&body::read(request, limits::EVENT_BYTES).await?)?;
     let now = clock::now(); // after the body, which may take its time
     let sender = visitor.key(project.key, now, env).await?;
-    let received = vec![ReceivedEvent { event, at: now, count: 1 }];
+    let received = vec![ReceivedEvent::new(event, now, 1)];
     let processed = pipeline::process_events(&project, received, &visitor.agent(), env).await;
     let record = |processed| DeliveryRecord { visitor: sender, event: Some(processed), resend_key: None };
     let records = processed.into_iter().map(record).collect();

@@ -1,4 +1,4 @@
-//! The stateless way in, `/v1/:key/...`: one file an endpoint, one pipeline behind all.
+//! The stateless way in, `/v1/:key/...` and Sentry's addresses: one file an endpoint, one pipeline behind all.
 //!
 //! An endpoint checks the key, the query, the sender and the media type, and has a decoder
 //! of `core` read the body. `pipeline` does the rest: scrub, hash the session, parse, group,
@@ -7,6 +7,7 @@
 
 mod batch;
 pub(crate) mod bots;
+mod debug_ids;
 mod event;
 mod location;
 pub(crate) mod parse;
@@ -14,7 +15,9 @@ mod ping;
 mod pipeline;
 mod refusals;
 mod report;
+mod report_labels;
 pub(crate) mod request;
+mod sentry;
 pub(crate) mod user_agent;
 pub(crate) mod visitor;
 
@@ -23,3 +26,4 @@ pub(crate) use event::event;
 pub(crate) use ping::ping;
 pub(crate) use refusals::count as note_refusal;
 pub(crate) use report::report;
+pub(crate) use sentry::{expose as expose_to_sdks, fault_answer as fault_to_sdk, sentry};

@@ -6,10 +6,13 @@ use corncrake_core::{
     report::{self, Reports},
     wire::limits,
 };
-use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
+use corncrake_model::{
+    events::delivery::{Delivery, DeliveryRecord},
+    project::record::ProjectRecord,
+};
 use worker::{Env, Request, Response};
 
-use super::{pipeline, request::reject_query, visitor::Visitor};
+use super::{pipeline, report_labels::ReportLabels, request::reject_query, visitor::Visitor};
 use crate::{
     http::{body, error::Fault, response},
     platform::clock,
@@ -20,18 +23,28 @@ use crate::{
 pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = projects::find(key, clock::now(), env).await?;
     reject_query(request)?;
+    take(&project, &ReportLabels::default(), request, env).await
+}
+
+/// Takes the reports of a request to a project.
+pub(super) async fn take(
+    project: &ProjectRecord,
+    labels: &ReportLabels,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Fault> {
     let Reports { reports, refused } = report::decode_all(&body::read(request, limits::REPORT_BYTES).await?)?;
     let mut refused = u32::try_from(refused).unwrap_or(u32::MAX);
     let now = clock::now();
     let mut all: Option<Delivery> = None;
     for report in &reports {
         // Several engines send no origin, or `null`: the page that a report is about counts.
-        let Some(visitor) = Visitor::of_report(request, report, &project, env)? else {
+        let Some(visitor) = Visitor::of_report(request, report, project, env)? else {
             refused = refused.saturating_add(1);
             continue;
         };
         let sender = visitor.key(project.key, now, env).await?;
-        let processed = pipeline::process_report(&project, report, &visitor.agent(), now);
+        let processed = pipeline::process_report(project, report, labels, &visitor.agent(), now);
         let resend_key = report.age.map(|_| report.resend_key(now));
         let record = DeliveryRecord { visitor: sender, event: Some(processed), resend_key };
         // One request comes from one browser, whichever of its pages each report is about; but where
@@ -44,7 +57,7 @@ pub(crate) async fn report(key: &str, request: &mut Request, env: &Env) -> Resul
         delivery.records.push(record);
     }
     match all {
-        Some(delivery) => pipeline::store(&project, Delivery { refused, ..delivery }, env).await?,
+        Some(delivery) => pipeline::store(project, Delivery { refused, ..delivery }, env).await?,
         None if reports.is_empty() => {}
         None => return Err(Fault::origin_not_allowed()),
     }

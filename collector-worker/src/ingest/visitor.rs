@@ -6,7 +6,7 @@ use corncrake_core::{
     report::{self, Report},
     session,
     time::UnixMillis,
-    wire::limits,
+    wire::{limits, sentry::SenderNames},
 };
 use corncrake_model::{
     events::{
@@ -22,10 +22,14 @@ use super::{bots, user_agent as agent};
 use crate::{
     http::{client_address::client_ip, client_ip::ClientIp, error::Fault},
     objects::salt,
+    platform::random,
 };
 
 /// The origin of a document that has none of its own (HTML, section 7.1.1).
 const NO_ORIGIN: &str = "null";
+
+/// The entry of a project's origins that lets senders without an `Origin` send.
+const SERVER: &str = "server";
 
 /// The sender of one request.
 pub(crate) struct Visitor {
@@ -36,6 +40,8 @@ pub(crate) struct Visitor {
     /// Whether the request's own `Origin` is the site whose session it is: a browser sets it, and
     /// no page can.
     is_vouched: bool,
+    /// Whether it is a server, which is no visitor.
+    is_server: bool,
 }
 
 impl Visitor {
@@ -48,7 +54,7 @@ impl Visitor {
             Fault::bad_request("bad_user_agent", "User-Agent must have at least one character")
         })?;
         let (ip, country) = (client_ip(request, env)?, country(request));
-        Ok(Self { origin, ip, user_agent, country, is_vouched: true })
+        Ok(Self { origin, ip, user_agent, country, is_vouched: true, is_server: false })
     }
 
     /// The visitor that a browser's report is of, where its page may send: several engines
@@ -77,7 +83,39 @@ impl Visitor {
         let is_vouched = sender.as_ref() == Some(&origin);
         let user_agent = user_agent(request)?.unwrap_or_default();
         let (ip, country) = (client_ip(request, env)?, country(request));
-        Ok(Some(Self { origin, ip, user_agent, country, is_vouched }))
+        Ok(Some(Self { origin, ip, user_agent, country, is_vouched, is_server: false }))
+    }
+
+    /// The sender of an SDK that may be a page's or a server's. A page has an `Origin`; what has none is
+    /// a server, a tunnel of the site's own or a program: the project must allow `server`, and nothing of
+    /// the sender's address is looked at.
+    pub(crate) fn of_sdk(request: &Request, project: &ProjectRecord, env: &Env) -> Result<Self, Fault> {
+        let sent = request.headers().get("origin")?;
+        let is_server = sent.is_none();
+        let origin = sent.unwrap_or_else(|| SERVER.to_owned());
+        if !project.origins.allow(&origin) {
+            return Err(if is_server { Fault::server_not_allowed() } else { Fault::origin_not_allowed() });
+        }
+        let user_agent = user_agent(request)?.unwrap_or_default();
+        let (ip, country) =
+            if is_server { (None, None) } else { (client_ip(request, env)?, country(request)) };
+        Ok(Self { origin, ip, user_agent, country, is_vouched: !is_server, is_server })
+    }
+
+    /// Whether a page sent it.
+    pub(crate) fn is_page(&self) -> bool {
+        !self.is_server
+    }
+
+    /// The browser and system of an event: as the event names them, or else as the sender does. A server's
+    /// runtime stands where a page has its browser.
+    pub(crate) fn agent_of_sdk(&self, names: &SenderNames) -> Agent {
+        let known = if self.is_server { Agent::default() } else { self.agent() };
+        let runtime = names.runtime.clone().filter(|_| self.is_server);
+        Agent {
+            browser: names.browser.clone().or(runtime).or(known.browser),
+            os: names.os.clone().or(known.os),
+        }
     }
 
     /// Its key of the day, for the objects to derive what they store of it.
@@ -87,6 +125,10 @@ impl Visitor {
         now: UnixMillis,
         env: &Env,
     ) -> Result<VisitorKey, Fault> {
+        if self.is_server {
+            // Nothing is derived of it: each request is a sender of its own.
+            return Ok(VisitorKey(random::bytes()));
+        }
         let salt = salt::of(now.day(), env).await?;
         let ip = self.ip.map(|ip| ip.to_string()).unwrap_or_default();
         Ok(session::visitor(&salt, project, &self.origin, &ip, &self.user_agent))

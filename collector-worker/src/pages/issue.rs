@@ -7,7 +7,7 @@ use corncrake_model::{
     project::record::ProjectRecord,
 };
 use corncrake_www::{
-    issue::{self, EventPosition, Grouping, IssueView, ListPlace, StoredEvent},
+    issue::{self, EventPosition, Grouping, IssueView, ListPlace, StoredEvent, Wording, Wordings},
     issues::IssueFilters,
     series::SeriesPoint,
 };
@@ -26,7 +26,10 @@ use crate::{
     objects::rpc::{CountEvents, FindIssue, ReadBreakdown, ReadHours, ReadIssueBreakdown, ReadTrend},
     platform::clock,
     projects,
-    service::symbolicate,
+    service::{
+        symbolicate,
+        wordings::{self, CountedWording, IssueWordings},
+    },
     shards::{self, EventChoice, EventPage},
 };
 
@@ -76,6 +79,8 @@ pub(crate) async fn issue(
     let view = IssueView {
         now,
         triage,
+        rules: views::rules(&row, issue.id, env).await?,
+        wordings: wordings(&row, issue.id, env).await?,
         noise: views::rule(&issue),
         range,
         trend: range
@@ -95,6 +100,7 @@ pub(crate) async fn issue(
         issue: views::issue(issue, &row.settings, &context),
         project: views::project(&row),
     };
+    let view = with_rules(view);
     Ok(response::page(200, &issue::page(&view))?)
 }
 
@@ -143,9 +149,24 @@ async fn list_place(
 /// Bytes of a list's query in the address of an issue.
 const LIST_BYTES: usize = 1_000;
 
+/// An open issue that a rule hides says so.
+fn with_rules(mut view: IssueView) -> IssueView {
+    if view.rules.iter().any(|rule| rule.hides) {
+        view.issue.status = view.issue.status.hidden_by_rule();
+    }
+    view
+}
+
+async fn wordings(row: &ProjectRecord, id: IssueId, env: &Env) -> Result<Wordings, Fault> {
+    let IssueWordings { all, more, looked_at } = wordings::of_issue(env, row, id).await?;
+    let wording =
+        |CountedWording { title, pattern, events }: CountedWording| Wording { title, pattern, events };
+    Ok(Wordings { all: all.into_iter().map(wording).collect(), more, looked_at })
+}
+
 /// An event as it is shown, and the ways to its neighbours.
 async fn event_view(one: EventPage, row: &ProjectRecord, env: &Env) -> (Option<StoredEvent>, EventPosition) {
     let EventPage { name, at, body, number, earlier, later } = one;
-    let frames = symbolicate::for_people(row, body.release.as_deref(), body.frames(), env).await;
+    let frames = symbolicate::for_people(row, &body, env).await;
     (Some(views::event(at, body, frames)), EventPosition { name: Some(name), number, earlier, later })
 }

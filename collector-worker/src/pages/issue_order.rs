@@ -46,6 +46,7 @@ pub(crate) fn filter(filters: &IssueFilters, row: &ProjectRecord, clock: &Releas
     let text = Filter {
         noise,
         noise_off: row.settings.noise_off.clone(),
+        hiding: row.settings.hiding_editions(),
         status: status.status(),
         kinds: kind.map(EventType::code).into_iter().collect(),
         release,

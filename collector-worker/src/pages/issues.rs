@@ -26,7 +26,7 @@ use crate::{
     objects::rpc::{ListIds, ListIssues, ReadBreakdown, ReadHours, ReadStorage},
     platform::clock,
     projects,
-    service::{noise_rules, noise_trend, releases},
+    service::{noise_rules, noise_trend, releases, rules as own_rules},
     shards,
 };
 
@@ -58,7 +58,8 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         matches_elsewhere(env, &row, &filters, &clock, found.is_empty()),
     )
     .await?;
-    let has_noise = rules.iter().any(|rule| rule.issues > 0);
+    let hidden = own_rules::hidden(&row, env).await?;
+    let has_noise = hidden.0 > 0 || rules.iter().any(|rule| rule.issues > 0);
     let is_later_page = after.is_some();
     let has_issues = !found.is_empty()
         || is_later_page
@@ -81,7 +82,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         elsewhere,
         is_later_page,
         is_full: storage.is_full,
-        noise: noise(&rules),
+        noise: noise(&rules, hidden),
         rules: if filters.noise { rules } else { Vec::new() },
         filters,
         form_context: form_context::of(&row, request)?,
@@ -187,8 +188,8 @@ fn choices(facets: &Facets) -> FilterChoices {
 }
 
 /// What the rules that are on leave out.
-fn noise(rules: &[NoiseRuleRow]) -> NoiseCount {
-    rules.iter().filter(|rule| rule.is_on).fold(NoiseCount::default(), |sum, rule| NoiseCount {
+fn noise(rules: &[NoiseRuleRow], (issues, events): (u64, u64)) -> NoiseCount {
+    rules.iter().filter(|rule| rule.is_on).fold(NoiseCount { issues, events }, |sum, rule| NoiseCount {
         issues: sum.issues.saturating_add(rule.issues),
         events: sum.events.saturating_add(rule.events),
     })

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     http::{page_error::PageError, response},
-    objects::rpc::{ListIds, ReadBreakdown, ReadCountries, ReadHours, ReadOutcomes, ReadStorage},
+    objects::rpc::{ListIds, ReadBreakdown, ReadCountries, ReadHours, ReadItems, ReadOutcomes, ReadStorage},
     platform::clock,
     projects,
     service::noise_trend,
@@ -46,7 +46,8 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         shards::query(env, &row, &ReadStorage {}),
     )
     .await?;
-    let mut has_data = !hours.is_empty() || !outcomes.is_empty();
+    let items = shards::query(env, &row, &ReadItems { from }).await?;
+    let mut has_data = !items.is_empty() || !hours.is_empty() || !outcomes.is_empty();
     if !has_data {
         has_data = views::has_any(&row, now, env).await?;
     }
@@ -93,6 +94,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         new_rows,
         top: views::rows(top, &row, &context, env).await?,
         outcomes: sum.named().map(|(name, count)| OutcomeCount { name: name.to_owned(), count }).collect(),
+        items: items.into_iter().map(views::item).collect(),
         storage: views::storage(storage),
     };
     Ok(response::page(200, &overview::page(&view))?)

@@ -1,17 +1,19 @@
 //! Stored values as the views of `www` take them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use corncrake_core::{
     event::{Event, EventType},
     ids::IssueId,
     noise::NoiseRule,
     time::UnixMillis,
+    wire::sentry::item::ItemKind,
 };
 use corncrake_model::{
     events::{
         counts::{CountrySessions, SessionHour},
         facets::{FacetCount, FacetKind, Facets},
+        items::{ItemCount, ItemOutcome},
         stored_event::StoredEvent,
     },
     issues::issue::{Issue, Release},
@@ -20,8 +22,15 @@ use corncrake_model::{
     source_maps::frame_lookup::LookupOutcome,
 };
 use corncrake_www::{
-    breakdown::Breakdown, countries, facets, issue, issues::IssueRow, projects, range::Range,
-    release::ReleaseMark, series::SeriesPoint, storage::StorageUsage,
+    breakdown::Breakdown,
+    countries, facets, issue,
+    issues::IssueRow,
+    overview::{SdkItemOutcome, SdkItems},
+    projects,
+    range::Range,
+    release::ReleaseMark,
+    series::SeriesPoint,
+    storage::StorageUsage,
 };
 use worker::Env;
 
@@ -30,9 +39,19 @@ use crate::{
     http::error::Fault,
     objects::rpc::{self, ReadHours, ReadOutcomes, ReadTrends},
     platform::clock,
-    service::{releases, series, symbolicate::SymbolicatedFrame},
+    service::{releases, rules, series, symbolicate::SymbolicatedFrame},
     shards,
 };
+
+/// What SDKs of others sent or kept back of one kind.
+pub(crate) fn item(item: ItemCount) -> SdkItems {
+    let outcome = match item.outcome {
+        ItemOutcome::Dropped => SdkItemOutcome::Dropped,
+        ItemOutcome::Withheld => SdkItemOutcome::Withheld,
+        ItemOutcome::Omitted => SdkItemOutcome::Omitted,
+    };
+    SdkItems { kind: ItemKind::named(&item.kind).unwrap_or(ItemKind::Other), outcome, count: item.count }
+}
 
 /// Values of a breakdown that a page shows; the others are one sum.
 const VALUES: usize = 10;
@@ -75,14 +94,43 @@ pub(crate) async fn rows(
         // The second count of these points is that of the sessions.
         hours.entry(id).or_default().push(SeriesPoint { start, count, errored: sessions, noise: 0 });
     }
+    let ids = issues.iter().map(|issue| issue.id).collect();
+    let hiding = project.settings.hiding_editions();
+    let marks = rules::marks(project, ids, env).await?;
+    let hidden: BTreeSet<IssueId> =
+        marks.iter().filter(|(_, marks)| hiding.contains(&marks.hidden_by)).map(|(id, _)| *id).collect();
     let row = |one: Issue| {
         let points = hours.remove(&one.id).unwrap_or_default();
         let sum = |of: fn(&SeriesPoint) -> u64| points.iter().map(of).fold(0, u64::saturating_add);
         let (events, sessions) = (sum(|point| point.count), sum(|point| point.errored));
         let trend = range.points(now, points).iter().map(|point| point.count).collect();
-        IssueRow { trend, events, sessions, issue: self::issue(one, &project.settings, context) }
+        IssueRow {
+            trend,
+            events,
+            sessions,
+            issue: hide_if(hidden.contains(&one.id), self::issue(one, &project.settings, context)),
+        }
     };
     Ok(issues.into_iter().map(row).collect())
+}
+
+fn hide_if(is_hidden: bool, issue: issue::Issue) -> issue::Issue {
+    issue::Issue { status: if is_hidden { issue.status.hidden_by_rule() } else { issue.status }, ..issue }
+}
+
+/// The operator's rules that acted on an issue, and are on.
+pub(crate) async fn rules(
+    project: &ProjectRecord,
+    id: IssueId,
+    env: &Env,
+) -> Result<Vec<issue::IssueRule>, Fault> {
+    let marks = rules::marks(project, vec![id], env).await?;
+    let editions = marks.iter().flat_map(|(_, marks)| [(marks.hidden_by, true), (marks.grouped_by, false)]);
+    let rule = |(edition, hides)| {
+        let rule = rules::of_edition(project, edition).filter(|rule| rule.on)?;
+        Some(issue::IssueRule { name: rule.name.clone(), hides })
+    };
+    Ok(editions.filter_map(rule).collect())
 }
 
 pub(crate) fn issue(issue: Issue, settings: &Settings, context: &RowContext<'_>) -> issue::Issue {

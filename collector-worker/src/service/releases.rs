@@ -79,6 +79,7 @@ pub(crate) async fn since(
 pub(crate) fn new_since(project: &ProjectRecord, since: UnixMillis) -> Filter {
     Filter {
         noise_off: project.settings.noise_off.clone(),
+        hiding: project.settings.hiding_editions(),
         status: Some(Status::Open),
         new_since: Some(since),
         ..Filter::default()

@@ -8,8 +8,12 @@ use std::{cell::RefCell, collections::HashMap, time::Duration};
 
 use corncrake_core::{ids::ProjectKey, stack::Frame, time::UnixMillis};
 use corncrake_model::{
+    events::stored_event::StoredEvent,
     project::record::ProjectRecord,
-    source_maps::frame_lookup::{FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame},
+    source_maps::{
+        debug_ids,
+        frame_lookup::{FrameLookup, FramePosition, LookupFailure, LookupOutcome, OriginalFrame},
+    },
 };
 use corncrake_source_map::scope::NAMELESS;
 use futures_util::future::{Either, select};
@@ -42,6 +46,13 @@ pub(crate) struct SymbolicatedFrame {
     pub(crate) outcome: Option<LookupOutcome>,
 }
 
+/// What is looked up of an event: its frames, by its release or the ids of its scripts' maps.
+pub(crate) struct LookedUpEvent<'a> {
+    pub(crate) release: Option<&'a str>,
+    pub(crate) frames: &'a [Frame],
+    pub(crate) debug_ids: &'a [(String, String)],
+}
+
 type LookupKey = (ProjectKey, Option<String>, FramePosition);
 
 thread_local! {
@@ -52,7 +63,7 @@ thread_local! {
 /// symbolicated as far as they can be.
 pub(crate) async fn for_grouping(
     project: &ProjectRecord,
-    events: &[(Option<&str>, &[Frame])],
+    events: &[LookedUpEvent<'_>],
     env: &Env,
 ) -> Vec<Option<Vec<Frame>>> {
     if !project.maps {
@@ -62,9 +73,11 @@ pub(crate) async fn for_grouping(
     // Outcomes that are known now are copied: the isolate may forget them while this request waits.
     let mut known: HashMap<LookupKey, LookupOutcome> = HashMap::new();
     let mut lookups = Vec::new();
-    for (release, frames) in events {
+    for LookedUpEvent { release, frames, debug_ids } in events {
         let release = release.map(str::to_owned);
-        let mut positions: Vec<FramePosition> = frames.iter().filter_map(position_of).take(GROUPED).collect();
+        let id = |file: &str| debug_ids.iter().find(|(known, _)| known == file).map(|(_, id)| id.clone());
+        let position = |frame: &Frame| position_of(frame, id);
+        let mut positions: Vec<FramePosition> = frames.iter().filter_map(position).take(GROUPED).collect();
         positions.retain(|position| {
             let key = (project.key, release.clone(), position.clone());
             let Some(outcome) = cached(&key, now) else { return true };
@@ -93,15 +106,16 @@ pub(crate) async fn for_grouping(
             }
         }
     }
-    let traced = |(release, frames): &(Option<&str>, &[Frame])| {
+    let traced = |LookedUpEvent { release, frames, debug_ids }: &LookedUpEvent<'_>| {
+        let id = |file: &str| debug_ids.iter().find(|(known, _)| known == file).map(|(_, id)| id.clone());
         let one = |frame: &Frame| {
-            let position = position_of(frame)?;
+            let position = position_of(frame, id)?;
             known.get(&(project.key, release.map(str::to_owned), position)).cloned()
         };
         let outcomes: Vec<Option<LookupOutcome>> = frames.iter().map(one).collect();
         let traced: Vec<Frame> =
             join(frames.to_vec(), outcomes).iter().map(SymbolicatedFrame::written).collect();
-        (traced != *frames).then_some(traced)
+        (traced.as_slice() != *frames).then_some(traced)
     };
     events.iter().map(traced).collect()
 }
@@ -110,11 +124,12 @@ pub(crate) async fn for_grouping(
 /// any maps.
 pub(crate) async fn for_people(
     project: &ProjectRecord,
-    release: Option<&str>,
-    frames: Vec<Frame>,
+    body: &StoredEvent,
     env: &Env,
 ) -> Vec<SymbolicatedFrame> {
-    let positions: Vec<FramePosition> = frames.iter().filter_map(position_of).collect();
+    let (release, frames) = (body.release.as_deref(), body.frames());
+    let id = |file: &str| debug_ids::of_file(body.meta.as_ref(), file).map(str::to_owned);
+    let positions: Vec<FramePosition> = frames.iter().filter_map(|frame| position_of(frame, id)).collect();
     if !project.maps || positions.is_empty() {
         let why = |frame: &Frame| {
             let is_minified = frame.in_app && frame.column.is_some_and(|column| column >= MINIFIED_COLUMN);
@@ -132,18 +147,18 @@ pub(crate) async fn for_people(
         }
     };
     let mut next = |frame: &Frame| {
-        position_of(frame).map(|_| answers.next().unwrap_or(LookupOutcome::Not(LookupFailure::Slow)))
+        position_of(frame, id).map(|_| answers.next().unwrap_or(LookupOutcome::Not(LookupFailure::Slow)))
     };
     let outcomes = frames.iter().map(&mut next).collect();
     join(frames, outcomes)
 }
 
 /// A place of the site's own code that a map may know.
-fn position_of(frame: &Frame) -> Option<FramePosition> {
+fn position_of(frame: &Frame, debug_id: impl Fn(&str) -> Option<String>) -> Option<FramePosition> {
     let Frame { file: Some(file), line: Some(line), column: Some(column), in_app: true, .. } = frame else {
         return None;
     };
-    Some(FramePosition { file: file.clone(), line: *line, column: *column })
+    Some(FramePosition { file: file.clone(), line: *line, column: *column, debug_id: debug_id(file) })
 }
 
 fn join(frames: Vec<Frame>, mut outcome: Vec<Option<LookupOutcome>>) -> Vec<SymbolicatedFrame> {

@@ -10,11 +10,13 @@ use corncrake_model::{
     events::{
         counts::{CountrySessions, SessionHour},
         facets::Facets,
+        items::ItemCount,
         outcomes::Outcomes,
+        rule_candidate::RuleCandidate,
         stored_event::FirstEvent,
     },
     issues::{
-        issue::{Issue, IssuesOfRelease, NoiseCount, Release},
+        issue::{Issue, IssuesOfRelease, NoiseCount, Release, RuleCount, RuleMarks},
         issue_list::IssueRank,
         triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
     },
@@ -23,10 +25,10 @@ use corncrake_model::{
 use corncrake_store::IssueHourCount;
 
 use crate::objects::rpc::{
-    CountEvents, Decide, FindIssue, ListIds, Merge, NoteDeploy, ObjectRequest, RankIssues, ReadBreakdown,
-    ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadLatest, ReadMembers,
-    ReadNoise, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention,
-    Split, StorageUse,
+    CountEvents, Decide, FindIssue, ListIds, MarkHidden, Merge, NoteDeploy, ObjectRequest, RankIssues,
+    ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
+    ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -133,6 +135,14 @@ impl MergeAnswers for ReadIssuesOfReleases {
 impl MergeAnswers for ReadOutcomes {
     fn merge(&self, answers: Vec<Vec<(UnixMillis, Outcomes)>>) -> Vec<(UnixMillis, Outcomes)> {
         added(answers.into_iter().flatten(), Outcomes::and).into_iter().collect()
+    }
+}
+
+impl MergeAnswers for ReadItems {
+    fn merge(&self, answers: Vec<Vec<ItemCount>>) -> Vec<ItemCount> {
+        let counts = answers.into_iter().flatten().map(|item| ((item.kind, item.outcome), item.count));
+        let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
+        sums.map(|((kind, outcome), count)| ItemCount { kind, outcome, count }).collect()
     }
 }
 
@@ -284,6 +294,43 @@ impl MergeAnswers for ReadNoise {
             .into_iter()
             .map(|(rule, (issues, events))| NoiseCount { rule, issues, events })
             .collect()
+    }
+}
+
+impl MergeAnswers for ReadRuleCounts {
+    fn merge(&self, answers: Vec<Vec<RuleCount>>) -> Vec<RuleCount> {
+        let counts = answers.into_iter().flatten().map(|one| (one.edition, (one.issues, one.events)));
+        // As of noise: the greatest number of issues is a lower bound.
+        added(counts, |a, b| (a.0.max(b.0), a.1.saturating_add(b.1)))
+            .into_iter()
+            .map(|(edition, (issues, events))| RuleCount { edition, issues, events })
+            .collect()
+    }
+}
+
+/// An issue is hidden by a rule where an object says so: it is listed in a list of its own.
+impl MergeAnswers for ReadRuleMarks {
+    fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+        let and = |a: &RuleMarks, b: &RuleMarks| RuleMarks {
+            hidden_by: a.hidden_by.max(b.hidden_by),
+            grouped_by: a.grouped_by.max(b.grouped_by),
+            lists_up_to: 0,
+        };
+        added(answers.into_iter().flatten(), and).into_iter().collect()
+    }
+}
+
+impl MergeAnswers for MarkHidden {
+    fn merge(&self, _: Vec<()>) {}
+}
+
+/// One page of several objects' pages: an issue that several have is one, with the events of all.
+impl MergeAnswers for ReadRuleCandidates {
+    fn merge(&self, answers: Vec<Vec<RuleCandidate>>) -> Vec<RuleCandidate> {
+        let all = answers.into_iter().flatten().map(|one| (one.id, one));
+        let mut all: Vec<RuleCandidate> = added(all, RuleCandidate::and).into_values().collect();
+        all.sort_by_key(|one| std::cmp::Reverse((one.last_seen, one.id)));
+        all
     }
 }
 

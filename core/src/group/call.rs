@@ -97,7 +97,10 @@ fn describe(frame: &Frame) -> Option<String> {
     if compiled::is(name, file) {
         return compiled::lasting(name).map(|name| [&name, " (", &module, ")"].concat());
     }
-    Some([function::lasting(name)?, " (", &module, ")"].concat())
+    // A column is a script's or a module's: their names may be a minifier's or an engine's.
+    let name =
+        if frame.column.is_none() && path::is_of_a_server(file) { name } else { function::lasting(name)? };
+    Some([name, " (", &module, ")"].concat())
 }
 
 /// Facts of a whole stack that decide about names which a site may have given as well.

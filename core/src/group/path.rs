@@ -19,7 +19,12 @@ const ROOTS: &[&str] = &["[project]", "[root-of-the-server]", "ROOT"];
 const SCRIPTS: &[&str] = &[
     "js", "mjs", "cjs", "ts", "mts", "cts", "jsx", "tsx", "vue", "svelte", "astro", "coffee", "bundle",
     "jsbundle", "hbc", "rs", "go", "kt", "dart", "cs", "razor", "cpp", "cc", "c", "h", "hpp", "swift", "py",
-    "php", "elm",
+    "php", "elm", "rb", "java", "ex", "exs", "erl", "scala", "groovy", "clj", "fs", "vb", "pl", "erb",
+];
+/// Those of them whose functions keep the names that somebody gave them.
+const SERVERS: &[&str] = &[
+    "rs", "go", "kt", "cs", "py", "php", "rb", "java", "ex", "exs", "erl", "scala", "groovy", "clj", "fs",
+    "vb", "pl", "erb",
 ];
 /// Folders of whose names a bundler writes the hash behind the last dot, or alone: Nuxt's, Astro's
 /// and SvelteKit's.
@@ -68,6 +73,11 @@ pub(super) fn lasting(file: &str) -> String {
     }
     push_name(name, folders, &mut out);
     out
+}
+
+/// Whether a file is of a language that no build minifies.
+pub(super) fn is_of_a_server(file: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, ending)| SERVERS.contains(&ending))
 }
 
 /// The lasting path of anything that a page loads, whatever its ending.

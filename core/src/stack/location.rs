@@ -87,7 +87,7 @@ fn is_nowhere(text: &str) -> bool {
 }
 
 /// Takes `:number` off the end.
-fn number_off(text: &str) -> Option<(&str, u32)> {
+pub(super) fn number_off(text: &str) -> Option<(&str, u32)> {
     let (rest, digits) = find::split_last(text, ":")?;
     steps::count(digits.len());
     let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());

@@ -15,6 +15,7 @@ mod in_app;
 mod legacy;
 mod location;
 mod runtime;
+mod sdk;
 pub(crate) mod symbol;
 mod vendor;
 mod webkit;
@@ -23,6 +24,7 @@ use alloc::vec::Vec;
 
 pub use frame::Frame;
 pub use in_app::{extension, is_in_app, is_own, of_page};
+pub use sdk::write_sdk_frame;
 
 use call::ParsedCall;
 
@@ -64,6 +66,10 @@ struct ParsedStack {
 }
 
 fn read(stack: &str, name: Option<&str>, message: &str) -> ParsedStack {
+    if sdk::is_one(stack) {
+        let frames: Vec<Frame> = lines(stack).filter_map(sdk::frame).take(MAX_FRAMES).collect();
+        return ParsedStack { calls: frames.len(), frames };
+    }
     let stack = header::cut(stack, name, message);
     // V8 indents its frames; a message's own line that begins with "at" mostly stands at
     // the margin, where it is only believed when nothing else is there.

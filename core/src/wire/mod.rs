@@ -12,6 +12,7 @@ mod laws;
 pub mod limits;
 mod loader;
 mod meta;
+pub mod sentry;
 mod surrogate;
 pub(crate) mod text;
 pub mod trackx;

@@ -9,7 +9,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{country::Country, stored_event::StoredEvent};
+use super::{country::Country, items::ItemCount, stored_event::StoredEvent};
 use crate::{
     issues::issue::IssueGrouping,
     moment::{self, BY_CHANCE_MS},
@@ -47,13 +47,17 @@ pub struct Delivery {
     pub lost: u32,
     /// What was refused before it got this far.
     pub refused: u32,
+    /// What an SDK sent or kept back that is not stored.
+    pub items: Vec<ItemCount>,
+    /// Whether something failed in its visits, though no event of it is here.
+    pub has_failed: bool,
 }
 
 impl Delivery {
     /// Records of a sender that arrived together.
     pub fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<DeliveryRecord>) -> Self {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
-        let (batch, lost, refused) = (None, 0, 0);
+        let (batch, lost, refused, items, has_failed) = (None, 0, 0, Vec::new(), false);
         Self {
             arrived,
             noted: arrived,
@@ -66,6 +70,8 @@ impl Delivery {
             batch,
             lost,
             refused,
+            items,
+            has_failed,
         }
     }
 
@@ -89,7 +95,7 @@ impl Delivery {
 
     /// Whether there is nothing to keep.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.lost == 0
+        self.records.is_empty() && self.lost == 0 && self.items.is_empty()
     }
 
     /// What it is known by until the day ends: as a batch, and each report.

@@ -5,5 +5,7 @@ pub mod country;
 pub mod counts;
 pub mod delivery;
 pub mod facets;
+pub mod items;
 pub mod outcomes;
+pub mod rule_candidate;
 pub mod stored_event;

@@ -21,6 +21,9 @@ pub struct FramePosition {
     pub line: u32,
     /// The column in UTF-16 units, from 1.
     pub column: u32,
+    /// The id of the script's source map, where the event names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debug_id: Option<String>,
 }
 
 /// The outcome of a lookup.

@@ -6,21 +6,27 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    export_time::{ExportDate, ExportTime},
-    optional_member::is_default,
-};
-use crate::events::{
-    country::Country,
-    facets::{FacetCount, FacetKind, Facets, OTHER},
-    outcomes::Outcomes,
-};
 use corncrake_core::{
     ids::{FingerprintHash, IssueId},
     json::Json,
     status::Status,
 };
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
+
+use super::{
+    export_time::{ExportDate, ExportTime},
+    optional_member::is_default,
+    project_line::ProjectLine,
+};
+use crate::{
+    events::{
+        country::Country,
+        facets::{FacetCount, FacetKind, Facets, OTHER},
+        items::ItemOutcome,
+        outcomes::Outcomes,
+    },
+    project::rule::is_no_edition,
+};
 
 /// The version of the format that is written.
 pub const VERSION: u32 = 2;
@@ -47,30 +53,6 @@ lines! {
         at: ExportTime,
         /// The project whose data follow.
         project: ProjectLine,
-    }
-    /// The project's settings.
-    ProjectLine {
-        /// The name that a person gave it.
-        name: String,
-        /// The origins whose pages may send events to it.
-        origins: Vec<String>,
-        /// The noise rules that are off.
-        noise_off: Vec<String>,
-        /// Days for which events and counts are stored.
-        retention_days: u16,
-        /// The number of its shards.
-        objects: u16,
-        /// The largest number of shards that it ever had: so many follow.
-        objects_ever: u16,
-        /// Its own limit of events and pings a second, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        events_per_second: Option<u32>,
-        /// Its own limit of megabytes (of 10^6 bytes) a database, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        megabytes: Option<u32>,
-        /// Its own limit of events that a session sends at once, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        session_events: Option<u32>,
     }
     /// The lines that follow are of this shard of the project.
     ObjectLine {
@@ -124,6 +106,12 @@ lines! {
         #[serde(default, skip_serializing_if = "is_default")] fixed_in: Option<String>,
         /// Whether every event after the decision reopens it.
         #[serde(default, skip_serializing_if = "is_default")] fixed_now: bool,
+        /// The edition of the operator's noise rule that hides it, or 0.
+        #[serde(default, skip_serializing_if = "is_no_edition")]
+        hidden_by: u32,
+        /// The edition of the operator's rule whose fingerprint it has, or 0.
+        #[serde(default, skip_serializing_if = "is_no_edition")]
+        grouped_by: u32,
     }
     /// When an issue came back, and in which release.
     RegressedLine {
@@ -203,6 +191,17 @@ lines! {
         stack: Option<String>,
         /// The stack itself, of an event that an old build stored.
         raw_stack: Option<String>,
+    }
+    /// What SDKs of others sent or kept back in an hour that was not stored.
+    ItemsLine {
+        /// The first moment of the hour (UTC).
+        start: ExportTime,
+        /// The name of their kind, such as `replay`.
+        kind: String,
+        /// What became of them.
+        outcome: ItemOutcome,
+        /// How many.
+        count: u64,
     }
     /// Sessions that began in an hour.
     SessionsLine {
@@ -303,6 +302,8 @@ pub enum ExportLine {
     Country(CountryLine),
     /// One release.
     Release(ReleaseLine),
+    /// Items of one kind with one outcome in one hour.
+    Items(ItemsLine),
     /// The last line; a file without it is cut short.
     End(EndLine),
 }

@@ -5,3 +5,4 @@ pub mod export_time;
 pub mod import;
 pub mod line_merge;
 mod optional_member;
+pub mod project_line;

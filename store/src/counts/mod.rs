@@ -4,5 +4,6 @@ pub mod coarsen;
 pub mod countries;
 pub mod daily_sums;
 pub mod issue_hours;
+pub mod items;
 pub mod outcomes;
 pub mod sessions;

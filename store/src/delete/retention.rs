@@ -71,6 +71,7 @@ pub fn delete_expired(
     for statement in [
         "DELETE FROM session_hour WHERE hour < ?",
         "DELETE FROM outcome_hour WHERE hour < ?",
+        "DELETE FROM item_hour WHERE hour < ?",
         "DELETE FROM country_published WHERE day * 86400000 < ?",
         "DELETE FROM breakdown_day WHERE day * 86400000 < ?",
     ] {

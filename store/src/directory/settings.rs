@@ -17,7 +17,18 @@ pub fn change_project(
     change: ProjectChange,
 ) -> Result<Option<ProjectRecord>, SqlError> {
     let ProjectLookup::Project(mut row) = projects::project(sql, key)? else { return Ok(None) };
-    let ProjectChange { name, origins, noise_off, retention_days, limits, objects, previous_until } = change;
+    let ProjectChange {
+        name,
+        origins,
+        noise_off,
+        retention_days,
+        limits,
+        objects,
+        previous_until,
+        kept_tags,
+        rules,
+        alerts,
+    } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
     if let Some(off) = noise_off {
@@ -26,8 +37,13 @@ pub fn change_project(
             NoiseRule::ALL.iter().map(|rule| rule.name()).filter(|rule| off.iter().any(|name| name == rule));
         row.settings.noise_off = rules.map(str::to_owned).collect();
     }
+    row.settings.kept_tags = kept_tags.unwrap_or(row.settings.kept_tags);
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
     row.settings.limits = row.settings.limits.changed(limits);
+    if let Some(change) = rules {
+        change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);
+    }
+    row.settings.alerts = alerts.unwrap_or(row.settings.alerts);
     if let Some((objects, today)) = objects {
         row.shards = row.shards.with_count(objects, today);
     }

@@ -43,6 +43,10 @@ pub struct IssueCounters {
     pub releases: ReleaseSpan,
     /// The families of browsers that had it, separated by commas.
     pub browsers: String,
+    /// The edition of the noise rule that hides it, or the issue that shows it; 0 where none does.
+    pub hidden_by: u32,
+    /// Its sessions so far.
+    pub sessions: u64,
 }
 
 /// The issues of fingerprints that are known.
@@ -56,7 +60,9 @@ pub fn issues_of(
             "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records,
                 first_release, last_release, browsers,
                 (SELECT name FROM release WHERE number = first_release),
-                (SELECT name FROM release WHERE number = last_release)
+                (SELECT name FROM release WHERE number = last_release),
+                CASE WHEN merged_into = '' OR hidden_by > 0 THEN hidden_by
+                ELSE (SELECT head.hidden_by FROM issue AS head WHERE head.id = issue.merged_into) END, sessions
              FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
              WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
@@ -75,6 +81,8 @@ pub fn issues_of(
                     (row.integer(8)?, row.text(11).unwrap_or_default()),
                 ),
                 browsers: row.text(9)?.to_owned(),
+                hidden_by: u32::try_from(row.integer(12)?).unwrap_or_default(),
+                sessions: row.count(13)?,
             };
             found.insert(row.parse(0)?, counters);
         }
@@ -192,8 +200,8 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
                 grouping, grouping_version, running_hour, running_events, running_facets, records, place,
-                first_release, last_release, browsers, provisional)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                first_release, last_release, browsers, hidden_by, grouped_by, provisional)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                 iif(?, (SELECT coalesce(max(provisional), 0) + 1 FROM issue WHERE provisional > 0), 0))
              ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
                 records = records + excluded.records, facets = facets + excluded.facets, running_hour = excluded.running_hour,
@@ -223,6 +231,8 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
                 Arg::Integer(gain.releases.0),
                 Arg::Integer(gain.releases.1),
                 Arg::Text(&gain.browsers),
+                Arg::Integer(grouping.rules.hidden_by.into()),
+                Arg::Integer(grouping.rules.grouped_by.into()),
                 Arg::Integer((*is_provisional).into()),
             ],
         )?;

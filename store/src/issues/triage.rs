@@ -9,7 +9,7 @@
 //! An event without a release counts as later if it happened after the decision, since nothing
 //! says that it is old. An ignored issue stays ignored, whatever comes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
 use corncrake_model::issues::{
@@ -88,8 +88,11 @@ fn set_status(sql: &impl Sql, id: IssueId, decision: &TriageRequest, known: i64)
 pub type ReleaseSightings<'a> = BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>;
 
 /// Notes the releases of events that their issues have counted, and opens those issues again
-/// for which this is a regression. Where nothing is new, nothing is written.
-pub fn note_releases(sql: &impl Sql, sightings: &ReleaseSightings<'_>) -> Result<(), SqlError> {
+/// for which this is a regression: those are the answer. Where nothing is new, nothing is written.
+pub fn note_releases(
+    sql: &impl Sql,
+    sightings: &ReleaseSightings<'_>,
+) -> Result<BTreeSet<IssueId>, SqlError> {
     let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
     let mut rows = Vec::with_capacity(sightings.len());
     for ((issue, release), (happened, arrived)) in sightings {
@@ -111,15 +114,20 @@ pub fn note_releases(sql: &impl Sql, sightings: &ReleaseSightings<'_>) -> Result
         let of_release = number.map(|number| (*release, number));
         decisions.get(*issue).is_some_and(|decision| decision.is_reopened_by(of_release, **happened))
     });
+    let mut regressed = BTreeSet::new();
     for list in json_rows(&rows)? {
-        sql.exec(
+        let opened = sql.exec(
             "UPDATE issue SET status = 'open', regressed_at = heard.arrived, regressed_in = heard.release
              FROM (SELECT value->>0 AS id, value->>3 AS arrived, value->>4 AS release FROM json_each(?)) AS heard
-             WHERE issue.id = heard.id AND status = 'resolved'",
+             WHERE issue.id = heard.id AND status = 'resolved'
+             RETURNING issue.id",
             &[Arg::Text(&list)],
         )?;
+        for row in opened {
+            regressed.insert(row.parse(0)?);
+        }
     }
-    Ok(())
+    Ok(regressed)
 }
 
 /// How an issue was resolved, which decides what reopens it.

@@ -29,14 +29,17 @@ pub fn resolve(
     room: &mut usize,
 ) -> Result<Vec<LookupOutcome>, SqlError> {
     let release = lookup.release.as_deref();
-    let mut known: Vec<(&str, Result<i64, LookupFailure>)> = Vec::new();
+    let mut known: Vec<(&FramePosition, Result<i64, LookupFailure>)> = Vec::new();
     let mut all = Vec::new();
     for position in &lookup.positions {
-        let map = match known.iter().find(|(file, _)| *file == position.file) {
+        let map = match known.iter().find(|(known, _)| is_of_one_script(known, position)) {
             Some((_, map)) => map.clone(),
             None => {
-                let map = map_of(sql, &position.file, release)?;
-                known.push((&position.file, map.clone()));
+                let map = match map_with(sql, position.debug_id.as_deref())? {
+                    Some(map) => Ok(map),
+                    None => map_of(sql, &position.file, release)?,
+                };
+                known.push((position, map.clone()));
                 map
             }
         };
@@ -52,6 +55,17 @@ pub fn resolve(
         all.push(found);
     }
     Ok(all)
+}
+
+fn is_of_one_script(one: &FramePosition, other: &FramePosition) -> bool {
+    (&one.file, &one.debug_id) == (&other.file, &other.debug_id)
+}
+
+/// The map that has this id, whatever its name and release.
+fn map_with(sql: &impl Sql, debug_id: Option<&str>) -> Result<Option<i64>, SqlError> {
+    let Some(id) = debug_id.filter(|id| !id.is_empty()) else { return Ok(None) };
+    let row = sql.first("SELECT id FROM map WHERE debug_id = ? ORDER BY id DESC", &[Arg::Text(id)])?;
+    row.map(|row| row.integer(0)).transpose()
 }
 
 /// A file that was uploaded, and may be a frame's.

@@ -12,12 +12,13 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    events::{facets::FacetKind, stored_event::StoredEvent},
+    events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent},
     hex,
     transfer::{
         export_line::{
             BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
-            OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine, StackLine, ValueLine,
+            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine, StackLine,
+            ValueLine,
         },
         export_time::{ExportDate, ExportTime},
     },
@@ -84,7 +85,7 @@ struct ExportedTable {
     read: fn(&Row) -> Result<ExportLine, SqlError>,
 }
 
-const TABLES: [ExportedTable; 10] = [
+const TABLES: [ExportedTable; 11] = [
     ExportedTable {
         name: "issue",
         key: &["id"],
@@ -147,6 +148,13 @@ const TABLES: [ExportedTable; 10] = [
         columns: || "day, country, sessions".into(),
         rows: SHORT_ROWS,
         read: country,
+    },
+    ExportedTable {
+        name: "item_hour",
+        key: &["hour", "kind", "outcome"],
+        columns: || "hour, kind, outcome, count".into(),
+        rows: SHORT_ROWS,
+        read: items,
     },
     ExportedTable {
         name: "release",
@@ -242,7 +250,7 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
 
 const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
     merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, first_release, \
-    last_release, browsers, place, fixed_in, fixed_now";
+    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by";
 
 fn issue(row: &Row) -> Result<ExportLine, SqlError> {
     let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
@@ -270,6 +278,8 @@ fn issue(row: &Row) -> Result<ExportLine, SqlError> {
         place: row.text(20)?.to_owned(),
         fixed_in: text(row, 21)?,
         fixed_now: row.integer(22)? > 0,
+        hidden_by: version(row, 23)?,
+        grouped_by: version(row, 24)?,
     })))
 }
 
@@ -335,6 +345,12 @@ fn country(row: &Row) -> Result<ExportLine, SqlError> {
     let (day, country) = (ExportDate(UtcDay(row.integer(0)?)), parsed(row, 1)?);
     let sessions = SessionCount(row.count(2)?);
     Ok(ExportLine::Country(CountryLine { day, country, sessions }))
+}
+
+fn items(row: &Row) -> Result<ExportLine, SqlError> {
+    let (start, kind, outcome) = (at(row, 0)?, row.text(1)?.to_owned(), ItemOutcome::named(row.text(2)?));
+    let outcome = outcome.ok_or_else(|| SqlError("an outcome of items does not read".into()))?;
+    Ok(ExportLine::Items(ItemsLine { start, kind, outcome, count: row.count(3)? }))
 }
 
 fn release(row: &Row) -> Result<ExportLine, SqlError> {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    events::stored_event::StoredEvent,
+    events::{items::ItemCount, stored_event::StoredEvent},
     issues::triage::MOST_MEMBERS,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
@@ -21,7 +21,7 @@ use crate::{
     counts::{
         countries::put_published,
         issue_hours::{IssueHour, put_issue_facets, put_issue_hours},
-        outcomes,
+        items, outcomes,
     },
     engine::{
         Arg, Row, Sql, SqlError,
@@ -54,6 +54,7 @@ fn is_empty(sql: &impl Sql) -> Result<bool, SqlError> {
         "issue",
         "session_hour",
         "outcome_hour",
+        "item_hour",
         "country_day",
         "country_published",
         "release",
@@ -199,6 +200,10 @@ impl<S: Sql> ImportWriter<'_, S> {
             ExportLine::Outcomes(one) => {
                 outcomes::bring_hour(self.sql, one.start.0, &one.outcomes, &facets(&one.breakdown)?)
             }
+            ExportLine::Items(one) => {
+                let item = ItemCount { kind: one.kind.clone(), outcome: one.outcome, count: one.count };
+                items::bring_items(self.sql, one.start.0, &item)
+            }
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             ExportLine::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen, deployed) VALUES (?, ?, ?, ?)",
@@ -227,8 +232,9 @@ impl<S: Sql> ImportWriter<'_, S> {
         self.exec(
             "INSERT INTO issue (id, type, title, status, decided, known_releases, regressed_at, regressed_in,
                 merged_into, merged_under, noise, events, sessions, first_seen, last_seen, hour, grouping,
-                grouping_version, first_release, last_release, browsers, place, fixed_in, fixed_now)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                grouping_version, first_release, last_release, browsers, place, fixed_in, fixed_now,
+                hidden_by, grouped_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET type = excluded.type, title = excluded.title, status = excluded.status,
                 decided = excluded.decided, known_releases = excluded.known_releases,
                 regressed_at = excluded.regressed_at, regressed_in = excluded.regressed_in,
@@ -238,7 +244,8 @@ impl<S: Sql> ImportWriter<'_, S> {
                 grouping = excluded.grouping, grouping_version = excluded.grouping_version,
                 first_release = excluded.first_release, last_release = excluded.last_release,
                 browsers = excluded.browsers, place = excluded.place, fixed_in = excluded.fixed_in,
-                fixed_now = excluded.fixed_now",
+                fixed_now = excluded.fixed_now,
+                hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by",
             &[
                 Arg::Text(&one.id.to_string()),
                 Arg::Integer(one.kind.into()),
@@ -264,6 +271,8 @@ impl<S: Sql> ImportWriter<'_, S> {
                 Arg::Text(&one.place),
                 Arg::Text(one.fixed_in.as_deref().unwrap_or_default()),
                 Arg::Integer(one.fixed_now.into()),
+                Arg::Integer(one.hidden_by.into()),
+                Arg::Integer(one.grouped_by.into()),
             ],
         )
     }

@@ -24,42 +24,26 @@ mod firsts;
 mod issue_update;
 
 use self::issue_update::IssueUpdate;
-use super::hours::HourFold;
+use super::{
+    hours::HourFold,
+    opening::{EventNumbers, OpeningMode},
+};
 use crate::{
+    alerts::{raise, watch::RuleWatch},
     counts::{
-        countries, issue_hours, outcomes,
+        countries, issue_hours,
+        items::{self, ItemHours},
+        outcomes,
         sessions::{self, SessionGain, SessionOutcome, SessionVisit},
     },
     delete::floods,
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
     issues::{
-        releases::{self},
-        rows::{self},
-        search,
+        releases, rows, rules, search,
         triage::{self, Resolution},
     },
 };
-
-/// How an issue may be opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OpeningMode {
-    /// There is room for all it says.
-    Whole,
-    /// There is room in the reserve only.
-    Provisional,
-    /// There is none.
-    Not,
-}
-
-/// What the count of an event came to, for its issue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct EventNumbers {
-    /// Its number among the issue's events: that of the last, where it stands for several.
-    pub(crate) number: u64,
-    /// Its number among the issue's records.
-    pub(crate) record: u64,
-}
 
 /// What was charged for an event that is kept.
 struct ByteCharge {
@@ -96,6 +80,7 @@ pub(crate) struct DeliveryFold<'a> {
     release_numbers: HashMap<String, i64>,
     /// Releases that issues had before, or had an event of kept in this turn.
     known_releases: HashSet<(IssueId, String)>,
+    items: ItemHours,
 }
 
 fn events_of(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
@@ -158,6 +143,7 @@ impl<'a> DeliveryFold<'a> {
             release_began: BTreeMap::new(),
             release_numbers,
             known_releases,
+            items: ItemHours::new(),
         })
     }
 
@@ -184,6 +170,7 @@ impl<'a> DeliveryFold<'a> {
         may_keep: bool,
     ) {
         let session = visitor.session();
+        let met = if delivery.has_failed { met.max(SessionOutcome::Errored) } else { met };
         let before = self.visits.get(&session).copied();
         let visit = match before {
             Some(visit) if met <= visit.outcome => return,
@@ -248,6 +235,11 @@ impl<'a> DeliveryFold<'a> {
             let began = self.release_began.entry(release).or_insert(processed.at);
             *began = processed.at.min(*began);
         }
+        update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
+        update.has_late |= update.newest.is_some_and(|newest| newest.at.hour() != processed.at.hour());
+        if update.newest.is_none_or(|newest| newest.at <= processed.at) {
+            update.newest = Some(processed);
+        }
         update.gain.records = update.gain.records.saturating_add(1);
         update.gain.events = update.gain.events.saturating_add(more.events);
         update.gain.first = update.gain.first.min(processed.at);
@@ -300,6 +292,11 @@ impl<'a> DeliveryFold<'a> {
         bytes
     }
 
+    /// Adds what an SDK sent or kept back that is not stored.
+    pub(crate) fn items(&mut self, delivery: &Delivery) {
+        items::add(&mut self.items, delivery.arrived.hour(), &delivery.items);
+    }
+
     /// Adds to what became of what was sent in an hour.
     pub(crate) fn outcomes(&mut self, arrived: UnixMillis, outcomes: &Outcomes) {
         let (sum, _, _) = self.project_hours.entry(arrived.hour()).or_default();
@@ -312,10 +309,13 @@ impl<'a> DeliveryFold<'a> {
         mut self,
         sql: &impl Sql,
         most_provisional: u64,
+        watch: &RuleWatch,
+        now: UnixMillis,
     ) -> Result<Vec<(Option<NetworkKey>, u64)>, SqlError> {
         sessions::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
         sessions::add_hours(sql, &self.session_hours.into_iter().collect::<Vec<_>>())?;
+        items::add_hours(sql, &self.items)?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
@@ -337,8 +337,14 @@ impl<'a> DeliveryFold<'a> {
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
         let running = self.issue_hours.write(sql, running)?;
 
-        let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
-        for IssueUpdate { before, mut gain, opened, is_provisional, releases } in self.issues.into_values() {
+        let has_rules = watch.watch().is_some();
+        let raised = self.issues.values().filter(|_| has_rules);
+        let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
+        let (mut openings, mut gains, mut hours, mut again) = (vec![], vec![], vec![], vec![]);
+        for IssueUpdate { before, mut gain, opened, is_provisional, is_listed_again, releases, .. } in
+            self.issues.into_values()
+        {
+            again.extend(is_listed_again.then_some(gain.id));
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
@@ -362,8 +368,9 @@ impl<'a> DeliveryFold<'a> {
         rows::open_issues(sql, &openings)?;
         rows::count_issues(sql, &gains)?;
         rows::seen_in_hours(sql, &hours)?;
+        rules::list_again(sql, &again)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
-        triage::note_releases(sql, &self.release_sightings)?;
+        let regressed = triage::note_releases(sql, &self.release_sightings)?;
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
         let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();
@@ -374,6 +381,7 @@ impl<'a> DeliveryFold<'a> {
         if openings.iter().any(|opening| opening.is_provisional) {
             floods::limit_provisional(sql, most_provisional)?;
         }
+        raise::raise(sql, watch, &raised, &regressed, now)?;
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
     }

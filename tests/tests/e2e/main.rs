@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod alerts;
 mod api;
 mod client;
 mod dashboard;
@@ -12,3 +13,4 @@ mod package;
 mod privacy;
 mod reliability;
 mod security;
+mod sentry;

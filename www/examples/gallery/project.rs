@@ -1,12 +1,12 @@
 //! The pages of a project.
 
-use corncrake_core::event::EventType;
+use corncrake_core::{event::EventType, wire::sentry::item::ItemKind};
 use corncrake_www::{
     countries::{CountrySessions, SessionsByCountry},
     form_context::FlashMessage,
     install::{self, FirstEvent, InstallView},
     issues::{self, FilterChoices, IssueFilters, IssuesView, NoiseCount},
-    overview::{self, OutcomeCount, OverviewView},
+    overview::{self, OutcomeCount, OverviewView, SdkItemOutcome, SdkItems},
     projects::Project,
     range::Range,
     sort::Sort,
@@ -73,6 +73,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
 fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
     let kind = |code, count| (EventType::from_code(code).unwrap_or_default(), count);
     let country = |code: &str, sessions| CountrySessions { code: code.to_owned(), sessions };
+    let item = |kind, outcome, count| SdkItems { kind, outcome, count };
     let outcome = |name: &str, count| OutcomeCount { name: name.to_owned(), count };
     Ok(OverviewView {
         now: NOW,
@@ -105,6 +106,11 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
             outcome("refused", 3),
             outcome("lost", 41),
             outcome("bots", 230),
+        ],
+        items: vec![
+            item(ItemKind::Replay, SdkItemOutcome::Withheld, 12_410),
+            item(ItemKind::Transaction, SdkItemOutcome::Dropped, 84),
+            item(ItemKind::Attachment, SdkItemOutcome::Dropped, 3),
         ],
         storage: StorageUsage { bytes: 412_700_000, limit: 1_000_000_000, is_full: false },
     })

@@ -1,5 +1,6 @@
 //! The pages, one module each: its view-model, and `page`, which draws it.
 
+pub mod alerts;
 pub mod demo;
 pub mod error;
 pub mod install;
@@ -12,5 +13,6 @@ pub mod overview;
 pub mod projects;
 pub mod releases;
 pub mod reports;
+pub mod rules;
 pub mod sessions;
 pub mod settings;

@@ -13,13 +13,14 @@ const NPM: &str = "https://registry.npmjs.org/";
 const CARGO_FIELD: &str = "source = \"";
 const NPM_FIELD: &str = "\"resolved\": \"";
 /// Each lock file, the field that says where a package comes from, and where it may come from.
-const LOCKS: [(&str, &str, &str); 6] = [
+const LOCKS: [(&str, &str, &str); 7] = [
     ("Cargo.lock", CARGO_FIELD, CRATES),
     ("fuzz/Cargo.lock", CARGO_FIELD, CRATES),
     ("package-lock.json", NPM_FIELD, NPM),
     ("collector-worker/package-lock.json", NPM_FIELD, NPM),
     ("tests/package-lock.json", NPM_FIELD, NPM),
     ("tests/peers/package-lock.json", NPM_FIELD, NPM),
+    ("tests/sentry/package-lock.json", NPM_FIELD, NPM),
 ];
 
 pub(super) fn check() -> Result<Problems> {
@@ -43,7 +44,7 @@ pub(super) fn check() -> Result<Problems> {
 /// A package that several manifests of npm name has the same version in all of them.
 fn npm_versions(problems: &mut Problems) -> Result<()> {
     let mut versions: BTreeMap<String, (String, &str)> = BTreeMap::new();
-    for folder in ["", "collector-worker", "tests", "tests/peers"] {
+    for folder in ["", "collector-worker", "collector-worker/npm", "tests", "tests/peers", "tests/sentry"] {
         let text = fs::read(root().join(folder).join("package.json"))?;
         let manifest: serde_json::Value = serde_json::from_slice(&text)?;
         for kind in ["dependencies", "devDependencies", "optionalDependencies"] {

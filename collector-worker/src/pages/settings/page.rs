@@ -50,6 +50,7 @@ pub(crate) async fn render(
     let as_it_is = SettingsForm {
         name: FormField::of(&row.name),
         origins: FormField::of(row.origins.entries().join("\n")),
+        kept_tags: Some(FormField::of(row.settings.kept_tags.join("\n"))),
         retention_days: Some(FormField::of(row.settings.retention_days())),
         events_per_second: Some(FormField::of(may.events_per_second)),
         megabytes: Some(FormField::of(may.megabytes)),

@@ -9,7 +9,7 @@ use corncrake_core::{
     noise::NoiseRule,
     scrub::{self, GROWTH},
     time::{DAY_MS, UnixMillis},
-    wire::limits,
+    wire::{limits, sentry::item::ItemKind},
 };
 use corncrake_model::{
     events::facets::VALUES_OF_A_KIND,
@@ -64,6 +64,11 @@ pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String
             hour(one.start, now)?;
             one.outcomes.named().try_for_each(|(_, number)| count(number))?;
             breakdown(&mut one.breakdown)
+        }
+        ExportLine::Items(one) => {
+            hour(one.start, now)?;
+            let Some(_) = ItemKind::named(&one.kind) else { return Err("kind is unknown".into()) };
+            count(one.count)
         }
         ExportLine::Country(one) => {
             time(ExportTime(one.day.0.start()), now)?;

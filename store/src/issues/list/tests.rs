@@ -52,6 +52,7 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
         noise: (number % 10 == 9).then(|| "extension".to_owned()),
         place: String::new(),
         symbols: Vec::new(),
+        rules: Default::default(),
     };
     let opening = NewIssue {
         grouping: &grouping,

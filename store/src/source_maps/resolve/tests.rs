@@ -32,7 +32,7 @@ fn put(sql: &Native, release: &str, name: &str, body: &str) -> Result<StoredFile
 }
 
 fn find(sql: &Native, release: Option<&str>, file: &str, line: u32, column: u32) -> LookupOutcome {
-    let place = FramePosition { file: file.to_owned(), line, column };
+    let place = FramePosition { file: file.to_owned(), line, column, debug_id: None };
     let asked = FrameLookup { release: release.map(str::to_owned), positions: vec![place] };
     resolve(sql, &asked, true, &mut 100).unwrap().remove(0)
 }
@@ -166,7 +166,7 @@ fn made_up_places_cost_no_rows_and_no_question_costs_many() {
     let sql = Native::with(SOURCES);
     put(&sql, "1.0", "assets/cart.js.map", &map("a")).unwrap();
     let ask = |positions: Vec<(u32, u32)>, room: &mut usize| {
-        let place = |(line, column)| FramePosition { file: PLAIN.to_owned(), line, column };
+        let place = |(line, column)| FramePosition { file: PLAIN.to_owned(), line, column, debug_id: None };
         let positions = positions.into_iter().map(place).collect();
         resolve(&sql, &FrameLookup { release: Some("1.0".into()), positions }, true, room).unwrap()
     };

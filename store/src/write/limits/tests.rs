@@ -40,6 +40,7 @@ fn record(number: u32) -> DeliveryRecord {
         noise: None,
         place: String::new(),
         symbols: Vec::new(),
+        rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), 1);
     DeliveryRecord {

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, Result, ensure};
-use corncrake_tests::{collector::Collector, root};
+use corncrake_tests::{collector::Collector, root, xorshift::XorShift};
 use serde_json::Value;
 
 const AGENT: (&str, &str) =
@@ -28,18 +28,6 @@ const VALUES: [&str; 12] = [
     "\"https://1111111111.example:1/?a#b\"",
     "[[[[{\"a\":[]}]]]]",
 ];
-
-/// A generator whose numbers are the same in each run (xorshift64).
-struct XorShift(u64);
-
-impl XorShift {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit.max(1) as u64).unwrap_or(0)
-    }
-}
 
 /// Changes one place in a value, seldom all of it.
 fn change(value: &mut Value, numbers: &mut XorShift) {

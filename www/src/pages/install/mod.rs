@@ -2,6 +2,7 @@
 //! first event.
 
 mod more_snippets;
+mod sentry_snippets;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use maud::{Markup, html};
@@ -67,6 +68,15 @@ pub fn page(view: &InstallView) -> Markup {
         section.install {
             h2 { "Workers, Node and frameworks" }
             div.steps { @for snippet in more_snippets::others(origin, key) { (snippets::section(&snippet)) } }
+        }
+        section.install #sentry {
+            h2 { "Sentry’s SDKs, with another DSN" }
+            p.lead {
+                "Change the DSN and nothing else: " code { (sentry_snippets::dsn(origin, key)) }
+                ". Errors and messages are stored, by a list of fields; users, cookies, addresses, bodies and variables "
+                "never are. For servers, add " code { "server" } " to the allowed origins."
+            }
+            div.steps { @for snippet in sentry_snippets::all(origin, key) { (snippets::section(&snippet)) } }
         }
         section.install {
             h2 { "Consent" }
@@ -149,6 +159,8 @@ mod tests {
             "report-uri ",
             "Report-To: {",
             "NEL: {",
+            "sentry_sdk.init(dsn=",
+            "SentrySdk.Init(",
         ] {
             assert!(html.contains(text), "{text}");
         }

@@ -10,6 +10,7 @@ mod source;
 mod summary;
 mod triage;
 mod view;
+mod wordings;
 
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
@@ -19,17 +20,21 @@ pub use self::{
     frames::{OriginalPosition, SymbolicatedFrame},
     triage::{Fix, MergedIssue, Triage},
     view::{Grouping, IssueView, ListPlace},
+    wordings::{Wording, Wordings},
 };
-pub use crate::model::{
-    issue::{Issue, NewSince},
-    status::IssueStatus,
+pub use crate::{
+    model::{
+        issue::{Issue, NewSince},
+        status::IssueStatus,
+    },
+    parts::rule_links::IssueRule,
 };
 
 use crate::{
     chart::trend::{self, ChartContext, Measure},
     format::{links, number::counted, time},
     model::{filters::IssueFilters, release::ReleaseMark},
-    parts::{copy_button::copy_button, facets, issue_tags, range_links},
+    parts::{copy_button::copy_button, facets, issue_tags, range_links, rule_links},
     shell::{flash, layout::project_page, tabs::Tab},
 };
 
@@ -59,6 +64,7 @@ pub fn page(view: &IssueView) -> Markup {
             }
         }
         (triage::merged_issues(&view.triage, view.now))
+        (wordings::section(&view.project, &view.wordings))
         (grouping_section(&view.grouping))
     };
     project_page(&view.project, Tab::BelowIssues, &issue.title, &main)
@@ -74,6 +80,7 @@ fn head(view: &IssueView) -> Markup {
             @if !issue.place.is_empty() { p.place-in-code { code { (issue.place) } } }
             (summary::paragraph(view))
             (triage::head(&view.triage, view.now, &copy(view)))
+            (rule_links::issue_note(&view.project, &view.rules))
         }
     }
 }

@@ -51,6 +51,8 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             new: Some(NewSince { release: hostile::text(17), is_named: true }),
             only: Some(hostile::text(18)),
         },
+        rules: Vec::new(),
+        wordings: Wordings::default(),
         noise: None,
         range: Range::Month,
         sessions: 301,

@@ -10,6 +10,7 @@ use crate::{
         number::{counted, grouped},
         time,
     },
+    parts::rule_links,
     shell::form_context::{FormContext, back_field},
 };
 
@@ -152,6 +153,7 @@ fn actions(view: &Triage, now: UnixMillis, copy: &Markup) -> Markup {
                 @if view.status != Status::Ignored { button data-key="i" name="to" value="ignored" { "Ignore" } }
             }
             (copy)
+            (rule_links::ignore_link(&view.form_context, view.id))
             details.merge {
                 summary { "Merge" }
                 form method="post" action={ (issue) "/merge" } {

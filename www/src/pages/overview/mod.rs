@@ -2,13 +2,18 @@
 //! new, breakdowns, outcomes and storage.
 
 mod headline;
+mod items;
 mod outcomes;
 mod view;
 
 use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
-pub use self::{outcomes::OutcomeCount, view::OverviewView};
+pub use self::{
+    items::{SdkItemOutcome, SdkItems},
+    outcomes::OutcomeCount,
+    view::OverviewView,
+};
 use crate::{
     chart::trend::{self, ChartContext, Measure},
     format::{
@@ -41,6 +46,7 @@ pub fn page(view: &OverviewView) -> Markup {
                 h2 { "Ingestion" }
                 div.cards {
                     (outcomes::card(&view.outcomes))
+                    (items::card(&view.items))
                     (storage::card(view.storage))
                 }
             }
@@ -191,7 +197,7 @@ fn breakdowns(view: &OverviewView) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use corncrake_core::event::EventType;
+    use corncrake_core::{event::EventType, wire::sentry::item::ItemKind};
 
     use super::*;
     use crate::{
@@ -234,6 +240,11 @@ mod tests {
             new_rows: 0,
             top: vec![],
             outcomes: vec![OutcomeCount { name: hostile::text(8), count: 1 }],
+            items: vec![SdkItems {
+                kind: ItemKind::Replay,
+                outcome: SdkItemOutcome::Withheld,
+                count: 12_410,
+            }],
             storage: StorageUsage { bytes: 1, limit: 10, is_full: false },
         }
     }
@@ -243,7 +254,9 @@ mod tests {
         let html = page(&view()).into_string();
         hostile::assert_harmless(&html, [1, 3, 4, 5, 6, 7, 8]);
         hostile::assert_scriptless(&html);
-        for text in ["98.7%", "1,000", "all others", "None is open.", "?range=90d", "issues?type=1"] {
+        for text in
+            ["98.7%", "1,000", "all others", "None is open.", "?range=90d", "issues?type=1", "12,410 replays"]
+        {
             assert!(html.contains(text), "{text}");
         }
         assert!(html.contains("issues?release=%22%27%3E%3Cscript") && html.contains("issues?browser="));

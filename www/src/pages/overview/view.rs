@@ -2,7 +2,7 @@
 
 use corncrake_core::{event::EventType, time::UnixMillis};
 
-use super::outcomes::OutcomeCount;
+use super::{items::SdkItems, outcomes::OutcomeCount};
 use crate::{
     model::{project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
     parts::{countries::SessionsByCountry, facets::Facets, issue_table::IssueRow, storage::StorageUsage},
@@ -49,6 +49,8 @@ pub struct OverviewView {
     pub top: Vec<IssueRow>,
     /// Outcomes of everything that was sent.
     pub outcomes: Vec<OutcomeCount>,
+    /// What SDKs of others sent or kept back that was not stored.
+    pub items: Vec<SdkItems>,
     /// Its storage.
     pub storage: StorageUsage,
 }

@@ -70,6 +70,8 @@ pub struct SettingsForm {
     pub name: FormField,
     /// The allowed origins, one a line.
     pub origins: FormField,
+    /// The tags that are kept of events of Sentry's SDKs, one a line.
+    pub kept_tags: Option<FormField>,
     /// Days after which events and counts are deleted.
     pub retention_days: Option<FormField>,
     /// The sustained rate, in events and pings a second.
@@ -137,8 +139,14 @@ fn form(view: &SettingsView) -> Markup {
             (field("name", "Name", &form.name, &FieldInput::Line, &html! { "As it stands on every page." }))
             (field("origins", "Allowed origins", &form.origins, &FieldInput::Lines, &html! {
                 "One a line: " code { "https://app.example" } ", " code { "*.app.example" } " for its subdomains, "
-                code { "*" } " for every origin. Reports and events of others are refused."
+                code { "*" } " for every origin, " code { "server" } " for servers with Sentry’s SDKs. Reports and events of others are refused."
             }))
+            @if let Some(tags) = &form.kept_tags {
+                (field("kept_tags", "Tags to keep", tags, &FieldInput::Lines, &html! {
+                    "Of events of Sentry’s SDKs, one a line: names of tags and of members of " code { "extra" }
+                    ". All others are dropped unread. A tag must not hold anything personal."
+                }))
+            }
             @if let Some(days) = &form.retention_days {
                 (field("retention_days", "Days to keep", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
                     "Events and counts older than this are deleted, every day."

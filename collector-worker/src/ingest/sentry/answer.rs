@@ -1,0 +1,46 @@
+//! Answers to Sentry's SDKs: the event's id, and what to keep back.
+
+use corncrake_core::wire::sentry::item;
+use worker::{Response, Result};
+
+use crate::http::{error::Fault, response};
+
+/// What pages may read of an answer, beside its body.
+const EXPOSED: &str = "x-sentry-error, x-sentry-rate-limits, retry-after";
+const RATE_LIMITS: &str = "x-sentry-rate-limits";
+/// Seconds for which an SDK keeps back what is not taken. It is told anew by each answer.
+const NOT_TAKEN_SECONDS: u32 = 86_400;
+/// Seconds for which an SDK keeps back errors that could not be taken, where nothing else is known.
+const RETRY_SECONDS: u32 = 60;
+
+/// It is on disk. The id is never empty where there is an event: Sentry's SDK for Elixir takes an answer
+/// without one for a failure.
+pub(super) fn taken(event_id: Option<&str>, is_page: bool) -> std::result::Result<Response, Fault> {
+    let body = match event_id {
+        Some(id) => serde_json::json!({ "id": id }),
+        None => serde_json::json!({}),
+    };
+    let mut response = response::json(200, &body)?;
+    let categories = item::not_taken(is_page);
+    let limits = format!("{NOT_TAKEN_SECONDS}:{categories}:project:not_taken");
+    response.headers_mut().set(RATE_LIMITS, &limits)?;
+    Ok(response)
+}
+
+/// A refusal, with its reason where SDKs log it. Where there are too many events, SDKs keep back errors
+/// and go on with sessions and reports: a bare `Retry-After` would stop everything, unseen.
+pub(crate) fn fault(fault: &Fault) -> Result<Response> {
+    let seconds = fault.retry_after.or((fault.status == 503).then_some(RETRY_SECONDS));
+    let mut response = response::fault(&Fault { retry_after: None, ..fault.clone() })?;
+    let headers = response.headers_mut();
+    headers.set("x-sentry-error", &fault.message)?;
+    if let Some(seconds) = seconds {
+        headers.set(RATE_LIMITS, &format!("{seconds}:error;default;security:project:{}", fault.code))?;
+    }
+    Ok(response)
+}
+
+/// Lets pages read the headers that SDKs look at.
+pub(crate) fn expose(response: &mut Response) -> Result<()> {
+    response.headers_mut().set("access-control-expose-headers", EXPOSED)
+}

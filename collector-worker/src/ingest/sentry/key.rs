@@ -1,0 +1,46 @@
+//! The project of a request: by the first key of it that fits.
+
+use corncrake_core::wire::sentry::auth;
+use corncrake_model::project::record::ProjectRecord;
+use worker::{Env, Request};
+
+use crate::{
+    http::{error::Fault, url},
+    platform::clock,
+    projects,
+};
+
+/// Finds the project by the query, the headers, or the DSN that stands in the envelope. A DSN with another
+/// key than the request's is refused: a tunnel may have mixed up two projects.
+pub(super) async fn project(
+    request: &Request,
+    dsn: Option<&str>,
+    env: &Env,
+    noted: &mut Option<String>,
+) -> Result<ProjectRecord, Fault> {
+    let of_header = |name| Ok::<_, Fault>(request.headers().get(name)?.as_deref().and_then(auth::of_header));
+    let of_dsn = dsn.and_then(auth::of_dsn);
+    let places = [
+        url::parameter(request, "sentry_key")?.filter(|key| !key.is_empty()),
+        of_header("x-sentry-auth")?,
+        of_header("authorization")?,
+        of_dsn.clone(),
+    ];
+    let mut found = None;
+    let mut refusal = Fault::new(401, "no_key", "no key: the DSN must be https://KEY@host/1");
+    for key in places.into_iter().flatten() {
+        match projects::find(&key, clock::now(), env).await {
+            Ok(project) => {
+                found = Some(project);
+                break;
+            }
+            Err(fault) => refusal = fault,
+        }
+    }
+    let project = found.ok_or(refusal)?;
+    *noted = Some(project.key.as_str().to_owned());
+    if of_dsn.is_some_and(|key| key != project.key.as_str()) {
+        return Err(Fault::new(403, "other_key", "the envelope's dsn names another key than the request"));
+    }
+    Ok(project)
+}

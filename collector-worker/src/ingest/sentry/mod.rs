@@ -1,0 +1,32 @@
+//! `/api/<digits>/...`: Sentry's wire format, for SDKs of which only the DSN was changed.
+//!
+//! The digits mean nothing: the key alone says which project it is. What is not stored is counted by
+//! name, and each answer tells the SDK to keep it back from then on. No media type is believed.
+
+mod answer;
+mod counts;
+mod envelope;
+mod key;
+mod security;
+mod store;
+
+use worker::{Env, Request, Response};
+
+use super::refusals;
+use crate::{http::error::Fault, route::Sentry};
+
+pub(crate) use answer::{expose, fault as fault_answer};
+
+/// Takes what an SDK sends.
+pub(crate) async fn sentry(endpoint: Sentry, request: &mut Request, env: &Env) -> Result<Response, Fault> {
+    let mut key = None;
+    let answer = match endpoint {
+        Sentry::Envelope => envelope::take(request, env, &mut key).await,
+        Sentry::Store => store::take(request, env, &mut key).await,
+        Sentry::Security => security::take(request, env, &mut key).await,
+    };
+    if let (Err(fault), Some(key)) = (&answer, &key) {
+        refusals::count(key, fault);
+    }
+    answer
+}

@@ -1,0 +1,28 @@
+//! `POST /api/<digits>/security/`: reports of browsers, by the address that Sentry's documents name. The
+//! query says the site's release and environment.
+
+use corncrake_core::wire::limits::RELEASE_CHARS;
+use worker::{Env, Request, Response};
+
+use super::key;
+use crate::{
+    http::{error::Fault, url},
+    ingest::{report, report_labels::ReportLabels},
+};
+
+/// Takes reports.
+pub(super) async fn take(
+    request: &mut Request,
+    env: &Env,
+    noted: &mut Option<String>,
+) -> Result<Response, Fault> {
+    let project = key::project(request, None, env, noted).await?;
+    let label = |name| {
+        let text = url::parameter(request, name)?;
+        let text = text.map(|text| text.chars().take(RELEASE_CHARS).collect::<String>());
+        Ok::<_, Fault>(text.filter(|text| !text.is_empty()))
+    };
+    let labels =
+        ReportLabels { release: label("sentry_release")?, environment: label("sentry_environment")? };
+    report::take(&project, &labels, request, env).await
+}

@@ -1,0 +1,11 @@
+//! Sentry's wire format: SDKs of which only the DSN was changed, recorded requests of more of them, and
+//! what nobody would send.
+
+mod answers;
+mod bodies;
+mod browsers;
+mod counts;
+mod marked;
+mod mutations;
+mod node;
+mod recorded;
