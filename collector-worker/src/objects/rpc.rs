@@ -22,11 +22,12 @@ use corncrake_model::{
         facets::Facets,
         items::ItemCount,
         outcomes::Outcomes,
+        rule_candidate::{CandidateCursor, RuleCandidate},
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},
-        issue::{Issue, NoiseCount, Release},
+        issue::{Issue, NoiseCount, Release, RuleCount, RuleMarks},
         issue_list::{Cursor, Filter, IssuePage, Sort},
         operation::Operation,
         triage::{MergeOutcome, ReplicatedIssue, SplitOutcome, TriageOutcome, TriageRequest},
@@ -187,6 +188,15 @@ asks! {
     ReadReleases {} -> Vec<Release>;
     /// Project: what each rule of noise recognised.
     ReadNoise {} -> Vec<NoiseCount>;
+    /// Project: what each of the operator's rules hides, and what has its fingerprint.
+    ReadRuleCounts { with_groups: bool } -> Vec<RuleCount>;
+    /// Project: what the operator's rules said of these issues.
+    ReadRuleMarks { ids: Vec<IssueId> } -> Vec<(IssueId, RuleMarks)>;
+    /// Project: hide issues by these editions of rules.
+    MarkHidden { marks: Vec<(IssueId, u32)> } -> ();
+    /// Project: issues that a rule is tried on, those seen last first, behind a place.
+    ReadRuleCandidates { since: Option<UnixMillis>, after: Option<CandidateCursor>, with_stacks: bool, limit: u32 }
+        -> Vec<RuleCandidate>;
     /// Project: the sessions since then, by steps of so many milliseconds.
     ReadHours { from: UnixMillis, step: i64 } -> Vec<SessionHour>;
     /// Project: sessions of each day since then by country, of days that are over.

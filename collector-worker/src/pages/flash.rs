@@ -75,6 +75,9 @@ pub(crate) enum FlashMessage {
     Merged(usize),
     Split(usize),
     Rules,
+    RuleSaved(u64),
+    RuleOff,
+    RuleRemoved,
     Saved,
     Revoked,
     Undone,
@@ -98,8 +101,10 @@ pub(crate) enum FlashMessage {
 }
 
 /// The words of what needs no number.
-const WORDS: [(FlashMessage, &str, &str); 20] = [
+const WORDS: [(FlashMessage, &str, &str); 22] = [
     (FlashMessage::Rules, "rules", "Saved the rules of noise."),
+    (FlashMessage::RuleOff, "rule-off", "Switched the rule off. What it hid is listed again."),
+    (FlashMessage::RuleRemoved, "rule-removed", "Removed the rule. What it hid is listed again."),
     (FlashMessage::Saved, "saved", "Saved."),
     (FlashMessage::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
     (FlashMessage::Undone, "undone", "Undone."),
@@ -147,6 +152,7 @@ impl FlashMessage {
             Self::Decided(status, count) => format!("{status}-{count}"),
             Self::Merged(count) => format!("merged-{count}"),
             Self::Split(count) => format!("split-{count}"),
+            Self::RuleSaved(count) => format!("ruled-{count}"),
             other => {
                 WORDS.iter().find(|(done, ..)| *done == other).map_or("", |(_, word, _)| word).to_owned()
             }
@@ -162,6 +168,7 @@ impl FlashMessage {
         match word {
             "merged" => Some(Self::Merged(count)),
             "split" => Some(Self::Split(count)),
+            "ruled" => Some(Self::RuleSaved(count as u64)),
             status => Some(Self::Decided(status.parse().ok()?, count)),
         }
     }
@@ -174,6 +181,9 @@ impl FlashMessage {
             Self::Decided(Status::Ignored, count) => issues("Ignored", count),
             Self::Merged(count) => format!("{} They are shown as this one now.", issues("Merged", count)),
             Self::Split(count) => issues("Split", count),
+            Self::RuleSaved(0) => "Saved the rule.".to_owned(),
+            Self::RuleSaved(1) => "Saved the rule. It hides 1 issue that was listed.".to_owned(),
+            Self::RuleSaved(count) => format!("Saved the rule. It hides {count} issues that were listed."),
             other => WORDS.iter().find(|(done, ..)| *done == other).map_or("", |(.., said)| said).to_owned(),
         }
     }

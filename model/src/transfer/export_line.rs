@@ -21,6 +21,7 @@ use crate::events::{
     items::ItemOutcome,
     outcomes::Outcomes,
 };
+use crate::project::rule::is_no_edition;
 
 /// The version of the format that is written.
 pub const VERSION: u32 = 2;
@@ -77,6 +78,12 @@ lines! {
         grouping: Vec<String>,
         /// The version of the algorithm that hashed them.
         grouping_version: u32,
+        /// The edition of the operator's noise rule that hides it, or 0.
+        #[serde(default, skip_serializing_if = "is_no_edition")]
+        hidden_by: u32,
+        /// The edition of the operator's rule whose fingerprint it has, or 0.
+        #[serde(default, skip_serializing_if = "is_no_edition")]
+        grouped_by: u32,
     }
     /// When an issue came back, and in which release.
     RegressedLine {

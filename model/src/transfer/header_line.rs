@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::export_time::ExportTime;
-use crate::alerts::settings::AlertSettings;
+use crate::{
+    alerts::settings::AlertSettings,
+    project::rule::{Rule, is_no_edition},
+};
 
 /// The first line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +51,12 @@ pub struct ProjectLine {
     /// Its own limit of events that a session sends at once, 1 or more, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_events: Option<u32>,
+    /// The operator's own rules, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// The last number that a rule or an edition of one got.
+    #[serde(default, skip_serializing_if = "is_no_edition")]
+    pub rule_editions: u32,
     /// Its own alerts, without secrets, if it has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alerts: Option<AlertSettings>,

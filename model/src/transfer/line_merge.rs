@@ -126,6 +126,9 @@ fn issue(one: IssueLine, other: IssueLine) -> IssueLine {
         merged_into: one.merged_into.or(other.merged_into),
         merged_under: one.merged_under.or(other.merged_under),
         noise: one.noise.or(other.noise),
+        // It is hidden where all shards hide it.
+        hidden_by: one.hidden_by.min(other.hidden_by),
+        grouped_by: one.grouped_by.max(other.grouped_by),
         events: one.events.saturating_add(other.events),
         sessions: one.sessions.saturating_add(other.sessions),
         first_seen: if other.first_seen.0 < one.first_seen.0 { other.first_seen } else { one.first_seen },
@@ -193,6 +196,8 @@ mod tests {
             last_seen: time(40),
             grouping: vec![],
             grouping_version: 2,
+            hidden_by: 0,
+            grouped_by: 0,
         }
     }
 

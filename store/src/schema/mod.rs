@@ -11,6 +11,7 @@ pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod rules;
 pub mod source_maps;
 pub mod triage;
 
@@ -187,6 +188,7 @@ pub const PROJECT: &Migrations = &[
     floods::MIGRATION,
     operations::MIGRATION,
     items::MIGRATION,
+    rules::MIGRATION,
     alerts::PROJECT_MIGRATION,
 ];
 

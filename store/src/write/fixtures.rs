@@ -98,6 +98,7 @@ pub(crate) fn receive_watched(
         title: format!("bug {bug}"),
         kind: event.kind.code(),
         noise: noise.map(str::to_owned),
+        rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), count);
     let visitor = VisitorKey([visitor; 16]);

@@ -12,27 +12,22 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::{
-    events::{
-        country::Country,
-        counts::SessionHour,
-        delivery::{Delivery, NetworkKey, ProcessedEvent},
-        facets::{FacetCount, FacetKind, Facets},
-        outcomes::Outcomes,
-        stored_event::StoredEvent,
-    },
-    issues::issue::IssueGrouping,
+use corncrake_model::events::{
+    country::Country,
+    counts::SessionHour,
+    delivery::{Delivery, NetworkKey, ProcessedEvent},
+    facets::{FacetCount, FacetKind, Facets},
+    outcomes::Outcomes,
+    stored_event::StoredEvent,
 };
 
 use super::{
     hours::HourFold,
+    issue_update::IssueUpdate,
     opening::{EventNumbers, OpeningMode},
 };
 use crate::{
-    alerts::{
-        raise::{self, RaisedIssue},
-        watch::RuleWatch,
-    },
+    alerts::{raise, watch::RuleWatch},
     counts::{
         countries, issue_hours,
         items::{self, ItemHours},
@@ -42,26 +37,8 @@ use crate::{
     delete::floods,
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
-    issues::{
-        rows::{self, CounterIncrement, IssueCounters},
-        search, triage,
-    },
+    issues::{rows, rules, search, triage},
 };
-
-/// An issue that has events in this turn.
-pub(crate) struct IssueUpdate<'a> {
-    /// The counters as the database has them.
-    pub(crate) before: IssueCounters,
-    /// The gain since the fold was read, not written yet.
-    pub(crate) gain: CounterIncrement,
-    /// What it is opened with, where this turn opens it.
-    opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
-    /// Whether it is opened provisionally: it may have to give way to newer ones.
-    is_provisional: bool,
-    /// The last of its events, and whether one is of an hour before its newest.
-    newest: Option<&'a ProcessedEvent>,
-    has_late: bool,
-}
 
 /// What was charged for an event that is kept.
 struct ByteCharge {
@@ -230,6 +207,7 @@ impl<'a> DeliveryFold<'a> {
         if update.newest.is_none_or(|newest| newest.at <= processed.at) {
             update.newest = Some(processed);
         }
+        update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
         update.gain.records = update.gain.records.saturating_add(1);
         update.gain.events = update.gain.events.saturating_add(more.events);
         update.gain.first = update.gain.first.min(processed.at);
@@ -331,8 +309,14 @@ impl<'a> DeliveryFold<'a> {
         let has_rules = watch.watch().is_some();
         let raised = self.issues.values().filter(|_| has_rules);
         let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
-        let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
-        for IssueUpdate { before, gain, opened, is_provisional, .. } in self.issues.into_values() {
+        let (mut openings, mut gains, mut hours, mut again) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for IssueUpdate { before, gain, opened, is_provisional, is_listed_again, .. } in
+            self.issues.into_values()
+        {
+            if is_listed_again {
+                again.push(gain.id);
+            }
             if let Some((grouping, body)) = opened {
                 let running = running.get(&gain.id).copied();
                 let text =
@@ -349,6 +333,7 @@ impl<'a> DeliveryFold<'a> {
         rows::open_issues(sql, &openings)?;
         rows::count_issues(sql, &gains)?;
         rows::seen_in_hours(sql, &hours)?;
+        rules::list_again(sql, &again)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
         let regressed = triage::note_releases(sql, &self.release_sightings)?;
         // By issue, so that no page of the database has the order in which several issues came.
@@ -364,36 +349,5 @@ impl<'a> DeliveryFold<'a> {
         raise::raise(sql, watch, &raised, &regressed, now)?;
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
-    }
-}
-
-impl<'a> IssueUpdate<'a> {
-    /// The issue as the rules of alerts look at it.
-    fn raised(&self, hours: &HourFold) -> Option<RaisedIssue<'a>> {
-        let (event, id) = (self.newest?, self.gain.id);
-        let hour = event.at.hour();
-        Some(RaisedIssue {
-            id,
-            event,
-            is_new: self.opened.is_some(),
-            gained: self.gain.sessions,
-            sessions: self.before.sessions.saturating_add(self.gain.sessions),
-            hour: (hour, hours.sessions((id, hour))),
-            has_late: self.has_late || hour < self.before.hour,
-        })
-    }
-
-    fn of(before: IssueCounters) -> Self {
-        // The turn has no event yet: its first will be both the first and the last.
-        let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
-        let gain =
-            CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
-        Self { before, gain, opened: None, is_provisional: false, newest: None, has_late: false }
-    }
-
-    fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
-        let (hour, running) = (processed.at.hour(), UnixMillis(0));
-        let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0, sessions: 0 };
-        Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

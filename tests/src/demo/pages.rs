@@ -56,6 +56,7 @@ impl Demo {
             inside("alert-destination", format!("{home}/alerts/destinations/{}", self.alert_destination)),
             inside("alerts-of-all", "/alerts".to_owned()),
             inside("settings", format!("{home}/settings")),
+            inside("rules", format!("{home}/rules?issue={}", self.issue(bugs::MAPPED)?)),
             inside("empty", empty.clone()),
             inside("empty-issues", format!("{empty}/issues")),
             inside("empty-install", format!("{empty}/install")),

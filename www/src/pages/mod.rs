@@ -11,5 +11,6 @@ pub mod login;
 pub mod overview;
 pub mod projects;
 pub mod reports;
+pub mod rules;
 pub mod sessions;
 pub mod settings;

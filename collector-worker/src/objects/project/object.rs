@@ -26,10 +26,11 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, Merge, ReadBreakdown, ReadCountries,
-            ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival, ReadMembers,
-            ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues, ReadStorage, ReadTrend,
-            ReplicateIssues, SetAlertWatch, SetLimits, SetRetention, Split, StorageUse, WriteAll,
+            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, Merge, ReadBreakdown,
+            ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival,
+            ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates,
+            ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues, SetAlertWatch, SetLimits,
+            SetRetention, Split, StorageUse, WriteAll,
         },
     },
     platform::{
@@ -274,6 +275,20 @@ impl Project {
             })
             .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
             .or_else(|| request.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
+            .or_else(|| self.ruled(request))
+    }
+
+    /// What the operator's rules did to issues, and the issues that they are tried on.
+    fn ruled(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
+        request
+            .on(|ReadRuleCounts { with_groups }| Ok(store::rule_counts(&self.sql()?, with_groups)?))
+            .or_else(|| request.on(|ReadRuleMarks { ids }| Ok(store::rule_marks(&self.sql()?, &ids)?)))
+            .or_else(|| request.on(|MarkHidden { marks }| self.whole(|sql| store::mark_hidden(sql, &marks))))
+            .or_else(|| {
+                request.on(|ReadRuleCandidates { since, after, with_stacks, limit }| {
+                    Ok(store::rule_candidates(&self.sql()?, since, after, with_stacks, limit)?)
+                })
+            })
     }
 
     /// All that a turn writes, or nothing of it.

@@ -73,6 +73,8 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             session_events: settings.limits.session_events,
             alerts: (settings.alerts != AlertSettings::default())
                 .then(|| settings.alerts.clone().without_secrets()),
+            rules: settings.rules.clone(),
+            rule_editions: settings.rule_editions,
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());

@@ -15,6 +15,7 @@ use corncrake_model::{
     project::{
         limits::ProjectLimits,
         record::{PREVIOUS_MS, ProjectRecord},
+        rule_change::RuleChange,
         settings::ProjectChange,
         shards::ShardId,
     },
@@ -249,6 +250,7 @@ impl ImportProgress<'_> {
         let refused = |(field, rule): settings::FieldError| bad_line(&format!("{field} {rule}"));
         let origins = settings::origins(&described.origins).map_err(refused)?;
         let noise_off = settings::noise_off(described.noise_off).map_err(refused)?;
+        let rules = settings::rules(described.rules).map_err(refused)?;
         let kept_tags = settings::kept_tags(described.kept_tags).map_err(refused)?;
         let is_some_of = |objects| (1..=MOST_OBJECTS).contains(&objects);
         if !is_some_of(described.objects)
@@ -282,6 +284,7 @@ impl ImportProgress<'_> {
         let settings = ProjectChange {
             origins: Some(origins),
             noise_off: Some(noise_off),
+            rules: Some(RuleChange::Replace(rules, described.rule_editions)),
             kept_tags: Some(kept_tags),
             retention_days: Some(described.retention_days),
             objects: Some((described.objects_ever, today)),

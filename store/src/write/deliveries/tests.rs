@@ -65,6 +65,7 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
         title: format!("bug {bug}"),
         kind: event.kind.code(),
         noise: None,
+        rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), 1);
     let mut delivery = visit(visitor, at);

@@ -18,7 +18,13 @@ pub use self::{
     triage::{MergedIssue, Triage},
     view::{Grouping, IssueView},
 };
-pub use crate::model::{issue::Issue, status::IssueStatus};
+pub use crate::{
+    model::{issue::Issue, status::IssueStatus},
+    parts::{
+        rule_links::IssueRule,
+        wordings::{Wording, Wordings},
+    },
+};
 
 use crate::{
     chart::{
@@ -27,7 +33,7 @@ use crate::{
     },
     format::{links, number::grouped, time},
     model::filters::IssueFilters,
-    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links},
+    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links, rule_links, wordings},
     shell::{flash, layout::project_page, tabs::Tab},
 };
 
@@ -53,6 +59,7 @@ pub fn page(view: &IssueView) -> Markup {
         (trend_section(view))
         (breakdowns(view))
         (triage::merged_issues(&view.triage, view.now))
+        (wordings::section(&view.project, &view.wordings))
         (grouping_section(&view.grouping))
         (markdown_section(view))
     };
@@ -67,6 +74,7 @@ fn head(view: &IssueView) -> Markup {
             p.tags { (issue_tags::list(issue)) }
             h1.title { (issue.title) }
             (triage::head(&view.triage, view.now))
+            (rule_links::issue_note(&view.project, &view.rules))
             div.title {
                 (figures::row(&[
                     ("Events", html! { (grouped(issue.events)) }),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::{issue::Issue, project::Project, range::Range, series::SeriesPoint},
-    parts::facets::Facets,
+    parts::{facets::Facets, rule_links::IssueRule, wordings::Wordings},
 };
 
 /// The parts of the fingerprint.
@@ -29,6 +29,10 @@ pub struct IssueView {
     pub project: Project,
     /// The issue.
     pub issue: Issue,
+    /// What its stored events say.
+    pub wordings: Wordings,
+    /// The operator's rules that acted on it.
+    pub rules: Vec<IssueRule>,
     /// The noise rule that it matches.
     pub noise: Option<NoiseRule>,
     /// The range of its trend.
