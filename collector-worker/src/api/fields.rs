@@ -29,6 +29,15 @@ impl BodyFields {
         }
     }
 
+    /// Yes or no.
+    pub(super) fn flag(&mut self, name: &str) -> Result<Option<bool>, Fault> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(flag)),
+            Some(_) => Err(Fault::invalid(name, "must be true or false")),
+        }
+    }
+
     /// Whatever it is.
     pub(super) fn value(&mut self, name: &str) -> Option<Value> {
         self.0.remove(name)
@@ -66,13 +75,6 @@ impl BodyFields {
         let number =
             self.0.remove(name).map(|value| value.as_u64().filter(|n| range.contains(n)).ok_or_else(rule));
         number.transpose()
-    }
-
-    /// Yes or no.
-    pub(super) fn flag(&mut self, name: &str) -> Result<Option<bool>, Fault> {
-        let flag = self.0.remove(name);
-        flag.map(|value| value.as_bool().ok_or_else(|| Fault::invalid(name, "must be true or false")))
-            .transpose()
     }
 
     /// There must be no other field: one that is misspelt would change nothing, unseen.

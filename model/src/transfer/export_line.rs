@@ -13,15 +13,19 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
-use super::export_time::{ExportDate, ExportTime};
-pub use super::header_line::{HeaderLine, ProjectLine};
-use crate::events::{
-    country::Country,
-    facets::{FacetCount, FacetKind, Facets, OTHER},
-    items::ItemOutcome,
-    outcomes::Outcomes,
+use super::{
+    export_time::{ExportDate, ExportTime},
+    project_line::ProjectLine,
 };
-use crate::project::rule::is_no_edition;
+use crate::{
+    events::{
+        country::Country,
+        facets::{FacetCount, FacetKind, Facets, OTHER},
+        items::ItemOutcome,
+        outcomes::Outcomes,
+    },
+    project::rule::is_no_edition,
+};
 
 /// The version of the format that is written.
 pub const VERSION: u32 = 2;
@@ -38,6 +42,17 @@ macro_rules! lines {
 }
 
 lines! {
+    /// The first line.
+    HeaderLine {
+        /// The format's version: one of `READ_VERSIONS`.
+        version: u32,
+        /// Random: by it a target knows a file that comes again.
+        id: String,
+        /// The time at which the export began.
+        at: ExportTime,
+        /// The project whose data follow.
+        project: ProjectLine,
+    }
     /// The lines that follow are of this shard of the project.
     ObjectLine {
         /// The shard, from 0.

@@ -2,6 +2,6 @@
 
 pub mod export_line;
 pub mod export_time;
-mod header_line;
 pub mod import;
 pub mod line_merge;
+pub mod project_line;

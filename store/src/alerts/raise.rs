@@ -34,8 +34,6 @@ pub(crate) struct RaisedIssue<'a> {
     pub(crate) event: &'a ProcessedEvent,
     /// Whether the turn opened it.
     pub(crate) is_new: bool,
-    /// Whether a rule of the operator's hides it.
-    pub(crate) is_hidden: bool,
     /// Sessions that it gained.
     pub(crate) gained: u64,
     /// Sessions that it has by now.
@@ -135,8 +133,7 @@ fn reason(
     // Sessions are spread evenly: an object that has its share of them has seen enough.
     let share = |sessions: u32| u64::from(sessions).div_ceil(objects);
     let (hour, in_hour) = issue.hour;
-    let is_known = issue.event.grouping.noise.is_some() && !issue.event.is_failure;
-    let is_noise = is_known || issue.is_hidden;
+    let is_noise = issue.event.grouping.noise.is_some() && !issue.event.is_failure;
     Ok(match rule.trigger {
         AlertTrigger::NewIssue {} => (issue.is_new && !is_noise).then_some((IssueReason::New, 0)),
         AlertTrigger::NewReport {} => {

@@ -12,22 +12,27 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::events::{
-    country::Country,
-    counts::SessionHour,
-    delivery::{Delivery, NetworkKey, ProcessedEvent},
-    facets::{FacetCount, FacetKind, Facets},
-    outcomes::Outcomes,
-    stored_event::StoredEvent,
+use corncrake_model::{
+    events::{
+        country::Country,
+        counts::SessionHour,
+        delivery::{Delivery, NetworkKey, ProcessedEvent},
+        facets::{FacetCount, FacetKind, Facets},
+        outcomes::Outcomes,
+        stored_event::StoredEvent,
+    },
+    issues::issue::IssueGrouping,
 };
 
 use super::{
     hours::HourFold,
-    issue_update::IssueUpdate,
     opening::{EventNumbers, OpeningMode},
 };
 use crate::{
-    alerts::{raise, watch::RuleWatch},
+    alerts::{
+        raise::{self, RaisedIssue},
+        watch::RuleWatch,
+    },
     counts::{
         countries, issue_hours,
         items::{self, ItemHours},
@@ -37,8 +42,28 @@ use crate::{
     delete::floods,
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
-    issues::{rows, rules, search, triage},
+    issues::{
+        rows::{self, CounterIncrement, IssueCounters},
+        rules, search, triage,
+    },
 };
+
+/// An issue that has events in this turn.
+pub(crate) struct IssueUpdate<'a> {
+    /// The counters as the database has them.
+    pub(crate) before: IssueCounters,
+    /// The gain since the fold was read, not written yet.
+    pub(crate) gain: CounterIncrement,
+    /// What it is opened with, where this turn opens it.
+    opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
+    /// Whether it is opened provisionally: it may have to give way to newer ones.
+    is_provisional: bool,
+    /// Whether a rule hid it, and an event came that is no noise.
+    is_listed_again: bool,
+    /// The last of its events, and whether one is of an hour before its newest.
+    newest: Option<&'a ProcessedEvent>,
+    has_late: bool,
+}
 
 /// What was charged for an event that is kept.
 struct ByteCharge {
@@ -203,11 +228,11 @@ impl<'a> DeliveryFold<'a> {
             self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
         let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
+        update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
         update.has_late |= update.newest.is_some_and(|newest| newest.at.hour() != processed.at.hour());
         if update.newest.is_none_or(|newest| newest.at <= processed.at) {
             update.newest = Some(processed);
         }
-        update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
         update.gain.records = update.gain.records.saturating_add(1);
         update.gain.events = update.gain.events.saturating_add(more.events);
         update.gain.first = update.gain.first.min(processed.at);
@@ -309,14 +334,11 @@ impl<'a> DeliveryFold<'a> {
         let has_rules = watch.watch().is_some();
         let raised = self.issues.values().filter(|_| has_rules);
         let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
-        let (mut openings, mut gains, mut hours, mut again) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut openings, mut gains, mut hours, mut again) = (vec![], vec![], vec![], vec![]);
         for IssueUpdate { before, gain, opened, is_provisional, is_listed_again, .. } in
             self.issues.into_values()
         {
-            if is_listed_again {
-                again.push(gain.id);
-            }
+            again.extend(is_listed_again.then_some(gain.id));
             if let Some((grouping, body)) = opened {
                 let running = running.get(&gain.id).copied();
                 let text =
@@ -349,5 +371,50 @@ impl<'a> DeliveryFold<'a> {
         raise::raise(sql, watch, &raised, &regressed, now)?;
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
+    }
+}
+
+impl<'a> IssueUpdate<'a> {
+    /// The issue as the rules of alerts look at it.
+    fn raised(&self, hours: &HourFold) -> Option<RaisedIssue<'a>> {
+        let (event, id) = (self.newest?, self.gain.id);
+        let hour = event.at.hour();
+        Some(RaisedIssue {
+            id,
+            event,
+            is_new: self.opened.is_some(),
+            gained: self.gain.sessions,
+            sessions: self.before.sessions.saturating_add(self.gain.sessions),
+            hour: (hour, hours.sessions((id, hour))),
+            has_late: self.has_late || hour < self.before.hour,
+        })
+    }
+
+    fn of(before: IssueCounters) -> Self {
+        // The turn has no event yet: its first will be both the first and the last.
+        let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
+        let gain =
+            CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
+        Self {
+            before,
+            gain,
+            opened: None,
+            is_provisional: false,
+            is_listed_again: false,
+            newest: None,
+            has_late: false,
+        }
+    }
+
+    /// The edition of the rule that hides it, from before or since this turn opened it.
+    fn hidden_by(&self) -> u32 {
+        self.opened.map_or(self.before.hidden_by, |(grouping, _)| grouping.rules.hidden_by)
+    }
+
+    fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
+        let (hour, running) = (processed.at.hour(), UnixMillis(0));
+        let before =
+            IssueCounters { id, events: 0, records: 0, hour, running, facets: 0, hidden_by: 0, sessions: 0 };
+        Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

@@ -19,4 +19,3 @@ pub(crate) mod report_headers;
 pub(crate) mod rule_links;
 pub(crate) mod snippets;
 pub mod storage;
-pub(crate) mod wordings;

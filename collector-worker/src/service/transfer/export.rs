@@ -9,8 +9,9 @@ use corncrake_model::{
     hex,
     project::{record::ProjectRecord, shards::ShardId},
     transfer::{
-        export_line::{EndLine, ExportLine, HeaderLine, ObjectLine, ProjectLine, VERSION},
+        export_line::{EndLine, ExportLine, HeaderLine, ObjectLine, VERSION},
         export_time::ExportTime,
+        project_line::ProjectLine,
     },
 };
 use corncrake_store::ExportCursor;
@@ -71,10 +72,10 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             events_per_second: settings.limits.events_per_second,
             megabytes: settings.limits.megabytes,
             session_events: settings.limits.session_events,
-            alerts: (settings.alerts != AlertSettings::default())
-                .then(|| settings.alerts.clone().without_secrets()),
             rules: settings.rules.clone(),
             rule_editions: settings.rule_editions,
+            alerts: (settings.alerts != AlertSettings::default())
+                .then(|| settings.alerts.clone().without_secrets()),
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());

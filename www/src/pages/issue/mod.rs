@@ -9,6 +9,7 @@ mod meta;
 mod source;
 mod triage;
 mod view;
+mod wordings;
 
 use maud::{Markup, html};
 
@@ -17,13 +18,11 @@ pub use self::{
     frames::{OriginalPosition, SymbolicatedFrame},
     triage::{MergedIssue, Triage},
     view::{Grouping, IssueView},
+    wordings::{Wording, Wordings},
 };
 pub use crate::{
     model::{issue::Issue, status::IssueStatus},
-    parts::{
-        rule_links::IssueRule,
-        wordings::{Wording, Wordings},
-    },
+    parts::rule_links::IssueRule,
 };
 
 use crate::{
@@ -33,7 +32,7 @@ use crate::{
     },
     format::{links, number::grouped, time},
     model::filters::IssueFilters,
-    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links, rule_links, wordings},
+    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links, rule_links},
     shell::{flash, layout::project_page, tabs::Tab},
 };
 

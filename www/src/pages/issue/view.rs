@@ -5,10 +5,11 @@ use corncrake_core::{noise::NoiseRule, time::UnixMillis};
 use super::{
     event::{EventPosition, StoredEvent},
     triage::Triage,
+    wordings::Wordings,
 };
 use crate::{
     model::{issue::Issue, project::Project, range::Range, series::SeriesPoint},
-    parts::{facets::Facets, rule_links::IssueRule, wordings::Wordings},
+    parts::{facets::Facets, rule_links::IssueRule},
 };
 
 /// The parts of the fingerprint.

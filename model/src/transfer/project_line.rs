@@ -1,27 +1,10 @@
-//! The first line of an export: its format, and the settings of the project. They are public and versioned
-//! as every line is.
+//! The settings of a project in the first line of an export (`docs/export.md`). Older files lack what
+//! has a default.
 
 use serde::{Deserialize, Serialize};
 
-use super::export_time::ExportTime;
-use crate::{
-    alerts::settings::AlertSettings,
-    project::rule::{Rule, is_no_edition},
-};
-
-/// The first line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HeaderLine {
-    /// The format's version: one of `READ_VERSIONS`.
-    pub version: u32,
-    /// Random: by it a target knows a file that comes again.
-    pub id: String,
-    /// The time at which the export began.
-    pub at: ExportTime,
-    /// The project whose data follow.
-    pub project: ProjectLine,
-}
+use crate::alerts::settings::AlertSettings;
+use crate::project::rule::{Rule, is_no_edition};
 
 /// The project's settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
