@@ -24,7 +24,7 @@ mod transfer;
 pub(crate) mod triage;
 
 pub(crate) use alerts::alerts;
-pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
+pub(crate) use breakdowns::{breakdown, issue_breakdown, trend, wordings};
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, list as list_events, newest};
