@@ -5,7 +5,7 @@ use corncrake_core::ids::ProjectKey;
 use worker::{Env, Method, Request, Response};
 
 use crate::{
-    api::{self, admin, health},
+    api::{self, admin, health, request},
     auth::access,
     http::{assets, error::Fault, page_error::PageError, response},
     ingest,
@@ -78,6 +78,8 @@ async fn collector_api(
         (Api::Projects, Get) => Ok(api::projects(only, request, env).await?),
         (Api::Projects, Post) => Ok(api::create_project(request, env).await?),
         (Api::Maintenance, Post) => Ok(admin::maintenance(env).await?),
+        (Api::Request, Get) => Ok(request::arrived(request, env)?),
+        (Api::Request, Post) => Ok(request::count_bytes(request).await?),
         (Api::LoginLinks, Post) => Ok(admin::login_link(env).await?),
         (Api::Logins, Delete) => Ok(admin::log_out_everywhere(env).await?),
         (Api::Tokens, Get) => Ok(api::tokens(env).await?),

@@ -50,6 +50,7 @@ pub(crate) enum Sentry {
 pub(crate) enum Api<'a> {
     Projects,
     Maintenance,
+    Request,
     LoginLinks,
     Logins,
     Tokens,
@@ -217,9 +218,12 @@ impl Api<'_> {
     fn access(self, method: &Method) -> Access {
         match self {
             Self::Unknown => Access::Everybody,
-            Self::Maintenance | Self::LoginLinks | Self::Logins | Self::Tokens | Self::Token { .. } => {
-                Access::Token(Scope::Admin)
-            }
+            Self::Maintenance
+            | Self::Request
+            | Self::LoginLinks
+            | Self::Logins
+            | Self::Tokens
+            | Self::Token { .. } => Access::Token(Scope::Admin),
             Self::Project { part: ProjectApi::File { .. } | ProjectApi::Release { .. }, .. } => {
                 Access::Token(Scope::Upload)
             }

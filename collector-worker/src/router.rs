@@ -83,6 +83,7 @@ impl<'a> Route<'a> {
             ["api", "tokens", "", "", "", ""] => Self::Api(Api::Tokens),
             ["api", "tokens", id, "", "", ""] => Self::Api(Api::Token { id }),
             ["api", "maintenance", "", "", "", ""] => Self::Api(Api::Maintenance),
+            ["api", "request", "", "", "", ""] => Self::Api(Api::Request),
             ["api", "login-links", "", "", "", ""] => Self::Api(Api::LoginLinks),
             ["api", "logins", "", "", "", ""] => Self::Api(Api::Logins),
             ["api" | "v1", ..] => Self::Api(Api::Unknown),

@@ -1,5 +1,5 @@
 //! From a request to its answer: finds the route, has it dispatched, and turns an error into JSON
-//! for programs and a page for people. Every request is logged and counted.
+//! for programs and a page for people. Every request is counted, and has an id if it is logged.
 
 use corncrake_model::hex;
 use worker::{Env, Request, Response, Result};
@@ -11,7 +11,11 @@ use crate::{
     ingest,
     objects::salt,
     pages::page,
-    platform::{clock, env, log, metrics, random},
+    platform::{
+        clock,
+        log::{self, RequestLog},
+        metrics, random,
+    },
     route::Route,
     self_reporting,
 };
@@ -29,7 +33,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     // A sender without an address may have made up its path, too.
     let route = if address.is_ok() { Route::of(&path) } else { Route::Unknown };
     let is_secure = address.as_ref().is_ok_and(|url| url.scheme() == "https");
-    let (origin, method) = (request.headers().get("origin")?, request.method().to_string());
+    let origin = request.headers().get("origin")?;
     let answered = match address {
         Ok(_) => dispatch(route, &mut request, env).await,
         Err(fault) => Err(fault.into()),
@@ -43,7 +47,8 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
         Err(PageError::Fault(fault)) => (error_response(route, &request, &fault, env).await?, Some(fault)),
     };
     let is_of_sdk = matches!(route, Route::Sentry(_));
-    if route.ingest_key().is_some() || is_of_sdk {
+    let is_ingest = route.ingest_key().is_some() || is_of_sdk;
+    if is_ingest {
         response::allow_origin(origin.as_deref(), &mut response)?;
     }
     if is_of_sdk {
@@ -53,20 +58,25 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     if is_secure && matches!(route.name(), "page" | "api") {
         response::set_hsts(&mut response)?;
     }
+    let (status, ms) =
+        (response.status_code(), u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0));
+    metrics::request(route.name(), status, ms);
+    if !RequestLog::of(env).has(route.name(), is_ingest, status) {
+        return Ok(response);
+    }
     let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());
     response.headers_mut().set("x-request-id", &id)?;
-    let ms = u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0);
-    metrics::request(route.name(), response.status_code(), ms);
+    let method = request.method().to_string();
     let line = log::RequestLine {
         id: &id,
         route: route.name(),
         method: &method,
-        status: response.status_code(),
+        status,
         ms,
         code: fault.as_ref().map_or("", |fault| &fault.code),
         detail: fault.as_ref().and_then(|fault| fault.detail.as_deref()).unwrap_or_default(),
     };
-    log::request(&line, env::read(env, log::LOG).as_deref() == Some("errors"));
+    log::request(&line);
     Ok(response)
 }
 

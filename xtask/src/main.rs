@@ -19,7 +19,7 @@ use anyhow::{Result, bail};
 use crate::{
     build::integrity,
     check::{audit, deploy, lint, shots, size, test},
-    run::start,
+    run::launcher,
 };
 
 const USAGE: &str = "cargo xtask <task>
@@ -56,8 +56,8 @@ const USAGE: &str = "cargo xtask <task>
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
     match (args.next().as_deref(), args.next().as_deref()) {
-        (Some("start"), None) => start::start(),
-        (Some("serve"), None) => start::serve(),
+        (Some("start"), None) => launcher::start(),
+        (Some("serve"), None) => launcher::serve(),
         (Some("build"), None) => build::all().and_then(|()| integrity::print()),
         (Some("test"), only) => test::test(only, args.next().as_deref()),
         (Some("lint"), None) => lint::lint(),

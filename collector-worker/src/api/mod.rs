@@ -17,6 +17,7 @@ mod projects;
 pub(crate) mod query;
 mod releases;
 mod reports;
+pub(crate) mod request;
 mod tokens;
 mod transfer;
 pub(crate) mod triage;

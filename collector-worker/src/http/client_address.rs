@@ -20,6 +20,11 @@ pub(crate) fn ip(request: &Request, env: &Env) -> Result<String, Fault> {
     Ok(client_ip(request, env)?.map(|ip| ip.to_string()).unwrap_or_default())
 }
 
+/// The header that is believed, if there is one.
+pub(crate) fn trusted_header(env: &Env) -> Option<String> {
+    env::read(env, CLIENT_IP_HEADER)
+}
+
 /// The client's address, where a trusted header tells one. What does not read is none, which is
 /// said once in the log, without the value.
 pub(crate) fn client_ip(request: &Request, env: &Env) -> Result<Option<ClientIp>, Fault> {

@@ -48,7 +48,7 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
         assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
     }
-    for path in ["/api/tokens", "/api/tokens/1", "/api/login-links", "/api/logins"] {
+    for path in ["/api/tokens", "/api/tokens/1", "/api/login-links", "/api/logins", "/api/request"] {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Admin), "{path}");
     }
     for path in

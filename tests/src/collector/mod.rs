@@ -1,7 +1,9 @@
 //! A collector as `npm start` runs it, on a port and a data folder of its own.
 
 pub mod clock;
+pub mod edge;
 pub mod held_kill;
+pub mod launcher;
 pub mod routes;
 pub mod wired;
 

@@ -17,10 +17,10 @@ use crate::{
 };
 
 /// Flags that keep npm from asking a registry, printing advice, and running scripts of packages.
-const QUIETLY: [&str; 4] = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
+pub(super) const QUIETLY: [&str; 4] = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
 
 /// The manifest of a new project.
-const MANIFEST: &str = r#"{"private":true,"type":"module"}"#;
+pub(super) const MANIFEST: &str = r#"{"private":true,"type":"module"}"#;
 
 /// A project in a folder of its own, with `examples` and `tests/package` in it.
 pub struct Consumer {
@@ -123,7 +123,7 @@ impl Consumer {
 }
 
 /// Runs it to its end; its output is shown when it fails.
-fn run(command: &mut Command) -> Result<()> {
+pub(super) fn run(command: &mut Command) -> Result<()> {
     let output = command.output()?;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     ensure!(output.status.success(), "{command:?}\n{}{}", said(&output.stdout), said(&output.stderr));

@@ -2,6 +2,7 @@
 //! nothing.
 
 mod client;
+mod collector;
 mod dashboard;
 mod ingest;
 mod parse;

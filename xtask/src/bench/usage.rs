@@ -5,7 +5,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::run::serve::Collector;
+use crate::bench::collector::Collector;
 
 /// Microseconds of a tick, in which Linux counts processor time whatever its clock does.
 const TICK_US: f64 = 10_000.0;

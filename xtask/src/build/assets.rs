@@ -12,6 +12,16 @@ use sha2::{Digest, Sha256};
 
 use crate::{build::integrity, tools::paths};
 
+/// The headers of the client's files where Cloudflare answers for them without the Worker, which sets
+/// the same (`collector-worker/src/http/response.rs`) but for the year that a file with its version is
+/// good for: these rules know no query.
+const HEADERS: &str = "/client/*
+  Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
+  Cache-Control: public, max-age=300
+  X-Content-Type-Options: nosniff
+";
+
 /// The imports between the client's files, the imported file first: its version is in the importer.
 const LOADED_BY: [(&str, &[&str]); 3] = [
     ("corncrake_bg.wasm", &["client.js"]),
@@ -42,6 +52,7 @@ pub(crate) fn assemble() -> Result<()> {
             fs::write(&file, text.replace(loaded, &format!("{loaded}?v={version}")))?;
         }
     }
+    fs::write(out.join("_headers"), HEADERS)?;
     // The install page reads it: the digest of the served file, not of the one on npm.
     let script = integrity::of(&fs::read(client.join("script.js"))?);
     fs::write(client.join("script.js.integrity"), script)?;

@@ -8,6 +8,7 @@ pub(crate) mod glue;
 pub(crate) mod hosts;
 pub(crate) mod integrity;
 pub(crate) mod live;
+pub(crate) mod package;
 pub(crate) mod peers;
 pub(crate) mod stamp;
 pub(crate) mod wasm;
@@ -22,5 +23,6 @@ pub(crate) fn all() -> Result<()> {
     say("Building the client");
     client::build()?;
     say("Building the collector");
-    collector::build()
+    collector::build()?;
+    package::assemble()
 }

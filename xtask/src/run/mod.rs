@@ -1,9 +1,3 @@
-//! Runs a collector on one machine.
+//! Runs a collector on one machine, by the launcher that the npm package has as well.
 
-pub(crate) mod data;
-pub(crate) mod limits;
-pub(crate) mod own_project;
-pub(crate) mod serve;
-pub(crate) mod socket;
-pub(crate) mod start;
-pub(crate) mod whole_file;
+pub(crate) mod launcher;

@@ -18,6 +18,11 @@ pub(crate) fn package() -> PathBuf {
     root().join("client-wasm/dist")
 }
 
+/// The npm package of the collector and its launcher, which is ready to publish.
+pub(crate) fn collector_package() -> PathBuf {
+    build().join("package")
+}
+
 /// The error trackers of others that ours is measured beside.
 pub(crate) fn peers() -> PathBuf {
     root().join("tests/peers")

@@ -66,8 +66,8 @@ fn metrics_are_for_who_has_a_token_and_count_what_happened() -> Result<()> {
 }
 
 #[test]
-fn every_request_is_a_line_with_its_id_and_without_who_sent_it() -> Result<()> {
-    let environment = vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned())];
+fn with_all_logged_every_request_is_a_line_with_its_id_and_without_who_sent_it() -> Result<()> {
+    let environment = vec![("CLIENT_IP_HEADER", "X-Real-IP".to_owned()), ("LOG", "all".to_owned())];
     let collector = Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
     let key = collector.project("shop", &["https://shop.example"])?;
     let id = event(&collector, &key, &json!({ "type": 1, "name": "LogError", "message": "m" }))?;
@@ -92,5 +92,18 @@ fn every_request_is_a_line_with_its_id_and_without_who_sent_it() -> Result<()> {
             log.lines().filter(|line| line.contains("\\\"what\\\"")).any(|line| line.contains(personal));
         ensure!(!said, "{personal} is in the log:\n{log}");
     }
+    Ok(())
+}
+
+#[test]
+fn by_default_a_refused_event_is_logged_and_an_accepted_one_is_not() -> Result<()> {
+    let collector = Collector::start()?;
+    let key = collector.project("shop", &["https://shop.example"])?;
+    let accepted = event(&collector, &key, &json!({ "type": 1, "name": "LogError", "message": "m" }))?;
+    let refused = event(&collector, &key, &json!({ "type": 1 }))?;
+    ensure!(accepted.is_empty() && refused.len() == 16, "{accepted:?} {refused:?}");
+    let log = collector.log()?;
+    let lines: Vec<&str> = log.lines().filter(|line| line.contains("\\\"route\\\":\\\"event\\\"")).collect();
+    ensure!(lines.len() == 1 && lines[0].contains(&refused), "{lines:?} in\n{log}");
     Ok(())
 }

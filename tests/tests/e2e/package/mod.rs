@@ -1,6 +1,8 @@
 //! The npm package in projects of others: bundlers, frameworks, Node, and the command for source maps.
 
+mod collector_package;
 mod deploys;
+mod edge;
 mod frameworks;
 mod node;
 mod snippets;

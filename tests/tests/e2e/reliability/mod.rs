@@ -1,5 +1,7 @@
 //! What an operator's machine does to a collector: kills, traps, full disks, proxies.
 
+mod backup;
+mod check;
 mod crash;
 mod crash_phases;
 mod machine;
@@ -9,3 +11,4 @@ mod shared_delivery;
 mod source_map_memory;
 mod start_command;
 mod trap;
+mod upgrade;

@@ -12,13 +12,14 @@ use corncrake_tests::{
 use serde_json::json;
 
 /// A request that each scope allows: scope, method, path, and its status when allowed.
-const DOORS: [(&str, &str, &str, u16); 8] = [
+const DOORS: [(&str, &str, &str, u16); 9] = [
     ("read", "GET", "/api/projects", 200),
     ("read", "GET", "/api/projects/KEY/issues", 200),
     ("write", "POST", "/api/projects", 422),
     ("write", "DELETE", "/api/projects/none", 404),
     ("metrics", "GET", "/metrics", 200),
     ("admin", "GET", "/api/tokens", 200),
+    ("admin", "GET", "/api/request", 200),
     ("admin", "POST", "/api/login-links", 201),
     ("admin", "DELETE", "/api/tokens/none", 404),
 ];

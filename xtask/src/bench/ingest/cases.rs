@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use serde_json::json;
 
-use crate::{bench::wrk, run::serve::Collector};
+use crate::bench::{collector::Collector, wrk};
 
 /// Visitors, in turns.
 pub(super) const VISITORS: usize = 500;

@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    run::serve,
+    run::launcher,
     tools::{command::command, paths},
 };
 
@@ -38,7 +38,7 @@ impl Floor {
         let (trivial, write) = (free()?, free()?);
         let objects = folder.join("floor");
         fs::create_dir(&objects)?;
-        let mut workerd = command(serve::workerd()?);
+        let mut workerd = command(launcher::workerd()?);
         workerd
             .current_dir(paths::root().join("tests/benches/ingest"))
             .args(["serve", "floor.capnp"])

@@ -12,11 +12,11 @@ use anyhow::Result;
 
 use crate::{
     bench::{
+        collector::Collector,
         usage::{Usage, cpu_us},
         wrk::{self, CONNECTIONS, Run, SECONDS},
     },
     build,
-    run::{data::Data, serve::Collector, socket::ListeningSocket},
     tools::debian,
 };
 use cases::{VISITORS, Workload};
@@ -62,7 +62,6 @@ pub(crate) fn ingest() -> Result<()> {
 }
 
 fn measure(folder: &Path) -> Result<()> {
-    let data = Data::open_at(folder.to_owned())?;
     // Limits are for strangers: what is measured here is one busy sender.
     let settings = [
         ("PROJECT_EVENTS_PER_SECOND", "1000000"),
@@ -70,7 +69,7 @@ fn measure(folder: &Path) -> Result<()> {
         ("LOG", "errors"),
         ("CLIENT_IP_HEADER", "X-Real-IP"),
     ];
-    let mut collector = Collector::start(&data, ListeningSocket::anywhere()?, &settings)?;
+    let collector = Collector::start(folder, &settings)?;
     let floor = Floor::start(folder)?;
     println!(
         "{ROUNDS} rounds of {SECONDS} s in turns, one sending thread, {CONNECTIONS} connections\n\n{:<22}{:>9}{:>8}{:>9}{:>8}{:>11}{:>9}{:>11}{:>8}{:>8}{:>8}",
@@ -127,7 +126,7 @@ fn measure(folder: &Path) -> Result<()> {
          times of the floor's. write rate: requests a second, in times of the writing floor's. rows: written, indexes\n\
          included. bytes: of the project's database. $/M: for a million events at the edge, by the price list."
     );
-    collector.stop()
+    Ok(())
 }
 
 fn figures(run: &Run, used: &Usage, each: usize) -> Figures {

@@ -1,0 +1,11 @@
+// What ends a command and is said in one line, without a stack: it is nobody's fault in the code.
+
+/** A reason in words, which name what to do. */
+export class Refusal extends Error {}
+
+/**
+ * The same error with what was tried before it.
+ * @param {string} tried
+ * @param {Error} error
+ */
+export const because = (tried, error) => new Refusal(`${tried}: ${error.message}`);
