@@ -31,9 +31,9 @@ pub(crate) fn for_building() -> Result<()> {
 /// Installs everything for testing besides.
 pub(crate) fn for_testing() -> Result<TestTools> {
     npm(&paths::root().join("tests"))?;
-    npm(&paths::root().join("tests/sentry"))?;
     // The edge's own configuration is run by wrangler.
     npm(&paths::root().join("collector-worker"))?;
+    npm(&paths::root().join("tests/sentry"))?;
     let bindgen = cargo_tool("wasm-bindgen-cli", WASM_BINDGEN, false)?;
     let pack = cargo_tool("wasm-pack", WASM_PACK, true)?;
     let gecko = cargo_tool("geckodriver", GECKODRIVER, true)?;
