@@ -125,6 +125,8 @@ impl<'a> Route<'a> {
             ["projects", key, "issues", id, "", ""] if !id.is_empty() => {
                 Self::page(key, ProjectPage::Issue { id })
             }
+            ["projects", key, "issues", id, "events", ""] => Self::page(key, ProjectPage::IssueEvents { id }),
+            ["projects", key, "releases", "", "", ""] => Self::page(key, ProjectPage::Releases),
             ["projects", key, "issues", id, "events", event] => {
                 Self::page(key, ProjectPage::IssueEvent { id, event })
             }
@@ -213,6 +215,7 @@ impl<'a> Route<'a> {
         Some(match rest.split_once('/') {
             None => Self::api(key, ProjectApi::Release { release: rest }),
             Some((release, "files")) => Self::api(key, ProjectApi::Files { release }),
+            Some((release, "deploys")) => Self::api(key, ProjectApi::Deploys { release }),
             Some((release, rest)) => match rest.strip_prefix("files/") {
                 Some(name) => Self::api(key, ProjectApi::File { release, name }),
                 None => Self::Api(Api::Unknown),

@@ -10,7 +10,7 @@ use crate::{
     http::{error::Fault, page_error::PageError, response, url},
     ingest,
     objects::salt,
-    pages::page,
+    pages::{login as login_pages, page},
     platform::{clock, log, metrics, random, request_log::RequestLog},
     route::Route,
     self_reporting,
@@ -36,14 +36,19 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     };
     let (mut response, fault) = match answered {
         Ok(response) => (response, None),
-        Err(PageError::Login) => match response::see_other("/login", None) {
+        Err(PageError::Login) => match login_pages::ask(&mut request).await {
             Ok(response) => (response, None),
-            Err(fault) => (response::fault(&fault)?, Some(fault)),
+            Err(error) => {
+                let unknown = || Fault::new(401, "unauthorized", "log in first");
+                let fault = if let PageError::Fault(fault) = error { fault } else { unknown() };
+                (error_response(route, &request, &fault, env).await?, Some(fault))
+            }
         },
         Err(PageError::Fault(fault)) => (error_response(route, &request, &fault, env).await?, Some(fault)),
     };
     let is_of_sdk = matches!(route, Route::Sentry(_));
-    if route.ingest_key().is_some() || is_of_sdk {
+    let is_ingest = route.ingest_key().is_some() || is_of_sdk;
+    if is_ingest {
         response::allow_origin(origin.as_deref(), &mut response)?;
     }
     if is_of_sdk {
@@ -56,7 +61,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     let (status, ms) =
         (response.status_code(), u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0));
     metrics::request(route.name(), status, ms);
-    if !RequestLog::of(env).has(route.name(), route.ingest_key().is_some(), status) {
+    if !RequestLog::of(env).has(route.name(), is_ingest, status) {
         return Ok(response);
     }
     let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());

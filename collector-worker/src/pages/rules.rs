@@ -13,7 +13,7 @@ use corncrake_model::project::{
 };
 use corncrake_www::{
     form_context::FormContext,
-    rules::{self as view, EventRuleForm, EventRuleRow, FormField, RulePattern, RulePreview, RulesView},
+    rules::{self as view, FormField, RuleForm, RulePattern, RulePreview, RuleRow, RulesView},
 };
 use worker::{Env, Request, Response};
 
@@ -153,7 +153,7 @@ fn redirect(row: &ProjectRecord, done: FlashMessage) -> Result<Response, PageErr
 async fn render(
     status: u16,
     row: &ProjectRecord,
-    form: EventRuleForm,
+    form: RuleForm,
     preview: Option<rule_trial::RulePreview>,
     flash: Option<corncrake_www::form_context::FlashMessage>,
     env: &Env,
@@ -176,9 +176,9 @@ async fn render(
     Ok(response::page(status, &view::page(&page))?)
 }
 
-fn shown(CountedRule { rule, issues, events }: CountedRule) -> EventRuleRow {
+fn shown(CountedRule { rule, issues, events }: CountedRule) -> RuleRow {
     let patterns = rule.conditions.patterns().into_iter();
-    EventRuleRow {
+    RuleRow {
         id: rule.id,
         patterns: patterns.filter_map(|(name, text)| Some((name, text?.to_owned()))).collect(),
         name: rule.name,
@@ -198,12 +198,12 @@ fn as_new(rule: &Rule) -> NewRule {
 }
 
 /// The form of a rule.
-fn form_of(editing: Option<u32>, rule: &NewRule) -> EventRuleForm {
+fn form_of(editing: Option<u32>, rule: &NewRule) -> RuleForm {
     let values = rule.conditions.patterns();
     let pattern = |((name, label), (_, text)): ((&'static str, &'static str), (&str, Option<&str>))| {
         RulePattern { name, label, field: FormField::of(text.unwrap_or_default()) }
     };
-    EventRuleForm {
+    RuleForm {
         editing,
         name: FormField::of(&rule.name),
         patterns: PATTERNS.into_iter().zip(values).map(pattern).collect(),
@@ -216,7 +216,7 @@ fn form_of(editing: Option<u32>, rule: &NewRule) -> EventRuleForm {
 }
 
 /// The form as it was entered, with the refusal at its field.
-fn entered(form: &Form, refused: Option<RuleFieldError>) -> EventRuleForm {
+fn entered(form: &Form, refused: Option<RuleFieldError>) -> RuleForm {
     let field = |name: &str, label: &str| FormField {
         value: form.get(name).to_owned(),
         error: refused.as_ref().filter(|(of, _)| *of == name).map(|(_, rule)| sentence(label, rule)),
@@ -225,7 +225,7 @@ fn entered(form: &Form, refused: Option<RuleFieldError>) -> EventRuleForm {
         let subject = format!("The {name}");
         RulePattern { name, label, field: field(name, &subject) }
     };
-    EventRuleForm {
+    RuleForm {
         editing: form.get("id").parse().ok(),
         name: field("name", "The name"),
         patterns: PATTERNS.into_iter().map(pattern).collect(),
@@ -264,7 +264,7 @@ fn read_with_name(form: &Form, name: &str) -> Result<NewRule, RuleFieldError> {
 async fn rule_like(row: &ProjectRecord, id: IssueId, env: &Env) -> Result<NewRule, PageError> {
     let issue = shards::query(env, row, &crate::objects::rpc::FindIssue { id }).await?;
     let issue = issue.ok_or_else(|| Fault::not_found("issue"))?;
-    let latest = shards::event(env, row, id, None).await?.map(|one| one.body);
+    let latest = shards::event(env, row, id, shards::EventChoice::Latest).await?.map(|one| one.body);
     let title = latest.as_ref().map_or(issue.title, rule_trial::title);
     let mut conditions = RuleConditions { title: Some(pattern_like(&title)), ..RuleConditions::default() };
     if let Some(body) = latest {

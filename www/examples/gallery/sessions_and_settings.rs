@@ -8,7 +8,7 @@ use corncrake_www::{
     countries::{CountrySessions, SessionsByCountry},
     live::{self, LiveEvent, LiveView},
     range::Range,
-    rules::{self as rules_page, EventRuleForm, EventRuleRow, RulePattern, RulePreview, RulesView},
+    rules::{self as rules_page, RuleForm, RulePattern, RulePreview, RuleRow, RulesView},
     sessions::{self as sessions_page, SessionsView},
     settings::{
         self, FormField, ImportForm, OperatorLimits, Scope, SettingsForm, SettingsView, SpanErasure,
@@ -72,7 +72,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
 fn own_rules() -> GalleryResult<RulesView> {
     let row = |id, name: &str, patterns: &[(&'static str, &str)], fingerprint: Option<&str>, counts| {
         let (issues, events) = counts;
-        EventRuleRow {
+        RuleRow {
             id,
             name: name.to_owned(),
             is_on: id != 2,
@@ -92,7 +92,7 @@ fn own_rules() -> GalleryResult<RulesView> {
             row(3, "Payment", &[("file", "*/pay/*")], Some("{default}\npayment"), (2, 87)),
         ],
         most: 50,
-        form: EventRuleForm {
+        form: RuleForm {
             editing: None,
             name: FormField::of("Like: TimeoutError: no answer after 3000 ms"),
             patterns: vec![

@@ -6,7 +6,7 @@ mod form;
 use corncrake_core::ids::IssueId;
 use maud::{Markup, html};
 
-pub use self::form::{EventRuleForm, RulePattern};
+pub use self::form::{RuleForm, RulePattern};
 pub use crate::parts::form_field::FormField;
 use crate::{
     format::{
@@ -25,18 +25,18 @@ pub struct RulesView {
     /// The context of the page's forms.
     pub form_context: FormContext,
     /// The rules in their order.
-    pub rules: Vec<EventRuleRow>,
+    pub rules: Vec<RuleRow>,
     /// The most that there may be.
     pub most: usize,
     /// The form of a new rule, or of one that is changed.
-    pub form: EventRuleForm,
+    pub form: RuleForm,
     /// What the form's rule would have matched, where that was asked.
     pub preview: Option<RulePreview>,
 }
 
 /// A rule of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventRuleRow {
+pub struct RuleRow {
     /// Its number.
     pub id: u32,
     /// Its name.
@@ -112,7 +112,7 @@ fn list(view: &RulesView) -> Markup {
     }
 }
 
-fn item(view: &RulesView, rule: &EventRuleRow, place: usize, last: usize) -> Markup {
+fn item(view: &RulesView, rule: &RuleRow, place: usize, last: usize) -> Markup {
     let change = format!("{}/{}", href(&view.project), rule.id);
     let edit = links::with(href(&view.project), [("edit", rule.id.to_string())]);
     html! {

@@ -122,6 +122,7 @@ fn a_regression_is_told_each_time_that_it_was_resolved() {
             at,
             releases: Vec::new(),
             is_undo: false,
+            fixed_in: Default::default(),
         };
         triage(&sql, &decision).unwrap();
     };

@@ -18,7 +18,7 @@ pub struct RulePattern {
 
 /// The form of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct EventRuleForm {
+pub struct RuleForm {
     /// The rule that is changed; none where it is a new one.
     pub editing: Option<u32>,
     /// Its name.

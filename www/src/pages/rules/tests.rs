@@ -13,7 +13,7 @@ fn view() -> RulesView {
             flash: None,
         },
         rules: vec![
-            EventRuleRow {
+            RuleRow {
                 id: 7,
                 name: hostile::text(4),
                 is_on: true,
@@ -22,7 +22,7 @@ fn view() -> RulesView {
                 issues: 2,
                 events: 1_234,
             },
-            EventRuleRow {
+            RuleRow {
                 id: 8,
                 name: "Pay".into(),
                 is_on: false,
@@ -33,7 +33,7 @@ fn view() -> RulesView {
             },
         ],
         most: 50,
-        form: EventRuleForm {
+        form: RuleForm {
             editing: Some(7),
             name: FormField { value: hostile::text(7), error: Some("The name must be shorter.".into()) },
             patterns: vec![pattern("title", "Title is"), pattern("file", "File is")],

@@ -1,5 +1,4 @@
-//! The rules of a project: those of noise that are built in, and the operator's own, which are listed
-//! with their counts, made, changed, removed, and tried out.
+//! The operator's own rules: listed with their counts, made, changed, removed, and tried out.
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::project::{
@@ -12,13 +11,13 @@ use corncrake_model::project::{
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::fields::BodyFields;
 use crate::{
+    api::fields::BodyFields,
     http::{error::Fault, response},
     platform::clock,
     projects,
     service::{
-        noise_rules, rule_trial,
+        rule_trial,
         rules::{self, CountedRule},
     },
 };
@@ -210,23 +209,4 @@ pub(crate) async fn preview_rule(key: &str, request: &mut Request, env: &Env) ->
         "examples": examples,
     });
     response::json(200, &answer)
-}
-
-/// `GET /api/projects/:key/noise`
-pub(crate) async fn noise(key: &str, env: &Env) -> Result<Response, Fault> {
-    let project = projects::find_for_operator(key, clock::now(), env).await?;
-    let rules = noise_rules::of_project(&project, env).await?;
-    let rules: Vec<_> = rules
-        .iter()
-        .map(|row| {
-            serde_json::json!({
-                "name": row.rule.name(),
-                "explanation": row.rule.explanation(),
-                "on": row.is_on,
-                "issues": row.issues,
-                "events": row.events,
-            })
-        })
-        .collect();
-    response::json(200, &serde_json::json!({ "rules": rules }))
 }
