@@ -6,6 +6,7 @@
 // would hang for ever. It answers them with 500 and starts a fresh instance for the next.
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry } from "./carry.mjs";
+import { sendMail } from "./mail.mjs";
 // @ts-expect-error The build makes this file.
 import * as rust from "./index.js";
 
@@ -139,6 +140,15 @@ const TELL_EVERY_MS = 1_000;
 export const Directory = object("Directory");
 export const Salt = object("Salt");
 export const Sources = object("Sources");
+
+/** The outbox sends mail, by a network of its own where the operator lists private hosts. */
+export class Outbox extends object("Outbox") {
+  constructor(ctx, env) {
+    const send = (mail, isPrivate) => sendMail(JSON.parse(mail), isPrivate ? env.PRIVATE_NETWORK : null);
+    super(ctx, Object.create(env, { sendMail: { value: send } }));
+  }
+}
+
 
 /**
  * Loads that arrive while another is being written are written together in the next turn: one

@@ -10,6 +10,7 @@ const config :Workerd.Config = (
     (name = "collector", worker = .collector),
     (name = "assets", disk = (path = "../assets")),
     (name = "objects", disk = (writable = true)),
+    (name = "private-network", network = (allow = ["private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [
     # Behind a proxy that ends TLS, the proxy says so; otherwise pages believe in http.
@@ -34,11 +35,17 @@ const collector :Workerd.Worker = (
     (name = "SESSION_EVENTS", fromEnvironment = "SESSION_EVENTS"),
     (name = "CSP_REPORT_PROJECT", fromEnvironment = "CSP_REPORT_PROJECT"),
     (name = "DEMO", fromEnvironment = "DEMO"),
+    (name = "SECRETS_KEY", fromEnvironment = "SECRETS_KEY"),
+    (name = "ALERT_PRIVATE_HOSTS", fromEnvironment = "ALERT_PRIVATE_HOSTS"),
     (name = "ASSETS", service = "assets"),
     (name = "DIRECTORY", durableObjectNamespace = "Directory"),
     (name = "PROJECT", durableObjectNamespace = "Project"),
     (name = "SALT", durableObjectNamespace = "Salt"),
     (name = "SOURCES", durableObjectNamespace = "Sources"),
+    (name = "OUTBOX", durableObjectNamespace = "Outbox"),
+    # Alerts leave by the runtime's own way out, which reaches public addresses alone; by this one
+    # they reach hosts that ALERT_PRIVATE_HOSTS lists. The edge has no such thing.
+    (name = "PRIVATE_NETWORK", service = "private-network"),
   ],
   # A unique key names a folder of the data: to change one is to lose what is in it.
   durableObjectNamespaces = [
@@ -48,6 +55,7 @@ const collector :Workerd.Worker = (
     # which evicts all the same, it is made of two halves; the binding SALT_HALF says so.)
     (className = "Salt", uniqueKey = "corncrake-salt", enableSql = true, preventEviction = true),
     (className = "Sources", uniqueKey = "corncrake-sources", enableSql = true),
+    (className = "Outbox", uniqueKey = "corncrake-outbox", enableSql = true),
   ],
   durableObjectStorage = (localDisk = "objects"),
 );

@@ -85,6 +85,7 @@ async fn collector_api(
         (Api::Tokens, Get) => Ok(api::tokens(env).await?),
         (Api::Tokens, Post) => Ok(api::create_token(request, env).await?),
         (Api::Token { id }, Delete) => Ok(api::revoke_token(id, env).await?),
+        (Api::Alerts(part), method) => Ok(api::alerts(None, part, method, request, env).await?),
         (Api::Unknown, _) => Err(Fault::not_found("address").into()),
         _ => Err(not_this_method().into()),
     }
@@ -124,6 +125,11 @@ async fn project_api(
         (ProjectApi::Reports, Get) => Ok(api::reports(key, request, env).await?),
         (ProjectApi::Releases, Get) => Ok(api::releases(key, env).await?),
         (ProjectApi::Noise, Get) => Ok(api::noise(key, env).await?),
+        (ProjectApi::Rules, Get) => Ok(api::rules(key, env).await?),
+        (ProjectApi::Rules, Post) => Ok(api::create_rule(key, request, env).await?),
+        (ProjectApi::PreviewRule, Post) => Ok(api::preview_rule(key, request, env).await?),
+        (ProjectApi::Rule { id }, Patch) => Ok(api::change_rule(key, id, request, env).await?),
+        (ProjectApi::Rule { id }, Delete) => Ok(api::remove_rule(key, id, env).await?),
         (ProjectApi::Sessions, Get) => Ok(api::sessions(key, request, env).await?),
         (ProjectApi::Outcomes, Get) => Ok(api::outcomes(key, request, env).await?),
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
@@ -132,6 +138,7 @@ async fn project_api(
         (ProjectApi::File { release, name }, Put) => {
             Ok(api::put_file((key, release, name), request, env).await?)
         }
+        (ProjectApi::Alerts(part), method) => Ok(api::alerts(Some(key), part, method, request, env).await?),
         (ProjectApi::Release { release }, Delete) => Ok(api::delete_release(key, release, env).await?),
         _ => Err(not_this_method().into()),
     }
@@ -147,6 +154,7 @@ async fn collector_page(page: Page<'_>, method: Method, request: &mut Request, e
         (Page::LoginLink { ticket }, Get) => Ok(pages::login_link(ticket, request, env).await?),
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
+        (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }
@@ -190,6 +198,11 @@ async fn project_page(
         (ProjectPage::Merge { id }, Post) => Ok(triage::merge(key, id, request, env).await?),
         (ProjectPage::Split { id }, Post) => Ok(triage::split(key, id, request, env).await?),
         (ProjectPage::Noise, Post) => Ok(triage::noise(key, request, env).await?),
+        (ProjectPage::Rules, Get | Head) => Ok(pages::rules(key, request, env).await?),
+        (ProjectPage::Rules, Post) => Ok(pages::save_rule(key, request, env).await?),
+        (ProjectPage::PreviewRule, Post) => Ok(pages::preview_rule(key, request, env).await?),
+        (ProjectPage::Rule { id }, Post) => Ok(pages::change_rule(key, id, request, env).await?),
+        (ProjectPage::Alerts(part), method) => pages::alerts(Some(key), part, method, request, env).await,
         (ProjectPage::Undo, Post) => Ok(triage::undo(key, request, env).await?),
         _ => Err(not_this_method().into()),
     }

@@ -5,6 +5,7 @@
 
 mod api;
 mod auth;
+mod destinations;
 mod dispatch;
 pub(crate) mod http;
 mod ingest;
@@ -20,6 +21,7 @@ pub(crate) mod service;
 pub(crate) mod shards;
 
 pub use objects::directory::Directory;
+pub use objects::outbox::Outbox;
 pub use objects::project::Project;
 pub use objects::salt::Salt;
 pub use objects::source_maps::Sources;

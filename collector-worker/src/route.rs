@@ -58,6 +58,8 @@ pub(crate) enum Api<'a> {
         id: &'a str,
     },
     Unknown,
+    /// The alerts of all projects.
+    Alerts(AlertPart<'a>),
     /// Of one project.
     Project {
         key: &'a str,
@@ -87,6 +89,9 @@ pub(crate) enum ProjectApi<'a> {
     Reports,
     Releases,
     Noise,
+    Rules,
+    PreviewRule,
+    Rule { id: &'a str },
     Sessions,
     Outcomes,
     Items,
@@ -94,6 +99,23 @@ pub(crate) enum ProjectApi<'a> {
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
     Release { release: &'a str },
+    Alerts(AlertPart<'a>),
+}
+
+/// An address below the alerts of a project, or of all.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum AlertPart<'a> {
+    All,
+    Defaults,
+    Rules,
+    Rule { id: &'a str },
+    DeleteRule { id: &'a str },
+    Destinations,
+    Destination { id: &'a str },
+    DeleteDestination { id: &'a str },
+    Test { id: &'a str },
+    Deliveries,
+    SendAgain { id: &'a str },
 }
 
 /// A page, or a form that leads back to one.
@@ -107,6 +129,8 @@ pub(crate) enum Page<'a> {
     Logout,
     LogoutEverywhere,
     Demo,
+    /// The alerts of all projects.
+    Alerts(AlertPart<'a>),
     /// Of one project.
     Project {
         key: &'a str,
@@ -131,6 +155,9 @@ pub(crate) enum ProjectPage<'a> {
     Merge { id: &'a str },
     Split { id: &'a str },
     Noise,
+    Rules,
+    PreviewRule,
+    Rule { id: &'a str },
     Tokens,
     RevokeToken { id: &'a str },
     Delete,
@@ -141,6 +168,7 @@ pub(crate) enum ProjectPage<'a> {
     Export,
     Import,
     Undo,
+    Alerts(AlertPart<'a>),
 }
 
 /// A file that is served as it is.
@@ -227,10 +255,12 @@ impl Api<'_> {
             Self::Project { part: ProjectApi::File { .. } | ProjectApi::Release { .. }, .. } => {
                 Access::Token(Scope::Upload)
             }
-            Self::Projects | Self::Project { .. } if matches!(method, Method::Get | Method::Head) => {
+            Self::Projects | Self::Alerts(_) | Self::Project { .. }
+                if matches!(method, Method::Get | Method::Head) =>
+            {
                 Access::Token(Scope::Read)
             }
-            Self::Projects | Self::Project { .. } => Access::Token(Scope::Write),
+            Self::Projects | Self::Alerts(_) | Self::Project { .. } => Access::Token(Scope::Write),
         }
     }
 }
@@ -239,7 +269,7 @@ impl Page<'_> {
     fn access(self) -> Access {
         match self {
             Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo => Access::Everybody,
-            Self::Projects | Self::LogoutEverywhere | Self::Project { .. } => Access::Login,
+            Self::Projects | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => Access::Login,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The route of a path, as a pure function. A path is split on `/` and never searched.
 
-use crate::route::{Api, File, Ingest, Page, ProjectApi, ProjectPage, Route, Sentry};
+use crate::route::{AlertPart, Api, File, Ingest, Page, ProjectApi, ProjectPage, Route, Sentry};
 
 /// Bytes of `/v1/` and a key: what may stand above `/client/`.
 const MOST_ABOVE_CLIENT: usize = 40;
@@ -75,11 +75,43 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "reports", "", ""] => Self::api(key, ProjectApi::Reports),
             ["api", "projects", key, "releases", "", ""] => Self::api(key, ProjectApi::Releases),
             ["api", "projects", key, "noise", "", ""] => Self::api(key, ProjectApi::Noise),
+            ["api", "projects", key, "rules", "", ""] => Self::api(key, ProjectApi::Rules),
+            ["api", "projects", key, "rules", "preview", ""] => Self::api(key, ProjectApi::PreviewRule),
+            ["api", "projects", key, "rules", id, ""] => Self::api(key, ProjectApi::Rule { id }),
             ["api", "projects", key, "breakdown", "", ""] => Self::api(key, ProjectApi::Breakdown),
             ["api", "projects", key, "sessions", "", ""] => Self::api(key, ProjectApi::Sessions),
             ["api", "projects", key, "outcomes", "", ""] => Self::api(key, ProjectApi::Outcomes),
             ["api", "projects", key, "items", "", ""] => Self::api(key, ProjectApi::Items),
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
+            ["api", "projects", key, "alerts", "", ""] => Self::api(key, ProjectApi::Alerts(AlertPart::All)),
+            ["api", "projects", key, "alerts", "rules", ""] => {
+                Self::api(key, ProjectApi::Alerts(AlertPart::Rules))
+            }
+            ["api", "projects", key, "alerts", "rules", id] => {
+                Self::api(key, ProjectApi::Alerts(AlertPart::Rule { id }))
+            }
+            ["api", "projects", key, "alerts", "destinations", ""] => {
+                Self::api(key, ProjectApi::Alerts(AlertPart::Destinations))
+            }
+            ["api", "projects", key, "alerts", "destinations", id] => {
+                Self::api(key, ProjectApi::Alerts(AlertPart::Destination { id }))
+            }
+            ["api", "projects", key, "alerts", "test", id] => {
+                Self::api(key, ProjectApi::Alerts(AlertPart::Test { id }))
+            }
+            ["api", "projects", key, "alerts", "deliveries", ""] => {
+                Self::api(key, ProjectApi::Alerts(AlertPart::Deliveries))
+            }
+            ["api", "projects", key, "alerts", "again", id] => {
+                Self::api(key, ProjectApi::Alerts(AlertPart::SendAgain { id }))
+            }
+            ["api", "alerts", "", "", "", ""] => Self::Api(Api::Alerts(AlertPart::All)),
+            ["api", "alerts", "rules", "", "", ""] => Self::Api(Api::Alerts(AlertPart::Rules)),
+            ["api", "alerts", "rules", id, "", ""] => Self::Api(Api::Alerts(AlertPart::Rule { id })),
+            ["api", "alerts", "destinations", "", "", ""] => Self::Api(Api::Alerts(AlertPart::Destinations)),
+            ["api", "alerts", "destinations", id, "", ""] => {
+                Self::Api(Api::Alerts(AlertPart::Destination { id }))
+            }
             ["api", "tokens", "", "", "", ""] => Self::Api(Api::Tokens),
             ["api", "tokens", id, "", "", ""] => Self::Api(Api::Token { id }),
             ["api", "maintenance", "", "", "", ""] => Self::Api(Api::Maintenance),
@@ -117,7 +149,51 @@ impl<'a> Route<'a> {
             ["projects", key, "issues", id, "merge", ""] => Self::page(key, ProjectPage::Merge { id }),
             ["projects", key, "issues", id, "split", ""] => Self::page(key, ProjectPage::Split { id }),
             ["projects", key, "noise", "", "", ""] => Self::page(key, ProjectPage::Noise),
+            ["projects", key, "rules", "", "", ""] => Self::page(key, ProjectPage::Rules),
+            ["projects", key, "rules", "preview", "", ""] => Self::page(key, ProjectPage::PreviewRule),
+            ["projects", key, "rules", id, "", ""] => Self::page(key, ProjectPage::Rule { id }),
             ["projects", key, "undo", "", "", ""] => Self::page(key, ProjectPage::Undo),
+            ["projects", key, "alerts", "", "", ""] => Self::page(key, ProjectPage::Alerts(AlertPart::All)),
+            ["projects", key, "alerts", "defaults", "", ""] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::Defaults))
+            }
+            ["projects", key, "alerts", "rules", "", ""] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::Rules))
+            }
+            ["projects", key, "alerts", "rules", id, ""] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::Rule { id }))
+            }
+            ["projects", key, "alerts", "rules", id, "delete"] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::DeleteRule { id }))
+            }
+            ["projects", key, "alerts", "destinations", "", ""] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::Destinations))
+            }
+            ["projects", key, "alerts", "destinations", id, ""] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::Destination { id }))
+            }
+            ["projects", key, "alerts", "destinations", id, "delete"] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::DeleteDestination { id }))
+            }
+            ["projects", key, "alerts", "test", id, ""] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::Test { id }))
+            }
+            ["projects", key, "alerts", "again", id, ""] => {
+                Self::page(key, ProjectPage::Alerts(AlertPart::SendAgain { id }))
+            }
+            ["alerts", "", "", "", "", ""] => Self::Page(Page::Alerts(AlertPart::All)),
+            ["alerts", "rules", "", "", "", ""] => Self::Page(Page::Alerts(AlertPart::Rules)),
+            ["alerts", "rules", id, "", "", ""] => Self::Page(Page::Alerts(AlertPart::Rule { id })),
+            ["alerts", "rules", id, "delete", "", ""] => {
+                Self::Page(Page::Alerts(AlertPart::DeleteRule { id }))
+            }
+            ["alerts", "destinations", "", "", "", ""] => Self::Page(Page::Alerts(AlertPart::Destinations)),
+            ["alerts", "destinations", id, "", "", ""] => {
+                Self::Page(Page::Alerts(AlertPart::Destination { id }))
+            }
+            ["alerts", "destinations", id, "delete", "", ""] => {
+                Self::Page(Page::Alerts(AlertPart::DeleteDestination { id }))
+            }
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
             ["login", ticket, "", "", "", ""] => Self::Page(Page::LoginLink { ticket }),
             ["logout", "", "", "", "", ""] => Self::Page(Page::Logout),

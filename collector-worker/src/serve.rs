@@ -11,11 +11,7 @@ use crate::{
     ingest,
     objects::salt,
     pages::page,
-    platform::{
-        clock,
-        log::{self, RequestLog},
-        metrics, random,
-    },
+    platform::{clock, log, metrics, random, request_log::RequestLog},
     route::Route,
     self_reporting,
 };

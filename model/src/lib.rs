@@ -4,6 +4,7 @@
 #![deny(missing_docs)]
 
 pub mod access;
+pub mod alerts;
 pub mod clock_skew;
 pub mod events;
 pub mod hex;

@@ -6,6 +6,7 @@
 
 #![deny(missing_docs)]
 
+pub mod alerts;
 pub mod counts;
 pub mod delete;
 pub mod directory;
@@ -16,6 +17,7 @@ pub mod midnight;
 #[cfg(test)]
 pub(crate) mod native;
 pub mod operation;
+pub mod outbox;
 pub mod project_limits;
 pub mod salt;
 pub mod schema;
@@ -23,6 +25,11 @@ pub mod source_maps;
 pub mod transfer;
 pub mod write;
 
+pub use alerts::signals::{
+    acknowledge_signals, end_silence, erase_signals, is_silent, last_arrival, postpone_night,
+    postponed_night, raise_silence, raise_storage, waiting_signals,
+};
+pub use alerts::watch::{RuleWatch, set_watch, watch};
 pub use counts::coarsen::coarsen;
 pub use counts::countries::{count_countries, countries, publish_countries};
 pub use counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown};
@@ -40,6 +47,7 @@ pub use delete::issue::{erase_event, erase_issues};
 pub use delete::retention::{delete_expired, set_retention};
 pub use delete::span::first_seen_in;
 pub use delete::text::{EraseMode, erase_text_step};
+pub use directory::alerts::{alert_defaults, set_alert_defaults};
 pub use directory::logins::{end_login, end_logins, is_login_open, login_epoch};
 pub use directory::projects::{
     add_project, begin_previous_fingerprint, check_writable, delete_project, key_secret, project, projects,
@@ -62,6 +70,7 @@ pub use issues::rows::{
     CounterIncrement, IssueCounters, NewIssue, RunningHour, count_issues, issue, issues_of, open_issues,
     opening_bytes, put_fingerprints, seen_in_hours,
 };
+pub use issues::rules::{mark_hidden, rule_candidates, rule_counts, rule_marks};
 pub use issues::search::{compact_index, text_of};
 pub use issues::triage::{note_releases, triage};
 pub use operation::{commit, is_committed, list_issues, prepare, run_operation, unfinished};

@@ -7,6 +7,7 @@
 #![allow(clippy::disallowed_methods)]
 #![deny(missing_docs)]
 
+pub mod alerts;
 pub mod browser;
 pub mod collector;
 pub mod demo;

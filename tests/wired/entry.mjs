@@ -1,11 +1,21 @@
 // The collector as it is built, with doors for a test (see doors.mjs): `/doors` sets them and
-// answers their state, `/doors/alarm/<object>/<name>` has an object's alarm ring.
+// answers their state, `/doors/alarm/<object>/<name>` has an object's alarm ring, `/doors/outbound`
+// fetches an address.
 //
 // Places where an object can be held: a request before it is handled and after its answer
 // (`/Write`, `/Write done`), the alarm alike (`alarm`, `alarm done`), and a write
 // before and after its flush (`written`, `flushed`).
 import { countRows, doors, holdHere, trapHere } from "./doors.mjs";
-import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt, Sources as BuiltSources } from "./built.mjs";
+import Built, { Directory as BuiltDirectory, Project as BuiltProject, Salt as BuiltSalt, Sources as BuiltSources, Outbox as BuiltOutbox } from "./built.mjs";
+
+/** What the runtime says of an address that is fetched by its own way out. */
+async function outbound(address) {
+  try {
+    return new Response(`reached: ${(await fetch(address)).status}`);
+  } catch (error) {
+    return new Response(`refused: ${error.message}`);
+  }
+}
 
 export default class extends Built {
   async fetch(request) {
@@ -15,6 +25,7 @@ export default class extends Built {
       return super.fetch(request);
     }
     if (what === "alarm") return this.env[binding].getByName(name).fetch("http://object/doors/alarm");
+    if (what === "outbound") return outbound(await request.text());
     if (request.method === "POST") Object.assign(doors, await request.json());
     return Response.json(doors);
   }
@@ -68,3 +79,4 @@ export const Project = class extends wired(BuiltProject) {
 };
 export const Salt = wired(BuiltSalt);
 export const Sources = wired(BuiltSources);
+export const Outbox = wired(BuiltOutbox);

@@ -26,7 +26,8 @@ mod shell;
 
 pub use model::{range, series, sort};
 pub use pages::{
-    demo, error, install, issue, issues, live, login, overview, projects, reports, sessions, settings,
+    alerts, demo, error, install, issue, issues, live, login, overview, projects, reports, rules, sessions,
+    settings,
 };
 pub use parts::{breakdown, countries, facets, noise_rules, storage};
 pub use shell::form_context;

@@ -30,7 +30,7 @@ const GZIP = { level: 4 };
  */
 export async function backup(env, name, withToken) {
   closeNewFiles();
-  const began = performance.now();
+  const [began, time] = [performance.now(), new Date().toISOString()];
   const folder = dataFolder(env);
   const file = resolve(name);
   const databases = findDatabases(join(folder, OBJECTS));
@@ -47,7 +47,7 @@ export async function backup(env, name, withToken) {
     refuseFullDisk(partial, folder, databases);
     const content = join(partial, 'content');
     await copyContent(folder, content, databases, withToken);
-    await pack(content, join(partial, 'archive'));
+    await pack(content, join(partial, 'archive'), time);
     // A link never takes the place of a file that came meanwhile, as a renaming would.
     linkSync(join(partial, 'archive'), file);
     sync(dirname(file));
@@ -94,11 +94,11 @@ async function copyContent(folder, content, databases, withToken) {
 }
 
 /** Writes the archive, the manifest first. */
-async function pack(content, archive) {
+async function pack(content, archive, time) {
   const names = listFiles(content);
   const files = [];
   for (const name of names) files.push({ name, sha256: await digest(join(content, name)) });
-  const manifest = { format: FORMAT, version: VERSION, time: new Date().toISOString(), files };
+  const manifest = { format: FORMAT, version: VERSION, time, files };
   writeFileSync(join(content, MANIFEST), JSON.stringify(manifest, null, 2));
   await create({ file: archive, cwd: content, gzip: GZIP, portable: true, strict: true }, [MANIFEST, ...names]);
   sync(archive);

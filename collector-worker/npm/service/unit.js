@@ -1,13 +1,16 @@
 // `corncrake-collector service`: a unit for systemd that starts this installation by itself, with as few
 // rights as it needs. The documents have no other one.
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { COMMAND } from '../run/package.js';
+import { COLLECTOR, COMMAND } from '../run/package.js';
 
 /** Folders that the service cannot see. */
 const HOMES = /^\/(home|root|run\/user)\//;
-/** Variables that are taken over from the environment in which the unit is printed; no secret is. */
-const VARIABLES = /^(HOST|PORT|LOG|CLIENT_IP_HEADER|DEMO|PROJECT_EVENTS_PER_SECOND|PROJECT_MEGABYTES|SESSION_EVENTS|CSP_REPORT_PROJECT)$/;
+/** A variable that the collector reads, by its configuration. */
+const READ_BY_COLLECTOR = /fromEnvironment = "(\w+)"/g;
+/** A name of a secret, which must not stand in a unit: everybody can read that. */
+const SECRET = /TOKEN|SECRET|PASSWORD|KEY/;
 /** What a service behind a proxy on the same machine has, unless the environment says otherwise. */
 const DEFAULTS = { PORT: '8787', CLIENT_IP_HEADER: 'X-Real-IP', LOG: 'errors' };
 
@@ -26,8 +29,7 @@ export function printUnit(env) {
 }
 
 function unit(env, programs) {
-  const set = Object.entries(env).filter(([name, value]) => VARIABLES.test(name) && value !== undefined);
-  const variables = { ...DEFAULTS, ...Object.fromEntries(set) };
+  const variables = { ...DEFAULTS, ...settings(env) };
   const environment = Object.entries(variables).map(([name, value]) => `Environment=${quoted(`${name}=${value}`)}`);
   return `# corncrake-collector service > /etc/systemd/system/corncrake.service
 # systemctl daemon-reload && systemctl enable --now corncrake
@@ -91,6 +93,17 @@ SystemCallFilter=@system-service
 
 [Install]
 WantedBy=multi-user.target`;
+}
+
+/**
+ * The variables that are set where the unit is printed, but for secrets.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function settings(env) {
+  const configuration = readFileSync(join(COLLECTOR, 'workerd.capnp'), 'utf8');
+  const names = ['HOST', 'PORT', ...[...configuration.matchAll(READ_BY_COLLECTOR)].map(([, name]) => name)];
+  const set = names.filter((name) => env[name] !== undefined && !SECRET.test(name));
+  return Object.fromEntries(set.map((name) => [name, env[name]]));
 }
 
 /**

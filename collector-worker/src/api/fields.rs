@@ -29,6 +29,20 @@ impl BodyFields {
         }
     }
 
+    /// Yes or no.
+    pub(super) fn flag(&mut self, name: &str) -> Result<Option<bool>, Fault> {
+        match self.0.remove(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(flag)),
+            Some(_) => Err(Fault::invalid(name, "must be true or false")),
+        }
+    }
+
+    /// Whatever it is.
+    pub(super) fn value(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
     /// A JSON object with fields of its own.
     pub(super) fn object(&mut self, name: &str) -> Result<Option<Self>, Fault> {
         match self.0.remove(name) {

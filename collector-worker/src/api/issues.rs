@@ -56,6 +56,7 @@ fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
     Ok(Filter {
         noise,
         noise_off: project.settings.noise_off.clone(),
+        hiding: project.settings.hiding_editions(),
         kinds: kind.into_iter().collect(),
         text: text("query")?,
         status,

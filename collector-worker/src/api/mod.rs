@@ -4,6 +4,7 @@
 //! `{"error":{"code","message"}}` with its status.
 
 pub(crate) mod admin;
+mod alerts;
 mod breakdowns;
 mod counts;
 mod erasure;
@@ -22,12 +23,16 @@ mod tokens;
 mod transfer;
 pub(crate) mod triage;
 
+pub(crate) use alerts::alerts;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, list as list_events, newest};
 pub(crate) use issues::{issue, issues};
-pub(crate) use noise::noise;
+pub(crate) use noise::{
+    noise,
+    rules::{change_rule, create_rule, preview_rule, remove_rule, rules},
+};
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use releases::{delete_release, files, put_file};
 pub(crate) use reports::reports;

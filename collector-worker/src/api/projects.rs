@@ -101,7 +101,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         retention_days,
         limits,
         objects,
-        previous_until: None,
+        ..ProjectChange::default()
     };
     let row = project_change::apply(env, &row, change, now).await?;
     response::json(200, &ProjectJson::new(&row, most))

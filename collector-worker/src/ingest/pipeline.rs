@@ -21,9 +21,12 @@ use corncrake_model::{
         outcomes::Outcomes,
         stored_event::StoredEvent,
     },
-    issues::issue::IssueGrouping,
+    issues::issue::{IssueGrouping, RuleMarks},
     moment,
-    project::record::ProjectRecord,
+    project::{
+        record::ProjectRecord,
+        rule_set::{RuleMatches, RuleSet, RuleSubject},
+    },
 };
 use worker::{Delay, Env};
 
@@ -69,6 +72,10 @@ impl ReceivedEvent {
 /// Bytes of texts that are read in one go: the worst of them take some tens of milliseconds.
 const REST_EVERY_BYTES: usize = 32 * 1024;
 
+/// Events that the operator's rules are compared with in one go: some milliseconds at most, but for
+/// patterns that nobody writes (`rule_set`).
+const REST_EVERY_RULED: usize = 10;
+
 /// Lets others be answered.
 async fn rest() {
     Delay::from(Duration::ZERO).await;
@@ -108,16 +115,21 @@ pub(super) async fn process_events(
         })
         .collect();
     let traced = symbolicate::for_grouping(project, &looked_up, env).await;
-    let all = received.into_iter().zip(parsed).zip(traced);
-    all.map(|((received, parsed), traced)| {
-        process_event(project, received, &parsed, traced.as_deref(), agent)
-    })
-    .collect()
+    let rules = RuleSet::new(&project.settings.rules);
+    let mut all = Vec::with_capacity(parsed.len());
+    for ((received, parsed), traced) in received.into_iter().zip(parsed).zip(traced) {
+        if !rules.is_empty() && all.len() % REST_EVERY_RULED == REST_EVERY_RULED - 1 {
+            rest().await;
+        }
+        all.push(process_event(project, &rules, received, &parsed, traced.as_deref(), agent));
+    }
+    all
 }
 
 /// The origin of an error is read from its own frames, its grouping from the symbolicated ones.
 fn process_event(
     project: &ProjectRecord,
+    rules: &RuleSet<'_>,
     received: ReceivedEvent,
     parsed: &ParsedError,
     traced: Option<&[Frame]>,
@@ -125,17 +137,30 @@ fn process_event(
 ) -> ProcessedEvent {
     let ReceivedEvent { mut event, at, count, agent: own_agent, is_failure, debug_ids } = received;
     let agent = own_agent.as_ref().unwrap_or(agent);
+    let acting = rules.matches(&RuleSubject {
+        title: &parsed.title,
+        frames: &parsed.frames,
+        original: traced.unwrap_or_default(),
+        release: event.release.as_deref(),
+        environment: event.environment.as_deref(),
+    });
     let built = &parsed.fingerprint;
     let traced_frames = traced;
     let traced = traced.map(|frames| group::fingerprint(&event, frames));
     // What came before there was a map, or by the version before, goes on where it was.
     let traced_before =
         parsed.previous.and(traced_frames).map(|frames| fingerprint_v1::traced(&event, frames));
-    let fingerprint = traced.unwrap_or_else(|| built.clone());
+    let mut fingerprint = traced.unwrap_or_else(|| built.clone());
+    // What the site says itself counts more than what a rule says of it.
+    let of_rule = acting.fingerprint.filter(|_| group::is_default(&event));
+    if let Some((_, parts)) = of_rule {
+        fingerprint = group::with_rule(parts, &fingerprint);
+    }
     let mut before: Vec<_> = traced_before.into_iter().chain([built.hash]).chain(parsed.previous).collect();
     // Not where the site says what counts: before it did, that was another fingerprint.
-    before.retain(|before| group::is_default(&event) && *before != fingerprint.hash);
+    before.retain(|before| of_rule.is_none() && group::is_default(&event) && *before != fingerprint.hash);
     let rule = noise::of_event(&event, &parsed.frames);
+    let is_known = is_noise(project, rule) || acting.noise.is_some();
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before,
@@ -144,8 +169,9 @@ fn process_event(
         title: parsed.title.clone(),
         kind: event.kind.code(),
         noise: rule.map(count_rule),
+        rules: marks(project, acting, of_rule, !is_known),
     };
-    let is_failure = is_failure && !is_noise(project, rule);
+    let is_failure = is_failure && !is_known;
     debug_ids::note(&mut event, debug_ids);
     ProcessedEvent {
         at: moment::stored_time(at, clock::now(), random_bits(project)),
@@ -166,22 +192,36 @@ pub(super) fn process_report(
     at: UnixMillis,
 ) -> ProcessedEvent {
     let rule = noise::of_report(report);
-    let fingerprint = report.fingerprint();
+    let mut fingerprint = report.fingerprint();
+    let mut event = report.event();
+    let title = event.message.clone();
+    if labels.release.is_some() || labels.environment.is_some() {
+        (event.release, event.environment) = (labels.release.clone(), labels.environment.clone());
+        scrub::event(&mut event);
+    }
+    // A report has no stack of calls.
+    let acting = RuleSet::new(&project.settings.rules).matches(&RuleSubject {
+        title: &title,
+        frames: &[],
+        original: &[],
+        release: event.release.as_deref(),
+        environment: event.environment.as_deref(),
+    });
+    if let Some((_, parts)) = acting.fingerprint {
+        fingerprint = group::with_rule(parts, &fingerprint);
+    }
+    let is_noise = is_noise(project, rule) || acting.noise.is_some();
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
         before: Vec::new(),
         version: group::REPORT_VERSION,
         grouping: fingerprint.parts,
-        title: report.title(),
+        title,
         kind: report.kind().code(),
         noise: rule.map(count_rule),
+        rules: marks(project, acting, acting.fingerprint, !is_noise),
     };
-    let mut event = report.event();
-    if labels.release.is_some() || labels.environment.is_some() {
-        (event.release, event.environment) = (labels.release.clone(), labels.environment.clone());
-        scrub::event(&mut event);
-    }
-    let is_failure = report.severity() == Severity::Failure && !is_noise(project, rule);
+    let is_failure = report.severity() == Severity::Failure && !is_noise;
     ProcessedEvent {
         at: moment::stored_time(at, at, random_bits(project)),
         happened: at,
@@ -200,6 +240,21 @@ fn random_bits(project: &ProjectRecord) -> Option<u32> {
 /// Whether a rule knew it that is on for the project.
 fn is_noise(project: &ProjectRecord, rule: Option<NoiseRule>) -> bool {
     rule.is_some_and(|rule| project.settings.is_noise(rule.name()))
+}
+
+/// What the operator's rules say of an event. One that is no noise lists its issue again, where a
+/// rule hid it that is known here.
+fn marks(
+    project: &ProjectRecord,
+    acting: RuleMatches<'_>,
+    of_rule: Option<(u32, &str)>,
+    is_listed: bool,
+) -> RuleMarks {
+    RuleMarks {
+        hidden_by: acting.noise.unwrap_or_default(),
+        grouped_by: of_rule.map_or(0, |(edition, _)| edition),
+        lists_up_to: if is_listed { project.settings.rule_editions } else { 0 },
+    }
 }
 
 /// The name of a rule that knew an event as noise, which is counted by it.

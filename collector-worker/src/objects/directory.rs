@@ -15,8 +15,8 @@ use super::{
     incoming_request::IncomingRequest,
     rpc::{
         AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CreateProject, DeleteProject, EndLogin,
-        EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, ReadLoginEpoch,
-        RevokeToken, SetHasSourceMaps, UseToken,
+        EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, ReadAlertDefaults,
+        ReadLoginEpoch, RevokeToken, SetAlertDefaults, SetHasSourceMaps, UseToken,
     },
 };
 use crate::{
@@ -76,6 +76,12 @@ impl DurableObject for Directory {
             .or_else(|| {
                 request.on(|SetHasSourceMaps { key, maps }| {
                     Ok(store::set_has_source_maps(&self.sql()?, key, maps)?)
+                })
+            })
+            .or_else(|| request.on(|ReadAlertDefaults {}| Ok(store::alert_defaults(&self.sql()?)?)))
+            .or_else(|| {
+                request.on(|SetAlertDefaults { settings }| {
+                    Ok(store::set_alert_defaults(&self.sql()?, &settings)?)
                 })
             })
             .or_else(|| request.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))

@@ -2,6 +2,7 @@
 
 pub(crate) mod directory;
 pub(crate) mod incoming_request;
+pub(crate) mod outbox;
 pub(crate) mod project;
 pub(crate) mod rpc;
 pub(crate) mod salt;

@@ -11,17 +11,23 @@ use corncrake_core::{
 };
 use corncrake_model::{
     access::{attempts::GuesserId, ticket::LoginTicket, token::ApiToken},
+    alerts::{
+        delivery::{DeliveryState, LoggedDelivery},
+        settings::AlertSettings,
+        signal::{AlertSignal, AlertWatch},
+    },
     events::{
         counts::{CountrySessions, SessionHour},
         delivery::Delivery,
         facets::Facets,
         items::ItemCount,
         outcomes::Outcomes,
+        rule_candidate::{CandidateCursor, RuleCandidate},
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},
-        issue::{Issue, NoiseCount, Release},
+        issue::{Issue, NoiseCount, Release, RuleCount, RuleMarks},
         issue_list::{Cursor, Filter, IssuePage, Sort},
         operation::Operation,
         triage::{MergeOutcome, ReplicatedIssue, SplitOutcome, TriageOutcome, TriageRequest},
@@ -117,7 +123,25 @@ asks! {
     SetRetention { days: u16 } -> ();
     /// Project: take no more than these limits.
     SetLimits { limits: ProjectLimits } -> ();
-    /// Project, Sources: destroy all it has, for good.
+    /// Project: watch for these rules of alerts.
+    SetAlertWatch { watch: AlertWatch } -> ();
+    /// Project: when something last arrived, as far as it knows.
+    ReadLastArrival {} -> Option<UnixMillis>;
+    /// Project, Outbox: erase alerts about issues, or with a text.
+    EraseAlerts { text: Option<String>, issues: Vec<IssueId> } -> ();
+    /// Directory: the alerts of all projects.
+    ReadAlertDefaults {} -> AlertSettings;
+    /// Directory: replace them.
+    SetAlertDefaults { settings: AlertSettings } -> ();
+    /// Outbox: take over signals of a project.
+    TakeSignals { key: ProjectKey, signals: Vec<AlertSignal> } -> ();
+    /// Outbox: try a destination.
+    TestDestination { key: ProjectKey, project: String, dashboard: String, destination: String } -> ();
+    /// Outbox: the newest deliveries of a state, or of all.
+    ListDeliveries { state: Option<DeliveryState>, limit: u32 } -> Vec<LoggedDelivery>;
+    /// Outbox: try a delivery again that was given up; whether there is such a one.
+    SendAgain { number: u64 } -> bool;
+    /// Project, Outbox, Sources: destroy all it has, for good.
     Destroy {} -> ();
     /// Project: a page of issues.
     ListIssues { filter: Filter, sort: Sort, after: Option<Cursor>, limit: u32 } -> IssuePage;
@@ -164,6 +188,15 @@ asks! {
     ReadReleases {} -> Vec<Release>;
     /// Project: what each rule of noise recognised.
     ReadNoise {} -> Vec<NoiseCount>;
+    /// Project: what each of the operator's rules hides, and what has its fingerprint.
+    ReadRuleCounts { with_groups: bool } -> Vec<RuleCount>;
+    /// Project: what the operator's rules said of these issues.
+    ReadRuleMarks { ids: Vec<IssueId> } -> Vec<(IssueId, RuleMarks)>;
+    /// Project: hide issues by these editions of rules.
+    MarkHidden { marks: Vec<(IssueId, u32)> } -> ();
+    /// Project: issues that a rule is tried on, those seen last first, behind a place.
+    ReadRuleCandidates { since: Option<UnixMillis>, after: Option<CandidateCursor>, with_stacks: bool, limit: u32 }
+        -> Vec<RuleCandidate>;
     /// Project: the sessions since then, by steps of so many milliseconds.
     ReadHours { from: UnixMillis, step: i64 } -> Vec<SessionHour>;
     /// Project: sessions of each day since then by country, of days that are over.

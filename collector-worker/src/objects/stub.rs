@@ -28,6 +28,8 @@ const PROJECT_BINDING: &str = "PROJECT";
 
 const SALT_BINDING: &str = "SALT";
 
+const OUTBOX_BINDING: &str = "OUTBOX";
+
 const SOURCES_BINDING: &str = "SOURCES";
 
 /// The name of an object that a collector has one of.
@@ -72,6 +74,12 @@ pub(crate) fn project(env: &Env, name: &str) -> Result<ObjectStub, Fault> {
 /// The keeper of a project's source maps, by the same rule.
 pub(crate) fn sources(env: &Env, key: ProjectKey) -> Result<ObjectStub, Fault> {
     ObjectStub::of(env, SOURCES_BINDING, key.as_str())
+}
+
+/// The outbox of a project's alerts, by the same rule. Those of tries without a project have an
+/// empty name.
+pub(crate) fn outbox(env: &Env, key: ProjectKey) -> Result<ObjectStub, Fault> {
+    ObjectStub::of(env, OUTBOX_BINDING, key.as_str())
 }
 
 #[wasm_bindgen]

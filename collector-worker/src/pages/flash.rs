@@ -75,6 +75,9 @@ pub(crate) enum FlashMessage {
     Merged(usize),
     Split(usize),
     Rules,
+    RuleSaved(u64),
+    RuleOff,
+    RuleRemoved,
     Saved,
     Revoked,
     Undone,
@@ -84,6 +87,9 @@ pub(crate) enum FlashMessage {
     ErasedSpan,
     Imported,
     WasHere,
+    Removed,
+    TestSent,
+    SentAgain,
     // The action failed, and the message gives the reason.
     Unchanged,
     NothingChosen,
@@ -95,8 +101,10 @@ pub(crate) enum FlashMessage {
 }
 
 /// The words of what needs no number.
-const WORDS: [(FlashMessage, &str, &str); 17] = [
+const WORDS: [(FlashMessage, &str, &str); 22] = [
     (FlashMessage::Rules, "rules", "Saved the rules of noise."),
+    (FlashMessage::RuleOff, "rule-off", "Switched the rule off. What it hid is listed again."),
+    (FlashMessage::RuleRemoved, "rule-removed", "Removed the rule. What it hid is listed again."),
     (FlashMessage::Saved, "saved", "Saved."),
     (FlashMessage::Revoked, "revoked", "Revoked the token. Whoever holds it gets in no more."),
     (FlashMessage::Undone, "undone", "Undone."),
@@ -106,6 +114,9 @@ const WORDS: [(FlashMessage, &str, &str); 17] = [
     (FlashMessage::ErasedSpan, "erased-span", "Erased the issues that were first seen then."),
     (FlashMessage::Imported, "imported", "Imported all of the file, with its settings."),
     (FlashMessage::WasHere, "was-here", "All of this file is here already. Nothing was counted twice."),
+    (FlashMessage::Removed, "removed", "Removed."),
+    (FlashMessage::TestSent, "test-sent", "A test is on its way. Its delivery is listed below."),
+    (FlashMessage::SentAgain, "sent-again", "It is tried again, for a day at most."),
     (FlashMessage::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (
         FlashMessage::NothingChosen,
@@ -141,6 +152,7 @@ impl FlashMessage {
             Self::Decided(status, count) => format!("{status}-{count}"),
             Self::Merged(count) => format!("merged-{count}"),
             Self::Split(count) => format!("split-{count}"),
+            Self::RuleSaved(count) => format!("ruled-{count}"),
             other => {
                 WORDS.iter().find(|(done, ..)| *done == other).map_or("", |(_, word, _)| word).to_owned()
             }
@@ -156,6 +168,7 @@ impl FlashMessage {
         match word {
             "merged" => Some(Self::Merged(count)),
             "split" => Some(Self::Split(count)),
+            "ruled" => Some(Self::RuleSaved(count as u64)),
             status => Some(Self::Decided(status.parse().ok()?, count)),
         }
     }
@@ -168,6 +181,9 @@ impl FlashMessage {
             Self::Decided(Status::Ignored, count) => issues("Ignored", count),
             Self::Merged(count) => format!("{} They are shown as this one now.", issues("Merged", count)),
             Self::Split(count) => issues("Split", count),
+            Self::RuleSaved(0) => "Saved the rule.".to_owned(),
+            Self::RuleSaved(1) => "Saved the rule. It hides 1 issue that was listed.".to_owned(),
+            Self::RuleSaved(count) => format!("Saved the rule. It hides {count} issues that were listed."),
             other => WORDS.iter().find(|(done, ..)| *done == other).map_or("", |(.., said)| said).to_owned(),
         }
     }

@@ -1,8 +1,9 @@
 //! An issue with one of its events: the latest, or the one that an address names.
 
+use corncrake_core::ids::IssueId;
 use corncrake_model::project::record::ProjectRecord;
 use corncrake_www::{
-    issue::{self, EventPosition, Grouping, IssueView, StoredEvent},
+    issue::{self, EventPosition, Grouping, IssueView, StoredEvent, Wording, Wordings},
     series::SeriesPoint,
 };
 use futures_util::future;
@@ -14,7 +15,10 @@ use crate::{
     objects::rpc::{FindIssue, ReadIssueBreakdown, ReadTrend},
     platform::clock,
     projects,
-    service::symbolicate,
+    service::{
+        symbolicate,
+        wordings::{self, CountedWording, IssueWordings},
+    },
     shards::{self, EventPage},
 };
 
@@ -53,6 +57,8 @@ pub(crate) async fn issue(
     let view = IssueView {
         now,
         triage,
+        rules: views::rules(&row, issue.id, env).await?,
+        wordings: wordings(&row, issue.id, env).await?,
         noise: views::rule(&issue),
         range,
         trend: range.points(now, hours.map(|(start, count)| SeriesPoint { start, count, errored: 0 })),
@@ -63,7 +69,23 @@ pub(crate) async fn issue(
         issue: views::issue(issue, &row.settings),
         project: views::project(&row),
     };
+    let view = with_rules(view);
     Ok(response::page(200, &issue::page(&view))?)
+}
+
+/// An open issue that a rule hides says so.
+fn with_rules(mut view: IssueView) -> IssueView {
+    if view.rules.iter().any(|rule| rule.hides) {
+        view.issue.status = view.issue.status.hidden_by_rule();
+    }
+    view
+}
+
+async fn wordings(row: &ProjectRecord, id: IssueId, env: &Env) -> Result<Wordings, Fault> {
+    let IssueWordings { all, more, looked_at } = wordings::of_issue(env, row, id).await?;
+    let wording =
+        |CountedWording { title, pattern, events }: CountedWording| Wording { title, pattern, events };
+    Ok(Wordings { all: all.into_iter().map(wording).collect(), more, looked_at })
 }
 
 /// An event as it is shown, and the ways to its neighbours.

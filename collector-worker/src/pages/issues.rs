@@ -21,7 +21,7 @@ use crate::{
     objects::rpc::{ListIssues, ReadBreakdown, ReadStorage},
     platform::clock,
     projects,
-    service::noise_rules,
+    service::{noise_rules, rules as own_rules},
     shards,
 };
 
@@ -49,7 +49,8 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         shards::query(env, &row, &ReadBreakdown { from: CHOICES.start(now) }),
     )
     .await?;
-    let has_noise = rules.iter().any(|rule| rule.issues > 0);
+    let hidden = own_rules::hidden(&row, env).await?;
+    let has_noise = hidden.0 > 0 || rules.iter().any(|rule| rule.issues > 0);
     let is_later_page = after.is_some();
     let has_issues = !page.issues.is_empty() || is_later_page || has_noise || has_any(&row, env).await?;
     let view = IssuesView {
@@ -62,7 +63,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         rows: views::rows(page.issues, &row, now, env).await?,
         is_later_page,
         is_full: storage.is_full,
-        noise: noise(&rules),
+        noise: noise(&rules, hidden),
         rules: if filters.noise { rules } else { Vec::new() },
         filters,
         form_context: form_context::of(&row, request)?,
@@ -85,6 +86,7 @@ fn filter(filters: &IssueFilters, row: &ProjectRecord) -> Filter {
     Filter {
         noise,
         noise_off: row.settings.noise_off.clone(),
+        hiding: row.settings.hiding_editions(),
         text: Some(query).filter(|query| !query.is_empty()),
         status: status.status(),
         kinds: kind.map(EventType::code).into_iter().collect(),
@@ -120,8 +122,8 @@ fn choices(facets: &Facets) -> FilterChoices {
 }
 
 /// What the rules that are on leave out.
-fn noise(rules: &[NoiseRuleRow]) -> NoiseCount {
-    rules.iter().filter(|rule| rule.is_on).fold(NoiseCount::default(), |sum, rule| NoiseCount {
+fn noise(rules: &[NoiseRuleRow], (issues, events): (u64, u64)) -> NoiseCount {
+    rules.iter().filter(|rule| rule.is_on).fold(NoiseCount { issues, events }, |sum, rule| NoiseCount {
         issues: sum.issues.saturating_add(rule.issues),
         events: sum.events.saturating_add(rule.events),
     })

@@ -1,6 +1,7 @@
 //! The pages an operator sees, one file a page: each reads the data of its view. Access
 //! is decided before (`Route::access`).
 
+mod alerts;
 mod demo;
 pub(crate) mod flash;
 pub(crate) mod form_context;
@@ -13,11 +14,13 @@ mod overview;
 pub(crate) mod page;
 mod projects;
 mod reports;
+mod rules;
 mod sessions;
 mod settings;
 pub(crate) mod triage;
 pub(crate) mod views;
 
+pub(crate) use alerts::alerts;
 pub(crate) use demo::demo;
 pub(crate) use install::install;
 pub(crate) use issue::issue;
@@ -27,6 +30,7 @@ pub(crate) use login::{login, login_link, login_page, logout, logout_everywhere}
 pub(crate) use overview::overview;
 pub(crate) use projects::{create_project, projects};
 pub(crate) use reports::reports;
+pub(crate) use rules::{change_rule, preview_rule, rules, save_rule};
 pub(crate) use sessions::sessions;
 pub(crate) use settings::erasure::{erase_event, erase_issue, erase_span, erase_text};
 pub(crate) use settings::form::{delete, save, settings};

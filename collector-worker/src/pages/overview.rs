@@ -45,8 +45,12 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     if !has_data {
         has_data = views::has_any(&row, now, env).await?;
     }
-    let filter =
-        Filter { noise_off: row.settings.noise_off.clone(), status: Some(Status::Open), ..Filter::default() };
+    let filter = Filter {
+        noise_off: row.settings.noise_off.clone(),
+        hiding: row.settings.hiding_editions(),
+        status: Some(Status::Open),
+        ..Filter::default()
+    };
     let top = ListIssues { filter, sort: Sort::Newest, after: None, limit: TOP };
     let top = shards::list_issues(env, &row, &top).await?.issues;
     let sum = outcomes.iter().fold(Outcomes::default(), |sum, (_, outcomes)| sum.and(outcomes));

@@ -1,6 +1,6 @@
 //! Stored values as the views of `www` take them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use corncrake_core::{
     event::{Event, EventType},
@@ -38,7 +38,7 @@ use crate::{
     http::error::Fault,
     objects::rpc::{self, ReadHours, ReadOutcomes, ReadTrends},
     platform::clock,
-    service::{series, symbolicate::SymbolicatedFrame},
+    service::{rules, series, symbolicate::SymbolicatedFrame},
     shards,
 };
 
@@ -81,15 +81,39 @@ pub(crate) async fn rows(
     for (id, start, count) in shards::query(env, project, &ask).await? {
         hours.entry(id).or_default().push(SeriesPoint { start, count, errored: 0 });
     }
+    let ids = issues.iter().map(|issue| issue.id).collect();
+    let hiding = project.settings.hiding_editions();
+    let marks = rules::marks(project, ids, env).await?;
+    let hidden: BTreeSet<IssueId> =
+        marks.iter().filter(|(_, marks)| hiding.contains(&marks.hidden_by)).map(|(id, _)| *id).collect();
     let row = |one: Issue| IssueRow {
         trend: range
             .points(now, hours.remove(&one.id).unwrap_or_default())
             .iter()
             .map(|point| point.count)
             .collect(),
-        issue: self::issue(one, &project.settings),
+        issue: hide_if(hidden.contains(&one.id), self::issue(one, &project.settings)),
     };
     Ok(issues.into_iter().map(row).collect())
+}
+
+fn hide_if(is_hidden: bool, issue: issue::Issue) -> issue::Issue {
+    issue::Issue { status: if is_hidden { issue.status.hidden_by_rule() } else { issue.status }, ..issue }
+}
+
+/// The operator's rules that acted on an issue, and are on.
+pub(crate) async fn rules(
+    project: &ProjectRecord,
+    id: IssueId,
+    env: &Env,
+) -> Result<Vec<issue::IssueRule>, Fault> {
+    let marks = rules::marks(project, vec![id], env).await?;
+    let editions = marks.iter().flat_map(|(_, marks)| [(marks.hidden_by, true), (marks.grouped_by, false)]);
+    let rule = |(edition, hides)| {
+        let rule = rules::of_edition(project, edition).filter(|rule| rule.on)?;
+        Some(issue::IssueRule { name: rule.name.clone(), hides })
+    };
+    Ok(editions.filter_map(rule).collect())
 }
 
 pub(crate) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {

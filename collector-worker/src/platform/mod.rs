@@ -8,6 +8,7 @@ pub(crate) mod log;
 pub(crate) mod metrics;
 pub(crate) mod operator_limits;
 pub(crate) mod random;
+pub(crate) mod request_log;
 pub(crate) mod sqlite;
 pub(crate) mod transaction;
 pub(crate) mod warning;

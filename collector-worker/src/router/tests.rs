@@ -31,6 +31,12 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         "/projects/k/issues/1/erase",
         "/projects/k/issues/1/erase/1",
         "/logout/everywhere",
+        "/alerts",
+        "/alerts/rules",
+        "/alerts/destinations/1/delete",
+        "/projects/k/alerts",
+        "/projects/k/alerts/rules/1",
+        "/projects/k/alerts/test/1",
     ] {
         assert_eq!(access(path, Method::Get), Access::Login, "{path}");
         assert_eq!(access(path, Method::Post), Access::Login, "{path}");
@@ -44,6 +50,10 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         "/api/projects/k/issues/delete",
         "/api/projects/k/export",
         "/api/projects/k/import",
+        "/api/projects/k/alerts",
+        "/api/projects/k/alerts/destinations/1",
+        "/api/alerts",
+        "/api/alerts/rules/1",
     ] {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
         assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
@@ -146,6 +156,9 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/api/projects/abcdefghijk/issues/0123/merge/", Route::Unknown),
         ("/api/projects/abcdefghijk/releases", Route::api(key, ProjectApi::Releases)),
         ("/api/projects/abcdefghijk/noise", Route::api(key, ProjectApi::Noise)),
+        ("/api/projects/abcdefghijk/rules", Route::api(key, ProjectApi::Rules)),
+        ("/api/projects/abcdefghijk/rules/preview", Route::api(key, ProjectApi::PreviewRule)),
+        ("/api/projects/abcdefghijk/rules/7", Route::api(key, ProjectApi::Rule { id: "7" })),
         ("/api/projects/abcdefghijk/sessions", Route::api(key, ProjectApi::Sessions)),
         ("/api/projects/abcdefghijk/outcomes", Route::api(key, ProjectApi::Outcomes)),
         ("/api/projects/abcdefghijk/countries", Route::api(key, ProjectApi::Countries)),
@@ -183,7 +196,22 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/projects/abcdefghijk/issues/0123/merge", Route::page(key, ProjectPage::Merge { id: "0123" })),
         ("/projects/abcdefghijk/issues/0123/split", Route::page(key, ProjectPage::Split { id: "0123" })),
         ("/projects/abcdefghijk/noise", Route::page(key, ProjectPage::Noise)),
+        ("/projects/abcdefghijk/rules", Route::page(key, ProjectPage::Rules)),
+        ("/projects/abcdefghijk/rules/preview", Route::page(key, ProjectPage::PreviewRule)),
+        ("/projects/abcdefghijk/rules/7", Route::page(key, ProjectPage::Rule { id: "7" })),
         ("/projects/abcdefghijk/undo", Route::page(key, ProjectPage::Undo)),
+        ("/projects/abcdefghijk/alerts", Route::page(key, ProjectPage::Alerts(AlertPart::All))),
+        (
+            "/projects/abcdefghijk/alerts/rules/0123/delete",
+            Route::page(key, ProjectPage::Alerts(AlertPart::DeleteRule { id: "0123" })),
+        ),
+        (
+            "/api/projects/abcdefghijk/alerts/again/7",
+            Route::api(key, ProjectApi::Alerts(AlertPart::SendAgain { id: "7" })),
+        ),
+        ("/api/projects/abcdefghijk/alerts/nothing", Route::Api(Api::Unknown)),
+        ("/alerts", Route::Page(Page::Alerts(AlertPart::All))),
+        ("/api/alerts/rules/0123", Route::Api(Api::Alerts(AlertPart::Rule { id: "0123" }))),
         ("/login/1.ab", Route::Page(Page::LoginLink { ticket: "1.ab" })),
         ("/logout", Route::Page(Page::Logout)),
         ("/logout/everywhere", Route::Page(Page::LogoutEverywhere)),

@@ -24,6 +24,7 @@ pub(crate) async fn delete(key: &str, now: UnixMillis, env: &Env) -> Result<(), 
     let spread = spread.ok_or_else(|| Fault::not_found("project"))?;
     remember(key, now, ProjectLookup::Deleted);
     shards::destroy(env, key, spread).await?;
+    stub::request(&stub::outbox(env, key)?, &Destroy {}).await?;
     match known {
         ProjectLookup::Project(row) if !row.maps => Ok(()),
         _ => stub::request(&stub::sources(env, key)?, &Destroy {}).await,

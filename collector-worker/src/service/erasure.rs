@@ -17,10 +17,12 @@ use corncrake_model::{
 };
 use worker::Env;
 
+use super::rules;
 use crate::{
     http::error::Fault,
     objects::rpc::{CompactIndex, FindIssue, FindSpan, FindText, ReadIssues, ReadMembers},
     platform::clock,
+    service::alerts,
     shards::{self, EventName},
 };
 
@@ -42,14 +44,14 @@ pub(crate) struct TextMatchSummary {
     pub(crate) events: u64,
     /// Issues that go as a whole, with all their events.
     pub(crate) issues: u64,
-    /// Values of breakdowns, and issues of which only the index has it.
+    /// Values of breakdowns, rules of the operator, and issues of which only the index has it.
     pub(crate) traces: u64,
 }
 
 impl TextMatchSummary {
-    fn of(has: &TextMatches) -> Self {
+    fn of(has: &TextMatches, rules: usize) -> Self {
         let (events, traces) = has.counts();
-        Self { events, issues: has.whole.len() as u64, traces }
+        Self { events, issues: has.whole.len() as u64, traces: traces.saturating_add(rules as u64) }
     }
 
     /// The number with which it is confirmed.
@@ -95,7 +97,8 @@ pub(crate) async fn erase_issue(env: &Env, project: &ProjectRecord, id: IssueId)
 
 async fn erase(env: &Env, project: &ProjectRecord, text: Option<&str>, ids: &[IssueId]) -> Result<(), Fault> {
     let operation = Operation::Erase { text: text.map(str::to_owned) };
-    shards::run_operation::<()>(env, project, operation, ids, clock::now()).await.map(drop)
+    shards::run_operation::<()>(env, project, operation, ids, clock::now()).await?;
+    alerts::change::erase(project, text, ids, env).await
 }
 
 /// Counts what has a text.
@@ -104,7 +107,8 @@ pub(crate) async fn find_text(
     project: &ProjectRecord,
     text: &str,
 ) -> Result<TextMatchSummary, Fault> {
-    Ok(TextMatchSummary::of(&scan_text(env, project, text).await?))
+    let found = scan_text(env, project, text).await?;
+    Ok(TextMatchSummary::of(&found, rules::with_text(project, text)?.len()))
 }
 
 /// Erases what has a text, where that is as much as was confirmed; nothing where it is not.
@@ -115,12 +119,16 @@ pub(crate) async fn erase_text(
     confirmed: u64,
 ) -> Result<Result<TextMatchSummary, TextMatchSummary>, Fault> {
     let has = scan_text(env, project, text).await?;
-    let found = TextMatchSummary::of(&has);
+    let with_text = rules::with_text(project, text)?;
+    let found = TextMatchSummary::of(&has, with_text.len());
     if found.number() != confirmed {
         return Ok(Err(found));
     }
     // An issue that has the text in one shard is the same issue in all of them.
     erase(env, project, Some(text), &has.whole.into_iter().collect::<Vec<_>>()).await?;
+    for id in with_text {
+        rules::remove(project, id, env).await?;
+    }
     Ok(Ok(found))
 }
 

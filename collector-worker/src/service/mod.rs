@@ -1,14 +1,19 @@
 //! Services: the actions that the pages and the API share.
 
+pub(crate) mod alert_watch;
+pub(crate) mod alerts;
 pub(crate) mod delete_project;
 pub(crate) mod erasure;
 pub(crate) mod maintenance;
 pub(crate) mod noise_rules;
 pub(crate) mod project_change;
 pub(crate) mod reports;
+pub(crate) mod rule_trial;
+pub(crate) mod rules;
 pub(crate) mod series;
 pub(crate) mod settings;
 pub(crate) mod symbolicate;
 pub(crate) mod tokens;
 pub(crate) mod transfer;
 pub(crate) mod triage;
+pub(crate) mod wordings;

@@ -8,7 +8,9 @@ use worker::Env;
 use crate::{
     http::error::Fault,
     objects::rpc::{SetLimits, SetRetention},
-    projects, shards,
+    projects,
+    service::alert_watch,
+    shards,
 };
 
 /// Changes a project, and gives what it is now.
@@ -31,5 +33,10 @@ pub(crate) async fn apply(
         let days = change.retention_days.unwrap_or(project.settings.retention_days());
         shards::prepare_new_shards(env, project, objects, (days, limits), now).await?;
     }
-    projects::change(project.key, change, now, env).await
+    let is_watch = change.alerts.is_some() || change.objects.is_some();
+    let project = projects::change(project.key, change, now, env).await?;
+    if is_watch {
+        alert_watch::watch(env, &project, now).await?;
+    }
+    Ok(project)
 }

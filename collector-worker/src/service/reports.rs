@@ -41,6 +41,7 @@ pub(crate) async fn reports(
     let filter = Filter {
         noise: is_noise,
         noise_off: project.settings.noise_off.clone(),
+        hiding: project.settings.hiding_editions(),
         kinds: (0..=EventType::MAX).filter(kind).collect(),
         ..Filter::default()
     };

@@ -2,6 +2,10 @@
 
 use corncrake_core::{noise::NoiseRule, origin::Origins, time::UnixMillis, wire::sentry::limits::TAGS};
 
+use corncrake_model::project::rule::{
+    MOST_RULES, Rule, RuleFieldError, check_action, check_conditions, check_name,
+};
+
 use crate::objects::rpc::CreateProject;
 
 /// Characters of a project's name: it has to fit a heading on a phone.
@@ -50,6 +54,28 @@ pub(crate) fn noise_off(rules: Vec<String>) -> Result<Vec<String>, FieldError> {
     Err(("noise_off", format!("must be names of rules: {}", names.join(", "))))
 }
 
+/// Rules that a project can have, as an export describes them.
+pub(crate) fn rules(rules: Vec<Rule>) -> Result<Vec<Rule>, FieldError> {
+    if rules.len() > MOST_RULES {
+        return Err(("rules", format!("must be at most {MOST_RULES}")));
+    }
+    let of_rules = |(field, rule): RuleFieldError| ("rules", format!("have a {field} that {rule}"));
+    let mut checked: Vec<Rule> = Vec::with_capacity(rules.len());
+    for rule in rules {
+        let is_new = |other: &Rule| other.id != rule.id && other.edition != rule.edition;
+        if rule.id == 0 || rule.edition < rule.id || !checked.iter().all(is_new) {
+            return Err(("rules", "must have numbers of their own".to_owned()));
+        }
+        checked.push(Rule {
+            name: check_name(&rule.name).map_err(of_rules)?,
+            conditions: check_conditions(rule.conditions).map_err(of_rules)?,
+            action: check_action(rule.action).map_err(of_rules)?,
+            ..rule
+        });
+    }
+    Ok(checked)
+}
+
 /// Tags that a project can keep: names as Sentry's SDKs write them, each once.
 pub(crate) fn kept_tags(names: Vec<String>) -> Result<Vec<String>, FieldError> {
     let is_name = |name: &String| {
@@ -89,6 +115,8 @@ impl NewProject {
 #[cfg(test)]
 mod tests {
 
+    use corncrake_model::project::rule::{RuleAction, RuleConditions};
+
     use super::*;
 
     #[test]
@@ -101,5 +129,16 @@ mod tests {
         assert_eq!(NewProject::parse("shop", &[]).unwrap_err().0, "origins");
         assert!(noise_off(vec!["extension".into()]).is_ok() && noise_off(vec![]).is_ok());
         assert_eq!(noise_off(vec!["extensions".into()]).unwrap_err().0, "noise_off");
+        let conditions = RuleConditions { title: Some(" x ".into()), ..RuleConditions::default() };
+        let (name, action) = ("n".to_owned(), RuleAction::Noise);
+        let rule = Rule { id: 2, edition: 3, name, on: true, conditions, action };
+        assert_eq!(rules(vec![rule.clone()]).unwrap()[0].conditions.title.as_deref(), Some("x"));
+        let other = |id, edition| Rule { id, edition, ..rule.clone() };
+        for second in [other(2, 4), other(4, 3), other(0, 5), other(6, 5)] {
+            assert_eq!(rules(vec![rule.clone(), second]).unwrap_err().0, "rules");
+        }
+        let nameless = Rule { name: String::new(), ..rule.clone() };
+        assert!(rules(vec![nameless]).unwrap_err().1.contains("name"));
+        assert_eq!(rules(vec![rule; 51]).unwrap_err().0, "rules");
     }
 }

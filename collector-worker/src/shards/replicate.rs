@@ -20,7 +20,8 @@ use super::{
 use crate::{
     http::error::Fault,
     objects::rpc::{
-        ReadIssues, ReadReleases, ReadReplicatedIssues, ReplicateIssues, SetLimits, SetRetention,
+        ReadIssues, ReadReleases, ReadReplicatedIssues, ReadRuleMarks, ReplicateIssues, SetLimits,
+        SetRetention,
     },
 };
 
@@ -39,8 +40,18 @@ pub(crate) async fn replicate_issues(
     let found =
         future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, &read)));
     let known = merge::merge_issues(found.await?.into_iter().flatten().map(|(issue, _)| issue));
+    let marks = match project.settings.rules.is_empty() {
+        true => Vec::new(),
+        false => query(env, project, &ReadRuleMarks { ids: issues.to_vec() }).await?,
+    };
     let never = UnixMillis(0);
-    let adopted = |issue: Issue| ReplicatedIssue { merged_under: issue.merged_into, issue, decided: never };
+    let adopted = |issue: Issue| {
+        let (hidden_by, grouped_by) = marks
+            .iter()
+            .find(|(id, _)| *id == issue.id)
+            .map_or((0, 0), |(_, marks)| (marks.hidden_by, marks.grouped_by));
+        ReplicatedIssue { merged_under: issue.merged_into, issue, decided: never, hidden_by, grouped_by }
+    };
     let issues = known.into_iter().map(adopted).collect();
     let adopt = ReplicateIssues { issues, releases: releases.clone() };
     future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, &adopt)))

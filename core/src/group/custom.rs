@@ -8,7 +8,6 @@
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use super::{Fingerprint, VERSION, hash};
 use crate::event::Event;
 
 /// The part that stands for the default.
@@ -22,8 +21,8 @@ pub fn is_default(event: &Event) -> bool {
     event.fingerprint.iter().flat_map(|parts| parts.split('\n')).all(|part| part == DEFAULT)
 }
 
-/// The fingerprint of these parts; `default` makes what would count without them.
-pub(super) fn fingerprint(custom: &str, default: impl FnOnce() -> Vec<String>) -> Fingerprint {
+/// The parts that are hashed, led by the marker; `default` makes what would count without them.
+pub(super) fn hashed_parts(custom: &str, default: impl FnOnce() -> Vec<String>) -> Vec<String> {
     let mut hashed = Vec::from([MARKER.to_owned()]);
     let mut default = Some(default);
     for part in custom.split('\n') {
@@ -33,7 +32,5 @@ pub(super) fn fingerprint(custom: &str, default: impl FnOnce() -> Vec<String>) -
             hashed.push(format!("{MARKER}: {part}"));
         }
     }
-    let hash = hash(VERSION, &hashed);
-    hashed.remove(0);
-    Fingerprint { hash, parts: hashed }
+    hashed
 }

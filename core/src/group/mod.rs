@@ -19,11 +19,9 @@ mod compiled;
 mod custom;
 mod date;
 mod expression;
-mod foreign;
 mod function;
 mod generated;
 mod message;
-mod object_text;
 mod path;
 mod quote;
 mod resource;
@@ -64,12 +62,24 @@ pub struct Fingerprint {
 /// The fingerprint of an event and its frames: the site's own, where it gives one.
 pub fn fingerprint(event: &Event, frames: &[Frame]) -> Fingerprint {
     match &event.fingerprint {
-        Some(custom) if !is_default(event) => custom::fingerprint(custom, || default_parts(event, frames)),
+        Some(custom) if !is_default(event) => with_custom_parts(custom, || default_parts(event, frames)),
         _ => {
             let parts = default_parts(event, frames);
             Fingerprint { hash: hash(VERSION, &parts), parts }
         }
     }
+}
+
+/// The fingerprint of the parts of a rule, for an event that has another one by itself.
+pub fn with_rule(custom: &str, by_itself: &Fingerprint) -> Fingerprint {
+    with_custom_parts(custom, || by_itself.parts.clone())
+}
+
+fn with_custom_parts(custom: &str, default: impl FnOnce() -> Vec<String>) -> Fingerprint {
+    let mut parts = custom::hashed_parts(custom, default);
+    let hash = hash(VERSION, &parts);
+    parts.remove(0); // the marker
+    Fingerprint { hash, parts }
 }
 
 /// What tells bugs apart where the site says nothing.

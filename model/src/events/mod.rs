@@ -7,4 +7,5 @@ pub mod delivery;
 pub mod facets;
 pub mod items;
 pub mod outcomes;
+pub mod rule_candidate;
 pub mod stored_event;

@@ -61,6 +61,27 @@ pub struct IssueGrouping {
     pub kind: u8,
     /// The name of the noise rule that matches the event.
     pub noise: Option<String>,
+    /// What the operator's rules say of it.
+    #[serde(default, skip_serializing_if = "RuleMarks::are_none")]
+    pub rules: RuleMarks,
+}
+
+/// What the rules of a project's operator say of an event: editions of rules, or 0.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleMarks {
+    /// The noise rule by which the issue that it opens is hidden.
+    pub hidden_by: u32,
+    /// The rule whose fingerprint it has.
+    pub grouped_by: u32,
+    /// The event is no noise by the rules up to this edition: an issue that one of them hid is
+    /// listed again.
+    pub lists_up_to: u32,
+}
+
+impl RuleMarks {
+    fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl IssueGrouping {
@@ -85,6 +106,17 @@ pub struct NoiseCount {
     /// The rule's name; one of an older build may be no rule any more.
     pub rule: String,
     /// Issues that the rule matches.
+    pub issues: u64,
+    /// Events of those issues.
+    pub events: u64,
+}
+
+/// What one rule of the operator did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleCount {
+    /// The rule's edition.
+    pub edition: u32,
+    /// Issues that it hides, or whose fingerprint it gave.
     pub issues: u64,
     /// Events of those issues.
     pub events: u64,

@@ -15,6 +15,9 @@ pub struct Filter {
     pub noise: bool,
     /// The rules whose issues are no noise here.
     pub noise_off: Vec<String>,
+    /// The editions of the operator's rules that hide issues here.
+    #[serde(default)]
+    pub hiding: Vec<u32>,
     /// Words that are found somewhere in it.
     pub text: Option<String>,
     /// Issues with this status only.

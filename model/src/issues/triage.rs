@@ -78,4 +78,10 @@ pub struct ReplicatedIssue {
     pub merged_under: Option<IssueId>,
     /// The time of the last decision; 0 where nobody decided yet.
     pub decided: UnixMillis,
+    /// The edition of the operator's noise rule that hides it, or 0.
+    #[serde(default)]
+    pub hidden_by: u32,
+    /// The edition of the operator's rule whose fingerprint it has, or 0.
+    #[serde(default)]
+    pub grouped_by: u32,
 }

@@ -2,5 +2,9 @@
 
 pub mod limits;
 pub mod record;
+pub mod rule;
+pub mod rule_change;
+pub mod rule_pattern;
+pub mod rule_set;
 pub mod settings;
 pub mod shards;

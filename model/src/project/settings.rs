@@ -6,7 +6,12 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::limits::ProjectLimits;
+use super::{
+    limits::ProjectLimits,
+    rule::{Rule, is_no_edition},
+    rule_change::RuleChange,
+};
+use crate::alerts::settings::AlertSettings;
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +25,14 @@ pub struct Settings {
     pub kept_tags: Vec<String>,
     /// How much it may use, where somebody said less than the operator.
     pub limits: ProjectLimits,
+    /// The operator's own rules, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// The last number that a rule or an edition of one got here.
+    #[serde(skip_serializing_if = "is_no_edition")]
+    pub rule_editions: u32,
+    /// Its own alerts.
+    pub alerts: AlertSettings,
 }
 
 impl Settings {
@@ -31,6 +44,11 @@ impl Settings {
     /// Whether what this rule recognises is off the list.
     pub fn is_noise(&self, rule: &str) -> bool {
         !self.noise_off.iter().any(|off| off == rule)
+    }
+
+    /// The editions of the operator's noise rules that are on: what they marked is off the list.
+    pub fn hiding_editions(&self) -> Vec<u32> {
+        self.rules.iter().filter(|rule| rule.hides()).map(|rule| rule.edition).collect()
     }
 }
 
@@ -54,6 +72,11 @@ pub struct ProjectChange {
     pub objects: Option<(u16, UtcDay)>,
     /// Until when its events say the fingerprint of the version before as well.
     pub previous_until: Option<UnixMillis>,
+    /// A change of the operator's rules.
+    pub rules: Option<RuleChange>,
+    /// The alerts that take the place of the earlier ones.
+    #[serde(default)]
+    pub alerts: Option<AlertSettings>,
 }
 
 /// Days of retention, unless a project has others.

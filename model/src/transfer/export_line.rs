@@ -13,12 +13,18 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
-use super::export_time::{ExportDate, ExportTime};
-use crate::events::{
-    country::Country,
-    facets::{FacetCount, FacetKind, Facets, OTHER},
-    items::ItemOutcome,
-    outcomes::Outcomes,
+use super::{
+    export_time::{ExportDate, ExportTime},
+    project_line::ProjectLine,
+};
+use crate::{
+    events::{
+        country::Country,
+        facets::{FacetCount, FacetKind, Facets, OTHER},
+        items::ItemOutcome,
+        outcomes::Outcomes,
+    },
+    project::rule::is_no_edition,
 };
 
 /// The version of the format that is written.
@@ -46,33 +52,6 @@ lines! {
         at: ExportTime,
         /// The project whose data follow.
         project: ProjectLine,
-    }
-    /// The project's settings.
-    ProjectLine {
-        /// The name that a person gave it.
-        name: String,
-        /// The origins whose pages may send events to it.
-        origins: Vec<String>,
-        /// The noise rules that are off.
-        noise_off: Vec<String>,
-        /// Days for which events and counts are stored.
-        retention_days: u16,
-        /// The number of its shards.
-        objects: u16,
-        /// Names of tags that are kept of events of Sentry's SDKs.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        kept_tags: Vec<String>,
-        /// The largest number of shards that it ever had: so many follow.
-        objects_ever: u16,
-        /// Its own limit of events and pings a second, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        events_per_second: Option<u32>,
-        /// Its own limit of megabytes (of 10^6 bytes) a database, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        megabytes: Option<u32>,
-        /// Its own limit of events that a session sends at once, 1 or more, if it has one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        session_events: Option<u32>,
     }
     /// The lines that follow are of this shard of the project.
     ObjectLine {
@@ -114,6 +93,12 @@ lines! {
         grouping: Vec<String>,
         /// The version of the algorithm that hashed them.
         grouping_version: u32,
+        /// The edition of the operator's noise rule that hides it, or 0.
+        #[serde(default, skip_serializing_if = "is_no_edition")]
+        hidden_by: u32,
+        /// The edition of the operator's rule whose fingerprint it has, or 0.
+        #[serde(default, skip_serializing_if = "is_no_edition")]
+        grouped_by: u32,
     }
     /// When an issue came back, and in which release.
     RegressedLine {

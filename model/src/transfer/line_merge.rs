@@ -1,5 +1,5 @@
-//! The lines of several shards as those of one: the place of a line among those of its shard, which
-//! is the same in every shard, and one line for all that have the same place.
+//! The lines of several shards as those of one: the key by which a line is sorted, which is
+//! the same in every shard, and one line for all that have the same key.
 //!
 //! Events and releases are not merged here: each event is its own, and a release has another number in
 //! every shard.
@@ -15,49 +15,49 @@ use super::{
 };
 use crate::events::facets::{OTHER, VALUES_OF_A_KIND};
 
-/// A part of a place; at one position of the places of a table all parts are of one kind.
+/// A part of a key; at one position of the keys of a table all parts are of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum PlacePart {
+enum KeyPart {
     Text(String),
     Number(i64),
 }
 
-/// The place of a line: its table in the order of an export, then its key.
+/// The key of a line: its table in the order of an export, then the table's own key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LinePlace(u8, Vec<PlacePart>);
+pub struct MergeKey(u8, Vec<KeyPart>);
 
-/// The place of a line; none where lines are not merged by their places.
-pub fn place(line: &ExportLine) -> Option<LinePlace> {
-    let text = |text: &dyn ToString| PlacePart::Text(text.to_string());
-    let number = PlacePart::Number;
+/// The key of a line; none where it belongs to no table.
+pub fn merge_key(line: &ExportLine) -> Option<MergeKey> {
+    let text = |text: &dyn ToString| KeyPart::Text(text.to_string());
+    let number = KeyPart::Number;
     Some(match line {
-        ExportLine::Issue(one) => LinePlace(0, vec![text(&one.id)]),
-        ExportLine::Fingerprint(one) => LinePlace(1, vec![text(&one.hash)]),
+        ExportLine::Issue(one) => MergeKey(0, vec![text(&one.id)]),
+        ExportLine::Fingerprint(one) => MergeKey(1, vec![text(&one.hash)]),
         ExportLine::Value(one) => {
             let letter = kind_of(&one.kind).map_or("", |kind| kind.letter());
-            LinePlace(2, vec![text(&letter), text(&one.value), text(&one.issue)])
+            MergeKey(2, vec![text(&letter), text(&one.value), text(&one.issue)])
         }
-        ExportLine::IssueHour(one) => LinePlace(3, vec![text(&one.issue), number(one.start.0.0)]),
-        ExportLine::Stack(one) => LinePlace(4, vec![text(&one.issue), text(&one.hash)]),
+        ExportLine::IssueHour(one) => MergeKey(3, vec![text(&one.issue), number(one.start.0.0)]),
+        ExportLine::Stack(one) => MergeKey(4, vec![text(&one.issue), text(&one.hash)]),
         ExportLine::Event(one) => {
-            let place = i64::try_from(one.number).unwrap_or(i64::MAX);
-            LinePlace(5, vec![text(&one.issue), number(place)])
+            let position = i64::try_from(one.number).unwrap_or(i64::MAX);
+            MergeKey(5, vec![text(&one.issue), number(position)])
         }
-        ExportLine::Sessions(one) => LinePlace(6, vec![number(one.start.0.0)]),
-        ExportLine::Outcomes(one) => LinePlace(7, vec![number(one.start.0.0)]),
+        ExportLine::Sessions(one) => MergeKey(6, vec![number(one.start.0.0)]),
+        ExportLine::Outcomes(one) => MergeKey(7, vec![number(one.start.0.0)]),
         ExportLine::Country(one) => {
             let country = one.country.map(|country| country.as_str().to_owned()).unwrap_or_default();
-            LinePlace(8, vec![number(one.day.0.0), PlacePart::Text(country)])
+            MergeKey(8, vec![number(one.day.0.0), KeyPart::Text(country)])
         }
         ExportLine::Items(one) => {
-            LinePlace(9, vec![number(one.start.0.0), text(&one.kind), text(&one.outcome.name())])
+            MergeKey(9, vec![number(one.start.0.0), text(&one.kind), text(&one.outcome.name())])
         }
-        ExportLine::Release(one) => LinePlace(10, vec![number(one.number)]),
+        ExportLine::Release(one) => MergeKey(10, vec![number(one.number)]),
         ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => return None,
     })
 }
 
-/// One line of two that have the same place: counts are added, the earliest and the latest stay.
+/// One line of two that have the same key: counts are added, the earliest and the latest stay.
 pub fn combine(one: ExportLine, other: ExportLine) -> ExportLine {
     match (one, other) {
         (ExportLine::Issue(one), ExportLine::Issue(other)) => {
@@ -126,6 +126,9 @@ fn issue(one: IssueLine, other: IssueLine) -> IssueLine {
         merged_into: one.merged_into.or(other.merged_into),
         merged_under: one.merged_under.or(other.merged_under),
         noise: one.noise.or(other.noise),
+        // It is hidden where all shards hide it.
+        hidden_by: one.hidden_by.min(other.hidden_by),
+        grouped_by: one.grouped_by.max(other.grouped_by),
         events: one.events.saturating_add(other.events),
         sessions: one.sessions.saturating_add(other.sessions),
         first_seen: if other.first_seen.0 < one.first_seen.0 { other.first_seen } else { one.first_seen },
@@ -193,6 +196,8 @@ mod tests {
             last_seen: time(40),
             grouping: vec![],
             grouping_version: 2,
+            hidden_by: 0,
+            grouped_by: 0,
         }
     }
 
@@ -244,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_different_places_are_told_apart_and_the_same_place_is_equal() {
+    fn lines_are_told_apart_by_their_keys() {
         let line = |byte, version| {
             ExportLine::Fingerprint(FingerprintLine {
                 hash: FingerprintHash([byte; 16]),
@@ -252,8 +257,8 @@ mod tests {
                 issue: IssueId::of(&FingerprintHash([1; 16])),
             })
         };
-        assert_eq!(place(&line(1, 1)), place(&line(1, 2)));
-        assert!(place(&line(1, 1)) < place(&line(2, 1)));
-        assert!(place(&ExportLine::Issue(Box::new(issue_line()))) < place(&line(0, 1)));
+        assert_eq!(merge_key(&line(1, 1)), merge_key(&line(1, 2)));
+        assert!(merge_key(&line(1, 1)) < merge_key(&line(2, 1)));
+        assert!(merge_key(&ExportLine::Issue(Box::new(issue_line()))) < merge_key(&line(0, 1)));
     }
 }

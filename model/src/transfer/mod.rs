@@ -4,3 +4,4 @@ pub mod export_line;
 pub mod export_time;
 pub mod import;
 pub mod line_merge;
+pub mod project_line;

@@ -26,6 +26,8 @@ pub fn change_project(
         objects,
         previous_until,
         kept_tags,
+        rules,
+        alerts,
     } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
@@ -38,6 +40,10 @@ pub fn change_project(
     row.settings.kept_tags = kept_tags.unwrap_or(row.settings.kept_tags);
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
     row.settings.limits = row.settings.limits.changed(limits);
+    if let Some(change) = rules {
+        change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);
+    }
+    row.settings.alerts = alerts.unwrap_or(row.settings.alerts);
     if let Some((objects, today)) = objects {
         row.shards = row.shards.with_count(objects, today);
     }

@@ -58,6 +58,18 @@ pub fn neighbours(sql: &impl Sql, head: IssueId, place: EventPosition) -> Result
     })
 }
 
+/// Where the newest kept events stand, the newest first.
+pub(crate) fn newest_positions(
+    sql: &impl Sql,
+    head: IssueId,
+    limit: u32,
+) -> Result<Vec<EventPosition>, SqlError> {
+    let head = head.to_string();
+    let statement = format!("{KEPT} ORDER BY at DESC, issue DESC, number DESC LIMIT ?");
+    let args = [Arg::Text(&head), Arg::Text(&head), Arg::Integer(limit.into())];
+    sql.exec(&statement, &args)?.iter().map(read).collect()
+}
+
 /// The kept events before a place, or those from it on, the newest first, without stack and meta.
 pub fn list_events(
     sql: &impl Sql,

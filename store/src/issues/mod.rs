@@ -6,5 +6,6 @@ pub mod noise;
 pub mod releases;
 pub mod replicate;
 pub mod rows;
+pub mod rules;
 pub mod search;
 pub mod triage;

@@ -15,7 +15,7 @@ use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 pub fn replicated_issues(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlError> {
     let rows = sql.exec(
         &format!(
-            "SELECT {COLUMNS}, decided, merged_under FROM issue WHERE decided > 0 OR merged_into <> ''
+            "SELECT {COLUMNS}, decided, merged_under, hidden_by, grouped_by FROM issue WHERE decided > 0 OR merged_into <> ''
              OR id IN (SELECT merged_into FROM issue WHERE merged_into <> '') ORDER BY id"
         ),
         &[],
@@ -25,7 +25,10 @@ pub fn replicated_issues(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlErro
         .map(|row| {
             let is_merged = !row.text(last + 1)?.is_empty();
             let merged_under = is_merged.then(|| row.parse(last + 1)).transpose()?;
-            Ok(ReplicatedIssue { issue: read(row)?, merged_under, decided: UnixMillis(row.integer(last)?) })
+            let mark = |column| Ok::<_, SqlError>(u32::try_from(row.integer(column)?).unwrap_or_default());
+            let (hidden_by, grouped_by) = (mark(last + 2)?, mark(last + 3)?);
+            let decided = UnixMillis(row.integer(last)?);
+            Ok(ReplicatedIssue { issue: read(row)?, merged_under, decided, hidden_by, grouped_by })
         })
         .collect()
 }
@@ -38,7 +41,7 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
         numbers.push((release.first_seen, number_of(sql, &release.name, release.first_seen)?));
     }
     let newest = newest_number(sql)?;
-    for ReplicatedIssue { issue, merged_under, decided } in all {
+    for ReplicatedIssue { issue, merged_under, decided, hidden_by, grouped_by } in all {
         let text = |id: &Option<IssueId>| id.map(|id| id.to_string()).unwrap_or_default();
         let (merged_into, merged_under) = (text(&issue.merged_into), text(merged_under));
         let by_then = numbers.iter().filter(|(first_seen, _)| first_seen <= decided);
@@ -46,8 +49,8 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
         let known = if decided.0 == 0 { newest } else { by_then.map(|(_, n)| *n).max().unwrap_or(0) };
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, status, decided, known_releases, merged_into, merged_under,
-                first_seen, last_seen, hour, grouping, grouping_version)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                first_seen, last_seen, hour, grouping, grouping_version, hidden_by, grouped_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             &[
                 Arg::Text(&issue.id.to_string()),
                 Arg::Integer(issue.kind.into()),
@@ -63,6 +66,8 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
                 Arg::Integer(issue.last_seen.hour().0),
                 Arg::Text(&to_json(&issue.grouping)?),
                 Arg::Integer(issue.grouping_version.into()),
+                Arg::Integer((*hidden_by).into()),
+                Arg::Integer((*grouped_by).into()),
             ],
         )?;
     }

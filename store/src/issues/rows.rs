@@ -33,6 +33,10 @@ pub struct IssueCounters {
     pub running: UnixMillis,
     /// Its rows of `issue_facet`.
     pub facets: u64,
+    /// The edition of the noise rule that hides it, or the issue that shows it; 0 where none does.
+    pub hidden_by: u32,
+    /// Its sessions so far.
+    pub sessions: u64,
 }
 
 /// The issues of fingerprints that are known.
@@ -43,7 +47,10 @@ pub fn issues_of(
     let mut found = HashMap::new();
     for list in json_rows(fingerprints)? {
         let rows = sql.exec(
-            "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records FROM fingerprint
+            "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records,
+                CASE WHEN merged_into = '' OR hidden_by > 0 THEN hidden_by
+                ELSE (SELECT head.hidden_by FROM issue AS head WHERE head.id = issue.merged_into) END, sessions
+             FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
              WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
             &[Arg::Text(&list)],
@@ -56,6 +63,8 @@ pub fn issues_of(
                 hour: UnixMillis(row.integer(3)?),
                 running: UnixMillis(row.integer(5)?),
                 facets: row.count(4)?,
+                hidden_by: u32::try_from(row.integer(7)?).unwrap_or_default(),
+                sessions: row.count(8)?,
             };
             found.insert(row.parse(0)?, counters);
         }
@@ -163,8 +172,9 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
         // that share their first 64 bits share an issue, too; nobody will see it.)
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
-                grouping, grouping_version, running_hour, running_events, running_facets, records, provisional)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                grouping, grouping_version, running_hour, running_events, running_facets, records,
+                hidden_by, grouped_by, provisional)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                 iif(?, (SELECT coalesce(max(provisional), 0) + 1 FROM issue WHERE provisional > 0), 0))
              ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
                 records = records + excluded.records, facets = facets + excluded.facets, running_hour = excluded.running_hour,
@@ -188,6 +198,8 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
                 number(running_events),
                 Arg::Text(&running_facets),
                 number(gain.records),
+                Arg::Integer(grouping.rules.hidden_by.into()),
+                Arg::Integer(grouping.rules.grouped_by.into()),
                 Arg::Integer((*is_provisional).into()),
             ],
         )?;

@@ -7,7 +7,7 @@
 //! event without a release counts as later if it happened after the decision, since nothing
 //! says that it is old. An ignored issue stays ignored, whatever comes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
 use corncrake_model::issues::triage::{StatusChange, TriageOutcome, TriageRequest};
@@ -71,8 +71,11 @@ fn set_status(sql: &impl Sql, id: IssueId, decision: &TriageRequest, known: i64)
 pub type ReleaseSightings<'a> = BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>;
 
 /// Notes the releases of events that their issues have counted, and opens those issues again
-/// for which this is a regression. Where nothing is new, nothing is written.
-pub fn note_releases(sql: &impl Sql, sightings: &ReleaseSightings<'_>) -> Result<(), SqlError> {
+/// for which this is a regression: those are the answer. Where nothing is new, nothing is written.
+pub fn note_releases(
+    sql: &impl Sql,
+    sightings: &ReleaseSightings<'_>,
+) -> Result<BTreeSet<IssueId>, SqlError> {
     let mut numbers: BTreeMap<&str, i64> = BTreeMap::new();
     let mut rows = Vec::with_capacity(sightings.len());
     for ((issue, release), (happened, arrived)) in sightings {
@@ -88,18 +91,23 @@ pub fn note_releases(sql: &impl Sql, sightings: &ReleaseSightings<'_>) -> Result
         rows.push((issue, number, happened, arrived, release.unwrap_or_default()));
     }
     let rows = without_older(sql, rows)?;
+    let mut regressed = BTreeSet::new();
     for list in json_rows(&rows)? {
-        sql.exec(
+        let opened = sql.exec(
             "UPDATE issue SET status = 'open', regressed_at = heard.arrived, regressed_in = heard.release
              FROM (SELECT value->>0 AS id, value->>1 AS number, value->>2 AS happened, value->>3 AS arrived,
                 value->>4 AS release FROM json_each(?)) AS heard
              WHERE issue.id = heard.id AND status = 'resolved'
                 AND CASE WHEN heard.number IS NULL THEN decided <= heard.happened
-                    ELSE known_releases < heard.number END",
+                    ELSE known_releases < heard.number END
+             RETURNING issue.id",
             &[Arg::Text(&list)],
         )?;
+        for row in opened {
+            regressed.insert(row.parse(0)?);
+        }
     }
-    Ok(())
+    Ok(regressed)
 }
 
 /// A release in which an issue had events: its number, when the last happened and arrived, and

@@ -4,12 +4,14 @@
 //! Every index is one more row written per event, which is what the edge charges for, so
 //! there is none that no query needs. No table has a place for an IP or a User-Agent.
 
+pub mod alerts;
 pub mod daily_sums;
 pub mod floods;
 pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod rules;
 pub mod source_maps;
 pub mod triage;
 
@@ -186,6 +188,8 @@ pub const PROJECT: &Migrations = &[
     floods::MIGRATION,
     operations::MIGRATION,
     items::MIGRATION,
+    rules::MIGRATION,
+    alerts::PROJECT_MIGRATION,
 ];
 
 /// The directory of a collector's projects.
@@ -237,6 +241,7 @@ pub const DIRECTORY: &Migrations = &[
         // for a new project, and below 0 for one of an older build until the directory wakes.
         "ALTER TABLE project ADD COLUMN previous_until INTEGER NOT NULL DEFAULT -1",
     ],
+    alerts::DIRECTORY_MIGRATION,
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.

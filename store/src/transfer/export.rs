@@ -249,7 +249,8 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
 }
 
 const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
-    merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version";
+    merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, \
+    hidden_by, grouped_by";
 
 fn issue(row: &Row) -> Result<ExportLine, SqlError> {
     let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
@@ -271,6 +272,8 @@ fn issue(row: &Row) -> Result<ExportLine, SqlError> {
         last_seen: at(row, 14)?,
         grouping: serde_json::from_str(row.text(15)?).map_err(|error| SqlError(error.to_string()))?,
         grouping_version: version(row, 16)?,
+        hidden_by: version(row, 17)?,
+        grouped_by: version(row, 18)?,
     })))
 }
 

@@ -222,15 +222,16 @@ impl<S: Sql> ImportWriter<'_, S> {
         self.exec(
             "INSERT INTO issue (id, type, title, status, decided, known_releases, regressed_at, regressed_in,
                 merged_into, merged_under, noise, events, sessions, first_seen, last_seen, hour, grouping,
-                grouping_version)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                grouping_version, hidden_by, grouped_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET type = excluded.type, title = excluded.title, status = excluded.status,
                 decided = excluded.decided, known_releases = excluded.known_releases,
                 regressed_at = excluded.regressed_at, regressed_in = excluded.regressed_in,
                 merged_into = excluded.merged_into, merged_under = excluded.merged_under,
                 noise = excluded.noise, events = excluded.events, sessions = excluded.sessions,
                 first_seen = excluded.first_seen, last_seen = excluded.last_seen, hour = excluded.hour,
-                grouping = excluded.grouping, grouping_version = excluded.grouping_version",
+                grouping = excluded.grouping, grouping_version = excluded.grouping_version,
+                hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by",
             &[
                 Arg::Text(&one.id.to_string()),
                 Arg::Integer(one.kind.into()),
@@ -250,6 +251,8 @@ impl<S: Sql> ImportWriter<'_, S> {
                 Arg::Integer(one.last_seen.0.hour().0),
                 Arg::Text(&to_json(&one.grouping)?),
                 Arg::Integer(one.grouping_version.into()),
+                Arg::Integer(one.hidden_by.into()),
+                Arg::Integer(one.grouped_by.into()),
             ],
         )
     }

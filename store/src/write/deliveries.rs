@@ -13,10 +13,12 @@ use corncrake_model::events::{
 };
 
 use super::{
-    fold::{DeliveryFold, OpeningMode},
+    fold::DeliveryFold,
     limits::{RateLimits, StorageRoom},
+    opening::OpeningMode,
 };
 use crate::{
+    alerts::watch::RuleWatch,
     counts::sessions,
     delete::floods,
     engine::{Sql, SqlError},
@@ -28,13 +30,15 @@ const PROVISIONAL_A_TURN: usize = 20;
 /// Issues of a flood whose events make room in one turn, where room is short.
 const THINNED_A_TURN: u64 = 10;
 
-/// Writes deliveries in the order in which they arrived, and says what became of each. Where
+/// Writes deliveries in the order in which they arrived, says what became of each, and raises the
+/// alerts that a rule asks for. Where
 /// the database is full, known issues still count.
 pub fn write(
     sql: &impl Sql,
     deliveries: &[&Delivery],
     limits: &mut RateLimits,
     room: StorageRoom,
+    watch: &RuleWatch,
 ) -> Result<Vec<Outcomes>, SqlError> {
     let mut newest = sessions::newest_day(sql)?;
     let mut all = Vec::with_capacity(deliveries.len());
@@ -55,7 +59,12 @@ pub fn write(
         if let Some(last) = now.last().filter(|_| later.is_empty()) {
             turn.fold.outcomes(last.arrived, &turn.limits.unwritten());
         }
-        for (network, bytes) in turn.fold.write(sql, room.provisional)? {
+        for (network, bytes) in turn.fold.write(
+            sql,
+            room.provisional,
+            watch,
+            now.last().map_or(first.arrived, |last| last.noted),
+        )? {
             limits.budgets.refund(network, bytes);
         }
         rest = later;

@@ -22,6 +22,7 @@ use super::{
     limits::{RateLimits, StorageRoom},
 };
 use crate::{
+    alerts::watch::RuleWatch,
     issues::{list, rows},
     native::Native,
 };
@@ -72,6 +73,16 @@ pub(crate) fn receive(sql: &Native, heard: TestEvent<'_>) {
 
 /// Writes its delivery with something changed.
 pub(crate) fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOnce(&mut ProcessedEvent)) {
+    receive_watched(sql, &RuleWatch::default(), heard, change);
+}
+
+/// The same where rules of alerts are on.
+pub(crate) fn receive_watched(
+    sql: &Native,
+    watch: &RuleWatch,
+    heard: TestEvent<'_>,
+    change: impl FnOnce(&mut ProcessedEvent),
+) {
     let TestEvent { bug, visitor, at: ms, ago, count, release, noise } = heard;
     let event = Event {
         kind: EventType::UNHANDLED_ERROR,
@@ -87,6 +98,7 @@ pub(crate) fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOn
         title: format!("bug {bug}"),
         kind: event.kind.code(),
         noise: noise.map(str::to_owned),
+        rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), count);
     let visitor = VisitorKey([visitor; 16]);
@@ -101,7 +113,7 @@ pub(crate) fn receive_with(sql: &Native, heard: TestEvent<'_>, change: impl FnOn
     change(&mut processed);
     let record = DeliveryRecord { visitor, event: Some(processed), resend_key: None };
     let delivery = Delivery::of(at(ms), visitor, vec![record]);
-    deliveries::write(sql, &[&delivery], &mut RateLimits::new(500, 1_000), ROOM).unwrap();
+    deliveries::write(sql, &[&delivery], &mut RateLimits::new(500, 1_000), ROOM, watch).unwrap();
 }
 
 /// The issue of a bug as it is stored.

@@ -24,8 +24,15 @@ use corncrake_model::{
     issues::issue::IssueGrouping,
 };
 
-use super::hours::HourFold;
+use super::{
+    hours::HourFold,
+    opening::{EventNumbers, OpeningMode},
+};
 use crate::{
+    alerts::{
+        raise::{self, RaisedIssue},
+        watch::RuleWatch,
+    },
     counts::{
         countries, issue_hours,
         items::{self, ItemHours},
@@ -37,7 +44,7 @@ use crate::{
     events::bodies::{self, EventToStore},
     issues::{
         rows::{self, CounterIncrement, IssueCounters},
-        search, triage,
+        rules, search, triage,
     },
 };
 
@@ -51,26 +58,11 @@ pub(crate) struct IssueUpdate<'a> {
     opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
     /// Whether it is opened provisionally: it may have to give way to newer ones.
     is_provisional: bool,
-}
-
-/// How an issue may be opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OpeningMode {
-    /// There is room for all it says.
-    Whole,
-    /// There is room in the reserve only.
-    Provisional,
-    /// There is none.
-    Not,
-}
-
-/// What the count of an event came to, for its issue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct EventNumbers {
-    /// Its number among the issue's events: that of the last, where it stands for several.
-    pub(crate) number: u64,
-    /// Its number among the issue's records.
-    pub(crate) record: u64,
+    /// Whether a rule hid it, and an event came that is no noise.
+    is_listed_again: bool,
+    /// The last of its events, and whether one is of an hour before its newest.
+    newest: Option<&'a ProcessedEvent>,
+    has_late: bool,
 }
 
 /// What was charged for an event that is kept.
@@ -236,6 +228,11 @@ impl<'a> DeliveryFold<'a> {
             self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
         let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
+        update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
+        update.has_late |= update.newest.is_some_and(|newest| newest.at.hour() != processed.at.hour());
+        if update.newest.is_none_or(|newest| newest.at <= processed.at) {
+            update.newest = Some(processed);
+        }
         update.gain.records = update.gain.records.saturating_add(1);
         update.gain.events = update.gain.events.saturating_add(more.events);
         update.gain.first = update.gain.first.min(processed.at);
@@ -305,6 +302,8 @@ impl<'a> DeliveryFold<'a> {
         mut self,
         sql: &impl Sql,
         most_provisional: u64,
+        watch: &RuleWatch,
+        now: UnixMillis,
     ) -> Result<Vec<(Option<NetworkKey>, u64)>, SqlError> {
         sessions::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
@@ -332,8 +331,14 @@ impl<'a> DeliveryFold<'a> {
         let running = |id| self.issues.get(&id).map_or(UnixMillis(0), |issue| issue.before.running);
         let running = self.issue_hours.write(sql, running)?;
 
-        let (mut openings, mut gains, mut hours) = (Vec::new(), Vec::new(), Vec::new());
-        for IssueUpdate { before, gain, opened, is_provisional } in self.issues.into_values() {
+        let has_rules = watch.watch().is_some();
+        let raised = self.issues.values().filter(|_| has_rules);
+        let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
+        let (mut openings, mut gains, mut hours, mut again) = (vec![], vec![], vec![], vec![]);
+        for IssueUpdate { before, gain, opened, is_provisional, is_listed_again, .. } in
+            self.issues.into_values()
+        {
+            again.extend(is_listed_again.then_some(gain.id));
             if let Some((grouping, body)) = opened {
                 let running = running.get(&gain.id).copied();
                 let text =
@@ -350,8 +355,9 @@ impl<'a> DeliveryFold<'a> {
         rows::open_issues(sql, &openings)?;
         rows::count_issues(sql, &gains)?;
         rows::seen_in_hours(sql, &hours)?;
+        rules::list_again(sql, &again)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
-        triage::note_releases(sql, &self.release_sightings)?;
+        let regressed = triage::note_releases(sql, &self.release_sightings)?;
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));
         let (kept, charges): (Vec<_>, Vec<_>) = self.kept.into_iter().unzip();
@@ -362,23 +368,53 @@ impl<'a> DeliveryFold<'a> {
         if openings.iter().any(|opening| opening.is_provisional) {
             floods::limit_provisional(sql, most_provisional)?;
         }
+        raise::raise(sql, watch, &raised, &regressed, now)?;
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
     }
 }
 
 impl<'a> IssueUpdate<'a> {
+    /// The issue as the rules of alerts look at it.
+    fn raised(&self, hours: &HourFold) -> Option<RaisedIssue<'a>> {
+        let (event, id) = (self.newest?, self.gain.id);
+        let hour = event.at.hour();
+        Some(RaisedIssue {
+            id,
+            event,
+            is_new: self.opened.is_some(),
+            gained: self.gain.sessions,
+            sessions: self.before.sessions.saturating_add(self.gain.sessions),
+            hour: (hour, hours.sessions((id, hour))),
+            has_late: self.has_late || hour < self.before.hour,
+        })
+    }
+
     fn of(before: IssueCounters) -> Self {
         // The turn has no event yet: its first will be both the first and the last.
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
         let gain =
             CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
-        Self { before, gain, opened: None, is_provisional: false }
+        Self {
+            before,
+            gain,
+            opened: None,
+            is_provisional: false,
+            is_listed_again: false,
+            newest: None,
+            has_late: false,
+        }
+    }
+
+    /// The edition of the rule that hides it, from before or since this turn opened it.
+    fn hidden_by(&self) -> u32 {
+        self.opened.map_or(self.before.hidden_by, |(grouping, _)| grouping.rules.hidden_by)
     }
 
     fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
         let (hour, running) = (processed.at.hour(), UnixMillis(0));
-        let before = IssueCounters { id, events: 0, records: 0, hour, running, facets: 0 };
+        let before =
+            IssueCounters { id, events: 0, records: 0, hour, running, facets: 0, hidden_by: 0, sessions: 0 };
         Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

@@ -12,6 +12,7 @@ use corncrake_model::events::{
 };
 
 use crate::{
+    alerts::raise::sessions_of,
     counts::issue_hours::{self, IssueHour},
     engine::{Sql, SqlError},
     issues::rows::RunningHour,
@@ -50,6 +51,11 @@ impl HourFold {
         if let Some((hour, _)) = self.0.get_mut(&place) {
             hour.facets.add(body, FacetCount { events: 0, sessions: 1 });
         }
+    }
+
+    /// The sessions of an hour so far.
+    pub(crate) fn sessions(&self, place: (IssueId, UnixMillis)) -> u64 {
+        self.0.get(&place).map_or(0, |(hour, _)| sessions_of(&hour.facets))
     }
 
     /// Writes those that are over. Gives those that go on, which the issues' own rows take;

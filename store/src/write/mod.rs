@@ -8,3 +8,4 @@ pub(crate) mod fixtures;
 pub(crate) mod fold;
 pub(crate) mod hours;
 pub mod limits;
+mod opening;

@@ -63,7 +63,13 @@ impl WiredCollector {
             fs::copy(root().join("tests/wired").join(file), folder.join(file))?;
         }
         let config = fs::read_to_string(built.join("workerd.capnp"))?;
-        fs::write(folder.join("workerd.capnp"), wire(&config, salt)?)?;
+        let mut wired = wire(&config, salt)?;
+        if folder.join("trusted.pem").exists() {
+            // Private hosts whose certificate only a test trusts.
+            let trusted = "trustBrowserCas = true, trustedCertificates = [embed \"trusted.pem\"]";
+            wired = wired.replace("trustBrowserCas = true", trusted);
+        }
+        fs::write(folder.join("workerd.capnp"), wired)?;
         let variables = variables
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))

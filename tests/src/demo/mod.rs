@@ -5,6 +5,7 @@
 //! The week is a fixed one of the future, by the clock of `wired`: so that no alarm rings by
 //! itself, and pictures differ only where pages do.
 
+mod alerts;
 mod bugs;
 mod pages;
 mod reports;
@@ -43,6 +44,10 @@ pub struct Demo {
     pub key: String,
     /// A project that nothing was ever sent to.
     pub empty: String,
+    /// A rule of its alerts.
+    pub alert_rule: String,
+    /// A destination of its alerts.
+    pub alert_destination: String,
     /// The sender: one connection, since there is much to send.
     agent: ureq::Agent,
 }
@@ -59,7 +64,9 @@ impl Demo {
         let key = make("Tea shop", &["https://shop.example", "*.shop.example"])?;
         let blog = make("Marketing site and blog", &["https://blog.shop.example"])?;
         let empty = make("Warehouse app", &["https://warehouse.shop.example"])?;
-        let demo = Self { wired, key, empty, agent: ureq::Agent::new_with_defaults() };
+        let (alert_destination, alert_rule) = alerts::make(&wired, &key)?;
+        let agent = ureq::Agent::new_with_defaults();
+        let demo = Self { wired, key, empty, alert_rule, alert_destination, agent };
         demo.week(&blog)?;
         demo.decide()?;
         Ok(demo)

@@ -76,6 +76,11 @@ impl InstalledPackages {
         self.folder.path().join("project")
     }
 
+    /// The folder with the programs of Node, and no other.
+    pub fn programs(&self) -> &Path {
+        &self.programs
+    }
+
     /// A program in the project, with nothing in its environment but a `PATH` without Rust.
     pub fn command(&self, program: &str) -> Command {
         let path = SYSTEM.iter().map(PathBuf::from);
@@ -139,4 +144,13 @@ impl Drop for StartedPackage {
             let _ = self.stop();
         }
     }
+}
+
+/// Packs the collector's package into a folder.
+pub fn pack_collector(folder: &Path) -> Result<PathBuf> {
+    let package = root().join("build/package");
+    run(Command::new("npm").arg("pack").arg(package).arg("--offline").args(QUIETLY).current_dir(folder))?;
+    let packed = fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+    let mut tarballs = packed.filter(|path| path.extension().is_some_and(|is| is == "tgz"));
+    tarballs.next().context("npm pack made no tarball")
 }

@@ -2,6 +2,7 @@
 
 pub mod built;
 pub mod consumer;
+pub mod container;
 pub mod installed;
 pub mod node_runner;
 pub mod stock;

@@ -33,6 +33,12 @@ impl ExportedShop {
         let settings = json!({ "objects": 3, "retention_days": 60, "noise_off": ["about"], "origins": ["*"],
             "megabytes": 77 });
         ensure!(shop.change("PATCH", "", &settings)?.status == 200);
+        let noise = json!({ "name": "Resize", "title": "*loop limit*", "action": "noise" });
+        let group =
+            json!({ "name": "Pay", "on": false, "title": "DError*", "fingerprint": ["{default}", "pay"] });
+        for rule in [noise, group] {
+            ensure!(shop.change("POST", "/rules", &rule)?.status == 201);
+        }
         shop.wired.doors(&json!({ "now": FIRST + DAY + HOUR }))?;
         shop.visits(16, "1.1")?;
         let (a, b, c) = (shop.id("AError")?, shop.id("BError")?, shop.id("CError")?);
@@ -121,7 +127,7 @@ impl ExportedShop {
             Ok((path.to_owned(), value))
         };
         let mut all = Vec::new();
-        for path in ["?", "/noise", "/releases", "/countries"] {
+        for path in ["?", "/noise", "/rules", "/releases", "/countries"] {
             let (path, mut value) = get(path)?;
             for own in ["key", "name", "created_at", "storage"] {
                 value.as_object_mut().context("no object")?.remove(own);

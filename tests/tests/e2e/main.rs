@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods)]
 
+mod alerts;
 mod api;
 mod client;
 mod dashboard;

@@ -141,6 +141,8 @@ fn issue_view(project: Project) -> GalleryResult<IssueView> {
         now: NOW,
         project,
         issue: headline()?,
+        rules: Vec::new(),
+        wordings: issue::Wordings::default(),
         noise: None,
         triage: Triage {
             form_context: sample::form_context("/issues/6e1f0a52c4d9b873")?,
@@ -209,6 +211,8 @@ fn bare_view(project: Project) -> GalleryResult<IssueView> {
         now: NOW,
         project,
         issue,
+        rules: Vec::new(),
+        wordings: issue::Wordings::default(),
         noise: None,
         triage: Triage {
             form_context: sample::form_context("/issues/0000000000000001")?,

@@ -5,6 +5,7 @@
 //! python3 -m http.server --directory gallery
 //! ```
 
+mod alerts;
 mod issue;
 mod project;
 mod reports;
@@ -31,6 +32,7 @@ fn main() -> GalleryResult<()> {
         issue::pages()?,
         reports::pages()?,
         sessions_and_settings::pages()?,
+        alerts::pages()?,
     ]
     .concat()
     {

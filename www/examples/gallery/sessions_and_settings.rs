@@ -8,6 +8,7 @@ use corncrake_www::{
     countries::{CountrySessions, SessionsByCountry},
     live::{self, LiveEvent, LiveView},
     range::Range,
+    rules::{self as rules_page, RuleForm, RulePattern, RulePreview, RuleRow, RulesView},
     sessions::{self as sessions_page, SessionsView},
     settings::{
         self, FormField, ImportForm, OperatorLimits, Scope, SettingsForm, SettingsView, SpanErasure,
@@ -62,8 +63,60 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
         ("live/none", live::page(&LiveView { events: vec![], ..live })),
         ("settings", settings::page(&settings)),
         ("settings/asked", settings::page(&asked)),
+        ("rules", rules_page::page(&own_rules()?)),
     ];
     Ok(pages.into_iter().map(|(path, page)| (format!("projects/{SHOP}/{path}"), page)).collect())
+}
+
+/// Two rules, and the preview of a third.
+fn own_rules() -> GalleryResult<RulesView> {
+    let row = |id, name: &str, patterns: &[(&'static str, &str)], fingerprint: Option<&str>, counts| {
+        let (issues, events) = counts;
+        RuleRow {
+            id,
+            name: name.to_owned(),
+            is_on: id != 2,
+            patterns: patterns.iter().map(|(label, text)| (*label, (*text).to_owned())).collect(),
+            fingerprint: fingerprint.map(|parts| parts.lines().map(str::to_owned).collect()),
+            issues,
+            events,
+        }
+    };
+    let pattern = |name, label, text: &str| RulePattern { name, label, field: FormField::of(text) };
+    Ok(RulesView {
+        project: shop()?,
+        form_context: form_context("/rules")?,
+        rules: vec![
+            row(1, "Old beta builds", &[("release", "*-beta*")], None, (4, 1_203)),
+            row(2, "Staging", &[("environment", "staging")], None, (0, 0)),
+            row(3, "Payment", &[("file", "*/pay/*")], Some("{default}\npayment"), (2, 87)),
+        ],
+        most: 50,
+        form: RuleForm {
+            editing: None,
+            name: FormField::of("Like: TimeoutError: no answer after 3000 ms"),
+            patterns: vec![
+                pattern("title", "Title is", "TimeoutError: no answer after * ms"),
+                pattern("function", "Function is", "poll"),
+                pattern("file", "File is", "https://shop.example/assets/net-*.js"),
+                pattern("release", "Release is", ""),
+                pattern("environment", "Environment is", ""),
+            ],
+            is_noise: true,
+            fingerprint: FormField::of("{default}"),
+        },
+        preview: Some(RulePreview {
+            issues: 1,
+            events: 3_120,
+            looked_at: 212,
+            is_whole: true,
+            examples: vec![(
+                "6e1f0a52c4d9b873".parse()?,
+                "TimeoutError: no answer after 3000 ms".to_owned(),
+                3_120,
+            )],
+        }),
+    })
 }
 
 fn live() -> GalleryResult<LiveView> {

@@ -16,9 +16,16 @@ pub enum IssueStatus {
     Regressed,
     /// Open, and hidden as noise by this rule.
     Noise(NoiseRule),
+    /// Open, and hidden by a rule of the operator.
+    HiddenByRule,
 }
 
 impl IssueStatus {
+    /// The status of an issue that a rule of the operator hides: an open one says so.
+    pub fn hidden_by_rule(self) -> Self {
+        if self.is_open() { Self::HiddenByRule } else { self }
+    }
+
     /// Whether it needs no word of its own: most issues are open.
     pub(crate) fn is_open(self) -> bool {
         self == Self::Triaged(Status::Open)
@@ -31,6 +38,7 @@ impl fmt::Display for IssueStatus {
             Self::Triaged(status) => status.fmt(f),
             Self::Regressed => f.write_str("regressed"),
             Self::Noise(rule) => write!(f, "noise: {}", rule.name()),
+            Self::HiddenByRule => f.write_str("noise: your rule"),
         }
     }
 }
@@ -93,8 +101,12 @@ mod tests {
             IssueStatus::Triaged(Status::Resolved),
             IssueStatus::Regressed,
             IssueStatus::Noise(NoiseRule::About),
+            IssueStatus::Triaged(Status::Open).hidden_by_rule(),
         ];
-        assert_eq!(words.map(|status| status.to_string()), ["resolved", "regressed", "noise: about"]);
+        assert_eq!(
+            words.map(|status| status.to_string()),
+            ["resolved", "regressed", "noise: about", "noise: your rule"]
+        );
         assert!(IssueStatus::Triaged(Status::Open).is_open() && !IssueStatus::Regressed.is_open());
     }
 

@@ -1,5 +1,6 @@
 //! The pages, one module each: its view-model, and `page`, which draws it.
 
+pub mod alerts;
 pub mod demo;
 pub mod error;
 pub mod install;
@@ -10,5 +11,6 @@ pub mod login;
 pub mod overview;
 pub mod projects;
 pub mod reports;
+pub mod rules;
 pub mod sessions;
 pub mod settings;

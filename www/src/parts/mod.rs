@@ -16,5 +16,6 @@ pub(crate) mod pager;
 pub(crate) mod range_links;
 pub(crate) mod report_advice;
 pub(crate) mod report_headers;
+pub(crate) mod rule_links;
 pub(crate) mod snippets;
 pub mod storage;

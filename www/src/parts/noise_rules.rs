@@ -23,6 +23,7 @@ pub(crate) fn form(form_context: &FormContext, rules: &[NoiseRuleRow]) -> Markup
                     ul { @for row in rules { li { (rule_item(row)) } } }
                 }
                 button { "Save filters" }
+                p { a href={ (links::below(form_context.project, "rules")) } { "Your own rules" } }
             }
         }
     }

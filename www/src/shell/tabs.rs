@@ -16,16 +16,18 @@ pub(crate) enum Tab {
     Sessions,
     Live,
     Install,
+    Alerts,
     Settings,
 }
 
-const TABS: [(Tab, &str, &str); 7] = [
+const TABS: [(Tab, &str, &str); 8] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Issues, "Issues", "issues"),
     (Tab::Reports, "Reports", "reports"),
     (Tab::Sessions, "Sessions", "sessions"),
     (Tab::Live, "Live", "live"),
     (Tab::Install, "Install", "install"),
+    (Tab::Alerts, "Alerts", "alerts"),
     (Tab::Settings, "Settings", "settings"),
 ];
 

@@ -5,7 +5,7 @@
 
 use std::{fs, path::Path};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
@@ -26,6 +26,7 @@ pub(crate) fn build() -> Result<()> {
         .and_path(&raw)?
         .and_path(&source.join("entry.mjs"))?
         .and_path(&source.join("carry.mjs"))?
+        .and_path(&source.join("mail.mjs"))?
         .and_path(&paths::root().join("package-lock.json"))?
         .unless_done(&out.join("done"), &out.join("index_bg.wasm"), || {
             say("Optimising the collector");
@@ -34,6 +35,15 @@ pub(crate) fn build() -> Result<()> {
     fs::copy(source.join("workerd.capnp"), out.join("workerd.capnp"))?;
     live::build()?;
     assets::assemble()
+}
+
+/// The library that speaks SMTP, with our sockets in the place of the runtime's: they end a session that
+/// would hang, and let nothing out without encryption.
+fn write_mailer(to: &Path) -> Result<()> {
+    const SOCKETS: &str = "from\"cloudflare:sockets\"";
+    let text = fs::read_to_string(paths::root().join("node_modules/worker-mailer/dist/index.mjs"))?;
+    ensure!(text.matches(SOCKETS).count() == 1, "worker-mailer should import the sockets once");
+    Ok(fs::write(to, text.replace(SOCKETS, "from\"./mail.mjs\""))?)
 }
 
 fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
@@ -50,9 +60,10 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     fs::write(&index, text.replace("import source ", "import "))?;
 
     bots::write(&glue.join("bots.js"))?;
-    for file in ["entry.mjs", "carry.mjs"] {
+    for file in ["entry.mjs", "carry.mjs", "mail.mjs"] {
         fs::copy(source.join(file), glue.join(file))?;
     }
+    write_mailer(&glue.join("worker-mailer.mjs"))?;
     let mut bundle = wasm::esbuild();
     bundle.arg(glue.join("entry.mjs")).args(["--format=esm", "--external:cloudflare:*"]);
     bundle.arg("--external:./index_bg.wasm").arg(format!("--outfile={}", out.join("entry.mjs").display()));

@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::problems::Problems;
 use crate::tools::paths::root;
 
-const BINDINGS: [&str; 5] = ["ASSETS", "DIRECTORY", "PROJECT", "SALT", "SOURCES"];
+const BINDINGS: [&str; 6] = ["ASSETS", "DIRECTORY", "PROJECT", "SALT", "SOURCES", "OUTBOX"];
 const VARIABLES: [&str; 4] =
     ["PROJECT_EVENTS_PER_SECOND", "PROJECT_MEGABYTES", "SESSION_EVENTS", "CSP_REPORT_PROJECT"];
 

@@ -67,10 +67,13 @@ impl Project {
             return Ok(Vec::new());
         }
         let (sql, storage) = (self.sql()?, self.state.storage());
-        let room = limits.room(sql.bytes());
+        let (bytes, rules) = (sql.bytes(), self.rules.borrow());
+        let room = limits.room(bytes);
         let counted = RowCounter::new(&sql);
         let all = transaction::run(&storage, || {
-            Ok::<_, Fault>(deliveries::write(&counted, deliveries, limits, room)?)
+            let written = deliveries::write(&counted, deliveries, limits, room, &rules)?;
+            self.note_for_rules(&counted, &rules, deliveries, (bytes, limits.bytes()))?;
+            Ok::<_, Fault>(written)
         })?;
         limits.written();
         let mut rows_written = counted.rows_written();

@@ -9,7 +9,7 @@ use corncrake_model::{
 };
 use corncrake_store as store;
 use corncrake_store::{
-    DailySumPolicy, ExportCursor, ExportPage,
+    DailySumPolicy, ExportCursor, ExportPage, RuleWatch,
     engine::SqlError,
     midnight::{
         day::{self, DayStart},
@@ -26,9 +26,10 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, ListIssues, Merge, ReadBreakdown, ReadCountries, ReadExport,
-            ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadMembers, ReadNoise, ReadOutcomes,
-            ReadReleases, ReadReplicatedIssues, ReadStorage, ReadTrend, ReplicateIssues, SetLimits,
+            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, Merge, ReadBreakdown,
+            ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival,
+            ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates,
+            ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues, SetAlertWatch, SetLimits,
             SetRetention, Split, StorageUse, WriteAll,
         },
     },
@@ -44,7 +45,7 @@ use crate::{
 #[durable_object(alarm)]
 pub struct Project {
     pub(super) state: State,
-    env: Env,
+    pub(super) env: Env,
     operations: OperationRunner,
     ready: OnceCell<()>,
     /// The newest day whose end is set as an alarm.
@@ -59,6 +60,8 @@ pub struct Project {
     pub(super) turn: Cell<Option<(UnixMillis, i64)>>,
     /// Whether an import is under way; nothing where that was not looked up.
     pub(super) importing: Cell<Option<bool>>,
+    /// The rules of alerts.
+    pub(super) rules: RefCell<RuleWatch>,
 }
 
 impl DurableObject for Project {
@@ -75,6 +78,7 @@ impl DurableObject for Project {
             limits: RefCell::new(limits),
             turn: Cell::new(None),
             importing: Cell::new(None),
+            rules: RefCell::default(),
         }
     }
 
@@ -97,13 +101,22 @@ impl DurableObject for Project {
         if let Some(answer) = self.operations.answer(&request, &storage, sql).await? {
             return answer;
         }
-        request
+        if let Some(ask) = request.read_as::<SetAlertWatch>() {
+            return Response::from_json(&self.set_alert_watch(&ask.watch).await);
+        }
+        let answer = request
             .on(|WriteAll { mut deliveries }| {
                 if let Some(newest) = deliveries.iter().map(|one| one.arrived).max() {
                     clock::arrived_at(newest);
                 }
                 self.note_turn(&mut deliveries)?;
                 self.take_all(&deliveries)
+            })
+            .or_else(|| request.on(|ReadLastArrival {}| self.last_arrival(clock::now())))
+            .or_else(|| {
+                request.on(|EraseAlerts { text, issues }| {
+                    self.whole(|sql| store::erase_signals(sql, text.as_deref(), &issues))
+                })
             })
             .or_else(|| {
                 request.on(|ListIssues { filter, sort, after, limit }| {
@@ -147,7 +160,9 @@ impl DurableObject for Project {
             .or_else(|| request.on(|ReadItems { from }| Ok(store::items(&self.sql()?, from)?)))
             .or_else(|| request.on(|ReadCountries { from }| Ok(store::countries(&self.sql()?, from)?)))
             .or_else(|| request.on(|ReadStorage {}| self.storage()))
-            .unwrap_or_else(|| request.unknown())
+            .unwrap_or_else(|| request.unknown());
+        self.arm_hand_over().await;
+        answer
     }
 
     /// Midnight: the hashes of the day that ended are forgotten, and what is older than the
@@ -160,6 +175,11 @@ impl DurableObject for Project {
         self.limits.borrow_mut().begin_day(now.day());
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
         finished.map_err(to_worker_error)?;
+        let alerts = self.run_alerts(now).await;
+        if let Some(night) = self.postponed_night(now)? {
+            self.set_alarm(night, alerts).await?;
+            return Response::empty();
+        }
         // Another day begins with the first step, wherever the last night broke off.
         let step = self.night.get().filter(|(day, _)| *day == now.day());
         let step = step.map_or(past_days::FIRST, |(_, step)| step);
@@ -171,7 +191,7 @@ impl DurableObject for Project {
         warn_of_clock(today, now);
         self.night.set(more.map(|step| (now.day(), step)));
         let next = if more.is_some() { day::next_cleanup(now) } else { now.day().next().start() };
-        alarm::set(&self.state.storage(), next).await?;
+        self.set_alarm(next, alerts).await?;
         self.armed.set(Some(now.day()));
         Response::empty()
     }
@@ -198,7 +218,7 @@ fn warn_of_clock(today: DayStart, now: UnixMillis) {
 }
 
 /// A fault where the runtime takes none.
-fn to_worker_error(fault: Fault) -> worker::Error {
+pub(super) fn to_worker_error(fault: Fault) -> worker::Error {
     worker::Error::RustError(fault.detail.unwrap_or(fault.message))
 }
 
@@ -221,6 +241,8 @@ impl Project {
         let storage = self.state.storage();
         let is_set = alarm::get(&storage).await?.is_some_and(|set| (now..=wanted).contains(&set));
         if !is_set {
+            // The night's work has the alarm again.
+            self.whole(|sql| store::postpone_night(sql, None)).map_err(to_worker_error)?;
             alarm::set(&storage, wanted).await?;
         }
         self.armed.set(Some(day));
@@ -253,6 +275,20 @@ impl Project {
             })
             .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
             .or_else(|| request.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))
+            .or_else(|| self.ruled(request))
+    }
+
+    /// What the operator's rules did to issues, and the issues that they are tried on.
+    fn ruled(&self, request: &IncomingRequest) -> Option<worker::Result<Response>> {
+        request
+            .on(|ReadRuleCounts { with_groups }| Ok(store::rule_counts(&self.sql()?, with_groups)?))
+            .or_else(|| request.on(|ReadRuleMarks { ids }| Ok(store::rule_marks(&self.sql()?, &ids)?)))
+            .or_else(|| request.on(|MarkHidden { marks }| self.whole(|sql| store::mark_hidden(sql, &marks))))
+            .or_else(|| {
+                request.on(|ReadRuleCandidates { since, after, with_stacks, limit }| {
+                    Ok(store::rule_candidates(&self.sql()?, since, after, with_stacks, limit)?)
+                })
+            })
     }
 
     /// All that a turn writes, or nothing of it.
@@ -309,6 +345,11 @@ impl Project {
         let sql = Sqlite::of(&self.state.storage());
         if self.ready.get().is_none() {
             schema::migrate(&sql, schema::PROJECT)?;
+            if let Ok(mut rules) = self.rules.try_borrow_mut() {
+                *rules = RuleWatch::new(store::watch(&sql)?);
+                rules.is_silent.set(store::is_silent(&sql, &rules)?);
+                rules.has_signals.set(!store::waiting_signals(&sql, 1)?.0.is_empty());
+            }
             // If other code borrows the limits now, the next caller of this function sets them.
             if let Ok(mut limits) = self.limits.try_borrow_mut() {
                 limits.keep_to(store::project_limits(&sql)?);

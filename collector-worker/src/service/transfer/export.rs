@@ -5,18 +5,20 @@
 //! Where an object fails on the way, the stream breaks off: a file without its last line was cut.
 
 use corncrake_model::{
+    alerts::settings::AlertSettings,
     hex,
     project::{record::ProjectRecord, shards::ShardId},
     transfer::{
-        export_line::{EndLine, ExportLine, HeaderLine, ObjectLine, ProjectLine, VERSION},
+        export_line::{EndLine, ExportLine, HeaderLine, ObjectLine, VERSION},
         export_time::ExportTime,
+        project_line::ProjectLine,
     },
 };
 use corncrake_store::ExportCursor;
 use futures_util::{TryStreamExt, stream};
 use worker::{Env, Response};
 
-use super::merged_shards::MergedShards;
+use super::{export_piece::ExportPiece, merged_shards::MergedShards};
 use crate::{
     http::{error::Fault, response},
     objects::rpc::ReadExport,
@@ -28,21 +30,6 @@ use crate::{
 const ID_BYTES: usize = 16;
 /// Characters of a project's name in the name of its file.
 const NAME_CHARS: usize = 40;
-
-/// Whole lines of the file.
-#[derive(Default)]
-pub(super) struct ExportPiece {
-    pub(super) text: String,
-    pub(super) lines: u64,
-}
-
-impl ExportPiece {
-    pub(super) fn push(&mut self, line: &ExportLine) -> Result<(), Fault> {
-        self.text.push_str(&text(line)?);
-        self.lines = self.lines.saturating_add(1);
-        Ok(())
-    }
-}
 
 /// How far it has come.
 struct ExportProgress {
@@ -85,6 +72,10 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             events_per_second: settings.limits.events_per_second,
             megabytes: settings.limits.megabytes,
             session_events: settings.limits.session_events,
+            rules: settings.rules.clone(),
+            rule_editions: settings.rule_editions,
+            alerts: (settings.alerts != AlertSettings::default())
+                .then(|| settings.alerts.clone().without_secrets()),
         },
     });
     let name = format!("corncrake-{}-{}.ndjson", file_name(&project.name), now.day().date());
@@ -98,11 +89,6 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
         worker::Error::RustError(fault.message)
     };
     response::download(&name, pages.map_err(broke_off))
-}
-
-fn text(line: &ExportLine) -> Result<String, Fault> {
-    let json = serde_json::to_string(line).map_err(|error| Fault::internal(error.to_string()))?;
-    Ok(json + "\n")
 }
 
 /// The next piece of the file; nothing after the last.

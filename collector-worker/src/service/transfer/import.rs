@@ -11,9 +11,11 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_model::{
+    alerts::settings::AlertSettings,
     project::{
         limits::ProjectLimits,
         record::{PREVIOUS_MS, ProjectRecord},
+        rule_change::RuleChange,
         settings::ProjectChange,
         shards::ShardId,
     },
@@ -26,6 +28,7 @@ use futures_util::{Stream, StreamExt, future, stream};
 use worker::{Env, Request, send::SendWrapper};
 
 use super::{check::check, line_reader::LineReader};
+use crate::service::alerts::check::alerts as check_alerts;
 use crate::{
     http::{
         body::{self, DRAINED_BYTES},
@@ -247,6 +250,7 @@ impl ImportProgress<'_> {
         let refused = |(field, rule): settings::FieldError| bad_line(&format!("{field} {rule}"));
         let origins = settings::origins(&described.origins).map_err(refused)?;
         let noise_off = settings::noise_off(described.noise_off).map_err(refused)?;
+        let rules = settings::rules(described.rules).map_err(refused)?;
         let kept_tags = settings::kept_tags(described.kept_tags).map_err(refused)?;
         let is_some_of = |objects| (1..=MOST_OBJECTS).contains(&objects);
         if !is_some_of(described.objects)
@@ -267,6 +271,7 @@ impl ImportProgress<'_> {
         if said.contains(&Some(0)) {
             return Err(bad_line("events_per_second, megabytes and session_events must be at least 1"));
         }
+        let alerts = described.alerts.map(check_alerts).transpose().map_err(refused)?;
         let all = self.begin_everywhere(&id).await?;
         if all.iter().all(|began| *began == ImportStart::Done) {
             self.done.was_here = true;
@@ -279,10 +284,12 @@ impl ImportProgress<'_> {
         let settings = ProjectChange {
             origins: Some(origins),
             noise_off: Some(noise_off),
+            rules: Some(RuleChange::Replace(rules, described.rule_editions)),
             kept_tags: Some(kept_tags),
             retention_days: Some(described.retention_days),
             objects: Some((described.objects_ever, today)),
             limits,
+            alerts: alerts.map(AlertSettings::without_secrets),
             // The file may come from an older build, and so may the clients that still send.
             previous_until: Some(UnixMillis(self.now.0.saturating_add(PREVIOUS_MS))),
             ..ProjectChange::default()

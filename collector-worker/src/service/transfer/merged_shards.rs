@@ -2,7 +2,7 @@
 //! had a line, and so which events one visitor sent.
 //!
 //! The shards are read side by side, a share of a page each, so that memory is bounded whatever the
-//! project has. Lines of one place become one line; releases are numbered in the order in which any
+//! project has. Lines of one key become one line; releases are numbered in the order in which any
 //! shard saw them first; events get numbers of their own, in the order of their times.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -12,14 +12,14 @@ use corncrake_model::{
     project::{record::ProjectRecord, shards::ShardId},
     transfer::{
         export_line::{EventLine, ExportLine, ReleaseLine},
-        line_merge::{self, LinePlace},
+        line_merge::{self, MergeKey},
     },
 };
 use corncrake_store::ExportCursor;
 use futures_util::future;
 use worker::Env;
 
-use super::export::ExportPiece;
+use super::export_piece::ExportPiece;
 use crate::{http::error::Fault, objects::rpc::ReadExport, platform::random, shards};
 
 /// Bytes of a piece of the file, about: what a reader takes at a time.
@@ -39,7 +39,7 @@ pub(super) struct MergedShards {
 struct ShardReader {
     shard: ShardId,
     next: Option<ExportCursor>,
-    lines: VecDeque<(LinePlace, ExportLine)>,
+    lines: VecDeque<(MergeKey, ExportLine)>,
     /// For the number of a release in this shard, the greatest number in the sequence of those up
     /// to it.
     numbers: BTreeMap<i64, i64>,
@@ -99,18 +99,18 @@ impl MergedShards {
         Ok((piece.lines > 0).then_some(piece))
     }
 
-    /// The line of the first place; what other shards have of the same place is in it. Each event is
+    /// The line of the first key; what other shards have of the same key is in it. Each event is
     /// its own.
     fn take_first(&mut self) -> Option<ExportLine> {
-        let head = |reader: &ShardReader| reader.lines.front().map(|(place, _)| place.clone());
+        let head = |reader: &ShardReader| reader.lines.front().map(|(key, _)| key.clone());
         let first = self.readers.iter().filter_map(head).min()?;
         let mut line: Option<ExportLine> = None;
         for reader in &mut self.readers {
             if matches!(line, Some(ExportLine::Event(_))) {
                 break;
             }
-            let is_of_place = reader.lines.front().is_some_and(|(place, _)| *place == first);
-            let Some((_, one)) = is_of_place.then(|| reader.lines.pop_front()).flatten() else { continue };
+            let is_first = reader.lines.front().is_some_and(|(key, _)| *key == first);
+            let Some((_, one)) = is_first.then(|| reader.lines.pop_front()).flatten() else { continue };
             line = Some(match line {
                 Some(before) => line_merge::combine(before, one),
                 None => one,
@@ -136,14 +136,14 @@ impl ShardReader {
     }
 
     /// A line with the numbers that releases have in the sequence; releases themselves come at the end.
-    fn in_sequence(&self, mut line: ExportLine) -> Option<(LinePlace, ExportLine)> {
+    fn in_sequence(&self, mut line: ExportLine) -> Option<(MergeKey, ExportLine)> {
         if let ExportLine::Issue(issue) = &mut line {
             let known = self.numbers.range(..=issue.known_releases).next_back();
             issue.known_releases = known.map_or(0, |(_, number)| *number);
         }
         let is_release = matches!(line, ExportLine::Release(_));
-        let place = line_merge::place(&line).filter(|_| !is_release)?;
-        Some((place, line))
+        let key = line_merge::merge_key(&line).filter(|_| !is_release)?;
+        Some((key, line))
     }
 }
 

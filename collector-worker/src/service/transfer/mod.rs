@@ -5,6 +5,7 @@
 
 mod check;
 mod export;
+mod export_piece;
 mod import;
 pub(crate) mod line_reader;
 mod merged_shards;

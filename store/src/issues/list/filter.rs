@@ -99,6 +99,15 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
     let mut args: Vec<BoundValue> =
         filter.noise_off.iter().map(|rule| BoundValue::Text(rule.clone())).collect();
     args.push(BoundValue::Integer(filter.noise.into()));
+    if !filter.hiding.is_empty() {
+        // A few issues, looked up once by their own index.
+        let hidden = format!("id IN ({})", those_hidden(filter));
+        all = vec![if filter.noise {
+            format!("merged_into = '' AND ((noise <> '' AND noise NOT IN ({off})) = ? OR {hidden})")
+        } else {
+            format!("merged_into = '' AND (noise <> '' AND noise NOT IN ({off})) = ? AND NOT {hidden}")
+        }];
+    }
     if let Some(SearchTerms::Title(part)) = filter.text.as_deref().and_then(search::read) {
         all.push("instr(lower(title), lower(?)) > 0".to_owned());
         args.push(BoundValue::Text(part));
@@ -115,6 +124,12 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
         }
     }
     FilterPredicate { text: all.join(" AND "), args, few: looked_up.is_some() }
+}
+
+/// The issues that the operator's rules hide. Editions are numbers of ours, never text.
+fn those_hidden(filter: &Filter) -> String {
+    let editions: Vec<String> = filter.hiding.iter().map(ToString::to_string).collect();
+    format!("SELECT id FROM issue WHERE hidden_by > 0 AND hidden_by IN ({})", editions.join(", "))
 }
 
 /// What a filter asks of issues that may be few of all.
@@ -151,7 +166,10 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
         }
     }
     if filter.noise {
-        let those = "SELECT id FROM issue WHERE noise <> ''".to_owned();
+        let mut those = "SELECT id FROM issue WHERE noise <> ''".to_owned();
+        if !filter.hiding.is_empty() {
+            those = format!("{those} UNION {}", those_hidden(filter));
+        }
         all.push(IssueCondition { those, one: SingleIssueTest::IsSaid, args: Vec::new() });
     }
     if let Some(status) = filter.status.filter(|status| *status != corncrake_core::status::Status::Open) {

@@ -51,6 +51,7 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
         title: title.to_owned(),
         kind: 1,
         noise: (number % 10 == 9).then(|| "extension".to_owned()),
+        rules: Default::default(),
     };
     let opening = NewIssue {
         grouping: &grouping,

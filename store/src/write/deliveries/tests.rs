@@ -16,6 +16,8 @@ use corncrake_model::{
     },
 };
 
+use crate::alerts::watch::RuleWatch;
+
 use super::*;
 use crate::{
     counts::{outcomes, sessions},
@@ -47,7 +49,7 @@ fn alone(
     limits: &mut RateLimits,
     room: StorageRoom,
 ) -> Result<Outcomes, SqlError> {
-    let all = super::write(sql, &[delivery], limits, room)?;
+    let all = super::write(sql, &[delivery], limits, room, &RuleWatch::default())?;
     assert_eq!(all.len(), 1);
     Ok(all[0])
 }
@@ -63,6 +65,7 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
         title: format!("bug {bug}"),
         kind: event.kind.code(),
         noise: None,
+        rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), 1);
     let mut delivery = visit(visitor, at);
@@ -180,7 +183,7 @@ fn what_was_known_by_another_fingerprint_goes_on_in_its_issue() {
     let mut traced = error(2, 1, 10);
     processed(&mut traced).grouping.before = vec![FingerprintHash([1; 16])];
     let turn = [&traced, &traced];
-    super::write(&sql, &turn, &mut RateLimits::new(500, 1_000), ROOM).unwrap();
+    super::write(&sql, &turn, &mut RateLimits::new(500, 1_000), ROOM, &RuleWatch::default()).unwrap();
     write(&sql, &error(2, 1, HOUR_MS)).unwrap();
     let mut new = error(3, 1, HOUR_MS);
     processed(&mut new).grouping.before = vec![FingerprintHash([9; 16])];

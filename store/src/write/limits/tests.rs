@@ -38,6 +38,7 @@ fn record(number: u32) -> DeliveryRecord {
         title: String::new(),
         kind: event.kind.code(),
         noise: None,
+        rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), 1);
     DeliveryRecord {

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod issues;
 mod metrics;
+mod rules;
 mod shapes;
 mod shards;
 mod source_map_uploads;

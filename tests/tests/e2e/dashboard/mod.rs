@@ -9,6 +9,7 @@ mod keyboard_shortcuts;
 mod live;
 mod main_path;
 mod pages;
+mod rules;
 mod settings;
 mod triage_forms;
 mod without_script;

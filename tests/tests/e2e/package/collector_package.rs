@@ -14,6 +14,7 @@ use corncrake_tests::{
     browser::Browser, collector::launcher::printed, free_port, http, package::installed::InstalledPackages,
     site::folder::Folder, wait::eventually,
 };
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// The project, not to be written to: it is mounted over itself, read-only but for the data.
@@ -194,14 +195,20 @@ const MOST_EXPOSED: &str = "--threshold=20";
 #[test]
 fn systemd_accepts_the_unit_of_this_installation() -> Result<()> {
     let installed = InstalledPackages::install()?;
-    let variables = [("CLIENT_IP_HEADER", "X-Client IP"), ("ADMIN_TOKEN", "a token that nobody prints")];
+    let variables = [
+        ("CLIENT_IP_HEADER", "X-Client IP"),
+        ("ADMIN_TOKEN", "a token that nobody prints"),
+        ("SESSION_EVENTS", "77"),
+    ];
     let output = installed.npx(&[], &["service"], &variables).output()?;
     ensure!(output.status.success(), "{output:?}");
     let unit = String::from_utf8(output.stdout)?;
     let command = installed.project().join("node_modules/corncrake-collector/command.js").canonicalize()?;
     ensure!(unit.contains(&format!("{} start\n", command.display())), "{unit}");
     ensure!(
-        unit.contains("Environment=\"CLIENT_IP_HEADER=X-Client IP\"\n") && unit.contains("PORT=8787"),
+        unit.contains("Environment=\"CLIENT_IP_HEADER=X-Client IP\"\n")
+            && unit.contains("PORT=8787")
+            && unit.contains("SESSION_EVENTS=77"),
         "{unit}"
     );
     ensure!(!unit.contains("nobody prints"), "{unit}");
@@ -225,5 +232,43 @@ fn systemd_accepts_the_unit_of_this_installation() -> Result<()> {
             "{task}: {text}"
         );
     }
+    Ok(())
+}
+
+#[test]
+fn without_flock_the_noted_processes_keep_a_second_one_away() -> Result<()> {
+    let installed = InstalledPackages::install()?;
+    let start = || {
+        let mut node = installed.command("node");
+        // Nothing but Node is found; a shell is where every system has it.
+        node.arg("node_modules/corncrake-collector/command.js").env("PATH", installed.programs());
+        node
+    };
+    let (log, port) = (installed.project().join("log"), free_port()?.to_string());
+    let mut first = start().env("PORT", &port).stdout(fs::File::create(&log)?).spawn()?;
+    let is_ready = || -> Result<Option<()>> {
+        Ok(fs::read_to_string(&log)?.contains("Press Ctrl-C to stop").then_some(()))
+    };
+    eventually("the greeting", is_ready)?;
+    let refused = start().env("PORT", free_port()?.to_string()).output()?;
+    let text = printed(&refused);
+    ensure!(
+        refused.status.code() == Some(1) && text.contains(&format!("(process {},", first.id())),
+        "{text}"
+    );
+    // What is noted of processes that are gone is in nobody's way.
+    first.kill()?;
+    first.wait()?;
+    eventually("a start after a kill", || {
+        let mut second = start().env("PORT", &port).stdout(fs::File::create(&log)?).spawn()?;
+        let started = eventually("a greeting or an end", || {
+            if second.try_wait()?.is_some() { Ok(Some(false)) } else { Ok(is_ready()?.map(|()| true)) }
+        })?;
+        if started {
+            kill_process(Pid::from_child(&second), Signal::TERM)?;
+            ensure!(second.wait()?.success());
+        }
+        Ok(started.then_some(()))
+    })?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The npm package in projects of others: bundlers, frameworks, Node, and the command for source maps.
 
 mod collector_package;
+mod container;
 mod deploys;
 mod edge;
 mod frameworks;

@@ -9,6 +9,7 @@ mod meta;
 mod source;
 mod triage;
 mod view;
+mod wordings;
 
 use maud::{Markup, html};
 
@@ -17,8 +18,12 @@ pub use self::{
     frames::{OriginalPosition, SymbolicatedFrame},
     triage::{MergedIssue, Triage},
     view::{Grouping, IssueView},
+    wordings::{Wording, Wordings},
 };
-pub use crate::model::{issue::Issue, status::IssueStatus};
+pub use crate::{
+    model::{issue::Issue, status::IssueStatus},
+    parts::rule_links::IssueRule,
+};
 
 use crate::{
     chart::{
@@ -27,7 +32,7 @@ use crate::{
     },
     format::{links, number::grouped, time},
     model::filters::IssueFilters,
-    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links},
+    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links, rule_links},
     shell::{flash, layout::project_page, tabs::Tab},
 };
 
@@ -53,6 +58,7 @@ pub fn page(view: &IssueView) -> Markup {
         (trend_section(view))
         (breakdowns(view))
         (triage::merged_issues(&view.triage, view.now))
+        (wordings::section(&view.project, &view.wordings))
         (grouping_section(&view.grouping))
         (markdown_section(view))
     };
@@ -67,6 +73,7 @@ fn head(view: &IssueView) -> Markup {
             p.tags { (issue_tags::list(issue)) }
             h1.title { (issue.title) }
             (triage::head(&view.triage, view.now))
+            (rule_links::issue_note(&view.project, &view.rules))
             div.title {
                 (figures::row(&[
                     ("Events", html! { (grouped(issue.events)) }),

@@ -48,6 +48,8 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             first_seen: UnixMillis(NOW.0 - 2 * DAY_MS),
             last_seen: UnixMillis(NOW.0 - 61_000),
         },
+        rules: Vec::new(),
+        wordings: Wordings::default(),
         noise: None,
         range: Range::Month,
         trend: vec![],

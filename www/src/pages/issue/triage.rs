@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::{
     format::{links, number::counted, time},
+    parts::rule_links,
     shell::form_context::{FormContext, back_field},
 };
 
@@ -84,6 +85,7 @@ fn actions(view: &Triage, now: UnixMillis) -> Markup {
                 @else { button.main name="to" value="open" { "Reopen" } }
                 @if view.status != Status::Ignored { button data-key="i" name="to" value="ignored" { "Ignore" } }
             }
+            (rule_links::ignore_link(&view.form_context, view.id))
             details.merge {
                 summary { "Merge into another issue" }
                 form method="post" action={ (issue) "/merge" } {

@@ -5,10 +5,11 @@ use corncrake_core::{noise::NoiseRule, time::UnixMillis};
 use super::{
     event::{EventPosition, StoredEvent},
     triage::Triage,
+    wordings::Wordings,
 };
 use crate::{
     model::{issue::Issue, project::Project, range::Range, series::SeriesPoint},
-    parts::facets::Facets,
+    parts::{facets::Facets, rule_links::IssueRule},
 };
 
 /// The parts of the fingerprint.
@@ -29,6 +30,10 @@ pub struct IssueView {
     pub project: Project,
     /// The issue.
     pub issue: Issue,
+    /// What its stored events say.
+    pub wordings: Wordings,
+    /// The operator's rules that acted on it.
+    pub rules: Vec<IssueRule>,
     /// The noise rule that it matches.
     pub noise: Option<NoiseRule>,
     /// The range of its trend.

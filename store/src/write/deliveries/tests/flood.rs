@@ -4,6 +4,7 @@
 use corncrake_model::{events::delivery::NetworkKey, issues::triage::TriageRequest};
 
 use super::*;
+use crate::alerts::watch::RuleWatch;
 use crate::{events::read, issues::triage, write::deliveries};
 
 /// An error of its own for each number, with a stack of so many bytes.
@@ -32,7 +33,10 @@ fn flood(sql: &Native, limits: &mut RateLimits, network: Option<u64>, stack: usi
     for turn in 0..100 {
         let all: Vec<Delivery> = (0..10).map(|number| made_up(turn * 10 + number, network, stack)).collect();
         let room = limits.room(bytes(sql));
-        for one in deliveries::write(sql, &all.iter().collect::<Vec<_>>(), limits, room).unwrap() {
+        for one in
+            deliveries::write(sql, &all.iter().collect::<Vec<_>>(), limits, room, &RuleWatch::default())
+                .unwrap()
+        {
             sum = sum.and(&one);
         }
     }

@@ -6,6 +6,7 @@ use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};
 
 use super::*;
 use crate::{
+    alerts::watch::RuleWatch,
     counts::{daily_sums, issue_hours, sessions},
     engine::Arg,
     events::{bodies, read},
@@ -89,7 +90,8 @@ fn together_they_do_what_each_alone_would() {
         let mut outcomes = Vec::new();
         for turn in everything.chunks(together) {
             let turn: Vec<&Delivery> = turn.iter().collect();
-            outcomes.extend(deliveries::write(&sql, &turn, &mut limits, ROOM).unwrap());
+            outcomes
+                .extend(deliveries::write(&sql, &turn, &mut limits, ROOM, &RuleWatch::default()).unwrap());
         }
         assert_eq!(outcomes, alone, "{together} together");
         let (one, other) = (all_tables(&sql), all_tables(&alone_sql));
@@ -108,7 +110,7 @@ fn what_fails_leaves_nothing_and_takes_its_turn_with_it() {
     processed(&mut poison).body.message = "poison".into();
     let good = error(2, 2, 0);
     let mut limits = RateLimits::new(500, 1_000);
-    let failed = deliveries::write(&sql, &[&good, &poison], &mut limits, ROOM);
+    let failed = deliveries::write(&sql, &[&good, &poison], &mut limits, ROOM, &RuleWatch::default());
     assert!(failed.is_err(), "so that the object can write each by itself");
 }
 
@@ -128,7 +130,14 @@ fn an_issue_has_a_trend_and_a_breakdown_and_the_project_too() {
         with("1.1", 2, HOUR_MS + 1),
         with("1.1", 3, HOUR_MS + 2),
     ];
-    deliveries::write(&sql, &all.iter().collect::<Vec<_>>(), &mut RateLimits::new(500, 1_000), ROOM).unwrap();
+    deliveries::write(
+        &sql,
+        &all.iter().collect::<Vec<_>>(),
+        &mut RateLimits::new(500, 1_000),
+        ROOM,
+        &RuleWatch::default(),
+    )
+    .unwrap();
     let issue = super::all(&sql)[0].id;
     let later = UnixMillis(NOON.0 + HOUR_MS);
     assert_eq!(issue_hours::trend(&sql, issue, NOON, 1).unwrap(), [(NOON, 2), (later, 3)]);
@@ -166,7 +175,8 @@ fn the_values_of_an_issue_are_bounded() {
             })
             .collect();
         let many: Vec<&Delivery> = many.iter().collect();
-        deliveries::write(&sql, &many, &mut RateLimits::new(500, 1_000), ROOM).unwrap();
+        deliveries::write(&sql, &many, &mut RateLimits::new(500, 1_000), ROOM, &RuleWatch::default())
+            .unwrap();
     }
     assert_eq!(all(&sql)[0].events, 2_400);
     let facets = count(&sql, "issue_facet");

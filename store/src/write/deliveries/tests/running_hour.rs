@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{
+    alerts::watch::RuleWatch,
     counts::issue_hours,
     engine::{
         Arg, Row, Sql,
@@ -52,7 +53,7 @@ fn an_event_of_a_known_issue_and_session_writes_three_rows() {
     let counted_sql = Changes(&sql);
     let counted = RowCounter::new(&counted_sql);
     let (delivery, mut limits) = (error(7, 1, 1_000), RateLimits::new(500, 1_000));
-    deliveries::write(&counted, &[&delivery], &mut limits, ROOM).unwrap();
+    deliveries::write(&counted, &[&delivery], &mut limits, ROOM, &RuleWatch::default()).unwrap();
     assert_eq!(counted.rows_written(), 3, "issue, event, outcome_hour");
 }
 

@@ -4,7 +4,7 @@
 
 use alloc::{borrow::Cow, string::String};
 
-use super::path;
+use crate::group::path;
 
 /// Lines of a message that are looked through.
 const MAX_LINES: usize = 40;

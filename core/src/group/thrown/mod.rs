@@ -2,9 +2,12 @@
 //! before them: `Uncaught TypeError: x` of `window.onerror` is a `TypeError` that says `x`, and so
 //! is `Error: Uncaught (in promise): TypeError: x` of Zone.js.
 
+mod foreign;
+mod object_text;
+
 use alloc::{borrow::Cow, string::String};
 
-use super::{foreign, message::first_line, object_text};
+use super::message::first_line;
 use crate::event::Event;
 
 /// What `window.onerror`, consoles, frameworks and old browsers put before a message.

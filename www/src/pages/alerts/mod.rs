@@ -1,0 +1,100 @@
+//! Alerts: the rules of a project or of all projects, where their alerts go, and how each delivery went.
+//!
+//! Every form is a POST below the page's own address. A secret is entered, and never shown.
+
+mod deliveries;
+mod destinations;
+mod rules;
+
+use corncrake_core::time::UnixMillis;
+use maud::{Markup, html};
+
+pub use self::{
+    deliveries::AlertDelivery,
+    destinations::{AlertDestination, DestinationForm, DestinationKindChoice},
+    rules::{AlertRuleForm, AlertRuleRow},
+};
+pub use crate::parts::form_field::FormField;
+use crate::{
+    format::links,
+    model::project::Project,
+    shell::{
+        form_context::FlashMessage,
+        layout::{Breadcrumb, PageShell, document, project_page},
+        tabs::Tab,
+    },
+};
+
+/// The view-model of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlertsView {
+    /// The moment the page is made for.
+    pub now: UnixMillis,
+    /// The project; none on the page of all projects.
+    pub project: Option<Project>,
+    /// The outcome of the last form.
+    pub flash: Option<FlashMessage>,
+    /// The rules.
+    pub rules: Vec<AlertRuleRow>,
+    /// Of a project: the rules of all projects, and whether they count here.
+    pub defaults: Option<(Vec<AlertRuleRow>, bool)>,
+    /// The destinations.
+    pub destinations: Vec<AlertDestination>,
+    /// The form of a rule: a new one, or the one that is changed.
+    pub rule_form: AlertRuleForm,
+    /// The form of a destination.
+    pub destination_form: DestinationForm,
+    /// Of a project: its newest deliveries.
+    pub deliveries: Vec<AlertDelivery>,
+}
+
+impl AlertsView {
+    /// The address of the page.
+    fn path(&self) -> String {
+        self.project.as_ref().map_or_else(|| "/alerts".to_owned(), |one| links::below(one.key, "alerts"))
+    }
+}
+
+/// The whole page.
+pub fn page(view: &AlertsView) -> Markup {
+    let path = view.path();
+    let is_change = view.rule_form.id.is_some();
+    let is_new_destination = view.destination_form.id.is_none();
+    let main = html! {
+        @if let Some(flash) = &view.flash {
+            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) { p { (flash.text) } }
+        }
+        h1 { @if is_change { "Change a rule" } @else if !is_new_destination { "Change a destination" } @else { "Alerts" } }
+        div.settings {
+            @if is_change {
+                (rules::form(&path, &view.rule_form, &view.destinations))
+                p { a href=(path) { "Back to the alerts" } }
+            } @else if !is_new_destination {
+                (destinations::form(&path, &view.destination_form))
+                p { a href=(path) { "Back to the alerts" } }
+            } @else {
+                (rules::section(&path, view))
+                (destinations::section(&path, view))
+                @if let Some((defaults, are_on)) = &view.defaults { (rules::defaults(&path, defaults, *are_on)) }
+                @if view.project.is_some() { (deliveries::section(&path, view)) }
+            }
+        }
+    };
+    match &view.project {
+        Some(project) => project_page(project, Tab::Alerts, "Alerts", &main),
+        None => {
+            let shell = PageShell {
+                title: "Alerts of all projects",
+                breadcrumbs: &[] as &[Breadcrumb<'_>],
+                current: Some("Alerts of all projects"),
+                signed_in: true,
+                has_tools: true,
+                head: html! {},
+            };
+            document(&shell, &main)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
