@@ -119,6 +119,7 @@ async fn project_api(
         (ProjectApi::Merge { id }, Post) => Ok(api::merge(key, id, request, env).await?),
         (ProjectApi::Split { id }, Post) => Ok(api::split(key, id, env).await?),
         (ProjectApi::Members { id }, Get) => Ok(api::members(key, id, env).await?),
+        (ProjectApi::Wordings { id }, Get) => Ok(api::wordings(key, id, env).await?),
         (ProjectApi::IssueEvents { id }, Get) => Ok(api::list_events(key, id, request, env).await?),
         (ProjectApi::IssueEvent { id, event }, Get) => Ok(api::event(key, id, event, env).await?),
         (ProjectApi::Events, Get) => Ok(api::newest(key, request, env).await?),
@@ -138,6 +139,7 @@ async fn project_api(
         (ProjectApi::File { release, name }, Put) => {
             Ok(api::put_file((key, release, name), request, env).await?)
         }
+        (ProjectApi::Deploys { release }, Post) => Ok(api::deploy(key, release, request, env).await?),
         (ProjectApi::Alerts(part), method) => Ok(api::alerts(Some(key), part, method, request, env).await?),
         (ProjectApi::Release { release }, Delete) => Ok(api::delete_release(key, release, env).await?),
         _ => Err(not_this_method().into()),
@@ -149,7 +151,7 @@ async fn collector_page(page: Page<'_>, method: Method, request: &mut Request, e
     match (page, method) {
         (Page::Projects, Get | Head) => Ok(pages::projects(request, env).await?),
         (Page::Projects, Post) => Ok(pages::create_project(request, env).await?),
-        (Page::Login, Get | Head) => Ok(pages::login_page()?),
+        (Page::Login, Get | Head) => Ok(pages::login_page(request)?),
         (Page::Login, Post) => Ok(pages::login(request, env).await?),
         (Page::LoginLink { ticket }, Get) => Ok(pages::login_link(ticket, request, env).await?),
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
@@ -176,6 +178,8 @@ async fn project_page(
         (ProjectPage::IssueEvent { id, event }, Get | Head) => {
             Ok(pages::issue(key, id, Some(event), request, env).await?)
         }
+        (ProjectPage::IssueEvents { id }, Get | Head) => Ok(pages::events(key, id, request, env).await?),
+        (ProjectPage::Releases, Get | Head) => Ok(pages::releases(key, request, env).await?),
         (ProjectPage::Sessions, Get | Head) => Ok(pages::sessions(key, request, env).await?),
         (ProjectPage::Reports, Get | Head) => Ok(pages::reports(key, request, env).await?),
         (ProjectPage::Install, Get | Head) => Ok(pages::install(key, request, env).await?),

@@ -83,6 +83,7 @@ pub(crate) enum ProjectApi<'a> {
     Merge { id: &'a str },
     Split { id: &'a str },
     Members { id: &'a str },
+    Wordings { id: &'a str },
     IssueEvents { id: &'a str },
     IssueEvent { id: &'a str, event: &'a str },
     Events,
@@ -99,6 +100,7 @@ pub(crate) enum ProjectApi<'a> {
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
     Release { release: &'a str },
+    Deploys { release: &'a str },
     Alerts(AlertPart<'a>),
 }
 
@@ -145,6 +147,8 @@ pub(crate) enum ProjectPage<'a> {
     Issues,
     Issue { id: &'a str },
     IssueEvent { id: &'a str, event: &'a str },
+    IssueEvents { id: &'a str },
+    Releases,
     Sessions,
     Reports,
     Install,
@@ -252,9 +256,10 @@ impl Api<'_> {
             | Self::Logins
             | Self::Tokens
             | Self::Token { .. } => Access::Token(Scope::Admin),
-            Self::Project { part: ProjectApi::File { .. } | ProjectApi::Release { .. }, .. } => {
-                Access::Token(Scope::Upload)
-            }
+            Self::Project {
+                part: ProjectApi::File { .. } | ProjectApi::Release { .. } | ProjectApi::Deploys { .. },
+                ..
+            } => Access::Token(Scope::Upload),
             Self::Projects | Self::Alerts(_) | Self::Project { .. }
                 if matches!(method, Method::Get | Method::Head) =>
             {

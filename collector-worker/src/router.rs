@@ -65,6 +65,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "issues", id, "merge"] => Self::api(key, ProjectApi::Merge { id }),
             ["api", "projects", key, "issues", id, "split"] => Self::api(key, ProjectApi::Split { id }),
             ["api", "projects", key, "issues", id, "members"] => Self::api(key, ProjectApi::Members { id }),
+            ["api", "projects", key, "issues", id, "wordings"] => Self::api(key, ProjectApi::Wordings { id }),
             ["api", "projects", key, "erase", "", ""] => Self::api(key, ProjectApi::Erase),
             ["api", "projects", key, "export", "", ""] => Self::api(key, ProjectApi::Export),
             ["api", "projects", key, "import", "", ""] => Self::api(key, ProjectApi::Import),
@@ -124,6 +125,8 @@ impl<'a> Route<'a> {
             ["projects", key, "issues", id, "", ""] if !id.is_empty() => {
                 Self::page(key, ProjectPage::Issue { id })
             }
+            ["projects", key, "issues", id, "events", ""] => Self::page(key, ProjectPage::IssueEvents { id }),
+            ["projects", key, "releases", "", "", ""] => Self::page(key, ProjectPage::Releases),
             ["projects", key, "issues", id, "events", event] => {
                 Self::page(key, ProjectPage::IssueEvent { id, event })
             }
@@ -212,6 +215,7 @@ impl<'a> Route<'a> {
         Some(match rest.split_once('/') {
             None => Self::api(key, ProjectApi::Release { release: rest }),
             Some((release, "files")) => Self::api(key, ProjectApi::Files { release }),
+            Some((release, "deploys")) => Self::api(key, ProjectApi::Deploys { release }),
             Some((release, rest)) => match rest.strip_prefix("files/") {
                 Some(name) => Self::api(key, ProjectApi::File { release, name }),
                 None => Self::Api(Api::Unknown),

@@ -10,7 +10,7 @@ use crate::{
     http::{error::Fault, page_error::PageError, response, url},
     ingest,
     objects::salt,
-    pages::page,
+    pages::{login as login_pages, page},
     platform::{clock, log, metrics, random, request_log::RequestLog},
     route::Route,
     self_reporting,
@@ -36,9 +36,13 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     };
     let (mut response, fault) = match answered {
         Ok(response) => (response, None),
-        Err(PageError::Login) => match response::see_other("/login", None) {
+        Err(PageError::Login) => match login_pages::ask(&mut request).await {
             Ok(response) => (response, None),
-            Err(fault) => (response::fault(&fault)?, Some(fault)),
+            Err(error) => {
+                let unknown = || Fault::new(401, "unauthorized", "log in first");
+                let fault = if let PageError::Fault(fault) = error { fault } else { unknown() };
+                (error_response(route, &request, &fault, env).await?, Some(fault))
+            }
         },
         Err(PageError::Fault(fault)) => (error_response(route, &request, &fault, env).await?, Some(fault)),
     };

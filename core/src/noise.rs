@@ -75,6 +75,23 @@ impl NoiseRule {
         }
     }
 
+    /// Its name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            NoiseRule::Extension => "browser extension",
+            NoiseRule::NoFault => "no fault reported",
+            NoiseRule::About => "about: pages",
+            NoiseRule::Injected => "injected script",
+            NoiseRule::OwnWasm => "Corncrake's own WebAssembly",
+            NoiseRule::ScriptError => "script of another origin",
+            NoiseRule::ResizeObserver => "ResizeObserver loop",
+            NoiseRule::MaskedUrl => "Safari hides the address",
+            NoiseRule::StaleDeploy => "old tab after a deploy",
+            NoiseRule::Crawler => "crawler",
+            NoiseRule::ThirdParty => "third-party script",
+        }
+    }
+
     /// What a page says about it.
     pub fn explanation(self) -> &'static str {
         match self {

@@ -34,13 +34,14 @@ pub use counts::coarsen::coarsen;
 pub use counts::countries::{count_countries, countries, publish_countries};
 pub use counts::daily_sums::{DailySumPolicy, breakdown, issue_breakdown};
 pub use counts::issue_hours::{
-    FACETS_OF_AN_ISSUE, IssueHour, begin_hours, issue_hours, put_issue_facets, put_issue_hours, trend, trends,
+    FACETS_OF_AN_ISSUE, IssueHour, IssueHourCount, begin_hours, issue_hours, put_issue_facets,
+    put_issue_hours, trend, trends,
 };
 pub use counts::items::items;
 pub use counts::outcomes::{add_hour, add_outcomes, hour_facets, outcomes};
 pub use counts::sessions::{
-    SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours, known_keys, newest_day,
-    put_keys, put_visits, visit_issues, visits,
+    SessionGain, SessionOutcome, SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours,
+    known_keys, newest_day, put_keys, put_visits, visit_issues, visits,
 };
 pub use delete::floods::{limit_provisional, thin_flood};
 pub use delete::issue::{erase_event, erase_issues};
@@ -60,11 +61,11 @@ pub use engine::row_counter::{RowCounter, SqlWithRowCounts};
 pub use events::bodies::forget_stacks;
 pub use events::bodies::{EventToStore, put_events, stack_hash};
 pub use events::newest::{first, latest, newest, seen_in_minute};
-pub use events::read::{list_events, neighbours, read_event};
-pub use issues::list::{issues, issues_by_id};
+pub use events::read::{count_events, list_events, neighbours, read_event};
+pub use issues::list::{ids, issues, issues_by_id, rank};
 pub use issues::merge::{members, merge, split};
 pub use issues::noise::noise_counts;
-pub use issues::releases::releases;
+pub use issues::releases::{ReleaseSpan, issues_of_releases, note_deploy, releases};
 pub use issues::replicate::{replicate, replicated_issues};
 pub use issues::rows::{
     CounterIncrement, IssueCounters, NewIssue, RunningHour, count_issues, issue, issues_of, open_issues,

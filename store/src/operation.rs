@@ -240,6 +240,7 @@ mod tests {
             at: at(1),
             releases: vec![],
             is_undo: false,
+            fixed_in: Default::default(),
         };
         prepare(&sql, "b", &Operation::Decide(decision), "first").unwrap();
         let asks = UnfinishedOperation { id: "b".into(), ask: Some("first".into()), is_open: false };

@@ -24,10 +24,10 @@ mod pages;
 mod parts;
 mod shell;
 
-pub use model::{range, series, sort};
+pub use model::{range, release, series, sort};
 pub use pages::{
-    alerts, demo, error, install, issue, issues, live, login, overview, projects, reports, rules, sessions,
-    settings,
+    alerts, demo, error, install, issue, issue_events, issues, live, login, overview, projects, releases,
+    reports, rules, sessions, settings,
 };
 pub use parts::{breakdown, countries, facets, noise_rules, storage};
 pub use shell::form_context;

@@ -26,6 +26,8 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         start: String,
         sessions: u64,
         errored: u64,
+        /// Sessions that met known noise only.
+        noise: u64,
     }
     let project = projects::find_for_operator(key, clock::now(), env).await?;
     let interval = interval(request)?;
@@ -34,7 +36,12 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
     let hours = shards::query(env, &project, &ReadHours { from, step: interval.ms }).await?;
     let series = series::fill_sessions(&hours, interval, now)
         .into_iter()
-        .map(|hour| Point { start: hour.start.rfc3339(), sessions: hour.sessions, errored: hour.errored })
+        .map(|hour| Point {
+            start: hour.start.rfc3339(),
+            sessions: hour.sessions,
+            errored: hour.errored,
+            noise: hour.noise,
+        })
         .collect();
     response::json(200, &SessionsAnswer { interval: interval.name, series })
 }

@@ -20,6 +20,14 @@ impl BodyFields {
         body::json(request, BODY_BYTES).await.map(Self)
     }
 
+    /// The same, where a request may have no body at all.
+    pub(super) async fn read_optional(request: &mut Request) -> Result<Self, Fault> {
+        let length = request.headers().get("content-length")?;
+        let has_body =
+            request.headers().has("transfer-encoding")? || length.is_some_and(|length| length != "0");
+        if has_body { Self::read(request).await } else { Ok(Self(Map::new())) }
+    }
+
     /// A text.
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, Fault> {
         match self.0.remove(name) {

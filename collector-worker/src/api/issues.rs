@@ -2,7 +2,10 @@
 
 use corncrake_core::event::EventType;
 use corncrake_model::{
-    issues::issue_list::{Filter, Sort},
+    issues::{
+        issue_list::{Filter, Sort},
+        search_query,
+    },
     project::record::ProjectRecord,
 };
 use serde::Serialize;
@@ -18,10 +21,10 @@ use crate::{
     platform::clock,
     projects,
     service::symbolicate,
-    shards::{self, EventPage},
+    shards::{self, EventChoice, EventPage},
 };
 
-/// `GET /api/projects/:key/issues?query=&type=&release=&environment=&browser=&status=&noise=&sort=&limit=&cursor=`
+/// `GET /api/projects/:key/issues?query=&type=&release=&environment=&browser=&status=&noise=&regressed=&new_since=&from=&to=&sort=&limit=&cursor=`
 pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct IssuesAnswer {
@@ -53,17 +56,27 @@ fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
             text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved, ignored or any"))
         })
         .transpose()?;
-    Ok(Filter {
+    let (from, to) = (query::time_parameter(request, "from")?, query::time_parameter(request, "to")?);
+    let hours = match (from, to) {
+        (None, None) => None,
+        (Some(from), Some(to)) if from < to => Some((from, to)),
+        _ => return Err(Fault::invalid("to", "must be a time after `from`")),
+    };
+    let filter = Filter {
         noise,
         noise_off: project.settings.noise_off.clone(),
         hiding: project.settings.hiding_editions(),
         kinds: kind.into_iter().collect(),
-        text: text("query")?,
         status,
         release: text("release")?,
         environment: text("environment")?,
         browser: text("browser")?,
-    })
+        regressed: parameter(request, "regressed")?.as_deref() == Some("1"),
+        new_since: query::time_parameter(request, "new_since")?,
+        hours,
+        ..Filter::default()
+    };
+    Ok(search_query::read(&text("query")?.unwrap_or_default(), filter))
 }
 
 /// What a list begins with.
@@ -91,7 +104,7 @@ pub(crate) async fn issue(key: &str, id: &str, env: &Env) -> Result<Response, Fa
     let id = id.parse().map_err(|_| Fault::not_found("issue"))?;
     let found = shards::query(env, &project, &FindIssue { id }).await?;
     let issue = found.ok_or_else(|| Fault::not_found("issue"))?;
-    let event = match shards::event(env, &project, id, None).await? {
+    let event = match shards::event(env, &project, id, EventChoice::Latest).await? {
         Some(EventPage { at, body, .. }) => {
             let frames = symbolicate::for_people(&project, &body, env).await;
             Some(EventJson::new(at, body, frames))

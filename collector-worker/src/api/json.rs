@@ -2,7 +2,10 @@
 
 use corncrake_core::{ids::IssueId, json::Json, stack::Frame, status::Status, time::UnixMillis};
 use corncrake_model::{
-    events::stored_event::StoredEvent, issues::issue::Issue, moment, source_maps::frame_lookup::LookupOutcome,
+    events::stored_event::StoredEvent,
+    issues::{issue::Issue, resolution::FixedIn},
+    moment,
+    source_maps::frame_lookup::LookupOutcome,
 };
 use serde::Serialize;
 
@@ -22,6 +25,15 @@ pub(crate) struct IssueJson {
     sessions: u64,
     first_seen: String,
     last_seen: String,
+    /// The earliest and the latest release that its events named.
+    first_release: Option<String>,
+    last_release: Option<String>,
+    /// The families of the browsers that had it.
+    browsers: Vec<String>,
+    /// The place in the code, or the page.
+    place: String,
+    /// The release that fixed it, where it was resolved in one.
+    fixed_in: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -49,6 +61,14 @@ impl From<Issue> for IssueJson {
             sessions: issue.sessions,
             first_seen: displayed_time(issue.first_seen),
             last_seen: displayed_time(issue.last_seen),
+            first_release: issue.first_release.map(|release| release.name),
+            last_release: issue.last_release.map(|release| release.name),
+            browsers: issue.browsers,
+            place: issue.place,
+            fixed_in: match issue.fixed_in {
+                FixedIn::Release(name) => Some(name),
+                FixedIn::Next | FixedIn::Now => None,
+            },
         }
     }
 }

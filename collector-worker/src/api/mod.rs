@@ -24,7 +24,7 @@ mod transfer;
 pub(crate) mod triage;
 
 pub(crate) use alerts::alerts;
-pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
+pub(crate) use breakdowns::{breakdown, issue_breakdown, trend, wordings};
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, list as list_events, newest};
@@ -34,8 +34,8 @@ pub(crate) use noise::{
     rules::{change_rule, create_rule, preview_rule, remove_rule, rules},
 };
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
-pub(crate) use releases::{delete_release, files, put_file};
+pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
-pub(crate) use triage::{decide, decide_one, members, merge, releases, split};
+pub(crate) use triage::{decide, decide_one, members, merge, split};

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use corncrake_core::time::UnixMillis;
 use corncrake_model::issues::issue_list::{self, Cursor};
 use worker::Request;
 
@@ -33,6 +34,13 @@ pub(crate) fn list_position<C: FromStr>(request: &Request) -> Result<Option<C>, 
     let after = [parameter(request, "cursor")?, parameter(request, "after")?].into_iter().flatten().next();
     let wrong = |_| Fault::invalid("cursor", "must be the `next` of a page");
     after.map(|text| text.parse().map_err(wrong)).transpose()
+}
+
+/// A time of an address, in RFC 3339.
+pub(crate) fn time_parameter(request: &Request, name: &str) -> Result<Option<UnixMillis>, Fault> {
+    let text = parameter(request, name)?.filter(|text| !text.is_empty());
+    let wrong = || Fault::invalid(name, "must be a time in RFC 3339");
+    text.map(|text| UnixMillis::parse(&text).ok_or_else(wrong)).transpose()
 }
 
 /// Whether a list is of what is noise, and of nothing else.

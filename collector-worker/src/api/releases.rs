@@ -1,7 +1,13 @@
 //! Releases: their source maps, taken in, listed and removed.
 
-use corncrake_core::{event::Event, scrub, wire::limits::RELEASE_CHARS};
+use corncrake_core::{
+    event::Event,
+    scrub,
+    time::{DAY_MS, HOUR_MS, MINUTE_MS, UnixMillis},
+    wire::limits::RELEASE_CHARS,
+};
 use corncrake_model::{
+    issues::issue::Release,
     project::record::ProjectRecord,
     source_maps::source_file::{StoredFile, UploadedFile},
 };
@@ -9,14 +15,17 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
+use super::{fields::BodyFields, json::displayed_time};
 use crate::{
     http::{error::Fault, response},
     objects::{
-        rpc::{DeleteRelease, ListFiles, PutFile, SetHasSourceMaps},
+        rpc::{DeleteRelease, ListFiles, NoteDeploy, PutFile, ReadReleases, SetHasSourceMaps},
         source_maps, stub,
     },
     platform::clock,
     projects,
+    service::releases,
+    shards,
 };
 
 /// Characters of a file's name, folders included.
@@ -75,6 +84,63 @@ pub(crate) async fn files(key: &str, release: &str, env: &Env) -> Result<Respons
     };
     let files: Vec<FileJson> = rows.into_iter().map(file).collect();
     response::json(200, &serde_json::json!({ "files": files }))
+}
+
+/// `GET /api/projects/:key/releases`: the newest first, and of the newest in their order what each
+/// brought while it was the newest.
+pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
+    let now = clock::now();
+    let project = projects::find_for_operator(key, now, env).await?;
+    let all = shards::query(env, &project, &ReadReleases {}).await?;
+    let (summaries, _) = releases::summaries(env, &project, now, MOST_SUMMARIES).await?;
+    let one = |release: Release| {
+        let mut json = serde_json::json!({
+            "name": release.name,
+            "first_seen": displayed_time(release.first_seen),
+            "deployed": release.deployed.map(displayed_time),
+        });
+        let summary = summaries.iter().find(|one| one.release.name == release.name);
+        if let (Some(one), Some(members)) = (summary, json.as_object_mut()) {
+            members.insert("sessions".into(), one.sessions.sessions.into());
+            members.insert("errored".into(), one.sessions.errored.into());
+            members.insert("new".into(), serde_json::json!(one.new));
+            members.insert("regressed".into(), serde_json::json!(one.back));
+            members.insert("files".into(), one.files.into());
+        }
+        json
+    };
+    let releases: Vec<_> = all.into_iter().map(one).collect();
+    response::json(200, &serde_json::json!({ "releases": releases }))
+}
+
+/// Releases of which an answer says what they brought.
+const MOST_SUMMARIES: usize = 30;
+/// How far ahead or back the time of a deploy may be.
+const DEPLOY_BACK_MS: i64 = 90 * DAY_MS;
+
+/// `POST /api/projects/:key/releases/:release/deploys {"at"?}`: a release is known from then on.
+pub(crate) async fn deploy(
+    key: &str,
+    release: &str,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, Fault> {
+    let now = clock::now();
+    let project = projects::find_for_operator(key, now, env).await?;
+    let release = release_of(release)?;
+    let mut fields = BodyFields::read_optional(request).await?;
+    let at = fields.text("at")?;
+    fields.end()?;
+    let at = match at {
+        None => now,
+        Some(text) => UnixMillis::parse(&text)
+            .filter(|at| (now.0 - DEPLOY_BACK_MS..=now.0 + HOUR_MS).contains(&at.0))
+            .map(|at| at.min(now))
+            .ok_or_else(|| Fault::invalid("at", "must be a time in RFC 3339 of the last 90 days"))?,
+    };
+    let at = UnixMillis(at.0 - at.0.rem_euclid(MINUTE_MS));
+    shards::query(env, &project, &NoteDeploy { release: release.clone(), at }).await?;
+    response::json(201, &serde_json::json!({ "release": release, "at": at.rfc3339() }))
 }
 
 /// `DELETE /api/projects/:key/releases/:release`: its source maps.

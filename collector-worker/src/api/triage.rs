@@ -2,10 +2,11 @@
 //!
 //! Every change is idempotent: asked again, it changes nothing and answers the same status.
 
-use corncrake_core::{ids::IssueId, status::Status};
+use corncrake_core::{ids::IssueId, status::Status, wire::limits::RELEASE_CHARS};
 use corncrake_model::{
     issues::{
         issue::Issue,
+        resolution::FixedIn,
         triage::{MOST_MEMBERS, MergeOutcome},
     },
     project::record::ProjectRecord,
@@ -13,13 +14,10 @@ use corncrake_model::{
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::{
-    fields::BodyFields,
-    json::{IssueJson, displayed_time},
-};
+use super::{fields::BodyFields, json::IssueJson};
 use crate::{
     http::{error::Fault, response},
-    objects::rpc::{FindIssue, ReadMembers, ReadReleases},
+    objects::rpc::{FindIssue, ReadMembers},
     platform::clock,
     projects,
     service::triage::{self, MOST_AT_ONCE},
@@ -39,6 +37,22 @@ fn status(fields: &mut BodyFields) -> Result<Status, Fault> {
     text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved or ignored"))
 }
 
+/// What fixed a resolved issue: `fixed_in`, a release, or `fixed`, which is `next` or `now`.
+fn fixed_in(fields: &mut BodyFields) -> Result<FixedIn, Fault> {
+    match (fields.text("fixed_in")?, fields.text("fixed")?.as_deref()) {
+        (Some(release), None) if (1..=RELEASE_CHARS).contains(&release.chars().count()) => {
+            Ok(FixedIn::Release(release))
+        }
+        (Some(_), None) => {
+            Err(Fault::invalid("fixed_in", &format!("must be 1 to {RELEASE_CHARS} characters")))
+        }
+        (None, None | Some("next")) => Ok(FixedIn::Next),
+        (None, Some("now")) => Ok(FixedIn::Now),
+        (None, Some(_)) => Err(Fault::invalid("fixed", "must be next or now")),
+        (Some(_), Some(_)) => Err(Fault::invalid("fixed", "must be absent beside fixed_in")),
+    }
+}
+
 /// The issue as it is after a change.
 async fn issue_now(id: IssueId, project: &ProjectRecord, env: &Env) -> Result<Response, Fault> {
     let found = shards::query(env, project, &FindIssue { id }).await?;
@@ -46,11 +60,12 @@ async fn issue_now(id: IssueId, project: &ProjectRecord, env: &Env) -> Result<Re
     response::json(200, &serde_json::json!({ "issue": IssueJson::from(issue) }))
 }
 
-/// `POST /api/projects/:key/issues {"ids","status"}`
+/// `POST /api/projects/:key/issues {"ids","status","fixed_in"?,"fixed"?}`
 pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let project = project(key, env).await?;
     let mut fields = BodyFields::read(request).await?;
     let to = status(&mut fields)?;
+    let fixed_in = fixed_in(&mut fields)?;
     let ids = fields.texts("ids")?.unwrap_or_default();
     fields.end()?;
     if ids.is_empty() || ids.len() > MOST_AT_ONCE {
@@ -60,10 +75,10 @@ pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Resul
         id.parse().map_err(|_| Fault::invalid(&format!("ids[{place}]"), "must be the id of an issue"))
     });
     let ids = ids.collect::<Result<Vec<IssueId>, Fault>>()?;
-    response::json(200, &triage::decide(env, &project, ids, to, clock::now(), false).await?)
+    response::json(200, &triage::decide(env, &project, ids, to, fixed_in, clock::now(), false).await?)
 }
 
-/// `PATCH /api/projects/:key/issues/:id {"status"}`
+/// `PATCH /api/projects/:key/issues/:id {"status","fixed_in"?,"fixed"?}`
 pub(crate) async fn decide_one(
     key: &str,
     id: &str,
@@ -74,8 +89,9 @@ pub(crate) async fn decide_one(
     let id = issue_id(id)?;
     let mut fields = BodyFields::read(request).await?;
     let to = status(&mut fields)?;
+    let fixed_in = fixed_in(&mut fields)?;
     fields.end()?;
-    triage::decide(env, &project, vec![id], to, clock::now(), false).await?;
+    triage::decide(env, &project, vec![id], to, fixed_in, clock::now(), false).await?;
     issue_now(id, &project, env).await
 }
 
@@ -127,15 +143,4 @@ pub(crate) async fn members(key: &str, id: &str, env: &Env) -> Result<Response, 
     let members = members.ok_or_else(|| Fault::not_found("issue"))?;
     let members: Vec<_> = members.into_iter().map(member).collect();
     response::json(200, &serde_json::json!({ "members": members }))
-}
-
-/// `GET /api/projects/:key/releases`: the newest first.
-pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
-    let project = project(key, env).await?;
-    let releases = shards::query(env, &project, &ReadReleases {}).await?;
-    let releases: Vec<_> = releases
-        .into_iter()
-        .map(|release| serde_json::json!({ "name": release.name, "first_seen": displayed_time(release.first_seen) }))
-        .collect();
-    response::json(200, &serde_json::json!({ "releases": releases }))
 }

@@ -8,12 +8,18 @@ use super::{body, error::Fault};
 const FORM_BYTES: usize = 64 * 1024;
 
 /// A form that was sent.
+#[derive(Clone)]
 pub(crate) struct Form(Vec<(String, String)>);
 
 impl Form {
     pub(crate) async fn read(request: &mut Request) -> Result<Self, Fault> {
         let bytes = body::read(request, FORM_BYTES).await?;
         Ok(Self(form_urlencoded::parse(&bytes).into_owned().collect()))
+    }
+
+    /// Its fields, in their order.
+    pub(crate) fn into_fields(self) -> Vec<(String, String)> {
+        self.0
     }
 
     /// Every value of a field that may be there several times.

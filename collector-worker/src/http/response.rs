@@ -123,6 +123,12 @@ pub(crate) fn see_other(place: &str, cookie: Option<&str>) -> Result<Response, F
     Ok(with(ResponseBody::Empty, 303, &headers)?)
 }
 
+/// The same form once more, to another place of ours: the browser sends its body and method again.
+pub(crate) fn send_again(place: &str, cookie: &str) -> Result<Response, Fault> {
+    let headers = [("location", place), ("cache-control", "no-store"), ("set-cookie", cookie)];
+    Ok(with(ResponseBody::Empty, 307, &headers)?)
+}
+
 /// A file of ours. The client's files are loaded by pages of every origin.
 pub(crate) fn file(
     bytes: Vec<u8>,

@@ -9,6 +9,7 @@ mod batch;
 pub(crate) mod bots;
 mod debug_ids;
 mod event;
+mod location;
 pub(crate) mod parse;
 mod ping;
 mod pipeline;

@@ -31,7 +31,7 @@ use corncrake_model::{
 use worker::{Delay, Env};
 
 use super::{
-    debug_ids,
+    debug_ids, location,
     parse::{self, ParsedError},
     refusals,
     report_labels::ReportLabels,
@@ -160,6 +160,8 @@ fn process_event(
     // Not where the site says what counts: before it did, that was another fingerprint.
     before.retain(|before| of_rule.is_none() && group::is_default(&event) && *before != fingerprint.hash);
     let rule = noise::of_event(&event, &parsed.frames);
+    let place = location::of_event(traced_frames.unwrap_or(&parsed.frames), event.uri.as_deref());
+    let symbols = traced_frames.map(location::symbols).unwrap_or_default();
     let is_known = is_noise(project, rule) || acting.noise.is_some();
     let grouping = IssueGrouping {
         fingerprint: fingerprint.hash,
@@ -169,6 +171,8 @@ fn process_event(
         title: parsed.title.clone(),
         kind: event.kind.code(),
         noise: rule.map(count_rule),
+        place,
+        symbols,
         rules: marks(project, acting, of_rule, !is_known),
     };
     let is_failure = is_failure && !is_known;
@@ -219,6 +223,8 @@ pub(super) fn process_report(
         title,
         kind: report.kind().code(),
         noise: rule.map(count_rule),
+        place: location::of_report(report.event().uri.as_deref()),
+        symbols: Vec::new(),
         rules: marks(project, acting, acting.fingerprint, !is_noise),
     };
     let is_failure = report.severity() == Severity::Failure && !is_noise;

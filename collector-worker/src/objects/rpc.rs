@@ -23,12 +23,12 @@ use corncrake_model::{
         items::ItemCount,
         outcomes::Outcomes,
         rule_candidate::{CandidateCursor, RuleCandidate},
-        stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent},
+        stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},
-        issue::{Issue, NoiseCount, Release, RuleCount, RuleMarks},
-        issue_list::{Cursor, Filter, IssuePage, Sort},
+        issue::{Issue, IssuesOfRelease, NoiseCount, Release, ReleaseWindow, RuleCount, RuleMarks},
+        issue_list::{Cursor, EventFilter, Filter, IssuePage, IssueRank, Sort},
         operation::Operation,
         triage::{MergeOutcome, ReplicatedIssue, SplitOutcome, TriageOutcome, TriageRequest},
     },
@@ -47,7 +47,7 @@ use corncrake_model::{
         import::{ImportEnd, ImportStart},
     },
 };
-use corncrake_store::{ExportCursor, ExportPage};
+use corncrake_store::{ExportCursor, ExportPage, IssueHourCount};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::http::error::Fault;
@@ -149,14 +149,24 @@ asks! {
     ReadIssues { ids: Vec<IssueId>, filter: Filter } -> Vec<(Issue, bool)>;
     /// Project: an issue.
     FindIssue { id: IssueId } -> Option<Issue>;
-    /// Project: a kept event of an issue: the latest, or that of an issue's number.
-    ReadEvent { head: IssueId, wanted: Option<(IssueId, u64)> } -> Option<(EventPosition, StoredEvent)>;
+    /// Project: a kept event of an issue: the latest, the oldest, or that of an issue's number.
+    ReadEvent { head: IssueId, wanted: WantedEvent } -> Option<(EventPosition, StoredEvent)>;
     /// Project: what stands around a place among an issue's kept events.
     ReadNeighbours { head: IssueId, position: EventPosition } -> EventNeighbours;
     /// Project: the kept events of an issue before a place, or from it on, the newest first, without
     /// their stacks; nothing where there is no such issue.
-    ReadEvents { head: IssueId, before: Option<EventPosition>, with_same: bool, limit: u32 }
+    ReadEvents { head: IssueId, filter: EventFilter, before: Option<EventPosition>, with_same: bool, limit: u32 }
         -> Option<Vec<(EventPosition, StoredEvent)>>;
+    /// Project: how many events of an issue are kept that fit a filter.
+    CountEvents { head: IssueId, filter: EventFilter } -> u64;
+    /// Project: the newest issues that fit a filter, with their counts since a time.
+    RankIssues { filter: Filter, from: UnixMillis, most: u32 } -> Vec<IssueRank>;
+    /// Project: the newest issues that fit each filter, as many as `most` of each.
+    ListIds { filters: Vec<Filter>, most: u32 } -> Vec<Vec<IssueId>>;
+    /// Project: note a deploy of a release.
+    NoteDeploy { release: String, at: UnixMillis } -> ();
+    /// Project: the issues that were new in releases, and those that came back.
+    ReadIssuesOfReleases { windows: Vec<ReleaseWindow>, noise_off: Vec<String> } -> Vec<IssuesOfRelease>;
     /// Project: the newest events of all issues, so many at most.
     ReadNewest { limit: u32 } -> Vec<RecentEvent>;
     /// Project: the latest kept event of each of these issues, without its stack.
@@ -166,8 +176,8 @@ asks! {
     /// Project: the events of an issue since then, by steps of so many milliseconds; nothing
     /// where there is no such issue.
     ReadTrend { id: IssueId, from: UnixMillis, step: i64 } -> Option<Vec<(UnixMillis, u64)>>;
-    /// Project: the events of several issues by the hour, since then.
-    ReadTrends { ids: Vec<IssueId>, from: UnixMillis } -> Vec<(IssueId, UnixMillis, u64)>;
+    /// Project: the events and sessions of several issues by the hour, since then.
+    ReadTrends { ids: Vec<IssueId>, from: UnixMillis } -> Vec<IssueHourCount>;
     /// Project: what the events of an issue since then are broken down by.
     ReadIssueBreakdown { id: IssueId, from: UnixMillis } -> Option<Facets>;
     /// Project: what all events since then are broken down by.
@@ -242,6 +252,8 @@ asks! {
     PutFile { release: String, name: String, is_packed: bool } -> StoredFile;
     /// Sources: the files of a release.
     ListFiles { release: String } -> Vec<UploadedFile>;
+    /// Sources: how many files each of these releases has, and when the last was uploaded.
+    CountFiles { releases: Vec<String> } -> Vec<(String, u64, UnixMillis)>;
     /// Sources: remove a release; how many files it had, and whether others have any.
     DeleteRelease { release: String } -> (u64, bool);
     /// Sources: where these places were written, in the order of the question.

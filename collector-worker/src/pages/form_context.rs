@@ -1,13 +1,19 @@
 //! The context of a page's forms, and the triage of an issue as its page shows it.
 
+use std::collections::BTreeMap;
+
 use corncrake_core::{noise::NoiseRule, status::Status};
 use corncrake_model::{
-    issues::issue::Issue,
+    issues::{
+        issue::Issue,
+        issue_list::{EventFilter, ISSUES_OF_A_PAGE},
+        resolution::FixedIn,
+    },
     project::{record::ProjectRecord, settings::Settings},
 };
 use corncrake_www::{
     form_context::FormContext,
-    issue::{IssueStatus, MergedIssue, Triage},
+    issue::{Fix, IssueStatus, MergedIssue, Triage},
 };
 use worker::{Env, Request};
 
@@ -29,6 +35,7 @@ pub(crate) async fn triage(
     issue: &Issue,
     project: &ProjectRecord,
     form_context: FormContext,
+    newest: Option<String>,
     env: &Env,
 ) -> Result<Triage, Fault> {
     let merged_into = match issue.merged_into {
@@ -43,8 +50,20 @@ pub(crate) async fn triage(
         last_seen: issue.last_seen,
         grouping: issue.grouping,
     };
+    let since_resolved = match issue.status {
+        Status::Resolved => since(issue, project, env).await?,
+        _ => Vec::new(),
+    };
     Ok(Triage {
         form_context,
+        decided: Some(issue.decided).filter(|at| at.0 > 0),
+        fix: match &issue.fixed_in {
+            FixedIn::Next => Fix::Next,
+            FixedIn::Release(name) => Fix::Release(name.clone()),
+            FixedIn::Now => Fix::Now,
+        },
+        newest,
+        since_resolved,
         id: issue.id,
         status: issue.status,
         regressed: issue.regressed.clone(),
@@ -52,6 +71,21 @@ pub(crate) async fn triage(
         merged_into,
         merged_issues: members.into_iter().map(member).collect(),
     })
+}
+
+/// Stored events since an issue was decided about, by release.
+async fn since(
+    issue: &Issue,
+    project: &ProjectRecord,
+    env: &Env,
+) -> Result<Vec<(Option<String>, u64)>, Fault> {
+    let filter = EventFilter { from: Some(issue.decided), ..EventFilter::default() };
+    let found = shards::list_events(env, project, issue.id, &filter, None, ISSUES_OF_A_PAGE).await?;
+    let mut releases: BTreeMap<Option<String>, u64> = BTreeMap::new();
+    for event in found.into_iter().flat_map(|(events, _)| events) {
+        *releases.entry(event.body.release).or_default() += 1;
+    }
+    Ok(releases.into_iter().collect())
 }
 
 /// An issue's status as pages show it: known noise as such, unless somebody triaged it.

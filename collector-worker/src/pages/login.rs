@@ -1,17 +1,67 @@
 //! Login and logout: by the admin token, or by a link that `npm start` prints and that is good once.
 
 use corncrake_www as www;
-use worker::{Env, Request, Response};
+use corncrake_www::login::{ACTION_FIELD, ExpiredForm, LoginView, NEXT_FIELD};
+use worker::{Env, Method, Request, Response};
 
 use super::page::{fault as page_of, sentence};
 use crate::{
     auth::{access, admin::AdminToken, login},
-    http::{error::Fault, form::Form, own_origin, page_error::PageError, response},
+    http::{error::Fault, form::Form, own_origin, page_error::PageError, response, url},
 };
 
-/// `GET /login`
-pub(crate) fn login_page() -> Result<Response, PageError> {
-    Ok(response::page(200, &www::login::page(&www::login::LoginView { error: None }))?)
+/// `GET /login?next=`
+pub(crate) fn login_page(request: &Request) -> Result<Response, PageError> {
+    let next = url::parameter(request, NEXT_FIELD)?.filter(|next| is_page(next)).unwrap_or_default();
+    Ok(response::page(200, &www::login::page(&LoginView { next, ..LoginView::default() }))?)
+}
+
+/// What a request gets that needs a login and has none. A link of another site comes without the
+/// cookie, since that is for requests of our own pages alone (SameSite=Strict): it is asked for once
+/// more from here. A form is done after the login; what else there is leads to the login and back.
+pub(crate) async fn ask(request: &mut Request) -> Result<Response, PageError> {
+    let address = url::url(request)?;
+    let path = match address.query() {
+        Some(query) => format!("{}?{query}", address.path()),
+        None => address.path().to_owned(),
+    };
+    let header = |name: &str| Ok::<_, Fault>(request.headers().get(name)?.unwrap_or_default());
+    let (site, mode) = (header("sec-fetch-site")?, header("sec-fetch-mode")?);
+    let is_form = header("content-type")?.starts_with("application/x-www-form-urlencoded");
+    let is_read = matches!(request.method(), Method::Get | Method::Head);
+    if is_read && mode == "navigate" && matches!(site.as_str(), "cross-site" | "same-site") && is_page(&path)
+    {
+        return Ok(response::page(200, &www::login::again(&path))?);
+    }
+    // Its origin was checked before the login was.
+    if !is_read && mode == "navigate" && is_form && is_action(&path) {
+        let fields = Form::read(request).await?.into_fields();
+        let expired = Some(ExpiredForm { action: path, fields });
+        return Ok(response::page(200, &www::login::page(&LoginView { expired, ..LoginView::default() }))?);
+    }
+    if !is_read || path == "/" || !is_page(&path) {
+        return Ok(response::see_other("/login", None)?);
+    }
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(NEXT_FIELD, &path);
+    Ok(response::see_other(&format!("/login?{}", query.finish()), None)?)
+}
+
+/// Bytes of an address to go on to: what every browser and proxy lets through.
+const NEXT_BYTES: usize = 2_000;
+
+/// Whether an address is one of our pages, and nothing that leads away from here: only what stands
+/// for itself in an address may stand in it (RFC 3986), and its path has no dot and no percent sign.
+fn is_page(address: &str) -> bool {
+    let path = address.split('?').next().unwrap_or_default();
+    let is_plain = address.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
+    let is_below = path == "/" || path == "/projects" || path.starts_with("/projects/");
+    is_below && is_plain && !path.contains("//") && !path.contains(['.', '%']) && address.len() <= NEXT_BYTES
+}
+
+/// Whether a path takes our forms.
+fn is_action(path: &str) -> bool {
+    is_page(path) && path != "/" && !path.contains('?')
 }
 
 /// `POST /login`
@@ -19,28 +69,45 @@ pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, 
     own_origin::require_own_origin_for_changes(request)?;
     let form = Form::read(request).await?;
     let error = match access::is_admin_token(form.get("token").trim(), request, env).await {
-        Ok(Some(admin)) => return log_in(&admin, request, env).await,
+        Ok(Some(admin)) => {
+            let (action, next) = (form.get(ACTION_FIELD), form.get(NEXT_FIELD));
+            if is_action(action) {
+                // The browser sends the form once more, to where it was meant for.
+                let cookie = login::cookie(&admin, request, env).await?;
+                return Ok(response::send_again(action, &cookie)?);
+            }
+            let next = if is_page(next) { next } else { "/" };
+            return log_in(&admin, next, request, env).await;
+        }
         Ok(None) => Fault::new(401, "unauthorized", "This is not the admin token."),
         Err(fault) if fault.status == 429 => fault,
         Err(fault) => return Err(fault.into()),
     };
-    let view = www::login::LoginView { error: Some(sentence(&error)) };
+    let expired = is_action(form.get(ACTION_FIELD)).then(|| ExpiredForm {
+        action: form.get(ACTION_FIELD).to_owned(),
+        fields: form.clone().into_fields().into_iter().filter(|(name, _)| !OWN.contains(&&**name)).collect(),
+    });
+    let next = Some(form.get(NEXT_FIELD).to_owned()).filter(|next| is_page(next)).unwrap_or_default();
+    let view = LoginView { error: Some(sentence(&error)), next, expired };
     Ok(response::page(error.status, &www::login::page(&view))?)
 }
 
 /// `GET /login/:ticket`, the link that `npm start` prints.
 pub(crate) async fn login_link(ticket: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     if let Some(admin) = login::redeem_link(ticket, env).await? {
-        return log_in(&admin, request, env).await;
+        return log_in(&admin, "/", request, env).await;
     }
-    let error = "This login link is not good: each works once, for 12 hours. Enter the admin token, or start \
-        again for a new link.";
-    Ok(response::page(401, &www::login::page(&www::login::LoginView { error: Some(error.into()) }))?)
+    let error = "This link has expired, or was used: each works once, for 12 hours. Enter the admin token, or run \
+        `npm start` for a new link.";
+    Ok(response::page(
+        401,
+        &www::login::page(&LoginView { error: Some(error.into()), ..LoginView::default() }),
+    )?)
 }
 
-async fn log_in(admin: &AdminToken, request: &Request, env: &Env) -> Result<Response, PageError> {
+async fn log_in(admin: &AdminToken, next: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let cookie = login::cookie(admin, request, env).await?;
-    Ok(response::see_other("/", Some(&cookie))?)
+    Ok(response::see_other(next, Some(&cookie))?)
 }
 
 /// `POST /logout`
@@ -65,5 +132,46 @@ fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, P
             response.headers_mut().set("set-cookie", &cookie)?;
             Ok(response)
         }
+    }
+}
+
+/// Fields of the login itself, which are no part of a form that is done after it.
+const OWN: [&str; 3] = ["token", ACTION_FIELD, NEXT_FIELD];
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+
+    #[test]
+    fn only_pages_of_ours_are_gone_on_to() {
+        for good in [
+            "/",
+            "/projects",
+            "/projects/abc123def45/issues/00ff00ff00ff00ff?range=7d",
+            "/projects/a?q=b%20c",
+        ] {
+            assert!(is_page(good), "{good}");
+        }
+        let long = format!("/projects/{}", "a".repeat(NEXT_BYTES));
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/login",
+            "/projects//evil.example",
+            "/projects/../logout",
+            "/projects/%2e%2e/logout",
+            "/projectsevil",
+            "/projects/a?\r\nset-cookie: a=b",
+            "/api/projects",
+            &long,
+        ] {
+            assert!(!is_page(bad), "{bad}");
+        }
+        assert!(
+            is_action("/projects/abc123def45/issues") && !is_action("/") && !is_action("/projects/a?b=c")
+        );
     }
 }

@@ -1,30 +1,35 @@
 //! A project at a glance.
 
-use corncrake_core::status::Status;
+use corncrake_core::time::UnixMillis;
 use corncrake_model::{
-    events::outcomes::Outcomes,
-    issues::issue_list::{Filter, Sort},
+    events::{counts::SessionHour, outcomes::Outcomes},
+    issues::issue_list::MOST_RANKED,
 };
-use corncrake_www::overview::{self, OutcomeCount, OverviewView};
+use corncrake_www::{
+    issues::{IssueFilters, ListView},
+    overview::{self, OutcomeCount, OverviewView},
+};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
 use super::{
     demo::DEMO,
+    issue_order,
+    issues::read_clock,
     page::{origin, range},
-    views,
+    views::{self, RowContext},
 };
 use crate::{
     http::{page_error::PageError, response},
-    objects::rpc::{
-        ListIssues, ReadBreakdown, ReadCountries, ReadHours, ReadItems, ReadOutcomes, ReadStorage,
-    },
+    objects::rpc::{ListIds, ReadBreakdown, ReadCountries, ReadHours, ReadItems, ReadOutcomes, ReadStorage},
     platform::clock,
-    projects, shards,
+    projects,
+    service::noise_trend,
+    shards,
 };
 
 /// Issues that an overview shows: as many as one looks through at a glance.
-const TOP: u32 = 5;
+const TOP: usize = 6;
 
 /// `GET /projects/:key?range=`
 pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
@@ -32,8 +37,9 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     let row = projects::find_for_operator(key, now, env).await?;
     let range = range(request)?;
     let (from, step) = (range.start(now), range.step_ms());
+    let earlier = range.start_of_previous(now);
     let (hours, outcomes, facets, countries, storage) = future::try_join5(
-        shards::query(env, &row, &ReadHours { from, step }),
+        shards::query(env, &row, &ReadHours { from: earlier, step }),
         shards::query(env, &row, &ReadOutcomes { from, step }),
         shards::query(env, &row, &ReadBreakdown { from }),
         shards::query(env, &row, &ReadCountries { from: from.day() }),
@@ -45,14 +51,28 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     if !has_data {
         has_data = views::has_any(&row, now, env).await?;
     }
-    let filter = Filter {
-        noise_off: row.settings.noise_off.clone(),
-        hiding: row.settings.hiding_editions(),
-        status: Some(Status::Open),
-        ..Filter::default()
+    let clock = read_clock(env, &row, now).await?;
+    let open = IssueFilters { range, ..IssueFilters::default() };
+    let back = IssueFilters { view: ListView::Back, ..open.clone() };
+    let counted = ListIds {
+        filters: vec![issue_order::filter(&open, &row, &clock), issue_order::filter(&back, &row, &clock)],
+        most: MOST_RANKED,
     };
-    let top = ListIssues { filter, sort: Sort::Newest, after: None, limit: TOP };
-    let top = shards::list_issues(env, &row, &top).await?.issues;
+    let ((ranked, new_rows), counted, unusual_noise) = future::try_join3(
+        issue_order::ranked(env, &row, &open, &clock, now),
+        shards::query(env, &row, &counted),
+        noise_trend::unusual(env, &row, range, now),
+    )
+    .await?;
+    let count = |place: usize| counted.get(place).map_or(0, Vec::len) as u64;
+    let top = shards::issues_of(env, &row, ranked.iter().take(TOP).map(|one| one.id).collect()).await?;
+    let context = RowContext { clock: &clock, facets: &facets, range, now };
+    let before = hours.iter().filter(|hour| hour.start < from).map(|hour| SessionHour {
+        start: UnixMillis(hour.start.0.saturating_add(from.0.saturating_sub(earlier.0))),
+        ..*hour
+    });
+    let before = views::sessions(range, now, &before.collect::<Vec<_>>());
+    let hours: Vec<SessionHour> = hours.into_iter().filter(|hour| hour.start >= from).collect();
     let sum = outcomes.iter().fold(Outcomes::default(), |sum, (_, outcomes)| sum.and(outcomes));
     let view = OverviewView {
         now,
@@ -65,7 +85,14 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         kinds: views::kinds(&facets),
         facets: views::facets(&facets),
         countries: views::countries(countries),
-        top: views::rows(top, &row, now, env).await?,
+        before,
+        releases: views::marks(&clock, range, now),
+        since: clock.since.as_ref().map(|(release, new)| (views::mark(release), new.len() as u64)),
+        back: count(1),
+        open: count(0),
+        unusual_noise,
+        new_rows,
+        top: views::rows(top, &row, &context, env).await?,
         outcomes: sum.named().map(|(name, count)| OutcomeCount { name: name.to_owned(), count }).collect(),
         items: items.into_iter().map(views::item).collect(),
         storage: views::storage(storage),

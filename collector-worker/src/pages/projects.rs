@@ -63,6 +63,7 @@ async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::ProjectH
         start: hour.start,
         count: hour.sessions,
         errored: hour.errored,
+        noise: hour.noise,
     });
     let is_quiet = sessions.is_empty() && outcomes.is_empty();
     let is_new = is_quiet && !views::has_any(&row, now, env).await?;

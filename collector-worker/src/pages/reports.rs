@@ -26,7 +26,7 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
         noise: views::rule(&issue),
         fields,
         page,
-        issue: views::issue(issue, &row.settings),
+        issue: views::plain_issue(issue, &row.settings),
     };
     let view = ReportsView {
         now,

@@ -264,7 +264,7 @@ fn read_with_name(form: &Form, name: &str) -> Result<NewRule, RuleFieldError> {
 async fn rule_like(row: &ProjectRecord, id: IssueId, env: &Env) -> Result<NewRule, PageError> {
     let issue = shards::query(env, row, &crate::objects::rpc::FindIssue { id }).await?;
     let issue = issue.ok_or_else(|| Fault::not_found("issue"))?;
-    let latest = shards::event(env, row, id, None).await?.map(|one| one.body);
+    let latest = shards::event(env, row, id, shards::EventChoice::Latest).await?.map(|one| one.body);
     let title = latest.as_ref().map_or(issue.title, rule_trial::title);
     let mut conditions = RuleConditions { title: Some(pattern_like(&title)), ..RuleConditions::default() };
     if let Some(body) = latest {

@@ -1,9 +1,9 @@
 //! The forms that triage issues. Each is checked for its origin, acts once, and leads back with a
 //! flash message and its undo.
 
-use corncrake_core::{ids::IssueId, noise::NoiseRule, status::Status};
+use corncrake_core::{ids::IssueId, noise::NoiseRule, status::Status, wire::limits::RELEASE_CHARS};
 use corncrake_model::{
-    issues::triage::MergeOutcome,
+    issues::{resolution::FixedIn, triage::MergeOutcome},
     project::{record::ProjectRecord, settings::ProjectChange},
 };
 use worker::{Env, Request, Response};
@@ -44,15 +44,15 @@ impl TriageForm {
 /// `POST /projects/:key/issues`: resolve, ignore or reopen what was chosen.
 pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let sent = TriageForm::read(key, request, env).await?;
-    let to: Status =
-        sent.form.get("to").parse().map_err(|_| Fault::invalid("to", "must be open, resolved or ignored"))?;
+    let (to, fixed_in) = decision(&sent.form)?;
     let chosen = sent.chosen();
     match chosen.len() {
         0 => return sent.done(FlashMessage::NothingChosen, &[]),
         1..=MOST_AT_ONCE => {}
         _ => return sent.done(FlashMessage::TooMany, &[]),
     }
-    let decided = triage::decide(env, &sent.project, chosen.clone(), to, clock::now(), false).await?;
+    let decided =
+        triage::decide(env, &sent.project, chosen.clone(), to, fixed_in, clock::now(), false).await?;
     // The message counts the issues that the person chose, not the members that changed with them.
     let count = chosen.len().saturating_sub(decided.unknown.len());
     let undo: Vec<UndoStep> =
@@ -61,6 +61,23 @@ pub(crate) async fn decide(key: &str, request: &mut Request, env: &Env) -> Resul
         (true, 0) => sent.done(FlashMessage::NoSuchIssue, &[]),
         (true, _) => sent.done(FlashMessage::Unchanged, &[]),
         (false, count) => sent.done(FlashMessage::Decided(to, count), &undo),
+    }
+}
+
+/// What a form decides: a status, and what fixed the issue where it is resolved.
+fn decision(form: &Form) -> Result<(Status, FixedIn), Fault> {
+    match form.get("to") {
+        "resolved-now" => Ok((Status::Resolved, FixedIn::Now)),
+        "resolved-in" => {
+            let release = form.get("release").trim();
+            if release.is_empty() || release.chars().count() > RELEASE_CHARS {
+                return Err(Fault::invalid("release", "must be the name of a release"));
+            }
+            Ok((Status::Resolved, FixedIn::Release(release.to_owned())))
+        }
+        to => to.parse().map(|to| (to, FixedIn::Next)).map_err(|_| {
+            Fault::invalid("to", "must be open, resolved, resolved-in, resolved-now or ignored")
+        }),
     }
 }
 
@@ -180,7 +197,7 @@ pub(crate) async fn undo(key: &str, request: &mut Request, env: &Env) -> Result<
         };
         let issues: Vec<IssueId> = steps.iter().filter_map(of).collect();
         if !issues.is_empty() {
-            triage::decide(env, project, issues, to, now, true).await?;
+            triage::decide(env, project, issues, to, FixedIn::Next, now, true).await?;
         }
     }
     for step in &steps {

@@ -16,7 +16,7 @@ use corncrake_model::{
         items::{ItemCount, ItemOutcome},
         stored_event::StoredEvent,
     },
-    issues::issue::Issue,
+    issues::issue::{Issue, Release},
     moment,
     project::{record::ProjectRecord, settings::Settings},
     source_maps::frame_lookup::LookupOutcome,
@@ -28,17 +28,18 @@ use corncrake_www::{
     overview::{SdkItemOutcome, SdkItems},
     projects,
     range::Range,
+    release::ReleaseMark,
     series::SeriesPoint,
     storage::StorageUsage,
 };
 use worker::Env;
 
-use super::form_context;
+use super::{form_context, issue_order::ReleaseClock};
 use crate::{
     http::error::Fault,
     objects::rpc::{self, ReadHours, ReadOutcomes, ReadTrends},
     platform::clock,
-    service::{rules, series, symbolicate::SymbolicatedFrame},
+    service::{releases, rules, series, symbolicate::SymbolicatedFrame},
     shards,
 };
 
@@ -64,35 +65,51 @@ pub(crate) fn project(row: &ProjectRecord) -> projects::Project {
     projects::Project { key: row.key, name: row.name.clone(), origins: row.origins.clone() }
 }
 
-/// Issues as rows of a list, each with its last day.
+/// What rows of a list are compared with.
+pub(crate) struct RowContext<'a> {
+    /// The releases of the project.
+    pub(crate) clock: &'a ReleaseClock,
+    /// What the project's events are broken down by.
+    pub(crate) facets: &'a Facets,
+    /// The range of all counts.
+    pub(crate) range: Range,
+    pub(crate) now: UnixMillis,
+}
+
+/// Issues as rows of a list, each with its counts of the range.
 pub(crate) async fn rows(
     issues: Vec<Issue>,
     project: &ProjectRecord,
-    now: UnixMillis,
+    context: &RowContext<'_>,
     env: &Env,
 ) -> Result<Vec<IssueRow>, Fault> {
     if issues.is_empty() {
         return Ok(Vec::new());
     }
-    let range = Range::Day;
+    let RowContext { range, now, .. } = *context;
     let ids = issues.iter().map(|issue| issue.id).collect();
     let mut hours: HashMap<IssueId, Vec<SeriesPoint>> = HashMap::new();
     let ask = ReadTrends { ids, from: range.start(now) };
-    for (id, start, count) in shards::query(env, project, &ask).await? {
-        hours.entry(id).or_default().push(SeriesPoint { start, count, errored: 0 });
+    for (id, start, count, sessions) in shards::query(env, project, &ask).await? {
+        // The second count of these points is that of the sessions.
+        hours.entry(id).or_default().push(SeriesPoint { start, count, errored: sessions, noise: 0 });
     }
     let ids = issues.iter().map(|issue| issue.id).collect();
     let hiding = project.settings.hiding_editions();
     let marks = rules::marks(project, ids, env).await?;
     let hidden: BTreeSet<IssueId> =
         marks.iter().filter(|(_, marks)| hiding.contains(&marks.hidden_by)).map(|(id, _)| *id).collect();
-    let row = |one: Issue| IssueRow {
-        trend: range
-            .points(now, hours.remove(&one.id).unwrap_or_default())
-            .iter()
-            .map(|point| point.count)
-            .collect(),
-        issue: hide_if(hidden.contains(&one.id), self::issue(one, &project.settings)),
+    let row = |one: Issue| {
+        let points = hours.remove(&one.id).unwrap_or_default();
+        let sum = |of: fn(&SeriesPoint) -> u64| points.iter().map(of).fold(0, u64::saturating_add);
+        let (events, sessions) = (sum(|point| point.count), sum(|point| point.errored));
+        let trend = range.points(now, points).iter().map(|point| point.count).collect();
+        IssueRow {
+            trend,
+            events,
+            sessions,
+            issue: hide_if(hidden.contains(&one.id), self::issue(one, &project.settings, context)),
+        }
     };
     Ok(issues.into_iter().map(row).collect())
 }
@@ -116,7 +133,16 @@ pub(crate) async fn rules(
     Ok(editions.filter_map(rule).collect())
 }
 
-pub(crate) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
+pub(crate) fn issue(issue: Issue, settings: &Settings, context: &RowContext<'_>) -> issue::Issue {
+    issue::Issue {
+        new: new_since(&issue, context.clock),
+        only: only_browser(&issue, context.facets),
+        ..plain_issue(issue, settings)
+    }
+}
+
+/// The same where nothing is compared.
+pub(crate) fn plain_issue(issue: Issue, settings: &Settings) -> issue::Issue {
     issue::Issue {
         status: form_context::shown_status(&issue, settings),
         id: issue.id,
@@ -126,7 +152,52 @@ pub(crate) fn issue(issue: Issue, settings: &Settings) -> issue::Issue {
         sessions: issue.sessions,
         first_seen: moment::displayed_time(issue.first_seen, clock::now()),
         last_seen: moment::displayed_time(issue.last_seen, clock::now()),
+        place: issue.place,
+        new: None,
+        only: None,
     }
+}
+
+/// The release that an issue is new in: it was the newest when the issue was first seen, and no
+/// release since which nothing is new any more.
+fn new_since(issue: &Issue, clock: &ReleaseClock) -> Option<issue::NewSince> {
+    let (since, _) = clock.since.as_ref()?;
+    if issue.first_seen < since.first_seen {
+        return None;
+    }
+    let newest = releases::newest_at(&clock.releases, issue.first_seen)?;
+    let is_named = issue.first_release.as_ref().is_some_and(|first| first.name == newest.name);
+    Some(issue::NewSince { release: newest.name.clone(), is_named })
+}
+
+/// Sessions of an issue below which one browser is an accident.
+const FEW_SESSIONS: u64 = 3;
+/// Percent of all sessions with an error that a browser may have and still be worth a word.
+const NEARLY_ALL: u64 = 80;
+
+/// The one browser that has an issue, where it is not nearly all that the project hears from.
+fn only_browser(issue: &Issue, facets: &Facets) -> Option<String> {
+    let [family] = issue.browsers.as_slice() else { return None };
+    let (browsers, other) = facets.most(FacetKind::Browser, usize::MAX);
+    let is_of = |name: &str| {
+        name.strip_prefix(family.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let all = browsers.iter().map(|(_, count)| count.sessions).fold(other.sessions, u64::saturating_add);
+    let own = browsers.iter().filter(|(name, _)| is_of(name)).map(|(_, count)| count.sessions);
+    let own = own.fold(0, u64::saturating_add);
+    let is_usual = own.saturating_mul(100) >= all.saturating_mul(NEARLY_ALL);
+    (issue.sessions >= FEW_SESSIONS && !is_usual).then(|| family.clone())
+}
+
+/// A release as charts mark it.
+pub(crate) fn mark(release: &Release) -> ReleaseMark {
+    ReleaseMark { name: release.name.clone(), at: moment::displayed_time(release.first_seen, clock::now()) }
+}
+
+/// The releases of a range, the newest first.
+pub(crate) fn marks(clock: &ReleaseClock, range: Range, now: UnixMillis) -> Vec<ReleaseMark> {
+    let from = range.start(now);
+    clock.releases.iter().filter(|release| release.first_seen >= from).map(mark).collect()
 }
 
 pub(crate) fn kind(code: u8) -> EventType {
@@ -191,13 +262,17 @@ fn breakdown(of: &Facets, kind: FacetKind) -> Breakdown {
     let (values, other) = of.most(kind, VALUES);
     let values = values.into_iter().map(|(value, count)| (Some(value), count.events, Some(count.sessions)));
     let untold = (untold > 0 && named > 0).then_some((None, untold, None));
-    Breakdown::with_sessions(values.chain(untold), other.events)
+    Breakdown::with_sessions(values.chain(untold), (other.events, other.sessions))
 }
 
 /// Sessions by the steps of a range.
 pub(crate) fn sessions(range: Range, now: UnixMillis, hours: &[SessionHour]) -> Vec<SeriesPoint> {
-    let point =
-        |hour: &SessionHour| SeriesPoint { start: hour.start, count: hour.sessions, errored: hour.errored };
+    let point = |hour: &SessionHour| SeriesPoint {
+        start: hour.start,
+        count: hour.sessions,
+        errored: hour.errored,
+        noise: hour.noise,
+    };
     range.points(now, hours.iter().map(point))
 }
 
@@ -242,7 +317,7 @@ mod tests {
         let releases = shown.releases;
         assert_eq!(
             releases,
-            Breakdown::with_sessions([(Some("1.0".into()), 5, Some(3)), (None, 7, None)], 2)
+            Breakdown::with_sessions([(Some("1.0".into()), 5, Some(3)), (None, 7, None)], (2, 1))
         );
         assert!(shown.browsers.values.is_empty(), "nobody told one: the page says how to");
         let codes: Vec<_> = kinds(&facets).iter().map(|(kind, events)| (kind.code(), *events)).collect();

@@ -51,11 +51,12 @@ impl Interval {
 
 /// One point a step, oldest first, the last one now.
 pub(crate) fn fill_sessions(hours: &[SessionHour], interval: Interval, now: UnixMillis) -> Vec<SessionHour> {
-    let mut points = interval.steps(now, |start| SessionHour { start, sessions: 0, errored: 0 });
+    let mut points = interval.steps(now, |start| SessionHour { start, sessions: 0, errored: 0, noise: 0 });
     for hour in hours {
         if let Some(point) = points.get_mut(interval.step_of(hour.start, now)) {
             point.sessions += hour.sessions;
             point.errored += hour.errored;
+            point.noise += hour.noise;
         }
     }
     points
@@ -103,6 +104,7 @@ mod tests {
             start: UnixMillis(now.hour().0 - back * HOUR_MS),
             sessions: 2,
             errored: 1,
+            noise: 0,
         };
         let hours = [hour(23), hour(5), hour(0)];
         let by_hour = fill_sessions(&hours, HOURS, now);

@@ -5,6 +5,7 @@ use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use corncrake_model::{
     issues::{
         operation::Operation,
+        resolution::FixedIn,
         triage::{MergeOutcome, SplitOutcome, TriageOutcome, TriageRequest},
     },
     project::record::ProjectRecord,
@@ -27,11 +28,12 @@ pub(crate) async fn decide(
     project: &ProjectRecord,
     issues: Vec<IssueId>,
     to: Status,
+    fixed_in: FixedIn,
     at: UnixMillis,
     is_undo: bool,
 ) -> Result<TriageOutcome, Fault> {
     let releases = shards::replicate_issues(env, project, &issues).await?;
-    let decision = TriageRequest { issues, to, at, releases, is_undo };
+    let decision = TriageRequest { issues, to, at, releases, is_undo, fixed_in };
     let decide = Decide { decision: decision.clone() };
     if project.shards.is_single() {
         return shards::query(env, project, &decide).await;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
+use corncrake_model::issues::issue_list::EventFilter;
 use corncrake_model::{
     events::stored_event::StoredEvent,
     project::{record::ProjectRecord, rule_pattern::pattern_like},
@@ -44,7 +45,7 @@ pub(crate) async fn of_issue(
     project: &ProjectRecord,
     id: IssueId,
 ) -> Result<IssueWordings, Fault> {
-    let found = shards::list_events(env, project, id, None, EVENTS_READ).await?;
+    let found = shards::list_events(env, project, id, &EventFilter::default(), None, EVENTS_READ).await?;
     let events = found.map(|(events, _)| events).unwrap_or_default();
     Ok(count(events.into_iter().map(|event| event.body)))
 }

@@ -3,7 +3,7 @@
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
-    events::stored_event::{EventNeighbours, StoredEvent},
+    events::stored_event::{EventNeighbours, StoredEvent, WantedEvent},
     project::{record::ProjectRecord, shards::ShardId},
 };
 use futures_util::future;
@@ -34,14 +34,31 @@ pub(crate) struct EventPage {
     pub(crate) later: Option<String>,
 }
 
-/// The event of a name, or the latest that is kept.
+/// Which stored event of an issue is to be shown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum EventChoice {
+    /// The latest that is kept.
+    Latest,
+    /// The oldest that is kept.
+    Oldest,
+    /// The one of a name.
+    Named(EventName),
+}
+
+/// The event that was chosen.
 pub(crate) async fn event(
     env: &Env,
     project: &ProjectRecord,
     head: IssueId,
-    name: Option<EventName>,
+    which: EventChoice,
 ) -> Result<Option<EventPage>, Fault> {
-    let wanted = ReadEvent { head, wanted: name.map(|name| (name.issue, name.number)) };
+    let name = if let EventChoice::Named(name) = which { Some(name) } else { None };
+    let wanted = match which {
+        EventChoice::Latest => WantedEvent::Latest,
+        EventChoice::Oldest => WantedEvent::Oldest,
+        EventChoice::Named(name) => WantedEvent::Number(name.issue, name.number),
+    };
+    let wanted = ReadEvent { head, wanted };
     // Only an existing shard may be asked.
     let shards = project.shards.all().filter(|shard| name.is_none_or(|name| name.shard == shard.0));
     let shards: Vec<ShardId> = shards.collect();
@@ -49,7 +66,11 @@ pub(crate) async fn event(
         future::try_join_all(shards.iter().map(|shard| query_shard(env, project.key, *shard, &wanted)));
     let found = found.await?.into_iter().zip(&shards);
     let found = found.filter_map(|(found, shard)| found.map(|(at, body)| ((at, shard.0), body)));
-    let Some(((at, shard), body)) = found.max_by_key(|(shard, _)| *shard) else { return Ok(None) };
+    let found = match which {
+        EventChoice::Oldest => found.min_by_key(|(shard, _)| *shard),
+        _ => found.max_by_key(|(shard, _)| *shard),
+    };
+    let Some(((at, shard), body)) = found else { return Ok(None) };
 
     let ask = ReadNeighbours { head, position: at };
     let around = project.shards.all().map(|shard| query_shard(env, project.key, shard, &ask));
@@ -76,7 +97,7 @@ pub(crate) async fn erase_event(
 ) -> Result<bool, Fault> {
     let (issue, number) = (name.issue, name.number);
     let Some(shard) = project.shards.all().find(|shard| shard.0 == name.shard) else { return Ok(false) };
-    let wanted = ReadEvent { head, wanted: Some((issue, number)) };
+    let wanted = ReadEvent { head, wanted: WantedEvent::Number(issue, number) };
     if query_shard(env, project.key, shard, &wanted).await?.is_none() {
         return Ok(false);
     }

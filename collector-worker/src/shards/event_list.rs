@@ -4,6 +4,7 @@
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     events::stored_event::{EventPosition, RecentEvent, StoredEvent},
+    issues::issue_list::EventFilter,
     project::{record::ProjectRecord, shards::ShardId},
 };
 use futures_util::future;
@@ -32,6 +33,7 @@ pub(crate) async fn list_events(
     env: &Env,
     project: &ProjectRecord,
     head: IssueId,
+    filter: &EventFilter,
     after: Option<&str>,
     limit: u32,
 ) -> Result<Option<(Vec<NamedEvent>, Option<String>)>, Fault> {
@@ -41,6 +43,7 @@ pub(crate) async fn list_events(
     let asked = project.shards.all().map(|shard| async move {
         let ask = ReadEvents {
             head,
+            filter: filter.clone(),
             before: after.map(|EventCursor((at, _))| at),
             // Of two events with one position, the one of the later shard is the newer.
             with_same: after.is_some_and(|EventCursor((_, last))| shard.0 < last),

@@ -2,10 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use corncrake_core::{ids::ProjectKey, time::UnixMillis};
+use corncrake_core::{
+    ids::{IssueId, ProjectKey},
+    time::UnixMillis,
+};
 use corncrake_model::{
     events::delivery::{Delivery, DeliveryRecord},
-    issues::issue_list::{IssuePage, Sort},
+    issues::{
+        issue::Issue,
+        issue_list::{Filter, IssuePage, Sort},
+    },
     project::{
         record::ProjectRecord,
         shards::{ShardId, ShardMap},
@@ -14,7 +20,10 @@ use corncrake_model::{
 use futures_util::future;
 use worker::Env;
 
-use super::{issue_list::MergedCounts, merge::MergeAnswers};
+use super::{
+    issue_list::MergedCounts,
+    merge::{self, MergeAnswers},
+};
 use crate::{
     http::error::Fault,
     objects::{
@@ -85,6 +94,23 @@ async fn listed(
         future::try_join_all(project.shards.all().map(|shard| query_shard(env, key, shard, &read))).await?;
     let counted = MergedCounts::of(found.into_iter().flatten(), list.sort);
     Ok((pages, counted.with_status(list.filter.status.map(|status| status.name()))))
+}
+
+/// These issues as all objects have them, in this order; those that there are none of are left out.
+pub(crate) async fn issues_of(
+    env: &Env,
+    project: &ProjectRecord,
+    ids: Vec<IssueId>,
+) -> Result<Vec<Issue>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = ReadIssues { ids: ids.clone(), filter: Filter::default() };
+    let found =
+        future::try_join_all(project.shards.all().map(|shard| query_shard(env, project.key, shard, &read)));
+    let mut all = merge::merge_issues(found.await?.into_iter().flatten().map(|(issue, _)| issue));
+    all.sort_by_key(|issue| ids.iter().position(|id| *id == issue.id));
+    Ok(all)
 }
 
 /// Asks one object of a project.

@@ -1,8 +1,11 @@
 //! One answer of many objects' answers: sums, the earliest and the latest, never an average.
 
-use std::collections::BTreeMap;
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
+use corncrake_core::{ids::IssueId, release::Version, status::Status, time::UnixMillis};
 use corncrake_model::{
     events::{
         counts::{CountrySessions, SessionHour},
@@ -13,16 +16,19 @@ use corncrake_model::{
         stored_event::FirstEvent,
     },
     issues::{
-        issue::{Issue, NoiseCount, Release, RuleCount, RuleMarks},
+        issue::{Issue, IssuesOfRelease, NoiseCount, Release, RuleCount, RuleMarks},
+        issue_list::IssueRank,
         triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
     },
 };
 
+use corncrake_store::IssueHourCount;
+
 use crate::objects::rpc::{
-    Decide, FindIssue, MarkHidden, Merge, ObjectRequest, ReadBreakdown, ReadCountries, ReadFirst, ReadHours,
-    ReadIssueBreakdown, ReadItems, ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases,
-    ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, SetLimits,
-    SetRetention, Split, StorageUse,
+    CountEvents, Decide, FindIssue, ListIds, MarkHidden, Merge, NoteDeploy, ObjectRequest, RankIssues,
+    ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
+    ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -46,11 +52,83 @@ fn added<K: Ord, V>(all: impl Iterator<Item = (K, V)>, and: impl Fn(&V, &V) -> V
 
 impl MergeAnswers for ReadHours {
     fn merge(&self, answers: Vec<Vec<SessionHour>>) -> Vec<SessionHour> {
-        let counts = answers.into_iter().flatten().map(|hour| (hour.start, (hour.sessions, hour.errored)));
-        added(counts, |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1)))
-            .into_iter()
-            .map(|(start, (sessions, errored))| SessionHour { start, sessions, errored })
-            .collect()
+        let counts = answers.into_iter().flatten().map(|hour| (hour.start, hour));
+        let and = |a: &SessionHour, b: &SessionHour| SessionHour {
+            start: a.start,
+            sessions: a.sessions.saturating_add(b.sessions),
+            errored: a.errored.saturating_add(b.errored),
+            noise: a.noise.saturating_add(b.noise),
+        };
+        added(counts, and).into_values().collect()
+    }
+}
+
+impl MergeAnswers for CountEvents {
+    fn merge(&self, answers: Vec<u64>) -> u64 {
+        answers.into_iter().fold(0, u64::saturating_add)
+    }
+}
+
+impl MergeAnswers for NoteDeploy {
+    fn merge(&self, _: Vec<()>) {}
+}
+
+/// The order is that of the sessions in the range, then of the events, then of the latest event.
+impl MergeAnswers for RankIssues {
+    fn merge(&self, answers: Vec<Vec<IssueRank>>) -> Vec<IssueRank> {
+        let sums = added(answers.into_iter().flatten().map(|one| (one.id, one)), |a, b| IssueRank {
+            last_seen: a.last_seen.max(b.last_seen),
+            events: a.events.saturating_add(b.events),
+            sessions: a.sessions.saturating_add(b.sessions),
+            ..*a
+        });
+        let mut all: Vec<IssueRank> = sums.into_values().collect();
+        all.sort_by_key(|one| std::cmp::Reverse((one.sessions, one.events, one.last_seen, one.id)));
+        all
+    }
+}
+
+impl MergeAnswers for ListIds {
+    fn merge(&self, answers: Vec<Vec<Vec<IssueId>>>) -> Vec<Vec<IssueId>> {
+        let mut sets = vec![BTreeSet::new(); self.filters.len()];
+        for (set, ids) in answers.into_iter().flat_map(|answer| answer.into_iter().enumerate()) {
+            sets.get_mut(set).into_iter().for_each(|set: &mut BTreeSet<IssueId>| set.extend(&ids));
+        }
+        sets.into_iter().map(|set| set.into_iter().collect()).collect()
+    }
+}
+
+/// An issue is new in the release in whose time the first of the objects saw it.
+impl MergeAnswers for ReadIssuesOfReleases {
+    fn merge(&self, answers: Vec<Vec<IssuesOfRelease>>) -> Vec<IssuesOfRelease> {
+        let from = |name: &str| {
+            self.windows.iter().find(|window| window.name == name).map_or(UnixMillis(0), |window| window.from)
+        };
+        let mut all: Vec<IssuesOfRelease> = self
+            .windows
+            .iter()
+            .map(|one| IssuesOfRelease { name: one.name.clone(), new: vec![], back: vec![] })
+            .collect();
+        let mut first: BTreeMap<IssueId, (UnixMillis, String)> = BTreeMap::new();
+        for one in answers.into_iter().flatten() {
+            let began = from(&one.name);
+            for id in one.new {
+                let known = first.entry(id).or_insert_with(|| (began, one.name.clone()));
+                if began < known.0 {
+                    *known = (began, one.name.clone());
+                }
+            }
+            let of_release = all.iter_mut().find(|known| known.name == one.name);
+            if let Some(known) = of_release {
+                known.back.extend(one.back);
+                known.back.sort_unstable();
+                known.back.dedup();
+            }
+        }
+        for (id, (_, name)) in first {
+            all.iter_mut().filter(|one| one.name == name).for_each(|one| one.new.push(id));
+        }
+        all
     }
 }
 
@@ -94,10 +172,13 @@ impl MergeAnswers for ReadTrend {
 }
 
 impl MergeAnswers for ReadTrends {
-    fn merge(&self, answers: Vec<Vec<(IssueId, UnixMillis, u64)>>) -> Vec<(IssueId, UnixMillis, u64)> {
-        let hours = answers.into_iter().flatten().map(|(id, hour, events)| ((id, hour), events));
-        let sums = added(hours, |a, b| a.saturating_add(*b)).into_iter();
-        sums.map(|((id, hour), events)| (id, hour, events)).collect()
+    fn merge(&self, answers: Vec<Vec<IssueHourCount>>) -> Vec<IssueHourCount> {
+        let hours = answers
+            .into_iter()
+            .flatten()
+            .map(|(id, hour, events, sessions)| ((id, hour), (events, sessions)));
+        let sums = added(hours, |a, b| (a.0.saturating_add(b.0), a.1.saturating_add(b.1))).into_iter();
+        sums.map(|((id, hour), (events, sessions))| (id, hour, events, sessions)).collect()
     }
 }
 
@@ -193,11 +274,13 @@ impl MergeAnswers for ReadReleases {
         if answers.len() == 1 {
             return answers.pop().unwrap_or_default();
         }
-        let first = answers.into_iter().flatten().map(|release| (release.name, release.first_seen));
-        let mut all: Vec<Release> = added(first, |a, b| *a.min(b))
-            .into_iter()
-            .map(|(name, first_seen)| Release { name, first_seen })
-            .collect();
+        let first = answers.into_iter().flatten().map(|release| (release.name.clone(), release));
+        let and = |a: &Release, b: &Release| Release {
+            first_seen: a.first_seen.min(b.first_seen),
+            deployed: a.deployed.max(b.deployed),
+            ..a.clone()
+        };
+        let mut all: Vec<Release> = added(first, and).into_values().collect();
         all.sort_by_key(|release| std::cmp::Reverse(release.first_seen));
         all
     }
@@ -273,6 +356,25 @@ pub(crate) fn merge_issues(issues: impl Iterator<Item = Issue>) -> Vec<Issue> {
     all.into_values().collect()
 }
 
+/// Of two releases the one that comes first in an order: by version, or else by time.
+fn earlier(
+    one: &Option<Release>,
+    other: &Option<Release>,
+    is_in_order: fn(Ordering) -> bool,
+) -> Option<Release> {
+    let (Some(a), Some(b)) = (one, other) else { return one.clone().or_else(|| other.clone()) };
+    let versions = Version::of(&a.name).zip(Version::of(&b.name));
+    let by_version = versions.and_then(|(a, b)| a.order(&b)).filter(|order| order.is_ne());
+    let order = by_version.unwrap_or_else(|| a.first_seen.cmp(&b.first_seen));
+    Some(if is_in_order(order) { a.clone() } else { b.clone() })
+}
+
+/// The families of both, each once.
+fn families(one: &[String], other: &[String]) -> Vec<String> {
+    let all: BTreeSet<&String> = one.iter().chain(other).collect();
+    all.into_iter().cloned().collect()
+}
+
 /// An issue as two objects count it. Both got the same triage requests; where one saw it come
 /// back since, it is open.
 pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
@@ -283,6 +385,10 @@ pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
         status,
         regressed,
         merged_into: issue.merged_into.or(other.merged_into),
+        first_release: earlier(&issue.first_release, &other.first_release, Ordering::is_le),
+        last_release: earlier(&issue.last_release, &other.last_release, Ordering::is_ge),
+        browsers: families(&issue.browsers, &other.browsers),
+        place: if issue.place.is_empty() { other.place.clone() } else { issue.place.clone() },
         events: issue.events.saturating_add(other.events),
         sessions: issue.sessions.saturating_add(other.sessions),
         first_seen: issue.first_seen.min(other.first_seen),
@@ -303,8 +409,14 @@ mod tests {
     fn an_issue_that_came_back_in_one_object_was_open_in_all() {
         let id = IssueId::of(&FingerprintHash([1; 16]));
         let gathered = |to, of_objects: [(Status, bool); 3]| {
-            let decision =
-                TriageRequest { issues: vec![id], to, at: UnixMillis(1), releases: vec![], is_undo: false };
+            let decision = TriageRequest {
+                issues: vec![id],
+                to,
+                at: UnixMillis(1),
+                releases: vec![],
+                is_undo: false,
+                fixed_in: Default::default(),
+            };
             let answers = of_objects.map(|(from, is_changed)| TriageOutcome {
                 changed: is_changed.then_some(StatusChange { id, from, to }).into_iter().collect(),
                 unknown: vec![],

@@ -14,10 +14,10 @@ pub(crate) mod merge;
 pub(crate) mod operation;
 pub(crate) mod replicate;
 
-pub(crate) use event::{EventPage, erase_event, event};
+pub(crate) use event::{EventChoice, EventPage, erase_event, event};
 pub(crate) use event_list::{NamedEvent, list_events, newest};
 pub(crate) use event_names::{EventName, event_name};
-pub(crate) use fan_out::{deliver, deliver_later, destroy, list_issues, query, query_shard};
+pub(crate) use fan_out::{deliver, deliver_later, destroy, issues_of, list_issues, query, query_shard};
 pub(crate) use merge::MergeAnswers;
 pub(crate) use operation::run_operation;
 pub(crate) use replicate::{prepare_new_shards, replicate_issues, replicate_triage};

@@ -14,6 +14,9 @@ pub struct SessionHour {
     pub sessions: u64,
     /// Those of them in which something failed for the visitor, in this hour or later that day.
     pub errored: u64,
+    /// Those of them that met known noise and no failure.
+    #[serde(default)]
+    pub noise: u64,
 }
 
 /// Sessions of a day with a country; with none, those of all countries that are not named.

@@ -157,6 +157,17 @@ pub struct EventPosition {
     pub number: u64,
 }
 
+/// Which kept event of an issue is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WantedEvent {
+    /// The one that happened last.
+    Latest,
+    /// The one that happened first.
+    Oldest,
+    /// The one with an issue's number: the issue may be a member of the one that shows it.
+    Number(IssueId, u64),
+}
+
 /// What stands around a place.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct EventNeighbours {

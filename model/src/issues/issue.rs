@@ -7,6 +7,8 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::resolution::FixedIn;
+
 /// An issue as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Issue {
@@ -39,6 +41,24 @@ pub struct Issue {
     pub grouping: Vec<String>,
     /// The version of the algorithm that hashed them.
     pub grouping_version: u32,
+    /// The earliest release that one of its events named.
+    #[serde(default)]
+    pub first_release: Option<Release>,
+    /// The latest release that one of its events named.
+    #[serde(default)]
+    pub last_release: Option<Release>,
+    /// The families of the browsers that had it, such as `Safari`; a few at most.
+    #[serde(default)]
+    pub browsers: Vec<String>,
+    /// The place in the code, or else the page, of the event that opened it; empty where unknown.
+    #[serde(default)]
+    pub place: String,
+    /// When somebody last decided about it; 0 where nobody did.
+    #[serde(default)]
+    pub decided: UnixMillis,
+    /// What fixed it, where it is resolved.
+    #[serde(default)]
+    pub fixed_in: FixedIn,
 }
 
 /// What an issue learns from one event.
@@ -61,6 +81,12 @@ pub struct IssueGrouping {
     pub kind: u8,
     /// The name of the noise rule that matches the event.
     pub noise: Option<String>,
+    /// The place in the code, or else the page, where it happened: the issue's, if this opens it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// Functions and files of symbolicated frames, by which the issue is found if this opens it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub symbols: Vec<String>,
     /// What the operator's rules say of it.
     #[serde(default, skip_serializing_if = "RuleMarks::are_none")]
     pub rules: RuleMarks,
@@ -96,8 +122,33 @@ impl IssueGrouping {
 pub struct Release {
     /// The release as the site names it: 128 characters at most.
     pub name: String,
-    /// The time at which the first event with this release arrived, to the minute.
+    /// The time of its deploy, or else of the arrival of its first event, to the minute.
     pub first_seen: UnixMillis,
+    /// The time of its last deploy, if one was announced.
+    #[serde(default)]
+    pub deployed: Option<UnixMillis>,
+}
+
+/// The time in which a release was the newest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseWindow {
+    /// The release.
+    pub name: String,
+    /// Its own time.
+    pub from: UnixMillis,
+    /// The time of the next release.
+    pub to: UnixMillis,
+}
+
+/// The issues that a release brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssuesOfRelease {
+    /// The release.
+    pub name: String,
+    /// Issues that were first seen while it was the newest.
+    pub new: Vec<IssueId>,
+    /// Issues that came back in it.
+    pub back: Vec<IssueId>,
 }
 
 /// What one rule recognised.

@@ -1,6 +1,6 @@
 //! A list of issues: its filter, its order, its pages.
 
-use corncrake_core::{ids::IssueId, status::Status};
+use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::issue::Issue;
@@ -30,6 +30,54 @@ pub struct Filter {
     pub environment: Option<String>,
     /// Issues that had an event in this browser, named as in the breakdown.
     pub browser: Option<String>,
+    /// Issues that came back after they were resolved, and are open.
+    #[serde(default)]
+    pub regressed: bool,
+    /// Issues that were first seen from this time on.
+    #[serde(default)]
+    pub new_since: Option<UnixMillis>,
+    /// Issues that were first seen before this time.
+    #[serde(default)]
+    pub new_before: Option<UnixMillis>,
+    /// Issues that had events in these hours: from the first, and before the second.
+    #[serde(default)]
+    pub hours: Option<(UnixMillis, UnixMillis)>,
+    /// Issues whose stored events have this value of their meta.
+    #[serde(default)]
+    pub meta: Option<(String, String)>,
+}
+
+/// What an issue counted in a range of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueRank {
+    /// The issue that is shown, with all that is merged into it.
+    pub id: IssueId,
+    /// Its latest event, whenever that was.
+    pub last_seen: UnixMillis,
+    /// Its events in the range.
+    pub events: u64,
+    /// Its sessions in the range.
+    pub sessions: u64,
+}
+
+/// Issues that are ranked and counted at most: the newest ones. More are listed by time.
+pub const MOST_RANKED: u32 = 1_000;
+
+/// Which stored events of an issue a list shows: all that nothing here rules out.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct EventFilter {
+    /// From this time on.
+    pub from: Option<UnixMillis>,
+    /// Before this time.
+    pub to: Option<UnixMillis>,
+    /// Events of this release.
+    pub release: Option<String>,
+    /// Events of this browser: a family, or one with its version.
+    pub browser: Option<String>,
+    /// Events whose page has this text.
+    pub page: Option<String>,
+    /// Events with this text in a value of their meta.
+    pub meta: Option<String>,
 }
 
 /// What a list begins with.
@@ -88,6 +136,47 @@ impl std::str::FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, ()> {
         let (key, id) = text.rsplit_once('-').ok_or(())?;
         Ok(Self { key: key.parse().map_err(|_| ())?, id: id.parse().map_err(|_| ())? })
+    }
+}
+
+/// Where a list of a page goes on: behind an issue, or behind a rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListCursor {
+    /// Behind an issue, in a list by time.
+    Issue(Cursor),
+    /// Behind so many issues, in a list by the counts of a range.
+    Rank(usize),
+}
+
+impl ListCursor {
+    /// The place in a list by time.
+    pub fn issue(self) -> Option<Cursor> {
+        if let Self::Issue(cursor) = self { Some(cursor) } else { None }
+    }
+
+    /// The place in a list by counts.
+    pub fn rank(self) -> Option<usize> {
+        if let Self::Rank(rank) = self { Some(rank) } else { None }
+    }
+}
+
+impl std::fmt::Display for ListCursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Issue(cursor) => cursor.fmt(f),
+            Self::Rank(rank) => write!(f, "r{rank}"),
+        }
+    }
+}
+
+impl std::str::FromStr for ListCursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.strip_prefix('r') {
+            Some(rank) => Ok(Self::Rank(rank.parse().map_err(|_| ())?)),
+            None => Ok(Self::Issue(text.parse()?)),
+        }
     }
 }
 

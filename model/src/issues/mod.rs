@@ -4,4 +4,6 @@ pub mod erasure;
 pub mod issue;
 pub mod issue_list;
 pub mod operation;
+pub mod resolution;
+pub mod search_query;
 pub mod triage;

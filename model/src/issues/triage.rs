@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use super::issue::Issue;
+use super::{issue::Issue, resolution::FixedIn};
 
 /// What is decided about some issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct TriageRequest {
     /// Puts a status back: of each issue alone, without its members, and with what was known
     /// when it was resolved. Else a decision about an issue is one about all its members.
     pub is_undo: bool,
+    /// What fixed them, where they are resolved.
+    #[serde(default)]
+    pub fixed_in: FixedIn,
 }
 
 /// An issue whose status was changed, and what it was.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 use super::{
     export_time::{ExportDate, ExportTime},
+    optional_member::is_default,
     project_line::ProjectLine,
 };
 use crate::{
@@ -93,6 +94,18 @@ lines! {
         grouping: Vec<String>,
         /// The version of the algorithm that hashed them.
         grouping_version: u32,
+        /// The number of the earliest release that its events named; 0 if none did.
+        #[serde(default, skip_serializing_if = "is_default")] first_release: i64,
+        /// The number of the latest release that its events named; 0 if none did.
+        #[serde(default, skip_serializing_if = "is_default")] last_release: i64,
+        /// The families of the browsers that had it, separated by commas.
+        #[serde(default, skip_serializing_if = "is_default")] browsers: String,
+        /// The place in the code, or the page, of the event that opened it.
+        #[serde(default, skip_serializing_if = "is_default")] place: String,
+        /// The release that fixed it, where one was named.
+        #[serde(default, skip_serializing_if = "is_default")] fixed_in: Option<String>,
+        /// Whether every event after the decision reopens it.
+        #[serde(default, skip_serializing_if = "is_default")] fixed_now: bool,
         /// The edition of the operator's noise rule that hides it, or 0.
         #[serde(default, skip_serializing_if = "is_no_edition")]
         hidden_by: u32,
@@ -198,6 +211,8 @@ lines! {
         sessions: u64,
         /// Those of them in which something failed for the visitor.
         errored: u64,
+        /// Those of them that met known noise and no failure.
+        #[serde(default, skip_serializing_if = "is_default")] noise: u64,
     }
     /// The outcomes of an hour, and the breakdown of its events.
     OutcomesLine {
@@ -223,8 +238,10 @@ lines! {
         number: i64,
         /// The release as the site names it.
         name: String,
-        /// The time at which its first event arrived, to the minute.
+        /// The time of its deploy, or else of the arrival of its first event, to the minute.
         first_seen: ExportTime,
+        /// The time of its last deploy, if one was announced.
+        #[serde(default, skip_serializing_if = "is_default")] deployed: Option<ExportTime>,
     }
     /// The last line.
     EndLine {

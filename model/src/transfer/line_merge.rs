@@ -71,6 +71,7 @@ pub fn combine(one: ExportLine, other: ExportLine) -> ExportLine {
         (ExportLine::Sessions(one), ExportLine::Sessions(other)) => ExportLine::Sessions(SessionsLine {
             sessions: one.sessions.saturating_add(other.sessions),
             errored: one.errored.saturating_add(other.errored),
+            noise: one.noise.saturating_add(other.noise),
             ..one
         }),
         (ExportLine::Outcomes(one), ExportLine::Outcomes(other)) => {
@@ -133,8 +134,25 @@ fn issue(one: IssueLine, other: IssueLine) -> IssueLine {
         sessions: one.sessions.saturating_add(other.sessions),
         first_seen: if other.first_seen.0 < one.first_seen.0 { other.first_seen } else { one.first_seen },
         last_seen: max_time(one.last_seen, other.last_seen),
+        // The number 0 is none.
+        first_release: match (one.first_release, other.first_release) {
+            (0, number) | (number, 0) => number,
+            (one, other) => one.min(other),
+        },
+        last_release: one.last_release.max(other.last_release),
+        browsers: families(&one.browsers, &other.browsers),
+        place: if one.place.is_empty() { other.place } else { one.place },
+        fixed_in: one.fixed_in.or(other.fixed_in),
+        fixed_now: one.fixed_now || other.fixed_now,
         ..one
     }
+}
+
+/// The families of both, each once.
+fn families(one: &str, other: &str) -> String {
+    let all: std::collections::BTreeSet<&str> =
+        one.split(',').chain(other.split(',')).filter(|family| !family.is_empty()).collect();
+    all.into_iter().collect::<Vec<_>>().join(",")
 }
 
 fn max_time(one: ExportTime, other: ExportTime) -> ExportTime {
@@ -196,6 +214,12 @@ mod tests {
             last_seen: time(40),
             grouping: vec![],
             grouping_version: 2,
+            first_release: 0,
+            last_release: 0,
+            browsers: String::new(),
+            place: String::new(),
+            fixed_in: None,
+            fixed_now: false,
             hidden_by: 0,
             grouped_by: 0,
         }

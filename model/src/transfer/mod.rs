@@ -4,4 +4,5 @@ pub mod export_line;
 pub mod export_time;
 pub mod import;
 pub mod line_merge;
+mod optional_member;
 pub mod project_line;

@@ -4,10 +4,10 @@
 //! The hour that goes on is in the issue's own row (`issues::rows::count_issues`); readers
 //! read the view `hour_of_issue`, which has them all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::events::facets::{FacetKind, Facets};
+use corncrake_model::events::facets::{self, FacetKind, Facets};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{
@@ -22,6 +22,13 @@ pub const FACETS_OF_AN_ISSUE: u64 = 300;
 
 /// Where all hours of issues are read that are of no one issue.
 pub const HOURS: &str = "hour_of_issue";
+
+/// The sessions of a row with a breakdown: every event has a type, and a session counts with that
+/// of its first.
+pub const SESSIONS: &str = "(SELECT coalesce(sum(value->>1), 0) FROM json_each(facets, '$.t'))";
+
+/// An issue's events and sessions of an hour.
+pub type IssueHourCount = (IssueId, UnixMillis, u64, u64);
 
 /// The events of an hour, and their breakdown.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -161,6 +168,33 @@ pub fn put_issue_facets(
     Ok(new)
 }
 
+/// Which of these values of a kind these issues had before.
+pub fn known_values(
+    sql: &impl Sql,
+    kind: FacetKind,
+    values: &BTreeSet<&str>,
+    issues: &[IssueId],
+) -> Result<HashSet<(IssueId, String)>, SqlError> {
+    let mut known = HashSet::new();
+    if values.is_empty() || issues.is_empty() {
+        return Ok(known);
+    }
+    let values: Vec<String> = values.iter().map(|value| facets::value(value)).collect();
+    for of_issues in json_rows(issues)? {
+        for of_values in json_rows(&values)? {
+            let rows = sql.exec(
+                "SELECT issue, value FROM issue_facet WHERE kind = ?
+                 AND value IN (SELECT value FROM json_each(?)) AND issue IN (SELECT value FROM json_each(?))",
+                &[Arg::Text(kind.letter()), Arg::Text(&of_values), Arg::Text(&of_issues)],
+            )?;
+            for row in rows {
+                known.insert((row.parse(0)?, row.text(1)?.to_owned()));
+            }
+        }
+    }
+    Ok(known)
+}
+
 /// An issue and what is merged into it.
 const WHOLE: &str = "(SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
 
@@ -189,25 +223,21 @@ pub fn trend(
 
 /// The same of several issues, for a list of them. That the issues are named twice is for SQLite:
 /// it looks a list up in both tables of the view, and would read them through for a join.
-pub fn trends(
-    sql: &impl Sql,
-    issues: &[IssueId],
-    from: UnixMillis,
-) -> Result<Vec<(IssueId, UnixMillis, u64)>, SqlError> {
+pub fn trends(sql: &impl Sql, issues: &[IssueId], from: UnixMillis) -> Result<Vec<IssueHourCount>, SqlError> {
     let mut all = Vec::new();
     for list in json_rows(&issues.iter().map(ToString::to_string).collect::<Vec<_>>())? {
-        let rows = sql.exec(
+        let statement = format!(
             "WITH part (head, id) AS (
                 SELECT value, value FROM json_each(?)
                 UNION ALL SELECT merged_into, id FROM issue
                 WHERE merged_into IN (SELECT value FROM json_each(?)) AND merged_into <> '')
-             SELECT head, hour, sum(events) FROM part JOIN hour_of_issue ON issue = part.id
+             SELECT head, hour, sum(events), sum({SESSIONS}) FROM part JOIN hour_of_issue ON issue = part.id
              WHERE issue IN (SELECT id FROM part) AND hour >= ?
-             GROUP BY head, hour ORDER BY head, hour",
-            &[Arg::Text(&list), Arg::Text(&list), Arg::Integer(from.0)],
-        )?;
+             GROUP BY head, hour ORDER BY head, hour"
+        );
+        let rows = sql.exec(&statement, &[Arg::Text(&list), Arg::Text(&list), Arg::Integer(from.0)])?;
         for row in rows {
-            all.push((row.parse(0)?, UnixMillis(row.integer(1)?), row.count(2)?));
+            all.push((row.parse(0)?, UnixMillis(row.integer(1)?), row.count(2)?, row.count(3)?));
         }
     }
     Ok(all)

@@ -16,13 +16,66 @@ use corncrake_model::events::counts::SessionHour;
 
 use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
 
-/// What is known of a session of today: the hour in which it began, and whether it erred.
+/// What a session met so far; one that met more is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum SessionOutcome {
+    /// No error.
+    #[default]
+    Clean,
+    /// Known noise, and nothing that failed for the visitor.
+    Noise,
+    /// Something failed for the visitor.
+    Errored,
+}
+
+impl SessionOutcome {
+    /// Its number in a row; the numbers are kept, and so never change.
+    fn code(self) -> i64 {
+        match self {
+            Self::Clean => 0,
+            Self::Errored => 1,
+            Self::Noise => 2,
+        }
+    }
+
+    fn of_code(code: i64) -> Self {
+        [Self::Clean, Self::Noise].into_iter().find(|one| one.code() == code).unwrap_or(Self::Errored)
+    }
+}
+
+/// What is known of a session of today: the hour in which it began, and what it met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionVisit {
     /// The hour in which the session's first visit arrived.
     pub hour: UnixMillis,
-    /// Whether something failed for the visitor since then.
-    pub errored: bool,
+    /// What it met since then.
+    pub outcome: SessionOutcome,
+}
+
+/// What the hour in which sessions began gained in a turn. A session that met noise and then an
+/// error leaves the one count for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SessionGain {
+    /// Sessions that began.
+    pub sessions: i64,
+    /// Sessions with an error.
+    pub errored: i64,
+    /// Sessions that met known noise only.
+    pub noise: i64,
+}
+
+impl SessionGain {
+    /// Notes that a session of the hour met more than before; one that is new had no outcome.
+    pub fn note(&mut self, before: Option<SessionOutcome>, now: SessionOutcome) {
+        self.sessions += i64::from(before.is_none());
+        for (outcome, sign) in before.map(|before| (before, -1)).into_iter().chain([(now, 1)]) {
+            match outcome {
+                SessionOutcome::Clean => {}
+                SessionOutcome::Noise => self.noise += sign,
+                SessionOutcome::Errored => self.errored += sign,
+            }
+        }
+    }
 }
 
 /// Those of the sessions that were here before.
@@ -38,7 +91,10 @@ pub fn visits(
             &[Arg::Text(&list)],
         )?;
         for row in rows {
-            let visit = SessionVisit { hour: UnixMillis(row.integer(1)?), errored: row.integer(2)? != 0 };
+            let visit = SessionVisit {
+                hour: UnixMillis(row.integer(1)?),
+                outcome: SessionOutcome::of_code(row.integer(2)?),
+            };
             found.insert(row.parse(0)?, visit);
         }
     }
@@ -51,8 +107,7 @@ pub fn put_visits(
     day: UtcDay,
     visits: &[(SessionHash, SessionVisit)],
 ) -> Result<(), SqlError> {
-    let rows: Vec<_> =
-        visits.iter().map(|(hash, visit)| (hash, visit.hour, u8::from(visit.errored))).collect();
+    let rows: Vec<_> = visits.iter().map(|(hash, visit)| (hash, visit.hour, visit.outcome.code())).collect();
     for list in json_rows(&rows)? {
         sql.exec(
             "INSERT INTO session (hash, day, hour, errored)
@@ -64,14 +119,16 @@ pub fn put_visits(
     Ok(())
 }
 
-/// Adds to the sessions, and errored ones, that began in hours.
-pub fn add_hours(sql: &impl Sql, hours: &[SessionHour]) -> Result<(), SqlError> {
-    let rows: Vec<_> = hours.iter().map(|hour| (hour.start, hour.sessions, hour.errored)).collect();
+/// Adds to the sessions that began in hours, and to what they met.
+pub fn add_hours(sql: &impl Sql, hours: &[(UnixMillis, SessionGain)]) -> Result<(), SqlError> {
+    let row = |(start, gain): &(UnixMillis, SessionGain)| (*start, gain.sessions, gain.errored, gain.noise);
+    let rows: Vec<_> = hours.iter().map(row).collect();
     for list in json_rows(&rows)? {
         sql.exec(
-            "INSERT INTO session_hour (hour, sessions, errored)
-             SELECT value->>0, value->>1, value->>2 FROM json_each(?) WHERE true
-             ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions, errored = errored + excluded.errored",
+            "INSERT INTO session_hour (hour, sessions, errored, noise)
+             SELECT value->>0, value->>1, value->>2, value->>3 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions,
+                errored = max(errored + excluded.errored, 0), noise = max(noise + excluded.noise, 0)",
             &[Arg::Text(&list)],
         )?;
     }
@@ -170,7 +227,7 @@ pub fn begin_again(sql: &impl Sql, now: UnixMillis) -> Result<(), SqlError> {
 /// one began. Added up here, since a row costs more to hand over than to read.
 pub fn hours(sql: &impl Sql, from: UnixMillis, step: i64) -> Result<Vec<SessionHour>, SqlError> {
     sql.exec(
-        "SELECT hour - hour % ? AS start, sum(sessions), sum(errored) FROM session_hour
+        "SELECT hour - hour % ? AS start, sum(sessions), sum(errored), sum(noise) FROM session_hour
          WHERE hour >= ? GROUP BY start ORDER BY start",
         &[Arg::Integer(step.max(1)), Arg::Integer(from.0)],
     )?
@@ -180,6 +237,7 @@ pub fn hours(sql: &impl Sql, from: UnixMillis, step: i64) -> Result<Vec<SessionH
             start: UnixMillis(row.integer(0)?),
             sessions: row.count(1)?,
             errored: row.count(2)?,
+            noise: row.count(3)?,
         })
     })
     .collect()

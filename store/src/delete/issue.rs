@@ -62,8 +62,19 @@ mod tests {
         assert!(erase_event(&sql, issue(1), 2).unwrap());
         assert!(!erase_event(&sql, issue(1), 2).unwrap(), "once");
         assert!(!erase_event(&sql, issue(2), 1).unwrap());
-        assert!(read_event(&sql, issue(1), Some((issue(1), 2))).unwrap().is_none());
-        let (latest, _) = read_event(&sql, issue(1), None).unwrap().unwrap();
+        assert!(
+            read_event(
+                &sql,
+                issue(1),
+                corncrake_model::events::stored_event::WantedEvent::Number(issue(1), 2)
+            )
+            .unwrap()
+            .is_none()
+        );
+        let (latest, _) =
+            read_event(&sql, issue(1), corncrake_model::events::stored_event::WantedEvent::Latest)
+                .unwrap()
+                .unwrap();
         assert_eq!((latest.number, stored_issue(&sql, 1).events), (3, 3));
         receive(&sql, bug(1, 3));
         assert_eq!(stored_issue(&sql, 1).events, 4, "no number is given twice");

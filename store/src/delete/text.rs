@@ -119,7 +119,8 @@ fn issues(
 ) -> Result<Option<IssueId>, SqlError> {
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let rows = sql.exec(
-        "SELECT id, title, grouping, regressed_in, events, first_seen, last_seen FROM issue WHERE id > ? ORDER BY id LIMIT ?",
+        "SELECT id, title, grouping, regressed_in, events, first_seen, last_seen, fixed_in, place, browsers FROM issue
+         WHERE id > ? ORDER BY id LIMIT ?",
         &[Arg::Text(&after), Arg::Integer(ISSUES_AT_ONCE)],
     )?;
     let (mut last, mut hours) = (None, 0_i64);
@@ -142,11 +143,14 @@ fn issues(
             }
             continue;
         }
-        if text.is_in(row.text(3)?) {
-            found.values.insert(row.text(3)?.to_owned());
+        for (place, column) in [(3, "regressed_in"), (7, "fixed_in"), (8, "place"), (9, "browsers")] {
+            if !text.is_in(row.text(place)?) {
+                continue;
+            }
+            found.values.insert(row.text(place)?.to_owned());
             if does == EraseMode::Erase {
                 let own = id.to_string();
-                sql.exec("UPDATE issue SET regressed_in = '' WHERE id = ?", &[Arg::Text(&own)])?;
+                sql.exec(&format!("UPDATE issue SET {column} = '' WHERE id = ?"), &[Arg::Text(&own)])?;
             }
         }
         events_of(sql, text, id, does, found)?;

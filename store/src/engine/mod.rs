@@ -1,6 +1,7 @@
 //! A small trait over SQLite, and its values: `SqlStorage::exec` of a Durable Object is
 //! synchronous, and so is rusqlite.
 
+pub(crate) mod bound_value;
 pub mod json_rows;
 pub mod row_counter;
 pub mod text_match;

@@ -8,7 +8,9 @@ use corncrake_core::{
     ids::IssueId,
     time::{MINUTE_MS, UnixMillis},
 };
-use corncrake_model::events::stored_event::{EventPosition, FirstEvent, RecentEvent, StoredEvent};
+use corncrake_model::events::stored_event::{
+    EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent,
+};
 
 use super::{bodies, read::read_event};
 use crate::engine::{Arg, FAR, Sql, SqlError, json_rows::to_json};
@@ -72,7 +74,7 @@ pub fn latest(
 ) -> Result<Vec<(IssueId, UnixMillis, StoredEvent)>, SqlError> {
     let mut all = Vec::new();
     for issue in issues {
-        if let Some((at, body)) = read_event(sql, *issue, None)? {
+        if let Some((at, body)) = read_event(sql, *issue, WantedEvent::Latest)? {
             all.push((*issue, at.at, StoredEvent { stack: None, ..body }));
         }
     }

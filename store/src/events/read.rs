@@ -5,10 +5,13 @@
 //! many events an issue has, some hundreds are kept, so they are put in order when asked for.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::events::stored_event::{EventNeighbours, EventPosition, StoredEvent};
+use corncrake_model::{
+    events::stored_event::{EventNeighbours, EventPosition, StoredEvent, WantedEvent},
+    issues::issue_list::EventFilter,
+};
 
 use super::bodies;
-use crate::engine::{Arg, Row, Sql, SqlError};
+use crate::engine::{Arg, Row, Sql, SqlError, bound_value::BoundValue};
 
 const KEPT: &str = "SELECT at, issue, number FROM event WHERE issue IN
     (SELECT ? UNION ALL SELECT id FROM issue WHERE merged_into = ? AND merged_into <> '')";
@@ -19,16 +22,21 @@ fn read(row: &Row) -> Result<EventPosition, SqlError> {
     Ok(EventPosition { at: UnixMillis(row.integer(0)?), issue: row.parse(1)?, number: row.count(2)? })
 }
 
-/// The latest kept event, or the one that is wanted: an issue's and its number.
+/// The latest kept event, or the one that is wanted: the oldest, or an issue's and its number.
 pub fn read_event(
     sql: &impl Sql,
     head: IssueId,
-    wanted: Option<(IssueId, u64)>,
+    wanted: WantedEvent,
 ) -> Result<Option<(EventPosition, StoredEvent)>, SqlError> {
     let head = head.to_string();
     let row = match wanted {
-        None => sql.first(&format!("{KEPT} {NEWEST_FIRST}"), &[Arg::Text(&head), Arg::Text(&head)])?,
-        Some((issue, number)) => sql.first(
+        WantedEvent::Latest => {
+            sql.first(&format!("{KEPT} {NEWEST_FIRST}"), &[Arg::Text(&head), Arg::Text(&head)])?
+        }
+        WantedEvent::Oldest => {
+            sql.first(&format!("{KEPT} {OLDEST_FIRST}"), &[Arg::Text(&head), Arg::Text(&head)])?
+        }
+        WantedEvent::Number(issue, number) => sql.first(
             &format!("{KEPT} AND issue = ? AND number = ?"),
             &[Arg::Text(&head), Arg::Text(&head), Arg::Text(&issue.to_string()), integer(number)],
         )?,
@@ -58,6 +66,53 @@ pub fn neighbours(sql: &impl Sql, head: IssueId, place: EventPosition) -> Result
     })
 }
 
+/// A filter as a condition on `event`, and its arguments.
+fn condition(filter: &EventFilter) -> (String, Vec<BoundValue>) {
+    let (mut all, mut args) = (String::new(), Vec::new());
+    let mut add = |text: &str, of_it: Vec<BoundValue>| {
+        all.push_str(text);
+        args.extend(of_it);
+    };
+    let text = |text: &String| BoundValue::Text(text.clone());
+    if let Some(from) = filter.from {
+        add(" AND at >= ?", vec![BoundValue::Integer(from.0)]);
+    }
+    if let Some(to) = filter.to {
+        add(" AND at < ?", vec![BoundValue::Integer(to.0)]);
+    }
+    if let Some(release) = &filter.release {
+        add(" AND body->>'r' = ?", vec![text(release)]);
+    }
+    if let Some(browser) = &filter.browser {
+        let bounds = [format!("{browser} "), format!("{browser}!")].map(BoundValue::Text);
+        add(
+            " AND (body->>'b' = ? OR body->>'b' >= ? AND body->>'b' < ?)",
+            std::iter::once(text(browser)).chain(bounds).collect(),
+        );
+    }
+    if let Some(page) = &filter.page {
+        add(" AND instr(lower(body->>'u'), lower(?)) > 0", vec![text(page)]);
+    }
+    if let Some(value) = &filter.meta {
+        add(
+            " AND EXISTS (SELECT 1 FROM json_tree(body, '$.x') AS member
+                WHERE member.atom IS NOT NULL AND instr(lower(member.atom), lower(?)) > 0)",
+            vec![text(value)],
+        );
+    }
+    (all, args)
+}
+
+/// How many events of an issue are kept that fit a filter.
+pub fn count_events(sql: &impl Sql, head: IssueId, filter: &EventFilter) -> Result<u64, SqlError> {
+    let (fits, of_it) = condition(filter);
+    let head = head.to_string();
+    let args: Vec<Arg<'_>> =
+        [Arg::Text(&head), Arg::Text(&head)].into_iter().chain(of_it.iter().map(BoundValue::arg)).collect();
+    let row = sql.first(&format!("SELECT count(*) FROM ({KEPT}{fits})"), &args)?;
+    row.map_or(Ok(0), |row| row.count(0))
+}
+
 /// Where the newest kept events stand, the newest first.
 pub(crate) fn newest_positions(
     sql: &impl Sql,
@@ -74,12 +129,15 @@ pub(crate) fn newest_positions(
 pub fn list_events(
     sql: &impl Sql,
     head: IssueId,
+    filter: &EventFilter,
     before: Option<(EventPosition, bool)>,
     limit: u32,
 ) -> Result<Vec<(EventPosition, StoredEvent)>, SqlError> {
     let head = head.to_string();
     let issue = before.map(|(place, _)| place.issue.to_string()).unwrap_or_default();
+    let (fits, of_it) = condition(filter);
     let mut args = vec![Arg::Text(&head), Arg::Text(&head)];
+    args.extend(of_it.iter().map(BoundValue::arg));
     let sign = match before {
         None => "",
         Some((_, true)) => "AND (at, issue, number) <= (?, ?, ?)",
@@ -89,7 +147,7 @@ pub fn list_events(
         args.extend([Arg::Integer(place.at.0), Arg::Text(&issue), integer(place.number)]);
     }
     args.push(Arg::Integer(limit.into()));
-    let statement = format!("{KEPT} {sign} ORDER BY at DESC, issue DESC, number DESC LIMIT ?");
+    let statement = format!("{KEPT}{fits} {sign} ORDER BY at DESC, issue DESC, number DESC LIMIT ?");
     let mut all = Vec::new();
     for row in sql.exec(&statement, &args)? {
         let at = read(&row)?;
@@ -118,11 +176,14 @@ mod tests {
 
     /// The kept events from the latest back to the first, and the way there again.
     fn walk(sql: &Native, head: IssueId) -> Vec<(IssueId, u64)> {
-        let Some((latest, _)) = read_event(sql, head, None).unwrap() else { return Vec::new() };
+        let Some((latest, _)) = read_event(sql, head, WantedEvent::Latest).unwrap() else {
+            return Vec::new();
+        };
         let (mut back, mut place) = (vec![latest], latest);
         while let Some(earlier) = neighbours(sql, head, place).unwrap().earlier {
             assert_eq!(neighbours(sql, head, earlier).unwrap().later, Some(place));
-            let (found, _) = read_event(sql, head, Some((earlier.issue, earlier.number))).unwrap().unwrap();
+            let (found, _) =
+                read_event(sql, head, WantedEvent::Number(earlier.issue, earlier.number)).unwrap().unwrap();
             assert_eq!(found, earlier);
             assert!(neighbours(sql, head, earlier).unwrap().is_here);
             back.push(earlier);
@@ -140,13 +201,16 @@ mod tests {
         }
         let (one, two) = (issue(1), issue(2));
         assert_eq!(walk(&sql, one), [(one, 3), (one, 2), (one, 1)]);
-        assert!(read_event(&sql, one, Some((two, 1))).unwrap().is_none(), "it is another issue's");
-        assert!(read_event(&sql, one, Some((one, 9))).unwrap().is_none());
+        assert!(
+            read_event(&sql, one, WantedEvent::Number(two, 1)).unwrap().is_none(),
+            "it is another issue's"
+        );
+        assert!(read_event(&sql, one, WantedEvent::Number(one, 9)).unwrap().is_none());
         merge(&sql, two, one).unwrap();
         let all = [(two, 2), (one, 3), (one, 2), (two, 1), (one, 1)];
         assert_eq!(walk(&sql, one), all);
         let page = |before, limit| {
-            let page = list_events(&sql, one, before, limit).unwrap();
+            let page = list_events(&sql, one, &EventFilter::default(), before, limit).unwrap();
             page.into_iter().map(|(at, _)| at).collect::<Vec<_>>()
         };
         let names = |page: &[EventPosition]| page.iter().map(|at| (at.issue, at.number)).collect::<Vec<_>>();
@@ -171,13 +235,13 @@ mod tests {
                 processed.body.stack = Some(format!("f@a.js:{number}:1\n").repeat(500));
             });
         }
-        let listed = list_events(&sql, issue(1), None, 50).unwrap();
+        let listed = list_events(&sql, issue(1), &EventFilter::default(), None, 50).unwrap();
         let newest = newest(&sql, 50).unwrap();
         assert_eq!((listed.len(), newest.len()), (50, 50));
         let bytes =
             serde_json::to_string(&listed).unwrap().len() + serde_json::to_string(&newest).unwrap().len();
         assert!(bytes < 30_000, "{bytes} bytes of a hundred events");
-        let (_, whole) = read_event(&sql, issue(1), None).unwrap().unwrap();
+        let (_, whole) = read_event(&sql, issue(1), WantedEvent::Latest).unwrap().unwrap();
         assert_eq!(whole.meta, Some(long(10_000)), "the event itself has it");
     }
 }

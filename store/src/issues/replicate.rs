@@ -7,7 +7,7 @@ use corncrake_model::issues::{issue::Release, triage::ReplicatedIssue};
 use super::{
     merge,
     releases::{newest_number, number_of},
-    rows::{COLUMNS, read},
+    rows::{COLUMNS, columns_of, read},
 };
 use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 
@@ -47,10 +47,12 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
         let by_then = numbers.iter().filter(|(first_seen, _)| first_seen <= decided);
         // A decision without a time is made anew, with all releases.
         let known = if decided.0 == 0 { newest } else { by_then.map(|(_, n)| *n).max().unwrap_or(0) };
+        let (fixed_in, fixed_now) = columns_of(&issue.fixed_in);
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, status, decided, known_releases, merged_into, merged_under,
-                first_seen, last_seen, hour, grouping, grouping_version, hidden_by, grouped_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                first_seen, last_seen, hour, grouping, grouping_version, browsers, place, fixed_in, fixed_now,
+                hidden_by, grouped_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             &[
                 Arg::Text(&issue.id.to_string()),
                 Arg::Integer(issue.kind.into()),
@@ -66,6 +68,10 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
                 Arg::Integer(issue.last_seen.hour().0),
                 Arg::Text(&to_json(&issue.grouping)?),
                 Arg::Integer(issue.grouping_version.into()),
+                Arg::Text(&issue.browsers.join(",")),
+                Arg::Text(&issue.place),
+                Arg::Text(fixed_in),
+                Arg::Integer(fixed_now.into()),
                 Arg::Integer((*hidden_by).into()),
                 Arg::Integer((*grouped_by).into()),
             ],
@@ -97,7 +103,11 @@ mod tests {
     fn resolve(sql: &Native, bug: u8, ms: i64, known: &[&str]) {
         let (issues, to) = (vec![issue(bug)], Status::Resolved);
         let releases = known.iter().map(|name| (*name).to_owned()).collect();
-        triage(sql, &TriageRequest { issues, to, at: at(ms), releases, is_undo: false }).unwrap();
+        triage(
+            sql,
+            &TriageRequest { issues, to, at: at(ms), releases, is_undo: false, fixed_in: Default::default() },
+        )
+        .unwrap();
     }
 
     /// What the one tells the other.

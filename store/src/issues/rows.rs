@@ -7,9 +7,15 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId},
     time::UnixMillis,
 };
-use corncrake_model::issues::issue::{Issue, IssueGrouping};
+use corncrake_model::issues::{
+    issue::{Issue, IssueGrouping, Release},
+    resolution::FixedIn,
+};
 
-use super::{releases, search};
+use super::{
+    releases::{self, ReleaseSpan},
+    search,
+};
 use crate::{
     counts::issue_hours::IssueHour,
     engine::{
@@ -19,7 +25,7 @@ use crate::{
 };
 
 /// The counters of an issue that a turn needs to count for it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IssueCounters {
     /// The issue's id.
     pub id: IssueId,
@@ -33,6 +39,10 @@ pub struct IssueCounters {
     pub running: UnixMillis,
     /// Its rows of `issue_facet`.
     pub facets: u64,
+    /// The releases that its events named.
+    pub releases: ReleaseSpan,
+    /// The families of browsers that had it, separated by commas.
+    pub browsers: String,
     /// The edition of the noise rule that hides it, or the issue that shows it; 0 where none does.
     pub hidden_by: u32,
     /// Its sessions so far.
@@ -48,6 +58,9 @@ pub fn issues_of(
     for list in json_rows(fingerprints)? {
         let rows = sql.exec(
             "SELECT fingerprint.hash, issue.id, events, hour, facets, running_hour, records,
+                first_release, last_release, browsers,
+                (SELECT name FROM release WHERE number = first_release),
+                (SELECT name FROM release WHERE number = last_release),
                 CASE WHEN merged_into = '' OR hidden_by > 0 THEN hidden_by
                 ELSE (SELECT head.hidden_by FROM issue AS head WHERE head.id = issue.merged_into) END, sessions
              FROM fingerprint
@@ -63,8 +76,13 @@ pub fn issues_of(
                 hour: UnixMillis(row.integer(3)?),
                 running: UnixMillis(row.integer(5)?),
                 facets: row.count(4)?,
-                hidden_by: u32::try_from(row.integer(7)?).unwrap_or_default(),
-                sessions: row.count(8)?,
+                releases: ReleaseSpan::of(
+                    (row.integer(7)?, row.text(10).unwrap_or_default()),
+                    (row.integer(8)?, row.text(11).unwrap_or_default()),
+                ),
+                browsers: row.text(9)?.to_owned(),
+                hidden_by: u32::try_from(row.integer(12)?).unwrap_or_default(),
+                sessions: row.count(13)?,
             };
             found.insert(row.parse(0)?, counters);
         }
@@ -73,7 +91,7 @@ pub fn issues_of(
 }
 
 /// What an issue gained in a turn.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CounterIncrement {
     /// The issue that gains.
     pub id: IssueId,
@@ -89,6 +107,10 @@ pub struct CounterIncrement {
     pub first: UnixMillis,
     /// The latest stored time among the turn's events.
     pub last: UnixMillis,
+    /// The numbers of its first and its last release, as they now are; 0 where there is none.
+    pub releases: (i64, i64),
+    /// The families of browsers that had it, as they now are.
+    pub browsers: String,
 }
 
 /// The hour of an issue that goes on, as it now is.
@@ -102,7 +124,8 @@ pub fn count_issues(
     let row = |(g, running): &(CounterIncrement, Option<RunningHour<'_>>)| {
         let facets = running.map(|(_, now)| to_json(&now.facets)).transpose()?;
         let running = running.map(|(hour, now)| (hour, now.events, facets));
-        Ok((g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0, running, g.records))
+        let now = (g.releases, g.browsers.clone());
+        Ok((g.id, g.events, g.sessions, g.facets, g.first.0, g.last.0, running, g.records, now))
     };
     let rows = gains.iter().map(row).collect::<Result<Vec<_>, SqlError>>()?;
     for list in json_rows(&rows)? {
@@ -112,10 +135,14 @@ pub fn count_issues(
                 first_seen = min(first_seen, more.first), last_seen = max(last_seen, more.last),
                 running_hour = coalesce(more.running, running_hour),
                 running_events = coalesce(more.running_events, issue.running_events),
-                running_facets = coalesce(more.running_facets, issue.running_facets)
+                running_facets = coalesce(more.running_facets, issue.running_facets),
+                first_release = more.first_release, last_release = more.last_release,
+                browsers = more.browsers
              FROM (SELECT value->>0 AS id, value->>1 AS events, value->>2 AS sessions, value->>3 AS facets,
                 value->>4 AS first, value->>5 AS last, value->>'$[6][0]' AS running,
-                value->>'$[6][1]' AS running_events, value->>'$[6][2]' AS running_facets, value->>7 AS records
+                value->>'$[6][1]' AS running_events, value->>'$[6][2]' AS running_facets, value->>7 AS records,
+                value->>'$[8][0][0]' AS first_release, value->>'$[8][0][1]' AS last_release,
+                value->>'$[8][1]' AS browsers
                 FROM json_each(?)) AS more
              WHERE issue.id = more.id",
             &[Arg::Text(&list)],
@@ -172,15 +199,17 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
         // that share their first 64 bits share an issue, too; nobody will see it.)
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
-                grouping, grouping_version, running_hour, running_events, running_facets, records,
-                hidden_by, grouped_by, provisional)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                grouping, grouping_version, running_hour, running_events, running_facets, records, place,
+                first_release, last_release, browsers, hidden_by, grouped_by, provisional)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                 iif(?, (SELECT coalesce(max(provisional), 0) + 1 FROM issue WHERE provisional > 0), 0))
              ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
                 records = records + excluded.records, facets = facets + excluded.facets, running_hour = excluded.running_hour,
                 running_events = excluded.running_events, running_facets = excluded.running_facets,
                 first_seen = min(first_seen, excluded.first_seen),
-                last_seen = max(last_seen, excluded.last_seen), hour = max(hour, excluded.hour)",
+                last_seen = max(last_seen, excluded.last_seen), hour = max(hour, excluded.hour),
+                first_release = excluded.first_release, last_release = excluded.last_release,
+                browsers = excluded.browsers",
             &[
                 Arg::Text(&gain.id.to_string()),
                 Arg::Integer(grouping.kind.into()),
@@ -198,6 +227,10 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
                 number(running_events),
                 Arg::Text(&running_facets),
                 number(gain.records),
+                Arg::Text(&grouping.place),
+                Arg::Integer(gain.releases.0),
+                Arg::Integer(gain.releases.1),
+                Arg::Text(&gain.browsers),
                 Arg::Integer(grouping.rules.hidden_by.into()),
                 Arg::Integer(grouping.rules.grouped_by.into()),
                 Arg::Integer((*is_provisional).into()),
@@ -225,7 +258,11 @@ pub fn put_fingerprints(
 
 /// Of the view `shown`, where what is merged is added up; and of the table, of an issue alone.
 pub const COLUMNS: &str = "id, type, title, status, events, sessions, first_seen, last_seen, grouping, \
-    grouping_version, noise, merged_into, regressed_at, regressed_in";
+    grouping_version, noise, merged_into, regressed_at, regressed_in, browsers, place, fixed_in, fixed_now, \
+    (SELECT release.name FROM release WHERE release.number = first_release), \
+    (SELECT release.first_seen FROM release WHERE release.number = first_release), \
+    (SELECT release.name FROM release WHERE release.number = last_release), \
+    (SELECT release.first_seen FROM release WHERE release.number = last_release), decided";
 
 /// Reads a row of these columns.
 pub fn read(row: &Row) -> Result<Issue, SqlError> {
@@ -243,11 +280,51 @@ pub fn read(row: &Row) -> Result<Issue, SqlError> {
         grouping_version: u32::try_from(row.integer(9)?).unwrap_or_default(),
         merged_into: Some(row.text(11)?).filter(|id| !id.is_empty()).map(|_| row.parse(11)).transpose()?,
         decided_in: None,
+        browsers: families(row.text(14)?),
+        place: row.text(15)?.to_owned(),
+        fixed_in: fixed_in(row.text(16)?, row.integer(17)? > 0),
+        first_release: release(row, 18)?,
+        last_release: release(row, 20)?,
+        decided: UnixMillis(row.integer(22)?),
         regressed: Some(UnixMillis(row.integer(12)?))
             .filter(|at| at.0 > 0)
             .map(|at| Ok::<_, SqlError>((at, Some(row.text(13)?.to_owned()).filter(|name| !name.is_empty()))))
             .transpose()?,
     })
+}
+
+/// A release by the columns of its name and its time, which are null where there is none.
+fn release(row: &Row, column: usize) -> Result<Option<Release>, SqlError> {
+    let Ok(name) = row.text(column) else { return Ok(None) };
+    let first_seen = UnixMillis(row.integer(column + 1)?);
+    Ok(Some(Release { name: name.to_owned(), first_seen, deployed: None }))
+}
+
+/// The families of browsers of a row, each once.
+fn families(text: &str) -> Vec<String> {
+    let mut all: Vec<String> =
+        text.split(',').filter(|family| !family.is_empty()).map(str::to_owned).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// What fixed an issue, by its columns.
+pub fn fixed_in(release: &str, now: bool) -> FixedIn {
+    match (release, now) {
+        (_, true) => FixedIn::Now,
+        ("", false) => FixedIn::Next,
+        (release, false) => FixedIn::Release(release.to_owned()),
+    }
+}
+
+/// The columns of what fixed an issue.
+pub fn columns_of(fixed_in: &FixedIn) -> (&str, bool) {
+    match fixed_in {
+        FixedIn::Next => ("", false),
+        FixedIn::Release(name) => (name, false),
+        FixedIn::Now => ("", true),
+    }
 }
 
 /// One issue.

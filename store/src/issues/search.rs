@@ -1,4 +1,5 @@
-//! Full-text search over issues: substrings of the title, message, functions, files and path,
+//! Full-text search over issues: substrings of the title, message, grouping, functions and files
+//! (those of the sources where there are maps) and path,
 //! by SQLite's FTS5 with trigrams. The text is indexed when an issue is opened, never kept.
 //!
 //! What is indexed was scrubbed before it came here; the origin and the query of an address
@@ -42,20 +43,24 @@ pub fn issues_that_match() -> String {
     )
 }
 
-/// What can be found of an issue by its first event.
+/// What can be found of an issue by its first event: what its page shows, symbolicated frames and
+/// the parts of its fingerprint included.
 pub fn text_of(grouping: &IssueGrouping, body: &StoredEvent) -> String {
-    text_with(&grouping.title, Some(body))
+    let shown = [&grouping.place].into_iter().chain(&grouping.grouping).chain(&grouping.symbols);
+    text_with(&grouping.title, shown, Some(body))
 }
 
-/// What can be found by a title and, where one is kept, an event.
-fn text_with(title: &str, body: Option<&StoredEvent>) -> String {
+/// What can be found by a title, by what else is shown of an issue and, where one is kept, by an
+/// event.
+fn text_with<'a>(title: &str, shown: impl Iterator<Item = &'a String>, body: Option<&StoredEvent>) -> String {
     let mut parts: Vec<String> = vec![title.to_owned()];
-    let Some(body) = body else { return composed(title).chars().take(TEXT_CHARS).collect() };
     let mut add = |part: String| {
         if !part.is_empty() && !parts.contains(&part) {
             parts.push(part);
         }
     };
+    shown.map(|part| part.chars().take(MESSAGE_CHARS).collect()).for_each(&mut add);
+    let Some(body) = body else { return composed(&parts.join("\n")).chars().take(TEXT_CHARS).collect() };
     add(body.message.chars().take(MESSAGE_CHARS).collect());
     body.uri.as_deref().map(path).map(str::to_owned).into_iter().for_each(&mut add);
     for frame in body.frames().into_iter().take(FRAMES) {
@@ -90,11 +95,20 @@ pub fn forget_text(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
         .map(drop)
 }
 
-/// What would be found of an issue if it were indexed now: by its title and the oldest event
-/// that is kept.
+/// What would be found of an issue if it were indexed now: by its title, its place, its grouping
+/// and the oldest event that is kept.
 pub fn current_text(sql: &impl Sql, issue: IssueId, title: &str) -> Result<String, SqlError> {
     let oldest = oldest_event(sql, issue)?;
-    Ok(text_with(title, oldest.as_ref().map(|(_, body)| body)))
+    let row =
+        sql.first("SELECT place, grouping FROM issue WHERE id = ?", &[Arg::Text(&issue.to_string())])?;
+    let mut shown = Vec::new();
+    if let Some(row) = row {
+        shown.push(row.text(0)?.to_owned());
+        let parts: Vec<String> =
+            serde_json::from_str(row.text(1)?).map_err(|error| SqlError(error.to_string()))?;
+        shown.extend(parts);
+    }
+    Ok(text_with(title, shown.iter(), oldest.as_ref().map(|(_, body)| body)))
 }
 
 /// Indexes an issue anew, by what is still kept of it.

@@ -3,16 +3,24 @@
 //!
 //! Later is every release that was not known when the issue was resolved, unless its version says
 //! that it is older than one that was (`core::release`). Those that were known
-//! may still run in pages that are open, so their events count and leave it resolved. An
-//! event without a release counts as later if it happened after the decision, since nothing
+//! may still run in pages that are open, so their events count and leave it resolved. Where a
+//! release was named that fixed it, later is that one and what follows it, by version or else by
+//! when it was first seen; where it was fixed without a release, every event that happens later.
+//! An event without a release counts as later if it happened after the decision, since nothing
 //! says that it is old. An ignored issue stays ignored, whatever comes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use corncrake_core::{ids::IssueId, release, status::Status, time::UnixMillis};
-use corncrake_model::issues::triage::{StatusChange, TriageOutcome, TriageRequest};
+use corncrake_model::issues::{
+    resolution::FixedIn,
+    triage::{StatusChange, TriageOutcome, TriageRequest},
+};
 
-use super::releases::{names_up_to, newest_number, number_of};
+use super::{
+    releases::{names_up_to, newest_number, number_of, order},
+    rows::{columns_of, fixed_in},
+};
 use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
 
 /// Decides. What is so already stays so; but resolving again takes the releases that are known by now,
@@ -55,12 +63,21 @@ fn rows_of(sql: &impl Sql, issue: IssueId, alone: bool) -> Result<Vec<(IssueId, 
 
 fn set_status(sql: &impl Sql, id: IssueId, decision: &TriageRequest, known: i64) -> Result<(), SqlError> {
     let (id, status) = (id.to_string(), Arg::Text(decision.to.name()));
+    let (release, now) = columns_of(&decision.fixed_in);
     if decision.is_undo {
         sql.exec("UPDATE issue SET status = ? WHERE id = ?", &[status, Arg::Text(&id)])?;
     } else {
         sql.exec(
-            "UPDATE issue SET status = ?, decided = ?, known_releases = ? WHERE id = ?",
-            &[status, Arg::Integer(decision.at.0), Arg::Integer(known), Arg::Text(&id)],
+            "UPDATE issue SET status = ?, decided = ?, known_releases = ?, fixed_in = ?, fixed_now = ?
+             WHERE id = ?",
+            &[
+                status,
+                Arg::Integer(decision.at.0),
+                Arg::Integer(known),
+                Arg::Text(release),
+                Arg::Integer(now.into()),
+                Arg::Text(&id),
+            ],
         )?;
     }
     Ok(())
@@ -90,16 +107,19 @@ pub fn note_releases(
         };
         rows.push((issue, number, happened, arrived, release.unwrap_or_default()));
     }
-    let rows = without_older(sql, rows)?;
+    let ids: Vec<IssueId> = sightings.keys().map(|(issue, _)| *issue).collect();
+    let newest = numbers.values().copied().max().unwrap_or_default();
+    let decisions = resolutions(sql, &ids, newest)?;
+    rows.retain(|(issue, number, happened, _, release)| {
+        let of_release = number.map(|number| (*release, number));
+        decisions.get(*issue).is_some_and(|decision| decision.is_reopened_by(of_release, **happened))
+    });
     let mut regressed = BTreeSet::new();
     for list in json_rows(&rows)? {
         let opened = sql.exec(
             "UPDATE issue SET status = 'open', regressed_at = heard.arrived, regressed_in = heard.release
-             FROM (SELECT value->>0 AS id, value->>1 AS number, value->>2 AS happened, value->>3 AS arrived,
-                value->>4 AS release FROM json_each(?)) AS heard
+             FROM (SELECT value->>0 AS id, value->>3 AS arrived, value->>4 AS release FROM json_each(?)) AS heard
              WHERE issue.id = heard.id AND status = 'resolved'
-                AND CASE WHEN heard.number IS NULL THEN decided <= heard.happened
-                    ELSE known_releases < heard.number END
              RETURNING issue.id",
             &[Arg::Text(&list)],
         )?;
@@ -110,41 +130,70 @@ pub fn note_releases(
     Ok(regressed)
 }
 
-/// A release in which an issue had events: its number, when the last happened and arrived, and
-/// its name.
-type ReleaseSighting<'a> = (&'a IssueId, Option<i64>, &'a UnixMillis, &'a UnixMillis, &'a str);
+/// How an issue was resolved, which decides what reopens it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resolution {
+    /// The newest release that was known then.
+    known: i64,
+    /// When that was.
+    decided: UnixMillis,
+    /// What fixed it.
+    fixed_in: FixedIn,
+    /// The number of the release that fixed it, where it is known by now.
+    fixed: Option<i64>,
+    /// The names of the releases that were known then, where a later one has to be told from an older.
+    names: Vec<String>,
+}
 
-/// Those rows that may be a regression: of resolved issues, and not of a release that is older
-/// than one that was known when its issue was resolved, whenever it was first seen.
-fn without_older<'a>(
+impl Resolution {
+    /// Whether an event reopens the issue, by its release with the number of that, and by the time
+    /// at which it happened. A release that has no number yet is later than all that have.
+    pub fn is_reopened_by(&self, release: Option<(&str, i64)>, happened: UnixMillis) -> bool {
+        let is_after = self.decided <= happened;
+        let Some((name, number)) = release else { return is_after };
+        match &self.fixed_in {
+            FixedIn::Now => is_after,
+            FixedIn::Next => self.known < number && !release::is_older(name, &self.names),
+            FixedIn::Release(fixed) if fixed == name => is_after,
+            FixedIn::Release(fixed) => {
+                let of_fixed = self.fixed.unwrap_or(self.known);
+                order((number, name), (of_fixed, fixed)).is_gt()
+            }
+        }
+    }
+}
+
+/// The resolutions of those of these issues that are resolved. `newest` is the greatest number
+/// among the releases that are to be compared with them.
+pub fn resolutions(
     sql: &impl Sql,
-    mut rows: Vec<ReleaseSighting<'a>>,
-) -> Result<Vec<ReleaseSighting<'a>>, SqlError> {
-    let mut resolved: BTreeMap<IssueId, i64> = BTreeMap::new();
-    for list in json_rows(&rows.iter().map(|(id, ..)| id).collect::<Vec<_>>())? {
-        let found = sql.exec(
-            "SELECT id, known_releases FROM issue
+    issues: &[IssueId],
+    newest: i64,
+) -> Result<BTreeMap<IssueId, Resolution>, SqlError> {
+    let (mut all, mut known) = (BTreeMap::new(), BTreeMap::new());
+    for list in json_rows(issues)? {
+        let rows = sql.exec(
+            "SELECT id, known_releases, decided, fixed_in, fixed_now,
+                (SELECT number FROM release WHERE name = fixed_in) FROM issue
              WHERE status = 'resolved' AND id IN (SELECT value FROM json_each(?))",
             &[Arg::Text(&list)],
         )?;
-        for row in found {
-            resolved.insert(row.parse(0)?, row.integer(1)?);
+        for row in rows {
+            let upto = row.integer(1)?;
+            if newest > upto && !known.contains_key(&upto) {
+                known.insert(upto, names_up_to(sql, upto)?);
+            }
+            let resolution = Resolution {
+                known: upto,
+                decided: UnixMillis(row.integer(2)?),
+                fixed_in: fixed_in(row.text(3)?, row.integer(4)? > 0),
+                fixed: row.integer(5).ok(),
+                names: known.get(&upto).cloned().unwrap_or_default(),
+            };
+            all.insert(row.parse(0)?, resolution);
         }
     }
-    rows.retain(|(id, ..)| resolved.contains_key(id));
-    let mut known: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-    for (id, number, _, _, _) in &rows {
-        let upto = resolved.get(id).copied().unwrap_or_default();
-        if number.is_some_and(|number| number > upto) && !known.contains_key(&upto) {
-            known.insert(upto, names_up_to(sql, upto)?);
-        }
-    }
-    rows.retain(|(id, number, _, _, release)| {
-        let upto = resolved.get(id).copied().unwrap_or_default();
-        let is_new = number.is_some_and(|number| number > upto);
-        !(is_new && known.get(&upto).is_some_and(|known| release::is_older(release, known)))
-    });
-    Ok(rows)
+    Ok(all)
 }
 
 #[cfg(test)]

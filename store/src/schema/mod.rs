@@ -11,6 +11,7 @@ pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod release_clock;
 pub mod rules;
 pub mod source_maps;
 pub mod triage;
@@ -190,6 +191,7 @@ pub const PROJECT: &Migrations = &[
     items::MIGRATION,
     rules::MIGRATION,
     alerts::PROJECT_MIGRATION,
+    release_clock::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

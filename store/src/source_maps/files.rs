@@ -5,7 +5,7 @@ use corncrake_model::source_maps::source_file::{StoredFile, UploadedFile};
 use corncrake_source_map::{error::ReadError, file::last_part, read::read, script};
 
 use super::{RELEASE_FILES, pieces::MapWriter};
-use crate::engine::{Arg, Row, Sql, SqlError};
+use crate::engine::{Arg, Row, Sql, SqlError, json_rows::json_rows};
 
 /// How the name of a script ends; everything else that is uploaded is a map.
 const SCRIPTS: [&str; 4] = [".js", ".mjs", ".cjs", ".bundle"];
@@ -143,6 +143,19 @@ pub fn list(sql: &impl Sql, release: &str, only: Option<&str>) -> Result<Vec<Upl
         None => sql.exec(&format!("{files} ORDER BY name"), &[Arg::Text(release)])?,
     };
     rows.iter().map(read).collect()
+}
+
+/// How many files each of these releases has, and when the last of them was uploaded.
+pub fn count(sql: &impl Sql, releases: &[String]) -> Result<Vec<(String, u64, UnixMillis)>, SqlError> {
+    let mut all = Vec::new();
+    for list in json_rows(releases)? {
+        let counted = "SELECT release, count(*), max(at) FROM file
+            WHERE release IN (SELECT value FROM json_each(?)) GROUP BY release";
+        for row in sql.exec(counted, &[Arg::Text(&list)])? {
+            all.push((row.text(0)?.to_owned(), row.count(1)?, UnixMillis(row.integer(2)?)));
+        }
+    }
+    Ok(all)
 }
 
 /// Removes a release; how many files it had, and whether another has any.

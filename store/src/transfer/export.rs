@@ -131,7 +131,7 @@ const TABLES: [ExportedTable; 11] = [
     ExportedTable {
         name: "session_hour",
         key: &["hour"],
-        columns: || "hour, sessions, errored".into(),
+        columns: || "hour, sessions, errored, noise".into(),
         rows: SHORT_ROWS,
         read: sessions,
     },
@@ -159,7 +159,7 @@ const TABLES: [ExportedTable; 11] = [
     ExportedTable {
         name: "release",
         key: &["number"],
-        columns: || "number, name, first_seen".into(),
+        columns: || "number, name, first_seen, deployed".into(),
         rows: SHORT_ROWS,
         read: release,
     },
@@ -249,8 +249,8 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
 }
 
 const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
-    merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, \
-    hidden_by, grouped_by";
+    merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, first_release, \
+    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by";
 
 fn issue(row: &Row) -> Result<ExportLine, SqlError> {
     let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
@@ -272,8 +272,14 @@ fn issue(row: &Row) -> Result<ExportLine, SqlError> {
         last_seen: at(row, 14)?,
         grouping: serde_json::from_str(row.text(15)?).map_err(|error| SqlError(error.to_string()))?,
         grouping_version: version(row, 16)?,
-        hidden_by: version(row, 17)?,
-        grouped_by: version(row, 18)?,
+        first_release: row.integer(17)?,
+        last_release: row.integer(18)?,
+        browsers: row.text(19)?.to_owned(),
+        place: row.text(20)?.to_owned(),
+        fixed_in: text(row, 21)?,
+        fixed_now: row.integer(22)? > 0,
+        hidden_by: version(row, 23)?,
+        grouped_by: version(row, 24)?,
     })))
 }
 
@@ -325,8 +331,8 @@ fn event(row: &Row) -> Result<ExportLine, SqlError> {
 }
 
 fn sessions(row: &Row) -> Result<ExportLine, SqlError> {
-    let (start, sessions, errored) = (at(row, 0)?, row.count(1)?, row.count(2)?);
-    Ok(ExportLine::Sessions(SessionsLine { start, sessions, errored }))
+    let (start, sessions, errored, noise) = (at(row, 0)?, row.count(1)?, row.count(2)?, row.count(3)?);
+    Ok(ExportLine::Sessions(SessionsLine { start, sessions, errored, noise }))
 }
 
 fn outcomes_of_hour(row: &Row) -> Result<ExportLine, SqlError> {
@@ -349,5 +355,6 @@ fn items(row: &Row) -> Result<ExportLine, SqlError> {
 
 fn release(row: &Row) -> Result<ExportLine, SqlError> {
     let (number, name, first_seen) = (row.integer(0)?, row.text(1)?.to_owned(), at(row, 2)?);
-    Ok(ExportLine::Release(ReleaseLine { number, name, first_seen }))
+    let deployed = Some(at(row, 3)?).filter(|at| at.0.0 > 0);
+    Ok(ExportLine::Release(ReleaseLine { number, name, first_seen, deployed }))
 }

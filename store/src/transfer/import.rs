@@ -189,8 +189,13 @@ impl<S: Sql> ImportWriter<'_, S> {
             ExportLine::Stack(one) => bodies::bring_stack(self.sql, one.issue, &one.text).map(drop),
             ExportLine::Event(one) => self.event(one),
             ExportLine::Sessions(one) => self.exec(
-                "INSERT OR REPLACE INTO session_hour (hour, sessions, errored) VALUES (?, ?, ?)",
-                &[Arg::Integer(one.start.0.0), integer(one.sessions), integer(one.errored)],
+                "INSERT OR REPLACE INTO session_hour (hour, sessions, errored, noise) VALUES (?, ?, ?, ?)",
+                &[
+                    Arg::Integer(one.start.0.0),
+                    integer(one.sessions),
+                    integer(one.errored),
+                    integer(one.noise),
+                ],
             ),
             ExportLine::Outcomes(one) => {
                 outcomes::bring_hour(self.sql, one.start.0, &one.outcomes, &facets(&one.breakdown)?)
@@ -201,8 +206,13 @@ impl<S: Sql> ImportWriter<'_, S> {
             }
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             ExportLine::Release(one) => self.exec(
-                "INSERT OR REPLACE INTO release (number, name, first_seen) VALUES (?, ?, ?)",
-                &[Arg::Integer(one.number), Arg::Text(&one.name), Arg::Integer(one.first_seen.0.0)],
+                "INSERT OR REPLACE INTO release (number, name, first_seen, deployed) VALUES (?, ?, ?, ?)",
+                &[
+                    Arg::Integer(one.number),
+                    Arg::Text(&one.name),
+                    Arg::Integer(one.first_seen.0.0),
+                    Arg::Integer(one.deployed.map_or(0, |at| at.0.0)),
+                ],
             ),
             ExportLine::Issue(_) | ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => {
                 Ok(())
@@ -222,8 +232,9 @@ impl<S: Sql> ImportWriter<'_, S> {
         self.exec(
             "INSERT INTO issue (id, type, title, status, decided, known_releases, regressed_at, regressed_in,
                 merged_into, merged_under, noise, events, sessions, first_seen, last_seen, hour, grouping,
-                grouping_version, hidden_by, grouped_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                grouping_version, first_release, last_release, browsers, place, fixed_in, fixed_now,
+                hidden_by, grouped_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET type = excluded.type, title = excluded.title, status = excluded.status,
                 decided = excluded.decided, known_releases = excluded.known_releases,
                 regressed_at = excluded.regressed_at, regressed_in = excluded.regressed_in,
@@ -231,6 +242,9 @@ impl<S: Sql> ImportWriter<'_, S> {
                 noise = excluded.noise, events = excluded.events, sessions = excluded.sessions,
                 first_seen = excluded.first_seen, last_seen = excluded.last_seen, hour = excluded.hour,
                 grouping = excluded.grouping, grouping_version = excluded.grouping_version,
+                first_release = excluded.first_release, last_release = excluded.last_release,
+                browsers = excluded.browsers, place = excluded.place, fixed_in = excluded.fixed_in,
+                fixed_now = excluded.fixed_now,
                 hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by",
             &[
                 Arg::Text(&one.id.to_string()),
@@ -251,6 +265,12 @@ impl<S: Sql> ImportWriter<'_, S> {
                 Arg::Integer(one.last_seen.0.hour().0),
                 Arg::Text(&to_json(&one.grouping)?),
                 Arg::Integer(one.grouping_version.into()),
+                Arg::Integer(one.first_release),
+                Arg::Integer(one.last_release),
+                Arg::Text(&one.browsers),
+                Arg::Text(&one.place),
+                Arg::Text(one.fixed_in.as_deref().unwrap_or_default()),
+                Arg::Integer(one.fixed_now.into()),
                 Arg::Integer(one.hidden_by.into()),
                 Arg::Integer(one.grouped_by.into()),
             ],

@@ -5,7 +5,7 @@
 //! address or a User-Agent, only the key that was made of them, and writes nothing but what is
 //! derived of that key.
 
-use corncrake_core::limit;
+use corncrake_core::{limit, noise::NoiseRule};
 use corncrake_model::events::{
     delivery::{Delivery, DeliveryRecord, ProcessedEvent},
     facets::FacetCount,
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     alerts::watch::RuleWatch,
-    counts::sessions,
+    counts::sessions::{self, SessionOutcome},
     delete::floods,
     engine::{Sql, SqlError},
     issues::rows,
@@ -79,6 +79,17 @@ pub fn write(
     Ok(all)
 }
 
+/// What an event is to the session that has it. A warning is neither, nor is what reports no fault:
+/// nothing failed for the visitor.
+fn outcome_of(processed: &ProcessedEvent) -> SessionOutcome {
+    match (processed.is_failure, &processed.grouping.noise) {
+        (true, _) => SessionOutcome::Errored,
+        (false, Some(rule)) if rule == NoiseRule::NoFault.name() => SessionOutcome::Clean,
+        (false, Some(_)) => SessionOutcome::Noise,
+        (false, None) => SessionOutcome::Clean,
+    }
+}
+
 /// Deliveries of one day that are written together.
 struct WriteTurn<'a, 'l> {
     fold: DeliveryFold<'a>,
@@ -121,14 +132,12 @@ impl<'a> WriteTurn<'a, '_> {
         }
         let mut counts_visits = is_of_today && !delivery.is_bot && delivery.is_vouched;
         if counts_visits {
-            let failure = record
-                .event
-                .as_ref()
-                .filter(|processed| processed.is_failure)
-                .map(|processed| &processed.body);
+            let met = record.event.as_ref().map_or(SessionOutcome::Clean, outcome_of);
+            let failure = record.event.as_ref().filter(|_| met == SessionOutcome::Errored);
+            let met = (met, failure.map(|processed| &processed.body));
             let was_counted = self.fold.is_counted(record.visitor);
             let may_begin = self.room.hashes && self.limits.budgets.may_begin_session(delivery.network);
-            self.fold.visit(record.visitor, delivery, failure, may_begin);
+            self.fold.visit(record.visitor, delivery, met, may_begin);
             counts_visits = self.fold.is_counted(record.visitor);
             if counts_visits && !was_counted {
                 self.limits.budgets.count_session(delivery.network);
@@ -168,8 +177,10 @@ impl<'a> WriteTurn<'a, '_> {
             return without_room;
         }
         let opening_bytes = if is_new { rows::opening_bytes(&processed.grouping) } else { 0 };
-        let is_kept = limit::is_kept(counted.record.saturating_sub(1), counted.record)
+        let is_first = self.fold.is_first_of_its_kind(issue, processed);
+        let is_sampled = limit::is_kept(counted.record.saturating_sub(1), counted.record)
             && self.limits.may_keep(issue, delivery.arrived);
+        let is_kept = is_sampled || is_first;
         let bytes =
             if is_kept { self.fold.keep(issue, counted.number, processed, network, false) } else { 0 };
         self.limits.budgets.charge(network, bytes.saturating_add(opening_bytes));

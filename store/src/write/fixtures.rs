@@ -98,6 +98,8 @@ pub(crate) fn receive_watched(
         title: format!("bug {bug}"),
         kind: event.kind.code(),
         noise: noise.map(str::to_owned),
+        place: String::new(),
+        symbols: Vec::new(),
         rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), count);

@@ -14,16 +14,18 @@ use corncrake_core::{
 };
 use corncrake_model::events::{
     country::Country,
-    counts::SessionHour,
     delivery::{Delivery, NetworkKey, ProcessedEvent},
     facets::{FacetCount, FacetKind, Facets},
     outcomes::Outcomes,
     stored_event::StoredEvent,
 };
 
+mod firsts;
+mod issue_update;
+
+use self::issue_update::IssueUpdate;
 use super::{
     hours::HourFold,
-    issue_update::IssueUpdate,
     opening::{EventNumbers, OpeningMode},
 };
 use crate::{
@@ -32,12 +34,15 @@ use crate::{
         countries, issue_hours,
         items::{self, ItemHours},
         outcomes,
-        sessions::{self, SessionVisit},
+        sessions::{self, SessionGain, SessionOutcome, SessionVisit},
     },
     delete::floods,
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
-    issues::{rows, rules, search, triage},
+    issues::{
+        releases, rows, rules, search,
+        triage::{self, Resolution},
+    },
 };
 
 /// What was charged for an event that is kept.
@@ -54,7 +59,7 @@ pub(crate) struct DeliveryFold<'a> {
     new_keys: BTreeSet<ResendHash>,
     visits: HashMap<SessionHash, SessionVisit>,
     changed: BTreeMap<SessionHash, SessionVisit>,
-    session_hours: BTreeMap<UnixMillis, (u64, u64)>,
+    session_hours: BTreeMap<UnixMillis, SessionGain>,
     countries: BTreeMap<Country, u64>,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
@@ -67,11 +72,23 @@ pub(crate) struct DeliveryFold<'a> {
     /// The releases in which issues had events, when they happened, and when they arrived.
     release_sightings: BTreeMap<(IssueId, Option<&'a str>), (UnixMillis, UnixMillis)>,
     project_hours: BTreeMap<UnixMillis, (Outcomes, Facets, bool)>,
+    /// How the issues were resolved that are.
+    resolutions: HashMap<IssueId, Resolution>,
+    /// The stored time of the earliest event of each release.
+    release_began: BTreeMap<&'a str, UnixMillis>,
+    /// The numbers of releases that are known.
+    release_numbers: HashMap<String, i64>,
+    /// Releases that issues had before, or had an event of kept in this turn.
+    known_releases: HashSet<(IssueId, String)>,
     items: ItemHours,
 }
 
 fn events_of(delivery: &Delivery) -> impl Iterator<Item = &ProcessedEvent> {
     delivery.records.iter().filter_map(|record| record.event.as_ref())
+}
+
+fn release_of(processed: &ProcessedEvent) -> Option<&str> {
+    processed.body.release.as_deref().filter(|name| !name.is_empty())
 }
 
 impl<'a> DeliveryFold<'a> {
@@ -92,6 +109,13 @@ impl<'a> DeliveryFold<'a> {
                 Some((issue.id, processed.at.hour()))
             })
             .collect();
+        let releases: BTreeSet<&str> = all().flat_map(events_of).filter_map(release_of).collect();
+        let of_issues: Vec<IssueId> = known.values().map(|issue| issue.id).collect();
+        let release_numbers = releases::numbers_of(sql, &releases)?;
+        let number = |name: &&str| release_numbers.get(*name).copied().unwrap_or(i64::MAX);
+        let newest = releases.iter().map(number).max().unwrap_or_default();
+        let resolutions = triage::resolutions(sql, &of_issues, newest)?.into_iter().collect();
+        let known_releases = issue_hours::known_values(sql, FacetKind::Release, &releases, &of_issues)?;
         let mut project_hours = BTreeMap::new();
         for hour in all().filter(|one| events_of(one).next().is_some()).map(|one| one.arrived.hour()) {
             if let Entry::Vacant(place) = project_hours.entry(hour) {
@@ -115,6 +139,10 @@ impl<'a> DeliveryFold<'a> {
             kept: Vec::new(),
             release_sightings: BTreeMap::new(),
             project_hours,
+            resolutions,
+            release_began: BTreeMap::new(),
+            release_numbers,
+            known_releases,
             items: ItemHours::new(),
         })
     }
@@ -133,28 +161,27 @@ impl<'a> DeliveryFold<'a> {
         self.visits.contains_key(&visitor.session())
     }
 
-    /// Notes that a session was here, and whether with a failure. A new one needs room.
+    /// Notes that a session was here, and what it met. A new one needs room.
     pub(crate) fn visit(
         &mut self,
         visitor: VisitorKey,
         delivery: &Delivery,
-        failure: Option<&StoredEvent>,
+        (met, failure): (SessionOutcome, Option<&StoredEvent>),
         may_keep: bool,
     ) {
         let session = visitor.session();
-        let errored = failure.is_some() || delivery.has_failed;
+        let met = if delivery.has_failed { met.max(SessionOutcome::Errored) } else { met };
         let before = self.visits.get(&session).copied();
         let visit = match before {
-            Some(visit) if visit.errored || !errored => return,
+            Some(visit) if met <= visit.outcome => return,
             None if !may_keep => return,
-            Some(visit) => SessionVisit { errored: true, ..visit },
-            None => SessionVisit { hour: delivery.arrived.hour(), errored },
+            Some(visit) => SessionVisit { outcome: met, ..visit },
+            None => SessionVisit { hour: delivery.arrived.hour(), outcome: met },
         };
         self.visits.insert(session, visit);
         self.changed.insert(session, visit);
-        let (sessions, with_errors) = self.session_hours.entry(visit.hour).or_default();
-        *sessions += u64::from(before.is_none());
-        *with_errors += u64::from(errored);
+        let gain = self.session_hours.entry(visit.hour).or_default();
+        gain.note(before.map(|before| before.outcome), met);
         if let Some(country) = delivery.country.filter(|_| before.is_none()) {
             *self.countries.entry(country).or_default() += 1;
         }
@@ -203,6 +230,11 @@ impl<'a> DeliveryFold<'a> {
             self.new_facets.extend(new.into_iter().map(|(kind, value)| (kind, value, issue)));
         }
         let Some(update) = self.issues.get_mut(&issue) else { return EventNumbers { number: 0, record: 0 } };
+        if let Some(release) = release_of(processed) {
+            update.releases.insert(release);
+            let began = self.release_began.entry(release).or_insert(processed.at);
+            *began = processed.at.min(*began);
+        }
         update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
         update.has_late |= update.newest.is_some_and(|newest| newest.at.hour() != processed.at.hour());
         if update.newest.is_none_or(|newest| newest.at <= processed.at) {
@@ -233,7 +265,7 @@ impl<'a> DeliveryFold<'a> {
 
     /// Notes the release of an event: if its issue was resolved, it may have come back.
     pub(crate) fn note(&mut self, issue: IssueId, processed: &'a ProcessedEvent, arrived: UnixMillis) {
-        let release = processed.body.release.as_deref().filter(|name| !name.is_empty());
+        let release = release_of(processed);
         let (happened, last) =
             self.release_sightings.entry((issue, release)).or_insert((processed.happened, arrived));
         *happened = processed.happened.max(*happened);
@@ -282,8 +314,7 @@ impl<'a> DeliveryFold<'a> {
     ) -> Result<Vec<(Option<NetworkKey>, u64)>, SqlError> {
         sessions::put_keys(sql, self.day, &self.new_keys.into_iter().collect::<Vec<_>>())?;
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
-        let hour = |(start, (sessions, errored))| SessionHour { start, sessions, errored };
-        sessions::add_hours(sql, &self.session_hours.into_iter().map(hour).collect::<Vec<_>>())?;
+        sessions::add_hours(sql, &self.session_hours.into_iter().collect::<Vec<_>>())?;
         items::add_hours(sql, &self.items)?;
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
@@ -310,10 +341,16 @@ impl<'a> DeliveryFold<'a> {
         let raised = self.issues.values().filter(|_| has_rules);
         let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
         let (mut openings, mut gains, mut hours, mut again) = (vec![], vec![], vec![], vec![]);
-        for IssueUpdate { before, gain, opened, is_provisional, is_listed_again, .. } in
+        for IssueUpdate { before, mut gain, opened, is_provisional, is_listed_again, releases, .. } in
             self.issues.into_values()
         {
             again.extend(is_listed_again.then_some(gain.id));
+            let mut span = before.releases.clone();
+            for name in releases {
+                let Some(began) = self.release_began.get(name) else { continue };
+                span.add(releases::number_of(sql, name, *began)?, name);
+            }
+            gain.releases = span.numbers();
             if let Some((grouping, body)) = opened {
                 let running = running.get(&gain.id).copied();
                 let text =
@@ -321,10 +358,11 @@ impl<'a> DeliveryFold<'a> {
                 openings.push(rows::NewIssue { grouping, gain, running, text, is_provisional });
                 continue;
             }
-            gains.push((gain, running.get(&gain.id).copied()));
             if gain.last.hour() > before.hour {
                 hours.push((gain.id, gain.last.hour()));
             }
+            let running = running.get(&gain.id).copied();
+            gains.push((gain, running));
         }
         gains.retain(|(gain, _)| gain.events > 0);
         rows::open_issues(sql, &openings)?;

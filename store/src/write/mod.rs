@@ -7,6 +7,5 @@ pub mod deliveries;
 pub(crate) mod fixtures;
 pub(crate) mod fold;
 pub(crate) mod hours;
-pub(crate) mod issue_update;
 pub mod limits;
 mod opening;

@@ -7,6 +7,7 @@
 
 mod alerts;
 mod bugs;
+pub mod incident;
 mod pages;
 mod reports;
 mod stack;

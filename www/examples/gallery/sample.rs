@@ -72,7 +72,12 @@ pub(crate) fn sessions(range: Range, most: u64) -> Vec<SeriesPoint> {
         let weekday = WEEK.get(day.rem_euclid(7) as usize).copied().unwrap_or(0);
         let count = SHAPE.get(hour as usize).copied().unwrap_or(0) * most * weekday / 10_400;
         let is_bad = NOW.0 - start < 5 * HOUR_MS && NOW.0 - start > 2 * HOUR_MS;
-        SeriesPoint { start: UnixMillis(start), count, errored: count / if is_bad { 7 } else { 90 } }
+        SeriesPoint {
+            start: UnixMillis(start),
+            count,
+            errored: count / if is_bad { 7 } else { 90 },
+            noise: count / 40,
+        }
     });
     range.points(NOW, hours)
 }
@@ -90,7 +95,7 @@ pub(crate) fn events(range: Range, most: u64) -> Vec<SeriesPoint> {
 fn named(values: &[(&str, u64)], unset: u64, other: u64) -> Breakdown {
     let sessions = |count: &u64| Some(*count / 9);
     let values = values.iter().map(|(name, count)| (Some((*name).to_owned()), *count, sessions(count)));
-    Breakdown::with_sessions(values.chain((unset > 0).then_some((None, unset, None))), other)
+    Breakdown::with_sessions(values.chain((unset > 0).then_some((None, unset, None))), (other, 0))
 }
 
 pub(crate) fn facets() -> Facets {
@@ -142,6 +147,9 @@ pub(crate) fn issue(
         sessions,
         first_seen: UnixMillis(NOW.0 - first.max(last)),
         last_seen: UnixMillis(NOW.0 - last),
+        place: "sumOf · src/basket.js:41".to_owned(),
+        new: None,
+        only: None,
     })
 }
 
@@ -196,7 +204,12 @@ pub(crate) fn rows() -> GalleryResult<Vec<IssueRow>> {
     Ok(issues
         .into_iter()
         .enumerate()
-        .map(|(index, issue)| IssueRow { trend: trend(index, &issue), issue })
+        .map(|(index, issue)| IssueRow {
+            trend: trend(index, &issue),
+            events: issue.events,
+            sessions: issue.sessions,
+            issue,
+        })
         .collect())
 }
 

@@ -56,7 +56,13 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
         ("refused", projects::page(&ProjectsView { all: 2, form: refused, ..view })),
         ("nothing-found", projects::page(&none)),
         ("login", login::page(&LoginView::default())),
-        ("login/refused", login::page(&LoginView { error: Some(sentence("This is not the admin token.")) })),
+        (
+            "login/refused",
+            login::page(&LoginView {
+                error: Some(sentence("This is not the admin token.")),
+                ..LoginView::default()
+            }),
+        ),
         ("demo", demo::page(&DemoView { project: Some("abc123def45".parse()?), signed_in: true })),
         ("demo/none", demo::page(&DemoView { project: None, signed_in: false })),
         (

@@ -51,7 +51,7 @@ impl KeyPress {
             "o" => Command::Open,
             "x" => Command::Select,
             "e" | "i" => Command::Triage,
-            "/" | "t" | "z" => Command::Activate,
+            "/" | "n" | "p" | "t" | "u" | "z" => Command::Activate,
             _ => return None,
         };
         (!self.repeat || matches!(command, Command::Step(..))).then_some(command)
@@ -70,6 +70,7 @@ mod tests {
     fn a_plain_key_has_its_command() {
         assert_eq!(press("j").command(false), Some(Command::Step(1)));
         assert_eq!(press("e").command(false), Some(Command::Triage));
+        assert_eq!(press("n").command(false), Some(Command::Activate));
         assert_eq!(press("Enter").command(false), None);
     }
 

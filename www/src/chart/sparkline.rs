@@ -15,11 +15,12 @@ const HEIGHT: u64 = 24;
 
 /// Events of the last hours or days, the oldest first. `over` is their range: "the last
 /// 24 hours".
-pub(crate) fn events(counts: &[u64], over: &str) -> Markup {
+pub(crate) fn events(counts: &[u64], over: &str, mark: Option<usize>) -> Markup {
     let sum = counts.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
     let most = counts.iter().copied().max().unwrap_or(0);
-    let title = format!("{} in {over}", counted(sum, "event", "events"));
-    drawing(&title, counts.len(), &[("errored", path(counts.iter().copied(), most))])
+    let peak = if most > 0 { format!(", at most {} in a step", grouped(most)) } else { String::new() };
+    let title = format!("{} in {over}{peak}", counted(sum, "event", "events"));
+    drawing(&title, counts.len(), &[("errored", path(counts.iter().copied(), most))], mark)
 }
 
 /// Sessions, and those with an error in front of them.
@@ -33,16 +34,17 @@ pub(crate) fn sessions(points: &[SeriesPoint], over: &str) -> Markup {
         ("fine", path(points.iter().map(|point| point.count), most)),
         ("errored", path(points.iter().map(|point| point.errored.min(point.count)), most)),
     ];
-    drawing(&title, points.len(), &layers)
+    drawing(&title, points.len(), &layers, None)
 }
 
-fn drawing(title: &str, bars: usize, layers: &[(&str, String)]) -> Markup {
+fn drawing(title: &str, bars: usize, layers: &[(&str, String)], mark: Option<usize>) -> Markup {
     let width = bars * STEP;
     html! {
         svg.spark width=(width) height=(HEIGHT) viewBox={ "0 0 " (width) " " (HEIGHT) }
             preserveAspectRatio="none" role="img" {
             title { (title) }
             path.ground d={ "M0 " (HEIGHT) "H" (width) } {}
+            @if let Some(step) = mark { path.mark d={ "M" (step * STEP) " 0V" (HEIGHT) } {} }
             @for (class, path) in layers { path class=(class) stroke-width=(BAR) d=(path) {} }
         }
     }
@@ -65,10 +67,11 @@ mod tests {
 
     #[test]
     fn a_stroke_a_count_and_none_for_nothing() {
-        let html = events(&[0, 1, 1_000, 500], "the last 24 hours").into_string();
+        let html = events(&[0, 1, 1_000, 500], "the last 24 hours", Some(1)).into_string();
         assert!(html.contains(r#"d="M6 24v-1M10 24v-24M14 24v-12""#), "{html}");
-        assert!(html.contains("<title>1,501 events in the last 24 hours</title>"));
-        assert!(events(&[], "x").into_string().contains(r#"width="0""#));
+        assert!(html.contains("<title>1,501 events in the last 24 hours, at most 1,000 in a step</title>"));
+        assert!(html.contains(r#"<path class="mark" d="M4 0V24">"#));
+        assert!(events(&[], "x", None).into_string().contains(r#"width="0""#));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! A time series as bars, drawn on the server, with a table of the same numbers for readers who
-//! cannot see it. Every time is UTC.
+//! cannot see it. Every time is UTC. A bar may lead to what it counts, and releases are marked.
 //!
 //! Widths are shares of the room there is and heights are pixels, so that nothing is
 //! stretched, text least of all, and no style attribute is needed. A bar's value stands above
@@ -8,12 +8,16 @@
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 use maud::{Markup, html};
 
+use super::{
+    marks,
+    scale::{HEAD, PLOT, height, percent, pixels, scale_top},
+};
 use crate::{
     format::{
-        number::{counted, grouped},
+        number::{counted, grouped, share},
         time,
     },
-    model::{range::Range, series::SeriesPoint},
+    model::{range::Range, release::ReleaseMark, series::SeriesPoint},
 };
 
 /// The measure of a series.
@@ -23,14 +27,8 @@ pub(crate) enum Measure {
     Events,
 }
 
-/// Pixels above the plot, for the value that is pointed at.
-const HEAD: f64 = 18.0;
-/// Pixels of the highest bar; the style sheet's scale has the same height.
-const PLOT: f64 = 120.0;
 /// Pixels of the drawing, with a line of text below the bars.
 const HEIGHT: f64 = HEAD + PLOT + 24.0;
-/// Pixels of the lowest bar, so that one session among a million is visible.
-const LEAST: f64 = 2.0;
 /// The share of a step's room that its bar fills.
 const FILL: f64 = 0.72;
 /// Percent of the width at either end where a text is aligned inwards.
@@ -56,8 +54,19 @@ impl Measure {
             Measure::Events => format!("{span}: {}", counted(point.count, "event", "events")),
             Measure::Sessions => {
                 let sessions = counted(point.count, "session", "sessions");
-                format!("{span}: {sessions}, {} with an error", grouped(point.errored))
+                // Short, since it stands above a bar on a phone, too; the table has every number.
+                match share(point.errored, point.count) {
+                    Some(share) => format!("{span}: {sessions}, {share} with an error"),
+                    None => format!("{span}: {sessions}"),
+                }
             }
+        }
+    }
+
+    fn noise(self, point: &SeriesPoint) -> u64 {
+        match self {
+            Measure::Sessions => point.noise.min(point.count.saturating_sub(self.errored(point))),
+            Measure::Events => 0,
         }
     }
 
@@ -70,17 +79,45 @@ impl Measure {
     }
 }
 
+/// What a chart shows besides its bars.
+#[derive(Clone, Copy)]
+pub(crate) struct ChartContext<'a> {
+    /// The moment the page is made for.
+    pub(crate) now: UnixMillis,
+    /// Releases of the range.
+    pub(crate) marks: &'a [ReleaseMark],
+    /// The counts of the range before, step by step; empty where they are not shown.
+    pub(crate) before: &'a [u64],
+    /// Where the bar of a span leads; empty where bars are no links.
+    pub(crate) href: &'a dyn Fn(UnixMillis, UnixMillis) -> String,
+}
+
+impl ChartContext<'_> {
+    /// A chart of bars alone.
+    pub(crate) fn plain() -> Self {
+        Self { now: UnixMillis(0), marks: &[], before: &[], href: &|_, _| String::new() }
+    }
+}
+
 /// The bars and the table, the oldest step first.
-pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
-    let top = scale_top(points.iter().map(|point| point.count).max().unwrap_or(0));
+pub(crate) fn chart(
+    measure: Measure,
+    range: Range,
+    points: &[SeriesPoint],
+    context: &ChartContext<'_>,
+) -> Markup {
+    let counts = points.iter().map(|point| point.count).chain(context.before.iter().copied());
+    let top = scale_top(counts.max().unwrap_or(0));
     html! {
         figure.chart {
             figcaption {
                 h2 { (measure.title(range)) }
                 @if measure == Measure::Sessions {
                     ul.legend {
-                        li { span.key.fine {} "without an error" }
                         li { span.key.errored {} "with an error" }
+                        li { span.key.noise {} "only known noise" }
+                        li { span.key.fine {} "without" }
+                        @if !context.before.is_empty() { li { span.key.before {} "the " (range.label()) " before" } }
                     }
                 }
             }
@@ -90,7 +127,7 @@ pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> M
                     span { (grouped(top / 2)) }
                     span { "0" }
                 }
-                (drawing(measure, range, points, top))
+                (drawing(measure, range, points, top, context))
             }
             @if points.iter().all(|point| point.count == 0) {
                 p.hint {
@@ -98,23 +135,44 @@ pub(crate) fn chart(measure: Measure, range: Range, points: &[SeriesPoint]) -> M
                     " in the last " (range.label()) "."
                 }
             }
-            (table(measure, range, points))
+            (table(measure, range, points, context))
         }
     }
 }
 
-fn drawing(measure: Measure, range: Range, points: &[SeriesPoint], top: u64) -> Markup {
+fn drawing(
+    measure: Measure,
+    range: Range,
+    points: &[SeriesPoint],
+    top: u64,
+    context: &ChartContext<'_>,
+) -> Markup {
     let slot = 100.0 / points.len().max(1) as f64;
     let label = format!("{}; the table below has the numbers", measure.title(range));
     let base = HEIGHT - 6.0;
+    let is_linked = points.first().is_some_and(|point| !link(point, range, context).is_empty());
     html! {
-        svg width="100%" height=(HEIGHT) role="img" aria-label=(label) {
+        // Bars that are links stand in a group, since what is in an image cannot be reached.
+        svg width="100%" height=(HEIGHT) role=(if is_linked { "group" } else { "img" }) aria-label=(label) {
+            @if points.iter().any(|point| measure.noise(point) > 0) {
+                defs {
+                    pattern #hatched width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                        rect.noise width="2.5" height="5" {}
+                    }
+                }
+            }
             @for line in [0.0, PLOT / 2.0, PLOT] {
                 line.grid x1="0" x2="100%" y1=(HEAD + line + 0.5) y2=(HEAD + line + 0.5) {}
             }
             @for (index, point) in points.iter().enumerate() {
-                (bar(measure, range, point, index as f64 * slot, slot, top))
+                @let drawn = bar(measure, range, point, index as f64 * slot, slot, top);
+                @if is_linked && point.count > 0 {
+                    // The table has the same links for the keyboard.
+                    a href=(link(point, range, context)) tabindex="-1" aria-label=(measure.describe(point, range)) { (drawn) }
+                } @else { (drawn) }
             }
+            (marks::line_before(context.before, slot, top))
+            (marks::marks(range, context.marks, context.now))
             @for (index, point) in labelled_steps(points, range) {
                 text x=(percent(index as f64 * slot)) y=(base) { (step_label(point, range)) }
             }
@@ -127,7 +185,8 @@ fn drawing(measure: Measure, range: Range, points: &[SeriesPoint], top: u64) -> 
 
 fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64, top: u64) -> Markup {
     let errored = height(measure.errored(point), top);
-    let fine = height(point.count, top).max(errored) - errored;
+    let noise = height(measure.noise(point), top);
+    let fine = (height(point.count, top) - errored - noise).max(0.0);
     let (x, width) = (percent(left + slot * (1.0 - FILL) / 2.0), percent(slot * FILL));
     let middle = left + slot / 2.0;
     let (at, anchor) = match middle {
@@ -139,7 +198,10 @@ fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64
         g {
             rect.room x=(percent(left)) width=(percent(slot)) y=(HEAD) height=(PLOT) {}
             @if fine > 0.0 {
-                rect.fine x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - fine)) height=(pixels(fine)) {}
+                rect.fine x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - noise - fine)) height=(pixels(fine)) {}
+            }
+            @if noise > 0.0 {
+                rect fill="url(#hatched)" x=(x) width=(width) y=(pixels(HEAD + PLOT - errored - noise)) height=(pixels(noise)) {}
             }
             @if errored > 0.0 {
                 rect.errored x=(x) width=(width) y=(pixels(HEAD + PLOT - errored)) height=(pixels(errored)) {}
@@ -149,7 +211,7 @@ fn bar(measure: Measure, range: Range, point: &SeriesPoint, left: f64, slot: f64
     }
 }
 
-fn table(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
+fn table(measure: Measure, range: Range, points: &[SeriesPoint], context: &ChartContext<'_>) -> Markup {
     let sessions = measure == Measure::Sessions;
     html! {
         details {
@@ -159,23 +221,37 @@ fn table(measure: Measure, range: Range, points: &[SeriesPoint]) -> Markup {
                     tr {
                         th scope="col" { @if range.step_ms() < DAY_MS { "Hours (UTC)" } @else { "Day (UTC)" } }
                         th.count scope="col" { @if sessions { "Sessions" } @else { "Events" } }
-                        @if sessions { th.count scope="col" { "With an error" } }
+                        @if sessions {
+                            th.count scope="col" { "With an error" }
+                            th.count scope="col" { "Only noise" }
+                        }
                     }
                 }
                 tbody {
                     @for point in points.iter().rev() {
                         tr {
                             th scope="row" {
-                                time datetime=(point.start.rfc3339()) { (span_of(point, range)) }
+                                @let span = html! { time datetime=(point.start.rfc3339()) { (span_of(point, range)) } };
+                                @match link(point, range, context) {
+                                    href if href.is_empty() || point.count == 0 => (span),
+                                    href => a href=(href) { (span) },
+                                }
                             }
                             td.count { (grouped(point.count)) }
-                            @if sessions { td.count { (grouped(point.errored)) } }
+                            @if sessions {
+                                td.count { (grouped(point.errored)) }
+                                td.count { (grouped(point.noise)) }
+                            }
                         }
                     }
                 }
             }
         }
     }
+}
+
+fn link(point: &SeriesPoint, range: Range, context: &ChartContext<'_>) -> String {
+    (context.href)(point.start, UnixMillis(point.start.0.saturating_add(range.step_ms())))
 }
 
 /// The steps with a label below the bars; none near the end, where "now" stands.
@@ -206,25 +282,6 @@ fn span_of(point: &SeriesPoint, range: Range) -> String {
     }
 }
 
-/// The upper end of the scale: a round number whose half is round too.
-fn scale_top(most: u64) -> u64 {
-    let half = most.div_ceil(2).max(1);
-    let unit = 10_u64.pow(half.ilog10());
-    half.div_ceil(unit).saturating_mul(unit).saturating_mul(2)
-}
-
-fn height(count: u64, top: u64) -> f64 {
-    if count == 0 { 0.0 } else { (count as f64 / top as f64 * PLOT).max(LEAST) }
-}
-
-fn percent(share: f64) -> String {
-    format!("{share:.3}%")
-}
-
-fn pixels(length: f64) -> String {
-    format!("{length:.1}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,12 +291,13 @@ mod tests {
             start: UnixMillis(1_795_219_200_000 + index as i64 * HOUR_MS),
             count: *count,
             errored: *errored,
+            noise: 0,
         };
         counts.iter().enumerate().map(point).collect()
     }
 
     fn sessions(counts: &[(u64, u64)]) -> String {
-        chart(Measure::Sessions, Range::Day, &points(counts)).into_string()
+        chart(Measure::Sessions, Range::Day, &points(counts), &ChartContext::plain()).into_string()
     }
 
     #[test]
@@ -254,12 +312,13 @@ mod tests {
         );
         assert!(html.contains(r#"y="78.0" height="60.0""#));
         assert_eq!(html.matches("<rect class=\"fine\"").count(), 2);
-        assert!(html.contains(">00:00–01:00: 100 sessions, 25 with an error</text>"));
+        assert!(html.contains(">00:00–01:00: 100 sessions, 25% with an error</text>"));
     }
 
     #[test]
     fn events_are_all_errors() {
-        let html = chart(Measure::Events, Range::Quarter, &points(&[(1, 0)])).into_string();
+        let html =
+            chart(Measure::Events, Range::Quarter, &points(&[(1, 0)]), &ChartContext::plain()).into_string();
         assert!(html.contains("Events per day, UTC") && html.contains("<rect class=\"errored\""), "{html}");
         assert!(!html.contains("<rect class=\"fine\"") && !html.contains("With an error"));
         assert!(html.contains(r#"<time datetime="2026-11-21T00:00:00Z">21 Nov</time>"#), "{html}");
@@ -275,9 +334,9 @@ mod tests {
     #[test]
     fn the_table_has_every_number_the_newest_first() {
         let html = sessions(&[(12_345, 6), (7, 0)]);
-        let newest = html.find(r#"01:00–02:00</time></th><td class="count">7</td><td class="count">0</td>"#);
+        let newest = html.find(r#"01:00–02:00</time></th><td class="count">7</td><td class="count">0</td><td class="count">0</td>"#);
         let oldest =
-            html.find(r#"00:00–01:00</time></th><td class="count">12,345</td><td class="count">6</td>"#);
+            html.find(r#"00:00–01:00</time></th><td class="count">12,345</td><td class="count">6</td><td class="count">0</td>"#);
         assert!(newest.is_some() && newest < oldest, "{html}");
     }
 

@@ -26,6 +26,19 @@ pub(crate) fn error_free(sessions: u64, errored: u64) -> Option<String> {
     Some(if tenths == 1000 { "100%".to_owned() } else { format!("{}.{}%", tenths / 10, tenths % 10) })
 }
 
+/// A share in percent, with one digit behind the point below ten; there is no share of nothing.
+pub(crate) fn share(part: u64, whole: u64) -> Option<String> {
+    let tenths =
+        (u128::from(part.min(whole)) * 1000 + u128::from(whole) / 2).checked_div(u128::from(whole))?;
+    Some(match (part, tenths) {
+        (0, _) => "0%".to_owned(),
+        (_, 0) => "<0.1%".to_owned(),
+        (_, tenths) if tenths < 100 && tenths % 10 > 0 => format!("{}.{}%", tenths / 10, tenths % 10),
+        (part, 995..) if part < whole => "99%".to_owned(),
+        (_, tenths) => format!("{}%", (tenths + 5) / 10),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +57,17 @@ mod tests {
         }
         assert_eq!(counted(1, "frame", "frames"), "1 frame");
         assert_eq!(counted(0, "frame", "frames"), "0 frames");
+    }
+
+    #[test]
+    fn a_share_is_short_and_says_all_only_of_all() {
+        let cases = [(0, 9, "0%"), (312, 3_245, "9.6%"), (1, 2, "50%"), (999, 1_000, "99%"), (5, 5, "100%")];
+        for (part, whole, text) in cases {
+            assert_eq!(share(part, whole).as_deref(), Some(text));
+        }
+        assert_eq!(share(1, 1_000_000).as_deref(), Some("<0.1%"));
+        assert_eq!(share(1, 0), None);
+        assert_eq!(share(u64::MAX, u64::MAX).as_deref(), Some("100%"));
     }
 
     #[test]

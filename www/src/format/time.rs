@@ -28,6 +28,39 @@ pub(crate) fn clock_time(at: UnixMillis) -> Markup {
     html! { time datetime=(full) title=(full) data-clock="time" { (clock(&full)) } }
 }
 
+/// Reads a time of an address: RFC 3339 in UTC, to the minute at least.
+pub(crate) fn parse(text: &str) -> Option<UnixMillis> {
+    UnixMillis::parse(text)
+}
+
+/// A time as somebody types it: `14:10`, which is the last one before now, or a day with it,
+/// `2026-11-21 14:10`; in UTC.
+pub(crate) fn of_the_day(text: &str, now: UnixMillis) -> Option<UnixMillis> {
+    if let Some((day, clock)) = text.split_once([' ', 'T']) {
+        return parse(&format!("{day}T{}:00Z", clock.get(..5)?));
+    }
+    let today = parse(&format!("{}T{text}:00Z", date(&now.rfc3339()))).filter(|_| text.len() == 5)?;
+    Some(if today > now { UnixMillis(today.0 - DAY_MS) } else { today })
+}
+
+/// A moment as a sentence names it: `14:03` of today, else `28 Nov 14:03`.
+pub(crate) fn short(at: UnixMillis, now: UnixMillis) -> String {
+    if at.day() == now.day() { hour(at) } else { format!("{} {}", short_date(at), hour(at)) }
+}
+
+/// How long ago in a word for a narrow column: `6 min`, `3 h`, `12 d`.
+pub(crate) fn brief_ago(at: UnixMillis, now: UnixMillis) -> Markup {
+    let exact = at.rfc3339();
+    let age = now.0.saturating_sub(at.0).max(0);
+    let words = match age {
+        ..MINUTE_MS => "now".to_owned(),
+        MINUTE_MS..HOUR_MS => format!("{} min", age / MINUTE_MS),
+        HOUR_MS..DAY_MS => format!("{} h", age / HOUR_MS),
+        _ => format!("{} d", age / DAY_MS),
+    };
+    html! { time datetime=(exact) title=(exact) { (words) } }
+}
+
 /// The hour of the day, such as `14:00`.
 pub(crate) fn hour(at: UnixMillis) -> String {
     at.rfc3339().get(11..16).unwrap_or_default().to_owned()

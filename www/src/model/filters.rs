@@ -4,8 +4,10 @@ use core::str::FromStr;
 
 use corncrake_core::event::EventType;
 
-use super::{sort::Sort, status::StatusFilter};
-use crate::format::links;
+use corncrake_core::time::UnixMillis;
+
+use super::{range::Range, sort::Sort, status::StatusFilter, unknown_word::UnknownWord};
+use crate::format::{links, time};
 
 /// The most characters of a filter's value: more than any release or search that a person
 /// types, and a bound on the work that an address can cause.
@@ -30,6 +32,45 @@ pub struct IssueFilters {
     pub sort: Sort,
     /// Whether only noise is shown.
     pub noise: bool,
+    /// Which part of the open issues is shown.
+    pub view: ListView,
+    /// The range of all counts on the page.
+    pub range: Range,
+    /// Only issues that were first seen while this release was the newest.
+    pub since: Option<String>,
+    /// Only issues that had events in these hours.
+    pub hours: Option<(UnixMillis, UnixMillis)>,
+}
+
+/// A part of the open issues.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ListView {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that are new since the last release that brought any.
+    New,
+    /// Those that came back after they were resolved.
+    Back,
+}
+
+impl ListView {
+    /// Its word in addresses; empty for all.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::New => "new",
+            Self::Back => "back",
+        }
+    }
+}
+
+impl FromStr for ListView {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        [Self::New, Self::Back].into_iter().find(|view| view.as_str() == text).ok_or(UnknownWord("view"))
+    }
 }
 
 /// The values that a project offers for each filter, the most frequent first; a handful each.
@@ -62,6 +103,12 @@ impl IssueFilters {
             status: word(text("status")),
             sort: word(text("sort")),
             noise: text("noise").as_deref() == Some("1"),
+            view: word(text("view")),
+            range: word(text("range")),
+            since: text("since"),
+            hours: text("from").zip(text("to")).and_then(|(from, to)| {
+                Some((time::parse(&from)?, time::parse(&to)?)).filter(|(from, to)| from < to)
+            }),
         }
     }
 
@@ -72,7 +119,7 @@ impl IssueFilters {
     }
 
     /// The parameters that lead to the same list; a default is empty.
-    pub(crate) fn parameters(&self) -> [(&'static str, String); 8] {
+    pub(crate) fn parameters(&self) -> [(&'static str, String); 13] {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let unless = |is_default: bool, name: &str| if is_default { String::new() } else { name.to_owned() };
         [
@@ -84,6 +131,11 @@ impl IssueFilters {
             ("browser", text(&self.browser)),
             ("sort", unless(self.sort == Sort::default(), self.sort.as_str())),
             ("noise", unless(!self.noise, "1")),
+            ("view", self.view.as_str().to_owned()),
+            ("range", unless(self.range == Range::default(), self.range.as_str())),
+            ("since", text(&self.since)),
+            ("from", self.hours.map(|(from, _)| from.rfc3339()).unwrap_or_default()),
+            ("to", self.hours.map(|(_, to)| to.rfc3339()).unwrap_or_default()),
         ]
     }
 
@@ -94,7 +146,8 @@ impl IssueFilters {
 
     /// Whether the list differs from the default one, other than in its order.
     pub(crate) fn narrows(&self) -> bool {
-        Self { sort: Sort::default(), noise: false, ..self.clone() } != Self::default()
+        let same = Self { sort: Sort::default(), noise: false, range: Range::default(), ..self.clone() };
+        same != Self::default()
     }
 
     pub(crate) fn folded(&self) -> usize {
@@ -130,6 +183,10 @@ mod tests {
             status: StatusFilter::Only(Status::Ignored),
             sort: Sort::FirstSeen,
             noise: true,
+            view: ListView::Back,
+            range: Range::Week,
+            since: Some("2.15.0".to_owned()),
+            hours: Some((UnixMillis(1_795_271_400_000), UnixMillis(1_795_275_000_000))),
         };
         let parameters = filters.parameters();
         assert_eq!(read(&parameters.each_ref().map(|(name, value)| (*name, value.as_str()))), filters);

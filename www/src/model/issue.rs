@@ -22,4 +22,19 @@ pub struct Issue {
     pub first_seen: UnixMillis,
     /// The time of its last event.
     pub last_seen: UnixMillis,
+    /// The place in the code, or the page; empty where unknown.
+    pub place: String,
+    /// The release that it is new in, or since.
+    pub new: Option<NewSince>,
+    /// The one browser that has it, where that is not nearly all that the project hears from.
+    pub only: Option<String>,
+}
+
+/// The release that an issue is new in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSince {
+    /// The release.
+    pub release: String,
+    /// Whether its events named the release; else it was the newest at the time of the first one.
+    pub is_named: bool,
 }

@@ -1,10 +1,12 @@
 //! The words of the domain that several pages share; no markup.
 
+pub(crate) mod course;
 pub(crate) mod filters;
 pub(crate) mod issue;
 pub(crate) mod noise;
 pub(crate) mod project;
 pub mod range;
+pub mod release;
 pub(crate) mod report_kind;
 pub(crate) mod scope;
 pub mod series;

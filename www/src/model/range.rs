@@ -69,6 +69,17 @@ impl Range {
         UnixMillis(step.saturating_mul(self.step_ms()))
     }
 
+    /// The moment at which the range before this one began.
+    pub fn start_of_previous(self, now: UnixMillis) -> UnixMillis {
+        UnixMillis(self.start(now).0.saturating_sub(self.step_ms().saturating_mul(self.steps())))
+    }
+
+    /// The step of a moment; none of one before the range.
+    pub fn step_of(self, now: UnixMillis, at: UnixMillis) -> Option<usize> {
+        let step = at.0.saturating_sub(self.start(now).0).div_euclid(self.step_ms());
+        usize::try_from(step).ok().filter(|step| i64::try_from(*step).is_ok_and(|step| step < self.steps()))
+    }
+
     /// One point a step, the oldest first and none left out: the sums of its hours.
     pub fn points(self, now: UnixMillis, hours: impl IntoIterator<Item = SeriesPoint>) -> Vec<SeriesPoint> {
         let start = self.start(now).0;
@@ -80,6 +91,7 @@ impl Range {
             if let Some(point) = usize::try_from(step).ok().and_then(|step| points.get_mut(step)) {
                 point.count = point.count.saturating_add(hour.count);
                 point.errored = point.errored.saturating_add(hour.errored);
+                point.noise = point.noise.saturating_add(hour.noise);
             }
         }
         points
@@ -119,6 +131,7 @@ mod tests {
             start: UnixMillis(NOW.hour().0 - back * HOUR_MS),
             count: 2,
             errored: 1,
+            noise: 0,
         };
         let points = Range::Week.points(NOW, [hour(0), hour(2), hour(3), hour(24 * 7), hour(-9)]);
         let counts: Vec<u64> = points.iter().rev().take(3).map(|point| point.count).collect();

@@ -11,4 +11,6 @@ pub struct SeriesPoint {
     pub count: u64,
     /// Those of the sessions with an error, in this step or later.
     pub errored: u64,
+    /// Those of the sessions that met known noise only.
+    pub noise: u64,
 }

@@ -8,11 +8,11 @@ use super::unknown_word::UnknownWord;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// The last seen first.
-    #[default]
     Newest,
-    /// The most events first.
+    /// The most events in the range first.
     Events,
-    /// The most sessions first.
+    /// The most sessions in the range first: whom it hits.
+    #[default]
     Sessions,
     /// The first seen last, first: new issues on top.
     FirstSeen,
@@ -20,7 +20,7 @@ pub enum Sort {
 
 impl Sort {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Sort; 4] = [Sort::Newest, Sort::Events, Sort::Sessions, Sort::FirstSeen];
+    pub const ALL: [Sort; 4] = [Sort::Sessions, Sort::Events, Sort::Newest, Sort::FirstSeen];
 
     /// Its word in addresses.
     pub fn as_str(self) -> &'static str {

@@ -37,7 +37,7 @@ impl fmt::Display for IssueStatus {
         match self {
             Self::Triaged(status) => status.fmt(f),
             Self::Regressed => f.write_str("regressed"),
-            Self::Noise(rule) => write!(f, "noise: {}", rule.name()),
+            Self::Noise(rule) => write!(f, "noise: {}", rule.label()),
             Self::HiddenByRule => f.write_str("noise: your rule"),
         }
     }
@@ -105,7 +105,7 @@ mod tests {
         ];
         assert_eq!(
             words.map(|status| status.to_string()),
-            ["resolved", "regressed", "noise: about", "noise: your rule"]
+            ["resolved", "regressed", "noise: about: pages", "noise: your rule"]
         );
         assert!(IssueStatus::Triaged(Status::Open).is_open() && !IssueStatus::Regressed.is_open());
     }

@@ -9,14 +9,39 @@ use crate::shell::layout::{PageShell, document};
 pub struct LoginView {
     /// The error of the last attempt.
     pub error: Option<String>,
+    /// The page to go on to: path and query; empty for the projects.
+    pub next: String,
+    /// The form that was sent when the login had expired, which is done after it.
+    pub expired: Option<ExpiredForm>,
 }
+
+/// A form of ours that came without a login.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExpiredForm {
+    /// Where it was sent to.
+    pub action: String,
+    /// Its fields, in their order.
+    pub fields: Vec<(String, String)>,
+}
+
+/// The name of the field that says where an expired form is sent to after the login.
+pub const ACTION_FIELD: &str = "login-action";
+/// The name of the field of the page to go on to.
+pub const NEXT_FIELD: &str = "next";
 
 /// The whole page.
 pub fn page(view: &LoginView) -> Markup {
     let refused = view.error.is_some();
     let main = html! {
         form.card.login method="post" action="/login" {
-            h1 { "Log in" }
+            h1 { @if view.expired.is_some() { "Log in to go on" } @else { "Log in" } }
+            @if let Some(expired) = &view.expired {
+                p { "The login has expired. What you did is done once you are logged in." }
+                input type="hidden" name=(ACTION_FIELD) value=(expired.action);
+                @for (name, value) in &expired.fields { input type="hidden" name=(name) value=(value); }
+            } @else if !view.next.is_empty() {
+                input type="hidden" name=(NEXT_FIELD) value=(view.next);
+            }
             p { "What broke on your sites, for how many visits, since when." }
             div.field {
                 label for="token" { "Admin token" }
@@ -29,6 +54,10 @@ pub fn page(view: &LoginView) -> Markup {
                 }
             }
             button.main { "Log in" }
+            @if !view.next.is_empty() {
+                // A link from another site comes without the cookie; one from here has it.
+                p { "Logged in already? " a href=(view.next) { "Go on to the page" } }
+            }
             div.hint {
                 h2 { "Where is the token?" }
                 p {
@@ -52,6 +81,28 @@ pub fn page(view: &LoginView) -> Markup {
     )
 }
 
+/// The page that stands for another one for a moment, where a link of another site led to it: a
+/// browser sends the login's cookie with the next request only, which comes from here.
+pub fn again(path: &str) -> Markup {
+    let main = html! {
+        section.empty {
+            h1 { "Opening the page" }
+            p { a href=(path) { "Go on" } }
+        }
+    };
+    document(
+        &PageShell {
+            title: "Opening the page",
+            breadcrumbs: &[],
+            current: None,
+            signed_in: false,
+            has_tools: false,
+            head: html! { meta http-equiv="refresh" content={ "0;url=" (path) }; },
+        },
+        &main,
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,8 +120,25 @@ mod tests {
 
     #[test]
     fn a_refusal_is_said_at_the_field_and_escaped() {
-        let html = page(&LoginView { error: Some(hostile::text(1)) }).into_string();
+        let html = page(&LoginView { error: Some(hostile::text(1)), ..LoginView::default() }).into_string();
         hostile::assert_harmless(&html, 1..=1);
         assert!(html.contains(r#"aria-invalid="true" aria-describedby="token-error""#), "{html}");
+    }
+
+    #[test]
+    fn it_goes_on_to_a_page_and_does_an_expired_form() {
+        let html = page(&LoginView { next: hostile::text(2), ..LoginView::default() }).into_string();
+        hostile::assert_harmless(&html, [2]);
+        assert!(html.contains(r#"<input type="hidden" name="next""#) && html.contains("Logged in already?"));
+        let fields = vec![("id".to_owned(), hostile::text(3)), (hostile::text(4), "x".to_owned())];
+        let expired = Some(ExpiredForm { action: "/projects/abc123def45/issues".into(), fields });
+        let html = page(&LoginView { expired, ..LoginView::default() }).into_string();
+        hostile::assert_harmless(&html, 3..=4);
+        assert!(html.contains(r#"name="login-action" value="/projects/abc123def45/issues""#), "{html}");
+        let again = again("/projects/abc123def45?range=7d").into_string();
+        assert!(
+            again.contains(r#"http-equiv="refresh" content="0;url=/projects/abc123def45?range=7d""#),
+            "{again}"
+        );
     }
 }

@@ -5,7 +5,7 @@ use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 use crate::{
-    chart::trend::{self, Measure},
+    chart::trend::{self, ChartContext, Measure},
     format::{
         links,
         number::{error_free, grouped},
@@ -51,7 +51,7 @@ pub fn page(view: &SessionsView) -> Markup {
                 ("Sessions", html! { (grouped(all)) }),
                 ("With an error", html! { (grouped(errored)) }),
             ]))
-            (trend::chart(Measure::Sessions, view.range, &view.sessions))
+            (trend::chart(Measure::Sessions, view.range, &view.sessions, &ChartContext::plain()))
         }
         section.part {
             h2 { "From where" }
@@ -59,7 +59,7 @@ pub fn page(view: &SessionsView) -> Markup {
         }
         (explanation(view))
     };
-    project_page(&view.project, Tab::Sessions, "Sessions", &main)
+    project_page(&view.project, Tab::Overview, "Sessions", &main)
 }
 
 fn explanation(view: &SessionsView) -> Markup {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::format::number::grouped;
+use crate::format::number::{grouped, share};
 
 /// One value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,28 +22,30 @@ pub struct Breakdown {
     pub values: Vec<BreakdownValue>,
     /// The sum of all other values.
     pub other: u64,
+    /// The sessions of all other values, where counted.
+    pub other_sessions: u64,
 }
 
 impl Breakdown {
     /// Values and their events; none is the count of events without a value.
     pub fn events(values: impl IntoIterator<Item = (Option<String>, u64)>, other: u64) -> Self {
         let value = |(name, count)| BreakdownValue { name, count, sessions: None };
-        Self { values: values.into_iter().map(value).collect(), other }
+        Self { values: values.into_iter().map(value).collect(), other, other_sessions: 0 }
     }
 
     /// Values, their events, and their sessions, where counted.
     pub fn with_sessions(
         values: impl IntoIterator<Item = (Option<String>, u64, Option<u64>)>,
-        other: u64,
+        (other, other_sessions): (u64, u64),
     ) -> Self {
         let value = |(name, events, sessions)| BreakdownValue { name, count: events, sessions };
-        Self { values: values.into_iter().map(value).collect(), other }
+        Self { values: values.into_iter().map(value).collect(), other, other_sessions }
     }
 
     /// Values and their sessions.
     pub fn sessions(values: impl IntoIterator<Item = (String, u64)>, other: u64) -> Self {
         let value = |(name, count)| BreakdownValue { name: Some(name), count, sessions: None };
-        Self { values: values.into_iter().map(value).collect(), other }
+        Self { values: values.into_iter().map(value).collect(), other, other_sessions: 0 }
     }
 }
 
@@ -67,7 +69,11 @@ pub(crate) fn card(
 ) -> Markup {
     let (values, other) = (in_order(&breakdown.values), breakdown.other);
     let has_sessions = values.iter().any(|value| value.sessions.is_some());
-    let sum = values.iter().map(|value| value.count).fold(other, u64::saturating_add);
+    // People before events: where sessions are counted, they order the values and are the bars.
+    let weight =
+        |value: &BreakdownValue| if has_sessions { value.sessions.unwrap_or(0) } else { value.count };
+    let other_weight = if has_sessions { breakdown.other_sessions } else { other };
+    let sum = values.iter().map(|value| weight(value)).fold(other_weight, u64::saturating_add);
     html! {
         section.card.breakdown {
             @if values.is_empty() && other == 0 {
@@ -79,17 +85,17 @@ pub(crate) fn card(
                     thead {
                         tr {
                             th scope="col" { (heading.column) }
-                            th.count scope="col" { (heading.unit) }
                             @if has_sessions { th.count scope="col" { "Sessions" } }
+                            th.count scope="col" { (heading.unit) }
                         }
                     }
                     tbody {
-                        @for value in values { (row(value, sum, has_sessions, &href)) }
+                        @for value in values { (row(value, (weight(value), sum), has_sessions, &href)) }
                         @if other > 0 {
                             tr {
-                                th scope="row" { (bar(other, sum)) span.absent { "all others" } }
+                                th scope="row" { (bar(other_weight, sum)) span.absent { "all others" } }
+                                @if has_sessions { td.count { (grouped(other_weight)) } }
                                 td.count { (grouped(other)) }
-                                @if has_sessions { td {} }
                             }
                         }
                     }
@@ -102,13 +108,14 @@ pub(crate) fn card(
 /// Most first, equal ones by name.
 fn in_order(values: &[BreakdownValue]) -> Vec<&BreakdownValue> {
     let mut values: Vec<&BreakdownValue> = values.iter().collect();
-    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
+    let weight = |value: &BreakdownValue| (value.sessions.unwrap_or(0), value.count);
+    values.sort_by(|a, b| weight(b).cmp(&weight(a)).then_with(|| a.name.cmp(&b.name)));
     values
 }
 
 fn row(
     value: &BreakdownValue,
-    sum: u64,
+    (weight, sum): (u64, u64),
     has_sessions: bool,
     href: &impl Fn(&str) -> Option<String>,
 ) -> Markup {
@@ -116,15 +123,26 @@ fn row(
     html! {
         tr {
             th scope="row" {
-                (bar(value.count, sum))
+                (bar(weight, sum))
                 @match (name, name.and_then(href)) {
                     (Some(name), Some(href)) => a href=(href) { (name) },
                     (Some(name), None) => span { (name) },
                     (None, _) => span.absent { "not set" },
                 }
             }
+            @if has_sessions {
+                td.count {
+                    @match value.sessions.filter(|sessions| *sessions > 0) {
+                        Some(sessions) => {
+                            (grouped(sessions))
+                            @if let Some(share) = share(sessions, sum) { " " small { (share) } }
+                        },
+                        // A session counts with the value of its first event.
+                        None => span title="Its sessions began with another value" { "–" },
+                    }
+                }
+            }
             td.count { (grouped(value.count)) }
-            @if has_sessions { td.count { (value.sessions.map(grouped).unwrap_or_default()) } }
         }
     }
 }
@@ -162,10 +180,11 @@ mod tests {
 
     #[test]
     fn events_have_the_sessions_that_met_them() {
-        let met = Breakdown::with_sessions([(Some("1.0".to_owned()), 900, Some(300)), (None, 7, None)], 5);
+        let met =
+            Breakdown::with_sessions([(Some("1.0".to_owned()), 900, Some(300)), (None, 7, None)], (5, 1));
         let html = card(&HEADING, &met, |_| None).into_string();
         assert!(html.contains("<th class=\"count\" scope=\"col\">Sessions</th>"), "{html}");
-        assert!(html.contains(">300<"), "{html}");
+        assert!(html.contains(">300 <small>"), "{html}");
         let rows = html.matches("<tr>").count();
         assert_eq!(html.matches("<td").count(), 2 * (rows - 1), "as many cells in every row: {html}");
     }

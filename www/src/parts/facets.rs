@@ -20,7 +20,19 @@ pub struct Facets {
 
 /// The cards; `href` is where a value of a filter leads.
 pub(crate) fn cards(facets: &Facets, href: impl Fn(&str, &str) -> Option<String>) -> Markup {
-    let card = |title, column, empty, filter: &str, values| {
+    cards_where(facets, true, href)
+}
+
+/// The same, without those that have no value.
+pub(crate) fn known_cards(facets: &Facets, href: impl Fn(&str, &str) -> Option<String>) -> Markup {
+    cards_where(facets, false, href)
+}
+
+fn cards_where(facets: &Facets, with_empty: bool, href: impl Fn(&str, &str) -> Option<String>) -> Markup {
+    let card = |title, column, empty, filter: &str, values: &Breakdown| {
+        if !with_empty && values.values.is_empty() {
+            return html! {};
+        }
         let heading = BreakdownHeading { title, column, unit: "Events", empty };
         breakdown::card(&heading, values, |value| href(filter, value))
     };

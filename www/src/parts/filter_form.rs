@@ -8,7 +8,7 @@ use crate::model::{
     status::StatusFilter,
 };
 
-/// The form. The filters behind "More filters" are folded, unless one is in use.
+/// The form. The filters behind "Filters" are folded, unless one is in use.
 pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) -> Markup {
     let folded = filters.folded();
     html! {
@@ -16,30 +16,32 @@ pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) 
             div.field.wide {
                 label for="query" { "Search" }
                 input #query type="search" name="query" data-key="/" value=(filters.query) maxlength=(VALUE_CHARS)
-                    placeholder="Message, function, file or path" autocomplete="off" spellcheck="false";
+                    placeholder="Words, function, file, release:2.1, browser:Safari, path:/cart, meta:value" autocomplete="off" spellcheck="false";
             }
-            div.field {
-                label for="status" { "Status" }
-                select #status name="status" {
-                    @for one in StatusFilter::ALL {
-                        option value=(one.as_str()) selected[one == filters.status] { (one.as_str()) }
-                    }
-                }
-            }
-            div.field {
-                label for="sort" { "Order" }
-                select #sort name="sort" {
-                    @for one in Sort::ALL {
-                        option value=(one.as_str()) selected[one == filters.sort] { (one.label()) }
-                    }
-                }
-            }
-            button { "Apply" }
+            button { "Search" }
             @if filters.narrows() { a.clear href=(page) { "Clear" } }
-            @if filters.noise { input type="hidden" name="noise" value="1"; }
+            @for (name, value) in filters.parameters().into_iter().filter(|(name, value)| is_kept(name) && !value.is_empty()) {
+                input type="hidden" name=(name) value=(value);
+            }
             details.more open[folded > 0] {
-                summary { "More filters" @if folded > 0 { " (" (folded) ")" } }
+                summary { "Filters" @if folded > 0 { " (" (folded) ")" } }
                 div {
+                    div.field {
+                        label for="status" { "Status" }
+                        select #status name="status" {
+                            @for one in StatusFilter::ALL {
+                                option value=(one.as_str()) selected[one == filters.status] { (one.as_str()) }
+                            }
+                        }
+                    }
+                    div.field {
+                        label for="sort" { "Order" }
+                        select #sort name="sort" {
+                            @for one in Sort::ALL {
+                                option value=(one.as_str()) selected[one == filters.sort] { (one.label()) }
+                            }
+                        }
+                    }
                     (kind_select(filters, choices))
                     (select("release", "Release", filters.release.as_deref(), &choices.releases))
                     (select("environment", "Environment", filters.environment.as_deref(), &choices.environments))
@@ -48,6 +50,11 @@ pub(crate) fn form(filters: &IssueFilters, choices: &FilterChoices, page: &str) 
             }
         }
     }
+}
+
+/// What a search keeps of the address: the tab, the range and the hours.
+fn is_kept(name: &str) -> bool {
+    matches!(name, "noise" | "view" | "range" | "since" | "from" | "to")
 }
 
 fn kind_select(filters: &IssueFilters, choices: &FilterChoices) -> Markup {
@@ -101,12 +108,9 @@ mod tests {
         let html = form(&filters, &choices, "/projects/abc123def45/issues").into_string();
         hostile::assert_harmless(&html, 1..=3);
         hostile::assert_scriptless(&html);
-        assert!(
-            html.contains("<details class=\"more\" open>") && html.contains("More filters (2)"),
-            "{html}"
-        );
+        assert!(html.contains("<details class=\"more\" open>") && html.contains("Filters (2)"), "{html}");
         assert!(html.contains(r#"<option value="5" selected>CSP</option>"#));
         let plain = form(&IssueFilters::default(), &choices, "/x").into_string();
-        assert!(plain.contains("<details class=\"more\"><summary>More filters</summary>"), "{plain}");
+        assert!(plain.contains("<details class=\"more\"><summary>Filters</summary>"), "{plain}");
     }
 }

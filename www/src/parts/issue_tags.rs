@@ -8,6 +8,10 @@ use crate::model::issue::Issue;
 pub(crate) fn list(issue: &Issue) -> Markup {
     html! {
         span.tag { (issue.kind.label()) }
+        @if let Some(new) = &issue.new {
+            " " span.tag.new { (if new.is_named { "new in " } else { "new since " }) (new.release) }
+        }
+        @if let Some(browser) = &issue.only { " " span.tag.only { "only " (browser) } }
         @if !issue.status.is_open() { " " span.tag.status { (issue.status) } }
     }
 }

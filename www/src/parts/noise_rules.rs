@@ -35,7 +35,7 @@ fn rule_item(row: &NoiseRuleRow) -> Markup {
         label {
             input type="checkbox" name="on" value=(name) checked[row.is_on]
                 aria-describedby={ "rule-" (name) };
-            " " (name)
+            " " (row.rule.label())
         }
         p.hint id={ "rule-" (name) } {
             (row.rule.explanation()) " "

@@ -13,7 +13,7 @@ pub(crate) fn block(fields: Option<&Json>, page: Option<&str>, noise: Option<Noi
     let advice = fields.and_then(|fields| advice(fields, page));
     html! {
         @if let Some(rule) = noise {
-            p.advice.noise { b { "Noise: " (rule.name()) ". " } (rule.explanation()) }
+            p.advice.noise { b { "Noise: " (rule.label()) ". " } (rule.explanation()) }
         } @else if let Some(Advice { text, line }) = advice {
             div.advice {
                 p { (text) }

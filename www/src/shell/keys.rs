@@ -8,12 +8,14 @@ use maud::{Markup, html};
 
 /// The keys and their actions. `www/live/src/shortcuts.rs` handles them, and finds the element
 /// of a key by `data-key`.
-const KEYS: [(&[&str], &str); 9] = [
+const KEYS: [(&[&str], &str); 11] = [
     (&["j", "k"], "Next or previous line of a list; on an issue, an earlier or a later event"),
     (&["o", "Enter"], "Open the line"),
     (&["x"], "Select or deselect"),
     (&["e"], "Resolve the selected issues, or the line; on an issue, the issue"),
     (&["i"], "Ignore them"),
+    (&["n", "p"], "On an issue, the next or the previous one of its list"),
+    (&["u"], "Back to the list"),
     (&["z"], "Undo the last action"),
     (&["/"], "Search"),
     (&["t"], "Local time, and UTC again"),

@@ -12,8 +12,8 @@ pub(crate) enum Tab {
     Issues,
     /// A page below the issues: the tab is current, and still a link back.
     BelowIssues,
+    Releases,
     Reports,
-    Sessions,
     Live,
     Install,
     Alerts,
@@ -23,8 +23,8 @@ pub(crate) enum Tab {
 const TABS: [(Tab, &str, &str); 8] = [
     (Tab::Overview, "Overview", ""),
     (Tab::Issues, "Issues", "issues"),
+    (Tab::Releases, "Releases", "releases"),
     (Tab::Reports, "Reports", "reports"),
-    (Tab::Sessions, "Sessions", "sessions"),
     (Tab::Live, "Live", "live"),
     (Tab::Install, "Install", "install"),
     (Tab::Alerts, "Alerts", "alerts"),
@@ -41,7 +41,9 @@ pub(crate) fn bar(key: ProjectKey, here: Tab) -> Markup {
             ul {
                 @for (tab, label, page) in TABS {
                     li {
-                        a href=(href(key, page)) aria-current=[current(tab)] { (label) }
+                        // The search has a field of its own on the page of the issues.
+                        a href=(href(key, page)) aria-current=[current(tab)]
+                            data-key=[(tab == Tab::Issues && here != Tab::Issues).then_some("/")] { (label) }
                     }
                 }
             }
@@ -68,7 +70,10 @@ mod tests {
         assert_eq!(html.matches("aria-current").count(), 1);
         assert_eq!(html.matches("<li>").count(), TABS.len());
         let below = bar(key, Tab::BelowIssues).into_string();
-        assert!(below.contains(r#"<a href="/projects/abc123def45/issues" aria-current="true">"#), "{below}");
+        assert!(
+            below.contains(r#"<a href="/projects/abc123def45/issues" aria-current="true" data-key="/">"#),
+            "{below}"
+        );
         assert_eq!(below.matches("aria-current").count(), 1);
     }
 }

@@ -26,7 +26,7 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, Merge, ReadBreakdown,
+            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, Merge, NoteDeploy, ReadBreakdown,
             ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival,
             ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates,
             ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues, SetAlertWatch, SetLimits,
@@ -272,6 +272,10 @@ impl Project {
                     let is_there = store::issue(&sql, id)?.is_some();
                     Ok(is_there.then(|| store::members(&sql, id)).transpose()?)
                 })
+            })
+            .or_else(|| {
+                request
+                    .on(|NoteDeploy { release, at }| self.whole(|sql| store::note_deploy(sql, &release, at)))
             })
             .or_else(|| request.on(|ReadReleases {}| Ok(store::releases(&self.sql()?)?)))
             .or_else(|| request.on(|ReadNoise {}| Ok(store::noise_counts(&self.sql()?)?)))

@@ -8,7 +8,8 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            FindIssue, ReadEvent, ReadEvents, ReadFirst, ReadLatest, ReadNeighbours, ReadNewest, ReadTrends,
+            CountEvents, FindIssue, ListIds, RankIssues, ReadEvent, ReadEvents, ReadFirst,
+            ReadIssuesOfReleases, ReadLatest, ReadNeighbours, ReadNewest, ReadTrends,
         },
     },
     platform::sqlite::Sqlite,
@@ -24,11 +25,23 @@ pub(crate) fn answer(
         .or_else(|| request.on(|ReadTrends { ids, from }| Ok(store::trends(&sql()?, &ids, from)?)))
         .or_else(|| request.on(|ReadEvent { head, wanted }| Ok(store::read_event(&sql()?, head, wanted)?)))
         .or_else(|| {
-            request.on(|ReadEvents { head, before, with_same, limit }| {
+            request.on(|ReadEvents { head, filter, before, with_same, limit }| {
                 let sql = sql()?;
                 let is_there = store::issue(&sql, head)?.is_some();
                 let before = before.map(|at| (at, with_same));
-                Ok(is_there.then(|| store::list_events(&sql, head, before, limit)).transpose()?)
+                Ok(is_there.then(|| store::list_events(&sql, head, &filter, before, limit)).transpose()?)
+            })
+        })
+        .or_else(|| {
+            request.on(|CountEvents { head, filter }| Ok(store::count_events(&sql()?, head, &filter)?))
+        })
+        .or_else(|| {
+            request.on(|RankIssues { filter, from, most }| Ok(store::rank(&sql()?, &filter, from, most)?))
+        })
+        .or_else(|| request.on(|ListIds { filters, most }| Ok(store::ids(&sql()?, &filters, most)?)))
+        .or_else(|| {
+            request.on(|ReadIssuesOfReleases { windows, noise_off }| {
+                Ok(store::issues_of_releases(&sql()?, &windows, &noise_off)?)
             })
         })
         .or_else(|| request.on(|ReadNewest { limit }| Ok(store::newest(&sql()?, limit)?)))

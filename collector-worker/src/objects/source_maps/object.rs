@@ -19,7 +19,7 @@ use crate::{
     http::error::Fault,
     objects::{
         incoming_request::{self, IncomingRequest},
-        rpc::{DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
+        rpc::{CountFiles, DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
     },
     platform::{clock, sqlite::Sqlite, transaction},
 };
@@ -66,6 +66,7 @@ impl DurableObject for Sources {
                 let all = lookups.iter().map(|lookup| resolve::resolve(&sql, lookup, with_lines, &mut room));
                 Ok(all.collect::<Result<_, _>>()?)
             })
+            .or_else(|| request.on(|CountFiles { releases }| Ok(files::count(&self.sql()?, &releases)?)))
             .or_else(|| request.on(|ListFiles { release }| Ok(files::list(&self.sql()?, &release, None)?)))
             .or_else(|| {
                 request.on(|DeleteRelease { release }| {

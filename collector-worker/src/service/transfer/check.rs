@@ -188,6 +188,19 @@ fn issue(one: &mut IssueLine, now: UnixMillis) -> Result<(), String> {
     if let Some(release) = one.regressed.as_mut().and_then(|regressed| regressed.release.as_mut()) {
         self::release(release)?;
     }
+    if let Some(fixed_in) = one.fixed_in.as_mut() {
+        self::release(fixed_in)?;
+    }
+    one.place = scrub::text(&one.place);
+    chars("place", &one.place, VALUE_CHARS * 4)?;
+    one.browsers = scrub::text(&one.browsers);
+    chars("browsers", &one.browsers, VALUE_CHARS * 12)?;
+    if one.first_release > one.last_release && one.last_release == 0
+        || one.first_release < 0
+        || one.last_release < 0
+    {
+        return Err("first_release and last_release must be numbers of releases".into());
+    }
     if one.merged_into == Some(one.id) || one.merged_into.is_some() != one.merged_under.is_some() {
         return Err("merged_into must be another issue, and merged_under stand beside it".into());
     }

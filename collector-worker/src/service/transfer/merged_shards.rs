@@ -43,6 +43,8 @@ struct ShardReader {
     /// For the number of a release in this shard, the greatest number in the sequence of those up
     /// to it.
     numbers: BTreeMap<i64, i64>,
+    /// For the number of a release in this shard, its number in the sequence.
+    own: BTreeMap<i64, i64>,
 }
 
 /// The events of one issue that wait to be sorted.
@@ -61,8 +63,9 @@ impl MergedShards {
         let read = project.shards.all().map(|shard| read_releases(env, project, shard));
         let of_shards = future::try_join_all(read).await?;
         let (releases, numbers) = number_releases(&of_shards);
-        let readers = project.shards.all().zip(numbers).map(|(shard, numbers)| ShardReader {
+        let readers = project.shards.all().zip(numbers).map(|(shard, (numbers, own))| ShardReader {
             shard,
+            own,
             next: Some(ExportCursor::default()),
             lines: VecDeque::new(),
             numbers,
@@ -140,6 +143,9 @@ impl ShardReader {
         if let ExportLine::Issue(issue) = &mut line {
             let known = self.numbers.range(..=issue.known_releases).next_back();
             issue.known_releases = known.map_or(0, |(_, number)| *number);
+            let own = |number: i64| self.own.get(&number).copied().unwrap_or(0);
+            issue.first_release = own(issue.first_release);
+            issue.last_release = own(issue.last_release);
         }
         let is_release = matches!(line, ExportLine::Release(_));
         let key = line_merge::merge_key(&line).filter(|_| !is_release)?;
@@ -200,9 +206,12 @@ async fn read_releases(
     Ok(releases)
 }
 
+/// For the numbers of a shard, those of the sequence.
+type ShardNumbers = (BTreeMap<i64, i64>, BTreeMap<i64, i64>);
+
 /// The releases of all shards, numbered as they were first seen anywhere; and for each shard, the
-/// numbers that stand for its own.
-fn number_releases(of_shards: &[Vec<ReleaseLine>]) -> (VecDeque<ReleaseLine>, Vec<BTreeMap<i64, i64>>) {
+/// numbers that stand for its own: the greatest of those up to each, and its very own.
+fn number_releases(of_shards: &[Vec<ReleaseLine>]) -> (VecDeque<ReleaseLine>, Vec<ShardNumbers>) {
     let mut first_seen: BTreeMap<&str, &ReleaseLine> = BTreeMap::new();
     for release in of_shards.iter().flatten() {
         let known = first_seen.entry(&release.name).or_insert(release);
@@ -217,12 +226,14 @@ fn number_releases(of_shards: &[Vec<ReleaseLine>]) -> (VecDeque<ReleaseLine>, Ve
     let number_of: BTreeMap<&str, i64> =
         numbered.iter().map(|release| (release.name.as_str(), release.number)).collect();
     let of_shard = |releases: &Vec<ReleaseLine>| {
+        let number =
+            |release: &ReleaseLine| number_of.get(release.name.as_str()).copied().unwrap_or_default();
         let mut greatest = 0;
         let numbers = releases.iter().map(|release| {
-            greatest = greatest.max(number_of.get(release.name.as_str()).copied().unwrap_or_default());
+            greatest = greatest.max(number(release));
             (release.number, greatest)
         });
-        numbers.collect()
+        (numbers.collect(), releases.iter().map(|release| (release.number, number(release))).collect())
     };
     let numbers = of_shards.iter().map(of_shard).collect();
     (numbered, numbers)
@@ -241,7 +252,12 @@ mod tests {
     use super::*;
 
     fn release(number: i64, name: &str, first_seen: i64) -> ReleaseLine {
-        ReleaseLine { number, name: name.into(), first_seen: ExportTime(UnixMillis(first_seen)) }
+        ReleaseLine {
+            number,
+            name: name.into(),
+            first_seen: ExportTime(UnixMillis(first_seen)),
+            deployed: None,
+        }
     }
 
     #[test]
@@ -255,8 +271,9 @@ mod tests {
         let names: Vec<_> = sequence.iter().map(|release| (release.number, &*release.name)).collect();
         assert_eq!(names, [(1, "1.0"), (2, "1.1"), (3, "1.2")]);
         assert_eq!(sequence[0].first_seen.0, UnixMillis(5));
-        assert_eq!(numbers[0], [(1, 1), (2, 3)].into());
-        assert_eq!(numbers[1], [].into());
-        assert_eq!(numbers[2], [(4, 2), (5, 2), (9, 3)].into());
+        assert_eq!(numbers[0].0, [(1, 1), (2, 3)].into());
+        assert_eq!(numbers[1].0, [].into());
+        assert_eq!(numbers[2].0, [(4, 2), (5, 2), (9, 3)].into());
+        assert_eq!(numbers[2].1, [(4, 2), (5, 1), (9, 3)].into());
     }
 }

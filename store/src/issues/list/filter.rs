@@ -10,12 +10,16 @@ use corncrake_model::{
 };
 
 use crate::{
-    engine::{Arg, Sql, SqlError},
+    engine::{Arg, Sql, SqlError, bound_value::BoundValue},
     issues::search::{self, SearchTerms},
 };
 
 /// Issues that are few: to look so many up and sort them takes some milliseconds.
 const FEW: i64 = 300;
+
+/// Issues whose kept events are searched for a value of meta, which has no index: some tens of
+/// thousands of events at most.
+const META_ISSUES: u32 = 500;
 
 /// A condition that some issues meet by themselves, and so do those that show them.
 struct IssueCondition {
@@ -112,6 +116,33 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
         all.push("instr(lower(title), lower(?)) > 0".to_owned());
         args.push(BoundValue::Text(part));
     }
+    if filter.regressed {
+        all.push("status = 'open' AND regressed_at > 0".to_owned());
+    }
+    if let Some(since) = filter.new_since {
+        all.push("began >= ? AND first_seen >= ?".to_owned());
+        args.extend([BoundValue::Integer(since.hour().0), BoundValue::Integer(since.0)]);
+    }
+    if let Some(before) = filter.new_before {
+        all.push("first_seen < ?".to_owned());
+        args.push(BoundValue::Integer(before.0));
+    }
+    if let Some((from, to)) = filter.hours {
+        // An issue that was last seen before is not looked up.
+        let had = |id: &str| {
+            format!(
+                "SELECT 1 FROM hour_of_issue AS had WHERE had.issue = {id} AND had.hour >= ? AND had.hour < ?"
+            )
+        };
+        all.push(format!(
+            "hour >= ? AND (EXISTS ({}) OR EXISTS (SELECT 1 FROM issue AS part
+                WHERE part.merged_into = shown.id AND part.merged_into <> '' AND EXISTS ({})))",
+            had("shown.id"),
+            had("part.id"),
+        ));
+        let (from, to) = (BoundValue::Integer(from.hour().0), BoundValue::Integer(to.0));
+        args.extend([from.clone(), from.clone(), to.clone(), from, to]);
+    }
     if let Some(status) = filter.status {
         all.push("status = ?".to_owned());
         args.push(BoundValue::Text(status.name().to_owned()));
@@ -124,6 +155,16 @@ fn built(filter: &Filter, looked_up: Option<usize>) -> FilterPredicate {
         }
     }
     FilterPredicate { text: all.join(" AND "), args, few: looked_up.is_some() }
+}
+
+/// Issues with a value in the meta of their kept events, among those that were seen last.
+fn meta_with() -> String {
+    format!(
+        "SELECT DISTINCT had.issue FROM event AS had, json_tree(had.body, '$.x') AS member
+         WHERE had.issue IN (SELECT id FROM issue ORDER BY hour DESC LIMIT {META_ISSUES})
+            AND member.atom IS NOT NULL AND (? = '' OR member.key = ?)
+            AND instr(lower(member.atom), lower(?)) > 0"
+    )
 }
 
 /// The issues that the operator's rules hide. Editions are numbers of ours, never text.
@@ -141,8 +182,19 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
         let one = SingleIssueTest::Looks(format!("{{id}} IN ({those})"));
         all.push(IssueCondition { those, one, args: vec![BoundValue::Text(words)] });
     }
+    if let Some((name, value)) = &filter.meta {
+        let those = meta_with();
+        let one = SingleIssueTest::Looks(format!("{{id}} IN ({those})"));
+        let args = [name, name, value].map(|text| BoundValue::Text(text.clone())).to_vec();
+        all.push(IssueCondition { those, one, args });
+    }
     let mut facet = |kind: FacetKind, values: Vec<String>| {
-        let has = format!("kind = ? AND value IN ({})", vec!["?"; values.len()].join(", "));
+        // A browser is named with its version, or by its family alone: `Safari` is `Safari 26`, too.
+        let families = if kind == FacetKind::Browser { " OR value >= ? AND value < ?" } else { "" };
+        let has = format!("kind = ? AND (value IN ({}){families})", vec!["?"; values.len()].join(", "));
+        let bounds = (kind == FacetKind::Browser).then(|| values.first().cloned()).flatten();
+        let bounds = bounds.map(|family| [format!("{family} "), format!("{family}!")]).into_iter().flatten();
+        let values: Vec<String> = values.into_iter().chain(bounds).collect();
         let letter = BoundValue::Text(kind.letter().to_owned());
         all.push(IssueCondition {
             those: format!("SELECT issue FROM issue_facet WHERE {has}"),
@@ -177,23 +229,4 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
         all.push(IssueCondition { those, one: SingleIssueTest::IsSaid, args: Vec::new() });
     }
     all
-}
-
-/// An argument that a statement owns.
-#[derive(Clone)]
-pub(crate) enum BoundValue {
-    /// A count, a time, or a type's number.
-    Integer(i64),
-    /// A value from the filter, which never becomes part of the SQL.
-    Text(String),
-}
-
-impl BoundValue {
-    /// Lends the value to one statement.
-    pub(crate) fn arg(&self) -> Arg<'_> {
-        match self {
-            Self::Integer(number) => Arg::Integer(*number),
-            Self::Text(text) => Arg::Text(text),
-        }
-    }
 }

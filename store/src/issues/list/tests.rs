@@ -9,10 +9,7 @@ use corncrake_model::{
     },
 };
 
-use super::{
-    filter::{self, BoundValue},
-    *,
-};
+use super::{filter, *};
 use crate::{
     counts::issue_hours::put_issue_facets,
     issues::{
@@ -38,6 +35,8 @@ fn increment(number: u64, at: i64, events: u64) -> CounterIncrement {
         facets: 0,
         first: at,
         last: at,
+        releases: (0, 0),
+        browsers: String::new(),
     }
 }
 
@@ -51,6 +50,8 @@ fn open(sql: &Native, number: u64, at: i64, title: &str, text: &str) {
         title: title.to_owned(),
         kind: 1,
         noise: (number % 10 == 9).then(|| "extension".to_owned()),
+        place: String::new(),
+        symbols: Vec::new(),
         rules: Default::default(),
     };
     let opening = NewIssue {

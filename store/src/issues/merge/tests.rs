@@ -58,9 +58,15 @@ fn a_merged_issue_shows_the_sums_and_its_members_are_off_the_list() {
     assert_eq!(member_titles(&sql, 3), ["bug 2"]);
     let member = stored_issue(&sql, 2);
     assert_eq!((member.events, member.sessions, member.merged_into), (3, 1, Some(issue(3))));
-    let (_, latest) = read::read_event(&sql, issue(3), None).unwrap().unwrap();
+    let (_, latest) =
+        read::read_event(&sql, issue(3), corncrake_model::events::stored_event::WantedEvent::Latest)
+            .unwrap()
+            .unwrap();
     assert_eq!(latest.message, "bug 2 at 30");
-    let (_, own) = read::read_event(&sql, issue(2), None).unwrap().unwrap();
+    let (_, own) =
+        read::read_event(&sql, issue(2), corncrake_model::events::stored_event::WantedEvent::Latest)
+            .unwrap()
+            .unwrap();
     assert_eq!(own.message, "bug 2 at 30");
 
     // A member goes on being counted by its own fingerprint, and the list is in order.
@@ -177,6 +183,7 @@ fn a_decision_is_about_all_members_and_a_regression_of_one_opens_the_whole() {
         at: at(200),
         releases: vec!["1.0".into()],
         is_undo: false,
+        fixed_in: Default::default(),
     };
     let changed = triage(&sql, &decision(3, Status::Resolved)).unwrap().changed;
     assert_eq!(changed.len(), 2);

@@ -12,7 +12,7 @@ use crate::{
 
 fn decision(bugs: &[u8], to: Status, ms: i64) -> TriageRequest {
     let issues = bugs.iter().map(|bug| issue(*bug)).collect();
-    TriageRequest { issues, to, at: at(ms), releases: vec![], is_undo: false }
+    TriageRequest { issues, to, at: at(ms), releases: vec![], is_undo: false, fixed_in: Default::default() }
 }
 
 fn decide_on(sql: &Native, bugs: &[u8], to: Status, ms: i64) -> Vec<StatusChange> {
@@ -198,4 +198,57 @@ fn an_undo_that_comes_too_late_changes_nothing() {
     receive(&sql, bug_in("2.0", 1, 20));
     undo(&sql, &resolved);
     assert_eq!(stored_issue(&sql, 1).regressed, Some((at(20), Some("2.0".to_owned()))));
+}
+
+#[test]
+fn what_fixed_an_issue_decides_what_reopens_it() {
+    for (fixed_in, quiet, reopens) in [
+        (FixedIn::Release("2.15.1".into()), &["2.15.0", "2.14.0"][..], "2.15.1"),
+        (FixedIn::Release("2.15.1".into()), &["2.14.9"], "2.16.0"),
+        (FixedIn::Release("9.0.0".into()), &["2.15.1", "2.15.0"], "9.0.0"),
+        (FixedIn::Next, &["2.15.1", "2.15.0", "2.14.9"], "2.15.2"),
+        (FixedIn::Now, &[], "2.14.0"),
+    ] {
+        let sql = Native::project();
+        for (ms, release) in [(0, "2.14.0"), (1, "2.15.0"), (2, "2.15.1")] {
+            receive(&sql, bug_in(release, 1, ms));
+        }
+        let decision = TriageRequest { fixed_in: fixed_in.clone(), ..decision(&[1], Status::Resolved, 10) };
+        triage(&sql, &decision).unwrap();
+        for (ms, release) in (20..).zip(quiet) {
+            receive(&sql, bug_in(release, 1, ms));
+            assert_eq!(stored_issue(&sql, 1).status, Status::Resolved, "{fixed_in:?} {release}");
+        }
+        assert_eq!(stored_issue(&sql, 1).fixed_in, fixed_in);
+        receive(&sql, bug_in(reopens, 1, 90));
+        let issue = stored_issue(&sql, 1);
+        assert_eq!(issue.status, Status::Open, "{fixed_in:?} {reopens}");
+        assert_eq!(issue.regressed.unwrap().1.as_deref(), Some(reopens));
+    }
+}
+
+#[test]
+fn a_fix_by_name_goes_by_when_releases_were_seen_where_they_are_no_versions() {
+    let sql = Native::project();
+    for (ms, release) in [(0, "3f2a9c1b"), (1, "77aa01ff"), (2, "0c0c0c0c")] {
+        receive(&sql, bug_in(release, 1, ms));
+    }
+    let fixed_in = FixedIn::Release("77aa01ff".into());
+    triage(&sql, &TriageRequest { fixed_in, ..decision(&[1], Status::Resolved, 10) }).unwrap();
+    receive(&sql, bug_in("3f2a9c1b", 1, 20));
+    assert_eq!(stored_issue(&sql, 1).status, Status::Resolved);
+    receive(&sql, bug_in("0c0c0c0c", 1, 30));
+    assert_eq!(stored_issue(&sql, 1).status, Status::Open);
+}
+
+#[test]
+fn an_event_of_the_fixed_release_that_happened_before_the_decision_reopens_nothing() {
+    let sql = Native::project();
+    receive(&sql, bug_in("2.15.1", 1, 0));
+    let fixed_in = FixedIn::Release("2.15.1".into());
+    triage(&sql, &TriageRequest { fixed_in, ..decision(&[1], Status::Resolved, 100) }).unwrap();
+    receive(&sql, TestEvent { ago: 60, ..bug_in("2.15.1", 1, 120) });
+    assert_eq!(stored_issue(&sql, 1).status, Status::Resolved);
+    receive(&sql, bug_in("2.15.1", 1, 130));
+    assert_eq!(stored_issue(&sql, 1).status, Status::Open);
 }

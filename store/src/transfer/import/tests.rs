@@ -61,6 +61,7 @@ fn full() -> Native {
             at: at(HOUR_MS * 3),
             releases: vec![],
             is_undo: false,
+            fixed_in: Default::default(),
         };
         triage(&sql, &decision).unwrap();
     }

@@ -65,6 +65,8 @@ fn error(bug: u8, visitor: u8, at: i64) -> Delivery {
         title: format!("bug {bug}"),
         kind: event.kind.code(),
         noise: None,
+        place: String::new(),
+        symbols: Vec::new(),
         rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), 1);
@@ -108,8 +110,8 @@ fn many_pings_are_one_session_and_an_error_marks_it() {
     assert_eq!(
         hours,
         [
-            SessionHour { start: NOON, sessions: 1, errored: 1 },
-            SessionHour { start: UnixMillis(NOON.0 + HOUR_MS), sessions: 1, errored: 0 },
+            SessionHour { start: NOON, sessions: 1, errored: 1, noise: 0 },
+            SessionHour { start: UnixMillis(NOON.0 + HOUR_MS), sessions: 1, errored: 0, noise: 0 },
         ]
     );
 }
@@ -126,7 +128,10 @@ fn an_issue_counts_every_event_and_each_session_once() {
     assert_eq!((bug.events, bug.sessions), (3, 2));
     assert_eq!((bug.first_seen.0 - NOON.0, bug.last_seen.0 - NOON.0), (10, 30));
     assert_eq!(bug.grouping, ["message"]);
-    let (at, latest) = read::read_event(&sql, bug.id, None).unwrap().unwrap();
+    let (at, latest) =
+        read::read_event(&sql, bug.id, corncrake_model::events::stored_event::WantedEvent::Latest)
+            .unwrap()
+            .unwrap();
     assert_eq!((at.at.0 - NOON.0, latest.message.as_str()), (30, "bug 7 at 30"));
     assert_eq!(rows::issue(&sql, bug.id).unwrap().as_ref(), Some(bug));
 }
@@ -233,14 +238,14 @@ fn what_is_no_failure_marks_no_session_and_a_failure_after_it_does() {
     for record in [no_failure(1, 0), no_failure(2, 1), no_failure(1, 2)] {
         write(&sql, &record).unwrap();
     }
-    assert_eq!(hours(), [SessionHour { start: NOON, sessions: 2, errored: 0 }]);
+    assert_eq!(hours(), [SessionHour { start: NOON, sessions: 2, errored: 0, noise: 0 }]);
     assert_eq!(failed_of_breakdown(), 0);
     // The issue counts its events and sessions all the same.
     let issue = all(&sql).pop().unwrap();
     assert_eq!((issue.events, issue.sessions), (3, 2));
     write(&sql, &error(7, 1, 3)).unwrap();
     write(&sql, &no_failure(1, 4)).unwrap();
-    assert_eq!(hours(), [SessionHour { start: NOON, sessions: 2, errored: 1 }]);
+    assert_eq!(hours(), [SessionHour { start: NOON, sessions: 2, errored: 1, noise: 0 }]);
     assert_eq!(failed_of_breakdown(), 1);
 }
 
@@ -293,7 +298,7 @@ fn a_batch_is_counted_once_its_counts_exactly_and_late_events_by_their_own_time(
     // The visit counts today, whenever the event was.
     assert_eq!(
         sessions::hours(&sql, UnixMillis(0), 1).unwrap(),
-        [SessionHour { start: NOON, sessions: 2, errored: 2 }]
+        [SessionHour { start: NOON, sessions: 2, errored: 2, noise: 0 }]
     );
     let hours = outcomes::outcomes(&sql, UnixMillis(0), 1).unwrap();
     assert_eq!(hours, [(NOON, Outcomes { stored: 12, repeated: 8, lost: 15, ..Outcomes::default() })]);
@@ -312,7 +317,15 @@ fn one_bug_cannot_fill_the_disk_and_its_count_is_exact() {
     assert_eq!(sums, Outcomes { stored: 200, sampled: 1_800, ..Outcomes::default() });
     assert_eq!((all(&sql)[0].events, count(&sql, "event")), (2_000, 200));
     let issue = all(&sql)[0].id;
-    assert!(read::read_event(&sql, issue, None).unwrap().unwrap().0.at.0 >= NOON.0 + 1_900_000);
+    assert!(
+        read::read_event(&sql, issue, corncrake_model::events::stored_event::WantedEvent::Latest)
+            .unwrap()
+            .unwrap()
+            .0
+            .at
+            .0
+            >= NOON.0 + 1_900_000
+    );
 }
 
 #[test]
@@ -329,7 +342,10 @@ fn without_room_known_issues_count_and_a_new_one_is_opened_in_the_reserve() {
     assert_eq!(alone(&sql, &error(8, 2, 7), &mut limits, full).unwrap().full, 1);
     let issues = all(&sql);
     assert_eq!((issues.len(), issues[0].events, issues[0].sessions, count(&sql, "event")), (2, 2, 2, 2));
-    let (_, kept) = read::read_event(&sql, issues[0].id, None).unwrap().unwrap();
+    let (_, kept) =
+        read::read_event(&sql, issues[0].id, corncrake_model::events::stored_event::WantedEvent::Latest)
+            .unwrap()
+            .unwrap();
     let stack = kept.stack.unwrap();
     assert!(stack.len() > 8_000 && stack.len() <= 8_192 && stack.ends_with(":1:2"), "{}", stack.len());
     let nothing = StorageRoom { hashes: false, ..full };
@@ -353,6 +369,7 @@ fn a_bots_event_counts_and_its_visit_does_not() {
     assert_eq!((counted[0].text(0).unwrap(), counted[0].count(1).unwrap()), ("DE", 1));
 }
 
+mod clock;
 mod flood;
 mod folded;
 mod previous;

@@ -38,6 +38,8 @@ fn record(number: u32) -> DeliveryRecord {
         title: String::new(),
         kind: event.kind.code(),
         noise: None,
+        place: String::new(),
+        symbols: Vec::new(),
         rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), 1);

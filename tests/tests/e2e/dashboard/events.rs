@@ -18,19 +18,19 @@ fn link_of<'a>(page: &'a str, rel: &str) -> Option<&'a str> {
 /// Walks from an issue's page to its first kept event and back again; gives every address.
 fn walk(see: impl Fn(&str) -> Result<String>, issue: &str) -> Result<Vec<String>> {
     let mut page = see(issue)?;
-    ensure!(page.contains("Latest event") && link_of(&page, "next").is_none(), "{page}");
+    ensure!(page.contains("Newest stored event") && link_of(&page, "next").is_none(), "{page}");
     let mut back = Vec::new();
     while let Some(earlier) = link_of(&page, "prev") {
         back.push(earlier.to_owned());
         page = see(earlier)?;
-        ensure!(!page.contains("Latest event") && back.len() < 1_000, "{page}");
+        ensure!(!page.contains("Newest stored event") && back.len() < 1_000, "{page}");
     }
     let mut forth = Vec::new();
     while let Some(later) = link_of(&page, "next") {
         forth.push(later.to_owned());
         page = see(later)?;
     }
-    ensure!(page.contains("Latest event"), "{page}");
+    ensure!(page.contains("Newest stored event"), "{page}");
     let latest = forth.pop().into_iter();
     forth.reverse();
     ensure!(back.get(..back.len().saturating_sub(1)) == Some(forth.as_slice()), "{back:?} {forth:?}");
@@ -55,7 +55,7 @@ fn events_of_an_issue_are_turned_over_one_by_one() -> Result<()> {
     let events: Vec<String> = [3, 2, 1].iter().map(|number| format!("{issue}/events/{number}")).collect();
     ensure!(walk(see, &issue)? == events);
     let first = operator.page(&format!("{issue}/events/1"))?;
-    ensure!(first.contains("Event 1") && first.contains("No earlier one is kept"), "{first}");
+    ensure!(first.contains("Event 1") && first.contains("No earlier one is stored"), "{first}");
 
     for unknown in ["4", "0", "x", "1-", &format!("1-{b}"), "1-0123456789abcdef", &format!("1-{a}-1")] {
         let path = format!("{issue}/events/{unknown}");

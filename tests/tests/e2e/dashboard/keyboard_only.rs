@@ -33,7 +33,7 @@ async fn everything_is_done_without_a_mouse() -> Result<()> {
     keyboard.key(Key::Tab).await?;
     ensure!(keyboard.browser.page.execute(FOCUSED, vec![json!("a.skip")]).await?["wanted"] == true);
     keyboard.follow(&format!("h2 a[href='{home}']")).await?;
-    keyboard.browser.shows("h1", "shop").await?;
+    keyboard.browser.shows("h1", "1 new issue since 2").await?;
     keyboard.follow(&format!(".tabs a[href='{home}/issues']")).await?;
     keyboard.browser.shows("h1", "Issues").await?;
 
@@ -69,12 +69,12 @@ async fn everything_is_done_without_a_mouse() -> Result<()> {
     ensure!(shop.issue("AlphaError: m")?["status"] == "open");
 
     // An issue, its earlier event and back, another merged into it, and split.
-    keyboard.follow(&format!("td.what a[href$='{alpha}']")).await?;
+    keyboard.follow(&format!("td.what a[href*='{alpha}']")).await?;
     keyboard.browser.shows("h1", "AlphaError").await?;
     keyboard.follow("nav.events a[rel=prev]").await?;
     keyboard.browser.shows(".told h2", "Event 1").await?;
     keyboard.follow("nav.events a[rel=next]").await?;
-    keyboard.browser.shows(".told h2", "Latest event").await?;
+    keyboard.browser.shows(".told h2", "Newest stored event").await?;
     keyboard.to("details.merge summary").await?;
     keyboard.key(Key::Enter).await?;
     keyboard.to("#into").await?;

@@ -23,7 +23,7 @@ fn nobody_sees_them_without_a_login() -> Result<()> {
         for cookie in ["", "corncrake=", "corncrake=9999999999999.00", "corncrake=x.y; corncrake=z"] {
             let answer = collector.request("GET", &path, &[("cookie", cookie)], b"")?;
             ensure!(
-                answer.status == 303 && answer.header("location") == "/login",
+                answer.status == 303 && answer.header("location").starts_with("/login"),
                 "{path} {cookie}: {answer:?}"
             );
         }

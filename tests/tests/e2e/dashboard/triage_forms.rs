@@ -148,7 +148,7 @@ async fn by_hand_in_a_browser() -> Result<()> {
     ensure!(shop.issue("AError: m")?["status"] == "open" && shop.issue("BError: m")?["status"] == "open");
 
     browser.goto(&format!("{home}/{a}")).await?;
-    browser.click("form[aria-label='This issue'] button[value=resolved]").await?;
+    browser.click("form[aria-label='This issue'] button[data-key=e]").await?;
     browser.says(".done p", "Resolved 1 issue.").await?;
     shop.send_events("AError", "m", Some("2.0"), 1)?;
     browser.goto(&format!("{home}/{a}")).await?;

@@ -165,7 +165,10 @@ fn a_form_of_another_page_changes_nothing() -> Result<()> {
             &cookie.replace('.', "0."),
         ] {
             let answer = wired.request("GET", path, &[("cookie", forged)], b"")?;
-            ensure!(answer.status == 303 && answer.header("location") == "/login", "{forged}: {answer:?}");
+            ensure!(
+                answer.status == 303 && answer.header("location").starts_with("/login"),
+                "{forged}: {answer:?}"
+            );
         }
     }
     let made = wired.request(

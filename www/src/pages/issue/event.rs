@@ -44,14 +44,26 @@ pub struct EventPosition {
 }
 
 /// The links to the events around it.
-pub(crate) fn neighbours_nav(project: &Project, issue: IssueId, position: &EventPosition) -> Markup {
+pub(crate) fn neighbours_nav(
+    project: &Project,
+    issue: IssueId,
+    position: &EventPosition,
+    stored: u64,
+) -> Markup {
     let to = |name: &str| links::event(project.key, issue, name);
     html! {
         @if position.earlier.is_some() || position.later.is_some() {
+            form.at role="search" method="get" action={ (links::issue(project.key, issue)) "/events" } {
+                label.said for="at" { "Events at about" }
+                input #at name="at" placeholder="at 14:10" size="8" maxlength="16" autocomplete="off";
+            }
             nav.events aria-label="Events" {
                 @match &position.earlier {
-                    Some(name) => a rel="prev" href=(to(name)) data-key="j" { "Earlier" },
-                    None => span.absent { "No earlier one is kept" },
+                    Some(name) => {
+                        a href=(to("first")) { "First" }
+                        a rel="prev" href=(to(name)) data-key="j" { "Earlier" }
+                    },
+                    None => span.absent { "No earlier one is stored" },
                 }
                 @match &position.later {
                     Some(name) => {
@@ -60,6 +72,7 @@ pub(crate) fn neighbours_nav(project: &Project, issue: IssueId, position: &Event
                     },
                     None => {},
                 }
+                a href={ (links::issue(project.key, issue)) "/events" } { "All " (grouped(stored)) " stored" }
             }
         }
     }
@@ -80,9 +93,9 @@ pub(crate) fn section(
                     @match (&position.later, position.number) {
                         (Some(_), Some(number)) => { "Event " (grouped(number)) },
                         (Some(_), None) => "An earlier event",
-                        (None, _) => "Latest event",
+                        (None, _) => "Newest stored event",
                     }
-                    " " small { (time::ago(stored.at, now)) }
+                    " " small { (time::exact(stored.at)) " · " (time::ago(stored.at, now)) }
                 }
                 (neighbours)
             }
@@ -91,6 +104,7 @@ pub(crate) fn section(
             @if stored.event.stack.is_some() || !is_report(stored.event.kind) { (stack(stored)) }
             (causes::list(stored.event.meta.as_ref()))
             (extra_data(&stored.event))
+            p.hint { "What the visitor did before is not recorded." }
         }
     }
 }

@@ -137,7 +137,8 @@ fn function(name: Option<&str>) -> Markup {
 
 /// A file and a position in it; the file's name is more prominent than its folder.
 fn file_position(file: &str, line: Option<u32>, column: Option<u32>) -> Markup {
-    let (folder, name) = split(file);
+    // The steps up from the bundle are no part of a source's name.
+    let (folder, name) = split(file.trim_start_matches("../"));
     html! {
         code.file {
             (folder) b { (name) }
@@ -228,7 +229,7 @@ mod tests {
             html.contains("<code class=\"function\">total</code>") && html.contains("(anonymous)"),
             "{html}"
         );
-        assert!(html.contains("../../src/<b>cart.js</b><span class=\"at\">:7:3</span>"), "{html}");
+        assert!(html.contains("src/<b>cart.js</b><span class=\"at\">:7:3</span>"), "{html}");
         assert!(
             html.contains("in the bundle: <code class=\"file\">https://shop.example/js/<b>cart.js</b>"),
             "{html}"

@@ -3,14 +3,28 @@
 //! Texts from outside are code, inline or fenced, where CommonMark interprets nothing: no text of
 //! a visitor's page can become a link, an image or a mention.
 
-use super::view::IssueView;
+use super::{event::StoredEvent, frames::SymbolicatedFrame, summary, view::IssueView};
+use crate::format::number::share;
 
 /// The whole issue.
 pub(crate) fn render(view: &IssueView) -> String {
     let issue = &view.issue;
     let mut out = format!("## {}\n\n", inline(&issue.title));
     let mut line = |name: &str, value: &str| out.push_str(&format!("- **{name}:** {value}\n"));
+    line("Link", &format!("<{}>", summary::link(view)));
     line("Project", &inline(&view.project.name));
+    if !issue.place.is_empty() {
+        line("Place", &inline(&issue.place));
+    }
+    if let Some(new) = &issue.new {
+        line(if new.is_named { "New in" } else { "New since" }, &inline(&new.release));
+    }
+    let range = view.range.label();
+    let share = share(view.sessions, view.all_sessions).unwrap_or_else(|| "no share".to_owned());
+    line(&format!("Sessions of the last {range}"), &format!("{} ({share})", view.sessions));
+    if let Some(browser) = &issue.only {
+        line("Browser", &format!("only {}", inline(browser)));
+    }
     line("Type", issue.kind.label());
     line("Status", &inline(&issue.status.to_string()));
     line("Events", &issue.events.to_string());
@@ -32,8 +46,11 @@ pub(crate) fn render(view: &IssueView) -> String {
             }
         }
         out.push_str(&format!("\n{}", fenced("", &headline(event.name.as_deref(), &event.message))));
-        if let Some(stack) = &event.stack {
-            out.push_str(&format!("\n### Stack\n\n{}", fenced("", stack)));
+        if let Some(stack) = stack_of(stored) {
+            out.push_str(&format!("\n### Stack\n\n{}", fenced("", &stack)));
+        }
+        if let Some((file, source)) = source_of(&stored.frames) {
+            out.push_str(&format!("\n### Source of {}\n\n{}", inline(&file), fenced("", &source)));
         }
         if let Some(meta) = &event.meta {
             let mut json = String::new();
@@ -43,6 +60,42 @@ pub(crate) fn render(view: &IssueView) -> String {
     }
     out
 }
+
+/// The stack as it was written, where source maps know it, and else as it came.
+fn stack_of(stored: &StoredEvent) -> Option<String> {
+    if stored.frames.iter().all(|shown| shown.original.is_none()) {
+        return stored.event.stack.clone();
+    }
+    let place = |file: &str, line: Option<u32>, column: Option<u32>| {
+        let number = |number: Option<u32>| number.map(|number| format!(":{number}")).unwrap_or_default();
+        format!("{file}{}{}", number(line), number(column))
+    };
+    let frame = |shown: &SymbolicatedFrame| {
+        let (function, at) = match &shown.original {
+            Some(at) => (&at.function, place(&at.file, Some(at.line), Some(at.column))),
+            None => {
+                let frame = &shown.frame;
+                (&frame.function, place(frame.file.as_deref().unwrap_or("?"), frame.line, frame.column))
+            }
+        };
+        format!("at {} ({at})", function.as_deref().unwrap_or("(anonymous)"))
+    };
+    Some(stored.frames.iter().take(MOST_FRAMES).map(frame).collect::<Vec<_>>().join("\n"))
+}
+
+/// The lines around the innermost place of the site, with the line itself marked.
+fn source_of(frames: &[SymbolicatedFrame]) -> Option<(String, String)> {
+    let mut own = frames.iter().filter_map(|shown| shown.original.as_ref()).filter(|at| at.is_own);
+    let place = own.find(|at| !at.lines.is_empty())?;
+    let line = |(number, text): &(u32, String)| {
+        let mark = if *number == place.line { '>' } else { ' ' };
+        format!("{mark} {number} {text}")
+    };
+    Some((place.file.clone(), place.lines.iter().map(line).collect::<Vec<_>>().join("\n")))
+}
+
+/// Frames of a stack that is pasted elsewhere.
+const MOST_FRAMES: usize = 20;
 
 fn headline(name: Option<&str>, message: &str) -> String {
     name.map_or_else(|| message.to_owned(), |name| format!("{name}: {message}"))

@@ -1,5 +1,5 @@
-//! The page of an issue: its figures, one of its events, its trend, breakdowns, merged issues
-//! and grouping.
+//! The page of an issue: one sentence on it, what can be done, its trend and whom it hits, one of its
+//! events, merged issues and grouping.
 
 mod causes;
 mod event;
@@ -7,32 +7,34 @@ mod frames;
 mod markdown;
 mod meta;
 mod source;
+mod summary;
 mod triage;
 mod view;
 mod wordings;
 
+use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 pub use self::{
     event::{EventPosition, StoredEvent},
     frames::{OriginalPosition, SymbolicatedFrame},
-    triage::{MergedIssue, Triage},
-    view::{Grouping, IssueView},
+    triage::{Fix, MergedIssue, Triage},
+    view::{Grouping, IssueView, ListPlace},
     wordings::{Wording, Wordings},
 };
 pub use crate::{
-    model::{issue::Issue, status::IssueStatus},
+    model::{
+        issue::{Issue, NewSince},
+        status::IssueStatus,
+    },
     parts::rule_links::IssueRule,
 };
 
 use crate::{
-    chart::{
-        sparkline,
-        trend::{self, Measure},
-    },
-    format::{links, number::grouped, time},
-    model::filters::IssueFilters,
-    parts::{copy_button::copy_button, facets, figures, issue_tags, range_links, rule_links},
+    chart::trend::{self, ChartContext, Measure},
+    format::{links, number::counted, time},
+    model::{filters::IssueFilters, release::ReleaseMark},
+    parts::{copy_button::copy_button, facets, issue_tags, range_links, rule_links},
     shell::{flash, layout::project_page, tabs::Tab},
 };
 
@@ -42,68 +44,114 @@ const MARKDOWN_ROWS: u32 = 12;
 /// The whole page.
 pub fn page(view: &IssueView) -> Markup {
     let issue = &view.issue;
-    let neighbours = event::neighbours_nav(&view.project, issue.id, &view.position);
+    let neighbours = event::neighbours_nav(&view.project, issue.id, &view.position, view.stored);
     let main = html! {
         (flash::banner(&view.triage.form_context))
         (head(view))
         div.event {
-            @match &view.event {
-                Some(stored) => {
-                    (event::section(stored, &view.position, view.noise, &neighbours, view.now))
+            div.column {
+                (trend_section(view))
+                @match &view.event {
+                    Some(stored) => (event::section(stored, &view.position, view.noise, &neighbours, view.now)),
+                    None => p.empty { "None of its events is stored any more; the counts are exact all the same." },
+                }
+            }
+            div.column {
+                (shares(view))
+                @if let Some(stored) = &view.event {
                     (event::facts(&view.project, issue.id, &view.position, stored))
-                },
-                None => p.empty { "None of its events is kept any more; the counts are exact all the same." },
+                }
             }
         }
-        (trend_section(view))
-        (breakdowns(view))
         (triage::merged_issues(&view.triage, view.now))
         (wordings::section(&view.project, &view.wordings))
         (grouping_section(&view.grouping))
-        (markdown_section(view))
     };
     project_page(&view.project, Tab::BelowIssues, &issue.title, &main)
 }
 
 fn head(view: &IssueView) -> Markup {
     let issue = &view.issue;
-    let counts: Vec<u64> = view.trend.iter().map(|point| point.count).collect();
     html! {
         header.head {
+            (list_nav(view))
             p.tags { (issue_tags::list(issue)) }
             h1.title { (issue.title) }
-            (triage::head(&view.triage, view.now))
+            @if !issue.place.is_empty() { p.place-in-code { code { (issue.place) } } }
+            (summary::paragraph(view))
+            (triage::head(&view.triage, view.now, &copy(view)))
             (rule_links::issue_note(&view.project, &view.rules))
-            div.title {
-                (figures::row(&[
-                    ("Events", html! { (grouped(issue.events)) }),
-                    ("Sessions", html! { (grouped(issue.sessions)) }),
-                    ("First seen", time::ago(issue.first_seen, view.now)),
-                    ("Last seen", time::ago(issue.last_seen, view.now)),
-                ]))
-                a.course href="#trend" { (sparkline::events(&counts, &format!("the last {}", view.range.label()))) }
+        }
+    }
+}
+
+/// The way back to the list that one came from, and to the issues beside this one.
+fn list_nav(view: &IssueView) -> Markup {
+    let key = view.project.key;
+    html! {
+        @if let Some(list) = &view.list {
+            @let href = |id| links::with(links::issue(key, id), [("list", &list.query)]);
+            nav.beside aria-label="The list" {
+                a href={ (links::issues(key)) @if list.query != "open" { "?" (list.query) } } data-key="u" { "← Issues" }
+                span.hint { (list.place) " of " (list.of) }
+                @if let Some(previous) = list.previous { a rel="prev" href=(href(previous)) data-key="p" { "Previous" } }
+                @if let Some(next) = list.next { a rel="next" href=(href(next)) data-key="n" { "Next" } }
             }
         }
     }
 }
 
 fn trend_section(view: &IssueView) -> Markup {
+    let events = format!("{}/events", links::issue(view.project.key, view.issue.id));
+    let href = |from: UnixMillis, to: UnixMillis| {
+        links::with(events.clone(), [("from", from.rfc3339()), ("to", to.rfc3339())])
+    };
+    let context = ChartContext { now: view.now, marks: &view.releases, before: &[], href: &href };
     html! {
         section.health #trend aria-label="Trend" {
             (range_links::nav(view.range, &links::issue(view.project.key, view.issue.id)))
-            (trend::chart(Measure::Events, view.range, &view.trend))
+            (trend::chart(Measure::Events, view.range, &view.trend, &context))
         }
     }
 }
 
-fn breakdowns(view: &IssueView) -> Markup {
+/// Whom it hits, by sessions, and its first and last time.
+fn shares(view: &IssueView) -> Markup {
     let list = links::issues(view.project.key);
     let href =
         |filter: &str, value: &str| IssueFilters::only(filter, value).map(|filters| filters.href(&list));
+    let moment = |at: UnixMillis, release: &Option<ReleaseMark>| {
+        html! {
+            (time::exact(at)) " " span.hint { (time::ago(at, view.now)) }
+            @if let Some(release) = release { " · " (release.name) }
+        }
+    };
     html! {
-        section.part {
-            h2 { "Where it happens" }
-            div.cards.pairs { (facets::cards(&view.facets, href)) }
+        aside.shares aria-label="Whom it hits" {
+            (facets::known_cards(&view.facets, href))
+            section.card {
+                h3 { "First and last" }
+                p { (moment(view.issue.first_seen, &view.named.0)) }
+                p { (moment(view.issue.last_seen, &view.named.1)) }
+                p.hint {
+                    (counted(view.issue.events, "event", "events")) " in "
+                    (counted(view.issue.sessions, "session", "sessions")) " since then"
+                }
+            }
+        }
+    }
+}
+
+/// What is pasted elsewhere: the link, and the issue as Markdown.
+fn copy(view: &IssueView) -> Markup {
+    html! {
+        code.said { (summary::link(view)) }
+        (copy_button("Copy link"))
+        details.copy {
+            summary { "Copy as Markdown" }
+            label.said for="markdown" { "This issue as Markdown" }
+            textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::render(view)) }
+            (copy_button("Copy the Markdown"))
         }
     }
 }
@@ -116,20 +164,6 @@ fn grouping_section(grouping: &Grouping) -> Markup {
                 "Grouped by (fingerprint version " (grouping.version) "):"
             }
             ol { @for part in &grouping.parts { li { code { (part) } } } }
-        }
-    }
-}
-
-fn markdown_section(view: &IssueView) -> Markup {
-    html! {
-        section.copy {
-            h2 { "Copy as Markdown" }
-            details {
-                summary { "Show the Markdown" }
-                label.said for="markdown" { "This issue as Markdown" }
-                textarea #markdown readonly rows=(MARKDOWN_ROWS) spellcheck="false" { (markdown::render(view)) }
-                (copy_button("Copy the Markdown"))
-            }
         }
     }
 }

@@ -47,11 +47,22 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             sessions: 99,
             first_seen: UnixMillis(NOW.0 - 2 * DAY_MS),
             last_seen: UnixMillis(NOW.0 - 61_000),
+            place: hostile::text(16),
+            new: Some(NewSince { release: hostile::text(17), is_named: true }),
+            only: Some(hostile::text(18)),
         },
         rules: Vec::new(),
         wordings: Wordings::default(),
         noise: None,
         range: Range::Month,
+        sessions: 301,
+        all_sessions: 1_384,
+        releases: vec![],
+        named: (None, None),
+        not_in: None,
+        stored: 103,
+        list: None,
+        origin: "https://errors.example".to_owned(),
         trend: vec![],
         facets: Facets::default(),
         event,
@@ -67,6 +78,10 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             regressed: None,
             resolved_in: None,
             merged_into: None,
+            decided: None,
+            fix: Fix::Next,
+            newest: None,
+            since_resolved: vec![],
             merged_issues: vec![],
         },
         grouping: Grouping { version: 7, parts: vec![hostile::text(14), "second part".to_owned()] },
@@ -88,7 +103,7 @@ fn with(change: impl FnOnce(&mut StoredEvent)) -> String {
 #[test]
 fn every_field_is_shown_and_escaped_without_a_script() {
     let html = html(Some(stored()));
-    hostile::assert_harmless(&html, (1..=15).filter(|number| *number != 3));
+    hostile::assert_harmless(&html, (1..=18).filter(|number| *number != 3));
     for text in ["1,234", "2 days ago", "1 minute ago", "console.error", "2026-11-21 14:29:04 UTC"] {
         assert!(html.contains(text), "{text}");
     }
@@ -115,7 +130,7 @@ fn what_is_absent_is_said() {
     assert_eq!(bare.matches(r#"<span class="absent">not set</span>"#).count(), 3);
     assert_eq!(bare.matches(r#"<span class="absent">unknown</span>"#).count(), 2);
     assert!(!bare.contains("Raw stack") && !bare.contains("Extra data"));
-    assert!(html(None).contains("None of its events is kept any more"));
+    assert!(html(None).contains("None of its events is stored any more"));
 }
 
 #[test]
@@ -141,7 +156,7 @@ fn earlier_and_later_events_are_one_click_away() {
     assert!(html.contains(&format!(r#"href="{issue}">Latest<"#)) && html.contains("Event 1,041"));
     let latest = EventPosition { later: None, ..position };
     let html = page(&IssueView { position: latest, ..view(Some(stored())) }).into_string();
-    assert!(html.contains("Latest event") && !html.contains("rel=\"next\""));
+    assert!(html.contains("Newest stored event") && !html.contains("rel=\"next\""));
 }
 
 #[test]

@@ -5,7 +5,11 @@ use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use maud::{Markup, html};
 
 use crate::{
-    format::{links, number::counted, time},
+    format::{
+        links,
+        number::{counted, grouped},
+        time,
+    },
     parts::rule_links,
     shell::form_context::{FormContext, back_field},
 };
@@ -23,10 +27,30 @@ pub struct Triage {
     pub regressed: Option<(UnixMillis, Option<String>)>,
     /// The newest release at the time it was resolved.
     pub resolved_in: Option<String>,
+    /// When it was decided about, where it was.
+    pub decided: Option<UnixMillis>,
+    /// What fixed it.
+    pub fix: Fix,
+    /// The newest release, in which it can be resolved.
+    pub newest: Option<String>,
+    /// What came since it was resolved, in a sentence.
+    pub since_resolved: Vec<(Option<String>, u64)>,
     /// The issue that it is merged into, and its title.
     pub merged_into: Option<(IssueId, String)>,
     /// The issues that are merged into it.
     pub merged_issues: Vec<MergedIssue>,
+}
+
+/// What fixed a resolved issue.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Fix {
+    /// The release after it.
+    #[default]
+    Next,
+    /// A release.
+    Release(String),
+    /// Something besides a release.
+    Now,
 }
 
 /// An issue that is merged into another.
@@ -45,7 +69,7 @@ pub struct MergedIssue {
 }
 
 /// The status of an issue and the forms that change it, at the head of its page.
-pub(crate) fn head(view: &Triage, now: UnixMillis) -> Markup {
+pub(crate) fn head(view: &Triage, now: UnixMillis, copy: &Markup) -> Markup {
     html! {
         @if let Some((head, title)) = &view.merged_into {
             div.actions {
@@ -60,20 +84,63 @@ pub(crate) fn head(view: &Triage, now: UnixMillis) -> Markup {
                         @if let Some(release) = release { " in release " (release) }
                     }
                     " on " (time::exact(*at)) ", after it was resolved"
-                    @if let Some(release) = &view.resolved_in { " in release " (release) }
+                    @match (&view.fix, &view.resolved_in) {
+                        (Fix::Release(release), _) | (Fix::Next, Some(release)) => { " in release " (release) },
+                        _ => {},
+                    }
                     "."
                     @if release.is_none() { " The event has no release." }
                 }
             }
-            @if view.status == Status::Resolved && let Some(release) = &view.resolved_in {
-                p { "Resolved in release " (release) "." }
-            }
-            (actions(view, now))
+            @if view.status == Status::Resolved { (resolved(view)) }
+            (actions(view, now, copy))
         }
     }
 }
 
-fn actions(view: &Triage, now: UnixMillis) -> Markup {
+/// How it was resolved, what came since, and what reopens it.
+fn resolved(view: &Triage) -> Markup {
+    html! {
+        p.resolved {
+            strong {
+                "Resolved"
+                @match (&view.fix, &view.resolved_in) {
+                    (Fix::Release(release), _) => { " in release " (release) },
+                    (Fix::Next, Some(release)) => { " after release " (release) },
+                    _ => {},
+                }
+            }
+            @if let Some(at) = view.decided { " on " (time::exact(at)) }
+            ". " (since_resolved(&view.since_resolved)) " "
+            @match (&view.fix, &view.resolved_in) {
+                (Fix::Release(release), _) => { "Reopens if " (release) " or a later release reports it." },
+                (Fix::Now, _) => "Reopens if it happens again, in any release.",
+                (Fix::Next, Some(release)) => { "Reopens if a release after " (release) " reports it." },
+                (Fix::Next, None) => "Reopens if a new release reports it.",
+            }
+        }
+    }
+}
+
+/// What came since it was resolved.
+fn since_resolved(events: &[(Option<String>, u64)]) -> String {
+    let sum = events.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
+    match events {
+        [] => "Since then nothing came.".to_owned(),
+        [(Some(release), _)] => {
+            format!("Since then {}, all of {release}.", counted(sum, "stored event", "stored events"))
+        }
+        several => {
+            let each = |(release, count): &(Option<String>, u64)| {
+                format!("{} of {}", grouped(*count), release.as_deref().unwrap_or("no release"))
+            };
+            let each: Vec<String> = several.iter().map(each).collect();
+            format!("Since then {}: {}.", counted(sum, "stored event", "stored events"), each.join(", "))
+        }
+    }
+}
+
+fn actions(view: &Triage, now: UnixMillis, copy: &Markup) -> Markup {
     let issue = links::issue(view.form_context.project, view.id);
     html! {
         div.actions {
@@ -81,13 +148,14 @@ fn actions(view: &Triage, now: UnixMillis) -> Markup {
                 aria-label="This issue" {
                 (back_field(&view.form_context))
                 input type="hidden" name="id" value=(view.id);
-                @if view.status == Status::Open { button.main data-key="e" name="to" value="resolved" { "Resolve" } }
-                @else { button.main name="to" value="open" { "Reopen" } }
+                @if view.status == Status::Open { (resolve(view)) }
+                @else { button name="to" value="open" { "Reopen" } }
                 @if view.status != Status::Ignored { button data-key="i" name="to" value="ignored" { "Ignore" } }
             }
+            (copy)
             (rule_links::ignore_link(&view.form_context, view.id))
             details.merge {
-                summary { "Merge into another issue" }
+                summary { "Merge" }
                 form method="post" action={ (issue) "/merge" } {
                     (back_field(&view.form_context))
                     div.field {
@@ -103,20 +171,36 @@ fn actions(view: &Triage, now: UnixMillis) -> Markup {
             }
             (erase(view))
         }
-        @if view.status == Status::Resolved {
-            p.hint {
-                @match &view.resolved_in {
-                    Some(release) => { "Reopens if a release after " (release) " reports it." },
-                    None => "Reopens if a new release reports it.",
-                }
-            }
-        }
         @if let Some(newest) = view.merged_issues.iter().map(|issue| issue.last_seen).max() {
             p.hint {
                 a href="#members" { (counted(view.merged_issues.len() as u64, "other issue", "other issues")) }
                 " merged into it, last seen " (time::ago(newest, now))
                 ". A session with several of them counts once for each."
             }
+        }
+    }
+}
+
+/// The ways to resolve it: in the newest release, and those behind it.
+fn resolve(view: &Triage) -> Markup {
+    html! {
+        @match &view.newest {
+            Some(release) => {
+                input type="hidden" name="release" value=(release);
+                button.main data-key="e" name="to" value="resolved-in" { "Resolve in " (release) }
+                details.ways {
+                    summary { "Fixed elsewhere" }
+                    button name="to" value="resolved" { "In the next release" }
+                    button name="to" value="resolved-now" { "Just now, without a release" }
+                }
+            },
+            None => {
+                button.main data-key="e" name="to" value="resolved" { "Resolve" }
+                details.ways {
+                    summary { "Fixed elsewhere" }
+                    button name="to" value="resolved-now" { "Just now, without a release" }
+                }
+            },
         }
     }
 }

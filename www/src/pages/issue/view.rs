@@ -1,6 +1,6 @@
 //! The view-model of an issue's page.
 
-use corncrake_core::{noise::NoiseRule, time::UnixMillis};
+use corncrake_core::{ids::IssueId, noise::NoiseRule, time::UnixMillis};
 
 use super::{
     event::{EventPosition, StoredEvent},
@@ -8,7 +8,7 @@ use super::{
     wordings::Wordings,
 };
 use crate::{
-    model::{issue::Issue, project::Project, range::Range, series::SeriesPoint},
+    model::{issue::Issue, project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
     parts::{facets::Facets, rule_links::IssueRule},
 };
 
@@ -50,4 +50,35 @@ pub struct IssueView {
     pub grouping: Grouping,
     /// Its triage.
     pub triage: Triage,
+    /// Its sessions in the range.
+    pub sessions: u64,
+    /// All sessions of the project in the range.
+    pub all_sessions: u64,
+    /// Releases of the range, the newest first.
+    pub releases: Vec<ReleaseMark>,
+    /// The first and the last release that its events named.
+    pub named: (Option<ReleaseMark>, Option<ReleaseMark>),
+    /// The newest release, where none of its events named it, and how many other errors did.
+    pub not_in: Option<(String, u64)>,
+    /// How many of its events are stored.
+    pub stored: u64,
+    /// Where it stands in the list that one came from.
+    pub list: Option<ListPlace>,
+    /// The collector's own origin as its operator reaches it, for links that are copied.
+    pub origin: String,
+}
+
+/// Where an issue stands in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPlace {
+    /// The query of the list.
+    pub query: String,
+    /// Its place, from 1.
+    pub place: usize,
+    /// How many the list has.
+    pub of: usize,
+    /// The issue before it.
+    pub previous: Option<IssueId>,
+    /// The issue after it.
+    pub next: Option<IssueId>,
 }

@@ -20,6 +20,12 @@ fn view(rows: Vec<IssueRow>) -> IssuesView {
         filters: IssueFilters::default(),
         choices: FilterChoices::default(),
         rows,
+        tabs: vec![],
+        since: None,
+        sessions: 0,
+        unusual_noise: None,
+        elsewhere: 0,
+        new_rows: 0,
         is_later_page: false,
         next: None,
         noise: NoiseCount::default(),
@@ -43,8 +49,11 @@ fn row() -> IssueRow {
         sessions: 1_001,
         first_seen: UnixMillis(NOW.0 - 3 * HOUR_MS),
         last_seen: UnixMillis(NOW.0 - 120_000),
+        place: hostile::text(4),
+        new: None,
+        only: None,
     };
-    IssueRow { issue, trend: vec![0, 1, 2] }
+    IssueRow { issue, trend: vec![0, 1, 2], events: 12_345, sessions: 1_001 }
 }
 
 fn html(view: &IssuesView) -> String {
@@ -57,16 +66,8 @@ fn html(view: &IssuesView) -> String {
 fn an_issue_is_a_row() {
     let html = html(&view(vec![row()]));
     hostile::assert_harmless(&html, [1, 3]);
-    assert!(html.contains(r#"<a href="/projects/abc123def45/issues/00ff00ff00ff00ff" data-row="#));
-    for text in [
-        "12,345",
-        "1,001",
-        "3 hours ago",
-        "2 minutes ago",
-        "unhandled rejection",
-        "regressed",
-        "3 events in the last",
-    ] {
+    assert!(html.contains(r#"<a href="/projects/abc123def45/issues/00ff00ff00ff00ff?list=open" data-row="#));
+    for text in ["12,345", "1,001", "2 min", "unhandled rejection", "regressed", "3 events in the last"] {
         assert!(html.contains(text), "{text}");
     }
     assert!(!html.contains("No events yet"));

@@ -1,66 +1,37 @@
-//! The overview of a project: sessions, open issues, breakdowns, outcomes and storage.
+//! The overview of a project: one sentence on how it is, its sessions beside those before, what is
+//! new, breakdowns, outcomes and storage.
 
+mod headline;
 mod items;
 mod outcomes;
+mod view;
 
-use corncrake_core::{event::EventType, time::UnixMillis};
+use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 pub use self::{
     items::{SdkItemOutcome, SdkItems},
     outcomes::OutcomeCount,
+    view::OverviewView,
 };
 use crate::{
-    chart::trend::{self, Measure},
+    chart::trend::{self, ChartContext, Measure},
     format::{
         links,
-        number::{error_free, grouped},
+        number::{error_free, grouped, share},
     },
-    model::{filters::IssueFilters, project::Project, range::Range, series::SeriesPoint},
+    model::filters::{IssueFilters, ListView},
     parts::{
         breakdown::{self, Breakdown, BreakdownHeading},
-        countries::{self, SessionsByCountry},
-        facets::{self, Facets},
+        countries::{self},
+        facets::{self},
         figures, first_steps,
-        issue_table::{self, IssueRow},
+        issue_table::{IssueRow, IssueTable},
         origins, range_links,
-        storage::{self, StorageUsage},
+        storage::{self},
     },
     shell::{layout::project_page, tabs::Tab},
 };
-
-/// The view-model of the overview; everything but project and storage is of the range.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OverviewView {
-    /// The moment the page is made for.
-    pub now: UnixMillis,
-    /// Which project it is.
-    pub project: Project,
-    /// Whether it is the project of `/demo/`.
-    pub is_demo: bool,
-    /// The collector's own origin as visitors reach it.
-    pub origin: String,
-    /// Whether an event or a session ever arrived.
-    pub has_data: bool,
-    /// The range of the page.
-    pub range: Range,
-    /// Sessions by step, the oldest first (`Range::points`).
-    pub sessions: Vec<SeriesPoint>,
-    /// Events by kind.
-    pub kinds: Vec<(EventType, u64)>,
-    /// Breakdowns of the events.
-    pub facets: Facets,
-    /// Sessions by country.
-    pub countries: SessionsByCountry,
-    /// The open issues to look at first: a handful.
-    pub top: Vec<IssueRow>,
-    /// Outcomes of everything that was sent.
-    pub outcomes: Vec<OutcomeCount>,
-    /// What SDKs of others sent or kept back that was not stored.
-    pub items: Vec<SdkItems>,
-    /// Its storage.
-    pub storage: StorageUsage,
-}
 
 /// The whole page.
 pub fn page(view: &OverviewView) -> Markup {
@@ -90,48 +61,113 @@ fn head(view: &OverviewView) -> Markup {
     html! {
         header.head {
             div.title {
-                h1 { (view.project.name) }
+                h1 { @if view.has_data { (headline::of(view)) } @else { (view.project.name) } }
                 @if view.has_data { (range_links::nav(view.range, &links::project(view.project.key))) }
             }
-            p.about {
-                span { "Key " code { (view.project.key) } }
-                span { "Accepts events from " (origins::list(&view.project.origins)) }
-                @if view.is_demo { a href="/demo/" { "Open the demo" } }
+            @if !view.has_data || view.is_demo {
+                p.about {
+                    @if !view.has_data {
+                        span { "Key " code { (view.project.key) } }
+                        span { "Accepts events from " (origins::list(&view.project.origins)) }
+                    }
+                    @if view.is_demo { a href="/demo/" { "Open the demo" } }
+                }
             }
         }
     }
 }
 
 fn sessions_section(view: &OverviewView) -> Markup {
-    let sum = |of: fn(&SeriesPoint) -> u64| view.sessions.iter().map(of).fold(0, u64::saturating_add);
-    let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
-    let events = view.kinds.iter().map(|(_, count)| *count).fold(0, u64::saturating_add);
+    let totals = headline::totals(&view.sessions);
+    let before = headline::totals(&view.before);
+    let compared = headline::compared(view);
+    let list = links::issues(view.project.key);
+    let counts: Vec<u64> = view.before.iter().map(|point| point.count).collect();
+    let has_before = before.count > 0;
+    let href = |from: UnixMillis, to: UnixMillis| {
+        IssueFilters { hours: Some((from, to)), range: view.range, ..IssueFilters::default() }.href(&list)
+    };
+    let context = ChartContext {
+        now: view.now,
+        marks: &view.releases,
+        before: if has_before { &counts } else { &[] },
+        href: &href,
+    };
+    let to = |view_of: ListView| IssueFilters { view: view_of, ..IssueFilters::default() }.href(&list);
     html! {
         section.health aria-label={ "The last " (view.range.label()) } {
             (figures::row(&[
-                ("Error-free sessions", html! { (error_free(all, errored).as_deref().unwrap_or("–")) }),
-                ("Sessions", html! { (grouped(all)) }),
-                ("With an error", html! { (grouped(errored)) }),
-                ("Events", html! { (grouped(events)) }),
+                ("Sessions with an error", html! {
+                    (share(totals.errored, totals.count).unwrap_or_else(|| "–".to_owned()))
+                    @if let Some((now, then)) = compared {
+                        " " small.worse[now.is_worse_than(then)] { "from " (then.text()) }
+                    }
+                }),
+                ("Error-free sessions", html! { (error_free(totals.count, totals.errored).as_deref().unwrap_or("–")) }),
+                ("New issues", html! {
+                    @match &view.since {
+                        Some((_, new)) => a href=(to(ListView::New)) { (grouped(*new)) },
+                        None => "–",
+                    }
+                }),
+                ("Back again", html! { a href=(to(ListView::Back)) { (grouped(view.back)) } }),
+                ("Sessions", html! {
+                    (grouped(totals.count))
+                    @if let Some(change) = headline::change(totals.count, before.count) { " " small { (change) } }
+                }),
+                ("Only known noise", html! {
+                    a href=(IssueFilters { noise: true, ..IssueFilters::default() }.href(&list)) { (grouped(totals.noise)) }
+                }),
             ]))
-            (trend::chart(Measure::Sessions, view.range, &view.sessions))
+            @if let Some(sentence) = &view.unusual_noise { p.hint { (sentence) } }
+            (trend::chart(Measure::Sessions, view.range, &view.sessions, &context))
+            p.hint { a href=(links::below(view.project.key, "sessions")) { "Sessions by country" } }
         }
     }
 }
 
 fn open_issues(view: &OverviewView) -> Markup {
     let key = view.project.key;
+    let list = links::issues(key);
+    let open = IssueFilters { range: view.range, ..IssueFilters::default() }.href(&list);
+    let new = IssueFilters { view: ListView::New, range: view.range, ..IssueFilters::default() }.href(&list);
+    let table = IssueTable {
+        key,
+        now: view.now,
+        range: view.range,
+        sessions: headline::totals(&view.sessions).count,
+        mark: view.since.as_ref().map(|(release, _)| release.at),
+        checkbox: None,
+        sort: None,
+        list: open.split_once('?').map_or("open", |(_, query)| query),
+    };
     html! {
         section.part {
             h2 { "Open issues" }
             @if view.top.is_empty() {
                 p.empty { "None is open." }
             } @else {
-                (issue_table::table(key, view.now, &view.top, None))
+                (table.render(&groups(view)))
             }
-            p { a href=(links::issues(key)) { "All issues" } }
+            p {
+                @if view.new_rows > 0 { a href=(new) { "All that is new" } " · " }
+                a href=(open) { "All issues" }
+                " " span.hint { (grouped(view.open)) " open" }
+            }
         }
     }
+}
+
+/// The rows: new ones have a heading of their own.
+fn groups(view: &OverviewView) -> Vec<(String, &[IssueRow])> {
+    let (new, others) = view.top.split_at(view.new_rows.min(view.top.len()));
+    let release = view.since.as_ref().map(|(release, _)| &release.name).filter(|_| !new.is_empty());
+    let Some(release) = release else { return vec![(String::new(), view.top.as_slice())] };
+    let mut groups = vec![(format!("New since {release}"), new)];
+    if !others.is_empty() {
+        groups.push((format!("Open before {release}"), others));
+    }
+    groups
 }
 
 fn breakdowns(view: &OverviewView) -> Markup {
@@ -161,12 +197,20 @@ fn breakdowns(view: &OverviewView) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use corncrake_core::{event::EventType, wire::sentry::item::ItemKind};
+
     use super::*;
-    use corncrake_core::wire::sentry::item::ItemKind;
+    use crate::{
+        hostile,
+        model::{range::Range, series::SeriesPoint},
+        parts::{
+            countries::{CountrySessions, SessionsByCountry},
+            facets::Facets,
+            storage::StorageUsage,
+        },
+    };
 
-    use crate::{hostile, parts::countries::CountrySessions};
-
-    fn view() -> OverviewView {
+    pub(in crate::pages::overview) fn view() -> OverviewView {
         let named = |number| Breakdown::events([(Some(hostile::text(number)), 9), (None, 1)], 0);
         OverviewView {
             now: UnixMillis(1_795_271_405_678),
@@ -187,6 +231,13 @@ mod tests {
                 named: vec![CountrySessions { code: hostile::text(7), sessions: 44 }],
                 others: 8,
             },
+            before: vec![],
+            releases: vec![],
+            since: None,
+            back: 0,
+            open: 0,
+            unusual_noise: None,
+            new_rows: 0,
             top: vec![],
             outcomes: vec![OutcomeCount { name: hostile::text(8), count: 1 }],
             items: vec![SdkItems {

@@ -20,6 +20,9 @@ fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
             sessions: 1,
             first_seen: UnixMillis(0),
             last_seen: UnixMillis(1_795_271_345_678),
+            place: String::new(),
+            new: None,
+            only: None,
         },
         fields: Some(Json::Map(fields.collect())),
         page: Some("https://shop.example/basket".to_owned()),
@@ -74,7 +77,7 @@ fn every_kind_has_its_place() {
 fn noise_says_why_it_is_noise_and_no_line_allows_it() {
     let noise = Report { noise: Some(NoiseRule::Extension), ..csp("script-src", "https://cdn.example") };
     let html = html(vec![noise], true);
-    assert!(html.contains("Noise: extension.") && html.contains(NoiseRule::Extension.explanation()));
+    assert!(html.contains("Noise: browser extension.") && html.contains(NoiseRule::Extension.explanation()));
     assert!(!html.contains("<pre") && html.contains("Back to the reports"));
     assert!(html.contains(r#"href="/projects/abc123def45/reports?noise=1&amp;after=17""#));
 }

@@ -57,7 +57,15 @@ fn one_network_has_its_share_of_the_hour_and_what_others_send_is_whole() {
     let kept = alone(&sql, &real(Some(2)), &mut limits, ROOM).unwrap();
     assert_eq!(kept, Outcomes { stored: 1, ..Outcomes::default() });
     let found = all(&sql).into_iter().find(|issue| issue.title == "bug 7").unwrap();
-    assert!(read::read_event(&sql, found.id, None).unwrap().unwrap().1.stack.unwrap().contains("pay"));
+    assert!(
+        read::read_event(&sql, found.id, corncrake_model::events::stored_event::WantedEvent::Latest)
+            .unwrap()
+            .unwrap()
+            .1
+            .stack
+            .unwrap()
+            .contains("pay")
+    );
     assert_eq!(count(&sql, "issue WHERE provisional > 0"), 20, "of the flood's network");
 }
 
@@ -70,7 +78,15 @@ fn where_no_address_is_known_what_comes_last_is_there() {
     let room = limits.room(bytes(&sql));
     assert_eq!(alone(&sql, &real(None), &mut limits, room).unwrap().stored, 1);
     let found = all(&sql).into_iter().find(|issue| issue.title == "bug 7").unwrap();
-    assert!(read::read_event(&sql, found.id, None).unwrap().unwrap().1.stack.unwrap().contains("pay"));
+    assert!(
+        read::read_event(&sql, found.id, corncrake_model::events::stored_event::WantedEvent::Latest)
+            .unwrap()
+            .unwrap()
+            .1
+            .stack
+            .unwrap()
+            .contains("pay")
+    );
     let most = i64::try_from(room.provisional).unwrap();
     assert_eq!(count(&sql, "issue WHERE provisional > 0"), most, "the oldest gave way");
 }
@@ -89,7 +105,14 @@ fn what_somebody_decided_about_or_others_met_gives_way_last_or_never() {
     };
     let (first, second) = (id(0).unwrap(), id(1).unwrap());
     let to = corncrake_core::status::Status::Resolved;
-    let decision = TriageRequest { issues: vec![first], to, at: NOON, releases: vec![], is_undo: false };
+    let decision = TriageRequest {
+        issues: vec![first],
+        to,
+        at: NOON,
+        releases: vec![],
+        is_undo: false,
+        fixed_in: Default::default(),
+    };
     triage::triage(&sql, &decision).unwrap();
     let mut again = made_up(1, None, 100);
     again.records.iter_mut().for_each(|record| record.visitor = VisitorKey([77; 16]));

@@ -131,7 +131,7 @@ fn the_trends_of_a_list_are_looked_up_and_no_table_is_read_through() {
     let other = "00000000000000aa".parse().unwrap();
     let found = issue_hours::trends(&plans, &[id, other], UnixMillis(0)).unwrap();
     let at = |hours: i64| UnixMillis(NOON.0 + hours * HOUR_MS);
-    assert_eq!(found, [(id, at(-2), 1), (id, at(1), 1)]);
+    assert_eq!(found, [(id, at(-2), 1, 1), (id, at(1), 1, 0)]);
     let plan = plans.1.into_inner();
     for table in ["issue_hour", "issue"] {
         assert!(plan.iter().any(|step| step.contains(&format!("SEARCH {table} USING"))), "{plan:#?}");

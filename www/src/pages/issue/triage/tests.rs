@@ -17,6 +17,10 @@ fn view(status: Status) -> Triage {
         regressed: None,
         resolved_in: None,
         merged_into: None,
+        decided: None,
+        fix: Fix::Next,
+        newest: None,
+        since_resolved: vec![],
         merged_issues: vec![],
     }
 }
@@ -34,7 +38,7 @@ fn merged_issue() -> MergedIssue {
 #[test]
 fn each_status_has_its_own_way_on() {
     let buttons = |status| {
-        let html = head(&view(status), NOW).into_string();
+        let html = head(&view(status), NOW, &html! {}).into_string();
         hostile::assert_harmless(&html, [1]);
         ["resolved", "ignored", "open"].map(|to| html.contains(&format!(r#"name="to" value="{to}">"#)))
     };
@@ -47,16 +51,16 @@ fn each_status_has_its_own_way_on() {
 fn a_regression_says_since_when_and_by_which_release() {
     let regressed = |release| {
         let regressed = Some((UnixMillis(NOW.0 - 61_000), release));
-        head(&Triage { regressed, ..view(Status::Open) }, NOW).into_string()
+        head(&Triage { regressed, ..view(Status::Open) }, NOW, &html! {}).into_string()
     };
     let html = regressed(Some(hostile::text(6)));
     hostile::assert_harmless(&html, [1, 6]);
     assert!(html.contains("Regressed in release") && html.contains("2026-11-21 14:29:04 UTC"), "{html}");
     assert!(regressed(None).contains("has no release"));
     let resolved_in = Some(hostile::text(7));
-    let html = head(&Triage { resolved_in, ..view(Status::Resolved) }, NOW).into_string();
+    let html = head(&Triage { resolved_in, ..view(Status::Resolved) }, NOW, &html! {}).into_string();
     hostile::assert_harmless(&html, [1, 7]);
-    assert!(html.contains("Resolved in release"), "{html}");
+    assert!(html.contains("after release"), "{html}");
 }
 
 #[test]
@@ -67,12 +71,12 @@ fn members_show_why_they_are_one_and_can_be_split() {
     hostile::assert_scriptless(&html);
     assert!(html.contains(r#"action="/projects/abc123def45/issues/1111111111111111/split""#));
     assert!(html.contains("1,234 events") && html.contains("1 minute ago"));
-    assert!(head(&whole, NOW).into_string().contains("1 other issue"));
+    assert!(head(&whole, NOW, &html! {}).into_string().contains("1 other issue"));
     assert_eq!(merged_issues(&view(Status::Open), NOW).into_string(), "");
 
     let id: IssueId = "2222222222222222".parse().unwrap();
     let part = Triage { merged_into: Some((id, hostile::text(7))), ..view(Status::Open) };
-    let html = head(&part, NOW).into_string();
+    let html = head(&part, NOW, &html! {}).into_string();
     hostile::assert_harmless(&html, [1, 7]);
     assert!(html.contains(r#"href="/projects/abc123def45/issues/2222222222222222""#));
     assert!(html.contains(r#"action="/projects/abc123def45/issues/00ff00ff00ff00ff/split""#));

@@ -1,4 +1,6 @@
-//! An issue that has events in a turn: what the database has of it, and what the turn adds.
+//! An issue in a turn: its counters as they were, and what it gains.
+
+use std::collections::BTreeSet;
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
@@ -6,10 +8,13 @@ use corncrake_model::{
     issues::issue::IssueGrouping,
 };
 
-use super::hours::HourFold;
 use crate::{
     alerts::raise::RaisedIssue,
-    issues::rows::{CounterIncrement, IssueCounters},
+    issues::{
+        releases::ReleaseSpan,
+        rows::{CounterIncrement, IssueCounters},
+    },
+    write::hours::HourFold,
 };
 
 /// An issue that has events in this turn.
@@ -27,6 +32,8 @@ pub(crate) struct IssueUpdate<'a> {
     /// The last of its events, and whether one is of an hour before its newest.
     pub(super) newest: Option<&'a ProcessedEvent>,
     pub(super) has_late: bool,
+    /// The releases of its events of this turn.
+    pub(super) releases: BTreeSet<&'a str>,
 }
 
 impl<'a> IssueUpdate<'a> {
@@ -45,12 +52,25 @@ impl<'a> IssueUpdate<'a> {
         })
     }
 
-    /// The issue as the database has it.
+    /// The edition of the rule that hides it, from before or since this turn opened it.
+    pub(super) fn hidden_by(&self) -> u32 {
+        self.opened.map_or(self.before.hidden_by, |(grouping, _)| grouping.rules.hidden_by)
+    }
+
     pub(super) fn of(before: IssueCounters) -> Self {
         // The turn has no event yet: its first will be both the first and the last.
         let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
-        let gain =
-            CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
+        let gain = CounterIncrement {
+            id: before.id,
+            events: 0,
+            records: 0,
+            sessions: 0,
+            facets: 0,
+            first,
+            last,
+            releases: before.releases.numbers(),
+            browsers: before.browsers.clone(),
+        };
         Self {
             before,
             gain,
@@ -59,19 +79,24 @@ impl<'a> IssueUpdate<'a> {
             is_listed_again: false,
             newest: None,
             has_late: false,
+            releases: BTreeSet::new(),
         }
     }
 
-    /// The edition of the rule that hides it, from before or since this turn opened it.
-    pub(super) fn hidden_by(&self) -> u32 {
-        self.opened.map_or(self.before.hidden_by, |(grouping, _)| grouping.rules.hidden_by)
-    }
-
-    /// An issue that this turn opens.
     pub(super) fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
         let (hour, running) = (processed.at.hour(), UnixMillis(0));
-        let before =
-            IssueCounters { id, events: 0, records: 0, hour, running, facets: 0, hidden_by: 0, sessions: 0 };
+        let before = IssueCounters {
+            id,
+            events: 0,
+            records: 0,
+            hour,
+            running,
+            facets: 0,
+            releases: ReleaseSpan::default(),
+            browsers: String::new(),
+            hidden_by: 0,
+            sessions: 0,
+        };
         Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

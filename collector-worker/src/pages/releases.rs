@@ -1,0 +1,45 @@
+//! The releases of a project, each with what it brought.
+
+use corncrake_model::moment;
+use corncrake_www::{
+    release::ReleaseRow,
+    releases::{self, ReleasesView},
+};
+use worker::{Env, Request, Response};
+
+use super::{page::origin, views};
+use crate::{
+    http::{page_error::PageError, response},
+    platform::clock,
+    projects,
+    service::releases::{self as clock_of, ReleaseSummary},
+};
+
+/// Releases of the page: what one looks through.
+pub(crate) const MOST: usize = 30;
+
+/// `GET /projects/:key/releases`
+pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+    let now = clock::now();
+    let row = projects::find_for_operator(key, now, env).await?;
+    let (all, has_more) = clock_of::summaries(env, &row, now, MOST).await?;
+    let one = |ReleaseSummary { release, sessions, new, back, files, uploaded }: ReleaseSummary| ReleaseRow {
+        at: moment::displayed_time(release.first_seen, now),
+        is_deployed: release.deployed.is_some(),
+        name: release.name,
+        sessions: sessions.sessions,
+        errored: sessions.errored,
+        new: new.len() as u64,
+        back: back.len() as u64,
+        files,
+        uploaded,
+    };
+    let view = ReleasesView {
+        now,
+        project: views::project(&row),
+        origin: origin(request)?,
+        releases: all.into_iter().map(one).collect(),
+        has_more,
+    };
+    Ok(response::page(200, &releases::page(&view))?)
+}

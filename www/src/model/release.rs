@@ -1,0 +1,35 @@
+//! A release as charts mark it and as its page shows it.
+
+use corncrake_core::time::UnixMillis;
+
+/// The moment of a release in a chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseMark {
+    /// Its name.
+    pub name: String,
+    /// The time of its deploy, or else of its first event.
+    pub at: UnixMillis,
+}
+
+/// A release with what it brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReleaseRow {
+    /// Its name.
+    pub name: String,
+    /// The time of its deploy, or else of its first event.
+    pub at: UnixMillis,
+    /// Whether a deploy was announced.
+    pub is_deployed: bool,
+    /// Sessions that began while it was the newest.
+    pub sessions: u64,
+    /// Those of them with an error.
+    pub errored: u64,
+    /// Issues that were first seen while it was the newest.
+    pub new: u64,
+    /// Issues that came back in it.
+    pub back: u64,
+    /// Uploaded files for source maps.
+    pub files: u64,
+    /// The time of the last upload.
+    pub uploaded: Option<UnixMillis>,
+}
