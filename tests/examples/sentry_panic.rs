@@ -10,11 +10,9 @@ fn read_cart(carts: &HashMap<u32, u32>, id: u32) -> u32 {
 
 fn main() {
     let dsn = std::env::var("DSN").unwrap_or_default();
-    let options = sentry::ClientOptions {
-        release: Some("shop@1.4.2".into()),
-        environment: Some("staging".into()),
-        ..Default::default()
-    };
+    let mut options = sentry::ClientOptions::default();
+    options.release = Some("shop@1.4.2".into());
+    options.environment = Some("staging".into());
     let _guard = sentry::init((dsn, options));
     sentry::configure_scope(|scope| {
         let user = sentry::User { email: Some("markof@example.org".into()), ..Default::default() };
