@@ -18,14 +18,11 @@ use super::{
     optional_member::is_default,
     project_line::ProjectLine,
 };
-use crate::{
-    events::{
-        country::Country,
-        facets::{FacetCount, FacetKind, Facets, OTHER},
-        items::ItemOutcome,
-        outcomes::Outcomes,
-    },
-    project::rule::is_no_edition,
+use crate::events::{
+    country::Country,
+    facets::{FacetCount, FacetKind, Facets, OTHER},
+    items::ItemOutcome,
+    outcomes::Outcomes,
 };
 
 /// The version of the format that is written.
@@ -107,10 +104,10 @@ lines! {
         /// Whether every event after the decision reopens it.
         #[serde(default, skip_serializing_if = "is_default")] fixed_now: bool,
         /// The edition of the operator's noise rule that hides it, or 0.
-        #[serde(default, skip_serializing_if = "is_no_edition")]
+        #[serde(default, skip_serializing_if = "is_default")]
         hidden_by: u32,
         /// The edition of the operator's rule whose fingerprint it has, or 0.
-        #[serde(default, skip_serializing_if = "is_no_edition")]
+        #[serde(default, skip_serializing_if = "is_default")]
         grouped_by: u32,
     }
     /// When an issue came back, and in which release.
