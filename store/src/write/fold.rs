@@ -12,27 +12,22 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::{
-    events::{
-        country::Country,
-        counts::SessionHour,
-        delivery::{Delivery, NetworkKey, ProcessedEvent},
-        facets::{FacetCount, FacetKind, Facets},
-        outcomes::Outcomes,
-        stored_event::StoredEvent,
-    },
-    issues::issue::IssueGrouping,
+use corncrake_model::events::{
+    country::Country,
+    counts::SessionHour,
+    delivery::{Delivery, NetworkKey, ProcessedEvent},
+    facets::{FacetCount, FacetKind, Facets},
+    outcomes::Outcomes,
+    stored_event::StoredEvent,
 };
 
 use super::{
     hours::HourFold,
+    issue_update::IssueUpdate,
     opening::{EventNumbers, OpeningMode},
 };
 use crate::{
-    alerts::{
-        raise::{self, RaisedIssue},
-        watch::RuleWatch,
-    },
+    alerts::{raise, watch::RuleWatch},
     counts::{
         countries, issue_hours,
         items::{self, ItemHours},
@@ -42,28 +37,8 @@ use crate::{
     delete::floods,
     engine::{Sql, SqlError},
     events::bodies::{self, EventToStore},
-    issues::{
-        rows::{self, CounterIncrement, IssueCounters},
-        rules, search, triage,
-    },
+    issues::{rows, rules, search, triage},
 };
-
-/// An issue that has events in this turn.
-pub(crate) struct IssueUpdate<'a> {
-    /// The counters as the database has them.
-    pub(crate) before: IssueCounters,
-    /// The gain since the fold was read, not written yet.
-    pub(crate) gain: CounterIncrement,
-    /// What it is opened with, where this turn opens it.
-    opened: Option<(&'a IssueGrouping, &'a StoredEvent)>,
-    /// Whether it is opened provisionally: it may have to give way to newer ones.
-    is_provisional: bool,
-    /// Whether a rule hid it, and an event came that is no noise.
-    is_listed_again: bool,
-    /// The last of its events, and whether one is of an hour before its newest.
-    newest: Option<&'a ProcessedEvent>,
-    has_late: bool,
-}
 
 /// What was charged for an event that is kept.
 struct ByteCharge {
@@ -371,50 +346,5 @@ impl<'a> DeliveryFold<'a> {
         raise::raise(sql, watch, &raised, &regressed, now)?;
         let charges = charges.iter().zip(has_new_stack);
         Ok(charges.filter(|(_, is_new)| !is_new).map(|(one, _)| (one.network, one.stack_bytes)).collect())
-    }
-}
-
-impl<'a> IssueUpdate<'a> {
-    /// The issue as the rules of alerts look at it.
-    fn raised(&self, hours: &HourFold) -> Option<RaisedIssue<'a>> {
-        let (event, id) = (self.newest?, self.gain.id);
-        let hour = event.at.hour();
-        Some(RaisedIssue {
-            id,
-            event,
-            is_new: self.opened.is_some(),
-            gained: self.gain.sessions,
-            sessions: self.before.sessions.saturating_add(self.gain.sessions),
-            hour: (hour, hours.sessions((id, hour))),
-            has_late: self.has_late || hour < self.before.hour,
-        })
-    }
-
-    fn of(before: IssueCounters) -> Self {
-        // The turn has no event yet: its first will be both the first and the last.
-        let (first, last) = (UnixMillis(i64::MAX), UnixMillis(i64::MIN));
-        let gain =
-            CounterIncrement { id: before.id, events: 0, records: 0, sessions: 0, facets: 0, first, last };
-        Self {
-            before,
-            gain,
-            opened: None,
-            is_provisional: false,
-            is_listed_again: false,
-            newest: None,
-            has_late: false,
-        }
-    }
-
-    /// The edition of the rule that hides it, from before or since this turn opened it.
-    fn hidden_by(&self) -> u32 {
-        self.opened.map_or(self.before.hidden_by, |(grouping, _)| grouping.rules.hidden_by)
-    }
-
-    fn opened(id: IssueId, processed: &'a ProcessedEvent, is_provisional: bool) -> Self {
-        let (hour, running) = (processed.at.hour(), UnixMillis(0));
-        let before =
-            IssueCounters { id, events: 0, records: 0, hour, running, facets: 0, hidden_by: 0, sessions: 0 };
-        Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }
 }

@@ -7,5 +7,6 @@ pub mod deliveries;
 pub(crate) mod fixtures;
 pub(crate) mod fold;
 pub(crate) mod hours;
+mod issue_update;
 pub mod limits;
 mod opening;

@@ -103,6 +103,7 @@ fn a_new_issue_is_told_once_and_noise_never() {
     receive_watched(&sql, &all, bug(1, 0), |_| {});
     receive_watched(&sql, &all, bug(1, 1), |_| {});
     receive_watched(&sql, &all, TestEvent { noise: Some("extension"), ..bug(2, 2) }, |_| {});
+    receive_watched(&sql, &all, bug(9, 2), |processed| processed.grouping.rules.hidden_by = 1);
     assert_eq!(reasons(&sql), [IssueReason::New]);
     let filter = AlertFilter { title: "*3".into(), ..AlertFilter::default() };
     let titled = watch(vec![AlertRule { filter, ..rule("r", AlertTrigger::NewIssue {}) }]);
