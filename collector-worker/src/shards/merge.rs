@@ -10,7 +10,6 @@ use corncrake_model::{
     events::{
         counts::{CountrySessions, SessionHour},
         facets::Facets,
-        items::ItemCount,
         outcomes::Outcomes,
         rule_candidate::RuleCandidate,
         stored_event::FirstEvent,
@@ -26,9 +25,9 @@ use corncrake_store::IssueHourCount;
 
 use crate::objects::rpc::{
     CountEvents, Decide, FindIssue, ListIds, MarkHidden, Merge, NoteDeploy, ObjectRequest, RankIssues,
-    ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
-    ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
-    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
+    ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadLatest,
+    ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks,
+    ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention, Split, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -38,7 +37,10 @@ pub(crate) trait MergeAnswers: ObjectRequest {
 }
 
 /// Adds up what has the same key, in the order of the keys.
-fn added<K: Ord, V>(all: impl Iterator<Item = (K, V)>, and: impl Fn(&V, &V) -> V) -> BTreeMap<K, V> {
+pub(super) fn added<K: Ord, V>(
+    all: impl Iterator<Item = (K, V)>,
+    and: impl Fn(&V, &V) -> V,
+) -> BTreeMap<K, V> {
     let mut sums = BTreeMap::new();
     for (key, value) in all {
         let sum = match sums.get(&key) {
@@ -135,14 +137,6 @@ impl MergeAnswers for ReadIssuesOfReleases {
 impl MergeAnswers for ReadOutcomes {
     fn merge(&self, answers: Vec<Vec<(UnixMillis, Outcomes)>>) -> Vec<(UnixMillis, Outcomes)> {
         added(answers.into_iter().flatten(), Outcomes::and).into_iter().collect()
-    }
-}
-
-impl MergeAnswers for ReadItems {
-    fn merge(&self, answers: Vec<Vec<ItemCount>>) -> Vec<ItemCount> {
-        let counts = answers.into_iter().flatten().map(|item| ((item.kind, item.outcome), item.count));
-        let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
-        sums.map(|((kind, outcome), count)| ItemCount { kind, outcome, count }).collect()
     }
 }
 
@@ -398,42 +392,4 @@ pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
 }
 
 #[cfg(test)]
-mod tests {
-
-    use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
-    use corncrake_model::issues::triage::TriageRequest;
-
-    use super::*;
-
-    #[test]
-    fn an_issue_that_came_back_in_one_object_was_open_in_all() {
-        let id = IssueId::of(&FingerprintHash([1; 16]));
-        let gathered = |to, of_objects: [(Status, bool); 3]| {
-            let decision = TriageRequest {
-                issues: vec![id],
-                to,
-                at: UnixMillis(1),
-                releases: vec![],
-                is_undo: false,
-                fixed_in: Default::default(),
-            };
-            let answers = of_objects.map(|(from, is_changed)| TriageOutcome {
-                changed: is_changed.then_some(StatusChange { id, from, to }).into_iter().collect(),
-                unknown: vec![],
-                before: vec![(id, from)],
-            });
-            Decide { decision }.merge(answers.to_vec())
-        };
-        use Status::{Ignored, Open, Resolved};
-        for shard in 0..3 {
-            let mut came_back = [(Resolved, true); 3];
-            came_back[shard] = (Open, true);
-            assert_eq!(gathered(Ignored, came_back).changed, [StatusChange { id, from: Open, to: Ignored }]);
-            came_back[shard] = (Open, false);
-            assert_eq!(gathered(Open, came_back).changed, [], "it was open already");
-        }
-        let resolved = gathered(Open, [(Resolved, true); 3]);
-        assert_eq!(resolved.changed, [StatusChange { id, from: Resolved, to: Open }]);
-        assert!(resolved.unknown.is_empty() && resolved.before.is_empty());
-    }
-}
+mod tests;

@@ -10,7 +10,8 @@ pub(crate) mod event_list;
 pub(crate) mod event_names;
 pub(crate) mod fan_out;
 pub(crate) mod issue_list;
-pub(crate) mod merge;
+mod item_counts;
+mod merge;
 pub(crate) mod operation;
 pub(crate) mod replicate;
 
