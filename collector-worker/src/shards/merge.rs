@@ -12,25 +12,23 @@ use corncrake_model::{
         facets::Facets,
         items::ItemCount,
         outcomes::Outcomes,
+        rule_candidate::RuleCandidate,
         stored_event::FirstEvent,
     },
     issues::{
-        issue::{Issue, IssuesOfRelease, Release},
+        issue::{Issue, IssuesOfRelease, NoiseCount, Release, RuleCount, RuleMarks},
         issue_list::IssueRank,
-        triage::{MergeOutcome, SplitOutcome, StatusChange, TriageOutcome},
     },
 };
 
 use corncrake_store::IssueHourCount;
 
 use crate::objects::rpc::{
-    CountEvents, Decide, FindIssue, ListIds, Merge, NoteDeploy, ObjectRequest, RankIssues, ReadBreakdown,
+    CountEvents, FindIssue, ListIds, MarkHidden, NoteDeploy, ObjectRequest, RankIssues, ReadBreakdown,
     ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems, ReadLatest,
-    ReadMembers, ReadOutcomes, ReadReleases, ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention,
-    Split, StorageUse,
+    ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks,
+    ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention, StorageUse,
 };
-
-mod rules;
 
 /// A question whose answers can be made one.
 pub(crate) trait MergeAnswers: ObjectRequest {
@@ -218,47 +216,6 @@ impl MergeAnswers for SetLimits {
     fn merge(&self, _: Vec<()>) {}
 }
 
-/// An issue is what it was in all of them together: where one saw it come back, it was open, and
-/// an undo makes it open again, with that.
-impl MergeAnswers for Decide {
-    fn merge(&self, answers: Vec<TriageOutcome>) -> TriageOutcome {
-        let unknown = |id: &IssueId| answers.iter().all(|one| one.unknown.contains(id));
-        let unknown = self.decision.issues.iter().filter(|id| unknown(id)).copied().collect();
-        let mut before: Vec<(IssueId, Status)> = Vec::new();
-        for (id, status) in answers.iter().flat_map(|one| one.before.iter().copied()) {
-            match before.iter_mut().find(|(known, _)| *known == id) {
-                Some((_, known)) if status == Status::Open => *known = status,
-                Some(_) => {}
-                None => before.push((id, status)),
-            }
-        }
-        let to = self.decision.to;
-        let changed = before.iter().filter(|(_, from)| *from != to);
-        let changed = changed.map(|(id, from)| StatusChange { id: *id, from: *from, to }).collect();
-        TriageOutcome { changed, unknown, before: Vec::new() }
-    }
-}
-
-/// All objects know both issues and do the same; one that did something says what.
-impl MergeAnswers for Merge {
-    fn merge(&self, answers: Vec<MergeOutcome>) -> MergeOutcome {
-        let did = |answer: &MergeOutcome| matches!(answer, MergeOutcome::Into(_, true));
-        let shard = answers.iter().position(did).unwrap_or_default();
-        answers.into_iter().nth(shard).unwrap_or(MergeOutcome::Unknown(self.from))
-    }
-}
-
-impl MergeAnswers for Split {
-    fn merge(&self, answers: Vec<SplitOutcome>) -> SplitOutcome {
-        let did = |answer: &SplitOutcome| matches!(answer, SplitOutcome::From(Some(_)));
-        let shard = answers
-            .iter()
-            .position(did)
-            .or_else(|| answers.iter().position(|one| *one != SplitOutcome::Unknown));
-        answers.into_iter().nth(shard.unwrap_or_default()).unwrap_or(SplitOutcome::Unknown)
-    }
-}
-
 impl MergeAnswers for ReadMembers {
     fn merge(&self, answers: Vec<Option<Vec<Issue>>>) -> Option<Vec<Issue>> {
         let mut found = answers.into_iter().flatten().peekable();
@@ -283,6 +240,54 @@ impl MergeAnswers for ReadReleases {
         };
         let mut all: Vec<Release> = added(first, and).into_values().collect();
         all.sort_by_key(|release| std::cmp::Reverse(release.first_seen));
+        all
+    }
+}
+
+impl MergeAnswers for ReadNoise {
+    fn merge(&self, answers: Vec<Vec<NoiseCount>>) -> Vec<NoiseCount> {
+        let counts = answers.into_iter().flatten().map(|one| (one.rule, (one.issues, one.events)));
+        // An issue that several shards have is one; the greatest of their counts is a lower bound.
+        added(counts, |a, b| (a.0.max(b.0), a.1.saturating_add(b.1)))
+            .into_iter()
+            .map(|(rule, (issues, events))| NoiseCount { rule, issues, events })
+            .collect()
+    }
+}
+
+impl MergeAnswers for ReadRuleCounts {
+    fn merge(&self, answers: Vec<Vec<RuleCount>>) -> Vec<RuleCount> {
+        let counts = answers.into_iter().flatten().map(|one| (one.edition, (one.issues, one.events)));
+        // As of noise: the greatest number of issues is a lower bound.
+        added(counts, |a, b| (a.0.max(b.0), a.1.saturating_add(b.1)))
+            .into_iter()
+            .map(|(edition, (issues, events))| RuleCount { edition, issues, events })
+            .collect()
+    }
+}
+
+/// An issue is hidden by a rule where an object says so: it is listed in a list of its own.
+impl MergeAnswers for ReadRuleMarks {
+    fn merge(&self, answers: Vec<Self::Answer>) -> Self::Answer {
+        let and = |a: &RuleMarks, b: &RuleMarks| RuleMarks {
+            hidden_by: a.hidden_by.max(b.hidden_by),
+            grouped_by: a.grouped_by.max(b.grouped_by),
+            lists_up_to: 0,
+        };
+        added(answers.into_iter().flatten(), and).into_iter().collect()
+    }
+}
+
+impl MergeAnswers for MarkHidden {
+    fn merge(&self, _: Vec<()>) {}
+}
+
+/// One page of several objects' pages: an issue that several have is one, with the events of all.
+impl MergeAnswers for ReadRuleCandidates {
+    fn merge(&self, answers: Vec<Vec<RuleCandidate>>) -> Vec<RuleCandidate> {
+        let all = answers.into_iter().flatten().map(|one| (one.id, one));
+        let mut all: Vec<RuleCandidate> = added(all, RuleCandidate::and).into_values().collect();
+        all.sort_by_key(|one| std::cmp::Reverse((one.last_seen, one.id)));
         all
     }
 }
@@ -347,46 +352,5 @@ pub(crate) fn issue_of(issue: Issue, other: &Issue) -> Issue {
         first_seen: issue.first_seen.min(other.first_seen),
         last_seen: issue.last_seen.max(other.last_seen),
         ..issue
-    }
-}
-
-#[cfg(test)]
-mod tests {
-
-    use corncrake_core::{ids::FingerprintHash, time::UnixMillis};
-    use corncrake_model::issues::triage::TriageRequest;
-
-    use super::*;
-
-    #[test]
-    fn an_issue_that_came_back_in_one_object_was_open_in_all() {
-        let id = IssueId::of(&FingerprintHash([1; 16]));
-        let gathered = |to, of_objects: [(Status, bool); 3]| {
-            let decision = TriageRequest {
-                issues: vec![id],
-                to,
-                at: UnixMillis(1),
-                releases: vec![],
-                is_undo: false,
-                fixed_in: Default::default(),
-            };
-            let answers = of_objects.map(|(from, is_changed)| TriageOutcome {
-                changed: is_changed.then_some(StatusChange { id, from, to }).into_iter().collect(),
-                unknown: vec![],
-                before: vec![(id, from)],
-            });
-            Decide { decision }.merge(answers.to_vec())
-        };
-        use Status::{Ignored, Open, Resolved};
-        for shard in 0..3 {
-            let mut came_back = [(Resolved, true); 3];
-            came_back[shard] = (Open, true);
-            assert_eq!(gathered(Ignored, came_back).changed, [StatusChange { id, from: Open, to: Ignored }]);
-            came_back[shard] = (Open, false);
-            assert_eq!(gathered(Open, came_back).changed, [], "it was open already");
-        }
-        let resolved = gathered(Open, [(Resolved, true); 3]);
-        assert_eq!(resolved.changed, [StatusChange { id, from: Resolved, to: Open }]);
-        assert!(resolved.unknown.is_empty() && resolved.before.is_empty());
     }
 }
