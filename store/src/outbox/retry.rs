@@ -52,7 +52,7 @@ mod tests {
             let (mut now, mut attempts, mut before) = (UnixMillis(7), 1, 0);
             while let Some(next) = next_try(&failure, attempts, UnixMillis(7), now, chance) {
                 let wait = next.0 - now.0;
-                assert!(wait >= before && wait <= MOST_MS * 5 / 4 && wait >= FIRST_MS * 3 / 4);
+                assert!(wait >= before && (FIRST_MS * 3 / 4..=MOST_MS * 5 / 4).contains(&wait));
                 (now, attempts, before) = (next, attempts + 1, wait);
             }
             assert!(now.0 <= DAY_MS + 7 && now.0 > DAY_MS - 3 * HOUR_MS, "{chance}: {}", now.0);

@@ -222,3 +222,58 @@ fn silence_is_told_once_until_something_arrives() {
     signals::raise_silence(&sql, &all, again, at(52 * HOUR_MS)).unwrap();
     assert_eq!(told(), 2);
 }
+
+/// Counts the statements that go through it.
+struct StatementCounter<'a>(&'a Native, std::cell::Cell<u32>);
+
+impl crate::engine::Sql for StatementCounter<'_> {
+    fn exec(
+        &self,
+        statement: &str,
+        args: &[crate::engine::Arg<'_>],
+    ) -> Result<Vec<crate::engine::Row>, crate::engine::SqlError> {
+        self.1.set(self.1.get() + 1);
+        self.0.exec(statement, args)
+    }
+}
+
+/// What rules cost where none fires: statements of `raise` itself, for an issue that gains a session.
+#[test]
+fn a_rule_that_does_not_fire_costs_a_statement_an_hour_at_most() {
+    let sql = Native::project();
+    let triggers = [
+        AlertTrigger::NewIssue {},
+        AlertTrigger::Regression {},
+        AlertTrigger::NewReport {},
+        AlertTrigger::Sessions { sessions: 90, hours: 24 },
+        AlertTrigger::Sessions { sessions: 2, hours: 1 },
+        AlertTrigger::Spike { sessions: 2, times: 900 },
+        AlertTrigger::Storage { percent: 80 },
+        AlertTrigger::Silence { hours: 9 },
+    ];
+    let all = watch(triggers.into_iter().enumerate().map(|(n, on)| rule(&n.to_string(), on)).collect());
+    for visitor in 1..9 {
+        visit(&sql, &all, visitor, i64::from(visitor));
+    }
+    let mut event = None;
+    receive_watched(&sql, &all, bug(1, 9), |processed| event = Some(processed.clone()));
+    let event = event.unwrap();
+    let raised = |gained| super::RaisedIssue {
+        id: issue(1),
+        event: &event,
+        is_new: false,
+        is_hidden: false,
+        gained,
+        sessions: 9,
+        hour: (NOON.hour(), 9),
+        has_late: false,
+    };
+    let cost = |gained| {
+        let counted = StatementCounter(&sql, std::cell::Cell::new(0));
+        super::raise(&counted, &all, &[raised(gained)], &std::collections::BTreeSet::new(), at(9)).unwrap();
+        counted.1.get()
+    };
+    cost(1);
+    assert_eq!(cost(0), 0, "an event of a session that was counted");
+    assert_eq!(cost(1), 0, "what an hour's first session read is remembered");
+}

@@ -31,7 +31,7 @@ fn a_receiver_that_fails_is_tried_again_and_one_that_refuses_is_given_up() -> Re
         (ReceiverMode::Slow, "waiting", "no answer within 10 s"),
     ] {
         receiver.set(mode);
-        let hook = collector.webhook(&receiver, &format!("{says}").replace(' ', "-"))?;
+        let hook = collector.webhook(&receiver, &says.replace(' ', "-"))?;
         let delivery = failed(&collector, &hook)?;
         ensure!(delivery["state"] == state, "{mode:?}: {delivery}");
         ensure!(delivery["error"].as_str().is_some_and(|error| error.contains(says)), "{mode:?}: {delivery}");
