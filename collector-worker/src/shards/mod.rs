@@ -11,7 +11,6 @@ pub(crate) mod event_names;
 pub(crate) mod fan_out;
 pub(crate) mod issue_list;
 pub(crate) mod merge;
-mod merge_lists;
 pub(crate) mod operation;
 pub(crate) mod replicate;
 

@@ -107,9 +107,11 @@ lines! {
         /// Whether every event after the decision reopens it.
         #[serde(default, skip_serializing_if = "is_default")] fixed_now: bool,
         /// The edition of the operator's noise rule that hides it, or 0.
-        #[serde(default, skip_serializing_if = "is_no_edition")] hidden_by: u32,
+        #[serde(default, skip_serializing_if = "is_no_edition")]
+        hidden_by: u32,
         /// The edition of the operator's rule whose fingerprint it has, or 0.
-        #[serde(default, skip_serializing_if = "is_no_edition")] grouped_by: u32,
+        #[serde(default, skip_serializing_if = "is_no_edition")]
+        grouped_by: u32,
     }
     /// When an issue came back, and in which release.
     RegressedLine {
