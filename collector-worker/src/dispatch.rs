@@ -119,6 +119,7 @@ async fn project_api(
         (ProjectApi::Merge { id }, Post) => Ok(api::merge(key, id, request, env).await?),
         (ProjectApi::Split { id }, Post) => Ok(api::split(key, id, env).await?),
         (ProjectApi::Members { id }, Get) => Ok(api::members(key, id, env).await?),
+        (ProjectApi::Wordings { id }, Get) => Ok(api::wordings(key, id, env).await?),
         (ProjectApi::IssueEvents { id }, Get) => Ok(api::list_events(key, id, request, env).await?),
         (ProjectApi::IssueEvent { id, event }, Get) => Ok(api::event(key, id, event, env).await?),
         (ProjectApi::Events, Get) => Ok(api::newest(key, request, env).await?),

@@ -83,6 +83,7 @@ pub(crate) enum ProjectApi<'a> {
     Merge { id: &'a str },
     Split { id: &'a str },
     Members { id: &'a str },
+    Wordings { id: &'a str },
     IssueEvents { id: &'a str },
     IssueEvent { id: &'a str, event: &'a str },
     Events,

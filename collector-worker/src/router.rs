@@ -65,6 +65,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "issues", id, "merge"] => Self::api(key, ProjectApi::Merge { id }),
             ["api", "projects", key, "issues", id, "split"] => Self::api(key, ProjectApi::Split { id }),
             ["api", "projects", key, "issues", id, "members"] => Self::api(key, ProjectApi::Members { id }),
+            ["api", "projects", key, "issues", id, "wordings"] => Self::api(key, ProjectApi::Wordings { id }),
             ["api", "projects", key, "erase", "", ""] => Self::api(key, ProjectApi::Erase),
             ["api", "projects", key, "export", "", ""] => Self::api(key, ProjectApi::Export),
             ["api", "projects", key, "import", "", ""] => Self::api(key, ProjectApi::Import),

@@ -47,7 +47,8 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
         Err(PageError::Fault(fault)) => (error_response(route, &request, &fault, env).await?, Some(fault)),
     };
     let is_of_sdk = matches!(route, Route::Sentry(_));
-    if route.ingest_key().is_some() || is_of_sdk {
+    let is_ingest = route.ingest_key().is_some() || is_of_sdk;
+    if is_ingest {
         response::allow_origin(origin.as_deref(), &mut response)?;
     }
     if is_of_sdk {
@@ -60,7 +61,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     let (status, ms) =
         (response.status_code(), u64::try_from(clock::now().0.saturating_sub(began.0)).unwrap_or(0));
     metrics::request(route.name(), status, ms);
-    if !RequestLog::of(env).has(route.name(), route.ingest_key().is_some(), status) {
+    if !RequestLog::of(env).has(route.name(), is_ingest, status) {
         return Ok(response);
     }
     let id = hex::text(&random::bytes::<REQUEST_ID_BYTES>());

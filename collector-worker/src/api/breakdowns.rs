@@ -1,8 +1,8 @@
-//! Trends and breakdowns: events over time, and what they are broken down by.
+//! Trends, breakdowns and wordings: events over time, what they are broken down by, and what they say.
 //!
 //! All of it stands on each event, too, and so is exact.
 
-use corncrake_core::time::UnixMillis;
+use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};
 use serde_json::{Map, Value, json};
 use worker::{Env, Request, Response};
@@ -10,15 +10,31 @@ use worker::{Env, Request, Response};
 use super::counts::interval;
 use crate::{
     http::{error::Fault, response},
-    objects::rpc::{ReadBreakdown, ReadIssueBreakdown, ReadTrend},
+    objects::rpc::{FindIssue, ReadBreakdown, ReadIssueBreakdown, ReadTrend},
     platform::clock,
     projects,
-    service::series::{self, Interval},
+    service::{
+        series::{self, Interval},
+        wordings,
+    },
     shards,
 };
 
 /// Values of a kind in an answer, those with the most events; the rest is one sum.
 const MOST_VALUES: usize = 50;
+
+/// `GET /api/projects/:key/issues/:id/wordings`
+pub(crate) async fn wordings(key: &str, id: &str, env: &Env) -> Result<Response, Fault> {
+    let project = projects::find_for_operator(key, clock::now(), env).await?;
+    let id: IssueId = id.parse().map_err(|_| Fault::not_found("issue"))?;
+    let issue = shards::query(env, &project, &FindIssue { id }).await?;
+    issue.ok_or_else(|| Fault::not_found("issue"))?;
+    let found = wordings::of_issue(env, &project, id).await?;
+    let wording = |one: &wordings::CountedWording| json!({ "title": one.title, "pattern": one.pattern, "events": one.events });
+    let all: Vec<_> = found.all.iter().map(wording).collect();
+    let answer = json!({ "wordings": all, "more": found.more, "looked_at": found.looked_at });
+    response::json(200, &answer)
+}
 
 /// `GET /api/projects/:key/issues/:id/trend?interval=hour|day`
 pub(crate) async fn trend(key: &str, id: &str, request: &Request, env: &Env) -> Result<Response, Fault> {

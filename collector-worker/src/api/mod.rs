@@ -19,22 +19,23 @@ pub(crate) mod query;
 mod releases;
 mod reports;
 pub(crate) mod request;
-mod rules;
 mod tokens;
 mod transfer;
 pub(crate) mod triage;
 
 pub(crate) use alerts::alerts;
-pub(crate) use breakdowns::{breakdown, issue_breakdown, trend};
+pub(crate) use breakdowns::{breakdown, issue_breakdown, trend, wordings};
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, list as list_events, newest};
 pub(crate) use issues::{issue, issues};
-pub(crate) use noise::noise;
+pub(crate) use noise::{
+    noise,
+    rules::{change_rule, create_rule, preview_rule, remove_rule, rules},
+};
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
-pub(crate) use rules::{change_rule, create_rule, preview_rule, remove_rule, rules};
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
 pub(crate) use triage::{decide, decide_one, members, merge, split};

@@ -156,6 +156,10 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/api/projects/abcdefghijk/issues/0123/merge/", Route::Unknown),
         ("/api/projects/abcdefghijk/releases", Route::api(key, ProjectApi::Releases)),
         ("/api/projects/abcdefghijk/noise", Route::api(key, ProjectApi::Noise)),
+        (
+            "/api/projects/abcdefghijk/issues/0123/wordings",
+            Route::api(key, ProjectApi::Wordings { id: "0123" }),
+        ),
         ("/api/projects/abcdefghijk/rules", Route::api(key, ProjectApi::Rules)),
         ("/api/projects/abcdefghijk/rules/preview", Route::api(key, ProjectApi::PreviewRule)),
         ("/api/projects/abcdefghijk/rules/7", Route::api(key, ProjectApi::Rule { id: "7" })),

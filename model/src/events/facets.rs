@@ -53,6 +53,11 @@ impl FacetKind {
         }
     }
 
+    /// The kind with a name of the API.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Its name in the API.
     pub fn name(self) -> &'static str {
         match self {

@@ -363,7 +363,7 @@ impl BreakdownLine {
     pub fn facets(&self) -> Option<Facets> {
         let mut facets = Facets::default();
         for (name, line) in &self.0 {
-            let kind = kind_of(name)?;
+            let kind = FacetKind::of_name(name)?;
             let values = facets.0.entry(kind).or_default();
             for one in &line.values {
                 let count = FacetCount { events: one.events, sessions: one.sessions.0 };
@@ -376,11 +376,6 @@ impl BreakdownLine {
         }
         Some(facets)
     }
-}
-
-/// The kind of a name of the API.
-pub fn kind_of(name: &str) -> Option<FacetKind> {
-    FacetKind::ALL.into_iter().find(|kind| kind.name() == name)
 }
 
 #[cfg(test)]

@@ -9,11 +9,10 @@ use corncrake_core::status::Status;
 use super::{
     export_line::{
         BreakdownLine, ExportLine, IssueHourLine, IssueLine, OutcomesLine, SessionCount, SessionsLine,
-        kind_of,
     },
     export_time::ExportTime,
 };
-use crate::events::facets::{OTHER, VALUES_OF_A_KIND};
+use crate::events::facets::{FacetKind, OTHER, VALUES_OF_A_KIND};
 
 /// A part of a key; at one position of the keys of a table all parts are of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +33,7 @@ pub fn merge_key(line: &ExportLine) -> Option<MergeKey> {
         ExportLine::Issue(one) => MergeKey(0, vec![text(&one.id)]),
         ExportLine::Fingerprint(one) => MergeKey(1, vec![text(&one.hash)]),
         ExportLine::Value(one) => {
-            let letter = kind_of(&one.kind).map_or("", |kind| kind.letter());
+            let letter = FacetKind::of_name(&one.kind).map_or("", |kind| kind.letter());
             MergeKey(2, vec![text(&letter), text(&one.value), text(&one.issue)])
         }
         ExportLine::IssueHour(one) => MergeKey(3, vec![text(&one.issue), number(one.start.0.0)]),
@@ -186,7 +185,7 @@ mod tests {
     use super::*;
     use crate::{
         events::{
-            facets::{FacetCount, FacetKind, Facets},
+            facets::{FacetCount, Facets},
             outcomes::Outcomes,
         },
         transfer::export_line::{FingerprintLine, RegressedLine},

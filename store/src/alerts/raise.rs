@@ -34,6 +34,8 @@ pub(crate) struct RaisedIssue<'a> {
     pub(crate) event: &'a ProcessedEvent,
     /// Whether the turn opened it.
     pub(crate) is_new: bool,
+    /// Whether a rule of the operator's hides it.
+    pub(crate) is_hidden: bool,
     /// Sessions that it gained.
     pub(crate) gained: u64,
     /// Sessions that it has by now.
@@ -133,12 +135,14 @@ fn reason(
     // Sessions are spread evenly: an object that has its share of them has seen enough.
     let share = |sessions: u32| u64::from(sessions).div_ceil(objects);
     let (hour, in_hour) = issue.hour;
-    let is_noise = issue.event.grouping.noise.is_some() && !issue.event.is_failure;
+    let is_known = issue.event.grouping.noise.is_some() && !issue.event.is_failure;
+    let is_noise = is_known || issue.is_hidden;
     Ok(match rule.trigger {
         AlertTrigger::NewIssue {} => (issue.is_new && !is_noise).then_some((IssueReason::New, 0)),
         AlertTrigger::NewReport {} => {
             let kind = issue.event.grouping.kind;
-            let is_new = issue.is_new && is_report(kind) && is_first_of_type(sql, kind, issue.id)?;
+            let is_new =
+                issue.is_new && !issue.is_hidden && is_report(kind) && is_first_of_type(sql, kind, issue.id)?;
             is_new.then_some((IssueReason::NewReport, 0))
         }
         AlertTrigger::Regression {} => is_regressed.then_some((IssueReason::Regressed, 0)),

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    events::{items::ItemCount, stored_event::StoredEvent},
+    events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent},
     issues::triage::MOST_MEMBERS,
     transfer::{
-        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
         import::{ImportEnd, ImportStart},
     },
 };
@@ -175,8 +175,8 @@ impl<S: Sql> ImportWriter<'_, S> {
                 ],
             ),
             ExportLine::Value(one) => {
-                let kind =
-                    kind_of(&one.kind).ok_or_else(|| SqlError("a value has an unknown kind".into()))?;
+                let kind = FacetKind::of_name(&one.kind)
+                    .ok_or_else(|| SqlError("a value has an unknown kind".into()))?;
                 let new = put_issue_facets(self.sql, &[(kind, one.value.clone(), one.issue)])?;
                 let more = Arg::Integer(i64::from(!new.is_empty()));
                 let id = one.issue.to_string();

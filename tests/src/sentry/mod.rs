@@ -1,6 +1,7 @@
 //! What Sentry's SDKs send: recorded requests with another key, and the SDKs themselves.
 
 pub mod sdk;
+pub mod unpacked_sdk;
 
 use std::fs;
 

@@ -1,8 +1,8 @@
 //! Alerts: with rules, destinations and deliveries, empty, and refused.
 
 use corncrake_www::alerts::{
-    self, AlertDelivery, AlertDestination, AlertsView, DestinationForm, DestinationKindChoice, FormField,
-    RuleForm, RuleRow,
+    self, AlertDelivery, AlertDestination, AlertRuleForm, AlertRuleRow, AlertsView, DestinationForm,
+    DestinationKindChoice, FormField,
 };
 
 use crate::sample::{GalleryPage, GalleryResult, MINUTE, NOW, SHOP, shop};
@@ -18,7 +18,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
         ..view.clone()
     };
     let error = Some("The destinations must be one or more of the destinations.".to_owned());
-    let refused = AlertsView { rule_form: RuleForm { error, ..view.rule_form.clone() }, ..view.clone() };
+    let refused = AlertsView { rule_form: AlertRuleForm { error, ..view.rule_form.clone() }, ..view.clone() };
     let pages = [
         ("alerts", alerts::page(&view)),
         ("alerts/empty", alerts::page(&empty)),
@@ -28,7 +28,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
 }
 
 fn view() -> GalleryResult<AlertsView> {
-    let rule = |id: &str, name: &str, sentence: &str, details: &[&str]| RuleRow {
+    let rule = |id: &str, name: &str, sentence: &str, details: &[&str]| AlertRuleRow {
         id: id.to_owned(),
         name: name.to_owned(),
         sentence: sentence.to_owned(),
@@ -68,10 +68,10 @@ fn view() -> GalleryResult<AlertsView> {
             is_title_only: false,
             is_without_secret: false,
         }],
-        rule_form: RuleForm {
+        rule_form: AlertRuleForm {
             trigger: "new_issue".to_owned(),
             per_hour: "20".to_owned(),
-            ..RuleForm::default()
+            ..AlertRuleForm::default()
         },
         destination_form: DestinationForm {
             name: FormField::of(""),

@@ -59,29 +59,65 @@ pub(crate) fn load_generator() -> Result<()> {
     install_missing(&LOAD_GENERATOR, |_| false)
 }
 
+/// Packages that are only unpacked, with the libraries that they bring.
+struct UnpackedPackages {
+    /// The folder among our tools.
+    folder: &'static str,
+    packages: &'static [&'static str],
+    /// Files of the packages, of which each is looked for in the folders of programs.
+    files: &'static [&'static str],
+    purpose: &'static str,
+}
+
 /// The folders of the proxies' programs, if the machine has not all of them. The packages are only
-/// unpacked, with the libraries that they bring: to install them would start three servers, now
-/// and at every boot.
+/// unpacked: to install them would start three servers, now and at every boot.
 pub(crate) fn proxies() -> Result<Vec<PathBuf>> {
     if PROXIES.iter().all(|program| works("which", &[program])) {
         return Ok(Vec::new());
     }
-    let root = paths::tools().join("proxies");
+    unpacked(&UnpackedPackages {
+        folder: "proxies",
+        packages: &PROXIES,
+        files: &PROXIES,
+        purpose: "the proxies that tests put before a collector",
+    })
+}
+
+/// The folder of programs beside Sentry's SDKs for Python and Ruby, which tests run with another DSN.
+pub(crate) fn sentry_sdks() -> Result<Vec<PathBuf>> {
+    unpacked(&UnpackedPackages {
+        folder: "sentry-sdks",
+        packages: &[
+            "python3-sentry-sdk",
+            "python3-urllib3",
+            "python3-certifi",
+            "python3-six",
+            "ruby-sentry-ruby-core",
+            "ruby-concurrent",
+            "ruby",
+        ],
+        files: &["ruby3.1", "../lib/python3/dist-packages/sentry_sdk/__init__.py"],
+        purpose: "Sentry's SDKs for Python and Ruby, and a Ruby to run one",
+    })
+}
+
+/// Unpacks packages, without installing them, and gives the folders of their programs.
+fn unpacked(wanted: &UnpackedPackages) -> Result<Vec<PathBuf>> {
+    let root = paths::tools().join(wanted.folder);
     let (unpacked, packages) = (root.join("unpacked"), root.join("packages"));
     let bins = ["usr/sbin", "usr/bin"].map(|bin| unpacked.join(bin));
-    if PROXIES.iter().all(|program| bins.iter().any(|bin| bin.join(program).is_file())) {
+    if wanted.files.iter().all(|file| bins.iter().any(|bin| bin.join(file).is_file())) {
         return Ok(bins.into());
     }
-    let list = PROXIES.join(" ");
+    let (list, purpose) = (wanted.packages.join(" "), wanted.purpose);
     if is_forbidden() {
-        bail!("tests need these proxies, and NO_INSTALL=1 forbids to fetch Debian's packages: {list}");
+        bail!("tests need {purpose}, and NO_INSTALL=1 forbids to fetch Debian's packages: {list}");
     }
     if !works("apt-get", &["--version"]) {
-        bail!("tests need these proxies: {list}\ninstall them and run again");
+        bail!("tests need {purpose}: {list}\ninstall them and run again");
     }
     say(&format!(
-        "Unpacking Debian's packages of the proxies that tests put before a collector, without installing \
-         them (NO_INSTALL=1 forbids it): {list}"
+        "Unpacking Debian's packages of {purpose}, without installing them (NO_INSTALL=1 forbids it): {list}"
     ));
     fs::create_dir_all(packages.join("partial"))?;
     let mut download = command("apt-get");
@@ -89,7 +125,7 @@ pub(crate) fn proxies() -> Result<Vec<PathBuf>> {
     download
         .args(["-o", "Debug::NoLocking=1", "-o"])
         .arg(format!("Dir::Cache::archives={}", packages.display()));
-    download.args(PROXIES);
+    download.args(wanted.packages);
     if run_quietly(&mut download).is_err() {
         // A machine that has just been made knows of no package.
         apt(&["update", "-qq"]).context("apt-get knows of no package: run apt-get update")?;

@@ -40,6 +40,7 @@ pub(crate) fn for_testing() -> Result<TestTools> {
     debian::browsers()?;
     let mut path = vec![bindgen, pack, gecko];
     path.extend(debian::proxies()?);
+    path.extend(debian::sentry_sdks()?);
     path.extend(std::env::var_os("PATH").iter().flat_map(std::env::split_paths));
     Ok(TestTools { path: std::env::join_paths(path)? })
 }

@@ -5,7 +5,7 @@ use corncrake_model::alerts::{
     rule::{AlertFilter, AlertRule, AlertTrigger},
     schedule::{AlertSchedule, DEFAULT_PER_HOUR, Digest, QuietHours},
 };
-use corncrake_www::alerts::{DestinationForm, DestinationKindChoice, FormField, RuleForm};
+use corncrake_www::alerts::{AlertRuleForm, DestinationForm, DestinationKindChoice, FormField};
 
 use crate::{
     http::form::Form,
@@ -13,8 +13,8 @@ use crate::{
 };
 
 /// What a new rule begins with.
-pub(super) fn new_rule() -> RuleForm {
-    RuleForm {
+pub(super) fn new_rule() -> AlertRuleForm {
+    AlertRuleForm {
         trigger: "new_issue".into(),
         sessions: "10".into(),
         hours: "1".into(),
@@ -22,7 +22,7 @@ pub(super) fn new_rule() -> RuleForm {
         percent: "80".into(),
         digest: "off".into(),
         per_hour: DEFAULT_PER_HOUR.to_string(),
-        ..RuleForm::default()
+        ..AlertRuleForm::default()
     }
 }
 
@@ -37,7 +37,7 @@ fn minutes(text: &str) -> Option<u16> {
 }
 
 /// The form of a rule as it is.
-pub(super) fn of_rule(rule: &AlertRule) -> RuleForm {
+pub(super) fn of_rule(rule: &AlertRule) -> AlertRuleForm {
     let new = new_rule();
     let (sessions, hours, times, percent) = match rule.trigger {
         AlertTrigger::Sessions { sessions, hours } => (Some(sessions), Some(hours), None, None),
@@ -49,7 +49,7 @@ pub(super) fn of_rule(rule: &AlertRule) -> RuleForm {
         }
     };
     let quiet = rule.schedule.quiet;
-    RuleForm {
+    AlertRuleForm {
         id: Some(rule.id.clone()),
         error: None,
         name: FormField::of(&rule.name),
@@ -72,9 +72,9 @@ pub(super) fn of_rule(rule: &AlertRule) -> RuleForm {
 }
 
 /// A rule as it was entered, and the form as it is shown again.
-pub(super) fn entered_rule(form: &Form, id: Option<&str>) -> (Result<AlertRule, FieldError>, RuleForm) {
+pub(super) fn entered_rule(form: &Form, id: Option<&str>) -> (Result<AlertRule, FieldError>, AlertRuleForm) {
     let text = |name: &str| form.get(name).trim().to_owned();
-    let shown = RuleForm {
+    let shown = AlertRuleForm {
         id: id.map(str::to_owned),
         error: None,
         name: FormField::of(text("rule-name")),
@@ -105,7 +105,7 @@ fn list(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
 }
 
-fn rule_of(form: &RuleForm) -> Result<AlertRule, FieldError> {
+fn rule_of(form: &AlertRuleForm) -> Result<AlertRule, FieldError> {
     let trigger = match form.trigger.as_str() {
         "new_issue" => AlertTrigger::NewIssue {},
         "regression" => AlertTrigger::Regression {},
@@ -221,11 +221,11 @@ mod tests {
             assert_eq!(rule_of(&of_rule(&rule)).unwrap(), rule);
         }
         for (from, to) in [("22:00", ""), ("25:00", "07:00"), ("x", "y")] {
-            let form = RuleForm { quiet_from: from.into(), quiet_to: to.into(), ..new_rule() };
+            let form = AlertRuleForm { quiet_from: from.into(), quiet_to: to.into(), ..new_rule() };
             assert_eq!(rule_of(&form).unwrap_err().0, "quiet");
         }
         assert_eq!(
-            rule_of(&RuleForm { trigger: "storage".into(), percent: "300".into(), ..new_rule() })
+            rule_of(&AlertRuleForm { trigger: "storage".into(), percent: "300".into(), ..new_rule() })
                 .unwrap_err()
                 .0,
             "percent"

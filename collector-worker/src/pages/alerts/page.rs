@@ -8,7 +8,8 @@ use corncrake_model::alerts::{
     settings::AlertSettings,
 };
 use corncrake_www::alerts::{
-    self, AlertDelivery, AlertDestination, AlertsView, DestinationForm, FormField, RuleForm, RuleRow,
+    self, AlertDelivery, AlertDestination, AlertRuleForm, AlertRuleRow, AlertsView, DestinationForm,
+    FormField,
 };
 use worker::{Env, Method, Request, Response};
 
@@ -35,7 +36,7 @@ const MOST_DELIVERIES: u32 = 100;
 /// What a form left on the page.
 #[derive(Default)]
 struct AlertsState {
-    rule_form: Option<RuleForm>,
+    rule_form: Option<AlertRuleForm>,
     destination_form: Option<DestinationForm>,
 }
 
@@ -138,7 +139,7 @@ async fn save_rule(
         Ok(()) => back(owner, FlashMessage::Saved),
         Err(ChangeError::Fault(fault)) => Err(fault.into()),
         Err(ChangeError::Field(error)) => {
-            let rule_form = Some(RuleForm { error: Some(sentence(&error)), ..shown });
+            let rule_form = Some(AlertRuleForm { error: Some(sentence(&error)), ..shown });
             let state = AlertsState { rule_form, ..AlertsState::default() };
             render(422, owner, &owner.settings(env).await?, state, request, env).await
         }
@@ -238,7 +239,7 @@ fn name_of(id: &str, destinations: &[Destination]) -> String {
     one.map_or_else(|| "a removed one".to_owned(), |one| one.name.clone())
 }
 
-fn rule_row(rule: &AlertRule, destinations: &[Destination]) -> RuleRow {
+fn rule_row(rule: &AlertRule, destinations: &[Destination]) -> AlertRuleRow {
     let filter = &rule.filter;
     let mut details = Vec::new();
     for (label, values) in [("Environments", &filter.environments), ("Releases", &filter.releases)] {
@@ -259,7 +260,7 @@ fn rule_row(rule: &AlertRule, destinations: &[Destination]) -> RuleRow {
     if rule.schedule.quiet.is_some() {
         details.push("With quiet hours".to_owned());
     }
-    RuleRow {
+    AlertRuleRow {
         id: rule.id.clone(),
         name: rule.name.clone(),
         sentence: rule.trigger.sentence(),

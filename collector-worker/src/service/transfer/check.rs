@@ -12,10 +12,10 @@ use corncrake_core::{
     wire::{limits, sentry::item::ItemKind},
 };
 use corncrake_model::{
-    events::facets::VALUES_OF_A_KIND,
+    events::facets::{FacetKind, VALUES_OF_A_KIND},
     hex,
     transfer::{
-        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine, kind_of},
+        export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
         export_time::ExportTime,
     },
 };
@@ -53,7 +53,7 @@ pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String
             if is_its_own { Ok(()) } else { Err("hash must be the one of text".into()) }
         }
         ExportLine::Value(one) => {
-            let Some(_) = kind_of(&one.kind) else { return Err("kind is unknown".into()) };
+            let Some(_) = FacetKind::of_name(&one.kind) else { return Err("kind is unknown".into()) };
             value(&one.kind, &mut one.value)
         }
         ExportLine::Sessions(one) => {
@@ -148,7 +148,7 @@ fn value(of: &str, value: &mut String) -> Result<(), String> {
 
 fn breakdown(breakdown: &mut BreakdownLine) -> Result<(), String> {
     for (name, line) in &mut breakdown.0 {
-        if kind_of(name).is_none() {
+        if FacetKind::of_name(name).is_none() {
             return Err("a kind of the breakdown is unknown".into());
         }
         if line.values.len() > VALUES_OF_A_KIND {

@@ -47,7 +47,7 @@ pub(super) fn of<'a>(holder: &'a Value, language: Language, most: usize) -> Vec<
         let told = frame.get("in_app").and_then(Value::as_bool);
         told_own |= told == Some(true) && !is_library;
         let file = match language {
-            Language::Script => Some(if filename.is_empty() { path } else { filename }).map(String::from),
+            Language::Script => Some(String::from(if filename.is_empty() { path } else { filename })),
             _ => language.file(filename, path, module, text("project_root")),
         };
         let clip = |text: String| fields::clip(&text, limits::FRAME_CHARS);

@@ -103,6 +103,7 @@ fn a_new_issue_is_told_once_and_noise_never() {
     receive_watched(&sql, &all, bug(1, 0), |_| {});
     receive_watched(&sql, &all, bug(1, 1), |_| {});
     receive_watched(&sql, &all, TestEvent { noise: Some("extension"), ..bug(2, 2) }, |_| {});
+    receive_watched(&sql, &all, bug(9, 2), |processed| processed.grouping.rules.hidden_by = 1);
     assert_eq!(reasons(&sql), [IssueReason::New]);
     let filter = AlertFilter { title: "*3".into(), ..AlertFilter::default() };
     let titled = watch(vec![AlertRule { filter, ..rule("r", AlertTrigger::NewIssue {}) }]);
@@ -120,8 +121,8 @@ fn a_regression_is_told_each_time_that_it_was_resolved() {
             to: Status::Resolved,
             at,
             releases: Vec::new(),
-            is_undo: false,
             fixed_in: Default::default(),
+            is_undo: false,
         };
         triage(&sql, &decision).unwrap();
     };

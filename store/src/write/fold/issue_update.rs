@@ -45,6 +45,7 @@ impl<'a> IssueUpdate<'a> {
             id,
             event,
             is_new: self.opened.is_some(),
+            is_hidden: self.hidden_by() > 0,
             gained: self.gain.sessions,
             sessions: self.before.sessions.saturating_add(self.gain.sessions),
             hour: (hour, hours.sessions((id, hour))),

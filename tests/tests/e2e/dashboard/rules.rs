@@ -156,6 +156,12 @@ fn a_wording_is_split_off_by_one_click() -> Result<()> {
             && page.contains("Error: no such bank (1 event)"),
         "{page}"
     );
+    let api = shop.get(&format!("/issues/{id}/wordings"))?;
+    let first = &api["wordings"][0];
+    ensure!(
+        first["pattern"] == "Error: card * was declined" && first["events"] == 2 && api["looked_at"] == 3,
+        "{api}"
+    );
     let form = page.split("Split: Error: no such bank").nth(1).context("no form")?;
     ensure!(value(form, "title")? == "Error: no such bank", "{form}");
     let split = "name=Split&title=Error:+no+such+bank&action=fingerprint&fingerprint=%7Bdefault%7D%0AError:+no+such+bank";

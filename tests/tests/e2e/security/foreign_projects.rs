@@ -107,7 +107,7 @@ fn nothing_is_seen_or_changed_by_the_key_of_another_project() -> Result<()> {
     let issue = shop.get(&format!("/issues/{id}"))?;
     ensure!(issue["issue"]["status"] == "open" && issue["issue"]["merged_into"].is_null(), "{issue}");
     // Under its own key all of these paths exist.
-    for real in ["", "/trend", "/breakdown", "/members"] {
+    for real in ["", "/trend", "/breakdown", "/members", "/wordings"] {
         shop.get(&format!("/issues/{id}{real}"))?;
     }
     let page = operator.page(&format!("/projects/{}/issues/{id}/events/1", shop.key))?;

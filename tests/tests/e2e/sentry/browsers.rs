@@ -79,6 +79,29 @@ async fn the_newest_version_does_in_every_engine() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn raven_js_of_2018_does_as_well() -> Result<()> {
+    let (collector, folder, browser) = (Collector::start()?, SdkFolder::new()?, Browser::open().await?);
+    let key = collector.project("raven", &["http://127.0.0.1"])?;
+    let text = format!(
+        "import Raven from 'raven-js'
+Raven.config('{}', {{ release: 'shop@1.4.2' }}).install()
+function readCart(carts, id) {{ return carts[id].items }}
+Raven.setUserContext({{ email: 'jane@example.org' }})
+setTimeout(() => readCart({{}}, 7), 1)",
+        dsn(&collector.address(), &key)
+    );
+    let script = folder.bundle("page.js", &text)?;
+    let html = "<!doctype html><title>a shop</title><script src='/app.js'></script>";
+    let site = Site::serve(&[("/", html), ("/app.js", &script)])?;
+    browser.goto(&site.origin()).await?;
+    let issue =
+        collector.wait_for_issue(&key, "TypeError: Cannot read properties of undefined (reading 'items')")?;
+    let event = &issue["event"];
+    ensure!(event["frames"][0]["function"] == "readCart" && event["release"] == "shop@1.4.2", "{issue:#}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn react_s_boundary_tells_its_components() -> Result<()> {
     let (collector, folder, browser) = (Collector::start()?, SdkFolder::new()?, Browser::open().await?);
     let key = collector.project("react", &["http://127.0.0.1"])?;

@@ -8,4 +8,7 @@ mod counts;
 mod marked;
 mod mutations;
 mod node;
+mod python_and_ruby;
 mod recorded;
+mod rust;
+mod source_maps;

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 pub use self::{
     deliveries::AlertDelivery,
     destinations::{AlertDestination, DestinationForm, DestinationKindChoice},
-    rules::{RuleForm, RuleRow},
+    rules::{AlertRuleForm, AlertRuleRow},
 };
 pub use crate::parts::form_field::FormField;
 use crate::{
@@ -35,13 +35,13 @@ pub struct AlertsView {
     /// The outcome of the last form.
     pub flash: Option<FlashMessage>,
     /// The rules.
-    pub rules: Vec<RuleRow>,
+    pub rules: Vec<AlertRuleRow>,
     /// Of a project: the rules of all projects, and whether they count here.
-    pub defaults: Option<(Vec<RuleRow>, bool)>,
+    pub defaults: Option<(Vec<AlertRuleRow>, bool)>,
     /// The destinations.
     pub destinations: Vec<AlertDestination>,
     /// The form of a rule: a new one, or the one that is changed.
-    pub rule_form: RuleForm,
+    pub rule_form: AlertRuleForm,
     /// The form of a destination.
     pub destination_form: DestinationForm,
     /// Of a project: its newest deliveries.

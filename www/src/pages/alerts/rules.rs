@@ -11,7 +11,7 @@ use crate::{
 
 /// A rule as the list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleRow {
+pub struct AlertRuleRow {
     /// Its id in addresses.
     pub id: String,
     /// Its name.
@@ -28,7 +28,7 @@ pub struct RuleRow {
 
 /// The form of a rule, as it is or as it was entered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct RuleForm {
+pub struct AlertRuleForm {
     /// The id of the rule that is changed; none for a new one.
     pub id: Option<String>,
     /// What was refused, as a sentence.
@@ -104,7 +104,7 @@ pub(super) fn section(path: &str, view: &AlertsView) -> Markup {
 }
 
 /// The rules of all projects, and whether they count here.
-pub(super) fn defaults(path: &str, rules: &[RuleRow], are_on: bool) -> Markup {
+pub(super) fn defaults(path: &str, rules: &[AlertRuleRow], are_on: bool) -> Markup {
     html! {
         section.part {
             h2 { "Rules of all projects" }
@@ -119,7 +119,7 @@ pub(super) fn defaults(path: &str, rules: &[RuleRow], are_on: bool) -> Markup {
     }
 }
 
-fn list(rules: &[RuleRow], path: Option<&str>) -> Markup {
+fn list(rules: &[AlertRuleRow], path: Option<&str>) -> Markup {
     html! {
         div.wide-table role="region" aria-label=(if path.is_some() { "Rules" } else { "Rules of all projects" }) tabindex="0" {
             table.plain {
@@ -137,7 +137,7 @@ fn list(rules: &[RuleRow], path: Option<&str>) -> Markup {
     }
 }
 
-fn row(rule: &RuleRow, path: Option<&str>) -> Markup {
+fn row(rule: &AlertRuleRow, path: Option<&str>) -> Markup {
     html! {
         tr {
             th scope="row" { (rule.name) @if !rule.is_on { " (off)" } }
@@ -190,7 +190,7 @@ fn select(name: &str, label: &str, choices: &[(&str, &str)], chosen: &str) -> Ma
     }
 }
 
-pub(super) fn form(path: &str, form: &RuleForm, destinations: &[AlertDestination]) -> Markup {
+pub(super) fn form(path: &str, form: &AlertRuleForm, destinations: &[AlertDestination]) -> Markup {
     let action = form
         .id
         .as_ref()

@@ -4,7 +4,7 @@ use super::*;
 use crate::hostile;
 
 fn view() -> AlertsView {
-    let rule = RuleRow {
+    let rule = AlertRuleRow {
         id: "0123456789ab".into(),
         name: hostile::text(1),
         sentence: hostile::text(2),
@@ -37,7 +37,7 @@ fn view() -> AlertsView {
         rules: vec![rule.clone()],
         defaults: Some((vec![rule], true)),
         destinations: vec![destination],
-        rule_form: RuleForm { title: hostile::text(11), ..RuleForm::default() },
+        rule_form: AlertRuleForm { title: hostile::text(11), ..AlertRuleForm::default() },
         destination_form: DestinationForm { error: Some(hostile::text(12)), ..DestinationForm::default() },
         deliveries: vec![delivery],
     }
@@ -68,7 +68,7 @@ fn without_anything_it_says_how_to_begin() {
     assert!(html.contains("No rules yet") && html.contains("No destinations yet"), "{html}");
     assert!(!html.contains(r#"action="/projects/abc123def45/alerts/rules""#), "a rule needs a destination");
     let change = AlertsView {
-        rule_form: RuleForm { id: Some("0123456789ab".into()), ..RuleForm::default() },
+        rule_form: AlertRuleForm { id: Some("0123456789ab".into()), ..AlertRuleForm::default() },
         ..view()
     };
     let html = page(&change).into_string();

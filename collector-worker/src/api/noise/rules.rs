@@ -11,8 +11,8 @@ use corncrake_model::project::{
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::fields::BodyFields;
 use crate::{
+    api::fields::BodyFields,
     http::{error::Fault, response},
     platform::clock,
     projects,

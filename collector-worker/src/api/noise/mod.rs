@@ -1,4 +1,7 @@
-//! The noise rules of a project: which are on, and how much each recognised.
+//! The noise rules of a project: which are on, and how much each recognised. The operator's own are in
+//! `rules`.
+
+pub(crate) mod rules;
 
 use worker::{Env, Response};
 
