@@ -34,7 +34,7 @@ pub struct ProjectRecord {
 
 /// What the directory knows of a key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "nearly every look-up is of a project")]
+#[allow(clippy::large_enum_variant, reason = "nearly every look-up is of a project")]
 pub enum ProjectLookup {
     /// The project exists and takes events.
     Project(ProjectRecord),

@@ -274,7 +274,7 @@ lines! {
 /// A line: an object with one member, whose name says what it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "lines are in memory for one chunk of a file")]
+#[allow(clippy::large_enum_variant, reason = "lines are in memory for one chunk of a file")]
 pub enum ExportLine {
     /// The first line, with the format's version and the project.
     Export(HeaderLine),

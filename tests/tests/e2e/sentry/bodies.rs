@@ -137,7 +137,8 @@ fn the_first_key_that_fits_decides_and_a_dsn_may_not_contradict() -> Result<()> 
         |key: &str| format!("/api/42/envelope/?sentry_version=7&sentry_key={key}&sentry_client=x%2F1");
     let (of_key, of_made_up, of_other) = (header(&key), header(made_up), header(&other));
     let none = "/api/1/envelope/".to_owned();
-    let cases: [(&str, String, Option<(&str, &str)>, Vec<u8>, u16); 14] = [
+    type KeyCase<'a> = (&'a str, String, Option<(&'a str, &'a str)>, Vec<u8>, u16);
+    let cases: [KeyCase<'_>; 14] = [
         ("query", query(&key), None, envelope(), 200),
         ("header", none.clone(), Some(("x-sentry-auth", &of_key)), envelope(), 200),
         ("authorization", none.clone(), Some(("authorization", &of_key)), envelope(), 200),
@@ -172,7 +173,8 @@ fn the_first_key_that_fits_decides_and_a_dsn_may_not_contradict() -> Result<()> 
 fn a_server_sends_where_the_project_says_so_and_is_no_visitor() -> Result<()> {
     let collector = Collector::start()?;
     let origin = ("origin", "https://shop.example");
-    let cases: [(&[&str], &[(&str, &str)], u16); 7] = [
+    type OriginCase<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], u16);
+    let cases: [OriginCase<'_>; 7] = [
         (&["https://shop.example"], &[], 403),
         (&["https://shop.example"], &[origin], 200),
         (&["server"], &[], 200),
