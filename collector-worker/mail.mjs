@@ -9,12 +9,13 @@ const TIMEOUT_MS = 25_000;
 /** Bytes that a server may say in one session: many times the longest greeting. */
 const MOST_BYTES = 64 * 1024;
 
-/** What the next socket is of: its network, and what is noted of the session. */
+/** What the next socket is of: its network, and what is noted of the session.
+ *  @type {{ network: any, bytes: number, code: number, socket: any } | null} */
 let session = null;
 
 /** What worker-mailer takes for the runtime's `connect` (the build puts it there). */
 export function connect(address, options) {
-  const own = session;
+  const own = /** @type {NonNullable<typeof session>} */ (session);
   const socket = own.network ? own.network.connect(address, options) : connectPublic(address, options);
   return guarded(socket, own, options.secureTransport === "on");
 }
@@ -61,8 +62,9 @@ function guarded(socket, own, isSecure) {
 
 /** Sends; gives `{ ok: true }`, or the server's last code and which of our rules was broken. */
 export async function sendMail(mail, network) {
-  const own = { network, bytes: 0, code: 0, socket: null };
-  let timer;
+  const own = { network, bytes: 0, code: 0, socket: /** @type {any} */ (null) };
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  let timer = null;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Error("late")), TIMEOUT_MS);
   });
