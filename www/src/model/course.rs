@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_course_is_said_in_two_words() {
+    fn a_trend_has_two_words() {
         let now = UnixMillis(1_795_271_405_678); // 2026-11-21T14:30:05.678Z
         let course = |counts: &[u64]| {
             let mut all = [0; 24];

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_said_at_the_field_and_escaped() {
+    fn a_refusal_stands_at_its_field_escaped() {
         let html = page(&LoginView { error: Some(hostile::text(1)), ..LoginView::default() }).into_string();
         hostile::assert_harmless(&html, 1..=1);
         assert!(html.contains(r#"aria-invalid="true" aria-describedby="token-error""#), "{html}");

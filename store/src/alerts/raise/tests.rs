@@ -98,7 +98,7 @@ fn an_object_of_several_needs_its_share() {
 }
 
 #[test]
-fn a_new_issue_is_told_once_and_noise_never() {
+fn a_new_issue_raises_one_alert_and_noise_none() {
     let (sql, all) = (Native::project(), watch(vec![rule("r", AlertTrigger::NewIssue {})]));
     receive_watched(&sql, &all, bug(1, 0), |_| {});
     receive_watched(&sql, &all, bug(1, 1), |_| {});
@@ -113,7 +113,7 @@ fn a_new_issue_is_told_once_and_noise_never() {
 }
 
 #[test]
-fn a_regression_is_told_each_time_that_it_was_resolved() {
+fn a_regression_raises_an_alert_after_each_resolve() {
     let (sql, all) = (Native::project(), watch(vec![rule("r", AlertTrigger::Regression {})]));
     let resolve = |at: UnixMillis| {
         let decision = TriageRequest {

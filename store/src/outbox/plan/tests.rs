@@ -80,7 +80,7 @@ fn due(sql: &Native, now: UnixMillis) -> Vec<String> {
 }
 
 #[test]
-fn an_alert_goes_to_each_destination_once_however_often_it_is_told() {
+fn an_alert_goes_to_each_destination_once_however_often_it_is_handed_over() {
     let (sql, settings) = (Native::with(OUTBOX), settings(AlertSchedule::default()));
     for _ in 0..3 {
         put_signals(&sql, &[signal(1), signal(1)]).unwrap();

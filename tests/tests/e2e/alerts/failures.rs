@@ -57,7 +57,7 @@ fn a_receiver_that_fails_is_tried_again_and_one_that_refuses_is_given_up() -> Re
 }
 
 #[test]
-fn a_busy_receiver_is_not_tried_before_it_said() -> Result<()> {
+fn a_busy_receiver_is_not_tried_before_its_retry_after() -> Result<()> {
     let receiver = AlertReceiver::start()?;
     let collector = AlertingCollector::start(&[receiver.port])?;
     receiver.set(ReceiverMode::Busy(7_000));

@@ -89,7 +89,7 @@ fn letters(number: usize) -> String {
 }
 
 #[test]
-fn a_regression_a_silence_and_a_new_report_are_told() -> Result<()> {
+fn a_regression_a_silence_and_a_new_report_raise_alerts() -> Result<()> {
     let receiver = AlertReceiver::start()?;
     let collector = AlertingCollector::start(&[receiver.port])?;
     collector.wired.doors(&json!({ "now": NOON }))?;

@@ -63,7 +63,7 @@ fn every_version_makes_the_same_issues() -> Result<()> {
 }
 
 #[test]
-fn an_sdk_keeps_back_what_it_is_told_to() -> Result<()> {
+fn an_sdk_keeps_back_what_the_answer_limits() -> Result<()> {
     let collector = Collector::start()?;
     let folder = SdkFolder::new()?;
     let key = collector.project("service", &["server"])?;
