@@ -179,7 +179,7 @@ impl FlashMessage {
             Self::Decided(Status::Open, count) => issues("Reopened", count),
             Self::Decided(Status::Resolved, count) => issues("Resolved", count),
             Self::Decided(Status::Ignored, count) => issues("Ignored", count),
-            Self::Merged(count) => format!("{} They are shown as this one now.", issues("Merged", count)),
+            Self::Merged(count) => format!("{} You can split them again below.", issues("Merged", count)),
             Self::Split(count) => issues("Split", count),
             Self::RuleSaved(0) => "Saved the rule.".to_owned(),
             Self::RuleSaved(1) => "Saved the rule. It hides 1 issue that was listed.".to_owned(),
