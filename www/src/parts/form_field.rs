@@ -24,6 +24,8 @@ pub(crate) enum FieldInput {
     Line,
     /// Several lines.
     Lines,
+    /// Several lines, or none.
+    OptionalLines,
     /// A whole number from 1 to this one.
     Number(u32),
 }
@@ -37,8 +39,9 @@ pub(crate) fn field(name: &str, label: &str, field: &FormField, input: &FieldInp
         div.field {
             label for=(name) { (label) }
             @match input {
-                FieldInput::Lines => textarea id=(name) name=(name) rows="3" required spellcheck="false"
-                    autocapitalize="none" aria-invalid=[wrong] aria-describedby=(described) { (field.value) },
+                FieldInput::Lines | FieldInput::OptionalLines => textarea id=(name) name=(name) rows="3"
+                    required[matches!(input, FieldInput::Lines)] spellcheck="false" autocapitalize="none"
+                    aria-invalid=[wrong] aria-describedby=(described) { (field.value) },
                 FieldInput::Line => input id=(name) name=(name) value=(field.value) required autocomplete="off"
                     aria-invalid=[wrong] aria-describedby=(described);,
                 FieldInput::Number(most) => input id=(name) name=(name) value=(field.value) required type="number"

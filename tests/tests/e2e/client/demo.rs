@@ -117,7 +117,7 @@ async fn every_kind_of_error_becomes_an_issue_on_the_dashboard() -> Result<()> {
     browser.screenshot(&pictures.join("issues.png")).await?;
     let nested = issues.iter().find(|issue| issue["title"].as_str().is_some_and(|t| t.contains("discount")));
     let id = nested.and_then(|issue| issue["id"].as_str()).unwrap_or_default();
-    browser.click(&format!("a[href='/projects/{key}/issues/{id}']")).await?;
+    browser.click(&format!("a[href^='/projects/{key}/issues/{id}']")).await?;
     let page = browser.text("main").await?;
     for wanted in
         ["RangeError", "A discount of 15 is more than the price", "discountFor", "priceOf", "checkout"]

@@ -179,7 +179,7 @@ fn no_parameter_leads_to_another_site() -> Result<()> {
             };
             let is_ours = place == "/"
                 || place == "/login"
-                || place.starts_with("/login?next=%2Fprojects%2F")
+                || place.starts_with("/login?next=%2fprojects%2f")
                 || place.starts_with("/projects/");
             let path_of = place.split('?').next().unwrap_or_default();
             let leads = !is_ours

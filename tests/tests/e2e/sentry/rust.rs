@@ -12,7 +12,7 @@ fn a_panic_is_of_the_function_that_panicked() -> Result<()> {
     let tests = std::env::current_exe()?;
     let built = tests.parent().and_then(std::path::Path::parent).context("where is this test?")?;
     for _ in 0..2 {
-        let mut service = Command::new(built.join("examples/sentry_panic"));
+        let mut service = Command::new(built.join("examples/panicking_service"));
         let output = service.env("DSN", dsn(&collector.address(), &key)).output()?;
         ensure!(!output.status.success(), "it panics: {output:?}");
     }

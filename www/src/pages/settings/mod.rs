@@ -142,7 +142,7 @@ fn form(view: &SettingsView) -> Markup {
                 code { "*" } " for every origin, " code { "server" } " for servers with Sentry’s SDKs. Reports and events of others are refused."
             }))
             @if let Some(tags) = &form.kept_tags {
-                (field("kept_tags", "Tags to keep", tags, &FieldInput::Lines, &html! {
+                (field("kept_tags", "Tags to keep", tags, &FieldInput::OptionalLines, &html! {
                     "Of events of Sentry’s SDKs, one a line: names of tags and of members of " code { "extra" }
                     ". All others are dropped unread. A tag must not hold anything personal."
                 }))
