@@ -131,7 +131,7 @@ impl Visitor {
         }
         let salt = salt::of(now.day(), env).await?;
         let ip = self.ip.map(|ip| ip.to_string()).unwrap_or_default();
-        Ok(session::visitor(&salt, project, &self.origin, &ip, &self.user_agent))
+        Ok(salt::derive(&salt, |salt| session::visitor(salt, project, &self.origin, &ip, &self.user_agent)))
     }
 
     /// What it sends, with what is counted of its visit.
@@ -143,7 +143,10 @@ impl Visitor {
         env: &Env,
     ) -> Result<Delivery, Fault> {
         let network = match self.ip {
-            Some(ip) => Some(network_key(salt::of(arrived.day(), env).await?.as_slice(), ip)),
+            Some(ip) => {
+                let salt = salt::of(arrived.day(), env).await?;
+                Some(salt::derive(&salt, |salt| network_key(salt, ip)))
+            }
             None => None,
         };
         let is_bot = bots::is_bot(&self.user_agent);

@@ -32,17 +32,35 @@ pub(crate) type DaysSalt = (UtcDay, SharedSalt);
 /// Bytes below the stack pointer that are overwritten once a salt was dropped: what hashing
 /// and decoding put there by the way.
 const STACK_BYTES: usize = 64 * 1024;
+/// The same below a call that hashes: many times what a MAC takes.
+const HASHING_BYTES: usize = 16 * 1024;
 
 thread_local! {
     /// So that the keeper is asked once a day and not once an event.
     static COPY: RefCell<Option<DaysSalt>> = const { RefCell::new(None) };
 }
 
-/// A new salt.
+/// A new salt, made in its place: a value that is moved leaves its bytes behind.
 pub(crate) fn random_salt() -> SharedSalt {
-    let mut salt = Zeroizing::new([0; SALT_BYTES]);
-    random::fill(&mut *salt);
-    Rc::new(salt)
+    let mut salt = Rc::new(Zeroizing::new([0; SALT_BYTES]));
+    if let Some(bytes) = Rc::get_mut(&mut salt) {
+        random::fill(bytes.as_mut_slice());
+    }
+    salt
+}
+
+/// What is derived of a salt. What the hashing leaves on the stack is overwritten at once: later, at
+/// midnight, other calls may be less deep and not reach it.
+pub(crate) fn derive<T>(salt: &SharedSalt, from: impl FnOnce(&[u8; SALT_BYTES]) -> T) -> T {
+    let derived = call(|| from(salt));
+    wipe::<HASHING_BYTES>();
+    derived
+}
+
+/// Calls a function in a frame of its own, below the caller's.
+#[inline(never)]
+fn call<T>(function: impl FnOnce() -> T) -> T {
+    function()
 }
 
 /// The salt of a day, from the copy or from the keeper.
@@ -94,8 +112,12 @@ pub(crate) fn forget_past(now: UnixMillis) {
 }
 
 /// Overwrites what lies below the stack pointer.
-#[inline(never)]
 pub(crate) fn wipe_stack() {
-    let mut below = [0_u8; STACK_BYTES];
+    wipe::<STACK_BYTES>();
+}
+
+#[inline(never)]
+fn wipe<const BYTES: usize>() {
+    let mut below = [0_u8; BYTES];
     black_box(&mut below).zeroize();
 }

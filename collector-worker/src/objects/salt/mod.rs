@@ -14,5 +14,5 @@ mod copy;
 mod halves;
 mod keeper;
 
-pub(crate) use copy::{forget_past, of};
+pub(crate) use copy::{derive, forget_past, of};
 pub use keeper::Salt;

@@ -194,7 +194,7 @@ fn no_parameter_leads_to_another_site() -> Result<()> {
         ensure!(head(&entered).contains(&"location: /".to_owned()), "{away}: {}", entered.text);
         let stranger = request(&shop, "", "GET", &format!("{home}?{every}"), "")?;
         let is_login = |line: &String| {
-            line == "location: /login" || line.starts_with("location: /login?next=%2Fprojects%2F")
+            line == "location: /login" || line.starts_with("location: /login?next=%2fprojects%2f")
         };
         ensure!(head(&stranger).iter().any(is_login), "{away}: {}", stranger.text);
         let path = request(
