@@ -149,7 +149,6 @@ export class Outbox extends object("Outbox") {
   }
 }
 
-
 /**
  * Loads that arrive while another is being written are written together in the next turn: one
  * transaction, one wait for the disk, and everybody is answered after it.

@@ -223,7 +223,7 @@ pub(super) fn process_report(
         title,
         kind: report.kind().code(),
         noise: rule.map(count_rule),
-        place: location::of_report(report.event().uri.as_deref()),
+        place: location::of_report(event.uri.as_deref()),
         symbols: Vec::new(),
         rules: marks(project, acting, acting.fingerprint, !is_noise),
     };

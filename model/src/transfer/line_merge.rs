@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_told_apart_by_their_keys() {
+    fn lines_of_different_tables_and_keys_have_different_merge_keys() {
         let line = |byte, version| {
             ExportLine::Fingerprint(FingerprintLine {
                 hash: FingerprintHash([byte; 16]),

@@ -196,7 +196,7 @@ fn without_a_rule_nothing_is_written_and_with_ten_only_what_fires() {
 }
 
 #[test]
-fn storage_is_told_once_until_there_is_room() {
+fn storage_raises_one_alert_until_there_is_room() {
     let (sql, all) = (Native::project(), watch(vec![rule("r", AlertTrigger::Storage { percent: 80 })]));
     let told = || signals::waiting_signals(&sql, 100).unwrap().0.len();
     for (percent, expected) in [(10, 0), (79, 0), (80, 1), (85, 1), (76, 1), (81, 1), (70, 1), (90, 2)] {
@@ -207,7 +207,7 @@ fn storage_is_told_once_until_there_is_room() {
 }
 
 #[test]
-fn silence_is_told_once_until_something_arrives() {
+fn silence_raises_one_alert_until_something_arrives() {
     let (sql, all) = (Native::project(), watch(vec![rule("r", AlertTrigger::Silence { hours: 2 })]));
     let told = || signals::waiting_signals(&sql, 100).unwrap().0.len();
     let due = signals::raise_silence(&sql, &all, NOON, at(HOUR_MS)).unwrap();

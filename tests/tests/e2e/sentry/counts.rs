@@ -5,7 +5,7 @@ use corncrake_tests::{browser::Browser, collector::Collector, sentry};
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_sdks_send_in_vain_is_told_in_words() -> Result<()> {
+async fn items_that_sdks_send_in_vain_have_sentences() -> Result<()> {
     let collector = Collector::start()?;
     let key = collector.project("shop", &["server"])?;
     let report = json!({ "timestamp": 1, "discarded_events": [

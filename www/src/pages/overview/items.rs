@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_stored_is_told_in_words() {
+    fn items_that_are_not_stored_stand_on_the_page_in_words() {
         let of = |kind, outcome, count| SdkItems { kind, outcome, count };
         let html = card(&[
             of(ItemKind::Attachment, SdkItemOutcome::Dropped, 1),
