@@ -35,6 +35,7 @@ struct ProjectJson<'a> {
     kept_tags: &'a [String],
     objects: u16,
     retention_days: u16,
+    count_retention_days: u16,
     #[serde(flatten)]
     limits: ResourceLimits,
 }
@@ -51,6 +52,7 @@ impl<'a> ProjectJson<'a> {
             kept_tags: &row.settings.kept_tags,
             objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
+            count_retention_days: row.settings.count_retention_days(),
         }
     }
 }
@@ -80,8 +82,11 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
     let kept_tags = fields.texts("kept_tags")?.map(settings::kept_tags).transpose().map_err(refused)?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
-    let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
-    let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
+    let mut days = |name| {
+        let days = fields.number(name, 1..=MOST_DAYS.into())?;
+        Ok::<_, Fault>(days.and_then(|days| u16::try_from(days).ok()))
+    };
+    let (retention_days, count_retention_days) = (days("retention_days")?, days("count_retention_days")?);
     let most = operator_limits::read(env);
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
@@ -99,6 +104,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         noise_off,
         kept_tags,
         retention_days,
+        count_retention_days,
         limits,
         objects,
         ..ProjectChange::default()

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     http::error::Fault,
-    platform::{clock, random, sqlite::Sqlite},
+    platform::{clock, random, sqlite::Sqlite, write_lock},
 };
 
 /// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.
@@ -45,6 +45,7 @@ impl DurableObject for Directory {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let request = IncomingRequest::read(request).await?;
+        write_lock::wait(|| self.sql()).await;
         request
             .on(|KeySecret {}| self.key_secret())
             .or_else(|| request.on(|ask: CreateProject| self.create(ask)))

@@ -35,7 +35,7 @@ use corncrake_model::{
     project::{
         limits::ProjectLimits,
         record::{ProjectLookup, ProjectRecord},
-        settings::ProjectChange,
+        settings::{ProjectChange, Retention},
         shards::ShardMap,
     },
     source_maps::{
@@ -119,8 +119,8 @@ asks! {
     /// Project: begin today, where it has not begun; without a salt that its hashes were made
     /// with, they are forgotten.
     BeginDay { with_salt: bool } -> ();
-    /// Project: keep things for so many days.
-    SetRetention { days: u16 } -> ();
+    /// Project: store each kind of data for so many days.
+    SetRetention { retention: Retention } -> ();
     /// Project: take no more than these limits.
     SetLimits { limits: ProjectLimits } -> ();
     /// Project: watch for these rules of alerts.

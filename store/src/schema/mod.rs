@@ -15,6 +15,7 @@ pub mod release_clock;
 pub mod rules;
 pub mod source_maps;
 pub mod triage;
+pub mod visits;
 
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -192,6 +193,7 @@ pub const PROJECT: &Migrations = &[
     rules::MIGRATION,
     alerts::PROJECT_MIGRATION,
     release_clock::MIGRATION,
+    visits::MIGRATION,
 ];
 
 /// The directory of a collector's projects.

@@ -158,6 +158,7 @@ fn settings() -> GalleryResult<SettingsView> {
             origins: FormField::of("https://shop.example\n*.shop.example"),
             kept_tags: Some(FormField::of("step\nregion")),
             retention_days: Some(FormField::of(90)),
+            count_retention_days: Some(FormField::of(400)),
             events_per_second: Some(FormField::of(500)),
             megabytes: Some(FormField::of(1_000)),
             session_events: Some(FormField::of(1_000)),

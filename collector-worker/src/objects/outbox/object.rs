@@ -30,7 +30,7 @@ use crate::{
         },
         stub,
     },
-    platform::{alarm, clock, log, random, sqlite::Sqlite, transaction},
+    platform::{alarm, clock, log, random, sqlite::Sqlite, transaction, write_lock},
 };
 
 /// Deliveries that are sent at once.
@@ -70,6 +70,7 @@ impl DurableObject for Outbox {
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
         }
+        write_lock::wait(|| self.sql()).await;
         let now = clock::now();
         let answer = request
             .on(|TakeSignals { key, signals }| {

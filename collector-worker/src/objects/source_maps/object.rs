@@ -21,7 +21,7 @@ use crate::{
         incoming_request::{self, IncomingRequest},
         rpc::{CountFiles, DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
     },
-    platform::{clock, sqlite::Sqlite, transaction},
+    platform::{clock, sqlite::Sqlite, transaction, write_lock},
 };
 
 /// The source maps of a project.
@@ -44,6 +44,7 @@ impl DurableObject for Sources {
             if self.destroyed.get() {
                 return is_gone();
             }
+            write_lock::wait(|| self.sql()).await;
             let stored = match ask {
                 Ok(ask) => self.put(ask, &mut request).await,
                 Err(fault) => Err(fault),
@@ -59,6 +60,7 @@ impl DurableObject for Sources {
         if self.destroyed.get() {
             return is_gone();
         }
+        write_lock::wait(|| self.sql()).await;
         request
             .on(|LookUpFrames { lookups, with_lines }| {
                 let sql = self.sql()?;

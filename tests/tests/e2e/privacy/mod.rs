@@ -8,6 +8,7 @@ mod known_leaks;
 mod merging;
 mod midnight;
 mod midnight_alarm;
+mod retention;
 mod salt;
 mod senders;
 mod sharded_export;
