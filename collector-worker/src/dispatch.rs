@@ -135,6 +135,7 @@ async fn project_api(
         (ProjectApi::Outcomes, Get) => Ok(api::outcomes(key, request, env).await?),
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
+        (ProjectApi::Visits, Get) => Ok(api::visits(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
             Ok(api::put_file((key, release, name), request, env).await?)

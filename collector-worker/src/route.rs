@@ -97,6 +97,7 @@ pub(crate) enum ProjectApi<'a> {
     Outcomes,
     Items,
     Countries,
+    Visits,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
     Release { release: &'a str },

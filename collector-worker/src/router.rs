@@ -84,6 +84,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "outcomes", "", ""] => Self::api(key, ProjectApi::Outcomes),
             ["api", "projects", key, "items", "", ""] => Self::api(key, ProjectApi::Items),
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
+            ["api", "projects", key, "visits", "", ""] => Self::api(key, ProjectApi::Visits),
             ["api", "projects", key, "alerts", "", ""] => Self::api(key, ProjectApi::Alerts(AlertPart::All)),
             ["api", "projects", key, "alerts", "rules", ""] => {
                 Self::api(key, ProjectApi::Alerts(AlertPart::Rules))

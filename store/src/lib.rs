@@ -38,6 +38,7 @@ pub use counts::issue_hours::{
     put_issue_hours, trend, trends,
 };
 pub use counts::items::items;
+pub use counts::visits::visits as visits_of_days;
 pub use counts::outcomes::{add_hour, add_outcomes, hour_facets, outcomes};
 pub use counts::sessions::{
     SessionGain, SessionOutcome, SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours,

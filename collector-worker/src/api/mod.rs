@@ -22,6 +22,7 @@ pub(crate) mod request;
 mod tokens;
 mod transfer;
 pub(crate) mod triage;
+mod visits;
 
 pub(crate) use alerts::alerts;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend, wordings};
@@ -39,3 +40,4 @@ pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
 pub(crate) use triage::{decide, decide_one, members, merge, split};
+pub(crate) use visits::visits;

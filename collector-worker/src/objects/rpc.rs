@@ -23,6 +23,7 @@ use corncrake_model::{
         items::ItemCount,
         outcomes::Outcomes,
         rule_candidate::{CandidateCursor, RuleCandidate},
+        visits::VisitDay,
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
     },
     issues::{
@@ -215,6 +216,8 @@ asks! {
     ReadStorage {} -> StorageUse;
     /// Project: what SDKs of others sent or kept back since then that was not stored.
     ReadItems { from: UnixMillis } -> Vec<ItemCount>;
+    /// Project: visits by day since then.
+    ReadVisits { from: UtcDay } -> Vec<VisitDay>;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.
     ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
     /// Project: erase a kept event; whether there was one.

@@ -23,6 +23,7 @@ use crate::events::{
     facets::{FacetCount, FacetKind, Facets, OTHER},
     items::ItemOutcome,
     outcomes::Outcomes,
+    visits::{VisitCounts, VisitKind},
 };
 
 /// The version of the format that is written.
@@ -220,6 +221,19 @@ lines! {
         /// The project's events by type, release, environment, browser and system.
         breakdown: BreakdownLine,
     }
+    /// Visits of a day with one value.
+    VisitsLine {
+        /// The UTC day.
+        day: ExportDate,
+        /// What they are counted by.
+        kind: VisitKind,
+        /// The value; empty for all, and for releases that are not named.
+        value: String,
+        /// The environment of a release; else empty.
+        environment: String,
+        /// The counts.
+        counts: VisitCounts,
+    }
     /// Sessions of a past day by country, as they are published.
     CountryLine {
         /// The UTC day, which is over.
@@ -302,6 +316,8 @@ pub enum ExportLine {
     Release(ReleaseLine),
     /// Items of one kind with one outcome in one hour.
     Items(ItemsLine),
+    /// The visits of one day with one value.
+    Visits(VisitsLine),
     /// The last line; a file without it is cut short.
     End(EndLine),
 }

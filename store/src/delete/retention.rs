@@ -85,11 +85,12 @@ pub fn delete_expired(
 }
 
 /// Deletes what is older than the counts are stored.
-const OF_COUNTS: [&str; 5] = [
+const OF_COUNTS: [&str; 6] = [
     "DELETE FROM session_hour WHERE hour < ?",
     "DELETE FROM outcome_hour WHERE hour < ?",
     "DELETE FROM item_hour WHERE hour < ?",
     "DELETE FROM country_published WHERE day * 86400000 < ?",
+    "DELETE FROM visit_day WHERE day * 86400000 < ?",
     "DELETE FROM breakdown_day WHERE issue = '' AND day * 86400000 < ?",
 ];
 
@@ -100,6 +101,7 @@ fn delete_expired_releases(sql: &impl Sql, cutoff: UnixMillis) -> Result<(), Sql
         "DELETE FROM release WHERE max(first_seen, deployed) < ?
             AND number < (SELECT max(number) FROM release)
             AND name NOT IN (SELECT value FROM issue_facet WHERE kind = 'r')
+            AND name NOT IN (SELECT value FROM visit_day WHERE kind = 'r')
             AND number NOT IN (SELECT first_release FROM issue UNION SELECT last_release FROM issue
                 UNION SELECT known_releases FROM issue)",
         &[Arg::Integer(cutoff.0)],

@@ -12,13 +12,13 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent},
+    events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent, visits::VisitDay},
     hex,
     transfer::{
         export_line::{
             BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
             ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine, StackLine,
-            ValueLine,
+            ValueLine, VisitsLine,
         },
         export_time::{ExportDate, ExportTime},
     },
@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     counts::{
         issue_hours::{self, facets},
-        outcomes,
+        outcomes, visits,
     },
     engine::{Arg, Row, Sql, SqlError, Value, json_rows::to_json},
 };
@@ -85,7 +85,7 @@ struct ExportedTable {
     read: fn(&Row) -> Result<ExportLine, SqlError>,
 }
 
-const TABLES: [ExportedTable; 11] = [
+const TABLES: [ExportedTable; 12] = [
     ExportedTable {
         name: "issue",
         key: &["id"],
@@ -155,6 +155,15 @@ const TABLES: [ExportedTable; 11] = [
         columns: || "hour, kind, outcome, count".into(),
         rows: SHORT_ROWS,
         read: items,
+    },
+    ExportedTable {
+        name: "visit_day",
+        key: &["day", "kind", "value", "environment"],
+        columns: || {
+            "day, kind, value, environment, visits, errored, privacy_control, no_visit".into()
+        },
+        rows: SHORT_ROWS,
+        read: visits_of_day,
     },
     ExportedTable {
         name: "release",
@@ -345,6 +354,11 @@ fn country(row: &Row) -> Result<ExportLine, SqlError> {
     let (day, country) = (ExportDate(UtcDay(row.integer(0)?)), parsed(row, 1)?);
     let sessions = SessionCount(row.count(2)?);
     Ok(ExportLine::Country(CountryLine { day, country, sessions }))
+}
+
+fn visits_of_day(row: &Row) -> Result<ExportLine, SqlError> {
+    let VisitDay { day, kind, value, environment, counts } = visits::read(row)?;
+    Ok(ExportLine::Visits(VisitsLine { day: ExportDate(day), kind, value, environment, counts }))
 }
 
 fn items(row: &Row) -> Result<ExportLine, SqlError> {

@@ -9,7 +9,9 @@ use std::{
 };
 
 use corncrake_core::{
-    ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
+    ids::{
+        FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey,
+    },
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::events::{
@@ -22,8 +24,10 @@ use corncrake_model::events::{
 
 mod firsts;
 mod issue_update;
+mod visits_of_day;
 
-use self::issue_update::IssueUpdate;
+pub(crate) use self::visits_of_day::labels;
+use self::{issue_update::IssueUpdate, visits_of_day::VisitFold};
 use super::{
     hours::HourFold,
     opening::{EventNumbers, OpeningMode},
@@ -35,6 +39,7 @@ use crate::{
         items::{self, ItemHours},
         outcomes,
         sessions::{self, SessionGain, SessionOutcome, SessionVisit},
+        visits::VisitState,
     },
     delete::floods,
     engine::{Sql, SqlError},
@@ -61,6 +66,7 @@ pub(crate) struct DeliveryFold<'a> {
     changed: BTreeMap<SessionHash, SessionVisit>,
     session_hours: BTreeMap<UnixMillis, SessionGain>,
     countries: BTreeMap<Country, u64>,
+    visits_of_day: VisitFold,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
     /// The issues that the turn's events belong to, known and new.
@@ -130,6 +136,7 @@ impl<'a> DeliveryFold<'a> {
             changed: BTreeMap::new(),
             session_hours: BTreeMap::new(),
             countries: BTreeMap::new(),
+            visits_of_day: VisitFold::read(sql, deliveries)?,
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
             issues: known.into_values().map(|issue| (issue.id, IssueUpdate::of(issue))).collect(),
@@ -172,22 +179,49 @@ impl<'a> DeliveryFold<'a> {
         let session = visitor.session();
         let met = if delivery.has_failed { met.max(SessionOutcome::Errored) } else { met };
         let before = self.visits.get(&session).copied();
+        let has_visited = delivery.visit.is_some();
         let visit = match before {
-            Some(visit) if met <= visit.outcome => return,
             None if !may_keep => return,
-            Some(visit) => SessionVisit { outcome: met, ..visit },
-            None => SessionVisit { hour: delivery.arrived.hour(), outcome: met },
+            Some(visit) => SessionVisit {
+                outcome: met.max(visit.outcome),
+                has_visited: visit.has_visited || has_visited,
+                ..visit
+            },
+            None => {
+                let (hour, is_private) = (delivery.arrived.hour(), delivery.is_private);
+                SessionVisit { hour, outcome: met, has_visited, is_private }
+            }
         };
+        if before == Some(visit) {
+            return;
+        }
         self.visits.insert(session, visit);
         self.changed.insert(session, visit);
-        let gain = self.session_hours.entry(visit.hour).or_default();
-        gain.note(before.map(|before| before.outcome), met);
-        if let Some(country) = delivery.country.filter(|_| before.is_none()) {
+        let before_state = before.map(|before| before.state()).unwrap_or_default();
+        self.visits_of_day.note_session(&delivery.platform, before_state, visit.state());
+        let has_met_more = before.is_none_or(|before| before.outcome < visit.outcome);
+        if has_met_more && !visit.is_private {
+            let gain = self.session_hours.entry(visit.hour).or_default();
+            gain.note(before.map(|before| before.outcome), visit.outcome);
+        }
+        if let Some(country) = delivery.country.filter(|_| before.is_none() && !visit.is_private) {
             *self.countries.entry(country).or_default() += 1;
         }
-        if let Some(body) = failure {
+        if let Some(body) = failure.filter(|_| has_met_more) {
             self.count_for_project(delivery.arrived, body, FacetCount { events: 0, sessions: 1 });
         }
+    }
+
+    /// Notes what a visitor did in a release: a visit, or an error. One that is new there needs room.
+    /// Says whether it was.
+    pub(crate) fn visit_release(
+        &mut self,
+        visitor: VisitorKey,
+        labels: (&str, &str),
+        seen: VisitState,
+        may_keep: impl FnOnce() -> bool,
+    ) -> bool {
+        self.visits_of_day.note_release(visitor, labels, seen, may_keep)
     }
 
     /// The issue of an event; where there is none, one is opened if it may be. Says whether it was.
@@ -316,6 +350,11 @@ impl<'a> DeliveryFold<'a> {
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
         sessions::add_hours(sql, &self.session_hours.into_iter().collect::<Vec<_>>())?;
         items::add_hours(sql, &self.items)?;
+        let new_releases = self.visits_of_day.write(sql, self.day)?;
+        for release in new_releases {
+            // A release is known from its first visit, too.
+            releases::number_of(sql, &release, now)?;
+        }
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
