@@ -39,7 +39,7 @@ export function entry(importClient) {
     if (options.consent !== 'required' || consented) delete options.consent;
     if (consented === false) options.consent = 'required';
     if (!globalThis.document) options.load = 'eager'; // a worker may end at any moment
-    api = early(importClient, options, endpoint);
+    api = early(options, endpoint, importClient);
     api.meta = Object.assign(meta, api.meta);
   });
 

@@ -35,10 +35,8 @@ pub(crate) async fn ping(key: &str, request: &mut Request, env: &Env) -> Result<
     };
     let sender = visitor.key(project.key, now, env).await?;
     let record = DeliveryRecord { visitor: sender, event: None, resend_key: None };
-    let delivery = Delivery {
-        visit: visitor.visit(labels),
-        ..visitor.delivery(now, sender, vec![record], env).await?
-    };
+    let delivery =
+        Delivery { visit: visitor.visit(labels), ..visitor.delivery(now, sender, vec![record], env).await? };
     pipeline::count_visit_later(&project, delivery, env)?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {

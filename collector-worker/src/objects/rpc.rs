@@ -23,8 +23,8 @@ use corncrake_model::{
         items::ItemCount,
         outcomes::Outcomes,
         rule_candidate::{CandidateCursor, RuleCandidate},
-        visits::VisitDay,
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
+        visits::VisitDay,
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},

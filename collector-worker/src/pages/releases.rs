@@ -27,19 +27,21 @@ pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<
     let row = projects::find_for_operator(key, now, env).await?;
     let visits = visits::of_quarter(env, &row, now).await?;
     let (all, has_more) = clock_of::summaries(env, &row, now, MOST, &visits).await?;
-    let one = |ReleaseSummary { release, sessions, new, back, files, uploaded, visits }: ReleaseSummary| ReleaseRow {
-        at: moment::displayed_time(release.first_seen, now),
-        is_deployed: release.deployed.is_some(),
-        name: release.name,
-        sessions: sessions.sessions,
-        errored: sessions.errored,
-        new: new.len() as u64,
-        back: back.len() as u64,
-        files,
-        uploaded,
-        visits: visits.counts.visits,
-        visits_errored: visits.counts.errored,
-        recent_visits: visits.recent,
+    let one = |ReleaseSummary { release, sessions, new, back, files, uploaded, visits }: ReleaseSummary| {
+        ReleaseRow {
+            at: moment::displayed_time(release.first_seen, now),
+            is_deployed: release.deployed.is_some(),
+            name: release.name,
+            sessions: sessions.sessions,
+            errored: sessions.errored,
+            new: new.len() as u64,
+            back: back.len() as u64,
+            files,
+            uploaded,
+            visits: visits.counts.visits,
+            visits_errored: visits.counts.errored,
+            recent_visits: visits.recent,
+        }
     };
     let view = ReleasesView {
         now,

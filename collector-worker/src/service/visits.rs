@@ -96,7 +96,8 @@ mod tests {
             environment: environment.into(),
             counts: VisitCounts { visits, errored: 1, ..VisitCounts::default() },
         };
-        let of_all = |visits| VisitDay { kind: VisitKind::All, value: String::new(), ..one(0, "", "", visits) };
+        let of_all =
+            |visits| VisitDay { kind: VisitKind::All, value: String::new(), ..one(0, "", "", visits) };
         let all = vec![
             one(0, "1.0", "production", 30),
             one(6, "1.0", "beta", 10),

@@ -151,8 +151,14 @@ impl MergeAnswers for ReadVisits {
         let counts = answers.into_iter().flatten();
         let counts = counts.map(|one| ((one.day, one.kind, one.value, one.environment), one.counts));
         let sums = added(counts, VisitCounts::and).into_iter();
-        sums.map(|((day, kind, value, environment), counts)| VisitDay { day, kind, value, environment, counts })
-            .collect()
+        sums.map(|((day, kind, value, environment), counts)| VisitDay {
+            day,
+            kind,
+            value,
+            environment,
+            counts,
+        })
+        .collect()
     }
 }
 

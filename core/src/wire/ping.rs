@@ -1,13 +1,13 @@
 //! The body of `POST /v1/:key/ping`: none, as TrackX's clients send it, or what our own client says of
-//! the page in a text of two fields with a comma: its release and its environment. An environment has no
-//! comma, and each may be empty.
+//! the page: its release and its environment, with a comma behind each, as a loader's batch begins
+//! (`loader`). An environment has no comma, and each may be empty.
 
 use alloc::{borrow::ToOwned, string::String};
 
 use super::{WireError, limits};
 
-/// Bytes of such a body: both fields, at four bytes a character.
-pub const PING_BYTES: usize = 2 * 4 * limits::RELEASE_CHARS + 1;
+/// Bytes of such a body: several times both fields, at four bytes a character. A longer field is cut.
+pub const PING_BYTES: usize = 4 * 1024;
 
 /// What a ping says of the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub fn decode(body: &[u8]) -> Result<PingLabels, WireError> {
     if text.chars().any(char::is_control) || text.starts_with(['{', '[']) {
         return Err(invalid("must be empty, or a release, a comma and an environment"));
     }
+    let text = text.strip_suffix(',').unwrap_or(text);
     let (release, environment) = text.rsplit_once(',').unwrap_or((text, ""));
     Ok(PingLabels { release: field(release), environment: field(environment) })
 }
@@ -34,6 +35,7 @@ pub fn encode(release: Option<String>, environment: Option<String>) -> String {
     let mut body = release.unwrap_or_default();
     body.push(',');
     body.push_str(&environment.unwrap_or_default());
+    body.push(',');
     body
 }
 
@@ -58,6 +60,11 @@ mod tests {
         for (body, release, environment) in [
             ("", "", ""),
             (",", "", ""),
+            (",,", "", ""),
+            ("1.4.2,production,", "1.4.2", "production"),
+            ("1.4.2,,", "1.4.2", ""),
+            (",beta,", "", "beta"),
+            ("a,b,beta,", "a,b", "beta"),
             ("1.4.2,production", "1.4.2", "production"),
             ("1.4.2,", "1.4.2", ""),
             (",beta", "", "beta"),

@@ -16,7 +16,8 @@ impl Agent {
     #[must_use]
     pub fn families(&self) -> Self {
         let family = |name: &Option<String>| {
-            let name = name.as_deref().map(|name| name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'));
+            let name =
+                name.as_deref().map(|name| name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'));
             name.map(|name| name.trim_end().to_owned()).filter(|name| !name.is_empty())
         };
         Self { browser: family(&self.browser), os: family(&self.os) }

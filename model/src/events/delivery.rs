@@ -9,7 +9,9 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{agent::Agent, country::Country, items::ItemCount, stored_event::StoredEvent, visits::VisitLabels};
+use super::{
+    agent::Agent, country::Country, items::ItemCount, stored_event::StoredEvent, visits::VisitLabels,
+};
 use crate::{
     issues::issue::IssueGrouping,
     moment::{self, BY_CHANCE_MS},

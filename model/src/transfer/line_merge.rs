@@ -53,12 +53,7 @@ pub fn merge_key(line: &ExportLine) -> Option<MergeKey> {
         }
         ExportLine::Visits(one) => MergeKey(
             10,
-            vec![
-                number(one.day.0.0),
-                text(&one.kind.letter()),
-                text(&one.value),
-                text(&one.environment),
-            ],
+            vec![number(one.day.0.0), text(&one.kind.letter()), text(&one.value), text(&one.environment)],
         ),
         ExportLine::Release(one) => MergeKey(11, vec![number(one.number)]),
         ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => return None,

@@ -126,7 +126,8 @@ pub fn put_visits(
 ) -> Result<(), SqlError> {
     // What it met is in a column of its own.
     let state = |visit: &SessionVisit| VisitState { has_errored: false, ..visit.state() }.code();
-    let row = |(hash, visit): &(SessionHash, SessionVisit)| (*hash, visit.hour, visit.outcome.code(), state(visit));
+    let row =
+        |(hash, visit): &(SessionHash, SessionVisit)| (*hash, visit.hour, visit.outcome.code(), state(visit));
     let rows: Vec<_> = visits.iter().map(row).collect();
     for list in json_rows(&rows)? {
         sql.exec(

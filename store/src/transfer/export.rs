@@ -159,9 +159,7 @@ const TABLES: [ExportedTable; 12] = [
     ExportedTable {
         name: "visit_day",
         key: &["day", "kind", "value", "environment"],
-        columns: || {
-            "day, kind, value, environment, visits, errored, privacy_control, no_visit".into()
-        },
+        columns: || "day, kind, value, environment, visits, errored, privacy_control, no_visit".into(),
         rows: SHORT_ROWS,
         read: visits_of_day,
     },

@@ -135,8 +135,7 @@ impl<'a> WriteTurn<'a, '_> {
         }
         // So does a visit with Global Privacy Control, whoever sends it.
         let is_unwanted = delivery.is_private && record.event.is_none() && !delivery.has_failed;
-        let mut counts_visits =
-            is_of_today && !delivery.is_bot && delivery.is_vouched && !is_unwanted;
+        let mut counts_visits = is_of_today && !delivery.is_bot && delivery.is_vouched && !is_unwanted;
         if counts_visits {
             let met = record.event.as_ref().map_or(SessionOutcome::Clean, outcome_of);
             let failure = record.event.as_ref().filter(|_| met == SessionOutcome::Errored);
@@ -175,11 +174,12 @@ impl<'a> WriteTurn<'a, '_> {
         let is_private = delivery.is_private;
         let visited = VisitState { has_visited: true, has_errored: delivery.has_failed, is_private };
         let failed = VisitState { has_visited: false, has_errored, is_private };
-        for (labels, seen) in of_visit.map(|of| (of, visited)).into_iter().chain(of_event.map(|of| (of, failed))) {
+        for (labels, seen) in
+            of_visit.map(|of| (of, visited)).into_iter().chain(of_event.map(|of| (of, failed)))
+        {
             let budgets = &mut self.limits.budgets;
             let has_room = self.room.hashes;
-            let may_keep =
-                || has_room && (is_new_session || budgets.may_begin_session(delivery.network));
+            let may_keep = || has_room && (is_new_session || budgets.may_begin_session(delivery.network));
             if self.fold.visit_release(record.visitor, labels, seen, may_keep) && !is_new_session {
                 self.limits.budgets.count_session(delivery.network);
             }

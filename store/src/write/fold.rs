@@ -9,9 +9,7 @@ use std::{
 };
 
 use corncrake_core::{
-    ids::{
-        FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey,
-    },
+    ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::events::{
