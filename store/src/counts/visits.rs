@@ -240,3 +240,6 @@ pub fn erase_release(sql: &impl Sql, (release, environment): &(String, String)) 
     )?;
     sql.exec("DELETE FROM visit_day WHERE kind = 'r' AND value = ? AND environment = ?", &both).map(drop)
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,3 +17,4 @@ mod storage;
 mod stored_bytes;
 mod thief;
 mod two_days;
+mod visits;
