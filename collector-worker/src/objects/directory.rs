@@ -18,10 +18,11 @@ use super::{
         EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, ReadAlertDefaults,
         ReadLoginEpoch, RevokeToken, SetAlertDefaults, SetHasSourceMaps, UseToken,
     },
+    write_lock,
 };
 use crate::{
     http::error::Fault,
-    platform::{clock, random, sqlite::Sqlite, write_lock},
+    platform::{clock, random, sqlite::Sqlite},
 };
 
 /// Random bytes behind the keys' proofs: more would not make a key's 25 bits any stronger.

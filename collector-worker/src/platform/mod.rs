@@ -12,4 +12,3 @@ pub(crate) mod request_log;
 pub(crate) mod sqlite;
 pub(crate) mod transaction;
 pub(crate) mod warning;
-pub(crate) mod write_lock;

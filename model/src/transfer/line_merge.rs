@@ -7,10 +7,9 @@
 use corncrake_core::status::Status;
 
 use super::{
-    export_line::{
-        BreakdownLine, ExportLine, IssueHourLine, IssueLine, OutcomesLine, SessionCount, SessionsLine,
-    },
+    export_line::{BreakdownLine, ExportLine, IssueHourLine, IssueLine, OutcomesLine, SessionsLine},
     export_time::ExportTime,
+    session_count::SessionCount,
 };
 use crate::events::facets::{FacetKind, OTHER, VALUES_OF_A_KIND};
 

@@ -17,10 +17,11 @@ use corncrake_model::{
     transfer::{
         export_line::{
             BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
-            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine, StackLine,
-            ValueLine, VisitsLine,
+            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine, ValueLine,
+            VisitsLine,
         },
         export_time::{ExportDate, ExportTime},
+        session_count::SessionCount,
     },
 };
 use serde::{Deserialize, Serialize};

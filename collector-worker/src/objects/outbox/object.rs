@@ -28,9 +28,9 @@ use crate::{
             Destroy, EraseAlerts, FindProject, ListDeliveries, ReadAlertDefaults, SendAgain, TakeSignals,
             TestDestination,
         },
-        stub,
+        stub, write_lock,
     },
-    platform::{alarm, clock, log, random, sqlite::Sqlite, transaction, write_lock},
+    platform::{alarm, clock, log, random, sqlite::Sqlite, transaction},
 };
 
 /// Deliveries that are sent at once.

@@ -32,13 +32,13 @@ use crate::{
             ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues, SetAlertWatch, SetLimits,
             SetRetention, Split, StorageUse, WriteAll,
         },
+        write_lock,
     },
     platform::{
         alarm, clock, operator_limits, random,
         sqlite::Sqlite,
         transaction,
         warning::{self, Warning},
-        write_lock,
     },
 };
 

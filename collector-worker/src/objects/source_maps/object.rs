@@ -20,8 +20,9 @@ use crate::{
     objects::{
         incoming_request::{self, IncomingRequest},
         rpc::{CountFiles, DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
+        write_lock,
     },
-    platform::{clock, sqlite::Sqlite, transaction, write_lock},
+    platform::{clock, sqlite::Sqlite, transaction},
 };
 
 /// The source maps of a project.

@@ -1,5 +1,5 @@
-//! The visits of a turn: states of visitors in releases, read once and written once, and the counts of
-//! the day.
+//! The visits of a turn: states of visitors in releases, read once and
+//! written once, and the counts of the day.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -36,9 +36,9 @@ enum Consent {
     Missing,
 }
 
-/// What was sent.
+/// What is expected of what was sent.
 #[derive(Debug, Default, PartialEq)]
-struct Sent {
+struct VisitNumbers {
     visits: u64,
     errored: u64,
     privacy_control: u64,
@@ -72,9 +72,9 @@ fn send(wired: &WiredCollector, key: &str, visitor: usize, consent: Consent, fai
     Ok(())
 }
 
-fn counted(one: &Value) -> Sent {
+fn counted(one: &Value) -> VisitNumbers {
     let number = |value: &Value| value.as_u64().unwrap_or_default();
-    Sent {
+    VisitNumbers {
         visits: number(&one["visits"]),
         errored: number(&one["errored"]),
         privacy_control: number(&one["not_counted"]["privacy_control"]),
@@ -94,7 +94,7 @@ fn the_share_is_that_of_the_visits_that_are_counted_and_the_others_are_told_by_r
             wired.change("PATCH", &format!("/api/projects/{key}"), &json!({ "objects": objects }))?;
         ensure!(spread.status == 200, "{spread:?}");
         wired.doors(&json!({ "now": FIRST + (day + 2) * DAY }))?;
-        let (mut chance, mut expected) = (XorShift(SEED), Sent::default());
+        let (mut chance, mut expected) = (XorShift(SEED), VisitNumbers::default());
         for visitor in 0..VISITORS {
             let consent = match visitor % 10 {
                 0..=2 => Consent::PrivacyControl { pings: visitor % 2 == 0 },

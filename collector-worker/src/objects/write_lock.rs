@@ -7,8 +7,7 @@ use std::time::Duration;
 use corncrake_store::engine::Sql;
 use worker::Delay;
 
-use super::sqlite::Sqlite;
-use crate::http::error::Fault;
+use crate::{http::error::Fault, platform::sqlite::Sqlite};
 
 /// The interval of tries.
 const TRY_EVERY: Duration = Duration::from_millis(50);
