@@ -1,5 +1,6 @@
 //! The claims of docs/privacy.md: the contents of a page, a disk, a log and the memory of a process.
 
+mod ask;
 mod consent;
 mod countries;
 mod deleted_rows;
