@@ -14,7 +14,7 @@ const ENDING = '.sqlite';
 const WAITS_MS = 10_000;
 
 /** Tables with hashes of today's visitors, which are of no use under another salt. */
-export const VISITORS = ['session', 'issue_session', 'report'];
+export const VISITORS = ['session', 'issue_session', 'release_session', 'report'];
 
 /** SQLite: Node 20 has none of its own. */
 async function sqlite() {

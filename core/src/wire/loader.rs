@@ -25,8 +25,10 @@ pub(super) fn decode(body: &[u8]) -> Option<Batch> {
         return None;
     }
     let fields: Vec<&str> = text.split(',').collect();
-    let begins =
-        |at: usize| (fields.len() - at) % FIELDS == 0 && fields.get(at).copied().and_then(kind).is_some();
+    let begins = |at: usize| {
+        fields.len().saturating_sub(at).is_multiple_of(FIELDS)
+            && fields.get(at).copied().and_then(kind).is_some()
+    };
     let is_old = fields.first().copied().and_then(kind).is_some();
     let first = if is_old && begins(0) { Some(0) } else { (2..fields.len()).find(|at| begins(*at)) };
     // Of an older loader's, the end may be cut.

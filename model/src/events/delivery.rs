@@ -54,10 +54,13 @@ pub struct Delivery {
     /// Whether something failed in its visits, though no event of it is here.
     pub has_failed: bool,
     /// What it says of a visit; none where it says of none.
+    #[serde(default)]
     pub visit: Option<VisitLabels>,
     /// Whether its browser asks for Global Privacy Control: its visits are not counted.
+    #[serde(default)]
     pub is_private: bool,
     /// The families of its browser and system.
+    #[serde(default)]
     pub platform: Agent,
 }
 
