@@ -2,6 +2,7 @@
 
 use Method::{Delete, Get, Head, Options, Patch, Post, Put};
 use corncrake_core::ids::ProjectKey;
+use corncrake_model::manifest::MANIFEST;
 use worker::{Env, Method, Request, Response};
 
 use crate::{
@@ -33,7 +34,8 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
         },
         Route::Health if matches!(method, Get | Head) => Ok(health::answer(env).await?),
         Route::Metrics if method == Get => Ok(response::metrics(&metrics::text())?),
-        Route::Health | Route::Metrics => Err(not_this_method().into()),
+        Route::Manifest if matches!(method, Get | Head) => Ok(response::json(200, &MANIFEST)?),
+        Route::Health | Route::Manifest | Route::Metrics => Err(not_this_method().into()),
         Route::Api(Api::Project { key, part }) => project_api(key, part, method, request, env).await,
         Route::Api(api) => collector_api(api, only, method, request, env).await,
         Route::Page(Page::Project { key, part }) => project_page(key, part, method, request, env).await,

@@ -53,6 +53,7 @@ impl<'a> Route<'a> {
             },
             ["health", "", "", "", "", ""] => Self::Health,
             ["metrics", "", "", "", "", ""] => Self::Metrics,
+            [".well-known", "corncrake.json", "", "", "", ""] => Self::Manifest,
             ["api", "projects", "", "", "", ""] => Self::Api(Api::Projects),
             ["api", "projects", key, "", "", ""] => Self::api(key, ProjectApi::Overview),
             ["api", "projects", key, "issues", "", ""] => Self::api(key, ProjectApi::Issues),

@@ -111,6 +111,7 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/v1/abcdefghijk/nothing", Route::Api(Api::Unknown)),
         ("/health", Route::Health),
         ("/metrics", Route::Metrics),
+        ("/.well-known/corncrake.json", Route::Manifest),
         ("/api/projects", Route::Api(Api::Projects)),
         ("/api/projects/abcdefghijk", Route::api(key, ProjectApi::Overview)),
         ("/api/projects/abcdefghijk/issues", Route::api(key, ProjectApi::Issues)),

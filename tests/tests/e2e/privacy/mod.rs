@@ -6,6 +6,7 @@ mod countries;
 mod deleted_rows;
 mod idle_memory;
 mod known_leaks;
+mod manifest;
 mod merging;
 mod midnight;
 mod midnight_alarm;
