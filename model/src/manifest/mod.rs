@@ -3,26 +3,11 @@
 //! `/.well-known/corncrake.json`. Tests compare it with the decoders and with the schema, in both
 //! directions: nothing is taken or stored that is not named, and nothing is named that nothing uses.
 
+pub mod period;
 pub mod sent;
 pub mod stored;
 
 use serde::Serialize;
-
-/// How long something is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StoragePeriod {
-    /// It is read and not stored.
-    Never,
-    /// Until its UTC day ends.
-    Day,
-    /// For the project's days of errors.
-    Errors,
-    /// For the project's days of counts.
-    Counts,
-    /// As long as the project exists: what its operator said, and no data of a visitor.
-    Project,
-}
 
 /// The whole manifest.
 #[derive(Debug, Serialize)]

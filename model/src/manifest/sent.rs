@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::StoragePeriod;
+use super::period::StoragePeriod;
 
 /// A field of a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::StoragePeriod::{self, Counts, Day, Errors, Project};
+use super::period::StoragePeriod::{self, Counts, Day, Errors, Project};
 
 /// A table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -1,12 +1,10 @@
 //! The claims of docs/privacy.md: the contents of a page, a disk, a log and the memory of a process.
 
-mod ask;
 mod consent;
 mod countries;
 mod deleted_rows;
 mod idle_memory;
 mod known_leaks;
-mod manifest;
 mod merging;
 mod midnight;
 mod midnight_alarm;
