@@ -10,6 +10,8 @@ import { OBJECTS } from '../run/data.js';
 import { Refusal } from '../run/refusal.js';
 import { dataFolder } from '../run/settings.js';
 
+/** The runtime's own database of alarms, which has times alone; it expects nobody else to write there. */
+const OF_THE_RUNTIME = '/metadata.sqlite';
 /** Room beside a database: for a moment there are its new pages, in a temporary file and in its log. */
 const COPIES = 2;
 
@@ -25,7 +27,7 @@ export async function vacuum(env) {
   process.env.SQLITE_TMPDIR = objects;
   let [rewritten, freed] = [0, 0];
   const failed = [];
-  for (const name of findDatabases(objects)) {
+  for (const name of findDatabases(objects).filter((name) => !name.endsWith(OF_THE_RUNTIME))) {
     const path = join(objects, name);
     const before = sizeOf(path);
     try {
