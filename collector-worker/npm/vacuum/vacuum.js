@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { findDatabases, vacuumDatabase } from '../backup/database.js';
 import { megabytes } from '../backup/words.js';
 import { OBJECTS } from '../run/data.js';
+import { closeNewFiles } from '../run/limits.js';
 import { Refusal } from '../run/refusal.js';
 import { dataFolder } from '../run/settings.js';
 
@@ -20,6 +21,7 @@ const COPIES = 2;
  * @param {NodeJS.ProcessEnv} env
  */
 export async function vacuum(env) {
+  closeNewFiles();
   const began = performance.now();
   const objects = join(dataFolder(env), OBJECTS);
   if (!existsSync(objects)) throw new Refusal(`there are no databases in ${objects}; set DATA_DIR`);
@@ -41,7 +43,8 @@ export async function vacuum(env) {
     }
   }
   const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-  console.log(`${rewritten} databases are rewritten without deleted data: ${megabytes(freed)} freed after ${seconds} s`);
+  const databases = rewritten === 1 ? '1 database is' : `${rewritten} databases are`;
+  console.log(`${databases} rewritten without deleted data: ${megabytes(freed)} freed after ${seconds} s`);
   if (failed.length) throw new Refusal(`not rewritten, so deleted data may be left in them:\n${failed.join('\n')}`);
 }
 
