@@ -20,13 +20,13 @@ const TIMES: [u64; 2] = [20, 60];
 const TOLERANCE: f64 = 0.1;
 
 /// Instructions of each piece.
-type Record = BTreeMap<String, u64>;
+type InstructionCounts = BTreeMap<String, u64>;
 
 fn record_file() -> PathBuf {
     paths::root().join("tests/benches/instructions/record.json")
 }
 
-fn recorded() -> Result<Record> {
+fn recorded() -> Result<InstructionCounts> {
     Ok(serde_json::from_str(&fs::read_to_string(record_file())?)?)
 }
 
@@ -66,7 +66,7 @@ fn is_as_recorded(found: u64, recorded: u64) -> bool {
     found.abs_diff(recorded) as f64 <= recorded as f64 * TOLERANCE
 }
 
-fn print_beside(found: &Record, record: &Record) {
+fn print_beside(found: &InstructionCounts, record: &InstructionCounts) {
     println!("{:<8}{:>14}{:>14}", "", "instructions", "on record");
     for (name, found) in found {
         let recorded = record.get(name).map_or_else(|| "-".to_owned(), u64::to_string);
@@ -74,13 +74,13 @@ fn print_beside(found: &Record, record: &Record) {
     }
 }
 
-fn measure() -> Result<Record> {
+fn measure() -> Result<InstructionCounts> {
     debian::instruction_counter()?;
     say("Building the pieces of an event");
     run(cargo().args(["build", "--release", "--quiet", "--package", PACKAGE]))?;
     let program = paths::root().join("target/release").join(PACKAGE);
     let pieces = output(&mut command(&program))?;
-    let mut found = Record::new();
+    let mut found = InstructionCounts::new();
     for piece in pieces.split_whitespace() {
         let [few, many] = TIMES;
         let more = count(&program, piece, many)?.saturating_sub(count(&program, piece, few)?);

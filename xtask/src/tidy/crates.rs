@@ -33,6 +33,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ),
     ("corncrake-tests", &["corncrake-core"]),
     ("corncrake-parse-bench", &["corncrake-core"]),
+    ("corncrake-instructions", &["corncrake-core", "corncrake-model", "corncrake-store"]),
     ("xtask", &["corncrake-core"]),
 ];
 /// What core must never know: a clock, randomness, JavaScript, HTTP, an SQL engine.
