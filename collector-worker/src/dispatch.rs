@@ -134,6 +134,7 @@ async fn project_api(
         (ProjectApi::Sessions, Get) => Ok(api::sessions(key, request, env).await?),
         (ProjectApi::Outcomes, Get) => Ok(api::outcomes(key, request, env).await?),
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
+        (ProjectApi::Refusals, Get) => Ok(api::refusals(key, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {

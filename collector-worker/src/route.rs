@@ -96,6 +96,7 @@ pub(crate) enum ProjectApi<'a> {
     Sessions,
     Outcomes,
     Items,
+    Refusals,
     Countries,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },

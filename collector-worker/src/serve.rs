@@ -82,7 +82,8 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
 
 async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Result<Response> {
     if let Some(key) = route.ingest_key() {
-        ingest::note_refusal(key, fault);
+        ingest::count_refusal(key, fault);
+        ingest::note_refusal(route, request, fault, env).await;
     }
     if matches!(route, Route::Sentry(_)) {
         return ingest::fault_to_sdk(fault);

@@ -29,7 +29,7 @@ pub use pages::{
     alerts, demo, error, install, issue, issue_events, issues, live, login, overview, projects, releases,
     reports, rules, sessions, settings,
 };
-pub use parts::{breakdown, countries, facets, noise_rules, storage};
+pub use parts::{breakdown, countries, facets, first_steps, noise_rules, refusals, storage};
 pub use shell::form_context;
 
 #[cfg(test)]

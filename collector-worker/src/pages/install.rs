@@ -4,7 +4,7 @@ use corncrake_model::moment;
 use corncrake_www::install::{self, FirstEvent, InstallView};
 use worker::{Env, Request, Response};
 
-use super::{page::origin, views};
+use super::{page::origin, refused, views};
 use crate::{
     http::{assets, page_error::PageError, response},
     objects::rpc::ReadFirst,
@@ -22,6 +22,7 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
         project: views::project(&row),
         origin: origin(request)?,
         digest: assets::script_digest(env).await,
+        refused: refused::while_waiting(first.is_none(), &row, env).await?,
         first: first.map(|(at, issue)| FirstEvent { at: moment::displayed_time(at, now), issue }),
     };
     Ok(response::page(200, &install::page(&view))?)

@@ -9,6 +9,7 @@ use corncrake_model::{
 use corncrake_www::{
     issue::{self, EventPosition, Grouping, IssueView, ListPlace, StoredEvent, Wording, Wordings},
     issues::IssueFilters,
+    release::OwnReleases,
     series::SeriesPoint,
 };
 use futures_util::future;
@@ -88,7 +89,10 @@ pub(crate) async fn issue(
         sessions: sessions_of(&facets),
         all_sessions: hours.iter().map(|hour| hour.sessions).fold(0, u64::saturating_add),
         releases: views::marks(&clock, range, now),
-        named: (issue.first_release.as_ref().map(views::mark), issue.last_release.as_ref().map(views::mark)),
+        named: OwnReleases {
+            first: issue.first_release.as_ref().map(views::mark),
+            last: issue.last_release.as_ref().map(views::mark),
+        },
         not_in: not_in(&issue, &clock, &project_facets),
         stored,
         list: list_place(id, request, &row, &clock, env).await?,

@@ -19,6 +19,7 @@ use super::{
     form_context,
     issue_order::{self, ReleaseClock},
     page::origin,
+    refused,
     views::{self, RowContext},
 };
 use crate::{
@@ -71,6 +72,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_issues,
+        refused: refused::while_waiting(!has_issues, &row, env).await?,
         objects: row.shards.all().count(),
         choices: choices(&facets),
         rows: views::rows(found, &row, &context, env).await?,

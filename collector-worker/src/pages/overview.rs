@@ -17,6 +17,7 @@ use super::{
     issue_order,
     issues::read_clock,
     page::{origin, range},
+    refused,
     views::{self, RowContext},
 };
 use crate::{
@@ -80,6 +81,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_data,
+        refused: refused::while_waiting(!has_data, &row, env).await?,
         range,
         sessions: views::sessions(range, now, &hours),
         kinds: views::kinds(&facets),

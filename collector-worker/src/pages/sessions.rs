@@ -4,7 +4,7 @@ use corncrake_www::sessions::{self, SessionsView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{page::range, views};
+use super::{issues::read_clock, page::range, views};
 use crate::{
     http::{page_error::PageError, response},
     objects::rpc::{ReadCountries, ReadHours},
@@ -23,10 +23,12 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         shards::query(env, &row, &ReadCountries { from: from.day() }),
     )
     .await?;
+    let clock = read_clock(env, &row, now).await?;
     let view = SessionsView {
         now,
         project: views::project(&row),
         range,
+        releases: views::marks(&clock, range, now),
         sessions: views::sessions(range, now, &hours),
         countries: views::countries(countries),
     };

@@ -8,6 +8,7 @@ pub(crate) mod maintenance;
 pub(crate) mod noise_rules;
 pub(crate) mod noise_trend;
 pub(crate) mod project_change;
+pub(crate) mod refusals;
 pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod rule_trial;

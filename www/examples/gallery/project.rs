@@ -36,8 +36,14 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
         at: corncrake_core::time::UnixMillis(NOW.0 - 3 * MINUTE),
         issue: Some((headline()?.id, headline()?.title)),
     };
-    let install =
-        InstallView { now: NOW, project: shop()?, origin: ORIGIN.to_owned(), digest: None, first: None };
+    let install = InstallView {
+        now: NOW,
+        project: shop()?,
+        origin: ORIGIN.to_owned(),
+        digest: None,
+        refused: Default::default(),
+        first: None,
+    };
     let overview_of = |range| overview(shop()?, range);
     let new = OverviewView { has_data: false, ..overview_of(Range::Day)? };
     let full = StorageUsage { bytes: 1_000_400_000, limit: 1_000_000_000, is_full: true };
@@ -77,6 +83,7 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
     let outcome = |name: &str, count| OutcomeCount { name: name.to_owned(), count };
     Ok(OverviewView {
         now: NOW,
+        refused: Default::default(),
         project,
         is_demo: false,
         origin: ORIGIN.to_owned(),
@@ -122,6 +129,7 @@ fn list(project: Project) -> GalleryResult<IssuesView> {
     Ok(IssuesView {
         objects: 1,
         now: NOW,
+        refused: Default::default(),
         project,
         is_demo: false,
         origin: ORIGIN.to_owned(),

@@ -17,7 +17,11 @@ use crate::{
         number::{counted, grouped, share},
         time,
     },
-    model::{range::Range, release::ReleaseMark, series::SeriesPoint},
+    model::{
+        range::Range,
+        release::{OwnReleases, ReleaseMark},
+        series::SeriesPoint,
+    },
 };
 
 /// The measure of a series.
@@ -86,6 +90,8 @@ pub(crate) struct ChartContext<'a> {
     pub(crate) now: UnixMillis,
     /// Releases of the range.
     pub(crate) marks: &'a [ReleaseMark],
+    /// The first and the last release of the issue, where the chart is of one.
+    pub(crate) own: Option<&'a OwnReleases>,
     /// The counts of the range before, step by step; empty where they are not shown.
     pub(crate) before: &'a [u64],
     /// Where the bar of a span leads; empty where bars are no links.
@@ -95,7 +101,7 @@ pub(crate) struct ChartContext<'a> {
 impl ChartContext<'_> {
     /// A chart of bars alone.
     pub(crate) fn plain() -> Self {
-        Self { now: UnixMillis(0), marks: &[], before: &[], href: &|_, _| String::new() }
+        Self { now: UnixMillis(0), marks: &[], own: None, before: &[], href: &|_, _| String::new() }
     }
 }
 
@@ -172,7 +178,7 @@ fn drawing(
                 } @else { (drawn) }
             }
             (marks::line_before(context.before, slot, top))
-            (marks::marks(range, context.marks, context.now))
+            (marks::marks(range, context.marks, context.own, context.now))
             @for (index, point) in labelled_steps(points, range) {
                 text x=(percent(index as f64 * slot)) y=(base) { (step_label(point, range)) }
             }

@@ -17,6 +17,8 @@ pub struct LiveView {
     pub now: UnixMillis,
     /// The project.
     pub project: Project,
+    /// What was refused, where nothing arrived.
+    pub refused: first_steps::Refused,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
     /// The collector's own origin, for the empty state.
@@ -65,7 +67,7 @@ pub fn page(view: &LiveView) -> Markup {
 fn events(view: &LiveView) -> Markup {
     html! {
         @if view.events.is_empty() {
-            (first_steps::section(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
         } @else {
             p.hint { "As of " (time::exact(view.now)) "." }
             ol.live #live { @for event in &view.events { (item(view, event)) } }
@@ -104,6 +106,7 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             is_demo: false,
+            refused: Default::default(),
             origin: "https://errors.example".to_owned(),
             events,
         })

@@ -11,6 +11,7 @@ mod links;
 mod live;
 mod main_path;
 mod pages;
+mod refused;
 mod rules;
 mod settings;
 mod triage_forms;

@@ -42,6 +42,8 @@ pub struct IssuesView {
     pub now: UnixMillis,
     /// The project.
     pub project: Project,
+    /// What was refused, where nothing arrived.
+    pub refused: first_steps::Refused,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
     /// The collector's own origin as visitors reach it, such as `https://errors.example`.
@@ -104,7 +106,7 @@ pub fn page(view: &IssuesView) -> Markup {
             (noise_link(view, &list))
             (noise_rules::form(&view.form_context, &view.rules))
         } @else {
-            (first_steps::section(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
         }
     };
     project_page(&view.project, Tab::Issues, "Issues", &main)

@@ -15,6 +15,7 @@ fn view(rows: Vec<IssueRow>) -> IssuesView {
         now: NOW,
         project: hostile::project(1),
         is_demo: false,
+        refused: Default::default(),
         origin: "https://errors.example".to_owned(),
         has_issues: true,
         filters: IssueFilters::default(),

@@ -45,13 +45,13 @@ pub fn page(view: &OverviewView) -> Markup {
             section.part {
                 h2 { "Ingestion" }
                 div.cards {
-                    (outcomes::card(&view.outcomes))
+                    (outcomes::card(&view.outcomes, view.project.key))
                     (items::card(&view.items))
                     (storage::card(view.storage))
                 }
             }
         } @else {
-            (first_steps::section(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
         }
     };
     project_page(&view.project, Tab::Overview, &view.project.name, &main)
@@ -90,6 +90,7 @@ fn sessions_section(view: &OverviewView) -> Markup {
     let context = ChartContext {
         now: view.now,
         marks: &view.releases,
+        own: None,
         before: if has_before { &counts } else { &[] },
         href: &href,
     };
@@ -216,6 +217,7 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             is_demo: false,
+            refused: Default::default(),
             origin: hostile::text(2),
             has_data: true,
             range: Range::Month,

@@ -5,7 +5,10 @@ use corncrake_core::{event::EventType, time::UnixMillis};
 use super::{items::SdkItems, outcomes::OutcomeCount};
 use crate::{
     model::{project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
-    parts::{countries::SessionsByCountry, facets::Facets, issue_table::IssueRow, storage::StorageUsage},
+    parts::{
+        countries::SessionsByCountry, facets::Facets, first_steps::Refused, issue_table::IssueRow,
+        storage::StorageUsage,
+    },
 };
 
 /// The view-model of the overview; everything but project and storage is of the range.
@@ -21,6 +24,8 @@ pub struct OverviewView {
     pub origin: String,
     /// Whether an event or a session ever arrived.
     pub has_data: bool,
+    /// What was refused, where nothing arrived.
+    pub refused: Refused,
     /// The range of the page.
     pub range: Range,
     /// Sessions by step, the oldest first (`Range::points`).
