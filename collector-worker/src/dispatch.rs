@@ -158,6 +158,8 @@ async fn collector_page(page: Page<'_>, method: Method, request: &mut Request, e
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
         (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
+        (Page::Zone, Get | Head) => pages::zone::choose(request),
+        (Page::Zone, Post) => pages::zone::set(request).await,
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }

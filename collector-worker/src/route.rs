@@ -132,6 +132,8 @@ pub(crate) enum Page<'a> {
     Logout,
     LogoutEverywhere,
     Demo,
+    /// The time zone of the reader.
+    Zone,
     /// The alerts of all projects.
     Alerts(AlertPart<'a>),
     /// Of one project.
@@ -275,7 +277,9 @@ impl Page<'_> {
     fn access(self) -> Access {
         match self {
             Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo => Access::Everybody,
-            Self::Projects | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => Access::Login,
+            Self::Projects | Self::Zone | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => {
+                Access::Login
+            }
         }
     }
 }

@@ -198,6 +198,7 @@ impl<'a> Route<'a> {
             ["alerts", "destinations", id, "delete", "", ""] => {
                 Self::Page(Page::Alerts(AlertPart::DeleteDestination { id }))
             }
+            ["zone", "", "", "", "", ""] => Self::Page(Page::Zone),
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
             ["login", ticket, "", "", "", ""] => Self::Page(Page::LoginLink { ticket }),
             ["logout", "", "", "", "", ""] => Self::Page(Page::Logout),

@@ -21,9 +21,10 @@ use super::{
     issues::read_clock,
     page::{origin, range},
     views::{self, RowContext},
+    zone,
 };
 use crate::{
-    http::{error::Fault, page_error::PageError, response, url},
+    http::{error::Fault, page_error::PageError, url},
     objects::rpc::{CountEvents, FindIssue, ReadBreakdown, ReadHours, ReadIssueBreakdown, ReadTrend},
     platform::clock,
     projects,
@@ -105,7 +106,7 @@ pub(crate) async fn issue(
         project: views::project(&row),
     };
     let view = with_rules(view);
-    Ok(response::page(200, &issue::page(&view))?)
+    zone::page(200, request, || issue::page(&view))
 }
 
 /// The sessions of a breakdown: every event has a type.

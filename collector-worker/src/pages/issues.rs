@@ -21,9 +21,10 @@ use super::{
     page::origin,
     refused,
     views::{self, RowContext},
+    zone,
 };
 use crate::{
-    http::{error::Fault, page_error::PageError, response, url},
+    http::{error::Fault, page_error::PageError, url},
     objects::rpc::{ListIds, ListIssues, ReadBreakdown, ReadHours, ReadStorage},
     platform::clock,
     projects,
@@ -91,7 +92,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         next: next.map(|cursor| cursor.to_string()),
         project: views::project(&row),
     };
-    Ok(response::page(200, &issues::page(&view))?)
+    zone::page(200, request, || issues::page(&view))
 }
 
 /// The releases of a project, and the last one that brought issues.

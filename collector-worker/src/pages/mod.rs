@@ -23,6 +23,7 @@ mod sessions;
 mod settings;
 pub(crate) mod triage;
 pub(crate) mod views;
+pub(crate) mod zone;
 
 pub(crate) use alerts::alerts;
 pub(crate) use demo::demo;

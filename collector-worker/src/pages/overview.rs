@@ -19,9 +19,10 @@ use super::{
     page::{origin, range},
     refused,
     views::{self, RowContext},
+    zone,
 };
 use crate::{
-    http::{page_error::PageError, response},
+    http::page_error::PageError,
     objects::rpc::{ListIds, ReadBreakdown, ReadCountries, ReadHours, ReadItems, ReadOutcomes, ReadStorage},
     platform::clock,
     projects,
@@ -99,5 +100,5 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         items: items.into_iter().map(views::item).collect(),
         storage: views::storage(storage),
     };
-    Ok(response::page(200, &overview::page(&view))?)
+    zone::page(200, request, || overview::page(&view))
 }

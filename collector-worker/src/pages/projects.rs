@@ -7,7 +7,7 @@ use corncrake_www::series::SeriesPoint;
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
-use super::{refused, views};
+use super::{refused, views, zone};
 use crate::{
     http::{error::Fault, form::Form, page_error::PageError, response, url},
     objects::rpc::{ListIds, ReadHours, ReadOutcomes},
@@ -26,13 +26,14 @@ const MOST_NEW: u32 = 100;
 /// `GET /?query=`
 pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, PageError> {
     let query = url::parameter(request, "query")?.unwrap_or_default();
-    show_projects(200, query.trim(), www::projects::ProjectForm::default(), env).await
+    show_projects(200, query.trim(), www::projects::ProjectForm::default(), request, env).await
 }
 
 async fn show_projects(
     status: u16,
     query: &str,
     form: www::projects::ProjectForm,
+    request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let mut rows = directory::list(env).await?;
@@ -52,7 +53,7 @@ async fn show_projects(
         query: query.to_owned(),
         form,
     };
-    Ok(response::page(status, &www::projects::page(&view))?)
+    zone::page(status, request, || www::projects::page(&view))
 }
 
 /// A project and its last day; a project that fails takes nobody else's place.
@@ -124,7 +125,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
                 name: name.to_owned(),
                 origins: origins.to_owned(),
             };
-            show_projects(422, "", form, env).await
+            show_projects(422, "", form, request, env).await
         }
     }
 }

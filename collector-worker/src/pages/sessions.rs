@@ -4,9 +4,9 @@ use corncrake_www::sessions::{self, SessionsView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{issues::read_clock, page::range, views};
+use super::{issues::read_clock, page::range, views, zone};
 use crate::{
-    http::{page_error::PageError, response},
+    http::page_error::PageError,
     objects::rpc::{ReadCountries, ReadHours},
     platform::clock,
     projects, shards,
@@ -32,5 +32,5 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         sessions: views::sessions(range, now, &hours),
         countries: views::countries(countries),
     };
-    Ok(response::page(200, &sessions::page(&view))?)
+    zone::page(200, request, || sessions::page(&view))
 }

@@ -102,7 +102,11 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
         back: 0,
         open: 23,
         new_rows: 0,
-        unusual_noise: Some("Hidden as noise: 420 sessions, old tab after a deploy.".to_owned()),
+        unusual_noise: Some(corncrake_www::noise_rules::UnusualNoise {
+            sessions: 420,
+            rule: "old tab after a deploy".to_owned(),
+            span: None,
+        }),
         top: rows()?.into_iter().take(5).collect(),
         outcomes: vec![
             outcome("stored", 1_904),

@@ -1,5 +1,5 @@
 //! A time series as bars, drawn on the server, with a table of the same numbers for readers who
-//! cannot see it. Every time is UTC. A bar may lead to what it counts, and releases are marked.
+//! cannot see it. Times are in the reader's zone; days are days of UTC. A bar may lead to what it counts, and releases are marked.
 //!
 //! Widths are shares of the room there is and heights are pixels, so that nothing is
 //! stretched, text least of all, and no style attribute is needed. A bar's value stands above
@@ -49,7 +49,7 @@ impl Measure {
             Range::Week => "6 hours",
             Range::Month | Range::Quarter => "day",
         };
-        format!("{what} {step}, UTC")
+        format!("{what} {step}, {}", zone_of(range))
     }
 
     fn describe(self, point: &SeriesPoint, range: Range) -> String {
@@ -225,7 +225,7 @@ fn table(measure: Measure, range: Range, points: &[SeriesPoint], context: &Chart
             table.plain {
                 thead {
                     tr {
-                        th scope="col" { @if range.step_ms() < DAY_MS { "Hours (UTC)" } @else { "Day (UTC)" } }
+                        th scope="col" { @if range.step_ms() < DAY_MS { "Hours" } @else { "Day" } " (" (zone_of(range)) ")" }
                         th.count scope="col" { @if sessions { "Sessions" } @else { "Events" } }
                         @if sessions {
                             th.count scope="col" { "With an error" }
@@ -263,10 +263,14 @@ fn link(point: &SeriesPoint, range: Range, context: &ChartContext<'_>) -> String
 /// The steps with a label below the bars; none near the end, where "now" stands.
 fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = (usize, &SeriesPoint)> {
     let most = points.len() * 7 / 8;
+    let is_midnight = move |point: &SeriesPoint| {
+        let before = UnixMillis(point.start.0.saturating_sub(range.step_ms()));
+        !time::is_same_day(before, point.start)
+    };
     let is_named = move |index: usize, point: &SeriesPoint| match range {
         Range::Day => index.is_multiple_of(6),
-        // Every other midnight.
-        Range::Week => point.start == point.start.day().start() && point.start.day().0 % 2 == 0,
+        // Every other day, at its first step.
+        Range::Week => is_midnight(point) && point.start.day().0 % 2 == 0,
         Range::Month => index.is_multiple_of(7),
         Range::Quarter => index.is_multiple_of(20),
     };
@@ -274,7 +278,16 @@ fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = 
 }
 
 fn step_label(point: &SeriesPoint, range: Range) -> String {
-    if range == Range::Day { time::hour(point.start) } else { time::short_date(point.start) }
+    match range {
+        Range::Day => time::hour(point.start),
+        Range::Week => time::short_date(point.start),
+        Range::Month | Range::Quarter => time::short_utc_date(point.start),
+    }
+}
+
+/// The zone of the steps: counts of days are of days of UTC, whatever the reader's zone.
+fn zone_of(range: Range) -> String {
+    if range.step_ms() < DAY_MS { time::zone_name() } else { "UTC".to_owned() }
 }
 
 fn span_of(point: &SeriesPoint, range: Range) -> String {
@@ -283,7 +296,7 @@ fn span_of(point: &SeriesPoint, range: Range) -> String {
     let hours = || format!("{}–{}", time::hour(point.start), time::hour(end));
     match step {
         HOUR_MS => hours(),
-        DAY_MS => time::short_date(point.start),
+        DAY_MS => time::short_utc_date(point.start),
         _ => format!("{}, {}", time::short_date(point.start), hours()),
     }
 }
@@ -360,5 +373,45 @@ mod tests {
         assert!(sessions(&[]).contains("No visits in the last 24 hours."));
         let html = sessions(&[(1, u64::MAX), (u64::MAX, u64::MAX)]);
         assert!(!html.contains("NaN") && !html.contains("inf") && !html.contains("height=\"-"), "{html}");
+    }
+
+    #[test]
+    fn hours_are_in_the_readers_zone_and_days_are_of_utc() {
+        let kolkata = || crate::format::zone::Zone::new("Asia/Kolkata".to_owned(), 330, vec![]);
+        let draw = |range| {
+            crate::format::zone::for_reader(kolkata(), || {
+                let steps = range_points(range);
+                chart(Measure::Events, range, &steps, &ChartContext::plain()).into_string()
+            })
+        };
+        let day = draw(Range::Day);
+        assert!(
+            day.contains("Events per hour, Asia/Kolkata") && day.contains(">05:30–06:30: 1 event</text>"),
+            "{day}"
+        );
+        assert!(
+            day.contains("Hours (Asia/Kolkata)")
+                && day.contains("datetime=\"2026-11-21T00:00:00Z\">05:30–06:30"),
+            "{day}"
+        );
+        let week = draw(Range::Week);
+        assert!(
+            week.contains(">21 Nov, 05:30–11:30: 1 event</text>") && week.contains(">22 Nov</text>"),
+            "{week}"
+        );
+        let month = draw(Range::Month);
+        assert!(
+            month.contains("Events per day, UTC") && month.contains(">21 Nov: 1 event</text>"),
+            "{month}"
+        );
+    }
+
+    fn range_points(range: Range) -> Vec<SeriesPoint> {
+        let point = |step| SeriesPoint {
+            start: UnixMillis(1_795_219_200_000 + step * range.step_ms()),
+            count: 1,
+            ..SeriesPoint::default()
+        };
+        (0..28).map(point).collect()
     }
 }

@@ -87,7 +87,7 @@ fn item(view: &LiveView, event: &LiveEvent) -> Markup {
                 p.tags {
                     span.tag { (event.kind.label()) }
                     // A time alone would be one of today.
-                    @if event.at.day() != view.now.day() { " " span { (time::day(event.at)) } }
+                    @if !time::is_same_day(event.at, view.now) { " " span { (time::day(event.at)) } }
                     @for text in more.into_iter().flatten() { " " span { (text) } }
                 }
             }

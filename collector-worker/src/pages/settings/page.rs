@@ -16,7 +16,7 @@ use crate::{
     objects::rpc::ReadStorage,
     pages::{
         flash::{self, FlashMessage},
-        refused, views,
+        refused, views, zone,
     },
     platform::{clock, operator_limits},
     service::noise_rules,
@@ -78,7 +78,7 @@ pub(crate) async fn render(
         span_erasure: Some(left.span),
         delete_error: left.delete_error,
     };
-    Ok(response::page(status, &settings::page(&view))?)
+    zone::page(status, request, || settings::page(&view))
 }
 
 /// The origin that a link adds to the form (`?allow=`): one that can be allowed and is not yet.

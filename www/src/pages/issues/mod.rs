@@ -11,7 +11,11 @@ use crate::{
         number::{counted, grouped},
         time,
     },
-    model::{noise::NoiseRuleRow, project::Project, release::ReleaseMark},
+    model::{
+        noise::{NoiseRuleRow, UnusualNoise},
+        project::Project,
+        release::ReleaseMark,
+    },
     parts::{filter_form, first_steps, issue_table::IssueTable, noise_rules, pager, range_links, storage},
     shell::{flash, form_context::FormContext, layout::project_page, live_parts, tabs::Tab},
 };
@@ -63,7 +67,7 @@ pub struct IssuesView {
     /// All sessions of the range.
     pub sessions: u64,
     /// Issues of noise that is new, or is more than it was: a sentence, and where it leads.
-    pub unusual_noise: Option<String>,
+    pub unusual_noise: Option<UnusualNoise>,
     /// Issues of any status that match, where none of this status does.
     pub elsewhere: u64,
     /// One page of issues, in the order that the filters name: new ones, and then all others.
@@ -162,7 +166,7 @@ fn results(view: &IssuesView, list: &str) -> Markup {
             @else {
                 (selection::bar(&view.form_context))
                 p.hint.summary {
-                    "Sessions and events are of the last " (view.filters.range.label()) ", UTC."
+                    "Sessions and events are of the last " (view.filters.range.label()) "."
                     @if let Some((from, to)) = view.filters.hours {
                         " Issues with events from " (time::short(from, view.now)) " to " (time::short(to, view.now)) " "
                         a href=(IssueFilters { hours: None, ..view.filters.clone() }.href(list)) { "any time" } "."
@@ -251,8 +255,8 @@ fn noise_link(view: &IssuesView, list: &str) -> Markup {
     let NoiseCount { issues, events } = view.noise;
     let other = IssueFilters { noise: !view.filters.noise, ..IssueFilters::default() };
     html! {
-        @if let Some(sentence) = &view.unusual_noise {
-            p.notice { (sentence) " " a href=(other.href(list)) { "Show known noise" } }
+        @if let Some(noise) = &view.unusual_noise {
+            p.notice { (noise_rules::unusual(noise, view.now)) " " a href=(other.href(list)) { "Show known noise" } }
         }
         p.hint {
             @if view.filters.noise {

@@ -27,7 +27,7 @@ use crate::{
         facets::{self},
         figures, first_steps,
         issue_table::{IssueRow, IssueTable},
-        origins, range_links,
+        noise_rules, origins, range_links,
         storage::{self},
     },
     shell::{layout::project_page, tabs::Tab},
@@ -120,7 +120,7 @@ fn sessions_section(view: &OverviewView) -> Markup {
                     a href=(IssueFilters { noise: true, ..IssueFilters::default() }.href(&list)) { (grouped(totals.noise)) }
                 }),
             ]))
-            @if let Some(sentence) = &view.unusual_noise { p.hint { (sentence) } }
+            @if let Some(noise) = &view.unusual_noise { p.hint { (noise_rules::unusual(noise, view.now)) } }
             (trend::chart(Measure::Sessions, view.range, &view.sessions, &context))
             p.hint { a href=(links::below(view.project.key, "sessions")) { "Sessions by country" } }
         }

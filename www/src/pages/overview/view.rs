@@ -4,7 +4,7 @@ use corncrake_core::{event::EventType, time::UnixMillis};
 
 use super::{items::SdkItems, outcomes::OutcomeCount};
 use crate::{
-    model::{project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
+    model::{noise::UnusualNoise, project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
     parts::{
         countries::SessionsByCountry, facets::Facets, first_steps::Refused, issue_table::IssueRow,
         storage::StorageUsage,
@@ -46,8 +46,8 @@ pub struct OverviewView {
     pub back: u64,
     /// Open issues.
     pub open: u64,
-    /// Noise that is new or more than usual, in a sentence.
-    pub unusual_noise: Option<String>,
+    /// Noise that is new or more than usual.
+    pub unusual_noise: Option<UnusualNoise>,
     /// How many rows at the front are new.
     pub new_rows: usize,
     /// The open issues to look at first: those that are new, then those of the most sessions.
