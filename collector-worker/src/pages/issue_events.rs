@@ -4,8 +4,11 @@ use corncrake_model::{
     issues::issue_list::{self, EventFilter},
     moment,
 };
-use corncrake_www::zone::for_reader;
-use corncrake_www::issue_events::{self, EventFilters, EventsView, ListedEvent};
+use corncrake_www::{
+    issue_events::{self, EventFilters, EventsView, ListedEvent},
+    zone::for_reader,
+};
+
 use futures_util::future;
 use worker::{Env, Request, Response};
 

@@ -82,6 +82,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_data,
+        objects: row.shards.all().count(),
         refused: refused::while_waiting(!has_data, &row, env).await?,
         range,
         sessions: views::sessions(range, now, &hours),

@@ -73,7 +73,9 @@ pub(crate) async fn save_rule(key: &str, request: &mut Request, env: &Env) -> Re
     let form = Form::read(request).await?;
     let rule = match read(&form) {
         Ok(rule) => rule,
-        Err(refused) => return render(422, &row, entered(&form, Some(refused)), None, None, request, env).await,
+        Err(refused) => {
+            return render(422, &row, entered(&form, Some(refused)), None, None, request, env).await;
+        }
     };
     let done = match form.get("id").parse::<u32>() {
         Err(_) => rules::add(&row, rule, env).await,

@@ -86,6 +86,7 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
         refused: Default::default(),
         project,
         is_demo: false,
+        objects: 1,
         origin: ORIGIN.to_owned(),
         has_data: true,
         range,

@@ -396,7 +396,7 @@ mod tests {
         );
         let week = draw(Range::Week);
         assert!(
-            week.contains(">21 Nov, 05:30–11:30: 1 event</text>") && week.contains(">22 Nov</text>"),
+            week.contains(">21 Nov, 05:30–11:30: 1 event</text>") && week.contains(">23 Nov</text>"),
             "{week}"
         );
         let month = draw(Range::Month);

@@ -129,7 +129,7 @@ mod tests {
         hostile::assert_harmless(&html, 1..=5);
         assert!(html.contains(r#"href="/projects/abc123def45/issues/00ff00ff00ff00ff""#), "{html}");
         assert!(html.contains(
-            r#"<time datetime="2026-11-21T14:30:05Z" title="2026-11-21T14:30:05Z" data-clock="time">14:30:05</time>"#
+            r#"<time datetime="2026-11-21T14:30:05Z" title="2026-11-21T14:30:05Z">14:30:05</time>"#
         ));
     }
 

@@ -214,6 +214,6 @@ mod tests {
             assert!(html.contains(text), "{text}: {html}");
         }
         let html = deleted_keys(&deleted, NOW).into_string();
-        assert!(html.contains("zyx987wvu65") && html.contains("1 request, the last just now"), "{html}");
+        assert!(html.contains("zyx987wvu65") && html.contains("1 request, the last <time"), "{html}");
     }
 }

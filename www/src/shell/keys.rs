@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 /// The keys and their actions. `www/live/src/shortcuts.rs` handles them, and finds the element
 /// of a key by `data-key`.
-const KEYS: [(&[&str], &str); 11] = [
+const KEYS: [(&[&str], &str); 12] = [
     (&["j", "k"], "Next or previous line of a list; on an issue, an earlier or a later event"),
     (&["o", "Enter"], "Open the line"),
     (&["x"], "Select or deselect"),
@@ -17,6 +17,7 @@ const KEYS: [(&[&str], &str); 11] = [
     (&["u"], "Back to the list"),
     (&["z"], "Undo the last action"),
     (&["/"], "Search"),
+    (&["r"], "Show the changes that wait"),
     (&["t"], "Choose the time zone"),
     (&["?"], "This list"),
 ];

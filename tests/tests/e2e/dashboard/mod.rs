@@ -14,5 +14,6 @@ mod pages;
 mod refused;
 mod rules;
 mod settings;
+mod time_zone;
 mod triage_forms;
 mod without_script;

@@ -30,7 +30,7 @@ use crate::{
         noise_rules, origins, range_links,
         storage::{self},
     },
-    shell::{layout::project_page, tabs::Tab},
+    shell::{layout::project_page, live_parts, tabs::Tab},
 };
 
 /// The whole page.
@@ -41,6 +41,7 @@ pub fn page(view: &OverviewView) -> Markup {
             @if view.storage.is_full { (storage::full_notice()) }
             (sessions_section(view))
             (open_issues(view))
+            (live_parts::socket_addresses(view.project.key, view.objects))
             (breakdowns(view))
             section.part {
                 h2 { "Ingestion" }
@@ -217,6 +218,7 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             is_demo: false,
+            objects: 1,
             refused: Default::default(),
             origin: hostile::text(2),
             has_data: true,

@@ -26,6 +26,8 @@ pub struct OverviewView {
     pub has_data: bool,
     /// What was refused, where nothing arrived.
     pub refused: Refused,
+    /// The number of the project's objects, each of which has a WebSocket of its own.
+    pub objects: usize,
     /// The range of the page.
     pub range: Range,
     /// Sessions by step, the oldest first (`Range::points`).
