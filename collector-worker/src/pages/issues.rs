@@ -3,7 +3,7 @@
 use corncrake_core::status::Status;
 use corncrake_model::{
     events::facets::{FacetKind, Facets},
-    issues::issue_list::{self, Filter, ListCursor, MOST_RANKED},
+    issues::issue_list::{self, Filter, ListCursor, META_ISSUES, MOST_RANKED},
     project::record::ProjectRecord,
 };
 use corncrake_www::{
@@ -82,6 +82,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         since: clock.since.as_ref().map(|(release, _)| views::mark(release)),
         sessions: hours.iter().map(|hour| hour.sessions).fold(0, u64::saturating_add),
         unusual_noise,
+        meta_issues: issue_order::filter(&filters, &row, &clock).meta.map(|_| META_ISSUES),
         elsewhere,
         is_later_page,
         is_full: storage.is_full,

@@ -151,6 +151,7 @@ fn list(project: Project) -> GalleryResult<IssuesView> {
         since: None,
         sessions: 3_245,
         unusual_noise: None,
+        meta_issues: None,
         elsewhere: 0,
         new_rows: 0,
         is_later_page: false,

@@ -16,4 +16,5 @@ mod rules;
 mod settings;
 mod time_zone;
 mod triage_forms;
+mod weight;
 mod without_script;

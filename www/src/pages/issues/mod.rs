@@ -68,6 +68,8 @@ pub struct IssuesView {
     pub sessions: u64,
     /// Issues of noise that is new, or is more than it was: a sentence, and where it leads.
     pub unusual_noise: Option<UnusualNoise>,
+    /// How many issues, those seen last, are searched for a value of extra data, where one is searched for.
+    pub meta_issues: Option<u32>,
     /// Issues of any status that match, where none of this status does.
     pub elsewhere: u64,
     /// One page of issues, in the order that the filters name: new ones, and then all others.
@@ -104,6 +106,12 @@ pub fn page(view: &IssuesView) -> Markup {
             }
             @if view.filters.noise { (about_noise()) }
             (filter_form::form(&view.filters, &view.choices, &list))
+            @if let Some(most) = view.meta_issues {
+                p.hint {
+                    code { "meta:" } " searches the stored events of the " (grouped(most.into()))
+                    " issues that were seen last, and no older ones."
+                }
+            }
             (live_parts::part("issues", &results(view, &list)))
             p.hint data-live-status role="status" {}
             (live_parts::socket_addresses(view.project.key, view.objects))

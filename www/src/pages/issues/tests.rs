@@ -25,6 +25,7 @@ fn view(rows: Vec<IssueRow>) -> IssuesView {
         since: None,
         sessions: 0,
         unusual_noise: None,
+        meta_issues: None,
         elsewhere: 0,
         new_rows: 0,
         is_later_page: false,
