@@ -243,6 +243,11 @@ impl<'a> Route<'a> {
         !matches!(self, Self::Page(_) | Self::File(_) | Self::Unknown)
     }
 
+    /// The key, as it was written, of the project that a page is below.
+    pub(crate) fn project_of_page(self) -> Option<&'a str> {
+        if let Self::Page(Page::Project { key, .. }) = self { Some(key) } else { None }
+    }
+
     /// The key, as it was written, of an endpoint to which pages of other origins send.
     pub(crate) fn ingest_key(self) -> Option<&'a str> {
         if let Self::Ingest { key, .. } = self { Some(key) } else { None }

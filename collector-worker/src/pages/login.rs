@@ -128,7 +128,7 @@ fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, P
     match ended {
         Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),
         Err(fault) => {
-            let mut response = page_of(&fault, false)?;
+            let mut response = page_of(&fault, false, None)?;
             response.headers_mut().set("set-cookie", &cookie)?;
             Ok(response)
         }

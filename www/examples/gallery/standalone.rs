@@ -74,6 +74,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
                 status: 404,
                 sentence: sentence("There is no page at this address, or not any more."),
                 signed_in: true,
+                project: None,
             }),
         ),
     ];

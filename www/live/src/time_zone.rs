@@ -41,5 +41,8 @@ fn cookie(page: &HtmlDocument) -> Option<String> {
 
 fn browser_zone() -> Option<String> {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
-    Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+    let name = Reflect::get(&options, &"timeZone".into()).ok()?.as_string()?;
+    // Machines without a zone of their own have one of these names.
+    let is_utc = matches!(name.as_str(), "Etc/UTC" | "Etc/UCT" | "Etc/GMT" | "Etc/Universal" | "GMT" | "UCT");
+    Some(if is_utc { "UTC".to_owned() } else { name })
 }

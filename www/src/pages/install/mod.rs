@@ -69,6 +69,10 @@ pub fn page(view: &InstallView) -> Markup {
                 }
             }
         }
+        section.install #source-maps {
+            h2 { "Source maps" }
+            div.steps { (snippets::section(&more_snippets::source_maps(origin, key))) }
+        }
         section.install {
             h2 { "Workers, Node and frameworks" }
             div.steps { @for snippet in more_snippets::others(origin, key) { (snippets::section(&snippet)) } }
