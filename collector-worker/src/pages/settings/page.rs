@@ -19,7 +19,7 @@ use crate::{
         refused, views, zone,
     },
     platform::{clock, operator_limits},
-    service::noise_rules,
+    service::noise::rules as noise_rules,
     shards,
 };
 

@@ -7,7 +7,7 @@ use corncrake_core::{
 };
 use maud::{Markup, html};
 
-use super::copy_button::copy_button;
+use crate::parts::copy_button::copy_button;
 
 /// The advice on a report's fields; nothing where there is none. Noise gets no line that would
 /// allow it.

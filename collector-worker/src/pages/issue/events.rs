@@ -12,7 +12,7 @@ use corncrake_www::{
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{views, zone};
+use crate::pages::{views, zone};
 use crate::{
     http::{error::Fault, page_error::PageError, response, url},
     objects::rpc::{CountEvents, FindIssue},
