@@ -13,7 +13,7 @@
 mod copy_buttons;
 mod dom;
 mod key_press;
-mod place;
+mod list_focus;
 mod refresh;
 mod shortcuts;
 mod socket;
@@ -44,7 +44,7 @@ pub fn start() {
     }
     copy_buttons::listen();
     shortcuts::listen();
-    place::listen();
+    list_focus::listen();
     dom::on("click", refresh::click);
     if time_zone::remember() == Some(true) {
         spawn_local(refresh::redraw());

@@ -4,7 +4,7 @@
 use super::*;
 use crate::write::fixtures::{TestEvent, bug, receive, receive_with, stored_issue};
 
-fn found(sql: &Native, words: &str) -> usize {
+fn count_found(sql: &Native, words: &str) -> usize {
     let filter = Filter { text: Some(words.to_owned()), ..Filter::default() };
     list::issues(sql, &filter, Sort::Newest, None, 10).unwrap().issues.len()
 }
@@ -13,7 +13,7 @@ fn found(sql: &Native, words: &str) -> usize {
 fn an_issue_of_before_the_maps_is_found_by_its_source_from_the_next_event_on() {
     let sql = Native::project();
     receive(&sql, bug(1, 1));
-    assert_eq!((found(&sql, "submitPayment"), found(&sql, "checkout.js")), (0, 0));
+    assert_eq!((count_found(&sql, "submitPayment"), count_found(&sql, "checkout.js")), (0, 0));
     let map = |processed: &mut ProcessedEvent| {
         let grouping = &mut processed.grouping;
         grouping.before = vec![grouping.fingerprint];
@@ -23,8 +23,8 @@ fn an_issue_of_before_the_maps_is_found_by_its_source_from_the_next_event_on() {
     };
     for at in [2, 3] {
         receive_with(&sql, TestEvent { at, ..bug(1, at) }, map);
-        assert_eq!((found(&sql, "submitPayment"), found(&sql, "checkout.js")), (1, 1));
-        assert_eq!(found(&sql, "bug"), 1, "its own words are still there");
+        assert_eq!((count_found(&sql, "submitPayment"), count_found(&sql, "checkout.js")), (1, 1));
+        assert_eq!(count_found(&sql, "bug"), 1, "its own words are still there");
     }
     let issue = stored_issue(&sql, 1);
     assert_eq!(issue.place, "submitPayment · src/pages/checkout.js:16");
