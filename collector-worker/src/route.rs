@@ -96,6 +96,7 @@ pub(crate) enum ProjectApi<'a> {
     Sessions,
     Outcomes,
     Items,
+    Refusals,
     Countries,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
@@ -131,6 +132,8 @@ pub(crate) enum Page<'a> {
     Logout,
     LogoutEverywhere,
     Demo,
+    /// The time zone of the reader.
+    Zone,
     /// The alerts of all projects.
     Alerts(AlertPart<'a>),
     /// Of one project.
@@ -240,6 +243,11 @@ impl<'a> Route<'a> {
         !matches!(self, Self::Page(_) | Self::File(_) | Self::Unknown)
     }
 
+    /// The key, as it was written, of the project that a page is below.
+    pub(crate) fn project_of_page(self) -> Option<&'a str> {
+        if let Self::Page(Page::Project { key, .. }) = self { Some(key) } else { None }
+    }
+
     /// The key, as it was written, of an endpoint to which pages of other origins send.
     pub(crate) fn ingest_key(self) -> Option<&'a str> {
         if let Self::Ingest { key, .. } = self { Some(key) } else { None }
@@ -274,7 +282,9 @@ impl Page<'_> {
     fn access(self) -> Access {
         match self {
             Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo => Access::Everybody,
-            Self::Projects | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => Access::Login,
+            Self::Projects | Self::Zone | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => {
+                Access::Login
+            }
         }
     }
 }

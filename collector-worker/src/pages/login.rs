@@ -52,7 +52,7 @@ const NEXT_BYTES: usize = 2_000;
 
 /// Whether an address is one of our pages, and nothing that leads away from here: only what stands
 /// for itself in an address may stand in it (RFC 3986), and its path has no dot and no percent sign.
-fn is_page(address: &str) -> bool {
+pub(super) fn is_page(address: &str) -> bool {
     let path = address.split('?').next().unwrap_or_default();
     let is_plain = address.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
     let is_below = path == "/" || path == "/projects" || path.starts_with("/projects/");
@@ -128,7 +128,7 @@ fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, P
     match ended {
         Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),
         Err(fault) => {
-            let mut response = page_of(&fault, false)?;
+            let mut response = page_of(&fault, false, None)?;
             response.headers_mut().set("set-cookie", &cookie)?;
             Ok(response)
         }

@@ -14,6 +14,7 @@ pub(crate) mod login;
 mod overview;
 pub(crate) mod page;
 mod projects;
+mod refused;
 mod releases;
 mod reports;
 mod rules;
@@ -21,6 +22,7 @@ mod sessions;
 mod settings;
 pub(crate) mod triage;
 pub(crate) mod views;
+pub(crate) mod zone;
 
 pub(crate) use alerts::alerts;
 pub(crate) use demo::demo;

@@ -7,6 +7,7 @@ pub(crate) mod erasure;
 pub(crate) mod maintenance;
 pub(crate) mod noise;
 pub(crate) mod project_change;
+pub(crate) mod refusals;
 pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod rules;

@@ -3,5 +3,6 @@
 pub mod alerts;
 pub mod logins;
 pub mod projects;
+pub mod refusals;
 pub mod settings;
 pub mod tokens;

@@ -65,6 +65,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
             let entered = SettingsForm {
                 name: field("name", name.err().map(wrong)),
                 origins: field("origins", origins.err().map(wrong)),
+                added_origin: None,
                 kept_tags: Some(field("kept_tags", tags.err().map(|(_, rule)| format!("Tags {rule}.")))),
                 retention_days: Some(field("retention_days", days.is_none().then(kept))),
                 events_per_second: Some(field("events_per_second", rate.err())),
