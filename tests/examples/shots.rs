@@ -4,6 +4,9 @@
 //! `demo::incident` stand there as well, beside the sketches that they were built after (`shots night`
 //! takes them alone).
 
+// The night is that of now.
+#![allow(clippy::disallowed_methods)]
+
 use std::{path::PathBuf, time::SystemTime};
 
 use anyhow::Result;

@@ -69,7 +69,7 @@ fn forget_message_in_address() -> Option<()> {
     let query = location.search().ok()?;
     let is_message = |pair: &&str| pair.starts_with("done=") || pair.starts_with("undo=");
     let pairs: Vec<&str> = query.trim_start_matches('?').split('&').collect();
-    if !pairs.iter().any(|pair| is_message(&pair)) {
+    if !pairs.iter().any(is_message) {
         return None;
     }
     let rest: Vec<&str> = pairs.into_iter().filter(|pair| !is_message(pair)).collect();

@@ -35,8 +35,8 @@ pub(crate) async fn follow(address: String, refresher: Rc<Refresher>) {
             while let Some(Ok(message)) = socket.next().await {
                 wait = FIRST_WAIT_MS;
                 set_connection("Live: updates automatically.");
-                let events = read(&message).map_or(0.0, |message| message.events);
-                if events > 0.0 {
+                let events = read(&message).map_or(0, |message| message.events as u32);
+                if events > 0 {
                     refresher.take(events);
                 }
             }
@@ -59,16 +59,16 @@ pub(crate) struct Refresher {
     is_running: Cell<bool>,
     is_requested: Cell<bool>,
     /// Events since the page came, where it has no part that follows them.
-    events: Cell<f64>,
+    events: Cell<u32>,
 }
 
 impl Refresher {
     /// Takes events: the parts of the page follow them; a page without one says how many there are.
-    fn take(self: &Rc<Self>, events: f64) {
+    fn take(self: &Rc<Self>, events: u32) {
         if has_parts() {
             return self.schedule();
         }
-        self.events.set(self.events.get() + events);
+        self.events.set(self.events.get().saturating_add(events));
         waiting::show_events(self.events.get());
     }
 

@@ -21,6 +21,9 @@ pub(crate) fn remember() -> Option<bool> {
     let shown = first(&root()?, "[data-zone]")?.get_attribute("data-zone")?;
     let page: HtmlDocument = document()?.dyn_into().ok()?;
     let own = browser_zone()?;
+    if cookie(&page).is_none() && shown == own {
+        return None;
+    }
     match cookie(&page) {
         Some(known) if known.strip_prefix(FOUND).is_none_or(|known| known == own) => return None,
         _ => {}

@@ -1,8 +1,7 @@
 //! Changes that wait: while somebody points at a list, has the focus in it or a box ticked, nothing of it
 //! moves. A bar says how much changed, to screen readers too, and shows it when it is pressed.
 
-use std::collections::HashMap;
-
+use wasm_bindgen::JsCast;
 use web_sys::{Document, Element};
 
 use crate::dom::{all, first, root};
@@ -13,19 +12,19 @@ const LINE: &str = "tr, li";
 /// How the lines of a part differ from those of its next version.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Difference {
-    changed: usize,
-    new: usize,
+    changed: u32,
+    new: u32,
 }
 
 impl Difference {
     /// Between a part and its next version. Times of a line pass by themselves, and are no change.
     pub(crate) fn of(old: &Element, new: &Element) -> Self {
-        let before: HashMap<String, String> = lines(old).into_iter().collect();
+        let before = lines(old);
         let mut difference = Self::default();
         for (name, text) in lines(new) {
-            match before.get(&name) {
+            match before.iter().find(|(known, _)| *known == name) {
                 None => difference.new += 1,
-                Some(known) if *known != text => difference.changed += 1,
+                Some((_, known)) if *known != text => difference.changed += 1,
                 Some(_) => {}
             }
         }
@@ -56,11 +55,10 @@ fn lines(part: &Element) -> Vec<(String, String)> {
 }
 
 fn without_times(line: &Element) -> String {
-    let mut text = line.inner_html();
-    for time in all(line, "time") {
-        text = text.replace(&time.outer_html(), "");
-    }
-    text
+    let copy = line.clone_node_with_deep(true).ok().and_then(|copy| copy.dyn_into::<Element>().ok());
+    let Some(copy) = copy else { return line.inner_html() };
+    all(&copy, "time").iter().for_each(Element::remove);
+    copy.inner_html()
 }
 
 /// Whether somebody looks at a part or uses it: it has the pointer, the focus, a ticked box or an open fold.
@@ -76,8 +74,8 @@ pub(crate) fn show(difference: Difference) {
 }
 
 /// Shows the bar of a page that has no part: so many events came.
-pub(crate) fn show_events(events: f64) {
-    set(&format!("{events} new {}", if events == 1.0 { "event" } else { "events" }));
+pub(crate) fn show_events(events: u32) {
+    set(&format!("{events} new {}", if events == 1 { "event" } else { "events" }));
 }
 
 fn set(text: &str) {

@@ -180,7 +180,8 @@ mod tests {
     fn the_line_that_allows_an_origin_stands_beside_its_refusal() {
         let key = "abc123def45".parse().unwrap();
         let fresh = row(RefusalCause::Origin("https://www.fresh.example".to_owned()));
-        for html in [notice(key, &[fresh.clone()], &[], NOW), section(key, &[fresh], NOW)] {
+        let rows = [fresh];
+        for html in [notice(key, &rows, &[], NOW), section(key, &rows, NOW)] {
             let html = html.into_string();
             assert!(html.contains("The line <code>https://www.fresh.example</code>"), "{html}");
             let to = "/projects/abc123def45/settings?allow=https%3A%2F%2Fwww.fresh.example#origins";
