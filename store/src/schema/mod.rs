@@ -11,6 +11,7 @@ pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod people;
 pub mod release_clock;
 pub mod rules;
 pub mod source_maps;
@@ -244,6 +245,7 @@ pub const DIRECTORY: &Migrations = &[
         "ALTER TABLE project ADD COLUMN previous_until INTEGER NOT NULL DEFAULT -1",
     ],
     alerts::DIRECTORY_MIGRATION,
+    people::MIGRATION,
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.
