@@ -25,7 +25,7 @@ pub(crate) fn set_reporting_headers(
 ) -> Result<()> {
     let Some(policy) = response.headers().get(POLICY)? else { return Ok(()) };
     let project = env::read(env, PROJECT).and_then(|key| key.trim().parse::<ProjectKey>().ok());
-    let Some(project) = project.filter(|_| route.access(&Method::Get) == Access::Login) else {
+    let Some(project) = project.filter(|_| matches!(route.access(&Method::Get), Access::Login(_))) else {
         return Ok(());
     };
     let (policy, endpoints) = reporting_headers(&policy, project, is_secure);

@@ -36,7 +36,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     };
     let (mut response, fault) = match answered {
         Ok(response) => (response, None),
-        Err(PageError::Login) => match login_pages::ask(&mut request).await {
+        Err(PageError::Login) => match login_pages::ask(&mut request, env).await {
             Ok(response) => (response, None),
             Err(error) => {
                 let unknown = || Fault::new(401, "unauthorized", "log in first");
@@ -90,7 +90,7 @@ async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env:
     let mut response = if route.speaks_json() {
         response::fault(fault)?
     } else {
-        page::fault(fault, login::is_logged_in(request, env).await.unwrap_or(false))?
+        page::fault(fault, matches!(login::find_actor(request, env).await, Ok(Some(_))))?
     };
     if fault.status == 401 {
         response.headers_mut().set("www-authenticate", "Bearer")?;

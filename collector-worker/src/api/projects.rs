@@ -1,7 +1,7 @@
 //! Projects: made, listed, looked at, deleted.
 
 use corncrake_core::{
-    ids::{IssueId, ProjectKey},
+    ids::IssueId,
     project_limits::{MOST_DAYS, MOST_OBJECTS},
 };
 use corncrake_model::project::{
@@ -14,6 +14,7 @@ use worker::{Env, Request, Response};
 
 use super::fields::BodyFields;
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, response, url::parameter},
     objects::rpc::{ReadFirst, ReadStorage, StorageUse},
     platform::{clock, operator_limits},
@@ -107,19 +108,15 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     response::json(200, &ProjectJson::new(&row, most))
 }
 
-/// `GET /api/projects?query=`: all of them, or the one that the asker may see.
-pub(crate) async fn projects(
-    only: Option<ProjectKey>,
-    request: &Request,
-    env: &Env,
-) -> Result<Response, Fault> {
+/// `GET /api/projects?query=`: all that the token may see.
+pub(crate) async fn projects(actor: &Actor, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct ProjectsAnswer<'a> {
         projects: Vec<ProjectJson<'a>>,
     }
     let mut rows = directory::list(env).await?;
     let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
-    rows.retain(|row| only.is_none_or(|key| row.key == key) && row.name.to_lowercase().contains(&wanted));
+    rows.retain(|row| actor.sees(row.key) && row.name.to_lowercase().contains(&wanted));
     let most = operator_limits::read(env);
     response::json(
         200,

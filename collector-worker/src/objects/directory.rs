@@ -13,6 +13,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
     incoming_request::IncomingRequest,
+    people_requests,
     rpc::{
         AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CreateProject, DeleteProject, EndLogin,
         EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, ReadAlertDefaults,
@@ -84,6 +85,7 @@ impl DurableObject for Directory {
                     Ok(store::set_alert_defaults(&self.sql()?, &settings)?)
                 })
             })
+            .or_else(|| people_requests::answer(&request, || self.sql()))
             .or_else(|| request.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))
             .or_else(|| request.on(|ListProjects {}| Ok(store::projects(&self.sql()?)?)))
             .unwrap_or_else(|| request.unknown())

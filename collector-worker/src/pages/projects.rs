@@ -8,6 +8,7 @@ use worker::{Env, Request, Response};
 
 use super::views;
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, form::Form, page_error::PageError, response, url},
     objects::rpc::{ReadHours, ReadOutcomes},
     platform::{
@@ -20,24 +21,28 @@ use crate::{
 };
 
 /// `GET /?query=`
-pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn projects(actor: &Actor, request: &Request, env: &Env) -> Result<Response, PageError> {
     let query = url::parameter(request, "query")?.unwrap_or_default();
-    show_projects(200, query.trim(), www::projects::ProjectForm::default(), env).await
+    show_projects(200, query.trim(), www::projects::ProjectForm::default(), actor, env).await
 }
 
 async fn show_projects(
     status: u16,
     query: &str,
     form: www::projects::ProjectForm,
+    actor: &Actor,
     env: &Env,
 ) -> Result<Response, PageError> {
     let mut rows = directory::list(env).await?;
+    rows.retain(|row| actor.sees(row.key));
     let all = rows.len() as u64;
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
     let projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
     let warnings = warning::active(clock::now()).into_iter().map(Warning::text).collect();
-    let view = www::projects::ProjectsView { warnings, projects, all, query: query.to_owned(), form };
+    let is_read_only = !actor.is_owner();
+    let query = query.to_owned();
+    let view = www::projects::ProjectsView { warnings, projects, all, query, form, is_read_only };
     Ok(response::page(status, &www::projects::page(&view))?)
 }
 
@@ -72,7 +77,11 @@ async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::ProjectH
 }
 
 /// `POST /projects`
-pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn create_project(
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let form = Form::read(request).await?;
     let (name, origins) = (form.get("name"), form.get("origins"));
     match NewProject::parse(name, &settings::entries(origins)) {
@@ -88,7 +97,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
                 name: name.to_owned(),
                 origins: origins.to_owned(),
             };
-            show_projects(422, "", form, env).await
+            show_projects(422, "", form, actor, env).await
         }
     }
 }

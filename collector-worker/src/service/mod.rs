@@ -7,6 +7,7 @@ pub(crate) mod erasure;
 pub(crate) mod maintenance;
 pub(crate) mod noise_rules;
 pub(crate) mod noise_trend;
+pub(crate) mod people;
 pub(crate) mod project_change;
 pub(crate) mod releases;
 pub(crate) mod reports;
