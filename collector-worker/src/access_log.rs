@@ -22,13 +22,18 @@ pub(crate) async fn note(route: Route<'_>, method: &Method, actor: &Actor, statu
         return;
     }
     let Some(action) = action(route, method) else { return };
-    if let Err(fault) = append(actor, action, project_of(route), env).await {
+    append_or_warn(actor, action, project_of(route), env).await;
+}
+
+/// Appends a line. Nobody is kept out by a disk that is full.
+pub(crate) async fn append_or_warn(actor: &Actor, action: &str, project: &str, env: &Env) {
+    if let Err(fault) = append(actor, action, project, env).await {
         log::failure("the access log cannot be written", fault.detail.as_deref().unwrap_or(&fault.code));
     }
 }
 
 /// Appends a line; none of who was not asked for anything.
-pub(crate) async fn append(actor: &Actor, action: &str, project: &str, env: &Env) -> Result<(), Fault> {
+async fn append(actor: &Actor, action: &str, project: &str, env: &Env) -> Result<(), Fault> {
     let Some(actor) = actor.for_log() else { return Ok(()) };
     let (action, project) = (action.to_owned(), project.to_owned());
     let entry = AccessLogEntry { at: clock::now(), actor, action, project };

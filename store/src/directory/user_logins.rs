@@ -52,8 +52,10 @@ pub fn user_of_login(
     let Some(user) = users::user(sql, row.text(0)?)? else { return Ok(None) };
     let today = now.day();
     if row.integer(1)? != today.0 {
-        sql.exec("UPDATE user_login SET seen = ? WHERE id = ?", &[Arg::Integer(today.0), Arg::Text(id)])?;
-        users::note_seen(sql, &user.id, today)?;
+        // Who has a login is let in where the disk is full, too.
+        let noted =
+            sql.exec("UPDATE user_login SET seen = ? WHERE id = ?", &[Arg::Integer(today.0), Arg::Text(id)]);
+        let _ = noted.and_then(|_| users::note_seen(sql, &user.id, today));
     }
     Ok(Some(user))
 }

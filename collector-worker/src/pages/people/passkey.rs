@@ -82,7 +82,7 @@ pub(crate) async fn login_by_passkey(request: &mut Request, env: &Env) -> Result
     let answer = answer_of(&form)?;
     match user_login::log_in(&answer, request, env).await {
         Ok((user, cookie)) => {
-            note_login(user, "logged in by passkey", env).await?;
+            note_login(user, "logged in by passkey", env).await;
             login_pages::go_on(&form, &cookie)
         }
         Err(fault) if matches!(fault.status, 401 | 429) => {
@@ -92,8 +92,8 @@ pub(crate) async fn login_by_passkey(request: &mut Request, env: &Env) -> Result
     }
 }
 
-async fn note_login(user: User, action: &str, env: &Env) -> Result<(), Fault> {
-    access_log::append(&Actor::User(user, String::new()), action, "", env).await
+async fn note_login(user: User, action: &str, env: &Env) {
+    access_log::append_or_warn(&Actor::User(user, String::new()), action, "", env).await;
 }
 
 /// `GET /invite/:ticket`: a look uses nothing up, since some programs look at every link.
@@ -126,7 +126,7 @@ pub(crate) async fn accept_invitation(
     let user = user_login::invited(ticket, request, env).await?;
     match user_login::accept(ticket, &answer, request, env).await {
         Ok((user, cookie)) => {
-            note_login(user, "accepted the invitation, and logged in", env).await?;
+            note_login(user, "accepted the invitation, and logged in", env).await;
             Ok(response::see_other("/", Some(&cookie))?)
         }
         Err(fault) if matches!(fault.status, 401 | 409) => {
