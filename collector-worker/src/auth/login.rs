@@ -12,7 +12,13 @@ use corncrake_model::{
 };
 use worker::{Env, Request};
 
-use super::{actor::Actor, admin::AdminToken, admin_switch, user_login};
+use super::{
+    actor::Actor,
+    admin::AdminToken,
+    admin_switch,
+    cookie::{COOKIE_MS, cookies_of_request, set_cookie},
+    user_login,
+};
 use crate::{
     http::{error::Fault, own_origin::is_secure},
     objects::{
@@ -23,8 +29,6 @@ use crate::{
     projects,
 };
 
-/// How long a login lasts: two weeks, as long as a holiday.
-pub(super) const COOKIE_MS: i64 = 14 * 24 * 3_600_000;
 /// How long a login link works: a working day, so that the one in the terminal does.
 const LINK_MS: i64 = 12 * 3_600_000;
 /// Random bytes of a ticket's id: no two are ever the same.
@@ -67,11 +71,6 @@ pub(crate) async fn cookie(admin: &AdminToken, request: &Request, env: &Env) -> 
     Ok(set_cookie(&value, COOKIE_MS / 1_000, is_secure(request)?))
 }
 
-/// The cookie that takes a login's place in a browser.
-pub(crate) fn expired_cookie(request: &Request) -> Result<String, Fault> {
-    Ok(set_cookie("", 0, is_secure(request)?))
-}
-
 /// Who is logged in, by the request's cookie.
 pub(crate) async fn find_actor(request: &Request, env: &Env) -> Result<Option<Actor>, Fault> {
     let cookies = cookies_of_request(request)?;
@@ -109,14 +108,6 @@ pub(crate) async fn log_out_everywhere(env: &Env) -> Result<(), Fault> {
     stub::request(&stub::directory(env)?, &EndLogins {}).await
 }
 
-/// The values of our cookie in a request: one, unless somebody else may set cookies too.
-fn cookies_of_request(request: &Request) -> Result<Vec<String>, Fault> {
-    let cookies = request.headers().get("cookie")?.unwrap_or_default();
-    let name = cookie_name(is_secure(request)?);
-    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    Ok(pairs.filter(|(found, _)| *found == name).map(|(_, value)| value.to_owned()).collect())
-}
-
 /// The tickets that cookies hold.
 async fn tickets(cookies: &[String], env: &Env) -> Result<Vec<LoginTicket>, Fault> {
     if cookies.iter().all(|value| user_login::is_of_user(value)) {
@@ -125,14 +116,4 @@ async fn tickets(cookies: &[String], env: &Env) -> Result<Vec<LoginTicket>, Faul
     let admin = AdminToken::of(env)?;
     let (now, secret) = (clock::now(), projects::secret(env).await?);
     Ok(cookies.iter().filter_map(|text| admin.read(TicketPurpose::Cookie, text, now, &secret)).collect())
-}
-
-/// `__Host-` binds a cookie to its host and to https (RFC 6265bis); http has no such thing.
-fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-corncrake" } else { "corncrake" }
-}
-
-pub(super) fn set_cookie(value: &str, seconds: i64, secure: bool) -> String {
-    let tail = if secure { "; Secure" } else { "" };
-    format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{tail}", cookie_name(secure))
 }

@@ -5,6 +5,7 @@ pub(crate) mod actor;
 pub(crate) mod admin;
 pub(crate) mod admin_switch;
 mod attempts;
+pub(crate) mod cookie;
 pub(crate) mod login;
 pub(crate) mod passkey;
 pub(crate) mod user_login;

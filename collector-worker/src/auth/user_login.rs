@@ -7,7 +7,7 @@ use worker::{Env, Request};
 
 use super::{
     attempts,
-    login::{COOKIE_MS, set_cookie},
+    cookie::{COOKIE_MS, set_cookie},
     passkey::{
         ceremony::{self, ExpectedCeremony, NewCredential},
         challenge::{self, ChallengePurpose},

@@ -7,11 +7,11 @@ use worker::{Env, Method, Request, Response};
 
 use super::{
     page::{fault as page_of, sentence},
-    people::login_form,
+    people::{answer_of, login_form, note_login},
 };
 use crate::{
     access_log,
-    auth::{access, actor::Actor, admin::AdminToken, login},
+    auth::{access, actor::Actor, admin::AdminToken, cookie, login, user_login},
     http::{error::Fault, form::Form, own_origin, page_error::PageError, response, url},
 };
 
@@ -34,7 +34,7 @@ async fn show(
 }
 
 /// Where a form of the login leads once somebody is in.
-pub(super) fn go_on(form: &Form, cookie: &str) -> Result<Response, PageError> {
+fn go_on(form: &Form, cookie: &str) -> Result<Response, PageError> {
     let (action, next) = (form.get(ACTION_FIELD), form.get(NEXT_FIELD));
     if is_action(action) {
         // The browser sends the form once more, to where it was meant for.
@@ -43,14 +43,20 @@ pub(super) fn go_on(form: &Form, cookie: &str) -> Result<Response, PageError> {
     Ok(response::see_other(if is_page(next) { next } else { "/" }, Some(cookie))?)
 }
 
-/// The page again, after a passkey that was refused.
-pub(super) async fn refuse_passkey(
-    form: &Form,
-    fault: &Fault,
-    request: &Request,
-    env: &Env,
-) -> Result<Response, PageError> {
-    show(fault.status, entered(form), Some(sentence(fault)), request, env).await
+/// `POST /login/passkey`
+pub(crate) async fn login_by_passkey(request: &mut Request, env: &Env) -> Result<Response, PageError> {
+    own_origin::require_own_origin_for_changes(request)?;
+    let form = Form::read(request).await?;
+    match user_login::log_in(&answer_of(&form)?, request, env).await {
+        Ok((user, cookie)) => {
+            note_login(user, "logged in by passkey", env).await;
+            go_on(&form, &cookie)
+        }
+        Err(fault) if matches!(fault.status, 401 | 429) => {
+            show(fault.status, entered(&form), Some(sentence(&fault)), request, env).await
+        }
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// The page to go on to, and the form to be done, of a form of the login.
@@ -163,7 +169,7 @@ pub(crate) async fn logout_everywhere(request: &Request, env: &Env) -> Result<Re
 /// The way out. The browser forgets its cookie in any case; where its copies could not be ended,
 /// that is said.
 fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, PageError> {
-    let cookie = login::expired_cookie(request)?;
+    let cookie = cookie::expired_cookie(request)?;
     match ended {
         Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),
         Err(fault) => {

@@ -4,6 +4,7 @@ pub mod access_log;
 pub mod alerts;
 pub mod logins;
 pub mod passkeys;
+pub mod people;
 pub mod projects;
 pub mod settings;
 pub mod tokens;

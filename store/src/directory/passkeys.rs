@@ -1,7 +1,7 @@
 //! Passkeys: registered by an invitation or by their user, used, removed. A challenge is good once.
 
 use corncrake_core::time::{UnixMillis, UtcDay};
-use corncrake_model::access::user::{AccessSecret, Passkey, PasskeyLoginOutcome, User, UserOutcome};
+use corncrake_model::access::user::{AccessSecret, Passkey, PasskeyLoginOutcome, User};
 
 use super::{user_logins, users};
 use crate::engine::{Arg, Row, Sql, SqlError, Value};
@@ -111,19 +111,6 @@ pub fn log_in_by_passkey(
     sql.exec("UPDATE passkey SET counter = ?, used = ? WHERE id = ?", &args)?;
     user_logins::begin_user_login(sql, &user.id, login, now)?;
     Ok(PasskeyLoginOutcome::LoggedIn)
-}
-
-/// Removes a passkey of a user; the last one of the last owner stays.
-pub fn remove_passkey(sql: &impl Sql, user: &str, id: &str) -> Result<UserOutcome, SqlError> {
-    let own: Vec<Passkey> = passkeys(sql)?.into_iter().filter(|one| one.user == user).collect();
-    if !own.iter().any(|one| one.id == id) {
-        return Ok(UserOutcome::Unknown);
-    }
-    if own.len() == 1 && users::is_last_owner(sql, user)? {
-        return Ok(UserOutcome::LastOwner);
-    }
-    sql.exec("DELETE FROM passkey WHERE id = ?", &[Arg::Text(id)])?;
-    Ok(UserOutcome::Done)
 }
 
 /// Uses a challenge up; `false` where it was used before. Only who has a passkey gets here, so that

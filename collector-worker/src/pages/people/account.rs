@@ -9,7 +9,7 @@ use worker::{Env, Method, Request, Response};
 
 use super::{page::person, passkey};
 use crate::{
-    auth::{actor::Actor, login, user_login},
+    auth::{actor::Actor, cookie, user_login},
     http::{error::Fault, form::Form, page_error::PageError, response},
     pages::{
         flash::{self, FlashMessage},
@@ -61,13 +61,13 @@ async fn change(
         AccountPart::EndLogin { id } => {
             user_login::end(id, Some(&user.id), env).await?;
             if id == own_login {
-                return Ok(response::see_other("/login", Some(&login::expired_cookie(request)?))?);
+                return Ok(response::see_other("/login", Some(&cookie::expired_cookie(request)?))?);
             }
             Ok(FlashMessage::LoginsEnded)
         }
         AccountPart::EndLogins => {
             user_login::end_all_of(&user.id, env).await?;
-            return Ok(response::see_other("/login", Some(&login::expired_cookie(request)?))?);
+            return Ok(response::see_other("/login", Some(&cookie::expired_cookie(request)?))?);
         }
         AccountPart::All => Ok(FlashMessage::Saved),
     };

@@ -1,4 +1,4 @@
-//! What a passkey sends: a login, and an invitation that is accepted. The pages hold a challenge that
+//! What a passkey sends, and an invitation that is accepted. The pages hold a challenge that
 //! nobody remembers until it is answered.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -15,11 +15,11 @@ use crate::{
         user_login::{self, PasskeyAnswer},
     },
     http::{error::Fault, form::Form, own_origin, page_error::PageError, response},
-    pages::{login as login_pages, page::sentence},
+    pages::page::sentence,
 };
 
 /// The answer of an authenticator, in the fields of a form.
-pub(super) fn answer_of(form: &Form) -> Result<PasskeyAnswer, Fault> {
+pub(crate) fn answer_of(form: &Form) -> Result<PasskeyAnswer, Fault> {
     let bytes = |name: &str| {
         let decoded = URL_SAFE_NO_PAD.decode(form.get(name));
         decoded.map_err(|_| Fault::invalid(name, "must be base64url without padding"))
@@ -75,24 +75,8 @@ pub(crate) async fn login_form(
     Ok((Some(form), !state.is_on && !admin_switch::is_forced_on(env)))
 }
 
-/// `POST /login/passkey`
-pub(crate) async fn login_by_passkey(request: &mut Request, env: &Env) -> Result<Response, PageError> {
-    own_origin::require_own_origin_for_changes(request)?;
-    let form = Form::read(request).await?;
-    let answer = answer_of(&form)?;
-    match user_login::log_in(&answer, request, env).await {
-        Ok((user, cookie)) => {
-            note_login(user, "logged in by passkey", env).await;
-            login_pages::go_on(&form, &cookie)
-        }
-        Err(fault) if matches!(fault.status, 401 | 429) => {
-            login_pages::refuse_passkey(&form, &fault, request, env).await
-        }
-        Err(fault) => Err(fault.into()),
-    }
-}
-
-async fn note_login(user: User, action: &str, env: &Env) {
+/// Writes down that a user logged in.
+pub(crate) async fn note_login(user: User, action: &str, env: &Env) {
     access_log::append_or_warn(&Actor::User(user, String::new()), action, "", env).await;
 }
 

@@ -3,15 +3,16 @@
 use corncrake_core::ids::ProjectKey;
 use corncrake_model::access::{
     role::Role,
-    user::{Passkey, PasskeyLoginOutcome},
+    user::{AccessSecret, Passkey, PasskeyLoginOutcome},
 };
 
 use super::*;
 use crate::{
     directory::{
         logins::end_logins,
-        passkeys::{accept_invitation, add_passkey, log_in_by_passkey, passkey, remove_passkey},
+        passkeys::{accept_invitation, add_passkey, log_in_by_passkey, passkey},
         user_logins::{end_logins_of_user, end_user_login, user_logins, user_of_login},
+        users::{add_user, invite, invited_user},
     },
     native::Native,
 };
