@@ -34,6 +34,7 @@ struct ProjectJson<'a> {
     created_at: String,
     noise_off: &'a [String],
     kept_tags: &'a [String],
+    ticket_link: &'a str,
     objects: u16,
     retention_days: u16,
     #[serde(flatten)]
@@ -50,6 +51,7 @@ impl<'a> ProjectJson<'a> {
             created_at: row.created.rfc3339(),
             noise_off: &row.settings.noise_off,
             kept_tags: &row.settings.kept_tags,
+            ticket_link: &row.settings.ticket_link,
             objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
         }
@@ -80,6 +82,8 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let origins = fields.texts("origins")?.map(|all| settings::origins(&all)).transpose().map_err(refused)?;
     let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
     let kept_tags = fields.texts("kept_tags")?.map(settings::kept_tags).transpose().map_err(refused)?;
+    let ticket_link = fields.text("ticket_link")?;
+    let ticket_link = ticket_link.map(|text| settings::ticket_link(&text)).transpose().map_err(refused)?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
     let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
     let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
@@ -99,6 +103,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         origins,
         noise_off,
         kept_tags,
+        ticket_link,
         retention_days,
         limits,
         objects,

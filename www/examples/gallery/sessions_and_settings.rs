@@ -157,6 +157,7 @@ fn settings() -> GalleryResult<SettingsView> {
             name: FormField::of("Shop"),
             origins: FormField::of("https://shop.example\n*.shop.example"),
             kept_tags: Some(FormField::of("step\nregion")),
+            ticket_link: Some(FormField::of("")),
             retention_days: Some(FormField::of(90)),
             events_per_second: Some(FormField::of(500)),
             megabytes: Some(FormField::of(1_000)),

@@ -13,5 +13,6 @@ mod main_path;
 mod pages;
 mod rules;
 mod settings;
+mod tickets;
 mod triage_forms;
 mod without_script;

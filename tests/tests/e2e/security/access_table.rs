@@ -191,7 +191,10 @@ fn is_allowed(principal: &Principal, need: &str, pattern: &str) -> Result<bool> 
 }
 
 fn is_refused(answer: &Response) -> bool {
-    let to_login = answer.status == 303 && answer.header("location").starts_with("/login");
+    // Who ends a login comes there as well, and loses the cookie on the way.
+    let to_login = answer.status == 303
+        && answer.header("location").starts_with("/login")
+        && answer.header("set-cookie").is_empty();
     let is_no = answer.status == 403 && REFUSALS.iter().any(|words| answer.body.contains(words));
     // A page whose login is missing is answered with the login itself where a form was sent.
     let is_login_page = answer.status == 200 && answer.body.contains("The login has expired.");
