@@ -18,7 +18,8 @@ const WORDS = {
   SecurityError: 'Passkeys need a host name: open this page by https, or by http://localhost, not by an IP address.',
 };
 
-const create = ({ challenge, rp, user, userName, displayName, exclude }) =>
+/** @param {DOMStringMap} data */
+const create = ({ challenge = '', rp, user, userName = '', displayName = '', exclude = '' }) =>
   navigator.credentials.create({
     publicKey: {
       challenge: decode(challenge),
@@ -38,13 +39,19 @@ const create = ({ challenge, rp, user, userName, displayName, exclude }) =>
     },
   });
 
-const get = ({ challenge, rp }) =>
+/** @param {DOMStringMap} data */
+const get = ({ challenge = '', rp }) =>
   navigator.credentials.get({
     publicKey: { challenge: decode(challenge), rpId: rp, userVerification: 'required' },
   });
 
-/** Fills the fields of a form with what the authenticator gave. */
-const fill = (form, { rawId, response }) => {
+/**
+ * Fills the fields of a form with what the authenticator gave.
+ * @param {HTMLFormElement} form
+ * @param {any} credential
+ */
+const fill = (form, credential) => {
+  const { rawId, response } = credential;
   const values = {
     credential: rawId,
     'client-data': response.clientDataJSON,
@@ -53,25 +60,33 @@ const fill = (form, { rawId, response }) => {
     user: response.userHandle,
   };
   for (const [name, value] of Object.entries(values)) {
-    if (value) form.elements[`passkey-${name}`].value = encode(value);
+    const field = form.elements.namedItem(`passkey-${name}`);
+    if (value && field instanceof HTMLInputElement) field.value = encode(value);
   }
 };
 
-for (const form of document.querySelectorAll('form[data-passkey]')) {
+/** @type {NodeListOf<HTMLFormElement>} */
+const forms = document.querySelectorAll('form[data-passkey]');
+/** @type {NodeListOf<HTMLElement>} */
+const hints = document.querySelectorAll('[data-passkey-hint]');
+
+for (const form of forms) {
   if (!window.PublicKeyCredential) continue;
   form.hidden = false;
-  for (const hint of document.querySelectorAll('[data-passkey-hint]')) hint.hidden = true;
+  for (const hint of hints) hint.hidden = true;
+  /** @type {HTMLElement | null} */
   const error = form.querySelector('[role=alert]');
+  const ask = form.dataset.passkey === 'create' ? create : get;
   let isBusy = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (isBusy) return;
     isBusy = true;
     try {
-      const ask = form.dataset.passkey === 'create' ? create : get;
       fill(form, await ask(form.dataset));
       form.submit();
     } catch (refused) {
+      if (!error) return;
       error.textContent = WORDS[refused.name] ?? `The browser refused: ${refused.message}`;
       error.hidden = false;
     } finally {
