@@ -135,6 +135,7 @@ fn page_action(page: Page<'_>) -> Option<&'static str> {
         | Page::Invitation { .. }
         | Page::Logout
         | Page::Demo
+        | Page::Zone
         | Page::Account(AccountPart::All) => return None,
     })
 }

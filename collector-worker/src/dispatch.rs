@@ -142,6 +142,7 @@ async fn project_api(
         (ProjectApi::Sessions, Get) => Ok(api::sessions(key, request, env).await?),
         (ProjectApi::Outcomes, Get) => Ok(api::outcomes(key, request, env).await?),
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
+        (ProjectApi::Refusals, Get) => Ok(api::refusals(key, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
@@ -176,6 +177,8 @@ async fn collector_page(
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
         (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
+        (Page::Zone, Get | Head) => pages::zone::choose(request),
+        (Page::Zone, Post) => pages::zone::set(request).await,
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }

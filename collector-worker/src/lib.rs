@@ -14,6 +14,7 @@ mod objects;
 mod pages;
 mod platform;
 pub(crate) mod projects;
+mod refusal_notes;
 mod route;
 mod router;
 pub(crate) mod self_reporting;

@@ -97,6 +97,7 @@ pub(crate) enum ProjectApi<'a> {
     Sessions,
     Outcomes,
     Items,
+    Refusals,
     Countries,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
@@ -162,6 +163,8 @@ pub(crate) enum Page<'a> {
     Logout,
     LogoutEverywhere,
     Demo,
+    /// The time zone of the reader.
+    Zone,
     People(PeoplePart<'a>),
     Account(AccountPart<'a>),
     /// The alerts of all projects.
@@ -267,7 +270,7 @@ impl<'a> Route<'a> {
             }
             Self::Api(Api::Projects) if *method == Method::Get => ResourceOwner::Each,
             Self::Page(Page::Projects) if is_read(method) => ResourceOwner::Each,
-            Self::Page(Page::Account(_)) => ResourceOwner::Own,
+            Self::Page(Page::Account(_) | Page::Zone) => ResourceOwner::Own,
             _ => ResourceOwner::Collector,
         }
     }
@@ -275,6 +278,11 @@ impl<'a> Route<'a> {
     /// Whether an error is answered as JSON, for programs.
     pub(crate) fn speaks_json(self) -> bool {
         !matches!(self, Self::Page(_) | Self::File(_) | Self::Unknown)
+    }
+
+    /// The key, as it was written, of the project that a page is below.
+    pub(crate) fn project_of_page(self) -> Option<&'a str> {
+        if let Self::Page(Page::Project { key, .. }) = self { Some(key) } else { None }
     }
 
     /// The key, as it was written, of an endpoint to which pages of other origins send.
@@ -312,7 +320,7 @@ impl Page<'_> {
             | Self::Invitation { .. }
             | Self::Logout
             | Self::Demo => Access::Everybody,
-            Self::Account(_) => Access::Login(Role::Viewer),
+            Self::Account(_) | Self::Zone => Access::Login(Role::Viewer),
             Self::Projects | Self::Alerts(_) if is_read(method) => Access::Login(Role::Viewer),
             Self::Alerts(_) => Access::Login(Role::Member),
             Self::Projects | Self::LogoutEverywhere | Self::People(_) => Access::Login(Role::Owner),

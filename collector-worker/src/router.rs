@@ -85,6 +85,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "sessions", "", ""] => Self::api(key, ProjectApi::Sessions),
             ["api", "projects", key, "outcomes", "", ""] => Self::api(key, ProjectApi::Outcomes),
             ["api", "projects", key, "items", "", ""] => Self::api(key, ProjectApi::Items),
+            ["api", "projects", key, "refusals", "", ""] => Self::api(key, ProjectApi::Refusals),
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
             ["api", "projects", key, "alerts", "", ""] => Self::api(key, ProjectApi::Alerts(AlertPart::All)),
             ["api", "projects", key, "alerts", "rules", ""] => {
@@ -213,6 +214,7 @@ impl<'a> Route<'a> {
             ["alerts", "destinations", id, "delete", "", ""] => {
                 Self::Page(Page::Alerts(AlertPart::DeleteDestination { id }))
             }
+            ["zone", "", "", "", "", ""] => Self::Page(Page::Zone),
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
             ["login", "passkey", "", "", "", ""] => Self::Page(Page::LoginByPasskey),
             ["login", ticket, "", "", "", ""] => Self::Page(Page::LoginLink { ticket }),

@@ -59,6 +59,7 @@ pub use directory::projects::{
     add_project, begin_previous_fingerprint, check_writable, delete_project, key_secret, project, projects,
     set_has_source_maps,
 };
+pub use directory::refusals::{deleted_key_uses, erase_refusals, note_refusals, refusals};
 pub use directory::settings::change_project;
 pub use directory::tokens::{add_token, revoke_token, revoke_tokens_of, tokens, use_token};
 pub use directory::user_logins::{end_logins_of_user, end_user_login, user_logins, user_of_login};

@@ -15,6 +15,7 @@ mod noise;
 mod people;
 mod projects;
 pub(crate) mod query;
+mod refusals;
 mod releases;
 mod reports;
 pub(crate) mod request;
@@ -34,6 +35,7 @@ pub(crate) use noise::{
 };
 pub(crate) use people::people;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
+pub(crate) use refusals::refusals;
 pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};

@@ -44,6 +44,7 @@ use corncrake_model::{
     project::{
         limits::ProjectLimits,
         record::{ProjectLookup, ProjectRecord},
+        refusal::{DeletedKeyUse, Refusal},
         settings::ProjectChange,
         shards::ShardMap,
     },
@@ -82,6 +83,14 @@ macro_rules! asks {
 }
 
 asks! {
+    /// Directory: add to what was refused of a project.
+    NoteRefusals { key: ProjectKey, refusals: Vec<Refusal>, now: UnixMillis } -> ();
+    /// Directory: what was refused of a project within a week.
+    ReadRefusals { key: ProjectKey, now: UnixMillis } -> Vec<Refusal>;
+    /// Directory: the keys of deleted projects that were used within a week.
+    ReadDeletedKeyUses { now: UnixMillis } -> Vec<DeletedKeyUse>;
+    /// Directory: forget the origins that were refused of a project and have a text.
+    EraseRefusals { key: ProjectKey, text: String } -> ();
     /// Directory: the secret that keys are proved with.
     KeySecret {} -> Vec<u8>;
     /// Directory: make a project.

@@ -12,7 +12,14 @@ use super::{
 use crate::{
     access_log,
     auth::{access, actor::Actor, admin::AdminToken, cookie, login, user_login},
-    http::{error::Fault, form::Form, own_origin, page_error::PageError, response, url},
+    http::{
+        error::Fault,
+        form::Form,
+        own_origin,
+        own_page::{is_action, is_page},
+        page_error::PageError,
+        response, url,
+    },
 };
 
 /// `GET /login?next=`
@@ -100,26 +107,6 @@ pub(crate) async fn ask(request: &mut Request, env: &Env) -> Result<Response, Pa
     Ok(response::see_other(&format!("/login?{}", query.finish()), None)?)
 }
 
-/// Bytes of an address to go on to: what every browser and proxy lets through.
-const NEXT_BYTES: usize = 2_000;
-
-/// Whether an address is one of our pages, and nothing that leads away from here: only what stands
-/// for itself in an address may stand in it (RFC 3986), and its path has no dot and no percent sign.
-fn is_page(address: &str) -> bool {
-    let path = address.split('?').next().unwrap_or_default();
-    let is_plain = address.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
-    let is_below = path == "/"
-        || ["/projects", "/people", "/account"]
-            .iter()
-            .any(|home| path.strip_prefix(home).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
-    is_below && is_plain && !path.contains("//") && !path.contains(['.', '%']) && address.len() <= NEXT_BYTES
-}
-
-/// Whether a path takes our forms.
-fn is_action(path: &str) -> bool {
-    is_page(path) && path != "/" && !path.contains('?')
-}
-
 /// `POST /login`
 pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, PageError> {
     own_origin::require_own_origin_for_changes(request)?;
@@ -173,7 +160,7 @@ fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, P
     match ended {
         Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),
         Err(fault) => {
-            let mut response = page_of(&fault, false)?;
+            let mut response = page_of(&fault, false, None)?;
             response.headers_mut().set("set-cookie", &cookie)?;
             Ok(response)
         }
@@ -192,41 +179,3 @@ const OWN: [&str; 9] = [
     ACTION_FIELD,
     NEXT_FIELD,
 ];
-
-#[cfg(test)]
-mod tests {
-
-    use super::*;
-
-    #[test]
-    fn only_pages_of_ours_are_gone_on_to() {
-        for good in [
-            "/",
-            "/projects",
-            "/projects/abc123def45/issues/00ff00ff00ff00ff?range=7d",
-            "/projects/a?q=b%20c",
-        ] {
-            assert!(is_page(good), "{good}");
-        }
-        let long = format!("/projects/{}", "a".repeat(NEXT_BYTES));
-        for bad in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/login",
-            "/projects//evil.example",
-            "/projects/../logout",
-            "/projects/%2e%2e/logout",
-            "/projectsevil",
-            "/projects/a?\r\nset-cookie: a=b",
-            "/api/projects",
-            &long,
-        ] {
-            assert!(!is_page(bad), "{bad}");
-        }
-        assert!(
-            is_action("/projects/abc123def45/issues") && !is_action("/") && !is_action("/projects/a?b=c")
-        );
-    }
-}

@@ -15,6 +15,7 @@ mod overview;
 pub(crate) mod page;
 mod people;
 mod projects;
+mod refused;
 mod releases;
 mod reports;
 mod rules;
@@ -22,6 +23,7 @@ mod sessions;
 mod settings;
 pub(crate) mod triage;
 pub(crate) mod views;
+pub(crate) mod zone;
 
 pub(crate) use alerts::alerts;
 pub(crate) use demo::demo;

@@ -291,4 +291,5 @@ fn sentrys_addresses_have_a_number_and_are_open() {
         assert_eq!(Route::of(path), Route::Api(Api::Unknown), "{path}");
     }
     assert_eq!(Route::of("/api/projects/k/items"), Route::api("k", ProjectApi::Items));
+    assert_eq!(Route::of("/api/projects/k/refusals"), Route::api("k", ProjectApi::Refusals));
 }

@@ -6,6 +6,7 @@ pub mod logins;
 pub mod passkeys;
 pub mod people;
 pub mod projects;
+pub mod refusals;
 pub mod settings;
 pub mod tokens;
 pub mod user_logins;

@@ -6,7 +6,7 @@ use corncrake_model::project::{
     shards::ShardMap,
 };
 
-use super::{tokens, users};
+use super::{refusals, tokens, users};
 use crate::engine::{Arg, Row, Sql, SqlError, Value};
 
 /// Keeps a new project; `false` where its key is taken.
@@ -61,6 +61,7 @@ pub fn delete_project(
 ) -> Result<Option<ShardMap>, SqlError> {
     tokens::revoke_tokens_of(sql, key)?;
     users::forget_project(sql, key.as_str())?;
+    refusals::erase_refusals(sql, key, None)?;
     let deleted = sql.first(
         "UPDATE project SET name = '', origins = '[]', settings = '{}', deleted = coalesce(deleted, ?) WHERE key = ?
          RETURNING spread",

@@ -12,6 +12,7 @@ pub mod logins;
 pub mod operations;
 pub mod orders;
 pub mod people;
+pub mod refusals;
 pub mod release_clock;
 pub mod rules;
 pub mod source_maps;
@@ -245,6 +246,7 @@ pub const DIRECTORY: &Migrations = &[
         "ALTER TABLE project ADD COLUMN previous_until INTEGER NOT NULL DEFAULT -1",
     ],
     alerts::DIRECTORY_MIGRATION,
+    refusals::MIGRATION,
     people::MIGRATION,
 ];
 

@@ -19,3 +19,4 @@ pub mod reports;
 pub mod rules;
 pub mod sessions;
 pub mod settings;
+pub mod zone;

@@ -34,7 +34,12 @@ pub(super) async fn project(
                 found = Some(project);
                 break;
             }
-            Err(fault) => refusal = fault,
+            Err(fault) => {
+                if fault.status == 410 {
+                    *noted = Some(key);
+                }
+                refusal = fault;
+            }
         }
     }
     let project = found.ok_or(refusal)?;

@@ -14,6 +14,7 @@ use crate::{
     pages::{
         flash::{self, FlashMessage},
         page::sentence,
+        zone,
     },
     projects,
     route::AccountPart,
@@ -102,5 +103,5 @@ async fn show(
     };
     let flash = refusal.map_or_else(|| flash::read(request), |refusal| Ok(Some(refusal)))?;
     let view = AccountView { flash, user, is_owner: actor.is_owner() };
-    Ok(response::page(status, &view::page(&view))?)
+    zone::page(status, request, || view::page(&view))
 }

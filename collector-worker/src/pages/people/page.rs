@@ -17,6 +17,7 @@ use crate::{
     pages::{
         flash::{self, FlashMessage},
         page::{origin, sentence},
+        zone,
     },
     projects,
     route::PeoplePart,
@@ -188,7 +189,7 @@ async fn show(
         tokens: tokens.into_iter().map(token).collect(),
         admin_token: switch_of(env).await?,
     };
-    Ok(response::page(status, &view::page(&view))?)
+    zone::page(status, request, || view::page(&view))
 }
 
 async fn switch_of(env: &Env) -> Result<AdminTokenSwitch, Fault> {
@@ -239,7 +240,7 @@ async fn show_user(
     let (form, refusal) = left.unwrap_or_else(|| (form::form_of(Some(&one.user), &rows), None));
     let flash = flash_of(refusal, request)?;
     let view = UserPageView { flash, person: person(one, &rows, own_login), form };
-    Ok(response::page(status, &view::user_page(&view))?)
+    zone::page(status, request, || view::user_page(&view))
 }
 
 /// `GET /people/log?before=`
@@ -255,5 +256,5 @@ async fn show_log(request: &Request, env: &Env) -> Result<Response, PageError> {
         project: line.project,
     });
     let view = AccessLogView { lines: lines.collect(), older };
-    Ok(response::page(200, &view::log_page(&view))?)
+    zone::page(200, request, || view::log_page(&view))
 }

@@ -66,6 +66,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
             let entered = SettingsForm {
                 name: field("name", name.err().map(wrong)),
                 origins: field("origins", origins.err().map(wrong)),
+                added_origin: None,
                 kept_tags: Some(field("kept_tags", tags.err().map(|(_, rule)| format!("Tags {rule}.")))),
                 ticket_link: Some(field("ticket_link", ticket.err().map(|(_, rule)| format!("It {rule}.")))),
                 retention_days: Some(field("retention_days", days.is_none().then(kept))),

@@ -59,7 +59,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
         sessions: 301,
         all_sessions: 1_384,
         releases: vec![],
-        named: (None, None),
+        named: Default::default(),
         not_in: None,
         stored: 103,
         list: None,

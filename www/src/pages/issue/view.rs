@@ -8,7 +8,13 @@ use super::{
     wordings::Wordings,
 };
 use crate::{
-    model::{issue::Issue, project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
+    model::{
+        issue::Issue,
+        project::Project,
+        range::Range,
+        release::{OwnReleases, ReleaseMark},
+        series::SeriesPoint,
+    },
     parts::{facets::Facets, rule_links::IssueRule},
 };
 
@@ -57,7 +63,7 @@ pub struct IssueView {
     /// Releases of the range, the newest first.
     pub releases: Vec<ReleaseMark>,
     /// The first and the last release that its events named.
-    pub named: (Option<ReleaseMark>, Option<ReleaseMark>),
+    pub named: OwnReleases,
     /// The newest release, where none of its events named it, and how many other errors did.
     pub not_in: Option<(String, u64)>,
     /// How many of its events are stored.
