@@ -3,6 +3,7 @@
 //! The stateless part (`fetch`) validates, scrubs, hashes, groups and renders; the Durable
 //! Objects store. An IP address or a User-Agent never leaves the request that carried it.
 
+mod access_log;
 mod api;
 mod auth;
 mod destinations;

@@ -37,7 +37,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     };
     let (mut response, fault) = match answered {
         Ok(response) => (response, None),
-        Err(PageError::Login) => match login_pages::ask(&mut request).await {
+        Err(PageError::Login) => match login_pages::ask(&mut request, env).await {
             Ok(response) => (response, None),
             Err(error) => {
                 let unknown = || Fault::new(401, "unauthorized", "log in first");
@@ -92,7 +92,7 @@ async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env:
     let mut response = if route.speaks_json() {
         response::fault(fault)?
     } else {
-        let signed_in = login::is_logged_in(request, env).await.unwrap_or(false);
+        let signed_in = matches!(login::find_actor(request, env).await, Ok(Some(_)));
         // A project that there is none of has no pages to go on with.
         page::fault(fault, signed_in, route.project_of_page().and_then(projects::cached_key))?
     };

@@ -26,8 +26,8 @@ mod shell;
 
 pub use model::{range, release, series, sort};
 pub use pages::{
-    alerts, demo, error, install, issue, issue_events, issues, live, login, overview, projects, releases,
-    reports, rules, sessions, settings, zone,
+    account, alerts, demo, error, install, issue, issue_events, issues, live, login, overview, people,
+    projects, releases, reports, rules, sessions, settings, zone,
 };
 pub use parts::{breakdown, countries, facets, first_steps, noise_rules, refusals, storage};
 pub use shell::form_context;

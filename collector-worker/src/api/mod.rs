@@ -12,6 +12,7 @@ pub(crate) mod health;
 mod issues;
 pub(crate) mod json;
 mod noise;
+mod people;
 mod projects;
 pub(crate) mod query;
 mod refusals;
@@ -32,6 +33,7 @@ pub(crate) use noise::{
     noise,
     rules::{change_rule, create_rule, preview_rule, remove_rule, rules},
 };
+pub(crate) use people::people;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
 pub(crate) use refusals::refusals;
 pub(crate) use releases::{delete_release, deploy, files, put_file, releases};

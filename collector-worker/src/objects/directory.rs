@@ -13,6 +13,7 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
     incoming_request::IncomingRequest,
+    people_requests,
     rpc::{
         AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CreateProject, DeleteProject, EndLogin,
         EndLogins, EraseRefusals, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens,
@@ -85,6 +86,7 @@ impl DurableObject for Directory {
                     Ok(store::set_alert_defaults(&self.sql()?, &settings)?)
                 })
             })
+            .or_else(|| people_requests::answer(&request, || self.sql()))
             .or_else(|| {
                 request.on(|NoteRefusals { key, refusals, now }| {
                     Ok(store::note_refusals(&self.sql()?, key, &refusals, now)?)

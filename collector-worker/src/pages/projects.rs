@@ -9,6 +9,7 @@ use worker::{Env, Request, Response};
 
 use super::{refused, views, zone};
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, form::Form, page_error::PageError, response, url},
     objects::rpc::{ListIds, ReadHours, ReadOutcomes},
     platform::{
@@ -24,34 +25,39 @@ use crate::{
 const MOST_NEW: u32 = 100;
 
 /// `GET /?query=`
-pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn projects(actor: &Actor, request: &Request, env: &Env) -> Result<Response, PageError> {
     let query = url::parameter(request, "query")?.unwrap_or_default();
-    show_projects(200, query.trim(), www::projects::ProjectForm::default(), request, env).await
+    show_projects(200, query.trim(), www::projects::ProjectForm::default(), actor, request, env).await
 }
 
 async fn show_projects(
     status: u16,
     query: &str,
     form: www::projects::ProjectForm,
+    actor: &Actor,
     request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let mut rows = directory::list(env).await?;
+    rows.retain(|row| actor.sees(row.key));
     let all = rows.len() as u64;
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
     let mut projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
     let warnings = warning::active(clock::now()).into_iter().map(Warning::text).collect();
+    // Keys of projects that are gone are nobody's but an owner's.
+    let deleted_keys = if actor.is_owner() { refused::deleted_keys(env).await? } else { Vec::new() };
     // The sort is stable: what is equal stays in the order of its making.
     projects.sort_by_key(www::projects::ProjectHealth::order);
     let view = www::projects::ProjectsView {
         now: clock::now(),
-        deleted_keys: refused::deleted_keys(env).await?,
+        deleted_keys,
         warnings,
         projects,
         all,
         query: query.to_owned(),
         form,
+        is_read_only: !actor.is_owner(),
     };
     zone::page(status, request, || www::projects::page(&view))
 }
@@ -109,7 +115,11 @@ async fn count_new(row: &ProjectRecord, from: UnixMillis, env: &Env) -> Result<u
 }
 
 /// `POST /projects`
-pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn create_project(
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let form = Form::read(request).await?;
     let (name, origins) = (form.get("name"), form.get("origins"));
     match NewProject::parse(name, &settings::entries(origins)) {
@@ -125,7 +135,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
                 name: name.to_owned(),
                 origins: origins.to_owned(),
             };
-            show_projects(422, "", form, request, env).await
+            show_projects(422, "", form, actor, request, env).await
         }
     }
 }

@@ -6,8 +6,7 @@ use maud::Markup;
 use worker::{Request, Response};
 
 use crate::{
-    http::{error::Fault, form::Form, page_error::PageError, response, url},
-    pages::login::is_page,
+    http::{error::Fault, form::Form, own_page::is_page, page_error::PageError, response, url},
     platform::{clock, time_zone},
 };
 

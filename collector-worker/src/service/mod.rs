@@ -6,6 +6,7 @@ pub(crate) mod delete_project;
 pub(crate) mod erasure;
 pub(crate) mod maintenance;
 pub(crate) mod noise;
+pub(crate) mod people;
 pub(crate) mod project_change;
 pub(crate) mod refusals;
 pub(crate) mod releases;

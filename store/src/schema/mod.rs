@@ -11,6 +11,7 @@ pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod people;
 pub mod refusals;
 pub mod release_clock;
 pub mod rules;
@@ -246,6 +247,7 @@ pub const DIRECTORY: &Migrations = &[
     ],
     alerts::DIRECTORY_MIGRATION,
     refusals::MIGRATION,
+    people::MIGRATION,
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.

@@ -161,6 +161,7 @@ fn settings() -> GalleryResult<SettingsView> {
             origins: FormField::of("https://shop.example\n*.shop.example"),
             added_origin: None,
             kept_tags: Some(FormField::of("step\nregion")),
+            ticket_link: Some(FormField::of("")),
             retention_days: Some(FormField::of(90)),
             events_per_second: Some(FormField::of(500)),
             megabytes: Some(FormField::of(1_000)),

@@ -78,6 +78,8 @@ pub struct ProjectsView {
     pub query: String,
     /// The form; empty at first.
     pub form: ProjectForm,
+    /// Whether whoever reads it may make no project.
+    pub is_read_only: bool,
 }
 
 /// The search field is shown above this number of projects.
@@ -89,7 +91,7 @@ pub fn page(view: &ProjectsView) -> Markup {
     let main = html! {
         div.title {
             h1 { "Projects" }
-            @if !view.projects.is_empty() { a.button href="#new" { "New project" } }
+            @if !view.projects.is_empty() && !view.is_read_only { a.button href="#new" { "New project" } }
         }
         @for warning in &view.warnings { p.notice.bad role="status" { (warning) } }
         // What is wrong with a form stands where the page opens.
@@ -99,10 +101,11 @@ pub fn page(view: &ProjectsView) -> Markup {
             p.hint { "The last 24 hours; projects with new issues first, then by the share of sessions with an error." }
             (list(&view.projects))
         }
-        @else if view.query.is_empty() { (empty()) }
-        @else { (nothing_found()) }
+        @else if !view.query.is_empty() { (nothing_found()) }
+        @else if view.is_read_only { (nothing_visible()) }
+        @else { (empty()) }
         (refusals::deleted_keys(&view.deleted_keys, view.now))
-        @if !is_refused { (form(&view.form)) }
+        @if !is_refused && !view.is_read_only { (form(&view.form)) }
     };
     let head = html! {};
     let shell = PageShell {
@@ -133,6 +136,15 @@ fn nothing_found() -> Markup {
         section.empty {
             h2 { "No project has this name" }
             p { a.button href="/" { "Show all projects" } }
+        }
+    }
+}
+
+fn nothing_visible() -> Markup {
+    html! {
+        section.empty {
+            h2 { "No project for you yet" }
+            p { "You have no role in any project. Ask an owner for one." }
         }
     }
 }
@@ -239,6 +251,13 @@ mod tests {
         assert!(html.contains(r#"method="post" action="/projects""#));
         assert!(html.contains(r#"name="name""#) && html.contains(r#"name="origins""#));
         assert!(!html.contains("role=\"alert\"") && !html.contains("aria-invalid"));
+    }
+
+    #[test]
+    fn who_may_make_no_project_has_no_form_for_it() {
+        let view = ProjectsView { is_read_only: true, ..ProjectsView::default() };
+        let html = page(&view).into_string();
+        assert!(html.contains("No project for you yet") && !html.contains(r#"action="/projects""#), "{html}");
     }
 
     #[test]

@@ -97,6 +97,7 @@ fn header(shell: &PageShell<'_>) -> Markup {
             }
             @if shell.signed_in {
                 (breadcrumb_nav(shell))
+                a.account href="/account" { "Account" }
                 form method="post" action="/logout" { button.quiet { "Log out" } }
             }
         }

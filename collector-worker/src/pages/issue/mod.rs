@@ -81,6 +81,7 @@ pub(crate) async fn issue(
     let facets = facets.unwrap_or_default();
     let context = RowContext { clock: &clock, facets: &project_facets, range, now };
     let view = IssueView {
+        ticket_link: row.settings.ticket_link.clone(),
         now,
         triage,
         rules: views::rules(&row, issue.id, env).await?,

@@ -54,6 +54,7 @@ pub(crate) async fn render(
         origins: FormField::of(origins.join("\n")),
         added_origin: added,
         kept_tags: Some(FormField::of(row.settings.kept_tags.join("\n"))),
+        ticket_link: Some(FormField::of(&row.settings.ticket_link)),
         retention_days: Some(FormField::of(row.settings.retention_days())),
         events_per_second: Some(FormField::of(may.events_per_second)),
         megabytes: Some(FormField::of(may.megabytes)),

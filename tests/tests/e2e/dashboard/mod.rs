@@ -14,6 +14,7 @@ mod pages;
 mod refused;
 mod rules;
 mod settings;
+mod tickets;
 mod time_zone;
 mod triage_forms;
 mod weight;

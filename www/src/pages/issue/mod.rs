@@ -8,6 +8,7 @@ mod markdown;
 mod meta;
 mod source;
 mod summary;
+mod ticket;
 mod triage;
 mod view;
 mod wordings;
@@ -153,6 +154,7 @@ fn copy(view: &IssueView) -> Markup {
     html! {
         code.said { (summary::link(view)) }
         (copy_button("Copy link"))
+        (ticket::link(view))
         details.copy {
             summary { "Copy as Markdown" }
             label.said for="markdown" { "This issue as Markdown" }

@@ -70,6 +70,8 @@ pub struct IssueView {
     pub stored: u64,
     /// Where it stands in the list that one came from.
     pub list: Option<ListPlace>,
+    /// The address of a new ticket, with places for the issue; empty where there is none.
+    pub ticket_link: String,
     /// The collector's own origin as its operator reaches it, for links that are copied.
     pub origin: String,
 }

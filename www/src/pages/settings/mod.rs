@@ -77,6 +77,8 @@ pub struct SettingsForm {
     pub added_origin: Option<String>,
     /// The tags that are kept of events of Sentry's SDKs, one a line.
     pub kept_tags: Option<FormField>,
+    /// The address of a new ticket.
+    pub ticket_link: Option<FormField>,
     /// Days after which events and counts are deleted.
     pub retention_days: Option<FormField>,
     /// The sustained rate, in events and pings a second.
@@ -154,6 +156,12 @@ fn form(view: &SettingsView) -> Markup {
                 (field("kept_tags", "Tags to keep", tags, &FieldInput::OptionalLines, &html! {
                     "Of events of Sentry’s SDKs, one a line: names of tags and of members of " code { "extra" }
                     ". All others are dropped unread. A tag must not hold anything personal."
+                }))
+            }
+            @if let Some(link) = &form.ticket_link {
+                (field("ticket_link", "Link to a new ticket", link, &FieldInput::OptionalLine, &html! {
+                    "On the page of an issue, such as " code { "https://github.com/OWNER/REPO/issues/new?title={title}&body={details}" }
+                    ". The issue is filled in for " code { "{title}" } ", " code { "{details}" } " and " code { "{link}" } "."
                 }))
             }
             @if let Some(days) = &form.retention_days {

@@ -54,6 +54,7 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
     let wrong = |number| FormField { value: hostile::text(number), error: Some(hostile::text(number + 1)) };
     let form = SettingsForm {
         kept_tags: None,
+        ticket_link: Some(FormField::of("")),
         name: wrong(2),
         origins: wrong(4),
         added_origin: Some(hostile::text(3)),
