@@ -7,9 +7,9 @@ use corncrake_www::{
 };
 use worker::{Env, Request, Response};
 
-use super::{page::origin, views};
+use super::{page::origin, views, zone};
 use crate::{
-    http::{page_error::PageError, response},
+    http::page_error::PageError,
     platform::clock,
     projects,
     service::{
@@ -56,5 +56,5 @@ pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<
             no_visit: visits.all.no_visit,
         },
     };
-    Ok(response::page(200, &releases::page(&view))?)
+    zone::page(200, request, || releases::page(&view))
 }
