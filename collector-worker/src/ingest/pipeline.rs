@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use corncrake_core::{
+    breadcrumbs,
     event::Event,
     group,
     noise::{self, NoiseRule},
@@ -176,6 +177,9 @@ fn process_event(
         rules: marks(project, acting, of_rule, !is_known),
     };
     let is_failure = is_failure && !is_known;
+    if let Some(meta) = &mut event.meta {
+        breadcrumbs::normalize(meta);
+    }
     debug_ids::note(&mut event, debug_ids);
     ProcessedEvent {
         at: moment::stored_time(at, clock::now(), random_bits(project)),

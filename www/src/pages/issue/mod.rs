@@ -1,6 +1,7 @@
 //! The page of an issue: one sentence on it, what can be done, its trend and whom it hits, one of its
 //! events, merged issues and grouping.
 
+mod breadcrumbs;
 mod causes;
 mod event;
 mod frames;
