@@ -33,7 +33,7 @@ export function breadcrumbs(meta, options) {
   try {
     // Servers and edge runtimes have some of a page's functions, but no window and no worker's.
     if (recent || !meta || !(globalThis.document ?? globalThis.importScripts)) return recent?.stop ?? (() => {});
-    if (Object.hasOwn(meta, 'breadcrumbs')) {
+    if (Object.getOwnPropertyDescriptor(meta, 'breadcrumbs')) {
       console.warn('corncrake: meta.breadcrumbs is in use by the site');
       return () => {};
     }
