@@ -13,7 +13,7 @@ use crate::{
     parts::{
         copy_button::copy_button,
         origins,
-        report_headers::{self, ReportHeader},
+        reports::headers::{self, ReportHeader},
         snippets,
     },
     shell::{layout::project_page, tabs::Tab},
@@ -85,7 +85,7 @@ pub fn page(view: &InstallView) -> Markup {
         section.install {
             h2 { "Browsers’ own reports" }
             p.lead { "Send these headers with your pages, and browsers report what no script can see." }
-            @for header in report_headers::all(origin, key) { (header_section(&header)) }
+            @for header in headers::all(origin, key) { (header_section(&header)) }
         }
     };
     project_page(&view.project, Tab::Install, "Install", &main)
