@@ -86,7 +86,7 @@ fn an_event_of_a_hidden_issue_writes_no_more_rows_than_another() {
         let written = || sql.first("SELECT total_changes()", &[]).unwrap().unwrap().integer(0).unwrap();
         let before = written();
         receive_with(&sql, bug(1, 1), |processed| {
-            processed.grouping.rules = RuleMarks { hidden_by: edition, grouped_by: 0, lists_up_to };
+            processed.grouping.rules = RuleMarks { hidden_by: edition, lists_up_to, ..RuleMarks::default() };
         });
         written() - before
     };

@@ -25,10 +25,10 @@ pub use self::{
 };
 pub use crate::{
     model::{
-        issue::{Issue, NewSince},
+        issue::{Interest, Issue, NewSince},
         status::IssueStatus,
     },
-    parts::rule_links::IssueRule,
+    parts::rule_links::{IssueRule, IssueRuleEffect},
 };
 
 use crate::{
