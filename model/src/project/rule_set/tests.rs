@@ -67,7 +67,10 @@ fn the_first_that_matches_acts_for_each_action() {
     ];
     let set = RuleSet::new(&rules);
     let subject = RuleSubject { title: "a", frames: &[], original: &[], release: None, environment: None };
-    assert_eq!(set.matches(&subject), RuleMatches { noise: Some(4), fingerprint: Some((3, "first")) });
+    assert_eq!(
+        set.matches(&subject),
+        RuleMatches { noise: Some(4), fingerprint: Some((3, "first")), interest: InterestMark::default() }
+    );
     assert!(!set.is_empty() && !set.needs_frames() && RuleSet::new(&rules[..1]).is_empty());
 }
 
