@@ -44,7 +44,7 @@ export function watchClicks(add) {
   // A form has its fields as members: what is read goes by the prototypes, as they are now.
   const { composedPath } = Event.prototype;
   const { getAttribute } = Element.prototype;
-  const nameOf = getOwnPropertyDescriptor(Element.prototype, 'localName')?.get;
+  const nameOf = /** @type {Function} */ (getOwnPropertyDescriptor(Element.prototype, 'localName')?.get);
   const attribute = (element, name) => apply(getAttribute, element, [name]) ?? '';
 
   const role = (element) => {

@@ -8,7 +8,7 @@ const { apply, ownKeys } = Reflect;
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
 /** The getter of a browser's own object, which no member of the page can stand for. */
-const getter = (of, name) => getOwnPropertyDescriptor(of?.prototype ?? {}, name)?.get;
+const getter = (of, name) => /** @type {Function} */ (getOwnPropertyDescriptor(of?.prototype ?? {}, name)?.get);
 
 export function watchNetwork(add) {
   const stops = [watchFetch(add), watchXhr(add)];

@@ -69,5 +69,5 @@ export function ring() {
     };
   };
 
-  return { add, read, stop: undefined, watchErrors };
+  return { add, read, stop: () => {}, watchErrors };
 }
