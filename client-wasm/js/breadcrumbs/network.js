@@ -7,6 +7,9 @@ import { quietly, wrap } from './wrap.js';
 const { apply, ownKeys } = Reflect;
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
+/** The state of an XMLHttpRequest that is over. */
+const DONE = 4;
+
 /** The getter of a browser's own object, which no member of the page can stand for. */
 const getter = (of, name) => /** @type {Function} */ (getOwnPropertyDescriptor(of?.prototype ?? {}, name)?.get);
 
@@ -33,7 +36,8 @@ function watchFetch(add) {
   const { then } = plain;
 
   /** Method and address, of what has them without asking code of the page; none of our own. */
-  const read = ([input, init]) => {
+  const read = (args) => {
+    const [input, init] = args;
     const own = init && getOwnPropertyDescriptor(init, 'method')?.value;
     let address = input;
     if (input instanceof Request) address = apply(urlOf, input, []);
@@ -71,8 +75,8 @@ function watchFetch(add) {
 function watchXhr(add) {
   const { EventTarget, URL, XMLHttpRequest } = globalThis;
   const prototype = XMLHttpRequest?.prototype;
-  const statusOf = getter(XMLHttpRequest, 'status');
-  const { addEventListener } = EventTarget.prototype;
+  const [stateOf, statusOf] = [getter(XMLHttpRequest, 'readyState'), getter(XMLHttpRequest, 'status')];
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
   const opened = new WeakMap();
   const stops = [
     wrap(prototype, 'open', (original, self, args) => {
@@ -89,8 +93,14 @@ function watchXhr(add) {
     wrap(prototype, 'send', (original, self, args) => {
       quietly(() => {
         const crumb = opened.get(self);
-        const done = () => quietly(() => add({ ...crumb, status: apply(statusOf, self, []) }));
-        if (crumb) apply(addEventListener, self, ['loadend', done, { once: true }]);
+        const event = 'readystatechange'; // the first of an answer, before what most pages wait for
+        const done = () =>
+          quietly(() => {
+            if (apply(stateOf, self, []) !== DONE) return;
+            apply(removeEventListener, self, [event, done]);
+            add({ ...crumb, status: apply(statusOf, self, []) });
+          });
+        if (crumb) apply(addEventListener, self, [event, done]);
       });
       return apply(original, self, args);
     }),
