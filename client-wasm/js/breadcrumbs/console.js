@@ -15,7 +15,7 @@ const VALUES = 10;
 const isError = /** @type {any} */ (Error).isError ?? ((value) => value instanceof Error);
 
 /** What a value reads as, without calling code of the page. */
-const said = (value) => {
+const readable = (value) => {
   if (isError(value)) {
     const message = getOwnPropertyDescriptor(value, 'message')?.value;
     return typeof message === 'string' ? message : 'Error';
@@ -28,7 +28,7 @@ export function watchConsole(add) {
     wrap(globalThis.console, level, (original, self, args) => {
       // After the call: an error that the client makes of this line has those before it.
       const result = apply(original, self, args);
-      quietly(() => add({ kind: 'console', level, text: cut(args.slice(0, VALUES).map(said).join(' ')) }));
+      quietly(() => add({ kind: 'console', level, text: cut(args.slice(0, VALUES).map(readable).join(' ')) }));
       return result;
     }),
   );

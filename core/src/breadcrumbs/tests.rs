@@ -6,7 +6,7 @@ use super::{normalize, of, pattern, selector};
 use crate::{json::Json, scrub, wire};
 
 /// The meta of an event, scrubbed and reduced, as JSON.
-fn kept(meta: &str) -> String {
+fn reduced(meta: &str) -> String {
     let body = format!(r#"{{"type":1,"message":"m","meta":{meta}}}"#);
     let mut event = wire::trackx::decode(body.as_bytes()).unwrap();
     scrub::event(&mut event);
@@ -73,7 +73,7 @@ fn selectors_have_no_text() {
 #[test]
 fn only_listed_fields_are_kept_each_in_its_form() {
     assert_eq!(
-        kept(
+        reduced(
             r#"{"step":"pay","breadcrumbs":[
             {"ago":12.34,"kind":"navigation","url":"/shop/17?token=a","title":"Mary"},
             {"ago":-3,"kind":"fetch","method":"post","url":"https://api.example/orders/17","status":404,"body":"x"},
@@ -95,7 +95,7 @@ fn only_listed_fields_are_kept_each_in_its_form() {
 #[test]
 fn what_a_site_calls_so_is_left_alone() {
     for own in [r#"{"breadcrumbs":["Home","Shop"]}"#, r#"{"breadcrumbs":"Home"}"#, r#"{"breadcrumbs":[]}"#] {
-        assert_eq!(kept(own), own);
+        assert_eq!(reduced(own), own);
     }
     let text = Json::Text("Home".into());
     assert!(!super::is_list("breadcrumbs", &Json::List(vec![text])));
@@ -105,7 +105,7 @@ fn what_a_site_calls_so_is_left_alone() {
 #[test]
 fn the_newest_thirty_stay() {
     let crumbs: vec::Vec<String> = (0..90).map(|n| format!(r#"{{"kind":"k","ago":{n}}}"#)).collect();
-    let kept = kept(&format!(r#"{{"breadcrumbs":[{}]}}"#, crumbs.join(",")));
+    let kept = reduced(&format!(r#"{{"breadcrumbs":[{}]}}"#, crumbs.join(",")));
     assert!(kept.starts_with(r#"{"breadcrumbs":[{"ago":60,"kind":"k"}"#), "{kept}");
     assert_eq!(kept.matches("kind").count(), 30);
 }

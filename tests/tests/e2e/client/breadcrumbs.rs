@@ -258,13 +258,13 @@ async fn a_path_is_the_same_pattern_on_the_device_and_at_the_edge() -> Result<()
     let on_device = on_device.as_array().context("no list")?;
     let expected: Vec<Option<String>> =
         ADDRESSES.iter().map(|one| corncrake_core::breadcrumbs::pattern(one)).collect();
-    let told: Vec<Option<String>> = on_device
+    let sent: Vec<Option<String>> = on_device
         .iter()
         .filter_map(Value::as_str)
         .filter(|one| *one != "/between")
         .skip(1)
         .map(|one| Some(one.to_owned()))
         .collect();
-    ensure!(told == expected, "{told:#?}\nis not {expected:#?}");
+    ensure!(sent == expected, "{sent:#?}\nis not {expected:#?}");
     Ok(())
 }

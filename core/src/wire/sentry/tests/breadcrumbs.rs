@@ -6,7 +6,7 @@ use super::super::decode;
 use crate::breadcrumbs;
 
 /// What is kept of an event's breadcrumbs, as JSON.
-fn kept(crumbs: &str) -> String {
+fn reduced(crumbs: &str) -> String {
     let body = format!(r#"{{"timestamp":1795905700.0,"message":"m","breadcrumbs":{crumbs}}}"#);
     let meta = decode(body.as_bytes(), &[]).unwrap().event.meta.unwrap();
     let mut out = String::new();
@@ -26,7 +26,7 @@ fn kinds_and_places_are_kept() {
         {"type":"http","category":"shop.client","data":{"url":"carts/4711"}},
         {"category":"query","message":"SELECT * FROM people WHERE name = 'Mary'"},
         {"category":"com.shop.Mary","type":"default","message":"Mary"}]"##;
-    let found = kept(crumbs);
+    let found = reduced(crumbs);
     assert_eq!(
         found,
         concat!(
@@ -39,7 +39,7 @@ fn kinds_and_places_are_kept() {
         ),
         "{found}"
     );
-    assert_eq!(kept(&format!(r#"{{"values":{crumbs}}}"#)), found, "Python and Ruby write them so");
+    assert_eq!(reduced(&format!(r#"{{"values":{crumbs}}}"#)), found, "Python and Ruby write them so");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn no_list_is_none_and_the_newest_stay() {
     for none in
         ["null", "7", "[]", r#""text""#, r#"[1,"a",null,[]]"#, r#"[{"category":7}]"#, r#"{"values":7}"#]
     {
-        assert_eq!(kept(none), "null", "{none}");
+        assert_eq!(reduced(none), "null", "{none}");
     }
     let many: alloc::vec::Vec<String> = (0..100)
         .map(|n| {
@@ -57,6 +57,6 @@ fn no_list_is_none_and_the_newest_stay() {
             )
         })
         .collect();
-    let found = kept(&format!("[{}]", many.join(",")));
+    let found = reduced(&format!("[{}]", many.join(",")));
     assert_eq!((found.matches("/new").count(), found.matches("/old").count()), (breadcrumbs::MOST, 0));
 }
