@@ -268,3 +268,24 @@ async fn a_path_is_the_same_pattern_on_the_device_and_at_the_edge() -> Result<()
     ensure!(sent == expected, "{sent:#?}\nis not {expected:#?}");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_is_not_cut_within_what_scrubbing_would_know() -> Result<()> {
+    let collector = Collector::start()?;
+    let engines = Engines::open(Engine::Chromium, &collector).await?;
+    let visit = engines.visit(SitePage { tag: Some(IMPORT), ..SitePage::default() }).await?;
+    visit.until("return !!window.corncrake?.setup").await?;
+    let script = "const words = (length) => 'word '.repeat(length / 5);
+        for (const length of [85, 90, 95]) {
+          console.info(words(length) + '4111 1111 1111 1111');
+          breadcrumb('own', { text: words(length) + 'mary.smith@shop.example and more' });
+        }
+        console.info('x'.repeat(120));
+        return corncrake.meta.breadcrumbs.map((crumb) => crumb.text ?? crumb.data?.text).filter((text) => text)";
+    let texts = visit.run(script).await?;
+    let texts: Vec<&str> = texts.as_array().context("no list")?.iter().filter_map(Value::as_str).collect();
+    ensure!(texts.len() == 7, "{texts:?}");
+    let is_whole = |text: &&str| text.starts_with("word word") && text.ends_with("word …");
+    ensure!(texts.iter().take(6).all(is_whole) && texts.last() == Some(&"…"), "{texts:?}");
+    Ok(())
+}
