@@ -61,7 +61,8 @@ function watchFetch(add) {
     // The promise behind it, so that a rejection which nobody handles is still one.
     return apply(then, answer, [
       (response) => {
-        quietly(() => add({ ...crumb, status: response.status }));
+        // What the page may not read has the status 0 too, and was answered.
+        quietly(() => add({ ...crumb, status: response.status || undefined }));
         return response;
       },
       (reason) => {
