@@ -36,6 +36,7 @@ use corncrake_model::{
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},
+        interest::InterestMark,
         issue::{Issue, IssuesOfRelease, NoiseCount, Release, ReleaseWindow, RuleCount, RuleMarks},
         issue_list::{Cursor, EventFilter, Filter, IssuePage, IssueRank, Sort},
         operation::Operation,
@@ -265,6 +266,8 @@ asks! {
     ReadRuleMarks { ids: Vec<IssueId> } -> Vec<(IssueId, RuleMarks)>;
     /// Project: hide issues by these editions of rules.
     MarkHidden { marks: Vec<(IssueId, u32)> } -> ();
+    /// Project: say how much issues matter.
+    MarkInterest { marks: Vec<(IssueId, InterestMark)> } -> ();
     /// Project: issues that a rule is tried on, those seen last first, behind a place.
     ReadRuleCandidates { since: Option<UnixMillis>, after: Option<CandidateCursor>, with_stacks: bool, limit: u32 }
         -> Vec<RuleCandidate>;

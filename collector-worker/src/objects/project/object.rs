@@ -26,11 +26,11 @@ use crate::{
     objects::{
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, Merge, NoteDeploy, ReadBreakdown,
-            ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival,
-            ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates,
-            ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues, SetAlertWatch, SetLimits,
-            SetRetention, Split, StorageUse, WriteAll,
+            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, MarkInterest, Merge, NoteDeploy,
+            ReadBreakdown, ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems,
+            ReadLastArrival, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues,
+            ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues,
+            SetAlertWatch, SetLimits, SetRetention, Split, StorageUse, WriteAll,
         },
     },
     platform::{
@@ -288,6 +288,9 @@ impl Project {
             .on(|ReadRuleCounts { with_groups }| Ok(store::rule_counts(&self.sql()?, with_groups)?))
             .or_else(|| request.on(|ReadRuleMarks { ids }| Ok(store::rule_marks(&self.sql()?, &ids)?)))
             .or_else(|| request.on(|MarkHidden { marks }| self.whole(|sql| store::mark_hidden(sql, &marks))))
+            .or_else(|| {
+                request.on(|MarkInterest { marks }| self.whole(|sql| store::mark_interest(sql, &marks)))
+            })
             .or_else(|| {
                 request.on(|ReadRuleCandidates { since, after, with_stacks, limit }| {
                     Ok(store::rule_candidates(&self.sql()?, since, after, with_stacks, limit)?)
