@@ -173,6 +173,7 @@ fn settings() -> GalleryResult<SettingsView> {
             kept_tags: Some(FormField::of("step\nregion")),
             ticket_link: Some(FormField::of("")),
             retention_days: Some(FormField::of(90)),
+            count_retention_days: Some(FormField::of(400)),
             events_per_second: Some(FormField::of(500)),
             megabytes: Some(FormField::of(1_000)),
             session_events: Some(FormField::of(1_000)),
