@@ -59,7 +59,20 @@ export class AdminApi {
       throw new Refusal(`${method} ${path} has no answer: ${error.cause?.message ?? error.message}`);
     }
     const text = await answer.text();
-    if (!answer.ok) throw new Refusal(`${method} ${path} was answered ${answer.status}: ${text}`);
+    if (!answer.ok) throw new Refusal(`${method} ${path} was answered ${answer.status}: ${text}`, codeOf(text));
     return JSON.parse(text);
+  }
+}
+
+/**
+ * The code in an answer of the collector's.
+ * @param {string} text
+ * @returns {string | undefined}
+ */
+function codeOf(text) {
+  try {
+    return JSON.parse(text).error?.code;
+  } catch {
+    return undefined;
   }
 }

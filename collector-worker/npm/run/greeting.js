@@ -1,6 +1,8 @@
 // What a start prints: a link that logs in, and where everything is.
 import { VERSION } from './package.js';
 
+/** The code of what is refused while the admin token is switched off. */
+const TOKEN_OFF = 'admin_token_off';
 /** The project that `/demo/` sends to. */
 const DEMO = 'demo';
 /** A page of the demo comes from this machine; loopback hosts match on every port. */
@@ -12,28 +14,44 @@ const DEMO_ORIGINS = ['http://127.0.0.1', 'http://localhost'];
  * @param {import('./settings.js').Settings} settings
  */
 export async function greet(api, data, settings) {
-  if (settings.hasDemo) {
+  const { address } = api;
+  const way = await wayIn(api);
+  if (settings.hasDemo && way.isTokenOn) {
     // It fails on a disk that is full, for example; the rest can be looked at.
     await makeDemo(api).catch((error) =>
       console.error(`warning: the demo's project could not be made: ${error.message}`),
     );
   }
-  const { address } = api;
-  const link = await api.post('/api/login-links', {});
   const demo = settings.hasDemo ? `\n  Demo        ${address}/demo/` : '';
   const { file } = data.token;
   const token = file ? `the token is in ${file}` : 'the token is the ADMIN_TOKEN of the environment';
   console.log(`
 Corncrake ${VERSION} is ready after ${process.uptime().toFixed(1)} s: heard, never seen.
 
-  Log in      ${address}${link.path}
+  Log in      ${way.link}
   Dashboard   ${address}/${demo}
   Admin API   ${address}/api/projects   (${token})
   Data        ${data.folder}
 
-The login link works once, for 12 hours. Press Ctrl-C to stop.`);
+${way.hint} Press Ctrl-C to stop.`);
   if (!settings.isLocal) {
     console.log('It is reached from other machines: put a proxy that ends TLS before it.');
+  }
+}
+
+/**
+ * How one logs in: by a link, or by passkey where the admin token is switched off.
+ * @param {import('./admin.js').AdminApi} api
+ */
+async function wayIn(api) {
+  try {
+    const { path } = await api.post('/api/login-links', {});
+    const hint = 'The login link works once, for 12 hours.';
+    return { link: `${api.address}${path}`, hint, isTokenOn: true };
+  } catch (error) {
+    if (error.code !== TOKEN_OFF) throw error;
+    const hint = 'The admin token is switched off: log in by passkey, or start with ADMIN_ACCESS=on.';
+    return { link: `${api.address}/login`, hint, isTokenOn: false };
   }
 }
 
