@@ -1,8 +1,7 @@
 // What a start prints: a link that logs in, and where everything is.
 import { VERSION } from './package.js';
+import { TOKEN_OFF } from './refusal.js';
 
-/** The code of what is refused while the admin token is switched off. */
-const TOKEN_OFF = 'admin_token_off';
 /** The project that `/demo/` sends to. */
 const DEMO = 'demo';
 /** A page of the demo comes from this machine; loopback hosts match on every port. */

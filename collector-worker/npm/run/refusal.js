@@ -1,5 +1,8 @@
 // What ends a command and is said in one line, without a stack: it is nobody's fault in the code.
 
+/** The code of what is refused while the admin token is switched off. */
+export const TOKEN_OFF = 'admin_token_off';
+
 /** A reason in words, which name what to do. */
 export class Refusal extends Error {
   /**

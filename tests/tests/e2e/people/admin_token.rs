@@ -33,6 +33,8 @@ fn a_collector_whose_token_is_off_starts_again() -> Result<()> {
     let off = collector.request("PATCH", "/api/admin-token", &admin, br#"{"on":false}"#)?;
     ensure!(off.status == 200, "{off:?}");
 
+    // Also where the folder has lost which project the pages report to.
+    std::fs::remove_file(collector.data().join("own-project"))?;
     collector.kill_and_restart()?;
     let log = collector.log()?;
     ensure!(log.contains("The admin token is switched off: log in by passkey"), "{log}");
