@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
-        Collector, TOKEN,
+        Collector, CollectorOptions, TOKEN, UNSET,
         wired::{Salt, WiredCollector},
     },
     people::{
@@ -17,7 +17,9 @@ use serde_json::{Value, json};
 
 #[test]
 fn a_collector_whose_token_is_off_starts_again() -> Result<()> {
-    let mut collector = Collector::start()?;
+    let environment = vec![("CSP_REPORT_PROJECT", UNSET.to_owned())];
+    let mut collector =
+        Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
     let own = collector.address();
     let bearer = format!("Bearer {TOKEN}");
     let admin = [("authorization", &*bearer), ("content-type", "application/json")];
