@@ -17,6 +17,8 @@ pub(crate) enum Route<'a> {
     /// Open to every page and server: where Sentry's SDKs send.
     Sentry(Sentry),
     Health,
+    /// What is collected, for everybody.
+    Manifest,
     Metrics,
     /// For bearers of a token.
     Api(Api<'a>),
@@ -99,6 +101,7 @@ pub(crate) enum ProjectApi<'a> {
     Items,
     Refusals,
     Countries,
+    Visits,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
     Release { release: &'a str },
@@ -243,6 +246,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
             Self::Sentry(_) => "sentry",
             Self::Health => "health",
+            Self::Manifest => "manifest",
             Self::Metrics => "metrics",
             Self::Api(_) => "api",
             Self::File(_) => "file",
@@ -253,9 +257,12 @@ impl<'a> Route<'a> {
     /// What a request must bring.
     pub(crate) fn access(self, method: &Method) -> Access {
         match self {
-            Self::Ingest { .. } | Self::Sentry(_) | Self::Health | Self::File(_) | Self::Unknown => {
-                Access::Everybody
-            }
+            Self::Ingest { .. }
+            | Self::Sentry(_)
+            | Self::Health
+            | Self::Manifest
+            | Self::File(_)
+            | Self::Unknown => Access::Everybody,
             Self::Metrics => Access::Token(Scope::Metrics),
             Self::Api(api) => api.access(method),
             Self::Page(page) => page.access(method),

@@ -20,6 +20,7 @@ use super::{
         NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses, ReadLoginEpoch, ReadRefusals, RevokeToken,
         SetAlertDefaults, SetHasSourceMaps, UseToken,
     },
+    write_lock,
 };
 use crate::{
     http::error::Fault,
@@ -47,6 +48,7 @@ impl DurableObject for Directory {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let request = IncomingRequest::read(request).await?;
+        write_lock::wait(|| self.sql()).await;
         request
             .on(|KeySecret {}| self.key_secret())
             .or_else(|| request.on(|ask: CreateProject| self.create(ask)))
