@@ -7,7 +7,7 @@ use worker::{Env, Method, Request, Response};
 use crate::{
     api::{self, admin, health, request},
     auth::access,
-    http::{assets, error::Fault, page_error::PageError, response},
+    http::{assets, error::Fault, page_error::PageError, public_addresses::PublicAddresses, response},
     ingest,
     pages::{self, triage},
     platform::metrics,
@@ -23,6 +23,7 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
         // `Method` reads an unknown method as GET.
         return Err(not_this_method().into());
     }
+    PublicAddresses::of(env)?.require_host(route.served_by(), request)?;
     let only = access::authorize(route.access(&method), route.resource_owner(&method), request, env).await?;
     match route {
         Route::Ingest { key, endpoint } => ingest_endpoint(key, endpoint, method, request, env).await,

@@ -4,7 +4,10 @@
 use corncrake_model::access::scope::Scope;
 use worker::Method;
 
-use crate::auth::access::{Access, ResourceOwner};
+use crate::{
+    auth::access::{Access, ResourceOwner},
+    http::public_addresses::HostNames,
+};
 
 /// An address of the collector.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
@@ -232,6 +235,19 @@ impl<'a> Route<'a> {
             Self::Api(Api::Project { key, .. }) => ResourceOwner::Project(key),
             Self::Api(Api::Projects) if *method == Method::Get => ResourceOwner::Each,
             _ => ResourceOwner::Collector,
+        }
+    }
+
+    /// The host names that serve it.
+    pub(crate) fn served_by(self) -> HostNames {
+        match self {
+            Self::Ingest { .. } | Self::Sentry(_) | Self::File(File::Client { .. }) | Self::Health => {
+                HostNames::Every
+            }
+            Self::Metrics => HostNames::NotIngest,
+            Self::Api(_) | Self::Page(_) | Self::File(File::Asset { .. }) | Self::Unknown => {
+                HostNames::Dashboard
+            }
         }
     }
 

@@ -18,15 +18,16 @@ export async function greet(api, data, settings) {
       console.error(`warning: the demo's project could not be made: ${error.message}`),
     );
   }
-  const { address } = api;
   const link = await api.post('/api/login-links', {});
+  const login = new URL(link.path, settings.dashboard ?? api.address);
+  const address = login.href.slice(0, login.href.lastIndexOf('/login/'));
   const demo = settings.hasDemo ? `\n  Demo        ${address}/demo/` : '';
   const { file } = data.token;
   const token = file ? `the token is in ${file}` : 'the token is the ADMIN_TOKEN of the environment';
   console.log(`
 Corncrake ${VERSION} is ready after ${process.uptime().toFixed(1)} s: heard, never seen.
 
-  Log in      ${address}${link.path}
+  Log in      ${login.href}
   Dashboard   ${address}/${demo}
   Admin API   ${address}/api/projects   (${token})
   Data        ${data.folder}

@@ -5,7 +5,7 @@ use worker::{Env, Request, Response};
 
 use crate::{
     auth::login,
-    http::{page_error::PageError, response},
+    http::{page_error::PageError, public_addresses::PublicAddresses, response},
     platform::env,
     projects,
 };
@@ -22,6 +22,7 @@ pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, PageE
     };
     let view = www::demo::DemoView {
         project: project.map(|row| row.key),
+        base: PublicAddresses::of(env)?.base().to_owned(),
         signed_in: login::is_logged_in(request, env).await.unwrap_or(false),
     };
     let status = if view.project.is_some() { 200 } else { 404 };

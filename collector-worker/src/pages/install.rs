@@ -4,7 +4,7 @@ use corncrake_model::moment;
 use corncrake_www::install::{self, FirstEvent, InstallView};
 use worker::{Env, Request, Response};
 
-use super::{page::origin, views};
+use super::{page::ingest_address, views};
 use crate::{
     http::{assets, page_error::PageError, response},
     objects::rpc::ReadFirst,
@@ -20,7 +20,7 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
     let view = InstallView {
         now,
         project: views::project(&row),
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
         digest: assets::script_digest(env).await,
         first: first.map(|(at, issue)| FirstEvent { at: moment::displayed_time(at, now), issue }),
     };

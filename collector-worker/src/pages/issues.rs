@@ -18,7 +18,7 @@ use super::{
     demo::DEMO,
     form_context,
     issue_order::{self, ReleaseClock},
-    page::origin,
+    page::ingest_address,
     views::{self, RowContext},
 };
 use crate::{
@@ -69,7 +69,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let view = IssuesView {
         now,
         is_demo: row.name == DEMO,
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
         has_issues,
         objects: row.shards.all().count(),
         choices: choices(&facets),

@@ -4,7 +4,7 @@ use corncrake_model::{events::stored_event::RecentEvent, moment};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
-use super::{demo::DEMO, page::origin, views};
+use super::{demo::DEMO, page::ingest_address, views};
 use crate::{
     http::{error::Fault, own_origin, page_error::PageError, response},
     platform::clock,
@@ -47,7 +47,7 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
         now,
         project: views::project(&row),
         is_demo: row.name == DEMO,
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
         objects: row.shards.all().count(),
         events: newest.into_iter().map(event).collect(),
     };

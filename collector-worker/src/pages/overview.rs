@@ -16,7 +16,7 @@ use super::{
     demo::DEMO,
     issue_order,
     issues::read_clock,
-    page::{origin, range},
+    page::{ingest_address, range},
     views::{self, RowContext},
 };
 use crate::{
@@ -78,7 +78,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         now,
         project: views::project(&row),
         is_demo: row.name == DEMO,
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
         has_data,
         range,
         sessions: views::sessions(range, now, &hours),

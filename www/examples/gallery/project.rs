@@ -37,7 +37,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
         issue: Some((headline()?.id, headline()?.title)),
     };
     let install =
-        InstallView { now: NOW, project: shop()?, origin: ORIGIN.to_owned(), digest: None, first: None };
+        InstallView { now: NOW, project: shop()?, address: ORIGIN.to_owned(), digest: None, first: None };
     let overview_of = |range| overview(shop()?, range);
     let new = OverviewView { has_data: false, ..overview_of(Range::Day)? };
     let full = StorageUsage { bytes: 1_000_400_000, limit: 1_000_000_000, is_full: true };
@@ -79,7 +79,7 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
         now: NOW,
         project,
         is_demo: false,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
         has_data: true,
         range,
         sessions: sessions(range, 1_384),
@@ -124,7 +124,7 @@ fn list(project: Project) -> GalleryResult<IssuesView> {
         now: NOW,
         project,
         is_demo: false,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
         has_issues: true,
         filters: IssueFilters::default(),
         choices: FilterChoices {

@@ -136,7 +136,7 @@ fn live() -> GalleryResult<LiveView> {
         now: NOW,
         project: shop()?,
         is_demo: false,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
         events: issues.enumerate().map(event).collect(),
     })
 }

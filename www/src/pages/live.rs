@@ -19,8 +19,8 @@ pub struct LiveView {
     pub project: Project,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
-    /// The collector's own origin, for the empty state.
-    pub origin: String,
+    /// The collector's address, for the empty state.
+    pub address: String,
     /// The number of the project's objects, each of which has a WebSocket of its own.
     pub objects: usize,
     /// The newest first: as many as a screen or two.
@@ -65,7 +65,7 @@ pub fn page(view: &LiveView) -> Markup {
 fn events(view: &LiveView) -> Markup {
     html! {
         @if view.events.is_empty() {
-            (first_steps::section(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.address, view.is_demo))
         } @else {
             p.hint { "As of " (time::exact(view.now)) "." }
             ol.live #live { @for event in &view.events { (item(view, event)) } }
@@ -104,7 +104,7 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             is_demo: false,
-            origin: "https://errors.example".to_owned(),
+            address: "https://errors.example".to_owned(),
             events,
         })
         .into_string();

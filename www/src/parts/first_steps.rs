@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::{format::links, model::project::Project, parts::snippets};
 
-/// The empty state. `origin` is the collector's own.
-pub(crate) fn section(project: &Project, origin: &str, is_demo: bool) -> Markup {
+/// The empty state. `address` is the collector's own.
+pub(crate) fn section(project: &Project, address: &str, is_demo: bool) -> Markup {
     html! {
         section.empty {
             h2 { "No events yet" }
@@ -18,7 +18,7 @@ pub(crate) fn section(project: &Project, origin: &str, is_demo: bool) -> Markup 
         }
         section.install {
             h2 { "Add Corncrake to a page" }
-            (snippets::first(origin, project.key))
+            (snippets::first(address, project.key))
             p {
                 a href=(links::below(project.key, "install")) {
                     "Workers, Node, frameworks, and the headers for browsers’ reports"

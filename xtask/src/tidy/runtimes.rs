@@ -9,8 +9,15 @@ use super::problems::Problems;
 use crate::tools::paths::root;
 
 const BINDINGS: [&str; 6] = ["ASSETS", "DIRECTORY", "PROJECT", "SALT", "SOURCES", "OUTBOX"];
-const VARIABLES: [&str; 4] =
-    ["PROJECT_EVENTS_PER_SECOND", "PROJECT_MEGABYTES", "SESSION_EVENTS", "CSP_REPORT_PROJECT"];
+const VARIABLES: [&str; 7] = [
+    "PROJECT_EVENTS_PER_SECOND",
+    "PROJECT_MEGABYTES",
+    "SESSION_EVENTS",
+    "CSP_REPORT_PROJECT",
+    "BASE_PATH",
+    "DASHBOARD_URL",
+    "INGEST_URL",
+];
 
 pub(super) fn check() -> Result<Problems> {
     let capnp = fs::read_to_string(root().join("collector-worker/workerd.capnp"))?;

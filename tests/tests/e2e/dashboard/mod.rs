@@ -1,6 +1,7 @@
 //! The pages: what they show, what their forms do, and that everybody can use them.
 
 mod accessible;
+mod base_path;
 mod content;
 mod csp_reports;
 mod events;

@@ -7,6 +7,7 @@ mod crash_phases;
 mod machine;
 mod operations;
 mod proxies;
+mod public_addresses;
 mod shared_delivery;
 mod source_map_memory;
 mod start_command;

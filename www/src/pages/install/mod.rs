@@ -26,8 +26,8 @@ pub struct InstallView {
     pub now: UnixMillis,
     /// The project.
     pub project: Project,
-    /// The collector's own origin as visitors reach it.
-    pub origin: String,
+    /// The collector's address as visitors reach it.
+    pub address: String,
     /// The digest of `script.js`, `sha384-...`, where available.
     pub digest: Option<String>,
     /// The first event or ping; none before it arrived.
@@ -45,7 +45,7 @@ pub struct FirstEvent {
 
 /// The whole page.
 pub fn page(view: &InstallView) -> Markup {
-    let (origin, key) = (view.origin.as_str(), view.project.key);
+    let (address, key) = (view.address.as_str(), view.project.key);
     let main = html! {
         header.head {
             h1 { "Install" }
@@ -57,35 +57,35 @@ pub fn page(view: &InstallView) -> Markup {
         (first_event_notice(view))
         section.install {
             h2 { "On your pages" }
-            (snippets::first(origin, key))
+            (snippets::first(address, key))
             @if let Some(digest) = &view.digest {
                 details {
                     summary { "With Subresource Integrity" }
-                    div.steps { (snippets::section(&more_snippets::pinned_tag(origin, key, digest))) }
+                    div.steps { (snippets::section(&more_snippets::pinned_tag(address, key, digest))) }
                 }
             }
         }
         section.install {
             h2 { "Workers, Node and frameworks" }
-            div.steps { @for snippet in more_snippets::others(origin, key) { (snippets::section(&snippet)) } }
+            div.steps { @for snippet in more_snippets::others(address, key) { (snippets::section(&snippet)) } }
         }
         section.install #sentry {
             h2 { "Sentry’s SDKs, with another DSN" }
             p.lead {
-                "Change the DSN and nothing else: " code { (sentry_snippets::dsn(origin, key)) }
+                "Change the DSN and nothing else: " code { (sentry_snippets::dsn(address, key)) }
                 ". Errors and messages are stored, by a list of fields; users, cookies, addresses, bodies and variables "
                 "never are. For servers, add " code { "server" } " to the allowed origins."
             }
-            div.steps { @for snippet in sentry_snippets::all(origin, key) { (snippets::section(&snippet)) } }
+            div.steps { @for snippet in sentry_snippets::all(address, key) { (snippets::section(&snippet)) } }
         }
         section.install {
             h2 { "Consent" }
-            div.steps { @for snippet in more_snippets::consent(origin, key) { (snippets::section(&snippet)) } }
+            div.steps { @for snippet in more_snippets::consent(address, key) { (snippets::section(&snippet)) } }
         }
         section.install {
             h2 { "Browsers’ own reports" }
             p.lead { "Send these headers with your pages, and browsers report what no script can see." }
-            @for header in report_headers::all(origin, key) { (header_section(&header)) }
+            @for header in report_headers::all(address, key) { (header_section(&header)) }
         }
     };
     project_page(&view.project, Tab::Install, "Install", &main)
@@ -135,7 +135,7 @@ mod tests {
         InstallView {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
-            origin: hostile::text(2),
+            address: hostile::text(2),
             digest: Some(hostile::text(3)),
             first,
         }

@@ -64,8 +64,8 @@ pub struct IssueView {
     pub stored: u64,
     /// Where it stands in the list that one came from.
     pub list: Option<ListPlace>,
-    /// The collector's own origin as its operator reaches it, for links that are copied.
-    pub origin: String,
+    /// The dashboard's own address as its operator reaches it, for links that are copied.
+    pub dashboard: String,
 }
 
 /// Where an issue stands in a list.

@@ -51,7 +51,7 @@ pub fn page(view: &OverviewView) -> Markup {
                 }
             }
         } @else {
-            (first_steps::section(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.address, view.is_demo))
         }
     };
     project_page(&view.project, Tab::Overview, &view.project.name, &main)
@@ -216,7 +216,7 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             is_demo: false,
-            origin: hostile::text(2),
+            address: hostile::text(2),
             has_data: true,
             range: Range::Month,
             sessions: vec![SeriesPoint { count: 1_000, errored: 13, ..SeriesPoint::default() }],
