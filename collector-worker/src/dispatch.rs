@@ -79,6 +79,8 @@ async fn collector_api(
         (Api::Projects, Get) => Ok(api::projects(only, request, env).await?),
         (Api::Projects, Post) => Ok(api::create_project(request, env).await?),
         (Api::Maintenance, Post) => Ok(admin::maintenance(env).await?),
+        (Api::Check, Get) => Ok(api::check(false, request, env).await?),
+        (Api::Check, Post) => Ok(api::check(true, request, env).await?),
         (Api::Request, Get) => Ok(request::arrived(request, env)?),
         (Api::Request, Post) => Ok(request::count_bytes(request).await?),
         (Api::LoginLinks, Post) => Ok(admin::login_link(env).await?),
@@ -158,6 +160,8 @@ async fn collector_page(page: Page<'_>, method: Method, request: &mut Request, e
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
         (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
+        (Page::Check, Get | Head) => Ok(pages::check(false, request, env).await?),
+        (Page::Check, Post) => Ok(pages::check(true, request, env).await?),
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }

@@ -54,6 +54,7 @@ pub(crate) enum Api<'a> {
     Projects,
     Maintenance,
     Request,
+    Check,
     LoginLinks,
     Logins,
     Tokens,
@@ -133,6 +134,8 @@ pub(crate) enum Page<'a> {
     },
     Logout,
     LogoutEverywhere,
+    /// What the collector knows of itself.
+    Check,
     Demo,
     /// The alerts of all projects.
     Alerts(AlertPart<'a>),
@@ -268,6 +271,7 @@ impl Api<'_> {
             Self::Unknown => Access::Everybody,
             Self::Maintenance
             | Self::Request
+            | Self::Check
             | Self::LoginLinks
             | Self::Logins
             | Self::Tokens
@@ -290,7 +294,11 @@ impl Page<'_> {
     fn access(self) -> Access {
         match self {
             Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo => Access::Everybody,
-            Self::Projects | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => Access::Login,
+            Self::Projects
+            | Self::Check
+            | Self::LogoutEverywhere
+            | Self::Alerts(_)
+            | Self::Project { .. } => Access::Login,
         }
     }
 }

@@ -116,6 +116,7 @@ impl<'a> Route<'a> {
             ["api", "tokens", "", "", "", ""] => Self::Api(Api::Tokens),
             ["api", "tokens", id, "", "", ""] => Self::Api(Api::Token { id }),
             ["api", "maintenance", "", "", "", ""] => Self::Api(Api::Maintenance),
+            ["api", "check", "", "", "", ""] => Self::Api(Api::Check),
             ["api", "request", "", "", "", ""] => Self::Api(Api::Request),
             ["api", "login-links", "", "", "", ""] => Self::Api(Api::LoginLinks),
             ["api", "logins", "", "", "", ""] => Self::Api(Api::Logins),
@@ -197,6 +198,7 @@ impl<'a> Route<'a> {
             ["alerts", "destinations", id, "delete", "", ""] => {
                 Self::Page(Page::Alerts(AlertPart::DeleteDestination { id }))
             }
+            ["check", "", "", "", "", ""] => Self::Page(Page::Check),
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
             ["login", ticket, "", "", "", ""] => Self::Page(Page::LoginLink { ticket }),
             ["logout", "", "", "", "", ""] => Self::Page(Page::Logout),

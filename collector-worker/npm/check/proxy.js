@@ -63,7 +63,9 @@ async function checkTransport(at) {
     return [...findings, failure('TLS', `${url.origin} is not reached: ${error.message}`, 'look at its name, its certificate (with all certificates between) and the proxy; --connect HOST:PORT goes past the name')];
   }
   const isCorncrake = answer.status === 503 || (answer.status === 200 && answer.body.toString().includes('"status"'));
-  if (!isCorncrake) {
+  if (!isCorncrake && at.base) {
+    findings.push(failure('path', `${at.base}/health is answered ${answer.status}: no collector is below this path`, `set BASE_PATH=${at.base}, or have the proxy take the path off (${PAGE})`));
+  } else if (!isCorncrake) {
     findings.push(failure('proxy', `/health is answered ${answer.status} there`, 'have the proxy pass everything on to the collector, and look whether that runs'));
   }
   const until = answer.validUntil;

@@ -6,6 +6,7 @@
 pub(crate) mod admin;
 mod alerts;
 mod breakdowns;
+mod check;
 mod counts;
 mod erasure;
 mod events;
@@ -25,6 +26,7 @@ pub(crate) mod triage;
 
 pub(crate) use alerts::alerts;
 pub(crate) use breakdowns::{breakdown, issue_breakdown, trend, wordings};
+pub(crate) use check::check;
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use events::{event, list as list_events, newest};

@@ -12,6 +12,7 @@ use corncrake_store::schema;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
+    database_state,
     incoming_request::IncomingRequest,
     rpc::{
         AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CreateProject, DeleteProject, EndLogin,
@@ -45,6 +46,9 @@ impl DurableObject for Directory {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let request = IncomingRequest::read(request).await?;
+        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
+            return answer;
+        }
         request
             .on(|KeySecret {}| self.key_secret())
             .or_else(|| request.on(|ask: CreateProject| self.create(ask)))

@@ -12,6 +12,7 @@ pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod rule_trial;
 pub(crate) mod rules;
+pub(crate) mod self_check;
 pub(crate) mod series;
 pub(crate) mod settings;
 pub(crate) mod symbolicate;

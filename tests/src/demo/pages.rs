@@ -55,6 +55,7 @@ impl Demo {
             inside("alert-rule", format!("{home}/alerts/rules/{}", self.alert_rule)),
             inside("alert-destination", format!("{home}/alerts/destinations/{}", self.alert_destination)),
             inside("alerts-of-all", "/alerts".to_owned()),
+            inside("check", "/check".to_owned()),
             inside("settings", format!("{home}/settings")),
             inside("rules", format!("{home}/rules?issue={}", self.issue(bugs::MAPPED)?)),
             inside("empty", empty.clone()),

@@ -60,6 +60,27 @@ impl Consumer {
         consumer.sources()
     }
 
+    /// A copy of the package with the plug-ins beside it, as npm packs them, every bundler, and the
+    /// application of `tests/plugins`.
+    pub fn with_plugins() -> Result<Self> {
+        let consumer = Self::empty()?;
+        let modules = consumer.folder().join("node_modules");
+        copy(&root().join("client-wasm/dist"), &modules.join("corncrake"))?;
+        let pack = ["pack", "--silent", "--offline"];
+        let mut npm = Command::new("npm");
+        let packed = npm.args(pack).arg(root().join("plugins")).current_dir(consumer.folder()).output()?;
+        ensure!(packed.status.success(), "{packed:?}");
+        let (tarball, own) = (String::from_utf8(packed.stdout)?, modules.join("corncrake-bundler"));
+        fs::create_dir(&own)?;
+        let mut tar = Command::new("tar");
+        tar.args(["--extract", "--strip-components=1", "--file", tarball.trim(), "--directory"]).arg(&own);
+        run(tar.current_dir(consumer.folder()))?;
+        consumer.link(&["@rollup", "@rspack", "rollup", "unplugin", "vite", "webpack"])?;
+        symlink(root().join("node_modules/esbuild"), modules.join("esbuild"))?;
+        consumer.add("plugins")?;
+        Ok(consumer)
+    }
+
     /// Puts another folder of `tests` into the project.
     pub fn add(&self, name: &str) -> Result<()> {
         copy(&root().join("tests").join(name), &self.folder().join(name))

@@ -1,6 +1,7 @@
 //! The pages, one module each: its view-model, and `page`, which draws it.
 
 pub mod alerts;
+pub mod check;
 pub mod demo;
 pub mod error;
 pub mod install;

@@ -68,6 +68,7 @@ pub fn page(view: &ProjectsView) -> Markup {
         @else if view.query.is_empty() { (empty()) }
         @else { (nothing_found()) }
         (form(&view.form))
+        p.hint { a href="/check" { "Check this collector" } ": its databases, alarms and clock." }
     };
     let head = html! {};
     let shell = PageShell {

@@ -14,6 +14,9 @@ use crate::{build::wasm, tools::command::run_quietly};
 /// Entries that import the package's own, so that there is one client in a page.
 const FRAMEWORKS: [&str; 3] = ["frameworks/react.js", "frameworks/vue.js", "frameworks/svelte.js"];
 
+/// The look whether a page has a client that works: no part of the client, and a file of its own.
+const CHECK: &str = "check/check.js";
+
 /// Node's files in the place of a page's, by the names that the Rust side knows.
 const OF_NODE: [(&str, &str); 2] =
     [("browser/page.js", "node/page.js"), ("browser/listen.js", "node/listen.js")];
@@ -46,7 +49,7 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
     inside("node/node.js", "node.js", &of_node, &["--format=esm", "--platform=node"])?;
     inside("node/node.js", "node.cjs", &of_node, &["--format=cjs", "--platform=node"])?;
 
-    for entry in FRAMEWORKS {
+    for entry in FRAMEWORKS.into_iter().chain([CHECK]) {
         let name = entry.rsplit('/').next().unwrap_or(entry);
         for (to, format) in [(name.to_owned(), &["--format=esm"][..]), (name.replace(".js", ".cjs"), &COMMON)]
         {

@@ -1,5 +1,6 @@
 //! The npm package in projects of others: bundlers, frameworks, Node, and the command for source maps.
 
+mod bundlers;
 mod collector_package;
 mod container;
 mod deploys;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod check_page;
 mod crash;
 mod crash_phases;
 mod machine;

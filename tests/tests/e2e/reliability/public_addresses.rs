@@ -34,6 +34,7 @@ fn at(collector: &Collector, host: &str, method: &str, path: &str) -> Result<Res
         ("authorization", &bearer),
         ("origin", "https://shop.example"),
         ("content-type", "text/plain"),
+        ("user-agent", "test"),
     ];
     let body = if method == "POST" { r#"{"type":1,"name":"Error","message":"m"}"# } else { "" };
     collector.request(method, path, &headers, body.as_bytes())
@@ -148,7 +149,7 @@ fn the_check_knows_both_names_and_the_path() -> Result<()> {
     let passes_on = below_a_path()?;
     let takes_off = passes_on.replace("127.0.0.1:8787;", "127.0.0.1:8787/;");
     ensure!(takes_off != passes_on);
-    for text in [&text, &passes_on, &takes_off] {
+    for text in [&passes_on, &takes_off] {
         let proxy = Proxy::start(ProxyProgram::Nginx, text, collector.port)?;
         let (is_right, findings) = check(&collector, &proxy, &format!("{}/errors", proxy.origin()))?;
         ensure!(is_right, "{text}: {findings:#?}");

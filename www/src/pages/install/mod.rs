@@ -1,6 +1,7 @@
 //! The installation of a project: snippets for pages, programs and servers, and the state of the
 //! first event.
 
+mod check_snippet;
 mod more_snippets;
 mod sentry_snippets;
 
@@ -64,6 +65,10 @@ pub fn page(view: &InstallView) -> Markup {
                     div.steps { (snippets::section(&more_snippets::pinned_tag(address, key, digest))) }
                 }
             }
+        }
+        section.install #check {
+            h2 { "Check a page" }
+            div.steps { (snippets::section(&check_snippet::check(address, key))) }
         }
         section.install {
             h2 { "Workers, Node and frameworks" }
