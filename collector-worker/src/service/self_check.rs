@@ -92,7 +92,7 @@ impl SelfCheck {
 }
 
 /// The object to ask, and what it is.
-struct Asked {
+struct DatabaseQuery {
     project: Option<(ProjectKey, String)>,
     kind: DatabaseKind,
     shard: usize,
@@ -108,7 +108,7 @@ pub(crate) async fn run(after: Option<ProjectKey>, is_thorough: bool, env: &Env)
     let mut asked = Vec::new();
     if after.is_none() {
         let object = stub::directory(env);
-        asked.push(Asked { project: None, kind: DatabaseKind::Directory, shard: 0, object });
+        asked.push(DatabaseQuery { project: None, kind: DatabaseKind::Directory, shard: 0, object });
     }
     let behind = after.map(|key| key.to_string()).unwrap_or_default();
     let mut rest = all.iter().filter(|row| row.key.to_string() > behind).peekable();
@@ -126,24 +126,28 @@ pub(crate) async fn run(after: Option<ProjectKey>, is_thorough: bool, env: &Env)
 
 /// The databases of a project: those of source maps and alerts where it has any, since a question alone
 /// would make one.
-fn of_project(row: &ProjectRecord, env: &Env) -> Vec<Asked> {
-    let asked =
-        |kind, shard, object| Asked { project: Some((row.key, row.name.clone())), kind, shard, object };
-    let mut all: Vec<Asked> = shards::names(row)
+fn of_project(row: &ProjectRecord, env: &Env) -> Vec<DatabaseQuery> {
+    let asked = |kind, shard, object| DatabaseQuery {
+        project: Some((row.key, row.name.clone())),
+        kind,
+        shard,
+        object,
+    };
+    let mut all: Vec<DatabaseQuery> = shards::names(row)
         .enumerate()
-        .map(|(shard, name)| asked(DatabaseKind::Events, shard, stub::project(env, &name)))
+        .map(|(shard, name)| query(DatabaseKind::Events, shard, stub::project(env, &name)))
         .collect();
     if row.maps {
-        all.push(asked(DatabaseKind::SourceMaps, 0, stub::sources(env, row.key)));
+        all.push(query(DatabaseKind::SourceMaps, 0, stub::sources(env, row.key)));
     }
     if !row.settings.alerts.destinations.is_empty() {
-        all.push(asked(DatabaseKind::Alerts, 0, stub::outbox(env, row.key)));
+        all.push(query(DatabaseKind::Alerts, 0, stub::outbox(env, row.key)));
     }
     all
 }
 
-async fn look(asked: Asked, is_thorough: bool, now: UnixMillis) -> CheckedDatabase {
-    let Asked { project, kind, shard, object } = asked;
+async fn look(asked: DatabaseQuery, is_thorough: bool, now: UnixMillis) -> CheckedDatabase {
+    let DatabaseQuery { project, kind, shard, object } = asked;
     let mut checked =
         CheckedDatabase { project, kind, shard, state: None, is_late: false, last_arrival: None };
     let read = async {

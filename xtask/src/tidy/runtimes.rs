@@ -1,5 +1,5 @@
 //! The two runtimes, workerd on one machine and Cloudflare, have the same bindings, variables
-//! and compatibility date.
+//! and compatibility date; and the template for the edge has the same as the edge.
 
 use std::fs;
 
@@ -44,5 +44,16 @@ pub(super) fn check() -> Result<Problems> {
         date(&capnp, "compatibilityDate") == date(&wrangler, "compatibility_date"),
         "workerd.capnp and wrangler.toml have two compatibility dates".into(),
     );
+    let of_template = fs::read_to_string(root().join("template/wrangler.toml"))?;
+    demand(
+        settings(&of_template).replace("node_modules/corncrake-collector/", "../build/")
+            == settings(&wrangler),
+        "template/wrangler.toml is not collector-worker/wrangler.toml with the paths of the package".into(),
+    );
     Ok(problems)
+}
+
+/// All of a wrangler.toml but the comment at its top.
+fn settings(text: &str) -> &str {
+    text.find("name = ").and_then(|at| text.get(at..)).unwrap_or_default()
 }

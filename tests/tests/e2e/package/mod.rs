@@ -12,4 +12,5 @@ mod source_map_command;
 mod source_maps;
 mod stock_builds;
 mod tarball;
+mod template;
 mod workers;
