@@ -5,11 +5,9 @@
 
 pub(crate) mod admin;
 mod alerts;
-mod breakdowns;
 mod check;
 mod counts;
 mod erasure;
-mod events;
 mod fields;
 pub(crate) mod health;
 mod issues;
@@ -22,14 +20,14 @@ mod reports;
 pub(crate) mod request;
 mod tokens;
 mod transfer;
-pub(crate) mod triage;
 
 pub(crate) use alerts::alerts;
-pub(crate) use breakdowns::{breakdown, issue_breakdown, trend, wordings};
 pub(crate) use check::check;
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
-pub(crate) use events::{event, list as list_events, newest};
+pub(crate) use issues::breakdowns::{breakdown, issue_breakdown, trend, wordings};
+pub(crate) use issues::events::{event, list as list_events, newest};
+pub(crate) use issues::triage::{decide, decide_one, members, merge, split};
 pub(crate) use issues::{issue, issues};
 pub(crate) use noise::{
     noise,
@@ -40,4 +38,3 @@ pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
-pub(crate) use triage::{decide, decide_one, members, merge, split};

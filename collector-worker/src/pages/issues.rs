@@ -26,7 +26,10 @@ use crate::{
     objects::rpc::{ListIds, ListIssues, ReadBreakdown, ReadHours, ReadStorage},
     platform::clock,
     projects,
-    service::{noise_rules, noise_trend, releases, rules as own_rules},
+    service::{
+        noise::{rules as noise_rules, trend},
+        releases, rules as own_rules,
+    },
     shards,
 };
 
@@ -54,7 +57,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let (found, new_rows, next) = page;
     let tabs = tabs(env, &row, &clock).await?;
     let (unusual_noise, elsewhere) = future::try_join(
-        noise_trend::unusual(env, &row, filters.range, now),
+        trend::unusual(env, &row, filters.range, now),
         matches_elsewhere(env, &row, &filters, &clock, found.is_empty()),
     )
     .await?;

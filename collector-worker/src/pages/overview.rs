@@ -24,7 +24,7 @@ use crate::{
     objects::rpc::{ListIds, ReadBreakdown, ReadCountries, ReadHours, ReadItems, ReadOutcomes, ReadStorage},
     platform::clock,
     projects,
-    service::noise_trend,
+    service::noise::trend,
     shards,
 };
 
@@ -61,7 +61,7 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
     let ((ranked, new_rows), counted, unusual_noise) = future::try_join3(
         issue_order::ranked(env, &row, &open, &clock, now),
         shards::query(env, &row, &counted),
-        noise_trend::unusual(env, &row, range, now),
+        trend::unusual(env, &row, range, now),
     )
     .await?;
     let count = |place: usize| counted.get(place).map_or(0, Vec::len) as u64;

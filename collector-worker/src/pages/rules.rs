@@ -26,8 +26,7 @@ use crate::{
     platform::clock,
     projects,
     service::{
-        rule_trial,
-        rules::{self, CountedRule},
+        rules::{self, CountedRule, trial},
         symbolicate::{self, LookedUpEvent},
     },
     shards,
@@ -55,7 +54,7 @@ pub(crate) async fn rules(key: &str, request: &Request, env: &Env) -> Result<Res
         (Some(rule), _) => (form_of(Some(rule.id), &as_new(rule)), None),
         (None, Some(id)) => {
             let rule = rule_like(&row, id, env).await?;
-            let found = rule_trial::preview(&row, &rule, clock::now(), env).await?;
+            let found = trial::preview(&row, &rule, clock::now(), env).await?;
             (form_of(None, &rule), Some(found))
         }
         (None, None) => {
@@ -107,7 +106,7 @@ pub(crate) async fn preview_rule(key: &str, request: &mut Request, env: &Env) ->
         _ => {
             let rule = read_with_name(&form, "preview");
             let rule = rule.map_err(|(field, rule)| Fault::invalid(field, &rule))?;
-            let found = rule_trial::preview(&row, &rule, now, env).await?;
+            let found = trial::preview(&row, &rule, now, env).await?;
             render(200, &row, entered(&form, None), Some(found), None, env).await
         }
     }
@@ -154,7 +153,7 @@ async fn render(
     status: u16,
     row: &ProjectRecord,
     form: RuleForm,
-    preview: Option<rule_trial::RulePreview>,
+    preview: Option<trial::RulePreview>,
     flash: Option<corncrake_www::form_context::FlashMessage>,
     env: &Env,
 ) -> Result<Response, PageError> {
@@ -265,11 +264,11 @@ async fn rule_like(row: &ProjectRecord, id: IssueId, env: &Env) -> Result<NewRul
     let issue = shards::query(env, row, &crate::objects::rpc::FindIssue { id }).await?;
     let issue = issue.ok_or_else(|| Fault::not_found("issue"))?;
     let latest = shards::event(env, row, id, shards::EventChoice::Latest).await?.map(|one| one.body);
-    let title = latest.as_ref().map_or(issue.title, rule_trial::title);
+    let title = latest.as_ref().map_or(issue.title, trial::title);
     let mut conditions = RuleConditions { title: Some(pattern_like(&title)), ..RuleConditions::default() };
     if let Some(body) = latest {
         let frames = body.frames();
-        let debug_ids = rule_trial::debug_ids_of(&body, &frames);
+        let debug_ids = trial::debug_ids_of(&body, &frames);
         let looked_up =
             LookedUpEvent { release: body.release.as_deref(), frames: &frames, debug_ids: &debug_ids };
         let traced = symbolicate::for_grouping(row, &[looked_up], env).await;

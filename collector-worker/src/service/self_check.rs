@@ -127,7 +127,7 @@ pub(crate) async fn run(after: Option<ProjectKey>, is_thorough: bool, env: &Env)
 /// The databases of a project: those of source maps and alerts where it has any, since a question alone
 /// would make one.
 fn of_project(row: &ProjectRecord, env: &Env) -> Vec<DatabaseQuery> {
-    let asked = |kind, shard, object| DatabaseQuery {
+    let query = |kind, shard, object| DatabaseQuery {
         project: Some((row.key, row.name.clone())),
         kind,
         shard,

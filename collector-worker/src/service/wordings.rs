@@ -12,7 +12,7 @@ use corncrake_model::{
 };
 use worker::Env;
 
-use super::rule_trial::title;
+use super::rules::trial::title;
 use crate::{http::error::Fault, shards};
 
 /// Wordings that are named.

@@ -9,7 +9,7 @@ use crate::{
     http::{error::Fault, response},
     platform::clock,
     projects,
-    service::noise_rules,
+    service::noise::rules as noise_rules,
 };
 
 /// `GET /api/projects/:key/noise`

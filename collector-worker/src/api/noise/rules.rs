@@ -16,10 +16,7 @@ use crate::{
     http::{error::Fault, response},
     platform::clock,
     projects,
-    service::{
-        rule_trial,
-        rules::{self, CountedRule},
-    },
+    service::rules::{self, CountedRule, trial},
 };
 
 #[derive(Serialize)]
@@ -197,7 +194,7 @@ pub(crate) async fn preview_rule(key: &str, request: &mut Request, env: &Env) ->
     let mut fields = BodyFields::read(request).await?;
     let rule = RuleFields::read(&mut fields)?.rule(Some("preview"))?;
     fields.end()?;
-    let found = rule_trial::preview(&project, &rule, now, env).await?;
+    let found = trial::preview(&project, &rule, now, env).await?;
     let examples: Vec<_> =
         found.examples.into_iter().map(|(id, title, events)| ExampleJson { id, title, events }).collect();
     let answer = serde_json::json!({

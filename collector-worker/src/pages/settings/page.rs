@@ -19,7 +19,7 @@ use crate::{
         views,
     },
     platform::{clock, operator_limits},
-    service::noise_rules,
+    service::noise::rules as noise_rules,
     shards,
 };
 

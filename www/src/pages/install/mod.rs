@@ -14,7 +14,7 @@ use crate::{
     parts::{
         copy_button::copy_button,
         origins,
-        report_headers::{self, ReportHeader},
+        reports::headers::{self, ReportHeader},
         snippets,
     },
     shell::{layout::project_page, tabs::Tab},
@@ -90,7 +90,7 @@ pub fn page(view: &InstallView) -> Markup {
         section.install {
             h2 { "Browsers’ own reports" }
             p.lead { "Send these headers with your pages, and browsers report what no script can see." }
-            @for header in report_headers::all(address, key) { (header_section(&header)) }
+            @for header in headers::all(address, key) { (header_section(&header)) }
         }
     };
     project_page(&view.project, Tab::Install, "Install", &main)

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     format::{links, number::grouped, time},
     model::{project::Project, report_kind::is_report},
-    parts::{copy_button::copy_button, report_advice},
+    parts::{copy_button::copy_button, reports::advice},
 };
 
 /// An event as it was stored, with its symbolicated stack.
@@ -100,7 +100,7 @@ pub(crate) fn section(
                 (neighbours)
             }
             (message(&stored.event))
-            (report_advice::block(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
+            (advice::block(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
             @if stored.event.stack.is_some() || !is_report(stored.event.kind) { (stack(stored)) }
             (causes::list(stored.event.meta.as_ref()))
             (extra_data(&stored.event))

@@ -34,7 +34,7 @@ use crate::{
     chart::trend::{self, ChartContext, Measure},
     format::{links, number::counted, time},
     model::{filters::IssueFilters, release::ReleaseMark},
-    parts::{copy_button::copy_button, facets, issue_tags, range_links, rule_links},
+    parts::{copy_button::copy_button, facets, issues::tags, range_links, rule_links},
     shell::{flash, layout::project_page, tabs::Tab},
 };
 
@@ -75,7 +75,7 @@ fn head(view: &IssueView) -> Markup {
     html! {
         header.head {
             (list_nav(view))
-            p.tags { (issue_tags::list(issue)) }
+            p.tags { (tags::list(issue)) }
             h1.title { (issue.title) }
             @if !issue.place.is_empty() { p.place-in-code { code { (issue.place) } } }
             (summary::paragraph(view))

@@ -12,7 +12,7 @@ use crate::{
         time,
     },
     model::{noise::NoiseRuleRow, project::Project, release::ReleaseMark},
-    parts::{filter_form, first_steps, issue_table::IssueTable, noise_rules, pager, range_links, storage},
+    parts::{filter_form, first_steps, issues::table::IssueTable, noise_rules, pager, range_links, storage},
     shell::{flash, form_context::FormContext, layout::project_page, live_parts, tabs::Tab},
 };
 pub use crate::{
@@ -21,7 +21,7 @@ pub use crate::{
         noise::NoiseCount,
         status::StatusFilter,
     },
-    parts::issue_table::IssueRow,
+    parts::issues::table::IssueRow,
 };
 
 /// A tab of the list: an address and how many issues it has.

@@ -26,7 +26,7 @@ use crate::{
         countries::{self},
         facets::{self},
         figures, first_steps,
-        issue_table::{IssueRow, IssueTable},
+        issues::table::{IssueRow, IssueTable},
         origins, range_links,
         storage::{self},
     },

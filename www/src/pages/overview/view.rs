@@ -5,7 +5,7 @@ use corncrake_core::{event::EventType, time::UnixMillis};
 use super::{items::SdkItems, outcomes::OutcomeCount};
 use crate::{
     model::{project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
-    parts::{countries::SessionsByCountry, facets::Facets, issue_table::IssueRow, storage::StorageUsage},
+    parts::{countries::SessionsByCountry, facets::Facets, issues::table::IssueRow, storage::StorageUsage},
 };
 
 /// The view-model of the overview; everything but project and storage is of the range.

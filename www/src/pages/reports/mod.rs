@@ -16,7 +16,10 @@ use crate::{
         time,
     },
     model::report_kind::ReportKind,
-    parts::{pager, report_advice, report_headers},
+    parts::{
+        pager,
+        reports::{advice, headers},
+    },
     shell::{layout::project_page, tabs::Tab},
 };
 
@@ -99,7 +102,7 @@ fn item(view: &ReportsView, report: &Report) -> Markup {
             }
             (location(report))
             }
-            (report_advice::block(report.fields.as_ref(), report.page.as_deref(), report.noise))
+            (advice::block(report.fields.as_ref(), report.page.as_deref(), report.noise))
         }
     }
 }
@@ -134,7 +137,7 @@ fn empty(view: &ReportsView) -> Markup {
             } @else {
                 h2 { "No reports yet" }
                 p { "Browsers report much that no script can see, once your pages send this header:" }
-                @for header in report_headers::all(&view.address, view.project.key).iter().take(1) {
+                @for header in headers::all(&view.address, view.project.key).iter().take(1) {
                     pre tabindex="0" { code { (header.line) } }
                 }
                 p { a.button href=(links::below(view.project.key, "install")) { "All the headers" } }

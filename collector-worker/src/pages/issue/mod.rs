@@ -1,5 +1,7 @@
 //! An issue with one of its events: the latest, or the one that an address names.
 
+pub(super) mod events;
+
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
     events::facets::{FacetKind, Facets},

@@ -6,7 +6,7 @@ use corncrake_model::{events::stored_event::RecentEvent, issues::issue_list::Eve
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::{
+use crate::api::{
     json::{EventJson, IssueJson},
     query::{limit, list_position, time_parameter},
 };

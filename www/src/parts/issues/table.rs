@@ -15,7 +15,7 @@ use crate::{
         time,
     },
     model::{course, issue::Issue, range::Range, sort::Sort},
-    parts::issue_tags,
+    parts::issues::tags,
 };
 
 /// Events of a session from which on a chip says that a page repeats itself.
@@ -120,7 +120,7 @@ impl IssueTable<'_> {
                 td.what role="cell" {
                     a href=(links::with(links::issue(self.key, issue.id), [("list", self.list)])) data-row=(issue.id) { (issue.title) }
                     p.tags {
-                        (issue_tags::list(issue))
+                        (tags::list(issue))
                         @if let Some(each) = repeats(row) { " " span.tag.only { "a loop: " (grouped(each)) " events a session" } }
                         @if !issue.place.is_empty() { " " code { (issue.place) } }
                     }

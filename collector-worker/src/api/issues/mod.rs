@@ -1,5 +1,9 @@
 //! Issues: a page of them, and one with its latest event.
 
+pub(crate) mod breakdowns;
+pub(crate) mod events;
+pub(crate) mod triage;
+
 use corncrake_core::event::EventType;
 use corncrake_model::{
     issues::{

@@ -28,7 +28,7 @@ use corncrake_model::{
 use corncrake_www::reports::is_report;
 use worker::Env;
 
-use super::symbolicate::{self, LookedUpEvent};
+use crate::service::symbolicate::{self, LookedUpEvent};
 use crate::{http::error::Fault, objects::rpc::ReadRuleCandidates, shards};
 
 /// How far back a preview looks.

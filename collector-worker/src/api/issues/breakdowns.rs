@@ -7,7 +7,7 @@ use corncrake_model::events::facets::{FacetCount, FacetKind, Facets};
 use serde_json::{Map, Value, json};
 use worker::{Env, Request, Response};
 
-use super::counts::interval;
+use crate::api::counts::interval;
 use crate::{
     http::{error::Fault, response},
     objects::rpc::{FindIssue, ReadBreakdown, ReadIssueBreakdown, ReadTrend},

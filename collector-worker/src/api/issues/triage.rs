@@ -14,7 +14,7 @@ use corncrake_model::{
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use super::{fields::BodyFields, json::IssueJson};
+use crate::api::{fields::BodyFields, json::IssueJson};
 use crate::{
     http::{error::Fault, response},
     objects::rpc::{FindIssue, ReadMembers},

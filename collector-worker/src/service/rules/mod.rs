@@ -3,6 +3,8 @@
 //!
 //! A rule that is switched off or removed is undone by that alone: no issue is rewritten.
 
+pub(crate) mod trial;
+
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
     issues::{issue::RuleCount, issue::RuleMarks},
@@ -17,7 +19,6 @@ use corncrake_model::{
 use corncrake_store::engine::text_match::TextPattern;
 use worker::Env;
 
-use super::rule_trial;
 use crate::{
     http::error::Fault,
     objects::rpc::{MarkHidden, ReadRuleCounts, ReadRuleMarks},
@@ -151,7 +152,7 @@ async fn hide_matches(project: &ProjectRecord, env: &Env) -> Result<u64, Fault> 
     }
     let hides: Vec<Rule> = project.settings.rules.iter().filter(|rule| rule.hides()).cloned().collect();
     let (rules, mut hidden) = (RuleSet::new(&hides), 0_u64);
-    let mut walk = rule_trial::CandidateWalk::new(project, None, rules.needs_frames());
+    let mut walk = trial::CandidateWalk::new(project, None, rules.needs_frames());
     while let Some(candidates) = walk.next(env).await? {
         let mut marks = Vec::new();
         for candidate in candidates.iter().filter(|one| !hiding.contains(&one.issue.hidden_by)) {

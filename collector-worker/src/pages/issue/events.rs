@@ -8,7 +8,7 @@ use corncrake_www::issue_events::{self, EventFilters, EventsView, ListedEvent};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::views;
+use crate::pages::views;
 use crate::{
     http::{error::Fault, page_error::PageError, response, url},
     objects::rpc::{CountEvents, FindIssue},
