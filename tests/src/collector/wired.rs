@@ -267,7 +267,7 @@ fn spawn(port: u16, folder: &Path, variables: &[(String, String)]) -> Result<Chi
 }
 
 /// The program itself, of the package for this machine.
-pub(crate) fn workerd() -> Result<PathBuf> {
+pub fn workerd() -> Result<PathBuf> {
     let packages = fs::read_dir(root().join("node_modules/@cloudflare"))?;
     packages
         .flatten()

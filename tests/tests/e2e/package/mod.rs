@@ -13,4 +13,5 @@ mod source_maps;
 mod stock_builds;
 mod tarball;
 mod template;
+mod workerd;
 mod workers;

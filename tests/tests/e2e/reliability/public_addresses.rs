@@ -130,10 +130,10 @@ fn check(collector: &Collector, proxy: &Proxy, url: &str) -> Result<(bool, Vec<V
     Ok((report["ok"] == true, report["findings"].as_array().context("no findings")?.clone()))
 }
 
-/// nginx with a site's own server, in which the documented part for a path stands.
-fn below_a_path() -> Result<String> {
+/// nginx with a site's own server, in which the documented part of a section stands.
+fn documented_part(section: &str) -> Result<String> {
     let page = fs::read_to_string(root().join("docs/proxies.md"))?;
-    let (_, rest) = page.split_once("## Below a path").context("no such part")?;
+    let (_, rest) = page.split_once(&format!("## {section}\n")).context("no such part")?;
     let (_, rest) = rest.split_once("```nginx\n").context("it has no configuration")?;
     let location = rest.split_once("```").context("it has no end")?.0;
     let whole = ProxyProgram::Nginx.documented()?;
@@ -146,7 +146,7 @@ fn the_check_knows_both_names_and_the_path() -> Result<()> {
     let text = ProxyProgram::Nginx.documented()?;
     let collector = start(&[("DASHBOARD_URL", &format!("https://{DASHBOARD}")), ("BASE_PATH", "/errors")])?;
     made_under(&collector, DASHBOARD)?;
-    let passes_on = below_a_path()?;
+    let passes_on = documented_part("Below a path")?;
     let takes_off = passes_on.replace("127.0.0.1:8787;", "127.0.0.1:8787/;");
     ensure!(takes_off != passes_on);
     for text in [&passes_on, &takes_off] {
@@ -168,5 +168,37 @@ fn the_check_knows_both_names_and_the_path() -> Result<()> {
     let (is_right, findings) = check(&collector, &proxy, &proxy.origin())?;
     let alone = findings.iter().any(|finding| finding["name"] == "host name" && finding["status"] == "ok");
     ensure!(is_right && alone, "{findings:#?}");
+    Ok(())
+}
+
+#[test]
+fn a_route_of_the_site_has_what_visitors_need_and_no_more() -> Result<()> {
+    let text = documented_part("A route of your own site")?;
+    let collector = start(&[("INGEST_URL", &format!("https://{DASHBOARD}/report"))])?;
+    let key = made_under(&collector, "127.0.0.1")?;
+    let proxy = Proxy::start(ProxyProgram::Nginx, &text, collector.port)?;
+    let asked = |path: &str, args: &[&str]| -> Result<String> {
+        let mut curl = proxy.curl("127.0.0.1", path);
+        let output = curl.args(["--include", "--user-agent", "test"]).args(args).output()?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let script = asked("/report/client/script.js", &[])?;
+    ensure!(script.contains(" 200") && script.contains("currentScript"), "{script}");
+    let event = r#"{"type":1,"name":"RoutedError","message":"m"}"#;
+    let headers =
+        ["-H", "Origin: https://shop.example", "-H", "Content-Type: text/plain", "--data-binary", event];
+    let sent = asked(&format!("/report/v1/{key}/event"), &headers)?;
+    ensure!(sent.contains(" 200"), "{sent}");
+    collector.wait_for_issue(&key, "RoutedError")?;
+    for path in [
+        "/report/login",
+        "/report/",
+        "/report/api/projects",
+        "/report/v1/../login",
+        "/report/client/../login",
+    ] {
+        let refused = asked(path, &["--path-as-is"])?;
+        ensure!(!refused.contains(" 200") && !refused.contains("Corncrake"), "{path}: {refused}");
+    }
     Ok(())
 }
