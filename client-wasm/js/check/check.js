@@ -1,7 +1,7 @@
 // `corncrake/check`: tells in words whether the client works on this very page, and what mends it.
 //
 // No part of the client: a page imports it for a look, and a console may. It sends one batch without an
-// event in it, which is counted nowhere, and keeps nothing.
+// event in it, which the collector refuses and counts as refused, and keeps nothing.
 
 import { base } from '../loader/endpoint.js';
 import { askEndpoint } from './endpoint.js';

@@ -5,8 +5,9 @@ import { failure, ok } from './finding.js';
 
 /** How long an answer may take. */
 const WITHIN_MS = 15_000;
-/** A batch without an event: key and origin are looked at, and nothing is counted. */
+/** A batch without an event, which is refused once key and origin were found to be right. */
 const EMPTY = '{"events":[]}';
+const REFUSED_FOR_THAT = 422;
 
 /** What each refusal of the collector means for this page. */
 const REFUSALS = {
@@ -47,7 +48,7 @@ export async function askEndpoint(address, policy) {
   }
   const findings = [ok('connection', `${url.origin} is reached`), ok('CORS', 'this page may read its answers')];
   const body = await answer.json().catch(() => undefined);
-  if (answer.ok && body?.accepted === 0) return [...findings, ok('endpoint', `the project takes events of ${location.origin}`)];
+  if (answer.status === REFUSED_FOR_THAT && body?.error) return [...findings, ok('endpoint', `the project takes events of ${location.origin}`)];
   const refusal = REFUSALS[body?.error?.code]?.(address);
   if (refusal) return [...findings, failure(refusal[0], refusal[1], refusal[2])];
   const action = body?.error ? 'look at the log of the collector' : 'no collector answers there: look whether the proxy passes /v1 on';

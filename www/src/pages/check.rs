@@ -139,11 +139,11 @@ fn line(row: &DatabaseRow, now: UnixMillis) -> Markup {
                 (row.kind)
                 @if row.shard > 0 { " " (row.shard) }
             }
-            td { @if is_wrong { b.error { (state) } } @else { (state) } }
+            td { @if is_wrong { strong.error { (state) } } @else { (state) } }
             td.count { @if let Some(bytes) = row.bytes { (storage::size(bytes)) } }
             td {
                 @match row.alarm {
-                    Some(at) if row.is_late => b.error { "due since " (time::exact(at)) "; restart the collector" },
+                    Some(at) if row.is_late => strong.error { "due since " (time::exact(at)) "; restart the collector" },
                     Some(at) => (time::exact(at)),
                     None => "none",
                 }

@@ -46,7 +46,7 @@ fn every_database_is_named_and_a_damaged_one_is_found() -> Result<()> {
     ensure!(kinds == BTreeSet::from(["directory", "events", "source maps"]), "{plain:#}");
     for one in databases(&plain)? {
         ensure!(
-            one["bytes"].as_u64().is_some_and(|bytes| bytes > 4_096) && one["is_whole"].is_null(),
+            one["bytes"].as_u64().is_some_and(|bytes| bytes >= 4_096) && one["is_whole"].is_null(),
             "{one}"
         );
     }
