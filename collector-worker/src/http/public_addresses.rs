@@ -19,9 +19,9 @@ const INGEST_URL: &str = "INGEST_URL";
 
 /// First parts of the collector's own paths. A base path that began with one would not be told apart
 /// from a path that a proxy has already taken the base off.
-const OWN_PATHS: [&str; 13] = [
-    "alerts", "api", "assets", "check", "client", "demo", "health", "login", "logout", "metrics", "projects",
-    "tunnel", "v1",
+const OWN_PATHS: [&str; 17] = [
+    "account", "alerts", "api", "assets", "check", "client", "demo", "health", "invite", "login", "logout",
+    "metrics", "people", "projects", "tunnel", "v1", "zone",
 ];
 
 /// The host names that serve a route.

@@ -14,10 +14,12 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 use super::{
     database_state,
     incoming_request::IncomingRequest,
+    people_requests,
     rpc::{
         AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CreateProject, DeleteProject, EndLogin,
-        EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, ReadAlertDefaults,
-        ReadLoginEpoch, RevokeToken, SetAlertDefaults, SetHasSourceMaps, UseToken,
+        EndLogins, EraseRefusals, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens,
+        NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses, ReadLoginEpoch, ReadRefusals, RevokeToken,
+        SetAlertDefaults, SetHasSourceMaps, UseToken,
     },
 };
 use crate::{
@@ -86,6 +88,21 @@ impl DurableObject for Directory {
             .or_else(|| {
                 request.on(|SetAlertDefaults { settings }| {
                     Ok(store::set_alert_defaults(&self.sql()?, &settings)?)
+                })
+            })
+            .or_else(|| people_requests::answer(&request, || self.sql()))
+            .or_else(|| {
+                request.on(|NoteRefusals { key, refusals, now }| {
+                    Ok(store::note_refusals(&self.sql()?, key, &refusals, now)?)
+                })
+            })
+            .or_else(|| request.on(|ReadRefusals { key, now }| Ok(store::refusals(&self.sql()?, key, now)?)))
+            .or_else(|| {
+                request.on(|ReadDeletedKeyUses { now }| Ok(store::deleted_key_uses(&self.sql()?, now)?))
+            })
+            .or_else(|| {
+                request.on(|EraseRefusals { key, text }| {
+                    Ok(store::erase_refusals(&self.sql()?, key, Some(&text))?)
                 })
             })
             .or_else(|| request.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))

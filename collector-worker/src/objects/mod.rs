@@ -4,6 +4,7 @@ pub(crate) mod database_state;
 pub(crate) mod directory;
 pub(crate) mod incoming_request;
 pub(crate) mod outbox;
+mod people_requests;
 pub(crate) mod project;
 pub(crate) mod rpc;
 pub(crate) mod salt;

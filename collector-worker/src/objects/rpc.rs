@@ -10,7 +10,16 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    access::{attempts::GuesserId, ticket::LoginTicket, token::ApiToken},
+    access::{
+        attempts::GuesserId,
+        log_entry::{AccessLogEntry, NumberedLogEntry},
+        role::RoleGrants,
+        ticket::LoginTicket,
+        token::ApiToken,
+        user::{
+            AccessSecret, AdminTokenState, Passkey, PasskeyLoginOutcome, User, UserOutcome, UserOverview,
+        },
+    },
     alerts::{
         delivery::{DeliveryState, LoggedDelivery},
         settings::AlertSettings,
@@ -35,6 +44,7 @@ use corncrake_model::{
     project::{
         limits::ProjectLimits,
         record::{ProjectLookup, ProjectRecord},
+        refusal::{DeletedKeyUse, Refusal},
         settings::ProjectChange,
         shards::ShardMap,
     },
@@ -73,6 +83,14 @@ macro_rules! asks {
 }
 
 asks! {
+    /// Directory: add to what was refused of a project.
+    NoteRefusals { key: ProjectKey, refusals: Vec<Refusal>, now: UnixMillis } -> ();
+    /// Directory: what was refused of a project within a week.
+    ReadRefusals { key: ProjectKey, now: UnixMillis } -> Vec<Refusal>;
+    /// Directory: the keys of deleted projects that were used within a week.
+    ReadDeletedKeyUses { now: UnixMillis } -> Vec<DeletedKeyUse>;
+    /// Directory: forget the origins that were refused of a project and have a text.
+    EraseRefusals { key: ProjectKey, text: String } -> ();
     /// Directory: the secret that keys are proved with.
     KeySecret {} -> Vec<u8>;
     /// Directory: make a project.
@@ -113,6 +131,49 @@ asks! {
     CountFailedAttempt { who: GuesserId, now: UnixMillis } -> Option<u32>;
     /// Directory, Project, Outbox, Sources: the state of its database; a thorough look reads all of it.
     ReadDatabase { is_thorough: bool } -> DatabaseState;
+    /// Directory: every user, with what opens the collector for it.
+    ListUsers { now: UnixMillis } -> Vec<UserOverview>;
+    /// Directory: add a user, who gets in by this invitation.
+    AddUser { user: User, invitation: AccessSecret } -> UserOutcome;
+    /// Directory: change a user's name, address and roles.
+    ChangeUser { id: String, name: String, email: String, grants: RoleGrants } -> UserOutcome;
+    /// Directory: remove a user with all that opens the collector for it.
+    RemoveUser { id: String } -> UserOutcome;
+    /// Directory: give a user a new invitation.
+    InviteUser { id: String, invitation: AccessSecret } -> UserOutcome;
+    /// Directory: the user whom an invitation is for.
+    FindInvitedUser { id: String, digest: String, now: UnixMillis } -> Option<User>;
+    /// Directory: use an invitation up, add the passkey, begin a login; whether that was done.
+    AcceptInvitation {
+        id: String, digest: String, passkey: Passkey, challenge: (String, UnixMillis), login: AccessSecret,
+        now: UnixMillis
+    } -> bool;
+    /// Directory: add a passkey of a user; whether that was done.
+    AddPasskey { passkey: Passkey, challenge: (String, UnixMillis), now: UnixMillis } -> bool;
+    /// Directory: a passkey with its user.
+    FindPasskey { id: String } -> Option<(Passkey, User)>;
+    /// Directory: remove a passkey of a user.
+    RemovePasskey { user: String, id: String } -> UserOutcome;
+    /// Directory: begin a login by a passkey whose signature was verified.
+    LogInByPasskey {
+        id: String, counter: u32, challenge: (String, UnixMillis), login: AccessSecret, now: UnixMillis
+    } -> PasskeyLoginOutcome;
+    /// Directory: the user of an open login.
+    FindUserOfLogin { id: String, digest: String, now: UnixMillis } -> Option<User>;
+    /// Directory: end a login, of this user where one is named; whether there was one.
+    EndUserLogin { id: String, user: Option<String> } -> bool;
+    /// Directory: end all logins of a user.
+    EndLoginsOfUser { user: String } -> ();
+    /// Directory: whether the admin token opens anything.
+    ReadAdminTokenState {} -> AdminTokenState;
+    /// Directory: switch the admin token on or off; whether that was done.
+    SwitchAdminToken { on: bool, now: UnixMillis } -> bool;
+    /// Directory: append a line to the access log.
+    AppendAccessLog { entry: AccessLogEntry } -> ();
+    /// Directory: delete lines of the access log that are over twelve months old.
+    TrimAccessLog { now: UnixMillis } -> ();
+    /// Directory: the newest lines of the access log before a number.
+    ReadAccessLog { before: Option<i64>, limit: u32, now: UnixMillis } -> Vec<NumberedLogEntry>;
     /// Directory: prove that it can write.
     CheckWritable {} -> ();
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers

@@ -3,7 +3,7 @@
 use corncrake_core::status::Status;
 use corncrake_model::{
     events::facets::{FacetKind, Facets},
-    issues::issue_list::{self, Filter, ListCursor, MOST_RANKED},
+    issues::issue_list::{self, Filter, ListCursor, META_ISSUES, MOST_RANKED},
     project::record::ProjectRecord,
 };
 use corncrake_www::{
@@ -19,10 +19,12 @@ use super::{
     form_context,
     issue_order::{self, ReleaseClock},
     page::ingest_address,
+    refused,
     views::{self, RowContext},
+    zone,
 };
 use crate::{
-    http::{error::Fault, page_error::PageError, response, url},
+    http::{error::Fault, page_error::PageError, url},
     objects::rpc::{ListIds, ListIssues, ReadBreakdown, ReadHours, ReadStorage},
     platform::clock,
     projects,
@@ -74,6 +76,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         is_demo: row.name == DEMO,
         address: ingest_address(request, env)?,
         has_issues,
+        refused: refused::while_waiting(!has_issues, &row, env).await?,
         objects: row.shards.all().count(),
         choices: choices(&facets),
         rows: views::rows(found, &row, &context, env).await?,
@@ -82,6 +85,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         since: clock.since.as_ref().map(|(release, _)| views::mark(release)),
         sessions: hours.iter().map(|hour| hour.sessions).fold(0, u64::saturating_add),
         unusual_noise,
+        meta_issues: issue_order::filter(&filters, &row, &clock).meta.map(|_| META_ISSUES),
         elsewhere,
         is_later_page,
         is_full: storage.is_full,
@@ -92,7 +96,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         next: next.map(|cursor| cursor.to_string()),
         project: views::project(&row),
     };
-    Ok(response::page(200, &issues::page(&view))?)
+    zone::page(200, request, || issues::page(&view))
 }
 
 /// The releases of a project, and the last one that brought issues.

@@ -7,9 +7,9 @@ use corncrake_www::{
 };
 use worker::{Env, Request, Response};
 
-use super::{page::dashboard_address, views};
+use super::{page::dashboard_address, views, zone};
 use crate::{
-    http::{page_error::PageError, response},
+    http::page_error::PageError,
     platform::clock,
     projects,
     service::releases::{self as clock_of, ReleaseSummary},
@@ -41,5 +41,5 @@ pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<
         releases: all.into_iter().map(one).collect(),
         has_more,
     };
-    Ok(response::page(200, &releases::page(&view))?)
+    zone::page(200, request, || releases::page(&view))
 }

@@ -33,6 +33,9 @@ pub struct Settings {
     pub rule_editions: u32,
     /// Its own alerts.
     pub alerts: AlertSettings,
+    /// The address of a new ticket, with `{title}` and the like; empty where there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub ticket_link: String,
 }
 
 impl Settings {
@@ -77,6 +80,9 @@ pub struct ProjectChange {
     /// The alerts that take the place of the earlier ones.
     #[serde(default)]
     pub alerts: Option<AlertSettings>,
+    /// Another address of new tickets.
+    #[serde(default)]
+    pub ticket_link: Option<String>,
 }
 
 /// Days of retention, unless a project has others.

@@ -43,4 +43,7 @@ pub struct ProjectLine {
     /// Its own alerts, without secrets, if it has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alerts: Option<AlertSettings>,
+    /// The address of a new ticket, if it has one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ticket_link: String,
 }

@@ -28,6 +28,7 @@ pub fn change_project(
         kept_tags,
         rules,
         alerts,
+        ticket_link,
     } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
@@ -43,6 +44,7 @@ pub fn change_project(
     if let Some(change) = rules {
         change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);
     }
+    row.settings.ticket_link = ticket_link.unwrap_or(row.settings.ticket_link);
     row.settings.alerts = alerts.unwrap_or(row.settings.alerts);
     if let Some((objects, today)) = objects {
         row.shards = row.shards.with_count(objects, today);

@@ -11,6 +11,8 @@ pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod people;
+pub mod refusals;
 pub mod release_clock;
 pub mod rules;
 pub mod source_maps;
@@ -244,6 +246,8 @@ pub const DIRECTORY: &Migrations = &[
         "ALTER TABLE project ADD COLUMN previous_until INTEGER NOT NULL DEFAULT -1",
     ],
     alerts::DIRECTORY_MIGRATION,
+    refusals::MIGRATION,
+    people::MIGRATION,
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.

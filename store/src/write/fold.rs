@@ -12,12 +12,15 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::events::{
-    country::Country,
-    delivery::{Delivery, NetworkKey, ProcessedEvent},
-    facets::{FacetCount, FacetKind, Facets},
-    outcomes::Outcomes,
-    stored_event::StoredEvent,
+use corncrake_model::{
+    events::{
+        country::Country,
+        delivery::{Delivery, NetworkKey, ProcessedEvent},
+        facets::{FacetCount, FacetKind, Facets},
+        outcomes::Outcomes,
+        stored_event::StoredEvent,
+    },
+    issues::issue::IssueGrouping,
 };
 
 mod firsts;
@@ -63,6 +66,8 @@ pub(crate) struct DeliveryFold<'a> {
     countries: BTreeMap<Country, u64>,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
+    /// Issues of before there were source maps, each with the first event that has symbols by them.
+    mapped: BTreeMap<IssueId, (&'a IssueGrouping, &'a StoredEvent)>,
     /// The issues that the turn's events belong to, known and new.
     pub(crate) issues: BTreeMap<IssueId, IssueUpdate<'a>>,
     issue_hours: HourFold,
@@ -132,6 +137,7 @@ impl<'a> DeliveryFold<'a> {
             countries: BTreeMap::new(),
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
+            mapped: BTreeMap::new(),
             issues: known.into_values().map(|issue| (issue.id, IssueUpdate::of(issue))).collect(),
             issue_hours: HourFold::read(sql, hours)?,
             new_facets: Vec::new(),
@@ -204,6 +210,9 @@ impl<'a> DeliveryFold<'a> {
         if let Some(known) = before.find_map(|before| self.fingerprints.get(before).copied()) {
             self.fingerprints.insert(fingerprint, known);
             self.new_fingerprints.push((fingerprint, processed.grouping.version, known));
+            if !processed.grouping.symbols.is_empty() {
+                self.mapped.insert(known, (&processed.grouping, &processed.body));
+            }
             return Some((known, false));
         }
         if opening == OpeningMode::Not {
@@ -370,6 +379,9 @@ impl<'a> DeliveryFold<'a> {
         rows::seen_in_hours(sql, &hours)?;
         rules::list_again(sql, &again)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
+        for (issue, (grouping, body)) in &self.mapped {
+            search::reindex_mapped(sql, *issue, grouping, body)?;
+        }
         let regressed = triage::note_releases(sql, &self.release_sightings)?;
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));

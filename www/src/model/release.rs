@@ -11,6 +11,28 @@ pub struct ReleaseMark {
     pub at: UnixMillis,
 }
 
+/// The first and the last release that an issue named.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnReleases {
+    /// The first.
+    pub first: Option<ReleaseMark>,
+    /// The last.
+    pub last: Option<ReleaseMark>,
+}
+
+impl OwnReleases {
+    /// What a release is to the issue.
+    pub(crate) fn word(&self, name: &str) -> Option<&'static str> {
+        let is = |mark: &Option<ReleaseMark>| mark.as_ref().is_some_and(|mark| mark.name == name);
+        match (is(&self.first), is(&self.last)) {
+            (true, true) => Some("first and last"),
+            (true, false) => Some("first"),
+            (false, true) => Some("last"),
+            (false, false) => None,
+        }
+    }
+}
+
 /// A release with what it brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReleaseRow {

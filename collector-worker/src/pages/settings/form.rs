@@ -32,6 +32,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
     let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
     let tags = checked::kept_tags(checked::lines(form.get("kept_tags")));
+    let ticket = checked::ticket_link(form.get("ticket_link"));
     let most = operator_limits::read(env);
     let is = most.within(row.settings.limits);
     let limit = |field: &str, is: u32, most: u32| match form.get(field).trim() {
@@ -44,19 +45,19 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     let rate = limit("events_per_second", is.events_per_second, most.events_per_second);
     let megabytes = limit("megabytes", is.megabytes, most.megabytes);
     let session = limit("session_events", is.session_events, most.session_events);
-    let all = ((name, tags), origins, days, objects, (rate, megabytes, session));
-    let (name, tags, origins, days, objects, may) = match all {
+    let all = ((name, tags, ticket), origins, days, objects, (rate, megabytes, session));
+    let (name, tags, ticket, origins, days, objects, may) = match all {
         (
-            (Ok(name), Ok(tags)),
+            (Ok(name), Ok(tags), Ok(ticket)),
             Ok(origins),
             Some(days),
             Some(objects),
             (Ok(rate), Ok(megabytes), Ok(session)),
         ) => {
             let may = ResourceLimits { events_per_second: rate, megabytes, session_events: session };
-            (name, tags, origins, days, objects, may)
+            (name, tags, ticket, origins, days, objects, may)
         }
-        ((name, tags), origins, days, objects, (rate, megabytes, session)) => {
+        ((name, tags, ticket), origins, days, objects, (rate, megabytes, session)) => {
             let field =
                 |field: &str, error: Option<String>| FormField { value: form.get(field).to_owned(), error };
             let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
@@ -65,7 +66,9 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
             let entered = SettingsForm {
                 name: field("name", name.err().map(wrong)),
                 origins: field("origins", origins.err().map(wrong)),
+                added_origin: None,
                 kept_tags: Some(field("kept_tags", tags.err().map(|(_, rule)| format!("Tags {rule}.")))),
+                ticket_link: Some(field("ticket_link", ticket.err().map(|(_, rule)| format!("It {rule}.")))),
                 retention_days: Some(field("retention_days", days.is_none().then(kept))),
                 events_per_second: Some(field("events_per_second", rate.err())),
                 megabytes: Some(field("megabytes", megabytes.err())),
@@ -83,6 +86,7 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
         name: Some(name),
         origins: Some(origins),
         kept_tags: form.has("kept_tags").then_some(tags),
+        ticket_link: form.has("ticket_link").then_some(ticket),
         retention_days: days,
         limits: most.changed(row.settings.limits, may),
         objects: objects.map(|objects| (objects, now.day())),

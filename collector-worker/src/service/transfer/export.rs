@@ -74,6 +74,7 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             session_events: settings.limits.session_events,
             rules: settings.rules.clone(),
             rule_editions: settings.rule_editions,
+            ticket_link: settings.ticket_link.clone(),
             alerts: (settings.alerts != AlertSettings::default())
                 .then(|| settings.alerts.clone().without_secrets()),
         },

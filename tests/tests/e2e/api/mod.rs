@@ -1,6 +1,7 @@
 //! The API: its shapes, what is decided and erased through it, and a project taken along.
 
 mod deleted_project;
+mod deploys;
 mod erasure;
 mod events;
 mod export;

@@ -1,7 +1,6 @@
 //! The pages: what they show, what their forms do, and that everybody can use them.
 
 mod accessible;
-mod base_path;
 mod content;
 mod csp_reports;
 mod events;
@@ -12,7 +11,11 @@ mod links;
 mod live;
 mod main_path;
 mod pages;
+mod refused;
 mod rules;
 mod settings;
+mod tickets;
+mod time_zone;
 mod triage_forms;
+mod weight;
 mod without_script;

@@ -1,6 +1,7 @@
 //! What an operator's machine does to a collector: kills, traps, full disks, proxies.
 
 mod backup;
+mod base_path;
 mod check;
 mod check_page;
 mod crash;

@@ -101,6 +101,7 @@ fn the_name_for_events_has_nothing_else_and_the_dashboard_has_one_name() -> Resu
         format!("setup('{ingest}/v1/{key}'"),
         format!("https://{key}@{INGEST}/1"),
         format!("connect-src 'self' {ingest};"),
+        format!("CORNCRAKE_ENDPOINT={dashboard}/v1/{key}"),
     ] {
         ensure!(install.body.contains(&wanted), "{wanted} is not in {}", install.body);
     }

@@ -13,7 +13,8 @@ use crate::{
     model::project::Project,
     parts::{
         copy_button::copy_button,
-        origins,
+        first_steps::Refused,
+        origins, refusals,
         reports::headers::{self, ReportHeader},
         snippets,
     },
@@ -29,8 +30,12 @@ pub struct InstallView {
     pub project: Project,
     /// The collector's address as visitors reach it.
     pub address: String,
+    /// The dashboard's own address, to which source maps are uploaded.
+    pub dashboard: String,
     /// The digest of `script.js`, `sha384-...`, where available.
     pub digest: Option<String>,
+    /// What was refused, where nothing arrived.
+    pub refused: Refused,
     /// The first event or ping; none before it arrived.
     pub first: Option<FirstEvent>,
 }
@@ -56,6 +61,7 @@ pub fn page(view: &InstallView) -> Markup {
             }
         }
         (first_event_notice(view))
+        (refusals::notice(key, &view.refused.rows, &view.refused.deleted, view.now))
         section.install {
             h2 { "On your pages" }
             (snippets::first(address, key))
@@ -69,6 +75,10 @@ pub fn page(view: &InstallView) -> Markup {
         section.install #check {
             h2 { "Check a page" }
             div.steps { (snippets::section(&check_snippet::check(address, key))) }
+        }
+        section.install #source-maps {
+            h2 { "Source maps" }
+            div.steps { (snippets::section(&more_snippets::source_maps(&view.dashboard, key))) }
         }
         section.install {
             h2 { "Workers, Node and frameworks" }
@@ -141,7 +151,9 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             address: hostile::text(2),
+            dashboard: hostile::text(2),
             digest: Some(hostile::text(3)),
+            refused: Refused::default(),
             first,
         }
     }

@@ -17,6 +17,7 @@ fn view() -> SettingsView {
             back: "/".to_owned(),
             flash: None,
         },
+        refused: vec![],
         tokens: vec![],
         token_form: TokenForm::default(),
         new_token: None,
@@ -53,8 +54,10 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
     let wrong = |number| FormField { value: hostile::text(number), error: Some(hostile::text(number + 1)) };
     let form = SettingsForm {
         kept_tags: None,
+        ticket_link: Some(FormField::of("")),
         name: wrong(2),
         origins: wrong(4),
+        added_origin: Some(hostile::text(3)),
         retention_days: Some(wrong(6)),
         events_per_second: Some(wrong(8)),
         megabytes: Some(wrong(10)),
