@@ -64,6 +64,7 @@ fn action(route: Route<'_>, method: &Method) -> Option<&'static str> {
         Route::Ingest { .. }
         | Route::Sentry(_)
         | Route::Health
+        | Route::Manifest
         | Route::Metrics
         | Route::File(_)
         | Route::Unknown => None,

@@ -1,6 +1,7 @@
 //! From a route and a method to the handler, once access was granted.
 
 use Method::{Delete, Get, Head, Options, Patch, Post, Put};
+use corncrake_model::manifest::MANIFEST;
 use worker::{Env, Method, Request, Response};
 
 use crate::{
@@ -41,7 +42,8 @@ async fn answer(route: Route<'_>, actor: &Actor, method: Method, request: &mut R
         },
         Route::Health if matches!(method, Get | Head) => Ok(health::answer(env).await?),
         Route::Metrics if method == Get => Ok(response::metrics(&metrics::text())?),
-        Route::Health | Route::Metrics => Err(not_this_method().into()),
+        Route::Manifest if matches!(method, Get | Head) => Ok(response::json(200, &MANIFEST)?),
+        Route::Health | Route::Manifest | Route::Metrics => Err(not_this_method().into()),
         Route::Api(Api::Project { key, part }) => project_api(key, part, method, request, env).await,
         Route::Api(api) => collector_api(api, actor, method, request, env).await,
         Route::Page(Page::Project { key, part }) => project_page(key, part, method, request, env).await,
@@ -147,6 +149,7 @@ async fn project_api(
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
         (ProjectApi::Refusals, Get) => Ok(api::refusals(key, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
+        (ProjectApi::Visits, Get) => Ok(api::visits(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
             Ok(api::put_file((key, release, name), request, env).await?)

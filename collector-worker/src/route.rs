@@ -20,6 +20,8 @@ pub(crate) enum Route<'a> {
     /// Open to every page and server: where Sentry's SDKs send.
     Sentry(Sentry),
     Health,
+    /// What is collected, for everybody.
+    Manifest,
     Metrics,
     /// For bearers of a token.
     Api(Api<'a>),
@@ -103,6 +105,7 @@ pub(crate) enum ProjectApi<'a> {
     Items,
     Refusals,
     Countries,
+    Visits,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
     Release { release: &'a str },
@@ -249,6 +252,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
             Self::Sentry(_) => "sentry",
             Self::Health => "health",
+            Self::Manifest => "manifest",
             Self::Metrics => "metrics",
             Self::Api(_) => "api",
             Self::File(_) => "file",
@@ -259,9 +263,12 @@ impl<'a> Route<'a> {
     /// What a request must bring.
     pub(crate) fn access(self, method: &Method) -> Access {
         match self {
-            Self::Ingest { .. } | Self::Sentry(_) | Self::Health | Self::File(_) | Self::Unknown => {
-                Access::Everybody
-            }
+            Self::Ingest { .. }
+            | Self::Sentry(_)
+            | Self::Health
+            | Self::Manifest
+            | Self::File(_)
+            | Self::Unknown => Access::Everybody,
             Self::Metrics => Access::Token(Scope::Metrics),
             Self::Api(api) => api.access(method),
             Self::Page(page) => page.access(method),
@@ -284,9 +291,11 @@ impl<'a> Route<'a> {
     /// The host names that serve it.
     pub(crate) fn served_by(self) -> HostNames {
         match self {
-            Self::Ingest { .. } | Self::Sentry(_) | Self::File(File::Client { .. }) | Self::Health => {
-                HostNames::Every
-            }
+            Self::Ingest { .. }
+            | Self::Sentry(_)
+            | Self::File(File::Client { .. })
+            | Self::Health
+            | Self::Manifest => HostNames::Every,
             Self::Metrics => HostNames::NotIngest,
             Self::Api(_) | Self::Page(_) | Self::File(File::Asset { .. }) | Self::Unknown => {
                 HostNames::Dashboard

@@ -55,6 +55,7 @@ impl<'a> Route<'a> {
             },
             ["health", "", "", "", "", ""] => Self::Health,
             ["metrics", "", "", "", "", ""] => Self::Metrics,
+            [".well-known", "corncrake.json", "", "", "", ""] => Self::Manifest,
             ["api", "projects", "", "", "", ""] => Self::Api(Api::Projects),
             ["api", "projects", key, "", "", ""] => Self::api(key, ProjectApi::Overview),
             ["api", "projects", key, "issues", "", ""] => Self::api(key, ProjectApi::Issues),
@@ -87,6 +88,7 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "items", "", ""] => Self::api(key, ProjectApi::Items),
             ["api", "projects", key, "refusals", "", ""] => Self::api(key, ProjectApi::Refusals),
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
+            ["api", "projects", key, "visits", "", ""] => Self::api(key, ProjectApi::Visits),
             ["api", "projects", key, "alerts", "", ""] => Self::api(key, ProjectApi::Alerts(AlertPart::All)),
             ["api", "projects", key, "alerts", "rules", ""] => {
                 Self::api(key, ProjectApi::Alerts(AlertPart::Rules))

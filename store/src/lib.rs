@@ -43,6 +43,7 @@ pub use counts::sessions::{
     SessionGain, SessionOutcome, SessionVisit, add_hours, begin_again, forget_before, forget_sessions, hours,
     known_keys, newest_day, put_keys, put_visits, visit_issues, visits,
 };
+pub use counts::visits::visits as visits_of_days;
 pub use delete::floods::{limit_provisional, thin_flood};
 pub use delete::issue::{erase_event, erase_issues};
 pub use delete::retention::{delete_expired, set_retention};
@@ -79,7 +80,7 @@ pub use issues::rows::{
     CounterIncrement, IssueCounters, NewIssue, RunningHour, count_issues, issue, issues_of, open_issues,
     opening_bytes, put_fingerprints, seen_in_hours,
 };
-pub use issues::rules::{mark_hidden, rule_candidates, rule_counts, rule_marks};
+pub use issues::rules::{mark_hidden, mark_interest, rule_candidates, rule_counts, rule_marks};
 pub use issues::search::{compact_index, text_of};
 pub use issues::triage::{note_releases, triage};
 pub use operation::{commit, is_committed, list_issues, prepare, run_operation, unfinished};

@@ -22,6 +22,7 @@ mod reports;
 pub(crate) mod request;
 mod tokens;
 mod transfer;
+mod visits;
 
 pub(crate) use alerts::alerts;
 pub(crate) use check::check;
@@ -42,3 +43,4 @@ pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
+pub(crate) use visits::visits;

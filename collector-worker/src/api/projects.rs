@@ -37,6 +37,7 @@ struct ProjectJson<'a> {
     ticket_link: &'a str,
     objects: u16,
     retention_days: u16,
+    count_retention_days: u16,
     #[serde(flatten)]
     limits: ResourceLimits,
 }
@@ -54,6 +55,7 @@ impl<'a> ProjectJson<'a> {
             ticket_link: &row.settings.ticket_link,
             objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
+            count_retention_days: row.settings.count_retention_days(),
         }
     }
 }
@@ -85,8 +87,11 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let ticket_link = fields.text("ticket_link")?;
     let ticket_link = ticket_link.map(|text| settings::ticket_link(&text)).transpose().map_err(refused)?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
-    let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
-    let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
+    let mut days = |name| {
+        let days = fields.number(name, 1..=MOST_DAYS.into())?;
+        Ok::<_, Fault>(days.and_then(|days| u16::try_from(days).ok()))
+    };
+    let (retention_days, count_retention_days) = (days("retention_days")?, days("count_retention_days")?);
     let most = operator_limits::read(env);
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
@@ -105,6 +110,7 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         kept_tags,
         ticket_link,
         retention_days,
+        count_retention_days,
         limits,
         objects,
         ..ProjectChange::default()

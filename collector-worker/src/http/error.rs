@@ -98,6 +98,11 @@ impl Fault {
         self.code == DISK_FULL
     }
 
+    /// Whether another process is writing to the database: one that rewrites it without what was deleted.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.detail.as_deref().is_some_and(|detail| detail.contains("SQLITE_BUSY"))
+    }
+
     /// Whether it is about one database, of which an operator has to know which.
     pub(crate) fn is_of_a_database(&self) -> bool {
         TROUBLES.iter().any(|(code, ..)| *code == self.code)
@@ -165,7 +170,9 @@ mod tests {
             assert_eq!((fault.status, &*fault.code, fault.is_of_a_database()), (503, code, true));
             assert!(fault.detail.is_some_and(|detail| detail.contains(words)));
         }
+        assert!(Fault::from(SqlError("database is locked: SQLITE_BUSY".into())).is_locked());
         let other = Fault::from(SqlError("no such table: SQLITE_ERROR".into()));
+        assert!(!other.is_locked());
         assert_eq!((&*other.code, other.is_of_a_database()), ("cannot_store", false));
     }
 }

@@ -21,6 +21,7 @@ use super::{
         NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses, ReadLoginEpoch, ReadRefusals, RevokeToken,
         SetAlertDefaults, SetHasSourceMaps, UseToken,
     },
+    write_lock,
 };
 use crate::{
     http::error::Fault,
@@ -51,6 +52,7 @@ impl DurableObject for Directory {
         if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
             return answer;
         }
+        write_lock::wait(|| self.sql()).await;
         request
             .on(|KeySecret {}| self.key_secret())
             .or_else(|| request.on(|ask: CreateProject| self.create(ask)))

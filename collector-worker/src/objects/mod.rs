@@ -10,3 +10,4 @@ pub(crate) mod rpc;
 pub(crate) mod salt;
 pub(crate) mod source_maps;
 pub(crate) mod stub;
+mod write_lock;

@@ -33,9 +33,11 @@ use corncrake_model::{
         outcomes::Outcomes,
         rule_candidate::{CandidateCursor, RuleCandidate},
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
+        visits::VisitDay,
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},
+        interest::InterestMark,
         issue::{Issue, IssuesOfRelease, NoiseCount, Release, ReleaseWindow, RuleCount, RuleMarks},
         issue_list::{Cursor, EventFilter, Filter, IssuePage, IssueRank, Sort},
         operation::Operation,
@@ -45,7 +47,7 @@ use corncrake_model::{
         limits::ProjectLimits,
         record::{ProjectLookup, ProjectRecord},
         refusal::{DeletedKeyUse, Refusal},
-        settings::ProjectChange,
+        settings::{ProjectChange, Retention},
         shards::ShardMap,
     },
     source_maps::{
@@ -182,8 +184,8 @@ asks! {
     /// Project: begin today, where it has not begun; without a salt that its hashes were made
     /// with, they are forgotten.
     BeginDay { with_salt: bool } -> ();
-    /// Project: keep things for so many days.
-    SetRetention { days: u16 } -> ();
+    /// Project: store each kind of data for so many days.
+    SetRetention { retention: Retention } -> ();
     /// Project: take no more than these limits.
     SetLimits { limits: ProjectLimits } -> ();
     /// Project: watch for these rules of alerts.
@@ -267,6 +269,8 @@ asks! {
     ReadRuleMarks { ids: Vec<IssueId> } -> Vec<(IssueId, RuleMarks)>;
     /// Project: hide issues by these editions of rules.
     MarkHidden { marks: Vec<(IssueId, u32)> } -> ();
+    /// Project: say how much issues matter.
+    MarkInterest { marks: Vec<(IssueId, InterestMark)> } -> ();
     /// Project: issues that a rule is tried on, those seen last first, behind a place.
     ReadRuleCandidates { since: Option<UnixMillis>, after: Option<CandidateCursor>, with_stacks: bool, limit: u32 }
         -> Vec<RuleCandidate>;
@@ -278,6 +282,8 @@ asks! {
     ReadStorage {} -> StorageUse;
     /// Project: what SDKs of others sent or kept back since then that was not stored.
     ReadItems { from: UnixMillis } -> Vec<ItemCount>;
+    /// Project: visits by day since then.
+    ReadVisits { from: UtcDay } -> Vec<VisitDay>;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.
     ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
     /// Project: erase a kept event; whether there was one.

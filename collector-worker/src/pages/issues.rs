@@ -3,6 +3,7 @@
 use corncrake_core::status::Status;
 use corncrake_model::{
     events::facets::{FacetKind, Facets},
+    issues::interest::Interest,
     issues::issue_list::{self, Filter, ListCursor, META_ISSUES, MOST_RANKED},
     project::record::ProjectRecord,
 };
@@ -146,6 +147,9 @@ async fn tabs(env: &Env, row: &ProjectRecord, clock: &ReleaseClock) -> Result<Ve
         ("Ignored".to_owned(), of(only(Status::Ignored), ListView::All, false)),
         ("Noise".to_owned(), of(only(Status::Open), ListView::All, true)),
     ];
+    if !row.settings.interest_marks(Interest::High).is_empty() {
+        tabs.insert(0, ("Important".to_owned(), of(only(Status::Open), ListView::Important, false)));
+    }
     if let Some((release, _)) = &clock.since {
         tabs.insert(0, (format!("New since {}", release.name), of(only(Status::Open), ListView::New, false)));
     }

@@ -127,6 +127,7 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/v1/abcdefghijk/nothing", Route::Api(Api::Unknown)),
         ("/health", Route::Health),
         ("/metrics", Route::Metrics),
+        ("/.well-known/corncrake.json", Route::Manifest),
         ("/api/projects", Route::Api(Api::Projects)),
         ("/api/projects/abcdefghijk", Route::api(key, ProjectApi::Overview)),
         ("/api/projects/abcdefghijk/issues", Route::api(key, ProjectApi::Issues)),
@@ -182,6 +183,7 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/api/projects/abcdefghijk/sessions", Route::api(key, ProjectApi::Sessions)),
         ("/api/projects/abcdefghijk/outcomes", Route::api(key, ProjectApi::Outcomes)),
         ("/api/projects/abcdefghijk/countries", Route::api(key, ProjectApi::Countries)),
+        ("/api/projects/abcdefghijk/visits", Route::api(key, ProjectApi::Visits)),
         (
             "/api/projects/abcdefghijk/releases/1.4%2F2",
             Route::api(key, ProjectApi::Release { release: "1.4%2F2" }),

@@ -19,4 +19,5 @@ pub(crate) mod symbolicate;
 pub(crate) mod tokens;
 pub(crate) mod transfer;
 pub(crate) mod triage;
+pub(crate) mod visits;
 pub(crate) mod wordings;

@@ -14,6 +14,7 @@ use corncrake_model::{
         outcomes::Outcomes,
         rule_candidate::RuleCandidate,
         stored_event::FirstEvent,
+        visits::{VisitCounts, VisitDay},
     },
     issues::{
         issue::{Issue, IssuesOfRelease, NoiseCount, Release, RuleCount, RuleMarks},
@@ -24,10 +25,10 @@ use corncrake_model::{
 use corncrake_store::IssueHourCount;
 
 use crate::objects::rpc::{
-    CountEvents, FindIssue, ListIds, MarkHidden, NoteDeploy, ObjectRequest, RankIssues, ReadBreakdown,
-    ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems, ReadLatest,
-    ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks,
-    ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention, StorageUse,
+    CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ObjectRequest, RankIssues,
+    ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
+    ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadVisits, SetLimits, SetRetention, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -142,6 +143,22 @@ impl MergeAnswers for ReadItems {
         let counts = answers.into_iter().flatten().map(|item| ((item.kind, item.outcome), item.count));
         let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
         sums.map(|((kind, outcome), count)| ItemCount { kind, outcome, count }).collect()
+    }
+}
+
+impl MergeAnswers for ReadVisits {
+    fn merge(&self, answers: Vec<Vec<VisitDay>>) -> Vec<VisitDay> {
+        let counts = answers.into_iter().flatten();
+        let counts = counts.map(|one| ((one.day, one.kind, one.value, one.environment), one.counts));
+        let sums = added(counts, VisitCounts::and).into_iter();
+        sums.map(|((day, kind, value, environment), counts)| VisitDay {
+            day,
+            kind,
+            value,
+            environment,
+            counts,
+        })
+        .collect()
     }
 }
 
@@ -272,6 +289,7 @@ impl MergeAnswers for ReadRuleMarks {
         let and = |a: &RuleMarks, b: &RuleMarks| RuleMarks {
             hidden_by: a.hidden_by.max(b.hidden_by),
             grouped_by: a.grouped_by.max(b.grouped_by),
+            interest: a.interest.and(b.interest),
             lists_up_to: 0,
         };
         added(answers.into_iter().flatten(), and).into_iter().collect()
@@ -279,6 +297,10 @@ impl MergeAnswers for ReadRuleMarks {
 }
 
 impl MergeAnswers for MarkHidden {
+    fn merge(&self, _: Vec<()>) {}
+}
+
+impl MergeAnswers for MarkInterest {
     fn merge(&self, _: Vec<()>) {}
 }
 

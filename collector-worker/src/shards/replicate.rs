@@ -4,11 +4,11 @@
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     issues::{
-        issue::{Issue, Release},
+        issue::{Issue, Release, RuleMarks},
         issue_list::Filter,
         triage::ReplicatedIssue,
     },
-    project::{limits::ProjectLimits, record::ProjectRecord},
+    project::{limits::ProjectLimits, record::ProjectRecord, settings::Retention},
 };
 use futures_util::future;
 use worker::Env;
@@ -46,11 +46,11 @@ pub(crate) async fn replicate_issues(
     };
     let never = UnixMillis(0);
     let adopted = |issue: Issue| {
-        let (hidden_by, grouped_by) = marks
-            .iter()
-            .find(|(id, _)| *id == issue.id)
-            .map_or((0, 0), |(_, marks)| (marks.hidden_by, marks.grouped_by));
-        ReplicatedIssue { merged_under: issue.merged_into, issue, decided: never, hidden_by, grouped_by }
+        let marks = marks.iter().find(|(id, _)| *id == issue.id);
+        let RuleMarks { hidden_by, grouped_by, interest, .. } =
+            marks.map_or_else(Default::default, |one| one.1);
+        let merged_under = issue.merged_into;
+        ReplicatedIssue { merged_under, issue, decided: never, hidden_by, grouped_by, interest }
     };
     let issues = known.into_iter().map(adopted).collect();
     let adopt = ReplicateIssues { issues, releases: releases.clone() };
@@ -84,7 +84,7 @@ pub(crate) async fn prepare_new_shards(
     env: &Env,
     project: &ProjectRecord,
     objects: u16,
-    (days, limits): (u16, ProjectLimits),
+    (retention, limits): (Retention, ProjectLimits),
     now: UnixMillis,
 ) -> Result<(), Fault> {
     let Some(first) = project.shards.all().next() else { return Ok(()) };
@@ -93,7 +93,7 @@ pub(crate) async fn prepare_new_shards(
     // Every triage request went to all objects, so the first has them all.
     let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
     let adopt = ReplicateIssues { issues, releases: releases(env, project).await? };
-    let (adopt, keep, take) = (&adopt, &SetRetention { days }, &SetLimits { limits });
+    let (adopt, keep, take) = (&adopt, &SetRetention { retention }, &SetLimits { limits });
     future::try_join_all(new.map(|shard| async move {
         query_shard(env, project.key, shard, keep).await?;
         query_shard(env, project.key, shard, take).await?;

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     limits::ProjectLimits,
-    rule::{Rule, is_no_edition},
+    rule::{Rule, RuleAction, is_no_edition},
     rule_change::RuleChange,
 };
-use crate::alerts::settings::AlertSettings;
+use crate::{
+    alerts::settings::AlertSettings,
+    issues::interest::{Interest, InterestMark},
+};
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,8 +22,10 @@ use crate::alerts::settings::AlertSettings;
 pub struct Settings {
     /// Names of the rules whose issues are no noise here.
     pub noise_off: Vec<String>,
-    /// For how many days things are kept, where somebody said so.
+    /// For how many days errors are stored, if the project has a number of its own.
     pub retention_days: Option<u16>,
+    /// For how many days counts are stored, if not as long as errors.
+    pub count_retention_days: Option<u16>,
     /// Names of tags, and of members of `extra`, that are kept of events of Sentry's SDKs.
     pub kept_tags: Vec<String>,
     /// How much it may use, where somebody said less than the operator.
@@ -39,9 +44,19 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// For how many days things are kept.
+    /// For how many days errors are stored.
     pub fn retention_days(&self) -> u16 {
         self.retention_days.unwrap_or(DEFAULT_DAYS)
+    }
+
+    /// For how many days counts are stored.
+    pub fn count_retention_days(&self) -> u16 {
+        self.count_retention_days.unwrap_or(self.retention_days())
+    }
+
+    /// For how many days each kind of data is stored.
+    pub fn retention(&self) -> Retention {
+        Retention { errors: self.retention_days(), counts: self.count_retention_days() }
     }
 
     /// Whether what this rule recognises is off the list.
@@ -52,6 +67,17 @@ impl Settings {
     /// The editions of the operator's noise rules that are on: what they marked is off the list.
     pub fn hiding_editions(&self) -> Vec<u32> {
         self.rules.iter().filter(|rule| rule.hides()).map(|rule| rule.edition).collect()
+    }
+
+    /// The marks of the operator's rules that are on and say this interest.
+    pub fn interest_marks(&self, interest: Interest) -> Vec<InterestMark> {
+        let of_it = self.rules.iter().filter(|rule| rule.on && rule.action == RuleAction::Interest(interest));
+        of_it.map(|rule| InterestMark::of(interest, rule.edition)).collect()
+    }
+
+    /// The interest that a mark stands for now: none if its rule is off, gone or changed.
+    pub fn interest(&self, mark: InterestMark) -> Option<Interest> {
+        Interest::ALL.into_iter().find(|interest| self.interest_marks(*interest).contains(&mark))
     }
 }
 
@@ -67,8 +93,11 @@ pub struct ProjectChange {
     /// The tags that are kept; they take the place of all earlier ones.
     #[serde(default)]
     pub kept_tags: Option<Vec<String>>,
-    /// Another retention, in days.
+    /// Another retention of errors, in days.
     pub retention_days: Option<u16>,
+    /// Another retention of counts, in days.
+    #[serde(default)]
+    pub count_retention_days: Option<u16>,
     /// The limits that change; a limit that is absent stays.
     pub limits: ProjectLimits,
     /// How many objects take its events, from the day after this one on.
@@ -83,6 +112,15 @@ pub struct ProjectChange {
     /// Another address of new tickets.
     #[serde(default)]
     pub ticket_link: Option<String>,
+}
+
+/// For how many days each kind of data is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retention {
+    /// Events with their stacks and texts, and issues with their hours.
+    pub errors: u16,
+    /// Sessions, visits, countries, outcomes and the breakdowns of the project.
+    pub counts: u16,
 }
 
 /// Days of retention, unless a project has others.

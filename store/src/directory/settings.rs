@@ -22,6 +22,7 @@ pub fn change_project(
         origins,
         noise_off,
         retention_days,
+        count_retention_days,
         limits,
         objects,
         previous_until,
@@ -40,6 +41,7 @@ pub fn change_project(
     }
     row.settings.kept_tags = kept_tags.unwrap_or(row.settings.kept_tags);
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
+    row.settings.count_retention_days = count_retention_days.or(row.settings.count_retention_days);
     row.settings.limits = row.settings.limits.changed(limits);
     if let Some(change) = rules {
         change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);

@@ -12,15 +12,17 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent},
+    events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent, visits::VisitDay},
     hex,
+    issues::interest::InterestMark,
     transfer::{
         export_line::{
             BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
-            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine, StackLine,
-            ValueLine,
+            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine, ValueLine,
+            VisitsLine,
         },
         export_time::{ExportDate, ExportTime},
+        session_count::SessionCount,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -28,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     counts::{
         issue_hours::{self, facets},
-        outcomes,
+        outcomes, visits,
     },
     engine::{Arg, Row, Sql, SqlError, Value, json_rows::to_json},
 };
@@ -85,7 +87,7 @@ struct ExportedTable {
     read: fn(&Row) -> Result<ExportLine, SqlError>,
 }
 
-const TABLES: [ExportedTable; 11] = [
+const TABLES: [ExportedTable; 12] = [
     ExportedTable {
         name: "issue",
         key: &["id"],
@@ -155,6 +157,13 @@ const TABLES: [ExportedTable; 11] = [
         columns: || "hour, kind, outcome, count".into(),
         rows: SHORT_ROWS,
         read: items,
+    },
+    ExportedTable {
+        name: "visit_day",
+        key: &["day", "kind", "value", "environment"],
+        columns: || "day, kind, value, environment, visits, errored, privacy_control, no_visit".into(),
+        rows: SHORT_ROWS,
+        read: visits_of_day,
     },
     ExportedTable {
         name: "release",
@@ -250,7 +259,7 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
 
 const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
     merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, first_release, \
-    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by";
+    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by, interest";
 
 fn issue(row: &Row) -> Result<ExportLine, SqlError> {
     let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
@@ -280,6 +289,7 @@ fn issue(row: &Row) -> Result<ExportLine, SqlError> {
         fixed_now: row.integer(22)? > 0,
         hidden_by: version(row, 23)?,
         grouped_by: version(row, 24)?,
+        interest: InterestMark(row.integer(25)?),
     })))
 }
 
@@ -345,6 +355,11 @@ fn country(row: &Row) -> Result<ExportLine, SqlError> {
     let (day, country) = (ExportDate(UtcDay(row.integer(0)?)), parsed(row, 1)?);
     let sessions = SessionCount(row.count(2)?);
     Ok(ExportLine::Country(CountryLine { day, country, sessions }))
+}
+
+fn visits_of_day(row: &Row) -> Result<ExportLine, SqlError> {
+    let VisitDay { day, kind, value, environment, counts } = visits::read(row)?;
+    Ok(ExportLine::Visits(VisitsLine { day: ExportDate(day), kind, value, environment, counts }))
 }
 
 fn items(row: &Row) -> Result<ExportLine, SqlError> {

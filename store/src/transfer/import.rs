@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent},
+    events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent, visits::VisitDay},
     issues::triage::MOST_MEMBERS,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
@@ -21,7 +21,7 @@ use crate::{
     counts::{
         countries::put_published,
         issue_hours::{IssueHour, put_issue_facets, put_issue_hours},
-        items, outcomes,
+        items, outcomes, visits,
     },
     engine::{
         Arg, Row, Sql, SqlError,
@@ -57,6 +57,7 @@ fn is_empty(sql: &impl Sql) -> Result<bool, SqlError> {
         "item_hour",
         "country_day",
         "country_published",
+        "visit_day",
         "release",
         "fingerprint",
     ] {
@@ -204,6 +205,16 @@ impl<S: Sql> ImportWriter<'_, S> {
                 let item = ItemCount { kind: one.kind.clone(), outcome: one.outcome, count: one.count };
                 items::bring_items(self.sql, one.start.0, &item)
             }
+            ExportLine::Visits(one) => visits::bring(
+                self.sql,
+                &VisitDay {
+                    day: one.day.0,
+                    kind: one.kind,
+                    value: one.value.clone(),
+                    environment: one.environment.clone(),
+                    counts: one.counts,
+                },
+            ),
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             ExportLine::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen, deployed) VALUES (?, ?, ?, ?)",
@@ -233,8 +244,8 @@ impl<S: Sql> ImportWriter<'_, S> {
             "INSERT INTO issue (id, type, title, status, decided, known_releases, regressed_at, regressed_in,
                 merged_into, merged_under, noise, events, sessions, first_seen, last_seen, hour, grouping,
                 grouping_version, first_release, last_release, browsers, place, fixed_in, fixed_now,
-                hidden_by, grouped_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                hidden_by, grouped_by, interest)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET type = excluded.type, title = excluded.title, status = excluded.status,
                 decided = excluded.decided, known_releases = excluded.known_releases,
                 regressed_at = excluded.regressed_at, regressed_in = excluded.regressed_in,
@@ -245,7 +256,8 @@ impl<S: Sql> ImportWriter<'_, S> {
                 first_release = excluded.first_release, last_release = excluded.last_release,
                 browsers = excluded.browsers, place = excluded.place, fixed_in = excluded.fixed_in,
                 fixed_now = excluded.fixed_now,
-                hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by",
+                hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by,
+                interest = excluded.interest",
             &[
                 Arg::Text(&one.id.to_string()),
                 Arg::Integer(one.kind.into()),
@@ -273,6 +285,7 @@ impl<S: Sql> ImportWriter<'_, S> {
                 Arg::Integer(one.fixed_now.into()),
                 Arg::Integer(one.hidden_by.into()),
                 Arg::Integer(one.grouped_by.into()),
+                Arg::Integer(one.interest.0),
             ],
         )
     }

@@ -25,8 +25,11 @@ use corncrake_model::{
 
 mod firsts;
 mod issue_update;
+mod visit;
+mod visits_of_day;
 
-use self::issue_update::IssueUpdate;
+pub(crate) use self::visits_of_day::labels;
+use self::{issue_update::IssueUpdate, visits_of_day::VisitFold};
 use super::{
     hours::HourFold,
     opening::{EventNumbers, OpeningMode},
@@ -37,7 +40,7 @@ use crate::{
         countries, issue_hours,
         items::{self, ItemHours},
         outcomes,
-        sessions::{self, SessionGain, SessionOutcome, SessionVisit},
+        sessions::{self, SessionGain, SessionVisit},
     },
     delete::floods,
     engine::{Sql, SqlError},
@@ -64,6 +67,7 @@ pub(crate) struct DeliveryFold<'a> {
     changed: BTreeMap<SessionHash, SessionVisit>,
     session_hours: BTreeMap<UnixMillis, SessionGain>,
     countries: BTreeMap<Country, u64>,
+    visits_of_day: VisitFold,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
     /// Issues of before there were source maps, each with the first event that has symbols by them.
@@ -135,6 +139,7 @@ impl<'a> DeliveryFold<'a> {
             changed: BTreeMap::new(),
             session_hours: BTreeMap::new(),
             countries: BTreeMap::new(),
+            visits_of_day: VisitFold::read(sql, deliveries)?,
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
             mapped: BTreeMap::new(),
@@ -165,35 +170,6 @@ impl<'a> DeliveryFold<'a> {
     /// Whether a session is counted today.
     pub(crate) fn is_counted(&self, visitor: VisitorKey) -> bool {
         self.visits.contains_key(&visitor.session())
-    }
-
-    /// Notes that a session was here, and what it met. A new one needs room.
-    pub(crate) fn visit(
-        &mut self,
-        visitor: VisitorKey,
-        delivery: &Delivery,
-        (met, failure): (SessionOutcome, Option<&StoredEvent>),
-        may_keep: bool,
-    ) {
-        let session = visitor.session();
-        let met = if delivery.has_failed { met.max(SessionOutcome::Errored) } else { met };
-        let before = self.visits.get(&session).copied();
-        let visit = match before {
-            Some(visit) if met <= visit.outcome => return,
-            None if !may_keep => return,
-            Some(visit) => SessionVisit { outcome: met, ..visit },
-            None => SessionVisit { hour: delivery.arrived.hour(), outcome: met },
-        };
-        self.visits.insert(session, visit);
-        self.changed.insert(session, visit);
-        let gain = self.session_hours.entry(visit.hour).or_default();
-        gain.note(before.map(|before| before.outcome), met);
-        if let Some(country) = delivery.country.filter(|_| before.is_none()) {
-            *self.countries.entry(country).or_default() += 1;
-        }
-        if let Some(body) = failure {
-            self.count_for_project(delivery.arrived, body, FacetCount { events: 0, sessions: 1 });
-        }
     }
 
     /// The issue of an event; where there is none, one is opened if it may be. Says whether it was.
@@ -245,6 +221,7 @@ impl<'a> DeliveryFold<'a> {
             *began = processed.at.min(*began);
         }
         update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
+        update.interest = update.interest.after(processed.grouping.rules.interest);
         update.has_late |= update.newest.is_some_and(|newest| newest.at.hour() != processed.at.hour());
         if update.newest.is_none_or(|newest| newest.at <= processed.at) {
             update.newest = Some(processed);
@@ -325,6 +302,11 @@ impl<'a> DeliveryFold<'a> {
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
         sessions::add_hours(sql, &self.session_hours.into_iter().collect::<Vec<_>>())?;
         items::add_hours(sql, &self.items)?;
+        let new_releases = self.visits_of_day.write(sql, self.day)?;
+        for release in new_releases {
+            // A release is known from its first visit, too.
+            releases::number_of(sql, &release, now)?;
+        }
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
@@ -349,11 +331,21 @@ impl<'a> DeliveryFold<'a> {
         let has_rules = watch.watch().is_some();
         let raised = self.issues.values().filter(|_| has_rules);
         let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
-        let (mut openings, mut gains, mut hours, mut again) = (vec![], vec![], vec![], vec![]);
-        for IssueUpdate { before, mut gain, opened, is_provisional, is_listed_again, releases, .. } in
-            self.issues.into_values()
+        let (mut openings, mut gains, mut hours, mut again, mut marked) =
+            (vec![], vec![], vec![], vec![], vec![]);
+        for IssueUpdate {
+            before,
+            mut gain,
+            opened,
+            is_provisional,
+            is_listed_again,
+            interest,
+            releases,
+            ..
+        } in self.issues.into_values()
         {
             again.extend(is_listed_again.then_some(gain.id));
+            marked.extend((interest != before.interest).then_some((gain.id, interest)));
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
@@ -378,6 +370,7 @@ impl<'a> DeliveryFold<'a> {
         rows::count_issues(sql, &gains)?;
         rows::seen_in_hours(sql, &hours)?;
         rules::list_again(sql, &again)?;
+        rules::mark_interest(sql, &marked)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
         for (issue, (grouping, body)) in &self.mapped {
             search::reindex_mapped(sql, *issue, grouping, body)?;

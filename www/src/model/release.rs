@@ -54,4 +54,23 @@ pub struct ReleaseRow {
     pub files: u64,
     /// The time of the last upload.
     pub uploaded: Option<UnixMillis>,
+    /// Visits of the release.
+    pub visits: u64,
+    /// Those of them with an error.
+    pub visits_errored: u64,
+    /// Visits of the release in the last week.
+    pub recent_visits: u64,
+}
+
+/// The visits of a project, and the sessions with an error that are in no share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct VisitTotals {
+    /// All visits.
+    pub all: u64,
+    /// Visits of the last week that named a release.
+    pub recent: u64,
+    /// Sessions with an error of browsers that ask for Global Privacy Control.
+    pub privacy_control: u64,
+    /// Sessions with an error whose page sent no visit.
+    pub no_visit: u64,
 }

@@ -1,6 +1,6 @@
 //! Bundles the package's entries beside those of a page: for workers and Node, one file each
-//! with the module inside; for frameworks, a few lines that import the page's entry. Each once
-//! more as CommonJS.
+//! with the module inside; for frameworks, a few lines that import the page's entry; breadcrumbs. Each
+//! once more as CommonJS.
 
 use std::{
     fs,
@@ -11,11 +11,15 @@ use anyhow::Result;
 
 use crate::{build::wasm, tools::command::run_quietly};
 
-/// Entries that import the package's own, so that there is one client in a page.
-const FRAMEWORKS: [&str; 3] = ["frameworks/react.js", "frameworks/vue.js", "frameworks/svelte.js"];
-
-/// The look whether a page has a client that works: no part of the client, and a file of its own.
-const CHECK: &str = "check/check.js";
+/// Entries beside the package's own, and their names: helpers for frameworks import that one, so that
+/// there is one client in a page.
+const BESIDE: [(&str, &str); 5] = [
+    ("frameworks/react.js", "react"),
+    ("frameworks/vue.js", "vue"),
+    ("frameworks/svelte.js", "svelte"),
+    ("breadcrumbs/index.js", "breadcrumbs"),
+    ("check/check.js", "check"),
+];
 
 /// Node's files in the place of a page's, by the names that the Rust side knows.
 const OF_NODE: [(&str, &str); 2] =
@@ -55,9 +59,8 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
     inside("node/node.js", "node.js", &of_node, &["--format=esm", "--platform=node"])?;
     inside("node/node.js", "node.cjs", &of_node, &["--format=cjs", "--platform=node"])?;
 
-    for entry in FRAMEWORKS.into_iter().chain([CHECK]) {
-        let name = entry.rsplit('/').next().unwrap_or(entry);
-        for (to, format) in [(name.to_owned(), &["--format=esm"][..]), (name.replace(".js", ".cjs"), &COMMON)]
+    for (entry, name) in BESIDE {
+        for (to, format) in [(format!("{name}.js"), &["--format=esm"][..]), (format!("{name}.cjs"), &COMMON)]
         {
             let mut bundle = wasm::esbuild();
             bundle.arg(js.join(entry)).args(["--external:corncrake", wasm::SYNTAX]).args(format);
@@ -65,6 +68,10 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
             run_quietly(&mut bundle)?;
         }
     }
+    // A page has it beside the entry that asks, which has no other form.
+    let mut dialogue = wasm::esbuild();
+    dialogue.arg(js.join("ask/dialogue.js")).args(["--external:corncrake", wasm::SYNTAX, "--format=esm"]);
+    run_quietly(dialogue.arg(format!("--outfile={}", out.join("dialogue.js").display())))?;
     types(&js.join("types"), out)
 }
 

@@ -29,7 +29,7 @@ use crate::{
             Destroy, EraseAlerts, FindProject, ListDeliveries, ReadAlertDefaults, SendAgain, TakeSignals,
             TestDestination,
         },
-        stub,
+        stub, write_lock,
     },
     platform::{alarm, clock, log, random, sqlite::Sqlite, transaction},
 };
@@ -74,6 +74,7 @@ impl DurableObject for Outbox {
         if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
             return answer;
         }
+        write_lock::wait(|| self.sql()).await;
         let now = clock::now();
         let answer = request
             .on(|TakeSignals { key, signals }| {

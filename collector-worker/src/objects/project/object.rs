@@ -27,12 +27,13 @@ use crate::{
         database_state,
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, Merge, NoteDeploy, ReadBreakdown,
-            ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival,
-            ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates,
-            ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues, SetAlertWatch, SetLimits,
-            SetRetention, Split, StorageUse, WriteAll,
+            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, MarkInterest, Merge, NoteDeploy,
+            ReadBreakdown, ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems,
+            ReadLastArrival, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues,
+            ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues,
+            SetAlertWatch, SetLimits, SetRetention, Split, StorageUse, WriteAll,
         },
+        write_lock,
     },
     platform::{
         alarm, clock, operator_limits, random,
@@ -94,6 +95,7 @@ impl DurableObject for Project {
         if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
             return answer;
         }
+        write_lock::wait(|| self.sql()).await;
         // A request that only reads is answered on a full disk, too.
         if !request.only_reads() {
             self.begin(clock::now()).await?;
@@ -153,7 +155,10 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| request.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
-            .or_else(|| request.on(|SetRetention { days }| self.whole(|sql| store::set_retention(sql, days))))
+            .or_else(|| {
+                request
+                    .on(|SetRetention { retention }| self.whole(|sql| store::set_retention(sql, retention)))
+            })
             .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&request))
             .or_else(|| request.on(|ReadExport { from, shards }| self.export(from, shards)))
@@ -175,6 +180,7 @@ impl DurableObject for Project {
         if self.destroyed.get() {
             return Response::empty();
         }
+        write_lock::wait(|| self.sql()).await;
         let now = clock::now();
         self.limits.borrow_mut().begin_day(now.day());
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;
@@ -292,6 +298,9 @@ impl Project {
             .on(|ReadRuleCounts { with_groups }| Ok(store::rule_counts(&self.sql()?, with_groups)?))
             .or_else(|| request.on(|ReadRuleMarks { ids }| Ok(store::rule_marks(&self.sql()?, &ids)?)))
             .or_else(|| request.on(|MarkHidden { marks }| self.whole(|sql| store::mark_hidden(sql, &marks))))
+            .or_else(|| {
+                request.on(|MarkInterest { marks }| self.whole(|sql| store::mark_interest(sql, &marks)))
+            })
             .or_else(|| {
                 request.on(|ReadRuleCandidates { since, after, with_stacks, limit }| {
                     Ok(store::rule_candidates(&self.sql()?, since, after, with_stacks, limit)?)

@@ -21,6 +21,7 @@ use crate::{
         database_state,
         incoming_request::{self, IncomingRequest},
         rpc::{CountFiles, DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
+        write_lock,
     },
     platform::{clock, sqlite::Sqlite, transaction},
 };
@@ -45,6 +46,7 @@ impl DurableObject for Sources {
             if self.destroyed.get() {
                 return is_gone();
             }
+            write_lock::wait(|| self.sql()).await;
             let stored = match ask {
                 Ok(ask) => self.put(ask, &mut request).await,
                 Err(fault) => Err(fault),
@@ -63,6 +65,7 @@ impl DurableObject for Sources {
         if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
             return answer;
         }
+        write_lock::wait(|| self.sql()).await;
         request
             .on(|LookUpFrames { lookups, with_lines }| {
                 let sql = self.sql()?;

@@ -9,7 +9,9 @@ use corncrake_model::{
     project::record::ProjectRecord,
 };
 use corncrake_www::{
-    issue::{self, EventPosition, Grouping, IssueView, ListPlace, StoredEvent, Wording, Wordings},
+    issue::{
+        self, EventPosition, Grouping, IssueRuleEffect, IssueView, ListPlace, StoredEvent, Wording, Wordings,
+    },
     issues::IssueFilters,
     release::OwnReleases,
     series::SeriesPoint,
@@ -159,8 +161,12 @@ const LIST_BYTES: usize = 1_000;
 
 /// An open issue that a rule hides says so.
 fn with_rules(mut view: IssueView) -> IssueView {
-    if view.rules.iter().any(|rule| rule.hides) {
-        view.issue.status = view.issue.status.hidden_by_rule();
+    for rule in &view.rules {
+        match rule.effect {
+            IssueRuleEffect::Hides => view.issue.status = view.issue.status.clone().hidden_by_rule(),
+            IssueRuleEffect::Rates(interest) => view.issue.interest = Some(interest),
+            IssueRuleEffect::Groups => {}
+        }
     }
     view
 }

@@ -56,6 +56,7 @@ pub(crate) async fn render(
         kept_tags: Some(FormField::of(row.settings.kept_tags.join("\n"))),
         ticket_link: Some(FormField::of(&row.settings.ticket_link)),
         retention_days: Some(FormField::of(row.settings.retention_days())),
+        count_retention_days: Some(FormField::of(row.settings.count_retention_days())),
         events_per_second: Some(FormField::of(may.events_per_second)),
         megabytes: Some(FormField::of(may.megabytes)),
         session_events: Some(FormField::of(may.session_events)),

@@ -260,8 +260,13 @@ impl ImportProgress<'_> {
         {
             return Err(bad_line(&format!("objects must be 1 to {MOST_OBJECTS}")));
         }
-        if !(1..=MOST_DAYS).contains(&described.retention_days) {
-            return Err(bad_line(&format!("retention_days must be 1 to {MOST_DAYS}")));
+        for (field, days) in [
+            ("retention_days", Some(described.retention_days)),
+            ("count_retention_days", described.count_retention_days),
+        ] {
+            if days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
+                return Err(bad_line(&format!("{field} must be 1 to {MOST_DAYS}")));
+            }
         }
         let limits = ProjectLimits {
             events_per_second: described.events_per_second,
@@ -289,6 +294,7 @@ impl ImportProgress<'_> {
             kept_tags: Some(kept_tags),
             ticket_link: Some(ticket_link),
             retention_days: Some(described.retention_days),
+            count_retention_days: described.count_retention_days,
             objects: Some((described.objects_ever, today)),
             limits,
             alerts: alerts.map(AlertSettings::without_secrets),

@@ -7,6 +7,7 @@ mod events;
 mod export;
 mod import;
 mod issues;
+mod manifest;
 mod metrics;
 mod rules;
 mod shapes;

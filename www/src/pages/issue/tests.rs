@@ -51,6 +51,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
             place: hostile::text(16),
             new: Some(NewSince { release: hostile::text(17), is_named: true }),
             only: Some(hostile::text(18)),
+            interest: None,
         },
         rules: Vec::new(),
         wordings: Wordings::default(),

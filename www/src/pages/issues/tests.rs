@@ -54,6 +54,7 @@ fn row() -> IssueRow {
         place: hostile::text(4),
         new: None,
         only: None,
+        interest: None,
     };
     IssueRow { issue, trend: vec![0, 1, 2], events: 12_345, sessions: 1_001 }
 }

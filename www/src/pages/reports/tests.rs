@@ -23,6 +23,7 @@ fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
             place: String::new(),
             new: None,
             only: None,
+            interest: None,
         },
         fields: Some(Json::Map(fields.collect())),
         page: Some("https://shop.example/basket".to_owned()),

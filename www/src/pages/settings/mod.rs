@@ -79,8 +79,10 @@ pub struct SettingsForm {
     pub kept_tags: Option<FormField>,
     /// The address of a new ticket.
     pub ticket_link: Option<FormField>,
-    /// Days after which events and counts are deleted.
+    /// Days after which errors are deleted.
     pub retention_days: Option<FormField>,
+    /// Days after which counts are deleted.
+    pub count_retention_days: Option<FormField>,
     /// The sustained rate, in events and pings a second.
     pub events_per_second: Option<FormField>,
     /// The limit of its database, in megabytes.
@@ -166,7 +168,12 @@ fn form(view: &SettingsView) -> Markup {
             }
             @if let Some(days) = &form.retention_days {
                 (field("retention_days", "Days to keep", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
-                    "Events and counts older than this are deleted, every day."
+                    "Errors older than this are deleted every day: events, issues and what can be searched of them."
+                }))
+            }
+            @if let Some(days) = &form.count_retention_days {
+                (field("count_retention_days", "Days to keep counts", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
+                    "Sessions, visits, countries and outcomes older than this are deleted every day."
                 }))
             }
             details open[is_wrong] {
