@@ -208,7 +208,7 @@ fn a_rule_of_interest_marks_what_is_there_and_what_comes_until_it_is_off() -> Re
         let mut rule = json!({ "name": "n", "title": "x" });
         rule.as_object_mut().zip(bad.as_object()).map(|(rule, bad)| rule.extend(bad.clone()));
         let refused = shop.request("POST", "/rules", rule)?;
-        ensure!(refused.status == 400 && refused.text().contains("interest"), "{refused:?}");
+        ensure!(refused.status == 400 && refused.body.contains("interest"), "{refused:?}");
     }
     Ok(())
 }
