@@ -13,14 +13,14 @@ const DEMO_ORIGINS = ['http://127.0.0.1', 'http://localhost'];
  * @param {import('./settings.js').Settings} settings
  */
 export async function greet(api, data, settings) {
-  const { address } = api;
-  const way = await wayIn(api);
+  const way = await wayIn(api, settings.dashboard ?? api.address);
   if (settings.hasDemo && way.isTokenOn) {
     // It fails on a disk that is full, for example; the rest can be looked at.
     await makeDemo(api).catch((error) =>
       console.error(`warning: the demo's project could not be made: ${error.message}`),
     );
   }
+  const address = way.link.slice(0, way.link.lastIndexOf('/login'));
   const demo = settings.hasDemo ? `\n  Demo        ${address}/demo/` : '';
   const { file } = data.token;
   const token = file ? `the token is in ${file}` : 'the token is the ADMIN_TOKEN of the environment';
@@ -41,16 +41,17 @@ ${way.hint} Press Ctrl-C to stop.`);
 /**
  * How one logs in: by a link, or by passkey where the admin token is switched off.
  * @param {import('./admin.js').AdminApi} api
+ * @param {string} dashboard the dashboard's address
  */
-async function wayIn(api) {
+async function wayIn(api, dashboard) {
   try {
     const { path } = await api.post('/api/login-links', {});
     const hint = 'The login link works once, for 12 hours.';
-    return { link: `${api.address}${path}`, hint, isTokenOn: true };
+    return { link: new URL(path, dashboard).href, hint, isTokenOn: true };
   } catch (error) {
     if (error.code !== TOKEN_OFF) throw error;
     const hint = 'The admin token is switched off: log in by passkey, or start with ADMIN_ACCESS=on.';
-    return { link: `${api.address}/login`, hint, isTokenOn: false };
+    return { link: new URL(`${process.env.BASE_PATH ?? ''}/login`, dashboard).href, hint, isTokenOn: false };
   }
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import { because, Refusal, TOKEN_OFF } from './refusal.js';
 import { Runtime } from './runtime.js';
+import { variable } from './settings.js';
 import { writeWhole } from './whole-file.js';
 
 /** Names the project, by its key. */
@@ -43,7 +44,7 @@ export async function ownProject(data, env) {
   } catch (error) {
     if (error.code !== 'ENOENT') throw because(`cannot read ${file}`, error);
   }
-  const runtime = await Runtime.start(data, { host: '127.0.0.1', port: 0 }, {});
+  const runtime = await Runtime.start(data, { host: '127.0.0.1', port: 0, dashboard: variable(env, 'DASHBOARD_URL') }, {});
   let key;
   try {
     key = await findOrMake(runtime.api);
