@@ -27,6 +27,7 @@ const collector :Workerd.Worker = (
   ],
   bindings = [
     (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
+    (name = "ADMIN_ACCESS", fromEnvironment = "ADMIN_ACCESS"),
     (name = "METRICS_TOKEN", fromEnvironment = "METRICS_TOKEN"),
     (name = "LOG", fromEnvironment = "LOG"),
     (name = "CLIENT_IP_HEADER", fromEnvironment = "CLIENT_IP_HEADER"),

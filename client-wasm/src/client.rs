@@ -6,7 +6,10 @@
 use alloc::rc::Rc;
 use core::cell::Cell;
 
-use corncrake_core::event::{Event, EventType};
+use corncrake_core::{
+    event::{Event, EventType},
+    wire::ping,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::{
@@ -84,7 +87,10 @@ impl Client {
         }
         match code {
             codes::PING if self.page.is_private() => {}
-            codes::PING => self.page.post(codes::PING_PATH, None, true, false),
+            codes::PING => {
+                let body = ping::encode(self.options.release(), self.options.environment());
+                self.page.post(codes::PING_PATH, Some(&body), true, false);
+            }
             codes::RESPONSE => self.transport.on_response(number),
             codes::WAKE => self.transport.on_wake(),
             codes::HIDDEN => self.transport.send_soon(),

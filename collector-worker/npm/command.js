@@ -16,6 +16,8 @@ const HELP = `corncrake-collector [command]
   backup FILE      write every database into one file, also while the collector runs
                      --with-token       the admin token as well
   restore FILE     fill an empty DATA_DIR from such a file
+  vacuum           rewrite the databases so that nothing that was deleted can be read in them, also
+                   while the collector runs; start does it once a week
   check            look at version, data, disk, limits, clock, databases, alarms, and say what to do
                      --url https://errors.example.com   also at what a proxy passes on
                      --connect HOST:PORT                where that address is reached, if not by its name
@@ -45,6 +47,7 @@ const COMMANDS = {
     run: async (options, file) =>
       (await import('./backup/backup.js')).backup(process.env, file, options['with-token'] ?? false),
   },
+  vacuum: { run: async () => (await import('./vacuum/vacuum.js')).vacuum(process.env) },
   check: {
     options: /** @type {const} */ ({ ...URL_OPTION, connect: { type: 'string' }, json: { type: 'boolean' } }),
     run: async (options) => (await import('./check/check.js')).check(process.env, options),

@@ -1,12 +1,13 @@
 //! From a route and a method to the handler, once access was granted.
 
 use Method::{Delete, Get, Head, Options, Patch, Post, Put};
-use corncrake_core::ids::ProjectKey;
+use corncrake_model::manifest::MANIFEST;
 use worker::{Env, Method, Request, Response};
 
 use crate::{
+    access_log,
     api::{self, admin, health, request},
-    auth::access,
+    auth::{access, actor::Actor},
     http::{assets, error::Fault, page_error::PageError, response},
     ingest,
     pages::{self, triage},
@@ -23,7 +24,14 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
         // `Method` reads an unknown method as GET.
         return Err(not_this_method().into());
     }
-    let only = access::authorize(route.access(&method), route.resource_owner(&method), request, env).await?;
+    let access = route.access(&method);
+    let actor = access::authorize(access, route.resource_owner(&method), request, env).await?;
+    let response = answer(route, &actor, method.clone(), request, env).await?;
+    access_log::note(route, &method, &actor, response.status_code(), env).await;
+    Ok(response)
+}
+
+async fn answer(route: Route<'_>, actor: &Actor, method: Method, request: &mut Request, env: &Env) -> Answer {
     match route {
         Route::Ingest { key, endpoint } => ingest_endpoint(key, endpoint, method, request, env).await,
         Route::Sentry(endpoint) => match method {
@@ -33,11 +41,12 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
         },
         Route::Health if matches!(method, Get | Head) => Ok(health::answer(env).await?),
         Route::Metrics if method == Get => Ok(response::metrics(&metrics::text())?),
-        Route::Health | Route::Metrics => Err(not_this_method().into()),
+        Route::Manifest if matches!(method, Get | Head) => Ok(response::json(200, &MANIFEST)?),
+        Route::Health | Route::Manifest | Route::Metrics => Err(not_this_method().into()),
         Route::Api(Api::Project { key, part }) => project_api(key, part, method, request, env).await,
-        Route::Api(api) => collector_api(api, only, method, request, env).await,
+        Route::Api(api) => collector_api(api, actor, method, request, env).await,
         Route::Page(Page::Project { key, part }) => project_page(key, part, method, request, env).await,
-        Route::Page(page) => collector_page(page, method, request, env).await,
+        Route::Page(page) => collector_page(page, actor, method, request, env).await,
         Route::File(file) => static_file(file, method, request, env).await,
         Route::Unknown => Err(Fault::not_found("page").into()),
     }
@@ -69,13 +78,13 @@ fn preflight(request: &Request) -> Answer {
 /// The API beside the projects.
 async fn collector_api(
     api: Api<'_>,
-    only: Option<ProjectKey>,
+    actor: &Actor,
     method: Method,
     request: &mut Request,
     env: &Env,
 ) -> Answer {
     match (api, method) {
-        (Api::Projects, Get) => Ok(api::projects(only, request, env).await?),
+        (Api::Projects, Get) => Ok(api::projects(actor, request, env).await?),
         (Api::Projects, Post) => Ok(api::create_project(request, env).await?),
         (Api::Maintenance, Post) => Ok(admin::maintenance(env).await?),
         (Api::Request, Get) => Ok(request::arrived(request, env)?),
@@ -85,6 +94,7 @@ async fn collector_api(
         (Api::Tokens, Get) => Ok(api::tokens(env).await?),
         (Api::Tokens, Post) => Ok(api::create_token(request, env).await?),
         (Api::Token { id }, Delete) => Ok(api::revoke_token(id, env).await?),
+        (Api::People(part), method) => Ok(api::people(part, method, request, env).await?),
         (Api::Alerts(part), method) => Ok(api::alerts(None, part, method, request, env).await?),
         (Api::Unknown, _) => Err(Fault::not_found("address").into()),
         _ => Err(not_this_method().into()),
@@ -134,7 +144,9 @@ async fn project_api(
         (ProjectApi::Sessions, Get) => Ok(api::sessions(key, request, env).await?),
         (ProjectApi::Outcomes, Get) => Ok(api::outcomes(key, request, env).await?),
         (ProjectApi::Items, Get) => Ok(api::items(key, request, env).await?),
+        (ProjectApi::Refusals, Get) => Ok(api::refusals(key, env).await?),
         (ProjectApi::Countries, Get) => Ok(api::countries(key, env).await?),
+        (ProjectApi::Visits, Get) => Ok(api::visits(key, env).await?),
         (ProjectApi::Files { release }, Get) => Ok(api::files(key, release, env).await?),
         (ProjectApi::File { release, name }, Put) => {
             Ok(api::put_file((key, release, name), request, env).await?)
@@ -147,16 +159,29 @@ async fn project_api(
 }
 
 /// The pages beside the projects.
-async fn collector_page(page: Page<'_>, method: Method, request: &mut Request, env: &Env) -> Answer {
+async fn collector_page(
+    page: Page<'_>,
+    actor: &Actor,
+    method: Method,
+    request: &mut Request,
+    env: &Env,
+) -> Answer {
     match (page, method) {
-        (Page::Projects, Get | Head) => Ok(pages::projects(request, env).await?),
-        (Page::Projects, Post) => Ok(pages::create_project(request, env).await?),
-        (Page::Login, Get | Head) => Ok(pages::login_page(request)?),
+        (Page::Projects, Get | Head) => Ok(pages::projects(actor, request, env).await?),
+        (Page::Projects, Post) => Ok(pages::create_project(actor, request, env).await?),
+        (Page::Login, Get | Head) => Ok(pages::login_page(request, env).await?),
         (Page::Login, Post) => Ok(pages::login(request, env).await?),
         (Page::LoginLink { ticket }, Get) => Ok(pages::login_link(ticket, request, env).await?),
+        (Page::LoginByPasskey, Post) => Ok(pages::login_by_passkey(request, env).await?),
+        (Page::Invitation { ticket }, Get | Head) => Ok(pages::invitation(ticket, request, env).await?),
+        (Page::Invitation { ticket }, Post) => Ok(pages::accept_invitation(ticket, request, env).await?),
+        (Page::People(part), method) => pages::people(part, actor, method, request, env).await,
+        (Page::Account(part), method) => pages::account(part, actor, method, request, env).await,
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
         (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
+        (Page::Zone, Get | Head) => pages::zone::choose(request),
+        (Page::Zone, Post) => pages::zone::set(request).await,
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),
         _ => Err(not_this_method().into()),
     }

@@ -3,6 +3,7 @@
 //! The stateless part (`fetch`) validates, scrubs, hashes, groups and renders; the Durable
 //! Objects store. An IP address or a User-Agent never leaves the request that carried it.
 
+mod access_log;
 mod api;
 mod auth;
 mod destinations;
@@ -13,6 +14,7 @@ mod objects;
 mod pages;
 mod platform;
 pub(crate) mod projects;
+mod refusal_notes;
 mod route;
 mod router;
 pub(crate) mod self_reporting;

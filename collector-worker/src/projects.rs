@@ -3,7 +3,7 @@
 //! Every isolate keeps a small copy of what it asked for, so that an event costs the
 //! directory nothing, and a key that does not prove itself costs nothing at all.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use corncrake_core::{ids::ProjectKey, time::UnixMillis};
 use corncrake_model::{
@@ -32,11 +32,18 @@ const BELIEVED_MS: i64 = 10_000;
 /// How many projects an isolate remembers before it starts over.
 const REMEMBERED: usize = 1_000;
 
+/// What the directory said of a key.
+enum CachedProject {
+    Project(Rc<ProjectRecord>),
+    Deleted,
+    Nothing,
+}
+
 #[derive(Default)]
 struct DirectoryCache {
     secret: Option<Vec<u8>>,
     tokens: HashMap<String, (UnixMillis, ApiToken)>,
-    projects: HashMap<ProjectKey, (UnixMillis, ProjectLookup)>,
+    projects: HashMap<ProjectKey, (UnixMillis, CachedProject)>,
 }
 
 thread_local! {
@@ -45,29 +52,35 @@ thread_local! {
 
 /// The project of a key, as a sender wrote it. Refuses what is no key, what does not prove
 /// itself, and what is not in the directory, in this order of their price.
-pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
-    let key = verified_key(key, env).await?;
-    let copied = COPY.with_borrow(|copy| copy.projects.get(&key).cloned());
-    let known = match copied {
-        Some((at, known)) if now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs() => known,
-        _ => {
-            let known = stub::request(&stub::directory(env)?, &FindProject { key }).await?;
-            remember(key, now, known.clone());
-            known
-        }
-    };
-    match known {
-        ProjectLookup::Project(row) => Ok(row),
-        ProjectLookup::Deleted => Err(Fault::deleted()),
-        ProjectLookup::Nothing => Err(Fault::unknown_key()),
+pub(crate) async fn find(key: &str, now: UnixMillis, env: &Env) -> Result<Rc<ProjectRecord>, Fault> {
+    let sent: ProjectKey = key.parse().map_err(|_| Fault::unknown_key())?;
+    // What is in the copy has proved itself before.
+    if let Some(known) = copied(sent, now) {
+        return known;
     }
+    let key = verified_key(key, env).await?;
+    let known = stub::request(&stub::directory(env)?, &FindProject { key }).await?;
+    remember(key, now, known);
+    copied(key, now).unwrap_or_else(|| Err(Fault::unknown_key()))
+}
+
+/// What this isolate's copy says of a key, where it is not too old.
+fn copied(key: ProjectKey, now: UnixMillis) -> Option<Result<Rc<ProjectRecord>, Fault>> {
+    COPY.with_borrow(|copy| {
+        let (at, known) = copy.projects.get(&key)?;
+        (now.0.abs_diff(at.0) < BELIEVED_MS.unsigned_abs()).then(|| match known {
+            CachedProject::Project(row) => Ok(Rc::clone(row)),
+            CachedProject::Deleted => Err(Fault::deleted()),
+            CachedProject::Nothing => Err(Fault::unknown_key()),
+        })
+    })
 }
 
 /// The key, where this isolate has a project of it in its copy.
 pub(crate) fn cached_key(key: &str) -> Option<ProjectKey> {
     let key = key.parse().ok()?;
     let known =
-        COPY.with_borrow(|copy| matches!(copy.projects.get(&key), Some((_, ProjectLookup::Project(_)))));
+        COPY.with_borrow(|copy| matches!(copy.projects.get(&key), Some((_, CachedProject::Project(_)))));
     known.then_some(key)
 }
 
@@ -79,10 +92,11 @@ pub(crate) async fn verified_key(key: &str, env: &Env) -> Result<ProjectKey, Fau
 
 /// The same for an operator: 404 where a sender gets 403.
 pub(crate) async fn find_for_operator(key: &str, now: UnixMillis, env: &Env) -> Result<ProjectRecord, Fault> {
-    find(key, now, env).await.map_err(|fault| match fault.status {
+    let found = find(key, now, env).await.map_err(|fault| match fault.status {
         403 | 410 => Fault::not_found("project"),
         _ => fault,
-    })
+    })?;
+    Ok(Rc::unwrap_or_clone(found))
 }
 
 pub(crate) fn remember(key: ProjectKey, now: UnixMillis, known: ProjectLookup) {
@@ -90,6 +104,11 @@ pub(crate) fn remember(key: ProjectKey, now: UnixMillis, known: ProjectLookup) {
         if copy.projects.len() >= REMEMBERED {
             copy.projects.clear();
         }
+        let known = match known {
+            ProjectLookup::Project(row) => CachedProject::Project(Rc::new(row)),
+            ProjectLookup::Deleted => CachedProject::Deleted,
+            ProjectLookup::Nothing => CachedProject::Nothing,
+        };
         copy.projects.insert(key, (now, known));
     });
 }

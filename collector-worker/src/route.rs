@@ -1,7 +1,7 @@
 //! The addresses of the collector as values, and for each its access: what a request must bring,
 //! and whose resource it is. A new address has a rule by its place in the enum.
 
-use corncrake_model::access::scope::Scope;
+use corncrake_model::access::{role::Role, scope::Scope};
 use worker::Method;
 
 use crate::auth::access::{Access, ResourceOwner};
@@ -17,6 +17,8 @@ pub(crate) enum Route<'a> {
     /// Open to every page and server: where Sentry's SDKs send.
     Sentry(Sentry),
     Health,
+    /// What is collected, for everybody.
+    Manifest,
     Metrics,
     /// For bearers of a token.
     Api(Api<'a>),
@@ -60,6 +62,7 @@ pub(crate) enum Api<'a> {
     Unknown,
     /// The alerts of all projects.
     Alerts(AlertPart<'a>),
+    People(PeoplePart<'a>),
     /// Of one project.
     Project {
         key: &'a str,
@@ -96,7 +99,9 @@ pub(crate) enum ProjectApi<'a> {
     Sessions,
     Outcomes,
     Items,
+    Refusals,
     Countries,
+    Visits,
     Files { release: &'a str },
     File { release: &'a str, name: &'a str },
     Release { release: &'a str },
@@ -120,6 +125,31 @@ pub(crate) enum AlertPart<'a> {
     SendAgain { id: &'a str },
 }
 
+/// An address below the people of the collector.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum PeoplePart<'a> {
+    All,
+    User { id: &'a str },
+    RemoveUser { id: &'a str },
+    InviteUser { id: &'a str },
+    EndLogins { id: &'a str },
+    EndLogin { id: &'a str, login: &'a str },
+    RemovePasskey { id: &'a str, passkey: &'a str },
+    RevokeToken { id: &'a str },
+    AdminToken,
+    Log,
+}
+
+/// An address below the page of whoever is logged in.
+#[derive(Debug, PartialEq, Eq, Clone, Copy)]
+pub(crate) enum AccountPart<'a> {
+    All,
+    Passkeys,
+    RemovePasskey { id: &'a str },
+    EndLogins,
+    EndLogin { id: &'a str },
+}
+
 /// A page, or a form that leads back to one.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 pub(crate) enum Page<'a> {
@@ -128,9 +158,18 @@ pub(crate) enum Page<'a> {
     LoginLink {
         ticket: &'a str,
     },
+    LoginByPasskey,
+    /// An invitation's link.
+    Invitation {
+        ticket: &'a str,
+    },
     Logout,
     LogoutEverywhere,
     Demo,
+    /// The time zone of the reader.
+    Zone,
+    People(PeoplePart<'a>),
+    Account(AccountPart<'a>),
     /// The alerts of all projects.
     Alerts(AlertPart<'a>),
     /// Of one project.
@@ -207,6 +246,7 @@ impl<'a> Route<'a> {
             Self::Ingest { endpoint: Ingest::Batch, .. } => "batch",
             Self::Sentry(_) => "sentry",
             Self::Health => "health",
+            Self::Manifest => "manifest",
             Self::Metrics => "metrics",
             Self::Api(_) => "api",
             Self::File(_) => "file",
@@ -217,20 +257,27 @@ impl<'a> Route<'a> {
     /// What a request must bring.
     pub(crate) fn access(self, method: &Method) -> Access {
         match self {
-            Self::Ingest { .. } | Self::Sentry(_) | Self::Health | Self::File(_) | Self::Unknown => {
-                Access::Everybody
-            }
+            Self::Ingest { .. }
+            | Self::Sentry(_)
+            | Self::Health
+            | Self::Manifest
+            | Self::File(_)
+            | Self::Unknown => Access::Everybody,
             Self::Metrics => Access::Token(Scope::Metrics),
             Self::Api(api) => api.access(method),
-            Self::Page(page) => page.access(),
+            Self::Page(page) => page.access(method),
         }
     }
 
-    /// Whose resource it is, for tokens of one project.
+    /// Whose resource it is, for tokens of one project and roles in single projects.
     pub(crate) fn resource_owner(self, method: &Method) -> ResourceOwner<'a> {
         match self {
-            Self::Api(Api::Project { key, .. }) => ResourceOwner::Project(key),
+            Self::Api(Api::Project { key, .. }) | Self::Page(Page::Project { key, .. }) => {
+                ResourceOwner::Project(key)
+            }
             Self::Api(Api::Projects) if *method == Method::Get => ResourceOwner::Each,
+            Self::Page(Page::Projects) if is_read(method) => ResourceOwner::Each,
+            Self::Page(Page::Account(_) | Page::Zone) => ResourceOwner::Own,
             _ => ResourceOwner::Collector,
         }
     }
@@ -238,6 +285,11 @@ impl<'a> Route<'a> {
     /// Whether an error is answered as JSON, for programs.
     pub(crate) fn speaks_json(self) -> bool {
         !matches!(self, Self::Page(_) | Self::File(_) | Self::Unknown)
+    }
+
+    /// The key, as it was written, of the project that a page is below.
+    pub(crate) fn project_of_page(self) -> Option<&'a str> {
+        if let Self::Page(Page::Project { key, .. }) = self { Some(key) } else { None }
     }
 
     /// The key, as it was written, of an endpoint to which pages of other origins send.
@@ -250,19 +302,15 @@ impl Api<'_> {
     fn access(self, method: &Method) -> Access {
         match self {
             Self::Unknown => Access::Everybody,
-            Self::Maintenance
-            | Self::Request
-            | Self::LoginLinks
-            | Self::Logins
-            | Self::Tokens
-            | Self::Token { .. } => Access::Token(Scope::Admin),
+            Self::Maintenance | Self::Request => Access::Machine,
+            Self::LoginLinks | Self::Logins | Self::Tokens | Self::Token { .. } | Self::People(_) => {
+                Access::Token(Scope::Admin)
+            }
             Self::Project {
                 part: ProjectApi::File { .. } | ProjectApi::Release { .. } | ProjectApi::Deploys { .. },
                 ..
             } => Access::Token(Scope::Upload),
-            Self::Projects | Self::Alerts(_) | Self::Project { .. }
-                if matches!(method, Method::Get | Method::Head) =>
-            {
+            Self::Projects | Self::Alerts(_) | Self::Project { .. } if is_read(method) => {
                 Access::Token(Scope::Read)
             }
             Self::Projects | Self::Alerts(_) | Self::Project { .. } => Access::Token(Scope::Write),
@@ -271,10 +319,39 @@ impl Api<'_> {
 }
 
 impl Page<'_> {
-    fn access(self) -> Access {
+    fn access(self, method: &Method) -> Access {
         match self {
-            Self::Login | Self::LoginLink { .. } | Self::Logout | Self::Demo => Access::Everybody,
-            Self::Projects | Self::LogoutEverywhere | Self::Alerts(_) | Self::Project { .. } => Access::Login,
+            Self::Login
+            | Self::LoginLink { .. }
+            | Self::LoginByPasskey
+            | Self::Invitation { .. }
+            | Self::Logout
+            | Self::Demo => Access::Everybody,
+            Self::Account(_) | Self::Zone => Access::Login(Role::Viewer),
+            Self::Projects | Self::Alerts(_) if is_read(method) => Access::Login(Role::Viewer),
+            Self::Alerts(_) => Access::Login(Role::Member),
+            Self::Projects | Self::LogoutEverywhere | Self::People(_) => Access::Login(Role::Owner),
+            Self::Project { part, .. } => Access::Login(part.role(method)),
         }
     }
+}
+
+impl ProjectPage<'_> {
+    /// The role that a user needs in the project.
+    fn role(self, method: &Method) -> Role {
+        match self {
+            // Tokens may outlive their maker's role, and some are of all projects.
+            Self::Tokens | Self::RevokeToken { .. } | Self::Delete => Role::Owner,
+            // What shows settings, or gives everything away at once.
+            Self::Settings | Self::Rules | Self::Rule { .. } | Self::PreviewRule | Self::Export => {
+                Role::Member
+            }
+            _ if is_read(method) => Role::Viewer,
+            _ => Role::Member,
+        }
+    }
+}
+
+fn is_read(method: &Method) -> bool {
+    matches!(method, Method::Get | Method::Head)
 }

@@ -1,6 +1,8 @@
 //! The route of a path, as a pure function. A path is split on `/` and never searched.
 
-use crate::route::{AlertPart, Api, File, Ingest, Page, ProjectApi, ProjectPage, Route, Sentry};
+use crate::route::{
+    AccountPart, AlertPart, Api, File, Ingest, Page, PeoplePart, ProjectApi, ProjectPage, Route, Sentry,
+};
 
 /// Bytes of `/v1/` and a key: what may stand above `/client/`.
 const MOST_ABOVE_CLIENT: usize = 40;
@@ -53,6 +55,7 @@ impl<'a> Route<'a> {
             },
             ["health", "", "", "", "", ""] => Self::Health,
             ["metrics", "", "", "", "", ""] => Self::Metrics,
+            [".well-known", "corncrake.json", "", "", "", ""] => Self::Manifest,
             ["api", "projects", "", "", "", ""] => Self::Api(Api::Projects),
             ["api", "projects", key, "", "", ""] => Self::api(key, ProjectApi::Overview),
             ["api", "projects", key, "issues", "", ""] => Self::api(key, ProjectApi::Issues),
@@ -83,7 +86,9 @@ impl<'a> Route<'a> {
             ["api", "projects", key, "sessions", "", ""] => Self::api(key, ProjectApi::Sessions),
             ["api", "projects", key, "outcomes", "", ""] => Self::api(key, ProjectApi::Outcomes),
             ["api", "projects", key, "items", "", ""] => Self::api(key, ProjectApi::Items),
+            ["api", "projects", key, "refusals", "", ""] => Self::api(key, ProjectApi::Refusals),
             ["api", "projects", key, "countries", "", ""] => Self::api(key, ProjectApi::Countries),
+            ["api", "projects", key, "visits", "", ""] => Self::api(key, ProjectApi::Visits),
             ["api", "projects", key, "alerts", "", ""] => Self::api(key, ProjectApi::Alerts(AlertPart::All)),
             ["api", "projects", key, "alerts", "rules", ""] => {
                 Self::api(key, ProjectApi::Alerts(AlertPart::Rules))
@@ -119,6 +124,20 @@ impl<'a> Route<'a> {
             ["api", "request", "", "", "", ""] => Self::Api(Api::Request),
             ["api", "login-links", "", "", "", ""] => Self::Api(Api::LoginLinks),
             ["api", "logins", "", "", "", ""] => Self::Api(Api::Logins),
+            ["api", "users", "", "", "", ""] => Self::Api(Api::People(PeoplePart::All)),
+            ["api", "users", id, "", "", ""] => Self::Api(Api::People(PeoplePart::User { id })),
+            ["api", "users", id, "invitation", "", ""] => {
+                Self::Api(Api::People(PeoplePart::InviteUser { id }))
+            }
+            ["api", "users", id, "logins", "", ""] => Self::Api(Api::People(PeoplePart::EndLogins { id })),
+            ["api", "users", id, "logins", login, ""] => {
+                Self::Api(Api::People(PeoplePart::EndLogin { id, login }))
+            }
+            ["api", "users", id, "passkeys", passkey, ""] => {
+                Self::Api(Api::People(PeoplePart::RemovePasskey { id, passkey }))
+            }
+            ["api", "admin-token", "", "", "", ""] => Self::Api(Api::People(PeoplePart::AdminToken)),
+            ["api", "access-log", "", "", "", ""] => Self::Api(Api::People(PeoplePart::Log)),
             ["api" | "v1", ..] => Self::Api(Api::Unknown),
             ["", "", "", "", "", ""] | ["projects", "", "", "", "", ""] => Self::Page(Page::Projects),
             ["projects", key, "", "", "", ""] => Self::page(key, ProjectPage::Overview),
@@ -197,10 +216,44 @@ impl<'a> Route<'a> {
             ["alerts", "destinations", id, "delete", "", ""] => {
                 Self::Page(Page::Alerts(AlertPart::DeleteDestination { id }))
             }
+            ["zone", "", "", "", "", ""] => Self::Page(Page::Zone),
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
+            ["login", "passkey", "", "", "", ""] => Self::Page(Page::LoginByPasskey),
             ["login", ticket, "", "", "", ""] => Self::Page(Page::LoginLink { ticket }),
             ["logout", "", "", "", "", ""] => Self::Page(Page::Logout),
             ["logout", "everywhere", "", "", "", ""] => Self::Page(Page::LogoutEverywhere),
+            ["invite", ticket, "", "", "", ""] => Self::Page(Page::Invitation { ticket }),
+            ["people", "", "", "", "", ""] => Self::Page(Page::People(PeoplePart::All)),
+            ["people", "users", id, "", "", ""] => Self::Page(Page::People(PeoplePart::User { id })),
+            ["people", "users", id, "remove", "", ""] => {
+                Self::Page(Page::People(PeoplePart::RemoveUser { id }))
+            }
+            ["people", "users", id, "invite", "", ""] => {
+                Self::Page(Page::People(PeoplePart::InviteUser { id }))
+            }
+            ["people", "users", id, "logout", "", ""] => {
+                Self::Page(Page::People(PeoplePart::EndLogins { id }))
+            }
+            ["people", "users", id, "logins", login, "end"] => {
+                Self::Page(Page::People(PeoplePart::EndLogin { id, login }))
+            }
+            ["people", "users", id, "passkeys", passkey, "remove"] => {
+                Self::Page(Page::People(PeoplePart::RemovePasskey { id, passkey }))
+            }
+            ["people", "tokens", id, "revoke", "", ""] => {
+                Self::Page(Page::People(PeoplePart::RevokeToken { id }))
+            }
+            ["people", "admin-token", "", "", "", ""] => Self::Page(Page::People(PeoplePart::AdminToken)),
+            ["people", "log", "", "", "", ""] => Self::Page(Page::People(PeoplePart::Log)),
+            ["account", "", "", "", "", ""] => Self::Page(Page::Account(AccountPart::All)),
+            ["account", "passkeys", "", "", "", ""] => Self::Page(Page::Account(AccountPart::Passkeys)),
+            ["account", "passkeys", id, "remove", "", ""] => {
+                Self::Page(Page::Account(AccountPart::RemovePasskey { id }))
+            }
+            ["account", "logins", "end", "", "", ""] => Self::Page(Page::Account(AccountPart::EndLogins)),
+            ["account", "logins", id, "end", "", ""] => {
+                Self::Page(Page::Account(AccountPart::EndLogin { id }))
+            }
             ["demo", "", "", "", "", ""] => Self::Page(Page::Demo),
             ["assets", name, "", "", "", ""] if is_file(name) => Self::File(File::Asset { path }),
             ["client", name, "", "", "", ""] if is_file(name) => Self::File(File::Client { path }),

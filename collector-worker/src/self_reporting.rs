@@ -25,7 +25,7 @@ pub(crate) fn set_reporting_headers(
 ) -> Result<()> {
     let Some(policy) = response.headers().get(POLICY)? else { return Ok(()) };
     let project = env::read(env, PROJECT).and_then(|key| key.trim().parse::<ProjectKey>().ok());
-    let Some(project) = project.filter(|_| route.access(&Method::Get) == Access::Login) else {
+    let Some(project) = project.filter(|_| matches!(route.access(&Method::Get), Access::Login(_))) else {
         return Ok(());
     };
     let (policy, endpoints) = reporting_headers(&policy, project, is_secure);
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_address_of_a_login_link_stands_in_no_report() {
-        let asks = |path| Route::of(path).access(&Method::Get) == Access::Login;
+        let asks = |path| matches!(Route::of(path).access(&Method::Get), Access::Login(_));
         assert!(asks("/") && asks("/projects/k/issues/1"));
         for path in ["/login/ticket", "/login", "/login/ticket/x", "/demo/", "/nothing"] {
             assert!(!asks(path), "{path}");

@@ -12,6 +12,7 @@ use crate::{
     objects::salt,
     pages::{login as login_pages, page},
     platform::{clock, log, metrics, random, request_log::RequestLog},
+    projects,
     route::Route,
     self_reporting,
 };
@@ -36,7 +37,7 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
     };
     let (mut response, fault) = match answered {
         Ok(response) => (response, None),
-        Err(PageError::Login) => match login_pages::ask(&mut request).await {
+        Err(PageError::Login) => match login_pages::ask(&mut request, env).await {
             Ok(response) => (response, None),
             Err(error) => {
                 let unknown = || Fault::new(401, "unauthorized", "log in first");
@@ -82,7 +83,8 @@ pub(crate) async fn serve(mut request: Request, env: &Env) -> Result<Response> {
 
 async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env: &Env) -> Result<Response> {
     if let Some(key) = route.ingest_key() {
-        ingest::note_refusal(key, fault);
+        ingest::count_refusal(key, fault);
+        ingest::note_refusal(route, request, fault, env).await;
     }
     if matches!(route, Route::Sentry(_)) {
         return ingest::fault_to_sdk(fault);
@@ -90,7 +92,9 @@ async fn error_response(route: Route<'_>, request: &Request, fault: &Fault, env:
     let mut response = if route.speaks_json() {
         response::fault(fault)?
     } else {
-        page::fault(fault, login::is_logged_in(request, env).await.unwrap_or(false))?
+        let signed_in = matches!(login::find_actor(request, env).await, Ok(Some(_)));
+        // A project that there is none of has no pages to go on with.
+        page::fault(fault, signed_in, route.project_of_page().and_then(projects::cached_key))?
     };
     if fault.status == 401 {
         response.headers_mut().set("www-authenticate", "Bearer")?;

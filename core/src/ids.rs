@@ -125,6 +125,10 @@ pub struct SessionHash(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IssueSessionHash(pub [u8; 16]);
 
+/// 128 bits that stand for a visitor among those of one release, and nowhere else.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReleaseSessionHash(pub [u8; 16]);
+
 /// 128 bits by which a batch or a report is known when it is sent again on the same day.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ResendHash(pub [u8; 16]);
@@ -170,6 +174,7 @@ hex_id!(FingerprintHash, "fingerprint");
 hex_id!(VisitorKey, "visitor key");
 hex_id!(SessionHash, "session hash");
 hex_id!(IssueSessionHash, "hash of an issue's session");
+hex_id!(ReleaseSessionHash, "hash of a release's session");
 hex_id!(ResendHash, "resend hash");
 hex_id!(BatchId, "batch id");
 
@@ -205,6 +210,7 @@ text_form!(
     VisitorKey,
     SessionHash,
     IssueSessionHash,
+    ReleaseSessionHash,
     ResendHash,
     BatchId
 );

@@ -10,7 +10,10 @@
 //! tables without the salt do not show which rows are one visitor's.
 
 use crate::{
-    ids::{BatchId, IssueId, IssueSessionHash, ProjectKey, ResendHash, SessionHash, VisitorKey, hmac_sha256},
+    ids::{
+        BatchId, IssueId, IssueSessionHash, ProjectKey, ReleaseSessionHash, ResendHash, SessionHash,
+        VisitorKey, hmac_sha256,
+    },
     time::UtcDay,
 };
 
@@ -44,6 +47,11 @@ impl VisitorKey {
     /// The visitor among the sessions of an issue.
     pub fn session_of(&self, issue: IssueId) -> IssueSessionHash {
         IssueSessionHash(head(&self.0, &[b"issue", &issue.to_bytes()]))
+    }
+
+    /// The visitor among the sessions of a release in an environment.
+    pub fn session_in(&self, release: &str, environment: &str) -> ReleaseSessionHash {
+        ReleaseSessionHash(head(&self.0, &[b"release", release.as_bytes(), environment.as_bytes()]))
     }
 
     /// What a report is known by within the visitor's day.
@@ -107,6 +115,9 @@ mod tests {
         for number in 1..4 {
             let of_visitor = visitor(&salt, project(number), "https://a.example", "192.0.2.1", "UA");
             values.extend([of_visitor.0, of_visitor.session().0]);
+            for (release, environment) in [("1.0", ""), ("1.0", "beta"), ("", "1.0"), ("1.0beta", "")] {
+                values.push(of_visitor.session_in(release, environment).0);
+            }
             for byte in 0..4 {
                 let issue = IssueId::of(&FingerprintHash([byte; 16]));
                 values.extend([of_visitor.session_of(issue).0, of_visitor.report(&[byte; 16]).0]);

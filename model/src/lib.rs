@@ -9,6 +9,7 @@ pub mod clock_skew;
 pub mod events;
 pub mod hex;
 pub mod issues;
+pub mod manifest;
 pub mod moment;
 pub mod project;
 pub mod source_maps;

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod http;
 pub mod inspect;
 pub mod package;
+pub mod people;
 pub mod scenario;
 pub mod sentry;
 pub mod site;

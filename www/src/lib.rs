@@ -26,10 +26,10 @@ mod shell;
 
 pub use model::{range, release, series, sort};
 pub use pages::{
-    alerts, demo, error, install, issue, issue_events, issues, live, login, overview, projects, releases,
-    reports, rules, sessions, settings,
+    account, alerts, demo, error, install, issue, issue_events, issues, live, login, overview, people,
+    projects, releases, reports, rules, sessions, settings, zone,
 };
-pub use parts::{breakdown, countries, facets, noise_rules, storage};
+pub use parts::{breakdown, countries, facets, first_steps, noise_rules, refusals, storage};
 pub use shell::form_context;
 
 #[cfg(test)]

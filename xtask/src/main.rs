@@ -18,7 +18,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     build::integrity,
-    check::{audit, deploy, lint, shots, size, test},
+    check::{audit, deploy, instructions, lint, shots, size, test},
     run::launcher,
 };
 
@@ -39,6 +39,8 @@ const USAGE: &str = "cargo xtask <task>
                  --check compares ours with the record and docs/client.md,
                  --write makes a new record of them,
                  --glue prints what each change to wasm-bindgen's glue saves
+  instructions   print the instructions of the pieces of taking an event
+                 --check compares them with the record, --write makes a new one
   score          print how right stacks are read and errors grouped (npm run score)
                  --write makes it the record, --record asks the engines anew before
   bench ingest   print what taking an event costs, beside a no-op  (npm run bench:ingest)
@@ -68,6 +70,9 @@ fn main() -> Result<()> {
         (Some("size"), Some("--check")) => size::check(),
         (Some("size"), Some("--write")) => size::write(),
         (Some("size"), Some("--glue")) => size::print_glue(),
+        (Some("instructions"), None) => instructions::print(),
+        (Some("instructions"), Some("--check")) => instructions::check(),
+        (Some("instructions"), Some("--write")) => instructions::write(),
         (Some("score"), None) => score::print(),
         (Some("score"), Some("--write")) => score::write(),
         (Some("score"), Some("--record")) => score::record(),

@@ -36,10 +36,11 @@ export function entry(importClient) {
     if (!options.ping) delete options.ping;
     if (options.consoleErrors !== false) delete options.consoleErrors;
     else options.consoleErrors = 'off';
-    if (options.consent !== 'required' || consented) delete options.consent;
+    // Any word but none asks: nothing is sent before there is an answer.
+    if (!options.consent || consented) delete options.consent;
     if (consented === false) options.consent = 'required';
     if (!globalThis.document) options.load = 'eager'; // a worker may end at any moment
-    api = early(importClient, options, endpoint);
+    api = early(options, endpoint, importClient);
     api.meta = Object.assign(meta, api.meta);
   });
 

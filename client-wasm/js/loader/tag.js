@@ -17,7 +17,7 @@ function begin({ dataset, src }) {
   const endpoint = base(new URL(dataset.endpoint, /** @type {any} */ (location)).href);
   const to = new URL(endpoint).origin;
   if (to !== origin && to !== location.origin) return false;
-  self.corncrake = early(() => import('./client.js'), dataset, endpoint);
+  self.corncrake = early(dataset, endpoint, () => import('./client.js'));
   return true;
 }
 

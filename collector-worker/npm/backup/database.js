@@ -1,5 +1,5 @@
-// The databases of a data folder, read beside a collector that runs: by SQLite itself, with its locks, so
-// that what is read is one moment of each. Nothing in the folder is ever changed from here.
+// The databases of a data folder beside a collector that runs: by SQLite itself, with its locks, so that
+// what is read is one moment of each. Nothing of what is stored is ever changed from here.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,7 +14,7 @@ const ENDING = '.sqlite';
 const WAITS_MS = 10_000;
 
 /** Tables with hashes of today's visitors, which are of no use under another salt. */
-export const VISITORS = ['session', 'issue_session', 'report'];
+export const VISITORS = ['session', 'issue_session', 'release_session', 'report'];
 
 /** SQLite: Node 20 has none of its own. */
 async function sqlite() {
@@ -54,6 +54,25 @@ export async function copyDatabase(from, to) {
     database.prepare('VACUUM INTO ?').run(to);
   } catch (error) {
     throw because(`cannot copy ${from}`, error);
+  } finally {
+    database.close();
+  }
+  return true;
+}
+
+/**
+ * Writes a database again without free space and what was deleted, and its log into it.
+ * @param {string} path
+ * @returns {Promise<boolean>} whether it is still there
+ */
+export async function vacuumDatabase(path) {
+  const database = await open(path, 'rw');
+  if (!database) return false;
+  try {
+    database.prepare('VACUUM').run();
+    // Until then the old pages are in the file, and the new ones in the log.
+    const [checkpoint] = rows(database, 'PRAGMA wal_checkpoint(TRUNCATE)');
+    if (checkpoint.busy) throw new Error('it is read without a pause, so its log stays');
   } finally {
     database.close();
   }

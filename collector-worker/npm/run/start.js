@@ -7,6 +7,7 @@ import { ownProject } from './own-project.js';
 import { Refusal } from './refusal.js';
 import { Runtime } from './runtime.js';
 import { readSettings } from './settings.js';
+import { vacuumWeekly } from '../vacuum/weekly.js';
 
 /** Signals that ask for the end: of Ctrl-C, of a service manager, of a terminal that closes. */
 const STOP_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
@@ -28,10 +29,12 @@ export async function start(env) {
   const variables = { DEMO: settings.hasDemo ? '1' : '', ...(await ownProject(data, env)) };
   const runtime = await Runtime.start(data, settings, variables);
   try {
-    const end = await maintainDaily(runtime.api);
+    const endDaily = await maintainDaily(runtime.api);
+    const endWeekly = vacuumWeekly(data.folder);
     await greet(runtime.api, data, settings);
     const ended = await Promise.race([stopped, runtime.ended]);
-    end();
+    endDaily();
+    endWeekly();
     if (ended) throw new Refusal(`workerd ended by itself (${ended}); what it acknowledged is on disk`);
   } finally {
     await runtime.stop();

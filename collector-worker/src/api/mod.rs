@@ -12,13 +12,16 @@ pub(crate) mod health;
 mod issues;
 pub(crate) mod json;
 mod noise;
+mod people;
 mod projects;
 pub(crate) mod query;
+mod refusals;
 mod releases;
 mod reports;
 pub(crate) mod request;
 mod tokens;
 mod transfer;
+mod visits;
 
 pub(crate) use alerts::alerts;
 pub(crate) use counts::{countries, items, outcomes, sessions};
@@ -31,8 +34,11 @@ pub(crate) use noise::{
     noise,
     rules::{change_rule, create_rule, preview_rule, remove_rule, rules},
 };
+pub(crate) use people::people;
 pub(crate) use projects::{change_project, create_project, delete_project, project, projects};
+pub(crate) use refusals::refusals;
 pub(crate) use releases::{delete_release, deploy, files, put_file, releases};
 pub(crate) use reports::reports;
 pub(crate) use tokens::{create_token, revoke_token, tokens};
 pub(crate) use transfer::{export, import};
+pub(crate) use visits::visits;

@@ -1,7 +1,7 @@
 //! Projects: made, listed, looked at, deleted.
 
 use corncrake_core::{
-    ids::{IssueId, ProjectKey},
+    ids::IssueId,
     project_limits::{MOST_DAYS, MOST_OBJECTS},
 };
 use corncrake_model::project::{
@@ -14,6 +14,7 @@ use worker::{Env, Request, Response};
 
 use super::fields::BodyFields;
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, response, url::parameter},
     objects::rpc::{ReadFirst, ReadStorage, StorageUse},
     platform::{clock, operator_limits},
@@ -33,8 +34,10 @@ struct ProjectJson<'a> {
     created_at: String,
     noise_off: &'a [String],
     kept_tags: &'a [String],
+    ticket_link: &'a str,
     objects: u16,
     retention_days: u16,
+    count_retention_days: u16,
     #[serde(flatten)]
     limits: ResourceLimits,
 }
@@ -49,8 +52,10 @@ impl<'a> ProjectJson<'a> {
             created_at: row.created.rfc3339(),
             noise_off: &row.settings.noise_off,
             kept_tags: &row.settings.kept_tags,
+            ticket_link: &row.settings.ticket_link,
             objects: row.shards.next_count(),
             retention_days: row.settings.retention_days(),
+            count_retention_days: row.settings.count_retention_days(),
         }
     }
 }
@@ -79,9 +84,14 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     let origins = fields.texts("origins")?.map(|all| settings::origins(&all)).transpose().map_err(refused)?;
     let noise_off = fields.texts("noise_off")?.map(settings::noise_off).transpose().map_err(refused)?;
     let kept_tags = fields.texts("kept_tags")?.map(settings::kept_tags).transpose().map_err(refused)?;
+    let ticket_link = fields.text("ticket_link")?;
+    let ticket_link = ticket_link.map(|text| settings::ticket_link(&text)).transpose().map_err(refused)?;
     let objects = fields.number("objects", 1..=MOST_OBJECTS.into())?.and_then(|n| u16::try_from(n).ok());
-    let retention_days = fields.number("retention_days", 1..=MOST_DAYS.into())?;
-    let retention_days = retention_days.and_then(|days| u16::try_from(days).ok());
+    let mut days = |name| {
+        let days = fields.number(name, 1..=MOST_DAYS.into())?;
+        Ok::<_, Fault>(days.and_then(|days| u16::try_from(days).ok()))
+    };
+    let (retention_days, count_retention_days) = (days("retention_days")?, days("count_retention_days")?);
     let most = operator_limits::read(env);
     let mut limit = |name, most: u32| {
         Ok::<_, Fault>(fields.number(name, 1..=most.into())?.and_then(|number| u32::try_from(number).ok()))
@@ -98,7 +108,9 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
         origins,
         noise_off,
         kept_tags,
+        ticket_link,
         retention_days,
+        count_retention_days,
         limits,
         objects,
         ..ProjectChange::default()
@@ -107,19 +119,15 @@ pub(crate) async fn change_project(key: &str, request: &mut Request, env: &Env) 
     response::json(200, &ProjectJson::new(&row, most))
 }
 
-/// `GET /api/projects?query=`: all of them, or the one that the asker may see.
-pub(crate) async fn projects(
-    only: Option<ProjectKey>,
-    request: &Request,
-    env: &Env,
-) -> Result<Response, Fault> {
+/// `GET /api/projects?query=`: all that the token may see.
+pub(crate) async fn projects(actor: &Actor, request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct ProjectsAnswer<'a> {
         projects: Vec<ProjectJson<'a>>,
     }
     let mut rows = directory::list(env).await?;
     let wanted = parameter(request, "query")?.unwrap_or_default().trim().to_lowercase();
-    rows.retain(|row| only.is_none_or(|key| row.key == key) && row.name.to_lowercase().contains(&wanted));
+    rows.retain(|row| actor.sees(row.key) && row.name.to_lowercase().contains(&wanted));
     let most = operator_limits::read(env);
     response::json(
         200,

@@ -24,7 +24,7 @@ use crate::{
     },
     platform::clock,
     projects,
-    service::releases,
+    service::{releases, visits},
     shards,
 };
 
@@ -92,7 +92,8 @@ pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let project = projects::find_for_operator(key, now, env).await?;
     let all = shards::query(env, &project, &ReadReleases {}).await?;
-    let (summaries, _) = releases::summaries(env, &project, now, MOST_SUMMARIES).await?;
+    let visits = visits::of_quarter(env, &project, now).await?;
+    let (summaries, _) = releases::summaries(env, &project, now, MOST_SUMMARIES, &visits).await?;
     let one = |release: Release| {
         let mut json = serde_json::json!({
             "name": release.name,
@@ -103,6 +104,9 @@ pub(crate) async fn releases(key: &str, env: &Env) -> Result<Response, Fault> {
         if let (Some(one), Some(members)) = (summary, json.as_object_mut()) {
             members.insert("sessions".into(), one.sessions.sessions.into());
             members.insert("errored".into(), one.sessions.errored.into());
+            members.insert("visits".into(), one.visits.counts.visits.into());
+            members.insert("visits_errored".into(), one.visits.counts.errored.into());
+            members.insert("recent_visits".into(), one.visits.recent.into());
             members.insert("new".into(), serde_json::json!(one.new));
             members.insert("regressed".into(), serde_json::json!(one.back));
             members.insert("files".into(), one.files.into());

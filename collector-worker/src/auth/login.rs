@@ -1,4 +1,5 @@
-//! Logins of people: a link that is good once, and the cookie behind it.
+//! Logins by the admin token: a link that is good once, and the cookie behind it. (Those of users are
+//! rows: `user_login`.)
 //!
 //! Both are tickets: an id, an epoch and an expiry, signed by `AdminToken`. What is no ticket of ours
 //! is refused here; whether one was used up, logged out or ended with all others, the directory
@@ -11,7 +12,13 @@ use corncrake_model::{
 };
 use worker::{Env, Request};
 
-use super::admin::AdminToken;
+use super::{
+    actor::Actor,
+    admin::AdminToken,
+    admin_switch,
+    cookie::{COOKIE_MS, cookies_of_request, set_cookie},
+    user_login,
+};
 use crate::{
     http::{error::Fault, own_origin::is_secure},
     objects::{
@@ -22,8 +29,6 @@ use crate::{
     projects,
 };
 
-/// How long a login lasts: two weeks, as long as a holiday.
-const COOKIE_MS: i64 = 14 * 24 * 3_600_000;
 /// How long a login link works: a working day, so that the one in the terminal does.
 const LINK_MS: i64 = 12 * 3_600_000;
 /// Random bytes of a ticket's id: no two are ever the same.
@@ -44,12 +49,14 @@ async fn issue_ticket(
 
 /// The path of a new link that logs in.
 pub(crate) async fn link(env: &Env) -> Result<String, Fault> {
+    admin_switch::require_on(env).await?;
     Ok(format!("/login/{}", issue_ticket(&AdminToken::of(env)?, TicketPurpose::Link, LINK_MS, env).await?))
 }
 
 /// Uses a link up. The admin it logs in, where it is ours and nobody has used it.
 pub(crate) async fn redeem_link(text: &str, env: &Env) -> Result<Option<AdminToken>, Fault> {
     let admin = AdminToken::of(env)?;
+    admin_switch::require_on(env).await?;
     let Some(ticket) = admin.read(TicketPurpose::Link, text, clock::now(), &projects::secret(env).await?)
     else {
         return Ok(None);
@@ -64,24 +71,33 @@ pub(crate) async fn cookie(admin: &AdminToken, request: &Request, env: &Env) -> 
     Ok(set_cookie(&value, COOKIE_MS / 1_000, is_secure(request)?))
 }
 
-/// The cookie that takes a login's place in a browser.
-pub(crate) fn expired_cookie(request: &Request) -> Result<String, Fault> {
-    Ok(set_cookie("", 0, is_secure(request)?))
-}
-
-/// Whether the request has the cookie of an open login.
-pub(crate) async fn is_logged_in(request: &Request, env: &Env) -> Result<bool, Fault> {
-    for ticket in tickets_of_request(request, env).await? {
-        if stub::request(&stub::directory(env)?, &IsLoginOpen { ticket }).await? {
-            return Ok(true);
+/// Who is logged in, by the request's cookie.
+pub(crate) async fn find_actor(request: &Request, env: &Env) -> Result<Option<Actor>, Fault> {
+    let cookies = cookies_of_request(request)?;
+    for value in &cookies {
+        if let Some((user, id)) = user_login::find(value, env).await? {
+            return Ok(Some(Actor::User(user, id)));
         }
     }
-    Ok(false)
+    for ticket in tickets(&cookies, env).await? {
+        if stub::request(&stub::directory(env)?, &IsLoginOpen { ticket }).await?
+            && admin_switch::is_on(env).await?
+        {
+            return Ok(Some(Actor::Admin));
+        }
+    }
+    Ok(None)
 }
 
 /// Ends the login of this request, and with it every copy of its cookie.
 pub(crate) async fn log_out(request: &Request, env: &Env) -> Result<(), Fault> {
-    for ticket in tickets_of_request(request, env).await? {
+    let cookies = cookies_of_request(request)?;
+    for value in &cookies {
+        if let Some((_, id)) = user_login::find(value, env).await? {
+            user_login::end(&id, None, env).await?;
+        }
+    }
+    for ticket in tickets(&cookies, env).await? {
         stub::request(&stub::directory(env)?, &EndLogin { ticket, now: clock::now() }).await?;
     }
     Ok(())
@@ -92,25 +108,12 @@ pub(crate) async fn log_out_everywhere(env: &Env) -> Result<(), Fault> {
     stub::request(&stub::directory(env)?, &EndLogins {}).await
 }
 
-/// The tickets that the request's cookies hold: one, unless somebody else may set cookies too.
-async fn tickets_of_request(request: &Request, env: &Env) -> Result<Vec<LoginTicket>, Fault> {
-    let (admin, cookies) = (AdminToken::of(env)?, request.headers().get("cookie")?.unwrap_or_default());
-    let name = cookie_name(is_secure(request)?);
-    let pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let own: Vec<&str> = pairs.filter(|(found, _)| *found == name).map(|(_, value)| value).collect();
-    if own.is_empty() {
+/// The tickets that cookies hold.
+async fn tickets(cookies: &[String], env: &Env) -> Result<Vec<LoginTicket>, Fault> {
+    if cookies.iter().all(|value| user_login::is_of_user(value)) {
         return Ok(Vec::new());
     }
+    let admin = AdminToken::of(env)?;
     let (now, secret) = (clock::now(), projects::secret(env).await?);
-    Ok(own.into_iter().filter_map(|text| admin.read(TicketPurpose::Cookie, text, now, &secret)).collect())
-}
-
-/// `__Host-` binds a cookie to its host and to https (RFC 6265bis); http has no such thing.
-fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-corncrake" } else { "corncrake" }
-}
-
-fn set_cookie(value: &str, seconds: i64, secure: bool) -> String {
-    let tail = if secure { "; Secure" } else { "" };
-    format!("{}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{tail}", cookie_name(secure))
+    Ok(cookies.iter().filter_map(|text| admin.read(TicketPurpose::Cookie, text, now, &secret)).collect())
 }

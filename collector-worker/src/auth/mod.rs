@@ -1,7 +1,11 @@
-//! Authentication and authorisation: the admin token, API tokens, logins, and how often a secret
-//! may be guessed.
+//! Who may do what: the admin token, API tokens, users by passkey, and logins.
 
 pub(crate) mod access;
+pub(crate) mod actor;
 pub(crate) mod admin;
-pub(crate) mod attempts;
+pub(crate) mod admin_switch;
+mod attempts;
+pub(crate) mod cookie;
 pub(crate) mod login;
+pub(crate) mod passkey;
+pub(crate) mod user_login;

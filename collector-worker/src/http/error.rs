@@ -11,6 +11,9 @@ const STORE_RETRY_SECONDS: u32 = 60;
 /// needs for a batch. Always the same, since the time that is really left says what others sent.
 const TOO_MANY_RETRY_SECONDS: u32 = 30;
 
+/// The code of a refusal of a sender whose origin is not in the list.
+const ORIGIN_NOT_ALLOWED: &str = "origin_not_allowed";
+
 /// A refusal or a failure. `message` is shown to the sender; `detail` is for our log only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fault {
@@ -45,13 +48,18 @@ impl Fault {
     }
 
     pub(crate) fn origin_not_allowed() -> Self {
-        Self::new(403, "origin_not_allowed", "this origin may not send to this project")
+        Self::new(403, ORIGIN_NOT_ALLOWED, "this origin may not send to this project")
+    }
+
+    /// Whether the sender's origin is what was refused.
+    pub(crate) fn is_of_origin(&self) -> bool {
+        self.code == ORIGIN_NOT_ALLOWED
     }
 
     /// A sender without an `Origin`, where the project takes pages only.
     pub(crate) fn server_not_allowed() -> Self {
         let message = "there is no Origin, so a server sent it; add \"server\" to the project's origins";
-        Self::new(403, "origin_not_allowed", message)
+        Self::new(403, ORIGIN_NOT_ALLOWED, message)
     }
 
     pub(crate) fn invalid(field: &str, rule: &str) -> Self {
@@ -88,6 +96,11 @@ impl Fault {
     /// Whether the disk is full.
     pub(crate) fn is_disk_full(&self) -> bool {
         self.code == DISK_FULL
+    }
+
+    /// Whether another process is writing to the database: one that rewrites it without what was deleted.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.detail.as_deref().is_some_and(|detail| detail.contains("SQLITE_BUSY"))
     }
 
     /// Whether it is about one database, of which an operator has to know which.
@@ -157,7 +170,9 @@ mod tests {
             assert_eq!((fault.status, &*fault.code, fault.is_of_a_database()), (503, code, true));
             assert!(fault.detail.is_some_and(|detail| detail.contains(words)));
         }
+        assert!(Fault::from(SqlError("database is locked: SQLITE_BUSY".into())).is_locked());
         let other = Fault::from(SqlError("no such table: SQLITE_ERROR".into()));
+        assert!(!other.is_locked());
         assert_eq!((&*other.code, other.is_of_a_database()), ("cannot_store", false));
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod encoding;
 pub(crate) mod error;
 pub(crate) mod form;
 pub(crate) mod own_origin;
+pub(crate) mod own_page;
 pub(crate) mod page_error;
 pub(crate) mod response;
 mod unpacked;

@@ -24,6 +24,6 @@ pub(crate) mod visitor;
 pub(crate) use batch::batch;
 pub(crate) use event::event;
 pub(crate) use ping::ping;
-pub(crate) use refusals::count as note_refusal;
+pub(crate) use refusals::{count as count_refusal, note as note_refusal};
 pub(crate) use report::report;
 pub(crate) use sentry::{expose as expose_to_sdks, fault_answer as fault_to_sdk, sentry};

@@ -1,15 +1,17 @@
-//! `GET|POST /v1/:key/ping`: a visit without an event, by TrackX's contract.
+//! `GET|POST /v1/:key/ping`: a visit without an event, by TrackX's contract. Our own client's has a body
+//! that names the page's release and environment.
 //!
 //! It is answered before it is counted, the same for everybody: a sender that knows a visitor's
 //! address and browser must not learn from an answer, or from its time, whether that visitor was here.
 //! What a crash loses is the pings of its last moment.
 
-use corncrake_model::events::delivery::DeliveryRecord;
+use corncrake_core::wire::ping::{self, PING_BYTES, PingLabels};
+use corncrake_model::events::delivery::{Delivery, DeliveryRecord};
 use worker::{Env, Method, Request, Response};
 
 use super::{pipeline, request::reject_query, visitor::Visitor};
 use crate::{
-    http::{error::Fault, response},
+    http::{body, error::Fault, response},
     platform::clock,
     projects,
 };
@@ -22,14 +24,20 @@ const PIXEL: [u8; 35] = [
 ];
 
 /// Takes a visit.
-pub(crate) async fn ping(key: &str, request: &Request, env: &Env) -> Result<Response, Fault> {
+pub(crate) async fn ping(key: &str, request: &mut Request, env: &Env) -> Result<Response, Fault> {
     let now = clock::now();
     let project = projects::find(key, now, env).await?;
     reject_query(request)?;
     let visitor = Visitor::read(request, &project, env)?;
+    let labels = match request.method() {
+        Method::Post => ping::decode(&body::read(request, PING_BYTES).await?)?,
+        _ => PingLabels::default(),
+    };
     let sender = visitor.key(project.key, now, env).await?;
     let record = DeliveryRecord { visitor: sender, event: None, resend_key: None };
-    pipeline::count_visit_later(&project, visitor.delivery(now, sender, vec![record], env).await?, env)?;
+    let delivery =
+        Delivery { visit: visitor.visit(labels), ..visitor.delivery(now, sender, vec![record], env).await? };
+    pipeline::count_visit_later(&project, delivery, env)?;
     let accept = request.headers().get("accept")?.unwrap_or_default();
     if request.method() == Method::Get && accept.contains("image") {
         return response::gif(PIXEL.to_vec());

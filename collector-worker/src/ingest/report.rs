@@ -3,12 +3,12 @@
 //! any, or none.
 
 use corncrake_core::{
-    report::{self, Reports},
+    report::{self, Report, Reports},
     wire::limits,
 };
 use corncrake_model::{
     events::delivery::{Delivery, DeliveryRecord},
-    project::record::ProjectRecord,
+    project::{record::ProjectRecord, refusal::RefusalReason},
 };
 use worker::{Env, Request, Response};
 
@@ -16,7 +16,7 @@ use super::{pipeline, report_labels::ReportLabels, request::reject_query, visito
 use crate::{
     http::{body, error::Fault, response},
     platform::clock,
-    projects,
+    projects, refusal_notes,
 };
 
 /// Takes reports.
@@ -41,6 +41,8 @@ pub(super) async fn take(
         // Several engines send no origin, or `null`: the page that a report is about counts.
         let Some(visitor) = Visitor::of_report(request, report, project, env)? else {
             refused = refused.saturating_add(1);
+            let origin = refused_origin(report, request, project)?;
+            refusal_notes::note(project.key, RefusalReason::Origin, &origin, env).await;
             continue;
         };
         let sender = visitor.key(project.key, now, env).await?;
@@ -62,4 +64,13 @@ pub(super) async fn take(
         None => return Err(Fault::origin_not_allowed()),
     }
     response::ok()
+}
+
+/// The origin by which a report was refused: its page's, or else its sender's. A document without an address
+/// has none, which is called `null`.
+fn refused_origin(report: &Report, request: &Request, project: &ProjectRecord) -> Result<String, Fault> {
+    let sender = request.headers().get("origin")?;
+    let all = report.origin.clone().into_iter().chain(sender);
+    let refused = all.into_iter().find(|origin| !project.origins.allow(origin));
+    Ok(refused.unwrap_or_else(|| "null".to_owned()))
 }

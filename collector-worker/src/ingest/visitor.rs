@@ -2,17 +2,19 @@
 //! request, turned into a visitor's key, and dropped; nothing here is ever stored or logged.
 
 use corncrake_core::{
+    event::Event,
     ids::{ProjectKey, VisitorKey, hmac_sha256},
     report::{self, Report},
-    session,
+    scrub, session,
     time::UnixMillis,
-    wire::{limits, sentry::SenderNames},
+    wire::{limits, ping::PingLabels, sentry::SenderNames},
 };
 use corncrake_model::{
     events::{
         agent::Agent,
         country::Country,
         delivery::{Delivery, DeliveryRecord, NetworkKey},
+        visits::VisitLabels,
     },
     project::record::ProjectRecord,
 };
@@ -42,6 +44,8 @@ pub(crate) struct Visitor {
     is_vouched: bool,
     /// Whether it is a server, which is no visitor.
     is_server: bool,
+    /// Whether the browser asks for Global Privacy Control, whatever client it runs.
+    is_private: bool,
 }
 
 impl Visitor {
@@ -54,7 +58,8 @@ impl Visitor {
             Fault::bad_request("bad_user_agent", "User-Agent must have at least one character")
         })?;
         let (ip, country) = (client_ip(request, env)?, country(request));
-        Ok(Self { origin, ip, user_agent, country, is_vouched: true, is_server: false })
+        let is_private = asks_for_privacy(request)?;
+        Ok(Self { origin, ip, user_agent, country, is_vouched: true, is_server: false, is_private })
     }
 
     /// The visitor that a browser's report is of, where its page may send: several engines
@@ -83,7 +88,8 @@ impl Visitor {
         let is_vouched = sender.as_ref() == Some(&origin);
         let user_agent = user_agent(request)?.unwrap_or_default();
         let (ip, country) = (client_ip(request, env)?, country(request));
-        Ok(Some(Self { origin, ip, user_agent, country, is_vouched, is_server: false }))
+        let is_private = asks_for_privacy(request)?;
+        Ok(Some(Self { origin, ip, user_agent, country, is_vouched, is_server: false, is_private }))
     }
 
     /// The sender of an SDK that may be a page's or a server's. A page has an `Origin`; what has none is
@@ -99,7 +105,8 @@ impl Visitor {
         let user_agent = user_agent(request)?.unwrap_or_default();
         let (ip, country) =
             if is_server { (None, None) } else { (client_ip(request, env)?, country(request)) };
-        Ok(Self { origin, ip, user_agent, country, is_vouched: !is_server, is_server })
+        let is_private = !is_server && asks_for_privacy(request)?;
+        Ok(Self { origin, ip, user_agent, country, is_vouched: !is_server, is_server, is_private })
     }
 
     /// Whether a page sent it.
@@ -156,9 +163,20 @@ impl Visitor {
             country,
             network,
             is_vouched,
+            is_private: self.is_private,
+            platform: self.agent().families(),
             noted: arrived.minute(),
             ..Delivery::of(arrived, visitor, records)
         })
+    }
+
+    /// What it says of a visit, scrubbed as an event's release is; nothing where its visits do not count.
+    pub(crate) fn visit(&self, labels: PingLabels) -> Option<VisitLabels> {
+        let PingLabels { release, environment } = labels;
+        let mut event = Event { release, environment, ..Event::default() };
+        scrub::event(&mut event);
+        let Event { release, environment, .. } = event;
+        (!self.is_private).then_some(VisitLabels { release, environment })
     }
 
     /// Whether the request's own origin is the site whose session it is.
@@ -182,6 +200,11 @@ fn network_key(salt: &[u8], ip: ClientIp) -> NetworkKey {
 /// header could be anybody's.
 fn country(request: &Request) -> Option<Country> {
     request.cf()?.country()?.parse().ok()
+}
+
+/// Whether a browser sends Global Privacy Control (its specification, section 3.1).
+fn asks_for_privacy(request: &Request) -> Result<bool, Fault> {
+    Ok(request.headers().get("sec-gpc")?.is_some_and(|value| value.trim() == "1"))
 }
 
 /// The User-Agent; nothing where it is empty.

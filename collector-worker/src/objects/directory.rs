@@ -13,11 +13,14 @@ use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
     incoming_request::IncomingRequest,
+    people_requests,
     rpc::{
         AddToken, ChangeProject, CheckWritable, CountFailedAttempt, CreateProject, DeleteProject, EndLogin,
-        EndLogins, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens, ReadAlertDefaults,
-        ReadLoginEpoch, RevokeToken, SetAlertDefaults, SetHasSourceMaps, UseToken,
+        EndLogins, EraseRefusals, FindProject, IsLoginOpen, KeySecret, ListProjects, ListTokens,
+        NoteRefusals, ReadAlertDefaults, ReadDeletedKeyUses, ReadLoginEpoch, ReadRefusals, RevokeToken,
+        SetAlertDefaults, SetHasSourceMaps, UseToken,
     },
+    write_lock,
 };
 use crate::{
     http::error::Fault,
@@ -45,6 +48,7 @@ impl DurableObject for Directory {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let request = IncomingRequest::read(request).await?;
+        write_lock::wait(|| self.sql()).await;
         request
             .on(|KeySecret {}| self.key_secret())
             .or_else(|| request.on(|ask: CreateProject| self.create(ask)))
@@ -82,6 +86,21 @@ impl DurableObject for Directory {
             .or_else(|| {
                 request.on(|SetAlertDefaults { settings }| {
                     Ok(store::set_alert_defaults(&self.sql()?, &settings)?)
+                })
+            })
+            .or_else(|| people_requests::answer(&request, || self.sql()))
+            .or_else(|| {
+                request.on(|NoteRefusals { key, refusals, now }| {
+                    Ok(store::note_refusals(&self.sql()?, key, &refusals, now)?)
+                })
+            })
+            .or_else(|| request.on(|ReadRefusals { key, now }| Ok(store::refusals(&self.sql()?, key, now)?)))
+            .or_else(|| {
+                request.on(|ReadDeletedKeyUses { now }| Ok(store::deleted_key_uses(&self.sql()?, now)?))
+            })
+            .or_else(|| {
+                request.on(|EraseRefusals { key, text }| {
+                    Ok(store::erase_refusals(&self.sql()?, key, Some(&text))?)
                 })
             })
             .or_else(|| request.on(|CheckWritable {}| Ok(store::check_writable(&self.sql()?)?)))

@@ -10,7 +10,16 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    access::{attempts::GuesserId, ticket::LoginTicket, token::ApiToken},
+    access::{
+        attempts::GuesserId,
+        log_entry::{AccessLogEntry, NumberedLogEntry},
+        role::RoleGrants,
+        ticket::LoginTicket,
+        token::ApiToken,
+        user::{
+            AccessSecret, AdminTokenState, Passkey, PasskeyLoginOutcome, User, UserOutcome, UserOverview,
+        },
+    },
     alerts::{
         delivery::{DeliveryState, LoggedDelivery},
         settings::AlertSettings,
@@ -24,6 +33,7 @@ use corncrake_model::{
         outcomes::Outcomes,
         rule_candidate::{CandidateCursor, RuleCandidate},
         stored_event::{EventNeighbours, EventPosition, FirstEvent, RecentEvent, StoredEvent, WantedEvent},
+        visits::VisitDay,
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},
@@ -36,7 +46,8 @@ use corncrake_model::{
     project::{
         limits::ProjectLimits,
         record::{ProjectLookup, ProjectRecord},
-        settings::ProjectChange,
+        refusal::{DeletedKeyUse, Refusal},
+        settings::{ProjectChange, Retention},
         shards::ShardMap,
     },
     source_maps::{
@@ -74,6 +85,14 @@ macro_rules! asks {
 }
 
 asks! {
+    /// Directory: add to what was refused of a project.
+    NoteRefusals { key: ProjectKey, refusals: Vec<Refusal>, now: UnixMillis } -> ();
+    /// Directory: what was refused of a project within a week.
+    ReadRefusals { key: ProjectKey, now: UnixMillis } -> Vec<Refusal>;
+    /// Directory: the keys of deleted projects that were used within a week.
+    ReadDeletedKeyUses { now: UnixMillis } -> Vec<DeletedKeyUse>;
+    /// Directory: forget the origins that were refused of a project and have a text.
+    EraseRefusals { key: ProjectKey, text: String } -> ();
     /// Directory: the secret that keys are proved with.
     KeySecret {} -> Vec<u8>;
     /// Directory: make a project.
@@ -112,6 +131,49 @@ asks! {
     EndLogins {} -> ();
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
     CountFailedAttempt { who: GuesserId, now: UnixMillis } -> Option<u32>;
+    /// Directory: every user, with what opens the collector for it.
+    ListUsers { now: UnixMillis } -> Vec<UserOverview>;
+    /// Directory: add a user, who gets in by this invitation.
+    AddUser { user: User, invitation: AccessSecret } -> UserOutcome;
+    /// Directory: change a user's name, address and roles.
+    ChangeUser { id: String, name: String, email: String, grants: RoleGrants } -> UserOutcome;
+    /// Directory: remove a user with all that opens the collector for it.
+    RemoveUser { id: String } -> UserOutcome;
+    /// Directory: give a user a new invitation.
+    InviteUser { id: String, invitation: AccessSecret } -> UserOutcome;
+    /// Directory: the user whom an invitation is for.
+    FindInvitedUser { id: String, digest: String, now: UnixMillis } -> Option<User>;
+    /// Directory: use an invitation up, add the passkey, begin a login; whether that was done.
+    AcceptInvitation {
+        id: String, digest: String, passkey: Passkey, challenge: (String, UnixMillis), login: AccessSecret,
+        now: UnixMillis
+    } -> bool;
+    /// Directory: add a passkey of a user; whether that was done.
+    AddPasskey { passkey: Passkey, challenge: (String, UnixMillis), now: UnixMillis } -> bool;
+    /// Directory: a passkey with its user.
+    FindPasskey { id: String } -> Option<(Passkey, User)>;
+    /// Directory: remove a passkey of a user.
+    RemovePasskey { user: String, id: String } -> UserOutcome;
+    /// Directory: begin a login by a passkey whose signature was verified.
+    LogInByPasskey {
+        id: String, counter: u32, challenge: (String, UnixMillis), login: AccessSecret, now: UnixMillis
+    } -> PasskeyLoginOutcome;
+    /// Directory: the user of an open login.
+    FindUserOfLogin { id: String, digest: String, now: UnixMillis } -> Option<User>;
+    /// Directory: end a login, of this user where one is named; whether there was one.
+    EndUserLogin { id: String, user: Option<String> } -> bool;
+    /// Directory: end all logins of a user.
+    EndLoginsOfUser { user: String } -> ();
+    /// Directory: whether the admin token opens anything.
+    ReadAdminTokenState {} -> AdminTokenState;
+    /// Directory: switch the admin token on or off; whether that was done.
+    SwitchAdminToken { on: bool, now: UnixMillis } -> bool;
+    /// Directory: append a line to the access log.
+    AppendAccessLog { entry: AccessLogEntry } -> ();
+    /// Directory: delete lines of the access log that are over twelve months old.
+    TrimAccessLog { now: UnixMillis } -> ();
+    /// Directory: the newest lines of the access log before a number.
+    ReadAccessLog { before: Option<i64>, limit: u32, now: UnixMillis } -> Vec<NumberedLogEntry>;
     /// Directory: prove that it can write.
     CheckWritable {} -> ();
     /// Project: keep several deliveries in one turn. Asked by `entry.mjs` alone, which gathers
@@ -120,8 +182,8 @@ asks! {
     /// Project: begin today, where it has not begun; without a salt that its hashes were made
     /// with, they are forgotten.
     BeginDay { with_salt: bool } -> ();
-    /// Project: keep things for so many days.
-    SetRetention { days: u16 } -> ();
+    /// Project: store each kind of data for so many days.
+    SetRetention { retention: Retention } -> ();
     /// Project: take no more than these limits.
     SetLimits { limits: ProjectLimits } -> ();
     /// Project: watch for these rules of alerts.
@@ -218,6 +280,8 @@ asks! {
     ReadStorage {} -> StorageUse;
     /// Project: what SDKs of others sent or kept back since then that was not stored.
     ReadItems { from: UnixMillis } -> Vec<ItemCount>;
+    /// Project: visits by day since then.
+    ReadVisits { from: UtcDay } -> Vec<VisitDay>;
     /// Project: what became of what was sent since then, by steps of so many milliseconds.
     ReadOutcomes { from: UnixMillis, step: i64 } -> Vec<(UnixMillis, Outcomes)>;
     /// Project: erase a kept event; whether there was one.

@@ -22,7 +22,7 @@ pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, PageE
     };
     let view = www::demo::DemoView {
         project: project.map(|row| row.key),
-        signed_in: login::is_logged_in(request, env).await.unwrap_or(false),
+        signed_in: matches!(login::find_actor(request, env).await, Ok(Some(_))),
     };
     let status = if view.project.is_some() { 200 } else { 404 };
     Ok(response::page(status, &www::demo::page(&view))?)

@@ -90,6 +90,7 @@ pub(crate) enum FlashMessage {
     Removed,
     TestSent,
     SentAgain,
+    LoginsEnded,
     // The action failed, and the message gives the reason.
     Unchanged,
     NothingChosen,
@@ -101,7 +102,7 @@ pub(crate) enum FlashMessage {
 }
 
 /// The words of what needs no number.
-const WORDS: [(FlashMessage, &str, &str); 22] = [
+const WORDS: [(FlashMessage, &str, &str); 23] = [
     (FlashMessage::Rules, "rules", "Saved the rules of noise."),
     (FlashMessage::RuleOff, "rule-off", "Switched the rule off. What it hid is listed again."),
     (FlashMessage::RuleRemoved, "rule-removed", "Removed the rule. What it hid is listed again."),
@@ -117,6 +118,7 @@ const WORDS: [(FlashMessage, &str, &str); 22] = [
     (FlashMessage::Removed, "removed", "Removed."),
     (FlashMessage::TestSent, "test-sent", "A test is on its way. Its delivery is listed below."),
     (FlashMessage::SentAgain, "sent-again", "It is tried again, for a day at most."),
+    (FlashMessage::LoginsEnded, "logins-ended", "Ended. Whoever was logged in by it has to log in again."),
     (FlashMessage::Unchanged, "unchanged", "Nothing to change: it is so already."),
     (
         FlashMessage::NothingChosen,

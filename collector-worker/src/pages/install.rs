@@ -4,9 +4,9 @@ use corncrake_model::moment;
 use corncrake_www::install::{self, FirstEvent, InstallView};
 use worker::{Env, Request, Response};
 
-use super::{page::origin, views};
+use super::{page::origin, refused, views, zone};
 use crate::{
-    http::{assets, page_error::PageError, response},
+    http::{assets, page_error::PageError},
     objects::rpc::ReadFirst,
     platform::clock,
     projects, shards,
@@ -22,7 +22,8 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
         project: views::project(&row),
         origin: origin(request)?,
         digest: assets::script_digest(env).await,
+        refused: refused::while_waiting(first.is_none(), &row, env).await?,
         first: first.map(|(at, issue)| FirstEvent { at: moment::displayed_time(at, now), issue }),
     };
-    Ok(response::page(200, &install::page(&view))?)
+    zone::page(200, request, || install::page(&view))
 }

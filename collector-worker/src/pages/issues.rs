@@ -4,7 +4,7 @@ use corncrake_core::status::Status;
 use corncrake_model::{
     events::facets::{FacetKind, Facets},
     issues::interest::Interest,
-    issues::issue_list::{self, Filter, ListCursor, MOST_RANKED},
+    issues::issue_list::{self, Filter, ListCursor, META_ISSUES, MOST_RANKED},
     project::record::ProjectRecord,
 };
 use corncrake_www::{
@@ -20,10 +20,12 @@ use super::{
     form_context,
     issue_order::{self, ReleaseClock},
     page::origin,
+    refused,
     views::{self, RowContext},
+    zone,
 };
 use crate::{
-    http::{error::Fault, page_error::PageError, response, url},
+    http::{error::Fault, page_error::PageError, url},
     objects::rpc::{ListIds, ListIssues, ReadBreakdown, ReadHours, ReadStorage},
     platform::clock,
     projects,
@@ -75,6 +77,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_issues,
+        refused: refused::while_waiting(!has_issues, &row, env).await?,
         objects: row.shards.all().count(),
         choices: choices(&facets),
         rows: views::rows(found, &row, &context, env).await?,
@@ -83,6 +86,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         since: clock.since.as_ref().map(|(release, _)| views::mark(release)),
         sessions: hours.iter().map(|hour| hour.sessions).fold(0, u64::saturating_add),
         unusual_noise,
+        meta_issues: issue_order::filter(&filters, &row, &clock).meta.map(|_| META_ISSUES),
         elsewhere,
         is_later_page,
         is_full: storage.is_full,
@@ -93,7 +97,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
         next: next.map(|cursor| cursor.to_string()),
         project: views::project(&row),
     };
-    Ok(response::page(200, &issues::page(&view))?)
+    zone::page(200, request, || issues::page(&view))
 }
 
 /// The releases of a project, and the last one that brought issues.

@@ -4,7 +4,7 @@ use corncrake_model::{events::stored_event::RecentEvent, moment};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
-use super::{demo::DEMO, page::origin, views};
+use super::{demo::DEMO, page::origin, refused, views, zone};
 use crate::{
     http::{error::Fault, own_origin, page_error::PageError, response},
     platform::clock,
@@ -45,11 +45,12 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
     };
     let view = LiveView {
         now,
+        refused: refused::while_waiting(newest.is_empty(), &row, env).await?,
         project: views::project(&row),
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         objects: row.shards.all().count(),
         events: newest.into_iter().map(event).collect(),
     };
-    Ok(response::page(200, &live::page(&view))?)
+    zone::page(200, request, || live::page(&view))
 }

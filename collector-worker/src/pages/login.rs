@@ -1,25 +1,85 @@
 //! Login and logout: by the admin token, or by a link that `npm start` prints and that is good once.
+//! What a passkey sends is read elsewhere (`people/passkey.rs`), and goes on from here.
 
 use corncrake_www as www;
 use corncrake_www::login::{ACTION_FIELD, ExpiredForm, LoginView, NEXT_FIELD};
 use worker::{Env, Method, Request, Response};
 
-use super::page::{fault as page_of, sentence};
+use super::{
+    page::{fault as page_of, sentence},
+    people::{answer_of, login_form, note_login},
+};
 use crate::{
-    auth::{access, admin::AdminToken, login},
-    http::{error::Fault, form::Form, own_origin, page_error::PageError, response, url},
+    access_log,
+    auth::{access, actor::Actor, admin::AdminToken, cookie, login, user_login},
+    http::{
+        error::Fault,
+        form::Form,
+        own_origin,
+        own_page::{is_action, is_page},
+        page_error::PageError,
+        response, url,
+    },
 };
 
 /// `GET /login?next=`
-pub(crate) fn login_page(request: &Request) -> Result<Response, PageError> {
+pub(crate) async fn login_page(request: &Request, env: &Env) -> Result<Response, PageError> {
     let next = url::parameter(request, NEXT_FIELD)?.filter(|next| is_page(next)).unwrap_or_default();
-    Ok(response::page(200, &www::login::page(&LoginView { next, ..LoginView::default() }))?)
+    show(200, LoginView { next, ..LoginView::default() }, None, request, env).await
+}
+
+/// The page, with the ways in that there are.
+async fn show(
+    status: u16,
+    view: LoginView,
+    passkey_error: Option<String>,
+    request: &Request,
+    env: &Env,
+) -> Result<Response, PageError> {
+    let (passkey, is_token_off) = login_form(passkey_error, request, env).await?;
+    Ok(response::page(status, &www::login::page(&LoginView { passkey, is_token_off, ..view }))?)
+}
+
+/// Where a form of the login leads once somebody is in.
+fn go_on(form: &Form, cookie: &str) -> Result<Response, PageError> {
+    let (action, next) = (form.get(ACTION_FIELD), form.get(NEXT_FIELD));
+    if is_action(action) {
+        // The browser sends the form once more, to where it was meant for.
+        return Ok(response::send_again(action, cookie)?);
+    }
+    Ok(response::see_other(if is_page(next) { next } else { "/" }, Some(cookie))?)
+}
+
+/// `POST /login/passkey`
+pub(crate) async fn login_by_passkey(request: &mut Request, env: &Env) -> Result<Response, PageError> {
+    own_origin::require_own_origin_for_changes(request)?;
+    let form = Form::read(request).await?;
+    match user_login::log_in(&answer_of(&form)?, request, env).await {
+        Ok((user, cookie)) => {
+            note_login(user, "logged in by passkey", env).await;
+            go_on(&form, &cookie)
+        }
+        Err(fault) if matches!(fault.status, 401 | 429) => {
+            show(fault.status, entered(&form), Some(sentence(&fault)), request, env).await
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// The page to go on to, and the form to be done, of a form of the login.
+fn entered(form: &Form) -> LoginView {
+    let expired = is_action(form.get(ACTION_FIELD)).then(|| ExpiredForm {
+        action: form.get(ACTION_FIELD).to_owned(),
+        fields: form.clone().into_fields().into_iter().filter(|(name, _)| !OWN.contains(&&**name)).collect(),
+    });
+    let next = Some(form.get(NEXT_FIELD).to_owned()).filter(|next| is_page(next)).unwrap_or_default();
+    LoginView { next, expired, ..LoginView::default() }
 }
 
 /// What a request gets that needs a login and has none. A link of another site comes without the
 /// cookie, since that is for requests of our own pages alone (SameSite=Strict): it is asked for once
 /// more from here. A form is done after the login; what else there is leads to the login and back.
-pub(crate) async fn ask(request: &mut Request) -> Result<Response, PageError> {
+pub(crate) async fn ask(request: &mut Request, env: &Env) -> Result<Response, PageError> {
     let address = url::url(request)?;
     let path = match address.query() {
         Some(query) => format!("{}?{query}", address.path()),
@@ -37,7 +97,7 @@ pub(crate) async fn ask(request: &mut Request) -> Result<Response, PageError> {
     if !is_read && mode == "navigate" && is_form && is_action(&path) {
         let fields = Form::read(request).await?.into_fields();
         let expired = Some(ExpiredForm { action: path, fields });
-        return Ok(response::page(200, &www::login::page(&LoginView { expired, ..LoginView::default() }))?);
+        return show(200, LoginView { expired, ..LoginView::default() }, None, request, env).await;
     }
     if !is_read || path == "/" || !is_page(&path) {
         return Ok(response::see_other("/login", None)?);
@@ -47,67 +107,39 @@ pub(crate) async fn ask(request: &mut Request) -> Result<Response, PageError> {
     Ok(response::see_other(&format!("/login?{}", query.finish()), None)?)
 }
 
-/// Bytes of an address to go on to: what every browser and proxy lets through.
-const NEXT_BYTES: usize = 2_000;
-
-/// Whether an address is one of our pages, and nothing that leads away from here: only what stands
-/// for itself in an address may stand in it (RFC 3986), and its path has no dot and no percent sign.
-fn is_page(address: &str) -> bool {
-    let path = address.split('?').next().unwrap_or_default();
-    let is_plain = address.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?&=%+-._~:,".contains(&b));
-    let is_below = path == "/" || path == "/projects" || path.starts_with("/projects/");
-    is_below && is_plain && !path.contains("//") && !path.contains(['.', '%']) && address.len() <= NEXT_BYTES
-}
-
-/// Whether a path takes our forms.
-fn is_action(path: &str) -> bool {
-    is_page(path) && path != "/" && !path.contains('?')
-}
-
 /// `POST /login`
 pub(crate) async fn login(request: &mut Request, env: &Env) -> Result<Response, PageError> {
     own_origin::require_own_origin_for_changes(request)?;
     let form = Form::read(request).await?;
     let error = match access::is_admin_token(form.get("token").trim(), request, env).await {
         Ok(Some(admin)) => {
-            let (action, next) = (form.get(ACTION_FIELD), form.get(NEXT_FIELD));
-            if is_action(action) {
-                // The browser sends the form once more, to where it was meant for.
-                let cookie = login::cookie(&admin, request, env).await?;
-                return Ok(response::send_again(action, &cookie)?);
-            }
-            let next = if is_page(next) { next } else { "/" };
-            return log_in(&admin, next, request, env).await;
+            let cookie = log_in(&admin, request, env).await?;
+            return go_on(&form, &cookie);
         }
         Ok(None) => Fault::new(401, "unauthorized", "This is not the admin token."),
-        Err(fault) if fault.status == 429 => fault,
+        Err(fault) if matches!(fault.status, 403 | 429) => fault,
         Err(fault) => return Err(fault.into()),
     };
-    let expired = is_action(form.get(ACTION_FIELD)).then(|| ExpiredForm {
-        action: form.get(ACTION_FIELD).to_owned(),
-        fields: form.clone().into_fields().into_iter().filter(|(name, _)| !OWN.contains(&&**name)).collect(),
-    });
-    let next = Some(form.get(NEXT_FIELD).to_owned()).filter(|next| is_page(next)).unwrap_or_default();
-    let view = LoginView { error: Some(sentence(&error)), next, expired };
-    Ok(response::page(error.status, &www::login::page(&view))?)
+    let view = LoginView { error: Some(sentence(&error)), ..entered(&form) };
+    show(error.status, view, None, request, env).await
 }
 
 /// `GET /login/:ticket`, the link that `npm start` prints.
 pub(crate) async fn login_link(ticket: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     if let Some(admin) = login::redeem_link(ticket, env).await? {
-        return log_in(&admin, "/", request, env).await;
+        let cookie = log_in(&admin, request, env).await?;
+        return Ok(response::see_other("/", Some(&cookie))?);
     }
     let error = "This link has expired, or was used: each works once, for 12 hours. Enter the admin token, or run \
         `npm start` for a new link.";
-    Ok(response::page(
-        401,
-        &www::login::page(&LoginView { error: Some(error.into()), ..LoginView::default() }),
-    )?)
+    show(401, LoginView { error: Some(error.into()), ..LoginView::default() }, None, request, env).await
 }
 
-async fn log_in(admin: &AdminToken, next: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
+/// Begins a login of the admin token: the cookie.
+async fn log_in(admin: &AdminToken, request: &Request, env: &Env) -> Result<String, PageError> {
     let cookie = login::cookie(admin, request, env).await?;
-    Ok(response::see_other(next, Some(&cookie))?)
+    access_log::append_or_warn(&Actor::Admin, "logged in", "", env).await;
+    Ok(cookie)
 }
 
 /// `POST /logout`
@@ -124,11 +156,11 @@ pub(crate) async fn logout_everywhere(request: &Request, env: &Env) -> Result<Re
 /// The way out. The browser forgets its cookie in any case; where its copies could not be ended,
 /// that is said.
 fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, PageError> {
-    let cookie = login::expired_cookie(request)?;
+    let cookie = cookie::expired_cookie(request)?;
     match ended {
         Ok(()) => Ok(response::see_other("/login", Some(&cookie))?),
         Err(fault) => {
-            let mut response = page_of(&fault, false)?;
+            let mut response = page_of(&fault, false, None)?;
             response.headers_mut().set("set-cookie", &cookie)?;
             Ok(response)
         }
@@ -136,42 +168,14 @@ fn logged_out(request: &Request, ended: Result<(), Fault>) -> Result<Response, P
 }
 
 /// Fields of the login itself, which are no part of a form that is done after it.
-const OWN: [&str; 3] = ["token", ACTION_FIELD, NEXT_FIELD];
-
-#[cfg(test)]
-mod tests {
-
-    use super::*;
-
-    #[test]
-    fn only_pages_of_ours_are_gone_on_to() {
-        for good in [
-            "/",
-            "/projects",
-            "/projects/abc123def45/issues/00ff00ff00ff00ff?range=7d",
-            "/projects/a?q=b%20c",
-        ] {
-            assert!(is_page(good), "{good}");
-        }
-        let long = format!("/projects/{}", "a".repeat(NEXT_BYTES));
-        for bad in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/login",
-            "/projects//evil.example",
-            "/projects/../logout",
-            "/projects/%2e%2e/logout",
-            "/projectsevil",
-            "/projects/a?\r\nset-cookie: a=b",
-            "/api/projects",
-            &long,
-        ] {
-            assert!(!is_page(bad), "{bad}");
-        }
-        assert!(
-            is_action("/projects/abc123def45/issues") && !is_action("/") && !is_action("/projects/a?b=c")
-        );
-    }
-}
+const OWN: [&str; 9] = [
+    "token",
+    "passkey-challenge",
+    "passkey-credential",
+    "passkey-client-data",
+    "passkey-data",
+    "passkey-signature",
+    "passkey-user",
+    ACTION_FIELD,
+    NEXT_FIELD,
+];

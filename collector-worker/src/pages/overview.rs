@@ -17,10 +17,12 @@ use super::{
     issue_order,
     issues::read_clock,
     page::{origin, range},
+    refused,
     views::{self, RowContext},
+    zone,
 };
 use crate::{
-    http::{page_error::PageError, response},
+    http::page_error::PageError,
     objects::rpc::{ListIds, ReadBreakdown, ReadCountries, ReadHours, ReadItems, ReadOutcomes, ReadStorage},
     platform::clock,
     projects,
@@ -80,6 +82,8 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         is_demo: row.name == DEMO,
         origin: origin(request)?,
         has_data,
+        objects: row.shards.all().count(),
+        refused: refused::while_waiting(!has_data, &row, env).await?,
         range,
         sessions: views::sessions(range, now, &hours),
         kinds: views::kinds(&facets),
@@ -97,5 +101,5 @@ pub(crate) async fn overview(key: &str, request: &Request, env: &Env) -> Result<
         items: items.into_iter().map(views::item).collect(),
         storage: views::storage(storage),
     };
-    Ok(response::page(200, &overview::page(&view))?)
+    zone::page(200, request, || overview::page(&view))
 }

@@ -1,5 +1,6 @@
 //! What several pages share: the range of an address, the own origin, and the page of an error.
 
+use corncrake_core::ids::ProjectKey;
 use corncrake_www as www;
 use corncrake_www::range::Range;
 use worker::{Request, Response};
@@ -17,8 +18,10 @@ pub(crate) fn origin(request: &Request) -> Result<String, Fault> {
 }
 
 /// The page of a fault.
-pub(crate) fn fault(fault: &Fault, signed_in: bool) -> worker::Result<Response> {
-    let view = www::error::ErrorView { status: fault.status, sentence: sentence(fault), signed_in };
+/// The project is the one below which nothing was found.
+pub(crate) fn fault(fault: &Fault, signed_in: bool, project: Option<ProjectKey>) -> worker::Result<Response> {
+    let project = project.filter(|_| signed_in && fault.status == 404);
+    let view = www::error::ErrorView { status: fault.status, sentence: sentence(fault), signed_in, project };
     response::page(fault.status, &www::error::page(&view))
 }
 

@@ -1,15 +1,17 @@
 //! The start page: every project with its last day, and the form that makes one.
 
-use corncrake_model::project::record::ProjectRecord;
+use corncrake_core::{status::Status, time::UnixMillis};
+use corncrake_model::{issues::issue_list::Filter, project::record::ProjectRecord};
 use corncrake_www as www;
 use corncrake_www::series::SeriesPoint;
 use futures_util::future::join_all;
 use worker::{Env, Request, Response};
 
-use super::views;
+use super::{refused, views, zone};
 use crate::{
+    auth::actor::Actor,
     http::{error::Fault, form::Form, page_error::PageError, response, url},
-    objects::rpc::{ReadHours, ReadOutcomes},
+    objects::rpc::{ListIds, ReadHours, ReadOutcomes},
     platform::{
         clock, log,
         warning::{self, Warning},
@@ -19,26 +21,45 @@ use crate::{
     shards,
 };
 
+/// New issues of a project that are counted at most: more is as bad.
+const MOST_NEW: u32 = 100;
+
 /// `GET /?query=`
-pub(crate) async fn projects(request: &Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn projects(actor: &Actor, request: &Request, env: &Env) -> Result<Response, PageError> {
     let query = url::parameter(request, "query")?.unwrap_or_default();
-    show_projects(200, query.trim(), www::projects::ProjectForm::default(), env).await
+    show_projects(200, query.trim(), www::projects::ProjectForm::default(), actor, request, env).await
 }
 
 async fn show_projects(
     status: u16,
     query: &str,
     form: www::projects::ProjectForm,
+    actor: &Actor,
+    request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let mut rows = directory::list(env).await?;
+    rows.retain(|row| actor.sees(row.key));
     let all = rows.len() as u64;
     let wanted = query.to_lowercase();
     rows.retain(|row| row.name.to_lowercase().contains(&wanted));
-    let projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
+    let mut projects = join_all(rows.into_iter().map(|row| health_or_not(row, env))).await;
     let warnings = warning::active(clock::now()).into_iter().map(Warning::text).collect();
-    let view = www::projects::ProjectsView { warnings, projects, all, query: query.to_owned(), form };
-    Ok(response::page(status, &www::projects::page(&view))?)
+    // Keys of projects that are gone are nobody's but an owner's.
+    let deleted_keys = if actor.is_owner() { refused::deleted_keys(env).await? } else { Vec::new() };
+    // The sort is stable: what is equal stays in the order of its making.
+    projects.sort_by_key(www::projects::ProjectHealth::order);
+    let view = www::projects::ProjectsView {
+        now: clock::now(),
+        deleted_keys,
+        warnings,
+        projects,
+        all,
+        query: query.to_owned(),
+        form,
+        is_read_only: !actor.is_owner(),
+    };
+    zone::page(status, request, || www::projects::page(&view))
 }
 
 /// A project and its last day; a project that fails takes nobody else's place.
@@ -46,7 +67,7 @@ async fn health_or_not(row: ProjectRecord, env: &Env) -> www::projects::ProjectH
     let project = views::project(&row);
     health(row, env).await.unwrap_or_else(|fault| {
         log::failure("a project cannot be read", fault.detail.as_deref().unwrap_or(&fault.code));
-        www::projects::ProjectHealth { project, hours: Vec::new(), events: 0, is_unreadable: true }
+        www::projects::ProjectHealth { project, hours: Vec::new(), events: 0, new: 0, is_unreadable: true }
     })
 }
 
@@ -68,11 +89,37 @@ async fn health(row: ProjectRecord, env: &Env) -> Result<www::projects::ProjectH
     let is_quiet = sessions.is_empty() && outcomes.is_empty();
     let is_new = is_quiet && !views::has_any(&row, now, env).await?;
     let hours = if is_new { Vec::new() } else { range.points(now, points) };
-    Ok(www::projects::ProjectHealth { project: views::project(&row), hours, events, is_unreadable: false })
+    let new = if is_quiet { 0 } else { count_new(&row, from, env).await? };
+    Ok(www::projects::ProjectHealth {
+        project: views::project(&row),
+        hours,
+        events,
+        new,
+        is_unreadable: false,
+    })
+}
+
+/// The open issues that were first seen since then.
+async fn count_new(row: &ProjectRecord, from: UnixMillis, env: &Env) -> Result<u64, Fault> {
+    let filter = Filter {
+        noise_off: row.settings.noise_off.clone(),
+        hiding: row.settings.hiding_editions(),
+        status: Some(Status::Open),
+        new_since: Some(from),
+        // No issue that was last seen before is looked at.
+        hours: Some((from, UnixMillis(i64::MAX))),
+        ..Filter::default()
+    };
+    let found = shards::query(env, row, &ListIds { filters: vec![filter], most: MOST_NEW }).await?;
+    Ok(found.first().map_or(0, Vec::len) as u64)
 }
 
 /// `POST /projects`
-pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<Response, PageError> {
+pub(crate) async fn create_project(
+    actor: &Actor,
+    request: &mut Request,
+    env: &Env,
+) -> Result<Response, PageError> {
     let form = Form::read(request).await?;
     let (name, origins) = (form.get("name"), form.get("origins"));
     match NewProject::parse(name, &settings::entries(origins)) {
@@ -88,7 +135,7 @@ pub(crate) async fn create_project(request: &mut Request, env: &Env) -> Result<R
                 name: name.to_owned(),
                 origins: origins.to_owned(),
             };
-            show_projects(422, "", form, env).await
+            show_projects(422, "", form, actor, request, env).await
         }
     }
 }

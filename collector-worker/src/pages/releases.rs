@@ -2,17 +2,20 @@
 
 use corncrake_model::moment;
 use corncrake_www::{
-    release::ReleaseRow,
+    release::{ReleaseRow, VisitTotals},
     releases::{self, ReleasesView},
 };
 use worker::{Env, Request, Response};
 
-use super::{page::origin, views};
+use super::{page::origin, views, zone};
 use crate::{
-    http::{page_error::PageError, response},
+    http::page_error::PageError,
     platform::clock,
     projects,
-    service::releases::{self as clock_of, ReleaseSummary},
+    service::{
+        releases::{self as clock_of, ReleaseSummary},
+        visits,
+    },
 };
 
 /// Releases of the page: what one looks through.
@@ -22,17 +25,23 @@ pub(crate) const MOST: usize = 30;
 pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<Response, PageError> {
     let now = clock::now();
     let row = projects::find_for_operator(key, now, env).await?;
-    let (all, has_more) = clock_of::summaries(env, &row, now, MOST).await?;
-    let one = |ReleaseSummary { release, sessions, new, back, files, uploaded }: ReleaseSummary| ReleaseRow {
-        at: moment::displayed_time(release.first_seen, now),
-        is_deployed: release.deployed.is_some(),
-        name: release.name,
-        sessions: sessions.sessions,
-        errored: sessions.errored,
-        new: new.len() as u64,
-        back: back.len() as u64,
-        files,
-        uploaded,
+    let visits = visits::of_quarter(env, &row, now).await?;
+    let (all, has_more) = clock_of::summaries(env, &row, now, MOST, &visits).await?;
+    let one = |ReleaseSummary { release, sessions, new, back, files, uploaded, visits }: ReleaseSummary| {
+        ReleaseRow {
+            at: moment::displayed_time(release.first_seen, now),
+            is_deployed: release.deployed.is_some(),
+            name: release.name,
+            sessions: sessions.sessions,
+            errored: sessions.errored,
+            new: new.len() as u64,
+            back: back.len() as u64,
+            files,
+            uploaded,
+            visits: visits.counts.visits,
+            visits_errored: visits.counts.errored,
+            recent_visits: visits.recent,
+        }
     };
     let view = ReleasesView {
         now,
@@ -40,6 +49,12 @@ pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<
         origin: origin(request)?,
         releases: all.into_iter().map(one).collect(),
         has_more,
+        visits: VisitTotals {
+            all: visits.all.visits,
+            recent: visits.recent,
+            privacy_control: visits.all.privacy_control,
+            no_visit: visits.all.no_visit,
+        },
     };
-    Ok(response::page(200, &releases::page(&view))?)
+    zone::page(200, request, || releases::page(&view))
 }

@@ -7,9 +7,9 @@ use corncrake_www::{
 };
 use worker::{Env, Request, Response};
 
-use super::{page::origin, views};
+use super::{page::origin, views, zone};
 use crate::{
-    http::{page_error::PageError, response, url},
+    http::{page_error::PageError, url},
     platform::clock,
     projects,
     service::{reports as reported, reports::GroupedReports},
@@ -39,5 +39,5 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
         is_later_page: after.is_some(),
         next: next.map(|cursor| cursor.to_string()),
     };
-    Ok(response::page(200, &reports::page(&view))?)
+    zone::page(200, request, || reports::page(&view))
 }

@@ -23,7 +23,7 @@ use worker::{Env, Request, Response};
 
 use super::{
     flash::{self, FlashMessage},
-    views,
+    views, zone,
 };
 use crate::{
     http::{error::Fault, form::Form, page_error::PageError, response, url},
@@ -67,7 +67,7 @@ pub(crate) async fn rules(key: &str, request: &Request, env: &Env) -> Result<Res
             (form_of(None, &empty), None)
         }
     };
-    render(200, &row, form, preview, flash, env).await
+    render(200, &row, form, preview, flash, request, env).await
 }
 
 /// `POST /projects/:key/rules`
@@ -76,7 +76,9 @@ pub(crate) async fn save_rule(key: &str, request: &mut Request, env: &Env) -> Re
     let form = Form::read(request).await?;
     let rule = match read(&form) {
         Ok(rule) => rule,
-        Err(refused) => return render(422, &row, entered(&form, Some(refused)), None, None, env).await,
+        Err(refused) => {
+            return render(422, &row, entered(&form, Some(refused)), None, None, request, env).await;
+        }
     };
     let done = match form.get("id").parse::<u32>() {
         Err(_) => rules::add(&row, rule, env).await,
@@ -91,7 +93,7 @@ pub(crate) async fn save_rule(key: &str, request: &mut Request, env: &Env) -> Re
         Ok(changed) => redirect(&row, FlashMessage::RuleSaved(changed.newly_hidden)),
         Err(fault) if fault.code == "too_many_rules" => {
             let refused = ("name", fault.message);
-            render(409, &row, entered(&form, Some(refused)), None, None, env).await
+            render(409, &row, entered(&form, Some(refused)), None, None, request, env).await
         }
         Err(fault) => Err(fault.into()),
     }
@@ -105,13 +107,13 @@ pub(crate) async fn preview_rule(key: &str, request: &mut Request, env: &Env) ->
     match read(&form) {
         // What is tried out needs no name yet.
         Err((field, _)) if field != "name" => {
-            render(422, &row, entered(&form, read(&form).err()), None, None, env).await
+            render(422, &row, entered(&form, read(&form).err()), None, None, request, env).await
         }
         _ => {
             let rule = read_with_name(&form, "preview");
             let rule = rule.map_err(|(field, rule)| Fault::invalid(field, &rule))?;
             let found = trial::preview(&row, &rule, now, env).await?;
-            render(200, &row, entered(&form, None), Some(found), None, env).await
+            render(200, &row, entered(&form, None), Some(found), None, request, env).await
         }
     }
 }
@@ -159,6 +161,7 @@ async fn render(
     form: RuleForm,
     preview: Option<trial::RulePreview>,
     flash: Option<corncrake_www::form_context::FlashMessage>,
+    request: &Request,
     env: &Env,
 ) -> Result<Response, PageError> {
     let preview = preview.map(|found| RulePreview {
@@ -176,7 +179,7 @@ async fn render(
         form,
         preview,
     };
-    Ok(response::page(status, &view::page(&page))?)
+    zone::page(status, request, || view::page(&page))
 }
 
 fn shown(CountedRule { rule, issues, events }: CountedRule) -> RuleRow {

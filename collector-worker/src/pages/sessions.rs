@@ -4,9 +4,9 @@ use corncrake_www::sessions::{self, SessionsView};
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use super::{page::range, views};
+use super::{issues::read_clock, page::range, views, zone};
 use crate::{
-    http::{page_error::PageError, response},
+    http::page_error::PageError,
     objects::rpc::{ReadCountries, ReadHours},
     platform::clock,
     projects, shards,
@@ -23,12 +23,14 @@ pub(crate) async fn sessions(key: &str, request: &Request, env: &Env) -> Result<
         shards::query(env, &row, &ReadCountries { from: from.day() }),
     )
     .await?;
+    let clock = read_clock(env, &row, now).await?;
     let view = SessionsView {
         now,
         project: views::project(&row),
         range,
+        releases: views::marks(&clock, range, now),
         sessions: views::sessions(range, now, &hours),
         countries: views::countries(countries),
     };
-    Ok(response::page(200, &sessions::page(&view))?)
+    zone::page(200, request, || sessions::page(&view))
 }

@@ -10,5 +10,6 @@ pub(crate) mod operator_limits;
 pub(crate) mod random;
 pub(crate) mod request_log;
 pub(crate) mod sqlite;
+pub(crate) mod time_zone;
 pub(crate) mod transaction;
 pub(crate) mod warning;

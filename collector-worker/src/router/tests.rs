@@ -1,6 +1,6 @@
 //! Every place by its path, and who gets in.
 
-use corncrake_model::access::scope::Scope;
+use corncrake_model::access::{role::Role, scope::Scope};
 use worker::Method;
 
 use super::*;
@@ -38,8 +38,9 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         "/projects/k/alerts/rules/1",
         "/projects/k/alerts/test/1",
     ] {
-        assert_eq!(access(path, Method::Get), Access::Login, "{path}");
-        assert_eq!(access(path, Method::Post), Access::Login, "{path}");
+        for method in [Method::Get, Method::Post] {
+            assert!(matches!(access(path, method), Access::Login(_)), "{path}");
+        }
     }
     for path in [
         "/api/projects",
@@ -58,8 +59,23 @@ fn nobody_gets_in_by_a_place_that_was_forgotten() {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Read), "{path}");
         assert_eq!(access(path, Method::Delete), Access::Token(Scope::Write), "{path}");
     }
-    for path in ["/api/tokens", "/api/tokens/1", "/api/login-links", "/api/logins", "/api/request"] {
+    for path in ["/people", "/people/users/1/remove", "/people/log", "/people/admin-token"] {
+        assert_eq!(access(path, Method::Get), Access::Login(Role::Owner), "{path}");
+    }
+    for path in [
+        "/api/tokens",
+        "/api/tokens/1",
+        "/api/login-links",
+        "/api/logins",
+        "/api/users",
+        "/api/users/1/invitation",
+        "/api/admin-token",
+        "/api/access-log",
+    ] {
         assert_eq!(access(path, Method::Get), Access::Token(Scope::Admin), "{path}");
+    }
+    for path in ["/api/request", "/api/maintenance"] {
+        assert_eq!(access(path, Method::Get), Access::Machine, "{path}");
     }
     for path in
         ["/v1/k/event", "/health", "/login", "/demo/", "/assets/style.css", "/nothing", "/api/nothing"]
@@ -111,6 +127,7 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/v1/abcdefghijk/nothing", Route::Api(Api::Unknown)),
         ("/health", Route::Health),
         ("/metrics", Route::Metrics),
+        ("/.well-known/corncrake.json", Route::Manifest),
         ("/api/projects", Route::Api(Api::Projects)),
         ("/api/projects/abcdefghijk", Route::api(key, ProjectApi::Overview)),
         ("/api/projects/abcdefghijk/issues", Route::api(key, ProjectApi::Issues)),
@@ -166,6 +183,7 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/api/projects/abcdefghijk/sessions", Route::api(key, ProjectApi::Sessions)),
         ("/api/projects/abcdefghijk/outcomes", Route::api(key, ProjectApi::Outcomes)),
         ("/api/projects/abcdefghijk/countries", Route::api(key, ProjectApi::Countries)),
+        ("/api/projects/abcdefghijk/visits", Route::api(key, ProjectApi::Visits)),
         (
             "/api/projects/abcdefghijk/releases/1.4%2F2",
             Route::api(key, ProjectApi::Release { release: "1.4%2F2" }),
@@ -216,6 +234,18 @@ fn every_place_has_its_path_and_the_rest_is_unknown() {
         ("/api/projects/abcdefghijk/alerts/nothing", Route::Api(Api::Unknown)),
         ("/alerts", Route::Page(Page::Alerts(AlertPart::All))),
         ("/api/alerts/rules/0123", Route::Api(Api::Alerts(AlertPart::Rule { id: "0123" }))),
+        ("/login/passkey", Route::Page(Page::LoginByPasskey)),
+        ("/invite/1-ab", Route::Page(Page::Invitation { ticket: "1-ab" })),
+        ("/people", Route::Page(Page::People(PeoplePart::All))),
+        (
+            "/people/users/7/logins/8/end",
+            Route::Page(Page::People(PeoplePart::EndLogin { id: "7", login: "8" })),
+        ),
+        ("/account/logins/end", Route::Page(Page::Account(AccountPart::EndLogins))),
+        (
+            "/api/users/7/passkeys/8",
+            Route::Api(Api::People(PeoplePart::RemovePasskey { id: "7", passkey: "8" })),
+        ),
         ("/login/1.ab", Route::Page(Page::LoginLink { ticket: "1.ab" })),
         ("/logout", Route::Page(Page::Logout)),
         ("/logout/everywhere", Route::Page(Page::LogoutEverywhere)),
@@ -263,4 +293,5 @@ fn sentrys_addresses_have_a_number_and_are_open() {
         assert_eq!(Route::of(path), Route::Api(Api::Unknown), "{path}");
     }
     assert_eq!(Route::of("/api/projects/k/items"), Route::api("k", ProjectApi::Items));
+    assert_eq!(Route::of("/api/projects/k/refusals"), Route::api("k", ProjectApi::Refusals));
 }

@@ -17,7 +17,7 @@ use corncrake_model::{
 };
 use worker::Env;
 
-use super::rules;
+use super::{refusals, rules};
 use crate::{
     http::error::Fault,
     objects::rpc::{CompactIndex, FindIssue, FindSpan, FindText, ReadIssues, ReadMembers},
@@ -44,14 +44,14 @@ pub(crate) struct TextMatchSummary {
     pub(crate) events: u64,
     /// Issues that go as a whole, with all their events.
     pub(crate) issues: u64,
-    /// Values of breakdowns, rules of the operator, and issues of which only the index has it.
+    /// Values of breakdowns, rules of the operator, refused origins, and issues of which only the index has it.
     pub(crate) traces: u64,
 }
 
 impl TextMatchSummary {
-    fn of(has: &TextMatches, rules: usize) -> Self {
+    fn of(has: &TextMatches, others: usize) -> Self {
         let (events, traces) = has.counts();
-        Self { events, issues: has.whole.len() as u64, traces: traces.saturating_add(rules as u64) }
+        Self { events, issues: has.whole.len() as u64, traces: traces.saturating_add(others as u64) }
     }
 
     /// The number with which it is confirmed.
@@ -108,7 +108,8 @@ pub(crate) async fn find_text(
     text: &str,
 ) -> Result<TextMatchSummary, Fault> {
     let found = scan_text(env, project, text).await?;
-    Ok(TextMatchSummary::of(&found, rules::with_text(project, text)?.len()))
+    let others = rules::with_text(project, text)?.len() + refusals::with_text(project, text, env).await?;
+    Ok(TextMatchSummary::of(&found, others))
 }
 
 /// Erases what has a text, where that is as much as was confirmed; nothing where it is not.
@@ -120,12 +121,14 @@ pub(crate) async fn erase_text(
 ) -> Result<Result<TextMatchSummary, TextMatchSummary>, Fault> {
     let has = scan_text(env, project, text).await?;
     let with_text = rules::with_text(project, text)?;
-    let found = TextMatchSummary::of(&has, with_text.len());
+    let refused = refusals::with_text(project, text, env).await?;
+    let found = TextMatchSummary::of(&has, with_text.len() + refused);
     if found.number() != confirmed {
         return Ok(Err(found));
     }
     // An issue that has the text in one shard is the same issue in all of them.
     erase(env, project, Some(text), &has.whole.into_iter().collect::<Vec<_>>()).await?;
+    refusals::erase(project, text, env).await?;
     for id in with_text {
         rules::remove(project, id, env).await?;
     }

@@ -13,7 +13,7 @@ use worker::Env;
 use crate::{
     http::error::Fault,
     objects::{
-        rpc::{BeginDay, EndSalt},
+        rpc::{BeginDay, EndSalt, TrimAccessLog},
         salt, stub,
     },
     platform::{clock, log},
@@ -47,6 +47,7 @@ pub(crate) async fn run(whom: MaintenanceScope, env: &Env) -> Result<Maintenance
     let now = clock::now();
     salt::forget_past(now);
     let with_salt = stub::request(&stub::salt(env)?, &EndSalt {}).await?;
+    stub::request(&stub::directory(env)?, &TrimAccessLog { now }).await?;
     let projects = projects::list(env).await?;
     let all: Vec<String> = projects.iter().flat_map(shards::names).collect();
     let began = stream::iter(due_objects(&all, whom, now)).map(|name| async move {

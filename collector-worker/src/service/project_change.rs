@@ -2,7 +2,11 @@
 //! then in the directory. A request that failed may be sent again.
 
 use corncrake_core::time::UnixMillis;
-use corncrake_model::project::{limits::ProjectLimits, record::ProjectRecord, settings::ProjectChange};
+use corncrake_model::project::{
+    limits::ProjectLimits,
+    record::ProjectRecord,
+    settings::{ProjectChange, Settings},
+};
 use worker::Env;
 
 use crate::{
@@ -22,16 +26,22 @@ pub(crate) async fn apply(
 ) -> Result<ProjectRecord, Fault> {
     // Reads the project anew: others may have changed it, or added objects, in the last seconds.
     let project = &projects::find_uncached(project.key, now, env).await?;
-    if let Some(days) = change.retention_days {
-        shards::query(env, project, &SetRetention { days }).await?;
+    let (errors, counts) = (change.retention_days, change.count_retention_days);
+    let changed = Settings {
+        retention_days: errors.or(project.settings.retention_days),
+        count_retention_days: counts.or(project.settings.count_retention_days),
+        ..Settings::default()
+    };
+    let retention = changed.retention();
+    if errors.or(counts).is_some() {
+        shards::query(env, project, &SetRetention { retention }).await?;
     }
     let limits = project.settings.limits.changed(change.limits);
     if change.limits != ProjectLimits::default() {
         shards::query(env, project, &SetLimits { limits }).await?;
     }
     if let Some((objects, _)) = change.objects {
-        let days = change.retention_days.unwrap_or(project.settings.retention_days());
-        shards::prepare_new_shards(env, project, objects, (days, limits), now).await?;
+        shards::prepare_new_shards(env, project, objects, (retention, limits), now).await?;
     }
     let is_watch = change.alerts.is_some() || change.objects.is_some();
     let project = projects::change(project.key, change, now, env).await?;

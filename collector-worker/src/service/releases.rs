@@ -24,6 +24,7 @@ use crate::{
         rpc::{CountFiles, ListIds, ReadHours, ReadIssuesOfReleases, ReadReleases},
         stub,
     },
+    service::visits::{ReleaseVisits, VisitSummary},
     shards,
 };
 
@@ -100,6 +101,7 @@ pub(crate) struct ReleaseSummary {
     /// Files of source maps, and the last upload.
     pub(crate) files: u64,
     pub(crate) uploaded: Option<UnixMillis>,
+    pub(crate) visits: ReleaseVisits,
 }
 
 /// The newest releases with what each brought, and whether there are more.
@@ -108,6 +110,7 @@ pub(crate) async fn summaries(
     project: &ProjectRecord,
     now: UnixMillis,
     most: usize,
+    visits: &VisitSummary,
 ) -> Result<(Vec<ReleaseSummary>, bool), Fault> {
     let clock = clock(env, project).await?;
     let shown: Vec<&Release> = clock.iter().take(most).collect();
@@ -141,6 +144,7 @@ pub(crate) async fn summaries(
             back: brought.map(|one| one.back.clone()).unwrap_or_default(),
             files: of_files.map_or(0, |(_, files, _)| *files),
             uploaded: of_files.map(|(.., at)| *at),
+            visits: visits.of_release(&release.name),
         }
     };
     Ok((shown.iter().zip(&windows).map(summary).collect(), clock.len() > most))

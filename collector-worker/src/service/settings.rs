@@ -14,6 +14,9 @@ const NAME_CHARS: usize = 100;
 /// Characters of a tag's name, as Sentry limits them.
 const TAG_NAME_CHARS: usize = 200;
 
+/// Bytes of the address of a new ticket, before the issue is filled in.
+const TICKET_LINK_BYTES: usize = 1_000;
+
 /// Why a setting was refused: the field, and its rule.
 pub(crate) type FieldError = (&'static str, String);
 
@@ -93,6 +96,23 @@ pub(crate) fn kept_tags(names: Vec<String>) -> Result<Vec<String>, FieldError> {
     Err(("kept_tags", format!("must be at most {TAGS} names of 1 to {TAG_NAME_CHARS} characters")))
 }
 
+/// The address of a new ticket: of the web, with a place for the title, which is filled in on the page
+/// of an issue. Empty is none.
+pub(crate) fn ticket_link(text: &str) -> Result<String, FieldError> {
+    let text = text.trim();
+    let is_web = ["https://", "http://"].iter().any(|scheme| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && text.len() > scheme.len()
+    });
+    let is_plain = text.bytes().all(|b| b.is_ascii_graphic());
+    let is_one = is_web && is_plain && text.len() <= TICKET_LINK_BYTES && text.contains("{title}");
+    if text.is_empty() || is_one {
+        return Ok(text.to_owned());
+    }
+    let rule = "must be an address of https or http with {title} in it, and without spaces";
+    Err(("ticket_link", rule.to_owned()))
+}
+
 /// A project that can be made.
 #[derive(Debug, PartialEq)]
 pub(crate) struct NewProject {
@@ -129,6 +149,23 @@ mod tests {
         assert_eq!(NewProject::parse("shop", &[]).unwrap_err().0, "origins");
         assert!(noise_off(vec!["extension".into()]).is_ok() && noise_off(vec![]).is_ok());
         assert_eq!(noise_off(vec!["extensions".into()]).unwrap_err().0, "noise_off");
+        for good in [
+            "",
+            " https://github.com/o/r/issues/new?title={title}&body={details} ",
+            "HTTP://t.example/{title}",
+        ] {
+            assert_eq!(ticket_link(good).as_deref(), Ok(good.trim()), "{good}");
+        }
+        let long = format!("https://t.example/{{title}}{}", "a".repeat(TICKET_LINK_BYTES));
+        for bad in [
+            "javascript:alert({title})",
+            "https://t.example/",
+            "//t.example/{title}",
+            "https://{title} x",
+            &long,
+        ] {
+            assert_eq!(ticket_link(bad).unwrap_err().0, "ticket_link", "{bad}");
+        }
         let conditions = RuleConditions { title: Some(" x ".into()), ..RuleConditions::default() };
         let (name, action) = ("n".to_owned(), RuleAction::Noise);
         let rule = Rule { id: 2, edition: 3, name, on: true, conditions, action };

@@ -14,6 +14,7 @@ use corncrake_model::{
         outcomes::Outcomes,
         rule_candidate::RuleCandidate,
         stored_event::FirstEvent,
+        visits::{VisitCounts, VisitDay},
     },
     issues::{
         issue::{Issue, IssuesOfRelease, NoiseCount, Release, RuleCount, RuleMarks},
@@ -27,7 +28,7 @@ use crate::objects::rpc::{
     CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ObjectRequest, RankIssues,
     ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
     ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
-    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, SetLimits, SetRetention, StorageUse,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadVisits, SetLimits, SetRetention, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -142,6 +143,22 @@ impl MergeAnswers for ReadItems {
         let counts = answers.into_iter().flatten().map(|item| ((item.kind, item.outcome), item.count));
         let sums = added(counts, |a, b| a.saturating_add(*b)).into_iter();
         sums.map(|((kind, outcome), count)| ItemCount { kind, outcome, count }).collect()
+    }
+}
+
+impl MergeAnswers for ReadVisits {
+    fn merge(&self, answers: Vec<Vec<VisitDay>>) -> Vec<VisitDay> {
+        let counts = answers.into_iter().flatten();
+        let counts = counts.map(|one| ((one.day, one.kind, one.value, one.environment), one.counts));
+        let sums = added(counts, VisitCounts::and).into_iter();
+        sums.map(|((day, kind, value, environment), counts)| VisitDay {
+            day,
+            kind,
+            value,
+            environment,
+            counts,
+        })
+        .collect()
     }
 }
 

@@ -8,7 +8,7 @@ use corncrake_model::{
         issue_list::Filter,
         triage::ReplicatedIssue,
     },
-    project::{limits::ProjectLimits, record::ProjectRecord},
+    project::{limits::ProjectLimits, record::ProjectRecord, settings::Retention},
 };
 use futures_util::future;
 use worker::Env;
@@ -84,7 +84,7 @@ pub(crate) async fn prepare_new_shards(
     env: &Env,
     project: &ProjectRecord,
     objects: u16,
-    (days, limits): (u16, ProjectLimits),
+    (retention, limits): (Retention, ProjectLimits),
     now: UnixMillis,
 ) -> Result<(), Fault> {
     let Some(first) = project.shards.all().next() else { return Ok(()) };
@@ -93,7 +93,7 @@ pub(crate) async fn prepare_new_shards(
     // Every triage request went to all objects, so the first has them all.
     let issues = query_shard(env, project.key, first, &ReadReplicatedIssues {}).await?;
     let adopt = ReplicateIssues { issues, releases: releases(env, project).await? };
-    let (adopt, keep, take) = (&adopt, &SetRetention { days }, &SetLimits { limits });
+    let (adopt, keep, take) = (&adopt, &SetRetention { retention }, &SetLimits { limits });
     future::try_join_all(new.map(|shard| async move {
         query_shard(env, project.key, shard, keep).await?;
         query_shard(env, project.key, shard, take).await?;

@@ -1,7 +1,8 @@
 //! The body of `POST /v1/:key/batch` as the loader writes it (`client-wasm/js/loader/loader.js`)
 //! where a page ends before its module is there: a list of fields with commas, since a stub of
-//! 600 bytes has no room for JSON. Five fields are an error: how it was reported, its class, and
-//! the script, line and column where it happened. No field has a comma in it, and each may be empty.
+//! 600 bytes has no room for JSON. The first two are the page's release, which alone may have a comma
+//! in it, and its environment; an older loader has neither. Then five fields are an error: how it was
+//! reported, its class, and the script, line and column where it happened. Each may be empty.
 //!
 //! Of an error without a class that is all there is, so the message says what kind it was.
 
@@ -20,9 +21,29 @@ const FIELDS: usize = 5;
 /// only counted.
 pub(super) fn decode(body: &[u8]) -> Option<Batch> {
     let text = core::str::from_utf8(body).ok()?;
+    if text.starts_with(['{', '[']) {
+        return None;
+    }
     let fields: Vec<&str> = text.split(',').collect();
-    kind(fields.first()?)?;
-    let mut reported = fields.chunks(FIELDS).filter_map(one);
+    let begins = |at: usize| {
+        fields.len().saturating_sub(at).is_multiple_of(FIELDS)
+            && fields.get(at).copied().and_then(kind).is_some()
+    };
+    let is_old = fields.first().copied().and_then(kind).is_some();
+    let first = if is_old && begins(0) { Some(0) } else { (2..fields.len()).find(|at| begins(*at)) };
+    // Of an older loader's, the end may be cut.
+    let first = first.or(is_old.then_some(0))?;
+    let (labels, errors) = fields.split_at_checked(first)?;
+    let (environment, release) = labels.split_last().unwrap_or((&"", &[]));
+    let label = |text: &str| {
+        Some(text.chars().take(limits::RELEASE_CHARS).collect::<String>()).filter(|text| !text.is_empty())
+    };
+    let (release, environment) = (label(&release.join(",")), label(environment));
+    let with_labels = |one: BatchEvent| {
+        let event = Event { release: release.clone(), environment: environment.clone(), ..one.event };
+        BatchEvent { event, ..one }
+    };
+    let mut reported = errors.chunks(FIELDS).filter_map(one).map(with_labels);
     let events: Vec<_> = reported.by_ref().take(limits::BATCH_EVENTS).map(Ok).collect();
     let lost = u32::try_from(reported.count()).unwrap_or(u32::MAX).min(limits::COUNT);
     Some(Batch { id: None, lost, events })
@@ -87,6 +108,27 @@ mod tests {
             .map(|(kind, message, stack)| (kind, message.to_owned(), stack.map(str::to_owned)))
             .collect();
         assert_eq!(reported(body), expected);
+    }
+
+    #[test]
+    fn what_a_loader_of_today_sends_has_release_and_environment() {
+        for (labels, release, environment) in [
+            (",", None, None),
+            ("1.4.2,production", Some("1.4.2"), Some("production")),
+            ("1.4.2,", Some("1.4.2"), None),
+            (",beta", None, Some("beta")),
+            ("a,b,c,beta", Some("a,b,c"), Some("beta")),
+            ("error,beta", Some("error"), Some("beta")),
+        ] {
+            let body = alloc::format!("{labels},error,TypeError,,,,unhandledrejection,,,,");
+            let events: Vec<_> =
+                decode(body.as_bytes()).unwrap_or_default().events.into_iter().flatten().collect();
+            assert_eq!(events.len(), 2, "{labels}");
+            for BatchEvent { event, .. } in events {
+                let said = (event.release.as_deref(), event.environment.as_deref());
+                assert_eq!(said, (release, environment), "{labels}");
+            }
+        }
     }
 
     #[test]

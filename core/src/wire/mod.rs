@@ -12,6 +12,7 @@ mod laws;
 pub mod limits;
 mod loader;
 mod meta;
+pub mod ping;
 pub mod sentry;
 mod surrogate;
 pub(crate) mod text;

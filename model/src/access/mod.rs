@@ -1,7 +1,10 @@
-//! Access: tokens and their scopes, tickets of logins, failed attempts.
+//! Access: tokens and their scopes, people and their roles, tickets of logins, failed attempts, the log.
 
 pub mod attempts;
+pub mod log_entry;
+pub mod role;
 pub mod scope;
 pub mod secret;
 pub mod ticket;
 pub mod token;
+pub mod user;

@@ -9,7 +9,9 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{country::Country, items::ItemCount, stored_event::StoredEvent};
+use super::{
+    agent::Agent, country::Country, items::ItemCount, stored_event::StoredEvent, visits::VisitLabels,
+};
 use crate::{
     issues::issue::IssueGrouping,
     moment::{self, BY_CHANCE_MS},
@@ -51,6 +53,15 @@ pub struct Delivery {
     pub items: Vec<ItemCount>,
     /// Whether something failed in its visits, though no event of it is here.
     pub has_failed: bool,
+    /// What it says of a visit; none where it says of none.
+    #[serde(default)]
+    pub visit: Option<VisitLabels>,
+    /// Whether its browser asks for Global Privacy Control: its visits are not counted.
+    #[serde(default)]
+    pub is_private: bool,
+    /// The families of its browser and system.
+    #[serde(default)]
+    pub platform: Agent,
 }
 
 impl Delivery {
@@ -58,6 +69,7 @@ impl Delivery {
     pub fn of(arrived: UnixMillis, visitor: VisitorKey, records: Vec<DeliveryRecord>) -> Self {
         let (network, is_bot, is_vouched, country) = (None, false, true, None);
         let (batch, lost, refused, items, has_failed) = (None, 0, 0, Vec::new(), false);
+        let (visit, is_private, platform) = (None, false, Agent::default());
         Self {
             arrived,
             noted: arrived,
@@ -72,6 +84,9 @@ impl Delivery {
             refused,
             items,
             has_failed,
+            visit,
+            is_private,
+            platform,
         }
     }
 

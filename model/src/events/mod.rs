@@ -9,3 +9,4 @@ pub mod items;
 pub mod outcomes;
 pub mod rule_candidate;
 pub mod stored_event;
+pub mod visits;

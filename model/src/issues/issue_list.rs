@@ -83,6 +83,10 @@ pub struct EventFilter {
     pub meta: Option<String>,
 }
 
+/// Issues whose kept events are searched for a value of meta, which has no index: those that were seen last,
+/// with some tens of thousands of events at most.
+pub const META_ISSUES: u32 = 500;
+
 /// What a list begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Sort {

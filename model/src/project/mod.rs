@@ -2,6 +2,7 @@
 
 pub mod limits;
 pub mod record;
+pub mod refusal;
 pub mod rule;
 pub mod rule_change;
 pub mod rule_pattern;

@@ -22,8 +22,10 @@ use crate::{
 pub struct Settings {
     /// Names of the rules whose issues are no noise here.
     pub noise_off: Vec<String>,
-    /// For how many days things are kept, where somebody said so.
+    /// For how many days errors are stored, if the project has a number of its own.
     pub retention_days: Option<u16>,
+    /// For how many days counts are stored, if not as long as errors.
+    pub count_retention_days: Option<u16>,
     /// Names of tags, and of members of `extra`, that are kept of events of Sentry's SDKs.
     pub kept_tags: Vec<String>,
     /// How much it may use, where somebody said less than the operator.
@@ -36,12 +38,25 @@ pub struct Settings {
     pub rule_editions: u32,
     /// Its own alerts.
     pub alerts: AlertSettings,
+    /// The address of a new ticket, with `{title}` and the like; empty where there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub ticket_link: String,
 }
 
 impl Settings {
-    /// For how many days things are kept.
+    /// For how many days errors are stored.
     pub fn retention_days(&self) -> u16 {
         self.retention_days.unwrap_or(DEFAULT_DAYS)
+    }
+
+    /// For how many days counts are stored.
+    pub fn count_retention_days(&self) -> u16 {
+        self.count_retention_days.unwrap_or(self.retention_days())
+    }
+
+    /// For how many days each kind of data is stored.
+    pub fn retention(&self) -> Retention {
+        Retention { errors: self.retention_days(), counts: self.count_retention_days() }
     }
 
     /// Whether what this rule recognises is off the list.
@@ -78,8 +93,11 @@ pub struct ProjectChange {
     /// The tags that are kept; they take the place of all earlier ones.
     #[serde(default)]
     pub kept_tags: Option<Vec<String>>,
-    /// Another retention, in days.
+    /// Another retention of errors, in days.
     pub retention_days: Option<u16>,
+    /// Another retention of counts, in days.
+    #[serde(default)]
+    pub count_retention_days: Option<u16>,
     /// The limits that change; a limit that is absent stays.
     pub limits: ProjectLimits,
     /// How many objects take its events, from the day after this one on.
@@ -91,6 +109,18 @@ pub struct ProjectChange {
     /// The alerts that take the place of the earlier ones.
     #[serde(default)]
     pub alerts: Option<AlertSettings>,
+    /// Another address of new tickets.
+    #[serde(default)]
+    pub ticket_link: Option<String>,
+}
+
+/// For how many days each kind of data is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retention {
+    /// Events with their stacks and texts, and issues with their hours.
+    pub errors: u16,
+    /// Sessions, visits, countries, outcomes and the breakdowns of the project.
+    pub counts: u16,
 }
 
 /// Days of retention, unless a project has others.

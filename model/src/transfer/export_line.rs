@@ -11,18 +11,20 @@ use corncrake_core::{
     json::Json,
     status::Status,
 };
-use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
+use serde::{Deserialize, Serialize};
 
 use super::{
     export_time::{ExportDate, ExportTime},
     optional_member::is_default,
     project_line::ProjectLine,
+    session_count::SessionCount,
 };
 use crate::events::{
     country::Country,
     facets::{FacetCount, FacetKind, Facets, OTHER},
     items::ItemOutcome,
     outcomes::Outcomes,
+    visits::{VisitCounts, VisitKind},
 };
 use crate::issues::interest::InterestMark;
 
@@ -224,6 +226,19 @@ lines! {
         /// The project's events by type, release, environment, browser and system.
         breakdown: BreakdownLine,
     }
+    /// Visits of a day with one value.
+    VisitsLine {
+        /// The UTC day.
+        day: ExportDate,
+        /// What they are counted by.
+        kind: VisitKind,
+        /// The value; empty for all, and for releases that are not named.
+        value: String,
+        /// The environment of a release; else empty.
+        environment: String,
+        /// The counts.
+        counts: VisitCounts,
+    }
     /// Sessions of a past day by country, as they are published.
     CountryLine {
         /// The UTC day, which is over.
@@ -306,6 +321,8 @@ pub enum ExportLine {
     Release(ReleaseLine),
     /// Items of one kind with one outcome in one hour.
     Items(ItemsLine),
+    /// The visits of one day with one value.
+    Visits(VisitsLine),
     /// The last line; a file without it is cut short.
     End(EndLine),
 }
@@ -314,33 +331,6 @@ pub enum ExportLine {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct BreakdownLine(pub BTreeMap<String, KindLine>);
-
-/// Sessions with one value of several. Files of version 1 have `{"fewer_than":5}` or
-/// `{"at_least":5}` where there were few: of these, the least is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct SessionCount(pub u64);
-
-impl<'de> Deserialize<'de> for SessionCount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum Bound {
-            FewerThan(IgnoredAny),
-            AtLeast(u64),
-        }
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Form {
-            Exact(u64),
-            Bound(Bound),
-        }
-        Ok(Self(match Form::deserialize(deserializer)? {
-            Form::Exact(sessions) | Form::Bound(Bound::AtLeast(sessions)) => sessions,
-            Form::Bound(Bound::FewerThan(_)) => 0,
-        }))
-    }
-}
 
 impl From<&Facets> for BreakdownLine {
     fn from(facets: &Facets) -> Self {
@@ -377,22 +367,5 @@ impl BreakdownLine {
             }
         }
         Some(facets)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-
-    use super::*;
-
-    #[test]
-    fn numbers_of_older_files_are_read_as_the_least_they_can_be() {
-        for (text, sessions) in [("7", 7), ("{\"fewer_than\":5}", 0), ("{\"at_least\":5}", 5)] {
-            assert_eq!(serde_json::from_str::<SessionCount>(text).unwrap(), SessionCount(sessions));
-        }
-        assert_eq!(serde_json::to_string(&SessionCount(3)).unwrap(), "3");
-        for bad in ["-1", "null", "{}", "{\"at_most\":5}"] {
-            assert!(serde_json::from_str::<SessionCount>(bad).is_err(), "{bad}");
-        }
     }
 }

@@ -7,10 +7,9 @@
 use corncrake_core::status::Status;
 
 use super::{
-    export_line::{
-        BreakdownLine, ExportLine, IssueHourLine, IssueLine, OutcomesLine, SessionCount, SessionsLine,
-    },
+    export_line::{BreakdownLine, ExportLine, IssueHourLine, IssueLine, OutcomesLine, SessionsLine},
     export_time::ExportTime,
+    session_count::SessionCount,
 };
 use crate::events::facets::{FacetKind, OTHER, VALUES_OF_A_KIND};
 
@@ -51,7 +50,11 @@ pub fn merge_key(line: &ExportLine) -> Option<MergeKey> {
         ExportLine::Items(one) => {
             MergeKey(9, vec![number(one.start.0.0), text(&one.kind), text(&one.outcome.name())])
         }
-        ExportLine::Release(one) => MergeKey(10, vec![number(one.number)]),
+        ExportLine::Visits(one) => MergeKey(
+            10,
+            vec![number(one.day.0.0), text(&one.kind.letter()), text(&one.value), text(&one.environment)],
+        ),
+        ExportLine::Release(one) => MergeKey(11, vec![number(one.number)]),
         ExportLine::Export(_) | ExportLine::Object(_) | ExportLine::End(_) => return None,
     })
 }
@@ -83,6 +86,10 @@ pub fn combine(one: ExportLine, other: ExportLine) -> ExportLine {
         (ExportLine::Items(mut one), ExportLine::Items(other)) => {
             one.count = one.count.saturating_add(other.count);
             ExportLine::Items(one)
+        }
+        (ExportLine::Visits(mut one), ExportLine::Visits(other)) => {
+            one.counts = one.counts.and(&other.counts);
+            ExportLine::Visits(one)
         }
         (ExportLine::Country(mut one), ExportLine::Country(other)) => {
             one.sessions = SessionCount(one.sessions.0.saturating_add(other.sessions.0));

@@ -6,3 +6,4 @@ pub mod import;
 pub mod line_merge;
 mod optional_member;
 pub mod project_line;
+pub mod session_count;

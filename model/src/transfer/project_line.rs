@@ -16,8 +16,11 @@ pub struct ProjectLine {
     pub origins: Vec<String>,
     /// The noise rules that are off.
     pub noise_off: Vec<String>,
-    /// Days for which events and counts are stored.
+    /// Days for which errors are stored, and counts as well if they have no number of their own.
     pub retention_days: u16,
+    /// Days for which counts are stored, if they have a number of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count_retention_days: Option<u16>,
     /// The number of its shards.
     pub objects: u16,
     /// Names of tags that are kept of events of Sentry's SDKs.
@@ -43,4 +46,7 @@ pub struct ProjectLine {
     /// Its own alerts, without secrets, if it has any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alerts: Option<AlertSettings>,
+    /// The address of a new ticket, if it has one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ticket_link: String,
 }

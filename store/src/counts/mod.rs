@@ -7,3 +7,4 @@ pub mod issue_hours;
 pub mod items;
 pub mod outcomes;
 pub mod sessions;
+pub mod visits;

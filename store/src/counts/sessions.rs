@@ -14,6 +14,7 @@ use corncrake_core::{
 };
 use corncrake_model::events::counts::SessionHour;
 
+use super::visits::VisitState;
 use crate::engine::{Arg, Sql, SqlError, json_rows::json_rows};
 
 /// What a session met so far; one that met more is the greater.
@@ -43,13 +44,26 @@ impl SessionOutcome {
     }
 }
 
-/// What is known of a session of today: the hour in which it began, and what it met.
+/// What is known of a session of today: the hour in which it began, what it met, and whether it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionVisit {
     /// The hour in which the session's first visit arrived.
     pub hour: UnixMillis,
     /// What it met since then.
     pub outcome: SessionOutcome,
+    /// Whether a page of it said that it was visited.
+    pub has_visited: bool,
+    /// Whether its browser asked for Global Privacy Control when it began: it is in no count of
+    /// sessions.
+    pub is_private: bool,
+}
+
+impl SessionVisit {
+    /// What the counts of visits go by.
+    pub fn state(&self) -> VisitState {
+        let has_errored = self.outcome == SessionOutcome::Errored;
+        VisitState { has_visited: self.has_visited, has_errored, is_private: self.is_private }
+    }
 }
 
 /// What the hour in which sessions began gained in a turn. A session that met noise and then an
@@ -86,14 +100,17 @@ pub fn visits(
     let mut found = HashMap::new();
     for list in json_rows(sessions)? {
         let rows = sql.exec(
-            "SELECT lower(hex(hash)), hour, errored FROM session
+            "SELECT lower(hex(hash)), hour, errored, visit FROM session
              WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
             &[Arg::Text(&list)],
         )?;
         for row in rows {
+            let state = VisitState::of_code(row.integer(3)?);
             let visit = SessionVisit {
                 hour: UnixMillis(row.integer(1)?),
                 outcome: SessionOutcome::of_code(row.integer(2)?),
+                has_visited: state.has_visited,
+                is_private: state.is_private,
             };
             found.insert(row.parse(0)?, visit);
         }
@@ -107,12 +124,16 @@ pub fn put_visits(
     day: UtcDay,
     visits: &[(SessionHash, SessionVisit)],
 ) -> Result<(), SqlError> {
-    let rows: Vec<_> = visits.iter().map(|(hash, visit)| (hash, visit.hour, visit.outcome.code())).collect();
+    // What it met is in a column of its own.
+    let state = |visit: &SessionVisit| VisitState { has_errored: false, ..visit.state() }.code();
+    let row =
+        |(hash, visit): &(SessionHash, SessionVisit)| (*hash, visit.hour, visit.outcome.code(), state(visit));
+    let rows: Vec<_> = visits.iter().map(row).collect();
     for list in json_rows(&rows)? {
         sql.exec(
-            "INSERT INTO session (hash, day, hour, errored)
-             SELECT unhex(value->>0), ?, value->>1, value->>2 FROM json_each(?) WHERE true
-             ON CONFLICT DO UPDATE SET errored = excluded.errored",
+            "INSERT INTO session (hash, day, hour, errored, visit)
+             SELECT unhex(value->>0), ?, value->>1, value->>2, value->>3 FROM json_each(?) WHERE true
+             ON CONFLICT DO UPDATE SET errored = excluded.errored, visit = excluded.visit",
             &[Arg::Integer(day.0), Arg::Text(&list)],
         )?;
     }
@@ -192,6 +213,7 @@ pub fn newest_day(sql: &impl Sql) -> Result<Option<UtcDay>, SqlError> {
 pub fn forget_before(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
     sql.exec("DELETE FROM session WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM issue_session WHERE day < ?", &[Arg::Integer(day.0)])?;
+    sql.exec("DELETE FROM release_session WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM report WHERE day < ?", &[Arg::Integer(day.0)])?;
     sql.exec("DELETE FROM today", &[])?;
     sql.exec("INSERT INTO today (day) VALUES (?)", &[Arg::Integer(day.0)])?;
@@ -202,6 +224,7 @@ pub fn forget_before(sql: &impl Sql, day: UtcDay) -> Result<(), SqlError> {
 /// What says that a delivery was here before stays.
 pub fn forget_sessions(sql: &impl Sql) -> Result<(), SqlError> {
     sql.exec("DELETE FROM session", &[])?;
+    sql.exec("DELETE FROM release_session", &[])?;
     sql.exec("DELETE FROM issue_session", &[]).map(drop)
 }
 

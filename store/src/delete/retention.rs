@@ -1,5 +1,5 @@
-//! Deletes what is over the retention: events, stacks, hours, counts, and at last the issue itself,
-//! which is then as if it had never been.
+//! Deletes what is over its retention: errors (events, stacks, hours, what can be searched, and at last
+//! the issue itself, which is then as if it had never been), and counts, which have days of their own.
 //!
 //! Some issues at a time, so that no turn is long; a process that is killed in between begins again the
 //! next day, and nothing that is deleted twice is missed.
@@ -8,7 +8,7 @@ use corncrake_core::{
     ids::IssueId,
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::project::settings::DEFAULT_DAYS;
+use corncrake_model::project::settings::{DEFAULT_DAYS, Retention};
 
 use crate::{
     engine::{Arg, Sql, SqlError, json_rows::json_rows},
@@ -20,23 +20,26 @@ use crate::{
 /// keeps some hundreds of events.
 const ISSUES_AT_ONCE: i64 = 200;
 
-/// For how many days this object keeps things.
-pub fn retention_days(sql: &impl Sql) -> Result<u16, SqlError> {
-    let row = sql.first("SELECT days FROM retention", &[])?;
-    let days = row.map(|row| row.integer(0)).transpose()?;
-    Ok(days.and_then(|days| u16::try_from(days).ok()).unwrap_or(DEFAULT_DAYS))
+/// For how many days this object stores each kind of data.
+pub fn retention(sql: &impl Sql) -> Result<Retention, SqlError> {
+    let row = sql.first("SELECT days, counts FROM retention", &[])?;
+    let Some(row) = row else { return Ok(Retention { errors: DEFAULT_DAYS, counts: DEFAULT_DAYS }) };
+    let days = |column| Ok::<_, SqlError>(u16::try_from(row.integer(column)?).unwrap_or(DEFAULT_DAYS));
+    let (errors, counts) = (days(0)?, days(1)?);
+    // An older build set one number for both.
+    Ok(Retention { errors, counts: if counts == 0 { errors } else { counts } })
 }
 
-/// From now on things are kept for so many days.
-pub fn set_retention(sql: &impl Sql, days: u16) -> Result<(), SqlError> {
+/// From now on each kind of data is stored for so many days.
+pub fn set_retention(sql: &impl Sql, retention: Retention) -> Result<(), SqlError> {
+    let days = [retention.errors, retention.counts].map(|days| Arg::Integer(days.into()));
     sql.exec("DELETE FROM retention", &[])?;
-    sql.exec("INSERT INTO retention (days) VALUES (?)", &[Arg::Integer(days.into())]).map(drop)
+    sql.exec("INSERT INTO retention (days, counts) VALUES (?, ?)", &days).map(drop)
 }
 
-/// The first moment that is kept.
-fn cutoff(sql: &impl Sql, today: UtcDay) -> Result<UnixMillis, SqlError> {
-    let days = i64::from(retention_days(sql)?);
-    Ok(UtcDay(today.0.saturating_sub(days)).start())
+/// The first moment that is stored, of so many days.
+fn cutoff(today: UtcDay, days: u16) -> UnixMillis {
+    UtcDay(today.0.saturating_sub(days.into())).start()
 }
 
 /// Deletes what is too old of the issues behind one. Says behind which to go on, or nothing
@@ -46,7 +49,8 @@ pub fn delete_expired(
     today: UtcDay,
     after: Option<IssueId>,
 ) -> Result<Option<IssueId>, SqlError> {
-    let cutoff = cutoff(sql, today)?;
+    let Retention { errors, counts } = retention(sql)?;
+    let cutoff = self::cutoff(today, errors);
     let after = after.map(|id| id.to_string()).unwrap_or_default();
     let rows = sql.exec(
         "SELECT id, max(last_seen, more_last_seen) FROM issue
@@ -68,16 +72,41 @@ pub fn delete_expired(
     if i64::try_from(rows.len()).unwrap_or(i64::MAX) >= ISSUES_AT_ONCE {
         return Ok(last);
     }
-    for statement in [
-        "DELETE FROM session_hour WHERE hour < ?",
-        "DELETE FROM outcome_hour WHERE hour < ?",
-        "DELETE FROM item_hour WHERE hour < ?",
-        "DELETE FROM country_published WHERE day * 86400000 < ?",
-        "DELETE FROM breakdown_day WHERE day * 86400000 < ?",
-    ] {
-        sql.exec(statement, &[Arg::Integer(cutoff.0)])?;
+    sql.exec(
+        "DELETE FROM breakdown_day WHERE issue <> '' AND day * 86400000 < ?",
+        &[Arg::Integer(cutoff.0)],
+    )?;
+    let of_counts = self::cutoff(today, counts);
+    for statement in OF_COUNTS {
+        sql.exec(statement, &[Arg::Integer(of_counts.0)])?;
     }
+    delete_expired_releases(sql, cutoff.min(of_counts))?;
     Ok(None)
+}
+
+/// Deletes what is older than the counts are stored.
+const OF_COUNTS: [&str; 6] = [
+    "DELETE FROM session_hour WHERE hour < ?",
+    "DELETE FROM outcome_hour WHERE hour < ?",
+    "DELETE FROM item_hour WHERE hour < ?",
+    "DELETE FROM country_published WHERE day * 86400000 < ?",
+    "DELETE FROM visit_day WHERE day * 86400000 < ?",
+    "DELETE FROM breakdown_day WHERE issue = '' AND day * 86400000 < ?",
+];
+
+/// Deletes the names of old releases that nothing stored is of. The newest stays, since the next one is
+/// later than it.
+fn delete_expired_releases(sql: &impl Sql, cutoff: UnixMillis) -> Result<(), SqlError> {
+    sql.exec(
+        "DELETE FROM release WHERE max(first_seen, deployed) < ?
+            AND number < (SELECT max(number) FROM release)
+            AND name NOT IN (SELECT value FROM issue_facet WHERE kind = 'r')
+            AND name NOT IN (SELECT value FROM visit_day WHERE kind = 'r')
+            AND number NOT IN (SELECT first_release FROM issue UNION SELECT last_release FROM issue
+                UNION SELECT known_releases FROM issue)",
+        &[Arg::Integer(cutoff.0)],
+    )
+    .map(drop)
 }
 
 /// Deletes an issue and all that is kept of it, but for its visits of today (`forget_visits`).
@@ -111,6 +140,8 @@ fn delete_expired_events(sql: &impl Sql, id: IssueId, cutoff: UnixMillis) -> Res
     let gone = sql.exec("DELETE FROM event WHERE issue = ? AND at < ? RETURNING 1", &both)?;
     if !gone.is_empty() {
         bodies::forget_stacks(sql, id)?;
+        // The index has what the oldest event said.
+        search::reindex(sql, id)?;
     }
     sql.exec("DELETE FROM issue_hour WHERE issue = ? AND hour < ?", &both)?;
     // A head may have had no event of its own for a long time.
@@ -131,7 +162,7 @@ mod tests {
     use crate::{
         issues::rows,
         native::Native,
-        write::fixtures::{NOON, bug, issue, listed_titles, receive, stored_issue},
+        write::fixtures::{NOON, bug, bug_in, issue, listed_titles, receive, stored_issue},
     };
 
     fn count(sql: &Native, table: &str) -> i64 {
@@ -152,7 +183,7 @@ mod tests {
     #[test]
     fn what_is_old_goes_and_what_is_not_stays_to_the_event() {
         let sql = Native::project();
-        set_retention(&sql, 7).unwrap();
+        set_retention(&sql, Retention { errors: 7, counts: 7 }).unwrap();
         // One that ended, one that goes on, one that is new.
         for (number, days) in [(1, 0), (2, 0), (2, 9), (3, 9)] {
             receive(&sql, bug(number, days * DAY_MS));
@@ -171,6 +202,52 @@ mod tests {
         assert!(rows::issue(&sql, issue(1)).unwrap().is_none());
         receive(&sql, bug(1, 10 * DAY_MS));
         assert_eq!(stored_issue(&sql, 1).events, 1, "as if it had never been");
+    }
+
+    #[test]
+    fn errors_and_counts_go_by_their_own_days() {
+        let today = UtcDay(NOON.day().0 + 9);
+        for (retention, issues, hours) in [
+            (Retention { errors: 3, counts: 20 }, 0, 1),
+            (Retention { errors: 20, counts: 3 }, 1, 0),
+            (Retention { errors: 20, counts: 20 }, 1, 1),
+            (Retention { errors: 3, counts: 3 }, 0, 0),
+        ] {
+            let sql = Native::project();
+            set_retention(&sql, retention).unwrap();
+            assert_eq!(super::retention(&sql).unwrap(), retention);
+            receive(&sql, bug_in("1.0", 1, 0));
+            receive(&sql, bug_in("2.0", 1, 1));
+            retire_all(&sql, today);
+            assert_eq!(count(&sql, "issue"), issues, "{retention:?}");
+            for table in ["session_hour", "outcome_hour"] {
+                assert_eq!(count(&sql, table), hours, "{retention:?}: {table}");
+            }
+            // The newest is a step of the clock; the other goes with the last that was of it.
+            let releases = if issues + hours == 0 { 1 } else { 2 };
+            assert_eq!(count(&sql, "release"), releases, "{retention:?}");
+        }
+        let sql = Native::project();
+        sql.exec("INSERT INTO retention (days) VALUES (7)", &[]).unwrap();
+        assert_eq!(super::retention(&sql).unwrap(), Retention { errors: 7, counts: 7 }, "of an older build");
+    }
+
+    #[test]
+    fn what_an_old_event_said_is_not_found_once_it_is_gone() {
+        let sql = Native::project();
+        set_retention(&sql, Retention { errors: 7, counts: 7 }).unwrap();
+        receive(&sql, bug(1, 0));
+        // As the first event's message would have been indexed.
+        search::forget_text(&sql, issue(1)).unwrap();
+        search::put_texts(&sql, &[(issue(1), "a quokka in the basket".to_owned())]).unwrap();
+        receive(&sql, bug(1, 9 * DAY_MS));
+        let found = || {
+            let row = sql.first("SELECT count(*) FROM issue_text WHERE issue_text MATCH 'quokka'", &[]);
+            row.unwrap().unwrap().integer(0).unwrap()
+        };
+        assert_eq!(found(), 1);
+        retire_all(&sql, UtcDay(NOON.day().0 + 9));
+        assert_eq!((found(), count(&sql, "issue"), count(&sql, "event")), (0, 1, 1));
     }
 
     #[test]

@@ -25,6 +25,7 @@ use crate::{
     counts::{
         issue_hours,
         outcomes::{self, add_hour},
+        visits,
     },
     engine::{
         Arg, Sql, SqlError,
@@ -314,6 +315,17 @@ fn releases(
     does: EraseMode,
     found: &mut TextMatches,
 ) -> Result<(), SqlError> {
+    let may_have = format!("{} ", may_have("value || char(10) || environment"));
+    for pair in visits::releases_with(sql, &may_have, text.in_ascii())? {
+        let erased: Vec<&String> = [&pair.0, &pair.1].into_iter().filter(|name| text.is_in(name)).collect();
+        if erased.is_empty() {
+            continue;
+        }
+        found.values.extend(erased.into_iter().cloned());
+        if does == EraseMode::Erase {
+            visits::erase_release(sql, &pair)?;
+        }
+    }
     for row in sql.exec("SELECT number, name FROM release", &[])? {
         let (number, name) = (row.integer(0)?, row.text(1)?);
         if !text.is_in(name) {

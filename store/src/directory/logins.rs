@@ -44,11 +44,12 @@ fn count(sql: &impl Sql) -> Result<i64, SqlError> {
     sql.first("SELECT count(*) FROM ended_login", &[])?.map_or(Ok(0), |row| row.integer(0))
 }
 
-/// Begins the next epoch, in which nothing that was signed before is good.
+/// Begins the next epoch, in which nothing that was signed before is good; logins of users end, too.
 pub fn end_logins(sql: &impl Sql) -> Result<(), SqlError> {
     let next = login_epoch(sql)?.saturating_add(1);
     sql.exec("DELETE FROM login_epoch", &[])?;
     sql.exec("INSERT INTO login_epoch (epoch) VALUES (?)", &[Arg::Integer(next)])?;
+    sql.exec("DELETE FROM user_login", &[])?;
     sql.exec("DELETE FROM ended_login", &[]).map(drop)
 }
 

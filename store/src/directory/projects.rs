@@ -6,7 +6,7 @@ use corncrake_model::project::{
     shards::ShardMap,
 };
 
-use super::tokens;
+use super::{refusals, tokens, users};
 use crate::engine::{Arg, Row, Sql, SqlError, Value};
 
 /// Keeps a new project; `false` where its key is taken.
@@ -60,6 +60,8 @@ pub fn delete_project(
     now: UnixMillis,
 ) -> Result<Option<ShardMap>, SqlError> {
     tokens::revoke_tokens_of(sql, key)?;
+    users::forget_project(sql, key.as_str())?;
+    refusals::erase_refusals(sql, key, None)?;
     let deleted = sql.first(
         "UPDATE project SET name = '', origins = '[]', settings = '{}', deleted = coalesce(deleted, ?) WHERE key = ?
          RETURNING spread",

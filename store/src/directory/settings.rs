@@ -22,12 +22,14 @@ pub fn change_project(
         origins,
         noise_off,
         retention_days,
+        count_retention_days,
         limits,
         objects,
         previous_until,
         kept_tags,
         rules,
         alerts,
+        ticket_link,
     } = change;
     row.name = name.unwrap_or(row.name);
     row.origins = origins.unwrap_or(row.origins);
@@ -39,10 +41,12 @@ pub fn change_project(
     }
     row.settings.kept_tags = kept_tags.unwrap_or(row.settings.kept_tags);
     row.settings.retention_days = retention_days.or(row.settings.retention_days);
+    row.settings.count_retention_days = count_retention_days.or(row.settings.count_retention_days);
     row.settings.limits = row.settings.limits.changed(limits);
     if let Some(change) = rules {
         change.apply(&mut row.settings.rules, &mut row.settings.rule_editions);
     }
+    row.settings.ticket_link = ticket_link.unwrap_or(row.settings.ticket_link);
     row.settings.alerts = alerts.unwrap_or(row.settings.alerts);
     if let Some((objects, today)) = objects {
         row.shards = row.shards.with_count(objects, today);

@@ -120,6 +120,20 @@ pub fn reindex(sql: &impl Sql, issue: IssueId) -> Result<(), SqlError> {
     put_texts(sql, &[(issue, text)])
 }
 
+/// Indexes an issue anew by an event of which the source maps came after the issue: its functions and files
+/// are found from then on, and its place is that of the source. This happens once for each fingerprint.
+pub fn reindex_mapped(
+    sql: &impl Sql,
+    issue: IssueId,
+    grouping: &IssueGrouping,
+    body: &StoredEvent,
+) -> Result<(), SqlError> {
+    forget_text(sql, issue)?;
+    put_texts(sql, &[(issue, text_of(grouping, body))])?;
+    let args = [Arg::Text(&grouping.place), Arg::Text(&issue.to_string())];
+    sql.exec("UPDATE issue SET place = ? WHERE id = ? AND ?1 <> ''", &args).map(drop)
+}
+
 /// The issues whose indexed text fits an expression, in the order of their rows, behind one. (A row's number is more than JavaScript's numbers hold, so that it goes as text.)
 pub fn indexed_with(
     sql: &impl Sql,

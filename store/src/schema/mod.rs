@@ -12,10 +12,13 @@ pub mod items;
 pub mod logins;
 pub mod operations;
 pub mod orders;
+pub mod people;
+pub mod refusals;
 pub mod release_clock;
 pub mod rules;
 pub mod source_maps;
 pub mod triage;
+pub mod visits;
 
 use crate::engine::{Arg, Sql, SqlError};
 
@@ -194,6 +197,7 @@ pub const PROJECT: &Migrations = &[
     alerts::PROJECT_MIGRATION,
     release_clock::MIGRATION,
     interest::MIGRATION,
+    visits::MIGRATION,
 ];
 
 /// The directory of a collector's projects.
@@ -246,6 +250,8 @@ pub const DIRECTORY: &Migrations = &[
         "ALTER TABLE project ADD COLUMN previous_until INTEGER NOT NULL DEFAULT -1",
     ],
     alerts::DIRECTORY_MIGRATION,
+    refusals::MIGRATION,
+    people::MIGRATION,
 ];
 
 /// The keeper of the salt: one half of each day's, where it is kept in halves.
@@ -280,8 +286,31 @@ pub fn migrate(sql: &impl Sql, migrations: &Migrations) -> Result<(), SqlError> 
 #[cfg(test)]
 mod tests {
 
+    use corncrake_model::manifest::stored::TABLES;
+
     use super::*;
     use crate::native::Native;
+
+    #[test]
+    fn the_manifest_names_every_table_and_column_and_no_other() {
+        let sql = Native::project();
+        let texts = |statement: &str| -> Vec<String> {
+            let rows = sql.exec(statement, &[]).unwrap();
+            rows.iter().map(|row| row.text(0).unwrap().to_owned()).collect()
+        };
+        // The engine's own tables, and those below the full-text index, which have parts of its words.
+        let tables = texts(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+             AND name NOT LIKE 'issue\\_text\\_%' ESCAPE '\\' ORDER BY name",
+        );
+        let named: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        assert_eq!(tables, named);
+        for table in TABLES {
+            let columns =
+                texts(&format!("SELECT name FROM pragma_table_info('{}') ORDER BY cid", table.name));
+            assert_eq!(columns, table.columns, "{}", table.name);
+        }
+    }
 
     #[test]
     fn migrating_twice_is_migrating_once() {

@@ -12,16 +12,17 @@ use corncrake_core::{
     time::{UnixMillis, UtcDay},
 };
 use corncrake_model::{
-    events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent},
+    events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent, visits::VisitDay},
     hex,
     issues::interest::InterestMark,
     transfer::{
         export_line::{
             BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
-            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionCount, SessionsLine, StackLine,
-            ValueLine,
+            ItemsLine, OutcomesLine, RegressedLine, ReleaseLine, SessionsLine, StackLine, ValueLine,
+            VisitsLine,
         },
         export_time::{ExportDate, ExportTime},
+        session_count::SessionCount,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     counts::{
         issue_hours::{self, facets},
-        outcomes,
+        outcomes, visits,
     },
     engine::{Arg, Row, Sql, SqlError, Value, json_rows::to_json},
 };
@@ -86,7 +87,7 @@ struct ExportedTable {
     read: fn(&Row) -> Result<ExportLine, SqlError>,
 }
 
-const TABLES: [ExportedTable; 11] = [
+const TABLES: [ExportedTable; 12] = [
     ExportedTable {
         name: "issue",
         key: &["id"],
@@ -156,6 +157,13 @@ const TABLES: [ExportedTable; 11] = [
         columns: || "hour, kind, outcome, count".into(),
         rows: SHORT_ROWS,
         read: items,
+    },
+    ExportedTable {
+        name: "visit_day",
+        key: &["day", "kind", "value", "environment"],
+        columns: || "day, kind, value, environment, visits, errored, privacy_control, no_visit".into(),
+        rows: SHORT_ROWS,
+        read: visits_of_day,
     },
     ExportedTable {
         name: "release",
@@ -347,6 +355,11 @@ fn country(row: &Row) -> Result<ExportLine, SqlError> {
     let (day, country) = (ExportDate(UtcDay(row.integer(0)?)), parsed(row, 1)?);
     let sessions = SessionCount(row.count(2)?);
     Ok(ExportLine::Country(CountryLine { day, country, sessions }))
+}
+
+fn visits_of_day(row: &Row) -> Result<ExportLine, SqlError> {
+    let VisitDay { day, kind, value, environment, counts } = visits::read(row)?;
+    Ok(ExportLine::Visits(VisitsLine { day: ExportDate(day), kind, value, environment, counts }))
 }
 
 fn items(row: &Row) -> Result<ExportLine, SqlError> {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use corncrake_core::ids::IssueId;
 use corncrake_model::{
-    events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent},
+    events::{facets::FacetKind, items::ItemCount, stored_event::StoredEvent, visits::VisitDay},
     issues::triage::MOST_MEMBERS,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
@@ -21,7 +21,7 @@ use crate::{
     counts::{
         countries::put_published,
         issue_hours::{IssueHour, put_issue_facets, put_issue_hours},
-        items, outcomes,
+        items, outcomes, visits,
     },
     engine::{
         Arg, Row, Sql, SqlError,
@@ -57,6 +57,7 @@ fn is_empty(sql: &impl Sql) -> Result<bool, SqlError> {
         "item_hour",
         "country_day",
         "country_published",
+        "visit_day",
         "release",
         "fingerprint",
     ] {
@@ -204,6 +205,16 @@ impl<S: Sql> ImportWriter<'_, S> {
                 let item = ItemCount { kind: one.kind.clone(), outcome: one.outcome, count: one.count };
                 items::bring_items(self.sql, one.start.0, &item)
             }
+            ExportLine::Visits(one) => visits::bring(
+                self.sql,
+                &VisitDay {
+                    day: one.day.0,
+                    kind: one.kind,
+                    value: one.value.clone(),
+                    environment: one.environment.clone(),
+                    counts: one.counts,
+                },
+            ),
             ExportLine::Country(one) => put_published(self.sql, one.day.0, &[(one.country, one.sessions.0)]),
             ExportLine::Release(one) => self.exec(
                 "INSERT OR REPLACE INTO release (number, name, first_seen, deployed) VALUES (?, ?, ?, ?)",

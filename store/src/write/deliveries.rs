@@ -13,13 +13,16 @@ use corncrake_model::events::{
 };
 
 use super::{
-    fold::DeliveryFold,
+    fold::{DeliveryFold, labels},
     limits::{RateLimits, StorageRoom},
     opening::OpeningMode,
 };
 use crate::{
     alerts::watch::RuleWatch,
-    counts::sessions::{self, SessionOutcome},
+    counts::{
+        sessions::{self, SessionOutcome},
+        visits::VisitState,
+    },
     delete::floods,
     engine::{Sql, SqlError},
     issues::rows,
@@ -130,7 +133,9 @@ impl<'a> WriteTurn<'a, '_> {
         if resent.is_some_and(|key| !self.fold.is_new_key(key, self.room.hashes)) {
             return Outcomes { repeated: record.events(), ..Outcomes::default() };
         }
-        let mut counts_visits = is_of_today && !delivery.is_bot && delivery.is_vouched;
+        // So does a visit with Global Privacy Control, whoever sends it.
+        let is_unwanted = delivery.is_private && record.event.is_none() && !delivery.has_failed;
+        let mut counts_visits = is_of_today && !delivery.is_bot && delivery.is_vouched && !is_unwanted;
         if counts_visits {
             let met = record.event.as_ref().map_or(SessionOutcome::Clean, outcome_of);
             let failure = record.event.as_ref().filter(|_| met == SessionOutcome::Errored);
@@ -142,10 +147,42 @@ impl<'a> WriteTurn<'a, '_> {
             if counts_visits && !was_counted {
                 self.limits.budgets.count_session(delivery.network);
             }
+            if counts_visits {
+                self.visit_release(delivery, record, met.0, !was_counted);
+            }
         }
         match &record.event {
             Some(processed) => self.count(delivery, record, processed, counts_visits),
             None => Outcomes::default(),
+        }
+    }
+
+    /// Counts the visitor in the release that it visited, or that failed. Another release of a session is
+    /// as much as another session to the network's budget.
+    fn visit_release(
+        &mut self,
+        delivery: &Delivery,
+        record: &DeliveryRecord,
+        met: SessionOutcome,
+        is_new_session: bool,
+    ) {
+        let has_errored = met == SessionOutcome::Errored;
+        let failed = record.event.as_ref().filter(|_| has_errored).map(|processed| &processed.body);
+        let of_event = failed.and_then(|body| labels(&body.release, &body.environment));
+        let visit = delivery.visit.as_ref();
+        let of_visit = visit.and_then(|visit| labels(&visit.release, &visit.environment));
+        let is_private = delivery.is_private;
+        let visited = VisitState { has_visited: true, has_errored: delivery.has_failed, is_private };
+        let failed = VisitState { has_visited: false, has_errored, is_private };
+        for (labels, seen) in
+            of_visit.map(|of| (of, visited)).into_iter().chain(of_event.map(|of| (of, failed)))
+        {
+            let budgets = &mut self.limits.budgets;
+            let has_room = self.room.hashes;
+            let may_keep = || has_room && (is_new_session || budgets.may_begin_session(delivery.network));
+            if self.fold.visit_release(record.visitor, labels, seen, may_keep) && !is_new_session {
+                self.limits.budgets.count_session(delivery.network);
+            }
         }
     }
 

@@ -83,7 +83,17 @@ pub(crate) fn receive_watched(
     heard: TestEvent<'_>,
     change: impl FnOnce(&mut ProcessedEvent),
 ) {
-    let TestEvent { bug, visitor, at: ms, ago, count, release, noise } = heard;
+    let mut processed = processed_of(heard);
+    change(&mut processed);
+    let visitor = VisitorKey([heard.visitor; 16]);
+    let record = DeliveryRecord { visitor, event: Some(processed), resend_key: None };
+    let delivery = Delivery::of(at(heard.at), visitor, vec![record]);
+    deliveries::write(sql, &[&delivery], &mut RateLimits::new(500, 1_000), ROOM, watch).unwrap();
+}
+
+/// An event as it is written.
+pub(crate) fn processed_of(heard: TestEvent<'_>) -> ProcessedEvent {
+    let TestEvent { bug, at: ms, ago, count, release, noise, .. } = heard;
     let event = Event {
         kind: EventType::UNHANDLED_ERROR,
         message: format!("bug {bug} at {ms}"),
@@ -103,19 +113,14 @@ pub(crate) fn receive_watched(
         rules: Default::default(),
     };
     let body = StoredEvent::new(event, &Agent::default(), count);
-    let visitor = VisitorKey([visitor; 16]);
-    let mut processed = ProcessedEvent {
+    ProcessedEvent {
         at: at(ms - ago),
         happened: at(ms - ago),
         count,
         is_failure: noise.is_none(),
         grouping,
         body,
-    };
-    change(&mut processed);
-    let record = DeliveryRecord { visitor, event: Some(processed), resend_key: None };
-    let delivery = Delivery::of(at(ms), visitor, vec![record]);
-    deliveries::write(sql, &[&delivery], &mut RateLimits::new(500, 1_000), ROOM, watch).unwrap();
+    }
 }
 
 /// The issue of a bug as it is stored.

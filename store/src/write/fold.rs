@@ -12,18 +12,24 @@ use corncrake_core::{
     ids::{FingerprintHash, IssueId, IssueSessionHash, ResendHash, SessionHash, VisitorKey},
     time::{UnixMillis, UtcDay},
 };
-use corncrake_model::events::{
-    country::Country,
-    delivery::{Delivery, NetworkKey, ProcessedEvent},
-    facets::{FacetCount, FacetKind, Facets},
-    outcomes::Outcomes,
-    stored_event::StoredEvent,
+use corncrake_model::{
+    events::{
+        country::Country,
+        delivery::{Delivery, NetworkKey, ProcessedEvent},
+        facets::{FacetCount, FacetKind, Facets},
+        outcomes::Outcomes,
+        stored_event::StoredEvent,
+    },
+    issues::issue::IssueGrouping,
 };
 
 mod firsts;
 mod issue_update;
+mod visit;
+mod visits_of_day;
 
-use self::issue_update::IssueUpdate;
+pub(crate) use self::visits_of_day::labels;
+use self::{issue_update::IssueUpdate, visits_of_day::VisitFold};
 use super::{
     hours::HourFold,
     opening::{EventNumbers, OpeningMode},
@@ -34,7 +40,7 @@ use crate::{
         countries, issue_hours,
         items::{self, ItemHours},
         outcomes,
-        sessions::{self, SessionGain, SessionOutcome, SessionVisit},
+        sessions::{self, SessionGain, SessionVisit},
     },
     delete::floods,
     engine::{Sql, SqlError},
@@ -61,8 +67,11 @@ pub(crate) struct DeliveryFold<'a> {
     changed: BTreeMap<SessionHash, SessionVisit>,
     session_hours: BTreeMap<UnixMillis, SessionGain>,
     countries: BTreeMap<Country, u64>,
+    visits_of_day: VisitFold,
     fingerprints: HashMap<FingerprintHash, IssueId>,
     new_fingerprints: Vec<(FingerprintHash, u32, IssueId)>,
+    /// Issues of before there were source maps, each with the first event that has symbols by them.
+    mapped: BTreeMap<IssueId, (&'a IssueGrouping, &'a StoredEvent)>,
     /// The issues that the turn's events belong to, known and new.
     pub(crate) issues: BTreeMap<IssueId, IssueUpdate<'a>>,
     issue_hours: HourFold,
@@ -130,8 +139,10 @@ impl<'a> DeliveryFold<'a> {
             changed: BTreeMap::new(),
             session_hours: BTreeMap::new(),
             countries: BTreeMap::new(),
+            visits_of_day: VisitFold::read(sql, deliveries)?,
             fingerprints: known.iter().map(|(hash, issue)| (*hash, issue.id)).collect(),
             new_fingerprints: Vec::new(),
+            mapped: BTreeMap::new(),
             issues: known.into_values().map(|issue| (issue.id, IssueUpdate::of(issue))).collect(),
             issue_hours: HourFold::read(sql, hours)?,
             new_facets: Vec::new(),
@@ -161,35 +172,6 @@ impl<'a> DeliveryFold<'a> {
         self.visits.contains_key(&visitor.session())
     }
 
-    /// Notes that a session was here, and what it met. A new one needs room.
-    pub(crate) fn visit(
-        &mut self,
-        visitor: VisitorKey,
-        delivery: &Delivery,
-        (met, failure): (SessionOutcome, Option<&StoredEvent>),
-        may_keep: bool,
-    ) {
-        let session = visitor.session();
-        let met = if delivery.has_failed { met.max(SessionOutcome::Errored) } else { met };
-        let before = self.visits.get(&session).copied();
-        let visit = match before {
-            Some(visit) if met <= visit.outcome => return,
-            None if !may_keep => return,
-            Some(visit) => SessionVisit { outcome: met, ..visit },
-            None => SessionVisit { hour: delivery.arrived.hour(), outcome: met },
-        };
-        self.visits.insert(session, visit);
-        self.changed.insert(session, visit);
-        let gain = self.session_hours.entry(visit.hour).or_default();
-        gain.note(before.map(|before| before.outcome), met);
-        if let Some(country) = delivery.country.filter(|_| before.is_none()) {
-            *self.countries.entry(country).or_default() += 1;
-        }
-        if let Some(body) = failure {
-            self.count_for_project(delivery.arrived, body, FacetCount { events: 0, sessions: 1 });
-        }
-    }
-
     /// The issue of an event; where there is none, one is opened if it may be. Says whether it was.
     pub(crate) fn issue_of(
         &mut self,
@@ -204,6 +186,9 @@ impl<'a> DeliveryFold<'a> {
         if let Some(known) = before.find_map(|before| self.fingerprints.get(before).copied()) {
             self.fingerprints.insert(fingerprint, known);
             self.new_fingerprints.push((fingerprint, processed.grouping.version, known));
+            if !processed.grouping.symbols.is_empty() {
+                self.mapped.insert(known, (&processed.grouping, &processed.body));
+            }
             return Some((known, false));
         }
         if opening == OpeningMode::Not {
@@ -317,6 +302,11 @@ impl<'a> DeliveryFold<'a> {
         sessions::put_visits(sql, self.day, &self.changed.into_iter().collect::<Vec<_>>())?;
         sessions::add_hours(sql, &self.session_hours.into_iter().collect::<Vec<_>>())?;
         items::add_hours(sql, &self.items)?;
+        let new_releases = self.visits_of_day.write(sql, self.day)?;
+        for release in new_releases {
+            // A release is known from its first visit, too.
+            releases::number_of(sql, &release, now)?;
+        }
         countries::count_countries(sql, self.day, &self.countries.into_iter().collect::<Vec<_>>())?;
 
         let visits: Vec<_> = self.issue_visits.iter().map(|(hash, (issue, ..))| (*hash, *issue)).collect();
@@ -382,6 +372,9 @@ impl<'a> DeliveryFold<'a> {
         rules::list_again(sql, &again)?;
         rules::mark_interest(sql, &marked)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
+        for (issue, (grouping, body)) in &self.mapped {
+            search::reindex_mapped(sql, *issue, grouping, body)?;
+        }
         let regressed = triage::note_releases(sql, &self.release_sightings)?;
         // By issue, so that no page of the database has the order in which several issues came.
         self.kept.sort_by_key(|(kept, _)| (kept.issue, kept.number));

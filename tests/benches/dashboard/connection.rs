@@ -1,5 +1,7 @@
 //! A connection that is kept: one request after the other, each timed from its first byte to
-//! the last of its answer. Reads what workerd writes: a length, or chunks.
+//! the last of its answer. Reads what workerd writes: a length, or chunks. A connection that was
+//! closed while it idled, as while another collector is filled, is opened anew; the request, which only
+//! reads, is sent once more, and timed from then on.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -10,6 +12,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 pub(crate) struct Connection {
+    port: u16,
     out: TcpStream,
     answers: BufReader<TcpStream>,
 }
@@ -24,12 +27,16 @@ impl Connection {
     pub(crate) fn open(port: u16) -> Result<Self> {
         let out = TcpStream::connect(("127.0.0.1", port))?;
         out.set_nodelay(true)?;
-        Ok(Self { answers: BufReader::new(out.try_clone()?), out })
+        Ok(Self { port, answers: BufReader::new(out.try_clone()?), out })
     }
 
     pub(crate) fn send(&mut self, request: &[u8]) -> Result<TimedResponse> {
-        let began = Instant::now();
-        self.out.write_all(request)?;
+        let mut began = Instant::now();
+        if !self.begins_to_answer(request) {
+            *self = Self::open(self.port)?;
+            began = Instant::now();
+            ensure!(self.begins_to_answer(request), "the connection was closed");
+        }
         let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok());
         let (mut length, mut is_chunked) = (0_u64, false);
         loop {
@@ -56,6 +63,11 @@ impl Connection {
             self.take(length, &mut body)?;
         }
         Ok(TimedResponse { status: status.context("no status")?, body, took: began.elapsed() })
+    }
+
+    /// Sends a request; whether an answer begins, which is not so where the other end had closed before.
+    fn begins_to_answer(&mut self, request: &[u8]) -> bool {
+        self.out.write_all(request).is_ok() && self.answers.fill_buf().is_ok_and(|bytes| !bytes.is_empty())
     }
 
     fn line(&mut self) -> Result<String> {

@@ -1,5 +1,7 @@
 //! The routes of a project, from the router's own text, so that no test forgets one.
 
+use std::collections::BTreeSet;
+
 const ROUTER: &str = include_str!("../../../collector-worker/src/router.rs");
 
 /// The routes below a project, each as the parts of its path: a part that
@@ -19,6 +21,28 @@ pub fn project_routes() -> Vec<Vec<String>> {
     // As is that of an event.
     all.push(parts("\"api\", \"projects\", key, \"issues\", id, \"events\", event"));
     all
+}
+
+/// Every route of the router, as its pattern: `/api/projects/key/issues/id`. Names stand for
+/// themselves, `..` for any end.
+pub fn route_patterns() -> BTreeSet<String> {
+    let mut patterns = BTreeSet::new();
+    for line in ROUTER.lines().map(str::trim).filter(|line| line.starts_with('[')) {
+        let arm = line.split("=>").next().unwrap_or_default();
+        for pattern in arm.split("| [").filter_map(|text| text.split(']').next()) {
+            let parts = pattern.trim_start_matches('[').split(", ").filter(|part| *part != "\"\"");
+            let path: String = parts.map(|part| format!("/{}", part.replace(['"', ' '], ""))).collect();
+            patterns.insert(if path.is_empty() { "/".to_owned() } else { path });
+        }
+    }
+    // What is split by hand.
+    let project = "/api/projects/key";
+    for tail in ["", "/files", "/files/name", "/deploys"] {
+        patterns.insert(format!("{project}/releases/release{tail}"));
+    }
+    patterns.insert(format!("{project}/issues/id/events/event"));
+    patterns.insert("/v1/key/client/name".to_owned());
+    patterns
 }
 
 /// The path of a route, with the names filled in.

@@ -24,6 +24,7 @@ use crate::{
         wired::{Salt, WiredCollector},
     },
     http::Response,
+    people::invite,
     root,
 };
 pub use pages::{DashboardPage, FormPage};
@@ -49,6 +50,8 @@ pub struct Demo {
     pub alert_rule: String,
     /// A destination of its alerts.
     pub alert_destination: String,
+    /// A user who was invited to the shop's project, and is expected to come.
+    pub user: String,
     /// The sender: one connection, since there is much to send.
     agent: ureq::Agent,
 }
@@ -67,9 +70,11 @@ impl Demo {
         let empty = make("Warehouse app", &["https://warehouse.shop.example"])?;
         let (alert_destination, alert_rule) = alerts::make(&wired, &key)?;
         let agent = ureq::Agent::new_with_defaults();
-        let demo = Self { wired, key, empty, alert_rule, alert_destination, agent };
+        let user = String::new();
+        let mut demo = Self { wired, key, empty, alert_rule, alert_destination, user, agent };
         demo.week(&blog)?;
         demo.decide()?;
+        demo.user = invite(&demo.wired, "Ada", &Value::Null, &json!({ &demo.key: "member" }))?.0;
         Ok(demo)
     }
 

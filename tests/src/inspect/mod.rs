@@ -5,3 +5,4 @@ pub mod engine;
 pub mod memory;
 pub mod search;
 pub mod stolen;
+pub mod weight;

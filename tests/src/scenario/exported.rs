@@ -30,7 +30,7 @@ impl ExportedShop {
         wired.doors(&json!({ "now": FIRST }))?;
         let shop = Self { key: wired.project()?, wired };
         shop.visits(8, "1.0")?;
-        let settings = json!({ "objects": 3, "retention_days": 60, "noise_off": ["about"], "origins": ["*"],
+        let settings = json!({ "objects": 3, "retention_days": 60, "count_retention_days": 70, "noise_off": ["about"], "origins": ["*"],
             "megabytes": 77 });
         ensure!(shop.change("PATCH", "", &settings)?.status == 200);
         let noise = json!({ "name": "Resize", "title": "*loop limit*", "action": "noise" });
@@ -74,7 +74,7 @@ impl ExportedShop {
                 "POST",
                 &format!("/v1/{}/ping", self.key),
                 &wired::sender(&format!("{agent} x")),
-                b"",
+                format!("{release},production,").as_bytes(),
             )?;
             ensure!(ping.status == 200, "{ping:?}");
         }
@@ -127,7 +127,7 @@ impl ExportedShop {
             Ok((path.to_owned(), value))
         };
         let mut all = Vec::new();
-        for path in ["?", "/noise", "/rules", "/releases", "/countries"] {
+        for path in ["?", "/noise", "/rules", "/releases", "/countries", "/visits"] {
             let (path, mut value) = get(path)?;
             for own in ["key", "name", "created_at", "storage"] {
                 value.as_object_mut().context("no object")?.remove(own);

@@ -59,7 +59,7 @@ impl NightCollector {
         eventually("the night's work to be done", || {
             visit()?;
             let mut hashes = 0;
-            for table in ["session", "issue_session", "report"] {
+            for table in ["session", "issue_session", "release_session", "report"] {
                 hashes += rows(&folder, &format!("{table} WHERE day <= {}", ENDING.0))?;
             }
             let all = rows(&folder, "today")?;

@@ -10,6 +10,7 @@ mod client;
 mod dashboard;
 mod ingest;
 mod package;
+mod people;
 mod privacy;
 mod reliability;
 mod security;

@@ -138,6 +138,7 @@ fn issue_view(project: Project) -> GalleryResult<IssueView> {
         fingerprint: None,
     };
     Ok(IssueView {
+        ticket_link: "https://github.com/acme/shop/issues/new?title={title}&body={details}".to_owned(),
         now: NOW,
         project,
         issue: headline()?,
@@ -161,7 +162,7 @@ fn issue_view(project: Project) -> GalleryResult<IssueView> {
         sessions: 301,
         all_sessions: 1_384,
         releases: vec![],
-        named: (None, None),
+        named: Default::default(),
         not_in: None,
         stored: 103,
         list: None,
@@ -220,6 +221,7 @@ fn bare_view(project: Project) -> GalleryResult<IssueView> {
     let stored = StoredEvent { at: issue.last_seen, event, frames: vec![], browser: None, os: None };
     let grouping = Grouping { version: 1, parts: vec!["{\"code\":#,\"reason\":#}".to_owned()] };
     Ok(IssueView {
+        ticket_link: "https://github.com/acme/shop/issues/new?title={title}&body={details}".to_owned(),
         now: NOW,
         project,
         issue,
@@ -243,7 +245,7 @@ fn bare_view(project: Project) -> GalleryResult<IssueView> {
         sessions: 301,
         all_sessions: 1_384,
         releases: vec![],
-        named: (None, None),
+        named: Default::default(),
         not_in: None,
         stored: 103,
         list: None,

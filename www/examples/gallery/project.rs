@@ -36,8 +36,14 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
         at: corncrake_core::time::UnixMillis(NOW.0 - 3 * MINUTE),
         issue: Some((headline()?.id, headline()?.title)),
     };
-    let install =
-        InstallView { now: NOW, project: shop()?, origin: ORIGIN.to_owned(), digest: None, first: None };
+    let install = InstallView {
+        now: NOW,
+        project: shop()?,
+        origin: ORIGIN.to_owned(),
+        digest: None,
+        refused: Default::default(),
+        first: None,
+    };
     let overview_of = |range| overview(shop()?, range);
     let new = OverviewView { has_data: false, ..overview_of(Range::Day)? };
     let full = StorageUsage { bytes: 1_000_400_000, limit: 1_000_000_000, is_full: true };
@@ -77,8 +83,10 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
     let outcome = |name: &str, count| OutcomeCount { name: name.to_owned(), count };
     Ok(OverviewView {
         now: NOW,
+        refused: Default::default(),
         project,
         is_demo: false,
+        objects: 1,
         origin: ORIGIN.to_owned(),
         has_data: true,
         range,
@@ -95,7 +103,11 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
         back: 0,
         open: 23,
         new_rows: 0,
-        unusual_noise: Some("Hidden as noise: 420 sessions, old tab after a deploy.".to_owned()),
+        unusual_noise: Some(corncrake_www::noise_rules::UnusualNoise {
+            sessions: 420,
+            rule: "old tab after a deploy".to_owned(),
+            span: None,
+        }),
         top: rows()?.into_iter().take(5).collect(),
         outcomes: vec![
             outcome("stored", 1_904),
@@ -122,6 +134,7 @@ fn list(project: Project) -> GalleryResult<IssuesView> {
     Ok(IssuesView {
         objects: 1,
         now: NOW,
+        refused: Default::default(),
         project,
         is_demo: false,
         origin: ORIGIN.to_owned(),
@@ -138,6 +151,7 @@ fn list(project: Project) -> GalleryResult<IssuesView> {
         since: None,
         sessions: 3_245,
         unusual_noise: None,
+        meta_issues: None,
         elsewhere: 0,
         new_rows: 0,
         is_later_page: false,

@@ -9,6 +9,7 @@ use corncrake_www::{
     issue,
     live::{self, LiveEvent, LiveView},
     range::Range,
+    refusals::{RefusalCause, RefusalRow},
     rules::{
         self as rules_page, ActionChoice, RuleEffect, RuleForm, RulePattern, RulePreview, RuleRow, RulesView,
     },
@@ -30,6 +31,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
         now: NOW,
         project: shop()?,
         range: Range::Month,
+        releases: vec![],
         sessions: sessions(Range::Month, 1_384),
         countries: SessionsByCountry {
             others: 31,
@@ -144,6 +146,7 @@ fn live() -> GalleryResult<LiveView> {
     Ok(LiveView {
         objects: 1,
         now: NOW,
+        refused: Default::default(),
         project: shop()?,
         is_demo: false,
         origin: ORIGIN.to_owned(),
@@ -166,8 +169,11 @@ fn settings() -> GalleryResult<SettingsView> {
         form: SettingsForm {
             name: FormField::of("Shop"),
             origins: FormField::of("https://shop.example\n*.shop.example"),
+            added_origin: None,
             kept_tags: Some(FormField::of("step\nregion")),
+            ticket_link: Some(FormField::of("")),
             retention_days: Some(FormField::of(90)),
+            count_retention_days: Some(FormField::of(400)),
             events_per_second: Some(FormField::of(500)),
             megabytes: Some(FormField::of(1_000)),
             session_events: Some(FormField::of(1_000)),
@@ -179,6 +185,7 @@ fn settings() -> GalleryResult<SettingsView> {
             objects: FormField::of(1),
         },
         storage: StorageUsage { bytes: 412_700_000, limit: 1_000_000_000, is_full: false },
+        refused: refused(),
         rules: rules(),
         form_context: form_context("/settings")?,
         tokens: vec![
@@ -192,4 +199,17 @@ fn settings() -> GalleryResult<SettingsView> {
         span_erasure: Some(SpanErasure::default()),
         delete_error: None,
     })
+}
+
+fn refused() -> Vec<RefusalRow> {
+    let row = |cause, count| RefusalRow {
+        cause,
+        count,
+        since: UnixMillis(NOW.0 - 2 * DAY_MS),
+        last: UnixMillis(NOW.0 - 120_000),
+    };
+    vec![
+        row(RefusalCause::Origin("https://www.shop.example".to_owned()), 412),
+        row(RefusalCause::TooMany, 7_300),
+    ]
 }

@@ -16,6 +16,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
             project: project(name, key, origins)?,
             hours: vec![],
             events: 0,
+            new: 0,
             is_unreadable: false,
         })
     };
@@ -24,6 +25,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
             project: shop()?,
             hours: sessions(Range::Day, 1_384),
             events: 20_730,
+            new: 0,
             is_unreadable: false,
         },
         ProjectHealth {
@@ -33,6 +35,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
                 .map(|hour| corncrake_www::series::SeriesPoint { errored: 0, ..hour })
                 .collect(),
             events: 0,
+            new: 0,
             is_unreadable: false,
         },
         quiet("Intranet", "c0ffeec0ff3", &["https://intranet.shop.example"])?,
@@ -71,6 +74,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
                 status: 404,
                 sentence: sentence("There is no page at this address, or not any more."),
                 signed_in: true,
+                project: None,
             }),
         ),
     ];

@@ -51,7 +51,7 @@ impl KeyPress {
             "o" => Command::Open,
             "x" => Command::Select,
             "e" | "i" => Command::Triage,
-            "/" | "n" | "p" | "t" | "u" | "z" => Command::Activate,
+            "/" | "n" | "p" | "r" | "t" | "u" | "z" => Command::Activate,
             _ => return None,
         };
         (!self.repeat || matches!(command, Command::Step(..))).then_some(command)

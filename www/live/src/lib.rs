@@ -1,11 +1,11 @@
 //! Live updates and conveniences of the pages: told over a WebSocket that something happened,
 //! the module requests the page again and replaces its parts; keyboard shortcuts, copy buttons,
-//! and times in the operator's own zone.
+//! the place in a list, and the operator's own time zone.
 //!
 //! The server alone knows the markup of a page; here is none, and nothing of an event. A page
 //! without this module, or without a connection, is complete and works by reload. The module
-//! must never take away what somebody is using: a part with a ticked box, an open fold or a
-//! focused field waits.
+//! must never move what somebody looks at: a part with the pointer, the focus, a ticked box or an
+//! open fold waits behind a bar.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -13,10 +13,12 @@
 mod copy_buttons;
 mod dom;
 mod key_press;
-mod local_time;
+mod list_focus;
 mod refresh;
 mod shortcuts;
 mod socket;
+mod time_zone;
+mod waiting;
 
 use std::rc::Rc;
 
@@ -40,9 +42,13 @@ pub fn start() {
     if let Some(root) = dom::root() {
         refresh::prepare(&root);
     }
-    local_time::listen();
     copy_buttons::listen();
     shortcuts::listen();
+    list_focus::listen();
+    dom::on("click", refresh::click);
+    if time_zone::remember() == Some(true) {
+        spawn_local(refresh::redraw());
+    }
     let refresher = Rc::new(Refresher::default());
     for address in refresh::socket_addresses().unwrap_or_default() {
         spawn_local(socket::follow(address, Rc::clone(&refresher)));

@@ -9,7 +9,10 @@ use gloo_timers::future::TimeoutFuture;
 use serde::Deserialize;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::refresh::{refresh, set_connection};
+use crate::{
+    refresh::{has_parts, refresh, set_connection},
+    waiting,
+};
 
 /// Milliseconds between two refreshes: quick enough to watch, slow enough for a storm.
 const REFRESH_INTERVAL_MS: u32 = 1_500;
@@ -32,8 +35,9 @@ pub(crate) async fn follow(address: String, refresher: Rc<Refresher>) {
             while let Some(Ok(message)) = socket.next().await {
                 wait = FIRST_WAIT_MS;
                 set_connection("Live: updates automatically.");
-                if read(&message).is_some_and(|message| message.events > 0.0) {
-                    refresher.schedule();
+                let events = read(&message).map_or(0, |message| message.events as u32);
+                if events > 0 {
+                    refresher.take(events);
                 }
             }
         }
@@ -54,9 +58,20 @@ fn read(message: &Message) -> Option<LiveMessage> {
 pub(crate) struct Refresher {
     is_running: Cell<bool>,
     is_requested: Cell<bool>,
+    /// Events since the page came, where it has no part that follows them.
+    events: Cell<u32>,
 }
 
 impl Refresher {
+    /// Takes events: the parts of the page follow them; a page without one says how many there are.
+    fn take(self: &Rc<Self>, events: u32) {
+        if has_parts() {
+            return self.schedule();
+        }
+        self.events.set(self.events.get().saturating_add(events));
+        waiting::show_events(self.events.get());
+    }
+
     /// Refreshes at once where no refresh is running; else once more after it.
     fn schedule(self: &Rc<Self>) {
         self.is_requested.set(true);
@@ -66,11 +81,11 @@ impl Refresher {
         let own = Rc::clone(self);
         spawn_local(async move {
             while own.is_requested.replace(false) {
-                refresh().await;
+                refresh(false).await;
                 TimeoutFuture::new(REFRESH_INTERVAL_MS).await;
             }
             // No message announces what came after the last one of a storm.
-            refresh().await;
+            refresh(false).await;
             own.is_running.set(false);
         });
     }

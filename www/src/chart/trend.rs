@@ -1,5 +1,5 @@
 //! A time series as bars, drawn on the server, with a table of the same numbers for readers who
-//! cannot see it. Every time is UTC. A bar may lead to what it counts, and releases are marked.
+//! cannot see it. Times are in the reader's zone; days are days of UTC. A bar may lead to what it counts, and releases are marked.
 //!
 //! Widths are shares of the room there is and heights are pixels, so that nothing is
 //! stretched, text least of all, and no style attribute is needed. A bar's value stands above
@@ -17,7 +17,11 @@ use crate::{
         number::{counted, grouped, share},
         time,
     },
-    model::{range::Range, release::ReleaseMark, series::SeriesPoint},
+    model::{
+        range::Range,
+        release::{OwnReleases, ReleaseMark},
+        series::SeriesPoint,
+    },
 };
 
 /// The measure of a series.
@@ -45,7 +49,7 @@ impl Measure {
             Range::Week => "6 hours",
             Range::Month | Range::Quarter => "day",
         };
-        format!("{what} {step}, UTC")
+        format!("{what} {step}, {}", zone_of(range))
     }
 
     fn describe(self, point: &SeriesPoint, range: Range) -> String {
@@ -86,6 +90,8 @@ pub(crate) struct ChartContext<'a> {
     pub(crate) now: UnixMillis,
     /// Releases of the range.
     pub(crate) marks: &'a [ReleaseMark],
+    /// The first and the last release of the issue, where the chart is of one.
+    pub(crate) own: Option<&'a OwnReleases>,
     /// The counts of the range before, step by step; empty where they are not shown.
     pub(crate) before: &'a [u64],
     /// Where the bar of a span leads; empty where bars are no links.
@@ -95,7 +101,7 @@ pub(crate) struct ChartContext<'a> {
 impl ChartContext<'_> {
     /// A chart of bars alone.
     pub(crate) fn plain() -> Self {
-        Self { now: UnixMillis(0), marks: &[], before: &[], href: &|_, _| String::new() }
+        Self { now: UnixMillis(0), marks: &[], own: None, before: &[], href: &|_, _| String::new() }
     }
 }
 
@@ -172,7 +178,7 @@ fn drawing(
                 } @else { (drawn) }
             }
             (marks::line_before(context.before, slot, top))
-            (marks::marks(range, context.marks, context.now))
+            (marks::marks(range, context.marks, context.own, context.now))
             @for (index, point) in labelled_steps(points, range) {
                 text x=(percent(index as f64 * slot)) y=(base) { (step_label(point, range)) }
             }
@@ -219,7 +225,7 @@ fn table(measure: Measure, range: Range, points: &[SeriesPoint], context: &Chart
             table.plain {
                 thead {
                     tr {
-                        th scope="col" { @if range.step_ms() < DAY_MS { "Hours (UTC)" } @else { "Day (UTC)" } }
+                        th scope="col" { @if range.step_ms() < DAY_MS { "Hours" } @else { "Day" } " (" (zone_of(range)) ")" }
                         th.count scope="col" { @if sessions { "Sessions" } @else { "Events" } }
                         @if sessions {
                             th.count scope="col" { "With an error" }
@@ -257,10 +263,14 @@ fn link(point: &SeriesPoint, range: Range, context: &ChartContext<'_>) -> String
 /// The steps with a label below the bars; none near the end, where "now" stands.
 fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = (usize, &SeriesPoint)> {
     let most = points.len() * 7 / 8;
+    let is_midnight = move |point: &SeriesPoint| {
+        let before = UnixMillis(point.start.0.saturating_sub(range.step_ms()));
+        !time::is_same_day(before, point.start)
+    };
     let is_named = move |index: usize, point: &SeriesPoint| match range {
         Range::Day => index.is_multiple_of(6),
-        // Every other midnight.
-        Range::Week => point.start == point.start.day().start() && point.start.day().0 % 2 == 0,
+        // Every other day, at its first step.
+        Range::Week => is_midnight(point) && point.start.day().0 % 2 == 0,
         Range::Month => index.is_multiple_of(7),
         Range::Quarter => index.is_multiple_of(20),
     };
@@ -268,7 +278,16 @@ fn labelled_steps(points: &[SeriesPoint], range: Range) -> impl Iterator<Item = 
 }
 
 fn step_label(point: &SeriesPoint, range: Range) -> String {
-    if range == Range::Day { time::hour(point.start) } else { time::short_date(point.start) }
+    match range {
+        Range::Day => time::hour(point.start),
+        Range::Week => time::short_date(point.start),
+        Range::Month | Range::Quarter => time::short_utc_date(point.start),
+    }
+}
+
+/// The zone of the steps: counts of days are of days of UTC, whatever the reader's zone.
+fn zone_of(range: Range) -> String {
+    if range.step_ms() < DAY_MS { time::zone_name() } else { "UTC".to_owned() }
 }
 
 fn span_of(point: &SeriesPoint, range: Range) -> String {
@@ -277,82 +296,10 @@ fn span_of(point: &SeriesPoint, range: Range) -> String {
     let hours = || format!("{}–{}", time::hour(point.start), time::hour(end));
     match step {
         HOUR_MS => hours(),
-        DAY_MS => time::short_date(point.start),
+        DAY_MS => time::short_utc_date(point.start),
         _ => format!("{}, {}", time::short_date(point.start), hours()),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn points(counts: &[(u64, u64)]) -> Vec<SeriesPoint> {
-        let point = |(index, (count, errored)): (usize, &(u64, u64))| SeriesPoint {
-            start: UnixMillis(1_795_219_200_000 + index as i64 * HOUR_MS),
-            count: *count,
-            errored: *errored,
-            noise: 0,
-        };
-        counts.iter().enumerate().map(point).collect()
-    }
-
-    fn sessions(counts: &[(u64, u64)]) -> String {
-        chart(Measure::Sessions, Range::Day, &points(counts), &ChartContext::plain()).into_string()
-    }
-
-    #[test]
-    fn a_bar_is_as_high_as_its_share_of_the_scale() {
-        let html = sessions(&[(100, 25), (50, 0), (0, 0)]);
-        assert!(
-            html.contains(r#"<rect class="fine" x="4.667%" width="24.000%" y="18.0" height="90.0">"#),
-            "{html}"
-        );
-        assert!(
-            html.contains(r#"<rect class="errored" x="4.667%" width="24.000%" y="108.0" height="30.0">"#)
-        );
-        assert!(html.contains(r#"y="78.0" height="60.0""#));
-        assert_eq!(html.matches("<rect class=\"fine\"").count(), 2);
-        assert!(html.contains(">00:00–01:00: 100 sessions, 25% with an error</text>"));
-    }
-
-    #[test]
-    fn events_are_all_errors() {
-        let html =
-            chart(Measure::Events, Range::Quarter, &points(&[(1, 0)]), &ChartContext::plain()).into_string();
-        assert!(html.contains("Events per day, UTC") && html.contains("<rect class=\"errored\""), "{html}");
-        assert!(!html.contains("<rect class=\"fine\"") && !html.contains("With an error"));
-        assert!(html.contains(r#"<time datetime="2026-11-21T00:00:00Z">21 Nov</time>"#), "{html}");
-        assert!(html.contains(">21 Nov: 1 event</text>"));
-    }
-
-    #[test]
-    fn the_least_session_and_the_least_error_are_seen() {
-        let html = sessions(&[(1_000_000, 1), (1, 1)]);
-        assert_eq!(html.matches(r#"y="136.0" height="2.0""#).count(), 2, "{html}");
-    }
-
-    #[test]
-    fn the_table_has_every_number_the_newest_first() {
-        let html = sessions(&[(12_345, 6), (7, 0)]);
-        let newest = html.find(r#"01:00–02:00</time></th><td class="count">7</td><td class="count">0</td><td class="count">0</td>"#);
-        let oldest =
-            html.find(r#"00:00–01:00</time></th><td class="count">12,345</td><td class="count">6</td><td class="count">0</td>"#);
-        assert!(newest.is_some() && newest < oldest, "{html}");
-    }
-
-    #[test]
-    fn the_scale_is_round_and_holds_every_bar() {
-        let cases = [(0, 2), (1, 2), (2, 2), (3, 4), (19, 20), (21, 40), (61, 80), (1_384, 1_400)];
-        for (most, top) in cases {
-            assert_eq!(scale_top(most), top, "{most}");
-        }
-        assert_eq!(scale_top(u64::MAX), u64::MAX);
-    }
-
-    #[test]
-    fn no_steps_and_hostile_counts_do_not_fail() {
-        assert!(sessions(&[]).contains("No visits in the last 24 hours."));
-        let html = sessions(&[(1, u64::MAX), (u64::MAX, u64::MAX)]);
-        assert!(!html.contains("NaN") && !html.contains("inf") && !html.contains("height=\"-"), "{html}");
-    }
-}
+mod tests;

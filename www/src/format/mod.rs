@@ -3,3 +3,4 @@
 pub(crate) mod links;
 pub(crate) mod number;
 pub(crate) mod time;
+pub(crate) mod zone;

@@ -1,7 +1,9 @@
-//! Times as people say them, with the exact time beside. `now` is always given.
+//! Times as people say them, in the reader's zone, with the exact time beside. `now` is always given.
 
 use corncrake_core::time::{DAY_MS, HOUR_MS, UnixMillis};
 use maud::{Markup, html};
+
+use super::zone;
 
 const SECOND_MS: i64 = 1_000;
 const MINUTE_MS: i64 = 60_000;
@@ -16,16 +18,22 @@ pub(crate) fn ago(at: UnixMillis, now: UnixMillis) -> Markup {
     html! { time datetime=(exact) title=(exact) { (words(at, now)) } }
 }
 
-/// The exact time, to the second.
+/// The exact time, to the second, with the offset of the reader's zone.
 pub(crate) fn exact(at: UnixMillis) -> Markup {
+    let local = zone::local(at).rfc3339();
     let full = at.rfc3339();
-    html! { time datetime=(full) title=(full) data-clock="full" { (date(&full)) " " (clock(&full)) " UTC" } }
+    html! { time datetime=(full) title=(full) { (date(&local)) " " (clock(&local)) " " (zone::label(at)) } }
 }
 
 /// The time of the day, to the second.
 pub(crate) fn clock_time(at: UnixMillis) -> Markup {
     let full = at.rfc3339();
-    html! { time datetime=(full) title=(full) data-clock="time" { (clock(&full)) } }
+    html! { time datetime=(full) title=(full) { (clock(&zone::local(at).rfc3339())) } }
+}
+
+/// The name of the zone of all these times, which a page says once.
+pub(crate) fn zone_name() -> String {
+    zone::name()
 }
 
 /// Reads a time of an address: RFC 3339 in UTC, to the minute at least.
@@ -34,18 +42,25 @@ pub(crate) fn parse(text: &str) -> Option<UnixMillis> {
 }
 
 /// A time as somebody types it: `14:10`, which is the last one before now, or a day with it,
-/// `2026-11-21 14:10`; in UTC.
+/// `2026-11-21 14:10`; in the reader's zone.
 pub(crate) fn of_the_day(text: &str, now: UnixMillis) -> Option<UnixMillis> {
     if let Some((day, clock)) = text.split_once([' ', 'T']) {
-        return parse(&format!("{day}T{}:00Z", clock.get(..5)?));
+        return parse(&format!("{day}T{}:00Z", clock.get(..5)?)).map(zone::of_local);
     }
-    let today = parse(&format!("{}T{text}:00Z", date(&now.rfc3339()))).filter(|_| text.len() == 5)?;
-    Some(if today > now { UnixMillis(today.0 - DAY_MS) } else { today })
+    let local = zone::local(now).rfc3339();
+    let today = parse(&format!("{}T{text}:00Z", date(&local))).filter(|_| text.len() == 5)?;
+    let at = zone::of_local(today);
+    Some(if at > now { zone::of_local(UnixMillis(today.0.saturating_sub(DAY_MS))) } else { at })
+}
+
+/// Whether two moments are of one day.
+pub(crate) fn is_same_day(one: UnixMillis, other: UnixMillis) -> bool {
+    zone::local(one).day() == zone::local(other).day()
 }
 
 /// A moment as a sentence names it: `14:03` of today, else `28 Nov 14:03`.
 pub(crate) fn short(at: UnixMillis, now: UnixMillis) -> String {
-    if at.day() == now.day() { hour(at) } else { format!("{} {}", short_date(at), hour(at)) }
+    if is_same_day(at, now) { hour(at) } else { format!("{} {}", short_date(at), hour(at)) }
 }
 
 /// How long ago in a word for a narrow column: `6 min`, `3 h`, `12 d`.
@@ -63,17 +78,27 @@ pub(crate) fn brief_ago(at: UnixMillis, now: UnixMillis) -> Markup {
 
 /// The hour of the day, such as `14:00`.
 pub(crate) fn hour(at: UnixMillis) -> String {
-    at.rfc3339().get(11..16).unwrap_or_default().to_owned()
+    zone::local(at).rfc3339().get(11..16).unwrap_or_default().to_owned()
 }
 
 /// The day alone, such as `2026-11-21`.
 pub(crate) fn day(at: UnixMillis) -> Markup {
+    utc_day(zone::local(at))
+}
+
+/// A day of UTC, such as the last use of a token, of which no more is known.
+pub(crate) fn utc_day(at: UnixMillis) -> Markup {
     let full = at.rfc3339();
     html! { time datetime=(date(&full)) { (date(&full)) } }
 }
 
 /// The day of the year, such as `21 Nov`.
 pub(crate) fn short_date(at: UnixMillis) -> String {
+    short_utc_date(zone::local(at))
+}
+
+/// The day of the year of a count of a whole day, which is a day of UTC.
+pub(crate) fn short_utc_date(at: UnixMillis) -> String {
     const MONTHS: [&str; 12] =
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let full = at.rfc3339();
@@ -97,7 +122,7 @@ fn words(at: UnixMillis, now: UnixMillis) -> String {
         MINUTE_MS..HOUR_MS => (MINUTE_MS, "minute"),
         HOUR_MS..DAY_MS => (HOUR_MS, "hour"),
         DAY_MS..LONG_AGO_MS => (DAY_MS, "day"),
-        _ => return date(&at.rfc3339()).to_owned(),
+        _ => return date(&zone::local(at).rfc3339()).to_owned(),
     };
     let count = age / unit;
     let s = if count == 1 { "" } else { "s" };
@@ -141,5 +166,23 @@ mod tests {
         assert_eq!(short_date(NOW), "21 Nov");
         assert_eq!(short_date(UnixMillis(0)), "1 Jan");
         assert_eq!(day(NOW).into_string(), "<time datetime=\"2026-11-21\">2026-11-21</time>");
+    }
+
+    #[test]
+    fn a_reader_of_another_zone_has_times_of_it() {
+        let kolkata = || zone::Zone::new("Asia/Kolkata".to_owned(), 330, vec![]);
+        let evening = UnixMillis(NOW.0 + 5 * HOUR_MS);
+        zone::for_reader(kolkata(), || {
+            assert!(exact(NOW).into_string().ends_with(">2026-11-21 20:00:05 UTC+5:30</time>"));
+            assert!(exact(NOW).into_string().contains("datetime=\"2026-11-21T14:30:05.678Z\""));
+            assert_eq!((hour(NOW), short_date(evening)), ("20:00".to_owned(), "22 Nov".to_owned()));
+            assert_eq!(short_utc_date(evening), "21 Nov");
+            assert_eq!(short(evening, NOW), "22 Nov 01:00");
+            assert_eq!(of_the_day("20:00", NOW), parse("2026-11-21T14:30:00Z"));
+            assert_eq!(of_the_day("20:01", NOW), parse("2026-11-20T14:31:00Z"));
+            assert_eq!(of_the_day("2026-11-21 01:00", NOW), parse("2026-11-20T19:30:00Z"));
+            assert_eq!(zone_name(), "Asia/Kolkata");
+        });
+        assert_eq!(hour(NOW), "14:30");
     }
 }

@@ -64,7 +64,8 @@ pub(crate) fn of(counts: &[u64], range: Range, now: UnixMillis) -> Course {
     };
     let name = |step: usize| match range {
         Range::Day => time::hour(start(step)),
-        _ => time::short_date(start(step)),
+        Range::Week => time::short_date(start(step)),
+        Range::Month | Range::Quarter => time::short_utc_date(start(step)),
     };
     let sum = |part: &[u64]| part.iter().copied().fold(0, u64::saturating_add);
     let Some(last) = counts.iter().rposition(|count| *count > 0) else { return Course::None };

@@ -11,6 +11,28 @@ pub struct ReleaseMark {
     pub at: UnixMillis,
 }
 
+/// The first and the last release that an issue named.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnReleases {
+    /// The first.
+    pub first: Option<ReleaseMark>,
+    /// The last.
+    pub last: Option<ReleaseMark>,
+}
+
+impl OwnReleases {
+    /// What a release is to the issue.
+    pub(crate) fn word(&self, name: &str) -> Option<&'static str> {
+        let is = |mark: &Option<ReleaseMark>| mark.as_ref().is_some_and(|mark| mark.name == name);
+        match (is(&self.first), is(&self.last)) {
+            (true, true) => Some("first and last"),
+            (true, false) => Some("first"),
+            (false, true) => Some("last"),
+            (false, false) => None,
+        }
+    }
+}
+
 /// A release with what it brought.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReleaseRow {
@@ -32,4 +54,23 @@ pub struct ReleaseRow {
     pub files: u64,
     /// The time of the last upload.
     pub uploaded: Option<UnixMillis>,
+    /// Visits of the release.
+    pub visits: u64,
+    /// Those of them with an error.
+    pub visits_errored: u64,
+    /// Visits of the release in the last week.
+    pub recent_visits: u64,
+}
+
+/// The visits of a project, and the sessions with an error that are in no share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct VisitTotals {
+    /// All visits.
+    pub all: u64,
+    /// Visits of the last week that named a release.
+    pub recent: u64,
+    /// Sessions with an error of browsers that ask for Global Privacy Control.
+    pub privacy_control: u64,
+    /// Sessions with an error whose page sent no visit.
+    pub no_visit: u64,
 }

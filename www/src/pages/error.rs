@@ -1,8 +1,12 @@
 //! The error page: the status, a sentence, a link home.
 
+use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-use crate::shell::layout::{PageShell, document};
+use crate::{
+    format::links,
+    shell::layout::{PageShell, document},
+};
 
 /// The view-model of an error page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +17,8 @@ pub struct ErrorView {
     pub sentence: String,
     /// Whether an operator is logged in.
     pub signed_in: bool,
+    /// The project below which nothing was found.
+    pub project: Option<ProjectKey>,
 }
 
 /// The whole page.
@@ -23,7 +29,15 @@ pub fn page(view: &ErrorView) -> Markup {
             p.code { (view.status) }
             h1 { (title) }
             p { (view.sentence) }
-            p { a.button.main href="/" { "Go to the projects" } }
+            @if let Some(key) = view.project {
+                p { "It may have been merged or erased." }
+                p {
+                    a.button.main href=(links::issues(key)) { "Issues" } " "
+                    a.button href=(links::project(key)) { "Overview" }
+                }
+            } @else {
+                p { a.button.main href="/" { "Go to the projects" } }
+            }
         }
     };
     let signed_in = view.signed_in;
@@ -61,17 +75,23 @@ mod tests {
     #[test]
     fn it_says_the_status_a_sentence_and_the_way_home() {
         let html =
-            page(&ErrorView { status: 404, sentence: hostile::text(1), signed_in: false }).into_string();
+            page(&ErrorView { status: 404, sentence: hostile::text(1), signed_in: false, project: None })
+                .into_string();
         hostile::assert_harmless(&html, 1..=1);
         hostile::assert_scriptless(&html);
         assert!(html.contains("404") && html.contains("Not found") && html.contains(r#"href="/""#));
         assert!(!html.contains("/logout"));
+        let project = "abc123def45".parse().ok();
+        let html =
+            page(&ErrorView { status: 404, sentence: String::new(), signed_in: true, project }).into_string();
+        assert!(html.contains(r#"href="/projects/abc123def45/issues""#) && html.contains("merged or erased"));
     }
 
     #[test]
     fn every_status_has_a_title() {
         for status in [0, 400, 418, 429, 500, 503, u16::MAX] {
-            let html = page(&ErrorView { status, sentence: String::new(), signed_in: true }).into_string();
+            let html = page(&ErrorView { status, sentence: String::new(), signed_in: true, project: None })
+                .into_string();
             assert!(html.contains(&format!("<p class=\"code\">{status}</p>")));
             assert!(!html.contains("<h1></h1>"));
         }

@@ -143,7 +143,7 @@ pub fn page(view: &EventsView) -> Markup {
             p.hint {
                 (counted(view.matching, "stored event", "stored events"))
                 @if view.filters.is_any() { " match" }
-                ", of " (grouped(view.counted)) " counted. Times are UTC."
+                ", of " (grouped(view.counted)) " counted."
                 @if let (Some(from), Some(to)) = (view.filters.from, view.filters.to) {
                     " From " (time::exact(from)) " to " (time::exact(to)) "."
                 }

@@ -17,6 +17,8 @@ pub struct LiveView {
     pub now: UnixMillis,
     /// The project.
     pub project: Project,
+    /// What was refused, where nothing arrived.
+    pub refused: first_steps::Refused,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
     /// The collector's own origin, for the empty state.
@@ -65,7 +67,7 @@ pub fn page(view: &LiveView) -> Markup {
 fn events(view: &LiveView) -> Markup {
     html! {
         @if view.events.is_empty() {
-            (first_steps::section(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
         } @else {
             p.hint { "As of " (time::exact(view.now)) "." }
             ol.live #live { @for event in &view.events { (item(view, event)) } }
@@ -85,7 +87,7 @@ fn item(view: &LiveView, event: &LiveEvent) -> Markup {
                 p.tags {
                     span.tag { (event.kind.label()) }
                     // A time alone would be one of today.
-                    @if event.at.day() != view.now.day() { " " span { (time::day(event.at)) } }
+                    @if !time::is_same_day(event.at, view.now) { " " span { (time::day(event.at)) } }
                     @for text in more.into_iter().flatten() { " " span { (text) } }
                 }
             }
@@ -104,6 +106,7 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             is_demo: false,
+            refused: Default::default(),
             origin: "https://errors.example".to_owned(),
             events,
         })
@@ -126,7 +129,7 @@ mod tests {
         hostile::assert_harmless(&html, 1..=5);
         assert!(html.contains(r#"href="/projects/abc123def45/issues/00ff00ff00ff00ff""#), "{html}");
         assert!(html.contains(
-            r#"<time datetime="2026-11-21T14:30:05Z" title="2026-11-21T14:30:05Z" data-clock="time">14:30:05</time>"#
+            r#"<time datetime="2026-11-21T14:30:05Z" title="2026-11-21T14:30:05Z">14:30:05</time>"#
         ));
     }
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::passkey_form::{self, PasskeyForm};
 use crate::shell::layout::{PageShell, document};
 
 /// The view-model of the login page.
@@ -13,6 +14,10 @@ pub struct LoginView {
     pub next: String,
     /// The form that was sent when the login had expired, which is done after it.
     pub expired: Option<ExpiredForm>,
+    /// The form of a passkey, where somebody has one.
+    pub passkey: Option<PasskeyForm>,
+    /// Whether the admin token opens nothing.
+    pub is_token_off: bool,
 }
 
 /// A form of ours that came without a login.
@@ -33,19 +38,55 @@ pub const NEXT_FIELD: &str = "next";
 pub fn page(view: &LoginView) -> Markup {
     let refused = view.error.is_some();
     let main = html! {
-        form.card.login method="post" action="/login" {
+        @if let Some(passkey) = &view.passkey { (by_passkey(view, passkey)) }
+        // While nobody has a passkey, the token works whatever was switched.
+        @if !view.is_token_off || view.passkey.is_none() { (by_token(view, refused)) }
+    };
+    let shell = PageShell {
+        title: "Log in",
+        breadcrumbs: &[],
+        current: None,
+        signed_in: false,
+        has_tools: false,
+        head: html! {},
+    };
+    document(&shell, &main)
+}
+
+/// The login of users; a form that was sent without a login goes on behind it, too.
+fn by_passkey(view: &LoginView, passkey: &PasskeyForm) -> Markup {
+    html! {
+        section.passkey {
             h1 { @if view.expired.is_some() { "Log in to go on" } @else { "Log in" } }
-            @if let Some(expired) = &view.expired {
-                p { "The login has expired. What you did is done once you are logged in." }
-                input type="hidden" name=(ACTION_FIELD) value=(expired.action);
-                @for (name, value) in &expired.fields { input type="hidden" name=(name) value=(value); }
-            } @else if !view.next.is_empty() {
-                input type="hidden" name=(NEXT_FIELD) value=(view.next);
-            }
+            (passkey_form::form("/login/passkey", "Log in by passkey", passkey, &hidden_fields(view)))
+        }
+    }
+}
+
+fn hidden_fields(view: &LoginView) -> Markup {
+    html! {
+        @if let Some(expired) = &view.expired {
+            p { "The login has expired. What you did is done once you are logged in." }
+            input type="hidden" name=(ACTION_FIELD) value=(expired.action);
+            @for (name, value) in &expired.fields { input type="hidden" name=(name) value=(value); }
+        } @else if !view.next.is_empty() {
+            input type="hidden" name=(NEXT_FIELD) value=(view.next);
+        }
+    }
+}
+
+/// The login of the admin token's bearer.
+fn by_token(view: &LoginView, refused: bool) -> Markup {
+    let has_passkeys = view.passkey.is_some();
+    html! {
+        form.card.login method="post" action="/login" {
+            @if has_passkeys { h2 { "By the admin token" } }
+            @else { h1 { @if view.expired.is_some() { "Log in to go on" } @else { "Log in" } } }
+            (hidden_fields(view))
             p { "What broke on your sites, for how many visits, since when." }
             div.field {
                 label for="token" { "Admin token" }
-                input #token type="password" name="token" required autofocus
+                input #token type="password" name="token" required autofocus[!has_passkeys]
                     autocomplete="current-password" spellcheck="false"
                     aria-invalid=[refused.then_some("true")]
                     aria-describedby=[refused.then_some("token-error")];
@@ -67,18 +108,7 @@ pub fn page(view: &LoginView) -> Markup {
                 p { "At the edge, choose one with " code { "npx wrangler secret put ADMIN_TOKEN" } "." }
             }
         }
-    };
-    document(
-        &PageShell {
-            title: "Log in",
-            breadcrumbs: &[],
-            current: None,
-            signed_in: false,
-            has_tools: false,
-            head: html! {},
-        },
-        &main,
-    )
+    }
 }
 
 /// The page that stands for another one for a moment, where a link of another site led to it: a
@@ -116,6 +146,25 @@ mod tests {
         assert!(html.contains(r#"name="token""#));
         assert!(!html.contains("role=\"alert\"") && !html.contains("aria-invalid"));
         assert!(html.contains("npm start") && html.contains("ADMIN_TOKEN"));
+    }
+
+    #[test]
+    fn who_has_a_passkey_logs_in_by_it_and_the_token_may_be_off() {
+        let passkey = PasskeyForm {
+            challenge: hostile::text(1),
+            rp_id: "errors.example".into(),
+            register: None,
+            error: Some(hostile::text(2)),
+        };
+        let next = hostile::text(3);
+        let mut view = LoginView { passkey: Some(passkey), next, ..LoginView::default() };
+        let html = page(&view).into_string();
+        hostile::assert_harmless(&html, 1..=3);
+        assert!(html.contains(r#"action="/login/passkey""#) && html.contains(r#"action="/login""#), "{html}");
+        assert_eq!(html.matches("<h1>").count(), 1, "{html}");
+        view.is_token_off = true;
+        let html = page(&view).into_string();
+        assert!(html.contains(r#"action="/login/passkey""#) && !html.contains("Admin token"), "{html}");
     }
 
     #[test]

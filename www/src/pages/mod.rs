@@ -1,5 +1,6 @@
 //! The pages, one module each: its view-model, and `page`, which draws it.
 
+pub mod account;
 pub mod alerts;
 pub mod demo;
 pub mod error;
@@ -10,9 +11,12 @@ pub mod issues;
 pub mod live;
 pub mod login;
 pub mod overview;
+pub(crate) mod passkey_form;
+pub mod people;
 pub mod projects;
 pub mod releases;
 pub mod reports;
 pub mod rules;
 pub mod sessions;
 pub mod settings;
+pub mod zone;

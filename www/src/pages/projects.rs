@@ -1,5 +1,6 @@
 //! The start page: every project with its last day at a glance, and a form that makes one.
 
+use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
 pub use crate::model::project::Project;
@@ -10,7 +11,10 @@ use crate::{
         number::{error_free, grouped},
     },
     model::series::SeriesPoint,
-    parts::{figures, origins},
+    parts::{
+        figures, origins,
+        refusals::{self, DeletedKeyRow},
+    },
     shell::layout::{PageShell, document},
 };
 
@@ -36,13 +40,34 @@ pub struct ProjectHealth {
     pub hours: Vec<SeriesPoint>,
     /// Its events.
     pub events: u64,
+    /// Its open issues that were first seen in these hours; at most 100 are counted.
+    pub new: u64,
     /// Whether reading its numbers failed.
     pub is_unreadable: bool,
+}
+
+/// Sessions below which a share says nothing of a project's trouble.
+const FEWEST_SESSIONS: u64 = 20;
+
+impl ProjectHealth {
+    /// Its place in the list: what cannot be read, then those with new issues, then by the share of sessions
+    /// with an error, then by sessions; those without data last.
+    pub fn order(&self) -> impl Ord + use<> {
+        let sum = |of: fn(&SeriesPoint) -> u64| self.hours.iter().map(of).fold(0, u64::saturating_add);
+        let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
+        let per_mille = errored.saturating_mul(1_000).checked_div(all).unwrap_or(0);
+        let share = if all < FEWEST_SESSIONS { 0 } else { per_mille };
+        std::cmp::Reverse((self.is_unreadable, self.new, share, all, self.events, !self.hours.is_empty()))
+    }
 }
 
 /// The view-model of the start page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProjectsView {
+    /// The moment the page is made for.
+    pub now: UnixMillis,
+    /// Keys of deleted projects that are still used.
+    pub deleted_keys: Vec<DeletedKeyRow>,
     /// Warnings about the collector's machine, each a sentence.
     pub warnings: Vec<&'static str>,
     /// The projects with a matching name, in the order of the list.
@@ -53,6 +78,8 @@ pub struct ProjectsView {
     pub query: String,
     /// The form; empty at first.
     pub form: ProjectForm,
+    /// Whether whoever reads it may make no project.
+    pub is_read_only: bool,
 }
 
 /// The search field is shown above this number of projects.
@@ -60,14 +87,25 @@ const SEARCHED_FROM: u64 = 10;
 
 /// The whole page.
 pub fn page(view: &ProjectsView) -> Markup {
+    let is_refused = view.form.name_error.is_some() || view.form.origins_error.is_some();
     let main = html! {
-        h1 { "Projects" }
+        div.title {
+            h1 { "Projects" }
+            @if !view.projects.is_empty() && !view.is_read_only { a.button href="#new" { "New project" } }
+        }
         @for warning in &view.warnings { p.notice.bad role="status" { (warning) } }
+        // What is wrong with a form stands where the page opens.
+        @if is_refused { (form(&view.form)) }
         @if view.all > SEARCHED_FROM || !view.query.is_empty() { (search(&view.query)) }
-        @if !view.projects.is_empty() { (list(&view.projects)) }
-        @else if view.query.is_empty() { (empty()) }
-        @else { (nothing_found()) }
-        (form(&view.form))
+        @if !view.projects.is_empty() {
+            p.hint { "The last 24 hours; projects with new issues first, then by the share of sessions with an error." }
+            (list(&view.projects))
+        }
+        @else if !view.query.is_empty() { (nothing_found()) }
+        @else if view.is_read_only { (nothing_visible()) }
+        @else { (empty()) }
+        (refusals::deleted_keys(&view.deleted_keys, view.now))
+        @if !is_refused && !view.is_read_only { (form(&view.form)) }
     };
     let head = html! {};
     let shell = PageShell {
@@ -98,6 +136,15 @@ fn nothing_found() -> Markup {
         section.empty {
             h2 { "No project has this name" }
             p { a.button href="/" { "Show all projects" } }
+        }
+    }
+}
+
+fn nothing_visible() -> Markup {
+    html! {
+        section.empty {
+            h2 { "No project for you yet" }
+            p { "You have no role in any project. Ask an owner for one." }
         }
     }
 }
@@ -144,6 +191,11 @@ fn last_day(health: &ProjectHealth) -> Markup {
     html! {
         (sparkline::sessions(&health.hours, "the last 24 hours"))
         (figures::row(&[
+            ("New issues", html! {
+                @if health.new > 0 {
+                    a href={ (links::issues(health.project.key)) "?sort=first_seen" } { (grouped(health.new)) }
+                } @else { "0" }
+            }),
             ("Error-free", html! { (error_free(all, errored).as_deref().unwrap_or("–")) }),
             ("Sessions", html! { (grouped(all)) }),
             ("Events", html! { (grouped(health.events)) }),
@@ -153,7 +205,7 @@ fn last_day(health: &ProjectHealth) -> Markup {
 
 fn form(form: &ProjectForm) -> Markup {
     html! {
-        form.card.new method="post" action="/projects" {
+        form.card.new #new method="post" action="/projects" {
             h2 { "New project" }
             div.field {
                 label for="name" { "Name" }
@@ -202,6 +254,13 @@ mod tests {
     }
 
     #[test]
+    fn who_may_make_no_project_has_no_form_for_it() {
+        let view = ProjectsView { is_read_only: true, ..ProjectsView::default() };
+        let html = page(&view).into_string();
+        assert!(html.contains("No project for you yet") && !html.contains(r#"action="/projects""#), "{html}");
+    }
+
+    #[test]
     fn what_is_wrong_with_the_machine_stands_above_all() {
         let view = ProjectsView { warnings: vec!["The disk is full."], ..ProjectsView::default() };
         let html = page(&view).into_string();
@@ -211,7 +270,7 @@ mod tests {
     }
 
     fn health(hours: Vec<SeriesPoint>) -> ProjectHealth {
-        ProjectHealth { project: hostile::project(1), hours, events: 1_234, is_unreadable: false }
+        ProjectHealth { project: hostile::project(1), hours, events: 1_234, new: 2, is_unreadable: false }
     }
 
     #[test]

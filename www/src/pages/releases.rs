@@ -9,7 +9,12 @@ use crate::{
         number::{counted, error_free, grouped},
         time,
     },
-    model::{filters::IssueFilters, project::Project, release::ReleaseRow, status::StatusFilter},
+    model::{
+        filters::IssueFilters,
+        project::Project,
+        release::{ReleaseRow, VisitTotals},
+        status::StatusFilter,
+    },
     shell::{layout::project_page, tabs::Tab},
 };
 
@@ -26,6 +31,8 @@ pub struct ReleasesView {
     pub releases: Vec<ReleaseRow>,
     /// Whether there are older ones than these.
     pub has_more: bool,
+    /// The visits of all releases.
+    pub visits: VisitTotals,
 }
 
 /// The whole page.
@@ -51,8 +58,14 @@ fn table(view: &ReleasesView) -> Markup {
     html! {
         section.part {
             p.hint {
-                "Sessions are those that began while a release was the newest: visits do not say which release they saw. "
-                "New issues were first seen in that time."
+                @if view.visits.all > 0 {
+                    "Visits, and those without an error, are counted by the release that the page named; adoption is its "
+                    "part of the visits of the last 7 days. Sessions are those that began while a release was the newest, "
+                    "and new issues were first seen in that time."
+                } @else {
+                    "Sessions are those that began while a release was the newest, and new issues were first seen in that "
+                    "time. No page has sent a visit: " code { "ping()" } " counts visits by release."
+                }
             }
             div.wide-table tabindex="0" role="region" aria-label="Releases" {
                 table.plain {
@@ -60,6 +73,10 @@ fn table(view: &ReleasesView) -> Markup {
                         tr {
                             th scope="col" { "Release" }
                             th scope="col" { "Since" }
+                            @if view.visits.all > 0 {
+                                th.count scope="col" { "Adoption" }
+                                th.count scope="col" { "Visits" }
+                            }
                             th.count scope="col" { "Error-free" }
                             th.count scope="col" { "Before" }
                             th.count scope="col" { "Sessions" }
@@ -76,12 +93,34 @@ fn table(view: &ReleasesView) -> Markup {
                 }
             }
             @if view.has_more { p.hint { "Older releases are in the API." } }
+            (not_counted(view.visits))
+        }
+    }
+}
+
+/// The sessions that are in no share of visits, by the reason.
+fn not_counted(visits: VisitTotals) -> Markup {
+    let left_out = visits.privacy_control.saturating_add(visits.no_visit);
+    html! {
+        @if visits.all > 0 && left_out > 0 {
+            p.hint #not-counted {
+                "In no share of visits of the last 90 days: "
+                (counted(visits.privacy_control, "session", "sessions"))
+                " with an error of browsers that ask for Global Privacy Control, and "
+                (counted(visits.no_visit, "session", "sessions"))
+                " with an error whose page sent no visit, for example without consent. "
+                "Such sessions without an error send nothing, so nobody knows their number."
+            }
         }
     }
 }
 
 fn row(view: &ReleasesView, release: &ReleaseRow, before: Option<&ReleaseRow>) -> Markup {
-    let share = |of: &ReleaseRow| error_free(of.sessions, of.errored);
+    let has_visits = view.visits.all > 0;
+    let share = |of: &ReleaseRow| match has_visits {
+        true => error_free(of.visits, of.visits_errored),
+        false => error_free(of.sessions, of.errored),
+    };
     let key = view.project.key;
     let of_release = IssueFilters {
         release: Some(release.name.clone()),
@@ -96,7 +135,11 @@ fn row(view: &ReleasesView, release: &ReleaseRow, before: Option<&ReleaseRow>) -
                 (time::exact(release.at))
                 @if !release.is_deployed { " " span.hint { "first event" } }
             }
-            td.count.worse[is_worse(release, before)] { (share(release).unwrap_or_else(|| "–".to_owned())) }
+            @if has_visits {
+                td.count { (part(release.recent_visits, view.visits.recent)) }
+                td.count { (grouped(release.visits)) }
+            }
+            td.count.worse[is_worse(release, before, has_visits)] { (share(release).unwrap_or_else(|| "–".to_owned())) }
             td.count { (before.and_then(share).unwrap_or_else(|| "–".to_owned())) }
             td.count { (grouped(release.sessions)) }
             td.count { @if release.new > 0 { a href=(new) { (grouped(release.new)) } } @else { "0" } }
@@ -113,12 +156,25 @@ fn row(view: &ReleasesView, release: &ReleaseRow, before: Option<&ReleaseRow>) -
 }
 
 /// Whether more of its sessions met an error, by half and more.
-fn is_worse(release: &ReleaseRow, before: Option<&ReleaseRow>) -> bool {
+fn is_worse(release: &ReleaseRow, before: Option<&ReleaseRow>, has_visits: bool) -> bool {
+    let counts = |of: &ReleaseRow| match has_visits {
+        true => (u128::from(of.visits), u128::from(of.visits_errored)),
+        false => (u128::from(of.sessions), u128::from(of.errored)),
+    };
     before.is_some_and(|before| {
-        let one = u128::from(release.errored).saturating_mul(before.sessions.into()).saturating_mul(2);
-        let other = u128::from(before.errored).saturating_mul(release.sessions.into()).saturating_mul(3);
-        before.sessions > 0 && release.sessions > 0 && one > other
+        let ((all, errored), (all_before, errored_before)) = (counts(release), counts(before));
+        let one = errored.saturating_mul(all_before).saturating_mul(2);
+        let other = errored_before.saturating_mul(all).saturating_mul(3);
+        all > 0 && all_before > 0 && one > other
     })
+}
+
+/// A part of a whole, in percent.
+fn part(of: u64, all: u64) -> String {
+    match u128::from(of).saturating_mul(1_000).checked_div(all.into()) {
+        None => "–".to_owned(),
+        Some(thousandths) => format!("{}.{}%", thousandths / 10, thousandths % 10),
+    }
 }
 
 fn deploys(view: &ReleasesView) -> Markup {
@@ -151,13 +207,14 @@ mod tests {
         }
     }
 
-    fn html(releases: Vec<ReleaseRow>) -> String {
+    fn html(releases: Vec<ReleaseRow>, visits: VisitTotals) -> String {
         let view = ReleasesView {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             origin: hostile::text(2),
             releases,
             has_more: false,
+            visits,
         };
         let html = page(&view).into_string();
         hostile::assert_scriptless(&html);
@@ -166,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_release_stands_beside_the_one_before() {
-        let html = html(vec![row(3, 1_000, 149), row(4, 1_000, 54)]);
+        let html = html(vec![row(3, 1_000, 149), row(4, 1_000, 54)], VisitTotals::default());
         hostile::assert_harmless(&html, 1..=4);
         for text in ["85.1%", "94.6%", "11 files", "count worse", "/releases/2.15.1/deploys"] {
             assert!(html.contains(text), "{text}: {html}");
@@ -175,7 +232,24 @@ mod tests {
     }
 
     #[test]
+    fn a_release_has_its_part_of_the_visits_and_the_page_says_who_is_in_none() {
+        let one = |number, visits, visits_errored, recent_visits| ReleaseRow {
+            visits,
+            visits_errored,
+            recent_visits,
+            ..row(number, 7, 7)
+        };
+        let totals = VisitTotals { all: 900, recent: 400, privacy_control: 31, no_visit: 1 };
+        let html = html(vec![one(3, 500, 50, 300), one(4, 400, 4, 100)], totals);
+        hostile::assert_harmless(&html, 1..=4);
+        for text in ["75.0%", "25.0%", "90.0%", "99.0%", "31 sessions", "1 session ", "Adoption"] {
+            assert!(html.contains(text), "{text}: {html}");
+        }
+        assert_eq!(html.matches("count worse").count(), 1, "only the newer one is worse");
+    }
+
+    #[test]
     fn without_releases_it_says_how_to_name_one() {
-        assert!(html(vec![]).contains("No releases yet"));
+        assert!(html(vec![], VisitTotals::default()).contains("No releases yet"));
     }
 }

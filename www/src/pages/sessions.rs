@@ -10,7 +10,7 @@ use crate::{
         links,
         number::{error_free, grouped},
     },
-    model::{project::Project, range::Range, series::SeriesPoint},
+    model::{project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
     parts::{
         countries::{self, SessionsByCountry},
         figures, range_links,
@@ -27,6 +27,8 @@ pub struct SessionsView {
     pub project: Project,
     /// The range of the page.
     pub range: Range,
+    /// Releases of the range, the newest first.
+    pub releases: Vec<ReleaseMark>,
     /// Sessions by step, the oldest first (`Range::points`).
     pub sessions: Vec<SeriesPoint>,
     /// Sessions of the range's days by country.
@@ -38,6 +40,7 @@ pub fn page(view: &SessionsView) -> Markup {
     let here = links::below(view.project.key, "sessions");
     let sum = |of: fn(&SeriesPoint) -> u64| view.sessions.iter().map(of).fold(0, u64::saturating_add);
     let (all, errored) = (sum(|point| point.count), sum(|point| point.errored));
+    let context = ChartContext { now: view.now, marks: &view.releases, ..ChartContext::plain() };
     let main = html! {
         header.head {
             div.title {
@@ -51,7 +54,7 @@ pub fn page(view: &SessionsView) -> Markup {
                 ("Sessions", html! { (grouped(all)) }),
                 ("With an error", html! { (grouped(errored)) }),
             ]))
-            (trend::chart(Measure::Sessions, view.range, &view.sessions, &ChartContext::plain()))
+            (trend::chart(Measure::Sessions, view.range, &view.sessions, &context))
         }
         section.part {
             h2 { "From where" }
@@ -99,6 +102,7 @@ mod tests {
         let html = page(&SessionsView {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
+            releases: vec![],
             range: Range::Week,
             sessions: vec![SeriesPoint { count: 1_000, errored: 13, ..SeriesPoint::default() }],
             countries: SessionsByCountry {

@@ -2,11 +2,30 @@
 
 use maud::{Markup, html};
 
+use corncrake_core::time::UnixMillis;
+
+use super::refusals::{self, DeletedKeyRow, RefusalRow};
 use crate::{format::links, model::project::Project, parts::snippets};
 
+/// What was refused, which is most often why a project stays empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refused {
+    /// Of this project.
+    pub rows: Vec<RefusalRow>,
+    /// Of deleted projects: the site may still have an old key.
+    pub deleted: Vec<DeletedKeyRow>,
+}
+
 /// The empty state. `origin` is the collector's own.
-pub(crate) fn section(project: &Project, origin: &str, is_demo: bool) -> Markup {
+pub(crate) fn section(
+    project: &Project,
+    origin: &str,
+    is_demo: bool,
+    refused: &Refused,
+    now: UnixMillis,
+) -> Markup {
     html! {
+        (refusals::notice(project.key, &refused.rows, &refused.deleted, now))
         section.empty {
             h2 { "No events yet" }
             @if is_demo {
@@ -35,10 +54,16 @@ mod tests {
 
     #[test]
     fn the_shortest_way_is_shown_and_the_others_are_near() {
-        let html = section(&hostile::project(1), &hostile::text(2), false).into_string();
+        let html =
+            section(&hostile::project(1), &hostile::text(2), false, &Refused::default(), UnixMillis(0))
+                .into_string();
         hostile::assert_harmless(&html, 2..=2);
         assert!(html.contains("npm install corncrake") && html.contains("/v1/abc123def45&quot;"), "{html}");
         assert!(html.contains(r#"href="/projects/abc123def45/install""#) && !html.contains("/demo/"));
-        assert!(section(&hostile::project(1), "", true).into_string().contains(r#"href="/demo/""#));
+        assert!(
+            section(&hostile::project(1), "", true, &Refused::default(), UnixMillis(0))
+                .into_string()
+                .contains(r#"href="/demo/""#)
+        );
     }
 }

@@ -22,6 +22,8 @@ impl FormField {
 pub(crate) enum FieldInput {
     /// A line of text.
     Line,
+    /// A line of text, or nothing.
+    OptionalLine,
     /// Several lines.
     Lines,
     /// Several lines, or none.
@@ -42,7 +44,8 @@ pub(crate) fn field(name: &str, label: &str, field: &FormField, input: &FieldInp
                 FieldInput::Lines | FieldInput::OptionalLines => textarea id=(name) name=(name) rows="3"
                     required[matches!(input, FieldInput::Lines)] spellcheck="false" autocapitalize="none"
                     aria-invalid=[wrong] aria-describedby=(described) { (field.value) },
-                FieldInput::Line => input id=(name) name=(name) value=(field.value) required autocomplete="off"
+                FieldInput::Line | FieldInput::OptionalLine => input id=(name) name=(name) value=(field.value)
+                    required[matches!(input, FieldInput::Line)] autocomplete="off"
                     aria-invalid=[wrong] aria-describedby=(described);,
                 FieldInput::Number(most) => input id=(name) name=(name) value=(field.value) required type="number"
                     min="1" max=(most) aria-invalid=[wrong] aria-describedby=(described);,

@@ -1,10 +1,11 @@
 //! The noise rules of a project: the matches of each, and a checkbox to turn it off.
 
+use corncrake_core::time::UnixMillis;
 use maud::{Markup, html};
 
-pub use crate::model::noise::NoiseRuleRow;
+pub use crate::model::noise::{NoiseRuleRow, UnusualNoise};
 use crate::{
-    format::{links, number::counted},
+    format::{links, number::counted, time},
     shell::form_context::FormContext,
 };
 
@@ -42,6 +43,15 @@ fn rule_item(row: &NoiseRuleRow) -> Markup {
             @if row.issues == 0 { "No matches yet." }
             @else { (counted(row.events, "event", "events")) " in " (counted(row.issues, "issue", "issues")) "." }
         }
+    }
+}
+
+/// The sentence about noise that is new or more than usual: what is hidden must not explain nothing.
+pub(crate) fn unusual(noise: &UnusualNoise, now: UnixMillis) -> Markup {
+    html! {
+        "Hidden as noise: " (counted(noise.sessions, "session", "sessions")) ", " (noise.rule)
+        @if let Some((from, to)) = noise.span { ", " (time::short(from, now)) " to " (time::short(to, now)) }
+        "."
     }
 }
 

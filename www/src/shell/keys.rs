@@ -1,5 +1,4 @@
-//! The markup that `www/live` works with: the dialog of keyboard shortcuts, the switch of the
-//! clock, the status line of the copy buttons, and the module itself.
+//! The markup that `www/live` works with: the dialog of keyboard shortcuts, the status line of the copy buttons, and the module itself.
 //!
 //! All of it is hidden until the module runs (`data-scripted`): without the module it would do
 //! nothing, and the page lacks nothing.
@@ -8,7 +7,7 @@ use maud::{Markup, html};
 
 /// The keys and their actions. `www/live/src/shortcuts.rs` handles them, and finds the element
 /// of a key by `data-key`.
-const KEYS: [(&[&str], &str); 11] = [
+const KEYS: [(&[&str], &str); 12] = [
     (&["j", "k"], "Next or previous line of a list; on an issue, an earlier or a later event"),
     (&["o", "Enter"], "Open the line"),
     (&["x"], "Select or deselect"),
@@ -18,7 +17,8 @@ const KEYS: [(&[&str], &str); 11] = [
     (&["u"], "Back to the list"),
     (&["z"], "Undo the last action"),
     (&["/"], "Search"),
-    (&["t"], "Local time, and UTC again"),
+    (&["r"], "Show the changes that wait"),
+    (&["t"], "Choose the time zone"),
     (&["?"], "This list"),
 ];
 
@@ -26,7 +26,6 @@ const KEYS: [(&[&str], &str); 11] = [
 pub(crate) fn footer_buttons() -> Markup {
     html! {
         p.tools hidden data-scripted {
-            button.quiet type="button" data-clock-switch data-key="t" aria-pressed="false" { "Local time" }
             button.quiet type="button" data-keys-open aria-haspopup="dialog" { "Keys" }
         }
     }

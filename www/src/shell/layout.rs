@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{
-    format::links,
+    format::{links, zone},
     model::project::Project,
     shell::{
         keys,
@@ -76,6 +76,9 @@ fn render(shell: &PageShell<'_>, tabs: &Markup, main: &Markup) -> Markup {
                 main #main tabindex="-1" { (main) }
                 footer.foot {
                     p { "No cookies on your visitors. No identifiers." }
+                    @if shell.signed_in {
+                        p { "Times: " a href="/zone" data-key="t" data-zone=(zone::name()) { (zone::name()) } }
+                    }
                     @if shell.has_tools { (keys::footer_buttons()) }
                     p { "Corncrake " (env!("CARGO_PKG_VERSION")) }
                 }
@@ -94,6 +97,7 @@ fn header(shell: &PageShell<'_>) -> Markup {
             }
             @if shell.signed_in {
                 (breadcrumb_nav(shell))
+                a.account href="/account" { "Account" }
                 form method="post" action="/logout" { button.quiet { "Log out" } }
             }
         }

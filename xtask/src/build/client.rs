@@ -25,11 +25,12 @@ use crate::{
 /// What is bundled: the entry, and the name in the package. The client proper is a file of its
 /// own, which the three before it load when there is an error to tell; and that loads the last
 /// where it must.
-const BUNDLES: [(&str, &str); 5] = [
+const BUNDLES: [(&str, &str); 6] = [
     ("loader/index.js", "corncrake.js"),
     ("loader/script.js", "script.js"),
     ("loader/tag.js", "tag.js"),
     ("browser/client.js", "client.js"),
+    ("ask/ask.js", "ask.js"),
     ("browser/fallback.js", "corncrake_fallback.js"),
 ];
 

@@ -61,6 +61,10 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
             run_quietly(&mut bundle)?;
         }
     }
+    // A page has it beside the entry that asks, which has no other form.
+    let mut dialogue = wasm::esbuild();
+    dialogue.arg(js.join("ask/dialogue.js")).args(["--external:corncrake", wasm::SYNTAX, "--format=esm"]);
+    run_quietly(dialogue.arg(format!("--outfile={}", out.join("dialogue.js").display())))?;
     types(&js.join("types"), out)
 }
 

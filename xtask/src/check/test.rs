@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     build,
-    check::{end_to_end, selection::ensure_selected},
+    check::{end_to_end, instructions, selection::ensure_selected},
     tools::{
         command::{cargo, command, run, run_and_read, say},
         install::{self, TestTools},
@@ -89,7 +89,8 @@ fn privacy() -> Result<()> {
 
 fn native() -> Result<()> {
     say("Native tests: core, store, views, tooling");
-    run(cargo().args(["test", "--workspace", "--exclude", "corncrake-tests", "--quiet"]))
+    run(cargo().args(["test", "--workspace", "--exclude", "corncrake-tests", "--quiet"]))?;
+    instructions::check()
 }
 
 fn client(tools: &TestTools) -> Result<()> {

@@ -41,6 +41,11 @@ const LOAD_GENERATOR: [SystemPackage; 1] = [SystemPackage {
     package: "wrk",
     purpose: "sends from one thread, so that the machine is left to what is measured",
 }];
+const INSTRUCTION_COUNTER: [SystemPackage; 1] = [SystemPackage {
+    program: "valgrind",
+    package: "valgrind",
+    purpose: "counts the instructions of the pieces of an event",
+}];
 /// The proxies that tests put before a collector, by their programs, which are their packages.
 const PROXIES: [&str; 3] = ["nginx", "caddy", "haproxy"];
 
@@ -57,6 +62,11 @@ pub(crate) fn browsers() -> Result<()> {
 /// Installs the load generator of `npm run bench:ingest`.
 pub(crate) fn load_generator() -> Result<()> {
     install_missing(&LOAD_GENERATOR, |_| false)
+}
+
+/// Installs the tool that counts the instructions of a program.
+pub(crate) fn instruction_counter() -> Result<()> {
+    install_missing(&INSTRUCTION_COUNTER, |_| false)
 }
 
 /// Packages that are only unpacked, with the libraries that they bring.

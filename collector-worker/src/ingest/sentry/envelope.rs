@@ -5,6 +5,7 @@ use corncrake_core::{
     time::UnixMillis,
     wire::{
         limits::{AGO_MS, LOST},
+        ping::PingLabels,
         sentry::{self, Envelope, SentryEvent, client_report, event_id, item::ItemKind, limits},
     },
 };
@@ -31,6 +32,7 @@ struct EnvelopeContent {
     counts: EnvelopeCounts,
     begins_session: bool,
     has_failed: bool,
+    labels: PingLabels,
 }
 
 /// Takes an envelope.
@@ -92,6 +94,7 @@ impl EnvelopeContent {
                         Some(update) => {
                             content.begins_session |= update.begins;
                             content.has_failed |= update.has_failed;
+                            content.labels = update.labels;
                         }
                         None => counts.drop(kind, 1),
                     }
@@ -121,7 +124,7 @@ async fn store(
     sent_at: Option<i64>,
     env: &Env,
 ) -> Result<(), Fault> {
-    let EnvelopeContent { events, counts, begins_session, has_failed } = content;
+    let EnvelopeContent { events, counts, begins_session, has_failed, labels } = content;
     let now = clock::now();
     let visitor = sender.key(project.key, now, env).await?;
     let received: Vec<ReceivedEvent> = events
@@ -146,6 +149,7 @@ async fn store(
         refused: count(counts.refused),
         items: counts.items,
         has_failed,
+        visit: begins_session.then_some(labels).and_then(|labels| sender.visit(labels)),
         ..sender.delivery(now, visitor, records, env).await?
     };
     pipeline::store(project, delivery, env).await

@@ -1,5 +1,7 @@
 //! The project of a request: by the first key of it that fits.
 
+use std::rc::Rc;
+
 use corncrake_core::wire::sentry::auth;
 use corncrake_model::project::record::ProjectRecord;
 use worker::{Env, Request};
@@ -17,7 +19,7 @@ pub(super) async fn project(
     dsn: Option<&str>,
     env: &Env,
     noted: &mut Option<String>,
-) -> Result<ProjectRecord, Fault> {
+) -> Result<Rc<ProjectRecord>, Fault> {
     let of_header = |name| Ok::<_, Fault>(request.headers().get(name)?.as_deref().and_then(auth::of_header));
     let of_dsn = dsn.and_then(auth::of_dsn);
     let places = [
@@ -34,7 +36,12 @@ pub(super) async fn project(
                 found = Some(project);
                 break;
             }
-            Err(fault) => refusal = fault,
+            Err(fault) => {
+                if fault.status == 410 {
+                    *noted = Some(key);
+                }
+                refusal = fault;
+            }
         }
     }
     let project = found.ok_or(refusal)?;

@@ -27,6 +27,9 @@ pub(crate) async fn sentry(endpoint: Sentry, request: &mut Request, env: &Env) -
     };
     if let (Err(fault), Some(key)) = (&answer, &key) {
         refusals::count(key, fault);
+        if !(endpoint == Sentry::Security && fault.is_of_origin()) {
+            refusals::note_sdk(key, request, fault, env).await;
+        }
     }
     answer
 }

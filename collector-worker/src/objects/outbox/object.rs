@@ -28,7 +28,7 @@ use crate::{
             Destroy, EraseAlerts, FindProject, ListDeliveries, ReadAlertDefaults, SendAgain, TakeSignals,
             TestDestination,
         },
-        stub,
+        stub, write_lock,
     },
     platform::{alarm, clock, log, random, sqlite::Sqlite, transaction},
 };
@@ -70,6 +70,7 @@ impl DurableObject for Outbox {
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
         }
+        write_lock::wait(|| self.sql()).await;
         let now = clock::now();
         let answer = request
             .on(|TakeSignals { key, signals }| {

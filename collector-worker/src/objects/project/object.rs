@@ -32,6 +32,7 @@ use crate::{
             ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues,
             SetAlertWatch, SetLimits, SetRetention, Split, StorageUse, WriteAll,
         },
+        write_lock,
     },
     platform::{
         alarm, clock, operator_limits, random,
@@ -90,6 +91,7 @@ impl DurableObject for Project {
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
         }
+        write_lock::wait(|| self.sql()).await;
         // A request that only reads is answered on a full disk, too.
         if !request.only_reads() {
             self.begin(clock::now()).await?;
@@ -149,7 +151,10 @@ impl DurableObject for Project {
                 })
             })
             .or_else(|| request.on(|BeginDay { with_salt }| self.forget_sessions(!with_salt)))
-            .or_else(|| request.on(|SetRetention { days }| self.whole(|sql| store::set_retention(sql, days))))
+            .or_else(|| {
+                request
+                    .on(|SetRetention { retention }| self.whole(|sql| store::set_retention(sql, retention)))
+            })
             .or_else(|| request.on(|SetLimits { limits }| self.keep_to(limits)))
             .or_else(|| self.decided(&request))
             .or_else(|| request.on(|ReadExport { from, shards }| self.export(from, shards)))
@@ -171,6 +176,7 @@ impl DurableObject for Project {
         if self.destroyed.get() {
             return Response::empty();
         }
+        write_lock::wait(|| self.sql()).await;
         let now = clock::now();
         self.limits.borrow_mut().begin_day(now.day());
         let finished = self.operations.finish(&self.env, &self.state.storage(), || self.sql()).await;

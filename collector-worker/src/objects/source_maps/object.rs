@@ -20,6 +20,7 @@ use crate::{
     objects::{
         incoming_request::{self, IncomingRequest},
         rpc::{CountFiles, DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
+        write_lock,
     },
     platform::{clock, sqlite::Sqlite, transaction},
 };
@@ -44,6 +45,7 @@ impl DurableObject for Sources {
             if self.destroyed.get() {
                 return is_gone();
             }
+            write_lock::wait(|| self.sql()).await;
             let stored = match ask {
                 Ok(ask) => self.put(ask, &mut request).await,
                 Err(fault) => Err(fault),
@@ -59,6 +61,7 @@ impl DurableObject for Sources {
         if self.destroyed.get() {
             return is_gone();
         }
+        write_lock::wait(|| self.sql()).await;
         request
             .on(|LookUpFrames { lookups, with_lines }| {
                 let sql = self.sql()?;

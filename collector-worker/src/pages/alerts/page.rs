@@ -19,7 +19,7 @@ use crate::{
     pages::{
         flash::{self, FlashMessage},
         page::origin,
-        views,
+        views, zone,
     },
     platform::clock,
     route::AlertPart,
@@ -220,7 +220,7 @@ async fn render(
         destination_form: state.destination_form.unwrap_or_else(form::destination_form),
         deliveries,
     };
-    Ok(response::page(status, &alerts::page(&view))?)
+    zone::page(status, request, || alerts::page(&view))
 }
 
 fn destination(one: &Destination) -> AlertDestination {

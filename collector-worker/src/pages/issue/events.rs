@@ -4,11 +4,15 @@ use corncrake_model::{
     issues::issue_list::{self, EventFilter},
     moment,
 };
-use corncrake_www::issue_events::{self, EventFilters, EventsView, ListedEvent};
+use corncrake_www::{
+    issue_events::{self, EventFilters, EventsView, ListedEvent},
+    zone::for_reader,
+};
+
 use futures_util::future;
 use worker::{Env, Request, Response};
 
-use crate::pages::views;
+use crate::pages::{views, zone};
 use crate::{
     http::{error::Fault, page_error::PageError, response, url},
     objects::rpc::{CountEvents, FindIssue},
@@ -26,7 +30,7 @@ pub(crate) async fn events(key: &str, id: &str, request: &Request, env: &Env) ->
     let parameter = |name: &str| {
         address.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
     };
-    let filters = EventFilters::read(parameter, now);
+    let filters = for_reader(zone::of(request)?, || EventFilters::read(parameter, now));
     let filter = filter(&filters);
     let after = parameter("after");
     let (found, listed, matching) = future::try_join3(
@@ -63,7 +67,7 @@ pub(crate) async fn events(key: &str, id: &str, request: &Request, env: &Env) ->
         is_later_page: after.is_some(),
         next,
     };
-    Ok(response::page(200, &issue_events::page(&view))?)
+    zone::page(200, request, || issue_events::page(&view))
 }
 
 fn filter(filters: &EventFilters) -> EventFilter {

@@ -13,6 +13,7 @@ use corncrake_www::{
         self, EventPosition, Grouping, IssueRuleEffect, IssueView, ListPlace, StoredEvent, Wording, Wordings,
     },
     issues::IssueFilters,
+    release::OwnReleases,
     series::SeriesPoint,
 };
 use futures_util::future;
@@ -24,9 +25,10 @@ use super::{
     issues::read_clock,
     page::{origin, range},
     views::{self, RowContext},
+    zone,
 };
 use crate::{
-    http::{error::Fault, page_error::PageError, response, url},
+    http::{error::Fault, page_error::PageError, url},
     objects::rpc::{CountEvents, FindIssue, ReadBreakdown, ReadHours, ReadIssueBreakdown, ReadTrend},
     platform::clock,
     projects,
@@ -81,6 +83,7 @@ pub(crate) async fn issue(
     let facets = facets.unwrap_or_default();
     let context = RowContext { clock: &clock, facets: &project_facets, range, now };
     let view = IssueView {
+        ticket_link: row.settings.ticket_link.clone(),
         now,
         triage,
         rules: views::rules(&row, issue.id, env).await?,
@@ -92,7 +95,10 @@ pub(crate) async fn issue(
         sessions: sessions_of(&facets),
         all_sessions: hours.iter().map(|hour| hour.sessions).fold(0, u64::saturating_add),
         releases: views::marks(&clock, range, now),
-        named: (issue.first_release.as_ref().map(views::mark), issue.last_release.as_ref().map(views::mark)),
+        named: OwnReleases {
+            first: issue.first_release.as_ref().map(views::mark),
+            last: issue.last_release.as_ref().map(views::mark),
+        },
         not_in: not_in(&issue, &clock, &project_facets),
         stored,
         list: list_place(id, request, &row, &clock, env).await?,
@@ -105,7 +111,7 @@ pub(crate) async fn issue(
         project: views::project(&row),
     };
     let view = with_rules(view);
-    Ok(response::page(200, &issue::page(&view))?)
+    zone::page(200, request, || issue::page(&view))
 }
 
 /// The sessions of a breakdown: every event has a type.

@@ -31,7 +31,12 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     let objects =
         form.get("objects").trim().parse().ok().filter(|objects| (1..=MOST_OBJECTS).contains(objects));
     let days = form.get("retention_days").trim().parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
+    let counts = match form.get("count_retention_days").trim() {
+        "" => Some(None), // nothing was said
+        text => text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).map(Some),
+    };
     let tags = checked::kept_tags(checked::lines(form.get("kept_tags")));
+    let ticket = checked::ticket_link(form.get("ticket_link"));
     let most = operator_limits::read(env);
     let is = most.within(row.settings.limits);
     let limit = |field: &str, is: u32, most: u32| match form.get(field).trim() {
@@ -44,29 +49,33 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
     let rate = limit("events_per_second", is.events_per_second, most.events_per_second);
     let megabytes = limit("megabytes", is.megabytes, most.megabytes);
     let session = limit("session_events", is.session_events, most.session_events);
-    let all = ((name, tags), origins, days, objects, (rate, megabytes, session));
-    let (name, tags, origins, days, objects, may) = match all {
+    let all = ((name, tags, ticket), origins, (days, counts), objects, (rate, megabytes, session));
+    let (name, tags, ticket, origins, days, counts, objects, may) = match all {
         (
-            (Ok(name), Ok(tags)),
+            (Ok(name), Ok(tags), Ok(ticket)),
             Ok(origins),
-            Some(days),
+            (Some(days), Some(counts)),
             Some(objects),
             (Ok(rate), Ok(megabytes), Ok(session)),
         ) => {
             let may = ResourceLimits { events_per_second: rate, megabytes, session_events: session };
-            (name, tags, origins, days, objects, may)
+            (name, tags, ticket, origins, days, counts, objects, may)
         }
-        ((name, tags), origins, days, objects, (rate, megabytes, session)) => {
+        ((name, tags, ticket), origins, (days, counts), objects, (rate, megabytes, session)) => {
             let field =
                 |field: &str, error: Option<String>| FormField { value: form.get(field).to_owned(), error };
             let wrong = |(field, rule): checked::FieldError| format!("The {field} {rule}.");
             let kept = || format!("Days to keep must be 1 to {MOST_DAYS}.");
+            let of_counts = || format!("Days to keep counts must be 1 to {MOST_DAYS}.");
             let counted = || format!("The number of objects must be 1 to {MOST_OBJECTS}.");
             let entered = SettingsForm {
                 name: field("name", name.err().map(wrong)),
                 origins: field("origins", origins.err().map(wrong)),
+                added_origin: None,
                 kept_tags: Some(field("kept_tags", tags.err().map(|(_, rule)| format!("Tags {rule}.")))),
+                ticket_link: Some(field("ticket_link", ticket.err().map(|(_, rule)| format!("It {rule}.")))),
                 retention_days: Some(field("retention_days", days.is_none().then(kept))),
+                count_retention_days: Some(field("count_retention_days", counts.is_none().then(of_counts))),
                 events_per_second: Some(field("events_per_second", rate.err())),
                 megabytes: Some(field("megabytes", megabytes.err())),
                 session_events: Some(field("session_events", session.err())),
@@ -77,13 +86,16 @@ pub(crate) async fn save(key: &str, request: &mut Request, env: &Env) -> Result<
             return render(422, &row, left, request, env).await;
         }
     };
-    let days = Some(days).filter(|days| *days != row.settings.retention_days());
+    // What the form says holds from now on, also if it is what it was.
+    let counts = counts.filter(|counts| *counts != row.settings.count_retention_days.unwrap_or(days));
     let objects = Some(objects).filter(|objects| *objects != row.shards.next_count());
     let change = ProjectChange {
         name: Some(name),
         origins: Some(origins),
         kept_tags: form.has("kept_tags").then_some(tags),
-        retention_days: days,
+        ticket_link: form.has("ticket_link").then_some(ticket),
+        retention_days: Some(days).filter(|days| *days != row.settings.retention_days()),
+        count_retention_days: counts,
         limits: most.changed(row.settings.limits, may),
         objects: objects.map(|objects| (objects, now.day())),
         ..ProjectChange::default()

@@ -1,6 +1,6 @@
 //! The page of a project's settings, with what a refused form left on it.
 
-use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord};
+use corncrake_model::project::{limits::ResourceLimits, record::ProjectRecord, refusal::displayed_origin};
 use corncrake_www::{
     form_context::FormContext,
     settings::{
@@ -12,11 +12,11 @@ use worker::{Env, Request, Response};
 
 use super::token_list;
 use crate::{
-    http::{page_error::PageError, response},
+    http::{page_error::PageError, response, url},
     objects::rpc::ReadStorage,
     pages::{
         flash::{self, FlashMessage},
-        views,
+        refused, views, zone,
     },
     platform::{clock, operator_limits},
     service::noise::rules as noise_rules,
@@ -47,11 +47,16 @@ pub(crate) async fn render(
     let storage = shards::query(env, row, &ReadStorage {}).await?;
     let most = operator_limits::read(env);
     let may = most.within(row.settings.limits);
+    let added = added_origin(row, request)?;
+    let origins = row.origins.entries().iter().chain(&added).cloned().collect::<Vec<_>>();
     let as_it_is = SettingsForm {
         name: FormField::of(&row.name),
-        origins: FormField::of(row.origins.entries().join("\n")),
+        origins: FormField::of(origins.join("\n")),
+        added_origin: added,
         kept_tags: Some(FormField::of(row.settings.kept_tags.join("\n"))),
+        ticket_link: Some(FormField::of(&row.settings.ticket_link)),
         retention_days: Some(FormField::of(row.settings.retention_days())),
+        count_retention_days: Some(FormField::of(row.settings.count_retention_days())),
         events_per_second: Some(FormField::of(may.events_per_second)),
         megabytes: Some(FormField::of(may.megabytes)),
         session_events: Some(FormField::of(may.session_events)),
@@ -63,6 +68,7 @@ pub(crate) async fn render(
         project: views::project(row),
         form: left.form.unwrap_or(as_it_is),
         storage: views::storage(storage),
+        refused: refused::rows(row, env).await?,
         rules: noise_rules::of_project(row, env).await?,
         // The request's own address may be a form's, and no page to go back to.
         form_context: FormContext { project: row.key, back: path(row), flash: flash::read(request)? },
@@ -74,7 +80,13 @@ pub(crate) async fn render(
         span_erasure: Some(left.span),
         delete_error: left.delete_error,
     };
-    Ok(response::page(status, &settings::page(&view))?)
+    zone::page(status, request, || settings::page(&view))
+}
+
+/// The origin that a link adds to the form (`?allow=`): one that can be allowed and is not yet.
+fn added_origin(row: &ProjectRecord, request: &Request) -> Result<Option<String>, PageError> {
+    let asked = url::parameter(request, "allow")?.map(|origin| displayed_origin(&origin));
+    Ok(asked.filter(|origin| !origin.is_empty() && !row.origins.allow(origin)))
 }
 
 pub(crate) fn operator_limits_view(most: ResourceLimits) -> OperatorLimits {

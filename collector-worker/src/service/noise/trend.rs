@@ -11,7 +11,7 @@ use corncrake_model::{
     issues::issue_list::{Filter, IssueRank},
     project::record::ProjectRecord,
 };
-use corncrake_www::range::Range;
+use corncrake_www::{noise_rules::UnusualNoise, range::Range};
 use futures_util::future;
 use worker::Env;
 
@@ -28,13 +28,13 @@ const FEW: u64 = 10;
 /// How many times as many sessions are unusual.
 const TIMES: u64 = 5;
 
-/// The sentence, where the range has noise that the range before it had not.
+/// What a sentence of the page says, where the range has noise that the range before it had not.
 pub(crate) async fn unusual(
     env: &Env,
     project: &ProjectRecord,
     range: Range,
     now: UnixMillis,
-) -> Result<Option<String>, Fault> {
+) -> Result<Option<UnusualNoise>, Fault> {
     let filter = Filter { noise: true, noise_off: project.settings.noise_off.clone(), ..Filter::default() };
     let rank = |from| RankIssues { filter: filter.clone(), from, most: MOST };
     let from = range.start(now);
@@ -65,10 +65,5 @@ pub(crate) async fn unusual(
     let trends = shards::query(env, project, &ReadTrends { ids: of, from }).await?;
     let first = trends.iter().map(|(_, hour, ..)| *hour).min();
     let last = trends.iter().map(|(_, hour, ..)| UnixMillis(hour.0.saturating_add(HOUR_MS))).max();
-    let span = first.zip(last).map(|(first, last)| format!(", {} to {} UTC", clock(first), clock(last)));
-    Ok(Some(format!("Hidden as noise: {count} sessions, {}{}.", rule.label(), span.unwrap_or_default())))
-}
-
-fn clock(at: UnixMillis) -> String {
-    at.rfc3339().get(..16).unwrap_or_default().replace('T', " ")
+    Ok(Some(UnusualNoise { sessions: count, rule: rule.label().to_owned(), span: first.zip(last) }))
 }

@@ -13,7 +13,10 @@ use corncrake_core::{
     wire::{limits, sentry::item::ItemKind},
 };
 use corncrake_model::{
-    events::facets::{FacetKind, VALUES_OF_A_KIND},
+    events::{
+        facets::{FacetKind, VALUES_OF_A_KIND},
+        visits::VisitCounts,
+    },
     hex,
     transfer::{
         export_line::{BreakdownLine, EventLine, ExportLine, IssueLine},
@@ -70,6 +73,13 @@ pub(crate) fn check(line: &mut ExportLine, now: UnixMillis) -> Result<(), String
             hour(one.start, now)?;
             let Some(_) = ItemKind::named(&one.kind) else { return Err("kind is unknown".into()) };
             count(one.count)
+        }
+        ExportLine::Visits(one) => {
+            time(ExportTime(one.day.0.start()), now)?;
+            let VisitCounts { visits, errored, privacy_control, no_visit } = one.counts;
+            [visits, errored, privacy_control, no_visit].into_iter().try_for_each(count)?;
+            let texts = [&mut one.value, &mut one.environment].into_iter();
+            texts.filter(|text| !text.is_empty()).try_for_each(release)
         }
         ExportLine::Country(one) => {
             time(ExportTime(one.day.0.start()), now)?;

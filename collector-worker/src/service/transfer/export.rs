@@ -67,6 +67,7 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             noise_off: settings.noise_off.clone(),
             kept_tags: settings.kept_tags.clone(),
             retention_days: settings.retention_days(),
+            count_retention_days: settings.count_retention_days,
             objects: project.shards.next_count(),
             objects_ever: u16::try_from(project.shards.all().count()).unwrap_or(u16::MAX),
             events_per_second: settings.limits.events_per_second,
@@ -74,6 +75,7 @@ pub(crate) fn export(project: ProjectRecord, env: &Env) -> Result<Response, Faul
             session_events: settings.limits.session_events,
             rules: settings.rules.clone(),
             rule_editions: settings.rule_editions,
+            ticket_link: settings.ticket_link.clone(),
             alerts: (settings.alerts != AlertSettings::default())
                 .then(|| settings.alerts.clone().without_secrets()),
         },

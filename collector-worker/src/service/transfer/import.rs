@@ -252,6 +252,7 @@ impl ImportProgress<'_> {
         let noise_off = settings::noise_off(described.noise_off).map_err(refused)?;
         let rules = settings::rules(described.rules).map_err(refused)?;
         let kept_tags = settings::kept_tags(described.kept_tags).map_err(refused)?;
+        let ticket_link = settings::ticket_link(&described.ticket_link).map_err(refused)?;
         let is_some_of = |objects| (1..=MOST_OBJECTS).contains(&objects);
         if !is_some_of(described.objects)
             || !is_some_of(described.objects_ever)
@@ -259,8 +260,13 @@ impl ImportProgress<'_> {
         {
             return Err(bad_line(&format!("objects must be 1 to {MOST_OBJECTS}")));
         }
-        if !(1..=MOST_DAYS).contains(&described.retention_days) {
-            return Err(bad_line(&format!("retention_days must be 1 to {MOST_DAYS}")));
+        for (field, days) in [
+            ("retention_days", Some(described.retention_days)),
+            ("count_retention_days", described.count_retention_days),
+        ] {
+            if days.is_some_and(|days| !(1..=MOST_DAYS).contains(&days)) {
+                return Err(bad_line(&format!("{field} must be 1 to {MOST_DAYS}")));
+            }
         }
         let limits = ProjectLimits {
             events_per_second: described.events_per_second,
@@ -286,7 +292,9 @@ impl ImportProgress<'_> {
             noise_off: Some(noise_off),
             rules: Some(RuleChange::Replace(rules, described.rule_editions)),
             kept_tags: Some(kept_tags),
+            ticket_link: Some(ticket_link),
             retention_days: Some(described.retention_days),
+            count_retention_days: described.count_retention_days,
             objects: Some((described.objects_ever, today)),
             limits,
             alerts: alerts.map(AlertSettings::without_secrets),

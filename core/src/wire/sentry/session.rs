@@ -1,18 +1,22 @@
-//! What is read of a session's item: whether it begins, and whether something failed in it. Never its
-//! ids, its user, its address or its times.
+//! What is read of a session's item: whether it begins, whether something failed in it, and the release
+//! and environment of the page. Never its ids, its user, its address or its times.
+
+use alloc::string::String;
 
 use serde_json::Value;
 
 use super::fields;
-use crate::wire::text;
+use crate::wire::{limits::RELEASE_CHARS, ping::PingLabels, text};
 
 /// What a session's item says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionUpdate {
     /// Whether the session begins with it.
     pub begins: bool,
     /// Whether something failed for the visitor.
     pub has_failed: bool,
+    /// The release and the environment of the page.
+    pub labels: PingLabels,
 }
 
 /// How a session's state says that it failed.
@@ -24,5 +28,12 @@ pub fn decode(payload: &[u8]) -> Option<SessionUpdate> {
     let begins = session.get("init").and_then(Value::as_bool).unwrap_or(false);
     let errors = session.get("errors").and_then(Value::as_u64).unwrap_or(0);
     let status = fields::text(&session, "status").unwrap_or("ok");
-    Some(SessionUpdate { begins, has_failed: errors > 0 || FAILED.contains(&status) })
+    let attributes = session.get("attrs").cloned().unwrap_or_default();
+    let label = |name| fields::text(&attributes, name).and_then(clipped);
+    let labels = PingLabels { release: label("release"), environment: label("environment") };
+    Some(SessionUpdate { begins, has_failed: errors > 0 || FAILED.contains(&status), labels })
+}
+
+fn clipped(text: &str) -> Option<String> {
+    Some(text.trim().chars().take(RELEASE_CHARS).collect()).filter(|text: &String| !text.is_empty())
 }

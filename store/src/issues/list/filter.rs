@@ -6,7 +6,7 @@
 
 use corncrake_model::{
     events::facets::{self, FacetKind},
-    issues::issue_list::Filter,
+    issues::issue_list::{Filter, META_ISSUES},
 };
 
 use crate::{
@@ -16,10 +16,6 @@ use crate::{
 
 /// Issues that are few: to look so many up and sort them takes some milliseconds.
 const FEW: i64 = 300;
-
-/// Issues whose kept events are searched for a value of meta, which has no index: some tens of
-/// thousands of events at most.
-const META_ISSUES: u32 = 500;
 
 /// A condition that some issues meet by themselves, and so do those that show them.
 struct IssueCondition {

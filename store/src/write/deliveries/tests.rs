@@ -372,5 +372,6 @@ fn a_bots_event_counts_and_its_visit_does_not() {
 mod clock;
 mod flood;
 mod folded;
+mod mapped;
 mod previous;
 mod running_hour;

@@ -1,11 +1,13 @@
 //! The API: its shapes, what is decided and erased through it, and a project taken along.
 
 mod deleted_project;
+mod deploys;
 mod erasure;
 mod events;
 mod export;
 mod import;
 mod issues;
+mod manifest;
 mod metrics;
 mod rules;
 mod shapes;

@@ -1,5 +1,6 @@
 //! The client in pages of real browsers: what it catches, sends, and never does.
 
+mod ask;
 mod breadcrumbs;
 mod demo;
 mod engines;

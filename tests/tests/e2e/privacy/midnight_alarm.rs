@@ -23,7 +23,7 @@ const MIDNIGHT: UnixMillis = UnixMillis(20_780 * DAY_MS);
 /// The time before midnight at which the collector starts: an event and a look fit, on a busy machine too.
 const BEFORE_MS: i64 = 25_000;
 /// Tables that hold hashes of a day's visitors.
-const HASHES: [&str; 3] = ["session", "issue_session", "report"];
+const HASHES: [&str; 4] = ["session", "issue_session", "release_session", "report"];
 
 fn before(midnight: UnixMillis, ms: i64) -> UnixMillis {
     UnixMillis(midnight.0 - ms)

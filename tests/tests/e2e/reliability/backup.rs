@@ -36,7 +36,7 @@ const EVENTS_A_SECOND: u64 = 150;
 /// Events of a database that is large enough to be killed in the middle of.
 const MANY: usize = 1_500;
 /// Tables with hashes of visitors.
-const VISITORS: [&str; 3] = ["session", "issue_session", "report"];
+const VISITORS: [&str; 4] = ["session", "issue_session", "release_session", "report"];
 
 fn text(path: &Path) -> String {
     path.display().to_string()

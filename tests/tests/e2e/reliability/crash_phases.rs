@@ -106,7 +106,7 @@ fn rows_before(wired: &mut WiredCollector, day: i64) -> Result<i64> {
     for file in std::fs::read_dir(wired.data("objects").join("corncrake-project"))?.flatten() {
         if file.path().extension().is_some_and(|ending| ending == "sqlite") {
             let database = rusqlite::Connection::open(file.path())?;
-            for table in ["session", "issue_session", "report"] {
+            for table in ["session", "issue_session", "release_session", "report"] {
                 let has = "SELECT count(*) FROM sqlite_master WHERE name = ?";
                 if database.query_row(has, [table], |row| row.get::<_, i64>(0))? == 1 {
                     let count = format!("SELECT count(*) FROM {table} WHERE day < ?");

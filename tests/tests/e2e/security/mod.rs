@@ -1,6 +1,7 @@
 //! Requests, texts and pages that mean harm, and what they do not get.
 
 mod access;
+mod access_table;
 mod addresses;
 mod foreign_projects;
 mod forged_tickets;

@@ -12,7 +12,8 @@ use crate::{
     model::project::Project,
     parts::{
         copy_button::copy_button,
-        origins,
+        first_steps::Refused,
+        origins, refusals,
         reports::headers::{self, ReportHeader},
         snippets,
     },
@@ -30,6 +31,8 @@ pub struct InstallView {
     pub origin: String,
     /// The digest of `script.js`, `sha384-...`, where available.
     pub digest: Option<String>,
+    /// What was refused, where nothing arrived.
+    pub refused: Refused,
     /// The first event or ping; none before it arrived.
     pub first: Option<FirstEvent>,
 }
@@ -55,6 +58,7 @@ pub fn page(view: &InstallView) -> Markup {
             }
         }
         (first_event_notice(view))
+        (refusals::notice(key, &view.refused.rows, &view.refused.deleted, view.now))
         section.install {
             h2 { "On your pages" }
             (snippets::first(origin, key))
@@ -64,6 +68,10 @@ pub fn page(view: &InstallView) -> Markup {
                     div.steps { (snippets::section(&more_snippets::pinned_tag(origin, key, digest))) }
                 }
             }
+        }
+        section.install #source-maps {
+            h2 { "Source maps" }
+            div.steps { (snippets::section(&more_snippets::source_maps(origin, key))) }
         }
         section.install {
             h2 { "Workers, Node and frameworks" }
@@ -137,6 +145,7 @@ mod tests {
             project: hostile::project(1),
             origin: hostile::text(2),
             digest: Some(hostile::text(3)),
+            refused: Refused::default(),
             first,
         }
     }

@@ -3,7 +3,7 @@
 use corncrake_core::ids::ProjectKey;
 use maud::html;
 
-use crate::parts::snippets::Snippet;
+use crate::{format::links, parts::snippets::Snippet};
 
 /// The tag, pinned to the script's current content.
 pub(crate) fn pinned_tag(origin: &str, key: ProjectKey, digest: &str) -> Snippet {
@@ -18,6 +18,24 @@ pub(crate) fn pinned_tag(origin: &str, key: ProjectKey, digest: &str) -> Snippet
         code: format!(
             "<script src=\"{origin}/client/script.js\"\n        integrity=\"{digest}\"\n        \
              crossorigin=\"anonymous\"\n        data-endpoint=\"{origin}/v1/{key}\"\n        data-ping></script>"
+        ),
+    }
+}
+
+/// The upload of source maps from a build.
+pub(crate) fn source_maps(origin: &str, key: ProjectKey) -> Snippet {
+    Snippet {
+        title: "In your build, before you deploy",
+        about: html! {
+            "Errors then show your sources, and are grouped by them. Make a token with the scope "
+            code { "upload" } " in the " a href={ (links::below(key, "settings")) "#tokens" } { "settings" }
+            "; the release is the one that your pages name. The " a href=(links::below(key, "releases")) { "releases" }
+            " show what was uploaded."
+        },
+        code: format!(
+            "export CORNCRAKE_TOKEN=... CORNCRAKE_ENDPOINT={origin}/v1/{key}\n\
+             npx vite build --sourcemap hidden\n\
+             npx corncrake sourcemaps dist --release 1.4.2 --delete"
         ),
     }
 }

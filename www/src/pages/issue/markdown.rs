@@ -65,6 +65,19 @@ pub(crate) fn render(view: &IssueView) -> String {
     out
 }
 
+/// The issue in a few lines, for a ticket: what leads back here says the rest.
+pub(super) fn brief(view: &IssueView) -> String {
+    let issue = &view.issue;
+    let mut out = format!("- **Link:** <{}>\n", summary::link(view));
+    if !issue.place.is_empty() {
+        out.push_str(&format!("- **Place:** {}\n", inline(&issue.place)));
+    }
+    let (events, sessions) = (issue.events, issue.sessions);
+    out.push_str(&format!("- **Seen:** {events} events in {sessions} sessions\n"));
+    out.push_str(&format!("- **First seen:** {}\n", issue.first_seen.rfc3339()));
+    out
+}
+
 /// The stack as it was written, where source maps know it, and else as it came.
 fn stack_of(stored: &StoredEvent) -> Option<String> {
     if stored.frames.iter().all(|shown| shown.original.is_none()) {

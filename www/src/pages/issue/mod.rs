@@ -9,6 +9,7 @@ mod markdown;
 mod meta;
 mod source;
 mod summary;
+mod ticket;
 mod triage;
 mod view;
 mod wordings;
@@ -107,7 +108,13 @@ fn trend_section(view: &IssueView) -> Markup {
     let href = |from: UnixMillis, to: UnixMillis| {
         links::with(events.clone(), [("from", from.rfc3339()), ("to", to.rfc3339())])
     };
-    let context = ChartContext { now: view.now, marks: &view.releases, before: &[], href: &href };
+    let context = ChartContext {
+        now: view.now,
+        marks: &view.releases,
+        own: Some(&view.named),
+        before: &[],
+        href: &href,
+    };
     html! {
         section.health #trend aria-label="Trend" {
             (range_links::nav(view.range, &links::issue(view.project.key, view.issue.id)))
@@ -132,8 +139,8 @@ fn shares(view: &IssueView) -> Markup {
             (facets::known_cards(&view.facets, href))
             section.card {
                 h3 { "First and last" }
-                p { (moment(view.issue.first_seen, &view.named.0)) }
-                p { (moment(view.issue.last_seen, &view.named.1)) }
+                p { (moment(view.issue.first_seen, &view.named.first)) }
+                p { (moment(view.issue.last_seen, &view.named.last)) }
                 p.hint {
                     (counted(view.issue.events, "event", "events")) " in "
                     (counted(view.issue.sessions, "session", "sessions")) " since then"
@@ -148,6 +155,7 @@ fn copy(view: &IssueView) -> Markup {
     html! {
         code.said { (summary::link(view)) }
         (copy_button("Copy link"))
+        (ticket::link(view))
         details.copy {
             summary { "Copy as Markdown" }
             label.said for="markdown" { "This issue as Markdown" }

@@ -53,14 +53,14 @@ fn since(view: &IssueView) -> Markup {
                 strong { (if new.is_named { "New in " } else { "New since " }) (new.release) }
                 ", first at " (first) (after_release(view)) ". "
             },
-            None => { "First seen " (first) @if let Some(first) = &view.named.0 { " in " (first.name) } ". " },
+            None => { "First seen " (first) @if let Some(first) = &view.named.first { " in " (first.name) } ". " },
         }
     }
 }
 
 /// How long after its release it was first seen, where that tells something.
 fn after_release(view: &IssueView) -> String {
-    let Some(first) = &view.named.0 else { return String::new() };
+    let Some(first) = &view.named.first else { return String::new() };
     match view.issue.first_seen.0 - first.at.0 {
         ..0 => String::new(),
         0..MINUTE_MS => ", with its release".to_owned(),

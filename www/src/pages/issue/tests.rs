@@ -36,6 +36,7 @@ fn stored() -> StoredEvent {
 
 fn view(event: Option<StoredEvent>) -> IssueView {
     IssueView {
+        ticket_link: String::new(),
         now: NOW,
         project: hostile::project(1),
         issue: Issue {
@@ -59,7 +60,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
         sessions: 301,
         all_sessions: 1_384,
         releases: vec![],
-        named: (None, None),
+        named: Default::default(),
         not_in: None,
         stored: 103,
         list: None,
@@ -158,6 +159,30 @@ fn earlier_and_later_events_are_one_click_away() {
     let latest = EventPosition { later: None, ..position };
     let html = page(&IssueView { position: latest, ..view(Some(stored())) }).into_string();
     assert!(html.contains("Newest stored event") && !html.contains("rel=\"next\""));
+}
+
+#[test]
+fn a_ticket_is_filled_in_and_no_text_leaves_its_place() {
+    assert!(!page(&view(None)).into_string().contains("New ticket"));
+    let ticket = |template: &str, title: &str| {
+        let mut view = IssueView { ticket_link: template.to_owned(), ..view(Some(stored())) };
+        view.issue.title = title.to_owned();
+        page(&view).into_string()
+    };
+    let html =
+        ticket("https://github.com/o/r/issues/new?title={title}&body={details}", "a&b={link} #1 \u{e9}");
+    let wanted = "href=\"https://github.com/o/r/issues/new?title=a%26b%3D%7Blink%7D%20%231%20%C3%A9&amp;body=-%20%2A%2A";
+    assert!(html.contains(wanted) && html.contains("New ticket in GitHub"), "{html}");
+    let long = "\u{1f4a5}".repeat(5_000);
+    let html = ticket("https://t.example/{title}/{other}/{details}{title}{title}{title}", &long);
+    let address = html.split("href=\"https://t.example/").nth(1).and_then(|rest| rest.split('"').next());
+    assert!(
+        address.is_some_and(|address| address.len() < 12_000 && address.contains("/%7Bother%7D/")),
+        "{html}"
+    );
+    for bad in ["javascript:alert(1)//{title}", "data:text/html,{title}", "//t.example/{title}"] {
+        assert!(!ticket(bad, "x").contains("New ticket"), "{bad}");
+    }
 }
 
 #[test]

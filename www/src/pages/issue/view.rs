@@ -8,7 +8,13 @@ use super::{
     wordings::Wordings,
 };
 use crate::{
-    model::{issue::Issue, project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
+    model::{
+        issue::Issue,
+        project::Project,
+        range::Range,
+        release::{OwnReleases, ReleaseMark},
+        series::SeriesPoint,
+    },
     parts::{facets::Facets, rule_links::IssueRule},
 };
 
@@ -57,13 +63,15 @@ pub struct IssueView {
     /// Releases of the range, the newest first.
     pub releases: Vec<ReleaseMark>,
     /// The first and the last release that its events named.
-    pub named: (Option<ReleaseMark>, Option<ReleaseMark>),
+    pub named: OwnReleases,
     /// The newest release, where none of its events named it, and how many other errors did.
     pub not_in: Option<(String, u64)>,
     /// How many of its events are stored.
     pub stored: u64,
     /// Where it stands in the list that one came from.
     pub list: Option<ListPlace>,
+    /// The address of a new ticket, with places for the issue; empty where there is none.
+    pub ticket_link: String,
     /// The collector's own origin as its operator reaches it, for links that are copied.
     pub origin: String,
 }

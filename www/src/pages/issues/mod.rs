@@ -11,7 +11,11 @@ use crate::{
         number::{counted, grouped},
         time,
     },
-    model::{noise::NoiseRuleRow, project::Project, release::ReleaseMark},
+    model::{
+        noise::{NoiseRuleRow, UnusualNoise},
+        project::Project,
+        release::ReleaseMark,
+    },
     parts::{filter_form, first_steps, issues::table::IssueTable, noise_rules, pager, range_links, storage},
     shell::{flash, form_context::FormContext, layout::project_page, live_parts, tabs::Tab},
 };
@@ -42,6 +46,8 @@ pub struct IssuesView {
     pub now: UnixMillis,
     /// The project.
     pub project: Project,
+    /// What was refused, where nothing arrived.
+    pub refused: first_steps::Refused,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
     /// The collector's own origin as visitors reach it, such as `https://errors.example`.
@@ -61,7 +67,9 @@ pub struct IssuesView {
     /// All sessions of the range.
     pub sessions: u64,
     /// Issues of noise that is new, or is more than it was: a sentence, and where it leads.
-    pub unusual_noise: Option<String>,
+    pub unusual_noise: Option<UnusualNoise>,
+    /// How many issues, those seen last, are searched for a value of extra data, where one is searched for.
+    pub meta_issues: Option<u32>,
     /// Issues of any status that match, where none of this status does.
     pub elsewhere: u64,
     /// One page of issues, in the order that the filters name: new ones, and then all others.
@@ -98,13 +106,19 @@ pub fn page(view: &IssuesView) -> Markup {
             }
             @if view.filters.noise { (about_noise()) }
             (filter_form::form(&view.filters, &view.choices, &list))
+            @if let Some(most) = view.meta_issues {
+                p.hint {
+                    code { "meta:" } " searches the stored events of the " (grouped(most.into()))
+                    " issues that were seen last, and no older ones."
+                }
+            }
             (live_parts::part("issues", &results(view, &list)))
             p.hint data-live-status role="status" {}
             (live_parts::socket_addresses(view.project.key, view.objects))
             (noise_link(view, &list))
             (noise_rules::form(&view.form_context, &view.rules))
         } @else {
-            (first_steps::section(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
         }
     };
     project_page(&view.project, Tab::Issues, "Issues", &main)
@@ -160,7 +174,7 @@ fn results(view: &IssuesView, list: &str) -> Markup {
             @else {
                 (selection::bar(&view.form_context))
                 p.hint.summary {
-                    "Sessions and events are of the last " (view.filters.range.label()) ", UTC."
+                    "Sessions and events are of the last " (view.filters.range.label()) "."
                     @if let Some((from, to)) = view.filters.hours {
                         " Issues with events from " (time::short(from, view.now)) " to " (time::short(to, view.now)) " "
                         a href=(IssueFilters { hours: None, ..view.filters.clone() }.href(list)) { "any time" } "."
@@ -249,8 +263,8 @@ fn noise_link(view: &IssuesView, list: &str) -> Markup {
     let NoiseCount { issues, events } = view.noise;
     let other = IssueFilters { noise: !view.filters.noise, ..IssueFilters::default() };
     html! {
-        @if let Some(sentence) = &view.unusual_noise {
-            p.notice { (sentence) " " a href=(other.href(list)) { "Show known noise" } }
+        @if let Some(noise) = &view.unusual_noise {
+            p.notice { (noise_rules::unusual(noise, view.now)) " " a href=(other.href(list)) { "Show known noise" } }
         }
         p.hint {
             @if view.filters.noise {

@@ -27,10 +27,10 @@ use crate::{
         facets::{self},
         figures, first_steps,
         issues::table::{IssueRow, IssueTable},
-        origins, range_links,
+        noise_rules, origins, range_links,
         storage::{self},
     },
-    shell::{layout::project_page, tabs::Tab},
+    shell::{layout::project_page, live_parts, tabs::Tab},
 };
 
 /// The whole page.
@@ -41,17 +41,18 @@ pub fn page(view: &OverviewView) -> Markup {
             @if view.storage.is_full { (storage::full_notice()) }
             (sessions_section(view))
             (open_issues(view))
+            (live_parts::socket_addresses(view.project.key, view.objects))
             (breakdowns(view))
             section.part {
                 h2 { "Ingestion" }
                 div.cards {
-                    (outcomes::card(&view.outcomes))
+                    (outcomes::card(&view.outcomes, view.project.key))
                     (items::card(&view.items))
                     (storage::card(view.storage))
                 }
             }
         } @else {
-            (first_steps::section(&view.project, &view.origin, view.is_demo))
+            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
         }
     };
     project_page(&view.project, Tab::Overview, &view.project.name, &main)
@@ -90,6 +91,7 @@ fn sessions_section(view: &OverviewView) -> Markup {
     let context = ChartContext {
         now: view.now,
         marks: &view.releases,
+        own: None,
         before: if has_before { &counts } else { &[] },
         href: &href,
     };
@@ -119,7 +121,7 @@ fn sessions_section(view: &OverviewView) -> Markup {
                     a href=(IssueFilters { noise: true, ..IssueFilters::default() }.href(&list)) { (grouped(totals.noise)) }
                 }),
             ]))
-            @if let Some(sentence) = &view.unusual_noise { p.hint { (sentence) } }
+            @if let Some(noise) = &view.unusual_noise { p.hint { (noise_rules::unusual(noise, view.now)) } }
             (trend::chart(Measure::Sessions, view.range, &view.sessions, &context))
             p.hint { a href=(links::below(view.project.key, "sessions")) { "Sessions by country" } }
         }
@@ -216,6 +218,8 @@ mod tests {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
             is_demo: false,
+            objects: 1,
+            refused: Default::default(),
             origin: hostile::text(2),
             has_data: true,
             range: Range::Month,

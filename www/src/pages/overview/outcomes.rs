@@ -1,8 +1,9 @@
 //! The outcomes of everything that was sent: nothing is dropped silently.
 
+use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-use crate::format::number::grouped;
+use crate::format::{links, number::grouped};
 
 /// The outcomes with an explanation, in the order of the page; any other is shown by its name.
 const MEANINGS: [(&str, &str); 8] = [
@@ -26,7 +27,7 @@ pub struct OutcomeCount {
 }
 
 /// The card. Outcomes without a count are left out, except `stored`.
-pub(crate) fn card(outcomes: &[OutcomeCount]) -> Markup {
+pub(crate) fn card(outcomes: &[OutcomeCount], key: ProjectKey) -> Markup {
     let rank = |name: &str| MEANINGS.iter().position(|(other, _)| *other == name).unwrap_or(MEANINGS.len());
     let mut shown: Vec<&OutcomeCount> =
         outcomes.iter().filter(|outcome| outcome.count > 0 || outcome.name == "stored").collect();
@@ -48,6 +49,9 @@ pub(crate) fn card(outcomes: &[OutcomeCount]) -> Markup {
                                 (outcome.name)
                                 @if let Some((_, meaning)) = MEANINGS.get(rank(&outcome.name)) {
                                     " " span.hint { (meaning) }
+                                    @if outcome.name == "refused" {
+                                        " " a href={ (links::below(key, "settings")) "#refused" } { "Which" }
+                                    }
                                 }
                             }
                             td.count { (grouped(outcome.count)) }
@@ -67,10 +71,13 @@ mod tests {
     #[test]
     fn what_happened_is_shown_and_explained() {
         let of = |name: &str, count| OutcomeCount { name: name.to_owned(), count };
-        let html =
-            card(&[of("lost", 2), of("stored", 0), of("full", 0), of(&hostile::text(1), 3)]).into_string();
+        let html = card(
+            &[of("lost", 2), of("stored", 0), of("full", 0), of("refused", 1), of(&hostile::text(1), 3)],
+            "abc123def45".parse().unwrap(),
+        )
+        .into_string();
         hostile::assert_harmless(&html, 1..=1);
         assert!(html.find("stored") < html.find("lost <span") && html.contains("before they could be sent"));
-        assert!(!html.contains("full <span"), "{html}");
+        assert!(!html.contains("full <span") && html.contains("abc123def45/settings#refused"), "{html}");
     }
 }

@@ -4,8 +4,11 @@ use corncrake_core::{event::EventType, time::UnixMillis};
 
 use super::{items::SdkItems, outcomes::OutcomeCount};
 use crate::{
-    model::{project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
-    parts::{countries::SessionsByCountry, facets::Facets, issues::table::IssueRow, storage::StorageUsage},
+    model::{noise::UnusualNoise, project::Project, range::Range, release::ReleaseMark, series::SeriesPoint},
+    parts::{
+        countries::SessionsByCountry, facets::Facets, first_steps::Refused, issues::table::IssueRow,
+        storage::StorageUsage,
+    },
 };
 
 /// The view-model of the overview; everything but project and storage is of the range.
@@ -21,6 +24,10 @@ pub struct OverviewView {
     pub origin: String,
     /// Whether an event or a session ever arrived.
     pub has_data: bool,
+    /// What was refused, where nothing arrived.
+    pub refused: Refused,
+    /// The number of the project's objects, each of which has a WebSocket of its own.
+    pub objects: usize,
     /// The range of the page.
     pub range: Range,
     /// Sessions by step, the oldest first (`Range::points`).
@@ -41,8 +48,8 @@ pub struct OverviewView {
     pub back: u64,
     /// Open issues.
     pub open: u64,
-    /// Noise that is new or more than usual, in a sentence.
-    pub unusual_noise: Option<String>,
+    /// Noise that is new or more than usual.
+    pub unusual_noise: Option<UnusualNoise>,
     /// How many rows at the front are new.
     pub new_rows: usize,
     /// The open issues to look at first: those that are new, then those of the most sessions.

@@ -97,6 +97,7 @@ fn item(view: &ReportsView, report: &Report) -> Markup {
                     @if let Some(removal) = report.field("anticipatedRemoval") { span.tag.bad { "goes " (day(removal)) } }
                     span { (counted(issue.events, "report", "reports")) }
                     span { (counted(issue.sessions, "session", "sessions")) }
+                    span { "first seen " (time::ago(issue.first_seen, view.now)) }
                     span { "last seen " (time::ago(issue.last_seen, view.now)) }
                 }
             }

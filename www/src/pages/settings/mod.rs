@@ -26,6 +26,7 @@ use crate::{
     parts::{
         form_field::{FieldInput, field},
         noise_rules,
+        refusals::{self, RefusalRow},
         storage::{self, StorageUsage},
     },
     shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
@@ -43,6 +44,8 @@ pub struct SettingsView {
     pub form: SettingsForm,
     /// Its storage.
     pub storage: StorageUsage,
+    /// What was refused.
+    pub refused: Vec<RefusalRow>,
     /// The noise rules.
     pub rules: Vec<NoiseRuleRow>,
     /// The context of the page's forms.
@@ -70,10 +73,16 @@ pub struct SettingsForm {
     pub name: FormField,
     /// The allowed origins, one a line.
     pub origins: FormField,
+    /// The origin that a link added to them, which is not saved yet.
+    pub added_origin: Option<String>,
     /// The tags that are kept of events of Sentry's SDKs, one a line.
     pub kept_tags: Option<FormField>,
-    /// Days after which events and counts are deleted.
+    /// The address of a new ticket.
+    pub ticket_link: Option<FormField>,
+    /// Days after which errors are deleted.
     pub retention_days: Option<FormField>,
+    /// Days after which counts are deleted.
+    pub count_retention_days: Option<FormField>,
     /// The sustained rate, in events and pings a second.
     pub events_per_second: Option<FormField>,
     /// The limit of its database, in megabytes.
@@ -105,6 +114,7 @@ pub fn page(view: &SettingsView) -> Markup {
         @if view.storage.is_full { (storage::full_notice()) }
         div.settings {
         (form(view))
+        (refusals::section(view.project.key, &view.refused, view.now))
         section.part {
             h2 { "Storage" }
             div.card.storage { (storage::meter(view.storage)) }
@@ -136,6 +146,9 @@ fn form(view: &SettingsView) -> Markup {
         section.part {
             h2 { "Project" }
             form.card.sheet method="post" action=(links::below(view.project.key, "settings")) {
+            @if let Some(origin) = &form.added_origin {
+                p.notice role="status" { code { (origin) } " was added to the allowed origins below. Save to allow it." }
+            }
             (field("name", "Name", &form.name, &FieldInput::Line, &html! { "As it stands on every page." }))
             (field("origins", "Allowed origins", &form.origins, &FieldInput::Lines, &html! {
                 "One a line: " code { "https://app.example" } ", " code { "*.app.example" } " for its subdomains, "
@@ -147,9 +160,20 @@ fn form(view: &SettingsView) -> Markup {
                     ". All others are dropped unread. A tag must not hold anything personal."
                 }))
             }
+            @if let Some(link) = &form.ticket_link {
+                (field("ticket_link", "Link to a new ticket", link, &FieldInput::OptionalLine, &html! {
+                    "On the page of an issue, such as " code { "https://github.com/OWNER/REPO/issues/new?title={title}&body={details}" }
+                    ". The issue is filled in for " code { "{title}" } ", " code { "{details}" } " and " code { "{link}" } "."
+                }))
+            }
             @if let Some(days) = &form.retention_days {
                 (field("retention_days", "Days to keep", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
-                    "Events and counts older than this are deleted, every day."
+                    "Errors older than this are deleted every day: events, issues and what can be searched of them."
+                }))
+            }
+            @if let Some(days) = &form.count_retention_days {
+                (field("count_retention_days", "Days to keep counts", days, &FieldInput::Number(MOST_DAYS.into()), &html! {
+                    "Sessions, visits, countries and outcomes older than this are deleted every day."
                 }))
             }
             details open[is_wrong] {

@@ -17,6 +17,7 @@ fn view() -> SettingsView {
             back: "/".to_owned(),
             flash: None,
         },
+        refused: vec![],
         tokens: vec![],
         token_form: TokenForm::default(),
         new_token: None,
@@ -53,9 +54,12 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
     let wrong = |number| FormField { value: hostile::text(number), error: Some(hostile::text(number + 1)) };
     let form = SettingsForm {
         kept_tags: None,
+        ticket_link: Some(FormField::of("")),
         name: wrong(2),
         origins: wrong(4),
+        added_origin: Some(hostile::text(3)),
         retention_days: Some(wrong(6)),
+        count_retention_days: Some(wrong(24)),
         events_per_second: Some(wrong(8)),
         megabytes: Some(wrong(10)),
         session_events: Some(wrong(22)),
@@ -79,8 +83,8 @@ fn what_was_entered_and_what_is_wrong_stand_at_the_field() {
         text_erasure: Some(erasure),
         ..view()
     });
-    hostile::assert_harmless(&html, 1..=23);
-    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 11, "{html}");
+    hostile::assert_harmless(&html, 1..=25);
+    assert_eq!(html.matches("aria-invalid=\"true\"").count(), 12, "{html}");
     assert!(html.contains("<details open>"), "a folded field that is wrong is seen: {html}");
     assert!(html.contains(r#"name="scope" value="upload" checked"#));
     assert!(html.contains(r#"name="projects" value="all" checked"#));

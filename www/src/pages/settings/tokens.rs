@@ -96,10 +96,10 @@ fn row(key: ProjectKey, token: &Token) -> Markup {
             th scope="row" { (token.name) }
             td { @for (index, scope) in token.scopes.iter().enumerate() { @if index > 0 { ", " } (scope.as_str()) } }
             td { (projects_label(token.is_of_all)) }
-            td { (time::day(token.created)) }
+            td { (time::utc_day(token.created)) }
             td {
                 @match token.used {
-                    Some(day) => (time::day(day.start())),
+                    Some(day) => (time::utc_day(day.start())),
                     None => span.absent { "never" },
                 }
             }

@@ -7,6 +7,8 @@ use corncrake_core::{
 };
 use maud::{Markup, html};
 
+use crate::parts::copy_button::copy_button;
+
 /// The advice on a report's fields; nothing where there is none. Noise gets no line that would
 /// allow it.
 pub(crate) fn block(fields: Option<&Json>, page: Option<&str>, noise: Option<NoiseRule>) -> Markup {
@@ -17,7 +19,10 @@ pub(crate) fn block(fields: Option<&Json>, page: Option<&str>, noise: Option<Noi
         } @else if let Some(Advice { text, line }) = advice {
             div.advice {
                 p { (text) }
-                @if let Some(line) = line { pre tabindex="0" { code { (line) } } }
+                @if let Some(line) = line {
+                    pre tabindex="0" { code { (line) } }
+                    (copy_button("Copy"))
+                }
             }
         }
     }

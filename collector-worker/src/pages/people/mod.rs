@@ -1,0 +1,11 @@
+//! People: the page of the review with its forms, the page of whoever is logged in, and what a
+//! passkey sends.
+
+mod account;
+mod form;
+mod page;
+mod passkey;
+
+pub(crate) use account::account;
+pub(crate) use page::people;
+pub(crate) use passkey::{accept_invitation, answer_of, invitation, login_form, note_login};

@@ -1,0 +1,48 @@
+//! The manifest: each field that a client may send and each column of a project's database, with its
+//! purpose, where it is scrubbed, how long it is stored and who can see it. It is published at
+//! `/.well-known/corncrake.json`. Tests compare it with the decoders and with the schema, in both
+//! directions: nothing is taken or stored that is not named, and nothing is named that nothing uses.
+
+pub mod period;
+pub mod sent;
+pub mod stored;
+
+use serde::Serialize;
+
+/// The whole manifest.
+#[derive(Debug, Serialize)]
+pub struct Manifest {
+    /// The version of the manifest's format.
+    pub version: u32,
+    /// What each period is.
+    pub periods: &'static [(&'static str, &'static str)],
+    /// What clients may send.
+    pub sent: &'static [sent::SentField],
+    /// What a project's database has.
+    pub stored: &'static [stored::StoredTable],
+    /// What is never stored or logged.
+    pub never: &'static [&'static str],
+}
+
+/// The manifest of this build.
+pub const MANIFEST: Manifest = Manifest {
+    version: 1,
+    periods: &[
+        ("never", "read for one request, and not stored"),
+        ("day", "until the end of its UTC day"),
+        ("errors", "retention_days of the project, 90 by default"),
+        ("counts", "count_retention_days of the project, or else as errors"),
+        ("project", "as long as the project exists; no data of a visitor"),
+    ],
+    sent: sent::FIELDS,
+    stored: stored::TABLES,
+    never: &[
+        "IP addresses",
+        "User-Agents",
+        "cookies and any other storage of a browser",
+        "identifiers of visitors or devices",
+        "query strings and fragments of addresses",
+        "referrers",
+        "clicks, keys, form fields and screenshots",
+    ],
+};

@@ -1,0 +1,187 @@
+//! The page of whoever is logged in: roles, passkeys, logins; and the page of an invitation.
+
+use maud::{Markup, html};
+
+pub use super::passkey_form::{PasskeyForm, PasskeyOwner};
+use super::{
+    passkey_form,
+    people::{LoginRow, PasskeyRow, login_table, passkey_table},
+};
+use crate::shell::{
+    form_context::FlashMessage,
+    layout::{PageShell, document},
+};
+
+/// A user's own view of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountUser {
+    /// The name.
+    pub name: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The roles, each a phrase.
+    pub roles: Vec<String>,
+    /// The passkeys.
+    pub passkeys: Vec<PasskeyRow>,
+    /// The open logins.
+    pub logins: Vec<LoginRow>,
+    /// The form of another passkey.
+    pub passkey_form: PasskeyForm,
+}
+
+/// The view-model of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountView {
+    /// The outcome of the last form.
+    pub flash: Option<FlashMessage>,
+    /// The user; none behind the admin token.
+    pub user: Option<AccountUser>,
+    /// Whether the page of people opens.
+    pub is_owner: bool,
+}
+
+/// The view-model of an invitation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationView {
+    /// The name of who is invited.
+    pub name: String,
+    /// The address of the form.
+    pub action: String,
+    /// The form of the passkey.
+    pub form: PasskeyForm,
+}
+
+/// The whole page.
+pub fn page(view: &AccountView) -> Markup {
+    let main = html! {
+        @if let Some(flash) = &view.flash {
+            div.notice.done role=(if flash.is_refusal { "alert" } else { "status" }) { p { (flash.text) } }
+        }
+        h1 { @match &view.user { Some(user) => (user.name), None => "Admin token" } }
+        @match &view.user {
+            Some(user) => (account(user)),
+            None => p { "You are logged in by the admin token, which opens everything." },
+        }
+        @if view.is_owner {
+            p { a.button href="/people" { "People" } " " a.button href="/people/log" { "Access log" } }
+        }
+    };
+    let shell = PageShell {
+        title: "Account",
+        breadcrumbs: &[],
+        current: Some("Account"),
+        signed_in: true,
+        has_tools: true,
+        head: html! {},
+    };
+    document(&shell, &main)
+}
+
+fn account(user: &AccountUser) -> Markup {
+    html! {
+        div.settings {
+            section.part {
+                h2 { "Roles" }
+                p { (user.email) }
+                @if user.roles.is_empty() { p.hint { "None yet: ask an owner." } }
+                @else { ul { @for role in &user.roles { li { (role) } } } }
+            }
+            section.part #passkeys {
+                h2 { "Passkeys" }
+                (passkey_table(&user.passkeys, "/account/passkeys"))
+                (passkey_form::form("/account/passkeys", "Add a passkey", &user.passkey_form, &html! {
+                    p { "Another one, such as of your phone: who loses the only one needs a new invitation." }
+                }))
+            }
+            section.part #logins {
+                h2 { "Logins" }
+                (login_table(&user.logins, "/account/logins"))
+                form method="post" action="/account/logins/end" { button { "End all of mine" } }
+            }
+        }
+    }
+}
+
+/// The page behind an invitation's link.
+pub fn invitation_page(view: &InvitationView) -> Markup {
+    let main = html! {
+        h1 { "Welcome, " (view.name) }
+        p {
+            "Make a passkey, and you are in. It stays on this device or in your password manager, and replaces a password: "
+            "you unlock it by your finger, your face or a PIN, which never leave the device."
+        }
+        (passkey_form::form(&view.action, "Make a passkey", &view.form, &html! {}))
+    };
+    let shell = PageShell {
+        title: "Invitation",
+        breadcrumbs: &[],
+        current: None,
+        signed_in: false,
+        has_tools: false,
+        head: html! {},
+    };
+    document(&shell, &main)
+}
+
+#[cfg(test)]
+mod tests {
+    use corncrake_core::time::UtcDay;
+
+    use super::*;
+    use crate::hostile;
+
+    fn form(register: bool) -> PasskeyForm {
+        let owner = PasskeyOwner {
+            id: "00ff".into(),
+            name: hostile::text(1),
+            email: hostile::text(2),
+            passkeys: vec!["a-b".into()],
+        };
+        PasskeyForm {
+            challenge: "c".into(),
+            rp_id: "errors.example".into(),
+            register: register.then_some(owner),
+            error: None,
+        }
+    }
+
+    #[test]
+    fn a_user_sees_its_own_and_can_end_it() {
+        let user = AccountUser {
+            name: hostile::text(3),
+            email: hostile::text(4),
+            roles: vec![hostile::text(5)],
+            passkeys: vec![PasskeyRow { id: "a-b".into(), created: UtcDay(20_000), used: None }],
+            logins: vec![LoginRow {
+                id: "1".into(),
+                created: UtcDay(20_000),
+                seen: UtcDay(20_000),
+                is_own: true,
+            }],
+            passkey_form: form(true),
+        };
+        let view = AccountView { flash: None, user: Some(user), is_owner: false };
+        let html = page(&view).into_string();
+        hostile::assert_harmless(&html, 1..=5);
+        for action in [
+            "/account/passkeys",
+            "/account/passkeys/a-b/remove",
+            "/account/logins/1/end",
+            "/account/logins/end",
+        ] {
+            assert!(html.contains(&format!(r#"action="{action}""#)), "{action}: {html}");
+        }
+        assert!(!html.contains(r#"href="/people""#), "a viewer has no people: {html}");
+        let html = page(&AccountView { flash: None, user: None, is_owner: true }).into_string();
+        hostile::assert_scriptless(&html);
+        assert!(html.contains(r#"href="/people""#), "{html}");
+    }
+
+    #[test]
+    fn an_invitation_names_who_it_is_for() {
+        let view = InvitationView { name: hostile::text(6), action: "/invite/1-2".into(), form: form(true) };
+        let html = invitation_page(&view).into_string();
+        hostile::assert_harmless(&html, [1, 2, 6]);
+        assert!(html.contains(r#"method="post" action="/invite/1-2""#), "{html}");
+    }
+}

@@ -1,0 +1,136 @@
+//! The page of one user: name, roles, passkeys, logins; each can be changed or ended.
+
+use maud::{Markup, html};
+
+use super::{LoginRow, PasskeyRow, PersonRow, UserForm, address, flash, last_used, shell, user_fields};
+use crate::{
+    format::{links, time},
+    shell::{
+        form_context::FlashMessage,
+        layout::{Breadcrumb, document},
+    },
+};
+
+/// The view-model of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserPageView {
+    /// The outcome of the last form.
+    pub flash: Option<FlashMessage>,
+    /// The user.
+    pub person: PersonRow,
+    /// The form.
+    pub form: UserForm,
+}
+
+/// The whole page.
+pub fn user_page(view: &UserPageView) -> Markup {
+    let (person, address) = (&view.person, address(&view.person.id));
+    let main = html! {
+        (flash(view.flash.as_ref()))
+        h1 { (person.name) }
+        div.settings {
+            section.part {
+                h2 { "Name and roles" }
+                form.card.sheet method="post" action=(address) {
+                    (user_fields(&view.form))
+                    button.main { "Save" }
+                }
+            }
+            section.part #passkeys {
+                h2 { "Passkeys" }
+                @if person.passkeys.is_empty() { p.hint { "None yet." } }
+                @else { (passkey_table(&person.passkeys, &format!("{address}/passkeys"))) }
+                form.card.sheet method="post" action={ (address) "/invite" } {
+                    p {
+                        "A new invitation leads to a new passkey, such as after the loss of a device. The one before it "
+                        "ends; passkeys stay until they are removed."
+                    }
+                    button { "Make an invitation" }
+                }
+            }
+            section.part #logins {
+                h2 { "Logins" }
+                @if person.logins.is_empty() { p.hint { "None is open." } }
+                @else {
+                    (login_table(&person.logins, &format!("{address}/logins")))
+                    form method="post" action={ (address) "/logout" } { button { "End all" } }
+                }
+            }
+            section.part {
+                h2 { "Remove" }
+                form.card.sheet.danger method="post" action={ (address) "/remove" } {
+                    p {
+                        "Passkeys, logins and invitations go at once. What was decided stays, by “a former user”."
+                    }
+                    button.bad { "Remove " (person.name) }
+                }
+            }
+        }
+    };
+    let above = [Breadcrumb { label: "People", href: "/people".to_owned() }];
+    document(&shell(&person.name, &above), &main)
+}
+
+/// Passkeys, each with its removal.
+pub(crate) fn passkey_table(passkeys: &[PasskeyRow], address: &str) -> Markup {
+    html! {
+        div.wide-table role="region" aria-label="Passkeys" tabindex="0" {
+            table.plain {
+                thead {
+                    tr {
+                        th scope="col" { "Passkey" }
+                        th scope="col" { "Registered" }
+                        th scope="col" { "Last used" }
+                        th scope="col" { span.said { "Remove" } }
+                    }
+                }
+                tbody {
+                    @for (index, passkey) in passkeys.iter().enumerate() {
+                        tr {
+                            th scope="row" { "Passkey " (index + 1) }
+                            td { (time::day(passkey.created.start())) }
+                            td { (last_used(passkey.used)) }
+                            td {
+                                form method="post" action={ (address) "/" (links::segment(&passkey.id)) "/remove" } {
+                                    button.quiet.bad aria-label={ "Remove passkey " (index + 1) } { "Remove" }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Logins, each with its end.
+pub(crate) fn login_table(logins: &[LoginRow], address: &str) -> Markup {
+    html! {
+        div.wide-table role="region" aria-label="Logins" tabindex="0" {
+            table.plain {
+                thead {
+                    tr {
+                        th scope="col" { "Login" }
+                        th scope="col" { "Began" }
+                        th scope="col" { "Last used" }
+                        th scope="col" { span.said { "End" } }
+                    }
+                }
+                tbody {
+                    @for (index, login) in logins.iter().enumerate() {
+                        tr {
+                            th scope="row" { "Login " (index + 1) @if login.is_own { " (this one)" } }
+                            td { (time::day(login.created.start())) }
+                            td { (time::day(login.seen.start())) }
+                            td {
+                                form method="post" action={ (address) "/" (links::segment(&login.id)) "/end" } {
+                                    button.quiet.bad aria-label={ "End login " (index + 1) } { "End" }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The instructions of the pieces of taking an event, and the gate that holds them: a busy machine does
+//! not change their number, as it does every time.
+//!
+//! valgrind counts them natively, twice with other numbers of times, so that what starts and ends a
+//! process is not in them. The record is `tests/benches/instructions/record.json`.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::tools::{
+    command::{cargo, command, output, run, say},
+    debian, paths,
+};
+
+const PACKAGE: &str = "corncrake-instructions";
+/// The numbers of times of the two runs.
+const TIMES: [u64; 2] = [20, 60];
+/// How much more or less than on record is as good as the same: what a compiler of another version may do.
+const TOLERANCE: f64 = 0.1;
+
+/// Instructions of each piece.
+type InstructionCounts = BTreeMap<String, u64>;
+
+fn record_file() -> PathBuf {
+    paths::root().join("tests/benches/instructions/record.json")
+}
+
+fn recorded() -> Result<InstructionCounts> {
+    Ok(serde_json::from_str(&fs::read_to_string(record_file())?)?)
+}
+
+/// Prints them beside those on record.
+pub(crate) fn print() -> Result<()> {
+    print_beside(&measure()?, &recorded().unwrap_or_default());
+    Ok(())
+}
+
+/// Makes what is measured the record.
+pub(crate) fn write() -> Result<()> {
+    let found = measure()?;
+    print_beside(&found, &recorded().unwrap_or_default());
+    Ok(fs::write(record_file(), serde_json::to_string_pretty(&found)? + "\n")?)
+}
+
+/// Fails where a piece costs other than what is on record.
+pub(crate) fn check() -> Result<()> {
+    let (found, record) = (measure()?, recorded()?);
+    print_beside(&found, &record);
+    let other: Vec<&str> = found
+        .iter()
+        .filter(|(name, found)| !record.get(*name).is_some_and(|recorded| is_as_recorded(**found, *recorded)))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if !other.is_empty() {
+        bail!(
+            "{} cost more than a tenth other than on record\n\
+             if the change is worth it, record it: cargo xtask instructions --write",
+            other.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn is_as_recorded(found: u64, recorded: u64) -> bool {
+    found.abs_diff(recorded) as f64 <= recorded as f64 * TOLERANCE
+}
+
+fn print_beside(found: &InstructionCounts, record: &InstructionCounts) {
+    println!("{:<8}{:>14}{:>14}", "", "instructions", "on record");
+    for (name, found) in found {
+        let recorded = record.get(name).map_or_else(|| "-".to_owned(), u64::to_string);
+        println!("{name:<8}{found:>14}{recorded:>14}");
+    }
+}
+
+fn measure() -> Result<InstructionCounts> {
+    debian::instruction_counter()?;
+    say("Building the pieces of an event");
+    run(cargo().args(["build", "--release", "--quiet", "--package", PACKAGE]))?;
+    let program = paths::root().join("target/release").join(PACKAGE);
+    let pieces = output(&mut command(&program))?;
+    let mut found = InstructionCounts::new();
+    for piece in pieces.split_whitespace() {
+        let [few, many] = TIMES;
+        let more = count(&program, piece, many)?.saturating_sub(count(&program, piece, few)?);
+        found.insert(piece.to_owned(), more / (many - few));
+    }
+    Ok(found)
+}
+
+/// Instructions of a process that does a piece so often.
+fn count(program: &std::path::Path, piece: &str, times: u64) -> Result<u64> {
+    let mut valgrind = command("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--log-fd=1"]);
+    let printed = output(valgrind.arg(program).arg(piece).arg(times.to_string()))?;
+    let collected = printed.split("Collected :").nth(1).and_then(|rest| rest.split_whitespace().next());
+    Ok(collected.with_context(|| format!("valgrind counted nothing:\n{printed}"))?.parse()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_as_recorded;
+
+    #[test]
+    fn a_tenth_more_or_less_is_as_recorded_and_more_is_not() {
+        assert!(is_as_recorded(1_100, 1_000) && is_as_recorded(900, 1_000));
+        assert!(!is_as_recorded(1_101, 1_000) && !is_as_recorded(899, 1_000));
+    }
+}
