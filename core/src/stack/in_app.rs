@@ -151,9 +151,14 @@ pub fn extension(address: &str) -> Option<&str> {
     address.get(..scheme.len() + 3 + name.len())
 }
 
+/// Whether a function is the one by which our breadcrumbs observe another.
+pub fn is_observer(function: Option<&str>) -> bool {
+    function.is_some_and(|function| find::before(function, OBSERVER).is_some())
+}
+
 /// Whether a frame is the site's own code, by its script and its function.
 pub fn is_own(function: Option<&str>, file: &str) -> bool {
-    let is_nobodys =
-        |function| find::before(function, OBSERVER).is_some() || runtime::is_runtime(function, file);
-    is_in_app(file) && !function.is_some_and(is_nobodys)
+    is_in_app(file)
+        && !is_observer(function)
+        && !function.is_some_and(|function| runtime::is_runtime(function, file))
 }

@@ -208,7 +208,7 @@ fn a_rule_of_interest_marks_what_is_there_and_what_comes_until_it_is_off() -> Re
         let mut rule = json!({ "name": "n", "title": "x" });
         rule.as_object_mut().zip(bad.as_object()).map(|(rule, bad)| rule.extend(bad.clone()));
         let refused = shop.request("POST", "/rules", rule)?;
-        ensure!(refused.status == 400 && refused.text().contains("interest"), "{refused:?}");
+        ensure!(refused.status == 422 && refused.body.contains("interest"), "{refused:?}");
     }
     Ok(())
 }
@@ -258,8 +258,11 @@ fn a_bad_rule_is_refused_in_words() -> Result<()> {
         (json!({ "title": "x", "action": "noise" }), "name must be 1 to 100 characters"),
         (json!({ "name": "n", "action": "noise" }), "title must be there, or function"),
         (json!({ "name": "n", "title": long, "action": "noise" }), "title must be at most 200 characters"),
-        (json!({ "name": "n", "title": "x" }), "action must be noise or fingerprint"),
-        (json!({ "name": "n", "title": "x", "action": "drop" }), "action must be noise or fingerprint"),
+        (json!({ "name": "n", "title": "x" }), "action must be noise, fingerprint or interest"),
+        (
+            json!({ "name": "n", "title": "x", "action": "drop" }),
+            "action must be noise, fingerprint or interest",
+        ),
         (json!({ "name": "n", "title": "x", "action": "fingerprint" }), "fingerprint must be 1 to 8 parts"),
         (json!({ "name": "n", "title": "x", "fingerprint": ["{default}"] }), "changes nothing"),
         (json!({ "name": "n", "title": "x", "action": "noise", "on": "yes" }), "on must be true or false"),
