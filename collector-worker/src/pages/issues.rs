@@ -19,7 +19,7 @@ use super::{
     demo::DEMO,
     form_context,
     issue_order::{self, ReleaseClock},
-    page::origin,
+    page::ingest_address,
     refused,
     views::{self, RowContext},
     zone,
@@ -75,7 +75,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let view = IssuesView {
         now,
         is_demo: row.name == DEMO,
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
         has_issues,
         refused: refused::while_waiting(!has_issues, &row, env).await?,
         objects: row.shards.all().count(),

@@ -149,7 +149,7 @@ fn live() -> GalleryResult<LiveView> {
         refused: Default::default(),
         project: shop()?,
         is_demo: false,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
         events: issues.enumerate().map(event).collect(),
     })
 }

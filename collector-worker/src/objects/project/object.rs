@@ -24,6 +24,7 @@ use super::{erase_import, operations::OperationRunner, queries};
 use crate::{
     http::error::Fault,
     objects::{
+        database_state,
         incoming_request::IncomingRequest,
         rpc::{
             BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, MarkInterest, Merge, NoteDeploy,
@@ -90,6 +91,9 @@ impl DurableObject for Project {
         }
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
+        }
+        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
+            return answer;
         }
         write_lock::wait(|| self.sql()).await;
         // A request that only reads is answered on a full disk, too.

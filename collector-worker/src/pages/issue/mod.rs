@@ -23,7 +23,7 @@ use super::{
     form_context,
     issue_order::{self, ReleaseClock},
     issues::read_clock,
-    page::{origin, range},
+    page::{dashboard_address, range},
     views::{self, RowContext},
     zone,
 };
@@ -102,7 +102,7 @@ pub(crate) async fn issue(
         not_in: not_in(&issue, &clock, &project_facets),
         stored,
         list: list_place(id, request, &row, &clock, env).await?,
-        origin: origin(request)?,
+        dashboard: dashboard_address(request, env)?,
         facets: views::facets(&facets),
         event,
         position: numbers,

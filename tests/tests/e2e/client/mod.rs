@@ -11,6 +11,7 @@ mod loader;
 mod offline;
 mod on_event;
 mod script_error;
+mod self_check;
 mod stacks;
 mod storm;
 mod tag;

@@ -64,7 +64,7 @@ fn view(event: Option<StoredEvent>) -> IssueView {
         not_in: None,
         stored: 103,
         list: None,
-        origin: "https://errors.example".to_owned(),
+        dashboard: "https://errors.example".to_owned(),
         trend: vec![],
         facets: Facets::default(),
         event,

@@ -40,7 +40,7 @@ fn html(reports: Vec<Report>, is_noise: bool) -> String {
     let html = page(&ReportsView {
         now: UnixMillis(1_795_271_405_678),
         project: hostile::project(1),
-        origin: "https://errors.example".to_owned(),
+        address: "https://errors.example".to_owned(),
         reports,
         is_noise,
         noise: NoiseCount { issues: 2, events: 50 },
