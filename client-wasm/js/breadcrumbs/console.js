@@ -4,7 +4,6 @@
 import { cut } from './text.js';
 import { quietly, wrap } from './wrap.js';
 
-const { apply } = Reflect;
 const { getOwnPropertyDescriptor } = Object;
 
 const LEVELS = ['debug', 'log', 'info', 'warn', 'error'];
@@ -25,12 +24,16 @@ const readable = (value) => {
 
 export function watchConsole(add) {
   const stops = LEVELS.map((level) =>
-    wrap(globalThis.console, level, (original, self, args) => {
+    wrap(
+      globalThis.console,
+      level,
+      () => {},
       // After the call: an error that the client makes of this line has those before it.
-      const result = apply(original, self, args);
-      quietly(() => add({ kind: 'console', level, text: cut(args.slice(0, VALUES).map(readable).join(' ')) }));
-      return result;
-    }),
+      (result, _, args) => {
+        quietly(() => add({ kind: 'console', level, text: cut(args.slice(0, VALUES).map(readable).join(' ')) }));
+        return result;
+      },
+    ),
   );
   return () => {
     for (const stop of stops) stop();

@@ -3,8 +3,6 @@
 import { pattern } from './address.js';
 import { quietly, wrap } from './wrap.js';
 
-const { apply } = Reflect;
-
 export function watchNavigation(add) {
   const { addEventListener, document, History, location, removeEventListener } = globalThis;
   if (!document) return () => {};
@@ -15,12 +13,11 @@ export function watchNavigation(add) {
       last = location.pathname;
       add({ kind: 'navigation', url: pattern(location.href) });
     });
-  const observed = (original, self, args) => {
-    const result = apply(original, self, args);
+  const changed = (result) => {
     look();
     return result;
   };
-  const stops = ['pushState', 'replaceState'].map((name) => wrap(History.prototype, name, observed));
+  const stops = ['pushState', 'replaceState'].map((name) => wrap(History.prototype, name, () => {}, changed));
   addEventListener('popstate', look, true);
   quietly(() => add({ kind: 'navigation', url: pattern(location.href) }));
   return () => {

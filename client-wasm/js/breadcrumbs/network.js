@@ -47,30 +47,30 @@ function watchFetch(add) {
     return { kind: 'fetch', method: named(method), url: pattern(address) };
   };
 
-  return wrap(globalThis, 'fetch', (original, self, args) => {
-    let crumb, isPlain;
-    quietly(() => (crumb = read(args)));
-    const answer = apply(original, self, args);
-    if (!crumb) return answer;
-    quietly(() => (isPlain = getPrototypeOf(answer) === plain && !ownKeys(answer).length));
-    if (!isPlain) {
+  return wrap(
+    globalThis,
+    'fetch',
+    (_, args) => read(args),
+    (answer, crumb) => {
+      let isPlain;
+      quietly(() => (isPlain = getPrototypeOf(answer) === plain && !ownKeys(answer).length));
       // A promise of another kind is the page's own, and goes on as it is: its status stays unknown.
-      quietly(() => add(crumb));
-      return answer;
-    }
-    // The promise behind it, so that a rejection which nobody handles is still one.
-    return apply(then, answer, [
-      (response) => {
-        // What the page may not read has the status 0 too, and was answered.
-        quietly(() => add({ ...crumb, status: response.status || undefined }));
-        return response;
-      },
-      (reason) => {
-        quietly(() => add({ ...crumb, status: 0 }));
-        throw reason;
-      },
-    ]);
-  });
+      if (crumb && !isPlain) quietly(() => add(crumb));
+      if (!crumb || !isPlain) return answer;
+      // The promise behind it, so that a rejection which nobody handles is still one.
+      return apply(then, answer, [
+        (response) => {
+          // What the page may not read has the status 0 too, and was answered.
+          quietly(() => add({ ...crumb, status: response.status || undefined }));
+          return response;
+        },
+        (reason) => {
+          quietly(() => add({ ...crumb, status: 0 }));
+          throw reason;
+        },
+      ]);
+    },
+  );
 }
 
 function watchXhr(add) {
@@ -80,19 +80,25 @@ function watchXhr(add) {
   const { addEventListener, removeEventListener } = EventTarget.prototype;
   const opened = new WeakMap();
   const stops = [
-    wrap(prototype, 'open', (original, self, args) => {
-      const result = apply(original, self, args);
-      quietly(() => {
-        const [method, address] = args;
-        opened.delete(self);
-        if (typeof address === 'string' || address instanceof URL) {
-          opened.set(self, { kind: 'xhr', method: named(method), url: pattern(address) });
-        }
-      });
-      return result;
-    }),
-    wrap(prototype, 'send', (original, self, args) => {
-      quietly(() => {
+    wrap(
+      prototype,
+      'open',
+      (self) => self,
+      (result, self, args) => {
+        quietly(() => {
+          const [method, address] = args;
+          opened.delete(self);
+          if (typeof address === 'string' || address instanceof URL) {
+            opened.set(self, { kind: 'xhr', method: named(method), url: pattern(address) });
+          }
+        });
+        return result;
+      },
+    ),
+    wrap(
+      prototype,
+      'send',
+      (self) => {
         const crumb = opened.get(self);
         const event = 'readystatechange'; // the first of an answer, before what most pages wait for
         const done = () =>
@@ -102,9 +108,9 @@ function watchXhr(add) {
             add({ ...crumb, status: apply(statusOf, self, []) });
           });
         if (crumb) apply(addEventListener, self, [event, done]);
-      });
-      return apply(original, self, args);
-    }),
+      },
+      (result) => result,
+    ),
   ];
   return () => {
     for (const stop of stops) stop();

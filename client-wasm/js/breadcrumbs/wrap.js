@@ -8,9 +8,11 @@
 const { apply } = Reflect;
 const { defineProperty, getOwnPropertyDescriptor } = Object;
 
-/** @param {(original: Function, self: any, args: any[]) => any} call what stands in the place of a call
+/** @param {(self: any, args: any[]) => any} before looks at a call; what it gives goes on to `after`
+ *  @param {(result: any, seen: any, args: any[]) => any} after gives what the call returns. It is called
+ *    from no frame of ours but the observer's, as the original is.
  *  @returns {() => void} puts the original back, or, where somebody wrapped ours since, is silent */
-export function wrap(owner, name, call) {
+export function wrap(owner, name, before, after) {
   const descriptor = owner && getOwnPropertyDescriptor(owner, name);
   const original = descriptor?.value;
   // What the page froze, or made a getter of, stays as it is.
@@ -18,7 +20,10 @@ export function wrap(owner, name, call) {
   let isOn = true;
   const { corncrakeObserver } = {
     corncrakeObserver(target, self, args) {
-      return isOn ? call(target, self, args) : apply(target, self, args);
+      let seen;
+      if (isOn) quietly(() => (seen = before(self, args)));
+      const result = apply(target, self, args);
+      return isOn ? after(result, seen, args) : result;
     },
   };
   const value = new Proxy(original, { apply: corncrakeObserver });

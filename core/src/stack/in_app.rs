@@ -153,7 +153,7 @@ pub fn extension(address: &str) -> Option<&str> {
 
 /// Whether a function is the one by which our breadcrumbs observe another.
 pub fn is_observer(function: Option<&str>) -> bool {
-    function.is_some_and(|function| find::before(function, OBSERVER).is_some())
+    function.is_some_and(|function| find::holds(function, OBSERVER))
 }
 
 /// Whether a frame is the site's own code, by its script and its function.

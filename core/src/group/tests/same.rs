@@ -290,7 +290,11 @@ fn a_call_that_breadcrumbs_observed_is_the_same_call() {
             "Failed to fetch",
             "    at Object.corncrakeObserver (https://shop.example/app.js:1:900)\n",
         ),
-        ("TypeError", "Failed to fetch", "    at corncrakeObserver (https://shop.example/app.js:1:900)\n"),
+        (
+            "TypeError",
+            "Failed to fetch",
+            "    at Object.corncrakeObserver [as apply] (https://shop.example/app.js:1:900)\n",
+        ),
     ] {
         let own = "    at refused (https://shop.example/app.js:1:20)\n    at async start (https://shop.example/app.js:1:40)";
         let alone = parts(name, message, &format!("{name}: {message}\n{own}"));
