@@ -5,6 +5,7 @@
 // A trap (a Rust abort) leaves futures that never wake: without this file their requests
 // would hang for ever. It answers them with 500 and starts a fresh instance for the next.
 import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { basePath, withBase, withoutBase } from "./base-path.mjs";
 import { BUSY, MOST_CHARACTERS, MOST_TOGETHER, MOST_WAITING, carry } from "./carry.mjs";
 import { sendMail } from "./mail.mjs";
 // @ts-expect-error The build makes this file.
@@ -70,6 +71,11 @@ const requestId = () =>
 
 export default class Collector extends WorkerEntrypoint {
   async fetch(request) {
+    const base = basePath(this.env);
+    return base ? withBase(await this.#answer(withoutBase(request, base)), base) : this.#answer(request);
+  }
+
+  async #answer(request) {
     // Rust's futures may go on in the turn of another request, whose end would end what was
     // begun there: Rust asks here, and the delivery is carried in its own request's turn.
     let carried;

@@ -28,13 +28,17 @@ function idOf(script) {
  *    own?: string, told?: string, debugId?: string, empty?: boolean, wrong?: string }} Build */
 
 /** Every script of a folder that has a map, and how many have none.
- *  @param {string} folder */
-export async function find(folder) {
+ *  @param {string} folder
+ *  @param {Set<string>} [only] names below the folder, of which alone it is asked */
+export async function find(folder, only) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile() && SCRIPT.test(entry.name))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .filter((file) => !path.relative(folder, file).split(path.sep).includes('node_modules'))
+    .filter((file) => {
+      const parts = path.relative(folder, file).split(path.sep);
+      return !parts.includes('node_modules') && (!only || only.has(parts.join('/')));
+    })
     .sort();
   const builds = [];
   const root = await realpath(folder);

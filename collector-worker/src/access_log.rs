@@ -99,7 +99,7 @@ fn api_action(api: Api<'_>, method: &Method) -> Option<&'static str> {
             ProjectApi::Alerts(part) => alert_action(part),
             _ => return None,
         },
-        Api::Maintenance | Api::Request | Api::Unknown => return None,
+        Api::Maintenance | Api::Request | Api::Check | Api::Unknown => return None,
     })
 }
 
@@ -130,7 +130,8 @@ fn page_action(page: Page<'_>) -> Option<&'static str> {
             _ => return None,
         },
         // A login writes its own line, since who it is stands in no header yet.
-        Page::Login
+        Page::Check
+        | Page::Login
         | Page::LoginLink { .. }
         | Page::LoginByPasskey
         | Page::Invitation { .. }

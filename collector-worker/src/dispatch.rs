@@ -8,7 +8,7 @@ use crate::{
     access_log,
     api::{self, admin, health, request},
     auth::{access, actor::Actor},
-    http::{assets, error::Fault, page_error::PageError, response},
+    http::{assets, error::Fault, page_error::PageError, public_addresses::PublicAddresses, response},
     ingest,
     pages::{self, triage},
     platform::metrics,
@@ -24,6 +24,7 @@ pub(crate) async fn dispatch(route: Route<'_>, request: &mut Request, env: &Env)
         // `Method` reads an unknown method as GET.
         return Err(not_this_method().into());
     }
+    PublicAddresses::of(env)?.require_host(route.served_by(), request)?;
     let access = route.access(&method);
     let actor = access::authorize(access, route.resource_owner(&method), request, env).await?;
     let response = answer(route, &actor, method.clone(), request, env).await?;
@@ -87,6 +88,8 @@ async fn collector_api(
         (Api::Projects, Get) => Ok(api::projects(actor, request, env).await?),
         (Api::Projects, Post) => Ok(api::create_project(request, env).await?),
         (Api::Maintenance, Post) => Ok(admin::maintenance(env).await?),
+        (Api::Check, Get) => Ok(api::check(false, request, env).await?),
+        (Api::Check, Post) => Ok(api::check(true, request, env).await?),
         (Api::Request, Get) => Ok(request::arrived(request, env)?),
         (Api::Request, Post) => Ok(request::count_bytes(request).await?),
         (Api::LoginLinks, Post) => Ok(admin::login_link(env).await?),
@@ -180,6 +183,8 @@ async fn collector_page(
         (Page::Logout, Post) => Ok(pages::logout(request, env).await?),
         (Page::LogoutEverywhere, Post) => Ok(pages::logout_everywhere(request, env).await?),
         (Page::Alerts(part), method) => pages::alerts(None, part, method, request, env).await,
+        (Page::Check, Get | Head) => Ok(pages::check(false, request, env).await?),
+        (Page::Check, Post) => Ok(pages::check(true, request, env).await?),
         (Page::Zone, Get | Head) => pages::zone::choose(request),
         (Page::Zone, Post) => pages::zone::set(request).await,
         (Page::Demo, Get | Head) => Ok(pages::demo(request, env).await?),

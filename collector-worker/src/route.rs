@@ -4,7 +4,10 @@
 use corncrake_model::access::{role::Role, scope::Scope};
 use worker::Method;
 
-use crate::auth::access::{Access, ResourceOwner};
+use crate::{
+    auth::access::{Access, ResourceOwner},
+    http::public_addresses::HostNames,
+};
 
 /// An address of the collector.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
@@ -53,6 +56,7 @@ pub(crate) enum Api<'a> {
     Projects,
     Maintenance,
     Request,
+    Check,
     LoginLinks,
     Logins,
     Tokens,
@@ -165,6 +169,8 @@ pub(crate) enum Page<'a> {
     },
     Logout,
     LogoutEverywhere,
+    /// What the collector knows of itself.
+    Check,
     Demo,
     /// The time zone of the reader.
     Zone,
@@ -282,6 +288,21 @@ impl<'a> Route<'a> {
         }
     }
 
+    /// The host names that serve it.
+    pub(crate) fn served_by(self) -> HostNames {
+        match self {
+            Self::Ingest { .. }
+            | Self::Sentry(_)
+            | Self::File(File::Client { .. })
+            | Self::Health
+            | Self::Manifest => HostNames::Every,
+            Self::Metrics => HostNames::NotIngest,
+            Self::Api(_) | Self::Page(_) | Self::File(File::Asset { .. }) | Self::Unknown => {
+                HostNames::Dashboard
+            }
+        }
+    }
+
     /// Whether an error is answered as JSON, for programs.
     pub(crate) fn speaks_json(self) -> bool {
         !matches!(self, Self::Page(_) | Self::File(_) | Self::Unknown)
@@ -303,9 +324,12 @@ impl Api<'_> {
         match self {
             Self::Unknown => Access::Everybody,
             Self::Maintenance | Self::Request => Access::Machine,
-            Self::LoginLinks | Self::Logins | Self::Tokens | Self::Token { .. } | Self::People(_) => {
-                Access::Token(Scope::Admin)
-            }
+            Self::Check
+            | Self::LoginLinks
+            | Self::Logins
+            | Self::Tokens
+            | Self::Token { .. }
+            | Self::People(_) => Access::Token(Scope::Admin),
             Self::Project {
                 part: ProjectApi::File { .. } | ProjectApi::Release { .. } | ProjectApi::Deploys { .. },
                 ..
@@ -330,7 +354,9 @@ impl Page<'_> {
             Self::Account(_) | Self::Zone => Access::Login(Role::Viewer),
             Self::Projects | Self::Alerts(_) if is_read(method) => Access::Login(Role::Viewer),
             Self::Alerts(_) => Access::Login(Role::Member),
-            Self::Projects | Self::LogoutEverywhere | Self::People(_) => Access::Login(Role::Owner),
+            Self::Projects | Self::Check | Self::LogoutEverywhere | Self::People(_) => {
+                Access::Login(Role::Owner)
+            }
             Self::Project { part, .. } => Access::Login(part.role(method)),
         }
     }

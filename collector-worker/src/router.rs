@@ -121,6 +121,7 @@ impl<'a> Route<'a> {
             ["api", "tokens", "", "", "", ""] => Self::Api(Api::Tokens),
             ["api", "tokens", id, "", "", ""] => Self::Api(Api::Token { id }),
             ["api", "maintenance", "", "", "", ""] => Self::Api(Api::Maintenance),
+            ["api", "check", "", "", "", ""] => Self::Api(Api::Check),
             ["api", "request", "", "", "", ""] => Self::Api(Api::Request),
             ["api", "login-links", "", "", "", ""] => Self::Api(Api::LoginLinks),
             ["api", "logins", "", "", "", ""] => Self::Api(Api::Logins),
@@ -216,6 +217,7 @@ impl<'a> Route<'a> {
             ["alerts", "destinations", id, "delete", "", ""] => {
                 Self::Page(Page::Alerts(AlertPart::DeleteDestination { id }))
             }
+            ["check", "", "", "", "", ""] => Self::Page(Page::Check),
             ["zone", "", "", "", "", ""] => Self::Page(Page::Zone),
             ["login", "", "", "", "", ""] => Self::Page(Page::Login),
             ["login", "passkey", "", "", "", ""] => Self::Page(Page::LoginByPasskey),

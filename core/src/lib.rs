@@ -10,6 +10,7 @@
 
 extern crate alloc;
 
+pub mod breadcrumbs;
 pub mod event;
 pub mod group;
 pub mod histogram;

@@ -80,7 +80,7 @@ pub use issues::rows::{
     CounterIncrement, IssueCounters, NewIssue, RunningHour, count_issues, issue, issues_of, open_issues,
     opening_bytes, put_fingerprints, seen_in_hours,
 };
-pub use issues::rules::{mark_hidden, rule_candidates, rule_counts, rule_marks};
+pub use issues::rules::{mark_hidden, mark_interest, rule_candidates, rule_counts, rule_marks};
 pub use issues::search::{compact_index, text_of};
 pub use issues::triage::{note_releases, triage};
 pub use operation::{commit, is_committed, list_issues, prepare, run_operation, unfinished};

@@ -1,5 +1,6 @@
 // Everything that the package exports, as a strict project uses it.
 import { consent, meta, ping, sendEvent, setup, type ClientEvent, type Options } from 'corncrake';
+import { breadcrumb, breadcrumbs } from 'corncrake/breadcrumbs';
 import * as inline from 'corncrake/inline';
 import * as node from 'corncrake/node';
 import { errorBoundary, errorHandlers } from 'corncrake/react';
@@ -31,6 +32,9 @@ sendEvent('anything');
 ping();
 consent(true);
 meta.theme = 'dark';
+const stop: () => void = breadcrumbs(meta, { console: false });
+breadcrumb('cart', { items: 3, coupon: null });
+stop();
 
 worker.setup('https://errors.example/v1/KEY', { onEvent: () => null });
 worker.meta.worker = 1;

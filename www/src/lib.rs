@@ -26,7 +26,7 @@ mod shell;
 
 pub use model::{range, release, series, sort};
 pub use pages::{
-    account, alerts, demo, error, install, issue, issue_events, issues, live, login, overview, people,
+    account, alerts, check, demo, error, install, issue, issue_events, issues, live, login, overview, people,
     projects, releases, reports, rules, sessions, settings, zone,
 };
 pub use parts::{breakdown, countries, facets, first_steps, noise_rules, refusals, storage};

@@ -50,6 +50,8 @@ const USAGE: &str = "cargo xtask <task>
                  ROUNDS=40 of each; MOST_EVENTS=100000 leaves the largest out
   bench parse    print what parsing and grouping a stack costs     (npm run bench:parse)
                  beside the parsers of others, natively and as WebAssembly
+  bill           print what the edge would cost, from the rows that
+                 docs/storage.md records; the table of docs/scaling.md
   shots          take pictures of every page, with sample data     (npm run shots)
                  into build/screens, and those that are kept into docs/screens;
                  `shots NAME` takes those of one page
@@ -80,6 +82,7 @@ fn main() -> Result<()> {
         (Some("bench"), Some("client")) => bench::client(),
         (Some("bench"), Some("dashboard")) => bench::dashboard(),
         (Some("bench"), Some("parse")) => bench::parse(),
+        (Some("bill"), None) => bench::bill(),
         (Some("shots"), only) => shots::shots(only),
         (Some("deploy-check"), None) => deploy::check(),
         (None | Some("help" | "--help"), _) => {

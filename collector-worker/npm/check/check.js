@@ -31,7 +31,7 @@ export async function check(env, options) {
   } else {
     const { url, connect } = options;
     const token = () => findToken(folder, env)?.token;
-    await attempt('proxy', async () => ({ findings: await checkProxy(url, connect, token(), running?.address) }), findings);
+    await attempt('proxy', async () => ({ findings: await checkProxy(url, connect, token(), running?.api) }), findings);
   }
   const failed = findings.some((finding) => finding.status === 'failure');
   if (options.json) console.log(JSON.stringify({ version: VERSION, ok: !failed, findings }, null, 2));

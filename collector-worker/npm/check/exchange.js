@@ -25,6 +25,8 @@ export class PublicAddress {
    */
   constructor(url, connect) {
     this.url = url;
+    /** The path below which the collector is; empty for none. */
+    this.base = url.pathname.replace(/\/+$/, '');
     this.isSecure = url.protocol === 'https:';
     const at = connect === undefined ? url : new URL(`${url.protocol}//${connect}`);
     this.host = at.hostname.replace(/^\[|\]$/g, '');
@@ -33,7 +35,7 @@ export class PublicAddress {
 
   /**
    * @param {string} method
-   * @param {string} path
+   * @param {string} path as the collector itself has it
    * @param {Record<string, string>} [headers]
    * @param {Buffer} [body]
    * @returns {Promise<Answer>}
@@ -49,7 +51,7 @@ export class PublicAddress {
         port,
         servername: url.hostname,
         method,
-        path,
+        path: this.base + path,
         headers: { host: url.host, ...length, ...headers },
         agent: false,
         signal,

@@ -43,8 +43,8 @@ export async function checkClient(at, local) {
     findings.push(failure('CORS of /client', `Access-Control-Allow-Origin is "${allowed.join(', ')}" instead of "*"`, 'have the proxy add no headers of CORS'));
   }
   if (local === undefined) return [...findings, note('client', 'it was not compared with the built one', 'run this beside the collector')];
-  const built = Buffer.from(await (await fetch(local + path)).arrayBuffer());
-  if (built.equals(answer.body)) findings.push(ok('client', `${path} arrives as it was built`));
+  const built = await local.send('GET', path);
+  if (built.body.equals(answer.body)) findings.push(ok('client', `${path} arrives as it was built`));
   else findings.push(failure('client', `${path} was changed on the way`, 'have the proxy minify, rewrite and inject nothing'));
   return findings;
 }
@@ -53,11 +53,11 @@ export async function checkClient(at, local) {
 export async function checkPolicy(at, local) {
   if (local === undefined) return [];
   const name = 'page headers';
-  const own = await fetch(`${local}/login`, { redirect: 'manual' });
+  const own = await local.send('GET', '/login');
   const answer = await at.send('GET', '/login');
   const text = (policies) => policies.map((policy) => `"${policy}"`).join(' and ') || 'none';
   const policies = answer.header('content-security-policy');
-  const expected = own.headers.get('content-security-policy') ?? '';
+  const expected = String(own.headers['content-security-policy'] ?? '');
   if (policies.length === 1 && withoutHost(policies[0]) === withoutHost(expected)) return [ok(name, 'the policy of pages arrives')];
   return [warning(name, `the policy of pages is ${text(policies)}`, 'have the proxy leave Content-Security-Policy as it is')];
 }

@@ -24,14 +24,18 @@ LOOPBACK.addAddress('::1', 'ipv6');
  * @param {string} url
  * @param {string | undefined} connect
  * @param {string | undefined} token
- * @param {string | undefined} local the address of the collector on this machine
+ * @param {import('../run/admin.js').AdminApi | undefined} local the collector on this machine
  */
 export async function checkProxy(url, connect, token, local) {
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) throw new Refusal(`--url ${url} is no address of the web`);
   const at = new PublicAddress(new URL(url), connect);
   const findings = await checkTransport(at);
   if (findings.some((finding) => finding.status === 'failure')) return findings;
-  findings.push(...(await checkCors(at)), ...(await checkClient(at, local)), ...(await checkPolicy(at, local)));
+  findings.push(...(await checkCors(at)), ...(await checkClient(at, local)));
+  if (await isForEventsAlone(at)) {
+    return [...findings, ok('host name', `${at.url.host} takes events alone (INGEST_URL)`)];
+  }
+  findings.push(...(await checkPolicy(at, local)));
   if (token === undefined) {
     return [...findings, note('proxy', 'the rest needs the admin token', 'set ADMIN_TOKEN as the collector has it')];
   }
@@ -39,7 +43,7 @@ export async function checkProxy(url, connect, token, local) {
   const arrived = await at.send('GET', '/api/request', bearer);
   const seen = arrived.status === 200 ? JSON.parse(arrived.body.toString()) : undefined;
   if (!seen) return [...findings, notArrived(arrived)];
-  findings.push(...checkOrigin(at, seen.origin), ...(await checkAddress(at, bearer, seen, arrived)));
+  findings.push(...checkOrigin(at, seen.origin), checkPath(at, seen.base_path ?? ''), ...(await checkAddress(at, bearer, seen, arrived)));
   findings.push(await checkWebSocket(at, bearer, seen.origin), await checkUpload(at, bearer));
   findings.push(note('proxy log', 'it cannot be seen from here', `the proxy must write down nothing of a request (${PAGE})`));
   return findings;
@@ -49,9 +53,6 @@ export async function checkProxy(url, connect, token, local) {
 async function checkTransport(at) {
   const { url } = at;
   const findings = [];
-  if (url.pathname !== '/') {
-    findings.push(failure('path', `${url.pathname} is below a host`, 'give the collector a host, or a port, of its own: links of its pages lead to /'));
-  }
   if (!at.isSecure) {
     return [...findings, failure('TLS', `${url.origin} is not encrypted`, `have the proxy end TLS (${PAGE}); until then no token is sent there`)];
   }
@@ -62,7 +63,9 @@ async function checkTransport(at) {
     return [...findings, failure('TLS', `${url.origin} is not reached: ${error.message}`, 'look at its name, its certificate (with all certificates between) and the proxy; --connect HOST:PORT goes past the name')];
   }
   const isCorncrake = answer.status === 503 || (answer.status === 200 && answer.body.toString().includes('"status"'));
-  if (!isCorncrake) {
+  if (!isCorncrake && at.base) {
+    findings.push(failure('path', `${at.base}/health is answered ${answer.status}: no collector is below this path`, `set BASE_PATH=${at.base}, or have the proxy take the path off (${PAGE})`));
+  } else if (!isCorncrake) {
     findings.push(failure('proxy', `/health is answered ${answer.status} there`, 'have the proxy pass everything on to the collector, and look whether that runs'));
   }
   const until = answer.validUntil;
@@ -70,6 +73,12 @@ async function checkTransport(at) {
   if (left < RENEWED_BEFORE_MS) findings.push(warning('TLS', `the certificate ends at ${until?.toISOString()}`, 'renew it'));
   else findings.push(ok('TLS', `the certificate is valid until ${until?.toISOString().slice(0, 10)}`));
   return findings;
+}
+
+/** Whether pages are served under another host name, as DASHBOARD_URL and INGEST_URL say. */
+async function isForEventsAlone(at) {
+  const answer = await at.send('GET', '/api/request');
+  return answer.status === 404 && answer.body.toString().includes('"other_host"');
 }
 
 function notArrived(answer) {
@@ -94,6 +103,14 @@ function checkOrigin(at, origin) {
     findings.push(failure('X-Forwarded-Proto', text, `nginx: proxy_set_header X-Forwarded-Proto $scheme; ${PAGE} has the others`));
   }
   return findings;
+}
+
+/** What the collector believes to be the path above all of its own. */
+function checkPath(at, believed) {
+  const [path, said] = [at.base || '/', believed || '/'];
+  if (path === said) return ok('path', path);
+  const action = at.base ? `set BASE_PATH=${at.base}` : 'give --url with the path, or unset BASE_PATH';
+  return failure('path', `links of pages lead to ${said} instead of ${path}`, `${action} (${PAGE})`);
 }
 
 async function checkAddress(at, bearer, seen, arrived) {
@@ -123,7 +140,8 @@ async function checkWebSocket(at, bearer, origin) {
   const read = async (method, path) => JSON.parse((await at.send(method, path, bearer)).body.toString());
   const [project] = (await read('GET', '/api/projects')).projects ?? [];
   if (!project) return note(name, 'there is no project whose page could be followed', 'make one, and run this again');
-  const entered = await at.send('GET', (await read('POST', '/api/login-links')).path);
+  const link = (await read('POST', '/api/login-links')).path;
+  const entered = await at.send('GET', link.slice(link.lastIndexOf('/login/')));
   const cookie = entered.header('set-cookie')[0]?.split(';')[0];
   if (!cookie) return failure('cookie', `a login link is answered ${entered.status} without a cookie`, 'have the proxy pass Set-Cookie on');
   const followed = await at.send('GET', `/projects/${project.key}/live/0`, {

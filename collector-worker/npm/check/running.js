@@ -12,15 +12,16 @@ const ACTIONS = {
 
 /**
  * @param {string} folder
- * @returns {Promise<{findings: import('./finding.js').Finding[], address?: string, workerd?: number}>}
+ * @returns {Promise<{findings: import('./finding.js').Finding[], api?: AdminApi, workerd?: number}>}
  */
 export async function checkRunning(folder) {
-  const { processes, address } = readNote(folder);
+  const { processes, address, dashboard } = readNote(folder);
   if (!address) {
     return { findings: [note('collector', `none runs on ${folder}`, 'start it, or set DATA_DIR to the folder of the one that runs')] };
   }
   const [starter, workerd] = processes;
-  const health = await new AdminApi(address, '').health();
+  const api = new AdminApi(address, '', dashboard);
+  const health = await api.health();
   if (!health) {
     const action = 'look at its log, and restart it; if it runs in a container, run this in there';
     return { findings: [failure('collector', `process ${starter} is noted at ${address}, and does not answer`, action)] };
@@ -34,5 +35,5 @@ export async function checkRunning(folder) {
   for (const { code, message } of health.body.warnings ?? []) {
     findings.push(warning('collector', `${code}: ${message}`, 'set the clock right, and then restart the collector'));
   }
-  return { findings, address, workerd };
+  return { findings, api, workerd };
 }

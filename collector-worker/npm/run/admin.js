@@ -1,4 +1,6 @@
 // The collector's own HTTP interface, as the launcher uses it on this machine.
+import { request as requestByHttp } from 'node:http';
+
 import { Refusal } from './refusal.js';
 
 /** How long an answer may take. */
@@ -6,15 +8,17 @@ const ANSWERS_WITHIN_MS = 30_000;
 /** How long one look at the health may take. */
 const HEALTH_WITHIN_MS = 2_000;
 
-/** A collector by its address, with the admin token. */
+/** A collector by its address on this machine, with the admin token. */
 export class AdminApi {
   /**
    * @param {string} address
    * @param {string} token
+   * @param {string} [dashboard] DASHBOARD_URL: pages and API are served under its host name alone
    */
-  constructor(address, token) {
+  constructor(address, token, dashboard) {
     this.address = address;
     this.token = token;
+    this.host = dashboard ? new URL(dashboard).host : undefined;
   }
 
   /**
@@ -40,26 +44,68 @@ export class AdminApi {
    * @returns {Promise<{status: number, error: {code?: string, message?: string}, body: any} | undefined>}
    */
   async health() {
+    let answer;
     try {
-      const answer = await fetch(`${this.address}/health`, { signal: AbortSignal.timeout(HEALTH_WITHIN_MS) });
-      const body = await answer.json().catch(() => ({}));
-      return { status: answer.status, error: body.error ?? {}, body };
+      answer = await this.send('GET', '/health', {}, undefined, HEALTH_WITHIN_MS);
     } catch {
       return undefined;
     }
+    let body;
+    try {
+      body = JSON.parse(answer.body.toString());
+    } catch {}
+    return { status: answer.status, error: body?.error ?? {}, body: body ?? {} };
+  }
+
+  /**
+   * One request as it is: `fetch` would not let us name the host.
+   * @param {string} method
+   * @param {string} path
+   * @param {Record<string, string>} [headers]
+   * @param {string} [body]
+   * @param {number} [within] milliseconds
+   * @returns {Promise<{status: number, headers: import('node:http').IncomingHttpHeaders, body: Buffer}>}
+   */
+  send(method, path, headers = {}, body, within = ANSWERS_WITHIN_MS) {
+    const named = this.host ? { host: this.host, ...headers } : headers;
+    return new Promise((resolve, reject) => {
+      const options = { method, headers: named, agent: false, signal: AbortSignal.timeout(within) };
+      const request = requestByHttp(this.address + path, options, (response) => {
+        const pieces = [];
+        response.on('data', (piece) => pieces.push(piece));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces) }),
+        );
+      });
+      request.on('error', reject);
+      request.end(body);
+    });
   }
 
   async #send(method, path, body, within) {
     const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
-    const signal = AbortSignal.timeout(within);
     let answer;
     try {
-      answer = await fetch(this.address + path, { method, headers, body, signal });
+      answer = await this.send(method, path, headers, body, within);
     } catch (error) {
-      throw new Refusal(`${method} ${path} has no answer: ${error.cause?.message ?? error.message}`);
+      throw new Refusal(`${method} ${path} has no answer: ${error.message}`);
     }
-    const text = await answer.text();
-    if (!answer.ok) throw new Refusal(`${method} ${path} was answered ${answer.status}: ${text}`);
+    const text = answer.body.toString();
+    if (answer.status >= 300) throw new Refusal(`${method} ${path} was answered ${answer.status}: ${text}`, codeOf(text));
     return JSON.parse(text);
+  }
+}
+
+/**
+ * The code in an answer of the collector's.
+ * @param {string} text
+ * @returns {string | undefined}
+ */
+function codeOf(text) {
+  try {
+    return JSON.parse(text).error?.code;
+  } catch {
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 // What a start prints: a link that logs in, and where everything is.
 import { VERSION } from './package.js';
+import { TOKEN_OFF } from './refusal.js';
 
 /** The project that `/demo/` sends to. */
 const DEMO = 'demo';
@@ -12,28 +13,45 @@ const DEMO_ORIGINS = ['http://127.0.0.1', 'http://localhost'];
  * @param {import('./settings.js').Settings} settings
  */
 export async function greet(api, data, settings) {
-  if (settings.hasDemo) {
+  const way = await wayIn(api, settings.dashboard ?? api.address);
+  if (settings.hasDemo && way.isTokenOn) {
     // It fails on a disk that is full, for example; the rest can be looked at.
     await makeDemo(api).catch((error) =>
       console.error(`warning: the demo's project could not be made: ${error.message}`),
     );
   }
-  const { address } = api;
-  const link = await api.post('/api/login-links', {});
+  const address = way.link.slice(0, way.link.lastIndexOf('/login'));
   const demo = settings.hasDemo ? `\n  Demo        ${address}/demo/` : '';
   const { file } = data.token;
   const token = file ? `the token is in ${file}` : 'the token is the ADMIN_TOKEN of the environment';
   console.log(`
 Corncrake ${VERSION} is ready after ${process.uptime().toFixed(1)} s: heard, never seen.
 
-  Log in      ${address}${link.path}
+  Log in      ${way.link}
   Dashboard   ${address}/${demo}
   Admin API   ${address}/api/projects   (${token})
   Data        ${data.folder}
 
-The login link works once, for 12 hours. Press Ctrl-C to stop.`);
+${way.hint} Press Ctrl-C to stop.`);
   if (!settings.isLocal) {
     console.log('It is reached from other machines: put a proxy that ends TLS before it.');
+  }
+}
+
+/**
+ * How one logs in: by a link, or by passkey where the admin token is switched off.
+ * @param {import('./admin.js').AdminApi} api
+ * @param {string} dashboard the dashboard's address
+ */
+async function wayIn(api, dashboard) {
+  try {
+    const { path } = await api.post('/api/login-links', {});
+    const hint = 'The login link works once, for 12 hours.';
+    return { link: new URL(path, dashboard).href, hint, isTokenOn: true };
+  } catch (error) {
+    if (error.code !== TOKEN_OFF) throw error;
+    const hint = 'The admin token is switched off: log in by passkey, or start with ADMIN_ACCESS=on.';
+    return { link: new URL(`${process.env.BASE_PATH ?? ''}/login`, dashboard).href, hint, isTokenOn: false };
   }
 }
 

@@ -60,7 +60,8 @@ export class Lock {
 }
 
 /**
- * What the lock of a folder notes: processes, and the address of a collector that is ready.
+ * What the lock of a folder notes: processes, the address of a collector that is ready, and the
+ * dashboard's own address where it has one.
  * @param {string} folder
  */
 export function readNote(folder) {
@@ -69,8 +70,9 @@ export function readNote(folder) {
     words = readFileSync(join(folder, 'lock'), 'utf8').split(/\s+/).filter(Boolean);
   } catch {}
   const processes = words.map(Number).filter((id) => Number.isSafeInteger(id) && id > 0);
-  const address = words.find((word) => word.startsWith('http://'));
-  return { processes, address: processes.some(runs) ? address : undefined };
+  const isRunning = processes.some(runs);
+  const [address, dashboard] = isRunning ? words.filter((word) => URL.canParse(word)) : [];
+  return { processes, address, dashboard };
 }
 
 /**

@@ -11,11 +11,11 @@ import { findToken } from './token.js';
  */
 export function runningCollector(env) {
   const folder = dataFolder(env);
-  const { address } = readNote(folder);
+  const { address, dashboard } = readNote(folder);
   if (!address) throw new Refusal(`no collector is running on ${folder}; start it, or set DATA_DIR`);
   const found = findToken(folder, env);
   if (!found) throw new Refusal(`${folder} has no token; set ADMIN_TOKEN as the running collector has it`);
-  return new AdminApi(address, found.token);
+  return { api: new AdminApi(address, found.token, dashboard), dashboard };
 }
 
 /**
@@ -24,9 +24,9 @@ export function runningCollector(env) {
  * @param {string | undefined} url
  */
 export async function login(env, url) {
-  const api = runningCollector(env);
+  const { api, dashboard } = runningCollector(env);
   if (url !== undefined && !URL.canParse(url)) throw new Refusal(`--url ${url} is no address`);
   const { path } = await api.post('/api/login-links', {});
-  console.log(`${url === undefined ? api.address : new URL(url).origin}${path}`);
+  console.log(new URL(path, url ?? dashboard ?? api.address).href);
   console.log('The link works once, for 12 hours.');
 }

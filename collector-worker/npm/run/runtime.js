@@ -36,16 +36,16 @@ export class Runtime {
   /**
    * Starts one that takes over a socket, with variables of its own.
    * @param {import('./data.js').Data} data
-   * @param {{host: string, port: number}} at
+   * @param {{host: string, port: number, dashboard?: string}} at
    * @param {Record<string, string>} variables
    */
   static async start(data, at, variables) {
     const program = workerdProgram();
     const { server, file, address } = await listen(at.host, at.port);
-    const runtime = new Runtime(data, program, file, address, variables);
+    const runtime = new Runtime(data, program, file, address, at.dashboard, variables);
     // From now on it is the runtime's alone.
     server.close();
-    data.lock.note(`${process.pid} ${runtime.#child.pid} ${address}`);
+    data.lock.note(`${process.pid} ${runtime.#child.pid} ${address} ${at.dashboard ?? ''}`);
     try {
       await runtime.#becomeHealthy(data, program);
     } catch (error) {
@@ -55,8 +55,8 @@ export class Runtime {
     return runtime;
   }
 
-  constructor(data, program, socket, address, variables) {
-    this.api = new AdminApi(address, data.token.token);
+  constructor(data, program, socket, address, dashboard, variables) {
+    this.api = new AdminApi(address, data.token.token, dashboard);
     const serve = ['serve', 'workerd.capnp', `--directory-path=objects=${data.objects}`, '--socket-fd=http=3'];
     // workerd holds the folder's lock as long as it runs, even where we are killed.
     const stdio = [data.lock.file, 'inherit', 'inherit', socket, 'pipe'];
@@ -91,6 +91,7 @@ export class Runtime {
         console.error(`warning: ${message} (${data.folder})`);
         return;
       }
+      if (code === 'bad_settings') throw new Refusal(message ?? code);
       if (code) throw new Refusal(`the collector cannot use ${data.folder}: ${message}`);
       const ended = await Promise.race([this.ended, sleep(LOOK_EVERY_MS)]);
       if (CANNOT_START.includes(this.#child.exitCode ?? 0)) throw cannotStart(program);

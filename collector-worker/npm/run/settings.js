@@ -19,6 +19,7 @@ LOOPBACK.addAddress('::1', 'ipv6');
  * @property {string} host an IP address
  * @property {number} port
  * @property {boolean} isLocal whether only this machine reaches it
+ * @property {string | undefined} dashboard DASHBOARD_URL, where it is an address
  * @property {boolean} hasDemo
  * @property {NodeJS.ProcessEnv} env
  */
@@ -49,6 +50,7 @@ export function readSettings(env) {
     host,
     port: readPort(variable(env, 'PORT') ?? String(PORT)),
     isLocal,
+    dashboard: readDashboard(env),
     hasDemo: readDemo(env, isLocal),
     env,
   };
@@ -68,6 +70,16 @@ function readPort(text) {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : LAST_PORT + 1;
   if (port <= LAST_PORT) return port;
   throw new Refusal(`PORT=${text} is no port; it must be a number from 0 to ${LAST_PORT}`);
+}
+
+/**
+ * The dashboard's own address. The collector checks it, and the other settings of addresses.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function readDashboard(env) {
+  const url = variable(env, 'DASHBOARD_URL');
+  if (url === undefined || URL.canParse(url)) return url;
+  throw new Refusal(`DASHBOARD_URL=${url} is no address such as https://errors.example.com`);
 }
 
 /**

@@ -12,7 +12,7 @@ use worker::{Env, Method, Request, Response};
 
 use super::fields::BodyFields;
 use crate::{
-    http::{error::Fault, response, url, url::parameter},
+    http::{error::Fault, public_addresses::PublicAddresses, response, url::parameter},
     route::AlertPart,
     service::{
         alert_watch::defaults,
@@ -87,7 +87,7 @@ pub(crate) async fn alerts(
     env: &Env,
 ) -> Result<Response, Fault> {
     let owner = AlertOwner::find(key, env).await?;
-    let dashboard = url::url(request)?.origin().ascii_serialization();
+    let dashboard = PublicAddresses::of(env)?.dashboard(request)?;
     match (part, method, &owner) {
         (AlertPart::All, Method::Get, _) => overview(&owner, env).await,
         (AlertPart::All, Method::Patch, AlertOwner::Project(_)) => {

@@ -5,6 +5,7 @@
 
 pub(crate) mod admin;
 mod alerts;
+mod check;
 mod counts;
 mod erasure;
 mod fields;
@@ -24,6 +25,7 @@ mod transfer;
 mod visits;
 
 pub(crate) use alerts::alerts;
+pub(crate) use check::check;
 pub(crate) use counts::{countries, items, outcomes, sessions};
 pub(crate) use erasure::{erase, erase_event, erase_issue, erase_span};
 pub(crate) use issues::breakdowns::{breakdown, issue_breakdown, trend, wordings};

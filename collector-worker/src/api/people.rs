@@ -15,7 +15,7 @@ use worker::{Env, Method, Request, Response};
 use super::fields::BodyFields;
 use crate::{
     auth::{admin_switch, user_login},
-    http::{error::Fault, response, url::parameter},
+    http::{error::Fault, public_addresses::PublicAddresses, response, url::parameter},
     route::PeoplePart,
     service::{
         people::{self, UserFields, access_review},
@@ -97,7 +97,7 @@ pub(crate) async fn people(
             let user = serde_json::to_value(UserJson::from(&user));
             let mut user = user.map_err(|error| Fault::internal(error.to_string()))?;
             if let Some(members) = user.as_object_mut() {
-                members.insert("invitation".to_owned(), Value::String(path));
+                members.insert("invitation".to_owned(), Value::String(reachable(&path, env)?));
             }
             response::json(201, &user)
         }
@@ -116,7 +116,7 @@ pub(crate) async fn people(
         }
         (PeoplePart::InviteUser { id }, Method::Post) => {
             let path = people::invite_again(id, env).await?;
-            response::json(201, &json!({ "invitation": path }))
+            response::json(201, &json!({ "invitation": reachable(&path, env)? }))
         }
         (PeoplePart::EndLogins { id }, Method::Delete) => {
             people::find(id, env).await?;
@@ -145,6 +145,11 @@ pub(crate) async fn people(
         (PeoplePart::Log, Method::Get) => log(request, env).await,
         _ => Err(Fault::new(405, "method_not_allowed", "this address does not take this method")),
     }
+}
+
+/// A path as a browser goes there: below the base path, which answers in JSON do not get by themselves.
+fn reachable(path: &str, env: &Env) -> Result<String, Fault> {
+    Ok(format!("{}{path}", PublicAddresses::of(env)?.base()))
 }
 
 async fn admin_token(env: &Env) -> Result<Response, Fault> {

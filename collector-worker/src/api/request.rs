@@ -5,21 +5,23 @@ use futures_util::StreamExt;
 use serde::Serialize;
 use worker::{Env, Request, Response};
 
-use crate::http::{body, client_address, error::Fault, response, url};
+use crate::http::{body, client_address, error::Fault, public_addresses::PublicAddresses, response, url};
 
 /// Bytes of a body that is counted, at most: more than any upload or event may have.
 const MOST_COUNTED_BYTES: usize = 40 * 1024 * 1024;
 
-/// `GET /api/request`: the origin that our pages believe in, and the client's address.
+/// `GET /api/request`: the origin and the base path that our pages believe in, and the client's address.
 pub(crate) fn arrived(request: &Request, env: &Env) -> Result<Response, Fault> {
     #[derive(Serialize)]
     struct ArrivedRequest {
         origin: String,
+        base_path: String,
         address_header: Option<String>,
         address: Option<String>,
     }
     let arrived = ArrivedRequest {
         origin: url::url(request)?.origin().ascii_serialization(),
+        base_path: PublicAddresses::of(env)?.base().to_owned(),
         address_header: client_address::trusted_header(env),
         address: client_address::client_ip(request, env)?.map(|ip| ip.to_string()),
     };

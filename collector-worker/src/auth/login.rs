@@ -20,7 +20,7 @@ use super::{
     user_login,
 };
 use crate::{
-    http::{error::Fault, own_origin::is_secure},
+    http::{error::Fault, own_origin::is_secure, public_addresses::PublicAddresses},
     objects::{
         rpc::{EndLogin, EndLogins, IsLoginOpen, ReadLoginEpoch},
         stub,
@@ -47,10 +47,11 @@ async fn issue_ticket(
     Ok(admin.sign(purpose, &ticket, &projects::secret(env).await?))
 }
 
-/// The path of a new link that logs in.
+/// The path of a new link that logs in, as a browser goes there.
 pub(crate) async fn link(env: &Env) -> Result<String, Fault> {
     admin_switch::require_on(env).await?;
-    Ok(format!("/login/{}", issue_ticket(&AdminToken::of(env)?, TicketPurpose::Link, LINK_MS, env).await?))
+    let ticket = issue_ticket(&AdminToken::of(env)?, TicketPurpose::Link, LINK_MS, env).await?;
+    Ok(format!("{}/login/{ticket}", PublicAddresses::of(env)?.base()))
 }
 
 /// Uses a link up. The admin it logs in, where it is ours and nobody has used it.

@@ -10,6 +10,7 @@ pub(crate) mod form;
 pub(crate) mod own_origin;
 pub(crate) mod own_page;
 pub(crate) mod page_error;
+pub(crate) mod public_addresses;
 pub(crate) mod response;
 mod unpacked;
 pub(crate) mod url;

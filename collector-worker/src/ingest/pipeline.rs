@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use corncrake_core::{
+    breadcrumbs,
     event::Event,
     group,
     noise::{self, NoiseRule},
@@ -25,7 +26,7 @@ use corncrake_model::{
     moment,
     project::{
         record::ProjectRecord,
-        rule_set::{RuleMatches, RuleSet, RuleSubject},
+        rule_set::{self, RuleMatches, RuleSet, RuleSubject},
     },
 };
 use worker::{Delay, Env};
@@ -176,6 +177,9 @@ fn process_event(
         rules: marks(project, acting, of_rule, !is_known),
     };
     let is_failure = is_failure && !is_known;
+    if let Some(meta) = &mut event.meta {
+        breadcrumbs::normalize(meta);
+    }
     debug_ids::note(&mut event, debug_ids);
     ProcessedEvent {
         at: moment::stored_time(at, clock::now(), random_bits(project)),
@@ -203,10 +207,10 @@ pub(super) fn process_report(
         (event.release, event.environment) = (labels.release.clone(), labels.environment.clone());
         scrub::event(&mut event);
     }
-    // A report has no stack of calls.
+    let frames = rule_set::frames_of_report(event.meta.as_ref());
     let acting = RuleSet::new(&project.settings.rules).matches(&RuleSubject {
         title: &title,
-        frames: &[],
+        frames: &frames,
         original: &[],
         release: event.release.as_deref(),
         environment: event.environment.as_deref(),
@@ -259,6 +263,7 @@ fn marks(
     RuleMarks {
         hidden_by: acting.noise.unwrap_or_default(),
         grouped_by: of_rule.map_or(0, |(edition, _)| edition),
+        interest: acting.interest,
         lists_up_to: if is_listed { project.settings.rule_editions } else { 0 },
     }
 }

@@ -12,6 +12,7 @@ use corncrake_store::schema;
 use worker::{DurableObject, Env, Request, Response, State, durable_object};
 
 use super::{
+    database_state,
     incoming_request::IncomingRequest,
     people_requests,
     rpc::{
@@ -48,6 +49,9 @@ impl DurableObject for Directory {
 
     async fn fetch(&self, request: Request) -> worker::Result<Response> {
         let request = IncomingRequest::read(request).await?;
+        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
+            return answer;
+        }
         write_lock::wait(|| self.sql()).await;
         request
             .on(|KeySecret {}| self.key_secret())

@@ -1,5 +1,6 @@
 //! The Durable Objects, and the contract between them and the stateless part.
 
+pub(crate) mod database_state;
 pub(crate) mod directory;
 pub(crate) mod incoming_request;
 pub(crate) mod outbox;

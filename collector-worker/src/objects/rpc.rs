@@ -37,6 +37,7 @@ use corncrake_model::{
     },
     issues::{
         erasure::{EraseCursor, SpanMatch, TextMatches},
+        interest::InterestMark,
         issue::{Issue, IssuesOfRelease, NoiseCount, Release, ReleaseWindow, RuleCount, RuleMarks},
         issue_list::{Cursor, EventFilter, Filter, IssuePage, IssueRank, Sort},
         operation::Operation,
@@ -130,6 +131,8 @@ asks! {
     EndLogins {} -> ();
     /// Directory: count a wrong guess; the seconds to wait, where it was one too many.
     CountFailedAttempt { who: GuesserId, now: UnixMillis } -> Option<u32>;
+    /// Directory, Project, Outbox, Sources: the state of its database; a thorough look reads all of it.
+    ReadDatabase { is_thorough: bool } -> DatabaseState;
     /// Directory: every user, with what opens the collector for it.
     ListUsers { now: UnixMillis } -> Vec<UserOverview>;
     /// Directory: add a user, who gets in by this invitation.
@@ -266,6 +269,8 @@ asks! {
     ReadRuleMarks { ids: Vec<IssueId> } -> Vec<(IssueId, RuleMarks)>;
     /// Project: hide issues by these editions of rules.
     MarkHidden { marks: Vec<(IssueId, u32)> } -> ();
+    /// Project: say how much issues matter.
+    MarkInterest { marks: Vec<(IssueId, InterestMark)> } -> ();
     /// Project: issues that a rule is tried on, those seen last first, behind a place.
     ReadRuleCandidates { since: Option<UnixMillis>, after: Option<CandidateCursor>, with_stacks: bool, limit: u32 }
         -> Vec<RuleCandidate>;
@@ -329,6 +334,16 @@ asks! {
 pub(crate) struct DeliveryOutcome {
     pub(crate) outcomes: Outcomes,
     pub(crate) rows_written: u64,
+}
+
+/// The state of an object's database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct DatabaseState {
+    pub(crate) bytes: u64,
+    /// Whether SQLite finds it whole; nothing where that was not asked.
+    pub(crate) is_whole: Option<bool>,
+    /// When its alarm rings next.
+    pub(crate) alarm: Option<UnixMillis>,
 }
 
 /// A project's database, in bytes.

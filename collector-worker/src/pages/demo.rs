@@ -5,7 +5,7 @@ use worker::{Env, Request, Response};
 
 use crate::{
     auth::login,
-    http::{page_error::PageError, response},
+    http::{page_error::PageError, public_addresses::PublicAddresses, response},
     platform::env,
     projects,
 };
@@ -22,6 +22,7 @@ pub(crate) async fn demo(request: &Request, env: &Env) -> Result<Response, PageE
     };
     let view = www::demo::DemoView {
         project: project.map(|row| row.key),
+        base: PublicAddresses::of(env)?.base().to_owned(),
         signed_in: matches!(login::find_actor(request, env).await, Ok(Some(_))),
     };
     let status = if view.project.is_some() { 200 } else { 404 };

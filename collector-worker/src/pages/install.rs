@@ -4,7 +4,10 @@ use corncrake_model::moment;
 use corncrake_www::install::{self, FirstEvent, InstallView};
 use worker::{Env, Request, Response};
 
-use super::{page::origin, refused, views, zone};
+use super::{
+    page::{dashboard_address, ingest_address},
+    refused, views, zone,
+};
 use crate::{
     http::{assets, page_error::PageError},
     objects::rpc::ReadFirst,
@@ -20,7 +23,8 @@ pub(crate) async fn install(key: &str, request: &Request, env: &Env) -> Result<R
     let view = InstallView {
         now,
         project: views::project(&row),
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
+        dashboard: dashboard_address(request, env)?,
         digest: assets::script_digest(env).await,
         refused: refused::while_waiting(first.is_none(), &row, env).await?,
         first: first.map(|(at, issue)| FirstEvent { at: moment::displayed_time(at, now), issue }),

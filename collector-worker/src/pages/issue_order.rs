@@ -4,6 +4,7 @@
 use corncrake_core::{event::EventType, ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     issues::{
+        interest::Interest,
         issue::Release,
         issue_list::{self, Filter, IssueRank, MOST_RANKED, Sort},
         search_query,
@@ -59,6 +60,7 @@ pub(crate) fn filter(filters: &IssueFilters, row: &ProjectRecord, clock: &Releas
     match filters.view {
         ListView::All => {}
         ListView::Back => filter.regressed = true,
+        ListView::Important => filter.interest = Some(row.settings.interest_marks(Interest::High)),
         // Without a release there is nothing since which anything could be new.
         ListView::New => {
             filter.new_since = Some(clock.since.as_ref().map_or(NEVER, |(release, _)| release.first_seen))

@@ -3,6 +3,7 @@
 use corncrake_core::status::Status;
 use corncrake_model::{
     events::facets::{FacetKind, Facets},
+    issues::interest::Interest,
     issues::issue_list::{self, Filter, ListCursor, META_ISSUES, MOST_RANKED},
     project::record::ProjectRecord,
 };
@@ -18,7 +19,7 @@ use super::{
     demo::DEMO,
     form_context,
     issue_order::{self, ReleaseClock},
-    page::origin,
+    page::ingest_address,
     refused,
     views::{self, RowContext},
     zone,
@@ -74,7 +75,7 @@ pub(crate) async fn issues(key: &str, request: &Request, env: &Env) -> Result<Re
     let view = IssuesView {
         now,
         is_demo: row.name == DEMO,
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
         has_issues,
         refused: refused::while_waiting(!has_issues, &row, env).await?,
         objects: row.shards.all().count(),
@@ -146,6 +147,9 @@ async fn tabs(env: &Env, row: &ProjectRecord, clock: &ReleaseClock) -> Result<Ve
         ("Ignored".to_owned(), of(only(Status::Ignored), ListView::All, false)),
         ("Noise".to_owned(), of(only(Status::Open), ListView::All, true)),
     ];
+    if !row.settings.interest_marks(Interest::High).is_empty() {
+        tabs.insert(0, ("Important".to_owned(), of(only(Status::Open), ListView::Important, false)));
+    }
     if let Some((release, _)) = &clock.since {
         tabs.insert(0, (format!("New since {}", release.name), of(only(Status::Open), ListView::New, false)));
     }

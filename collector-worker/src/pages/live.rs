@@ -4,7 +4,7 @@ use corncrake_model::{events::stored_event::RecentEvent, moment};
 use corncrake_www::live::{self, LiveEvent, LiveView};
 use worker::{Env, Request, Response};
 
-use super::{demo::DEMO, page::origin, refused, views, zone};
+use super::{demo::DEMO, page::ingest_address, refused, views, zone};
 use crate::{
     http::{error::Fault, own_origin, page_error::PageError, response},
     platform::clock,
@@ -48,7 +48,7 @@ pub(crate) async fn live(key: &str, request: &Request, env: &Env) -> Result<Resp
         refused: refused::while_waiting(newest.is_empty(), &row, env).await?,
         project: views::project(&row),
         is_demo: row.name == DEMO,
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
         objects: row.shards.all().count(),
         events: newest.into_iter().map(event).collect(),
     };

@@ -2,6 +2,7 @@
 //! is decided before (`Route::access`).
 
 mod alerts;
+mod check;
 mod demo;
 pub(crate) mod flash;
 pub(crate) mod form_context;
@@ -26,6 +27,7 @@ pub(crate) mod views;
 pub(crate) mod zone;
 
 pub(crate) use alerts::alerts;
+pub(crate) use check::check;
 pub(crate) use demo::demo;
 pub(crate) use install::install;
 pub(crate) use issue::events::events;

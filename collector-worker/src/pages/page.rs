@@ -1,20 +1,25 @@
-//! What several pages share: the range of an address, the own origin, and the page of an error.
+//! What several pages share: the range of an address, the own addresses, and the page of an error.
 
 use corncrake_core::ids::ProjectKey;
 use corncrake_www as www;
 use corncrake_www::range::Range;
-use worker::{Request, Response};
+use worker::{Env, Request, Response};
 
-use crate::http::{error::Fault, response, url};
+use crate::http::{error::Fault, public_addresses::PublicAddresses, response, url};
 
 /// The range that an address names; the shortest where it names none.
 pub(crate) fn range(request: &Request) -> Result<Range, Fault> {
     Ok(url::parameter(request, "range")?.and_then(|name| name.parse().ok()).unwrap_or_default())
 }
 
-/// The collector's own origin, as the operator reaches it.
-pub(crate) fn origin(request: &Request) -> Result<String, Fault> {
-    Ok(url::url(request)?.origin().ascii_serialization())
+/// The dashboard's own address, as the operator reaches it.
+pub(crate) fn dashboard_address(request: &Request, env: &Env) -> Result<String, Fault> {
+    PublicAddresses::of(env)?.dashboard(request)
+}
+
+/// The collector's address, as visitors reach it.
+pub(crate) fn ingest_address(request: &Request, env: &Env) -> Result<String, Fault> {
+    PublicAddresses::of(env)?.ingest(request)
 }
 
 /// The page of a fault.

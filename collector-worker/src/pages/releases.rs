@@ -7,7 +7,7 @@ use corncrake_www::{
 };
 use worker::{Env, Request, Response};
 
-use super::{page::origin, views, zone};
+use super::{page::dashboard_address, views, zone};
 use crate::{
     http::page_error::PageError,
     platform::clock,
@@ -46,7 +46,7 @@ pub(crate) async fn releases(key: &str, request: &Request, env: &Env) -> Result<
     let view = ReleasesView {
         now,
         project: views::project(&row),
-        origin: origin(request)?,
+        dashboard: dashboard_address(request, env)?,
         releases: all.into_iter().map(one).collect(),
         has_more,
         visits: VisitTotals {

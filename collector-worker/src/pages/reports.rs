@@ -7,7 +7,7 @@ use corncrake_www::{
 };
 use worker::{Env, Request, Response};
 
-use super::{page::origin, views, zone};
+use super::{page::ingest_address, views, zone};
 use crate::{
     http::{page_error::PageError, url},
     platform::clock,
@@ -31,7 +31,7 @@ pub(crate) async fn reports(key: &str, request: &Request, env: &Env) -> Result<R
     let view = ReportsView {
         now,
         project: views::project(&row),
-        origin: origin(request)?,
+        address: ingest_address(request, env)?,
         reports: found.into_iter().map(report).collect(),
         is_noise,
         // The rules count over all kinds, so their counts would be wrong for reports alone.

@@ -2,6 +2,7 @@
 //! and removed. A refused form is answered with the page and the entered values.
 
 use corncrake_core::{ids::IssueId, stack::Frame};
+use corncrake_model::issues::interest::Interest;
 use corncrake_model::project::{
     record::ProjectRecord,
     rule::{
@@ -13,7 +14,10 @@ use corncrake_model::project::{
 };
 use corncrake_www::{
     form_context::FormContext,
-    rules::{self as view, FormField, RuleForm, RulePattern, RulePreview, RuleRow, RulesView},
+    rules::{
+        self as view, ActionChoice, FormField, RuleEffect, RuleForm, RulePattern, RulePreview, RuleRow,
+        RulesView,
+    },
 };
 use worker::{Env, Request, Response};
 
@@ -185,9 +189,12 @@ fn shown(CountedRule { rule, issues, events }: CountedRule) -> RuleRow {
         patterns: patterns.filter_map(|(name, text)| Some((name, text?.to_owned()))).collect(),
         name: rule.name,
         is_on: rule.on,
-        fingerprint: match rule.action {
-            RuleAction::Noise => None,
-            RuleAction::Fingerprint(parts) => Some(parts.lines().map(str::to_owned).collect()),
+        effect: match rule.action {
+            RuleAction::Noise => RuleEffect::Noise,
+            RuleAction::Fingerprint(parts) => {
+                RuleEffect::Fingerprint(parts.lines().map(str::to_owned).collect())
+            }
+            RuleAction::Interest(interest) => RuleEffect::Interest(views::shown_interest(interest)),
         },
         issues,
         events,
@@ -209,10 +216,15 @@ fn form_of(editing: Option<u32>, rule: &NewRule) -> RuleForm {
         editing,
         name: FormField::of(&rule.name),
         patterns: PATTERNS.into_iter().zip(values).map(pattern).collect(),
-        is_noise: rule.action == RuleAction::Noise,
+        action: match rule.action {
+            RuleAction::Noise => ActionChoice::Noise,
+            RuleAction::Fingerprint(_) => ActionChoice::Fingerprint,
+            RuleAction::Interest(Interest::High) => ActionChoice::High,
+            RuleAction::Interest(Interest::Low) => ActionChoice::Low,
+        },
         fingerprint: FormField::of(match &rule.action {
-            RuleAction::Noise => "{default}",
             RuleAction::Fingerprint(parts) => parts,
+            _ => "{default}",
         }),
     }
 }
@@ -231,7 +243,7 @@ fn entered(form: &Form, refused: Option<RuleFieldError>) -> RuleForm {
         editing: form.get("id").parse().ok(),
         name: field("name", "The name"),
         patterns: PATTERNS.into_iter().map(pattern).collect(),
-        is_noise: form.get("action") != "fingerprint",
+        action: ActionChoice::of_value(form.get("action")),
         fingerprint: field("fingerprint", "The fingerprint"),
     }
 }
@@ -254,9 +266,11 @@ fn read_with_name(form: &Form, name: &str) -> Result<NewRule, RuleFieldError> {
         release: pattern("release"),
         environment: pattern("environment"),
     })?;
-    let action = match form.get("action") {
-        "fingerprint" => RuleAction::Fingerprint(form.get("fingerprint").to_owned()),
-        _ => RuleAction::Noise,
+    let action = match ActionChoice::of_value(form.get("action")) {
+        ActionChoice::Noise => RuleAction::Noise,
+        ActionChoice::Fingerprint => RuleAction::Fingerprint(form.get("fingerprint").to_owned()),
+        ActionChoice::High => RuleAction::Interest(Interest::High),
+        ActionChoice::Low => RuleAction::Interest(Interest::Low),
     };
     Ok(NewRule { conditions, action: check_action(action)?, name: check_name(name)?, on: true })
 }

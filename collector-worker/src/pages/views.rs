@@ -16,14 +16,18 @@ use corncrake_model::{
         items::{ItemCount, ItemOutcome},
         stored_event::StoredEvent,
     },
-    issues::issue::{Issue, Release},
+    issues::{
+        interest::Interest,
+        issue::{Issue, Release},
+    },
     moment,
-    project::{record::ProjectRecord, settings::Settings},
+    project::{record::ProjectRecord, rule::RuleAction, settings::Settings},
     source_maps::frame_lookup::LookupOutcome,
 };
 use corncrake_www::{
     breakdown::Breakdown,
-    countries, facets, issue,
+    countries, facets,
+    issue::{self, IssueRuleEffect},
     issues::IssueRow,
     overview::{SdkItemOutcome, SdkItems},
     projects,
@@ -99,6 +103,10 @@ pub(crate) async fn rows(
     let marks = rules::marks(project, ids, env).await?;
     let hidden: BTreeSet<IssueId> =
         marks.iter().filter(|(_, marks)| hiding.contains(&marks.hidden_by)).map(|(id, _)| *id).collect();
+    let interest: HashMap<IssueId, issue::Interest> = marks
+        .iter()
+        .filter_map(|(id, marks)| Some((*id, shown_interest(project.settings.interest(marks.interest)?))))
+        .collect();
     let row = |one: Issue| {
         let points = hours.remove(&one.id).unwrap_or_default();
         let sum = |of: fn(&SeriesPoint) -> u64| points.iter().map(of).fold(0, u64::saturating_add);
@@ -108,10 +116,21 @@ pub(crate) async fn rows(
             trend,
             events,
             sessions,
-            issue: hide_if(hidden.contains(&one.id), self::issue(one, &project.settings, context)),
+            issue: issue::Issue {
+                interest: interest.get(&one.id).copied(),
+                ..hide_if(hidden.contains(&one.id), self::issue(one, &project.settings, context))
+            },
         }
     };
     Ok(issues.into_iter().map(row).collect())
+}
+
+/// How much an issue matters, as pages have it.
+pub(crate) fn shown_interest(interest: Interest) -> issue::Interest {
+    match interest {
+        Interest::Low => issue::Interest::Low,
+        Interest::High => issue::Interest::High,
+    }
 }
 
 fn hide_if(is_hidden: bool, issue: issue::Issue) -> issue::Issue {
@@ -125,10 +144,16 @@ pub(crate) async fn rules(
     env: &Env,
 ) -> Result<Vec<issue::IssueRule>, Fault> {
     let marks = rules::marks(project, vec![id], env).await?;
-    let editions = marks.iter().flat_map(|(_, marks)| [(marks.hidden_by, true), (marks.grouped_by, false)]);
-    let rule = |(edition, hides)| {
+    let editions =
+        marks.iter().flat_map(|(_, marks)| [marks.hidden_by, marks.grouped_by, marks.interest.edition()]);
+    let rule = |edition| {
         let rule = rules::of_edition(project, edition).filter(|rule| rule.on)?;
-        Some(issue::IssueRule { name: rule.name.clone(), hides })
+        let effect = match rule.action {
+            RuleAction::Noise => IssueRuleEffect::Hides,
+            RuleAction::Fingerprint(_) => IssueRuleEffect::Groups,
+            RuleAction::Interest(interest) => IssueRuleEffect::Rates(shown_interest(interest)),
+        };
+        Some(issue::IssueRule { name: rule.name.clone(), effect })
     };
     Ok(editions.filter_map(rule).collect())
 }
@@ -155,6 +180,7 @@ pub(crate) fn plain_issue(issue: Issue, settings: &Settings) -> issue::Issue {
         place: issue.place,
         new: None,
         only: None,
+        interest: None,
     }
 }
 

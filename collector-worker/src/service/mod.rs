@@ -12,6 +12,7 @@ pub(crate) mod refusals;
 pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod rules;
+pub(crate) mod self_check;
 pub(crate) mod series;
 pub(crate) mod settings;
 pub(crate) mod symbolicate;

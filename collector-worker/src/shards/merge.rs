@@ -25,10 +25,10 @@ use corncrake_model::{
 use corncrake_store::IssueHourCount;
 
 use crate::objects::rpc::{
-    CountEvents, FindIssue, ListIds, MarkHidden, NoteDeploy, ObjectRequest, RankIssues, ReadBreakdown,
-    ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems, ReadLatest,
-    ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks,
-    ReadStorage, ReadTrend, ReadTrends, ReadVisits, SetLimits, SetRetention, StorageUse,
+    CountEvents, FindIssue, ListIds, MarkHidden, MarkInterest, NoteDeploy, ObjectRequest, RankIssues,
+    ReadBreakdown, ReadCountries, ReadFirst, ReadHours, ReadIssueBreakdown, ReadIssuesOfReleases, ReadItems,
+    ReadLatest, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadRuleCandidates, ReadRuleCounts,
+    ReadRuleMarks, ReadStorage, ReadTrend, ReadTrends, ReadVisits, SetLimits, SetRetention, StorageUse,
 };
 
 /// A question whose answers can be made one.
@@ -289,6 +289,7 @@ impl MergeAnswers for ReadRuleMarks {
         let and = |a: &RuleMarks, b: &RuleMarks| RuleMarks {
             hidden_by: a.hidden_by.max(b.hidden_by),
             grouped_by: a.grouped_by.max(b.grouped_by),
+            interest: a.interest.and(b.interest),
             lists_up_to: 0,
         };
         added(answers.into_iter().flatten(), and).into_iter().collect()
@@ -296,6 +297,10 @@ impl MergeAnswers for ReadRuleMarks {
 }
 
 impl MergeAnswers for MarkHidden {
+    fn merge(&self, _: Vec<()>) {}
+}
+
+impl MergeAnswers for MarkInterest {
     fn merge(&self, _: Vec<()>) {}
 }
 

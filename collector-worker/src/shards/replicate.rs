@@ -4,7 +4,7 @@
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     issues::{
-        issue::{Issue, Release},
+        issue::{Issue, Release, RuleMarks},
         issue_list::Filter,
         triage::ReplicatedIssue,
     },
@@ -46,11 +46,11 @@ pub(crate) async fn replicate_issues(
     };
     let never = UnixMillis(0);
     let adopted = |issue: Issue| {
-        let (hidden_by, grouped_by) = marks
-            .iter()
-            .find(|(id, _)| *id == issue.id)
-            .map_or((0, 0), |(_, marks)| (marks.hidden_by, marks.grouped_by));
-        ReplicatedIssue { merged_under: issue.merged_into, issue, decided: never, hidden_by, grouped_by }
+        let marks = marks.iter().find(|(id, _)| *id == issue.id);
+        let RuleMarks { hidden_by, grouped_by, interest, .. } =
+            marks.map_or_else(Default::default, |one| one.1);
+        let merged_under = issue.merged_into;
+        ReplicatedIssue { merged_under, issue, decided: never, hidden_by, grouped_by, interest }
     };
     let issues = known.into_iter().map(adopted).collect();
     let adopt = ReplicateIssues { issues, releases: releases.clone() };

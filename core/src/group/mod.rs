@@ -31,7 +31,7 @@ mod title;
 mod wording;
 mod wordings;
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 use sha2::{Digest, Sha256};
 
@@ -90,7 +90,7 @@ fn default_parts(event: &Event, frames: &[Frame]) -> Vec<String> {
     let class = normalised.class.as_deref();
     let mut calls = match normalised.place {
         wording::CallGrouping::Anywhere => call::CallSite::default(),
-        place => call::of(on_the_stack(event, frames), class, place),
+        place => call::of(&without_observers(on_the_stack(event, frames)), class, place),
     };
     let mut parts = Vec::new();
     if is_report {
@@ -129,6 +129,15 @@ pub fn is_chunk_load(event: &Event) -> bool {
 /// error came to us (unhandled, console, the site's own call) does not make it another.
 fn is_report(kind: EventType) -> bool {
     matches!(kind.code(), 5..=13 | 96 | 99)
+}
+
+/// The frames without those by which our breadcrumbs observed a call: they are as if they were not there.
+fn without_observers(frames: &[Frame]) -> Cow<'_, [Frame]> {
+    let is_observer = |frame: &Frame| stack::is_observer(frame.function.as_deref());
+    match frames.iter().any(is_observer) {
+        true => frames.iter().filter(|frame| !is_observer(frame)).cloned().collect(),
+        false => frames.into(),
+    }
 }
 
 /// The frames that were on the stack. Functions that wait for them (`async`) are V8's

@@ -85,6 +85,10 @@ const OWN_SCRIPTS: &[&str] = &[
     "/client/script.js",
 ];
 
+/// The function by which our breadcrumbs observe a function of the page
+/// (`client-wasm/js/breadcrumbs/wrap.js`): it stands in a script of the site, and is not its code.
+const OBSERVER: &str = "corncrakeObserver";
+
 /// Whether a script is the site's own code.
 pub fn is_in_app(file: &str) -> bool {
     let end = file.bytes().position(|b| matches!(b, b'?' | b'#')).unwrap_or(file.len());
@@ -147,7 +151,14 @@ pub fn extension(address: &str) -> Option<&str> {
     address.get(..scheme.len() + 3 + name.len())
 }
 
+/// Whether a function is the one by which our breadcrumbs observe another.
+pub fn is_observer(function: Option<&str>) -> bool {
+    function.is_some_and(|function| find::holds(function, OBSERVER))
+}
+
 /// Whether a frame is the site's own code, by its script and its function.
 pub fn is_own(function: Option<&str>, file: &str) -> bool {
-    is_in_app(file) && !function.is_some_and(|function| runtime::is_runtime(function, file))
+    is_in_app(file)
+        && !is_observer(function)
+        && !function.is_some_and(|function| runtime::is_runtime(function, file))
 }

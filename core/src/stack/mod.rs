@@ -23,7 +23,7 @@ mod webkit;
 use alloc::vec::Vec;
 
 pub use frame::Frame;
-pub use in_app::{extension, is_in_app, is_own, of_page};
+pub use in_app::{extension, is_in_app, is_observer, is_own, of_page};
 pub use sdk::write_sdk_frame;
 
 use call::ParsedCall;

@@ -4,6 +4,7 @@ use corncrake_core::{ids::IssueId, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
 use super::stored_event::StoredEvent;
+use crate::issues::interest::InterestMark;
 
 /// Newest kept events of an issue that rules are tried on.
 pub const EVENTS_OF_A_CANDIDATE: u32 = 3;
@@ -22,6 +23,9 @@ pub struct RuleCandidate {
     pub last_seen: UnixMillis,
     /// The edition of the noise rule that marked it, or 0.
     pub hidden_by: u32,
+    /// How much it matters by a rule.
+    #[serde(default)]
+    pub interest: InterestMark,
     /// Whether a site's own fingerprint opened it.
     pub is_custom: bool,
     /// Its events in the time that is asked about, sampled ones included.
@@ -36,6 +40,7 @@ impl RuleCandidate {
         Self {
             last_seen: self.last_seen.max(other.last_seen),
             hidden_by: self.hidden_by.min(other.hidden_by),
+            interest: self.interest.and(other.interest),
             events: self.events.saturating_add(other.events),
             newest: self.newest.iter().chain(&other.newest).cloned().collect(),
             ..self.clone()

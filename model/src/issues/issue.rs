@@ -7,7 +7,7 @@ use corncrake_core::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::resolution::FixedIn;
+use super::{interest::InterestMark, resolution::FixedIn};
 
 /// An issue as it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,6 +102,9 @@ pub struct RuleMarks {
     /// The event is no noise by the rules up to this edition: an issue that one of them hid is
     /// listed again.
     pub lists_up_to: u32,
+    /// How much it matters.
+    #[serde(default)]
+    pub interest: InterestMark,
 }
 
 impl RuleMarks {

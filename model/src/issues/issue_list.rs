@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use super::issue::Issue;
+use super::{interest::InterestMark, issue::Issue};
 
 /// Issues of a page, where nothing else is asked for: more is a scroll that nobody finishes.
 pub const ISSUES_OF_A_PAGE: u32 = 50;
@@ -18,6 +18,9 @@ pub struct Filter {
     /// The editions of the operator's rules that hide issues here.
     #[serde(default)]
     pub hiding: Vec<u32>,
+    /// Issues with one of these marks; all where none is asked for.
+    #[serde(default)]
+    pub interest: Option<Vec<InterestMark>>,
     /// Words that are found somewhere in it.
     pub text: Option<String>,
     /// Issues with this status only.

@@ -1,6 +1,7 @@
 //! Issues: their list, triage, and erasure.
 
 pub mod erasure;
+pub mod interest;
 pub mod issue;
 pub mod issue_list;
 pub mod operation;

@@ -3,7 +3,7 @@
 use corncrake_core::{ids::IssueId, status::Status, time::UnixMillis};
 use serde::{Deserialize, Serialize};
 
-use super::{issue::Issue, resolution::FixedIn};
+use super::{interest::InterestMark, issue::Issue, resolution::FixedIn};
 
 /// What is decided about some issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,4 +87,7 @@ pub struct ReplicatedIssue {
     /// The edition of the operator's rule whose fingerprint it has, or 0.
     #[serde(default)]
     pub grouped_by: u32,
+    /// How much it matters by the operator's rules.
+    #[serde(default)]
+    pub interest: InterestMark,
 }

@@ -56,7 +56,10 @@ pub const FIELDS: &[SentField] = &[
     of_events("message", "what went wrong"),
     of_events("uri", "the page on which it happened, without query string and fragment"),
     of_events("stack", "where in the code it happened"),
-    of_events("meta", "what the site adds, by names of its own"),
+    of_events(
+        "meta",
+        "what the site adds, by names of its own; as `breadcrumbs`, where the site imports them, what the page did before",
+    ),
     of_events("release", "the site's own version"),
     of_events("environment", "where the site runs"),
     SentField {

@@ -114,6 +114,7 @@ pub const TABLES: &[StoredTable] = &[
             "place",
             "fixed_in",
             "fixed_now",
+            "interest",
         ],
     ),
     table(

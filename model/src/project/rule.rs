@@ -6,6 +6,8 @@
 use corncrake_core::wire::limits::{FINGERPRINT_PART_CHARS, FINGERPRINT_PARTS};
 use serde::{Deserialize, Serialize};
 
+use crate::issues::interest::Interest;
+
 /// Rules of a project: each is compared with every event.
 pub const MOST_RULES: usize = 50;
 /// Characters of a rule's name.
@@ -87,6 +89,8 @@ pub enum RuleAction {
     Noise,
     /// It is grouped by these parts, a line for each, as if the site had said them.
     Fingerprint(String),
+    /// Its issue matters more than others, or less.
+    Interest(Interest),
 }
 
 /// A rule before it has its number.
@@ -148,7 +152,7 @@ fn pattern(field: &'static str, text: Option<String>) -> Result<Option<String>, 
 
 /// An action that a rule can have: the parts of a fingerprint are as bounded as a site's own.
 pub fn check_action(action: RuleAction) -> Result<RuleAction, RuleFieldError> {
-    let RuleAction::Fingerprint(lines) = action else { return Ok(RuleAction::Noise) };
+    let RuleAction::Fingerprint(lines) = action else { return Ok(action) };
     let parts: Vec<&str> = lines.lines().map(str::trim).filter(|part| !part.is_empty()).collect();
     let is_good =
         |part: &&str| part.chars().count() <= FINGERPRINT_PART_CHARS && !part.chars().any(char::is_control);

@@ -4,10 +4,11 @@
 //! The work for an event is bounded: of so many rules each looks at so many frames, of which so
 //! many characters count. A project without rules costs nothing.
 
-use corncrake_core::stack::Frame;
+use corncrake_core::{json::Json, stack::Frame};
 use wildmatch::WildMatch;
 
 use super::rule::{Rule, RuleAction, RuleConditions};
+use crate::issues::interest::InterestMark;
 
 /// Frames of a stack that are compared, the innermost first: as many as a page shows.
 pub const FRAMES: usize = 50;
@@ -30,6 +31,17 @@ pub struct RuleSubject<'a> {
     pub environment: Option<&'a str>,
 }
 
+/// The member of a report's `meta` that names a script.
+pub const SOURCE_FILE: &str = "sourceFile";
+
+/// The script that a browser's report names, as the one frame that rules compare: without a function,
+/// since a report has no stack of calls.
+pub fn frames_of_report(meta: Option<&Json>) -> Vec<Frame> {
+    let file = meta.and_then(|meta| meta.get(SOURCE_FILE)).and_then(Json::as_text);
+    let frame = |file: &str| Frame { file: Some(file.to_owned()), ..Frame::default() };
+    file.filter(|file| !file.is_empty()).map(frame).into_iter().collect()
+}
+
 /// The rules that act on an event.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RuleMatches<'a> {
@@ -37,6 +49,8 @@ pub struct RuleMatches<'a> {
     pub noise: Option<u32>,
     /// The first rule's fingerprint, with the rule's edition.
     pub fingerprint: Option<(u32, &'a str)>,
+    /// What the first rule says of how much it matters.
+    pub interest: InterestMark,
 }
 
 /// Rules that are on, ready to be compared.
@@ -71,6 +85,11 @@ impl<'a> RuleSet<'a> {
                     if found.fingerprint.is_none() && patterns.match_event(subject) =>
                 {
                     found.fingerprint = Some((rule.edition, parts));
+                }
+                RuleAction::Interest(interest)
+                    if found.interest == InterestMark::default() && patterns.match_event(subject) =>
+                {
+                    found.interest = InterestMark::of(*interest, rule.edition);
                 }
                 _ => {}
             }

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     limits::ProjectLimits,
-    rule::{Rule, is_no_edition},
+    rule::{Rule, RuleAction, is_no_edition},
     rule_change::RuleChange,
 };
-use crate::alerts::settings::AlertSettings;
+use crate::{
+    alerts::settings::AlertSettings,
+    issues::interest::{Interest, InterestMark},
+};
 
 /// The settings of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +67,17 @@ impl Settings {
     /// The editions of the operator's noise rules that are on: what they marked is off the list.
     pub fn hiding_editions(&self) -> Vec<u32> {
         self.rules.iter().filter(|rule| rule.hides()).map(|rule| rule.edition).collect()
+    }
+
+    /// The marks of the operator's rules that are on and say this interest.
+    pub fn interest_marks(&self, interest: Interest) -> Vec<InterestMark> {
+        let of_it = self.rules.iter().filter(|rule| rule.on && rule.action == RuleAction::Interest(interest));
+        of_it.map(|rule| InterestMark::of(interest, rule.edition)).collect()
+    }
+
+    /// The interest that a mark stands for now: none if its rule is off, gone or changed.
+    pub fn interest(&self, mark: InterestMark) -> Option<Interest> {
+        Interest::ALL.into_iter().find(|interest| self.interest_marks(*interest).contains(&mark))
     }
 }
 

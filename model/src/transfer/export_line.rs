@@ -26,6 +26,7 @@ use crate::events::{
     outcomes::Outcomes,
     visits::{VisitCounts, VisitKind},
 };
+use crate::issues::interest::InterestMark;
 
 /// The version of the format that is written.
 pub const VERSION: u32 = 2;
@@ -111,6 +112,9 @@ lines! {
         /// The edition of the operator's rule whose fingerprint it has, or 0.
         #[serde(default, skip_serializing_if = "is_default")]
         grouped_by: u32,
+        /// The edition of the operator's rule that says how much it matters, below 0 if that is less; or 0.
+        #[serde(default, skip_serializing_if = "is_default")]
+        interest: InterestMark,
     }
     /// When an issue came back, and in which release.
     RegressedLine {

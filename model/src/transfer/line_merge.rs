@@ -136,6 +136,7 @@ fn issue(one: IssueLine, other: IssueLine) -> IssueLine {
         // It is hidden where all shards hide it.
         hidden_by: one.hidden_by.min(other.hidden_by),
         grouped_by: one.grouped_by.max(other.grouped_by),
+        interest: one.interest.and(other.interest),
         events: one.events.saturating_add(other.events),
         sessions: one.sessions.saturating_add(other.sessions),
         first_seen: if other.first_seen.0 < one.first_seen.0 { other.first_seen } else { one.first_seen },
@@ -227,6 +228,7 @@ mod tests {
             fixed_in: None,
             fixed_now: false,
             hidden_by: 0,
+            interest: Default::default(),
             grouped_by: 0,
         }
     }

@@ -135,6 +135,9 @@ fn reason(
     // Sessions are spread evenly: an object that has its share of them has seen enough.
     let share = |sessions: u32| u64::from(sessions).div_ceil(objects);
     let (hour, in_hour) = issue.hour;
+    if issue.event.grouping.rules.interest.is_low() {
+        return Ok(None);
+    }
     let is_known = issue.event.grouping.noise.is_some() && !issue.event.is_failure;
     let is_noise = is_known || issue.is_hidden;
     Ok(match rule.trigger {

@@ -2,7 +2,7 @@
 //! issue takes it over without events, so that every triage request finds it everywhere.
 
 use corncrake_core::{ids::IssueId, time::UnixMillis};
-use corncrake_model::issues::{issue::Release, triage::ReplicatedIssue};
+use corncrake_model::issues::{interest::InterestMark, issue::Release, triage::ReplicatedIssue};
 
 use super::{
     merge,
@@ -15,7 +15,7 @@ use crate::engine::{Arg, Sql, SqlError, json_rows::to_json};
 pub fn replicated_issues(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlError> {
     let rows = sql.exec(
         &format!(
-            "SELECT {COLUMNS}, decided, merged_under, hidden_by, grouped_by FROM issue WHERE decided > 0 OR merged_into <> ''
+            "SELECT {COLUMNS}, decided, merged_under, hidden_by, grouped_by, interest FROM issue WHERE decided > 0 OR merged_into <> ''
              OR id IN (SELECT merged_into FROM issue WHERE merged_into <> '') ORDER BY id"
         ),
         &[],
@@ -28,7 +28,8 @@ pub fn replicated_issues(sql: &impl Sql) -> Result<Vec<ReplicatedIssue>, SqlErro
             let mark = |column| Ok::<_, SqlError>(u32::try_from(row.integer(column)?).unwrap_or_default());
             let (hidden_by, grouped_by) = (mark(last + 2)?, mark(last + 3)?);
             let decided = UnixMillis(row.integer(last)?);
-            Ok(ReplicatedIssue { issue: read(row)?, merged_under, decided, hidden_by, grouped_by })
+            let interest = InterestMark(row.integer(last + 4)?);
+            Ok(ReplicatedIssue { issue: read(row)?, merged_under, decided, hidden_by, grouped_by, interest })
         })
         .collect()
 }
@@ -41,7 +42,7 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
         numbers.push((release.first_seen, number_of(sql, &release.name, release.first_seen)?));
     }
     let newest = newest_number(sql)?;
-    for ReplicatedIssue { issue, merged_under, decided, hidden_by, grouped_by } in all {
+    for ReplicatedIssue { issue, merged_under, decided, hidden_by, grouped_by, interest } in all {
         let text = |id: &Option<IssueId>| id.map(|id| id.to_string()).unwrap_or_default();
         let (merged_into, merged_under) = (text(&issue.merged_into), text(merged_under));
         let by_then = numbers.iter().filter(|(first_seen, _)| first_seen <= decided);
@@ -51,8 +52,8 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, status, decided, known_releases, merged_into, merged_under,
                 first_seen, last_seen, hour, grouping, grouping_version, browsers, place, fixed_in, fixed_now,
-                hidden_by, grouped_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                hidden_by, grouped_by, interest)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             &[
                 Arg::Text(&issue.id.to_string()),
                 Arg::Integer(issue.kind.into()),
@@ -74,6 +75,7 @@ pub fn replicate(sql: &impl Sql, all: &[ReplicatedIssue], releases: &[Release]) 
                 Arg::Integer(fixed_now.into()),
                 Arg::Integer((*hidden_by).into()),
                 Arg::Integer((*grouped_by).into()),
+                Arg::Integer(interest.0),
             ],
         )?;
     }

@@ -8,6 +8,7 @@ use corncrake_core::{
     time::UnixMillis,
 };
 use corncrake_model::issues::{
+    interest::InterestMark,
     issue::{Issue, IssueGrouping, Release},
     resolution::FixedIn,
 };
@@ -47,6 +48,8 @@ pub struct IssueCounters {
     pub hidden_by: u32,
     /// Its sessions so far.
     pub sessions: u64,
+    /// How much it matters by the operator's rules.
+    pub interest: InterestMark,
 }
 
 /// The issues of fingerprints that are known.
@@ -62,7 +65,7 @@ pub fn issues_of(
                 (SELECT name FROM release WHERE number = first_release),
                 (SELECT name FROM release WHERE number = last_release),
                 CASE WHEN merged_into = '' OR hidden_by > 0 THEN hidden_by
-                ELSE (SELECT head.hidden_by FROM issue AS head WHERE head.id = issue.merged_into) END, sessions
+                ELSE (SELECT head.hidden_by FROM issue AS head WHERE head.id = issue.merged_into) END, sessions, interest
              FROM fingerprint
              JOIN issue ON issue.id = fingerprint.issue
              WHERE fingerprint.hash IN (SELECT value FROM json_each(?))",
@@ -83,6 +86,7 @@ pub fn issues_of(
                 browsers: row.text(9)?.to_owned(),
                 hidden_by: u32::try_from(row.integer(12)?).unwrap_or_default(),
                 sessions: row.count(13)?,
+                interest: InterestMark(row.integer(14)?),
             };
             found.insert(row.parse(0)?, counters);
         }
@@ -200,8 +204,8 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
         sql.exec(
             "INSERT INTO issue (id, type, title, noise, events, sessions, facets, first_seen, last_seen, hour,
                 grouping, grouping_version, running_hour, running_events, running_facets, records, place,
-                first_release, last_release, browsers, hidden_by, grouped_by, provisional)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                first_release, last_release, browsers, hidden_by, grouped_by, interest, provisional)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                 iif(?, (SELECT coalesce(max(provisional), 0) + 1 FROM issue WHERE provisional > 0), 0))
              ON CONFLICT DO UPDATE SET events = events + excluded.events, sessions = sessions + excluded.sessions,
                 records = records + excluded.records, facets = facets + excluded.facets, running_hour = excluded.running_hour,
@@ -233,6 +237,7 @@ pub fn open_issues(sql: &impl Sql, openings: &[NewIssue<'_>]) -> Result<(), SqlE
                 Arg::Text(&gain.browsers),
                 Arg::Integer(grouping.rules.hidden_by.into()),
                 Arg::Integer(grouping.rules.grouped_by.into()),
+                Arg::Integer(grouping.rules.interest.0),
                 Arg::Integer((*is_provisional).into()),
             ],
         )?;

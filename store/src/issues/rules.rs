@@ -10,7 +10,11 @@ use corncrake_model::{
         rule_candidate::{CandidateCursor, EVENTS_OF_A_CANDIDATE, RuleCandidate},
         stored_event::StoredEvent,
     },
-    issues::issue::{RuleCount, RuleMarks},
+    issues::{
+        interest::InterestMark,
+        issue::{RuleCount, RuleMarks},
+    },
+    project::rule_set::SOURCE_FILE,
     source_maps::debug_ids,
 };
 
@@ -30,12 +34,17 @@ const CUSTOM: &str = "custom: ";
 /// The second reads every issue.
 pub fn rule_counts(sql: &impl Sql, with_groups: bool) -> Result<Vec<RuleCount>, SqlError> {
     let mut all = Vec::new();
-    for (column, is_asked) in [("hidden_by", true), ("grouped_by", with_groups)] {
+    let columns = [
+        ("hidden_by", "hidden_by > 0", true),
+        ("abs(interest)", "interest <> 0", with_groups),
+        ("grouped_by", "grouped_by > 0", with_groups),
+    ];
+    for (rule, is_marked, is_asked) in columns {
         if !is_asked {
             continue;
         }
         let statement =
-            format!("SELECT {column}, count(*), sum(events) FROM issue WHERE {column} > 0 GROUP BY {column}");
+            format!("SELECT {rule}, count(*), sum(events) FROM issue WHERE {is_marked} GROUP BY {rule}");
         for row in sql.exec(&statement, &[])? {
             let edition = edition(row.integer(0)?);
             all.push(RuleCount { edition, issues: row.count(1)?, events: row.count(2)? });
@@ -53,13 +62,14 @@ pub fn rule_marks(sql: &impl Sql, ids: &[IssueId]) -> Result<Vec<(IssueId, RuleM
     let mut all = Vec::new();
     for list in json_rows(&ids.iter().map(ToString::to_string).collect::<Vec<_>>())? {
         let rows = sql.exec(
-            "SELECT id, hidden_by, grouped_by FROM issue
-             WHERE id IN (SELECT value FROM json_each(?)) AND (hidden_by > 0 OR grouped_by > 0)",
+            "SELECT id, hidden_by, grouped_by, interest FROM issue
+             WHERE id IN (SELECT value FROM json_each(?)) AND (hidden_by > 0 OR grouped_by > 0 OR interest <> 0)",
             &[Arg::Text(&list)],
         )?;
         for row in rows {
             let (hidden_by, grouped_by) = (edition(row.integer(1)?), edition(row.integer(2)?));
-            all.push((row.parse(0)?, RuleMarks { hidden_by, grouped_by, lists_up_to: 0 }));
+            let interest = InterestMark(row.integer(3)?);
+            all.push((row.parse(0)?, RuleMarks { hidden_by, grouped_by, interest, lists_up_to: 0 }));
         }
     }
     Ok(all)
@@ -72,6 +82,19 @@ pub fn mark_hidden(sql: &impl Sql, marks: &[(IssueId, u32)]) -> Result<(), SqlEr
             "UPDATE issue SET hidden_by = mark.edition
              FROM (SELECT value->>0 AS id, value->>1 AS edition FROM json_each(?)) AS mark
              WHERE issue.id = mark.id OR (issue.merged_into = mark.id AND issue.merged_into <> '')",
+            &[Arg::Text(&list)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Marks how much issues matter.
+pub fn mark_interest(sql: &impl Sql, marks: &[(IssueId, InterestMark)]) -> Result<(), SqlError> {
+    for list in json_rows(marks)? {
+        sql.exec(
+            "UPDATE issue SET interest = mark.interest
+             FROM (SELECT value->>0 AS id, value->>1 AS interest FROM json_each(?)) AS mark
+             WHERE issue.id = mark.id",
             &[Arg::Text(&list)],
         )?;
     }
@@ -104,7 +127,7 @@ pub fn rule_candidates(
     let (before, id) = after.map_or((FAR, String::new()), |(at, id)| (at.0, id.to_string()));
     let hour = if before == FAR { FAR } else { UnixMillis(before).hour().0 };
     let rows = sql.exec(
-        "SELECT shown.id, shown.title, shown.last_seen, shown.grouping, own.hidden_by, own.grouped_by
+        "SELECT shown.id, shown.title, shown.last_seen, shown.grouping, own.hidden_by, own.grouped_by, own.interest
          FROM shown JOIN issue AS own ON own.id = shown.id
          WHERE shown.merged_into = '' AND shown.hour <= ? AND shown.hour >= ?
             AND (shown.last_seen, shown.id) < (?, ?)
@@ -140,6 +163,7 @@ pub fn rule_candidates(
             title: row.text(1)?.to_owned(),
             last_seen: UnixMillis(row.integer(2)?),
             hidden_by: edition(row.integer(4)?),
+            interest: InterestMark(row.integer(6)?),
             is_custom: row.integer(5)? == 0 && grouping.iter().any(|part| part.starts_with(CUSTOM)),
             events: hours.iter().fold(0, |sum, (_, events)| sum.saturating_add(*events)),
             newest,
@@ -148,11 +172,12 @@ pub fn rule_candidates(
     Ok(all)
 }
 
-/// What rules need of an event: its first frames, and the ids of their source maps.
+/// What rules need of an event: its first frames and the ids of their source maps, or the script that a
+/// report names.
 fn for_rules(body: &StoredEvent) -> StoredEvent {
-    let ids = body.meta.as_ref().and_then(|meta| meta.get(debug_ids::NAME)).cloned();
-    let meta = ids.map(|ids| Json::Map(vec![(debug_ids::NAME.to_owned(), ids)]));
-    StoredEvent { meta, ..body.brief() }
+    let member = |name: &str| Some((name.to_owned(), body.meta.as_ref()?.get(name)?.clone()));
+    let meta = [debug_ids::NAME, SOURCE_FILE].into_iter().filter_map(member).collect();
+    StoredEvent { meta: Some(Json::Map(meta)), ..body.brief() }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 pub mod alerts;
 pub mod daily_sums;
 pub mod floods;
+pub mod interest;
 pub mod items;
 pub mod logins;
 pub mod operations;
@@ -195,6 +196,7 @@ pub const PROJECT: &Migrations = &[
     rules::MIGRATION,
     alerts::PROJECT_MIGRATION,
     release_clock::MIGRATION,
+    interest::MIGRATION,
     visits::MIGRATION,
 ];
 

@@ -14,6 +14,7 @@ use corncrake_core::{
 use corncrake_model::{
     events::{facets::FacetKind, items::ItemOutcome, stored_event::StoredEvent, visits::VisitDay},
     hex,
+    issues::interest::InterestMark,
     transfer::{
         export_line::{
             BreakdownLine, CountryLine, EventLine, ExportLine, FingerprintLine, IssueHourLine, IssueLine,
@@ -258,7 +259,7 @@ fn blob(row: &Row, column: usize) -> Result<String, SqlError> {
 
 const ISSUE: &str = "id, title, type, status, decided, known_releases, regressed_at, regressed_in, merged_into, \
     merged_under, noise, events, sessions, first_seen, last_seen, grouping, grouping_version, first_release, \
-    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by";
+    last_release, browsers, place, fixed_in, fixed_now, hidden_by, grouped_by, interest";
 
 fn issue(row: &Row) -> Result<ExportLine, SqlError> {
     let when = |column| Ok::<_, SqlError>(Some(at(row, column)?).filter(|at| at.0.0 > 0));
@@ -288,6 +289,7 @@ fn issue(row: &Row) -> Result<ExportLine, SqlError> {
         fixed_now: row.integer(22)? > 0,
         hidden_by: version(row, 23)?,
         grouped_by: version(row, 24)?,
+        interest: InterestMark(row.integer(25)?),
     })))
 }
 

@@ -244,8 +244,8 @@ impl<S: Sql> ImportWriter<'_, S> {
             "INSERT INTO issue (id, type, title, status, decided, known_releases, regressed_at, regressed_in,
                 merged_into, merged_under, noise, events, sessions, first_seen, last_seen, hour, grouping,
                 grouping_version, first_release, last_release, browsers, place, fixed_in, fixed_now,
-                hidden_by, grouped_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                hidden_by, grouped_by, interest)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET type = excluded.type, title = excluded.title, status = excluded.status,
                 decided = excluded.decided, known_releases = excluded.known_releases,
                 regressed_at = excluded.regressed_at, regressed_in = excluded.regressed_in,
@@ -256,7 +256,8 @@ impl<S: Sql> ImportWriter<'_, S> {
                 first_release = excluded.first_release, last_release = excluded.last_release,
                 browsers = excluded.browsers, place = excluded.place, fixed_in = excluded.fixed_in,
                 fixed_now = excluded.fixed_now,
-                hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by",
+                hidden_by = excluded.hidden_by, grouped_by = excluded.grouped_by,
+                interest = excluded.interest",
             &[
                 Arg::Text(&one.id.to_string()),
                 Arg::Integer(one.kind.into()),
@@ -284,6 +285,7 @@ impl<S: Sql> ImportWriter<'_, S> {
                 Arg::Integer(one.fixed_now.into()),
                 Arg::Integer(one.hidden_by.into()),
                 Arg::Integer(one.grouped_by.into()),
+                Arg::Integer(one.interest.0),
             ],
         )
     }

@@ -221,6 +221,7 @@ impl<'a> DeliveryFold<'a> {
             *began = processed.at.min(*began);
         }
         update.is_listed_again |= (1..=processed.grouping.rules.lists_up_to).contains(&update.hidden_by());
+        update.interest = update.interest.after(processed.grouping.rules.interest);
         update.has_late |= update.newest.is_some_and(|newest| newest.at.hour() != processed.at.hour());
         if update.newest.is_none_or(|newest| newest.at <= processed.at) {
             update.newest = Some(processed);
@@ -330,11 +331,21 @@ impl<'a> DeliveryFold<'a> {
         let has_rules = watch.watch().is_some();
         let raised = self.issues.values().filter(|_| has_rules);
         let raised: Vec<_> = raised.filter_map(|update| update.raised(&self.issue_hours)).collect();
-        let (mut openings, mut gains, mut hours, mut again) = (vec![], vec![], vec![], vec![]);
-        for IssueUpdate { before, mut gain, opened, is_provisional, is_listed_again, releases, .. } in
-            self.issues.into_values()
+        let (mut openings, mut gains, mut hours, mut again, mut marked) =
+            (vec![], vec![], vec![], vec![], vec![]);
+        for IssueUpdate {
+            before,
+            mut gain,
+            opened,
+            is_provisional,
+            is_listed_again,
+            interest,
+            releases,
+            ..
+        } in self.issues.into_values()
         {
             again.extend(is_listed_again.then_some(gain.id));
+            marked.extend((interest != before.interest).then_some((gain.id, interest)));
             let mut span = before.releases.clone();
             for name in releases {
                 let Some(began) = self.release_began.get(name) else { continue };
@@ -359,6 +370,7 @@ impl<'a> DeliveryFold<'a> {
         rows::count_issues(sql, &gains)?;
         rows::seen_in_hours(sql, &hours)?;
         rules::list_again(sql, &again)?;
+        rules::mark_interest(sql, &marked)?;
         rows::put_fingerprints(sql, &self.new_fingerprints)?;
         for (issue, (grouping, body)) in &self.mapped {
             search::reindex_mapped(sql, *issue, grouping, body)?;

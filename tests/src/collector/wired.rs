@@ -44,8 +44,13 @@ pub enum Salt {
 impl WiredCollector {
     /// Starts one with nothing in it, that believes `X-Real-IP`.
     pub fn start(salt: Salt) -> Result<Self> {
+        Self::start_with(salt, &[])
+    }
+
+    /// Starts one with variables of its own.
+    pub fn start_with(salt: Salt, variables: &[(&str, &str)]) -> Result<Self> {
         let temporary = tempfile::tempdir()?;
-        let mut wired = Self::start_in(temporary.path().to_owned(), salt, &[])?;
+        let mut wired = Self::start_in(temporary.path().to_owned(), salt, variables)?;
         wired.temporary = Some(temporary);
         Ok(wired)
     }
@@ -262,7 +267,7 @@ fn spawn(port: u16, folder: &Path, variables: &[(String, String)]) -> Result<Chi
 }
 
 /// The program itself, of the package for this machine.
-pub(crate) fn workerd() -> Result<PathBuf> {
+pub fn workerd() -> Result<PathBuf> {
     let packages = fs::read_dir(root().join("node_modules/@cloudflare"))?;
     packages
         .flatten()

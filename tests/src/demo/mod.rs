@@ -59,7 +59,12 @@ pub struct Demo {
 impl Demo {
     /// Starts a collector and fills it.
     pub fn open() -> Result<Self> {
-        let wired = WiredCollector::start(Salt::Memory)?;
+        Self::open_with(&[])
+    }
+
+    /// Starts one with variables of its own, and fills it.
+    pub fn open_with(variables: &[(&str, &str)]) -> Result<Self> {
+        let wired = WiredCollector::start_with(Salt::Memory, variables)?;
         wired.doors(&json!({ "now": FIRST }))?;
         let make = |name: &str, origins: &[&str]| -> Result<String> {
             let made = wired.change("POST", "/api/projects", &json!({ "name": name, "origins": origins }))?;

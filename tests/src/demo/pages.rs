@@ -58,6 +58,7 @@ impl Demo {
             inside("alert-rule", format!("{home}/alerts/rules/{}", self.alert_rule)),
             inside("alert-destination", format!("{home}/alerts/destinations/{}", self.alert_destination)),
             inside("alerts-of-all", "/alerts".to_owned()),
+            inside("check", "/check".to_owned()),
             inside("people", "/people".to_owned()),
             inside("person", format!("/people/users/{}", self.user)),
             inside("access-log", "/people/log".to_owned()),

@@ -60,6 +60,19 @@ impl Consumer {
         consumer.sources()
     }
 
+    /// A copy of the package with the plug-ins beside it, as npm packs them, every bundler, and the
+    /// application of `tests/plugins`.
+    pub fn with_plugins() -> Result<Self> {
+        let consumer = Self::empty()?;
+        let modules = consumer.folder().join("node_modules");
+        copy(&root().join("client-wasm/dist"), &modules.join("corncrake"))?;
+        unpack(&root().join("plugins"), &modules.join("corncrake-bundler"))?;
+        consumer.link(&["@rollup", "@rspack", "rollup", "unplugin", "vite", "webpack"])?;
+        symlink(root().join("node_modules/esbuild"), modules.join("esbuild"))?;
+        consumer.add("plugins")?;
+        Ok(consumer)
+    }
+
     /// Puts another folder of `tests` into the project.
     pub fn add(&self, name: &str) -> Result<()> {
         copy(&root().join("tests").join(name), &self.folder().join(name))
@@ -120,6 +133,20 @@ impl Consumer {
         }
         Ok(out)
     }
+}
+
+/// Puts a package there as npm packs it, without what it depends on.
+pub fn unpack(package: &Path, to: &Path) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mut npm = Command::new("npm");
+    npm.args(["pack", "--silent", "--offline"]).arg(package).current_dir(folder.path());
+    let packed = npm.output()?;
+    ensure!(packed.status.success(), "{packed:?}");
+    fs::create_dir_all(to)?;
+    let tarball = String::from_utf8(packed.stdout)?;
+    let mut tar = Command::new("tar");
+    tar.args(["--extract", "--strip-components=1", "--file", tarball.trim(), "--directory"]).arg(to);
+    run(tar.current_dir(folder.path()))
 }
 
 /// Runs it to its end; its output is shown when it fails.

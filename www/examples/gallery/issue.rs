@@ -166,7 +166,7 @@ fn issue_view(project: Project) -> GalleryResult<IssueView> {
         not_in: None,
         stored: 103,
         list: None,
-        origin: "https://errors.example".to_owned(),
+        dashboard: "https://errors.example".to_owned(),
         trend: events(Range::Month, 60),
         facets: facets(),
         position: EventPosition {
@@ -249,7 +249,7 @@ fn bare_view(project: Project) -> GalleryResult<IssueView> {
         not_in: None,
         stored: 103,
         list: None,
-        origin: "https://errors.example".to_owned(),
+        dashboard: "https://errors.example".to_owned(),
         trend: events(Range::Day, 2),
         facets: Facets::default(),
         position: EventPosition {

@@ -39,7 +39,8 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let install = InstallView {
         now: NOW,
         project: shop()?,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
+        dashboard: ORIGIN.to_owned(),
         digest: None,
         refused: Default::default(),
         first: None,
@@ -87,7 +88,7 @@ fn overview(project: Project, range: Range) -> GalleryResult<OverviewView> {
         project,
         is_demo: false,
         objects: 1,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
         has_data: true,
         range,
         sessions: sessions(range, 1_384),
@@ -137,7 +138,7 @@ fn list(project: Project) -> GalleryResult<IssuesView> {
         refused: Default::default(),
         project,
         is_demo: false,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
         has_issues: true,
         filters: IssueFilters::default(),
         choices: FilterChoices {

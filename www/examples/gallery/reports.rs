@@ -15,7 +15,7 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
     let view = ReportsView {
         now: NOW,
         project: shop()?,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
         reports: all()?,
         is_noise: false,
         noise: NoiseCount { issues: 6, events: 3_902 },

@@ -150,6 +150,7 @@ pub(crate) fn issue(
         place: "sumOf · src/basket.js:41".to_owned(),
         new: None,
         only: None,
+        interest: None,
     })
 }
 

@@ -6,10 +6,13 @@ use corncrake_core::{
 };
 use corncrake_www::{
     countries::{CountrySessions, SessionsByCountry},
+    issue,
     live::{self, LiveEvent, LiveView},
     range::Range,
     refusals::{RefusalCause, RefusalRow},
-    rules::{self as rules_page, RuleForm, RulePattern, RulePreview, RuleRow, RulesView},
+    rules::{
+        self as rules_page, ActionChoice, RuleEffect, RuleForm, RulePattern, RulePreview, RuleRow, RulesView,
+    },
     sessions::{self as sessions_page, SessionsView},
     settings::{
         self, FormField, ImportForm, OperatorLimits, Scope, SettingsForm, SettingsView, SpanErasure,
@@ -72,26 +75,33 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
 
 /// Two rules, and the preview of a third.
 fn own_rules() -> GalleryResult<RulesView> {
-    let row = |id, name: &str, patterns: &[(&'static str, &str)], fingerprint: Option<&str>, counts| {
+    let row = |id, name: &str, patterns: &[(&'static str, &str)], effect, counts| {
         let (issues, events) = counts;
         RuleRow {
             id,
             name: name.to_owned(),
             is_on: id != 2,
             patterns: patterns.iter().map(|(label, text)| (*label, (*text).to_owned())).collect(),
-            fingerprint: fingerprint.map(|parts| parts.lines().map(str::to_owned).collect()),
+            effect,
             issues,
             events,
         }
     };
     let pattern = |name, label, text: &str| RulePattern { name, label, field: FormField::of(text) };
+    let payment = vec!["{default}".to_owned(), "payment".to_owned()];
     Ok(RulesView {
         project: shop()?,
         form_context: form_context("/rules")?,
         rules: vec![
-            row(1, "Old beta builds", &[("release", "*-beta*")], None, (4, 1_203)),
-            row(2, "Staging", &[("environment", "staging")], None, (0, 0)),
-            row(3, "Payment", &[("file", "*/pay/*")], Some("{default}\npayment"), (2, 87)),
+            row(1, "Old beta builds", &[("release", "*-beta*")], RuleEffect::Noise, (4, 1_203)),
+            row(
+                2,
+                "Staging",
+                &[("environment", "staging")],
+                RuleEffect::Interest(issue::Interest::Low),
+                (0, 0),
+            ),
+            row(3, "Payment", &[("file", "*/pay/*")], RuleEffect::Fingerprint(payment), (2, 87)),
         ],
         most: 50,
         form: RuleForm {
@@ -104,7 +114,7 @@ fn own_rules() -> GalleryResult<RulesView> {
                 pattern("release", "Release is", ""),
                 pattern("environment", "Environment is", ""),
             ],
-            is_noise: true,
+            action: ActionChoice::Noise,
             fingerprint: FormField::of("{default}"),
         },
         preview: Some(RulePreview {
@@ -139,7 +149,7 @@ fn live() -> GalleryResult<LiveView> {
         refused: Default::default(),
         project: shop()?,
         is_demo: false,
-        origin: ORIGIN.to_owned(),
+        address: ORIGIN.to_owned(),
         events: issues.enumerate().map(event).collect(),
     })
 }

@@ -66,8 +66,15 @@ pub(crate) fn pages() -> GalleryResult<Vec<GalleryPage>> {
                 ..LoginView::default()
             }),
         ),
-        ("demo", demo::page(&DemoView { project: Some("abc123def45".parse()?), signed_in: true })),
-        ("demo/none", demo::page(&DemoView { project: None, signed_in: false })),
+        (
+            "demo",
+            demo::page(&DemoView {
+                project: Some("abc123def45".parse()?),
+                base: String::new(),
+                signed_in: true,
+            }),
+        ),
+        ("demo/none", demo::page(&DemoView { project: None, base: String::new(), signed_in: false })),
         (
             "404",
             error::page(&ErrorView {

@@ -77,6 +77,13 @@ fn escape(value: &str, href: &mut String) {
     }
 }
 
+/// The origin of an address of ours: what a policy names, which knows no folders.
+pub(crate) fn origin(address: &str) -> &str {
+    let host = address.find("://").map_or(0, |at| at.saturating_add(3));
+    let end = address.get(host..).and_then(|rest| rest.find('/'));
+    end.and_then(|end| address.get(..host.saturating_add(end))).unwrap_or(address)
+}
+
 /// Whether an address from outside may be linked.
 pub(crate) fn is_web(address: &str) -> bool {
     ["http://", "https://"]
@@ -87,6 +94,14 @@ pub(crate) fn is_web(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_has_no_path() {
+        for address in ["https://errors.example:8443", "https://errors.example:8443/a/b"] {
+            assert_eq!(origin(address), "https://errors.example:8443");
+        }
+        assert_eq!(origin("no address"), "no address");
+    }
 
     #[test]
     fn a_value_cannot_leave_its_place() {

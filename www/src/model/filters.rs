@@ -52,6 +52,8 @@ pub enum ListView {
     New,
     /// Those that came back after they were resolved.
     Back,
+    /// Those that matter more by the operator's rules.
+    Important,
 }
 
 impl ListView {
@@ -61,6 +63,7 @@ impl ListView {
             Self::All => "",
             Self::New => "new",
             Self::Back => "back",
+            Self::Important => "important",
         }
     }
 }
@@ -69,7 +72,10 @@ impl FromStr for ListView {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        [Self::New, Self::Back].into_iter().find(|view| view.as_str() == text).ok_or(UnknownWord("view"))
+        [Self::New, Self::Back, Self::Important]
+            .into_iter()
+            .find(|view| view.as_str() == text)
+            .ok_or(UnknownWord("view"))
     }
 }
 

@@ -28,6 +28,17 @@ pub struct Issue {
     pub new: Option<NewSince>,
     /// The one browser that has it, where that is not nearly all that the project hears from.
     pub only: Option<String>,
+    /// How much it matters by the operator's rules, if they say so.
+    pub interest: Option<Interest>,
+}
+
+/// How much an issue matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interest {
+    /// Less than others: it raises no alert.
+    Low,
+    /// More than others.
+    High,
 }
 
 /// The release that an issue is new in.

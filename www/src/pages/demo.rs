@@ -16,6 +16,8 @@ use crate::{
 pub struct DemoView {
     /// The project that its errors go to, where there is one.
     pub project: Option<ProjectKey>,
+    /// The path of the host below which the collector is; empty for none.
+    pub base: String,
     /// Whether an operator is logged in.
     pub signed_in: bool,
 }
@@ -41,12 +43,12 @@ const BUTTONS: [(&str, &str, &str); 10] = [
 /// The whole page.
 pub fn page(view: &DemoView) -> Markup {
     match view.project {
-        Some(key) => demo(key, view.signed_in),
+        Some(key) => demo(key, &view.base, view.signed_in),
         None => without_project(view.signed_in),
     }
 }
 
-fn demo(key: ProjectKey, signed_in: bool) -> Markup {
+fn demo(key: ProjectKey, base: &str, signed_in: bool) -> Markup {
     let head = html! {
         script src="/client/script.js" data-endpoint={ "/v1/" (key) } data-release="demo" data-environment="demo" data-ping {}
         script src="/assets/demo.js" defer {}
@@ -82,7 +84,7 @@ fn demo(key: ProjectKey, signed_in: bool) -> Markup {
             p { "With one line in its head, the same as on any site:" }
             pre {
                 code {
-                    "<script src=\"/client/script.js\" data-endpoint=\"/v1/" (key) "\" "
+                    "<script src=\"" (base) "/client/script.js\" data-endpoint=\"" (base) "/v1/" (key) "\" "
                     "data-release=\"demo\" data-environment=\"demo\" data-ping></script>"
                 }
             }
@@ -134,7 +136,8 @@ mod tests {
     const SCRIPT: &str = include_str!("../../demo/demo.js");
 
     fn html() -> String {
-        page(&DemoView { project: "abc123def45".parse().ok(), signed_in: false }).into_string()
+        page(&DemoView { project: "abc123def45".parse().ok(), base: String::new(), signed_in: false })
+            .into_string()
     }
 
     #[test]
@@ -161,7 +164,7 @@ mod tests {
 
     #[test]
     fn without_a_project_nothing_is_loaded() {
-        let html = page(&DemoView { project: None, signed_in: true }).into_string();
+        let html = page(&DemoView { project: None, base: String::new(), signed_in: true }).into_string();
         hostile::assert_scriptless(&html);
         assert!(html.contains("There is no demo project here") && html.contains("npm start"));
     }

@@ -21,8 +21,8 @@ pub struct LiveView {
     pub refused: first_steps::Refused,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
-    /// The collector's own origin, for the empty state.
-    pub origin: String,
+    /// The collector's address, for the empty state.
+    pub address: String,
     /// The number of the project's objects, each of which has a WebSocket of its own.
     pub objects: usize,
     /// The newest first: as many as a screen or two.
@@ -67,7 +67,7 @@ pub fn page(view: &LiveView) -> Markup {
 fn events(view: &LiveView) -> Markup {
     html! {
         @if view.events.is_empty() {
-            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
+            (first_steps::section(&view.project, &view.address, view.is_demo, &view.refused, view.now))
         } @else {
             p.hint { "As of " (time::exact(view.now)) "." }
             ol.live #live { @for event in &view.events { (item(view, event)) } }
@@ -107,7 +107,7 @@ mod tests {
             project: hostile::project(1),
             is_demo: false,
             refused: Default::default(),
-            origin: "https://errors.example".to_owned(),
+            address: "https://errors.example".to_owned(),
             events,
         })
         .into_string();

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod alerts;
+pub mod check;
 pub mod demo;
 pub mod error;
 pub mod install;

@@ -106,6 +106,9 @@ pub fn page(view: &ProjectsView) -> Markup {
         @else { (empty()) }
         (refusals::deleted_keys(&view.deleted_keys, view.now))
         @if !is_refused && !view.is_read_only { (form(&view.form)) }
+        @if !view.is_read_only {
+            p.hint { a href="/check" { "Check this collector" } ": its databases, alarms and clock." }
+        }
     };
     let head = html! {};
     let shell = PageShell {

@@ -25,8 +25,8 @@ pub struct ReleasesView {
     pub now: UnixMillis,
     /// The project.
     pub project: Project,
-    /// The collector's own origin as its operator reaches it.
-    pub origin: String,
+    /// The dashboard's own address as its operator reaches it.
+    pub dashboard: String,
     /// The releases, the newest first.
     pub releases: Vec<ReleaseRow>,
     /// Whether there are older ones than these.
@@ -180,7 +180,7 @@ fn part(of: u64, all: u64) -> String {
 fn deploys(view: &ReleasesView) -> Markup {
     let line = format!(
         "curl -X POST -H \"Authorization: Bearer $TOKEN\" {}/api/projects/{}/releases/2.15.1/deploys",
-        view.origin, view.project.key
+        view.dashboard, view.project.key
     );
     html! {
         section.part {
@@ -211,7 +211,7 @@ mod tests {
         let view = ReleasesView {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
-            origin: hostile::text(2),
+            dashboard: hostile::text(2),
             releases,
             has_more: false,
             visits,

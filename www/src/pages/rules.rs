@@ -6,14 +6,14 @@ mod form;
 use corncrake_core::ids::IssueId;
 use maud::{Markup, html};
 
-pub use self::form::{RuleForm, RulePattern};
+pub use self::form::{ActionChoice, RuleForm, RulePattern};
 pub use crate::parts::form_field::FormField;
 use crate::{
     format::{
         links,
         number::{counted, grouped},
     },
-    model::project::Project,
+    model::{issue::Interest, project::Project},
     shell::{flash, form_context::FormContext, layout::project_page, tabs::Tab},
 };
 
@@ -45,12 +45,23 @@ pub struct RuleRow {
     pub is_on: bool,
     /// Its patterns, each with the label of its field.
     pub patterns: Vec<(&'static str, String)>,
-    /// The parts of the fingerprint that it gives; none where it makes noise.
-    pub fingerprint: Option<Vec<String>>,
-    /// Issues that it hides, or whose fingerprint it gave.
+    /// What it does.
+    pub effect: RuleEffect,
+    /// Issues that it hides, whose fingerprint it gave, or whose interest.
     pub issues: u64,
     /// Their events.
     pub events: u64,
+}
+
+/// What a rule does with the events that it matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleEffect {
+    /// They are noise.
+    Noise,
+    /// They are grouped by these parts.
+    Fingerprint(Vec<String>),
+    /// Their issue matters more, or less.
+    Interest(Interest),
 }
 
 /// What a rule would have matched.
@@ -80,7 +91,7 @@ pub fn page(view: &RulesView) -> Markup {
         h1 { "Your own rules" }
         p.lead {
             "A rule matches events by their title, stack, release or environment. It hides them as noise, "
-            "or groups them in your own way. Switch a rule off or remove it, and all is as it was before."
+            "groups them in your own way, or says how much they matter. Switch a rule off or remove it, and all is as it was before."
         }
         div.settings {
             @if let Some(preview) = &view.preview { (preview_section(view, preview)) }
@@ -102,7 +113,7 @@ fn list(view: &RulesView) -> Markup {
             } @else {
                 p.hint {
                     (view.rules.len()) " of at most " (view.most)
-                    ". Of several rules that match an event, the first hides it, and the first groups it."
+                    ". Of several rules that match an event, the first of each kind acts."
                 }
                 ul.card.rules {
                     @for (place, rule) in view.rules.iter().enumerate() { li { (item(view, rule, place, last)) } }
@@ -122,9 +133,11 @@ fn item(view: &RulesView, rule: &RuleRow, place: usize, last: usize) -> Markup {
                 @if index > 0 { ", " }
                 (label) " " code { (pattern) }
             }
-            @match &rule.fingerprint {
-                None => ": noise. ",
-                Some(parts) => {
+            @match &rule.effect {
+                RuleEffect::Noise => ": noise. ",
+                RuleEffect::Interest(Interest::High) => ": important. ",
+                RuleEffect::Interest(Interest::Low) => ": low interest. ",
+                RuleEffect::Fingerprint(parts) => {
                     ": grouped by " @for (index, part) in parts.iter().enumerate() {
                         @if index > 0 { ", " } code { (part) }
                     } ". "

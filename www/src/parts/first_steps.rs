@@ -16,10 +16,10 @@ pub struct Refused {
     pub deleted: Vec<DeletedKeyRow>,
 }
 
-/// The empty state. `origin` is the collector's own.
+/// The empty state. `address` is the collector's own.
 pub(crate) fn section(
     project: &Project,
-    origin: &str,
+    address: &str,
     is_demo: bool,
     refused: &Refused,
     now: UnixMillis,
@@ -37,7 +37,7 @@ pub(crate) fn section(
         }
         section.install {
             h2 { "Add Corncrake to a page" }
-            (snippets::first(origin, project.key))
+            (snippets::first(address, project.key))
             p {
                 a href=(links::below(project.key, "install")) {
                     "Workers, Node, frameworks, and the headers for browsers’ reports"

@@ -3,15 +3,30 @@
 use corncrake_core::ids::IssueId;
 use maud::{Markup, html};
 
-use crate::{format::links, model::project::Project, shell::form_context::FormContext};
+use crate::{
+    format::links,
+    model::{issue::Interest, project::Project},
+    shell::form_context::FormContext,
+};
 
 /// A rule that acted on an issue, as the issue's page names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IssueRule {
     /// The rule's name.
     pub name: String,
-    /// Whether it hides the issue; else it gave the fingerprint.
-    pub hides: bool,
+    /// What it did.
+    pub effect: IssueRuleEffect,
+}
+
+/// What a rule did to an issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IssueRuleEffect {
+    /// It hides it.
+    Hides,
+    /// It gave its fingerprint.
+    Groups,
+    /// It says how much it matters.
+    Rates(Interest),
 }
 
 /// The rules that acted on an issue, on its page.
@@ -19,7 +34,12 @@ pub(crate) fn issue_note(project: &Project, rules: &[IssueRule]) -> Markup {
     html! {
         @for rule in rules {
             p.hint {
-                @if rule.hides { "Hidden from Issues by your rule " } @else { "Grouped by your rule " }
+                @match rule.effect {
+                    IssueRuleEffect::Hides => "Hidden from Issues by your rule ",
+                    IssueRuleEffect::Groups => "Grouped by your rule ",
+                    IssueRuleEffect::Rates(Interest::High) => "Important by your rule ",
+                    IssueRuleEffect::Rates(Interest::Low) => "Of low interest, without alerts, by your rule ",
+                }
                 a href={ (links::below(project.key, "rules")) "#rules" } { (rule.name) } "."
             }
         }
@@ -42,12 +62,15 @@ mod tests {
     #[test]
     fn an_issue_says_which_rule_hides_it_and_leads_to_a_rule() {
         let rules = [
-            IssueRule { name: hostile::text(1), hides: true },
-            IssueRule { name: "Pay".into(), hides: false },
+            IssueRule { name: hostile::text(1), effect: IssueRuleEffect::Hides },
+            IssueRule { name: "Pay".into(), effect: IssueRuleEffect::Groups },
+            IssueRule { name: "Beta".into(), effect: IssueRuleEffect::Rates(Interest::Low) },
         ];
         let html = issue_note(&hostile::project(2), &rules).into_string();
         hostile::assert_harmless(&html, [1]);
-        assert!(html.contains("Hidden from Issues by your rule") && html.contains("Grouped by your rule"));
+        for effect in ["Hidden from Issues", "Grouped", "Of low interest, without alerts,"] {
+            assert!(html.contains(&format!("{effect} by your rule")), "{effect}: {html}");
+        }
         assert_eq!(issue_note(&hostile::project(2), &[]).into_string(), "");
     }
 }

@@ -3,7 +3,7 @@
 use corncrake_core::ids::ProjectKey;
 use maud::{Markup, html};
 
-use crate::parts::copy_button::copy_button;
+use crate::{format::links, parts::copy_button::copy_button};
 
 /// A snippet: title, explanation and code.
 pub(crate) struct Snippet {
@@ -12,12 +12,13 @@ pub(crate) struct Snippet {
     pub(crate) code: String,
 }
 
-/// Both snippets. `origin` is the collector's own.
-pub(crate) fn first(origin: &str, key: ProjectKey) -> Markup {
+/// Both snippets. `address` is the collector's own.
+pub(crate) fn first(address: &str, key: ProjectKey) -> Markup {
+    let origin = links::origin(address);
     html! {
         div.steps {
-            (section(&tag(origin, key)))
-            (section(&npm(origin, key)))
+            (section(&tag(address, key)))
+            (section(&npm(address, key)))
         }
         p.hint {
             code { "ping()" } " counts visits without an error too; without it there is no error-free share. "
@@ -41,24 +42,24 @@ pub(crate) fn section(snippet: &Snippet) -> Markup {
 }
 
 /// The script tag.
-pub(crate) fn tag(origin: &str, key: ProjectKey) -> Snippet {
+pub(crate) fn tag(address: &str, key: ProjectKey) -> Snippet {
     Snippet {
         title: "With a script tag",
         about: html! { "As the first script of the page, so that it catches the earliest error:" },
         code: format!(
-            "<script src=\"{origin}/client/script.js\"\n        data-endpoint=\"{origin}/v1/{key}\"\n        \
+            "<script src=\"{address}/client/script.js\"\n        data-endpoint=\"{address}/v1/{key}\"\n        \
              data-release=\"1.0.0\"\n        data-environment=\"production\"\n        data-ping></script>"
         ),
     }
 }
 
 /// The package, in a page.
-pub(crate) fn npm(origin: &str, key: ProjectKey) -> Snippet {
+pub(crate) fn npm(address: &str, key: ProjectKey) -> Snippet {
     Snippet {
         title: "With npm",
         about: html! { code { "npm install corncrake" } ", then where the app starts:" },
         code: format!(
-            "import {{ setup, ping }} from 'corncrake'\n\nsetup('{origin}/v1/{key}', {{\n  release: '1.0.0',\n  \
+            "import {{ setup, ping }} from 'corncrake'\n\nsetup('{address}/v1/{key}', {{\n  release: '1.0.0',\n  \
              environment: 'production',\n}})\nping()"
         ),
     }
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_origin_is_text() {
+    fn a_hostile_address_is_text() {
         hostile::assert_harmless(&first(&hostile::text(1), key()).into_string(), 1..=1);
     }
 }

@@ -1,6 +1,7 @@
 //! Measurements that people read: side by side in one run, printed as ratios, asserted by
 //! nothing.
 
+mod bill;
 mod client;
 mod collector;
 mod dashboard;
@@ -9,6 +10,7 @@ mod parse;
 mod usage;
 mod wrk;
 
+pub(crate) use bill::bill;
 pub(crate) use client::client;
 pub(crate) use dashboard::dashboard;
 pub(crate) use ingest::ingest;

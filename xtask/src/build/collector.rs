@@ -25,6 +25,7 @@ pub(crate) fn build() -> Result<()> {
     Stamp::of(concat!(include_str!("collector.rs"), include_str!("bots.rs"), include_str!("wasm.rs")))
         .and_path(&raw)?
         .and_path(&source.join("entry.mjs"))?
+        .and_path(&source.join("base-path.mjs"))?
         .and_path(&source.join("carry.mjs"))?
         .and_path(&source.join("mail.mjs"))?
         .and_path(&paths::root().join("package-lock.json"))?
@@ -60,7 +61,7 @@ fn bind(raw: &Path, source: &Path, out: &Path) -> Result<()> {
     fs::write(&index, text.replace("import source ", "import "))?;
 
     bots::write(&glue.join("bots.js"))?;
-    for file in ["entry.mjs", "carry.mjs", "mail.mjs"] {
+    for file in ["entry.mjs", "base-path.mjs", "carry.mjs", "mail.mjs"] {
         fs::copy(source.join(file), glue.join(file))?;
     }
     write_mailer(&glue.join("worker-mailer.mjs"))?;

@@ -1,6 +1,6 @@
 //! Bundles the package's entries beside those of a page: for workers and Node, one file each
-//! with the module inside; for frameworks, a few lines that import the page's entry. Each once
-//! more as CommonJS.
+//! with the module inside; for frameworks, a few lines that import the page's entry; breadcrumbs. Each
+//! once more as CommonJS.
 
 use std::{
     fs,
@@ -11,12 +11,23 @@ use anyhow::Result;
 
 use crate::{build::wasm, tools::command::run_quietly};
 
-/// Entries that import the package's own, so that there is one client in a page.
-const FRAMEWORKS: [&str; 3] = ["frameworks/react.js", "frameworks/vue.js", "frameworks/svelte.js"];
+/// Entries beside the package's own, and their names: helpers for frameworks import that one, so that
+/// there is one client in a page.
+const BESIDE: [(&str, &str); 5] = [
+    ("frameworks/react.js", "react"),
+    ("frameworks/vue.js", "vue"),
+    ("frameworks/svelte.js", "svelte"),
+    ("breadcrumbs/index.js", "breadcrumbs"),
+    ("check/check.js", "check"),
+];
 
 /// Node's files in the place of a page's, by the names that the Rust side knows.
 const OF_NODE: [(&str, &str); 2] =
     [("browser/page.js", "node/page.js"), ("browser/listen.js", "node/listen.js")];
+
+/// A Worker's, likewise.
+const OF_WORKERD: [(&str, &str); 2] =
+    [("browser/page.js", "workerd/page.js"), ("browser/listen.js", "workerd/listen.js")];
 
 /// The file that stands for `document` in imports, also where there is none.
 pub(crate) const DOCUMENT: &str = "loader/document.js";
@@ -42,13 +53,14 @@ pub(crate) fn bundle(js: &Path, made: &Path, out: &Path, parts: &[(&str, &str)])
     let document = format!("--inject:{}", js.join(DOCUMENT).display());
     inside("browser/worker.js", "worker.js", made, &["--format=esm", &document])?;
     inside("browser/worker.js", "corncrake.cjs", made, &[COMMON[0], COMMON[1], &document])?;
-    let of_node = made_for_node(js, made)?;
+    let of_workerd = made_for(js, made, "client-workerd", &OF_WORKERD)?;
+    inside("workerd/workerd.js", "workerd.js", &of_workerd, &["--format=esm"])?;
+    let of_node = made_for(js, made, "client-node", &OF_NODE)?;
     inside("node/node.js", "node.js", &of_node, &["--format=esm", "--platform=node"])?;
     inside("node/node.js", "node.cjs", &of_node, &["--format=cjs", "--platform=node"])?;
 
-    for entry in FRAMEWORKS {
-        let name = entry.rsplit('/').next().unwrap_or(entry);
-        for (to, format) in [(name.to_owned(), &["--format=esm"][..]), (name.replace(".js", ".cjs"), &COMMON)]
+    for (entry, name) in BESIDE {
+        for (to, format) in [(format!("{name}.js"), &["--format=esm"][..]), (format!("{name}.cjs"), &COMMON)]
         {
             let mut bundle = wasm::esbuild();
             bundle.arg(js.join(entry)).args(["--external:corncrake", wasm::SYNTAX]).args(format);
@@ -76,18 +88,18 @@ fn types(folder: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The parts, with what touches a page replaced by what touches a process.
-fn made_for_node(js: &Path, made: &Path) -> Result<PathBuf> {
-    let own = made.with_file_name("client-node");
+/// The parts, with what touches a page replaced by what touches another host.
+fn made_for(js: &Path, made: &Path, name: &str, replaced: &[(&str, &str)]) -> Result<PathBuf> {
+    let own = made.with_file_name(name);
     if own.exists() {
         fs::remove_dir_all(&own)?;
     }
     copy(made, &own)?;
     for snippets in fs::read_dir(own.join("snippets"))? {
         let snippets = snippets?.path().join("js");
-        for (of_page, of_node) in OF_NODE {
+        for (of_page, of_host) in replaced {
             if snippets.join(of_page).is_file() {
-                let path = serde_json::to_string(&js.join(of_node))?;
+                let path = serde_json::to_string(&js.join(of_host))?;
                 fs::write(snippets.join(of_page), format!("export * from {path};\n"))?;
             }
         }

@@ -93,22 +93,37 @@ pub(crate) fn proxies() -> Result<Vec<PathBuf>> {
     })
 }
 
-/// The folder of programs beside Sentry's SDKs for Python and Ruby, which tests run with another DSN.
+/// The folders of programs beside Sentry's SDKs, which tests run with another DSN.
 pub(crate) fn sentry_sdks() -> Result<Vec<PathBuf>> {
-    unpacked(&UnpackedPackages {
+    let mut folders = unpacked(&UnpackedPackages {
         folder: "sentry-sdks",
         packages: &[
             "python3-sentry-sdk",
             "python3-urllib3",
             "python3-certifi",
             "python3-six",
+            "python3-flask",
+            "python3-blinker",
+            "python3-django",
             "ruby-sentry-ruby-core",
             "ruby-concurrent",
             "ruby",
         ],
-        files: &["ruby3.1", "../lib/python3/dist-packages/sentry_sdk/__init__.py"],
-        purpose: "Sentry's SDKs for Python and Ruby, and a Ruby to run one",
-    })
+        files: &[
+            "ruby3.1",
+            "../lib/python3/dist-packages/sentry_sdk/__init__.py",
+            "../lib/python3/dist-packages/blinker/__init__.py",
+            "../lib/python3/dist-packages/django/__init__.py",
+        ],
+        purpose: "Sentry's SDKs for Python and Ruby, frameworks that they are used in, and a Ruby to run one",
+    })?;
+    folders.extend(unpacked(&UnpackedPackages {
+        folder: "sentry-go",
+        packages: &["golang-go", "golang-github-getsentry-sentry-go-dev"],
+        files: &["go", "../share/gocode/src/github.com/getsentry/sentry-go/client.go"],
+        purpose: "Sentry's SDK for Go, and a Go to build with it",
+    })?);
+    Ok(folders)
 }
 
 /// Unpacks packages, without installing them, and gives the folders of their programs.

@@ -7,6 +7,7 @@ pub(crate) mod triage;
 use corncrake_core::event::EventType;
 use corncrake_model::{
     issues::{
+        interest::Interest,
         issue_list::{Filter, Sort},
         search_query,
     },
@@ -60,6 +61,9 @@ fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
             text.parse().map_err(|_| Fault::invalid("status", "must be open, resolved, ignored or any"))
         })
         .transpose()?;
+    let interest = text("interest")?
+        .map(|word| Interest::of_name(&word).ok_or_else(|| Fault::invalid("interest", "must be low or high")))
+        .transpose()?;
     let (from, to) = (query::time_parameter(request, "from")?, query::time_parameter(request, "to")?);
     let hours = match (from, to) {
         (None, None) => None,
@@ -75,6 +79,7 @@ fn filter(request: &Request, project: &ProjectRecord) -> Result<Filter, Fault> {
         release: text("release")?,
         environment: text("environment")?,
         browser: text("browser")?,
+        interest: interest.map(|level| project.settings.interest_marks(level)),
         regressed: parameter(request, "regressed")?.as_deref() == Some("1"),
         new_since: query::time_parameter(request, "new_since")?,
         hours,

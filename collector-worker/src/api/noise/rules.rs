@@ -1,12 +1,15 @@
 //! The operator's own rules: listed with their counts, made, changed, removed, and tried out.
 
 use corncrake_core::ids::IssueId;
-use corncrake_model::project::{
-    rule::{
-        MOST_RULES, NewRule, Rule, RuleAction, RuleConditions, RuleFieldError, check_action,
-        check_conditions, check_name,
+use corncrake_model::{
+    issues::interest::Interest,
+    project::{
+        rule::{
+            MOST_RULES, NewRule, Rule, RuleAction, RuleConditions, RuleFieldError, check_action,
+            check_conditions, check_name,
+        },
+        rule_change::RuleEdit,
     },
-    rule_change::RuleEdit,
 };
 use serde::Serialize;
 use worker::{Env, Request, Response};
@@ -31,6 +34,7 @@ struct RuleJson<'a> {
     environment: Option<&'a str>,
     action: &'static str,
     fingerprint: Option<Vec<&'a str>>,
+    interest: Option<&'static str>,
     issues: u64,
     events: u64,
 }
@@ -40,6 +44,11 @@ impl<'a> RuleJson<'a> {
         let (action, fingerprint) = match &rule.action {
             RuleAction::Noise => ("noise", None),
             RuleAction::Fingerprint(parts) => ("fingerprint", Some(parts.lines().collect())),
+            RuleAction::Interest(_) => ("interest", None),
+        };
+        let interest = match rule.action {
+            RuleAction::Interest(interest) => Some(interest.name()),
+            _ => None,
         };
         let conditions = &rule.conditions;
         Self {
@@ -53,6 +62,7 @@ impl<'a> RuleJson<'a> {
             environment: conditions.environment.as_deref(),
             action,
             fingerprint,
+            interest,
             issues: *issues,
             events: *events,
         }
@@ -76,10 +86,23 @@ impl RuleFields {
             release: fields.text("release")?,
             environment: fields.text("environment")?,
         };
-        let action = match (fields.text("action")?.as_deref(), fields.texts("fingerprint")?) {
+        let (word, parts, interest) =
+            (fields.text("action")?, fields.texts("fingerprint")?, fields.text("interest")?);
+        let action = match (word.as_deref(), parts) {
+            (None | Some("interest"), None) if interest.is_some() => {
+                let level = interest.as_deref().and_then(Interest::of_name);
+                let level = level.ok_or_else(|| Fault::invalid("interest", "must be low or high"))?;
+                Some(RuleAction::Interest(level))
+            }
+            (Some("interest"), None) => return Err(Fault::invalid("interest", "must be low or high")),
+            _ if interest.is_some() => {
+                return Err(Fault::invalid("interest", "is for the action interest only"));
+            }
             (None, None) => None,
             (Some("noise"), None) => Some(RuleAction::Noise),
-            (Some("noise"), Some(_)) => return Err(Fault::invalid("fingerprint", "is not for noise")),
+            (Some("noise" | "interest"), Some(_)) => {
+                return Err(Fault::invalid("fingerprint", "is for the action fingerprint only"));
+            }
             (None | Some("fingerprint"), parts) => {
                 Some(RuleAction::Fingerprint(parts.unwrap_or_default().join("\n")))
             }
@@ -121,7 +144,7 @@ fn refused((field, rule): RuleFieldError) -> Fault {
 }
 
 fn unknown_action() -> Fault {
-    Fault::invalid("action", "must be noise or fingerprint")
+    Fault::invalid("action", "must be noise, fingerprint or interest")
 }
 
 fn number(id: &str) -> Result<u32, Fault> {

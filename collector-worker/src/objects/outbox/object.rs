@@ -23,6 +23,7 @@ use super::send;
 use crate::{
     http::error::Fault,
     objects::{
+        database_state,
         incoming_request::IncomingRequest,
         rpc::{
             Destroy, EraseAlerts, FindProject, ListDeliveries, ReadAlertDefaults, SendAgain, TakeSignals,
@@ -69,6 +70,9 @@ impl DurableObject for Outbox {
         }
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
+        }
+        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
+            return answer;
         }
         write_lock::wait(|| self.sql()).await;
         let now = clock::now();

@@ -24,13 +24,14 @@ use super::{erase_import, operations::OperationRunner, queries};
 use crate::{
     http::error::Fault,
     objects::{
+        database_state,
         incoming_request::IncomingRequest,
         rpc::{
-            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, Merge, NoteDeploy, ReadBreakdown,
-            ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems, ReadLastArrival,
-            ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues, ReadRuleCandidates,
-            ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues, SetAlertWatch, SetLimits,
-            SetRetention, Split, StorageUse, WriteAll,
+            BeginDay, Decide, Destroy, EraseAlerts, ListIssues, MarkHidden, MarkInterest, Merge, NoteDeploy,
+            ReadBreakdown, ReadCountries, ReadExport, ReadHours, ReadIssueBreakdown, ReadIssues, ReadItems,
+            ReadLastArrival, ReadMembers, ReadNoise, ReadOutcomes, ReadReleases, ReadReplicatedIssues,
+            ReadRuleCandidates, ReadRuleCounts, ReadRuleMarks, ReadStorage, ReadTrend, ReplicateIssues,
+            SetAlertWatch, SetLimits, SetRetention, Split, StorageUse, WriteAll,
         },
         write_lock,
     },
@@ -90,6 +91,9 @@ impl DurableObject for Project {
         }
         if self.destroyed.get() {
             return Response::from_json(&Err::<(), _>(Fault::deleted()));
+        }
+        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
+            return answer;
         }
         write_lock::wait(|| self.sql()).await;
         // A request that only reads is answered on a full disk, too.
@@ -294,6 +298,9 @@ impl Project {
             .on(|ReadRuleCounts { with_groups }| Ok(store::rule_counts(&self.sql()?, with_groups)?))
             .or_else(|| request.on(|ReadRuleMarks { ids }| Ok(store::rule_marks(&self.sql()?, &ids)?)))
             .or_else(|| request.on(|MarkHidden { marks }| self.whole(|sql| store::mark_hidden(sql, &marks))))
+            .or_else(|| {
+                request.on(|MarkInterest { marks }| self.whole(|sql| store::mark_interest(sql, &marks)))
+            })
             .or_else(|| {
                 request.on(|ReadRuleCandidates { since, after, with_stacks, limit }| {
                     Ok(store::rule_candidates(&self.sql()?, since, after, with_stacks, limit)?)

@@ -18,6 +18,7 @@ use super::upload;
 use crate::{
     http::error::Fault,
     objects::{
+        database_state,
         incoming_request::{self, IncomingRequest},
         rpc::{CountFiles, DeleteRelease, Destroy, ListFiles, LookUpFrames, PutFile},
         write_lock,
@@ -60,6 +61,9 @@ impl DurableObject for Sources {
         }
         if self.destroyed.get() {
             return is_gone();
+        }
+        if let Some(answer) = database_state::answer(&request, &self.state.storage()).await {
+            return answer;
         }
         write_lock::wait(|| self.sql()).await;
         request

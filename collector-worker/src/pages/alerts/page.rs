@@ -18,7 +18,7 @@ use crate::{
     http::{error::Fault, form::Form, page_error::PageError, response},
     pages::{
         flash::{self, FlashMessage},
-        page::origin,
+        page::dashboard_address,
         views, zone,
     },
     platform::clock,
@@ -49,7 +49,7 @@ pub(crate) async fn alerts(
     env: &Env,
 ) -> Result<Response, PageError> {
     let owner = AlertOwner::find(key, env).await?;
-    let dashboard = origin(request)?;
+    let dashboard = dashboard_address(request, env)?;
     if matches!(method, Method::Get | Method::Head) {
         return show(&owner, part, request, env).await;
     }

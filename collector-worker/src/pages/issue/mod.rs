@@ -9,7 +9,9 @@ use corncrake_model::{
     project::record::ProjectRecord,
 };
 use corncrake_www::{
-    issue::{self, EventPosition, Grouping, IssueView, ListPlace, StoredEvent, Wording, Wordings},
+    issue::{
+        self, EventPosition, Grouping, IssueRuleEffect, IssueView, ListPlace, StoredEvent, Wording, Wordings,
+    },
     issues::IssueFilters,
     release::OwnReleases,
     series::SeriesPoint,
@@ -21,7 +23,7 @@ use super::{
     form_context,
     issue_order::{self, ReleaseClock},
     issues::read_clock,
-    page::{origin, range},
+    page::{dashboard_address, range},
     views::{self, RowContext},
     zone,
 };
@@ -100,7 +102,7 @@ pub(crate) async fn issue(
         not_in: not_in(&issue, &clock, &project_facets),
         stored,
         list: list_place(id, request, &row, &clock, env).await?,
-        origin: origin(request)?,
+        dashboard: dashboard_address(request, env)?,
         facets: views::facets(&facets),
         event,
         position: numbers,
@@ -159,8 +161,12 @@ const LIST_BYTES: usize = 1_000;
 
 /// An open issue that a rule hides says so.
 fn with_rules(mut view: IssueView) -> IssueView {
-    if view.rules.iter().any(|rule| rule.hides) {
-        view.issue.status = view.issue.status.hidden_by_rule();
+    for rule in &view.rules {
+        match rule.effect {
+            IssueRuleEffect::Hides => view.issue.status = view.issue.status.clone().hidden_by_rule(),
+            IssueRuleEffect::Rates(interest) => view.issue.interest = Some(interest),
+            IssueRuleEffect::Groups => {}
+        }
     }
     view
 }

@@ -16,7 +16,7 @@ use crate::{
     http::{error::Fault, form::Form, page_error::PageError, response, url},
     pages::{
         flash::{self, FlashMessage},
-        page::{origin, sentence},
+        page::{dashboard_address, sentence},
         zone,
     },
     projects,
@@ -63,7 +63,8 @@ pub(crate) async fn people(
         PeoplePart::All => return invite(&sent, own_login, request, env).await,
         PeoplePart::InviteUser { id } => {
             let name = people::find(id, env).await?.user.name;
-            let link = format!("{}{}", origin(request)?, people::invite_again(id, env).await?);
+            let link =
+                format!("{}{}", dashboard_address(request, env)?, people::invite_again(id, env).await?);
             let state = PeopleState { link: Some((name, link)), ..PeopleState::default() };
             return show(200, state, own_login, request, env).await;
         }
@@ -120,7 +121,7 @@ async fn invite(sent: &Form, own_login: &str, request: &Request, env: &Env) -> R
         Err(wrong) => PeopleState { form: Some(wrong), ..PeopleState::default() },
         Ok(fields) => match people::invite(fields, env).await {
             Ok((user, path)) => {
-                let link = Some((user.name, format!("{}{path}", origin(request)?)));
+                let link = Some((user.name, format!("{}{path}", dashboard_address(request, env)?)));
                 return show(200, PeopleState { link, ..PeopleState::default() }, own_login, request, env)
                     .await;
             }

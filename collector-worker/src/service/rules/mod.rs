@@ -21,7 +21,7 @@ use worker::Env;
 
 use crate::{
     http::error::Fault,
-    objects::rpc::{MarkHidden, ReadRuleCounts, ReadRuleMarks},
+    objects::rpc::{MarkHidden, MarkInterest, ReadRuleCounts, ReadRuleMarks},
     platform::clock,
     projects, shards,
 };
@@ -125,7 +125,7 @@ pub(crate) fn with_text(project: &ProjectRecord, text: &str) -> Result<Vec<u32>,
     let has = |rule: &&Rule| {
         let patterns = rule.conditions.patterns().into_iter().filter_map(|(_, pattern)| pattern);
         let parts = match &rule.action {
-            RuleAction::Noise => "",
+            RuleAction::Noise | RuleAction::Interest(_) => "",
             RuleAction::Fingerprint(parts) => parts,
         };
         patterns.chain([rule.name.as_str(), parts]).any(|of_rule| text.is_in(of_rule))
@@ -140,6 +140,9 @@ async fn change(project: &ProjectRecord, rules: RuleChange, env: &Env) -> Result
 
 async fn follow(project: ProjectRecord, rule: Rule, env: &Env) -> Result<ChangedRule, Fault> {
     let newly_hidden = hide_matches(&project, env).await?;
+    if rule.on && matches!(rule.action, RuleAction::Interest(_)) {
+        rate_matches(&project, env).await?;
+    }
     Ok(ChangedRule { project, rule, newly_hidden })
 }
 
@@ -169,4 +172,26 @@ async fn hide_matches(project: &ProjectRecord, env: &Env) -> Result<u64, Fault> 
         }
     }
     Ok(hidden)
+}
+
+/// Marks the issues whose newest events the rules of interest match: each as much as the event that
+/// matters most. A mark of a rule that is off by now, or of another edition, is replaced.
+async fn rate_matches(project: &ProjectRecord, env: &Env) -> Result<(), Fault> {
+    let rates = |rule: &&Rule| rule.on && matches!(rule.action, RuleAction::Interest(_));
+    let rates: Vec<Rule> = project.settings.rules.iter().filter(rates).cloned().collect();
+    let rules = RuleSet::new(&rates);
+    let mut walk = trial::CandidateWalk::new(project, None, rules.needs_frames());
+    while let Some(candidates) = walk.next(env).await? {
+        let marked = candidates.iter().filter_map(|candidate| {
+            let mark = candidate.subjects().map(|subject| rules.matches(&subject).interest).max()?;
+            let before = project.settings.interest(candidate.issue.interest);
+            let is_same = before == project.settings.interest(mark) && (before.is_some() || mark.0 == 0);
+            (!is_same).then_some((candidate.issue.id, mark))
+        });
+        let marks: Vec<_> = marked.collect();
+        if !marks.is_empty() {
+            shards::query(env, project, &MarkInterest { marks }).await?;
+        }
+    }
+    Ok(())
 }

@@ -21,7 +21,7 @@ use corncrake_model::{
     project::{
         record::ProjectRecord,
         rule::{NewRule, RuleAction},
-        rule_set::{Patterns, RuleSubject},
+        rule_set::{self, Patterns, RuleSubject},
     },
     source_maps::debug_ids,
 };
@@ -57,7 +57,7 @@ pub(crate) struct RulePreview {
 }
 
 /// What a rule would have matched in the last week, if it were the only one. Of an issue of which
-/// some events match, a noise rule hides nothing, and a fingerprint gets their share.
+/// some events match, a noise rule hides nothing, and others get their share.
 pub(crate) async fn preview(
     project: &ProjectRecord,
     rule: &NewRule,
@@ -72,7 +72,8 @@ pub(crate) async fn preview(
     while let Some(candidates) = walk.next(env).await? {
         for candidate in candidates {
             let is_noise = rule.action == RuleAction::Noise;
-            if candidate.issue.is_custom && !is_noise {
+            let gives_fingerprint = matches!(rule.action, RuleAction::Fingerprint(_));
+            if candidate.issue.is_custom && gives_fingerprint {
                 continue; // The site's own fingerprint counts more.
             }
             let (mut all, mut matched) = (0_u64, 0_u64);
@@ -217,7 +218,11 @@ async fn parse(
 }
 
 fn event(body: StoredEvent, with_frames: bool) -> ParsedEvent {
-    let frames = if with_frames { body.frames() } else { Vec::new() };
+    let frames = match with_frames {
+        true if is_report(body.kind()) => rule_set::frames_of_report(body.meta.as_ref()),
+        true => body.frames(),
+        false => Vec::new(),
+    };
     ParsedEvent {
         title: title(&body),
         debug_ids: debug_ids_of(&body, &frames),

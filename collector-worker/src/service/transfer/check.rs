@@ -4,6 +4,7 @@
 //! A line that was exported passes unchanged.
 
 use corncrake_core::{
+    breadcrumbs,
     event::{Event, EventType},
     group::MAX_TITLE_CHARS,
     noise::NoiseRule,
@@ -238,6 +239,9 @@ fn event(one: &mut EventLine, now: UnixMillis) -> Result<(), String> {
     };
     // A report's decoder scrubs it before it is stored; but anybody may have written a file.
     scrub::event(&mut event);
+    if let Some(meta) = &mut event.meta {
+        breadcrumbs::normalize(meta);
+    }
     let Event { name, message, uri, stack, meta, release, environment, .. } = event;
     for (field, text, most) in [
         ("name", name.as_deref(), limits::NAME_CHARS),

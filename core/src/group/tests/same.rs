@@ -281,3 +281,27 @@ fn the_parts_say_why() {
     };
     assert_eq!(of(&csp).parts, ["report: CSP", "message: script-src blocked [url] evil.example"]);
 }
+
+#[test]
+fn a_call_that_breadcrumbs_observed_is_the_same_call() {
+    for (name, message, before) in [
+        (
+            "TypeError",
+            "Failed to fetch",
+            "    at Object.corncrakeObserver (https://shop.example/app.js:1:900)\n",
+        ),
+        (
+            "TypeError",
+            "Failed to fetch",
+            "    at Object.corncrakeObserver [as apply] (https://shop.example/app.js:1:900)\n",
+        ),
+    ] {
+        let own = "    at refused (https://shop.example/app.js:1:20)\n    at async start (https://shop.example/app.js:1:40)";
+        let alone = parts(name, message, &format!("{name}: {message}\n{own}"));
+        assert_eq!(parts(name, message, &format!("{name}: {message}\n{before}{own}")), alone);
+        assert!(alone.iter().any(|part| part.contains("refused")), "{alone:?}");
+    }
+    let gecko = "corncrakeObserver@https://shop.example/app.js:1:900\n";
+    let own = "shout@https://shop.example/app.js:1:20\nstart@https://shop.example/app.js:1:40";
+    assert_eq!(parts("", "stock is low", &format!("{gecko}{own}")), parts("", "stock is low", own));
+}

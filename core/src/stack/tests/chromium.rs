@@ -105,6 +105,7 @@ fn chromium_156_whose_code_it_is() {
     at e (https://shop.example/client/corncrake.js:1:2)
     at f (https://cdn.example/npm/corncrake/dist/corncrake.js?x:1:2)
     at g (https://shop.example/node_modules.js:1:2)
+    at Object.corncrakeObserver (https://shop.example/app.js:1:2)
     at <anonymous>:1:1",
         &[
             "a | chrome-extension://abcdefghijklmnop/inject.js | 1:2 | foreign",
@@ -116,6 +117,7 @@ fn chromium_156_whose_code_it_is() {
             "e | https://shop.example/client/corncrake.js | 1:2 | foreign",
             "f | https://cdn.example/npm/corncrake/dist/corncrake.js?x | 1:2 | foreign",
             "g | https://shop.example/node_modules.js | 1:2 | own",
+            "Object.corncrakeObserver | https://shop.example/app.js | 1:2 | foreign",
             "- | - | 1:1 | foreign",
         ],
     );

@@ -1,7 +1,7 @@
 //! An event of Sentry's SDKs as one of ours, by a list of fields.
 //!
 //! Never read: `user`, `request` but for the path of its address, `server_name`, `modules`,
-//! `breadcrumbs`, variables of frames, and `extra` and `tags` but for the names that the project's
+//! `breadcrumbs` but for kinds and places, variables of frames, and `extra` and `tags` but for the names that the project's
 //! operator lists.
 
 use alloc::{format, string::String, vec::Vec};
@@ -9,6 +9,7 @@ use alloc::{format, string::String, vec::Vec};
 use serde_json::Value;
 
 use super::{
+    breadcrumbs,
     context::SenderNames,
     envelope,
     exception::{self, ExceptionChain},
@@ -203,6 +204,7 @@ fn meta(
         add("componentStack", frames::write(&frames, language).map(Json::Text));
     }
     add("source", source::of(all, language));
+    add(crate::breadcrumbs::NAME, breadcrumbs::of(sent, fields::millis(sent, "timestamp")));
     Some(Json::Map(members))
 }
 

@@ -5,6 +5,7 @@
 //! SDK was set up. Nothing here fails because of a field: one that is not what it should be is absent.
 
 pub mod auth;
+mod breadcrumbs;
 pub mod client_report;
 mod context;
 mod envelope;

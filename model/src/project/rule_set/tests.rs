@@ -1,6 +1,7 @@
 //! What rules match, and how much work that may be.
 
 use super::*;
+use crate::issues::interest::Interest;
 use crate::project::rule::{MOST_RULES, PATTERN_CHARS, RuleFieldError, check_conditions};
 
 fn frame(function: &str, file: &str) -> Frame {
@@ -64,10 +65,16 @@ fn the_first_that_matches_acts_for_each_action() {
         rule(3, true, "a*", parts("first")),
         rule(4, true, "*", RuleAction::Noise),
         rule(5, true, "*", parts("second")),
+        rule(6, false, "*", RuleAction::Interest(Interest::High)),
+        rule(7, true, "a", RuleAction::Interest(Interest::Low)),
+        rule(8, true, "*", RuleAction::Interest(Interest::High)),
     ];
     let set = RuleSet::new(&rules);
     let subject = RuleSubject { title: "a", frames: &[], original: &[], release: None, environment: None };
-    assert_eq!(set.matches(&subject), RuleMatches { noise: Some(4), fingerprint: Some((3, "first")) });
+    assert_eq!(
+        set.matches(&subject),
+        RuleMatches { noise: Some(4), fingerprint: Some((3, "first")), interest: InterestMark(-7) }
+    );
     assert!(!set.is_empty() && !set.needs_frames() && RuleSet::new(&rules[..1]).is_empty());
 }
 

@@ -104,6 +104,9 @@ fn a_new_issue_raises_one_alert_and_noise_none() {
     receive_watched(&sql, &all, bug(1, 1), |_| {});
     receive_watched(&sql, &all, TestEvent { noise: Some("extension"), ..bug(2, 2) }, |_| {});
     receive_watched(&sql, &all, bug(9, 2), |processed| processed.grouping.rules.hidden_by = 1);
+    receive_watched(&sql, &all, bug(8, 2), |processed| {
+        processed.grouping.rules.interest = corncrake_model::issues::interest::InterestMark(-1);
+    });
     assert_eq!(reasons(&sql), [IssueReason::New]);
     let filter = AlertFilter { title: "*3".into(), ..AlertFilter::default() };
     let titled = watch(vec![AlertRule { filter, ..rule("r", AlertTrigger::NewIssue {}) }]);

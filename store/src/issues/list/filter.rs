@@ -213,6 +213,18 @@ fn having(filter: &Filter) -> Vec<IssueCondition> {
             facet(kind, vec![facets::value(value)]);
         }
     }
+    if let Some(marks) = &filter.interest {
+        // Marks are numbers of ours, never text.
+        let marks: Vec<String> = marks.iter().map(|mark| mark.0.to_string()).collect();
+        let is_one = format!("interest <> 0 AND interest IN ({})", marks.join(", "));
+        let one =
+            SingleIssueTest::Looks(format!("EXISTS (SELECT 1 FROM issue WHERE id = {{id}} AND {is_one})"));
+        all.push(IssueCondition {
+            those: format!("SELECT id FROM issue WHERE {is_one}"),
+            one,
+            args: Vec::new(),
+        });
+    }
     if filter.noise {
         let mut those = "SELECT id FROM issue WHERE noise <> ''".to_owned();
         if !filter.hiding.is_empty() {

@@ -1,6 +1,7 @@
 //! Issues that an operator's rules hide and list again.
 
 use corncrake_model::issues::{
+    interest::InterestMark,
     issue::{RuleCount, RuleMarks},
     issue_list::{Filter, Sort},
 };
@@ -79,6 +80,43 @@ fn an_event_that_is_no_noise_lists_its_issue_again() {
 }
 
 #[test]
+fn an_issue_matters_as_much_as_the_event_that_matters_most() {
+    let sql = Native::project();
+    let send = |number: u8, at: i64, mark: i64| {
+        receive_with(&sql, bug(number, at), |one| one.grouping.rules.interest = InterestMark(mark));
+    };
+    let with = |marks: &[i64]| {
+        let interest = Some(marks.iter().copied().map(InterestMark).collect());
+        let filter = Filter { interest, ..Filter::default() };
+        let page = issues(&sql, &filter, Sort::FirstSeen, None, 10).unwrap();
+        let mut titles: Vec<_> = page.issues.into_iter().map(|issue| issue.title).collect();
+        titles.sort();
+        titles
+    };
+    send(1, 0, -7);
+    send(2, 1, 8);
+    send(3, 2, 0);
+    assert_eq!(
+        (with(&[-7]), with(&[8]), with(&[7, -8])),
+        (vec!["bug 1".into()], vec!["bug 2".to_owned()], vec![])
+    );
+    assert_eq!(with(&[]), Vec::<String>::new(), "no rule that is on says so");
+    send(1, 3, 0);
+    send(2, 4, 0);
+    send(3, 5, -7);
+    assert_eq!((with(&[-7]).len(), with(&[8])), (0, vec!["bug 2".to_owned()]));
+    send(1, 6, 9);
+    assert_eq!(with(&[8, 9]), ["bug 1", "bug 2"]);
+    mark_interest(&sql, &[(issue(3), InterestMark(-4)), (issue(9), InterestMark(1))]).unwrap();
+    let count = |edition| RuleCount { edition, issues: 1, events: if edition == 9 { 3 } else { 2 } };
+    assert_eq!(rule_counts(&sql, true).unwrap(), [count(4), count(8), count(9)]);
+    let marks = rule_marks(&sql, &[issue(3)]).unwrap();
+    assert_eq!(marks, [(issue(3), RuleMarks { interest: InterestMark(-4), ..RuleMarks::default() })]);
+    merge(&sql, issue(1), issue(3)).unwrap();
+    assert_eq!(with(&[9]), ["bug 3"], "by what is merged into it");
+}
+
+#[test]
 fn an_event_of_a_hidden_issue_writes_no_more_rows_than_another() {
     let rows = |edition: u32, lists_up_to: u32| {
         let sql = Native::project();
@@ -86,12 +124,23 @@ fn an_event_of_a_hidden_issue_writes_no_more_rows_than_another() {
         let written = || sql.first("SELECT total_changes()", &[]).unwrap().unwrap().integer(0).unwrap();
         let before = written();
         receive_with(&sql, bug(1, 1), |processed| {
-            processed.grouping.rules = RuleMarks { hidden_by: edition, grouped_by: 0, lists_up_to };
+            processed.grouping.rules = RuleMarks { hidden_by: edition, lists_up_to, ..RuleMarks::default() };
         });
         written() - before
     };
     assert_eq!(rows(0, 0), rows(7, 0));
     assert_eq!(rows(0, 0), rows(0, 7));
+    let marked = |mark: i64| {
+        let sql = Native::project();
+        let send =
+            |at| receive_with(&sql, bug(1, at), |one| one.grouping.rules.interest = InterestMark(mark));
+        send(0);
+        let written = || sql.first("SELECT total_changes()", &[]).unwrap().unwrap().integer(0).unwrap();
+        let before = written();
+        send(1);
+        written() - before
+    };
+    assert_eq!((marked(-7), marked(7)), (rows(0, 0), rows(0, 0)));
 }
 
 #[test]

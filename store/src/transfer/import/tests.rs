@@ -9,6 +9,7 @@ use corncrake_core::{
 use corncrake_model::{
     events::{country::Country, outcomes::Outcomes},
     issues::{
+        interest::InterestMark,
         issue::RuleMarks,
         issue_list::{Filter, Sort},
         triage::TriageRequest,
@@ -50,7 +51,8 @@ fn full() -> Native {
     receive(&sql, TestEvent { noise: Some("extension"), count: 5_000, ..bug(9, 50) });
     receive(&sql, TestEvent { count: 40, ..bug_in("1.1", 1, 60) });
     receive_with(&sql, bug(8, 70), |processed| {
-        processed.grouping.rules = RuleMarks { hidden_by: 3, grouped_by: 2, lists_up_to: 0 };
+        processed.grouping.rules =
+            RuleMarks { hidden_by: 3, grouped_by: 2, interest: InterestMark(-4), lists_up_to: 0 };
     });
     merge(&sql, issue(2), issue(1)).unwrap();
     merge(&sql, issue(3), issue(2)).unwrap();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use corncrake_core::{ids::IssueId, time::UnixMillis};
 use corncrake_model::{
     events::{delivery::ProcessedEvent, stored_event::StoredEvent},
-    issues::issue::IssueGrouping,
+    issues::{interest::InterestMark, issue::IssueGrouping},
 };
 
 use crate::{
@@ -29,6 +29,8 @@ pub(crate) struct IssueUpdate<'a> {
     pub(super) is_provisional: bool,
     /// Whether a rule hid it, and an event came that is no noise.
     pub(super) is_listed_again: bool,
+    /// How much it matters after the events of this turn.
+    pub(super) interest: InterestMark,
     /// The last of its events, and whether one is of an hour before its newest.
     pub(super) newest: Option<&'a ProcessedEvent>,
     pub(super) has_late: bool,
@@ -72,12 +74,14 @@ impl<'a> IssueUpdate<'a> {
             releases: before.releases.numbers(),
             browsers: before.browsers.clone(),
         };
+        let interest = before.interest;
         Self {
             before,
             gain,
             opened: None,
             is_provisional: false,
             is_listed_again: false,
+            interest,
             newest: None,
             has_late: false,
             releases: BTreeSet::new(),
@@ -97,6 +101,7 @@ impl<'a> IssueUpdate<'a> {
             browsers: String::new(),
             hidden_by: 0,
             sessions: 0,
+            interest: processed.grouping.rules.interest,
         };
         Self { opened: Some((&processed.grouping, &processed.body)), is_provisional, ..Self::of(before) }
     }

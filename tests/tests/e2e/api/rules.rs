@@ -167,6 +167,90 @@ fn a_rule_knows_reports_and_marks_no_session_as_failed() -> Result<()> {
 }
 
 #[test]
+fn a_rule_of_interest_marks_what_is_there_and_what_comes_until_it_is_off() -> Result<()> {
+    let mut shop = Shop::open()?;
+    let sends = |shop: &Shop| -> Result<()> {
+        send(shop, &error("PayError", "m", "charge", "pay/card.js", "1.0", "prod"))?;
+        send(shop, &error("BetaError", "m", "find", "shop.js", "2.0-beta", "prod"))?;
+        send(shop, &error("TypeError", "m", "find", "other.js", "1.0", "prod"))
+    };
+    sends(&shop)?;
+    let wanted = json!({ "name": "Payment", "file": "*/pay/*", "action": "interest", "interest": "high" });
+    let preview = shop.change("POST", "/rules/preview", wanted.clone())?;
+    ensure!(preview["issues"] == 1 && preview["examples"][0]["title"] == "PayError: m", "{preview}");
+    let high = create(&shop, wanted)?;
+    ensure!(high["action"] == "interest" && high["interest"] == "high" && high["events"] == 1, "{high}");
+    let low = create(&shop, json!({ "name": "Beta", "release": "*-beta", "interest": "low" }))?;
+    ensure!(shop.titles("")?.len() == 3, "nothing is hidden");
+    ensure!(shop.titles("?interest=high")? == ["PayError: m"], "{:?}", shop.titles("?interest=high")?);
+    ensure!(shop.titles("?interest=low")? == ["BetaError: m"], "{:?}", shop.titles("?interest=low")?);
+    sends(&shop)?;
+    shop.collector.kill_and_restart()?;
+    ensure!(rule(&shop, &high["id"])?["events"] == 2 && rule(&shop, &low["id"])?["issues"] == 1);
+    // An event that no rule calls of low interest ends that.
+    send(&shop, &error("BetaError", "m", "find", "shop.js", "2.0", "prod"))?;
+    ensure!(shop.titles("?interest=low")?.is_empty());
+    // Off, on, changed and removed: each at once, and nothing else changes.
+    let at = format!("/rules/{}", high["id"]);
+    shop.change("PATCH", &at, json!({ "on": false }))?;
+    ensure!(shop.titles("?interest=high")?.is_empty() && shop.titles("")?.len() == 3);
+    shop.change("PATCH", &at, json!({ "on": true }))?;
+    ensure!(shop.titles("?interest=high")? == ["PayError: m"]);
+    shop.change("PATCH", &at, json!({ "interest": "low" }))?;
+    ensure!(shop.titles("?interest=high")?.is_empty() && shop.titles("?interest=low")? == ["PayError: m"]);
+    shop.request("DELETE", &at, json!({}))?;
+    ensure!(shop.titles("?interest=low")?.is_empty() && shop.titles("")?.len() == 3);
+    for bad in [
+        json!({ "interest": "huge" }),
+        json!({ "action": "noise", "interest": "low" }),
+        json!({ "action": "interest" }),
+    ] {
+        let mut rule = json!({ "name": "n", "title": "x" });
+        rule.as_object_mut().zip(bad.as_object()).map(|(rule, bad)| rule.extend(bad.clone()));
+        let refused = shop.request("POST", "/rules", rule)?;
+        ensure!(refused.status == 422 && refused.body.contains("interest"), "{refused:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_file_of_a_rule_is_the_script_that_a_report_names() -> Result<()> {
+    let shop = Shop::open()?;
+    let report = |script: &str| -> Result<()> {
+        let report = json!([{ "type": "deprecation", "age": 0, "url": "https://shop.example/",
+            "user_agent": "Chrome/153", "body": { "id": format!("Feature{}", script.len()), "message": "is deprecated",
+            "sourceFile": format!("https://shop.example/{script}"), "lineNumber": 3, "columnNumber": 7 } }]);
+        let headers = [
+            ("origin", "https://shop.example"),
+            ("content-type", "application/reports+json"),
+            (
+                "user-agent",
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36",
+            ),
+        ];
+        let path = format!("/v1/{}/report", shop.key);
+        let sent = shop.collector.request("POST", &path, &headers, report.to_string().as_bytes())?;
+        ensure!(sent.status == 200, "{sent:?}");
+        Ok(())
+    };
+    for script in ["old/vendor.js", "app.js"] {
+        report(script)?;
+    }
+    let before = shop.titles("")?;
+    ensure!(before.len() == 2, "{before:?}");
+    let rule = json!({ "name": "Vendor", "file": "*/old/*", "action": "noise" });
+    let preview = shop.change("POST", "/rules/preview", rule.clone())?;
+    ensure!(preview["issues"] == 1, "{preview}");
+    create(&shop, rule)?;
+    ensure!(shop.titles("")?.len() == 1, "what is there: {:?}", shop.titles("")?);
+    report("old/other.js.map.js")?;
+    ensure!(shop.titles("")?.len() == 1 && shop.titles("?noise=1")?.len() == 2, "what comes");
+    create(&shop, json!({ "name": "None", "function": "*", "file": "*/app.js", "action": "noise" }))?;
+    ensure!(shop.titles("")?.len() == 1, "a report has no function");
+    Ok(())
+}
+
+#[test]
 fn a_bad_rule_is_refused_in_words() -> Result<()> {
     let shop = Shop::open()?;
     let long = "x".repeat(201);
@@ -174,8 +258,11 @@ fn a_bad_rule_is_refused_in_words() -> Result<()> {
         (json!({ "title": "x", "action": "noise" }), "name must be 1 to 100 characters"),
         (json!({ "name": "n", "action": "noise" }), "title must be there, or function"),
         (json!({ "name": "n", "title": long, "action": "noise" }), "title must be at most 200 characters"),
-        (json!({ "name": "n", "title": "x" }), "action must be noise or fingerprint"),
-        (json!({ "name": "n", "title": "x", "action": "drop" }), "action must be noise or fingerprint"),
+        (json!({ "name": "n", "title": "x" }), "action must be noise, fingerprint or interest"),
+        (
+            json!({ "name": "n", "title": "x", "action": "drop" }),
+            "action must be noise, fingerprint or interest",
+        ),
         (json!({ "name": "n", "title": "x", "action": "fingerprint" }), "fingerprint must be 1 to 8 parts"),
         (json!({ "name": "n", "title": "x", "fingerprint": ["{default}"] }), "changes nothing"),
         (json!({ "name": "n", "title": "x", "action": "noise", "on": "yes" }), "on must be true or false"),

@@ -1,6 +1,7 @@
 //! The client in pages of real browsers: what it catches, sends, and never does.
 
 mod ask;
+mod breadcrumbs;
 mod demo;
 mod engines;
 mod fallback;
@@ -10,6 +11,7 @@ mod loader;
 mod offline;
 mod on_event;
 mod script_error;
+mod self_check;
 mod stacks;
 mod storm;
 mod tag;

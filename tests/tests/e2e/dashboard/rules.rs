@@ -28,6 +28,29 @@ fn encode(text: &str) -> String {
 }
 
 #[test]
+fn an_important_issue_has_a_tab_and_a_tag() -> Result<()> {
+    let shop = Shop::open()?;
+    send(&shop, 7)?;
+    shop.send_events("TypeError", "x", None, 1)?;
+    let id = shop.id("RangeError: cart 7 is full")?;
+    let operator = Operator::log_in(&shop)?;
+    let home = format!("/projects/{}", shop.key);
+    let tab = format!("href=\"{home}/issues?view=important\"");
+    ensure!(!operator.page(&format!("{home}/issues"))?.contains(&tab), "a tab without a rule");
+    let saved = operator.send_form("/rules", "name=Carts&title=RangeError%3A+%2A&action=high")?;
+    let page = operator.page(&saved)?;
+    ensure!(page.contains(": important. ") && page.contains("1 event in 1 issue."), "{page}");
+    let list = operator.page(&format!("{home}/issues"))?;
+    ensure!(list.contains(&tab) && list.contains("TypeError"), "{list}");
+    let important = operator.page(&format!("{home}/issues?view=important"))?;
+    ensure!(important.contains("RangeError") && !important.contains("TypeError"), "{important}");
+    ensure!(important.contains("<span class=\"tag important\">important</span>"), "{important}");
+    let issue = operator.page(&format!("{home}/issues/{id}"))?;
+    ensure!(issue.contains("Important by your rule") && issue.contains(">important</span>"), "{issue}");
+    Ok(())
+}
+
+#[test]
 fn everything_like_an_issue_is_ignored_from_its_page_and_listed_again() -> Result<()> {
     let mut shop = Shop::open()?;
     for number in [7, 8] {

@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use corncrake_tests::{
     collector::{Collector, TOKEN},
     demo::incident::{self, TITLE},
-    inspect::weight::{self, HEAD, MOST},
+    inspect::weight::{self, FileWeights, HEAD, MOST},
     scenario::{operator::Operator, shop::Shop},
 };
 
@@ -36,11 +36,11 @@ fn every_page_of_a_night_is_light() -> Result<()> {
         ("time zone", "/zone".to_owned()),
     ];
     let mut file = |path: &str| Ok(shop.collector.request("GET", path, &[], b"")?.bytes);
-    let mut too_heavy = Vec::new();
+    let (mut too_heavy, mut known) = (Vec::new(), FileWeights::new());
     println!("{HEAD}");
     for (name, path) in pages {
         let page = operator.page(&path)?;
-        let weights = weight::of_page(page.as_bytes(), &mut file)?;
+        let weights = weight::of_page(page.as_bytes(), &mut known, &mut file)?;
         println!("{}", weight::line(name, page.len(), weights));
         if weights.1.brotli > MOST {
             too_heavy.push(format!("{name}: {} bytes", weights.1.brotli));

@@ -1,5 +1,6 @@
 //! The npm package in projects of others: bundlers, frameworks, Node, and the command for source maps.
 
+mod bundlers;
 mod collector_package;
 mod container;
 mod deploys;
@@ -11,4 +12,6 @@ mod source_map_command;
 mod source_maps;
 mod stock_builds;
 mod tarball;
+mod template;
+mod workerd;
 mod workers;

@@ -1,15 +1,49 @@
 //! The switch of the admin token: only where an owner can get in by passkey, and off it opens nothing;
 //! the operator of the machine has it work again by a variable.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use corncrake_tests::{
     collector::{
-        TOKEN,
+        Collector, CollectorOptions, TOKEN, UNSET,
         wired::{Salt, WiredCollector},
     },
-    people::{FORM, admin_cookie, join, log_in, origin},
+    people::{
+        FORM, admin_cookie,
+        authenticator::{Authenticator, CeremonyFields},
+        join, log_in, origin,
+    },
 };
 use serde_json::{Value, json};
+
+#[test]
+fn a_collector_whose_token_is_off_starts_again() -> Result<()> {
+    let environment = vec![("CSP_REPORT_PROJECT", UNSET.to_owned())];
+    let mut collector =
+        Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
+    let own = collector.address();
+    let bearer = format!("Bearer {TOKEN}");
+    let admin = [("authorization", &*bearer), ("content-type", "application/json")];
+    let body = br#"{"name":"Ann","email":"ann@team.example","role":"owner"}"#;
+    let user = collector.request("POST", "/api/users", &admin, body)?.json();
+    let (id, path) = (user["id"].as_str().context("no id")?, user["invitation"].as_str().context("no link")?);
+    let page = collector.request("GET", path, &[], b"")?.body;
+    let challenge = page.split("data-challenge=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let fields = CeremonyFields::of(challenge.context("no challenge")?, &own, "127.0.0.1");
+    let form = Authenticator::new(id).register(&fields);
+    let joined = collector.request("POST", path, &[("origin", &own), FORM], form.as_bytes())?;
+    ensure!(joined.status == 303, "{joined:?}");
+    let off = collector.request("PATCH", "/api/admin-token", &admin, br#"{"on":false}"#)?;
+    ensure!(off.status == 200, "{off:?}");
+
+    // Also where the folder has lost which project the pages report to.
+    std::fs::remove_file(collector.data().join("own-project"))?;
+    collector.kill_and_restart()?;
+    let log = collector.log()?;
+    ensure!(log.contains("The admin token is switched off: log in by passkey"), "{log}");
+    ensure!(log.contains(&format!("Log in      {own}/login\n")), "{log}");
+    ensure!(collector.request("GET", "/login", &[], b"")?.body.contains("/login/passkey"));
+    Ok(())
+}
 
 fn switch(wired: &WiredCollector, on: bool) -> Result<(u16, Value)> {
     let answer = wired.change("PATCH", "/api/admin-token", &json!({ "on": on }))?;

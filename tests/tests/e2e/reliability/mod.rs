@@ -1,12 +1,15 @@
 //! What an operator's machine does to a collector: kills, traps, full disks, proxies.
 
 mod backup;
+mod base_path;
 mod check;
+mod check_page;
 mod crash;
 mod crash_phases;
 mod machine;
 mod operations;
 mod proxies;
+mod public_addresses;
 mod shared_delivery;
 mod source_map_memory;
 mod start_command;

@@ -1,6 +1,7 @@
 //! The installation of a project: snippets for pages, programs and servers, and the state of the
 //! first event.
 
+mod check_snippet;
 mod more_snippets;
 mod sentry_snippets;
 
@@ -27,8 +28,10 @@ pub struct InstallView {
     pub now: UnixMillis,
     /// The project.
     pub project: Project,
-    /// The collector's own origin as visitors reach it.
-    pub origin: String,
+    /// The collector's address as visitors reach it.
+    pub address: String,
+    /// The dashboard's own address, to which source maps are uploaded.
+    pub dashboard: String,
     /// The digest of `script.js`, `sha384-...`, where available.
     pub digest: Option<String>,
     /// What was refused, where nothing arrived.
@@ -48,7 +51,7 @@ pub struct FirstEvent {
 
 /// The whole page.
 pub fn page(view: &InstallView) -> Markup {
-    let (origin, key) = (view.origin.as_str(), view.project.key);
+    let (address, key) = (view.address.as_str(), view.project.key);
     let main = html! {
         header.head {
             h1 { "Install" }
@@ -61,39 +64,43 @@ pub fn page(view: &InstallView) -> Markup {
         (refusals::notice(key, &view.refused.rows, &view.refused.deleted, view.now))
         section.install {
             h2 { "On your pages" }
-            (snippets::first(origin, key))
+            (snippets::first(address, key))
             @if let Some(digest) = &view.digest {
                 details {
                     summary { "With Subresource Integrity" }
-                    div.steps { (snippets::section(&more_snippets::pinned_tag(origin, key, digest))) }
+                    div.steps { (snippets::section(&more_snippets::pinned_tag(address, key, digest))) }
                 }
             }
         }
+        section.install #check {
+            h2 { "Check a page" }
+            div.steps { (snippets::section(&check_snippet::check(address, key))) }
+        }
         section.install #source-maps {
             h2 { "Source maps" }
-            div.steps { (snippets::section(&more_snippets::source_maps(origin, key))) }
+            div.steps { (snippets::section(&more_snippets::source_maps(&view.dashboard, key))) }
         }
         section.install {
             h2 { "Workers, Node and frameworks" }
-            div.steps { @for snippet in more_snippets::others(origin, key) { (snippets::section(&snippet)) } }
+            div.steps { @for snippet in more_snippets::others(address, key) { (snippets::section(&snippet)) } }
         }
         section.install #sentry {
             h2 { "Sentry’s SDKs, with another DSN" }
             p.lead {
-                "Change the DSN and nothing else: " code { (sentry_snippets::dsn(origin, key)) }
+                "Change the DSN and nothing else: " code { (sentry_snippets::dsn(address, key)) }
                 ". Errors and messages are stored, by a list of fields; users, cookies, addresses, bodies and variables "
                 "never are. For servers, add " code { "server" } " to the allowed origins."
             }
-            div.steps { @for snippet in sentry_snippets::all(origin, key) { (snippets::section(&snippet)) } }
+            div.steps { @for snippet in sentry_snippets::all(address, key) { (snippets::section(&snippet)) } }
         }
         section.install {
             h2 { "Consent" }
-            div.steps { @for snippet in more_snippets::consent(origin, key) { (snippets::section(&snippet)) } }
+            div.steps { @for snippet in more_snippets::consent(address, key) { (snippets::section(&snippet)) } }
         }
         section.install {
             h2 { "Browsers’ own reports" }
             p.lead { "Send these headers with your pages, and browsers report what no script can see." }
-            @for header in headers::all(origin, key) { (header_section(&header)) }
+            @for header in headers::all(address, key) { (header_section(&header)) }
         }
     };
     project_page(&view.project, Tab::Install, "Install", &main)
@@ -143,7 +150,8 @@ mod tests {
         InstallView {
             now: UnixMillis(1_795_271_405_678),
             project: hostile::project(1),
-            origin: hostile::text(2),
+            address: hostile::text(2),
+            dashboard: hostile::text(2),
             digest: Some(hostile::text(3)),
             refused: Refused::default(),
             first,

@@ -6,7 +6,7 @@ use maud::html;
 use crate::{format::links, parts::snippets::Snippet};
 
 /// The tag, pinned to the script's current content.
-pub(crate) fn pinned_tag(origin: &str, key: ProjectKey, digest: &str) -> Snippet {
+pub(crate) fn pinned_tag(address: &str, key: ProjectKey, digest: &str) -> Snippet {
     Snippet {
         title: "Pinned to its content",
         about: html! {
@@ -16,14 +16,14 @@ pub(crate) fn pinned_tag(origin: &str, key: ProjectKey, digest: &str) -> Snippet
             code { "npm run build" } " prints. What the script itself loads is not held to a digest."
         },
         code: format!(
-            "<script src=\"{origin}/client/script.js\"\n        integrity=\"{digest}\"\n        \
-             crossorigin=\"anonymous\"\n        data-endpoint=\"{origin}/v1/{key}\"\n        data-ping></script>"
+            "<script src=\"{address}/client/script.js\"\n        integrity=\"{digest}\"\n        \
+             crossorigin=\"anonymous\"\n        data-endpoint=\"{address}/v1/{key}\"\n        data-ping></script>"
         ),
     }
 }
 
 /// The upload of source maps from a build.
-pub(crate) fn source_maps(origin: &str, key: ProjectKey) -> Snippet {
+pub(crate) fn source_maps(dashboard: &str, key: ProjectKey) -> Snippet {
     Snippet {
         title: "In your build, before you deploy",
         about: html! {
@@ -33,7 +33,7 @@ pub(crate) fn source_maps(origin: &str, key: ProjectKey) -> Snippet {
             " show what was uploaded."
         },
         code: format!(
-            "export CORNCRAKE_TOKEN=... CORNCRAKE_ENDPOINT={origin}/v1/{key}\n\
+            "export CORNCRAKE_TOKEN=... CORNCRAKE_ENDPOINT={dashboard}/v1/{key}\n\
              npx vite build --sourcemap hidden\n\
              npx corncrake sourcemaps dist --release 1.4.2 --delete"
         ),
@@ -41,12 +41,12 @@ pub(crate) fn source_maps(origin: &str, key: ProjectKey) -> Snippet {
 }
 
 /// Workers, Node and frameworks.
-pub(crate) fn others(origin: &str, key: ProjectKey) -> [Snippet; 5] {
+pub(crate) fn others(address: &str, key: ProjectKey) -> [Snippet; 5] {
     [
         Snippet {
             title: "Workers",
             about: html! { "Dedicated, shared and service workers watch themselves. In the worker:" },
-            code: format!("import {{ setup }} from 'corncrake/worker'\n\nsetup('{origin}/v1/{key}')"),
+            code: format!("import {{ setup }} from 'corncrake/worker'\n\nsetup('{address}/v1/{key}')"),
         },
         Snippet {
             title: "Node",
@@ -55,7 +55,7 @@ pub(crate) fn others(origin: &str, key: ProjectKey) -> [Snippet; 5] {
                 " says; allow it in the settings."
             },
             code: format!(
-                "import {{ setup, flush }} from 'corncrake/node'\n\nsetup('{origin}/v1/{key}', {{ release: '1.0.0' }})\n\
+                "import {{ setup, flush }} from 'corncrake/node'\n\nsetup('{address}/v1/{key}', {{ release: '1.0.0' }})\n\
                  process.on('SIGTERM', async () => {{\n  await flush()\n  process.exit(0)\n}})"
             ),
         },
@@ -81,7 +81,7 @@ pub(crate) fn others(origin: &str, key: ProjectKey) -> [Snippet; 5] {
 }
 
 /// Consent by one click: opt-out with the tag, opt-in with the package.
-pub(crate) fn consent(origin: &str, key: ProjectKey) -> [Snippet; 2] {
+pub(crate) fn consent(address: &str, key: ProjectKey) -> [Snippet; 2] {
     [
         Snippet {
             title: "Consent: opt-out",
@@ -97,7 +97,7 @@ pub(crate) fn consent(origin: &str, key: ProjectKey) -> [Snippet; 2] {
             title: "Consent: opt-in",
             about: html! { "Nothing is hooked, kept or sent before." },
             code: format!(
-                "import {{ consent, setup }} from 'corncrake'\n\nsetup('{origin}/v1/{key}', {{ consent: 'required' }})\n\
+                "import {{ consent, setup }} from 'corncrake'\n\nsetup('{address}/v1/{key}', {{ consent: 'required' }})\n\
                  checkbox.onchange = ({{ target }}) => consent(target.checked)"
             ),
         },
@@ -110,12 +110,12 @@ mod tests {
     use crate::{hostile, parts::snippets::section};
 
     #[test]
-    fn a_hostile_origin_is_text() {
-        let (origin, digest) = (hostile::text(1), hostile::text(2));
+    fn a_hostile_address_is_text() {
+        let (address, digest) = (hostile::text(1), hostile::text(2));
         let key = "abc123def45".parse().unwrap();
-        let pinned = section(&pinned_tag(&origin, key, &digest)).into_string();
+        let pinned = section(&pinned_tag(&address, key, &digest)).into_string();
         hostile::assert_harmless(&pinned, 1..=2);
-        for snippet in others(&origin, key).iter().chain(&consent(&origin, key)) {
+        for snippet in others(&address, key).iter().chain(&consent(&address, key)) {
             hostile::assert_harmless(&section(snippet).into_string(), []);
         }
     }

@@ -6,16 +6,16 @@ use maud::html;
 use crate::parts::snippets::Snippet;
 
 /// The DSN of a project: no slash at its end, since most SDKs refuse one, and a number that means nothing.
-pub(crate) fn dsn(origin: &str, key: ProjectKey) -> String {
-    match origin.split_once("://") {
+pub(crate) fn dsn(address: &str, key: ProjectKey) -> String {
+    match address.split_once("://") {
         Some((scheme, host)) => format!("{scheme}://{key}@{host}/1"),
-        None => format!("https://{key}@{origin}/1"),
+        None => format!("https://{key}@{address}/1"),
     }
 }
 
 /// The SDKs, each as its own documents set it up.
-pub(crate) fn all(origin: &str, key: ProjectKey) -> Vec<Snippet> {
-    let dsn = dsn(origin, key);
+pub(crate) fn all(address: &str, key: ProjectKey) -> Vec<Snippet> {
+    let dsn = dsn(address, key);
     let script = |package: &str| {
         format!("import * as Sentry from '{package}'\n\nSentry.init({{ dsn: '{dsn}', release: '1.0.0' }})")
     };
@@ -72,7 +72,7 @@ mod tests {
     use crate::{hostile, parts::snippets::section};
 
     #[test]
-    fn a_dsn_has_no_slash_at_its_end_and_a_hostile_origin_is_text() {
+    fn a_dsn_has_no_slash_at_its_end_and_a_hostile_address_is_text() {
         let key = "abc123def45".parse().unwrap();
         assert_eq!(dsn("https://errors.example", key), "https://abc123def45@errors.example/1");
         assert_eq!(dsn("http://[::1]:8787", key), "http://abc123def45@[::1]:8787/1");

@@ -4,7 +4,7 @@ use corncrake_core::{event::Event, ids::IssueId, json::Json, noise::NoiseRule, t
 use maud::{Markup, html};
 
 use super::{
-    causes,
+    breadcrumbs, causes,
     frames::{self, SymbolicatedFrame},
     meta,
 };
@@ -103,8 +103,8 @@ pub(crate) fn section(
             (advice::block(stored.event.meta.as_ref(), stored.event.uri.as_deref(), noise))
             @if stored.event.stack.is_some() || !is_report(stored.event.kind) { (stack(stored)) }
             (causes::list(stored.event.meta.as_ref()))
+            (breadcrumbs::timeline(stored.event.meta.as_ref()))
             (extra_data(&stored.event))
-            p.hint { "What the visitor did before is not recorded." }
         }
     }
 }
@@ -140,15 +140,14 @@ fn stack(stored: &StoredEvent) -> Markup {
     }
 }
 
-/// The extra data; the causes have a part of their own.
+/// The extra data; causes and breadcrumbs have parts of their own.
 fn extra_data(event: &Event) -> Markup {
-    let rest = match &event.meta {
-        Some(Json::Map(members)) => {
-            let own = members.iter().filter(|(name, value)| !causes::is_cause(name, value));
-            Some(Json::Map(own.cloned().collect()))
+    let rest = event.meta.as_ref().map(|meta| match breadcrumbs::without(meta) {
+        Json::Map(members) => {
+            Json::Map(members.into_iter().filter(|(name, value)| !causes::is_cause(name, value)).collect())
         }
-        other => other.clone(),
-    };
+        other => other,
+    });
     html! {
         @if let Some(rest) = rest.filter(|rest| *rest != Json::Map(Vec::new())) {
             h3 { @if is_report(event.kind) { "Report" } @else { "Extra data (" code { "meta" } ")" } }

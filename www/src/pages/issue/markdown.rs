@@ -3,7 +3,7 @@
 //! Texts from outside are code, inline or fenced, where CommonMark interprets nothing: no text of
 //! a visitor's page can become a link, an image or a mention.
 
-use super::{event::StoredEvent, frames::SymbolicatedFrame, summary, view::IssueView};
+use super::{breadcrumbs, event::StoredEvent, frames::SymbolicatedFrame, summary, view::IssueView};
 use crate::format::number::share;
 
 /// The whole issue.
@@ -53,8 +53,12 @@ pub(crate) fn render(view: &IssueView) -> String {
             out.push_str(&format!("\n### Source of {}\n\n{}", inline(&file), fenced("", &source)));
         }
         if let Some(meta) = &event.meta {
+            let crumbs = breadcrumbs::lines(meta);
+            if !crumbs.is_empty() {
+                out.push_str(&format!("\n### Breadcrumbs\n\n{}", fenced("", &crumbs.join("\n"))));
+            }
             let mut json = String::new();
-            meta.write(&mut json);
+            breadcrumbs::without(meta).write(&mut json);
             out.push_str(&format!("\n### Extra data (`meta`)\n\n{}", fenced("json", &json)));
         }
     }

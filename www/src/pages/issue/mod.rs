@@ -1,6 +1,7 @@
 //! The page of an issue: one sentence on it, what can be done, its trend and whom it hits, one of its
 //! events, merged issues and grouping.
 
+mod breadcrumbs;
 mod causes;
 mod event;
 mod frames;
@@ -25,10 +26,10 @@ pub use self::{
 };
 pub use crate::{
     model::{
-        issue::{Issue, NewSince},
+        issue::{Interest, Issue, NewSince},
         status::IssueStatus,
     },
-    parts::rule_links::IssueRule,
+    parts::rule_links::{IssueRule, IssueRuleEffect},
 };
 
 use crate::{

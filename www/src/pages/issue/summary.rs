@@ -15,7 +15,7 @@ use crate::{
 
 /// The address of the issue, for another person.
 pub(super) fn link(view: &IssueView) -> String {
-    format!("{}{}", view.origin, links::issue(view.project.key, view.issue.id))
+    format!("{}{}", view.dashboard, links::issue(view.project.key, view.issue.id))
 }
 
 /// The paragraph.

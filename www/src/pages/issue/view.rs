@@ -72,8 +72,8 @@ pub struct IssueView {
     pub list: Option<ListPlace>,
     /// The address of a new ticket, with places for the issue; empty where there is none.
     pub ticket_link: String,
-    /// The collector's own origin as its operator reaches it, for links that are copied.
-    pub origin: String,
+    /// The dashboard's own address as its operator reaches it, for links that are copied.
+    pub dashboard: String,
 }
 
 /// Where an issue stands in a list.

@@ -50,8 +50,8 @@ pub struct IssuesView {
     pub refused: first_steps::Refused,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
-    /// The collector's own origin as visitors reach it, such as `https://errors.example`.
-    pub origin: String,
+    /// The collector's address as visitors reach it, such as `https://errors.example`.
+    pub address: String,
     /// Whether the project has any issue, whatever the filters.
     pub has_issues: bool,
     /// The filters and the order.
@@ -118,7 +118,7 @@ pub fn page(view: &IssuesView) -> Markup {
             (noise_link(view, &list))
             (noise_rules::form(&view.form_context, &view.rules))
         } @else {
-            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
+            (first_steps::section(&view.project, &view.address, view.is_demo, &view.refused, view.now))
         }
     };
     project_page(&view.project, Tab::Issues, "Issues", &main)

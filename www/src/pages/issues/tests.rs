@@ -16,7 +16,7 @@ fn view(rows: Vec<IssueRow>) -> IssuesView {
         project: hostile::project(1),
         is_demo: false,
         refused: Default::default(),
-        origin: "https://errors.example".to_owned(),
+        address: "https://errors.example".to_owned(),
         has_issues: true,
         filters: IssueFilters::default(),
         choices: FilterChoices::default(),
@@ -54,6 +54,7 @@ fn row() -> IssueRow {
         place: hostile::text(4),
         new: None,
         only: None,
+        interest: None,
     };
     IssueRow { issue, trend: vec![0, 1, 2], events: 12_345, sessions: 1_001 }
 }
@@ -77,7 +78,7 @@ fn an_issue_is_a_row() {
 
 #[test]
 fn each_empty_list_says_why_and_where_to_go() {
-    let new = IssuesView { has_issues: false, origin: hostile::text(2), ..view(vec![]) };
+    let new = IssuesView { has_issues: false, address: hostile::text(2), ..view(vec![]) };
     let teaches = html(&new);
     hostile::assert_harmless(&teaches, 1..=2);
     assert!(teaches.contains("No events yet") && teaches.contains("npm install corncrake"));

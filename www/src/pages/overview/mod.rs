@@ -52,7 +52,7 @@ pub fn page(view: &OverviewView) -> Markup {
                 }
             }
         } @else {
-            (first_steps::section(&view.project, &view.origin, view.is_demo, &view.refused, view.now))
+            (first_steps::section(&view.project, &view.address, view.is_demo, &view.refused, view.now))
         }
     };
     project_page(&view.project, Tab::Overview, &view.project.name, &main)
@@ -220,7 +220,7 @@ mod tests {
             is_demo: false,
             objects: 1,
             refused: Default::default(),
-            origin: hostile::text(2),
+            address: hostile::text(2),
             has_data: true,
             range: Range::Month,
             sessions: vec![SeriesPoint { count: 1_000, errored: 13, ..SeriesPoint::default() }],

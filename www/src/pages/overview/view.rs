@@ -20,8 +20,8 @@ pub struct OverviewView {
     pub project: Project,
     /// Whether it is the project of `/demo/`.
     pub is_demo: bool,
-    /// The collector's own origin as visitors reach it.
-    pub origin: String,
+    /// The collector's address as visitors reach it.
+    pub address: String,
     /// Whether an event or a session ever arrived.
     pub has_data: bool,
     /// What was refused, where nothing arrived.

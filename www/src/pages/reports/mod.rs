@@ -138,7 +138,7 @@ fn empty(view: &ReportsView) -> Markup {
             } @else {
                 h2 { "No reports yet" }
                 p { "Browsers report much that no script can see, once your pages send this header:" }
-                @for header in headers::all(&view.origin, view.project.key).iter().take(1) {
+                @for header in headers::all(&view.address, view.project.key).iter().take(1) {
                     pre tabindex="0" { code { (header.line) } }
                 }
                 p { a.button href=(links::below(view.project.key, "install")) { "All the headers" } }

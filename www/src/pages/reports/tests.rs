@@ -23,6 +23,7 @@ fn report(code: u64, title: &str, fields: &[(&str, &str)]) -> Report {
             place: String::new(),
             new: None,
             only: None,
+            interest: None,
         },
         fields: Some(Json::Map(fields.collect())),
         page: Some("https://shop.example/basket".to_owned()),
@@ -39,7 +40,7 @@ fn html(reports: Vec<Report>, is_noise: bool) -> String {
     let html = page(&ReportsView {
         now: UnixMillis(1_795_271_405_678),
         project: hostile::project(1),
-        origin: "https://errors.example".to_owned(),
+        address: "https://errors.example".to_owned(),
         reports,
         is_noise,
         noise: NoiseCount { issues: 2, events: 50 },

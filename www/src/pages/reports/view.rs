@@ -11,8 +11,8 @@ pub struct ReportsView {
     pub now: UnixMillis,
     /// The project.
     pub project: Project,
-    /// The collector's own origin, for the headers that bring reports.
-    pub origin: String,
+    /// The collector's address, for the headers that bring reports.
+    pub address: String,
     /// One page of the issues of reports, the newest first.
     pub reports: Vec<Report>,
     /// Whether the page is of noise, which is left out otherwise.

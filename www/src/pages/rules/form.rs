@@ -16,6 +16,48 @@ pub struct RulePattern {
     pub field: FormField,
 }
 
+/// What becomes of the events of a rule, as a form says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ActionChoice {
+    /// Noise.
+    #[default]
+    Noise,
+    /// Grouped by parts.
+    Fingerprint,
+    /// Important.
+    High,
+    /// Of low interest.
+    Low,
+}
+
+impl ActionChoice {
+    const ALL: [Self; 4] = [Self::Noise, Self::Fingerprint, Self::High, Self::Low];
+
+    /// Its value in the form.
+    pub fn value(self) -> &'static str {
+        match self {
+            Self::Noise => "noise",
+            Self::Fingerprint => "fingerprint",
+            Self::High => "high",
+            Self::Low => "low",
+        }
+    }
+
+    /// The choice of a value; an unknown one is noise, as the form has it at first.
+    pub fn of_value(value: &str) -> Self {
+        Self::ALL.into_iter().find(|one| one.value() == value).unwrap_or_default()
+    }
+
+    fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Noise => ("Noise", "Counted, but hidden from Issues."),
+            Self::Fingerprint => ("Grouped by", "The parts below, one a line."),
+            Self::High => ("Important", "Marked, and listed under the tab Important."),
+            Self::Low => ("Of low interest", "Marked and listed, but no reason for an alert."),
+        }
+    }
+}
+
 /// The form of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RuleForm {
@@ -25,8 +67,8 @@ pub struct RuleForm {
     pub name: FormField,
     /// Its patterns, in their order.
     pub patterns: Vec<RulePattern>,
-    /// Whether what it matches is noise; else it is grouped.
-    pub is_noise: bool,
+    /// What becomes of what it matches.
+    pub action: ActionChoice,
     /// The parts of the fingerprint, one a line.
     pub fingerprint: FormField,
 }
@@ -46,13 +88,13 @@ pub(super) fn section(view: &RulesView) -> Markup {
                     @for pattern in &form.patterns { (line(pattern.name, pattern.label, &pattern.field, "")) }
                     p.hint #patterns-hint {
                         code { "*" } " stands for any text, " code { "?" } " for one character; case does not count. "
-                        "All that you fill in must match, function and file in one frame of the stack."
+                        "All that you fill in must match, function and file in one frame of the stack. "
+                        "A browser’s report has no functions; its file is the script that it names."
                     }
                 }
                 fieldset {
                     legend { "Are" }
-                    (choice("noise", "Noise", "Counted, but hidden from Issues.", form.is_noise))
-                    (choice("fingerprint", "Grouped by", "The parts below, one a line.", !form.is_noise))
+                    @for choice in ActionChoice::ALL { (radio(choice, choice == form.action)) }
                 }
                 div.field {
                     label for="fingerprint" { "Fingerprint" }
@@ -75,7 +117,9 @@ pub(super) fn section(view: &RulesView) -> Markup {
     }
 }
 
-fn choice(value: &str, label: &str, hint: &str, is_chosen: bool) -> Markup {
+fn radio(choice: ActionChoice, is_chosen: bool) -> Markup {
+    let (label, hint) = choice.label();
+    let value = choice.value();
     html! {
         label.choice {
             input type="radio" name="action" value=(value) checked[is_chosen];

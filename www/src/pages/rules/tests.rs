@@ -18,7 +18,7 @@ fn view() -> RulesView {
                 name: hostile::text(4),
                 is_on: true,
                 patterns: vec![("title", hostile::text(5))],
-                fingerprint: None,
+                effect: RuleEffect::Noise,
                 issues: 2,
                 events: 1_234,
             },
@@ -27,9 +27,18 @@ fn view() -> RulesView {
                 name: "Pay".into(),
                 is_on: false,
                 patterns: vec![("release", "1.*".into()), ("file", "*/pay.js".into())],
-                fingerprint: Some(vec!["{default}".into(), hostile::text(6)]),
+                effect: RuleEffect::Fingerprint(vec!["{default}".into(), hostile::text(6)]),
                 issues: 0,
                 events: 0,
+            },
+            RuleRow {
+                id: 9,
+                name: "Checkout".into(),
+                is_on: true,
+                patterns: vec![("file", "*/checkout/*".into())],
+                effect: RuleEffect::Interest(Interest::High),
+                issues: 1,
+                events: 5,
             },
         ],
         most: 50,
@@ -37,7 +46,7 @@ fn view() -> RulesView {
             editing: Some(7),
             name: FormField { value: hostile::text(7), error: Some("The name must be shorter.".into()) },
             patterns: vec![pattern("title", "Title is"), pattern("file", "File is")],
-            is_noise: true,
+            action: ActionChoice::Noise,
             fingerprint: FormField::of(hostile::text(8)),
         },
         preview: Some(RulePreview {
@@ -67,10 +76,12 @@ fn a_rule_has_its_counts_its_forms_and_nothing_that_runs() {
         r#"aria-invalid="true" aria-describedby="name-error""#,
         r#"href="/projects/abc123def45/rules?edit=8#rule""#,
         "Switch on",
+        r#"name="action" value="high""#,
+        "</code>: important. 5 events in 1 issue.",
     ] {
         assert!(html.contains(expected), "{expected}: {html}");
     }
-    assert_eq!((html.matches("value=\"up\"").count(), html.matches("value=\"down\"").count()), (1, 1));
+    assert_eq!((html.matches("value=\"up\"").count(), html.matches("value=\"down\"").count()), (2, 2));
 }
 
 #[test]

@@ -2,12 +2,17 @@
 
 use maud::{Markup, html};
 
-use crate::model::issue::Issue;
+use crate::model::issue::{Interest, Issue};
 
 /// The kind of an issue, and its status where that is worth a word: most are open.
 pub(crate) fn list(issue: &Issue) -> Markup {
     html! {
         span.tag { (issue.kind.label()) }
+        @match issue.interest {
+            Some(Interest::High) => { " " span.tag.important { "important" } },
+            Some(Interest::Low) => { " " span.tag { "low interest" } },
+            None => {},
+        }
         @if let Some(new) = &issue.new {
             " " span.tag.new { (if new.is_named { "new in " } else { "new since " }) (new.release) }
         }

@@ -3,6 +3,8 @@
 
 use corncrake_core::ids::ProjectKey;
 
+use crate::format::links;
+
 /// Seconds for which a browser remembers the endpoint of network errors: a day, so that a
 /// mistake expires by tomorrow.
 const NEL_SECONDS: u32 = 86_400;
@@ -14,9 +16,9 @@ pub(crate) struct ReportHeader {
     pub(crate) line: String,
 }
 
-/// The headers, for the collector's own origin.
-pub(crate) fn all(origin: &str, key: ProjectKey) -> [ReportHeader; 4] {
-    let to = format!("{origin}/v1/{key}/report");
+/// The headers, for the collector's own address.
+pub(crate) fn all(address: &str, key: ProjectKey) -> [ReportHeader; 4] {
+    let (origin, to) = (links::origin(address), format!("{address}/v1/{key}/report"));
     [
         ReportHeader {
             title: "Where reports go",

@@ -1,0 +1,37 @@
+//! The state of an object's own database, the same for every kind of object: its size, its alarm, and
+//! whether SQLite finds it whole. It changes nothing, and says nothing of what is in it.
+
+use corncrake_store::engine::{Sql, Value};
+use worker::{Response, Storage};
+
+use super::{
+    incoming_request::IncomingRequest,
+    rpc::{DatabaseState, ReadDatabase},
+};
+use crate::{
+    http::error::Fault,
+    platform::{alarm, sqlite::Sqlite},
+};
+
+/// SQLite's own look at a database; one problem is enough to act on.
+const QUICK_CHECK: &str = "PRAGMA quick_check(1)";
+/// What it says where there is none.
+const IS_WHOLE: &str = "ok";
+
+/// Answers the request, where it is about the database.
+pub(crate) async fn answer(request: &IncomingRequest, storage: &Storage) -> Option<worker::Result<Response>> {
+    let ask = request.read_as::<ReadDatabase>()?;
+    Some(Response::from_json(&read(&ask, storage).await))
+}
+
+async fn read(ask: &ReadDatabase, storage: &Storage) -> Result<DatabaseState, Fault> {
+    let sql = Sqlite::of(storage);
+    let is_whole = if ask.is_thorough {
+        let rows = sql.exec(QUICK_CHECK, &[]).unwrap_or_default();
+        let first = rows.first().and_then(|row| row.0.first());
+        Some(matches!(first, Some(Value::Text(text)) if text == IS_WHOLE))
+    } else {
+        None
+    };
+    Ok(DatabaseState { bytes: sql.bytes(), is_whole, alarm: alarm::get(storage).await? })
+}

@@ -1,0 +1,4 @@
+import type { Options } from './options.js';
+
+/** Rspack's plug-in. */
+export default function corncrake(options?: Options): any;
