@@ -154,7 +154,7 @@ async fn after_a_no_there_is_nothing_in_the_network_or_in_a_storage() -> Result<
         browser.until("return asked.join() === 'never' && !document.querySelector('dialog')").await?;
         browser.run(&fails(3)).await?;
         browser.run("ask.sendEvent(new Error('nor this')); ask.ping(); console.error('nor that')").await?;
-        browser.run("dispatchEvent(new Event('pagehide')); window.isLater = false; setTimeout(() => { isLater = true }, 500)").await?;
+        browser.run("dispatchEvent(new Event('pagehide')); window.isLater = false; setTimeout(() => { window.isLater = true }, 500)").await?;
         browser.until("return window.isLater === true").await?;
         ensure!(browser.run("return ask.pending().length").await? == 0, "{engine:?}");
         let stored = browser.run(&format!("return (async () => {{ {STORED} }})()")).await?;
