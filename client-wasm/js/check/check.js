@@ -72,7 +72,7 @@ async function checkScript(address, policy) {
   try {
     await import(file.href);
   } catch {
-    if (policy.blocked(file)) {
+    if (await policy.blocked(file)) {
       return failure(name, `the Content-Security-Policy of this page refuses ${tag.src}`, `add ${file.origin} to its script-src`);
     }
     return failure(name, `${tag.src} is not loaded`, `open it by itself; a content blocker may refuse it, which a route of your own site mends`);

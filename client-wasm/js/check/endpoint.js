@@ -38,7 +38,7 @@ export async function askEndpoint(address, policy) {
   try {
     answer = await ask(url, 'cors');
   } catch {
-    if (policy.blocked(url)) {
+    if (await policy.blocked(url)) {
       return [failure('connection', `the Content-Security-Policy of this page refuses ${url.origin}`, `add ${url.origin} to its connect-src`)];
     }
     if (location.protocol === 'https:' && url.protocol === 'http:') {

@@ -107,7 +107,7 @@ fn address(after: Option<ProjectKey>) -> String {
 
 fn table(view: &CheckView) -> Markup {
     html! {
-        div.table tabindex="0" role="region" aria-label="Databases" {
+        div.wide-table tabindex="0" role="region" aria-label="Databases" {
             table {
                 thead {
                     tr {

@@ -163,7 +163,7 @@ const LIST_BYTES: usize = 1_000;
 fn with_rules(mut view: IssueView) -> IssueView {
     for rule in &view.rules {
         match rule.effect {
-            IssueRuleEffect::Hides => view.issue.status = view.issue.status.clone().hidden_by_rule(),
+            IssueRuleEffect::Hides => view.issue.status = view.issue.status.hidden_by_rule(),
             IssueRuleEffect::Rates(interest) => view.issue.interest = Some(interest),
             IssueRuleEffect::Groups => {}
         }

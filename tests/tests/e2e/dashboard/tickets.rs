@@ -15,7 +15,11 @@ fn an_issue_leads_to_a_ticket_in_which_it_is_filled_in() -> Result<()> {
     let sent = wired.request(
         "POST",
         &format!("/v1/{key}/event"),
-        &[("origin", "https://shop.example")],
+        &[
+            ("origin", "https://shop.example"),
+            ("user-agent", "a browser"),
+            ("content-type", "application/json"),
+        ],
         body.as_bytes(),
     )?;
     ensure!(sent.status == 200, "{sent:?}");
