@@ -206,7 +206,9 @@ fn a_rule_of_interest_marks_what_is_there_and_what_comes_until_it_is_off() -> Re
         json!({ "action": "interest" }),
     ] {
         let mut rule = json!({ "name": "n", "title": "x" });
-        rule.as_object_mut().zip(bad.as_object()).map(|(rule, bad)| rule.extend(bad.clone()));
+        if let Some((rule, bad)) = rule.as_object_mut().zip(bad.as_object()) {
+            rule.extend(bad.clone());
+        }
         let refused = shop.request("POST", "/rules", rule)?;
         ensure!(refused.status == 422 && refused.body.contains("interest"), "{refused:?}");
     }
