@@ -34,7 +34,7 @@ fn no_marked_value_is_kept() -> Result<()> {
         let sender = origins.iter().filter(|origin| **origin != "server").map(|origin| ("origin", *origin));
         let headers: Vec<(&str, &str)> = headers.iter().copied().chain(sender).collect();
         let session = json!({ "sid": "mark-sid", "did": "mark-did@example.org", "init": true, "status": "ok", "errors": 1,
-            "attrs": { "release": "mark-session-release", "ip_address": "203.0.113.77", "user_agent": "mark-session-agent" } });
+            "attrs": { "release": "kept-session-release", "ip_address": "203.0.113.77", "user_agent": "mark-session-agent" } });
         let report = json!({ "comments": "kept words of mark-m@example.org", "name": "mark-reporter", "email": "mark-r@example.org",
             "event_id": "mark-associated" });
         let mut body =
