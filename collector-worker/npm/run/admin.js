@@ -1,5 +1,5 @@
 // The collector's own HTTP interface, as the launcher uses it on this machine.
-import { request as requestByHttp } from 'node:http';
+import { Agent, request as requestByHttp } from 'node:http';
 
 import { Refusal } from './refusal.js';
 
@@ -7,6 +7,8 @@ import { Refusal } from './refusal.js';
 const ANSWERS_WITHIN_MS = 30_000;
 /** How long one look at the health may take. */
 const HEALTH_WITHIN_MS = 2_000;
+/** How long a connection is kept for the next request. This end ends it, so that the collector has none to remember. */
+const IDLE_MS = 1_000;
 
 /** A collector by its address on this machine, with the admin token. */
 export class AdminApi {
@@ -18,6 +20,7 @@ export class AdminApi {
   constructor(address, token, dashboard) {
     this.address = address;
     this.token = token;
+    this.agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
     this.host = dashboard ? new URL(dashboard).host : undefined;
   }
 
@@ -69,7 +72,7 @@ export class AdminApi {
   send(method, path, headers = {}, body, within = ANSWERS_WITHIN_MS) {
     const named = this.host ? { host: this.host, ...headers } : headers;
     return new Promise((resolve, reject) => {
-      const options = { method, headers: named, agent: false, signal: AbortSignal.timeout(within) };
+      const options = { method, headers: named, agent: this.agent, signal: AbortSignal.timeout(within) };
       const request = requestByHttp(this.address + path, options, (response) => {
         const pieces = [];
         response.on('data', (piece) => pieces.push(piece));

@@ -8,7 +8,7 @@ use corncrake_tests::{
     inspect::search,
     scenario::visit::{Engines, SitePage, Visit},
 };
-use fantoccini::Locator;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use serde_json::{Value, json};
 
 /// A site that imports the client and breadcrumbs; `{at}` and `{key}` are filled in.
@@ -55,10 +55,16 @@ async fn live<'a>(engines: &'a Engines<'_>) -> Result<Visit<'a>> {
     let after = format!("{SHOP}{LIFE}");
     let visit = engines.visit(SitePage { tag: Some(IMPORT), after: &after, ..SitePage::default() }).await?;
     visit.until("return !!window.corncrake?.setup").await?;
-    engines.browser.click("#card").await?;
-    engines.browser.page.find(Locator::Css("#card")).await?.send_keys("markofkeys").await?;
-    engines.browser.click("#buy").await?;
-    engines.browser.click("#user-4711").await?;
+    // By the page itself: Chromium's driver never ends a click in a form that has a field `parentNode`.
+    visit.run("document.querySelector('#card').click()").await?;
+    visit.run("document.querySelector('#card').focus()").await?;
+    let keys = "markofkeys".chars().fold(KeyActions::new("keys".to_owned()), |keys, value| {
+        keys.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+    });
+    engines.browser.page.perform_actions(keys).await?;
+    for button in ["#buy", "#user-4711"] {
+        visit.run(&format!("document.querySelector('{button}').click()")).await?;
+    }
     visit.run("life()").await?;
     visit.until("return !!window.isOver").await?;
     let over = visit.run("return window.isOver").await?;
