@@ -3,6 +3,8 @@
 //! Texts from outside are code, inline or fenced, where CommonMark interprets nothing: no text of
 //! a visitor's page can become a link, an image or a mention.
 
+use corncrake_core::json::Json;
+
 use super::{breadcrumbs, event::StoredEvent, frames::SymbolicatedFrame, summary, view::IssueView};
 use crate::format::number::share;
 
@@ -57,9 +59,12 @@ pub(crate) fn render(view: &IssueView) -> String {
             if !crumbs.is_empty() {
                 out.push_str(&format!("\n### Breadcrumbs\n\n{}", fenced("", &crumbs.join("\n"))));
             }
-            let mut json = String::new();
-            breadcrumbs::without(meta).write(&mut json);
-            out.push_str(&format!("\n### Extra data (`meta`)\n\n{}", fenced("json", &json)));
+            let rest = breadcrumbs::without(meta);
+            if rest != Json::Map(Vec::new()) {
+                let mut json = String::new();
+                rest.write(&mut json);
+                out.push_str(&format!("\n### Extra data (`meta`)\n\n{}", fenced("json", &json)));
+            }
         }
     }
     out
