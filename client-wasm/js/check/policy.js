@@ -1,7 +1,7 @@
 // What the page's own Content-Security-Policy refuses while we look.
 
 /** Milliseconds within which a browser tells of what it refused: it does after the request has failed. */
-const TOLD_WITHIN_MS = 500;
+const REPORTED_WITHIN_MS = 500;
 /** Milliseconds between two looks. */
 const LOOK_EVERY_MS = 20;
 
@@ -18,7 +18,7 @@ export function watchPolicy() {
      * @param {URL} url
      */
     async blocked(url) {
-      for (let waited = 0; !isOf(url) && waited < TOLD_WITHIN_MS; waited += LOOK_EVERY_MS) {
+      for (let waited = 0; !isOf(url) && waited < REPORTED_WITHIN_MS; waited += LOOK_EVERY_MS) {
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       }
       return isOf(url);

@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ping_says_a_release_and_an_environment_or_nothing() {
+    fn a_ping_names_a_release_and_an_environment_or_nothing() {
         for (body, release, environment) in [
             ("", "", ""),
             (",", "", ""),

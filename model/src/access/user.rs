@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_kept_as_its_digest_and_read_back() {
+    fn a_secret_is_stored_as_its_digest_and_found_again() {
         let (kept, text) = AccessSecret::make(UnixMillis(7), ([1; ID_BYTES], [2; SECRET_BYTES]));
         let secret = text.split('-').nth(1).unwrap();
         assert!(!kept.digest.contains(secret) && !kept.id.contains(secret));

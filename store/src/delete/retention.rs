@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_old_event_said_is_not_found_once_it_is_gone() {
+    fn an_expired_event_is_not_found_by_its_text() {
         let sql = Native::project();
         set_retention(&sql, Retention { errors: 7, counts: 7 }).unwrap();
         receive(&sql, bug(1, 0));

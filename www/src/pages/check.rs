@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_what_to_do() {
+    fn each_problem_is_shown_with_its_remedy() {
         for (row, said) in [
             (row(Some(false), Some(1), false), "restore it from a backup"),
             (row(None, None, false), "the log says why"),

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_release_has_its_part_of_the_visits_and_the_page_says_who_is_in_none() {
+    fn a_release_has_its_share_of_visits_and_the_page_counts_those_of_none() {
         let one = |number, visits, visits_errored, recent_visits| ReleaseRow {
             visits,
             visits_errored,

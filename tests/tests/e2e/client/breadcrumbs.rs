@@ -73,7 +73,7 @@ async fn live<'a>(engines: &'a Engines<'_>) -> Result<Visit<'a>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_says_what_the_page_did_before_and_no_value_of_it() -> Result<()> {
+async fn an_event_has_the_breadcrumbs_of_its_page_and_no_value_of_it() -> Result<()> {
     let mut collector = Collector::start()?;
     for engine in Engine::ALL {
         let engines = Engines::open(engine, &collector).await?;

@@ -62,7 +62,7 @@ fn policy(text: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_fault_of_a_page_is_told_with_what_mends_it() -> Result<()> {
+async fn each_fault_of_a_page_is_named_with_its_remedy() -> Result<()> {
     let collector = Collector::start()?;
     let own = collector.address();
     let key = collector.project("shop", &["*"])?;

@@ -40,7 +40,7 @@ fn refusals(shop: &Shop) -> Result<BTreeMap<(String, String), u64>> {
 }
 
 #[test]
-fn an_empty_project_says_which_origin_it_refused_and_allows_it_in_two_steps() -> Result<()> {
+fn an_empty_project_names_the_refused_origin_and_allows_it_in_two_steps() -> Result<()> {
     let shop = fresh()?;
     let operator = Operator::log_in(&shop)?;
     let (key, event) = (&shop.key, format!("/v1/{}/event", shop.key));

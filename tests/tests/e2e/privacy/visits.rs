@@ -84,7 +84,7 @@ fn counted(one: &Value) -> VisitNumbers {
 
 #[test]
 #[allow(clippy::cast_precision_loss, reason = "counts of some hundreds")]
-fn the_share_is_that_of_the_visits_that_are_counted_and_the_others_are_told_by_reason() -> Result<()> {
+fn the_error_free_share_is_of_counted_visits_and_the_others_are_listed_by_reason() -> Result<()> {
     let wired = WiredCollector::start(Salt::Memory)?;
     for (day, objects) in [(0, 1), (10, 3)] {
         // More objects take its events from the next day on.
@@ -169,7 +169,7 @@ fn page_of(wired: &WiredCollector, path: &str) -> Result<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_page_says_its_release_with_each_visit_in_every_engine() -> Result<()> {
+async fn a_page_names_its_release_with_each_visit_in_every_engine() -> Result<()> {
     let collector = Collector::start()?;
     for (number, engine) in Engine::ALL.into_iter().enumerate() {
         let engines = Engines::open(engine, &collector).await?;

@@ -198,7 +198,7 @@ fn a_path_that_makes_no_sense_is_refused_at_the_start() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_page_tells_is_seen_and_resolved_below_the_path() -> Result<()> {
+async fn an_error_of_a_page_is_seen_and_resolved_below_the_base_path() -> Result<()> {
     let environment = vec![("BASE_PATH", BASE.to_owned())];
     let collector = Collector::start_with(CollectorOptions { environment, ..CollectorOptions::default() })?;
     let key = collector.project("shop", &["*"])?;

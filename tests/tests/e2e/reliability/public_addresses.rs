@@ -143,7 +143,7 @@ fn documented_part(section: &str) -> Result<String> {
 }
 
 #[test]
-fn the_check_knows_both_names_and_the_path() -> Result<()> {
+fn the_check_covers_both_host_names_and_the_base_path() -> Result<()> {
     let text = ProxyProgram::Nginx.documented()?;
     let collector = start(&[("DASHBOARD_URL", &format!("https://{DASHBOARD}")), ("BASE_PATH", "/errors")])?;
     made_under(&collector, DASHBOARD)?;

@@ -216,7 +216,7 @@ fn the_table_has_every_route_and_no_other() -> Result<()> {
 }
 
 #[test]
-fn every_route_is_opened_by_what_the_table_says_and_by_nothing_else() -> Result<()> {
+fn every_route_is_opened_as_the_table_lists_and_by_nothing_else() -> Result<()> {
     let mut fixture = Fixture::open()?;
     let (mut opened, mut refused) = (0, 0);
     for rule in table()? {
